@@ -1,0 +1,1 @@
+"""Run an Erasmus+ partnership in VET from facts that are typed once."""

@@ -1,0 +1,151 @@
+"""Work packages and the four kinds of activities."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import ClassVar, Literal
+
+from attrs import field, frozen
+
+from vetpartner.model.amounts import Amounts
+from vetpartner.model.links import LINKS_TO, link, links
+from vetpartner.model.money import Money
+from vetpartner.model.when import When
+
+Mode = Literal["in person", "online", "blended"]
+
+
+@frozen(kw_only=True)
+class WorkPackage:
+    """A group of activities that serve the same specific objectives.
+
+    The first work package of a KA220 is project management: at most 20 % of the lump sum, no
+    activities, not scored (Programme Guide 2025, p. 255).
+    KA210 has no work packages.
+
+    `grant` is the share of each organisation; `amount` the whole, where only that is known.
+    `tasks` says in words who does what; `rationale` how the amount was determined.
+    """
+
+    id: str
+    title: str | None = None
+    lead: str | None = link("organisations")
+    co_leads: tuple[str, ...] = links("organisations")
+    organisations: tuple[str, ...] = links("organisations")
+    objectives: tuple[str, ...] = links("objectives")
+    when: When = field(factory=When.undecided)
+    grant: Amounts = field(factory=Amounts, metadata={LINKS_TO: ("organisations",)})
+    amount: Money | None = None
+    description: str | None = None
+    rationale: str | None = None
+
+
+@frozen(kw_only=True)
+class Venue:
+    """Where something takes place.
+
+    `country` is an ISO 3166 code.
+    `reason` justifies the seat of an EU institution (Programme Guide 2025, pp. 249-250, 259).
+    `timezone` is needed only where the country has several, e.g. `Atlantic/Canary`.
+    """
+
+    city: str | None = None
+    country: str | None = None
+    name: str | None = None
+    address: str | None = None
+    timezone: str | None = None
+    reason: str | None = None
+
+    def __str__(self) -> str:
+        return ", ".join(part for part in (self.name, self.city, self.country) if part)
+
+
+@frozen(kw_only=True)
+class Activity:
+    """What all activities have in common.
+
+    `lead` is the leading organisation of the form; `host` the one at whose place it happens.
+    `organisations` are those that take part; none listed means all of the partnership.
+    `expected` is the number of participants planned.
+    `amount` is the part of the lump sum; `grant` the same by organisation.
+    `results` are the ids of deliverables that come out of it.
+    """
+
+    kind: ClassVar[str] = "activity"
+
+    id: str
+    title: str | None = None
+    work_package: str | None = link("work_packages")
+    lead: str | None = link("organisations")
+    host: str | None = link("organisations")
+    organisations: tuple[str, ...] = links("organisations")
+    when: When = field(factory=When.undecided)
+    venue: Venue | None = None
+    mode: Mode | None = None
+    link: str | None = None
+    expected: int | None = None
+    amount: Money | None = None
+    grant: Amounts = field(factory=Amounts, metadata={LINKS_TO: ("organisations",)})
+    rationale: str | None = None
+    results: tuple[str, ...] = links("deliverables")
+    description: str | None = None
+    cancelled: bool = False
+
+    @property
+    def responsible(self) -> str | None:
+        """Return the id of the leading organisation, or else of the host."""
+        return self.lead or self.host
+
+    @property
+    def online(self) -> bool:
+        """Tell whether it takes place online only."""
+        return self.mode == "online"
+
+
+@frozen(kw_only=True)
+class Meeting(Activity):
+    """A transnational project meeting (TPM), in person or online.
+
+    `agenda` holds the items in their order.
+    """
+
+    kind: ClassVar[str] = "transnational project meeting"
+
+    agenda: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Training(Activity):
+    """A learning, teaching and training activity (LTT) for staff or learners.
+
+    `hours` counts training hours of 60 minutes.
+    `learning_outcomes` are what participants can do afterwards (Programme Guide 2025, pp. 252-254).
+    `trainers` are ids of people.
+    """
+
+    kind: ClassVar[str] = "learning, teaching and training activity"
+
+    hours: Decimal | None = None
+    learning_outcomes: tuple[str, ...] = ()
+    trainers: tuple[str, ...] = links("people")
+    target_group: str | None = None
+
+
+@frozen(kw_only=True)
+class DisseminationEvent(Activity):
+    """A multiplier event, conference or information day that shares results.
+
+    `audience` says who is invited; `expected_foreign` how many of `expected` come from abroad.
+    """
+
+    kind: ClassVar[str] = "dissemination event"
+
+    audience: tuple[str, ...] = ()
+    expected_foreign: int | None = None
+
+
+@frozen(kw_only=True)
+class Task(Activity):
+    """Work that makes a result: research, development, a pilot, a study, an evaluation."""
+
+    kind: ClassVar[str] = "task"

@@ -1,0 +1,229 @@
+"""Facts: what happened. They are dated, added, never edited, and point to something planned."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+from vetpartner.model.activities import Mode, Venue
+from vetpartner.model.amounts import Amounts
+from vetpartner.model.links import ACTIVITIES, ANYTHING, LINKS_TO, link
+from vetpartner.model.money import Money
+from vetpartner.model.when import When
+
+ParticipantRole = Literal["staff", "learner", "accompanying person", "trainer", "guest"]
+
+
+@frozen(kw_only=True)
+class Evidence:
+    """A proof that hangs on a fact: a file in the project's folder, or a link and the day seen.
+
+    `kind` says what it is: agenda, minutes, attendance list, certificate, photo, result, …
+    """
+
+    kind: str
+    file: str | None = None
+    url: str | None = None
+    title: str | None = None
+    seen: date | None = None
+
+
+@frozen(kw_only=True)
+class Fact:
+    """What all facts have in common.
+
+    `of` is the id of the planned thing; `when` the day or days it happened; `recorded` the day it
+    was written down (left out, it counts as written down on the last day of `when`).
+    """
+
+    of: str | None = link(*ANYTHING)
+    when: When | None = None
+    recorded: date | None = None
+    note: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+    def known_from(self, start: date | None) -> date:
+        """Return the day from which a partnership knew this; `start` places project months."""
+        if self.recorded is not None:
+            return self.recorded
+        span = self.when.span(start) if self.when is not None else None
+        return span.last if span is not None else date.min
+
+
+@frozen(kw_only=True)
+class Held(Fact):
+    """An activity took place. `when`, `venue` and `mode` only where they differ from the plan.
+
+    `participants` is the number stated in minutes or a report; records are `Attended`.
+    """
+
+    of: str | None = link(*ACTIVITIES)
+    venue: Venue | None = None
+    mode: Mode | None = None
+    participants: int | None = None
+
+
+@frozen(kw_only=True)
+class Attended(Fact):
+    """Participants of one organisation and role: `count` of them, or one person by id."""
+
+    of: str | None = link(*ACTIVITIES)
+    organisation: str | None = link("organisations")
+    person: str | None = link("people")
+    role: ParticipantRole = "staff"
+    count: int = 1
+    fewer_opportunities: int = 0
+
+
+@frozen(kw_only=True)
+class Delivered(Fact):
+    """A deliverable was finished or published, in these `languages`."""
+
+    of: str | None = link("deliverables", "milestones")
+    languages: tuple[str, ...] = ()
+    url: str | None = None
+    licence: str | None = None
+
+
+@frozen(kw_only=True)
+class Measured(Fact):
+    """An indicator was measured: the value reached in all up to then, in the indicator's unit."""
+
+    of: str | None = link("indicators")
+    value: Decimal | None = None
+    text: str | None = None
+
+
+@frozen(kw_only=True)
+class Disseminated(Fact):
+    """Something was made known: `reach` people of an `audience` through a `channel`."""
+
+    of: str | None = link("dissemination_actions", "dissemination_events")
+    organisation: str | None = link("organisations")
+    channel: str | None = None
+    audience: tuple[str, ...] = ()
+    reach: int | None = None
+    languages: tuple[str, ...] = ()
+    url: str | None = None
+    title: str | None = None
+
+
+@frozen(kw_only=True)
+class Paid(Fact):
+    """Money arrived. No payer means the national agency; no payee means the coordinator."""
+
+    of: str | None = link("payments")
+    amount: Money
+    payer: str | None = link("organisations")
+    payee: str | None = link("organisations")
+
+
+@frozen(kw_only=True)
+class Spent(Fact):
+    """Money was used by an organisation; kept for planning only, a lump sum needs no cost proof."""
+
+    of: str | None = link("work_packages", *ACTIVITIES)
+    organisation: str | None = link("organisations")
+    amount: Money
+    category: str | None = None
+    days: Decimal | None = None
+
+
+@frozen(kw_only=True)
+class Decided(Fact):
+    """An action item: what was agreed, who does it until when, and when it was done."""
+
+    text: str
+    owner: str | None = link("organisations", "people")
+    due: date | None = None
+    done: date | None = None
+
+
+@frozen(kw_only=True)
+class Surveyed(Fact):
+    """A survey of participants: how many answered, and the mean score on a scale up to `scale`."""
+
+    respondents: int | None = None
+    score: Decimal | None = None
+    scale: Decimal | None = None
+
+
+@frozen(kw_only=True)
+class Noted(Fact):
+    """Anything worth remembering; the text stands in `note`."""
+
+
+@frozen(kw_only=True)
+class Amended(Fact):
+    """Something planned was changed, and why. Only what is given here changes; the rest stays.
+
+    `when` is the new date of an activity, `due` that of a deliverable; `months` extends the project
+    (`of` is left out then).
+    `approved` is the day on which the national agency agreed, where it had to.
+    """
+
+    recorded: date
+    reason: str
+    approved: date | None = None
+    title: str | None = None
+    lead: str | None = link("organisations")
+    host: str | None = link("organisations")
+    venue: Venue | None = None
+    mode: Mode | None = None
+    due: When | None = None
+    target: Decimal | None = None
+    amount: Money | None = None
+    grant: Amounts | None = field(default=None, metadata={LINKS_TO: ("organisations",)})
+    months: int | None = None
+    cancelled: bool | None = None
+
+    def changes(self) -> dict[str, Any]:
+        """Return the fields to change and their new values."""
+        values = {name: getattr(self, name) for name in AMENDABLE}
+        return {name: value for name, value in values.items() if value is not None}
+
+
+AMENDABLE = (
+    "when",
+    "title",
+    "lead",
+    "host",
+    "venue",
+    "mode",
+    "due",
+    "target",
+    "amount",
+    "grant",
+    "months",
+    "cancelled",
+)
+
+
+@frozen(kw_only=True)
+class Reported(Fact):
+    """A report was sent to the agency on `when`; `accepted` is the day of its acceptance."""
+
+    of: str | None = link("reports")
+    accepted: date | None = None
+
+
+FACTS: dict[str, type[Any]] = {
+    "held": Held,
+    "attended": Attended,
+    "delivered": Delivered,
+    "measured": Measured,
+    "disseminated": Disseminated,
+    "paid": Paid,
+    "spent": Spent,
+    "decided": Decided,
+    "surveyed": Surveyed,
+    "noted": Noted,
+    "amended": Amended,
+    "reported": Reported,
+}
+"""The tables of facts: the name in the file and its class."""
+
+FACT_TABLES = {cls: name for name, cls in FACTS.items()}

@@ -1,0 +1,234 @@
+"""A partnership: plan, facts and the day as of which it is looked at."""
+
+from __future__ import annotations
+
+from datetime import date
+from difflib import get_close_matches
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import attrs
+from attrs import field, frozen
+
+from vetpartner.model.facts import FACT_TABLES, FACTS, Amended, Fact
+from vetpartner.model.organisations import Organisation
+from vetpartner.model.plan import Plan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+F = TypeVar("F", bound=Fact)
+
+
+class UnknownId(KeyError):
+    """Nothing in the plan has this id; the message names similar ones."""
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@frozen(kw_only=True)
+class Place:
+    """Where something is written: a file of the project's folder, line and column from 1.
+
+    In a workbook `file` ends with the sheet and `line` and `column` are row and column.
+    """
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Origin(Protocol):
+    """Where a partnership was read from, and where in it an address such as `meetings/M3` is."""
+
+    @property
+    def folder(self) -> Path:
+        """Return the project's folder, to which files of evidence and templates are relative."""
+        ...
+
+    def locate(self, address: str) -> Place | None:
+        """Return where the address, or the nearest thing above it, is written."""
+        ...
+
+    def line(self, place: Place) -> str | None:
+        """Return the text of the line at a place, to be shown with a caret."""
+        ...
+
+
+@frozen(kw_only=True)
+class Narrative:
+    """The coordinator's own words for one report in one language, by question id."""
+
+    report: str
+    language: str
+    answers: tuple[tuple[str, str], ...] = ()
+
+    def answer(self, question: str) -> str | None:
+        """Return the text for a question id, or None where there is none."""
+        return dict(self.answers).get(question) or None
+
+
+def _by_kind(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    order = {cls: index for index, cls in enumerate(FACT_TABLES)}
+    return tuple(sorted(facts, key=lambda fact: order[type(fact)]))
+
+
+@frozen(kw_only=True)
+class Partnership:
+    """Plan and facts as known on a day. Everything that can be exported is computed from it.
+
+    `baseline` is the plan as approved; `plan` the plan in force, with the amendments of the day.
+    `facts` keep their order within each kind.
+    `day` is the day as of which it is looked at; without one it is the day of the latest fact.
+    `own_rules` is the text of the project's own rules, `narratives` the coordinator's words.
+    `origin` tells where it was read from; it does not count when two partnerships are compared.
+    """
+
+    baseline: Plan = field(factory=Plan)
+    facts: tuple[Fact, ...] = field(default=(), converter=_by_kind)
+    day: date | None = None
+    narratives: tuple[Narrative, ...] = ()
+    own_rules: str | None = None
+    origin: Origin | None = field(default=None, eq=False, repr=False)
+
+    def on(self, day: date) -> Partnership:
+        """Return the partnership as it was known on a day: only facts recorded up to then."""
+        known = tuple(fact for fact in self.facts if self._known_from(fact) <= day)
+        return attrs.evolve(self, facts=known, day=day)
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Return the plan in force: the baseline with every amendment known on the day."""
+        plan = self.baseline
+        amendments = sorted(self.facts_of_kind(Amended), key=self._known_from)
+        for amendment in amendments:
+            plan = _amended(plan, amendment)
+        return plan
+
+    @cached_property
+    def as_of(self) -> date:
+        """Return the day as of which this is looked at."""
+        if self.day is not None:
+            return self.day
+        days = [self._known_from(fact) for fact in self.facts]
+        return max(days, default=self.baseline.project.start or date.min)
+
+    @property
+    def start(self) -> date | None:
+        """Return the first day of the project."""
+        return self.plan.project.start
+
+    @property
+    def end(self) -> date | None:
+        """Return the last day of the project, extensions included."""
+        return self.plan.project.end
+
+    @property
+    def partners(self) -> tuple[Organisation, ...]:
+        """Return coordinator and full partners: those that can receive a part of the grant."""
+        return tuple(o for o in self.plan.organisations if o.role == "partner")
+
+    def role_of(self, organisation: str) -> str:
+        """Return `coordinator`, `partner` or `associated`."""
+        if organisation == self.plan.project.coordinator:
+            return "coordinator"
+        found = self.get(organisation)
+        return found.role if isinstance(found, Organisation) else "partner"
+
+    def __getitem__(self, id_: str) -> Any:  # noqa: ANN401 - one namespace of ids for all kinds
+        found = self._by_id.get(id_)
+        if found is None:
+            near = get_close_matches(id_, self._by_id, n=3)
+            hint = f"; did you mean {' or '.join(near)}?" if near else ""
+            msg = f"nothing in the plan has the id {id_!r}{hint}"
+            raise UnknownId(msg)
+        return found[1]
+
+    def __contains__(self, id_: object) -> bool:
+        return id_ in self._by_id
+
+    def get(self, id_: str | None) -> Any:  # noqa: ANN401 - one namespace of ids for all kinds
+        """Return what has this id, or None."""
+        found = self._by_id.get(id_) if id_ is not None else None
+        return found[1] if found else None
+
+    def kind_of(self, id_: str) -> str | None:
+        """Return the table in which an id stands, such as `meetings`, or None."""
+        found = self._by_id.get(id_)
+        return found[0] if found else None
+
+    def label(self, id_: str | None) -> str:
+        """Return how to call something in a text: acronym, title or name; else the id itself."""
+        thing = self.get(id_)
+        if thing is None:
+            return id_ or ""
+        if isinstance(thing, Organisation):
+            return thing.short
+        return str(getattr(thing, "title", None) or getattr(thing, "name", None) or thing.id)
+
+    def facts_of(self, id_: str, kind: type[F]) -> tuple[F, ...]:
+        """Return the facts of a kind about the thing with this id, in their order."""
+        return self._facts_by_id.get((kind, id_), ())  # type: ignore[return-value]
+
+    def facts_of_kind(self, kind: type[F]) -> tuple[F, ...]:
+        """Return all facts of a kind, in their order."""
+        return tuple(fact for fact in self.facts if isinstance(fact, kind))
+
+    def numbered_facts(self) -> Iterable[tuple[str, Fact]]:
+        """Yield `(address, fact)`: `held/M1`, the second one `held/M1#2`, without id `noted/#1`."""
+        seen: dict[tuple[type[Fact], str], int] = {}
+        for fact in self.facts:
+            key = (type(fact), fact.of or "")
+            seen[key] = number = seen.get(key, 0) + 1
+            suffix = f"#{number}" if number > 1 or not fact.of else ""
+            yield f"{FACT_TABLES[type(fact)]}/{fact.of or ''}{suffix}", fact
+
+    def narrative(self, report: str, language: str) -> Narrative | None:
+        """Return the coordinator's words for a report in a language, or None."""
+        for narrative in self.narratives:
+            if (narrative.report, narrative.language) == (report, language):
+                return narrative
+        return None
+
+    def _known_from(self, fact: Fact) -> date:
+        return fact.known_from(self.baseline.project.start)
+
+    @cached_property
+    def _by_id(self) -> dict[str, tuple[str, Any]]:
+        known: dict[str, tuple[str, Any]] = {}
+        for kind, thing in self.plan.things():
+            known.setdefault(thing.id, (kind, thing))
+        return known
+
+    @cached_property
+    def _facts_by_id(self) -> dict[tuple[type[Fact], str], tuple[Fact, ...]]:
+        def key(fact: Fact) -> tuple[int, str]:
+            return (kinds.index(type(fact)), fact.of or "")
+
+        kinds = list(FACTS.values())
+        return {
+            (kinds[kind], of): tuple(group)
+            for (kind, of), group in groupby(sorted(self.facts, key=key), key)
+        }
+
+
+def _amended(plan: Plan, amendment: Amended) -> Plan:
+    """Apply what an amendment changes; what does not fit the thing is left for the checks."""
+    changes = amendment.changes()
+    if amendment.of is None:
+        fitting = {k: v for k, v in changes.items() if k in attrs.fields_dict(type(plan.project))}
+        return attrs.evolve(plan, project=attrs.evolve(plan.project, **fitting))
+    for kind, thing in plan.things():
+        if thing.id == amendment.of:
+            names = attrs.fields_dict(type(thing))
+            changed = attrs.evolve(thing, **{k: v for k, v in changes.items() if k in names})
+            things = tuple(changed if t is thing else t for t in getattr(plan, kind))
+            changed_plan: dict[str, Any] = {kind: things}
+            return attrs.evolve(plan, **changed_plan)
+    return plan

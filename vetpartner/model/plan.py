@@ -1,0 +1,178 @@
+"""The plan: what was promised to the national agency."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Literal
+
+from attrs import field, frozen
+
+from vetpartner.model.activities import (
+    Activity,
+    DisseminationEvent,
+    Meeting,
+    Task,
+    Training,
+    WorkPackage,
+)
+from vetpartner.model.links import link
+from vetpartner.model.money import Money, Share
+from vetpartner.model.months import project_end
+from vetpartner.model.organisations import Organisation, Person
+from vetpartner.model.results import (
+    Deliverable,
+    DisseminationAction,
+    Indicator,
+    Milestone,
+    Objective,
+    Risk,
+)
+from vetpartner.model.when import When
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Trigger = Literal[
+    "signature",
+    "date",
+    "progress report",
+    "interim report",
+    "final report",
+]
+ReportKind = Literal["progress", "interim", "final"]
+
+
+@frozen(kw_only=True)
+class Project:
+    """The project itself, as in the grant agreement.
+
+    `reference` is the project code, e.g. `2023-1-HR01-KA220-VET-000157891`.
+    `action` and `call` choose the rules; `months` is the duration; `lump_sum` the whole grant.
+    `priorities` are keys of the call's list, the first is the most relevant one.
+    `languages` are the working languages; `language` is that of the reports to the agency.
+    """
+
+    reference: str | None = None
+    acronym: str | None = None
+    title: str | None = None
+    action: str | None = None
+    call: int | None = None
+    start: date | None = None
+    months: int | None = None
+    lump_sum: Money | None = None
+    currency: str = "EUR"
+    coordinator: str | None = link("organisations")
+    national_agency: str | None = None
+    priorities: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    language: str = "en"
+    languages: tuple[str, ...] = ()
+    website: str | None = None
+    licence: str | None = None
+    summary: str | None = None
+
+    @property
+    def end(self) -> date | None:
+        """Return the last day, or None while start or duration is unknown."""
+        if self.start is None or self.months is None:
+            return None
+        return project_end(self.start, self.months)
+
+    @property
+    def label(self) -> str:
+        """Return the acronym, or else the title, or else the reference."""
+        return self.acronym or self.title or self.reference or "Project"
+
+
+@frozen(kw_only=True)
+class Payment:
+    """A payment of the agreement's plan: a share of the grant, or an amount, and its trigger.
+
+    Which options agencies use: Programme Guide 2025, pp. 460-461.
+    """
+
+    id: str
+    title: str | None = None
+    share: Share | None = None
+    amount: Money | None = None
+    trigger: Trigger | None = None
+    expected: When = field(factory=When.undecided)
+
+
+@frozen(kw_only=True)
+class ReportDue:
+    """A report that the agreement asks for; `until` is the last day that it covers.
+
+    The final report has no `due` of its own as a rule: it follows from the end of the project.
+    """
+
+    id: str
+    kind: ReportKind
+    due: date | None = None
+    until: date | None = None
+
+
+@frozen(kw_only=True)
+class Agreement:
+    """The project's own grant agreement, which overrides the rules of the call.
+
+    `rules` are pairs of a rule's name and the value agreed, as typed.
+    """
+
+    reference: str | None = None
+    signed: date | None = None
+    rules: tuple[tuple[str, Any], ...] = ()
+
+
+@frozen(kw_only=True)
+class Plan:
+    """Everything that was promised, in the order in which it is written down."""
+
+    project: Project = field(factory=Project)
+    agreement: Agreement | None = None
+    organisations: tuple[Organisation, ...] = ()
+    people: tuple[Person, ...] = ()
+    objectives: tuple[Objective, ...] = ()
+    work_packages: tuple[WorkPackage, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    trainings: tuple[Training, ...] = ()
+    dissemination_events: tuple[DisseminationEvent, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    deliverables: tuple[Deliverable, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    dissemination_actions: tuple[DisseminationAction, ...] = ()
+    payments: tuple[Payment, ...] = ()
+    reports: tuple[ReportDue, ...] = ()
+
+    @property
+    def activities(self) -> tuple[Activity, ...]:
+        """Return meetings, trainings, dissemination events and tasks, in this order."""
+        return (*self.meetings, *self.trainings, *self.dissemination_events, *self.tasks)
+
+    def things(self) -> Iterator[tuple[str, Any]]:
+        """Yield `(kind, thing)` for everything that has an id, in the order of `KINDS`."""
+        for kind in KINDS:
+            for thing in getattr(self, kind):
+                yield kind, thing
+
+
+KINDS: dict[str, type[Any]] = {
+    "organisations": Organisation,
+    "people": Person,
+    "objectives": Objective,
+    "work_packages": WorkPackage,
+    "meetings": Meeting,
+    "trainings": Training,
+    "dissemination_events": DisseminationEvent,
+    "tasks": Task,
+    "deliverables": Deliverable,
+    "milestones": Milestone,
+    "indicators": Indicator,
+    "risks": Risk,
+    "dissemination_actions": DisseminationAction,
+    "payments": Payment,
+    "reports": ReportDue,
+}
+"""The tables of a plan: the name in the file, which is the field of `Plan`, and its class."""
