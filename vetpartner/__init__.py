@@ -1,1 +1,100 @@
-"""Run an Erasmus+ partnership in VET from facts that are typed once."""
+"""Run an Erasmus+ partnership in VET from facts that are typed once.
+
+    import vetpartner as vp
+
+    p = vp.load("examples/green-welding")
+    print(vp.check(p))
+
+The names below are imported when they are first used, so that importing stays light.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from vetpartner.checks import Finding, Findings, Severity, check, explain
+    from vetpartner.export.budget import budget
+    from vetpartner.export.calendar import calendar
+    from vetpartner.export.report import Report, report
+    from vetpartner.files import InvalidProject, Reading, load, read, save
+    from vetpartner.model import Money, Partnership, Plan, ProjectMonth, Share, When
+    from vetpartner.programme import Rules, UnknownCall, rules
+    from vetpartner.views.compare import Change, compare
+    from vetpartner.views.status import Status, status
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Change": "views.compare",
+    "Finding": "checks",
+    "Findings": "checks",
+    "InvalidProject": "files",
+    "Money": "model",
+    "Partnership": "model",
+    "Plan": "model",
+    "ProjectMonth": "model",
+    "Reading": "files",
+    "Report": "export.report",
+    "Rules": "programme",
+    "Severity": "checks",
+    "Share": "model",
+    "Status": "views.status",
+    "UnknownCall": "programme",
+    "When": "model",
+    "budget": "export.budget",
+    "calendar": "export.calendar",
+    "check": "checks",
+    "compare": "views.compare",
+    "explain": "checks",
+    "load": "files",
+    "read": "files",
+    "report": "export.report",
+    "rules": "programme",
+    "save": "files",
+    "status": "views.status",
+}
+
+__all__ = [
+    "Change",
+    "Finding",
+    "Findings",
+    "InvalidProject",
+    "Money",
+    "Partnership",
+    "Plan",
+    "ProjectMonth",
+    "Reading",
+    "Report",
+    "Rules",
+    "Severity",
+    "Share",
+    "Status",
+    "UnknownCall",
+    "When",
+    "budget",
+    "calendar",
+    "check",
+    "compare",
+    "explain",
+    "load",
+    "read",
+    "report",
+    "rules",
+    "save",
+    "status",
+]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - functions and classes
+    if name not in _HOMES:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOMES})

@@ -1,0 +1,144 @@
+"""Generated values of the model, for property tests."""
+
+from __future__ import annotations
+
+import types
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cache
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import attrs
+from hypothesis import strategies as st
+
+from vetpartner.model import (
+    FACTS,
+    KINDS,
+    Agreement,
+    Amounts,
+    Money,
+    Narrative,
+    Partnership,
+    Plan,
+    Project,
+    Share,
+    Venue,
+    When,
+)
+
+ids = st.from_regex(r"[A-Za-z][A-Za-z0-9._-]{0,5}", fullmatch=True)
+nasty = st.sampled_from(
+    ["=1+1", "'", '"', "\\", '"""', "'''", "a\nb", "čšž 😀", "[x]", "{x}", "|", "<b>&", "\ttab"]
+)
+plain_text = st.text(
+    st.characters(exclude_categories=("Cc", "Cs"), include_characters="\n\t"), max_size=12
+)
+texts = st.one_of(nasty, plain_text.filter(str.strip))
+days = st.dates(date(2014, 1, 1), date(2035, 12, 31))
+moneys = st.decimals(0, 10**9, places=2).map(Money)
+shares = st.integers(0, 10_000).map(lambda n: Share(Decimal(n) / 10_000))
+numbers = st.decimals(-(10**9), 10**9, places=3)
+times = st.times(time(0), time(23, 59)).map(lambda t: t.replace(second=0, microsecond=0))
+
+
+@st.composite
+def whens(draw: st.DrawFn) -> When:
+    """Draw a date of any precision."""
+    first, last = sorted((draw(days), draw(days)))
+    kind = draw(st.integers(0, 4))
+    if kind == 0:
+        return When.days(first, last)
+    if kind == 1:
+        return When.calendar_months(first, last)
+    if kind == 2:
+        numbers_ = sorted((draw(st.integers(1, 60)), draw(st.integers(1, 60))))
+        return When.project_months(*numbers_)
+    if kind == 3:
+        begin, end = sorted(
+            (datetime.combine(first, draw(times)), datetime.combine(last, draw(times)))
+        )
+        return When.times(begin, end) if begin < end else When.day(first)
+    return When.undecided()
+
+
+_BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
+    str: texts,
+    int: st.integers(0, 10**6),
+    bool: st.booleans(),
+    Decimal: numbers,
+    date: days,
+    When: whens(),
+    Money: moneys,
+    Share: shares,
+    Amounts: st.dictionaries(ids, moneys, min_size=1, max_size=3).map(Amounts),
+}
+
+
+@cache
+def of_type(hint: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401
+    """Return a strategy for a type as it stands in a class of the model."""
+    origin, args = get_origin(hint), get_args(hint)
+    if origin in {types.UnionType, Union}:
+        return st.one_of(*(st.none() if arg is type(None) else of_type(arg) for arg in args))
+    if origin is Literal:
+        return st.sampled_from(args)
+    if origin is tuple:
+        return st.lists(of_type(args[0]), max_size=2).map(tuple)
+    if hint is Venue:  # a sheet cannot hold a venue of which nothing is known
+        return things(Venue, city=texts)
+    return _BY_TYPE[hint] if hint in _BY_TYPE else things(hint)
+
+
+@cache
+def things(cls: type[Any], **given: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Return a strategy for a class of the model; most fields are left at their default."""
+    hints = get_type_hints(cls)
+    required = {
+        a.name: of_type(hints[a.name]) for a in attrs.fields(cls) if a.default is attrs.NOTHING
+    }
+    optional = {
+        a.name: of_type(hints[a.name]) for a in attrs.fields(cls) if a.default is not attrs.NOTHING
+    }
+    if "id" in required:
+        required["id"] = ids
+    chosen = {**{k: v for k, v in optional.items() if k not in given}}
+    return st.fixed_dictionaries({**required, **given}, optional=chosen).map(
+        lambda fields: cls(**fields)
+    )
+
+
+projects = things(Project, months=st.integers(1, 60), currency=st.sampled_from(["EUR", "CZK"]))
+agreements = things(
+    Agreement,
+    rules=st.dictionaries(
+        st.from_regex(r"[a-z_]{1,8}", fullmatch=True),
+        st.one_of(texts, st.integers(0, 99), st.booleans(), st.tuples(texts, texts)),
+        max_size=2,
+    ).map(lambda rules: tuple(rules.items())),
+)
+answers = st.dictionaries(
+    st.from_regex(r"[a-z]{1,4}\.[A-Za-z0-9]{1,4}", fullmatch=True),
+    st.text(st.characters(categories=("L", "N", "P", "Zs")), min_size=1)
+    .map(str.strip)
+    .filter(bool),
+    max_size=3,
+).map(lambda held: tuple(held.items()))
+
+
+_PLAN = {kind: st.lists(things(cls), max_size=2).map(tuple) for kind, cls in KINDS.items()}
+# A day each, because a sheet cannot hold a row in which nothing stands.
+_FACTS = tuple(things(cls, recorded=days) for cls in FACTS.values())
+
+
+@st.composite
+def partnerships(draw: st.DrawFn) -> Partnership:
+    """Draw a partnership with a few things of every kind, sound or not."""
+    kinds = {kind: draw(strategy) for kind, strategy in _PLAN.items()}
+    plan = Plan(project=draw(projects), agreement=draw(st.none() | agreements), **kinds)
+    facts = [draw(strategy) for strategy in _FACTS if draw(st.booleans())]
+    narratives = tuple(
+        Narrative(report=report, language="en", answers=draw(answers))
+        for report in ("final", "interim")
+        if draw(st.booleans())
+    )
+    return Partnership(baseline=plan, facts=tuple(facts), narratives=narratives)

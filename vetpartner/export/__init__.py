@@ -1,0 +1,1 @@
+"""Exporters: calendars, workbooks and reports as the libraries' own objects."""

@@ -1,0 +1,49 @@
+"""The homes of a partnership: a folder of TOML, one TOML file, a workbook, a JSON document."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vetpartner.checks import Finding, Findings, Severity
+from vetpartner.files.atomic import write_whole
+from vetpartner.files.document import read_json
+from vetpartner.files.reading import InvalidProject, Reading, read_folder, read_toml
+from vetpartner.files.saving import save
+from vetpartner.files.workbook import read_workbook
+
+if TYPE_CHECKING:
+    from vetpartner.model import Partnership
+
+__all__ = ["InvalidProject", "Reading", "load", "read", "save", "write_whole"]
+
+_READERS = {".toml": read_toml, ".json": read_json, ".xlsx": read_workbook}
+
+
+def read(path: Path | str) -> Reading:
+    """Read a partnership from a folder, or from a .toml, .json or .xlsx file.
+
+    Never raises for a mistake of the user: `partnership` is None if it could not be built, and
+    `findings` hold everything that is wrong, each with its place.
+    """
+    path = Path(path)
+    if path.is_dir():
+        return read_folder(path)
+    reader = _READERS.get(path.suffix.lower())
+    if reader is not None and path.is_file():
+        return reader(path)
+    if path.exists():
+        message = f"{path.name} is neither a project folder nor a .toml, .json or .xlsx file"
+    else:
+        message = f"there is no {path}"
+    way_out = "name the folder in which project.toml stands, or make one with `vetpartner new`"
+    finding = Finding(slug="no-project", message=message, severity=Severity.ERROR, way_out=way_out)
+    return Reading(partnership=None, findings=Findings((finding,)))
+
+
+def load(path: Path | str) -> Partnership:
+    """Read a partnership; raise `InvalidProject` with all findings if it cannot be built."""
+    reading = read(path)
+    if reading.partnership is None:
+        raise InvalidProject(reading.findings)
+    return reading.partnership

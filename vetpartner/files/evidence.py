@@ -1,0 +1,57 @@
+"""Whether the files of evidence that facts name are really in the folder."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+import attrs
+
+from vetpartner.checks import Finding, error, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from vetpartner.model import Partnership
+
+
+def evidence_findings(p: Partnership, folder: Path) -> Iterator[Finding]:
+    """Yield a finding for each named file that is missing, empty or outside the folder."""
+    for address, fact in p.numbered_facts():
+        for evidence in fact.evidence:
+            if evidence.file is None:
+                continue
+            found = _look(folder, evidence.file, evidence.kind, f"{address}/evidence")
+            if found is not None:
+                yield _located(found, p)
+
+
+def _look(folder: Path, file: str, kind: str, at: str) -> Finding | None:
+    relative = PurePosixPath(file)
+    if relative.is_absolute() or ".." in relative.parts or "\\" in file:
+        found = error(
+            f"the {kind} {file} lies outside the project's folder",
+            at,
+            way_out="copy it into evidence/ and name it from there",
+        )
+        return attrs.evolve(found, slug="evidence-outside-folder")
+    path = folder / relative
+    try:
+        size = path.stat().st_size if path.is_file() else None
+    except OSError:
+        size = None
+    if size is None:
+        found = warning(f"the {kind} {file} is not in the folder", at)
+        return attrs.evolve(found, slug="evidence-file-missing")
+    if size == 0:
+        return attrs.evolve(warning(f"the {kind} {file} is empty", at), slug="evidence-file-empty")
+    return None
+
+
+def _located(finding: Finding, p: Partnership) -> Finding:
+    if p.origin is None:
+        return finding
+    place = p.origin.locate(finding.address)
+    line = p.origin.line(place) if place else None
+    return attrs.evolve(finding, place=place, line=line)

@@ -1,0 +1,101 @@
+"""Where a partnership was read from: addresses of findings to file, line and column."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from vetpartner.files.narratives import heading_line
+from vetpartner.files.positions import Positions, positions
+from vetpartner.model import FACTS, Place
+
+if TYPE_CHECKING:
+    from vetpartner.files.positions import Path
+
+RULES_FILE = "rules.toml"
+_ELEMENT = re.compile(r"(?P<of>.*?)(?:#(?P<number>\d+))?")
+
+
+@frozen(kw_only=True)
+class Source:
+    """One TOML file as read: its name below the folder, its text and what was parsed from it."""
+
+    file: str
+    text: str = field(repr=False)
+    raw: dict[str, object] = field(repr=False)
+
+    @cached_property
+    def positions(self) -> Positions:
+        """Return where its keys and values stand."""
+        return positions(self.text)
+
+    def place(self, path: Path, *, at_key: bool = False) -> Place:
+        """Return where a path, or the nearest thing around it, is written."""
+        found = self.positions
+        line, column = found.key(path) if at_key else found.value(path)
+        return Place(file=self.file, line=line, column=column)
+
+    def path(self, address: str) -> Path | None:
+        """Return the way to an address such as `meetings/M3/venue`; None if it is not here."""
+        table, *rest = address.split("/")
+        held = self.raw.get(table)
+        if isinstance(held, dict):
+            return (table, *rest)
+        if not isinstance(held, list):
+            return None
+        if not rest:
+            return (table,)
+        match = _ELEMENT.fullmatch(rest[0])
+        wanted, number = (match["of"], int(match["number"] or 1)) if match else (rest[0], 1)
+        key = "of" if table in FACTS else "id"
+        same = [
+            index
+            for index, item in enumerate(held)
+            if isinstance(item, dict) and item.get(key, "") == wanted
+        ]
+        return (table, same[number - 1], *rest[1:]) if 0 < number <= len(same) else None
+
+
+@frozen(kw_only=True)
+class TomlOrigin:
+    """A folder or a single TOML file, with the texts as they were read."""
+
+    folder: FilePath
+    sources: tuple[Source, ...] = ()
+    narratives: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+    def locate(self, address: str) -> Place | None:
+        """Return where an address, or the nearest thing around it, is written."""
+        if address.startswith("narrative/"):
+            return self._in_narrative(address)
+        if address.startswith("rules/"):
+            return self._in(RULES_FILE, tuple(address.split("/")[1:]))
+        for source in self.sources:
+            path = source.path(address) if source.file != RULES_FILE else None
+            if path is not None:
+                return source.place(path)
+        return self._in(self.sources[0].file, ()) if self.sources else None
+
+    def line(self, place: Place) -> str | None:
+        """Return the text of the line at a place."""
+        texts = {source.file: source.text for source in self.sources} | dict(self.narratives)
+        lines = texts.get(place.file, "").split("\n")
+        return lines[place.line - 1] if place.line <= len(lines) else None
+
+    def _in(self, file: str, path: Path) -> Place | None:
+        for source in self.sources:
+            if source.file == file:
+                return source.place(path)
+        return None
+
+    def _in_narrative(self, address: str) -> Place | None:
+        _, name, *question = address.split("/", 2)
+        for file, text in self.narratives:
+            if file == f"narrative/{name}.md":
+                line = heading_line(text, question[0]) if question else None
+                return Place(file=file, line=line or 1, column=1)
+        return None

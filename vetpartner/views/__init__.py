@@ -1,0 +1,1 @@
+"""What a reader wants to see: plain rows and totals, without any format."""
