@@ -7,7 +7,8 @@ from typing import Any
 
 from attrs import frozen
 
-from vetpartner.files.structuring import Problem, near, structure
+from vetpartner.files.scalars import near
+from vetpartner.files.structuring import Problem, structure
 from vetpartner.model import FACTS, KINDS, Fact, Narrative, Plan
 
 PLAN_TABLES = ("project", "agreement", *KINDS)

@@ -13,6 +13,7 @@ from vetpartner.files.toml_text import toml_value
 from vetpartner.model import Amounts, Money, Share, Venue, When
 
 LONGEST = 32_000
+_DIGITS = 15  # what a spreadsheet keeps of a number
 _YES, _NO = {"true", "yes", "1"}, {"false", "no", "0"}
 
 
@@ -48,10 +49,8 @@ def to_cell(value: Any) -> Any:  # noqa: ANN401 - plain values, as `plain` makes
 
     Lists of texts take a line each; what is nested deeper stands as TOML.
     """
-    if isinstance(value, Decimal) and Decimal(repr(float(value))) != value:
-        return format(value, "f")  # more digits than a spreadsheet keeps
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 10**15:
-        return str(value)
+    if isinstance(value, int | Decimal) and len(Decimal(value).as_tuple().digits) > _DIGITS:
+        return format(value, "f") if isinstance(value, Decimal) else str(value)
     if isinstance(value, list):
         plain = all(isinstance(item, str) and _is_line(item) for item in value)
         value = "\n".join(value) if value and plain else toml_value(value)

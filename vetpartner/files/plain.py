@@ -88,7 +88,7 @@ def plain(value: Any, currency: str) -> Any:  # noqa: ANN401 - whatever the mode
 
 def _fields(value: Any, currency: str) -> dict[str, Any]:  # noqa: ANN401
     table = {}
-    for name, default in _defaults(type(value)):
+    for name, default in _defaults(value.__class__):
         item = getattr(value, name)
         if item is not None and item != default:
             table[name] = plain(item, currency)

@@ -56,12 +56,10 @@ class _Walk:
         self.counts: dict[Path, int] = {}
 
     def walk(self, root: Node) -> Positions:
-        waiting = [(child, ()) for child in reversed(root.named_children)]
-        stack: list[tuple[Node, Path]] = list(waiting)
+        stack: list[tuple[Node, Path]] = [(child, ()) for child in reversed(root.named_children)]
         while stack:
             node, path = stack.pop()
-            inner = list(self._enter(node, path))
-            stack.extend(reversed(inner))
+            stack.extend(reversed(list(self._enter(node, path))))
         return self.found
 
     def _enter(self, node: Node, path: Path) -> Iterator[tuple[Node, Path]]:
@@ -69,6 +67,8 @@ class _Walk:
             parts = _names(node.named_children[0]) if node.named_children else ()
             here = self._table(parts, array=node.type == "table_array_element")
             self._put(here, node, node)
+            if here and isinstance(here[-1], int):
+                self._put(here[:-1], node, node)
             for child in node.named_children[1:]:
                 yield child, here
         elif node.type == "pair" and len(node.named_children) > 1:

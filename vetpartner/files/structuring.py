@@ -106,7 +106,8 @@ def _each(conv: Converter, value: object, element: type[Any]) -> Iterator[Any]:
     from cattrs.errors import IterableValidationError, IterableValidationNote
 
     if not isinstance(value, list | tuple):
-        raise WrongValue("wrong-type", f"expected a list in brackets, not {shown(value)}")
+        hint = "write the header in double brackets: [[…]]" if isinstance(value, dict) else None
+        raise WrongValue("wrong-type", f"expected a list in brackets, not {shown(value)}", hint)
     errors: list[Exception] = []
     for index, item in enumerate(value):
         try:

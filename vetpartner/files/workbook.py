@@ -26,8 +26,8 @@ from vetpartner.files.cells import (
 )
 from vetpartner.files.plain import plain_facts, plain_plan
 from vetpartner.files.reading import LARGEST_FILE, MEGABYTE, Reading
+from vetpartner.files.scalars import near
 from vetpartner.files.steady_zip import steady_zip
-from vetpartner.files.structuring import near
 from vetpartner.model import FACTS, KINDS, Agreement, Partnership, Place, Project
 from vetpartner.programme import read_rules
 

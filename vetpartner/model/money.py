@@ -35,7 +35,7 @@ def _exact(value: object) -> Decimal:
         msg = f"{value!r} is not an amount"
         raise ValueError(msg) from None
     if not amount.is_finite():
-        msg = f"{value!r} is not an amount"
+        msg = f"{value} is not an amount"
         raise ValueError(msg)
     if abs(amount) >= _LARGEST:
         msg = f"{value} is too large for an amount"

@@ -1,0 +1,75 @@
+# `make demo` and `make test` each do all the set-up: a virtual environment in .venv with the
+# versions of requirements/. They need Python 3.11 or newer with its venv module, and nothing else.
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3.14 python3 python; do \
+	command -v $$p >/dev/null 2>&1 \
+	&& $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo $$p && break; done)
+
+BIN := .venv/bin
+READY := .venv/.ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+export PIP_ROOT_USER_ACTION := ignore
+
+.PHONY: help demo test check docs golden bench pins clean
+.DELETE_ON_ERROR:
+
+help:
+	@echo 'make demo    build the invented example into build/demo'
+	@echo 'make test    run all tests with coverage'
+	@echo 'make check   style, types, layers, documentation'
+	@echo 'make docs    write the generated pages and build the documentation into build/docs'
+	@echo 'make golden  write tests/golden anew; read the difference before you keep it'
+	@echo 'make bench   compare speed and memory side by side'
+	@echo 'make pins    take the newest versions of all packages into requirements/'
+	@echo 'make clean   remove everything that was built, the virtual environment too'
+
+$(READY): requirements/runtime.txt requirements/extras.txt requirements/dev.txt pyproject.toml
+	@test -n "$(PYTHON)" || { \
+		echo 'vetpartner needs Python 3.11 or newer; none was found.' >&2; \
+		echo 'Install it, or name it: make PYTHON=/path/to/python3.12 demo' >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo '$(PYTHON) is older than Python 3.11, which vetpartner needs.' >&2; exit 1; }
+	@echo 'setting up .venv (once, about a minute)'
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo '$(PYTHON) has no venv; on Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(PIP) install -qq -r requirements/dev.txt
+	@$(PIP) install -qq --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: $(READY)
+	@$(BIN)/vetpartner demo -o build/demo
+
+test: $(READY)
+	$(BIN)/python -m pytest -q -n auto --cov --cov-report=term
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python docs/generate.py --check
+	$(BIN)/sphinx-build -W --keep-going -q docs build/docs
+
+docs: $(READY)
+	$(BIN)/python docs/generate.py
+	$(BIN)/sphinx-build -W --keep-going -q docs build/docs
+	@echo 'wrote build/docs/index.html'
+
+golden: $(READY)
+	$(BIN)/python -m pytest -q -n auto --update-golden
+
+bench: $(READY)
+	$(BIN)/python tests/bench/run.py
+
+pins:
+	rm -rf build/pins
+	$(PYTHON) -m venv build/pins
+	build/pins/bin/python -m pip --disable-pip-version-check install -qq '.[docx,pdf]' \
+		-r requirements/dev.in
+	build/pins/bin/python requirements/pin.py
+
+clean:
+	rm -rf .venv build dist docs/_build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache \
+		.import_linter_cache

@@ -1,0 +1,113 @@
+"""The planning workbook as it comes back from people: findings at sheet and cell."""
+
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from vetpartner.files import read, save, workbook
+from vetpartner.files.cells import CellError, from_cell, to_cell
+from vetpartner.model import Amounts, Partnership, Plan, Project, When
+
+
+def book(path: Path, **sheets: list[list[object]]) -> Path:
+    """Write a workbook with these rows."""
+    made = Workbook()
+    made.remove(made.worksheets[0])
+    for title, rows in sheets.items():
+        sheet = made.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    made.save(path)
+    return path
+
+
+def test_what_people_type(tmp_path: Path) -> None:
+    """Numbers where a text is meant, yes and no, lists in lines, blank rows and columns."""
+    file = book(
+        tmp_path / "p.xlsx",
+        project=[["title", "months", "lump_sum"], [2024, 24.0, 120000.5]],
+        meetings=[
+            ["id", "cancelled", "agenda", None, "venue.city", "when"],
+            ["M1", "yes", "one\ntwo", "ignored", "Split", "M3"],
+            [None, None, None, None, None, None],
+            ["M2", "No", None, None, None, "2024-05-06"],
+        ],
+        work_packages=[["id", "grant.sts", "grant.fbk"], ["WP1", 100, None]],
+        indicators=[["id", "target"], ["I1", "12.5"]],
+    )
+
+    reading = read(file)
+
+    assert () == tuple(reading.findings)
+    assert reading.partnership
+    plan = reading.partnership.plan
+    assert ("2024", 24) == (plan.project.title, plan.project.months)
+    assert [True, False] == [meeting.cancelled for meeting in plan.meetings]
+    assert ("one", "two") == plan.meetings[0].agenda
+    assert When.parse("2024-05-06") == plan.meetings[1].when
+    assert ["sts"] == list(plan.work_packages[0].grant)
+
+
+def test_mistakes_at_sheet_and_cell(tmp_path: Path) -> None:
+    """Each mistake names its sheet, row and column."""
+    file = book(
+        tmp_path / "p.xlsx",
+        project=[["titel"], ["x"]],
+        meetings=[["id", "cancelled", "agenda"], ["M1", "perhaps", "[1,"], ["", "no", None]],
+        metings=[["id"]],
+    )
+
+    found = {(finding.slug, str(finding.place)) for finding in read(file).findings}
+
+    assert {
+        ("unknown-key", "p.xlsx!project:2:1"),
+        ("wrong-type", "p.xlsx!meetings:2:2"),
+        ("wrong-type", "p.xlsx!meetings:2:3"),
+        ("unknown-key", "p.xlsx!metings:1:1"),
+    } <= found
+
+
+def test_files_that_are_no_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Garbage, broken archives and zip bombs are findings."""
+    (tmp_path / "garbage.xlsx").write_bytes(b"x")
+    import zipfile
+
+    with zipfile.ZipFile(tmp_path / "broken.xlsx", "w") as archive:
+        archive.writestr("x.txt", "x")
+    file = book(tmp_path / "large.xlsx", project=[["title"], ["x"]])
+
+    assert ["not-a-workbook"] == [f.slug for f in read(tmp_path / "garbage.xlsx").findings]
+    assert ["not-a-workbook"] == [f.slug for f in read(tmp_path / "broken.xlsx").findings]
+    monkeypatch.setattr(workbook, "LARGEST_FILE", 1)
+    assert ["file-too-large"] == [f.slug for f in read(file).findings]
+
+
+def test_own_rules_in_a_workbook(tmp_path: Path) -> None:
+    """Rules that a workbook carries are checked when it is read."""
+    file = book(tmp_path / "p.xlsx", own_rules=[["text"], ["action = 1"]])
+
+    assert {"rules-problem"} == {finding.slug for finding in read(file).findings}
+
+
+def test_a_text_too_long_for_a_cell(tmp_path: Path) -> None:
+    """A cell would cut it silently, so it is refused before anything is written."""
+    p = Partnership(baseline=Plan(project=Project(summary="x" * 40_000)))
+
+    with pytest.raises(ValueError, match="at most 32000 characters"):
+        save(p, tmp_path / "p.xlsx")
+    assert [] == list(tmp_path.iterdir())
+
+
+def test_cells() -> None:
+    """Values that a spreadsheet cannot hold exactly stand as text."""
+    from decimal import Decimal
+
+    assert "123456789012345.67" == to_cell(Decimal("123456789012345.67"))
+    assert Decimal("123456789012345.67") == from_cell("123456789012345.67", Decimal)
+    assert str(10**16) == to_cell(10**16)
+    assert 10**16 == from_cell(str(10**16), int)
+    assert "abc" == from_cell("abc", int)
+    assert {"a": 1} == from_cell("{ a = 1 }", Amounts)
+    with pytest.raises(CellError, match="neither plain text nor a list"):
+        from_cell("{ a = ", Amounts)

@@ -1,0 +1,181 @@
+"""A partnership: one namespace of ids, plan and facts joined, as of a day."""
+
+from datetime import date
+
+import pytest
+
+from vetpartner.model import (
+    Agreement,
+    Amended,
+    Attended,
+    Deliverable,
+    Held,
+    Meeting,
+    Narrative,
+    Noted,
+    Organisation,
+    Partnership,
+    Payment,
+    Person,
+    Plan,
+    Project,
+    UnknownId,
+    When,
+    WorkPackage,
+    link_values,
+)
+
+
+@pytest.fixture
+def p() -> Partnership:
+    """Give a small partnership with a meeting that was moved and then held."""
+    plan = Plan(
+        project=Project(start=date(2023, 11, 1), months=24, coordinator="sts"),
+        organisations=(
+            Organisation(id="sts", name="Strukovna škola", acronym="STS"),
+            Organisation(id="uni", role="associated"),
+        ),
+        people=(Person(id="ana", name="Ana", organisation="sts"),),
+        work_packages=(WorkPackage(id="WP1"),),
+        meetings=(Meeting(id="M1", title="Kick-off", when=When.parse("M2")), Meeting(id="M2")),
+        deliverables=(Deliverable(id="D1.1", title="Curriculum"),),
+    )
+    facts = (
+        Noted(note="began", recorded=date(2023, 11, 2)),
+        Amended(
+            of="M1", recorded=date(2023, 11, 20), reason="exams", when=When.parse("2024-01-15")
+        ),
+        Held(of="M1", when=When.parse("2024-01-15")),
+        Attended(of="M1", organisation="sts", count=2, recorded=date(2024, 1, 20)),
+        Attended(of="M1", organisation="uni", count=1, recorded=date(2024, 1, 16)),
+        Amended(recorded=date(2024, 2, 1), reason="more time", months=30),
+    )
+    return Partnership(baseline=plan, facts=facts)
+
+
+def test_one_namespace_of_ids(p: Partnership) -> None:
+    """Whatever has an id is found by it, and near ids are named when nothing is."""
+    assert "Kick-off" == p["M1"].title
+    assert "meetings" == p.kind_of("M1")
+    assert None is p.kind_of("M9")
+    assert None is p.get("M9")
+    assert None is p.get(None)
+    assert "sts" in p
+    assert "M9" not in p
+    with pytest.raises(
+        UnknownId, match=r"nothing in the plan has the id 'D1\.2'; did you mean D1\.1"
+    ):
+        p["D1.2"]
+    with pytest.raises(KeyError, match=r"'zzzzzz'$"):
+        p["zzzzzz"]
+
+
+def test_as_of_a_day(p: Partnership) -> None:
+    """Only what was recorded up to a day is known on it, and the plan follows."""
+    early = p.on(date(2023, 11, 10))
+    moved = p.on(date(2023, 12, 31))
+
+    assert When.parse("M2") == early["M1"].when
+    assert When.parse("2024-01-15") == moved["M1"].when
+    assert When.parse("M2") == moved.baseline.meetings[0].when
+    assert () == moved.facts_of("M1", Held)
+    assert date(2023, 12, 31) == moved.as_of
+    assert date(2024, 2, 1) == p.as_of
+    assert 1 == len(p.on(date(2024, 1, 15)).facts_of("M1", Held))
+    assert 1 == len(p.on(date(2024, 1, 16)).facts_of_kind(Attended))
+
+
+def test_amendments(p: Partnership) -> None:
+    """The plan in force has what was amended; a project is amended without an id."""
+    assert date(2025, 10, 31) == p.baseline.project.end
+    assert date(2026, 4, 30) == p.end
+    assert date(2023, 11, 1) == p.start
+
+
+def test_an_amendment_that_fits_nothing_changes_nothing() -> None:
+    """Unknown ids and fields that a thing does not have are left for the checks to say."""
+    plan = Plan(organisations=(Organisation(id="a"),))
+    facts = (
+        Amended(of="zz", recorded=date(2024, 1, 1), reason="?", title="x"),
+        Amended(of="a", recorded=date(2024, 1, 1), reason="?", months=3),
+    )
+
+    assert plan == Partnership(baseline=plan, facts=facts).plan
+
+
+def test_labels_and_roles(p: Partnership) -> None:
+    """Texts call things by acronym, title or name, and unknown ids by themselves."""
+    assert ["STS", "uni", "Kick-off", "M2", "Ana", "AMU", ""] == [
+        p.label(i) for i in ("sts", "uni", "M1", "M2", "ana", "AMU", None)
+    ]
+    assert ["coordinator", "associated", "partner"] == [p.role_of(i) for i in ("sts", "uni", "AMU")]
+    assert ("sts",) == tuple(o.id for o in p.partners)
+    assert "Strukovna škola" == p["sts"].label
+    assert "Project" == p.plan.project.label
+    assert "x" == Project(title="x").label
+
+
+def test_addresses_of_facts(p: Partnership) -> None:
+    """Facts are counted per kind and id, in the order in which they are written."""
+    expected = ["held/M1", "attended/M1", "attended/M1#2", "noted/#1", "amended/M1", "amended/#1"]
+
+    assert expected == [address for address, _ in p.numbered_facts()]
+
+
+def test_the_latest_fact_gives_the_day() -> None:
+    """Without a day and without facts it is the start of the project, or no day at all."""
+    assert (
+        date(2024, 1, 1)
+        == Partnership(baseline=Plan(project=Project(start=date(2024, 1, 1)))).as_of
+    )
+    assert date.min == Partnership().as_of
+    assert date.min == Noted().known_from(None)
+    assert None is Project(start=date(2024, 1, 1)).end
+
+
+def test_narratives() -> None:
+    """An answer that is not there, or empty, is None."""
+    narrative = Narrative(report="final", language="hr", answers=(("a.b", "Da."), ("c.d", "")))
+    p = Partnership(narratives=(narrative,))
+
+    assert narrative is p.narrative("final", "hr")
+    assert None is p.narrative("final", "en")
+    assert "Da." == narrative.answer("a.b")
+    assert None is narrative.answer("c.d")
+    assert None is narrative.answer("e.f")
+
+
+def test_the_origin_does_not_count(p: Partnership) -> None:
+    """Where a partnership was read from makes it no other partnership."""
+    other = Partnership(baseline=p.baseline, facts=p.facts, origin=None)
+
+    assert p == other
+    assert hash(p.baseline) == hash(other.baseline)
+
+
+def test_links_are_declared() -> None:
+    """Every link of an object or a raw table is found through its marks."""
+    meeting = {"host": "sts", "organisations": ["a", 3, "b"], "grant": {"c": 1}, "work_package": 4}
+
+    found = list(link_values(Meeting, meeting.get))
+
+    assert [
+        ("host", ("organisations",), "sts"),
+        ("organisations", ("organisations",), "a"),
+        ("organisations", ("organisations",), "b"),
+        ("grant", ("organisations",), "c"),
+    ] == found
+
+
+def test_values_are_hashable() -> None:
+    """Frozen means frozen: every value can stand in a set."""
+    values = {Agreement(rules=(("a", "1"),)), Payment(id="P1"), Plan(), Partnership()}
+
+    assert 4 == len(values)
+
+
+@pytest.mark.parametrize("months", [0, 121])
+def test_impossible_durations(months: int) -> None:
+    """No project lasts ten years, and none lasts no month."""
+    with pytest.raises(ValueError, match="months"):
+        Project(months=months)

@@ -1,0 +1,132 @@
+"""The rules of a call as text, and what differs between two calls."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from vetpartner.programme import (
+    GROUPS,
+    Difference,
+    Rules,
+    calls,
+    describe,
+    differences,
+    read_rules,
+    rules,
+)
+from vetpartner.programme.describing import WIDTH
+
+
+def test_every_value_has_a_label() -> None:
+    """Labels and values go together: none is shown that is not there, and the other way round."""
+    named = [key for group in GROUPS.values() for key in group]
+    held = [a.name for a in attrs.fields(Rules)][5:]
+
+    assert ["action", "call", "title", "citations", "overridden"] == [
+        a.name for a in attrs.fields(Rules)
+    ][:5]
+    assert sorted(held) == sorted(named)
+
+
+def test_describe_2023() -> None:
+    """Values stand in their group, with source; what is not verified says so; notes follow."""
+    text = describe(rules("KA220-VET", 2023))
+
+    assert text.startswith(
+        "KA220-VET, call 2023: Cooperation Partnerships in vocational education and training\n\n"
+        "Documents\n"
+        "  Call for proposals: EAC/A10/2022\n"
+        "      Official Journal 2022/C 444/07, quoted by others "
+        "(confidence C, checked 2026-06-30)\n"
+    )
+    assert (
+        "  Lump sums [unverified]: 120 000 EUR; 250 000 EUR; 400 000 EUR\n"
+        "      Programme Guide 2025, p. 255 (confidence D, checked 2026-06-30)\n"
+        "      note: Carried over from 2025; no source read for this year. The amounts of 2022 are "
+        "the\n        same. The applicant chooses one; nothing in between, and no change "
+        "afterwards.\n"
+    ) in text
+    assert "  Deadlines for applications: round 1: 2023-03-24\n" in text
+    assert "  Work packages [unverified]: yes\n" in text
+    assert "Region 1 Western Balkans (eligible): AL, BA, XK, ME;" in text
+    assert "HR01 AMPEU (HR);" in text
+
+
+@pytest.mark.parametrize(("action", "year"), calls())
+def test_describe_fits_a_terminal(action: str, year: int) -> None:
+    """Every group is there, no line is too long but for a pattern that cannot be broken."""
+    lines = describe(rules(action, year)).splitlines()
+
+    assert list(GROUPS) == [line for line in lines[1:] if line and not line.startswith(" ")]
+    assert [] == [line for line in lines if len(line) > WIDTH and "(?P<call>" not in line]
+
+
+def test_describe_own_rules() -> None:
+    """Only what the rules say is shown; a group without values has no heading."""
+    text = (
+        'action = "KA202-VET"\ncall = 2019\ntitle = "Old"\n[final_threshold]\nvalue = 50\n'
+        'source = "Slovak agency"\nconfidence = "B"\nchecked = 2026-06-30\n'
+    )
+    law = read_rules(text, file="rules.toml").rules
+
+    assert law is not None
+    assert (
+        "KA202-VET, call 2019: Old\n\n"
+        "Final report\n"
+        "  Points needed for the whole grant: 50\n"
+        "      Slovak agency (confidence B, checked 2026-06-30)\n"
+    ) == describe(law)
+
+
+def test_from_2023_to_2025() -> None:
+    """What a coordinator has to know who applied in 2023 and does so again in 2025."""
+    found = {d.key: d for d in differences(rules("KA220-VET", 2023), rules("KA220-VET", 2025))}
+
+    assert [
+        "call_id",
+        "guide_versions",
+        "legal_basis",
+        "applicant_min_age_years",
+        "third_country_role",
+        "third_country_regions",
+        "deadlines",
+        "start_windows",
+        "priorities",
+        "award_pass_mark",
+    ] == list(found)
+    assert (60, 70) == (found["award_pass_mark"].before, found["award_pass_mark"].after)
+    assert "Points needed to be selected: 60 -> 70" == str(found["award_pass_mark"])
+    assert (
+        "Deadlines for applications: no more round 1: 2023-03-24; "
+        "new round 1: 2025-03-05; round 2: 2025-10-01"
+    ) == str(found["deadlines"])
+    assert (
+        "Priorities: new VET:BASICSKILLS Addressing low basic skills; VET:UKRAINE Supporting the "
+        "response of European education and training systems to the war in Ukraine"
+    ) == str(found["priorities"])
+    assert str(found["third_country_regions"]).startswith(
+        "Other third countries: no more Region 5 Asia (eligible); Region 6"
+    )
+
+
+def test_the_same_call_does_not_differ() -> None:
+    """Nothing differs from itself, and another source alone is no difference."""
+    assert () == differences(rules("KA220-VET", 2023), rules("KA220-VET", 2023))
+    assert "lump_sums" not in [
+        d.key for d in differences(rules("KA220-VET", 2022), rules("KA220-VET", 2025))
+    ]
+
+
+def test_difference_in_order_and_in_countries() -> None:
+    """Another order is said; a region that differs in its countries only shows them."""
+    regions = rules("KA220-VET", 2025).third_country_regions[:1]
+    smaller = (attrs.evolve(regions[0], countries=("AL",)),)
+
+    assert "Topics: in another order" == str(
+        Difference(key="topics", before=("a", "b"), after=("b", "a"))
+    )
+    assert (
+        "Other third countries: no more Region 1 Western Balkans (eligible): AL, BA, XK, ME; "
+        "new Region 1 Western Balkans (eligible): AL"
+    ) == str(Difference(key="third_country_regions", before=regions, after=smaller))

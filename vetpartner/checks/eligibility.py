@@ -1,0 +1,256 @@
+"""Who may take part: organisations, countries, the coordinator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vetpartner.checks.finding import error, note, warning
+from vetpartner.checks.subject import land, listed
+from vetpartner.model import Organisation, add_months
+from vetpartner.programme import country, country_status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vetpartner.checks.finding import Finding
+    from vetpartner.checks.subject import Subject
+
+
+def too_few_organisations(s: Subject) -> Iterator[Finding]:
+    """Guard the smallest number of organisations from member states and associated countries.
+
+    A partnership below the minimum is not eligible, and the whole grant is at stake.
+    Associated partners and third countries do not count.
+    Add a full partner, or ask the agency what the withdrawal of one means.
+
+    Basis: Programme Guide, Partnerships for Cooperation, eligible organisations.
+    """
+    needed = s.rules.min_organisations
+    counted = len(_counting(s))
+    if needed is not None and counted < needed:
+        message = (
+            f"{counted or 'no'} organisation{'' if counted == 1 else 's'} from member states or "
+            f"associated countries take{'s' if counted == 1 else ''} part as full partner"
+            f"{'' if counted == 1 else 's'}; {s.law_name} needs {needed}"
+        )
+        yield s.law("min_organisations", message, "organisations", way_out="add a full partner")
+
+
+def too_few_countries(s: Subject) -> Iterator[Finding]:
+    """Guard the smallest number of different member states and associated countries.
+
+    A partnership below the minimum is not eligible, and the whole grant is at stake.
+    Add a full partner from another country; countries that are not yet stated count as different.
+
+    Basis: Programme Guide, Partnerships for Cooperation, eligible organisations.
+    """
+    needed = s.rules.min_countries
+    counting = _counting(s)
+    codes = sorted({code for o in counting if (code := s.country(o))})
+    unknown = sum(1 for o in counting if s.country(o) is None)
+    if needed is not None and counting and len(codes) + unknown < needed:
+        names = listed([land(code) for code in codes])
+        message = f"the full partners come from {names or 'one country'} only"
+        message += f"; {s.law_name} needs {needed} countries"
+        way_out = "add a full partner from another member state or associated country"
+        yield s.law("min_countries", message, "organisations", way_out=way_out)
+
+
+def _counting(s: Subject) -> list[Organisation]:
+    """Return the full partners that count for the minimum; unknown countries count."""
+    full = {"member state", "associated"}
+    return [
+        o
+        for o in s.p.partners
+        if (code := s.country(o)) is None or country_status(s.rules, code).kind in full
+    ]
+
+
+def coordinator_missing(s: Subject) -> Iterator[Finding]:
+    """Guard that one organisation is named as coordinator.
+
+    The coordinator signs the agreement, receives the money and sends the reports.
+    Write its id into `coordinator` of the project.
+
+    Basis: Programme Guide, Partnerships for Cooperation, eligible organisations.
+    """
+    if s.plan.project.coordinator is None:
+        message = "the project names no coordinator"
+        yield warning(message, "project/coordinator", way_out='write coordinator = "…" with an id')
+
+
+def coordinator_associated(s: Subject) -> Iterator[Finding]:
+    """Guard that the coordinator is a full partner.
+
+    An associated partner signs nothing and receives no money, so it cannot coordinate.
+    Give the organisation the role `partner`, or name another coordinator.
+
+    Basis: Programme Guide, Partnerships for Cooperation, associated partners.
+    """
+    found = s.p.get(s.plan.project.coordinator)
+    if isinstance(found, Organisation) and found.role == "associated":
+        message = f"{found.short} coordinates the project, but is an associated partner"
+        yield error(message, "project/coordinator", way_out="name a full partner")
+
+
+def coordinator_not_eligible(s: Subject) -> Iterator[Finding]:
+    """Guard that the coordinator is from a member state or an associated country.
+
+    Only such an organisation may apply; others can be partners at most.
+
+    Basis: Programme Guide, Partnerships for Cooperation, eligible applicants.
+    """
+    found = s.p.get(s.plan.project.coordinator)
+    if not isinstance(found, Organisation) or (code := s.country(found)) is None:
+        return
+    status = country_status(s.rules, code)
+    if status.may_coordinate is False and status.key is not None:
+        message = (
+            f"{found.short} coordinates the project, but {land(code)} is neither a member state "
+            f"nor associated in {s.law_name}"
+        )
+        yield s.law(status.key, message, "project/coordinator", way_out="name another coordinator")
+
+
+def coordinator_too_young(s: Subject) -> Iterator[Finding]:
+    """Guard that the coordinator was established long enough before the deadline.
+
+    A younger applicant is not eligible; the rule came with call 2024 for KA220.
+
+    Basis: Programme Guide, Partnerships for Cooperation, eligible applicants.
+    """
+    years = s.rules.applicant_min_age_years
+    found = s.p.get(s.plan.project.coordinator)
+    if not years or not s.rules.deadlines or not isinstance(found, Organisation):
+        return
+    latest = max(deadline.day for deadline in s.rules.deadlines)
+    if found.established is not None and found.established > add_months(latest, -12 * years):
+        message = (
+            f"{found.short} was established on {found.established}, less than {years} years "
+            f"before the last deadline of the call on {latest}"
+        )
+        at = f"organisations/{found.id}/established"
+        yield s.law("applicant_min_age_years", message, at, way_out="name another coordinator")
+
+
+def partner_not_eligible(s: Subject) -> Iterator[Finding]:
+    """Guard that full partners come from countries whose organisations may take part.
+
+    The share of a partner that is not eligible is not paid, and the assessors take it out.
+    Make it an associated partner without money where the call allows that.
+
+    Basis: Programme Guide, Partnerships for Cooperation, third countries not associated.
+    """
+    for o in s.p.partners:
+        code = s.country(o)
+        if code is None or o.id == s.plan.project.coordinator:
+            continue
+        status = country_status(s.rules, code)
+        if status.eligible is False and status.key is not None:
+            message = (
+                f"{o.short} is a full partner, but organisations from {land(code)} "
+                f"may not take part in {s.law_name}"
+            )
+            at = f"organisations/{o.id}/country"
+            yield s.law(status.key, message, at, way_out='set role = "associated"')
+
+
+def country_unknown(s: Subject) -> Iterator[Finding]:
+    """Guard that countries of organisations and venues are codes of ISO 3166 or of the EU.
+
+    Rules about countries, time zones and public holidays need the code.
+    Write two letters such as HR; GR and EL, GB and UK are both understood.
+
+    Basis: ISO 3166-1 alpha-2.
+    """
+    stated = [(f"organisations/{o.id}/country", o.short, o.country) for o in s.plan.organisations]
+    stated += [
+        (f"{at}/venue/country", a.id, a.venue.country) for at, a in s.all_activities if a.venue
+    ]
+    for at, name, code in stated:
+        if code is not None and country(code) is None:
+            message = f"{name} is in `{code}`, which is not the code of a country"
+            yield error(message, at, way_out="write two letters such as HR or DE")
+
+
+def country_missing(s: Subject) -> Iterator[Finding]:
+    """Guard that the country of each full partner is stated.
+
+    Without it nobody can tell whether the partnership is eligible and where it may meet.
+
+    Basis: Programme Guide, Partnerships for Cooperation, eligible organisations.
+    """
+    for o in s.p.partners:
+        if o.country is None:
+            at = f"organisations/{o.id}/country"
+            yield warning(f"{o.short} is a full partner, but has no country", at)
+
+
+def oid_malformed(s: Subject) -> Iterator[Finding]:
+    """Guard that organisation IDs have the form `E` and eight digits.
+
+    The agency's forms find an organisation by it.
+    Copy it from the organisation registration system; nine digits alone are the older PIC.
+
+    Basis: organisation registration system of Erasmus+.
+    """
+    for o in s.plan.organisations:
+        if o.oid is not None and not s.matches("oid_pattern", o.oid):
+            message = f"{o.short} has the OID `{o.oid}`, which is not E and eight digits"
+            way_out = "nine digits are a PIC: write pic instead" if o.oid.isdecimal() else None
+            yield s.law("oid_pattern", message, f"organisations/{o.id}/oid", way_out=way_out)
+
+
+def oid_missing(s: Subject) -> Iterator[Finding]:
+    """Guard that each full partner has its organisation ID.
+
+    Reports and amendments name the organisations by it.
+
+    Basis: organisation registration system of Erasmus+.
+    """
+    if s.rules.oid_pattern is None:
+        return
+    for o in s.p.partners:
+        if o.oid is None:
+            message = f"{o.short} has no OID"
+            at = f"organisations/{o.id}"
+            yield note(message, at, way_out='write oid = "E…" from the registration system')
+
+
+def organisation_twice(s: Subject) -> Iterator[Finding]:
+    """Guard that no organisation stands in the plan under two ids.
+
+    Its money, its tasks and the number of partners would be counted apart.
+    Keep one of them, and put the other name into `also_known_as`.
+
+    Basis: one organisation ID per organisation.
+    """
+    seen: dict[tuple[str, str], Organisation] = {}
+    for o in s.plan.organisations:
+        names = {("name", n.casefold()) for n in (o.name, o.acronym, *o.also_known_as) if n}
+        keys = sorted(names | ({("oid", o.oid.upper())} if o.oid else set()), reverse=True)
+        known = next(((kind, seen[kind, v]) for kind, v in keys if (kind, v) in seen), None)
+        if known is not None and known[1].id != o.id:
+            kind, first = known
+            what = "the same OID" if kind == "oid" else "the same name or acronym"
+            make = error if kind == "oid" else warning
+            message = f"{o.id} and {first.id} have {what}"
+            yield make(message, f"organisations/{o.id}", way_out="keep one of the two")
+        for key in keys:
+            seen.setdefault(key, o)
+
+
+ELIGIBILITY = (
+    too_few_organisations,
+    too_few_countries,
+    coordinator_missing,
+    coordinator_associated,
+    coordinator_not_eligible,
+    coordinator_too_young,
+    partner_not_eligible,
+    country_unknown,
+    country_missing,
+    oid_malformed,
+    oid_missing,
+    organisation_twice,
+)

@@ -1,0 +1,278 @@
+"""Money: the lump sum and how it is shared out, by work package, activity and partner."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from vetpartner.checks.finding import error, note, warning
+from vetpartner.model import Money, Paid, Spent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vetpartner.checks.finding import Finding
+    from vetpartner.checks.subject import Subject
+    from vetpartner.model import Activity, WorkPackage
+
+
+def lump_sum_missing(s: Subject) -> Iterator[Finding]:
+    """Tell that the lump sum is not stated, where the call pays one.
+
+    Nothing about money can be computed without it.
+
+    Basis: Programme Guide, Partnerships for Cooperation, funding rules.
+    """
+    if s.rules.lump_sums and s.plan.project.lump_sum is None:
+        choice = " or ".join(str(money) for money in s.rules.lump_sums)
+        yield note("the project has no lump sum", "project", way_out=f"write {choice}")
+
+
+def lump_sum_not_allowed(s: Subject) -> Iterator[Finding]:
+    """Guard that the lump sum is one of the amounts of the call.
+
+    There is nothing in between, and no change after the application.
+
+    Basis: Programme Guide, Partnerships for Cooperation, funding rules.
+    """
+    stated, allowed = s.plan.project.lump_sum, s.rules.lump_sums
+    if stated is not None and allowed and stated not in allowed:
+        choice = " or ".join(str(money) for money in allowed)
+        message = f"the lump sum is {stated}; {s.law_name} pays {choice}"
+        yield s.law("lump_sums", message, "project/lump_sum", way_out=f"write {choice}")
+
+
+def allocations_differ_from_lump_sum(s: Subject) -> Iterator[Finding]:
+    """Guard that the amounts of all work packages, in KA210 of all activities, add up exactly.
+
+    The form refuses any other sum, and a difference has to be explained to the agency.
+    An amount that is not yet known keeps this rule quiet, unless the rest is too much already.
+
+    Basis: Handbook on the lump sum funding model, arithmetic of the budget.
+    """
+    lump_sum = s.plan.project.lump_sum
+    if lump_sum is None or lump_sum.currency != s.plan.project.currency:
+        return
+    things: tuple[WorkPackage | Activity, ...] = s.plan.work_packages
+    what = "work packages"
+    if not things or s.rules.has_work_packages is False:
+        things, what = tuple(activity for _, activity in s.all_activities), "activities"
+    amounts = [s.amount_of(thing) for thing in things]
+    known = [money for money in amounts if money is not None]
+    total = s.total(known)
+    if total is None:
+        return
+    complete = len(known) == len(amounts)
+    if total > lump_sum or (complete and total < lump_sum):
+        more = total > lump_sum
+        difference = total - lump_sum if more else lump_sum - total
+        message = (
+            f"the {what} add up to {total}, which is {difference} "
+            f"{'more' if more else 'less'} than the lump sum of {lump_sum}"
+        )
+        at = "project/lump_sum"
+        way_out = f"change the amounts of the {what} by {difference} in all"
+        yield s.law("total_must_equal_lump_sum", message, at, way_out=way_out)
+
+
+def shares_differ_from_amount(s: Subject) -> Iterator[Finding]:
+    """Guard that the shares of the partners add up to the amount stated beside them.
+
+    One of the two is wrong, and nobody can tell which.
+    Leave `amount` out where `grant` says it all.
+
+    Basis: Handbook on the lump sum funding model, arithmetic of the budget.
+    """
+    packages = [(f"work_packages/{wp.id}", wp) for wp in s.plan.work_packages]
+    for at, thing in (*packages, *s.all_activities):
+        shares = s.total(thing.grant.values())
+        amount = thing.amount
+        if shares is not None and amount is not None and s.total((amount,)) not in (None, shares):
+            message = f"the shares of {thing.id} add up to {shares}, its amount is {amount}"
+            yield error(message, f"{at}/amount", way_out="leave amount out, or correct a share")
+
+
+def activities_differ_from_work_package(s: Subject) -> Iterator[Finding]:
+    """Guard that the amounts of the activities of a work package add up to its amount.
+
+    The form computes the work package from its activities.
+    Activities without an amount keep this rule quiet, unless the rest is too much already.
+
+    Basis: Handbook on the lump sum funding model, arithmetic of the budget.
+    """
+    for package in s.plan.work_packages:
+        amounts = [s.amount_of(activity) for activity in s.budgeted_in.get(package.id, ())]
+        known = [money for money in amounts if money is not None]
+        total, whole = s.total(known), s.amount_of(package)
+        if total is None or whole is None or total == whole:
+            continue
+        if total > whole:
+            message = f"the activities of {package.id} add up to {total}, more than its {whole}"
+            yield error(message, f"work_packages/{package.id}")
+        elif len(known) == len(amounts):
+            message = f"the activities of {package.id} add up to {total}, less than its {whole}"
+            yield warning(message, f"work_packages/{package.id}")
+
+
+def management_over_share(s: Subject) -> Iterator[Finding]:
+    """Guard that project management takes no more than its share of the lump sum.
+
+    An application above it is scored low or refused.
+    Move work that makes results into the other work packages.
+
+    Basis: Programme Guide, Partnerships for Cooperation, funding rules.
+    """
+    package, share, lump_sum = s.management, s.rules.management_share_max, s.plan.project.lump_sum
+    if package is None or share is None or lump_sum is None:
+        return
+    amount, most = s.amount_of(package), share.of(lump_sum)
+    if amount is not None and amount.currency == most.currency and amount > most:
+        percent = (amount.amount * 100 / lump_sum.amount) if lump_sum else Decimal(100)
+        message = (
+            f"{package.id} takes {amount} for management, {percent:.1f} % of the lump sum; "
+            f"at most {share}, {most}, are allowed"
+        )
+        at = f"work_packages/{package.id}/{'grant' if package.grant else 'amount'}"
+        yield s.law("management_share_max", message, at)
+
+
+def associated_partner_with_money(s: Subject) -> Iterator[Finding]:
+    """Guard that associated partners get no part of the grant.
+
+    They are no beneficiaries, and what they get is not eligible.
+    Give the money to a full partner, or the organisation the role `partner`.
+
+    Basis: Programme Guide, Partnerships for Cooperation, associated partners.
+    """
+    associated = {o.id: o for o in s.plan.organisations if o.role == "associated"}
+    for at, owner, id_, money in _shares(s):
+        if id_ in associated and money.amount > 0:
+            name = associated[id_].short
+            message = f"{name} is an associated partner, but gets {money} in {owner}"
+            yield s.law("associated_partners", message, f"{at}/grant/{id_}")
+
+
+def partner_without_money(s: Subject) -> Iterator[Finding]:
+    """Tell which full partner gets nothing while the others have shares.
+
+    Work without money leads to disputes, and assessors ask what the partner is there for.
+
+    Basis: Handbook on the lump sum funding model, matrix of work packages and organisations.
+    """
+    paid = {id_ for _, _, id_, money in _shares(s) if money.amount > 0}
+    for o in s.p.partners if paid else ():
+        if o.id not in paid:
+            message = f"{o.short} is a full partner, but has no share of the grant"
+            yield warning(message, f"organisations/{o.id}")
+
+
+def _shares(s: Subject) -> Iterator[tuple[str, str, str, Money]]:
+    """Yield address, id of the owner, organisation and money for every share."""
+    packages = [(f"work_packages/{wp.id}", wp) for wp in s.plan.work_packages]
+    for at, thing in (*packages, *s.all_activities):
+        for id_, money in thing.grant.items():
+            yield at, thing.id, id_, money
+
+
+def foreign_currency(s: Subject) -> Iterator[Finding]:
+    """Guard that the amounts of the plan are in the project's currency.
+
+    Sums over two currencies cannot be made, so such an amount is left out of all of them.
+    What a partner spent may be in its own currency; that is only noted.
+
+    Basis: Programme Guide, grants are in euros.
+    """
+    currency = s.plan.project.currency
+    for at, owner, money in _moneys(s):
+        if money.currency != currency:
+            message = f"{owner} has {money}, but the currency of the project is {currency}"
+            make = note if at.startswith("spent/") else error
+            yield make(message, at, way_out=f"convert it to {currency}")
+
+
+def negative_amount(s: Subject) -> Iterator[Finding]:
+    """Guard that no amount of the plan is below zero.
+
+    It hides a mistake in the sums, because another amount is too large by as much.
+
+    Basis: Handbook on the lump sum funding model, arithmetic of the budget.
+    """
+    for at, owner, money in _moneys(s):
+        if money.amount < 0 and not at.startswith(("spent/", "paid/")):
+            yield error(f"{owner} has {money}, which is below zero", at)
+
+
+def _moneys(s: Subject) -> Iterator[tuple[str, str, Money]]:
+    """Yield `(address, name, money)` for every amount of the plan and of the books."""
+    lump_sum = s.plan.project.lump_sum
+    if lump_sum is not None:
+        yield "project/lump_sum", "the lump sum", lump_sum
+    packages = [(f"work_packages/{wp.id}", wp) for wp in s.plan.work_packages]
+    for at, thing in (*packages, *s.all_activities):
+        if thing.amount is not None:
+            yield f"{at}/amount", thing.id, thing.amount
+    for at, owner, id_, money in _shares(s):
+        yield f"{at}/grant/{id_}", f"the share of {s.p.label(id_)} in {owner}", money
+    for payment in s.plan.payments:
+        if payment.amount is not None:
+            yield f"payments/{payment.id}/amount", payment.id, payment.amount
+    for at, paid in s.facts(Paid):
+        yield f"{at}/amount", f"a payment for {paid.of or 'the project'}", paid.amount
+    for at, spent in s.facts(Spent):
+        who = s.p.label(spent.organisation) or "somebody"
+        yield f"{at}/amount", f"what {who} spent on {spent.of or 'the project'}", spent.amount
+
+
+def payments_do_not_add_up(s: Subject) -> Iterator[Finding]:
+    """Guard that the payments of the agreement add up to the whole grant.
+
+    Otherwise a payment is missing in the plan, or stands in it twice.
+
+    Basis: Programme Guide, payment options of the agreement.
+    """
+    payments = s.plan.payments
+    shares = [payment.share for payment in payments if payment.share is not None]
+    if payments and len(shares) == len(payments):
+        whole = sum((share.portion for share in shares), Decimal(0))
+        if whole != 1:
+            percent = f"{(whole * 100).normalize():f} %"
+            yield error(f"the payments add up to {percent} of the grant, not to 100 %", "payments")
+        return
+    lump_sum = s.plan.project.lump_sum
+    amounts = [payment.amount for payment in payments if payment.amount is not None]
+    total = s.total(amounts) if len(amounts) == len(payments) else None
+    if total is not None and lump_sum is not None and s.total((lump_sum,)) not in (None, total):
+        message = f"the payments add up to {total}, the lump sum is {lump_sum}"
+        yield error(message, "payments")
+
+
+def received_more_than_lump_sum(s: Subject) -> Iterator[Finding]:
+    """Guard that the agency has not paid more than the lump sum.
+
+    A payment was noted twice, or has to be given back.
+
+    Basis: the grant agreement of the project.
+    """
+    lump_sum = s.plan.project.lump_sum
+    received = s.total(paid.amount for _, paid in s.facts(Paid) if paid.payer is None)
+    if received is None or lump_sum is None or lump_sum.currency != received.currency:
+        return
+    if received > lump_sum:
+        message = f"{received} were received from the agency, but the lump sum is {lump_sum}"
+        yield error(message, "paid")
+
+
+MONEY = (
+    lump_sum_missing,
+    lump_sum_not_allowed,
+    allocations_differ_from_lump_sum,
+    shares_differ_from_amount,
+    activities_differ_from_work_package,
+    management_over_share,
+    associated_partner_with_money,
+    partner_without_money,
+    foreign_currency,
+    negative_amount,
+    payments_do_not_add_up,
+    received_more_than_lump_sum,
+)

@@ -1,0 +1,253 @@
+"""What the rules look at: a partnership, the law that holds for it, and indexes made once."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import frozen
+
+from vetpartner.checks.finding import error, warning
+from vetpartner.model import (
+    ACTIVITIES,
+    FACT_TABLES,
+    Activity,
+    Attended,
+    Deliverable,
+    Fact,
+    Held,
+    Indicator,
+    Money,
+    Organisation,
+    Partnership,
+    Plan,
+    Span,
+    Venue,
+    When,
+    WorkPackage,
+)
+from vetpartner.programme import Rules, UnknownCall, country, country_name, rules_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from vetpartner.checks.finding import Finding
+
+F = TypeVar("F", bound=Fact)
+T = TypeVar("T", Activity, Deliverable, Indicator)
+
+_NO_LAW = Rules(action="", call=0, title="")
+
+
+@frozen(kw_only=True)
+class Subject:
+    """A partnership as the rules see it.
+
+    `rules` are the rules of its call; where there are none, they say nothing about anything and
+    `trouble` tells why.
+    The indexes are made when they are first used, so that checking stays linear.
+    """
+
+    p: Partnership
+    rules: Rules
+    trouble: str | None = None
+
+    @classmethod
+    def of(cls, p: Partnership) -> Subject:
+        """Take up a partnership and the law that holds for it."""
+        try:
+            return cls(p=p, rules=rules_for(p))
+        except UnknownCall as unknown:
+            return cls(p=p, rules=_NO_LAW, trouble=str(unknown.args[0]))
+
+    @property
+    def law_name(self) -> str:
+        """Return the action and call of the rules, `KA220-VET 2023`."""
+        return f"{self.rules.action} {self.rules.call}"
+
+    @cached_property
+    def plan(self) -> Plan:
+        """Return the plan in force."""
+        return self.p.plan
+
+    @cached_property
+    def day(self) -> date:
+        """Return the day as of which it is looked at."""
+        return self.p.as_of
+
+    @cached_property
+    def period(self) -> Span | None:
+        """Return the days of the project, or None while start or duration is unknown."""
+        project = self.plan.project
+        try:
+            end = project.end
+        except ValueError:
+            return None
+        return None if project.start is None or end is None else Span(first=project.start, last=end)
+
+    @cached_property
+    def everything(self) -> tuple[tuple[str, Any], ...]:
+        """Return `(address, thing)` for all that has an id."""
+        return tuple((f"{kind}/{thing.id}", thing) for kind, thing in self.plan.things())
+
+    @cached_property
+    def activities(self) -> tuple[tuple[str, Activity], ...]:
+        """Return `(address, activity)` for all activities that are not cancelled."""
+        return tuple((at, a) for at, a in self.all_activities if not a.cancelled)
+
+    @cached_property
+    def all_activities(self) -> tuple[tuple[str, Activity], ...]:
+        """Return `(address, activity)` for all activities, cancelled ones too."""
+        return tuple(
+            (f"{kind}/{activity.id}", activity)
+            for kind in ACTIVITIES
+            for activity in getattr(self.plan, kind)
+        )
+
+    @cached_property
+    def management(self) -> WorkPackage | None:
+        """Return the work package of project management: the first, where the law has one."""
+        has_one = self.rules.management_share_max is not None
+        return self.plan.work_packages[0] if has_one and self.plan.work_packages else None
+
+    @cached_property
+    def content_packages(self) -> tuple[WorkPackage, ...]:
+        """Return the work packages other than management."""
+        return tuple(wp for wp in self.plan.work_packages if wp is not self.management)
+
+    @cached_property
+    def packages(self) -> dict[str, WorkPackage]:
+        """Return the work packages by their ids."""
+        return {package.id: package for package in self.plan.work_packages}
+
+    @cached_property
+    def activities_in(self) -> dict[str, list[Activity]]:
+        """Return the activities of each work package that are not cancelled."""
+        return _grouped(activity for _, activity in self.activities)
+
+    @cached_property
+    def budgeted_in(self) -> dict[str, list[Activity]]:
+        """Return the activities of each work package, cancelled ones too: they had an amount."""
+        return _grouped(activity for _, activity in self.all_activities)
+
+    @cached_property
+    def deliverables_in(self) -> dict[str, list[Deliverable]]:
+        """Return the deliverables of each work package."""
+        return _grouped(self.plan.deliverables)
+
+    @cached_property
+    def indicators_in(self) -> dict[str, list[Indicator]]:
+        """Return the indicators of each work package, its activities and its deliverables."""
+        grouped: dict[str, list[Indicator]] = {}
+        for indicator in self.plan.indicators:
+            of = self.p.get(indicator.of)
+            package = indicator.work_package or getattr(of, "work_package", None)
+            if package is not None:
+                grouped.setdefault(package, []).append(indicator)
+        return grouped
+
+    @cached_property
+    def numbered(self) -> tuple[tuple[str, Fact], ...]:
+        """Return `(address, fact)` for all facts."""
+        return tuple(self.p.numbered_facts())
+
+    def facts(self, kind: type[F]) -> Iterator[tuple[str, F]]:
+        """Yield `(address, fact)` for the facts of a kind."""
+        for at, fact in self._by_kind.get(kind, ()):
+            yield at, fact  # type: ignore[misc]
+
+    @cached_property
+    def _by_kind(self) -> dict[type[Fact], list[tuple[str, Fact]]]:
+        grouped: dict[type[Fact], list[tuple[str, Fact]]] = {kind: [] for kind in FACT_TABLES}
+        for at, fact in self.numbered:
+            grouped[type(fact)].append((at, fact))
+        return grouped
+
+    @cached_property
+    def done(self) -> frozenset[str]:
+        """Return the ids of activities that took place, as `Held` or `Attended` tell."""
+        return frozenset(
+            fact.of for _, fact in self.numbered if isinstance(fact, Held | Attended) and fact.of
+        )
+
+    @cached_property
+    def partner_countries(self) -> frozenset[str]:
+        """Return the ISO codes of the countries of all organisations, associated ones too."""
+        return frozenset(filter(None, map(self.country, self.plan.organisations)))
+
+    def country(self, thing: Organisation | Venue | None) -> str | None:
+        """Return the ISO code of a country; None where it is not stated or no code."""
+        return country(thing.country) if thing is not None and thing.country else None
+
+    def span(self, when: When | None) -> Span | None:
+        """Return the days of a date, or None where they are not known."""
+        try:
+            return when.span(self.plan.project.start) if when is not None else None
+        except ValueError:
+            return None
+
+    def total(self, amounts: Iterable[Money]) -> Money | None:
+        """Add amounts up; None where one of them is not in the project's currency."""
+        currency = self.plan.project.currency
+        listed = tuple(amounts)
+        if any(money.currency != currency for money in listed):
+            return None
+        return Money.total(listed, currency) if listed else None
+
+    def amount_of(self, thing: WorkPackage | Activity) -> Money | None:
+        """Return the amount of a work package or activity: its shares, or else its amount."""
+        return self.total(thing.grant.values()) if thing.grant else self._own(thing.amount)
+
+    def _own(self, money: Money | None) -> Money | None:
+        return None if money is None else self.total((money,))
+
+    def matches(self, key: str, text: str) -> bool:
+        """Tell whether a text has the form that a pattern of the law asks for, if it asks."""
+        pattern: str | None = getattr(self.rules, key)
+        return pattern is None or re.fullmatch(pattern, text) is not None
+
+    @cached_property
+    def reference_parts(self) -> dict[str, str]:
+        """Return what the project code tells: call, round, agency and action."""
+        pattern, reference = self.rules.reference_pattern, self.plan.project.reference
+        if pattern is None or reference is None:
+            return {}
+        match = re.fullmatch(pattern, reference)
+        return {k: v for k, v in match.groupdict().items() if v} if match else {}
+
+    def law(
+        self, key: str, message: str, at: str, *, way_out: str | None = None, may: bool = False
+    ) -> Finding:
+        """Make a finding that rests on a value of the law.
+
+        It is an error, or a warning with `may`; an unverified value makes at most a warning, and
+        the message says so.
+        """
+        if not self.rules.says(key):
+            return (warning if may else error)(message, at, way_out=way_out)
+        citation = self.rules.cite(key)
+        if not citation.verified:
+            message, may = f"{message} (unverified rule)", True
+        make = warning if may else error
+        return make(message, at, basis=str(citation), way_out=way_out)
+
+
+def _grouped(things: Iterable[T]) -> dict[str, list[T]]:
+    grouped: dict[str, list[T]] = {}
+    for thing in things:
+        if thing.work_package is not None:
+            grouped.setdefault(thing.work_package, []).append(thing)
+    return grouped
+
+
+def land(code: str) -> str:
+    """Return a country for a sentence: its English name, with `the` where English has it."""
+    name = country_name(code)
+    return f"the {name}" if name.startswith(("United", "Netherlands", "Czech R")) else name
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""

@@ -1,0 +1,118 @@
+"""Commands that write: calendar, budget, report, build, demo."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vetpartner.cli.words import Trouble, day_of, known_id, opened, partnership, wrote
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from vetpartner.model import Partnership
+
+
+def calendar(arguments: Namespace) -> int:
+    """Write a calendar, or with `--updates` what changed since it was last sent."""
+    p = partnership(arguments)
+    known_id(p, arguments.partner, "organisations")
+    known_id(p, arguments.person, "people")
+    if arguments.updates:
+        return _updates(p, Path(arguments.output), arguments)
+    from vetpartner.export.calendar import calendar as calendar_of
+
+    made = calendar_of(p, partner=arguments.partner, person=arguments.person)
+    wrote(arguments.output, made.to_ical())
+    return 0
+
+
+def _updates(p: Partnership, folder: Path, arguments: Namespace) -> int:
+    from vetpartner.export.updates import LEDGER, read_ledger, updates, write_updates
+
+    if p.origin is None:
+        raise Trouble("updates need a project folder, in which they keep what was sent")
+    ledger = p.origin.folder / LEDGER
+    written = write_updates(updates(p, read_ledger(ledger)), folder, ledger)
+    for path in written:
+        wrote(path)
+    if not written:
+        print(f"nothing changed since it was last sent (as of {day_of(arguments)})")
+    return 0
+
+
+def budget(arguments: Namespace) -> int:
+    """Write the budget workbook."""
+    p = partnership(arguments)
+    known_id(p, arguments.partner, "organisations")
+    wrote(arguments.output, _budget(p, arguments.partner))
+    return 0
+
+
+def _budget(p: Partnership, partner: str | None = None) -> bytes:
+    from vetpartner.export.budget import budget as budget_of
+
+    out = io.BytesIO()
+    budget_of(p, partner=partner).save(out)
+    return out.getvalue()
+
+
+def report(arguments: Namespace) -> int:
+    """Write a report, or with `--scaffold` the file of questions to answer."""
+    from vetpartner.export.report import report as report_of
+    from vetpartner.export.report import scaffold
+
+    p = partnership(arguments)
+    language = arguments.language or p.plan.project.language
+    if arguments.scaffold:
+        folder = p.origin.folder if p.origin else Path()
+        target = Path(arguments.output or folder / f"narrative/{arguments.kind}.{language}.md")
+        if target.exists():
+            raise Trouble(f"{target} is there already and is not written over; name another -o")
+        wrote(target, scaffold(p, arguments.kind, language).encode())
+        return 0
+    if arguments.output is None:
+        raise Trouble("say with -o where to write the report", code=2)
+    try:
+        made = report_of(p, arguments.kind, language=language, draft=arguments.draft)
+    except (ValueError, LookupError) as error:
+        raise Trouble(str(error)) from None
+    if made.findings.errors and not arguments.draft:
+        print(made.findings.text())
+        raise Trouble("the report was not written; answer what is missing, or use --draft")
+    try:
+        made.write(arguments.output)
+    except (ValueError, ImportError) as error:
+        raise Trouble(str(error)) from None
+    print(f"{made.findings.summary()} in the report; see what is marked as missing in it")
+    wrote(arguments.output)
+    return 0
+
+
+def build(arguments: Namespace) -> int:
+    """Write everything at once."""
+    p, _ = opened(arguments.project, day_of(arguments))
+    return _build(p, Path(arguments.output), arguments.project)
+
+
+def demo(arguments: Namespace) -> int:
+    """Build the example that comes with the program, as of a fixed day."""
+    from vetpartner.cli.example import DEMO_DAY, example_folder
+
+    with example_folder("green-welding") as folder:
+        p, _ = opened(str(folder), DEMO_DAY)
+        print(f"an invented partnership, as of {DEMO_DAY}")
+        return _build(p, Path(arguments.output), str(folder))
+
+
+def _build(p: Partnership, folder: Path, project: str) -> int:
+    from vetpartner.checks import check
+    from vetpartner.export.building import build as build_of
+    from vetpartner.files import read
+
+    findings = (read(project).findings + check(p)).sorted()
+    for name, data in build_of(p, findings):
+        wrote(folder / name, data)
+    print(findings.summary())
+    return 1 if findings.errors else 0

@@ -1,0 +1,122 @@
+"""The commands and their options, grouped by a coordinator's year."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from vetpartner import __version__
+from vetpartner.cli import building, looking, planning
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DESCRIPTION = """\
+Run an Erasmus+ partnership in VET (KA220-VET, KA210-VET) from facts that are typed once.
+
+plan     new        a commented project folder to start from
+         rules      the rules of a call with their sources, or what differs between two calls
+         compare    what differs between two versions of a project
+run      check      everything that is wrong or missing, with the way out
+         status     what is overdue, due, missing and next: for Monday morning
+         explain    what a finding means and how to put it right
+         calendar   meetings, trainings, events and deadlines as .ics
+         budget     the money as a workbook
+report   report     interim, progress or final report as .md, .html, .docx or .pdf
+keep     build      everything at once, with an index page
+         demo       the same for an invented example, to look around
+"""
+
+EPILOG = """\
+PROJECT is the folder with project.toml, or a .toml, .xlsx or .json file.
+Every command looks at the project as of today, or as of another day with --on 2025-03-31.
+Start with `vetpartner new my-project`, then `vetpartner check my-project`.
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    main = argparse.ArgumentParser(
+        prog="vetpartner",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        usage="vetpartner COMMAND …",
+    )
+    main.add_argument("--version", action="version", version=f"vetpartner {__version__}")
+    commands = main.add_subparsers(metavar="COMMAND", required=True, help=argparse.SUPPRESS)
+
+    def command(name: str, run: Callable[..., int], help_: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")
+        added.set_defaults(run=run)
+        return added
+
+    new = command("new", planning.new, "write a commented project folder to start from")
+    new.add_argument("folder", metavar="FOLDER", help="a folder that does not exist yet")
+    _day(new, "the day from which the project's start is chosen")
+    rules = command("rules", planning.rules, "show the rules of a call, or what differs")
+    rules.add_argument("action", metavar="ACTION", help="KA220-VET or KA210-VET")
+    rules.add_argument("call", metavar="CALL", type=int, help="the year of the call")
+    rules.add_argument("other", metavar="CALL", type=int, nargs="?", help="compare with this call")
+    compare = command("compare", planning.compare, "show what differs between two versions")
+    compare.add_argument("old", metavar="OLD", help="the earlier project")
+    compare.add_argument("new", metavar="NEW", help="the later project")
+    _day(compare)
+
+    check = _project(command("check", looking.check, "find what is wrong or missing"))
+    check.add_argument(
+        "--format",
+        choices=("text", "json", "compact"),
+        default="text",
+        help="compact is file:line:column: severity: message [slug]",
+    )
+    _project(command("status", looking.status, "show what is overdue, due, missing and next"))
+    explain = command("explain", looking.explain, "explain a finding and how to put it right")
+    explain.add_argument("slug", metavar="SLUG", help="the word in brackets behind a finding")
+
+    calendar = _project(command("calendar", building.calendar, "write a calendar file"))
+    _output(calendar, "FILE.ics, or with --updates a folder")
+    calendar.add_argument("--partner", metavar="ID", help="only what concerns this organisation")
+    calendar.add_argument("--person", metavar="ID", help="only what concerns this person")
+    calendar.add_argument(
+        "--updates",
+        action="store_true",
+        help="only what changed since it was last sent, a file per recipient",
+    )
+    budget = _project(command("budget", building.budget, "write the budget workbook"))
+    _output(budget, "FILE.xlsx")
+    budget.add_argument("--partner", metavar="ID", help="only this organisation's figures")
+
+    report = _project(command("report", building.report, "write a report"))
+    report.add_argument("kind", choices=("interim", "progress", "final"), metavar="KIND")
+    report.add_argument("-o", metavar="FILE", dest="output", help="FILE.md, .html, .docx or .pdf")
+    report.add_argument("--language", metavar="xx", help="language of the report, such as hr")
+    report.add_argument("--draft", action="store_true", help="go on although answers are missing")
+    report.add_argument(
+        "--scaffold", action="store_true", help="write the file of questions to answer instead"
+    )
+    _output(_project(command("build", building.build, "write everything at once")), "DIR")
+    _output(command("demo", building.demo, "build the invented example"), "DIR")
+    return main
+
+
+def _project(added: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    added.add_argument("project", metavar="PROJECT", help="the project's folder or file")
+    _day(added)
+    return added
+
+
+def _output(added: argparse.ArgumentParser, what: str) -> None:
+    added.add_argument("-o", metavar="OUT", dest="output", required=True, help=what)
+
+
+def _day(added: argparse.ArgumentParser, what: str = "as of this day instead of today") -> None:
+    added.add_argument("--on", metavar="DATE", type=_date, help=what)
+
+
+def _date(text: str) -> Any:  # noqa: ANN401 - argparse calls it
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2025-03-31") from None

@@ -1,0 +1,95 @@
+"""Country codes: ISO 3166 inside, the EU's `EL` and `UK` understood; and a country's status."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from vetpartner.programme.law import Rules
+
+_EU_TO_ISO = {"EL": "GR", "UK": "GB"}
+_ISO_TO_EU = {iso: eu for eu, iso in _EU_TO_ISO.items()}
+
+CountryKind = Literal["member state", "associated", "third country", "unknown"]
+
+
+@frozen(kw_only=True)
+class CountryStatus:
+    """What a country is to the programme in one call.
+
+    `code` is the ISO code, or the text as given where it is no country.
+    `eligible` tells whether organisations from there may be partners with a share of the grant,
+    `may_coordinate` whether they may apply; both are None where the rules say nothing about it.
+    `key` is the name of the value that says so, for `rules.cite`; None where nothing does.
+    """
+
+    code: str
+    name: str
+    kind: CountryKind
+    region: int | None = None
+    eligible: bool | None = None
+    may_coordinate: bool | None = None
+    key: str | None = None
+
+
+def country(code: str) -> str | None:
+    """Return the ISO 3166 code of two letters for a code of ISO or of the EU, or None.
+
+    Small letters and spaces around are forgiven; Kosovo is XK.
+    """
+    text = code.strip().upper()
+    iso = _EU_TO_ISO.get(text, text)
+    return iso if iso in _names() else None
+
+
+def eu_code(iso: str) -> str:
+    """Return the code that the EU uses: `EL` for GR, `UK` for GB, else the same."""
+    return _ISO_TO_EU.get(iso, iso)
+
+
+def country_name(code: str) -> str:
+    """Return the English name of a country; a text that is no code comes back as it is."""
+    iso = country(code)
+    return code if iso is None else _names()[iso]
+
+
+def country_status(rules: Rules, code: str) -> CountryStatus:
+    """Return what a country is to the programme under the rules of a call."""
+    iso = country(code)
+    if iso is None:
+        return CountryStatus(code=code, name=code, kind="unknown")
+    name = _names()[iso]
+    full: tuple[tuple[CountryKind, str, tuple[str, ...]], ...] = (
+        ("member state", "member_states", rules.member_states),
+        ("associated", "associated_countries", rules.associated_countries),
+    )
+    for kind, key, codes in full:
+        if iso in codes:
+            return CountryStatus(
+                code=iso, name=name, kind=kind, eligible=True, may_coordinate=True, key=key
+            )
+    for third in rules.third_countries:
+        if third.code == iso:
+            banned = iso in rules.ineligible_countries
+            return CountryStatus(
+                code=iso,
+                name=name,
+                kind="third country",
+                region=third.region,
+                eligible=third.eligible_as_partner,
+                may_coordinate=False,
+                key="ineligible_countries" if banned else "third_country_regions",
+            )
+    return CountryStatus(code=iso, name=name, kind="unknown")
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    text = Path(__file__).with_name("countries.toml").read_text(encoding="utf-8")
+    names: dict[str, str] = tomllib.loads(text)
+    return names

@@ -1,0 +1,98 @@
+"""The rules of a call as plain text for a terminal, and what differs between two calls."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from vetpartner.programme.labels import FACTS, GROUPS
+from vetpartner.programme.shown import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vetpartner.programme.law import Rules
+
+WIDTH = 96
+
+
+@frozen(kw_only=True)
+class Difference:
+    """A value of the law that is not the same in two calls; `key` is its name in `Rules`."""
+
+    key: str
+    before: object
+    after: object
+
+    @property
+    def label(self) -> str:
+        """Return what the value is called in plain English."""
+        return FACTS[self.key]
+
+    def __str__(self) -> str:
+        if isinstance(self.before, tuple) and isinstance(self.after, tuple):
+            gone = [item for item in self.before if item not in self.after]
+            new = [item for item in self.after if item not in self.before]
+            parts = [
+                f"{word} {'; '.join(_names(items, beside))}"
+                for word, items, beside in (("no more", gone, new), ("new", new, gone))
+                if items
+            ]
+            return f"{self.label}: {'; '.join(parts) or 'in another order'}"
+        return f"{self.label}: {shown(self.before)} -> {shown(self.after)}"
+
+
+def differences(a: Rules, b: Rules) -> tuple[Difference, ...]:
+    """Return every value that differs between two calls, in the order of showing.
+
+    Sources do not count: a value that was only read in another document is the same value.
+    A value about which one of the two says nothing counts as None or as an empty tuple.
+    """
+    return tuple(
+        Difference(key=key, before=getattr(a, key), after=getattr(b, key))
+        for key in FACTS
+        if getattr(a, key) != getattr(b, key)
+    )
+
+
+def describe(rules: Rules) -> str:
+    """Return the rules of a call for a terminal: by group, each value with its source.
+
+    Values of confidence D are marked as unverified.
+    """
+    parts = [f"{rules.action}, call {rules.call}: {rules.title}"]
+    for group, labels in GROUPS.items():
+        said = [key for key in labels if rules.says(key)]
+        if said:
+            parts += ["", group]
+        for key in said:
+            parts += _lines(rules, key)
+    return "\n".join(parts) + "\n"
+
+
+def _lines(rules: Rules, key: str) -> Iterator[str]:
+    cited = rules.cite(key)
+    mark = "" if cited.verified else " [unverified]"
+    yield from _wrapped(f"{FACTS[key]}{mark}: {shown(getattr(rules, key))}", 2)
+    yield from _wrapped(str(cited), 6)
+    if cited.note:
+        yield from _wrapped(f"note: {cited.note}", 6)
+
+
+def _names(items: list[object], beside: list[object]) -> list[str]:
+    """Return items as short as they can be told from those beside them."""
+    others = {str(item) for item in beside}
+    return [shown(item) if str(item) in others else str(item) for item in items]
+
+
+def _wrapped(text: str, indent: int) -> list[str]:
+    return textwrap.wrap(
+        text,
+        width=WIDTH,
+        initial_indent=" " * indent,
+        subsequent_indent=" " * (indent + 2),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
