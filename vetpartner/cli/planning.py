@@ -56,5 +56,6 @@ def compare(arguments: Namespace) -> int:
     changes = differences_of(before, after)
     for change in changes:
         print(change)
-    print("no difference" if not changes else f"{len(changes)} differences")
+    count = len(changes)
+    print(f"{count} difference{'' if count == 1 else 's'}" if changes else "no difference")
     return 0

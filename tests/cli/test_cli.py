@@ -1,0 +1,297 @@
+"""The command line: what it prints, what it writes, and the codes with which it ends."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from vetpartner.cli import main, words
+
+GREEN = str(Path(__file__).parents[2] / "examples" / "green-welding")
+DAY = ("--on", "2025-01-31")
+
+
+@pytest.fixture
+def started(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Path:
+    """Give a folder as `vetpartner new` writes it."""
+    assert 0 == main(["new", str(tmp_path / "mine"), "--on", "2026-01-15"])
+    capsys.readouterr()
+    return tmp_path / "mine"
+
+
+def test_new_passes_check_with_only_notes(
+    started: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A coordinator begins with a clean project, whatever the day."""
+    for day in ("2026-01-15", "2026-08-31"):
+        code = main(["check", str(started), "--on", day])
+
+        out = capsys.readouterr().out
+        assert (0, "0 errors, 0 warnings") == (code, out.splitlines()[-1][:20])
+
+
+@pytest.mark.parametrize("day", ["2021-05-05", "2025-09-30", "2026-11-24", "2031-01-01"])
+def test_new_starts_in_a_start_window(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], day: str
+) -> None:
+    """The start that `new` chooses is one that the call allows."""
+    main(["new", str(tmp_path / "p"), "--on", day])
+    capsys.readouterr()
+    main(["check", str(tmp_path / "p"), "--on", "2021-01-01", "--format", "json"])
+
+    findings = json.loads(capsys.readouterr().out)
+    assert {"note"} == {finding["severity"] for finding in findings}
+
+
+def test_new_never_writes_over(started: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A folder in which something stands is left alone."""
+    before = {path: path.read_bytes() for path in started.rglob("*") if path.is_file()}
+
+    assert 1 == main(["new", str(started)])
+    assert "is there already" in capsys.readouterr().err
+    assert before == {path: path.read_bytes() for path in started.rglob("*") if path.is_file()}
+
+
+def test_check_formats(started: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Errors end with 1; text, JSON and the form for editors say the same."""
+    file = started / "project.toml"
+    file.write_text(file.read_text("utf-8").replace("acronym =", "acronim ="), "utf-8")
+
+    assert 1 == main(["check", str(started)])
+    text = capsys.readouterr().out
+    assert 1 == main(["check", str(started), "--format", "compact"])
+    compact = capsys.readouterr().out
+    assert 1 == main(["check", str(started), "--format", "json"])
+    found = json.loads(capsys.readouterr().out)
+
+    assert "did you mean `acronym`?" in text
+    assert "^" in text
+    assert "project.toml:8:1: error: `acronim` is not a key of [project] [unknown-key]\n" == compact
+    assert ["unknown-key"] == [finding["slug"] for finding in found]
+    assert ("project.toml", 8, 1) == (found[0]["file"], found[0]["line"], found[0]["column"])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["status"],
+        ["calendar", "-o", "x.ics"],
+        ["budget", "-o", "x.xlsx"],
+        ["report", "final", "-o", "x.md"],
+        ["build", "-o", "out"],
+    ],
+)
+def test_a_broken_project_stops_every_command(
+    started: Path,
+    arguments: list[str],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The findings are shown, nothing is written, and there is no traceback."""
+    monkeypatch.chdir(started)
+    (started / "facts.toml").write_text("[[held", "utf-8")
+    command, *rest = arguments
+
+    assert 1 == main([command, str(started), *rest])
+    assert "facts.toml:1:7" in capsys.readouterr().err
+    assert not list(started.glob("x.*"))
+    assert not (started / "out").exists()
+
+
+def test_rules(capsys: pytest.CaptureFixture[str]) -> None:
+    """One call's rules with sources, or what differs between two; unknown calls name the file."""
+    assert 0 == main(["rules", "KA220-VET", "2025"])
+    assert "Programme Guide 2025, p. 255" in capsys.readouterr().out
+    assert 0 == main(["rules", "KA220-VET", "2023", "2025"])
+    assert "applicant_min_age_years" in capsys.readouterr().out
+    assert 0 == main(["rules", "KA220-VET", "2025", "2025"])
+    assert "no rule differs" in capsys.readouterr().out
+    assert 1 == main(["rules", "KA220-VET", "2031"])
+    assert "ka220-vet-2031.toml" in capsys.readouterr().err
+
+
+def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
+    """A slug has a page, and an unknown one is wrong usage with near words."""
+    assert 0 == main(["explain", "link-to-nowhere"])
+    assert "Guard" in capsys.readouterr().out
+    assert 2 == main(["explain", "link-to-nowher"])
+    assert "link-to-nowhere" in capsys.readouterr().err
+
+
+def test_compare(started: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Two versions of a project differ at addresses."""
+    import shutil
+
+    other = tmp_path / "other"
+    shutil.copytree(started, other)
+    file = other / "project.toml"
+    file.write_text(file.read_text("utf-8").replace('due = "M20"', 'due = "M21"'), "utf-8")
+
+    assert 0 == main(["compare", str(started), str(other)])
+    assert "deliverables/D1/due: M20 → M21\n1 difference\n" == capsys.readouterr().out
+    assert 0 == main(["compare", str(started), str(started)])
+    assert "no difference\n" == capsys.readouterr().out
+
+
+def test_status(capsys: pytest.CaptureFixture[str]) -> None:
+    """Monday morning fits on a screen."""
+    assert 0 == main(["status", GREEN, *DAY])
+    lines = capsys.readouterr().out.splitlines()
+
+    assert 5 < len(lines) < 60
+    assert any("GreenWeld" in line for line in lines)
+
+
+def test_writing_commands_say_what_they_wrote(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each command that writes says so, and writes the same bytes again."""
+    commands = {
+        "all.ics": ["calendar", GREEN],
+        "sts.ics": ["calendar", GREEN, "--partner", "sts"],
+        "budget.xlsx": ["budget", GREEN],
+        "sts.xlsx": ["budget", GREEN, "--partner", "sts"],
+        "interim.html": ["report", GREEN, "interim"],
+        "final.md": ["report", GREEN, "final", "--draft"],
+        "interim-hr.html": ["report", GREEN, "interim", "--language", "hr"],
+    }
+    for name, arguments in commands.items():
+        for folder in ("one", "two"):
+            target = tmp_path / folder / name
+            assert 0 == main([*arguments, *DAY, "-o", str(target)])
+            assert f"wrote {target}" in capsys.readouterr().out
+    for name in commands:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_a_final_report_with_gaps_needs_draft(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Missing answers stop a final report; `--draft` goes on and marks them."""
+    target = tmp_path / "final.html"
+
+    assert 1 == main(["report", GREEN, "final", *DAY, "-o", str(target)])
+    captured = capsys.readouterr()
+    assert "narrative-missing" in captured.out
+    assert "use --draft" in captured.err
+    assert not target.exists()
+
+
+def test_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Slips on the command line end with 2 or a plain sentence."""
+    assert 2 == main(["calendar", GREEN, "--partner", "nobody", "-o", str(tmp_path / "x.ics")])
+    assert "'nobody' is not among the organisations" in capsys.readouterr().err
+    assert 2 == main(["report", GREEN, "interim", *DAY])
+    assert "say with -o" in capsys.readouterr().err
+    assert 1 == main(["report", GREEN, "interim", *DAY, "-o", str(tmp_path / "x.odt")])
+    assert ".odt" in capsys.readouterr().err
+    assert 1 == main(
+        ["report", GREEN, "interim", *DAY, "--language", "xx", "-o", str(tmp_path / "x.md")]
+    )
+    assert "xx" in capsys.readouterr().err
+    for arguments in ([], ["check"], ["check", GREEN, "--on", "31.1.2025"], ["nonsense"]):
+        with pytest.raises(SystemExit) as stopped:
+            main(arguments)
+        assert 2 == stopped.value.code
+    capsys.readouterr()
+
+
+def test_scaffold(started: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The questions are written where the report looks for answers, and never over answers."""
+    assert 0 == main(["report", str(started), "final", "--scaffold"])
+    target = started / "narrative" / "final.en.md"
+
+    assert f"wrote {target}" in capsys.readouterr().out
+    assert "## sum.results" in target.read_text("utf-8")
+    assert 1 == main(["report", str(started), "final", "--scaffold"])
+    assert "not written over" in capsys.readouterr().err
+
+
+def test_updates(started: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The first run writes what nobody has yet, the second nothing."""
+    out = tmp_path / "send"
+    file = started / "project.toml"
+    text = file.read_text("utf-8").replace(
+        'when = "undecided"', 'when = "2027-05-10 09:00..16:00"', 1
+    )
+    file.write_text(text, "utf-8")
+
+    assert 0 == main(["calendar", str(started), "--updates", "-o", str(out)])
+    assert "wrote" in capsys.readouterr().out
+    first = {path.name: path.read_bytes() for path in out.iterdir()}
+    assert 0 == main(["calendar", str(started), "--updates", "-o", str(out)])
+    assert "nothing changed" in capsys.readouterr().out
+    assert first == {path.name: path.read_bytes() for path in out.iterdir()}
+
+
+def test_build(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Everything is written at once, and the index page links all of it."""
+    main(["build", GREEN, *DAY, "-o", str(tmp_path)])
+    written = {path.name for path in tmp_path.iterdir()}
+    index = (tmp_path / "index.html").read_text("utf-8")
+
+    assert {
+        "calendar.ics",
+        "calendar-sts.ics",
+        "budget.xlsx",
+        "report-interim.html",
+        "report-interim.md",
+        "report-final.html",
+        "report-final.md",
+        "findings.txt",
+        "index.html",
+    } <= written
+    for name in written - {"index.html"}:
+        assert f'href="{name}"' in index
+    assert f"wrote {tmp_path / 'index.html'}" in capsys.readouterr().out
+
+
+def test_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The demo builds the invented example and says that it is invented."""
+    assert 0 == main(["demo", "-o", str(tmp_path)])
+    assert "an invented partnership" in capsys.readouterr().out
+    assert (tmp_path / "index.html").stat().st_size > 2_000
+
+
+def test_the_clock_is_read_only_here(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without --on the day is today's."""
+    monkeypatch.setattr(words, "today", lambda: date(2024, 6, 3))
+    main(["status", GREEN])
+
+    assert "2024-06-03" in capsys.readouterr().out
+
+
+def test_help_and_pipes() -> None:
+    """A coordinator understands the help, and `| head` is no error."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-c", "from vetpartner.cli import main; raise SystemExit(main())"]
+    shown = subprocess.run(
+        [*command, "--help"], capture_output=True, text=True, check=True, env=environment
+    )
+    script = f"{sys.executable} -c 'from vetpartner.cli import main; raise SystemExit(main())' rules KA220-VET 2025 | head -1"
+    piped = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", script],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+
+    for word in ("plan", "run", "report", "keep", "vetpartner new my-project"):
+        assert word in shown.stdout
+    assert "" == piped.stderr
+    assert 0 == piped.returncode
+
+
+def test_files_that_the_disk_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A target that cannot be written ends with a sentence."""
+    (tmp_path / "file").write_text("x")
+
+    assert 1 == main(["calendar", GREEN, *DAY, "-o", str(tmp_path / "file" / "x.ics")])
+    assert "Traceback" not in capsys.readouterr().err
