@@ -21,12 +21,15 @@ from vetpartner.files.assembling import (
 from vetpartner.files.evidence import evidence_findings
 from vetpartner.files.narratives import FILE_NAME, read_narrative
 from vetpartner.files.origin import RULES_FILE, Source, TomlOrigin
+from vetpartner.files.raw_links import known_ids, raw_link_problems
 from vetpartner.model import Narrative, Partnership, Place
 from vetpartner.programme import read_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    from vetpartner.files.structuring import Problem
 
 PLAN_FILE, FACTS_FILE = "project.toml", "facts.toml"
 MEGABYTE = 1_000_000
@@ -129,8 +132,14 @@ class _Reader:
         if source is None:
             return Assembly(plan=None, facts=None)
         built = assemble(source.raw, known, currency=currency, name=source.file)
+        self.problems(source, built.problems)
+        self.sound = self.sound and not built.problems
+        return built
+
+    def problems(self, source: Source, problems: Iterable[Problem]) -> None:
+        """Say problems of a file, each at its place."""
         lines = source.text.split("\n")
-        for problem in built.problems:
+        for problem in problems:
             place = source.place(problem.path, at_key=problem.at_key)
             self.say(
                 problem.slug,
@@ -139,8 +148,15 @@ class _Reader:
                 way_out=problem.way_out,
                 line=lines[place.line - 1],
             )
-        self.sound = self.sound and not built.problems
-        return built
+
+    def links(self, plan: Source | None) -> None:
+        """Look for ids and links that are wrong, where the rules for them cannot run."""
+        if self.sound or plan is None:
+            return
+        sources = [source for source in self.sources if source.file != RULES_FILE]
+        known = tuple(id_ for source in sources for id_ in known_ids(source.raw))
+        for source in sources:
+            self.problems(source, raw_link_problems(source.raw, known))
 
     def result(self, **parts: Any) -> Reading:  # noqa: ANN401 - the fields of Partnership
         """Return the reading, with a partnership if every part could be built."""
@@ -162,6 +178,7 @@ def read_folder(folder: Path) -> Reading:
         facts = reader.assemble(reader.toml(FACTS_FILE), FACT_TABLES, currency).facts
     narratives, texts = _narratives(reader)
     own_rules = _own_rules(reader) if (folder / RULES_FILE).exists() else None
+    reader.links(source)
     origin = TomlOrigin(folder=folder, sources=tuple(reader.sources), narratives=texts)
     return reader.result(
         baseline=plan, facts=facts, narratives=narratives, own_rules=own_rules, origin=origin
@@ -178,6 +195,7 @@ def read_toml(file: Path) -> Reading:
         for problem in read_rules(built.own_rules, file="own_rules").problems:
             reader.say("rules-problem", problem.message, address=f"own_rules/{problem.address}")
             reader.sound = False
+    reader.links(source)
     return reader.result(
         baseline=built.plan,
         facts=built.facts,

@@ -24,7 +24,7 @@ class WorkPackage:
     KA210 has no work packages.
 
     `grant` is the share of each organisation; `amount` the whole, where only that is known.
-    `tasks` says in words who does what; `rationale` how the amount was determined.
+    `description` says in words who does what; `rationale` how the amount was determined.
     """
 
     id: str
