@@ -13,7 +13,7 @@ from vetpartner.model import Money, Share, When
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-EARLIEST, LATEST = 1990, 2100
+EARLIEST, LATEST = 1000, 2100  # schools are old; a year of three digits is a slip
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _ID = re.compile(r"\w[\w.\-]{0,63}")
 _LARGEST, _FINEST = Decimal(10) ** 15, -9

@@ -1,0 +1,149 @@
+"""The shape of the package: what importing it loads, how large modules are, no import rings."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+import tomllib
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import grimp
+import pytest
+
+import vetpartner
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PACKAGE = Path(vetpartner.__file__).parent
+ROOT = PACKAGE.parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+LONGEST = 320
+HEAVY = {
+    "babel",
+    "docx",
+    "holidays",
+    "icalendar",
+    "jinja2",
+    "markdown_it",
+    "openpyxl",
+    "tree_sitter",
+    "tree_sitter_toml",
+    "weasyprint",
+}
+
+
+def loaded(code: str) -> set[str]:
+    """Return the top-level names of all modules loaded after running code in a new process."""
+    print_them = "import json, sys; print(json.dumps(sorted(sys.modules)))"
+    out = subprocess.run(  # noqa: S603 - our own interpreter
+        [sys.executable, "-c", f"{code}\n{print_them}"], check=True, capture_output=True, text=True
+    )
+    return {name.partition(".")[0] for name in json.loads(out.stdout)}
+
+
+def test_import_is_light() -> None:
+    """Guard start-up: importing the package, or its command line, loads none of the heavy ones."""
+    expected: set[str] = set()
+
+    assert expected == HEAVY & loaded("import vetpartner")
+    assert expected == HEAVY & loaded("import vetpartner.cli")
+
+
+def test_reading_a_good_project_is_light() -> None:
+    """Guard reading: positions are looked up only where there is a finding to show."""
+    folder = ROOT / "examples/green-welding"
+    now_loaded = loaded(f"import vetpartner as vp; vp.load({str(folder)!r})")
+
+    assert {"cattrs"} == {"cattrs"} & now_loaded
+    assert set() == (HEAVY - {"tree_sitter", "tree_sitter_toml"}) & now_loaded
+
+
+def test_heavy_names_exist() -> None:
+    """Guard the two tests above: each heavy name is one that Python would import."""
+    dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = " ".join(dependencies["dependencies"]).replace("-", "_")
+
+    for name in ("babel", "icalendar", "jinja2", "openpyxl", "tree_sitter"):
+        assert name in wanted
+        assert name in loaded(f"import {name}")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_module_is_short_and_explained(path: Path) -> None:
+    """Guard readability: no module is long, and everything public says what it is."""
+    text = path.read_text("utf-8")
+    unexplained = [node.name for node in public(ast.parse(text)) if ast.get_docstring(node) is None]
+
+    assert len(text.splitlines()) <= LONGEST
+    assert ast.get_docstring(ast.parse(text)) is not None
+    assert [] == unexplained
+
+
+def public(
+    tree: ast.Module | ast.ClassDef,
+) -> Iterator[ast.FunctionDef | ast.ClassDef]:
+    """Yield public functions and classes, and those inside public classes, overloads left out."""
+    for node in tree.body:
+        if not isinstance(node, ast.FunctionDef | ast.ClassDef) or node.name.startswith("_"):
+            continue
+        if "overload" in {d.id for d in node.decorator_list if isinstance(d, ast.Name)}:
+            continue
+        yield node
+        if isinstance(node, ast.ClassDef):
+            yield from public(node)
+
+
+def test_no_import_rings() -> None:
+    """Guard the order of modules: following imports never leads back to where one began."""
+    graph = grimp.build_graph("vetpartner", cache_dir=None, exclude_type_checking_imports=True)
+    rings = [
+        module
+        for module in sorted(graph.modules)
+        if any(
+            graph.find_shortest_chain(imported, module)
+            for imported in graph.find_modules_directly_imported_by(module)
+            if imported != module
+        )
+    ]
+
+    assert graph.modules > {"vetpartner", "vetpartner.model.plan", "vetpartner.cli.parser"}
+    assert [] == rings
+
+
+def test_wheel_holds_all_data(tmp_path: Path) -> None:
+    """Guard the wheel: every file of the package and the examples is in it, and nothing else."""
+    subprocess.run(  # noqa: S603 - our own interpreter
+        [
+            sys.executable,
+            "-m",
+            "build",
+            "--wheel",
+            "--no-isolation",
+            "--outdir",
+            str(tmp_path),
+            str(ROOT),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    (wheel,) = tmp_path.glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    expected = [
+        *(f"vetpartner/{name}" for name in files_of(PACKAGE)),
+        *(f"vetpartner/examples/{name}" for name in files_of(ROOT / "examples")),
+    ]
+
+    assert "vetpartner/programme/calls/ka220-vet-2025.toml" in expected
+    assert sorted(expected) == sorted(name for name in names if ".dist-info/" not in name)
+
+
+def files_of(folder: Path) -> Iterator[str]:
+    """Yield the files of a folder that are written by hand, relative to it."""
+    for path in folder.rglob("*"):
+        if path.is_file() and "__pycache__" not in path.parts and path.name != ".gitkeep":
+            yield path.relative_to(folder).as_posix()
