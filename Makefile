@@ -42,13 +42,14 @@ demo: $(READY)
 	@$(BIN)/vetpartner demo -o build/demo
 
 test: $(READY)
-	$(BIN)/python -m pytest -q -n auto --cov --cov-report=term
+	$(BIN)/python -m pytest -q -n auto --cov --cov-report=term --nbmake tests notebooks
 
 check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/nbstripout --verify notebooks/*.ipynb
 	$(BIN)/python docs/generate.py --check
 	$(BIN)/sphinx-build -W --keep-going -q docs build/docs
 

@@ -54,7 +54,7 @@ def _cli(main: argparse.ArgumentParser) -> Iterator[str]:
         yield "| Argument | What it is |"
         yield "| --- | --- |"
         for action in actions:
-            yield f"| `{_shown(action)}` | {_cell(_help(action))} |"
+            yield f"| `{_cell(_shown(action))}` | {_cell(_help(action))} |"
 
 
 def _commands(main: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:

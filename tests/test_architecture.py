@@ -40,7 +40,7 @@ HEAVY = {
 def loaded(code: str) -> set[str]:
     """Return the top-level names of all modules loaded after running code in a new process."""
     print_them = "import json, sys; print(json.dumps(sorted(sys.modules)))"
-    out = subprocess.run(  # noqa: S603 - our own interpreter
+    out = subprocess.run(
         [sys.executable, "-c", f"{code}\n{print_them}"], check=True, capture_output=True, text=True
     )
     return {name.partition(".")[0] for name in json.loads(out.stdout)}
@@ -117,7 +117,7 @@ def test_no_import_rings() -> None:
 
 def test_wheel_holds_all_data(tmp_path: Path) -> None:
     """Guard the wheel: every file of the package and the examples is in it, and nothing else."""
-    subprocess.run(  # noqa: S603 - our own interpreter
+    subprocess.run(
         [
             sys.executable,
             "-m",

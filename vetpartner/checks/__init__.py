@@ -1,5 +1,32 @@
 """Findings, and the rules that make them: one generator function per rule."""
 
 from vetpartner.checks.finding import Finding, Findings, Severity, error, note, warning
+from vetpartner.checks.running import (
+    FAMILIES,
+    RULES,
+    Rule,
+    UnknownSlug,
+    check,
+    explain,
+    page,
+    slug_of,
+)
+from vetpartner.checks.subject import Subject
 
-__all__ = ["Finding", "Findings", "Severity", "error", "note", "warning"]
+__all__ = [
+    "FAMILIES",
+    "RULES",
+    "Finding",
+    "Findings",
+    "Rule",
+    "Severity",
+    "Subject",
+    "UnknownSlug",
+    "check",
+    "error",
+    "explain",
+    "note",
+    "page",
+    "slug_of",
+    "warning",
+]

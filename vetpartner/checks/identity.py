@@ -47,7 +47,7 @@ def agreement_overrides_rule(s: Subject) -> Iterator[Finding]:
         citation = s.rules.cite(key)
         message = f"the agreement sets {key} to {shown(getattr(s.rules, key))}"
         if citation.note:
-            message += f"; {citation.note}"
+            message += f" ({citation.note})"
         yield note(message, f"agreement/rules/{key}", basis=str(citation))
 
 

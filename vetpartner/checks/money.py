@@ -50,7 +50,7 @@ def allocations_differ_from_lump_sum(s: Subject) -> Iterator[Finding]:
 
     Basis: Handbook on the lump sum funding model, arithmetic of the budget.
     """
-    lump_sum = s.plan.project.lump_sum
+    key, lump_sum = "total_must_equal_lump_sum", s.plan.project.lump_sum
     if lump_sum is None or lump_sum.currency != s.plan.project.currency:
         return
     things: tuple[WorkPackage | Activity, ...] = s.plan.work_packages
@@ -63,16 +63,18 @@ def allocations_differ_from_lump_sum(s: Subject) -> Iterator[Finding]:
     if total is None:
         return
     complete = len(known) == len(amounts)
-    if total > lump_sum or (complete and total < lump_sum):
-        more = total > lump_sum
-        difference = total - lump_sum if more else lump_sum - total
-        message = (
-            f"the {what} add up to {total}, which is {difference} "
-            f"{'more' if more else 'less'} than the lump sum of {lump_sum}"
-        )
-        at = "project/lump_sum"
-        way_out = f"change the amounts of the {what} by {difference} in all"
-        yield s.law("total_must_equal_lump_sum", message, at, way_out=way_out)
+    at = "project/lump_sum"
+    if total > lump_sum:
+        more = total - lump_sum
+        message = f"the {what} add up to {total}, which is {more} more than the lump sum of"
+        way_out = f"take {more} off the amounts of the {what}"
+        basis = str(s.rules.cite(key)) if s.rules.says(key) else None
+        yield error(f"{message} {lump_sum}", at, basis=basis, way_out=way_out)
+    elif complete and total < lump_sum:
+        less = lump_sum - total
+        message = f"the {what} add up to {total}, which is {less} less than the lump sum of"
+        way_out = f"share out {less} more among the {what}"
+        yield s.law(key, f"{message} {lump_sum}", at, way_out=way_out)
 
 
 def shares_differ_from_amount(s: Subject) -> Iterator[Finding]:
@@ -83,8 +85,7 @@ def shares_differ_from_amount(s: Subject) -> Iterator[Finding]:
 
     Basis: Handbook on the lump sum funding model, arithmetic of the budget.
     """
-    packages = [(f"work_packages/{wp.id}", wp) for wp in s.plan.work_packages]
-    for at, thing in (*packages, *s.all_activities):
+    for at, thing in s.budgeted:
         shares = s.total(thing.grant.values())
         amount = thing.amount
         if shares is not None and amount is not None and s.total((amount,)) not in (None, shares):
@@ -127,10 +128,9 @@ def management_over_share(s: Subject) -> Iterator[Finding]:
         return
     amount, most = s.amount_of(package), share.of(lump_sum)
     if amount is not None and amount.currency == most.currency and amount > most:
-        percent = (amount.amount * 100 / lump_sum.amount) if lump_sum else Decimal(100)
         message = (
-            f"{package.id} takes {amount} for management, {percent:.1f} % of the lump sum; "
-            f"at most {share}, {most}, are allowed"
+            f"{package.id} takes {amount} for management, {amount - most} more than "
+            f"the {share} of the lump sum that are allowed ({most})"
         )
         at = f"work_packages/{package.id}/{'grant' if package.grant else 'amount'}"
         yield s.law("management_share_max", message, at)
@@ -168,8 +168,7 @@ def partner_without_money(s: Subject) -> Iterator[Finding]:
 
 def _shares(s: Subject) -> Iterator[tuple[str, str, str, Money]]:
     """Yield address, id of the owner, organisation and money for every share."""
-    packages = [(f"work_packages/{wp.id}", wp) for wp in s.plan.work_packages]
-    for at, thing in (*packages, *s.all_activities):
+    for at, thing in s.budgeted:
         for id_, money in thing.grant.items():
             yield at, thing.id, id_, money
 
@@ -207,8 +206,7 @@ def _moneys(s: Subject) -> Iterator[tuple[str, str, Money]]:
     lump_sum = s.plan.project.lump_sum
     if lump_sum is not None:
         yield "project/lump_sum", "the lump sum", lump_sum
-    packages = [(f"work_packages/{wp.id}", wp) for wp in s.plan.work_packages]
-    for at, thing in (*packages, *s.all_activities):
+    for at, thing in s.budgeted:
         if thing.amount is not None:
             yield f"{at}/amount", thing.id, thing.amount
     for at, owner, id_, money in _shares(s):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,6 +23,7 @@ from vetpartner.model import (
     Organisation,
     Partnership,
     Plan,
+    ReportDue,
     Span,
     Venue,
     When,
@@ -93,6 +94,14 @@ class Subject:
         return tuple((f"{kind}/{thing.id}", thing) for kind, thing in self.plan.things())
 
     @cached_property
+    def kinds(self) -> dict[str, set[str]]:
+        """Return the kinds of things that each id stands for; more than one is a mistake."""
+        kinds: dict[str, set[str]] = {}
+        for kind, thing in self.plan.things():
+            kinds.setdefault(thing.id, set()).add(kind)
+        return kinds
+
+    @cached_property
     def activities(self) -> tuple[tuple[str, Activity], ...]:
         """Return `(address, activity)` for all activities that are not cancelled."""
         return tuple((at, a) for at, a in self.all_activities if not a.cancelled)
@@ -116,6 +125,12 @@ class Subject:
     def content_packages(self) -> tuple[WorkPackage, ...]:
         """Return the work packages other than management."""
         return tuple(wp for wp in self.plan.work_packages if wp is not self.management)
+
+    @cached_property
+    def budgeted(self) -> tuple[tuple[str, WorkPackage | Activity], ...]:
+        """Return `(address, thing)` for all that can have an amount, cancelled activities too."""
+        packages = ((f"work_packages/{wp.id}", wp) for wp in self.plan.work_packages)
+        return (*packages, *self.all_activities)
 
     @cached_property
     def packages(self) -> dict[str, WorkPackage]:
@@ -149,18 +164,29 @@ class Subject:
         return grouped
 
     @cached_property
+    def reports(self) -> dict[str, ReportDue]:
+        """Return the reports of the agreement by their ids."""
+        return {report.id: report for report in self.plan.reports}
+
+    def report_due(self, report: ReportDue) -> date | None:
+        """Return the day of a report; that of the final report follows from the end."""
+        days = self.rules.final_report_days
+        if report.due is None and report.kind == "final" and self.period and days is not None:
+            return self.period.last + timedelta(days=days)
+        return report.due if isinstance(report.due, date) else None
+
+    @cached_property
     def numbered(self) -> tuple[tuple[str, Fact], ...]:
         """Return `(address, fact)` for all facts."""
         return tuple(self.p.numbered_facts())
 
     def facts(self, kind: type[F]) -> Iterator[tuple[str, F]]:
         """Yield `(address, fact)` for the facts of a kind."""
-        for at, fact in self._by_kind.get(kind, ()):
-            yield at, fact  # type: ignore[misc]
+        yield from self._by_kind[kind]
 
     @cached_property
-    def _by_kind(self) -> dict[type[Fact], list[tuple[str, Fact]]]:
-        grouped: dict[type[Fact], list[tuple[str, Fact]]] = {kind: [] for kind in FACT_TABLES}
+    def _by_kind(self) -> dict[type[Fact], list[tuple[str, Any]]]:
+        grouped: dict[type[Fact], list[tuple[str, Any]]] = {kind: [] for kind in FACT_TABLES}
         for at, fact in self.numbered:
             grouped[type(fact)].append((at, fact))
         return grouped

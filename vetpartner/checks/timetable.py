@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from vetpartner.checks.days import meeting, outside, place, said
 from vetpartner.checks.finding import error, note, warning
-from vetpartner.checks.subject import listed
-from vetpartner.model import Activity, Precision, Task
+from vetpartner.model import Precision, Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from vetpartner.checks.finding import Finding
     from vetpartner.checks.subject import Subject
-    from vetpartner.model import Span, When
+    from vetpartner.model import Activity, Span
 
 
 def project_dates_missing(s: Subject) -> Iterator[Finding]:
@@ -98,7 +99,7 @@ def activity_outside_project(s: Subject) -> Iterator[Finding]:
     if s.rules.activities_inside_period is False:
         return
     for at, activity in s.activities:
-        message = _outside(s, activity.id, activity.when, s.period, "the project")
+        message = outside(s, activity.id, activity.when, s.period, "the project")
         if message is not None:
             yield s.law(key, message, f"{at}/when", way_out="move it, or ask for an extension")
 
@@ -115,7 +116,7 @@ def activity_outside_work_package(s: Subject) -> Iterator[Finding]:
         package = s.packages.get(activity.work_package or "")
         if package is not None:
             span = s.span(package.when)
-            message = _outside(s, activity.id, activity.when, span, package.id)
+            message = outside(s, activity.id, activity.when, span, package.id)
             if message is not None:
                 way_out = f"move it, or change when of {package.id}"
                 yield warning(message, f"{at}/when", way_out=way_out)
@@ -129,7 +130,7 @@ def work_package_outside_project(s: Subject) -> Iterator[Finding]:
     Basis: Programme Guide, eligible period of activities.
     """
     for package in s.plan.work_packages:
-        message = _outside(s, package.id, package.when, s.period, "the project")
+        message = outside(s, package.id, package.when, s.period, "the project")
         if message is not None:
             yield error(message, f"work_packages/{package.id}/when")
 
@@ -142,7 +143,7 @@ def deliverable_outside_project(s: Subject) -> Iterator[Finding]:
     Basis: Programme Guide, eligible period of activities.
     """
     for deliverable in s.plan.deliverables:
-        message = _outside(s, deliverable.id, deliverable.due, s.period, "the project", "is due")
+        message = outside(s, deliverable.id, deliverable.due, s.period, "the project", "is due")
         if message is not None:
             yield error(message, f"deliverables/{deliverable.id}/due")
 
@@ -160,7 +161,7 @@ def deliverable_after_work_package(s: Subject) -> Iterator[Finding]:
         due = s.span(deliverable.due)
         if package is not None and ends is not None and due is not None and due.last > ends.last:
             message = (
-                f"{deliverable.id} is due {_said(deliverable.due)}, "
+                f"{deliverable.id} is due {said(deliverable.due)}, "
                 f"but {package.id} ends on {ends.last}"
             )
             yield warning(message, f"deliverables/{deliverable.id}/due")
@@ -174,7 +175,7 @@ def milestone_outside_project(s: Subject) -> Iterator[Finding]:
     Basis: consistency of the timetable, scored under project design.
     """
     for milestone in s.plan.milestones:
-        message = _outside(s, milestone.id, milestone.due, s.period, "the project", "is due")
+        message = outside(s, milestone.id, milestone.due, s.period, "the project", "is due")
         if message is not None:
             yield error(message, f"milestones/{milestone.id}/due")
 
@@ -187,7 +188,7 @@ def milestones_out_of_order(s: Subject) -> Iterator[Finding]:
     Basis: none; a matter of clarity.
     """
     dated = [(m, span.last) for m in s.plan.milestones if (span := s.span(m.due)) is not None]
-    for (before, first), (after, second) in zip(dated, dated[1:], strict=False):
+    for (before, first), (after, second) in pairwise(dated):
         if second < first:
             message = f"{after.id} stands after {before.id}, but is due earlier, on {second}"
             yield note(message, f"milestones/{after.id}/due")
@@ -221,13 +222,13 @@ def activities_overlap(s: Subject) -> Iterator[Finding]:
         and not a.when.tentative
         and (not a.organisations or everybody <= set(a.organisations))
         and (span := s.span(a.when)) is not None
-        and _place(a) is not None
+        and place(a) is not None
     ]
-    for first, second, at in _meeting(fixed):
-        if _place(first) != _place(second):
+    for first, second, at in meeting(fixed):
+        if place(first) != place(second):
             message = (
-                f"{second.id} ({_said(second.when)}, {_place(second)}) overlaps with "
-                f"{first.id} ({_said(first.when)}, {_place(first)}), and both need all partners"
+                f"{second.id} ({said(second.when)}, {place(second)}) overlaps with "
+                f"{first.id} ({said(first.when)}, {place(first)}), and both need all partners"
             )
             yield warning(message, f"{at}/when")
 
@@ -248,52 +249,12 @@ def trainer_in_two_places(s: Subject) -> Iterator[Finding]:
             row = (training, span, f"trainings/{training.id}/trainers")
             by_trainer.setdefault(trainer, []).append(row)
     for trainer, rows in by_trainer.items():
-        for first, second, at in _meeting(rows):
+        for first, second, at in meeting(rows):
             message = (
-                f"{s.p.label(trainer)} is trainer in {first.id} ({_said(first.when)}) and "
-                f"in {second.id} ({_said(second.when)}) at the same time"
+                f"{s.p.label(trainer)} is trainer in {first.id} ({said(first.when)}) and "
+                f"in {second.id} ({said(second.when)}) at the same time"
             )
             yield error(message, at)
-
-
-def _meeting(
-    rows: Iterable[tuple[Activity, Span, str]],
-) -> Iterator[tuple[Activity, Activity, str]]:
-    """Yield each activity that begins while the longest one so far goes on, in one pass."""
-    longest: tuple[Activity, Span] | None = None
-    for activity, span, at in sorted(rows, key=lambda row: (row[1], row[0].when.starts is None)):
-        if longest is not None and longest[0].when.overlaps(activity.when):
-            yield longest[0], activity, at
-        if longest is None or span.last >= longest[1].last:
-            longest = activity, span
-
-
-def _place(activity: Activity) -> str | None:
-    """Return the city or country of an activity in person."""
-    if activity.online or activity.venue is None:
-        return None
-    return activity.venue.city or activity.venue.country
-
-
-def _outside(  # noqa: PLR0913 - the parts of one sentence
-    s: Subject, name: str, when: When, around: Span | None, what: str, verb: str = "is planned for"
-) -> str | None:
-    """Return a sentence saying on which side `when` lies outside; None if it does not."""
-    span = s.span(when)
-    if span is None or around is None:
-        return None
-    # A calendar month at the edge of the period may mean the days of it that lie inside.
-    vague = when.precision is Precision.CALENDAR_MONTHS
-    sides = []
-    if (span.last if vague else span.first) < around.first:
-        sides.append(f"{what} begins on {around.first}")
-    if (span.first if vague else span.last) > around.last:
-        sides.append(f"{what} ends on {around.last}")
-    return f"{name} {verb} {_said(when)}, but {listed(sides)}" if sides else None
-
-
-def _said(when: When) -> str:
-    return str(when).replace("..", " to ")
 
 
 TIMETABLE = (

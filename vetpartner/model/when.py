@@ -283,16 +283,14 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        msg = f"there is no day {text!r}"
-        raise ValueError(msg) from None
+        raise ValueError(f"there is no day {text!r}") from None
 
 
 def _month(text: str) -> date:
     try:
         return date.fromisoformat(f"{text}-01")
     except ValueError:
-        msg = f"there is no month {text!r}"
-        raise ValueError(msg) from None
+        raise ValueError(f"there is no month {text!r}") from None
 
 
 def _moment(day: str, clock: str) -> datetime:
@@ -301,8 +299,7 @@ def _moment(day: str, clock: str) -> datetime:
     except ValueError as error:
         if "no day" in str(error):
             raise
-        msg = f"there is no time {clock!r}"
-        raise ValueError(msg) from None
+        raise ValueError(f"there is no time {clock!r}") from None
 
 
 T = TypeVar("T", date, ProjectMonth)

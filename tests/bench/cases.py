@@ -1,0 +1,171 @@
+"""The pairs that the benchmark compares: our work, and the same work with the bare library."""
+
+from __future__ import annotations
+
+import io
+import tempfile
+import tomllib
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import vetpartner as vp
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples/green-welding"
+Pair = tuple[Callable[[], object], Callable[[], object]]
+
+_PARTNERS = ("sts", "fbk", "hwk", "cfs")
+_PLAN = """# An invented plan, made for measuring.
+[project]
+reference = "2023-1-HR01-KA220-VET-000157891"
+acronym = "Large"
+title = "A large partnership"
+action = "KA220-VET"
+call = 2023
+start = 2023-11-01
+months = 36
+lump_sum = 400_000
+coordinator = "sts"
+priorities = ["HORIZ:GREEN"]
+"""
+
+
+def large_project() -> tuple[str, str]:
+    """Return an invented plan and its facts, 200 kB in all, without any mistake of form."""
+    plan, facts = [_PLAN], ["# Invented facts, made for measuring.\n"]
+    for id_, country in zip(_PARTNERS, ("HR", "IT", "DE", "PT"), strict=True):
+        plan.append(
+            f'[[organisations]]\nid = "{id_}"\nname = "School {id_}"\ncountry = "{country}"\n'
+        )
+    plan += [
+        f'[[work_packages]]\nid = "WP{number}"\ntitle = "Package {number}"\nlead = "sts"\n'
+        f'when = "M1..M36"\ngrant = {{ sts = 40_000, fbk = 20_000, cfs = 20_000 }}\n'
+        for number in range(1, 6)
+    ]
+    number = 0
+    while sum(map(len, plan)) + sum(map(len, facts)) < 200_000:
+        number += 1
+        partner, day = _PARTNERS[number % 4], f"{2024 + number % 2}-{number % 12 + 1:02}-15"
+        plan.append(
+            f'[[meetings]]\nid = "M{number}"\nwork_package = "WP{number % 4 + 2}"\n'
+            f'title = "Meeting number {number} of all partners, Škola"\nhost = "{partner}"\n'
+            f'when = "{day} 09:00..16:00"\nexpected = 12\n'
+            f'venue = {{ city = "Split", country = "HR", name = "Strukovna škola Split" }}\n'
+            f'[[deliverables]]\nid = "D{number}"\nwork_package = "WP{number % 4 + 2}"\n'
+            f'title = "Result number {number}"\nlead = "{partner}"\ndue = "M{number % 36 + 1}"\n'
+            f'languages = ["en", "hr"]\n'
+        )
+        facts.append(
+            f'[[held]]\nof = "M{number}"\nrecorded = {day}\nparticipants = 12\n'
+            f'[[delivered]]\nof = "D{number}"\nwhen = {day}\nlanguages = ["en", "hr"]\n'
+        )
+    return "\n".join(plan), "\n".join(facts)
+
+
+def load_pair() -> Pair:
+    """Compare reading a folder with parsing the text of its files."""
+    texts = large_project()
+    # The folder lives as long as the closure that reads it.
+    folder = tempfile.TemporaryDirectory()
+    for name, text in zip(("project.toml", "facts.toml"), texts, strict=True):
+        (Path(folder.name) / name).write_text(text, "utf-8")
+    return (
+        lambda: vp.load(folder.name),
+        lambda: [tomllib.loads(text, parse_float=Decimal) for text in texts],
+    )
+
+
+def calendar_pair() -> Pair:
+    """Compare our calendar with plain icalendar code that adds the same components."""
+    from icalendar import Alarm, Calendar, Event
+
+    p = vp.load(EXAMPLE)
+    ours = vp.calendar(p)
+
+    def values(component: Any) -> list[tuple[str, Any]]:  # noqa: ANN401 - any component
+        properties = component.property_items(recursive=False)
+        return [(name, value) for name, value in properties if name not in {"BEGIN", "END"}]
+
+    def filled(component: Any, properties: list[tuple[str, Any]]) -> Any:  # noqa: ANN401
+        for name, value in properties:
+            component.add(name, value)
+        return component
+
+    head, zones = values(ours), ours.walk("VTIMEZONE")
+    events = [
+        (values(event), [values(alarm) for alarm in event.subcomponents])
+        for event in ours.walk("VEVENT")
+    ]
+
+    def plain() -> bytes:
+        calendar = filled(Calendar(), head)
+        calendar.subcomponents += zones
+        for properties, alarms in events:
+            event = filled(Event(), properties)
+            event.subcomponents += [filled(Alarm(), alarm) for alarm in alarms]
+            calendar.add_component(event)
+        return bytes(calendar.to_ical())
+
+    return lambda: vp.calendar(p).to_ical(), plain
+
+
+def workbook_pair() -> Pair:
+    """Compare our budget workbook with XlsxWriter writing the same cells and number formats."""
+    import xlsxwriter
+
+    p = vp.load(EXAMPLE)
+    sheets = [
+        (
+            sheet.title,
+            [
+                (cell.row - 1, cell.column - 1, cell.value, cell.number_format, cell.font.b)
+                for row in sheet.iter_rows()
+                for cell in row
+                if cell.value is not None or cell.has_style
+            ],
+        )
+        for sheet in vp.budget(p).worksheets
+    ]
+
+    def ours() -> None:
+        vp.budget(p).save(io.BytesIO())
+
+    def plain() -> None:
+        book = xlsxwriter.Workbook(io.BytesIO(), {"in_memory": True})
+        formats: dict[tuple[str, bool], Any] = {}
+        for title, cells in sheets:
+            sheet = book.add_worksheet(title)
+            for row, column, value, number_format, bold in cells:
+                key = (number_format, bold)
+                if key not in formats:
+                    formats[key] = book.add_format({"num_format": number_format, "bold": bold})
+                sheet.write(row, column, value, formats[key])
+        book.close()
+
+    return ours, plain
+
+
+def report_pair() -> Pair:
+    """Compare our report with rendering its templates from the contexts that it gave them."""
+    from jinja2 import Template
+
+    p = vp.load(EXAMPLE)
+    rendered: list[tuple[Template, tuple[Any, ...], dict[str, Any]]] = []
+    original = Template.render
+
+    def recording(template: Template, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401
+        rendered.append((template, args, kwargs))
+        return original(template, *args, **kwargs)
+
+    def ours() -> tuple[str, str]:
+        made = vp.report(p, "final", draft=True)
+        return made.markdown, made.html
+
+    with mock.patch.object(Template, "render", recording):
+        ours()
+    if not rendered:
+        raise RuntimeError("the report rendered no template")
+    return ours, lambda: [template.render(*args, **kw) for template, args, kw in rendered]

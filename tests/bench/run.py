@@ -1,0 +1,99 @@
+"""Compare speed and memory side by side in one run and print a Markdown table.
+
+`make bench` runs it. Ours and the other are measured in turn, so that a slow moment of the machine
+meets both; of each the median counts. It is no test: numbers differ from machine to machine.
+"""
+
+from __future__ import annotations
+
+import gc
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from cases import ROOT, calendar_pair, load_pair, report_pair, workbook_pair
+
+Work = Callable[[], object]
+HEAVY = ("icalendar", "openpyxl", "jinja2", "babel", "holidays", "tree_sitter")
+
+
+def main() -> None:
+    """Measure everything and print the table."""
+    print("| What | Ours | Beside | Ratio or difference | Wanted |")
+    print("| --- | --- | --- | --- | --- |")
+    bare, ours = in_turn(lambda: python("pass"), lambda: python("import vetpartner"), 15)
+    row(
+        "import vetpartner | bare interpreter",
+        ours,
+        bare,
+        f"{(ours - bare) * 1e3:+.0f} ms",
+        "60 ms",
+    )
+    print(f"| heavy packages loaded by it | {loaded() or 'none'} | | | none |")
+    for name, pair, wanted, rounds in (
+        ("load | tomllib.loads of the same text", load_pair, 2.5, 15),
+        ("calendar | plain icalendar code", calendar_pair, 1.2, 15),
+        ("workbook | XlsxWriter, same cells", workbook_pair, 1.6, 15),
+        ("report | bare template render", report_pair, 1.3, 15),
+    ):
+        mine, other = pair()
+        theirs, ours = in_turn(other, mine, rounds)
+        row(name, ours, theirs, f"{ours / theirs:.2f} x", f"{wanted} x")
+    seconds, megabytes = built()
+    print(f"| vetpartner build examples/green-welding | {seconds:.2f} s | | | 1.5 s |")
+    print(f"| its memory at most | {megabytes:.0f} MB | | | 120 MB |")
+
+
+def row(name: str, ours: float, other: float, ratio: str, wanted: str) -> None:
+    """Print one line of the table; `name` is ours and the other, with a bar between."""
+    what, _, beside = name.partition(" | ")
+    shown = f"{other * 1e3:.1f} ms ({beside})"
+    print(f"| {what} | {ours * 1e3:.1f} ms | {shown} | {ratio} | at most {wanted} |")
+
+
+def in_turn(first: Work, second: Work, rounds: int) -> tuple[float, float]:
+    """Return the median seconds of two pieces of work, done in turn after one round to warm up."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for number in range(rounds + 1):
+        for work, taken in zip((first, second), times, strict=True):
+            gc.collect()
+            begin = time.perf_counter()
+            work()
+            if number:
+                taken.append(time.perf_counter() - begin)
+    return statistics.median(times[0]), statistics.median(times[1])
+
+
+def python(code: str) -> str:
+    """Run code in a new interpreter and return what it prints."""
+    done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def loaded() -> str:
+    """Return the heavy packages that importing ours loads."""
+    return python(f"import sys, vetpartner; print(*[m for m in {HEAVY!r} if m in sys.modules])")
+
+
+def built() -> tuple[float, float]:
+    """Return seconds (median of five) and megabytes at most of building the example."""
+    taken = []
+    example = str(ROOT / "examples/green-welding")
+    program = str(Path(sys.executable).with_name("vetpartner"))
+    command = [program, "build", example, "--on", "2025-01-31", "-o"]
+    for _ in range(5):
+        with tempfile.TemporaryDirectory() as folder:
+            begin = time.perf_counter()
+            subprocess.run([*command, folder], check=False, capture_output=True)
+            taken.append(time.perf_counter() - begin)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    return statistics.median(taken), peak / 1024
+
+
+if __name__ == "__main__":
+    main()

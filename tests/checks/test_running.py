@@ -1,0 +1,210 @@
+"""All rules together: no false alarm, slugs, places, explanations, and the call that is unknown."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+import pytest
+from checks import (
+    test_activities,
+    test_eligibility,
+    test_facts,
+    test_identity,
+    test_links,
+    test_money,
+    test_results,
+    test_timetable,
+    test_work_packages,
+)
+from checks.clean import change, clean, found, later, old, plan, project, told
+
+import vetpartner as vp
+from vetpartner.checks import FAMILIES, RULES, Subject, UnknownSlug, explain, page, slug_of
+from vetpartner.checks.reading_pages import READING
+from vetpartner.files.starting import start_folder
+from vetpartner.model import Agreement, Partnership, Place, Venue
+from vetpartner.programme import Rules
+
+if TYPE_CHECKING:
+    from vetpartner.checks import Rule
+
+FAMILY_TESTS = (
+    test_links,
+    test_identity,
+    test_eligibility,
+    test_timetable,
+    test_money,
+    test_work_packages,
+    test_activities,
+    test_results,
+    test_facts,
+)
+every_rule = pytest.mark.parametrize("rule", RULES, ids=slug_of)
+
+
+@every_rule
+def test_nothing_is_found_in_a_clean_partnership(rule: Rule) -> None:
+    """Guards against false alarms, rule by rule."""
+    assert [] == list(rule(Subject.of(clean())))
+
+
+@every_rule
+def test_every_rule_has_a_case_in_which_it_finds_something(rule: Rule) -> None:
+    """Guards that a new rule comes with its test."""
+    told_of = {slug for tests in FAMILY_TESTS for slug, _, expected in tests.CASES if expected}
+
+    assert slug_of(rule) in told_of
+
+
+@every_rule
+def test_every_rule_is_explained(rule: Rule) -> None:
+    """Guards that each page says what is guarded, why, and on what basis."""
+    paragraphs = (inspect.getdoc(rule) or "").split("\n\n")
+
+    assert paragraphs[0].startswith(("Guard ", "Tell "))
+    assert paragraphs[-1].startswith("Basis: ")
+    assert explain(slug_of(rule)).startswith(f"# {slug_of(rule)}\n\n{paragraphs[0]}")
+
+
+def test_slugs_are_unique() -> None:
+    """Guards that no two rules share a page, and none stands in two families."""
+    slugs = [slug_of(rule) for rule in RULES]
+
+    assert len(slugs) == len(set(slugs))
+    assert len(RULES) == sum(len(rules) for _, rules in FAMILIES)
+
+
+def test_findings_know_their_slug_place_and_line() -> None:
+    """Guards that a finding leads to the line of the file, and that the nearest is enough."""
+
+    @attrs.frozen
+    class Origin:
+        folder: Path = Path()
+
+        def locate(self, address: str) -> Place | None:
+            known = address == "meetings/M1/host"
+            return Place(file="project.toml", line=7, column=3) if known else None
+
+        def line(self, place: Place) -> str | None:
+            return f"line {place.line}"
+
+    p = attrs.evolve(change("M1", host="stz", title=None), origin=Origin())
+    p = attrs.evolve(p, baseline=attrs.evolve(p.baseline, objectives=()))
+    host, objective = vp.check(p)
+
+    assert ("link-to-nowhere", "project.toml:7:3") == (host.slug, str(host.place))
+    assert "line 7" == host.line
+    assert "did you mean sts?" == host.way_out
+    assert (None, None) == (objective.place, objective.line)
+    assert "work_packages/WP2/objectives" == objective.address
+
+
+def test_the_basis_is_the_law() -> None:
+    """Guards that a finding cites document, page and confidence, and names a way out."""
+    finding = next(f for f in vp.check(project(lump_sum=vp.Money(200_000))) if f.basis)
+
+    assert "Programme Guide 2025, p. 255 (confidence A, checked 2026-06-30)" == finding.basis
+    assert "write 120 000 EUR or 250 000 EUR or 400 000 EUR" == finding.way_out
+
+
+def test_unverified_law_makes_a_warning_that_says_so() -> None:
+    """Guards that nothing of general knowledge is an error."""
+    p = old(project(months=40), call=2023)
+
+    expected = [
+        (
+            "warning",
+            "project/months",
+            "the project lasts 40 months; KA220-VET 2023 allows at most 36 (unverified rule)",
+        )
+    ]
+
+    assert expected == found("duration-not-allowed", p)
+
+
+def test_the_agreement_wins_over_the_call() -> None:
+    """Guards that a rule replaced by the agreement is the one that is checked, and is cited."""
+    p = change("WP1", grant={"sts": vp.Money(30_000)})
+    p = attrs.evolve(
+        p,
+        baseline=attrs.evolve(
+            p.baseline, agreement=Agreement(rules=(("management_share_max", "25 %"),))
+        ),
+    )
+
+    assert [] == found("management-over-share", p)
+    assert 1 == len(found("agreement-overrides-rule", p))
+
+
+def test_an_unknown_call_silences_only_the_law() -> None:
+    """Guards that the rules that need no law still run where there is none."""
+    p = old(change("M1", host="stz", venue=Venue(city="Graz", country="AT")), call=2031)
+
+    slugs = {f.slug for f in vp.check(p)}
+
+    assert {"unknown-call", "link-to-nowhere"} == slugs
+
+
+def test_a_value_without_a_citation_has_no_basis() -> None:
+    """Guards that rules made in Python, without sources, can be checked."""
+    rules = Rules(action="X", call=2025, title="X", min_organisations=9, max_topics=0)
+    subject = Subject(p=clean(), rules=rules)
+
+    firm = subject.law("min_organisations", "few", "organisations")
+    soft = subject.law("max_topics", "many", "project/topics", may=True)
+
+    assert (None, "error") == (firm.basis, firm.severity.value)
+    assert (None, "warning") == (soft.basis, soft.severity.value)
+
+
+def test_the_start_folder_has_only_notes(tmp_path: Path) -> None:
+    """Guards what a coordinator sees in the first minute."""
+    start_folder(tmp_path / "new", date(2026, 11, 24))
+    found_ = vp.check(vp.load(tmp_path / "new"))
+
+    assert () == (*found_.errors, *found_.warnings)
+    assert {"reference-missing", "activity-without-date", "oid-missing"} == {f.slug for f in found_}
+
+
+@pytest.mark.parametrize(("slug", "near"), [("venue-outside-partner", "venue-outside-partnership")])
+def test_an_unknown_slug_names_similar_ones(slug: str, near: str) -> None:
+    """Guards that a slip of the pen leads to the page; what is like nothing gets no hint."""
+    with pytest.raises(UnknownSlug, match=f"did you mean {near}"):
+        explain(slug)
+    with pytest.raises(LookupError, match="there is no finding `x`$"):
+        explain("x")
+
+
+def test_mistakes_of_reading_are_explained_too() -> None:
+    """Guards that each slug that `check` prints has a page."""
+    text = "\n".join(
+        file.read_text(encoding="utf-8") for file in Path(vp.__file__).parent.glob("files/*.py")
+    )
+    rules = {slug_of(rule) for rule in RULES}
+
+    assert [] == [slug for slug in READING if f'"{slug}"' not in text]
+    assert set() == rules & set(READING)
+    assert explain("bad-money").startswith("# bad-money\n\nGuard that an amount has one reading.")
+
+
+def test_the_page_of_all_findings() -> None:
+    """Guards the generated reference: every family and every slug once, in order."""
+    lines = page().split("\n")
+    headings = [line[4:] for line in lines if line.startswith("### ")]
+
+    assert "# Findings" == lines[0]
+    assert [*map(slug_of, RULES), *READING] == headings
+    assert [*(title for title, _ in FAMILIES), "Reading files"] == [
+        line[3:] for line in lines if line.startswith("## ")
+    ]
+
+
+def test_an_empty_partnership_bears_checking() -> None:
+    """Guards that a plan of nothing has findings and no traceback."""
+    assert {"unknown-call", "coordinator-missing"} <= {f.slug for f in vp.check(Partnership())}
+    assert [] != list(vp.check(later(clean().as_of, plan(organisations=(), work_packages=()))))
+    assert 0 == len(vp.check(told()))

@@ -1,0 +1,256 @@
+"""Activities and people: venues, links, trainings, dissemination events, staff."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from vetpartner.checks.finding import error, warning
+from vetpartner.checks.subject import land, listed
+from vetpartner.model import Held, Task
+from vetpartner.programme import country
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vetpartner.checks.finding import Finding
+    from vetpartner.checks.subject import Subject
+    from vetpartner.model import Mode, Venue
+    from vetpartner.programme import Seat
+
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+
+
+def venue_outside_partnership(s: Subject) -> Iterator[Finding]:
+    """Guard that activities in person take place in a country of the partnership.
+
+    Costs elsewhere are rejected; with a reason it may be the seat of an institution of the EU.
+    Move it to a partner, or add the host as partner or associated partner.
+
+    Basis: Programme Guide, Partnerships for Cooperation, venue of the activities.
+    """
+    for at, name, verb, venue in _venues(s):
+        code = s.country(venue)
+        if code is None or code in s.partner_countries or _seat(s, venue) is not None:
+            continue
+        where = f"{venue.city} ({code})" if venue.city else land(code)
+        there = land(code) if venue.city else "there"
+        message = f"{name} {verb} in {where}, but no partner is from {there}"
+        seats = [str(seat) for seat in s.rules.eu_seats]
+        way_out = f"move it to a partner's country, or with a reason to {', '.join(seats)}"
+        yield s.law("venue_rule", message, f"{at}/venue", way_out=way_out, may=_some_unknown(s))
+
+
+def seat_without_reason(s: Subject) -> Iterator[Finding]:
+    """Guard that an activity at the seat of an institution of the EU has its reason.
+
+    Without a reason the venue is not accepted where no partner is from that country.
+    Write `reason` into the venue.
+
+    Basis: Programme Guide, Partnerships for Cooperation, venue of the activities.
+    """
+    for at, name, verb, venue in _venues(s):
+        seat = _seat(s, venue)
+        if seat is None or seat.country in s.partner_countries or venue.reason is not None:
+            continue
+        message = (
+            f"{name} {verb} in {seat}, a seat of an institution of the EU, without a reason for it"
+        )
+        way_out = 'write reason = "…" into the venue'
+        yield s.law("eu_seats", message, f"{at}/venue", way_out=way_out, may=True)
+
+
+def _venues(s: Subject) -> Iterator[tuple[str, str, str, Venue]]:
+    """Yield `(address, id, verb, venue)` of what is planned, and of what was held elsewhere."""
+    if s.rules.venue_rule is None:
+        return
+    for at, activity in s.activities:
+        if activity.venue is not None and not activity.online:
+            yield at, activity.id, "takes place", activity.venue
+    for at, held in s.facts(Held):
+        mode: Mode | None = held.mode or getattr(s.p.get(held.of), "mode", None)
+        if held.venue is not None and mode != "online":
+            yield at, held.of or "an activity", "took place", held.venue
+
+
+def _seat(s: Subject, venue: Venue) -> Seat | None:
+    code, city = s.country(venue), venue.city
+    seats = (seat for seat in s.rules.eu_seats if city is not None and seat.is_named(city))
+    return next((seat for seat in seats if seat.country == code), None)
+
+
+def _some_unknown(s: Subject) -> bool:
+    return any(o.country is None or country(o.country) is None for o in s.plan.organisations)
+
+
+def activity_without_place(s: Subject) -> Iterator[Finding]:
+    """Guard that a fixed meeting, training or event says where it is.
+
+    Nobody can book a journey, and the calendar has no time zone for it.
+
+    Basis: application form, venue of each activity.
+    """
+    for at, a in s.activities:
+        fixed = not a.when.tentative and a.mode in {None, "in person", "blended"}
+        if fixed and not isinstance(a, Task) and a.venue is None and a.host is None:
+            message = f"{a.id} is fixed for {a.when}, but has no venue and no host"
+            yield warning(message, at, way_out='write venue = { city = "…", country = "…" }')
+
+
+def online_without_link(s: Subject) -> Iterator[Finding]:
+    """Guard that a coming online activity has the link to join it.
+
+    Participants look for it in the calendar.
+
+    Basis: none; practice.
+    """
+    for at, a in s.activities:
+        span = s.span(a.when)
+        past = a.id in s.done or (span is not None and span.last < s.day)
+        if a.online and a.link is None and not a.when.tentative and not past:
+            yield warning(f"{a.id} is online on {a.when}, but has no link", at, way_out="add link")
+
+
+def training_without_hours(s: Subject) -> Iterator[Finding]:
+    """Guard that a training states its hours.
+
+    The agency judges the volume of a training by them, and certificates name them.
+
+    Basis: Programme Guide, learning, teaching and training activities.
+    """
+    for training in s.plan.trainings:
+        if training.hours is None and not training.cancelled:
+            at = f"trainings/{training.id}"
+            yield warning(f"{training.id} does not say how many hours it has", at)
+
+
+def training_without_learning_outcomes(s: Subject) -> Iterator[Finding]:
+    """Guard that a training states what participants can do afterwards.
+
+    Recognition and certificates rest on learning outcomes, and quality is judged by them.
+
+    Basis: Programme Guide, quality of learning, teaching and training activities.
+    """
+    for training in s.plan.trainings:
+        if not training.learning_outcomes and not training.cancelled:
+            at = f"trainings/{training.id}"
+            yield warning(f"{training.id} has no learning outcomes", at)
+
+
+def participants_not_planned(s: Subject) -> Iterator[Finding]:
+    """Guard that trainings and dissemination events say how many participants are expected.
+
+    Planned and achieved cannot be compared otherwise, and the amount has no reason.
+
+    Basis: application form, number and profile of participants.
+    """
+    kinds = (("trainings", s.plan.trainings), ("dissemination_events", s.plan.dissemination_events))
+    for kind, things in kinds:
+        for thing in things:
+            if thing.expected is None and not thing.cancelled:
+                message = f"{thing.id} does not say how many participants are expected"
+                yield warning(message, f"{kind}/{thing.id}", way_out="add expected")
+
+
+def event_without_audience(s: Subject) -> Iterator[Finding]:
+    """Guard that a dissemination event says for whom it is.
+
+    Impact is scored by who was reached.
+
+    Basis: application form, profile of participants; award criterion on impact.
+    """
+    for event in s.plan.dissemination_events:
+        if not event.audience and not event.cancelled:
+            at = f"dissemination_events/{event.id}"
+            yield warning(f"{event.id} does not say for whom it is", at, way_out="add audience")
+
+
+def more_foreign_than_expected(s: Subject) -> Iterator[Finding]:
+    """Guard that no more participants from abroad are expected than participants in all.
+
+    One of the two numbers is wrong.
+
+    Basis: arithmetic.
+    """
+    for event in s.plan.dissemination_events:
+        foreign, expected = event.expected_foreign, event.expected
+        if foreign is not None and expected is not None and foreign > expected:
+            message = f"{event.id} expects {foreign} participants from abroad of {expected} in all"
+            yield error(message, f"dissemination_events/{event.id}/expected_foreign")
+
+
+def host_does_not_take_part(s: Subject) -> Iterator[Finding]:
+    """Guard that who leads or hosts an activity is among those that take part.
+
+    Otherwise it is missing in attendance, in calendars and in the budget.
+
+    Basis: consistency of the plan.
+    """
+    for at, activity in s.activities:
+        for role in ("lead", "host"):
+            id_ = getattr(activity, role)
+            if activity.organisations and id_ is not None and id_ not in activity.organisations:
+                what = "leads" if role == "lead" else "hosts"
+                message = f"{s.p.label(id_)} {what} {activity.id}, "
+                message += "but is not among its organisations"
+                yield warning(message, f"{at}/organisations")
+
+
+def person_without_organisation(s: Subject) -> Iterator[Finding]:
+    """Guard that each person belongs to an organisation.
+
+    Invitations, attendance and tasks go by organisation.
+
+    Basis: none; practice.
+    """
+    for person in s.plan.people:
+        if person.organisation is None:
+            message = f"{person.name or person.id} belongs to no organisation"
+            yield warning(message, f"people/{person.id}", way_out="add organisation")
+
+
+def email_malformed(s: Subject) -> Iterator[Finding]:
+    """Guard that an address for e-mail can be one.
+
+    Invitations do not arrive otherwise.
+
+    Basis: none; practice.
+    """
+    for person in s.plan.people:
+        if person.email is not None and _MAIL.fullmatch(person.email) is None:
+            message = f"`{person.email}` of {person.name or person.id} is no e-mail address"
+            yield error(message, f"people/{person.id}/email")
+
+
+def same_person_twice(s: Subject) -> Iterator[Finding]:
+    """Tell which people stand in the plan twice under the same name and organisation.
+
+    They would be invited and counted twice.
+
+    Basis: none; practice.
+    """
+    seen: dict[tuple[str, str | None], list[str]] = {}
+    for person in s.plan.people:
+        if person.name is not None:
+            seen.setdefault((person.name.casefold(), person.organisation), []).append(person.id)
+    for ids in seen.values():
+        if len(ids) > 1 and len(set(ids)) > 1:
+            message = f"{listed(ids)} have the same name and organisation"
+            yield warning(message, f"people/{ids[-1]}")
+
+
+ACTIVITIES = (
+    venue_outside_partnership,
+    seat_without_reason,
+    activity_without_place,
+    online_without_link,
+    training_without_hours,
+    training_without_learning_outcomes,
+    participants_not_planned,
+    event_without_audience,
+    more_foreign_than_expected,
+    host_does_not_take_part,
+    person_without_organisation,
+    email_malformed,
+    same_person_twice,
+)

@@ -1,0 +1,299 @@
+"""Facts: they point to the plan, lie before the day, and agree with plan and each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from vetpartner.checks.finding import error, note, warning
+from vetpartner.checks.subject import land
+from vetpartner.model import (
+    Amended,
+    Attended,
+    Decided,
+    Delivered,
+    Disseminated,
+    Held,
+    Measured,
+    Paid,
+    Project,
+    Reported,
+    Spent,
+    Surveyed,
+    Task,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vetpartner.checks.finding import Finding
+    from vetpartner.checks.subject import Subject
+    from vetpartner.model import Activity
+
+_NEED_ID = (Held, Attended, Delivered, Measured, Reported)
+_HAPPENED = (*_NEED_ID, Disseminated, Paid, Spent, Surveyed)
+_WORDS = {
+    Held: "held",
+    Attended: "attended",
+    Delivered: "delivered",
+    Measured: "measured",
+    Reported: "sent",
+    Disseminated: "disseminated",
+    Paid: "paid",
+    Spent: "spent",
+    Surveyed: "surveyed",
+}
+
+
+def fact_without_id(s: Subject) -> Iterator[Finding]:
+    """Guard that a fact says of what it tells, where it makes no sense otherwise.
+
+    It cannot be joined with the plan, and is in no report.
+
+    Basis: the file format.
+    """
+    for at, fact in s.numbered:
+        if isinstance(fact, _NEED_ID) and fact.of is None:
+            message = f"something is recorded as {_WORDS[type(fact)]}, but not what"
+            yield error(message, at, way_out='write of = "…" with the id of the plan')
+
+
+def fact_after_day(s: Subject) -> Iterator[Finding]:
+    """Guard that nothing is recorded as done on a day that is still to come.
+
+    A plan is written into the plan; facts are what happened.
+    Correct the date, or wait.
+
+    Basis: the difference of plan and facts.
+    """
+    for at, fact in s.numbered:
+        span = s.span(fact.when)
+        if isinstance(fact, _HAPPENED) and span is not None and span.first > s.day:
+            what = f"{fact.of or 'something'} is recorded as {_WORDS[type(fact)]}"
+            message = f"{what} on {span.first}, after {s.day}, the day of the facts"
+            yield error(message, f"{at}/when")
+        elif fact.recorded is not None and fact.recorded > s.day:
+            message = f"{at} was recorded on {fact.recorded}, after {s.day}"
+            yield error(message, f"{at}/recorded")
+    for at, item in s.facts(Decided):
+        if item.done is not None and item.done > s.day:
+            message = f"the item “{item.text}” is recorded as done on {item.done}, after {s.day}"
+            yield error(message, f"{at}/done")
+
+
+def held_outside_project(s: Subject) -> Iterator[Finding]:
+    """Guard that activities were held inside the project's period.
+
+    What happened before the first or after the last day is not paid.
+
+    Basis: Programme Guide, eligible period of activities.
+    """
+    if s.rules.activities_inside_period is False or s.period is None:
+        return
+    for at, fact in s.facts(Held):
+        span = s.span(fact.when)
+        if span is not None and (span.first < s.period.first or span.last > s.period.last):
+            before = span.first < s.period.first
+            edge = f"begins on {s.period.first}" if before else f"ends on {s.period.last}"
+            message = f"{fact.of or at} was held on {span.first}, but the project {edge}"
+            yield s.law("activities_inside_period", message, f"{at}/when")
+
+
+def activity_without_fact(s: Subject) -> Iterator[Finding]:
+    """Tell which activities are past their date with nothing recorded about them.
+
+    What is not recorded is not reported, and its amount may be reduced.
+    Record it as `held`, or amend its date, or cancel it with a reason.
+    A task counts as done when all of its results are delivered.
+
+    Basis: reduction of the grant for activities that were not implemented.
+    """
+    told = {f.of for _, f in s.numbered if isinstance(f, Disseminated | Surveyed)} | s.done
+    for at, activity in s.activities:
+        span = s.span(activity.when)
+        if span is None or span.last >= s.day or activity.id in told:
+            continue
+        if not _delivered(s, activity):
+            message = f"{activity.id} was planned until {span.last}, and nothing is recorded of it"
+            way_out = "record it as held, or amend its date or cancel it with a reason"
+            yield warning(message, at, way_out=way_out)
+
+
+def _delivered(s: Subject, activity: Activity) -> bool:
+    results = activity.results if isinstance(activity, Task) else ()
+    return bool(results) and all(s.p.facts_of(id_, Delivered) for id_ in results)
+
+
+def moved_without_reason(s: Subject) -> Iterator[Finding]:
+    """Guard that an activity held on other days than planned has a reason.
+
+    The final report asks for deviations and their reasons.
+    Record the change as `amended`, or write a `note` into the fact.
+
+    Basis: final report, section on changes.
+    """
+    for at, fact in s.facts(Held):
+        planned = s.p.get(fact.of)
+        when, held = s.span(getattr(planned, "when", None)), s.span(fact.when)
+        if when is None or held is None or fact.note is not None or isinstance(planned, Task):
+            continue
+        if not when.overlaps(held):
+            message = f"{fact.of} was planned for {planned.when} and held on {fact.when}, "
+            yield warning(f"{message}without a reason", f"{at}/when", way_out="add note")
+
+
+def held_elsewhere_without_reason(s: Subject) -> Iterator[Finding]:
+    """Guard that an activity held in another country than planned has a reason.
+
+    The final report asks for deviations and their reasons.
+
+    Basis: final report, section on changes.
+    """
+    for at, fact in s.facts(Held):
+        planned = s.country(getattr(s.p.get(fact.of), "venue", None))
+        held = s.country(fact.venue)
+        if planned and held and planned != held and fact.note is None:
+            message = f"{fact.of} was planned in {land(planned)} and held in {land(held)}, "
+            yield warning(f"{message}without a reason", f"{at}/venue", way_out="add note")
+
+
+def cancelled_without_reason(s: Subject) -> Iterator[Finding]:
+    """Guard that a cancelled activity has a reason.
+
+    Its amount may be reduced; with a good reason and a replacement it is not.
+    Cancel by a fact `amended` with `cancelled = true` and the reason.
+
+    Basis: Handbook on the lump sum funding model, replaced activities.
+    """
+    for at, activity in s.all_activities:
+        if activity.cancelled and not any(
+            fact.cancelled for fact in s.p.facts_of(activity.id, Amended)
+        ):
+            yield warning(f"{activity.id} is cancelled without a reason", f"{at}/cancelled")
+
+
+def cancelled_but_held(s: Subject) -> Iterator[Finding]:
+    """Guard that nothing is both cancelled and held.
+
+    One of the two is wrong.
+
+    Basis: consistency of the facts.
+    """
+    for at, activity in s.all_activities:
+        if activity.cancelled and activity.id in s.done:
+            yield error(f"{activity.id} is cancelled, but recorded as held", f"{at}/cancelled")
+
+
+def participants_differ(s: Subject) -> Iterator[Finding]:
+    """Guard that the number of participants stated equals that of the records.
+
+    Two numbers for one meeting make a reader doubt all the others.
+
+    Basis: evidence of activities, signed lists.
+    """
+    recorded: dict[str | None, int] = {}
+    for _, attended in s.facts(Attended):
+        recorded[attended.of] = recorded.get(attended.of, 0) + attended.count
+    stated: dict[str, int] = {}
+    for at, held in s.facts(Held):
+        if held.of is None or held.participants is None:
+            continue
+        first = stated.setdefault(held.of, held.participants)
+        number = held.participants
+        if first != number:
+            message = f"{held.of} has {first} participants in one fact and {number} in another"
+            yield warning(message, f"{at}/participants")
+        elif held.of in recorded and recorded[held.of] != number:
+            message = f"{held.of} has {number} participants, but {recorded[held.of]} are recorded"
+            yield warning(message, f"{at}/participants")
+
+
+def attended_impossible(s: Subject) -> Iterator[Finding]:
+    """Guard that attendance agrees with itself.
+
+    There are no more people with fewer opportunities than people, and a person comes from
+    the own organisation.
+
+    Basis: evidence of activities, signed lists.
+    """
+    for at, fact in s.facts(Attended):
+        if fact.fewer_opportunities > fact.count:
+            message = (
+                f"{fact.of or at}: {fact.fewer_opportunities} of {fact.count} participants have "
+                "fewer opportunities"
+            )
+            yield error(message, f"{at}/fewer_opportunities")
+        theirs = getattr(s.p.get(fact.person), "organisation", None)
+        if fact.organisation is not None and theirs is not None and theirs != fact.organisation:
+            message = (
+                f"{s.p.label(fact.person)} attended {fact.of or 'something'} for "
+                f"{s.p.label(fact.organisation)}, but belongs to {s.p.label(theirs)}"
+            )
+            yield warning(message, f"{at}/organisation")
+
+
+def amendment_does_not_fit(s: Subject) -> Iterator[Finding]:
+    """Guard that what an amendment changes is a field of the thing.
+
+    A field that the thing does not have changes nothing.
+    A deliverable has `due`, an activity `when`.
+
+    Basis: the file format.
+    """
+    for at, fact in s.facts(Amended):
+        thing = s.plan.project if fact.of is None else s.p.get(fact.of)
+        if thing is None:
+            continue
+        names = attrs.fields_dict(type(thing))
+        called = "the project" if isinstance(thing, Project) else thing.id
+        changes = fact.changes()
+        for field in changes:
+            if field not in names:
+                message = f"an amendment changes `{field}` of {called}, which has no such field"
+                known = ", ".join(name for name in names if name in _amendable())
+                yield error(message, f"{at}/{field}", way_out=f"it can change {known}")
+        if not changes:
+            yield note(f"an amendment of {called} changes nothing", at)
+
+
+def _amendable() -> frozenset[str]:
+    return frozenset(attrs.fields_dict(Amended)) - {"of", "recorded", "note", "evidence"}
+
+
+def measured_without_value(s: Subject) -> Iterator[Finding]:
+    """Guard that a measurement says what was measured.
+
+    Basis: achieved is compared with expected in the final report.
+    """
+    for at, fact in s.facts(Measured):
+        if fact.value is None and fact.text is None:
+            yield warning(f"{fact.of or at} was measured, but no value is recorded", at)
+
+
+def item_overdue(s: Subject) -> Iterator[Finding]:
+    """Tell which agreed items are past their day and not done.
+
+    Basis: none; what the partners agreed.
+    """
+    for at, item in s.facts(Decided):
+        if item.due is not None and item.due < s.day and item.done is None:
+            who = f"{s.p.label(item.owner)} was to do this" if item.owner else "this was to be done"
+            yield warning(f"{who} until {item.due}: {item.text}", at, way_out="write done = a day")
+
+
+FACTS = (
+    fact_without_id,
+    fact_after_day,
+    held_outside_project,
+    activity_without_fact,
+    moved_without_reason,
+    held_elsewhere_without_reason,
+    cancelled_without_reason,
+    cancelled_but_held,
+    participants_differ,
+    attended_impossible,
+    amendment_does_not_fit,
+    measured_without_value,
+    item_overdue,
+)

@@ -1,0 +1,112 @@
+"""Running all rules over a partnership, and explaining them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from difflib import get_close_matches
+from inspect import getdoc
+from typing import TYPE_CHECKING
+
+import attrs
+
+from vetpartner.checks.activities import ACTIVITIES
+from vetpartner.checks.eligibility import ELIGIBILITY
+from vetpartner.checks.facts import FACTS
+from vetpartner.checks.finding import Finding, Findings
+from vetpartner.checks.identity import IDENTITY
+from vetpartner.checks.links import LINKS
+from vetpartner.checks.money import MONEY
+from vetpartner.checks.reading_pages import READING
+from vetpartner.checks.results import RESULTS
+from vetpartner.checks.subject import Subject
+from vetpartner.checks.timetable import TIMETABLE
+from vetpartner.checks.work_packages import WORK_PACKAGES
+
+if TYPE_CHECKING:
+    from vetpartner.model import Origin, Partnership
+
+Rule = Callable[[Subject], Iterator[Finding]]
+
+FAMILIES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
+    ("Ids and links", LINKS),
+    ("The project and its agreement", IDENTITY),
+    ("Who may take part", ELIGIBILITY),
+    ("Timetable", TIMETABLE),
+    ("Money", MONEY),
+    ("Work packages", WORK_PACKAGES),
+    ("Activities and people", ACTIVITIES),
+    ("Results, indicators and reports", RESULTS),
+    ("Facts", FACTS),
+)
+RULES: tuple[Rule, ...] = tuple(rule for _, rules in FAMILIES for rule in rules)
+
+
+_INTRODUCTION = f"""\
+There are {len(RULES)} rules about partnerships,
+and {len(READING)} kinds of mistakes that are found while files are read.
+An `error` cannot be right, a `warning` may cost money or points, a `note` is good to know.
+A rule that rests on an unverified value of the law makes at most a warning, and says so."""
+
+
+class UnknownSlug(LookupError):
+    """No rule and no mistake of reading has this slug; the message names similar ones."""
+
+
+def slug_of(rule: Rule) -> str:
+    """Return the slug of a rule: its name with dashes."""
+    return rule.__name__.replace("_", "-")
+
+
+def check(p: Partnership) -> Findings:
+    """Return all findings about a partnership, in the order of its files, then by severity.
+
+    It never raises for what is written in a project: mistakes are findings.
+    """
+    subject = Subject.of(p)
+    found: list[Finding] = []
+    for rule in RULES:
+        slug = slug_of(rule)
+        found.extend(_placed(attrs.evolve(one, slug=slug), p.origin) for one in rule(subject))
+    return Findings(found).sorted()
+
+
+def _placed(finding: Finding, origin: Origin | None) -> Finding:
+    """Add where in the files a finding is, and the line, if the partnership was read from files."""
+    place = origin.locate(finding.address) if origin is not None else None
+    if origin is None or place is None:
+        return finding
+    return attrs.evolve(finding, place=place, line=origin.line(place))
+
+
+def explain(slug: str) -> str:
+    """Return the page of a finding: what it guards, why, how to put it right, and the basis.
+
+    Raise `UnknownSlug`, a `LookupError`, for a slug that does not exist.
+    """
+    pages = _pages()
+    if slug not in pages:
+        near = get_close_matches(slug.replace("_", "-"), pages, n=3)
+        hint = f"; did you mean {' or '.join(near)}?" if near else ""
+        raise UnknownSlug(f"there is no finding `{slug}`{hint}")
+    return f"# {slug}\n\n{pages[slug]}\n"
+
+
+def page() -> str:
+    """Return the reference of all findings as Markdown, by family."""
+    parts = ["# Findings", _INTRODUCTION]
+    for title, rules in FAMILIES:
+        parts.append(f"## {title}")
+        for rule in rules:
+            parts += [f"### {slug_of(rule)}", _docstring(rule)]
+    parts.append("## Reading files")
+    for slug, text in READING.items():
+        parts += [f"### {slug}", text]
+    return "\n\n".join(parts) + "\n"
+
+
+def _pages() -> dict[str, str]:
+    return {**READING, **{slug_of(rule): _docstring(rule) for rule in RULES}}
+
+
+def _docstring(rule: Rule) -> str:
+    return getdoc(rule) or ""

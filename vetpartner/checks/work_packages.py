@@ -1,0 +1,217 @@
+"""Work packages: number, lead, activities, results, indicators, and who does what."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vetpartner.checks.finding import note, warning
+from vetpartner.checks.subject import listed
+from vetpartner.model import When
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vetpartner.checks.finding import Finding
+    from vetpartner.checks.subject import Subject
+
+_CONTENTS = "work_package_contents"
+
+
+def too_few_work_packages(s: Subject) -> Iterator[Finding]:
+    """Guard that there is management and at least one work package more.
+
+    The form cannot be sent otherwise.
+
+    Basis: application form, project design and implementation.
+    """
+    least, count = s.rules.min_work_packages, len(s.plan.work_packages)
+    if least is not None and count < least:
+        message = (
+            f"the plan has {count or 'no'} work package{'' if count == 1 else 's'}; "
+            f"{s.law_name} needs at least {least}, the first for management"
+        )
+        yield s.law("min_work_packages", message, "work_packages", may=True)
+
+
+def too_many_work_packages(s: Subject) -> Iterator[Finding]:
+    """Guard that there are no more work packages than the form takes, or than is recommended.
+
+    Many small work packages are hard to steer, and each is scored at the end.
+
+    Basis: Programme Guide, Partnerships for Cooperation, funding rules; application form.
+    """
+    count = len(s.plan.work_packages)
+    most, recommended = s.rules.max_work_packages, s.rules.recommended_max_work_packages
+    if most is not None and count > most:
+        message = f"the plan has {count} work packages; the form takes at most {most}"
+        yield s.law("max_work_packages", message, "work_packages")
+    elif recommended is not None and count > recommended:
+        basis = "recommended_max_work_packages"
+        cited = str(s.rules.cite(basis)) if s.rules.says(basis) else None
+        message = f"the plan has {count} work packages; at most {recommended} are recommended"
+        yield note(message, "work_packages", basis=cited)
+
+
+def work_packages_not_foreseen(s: Subject) -> Iterator[Finding]:
+    """Guard that a small-scale partnership is planned by activities.
+
+    Its form has no work packages: activities hang on the project, and each has its amount.
+
+    Basis: application form of small-scale partnerships, list of activities.
+    """
+    if s.rules.has_work_packages is False and s.plan.work_packages:
+        count = len(s.plan.work_packages)
+        message = (
+            f"the plan has {count} work package{'' if count == 1 else 's'}, "
+            f"but {s.law_name} is planned by activities"
+        )
+        way_out = "give each activity its amount, and leave the work packages out"
+        yield s.law("has_work_packages", message, "work_packages", way_out=way_out, may=True)
+
+
+def management_with_activities(s: Subject) -> Iterator[Finding]:
+    """Guard that the management work package has no activities.
+
+    The form has no place for them, and what is under management is not scored.
+    Put project meetings under the work package whose work they serve.
+
+    Basis: Handbook on the lump sum funding model, management work package.
+    """
+    package = s.management
+    if package is None or s.rules.management_has_activities is not False:
+        return
+    held = [activity.id for activity in s.activities_in.get(package.id, ())]
+    if held:
+        message = (
+            f"{listed(held)} {'stand' if len(held) > 1 else 'stands'} under {package.id}, "
+            "but project management has no activities"
+        )
+        way_out = "put them under the work package whose work they serve"
+        at = f"work_packages/{package.id}"
+        yield s.law("management_has_activities", message, at, way_out=way_out, may=True)
+
+
+def work_package_without_lead(s: Subject) -> Iterator[Finding]:
+    """Guard that each work package has a leading organisation.
+
+    Nobody answers for it, neither in the consortium nor to the agency.
+
+    Basis: application form, tasks and responsibilities of each partner.
+    """
+    for package in s.plan.work_packages:
+        if package.lead is None:
+            message = f"{package.id} has no lead"
+            yield s.law(_CONTENTS, message, f"work_packages/{package.id}", may=True)
+
+
+def work_package_without_activity(s: Subject) -> Iterator[Finding]:
+    """Guard that each work package besides management has activities.
+
+    The form asks for at least one, and the money is justified by them.
+
+    Basis: application form, project design and implementation.
+    """
+    least = s.rules.min_activities_per_work_package
+    for package in s.content_packages if least is not None else ():
+        count = len(s.activities_in.get(package.id, ()))
+        if least is not None and count < least:
+            few = f"only {count} of {least} activities" if count else "no activity"
+            message = f"{package.id} has {few}"
+            at = f"work_packages/{package.id}"
+            yield s.law("min_activities_per_work_package", message, at, may=True)
+
+
+def work_package_without_result(s: Subject) -> Iterator[Finding]:
+    """Guard that each work package besides management has a deliverable or result.
+
+    What is to be handed over at the end shows whether it was worth the money.
+
+    Basis: Programme Guide, Partnerships for Cooperation, contents of a work package.
+    """
+    for package in s.content_packages if s.rules.has_work_packages else ():
+        results = any(activity.results for activity in s.activities_in.get(package.id, ()))
+        if not results and not s.deliverables_in.get(package.id):
+            message = f"{package.id} has no deliverable and no activity with results"
+            yield s.law(_CONTENTS, message, f"work_packages/{package.id}", may=True)
+
+
+def work_package_without_indicators(s: Subject) -> Iterator[Finding]:
+    """Guard that each work package besides management has indicators of both kinds.
+
+    The guide asks for quantitative and qualitative ones, and its score at the end rests on them.
+
+    Basis: Programme Guide, Partnerships for Cooperation, contents of a work package.
+    """
+    for package in s.content_packages if s.rules.has_work_packages else ():
+        kinds = {indicator.kind for indicator in s.indicators_in.get(package.id, ())}
+        missing = [kind for kind in ("quantitative", "qualitative") if kind not in kinds]
+        if missing:
+            message = f"{package.id} has no {' and no '.join(missing)} indicator"
+            yield s.law(_CONTENTS, message, f"work_packages/{package.id}", may=True)
+
+
+def work_package_without_dates(s: Subject) -> Iterator[Finding]:
+    """Tell which work packages have no beginning and end.
+
+    Assessors read the timetable, and nothing can be checked against it.
+
+    Basis: Programme Guide, Partnerships for Cooperation, contents of a work package.
+    """
+    for package in s.plan.work_packages:
+        if package.when == When.undecided():
+            at = f"work_packages/{package.id}"
+            yield note(f"{package.id} has no dates", at, way_out='write when = "M1..M12"')
+
+
+def without_work_package(s: Subject) -> Iterator[Finding]:
+    """Guard that activities and deliverables stand under a work package, where there are any.
+
+    What stands under none is in no budget line and in no part of the report.
+
+    Basis: Programme Guide, Partnerships for Cooperation, contents of a work package.
+    """
+    if s.rules.has_work_packages is False or not s.plan.work_packages:
+        return
+    rows = [(at, activity.id, activity.work_package) for at, activity in s.activities]
+    rows += [(f"deliverables/{d.id}", d.id, d.work_package) for d in s.plan.deliverables]
+    for at, id_, package in rows:
+        if package is None:
+            yield warning(f"{id_} stands under no work package", at, way_out="add work_package")
+
+
+def partner_without_task(s: Subject) -> Iterator[Finding]:
+    """Guard that each full partner is named somewhere in the work.
+
+    Assessors ask what it is there for, and its money has no reason.
+    An activity that lists nobody is for all, but gives nobody a task of its own.
+
+    Basis: award criterion on the quality of the partnership.
+    """
+    named: set[str | None] = set()
+    for package in s.plan.work_packages:
+        named.update((package.lead, *package.co_leads, *package.organisations))
+    for _, activity in s.activities:
+        named.update((activity.lead, activity.host, *activity.organisations))
+    for deliverable in s.plan.deliverables:
+        named.update((deliverable.lead, *deliverable.organisations))
+    for action in s.plan.dissemination_actions:
+        named.update(action.organisations)
+    for o in s.p.partners if named - {None} else ():
+        if o.id not in named:
+            message = f"{o.short} leads and hosts nothing, and is named in no part of the work"
+            yield warning(message, f"organisations/{o.id}")
+
+
+WORK_PACKAGES = (
+    too_few_work_packages,
+    too_many_work_packages,
+    work_packages_not_foreseen,
+    management_with_activities,
+    work_package_without_lead,
+    work_package_without_activity,
+    work_package_without_result,
+    work_package_without_indicators,
+    work_package_without_dates,
+    without_work_package,
+    partner_without_task,
+)

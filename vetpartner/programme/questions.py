@@ -1,0 +1,161 @@
+"""What a report is made of: blocks, questions and computed parts, as data for each action."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vetpartner.model import Activity, Partnership, WorkPackage
+
+Per = Literal["project", "work package", "activity"]
+ReportKind = Literal["progress", "interim", "final"]
+REPORT_KINDS: tuple[ReportKind, ...] = ("progress", "interim", "final")
+_FOLDER = Path(__file__).with_name("questions")
+
+
+@frozen(kw_only=True)
+class Question:
+    """A question that the coordinator answers in own words.
+
+    `reports` are the kinds of report that ask it, `required_in` those that cannot do without.
+    `english` says that a final report in another language needs the answer in English too.
+    """
+
+    id: str
+    label: str
+    help: str
+    per: Per = "project"
+    reports: tuple[str, ...] = field(default=REPORT_KINDS, converter=tuple)
+    required_in: tuple[str, ...] = field(default=(), converter=tuple)
+    english: bool = False
+
+
+@frozen(kw_only=True)
+class Block:
+    """A block of a report; `before` and `after` name computed parts around its questions."""
+
+    id: str
+    title: str
+    before: tuple[str, ...] = field(default=(), converter=tuple)
+    after: tuple[str, ...] = field(default=(), converter=tuple)
+    questions: tuple[Question, ...] = ()
+
+
+@frozen(kw_only=True)
+class Structure:
+    """The blocks of a report in their order, where they come from and how sure we are."""
+
+    source: str
+    confidence: str
+    checked: date
+    note: str
+    blocks: tuple[Block, ...]
+
+
+@frozen(kw_only=True)
+class Asked:
+    """A question about the project or one work package or activity, with its own id.
+
+    `wp.results` asked of WP2 is `wp.WP2.results`.
+    """
+
+    id: str
+    question: Question
+    required: bool
+    of: str | None = None
+    english: bool = False
+
+
+@frozen(kw_only=True)
+class Statement:
+    """Funding statement and disclaimer in one language; `{agency}` stands for the agency."""
+
+    funding_statement: str
+    disclaimer: str
+    source: str
+    confidence: str
+    checked: date
+
+
+@lru_cache
+def structure(name: str) -> Structure:
+    """Return the structure `ka220-vet` (by work packages) or `ka210-vet` (by activities)."""
+    raw = _read(name)
+    blocks = raw.pop("blocks")
+    return Structure(blocks=tuple(_block(block) for block in blocks), **raw)
+
+
+def structure_for(p: Partnership) -> Structure:
+    """Return the structure for a partnership; other actions go by having work packages or not."""
+    by_activity = (p.plan.project.action or "").startswith("KA210") or not p.plan.work_packages
+    return structure("ka210-vet" if by_activity else "ka220-vet")
+
+
+def work_packages_of(p: Partnership) -> tuple[WorkPackage, ...]:
+    """Return the work packages that are reported one by one: all but project management."""
+    first, *others = p.plan.work_packages or (None,)
+    if first is None:
+        return ()
+    managed = any(activity.work_package == first.id for activity in p.plan.activities)
+    return (first, *others) if managed else tuple(others)
+
+
+def activities_of(p: Partnership) -> tuple[Activity, ...]:
+    """Return the activities that are reported one by one."""
+    return p.plan.activities
+
+
+def asked(p: Partnership, block: Block, kind: str, *, language: str = "en") -> Iterator[Asked]:
+    """Yield the questions of a block for one kind of report: of the project, then of each part.
+
+    A final report in another language than English asks for its summary in English as well.
+    """
+    wanted = [question for question in block.questions if kind in question.reports]
+    for question in wanted:
+        if question.per == "project":
+            yield Asked(id=question.id, question=question, required=kind in question.required_in)
+    for question in wanted:
+        if question.english and kind == "final" and language != "en":
+            yield Asked(id=f"{question.id}.en", question=question, required=True, english=True)
+    parts = {
+        "work package": [thing.id for thing in work_packages_of(p)],
+        "activity": [thing.id for thing in activities_of(p)],
+    }
+    for per, ids in parts.items():
+        for id_ in ids:
+            for question in wanted:
+                if question.per == per:
+                    required = kind in question.required_in
+                    yield Asked(
+                        id=_own(question.id, id_), question=question, required=required, of=id_
+                    )
+
+
+@lru_cache
+def statements() -> tuple[tuple[str, Statement], ...]:
+    """Return funding statement and disclaimer of each language but English, whose law has them."""
+    return tuple(
+        (language, Statement(**values)) for language, values in _read("statements").items()
+    )
+
+
+def _own(question: str, part: str) -> str:
+    head, _, tail = question.partition(".")
+    return f"{head}.{part}.{tail}"
+
+
+def _block(raw: dict[str, Any]) -> Block:
+    questions = raw.pop("questions", ())
+    return Block(questions=tuple(Question(**question) for question in questions), **raw)
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))

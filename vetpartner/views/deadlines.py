@@ -1,0 +1,134 @@
+"""What is due by agreement and call: reports, amendment requests, payments, keeping of records."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from attrs import frozen
+
+from vetpartner.model import Paid, Partnership, Reported
+from vetpartner.programme import UnknownCall, rules_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vetpartner.programme import Rules
+
+DeadlineKind = Literal["report", "amendment", "project", "payment", "records"]
+
+
+@frozen(kw_only=True)
+class Deadline:
+    """A day by which something has to be done, or is expected, and whether it is done.
+
+    `id` is stable; `basis` is the source of the rule behind it, where there is one.
+    """
+
+    id: str
+    title: str
+    day: date
+    kind: DeadlineKind
+    address: str = "project"
+    basis: str | None = None
+    done: bool = False
+
+
+def deadlines(p: Partnership) -> tuple[Deadline, ...]:
+    """Return all deadlines that can be computed, by day; what is not known is left out."""
+    try:
+        rules = rules_for(p)
+    except UnknownCall:
+        rules = None
+    found = [*_reports(p, rules), *_of_the_end(p, rules), *_payments(p, rules)]
+    return tuple(sorted(found, key=lambda deadline: (deadline.day, deadline.id)))
+
+
+def _reports(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
+    final = False
+    for report in p.plan.reports:
+        final = final or report.kind == "final"
+        due, basis = report.due, "grant agreement of the project"
+        if due is None and report.kind == "final":
+            due, basis = _final_day(p, rules)
+        if due is not None:
+            yield Deadline(
+                id=f"report-{report.id}",
+                title=f"{report.kind} report to the national agency".capitalize(),
+                day=due,
+                kind="report",
+                address=f"reports/{report.id}",
+                basis=basis,
+                done=bool(p.facts_of(report.id, Reported)),
+            )
+    due, basis = _final_day(p, rules)
+    if not final and due is not None:
+        yield Deadline(
+            id="report-final",
+            title="Final report to the national agency",
+            day=due,
+            kind="report",
+            basis=basis,
+            done=any(p.get(r.of) is None and r.of == "final" for r in p.facts_of_kind(Reported)),
+        )
+
+
+def _final_day(p: Partnership, rules: Rules | None) -> tuple[date | None, str]:
+    if rules is None or p.end is None or rules.final_report_days is None:
+        return None, ""
+    return p.end + timedelta(days=rules.final_report_days), str(rules.cite("final_report_days"))
+
+
+def _of_the_end(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
+    if p.end is None:
+        return
+    yield Deadline(id="project-end", title="Last day of the project", day=p.end, kind="project")
+    if rules is not None and rules.amendment_lead_days is not None:
+        yield Deadline(
+            id="amendment-last",
+            title="Last day to ask the national agency for an amendment",
+            day=p.end - timedelta(days=rules.amendment_lead_days),
+            kind="amendment",
+            basis=str(rules.cite("amendment_lead_days")),
+        )
+
+
+def _payments(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
+    for payment in p.plan.payments:
+        title = payment.title or f"Payment {payment.id}"
+        day, basis = _payment_day(p, rules, payment.id)
+        if day is not None:
+            yield Deadline(
+                id=f"payment-{payment.id}",
+                title=f"{title} expected",
+                day=day,
+                kind="payment",
+                address=f"payments/{payment.id}",
+                basis=basis,
+                done=any(fact.payer is None for fact in p.facts_of(payment.id, Paid)),
+            )
+
+
+def _payment_day(p: Partnership, rules: Rules | None, id_: str) -> tuple[date | None, str | None]:
+    payment = p[id_]
+    span = payment.expected.span(p.start)
+    if span is not None:
+        return span.last, None
+    agreement = p.plan.agreement
+    if rules is None:
+        return None, None
+    signed = agreement.signed if agreement else None
+    if payment.trigger == "signature" and signed and rules.prefinancing_days is not None:
+        return signed + timedelta(days=rules.prefinancing_days), str(
+            rules.cite("prefinancing_days")
+        )
+    final, _ = _final_day(p, rules)
+    if payment.trigger == "final report" and final and rules.balance_days is not None:
+        return final + timedelta(days=rules.balance_days), str(rules.cite("balance_days"))
+    return None, None
+
+
+def internal_day(day: date) -> date:
+    """Return the day by which partners send their part: four weeks before the deadline."""
+    return day - timedelta(weeks=4)
+
