@@ -16,9 +16,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from cases import ROOT, calendar_pair, load_pair, report_pair, workbook_pair
+from cases import ROOT, Pair, calendar_pair, load_pair, report_pair, workbook_pair
 
 Work = Callable[[], object]
+ROUNDS = 15
 HEAVY = ("icalendar", "openpyxl", "jinja2", "babel", "holidays", "tree_sitter")
 
 
@@ -26,7 +27,7 @@ def main() -> None:
     """Measure everything and print the table."""
     print("| What | Ours | Beside | Ratio or difference | Wanted |")
     print("| --- | --- | --- | --- | --- |")
-    bare, ours = in_turn(lambda: python("pass"), lambda: python("import vetpartner"), 15)
+    bare, ours = in_turn(lambda: python("pass"), lambda: python("import vetpartner"), ROUNDS)
     row(
         "import vetpartner | bare interpreter",
         ours,
@@ -35,22 +36,24 @@ def main() -> None:
         "60 ms",
     )
     print(f"| heavy packages loaded by it | {loaded() or 'none'} | | | none |")
-    for name, pair, wanted, rounds in (
-        ("load | tomllib.loads of the same text", load_pair, 2.5, 15),
-        ("calendar | plain icalendar code", calendar_pair, 1.2, 15),
-        ("workbook | XlsxWriter, same cells", workbook_pair, 1.6, 15),
-        ("report | bare template render", report_pair, 1.3, 15),
-    ):
-        mine, other = pair()
-        theirs, ours = in_turn(other, mine, rounds)
-        row(name, ours, theirs, f"{ours / theirs:.2f} x", f"{wanted} x")
+    compare("load 200 kB | tomllib.loads of the same text", load_pair(), 2.5)
+    for kind in ("example", "large"):
+        compare(f"calendar, {kind} | plain icalendar code", calendar_pair(kind), 1.2)
+        compare(f"workbook, {kind} | XlsxWriter, same cells", workbook_pair(kind), 1.6)
+        compare(f"report, {kind} | bare template render", report_pair(kind), 1.3)
     seconds, megabytes = built()
     print(f"| vetpartner build examples/green-welding | {seconds:.2f} s | | | 1.5 s |")
     print(f"| its memory at most | {megabytes:.0f} MB | | | 120 MB |")
 
 
+def compare(name: str, pair: Pair, wanted: float) -> None:
+    """Measure a pair and print its line; `name` is ours and the other, with a bar between."""
+    theirs, ours = in_turn(pair[1], pair[0], ROUNDS)
+    row(name, ours, theirs, f"{ours / theirs:.2f} x", f"{wanted} x")
+
+
 def row(name: str, ours: float, other: float, ratio: str, wanted: str) -> None:
-    """Print one line of the table; `name` is ours and the other, with a bar between."""
+    """Print one line of the table."""
     what, _, beside = name.partition(" | ")
     shown = f"{other * 1e3:.1f} ms ({beside})"
     print(f"| {what} | {ours * 1e3:.1f} ms | {shown} | {ratio} | at most {wanted} |")

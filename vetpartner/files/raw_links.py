@@ -34,11 +34,14 @@ def raw_link_problems(raw: dict[str, Any], known: tuple[str, ...]) -> Iterator[P
         for field, _, id_ in link_values(cls, item.get):
             if id_ not in ids:
                 held = item[field]
-                inner = (held.index(id_),) if isinstance(held, list) else ()
+                inner: Path = (held.index(id_),) if isinstance(held, list) else ()
+                if isinstance(held, dict):
+                    inner = (id_,)
                 yield Problem(
                     slug="link-to-nowhere",
                     message=f"`{field}` leads to `{id_}`, and nothing has this id",
                     path=(*path, field, *inner),
+                    at_key=isinstance(held, dict),
                     way_out=near(id_, known),
                 )
 

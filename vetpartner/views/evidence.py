@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -10,7 +11,6 @@ from vetpartner.model import Delivered, Disseminated, Evidence
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
     from vetpartner.model import Fact, Partnership
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
@@ -19,7 +20,6 @@ from vetpartner.views.phrases import Phrase, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
     from vetpartner.model import Partnership
 

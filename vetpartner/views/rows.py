@@ -104,9 +104,14 @@ def late_phrases(p: Partnership, status: Status, last: date | None) -> Iterator[
 
 
 def moved(before: When | None, now: When) -> Iterator[Phrase]:
-    """Yield that an amendment moved a date."""
-    if before is not None and before != now:
+    """Yield that an amendment moved a date; other hours on the same days are no deviation."""
+    if before is not None and before != now and not _same_days(before, now):
         yield say("moved from {before} to {now}", before=before, now=now)
+
+
+def _same_days(one: When, other: When) -> bool:
+    exact = not one.tentative and not other.tentative
+    return exact and (one.first, one.last) == (other.first, other.last)
 
 
 def dated(text: str, when: When) -> Phrase | None:

@@ -1,0 +1,204 @@
+"""Everything that a report shows, as plain rows: no words of any language, no format."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from vetpartner.model import Amended, Disseminated, Money, Risk
+from vetpartner.programme.questions import asked, structure_for
+from vetpartner.views.achieved import achieved, deviations, milestones
+from vetpartner.views.evidence import EvidenceRow, evidence, numbers_by_id
+from vetpartner.views.gaps import Gap, gaps
+from vetpartner.views.money import Matrix, PaymentRow, matrix, payments
+from vetpartner.views.report_answers import Answer, answer
+from vetpartner.views.report_groups import Group, Groups, Line
+from vetpartner.views.report_people import Pair, Partner, partners, project_pairs
+from vetpartner.views.report_statement import VisibleStatement, statement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from vetpartner.model import Partnership
+    from vetpartner.programme.questions import Asked, Block
+
+
+@frozen(kw_only=True)
+class Section:
+    """A block of the report: computed parts before, answers, groups, computed parts after."""
+
+    id: str
+    title: str
+    before: tuple[str, ...]
+    answers: tuple[Answer, ...]
+    groups: tuple[Group, ...]
+    after: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Record:
+    """One act of dissemination as it was recorded, planned or not."""
+
+    when: date | None
+    title: str | None
+    channel: str | None
+    organisation: str | None
+    audience: str
+    reach: int | None
+    url: str | None
+
+
+@frozen(kw_only=True)
+class Amendment:
+    """A change of the plan: what, which fields, from which day, why, and the agency's consent."""
+
+    id: str | None
+    title: str
+    fields: tuple[str, ...]
+    known: date
+    approved: date | None
+    reason: str | None
+
+
+@frozen(kw_only=True)
+class ReportData:
+    """All that a template gets. Nothing in it can reach a file."""
+
+    kind: str
+    language: str
+    as_of: date
+    label: str
+    title: str | None
+    reference: str | None
+    start: date | None
+    end: date | None
+    covers_until: date | None
+    pairs: tuple[Pair, ...]
+    summary: str | None
+    partners: tuple[Partner, ...]
+    sections: tuple[Section, ...]
+    management: Group | None
+    elsewhere: Group
+    everything: Group
+    dissemination: tuple[Line, ...]
+    records: tuple[Record, ...]
+    milestones: tuple[Line, ...]
+    deviations: tuple[Line, ...]
+    amendments: tuple[Amendment, ...]
+    evidence: tuple[EvidenceRow, ...]
+    gaps: tuple[Gap, ...]
+    risks: tuple[Risk, ...]
+    budget: Matrix
+    lump_sum: Money | None
+    payments: tuple[PaymentRow, ...]
+    statement: VisibleStatement
+
+
+def report_data(p: Partnership, kind: str, language: str) -> ReportData:
+    """Compute everything for a report of a kind, with the answers in a language if there are."""
+    rows, proofs = achieved(p), evidence(p)
+    groups = Groups(p, rows, numbers_by_id(proofs))
+    lines = groups.lines
+    sections = tuple(_sections(p, kind, language, groups))
+    packages = [package.id for package in p.plan.work_packages]
+    reported = {group.id for section in sections for group in section.groups}
+    first = packages[0] if packages and packages[0] not in reported else None
+    project = p.plan.project
+    different = deviations((*rows, *milestones(p)))
+    return ReportData(
+        kind=kind,
+        language=language,
+        as_of=p.as_of,
+        label=project.label,
+        title=project.title,
+        reference=project.reference,
+        start=p.start,
+        end=p.end,
+        covers_until=next((r.until for r in p.plan.reports if r.kind == kind), None),
+        pairs=project_pairs(p),
+        summary=project.summary,
+        partners=partners(p),
+        sections=sections,
+        management=groups.package(first) if first is not None else None,
+        elsewhere=groups.elsewhere(packages),
+        everything=groups.everything(),
+        dissemination=lines(row for row in rows if row.kind == "dissemination"),
+        records=tuple(_records(p)),
+        milestones=lines(milestones(p)),
+        deviations=lines(different),
+        amendments=tuple(_amendments(p)),
+        evidence=proofs,
+        gaps=gaps(p, _unanswered(sections), rows=rows),
+        risks=p.plan.risks,
+        budget=matrix(p),
+        lump_sum=project.lump_sum,
+        payments=payments(p),
+        statement=statement(p, language),
+    )
+
+
+def all_answers(sections: Iterable[Section]) -> Iterator[Answer]:
+    """Yield every answer of a report, in the order of reading."""
+    for section in sections:
+        yield from section.answers
+        for group in section.groups:
+            yield from group.answers
+
+
+def _unanswered(sections: Iterable[Section]) -> Iterator[tuple[str, str]]:
+    for found in all_answers(sections):
+        if found.missing:
+            yield found.address, found.label
+
+
+def _sections(p: Partnership, kind: str, language: str, groups: Groups) -> Iterator[Section]:
+    for block in structure_for(p).blocks:
+        yield _section(p, block, kind, language, groups)
+
+
+def _section(p: Partnership, block: Block, kind: str, language: str, groups: Groups) -> Section:
+    questions = tuple(asked(p, block, kind, language=language))
+
+    def answers(of: str | None) -> tuple[Answer, ...]:
+        return tuple(answer(p, found, kind, language) for found in questions if found.of == of)
+
+    return Section(
+        id=block.id,
+        title=block.title,
+        before=block.before,
+        answers=answers(None),
+        groups=tuple(evolve(groups.of(id_), answers=answers(id_)) for id_ in _parts(questions)),
+        after=block.after,
+    )
+
+
+def _parts(questions: Iterable[Asked]) -> Iterable[str]:
+    return dict.fromkeys(found.of for found in questions if found.of is not None)
+
+
+def _records(p: Partnership) -> Iterator[Record]:
+    for fact in p.facts_of_kind(Disseminated):
+        span = fact.when.span(p.start) if fact.when is not None else None
+        yield Record(
+            when=span.last if span else fact.recorded,
+            title=fact.title or p.label(fact.of) or None,
+            channel=fact.channel,
+            organisation=p.label(fact.organisation) or None,
+            audience=", ".join(fact.audience),
+            reach=fact.reach,
+            url=fact.url,
+        )
+
+
+def _amendments(p: Partnership) -> Iterator[Amendment]:
+    for fact in p.facts_of_kind(Amended):
+        yield Amendment(
+            id=fact.of,
+            title=p.label(fact.of) or p.plan.project.label,
+            fields=tuple(fact.changes()),
+            known=fact.known_from(p.start),
+            approved=fact.approved,
+            reason=fact.reason or fact.note,
+        )

@@ -1,0 +1,109 @@
+"""The rows of planned and achieved by work package and by activity, as a report shows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from vetpartner.model import Indicator
+from vetpartner.views.achieved import Row
+from vetpartner.views.report_answers import Answer
+from vetpartner.views.report_people import Pair, amounts, group_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from vetpartner.model import Partnership
+
+
+@frozen(kw_only=True)
+class Line:
+    """A row of planned and achieved with the numbers of its evidence."""
+
+    row: Row
+    evidence: tuple[str, ...] = ()
+
+
+@frozen(kw_only=True)
+class Group:
+    """A work package or activity: what is known of it, its rows by kind, and its answers."""
+
+    id: str
+    title: str
+    kind: str
+    pairs: tuple[Pair, ...] = ()
+    description: str | None = None
+    activities: tuple[Line, ...] = ()
+    deliverables: tuple[Line, ...] = ()
+    indicators: tuple[Line, ...] = ()
+    answers: tuple[Answer, ...] = ()
+
+
+class Groups:
+    """The rows of a partnership by work package and by activity."""
+
+    def __init__(  # noqa: D107 - the class says it
+        self, p: Partnership, rows: tuple[Row, ...], evidence: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        self._p = p
+        self._rows = rows
+        self._evidence = evidence
+        self._activities = {row.id: row for row in rows if row.kind == "activity"}
+        self._amounts = amounts(p)
+        self._by_package: dict[str | None, list[Row]] = {}
+        for row in rows:
+            self._by_package.setdefault(package_of(p, row), []).append(row)
+
+    def lines(self, chosen: Iterable[Row]) -> tuple[Line, ...]:
+        """Return rows with the numbers of their evidence."""
+        return tuple(Line(row=row, evidence=self._evidence.get(row.id, ())) for row in chosen)
+
+    def of(self, id_: str) -> Group:
+        """Return the group of a work package or of an activity."""
+        if self._p.kind_of(id_) == "work_packages":
+            return self.package(id_)
+        return self._group(id_, "activity", (self._activities[id_],))
+
+    def package(self, id_: str) -> Group:
+        """Return a work package with everything that hangs on it."""
+        return self._group(id_, "work package", self._by_package.get(id_, []))
+
+    def elsewhere(self, packages: list[str]) -> Group:
+        """Return what hangs on no work package, or on one that does not exist."""
+        rows = [r for id_, found in self._by_package.items() if id_ not in packages for r in found]
+        return self._filled(Group(id="", title="", kind="elsewhere"), rows)
+
+    def everything(self) -> Group:
+        """Return all rows together, for a project without work packages."""
+        return self._filled(Group(id="", title="", kind="project"), self._rows)
+
+    def _group(self, id_: str, kind: str, rows: Iterable[Row]) -> Group:
+        thing = self._p.get(id_)
+        group = Group(
+            id=id_,
+            title=self._p.label(id_),
+            kind=kind,
+            pairs=group_pairs(self._p, thing, self._amounts.get(id_)),
+            description=thing.description,
+        )
+        return self._filled(group, rows)
+
+    def _filled(self, group: Group, rows: Iterable[Row]) -> Group:
+        found = tuple(rows)
+        return evolve(
+            group,
+            activities=self.lines(row for row in found if row.kind == "activity"),
+            deliverables=self.lines(row for row in found if row.kind == "deliverable"),
+            indicators=self.lines(row for row in found if row.kind == "indicator"),
+        )
+
+
+def package_of(p: Partnership, row: Row) -> str | None:
+    """Return the work package of a row; an indicator may have it through what it measures."""
+    if row.work_package is not None:
+        return row.work_package
+    thing = p.get(row.id)
+    measured = p.get(thing.of) if isinstance(thing, Indicator) else None
+    found = getattr(measured, "work_package", None)
+    return str(found) if found is not None else None
