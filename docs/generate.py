@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import inspect
+import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,7 +104,8 @@ def _api() -> Iterator[str]:
         yield f"## {name}"
         yield ""
         if not inspect.isclass(value):
-            yield f"```python\nvp.{name}{inspect.signature(value)}\n```"
+            signature = re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(inspect.signature(value)))
+            yield f"```python\nvp.{name}{signature}\n```"
             yield ""
         yield inspect.getdoc(value) or ""
         if inspect.isclass(value):

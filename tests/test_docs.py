@@ -2,7 +2,7 @@
 
 In a page, `python` fences run one after the other, `pycon` fences must show what they print, and
 of `console` fences every `$ vetpartner …` is run and must print what stands below it; a line `…`
-stands for any lines.
+stands for any lines, and with nothing below it the command must only succeed.
 A comment `<!-- write: PATH -->`, `<!-- append: PATH -->` or `<!-- replace: PATH -->` before a
 `toml` or `markdown` fence does that to a file; what is to be replaced stands above a line
 `# becomes`.
@@ -74,21 +74,23 @@ def console(example: Example) -> str | None:
         command, _, expected = part.partition("\n")
         if command.startswith(NOT_OURS):
             continue
-        printed = run(command)
-        if not fits(expected, printed):
+        code, printed = run(command)
+        if not (fits(expected, printed) if expected.strip() else code == 0):
             return f"$ {command}\n--- the page shows\n{expected}--- printed was\n{printed}"
     return None
 
 
-def run(command: str) -> str:
-    """Run a command of ours and return all that it prints."""
+def run(command: str) -> tuple[int, str]:
+    """Run a command of ours and return its exit code and all that it prints."""
     program, *arguments = shlex.split(command)
     assert program == "vetpartner", f"not one of our commands: {command}"
-    out = io.StringIO()
-    stopped = contextlib.suppress(SystemExit)
-    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out), stopped:
-        main(arguments)
-    return out.getvalue()
+    out, code = io.StringIO(), 0
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
+        try:
+            code = main(arguments)
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+    return code, out.getvalue()
 
 
 def fits(expected: str, printed: str) -> bool:

@@ -187,9 +187,9 @@ def host_does_not_take_part(s: Subject) -> Iterator[Finding]:
     Basis: consistency of the plan.
     """
     for at, activity in s.activities:
-        for role in ("lead", "host"):
+        for role in ("lead", "host") if activity.organisations else ():
             id_ = getattr(activity, role)
-            if activity.organisations and id_ is not None and id_ not in activity.organisations:
+            if id_ is not None and id_ in s.p and id_ not in activity.organisations:
                 what = "leads" if role == "lead" else "hosts"
                 message = f"{s.p.label(id_)} {what} {activity.id}, "
                 message += "but is not among its organisations"

@@ -11,7 +11,7 @@ from vetpartner.export.vtimezone import vtimezone
 from vetpartner.views.calendar import day_after, entries
 
 if TYPE_CHECKING:
-    from icalendar import Calendar, Event
+    from icalendar import Calendar, Component, Event
 
     from vetpartner.model import Partnership
     from vetpartner.views.calendar import Entry
@@ -41,7 +41,9 @@ def calendar(p: Partnership, *, partner: str | None = None, person: str | None =
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     label = clean(p.plan.project.label)
-    name = label if partner is None and person is None else f"{label} ({p.label(person or partner)})"
+    name = (
+        label if partner is None and person is None else f"{label} ({p.label(person or partner)})"
+    )
     made.add("name", name)
     made.add("x-wr-calname", name)
     made.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
@@ -94,7 +96,7 @@ def event(p: Partnership, entry: Entry) -> Event:
     return made
 
 
-def _alarm(entry: Entry, days: int) -> object:
+def _alarm(entry: Entry, days: int) -> Component:
     from icalendar import Alarm
 
     alarm = Alarm()

@@ -15,13 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
+from babel import Locale
 
 from vetpartner.model import Money, Precision, When
 from vetpartner.programme.near import did_you_mean
 
 if TYPE_CHECKING:
-    from babel import Locale
-
     from vetpartner.views.phrases import Phrase, Value
 
 _CATALOGUES = Path(__file__).parent.with_name("locale")
@@ -29,7 +28,7 @@ ENGLISH = "en"
 _BABEL = {"en": "en_GB", "pt": "pt_PT"}
 """Where the plain code means another country's habits than Europe's."""
 
-NOTHING = "–"
+NOTHING = "\N{EN DASH}"
 
 
 class UnknownLanguage(ValueError):
@@ -92,7 +91,7 @@ def _catalogue(code: str) -> tuple[Words, Forms, Callable[[int], int]]:
         if isinstance(message.id, str):
             words[message.id] = str(message.string)
         else:
-            forms[message.id[1]] = tuple(message.string)
+            forms[message.id[1]] = tuple(message.string or ())
     return words, forms, standard_gettext.c2py(catalogue.plural_expr)
 
 
@@ -165,7 +164,7 @@ class ReportLanguage:
         from babel.dates import format_date, format_interval
 
         if when.months or when.first is None or when.last is None:
-            text = str(when).replace("..", "–")
+            text = str(when).replace("..", NOTHING)
             return self.gettext("not fixed") if text == "undecided" else text
         if when.precision is Precision.CALENDAR_MONTHS:
             same = (when.first.year, when.first.month) == (when.last.year, when.last.month)

@@ -7,28 +7,23 @@ folder and no hidden attribute, and it cannot multiply texts or loops without bo
 from __future__ import annotations
 
 import re
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vetpartner.export.templating_sandbox import CAUGHT, environment
 from vetpartner.programme.near import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
     from types import TracebackType
 
-    from jinja2 import BaseLoader, Environment, Template
-
-_OURS = Path(__file__).parent.with_name("templates")
-_LARGEST = 1_000_000
-"""Bytes of a template; ours have a few thousand."""
+    from jinja2 import Environment
 
 
 class TemplateProblem(ValueError):
     """A template of the project cannot be used: `file`, `line` (None if unknown) and why."""
 
-    def __init__(self, file: str, line: int | None, reason: str) -> None:  # noqa: D107
+    def __init__(self, file: str, line: int | None, reason: str) -> None:
+        """Take the name of the file below the project's folder."""
         self.file = file
         self.line = line
         self.reason = reason
@@ -42,23 +37,78 @@ def own_templates(folder: Path | None) -> Path | None:
 
 
 def render(
-    name: str,
-    context: Mapping[str, Any],
-    *,
-    words: Mapping[str, Callable[..., Any]],
-    folder: Path | None = None,
+    name: str, context: Mapping[str, Any], *, words: Mapping[str, Any], folder: Path | None = None
 ) -> str:
-    """Fill a template, the project's own one if `folder` has it, else ours.
+    """Fill a template, the one in the project's `folder` if it has it, else ours.
 
-    `words` are the functions and filters that a template can use, beside the context.
+    `words` can be used as functions and as filters, beside the context.
     A mistake in a template raises `TemplateProblem`.
     """
-    filled = _environment(name.endswith(".html"), folder)
+    return fill(make_environment(name, words, folder=own_templates(folder)), name, context)
+
+
+def make_environment(
+    name: str, filters: Mapping[str, Any], *, folder: Path | None = None
+) -> Environment:
+    """Make what fills a template and those that it extends; `.html` is escaped as HTML.
+
+    `filters` can be used as filters and as functions; what cannot be called is a value.
+    """
+    from vetpartner.export.templating_sandbox import environment
+
+    made = environment(html=name.endswith(".html"), folder=folder)
+    made.filters.update((key, value) for key, value in filters.items() if callable(value))
+    made.globals.update(filters)
+    return made
+
+
+def fill(environment: Environment, name: str, context: Mapping[str, Any]) -> str:
+    """Fill a template; a mistake in it raises `TemplateProblem`."""
+    from jinja2 import TemplateError
+
     try:
-        template = filled.get_template(name, globals=dict(words))
-        with_filters = filled.overlay()
-        with_filters.filters = {**filled.filters, **words}
-        template = _bound(with_filters, name, words)
-        return template.render(context)
-    except CAUGHT as error:
-        raise _problem(error, name, [*context, *words]) from None
+        return environment.get_template(name).render(context)
+    except (
+        TemplateError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise _problem(error, name, [*context, *environment.globals]) from error
+
+
+_UNDEFINED = re.compile(r"'(?P<name>\w+)' is undefined")
+
+
+def _problem(error: Exception, name: str, known: list[str]) -> TemplateProblem:
+    from jinja2 import TemplateNotFound, TemplateSyntaxError
+
+    file, line = _place(error.__traceback__) or (name, None)
+    if isinstance(error, TemplateSyntaxError):
+        return TemplateProblem(error.filename or name, error.lineno, error.message or "")
+    if isinstance(error, TemplateNotFound):
+        return TemplateProblem(file, line, f"there is no template {error.name!r}")
+    if isinstance(error, RecursionError):
+        return TemplateProblem(file, line, "it calls itself without end")
+    reason = str(error) or type(error).__name__
+    if match := _UNDEFINED.search(reason):
+        reason += did_you_mean(match["name"], known)
+    return TemplateProblem(file, line, reason)
+
+
+def _place(traceback: TracebackType | None) -> tuple[str, int] | None:
+    """Return file and line of the innermost template in a traceback."""
+    places = [place for place in _frames(traceback) if place[0].startswith(_TEMPLATE_FILES)]
+    return places[-1] if places else None
+
+
+_TEMPLATE_FILES = ("templates/", "vetpartner:")
+
+
+def _frames(traceback: TracebackType | None) -> Iterator[tuple[str, int]]:
+    while traceback is not None:
+        yield traceback.tb_frame.f_code.co_filename, traceback.tb_lineno
+        traceback = traceback.tb_next

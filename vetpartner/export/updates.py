@@ -122,9 +122,7 @@ def _local(moment: datetime | None) -> str | None:
     return moment.replace(tzinfo=None).isoformat() if moment else None
 
 
-def _told(
-    p: Partnership, key: str, entry: Entry, old: Sent | None, new: Sent
-) -> list[Update]:
+def _told(p: Partnership, key: str, entry: Entry, old: Sent | None, new: Sent) -> list[Update]:
     """Return the updates of one entry: to those who have it, who get it, and who lose it."""
     found = []
 
@@ -186,8 +184,19 @@ def _day(day: date) -> str:
 
 
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 def _where(sent: Sent) -> str:
@@ -243,7 +252,8 @@ def _calendar(p: Partnership, update: Update) -> Calendar:
         made.add_component(vtimezone(zone, min(years), max(years)))
     shown = event(p, evolve(update.entry, sequence=update.sequence))
     shown["UID"] = update.uid
-    shown["DTSTAMP"].dt = datetime.combine(p.as_of, time(), UTC)
+    del shown["DTSTAMP"]
+    shown.add("dtstamp", datetime.combine(p.as_of, time(), UTC))
     if organizer is not None:
         address = vCalAddress(f"MAILTO:{organizer.email}")
         address.params["CN"] = clean(organizer.name or organizer.id)

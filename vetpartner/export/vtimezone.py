@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from zoneinfo import ZoneInfo
 
-    from icalendar import Timezone
+    from icalendar import Component, Timezone
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _WEEK = 7
@@ -30,11 +30,11 @@ class Onset:
     summer: bool
 
     @property
-    def rule(self) -> tuple[int, int, int, datetime, timedelta, timedelta, str]:
+    def rule(self) -> tuple[int, int, int, time, timedelta, timedelta, str]:
         """Return what recurs: month, which weekday of it (-1 the last), time and offsets."""
         last = (self.local + timedelta(days=_WEEK)).month != self.local.month
         number = -1 if last else (self.local.day - 1) // _WEEK + 1
-        clock = datetime.combine(datetime.min, self.local.time())
+        clock = self.local.time()
         weekday = self.local.weekday()
         return (self.local.month, number, weekday, clock, self.before, self.after, self.name)
 
@@ -99,7 +99,7 @@ def _onset(zone: ZoneInfo, day: datetime) -> Onset:
     )
 
 
-def _standing(zone: ZoneInfo, year: int) -> object:
+def _standing(zone: ZoneInfo, year: int) -> Component:
     from icalendar import TimezoneStandard
 
     moment = datetime(year, 1, 1, tzinfo=zone)
@@ -111,7 +111,7 @@ def _standing(zone: ZoneInfo, year: int) -> object:
     return component
 
 
-def _observance(onset: Onset, *, recurs: bool) -> object:
+def _observance(onset: Onset, *, recurs: bool) -> Component:
     from icalendar import TimezoneDaylight, TimezoneStandard
 
     component = TimezoneDaylight() if onset.summer else TimezoneStandard()

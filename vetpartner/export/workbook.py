@@ -7,7 +7,6 @@ import os
 import re
 import zipfile
 from copy import copy
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,8 +21,9 @@ from vetpartner.files.steady_zip import steady_zip
 from vetpartner.model import Money
 
 if TYPE_CHECKING:
-    from typing import IO
+    from datetime import date
 
+    from _typeshed import SupportsWrite
     from openpyxl.worksheet.worksheet import Worksheet
 
 LONGEST = 32_767
@@ -97,16 +97,26 @@ class CalculatedWorkbook(Workbook):
         if isinstance(value, Money):
             value = value.amount
         if isinstance(value, str):
-            cell.value = shortened(value)
+            text = shortened(value)
+            cell.value = text
             cell.data_type = "s"
-            cell.quotePrefix = value[:1] in {"=", "+", "-", "@"}
-        elif value is not None:
-            cell.value = value
-        self._dress(cell, style)
+            self._dress(cell, style)
+            if text[:1] in {"=", "+", "-", "@"}:
+                cell.quotePrefix = True
+        else:
+            if value is not None:
+                cell.value = value
+            self._dress(cell, style)
         return f"{get_column_letter(column)}{row}"
 
     def formula(
-        self, sheet: Worksheet, row: int, column: int, formula: str, value: Any, style: str  # noqa: ANN401
+        self,
+        sheet: Worksheet,
+        row: int,
+        column: int,
+        formula: str,
+        value: Any,  # noqa: ANN401 - whatever a cell holds
+        style: str,
     ) -> str:
         """Write a formula together with its value and return its coordinate."""
         cell: Any = sheet.cell(row, column, formula)
@@ -118,16 +128,13 @@ class CalculatedWorkbook(Workbook):
 
     def _dress(self, cell: Any, style: str) -> None:  # noqa: ANN401
         """Give a cell its style; resolving a style is slow, so it is done once."""
-        prefix = getattr(cell, "quotePrefix", False)
         if style not in self._resolved:
             for name, value in STYLES[style].items():
                 setattr(cell, name, value)
             self._resolved[style] = copy(cell._style)  # noqa: SLF001
         cell._style = copy(self._resolved[style])  # noqa: SLF001
-        if prefix:
-            cell.quotePrefix = True
 
-    def save(self, filename: str | os.PathLike[str] | IO[bytes]) -> None:
+    def save(self, filename: str | os.PathLike[str] | SupportsWrite[bytes]) -> None:
         """Write to a path, whole or not at all, or into an open binary file."""
         raw = io.BytesIO()
         super().save(raw)
@@ -176,19 +183,19 @@ def shortened(text: str) -> str:
 
 def _lines(text: object, width: float) -> int:
     """Return how many lines a text takes in a column, by a careful guess."""
-    if not isinstance(text, str):
+    if not isinstance(text, str) or text.startswith("="):
         return 1
     return sum(-(-max(len(line), 1) // max(int(width * 1.1), 1)) for line in text.split("\n"))
 
 
-def lay_out(sheet: Worksheet, widths: list[int], *, freeze: str, head_row: int) -> None:
+def lay_out(sheet: Any, widths: list[int], *, freeze: str, head_row: int) -> None:  # noqa: ANN401
     """Set column widths, frozen panes, and the print: A4 landscape, one page wide."""
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    for row in sheet.iter_rows(min_row=head_row):
-        shown = [cell for cell in row if cell.data_type == "s" and cell.column <= len(widths)]
-        lines = max((_lines(cell.value, widths[cell.column - 1]) for cell in shown), default=1)
-        sheet.row_dimensions[row[0].row].height = 15.5 * lines + 2
+    for number, row in enumerate(sheet.iter_rows(min_row=head_row), start=head_row):
+        pairs = zip(row, widths, strict=False)
+        lines = max((_lines(cell.value, width) for cell, width in pairs), default=1)
+        sheet.row_dimensions[number].height = 15.5 * lines + 2
     sheet.freeze_panes = freeze
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.orientation = "landscape"

@@ -11,7 +11,7 @@ from vetpartner.views.rows import (
     Kind,
     Row,
     Status,
-    dated,
+    due_by,
     happened,
     late_phrases,
     moved,
@@ -66,7 +66,7 @@ def _handed_over(
         title=p.label(thing.id),
         work_package=thing.work_package,
         status=status,
-        planned_phrases=tuple(_planned_delivery(thing, wanted)),
+        planned_phrases=tuple(_planned_delivery(thing, wanted, last)),
         achieved_phrases=tuple(_deliveries(facts, kind)),
         difference_phrases=differences,
         reason=reasons(p, thing.id, facts) if differences else None,
@@ -97,8 +97,10 @@ def _complete_on(p: Partnership, facts: Sequence[Delivered], wanted: Sequence[st
     return days[-1][0] if days else None
 
 
-def _planned_delivery(thing: Deliverable | Milestone, languages: Sequence[str]) -> Iterator[Phrase]:
-    yield dated("by {when}", thing.due) or say("date not fixed")
+def _planned_delivery(
+    thing: Deliverable | Milestone, languages: Sequence[str], last: date | None
+) -> Iterator[Phrase]:
+    yield due_by(thing.due, last) or say("date not fixed")
     if languages:
         yield bare(", ".join(languages))
 

@@ -11,6 +11,7 @@ from vetpartner.views.rows import (
     Row,
     Status,
     dated,
+    due_by,
     happened,
     late_phrases,
     moved,
@@ -46,7 +47,7 @@ def indicator_rows(p: Partnership, before: Mapping[str, Any]) -> Iterator[Row]:
             title=p.label(indicator.id),
             work_package=indicator.work_package,
             status=status,
-            planned_phrases=tuple(_target(indicator)),
+            planned_phrases=tuple(_target(indicator, last)),
             achieved_phrases=tuple(_measured(indicator, facts, value)),
             difference_phrases=differences,
             reason=reasons(p, indicator.id, facts) if differences else None,
@@ -84,12 +85,12 @@ def _falls(indicator: Indicator) -> bool:
     return indicator.baseline > indicator.target
 
 
-def _target(indicator: Indicator) -> Iterator[Phrase]:
+def _target(indicator: Indicator, last: date | None) -> Iterator[Phrase]:
     if indicator.target is not None:
         yield _amount(indicator.target, indicator.unit)
     if indicator.expected:
         yield bare(indicator.expected)
-    if (phrase := dated("by {when}", indicator.due)) is not None:
+    if (phrase := due_by(indicator.due, last)) is not None:
         yield phrase
 
 

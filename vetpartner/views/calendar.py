@@ -24,7 +24,7 @@ from vetpartner.model import (
     When,
 )
 from vetpartner.views.deadlines import Deadline, deadlines, internal_day
-from vetpartner.views.zones import zone_of_place
+from vetpartner.views.zones import zone_of_activity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,21 +177,6 @@ def _times(
     return *instants, ()
 
 
-def zone_of_activity(p: Partnership, activity: Activity, venue: Venue | None) -> str:
-    """Return the zone of venue, host, lead or coordinator, whichever is known first; else ""."""
-    if venue is not None and venue.timezone:
-        return venue.timezone
-    if venue is not None and (zone := zone_of_place(venue.country, venue.city)):
-        return zone
-    for id_ in (activity.host, activity.lead, p.plan.project.coordinator):
-        found = p.get(id_)
-        if isinstance(found, Organisation):
-            zone = found.timezone or zone_of_place(found.country, found.city)
-            if zone:
-                return zone
-    return ""
-
-
 def _place(venue: Venue | None, *, online: bool) -> str | None:
     if online:
         return "online"
@@ -297,9 +282,7 @@ def _changed(p: Partnership, id_: str) -> date:
     return max(days, default=p.start or _LONG_AGO)
 
 
-def _deadline(
-    p: Partnership, deadline: Deadline, title: str, day: date, suffix: str = ""
-) -> Entry:
+def _deadline(p: Partnership, deadline: Deadline, title: str, day: date, suffix: str = "") -> Entry:
     return Entry(
         id=f"{deadline.id}{suffix}",
         category="deadline",

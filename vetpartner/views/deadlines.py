@@ -131,4 +131,3 @@ def _payment_day(p: Partnership, rules: Rules | None, id_: str) -> tuple[date | 
 def internal_day(day: date) -> date:
     """Return the day by which partners send their part: four weeks before the deadline."""
     return day - timedelta(weeks=4)
-

@@ -47,13 +47,17 @@ SAME_EVIDENCE = {
 
 @frozen(kw_only=True)
 class Gap:
-    """Something missing: `what` in a sentence, of which thing, who owes it and since when."""
+    """Something missing: `what` in a sentence, of which thing, who owes it and since when.
+
+    `owner` is the id of an organisation, `owner_label` what it is called.
+    """
 
     kind: Missing
     phrase: Phrase
     id: str
     title: str
     owner: str | None
+    owner_label: str
     due: date | None
     address: str
 
@@ -118,12 +122,14 @@ def _of_deliverable(p: Partnership, row: Row) -> Iterator[Gap]:
 
 
 def _gap(p: Partnership, row: Row, kind: Missing, phrase: Phrase) -> Gap:
+    owner = owner_of(p, row.id)
     return Gap(
         kind=kind,
         phrase=phrase,
         id=row.id,
         title=row.title,
-        owner=owner_of(p, row.id),
+        owner=owner,
+        owner_label=p.label(owner),
         due=row.due,
         address=row.address,
     )
@@ -136,6 +142,7 @@ def _answer(p: Partnership, address: str, label: str) -> Gap:
         id=address.rpartition("/")[2],
         title=label,
         owner=p.plan.project.coordinator,
+        owner_label=p.label(p.plan.project.coordinator),
         due=None,
         address=address,
     )

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Money, Paid, Partnership, Spent
+from vetpartner.model import Money, Organisation, Paid, Partnership, Spent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vetpartner.model import Activity, Organisation, WorkPackage
+    from vetpartner.model import Activity, WorkPackage
 
 
 @frozen(kw_only=True)
@@ -66,13 +66,10 @@ def matrix(p: Partnership) -> Matrix:
     currency = p.plan.project.currency
     things: tuple[WorkPackage | Activity, ...] = p.plan.work_packages or p.plan.activities
     named = dict.fromkeys(id_ for thing in things for id_ in thing.grant)
-    organisations = tuple(
-        o for o in p.plan.organisations if o.role == "partner" or o.id in named
-    )
+    organisations = tuple(o for o in p.plan.organisations if o.role == "partner" or o.id in named)
     rows = tuple(_row(thing, organisations, currency) for thing in things)
     totals = tuple(
-        Money.total((row.shares[i] for row in rows if row.shares[i] is not None), currency)
-        for i in range(len(organisations))
+        _sum((row.shares[column] for row in rows), currency) for column in range(len(organisations))
     )
     return Matrix(
         organisations=organisations,

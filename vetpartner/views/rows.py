@@ -119,6 +119,13 @@ def dated(text: str, when: When) -> Phrase | None:
     return None if when.precision is Precision.UNDECIDED else say(text, when=when)
 
 
+def due_by(when: When, last: date | None) -> Phrase | None:
+    """Return a deadline, a project month with its last day, or None for an undecided one."""
+    if when.precision is Precision.PROJECT_MONTHS and last is not None:
+        return say("by {when} ({day})", when=when, day=last)
+    return dated("by {when}", when)
+
+
 def reasons(p: Partnership, id_: str, facts: Iterable[Fact]) -> str | None:
     """Return what amendments and notes say about one thing, each once."""
     texts = [fact.reason or fact.note for fact in p.facts_of(id_, Amended)]

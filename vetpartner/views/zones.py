@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from vetpartner.model import Organisation
 from vetpartner.programme import country
+
+if TYPE_CHECKING:
+    from vetpartner.model import Activity, Partnership, Venue
 
 _ZONES = {
     "AL": "Europe/Tirane",
@@ -80,3 +86,18 @@ def zone_of_place(code: str | None, city: str | None) -> str | None:
         if its_country == iso and name.startswith(its_city):
             return zone
     return _ZONES.get(iso)
+
+
+def zone_of_activity(p: Partnership, activity: Activity, venue: Venue | None) -> str:
+    """Return the zone of venue, host, lead or coordinator, whichever is known first; else ""."""
+    if venue is not None and venue.timezone:
+        return venue.timezone
+    if venue is not None and (zone := zone_of_place(venue.country, venue.city)):
+        return zone
+    for id_ in (activity.host, activity.lead, p.plan.project.coordinator):
+        found = p.get(id_)
+        if isinstance(found, Organisation):
+            zone = found.timezone or zone_of_place(found.country, found.city)
+            if zone:
+                return zone
+    return ""

@@ -1,0 +1,251 @@
+"""The budget workbook: formulas with their values, steady bytes, and no text that calculates."""
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+import vetpartner as vp
+from vetpartner.export.budget import budget
+from vetpartner.export.workbook import LONGEST, shortened
+from vetpartner.model import (
+    Amounts,
+    Meeting,
+    Money,
+    Organisation,
+    Partnership,
+    Payment,
+    Plan,
+    Project,
+    Share,
+    UnknownId,
+    WorkPackage,
+)
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+Golden = Callable[[str, bytes], None]
+
+
+def green() -> Partnership:
+    """Return the example on the last day of its facts."""
+    return vp.load(EXAMPLES / "green-welding").on(date(2025, 1, 31))
+
+
+def saved(book: Workbook) -> bytes:
+    """Return a workbook as it is saved."""
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def values(data: bytes) -> dict[str, dict[str, object]]:
+    """Return what a viewer that does not calculate shows, by sheet and cell."""
+    book = load_workbook(io.BytesIO(data), data_only=True)
+    return {
+        sheet.title: {
+            cell.coordinate: cell.value
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value is not None
+        }
+        for sheet in book
+    }
+
+
+def test_sheets_and_totals() -> None:
+    """The promised sheets, with the totals stored beside their formulas."""
+    book = budget(green())
+    data = saved(book)
+    shown = values(data)
+    formulas = load_workbook(io.BytesIO(data))
+
+    assert [
+        "Summary",
+        "Work packages × partners",
+        "Activities",
+        "Payments",
+        "Planned and achieved",
+    ] == formulas.sheetnames
+    assert "=ROUND(SUM(H5:H9),2)" == formulas["Work packages × partners"]["H10"].value
+    assert 250_000 == shown["Work packages × partners"]["H10"]
+    assert 0.18 == shown["Work packages × partners"]["I5"]
+    assert [250_000, 250_000, 0, "yes"] == [shown["Summary"][f"B{row}"] for row in range(10, 14)]
+    assert [250_000, 100_000, 150_000] == [shown["Payments"][f"{c}8"] for c in "FGH"]
+    assert 1 == len(book["Summary"]._charts)  # noqa: SLF001 - openpyxl has no public way to them
+
+
+def test_every_formula_has_its_value() -> None:
+    """No cell with a formula is without the value that a viewer shows."""
+    for p in (green(), vp.load(EXAMPLES / "small-harvest"), Partnership()):
+        data = saved(budget(p))
+        shown = values(data)
+        formulas = [
+            (sheet.title, cell.coordinate)
+            for sheet in load_workbook(io.BytesIO(data))
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.data_type == "f"
+        ]
+
+        assert formulas
+        assert [] == [at for at in formulas if shown[at[0]].get(at[1]) is None]
+
+
+def test_golden(golden: Golden) -> None:
+    """The sheets of the example, byte for byte."""
+    with zipfile.ZipFile(io.BytesIO(saved(budget(green())))) as archive:
+        for number in range(1, 6):
+            name = f"xl/worksheets/sheet{number}.xml"
+            golden(f"budget-sheet{number}.xml", archive.read(name).replace(b"</row>", b"</row>\n"))
+
+
+def test_same_bytes_whatever_the_hash_seed() -> None:
+    """Neither clock nor order of sets leaves a trace."""
+    script = (
+        "import io, sys, vetpartner as vp; from datetime import date; out = io.BytesIO();"
+        f"vp.budget(vp.load({str(EXAMPLES / 'green-welding')!r}).on(date(2025, 1, 31))).save(out);"
+        "sys.stdout.buffer.write(out.getvalue())"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert {saved(budget(green()))} == outputs
+
+
+def test_a_partner_sees_its_own_figures() -> None:
+    """The partner's workbook has its column only, and no payments of the agency."""
+    data = saved(budget(green(), partner="sts"))
+    shown = values(data)
+
+    assert "Payments" not in shown
+    assert 76_000 == shown["Work packages × partners"]["D10"]
+    assert 76_000 == shown["Summary"]["B11"]
+    assert "FBK" not in shown["Work packages × partners"].values()
+    with pytest.raises(UnknownId):
+        budget(green(), partner="xyz")
+
+
+def test_texts_never_calculate() -> None:
+    """A title that begins like a formula stays a text; control characters are left out."""
+    plan = Plan(
+        project=Project(acronym="=1+1", title="\x00+cmd|' /C calc'!A0"),
+        organisations=(Organisation(id="a", acronym="@a"),),
+        meetings=(Meeting(id="M1", title="=HYPERLINK(1)", grant=Amounts({"a": Money(5)})),),
+    )
+    data = saved(budget(Partnership(baseline=plan)))
+    cells = [
+        cell
+        for sheet in load_workbook(io.BytesIO(data))
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and cell.value[:1] in {"=", "+", "@"}
+    ]
+
+    assert all(
+        cell.value.startswith(("=ROUND", "=IF", "=SUM", "='", "=0"))
+        for cell in cells
+        if cell.data_type == "f"
+    )
+    assert {"=HYPERLINK(1)", "@a", "+cmd|' /C calc'!A0"} <= {
+        c.value for c in cells if c.data_type == "s"
+    }
+    assert all(cell.quotePrefix for cell in cells if cell.data_type == "s")
+
+
+def test_long_texts_end_visibly() -> None:
+    """A cell cuts silently; we cut before, with a mark."""
+    text = shortened("x" * (LONGEST + 10))
+
+    assert LONGEST >= len(text)
+    assert text.endswith(" […]")
+
+
+def test_a_changed_formula_carries_no_stale_value() -> None:
+    """Who goes on with openpyxl gets no number that belongs to another formula."""
+    book = budget(green())
+    book["Payments"]["F8"] = "=SUM(F5:F6)"
+
+    assert "F8" not in values(saved(book))["Payments"]
+
+
+def test_what_does_not_add_up_is_said() -> None:
+    """The summary compares the lump sum with what is allocated."""
+    plan = Plan(
+        project=Project(lump_sum=Money(60_000)),
+        organisations=(Organisation(id="a"),),
+        work_packages=(WorkPackage(id="WP1", grant=Amounts({"a": Money(59_000)})),),
+        payments=(Payment(id="P1", share=Share("0.8")), Payment(id="P2")),
+    )
+    shown = values(saved(budget(Partnership(baseline=plan))))
+
+    assert "no: allocations and lump sum differ" in shown["Summary"].values()
+    assert 1000 in shown["Summary"].values()
+
+
+def test_without_any_amount() -> None:
+    """Real projects without amounts make a workbook too."""
+    real = Path(__file__).parents[1] / "real"
+    for folder in ("career-tree", "green-finance", "robostem"):
+        shown = values(saved(budget(vp.load(real / folder))))
+
+        assert "not stated" in shown["Summary"].values()
+
+
+def test_saving_to_a_path(tmp_path: Path) -> None:
+    """A path is written whole, the same bytes as a stream."""
+    budget(green()).save(tmp_path / "x.xlsx")
+
+    assert saved(budget(green())) == (tmp_path / "x.xlsx").read_bytes()
+    assert ["x.xlsx"] == [path.name for path in tmp_path.iterdir()]
+
+
+@pytest.mark.judge
+def test_libreoffice_calculates_the_same(tmp_path: Path) -> None:
+    """A recalculation changes no figure and finds no error."""
+    if shutil.which("soffice") is None:
+        pytest.skip("LibreOffice is missing: apt install libreoffice-calc")
+    for name in ("green-welding", "small-harvest"):
+        day = date(2025, 1, 31)
+        data = saved(budget(vp.load(EXAMPLES / name).on(day)))
+        source = tmp_path / f"{name}.xlsx"
+        source.write_bytes(data)
+        subprocess.run(
+            [
+                "soffice",
+                "--headless",
+                f"-env:UserInstallation=file://{tmp_path}/profile",
+                "--convert-to",
+                "xlsx:Calc MS Excel 2007 XML",
+                "--outdir",
+                str(tmp_path / "out"),
+                str(source),
+            ],
+            capture_output=True,
+            check=True,
+            timeout=120,
+        )
+        ours, theirs = values(data), values((tmp_path / "out" / source.name).read_bytes())
+
+        assert ours.keys() == theirs.keys()
+        for sheet, cells in ours.items():
+            for cell, value in cells.items():
+                if isinstance(value, int | float):
+                    assert abs(value - theirs[sheet][cell]) < 0.005, (sheet, cell)
+                elif isinstance(value, str):
+                    assert value == theirs[sheet][cell], (sheet, cell)
+        assert not any(str(v).startswith("#") for cells in theirs.values() for v in cells.values())

@@ -1,0 +1,337 @@
+"""Calendars: right instants in every program, stable ids, the same bytes, nothing lost."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import icalendar
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import vetpartner as vp
+from vetpartner.export.calendar import calendar
+from vetpartner.export.vtimezone import vtimezone
+from vetpartner.model import (
+    Amended,
+    Deliverable,
+    DisseminationEvent,
+    Held,
+    Meeting,
+    Milestone,
+    Organisation,
+    Partnership,
+    Plan,
+    Project,
+    ReportDue,
+    Training,
+    UnknownId,
+    Venue,
+    When,
+    zone_of,
+)
+
+ROOT = Path(__file__).parents[2]
+JUDGES = ROOT / "tests" / "judges"
+ZONES = (
+    "Europe/Zagreb",
+    "Europe/Lisbon",
+    "Europe/Helsinki",
+    "Europe/Dublin",
+    "Europe/Istanbul",
+    "Atlantic/Azores",
+    "Asia/Manila",
+    "Africa/Casablanca",
+)
+Golden = Callable[[str, bytes], None]
+
+
+def small() -> Partnership:
+    """Return a partnership with an entry of every kind."""
+    plan = Plan(
+        project=Project(
+            reference="2023-1-HR01-KA220-VET-000157891",
+            acronym="GreenWeld",
+            action="KA220-VET",
+            call=2023,
+            start=date(2023, 11, 1),
+            months=24,
+            coordinator="sts",
+        ),
+        organisations=(
+            Organisation(id="sts", acronym="STS", country="HR", city="Split"),
+            Organisation(id="fbk", acronym="FBK", country="PT"),
+        ),
+        meetings=(
+            Meeting(
+                id="M1",
+                title="Kick-off; with, signs",
+                host="sts",
+                when=When.parse("2023-12-04 09:00..2023-12-05 13:00"),
+                venue=Venue(city="Split", country="HR", name="School"),
+                agenda=("Plan", "Money"),
+            ),
+            Meeting(
+                id="M2",
+                title="Online",
+                when=When.parse("2024-05"),
+                mode="online",
+                link="https://meet.example.org/x",
+                organisations=("fbk",),
+            ),
+            Meeting(id="M3", when=When.undecided()),
+        ),
+        trainings=(
+            Training(
+                id="T1", title="Training", host="fbk", when=When.parse("2024-09-02..2024-09-06")
+            ),
+        ),
+        dissemination_events=(
+            DisseminationEvent(
+                id="E1", title="Conference", when=When.parse("2024-10-10 10:00..16:00"), host="fbk"
+            ),
+        ),
+        deliverables=(
+            Deliverable(
+                id="D1", title="Curriculum", lead="fbk", due=When.parse("M9"), languages=("en",)
+            ),
+        ),
+        milestones=(
+            Milestone(id="MS1", title="Half-way", due=When.parse("M12"), verification="report"),
+        ),
+        reports=(ReportDue(id="R1", kind="interim", due=date(2024, 11, 30)),),
+    )
+    facts = (
+        Held(of="M1", participants=4, recorded=date(2023, 12, 6)),
+        Amended(of="E1", recorded=date(2024, 9, 20), reason="The hall burnt down.", cancelled=True),
+        Amended(
+            of="T1",
+            recorded=date(2024, 8, 1),
+            reason="Exams.",
+            when=When.parse("2024-09-09..2024-09-13"),
+        ),
+    )
+    return Partnership(baseline=plan, facts=facts)
+
+
+def events(made: icalendar.Calendar) -> dict[str, icalendar.Event]:
+    """Return the events of a calendar, as read back from its bytes, by the id in their UID."""
+    read = icalendar.Calendar.from_ical(made.to_ical())
+    return {str(e["UID"]).split("@")[0]: e for e in read.walk("VEVENT")}
+
+
+def test_golden(golden: Golden) -> None:
+    """The whole calendar, byte for byte."""
+    golden("calendar-small.ics", calendar(small()).to_ical())
+
+
+def test_the_example(golden: Golden) -> None:
+    """The calendar of a partner of the example, byte for byte."""
+    p = vp.load(ROOT / "examples" / "green-welding").on(date(2025, 1, 31))
+
+    golden("green-welding-sts.ics", vp.calendar(p, partner="sts").to_ical())
+
+
+def test_times_days_and_months() -> None:
+    """Times stand in the venue's zone, ranges as whole days, months as tentative ones."""
+    found = events(calendar(small()))
+    kick_off, online, training = found["meeting-M1"], found["meeting-M2"], found["training-T1"]
+
+    assert datetime(2023, 12, 4, 8, 0, tzinfo=UTC) == kick_off["DTSTART"].dt.astimezone(UTC)
+    assert "Europe/Zagreb" == kick_off["DTSTART"].params["TZID"]
+    assert (date(2024, 5, 1), date(2024, 6, 1)) == (online["DTSTART"].dt, online["DTEND"].dt)
+    assert "TENTATIVE" == online["STATUS"]
+    assert "https://meet.example.org/x" == online["URL"]
+    assert "https://meet.example.org/x" == online["CONFERENCE"]
+    assert (date(2024, 9, 9), date(2024, 9, 14)) == (training["DTSTART"].dt, training["DTEND"].dt)
+    assert "meeting-M3" not in found
+
+
+def test_cancelled_stays_and_moves_count() -> None:
+    """A cancelled event stays with its status and reason; SEQUENCE counts the changes."""
+    found = events(calendar(small()))
+    before = events(calendar(small().on(date(2024, 1, 1))))
+
+    assert ("CANCELLED", 1) == (
+        found["dissemination-event-E1"]["STATUS"],
+        found["dissemination-event-E1"]["SEQUENCE"],
+    )
+    assert "Cancelled: The hall burnt down." in found["dissemination-event-E1"]["DESCRIPTION"]
+    assert not found["dissemination-event-E1"].walk("VALARM")
+    assert (1, 0) == (found["training-T1"]["SEQUENCE"], before["training-T1"]["SEQUENCE"])
+    assert set(before) == set(found)
+
+
+def test_deadlines_are_in_it() -> None:
+    """Deliverables and reports are whole days that do not make busy, with reminders."""
+    found = events(calendar(small()))
+
+    assert date(2024, 7, 31) == found["deliverable-D1"]["DTSTART"].dt
+    assert date(2024, 11, 30) == found["deadline-report-R1"]["DTSTART"].dt
+    assert date(2025, 12, 30) == found["deadline-report-final"]["DTSTART"].dt
+    assert "TRANSPARENT" == found["deadline-report-final"]["TRANSP"]
+    triggers = [alarm["TRIGGER"].dt for alarm in found["deliverable-D1"].walk("VALARM")]
+    assert [timedelta(days=-28), timedelta(days=-7)] == triggers
+
+
+def test_only_what_concerns_a_partner() -> None:
+    """A partner gets its activities and deliverables, and when its part of reports is due."""
+    sts, fbk = (events(calendar(small(), partner=id_)) for id_ in ("sts", "fbk"))
+
+    assert "meeting-M2" not in sts
+    assert "meeting-M2" in fbk
+    assert "deliverable-D1" not in sts
+    assert "deadline-report-final" in sts
+    assert "deadline-report-final" not in fbk
+    assert date(2025, 12, 2) == fbk["deadline-report-final-input"]["DTSTART"].dt
+    with pytest.raises(UnknownId, match="nothing in the plan has the id 'xyz'"):
+        calendar(small(), partner="xyz")
+    with pytest.raises(UnknownId, match="'M1' is not an organisation"):
+        calendar(small(), partner="M1")
+    with pytest.raises(UnknownId, match="'sts' is not a person"):
+        calendar(small(), person="sts")
+
+
+def test_same_bytes_whatever_the_hash_seed() -> None:
+    """Nothing depends on the order of sets."""
+    script = (
+        "import sys, vetpartner as vp; from datetime import date;"
+        f"p = vp.load({str(ROOT / 'examples' / 'green-welding')!r}).on(date(2025, 1, 31));"
+        "sys.stdout.buffer.write(vp.calendar(p).to_ical())"
+    )
+    outputs = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            capture_output=True,
+            check=True,
+            env={**os.environ, "PYTHONHASHSEED": seed},
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+
+    assert 1 == len(outputs)
+
+
+texts = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=60)
+
+
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@given(
+    texts,
+    texts,
+    st.datetimes(datetime(2023, 1, 1), datetime(2029, 12, 30)),  # noqa: DTZ001
+    st.integers(1, 72),
+    st.sampled_from(ZONES),
+)
+def test_whatever_the_text_and_time(
+    title: str, place: str, begin: datetime, hours: int, zone: str
+) -> None:
+    """Any text and any time comes back as it was meant; a time that does not exist is no time."""
+    begin = begin.replace(second=0, microsecond=0, fold=0)
+    when = When(
+        precision=When.parse("2024-01-01 09:00..10:00").precision,
+        first=begin.date(),
+        last=(begin + timedelta(hours=hours)).date(),
+        starts=begin.time(),
+        ends=(begin + timedelta(hours=hours)).time(),
+    )
+    meeting = Meeting(id="M1", title=title, when=when, venue=Venue(name=place, timezone=zone))
+    read = events(calendar(Partnership(baseline=Plan(meetings=(meeting,)))))["meeting-M1"]
+    start = read["DTSTART"].dt
+
+    clean = "".join(c for c in title if c in "\n\t" or (ord(c) >= 32 and c != "\x7f"))
+    assert clean.replace("\r", "") == str(read["SUMMARY"])
+    if isinstance(start, datetime):
+        assert begin.replace(tzinfo=zone_of(zone)).astimezone(UTC) == start.astimezone(UTC)
+    else:
+        assert begin.date() == start
+        assert "does not exist" in read["DESCRIPTION"]
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_vtimezones_say_what_the_zone_does(zone: str) -> None:
+    """Every day of six years has the offset that the zone has."""
+    component = vtimezone(zone, 2024, 2029)
+    alone = icalendar.Timezone.from_ical(component.to_ical()).to_tz(lookup_tzid=False)
+    truth = zone_of(zone)
+    noon = datetime(2024, 1, 1, 12)  # noqa: DTZ001
+    wrong = [
+        day
+        for day in (noon + timedelta(days=n) for n in range(6 * 365))
+        if day.replace(tzinfo=alone).utcoffset() != day.replace(tzinfo=truth).utcoffset()
+    ]
+
+    assert [] == wrong
+
+
+def judged(tmp_path: Path) -> list[tuple[Path, icalendar.Calendar]]:
+    """Write calendars for the judges: the example, the small one, and one of many zones."""
+    many = tuple(
+        Meeting(
+            id=f"Z{n}",
+            title=zone,
+            when=When.parse(f"{day} 09:30..17:00"),
+            venue=Venue(timezone=zone),
+        )
+        for n, (zone, day) in enumerate(
+            (zone, day)
+            for zone in ZONES
+            for day in ("2024-03-30", "2024-04-01", "2024-07-01", "2024-10-28")
+        )
+    )
+    p = vp.load(ROOT / "examples" / "green-welding").on(date(2025, 1, 31))
+    made = [calendar(p), calendar(small()), calendar(Partnership(baseline=Plan(meetings=many)))]
+    paths = [tmp_path / f"{n}.ics" for n in range(len(made))]
+    for path, one in zip(paths, made, strict=True):
+        path.write_bytes(one.to_ical())
+    return list(zip(paths, made, strict=True))
+
+
+@pytest.mark.judge
+def test_ical_js_shows_the_same_instants(tmp_path: Path) -> None:
+    """What Thunderbird's engine shows is what was meant."""
+    if shutil.which("node") is None or not (JUDGES / "node_modules" / "ical.js").is_dir():
+        pytest.skip("node or ical.js is missing: npm install in tests/judges")
+    for path, made in judged(tmp_path):
+        shown = json.loads(
+            subprocess.run(
+                ["node", str(JUDGES / "instants.mjs"), str(path)],
+                capture_output=True,
+                check=True,
+                timeout=60,
+            ).stdout
+        )
+        meant = {
+            str(e["UID"]): tuple(instant(e[name].dt) for name in ("DTSTART", "DTEND"))
+            for e in made.walk("VEVENT")
+        }
+
+        assert meant == {item["uid"]: (item["start"], item["end"]) for item in shown}
+
+
+def instant(moment: date) -> str:
+    """Return a time as UTC as JavaScript writes it, or a day."""
+    if isinstance(moment, datetime):
+        return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.000Z}"
+    return moment.isoformat()
+
+
+@pytest.mark.judge
+def test_libical_has_no_complaint(tmp_path: Path) -> None:
+    """The strict restriction check of libical passes."""
+    program = tmp_path / "restrictions"
+    if shutil.which("gcc") is None or not Path("/usr/include/libical/ical.h").exists():
+        pytest.skip("gcc or libical is missing: apt install gcc libical-dev")
+    source = str(JUDGES / "restrictions.c")
+    subprocess.run(["gcc", "-o", str(program), source, "-lical"], check=True, timeout=60)
+    for path, _ in judged(tmp_path):
+        verdict = subprocess.run(
+            [str(program), str(path)], capture_output=True, text=True, check=False, timeout=60
+        )
+
+        assert "restrictions 1 errors 0\n" == verdict.stdout

@@ -1,0 +1,193 @@
+"""Updates: only what changed, to those whom it concerns, and never twice."""
+
+from datetime import date
+from pathlib import Path
+
+import attrs
+import icalendar
+import pytest
+
+from vetpartner.export import updates as updates_module
+from vetpartner.export.ledger import LEDGER, BrokenLedger, read_ledger
+from vetpartner.export.updates import updates, write_updates
+from vetpartner.model import (
+    Amended,
+    Meeting,
+    Organisation,
+    Partnership,
+    Person,
+    Plan,
+    Project,
+    Venue,
+    When,
+)
+
+MARCH = "2024-03-04 09:00..13:00"
+
+
+def partnership(
+    *facts: Amended, email: str | None = "ana@example.org", **meeting: object
+) -> Partnership:
+    """Return two organisations and a meeting."""
+    given = {"when": When.parse(MARCH), "venue": Venue(city="Split", country="HR"), **meeting}
+    plan = Plan(
+        project=Project(acronym="X", coordinator="sts"),
+        organisations=(Organisation(id="sts"), Organisation(id="fbk")),
+        people=(
+            Person(id="ana", name="Ana", organisation="sts", email=email),
+            Person(id="rui", name="Rui", organisation="fbk", email="rui@example.org"),
+        ),
+        meetings=(Meeting(id="M1", title="Kick-off", **given),),
+    )
+    return Partnership(baseline=plan, facts=facts, day=date(2024, 2, 1))
+
+
+def send(p: Partnership, folder: Path) -> tuple[list[str], str]:
+    """Send what changed; return the files written and the page in words."""
+    found = updates(p, read_ledger(folder / LEDGER))
+    written = write_updates(found, folder / "out", folder / LEDGER)
+    return sorted(str(path.relative_to(folder)) for path in written), found.text()
+
+
+def event(folder: Path, recipient: str) -> tuple[str | None, icalendar.Event]:
+    """Return method and event of what a recipient got."""
+    data = (folder / "out" / recipient / "M1.ics").read_bytes()
+    calendar = icalendar.Calendar.from_ical(data)
+    return calendar.get("METHOD"), calendar.walk("VEVENT")[0]
+
+
+def test_first_and_second_run(tmp_path: Path) -> None:
+    """The first run invites everybody, the second writes nothing."""
+    written, words = send(partnership(), tmp_path)
+    method, got = event(tmp_path, "fbk")
+
+    assert [
+        "calendar-ledger.json",
+        "out/fbk/M1.ics",
+        "out/sts/M1.ics",
+        "out/updates.txt",
+    ] == written
+    assert "Kick-off: 4 March 2024 09:00 to 13:00 (Europe/Zagreb), Split, HR" in words
+    assert ("REQUEST", 0) == (method, got["SEQUENCE"])
+    assert "MAILTO:ana@example.org" == got["ORGANIZER"]
+    assert "MAILTO:rui@example.org" == got["ATTENDEE"]
+    assert ([], "What changed in the calendars of X\n") == send(partnership(), tmp_path)
+
+
+def test_a_move(tmp_path: Path) -> None:
+    """A move keeps the UID, raises SEQUENCE, and is told in words."""
+    send(partnership(), tmp_path)
+    _, before = event(tmp_path, "fbk")
+    moved = Amended(of="M1", recorded=date(2024, 1, 9), reason="x", when=When.parse("2024-03-11"))
+    _, words = send(partnership(moved), tmp_path)
+    method, after = event(tmp_path, "fbk")
+
+    assert (
+        "Kick-off moved from 4 March 2024 09:00 to 13:00 (Europe/Zagreb) to 11 March 2024" in words
+    )
+    assert ("REQUEST", before["UID"], 1) == (method, after["UID"], after["SEQUENCE"])
+
+
+def test_a_change_in_the_plan_itself_raises_sequence_too(tmp_path: Path) -> None:
+    """Whoever edits project.toml instead of adding a fact is understood all the same."""
+    send(partnership(), tmp_path)
+    _, words = send(partnership(venue=Venue(city="Zadar", country="HR")), tmp_path)
+    _, got = event(tmp_path, "sts")
+    send(partnership(link="https://x.example.org", mode="online"), tmp_path)
+    _, again = event(tmp_path, "sts")
+
+    assert "Kick-off takes place at Zadar, HR" in words
+    assert [1, 2] == [got["SEQUENCE"], again["SEQUENCE"]]
+
+
+def test_a_new_title_is_no_news(tmp_path: Path) -> None:
+    """Renaming keeps the UID and sends nothing."""
+    send(partnership(), tmp_path)
+    renamed = Amended(of="M1", recorded=date(2024, 1, 9), reason="x", title="First meeting")
+
+    assert [] == send(partnership(renamed), tmp_path)[0]
+
+
+def test_a_cancellation(tmp_path: Path) -> None:
+    """What is cancelled is cancelled in the calendars, once."""
+    send(partnership(), tmp_path)
+    cancelled = Amended(of="M1", recorded=date(2024, 1, 9), reason="x", cancelled=True)
+    _, words = send(partnership(cancelled), tmp_path)
+    method, got = event(tmp_path, "sts")
+
+    assert "Kick-off on 4 March 2024 09:00 to 13:00 (Europe/Zagreb) is cancelled" in words
+    assert ("CANCEL", "CANCELLED", 1) == (method, got["STATUS"], got["SEQUENCE"])
+    assert [] == send(partnership(cancelled), tmp_path)[0]
+
+
+def test_who_no_longer_takes_part(tmp_path: Path) -> None:
+    """A partner that leaves a meeting gets a CANCEL, the other an update."""
+    send(partnership(), tmp_path)
+    _, words = send(partnership(organisations=("sts",)), tmp_path)
+    method, got = event(tmp_path, "fbk")
+
+    assert "fbk no longer takes part in Kick-off" in words
+    assert ("CANCEL", "CANCELLED") == (method, got["STATUS"])
+
+
+def test_what_is_gone_from_the_plan(tmp_path: Path) -> None:
+    """A meeting deleted from the plan is withdrawn from every calendar, once."""
+    send(partnership(), tmp_path)
+    p = partnership()
+    without = attrs.evolve(p, baseline=attrs.evolve(p.baseline, meetings=()))
+    _, words = send(without, tmp_path)
+    method, got = event(tmp_path, "fbk")
+
+    assert "Kick-off no longer takes place" in words
+    assert ("CANCEL", 1) == (method, got["SEQUENCE"])
+    assert str(got["UID"]).startswith("meeting-M1@")
+    assert [] == send(without, tmp_path)[0]
+
+
+def test_without_an_address_nothing_can_be_answered(tmp_path: Path) -> None:
+    """Without an organiser the file is a plain event, and the page says why."""
+    _, words = send(partnership(email=None), tmp_path)
+    method, got = event(tmp_path, "fbk")
+
+    assert None is method
+    assert "ORGANIZER" not in got
+    assert "Nobody of the coordinator has an e-mail address" in words
+
+
+def test_a_crash_on_the_way_is_made_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If a run breaks off, the ledger is as before, and the next run sends everything."""
+    calls = []
+
+    def failing(path: Path, data: bytes) -> None:
+        calls.append(path)
+        if len(calls) == 2:
+            raise OSError(28, "No space left on device")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(updates_module, "write_whole", failing)
+        with pytest.raises(OSError, match="No space"):
+            send(partnership(), tmp_path)
+    assert not (tmp_path / LEDGER).exists()
+    assert 4 == len(send(partnership(), tmp_path)[0])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"sent": {"a": {}}}',
+        '{"sent": {"a": {"id": 1, "recipients": 2}}}',
+        "[" * 99_999,
+    ],
+)
+def test_a_broken_ledger_stops_everything(tmp_path: Path, text: str) -> None:
+    """Nobody gets anything twice because a file was damaged."""
+    (tmp_path / LEDGER).write_text(text)
+
+    with pytest.raises(BrokenLedger, match="cannot be read"):
+        read_ledger(tmp_path / LEDGER)

@@ -1,0 +1,108 @@
+"""Deadlines: computed from agreement and call, and left out where they are not known."""
+
+from datetime import date
+
+import pytest
+
+from vetpartner.model import (
+    Agreement,
+    Money,
+    Paid,
+    Partnership,
+    Payment,
+    Plan,
+    Project,
+    ReportDue,
+    Reported,
+    Share,
+    When,
+)
+from vetpartner.views.deadlines import deadlines
+from vetpartner.views.zones import zone_of_place
+
+
+def plan(**given: object) -> Plan:
+    """Return the plan of a KA220 of 2023 that ends on 31 October 2025."""
+    project = Project(action="KA220-VET", call=2023, start=date(2023, 11, 1), months=24)
+    return Plan(project=project, **given)
+
+
+def test_from_the_call_alone() -> None:
+    """End, last day for amendments, and final report 60 days after the end."""
+    found = {d.id: d.day for d in deadlines(Partnership(baseline=plan()))}
+
+    assert {
+        "amendment-last": date(2025, 10, 1),
+        "project-end": date(2025, 10, 31),
+        "report-final": date(2025, 12, 30),
+    } == found
+
+
+def test_from_the_agreement() -> None:
+    """Reports and payments of the agreement, each with its basis, done or not."""
+    p = Partnership(
+        baseline=plan(
+            agreement=Agreement(signed=date(2023, 10, 16), rules=(("final_report_days", 45),)),
+            reports=(
+                ReportDue(id="R1", kind="interim", due=date(2025, 1, 31)),
+                ReportDue(id="R2", kind="final"),
+            ),
+            payments=(
+                Payment(id="P1", share=Share("0.8"), trigger="signature"),
+                Payment(id="P2", share=Share("0.2"), trigger="final report"),
+                Payment(id="P3", expected=When.parse("2025-03")),
+                Payment(id="P4", trigger="date"),
+            ),
+        ),
+        facts=(
+            Reported(of="R1", when=When.parse("2025-01-20")),
+            Paid(of="P1", amount=Money(1), recorded=date(2023, 11, 20)),
+            Paid(of="P3", amount=Money(1), payer="sts", recorded=date(2023, 11, 20)),
+        ),
+    )
+    found = {d.id: (d.day, d.done) for d in deadlines(p)}
+
+    assert (date(2025, 1, 31), True) == found["report-R1"]
+    assert (date(2025, 12, 15), False) == found["report-R2"]
+    assert (date(2023, 11, 15), True) == found["payment-P1"]
+    assert (date(2026, 2, 13), False) == found["payment-P2"]
+    assert (date(2025, 3, 31), False) == found["payment-P3"]
+    assert "payment-P4" not in found
+    assert "report-final" not in found
+    assert "Final report to the national agency" in {d.title for d in deadlines(p)}
+    assert any(
+        d.basis and "grant agreement" in d.basis for d in deadlines(p) if d.id == "report-R2"
+    )
+
+
+def test_what_is_not_known_is_left_out() -> None:
+    """Without a call there are no rules, without a start no days."""
+    unknown = Partnership(
+        baseline=Plan(
+            project=Project(start=date(2023, 11, 1), months=24),
+            payments=(Payment(id="P1", trigger="signature"),),
+        )
+    )
+    nothing = Partnership(baseline=Plan(project=Project(action="KA220-VET", call=2023)))
+
+    assert ["project-end"] == [d.id for d in deadlines(unknown)]
+    assert () == deadlines(nothing)
+
+
+@pytest.mark.parametrize(
+    ("country", "city", "zone"),
+    [
+        ("HR", None, "Europe/Zagreb"),
+        ("EL", "Athens", "Europe/Athens"),
+        ("UK", "London", "Europe/London"),
+        ("ES", "Madrid", "Europe/Madrid"),
+        ("ES", "Las Palmas de Gran Canaria", "Atlantic/Canary"),
+        ("PT", "Ponta Delgada", "Atlantic/Azores"),
+        ("BR", "Brasilia", None),
+        ("??", None, None),
+        (None, "Split", None),
+    ],
+)
+def test_zones(country: str | None, city: str | None, zone: str | None) -> None:
+    """A country has its capital's time; its islands have their own; the rest is not guessed."""
+    assert zone == zone_of_place(country, city)

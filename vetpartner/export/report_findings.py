@@ -1,0 +1,129 @@
+"""What a report finds while it is made: missing answers, headings that are no question, words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from vetpartner.checks import Finding, Findings, error, note, warning
+from vetpartner.export.report_language import has_catalogue, languages
+from vetpartner.programme.near import did_you_mean
+from vetpartner.programme.questions import REPORT_KINDS, asked, structure_for
+from vetpartner.views.report import all_answers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vetpartner.model import Partnership
+    from vetpartner.views.report import ReportData
+
+
+def report_findings(p: Partnership, data: ReportData, *, shown: str, draft: bool) -> Findings:
+    """Return all findings about a report; `shown` is the language of its headings."""
+    return Findings(
+        _placed(p, finding)
+        for finding in (
+            *_missing(data, draft=draft),
+            *_unknown(p, data),
+            *_fallbacks(data),
+            *_language(data, shown),
+            *_statement(data),
+        )
+    )
+
+
+def _missing(data: ReportData, *, draft: bool) -> Iterator[Finding]:
+    needed = data.kind == "final" and not draft
+    make = error if needed else warning
+    for found in all_answers(data.sections):
+        if found.missing:
+            yield evolve(
+                make(
+                    f"the {data.kind} report has no answer to “{found.label}” ({found.id})",
+                    found.address,
+                    way_out=f"write it below `## {found.id}`"
+                    + (", or make a draft with --draft" if needed else ""),
+                ),
+                slug="narrative-missing",
+            )
+
+
+def _unknown(p: Partnership, data: ReportData) -> Iterator[Finding]:
+    here = {found.id for found in all_answers(data.sections)}
+    elsewhere = {
+        found.id
+        for block in structure_for(p).blocks
+        for kind in REPORT_KINDS
+        for found in asked(p, block, kind, language=data.language)
+    }
+    for narrative in p.narratives:
+        if narrative.report != data.kind:
+            continue
+        name = f"{narrative.report}.{narrative.language}"
+        for question, text in narrative.answers:
+            if question in here or not text:
+                continue
+            reason = (
+                f"a {data.kind} report does not ask `{question}`"
+                if question in elsewhere
+                else f"`{question}` is no question{did_you_mean(question, sorted(here))}"
+            )
+            yield evolve(
+                warning(
+                    f"{reason}: what stands below it in {name}.md is not in the report",
+                    f"narrative/{name}/{question}",
+                ),
+                slug="narrative-unknown-question",
+            )
+
+
+def _fallbacks(data: ReportData) -> Iterator[Finding]:
+    for found in all_answers(data.sections):
+        if found.fallback:
+            yield evolve(
+                note(
+                    f"“{found.label}” ({found.id}) is not answered in {data.language}: "
+                    f"the report shows the words in {found.language}",
+                    found.address,
+                ),
+                slug="narrative-other-language",
+            )
+
+
+def _language(data: ReportData, shown: str) -> Iterator[Finding]:
+    if not has_catalogue(data.language):
+        yield evolve(
+            note(
+                f"there are no headings in {data.language}: those of the report are in {shown}",
+                "project/language",
+                way_out=f"choose one of {', '.join(languages())}, or bring own templates",
+            ),
+            slug="report-language",
+        )
+
+
+def _statement(data: ReportData) -> Iterator[Finding]:
+    statement = data.statement
+    if statement.disclaimer is None:
+        yield evolve(
+            note("the rules of this action say no disclaimer, so the report has none", "project"),
+            slug="disclaimer-unknown",
+        )
+    elif statement.confidence == "D":
+        yield evolve(
+            note(
+                f"the disclaimer in {statement.language} is not verified: {statement.source}",
+                "project/language",
+                way_out="compare it with the text that your national agency gives",
+            ),
+            slug="disclaimer-unverified",
+        )
+
+
+def _placed(p: Partnership, finding: Finding) -> Finding:
+    """Add where in the files the finding is."""
+    if p.origin is None:
+        return finding
+    place = p.origin.locate(finding.address)
+    return evolve(finding, place=place, line=p.origin.line(place) if place is not None else None)
