@@ -15,6 +15,7 @@ from vetpartner.model import (
     FACTS,
     KINDS,
     Agreement,
+    Amended,
     Amounts,
     Money,
     Narrative,
@@ -127,7 +128,12 @@ answers = st.dictionaries(
 
 _PLAN = {kind: st.lists(things(cls), max_size=2).map(tuple) for kind, cls in KINDS.items()}
 # A day each, because a sheet cannot hold a row in which nothing stands.
-_FACTS = tuple(things(cls, recorded=days) for cls in FACTS.values())
+_FACTS = tuple(
+    things(cls, recorded=days, months=st.none() | st.integers(1, 60))
+    if cls is Amended
+    else things(cls, recorded=days)
+    for cls in FACTS.values()
+)
 
 
 @st.composite

@@ -19,6 +19,7 @@ from vetpartner.model import (
     Person,
     Plan,
     Project,
+    ReportDue,
     UnknownId,
     When,
     WorkPackage,
@@ -179,3 +180,24 @@ def test_impossible_durations(months: int) -> None:
     """No project lasts ten years, and none lasts no month."""
     with pytest.raises(ValueError, match="months"):
         Project(months=months)
+
+
+def test_an_amended_report_is_due_on_a_day() -> None:
+    """Guards that a new date of a report is the last of its days, and that no date changes none."""
+    plan = Plan(
+        project=Project(start=date(2024, 1, 1)),
+        reports=(ReportDue(id="R1", kind="interim", due=date(2024, 6, 30)),),
+    )
+
+    def due(text: str) -> date | None:
+        amended = Amended(of="R1", recorded=date(2024, 1, 1), reason="?", due=When.parse(text))
+        return Partnership(baseline=plan, facts=(amended,)).plan.reports[0].due
+
+    assert date(2024, 7, 31) == due("M7")
+    assert date(2024, 6, 30) == due("undecided")
+
+
+def test_an_extension_has_the_length_of_a_project() -> None:
+    """Guards that no amendment makes a project of a length that is refused in a plan."""
+    with pytest.raises(ValueError, match="a project lasts 1 to 120 months, not 500"):
+        Amended(recorded=date(2024, 1, 1), reason="?", months=500)

@@ -173,7 +173,7 @@ class Subject:
         days = self.rules.final_report_days
         if report.due is None and report.kind == "final" and self.period and days is not None:
             return self.period.last + timedelta(days=days)
-        return report.due if isinstance(report.due, date) else None
+        return report.due
 
     @cached_property
     def numbered(self) -> tuple[tuple[str, Fact], ...]:

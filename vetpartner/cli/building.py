@@ -29,12 +29,22 @@ def calendar(arguments: Namespace) -> int:
 
 
 def _updates(p: Partnership, folder: Path, arguments: Namespace) -> int:
-    from vetpartner.export.updates import LEDGER, read_ledger, updates, write_updates
+    from vetpartner.export.updates import (
+        LEDGER,
+        BrokenLedger,
+        read_ledger,
+        updates,
+        write_updates,
+    )
 
     if p.origin is None:
         raise Trouble("updates need a project folder, in which they keep what was sent")
     ledger = p.origin.folder / LEDGER
-    written = write_updates(updates(p, read_ledger(ledger)), folder, ledger)
+    try:
+        sent = read_ledger(ledger)
+    except BrokenLedger as error:
+        raise Trouble(str(error)) from None
+    written = write_updates(updates(p, sent), folder, ledger)
     for path in written:
         wrote(path)
     if not written:
@@ -61,7 +71,7 @@ def _budget(p: Partnership, partner: str | None = None) -> bytes:
 def report(arguments: Namespace) -> int:
     """Write a report, or with `--scaffold` the file of questions to answer."""
     from vetpartner.export.report import report as report_of
-    from vetpartner.export.report import scaffold
+    from vetpartner.export.report_scaffold import scaffold
 
     p = partnership(arguments)
     language = arguments.language or p.plan.project.language
@@ -70,12 +80,16 @@ def report(arguments: Namespace) -> int:
         target = Path(arguments.output or folder / f"narrative/{arguments.kind}.{language}.md")
         if target.exists():
             raise Trouble(f"{target} is there already and is not written over; name another -o")
-        wrote(target, scaffold(p, arguments.kind, language).encode())
+        try:
+            text = scaffold(p, arguments.kind, language)
+        except ValueError as error:
+            raise Trouble(str(error)) from None
+        wrote(target, text.encode())
         return 0
     if arguments.output is None:
         raise Trouble("say with -o where to write the report", code=2)
     try:
-        made = report_of(p, arguments.kind, language=language, draft=arguments.draft)
+        made = report_of(p, arguments.kind, language=arguments.language, draft=arguments.draft)
     except (ValueError, LookupError) as error:
         raise Trouble(str(error)) from None
     if made.findings.errors and not arguments.draft:
@@ -112,7 +126,11 @@ def _build(p: Partnership, folder: Path, project: str) -> int:
     from vetpartner.files import read
 
     findings = (read(project).findings + check(p)).sorted()
-    for name, data in build_of(p, findings):
+    try:
+        built = build_of(p, findings)
+    except ValueError as error:
+        raise Trouble(str(error)) from None
+    for name, data in built:
         wrote(folder / name, data)
     print(findings.summary())
     return 1 if findings.errors else 0

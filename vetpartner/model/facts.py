@@ -12,6 +12,7 @@ from vetpartner.model.activities import Mode, Venue
 from vetpartner.model.amounts import Amounts
 from vetpartner.model.links import ACTIVITIES, ANYTHING, LINKS_TO, link
 from vetpartner.model.money import Money
+from vetpartner.model.months import possible_duration
 from vetpartner.model.when import When
 
 ParticipantRole = Literal["staff", "learner", "accompanying person", "trainer", "guest"]
@@ -177,7 +178,7 @@ class Amended(Fact):
     target: Decimal | None = None
     amount: Money | None = None
     grant: Amounts | None = field(default=None, metadata={LINKS_TO: ("organisations",)})
-    months: int | None = None
+    months: int | None = field(default=None, validator=possible_duration)
     cancelled: bool | None = None
 
     def changes(self) -> dict[str, Any]:

@@ -23,6 +23,16 @@ def project_end(start: date, months: int) -> date:
     return add_months(start, months) - timedelta(days=1)
 
 
+LONGEST = 120
+
+
+def possible_duration(_: object, __: object, months: int | None) -> None:
+    """Validate a duration in months, for attrs: a project lasts one month at least."""
+    if months is not None and not 1 <= months <= LONGEST:
+        msg = f"a project lasts 1 to {LONGEST} months, not {months}"
+        raise ValueError(msg)
+
+
 @frozen(order=True)
 class ProjectMonth:
     """A month of the project, counted from 1: `ProjectMonth(1)` is the first, written `M1`.

@@ -17,7 +17,7 @@ from vetpartner.model.activities import (
 )
 from vetpartner.model.links import link
 from vetpartner.model.money import Money, Share
-from vetpartner.model.months import project_end
+from vetpartner.model.months import possible_duration, project_end
 from vetpartner.model.organisations import Organisation, Person
 from vetpartner.model.results import (
     Deliverable,
@@ -42,15 +42,6 @@ Trigger = Literal[
 ReportKind = Literal["progress", "interim", "final"]
 
 
-LONGEST = 120
-
-
-def _duration(_: object, __: object, months: int | None) -> None:
-    if months is not None and not 1 <= months <= LONGEST:
-        msg = f"a project lasts 1 to {LONGEST} months, not {months}"
-        raise ValueError(msg)
-
-
 @frozen(kw_only=True)
 class Project:
     """The project itself, as in the grant agreement.
@@ -67,7 +58,7 @@ class Project:
     action: str | None = None
     call: int | None = None
     start: date | None = None
-    months: int | None = field(default=None, validator=_duration)
+    months: int | None = field(default=None, validator=possible_duration)
     lump_sum: Money | None = None
     currency: str = "EUR"
     coordinator: str | None = link("organisations")
