@@ -137,7 +137,7 @@ def test_same_bytes_in_every_run() -> None:
         "sys.stdout.buffer.write((page(laws) + describe(laws[0])).encode())"
     )
     outputs = [
-        subprocess.run(  # noqa: S603 - our own interpreter and our own text
+        subprocess.run(
             [sys.executable, "-c", code],
             env={**os.environ, "PYTHONHASHSEED": seed},
             capture_output=True,

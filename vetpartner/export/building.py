@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from vetpartner.export.budget import budget
 from vetpartner.export.calendar import calendar
@@ -50,7 +50,9 @@ def _text(findings: Findings) -> bytes:
 
 def _files(p: Partnership) -> Iterator[File]:
     for kind in REPORTS:
-        made = report(p, kind, draft=True)
+        made = report(p, kind)
+        if made.findings.errors:
+            made = evolve(made, draft=True)
         title = f"{kind.capitalize()} report"
         yield File(name=f"report-{kind}.html", title=title, data=made.html.encode())
         name = f"report-{kind}.md"

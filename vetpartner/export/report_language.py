@@ -7,6 +7,7 @@ English needs none, because the texts in templates and views are English.
 from __future__ import annotations
 
 import gettext as standard_gettext
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -27,6 +28,9 @@ _CATALOGUES = Path(__file__).parent.with_name("locale")
 ENGLISH = "en"
 _BABEL = {"en": "en_GB", "pt": "pt_PT"}
 """Where the plain code means another country's habits than Europe's."""
+
+_DAY = re.compile(r"\d+(?P<dot>\.?)")
+"""The day at the beginning of a date, as `5` or `5.`."""
 
 NOTHING = "\N{EN DASH}"
 
@@ -136,6 +140,10 @@ class ReportLanguage:
             self._shown[value] = self._when(when)
         return self._shown[value]
 
+    def amount(self, money: Money | None) -> str:
+        """Return an amount without its currency, for columns that name it once."""
+        return NOTHING if money is None else self._digits(money)
+
     def country(self, code: str | None) -> str:
         """Return the name of a country by its ISO code; other texts as they are."""
         if code is None:
@@ -152,12 +160,14 @@ class ReportLanguage:
         return str(format_decimal(number, locale=self.locale))
 
     def _money(self, money: Money) -> str:
+        return f"{self._digits(money)}\N{NO-BREAK SPACE}{money.currency}"
+
+    def _digits(self, money: Money) -> str:
         from babel.numbers import format_decimal
 
         whole = money.amount == money.amount.to_integral_value()
         pattern = "#,##0" if whole else "#,##0.00"
-        digits = format_decimal(money.amount, format=pattern, locale=self.locale)
-        return f"{digits}\N{NO-BREAK SPACE}{money.currency}"
+        return str(format_decimal(money.amount, format=pattern, locale=self.locale))
 
     def _when(self, when: When) -> str:
         """Return days or months; hours are for calendars."""
@@ -171,6 +181,11 @@ class ReportLanguage:
             if same:
                 return str(format_date(when.first, "LLLL yyyy", locale=self.locale))
             return str(format_interval(when.first, when.last, "yMMMM", locale=self.locale))
+        last = str(format_date(when.last, "long", locale=self.locale))
         if when.first == when.last:
-            return str(format_date(when.first, "long", locale=self.locale))
-        return str(format_interval(when.first, when.last, "yMMMMd", locale=self.locale))
+            return last
+        day = _DAY.match(last)
+        if day is None or (when.first.year, when.first.month) != (when.last.year, when.last.month):
+            first = str(format_date(when.first, "long", locale=self.locale))
+            return f"{first} {NOTHING} {last}"
+        return f"{when.first.day}{day['dot']}{NOTHING}{last}"

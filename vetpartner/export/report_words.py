@@ -36,6 +36,7 @@ def words(language: ReportLanguage, *, html: bool) -> dict[str, Any]:
         "ngettext": counted,
         "say": language.phrases,
         "value": language.value,
+        "amount": language.amount,
         "country": language.country,
         "language_name": language.language_name,
         "language_tag": lambda code: code.replace("_", "-"),

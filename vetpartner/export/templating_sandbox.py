@@ -152,8 +152,10 @@ def environment(*, html: bool, folder: Path | None) -> Environment:
 
 
 _MARKED = str.maketrans(
-    {c: f"\\{c}" for c in "\\`*_[]|~"} | {"<": "&lt;", ">": "&gt;", "\n": " ", "\r": None}
+    {c: f"\\{c}" for c in "\\`*[]|~"} | {"<": "&lt;", ">": "&gt;", "\n": " ", "\r": None}
 )
+_UNDERLINE = re.compile(r"(?<!\w)_|_(?!\w)")
+"""An underline that is not inside a word, where it would begin or end emphasis."""
 _ENTITY = re.compile(r"&(?=#?\w+;)")
 _BLOCK = re.compile(r"(?P<number>\d{0,9})(?P<mark>[#+\-=.)])(?=[\s#\-=]|$)")
 
@@ -162,7 +164,7 @@ def escaped_markdown(value: Any) -> Any:  # noqa: ANN401 - whatever a template p
     """Return a text so that Markdown shows it as it is, on one line, also inside a table."""
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
-    text = _ENTITY.sub("&amp;", value).translate(_MARKED)
+    text = _UNDERLINE.sub(r"\_", _ENTITY.sub("&amp;", value).translate(_MARKED))
     if _BLOCK.match(text) is not None:  # it would begin a heading, a list or a rule
         text = _BLOCK.sub(r"\g<number>\\\g<mark>", text, count=1)
     return Markup(text)  # noqa: S704 - escaped above, so that the engine does not do it again

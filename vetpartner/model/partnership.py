@@ -227,6 +227,9 @@ def _amended(plan: Plan, amendment: Amended) -> Plan:
     for kind, thing in plan.things():
         if thing.id == amendment.of:
             names = attrs.fields_dict(type(thing))
+            if kind == "reports" and amendment.due is not None:
+                span = amendment.due.span(plan.project.start)
+                changes["due"] = span.last if span is not None else thing.due
             changed = attrs.evolve(thing, **{k: v for k, v in changes.items() if k in names})
             things = tuple(changed if t is thing else t for t in getattr(plan, kind))
             changed_plan: dict[str, Any] = {kind: things}

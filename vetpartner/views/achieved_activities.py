@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from vetpartner.model import Amended, Attended, Delivered, Held, Span, Task
+from vetpartner.model import Attended, Delivered, Held, Span, Task
 from vetpartner.views.phrases import Phrase, bare, count, say
 from vetpartner.views.rows import (
     Row,
@@ -214,9 +214,3 @@ def _city(venue: Venue | None) -> str | None:
 
 def _decimal(number: int | None) -> Decimal | None:
     return None if number is None else Decimal(number)
-
-
-def cancelled_on(p: Partnership, activity: Activity) -> Amended | None:
-    """Return the amendment that cancelled an activity, or None."""
-    found = [fact for fact in p.facts_of(activity.id, Amended) if fact.cancelled]
-    return found[-1] if found and activity.cancelled else None

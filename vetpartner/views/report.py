@@ -25,6 +25,23 @@ if TYPE_CHECKING:
     from vetpartner.programme.questions import Asked, Block
 
 
+CHANGED = {
+    "when": "dates",
+    "title": "title",
+    "lead": "leading organisation",
+    "host": "host",
+    "venue": "venue",
+    "mode": "in person or online",
+    "due": "deadline",
+    "target": "target",
+    "amount": "amount",
+    "grant": "shares of the grant",
+    "months": "duration",
+    "cancelled": "cancelled",
+}
+"""What an amendment changes, in words."""
+
+
 @frozen(kw_only=True)
 class Section:
     """A block of the report: computed parts before, answers, groups, computed parts after."""
@@ -92,6 +109,7 @@ class ReportData:
     risks: tuple[Risk, ...]
     budget: Matrix
     lump_sum: Money | None
+    currency: str
     payments: tuple[PaymentRow, ...]
     statement: VisibleStatement
 
@@ -134,6 +152,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         risks=p.plan.risks,
         budget=matrix(p),
         lump_sum=project.lump_sum,
+        currency=project.currency,
         payments=payments(p),
         statement=statement(p, language),
     )
@@ -197,7 +216,7 @@ def _amendments(p: Partnership) -> Iterator[Amendment]:
         yield Amendment(
             id=fact.of,
             title=p.label(fact.of) or p.plan.project.label,
-            fields=tuple(fact.changes()),
+            fields=tuple(CHANGED[name] for name in fact.changes()),
             known=fact.known_from(p.start),
             approved=fact.approved,
             reason=fact.reason or fact.note,

@@ -64,7 +64,9 @@ def _partner(p: Partnership, organisation: Organisation) -> Partner:
 def project_pairs(p: Partnership) -> tuple[Pair, ...]:
     """Return what is known of the project, without what is not."""
     project = p.plan.project
-    known: tuple[tuple[str, Value | None], ...] = (
+    months = project.months
+    duration = count("{n} month", "{n} months", months) if months is not None else None
+    known: tuple[tuple[str, Value | Phrase | None], ...] = (
         ("Project reference", project.reference),
         ("Title", project.title),
         ("Acronym", project.acronym),
@@ -72,16 +74,18 @@ def project_pairs(p: Partnership) -> tuple[Pair, ...]:
         ("Call", str(project.call) if project.call is not None else None),
         ("Start", project.start),
         ("End", p.end),
+        ("Duration", duration),
         ("Lump sum", project.lump_sum),
         ("Coordinator", _name(p, project.coordinator)),
         ("National agency", agency(p)),
         ("Website", project.website),
         ("Licence of the results", project.licence),
     )
-    pairs = [Pair(label=label, value=bare(value)) for label, value in known if value is not None]
-    if project.months is not None:
-        months = Pair(label="Duration", value=count("{n} month", "{n} months", project.months))
-        pairs.append(months)
+    pairs = [
+        Pair(label=label, value=value if isinstance(value, Phrase) else bare(value))
+        for label, value in known
+        if value is not None
+    ]
     for label, texts in (("Priorities", _priorities(p)), ("Topics", project.topics)):
         if texts:
             pairs.append(Pair(label=label, value=bare("; ".join(texts))))
