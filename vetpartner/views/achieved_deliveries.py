@@ -111,8 +111,7 @@ def _deliveries(facts: Sequence[Delivered], kind: Kind) -> Iterator[Phrase]:
         if when is None:
             yield say("delivered, date not stated")
         else:
-            text = "reached {when}" if kind == "milestone" else "delivered {when}"
-            yield say(text, when=when)
+            yield say("reached {when}" if kind == "milestone" else "delivered {when}", when=when)
     if languages := dict.fromkeys(language for fact in facts for language in fact.languages):
         yield bare(", ".join(languages))
 

@@ -126,8 +126,10 @@ def _distance(
     due = last or p.end
     if not better and (due is None or due >= p.as_of):
         return
-    more, text = value > target, "{value} more than the target"
-    yield say(text if more else "{value} less than the target", value=abs(value - target))
+    if value > target:
+        yield say("{value} more than the target", value=value - target)
+    else:
+        yield say("{value} less than the target", value=target - value)
 
 
 def dissemination_rows(p: Partnership, before: Mapping[str, Any]) -> Iterator[Row]:

@@ -80,15 +80,14 @@ def project_pairs(p: Partnership) -> tuple[Pair, ...]:
         ("National agency", agency(p)),
         ("Website", project.website),
         ("Licence of the results", project.licence),
+        ("Priorities", "; ".join(_priorities(p)) or None),
+        ("Topics", "; ".join(project.topics) or None),
     )
     pairs = [
         Pair(label=label, value=value if isinstance(value, Phrase) else bare(value))
         for label, value in known
         if value is not None
     ]
-    for label, texts in (("Priorities", _priorities(p)), ("Topics", project.topics)):
-        if texts:
-            pairs.append(Pair(label=label, value=bare("; ".join(texts))))
     return tuple(pairs)
 
 
