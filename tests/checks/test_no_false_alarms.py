@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import attrs
 import pytest
 from checks.clean import add, change, clean, eur, found, later, old, plan, project, told
 
 from vetpartner.model import (
+    Agreement,
     Amended,
     Attended,
     Decided,
@@ -32,9 +34,9 @@ from vetpartner.model import (
 )
 
 
-def amended(**fields: object) -> Partnership:
+def amended(**fields: Any) -> Partnership:  # noqa: ANN401
     """Give the clean partnership with an amendment of January 2026."""
-    return told(Amended(recorded=date(2026, 1, 1), reason="needed", **fields))  # type: ignore[arg-type]
+    return told(Amended(recorded=date(2026, 1, 1), reason="needed", **fields))
 
 
 SILENT: list[tuple[str, Partnership]] = [
@@ -168,6 +170,19 @@ SILENT: list[tuple[str, Partnership]] = [
         "participants-differ",
         told(Held(of="M1", participants=3, recorded=date(2026, 1, 1))),
     ),
+    (
+        "agreement-overrides-rule",
+        plan(agreement=Agreement(rules=(("management_share_max", "a lot"),))),
+    ),
+    (
+        "activity-outside-project",
+        attrs.evolve(
+            change("M1", when=When.parse("2025-10-01")),
+            own_rules='action = "KA220-VET"\ncall = 2025\ntitle = "Own"\n'
+            "[activities_inside_period]\nvalue = false\n"
+            'source = "invented"\nconfidence = "A"\nchecked = 2026-01-01\n',
+        ),
+    ),
     ("participants-differ", told(Held(of="M2", participants=9, recorded=date(2026, 1, 1)))),
     (
         "attended-impossible",
@@ -200,17 +215,15 @@ def test_silent(slug: str, p: Partnership) -> None:
 
 def test_two_meetings_on_one_day_need_not_overlap() -> None:
     """Guards that times count, and that a zone that does not exist falls back to the days."""
-    morning, noon = datetime(2026, 9, 1, 9, tzinfo=None), datetime(2026, 9, 1, 12, tzinfo=None)
-    evening = datetime(2026, 9, 1, 18, tzinfo=None)
-    split, graz = Venue(city="Split", country="HR"), Venue(city="Bremen", country="DE")
+    split, bremen = Venue(city="Split", country="HR"), Venue(city="Bremen", country="DE")
     first, second, *_ = clean().baseline.meetings
 
     def overlaps(zone: str | None) -> int:
-        one = attrs.evolve(When.times(morning, noon), zone=zone)
-        two = attrs.evolve(When.times(noon, evening), zone=zone)
+        one = attrs.evolve(When.parse("2026-09-01 09:00..12:00"), zone=zone)
+        two = attrs.evolve(When.parse("2026-09-01 12:00..18:00"), zone=zone)
         meetings = (
             attrs.evolve(first, when=two, venue=split),
-            attrs.evolve(second, when=one, venue=graz, mode="in person"),
+            attrs.evolve(second, when=one, venue=bremen, mode="in person"),
         )
         return len(found("activities-overlap", plan(meetings=meetings)))
 

@@ -92,5 +92,127 @@ def said(node: ast.AST) -> set[str]:
         return {label.value for label in labels if isinstance(label, ast.Constant)}
     if called(node) not in SAYING or not node.args or isinstance(node.args[0], ast.JoinedStr):
         return set()
-    inside = ast.walk(node.args[0])
-    return {n.value for n in inside if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+    first = node.args[0]
+    either = (first.body, first.orelse) if isinstance(first, ast.IfExp) else (first,)
+    return {n.value for n in either if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+
+
+def test_croatian_is_complete_and_has_nothing_else() -> None:
+    """Guard against a report that is half English, and against words that nobody shows."""
+    singles, plurals = catalogue("hr")
+
+    assert single_texts() == set(singles)
+    assert counted_texts() == set(plurals)
+    assert [] == [text for text, word in singles.items() if not word]
+    assert {3} == {len([form for form in forms if form]) for forms in plurals.values()}
+
+
+def test_translations_keep_the_placeholders() -> None:
+    """Guard against a translation that loses a value, or names one that does not exist."""
+    singles, plurals = catalogue("hr")
+
+    for text, word in singles.items():
+        assert sorted(PLACEHOLDER.findall(text)) == sorted(PLACEHOLDER.findall(word))
+    for (_, many), forms in plurals.items():
+        for form in forms:
+            assert PLACEHOLDER.findall(many) == PLACEHOLDER.findall(form)
+
+
+def catalogue(code: str) -> tuple[dict[str, str], dict[tuple[str, str], tuple[str, ...]]]:
+    """Return the texts of a catalogue: without a number, and with one."""
+    with (PACKAGE / "locale" / code / "LC_MESSAGES" / "vetpartner.po").open("rb") as file:
+        messages = [message for message in read_po(file, locale=code) if message.id]
+    singles = {m.id: str(m.string) for m in messages if isinstance(m.id, str)}
+    plurals = {
+        (m.id[0], m.id[1]): tuple(m.string or ()) for m in messages if not isinstance(m.id, str)
+    }
+    return singles, plurals
+
+
+def test_unknown_language_names_those_that_there_are() -> None:
+    """Guard the message for a language that nobody has translated yet."""
+    with pytest.raises(UnknownLanguage) as caught:
+        language("fr")
+
+    assert ("en", "hr") == languages()
+    assert "a report cannot be written in 'fr'; there are words for en, hr" == str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("code", "when", "expected"),
+    [
+        ("en", "2023-12-04", "4 December 2023"),
+        ("en", "2023-12-04 09:00..2023-12-05 13:00", "4–5 December 2023"),
+        ("en", "2023-11-30..2023-12-02", "30 November 2023 – 2 December 2023"),
+        ("en", "2026-05", "May 2026"),
+        ("en", "2026-05..2026-07", "May – July 2026"),
+        ("en", "M7..M9", "M7–M9"),
+        ("en", "undecided", "not fixed"),
+        ("hr", "2023-12-04..2023-12-05", "4.–5. prosinca 2023."),
+        ("hr", "2026-05", "svibanj 2026."),
+        ("hr", "undecided", "nije određeno"),
+    ],
+)
+def test_dates(code: str, when: str, expected: str) -> None:
+    """Guard how dates read in a report: European order, months in words."""
+    actual = language(code).value(When.parse(when))
+
+    assert expected == actual.replace("\u2009", " ")
+
+
+def test_numbers_and_money() -> None:
+    """Guard separators: a thousand is not a decimal comma elsewhere."""
+    english, croatian = language("en"), language("hr")
+
+    assert "12,500.50\xa0EUR" == english.value(Money("12500.50"))
+    assert "12.500,50\xa0EUR" == croatian.value(Money("12500.50"))
+    assert "250.000" == croatian.amount(Money(250_000))
+    assert "–" == croatian.amount(None)
+    assert "1.234,5" == croatian.value(Decimal("1234.50"))
+    assert "1,234" == english.value(1234)
+    assert ("yes", "ne", "–") == (english.value(True), croatian.value(False), english.value(None))  # noqa: FBT003
+    assert "4 December 2023" == english.value(date(2023, 12, 4))
+    assert "as it is" == english.value("as it is")
+
+
+def test_plural_forms_of_croatian() -> None:
+    """Guard the three forms: 1 and 21 alike, 2 to 4 alike, but not 11 to 14."""
+    croatian = language("hr")
+    phrases = [count("{n} month", "{n} months", n).within(croatian) for n in (1, 3, 5, 11, 13, 21)]
+
+    expected = ["1 mjesec", "3 mjeseca", "5 mjeseci", "11 mjeseci", "13 mjeseci", "21 mjesec"]
+    assert expected == phrases
+
+
+def test_phrases_in_english_and_with_braces() -> None:
+    """Guard that braces in a user's text are never taken for placeholders."""
+    english = language("en")
+
+    assert "1 day late; in {x} instead of Graz" == english.phrases(
+        (
+            count("{n} day late", "{n} days late", 1),
+            say("in {now} instead of {before}", now="{x}", before="Graz"),
+        )
+    )
+    assert "2 days late" == count("{n} day late", "{n} days late", 2).within(english)
+
+
+def test_names_of_countries_and_languages() -> None:
+    """Guard the names, and that what is no code is shown as it was typed."""
+    croatian = language("hr")
+
+    assert ("Austrija", "Atlantis", "–") == (
+        croatian.country("AT"),
+        croatian.country("Atlantis"),
+        croatian.country(None),
+    )
+    assert ("njemački", "xx") == (croatian.language_name("de"), croatian.language_name("xx"))
+
+
+def test_variants_of_a_language() -> None:
+    """Guard that a variant has the words of its language, and American dates appear nowhere."""
+    irish, nonsense = language("en_IE"), language("en_XX")
+
+    assert "4 December 2023" == irish.value(date(2023, 12, 4))
+    assert "4 December 2023" == nonsense.value(date(2023, 12, 4))
+    assert "en" == irish.code

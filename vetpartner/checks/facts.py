@@ -261,18 +261,11 @@ def _amendable() -> frozenset[str]:
     return frozenset(attrs.fields_dict(Amended)) - {"of", "recorded", "note", "evidence"}
 
 
-def measured_without_value(s: Subject) -> Iterator[Finding]:
-    """Guard that a measurement says what was measured.
-
-    Basis: achieved is compared with expected in the final report.
-    """
-    for at, fact in s.facts(Measured):
-        if fact.value is None and fact.text is None:
-            yield warning(f"{fact.of or at} was measured, but no value is recorded", at)
-
-
 def item_overdue(s: Subject) -> Iterator[Finding]:
     """Tell which agreed items are past their day and not done.
+
+    What nobody follows up is not done, and later deadlines hang on it.
+    Write `done` with the day into the fact.
 
     Basis: none; what the partners agreed.
     """
@@ -294,6 +287,5 @@ FACTS = (
     participants_differ,
     attended_impossible,
     amendment_does_not_fit,
-    measured_without_value,
     item_overdue,
 )

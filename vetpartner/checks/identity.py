@@ -45,9 +45,8 @@ def agreement_overrides_rule(s: Subject) -> Iterator[Finding]:
     """
     for key in s.rules.overridden:
         citation = s.rules.cite(key)
-        message = f"the agreement sets {key} to {shown(getattr(s.rules, key))}"
-        if citation.note:
-            message += f" ({citation.note})"
+        value = shown(getattr(s.rules, key))
+        message = f"the agreement sets {key} to {value} ({citation.note})"
         yield note(message, f"agreement/rules/{key}", basis=str(citation))
 
 

@@ -165,6 +165,9 @@ def indicator_without_source(s: Subject) -> Iterator[Finding]:
 def indicator_overdue(s: Subject) -> Iterator[Finding]:
     """Tell which indicators are past their day and never measured.
 
+    Without a value the final report cannot compare achieved with expected.
+    Record the value as `measured`, also when it is below the target.
+
     Basis: the plan of the project; achieved is compared with expected in the final report.
     """
     for indicator in s.plan.indicators:
@@ -172,6 +175,19 @@ def indicator_overdue(s: Subject) -> Iterator[Finding]:
         if late is not None and not s.p.facts_of(indicator.id, Measured):
             message = f"{indicator.id} was to be measured until {late}"
             yield warning(message, f"indicators/{indicator.id}/due")
+
+
+def measured_without_value(s: Subject) -> Iterator[Finding]:
+    """Guard that a measurement says what was measured.
+
+    A measurement without a value proves nothing.
+    Write `value`, or `text` for a qualitative indicator.
+
+    Basis: achieved is compared with expected in the final report.
+    """
+    for at, fact in s.facts(Measured):
+        if fact.value is None and fact.text is None:
+            yield warning(f"{fact.of or at} was measured, but no value is recorded", at)
 
 
 def report_overdue(s: Subject) -> Iterator[Finding]:
@@ -191,6 +207,9 @@ def report_overdue(s: Subject) -> Iterator[Finding]:
 
 def report_late(s: Subject) -> Iterator[Finding]:
     """Tell which reports were sent after their day.
+
+    The agency may ask why; a late report delays the payment that hangs on it.
+    Nothing can be put right any more, but write the reason into `note`.
 
     Basis: the grant agreement of the project.
     """
@@ -220,6 +239,7 @@ RESULTS = (
     indicator_without_target,
     indicator_without_source,
     indicator_overdue,
+    measured_without_value,
     report_overdue,
     report_late,
 )

@@ -19,11 +19,15 @@ if TYPE_CHECKING:
     from vetpartner.views.report import ReportData
 
 
+Named = tuple[str, Finding]
+"""A finding with the slug of its rule."""
+
+
 def report_findings(p: Partnership, data: ReportData, *, shown: str, draft: bool) -> Findings:
     """Return all findings about a report; `shown` is the language of its headings."""
     return Findings(
-        _placed(p, finding)
-        for finding in (
+        _placed(p, slug, finding)
+        for slug, finding in (
             *_missing(data, draft=draft),
             *_unknown(p, data),
             *_fallbacks(data),
@@ -33,30 +37,24 @@ def report_findings(p: Partnership, data: ReportData, *, shown: str, draft: bool
     )
 
 
-def _missing(data: ReportData, *, draft: bool) -> Iterator[Finding]:
+def _missing(data: ReportData, *, draft: bool) -> Iterator[Named]:
     needed = data.kind == "final" and not draft
     make = error if needed else warning
     for found in all_answers(data.sections):
         if found.missing:
-            yield evolve(
+            yield (
+                "narrative-missing",
                 make(
                     f"the {data.kind} report has no answer to “{found.label}” ({found.id})",
                     found.address,
                     way_out=f"write it below `## {found.id}`"
                     + (", or make a draft with --draft" if needed else ""),
                 ),
-                slug="narrative-missing",
             )
 
 
-def _unknown(p: Partnership, data: ReportData) -> Iterator[Finding]:
+def _unknown(p: Partnership, data: ReportData) -> Iterator[Named]:
     here = {found.id for found in all_answers(data.sections)}
-    elsewhere = {
-        found.id
-        for block in structure_for(p).blocks
-        for kind in REPORT_KINDS
-        for found in asked(p, block, kind, language=data.language)
-    }
     for narrative in p.narratives:
         if narrative.report != data.kind:
             continue
@@ -66,64 +64,77 @@ def _unknown(p: Partnership, data: ReportData) -> Iterator[Finding]:
                 continue
             reason = (
                 f"a {data.kind} report does not ask `{question}`"
-                if question in elsewhere
+                if question in _asked_elsewhere(p, data.language)
                 else f"`{question}` is no question{did_you_mean(question, sorted(here))}"
             )
-            yield evolve(
+            yield (
+                "narrative-unknown-question",
                 warning(
                     f"{reason}: what stands below it in {name}.md is not in the report",
                     f"narrative/{name}/{question}",
                 ),
-                slug="narrative-unknown-question",
             )
 
 
-def _fallbacks(data: ReportData) -> Iterator[Finding]:
+def _asked_elsewhere(p: Partnership, language: str) -> set[str]:
+    """Return the questions of all kinds of report."""
+    return {
+        found.id
+        for block in structure_for(p).blocks
+        for kind in REPORT_KINDS
+        for found in asked(p, block, kind, language=language)
+    }
+
+
+def _fallbacks(data: ReportData) -> Iterator[Named]:
     for found in all_answers(data.sections):
         if found.fallback:
-            yield evolve(
+            yield (
+                "narrative-other-language",
                 note(
                     f"“{found.label}” ({found.id}) is not answered in {data.language}: "
                     f"the report shows the words in {found.language}",
                     found.address,
                 ),
-                slug="narrative-other-language",
             )
 
 
-def _language(data: ReportData, shown: str) -> Iterator[Finding]:
+def _language(data: ReportData, shown: str) -> Iterator[Named]:
     if not has_catalogue(data.language):
-        yield evolve(
+        yield (
+            "report-language",
             note(
                 f"there are no headings in {data.language}: those of the report are in {shown}",
                 "project/language",
                 way_out=f"choose one of {', '.join(languages())}, or bring own templates",
             ),
-            slug="report-language",
         )
 
 
-def _statement(data: ReportData) -> Iterator[Finding]:
+def _statement(data: ReportData) -> Iterator[Named]:
     statement = data.statement
     if statement.disclaimer is None:
-        yield evolve(
+        yield (
+            "disclaimer-unknown",
             note("the rules of this action say no disclaimer, so the report has none", "project"),
-            slug="disclaimer-unknown",
         )
     elif statement.confidence == "D":
-        yield evolve(
+        yield (
+            "disclaimer-unverified",
             note(
                 f"the disclaimer in {statement.language} is not verified: {statement.source}",
                 "project/language",
                 way_out="compare it with the text that your national agency gives",
             ),
-            slug="disclaimer-unverified",
         )
 
 
-def _placed(p: Partnership, finding: Finding) -> Finding:
-    """Add where in the files the finding is."""
+def _placed(p: Partnership, slug: str, finding: Finding) -> Finding:
+    """Add the rule, and where in the files the finding is: a missing answer is in its file."""
     if p.origin is None:
-        return finding
-    place = p.origin.locate(finding.address)
-    return evolve(finding, place=place, line=p.origin.line(place) if place is not None else None)
+        return evolve(finding, slug=slug)
+    missing = slug == "narrative-missing"
+    address = finding.address.rpartition("/")[0] if missing else finding.address
+    place = p.origin.locate(address)
+    line = p.origin.line(place) if place is not None and not missing else None
+    return evolve(finding, slug=slug, place=place, line=line)

@@ -171,7 +171,7 @@ class ReportLanguage:
 
     def _when(self, when: When) -> str:
         """Return days or months; hours are for calendars."""
-        from babel.dates import format_date, format_interval
+        from babel.dates import format_date, format_interval, format_skeleton
 
         if when.months or when.first is None or when.last is None:
             text = str(when).replace("..", NOTHING)
@@ -179,7 +179,7 @@ class ReportLanguage:
         if when.precision is Precision.CALENDAR_MONTHS:
             same = (when.first.year, when.first.month) == (when.last.year, when.last.month)
             if same:
-                return str(format_date(when.first, "LLLL yyyy", locale=self.locale))
+                return str(format_skeleton("yMMMM", when.first, locale=self.locale))
             return str(format_interval(when.first, when.last, "yMMMM", locale=self.locale))
         last = str(format_date(when.last, "long", locale=self.locale))
         if when.first == when.last:

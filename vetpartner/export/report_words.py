@@ -19,6 +19,7 @@ DEEPEST = 6
 
 _WEB = re.compile(r"https?://[^\s<>\"|\\^`{}]+")
 _NO_ANCHOR = re.compile(r"[^\w.\-]+")
+_BLOCK = re.compile(r"\A(?P<number>\d{0,9})(?P<mark>[#+\-=.)])(?=[\s#\-=]|$)")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])(?!https?://[^\s<>]*>)")
 
 
@@ -45,6 +46,7 @@ def words(language: ReportLanguage, *, html: bool) -> dict[str, Any]:
         "narrative": narrative_html if html else narrative_markdown,
         "nothing": NOTHING,
         "language_code": language.code,
+        "paragraph": str if html else paragraph,
         "link": link_html if html else link_markdown,
     }
 
@@ -80,6 +82,16 @@ def narrative_markdown(text: str, level: int) -> Markup:
             _lower(lines, first, last, level)
     plain = "\n".join(line for line in lines if line is not None)
     return Markup(_TAG.sub("&lt;", plain))  # noqa: S704
+
+
+def paragraph(text: str) -> Markup:
+    """Return a text that begins a line, so that it begins no heading, list or rule there."""
+    from markupsafe import Markup
+
+    from vetpartner.export.templating_sandbox import escaped_markdown
+
+    escaped = escaped_markdown(text)
+    return Markup(_BLOCK.sub(r"\g<number>\\\g<mark>", escaped, count=1))  # noqa: S704
 
 
 def _lower(lines: list[str], first: int, last: int, level: int) -> None:

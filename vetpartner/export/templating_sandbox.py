@@ -157,7 +157,6 @@ _MARKED = str.maketrans(
 _UNDERLINE = re.compile(r"(?<!\w)_|_(?!\w)")
 """An underline that is not inside a word, where it would begin or end emphasis."""
 _ENTITY = re.compile(r"&(?=#?\w+;)")
-_BLOCK = re.compile(r"(?P<number>\d{0,9})(?P<mark>[#+\-=.)])(?=[\s#\-=]|$)")
 
 
 def escaped_markdown(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
@@ -165,6 +164,4 @@ def escaped_markdown(value: Any) -> Any:  # noqa: ANN401 - whatever a template p
     if isinstance(value, Markup) or not isinstance(value, str):
         return value
     text = _UNDERLINE.sub(r"\_", _ENTITY.sub("&amp;", value).translate(_MARKED))
-    if _BLOCK.match(text) is not None:  # it would begin a heading, a list or a rule
-        text = _BLOCK.sub(r"\g<number>\\\g<mark>", text, count=1)
     return Markup(text)  # noqa: S704 - escaped above, so that the engine does not do it again

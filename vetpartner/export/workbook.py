@@ -15,6 +15,7 @@ from xml.sax.saxutils import escape
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.writer.excel import ExcelWriter
 
 from vetpartner.files import write_whole
 from vetpartner.files.steady_zip import steady_zip
@@ -137,26 +138,18 @@ class CalculatedWorkbook(Workbook):
     def save(self, filename: str | os.PathLike[str] | SupportsWrite[bytes]) -> None:
         """Write to a path, whole or not at all, or into an open binary file."""
         raw = io.BytesIO()
-        super().save(raw)
-        data = steady_zip(self._with_values(raw.getvalue()), self.day)
+        # Stored, not compressed: what openpyxl writes is filled in, and compressed once, below.
+        ExcelWriter(self, zipfile.ZipFile(raw, "w", zipfile.ZIP_STORED)).save()
+        sheets = {f"xl/worksheets/sheet{n}.xml": s for n, s in enumerate(self.worksheets, start=1)}
+
+        def filled(name: str, content: bytes) -> bytes:
+            return self._fill(content, sheets[name]) if name in sheets else content
+
+        data = steady_zip(raw.getvalue(), self.day, change=filled)
         if isinstance(filename, str | os.PathLike):
             write_whole(Path(filename), data)
         else:
             filename.write(data)
-
-    def _with_values(self, data: bytes) -> bytes:
-        parts = {f"xl/worksheets/sheet{n}.xml": s for n, s in enumerate(self.worksheets, start=1)}
-        out = io.BytesIO()
-        with (
-            zipfile.ZipFile(io.BytesIO(data)) as old,
-            zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as new,
-        ):
-            for name in old.namelist():
-                content = old.read(name)
-                if name in parts:
-                    content = self._fill(content, parts[name])
-                new.writestr(zipfile.ZipInfo(name), content)
-        return out.getvalue()
 
     def _fill(self, content: bytes, sheet: Worksheet) -> bytes:
         def fill(match: re.Match[bytes]) -> bytes:

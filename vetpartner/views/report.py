@@ -117,14 +117,15 @@ class ReportData:
 def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     """Compute everything for a report of a kind, with the answers in a language if there are."""
     rows, proofs = achieved(p), evidence(p)
-    groups = Groups(p, rows, numbers_by_id(proofs))
+    reached, budget = milestones(p), matrix(p)
+    groups = Groups(p, rows, numbers_by_id(proofs), budget)
     lines = groups.lines
     sections = tuple(_sections(p, kind, language, groups))
     packages = [package.id for package in p.plan.work_packages]
     reported = {group.id for section in sections for group in section.groups}
     first = packages[0] if packages and packages[0] not in reported else None
     project = p.plan.project
-    different = deviations((*rows, *milestones(p)))
+    different = deviations((*rows, *reached))
     return ReportData(
         kind=kind,
         language=language,
@@ -144,13 +145,13 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         everything=groups.everything(),
         dissemination=lines(row for row in rows if row.kind == "dissemination"),
         records=tuple(_records(p)),
-        milestones=lines(milestones(p)),
+        milestones=lines(reached),
         deviations=lines(different),
         amendments=tuple(_amendments(p)),
         evidence=proofs,
         gaps=gaps(p, _unanswered(sections), rows=rows),
         risks=p.plan.risks,
-        budget=matrix(p),
+        budget=budget,
         lump_sum=project.lump_sum,
         currency=project.currency,
         payments=payments(p),

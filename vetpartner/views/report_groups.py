@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from vetpartner.model import Partnership
+    from vetpartner.views.money import Matrix
 
 
 @frozen(kw_only=True)
@@ -44,13 +45,17 @@ class Groups:
     """The rows of a partnership by work package and by activity."""
 
     def __init__(  # noqa: D107 - the class says it
-        self, p: Partnership, rows: tuple[Row, ...], evidence: Mapping[str, tuple[str, ...]]
+        self,
+        p: Partnership,
+        rows: tuple[Row, ...],
+        evidence: Mapping[str, tuple[str, ...]],
+        budget: Matrix,
     ) -> None:
         self._p = p
         self._rows = rows
         self._evidence = evidence
         self._activities = {row.id: row for row in rows if row.kind == "activity"}
-        self._amounts = amounts(p)
+        self._amounts = amounts(p, budget)
         self._by_package: dict[str | None, list[Row]] = {}
         for row in rows:
             self._by_package.setdefault(package_of(p, row), []).append(row)

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from vetpartner.model import Activity, Precision
 from vetpartner.programme import UnknownCall, country, rules_for
-from vetpartner.views.money import activity_amounts, matrix
+from vetpartner.views.money import Matrix, activity_amounts
 from vetpartner.views.phrases import Phrase, Value, bare, count
 
 if TYPE_CHECKING:
@@ -91,9 +91,9 @@ def project_pairs(p: Partnership) -> tuple[Pair, ...]:
     return tuple(pairs)
 
 
-def amounts(p: Partnership) -> dict[str, Money]:
+def amounts(p: Partnership, budget: Matrix) -> dict[str, Money]:
     """Return the amount of each work package and activity, by id, where it is known."""
-    found = {row.id: row.total for row in matrix(p).rows if row.total}
+    found = {row.id: row.total for row in budget.rows if row.total}
     found |= {thing.id: amount for thing, amount in activity_amounts(p) if amount}
     return found
 
