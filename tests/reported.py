@@ -4,25 +4,37 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from vetpartner.model import (
+    Amended,
     Amounts,
+    Attended,
     Deliverable,
+    Delivered,
+    Disseminated,
     DisseminationAction,
     DisseminationEvent,
+    Evidence,
     Fact,
+    Held,
     Indicator,
+    Measured,
     Meeting,
+    Milestone,
     Money,
     Narrative,
     Organisation,
+    Paid,
     Partnership,
     Payment,
+    Place,
     Plan,
     Project,
+    Risk,
     Share,
     Task,
     Training,
@@ -128,10 +140,54 @@ PLAN = Plan(
 
 
 def partnership(
-    *facts: Fact, day: date = DAY, answers: dict[str, str] | None = None, **changes: Any
+    *facts: Fact,
+    day: date = DAY,
+    answers: dict[str, str] | None = None,
+    **changes: Any,  # noqa: ANN401 - parts of the plan
 ) -> Partnership:
-    """Return the small partnership with facts, answers of the final report, and other plan parts."""
+    """Return the small partnership with facts, answers of the final report, other plan parts."""
     narrative = Narrative(report="final", language="en", answers=tuple((answers or {}).items()))
     return Partnership(
         baseline=evolve(PLAN, **changes), facts=facts, day=day, narratives=(narrative,)
     )
+
+
+@frozen(kw_only=True)
+class Folder:
+    """Where the small partnership pretends to come from."""
+
+    folder: Path
+
+    def locate(self, address: str) -> Place | None:
+        """Return a place that is easy to recognise."""
+        return Place(file=address, line=3, column=1) if address else None
+
+    def line(self, place: Place) -> str | None:
+        """Return the line at a place."""
+        return f"line {place.line}"
+
+
+HOSTILE = "<script>alert(1)</script> | {{ 7 * 7 }} *not bold* [x](javascript:a)\nnext & more"
+FACTS = (
+    Held(of="M1", participants=9, evidence=(Evidence(kind="agenda", file="evidence/a.pdf"),)),
+    Attended(of="M1", organisation="sts", count=9),
+    Delivered(
+        of="D1", when=When.parse("2024-08-02"), languages=("en", "hr"), url="https://x.org/d"
+    ),
+    Measured(of="I1", when=When.parse("2024-03-20"), value=74),
+    Disseminated(of="N1", when=When.parse("2024-05-02"), reach=100, url="javascript:alert(1)"),
+    Amended(of="E1", recorded=date(2024, 4, 2), cancelled=True, reason="no fair"),
+    Paid(of="P1", recorded=date(2023, 12, 1), amount=Money(96_000)),
+)
+
+
+def full() -> Partnership:
+    """Return a partnership with something in every part of a report."""
+    p = partnership(
+        *FACTS,
+        answers={"sum.results": "# Big\n\nText **bold**.", "wp.WP2.results": HOSTILE},
+        risks=(Risk(id="R1", title=HOSTILE, likelihood="low", impact="high"),),
+        milestones=(Milestone(id="MS1", title="Agreed", due=When.parse("M9")),),
+    )
+    croatian = Narrative(report="final", language="hr", answers=(("imp.sharing", "Podijeljeno."),))
+    return evolve(p, narratives=(*p.narratives, croatian))

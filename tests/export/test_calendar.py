@@ -217,6 +217,15 @@ def test_same_bytes_whatever_the_hash_seed() -> None:
     assert 1 == len(outputs)
 
 
+def test_a_link_that_is_none_stops_nothing() -> None:
+    """A link with a line end or spaces is made fit; the description keeps it as it was written."""
+    meeting = Meeting(id="M1", when=When.parse("2024-05-06"), link="https://x.example.org/a\n b")
+    found = events(calendar(Partnership(baseline=Plan(meetings=(meeting,)))))["meeting-M1"]
+
+    assert "https://x.example.org/a%20b" == found["URL"] == found["CONFERENCE"]
+    assert "Link: https://x.example.org/a\n b" in found["DESCRIPTION"]
+
+
 texts = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=60)
 
 

@@ -1,6 +1,8 @@
 """Updates: only what changed, to those whom it concerns, and never twice."""
 
-from datetime import date
+import shutil
+import subprocess
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import attrs
@@ -154,6 +156,73 @@ def test_without_an_address_nothing_can_be_answered(tmp_path: Path) -> None:
     assert "Nobody of the coordinator has an e-mail address" in words
 
 
+def test_who_cannot_be_reached(tmp_path: Path) -> None:
+    """Without a sound address the file is a plain event, and the page in words says so."""
+    p = partnership()
+    people = (p.plan.people[0], Person(id="rui", organisation="fbk", email="rui\n@example.org"))
+    nobody = attrs.evolve(p, baseline=attrs.evolve(p.baseline, people=people))
+    _, words = send(nobody, tmp_path)
+    method, got = event(tmp_path, "fbk")
+
+    assert (None, False) == (method, "ATTENDEE" in got)
+    assert "Nobody of fbk has an e-mail address" in words
+    assert "REQUEST" == event(tmp_path, "sts")[0]
+    cancelled = Amended(of="M1", recorded=date(2024, 1, 9), reason="x", cancelled=True)
+    send(attrs.evolve(nobody, facts=(cancelled,)), tmp_path)
+    assert "CANCEL" == event(tmp_path, "fbk")[0]
+
+
+def test_no_id_leads_out_of_the_folder(tmp_path: Path) -> None:
+    """An id made in Python may hold anything; files stay in the folder all the same."""
+    p = partnership()
+    evil = Meeting(id="../../evil", when=When.parse(MARCH))
+    written, _ = send(
+        attrs.evolve(p, baseline=attrs.evolve(p.baseline, meetings=(evil,))), tmp_path
+    )
+
+    assert "out/fbk/--..-evil.ics" in written
+
+
+def test_without_any_day_the_stamp_is_sound(tmp_path: Path) -> None:
+    """A project without start and facts is stamped with a day that programs can read."""
+    send(attrs.evolve(partnership(), day=None), tmp_path)
+
+    assert datetime(2014, 1, 1, tzinfo=UTC) == event(tmp_path, "fbk")[1]["DTSTAMP"].dt
+
+
+@pytest.mark.judge
+def test_libical_has_no_complaint(tmp_path: Path) -> None:
+    """Invitations, changes and cancellations keep to the rules for messages between calendars."""
+    if shutil.which("gcc") is None or not Path("/usr/include/libical/ical.h").exists():
+        pytest.skip("gcc or libical is missing: apt install gcc libical-dev")
+    source = Path(__file__).parents[1] / "judges" / "restrictions.c"
+    program = tmp_path / "restrictions"
+    subprocess.run(["gcc", "-o", str(program), str(source), "-lical"], check=True, timeout=60)
+    moved = Amended(of="M1", recorded=date(2024, 1, 9), reason="x", when=When.parse("2024-03-11"))
+    cancelled = Amended(of="M1", recorded=date(2024, 1, 10), reason="x", cancelled=True)
+    plan = partnership().baseline
+    without_rui = partnership()
+    without_rui = attrs.evolve(without_rui, baseline=attrs.evolve(plan, people=plan.people[:1]))
+    verdicts = []
+    for p in (
+        partnership(),
+        partnership(moved),
+        partnership(organisations=("sts",)),
+        partnership(moved, cancelled),
+        attrs.evolve(partnership(), baseline=Plan(organisations=partnership().plan.organisations)),
+        without_rui,
+    ):
+        send(p, tmp_path)
+        verdicts += [
+            subprocess.run(
+                [str(program), str(path)], capture_output=True, text=True, check=False, timeout=60
+            ).stdout
+            for path in sorted((tmp_path / "out").rglob("*.ics"))
+        ]
+
+    assert ["restrictions 1 errors 0\n"] * 12 == verdicts
+
+
 def test_a_crash_on_the_way_is_made_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If a run breaks off, the ledger is as before, and the next run sends everything."""
     calls = []
@@ -191,3 +260,10 @@ def test_a_broken_ledger_stops_everything(tmp_path: Path, text: str) -> None:
 
     with pytest.raises(BrokenLedger, match="cannot be read"):
         read_ledger(tmp_path / LEDGER)
+
+
+def test_what_is_over_is_not_sent(tmp_path: Path) -> None:
+    """A partnership that begins to use updates late invites nobody to past meetings."""
+    late = attrs.evolve(partnership(), day=date(2024, 6, 1))
+
+    assert [] == send(late, tmp_path)[0]

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-
 from reported import PLAN, partnership
+
 from vetpartner.model import (
     Amended,
     Attended,
@@ -33,7 +33,7 @@ from vetpartner.views.achieved import Row, achieved, deviations, milestones
 DEC = When.parse("2023-12-04..2023-12-05")
 
 
-def row(id_: str, *facts: Fact, **keywords: Any) -> Row:
+def row(id_: str, *facts: Fact, **keywords: Any) -> Row:  # noqa: ANN401 - parts of the plan
     """Return the row of one thing of the small partnership."""
     return next(r for r in achieved(partnership(*facts, **keywords)) if r.id == id_)
 
@@ -139,16 +139,17 @@ def test_moved_by_an_amendment() -> None:
 
 def test_other_hours_on_the_same_days_are_no_difference() -> None:
     """Guard against noise: a meeting that begins an hour later is as planned."""
-    moved = Amended(
-        of="M1", recorded=DEC.first, when=When.parse("2023-12-04 10:00..2023-12-05 12:00")
-    )
+    hours = When.parse("2023-12-04 10:00..2023-12-05 12:00")
+    moved = Amended(of="M1", recorded=DEC.first, when=hours, reason="trains")
 
     assert row("M1", moved, Held(of="M1", participants=10)).difference is None
 
 
 def test_amended_place_and_mode() -> None:
     """Guard that a change of place or mode is a difference, however it is written."""
-    change = Amended(of="M1", recorded=DEC.first, venue=Venue(country="AT"), mode="blended")
+    change = Amended(
+        of="M1", recorded=DEC.first, venue=Venue(country="AT"), mode="blended", reason="x"
+    )
 
     difference = row("M1", change, Held(of="M1")).difference
 

@@ -7,6 +7,7 @@ import pytest
 from vetpartner.model import (
     Agreement,
     Money,
+    Organisation,
     Paid,
     Partnership,
     Payment,
@@ -16,7 +17,9 @@ from vetpartner.model import (
     Reported,
     Share,
     When,
+    zone_of,
 )
+from vetpartner.programme import rules
 from vetpartner.views.deadlines import deadlines
 from vetpartner.views.zones import zone_of_place
 
@@ -89,6 +92,46 @@ def test_what_is_not_known_is_left_out() -> None:
     assert () == deadlines(nothing)
 
 
+def paid_off(lump_sum: Money | None, call: int = 2025, **fact: object) -> Partnership:
+    """Return a partnership whose balance was paid."""
+    project = Project(action="KA220-VET", call=call, start=date(2025, 11, 1), lump_sum=lump_sum)
+    return Partnership(
+        baseline=Plan(project=project, payments=(Payment(id="P2", trigger="final report"),)),
+        facts=(Paid(of="P2", amount=Money(1), **{"when": When.parse("2028-02-29"), **fact}),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("p", "day"),
+    [
+        (paid_off(Money(60_000)), date(2031, 2, 28)),
+        (paid_off(Money(120_000)), date(2033, 2, 28)),
+        (paid_off(Money(120_000), recorded=date(2028, 3, 1), when=None), None),
+        (paid_off(Money(120_000), payer="sts"), None),
+        (paid_off(Money(120_000, "CZK")), None),
+        (paid_off(Money(120_000), call=1999), None),
+        (paid_off(None), None),
+    ],
+)
+def test_how_long_to_keep_records(p: Partnership, day: date | None) -> None:
+    """Records are kept three or five years from the balance; without its day nothing is said."""
+    found = [(d.day, d.kind) for d in deadlines(p) if d.id == "records-end"]
+
+    assert ([(day, "records")] if day else []) == found
+
+
+def test_an_id_used_twice_does_not_stop_it() -> None:
+    """A payment with the id of an organisation is a mistake for the checks, not a crash."""
+    p = Partnership(
+        baseline=plan(
+            organisations=(Organisation(id="P1"),),
+            payments=(Payment(id="P1", expected=When.parse("2024-05-06")),),
+        )
+    )
+
+    assert date(2024, 5, 6) == {d.id: d.day for d in deadlines(p)}["payment-P1"]
+
+
 @pytest.mark.parametrize(
     ("country", "city", "zone"),
     [
@@ -97,7 +140,13 @@ def test_what_is_not_known_is_left_out() -> None:
         ("UK", "London", "Europe/London"),
         ("ES", "Madrid", "Europe/Madrid"),
         ("ES", "Las Palmas de Gran Canaria", "Atlantic/Canary"),
+        ("ES", "San Cristóbal de La Laguna", "Atlantic/Canary"),
         ("PT", "Ponta Delgada", "Atlantic/Azores"),
+        ("PT", "Angra do Heroísmo", "Atlantic/Azores"),
+        ("PT", "Hortaleza", "Europe/Lisbon"),
+        ("FR", "Cayenne, Guyane", "America/Cayenne"),
+        ("DZ", None, "Africa/Algiers"),
+        ("RU", "Kaliningrad", None),
         ("BR", "Brasilia", None),
         ("??", None, None),
         (None, "Split", None),
@@ -106,3 +155,15 @@ def test_what_is_not_known_is_left_out() -> None:
 def test_zones(country: str | None, city: str | None, zone: str | None) -> None:
     """A country has its capital's time; its islands have their own; the rest is not guessed."""
     assert zone == zone_of_place(country, city)
+
+
+@pytest.mark.parametrize("call", [2022, 2023, 2024, 2025, 2026])
+def test_every_full_country_has_a_zone(call: int) -> None:
+    """Times of any member state or associated country, as the call lists them, can be shown."""
+    law = rules("KA220-VET", call)
+    codes = (*law.member_states, *law.associated_countries)
+
+    assert 33 <= len(codes)
+    assert [] == [code for code in codes if zone_of_place(code, None) is None]
+    for code in codes:
+        zone_of(zone_of_place(code, None) or "")

@@ -204,7 +204,8 @@ def activity_without_date(s: Subject) -> Iterator[Finding]:
     """
     for at, activity in s.activities:
         if activity.when.precision is Precision.UNDECIDED and activity.id not in s.done:
-            yield note(f"{activity.id} has no date yet", at, way_out="write a project month: M7")
+            way_out = "write a day, or if it is not fixed yet a project month such as M7"
+            yield note(f"{activity.id} has no date yet", at, way_out=way_out)
 
 
 def activities_overlap(s: Subject) -> Iterator[Finding]:

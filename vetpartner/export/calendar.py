@@ -56,9 +56,12 @@ def calendar(p: Partnership, *, partner: str | None = None, person: str | None =
 
 
 def uid(p: Partnership, entry: Entry) -> str:
-    """Return an id that survives changes of title and date: from the project and the id."""
+    """Return an id that survives changes of title and date: from the project and the id.
+
+    The project stands in it by acronym and call, which it has before it has a reference.
+    """
     project = p.baseline.project
-    text = project.reference or project.acronym or project.title or "project"
+    text = f"{project.acronym or project.title or project.reference or ''} {project.call or ''}"
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "project"
     return f"{entry.category.replace(' ', '-')}-{entry.id}@{slug}.vetpartner"
@@ -88,9 +91,9 @@ def event(p: Partnership, entry: Entry) -> Event:
     if entry.description:
         made.add("description", clean("\n".join(entry.description)))
     if entry.link:
-        made.add("url", clean(entry.link))
+        made.add("url", uri(entry.link))
         conference = {"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": clean(entry.title)}
-        made.add("conference", clean(entry.link), parameters=conference)
+        made.add("conference", uri(entry.link), parameters=conference)
     for days in entry.alarms if entry.status != "cancelled" else ():
         made.add_component(_alarm(entry, days))
     return made
@@ -109,6 +112,11 @@ def _alarm(entry: Entry, days: int) -> Component:
 def clean(text: str) -> str:
     """Return a text without control characters, which no calendar can hold."""
     return _CONTROL.sub("", text)
+
+
+def uri(link: str) -> str:
+    """Return a link that can stand in a calendar; the description shows it as it was written."""
+    return re.sub(r"\s+", "%20", clean(link).strip())
 
 
 def _zones(found: tuple[Entry, ...]) -> dict[str, tuple[int, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Literal
 
@@ -12,15 +13,16 @@ from vetpartner.export.ledger import LEDGER, BrokenLedger, Sent, ledger_bytes, r
 from vetpartner.export.vtimezone import vtimezone
 from vetpartner.files import write_whole
 from vetpartner.model import Organisation, Partnership, Person
-from vetpartner.views.calendar import Entry, entries
+from vetpartner.views.calendar import LONG_AGO, Entry, entries
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from icalendar import Calendar
+    from icalendar import Calendar, vCalAddress
 
 __all__ = ["LEDGER", "BrokenLedger", "Update", "Updates", "read_ledger", "updates", "write_updates"]
 
+_MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 News = Literal["new", "changed", "cancelled", "withdrawn"]
 
 
@@ -47,7 +49,8 @@ class Updates:
     def text(self) -> str:
         """Return a page in words: what to tell to whom."""
         lines = [f"What changed in the calendars of {self.partnership.plan.project.label}", ""]
-        for recipient in dict.fromkeys(update.recipient for update in self.updates):
+        told = list(dict.fromkeys(update.recipient for update in self.updates))
+        for recipient in told:
             lines.append(f"{self.partnership.label(recipient)}:")
             lines += [f"  - {u.words}" for u in self.updates if u.recipient == recipient]
             lines.append("")
@@ -56,11 +59,21 @@ class Updates:
                 "Nobody of the coordinator has an e-mail address in project.toml, so the files can "
                 "be opened and imported, but not answered."
             )
+        else:
+            silent = [r for r in told if not _attendees(self.partnership, r)]
+            lines += [
+                f"Nobody of {self.partnership.label(recipient)} has an e-mail address in "
+                "project.toml, so these files can be imported, but not answered."
+                for recipient in silent
+            ]
         return "\n".join(lines).rstrip() + "\n"
 
 
 def updates(p: Partnership, ledger: dict[str, Sent]) -> Updates:
-    """Compare the calendars of all organisations with what was sent; nothing is written."""
+    """Compare the calendars of all organisations with what was sent; nothing is written.
+
+    What was over before anybody had it is left out.
+    """
     now: dict[str, Entry] = {}
     recipients: dict[str, list[str]] = {}
     for organisation in p.plan.organisations:
@@ -72,6 +85,8 @@ def updates(p: Partnership, ledger: dict[str, Sent]) -> Updates:
     sent = dict(ledger)
     for key, entry in now.items():
         old = ledger.get(key)
+        if old is None and entry.last < p.as_of:
+            continue  # nobody needs an invitation to what is over
         new = _sent(entry, tuple(recipients[key]), old)
         sent[key] = new
         found += _told(p, key, entry, old, new)
@@ -226,7 +241,7 @@ def write_updates(found: Updates, folder: Path, ledger: Path) -> tuple[Path, ...
         return ()
     written = []
     for update in found.updates:
-        path = folder / update.recipient / f"{update.entry.id}.ics"
+        path = folder / _file_name(update.recipient) / f"{_file_name(update.entry.id)}.ics"
         write_whole(path, _calendar(found.partnership, update).to_ical())
         written.append(path)
     words = folder / "updates.txt"
@@ -237,14 +252,15 @@ def write_updates(found: Updates, folder: Path, ledger: Path) -> tuple[Path, ...
 
 def _calendar(p: Partnership, update: Update) -> Calendar:
     """Return one entry for one recipient; it can be answered if the coordinator has an address."""
-    from icalendar import Calendar, vCalAddress
+    from icalendar import Calendar
 
     made = Calendar()
     made.add("prodid", "-//vetpartner//vetpartner//EN")
     made.add("version", "2.0")
-    organizer = _organizer(p)
-    if organizer is not None:
-        cancels = update.entry.status == "cancelled"
+    organizer, attendees = _organizer(p), _attendees(p, update.recipient)
+    cancels = update.entry.status == "cancelled"
+    if organizer is not None and (attendees or cancels):
+        # A REQUEST to nobody is refused; without a method it is a plain event to import.
         made.add("method", "CANCEL" if cancels else "REQUEST")
     moments = [m for m in (update.entry.starts, update.entry.ends) if m is not None]
     for zone in sorted({getattr(m.tzinfo, "key", "") for m in moments} - {""}):
@@ -253,24 +269,41 @@ def _calendar(p: Partnership, update: Update) -> Calendar:
     shown = event(p, evolve(update.entry, sequence=update.sequence))
     shown["UID"] = update.uid
     del shown["DTSTAMP"]
-    shown.add("dtstamp", datetime.combine(p.as_of, time(), UTC))
+    shown.add("dtstamp", datetime.combine(max(p.as_of, LONG_AGO), time(), UTC))
     if organizer is not None:
-        address = vCalAddress(f"MAILTO:{organizer.email}")
-        address.params["CN"] = clean(organizer.name or organizer.id)
-        shown["ORGANIZER"] = address
-        for person in p.plan.people:
-            if person.organisation == update.recipient and person.email:
-                attendee = vCalAddress(f"MAILTO:{person.email}")
-                attendee.params["CN"] = clean(person.name or person.id)
-                attendee.params["RSVP"] = "TRUE"
-                shown.add("attendee", attendee)
+        shown["ORGANIZER"] = _address(organizer)
+        for person in attendees:
+            attendee = _address(person)
+            attendee.params["RSVP"] = "TRUE"
+            shown.add("attendee", attendee)
     made.add_component(shown)
     return made
+
+
+def _address(person: Person) -> vCalAddress:
+    from icalendar import vCalAddress
+
+    address = vCalAddress(f"MAILTO:{person.email}")
+    address.params["CN"] = clean(person.name or person.id)
+    return address
+
+
+def _attendees(p: Partnership, organisation: str) -> list[Person]:
+    """Return the people of an organisation whom an invitation can reach."""
+    return [
+        person
+        for person in p.plan.people
+        if person.organisation == organisation and _MAIL.fullmatch(person.email or "")
+    ]
+
+
+def _file_name(id_: str) -> str:
+    """Return an id as the name of a file that cannot lead out of its folder."""
+    return re.sub(r"[^\w.-]|^\.+", "-", id_)
 
 
 def _organizer(p: Partnership) -> Person | None:
     coordinator = p.get(p.plan.project.coordinator)
     if not isinstance(coordinator, Organisation):
         return None
-    own = (person for person in p.plan.people if person.organisation == coordinator.id)
-    return next((person for person in own if person.email), None)
+    return next(iter(_attendees(p, coordinator.id)), None)

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 Status = Literal["confirmed", "tentative", "cancelled"]
 _MOVING = ("when", "due", "venue", "mode", "cancelled")
-_LONG_AGO = date(2014, 1, 1)  # the beginning of Erasmus+, for a project without a start
+LONG_AGO = date(2014, 1, 1)
+"""The beginning of Erasmus+: stands for the day of a change where no day is known."""
 ALARMS = {
     "meeting": (14, 1),
     "training": (14, 1),
@@ -42,6 +43,7 @@ ALARMS = {
     "deadline": (28, 7, 1),
 }
 """Days before an entry on which a calendar reminds, by category."""
+_NOBODY = ""  # the organisation of a person who belongs to none: what is for all, and no more
 _CATEGORIES = {
     "meetings": "meeting",
     "trainings": "training",
@@ -111,7 +113,7 @@ def _organisation(p: Partnership, partner: str | None, person: str | None) -> st
         found = p[person]
         if not isinstance(found, Person):
             raise UnknownId(f"{person!r} is not a person of this partnership")
-        return partner or found.organisation
+        return partner or found.organisation or _NOBODY
     if partner is not None and not isinstance(p[partner], Organisation):
         raise UnknownId(f"{partner!r} is not an organisation of this partnership")
     return partner
@@ -124,19 +126,20 @@ def takes_part(activity: Activity, organisation: str) -> bool:
 
 
 def _activities(p: Partnership, organisation: str | None, person: str | None) -> Iterator[Entry]:
-    for activity in p.plan.activities:
-        trains = isinstance(activity, Training) and person in activity.trainers
-        if organisation is None or trains or takes_part(activity, organisation):
-            entry = _activity(p, activity)
-            if entry is not None:
-                yield entry
+    for kind in _CATEGORIES:
+        for activity in getattr(p.plan, kind):
+            trains = isinstance(activity, Training) and person in activity.trainers
+            if organisation is None or trains or takes_part(activity, organisation):
+                entry = _activity(p, kind, activity)
+                if entry is not None:
+                    yield entry
 
 
-def _activity(p: Partnership, activity: Activity) -> Entry | None:
-    kind = p.kind_of(activity.id) or "tasks"
+def _activity(p: Partnership, kind: str, activity: Activity) -> Entry | None:
     held = p.facts_of(activity.id, Held)
     actual = held[-1].when if held and held[-1].when is not None else activity.when
     venue = (held[-1].venue if held else None) or activity.venue
+    mode = (held[-1].mode if held else None) or activity.mode
     span = actual.span(p.start)
     if span is None or (kind == "tasks" and actual.tentative):
         return None
@@ -151,7 +154,7 @@ def _activity(p: Partnership, activity: Activity) -> Entry | None:
         starts=starts,
         ends=ends,
         status="cancelled" if activity.cancelled else status,
-        place=_place(venue, online=activity.online),
+        place=_place(venue, online=mode == "online"),
         link=activity.link,
         description=(*remark, *_about(p, activity)),
         alarms=() if held or activity.cancelled else ALARMS[_CATEGORIES[kind]],
@@ -243,14 +246,15 @@ def _milestones(p: Partnership) -> Iterator[Entry]:
     for milestone in p.plan.milestones:
         span = milestone.due.span(p.start)
         if span is not None:
+            reached = bool(p.facts_of(milestone.id, Delivered))
             yield Entry(
                 id=milestone.id,
                 category="milestone",
-                title=f"Milestone: {milestone.title or milestone.id}",
+                title=f"Milestone: {milestone.title or milestone.id}" + (" (reached)" * reached),
                 first=span.last,
                 last=span.last,
                 description=(milestone.verification,) if milestone.verification else (),
-                alarms=ALARMS["milestone"],
+                alarms=() if reached else ALARMS["milestone"],
                 sequence=len(_moves(p, milestone.id)),
                 changed=_changed(p, milestone.id),
                 busy=False,
@@ -279,7 +283,7 @@ def _moves(p: Partnership, id_: str) -> list[Amended]:
 
 def _changed(p: Partnership, id_: str) -> date:
     days = [amendment.recorded for amendment in _moves(p, id_)]
-    return max(days, default=p.start or _LONG_AGO)
+    return max(days, default=p.start or LONG_AGO)
 
 
 def _deadline(p: Partnership, deadline: Deadline, title: str, day: date, suffix: str = "") -> Entry:
@@ -291,7 +295,7 @@ def _deadline(p: Partnership, deadline: Deadline, title: str, day: date, suffix:
         last=day,
         description=(f"Basis: {deadline.basis}",) if deadline.basis else (),
         alarms=() if deadline.done else ALARMS["deadline"],
-        changed=p.start or _LONG_AGO,
+        changed=p.start or LONG_AGO,
         busy=False,
         address=deadline.address,
     )

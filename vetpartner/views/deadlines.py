@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
-from vetpartner.model import Paid, Partnership, Reported
+from vetpartner.model import Paid, Partnership, Reported, add_months
 from vetpartner.programme import UnknownCall, rules_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from vetpartner.model import Payment
     from vetpartner.programme import Rules
 
 DeadlineKind = Literal["report", "amendment", "project", "payment", "records"]
@@ -40,7 +41,12 @@ def deadlines(p: Partnership) -> tuple[Deadline, ...]:
         rules = rules_for(p)
     except UnknownCall:
         rules = None
-    found = [*_reports(p, rules), *_of_the_end(p, rules), *_payments(p, rules)]
+    found = [
+        *_reports(p, rules),
+        *_of_the_end(p, rules),
+        *_payments(p, rules),
+        *_records(p, rules),
+    ]
     return tuple(sorted(found, key=lambda deadline: (deadline.day, deadline.id)))
 
 
@@ -96,7 +102,7 @@ def _of_the_end(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
 def _payments(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
     for payment in p.plan.payments:
         title = payment.title or f"Payment {payment.id}"
-        day, basis = _payment_day(p, rules, payment.id)
+        day, basis = _payment_day(p, rules, payment)
         if day is not None:
             yield Deadline(
                 id=f"payment-{payment.id}",
@@ -109,8 +115,9 @@ def _payments(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
             )
 
 
-def _payment_day(p: Partnership, rules: Rules | None, id_: str) -> tuple[date | None, str | None]:
-    payment = p[id_]
+def _payment_day(
+    p: Partnership, rules: Rules | None, payment: Payment
+) -> tuple[date | None, str | None]:
     span = payment.expected.span(p.start)
     if span is not None:
         return span.last, None
@@ -126,6 +133,34 @@ def _payment_day(p: Partnership, rules: Rules | None, id_: str) -> tuple[date | 
     if payment.trigger == "final report" and final and rules.balance_days is not None:
         return final + timedelta(days=rules.balance_days), str(rules.cite("balance_days"))
     return None, None
+
+
+def _records(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
+    """Yield how long to keep records, which is known once the balance was paid."""
+    balances = {payment.id for payment in p.plan.payments if payment.trigger == "final report"}
+    paid = [f for f in p.facts_of_kind(Paid) if f.of in balances and f.payer is None]
+    spans = [fact.when.span(p.start) for fact in paid if fact.when is not None]
+    days = [span.last for span in spans if span is not None]
+    key = _retention(p, rules)
+    if rules is None or key is None or not days:
+        return
+    years = getattr(rules, key)
+    if years is not None:
+        yield Deadline(
+            id="records-end",
+            title="Last day to keep the records of the project",
+            day=add_months(max(days), 12 * years),
+            kind="records",
+            basis=str(rules.cite(key)),
+        )
+
+
+def _retention(p: Partnership, rules: Rules | None) -> str | None:
+    """Return which period holds, for a low or a high grant; None where that cannot be told."""
+    grant, limit = p.plan.project.lump_sum, rules.low_value_limit if rules else None
+    if grant is None or limit is None or grant.currency != limit.currency:
+        return None
+    return "retention_years_low" if grant <= limit else "retention_years_high"
 
 
 def internal_day(day: date) -> date:

@@ -1,0 +1,210 @@
+"""A project's own templates: they extend ours, and cannot reach or break anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from attrs import evolve
+from reported import Folder, partnership
+
+from vetpartner.export.report import Report, report
+from vetpartner.export.templating import TemplateProblem, own_templates, render
+from vetpartner.export.templating_sandbox import LARGEST_FILE, LONGEST_LOOPS
+
+
+def with_template(folder: Path, text: str, name: str = "report.html") -> Report:
+    """Return a draft of the final report of a project with a template of its own."""
+    (folder / "templates").mkdir(exist_ok=True)
+    (folder / "templates" / name).write_text(text, encoding="utf-8")
+    p = evolve(partnership(), origin=Folder(folder=folder))
+    return report(p, "final", draft=True)
+
+
+def problem(folder: Path, text: str) -> TemplateProblem:
+    """Return what is said about a broken template."""
+    with pytest.raises(TemplateProblem) as caught:
+        assert with_template(folder, text).html
+    return caught.value
+
+
+def test_replaces_ours(tmp_path: Path) -> None:
+    """Guard that a template of the same name takes the place of ours, and escapes text."""
+    made = with_template(tmp_path, "<p>{{ report.title }} in {{ _('Total') }}</p>")
+
+    assert "<p>Welding &amp; &lt;more&gt; in Total</p>" == made.html
+    assert made.markdown.startswith("# Welding & &lt;more&gt;")
+
+
+def test_extends_ours_and_overrides_one_block(tmp_path: Path) -> None:
+    """Guard that everything else stays as it is."""
+    text = '{% extends "vetpartner:report.html" %}{% block contents %}<b>ours</b>{% endblock %}'
+    made = with_template(tmp_path, text)
+
+    assert "<b>ours</b>" in made.html
+    assert "<nav" not in made.html
+    assert '<main id="content"' in made.html
+
+
+def test_includes_its_own_parts(tmp_path: Path) -> None:
+    """Guard that a template may be split into files of its folder."""
+    (tmp_path / "templates" / "parts").mkdir(parents=True)
+    (tmp_path / "templates" / "parts" / "a.html").write_text("part {{ draft }}", encoding="utf-8")
+
+    assert "part True" == with_template(tmp_path, '{% include "parts/a.html" %}').html
+
+
+def test_misspelt_name_says_where_and_what_it_may_be(tmp_path: Path) -> None:
+    """Guard the commonest mistake: file, line and near names, no traceback of the engine."""
+    found = problem(tmp_path, "first\n{{ reprot.title }}")
+
+    expected = "templates/report.html:2: 'reprot' is undefined; did you mean report?"
+    assert expected == str(found)
+    assert ("templates/report.html", 2) == (found.file, found.line)
+
+
+def test_misspelt_attribute_names_similar_ones(tmp_path: Path) -> None:
+    """Guard that attributes are looked up among those of the object."""
+    found = problem(tmp_path, "\n\n{{ report.titel }}")
+
+    assert "'titel'; did you mean title?" in found.reason.replace("attribute 'titel'", "'titel'")
+    assert 3 == found.line
+
+
+def test_syntax(tmp_path: Path) -> None:
+    """Guard unfinished tags, also in a file that is included."""
+    found = problem(tmp_path, "\n{% if report %}")
+    (tmp_path / "templates" / "broken.html").write_text("\n\n{{ 1 + }}", encoding="utf-8")
+    inside = problem(tmp_path, '{% include "broken.html" %}')
+
+    assert ("templates/report.html", 2) == (found.file, found.line)
+    assert ("templates/broken.html", 3) == (inside.file, inside.line)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("{{ ''.__class__.__mro__ }}", "access to attribute '__class__' of 'str' object is unsafe"),
+        ("{{ report.__init__.__globals__ }}", "is unsafe"),
+        ("{{ _.__globals__ }}", "is unsafe"),
+        ("{{ 'x' * 10**9 }}", "the result of ** is too large|the result of \\* is too large"),
+        ("{{ 9 ** 9 ** 9 }}", "the result of ** is too large"),
+        ("{{ 'x' * 1000000 }}", "the result of * is too large"),
+        ("{{ [1] * 1000000 }}", "the result of * is too large"),
+        ("{{ 10**10 * 10**10 }}", "the result of * is too large"),
+        ("{{ report * report }}", "the result of * is too large"),
+        ("{{ '%999999999d' % 1 }}", "% does not fill texts here"),
+        ("{{ 'x'.ljust(10) }}", "is unsafe"),
+        ("{{ '{:>9}'.format(1) }}", "is unsafe"),
+        ("{{ 'x'|center(9) }}", "No filter named 'center'"),
+        ("{{ lipsum() }}", "'lipsum' is undefined"),
+        ("{% for i in range(100001) %}{% endfor %}", "all ranges together have more than"),
+        ("{{ 1 // 0 }}", "by zero"),
+        ("{{ report.sections[99].id }}", "has no element 99"),
+        ("{{ value(report) }}", "unhashable|report|Report|'"),
+        ("{{ range(1, 2, 0) }}", "must not be zero"),
+        ("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "it calls itself without end"),
+    ],
+)
+def test_hostile(tmp_path: Path, text: str, reason: str) -> None:
+    """Guard the engine: nothing hidden is reached, nothing explodes, the reason is said."""
+    found = problem(tmp_path, text)
+
+    assert any(part.replace("\\*", "*") in found.reason for part in reason.split("|"))
+    assert "templates/report.html" == found.file
+
+
+def test_ranges_are_bounded_together(tmp_path: Path) -> None:
+    """Guard against loops in loops; a report that uses less may be made again."""
+    text = "{% for i in range(300) %}{% for j in range(400) %}{% endfor %}{% endfor %}"
+    small = "{% for i in range(3) %}{{ i * 2 }}{% endfor %}"
+
+    assert f"more than {LONGEST_LOOPS} rounds" in problem(tmp_path, text).reason
+    assert "024" == with_template(tmp_path, small).html
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../secret.html",
+        "/etc/passwd",
+        "link.html",
+        "missing.html",
+        "vetpartner:../report.py",
+        "vetpartner:nothing.html",
+    ],
+)
+def test_reads_no_file_outside(tmp_path: Path, name: str) -> None:
+    """Guard files beside and above the folder, also through a symbolic link."""
+    (tmp_path / "secret.html").write_text("secret", encoding="utf-8")
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "link.html").symlink_to(tmp_path / "secret.html")
+    found = problem(tmp_path, f'{{% include "{name}" %}}')
+
+    assert f"there is no template {name!r}" == found.reason
+
+
+def test_size_and_encoding(tmp_path: Path) -> None:
+    """Guard templates that are no text, or too much of it."""
+    assert f"larger than {LARGEST_FILE} bytes" in problem(tmp_path, "x" * (LARGEST_FILE + 1)).reason
+
+    made = with_template(tmp_path, "x")
+    (tmp_path / "templates" / "report.html").write_bytes(b"\xff\xfe")
+    with pytest.raises(TemplateProblem, match="is not UTF-8"):
+        assert made.html
+
+
+def test_data_cannot_be_changed(tmp_path: Path) -> None:
+    """Guard that a template gets nothing that it could alter."""
+    found = problem(tmp_path, "{% set x = [1] %}{{ x.append(2) }}")
+
+    assert "is unsafe" in found.reason
+
+
+def test_nothing_given_to_templates_holds_a_path(tmp_path: Path) -> None:
+    """Guard that no object of a report leads to the disk."""
+    made = with_template(tmp_path, "x")
+
+    assert [] == list(paths(made.data, set()))
+
+
+def paths(value: Any, seen: set[int]) -> Any:  # noqa: ANN401 - whatever a report holds
+    """Yield every path below a value."""
+    if id(value) in seen:
+        return
+    seen.add(id(value))
+    if isinstance(value, Path):
+        yield value
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from paths(item, seen)
+    elif hasattr(value, "__attrs_attrs__"):
+        for field in value.__attrs_attrs__:
+            yield from paths(getattr(value, field.name), seen)
+
+
+def test_path_is_closed_even_if_it_is_given(tmp_path: Path) -> None:
+    """Guard the second wall: a path in the context has no usable attribute."""
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "x.html").write_text("{{ folder.read_text() }}", encoding="utf-8")
+
+    with pytest.raises(TemplateProblem, match="is unsafe"):
+        render("x.html", {"folder": tmp_path}, words={}, folder=tmp_path)
+
+
+def test_own_templates(tmp_path: Path) -> None:
+    """Guard projects without a folder, and folders without templates."""
+    assert own_templates(None) is None
+    assert own_templates(tmp_path) is None
+
+    (tmp_path / "templates").mkdir()
+    assert tmp_path / "templates" == own_templates(tmp_path)
+
+
+def test_problem_without_a_line() -> None:
+    """Guard the message where no line is known."""
+    with pytest.raises(TemplateProblem) as caught:
+        render("nothing.html", {}, words={})
+
+    assert "nothing.html: there is no template 'nothing.html'" == str(caught.value)
