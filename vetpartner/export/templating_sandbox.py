@@ -94,6 +94,10 @@ class Bounded(ImmutableSandboxedEnvironment):
             raise SecurityError("% does not fill texts here; write the parts one after the other")
         return super().call_binop(context, operator, left, right)
 
+    def wrap_str_format(self, value: Any) -> None:  # noqa: ANN401
+        """Let no text be filled by `format`, whose widths have no bound."""
+        del value
+
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401
         """Tell whether a template may use an attribute."""
         if isinstance(obj, str) and attr in _GROWING_METHODS:

@@ -13,18 +13,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from vetpartner.model import Partnership
+    from vetpartner.model import Origin, Partnership
 
 
-def evidence_findings(p: Partnership, folder: Path) -> Iterator[Finding]:
+def evidence_findings(p: Partnership, origin: Origin) -> Iterator[Finding]:
     """Yield a finding for each named file that is missing, empty or outside the folder."""
     for address, fact in p.numbered_facts():
         for evidence in fact.evidence:
             if evidence.file is None:
                 continue
-            found = _look(folder, evidence.file, evidence.kind, f"{address}/evidence")
+            found = _look(origin.folder, evidence.file, evidence.kind, f"{address}/evidence")
             if found is not None:
-                yield _located(found, p)
+                yield _located(found, origin)
 
 
 def _look(folder: Path, file: str, kind: str, at: str) -> Finding | None:
@@ -39,7 +39,7 @@ def _look(folder: Path, file: str, kind: str, at: str) -> Finding | None:
     path = folder / relative
     try:
         size = path.stat().st_size if path.is_file() else None
-    except OSError:
+    except (OSError, ValueError):  # a name that the system cannot have
         size = None
     if size is None:
         found = warning(f"the {kind} {file} is not in the folder", at)
@@ -49,9 +49,7 @@ def _look(folder: Path, file: str, kind: str, at: str) -> Finding | None:
     return None
 
 
-def _located(finding: Finding, p: Partnership) -> Finding:
-    if p.origin is None:
-        return finding
-    place = p.origin.locate(finding.address)
-    line = p.origin.line(place) if place else None
+def _located(finding: Finding, origin: Origin) -> Finding:
+    place = origin.locate(finding.address)
+    line = origin.line(place) if place else None
     return attrs.evolve(finding, place=place, line=line)

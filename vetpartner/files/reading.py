@@ -163,7 +163,7 @@ class _Reader:
         partnership = None
         if self.sound and parts["baseline"] is not None and parts["facts"] is not None:
             partnership = Partnership(**parts)
-            self.found.extend(evidence_findings(partnership, self.folder))
+            self.found.extend(evidence_findings(partnership, parts["origin"]))
         return Reading(partnership=partnership, findings=Findings(self.found).sorted())
 
 
