@@ -50,12 +50,12 @@ def _set_up(document: Any, data: ReportData, language: ReportLanguage) -> None: 
     for level in range(1, 7):
         style = document.styles[f"Heading {level}"]
         style.font.name, style.font.italic = "Arial", False
-        style.element.rPr.rFonts.set(qn("w:asciiTheme"), "")
         for name in list(style.element.rPr.rFonts.attrib):
             if name.endswith("Theme"):
                 del style.element.rPr.rFonts.attrib[name]
         style.font.size = Pt({1: 22, 2: 15, 3: 12}.get(level, 10))
         style.font.color.rgb = RGBColor(0x0B, 0x3D, 0x91)
+    document.styles["Caption"].font.color.rgb = RGBColor(0x1C, 0x25, 0x30)
     properties = document.core_properties
     stamp = datetime.combine(data.as_of, time(), UTC).replace(tzinfo=None)
     properties.title = data.title or data.label
@@ -78,6 +78,14 @@ def _page_number(paragraph: Any) -> None:  # noqa: ANN401
         field = OxmlElement("w:fldSimple")
         field.set(qn("w:instr"), name)
         paragraph._p.append(field)  # noqa: SLF001 - python-docx has no fields
+
+
+_PAGE_WIDTH = 170
+"""Millimetres between the margins."""
+_MARGINS, _LETTER = 5.0, 1.75
+"""Millimetres of a cell's margins and of a letter, at the size of tables."""
+_LONGEST_WORD, _LONGEST_TEXT = 14, 60
+"""Characters beyond which a word or a text gets no more room."""
 
 
 class _Writer:
@@ -113,8 +121,11 @@ class _Writer:
                 style = "Title" if level == 0 else f"Heading {level}"
                 _inline(self._document.add_paragraph(style=style), tokens[index + 1])
             elif token.type == "paragraph_open":
-                style = "Quote" if quoted else self._style()
-                _inline(self._document.add_paragraph(style=style), tokens[index + 1])
+                caption = index + 3 < len(tokens) and tokens[index + 3].type == "table_open"
+                style = "Caption" if caption else "Quote" if quoted else self._style()
+                paragraph = self._document.add_paragraph(style=style)
+                paragraph.paragraph_format.keep_with_next = caption or None
+                _inline(paragraph, tokens[index + 1])
             elif token.type in {"fence", "code_block"}:
                 self._document.add_paragraph(token.content.rstrip("\n"), style="No Spacing")
             index += 1
@@ -127,14 +138,19 @@ class _Writer:
 
     def _table(self, tokens: Sequence[Token]) -> None:
         rows = list(_rows(tokens))
-        table = self._document.add_table(rows=0, cols=len(rows[0]), style="Light Grid Accent 1")
-        for number, row in enumerate(rows):
-            cells = table.add_row().cells
-            for cell, (inline, right) in zip(cells, row, strict=True):
+        table = self._document.add_table(
+            rows=len(rows), cols=len(rows[0]), style="Light Grid Accent 1"
+        )
+        table.autofit = False
+        widths = _widths(rows)
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+        for number, (line, row) in enumerate(zip(table.rows, rows, strict=True)):
+            for cell, width, (inline, right) in zip(line.cells, widths, row, strict=True):
+                cell.width = width
                 _fill_cell(cell, inline, right=right, head=number == 0)
+            _keep_whole(line)
         _repeat_head(table.rows[0])
-        for row in table.rows:
-            _keep_whole(row)
         self._document.add_paragraph()
 
 
@@ -151,6 +167,19 @@ def _rows(tokens: Sequence[Token]) -> Iterator[list[tuple[Token, bool]]]:
             row.append((token, right))
         elif token.type == "tr_close":
             yield row
+
+
+def _widths(rows: Sequence[Sequence[tuple[Token, bool]]]) -> list[Any]:
+    """Give each column room for its longest word, and share the rest by the length of texts."""
+    from docx.shared import Mm
+
+    columns = [[cell.content for cell, _ in column] for column in zip(*rows, strict=True)]
+    words = [max(len(word) for word in " x ".join(texts).split()) for texts in columns]
+    needed_mm = [_MARGINS + _LETTER * min(word, _LONGEST_WORD) for word in words]
+    wanted = [1 + min(_LONGEST_TEXT, max(map(len, texts))) for texts in columns]
+    left = max(0.0, _PAGE_WIDTH - sum(needed_mm))
+    given = [n + left * w / sum(wanted) for n, w in zip(needed_mm, wanted, strict=True)]
+    return [Mm(_PAGE_WIDTH * width / sum(given)) for width in given]
 
 
 def _fill_cell(cell: Any, inline: Token, *, right: bool, head: bool) -> None:  # noqa: ANN401

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from vetpartner.export.report_extras import needed
 
 
@@ -12,15 +10,18 @@ class OutsideResource(ValueError):
 
 
 def pdf_bytes(html: str) -> bytes:
-    """Return the page as PDF/UA; nothing but `data:` addresses is fetched."""
+    """Return the page as PDF/UA.
+
+    A page that asks for anything but `data:` addresses, be it a file or the network, raises
+    `OutsideResource`.
+    """
     weasyprint = needed("weasyprint", "pdf", "a report as PDF")
-    document = weasyprint.HTML(string=html, url_fetcher=only_data)
-    made: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+    urls = needed("weasyprint.urls", "pdf", "a report as PDF")
+    fetcher = urls.URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
+    document = weasyprint.HTML(string=html, url_fetcher=fetcher)
+    try:
+        made: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+    except urls.FatalURLFetchingError as error:
+        msg = f"a report fetches nothing from outside: {error}"
+        raise OutsideResource(msg) from error
     return made
-
-
-def only_data(url: str, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as weasyprint calls it
-    """Fetch what stands in the page itself; refuse files and the network."""
-    if not url.startswith("data:"):
-        raise OutsideResource(f"{url} lies outside the report and is not fetched")
-    return needed("weasyprint", "pdf", "a report as PDF").default_url_fetcher(url, *args, **kwargs)
