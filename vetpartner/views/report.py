@@ -13,7 +13,7 @@ from vetpartner.views.achieved import achieved, deviations, milestones
 from vetpartner.views.evidence import EvidenceRow, evidence, numbers_by_id
 from vetpartner.views.gaps import Gap, gaps
 from vetpartner.views.money import Matrix, PaymentRow, matrix, payments
-from vetpartner.views.report_answers import Answer, answer
+from vetpartner.views.report_answers import Answer, answer, words_of
 from vetpartner.views.report_groups import Group, Groups, Line
 from vetpartner.views.report_people import Pair, Partner, partners, project_pairs
 from vetpartner.views.report_statement import VisibleStatement, statement
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from vetpartner.model import Partnership
-    from vetpartner.programme.questions import Asked, Block
 
 
 CHANGED = {
@@ -174,28 +173,23 @@ def _unanswered(sections: Iterable[Section]) -> Iterator[tuple[str, str]]:
 
 
 def _sections(p: Partnership, kind: str, language: str, groups: Groups) -> Iterator[Section]:
+    words = words_of(p, kind, language)
     for block in structure_for(p).blocks:
-        yield _section(p, block, kind, language, groups)
-
-
-def _section(p: Partnership, block: Block, kind: str, language: str, groups: Groups) -> Section:
-    questions = tuple(asked(p, block, kind, language=language))
-
-    def answers(of: str | None) -> tuple[Answer, ...]:
-        return tuple(answer(p, found, kind, language) for found in questions if found.of == of)
-
-    return Section(
-        id=block.id,
-        title=block.title,
-        before=block.before,
-        answers=answers(None),
-        groups=tuple(evolve(groups.of(id_), answers=answers(id_)) for id_ in _parts(questions)),
-        after=block.after,
-    )
-
-
-def _parts(questions: Iterable[Asked]) -> Iterable[str]:
-    return dict.fromkeys(found.of for found in questions if found.of is not None)
+        answers: dict[str | None, list[Answer]] = {None: []}
+        for found in asked(p, block, kind, language=language):
+            answers.setdefault(found.of, []).append(answer(found, words, kind, language))
+        yield Section(
+            id=block.id,
+            title=block.title,
+            before=block.before,
+            answers=tuple(answers[None]),
+            groups=tuple(
+                evolve(groups.of(id_), answers=tuple(own))
+                for id_, own in answers.items()
+                if id_ is not None
+            ),
+            after=block.after,
+        )
 
 
 def _records(p: Partnership) -> Iterator[Record]:

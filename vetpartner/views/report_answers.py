@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from vetpartner.model import Narrative, Partnership
+    from vetpartner.model import Partnership
     from vetpartner.programme.questions import Asked
 
 
@@ -37,15 +36,21 @@ class Answer:
         return self.required and self.text is None
 
 
-def answer(p: Partnership, found: Asked, kind: str, language: str) -> Answer:
-    """Look an answer up in the language wanted, then in that of the project, English, any other."""
+Words = tuple[tuple[str, Mapping[str, str]], ...]
+"""What was written for a kind of report: language and answers by question, the best first."""
+
+
+def words_of(p: Partnership, kind: str, language: str) -> Words:
+    """Return the narratives of a kind: as wanted, then the project's language, English, others."""
+    written = {n.language: n for n in reversed(p.narratives) if n.report == kind}
+    order = dict.fromkeys((language, p.plan.project.language, "en", *sorted(written)))
+    return tuple((name, dict(written[name].answers)) for name in order if name in written)
+
+
+def answer(found: Asked, words: Words, kind: str, language: str) -> Answer:
+    """Look an answer up in the best language that has it."""
     wanted = "en" if found.english else language
-    text, written_in = None, wanted
-    for narrative, question in _places(p, found, kind, language):
-        if (words := narrative.answer(question)) is not None:
-            text = words
-            written_in = "en" if found.english else narrative.language
-            break
+    text, written_in = _english(found, words) if found.english else _any(found, words)
     return Answer(
         id=found.id,
         label=found.question.label,
@@ -53,28 +58,26 @@ def answer(p: Partnership, found: Asked, kind: str, language: str) -> Answer:
         required=found.required,
         english=found.english,
         text=text,
-        language=written_in,
-        fallback=not same_language(written_in, wanted),
+        language=written_in or wanted,
+        fallback=written_in is not None and not same_language(written_in, wanted),
         address=f"narrative/{kind}.{language}/{found.id}",
     )
 
 
-def _places(
-    p: Partnership, found: Asked, kind: str, language: str
-) -> Iterator[tuple[Narrative, str]]:
-    """Yield the narratives to look into, and under which id."""
-    order = dict.fromkeys((language, p.plan.project.language, "en"))
-    others = (n.language for n in p.narratives if n.report == kind)
-    for name in dict.fromkeys((*order, *sorted(others))):
-        narrative = p.narrative(kind, name)
-        if narrative is None:
-            continue
-        if not found.english:
-            yield narrative, found.id
-            continue
-        yield narrative, found.id
-        if same_language(name, "en"):
-            yield narrative, found.question.id
+def _any(found: Asked, words: Words) -> tuple[str | None, str | None]:
+    for name, answers in words:
+        if text := answers.get(found.id):
+            return text, name
+    return None, None
+
+
+def _english(found: Asked, words: Words) -> tuple[str | None, str | None]:
+    """Look for an English answer: below its own heading, or in the narrative in English."""
+    for name, answers in words:
+        own = answers.get(found.question.id) if same_language(name, "en") else None
+        if text := answers.get(found.id) or own:
+            return text, "en"
+    return None, None
 
 
 def same_language(one: str, other: str) -> bool:
