@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -182,7 +183,9 @@ def test_an_unknown_slug_names_similar_ones(slug: str, near: str) -> None:
 def test_mistakes_of_reading_are_explained_too() -> None:
     """Guards that each slug that `check` prints has a page."""
     text = "\n".join(
-        file.read_text(encoding="utf-8") for file in Path(vp.__file__).parent.glob("files/*.py")
+        file.read_text(encoding="utf-8")
+        for room in ("files", "export")
+        for file in Path(vp.__file__).parent.glob(f"{room}/*.py")
     )
     rules = {slug_of(rule) for rule in RULES}
 
@@ -198,7 +201,7 @@ def test_the_page_of_all_findings() -> None:
 
     assert "# Findings" == lines[0]
     assert [*map(slug_of, RULES), *READING] == headings
-    assert [*(title for title, _ in FAMILIES), "Reading files"] == [
+    assert [*(title for title, _ in FAMILIES), "Reading files and making reports"] == [
         line[3:] for line in lines if line.startswith("## ")
     ]
 
@@ -208,3 +211,16 @@ def test_an_empty_partnership_bears_checking() -> None:
     assert {"unknown-call", "coordinator-missing"} <= {f.slug for f in vp.check(Partnership())}
     assert [] != list(vp.check(later(clean().as_of, plan(organisations=(), work_packages=()))))
     assert 0 == len(vp.check(told()))
+
+
+def test_every_slug_in_the_code_has_its_page() -> None:
+    """Guards that whatever a coordinator meets in brackets can be explained."""
+    package = Path(__file__).parents[2] / "vetpartner"
+    pattern = re.compile(
+        r'(?:slug=|WrongValue\(\s*|\.say\(\s*|yield \(\s*)"([a-z]+(?:-[a-z0-9]+)+)"'
+    )
+    slugs = {s for path in package.rglob("*.py") for s in pattern.findall(path.read_text("utf-8"))}
+
+    assert {"narrative-missing", "unknown-key", "bad-money", "not-toml"} <= slugs
+    for slug in slugs:
+        assert explain(slug).startswith(f"# {slug}")

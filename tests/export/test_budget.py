@@ -8,6 +8,7 @@ import sys
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from vetpartner.model import (
     Meeting,
     Money,
     Organisation,
+    Paid,
     Partnership,
     Payment,
     Plan,
@@ -30,6 +32,7 @@ from vetpartner.model import (
     WorkPackage,
 )
 
+CROWNS = Money(500, "CZK")
 EXAMPLES = Path(__file__).parents[2] / "examples"
 Golden = Callable[[str, bytes], None]
 
@@ -77,7 +80,9 @@ def test_sheets_and_totals() -> None:
     assert "=ROUND(SUM(H5:H9),2)" == formulas["Work packages × partners"]["H10"].value
     assert 250_000 == shown["Work packages × partners"]["H10"]
     assert 0.18 == shown["Work packages × partners"]["I5"]
-    assert [250_000, 250_000, 0, "yes"] == [shown["Summary"][f"B{row}"] for row in range(10, 14)]
+    assert [250_000, 250_000, 0, "yes, to the cent", 100_000, 150_000] == [
+        shown["Summary"][f"B{row}"] for row in range(10, 16)
+    ]
     assert [250_000, 100_000, 150_000] == [shown["Payments"][f"{c}8"] for c in "FGH"]
     assert 1 == len(book["Summary"]._charts)  # noqa: SLF001 - openpyxl has no public way to them
 
@@ -128,16 +133,18 @@ def test_same_bytes_whatever_the_hash_seed() -> None:
 
 
 def test_a_partner_sees_its_own_figures() -> None:
-    """The partner's workbook has its column only, and no payments of the agency."""
+    """The partner's workbook has its figures only, and no payments of the agency."""
     data = saved(budget(green(), partner="sts"))
     shown = values(data)
 
     assert "Payments" not in shown
     assert 76_000 == shown["Work packages × partners"]["D10"]
-    assert 76_000 == shown["Summary"]["B11"]
+    assert ("Allocated", 76_000) == (shown["Summary"]["A10"], shown["Summary"]["B10"])
     assert "FBK" not in shown["Work packages × partners"].values()
-    with pytest.raises(UnknownId):
-        budget(green(), partner="xyz")
+    assert [0] == [v for v in shown["Activities"].values() if isinstance(v, int | float)]
+    for unknown in ("xyz", "WP1"):
+        with pytest.raises(UnknownId, match=unknown):
+            budget(green(), partner=unknown)
 
 
 def test_texts_never_calculate() -> None:
@@ -175,26 +182,76 @@ def test_long_texts_end_visibly() -> None:
     assert text.endswith(" […]")
 
 
-def test_a_changed_formula_carries_no_stale_value() -> None:
-    """Who goes on with openpyxl gets no number that belongs to another formula."""
-    book = budget(green())
-    book["Payments"]["F8"] = "=SUM(F5:F6)"
-
-    assert "F8" not in values(saved(book))["Payments"]
-
-
 def test_what_does_not_add_up_is_said() -> None:
-    """The summary compares the lump sum with what is allocated."""
+    """The summary compares the lump sum with what is allocated, in words and in colour."""
+    words = {
+        59_000: "no: a part of the lump sum is not allocated yet",
+        60_000: "yes, to the cent",
+        61_000: "no: more is allocated than the lump sum",
+    }
+    for amount, expected in words.items():
+        plan = Plan(
+            project=Project(lump_sum=Money(60_000)),
+            organisations=(Organisation(id="a"),),
+            work_packages=(WorkPackage(id="WP1", grant=Amounts({"a": Money(amount)})),),
+            payments=(Payment(id="P1", share=Share("0.8")), Payment(id="P2")),
+        )
+        book = budget(Partnership(baseline=plan))
+        shown = values(saved(book))["Summary"]
+        (coloured,) = book["Summary"].conditional_formatting
+
+        assert (60_000 - amount, expected) == (shown["B12"], shown["B13"])
+        assert "B13" == str(coloured.sqref)
+        assert ["B12=0", "B12>0", "B12<0"] == [rule.formula[0] for rule in coloured.rules]
+
+
+def test_a_lump_sum_in_another_currency_is_named() -> None:
+    """A sum over two currencies is not made, and the reader is told which one stands there."""
+    shown = values(saved(budget(Partnership(baseline=Plan(project=Project(lump_sum=CROWNS))))))
+
+    assert "500 CZK, which is not the currency of the project" == shown["Summary"]["B10"]
+    assert "Difference" not in shown["Summary"].values()
+
+
+def test_organisations_that_are_not_in_the_plan_keep_their_shares() -> None:
+    """A wrong id in a grant loses no money: it has a column of its own."""
     plan = Plan(
-        project=Project(lump_sum=Money(60_000)),
+        project=Project(lump_sum=Money(100)),
         organisations=(Organisation(id="a"),),
-        work_packages=(WorkPackage(id="WP1", grant=Amounts({"a": Money(59_000)})),),
-        payments=(Payment(id="P1", share=Share("0.8")), Payment(id="P2")),
+        work_packages=(WorkPackage(id="WP1", grant=Amounts({"AMU": Money(40), "a": Money(60)})),),
     )
     shown = values(saved(budget(Partnership(baseline=plan))))
 
-    assert "no: allocations and lump sum differ" in shown["Summary"].values()
-    assert 1000 in shown["Summary"].values()
+    assert ["a", "AMU"] == [shown["Work packages × partners"][at] for at in ("C4", "D4")]
+    assert [60, 40, 100] == [shown["Work packages × partners"][at] for at in ("C6", "D6", "E6")]
+    assert "yes, to the cent" == shown["Summary"]["B13"]
+
+
+def test_money_for_no_payment_of_the_plan_is_shown() -> None:
+    """What arrived without a payment's id counts, and what is still open is right."""
+    plan = Plan(project=Project(lump_sum=Money(100)), payments=(Payment(id="P1", share=Share(1)),))
+    facts = (Paid(amount=Money(70), recorded=date(2024, 1, 1)),)
+    shown = values(saved(budget(Partnership(baseline=plan, facts=facts))))["Payments"]
+
+    assert "Arrived, but for no payment of the plan" == shown["B6"]
+    assert [100, 70, 30] == [shown[at] for at in ("F7", "G7", "H7")]
+
+
+def test_a_large_partnership() -> None:
+    """Fifty partners and twenty work packages: columns beyond Z, sums to the cent."""
+    ids = [f"p{n}" for n in range(50)]
+    grant = Amounts.shared(Money("10000.01"), dict.fromkeys(ids, 1))
+    plan = Plan(
+        organisations=tuple(Organisation(id=id_) for id_ in ids),
+        work_packages=tuple(WorkPackage(id=f"WP{n}", grant=grant) for n in range(20)),
+    )
+    book = budget(Partnership(baseline=plan))
+    sheet = book["Work packages × partners"]
+    shown = values(saved(book))["Work packages × partners"]
+
+    assert "=ROUND(SUM(BA5:BA24),2)" == sheet["BA25"].value
+    assert ("Total", 200_000.2) == (shown["BA4"], shown["BA25"])
+    assert Decimal("200.01") == sheet["C5"].value
 
 
 def test_without_any_amount() -> None:

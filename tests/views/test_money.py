@@ -29,7 +29,7 @@ ORGANISATIONS = (
     Organisation(id="c", role="associated"),
 )
 moneys = st.integers(0, 10**9).map(lambda cents: Money(Decimal(cents) / 100))
-grants = st.dictionaries(st.sampled_from("ab"), moneys).map(Amounts)
+grants = st.dictionaries(st.sampled_from("abcx"), moneys).map(Amounts)
 
 
 def test_matrix_of_work_packages() -> None:
@@ -65,6 +65,33 @@ def test_matrix_of_activities() -> None:
     assert ["a", "b", "c"] == [o.id for o in found.organisations]
     assert Money(7) == found.total
     assert [Money(4), Money(3)] == [amount for _, amount in activity_amounts(p)]
+    assert [None, Money(2)] == [amount for _, amount in activity_amounts(p, "c")]
+
+
+def test_shares_of_unknown_organisations_are_kept() -> None:
+    """A share under an id that the plan does not have is shown last, and counts."""
+    grant = Amounts({"AMU": Money(4), "a": Money(6)})
+    plan = Plan(organisations=ORGANISATIONS, work_packages=(WorkPackage(id="WP1", grant=grant),))
+    found = matrix(Partnership(baseline=plan))
+
+    assert ["a", "b", "AMU"] == [o.id for o in found.organisations]
+    assert ((Money(6), Money(0), Money(4)), Money(10)) == (found.totals, found.total)
+
+
+def test_nothing_shared_out_is_not_unknown() -> None:
+    """A share of zero is a share; an amount of which no currency counts is not known."""
+    plan = Plan(
+        organisations=ORGANISATIONS,
+        work_packages=(
+            WorkPackage(id="WP1", grant=Amounts({"a": Money(0)}), amount=Money(5)),
+            WorkPackage(id="WP2", grant=Amounts({"a": Money(5, "CZK")})),
+        ),
+        tasks=(Task(id="T1", grant=Amounts({"a": Money(5, "CZK")})),),
+    )
+    p = Partnership(baseline=plan)
+
+    assert [Money(0), None] == [row.total for row in matrix(p).rows]
+    assert [None] == [amount for _, amount in activity_amounts(p)]
 
 
 @given(st.lists(grants, max_size=6))
@@ -112,6 +139,39 @@ def test_payments_arrived_and_open() -> None:
     ]
     assert (None, None) == (rows[2].amount, rows[2].open)
     assert ("40 %", "signature", "P1") == (rows[0].share, rows[0].trigger, rows[0].title)
+
+
+def test_payments_by_share_beside_one_by_amount() -> None:
+    """The last share takes the rest of what goes by shares, whatever is paid besides."""
+    plan = Plan(
+        project=Project(lump_sum=Money("100.01")),
+        payments=(
+            Payment(id="P0", amount=Money(7)),
+            Payment(id="P1", share=Share("0.5")),
+            Payment(id="P2", share=Share("0.5")),
+        ),
+    )
+    amounts = [row.amount for row in payments(Partnership(baseline=plan))]
+
+    assert [Money(7), Money("50.01"), Money("50.00")] == amounts
+
+
+def test_what_arrived_for_no_payment_of_the_plan() -> None:
+    """Money without a payment's id, or with a wrong one, is shown in a row of its own."""
+    plan = Plan(
+        project=Project(lump_sum=Money(100)),
+        payments=(Payment(id="P1", share=Share(1)), Payment(id="P1", share=None)),
+    )
+    facts = (
+        Paid(of="P1", amount=Money(30)),
+        Paid(of="P9", amount=Money(20)),
+        Paid(amount=Money(5)),
+        Paid(amount=Money(9, "CZK")),
+    )
+    rows = payments(Partnership(baseline=plan, facts=facts))
+
+    assert [Money(30), Money(0), Money(25)] == [row.paid for row in rows]
+    assert ("", None, Money(-25)) == (rows[2].id, rows[2].amount, rows[2].open)
 
 
 def test_spent_is_summed_up() -> None:

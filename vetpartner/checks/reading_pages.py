@@ -1,4 +1,4 @@
-"""What the mistakes mean that are found while files are read, by slug."""
+"""What the mistakes mean that are found while files are read and reports made, by slug."""
 
 from __future__ import annotations
 
@@ -84,5 +84,28 @@ An empty file proves nothing; save it again.""",
     "evidence-outside-folder": """Guard that evidence lies in the project's folder.
 
 Otherwise it is lost when the folder is handed on.""",
+    "narrative-missing": """Guard that every obligatory question of a report is answered.
+
+A report that says nothing to a question loses its points.
+Answer under the question's heading in `narrative/`; `vetpartner report … --scaffold` writes all
+questions, and `--draft` makes the report with the gaps marked.""",
+    "narrative-unknown-question": """Guard that every answer has its question.
+
+An answer under a heading that the report does not ask is not shown.
+The message names similar questions.""",
+    "narrative-other-language": """Tell which answers exist only in another language.
+
+They are shown in that language, marked, so that nothing is silently left out.
+Write the answer in the narrative of the report's language.""",
+    "report-language": """Tell that there are no words for headings in the project's language.
+
+Headings are then in English; the coordinator's own words stay as they are.""",
+    "disclaimer-unknown": """Tell that the disclaimer for every output is not known.
+
+The rules of the action say none, or the national agency is not known.
+State `national_agency`, or add the disclaimer to a `rules.toml`.""",
+    "disclaimer-unverified": """Tell that the disclaimer's wording in this language is not verified.
+
+Compare it with the text that your national agency gives.""",
 }
 """Each page: what is guarded, why, and how to put it right."""

@@ -43,7 +43,7 @@ RULES: tuple[Rule, ...] = tuple(rule for _, rules in FAMILIES for rule in rules)
 
 _INTRODUCTION = f"""\
 There are {len(RULES)} rules about partnerships,
-and {len(READING)} kinds of mistakes that are found while files are read.
+and {len(READING)} kinds of mistakes that are found while files are read or reports made.
 An `error` cannot be right, a `warning` may cost money or points, a `note` is good to know.
 A rule that rests on an unverified value of the law makes at most a warning, and says so."""
 
@@ -98,7 +98,7 @@ def page() -> str:
         parts.append(f"## {title}")
         for rule in rules:
             parts += [f"### {slug_of(rule)}", _docstring(rule)]
-    parts.append("## Reading files")
+    parts.append("## Reading files and making reports")
     for slug, text in READING.items():
         parts += [f"### {slug}", text]
     return "\n\n".join(parts) + "\n"

@@ -14,7 +14,7 @@ from vetpartner.export.budget_sheets import (
     put_heads,
     put_title,
 )
-from vetpartner.model import Money
+from vetpartner.model import Money, Organisation, UnknownId
 from vetpartner.views.money import Matrix, MatrixRow, matrix
 
 if TYPE_CHECKING:
@@ -32,12 +32,12 @@ def budget(p: Partnership, *, partner: str | None = None) -> Workbook:
 
     Sheets: Summary, Work packages (activities for a KA210), Activities, Payments, Planned and
     achieved.
-    Raises `UnknownId` for a partner that the plan does not have.
+    Raises `UnknownId` for a partner that is no organisation of the plan.
     """
     from vetpartner.export.workbook import CalculatedWorkbook
 
-    if partner is not None:
-        p[partner]
+    if partner is not None and not isinstance(p[partner], Organisation):
+        raise UnknownId(f"{partner!r} is no organisation of the partnership")
     book = CalculatedWorkbook(max(p.as_of, p.start or _LONG_AGO))
     book.properties.title = f"Budget of {p.plan.project.label}"
     book.properties.creator = "vetpartner"
@@ -46,11 +46,10 @@ def budget(p: Partnership, *, partner: str | None = None) -> Workbook:
     name = "Activities × partners" if money.by_activity else "Work packages × partners"
     cells = matrix_sheet(book, p, money, name, partner)
     if not money.by_activity:
-        activities_sheet(book, p)
-    if partner is None:
-        payments_sheet(book, p)
+        activities_sheet(book, p, partner)
+    payments = payments_sheet(book, p) if partner is None else {}
     achieved_sheet(book, p)
-    _summary(book, summary, p, money, name, cells, partner)
+    _summary(book, summary, p, money, cells, payments, partner)
     return book
 
 
@@ -59,18 +58,19 @@ def _summary(
     sheet: Worksheet,
     p: Partnership,
     money: Matrix,
-    name: str,
     cells: dict[str, str],
+    payments: dict[str, tuple[str, Money]],
     partner: str | None,
 ) -> None:
     from vetpartner.export.workbook import lay_out
 
     project = p.plan.project
     for_whom = "" if partner is None else f" for {p.label(partner)}"
-    put_title(book, sheet, f"{project.label}: budget{for_whom}", f"As of {p.as_of}")
+    remark = f"Amounts in {project.currency}, as of {p.as_of}"
+    put_title(book, sheet, f"{project.label}: budget{for_whom}", remark)
     put_heads(book, sheet, ["What", "Value"])
     facts = [
-        ("Project", project.title or ""),
+        ("Project", project.title or "not yet known"),
         ("Reference", project.reference or "not yet known"),
         ("Action and call", f"{project.action or ''} {project.call or ''}".strip()),
         ("Coordinator", p.label(project.coordinator)),
@@ -79,17 +79,23 @@ def _summary(
     for row, (what, text) in enumerate(facts, start=TOP + 1):
         book.put(sheet, row, 1, what, "strong")
         book.put(sheet, row, 2, text)
-    after = TOP + len(facts)
-    _sums(book, sheet, after + 1, p, money, cells, partner)
-    start = after + 6
-    book.put(sheet, start, 1, "Part", "head")
+    row = TOP + len(facts) + 1
+    row = _sums(book, sheet, row, p, money, cells, partner)
+    for key, what in (("arrived", "Arrived from the agency"), ("open", "Still to arrive")):
+        if key in payments:
+            at, value = payments[key]
+            book.put(sheet, row, 1, what, "strong")
+            book.formula(sheet, row, 2, f"={at}", value, "money")
+            row += 1
+    start = row + 1
+    book.put(sheet, start, 1, "Activity" if money.by_activity else "Work package", "head")
     book.put(sheet, start, 2, "Amount", "head number")
     for line_row, line in enumerate(money.rows, start=start + 1):
         book.put(sheet, line_row, 1, f"{line.id} {line.title}")
         value = _line_value(line, money, partner, project.currency)
         book.formula(sheet, line_row, 2, f"={cells[line.id]}", value, "money")
     if money.rows and money.total:
-        _chart(sheet, start, len(money.rows), name)
+        _chart(sheet, start, money)
     lay_out(sheet, [44, 40], freeze="A5", head_row=TOP)
 
 
@@ -108,35 +114,62 @@ def _sums(
     money: Matrix,
     cells: dict[str, str],
     partner: str | None,
-) -> None:
+) -> int:
+    """Write lump sum, allocated and difference; return the next free row."""
     currency = p.plan.project.currency
-    lump_sum = p.plan.project.lump_sum
+    lump_sum = p.plan.project.lump_sum if partner is None else None
+    if lump_sum is not None and lump_sum.currency != currency:
+        book.put(sheet, row, 1, "Lump sum", "strong")
+        book.put(sheet, row, 2, f"{lump_sum}, which is not the currency of the project")
+        lump_sum = None
+        row += 1
+    elif partner is None:
+        book.put(sheet, row, 1, "Lump sum", "strong")
+        book.put(sheet, row, 2, lump_sum or "not stated", "money" if lump_sum else "text")
+        row += 1
     mine = [t for t, o in zip(money.totals, money.organisations, strict=True) if o.id == partner]
     allocated = money.total if partner is None else Money.total(mine, currency)
-    book.put(sheet, row + 1, 1, "Allocated", "strong")
-    book.formula(sheet, row + 1, 2, f"={cells['total']}", allocated, "money")
-    if partner is not None:
-        return
-    book.put(sheet, row, 1, "Lump sum", "strong")
-    book.put(sheet, row, 2, lump_sum or "not stated", "money" if lump_sum else "text")
-    if lump_sum is None or lump_sum.currency != currency:
-        return
-    book.put(sheet, row + 2, 1, "Difference", "strong")
+    book.put(sheet, row, 1, "Allocated", "strong")
+    book.formula(sheet, row, 2, f"={cells['total']}", allocated, "money")
+    if lump_sum is None:
+        return row + 1
     rest = lump_sum - allocated
-    book.formula(sheet, row + 2, 2, f"=ROUND(B{row}-B{row + 1},2)", rest, "money")
-    book.put(sheet, row + 3, 1, "Does it add up?", "strong")
-    words = ("yes", "no: allocations and lump sum differ")
-    formula = f'=IF(B{row + 2}=0,"{words[0]}","{words[1]}")'
-    book.formula(sheet, row + 3, 2, formula, words[1] if rest else words[0], "strong")
+    book.put(sheet, row + 1, 1, "Difference", "strong")
+    book.formula(sheet, row + 1, 2, f"=ROUND(B{row - 1}-B{row},2)", rest, "money")
+    book.put(sheet, row + 2, 1, "Does it add up?", "strong")
+    yes, less, more = (
+        "yes, to the cent",
+        "no: a part of the lump sum is not allocated yet",
+        "no: more is allocated than the lump sum",
+    )
+    at = f"B{row + 1}"
+    formula = f'=IF({at}=0,"{yes}",IF({at}>0,"{less}","{more}"))'
+    word = yes if not rest else less if rest.amount > 0 else more
+    book.formula(sheet, row + 2, 2, formula, word, "strong")
+    _traffic_light(sheet, f"B{row + 2}", at)
+    return row + 3
 
 
-def _chart(sheet: Worksheet, head_row: int, rows: int, name: str) -> None:
+def _traffic_light(sheet: Worksheet, cell: str, difference: str) -> None:
+    """Colour a cell green, yellow or red; the word in it says the same."""
+    from openpyxl.formatting.rule import Rule
+    from openpyxl.styles import PatternFill
+    from openpyxl.styles.differential import DifferentialStyle
+
+    for test, colour in (("=0", "C6E7CE"), (">0", "FFE699"), ("<0", "F5B7B1")):
+        look = DifferentialStyle(fill=PatternFill(bgColor=colour))
+        rule = Rule(type="expression", dxf=look, formula=[f"{difference}{test}"])
+        sheet.conditional_formatting.add(cell, rule)
+
+
+def _chart(sheet: Worksheet, head_row: int, money: Matrix) -> None:
     from openpyxl.chart import BarChart, Reference
 
+    rows = len(money.rows)
     chart = BarChart()
     chart.type = "bar"
     chart.style = 10
-    chart.title = "Amounts by " + ("activity" if name.startswith("Act") else "work package")
+    chart.title = "Amounts by " + ("activity" if money.by_activity else "work package")
     chart.legend = None
     values = Reference(sheet, min_col=2, min_row=head_row + 1, max_row=head_row + rows)
     labels = Reference(sheet, min_col=1, min_row=head_row + 1, max_row=head_row + rows)

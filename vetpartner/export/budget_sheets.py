@@ -50,7 +50,8 @@ def matrix_sheet(
     shown = [
         (i, o) for i, o in enumerate(money.organisations) if partner is None or o.id == partner
     ]
-    remark = f"Amounts in {p.plan.project.currency}, as of {p.as_of}"
+    currency = p.plan.project.currency
+    remark = f"Amounts in {currency}, as of {p.as_of}; what is not known is left empty"
     put_title(book, sheet, f"{p.plan.project.label}: {name}", remark)
     kind = "Activity" if money.by_activity else "Work package"
     heads = [kind, "Title", *(o.short for _, o in shown), "Total"]
@@ -112,17 +113,17 @@ def _totals(
         book.formula(sheet, row, total_column + 1, formula, sum(parts), "total percent")
 
 
-def activities_sheet(book: CalculatedWorkbook, p: Partnership) -> None:
-    """Write the activities with their amounts."""
+def activities_sheet(book: CalculatedWorkbook, p: Partnership, partner: str | None) -> None:
+    """Write the activities with their amounts, or with what a partner gets for them."""
     from vetpartner.export.workbook import lay_out
 
     sheet = book.create_sheet("Activities")
-    put_title(
-        book, sheet, f"{p.plan.project.label}: activities", "Amounts are parts of the lump sum"
-    )
+    whose = "parts of the lump sum" if partner is None else f"the shares of {p.label(partner)}"
+    remark = f"Amounts in {p.plan.project.currency} are {whose}; what is not known is left empty"
+    put_title(book, sheet, f"{p.plan.project.label}: activities", remark)
     heads = ["Activity", "Title", "Kind", "Work package", "Led by", "When", "Where", "Amount"]
     put_heads(book, sheet, heads, numbers=1)
-    rows = activity_amounts(p)
+    rows = activity_amounts(p, partner)
     for row, (activity, amount) in enumerate(rows, start=TOP + 1):
         values = (
             activity.id,
@@ -145,12 +146,13 @@ def activities_sheet(book: CalculatedWorkbook, p: Partnership) -> None:
     lay_out(sheet, [11, 40, 24, 14, 12, 22, 40, 16], freeze=f"C{TOP + 1}", head_row=TOP)
 
 
-def payments_sheet(book: CalculatedWorkbook, p: Partnership) -> None:
-    """Write the payments of the agency: amount, arrived, open."""
+def payments_sheet(book: CalculatedWorkbook, p: Partnership) -> dict[str, tuple[str, Money]]:
+    """Write the payments of the agency; return where their sums stand, and the sums."""
     from vetpartner.export.workbook import lay_out
 
     sheet = book.create_sheet("Payments")
-    put_title(book, sheet, f"{p.plan.project.label}: payments of the agency", f"As of {p.as_of}")
+    remark = f"Amounts in {p.plan.project.currency}, as of {p.as_of}"
+    put_title(book, sheet, f"{p.plan.project.label}: payments of the agency", remark)
     heads = ["Payment", "Title", "Share", "Trigger", "Expected", "Amount", "Arrived", "Open"]
     put_heads(book, sheet, heads, numbers=3)
     rows = payments(p)
@@ -178,6 +180,7 @@ def payments_sheet(book: CalculatedWorkbook, p: Partnership) -> None:
         formula = f"=ROUND(SUM({letter}{TOP + 1}:{letter}{end - 1}),2)" if rows else "=0"
         book.formula(sheet, end, column, formula, money, "total money")
     lay_out(sheet, [11, 40, 10, 18, 14, 16, 16, 16], freeze=f"B{TOP + 1}", head_row=TOP)
+    return {"arrived": (f"'Payments'!G{end}", sums[1]), "open": (f"'Payments'!H{end}", sums[2])}
 
 
 def achieved_sheet(book: CalculatedWorkbook, p: Partnership) -> None:

@@ -2,40 +2,34 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
-import zipfile
-from copy import copy
-from decimal import Decimal
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.writer.excel import ExcelWriter
 
+from vetpartner.export.workbook_saving import workbook_bytes
 from vetpartner.files import write_whole
-from vetpartner.files.steady_zip import steady_zip
 from vetpartner.model import Money
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from _typeshed import SupportsWrite
+    from openpyxl.styles.cell_style import StyleArray
     from openpyxl.worksheet.worksheet import Worksheet
 
 LONGEST = 32_767
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_FORMULA = re.compile(
-    rb'<c r="(?P<cell>[A-Z]+\d+)"(?P<style>[^>]*)><f>(?P<formula>.*?)</f><v ?/?>(?:</v>)?</c>'
-)
 _LINE = Side(style="thin", color="D5DBE3")
 _HEAD = PatternFill("solid", start_color="1F3A5F", end_color="1F3A5F")
 _TOTAL = PatternFill("solid", start_color="EEF2F7", end_color="EEF2F7")
 _BORDER = Border(top=_LINE, bottom=_LINE)
+_CALCULATING = frozenset("=+-@")  # a text that begins so is quoted
+_LINE_HEIGHT = 15.5
 MONEY_FORMAT = '#,##0.00;[Red]-#,##0.00;"–"'
 
 
@@ -79,8 +73,10 @@ class CalculatedWorkbook(Workbook):
     """A workbook of openpyxl whose `save` stores the value of each formula beside it.
 
     A viewer that does not calculate then shows the totals too.
-    The value is stored only while the formula is the one that it was calculated for, so a cell
-    that is changed afterwards carries no stale value.
+    The values are stored only while every number and formula is the one that was put, at its place:
+    after any change none is stored, since a sum may depend on it, and Excel or LibreOffice
+    calculates when it opens the file.
+    Texts, formats and sheets of one's own may be added without losing them.
     The bytes depend on the content and on `day` alone.
     """
 
@@ -88,27 +84,25 @@ class CalculatedWorkbook(Workbook):
         """Take the day that stands as created and modified in the file's properties."""
         super().__init__()
         del self[self.sheetnames[0]]
-        self.day = day
-        self.values: dict[tuple[str, str], tuple[str, Any]] = {}
-        self._resolved: dict[str, Any] = {}
+        self.properties.created = self.properties.modified = datetime.combine(day, time())
+        self._put: list[tuple[Worksheet, str, int, int, Any, Any]] = []
+        self._resolved: dict[str, StyleArray] = {}
 
-    def put(self, sheet: Worksheet, row: int, column: int, value: Any, style: str = "text") -> str:  # noqa: ANN401
-        """Write a value in a style and return its coordinate; a text never becomes a formula."""
-        cell: Any = sheet.cell(row, column)
-        if isinstance(value, Money):
-            value = value.amount
+    def put(self, sheet: Worksheet, row: int, column: int, value: Any, style: str = "text") -> None:  # noqa: ANN401
+        """Write a value in a style; a text never becomes a formula."""
+        cell = self._cell(sheet, row, column, style)
         if isinstance(value, str):
             text = shortened(value)
-            cell.value = text
-            cell.data_type = "s"
-            self._dress(cell, style)
-            if text[:1] in {"=", "+", "-", "@"}:
-                cell.quotePrefix = True
-        else:
-            if value is not None:
-                cell.value = value
-            self._dress(cell, style)
-        return f"{get_column_letter(column)}{row}"
+            if text:
+                # Set past openpyxl, which would look once more for formulas and bad characters.
+                cell._value, cell.data_type = text, "s"  # noqa: SLF001
+                cell.quotePrefix = text[0] in _CALCULATING
+            return
+        if value is not None:
+            dress = cell._style  # noqa: SLF001 - a day would bring a format of its own
+            cell.value = value = value.amount if isinstance(value, Money) else value
+            cell._style = dress  # noqa: SLF001
+        self._put.append((sheet, sheet.title, row, column, value, None))
 
     def formula(
         self,
@@ -118,54 +112,42 @@ class CalculatedWorkbook(Workbook):
         formula: str,
         value: Any,  # noqa: ANN401 - whatever a cell holds
         style: str,
-    ) -> str:
-        """Write a formula together with its value and return its coordinate."""
-        cell: Any = sheet.cell(row, column, formula)
-        self._dress(cell, style)
-        coordinate = f"{get_column_letter(column)}{row}"
+    ) -> None:
+        """Write a formula together with its value."""
+        self._cell(sheet, row, column, style).value = formula
         held = value.amount if isinstance(value, Money) else value
-        self.values[sheet.title, coordinate] = (formula, held)
-        return coordinate
+        self._put.append((sheet, sheet.title, row, column, formula, held))
 
-    def _dress(self, cell: Any, style: str) -> None:  # noqa: ANN401
-        """Give a cell its style; resolving a style is slow, so it is done once."""
+    def _cell(self, sheet: Any, row: int, column: int, style: str) -> Any:  # noqa: ANN401
+        """Return a new cell in a style; resolving a style is slow, so it is done once."""
         if style not in self._resolved:
+            model: Any = Cell(sheet, row, column)
             for name, value in STYLES[style].items():
-                setattr(cell, name, value)
-            self._resolved[style] = copy(cell._style)  # noqa: SLF001
-        cell._style = copy(self._resolved[style])  # noqa: SLF001
+                setattr(model, name, value)
+            self._resolved[style] = model._style  # noqa: SLF001 - no public way
+        cell = Cell(sheet, row, column, style_array=self._resolved[style])
+        sheet._add_cell(cell)  # noqa: SLF001 - `sheet.cell` takes twice as long
+        return cell
+
+    def values(self) -> dict[tuple[str, int, int], Any]:
+        """Return the values of formulas by sheet, row and column; none if anything was changed."""
+        sheets = {id(sheet): sheet.title for sheet in self.worksheets}
+        for sheet, title, row, column, held, _ in self._put:
+            if sheets.get(id(sheet)) != title or sheet.cell(row, column).value != held:
+                return {}
+        return {
+            (title, row, column): value
+            for _, title, row, column, _, value in self._put
+            if value is not None
+        }
 
     def save(self, filename: str | os.PathLike[str] | SupportsWrite[bytes]) -> None:
         """Write to a path, whole or not at all, or into an open binary file."""
-        raw = io.BytesIO()
-        # Stored, not compressed: what openpyxl writes is filled in, and compressed once, below.
-        ExcelWriter(self, zipfile.ZipFile(raw, "w", zipfile.ZIP_STORED)).save()
-        sheets = {f"xl/worksheets/sheet{n}.xml": s for n, s in enumerate(self.worksheets, start=1)}
-
-        def filled(name: str, content: bytes) -> bytes:
-            return self._fill(content, sheets[name]) if name in sheets else content
-
-        data = steady_zip(raw.getvalue(), self.day, change=filled)
+        data = workbook_bytes(self, self.values())
         if isinstance(filename, str | os.PathLike):
             write_whole(Path(filename), data)
         else:
             filename.write(data)
-
-    def _fill(self, content: bytes, sheet: Worksheet) -> bytes:
-        def fill(match: re.Match[bytes]) -> bytes:
-            coordinate = match["cell"].decode()
-            formula, value = self.values.get((sheet.title, coordinate), ("", None))
-            if value is None or sheet[coordinate].value != formula:
-                return match[0]
-            kind, shown = b"", str(value)
-            if isinstance(value, str):
-                kind, shown = b' t="str"', escape(value)
-            elif isinstance(value, Decimal):
-                shown = format(value, "f")
-            head = b'<c r="%s"%s%s>' % (match["cell"], match["style"], kind)
-            return b"%s<f>%s</f><v>%s</v></c>" % (head, match["formula"], shown.encode())
-
-        return _FORMULA.sub(fill, content)
 
 
 def shortened(text: str) -> str:
@@ -174,21 +156,28 @@ def shortened(text: str) -> str:
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 6]} […]"
 
 
-def _lines(text: object, width: float) -> int:
+def _lines(text: str, width: int) -> int:
     """Return how many lines a text takes in a column, by a careful guess."""
-    if not isinstance(text, str) or text.startswith("="):
+    wide = int(width * 1.1)
+    if len(text) <= wide and "\n" not in text:
         return 1
-    return sum(-(-max(len(line), 1) // max(int(width * 1.1), 1)) for line in text.split("\n"))
+    return sum(-(-max(len(line), 1) // wide) for line in text.split("\n"))
 
 
 def lay_out(sheet: Any, widths: list[int], *, freeze: str, head_row: int) -> None:  # noqa: ANN401
     """Set column widths, frozen panes, and the print: A4 landscape, one page wide."""
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
-    for number, row in enumerate(sheet.iter_rows(min_row=head_row), start=head_row):
-        pairs = zip(row, widths, strict=False)
-        lines = max((_lines(cell.value, width) for cell, width in pairs), default=1)
-        sheet.row_dimensions[number].height = 15.5 * lines + 2
+    tall: dict[int, int] = {}
+    for (row, column), cell in sheet._cells.items():  # noqa: SLF001 - `iter_rows` adds empty cells
+        if row >= head_row and cell.data_type == "s" and column <= len(widths):
+            lines = _lines(cell.value, widths[column - 1])
+            if lines > tall.get(row, 1):
+                tall[row] = lines
+    sheet.sheet_format.defaultRowHeight = _LINE_HEIGHT + 2
+    sheet.sheet_format.customHeight = True
+    for row, lines in tall.items():
+        sheet.row_dimensions[row].height = _LINE_HEIGHT * lines + 2
     sheet.freeze_panes = freeze
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.orientation = "landscape"

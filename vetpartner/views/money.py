@@ -10,7 +10,7 @@ from attrs import frozen
 from vetpartner.model import Money, Organisation, Paid, Partnership, Spent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from vetpartner.model import Activity, WorkPackage
 
@@ -46,7 +46,10 @@ class Matrix:
 
 @frozen(kw_only=True)
 class PaymentRow:
-    """A payment of the agreement: its amount, when it is expected, and what arrived."""
+    """A payment of the agreement: its amount, when it is expected, and what arrived.
+
+    What arrived for no payment of the plan stands in a row of its own, without `id` and amount.
+    """
 
     id: str
     title: str
@@ -61,12 +64,15 @@ class PaymentRow:
 def matrix(p: Partnership) -> Matrix:
     """Return work packages × organisations; for a project without them activities × organisations.
 
+    An organisation that has a share but is not in the plan stands last, under its id.
     Amounts in another currency than the project's are left out of the sums.
     """
     currency = p.plan.project.currency
     things: tuple[WorkPackage | Activity, ...] = p.plan.work_packages or p.plan.activities
     named = dict.fromkeys(id_ for thing in things for id_ in thing.grant)
-    organisations = tuple(o for o in p.plan.organisations if o.role == "partner" or o.id in named)
+    listed = tuple(o for o in p.plan.organisations if o.role == "partner" or o.id in named)
+    unknown = named.keys() - {o.id for o in listed}
+    organisations = (*listed, *(Organisation(id=id_) for id_ in named if id_ in unknown))
     rows = tuple(_row(thing, organisations, currency) for thing in things)
     totals = tuple(
         _sum((row.shares[column] for row in rows), currency) for column in range(len(organisations))
@@ -84,43 +90,38 @@ def _row(
     thing: WorkPackage | Activity, organisations: tuple[Organisation, ...], currency: str
 ) -> MatrixRow:
     shares = tuple(_own(thing.grant.get(o.id), currency) for o in organisations)
-    stated = _own(thing.amount, currency)
-    total = _sum(shares, currency) if any(shares) else stated
     return MatrixRow(
-        id=thing.id, title=thing.title or thing.id, shares=shares, stated=stated, total=total
+        id=thing.id,
+        title=thing.title or thing.id,
+        shares=shares,
+        stated=_own(thing.amount, currency),
+        total=_amount(thing, currency),
     )
 
 
-def activity_amounts(p: Partnership) -> tuple[tuple[Activity, Money | None], ...]:
-    """Return each activity with its amount: the sum of its shares, or else what is stated."""
+def _amount(thing: WorkPackage | Activity, currency: str) -> Money | None:
+    """Return the sum of the shares, or else what is stated for the whole."""
+    known = [money for money in thing.grant.values() if money.currency == currency]
+    return Money.total(known, currency) if known else _own(thing.amount, currency)
+
+
+def activity_amounts(
+    p: Partnership, partner: str | None = None
+) -> tuple[tuple[Activity, Money | None], ...]:
+    """Return each activity with its amount, or with the share that a partner has in it."""
     currency = p.plan.project.currency
-    return tuple(
-        (
-            activity,
-            _sum(activity.grant.values(), currency)
-            if activity.grant
-            else _own(activity.amount, currency),
-        )
-        for activity in p.plan.activities
-    )
+    if partner is not None:
+        return tuple((a, _own(a.grant.get(partner), currency)) for a in p.plan.activities)
+    return tuple((activity, _amount(activity, currency)) for activity in p.plan.activities)
 
 
 def payments(p: Partnership) -> tuple[PaymentRow, ...]:
     """Return the payment plan; shares that make the whole add up to it to the cent."""
-    project = p.plan.project
-    lump_sum = _own(project.lump_sum, project.currency)
+    currency = p.plan.project.currency
+    arrived = _arrived(p)
     rows: list[PaymentRow] = []
-    given = Money(0, project.currency)
-    portions = sum(payment.share.portion for payment in p.plan.payments if payment.share)
-    with_shares = [payment.id for payment in p.plan.payments if payment.share]
-    for payment in p.plan.payments:
-        amount = _own(payment.amount, project.currency)
-        if amount is None and payment.share is not None and lump_sum is not None:
-            last = payment.id == with_shares[-1] and portions == 1
-            amount = lump_sum - given if last else payment.share.of(lump_sum)
-        given = given + amount if amount is not None else given
-        arrived = (f.amount for f in p.facts_of(payment.id, Paid) if f.payer is None)
-        paid = _sum((_own(money, project.currency) for money in arrived), project.currency)
+    for payment, amount in zip(p.plan.payments, _payment_amounts(p), strict=True):
+        paid = arrived.pop(payment.id, Money(0, currency))
         span = payment.expected.span(p.start)
         rows.append(
             PaymentRow(
@@ -134,7 +135,49 @@ def payments(p: Partnership) -> tuple[PaymentRow, ...]:
                 open=None if amount is None else amount - paid,
             )
         )
+    if arrived:
+        rest = Money.total(arrived.values(), currency)
+        rows.append(
+            PaymentRow(
+                id="",
+                title="Arrived, but for no payment of the plan",
+                share="",
+                trigger="",
+                amount=None,
+                expected=None,
+                paid=rest,
+                open=-rest,
+            )
+        )
     return tuple(rows)
+
+
+def _payment_amounts(p: Partnership) -> Iterator[Money | None]:
+    """Yield the amount of each payment; the last of shares that make the whole takes the rest."""
+    project = p.plan.project
+    lump_sum = _own(project.lump_sum, project.currency)
+    by_share = [x for x in p.plan.payments if x.share is not None and x.amount is None]
+    whole = sum(x.share.portion for x in by_share if x.share is not None) == 1
+    given = Money(0, project.currency)
+    for payment in p.plan.payments:
+        amount = _own(payment.amount, project.currency)
+        if payment.amount is None and payment.share is not None and lump_sum is not None:
+            last = whole and payment is by_share[-1]
+            amount = lump_sum - given if last else payment.share.of(lump_sum)
+            given += amount
+        yield amount
+
+
+def _arrived(p: Partnership) -> dict[str | None, Money]:
+    """Return what the agency paid, by payment, under None what belongs to none of the plan."""
+    known = {payment.id for payment in p.plan.payments}
+    sums: dict[str | None, Money] = {}
+    for fact in p.facts_of_kind(Paid):
+        money = _own(fact.amount, p.plan.project.currency)
+        if fact.payer is None and money is not None:
+            key = fact.of if fact.of in known else None
+            sums[key] = sums[key] + money if key in sums else money
+    return sums
 
 
 def spent(p: Partnership) -> tuple[tuple[str, str, Money], ...]:
