@@ -34,18 +34,18 @@ def calendar(p: Partnership, *, partner: str | None = None, person: str | None =
     For a `partner` or a `person` only what concerns them; raises `UnknownId` for an unknown one.
     Nothing in it depends on the present time: the same partnership gives the same bytes.
     """
-    from icalendar import Calendar
+    from icalendar import Calendar, vText
 
     made = Calendar()
     made.add("prodid", "-//vetpartner//vetpartner//EN")
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
-    label = clean(p.plan.project.label)
+    label = " ".join(clean(p.plan.project.label).split())
     name = (
         label if partner is None and person is None else f"{label} ({p.label(person or partner)})"
     )
-    made.add("name", name)
-    made.add("x-wr-calname", name)
+    made.add("name", vText(name))
+    made.add("x-wr-calname", vText(name))
     made.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
     found = entries(p, partner=partner, person=person)
     for zone, (first, last) in sorted(_zones(found).items()):

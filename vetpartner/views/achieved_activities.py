@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
@@ -20,10 +20,11 @@ from vetpartner.views.rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import date
 
     from vetpartner.model import Activity, Partnership, Venue
+    from vetpartner.views.rows import Approved
 
 
 @frozen(kw_only=True)
@@ -63,11 +64,13 @@ def held_span(p: Partnership, activity: Activity) -> Span | None:
     return Span(first=min(s.first for s in spans), last=max(s.last for s in spans))
 
 
-def activity_rows(p: Partnership, before: Mapping[str, Any]) -> Iterator[Row]:
+def activity_rows(p: Partnership, before: Approved) -> Iterator[Row]:
     """Yield a row for each activity, with the kind of activity as the file calls it."""
     for table in ("meetings", "trainings", "dissemination_events", "tasks"):
         for activity in getattr(p.plan, table):
-            yield _row(p, activity, before.get(activity.id), f"{table}/{activity.id}")
+            yield _row(
+                p, activity, before.get((type(activity), activity.id)), f"{table}/{activity.id}"
+            )
 
 
 def _row(p: Partnership, activity: Activity, approved: Activity | None, address: str) -> Row:

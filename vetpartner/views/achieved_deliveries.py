@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from vetpartner.model import Delivered
 from vetpartner.views.phrases import Phrase, bare, count, say
@@ -20,24 +20,31 @@ from vetpartner.views.rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from vetpartner.model import Deliverable, Milestone, Partnership
+    from vetpartner.views.rows import Approved
 
 
-def deliverable_rows(p: Partnership, before: Mapping[str, Any]) -> Iterator[Row]:
+def deliverable_rows(p: Partnership, before: Approved) -> Iterator[Row]:
     """Yield a row for each deliverable: delivered when, how late, in which languages."""
     for deliverable in p.plan.deliverables:
         yield _handed_over(
-            p, deliverable, before.get(deliverable.id), "deliverable", deliverable.languages
+            p,
+            deliverable,
+            before.get((type(deliverable), deliverable.id)),
+            "deliverable",
+            deliverable.languages,
         )
 
 
-def milestone_rows(p: Partnership, before: Mapping[str, Any]) -> Iterator[Row]:
+def milestone_rows(p: Partnership, before: Approved) -> Iterator[Row]:
     """Yield a row for each milestone: reached when, how late."""
     for milestone in p.plan.milestones:
-        yield _handed_over(p, milestone, before.get(milestone.id), "milestone", ())
+        yield _handed_over(
+            p, milestone, before.get((type(milestone), milestone.id)), "milestone", ()
+        )
 
 
 def _handed_over(

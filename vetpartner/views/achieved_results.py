@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from vetpartner.model import Disseminated, Measured
 from vetpartner.views.phrases import Phrase, bare, count, say
@@ -20,13 +20,14 @@ from vetpartner.views.rows import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from vetpartner.model import DisseminationAction, Indicator, Partnership
+    from vetpartner.views.rows import Approved
 
 
-def indicator_rows(p: Partnership, before: Mapping[str, Any]) -> Iterator[Row]:
+def indicator_rows(p: Partnership, before: Approved) -> Iterator[Row]:
     """Yield a row for each indicator: target, latest value, percent."""
     for indicator in p.plan.indicators:
         due = indicator.due.span(p.start)
@@ -34,7 +35,7 @@ def indicator_rows(p: Partnership, before: Mapping[str, Any]) -> Iterator[Row]:
         facts = _by_day(p, p.facts_of(indicator.id, Measured))
         value = next((f.value for f in reversed(facts) if f.value is not None), None)
         status = _reached(p, indicator, facts, value, last)
-        approved = before.get(indicator.id)
+        approved = before.get((type(indicator), indicator.id))
         differences = (
             *_new_target(approved, indicator),
             *moved(approved.due if approved is not None else None, indicator.due),
@@ -132,7 +133,7 @@ def _distance(
         yield say("{value} less than the target", value=target - value)
 
 
-def dissemination_rows(p: Partnership, before: Mapping[str, Any]) -> Iterator[Row]:
+def dissemination_rows(p: Partnership, before: Approved) -> Iterator[Row]:
     """Yield a row for each dissemination action: how often, and how many people were reached."""
     for action in p.plan.dissemination_actions:
         due = action.when.span(p.start)
@@ -141,7 +142,7 @@ def dissemination_rows(p: Partnership, before: Mapping[str, Any]) -> Iterator[Ro
         reached = [fact.reach for fact in facts if fact.reach is not None]
         reach = sum(reached) if reached else None
         status = _spread(p, action, len(facts), reach, last)
-        approved = before.get(action.id)
+        approved = before.get((type(action), action.id))
         differences = (
             *moved(approved.when if approved is not None else None, action.when),
             *_reach_difference(p, action, status, reach, last),

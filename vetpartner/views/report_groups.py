@@ -14,7 +14,7 @@ from vetpartner.views.report_people import Pair, amounts, group_pairs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from vetpartner.model import Partnership
+    from vetpartner.model import Activity, Partnership, WorkPackage
     from vetpartner.views.money import Matrix
 
 
@@ -55,6 +55,9 @@ class Groups:
         self._rows = rows
         self._evidence = evidence
         self._activities = {row.id: row for row in rows if row.kind == "activity"}
+        # By kind, since an id may be used twice by mistake.
+        self._packages = {wp.id: wp for wp in p.plan.work_packages}
+        self._planned = {activity.id: activity for activity in p.plan.activities}
         self._amounts = amounts(p, budget)
         self._by_package: dict[str | None, list[Row]] = {}
         for row in rows:
@@ -66,13 +69,14 @@ class Groups:
 
     def of(self, id_: str) -> Group:
         """Return the group of a work package or of an activity."""
-        if self._p.kind_of(id_) == "work_packages":
+        if id_ in self._packages:
             return self.package(id_)
-        return self._group(id_, "activity", (self._activities[id_],))
+        return self._group(self._planned[id_], "activity", (self._activities[id_],))
 
     def package(self, id_: str) -> Group:
         """Return a work package with everything that hangs on it."""
-        return self._group(id_, "work package", self._by_package.get(id_, []))
+        rows = self._by_package.get(id_, [])
+        return self._group(self._packages[id_], "work package", rows)
 
     def elsewhere(self, packages: list[str]) -> Group:
         """Return what hangs on no work package, or on one that does not exist."""
@@ -83,13 +87,12 @@ class Groups:
         """Return all rows together, for a project without work packages."""
         return self._filled(Group(id="", title="", kind="project"), self._rows)
 
-    def _group(self, id_: str, kind: str, rows: Iterable[Row]) -> Group:
-        thing = self._p.get(id_)
+    def _group(self, thing: WorkPackage | Activity, kind: str, rows: Iterable[Row]) -> Group:
         group = Group(
-            id=id_,
-            title=self._p.label(id_),
+            id=thing.id,
+            title=thing.title or thing.id,
             kind=kind,
-            pairs=group_pairs(self._p, thing, self._amounts.get(id_)),
+            pairs=group_pairs(self._p, thing, self._amounts.get(thing.id)),
             description=thing.description,
         )
         return self._filled(group, rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
@@ -12,7 +13,7 @@ from vetpartner.model import Amended, Precision, When
 from vetpartner.views.phrases import Phrase, count, joined, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from vetpartner.model import Fact, Partnership
 
@@ -79,11 +80,15 @@ class Row:
         return int(self.achieved_value * 100 / self.planned_value)
 
 
-def as_approved(p: Partnership) -> Mapping[str, Any]:
-    """Return everything in the plan as approved, by id."""
-    found: dict[str, Any] = {}
+Approved = Mapping[tuple[type, str], Any]
+"""Things of the plan as approved, by class and id: an id may be used twice by mistake."""
+
+
+def as_approved(p: Partnership) -> Approved:
+    """Return everything in the plan as approved."""
+    found: dict[tuple[type, str], Any] = {}
     for _, thing in p.baseline.things():
-        found.setdefault(thing.id, thing)
+        found.setdefault((type(thing), thing.id), thing)
     return found
 
 
