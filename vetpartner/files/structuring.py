@@ -63,8 +63,8 @@ def converter(currency: str) -> Converter:
     conv = Converter(forbid_extra_keys=True)
 
     def class_hook(cls: type[Any]) -> Callable[[object, Any], Any]:
-        overrides = {"id": override(struct_hook=read_id)} if _has(cls, "id") else {}
-        build = make_dict_structure_fn(cls, conv, **overrides)  # type: ignore[arg-type]
+        overrides: dict[str, Any] = {"id": override(struct_hook=read_id)} if _has(cls, "id") else {}
+        build = make_dict_structure_fn(cls, conv, **overrides)
 
         def read(value: object, type_: Any) -> Any:  # noqa: ANN401
             if not isinstance(value, dict):
@@ -152,7 +152,8 @@ def _with_pairs(
             raise WrongValue("wrong-type", f"expected a table, not {shown(value)}")
         return tuple((read_str(key), item(held)) for key, held in value.items())
 
-    build = make_dict_structure_fn(cls, conv, **{name: override(struct_hook=pairs)})  # type: ignore[arg-type]
+    overrides: dict[str, Any] = {name: override(struct_hook=pairs)}
+    build = make_dict_structure_fn(cls, conv, **overrides)
 
     def read(value: object, type_: Any) -> Any:  # noqa: ANN401
         if not isinstance(value, dict):

@@ -6,7 +6,7 @@ from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 import attrs
 from attrs import field, frozen
@@ -174,7 +174,7 @@ class Partnership:
 
     def facts_of(self, id_: str, kind: type[F]) -> tuple[F, ...]:
         """Return the facts of a kind about the thing with this id, in their order."""
-        return self._facts_by_id.get((kind, id_), ())  # type: ignore[return-value]
+        return cast("tuple[F, ...]", self._facts_by_id.get((kind, id_), ()))
 
     def facts_of_kind(self, kind: type[F]) -> tuple[F, ...]:
         """Return all facts of a kind, in their order."""

@@ -9,6 +9,7 @@ from attrs import frozen
 from vetpartner.checks import Finding
 from vetpartner.model import Paid, Partnership
 from vetpartner.views.achieved import achieved
+from vetpartner.views.calendar import undated
 from vetpartner.views.money import matrix, payments
 from vetpartner.views.report_statement import statement
 from vetpartner.views.status import GROUPS, StatusRow, status
@@ -57,6 +58,7 @@ class Dashboard:
     findings_left: int
     findings_summary: str
     dates: tuple[StatusRow, ...]
+    undated: str
     statement: str
 
 
@@ -81,6 +83,7 @@ def dashboard(p: Partnership, findings: Findings) -> Dashboard:
         findings_left=max(len(serious) - MOST_FINDINGS, 0),
         findings_summary=findings.summary(),
         dates=now.of("next"),
+        undated=", ".join(" ".join(dict.fromkeys((i, p.label(i)))) for i in undated(p)),
         statement=_statement(p),
     )
 
