@@ -41,7 +41,7 @@ def test_currencies_do_not_mix() -> None:
 def test_only_money_is_added_to_money() -> None:
     """A bare number has no currency."""
     with pytest.raises(TypeError, match="expected Money, not int"):
-        Money(1) + 1
+        Money(1) + 1  # type: ignore[operator]
 
 
 def test_a_currency_is_three_capital_letters() -> None:
@@ -160,6 +160,9 @@ def test_amounts() -> None:
     assert None is amounts.get("hwk")
     assert "Amounts({'sts': 30 EUR, 'fbk': 20 EUR})" == repr(amounts)
     assert hash(amounts) == hash(Amounts((("sts", Money(30)), ("fbk", Money(20)))))
+    assert Amounts({"a": Money("0.01"), "b": Money(0)}) == Amounts.shared(
+        Money("0.01"), {"a": 1, "b": 1}
+    )
     with pytest.raises(KeyError):
         amounts["hwk"]
     with pytest.raises(ValueError, match="twice"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Self
 
 from attrs import field, frozen
 
@@ -43,3 +44,8 @@ class Amounts(Mapping[str, Money]):
 
     def __repr__(self) -> str:
         return f"Amounts({{{', '.join(f'{key!r}: {money}' for key, money in self.pairs)}}})"
+
+    @classmethod
+    def shared(cls, money: Money, weights: Mapping[str, int]) -> Self:
+        """Split an amount among organisations by weights, to the cent, by largest remainder."""
+        return cls(zip(weights, money.allocate(list(weights.values())), strict=True))
