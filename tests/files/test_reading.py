@@ -227,3 +227,13 @@ def test_places_of_addresses(tmp_path: Path) -> None:
 
     assert places == {address: str(origin.locate(address)) for address in places}
     assert made == origin.folder
+
+
+def test_a_single_file_travels_without_its_evidence(tmp_path: Path) -> None:
+    """Evidence is looked for in folders only: a file sent to a partner is complete in itself."""
+    file = tmp_path / "p.toml"
+    evidence = '[{ kind = "agenda", file = "evidence/agenda.pdf" }]'
+    file.write_text(f'[[meetings]]\nid = "M1"\n[[held]]\nof = "M1"\nevidence = {evidence}\n')
+
+    assert () == tuple(read(file).findings)
+    assert load(file).facts[0].evidence

@@ -163,7 +163,6 @@ class _Reader:
         partnership = None
         if self.sound and parts["baseline"] is not None and parts["facts"] is not None:
             partnership = Partnership(**parts)
-            self.found.extend(evidence_findings(partnership, parts["origin"]))
         return Reading(partnership=partnership, findings=Findings(self.found).sorted())
 
 
@@ -180,9 +179,14 @@ def read_folder(folder: Path) -> Reading:
     own_rules = _own_rules(reader) if (folder / RULES_FILE).exists() else None
     reader.links(source)
     origin = TomlOrigin(folder=folder, sources=tuple(reader.sources), narratives=texts)
-    return reader.result(
+    made = reader.result(
         baseline=plan, facts=facts, narratives=narratives, own_rules=own_rules, origin=origin
     )
+    if made.partnership is None:
+        return made
+    # Only a folder keeps the files of evidence beside the facts; a single file travels alone.
+    findings = made.findings + evidence_findings(made.partnership, origin)
+    return Reading(partnership=made.partnership, findings=findings.sorted())
 
 
 def read_toml(file: Path) -> Reading:
