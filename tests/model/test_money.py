@@ -163,6 +163,10 @@ def test_amounts() -> None:
     assert Amounts({"a": Money("0.01"), "b": Money(0)}) == Amounts.shared(
         Money("0.01"), {"a": 1, "b": 1}
     )
+    other = Amounts({"fbk": Money(20), "sts": Money(30)})
+    assert amounts == other
+    assert hash(amounts) == hash(other)
+    assert amounts != Amounts({"fbk": Money(30), "sts": Money(20)})
     with pytest.raises(KeyError):
         amounts["hwk"]
     with pytest.raises(ValueError, match="twice"):

@@ -20,11 +20,18 @@ def _pairs(
     return pairs
 
 
+def _by_key(pairs: tuple[tuple[str, Money], ...]) -> tuple[tuple[str, Money], ...]:
+    return tuple(sorted(pairs, key=lambda pair: pair[0]))
+
+
 @frozen(repr=False)
 class Amounts(Mapping[str, Money]):
-    """Money by organisation id, in the order given: `Amounts({"sts": Money(30_000)})`."""
+    """Money by organisation id, in the order given: `Amounts({"sts": Money(30_000)})`.
 
-    pairs: tuple[tuple[str, Money], ...] = field(default=(), converter=_pairs)
+    Like other mappings, two are equal whatever their order.
+    """
+
+    pairs: tuple[tuple[str, Money], ...] = field(default=(), converter=_pairs, eq=_by_key)
 
     def total(self, currency: str = "EUR") -> Money:
         """Add all amounts up; no amounts give zero of `currency`."""
