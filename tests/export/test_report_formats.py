@@ -9,6 +9,7 @@ import subprocess
 import zipfile
 import zlib
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import docx
@@ -16,6 +17,7 @@ import pytest
 from attrs import evolve
 from reported import full, partnership
 
+import vetpartner as vp
 from vetpartner.export import report_extras
 from vetpartner.export.report import Report, report
 from vetpartner.export.report_docx import docx_bytes
@@ -25,7 +27,8 @@ from vetpartner.export.report_pdf import OutsideResource, pdf_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 
 
 def made() -> Report:
@@ -216,6 +219,28 @@ def test_pdf_text_is_complete(tmp_path: Path) -> None:
     for text in ("Welding & <more>", "8. Budget", "120,000", "evidence/a.pdf", "AMPEU"):
         assert text in result.stdout
     assert all(f"{n} / {len(pages)}" in page for n, page in enumerate(pages, start=1))
+
+
+@pytest.mark.judge
+@pytest.mark.usefixtures("_pango")
+def test_no_page_ends_with_the_caption_of_a_table(tmp_path: Path) -> None:
+    """Guard that a caption stays with its table when pages are turned."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext is not installed")
+    p = vp.load(GREEN).on(date(2025, 1, 31))
+    report(p, "interim").write(tmp_path / "report.pdf")
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(tmp_path / "report.pdf"), "-"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    pages = [[line for line in page.split("\n") if line.strip()] for page in text.split("\f")]
+    above_the_footer = [page[-2].strip() for page in pages if len(page) > 1]
+
+    assert 10 < len(above_the_footer)
+    assert [] == [line for line in above_the_footer if re.fullmatch(r"[A-Z]\w+ – WP\d", line)]
+    assert not any(line.startswith("Payments of the agency") for line in above_the_footer)
 
 
 @pytest.mark.judge

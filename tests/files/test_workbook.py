@@ -1,5 +1,6 @@
 """The planning workbook as it comes back from people: findings at sheet and cell."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -71,8 +72,6 @@ def test_mistakes_at_sheet_and_cell(tmp_path: Path) -> None:
 def test_files_that_are_no_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Garbage, broken archives and zip bombs are findings."""
     (tmp_path / "garbage.xlsx").write_bytes(b"x")
-    import zipfile
-
     with zipfile.ZipFile(tmp_path / "broken.xlsx", "w") as archive:
         archive.writestr("x.txt", "x")
     file = book(tmp_path / "large.xlsx", project=[["title"], ["x"]])
@@ -81,6 +80,26 @@ def test_files_that_are_no_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert ["not-a-workbook"] == [f.slug for f in read(tmp_path / "broken.xlsx").findings]
     monkeypatch.setattr(workbook, "LARGEST_FILE", 1)
     assert ["file-too-large"] == [f.slug for f in read(file).findings]
+
+
+@pytest.mark.parametrize(
+    "entity", ['<!ENTITY x SYSTEM "file:///etc/hostname">', '<!ENTITY x "boom">']
+)
+def test_entities_are_refused(tmp_path: Path, entity: str) -> None:
+    """A workbook that would read other files, or swell in the memory, is one finding in a line."""
+    good = book(tmp_path / "good.xlsx", project=[["title"], ["Green skills"]])
+    evil = tmp_path / "evil.xlsx"
+    with zipfile.ZipFile(good) as old, zipfile.ZipFile(evil, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                content = f"<!DOCTYPE r [{entity}]>".encode() + content.replace(b"title", b"&x;")
+            new.writestr(name, content)
+    reading = read(evil)
+
+    assert None is reading.partnership
+    assert ["not-a-workbook"] == [finding.slug for finding in reading.findings]
+    assert "\n" not in reading.findings[0].message
 
 
 def test_own_rules_in_a_workbook(tmp_path: Path) -> None:

@@ -176,7 +176,8 @@ class _BookReader:
         try:
             book = load_workbook(file, data_only=True)
         except Exception as error:  # noqa: BLE001 - openpyxl raises what broken XML makes it raise
-            self.say("not-a-workbook", f"{self.name} is not a workbook that can be read: {error}")
+            reason = " ".join(str(error).split()) or type(error).__name__
+            self.say("not-a-workbook", f"{self.name} cannot be read as a workbook: {reason}")
             return {}
         raw: dict[str, Any] = {}
         for sheet in book.worksheets:
