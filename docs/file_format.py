@@ -14,6 +14,7 @@ from vetpartner.model import (
     FACTS,
     KINDS,
     LINKS_TO,
+    Acceptance,
     Agreement,
     Amounts,
     Evidence,
@@ -90,6 +91,7 @@ def file_format() -> str:
     parts += _section("[agreement]", Agreement)
     for name, cls in KINDS.items():
         parts += _section(f"[[{name}]]", cls)
+    parts += _section("[[accepted]]", Acceptance)
     parts += [_FACTS]
     for name, cls in FACTS.items():
         parts += _section(f"[[{name}]]", cls)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from vetpartner.model import (
     FACTS,
     KINDS,
+    Acceptance,
     Agreement,
     Amended,
     Amounts,
@@ -140,6 +141,7 @@ _FACTS = tuple(
 def partnerships(draw: st.DrawFn) -> Partnership:
     """Draw a partnership with a few things of every kind, sound or not."""
     kinds = {kind: draw(strategy) for kind, strategy in _PLAN.items()}
+    kinds["accepted"] = draw(st.lists(things(Acceptance), max_size=2).map(tuple))
     plan = Plan(project=draw(projects), agreement=draw(st.none() | agreements), **kinds)
     facts = [draw(strategy) for strategy in _FACTS if draw(st.booleans())]
     narratives = tuple(

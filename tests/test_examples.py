@@ -235,7 +235,7 @@ def test_green_tells_its_story_in_15_months(green: Partnership) -> None:
     without_lists = [f for f in green.facts if not isinstance(f, Attended)]
 
     assert len(whole.on(date(2026, 1, 1)).facts) == len(green.facts)
-    assert 42 == len(without_lists)
+    assert 48 == len(without_lists)
     assert 28 == len(green.facts) - len(without_lists)
 
 

@@ -197,11 +197,12 @@ def test_green_finance_milestones_out_of_order(name: str) -> None:
     assert ["milestones/MS2/due"] == found
 
 
-def test_robostem_has_rules_of_its_own() -> None:
-    """Guards that an older action brings the little that is known of its rules."""
+def test_robostem_has_the_rules_of_its_call() -> None:
+    """Guards that an older action is known, and that its reference is understood."""
     rules = rules_for(real("robostem"))
 
-    assert ("KA202", 2019, 50) == (rules.action, rules.call, rules.final_threshold)
+    assert [] == [f for f in vp.check(real("robostem")) if f.slug.startswith("reference-")]
+    assert ("KA202-VET", 2019, 50) == (rules.action, rules.call, rules.final_threshold)
     assert "B" == rules.cite("final_bands").confidence
     assert rules.lump_sums == ()
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from vetpartner.model import Money, Partnership, Plan, ProjectMonth, Share, When
     from vetpartner.programme import Rules, UnknownCall, rules
     from vetpartner.views.compare import Change, compare
+    from vetpartner.views.moving import Moved, move
     from vetpartner.views.status import Status, status
 
 __version__ = "0.1.0"
@@ -32,6 +33,7 @@ _HOMES = {
     "Findings": "checks",
     "InvalidProject": "files",
     "Money": "model",
+    "Moved": "views.moving",
     "Partnership": "model",
     "Plan": "model",
     "ProjectMonth": "model",
@@ -49,6 +51,7 @@ _HOMES = {
     "compare": "views.compare",
     "explain": "checks",
     "load": "files",
+    "move": "views.moving",
     "read": "files",
     "report": "export.report",
     "rules": "programme",
@@ -62,6 +65,7 @@ __all__ = [
     "Findings",
     "InvalidProject",
     "Money",
+    "Moved",
     "Partnership",
     "Plan",
     "ProjectMonth",
@@ -79,6 +83,7 @@ __all__ = [
     "compare",
     "explain",
     "load",
+    "move",
     "read",
     "report",
     "rules",

@@ -16,6 +16,7 @@ from vetpartner.model import (
     Deliverable,
     DisseminationAction,
     DisseminationEvent,
+    Evidence,
     Fact,
     Held,
     Indicator,
@@ -81,7 +82,8 @@ def clean_plan() -> Plan:
         ),
         people=(
             Person(id="ana", name="Ana", organisation="sts", email="ana@example.org"),
-            Person(id="ugo", name="Ugo", organisation="fbk"),
+            Person(id="ugo", name="Ugo", organisation="fbk", email="ugo@example.org"),
+            Person(id="eva", name="Eva", organisation="hwk", email="eva@example.org"),
         ),
         objectives=(Objective(id="O1", title="Better welders"),),
         work_packages=(
@@ -99,6 +101,7 @@ def clean_plan() -> Plan:
                 when=When.parse("M1..M24"),
                 grant=eur(sts=36_000, fbk=30_000, hwk=30_000),
                 objectives=("O1",),
+                rationale="12 units of 8 000 EUR",
             ),
         ),
         meetings=(
@@ -119,6 +122,16 @@ def clean_plan() -> Plan:
                 link="https://example.org/m2",
                 when=When.parse("2026-05-06 09:00..12:00"),
                 amount=Money(2_000),
+                **every,
+            ),
+            Meeting(
+                id="SC1",
+                title="Steering call",
+                host="sts",
+                mode="online",
+                link="https://example.org/sc1",
+                when=When.parse("2027-02-03 10:00..11:00"),
+                amount=Money(0),
                 **every,
             ),
         ),
@@ -198,7 +211,11 @@ def clean_plan() -> Plan:
             ),
         ),
         risks=(Risk(id="R1", title="A partner leaves", owner="sts"),),
-        dissemination_actions=(DisseminationAction(id="DA1", organisations=("hwk",)),),
+        dissemination_actions=(
+            DisseminationAction(
+                id="DA1", organisations=("hwk",), audience=("companies",), channel="newsletter"
+            ),
+        ),
         payments=(
             Payment(id="P1", share=Share("0.8"), trigger="signature"),
             Payment(id="P2", share=Share("0.2"), trigger="final report"),
@@ -213,7 +230,15 @@ def clean_plan() -> Plan:
 def clean() -> Partnership:
     """Give the clean partnership with its first meeting held, as of the end of March 2026."""
     facts = (
-        Held(of="M1", when=When.parse("2025-12-04..2025-12-05"), participants=3),
+        Held(
+            of="M1",
+            when=When.parse("2025-12-04..2025-12-05"),
+            participants=3,
+            evidence=tuple(
+                Evidence(kind=kind, file=f"evidence/m1-{kind.split()[0]}.pdf")
+                for kind in ("agenda", "minutes", "attendance list")
+            ),
+        ),
         Attended(of="M1", organisation="sts", person="ana", recorded=date(2025, 12, 6)),
         Attended(of="M1", organisation="fbk", count=2, recorded=date(2025, 12, 6)),
     )

@@ -83,6 +83,7 @@ def test_json() -> None:
         "line": 12,
         "column": 5,
         "basis": "the plan",
+        "accepted": None,
         "way_out": "send it",
     }
 

@@ -18,8 +18,8 @@ CASES: list[tuple[str, Partnership, Found]] = [
                 (
                     "there are no rules for KA220-VET 2031; add them as "
                     "vetpartner/programme/calls/ka220-vet-2031.toml or as rules.toml in "
-                    "the project's folder; shipped are KA210-VET 2022, 2023, 2024, 2025, "
-                    "2026; KA220-VET 2022, 2023, 2024, 2025, 2026"
+                    "the project's folder; shipped are KA202-VET 2014 to 2020; KA210-VET "
+                    "2021 to 2026; KA220-VET 2021 to 2026; KA226-VET 2020"
                 ),
             )
         ],
@@ -52,7 +52,7 @@ CASES: list[tuple[str, Partnership, Found]] = [
                 "agreement/rules/managment_share_max",
                 (
                     "`managment_share_max` is no rule that an agreement can change; did "
-                    "you mean management_share_max or management_is_scored?"
+                    "you mean management_share_max or transfer_share_max?"
                 ),
             )
         ],

@@ -11,13 +11,17 @@ import pytest
 from checks.clean import add, change, clean, eur, found, later, old, plan, project, told
 
 from vetpartner.model import (
+    Acceptance,
     Agreement,
     Amended,
     Attended,
     Decided,
+    Deliverable,
     Delivered,
+    Disseminated,
     Held,
     Measured,
+    Meeting,
     Money,
     Organisation,
     Paid,
@@ -25,6 +29,7 @@ from vetpartner.model import (
     Payment,
     Precision,
     Reported,
+    Risk,
     Share,
     Spent,
     Surveyed,
@@ -40,6 +45,147 @@ def amended(**fields: Any) -> Partnership:  # noqa: ANN401
 
 
 SILENT: list[tuple[str, Partnership]] = [
+    ("hungarian-trust-with-money", change("hwk", country="HU", public_interest_trust=False)),
+    (
+        "hungarian-trust-with-money",
+        old(
+            plan(
+                agreement=Agreement(signed=date(2022, 12, 15)),
+                organisations=change(
+                    "hwk", country="HU", public_interest_trust=True
+                ).plan.organisations,
+            ),
+            call=2022,
+        ),
+    ),
+    (
+        "hungarian-trust-with-money",
+        change("hwk", country="HU", public_interest_trust=True, role="associated"),
+    ),
+    ("hungarian-trust-not-stated", change("hwk", country="HU", kind="vet-school")),
+    ("hungarian-trust-not-stated", change("hwk", name="University")),
+    ("too-many-applications", change("hwk", applications=10)),
+    ("too-many-applications", old(change("hwk", applications=5), action="KA210-VET")),
+    ("third-country-without-reason", change("hwk", country="UA", description="knows the war")),
+    ("third-country-without-reason", change("hwk", country="RS")),
+    ("project-ends-too-late", old(project(start=date(2021, 11, 1), months=34), call=2021)),
+    ("activity-on-weekend", change("T1", when=When.parse("2026-09-07..2026-09-18"))),
+    ("activity-on-weekend", change("T1", when=When.parse("2026-09"))),
+    ("activity-on-weekend", change("M1", when=When.parse("2025-12-06"))),
+    ("activity-on-public-holiday", change("T1", when=When.parse("2026-10-02"))),
+    ("activity-on-public-holiday", change("T1", when=When.parse("2026-06-04"))),
+    ("activity-on-public-holiday", change("T1", host=None, venue=Venue(city="x", country="x"))),
+    (
+        "participants-on-public-holiday",
+        change("T1", when=When.parse("2026-06-22"), organisations=("fbk", "hwk")),
+    ),
+    ("participants-on-public-holiday", change("T1", when=When.parse("2026-10-03"))),
+    ("meetings-far-apart", change("SC1", when=When.parse("2027-01"))),
+    ("meetings-far-apart", change("M2", when=When.parse("2026-09-05"))),
+    ("meetings-far-apart", project(start=None)),
+    ("grant-outside-range", old(project(lump_sum=Money(100_000)), call=2021)),
+    ("grant-outside-range", old(project(lump_sum=Money(400_000)), call=2021)),
+    (
+        "grant-outside-range",
+        old(project(lump_sum=Money(300_000)), action="KA202-VET", call=2019),
+    ),
+    ("grant-outside-range", old(project(lump_sum=Money(9, "CZK")), call=2021)),
+    ("amount-without-rationale", change("WP1", rationale=None)),
+    ("amount-without-rationale", change("WP2", grant=eur(), rationale=None)),
+    ("amount-without-rationale", old(change("WP2", rationale=None), call=2021)),
+    ("money-without-work", change("WP1", organisations=("sts", "fbk", "hwk"))),
+    ("money-without-work", change("A1", organisations=())),
+    ("work-without-money", change("D1", lead="uni")),
+    ("work-without-money", change("WP2", grant=eur())),
+    ("partner-without-contact", plan(people=())),
+    ("minors-without-accompanying-person", change("T1", minors=8, accompanying=1)),
+    ("minors-without-accompanying-person", change("T1", minors=8, mode="online")),
+    (
+        "minors-without-accompanying-person",
+        told(
+            Attended(of="M1", count=5, minors=4, recorded=date(2025, 12, 6)),
+            Attended(of="M1", role="accompanying person", recorded=date(2025, 12, 6)),
+        ),
+    ),
+    ("more-minors-than-participants", change("T1", minors=12, accompanying=1)),
+    (
+        "person-in-two-places",
+        told(
+            Attended(of="M5", person="ana", recorded=date(2025, 12, 6)),
+            p=add(
+                "meetings",
+                Meeting(
+                    id="M5",
+                    when=When.parse("2025-12-05"),
+                    venue=Venue(city="Split", country="HR"),
+                ),
+            ),
+        ),
+    ),
+    ("partner-silent-for-half-a-year", later(date(2026, 4, 30))),
+    (
+        "partner-silent-for-half-a-year",
+        told(
+            Held(of="E1", when=When.parse("2026-03-02")),
+            p=later(date(2026, 5, 1)),
+        ),
+    ),
+    (
+        "partner-silent-for-half-a-year",
+        told(
+            Held(of="E1", when=When.parse("2026-03-02")),
+            Disseminated(organisation="sts", when=When.parse("2026-10-30")),
+            Disseminated(organisation="fbk", when=When.parse("2026-05-01")),
+            p=later(date(2026, 11, 1), change("hwk", joined=date(2026, 5, 2))),
+        ),
+    ),
+    ("result-without-proof", told(Delivered(of="MS1", when=When.parse("2026-03-02")))),
+    (
+        "result-without-proof",
+        told(Delivered(of="D1", when=When.parse("2026-03-02"), url="https://example.org")),
+    ),
+    (
+        "evidence-missing",
+        told(Held(of="A1", when=When.parse("2026-03-02"))),
+    ),
+    ("id-skips-number", plan(deliverables=(Deliverable(id="D1"), Deliverable(id="D20")))),
+    ("id-skips-number", plan(deliverables=(Deliverable(id="a"), Deliverable(id="c")))),
+    (
+        "id-under-other-package",
+        plan(deliverables=(Deliverable(id="D02.1", work_package="WP2"), Deliverable(id="D1.1"))),
+    ),
+    ("text-names-missing-thing", change("MS1", title="WP2 and WP 1 are done, see D9.9")),
+    ("text-names-missing-thing", plan(work_packages=(), risks=(Risk(id="R1", title="WP9"),))),
+    ("title-used-twice", change("M2", title="Kick-off")),
+    ("organisation-maybe-twice", change("fbk", name="School")),
+    (
+        "organisation-maybe-twice",
+        add(
+            "organisations",
+            Organisation(id="a", name="Technical School", country="AT"),
+            Organisation(id="b", name="School, technical", country="CZ"),
+        ),
+    ),
+    ("lead-not-in-package", change("WP2", organisations=("sts", "fbk"))),
+    ("lead-not-in-package", change("WP2", organisations=("sts", "hwk"))),
+    ("indicator-differs-from-expected", change("I1", of="T1", unit="participants")),
+    ("indicator-differs-from-expected", change("I1", of="T1", unit="schools", target=Decimal(3))),
+    (
+        "acceptance-matches-nothing",
+        plan(
+            accepted=(
+                Acceptance(slug="evidence-file-missing", address="held/M1", reason="on paper"),
+            )
+        ),
+    ),
+    (
+        "acceptance-expired",
+        plan(
+            accepted=(
+                Acceptance(slug="x", address="held/M1", reason="on paper", until=date(2026, 3, 31)),
+            )
+        ),
+    ),
     ("extension-too-long", amended(months=36)),
     ("extension-too-long", project(months=None)),
     ("duration-not-allowed", amended(months=37)),

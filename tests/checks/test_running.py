@@ -11,13 +11,21 @@ from typing import TYPE_CHECKING
 import attrs
 import pytest
 from checks import (
+    test_accepting,
     test_activities,
+    test_consistency,
+    test_dissemination,
     test_eligibility,
     test_facts,
+    test_free_days,
     test_identity,
     test_links,
     test_money,
+    test_organisations,
+    test_people,
+    test_proofs,
     test_results,
+    test_shares,
     test_timetable,
     test_work_packages,
 )
@@ -43,6 +51,14 @@ FAMILY_TESTS = (
     test_activities,
     test_results,
     test_facts,
+    test_organisations,
+    test_free_days,
+    test_shares,
+    test_people,
+    test_dissemination,
+    test_proofs,
+    test_consistency,
+    test_accepting,
 )
 every_rule = pytest.mark.parametrize("rule", RULES, ids=slug_of)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from checks.clean import Found, add, change, found, project, told
+from checks.clean import Found, add, change, found, old, project, told
 
 from vetpartner.model import Amended, Partnership, Training, Venue, When
 
@@ -48,6 +48,17 @@ CASES: list[tuple[str, Partnership, Found]] = [
                 "error",
                 "project/months",
                 "the project was extended from 24 to 37 months; at most 36 are possible",
+            )
+        ],
+    ),
+    (
+        "project-ends-too-late",
+        old(project(months=36), call=2021),
+        [
+            (
+                "error",
+                "project/months",
+                "the project ends on 2028-10-31; projects of KA220-VET 2021 end by 2024-08-31",
             )
         ],
     ),

@@ -9,6 +9,11 @@ from vetpartner.model import Organisation, Partnership, When, WorkPackage
 
 CASES: list[tuple[str, Partnership, Found]] = [
     (
+        "task-without-result",
+        change("A1", results=()),
+        [("warning", "tasks/A1", "A1 has no result")],
+    ),
+    (
         "too-few-work-packages",
         plan(work_packages=clean_plan().work_packages[:1]),
         [

@@ -27,7 +27,7 @@ def test_new_passes_check_with_only_notes(
     started: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A coordinator begins with a clean project, whatever the day."""
-    for day in ("2026-01-15", "2026-08-31"):
+    for day in ("2026-01-15", "2026-06-30"):
         code = main(["check", str(started), "--on", day])
 
         out = capsys.readouterr().out

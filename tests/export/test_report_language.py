@@ -19,8 +19,9 @@ from vetpartner.export.report_language import UnknownLanguage, language, languag
 from vetpartner.model import Mode, Money, When
 from vetpartner.model.plan import Trigger
 from vetpartner.model.results import Level
+from vetpartner.programme import rules
 from vetpartner.programme.questions import structure
-from vetpartner.views.gaps import EXPECTED_EVIDENCE
+from vetpartner.views import deadlines
 from vetpartner.views.phrases import count, say
 from vetpartner.views.report import CHANGED
 from vetpartner.views.rows import Status
@@ -34,14 +35,14 @@ PLACEHOLDER = re.compile(r"\{\w*\}")
 
 def single_texts() -> set[str]:
     """Return every text without a number that a report can show, as it stands in the code."""
-    found = set(TITLES.values()) | set(CHANGED.values()) | {"yes", "no"}
+    found = {*TITLES.values(), *CHANGED.values(), *deadlines.TITLES.values(), "yes", "no"}
     for words in (Status, Trigger, Level):
         found.update(get_args(words))
     found.update(("coordinator", "partner", "associated"))
     found.update(f"{now} instead of {before}" for now, before in permutations(get_args(Mode), 2))
-    for _, kinds in EXPECTED_EVIDENCE:
-        found.update(kinds)
-        found.update(f"no {kind}" for kind in kinds)
+    for activity in rules("KA220-VET", 2026).activity_kinds:
+        found.update(activity.evidence)
+        found.update(f"no {kind}" for kind in activity.evidence)
     for name in ("ka220-vet", "ka210-vet"):
         for block in structure(name).blocks:
             found.add(block.title)

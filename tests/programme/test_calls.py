@@ -18,6 +18,27 @@ YEARS = (2022, 2023, 2024, 2025, 2026)
 FOLDER = Path(vetpartner.programme.__file__).with_name("calls")
 LAST_CHECK = date(2026, 10, 31)
 
+# What the sources of the old calls say nothing about, and no file pretends to know.
+OLD_GAPS = frozenset(
+    """call_id guide_versions max_applications_per_oid max_applications_per_oid_low
+    max_applications_as_applicant deadlines deadline_time start_windows award_months co_financing
+    subcontracting further_prefinancing_days min_work_packages max_work_packages
+    recommended_max_work_packages min_activities_per_work_package management_has_activities
+    management_is_scored work_package_contents eu_seats priorities max_additional_priorities
+    topics max_topics aspects award_tie_break final_criteria final_rounding english_summary
+    oid_pattern""".split()  # noqa: SIM905 - a list of words is read as such
+)
+LEFT_OUT = {
+    ("KA220-VET", 2021): frozenset(
+        """co_financing work_package_contents final_score final_criteria final_rounding
+        final_threshold final_bands reduction_rule""".split()  # noqa: SIM905
+    ),
+    **{("KA202-VET", year): OLD_GAPS for year in range(2014, 2019)},
+    ("KA202-VET", 2019): OLD_GAPS - {"oid_pattern"},
+    ("KA202-VET", 2020): OLD_GAPS - {"oid_pattern", "guide_versions"},
+    ("KA226-VET", 2020): OLD_GAPS - {"oid_pattern", "guide_versions"},
+}
+
 # Each row: the value, and what it was in 2022, 2023, 2024, 2025, 2026 with its confidence.
 KA220 = """
 call_id                          EAC/A09/2021 C | EAC/A10/2022 C | EAC/A07/2023 D | EAC/A08/2024 D | EAC/A12/2025 C
@@ -58,7 +79,6 @@ management_is_scored             no B  | no D  | no D  | no D  | no C
 max_additional_priorities        2 D   | 2 D   | 2 D   | 2 A   | 2 D
 max_topics                       3 D   | 3 D   | 3 D   | 3 A   | 3 D
 award_pass_mark                  60 D  | 60 D  | 70 C  | 70 A  | 70 D
-report_kinds                     progress, interim, final B | progress, interim, final B | progress, interim, final B | progress, interim, final A | progress, interim, final D
 final_report_days                60 B  | 60 B  | 60 B  | 60 B  | 60 B
 final_score                      mean of work packages weighted by budget D | mean of work packages weighted by budget D | mean of work packages weighted by budget D | mean of work packages weighted by budget B | mean of work packages weighted by budget C
 final_criteria                   none D| none D| none D| none D| none C
@@ -98,7 +118,6 @@ management_has_activities        none D| none D| none D| none A| none D
 max_additional_priorities        2 D   | 2 D   | 2 D   | 2 A   | 2 D
 max_topics                       3 D   | 3 D   | 3 D   | 3 A   | 3 D
 award_pass_mark                  60 D  | 60 D  | 60 C  | 60 A  | 60 B
-report_kinds                     progress, interim, final D | progress, interim, final B | progress, interim, final B | progress, interim, final A | progress, interim, final D
 final_report_days                60 B  | 60 B  | 60 B  | 60 B  | 60 B
 final_score                      sum of criteria D | sum of criteria D | sum of criteria D | sum of criteria D | sum of criteria C
 final_rounding                   none D| none D| none D| none D| none C
@@ -211,7 +230,7 @@ def test_final_bands(action: str, year: int, expected: list[tuple[int, int, str]
     assert ("C" if year == 2026 else "D") == law.cite("final_bands").confidence
 
 
-@pytest.mark.parametrize(("action", "year"), calls())
+@pytest.mark.parametrize(("action", "year"), [c for c in calls() if rules(*c).final_bands])
 def test_bands_leave_no_gap(action: str, year: int) -> None:
     """Every whole number of points from 0 to 100 lies in exactly one band."""
     covered = [
@@ -235,7 +254,7 @@ def test_small_scale_final_criteria() -> None:
     ] == [(c.name, c.maximum) for c in law.final_criteria]
 
 
-@pytest.mark.parametrize(("action", "year"), calls())
+@pytest.mark.parametrize(("action", "year"), [c for c in calls() if c[1] > 2020])
 def test_places_of_the_union(action: str, year: int) -> None:
     """Five seats of institutions, known by their local names too."""
     seats = rules(action, year).eu_seats
@@ -297,6 +316,7 @@ def test_barriers_aspects_and_topics() -> None:
     law = rules("KA210-VET", 2025)
 
     assert 8 == len(law.barriers)
+    assert ("health", "health problems") == (law.barriers[1].key, law.barriers[1].label)
     assert ["ASPECT:INCLUSION", "ASPECT:ENV", "ASPECT:DIGITAL", "ASPECT:CIVIC"] == [
         aspect.key for aspect in law.aspects
     ]
@@ -315,9 +335,12 @@ def test_longest_with_extension(months: tuple[str, int], expected: int) -> None:
     assert expected == rules(action, 2025).longest_months(approved)
 
 
-def test_all_ten_are_shipped() -> None:
-    """Five calls of two actions, in the order of their names."""
-    expected = [(action, year) for action in ("KA210-VET", "KA220-VET") for year in YEARS]
+def test_all_are_shipped() -> None:
+    """Six calls of two actions, and the strategic partnerships of the programme before."""
+    expected = [("KA202-VET", year) for year in range(2014, 2021)]
+    expected += [("KA210-VET", year) for year in range(2021, 2027)]
+    expected += [("KA220-VET", year) for year in range(2021, 2027)]
+    expected += [("KA226-VET", 2020)]
 
     assert expected == list(calls())
 
@@ -328,7 +351,8 @@ def test_complete_and_cited(action: str, year: int) -> None:
     law = rules(action, year)
 
     assert (action, year) == (law.action, law.call)
-    assert list(FACTS) == [citation.key for citation in law.citations]
+    said = [citation.key for citation in law.citations]
+    assert [key for key in FACTS if key not in LEFT_OUT.get((action, year), ())] == said
     for citation in law.citations:
         assert citation.confidence in ("A", "B", "C", "D"), citation.key
         assert citation.source.strip(), citation.key

@@ -57,8 +57,10 @@ def test_describe_2023() -> None:
 def test_describe_fits_a_terminal(action: str, year: int) -> None:
     """Every group is there, no line is too long but for a pattern that cannot be broken."""
     lines = describe(rules(action, year)).splitlines()
+    old = action in {"KA202-VET", "KA226-VET"}
+    groups = [g for g in GROUPS if not (old and g == "What the project is about")]
 
-    assert list(GROUPS) == [line for line in lines[1:] if line and not line.startswith(" ")]
+    assert groups == [line for line in lines[1:] if line and not line.startswith(" ")]
     assert [] == [line for line in lines if len(line) > WIDTH and "(?P<call>" not in line]
 
 

@@ -9,7 +9,7 @@ import sys
 from markdown_it import MarkdownIt
 
 from vetpartner.model import Agreement, Partnership, Plan, Project
-from vetpartner.programme import FACTS, calls, page, read_rules, rules, rules_for
+from vetpartner.programme import calls, page, read_rules, rules, rules_for
 
 ALL = tuple(rules(action, year) for action, year in calls())
 
@@ -29,14 +29,15 @@ def test_key_facts_stand_side_by_side() -> None:
     """A reader sees at once what changed from year to year, and how sure it is."""
     rows = cells(page(ALL))
 
-    assert ["", "2022", "2023", "2024", "2025", "2026"] in rows
+    assert ["", "2021", "2022", "2023", "2024", "2025", "2026"] in rows
+    assert ["", *map(str, range(2014, 2021))] in rows
     assert [
         "Minimum age of the applicant organisation in years",
-        *("0 (B)", "0 (B)", "2 (B)", "2 (A)", "2 (D)"),
+        *("0 (B)", "0 (B)", "0 (B)", "2 (B)", "2 (A)", "2 (D)"),
     ] in rows
     assert [
         "Points needed to be selected",
-        *("60 (D)", "60 (D)", "70 (C)", "70 (A)", "70 (D)"),
+        *("60 (D)", "60 (D)", "60 (D)", "70 (C)", "70 (A)", "70 (D)"),
     ] in rows
 
 
@@ -45,7 +46,7 @@ def test_every_value_with_its_source() -> None:
     rows = cells(page(ALL))
     listed = {(row[1], year) for row in rows if len(row) == 9 for year in row[2].split(", ")}
 
-    assert {(key, str(year)) for key in FACTS for _, year in calls()} <= listed
+    assert {(c.key, str(law.call)) for law in ALL for c in law.citations} <= listed
     assert [
         "Lump sums",
         "lump_sums",
@@ -60,7 +61,7 @@ def test_every_value_with_its_source() -> None:
     assert [
         "Form of an organisation id (OID)",
         "oid_pattern",
-        "2022, 2023, 2024, 2026",
+        "2021, 2022, 2023, 2024, 2026",
         r"E\d{8}",
         "organisations of the project results platform",
         "",
@@ -72,7 +73,7 @@ def test_every_value_with_its_source() -> None:
 
 def test_tables_are_whole() -> None:
     """No cell breaks its table: every row has as many cells as its head."""
-    assert {2, 6, 9} == {len(row) for row in cells(page(ALL))}
+    assert {2, 7, 8, 9} == {len(row) for row in cells(page(ALL))}
 
 
 def test_headings_are_in_order() -> None:
@@ -81,8 +82,13 @@ def test_headings_are_in_order() -> None:
 
     assert "# The rules of each call" == headings[0]
     assert [
+        "## KA202-VET: Strategic Partnerships for vocational education and training",
         "## KA210-VET: Small-scale Partnerships in vocational education and training",
         "## KA220-VET: Cooperation Partnerships in vocational education and training",
+        (
+            "## KA226-VET: Partnerships for Digital Education Readiness in vocational education "
+            "and training"
+        ),
     ] == [line for line in headings if line.startswith("## ")]
     assert len(set(headings)) == len(headings)
 

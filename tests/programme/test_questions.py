@@ -32,6 +32,7 @@ COMPUTED = {
     "missing",
     "organisations",
     "payments",
+    "deadlines",
     "project",
     "results",
     "risks",

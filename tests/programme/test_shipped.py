@@ -26,8 +26,8 @@ def test_unknown_year() -> None:
     assert str(caught.value) == (
         "there are no rules for KA220-VET 2031; add them as "
         "vetpartner/programme/calls/ka220-vet-2031.toml or as rules.toml in the project's folder; "
-        "shipped are KA210-VET 2022, 2023, 2024, 2025, 2026; "
-        "KA220-VET 2022, 2023, 2024, 2025, 2026"
+        "shipped are KA202-VET 2014 to 2020; KA210-VET 2021 to 2026; KA220-VET 2021 to 2026; "
+        "KA226-VET 2020"
     )
     assert isinstance(caught.value, LookupError)
 
@@ -37,7 +37,7 @@ def test_unknown_year() -> None:
     [
         (
             "ka220-vet",
-            "there are no rules for ka220-vet 2023; did you mean KA220-VET or KA210-VET?",
+            "there are no rules for ka220-vet 2023; did you mean KA220-VET or KA226-VET?",
         ),
         (
             "../../x",

@@ -38,6 +38,7 @@ def test_from_the_call_alone() -> None:
         "amendment-last": date(2025, 10, 1),
         "project-end": date(2025, 10, 31),
         "report-final": date(2025, 12, 30),
+        "results-platform": date(2025, 12, 30),
     } == found
 
 
@@ -167,3 +168,75 @@ def test_every_full_country_has_a_zone(call: int) -> None:
     assert [] == [code for code in codes if zone_of_place(code, None) is None]
     for code in codes:
         zone_of(zone_of_place(code, None) or "")
+
+
+def test_partners_send_their_part_four_weeks_earlier() -> None:
+    """Reports, results and amendments have an internal deadline; the rest needs no partner."""
+    p = Partnership(baseline=plan(payments=(Payment(id="P3", expected=When.parse("2025-03")),)))
+
+    assert {
+        "amendment-last": date(2025, 9, 3),
+        "payment-P3": None,
+        "project-end": None,
+        "report-final": date(2025, 12, 2),
+        "results-platform": date(2025, 12, 2),
+    } == {d.id: d.internal for d in deadlines(p)}
+
+
+def test_a_payment_that_follows_an_interim_report() -> None:
+    """It is expected when the law lets the agency take its time after the last such report."""
+    reports = (
+        ReportDue(id="R1", kind="interim", due=date(2024, 11, 30)),
+        ReportDue(id="R2", kind="interim", due=date(2025, 1, 31)),
+        ReportDue(id="R3", kind="progress", due=date(2025, 5, 31)),
+    )
+    payments = (
+        Payment(id="P2", share=Share("0.4"), trigger="interim report"),
+        Payment(id="P4", share=Share("0.4"), trigger="progress report"),
+    )
+    found = {
+        d.id: d.day
+        for d in deadlines(Partnership(baseline=plan(reports=reports, payments=payments)))
+    }
+
+    assert date(2025, 4, 1) == found["payment-P2"]
+    assert date(2025, 7, 30) == found["payment-P4"]
+
+
+def test_records_are_kept_from_the_day_the_balance_is_expected() -> None:
+    """Until the balance is paid the day is the least that is certain, and says so."""
+    project = Project(
+        action="KA220-VET",
+        call=2025,
+        start=date(2025, 11, 1),
+        months=24,
+        lump_sum=Money(120_000),
+    )
+    balance = Payment(id="P2", share=Share("0.2"), trigger="final report")
+    bare = Partnership(baseline=Plan(project=project))
+    expected = Partnership(baseline=Plan(project=project, payments=(balance,)))
+    paid = Partnership(
+        baseline=expected.baseline,
+        facts=(Paid(of="P2", amount=Money(24_000), when=When.parse("2028-03-05")),),
+    )
+
+    assert [
+        ("Records of the project are kept at least until", date(2032, 10, 31)),
+        ("Records of the project are kept at least until", date(2033, 2, 28)),
+        ("Records of the project are kept until", date(2033, 3, 5)),
+    ] == [
+        (d.title, d.day)
+        for p in (bare, expected, paid)
+        for d in deadlines(p)
+        if d.id == "records-end"
+    ]
+
+
+def test_results_are_done_with_the_final_report() -> None:
+    """The platform belongs to the final report, under the agreement's id or `final`."""
+    sent = Reported(of="R2", when=When.parse("2025-12-20"))
+    p = Partnership(baseline=plan(reports=(ReportDue(id="R2", kind="final"),)), facts=(sent,))
+
+    assert {"report-R2": True, "results-platform": True} == {
+        d.id: d.done for d in deadlines(p) if d.kind in {"report", "results"}
+    }

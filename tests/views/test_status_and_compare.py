@@ -21,6 +21,7 @@ from vetpartner.model import (
     Partnership,
     Plan,
     Project,
+    ReportDue,
     When,
     WorkPackage,
 )
@@ -38,7 +39,14 @@ def meeting(id_: str, when: str, **given: object) -> Meeting:
 def partnership() -> Partnership:
     """Return a project with something overdue, due, missing and ahead on 1 June 2024."""
     plan = Plan(
-        project=Project(acronym="X", start=date(2024, 1, 1), months=24, coordinator="sts"),
+        project=Project(
+            acronym="X",
+            action="KA220-VET",
+            call=2023,
+            start=date(2024, 1, 1),
+            months=24,
+            coordinator="sts",
+        ),
         organisations=(Organisation(id="sts", acronym="STS", country="HR"),),
         meetings=(
             meeting("M1", "2024-02-01"),
@@ -103,9 +111,33 @@ def test_before_and_after_the_project(day: date, line: str) -> None:
     assert line == status(partnership().on(day)).line
 
 
+def test_the_partners_part_of_a_report_comes_first() -> None:
+    """Four weeks before the report its contributions are due, later the report itself."""
+    p = Partnership(
+        baseline=Plan(
+            project=Project(
+                action="KA220-VET", call=2023, start=date(2024, 1, 1), months=24, coordinator="sts"
+            ),
+            reports=(ReportDue(id="R", kind="interim", due=date(2025, 3, 31)),),
+        )
+    )
+
+    def due(day: date) -> list[tuple[int | None, str]]:
+        return [(row.days, row.text) for row in status(p.on(day)).of("due")]
+
+    report = "Interim report to the national agency"
+    assert [] == due(date(2025, 1, 31))
+    assert [(30, f"Contributions of the partners: {report}")] == due(date(2025, 2, 1))
+    assert [(30, report)] == due(date(2025, 3, 1))
+    assert [] == due(date(2025, 4, 1))
+    assert [(-1, report)] == [
+        (row.days, row.text) for row in status(p.on(date(2025, 4, 1))).of("overdue")
+    ]
+
+
 def test_long_lists_are_cut_and_counted() -> None:
     """A screen stays a screen."""
-    plan = Plan(meetings=tuple(meeting(f"M{n}", "2024-02-01") for n in range(SHOWN + 5)))
+    plan = Plan(meetings=tuple(meeting(f"M{n}", "2024-02-01") for n in range(SHOWN["overdue"] + 5)))
     text = str(status(Partnership(baseline=plan, day=date(2024, 6, 1))))
 
     assert "… and 5 more" in text
@@ -114,7 +146,7 @@ def test_long_lists_are_cut_and_counted() -> None:
 
 def test_nothing_to_do() -> None:
     """A quiet Monday says so."""
-    assert "Nothing is overdue, due soon or missing." in str(vp.status(Partnership()))
+    assert "Nothing is overdue, due soon, missing or at risk." in str(vp.status(Partnership()))
 
 
 def test_compare() -> None:

@@ -1,5 +1,6 @@
 """Findings, and the rules that make them: one generator function per rule."""
 
+from vetpartner.checks.accepting import accept
 from vetpartner.checks.finding import Finding, Findings, Severity, error, note, warning
 from vetpartner.checks.running import (
     FAMILIES,
@@ -22,6 +23,7 @@ __all__ = [
     "Severity",
     "Subject",
     "UnknownSlug",
+    "accept",
     "check",
     "error",
     "explain",

@@ -1,12 +1,11 @@
-"""Activities and people: venues, links, trainings, dissemination events, staff."""
+"""Activities: venues, links, trainings, dissemination events."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.finding import error, warning
-from vetpartner.checks.subject import land, listed
+from vetpartner.checks.subject import land
 from vetpartner.model import Held, Task
 from vetpartner.programme import country
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Mode, Venue
     from vetpartner.programme import Seat
-
-_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
 def venue_outside_partnership(s: Subject) -> Iterator[Finding]:
@@ -196,49 +193,6 @@ def host_does_not_take_part(s: Subject) -> Iterator[Finding]:
                 yield warning(message, f"{at}/organisations")
 
 
-def person_without_organisation(s: Subject) -> Iterator[Finding]:
-    """Guard that each person belongs to an organisation.
-
-    Invitations, attendance and tasks go by organisation.
-
-    Basis: none; practice.
-    """
-    for person in s.plan.people:
-        if person.organisation is None:
-            message = f"{person.name or person.id} belongs to no organisation"
-            yield warning(message, f"people/{person.id}", way_out="add organisation")
-
-
-def email_malformed(s: Subject) -> Iterator[Finding]:
-    """Guard that an address for e-mail can be one.
-
-    Invitations do not arrive otherwise.
-
-    Basis: none; practice.
-    """
-    for person in s.plan.people:
-        if person.email is not None and _MAIL.fullmatch(person.email) is None:
-            message = f"`{person.email}` of {person.name or person.id} is no e-mail address"
-            yield error(message, f"people/{person.id}/email")
-
-
-def same_person_twice(s: Subject) -> Iterator[Finding]:
-    """Tell which people stand in the plan twice under the same name and organisation.
-
-    They would be invited and counted twice.
-
-    Basis: none; practice.
-    """
-    seen: dict[tuple[str, str | None], list[str]] = {}
-    for person in s.plan.people:
-        if person.name is not None:
-            seen.setdefault((person.name.casefold(), person.organisation), []).append(person.id)
-    for ids in seen.values():
-        if len(ids) > 1 and len(set(ids)) > 1:
-            message = f"{listed(ids)} have the same name and organisation"
-            yield warning(message, f"people/{ids[-1]}")
-
-
 ACTIVITIES = (
     venue_outside_partnership,
     seat_without_reason,
@@ -250,7 +204,4 @@ ACTIVITIES = (
     event_without_audience,
     more_foreign_than_expected,
     host_does_not_take_part,
-    person_without_organisation,
-    email_malformed,
-    same_person_twice,
 )

@@ -36,7 +36,8 @@ class Finding:
     `message` is one sentence with the facts in it; `address` says where in the project it is, as
     `meetings/M3/venue`; `place` where in the files, if it was read from files.
     `basis` names the legal basis; `way_out` what can be done; `slug` the rule, for `explain`.
-    `line` is the text of the line at `place`.
+    `line` is the text of the line at `place`; `accepted` the reason for which the project accepts
+    it.
     """
 
     message: str
@@ -47,6 +48,7 @@ class Finding:
     way_out: str | None = None
     place: Place | None = None
     line: str | None = None
+    accepted: str | None = None
 
     def __str__(self) -> str:
         where = f"{self.place}: " if self.place else f"{self.address}: " if self.address else ""
@@ -182,6 +184,7 @@ def _plain(finding: Finding) -> dict[str, object]:
         "column": place.column if place else None,
         "basis": finding.basis,
         "way_out": finding.way_out,
+        "accepted": finding.accepted,
     }
 
 

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 from inspect import getdoc
 from typing import TYPE_CHECKING
 
 import attrs
 
+from vetpartner.checks.accepting import ACCEPTED, accept
 from vetpartner.checks.activities import ACTIVITIES
+from vetpartner.checks.consistency import CONSISTENCY
+from vetpartner.checks.dissemination import DISSEMINATION
 from vetpartner.checks.eligibility import ELIGIBILITY
 from vetpartner.checks.facts import FACTS
 from vetpartner.checks.finding import Finding, Findings
+from vetpartner.checks.free_days import FREE_DAYS
 from vetpartner.checks.identity import IDENTITY
 from vetpartner.checks.links import LINKS
 from vetpartner.checks.money import MONEY
+from vetpartner.checks.organisations import ORGANISATIONS
+from vetpartner.checks.people import PEOPLE
+from vetpartner.checks.proofs import PROOFS
 from vetpartner.checks.reading_pages import READING
 from vetpartner.checks.results import RESULTS
+from vetpartner.checks.shares import SHARES
 from vetpartner.checks.subject import Subject
 from vetpartner.checks.timetable import TIMETABLE
 from vetpartner.checks.work_packages import WORK_PACKAGES
@@ -30,13 +38,19 @@ Rule = Callable[[Subject], Iterator[Finding]]
 FAMILIES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Ids and links", LINKS),
     ("The project and its agreement", IDENTITY),
-    ("Who may take part", ELIGIBILITY),
+    ("Who may take part", (*ELIGIBILITY, *ORGANISATIONS)),
     ("Timetable", TIMETABLE),
-    ("Money", MONEY),
+    ("Weekends, holidays and pauses", FREE_DAYS),
+    ("Money", (*MONEY, *SHARES)),
     ("Work packages", WORK_PACKAGES),
-    ("Activities and people", ACTIVITIES),
+    ("Activities", ACTIVITIES),
+    ("People", PEOPLE),
     ("Results, indicators and reports", RESULTS),
+    ("Dissemination", DISSEMINATION),
+    ("Evidence", PROOFS),
     ("Facts", FACTS),
+    ("Consistency", CONSISTENCY),
+    ("Accepted findings", ACCEPTED),
 )
 RULES: tuple[Rule, ...] = tuple(rule for _, rules in FAMILIES for rule in rules)
 
@@ -63,11 +77,15 @@ def check(p: Partnership) -> Findings:
     It never raises for what is written in a project: mistakes are findings.
     """
     subject = Subject.of(p)
-    found: list[Finding] = []
-    for rule in RULES:
+    found = tuple(_run((rule for rule in RULES if rule not in ACCEPTED), subject))
+    after = attrs.evolve(subject, found=found)
+    return Findings((*accept(found, p), *_run(ACCEPTED, after))).sorted()
+
+
+def _run(rules: Iterable[Rule], s: Subject) -> Iterator[Finding]:
+    for rule in rules:
         slug = slug_of(rule)
-        found.extend(_placed(attrs.evolve(one, slug=slug), p.origin) for one in rule(subject))
-    return Findings(found).sorted()
+        yield from (_placed(attrs.evolve(one, slug=slug), s.p.origin) for one in rule(s))
 
 
 def _placed(finding: Finding, origin: Origin | None) -> Finding:

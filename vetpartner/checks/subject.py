@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import frozen
 
-from vetpartner.checks.finding import error, warning
+from vetpartner.checks.finding import Finding, error, warning
 from vetpartner.model import (
     ACTIVITIES,
     FACT_TABLES,
@@ -34,8 +34,6 @@ from vetpartner.programme import Rules, UnknownCall, country, country_name, rule
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from vetpartner.checks.finding import Finding
-
 F = TypeVar("F", bound=Fact)
 T = TypeVar("T", Activity, Deliverable, Indicator)
 
@@ -48,12 +46,14 @@ class Subject:
 
     `rules` are the rules of its call; where there are none, they say nothing about anything and
     `trouble` tells why.
+    `found` is what the other rules found, for those about accepted findings.
     The indexes are made when they are first used, so that checking stays linear.
     """
 
     p: Partnership
     rules: Rules
     trouble: str | None = None
+    found: tuple[Finding, ...] = ()
 
     @classmethod
     def of(cls, p: Partnership) -> Subject:

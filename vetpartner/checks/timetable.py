@@ -87,6 +87,19 @@ def start_outside_window(s: Subject) -> Iterator[Finding]:
     yield s.law("start_windows", message, "project/start", may=True)
 
 
+def project_ends_too_late(s: Subject) -> Iterator[Finding]:
+    """Guard that the project ends by the last day that a call sets for all its projects.
+
+    What happens later is not paid, and no extension goes beyond it.
+
+    Basis: national agencies on the call of the project.
+    """
+    latest = s.rules.latest_end
+    if latest is not None and s.period is not None and s.period.last > latest:
+        message = f"the project ends on {s.period.last}; projects of {s.law_name} end by {latest}"
+        yield s.law("latest_end", message, "project/months")
+
+
 def activity_outside_project(s: Subject) -> Iterator[Finding]:
     """Guard that each activity lies inside the project's period.
 
@@ -263,6 +276,7 @@ TIMETABLE = (
     duration_not_allowed,
     extension_too_long,
     start_outside_window,
+    project_ends_too_late,
     activity_outside_project,
     activity_outside_work_package,
     work_package_outside_project,

@@ -135,6 +135,20 @@ def work_package_without_result(s: Subject) -> Iterator[Finding]:
             yield s.law(_CONTENTS, message, f"work_packages/{package.id}", may=True)
 
 
+def task_without_result(s: Subject) -> Iterator[Finding]:
+    """Guard that each task says which deliverable comes out of it.
+
+    A task without a result cannot be shown to be done.
+    Write the ids of the deliverables into `results`.
+
+    Basis: Programme Guide, Partnerships for Cooperation, contents of a work package.
+    """
+    for task in s.plan.tasks:
+        if not task.results and not task.cancelled:
+            way_out = "write the ids of deliverables into results"
+            yield warning(f"{task.id} has no result", f"tasks/{task.id}", way_out=way_out)
+
+
 def work_package_without_indicators(s: Subject) -> Iterator[Finding]:
     """Guard that each work package besides management has indicators of both kinds.
 
@@ -210,6 +224,7 @@ WORK_PACKAGES = (
     work_package_without_lead,
     work_package_without_activity,
     work_package_without_result,
+    task_without_result,
     work_package_without_indicators,
     work_package_without_dates,
     without_work_package,

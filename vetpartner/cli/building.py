@@ -121,11 +121,11 @@ def demo(arguments: Namespace) -> int:
 
 
 def _build(p: Partnership, folder: Path, project: str) -> int:
-    from vetpartner.checks import check
+    from vetpartner.checks import Findings, accept, check
     from vetpartner.export.building import build as build_of
     from vetpartner.files import read
 
-    findings = (read(project).findings + check(p)).sorted()
+    findings = Findings((*accept(read(project).findings, p), *check(p))).sorted()
     try:
         built = build_of(p, findings)
     except ValueError as error:

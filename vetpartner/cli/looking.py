@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vetpartner.checks import Findings, accept
 from vetpartner.checks import check as checked
 from vetpartner.checks import explain as explained
 from vetpartner.cli.words import Trouble, day_of, partnership
@@ -18,7 +19,8 @@ def check(arguments: Namespace) -> int:
     reading = read(arguments.project)
     findings = reading.findings
     if reading.partnership is not None:
-        findings = (findings + checked(reading.partnership.on(day_of(arguments)))).sorted()
+        p = reading.partnership.on(day_of(arguments))
+        findings = Findings((*accept(findings, p), *checked(p))).sorted()
     shown = {"text": findings.text, "json": findings.json, "compact": findings.compact}
     text = shown[arguments.format]()
     if text:

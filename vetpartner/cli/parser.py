@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from vetpartner import __version__
-from vetpartner.cli import building, looking, planning
+from vetpartner.cli import building, looking, moving, planning
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +21,7 @@ plan     new        a commented project folder to start from
 run      check      everything that is wrong or missing, with the way out
          status     what is overdue, due, missing and next: for Monday morning
          explain    what a finding means and how to put it right
+         move       what else moves when something moves
          calendar   meetings, trainings, events and deadlines as .ics
          budget     the money as a workbook
 report   report     interim, progress or final report as .md, .html, .docx or .pdf
@@ -74,6 +75,12 @@ def parser() -> argparse.ArgumentParser:
     _project(command("status", looking.status, "show what is overdue, due, missing and next"))
     explain = command("explain", looking.explain, "explain a finding and how to put it right")
     explain.add_argument("slug", metavar="SLUG", help="the word in brackets behind a finding")
+    move = _project(command("move", moving.move, "show what moves with something; write nothing"))
+    move.add_argument("id", metavar="ID", help="what moves: an id of the plan, or `project`")
+    move.add_argument(
+        "when", metavar="WHEN", help="its new date, as in the files; for `project` also `30 months`"
+    )
+    move.add_argument("--reason", metavar="TEXT", help="why, for the reports")
 
     calendar = _project(command("calendar", building.calendar, "write a calendar file"))
     _output(calendar, "FILE.ics, or with --updates a folder")

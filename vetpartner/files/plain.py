@@ -39,6 +39,8 @@ def plain_plan(p: Partnership) -> dict[str, Any]:
     for kind in KINDS:
         if things := getattr(plan, kind):
             tables[kind] = [plain(thing, currency) for thing in things]
+    if plan.accepted:
+        tables["accepted"] = [plain(each, currency) for each in plan.accepted]
     return tables
 
 

@@ -46,7 +46,7 @@ def _next_start(day: date) -> tuple[int, date]:
     windows = sorted(
         (window.first, window.last, call)
         for action, call in calls()
-        if action == ACTION
+        if action == ACTION and rules(action, call).lump_sums
         for window in rules(action, call).start_windows
     )
     for first, last, call in windows:

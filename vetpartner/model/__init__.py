@@ -41,7 +41,7 @@ from vetpartner.model.partnership import (
     Place,
     UnknownId,
 )
-from vetpartner.model.plan import KINDS, Agreement, Payment, Plan, Project, ReportDue
+from vetpartner.model.plan import KINDS, Acceptance, Agreement, Payment, Plan, Project, ReportDue
 from vetpartner.model.results import (
     Deliverable,
     DisseminationAction,
@@ -68,6 +68,7 @@ __all__ = [
     "FACT_TABLES",
     "KINDS",
     "LINKS_TO",
+    "Acceptance",
     "Activity",
     "Agreement",
     "Amended",

@@ -47,10 +47,12 @@ class Venue:
     `country` is an ISO 3166 code.
     `reason` justifies the seat of an EU institution (Programme Guide 2025, pp. 249-250, 259).
     `timezone` is needed only where the country has several, e.g. `Atlantic/Canary`.
+    `region` is a code of ISO 3166-2 such as `DE-BY`, for the region's own public holidays.
     """
 
     city: str | None = None
     country: str | None = None
+    region: str | None = None
     name: str | None = None
     address: str | None = None
     timezone: str | None = None
@@ -121,6 +123,7 @@ class Training(Activity):
     `hours` counts training hours of 60 minutes.
     `learning_outcomes` are what participants can do afterwards (Programme Guide 2025, pp. 252-254).
     `trainers` are ids of people.
+    `minors` is how many of `expected` are under 18, `accompanying` how many adults come with them.
     """
 
     kind: ClassVar[str] = "learning, teaching and training activity"
@@ -129,6 +132,8 @@ class Training(Activity):
     learning_outcomes: tuple[str, ...] = ()
     trainers: tuple[str, ...] = links("people")
     target_group: str | None = None
+    minors: int | None = None
+    accompanying: int | None = None
 
 
 @frozen(kw_only=True)

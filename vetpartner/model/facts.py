@@ -69,7 +69,10 @@ class Held(Fact):
 
 @frozen(kw_only=True)
 class Attended(Fact):
-    """Participants of one organisation and role: `count` of them, or one person by id."""
+    """Participants of one organisation and role: `count` of them, or one person by id.
+
+    `fewer_opportunities` and `minors` are how many of them; never who, and never why.
+    """
 
     of: str | None = link(*ACTIVITIES)
     organisation: str | None = link("organisations")
@@ -77,6 +80,7 @@ class Attended(Fact):
     role: ParticipantRole = "staff"
     count: int = 1
     fewer_opportunities: int = 0
+    minors: int = 0
 
 
 @frozen(kw_only=True)

@@ -22,7 +22,13 @@ class Organisation:
     `country` is an ISO 3166 code such as `HR`; the EU's own `EL` and `UK` are understood too.
     `oid` is the organisation ID, `E` and eight digits; `pic` the older nine digits.
     `also_known_as` holds other spellings and acronyms met in documents.
+    `region` is a part of the country; as a code of ISO 3166-2, such as `DE-BY`, it brings the
+    region's own public holidays.
     `established` is the day of legal establishment (two-year rule of KA220 since call 2024).
+    `joined` is the day on which it joined a project that was running already.
+    `public_interest_trust` tells that it is a Hungarian public-interest trust, or maintained by one
+    (Council Implementing Decision (EU) 2022/2506).
+    `applications` is in how many applications of the same deadline it took part.
     """
 
     id: str
@@ -38,7 +44,10 @@ class Organisation:
     kind: str | None = None
     role: OrganisationRole = "partner"
     established: date | None = None
+    joined: date | None = None
     newcomer: bool | None = None
+    public_interest_trust: bool | None = None
+    applications: int | None = None
     website: str | None = None
     address: str | None = None
     description: str | None = None

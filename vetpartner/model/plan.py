@@ -125,6 +125,22 @@ class Agreement:
 
 
 @frozen(kw_only=True)
+class Acceptance:
+    """A warning that the coordinator has looked at and accepts, with the reason.
+
+    `slug` is the word in brackets behind the finding; `address` what it is about, such as
+    `meetings/M3`, which also accepts findings on parts of it.
+    `until` is the last day on which it holds; left out, it holds for good.
+    Errors cannot be accepted.
+    """
+
+    slug: str
+    address: str
+    reason: str
+    until: date | None = None
+
+
+@frozen(kw_only=True)
 class Plan:
     """Everything that was promised, in the order in which it is written down."""
 
@@ -145,6 +161,7 @@ class Plan:
     dissemination_actions: tuple[DisseminationAction, ...] = ()
     payments: tuple[Payment, ...] = ()
     reports: tuple[ReportDue, ...] = ()
+    accepted: tuple[Acceptance, ...] = ()
 
     @property
     def activities(self) -> tuple[Activity, ...]:

@@ -1,6 +1,6 @@
 """The rules of each call as data: every value with its source and how sure we are of it."""
 
-from vetpartner.programme.citation import CONFIDENCE_MEANS, Citation, Confidence
+from vetpartner.programme.citation import CONFIDENCE_MEANS, Citation, Confidence, OtherReading
 from vetpartner.programme.countries import (
     CountryStatus,
     country,
@@ -16,6 +16,7 @@ from vetpartner.programme.pages import page
 from vetpartner.programme.reading import RulesProblem, RulesReading, read_rules
 from vetpartner.programme.shipped import BrokenRules, UnknownCall, calls, rules
 from vetpartner.programme.values import (
+    ActivityKind,
     Aspect,
     Band,
     Country,
@@ -27,13 +28,16 @@ from vetpartner.programme.values import (
     Region,
     Seat,
     StartWindow,
+    Term,
     ThirdCountry,
+    UnitCost,
 )
 
 __all__ = [
     "CONFIDENCE_MEANS",
     "FACTS",
     "GROUPS",
+    "ActivityKind",
     "Aspect",
     "Band",
     "BrokenRules",
@@ -45,6 +49,7 @@ __all__ = [
     "Deadline",
     "Difference",
     "NationalAgency",
+    "OtherReading",
     "Pattern",
     "Priority",
     "Region",
@@ -53,7 +58,9 @@ __all__ = [
     "RulesReading",
     "Seat",
     "StartWindow",
+    "Term",
     "ThirdCountry",
+    "UnitCost",
     "UnknownCall",
     "UnknownRule",
     "calls",

@@ -21,11 +21,26 @@ CONFIDENCE_MEANS: tuple[tuple[Confidence, str], ...] = (
 
 
 @frozen(kw_only=True)
+class OtherReading:
+    """What another source says about the same value, where sources disagree; `value` is text."""
+
+    value: str
+    source: str
+    place: str = ""
+    confidence: Confidence
+
+    def __str__(self) -> str:
+        where = f"{self.source}, {self.place}" if self.place else self.source
+        return f"{self.value} says {where} (confidence {self.confidence})"
+
+
+@frozen(kw_only=True)
 class Citation:
     """The source of one value: document, page or section, confidence, day of the last check.
 
     `key` is the name of the value in `Rules`.
     `place` is "" where the source has no pages, `checked` None where the project says it itself.
+    `others` are the readings of sources that disagree and were not taken.
     """
 
     key: str
@@ -34,6 +49,7 @@ class Citation:
     confidence: Confidence
     checked: date | None = None
     note: str | None = None
+    others: tuple[OtherReading, ...] = ()
 
     @property
     def verified(self) -> bool:

@@ -62,7 +62,7 @@ def describe(rules: Rules) -> str:
 
     Values of confidence D are marked as unverified.
     """
-    parts = [f"{rules.action}, call {rules.call}: {rules.title}"]
+    parts = [*_wrapped(f"{rules.action}, call {rules.call}: {rules.title}", 0)]
     for group, labels in GROUPS.items():
         said = [key for key in labels if rules.says(key)]
         if said:
@@ -79,6 +79,8 @@ def _lines(rules: Rules, key: str) -> Iterator[str]:
     yield from _wrapped(str(cited), 6)
     if cited.note:
         yield from _wrapped(f"note: {cited.note}", 6)
+    for other in cited.others:
+        yield from _wrapped(f"but: {other}", 6)
 
 
 def _names(items: list[object], beside: list[object]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cached_property
 
 from attrs import field, frozen
@@ -11,6 +12,7 @@ from vetpartner.programme.citation import Citation
 from vetpartner.programme.labels import FACTS
 from vetpartner.programme.near import did_you_mean
 from vetpartner.programme.values import (
+    ActivityKind,
     Aspect,
     Band,
     Country,
@@ -25,7 +27,9 @@ from vetpartner.programme.values import (
     Rounding,
     Seat,
     StartWindow,
+    Term,
     ThirdCountry,
+    UnitCost,
 )
 
 _ALIASES = {"third_countries": "third_country_regions"}
@@ -72,14 +76,16 @@ class Rules:
     third_country_regions: tuple[Region, ...] = ()
     ineligible_countries: tuple[Country, ...] = ()
     associated_partners: str | None = None
-    organisation_types: tuple[str, ...] = ()
-    barriers: tuple[str, ...] = ()
+    hungarian_trusts_barred_from: date | None = None
+    organisation_types: tuple[Term, ...] = ()
+    barriers: tuple[Term, ...] = ()
     national_agencies: tuple[NationalAgency, ...] = ()
 
     min_months: int | None = None
     max_months: int | None = None
     max_total_months_extended: int | None = None
     max_extra_months: int | None = None
+    latest_end: date | None = None
     deadlines: tuple[Deadline, ...] = ()
     deadline_time: str | None = None
     start_windows: tuple[StartWindow, ...] = ()
@@ -89,6 +95,13 @@ class Rules:
 
     funding: Funding | None = None
     lump_sums: tuple[Money, ...] = ()
+    grant_min: Money | None = None
+    grant_max: Money | None = None
+    grant_max_per_month: Money | None = None
+    unit_costs: tuple[UnitCost, ...] = ()
+    max_funded_organisations: int | None = None
+    transfer_share_max: Share | None = None
+    transfer_rule: str | None = None
     total_must_equal_lump_sum: bool | None = None
     co_financing: str | None = None
     subcontracting: str | None = None
@@ -108,6 +121,7 @@ class Rules:
     management_has_activities: bool | None = None
     management_is_scored: bool | None = None
     work_package_contents: tuple[str, ...] = ()
+    activity_kinds: tuple[ActivityKind, ...] = ()
     venue_rule: str | None = None
     eu_seats: tuple[Seat, ...] = ()
 
@@ -121,7 +135,7 @@ class Rules:
     award_pass_mark: int | None = None
     award_tie_break: tuple[str, ...] = ()
 
-    report_kinds: tuple[str, ...] = ()
+    report_kinds: tuple[Term, ...] = ()
     final_report_days: int | None = None
     final_score: FinalScore | None = None
     final_criteria: tuple[Criterion, ...] = ()
@@ -177,9 +191,11 @@ class Rules:
 
     def longest_months(self, months: int) -> int | None:
         """Return how long a project approved with `months` may last with an extension."""
-        if self.max_extra_months is not None:
-            return months + self.max_extra_months
-        return self.max_total_months_extended or self.max_months
+        total = self.max_total_months_extended
+        if self.max_extra_months is None:
+            return total or self.max_months
+        longest = months + self.max_extra_months
+        return longest if total is None else min(longest, total)
 
     @cached_property
     def _citations(self) -> dict[str, Citation]:

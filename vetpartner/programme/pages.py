@@ -75,7 +75,7 @@ def _rows(laws: tuple[Rules, ...], key: str) -> Iterator[str]:
             cited.place,
             cited.confidence,
             cited.checked.isoformat() if cited.checked else "",
-            cited.note or "",
+            " ".join(filter(None, (cited.note, *(f"But: {other}." for other in cited.others)))),
         )
         before = value
 

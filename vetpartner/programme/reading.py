@@ -17,12 +17,13 @@ from vetpartner.programme.typed import read_value, shown_raw, types_of
 if TYPE_CHECKING:
     from vetpartner.programme.typed import Say
 
-_CITED = ("source", "place", "confidence", "checked", "note")
+_CITED = ("source", "place", "confidence", "checked", "note", "others")
 _ORDERED = (
     ("min_months", "max_months"),
     ("min_work_packages", "max_work_packages"),
     ("retention_years_low", "retention_years_high"),
     ("max_applications_per_oid_low", "max_applications_per_oid"),
+    ("grant_min", "grant_max"),
 )
 
 

@@ -55,11 +55,16 @@ def _unknown(action: str, call: int) -> str:
     actions = sorted({action for action, _ in calls()})
     near = "" if action in actions else did_you_mean(action, actions)
     shipped = "; ".join(
-        f"{each} {', '.join(str(year) for other, year in calls() if other == each)}"
-        for each in actions
+        f"{each} {_years([year for other, year in calls() if other == each])}" for each in actions
     )
     return (
         f"there are no rules for {action} {call}{near}; add them as "
         f"vetpartner/programme/calls/{file_name(action, call)} or as rules.toml in the project's "
         f"folder; shipped are {shipped}"
     )
+
+
+def _years(years: list[int]) -> str:
+    """Return `2014 to 2020` for years without a gap, else all of them."""
+    whole = len(years) > 1 and years == list(range(years[0], years[-1] + 1))
+    return f"{years[0]} to {years[-1]}" if whole else ", ".join(map(str, years))

@@ -7,7 +7,7 @@ from typing import Literal, NewType
 
 from attrs import frozen
 
-from vetpartner.model import Share
+from vetpartner.model import Money, Share
 
 Country = NewType("Country", str)
 """A country as an ISO 3166 code of two letters, with XK for Kosovo."""
@@ -22,6 +22,59 @@ Funding = Literal[
 FinalScore = Literal["sum of criteria", "mean of work packages weighted by budget"]
 Rounding = Literal["up", "nearest"]
 PriorityField = Literal["horizontal", "VET"]
+ActivityTable = Literal["meetings", "trainings", "dissemination_events", "tasks"]
+
+
+@frozen(kw_only=True)
+class Term:
+    """A word of a fixed list: a stable `key` of ours and the `label` of the official text.
+
+    `code` is the number of the project results platform, where one is known.
+    """
+
+    key: str
+    label: str
+    code: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.label}"
+
+
+@frozen(kw_only=True)
+class ActivityKind:
+    """A kind of activity: its table in the project's files, its name, and what has to prove it.
+
+    `formerly` is the name in calls with unit costs, such as TPM or LTTA.
+    """
+
+    key: ActivityTable
+    label: str
+    formerly: str | None = None
+    evidence: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        old = f", formerly {self.formerly}" if self.formerly else ""
+        return f"{self.label}{old}: {', '.join(self.evidence) or 'no list of evidence'}"
+
+
+@frozen(kw_only=True)
+class UnitCost:
+    """An amount that is paid per unit, such as 575 EUR per participant of a meeting.
+
+    `condition` says for which distance, country group or length it holds.
+    `verified` tells whether a source was seen; the confidence of the whole list is the weakest.
+    """
+
+    heading: str
+    amount: Money
+    unit: str
+    condition: str | None = None
+    verified: bool
+
+    def __str__(self) -> str:
+        condition = f" ({self.condition})" if self.condition else ""
+        mark = "" if self.verified else " [unverified]"
+        return f"{self.heading}: {self.amount} per {self.unit}{condition}{mark}"
 
 
 @frozen(kw_only=True)

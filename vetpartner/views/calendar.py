@@ -23,7 +23,7 @@ from vetpartner.model import (
     Venue,
     When,
 )
-from vetpartner.views.deadlines import Deadline, deadlines, internal_day
+from vetpartner.views.deadlines import Deadline, deadlines
 from vetpartner.views.zones import zone_of_activity
 
 if TYPE_CHECKING:
@@ -268,8 +268,8 @@ def _deadlines(p: Partnership, organisation: str | None) -> Iterator[Entry]:
     for deadline in deadlines(p):
         if leads:
             yield _deadline(p, deadline, deadline.title, deadline.day)
-        if deadline.kind == "report":
-            day = internal_day(deadline.day)
+        if deadline.internal is not None:
+            day = deadline.internal
             title = f"Contributions of the partners: {deadline.title}"
             yield _deadline(p, deadline, title, day, suffix="-input")
         elif deadline.kind == "project" and not leads:

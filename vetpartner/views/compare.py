@@ -51,6 +51,11 @@ def _plans(before: Plan, after: Plan) -> Iterator[Change]:
         old = {f"{kind}/{thing.id}": thing for thing in getattr(before, kind)}
         new = {f"{kind}/{thing.id}": thing for thing in getattr(after, kind)}
         yield from _tables(old, new, _thing_name)
+    yield from _tables(_accepted(before), _accepted(after), str)
+
+
+def _accepted(plan: Plan) -> dict[str, str]:
+    return {f"accepted/{each.slug}/{each.address}": each.reason for each in plan.accepted}
 
 
 def _tables(before: Mapping[str, Any], after: Mapping[str, Any], name: Any) -> Iterator[Change]:  # noqa: ANN401

@@ -16,7 +16,20 @@ if TYPE_CHECKING:
     from vetpartner.model import Payment
     from vetpartner.programme import Rules
 
-DeadlineKind = Literal["report", "amendment", "project", "payment", "records"]
+DeadlineKind = Literal["report", "results", "amendment", "project", "payment", "records"]
+TITLES = {
+    "progress": "Progress report to the national agency",
+    "interim": "Interim report to the national agency",
+    "final": "Final report to the national agency",
+    "results": "All results on the project results platform, submitted for review",
+    "amendment": "Last day to ask the national agency for an amendment",
+    "project": "Last day of the project",
+    "records": "Records of the project are kept until",
+    "records at least": "Records of the project are kept at least until",
+}
+"""How the deadlines are called that the agreement and the call set."""
+_OF_PARTNERS: tuple[DeadlineKind, ...] = ("report", "results", "amendment")
+"""What the partners contribute to, so that it has an internal deadline."""
 
 
 @frozen(kw_only=True)
@@ -33,6 +46,11 @@ class Deadline:
     address: str = "project"
     basis: str | None = None
     done: bool = False
+
+    @property
+    def internal(self) -> date | None:
+        """Return the day by which partners send their part; None where they have no part in it."""
+        return internal_day(self.day) if self.kind in _OF_PARTNERS else None
 
 
 def deadlines(p: Partnership) -> tuple[Deadline, ...]:
@@ -60,7 +78,7 @@ def _reports(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
         if due is not None:
             yield Deadline(
                 id=f"report-{report.id}",
-                title=f"{report.kind} report to the national agency".capitalize(),
+                title=TITLES[report.kind],
                 day=due,
                 kind="report",
                 address=f"reports/{report.id}",
@@ -71,12 +89,17 @@ def _reports(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
     if not final and due is not None:
         yield Deadline(
             id="report-final",
-            title="Final report to the national agency",
+            title=TITLES["final"],
             day=due,
             kind="report",
             basis=basis,
-            done=any(p.get(r.of) is None and r.of == "final" for r in p.facts_of_kind(Reported)),
+            done=_final_sent(p),
         )
+
+
+def _final_sent(p: Partnership) -> bool:
+    finals = {report.id for report in p.plan.reports if report.kind == "final"} or {"final"}
+    return any(fact.of in finals for fact in p.facts_of_kind(Reported))
 
 
 def _final_day(p: Partnership, rules: Rules | None) -> tuple[date | None, str]:
@@ -88,14 +111,24 @@ def _final_day(p: Partnership, rules: Rules | None) -> tuple[date | None, str]:
 def _of_the_end(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
     if p.end is None:
         return
-    yield Deadline(id="project-end", title="Last day of the project", day=p.end, kind="project")
+    yield Deadline(id="project-end", title=TITLES["project"], day=p.end, kind="project")
     if rules is not None and rules.amendment_lead_days is not None:
         yield Deadline(
             id="amendment-last",
-            title="Last day to ask the national agency for an amendment",
+            title=TITLES["amendment"],
             day=p.end - timedelta(days=rules.amendment_lead_days),
             kind="amendment",
             basis=str(rules.cite("amendment_lead_days")),
+        )
+    final, _ = _final_day(p, rules)
+    if rules is not None and rules.results_platform is not None and final is not None:
+        yield Deadline(
+            id="results-platform",
+            title=TITLES["results"],
+            day=final,
+            kind="results",
+            basis=str(rules.cite("results_platform")),
+            done=_final_sent(p),
         )
 
 
@@ -125,34 +158,46 @@ def _payment_day(
     if rules is None:
         return None, None
     signed = agreement.signed if agreement else None
-    if payment.trigger == "signature" and signed and rules.prefinancing_days is not None:
-        return signed + timedelta(days=rules.prefinancing_days), str(
-            rules.cite("prefinancing_days")
-        )
-    final, _ = _final_day(p, rules)
-    if payment.trigger == "final report" and final and rules.balance_days is not None:
-        return final + timedelta(days=rules.balance_days), str(rules.cite("balance_days"))
-    return None, None
+    if payment.trigger == "signature":
+        return _later(signed, rules, "prefinancing_days")
+    if payment.trigger == "final report":
+        return _later(_final_day(p, rules)[0], rules, "balance_days")
+    report = (payment.trigger or "").removesuffix(" report")
+    dues = [r.due for r in p.plan.reports if r.kind == report and r.due is not None]
+    return _later(max(dues, default=None), rules, "further_prefinancing_days")
+
+
+def _later(day: date | None, rules: Rules, key: str) -> tuple[date | None, str | None]:
+    """Return a day that the law sets so many days after another, and its source."""
+    days: int | None = getattr(rules, key)
+    if day is None or days is None:
+        return None, None
+    return day + timedelta(days=days), str(rules.cite(key))
 
 
 def _records(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
-    """Yield how long to keep records, which is known once the balance was paid."""
-    balances = {payment.id for payment in p.plan.payments if payment.trigger == "final report"}
-    paid = [f for f in p.facts_of_kind(Paid) if f.of in balances and f.payer is None]
+    """Yield how long to keep records: from the balance paid, or else from the day it is expected.
+
+    Where nothing says when the balance comes, the last day of the project stands for it: the
+    records are kept at least so long.
+    """
+    key = _retention(p, rules)
+    years = getattr(rules, key) if rules is not None and key is not None else None
+    balances = [payment for payment in p.plan.payments if payment.trigger == "final report"]
+    paid = {f for payment in balances for f in p.facts_of(payment.id, Paid) if f.payer is None}
     spans = [fact.when.span(p.start) for fact in paid if fact.when is not None]
     days = [span.last for span in spans if span is not None]
-    key = _retention(p, rules)
-    if rules is None or key is None or not days:
+    expected = [day for each in balances if (day := _payment_day(p, rules, each)[0]) is not None]
+    last = max(days or expected, default=p.end)
+    if rules is None or key is None or years is None or last is None:
         return
-    years = getattr(rules, key)
-    if years is not None:
-        yield Deadline(
-            id="records-end",
-            title="Last day to keep the records of the project",
-            day=add_months(max(days), 12 * years),
-            kind="records",
-            basis=str(rules.cite(key)),
-        )
+    yield Deadline(
+        id="records-end",
+        title=TITLES["records" if days else "records at least"],
+        day=add_months(last, 12 * years),
+        kind="records",
+        basis=str(rules.cite(key)),
+    )
 
 
 def _retention(p: Partnership, rules: Rules | None) -> str | None:

@@ -7,14 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
-from vetpartner.model import (
-    Activity,
-    Delivered,
-    DisseminationEvent,
-    Held,
-    Meeting,
-    Training,
-)
+from vetpartner.checks.proofs import missing_evidence
+from vetpartner.model import Delivered
+from vetpartner.programme import UnknownCall, rules_for
 from vetpartner.views.achieved import Row, achieved
 from vetpartner.views.phrases import Phrase, say
 
@@ -24,25 +19,6 @@ if TYPE_CHECKING:
     from vetpartner.model import Partnership
 
 Missing = Literal["fact", "evidence", "deliverable", "measurement", "answer"]
-
-EXPECTED_EVIDENCE: tuple[tuple[type[Activity], tuple[str, ...]], ...] = (
-    (Meeting, ("agenda", "minutes", "attendance list")),
-    (Training, ("programme", "attendance list", "certificate")),
-    (DisseminationEvent, ("invitation", "attendance list", "photo")),
-)
-"""The kinds of evidence that handbooks ask for, by kind of activity."""
-
-SAME_EVIDENCE = {
-    "signed list": "attendance list",
-    "signature list": "attendance list",
-    "list of participants": "attendance list",
-    "participants list": "attendance list",
-    "certificates": "certificate",
-    "photos": "photo",
-    "photograph": "photo",
-    "program": "programme",
-}
-"""Other names under which the expected kinds of evidence are met."""
 
 
 @frozen(kw_only=True)
@@ -79,16 +55,16 @@ def gaps(
     if they were computed before.
     """
     found = tuple(achieved(p) if rows is None else rows)
-    kinds = _kinds_of_evidence(p)
+    missing = _evidence(p)
     return (
-        *(gap for row in found for gap in _of_row(p, row, kinds)),
+        *(gap for row in found for gap in _of_row(p, row, missing)),
         *(_answer(p, address, label) for address, label in answers),
     )
 
 
-def _of_row(p: Partnership, row: Row, kinds: dict[str, set[str]]) -> Iterator[Gap]:
+def _of_row(p: Partnership, row: Row, missing: dict[str, tuple[str, ...]]) -> Iterator[Gap]:
     if row.kind == "activity":
-        yield from _of_activity(p, row, kinds)
+        yield from _of_activity(p, row, missing.get(row.id, ()))
     elif row.kind == "deliverable":
         yield from _of_deliverable(p, row)
     elif row.kind == "indicator" and row.status == "overdue":
@@ -97,17 +73,11 @@ def _of_row(p: Partnership, row: Row, kinds: dict[str, set[str]]) -> Iterator[Ga
         yield _gap(p, row, "fact", say("nothing recorded"))
 
 
-def _of_activity(p: Partnership, row: Row, kinds: dict[str, set[str]]) -> Iterator[Gap]:
+def _of_activity(p: Partnership, row: Row, missing: tuple[str, ...]) -> Iterator[Gap]:
     if row.status in {"overdue", "partly"}:
         yield _gap(p, row, "fact", say("past, but not recorded as held"))
-    if not p.facts_of(row.id, Held):
-        return
-    activity = p.get(row.id)
-    for cls, expected in EXPECTED_EVIDENCE:
-        if isinstance(activity, cls):
-            for kind in expected:
-                if kind not in kinds.get(row.id, set()):
-                    yield _gap(p, row, "evidence", say(f"no {kind}"))
+    for kind in missing:
+        yield _gap(p, row, "evidence", say(f"no {kind}"))
 
 
 def _of_deliverable(p: Partnership, row: Row) -> Iterator[Gap]:
@@ -158,10 +128,10 @@ def owner_of(p: Partnership, id_: str) -> str | None:
     return getattr(package, "lead", None) or p.plan.project.coordinator
 
 
-def _kinds_of_evidence(p: Partnership) -> dict[str, set[str]]:
-    kinds: dict[str, set[str]] = {}
-    for fact in p.facts:
-        if fact.of is not None and fact.evidence:
-            names = (proof.kind.strip().lower() for proof in fact.evidence)
-            kinds.setdefault(fact.of, set()).update(SAME_EVIDENCE.get(n, n) for n in names)
-    return kinds
+def _evidence(p: Partnership) -> dict[str, tuple[str, ...]]:
+    """Return which kinds of evidence each held activity lacks, where the rules are known."""
+    try:
+        rules = rules_for(p)
+    except UnknownCall:
+        return {}
+    return {id_: missing for _, id_, missing in missing_evidence(p, rules)}

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from vetpartner.model import Amended, Disseminated, Money, Risk
 from vetpartner.programme.questions import asked, structure_for
 from vetpartner.views.achieved import achieved, deviations, milestones
+from vetpartner.views.deadlines import Deadline, deadlines
 from vetpartner.views.evidence import EvidenceRow, evidence, numbers_by_id
 from vetpartner.views.gaps import Gap, gaps
 from vetpartner.views.money import Matrix, PaymentRow, matrix, payments
@@ -110,6 +111,7 @@ class ReportData:
     lump_sum: Money | None
     currency: str
     payments: tuple[PaymentRow, ...]
+    deadlines: tuple[Deadline, ...]
     statement: VisibleStatement
 
 
@@ -154,6 +156,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         lump_sum=project.lump_sum,
         currency=project.currency,
         payments=payments(p),
+        deadlines=tuple(d for d in deadlines(p) if d.day >= p.as_of and not d.done),
         statement=statement(p, language),
     )
 

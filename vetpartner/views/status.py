@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
-from vetpartner.model import Decided, Meeting, Partnership
+from vetpartner.model import Decided, Meeting, Money, Partnership
 from vetpartner.views.achieved import achieved
+from vetpartner.views.at_risk import AtRisk, at_risk, total_at_risk
 from vetpartner.views.calendar import entries
 from vetpartner.views.deadlines import deadlines
 from vetpartner.views.gaps import gaps, owner_of
@@ -17,16 +18,18 @@ from vetpartner.views.gaps import gaps, owner_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Group = Literal["overdue", "due", "missing", "next"]
+Group = Literal["overdue", "due", "missing", "risk", "next"]
 GROUPS: tuple[tuple[Group, str], ...] = (
     ("overdue", "Overdue"),
     ("due", "Due in the next 30 days"),
     ("missing", "Missing"),
+    ("risk", "Money at risk"),
     ("next", "Next dates"),
 )
 SOON = 30
-SHOWN = 8
-"""How many rows of a group stand on one screen; the rest is counted."""
+_CAN_BE_LATE = {"report", "results", "payment"}
+SHOWN = {"overdue": 6, "due": 6, "missing": 5, "risk": 4, "next": 4}
+"""How many rows of a group are printed, so that all stand on one screen; the rest is counted."""
 
 
 @frozen(kw_only=True)
@@ -47,12 +50,16 @@ class StatusRow:
 
 @frozen(kw_only=True)
 class Status:
-    """What needs attention as of a day; prints as one screen and shows as a table."""
+    """What needs attention as of a day; prints as one screen and shows as a table.
+
+    `risk` is the sum of the money at risk, None where there is none.
+    """
 
     label: str
     day: date
     line: str
     rows: tuple[StatusRow, ...]
+    risk: Money | None = None
 
     def of(self, group: Group) -> tuple[StatusRow, ...]:
         """Return the rows of one group, most urgent first."""
@@ -63,11 +70,14 @@ class Status:
         for group, title in GROUPS:
             found = self.of(group)
             if found:
-                lines += ["", f"{title} ({len(found)})", *(str(row) for row in found[:SHOWN])]
-                if len(found) > SHOWN:
-                    lines.append(f"{'':>12}  … and {len(found) - SHOWN} more")
+                shown = SHOWN[group]
+                total = f": {self.risk} in all" if group == "risk" else ""
+                lines += ["", f"{title} ({len(found)}){total}"]
+                lines += [str(row) for row in found[:shown]]
+                if len(found) > shown:
+                    lines.append(f"{'':>12}  … and {len(found) - shown} more")
         if not any(row.group != "next" for row in self.rows):
-            lines += ["", "Nothing is overdue, due soon or missing."]
+            lines += ["", "Nothing is overdue, due soon, missing or at risk."]
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -83,11 +93,20 @@ class Status:
 
 
 def status(p: Partnership) -> Status:
-    """Return what is overdue, due within 30 days, missing and next, as of the day."""
+    """Return what is overdue, due within 30 days, missing, at risk and next, as of the day."""
     found = [*_rows(p), *_deadlines(p), *_decisions(p), *_missing(p), *_next(p)]
     order = {group: number for number, (group, _) in enumerate(GROUPS)}
     found.sort(key=lambda row: (order[row.group], row.days is None, row.days or 0, row.text))
-    return Status(label=p.plan.project.label, day=p.as_of, line=_line(p), rows=tuple(found))
+    risks = at_risk(p)
+    before = [row for row in found if row.group != "next"]
+    rows = (*before, *_risks(p, risks), *found[len(before) :])
+    return Status(
+        label=p.plan.project.label,
+        day=p.as_of,
+        line=_line(p),
+        rows=rows,
+        risk=total_at_risk(p, risks) if risks else None,
+    )
 
 
 def _line(p: Partnership) -> str:
@@ -122,13 +141,28 @@ def _rows(p: Partnership) -> Iterator[StatusRow]:
 
 
 def _deadlines(p: Partnership) -> Iterator[StatusRow]:
+    """Yield deadlines; while the partners' part is still ahead, that part comes first."""
+    owner = p.plan.project.coordinator
     for deadline in deadlines(p):
-        waits = deadline.kind in {"report", "payment"} and not deadline.done
-        ahead = deadline.kind not in {"report", "payment"} and deadline.day >= p.as_of
-        if waits or ahead:
-            owner = p.plan.project.coordinator
-            if found := _row(p, deadline.day, deadline.title, owner, deadline.address):
+        if deadline.done or (deadline.day < p.as_of and deadline.kind not in _CAN_BE_LATE):
+            continue
+        if found := _row(p, deadline.day, deadline.title, owner, deadline.address):
+            yield found
+        elif deadline.internal is not None and deadline.internal >= p.as_of:
+            text = f"Contributions of the partners: {deadline.title}"
+            if found := _row(p, deadline.internal, text, owner, deadline.address):
                 yield found
+
+
+def _risks(p: Partnership, risks: tuple[AtRisk, ...]) -> Iterator[StatusRow]:
+    for risk in risks:
+        yield StatusRow(
+            group="risk",
+            text=f"{risk.amount} of {risk.id} {risk.title}: {risk.why}",
+            days=None,
+            owner=p.label(risk.owner) if risk.owner else "",
+            address=risk.address,
+        )
 
 
 def _decisions(p: Partnership) -> Iterator[StatusRow]:

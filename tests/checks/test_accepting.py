@@ -1,0 +1,143 @@
+"""Accepted findings: what each rule finds, where, and in which words."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import attrs
+import pytest
+from checks.clean import Found, change, found, plan
+
+import vetpartner as vp
+from vetpartner.checks import accept
+from vetpartner.checks.finding import error, note, warning
+from vetpartner.model import Acceptance, Partnership
+
+
+def accepting(*accepted: Acceptance, **tables: Any) -> Partnership:  # noqa: ANN401
+    """Give the clean partnership with accepted findings, and whole tables changed."""
+    return plan(accepted=accepted, **tables)
+
+
+CASES: list[tuple[str, Partnership, Found]] = [
+    (
+        "acceptance-matches-nothing",
+        accepting(
+            Acceptance(slug="deliverable-without-lead", address="deliverables/D1", reason="later")
+        ),
+        [
+            (
+                "warning",
+                "accepted/#1",
+                (
+                    "`deliverable-without-lead` is accepted for deliverables/D1, but is not "
+                    "found there"
+                ),
+            )
+        ],
+    ),
+    (
+        "acceptance-expired",
+        accepting(
+            Acceptance(
+                slug="indicator-without-source",
+                address="indicators/I1",
+                reason="later",
+                until=date(2026, 3, 30),
+            )
+        ),
+        [
+            (
+                "warning",
+                "accepted/#1/until",
+                (
+                    "the acceptance of `indicator-without-source` for indicators/I1 ended on "
+                    "2026-03-30"
+                ),
+            )
+        ],
+    ),
+    (
+        "acceptance-of-error",
+        accepting(
+            Acceptance(slug="link-to-nowhere", address="work_packages", reason="later"),
+            objectives=(),
+        ),
+        [
+            (
+                "warning",
+                "accepted/#1",
+                "`link-to-nowhere` for work_packages is an error, which cannot be accepted",
+            )
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("slug", "broken", "expected"), CASES)
+def test_finds(slug: str, broken: Partnership, expected: Found) -> None:
+    """Guards what a rule says of a partnership that is wrong in one place."""
+    assert expected == found(slug, broken)
+
+
+def lead_missing(*accepted: Acceptance) -> Partnership:
+    """Give the clean partnership without a lead of D1, with accepted findings."""
+    p = change("D1", lead=None)
+    return attrs.evolve(p, baseline=attrs.evolve(p.baseline, accepted=accepted))
+
+
+@pytest.mark.parametrize("address", ["deliverables/D1", "deliverables", "deliverables/"])
+def test_an_accepted_warning_is_a_note_with_its_reason(address: str) -> None:
+    """Guards that acceptance changes the severity and the sentence, and nothing is lost."""
+    until = date(2026, 3, 31)
+    accepted = Acceptance(
+        slug="deliverable-without-lead", address=address, reason="they share it", until=until
+    )
+
+    (one,) = vp.check(lead_missing(accepted))
+
+    assert ("note", "deliverable-without-lead") == (one.severity.value, one.slug)
+    assert "D1 has no lead (accepted until 2026-03-31: they share it)" == one.message
+    assert ("they share it", None) == (one.accepted, one.way_out)
+    assert '"accepted": "they share it"' in vp.check(lead_missing(accepted)).json()
+
+
+@pytest.mark.parametrize(
+    ("slug", "address"),
+    [
+        ("deliverable-without-lead", "deliverables/D"),
+        ("deliverable-without-lead", "deliverables/D1/lead"),
+        ("deliverable-without-date", "deliverables/D1"),
+    ],
+)
+def test_acceptance_is_for_one_finding(slug: str, address: str) -> None:
+    """Guards that a similar address or another slug accepts nothing, and that this is said."""
+    found_ = vp.check(lead_missing(Acceptance(slug=slug, address=address, reason="x")))
+
+    assert ["acceptance-matches-nothing", "deliverable-without-lead"] == sorted(
+        finding.slug for finding in found_.warnings
+    )
+
+
+def test_an_expired_acceptance_accepts_nothing() -> None:
+    """Guards that the warning comes back on the day after, beside a finding about it."""
+    accepted = Acceptance(
+        slug="deliverable-without-lead",
+        address="deliverables/D1",
+        reason="x",
+        until=date(2026, 3, 30),
+    )
+
+    assert ["acceptance-expired", "deliverable-without-lead"] == sorted(
+        finding.slug for finding in vp.check(lead_missing(accepted)).warnings
+    )
+
+
+def test_errors_and_notes_stay_as_they_are() -> None:
+    """Guards that no reason makes an error right, and that nothing is accepted twice."""
+    p = accepting(Acceptance(slug="", address="a", reason="x"))
+    wrong, told, doubtful = error("e", "a"), note("n", "a"), warning("w", "a/b")
+
+    assert (wrong, told) == accept((wrong, told), p)
+    assert ["w (accepted: x)"] == [one.message for one in accept((doubtful,), p)]

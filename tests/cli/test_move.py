@@ -1,0 +1,131 @@
+"""The command `move`: what it prints, that it writes nothing, and how it refuses."""
+
+from __future__ import annotations
+
+import shutil
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import vetpartner as vp
+from vetpartner.cli import main
+from vetpartner.model import Amended
+
+GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
+DAY = ("--on", "2025-01-31")
+RECORD = "Nothing was written. To record it, add this to the facts:\n\n"
+
+
+@pytest.fixture
+def green(tmp_path: Path) -> Path:
+    """Give a copy of the invented partnership."""
+    return Path(shutil.copytree(GREEN, tmp_path / "green"))
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    """Return all files of a folder."""
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_move_prints_and_writes_nothing(green: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What moves is shown with the fact that would record it; no file changes."""
+    before = contents(green)
+    code = main(
+        ["move", str(green), "M4", "2025-09-23 09:00..16:00", *DAY, "--reason", 'Term "B" begins.']
+    )
+    shown, _, fact = capsys.readouterr().out.partition(RECORD)
+
+    assert 0 == code
+    assert shown.startswith(
+        "M4 Fourth meeting: 2025-09-16 09:00 to 2025-09-17 13:00 → 2025-09-23 09:00 to 16:00\n"
+    )
+    assert "  STS: Marija Perković, Ante Bralić, Jelena Tomić\n" in shown
+    assert (
+        '[[amended]]\nof = "M4"\nwhen = "2025-09-23 09:00..16:00"\nrecorded = 2025-01-31\n'
+        'reason = "Term \\"B\\" begins."\n'
+    ) == fact
+    assert before == contents(green)
+
+
+@pytest.mark.parametrize(
+    ("id_", "when"),
+    [
+        ("M4", "2025-09-23"),
+        ("WP3", "M5..M20"),
+        ("D4.2", "M23"),
+        ("MS3", "2025-10-15"),
+        ("I5.1", "M23"),
+        ("N2", "M8..M24"),
+        ("interim", "2025-02-28"),
+        ("project", "27 months"),
+    ],
+)
+def test_the_fact_does_what_was_shown(
+    green: Path, capsys: pytest.CaptureFixture[str], id_: str, when: str
+) -> None:
+    """Added to the facts, the printed entry makes the plan that `move` spoke of."""
+    assert 0 == main(["move", str(green), id_, when, *DAY, "--reason", "Because."])
+    _, _, fact = capsys.readouterr().out.partition(RECORD)
+    file = green / "facts.toml"
+    expected = vp.move(vp.load(green).on(date(2025, 1, 31)), id_, when, reason="Because.")
+    file.write_text(f"{file.read_text('utf-8')}\n{fact}", "utf-8")
+    p = vp.load(green).on(date(2025, 1, 31))
+
+    assert ["amended"] == list(tomllib.loads(fact))
+    assert expected.amendment == p.facts_of_kind(Amended)[-1]
+    assert expected.after.plan == p.plan
+
+
+@pytest.mark.parametrize(
+    ("arguments", "last"),
+    [
+        (("project", "2023-12-01"), "To record it, change project/start in the plan."),
+        (("P2", "2025-04"), "To record it, change payments/P2/expected in the plan."),
+        (("M4", "2025-09-16 09:00..2025-09-17 13:00"), "Nothing was written."),
+    ],
+)
+def test_what_is_no_amendment(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, str], last: str
+) -> None:
+    """Where the plan itself has to change, or nothing has, the last line says so."""
+    assert 0 == main(["move", str(GREEN), *arguments, *DAY])
+    out = capsys.readouterr().out
+
+    assert out.splitlines()[-1].endswith(last)
+    assert "[[amended]]" not in out
+
+
+@pytest.mark.parametrize(
+    ("id_", "when", "message"),
+    [
+        ("M44", "2025-09-23", "nothing in the plan has the id 'M44'; did you mean M4?"),
+        ("sts", "2025-09-23", "sts stands in organisations, which have no date to move"),
+        ("M4", "soon", "'soon' is not a date; write 2023-12-04, "),
+        ("M4", "2025-02-30", "there is no day '2025-02-30'"),
+        ("interim", "undecided", "interim is a report and needs a day; undecided has none"),
+        ("interim", "0001-01-01", "0001-01-01 is too far away to reckon with"),
+        ("project", "500 months", "a project lasts 1 to 120 months, not 500"),
+        ("project", "M4", "a project starts on one day, and M4 is none; give its first day"),
+    ],
+)
+def test_what_cannot_move(
+    capsys: pytest.CaptureFixture[str], id_: str, when: str, message: str
+) -> None:
+    """A slip is one sentence and code 2."""
+    code = main(["move", str(GREEN), id_, when, *DAY])
+    captured = capsys.readouterr()
+
+    assert 2 == code
+    assert captured.err.startswith(message)
+    assert 1 == len(captured.err.splitlines())
+    assert "" == captured.out
+
+
+def test_a_broken_project_stops_it(green: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The findings of reading are shown, as with every command."""
+    (green / "facts.toml").write_text("[[held", "utf-8")
+
+    assert 1 == main(["move", str(green), "M4", "2025-09-23", *DAY])
+    assert "facts.toml:1:7" in capsys.readouterr().err

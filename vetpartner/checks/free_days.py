@@ -1,0 +1,164 @@
+"""Weekends, public holidays, and pauses in which nobody meets."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from vetpartner.checks.finding import note, warning
+from vetpartner.checks.subject import land, listed
+from vetpartner.model import Held, Organisation, Task, add_months
+from vetpartner.programme.free_days import public_holiday, weekend
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from vetpartner.checks.finding import Finding
+    from vetpartner.checks.subject import Subject
+    from vetpartner.model import Activity, Span
+
+_WEEK = 7
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_LONGEST_PAUSE = 9
+"""Months without a meeting after which a partnership loses its thread."""
+
+
+def activity_on_weekend(s: Subject) -> Iterator[Finding]:
+    """Tell which coming meetings, trainings and events of up to a week touch a weekend.
+
+    Staff have to be given other days off, and schools are closed.
+    Move it, or accept the finding if the weekend is meant.
+
+    Basis: none; practice.
+    """
+    for at, activity, span in _coming(s):
+        place = _place(s, activity)
+        free = weekend(place[0]) if place else frozenset[int]()
+        days = [day for day in _days(span) if day.weekday() in free]
+        if days and (span.last - span.first).days < _WEEK:
+            said = listed([f"{_DAYS[day.weekday()]} {day}" for day in days])
+            yield note(f"{activity.id} takes place on {said}", f"{at}/when")
+
+
+def activity_on_public_holiday(s: Subject) -> Iterator[Finding]:
+    """Guard that coming meetings, trainings and events are not on a public holiday of the place.
+
+    The host's building is closed, and so are hotels' kitchens and offices.
+    State `region` of the venue as a code such as `DE-BY` where regions have holidays of their own.
+
+    Basis: public holidays by the package `holidays`; none of the programme.
+    """
+    for at, activity, span in _coming(s):
+        place = _place(s, activity)
+        names = _holidays(*place, span) if place else []
+        if place and names:
+            message = (
+                f"{activity.id} takes place on {listed(names)}, a public holiday in "
+                f"{land(place[0])}"
+            )
+            yield warning(message, f"{at}/when", way_out="move it, or accept this with a reason")
+
+
+def participants_on_public_holiday(s: Subject) -> Iterator[Finding]:
+    """Tell for which partners a coming activity falls on a public holiday at home.
+
+    Their staff are asked to work on a free day, and often stay away.
+
+    Basis: public holidays by the package `holidays`; none of the programme.
+    """
+    everybody = _homes(s, s.plan.organisations)
+    known = {o.id: o for o in s.plan.organisations}
+    for at, activity, span in _coming(s):
+        place = _place(s, activity)
+        homes = everybody
+        if activity.organisations:
+            homes = _homes(s, [known[id_] for id_ in activity.organisations if id_ in known])
+        said = [
+            f"{listed(names)} in {land(home[0])} ({listed(who)})"
+            for home, who in homes.items()
+            if (place is None or home[0] != place[0]) and (names := _holidays(*home, span))
+        ]
+        if said:
+            message = f"{activity.id} falls on a public holiday of partners: {'; '.join(said)}"
+            yield note(message, f"{at}/when")
+
+
+def meetings_far_apart(s: Subject) -> Iterator[Finding]:
+    """Guard that no more than nine months pass without a meeting of the partners, online or not.
+
+    Agencies ask for regular coordination, and partners who never talk deliver late.
+    A plan in which some meeting has no date yet is not judged.
+
+    Basis: award criterion on coordination and communication; nine months are practice.
+    """
+    if s.period is None or any(not m.cancelled and m.when.tentative for m in s.plan.meetings):
+        return
+    spans = {m.id: _actual(s, m) for m in s.plan.meetings if not m.cancelled}
+    dated = sorted((span, id_) for id_, span in spans.items() if span is not None)
+    before, at, since = s.period.first, "project", "the project begins"
+    for span, id_ in dated:
+        if add_months(before, _LONGEST_PAUSE) < span.first:
+            message = f"{since} on {before}, and nobody meets before {id_} on {span.first}"
+            yield warning(message, f"meetings/{id_}/when", way_out="plan a meeting, online will do")
+        if span.last >= before:
+            before, at, since = span.last, f"meetings/{id_}/when", f"{id_} ends"
+    if add_months(before, _LONGEST_PAUSE) < s.period.last:
+        message = f"{since} on {before}, and nobody meets until the project ends on {s.period.last}"
+        yield warning(message, at, way_out="plan a meeting, online will do")
+
+
+def _actual(s: Subject, activity: Activity) -> Span | None:
+    held = s.p.facts_of(activity.id, Held)
+    return s.span(held[-1].when if held and held[-1].when is not None else activity.when)
+
+
+def _coming(s: Subject) -> Iterator[tuple[str, Activity, Span]]:
+    """Yield what is fixed and still ahead; whoever was there knows what day it was."""
+    for at, activity in s.activities:
+        if isinstance(activity, Task) or activity.when.tentative or activity.id in s.done:
+            continue
+        span = s.span(activity.when)
+        if span is not None and span.last >= s.day:
+            yield at, activity, span
+
+
+def _place(s: Subject, activity: Activity) -> tuple[str, str | None] | None:
+    """Return country and region of the venue, or else of the host; None where it is not known."""
+    code = None if activity.online else s.country(activity.venue)
+    if code is not None and activity.venue is not None and activity.venue.region is not None:
+        return code, activity.venue.region
+    host = s.p.get(activity.host or activity.lead)
+    home = s.country(host) if isinstance(host, Organisation) else None
+    if home is not None and code in {None, home}:
+        return home, host.region
+    return (code, None) if code is not None else None
+
+
+def _homes(
+    s: Subject, organisations: tuple[Organisation, ...] | list[Organisation]
+) -> dict[tuple[str, str | None], list[str]]:
+    homes: dict[tuple[str, str | None], list[str]] = {}
+    for o in organisations:
+        if (code := s.country(o)) is not None:
+            homes.setdefault((code, o.region), []).append(o.short)
+    return homes
+
+
+def _holidays(country: str, region: str | None, span: Span) -> list[str]:
+    named = ((day, public_holiday(country, region, day)) for day in _days(span))
+    return [f"{day} ({name})" for day, name in named if name is not None]
+
+
+def _days(span: Span) -> Iterator[date]:
+    """Yield the days of a span, of a long one those of the first two weeks."""
+    length = min((span.last - span.first).days, 2 * _WEEK)
+    return (span.first + timedelta(days=number) for number in range(length + 1))
+
+
+FREE_DAYS = (
+    activity_on_weekend,
+    activity_on_public_holiday,
+    participants_on_public_holiday,
+    meetings_far_apart,
+)

@@ -1,0 +1,160 @@
+"""People: who belongs where, can be reached, is in two places, or comes without an adult."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from vetpartner.checks.days import meeting, place, said
+from vetpartner.checks.finding import error, note, warning
+from vetpartner.checks.subject import listed
+from vetpartner.model import Activity, Attended
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vetpartner.checks.finding import Finding
+    from vetpartner.checks.subject import Subject
+    from vetpartner.model import Span
+
+_MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+
+
+def person_without_organisation(s: Subject) -> Iterator[Finding]:
+    """Guard that each person belongs to an organisation.
+
+    Invitations, attendance and tasks go by organisation.
+
+    Basis: none; practice.
+    """
+    for person in s.plan.people:
+        if person.organisation is None:
+            message = f"{person.name or person.id} belongs to no organisation"
+            yield warning(message, f"people/{person.id}", way_out="add organisation")
+
+
+def email_malformed(s: Subject) -> Iterator[Finding]:
+    """Guard that an address for e-mail can be one.
+
+    Invitations do not arrive otherwise.
+
+    Basis: none; practice.
+    """
+    for person in s.plan.people:
+        if person.email is not None and _MAIL.fullmatch(person.email) is None:
+            message = f"`{person.email}` of {person.name or person.id} is no e-mail address"
+            yield error(message, f"people/{person.id}/email")
+
+
+def same_person_twice(s: Subject) -> Iterator[Finding]:
+    """Tell which people stand in the plan twice under the same name and organisation.
+
+    They would be invited and counted twice.
+
+    Basis: none; practice.
+    """
+    seen: dict[tuple[str, str | None], list[str]] = {}
+    for person in s.plan.people:
+        if person.name is not None:
+            seen.setdefault((person.name.casefold(), person.organisation), []).append(person.id)
+    for ids in seen.values():
+        if len(ids) > 1 and len(set(ids)) > 1:
+            message = f"{listed(ids)} have the same name and organisation"
+            yield warning(message, f"people/{ids[-1]}")
+
+
+def partner_without_contact(s: Subject) -> Iterator[Finding]:
+    """Tell which partner has no person with an e-mail address, where the others have one.
+
+    Invitations and changed dates do not reach it.
+
+    Basis: none; practice.
+    """
+    reached = {person.organisation for person in s.plan.people if person.email is not None}
+    for o in s.p.partners if reached - {None} else ():
+        if o.id not in reached:
+            message = f"nobody of {o.short} has an e-mail address"
+            yield note(message, f"organisations/{o.id}", way_out="add a person with email")
+
+
+def minors_without_accompanying_person(s: Subject) -> Iterator[Finding]:
+    """Guard that minors who travel are accompanied by adults.
+
+    Schools and insurers ask for it, and so do parents, who have to consent.
+    Write how many adults come with them into `accompanying`; in attendance they have the role
+    `accompanying person`.
+
+    Basis: Programme Guide, safety and protection of participants.
+    """
+    for training in s.plan.trainings:
+        planned = training.minors and not training.cancelled and not training.online
+        if planned and not training.accompanying:
+            message = f"{training.id} expects {training.minors} minors and no accompanying person"
+            way_out = "write how many adults come with them into accompanying"
+            yield warning(message, f"trainings/{training.id}", way_out=way_out)
+    minors: dict[str, tuple[str, int]] = {}
+    adults: set[str | None] = set()
+    for at, fact in s.facts(Attended):
+        if fact.role == "accompanying person":
+            adults.add(fact.of)
+        if fact.minors and fact.of is not None:
+            first, number = minors.get(fact.of, (at, 0))
+            minors[fact.of] = (first, number + fact.minors)
+    for id_, (at, number) in minors.items():
+        if id_ not in adults and not getattr(s.p.get(id_), "online", False):
+            message = f"{number} minors attended {id_}, and no accompanying person is recorded"
+            yield warning(message, at, way_out='record attended with role = "accompanying person"')
+
+
+def more_minors_than_participants(s: Subject) -> Iterator[Finding]:
+    """Guard that no more participants are minors than there are.
+
+    One of the two numbers is wrong.
+
+    Basis: arithmetic.
+    """
+    for training in s.plan.trainings:
+        minors, expected = training.minors, training.expected
+        if minors is not None and expected is not None and minors > expected:
+            message = f"{training.id} expects {minors} minors of {expected} participants in all"
+            yield error(message, f"trainings/{training.id}/minors")
+    for at, fact in s.facts(Attended):
+        if fact.minors > fact.count:
+            message = f"{fact.of or at}: {fact.minors} of {fact.count} participants are minors"
+            yield error(message, f"{at}/minors")
+
+
+def person_in_two_places(s: Subject) -> Iterator[Finding]:
+    """Guard that no person attended two activities in different places at the same time.
+
+    One of the two signatures is wrong, and a check would find it.
+
+    Basis: evidence of activities, signed lists.
+    """
+    by_person: dict[str, list[tuple[Activity, Span, str]]] = {}
+    for at, fact in s.facts(Attended):
+        activity = s.p.get(fact.of)
+        if fact.person is None or not isinstance(activity, Activity):
+            continue
+        span = s.span(activity.when)
+        if span is not None and not activity.when.tentative and place(activity) is not None:
+            by_person.setdefault(fact.person, []).append((activity, span, f"{at}/person"))
+    for person, rows in by_person.items():
+        for first, second, at in meeting(rows):
+            if place(first) != place(second):
+                message = (
+                    f"{s.p.label(person)} attended {first.id} in {place(first)} "
+                    f"({said(first.when)}) and {second.id} in {place(second)} ({said(second.when)})"
+                )
+                yield error(message, at)
+
+
+PEOPLE = (
+    person_without_organisation,
+    email_malformed,
+    same_person_twice,
+    partner_without_contact,
+    minors_without_accompanying_person,
+    more_minors_than_participants,
+    person_in_two_places,
+)

@@ -1,0 +1,121 @@
+"""Money at risk: amounts of activities that are not done, not shown or cancelled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from vetpartner.checks.proofs import missing_evidence
+from vetpartner.checks.subject import listed
+from vetpartner.model import Held, Money
+from vetpartner.programme import UnknownCall, rules_for
+from vetpartner.views.achieved import achieved
+from vetpartner.views.gaps import owner_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vetpartner.model import Activity, Partnership, WorkPackage
+    from vetpartner.views.rows import Row
+
+
+@frozen(kw_only=True)
+class AtRisk:
+    """An amount that the agency may cut, and why; `owner` is the id of an organisation."""
+
+    id: str
+    title: str
+    amount: Money
+    why: str
+    owner: str | None
+    address: str
+
+
+def at_risk(p: Partnership) -> tuple[AtRisk, ...]:
+    """Return the amounts at risk as of the day, the largest first; none is in it twice.
+
+    What is late or lacks proof counts with its activity's amount, a result with that of the
+    activity that makes it; where that has none, with its work package as a whole.
+    Amounts in another currency than the project's are left out.
+    """
+    activities: dict[str, list[str]] = {}
+    packages: dict[str, list[str]] = {}
+    makers = _makers(p)
+    for row, why in _troubled(p):
+        maker = row.id if row.kind == "activity" else makers.get(row.id)
+        of_itself = maker == row.id
+        if maker is not None and amount_of(p, p[maker]) is not None:
+            activities.setdefault(maker, []).append(why if of_itself else f"{row.id} {why}")
+        elif row.work_package is not None:
+            packages.setdefault(row.work_package, []).append(f"{row.id} {why}")
+    found = []
+    for package in p.plan.work_packages:
+        amount = amount_of(p, package) if package.id in packages else None
+        if amount is not None:
+            found.append(_risk(p, package, amount, packages[package.id]))
+    whole = {at.id for at in found}
+    for activity in p.plan.activities:
+        amount = amount_of(p, activity) if activity.id in activities else None
+        if amount is not None and activity.work_package not in whole:
+            found.append(_risk(p, activity, amount, activities[activity.id]))
+    return tuple(sorted(found, key=lambda at: (-at.amount.amount, at.id)))
+
+
+def _makers(p: Partnership) -> dict[str, str]:
+    """Return which activity makes each result; the first that names it."""
+    makers: dict[str, str] = {}
+    for activity in p.plan.activities:
+        for result in activity.results:
+            makers.setdefault(result, activity.id)
+    return makers
+
+
+def total_at_risk(p: Partnership, found: tuple[AtRisk, ...]) -> Money:
+    """Return the sum of amounts at risk in the project's currency."""
+    return Money.total((at.amount for at in found), p.plan.project.currency)
+
+
+def _troubled(p: Partnership) -> Iterator[tuple[Row, str]]:
+    """Yield what is late, cancelled or held without proof, and what is the matter with it."""
+    proofs = _missing(p)
+    for row in achieved(p):
+        if row.kind not in {"activity", "deliverable"}:
+            continue
+        if row.status == "cancelled":
+            yield row, "cancelled"
+        elif row.status == "overdue":
+            yield row, "overdue"
+        elif row.id in proofs and p.facts_of(row.id, Held):
+            yield row, f"held, but without {listed(proofs[row.id])}"
+
+
+def _missing(p: Partnership) -> dict[str, tuple[str, ...]]:
+    try:
+        rules = rules_for(p)
+    except UnknownCall:
+        return {}
+    return {id_: kinds for _, id_, kinds in missing_evidence(p, rules)}
+
+
+def amount_of(p: Partnership, thing: Activity | WorkPackage) -> Money | None:
+    """Return what something takes of the grant; None if nothing, or in another currency."""
+    amounts = tuple(thing.grant.values()) or ((thing.amount,) if thing.amount else ())
+    currency = p.plan.project.currency
+    if not amounts or any(money.currency != currency for money in amounts):
+        return None
+    total = Money.total(amounts, currency)
+    return total if total.amount > 0 else None
+
+
+def _risk(
+    p: Partnership, thing: Activity | WorkPackage, amount: Money, reasons: list[str]
+) -> AtRisk:
+    return AtRisk(
+        id=thing.id,
+        title=thing.title or thing.id,
+        amount=amount,
+        why="; ".join(dict.fromkeys(reasons)),
+        owner=owner_of(p, thing.id),
+        address=f"{p.kind_of(thing.id)}/{thing.id}",
+    )
