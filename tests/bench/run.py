@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from big import check_pair
 from cases import ROOT, Pair, calendar_pair, load_pair, report_pair, workbook_pair
 
 Work = Callable[[], object]
@@ -37,6 +38,7 @@ def main() -> None:
     )
     print(f"| heavy packages loaded by it | {loaded() or 'none'} | | | none |")
     compare("load 200 kB | tomllib.loads of the same text", load_pair(), 2.5)
+    compare("check 50 × 20 × 400 × 400 | loading it", check_pair(), 2)
     for kind in ("example", "large"):
         compare(f"calendar, {kind} | plain icalendar code", calendar_pair(kind), 1.2)
         compare(f"workbook, {kind} | XlsxWriter, same cells", workbook_pair(kind), 1.6)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 DAY = date(2024, 2, 1)
+EXAMPLES = Path(__file__).parents[2] / "examples"
 SPLIT = Venue(city="Split", country="HR")
 GRAZ = Venue(city="Graz", country="AT")
 EVERYBODY = ("sts", "fbk", "hwk", "ana", "ugo", "free")
@@ -538,6 +540,19 @@ def test_a_project_without_a_start_gets_one() -> None:
     assert "<caption>&lt;b&gt;: not stated → 2024-01-01</caption>" in moved._repr_html_()
     assert "<td>Project months that mean other days</td><td>D1, M8: " in moved._repr_html_()
     assert "<td>&lt;i&gt; expected: not known → 2024-03-31</td>" in moved._repr_html_()
+
+
+def test_findings_have_their_places() -> None:
+    """Those of a project that was read from files are the very ones of `check`."""
+    p = vp.load(EXAMPLES / "green-welding").on(date(2025, 1, 31))
+    there = move(p, "M4", "2025-10-09 09:00..2025-10-10 13:00")
+    back = move(there.after, "M4", p["M4"].when)
+
+    assert len(there.appeared) > 0
+    assert set(there.appeared) <= set(vp.check(there.after))
+    assert set(there.disappeared) <= set(vp.check(p))
+    assert {"project.toml"} == {one.place.file for one in there.appeared if one.place}
+    assert (there.appeared, there.disappeared) == (back.disappeared, back.appeared)
 
 
 def test_public_names() -> None:

@@ -10,6 +10,7 @@ from vetpartner.checks.running import (
     check,
     explain,
     page,
+    placed,
     slug_of,
 )
 from vetpartner.checks.subject import Subject
@@ -29,6 +30,7 @@ __all__ = [
     "explain",
     "note",
     "page",
+    "placed",
     "slug_of",
     "warning",
 ]

@@ -29,8 +29,8 @@ SAME_EVIDENCE = {
 """Other names under which the kinds of evidence of the rules are met."""
 
 
-def missing_evidence(p: Partnership, rules: Rules) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """Yield table, id and the missing kinds of evidence of each held activity that lacks some."""
+def missing_evidence(p: Partnership, rules: Rules) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the id and the missing kinds of evidence of each held activity that lacks some."""
     there: dict[str, set[str]] = {}
     for fact in p.facts:
         if fact.of is not None and fact.evidence:
@@ -42,7 +42,7 @@ def missing_evidence(p: Partnership, rules: Rules) -> Iterator[tuple[str, str, t
                 held = there.get(activity.id, set())
                 missing = tuple(name for name in kind.evidence if name not in held)
                 if missing:
-                    yield kind.key, activity.id, missing
+                    yield activity.id, missing
 
 
 def evidence_missing(s: Subject) -> Iterator[Finding]:
@@ -53,12 +53,11 @@ def evidence_missing(s: Subject) -> Iterator[Finding]:
 
     Basis: Handbook on the lump sum funding model, evidence of activities.
     """
-    for table, id_, missing in missing_evidence(s.p, s.rules):
-        of_kind = [at for at, fact in s.facts(Held) if fact.of == id_] if missing else []
+    held = {fact.of: at for at, fact in s.facts(Held)}
+    for id_, missing in missing_evidence(s.p, s.rules):
         has = "is" if len(missing) == 1 else "are"
         message = f"{id_} was held, but {listed(missing)} {has} missing"
-        at = f"{of_kind[-1]}/evidence" if of_kind else f"{table}/{id_}"
-        yield s.law("activity_kinds", message, at, may=True)
+        yield s.law("activity_kinds", message, f"{held[id_]}/evidence", may=True)
 
 
 def result_without_proof(s: Subject) -> Iterator[Finding]:

@@ -85,10 +85,10 @@ def check(p: Partnership) -> Findings:
 def _run(rules: Iterable[Rule], s: Subject) -> Iterator[Finding]:
     for rule in rules:
         slug = slug_of(rule)
-        yield from (_placed(attrs.evolve(one, slug=slug), s.p.origin) for one in rule(s))
+        yield from (placed(attrs.evolve(one, slug=slug), s.p.origin) for one in rule(s))
 
 
-def _placed(finding: Finding, origin: Origin | None) -> Finding:
+def placed(finding: Finding, origin: Origin | None) -> Finding:
     """Add where in the files a finding is, and the line, if the partnership was read from files."""
     place = origin.locate(finding.address) if origin is not None else None
     if origin is None or place is None:

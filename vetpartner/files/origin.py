@@ -51,13 +51,25 @@ class Source:
             return (table,)
         match = _ELEMENT.fullmatch(rest[0])
         wanted, number = (match["of"], int(match["number"] or 1)) if match else (rest[0], 1)
-        key = "of" if table in FACTS else "id"
-        same = [
-            index
-            for index, item in enumerate(held)
-            if isinstance(item, dict) and item.get(key, "") == wanted
-        ]
+        same = self._elements.get((table, wanted), [])
         return (table, same[number - 1], *rest[1:]) if 0 < number <= len(same) else None
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Return the text line by line."""
+        return self.text.split("\n")
+
+    @cached_property
+    def _elements(self) -> dict[tuple[str, object], list[int]]:
+        """Return the places of the elements of each table by their id, or by what they are of."""
+        found: dict[tuple[str, object], list[int]] = {}
+        for table, held in self.raw.items():
+            key = "of" if table in FACTS else "id"
+            for index, item in enumerate(held if isinstance(held, list) else ()):
+                name = item.get(key, "") if isinstance(item, dict) else None
+                if isinstance(name, str):
+                    found.setdefault((table, name), []).append(index)
+        return found
 
 
 @frozen(kw_only=True)
@@ -82,9 +94,13 @@ class TomlOrigin:
 
     def line(self, place: Place) -> str | None:
         """Return the text of the line at a place."""
-        texts = {source.file: source.text for source in self.sources} | dict(self.narratives)
-        lines = texts.get(place.file, "").split("\n")
+        lines = self._lines.get(place.file, [])
         return lines[place.line - 1] if place.line <= len(lines) else None
+
+    @cached_property
+    def _lines(self) -> dict[str, list[str]]:
+        own = {source.file: source.lines for source in self.sources}
+        return own | {file: text.split("\n") for file, text in self.narratives}
 
     def _in(self, file: str, path: Path) -> Place | None:
         for source in self.sources:

@@ -42,11 +42,12 @@ def at_risk(p: Partnership) -> tuple[AtRisk, ...]:
     activities: dict[str, list[str]] = {}
     packages: dict[str, list[str]] = {}
     makers = _makers(p)
+    known = {activity.id: activity for activity in p.plan.activities}
     for row, why in _troubled(p):
-        maker = row.id if row.kind == "activity" else makers.get(row.id)
-        of_itself = maker == row.id
-        if maker is not None and amount_of(p, p[maker]) is not None:
-            activities.setdefault(maker, []).append(why if of_itself else f"{row.id} {why}")
+        maker = known.get(row.id if row.kind == "activity" else makers.get(row.id, ""))
+        if maker is not None and amount_of(p, maker) is not None:
+            reason = why if row.kind == "activity" else f"{row.id} {why}"
+            activities.setdefault(maker.id, []).append(reason)
         elif row.work_package is not None:
             packages.setdefault(row.work_package, []).append(f"{row.id} {why}")
     found = []
@@ -95,7 +96,7 @@ def _missing(p: Partnership) -> dict[str, tuple[str, ...]]:
         rules = rules_for(p)
     except UnknownCall:
         return {}
-    return {id_: kinds for _, id_, kinds in missing_evidence(p, rules)}
+    return dict(missing_evidence(p, rules))
 
 
 def amount_of(p: Partnership, thing: Activity | WorkPackage) -> Money | None:

@@ -134,4 +134,4 @@ def _evidence(p: Partnership) -> dict[str, tuple[str, ...]]:
         rules = rules_for(p)
     except UnknownCall:
         return {}
-    return {id_: missing for _, id_, missing in missing_evidence(p, rules)}
+    return dict(missing_evidence(p, rules))
