@@ -5,11 +5,42 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from checks.clean import Found, change, clean_plan, found, plan, project
+from checks.clean import Found, change, clean_plan, found, old, plan, project
 
 from vetpartner.model import Partnership, Venue
 
 CASES: list[tuple[str, Partnership, Found]] = [
+    *(
+        (
+            "partner-not-eligible",
+            old(change("hwk", country=code), call=2025),
+            [
+                (
+                    "error",
+                    "organisations/hwk/country",
+                    (
+                        f"HWK is a full partner, but organisations from {name} may not take part in "
+                        "KA220-VET 2025"
+                    ),
+                )
+            ],
+        )
+        for code, name in (("CH", "Switzerland"), ("UK", "the United Kingdom"), ("BY", "Belarus"))
+    ),
+    (
+        "coordinator-not-eligible",
+        old(change("sts", country="CH"), action="KA202-VET", call=2019),
+        [
+            (
+                "warning",
+                "project/coordinator",
+                (
+                    "STS coordinates the project, but Switzerland is neither a member state nor "
+                    "associated in KA202-VET 2019 (unverified rule)"
+                ),
+            )
+        ],
+    ),
     (
         "too-few-organisations",
         plan(organisations=clean_plan().organisations[:2]),

@@ -98,6 +98,22 @@ SILENT: list[tuple[str, Partnership]] = [
     ("work-without-money", change("D1", lead="uni")),
     ("work-without-money", change("WP2", grant=eur())),
     ("partner-without-contact", plan(people=())),
+    (
+        "payment-without-report",
+        plan(
+            reports=(),
+            payments=(
+                Payment(id="P1", trigger="signature"),
+                Payment(id="P2", trigger="final report"),
+                Payment(id="P3"),
+            ),
+        ),
+    ),
+    ("payment-without-report", plan(payments=(Payment(id="P1", trigger="interim report"),))),
+    ("partner-not-eligible", old(change("hwk", country="CH"), call=2023)),
+    ("partner-not-eligible", old(change("hwk", country="UK"), call=2023)),
+    ("partner-not-eligible", old(change("hwk", country="UK"), action="KA202-VET", call=2020)),
+    ("coordinator-not-eligible", old(change("sts", country="UK"), action="KA202-VET", call=2020)),
     ("minors-without-accompanying-person", change("T1", minors=8, accompanying=1)),
     ("minors-without-accompanying-person", change("T1", minors=8, mode="online")),
     (

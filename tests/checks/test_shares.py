@@ -5,9 +5,31 @@ from __future__ import annotations
 import pytest
 from checks.clean import Found, change, eur, found, old, plan, project
 
-from vetpartner.model import Deliverable, Money, Partnership, WorkPackage
+from vetpartner.model import Deliverable, Money, Partnership, Payment, WorkPackage
 
 CASES: list[tuple[str, Partnership, Found]] = [
+    (
+        "payment-without-report",
+        plan(reports=(), payments=(Payment(id="P1", trigger="interim report"),)),
+        [
+            (
+                "warning",
+                "payments/P1/trigger",
+                "P1 follows an interim report, but the agreement has none",
+            )
+        ],
+    ),
+    (
+        "payment-without-report",
+        plan(payments=(Payment(id="P1", trigger="progress report"),)),
+        [
+            (
+                "warning",
+                "payments/P1/trigger",
+                "P1 follows a progress report, but the agreement has none",
+            )
+        ],
+    ),
     (
         "grant-outside-range",
         old(project(lump_sum=Money(90_000)), call=2021),

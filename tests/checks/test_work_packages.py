@@ -5,13 +5,26 @@ from __future__ import annotations
 import pytest
 from checks.clean import Found, add, change, clean, clean_plan, found, old, plan
 
-from vetpartner.model import Organisation, Partnership, When, WorkPackage
+from vetpartner.model import Organisation, Partnership, Task, When, WorkPackage
 
 CASES: list[tuple[str, Partnership, Found]] = [
     (
         "task-without-result",
         change("A1", results=()),
         [("warning", "tasks/A1", "A1 has no result")],
+    ),
+    (
+        "task-without-result",
+        plan(tasks=(Task(id="A1"), Task(id="A2"), Task(id="A3", cancelled=True))),
+        [("warning", "tasks", "none of the 2 tasks says which deliverable comes out of it")],
+    ),
+    (
+        "task-without-result",
+        plan(tasks=(Task(id="A1", results=("D1",)), Task(id="A2"), Task(id="A3"))),
+        [
+            ("warning", "tasks/A2", "A2 has no result"),
+            ("warning", "tasks/A3", "A3 has no result"),
+        ],
     ),
     (
         "too-few-work-packages",

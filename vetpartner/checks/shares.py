@@ -116,9 +116,30 @@ def _named(s: Subject, package: WorkPackage) -> set[str | None] | None:
     return named
 
 
+def payment_without_report(s: Subject) -> Iterator[Finding]:
+    """Guard that a payment that follows a report has that report among those of the agreement.
+
+    Nobody is reminded of the report otherwise, and the payment does not come.
+    Add the report with its day, or correct the trigger of the payment.
+
+    Basis: Programme Guide, further pre-financing on request with a report.
+    """
+    kinds = {report.kind for report in s.plan.reports} | {"final"}
+    for payment in s.plan.payments:
+        kind = (payment.trigger or "").removesuffix(" report")
+        if kind != payment.trigger and payment.trigger is not None and kind not in kinds:
+            message = f"{payment.id} follows {_a(kind)} {kind} report, but the agreement has none"
+            yield warning(message, f"payments/{payment.id}/trigger", way_out="add the report")
+
+
+def _a(word: str) -> str:
+    return "an" if word.startswith("i") else "a"
+
+
 SHARES = (
     grant_outside_range,
     amount_without_rationale,
     money_without_work,
     work_without_money,
+    payment_without_report,
 )

@@ -139,14 +139,18 @@ def task_without_result(s: Subject) -> Iterator[Finding]:
     """Guard that each task says which deliverable comes out of it.
 
     A task without a result cannot be shown to be done.
-    Write the ids of the deliverables into `results`.
+    Write the ids of the deliverables into `results`; where no task has any, this is said once.
 
     Basis: Programme Guide, Partnerships for Cooperation, contents of a work package.
     """
-    for task in s.plan.tasks:
-        if not task.results and not task.cancelled:
-            way_out = "write the ids of deliverables into results"
-            yield warning(f"{task.id} has no result", f"tasks/{task.id}", way_out=way_out)
+    without = [task for task in s.plan.tasks if not task.results and not task.cancelled]
+    way_out = "write the ids of deliverables into results"
+    if len(without) > 1 and not any(task.results for task in s.plan.tasks):
+        message = f"none of the {len(without)} tasks says which deliverable comes out of it"
+        yield warning(message, "tasks", way_out=way_out)
+        return
+    for task in without:
+        yield warning(f"{task.id} has no result", f"tasks/{task.id}", way_out=way_out)
 
 
 def work_package_without_indicators(s: Subject) -> Iterator[Finding]:
