@@ -51,6 +51,7 @@ SILENT: list[tuple[str, Partnership]] = [
     ("too-many-priorities", project(priorities=("HORIZ:GREEN", "VET:QA", "VET:FLEX"))),
     ("too-many-topics", project(topics=("a", "b", "c"))),
     ("coordinator-too-young", old(change("sts", established=date(2023, 1, 1)), call=2023)),
+    ("too-few-organisations", change("hwk", country="NO")),
     ("extension-too-long", project(months=40)),
     (
         "extension-too-long",
@@ -98,6 +99,11 @@ SILENT: list[tuple[str, Partnership]] = [
     (
         "report-late",
         later(date(2026, 12, 1), told(Reported(of="RI", when=When.parse("2026-11-30")))),
+    ),
+    ("activity-without-fact", later(date(2026, 5, 6))),
+    (
+        "participants-differ",
+        told(Held(participants=3, recorded=NEW), Held(participants=4, recorded=NEW)),
     ),
     ("fact-after-day", told(Held(of="M2", when=When.day(DAY), note="early"))),
     ("fact-after-day", told(Noted(note="?", recorded=DAY))),

@@ -22,6 +22,7 @@ from vetpartner.model import (
     Delivered,
     Held,
     Partnership,
+    Venue,
     When,
 )
 
@@ -113,6 +114,28 @@ SAYS: list[tuple[str, Partnership, Found]] = [
                     "M2 was planned for 2026-05-06 09:00..12:00 and held on 2026-02-06, "
                     "without a reason"
                 ),
+            )
+        ],
+    ),
+    (
+        "participants-differ",
+        told(Held(of="T1", recorded=NEW), Held(of="M1", participants=4, recorded=NEW)),
+        [
+            (
+                "warning",
+                "held/M1#2/participants",
+                "M1 has 3 participants in one fact and 4 in another",
+            )
+        ],
+    ),
+    (
+        "venue-outside-partnership",
+        told(Held(venue=Venue(country="AT"), recorded=NEW)),
+        [
+            (
+                "error",
+                "held/#1/venue",
+                "an activity took place in Austria, but no partner is from there",
             )
         ],
     ),

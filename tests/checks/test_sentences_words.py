@@ -13,6 +13,7 @@ from checks.clean import (
     clean_plan,
     eur,
     found,
+    later,
     old,
     plan,
     project,
@@ -21,6 +22,7 @@ from checks.clean import (
 
 from vetpartner.model import (
     Amounts,
+    Held,
     Money,
     Paid,
     Partnership,
@@ -28,6 +30,7 @@ from vetpartner.model import (
     Risk,
     Spent,
     Training,
+    Venue,
     When,
 )
 
@@ -51,6 +54,52 @@ SAYS: list[tuple[str, Partnership, Found]] = [
                 ),
             )
         ],
+    ),
+    (
+        "too-few-countries",
+        plan(
+            organisations=tuple(
+                attrs.evolve(o, country=code)
+                for o, code in zip(PLAN.organisations, ("HR", "HR", None), strict=False)
+            )
+        ),
+        [
+            (
+                "error",
+                "organisations",
+                "the full partners come from Croatia only; KA220-VET 2025 needs 3 countries",
+            )
+        ],
+    ),
+    (
+        "venue-outside-partnership",
+        told(Held(of="M1", venue=Venue(country="AT"), recorded=NEW), p=change("uni", country=None)),
+        [
+            (
+                "warning",
+                "held/M1#2/venue",
+                "M1 took place in Austria, but no partner is from there",
+            )
+        ],
+    ),
+    (
+        "seat-without-reason",
+        change("T1", venue=Venue(city="Brussels", country="BE")),
+        [
+            (
+                "warning",
+                "trainings/T1/venue",
+                (
+                    "T1 takes place in Brussels (BE), a seat of an institution of the EU, "
+                    "without a reason for it"
+                ),
+            )
+        ],
+    ),
+    (
+        "online-without-link",
+        later(date(2026, 5, 6), change("M2", link=None)),
+        [("warning", "meetings/M2", "M2 is online on 2026-05-06 09:00..12:00, but has no link")],
     ),
     (
         "organisation-twice",

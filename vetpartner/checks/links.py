@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _WORDS = {
     "organisations": "an organisation",
     "people": "a person",
+    "participants": "a participant",
     "objectives": "an objective",
     "work_packages": "a work package",
     "meetings": "a meeting",

@@ -11,12 +11,14 @@ from vetpartner.model.activities import (
     WorkPackage,
 )
 from vetpartner.model.amounts import Amounts
+from vetpartner.model.attendance import those_there
 from vetpartner.model.facts import (
     AMENDABLE,
     FACT_TABLES,
     FACTS,
     Amended,
     Attended,
+    Certified,
     Decided,
     Delivered,
     Disseminated,
@@ -26,6 +28,7 @@ from vetpartner.model.facts import (
     Measured,
     Noted,
     Paid,
+    Presence,
     Reported,
     Spent,
     Surveyed,
@@ -34,6 +37,13 @@ from vetpartner.model.links import ACTIVITIES, ANYTHING, LINKS_TO, link_values
 from vetpartner.model.money import CENT, CurrencyMismatch, Money, Share, UnreadableMoney
 from vetpartner.model.months import ProjectMonth, add_months, project_end
 from vetpartner.model.organisations import Organisation, Person
+from vetpartner.model.participants import (
+    THERE,
+    Gender,
+    Participant,
+    ParticipantRole,
+    PresenceStatus,
+)
 from vetpartner.model.partnership import (
     Narrative,
     Origin,
@@ -68,12 +78,14 @@ __all__ = [
     "FACT_TABLES",
     "KINDS",
     "LINKS_TO",
+    "THERE",
     "Acceptance",
     "Activity",
     "Agreement",
     "Amended",
     "Amounts",
     "Attended",
+    "Certified",
     "CurrencyMismatch",
     "Decided",
     "Deliverable",
@@ -83,6 +95,7 @@ __all__ = [
     "DisseminationEvent",
     "Evidence",
     "Fact",
+    "Gender",
     "Held",
     "Indicator",
     "Measured",
@@ -97,12 +110,16 @@ __all__ = [
     "Organisation",
     "Origin",
     "Paid",
+    "Participant",
+    "ParticipantRole",
     "Partnership",
     "Payment",
     "Person",
     "Place",
     "Plan",
     "Precision",
+    "Presence",
+    "PresenceStatus",
     "Project",
     "ProjectMonth",
     "ReportDue",
@@ -123,5 +140,6 @@ __all__ = [
     "link_values",
     "local_instant",
     "project_end",
+    "those_there",
     "zone_of",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 from attrs import field, frozen
 
@@ -13,9 +13,8 @@ from vetpartner.model.amounts import Amounts
 from vetpartner.model.links import ACTIVITIES, ANYTHING, LINKS_TO, link
 from vetpartner.model.money import Money
 from vetpartner.model.months import possible_duration
+from vetpartner.model.participants import ParticipantRole, PresenceStatus
 from vetpartner.model.when import When
-
-ParticipantRole = Literal["staff", "learner", "accompanying person", "trainer", "guest"]
 
 
 @frozen(kw_only=True)
@@ -81,6 +80,30 @@ class Attended(Fact):
     count: int = 1
     fewer_opportunities: int = 0
     minors: int = 0
+
+
+@frozen(kw_only=True)
+class Presence(Fact):
+    """A participant was at a session of an activity, or was not; `when` is the day.
+
+    `session` names one of several on a day; `hours` is how long it was, or how long they stayed.
+    """
+
+    of: str | None = link(*ACTIVITIES)
+    participant: str | None = link("participants")
+    session: str | None = None
+    status: PresenceStatus = "present"
+    hours: Decimal | None = None
+
+
+@frozen(kw_only=True)
+class Certified(Fact):
+    """Certificates were given out for an activity: to one participant, or `count` of them."""
+
+    of: str | None = link(*ACTIVITIES)
+    participant: str | None = link("participants")
+    count: int = 1
+    number: str | None = None
 
 
 @frozen(kw_only=True)
@@ -218,6 +241,8 @@ class Reported(Fact):
 FACTS: dict[str, type[Any]] = {
     "held": Held,
     "attended": Attended,
+    "presences": Presence,
+    "certified": Certified,
     "delivered": Delivered,
     "measured": Measured,
     "disseminated": Disseminated,

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 import attrs
 from attrs import field, frozen
 
-from vetpartner.model.facts import FACT_TABLES, FACTS, Amended, Fact
+from vetpartner.model.attendance import counted
+from vetpartner.model.facts import FACT_TABLES, FACTS, Amended, Attended, Fact, Presence
 from vetpartner.model.organisations import Organisation
 from vetpartner.model.plan import Plan
 
@@ -171,6 +172,24 @@ class Partnership:
         if isinstance(thing, Organisation):
             return thing.short
         return str(getattr(thing, "title", None) or getattr(thing, "name", None) or thing.id)
+
+    @cached_property
+    def presences(self) -> dict[str, tuple[Presence, ...]]:
+        """Return the presences of each activity, in their order."""
+        found: dict[str, list[Presence]] = {}
+        for fact in self.facts_of_kind(Presence):
+            if fact.of is not None:
+                found.setdefault(fact.of, []).append(fact)
+        return {id_: tuple(rows) for id_, rows in found.items()}
+
+    def attended(self, id_: str) -> tuple[Attended, ...]:
+        """Return who attended an activity: what the presences tell, or else what is recorded.
+
+        From presences there is one row for each organisation and role, with the day on which
+        the last of them was there.
+        """
+        rows = self.presences.get(id_)
+        return counted(id_, rows, self.get) if rows else self.facts_of(id_, Attended)
 
     def facts_of(self, id_: str, kind: type[F]) -> tuple[F, ...]:
         """Return the facts of a kind about the thing with this id, in their order."""

@@ -19,6 +19,7 @@ from vetpartner.model.links import link
 from vetpartner.model.money import Money, Share
 from vetpartner.model.months import possible_duration, project_end
 from vetpartner.model.organisations import Organisation, Person
+from vetpartner.model.participants import Participant
 from vetpartner.model.results import (
     Deliverable,
     DisseminationAction,
@@ -148,6 +149,7 @@ class Plan:
     agreement: Agreement | None = None
     organisations: tuple[Organisation, ...] = ()
     people: tuple[Person, ...] = ()
+    participants: tuple[Participant, ...] = ()
     objectives: tuple[Objective, ...] = ()
     work_packages: tuple[WorkPackage, ...] = ()
     meetings: tuple[Meeting, ...] = ()
@@ -178,6 +180,7 @@ class Plan:
 KINDS: dict[str, type[Any]] = {
     "organisations": Organisation,
     "people": Person,
+    "participants": Participant,
     "objectives": Objective,
     "work_packages": WorkPackage,
     "meetings": Meeting,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Attended, Delivered, Held, Span, Task
+from vetpartner.model import Delivered, Held, Span, Task
 from vetpartner.views.phrases import Phrase, bare, count, say
 from vetpartner.views.rows import (
     Row,
@@ -43,7 +43,7 @@ class Participants:
 
 def participants(p: Partnership, activity: Activity) -> Participants:
     """Count the participants of an activity."""
-    attended = p.facts_of(activity.id, Attended)
+    attended = p.attended(activity.id)
     stated = [h.participants for h in p.facts_of(activity.id, Held) if h.participants is not None]
     return Participants(
         planned=activity.expected,
