@@ -18,6 +18,7 @@ from vetpartner.model import (
     Agreement,
     Amounts,
     Evidence,
+    Measure,
     Money,
     Project,
     Share,
@@ -63,6 +64,7 @@ _WORDS: dict[Any, str] = {
     Amounts: "amounts by organisation",
     Venue: "venue",
     Evidence: "evidence",
+    Measure: "measure",
 }
 
 _FACTS = """## What happened: facts.toml
@@ -96,6 +98,7 @@ def file_format() -> str:
     for name, cls in FACTS.items():
         parts += _section(f"[[{name}]]", cls)
     parts += ["## Inside a table\n", *_section("venue", Venue), *_section("evidence", Evidence)]
+    parts += _section("measure", Measure)
     return "\n".join([*parts, _NARRATIVE])
 
 

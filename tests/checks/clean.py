@@ -20,11 +20,13 @@ from vetpartner.model import (
     Fact,
     Held,
     Indicator,
+    Measure,
     Meeting,
     Milestone,
     Money,
     Objective,
     Organisation,
+    Participant,
     Partnership,
     Payment,
     Person,
@@ -85,6 +87,7 @@ def clean_plan() -> Plan:
             Person(id="ugo", name="Ugo", organisation="fbk", email="ugo@example.org"),
             Person(id="eva", name="Eva", organisation="hwk", email="eva@example.org"),
         ),
+        participants=(Participant(id="L1", organisation="sts"),),
         objectives=(Objective(id="O1", title="Better welders"),),
         work_packages=(
             WorkPackage(
@@ -146,6 +149,10 @@ def clean_plan() -> Plan:
                 hours=Decimal(30),
                 learning_outcomes=("can weld",),
                 trainers=("ugo",),
+                measures=tuple(
+                    Measure(aspect=f"ASPECT:{key}", what="something")
+                    for key in ("INCLUSION", "ENV", "DIGITAL", "CIVIC")
+                ),
                 amount=Money(30_000),
                 **every,
             ),

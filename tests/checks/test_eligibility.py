@@ -19,8 +19,8 @@ CASES: list[tuple[str, Partnership, Found]] = [
                     "error",
                     "organisations/hwk/country",
                     (
-                        f"HWK is a full partner, but organisations from {name} may not take part in "
-                        "KA220-VET 2025"
+                        f"HWK is a full partner, but organisations from {name} may not take part "
+                        "in KA220-VET 2025"
                     ),
                 )
             ],

@@ -21,7 +21,10 @@ CASES: list[tuple[str, Partnership, Found]] = [
             (
                 "warning",
                 "held/T1/evidence",
-                "T1 was held, but attendance list and certificate are missing (unverified rule)",
+                (
+                    "T1 was held, but attendance list, certificate and evaluation are "
+                    "missing (unverified rule)"
+                ),
             )
         ],
     ),

@@ -13,6 +13,7 @@ import pytest
 from checks import (
     test_accepting,
     test_activities,
+    test_aspects,
     test_consistency,
     test_dissemination,
     test_eligibility,
@@ -59,6 +60,7 @@ FAMILY_TESTS = (
     test_proofs,
     test_consistency,
     test_accepting,
+    test_aspects,
 )
 every_rule = pytest.mark.parametrize("rule", RULES, ids=slug_of)
 

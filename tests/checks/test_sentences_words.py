@@ -67,7 +67,10 @@ SAYS: list[tuple[str, Partnership, Found]] = [
             (
                 "error",
                 "organisations",
-                "the full partners come from Croatia only; KA220-VET 2025 needs 3 countries",
+                (
+                    "the full partners come from Croatia only, and the country of 1 is not "
+                    "stated; KA220-VET 2025 needs 3 countries"
+                ),
             )
         ],
     ),

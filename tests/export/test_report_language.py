@@ -40,9 +40,11 @@ def single_texts() -> set[str]:
         found.update(get_args(words))
     found.update(("coordinator", "partner", "associated"))
     found.update(f"{now} instead of {before}" for now, before in permutations(get_args(Mode), 2))
-    for activity in rules("KA220-VET", 2026).activity_kinds:
-        found.update(activity.evidence)
-        found.update(f"no {kind}" for kind in activity.evidence)
+    law = rules("KA220-VET", 2026)
+    found.update(aspect.name for aspect in law.aspects)
+    for kinds in (*(kind.evidence for kind in law.activity_kinds), law.online_evidence):
+        found.update(kinds)
+        found.update(f"no {kind}" for kind in kinds)
     for name in ("ka220-vet", "ka210-vet"):
         for block in structure(name).blocks:
             found.add(block.title)

@@ -175,7 +175,7 @@ def test_evidence_is_looked_for(tmp_path: Path) -> None:
             '  { kind = "link", url = "https://example.org" },\n]\n'
         ),
         evidence__minutes="",
-        evidence__list="x",
+        evidence__list="%PDF-1.7",
     )
     (made / "evidence" / "minutes").rename(made / "evidence" / "minutes.pdf")
     (made / "evidence" / "list").rename(made / "evidence" / "list.pdf")

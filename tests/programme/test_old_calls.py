@@ -132,11 +132,14 @@ def test_evidence_by_kind_of_activity(action: str, year: int) -> None:
 
     assert {
         "meetings": ("agenda", "minutes", "attendance list"),
-        "trainings": ("programme", "attendance list", "certificate"),
+        "trainings": ("programme", "attendance list", "certificate", "evaluation"),
         "dissemination_events": ("invitation", "attendance list", "photo"),
         "tasks": (),
+        "deliverables": ("review",),
     } == {kind.key: kind.evidence for kind in law.activity_kinds}
-    assert ("C" if year == 2026 else "D") == law.cite("activity_kinds").confidence
+    assert ("organiser's declaration", "platform log") == law.online_evidence
+    for key in ("activity_kinds", "online_evidence"):
+        assert ("C" if year == 2026 else "D") == law.cite(key).confidence
 
 
 @pytest.mark.parametrize(("action", "year"), EVERY)

@@ -33,6 +33,7 @@ COMPUTED = {
     "organisations",
     "payments",
     "deadlines",
+    "aspects",
     "project",
     "results",
     "risks",

@@ -54,7 +54,7 @@ def test_usual_evidence_of_each_kind_of_activity() -> None:
 
     expected = {
         "M1": ["no agenda", "no minutes", "no attendance list"],
-        "T1": ["no programme", "no attendance list", "no certificate"],
+        "T1": ["no programme", "no attendance list", "no certificate", "no evaluation"],
         "E1": ["no invitation", "no attendance list", "no photo"],
     }
     assert expected == missing

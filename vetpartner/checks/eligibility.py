@@ -48,9 +48,11 @@ def too_few_countries(s: Subject) -> Iterator[Finding]:
     counting = _counting(s)
     codes = sorted({code for o in counting if (code := s.country(o))})
     unknown = sum(1 for o in counting if s.country(o) is None)
-    if needed is not None and counting and len(codes) + unknown < needed:
+    if needed is not None and codes and len(codes) + unknown < needed:
         names = listed([land(code) for code in codes])
-        message = f"the full partners come from {names or 'one country'} only"
+        message = f"the full partners come from {names} only"
+        if unknown:
+            message += f", and the country of {unknown} is not stated"
         message += f"; {s.law_name} needs {needed} countries"
         way_out = "add a full partner from another member state or associated country"
         yield s.law("min_countries", message, "organisations", way_out=way_out)

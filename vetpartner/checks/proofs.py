@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from vetpartner.checks.finding import warning
 from vetpartner.checks.subject import listed
-from vetpartner.model import Delivered, Disseminated, Held
+from vetpartner.model import Deliverable, Delivered, Disseminated, Held
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from vetpartner.checks.finding import Finding
     from vetpartner.checks.subject import Subject
-    from vetpartner.model import Partnership
+    from vetpartner.model import Activity, Partnership
     from vetpartner.programme import Rules
 
 SAME_EVIDENCE = {
@@ -25,39 +25,65 @@ SAME_EVIDENCE = {
     "photos": "photo",
     "photograph": "photo",
     "program": "programme",
+    "survey": "evaluation",
+    "questionnaire": "evaluation",
+    "feedback": "evaluation",
+    "declaration": "organiser's declaration",
+    "log": "platform log",
+    "screenshot": "platform log",
+    "peer review": "review",
+    "reviews": "review",
 }
 """Other names under which the kinds of evidence of the rules are met."""
+_LIST = "attendance list"
 
 
 def missing_evidence(p: Partnership, rules: Rules) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the id and the missing kinds of evidence of each held activity that lacks some."""
+    """Yield the id and the missing kinds of evidence of what was held or delivered.
+
+    What took place online is proven by declaration and log of the platform, not by a signed list;
+    of the results it is learning material that needs a review.
+    """
     there: dict[str, set[str]] = {}
     for fact in p.facts:
         if fact.of is not None and fact.evidence:
             names = (proof.kind.strip().lower() for proof in fact.evidence)
             there.setdefault(fact.of, set()).update(SAME_EVIDENCE.get(n, n) for n in names)
     for kind in rules.activity_kinds:
-        for activity in getattr(p.plan, kind.key):
-            if p.facts_of(activity.id, Held):
-                held = there.get(activity.id, set())
-                missing = tuple(name for name in kind.evidence if name not in held)
+        for thing in getattr(p.plan, kind.key):
+            result = isinstance(thing, Deliverable)
+            if result and not thing.learning_material:
+                continue
+            if p.facts_of(thing.id, Delivered if result else Held):
+                needed = kind.evidence
+                if _online(p, thing) and _LIST in needed:
+                    needed = (*(name for name in needed if name != _LIST), *rules.online_evidence)
+                missing = tuple(n for n in needed if n not in there.get(thing.id, set()))
                 if missing:
-                    yield activity.id, missing
+                    yield thing.id, missing
+
+
+def _online(p: Partnership, thing: Activity | Deliverable) -> bool:
+    held = p.facts_of(thing.id, Held)
+    mode = next((fact.mode for fact in reversed(held) if fact.mode is not None), None)
+    return (mode or getattr(thing, "mode", None)) == "online"
 
 
 def evidence_missing(s: Subject) -> Iterator[Finding]:
-    """Guard that each activity that was held has the evidence that its kind needs.
+    """Guard that each activity held, and each result delivered, has the evidence of its kind.
 
     A check asks for it years later, and what cannot be shown is not paid.
     Collect it now, while people remember: put the file into `evidence/` and name it in the fact.
 
     Basis: Handbook on the lump sum funding model, evidence of activities.
     """
-    held = {fact.of: at for at, fact in s.facts(Held)}
+    done = {fact.of: at for at, fact in (*s.facts(Delivered), *s.facts(Held))}
+    results = {deliverable.id for deliverable in s.plan.deliverables}
     for id_, missing in missing_evidence(s.p, s.rules):
         has = "is" if len(missing) == 1 else "are"
-        message = f"{id_} was held, but {listed(missing)} {has} missing"
-        yield s.law("activity_kinds", message, f"{held[id_]}/evidence", may=True)
+        what = "is delivered" if id_ in results else "was held"
+        message = f"{id_} {what}, but {listed(missing)} {has} missing"
+        yield s.law("activity_kinds", message, f"{done[id_]}/evidence", may=True)
 
 
 def result_without_proof(s: Subject) -> Iterator[Finding]:

@@ -81,6 +81,17 @@ Put it into the folder, or correct the name.""",
     "evidence-file-empty": """Guard that a file of evidence has something in it.
 
 An empty file proves nothing; save it again.""",
+    "evidence-file-unreadable": """Guard that a file of evidence can be opened.
+
+It may belong to somebody else; copy it again.""",
+    "evidence-file-of-unknown-type": """Guard that others can open a file of evidence.
+
+It is looked at by its content, not by its name.
+Save it as PDF, as a picture, as an office document or as text.""",
+    "evidence-file-of-other-type": """Guard that a file of evidence is what its name says.
+
+A web page saved as `list.pdf` opens nowhere in five years.
+Open it, and save it again.""",
     "evidence-outside-folder": """Guard that evidence lies in the project's folder.
 
 Otherwise it is lost when the folder is handed on.""",

@@ -11,6 +11,7 @@ import attrs
 
 from vetpartner.checks.accepting import ACCEPTED, accept
 from vetpartner.checks.activities import ACTIVITIES
+from vetpartner.checks.aspects import ASPECTS
 from vetpartner.checks.consistency import CONSISTENCY
 from vetpartner.checks.dissemination import DISSEMINATION
 from vetpartner.checks.eligibility import ELIGIBILITY
@@ -43,7 +44,7 @@ FAMILIES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Weekends, holidays and pauses", FREE_DAYS),
     ("Money", (*MONEY, *SHARES)),
     ("Work packages", WORK_PACKAGES),
-    ("Activities", ACTIVITIES),
+    ("Activities", (*ACTIVITIES, *ASPECTS)),
     ("People", PEOPLE),
     ("Results, indicators and reports", RESULTS),
     ("Dissemination", DISSEMINATION),

@@ -271,7 +271,7 @@ def _grouped(things: Iterable[T]) -> dict[str, list[T]]:
 def land(code: str) -> str:
     """Return a country for a sentence: its English name, with `the` where English has it."""
     name = country_name(code)
-    return f"the {name}" if name.startswith(("United", "Netherlands", "Czech R")) else name
+    return f"the {name}" if name.startswith(("United", "Netherlands")) else name
 
 
 def listed(words: Sequence[str]) -> str:

@@ -18,6 +18,15 @@ if TYPE_CHECKING:
     from vetpartner.views.report_groups import Group, Line
 
 
+_ASPECTS = {
+    "wp1.inclusion": "ASPECT:INCLUSION",
+    "wp1.green": "ASPECT:ENV",
+    "wp1.digital": "ASPECT:DIGITAL",
+    "wp1.civic": "ASPECT:CIVIC",
+}
+"""The questions of the report about the four aspects, by the keys of the call."""
+
+
 def scaffold(p: Partnership, kind: str, code: str) -> str:
     """Return the text of `narrative/<kind>.<language>.md`: every question, and what it is fed by.
 
@@ -75,6 +84,13 @@ def _facts(spoken: ReportLanguage, data: ReportData, found: Answer) -> Iterator[
             yield f"{_name(line)}: {spoken.phrases(line.row.difference_phrases)}" + (
                 f" ({line.row.reason})" if line.row.reason else ""
             )
+    elif found.id in _ASPECTS:
+        for row in data.aspects:
+            if row.aspect == _ASPECTS[found.id]:
+                number = "" if row.number is None else f", {spoken.value(row.number)}"
+                much = f"{number} {row.unit}" if number and row.unit else number
+                planned = "" if row.done else f" ({spoken.gettext('planned')})"
+                yield f"{row.id} {row.activity}: {row.what}{much}{planned}"
     elif found.id == "wp1.risk":
         yield from (risk.title for risk in data.risks)
     elif found.id in {"sum.results", "rep.results_links"}:

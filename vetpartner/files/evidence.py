@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from vetpartner.checks import Finding, error, warning
+from vetpartner.files.content import HEAD, content_of, expected_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +47,34 @@ def _look(folder: Path, file: str, kind: str, at: str) -> Finding | None:
         return attrs.evolve(found, slug="evidence-file-missing")
     if size == 0:
         return attrs.evolve(warning(f"the {kind} {file} is empty", at), slug="evidence-file-empty")
+    return _content(path, file, kind, at)
+
+
+def _content(path: Path, file: str, kind: str, at: str) -> Finding | None:
+    try:
+        with path.open("rb") as opened:
+            content = content_of(opened.read(HEAD))
+    except OSError as trouble:
+        found = warning(f"the {kind} {file} cannot be read: {trouble.strerror}", at)
+        return attrs.evolve(found, slug="evidence-file-unreadable")
+    expected = expected_of(file)
+    if content is None or (not expected and content != "text"):
+        found = warning(
+            f"the {kind} {file} is of no known type", at, way_out="save it as PDF, picture or text"
+        )
+        return attrs.evolve(found, slug="evidence-file-of-unknown-type")
+    if expected and content not in expected:
+        found = warning(
+            f"the {kind} {file} is not what its name says, but {_called(content)}",
+            at,
+            way_out="open it, and save it again under the right name",
+        )
+        return attrs.evolve(found, slug="evidence-file-of-other-type")
     return None
+
+
+def _called(content: str) -> str:
+    return "plain text" if content == "text" else f"a {content} file"
 
 
 def _located(finding: Finding, origin: Origin) -> Finding:

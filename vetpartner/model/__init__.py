@@ -3,6 +3,7 @@
 from vetpartner.model.activities import (
     Activity,
     DisseminationEvent,
+    Measure,
     Meeting,
     Mode,
     Task,
@@ -98,6 +99,7 @@ __all__ = [
     "Gender",
     "Held",
     "Indicator",
+    "Measure",
     "Measured",
     "Meeting",
     "Milestone",

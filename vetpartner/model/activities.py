@@ -63,6 +63,20 @@ class Venue:
 
 
 @frozen(kw_only=True)
+class Measure:
+    """Something done for one of the four aspects that every project has to address.
+
+    `aspect` is a key of the call, such as `ASPECT:ENV`; `what` says it in a few words.
+    `number` and `unit` give it weight: 7 journeys by train, 40 % of the sessions online.
+    """
+
+    aspect: str
+    what: str
+    number: Decimal | None = None
+    unit: str | None = None
+
+
+@frozen(kw_only=True)
 class Activity:
     """What all activities have in common.
 
@@ -71,6 +85,7 @@ class Activity:
     `expected` is the number of participants planned.
     `amount` is the part of the lump sum; `grant` the same by organisation.
     `results` are the ids of deliverables that come out of it.
+    `measures` are planned for the four aspects; what was really done stands in the facts.
     """
 
     kind: ClassVar[str] = "activity"
@@ -90,6 +105,7 @@ class Activity:
     grant: Amounts = field(factory=Amounts, metadata={LINKS_TO: ("organisations",)})
     rationale: str | None = None
     results: tuple[str, ...] = links("deliverables")
+    measures: tuple[Measure, ...] = ()
     description: str | None = None
     cancelled: bool = False
 

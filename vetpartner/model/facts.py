@@ -8,7 +8,7 @@ from typing import Any
 
 from attrs import field, frozen
 
-from vetpartner.model.activities import Mode, Venue
+from vetpartner.model.activities import Measure, Mode, Venue
 from vetpartner.model.amounts import Amounts
 from vetpartner.model.links import ACTIVITIES, ANYTHING, LINKS_TO, link
 from vetpartner.model.money import Money
@@ -58,12 +58,14 @@ class Held(Fact):
     """An activity took place. `when`, `venue` and `mode` only where they differ from the plan.
 
     `participants` is the number stated in minutes or a report; records are `Attended`.
+    `measures` are what was done for the four aspects.
     """
 
     of: str | None = link(*ACTIVITIES)
     venue: Venue | None = None
     mode: Mode | None = None
     participants: int | None = None
+    measures: tuple[Measure, ...] = ()
 
 
 @frozen(kw_only=True)

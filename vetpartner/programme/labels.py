@@ -71,6 +71,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "management_is_scored": "Management is scored in the final report",
         "work_package_contents": "What each work package or activity needs",
         "activity_kinds": "Kinds of activity and what proves them",
+        "online_evidence": "What proves an online activity in place of a signed list",
         "venue_rule": "Where activities may take place",
         "eu_seats": "Seats of institutions of the European Union",
     },

@@ -122,6 +122,7 @@ class Rules:
     management_is_scored: bool | None = None
     work_package_contents: tuple[str, ...] = ()
     activity_kinds: tuple[ActivityKind, ...] = ()
+    online_evidence: tuple[str, ...] = ()
     venue_rule: str | None = None
     eu_seats: tuple[Seat, ...] = ()
 

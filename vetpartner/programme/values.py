@@ -22,7 +22,7 @@ Funding = Literal[
 FinalScore = Literal["sum of criteria", "mean of work packages weighted by budget"]
 Rounding = Literal["up", "nearest"]
 PriorityField = Literal["horizontal", "VET"]
-ActivityTable = Literal["meetings", "trainings", "dissemination_events", "tasks"]
+ActivityTable = Literal["meetings", "trainings", "dissemination_events", "tasks", "deliverables"]
 
 
 @frozen(kw_only=True)
@@ -42,7 +42,7 @@ class Term:
 
 @frozen(kw_only=True)
 class ActivityKind:
-    """A kind of activity: its table in the project's files, its name, and what has to prove it.
+    """A kind of activity or result: its table in the files, its name, and what has to prove it.
 
     `formerly` is the name in calls with unit costs, such as TPM or LTTA.
     """

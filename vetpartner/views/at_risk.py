@@ -12,6 +12,7 @@ from vetpartner.model import Held, Money
 from vetpartner.programme import UnknownCall, rules_for
 from vetpartner.views.achieved import achieved
 from vetpartner.views.gaps import owner_of
+from vetpartner.views.money import amount_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,16 +98,6 @@ def _missing(p: Partnership) -> dict[str, tuple[str, ...]]:
     except UnknownCall:
         return {}
     return dict(missing_evidence(p, rules))
-
-
-def amount_of(p: Partnership, thing: Activity | WorkPackage) -> Money | None:
-    """Return what something takes of the grant; None if nothing, or in another currency."""
-    amounts = tuple(thing.grant.values()) or ((thing.amount,) if thing.amount else ())
-    currency = p.plan.project.currency
-    if not amounts or any(money.currency != currency for money in amounts):
-        return None
-    total = Money.total(amounts, currency)
-    return total if total.amount > 0 else None
 
 
 def _risk(

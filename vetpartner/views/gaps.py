@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from vetpartner.checks.proofs import missing_evidence
-from vetpartner.model import Delivered
+from vetpartner.model import Activity, Delivered, Money, WorkPackage
 from vetpartner.programme import UnknownCall, rules_for
 from vetpartner.views.achieved import Row, achieved
+from vetpartner.views.deadlines import deadlines
+from vetpartner.views.money import amount_of
 from vetpartner.views.phrases import Phrase, say
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ class Gap:
     """Something missing: `what` in a sentence, of which thing, who owes it and since when.
 
     `owner` is the id of an organisation, `owner_label` what it is called.
+    `days` are left until the partners' part of the next report is due, None where none is ahead;
+    `amount` is what the agency may cut for it, None where no amount is known.
     """
 
     kind: Missing
@@ -36,6 +40,8 @@ class Gap:
     owner_label: str
     due: date | None
     address: str
+    days: int | None = None
+    amount: Money | None = None
 
     @property
     def what(self) -> str:
@@ -54,19 +60,43 @@ def gaps(
     `answers` are questions without an answer, as address and label; `rows` those of `achieved`,
     if they were computed before.
     """
-    found = tuple(achieved(p) if rows is None else rows)
+    rows = tuple(achieved(p) if rows is None else rows)
     missing = _evidence(p)
-    return (
-        *(gap for row in found for gap in _of_row(p, row, missing)),
+    found = (
+        *(gap for row in rows for gap in _of_row(p, row, missing)),
         *(_answer(p, address, label) for address, label in answers),
     )
+    left = _days_left(p)
+    makers = {result: activity for activity in p.plan.activities for result in activity.results}
+    return tuple(
+        evolve(gap, days=left, amount=_amount(p, gap, makers.get(gap.id))) for gap in found
+    )
+
+
+def _days_left(p: Partnership) -> int | None:
+    """Return the days until the partners' part of the next report, or the report itself, is due."""
+    ahead = [d for d in deadlines(p) if d.kind == "report" and not d.done and d.day >= p.as_of]
+    if not ahead:
+        return None
+    due = ahead[0].internal
+    return ((due if due is not None and due >= p.as_of else ahead[0].day) - p.as_of).days
+
+
+def _amount(p: Partnership, gap: Gap, maker: Activity | None) -> Money | None:
+    """Return the amount of the activity, of the one that makes a result, or of the work package."""
+    thing = p.get(gap.id)
+    package = p.get(getattr(thing, "work_package", None))
+    for each in (thing, maker, package):
+        if isinstance(each, Activity | WorkPackage) and (found := amount_of(p, each)) is not None:
+            return found
+    return None
 
 
 def _of_row(p: Partnership, row: Row, missing: dict[str, tuple[str, ...]]) -> Iterator[Gap]:
     if row.kind == "activity":
         yield from _of_activity(p, row, missing.get(row.id, ()))
     elif row.kind == "deliverable":
-        yield from _of_deliverable(p, row)
+        yield from _of_deliverable(p, row, missing.get(row.id, ()))
     elif row.kind == "indicator" and row.status == "overdue":
         yield _gap(p, row, "measurement", say("never measured"))
     elif row.kind == "dissemination" and row.status == "overdue":
@@ -80,11 +110,13 @@ def _of_activity(p: Partnership, row: Row, missing: tuple[str, ...]) -> Iterator
         yield _gap(p, row, "evidence", say(f"no {kind}"))
 
 
-def _of_deliverable(p: Partnership, row: Row) -> Iterator[Gap]:
+def _of_deliverable(p: Partnership, row: Row, missing: tuple[str, ...]) -> Iterator[Gap]:
     if row.status == "overdue":
         yield _gap(p, row, "deliverable", say("not delivered"))
     elif row.status == "partly" and row.difference_phrases:
         yield _gap(p, row, "deliverable", say("not delivered in all languages"))
+    for kind in missing:
+        yield _gap(p, row, "evidence", say(f"no {kind}"))
     facts = p.facts_of(row.id, Delivered)
     shown = any(f.url or any(e.file or e.url for e in f.evidence) for f in facts)
     if facts and not shown:

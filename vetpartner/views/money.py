@@ -198,3 +198,13 @@ def _own(money: Money | None, currency: str) -> Money | None:
 def _sum(amounts: Iterable[Money | None], currency: str) -> Money:
     known = (_own(money, currency) for money in amounts)
     return Money.total((money for money in known if money is not None), currency)
+
+
+def amount_of(p: Partnership, thing: Activity | WorkPackage) -> Money | None:
+    """Return what something takes of the grant; None if nothing, or in another currency."""
+    amounts = tuple(thing.grant.values()) or ((thing.amount,) if thing.amount else ())
+    currency = p.plan.project.currency
+    if not amounts or any(money.currency != currency for money in amounts):
+        return None
+    total = Money.total(amounts, currency)
+    return total if total.amount > 0 else None

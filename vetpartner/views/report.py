@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from vetpartner.model import Amended, Disseminated, Money, Risk
 from vetpartner.programme.questions import asked, structure_for
 from vetpartner.views.achieved import achieved, deviations, milestones
+from vetpartner.views.aspects import AspectRow, aspects
 from vetpartner.views.deadlines import Deadline, deadlines
 from vetpartner.views.evidence import EvidenceRow, evidence, numbers_by_id
 from vetpartner.views.gaps import Gap, gaps
@@ -112,6 +113,7 @@ class ReportData:
     currency: str
     payments: tuple[PaymentRow, ...]
     deadlines: tuple[Deadline, ...]
+    aspects: tuple[AspectRow, ...]
     statement: VisibleStatement
 
 
@@ -156,6 +158,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         lump_sum=project.lump_sum,
         currency=project.currency,
         payments=payments(p),
+        aspects=aspects(p),
         deadlines=tuple(d for d in deadlines(p) if d.day >= p.as_of and not d.done),
         statement=statement(p, language),
     )

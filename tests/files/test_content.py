@@ -1,0 +1,99 @@
+"""What a file of evidence is, by its content; names that lie are found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import vetpartner as vp
+from vetpartner.files.content import content_of, expected_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PDF = b"%PDF-1.7\n%\xe2\xe3"
+
+
+@pytest.mark.parametrize(
+    ("head", "content"),
+    [
+        (PDF, "PDF"),
+        (b"\x89PNG\r\n\x1a\n\x00", "PNG"),
+        (b"\xff\xd8\xff\xe0", "JPEG"),
+        (b"PK\x03\x04\x14\x00", "ZIP"),
+        (b"\x00\x00\x00\x18ftypheic", "MP4"),
+        (b"RIFF\x00\x00\x00\x00WEBP", "WebP"),
+        (b"\xff\xfb\x90\x00", "MP3"),
+        ("Škola\tZagreb\r\n".encode(), "text"),
+        ("Škola".encode("cp1250"), "text"),
+        ("Škola".encode("utf-16"), "text"),
+        (b"\x00\x01\x02\x03", None),
+        (b"MZ\x90\x00\x03", None),
+    ],
+)
+def test_content(head: bytes, content: str | None) -> None:
+    """The first bytes tell; a program is nothing that is known."""
+    assert content == content_of(head)
+
+
+def test_expected_of() -> None:
+    """The ending counts in any spelling, and an unknown one promises nothing."""
+    assert {"JPEG"} == expected_of("evidence/Photo.JPG")
+    assert frozenset() == expected_of("evidence/list")
+
+
+def read(folder: Path, name: str, data: bytes) -> list[tuple[str, str]]:
+    """Read a project with one file of evidence; return slugs and sentences."""
+    (folder / "evidence").mkdir()
+    (folder / "evidence" / name).write_bytes(data)
+    (folder / "project.toml").write_text('[project]\ntitle = "X"\n[[meetings]]\nid = "M1"\n')
+    (folder / "facts.toml").write_text(
+        f'[[held]]\nof = "M1"\nevidence = [{{ kind = "agenda", file = "evidence/{name}" }}]\n'
+    )
+    return [(f.slug, f.message) for f in vp.read(folder).findings]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "found"),
+    [
+        ("a.pdf", PDF, []),
+        ("a.docx", b"PK\x03\x04", []),
+        ("a", b"a list of names", []),
+        (
+            "a.pdf",
+            b"<html>not found</html>",
+            [
+                (
+                    "evidence-file-of-other-type",
+                    "the agenda evidence/a.pdf is not what its name says, but plain text",
+                )
+            ],
+        ),
+        (
+            "a.png",
+            PDF,
+            [
+                (
+                    "evidence-file-of-other-type",
+                    "the agenda evidence/a.png is not what its name says, but a PDF file",
+                )
+            ],
+        ),
+        (
+            "a.exe",
+            b"MZ\x90\x00\x03",
+            [("evidence-file-of-unknown-type", "the agenda evidence/a.exe is of no known type")],
+        ),
+        (
+            "a.xyz",
+            PDF,
+            [("evidence-file-of-unknown-type", "the agenda evidence/a.xyz is of no known type")],
+        ),
+    ],
+)
+def test_files_of_a_project(
+    tmp_path: Path, name: str, data: bytes, found: list[tuple[str, str]]
+) -> None:
+    """A file that exists and is not empty is looked into."""
+    assert found == read(tmp_path, name, data)
