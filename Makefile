@@ -11,7 +11,7 @@ READY := .venv/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help demo test check docs golden bench pins clean
+.PHONY: help demo test check docs golden bench mutants pins clean
 .DELETE_ON_ERROR:
 
 help:
@@ -21,6 +21,7 @@ help:
 	@echo 'make docs    write the generated pages and build the documentation into build/docs'
 	@echo 'make golden  write tests/golden anew; read the difference before you keep it'
 	@echo 'make bench   compare speed and memory side by side'
+	@echo 'make mutants change the rules one by one and see whether a test notices (half an hour)'
 	@echo 'make pins    take the newest versions of all packages into requirements/'
 	@echo 'make clean   remove everything that was built, the virtual environment too'
 
@@ -64,6 +65,11 @@ golden: $(READY)
 bench: $(READY)
 	$(BIN)/python tests/bench/run.py
 
+mutants: $(READY)
+	$(PIP) install -qq mutmut==3.8.1
+	CI=true PYTHONHASHSEED=0 $(BIN)/mutmut run
+	$(BIN)/mutmut results
+
 pins:
 	rm -rf build/pins
 	$(PYTHON) -m venv build/pins
@@ -72,5 +78,5 @@ pins:
 	build/pins/bin/python requirements/pin.py
 
 clean:
-	rm -rf .venv build dist docs/_build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache \
+	rm -rf .venv build dist docs/_build mutants .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache \
 		.import_linter_cache

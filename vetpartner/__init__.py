@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from vetpartner.model import Money, Partnership, Plan, ProjectMonth, Share, When
     from vetpartner.programme import Rules, UnknownCall, rules
     from vetpartner.views.compare import Change, compare
+    from vetpartner.views.gaps import Gap, gaps
     from vetpartner.views.moving import Moved, move
     from vetpartner.views.status import Status, status
 
@@ -31,6 +32,7 @@ _HOMES = {
     "Change": "views.compare",
     "Finding": "checks",
     "Findings": "checks",
+    "Gap": "views.gaps",
     "InvalidProject": "files",
     "Money": "model",
     "Moved": "views.moving",
@@ -50,6 +52,7 @@ _HOMES = {
     "check": "checks",
     "compare": "views.compare",
     "explain": "checks",
+    "gaps": "views.gaps",
     "load": "files",
     "move": "views.moving",
     "read": "files",
@@ -63,6 +66,7 @@ __all__ = [
     "Change",
     "Finding",
     "Findings",
+    "Gap",
     "InvalidProject",
     "Money",
     "Moved",
@@ -82,6 +86,7 @@ __all__ = [
     "check",
     "compare",
     "explain",
+    "gaps",
     "load",
     "move",
     "read",

@@ -15,9 +15,14 @@ from vetpartner.model import (
     Fact,
     Held,
     Measured,
+    Meeting,
+    Money,
+    ReportDue,
     Risk,
     Surveyed,
+    Task,
     When,
+    WorkPackage,
 )
 from vetpartner.views.achieved import achieved
 from vetpartner.views.gaps import Gap, gaps, owner_of
@@ -125,3 +130,55 @@ def test_owner() -> None:
 
     expected = ["fbk", "sts", "fbk", "fbk", "sts", "sts"]
     assert expected == [owner_of(p, id_) for id_ in ("T1", "M1", "R1", "I1", "D9", "none")]
+
+
+def test_online_needs_declaration_and_log() -> None:
+    """Guard that nobody asks for a signed list of what took place online, by plan or by fact."""
+    online = Held(of="M1", mode="online", evidence=proofs("agenda", "minutes"))
+    proven = Held(
+        of="M1", mode="online", evidence=proofs("agenda", "minutes", "declaration", "screenshot")
+    )
+
+    assert ["no organiser's declaration", "no platform log"] == [
+        gap.what for gap in found(online, id_="M1")
+    ]
+    assert [] == found(proven, id_="M1")
+
+
+def test_learning_material_needs_a_review() -> None:
+    """Guard that only learning material is asked for one."""
+    delivered = Delivered(of="D9", languages=("en",), url="https://example.org")
+    plain = Deliverable(id="D9", due=When.parse("2024-06-30"), languages=("en",))
+    material = evolve(plain, learning_material=True)
+
+    assert [] == found(delivered, id_="D9", deliverables=(plain,))
+    assert ["no review"] == [
+        gap.what for gap in found(delivered, id_="D9", deliverables=(material,))
+    ]
+
+
+def test_days_left_and_what_is_at_stake() -> None:
+    """Guard that a gap says until when it can be closed, and with which amount it is paid for."""
+    report = ReportDue(id="R", kind="interim", due=date(2024, 9, 30))
+    meeting = Meeting(
+        id="M9", work_package="WP2", when=When.parse("2024-05-02"), amount=Money(4_000)
+    )
+    task = Task(id="A9", work_package="WP2", amount=Money(7_000), results=("D9",))
+    result = Deliverable(id="D9", work_package="WP2", due=When.parse("2024-05-31"))
+    loose = Deliverable(id="D8", work_package="WP2", due=When.parse("2024-05-31"))
+    package = WorkPackage(id="WP2", amount=Money(50_000))
+    changes = {
+        "meetings": (meeting,),
+        "tasks": (task,),
+        "deliverables": (result, loose),
+        "work_packages": (package,),
+        "reports": (report,),
+    }
+    p = evolve(partnership(**changes), day=date(2024, 8, 1))
+    late = evolve(p, day=date(2024, 9, 10))
+
+    assert {"M9": Money(4_000), "D9": Money(7_000), "D8": Money(50_000)} == {
+        gap.id: gap.amount for gap in gaps(p) if gap.id in {"M9", "D9", "D8"}
+    }
+    assert {32} == {gap.days for gap in gaps(p)}
+    assert {20} == {gap.days for gap in gaps(late)}
