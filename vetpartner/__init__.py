@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from vetpartner.model import Money, Partnership, Plan, ProjectMonth, Share, When
     from vetpartner.programme import Rules, UnknownCall, rules
     from vetpartner.views.compare import Change, compare
+    from vetpartner.views.forecast import Forecast, forecast
     from vetpartner.views.gaps import Gap, gaps
     from vetpartner.views.moving import Moved, move
     from vetpartner.views.status import Status, status
@@ -32,6 +33,7 @@ _HOMES = {
     "Change": "views.compare",
     "Finding": "checks",
     "Findings": "checks",
+    "Forecast": "views.forecast",
     "Gap": "views.gaps",
     "InvalidProject": "files",
     "Money": "model",
@@ -52,6 +54,7 @@ _HOMES = {
     "check": "checks",
     "compare": "views.compare",
     "explain": "checks",
+    "forecast": "views.forecast",
     "gaps": "views.gaps",
     "load": "files",
     "move": "views.moving",
@@ -66,6 +69,7 @@ __all__ = [
     "Change",
     "Finding",
     "Findings",
+    "Forecast",
     "Gap",
     "InvalidProject",
     "Money",
@@ -86,6 +90,7 @@ __all__ = [
     "check",
     "compare",
     "explain",
+    "forecast",
     "gaps",
     "load",
     "move",

@@ -1,0 +1,71 @@
+"""What came of reading a table: its rows, and what is wrong with it, counted where it repeats."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from attrs import field, frozen
+
+from vetpartner.checks import Finding, Severity
+from vetpartner.model import Place
+
+SHOWN = 20
+"""How many findings of one kind are shown for a file; one more counts the rest."""
+
+
+@frozen(kw_only=True)
+class TableReading:
+    """The rows that could be read, as `Participant` or `Presence`, and all findings.
+
+    `whole` tells that the file could be read as a table at all; single rows may be left out.
+    """
+
+    rows: tuple[Any, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    whole: bool = True
+
+
+@frozen
+class TableFindings:
+    """Collects findings of one file; of each kind only the first twenty are kept, and a count."""
+
+    file: str
+    found: list[Finding] = field(factory=list)
+    counts: dict[tuple[str, Severity], int] = field(factory=dict)
+
+    def say(  # noqa: PLR0913 - the parts of a finding
+        self,
+        slug: str,
+        message: str,
+        *,
+        severity: Severity = Severity.ERROR,
+        sheet: str = "",
+        line: int = 1,
+        column: int = 1,
+        way_out: str | None = None,
+    ) -> None:
+        """Add a finding at a row and column, both from 1."""
+        key = (slug, severity)
+        self.counts[key] = count = self.counts.get(key, 0) + 1
+        if count <= SHOWN:
+            name = f"{self.file}!{sheet}" if sheet else self.file
+            place = Place(file=name, line=line, column=column)
+            self.found.append(
+                Finding(
+                    slug=slug, message=message, severity=severity, place=place, way_out=way_out
+                )
+            )
+
+    def all(self) -> tuple[Finding, ...]:
+        """Return them all, with a finding for each kind that counts those not shown."""
+        more = [
+            Finding(
+                slug=slug,
+                message=f"{count - SHOWN} more of this kind in {self.file}",
+                severity=severity,
+                place=Place(file=self.file, line=1, column=1),
+            )
+            for (slug, severity), count in self.counts.items()
+            if count > SHOWN
+        ]
+        return (*self.found, *more)

@@ -1,0 +1,189 @@
+"""Whether a workbook may be opened at all, and what reading its values alone would not show."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MEGABYTE = 1_000_000
+LARGEST_UNPACKED = 400 * MEGABYTE
+LARGEST_RATIO, SMALL = 200, 10 * MEGABYTE
+MOST_CELLS, SPARSE, FEW_CELLS = 20 * MEGABYTE, 50, MEGABYTE
+MOST_TEXT = 500 * MEGABYTE
+_CHUNK, _HEAD = 1 << 20, 4096
+_ENTITIES = ("<!DOCTYPE", "<!ENTITY")
+_FORBIDDEN = tuple(
+    word.encode(code) for word in _ENTITIES for code in ("ascii", "utf-16-le", "utf-16-be")
+)
+_FAR = re.compile(rb'r="(?:([A-Z]{2,3})\d+|[A-Z]{0,3}(\d{6,7}))"')
+_ODD = re.compile(
+    rb'<(?:\w+:)?c [^>]*?\br="([A-Z]+)(\d+)"[^>]*?(?:\bt="e"[^>]*>()'
+    rb"|>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</)"
+)
+_REPEATED = re.compile(rb'<[^>]*number-(columns|rows)-repeated="(\d+)"[^>]*>')
+_SI = re.compile(rb"<(?:\w+:)?si>(.*?)</(?:\w+:)?si>", re.DOTALL)
+_STRING_CELL = re.compile(rb't="s"[^>]*>\s*<(?:\w+:)?v>(\d+)<')
+
+
+class UnsafeTable(ValueError):
+    """A file that is not opened; `slug` is that of the finding, the text says why."""
+
+    def __init__(self, slug: str, message: str) -> None:
+        """Take the slug of the finding and why the file is not opened."""
+        super().__init__(message)
+        self.slug = slug
+
+
+@frozen(kw_only=True)
+class OddCell:
+    """A cell whose value a reader does not show: `error`, or a formula without a stored value."""
+
+    line: int
+    column: int
+    error: bool
+
+
+def odd_cells(path: Path) -> dict[str, tuple[OddCell, ...]]:
+    """Return the odd cells of each sheet part of an .xlsx or .ods file.
+
+    Raises `UnsafeTable` for a file that is no workbook, that unpacks to more than it should, that
+    declares a document type or entities, or whose cells lie so far apart, or repeat so long a
+    text, that the table would fill the memory.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return _scanned(archive)
+    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+        # What zipfile raises for a broken, an unknown or an encrypted archive.
+        raise UnsafeTable("not-a-workbook", "it is not a workbook that can be opened") from None
+    except zlib_error() as error:
+        raise UnsafeTable("not-a-workbook", f"it is damaged: {error}") from None
+
+
+def zlib_error() -> type[Exception]:
+    """Return what damaged compressed data raises."""
+    import zlib
+
+    return zlib.error
+
+
+def _scanned(archive: zipfile.ZipFile) -> dict[str, tuple[OddCell, ...]]:
+    entries = archive.infolist()
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = sum(entry.compress_size for entry in entries)
+    if unpacked > LARGEST_UNPACKED:
+        limit = LARGEST_UNPACKED // MEGABYTE
+        message = f"it unpacks to {unpacked // MEGABYTE} MB; more than {limit} MB are not read"
+        raise UnsafeTable("file-too-large", message)
+    if unpacked > SMALL and unpacked > LARGEST_RATIO * max(packed, 1):
+        message = f"it unpacks to {unpacked // max(packed, 1)} times its size"
+        raise UnsafeTable("table-unsafe", message)
+    if len({entry.filename for entry in entries}) < len(entries):
+        raise UnsafeTable("table-unsafe", "a part of it is there twice")
+    found = {}
+    strings: bytes | None = None
+    for entry in entries:
+        name = entry.filename
+        is_sheet = re.fullmatch(r"xl/worksheets/[^/]+\.(?:xml|bin)", name, re.IGNORECASE)
+        if is_sheet or name == "content.xml":
+            found[name] = _sheet(archive, name)
+        elif name.lower().endswith((".xml", ".rels")):
+            with archive.open(name) as part:
+                _refuse_entities(part.read(_HEAD))
+            if name.lower().endswith("sharedstrings.xml"):
+                strings = archive.read(name)
+    if strings is not None:
+        _refuse_long_texts(archive, tuple(found), strings)
+    return found
+
+
+def _refuse_entities(head: bytes) -> None:
+    if any(word in head for word in _FORBIDDEN):
+        raise UnsafeTable("table-unsafe", "it declares a document type or entities")
+
+
+def _chunks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
+    with archive.open(name) as part:
+        while chunk := part.read(_CHUNK):
+            yield chunk
+
+
+def _sheet(archive: zipfile.ZipFile, name: str) -> tuple[OddCell, ...]:
+    """Go once through a sheet, without keeping it; only if something is odd it is parsed."""
+    columns, rows, cells = 26, 99_999, 0
+    odd, tail, first = False, b"", True
+    repeated: list[tuple[bytes, int, bool]] = []
+    for chunk in _chunks(archive, name):
+        if first:
+            _refuse_entities(chunk[:_HEAD])
+            first = False
+        # Tags that were cut in two are seen whole with the end of the part before.
+        text = tail + chunk
+        odd = odd or b't="e"' in text or b"<f" in text or b":f>" in text or b":f " in text
+        cells += chunk.count(b"<c ")
+        for letters, number in set(_FAR.findall(text)):
+            columns = max(columns, _column(letters)) if letters else columns
+            rows = max(rows, int(number)) if number else rows
+        if name == "content.xml":
+            repeated += [
+                (kind, int(times), b"value-type" in text[match.start() : match.end()])
+                for match in _REPEATED.finditer(text)
+                if (kind := match[1]) and (times := match[2])
+            ]
+        tail = text[-200:]
+    if name == "content.xml":
+        _refuse_repeats(archive.read(name) if repeated else b"", repeated)
+        return ()
+    area = columns * rows
+    if columns > 26 or rows > 99_999:  # noqa: PLR2004 - what needs no look
+        if area > 15 * MOST_CELLS or (area > FEW_CELLS and area > SPARSE * max(cells, 1)):
+            raise UnsafeTable("table-unsafe", "a cell lies far away from the others")
+    return tuple(_odd(archive.read(name))) if odd else ()
+
+
+def _refuse_repeats(data: bytes, repeated: list[tuple[bytes, int, bool]]) -> None:
+    """Refuse cells or rows with content that repeat until the memory is full."""
+    across = sum(n for kind, n, filled in repeated if kind == b"columns" and filled)
+    down = 1
+    for match in re.finditer(rb'<table:table-row[^>]*number-rows-repeated="(\d+)"[^>]*[^/]>', data):
+        end = data.find(b"</table:table-row>", match.end())
+        if b"value-type" in data[match.end() : end]:
+            down = max(down, int(match[1]))
+    if max(across, 1) * down > FEW_CELLS:
+        raise UnsafeTable("table-unsafe", "a cell is repeated too many times")
+
+
+def _refuse_long_texts(archive: zipfile.ZipFile, sheets: tuple[str, ...], strings: bytes) -> None:
+    """Refuse a text that so many cells share that together they fill the memory."""
+    sizes = [len(match[1]) for match in _SI.finditer(strings)]
+    cells = sum(chunk.count(b't="s"') for name in sheets for chunk in _chunks(archive, name))
+    if max(sizes, default=0) * cells <= MOST_TEXT:
+        return
+    total = 0
+    for name in sheets:
+        for match in _STRING_CELL.finditer(archive.read(name)):
+            index = int(match[1])
+            total += sizes[index] if index < len(sizes) else 0
+    if total > MOST_TEXT:
+        raise UnsafeTable("table-unsafe", "its cells share texts that fill the memory")
+
+
+def _odd(data: bytes) -> Iterator[OddCell]:
+    for match in _ODD.finditer(data):
+        error = match[3] is not None
+        yield OddCell(line=int(match[2]), column=_column(match[1]), error=error)
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
