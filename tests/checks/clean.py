@@ -276,9 +276,11 @@ def change(id_: str, **fields: Any) -> Partnership:  # noqa: ANN401
     return plan(**{kind: things})
 
 
-def add(kind: str, *things: Any) -> Partnership:  # noqa: ANN401
-    """Give the clean partnership with more things of a kind."""
-    return plan(**{kind: (*getattr(clean_plan(), kind), *things)})
+def add(kind: str, *things: Any, p: Partnership | None = None) -> Partnership:  # noqa: ANN401
+    """Give a partnership, the clean one unless another is given, with more things of a kind."""
+    p = clean() if p is None else p
+    more: dict[str, Any] = {kind: (*getattr(p.baseline, kind), *things)}
+    return attrs.evolve(p, baseline=attrs.evolve(p.baseline, **more))
 
 
 def told(*facts: Fact, p: Partnership | None = None) -> Partnership:

@@ -3,11 +3,34 @@
 from __future__ import annotations
 
 import pytest
-from checks.clean import Found, change, found, plan
+from checks.clean import Found, add, change, found, plan
 
 from vetpartner.model import Meeting, Partnership, Venue, When
 
+HALL = Venue(city="Bremen", country="DE", name="Workshop Hall")
 CASES: list[tuple[str, Partnership, Found]] = [
+    (
+        "place-taken-twice",
+        add(
+            "meetings",
+            Meeting(
+                id="M5",
+                when=When.parse("2026-09-09 10:00..12:00"),
+                venue=Venue(city="bremen", country="DE", name="workshop hall"),
+            ),
+            p=change("T1", venue=HALL),
+        ),
+        [
+            (
+                "note",
+                "meetings/M5/when",
+                (
+                    "M5 (2026-09-09 10:00 to 12:00) is at the same venue as T1 "
+                    "(2026-09-07 to 2026-09-11)"
+                ),
+            )
+        ],
+    ),
     (
         "activity-on-weekend",
         change("T1", when=When.parse("2026-09-11..2026-09-13")),

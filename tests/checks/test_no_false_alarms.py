@@ -97,6 +97,16 @@ SILENT: list[tuple[str, Partnership]] = [
     ("money-without-work", change("A1", organisations=())),
     ("work-without-money", change("D1", lead="uni")),
     ("work-without-money", change("WP2", grant=eur())),
+    (
+        "place-taken-twice",
+        add(
+            "meetings",
+            Meeting(id="M5", when=When.parse("2026-09-09"), venue=Venue(city="Bremen", name="B")),
+            Meeting(id="M6", when=When.parse("2026-09-09"), venue=Venue(city="Bremen")),
+            Meeting(id="M7", when=When.parse("2026-09-14"), venue=Venue(city="Bremen", name="A")),
+            p=change("T1", venue=Venue(city="Bremen", country="DE", name="A")),
+        ),
+    ),
     ("partner-without-contact", plan(people=())),
     (
         "payment-without-report",

@@ -1,10 +1,11 @@
-"""Weekends, public holidays, and pauses in which nobody meets."""
+"""Weekends, public holidays, rooms taken twice, and pauses in which nobody meets."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from vetpartner.checks.days import meeting, said
 from vetpartner.checks.finding import note, warning
 from vetpartner.checks.subject import land, listed
 from vetpartner.model import Held, Organisation, Task, add_months
@@ -37,8 +38,8 @@ def activity_on_weekend(s: Subject) -> Iterator[Finding]:
         free = weekend(place[0]) if place else frozenset[int]()
         days = [day for day in _days(span) if day.weekday() in free]
         if days and (span.last - span.first).days < _WEEK:
-            said = listed([f"{_DAYS[day.weekday()]} {day}" for day in days])
-            yield note(f"{activity.id} takes place on {said}", f"{at}/when")
+            named = listed([f"{_DAYS[day.weekday()]} {day}" for day in days])
+            yield note(f"{activity.id} takes place on {named}", f"{at}/when")
 
 
 def activity_on_public_holiday(s: Subject) -> Iterator[Finding]:
@@ -74,14 +75,36 @@ def participants_on_public_holiday(s: Subject) -> Iterator[Finding]:
         homes = everybody
         if activity.organisations:
             homes = _homes(s, [known[id_] for id_ in activity.organisations if id_ in known])
-        said = [
+        free = [
             f"{listed(names)} in {land(home[0])} ({listed(who)})"
             for home, who in homes.items()
             if (place is None or home[0] != place[0]) and (names := _holidays(*home, span))
         ]
-        if said:
-            message = f"{activity.id} falls on a public holiday of partners: {'; '.join(said)}"
+        if free:
+            message = f"{activity.id} falls on a public holiday of partners: {'; '.join(free)}"
             yield note(message, f"{at}/when")
+
+
+def place_taken_twice(s: Subject) -> Iterator[Finding]:
+    """Tell which coming activities are at the same venue at the same time.
+
+    One room cannot hold both; with two rooms it may be meant.
+
+    Basis: none; practice.
+    """
+    by_place: dict[tuple[str | None, str], list[tuple[Activity, Span, str]]] = {}
+    for at, activity, span in _coming(s):
+        venue = activity.venue
+        if venue is not None and venue.name is not None and not activity.online:
+            key = (venue.city and venue.city.casefold(), venue.name.casefold())
+            by_place.setdefault(key, []).append((activity, span, f"{at}/when"))
+    for rows in by_place.values():
+        for first, second, at in meeting(rows):
+            message = (
+                f"{second.id} ({said(second.when)}) is at the same venue as {first.id} "
+                f"({said(first.when)})"
+            )
+            yield note(message, at)
 
 
 def meetings_far_apart(s: Subject) -> Iterator[Finding]:
@@ -160,5 +183,6 @@ FREE_DAYS = (
     activity_on_weekend,
     activity_on_public_holiday,
     participants_on_public_holiday,
+    place_taken_twice,
     meetings_far_apart,
 )
