@@ -7,9 +7,42 @@ from datetime import date
 import pytest
 from checks.clean import Found, add, change, found, told
 
-from vetpartner.model import Attended, Meeting, Partnership, Venue, When
+from vetpartner.model import Attended, Meeting, Partnership, Presence, Venue, When
 
+TRENTO = Meeting(id="M5", when=When.parse("2026-03-02"), venue=Venue(city="Trento", country="IT"))
 CASES: list[tuple[str, Partnership, Found]] = [
+    (
+        "minors-without-accompanying-person",
+        told(
+            Presence(of="T1", participant="L1", when=When.parse("2026-03-02")),
+            p=change("L1", minors=1),
+        ),
+        [
+            (
+                "warning",
+                "presences/T1",
+                "1 minor attended T1, and no accompanying person is recorded",
+            )
+        ],
+    ),
+    (
+        "person-in-two-places",
+        told(
+            Presence(of="T1", participant="L1", when=When.parse("2026-03-02")),
+            Presence(of="T1", participant="L1", when=When.parse("2026-03-02"), session="evening"),
+            Presence(of="M5", participant="L1", when=When.parse("2026-03-02")),
+            Presence(of="M5", participant="L1", when=When.parse("2026-03-03")),
+            Presence(of="M5", participant="L2", when=When.parse("2026-03-02"), status="absent"),
+            p=add("meetings", TRENTO),
+        ),
+        [
+            (
+                "error",
+                "presences/M5",
+                "L1 was in T1 in Bremen and in M5 in Trento on 2026-03-02",
+            )
+        ],
+    ),
     (
         "partner-without-contact",
         change("eva", email=None),

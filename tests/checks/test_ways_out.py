@@ -58,7 +58,7 @@ WAYS_OUT = {
     },
     "meetings-far-apart": {"plan a meeting, online will do"},
     "minors-without-accompanying-person": {
-        'record attended with role = "accompanying person"',
+        'record them with the role "accompanying person"',
         "write how many adults come with them into accompanying",
     },
     "organisation-maybe-twice": {"keep one, and add also_known_as"},

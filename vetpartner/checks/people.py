@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from vetpartner.checks.days import meeting, place, said
 from vetpartner.checks.finding import error, note, warning
 from vetpartner.checks.subject import listed
-from vetpartner.model import Activity, Attended
+from vetpartner.model import THERE, Activity, Attended, Presence
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,18 +92,17 @@ def minors_without_accompanying_person(s: Subject) -> Iterator[Finding]:
             message = f"{training.id} expects {training.minors} minors and no accompanying person"
             way_out = "write how many adults come with them into accompanying"
             yield warning(message, f"trainings/{training.id}", way_out=way_out)
-    minors: dict[str, tuple[str, int]] = {}
-    adults: set[str | None] = set()
-    for at, fact in s.facts(Attended):
-        if fact.role == "accompanying person":
-            adults.add(fact.of)
-        if fact.minors and fact.of is not None:
-            first, number = minors.get(fact.of, (at, 0))
-            minors[fact.of] = (first, number + fact.minors)
-    for id_, (at, number) in minors.items():
-        if id_ not in adults and not getattr(s.p.get(id_), "online", False):
-            message = f"{number} minors attended {id_}, and no accompanying person is recorded"
-            yield warning(message, at, way_out='record attended with role = "accompanying person"')
+    at_fact = {fact.of: at for at, fact in (*s.facts(Presence), *s.facts(Attended))}
+    for _, activity in s.activities:
+        rows = s.p.attended(activity.id)
+        number = sum(row.minors for row in rows)
+        accompanied = any(row.role == "accompanying person" for row in rows)
+        if number and not accompanied and not activity.online:
+            message = (
+                f"{number} minors attended {activity.id}, and no accompanying person is recorded"
+            )
+            way_out = 'record them with the role "accompanying person"'
+            yield warning(message, at_fact[activity.id], way_out=way_out)
 
 
 def more_minors_than_participants(s: Subject) -> Iterator[Finding]:
@@ -139,6 +138,7 @@ def person_in_two_places(s: Subject) -> Iterator[Finding]:
         span = s.span(activity.when)
         if span is not None and not activity.when.tentative and place(activity) is not None:
             by_person.setdefault(fact.person, []).append((activity, span, f"{at}/person"))
+    yield from _present_twice(s)
     for person, rows in by_person.items():
         for first, second, at in meeting(rows):
             if place(first) != place(second):
@@ -147,6 +147,23 @@ def person_in_two_places(s: Subject) -> Iterator[Finding]:
                     f"({said(first.when)}) and {second.id} in {place(second)} ({said(second.when)})"
                 )
                 yield error(message, at)
+
+
+def _present_twice(s: Subject) -> Iterator[Finding]:
+    """Yield participants who are in the lists of two places on one day."""
+    first: dict[tuple[str | None, str], tuple[str, str]] = {}
+    for at, fact in s.facts(Presence):
+        activity = s.p.get(fact.of)
+        where = place(activity) if isinstance(activity, Activity) else None
+        if fact.status not in THERE or fact.when is None or where is None or fact.of is None:
+            continue
+        id_, there = first.setdefault((fact.participant, str(fact.when)), (fact.of, where))
+        if there != where:
+            message = (
+                f"{fact.participant} was in {id_} in {there} and in {fact.of} in {where} "
+                f"on {fact.when}"
+            )
+            yield error(message, at)
 
 
 PEOPLE = (

@@ -23,6 +23,7 @@ from vetpartner.model import (
     Organisation,
     Partnership,
     Plan,
+    Presence,
     ReportDue,
     Span,
     Venue,
@@ -193,10 +194,9 @@ class Subject:
 
     @cached_property
     def done(self) -> frozenset[str]:
-        """Return the ids of activities that took place, as `Held` or `Attended` tell."""
-        return frozenset(
-            fact.of for _, fact in self.numbered if isinstance(fact, Held | Attended) and fact.of
-        )
+        """Return the ids of activities that took place, as it or its attendance is recorded."""
+        told = Held | Attended | Presence
+        return frozenset(f.of for _, f in self.numbered if isinstance(f, told) and f.of)
 
     @cached_property
     def partner_countries(self) -> frozenset[str]:
