@@ -98,9 +98,8 @@ def minors_without_accompanying_person(s: Subject) -> Iterator[Finding]:
         number = sum(row.minors for row in rows)
         accompanied = any(row.role == "accompanying person" for row in rows)
         if number and not accompanied and not activity.online:
-            message = (
-                f"{number} minors attended {activity.id}, and no accompanying person is recorded"
-            )
+            who = f"{number} minor{'s' if number > 1 else ''} attended {activity.id}"
+            message = f"{who}, and no accompanying person is recorded"
             way_out = 'record them with the role "accompanying person"'
             yield warning(message, at_fact[activity.id], way_out=way_out)
 
