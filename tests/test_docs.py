@@ -4,7 +4,7 @@ In a page, `python` fences run one after the other, `pycon` fences must show wha
 of `console` fences every `$ vetpartner …` is run and must print what stands below it; a line `…`
 stands for any lines, and with nothing below it the command must only succeed.
 A comment `<!-- write: PATH -->`, `<!-- append: PATH -->` or `<!-- replace: PATH -->` before a
-`toml` or `markdown` fence does that to a file; what is to be replaced stands above a line
+`toml`, `markdown` or `text` fence does that to a file; what is to be replaced stands above a line
 `# becomes`.
 """
 
@@ -39,7 +39,7 @@ PAGES = [
 ]
 FENCE = re.compile(
     r"(?:^<!-- (?P<change>write|append|replace): (?P<path>\S+) -->\n)?"
-    r"^```(?P<language>pycon|console|toml|markdown)\n(?P<body>.*?)^```$",
+    r"^```(?P<language>pycon|console|toml|markdown|text)\n(?P<body>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
 NOT_OURS = ("git ", "make ", "cd ", "pip ", "python ", "source ")

@@ -12,7 +12,17 @@ import holidays
 import pytest
 
 import vetpartner as vp
-from vetpartner.model import Amended, Attended, Delivered, Held, Measured, Money, Precision, When
+from vetpartner.model import (
+    Amended,
+    Attended,
+    Delivered,
+    Held,
+    Measured,
+    Money,
+    Precision,
+    Presence,
+    When,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -222,7 +232,7 @@ def test_stated_participants_are_recorded(name: str, differ: dict[str, tuple[int
     p = example(name)
     stated = {f.of: f.participants for f in p.facts_of_kind(Held) if f.of is not None}
 
-    recorded = {id_: sum(f.count for f in p.facts_of(id_, Attended)) for id_ in stated}
+    recorded = {id_: sum(row.count for row in p.attended(id_)) for id_ in stated}
 
     assert differ == {
         id_: (count, recorded[id_]) for id_, count in stated.items() if count != recorded[id_]
@@ -232,11 +242,12 @@ def test_stated_participants_are_recorded(name: str, differ: dict[str, tuple[int
 def test_green_tells_its_story_in_15_months(green: Partnership) -> None:
     """Guards that the facts stop on the day the example stands for, and that none is left out."""
     whole = vp.load(EXAMPLES / "green-welding")
-    without_lists = [f for f in green.facts if not isinstance(f, Attended)]
+    without_lists = [f for f in green.facts if not isinstance(f, Attended | Presence)]
 
     assert len(whole.on(date(2026, 1, 1)).facts) == len(green.facts)
-    assert 48 == len(without_lists)
-    assert 28 == len(green.facts) - len(without_lists)
+    assert 49 == len(without_lists)
+    assert 23 == len(green.facts_of_kind(Attended))
+    assert 100 == len(green.facts_of_kind(Presence))
 
 
 def test_green_narratives(green: Partnership) -> None:

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from vetpartner.views.compare import Change, compare
     from vetpartner.views.forecast import Forecast, forecast
     from vetpartner.views.gaps import Gap, gaps
+    from vetpartner.views.inclusion import Inclusion, inclusion
     from vetpartner.views.moving import Moved, move
+    from vetpartner.views.public import public
     from vetpartner.views.status import Status, status
 
 __version__ = "0.1.0"
@@ -35,6 +37,7 @@ _HOMES = {
     "Findings": "checks",
     "Forecast": "views.forecast",
     "Gap": "views.gaps",
+    "Inclusion": "views.inclusion",
     "InvalidProject": "files",
     "Money": "model",
     "Moved": "views.moving",
@@ -56,8 +59,10 @@ _HOMES = {
     "explain": "checks",
     "forecast": "views.forecast",
     "gaps": "views.gaps",
+    "inclusion": "views.inclusion",
     "load": "files",
     "move": "views.moving",
+    "public": "views.public",
     "read": "files",
     "report": "export.report",
     "rules": "programme",
@@ -71,6 +76,7 @@ __all__ = [
     "Findings",
     "Forecast",
     "Gap",
+    "Inclusion",
     "InvalidProject",
     "Money",
     "Moved",
@@ -92,8 +98,10 @@ __all__ = [
     "explain",
     "forecast",
     "gaps",
+    "inclusion",
     "load",
     "move",
+    "public",
     "read",
     "report",
     "rules",

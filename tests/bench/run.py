@@ -18,6 +18,7 @@ from pathlib import Path
 
 from big import check_pair
 from cases import ROOT, Pair, calendar_pair, load_pair, report_pair, workbook_pair
+from tables import memory, rows_pair
 
 Work = Callable[[], object]
 ROUNDS = 15
@@ -39,6 +40,9 @@ def main() -> None:
     print(f"| heavy packages loaded by it | {loaded() or 'none'} | | | none |")
     compare("load 200 kB | tomllib.loads of the same text", load_pair(), 2.5)
     compare("check 50 × 20 × 400 × 400 | loading it", check_pair(), 2)
+    compare("rows of a list of 100 000 | python-calamine", rows_pair(), 1.5)
+    mine, other = memory("ours"), memory("plain")
+    print(f"| its memory | {mine:.0f} MB | {other:.0f} MB | {mine / other:.2f} x | at most 1.5 x |")
     for kind in ("example", "large"):
         compare(f"calendar, {kind} | plain icalendar code", calendar_pair(kind), 1.2)
         compare(f"workbook, {kind} | XlsxWriter, same cells", workbook_pair(kind), 1.6)

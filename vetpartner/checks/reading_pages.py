@@ -72,6 +72,95 @@ A date does not end before it begins.""",
     "narrative-name": """Tell which file of `narrative/` is not read.
 
 A narrative is called after its report and language, `final.en.md`.""",
+    "table-name": """Tell which file of `tables/` is not read.
+
+Lists are read as .csv, .xlsx or .ods.
+Save the file again as one of them.""",
+    "table-unsafe": """Guard against files that harm the computer that opens them.
+
+Refused are files that unpack to many times their size, declare entities, repeat cells or texts
+without end, or lead out of the project's folder.
+Copy the values into a new file.""",
+    "table-encoding": """Tell how the letters of a CSV file were read.
+
+A file that is not UTF-8 does not say in which code page it was written.
+It is read in the one that fits the languages of the partners; look whether all letters are right,
+and save the file again as CSV in UTF-8.""",
+    "table-broken-csv": """Guard that a CSV file can be read to its end.
+
+A quotation mark too many makes one cell of all that follows.
+Look at the row that the finding names.""",
+    "table-no-heading": """Guard that a table says what its columns are.
+
+One of the first rows must hold at least two known headings, in any order, in English or another
+language of the partners; rows above it may hold a title.""",
+    "table-unknown-heading": """Tell which column of a table is not used.
+
+Nothing is lost in your file, but what stands in the column is not counted.
+The way out names similar headings.""",
+    "table-heading-twice": """Guard that each heading stands once.
+
+Nobody can tell which of two columns is right, and only the first is used.
+Rename one of them, or take it out.""",
+    "table-two-sheets": """Guard that it is clear which sheet of a workbook is the list.
+
+Two sheets with the same headings are read one after the other.
+Of others only the first is read.""",
+    "table-hidden-signs": """Tell that a cell holds signs that nobody sees.
+
+Copied text brings no-break spaces and the like, which make two names of one.
+They are left out while reading; type the text again if you like.""",
+    "table-merged": """Tell that cells are merged.
+
+Only the first of them has the value; the others are empty.
+Unmerge them, and write the value into each.""",
+    "table-error-cell": """Guard that no cell holds an error such as `#REF!`.
+
+It is read as empty.
+Type the value.""",
+    "table-formula": """Guard that formulas have a value.
+
+A program that wrote the file did not compute them, so that the cells are empty for other readers.
+Open the file in a spreadsheet program and save it again.""",
+    "table-value": """Guard that a cell holds what its heading says.
+
+Yes and no, roles and states of attendance are known in the languages of the partners.
+For fewer opportunities write yes, no or a number, and never the reason.""",
+    "table-date": """Guard that a day has one reading.
+
+`02/03/2024` is in February to one reader and in March to another.
+Write 2024-03-02, or with dots and the day first: 2.3.2024.""",
+    "table-ones": """Tell that 1 was read as present, and not as one hour.
+
+It is so where 0 and 1 are the only numbers of a list.
+Head a column as hours if they are hours.""",
+    "table-unknown-organisation": """Tell that somebody comes from an unknown organisation.
+
+They are counted, but for no organisation.
+Write the organisation's id, name or acronym as in `project.toml`, or add it there.""",
+    "table-unknown-activity": """Guard that lists belong to activities of the plan.
+
+A list of attendance is called after the id of its activity, `attendance-T1.csv`.
+The way out names similar ids.""",
+    "table-unknown-participant": """Guard that those who were there are registered.
+
+A name that nobody has is left out; an id that nobody has is kept, and leads to nowhere.
+Add a row to the participants, or correct the id or name.""",
+    "table-ambiguous-participant": """Guard that a name in a list means one person.
+
+Two of the registered are called so; write the id, or add the organisation.""",
+    "table-other-name": """Tell that id and name in a row belong to different people.
+
+The id counts.
+Correct one of them.""",
+    "table-id-twice": """Guard that each participant stands in one row.
+
+The first one is kept, and the other left out.
+Give one of them another id.""",
+    "table-probably-same": """Tell that two rows are probably one person in two spellings.
+
+They are not merged: you know better, and the names may be those of brother and sister.
+If it is one person, keep one row, or the report counts them twice.""",
     "rules-problem": """Guard that the project's own `rules.toml` can be read.
 
 It has the same form as the rules that come with the package.""",

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from vetpartner import __version__
-from vetpartner.cli import building, looking, moving, planning
+from vetpartner.cli import building, looking, moving, planning, privacy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +27,8 @@ run      check      everything that is wrong or missing, with the way out
 report   report     interim, progress or final report as .md, .html, .docx or .pdf
 keep     build      everything at once, with an index page
          demo       the same for an invented example, to look around
+         public     a copy without any personal datum
+         erase      a copy without one person, all counts the same
 """
 
 EPILOG = """\
@@ -105,6 +107,11 @@ def parser() -> argparse.ArgumentParser:
     )
     _output(_project(command("build", building.build, "write everything at once")), "DIR")
     _output(command("demo", building.demo, "build the invented example"), "DIR")
+    public = _project(command("public", privacy.public, "write a copy without personal data"))
+    _output(public, "a new FOLDER or FILE.toml, .json or .xlsx")
+    erase = _project(command("erase", privacy.erase, "write a copy without one person"))
+    erase.add_argument("id", metavar="ID", help="the id of a person or participant")
+    _output(erase, "a new FOLDER or FILE.toml, .json or .xlsx")
     return main
 
 

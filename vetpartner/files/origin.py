@@ -74,11 +74,15 @@ class Source:
 
 @frozen(kw_only=True)
 class TomlOrigin:
-    """A folder or a single TOML file, with the texts as they were read."""
+    """A folder or a single TOML file, with the texts as they were read.
+
+    `tables` are the places of participants that stand in tables, by id.
+    """
 
     folder: FilePath
     sources: tuple[Source, ...] = ()
     narratives: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    tables: tuple[tuple[str, Place], ...] = field(default=(), repr=False)
 
     def locate(self, address: str) -> Place | None:
         """Return where an address, or the nearest thing around it, is written."""
@@ -90,12 +94,19 @@ class TomlOrigin:
             path = source.path(address) if source.file != RULES_FILE else None
             if path is not None:
                 return source.place(path)
+        kind, _, rest = address.partition("/")
+        if kind == "participants" and (place := self._tables.get(rest.partition("/")[0])):
+            return place
         return self._in(self.sources[0].file, ()) if self.sources else None
 
     def line(self, place: Place) -> str | None:
         """Return the text of the line at a place."""
         lines = self._lines.get(place.file, [])
         return lines[place.line - 1] if place.line <= len(lines) else None
+
+    @cached_property
+    def _tables(self) -> dict[str, Place]:
+        return dict(reversed(self.tables))
 
     @cached_property
     def _lines(self) -> dict[str, list[str]]:

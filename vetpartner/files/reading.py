@@ -7,6 +7,7 @@ import tomllib
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
+import attrs
 from attrs import frozen
 
 from vetpartner.checks import Finding, Findings, Severity
@@ -19,9 +20,11 @@ from vetpartner.files.assembling import (
     currency_of,
 )
 from vetpartner.files.evidence import evidence_findings
+from vetpartner.files.limits import LARGEST_FILE, MEGABYTE
 from vetpartner.files.narratives import FILE_NAME, read_narrative
 from vetpartner.files.origin import RULES_FILE, Source, TomlOrigin
 from vetpartner.files.raw_links import known_ids, raw_link_problems
+from vetpartner.files.tables import Tables, folder_tables
 from vetpartner.model import Narrative, Partnership, Place
 from vetpartner.programme import read_rules
 
@@ -32,17 +35,19 @@ if TYPE_CHECKING:
     from vetpartner.files.structuring import Problem
 
 PLAN_FILE, FACTS_FILE = "project.toml", "facts.toml"
-MEGABYTE = 1_000_000
-LARGEST_FILE = 20 * MEGABYTE
 _AT = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
 
 
 @frozen(kw_only=True)
 class Reading:
-    """What came of reading: a partnership, unless it could not be built, and all findings."""
+    """What came of reading: a partnership, unless it could not be built, and all findings.
+
+    `tables` are the lists of participants and attendance of a folder, file by file.
+    """
 
     partnership: Partnership | None
     findings: Findings
+    tables: Tables = Tables()  # noqa: RUF009 - frozen
 
 
 class InvalidProject(ValueError):
@@ -175,10 +180,22 @@ def read_folder(folder: Path) -> Reading:
     facts: Any = ()
     if (folder / FACTS_FILE).exists():
         facts = reader.assemble(reader.toml(FACTS_FILE), FACT_TABLES, currency).facts
+    tables = folder_tables(folder, plan) if plan is not None else Tables()
+    if plan is not None:
+        plan = attrs.evolve(plan, participants=(*plan.participants, *tables.participants))
+    if facts is not None:
+        facts = (*facts, *tables.presences)
+    reader.found += tables.findings
+    reader.sound = reader.sound and tables.whole
     narratives, texts = _narratives(reader)
     own_rules = _own_rules(reader) if (folder / RULES_FILE).exists() else None
     reader.links(source)
-    origin = TomlOrigin(folder=folder, sources=tuple(reader.sources), narratives=texts)
+    origin = TomlOrigin(
+        folder=folder,
+        sources=tuple(reader.sources),
+        narratives=texts,
+        tables=tuple(place for file in tables.files for place in file.places),
+    )
     made = reader.result(
         baseline=plan, facts=facts, narratives=narratives, own_rules=own_rules, origin=origin
     )
@@ -186,7 +203,7 @@ def read_folder(folder: Path) -> Reading:
         return made
     # Only a folder keeps the files of evidence beside the facts; a single file travels alone.
     findings = made.findings + evidence_findings(made.partnership, origin)
-    return Reading(partnership=made.partnership, findings=findings.sorted())
+    return Reading(partnership=made.partnership, findings=findings.sorted(), tables=tables)
 
 
 def read_toml(file: Path) -> Reading:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import attrs
+
+from vetpartner.checks import Findings
 from vetpartner.files.atomic import write_whole
 from vetpartner.files.document import json_text
 from vetpartner.files.narratives import write_narrative
 from vetpartner.files.origin import RULES_FILE
 from vetpartner.files.plain import plain_extras, plain_facts, plain_plan
-from vetpartner.files.reading import FACTS_FILE, PLAN_FILE, read_folder
+from vetpartner.files.reading import FACTS_FILE, PLAN_FILE, Reading, read_folder
+from vetpartner.files.table_saving import split_participants, split_presences, table_text
+from vetpartner.files.tables import FOLDER, is_table
 from vetpartner.files.toml_text import toml_text
 from vetpartner.files.workbook import workbook_bytes
+from vetpartner.model import Presence
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership
+
+_NOTHING = Reading(partnership=None, findings=Findings())
 
 
 def save(p: Partnership, path: Path | str) -> tuple[Path, ...]:
@@ -25,6 +34,8 @@ def save(p: Partnership, path: Path | str) -> tuple[Path, ...]:
     What is written is the plan as approved and the facts, so that reading gives the same value.
     In a folder a file that already says the same stays as it is, comments and all; one that says
     something else is kept beside the new one as `NAME.bak`.
+    Participants and presences are written to CSV files in `tables/`; another table that holds
+    the same rows already stays.
     Raises `ValueError` for another suffix, `OSError` if the disk refuses.
     """
     path = Path(path)
@@ -45,30 +56,91 @@ def save(p: Partnership, path: Path | str) -> tuple[Path, ...]:
 
 
 def _save_folder(p: Partnership, folder: Path) -> tuple[Path, ...]:
-    texts = {PLAN_FILE: toml_text(plain_plan(p))}
+    there = read_folder(folder) if (folder / PLAN_FILE).exists() else _NOTHING
+    toml, tables, keep = _divided(p, there)
+    texts = {PLAN_FILE: toml_text(plain_plan(toml))}
     same: set[str] = set()
-    if p.facts or (folder / FACTS_FILE).exists():
-        texts[FACTS_FILE] = toml_text(plain_facts(p))
+    if toml.facts or (folder / FACTS_FILE).exists():
+        texts[FACTS_FILE] = toml_text(plain_facts(toml))
+    texts |= {name: table_text(rows) for name, rows in tables}
     for narrative in p.narratives:
         name = f"narrative/{narrative.report}.{narrative.language}.md"
         texts[name] = write_narrative(narrative)
     if p.own_rules is not None:
         texts[RULES_FILE] = p.own_rules
-    there = read_folder(folder).partnership if (folder / PLAN_FILE).exists() else None
-    if there is not None:
-        same |= {PLAN_FILE} if there.baseline == p.baseline else set()
-        same |= {FACTS_FILE} if there.facts == p.facts else set()
-        same |= {RULES_FILE} if there.own_rules == p.own_rules else set()
+    if there.partnership is not None:
+        old = _toml_part(there.partnership, there)
+        same |= {PLAN_FILE} if old.baseline == toml.baseline else set()
+        same |= {FACTS_FILE} if old.facts == toml.facts else set()
+        same |= {RULES_FILE} if old.own_rules == p.own_rules else set()
         same |= {
-            f"narrative/{n.report}.{n.language}.md" for n in there.narratives if n in p.narratives
+            f"narrative/{n.report}.{n.language}.md" for n in old.narratives if n in p.narratives
         }
+    for path in sorted((folder / FOLDER).glob("*")):
+        # What stays would be read beside what is written, and every row would be there twice.
+        if is_table(path) and path not in keep and f"{FOLDER}/{path.name}" not in texts:
+            _keep_old(path)
+            path.unlink()
     written = []
     for name, text in texts.items():
-        if name not in same:
-            _keep_old(folder / name)
-            write_whole(folder / name, text.encode())
-            written.append(folder / name)
+        path, data = folder / name, text.encode()
+        if name not in same and not (path.parent.name == FOLDER and _holds(path, data)):
+            _keep_old(path)
+            write_whole(path, data)
+            written.append(path)
     return tuple(written)
+
+
+def _toml_part(p: Partnership, there: Reading) -> Partnership:
+    """Return what of a partnership that was read stands in its TOML files."""
+    people, presences = len(there.tables.participants), len(there.tables.presences)
+    rows = p.facts_of_kind(Presence)
+    return _only(
+        p,
+        p.baseline.participants[: len(p.baseline.participants) - people],
+        rows[: len(rows) - presences],
+    )
+
+
+def _only(p: Partnership, participants: tuple[Any, ...], presences: tuple[Any, ...]) -> Partnership:
+    others = (fact for fact in p.facts if not isinstance(fact, Presence))
+    plan = attrs.evolve(p.baseline, participants=participants)
+    return attrs.evolve(p, baseline=plan, facts=(*others, *presences))
+
+
+def _divided(
+    p: Partnership, there: Reading
+) -> tuple[Partnership, list[tuple[str, tuple[object, ...]]], set[Path]]:
+    """Return what is written to TOML, which tables are written, and which stay as they are."""
+    old, files = there.partnership, there.tables.files
+    own = _toml_part(old, there) if old is not None else None
+    if old is None or own is None or old.baseline.participants != p.baseline.participants:
+        # Attendance that goes by names would be read differently beside other participants.
+        people, presences = split_participants(p), split_presences(p)
+        toml = _only(p, people.toml, presences.toml)
+        return toml, [*people.tables, *presences.tables], set()
+    keep = {file.path for file in files if file.activity is None}
+    if old.facts_of_kind(Presence) == p.facts_of_kind(Presence):
+        toml = _only(p, own.baseline.participants, own.facts_of_kind(Presence))
+        return toml, [], {file.path for file in files}
+    presences = split_presences(p)
+    held: dict[tuple[str | None, tuple[object, ...]], Path] = {
+        (file.activity, file.presences): file.path for file in files
+    }
+    counts = Counter(file.activity for file in files)
+    tables = []
+    for name, rows in presences.tables:
+        activity = name.removeprefix(f"{FOLDER}/attendance-").removesuffix(".csv")
+        path = held.get((activity, rows))
+        if path is not None and counts[activity] == 1:
+            keep.add(path)
+        else:
+            tables.append((name, rows))
+    return _only(p, own.baseline.participants, presences.toml), tables, keep
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    return path.is_file() and path.read_bytes() == data
 
 
 def _keep_old(path: Path) -> None:

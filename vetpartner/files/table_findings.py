@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from attrs import field, frozen
+from attrs import frozen
 
 from vetpartner.checks import Finding, Severity
 from vetpartner.model import Place
@@ -17,23 +17,26 @@ SHOWN = 20
 class TableReading:
     """The rows that could be read, as `Participant` or `Presence`, and all findings.
 
+    `places` are where each participant stands, by id.
     `whole` tells that the file could be read as a table at all; single rows may be left out.
     """
 
     rows: tuple[Any, ...] = ()
     findings: tuple[Finding, ...] = ()
+    places: tuple[tuple[str, Place], ...] = ()
     whole: bool = True
 
 
-@frozen
 class TableFindings:
     """Collects findings of one file; of each kind only the first twenty are kept, and a count."""
 
-    file: str
-    found: list[Finding] = field(factory=list)
-    counts: dict[tuple[str, Severity], int] = field(factory=dict)
+    def __init__(self, file: str) -> None:
+        """Take how findings call the file."""
+        self.file = file
+        self.found: list[Finding] = []
+        self.counts: dict[tuple[str, Severity], int] = {}
 
-    def say(  # noqa: PLR0913 - the parts of a finding
+    def say(
         self,
         slug: str,
         message: str,
@@ -51,10 +54,24 @@ class TableFindings:
             name = f"{self.file}!{sheet}" if sheet else self.file
             place = Place(file=name, line=line, column=column)
             self.found.append(
-                Finding(
-                    slug=slug, message=message, severity=severity, place=place, way_out=way_out
-                )
+                Finding(slug=slug, message=message, severity=severity, place=place, way_out=way_out)
             )
+
+    def take(self, other: TableFindings) -> None:
+        """Add what was found apart."""
+        for each in other.found:
+            place = each.place or Place(file=self.file, line=1, column=1)
+            self.say(
+                each.slug,
+                each.message,
+                severity=each.severity,
+                sheet=place.file.removeprefix(self.file).removeprefix("!"),
+                line=place.line,
+                column=place.column,
+                way_out=each.way_out,
+            )
+        for key, count in other.counts.items():
+            self.counts[key] += max(0, count - SHOWN)
 
     def all(self) -> tuple[Finding, ...]:
         """Return them all, with a finding for each kind that counts those not shown."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
+from html import unescape
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -15,14 +17,19 @@ if TYPE_CHECKING:
 MEGABYTE = 1_000_000
 LARGEST_UNPACKED = 400 * MEGABYTE
 LARGEST_RATIO, SMALL = 200, 10 * MEGABYTE
-MOST_CELLS, SPARSE, FEW_CELLS = 20 * MEGABYTE, 50, MEGABYTE
+MOST_CELLS, FEW_CELLS, SPARSE = 20_000_000, 4_000_000, 50
 MOST_TEXT = 500 * MEGABYTE
+_NEAR_COLUMNS, _NEAR_ROWS = 26, 99_999
 _CHUNK, _HEAD = 1 << 20, 4096
 _ENTITIES = ("<!DOCTYPE", "<!ENTITY")
 _FORBIDDEN = tuple(
     word.encode(code) for word in _ENTITIES for code in ("ascii", "utf-16-le", "utf-16-be")
 )
-_FAR = re.compile(rb'r="(?:([A-Z]{2,3})\d+|[A-Z]{0,3}(\d{6,7}))"')
+_TAG = 200  # bytes of the longest tag that is looked for
+_PREFIXED = re.compile(rb"<\w+:(?:c|row|worksheet)[ >]")
+_FAR_AT_ALL = re.compile(rb'r="[A-Z](?:[A-Z]|\d{6})')
+_FAR = re.compile(rb'r="(?:([A-Z]{2,3})\d+|[A-Z](\d{6,7}))"')
+_ROW = re.compile(rb'r="[A-Z]{0,3}(\d+)"')
 _ODD = re.compile(
     rb'<(?:\w+:)?c [^>]*?\br="([A-Z]+)(\d+)"[^>]*?(?:\bt="e"[^>]*>()'
     rb"|>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
@@ -52,7 +59,7 @@ class OddCell:
 
 
 def odd_cells(path: Path) -> dict[str, tuple[OddCell, ...]]:
-    """Return the odd cells of each sheet part of an .xlsx or .ods file.
+    """Return the odd cells of each sheet of an .xlsx file; of an .ods file its texts show them.
 
     Raises `UnsafeTable` for a file that is no workbook, that unpacks to more than it should, that
     declares a document type or entities, or whose cells lie so far apart, or repeat so long a
@@ -60,19 +67,13 @@ def odd_cells(path: Path) -> dict[str, tuple[OddCell, ...]]:
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            return _scanned(archive)
+            found = _scanned(archive)
+            return _by_sheet(archive, found) if any(found.values()) else {}
     except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
         # What zipfile raises for a broken, an unknown or an encrypted archive.
         raise UnsafeTable("not-a-workbook", "it is not a workbook that can be opened") from None
-    except zlib_error() as error:
+    except zlib.error as error:
         raise UnsafeTable("not-a-workbook", f"it is damaged: {error}") from None
-
-
-def zlib_error() -> type[Exception]:
-    """Return what damaged compressed data raises."""
-    import zlib
-
-    return zlib.error
 
 
 def _scanned(archive: zipfile.ZipFile) -> dict[str, tuple[OddCell, ...]]:
@@ -88,6 +89,8 @@ def _scanned(archive: zipfile.ZipFile) -> dict[str, tuple[OddCell, ...]]:
         raise UnsafeTable("table-unsafe", message)
     if len({entry.filename for entry in entries}) < len(entries):
         raise UnsafeTable("table-unsafe", "a part of it is there twice")
+    if any(entry.filename == "content.xml" for entry in entries):
+        _refuse_broken(archive, "content.xml")
     found = {}
     strings: bytes | None = None
     for entry in entries:
@@ -105,6 +108,45 @@ def _scanned(archive: zipfile.ZipFile) -> dict[str, tuple[OddCell, ...]]:
     return found
 
 
+def _by_sheet(
+    archive: zipfile.ZipFile, parts: dict[str, tuple[OddCell, ...]]
+) -> dict[str, tuple[OddCell, ...]]:
+    """Return the same by the name of the sheet instead of the name of its part."""
+    names = set(archive.namelist())
+    if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
+        return {}
+    rels = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+    targets = {}
+    for tag in re.findall(r"<[^>]*Relationship [^>]*>", rels):
+        held = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        targets[held.get("Id")] = held.get("Target", "").removeprefix("/xl/")
+    found = {}
+    book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
+    for tag in re.findall(r"<(?:\w+:)?sheet [^>]*>", book):
+        held = dict(re.findall(r'([\w:]+)="([^"]*)"', tag))
+        link = next((value for key, value in held.items() if key.endswith(":id")), None)
+        if odd := parts.get(f"xl/{targets.get(link)}"):
+            found[unescape(held.get("name", ""))] = odd
+    return found
+
+
+def _refuse_broken(archive: zipfile.ZipFile, name: str) -> None:
+    """Refuse XML that is not well-formed: the reader of OpenDocument would not come to an end."""
+    from xml.parsers import expat
+
+    def refuse(*_: object) -> None:
+        raise UnsafeTable("table-unsafe", "it declares a document type or entities")
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        for chunk in _chunks(archive, name):
+            parser.Parse(chunk, False)  # noqa: FBT003 - as expat names it
+        parser.Parse(b"", True)  # noqa: FBT003
+    except expat.ExpatError as error:
+        raise UnsafeTable("not-a-workbook", f"it is damaged: {error}") from None
+
+
 def _refuse_entities(head: bytes) -> None:
     if any(word in head for word in _FORBIDDEN):
         raise UnsafeTable("table-unsafe", "it declares a document type or entities")
@@ -118,35 +160,40 @@ def _chunks(archive: zipfile.ZipFile, name: str) -> Iterator[bytes]:
 
 def _sheet(archive: zipfile.ZipFile, name: str) -> tuple[OddCell, ...]:
     """Go once through a sheet, without keeping it; only if something is odd it is parsed."""
-    columns, rows, cells = 26, 99_999, 0
-    odd, tail, first = False, b"", True
+    columns, rows = _NEAR_COLUMNS, _NEAR_ROWS
+    odd, tail = False, b""
     repeated: list[tuple[bytes, int, bool]] = []
     for chunk in _chunks(archive, name):
-        if first:
-            _refuse_entities(chunk[:_HEAD])
-            first = False
         # Tags that were cut in two are seen whole with the end of the part before.
         text = tail + chunk
-        odd = odd or b't="e"' in text or b"<f" in text or b":f>" in text or b":f " in text
-        cells += chunk.count(b"<c ")
-        for letters, number in set(_FAR.findall(text)):
-            columns = max(columns, _column(letters)) if letters else columns
-            rows = max(rows, int(number)) if number else rows
+        if not tail:
+            _refuse_entities(chunk[:_HEAD])
+            odd = _PREFIXED.search(chunk) is not None
+        odd = odd or b't="e"' in text or b"<f" in text
+        if _FAR_AT_ALL.search(text):
+            for letters, number in set(_FAR.findall(text)):
+                columns = max(columns, _column(letters)) if letters else columns
+                rows = max(rows, int(number)) if number else rows
         if name == "content.xml":
             repeated += [
-                (kind, int(times), b"value-type" in text[match.start() : match.end()])
+                (match[1], int(match[2]), b"value-type" in match[0])
                 for match in _REPEATED.finditer(text)
-                if (kind := match[1]) and (times := match[2])
             ]
-        tail = text[-200:]
+        tail = text[-_TAG:]
     if name == "content.xml":
         _refuse_repeats(archive.read(name) if repeated else b"", repeated)
         return ()
-    area = columns * rows
-    if columns > 26 or rows > 99_999:  # noqa: PLR2004 - what needs no look
-        if area > 15 * MOST_CELLS or (area > FEW_CELLS and area > SPARSE * max(cells, 1)):
+    if columns > _NEAR_COLUMNS and rows == _NEAR_ROWS:
+        rows = _last_row(archive.read(name))
+    if columns * rows > FEW_CELLS:
+        cells = archive.read(name).count(b"<c ")
+        if columns * rows > min(MOST_CELLS, max(FEW_CELLS, SPARSE * cells)):
             raise UnsafeTable("table-unsafe", "a cell lies far away from the others")
     return tuple(_odd(archive.read(name))) if odd else ()
+
+
+def _last_row(data: bytes) -> int:
+    return max((int(match[1]) for match in _ROW.finditer(data)), default=0)
 
 
 def _refuse_repeats(data: bytes, repeated: list[tuple[bytes, int, bool]]) -> None:

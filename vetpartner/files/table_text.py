@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SEPARATORS = (",", ";", "\t")
 _LOOKED_AT = 20
+_SPACE = 0xA0  # a no-break space in most code pages, and a letter in others
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -91,7 +92,7 @@ def _of(byte: int, page: str) -> str:
     sign = bytes((byte,)).decode(page, "replace").lower()
     # A sign that no language owns, such as a dash, speaks against no page; a control code does.
     kind = unicodedata.category(sign[0])
-    return "" if kind in {"Zs", "Pd", "Pi", "Pf"} and byte != 0xA0 else sign
+    return "" if kind in {"Zs", "Pd", "Pi", "Pf"} and byte != _SPACE else sign
 
 
 def csv_rows(text: str, words: dict[str, str]) -> Iterator[tuple[int, list[str]]]:

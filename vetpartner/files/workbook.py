@@ -24,8 +24,9 @@ from vetpartner.files.cells import (
     rule_to_cell,
     to_cell,
 )
+from vetpartner.files.limits import LARGEST_FILE, MEGABYTE
 from vetpartner.files.plain import plain_facts, plain_plan
-from vetpartner.files.reading import LARGEST_FILE, MEGABYTE, Reading
+from vetpartner.files.reading import Reading
 from vetpartner.files.scalars import near
 from vetpartner.files.steady_zip import steady_zip
 from vetpartner.model import FACTS, KINDS, Acceptance, Agreement, Partnership, Place, Project

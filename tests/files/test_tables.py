@@ -1,0 +1,312 @@
+"""Lists of participants and attendance as people make them: headings, languages, dates, sheets."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import Workbook
+from tabled import PLAN, people, said, write_ods
+
+from vetpartner.files import read
+from vetpartner.files.attendance_table import read_attendance
+from vetpartner.files.participants_table import read_participants
+from vetpartner.model import Participant, Plan, Training, When
+
+if TYPE_CHECKING:
+    from vetpartner.files.table_findings import TableReading
+
+PEOPLE = (
+    Participant(id="P1", name="Ana Anić", organisation="sts"),
+    Participant(id="P2", name="Bruno Rossi", organisation="fbk"),
+    Participant(id="P3", name="Bruno Rossi", organisation="epl"),
+)
+DAY = When.day(date(2024, 2, 12))
+
+
+def there(data: str) -> TableReading:
+    """Read attendance of T1 from the content of a CSV file."""
+    return read_attendance(Path("a.csv"), "a.csv", "T1", PEOPLE, PLAN, data=data.encode())
+
+
+def test_a_banner_and_croatian_headings_in_any_order() -> None:
+    """Guards that a list is read as a Croatian school keeps it."""
+    read = people(
+        "Popis sudionika;;;;;\n;;;;;\n"
+        "PREZIME;Ime;r.br.;Ustanova;Manje mogucnosti;Uloga\n"
+        "Anić;Ana;7;strukovna skola split;da;Učenica\n"
+    )
+
+    who = Participant(
+        id="7", name="Ana Anić", organisation="sts", fewer_opportunities=1, role="learner"
+    )
+    assert (who,) == read.rows
+    assert [] == said(read)
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        "id,name,organisation,role,gender",
+        "Šifra,Ime i prezime,Ustanova,Uloga,Spol",
+        "Kennung,Vor- und Nachname,Einrichtung,Rolle,Geschlecht",
+        "Código,Nome completo,Instituição,Função,Género",
+        "Codice,Nome e cognome,Istituto,Ruolo,Genere",
+        "Código,Nombre y apellidos,Institución,Función,Sexo",
+        "Identifiant,Nom et prénom,Établissement,Rôle,Genre",
+        "Številka,Ime in priimek,Šola,Vloga,Spol",
+        "Cod,Nume și prenume,Instituția,Rol,Gen",
+        "Lp.,Imię i nazwisko,Szkoła,Rola,Płeć",
+        "Κωδικός,Ονοματεπώνυμο,Σχολείο,Ρόλος,Φύλο",
+        "Numara,Ad Soyad,Okul,Görev,Cinsiyet",
+        "Číslo,Jméno a příjmení,Instituce,Role,Pohlaví",
+        "Azonosító,Teljes név,Iskola,Szerepkör,Nem",
+    ],
+)
+def test_headings_of_the_languages(headings: str) -> None:
+    """Guards that each language names the same columns."""
+    read = people(f"{headings}\nA1,Ana Anić,sts,staff,f\n")
+
+    who = Participant(id="A1", name="Ana Anić", organisation="sts", role="staff", gender="female")
+    assert [] == said(read)
+    assert (who,) == read.rows
+
+
+def test_ids_are_made_where_there_are_none() -> None:
+    """Guards that a list without ids gets P1, P2 … in its order, past those that are taken."""
+    plan = Plan(trainings=(Training(id="P2"),))
+    read = people("name,role\nAna,staff\nEva,staff\nIva,guest\n", plan)
+
+    assert ["P1", "P3", "P4"] == [who.id for who in read.rows]
+
+
+def test_cells_that_cannot_be_read_are_found_all_at_once() -> None:
+    """Guards places, and that a reason in `fewer opportunities` is never repeated."""
+    read = people(
+        "id,name,organisation,role,fewer opportunities,registered,activities\n"
+        "1,Ana,nobody,staff,disability,02/03/2024,T9\n"
+        "2,Eva,sts,king,no,31.02.2024,T1\n"
+        "1,Iva,sts,staff,no,12.2.24,T1;T2\n"
+        "4,=1+1,,guest,yes,13/02/2024,\n"
+    )
+
+    assert [
+        "table-unknown-organisation 2:3",
+        "table-date 2:6",
+        "table-unknown-activity 2:7",
+        "table-value 2:5",
+        "table-value 3:4",
+        "table-date 3:6",
+        "table-date 4:6",
+        "table-id-twice 4:1",
+    ] == said(read)
+    assert "disability" not in "".join(f.text() for f in read.findings)
+    assert ["1", "4"] == [who.id for who in read.rows]
+    assert ("=1+1", date(2024, 2, 13)) == (read.rows[1].name, read.rows[1].registered)
+
+
+def test_signs_that_nobody_sees() -> None:
+    """Guards that a no-break space makes no second name, and that a trailing space is no news."""
+    read = people("id,name\n1,Ana\u00a0Anić\u200b\n2,Eva \n")
+
+    assert ["Ana Anić", "Eva"] == [who.name for who in read.rows]
+    assert ["table-hidden-signs 2:2"] == said(read)
+
+
+def test_groups_say_how_many() -> None:
+    """Guards that yes is no number for a group, and that no more are meant than there are."""
+    read = people("id,count,minors,green travel\nG1,12,3,12\nG2,12,yes,no\nG3,2,3,\nG4,1.5,,\n")
+
+    assert ["table-value 3:3", "table-value 4:3", "table-value 5:2"] == said(read)
+    assert [(12, 3, 12), (12, 0, 0), (2, 0, 0)] == [
+        (who.count, who.minors, who.green_travel) for who in read.rows
+    ]
+
+
+def test_headings_unknown_and_twice() -> None:
+    """Guards that a column which is not used is said, with similar words."""
+    read = people("id,name,organisatoin,name,shoe size\n1,Ana,sts,Eva,39\n")
+
+    assert [
+        "table-unknown-heading 1:3",
+        "table-heading-twice 1:4",
+        "table-unknown-heading 1:5",
+    ] == said(read)
+    assert "did you mean `organisation`?" == read.findings[0].way_out
+    assert "Ana" == read.rows[0].name
+    assert ["table-no-heading 1:1"] == said(people("a,b\nc,d\n"))
+    assert not people("a,b\nc,d\n").whole
+
+
+def test_one_person_in_two_spellings() -> None:
+    """Guards that accents, case, order and one letter are seen, and nobody is merged."""
+    read = people(
+        "id,name,organisation\n1,Ana Anić,sts\n2,ANIC Ana,sts\n3,Anna Anić,sts\n4,Ana Anić,fbk\n"
+        "5,Learner 1,sts\n6,Learner 2,sts\n7,Marko Horvat,sts\n8,Mirko Horvath,sts\n"
+    )
+
+    assert ["table-probably-same 3:1", "table-probably-same 4:1"] == said(read)
+    assert 8 == len(read.rows)
+    assert "ANIC Ana (2) is probably the same as Ana Anić (1) in row 2" == read.findings[0].message
+
+
+def test_only_twenty_of_a_kind() -> None:
+    """Guards that a long list of the same mistake is counted instead of shown."""
+    read = people("id,name,role\n" + "".join(f"{n},Name {n},king\n" for n in range(50)))
+
+    assert 21 == len(read.findings)
+    assert "30 more of this kind in p.csv" == read.findings[-1].message
+
+
+def test_long_attendance() -> None:
+    """Guards a row for each day and session, by id, by name and by organisation."""
+    read = there(
+        "participant;organisation;date;session;status;hours\n"
+        "P1;;12.02.2024;morning;x;3,5\n"
+        "ana anic;;2024-02-12;afternoon;entschuldigt;\n"
+        "Bruno Rossi;fbk;12/02/2024;;online;\n"
+        "Bruno Rossi;;2024-02-13;;online;\n"
+        "Bruno Rossi;EPAL Patras;13/02/2024;;;4\n"
+        "P3;;2024-02-14;;;\n"
+        "Someone Else;;2024-02-14;;x;\n"
+        "X9;;2024-02-14;;x;\n"
+    )
+
+    assert [
+        ("P1", "morning", "present", Decimal("3.5")),
+        ("P1", "afternoon", "excused", None),
+        ("P3", None, "present", Decimal(4)),
+        ("X9", None, "present", None),
+    ] == [(row.participant, row.session, row.status, row.hours) for row in read.rows]
+    assert [
+        "table-date 4:3",
+        "table-ambiguous-participant 5:1",
+        "table-value 7:5",
+        "table-unknown-participant 8:1",
+        "table-unknown-participant 9:1",
+    ] == said(read)
+    assert (DAY, "T1", None) == (read.rows[0].when, read.rows[0].of, read.rows[0].recorded)
+
+
+def test_wide_attendance() -> None:
+    """Guards a column for each day and session, with states or hours in it."""
+    read = there(
+        "No,Name,12.02.2024 morning,2024-02-13\n1,Ana Anić,✓,4\n2,BRUNO ROSSI,x,\nP2,,0,1\n"
+    )
+
+    assert [
+        ("P1", DAY, "morning", "present", None),
+        ("P1", When.day(date(2024, 2, 13)), None, "present", Decimal(4)),
+        ("P2", DAY, "morning", "absent", None),
+        ("P2", When.day(date(2024, 2, 13)), None, "present", Decimal(1)),
+    ] == [(r.participant, r.when, r.session, r.status, r.hours) for r in read.rows]
+    assert ["table-ambiguous-participant 3:1"] == said(read)
+
+
+def test_ones_alone_are_no_hours() -> None:
+    """Guards that a list of 0 and 1 tells who was there, and says how it was read."""
+    read = there("id,2024-02-12,2024-02-13\nP1,1,0\n")
+
+    assert [("present", None), ("absent", None)] == [(r.status, r.hours) for r in read.rows]
+    assert ["table-ones 1:1"] == said(read)
+
+
+def test_id_and_name_of_different_people() -> None:
+    """Guards that the id counts and the name is said to be another's."""
+    read = there("id,name,date\nP1,Bruno Rossi,2024-02-12\n")
+
+    assert ["P1"] == [row.participant for row in read.rows]
+    assert ["table-other-name 2:1"] == said(read)
+
+
+def test_a_workbook_as_it_is_found(tmp_path: Path) -> None:
+    """Guards rows and columns in a sheet: banner, empty columns, merged cells, errors, formulas."""
+    book = Workbook()
+    book.create_sheet("Legend")["A1"] = "x = present"
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Lista & co"
+    sheet["C1"] = "Attendance list"
+    sheet.merge_cells("C1:F1")
+    for column, text in zip("CDEF", ("id", "name", date(2024, 2, 12), "13.2.2024"), strict=True):
+        sheet[f"{column}3"] = text
+    sheet["C4"], sheet["D4"], sheet["E4"] = "P1", "Ana Anić", 3
+    sheet["F4"] = "=1+1"
+    sheet["C5"], sheet["E5"], sheet["F5"] = "P2", True, "#REF!"
+    sheet["F5"].data_type = "e"
+    sheet.merge_cells("C7:C8")
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    read = read_attendance(path, "a.xlsx", "T1", PEOPLE, PLAN)
+
+    assert [("P1", DAY, Decimal(3)), ("P2", DAY, None)] == [
+        (row.participant, row.when, row.hours) for row in read.rows
+    ]
+    assert ["table-formula 4:6", "table-error-cell 5:6", "table-merged 7:3"] == said(read)
+    assert {"a.xlsx!Lista & co"} == {f.place.file for f in read.findings if f.place}
+
+
+@pytest.mark.parametrize(("headings", "count"), [(("id", "name"), 2), (("id", "role"), 1)])
+def test_two_sheets(headings: tuple[str, str], count: int, tmp_path: Path) -> None:
+    """Guards that two sheets are read only if they have the same headings."""
+    book = Workbook()
+    first, second = book.active, book.create_sheet("Second")
+    assert first is not None
+    first.append(("id", "name"))
+    first.append(("1", "Ana"))
+    second.append(headings)
+    second.append(("2", "guest"))
+    book.save(tmp_path / "p.xlsx")
+    read = read_participants(tmp_path / "p.xlsx", "p.xlsx", PLAN)
+
+    assert count == len(read.rows)
+    assert ["table-two-sheets 1:1"] == said(read)
+
+
+def test_an_ods_file(tmp_path: Path) -> None:
+    """Guards OpenDocument: texts, numbers, days, and an error that shows as text."""
+    cells = (
+        ("id", "name", "registered", "count"),
+        ("1", "Ana", '<table:table-cell office:value-type="date" office:date-value="2024-02-01"/>',
+         '<table:table-cell office:value-type="float" office:value="3"/>'),
+        ("2", "#REF!", "2024-02-01", "1"),
+    )  # fmt: skip
+    path = tmp_path / "p.ods"
+    write_ods(path, cells)
+    read = read_participants(path, "p.ods", PLAN)
+
+    assert [("1", "Ana", 3), ("2", None, 1)] == [(w.id, w.name, w.count) for w in read.rows]
+    assert [date(2024, 2, 1)] * 2 == [who.registered for who in read.rows]
+    assert ["table-error-cell 3:2"] == said(read)
+
+
+def test_a_folder_with_tables(tmp_path: Path) -> None:
+    """Guards that tables are part of the partnership, and what is no table is said."""
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "project.toml").write_text('[[trainings]]\nid = "T1"\n', "utf-8")
+    for name, text in {
+        "participants.csv": "id,name\nP1,Ana\n",
+        "attendance-T1.csv": "id,date\nP1,2024-02-12\n",
+        "attendance-T2.csv": "id,date\nP1,2024-02-12\n",
+        "participants.docx": "",
+        "participants.csv.bak1": "id,name\nP9,Old\n",
+        "costs.csv": "a,b\n",
+    }.items():
+        (tmp_path / "tables" / name).write_text(text, "utf-8")
+    reading = read(tmp_path)
+
+    assert reading.partnership is not None
+    assert reading.partnership.origin is not None
+    assert ["P1"] == [who.id for who in reading.partnership.plan.participants]
+    assert 1 == sum(row.count for row in reading.partnership.attended("T1"))
+    assert [
+        ("table-unknown-activity", "tables/attendance-T2.csv"),
+        ("table-name", "tables/participants.docx"),
+    ] == [(f.slug, f.place.file) for f in reading.findings if f.place]
+    assert "tables/participants.csv:2:1" == str(
+        reading.partnership.origin.locate("participants/P1")
+    )
+    assert "the activities are T1" == reading.findings[0].way_out

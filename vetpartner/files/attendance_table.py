@@ -1,0 +1,255 @@
+"""Who was there, from a table: a row for each day and session, or a column for each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from vetpartner.checks import Severity
+from vetpartner.files.registered import Registered
+from vetpartner.files.scalars import WrongValue
+from vetpartner.files.table_cells import Cells, read_note, read_text
+from vetpartner.files.table_findings import TableFindings, TableReading
+from vetpartner.files.table_headings import headings
+from vetpartner.files.table_rows import tables
+from vetpartner.files.table_values import (
+    day_and_rest,
+    organisations,
+    read_day,
+    read_moment,
+    read_number,
+    read_organisation,
+    read_presence,
+)
+from vetpartner.model import Presence, PresenceStatus, When
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from decimal import Decimal
+    from pathlib import Path
+
+    from vetpartner.files.table_headings import Headed
+    from vetpartner.model import Participant, Plan
+
+COLUMNS = ("participant", "date", "session", "status", "hours", "recorded", "note")
+"""The headings of the table as it is written."""
+
+_ALSO = ("id", "name", "given_name", "family_name", "organisation")
+_IGNORED = ("country", "role", "signature", "gender")
+_WHO = ("id", "participant", "name", "given_name", "family_name")
+_OF_DAY = ("date", "session", "status", "hours")
+
+
+def attendance_headings() -> dict[str, str]:
+    """Return which heading stands for which field of a presence."""
+    return headings((*COLUMNS, *_ALSO, *_IGNORED))
+
+
+def read_attendance(
+    path: Path,
+    file: str,
+    activity: str,
+    participants: tuple[Participant, ...],
+    plan: Plan,
+    *,
+    data: bytes | None = None,
+) -> TableReading:
+    """Read the attendance of an activity; `file` is how findings call it.
+
+    In the long form each row is a participant on a day, perhaps in a session, with the state or
+    the hours; without both it tells that they were there. In the wide form each row is a
+    participant, and each column headed by a day, perhaps with a session behind it, holds the
+    state or the hours; an empty cell says nothing. Where 0 and 1 are the only numbers, they are
+    absent and present.
+    Participants are found by id, else by name. A row that cannot be read is left out and found.
+    `recorded` is None unless a column says it. `data` is the content, if it is at hand already.
+    """
+    found = TableFindings(file)
+    read = tables(path, attendance_headings(), plan, found, is_day=_is_day, data=data)
+    if read is None:
+        return TableReading(findings=found.all(), whole=False)
+    reader = _Reader(activity, Registered(participants), plan, found)
+    for table in read:
+        if table.days:
+            reader.wide(table)
+        else:
+            reader.long(table)
+    return TableReading(rows=tuple(reader.rows), findings=found.all())
+
+
+def _is_day(value: object) -> bool:
+    try:
+        return day_and_rest(value) is not None
+    except WrongValue:
+        return True
+
+
+class _Reader:
+    """Makes presences of rows."""
+
+    def __init__(
+        self, activity: str, registered: Registered, plan: Plan, found: TableFindings
+    ) -> None:
+        self.activity = activity
+        self.registered = registered
+        self.found = found
+        self.rows: list[Presence] = []
+        known = organisations(plan)
+        self.readers: dict[str, Callable[[Any], Any]] = {
+            **dict.fromkeys(_WHO, read_text),
+            "organisation": lambda value: read_organisation(value, known),
+            "date": read_moment,
+            "session": read_text,
+            "status": read_presence,
+            "hours": read_number,
+            "recorded": read_day,
+            "note": read_note,
+        }
+
+    def long(self, table: Headed) -> None:
+        """Read a row for each participant, day and session."""
+        cells = Cells(table=table, found=self.found, readers=self.readers)
+        names = [name for name in (*_OF_DAY, "recorded", "note") if name in table.columns]
+        begin = len(self.rows)
+        stated = "status" in table.columns or "hours" in table.columns
+        for line, row in table.rows:
+            if not any(cell != "" for cell in row):
+                continue
+            held, sound = self._held(cells, names, line, row)
+            who = self._who(cells, line, row)
+            if not sound or who is None:
+                continue
+            when, rest = held.pop("date", (None, ""))
+            if rest:
+                held["session"] = " ".join(filter(None, (rest, held.get("session"))))
+            status, number = held.pop("status", (None, None))
+            hours = held.pop("hours", None if "hours" in table.columns else number)
+            if status is None and stated and hours is None:
+                message = "neither the state nor the hours are given; the row is left out"
+                error = WrongValue("table-value", message, "write present, online or absent")
+                cells.say(error, line, cells.column("status", "hours"))
+                continue
+            if status is None:
+                status = "absent" if hours == 0 else "present"
+            self._add(who, when=when, status=status, hours=hours, **held)
+        if "hours" not in table.columns:
+            self._settle(table, begin)
+
+    def wide(self, table: Headed) -> None:
+        """Read a row for each participant, with a column for each day and session."""
+        cells = Cells(table=table, found=self.found, readers=self.readers)
+        days = _days(cells, table)
+        names: list[str] = [name for name in ("recorded", "note") if name in table.columns]
+        begin = len(self.rows)
+        for line, row in table.rows:
+            if not any(cell != "" for cell in row):
+                continue
+            held, sound = self._held(cells, names, line, row)
+            who = self._who(cells, line, row)
+            if not sound or who is None:
+                continue
+            for index, when, session in days:
+                if index < len(row):
+                    self._day(cells, (line, index, row[index]), who, when, session, held)
+        self._settle(table, begin)
+
+    def _settle(self, table: Headed, begin: int) -> None:
+        """Read 1 as present where no other number tells that numbers are hours."""
+        if {row.hours for row in self.rows[begin:]} - {None} == {1}:
+            self.rows[begin:] = [attrs.evolve(row, hours=None) for row in self.rows[begin:]]
+            self.found.say(
+                "table-ones",
+                "the only numbers are 0 and 1; 1 is read as present, and not as an hour",
+                severity=Severity.NOTE,
+                sheet=table.sheet,
+                line=table.line,
+                way_out="if they are hours, head a column as hours and put them there",
+            )
+
+    def _day(
+        self,
+        cells: Cells,
+        cell: tuple[int, int, object],
+        who: str,
+        when: When,
+        session: str | None,
+        held: dict[str, Any],
+    ) -> None:
+        try:
+            value = cells.read("status", *cell)
+        except WrongValue:
+            return
+        if value is not None:
+            status, hours = value
+            self._add(who, when=when, session=session, status=status, hours=hours, **held)
+
+    def _add(
+        self,
+        who: str,
+        *,
+        status: PresenceStatus,
+        hours: Decimal | None,
+        **held: Any,  # noqa: ANN401
+    ) -> None:
+        self.rows.append(
+            Presence(of=self.activity, participant=who, status=status, hours=hours, **held)
+        )
+
+    def _held(
+        self, cells: Cells, names: list[str], line: int, row: Sequence[object]
+    ) -> tuple[dict[str, Any], bool]:
+        held: dict[str, Any] = {}
+        sound = True
+        for name in names:
+            try:
+                value = cells.get(name, line, row)
+            except WrongValue:
+                sound = False
+            else:
+                if value is not None:
+                    held[name] = value
+        return held, sound
+
+    def _who(self, cells: Cells, line: int, row: Sequence[object]) -> str | None:
+        """Return the id of the participant of a row, or None with a finding."""
+        at = cells.column(*_WHO)
+        try:
+            parts = {name: cells.get(name, line, row) for name in _WHO}
+            organisation = self._organisation(cells, line, row)
+            given, family = parts.pop("given_name"), parts.pop("family_name")
+            name = " ".join(part for part in (given, parts.pop("name"), family) if part)
+            id_ = parts["participant"] or parts["id"]
+            found = self.registered.find(id_, name or None, organisation)
+        except WrongValue as error:
+            if error.slug.startswith("table-") and "participant" in error.slug:
+                cells.say(error, line, at)
+            return None
+        if found.problem is not None:
+            cells.say(found.problem, line, at, Severity.WARNING)
+        return found.id
+
+    def _organisation(self, cells: Cells, line: int, row: Sequence[object]) -> str | None:
+        try:
+            organisation: str | None = cells.get("organisation", line, row)
+        except WrongValue:
+            return None
+        return organisation
+
+
+def _days(cells: Cells, table: Headed) -> list[tuple[int, When, str | None]]:
+    """Return the index, day and session of each column that is headed by a day."""
+    days: list[tuple[int, When, str | None]] = []
+    for index, heading in table.days:
+        try:
+            when, rest = read_moment(heading)
+        except WrongValue as error:
+            cells.say(error, table.line, index)
+        else:
+            days.append((index, when, rest or None))
+    for name in _OF_DAY:
+        if name in table.columns:
+            message = f"the column {name} is not used, because there is a column for each day"
+            unused = WrongValue("table-unknown-heading", message)
+            cells.say(unused, table.line, table.columns[name], Severity.WARNING)
+    return days

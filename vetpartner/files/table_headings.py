@@ -1,0 +1,196 @@
+"""The headings of a table: which column is what, in any order and in fourteen languages."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from vetpartner.checks import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from vetpartner.files.table_findings import TableFindings
+
+FIRST_ROWS = 20
+"""Among so many rows the headings are looked for; above them stand banners."""
+
+_SINGLE = str.maketrans(
+    {
+        "đ": "d",
+        "ł": "l",
+        "ø": "o",
+        "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+        "ð": "d",
+        "æ": "ae",
+        "œ": "oe",
+    }
+)
+_KEPT = frozenset("-–✓✔")
+
+
+@cache
+def words(kind: str) -> dict[str, str]:
+    """Return words in their plain spelling and what they mean; `kind` is `headings`, `role`, …."""
+    text = (files("vetpartner") / "files" / "table_words.toml").read_text("utf-8")
+    return {
+        folded(word): meaning
+        for meaning, spellings in reversed(tomllib.loads(text)[kind].items())
+        for word in (*spellings, meaning)
+    }
+
+
+@cache
+def headings(fields: tuple[str, ...], aliases: tuple[tuple[str, str], ...] = ()) -> dict[str, str]:
+    """Return the headings that stand for these fields; an alias reads one field as another."""
+    other = dict(aliases)
+    found = {}
+    for word, meaning in words("headings").items():
+        name = other.get(meaning, meaning)
+        if name in fields:
+            found[word] = name
+    return found | {folded(name): name for name in fields}
+
+
+def folded(text: str) -> str:
+    """Return a text in its plain spelling: small letters, no accents, single spaces."""
+    plain = text.casefold()
+    if not plain.isascii():
+        parts = unicodedata.normalize("NFKD", plain.translate(_SINGLE))
+        plain = "".join(c for c in parts if not unicodedata.combining(c))
+    if plain.isalnum() or plain in _KEPT:
+        return plain
+    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
+
+
+def clean(value: object) -> str:
+    """Return the text of a cell without spaces around it and without invisible signs."""
+    text = str(value)
+    if text.isascii() and text.isprintable():
+        return text.strip()
+    kept = "".join(" " if c.isspace() else c for c in text if unicodedata.category(c) != "Cf")
+    return " ".join(kept.split())
+
+
+def known_headings(row: Iterable[object], known: dict[str, str]) -> list[str]:
+    """Return the fields for which the cells of a row are headings."""
+    names = (known.get(folded(cell)) for cell in row if isinstance(cell, str) and cell)
+    return [name for name in names if name is not None]
+
+
+@frozen(kw_only=True)
+class Sheet:
+    """A sheet, or a CSV file as the only one: its rows with their numbers, read as they are asked.
+
+    `offset` is how many columns before the first are empty, and left out of the rows;
+    `merged` are the merged cells: first row, first column, last row, last column, from 1.
+    """
+
+    name: str
+    rows: Iterator[tuple[int, Sequence[object]]]
+    offset: int = 0
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+
+
+@frozen(kw_only=True)
+class Headed:
+    """A table below its headings: `columns` lead from field to index, `days` are other columns.
+
+    `offset` is how many columns before the first are empty, and left out of the rows.
+    """
+
+    sheet: str
+    line: int
+    offset: int = 0
+    columns: dict[str, int] = field(factory=dict)
+    days: tuple[tuple[int, object], ...] = ()
+    rows: Iterator[tuple[int, Sequence[object]]]
+
+    @property
+    def form(self) -> tuple[object, ...]:
+        """Return what two sheets with the same headings have in common."""
+        return (tuple(sorted(self.columns.items())), tuple(str(day) for _, day in self.days))
+
+
+def headed(
+    sheet: Sheet,
+    known: dict[str, str],
+    *,
+    is_day: Callable[[object], bool] = lambda _: False,
+    found: TableFindings,
+) -> Headed | None:
+    """Find the row of headings and return the table below it, or None where there is none.
+
+    It is the first of the first twenty rows in which two headings are known; a day is one too.
+    Headings that are not known, or known twice, are found; the second column is not used.
+    """
+    for number, (line, row) in enumerate(sheet.rows):
+        days = tuple((i, cell) for i, cell in enumerate(row) if cell != "" and is_day(cell))
+        if len(known_headings(row, known)) + len(days) > 1:
+            columns = _columns(row, known, dict(days), found, sheet=sheet, line=line)
+            return Headed(
+                sheet=sheet.name,
+                line=line,
+                offset=sheet.offset,
+                columns=columns,
+                days=days,
+                rows=sheet.rows,
+            )
+        if number + 1 >= FIRST_ROWS:
+            break
+    return None
+
+
+def _columns(
+    row: Sequence[object],
+    known: dict[str, str],
+    days: dict[int, object],
+    found: TableFindings,
+    *,
+    sheet: Sheet,
+    line: int,
+) -> dict[str, int]:
+    columns: dict[str, int] = {}
+    for index, cell in enumerate(row):
+        text = clean(cell)
+        if not text or index in days:
+            continue
+        name = known.get(folded(text))
+        at: dict[str, Any] = {
+            "sheet": sheet.name,
+            "line": line,
+            "column": sheet.offset + index + 1,
+        }
+        if name is None:
+            found.say(
+                "table-unknown-heading",
+                f"the heading {text[:60]!r} is not known, and its column is not used",
+                severity=Severity.WARNING,
+                way_out=_near(text, known),
+                **at,
+            )
+        elif name in columns:
+            found.say(
+                "table-heading-twice",
+                f"two columns are headed as {name.replace('_', ' ')}; only the first is used",
+                way_out="rename one of them, or take it out",
+                **at,
+            )
+        else:
+            columns[name] = index
+    return columns
+
+
+def _near(text: str, known: dict[str, str]) -> str:
+    close = get_close_matches(folded(text), list(known), n=3, cutoff=0.7)
+    names = dict.fromkeys(known[word] for word in close)
+    if names:
+        return f"did you mean {' or '.join(f'`{name}`' for name in names)}?"
+    return f"known headings: {', '.join(dict.fromkeys(known.values()))}"

@@ -1,0 +1,205 @@
+"""The value of a cell of a table: dates, yes and no, states and numbers, never guessed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from vetpartner.files.scalars import WrongValue, near, read_id, read_when
+from vetpartner.files.table_headings import clean, folded, words
+from vetpartner.model import Plan, PresenceStatus, When
+
+ERRORS = re.compile(
+    r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}", re.ASCII
+)
+_YEAR_FIRST = re.compile(r"(\d{4})([-./]) ?(\d{1,2})\2 ?(\d{1,2})\.?(?=\s|$)\s*(.*)")
+_YEAR_LAST = re.compile(r"(\d{1,2})([-./]) ?(\d{1,2})\2 ?(\d{4})\.?(?=\s|$)\s*(.*)")
+_SHORT_YEAR = re.compile(r"\d{1,2}([-./]) ?\d{1,2}\1 ?\d{2}\.?(?=\s|$)")
+_WAY_OUT = "write the day as 2024-02-12"
+_EARLIEST, _LATEST, _MONTHS = 1990, 2100, 12
+_NUMBER = re.compile(r"\d{1,6}(?:[.,]\d{1,9})?")
+
+
+def day_and_rest(value: object) -> tuple[date, str] | None:
+    """Return the day that a cell names and the text behind it; None if it names none.
+
+    ISO form, year first, or dotted with the day first; with slashes or dashes only where day and
+    month cannot be taken for each other. Raises `WrongValue` where they can, and where there is
+    no such day.
+    """
+    if isinstance(value, datetime):
+        if value.time() != time():
+            message = f"{value:%Y-%m-%d %H:%M} is a moment, not a day"
+            way_out = "write the day alone; the part of the day goes into the column session"
+            raise WrongValue("table-date", message, way_out)
+        return _made(value.year, value.month, value.day, str(value)), ""
+    if isinstance(value, date):
+        return _made(value.year, value.month, value.day, str(value)), ""
+    if not isinstance(value, str):
+        return None
+    text = clean(value)
+    if match := _YEAR_FIRST.fullmatch(text):
+        return _made(int(match[1]), int(match[3]), int(match[4]), text), match[5]
+    if match := _YEAR_LAST.fullmatch(text):
+        first, second, year = int(match[1]), int(match[3]), int(match[4])
+        if match[2] == "." or first > _MONTHS or first == second:
+            return _made(year, second, first, text), match[5]
+        if second > _MONTHS:
+            return _made(year, first, second, text), match[5]
+        message = f"{text!r} is one day to some readers and another to others"
+        raise WrongValue("table-date", message, f"{_WAY_OUT} or with dots, day first: 12.2.2024")
+    if _SHORT_YEAR.match(text):
+        raise WrongValue("table-date", f"{text!r} has a year of two digits", _WAY_OUT)
+    return None
+
+
+def read_day(value: object) -> date:
+    """Return the day in a cell; raise `WrongValue` where there is none, or more than a day."""
+    found = day_and_rest(value)
+    if found is None or found[1]:
+        raise WrongValue("table-date", f"{shown(value)} is not a day", _WAY_OUT)
+    return found[0]
+
+
+def read_moment(value: object) -> tuple[When, str]:
+    """Return when something was, and what stands behind the day; times and ranges as in TOML."""
+    if isinstance(value, str) and (".." in value or not value[:1].isdigit() or _is_month(value)):
+        try:
+            return read_when(clean(value)), ""
+        except WrongValue as error:
+            raise WrongValue("table-date", str(error), _WAY_OUT) from None
+    found = day_and_rest(value)
+    if found is None:
+        raise WrongValue("table-date", f"{shown(value)} is not a day", _WAY_OUT)
+    return When.day(found[0]), found[1]
+
+
+def _is_month(text: str) -> bool:
+    return re.fullmatch(r"\s*\d{4}-\d{2}\s*", text) is not None
+
+
+def _made(year: int, month: int, day: int, text: str) -> date:
+    if not _EARLIEST <= year <= _LATEST:
+        raise WrongValue("table-date", f"the year {year} cannot be right", _WAY_OUT)
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise WrongValue("table-date", f"there is no day {text!r}", _WAY_OUT) from None
+
+
+def read_how_many(value: object, count: int, what: str) -> int:
+    """Return how many of a group: a number, or yes and no for one person.
+
+    The cell is never repeated in a message: somebody may have written a reason into it.
+    """
+    if not isinstance(value, bool | float | int):
+        word = folded(clean(value)) or clean(value)
+        answer = words("yes_no").get(word)
+        if answer is not None and not word.isdigit():
+            value = answer == "yes"
+        elif (number := _plain_number(clean(value))) is not None:
+            value = float(number)
+    if value is True and count > 1:
+        message = f"{what} must say how many of the {count}"
+        raise WrongValue("table-value", message, "write a number")
+    if not isinstance(value, bool | float | int) or value != int(value):
+        message = f"{what} is neither yes nor no nor a number"
+        raise WrongValue("table-value", message, "write yes or no, and never the reason")
+    if not 0 <= value <= count:
+        raise WrongValue("table-value", f"{what} cannot be {int(value)} of {count}")
+    return int(value)
+
+
+def read_count(value: object) -> int:
+    """Return how many a group is, from 1 where the cell says nothing else."""
+    number = read_number(value)
+    if number != int(number):
+        raise WrongValue("table-value", f"{shown(value)} is not a whole number")
+    return int(number)
+
+
+def read_number(value: object) -> Decimal:
+    """Return an exact number; a comma is a decimal sign."""
+    number = None
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        number = Decimal(repr(value))
+    elif isinstance(value, str):
+        number = _plain_number(clean(value))
+    if number is None or not number.is_finite() or not 0 <= number < Decimal(10) ** 6:
+        raise WrongValue("table-value", f"{shown(value)} is not a number that can be right here")
+    whole = number.to_integral_value()
+    return Decimal(int(whole)) if isinstance(value, float) and whole == number else number
+
+
+def _plain_number(text: str) -> Decimal | None:
+    return Decimal(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
+
+
+def read_word(kind: str, value: object) -> str:
+    """Return what a word means: `kind` is `role` or `gender`."""
+    known = words(kind)
+    text = clean(value)
+    meaning = known.get(folded(text))
+    if meaning is None:
+        way_out = near(folded(text), list(known)) or _listed(known)
+        raise WrongValue("table-value", f"{shown(value)} is not known as a {kind}", way_out)
+    return meaning
+
+
+def _listed(known: dict[str, str]) -> str:
+    return f"write {', '.join(sorted(set(known.values())))}"
+
+
+def read_presence(value: object) -> tuple[PresenceStatus, Decimal | None]:
+    """Return the state that a cell tells, and the hours if it is a number; 0 is absent."""
+    if isinstance(value, bool):
+        return ("present" if value else "absent"), None
+    text = clean(value)
+    known: dict[str, Any] = words("status")
+    status = known.get(folded(text) or text)
+    if status is not None:
+        return status, None
+    try:
+        number = read_number(value)
+    except WrongValue:
+        way_out = near(folded(text), list(known)) or f"{_listed(known)}, or the hours"
+        raise WrongValue("table-value", f"{shown(value)} tells no presence", way_out) from None
+    return ("present", number) if number else ("absent", None)
+
+
+def read_table_id(value: object) -> str:
+    """Return the id in a cell; a whole number is one too."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return read_id(clean(value))
+
+
+def read_organisation(value: object, known: dict[str, str]) -> str:
+    """Return the id of the organisation that a cell names; `known` is from `organisations`."""
+    text = clean(value)
+    found = known.get(text) or known.get(folded(text))
+    if found is None:
+        way_out = near(text, list(known)) or "add it to the organisations of project.toml"
+        message = f"{shown(value)} is not an organisation of the project"
+        raise WrongValue("table-unknown-organisation", message, way_out)
+    return found
+
+
+def organisations(plan: Plan) -> dict[str, str]:
+    """Return the ids of the organisations by id, name, acronym and other spelling."""
+    known: dict[str, str] = {}
+    for o in plan.organisations:
+        for text in (o.name, o.acronym, *o.also_known_as):
+            if text:
+                known.setdefault(folded(text), o.id)
+    for o in plan.organisations:
+        known.setdefault(folded(o.id), o.id)
+    return known | {o.id: o.id for o in plan.organisations}
+
+
+def shown(value: object) -> str:
+    """Return how a message shows a cell: short."""
+    text = str(int(value)) if isinstance(value, float) and value.is_integer() else clean(value)
+    return repr(text if len(text) <= 60 else f"{text[:57]}...")  # noqa: PLR2004 - a short line

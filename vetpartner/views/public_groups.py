@@ -1,0 +1,86 @@
+"""Participants and attendance as counted groups, none of which is small enough to point at one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from vetpartner.model import Attended, Participant
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import TypeVar
+
+    Counted = TypeVar("Counted", Attended, Participant)
+
+COUNTS = ("fewer_opportunities", "minors", "green_travel")
+
+
+def participant_groups(people: Iterable[Participant], least: int) -> tuple[Participant, ...]:
+    """Return participants as groups by organisation and role, with ids `G1`, `G2`, …."""
+    plain = [
+        Participant(
+            id="G",
+            organisation=each.organisation,
+            role=each.role,
+            count=each.count,
+            fewer_opportunities=each.fewer_opportunities,
+            minors=each.minors,
+            green_travel=each.green_travel,
+        )
+        for each in people
+    ]
+    groups = grouped(plain, least)
+    return tuple(attrs.evolve(group, id=f"G{n}") for n, group in enumerate(groups, start=1))
+
+
+def grouped(rows: Iterable[Counted], least: int) -> tuple[Counted, ...]:
+    """Add rows up by organisation and role; what is below `least` joins the others of its role.
+
+    The others of a role have no organisation. If they are still too few, the next smallest group
+    of the role joins them; only where a whole role is below `least` does a small number stay, of
+    which nothing but the role is told. Counts within a group that are small, or leave a small
+    rest, become 0: they are not told.
+    """
+    sums: dict[tuple[str, str | None], Counted] = {}
+    for row in rows:
+        key = (row.role, row.organisation)
+        sums[key] = _plus(sums[key], row) if key in sums else row
+    shown: list[Counted] = []
+    for role in dict.fromkeys(role for role, _ in sums):
+        groups = [row for (its, _), row in sums.items() if its == role]
+        shown += _merged(groups, least)
+    return tuple(_quiet(row, least) for row in shown)
+
+
+def _merged(groups: list[Counted], least: int) -> list[Counted]:
+    kept = sorted(groups, key=lambda row: (row.organisation is not None, row.count))
+    others: list[Counted] = [row for row in kept if row.organisation is None]
+    others += [row for row in kept if row.organisation is not None and row.count < least]
+    rest = [row for row in kept if row not in others]
+    while others and sum(row.count for row in others) < least and rest:
+        others.append(rest.pop(0))
+    order = [row for row in groups if row in rest]
+    if others:
+        total = others[0]
+        for row in others[1:]:
+            total = _plus(total, row)
+        order.append(attrs.evolve(total, organisation=None))
+    return order
+
+
+def _plus(one: Counted, other: Counted) -> Counted:
+    names = [name for name in ("count", *COUNTS) if hasattr(one, name)]
+    sums: dict[str, Any] = {name: getattr(one, name) + getattr(other, name) for name in names}
+    return attrs.evolve(one, **sums)
+
+
+def _quiet(row: Counted, least: int) -> Counted:
+    small = {
+        name: 0
+        for name in COUNTS
+        if 0 < getattr(row, name, 0) < least or 0 < row.count - getattr(row, name, 0) < least
+    }
+    quiet: dict[str, Any] = {name: 0 for name in small if hasattr(row, name)}
+    return attrs.evolve(row, **quiet)
