@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from vetpartner.views.gaps import Gap, gaps
     from vetpartner.views.inclusion import Inclusion, inclusion
     from vetpartner.views.moving import Moved, move
+    from vetpartner.views.privacy import PrivacyRegister, privacy
     from vetpartner.views.public import public
     from vetpartner.views.status import Status, status
 
@@ -46,6 +47,7 @@ _HOMES = {
     "ProjectMonth": "model",
     "Reading": "files",
     "Report": "export.report",
+    "PrivacyRegister": "views.privacy",
     "Rules": "programme",
     "Severity": "checks",
     "Share": "model",
@@ -62,6 +64,7 @@ _HOMES = {
     "inclusion": "views.inclusion",
     "load": "files",
     "move": "views.moving",
+    "privacy": "views.privacy",
     "public": "views.public",
     "read": "files",
     "report": "export.report",
@@ -82,6 +85,7 @@ __all__ = [
     "Moved",
     "Partnership",
     "Plan",
+    "PrivacyRegister",
     "ProjectMonth",
     "Reading",
     "Report",
@@ -101,6 +105,7 @@ __all__ = [
     "inclusion",
     "load",
     "move",
+    "privacy",
     "public",
     "read",
     "report",

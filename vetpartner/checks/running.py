@@ -23,6 +23,7 @@ from vetpartner.checks.links import LINKS
 from vetpartner.checks.money import MONEY
 from vetpartner.checks.organisations import ORGANISATIONS
 from vetpartner.checks.people import PEOPLE
+from vetpartner.checks.privacy import PRIVACY
 from vetpartner.checks.proofs import PROOFS
 from vetpartner.checks.reading_pages import READING
 from vetpartner.checks.results import RESULTS
@@ -46,6 +47,7 @@ FAMILIES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Work packages", WORK_PACKAGES),
     ("Activities", (*ACTIVITIES, *ASPECTS)),
     ("People", PEOPLE),
+    ("Privacy", PRIVACY),
     ("Results, indicators and reports", RESULTS),
     ("Dissemination", DISSEMINATION),
     ("Evidence", PROOFS),

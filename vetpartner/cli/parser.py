@@ -27,6 +27,7 @@ run      check      everything that is wrong or missing, with the way out
 report   report     interim, progress or final report as .md, .html, .docx or .pdf
 keep     build      everything at once, with an index page
          demo       the same for an invented example, to look around
+         privacy    which personal data are held, why, and until when
          public     a copy without any personal datum
          erase      a copy without one person, all counts the same
 """
@@ -107,6 +108,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _output(_project(command("build", building.build, "write everything at once")), "DIR")
     _output(command("demo", building.demo, "build the invented example"), "DIR")
+    _project(command("privacy", privacy.privacy, "show which personal data are held, and why"))
     public = _project(command("public", privacy.public, "write a copy without personal data"))
     _output(public, "a new FOLDER or FILE.toml, .json or .xlsx")
     erase = _project(command("erase", privacy.erase, "write a copy without one person"))

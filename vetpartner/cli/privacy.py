@@ -1,4 +1,4 @@
-"""Commands about personal data: a public copy, and a copy without one person."""
+"""Commands about personal data: the register, a public copy, a copy without one person."""
 
 from __future__ import annotations
 
@@ -12,6 +12,14 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from vetpartner.model import Partnership
+
+
+def privacy(arguments: Namespace) -> int:
+    """Print which personal data are held, why, and until when."""
+    from vetpartner.views.privacy import privacy as register
+
+    print(register(partnership(arguments)))
+    return 0
 
 
 def public(arguments: Namespace) -> int:

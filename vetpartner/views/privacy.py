@@ -1,0 +1,88 @@
+"""The register of personal data: what is held, why, until when, and what is overdue."""
+
+from __future__ import annotations
+
+from datetime import date
+from html import escape
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from vetpartner.checks.personal import PERSONAL, held, needed_until
+from vetpartner.programme import UnknownCall, rules_for
+
+if TYPE_CHECKING:
+    from vetpartner.model import Partnership
+
+
+@frozen(kw_only=True)
+class PrivacyRow:
+    """One kind of personal data; `until` is None while the day cannot be told."""
+
+    what: str
+    number: int
+    purpose: str
+    basis: str
+    until: date | None
+    overdue: bool
+
+
+@frozen(kw_only=True)
+class PrivacyRegister:
+    """All kinds of personal data that a project can hold, as of a day."""
+
+    label: str
+    day: date
+    rows: tuple[PrivacyRow, ...]
+
+    @property
+    def overdue(self) -> tuple[PrivacyRow, ...]:
+        """Return what is held although nobody needs it any more."""
+        return tuple(row for row in self.rows if row.overdue)
+
+    def __str__(self) -> str:
+        lines = [f"{self.label}: personal data as of {self.day}"]
+        for row in self.rows:
+            if row.number:
+                until = f"until {row.until}" if row.until else "until a day that is not known yet"
+                mark = "OVERDUE  " if row.overdue else ""
+                lines += ["", f"  {mark}{row.number} × {row.what}, {until}", f"      {row.purpose}"]
+        if not any(row.number for row in self.rows):
+            lines += ["", "  none"]
+        bases = "; ".join(dict.fromkeys(row.basis for row in self.rows))
+        lines += ["", "Texts, narratives and files of evidence are not looked into."]
+        lines.append(f"Basis: {bases}. How long each is needed is our reading, no legal advice.")
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        heads = ("What", "How many", "Purpose", "Until", "Overdue")
+        head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+        rows = "".join(
+            f"<tr><td>{escape(row.what)}</td><td>{row.number}</td><td>{escape(row.purpose)}</td>"
+            f"<td>{row.until or 'not known'}</td><td>{'yes' if row.overdue else ''}</td></tr>"
+            for row in self.rows
+        )
+        caption = f"<caption>{escape(self.label)}: personal data as of {self.day}</caption>"
+        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def privacy(p: Partnership) -> PrivacyRegister:
+    """Return the register of personal data as of the partnership's day."""
+    try:
+        until = needed_until(p, rules_for(p))
+    except UnknownCall:
+        until = needed_until(p, None)
+    rows = []
+    for field in PERSONAL:
+        day, number = until[field.until], held(p, field)
+        rows.append(
+            PrivacyRow(
+                what=field.what,
+                number=number,
+                purpose=field.purpose,
+                basis=field.basis,
+                until=day,
+                overdue=bool(number) and day is not None and day < p.as_of,
+            )
+        )
+    return PrivacyRegister(label=p.plan.project.label, day=p.as_of, rows=tuple(rows))
