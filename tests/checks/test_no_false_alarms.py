@@ -177,6 +177,13 @@ SILENT: list[tuple[str, Partnership]] = [
     ("id-skips-number", plan(deliverables=(Deliverable(id="D1"), Deliverable(id="D20")))),
     ("id-skips-number", plan(deliverables=(Deliverable(id="a"), Deliverable(id="c")))),
     (
+        "id-skips-number",
+        plan(
+            trainings=(Training(id="C1"), Training(id="C3")),
+            meetings=(Meeting(id="C2"), Meeting(id="C4")),
+        ),
+    ),
+    (
         "id-under-other-package",
         plan(deliverables=(Deliverable(id="D02.1", work_package="WP2"), Deliverable(id="D1.1"))),
     ),

@@ -97,6 +97,11 @@ EVENT = DisseminationEvent(id="E2", when=When.parse("2026-02-02"), organisations
 SPLIT = Meeting(id="M5", when=When.parse("2025-12-05"), venue=Venue(city="Trento", country="IT"))
 SIDES: list[tuple[str, Partnership, Found]] = [
     (
+        "id-skips-number",
+        plan(deliverables=(Deliverable(id="D01"), Deliverable(id="D03"), Deliverable(id="D10.1"))),
+        [("warning", "deliverables/D03", "D02 is not among the deliverables, but D03 is")],
+    ),
+    (
         "lead-not-in-package",
         plan(
             work_packages=(

@@ -15,6 +15,7 @@ from openpyxl import Workbook
 from strategies import days, ids, texts, things, whens
 
 from vetpartner.files import load, read, save
+from vetpartner.files.atomic import write_whole
 from vetpartner.model import (
     Evidence,
     Held,
@@ -196,3 +197,44 @@ def test_everything_reads_back(
             save(each, folder)
 
             assert each == load(folder)
+
+
+def test_a_disk_that_fails_in_between_loses_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guards the order: lists are written before the file that held them is without them."""
+    (tmp_path / "project.toml").write_text(
+        '[project]\ntitle = "old"\n[[participants]]\nid = "P1"\nname = "Ana"\n', "utf-8"
+    )
+    before = load(tmp_path)
+    title = attrs.evolve(before.baseline.project, title="new")
+    more = (*before.baseline.participants, Participant(id="P2", name="Iva"))
+    after = Partnership(baseline=attrs.evolve(before.baseline, project=title, participants=more))
+
+    def failing(path: Path, data: bytes) -> None:
+        if path.name == "project.toml":
+            raise OSError("the disk is full")
+        write_whole(path, data)
+
+    monkeypatch.setattr("vetpartner.files.saving.write_whole", failing)
+    with pytest.raises(OSError, match="full"):
+        save(after, tmp_path)
+
+    left = load(tmp_path)
+    assert ["P1", "P2"] == [who.id for who in left.plan.participants]
+    assert "old" == left.plan.project.title
+
+
+def test_links_to_a_table_are_known_beside_another_mistake(tmp_path: Path) -> None:
+    """Guards against a second finding that is none, where the facts cannot be built."""
+    save(P, tmp_path)
+    (tmp_path / "facts.toml").write_text(
+        '[[certified]]\nof = "T1"\nparticipant = "P1"\n'
+        '[[certified]]\nof = "T1"\nparticipant = "P9"\ncount = "two"\n',
+        "utf-8",
+    )
+
+    assert ["link-to-nowhere", "wrong-type"] == sorted(f.slug for f in read(tmp_path).findings)
+    (tmp_path / "project.toml").write_text('[project]\nmonths = "two"\n', "utf-8")
+    (tmp_path / "facts.toml").write_text('[[certified]]\nparticipant = "P1"\n', "utf-8")
+    assert ["wrong-type"] == [f.slug for f in read(tmp_path).findings]

@@ -221,7 +221,7 @@ def test_records_are_kept_from_the_day_the_balance_is_expected() -> None:
     )
 
     assert [
-        ("Records of the project are kept at least until", date(2032, 10, 31)),
+        ("Records of the project are kept at least until", date(2033, 2, 28)),
         ("Records of the project are kept at least until", date(2033, 2, 28)),
         ("Records of the project are kept until", date(2033, 3, 5)),
     ] == [
@@ -240,3 +240,14 @@ def test_results_are_done_with_the_final_report() -> None:
     assert {"report-R2": True, "results-platform": True} == {
         d.id: d.done for d in deadlines(p) if d.kind in {"report", "results"}
     }
+
+
+def test_the_agreement_s_own_day_of_the_final_report() -> None:
+    """What the agreement sets is the day of results and balance too, not only of the report."""
+    reports = (ReportDue(id="R2", kind="final", due=date(2025, 11, 30)),)
+    payments = (Payment(id="P2", share=Share("0.2"), trigger="final report"),)
+    p = Partnership(baseline=plan(reports=reports, payments=payments))
+    found = {d.id: d.day for d in deadlines(p)}
+
+    assert date(2025, 11, 30) == found["report-R2"] == found["results-platform"]
+    assert date(2026, 1, 29) == found["payment-P2"]

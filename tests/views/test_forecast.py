@@ -162,3 +162,20 @@ def test_what_is_missing_is_said(p: Partnership, points: dict[str, int], message
     """Nothing is guessed: points, amounts and rules have to be there."""
     with pytest.raises(CannotForecast, match=message):
         forecast(p, points)
+
+
+def test_rules_of_ones_own_without_a_lowest_band() -> None:
+    """Bands that the agreement replaced may leave points out; that is said, and not guessed."""
+    p = ka210()
+    text = 'action = "KA210-VET"\ncall = 2026\ntitle = "x"\n' + "".join(
+        f'[{key}]\nvalue = {value}\nsource = "x"\nconfidence = "A"\nchecked = 2026-01-01\n'
+        for key, value in (
+            ("final_score", '"sum of criteria"'),
+            ("final_criteria", '[{ name = "Impact", maximum = 30 }]'),
+            ("final_bands", '[{ at_least = 20, at_most = 30, paid = "100 %" }]'),
+        )
+    )
+    own = Partnership(baseline=p.baseline, own_rules=text)
+
+    with pytest.raises(CannotForecast, match="have no band for 5"):
+        forecast(own, {"Impact": 5})

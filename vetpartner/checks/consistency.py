@@ -49,10 +49,14 @@ def id_skips_number(s: Subject) -> Iterator[Finding]:
             if match:
                 series.setdefault(match["series"], {})[int(match["number"])] = thing.id
         for name, numbers in series.items():
-            gaps = [n for n in range(min(numbers), max(numbers)) if n not in numbers]
+            digits = len(numbers[max(numbers)]) - len(name)
+            padded = any(id_[len(name)] == "0" for id_ in numbers.values())
+            called = {n: f"{name}{n:0{digits if padded else 1}}" for n in range(max(numbers))}
+            # Activities of several kinds may share one series of numbers.
+            gaps = [n for n in range(min(numbers), max(numbers)) if called[n] not in s.kinds]
             if gaps and len(gaps) < len(numbers):
                 after = numbers[next(n for n in sorted(numbers) if n > gaps[0])]
-                missing = listed([f"{name}{n}" for n in gaps])
+                missing = listed([called[n] for n in gaps])
                 are = "are" if len(gaps) > 1 else "is"
                 message = f"{missing} {are} not among the {kind}, but {after} is"
                 yield warning(message, f"{kind}/{after}")

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
-from vetpartner.model import (
-    Attended,
-    Organisation,
-    Paid,
-    Participant,
-    Person,
-    Presence,
-    Reported,
-    Training,
-    add_months,
-)
+from vetpartner.checks.due_days import balance_day, records_day
+from vetpartner.model import Attended, Participant, Person, Presence, Reported
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from datetime import date
 
     from vetpartner.model import Partnership
     from vetpartner.programme import Rules
@@ -111,62 +101,21 @@ PERSONAL = (
 )
 """All personal fields. Texts, evidence and narratives may hold names too; people read those."""
 
-NOT_PERSONAL = {
-    Organisation: {"name", "address", "website"},
-    Training: {"minors"},
-    Attended: {"fewer_opportunities", "minors"},
-}
-"""Fields that are called like personal ones and are not: names of organisations, mere counts."""
-
 
 def needed_until(p: Partnership, rules: Rules | None) -> dict[Until, date | None]:
     """Return until when personal data are needed; None while that is not known.
 
     The final report is behind the project when it was accepted, or else on the day on which the
-    balance is due; records are kept for years after the balance was paid.
+    balance is due by the law; records are kept for years after the balance.
     """
-    if rules is None:
-        return {"final report": None, "records": None}
     finals = {report.id for report in p.plan.reports if report.kind == "final"} or {"final"}
     accepted = [f.accepted for f in p.facts_of_kind(Reported) if f.of in finals and f.accepted]
-    days = (rules.final_report_days, rules.balance_days)
-    expected, end = None, _end(p)
-    if end is not None and days[0] is not None and days[1] is not None:
-        expected = _later(end, days=days[0] + days[1])
-    grant, limit = p.plan.project.lump_sum, rules.low_value_limit
-    low = grant is not None and limit is not None and grant.currency == limit.currency
-    years = rules.retention_years_low if low and _at_most(grant, limit) else None
-    years = years if years is not None else rules.retention_years_high
-    balance = max(_balances(p), default=expected)
-    kept = _later(balance, months=12 * years) if balance is not None and years else None
-    return {"final report": max(accepted, default=expected), "records": kept}
-
-
-def _end(p: Partnership) -> date | None:
-    """Return the last day of the project, or None where no calendar has it."""
-    try:
-        return p.end
-    except (ValueError, OverflowError):
-        return None
-
-
-def _later(day: date, *, days: int = 0, months: int = 0) -> date | None:
-    """Return a later day, or None where the calendar ends before."""
-    try:
-        return add_months(day + timedelta(days=days), months)
-    except (ValueError, OverflowError):
-        return None
-
-
-def _at_most(grant: Any, limit: Any) -> bool:  # noqa: ANN401 - amounts that were looked at before
-    return bool(grant <= limit)
-
-
-def _balances(p: Partnership) -> Iterable[date]:
-    balances = {each.id for each in p.plan.payments if each.trigger == "final report"}
-    paid = [f for f in p.facts_of_kind(Paid) if f.of in balances and f.payer is None]
-    spans = [fact.when.span(p.start) for fact in paid if fact.when is not None]
-    return [span.last for span in spans if span is not None]
+    expected = balance_day(p, rules)[0] if rules is not None else None
+    records = records_day(p, rules)
+    return {
+        "final report": max(accepted, default=expected),
+        "records": records[0] if records is not None else None,
+    }
 
 
 def held(p: Partnership, field: PersonalField) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import frozen
 
+from vetpartner.checks.due_days import final_day
 from vetpartner.checks.finding import Finding, error, warning
 from vetpartner.model import (
     ACTIVITIES,
@@ -34,6 +34,7 @@ from vetpartner.programme import Rules, UnknownCall, country, country_name, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
 F = TypeVar("F", bound=Fact)
 T = TypeVar("T", Activity, Deliverable, Indicator)
@@ -171,10 +172,8 @@ class Subject:
 
     def report_due(self, report: ReportDue) -> date | None:
         """Return the day of a report; that of the final report follows from the end."""
-        days = self.rules.final_report_days
-        if report.due is None and report.kind == "final" and self.period and days is not None:
-            return self.period.last + timedelta(days=days)
-        return report.due
+        follows = report.due is None and report.kind == "final"
+        return final_day(self.p, self.rules)[0] if follows else report.due
 
     @cached_property
     def numbered(self) -> tuple[tuple[str, Fact], ...]:

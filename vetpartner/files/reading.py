@@ -25,7 +25,7 @@ from vetpartner.files.narratives import FILE_NAME, read_narrative
 from vetpartner.files.origin import RULES_FILE, Source, TomlOrigin
 from vetpartner.files.raw_links import known_ids, raw_link_problems
 from vetpartner.files.tables import Tables, folder_tables
-from vetpartner.model import Narrative, Partnership, Place
+from vetpartner.model import Narrative, Partnership, Place, Plan
 from vetpartner.programme import read_rules
 
 if TYPE_CHECKING:
@@ -154,12 +154,15 @@ class _Reader:
                 line=lines[place.line - 1],
             )
 
-    def links(self, plan: Source | None) -> None:
-        """Look for ids and links that are wrong, where the rules for them cannot run."""
+    def links(self, plan: Source | None, in_tables: tuple[str, ...] = ()) -> None:
+        """Look for ids and links that are wrong, where the rules for them cannot run.
+
+        `in_tables` are the ids of participants that stand in tables.
+        """
         if self.sound or plan is None:
             return
         sources = [source for source in self.sources if source.file != RULES_FILE]
-        known = tuple(id_ for source in sources for id_ in known_ids(source.raw))
+        known = (*(id_ for source in sources for id_ in known_ids(source.raw)), *in_tables)
         for source in sources:
             self.problems(source, raw_link_problems(source.raw, known))
 
@@ -180,16 +183,18 @@ def read_folder(folder: Path) -> Reading:
     facts: Any = ()
     if (folder / FACTS_FILE).exists():
         facts = reader.assemble(reader.toml(FACTS_FILE), FACT_TABLES, currency).facts
-    tables = folder_tables(folder, plan) if plan is not None else Tables()
+    # Without a plan lists are read all the same: its mistakes are not theirs.
+    tables = folder_tables(folder, plan if plan is not None else Plan())
     if plan is not None:
         plan = attrs.evolve(plan, participants=(*plan.participants, *tables.participants))
     if facts is not None:
         facts = (*facts, *tables.presences)
-    reader.found += tables.findings
+    if plan is not None:
+        reader.found += tables.findings
     reader.sound = reader.sound and tables.whole
     narratives, texts = _narratives(reader)
     own_rules = _own_rules(reader) if (folder / RULES_FILE).exists() else None
-    reader.links(source)
+    reader.links(source, tuple(who.id for who in tables.participants))
     origin = TomlOrigin(
         folder=folder,
         sources=tuple(reader.sources),

@@ -58,11 +58,12 @@ def save(p: Partnership, path: Path | str) -> tuple[Path, ...]:
 def _save_folder(p: Partnership, folder: Path) -> tuple[Path, ...]:
     there = read_folder(folder) if (folder / PLAN_FILE).exists() else _NOTHING
     toml, tables, keep = _divided(p, there)
-    texts = {PLAN_FILE: toml_text(plain_plan(toml))}
+    # Lists come first: if the disk fails in between, a row stands twice and none is missing.
+    texts = {name: table_text(rows) for name, rows in tables}
+    texts[PLAN_FILE] = toml_text(plain_plan(toml))
     same: set[str] = set()
     if toml.facts or (folder / FACTS_FILE).exists():
         texts[FACTS_FILE] = toml_text(plain_facts(toml))
-    texts |= {name: table_text(rows) for name, rows in tables}
     for narrative in p.narratives:
         name = f"narrative/{narrative.report}.{narrative.language}.md"
         texts[name] = write_narrative(narrative)
@@ -76,11 +77,6 @@ def _save_folder(p: Partnership, folder: Path) -> tuple[Path, ...]:
         same |= {
             f"narrative/{n.report}.{n.language}.md" for n in old.narratives if n in p.narratives
         }
-    for path in sorted((folder / FOLDER).glob("*")):
-        # What stays would be read beside what is written, and every row would be there twice.
-        if is_table(path) and path not in keep and f"{FOLDER}/{path.name}" not in texts:
-            _keep_old(path)
-            path.unlink()
     written = []
     for name, text in texts.items():
         path, data = folder / name, text.encode()
@@ -88,6 +84,11 @@ def _save_folder(p: Partnership, folder: Path) -> tuple[Path, ...]:
             _keep_old(path)
             write_whole(path, data)
             written.append(path)
+    for path in sorted((folder / FOLDER).glob("*")):
+        # What stays would be read beside what is written, and every row would be there twice.
+        if is_table(path) and path not in keep and f"{FOLDER}/{path.name}" not in texts:
+            _keep_old(path)
+            path.unlink()
     return tuple(written)
 
 

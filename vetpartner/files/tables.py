@@ -60,14 +60,6 @@ class Tables:
         return tuple(row for file in self.files for row in file.presences)
 
 
-def read_tables(
-    folder: Path, plan: Plan
-) -> tuple[tuple[Participant, ...], tuple[Presence, ...], Findings]:
-    """Return participants, presences and findings of the tables in a project's folder."""
-    read = folder_tables(folder, plan)
-    return read.participants, read.presences, read.findings
-
-
 def folder_tables(folder: Path, plan: Plan) -> Tables:
     """Read `tables/participants.*` and `tables/attendance-<activity>.*` of a project's folder.
 

@@ -12,7 +12,7 @@ from vetpartner.model import Held, Money
 from vetpartner.programme import UnknownCall, rules_for
 from vetpartner.views.achieved import achieved
 from vetpartner.views.gaps import owner_of
-from vetpartner.views.money import amount_of
+from vetpartner.views.money import amount_of, makers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,10 +42,10 @@ def at_risk(p: Partnership) -> tuple[AtRisk, ...]:
     """
     activities: dict[str, list[str]] = {}
     packages: dict[str, list[str]] = {}
-    makers = _makers(p)
+    makers = makers_of(p)
     known = {activity.id: activity for activity in p.plan.activities}
     for row, why in _troubled(p):
-        maker = known.get(row.id if row.kind == "activity" else makers.get(row.id, ""))
+        maker = (known if row.kind == "activity" else makers).get(row.id)
         if maker is not None and amount_of(p, maker) is not None:
             reason = why if row.kind == "activity" else f"{row.id} {why}"
             activities.setdefault(maker.id, []).append(reason)
@@ -62,15 +62,6 @@ def at_risk(p: Partnership) -> tuple[AtRisk, ...]:
         if amount is not None and activity.work_package not in whole:
             found.append(_risk(p, activity, amount, activities[activity.id]))
     return tuple(sorted(found, key=lambda at: (-at.amount.amount, at.id)))
-
-
-def _makers(p: Partnership) -> dict[str, str]:
-    """Return which activity makes each result; the first that names it."""
-    makers: dict[str, str] = {}
-    for activity in p.plan.activities:
-        for result in activity.results:
-            makers.setdefault(result, activity.id)
-    return makers
 
 
 def total_at_risk(p: Partnership, found: tuple[AtRisk, ...]) -> Money:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
-from vetpartner.model import Paid, Partnership, Reported, add_months
+from vetpartner.checks.due_days import AGREEMENT, final_day, payment_day, records_day
+from vetpartner.model import Paid, Partnership, Reported
 from vetpartner.programme import UnknownCall, rules_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vetpartner.model import Payment
     from vetpartner.programme import Rules
 
 DeadlineKind = Literal["report", "results", "amendment", "project", "payment", "records"]
@@ -72,9 +72,10 @@ def _reports(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
     final = False
     for report in p.plan.reports:
         final = final or report.kind == "final"
-        due, basis = report.due, "grant agreement of the project"
+        due: date | None = report.due
+        basis: str | None = AGREEMENT
         if due is None and report.kind == "final":
-            due, basis = _final_day(p, rules)
+            due, basis = final_day(p, rules)
         if due is not None:
             yield Deadline(
                 id=f"report-{report.id}",
@@ -85,7 +86,7 @@ def _reports(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
                 basis=basis,
                 done=bool(p.facts_of(report.id, Reported)),
             )
-    due, basis = _final_day(p, rules)
+    due, basis = final_day(p, rules)
     if not final and due is not None:
         yield Deadline(
             id="report-final",
@@ -102,12 +103,6 @@ def _final_sent(p: Partnership) -> bool:
     return any(fact.of in finals for fact in p.facts_of_kind(Reported))
 
 
-def _final_day(p: Partnership, rules: Rules | None) -> tuple[date | None, str]:
-    if rules is None or p.end is None or rules.final_report_days is None:
-        return None, ""
-    return p.end + timedelta(days=rules.final_report_days), str(rules.cite("final_report_days"))
-
-
 def _of_the_end(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
     if p.end is None:
         return
@@ -120,7 +115,7 @@ def _of_the_end(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
             kind="amendment",
             basis=str(rules.cite("amendment_lead_days")),
         )
-    final, _ = _final_day(p, rules)
+    final, _ = final_day(p, rules)
     if rules is not None and rules.results_platform is not None and final is not None:
         yield Deadline(
             id="results-platform",
@@ -135,7 +130,7 @@ def _of_the_end(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
 def _payments(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
     for payment in p.plan.payments:
         title = payment.title or f"Payment {payment.id}"
-        day, basis = _payment_day(p, rules, payment)
+        day, basis = payment_day(p, rules, payment)
         if day is not None:
             yield Deadline(
                 id=f"payment-{payment.id}",
@@ -148,64 +143,17 @@ def _payments(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
             )
 
 
-def _payment_day(
-    p: Partnership, rules: Rules | None, payment: Payment
-) -> tuple[date | None, str | None]:
-    span = payment.expected.span(p.start)
-    if span is not None:
-        return span.last, None
-    agreement = p.plan.agreement
-    if rules is None:
-        return None, None
-    signed = agreement.signed if agreement else None
-    if payment.trigger == "signature":
-        return _later(signed, rules, "prefinancing_days")
-    if payment.trigger == "final report":
-        return _later(_final_day(p, rules)[0], rules, "balance_days")
-    report = (payment.trigger or "").removesuffix(" report")
-    dues = [r.due for r in p.plan.reports if r.kind == report and r.due is not None]
-    return _later(max(dues, default=None), rules, "further_prefinancing_days")
-
-
-def _later(day: date | None, rules: Rules, key: str) -> tuple[date | None, str | None]:
-    """Return a day that the law sets so many days after another, and its source."""
-    days: int | None = getattr(rules, key)
-    if day is None or days is None:
-        return None, None
-    return day + timedelta(days=days), str(rules.cite(key))
-
-
 def _records(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
-    """Yield how long to keep records: from the balance paid, or else from the day it is expected.
-
-    Where nothing says when the balance comes, the last day of the project stands for it: the
-    records are kept at least so long.
-    """
-    key = _retention(p, rules)
-    years = getattr(rules, key) if rules is not None and key is not None else None
-    balances = [payment for payment in p.plan.payments if payment.trigger == "final report"]
-    paid = {f for payment in balances for f in p.facts_of(payment.id, Paid) if f.payer is None}
-    spans = [fact.when.span(p.start) for fact in paid if fact.when is not None]
-    days = [span.last for span in spans if span is not None]
-    expected = [day for each in balances if (day := _payment_day(p, rules, each)[0]) is not None]
-    last = max(days or expected, default=p.end)
-    if rules is None or key is None or years is None or last is None:
-        return
-    yield Deadline(
-        id="records-end",
-        title=TITLES["records" if days else "records at least"],
-        day=add_months(last, 12 * years),
-        kind="records",
-        basis=str(rules.cite(key)),
-    )
-
-
-def _retention(p: Partnership, rules: Rules | None) -> str | None:
-    """Return which period holds, for a low or a high grant; None where that cannot be told."""
-    grant, limit = p.plan.project.lump_sum, rules.low_value_limit if rules else None
-    if grant is None or limit is None or grant.currency != limit.currency:
-        return None
-    return "retention_years_low" if grant <= limit else "retention_years_high"
+    found = records_day(p, rules)
+    if found is not None and rules is not None:
+        day, key, certain = found
+        yield Deadline(
+            id="records-end",
+            title=TITLES["records" if certain else "records at least"],
+            day=day,
+            kind="records",
+            basis=str(rules.cite(key)),
+        )
 
 
 def internal_day(day: date) -> date:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
-from vetpartner.model import Money, Paid, Share
+from vetpartner.model import CENT, Money, Paid, Share
 from vetpartner.programme import rules_for
 from vetpartner.views.money import amount_of
 
@@ -172,7 +172,8 @@ def _of_packages(p: Partnership, rules: Rules, points: Points, rounding: str) ->
         )
         for wp in packages
     )
-    grant = p.plan.project.lump_sum or Money.total(budget.values())
+    whole, stated = Money.total(budget.values()), p.plan.project.lump_sum
+    grant = stated if stated is not None and stated.currency == whole.currency else whole
     return _forecast(p, rules, exact, (score, rounding), (reduced, share), grant, parts)
 
 
@@ -181,8 +182,8 @@ def _most(rules: Rules, others: Money) -> Money:
     most = rules.management_share_max
     if most is None or most.portion == 1:
         return others
-    cents = (others.amount * most.portion / (1 - most.portion)).quantize(Decimal("0.01"))
-    return Money(cents, others.currency)
+    exact = others.amount * most.portion / (1 - most.portion)
+    return Money(exact.quantize(CENT, rounding=ROUND_HALF_UP), others.currency)
 
 
 def _of_criteria(p: Partnership, rules: Rules, points: Points, rounding: str) -> Forecast:
@@ -256,7 +257,10 @@ def _complete(ids: Iterable[str], points: Points, maxima: Mapping[str, int]) -> 
 
 def _band(rules: Rules, points: int | Decimal) -> Share:
     """Return the share that is paid for points; between two bands the lower one holds."""
-    return next(b.paid for b in _bands(rules) if b.at_least <= points)
+    found = next((b.paid for b in _bands(rules) if b.at_least <= points), None)
+    if found is None:
+        raise CannotForecast(f"the rules of {rules.action} {rules.call} have no band for {points}")
+    return found
 
 
 def _missing(rules: Rules, points: Decimal) -> Decimal | None:

@@ -12,7 +12,7 @@ from vetpartner.model import Activity, Delivered, Money, WorkPackage
 from vetpartner.programme import UnknownCall, rules_for
 from vetpartner.views.achieved import Row, achieved
 from vetpartner.views.deadlines import deadlines
-from vetpartner.views.money import amount_of
+from vetpartner.views.money import amount_of, makers_of
 from vetpartner.views.phrases import Phrase, say
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def gaps(
         *(_answer(p, address, label) for address, label in answers),
     )
     left = _days_left(p)
-    makers = {result: activity for activity in p.plan.activities for result in activity.results}
+    makers = makers_of(p)
     return tuple(
         evolve(gap, days=left, amount=_amount(p, gap, makers.get(gap.id))) for gap in found
     )

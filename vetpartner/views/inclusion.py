@@ -77,7 +77,11 @@ class Inclusion:
         return "".join(_html(table) for table in tables if table.rows)
 
     def public(self, least: int = 5) -> Inclusion:
-        """Return the counts without those below `least`, and without what would give them away."""
+        """Return the counts without those below `least`, and without what would give them away.
+
+        Small rows and columns are put together first. Each table is looked at by itself: what two
+        tables tell together, or two reports of different days, is not weighed.
+        """
         return attrs.evolve(
             self,
             countries=_hidden(self.countries, least),

@@ -208,3 +208,12 @@ def amount_of(p: Partnership, thing: Activity | WorkPackage) -> Money | None:
         return None
     total = Money.total(amounts, currency)
     return total if total.amount > 0 else None
+
+
+def makers_of(p: Partnership) -> dict[str, Activity]:
+    """Return which activity makes each result: the first that names it."""
+    makers: dict[str, Activity] = {}
+    for activity in p.plan.activities:
+        for result in activity.results:
+            makers.setdefault(result, activity)
+    return makers
