@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from vetpartner.views.moving import Moved, move
     from vetpartner.views.privacy import PrivacyRegister, privacy
     from vetpartner.views.public import public
+    from vetpartner.views.reconciling import Reconciliation, reconcile
     from vetpartner.views.status import Status, status
 
 __version__ = "0.1.0"
@@ -46,6 +47,7 @@ _HOMES = {
     "Plan": "model",
     "ProjectMonth": "model",
     "Reading": "files",
+    "Reconciliation": "views.reconciling",
     "Report": "export.report",
     "PrivacyRegister": "views.privacy",
     "Rules": "programme",
@@ -67,6 +69,7 @@ _HOMES = {
     "privacy": "views.privacy",
     "public": "views.public",
     "read": "files",
+    "reconcile": "views.reconciling",
     "report": "export.report",
     "rules": "programme",
     "save": "files",
@@ -88,6 +91,7 @@ __all__ = [
     "PrivacyRegister",
     "ProjectMonth",
     "Reading",
+    "Reconciliation",
     "Report",
     "Rules",
     "Severity",
@@ -108,6 +112,7 @@ __all__ = [
     "privacy",
     "public",
     "read",
+    "reconcile",
     "report",
     "rules",
     "save",

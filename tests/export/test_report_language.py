@@ -34,7 +34,7 @@ PLACEHOLDER = re.compile(r"\{\w*\}")
 
 
 def single_texts() -> set[str]:
-    """Return every text without a number that a report can show, as it stands in the code."""
+    """Return every text without a number that can be shown, as it stands in the code."""
     found = {*TITLES.values(), *CHANGED.values(), *deadlines.TITLES.values(), "yes", "no"}
     for words in (Status, Trigger, Level):
         found.update(get_args(words))
@@ -50,7 +50,7 @@ def single_texts() -> set[str]:
             found.add(block.title)
             for question in block.questions:
                 found.update((question.label, question.help))
-    for path in (PACKAGE / "templates").glob("report*"):
+    for path in templates():
         found.update(IN_TEMPLATE.findall(path.read_text(encoding="utf-8")))
     for tree in trees():
         for node in ast.walk(tree):
@@ -61,7 +61,7 @@ def single_texts() -> set[str]:
 def counted_texts() -> set[tuple[str, str]]:
     """Return every text with a number, as its form for one and its form for many."""
     found = set()
-    for path in (PACKAGE / "templates").glob("report*"):
+    for path in templates():
         found.update(COUNTED_IN_TEMPLATE.findall(path.read_text(encoding="utf-8")))
     for tree in trees():
         for node in ast.walk(tree):
@@ -71,9 +71,14 @@ def counted_texts() -> set[tuple[str, str]]:
     return found
 
 
+def templates() -> list[Path]:
+    """Return the templates whose words are translated: all but the page of a build."""
+    return [path for path in (PACKAGE / "templates").iterdir() if path.name != "index.html"]
+
+
 def trees() -> list[ast.Module]:
-    """Return the modules whose texts a report shows."""
-    paths = (*(PACKAGE / "views").glob("*.py"), *(PACKAGE / "export").glob("report*.py"))
+    """Return the modules whose texts a report, a list to sign or a certificate shows."""
+    paths = (*(PACKAGE / "views").glob("*.py"), *(PACKAGE / "export").glob("*.py"))
     shown = (path for path in paths if path.stem not in {"phrases", "calendar", "status"})
     return [ast.parse(path.read_text(encoding="utf-8")) for path in shown]
 

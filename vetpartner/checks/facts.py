@@ -192,20 +192,20 @@ def participants_differ(s: Subject) -> Iterator[Finding]:
 
     Basis: evidence of activities, signed lists.
     """
-    recorded: dict[str | None, int] = {}
-    for _, attended in s.facts(Attended):
-        recorded[attended.of] = recorded.get(attended.of, 0) + attended.count
     stated: dict[str, int] = {}
     for at, held in s.facts(Held):
         if held.of is None or held.participants is None:
             continue
         first = stated.setdefault(held.of, held.participants)
         number = held.participants
+        attended = s.p.attended(held.of)
+        recorded = sum(row.count for row in attended)
+        listed = attended or s.p.presences.get(held.of)
         if first != number:
             message = f"{held.of} has {first} participants in one fact and {number} in another"
             yield warning(message, f"{at}/participants")
-        elif held.of in recorded and recorded[held.of] != number:
-            message = f"{held.of} has {number} participants, but {recorded[held.of]} are recorded"
+        elif listed and recorded != number:
+            message = f"{held.of} has {number} participants, but {recorded} are recorded"
             yield warning(message, f"{at}/participants")
 
 

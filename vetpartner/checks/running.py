@@ -12,6 +12,7 @@ import attrs
 from vetpartner.checks.accepting import ACCEPTED, accept
 from vetpartner.checks.activities import ACTIVITIES
 from vetpartner.checks.aspects import ASPECTS
+from vetpartner.checks.attendance import ATTENDANCE
 from vetpartner.checks.consistency import CONSISTENCY
 from vetpartner.checks.dissemination import DISSEMINATION
 from vetpartner.checks.eligibility import ELIGIBILITY
@@ -47,6 +48,7 @@ FAMILIES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Work packages", WORK_PACKAGES),
     ("Activities", (*ACTIVITIES, *ASPECTS)),
     ("People", PEOPLE),
+    ("Attendance", ATTENDANCE),
     ("Privacy", PRIVACY),
     ("Results, indicators and reports", RESULTS),
     ("Dissemination", DISSEMINATION),

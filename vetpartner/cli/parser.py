@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from vetpartner import __version__
-from vetpartner.cli import building, looking, moving, planning, privacy
+from vetpartner.cli import building, looking, moving, people, planning, privacy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,21 +15,25 @@ if TYPE_CHECKING:
 DESCRIPTION = """\
 Run an Erasmus+ partnership in VET (KA220-VET, KA210-VET) from facts that are typed once.
 
-plan     new        a commented project folder to start from
-         rules      the rules of a call with their sources, or what differs between two calls
-         compare    what differs between two versions of a project
-run      check      everything that is wrong or missing, with the way out
-         status     what is overdue, due, missing and next: for Monday morning
-         explain    what a finding means and how to put it right
-         move       what else moves when something moves
-         calendar   meetings, trainings, events and deadlines as .ics
-         budget     the money as a workbook
-report   report     interim, progress or final report as .md, .html, .docx or .pdf
-keep     build      everything at once, with an index page
-         demo       the same for an invented example, to look around
-         privacy    which personal data are held, why, and until when
-         public     a copy without any personal datum
-         erase      a copy without one person, all counts the same
+plan     new          a commented project folder to start from
+         rules        the rules of a call with their sources, or what differs between two calls
+         compare      what differs between two versions of a project
+run      check        everything that is wrong or missing, with the way out
+         status       what is overdue, due, missing and next: for Monday morning
+         explain      what a finding means and how to put it right
+         move         what else moves when something moves
+         calendar     meetings, trainings, events and deadlines as .ics
+         budget       the money as a workbook
+         attendance   the list of an activity to sign
+         reconcile    expected, registered, signed, certified and stated, side by side
+report   report       interim, progress or final report as .md, .html, .docx or .pdf
+         certificates certificates of attendance, and their register
+         evidence     the index of evidence for the annex
+keep     build        everything at once, with an index page
+         demo         the same for an invented example, to look around
+         privacy      which personal data are held, why, and until when
+         public       a copy without any personal datum
+         erase        a copy without one person, all counts the same
 """
 
 EPILOG = """\
@@ -106,6 +110,7 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument(
         "--scaffold", action="store_true", help="write the file of questions to answer instead"
     )
+    _people(command)
     _output(_project(command("build", building.build, "write everything at once")), "DIR")
     _output(command("demo", building.demo, "build the invented example"), "DIR")
     _project(command("privacy", privacy.privacy, "show which personal data are held, and why"))
@@ -115,6 +120,27 @@ def parser() -> argparse.ArgumentParser:
     erase.add_argument("id", metavar="ID", help="the id of a person or participant")
     _output(erase, "a new FOLDER or FILE.toml, .json or .xlsx")
     return main
+
+
+def _people(command: Callable[[str, Callable[..., int], str], argparse.ArgumentParser]) -> None:
+    for name, run, help_ in (
+        ("attendance", people.attendance, "write the attendance list of an activity, to sign"),
+        ("certificates", people.certificates, "write certificates of attendance, a page each"),
+    ):
+        added = _project(command(name, run, help_))
+        added.add_argument("activity", metavar="ACTIVITY", help="the id of an activity")
+        added.add_argument("--language", metavar="xx", help="language of the words, such as hr")
+        sheets = "FILE.html, .xlsx, .pdf or .docx"
+        _output(added, sheets if name == "attendance" else "FILE.html, .pdf or .docx")
+    added.add_argument(
+        "--threshold", metavar="SHARE", default="80 %", help="the part needed, such as 75 %%"
+    )
+    added.add_argument("--register", metavar="FILE", help="write the register too, .xlsx or .html")
+    _project(command("reconcile", people.reconcile, "show numbers of participants side by side"))
+    _output(
+        _project(command("evidence", people.evidence, "write the index of evidence")),
+        "FILE.html or FILE.xlsx",
+    )
 
 
 def _project(added: argparse.ArgumentParser) -> argparse.ArgumentParser:

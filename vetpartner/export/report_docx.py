@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from vetpartner.export.report_extras import needed
 from vetpartner.export.report_words import markdown
@@ -12,6 +12,7 @@ from vetpartner.files.steady_zip import steady_zip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from markdown_it.token import Token
 
@@ -19,18 +20,42 @@ if TYPE_CHECKING:
     from vetpartner.views.report import ReportData
 
 
+class Titled(Protocol):
+    """What a document says of itself: its day, its title, the project and its reference."""
+
+    @property
+    def as_of(self) -> date:
+        """Return the day on which it counts as made."""
+        ...
+
+    @property
+    def label(self) -> str:
+        """Return how the project is called."""
+        ...
+
+    @property
+    def title(self) -> str | None:
+        """Return the title of the document."""
+        ...
+
+    @property
+    def reference(self) -> str | None:
+        """Return the reference of the project."""
+        ...
+
+
 def docx_bytes(text: str, data: ReportData, language: ReportLanguage) -> bytes:
     """Return a report in Markdown as a Word document: the same bytes for the same text."""
     docx = needed("docx", "docx", "a report as Word document")
     document = docx.Document()
-    _set_up(document, data, language)
+    set_up(document, data, language)
     _Writer(document).write(markdown().parse(text))
     out = io.BytesIO()
     document.save(out)
     return steady_zip(out.getvalue(), data.as_of)
 
 
-def _set_up(document: Any, data: ReportData, language: ReportLanguage) -> None:  # noqa: ANN401
+def set_up(document: Any, data: Titled, language: ReportLanguage) -> None:  # noqa: ANN401
     """Set paper, fonts, language and what the document says of itself."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -149,8 +174,8 @@ class _Writer:
             for cell, width, (inline, right) in zip(line.cells, widths, row, strict=True):
                 cell.width = width
                 _fill_cell(cell, inline, right=right, head=number == 0)
-            _keep_whole(line)
-        _repeat_head(table.rows[0])
+            keep_whole(line)
+        repeat_head(table.rows[0])
         self._document.add_paragraph()
 
 
@@ -196,7 +221,8 @@ def _fill_cell(cell: Any, inline: Token, *, right: bool, head: bool) -> None:  #
         run.bold = head or run.bold or False
 
 
-def _repeat_head(row: Any) -> None:  # noqa: ANN401
+def repeat_head(row: Any) -> None:  # noqa: ANN401 - a row of python-docx
+    """Show a row of a table again on each page."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -205,7 +231,8 @@ def _repeat_head(row: Any) -> None:  # noqa: ANN401
     row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - python-docx has no such setting
 
 
-def _keep_whole(row: Any) -> None:  # noqa: ANN401
+def keep_whole(row: Any) -> None:  # noqa: ANN401 - a row of python-docx
+    """Keep a row of a table on one page."""
     from docx.oxml import OxmlElement
 
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001

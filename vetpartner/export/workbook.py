@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LONGEST = 32_767
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _LINE = Side(style="thin", color="D5DBE3")
+_DARK = Side(style="thin", color="4D5A6A")
 _HEAD = PatternFill("solid", start_color="1F3A5F", end_color="1F3A5F")
 _TOTAL = PatternFill("solid", start_color="EEF2F7", end_color="EEF2F7")
 _BORDER = Border(top=_LINE, bottom=_LINE)
@@ -57,6 +58,10 @@ STYLES: dict[str, dict[str, Any]] = {
     ),
     "text": _style(),
     "strong": _style(font=_font(bold=True)),
+    "sign": _style(
+        alignment=Alignment(vertical="center", horizontal="left", wrap_text=True),
+        border=Border(top=_DARK, bottom=_DARK, left=_DARK, right=_DARK),
+    ),
     "money": _style(number_format=MONEY_FORMAT, alignment=Alignment(vertical="top")),
     "number": _style(number_format="#,##0.##", alignment=Alignment(vertical="top")),
     "percent": _style(number_format="0.0 %", alignment=Alignment(vertical="top")),

@@ -23,12 +23,13 @@ def evidence_findings(p: Partnership, origin: Origin) -> Iterator[Finding]:
         for evidence in fact.evidence:
             if evidence.file is None:
                 continue
-            found = _look(origin.folder, evidence.file, evidence.kind, f"{address}/evidence")
+            found = look(origin.folder, evidence.file, evidence.kind, f"{address}/evidence")
             if found is not None:
                 yield _located(found, origin)
 
 
-def _look(folder: Path, file: str, kind: str, at: str) -> Finding | None:
+def look(folder: Path, file: str, kind: str, at: str) -> Finding | None:
+    """Return what is wrong with one file of evidence, or None; its slug says which mistake."""
     relative = PurePosixPath(file)
     if relative.is_absolute() or ".." in relative.parts or "\\" in file:
         found = error(

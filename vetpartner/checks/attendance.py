@@ -1,0 +1,218 @@
+"""Attendance: lists that contradict themselves, the plan, or the certificates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vetpartner.checks.finding import error, warning
+from vetpartner.checks.taking_part import (
+    THRESHOLD,
+    called,
+    certified_count,
+    reached_count,
+    registered,
+    session,
+    shown_hours,
+    shown_percent,
+    taking_part,
+)
+from vetpartner.model import THERE, Activity, Certified, Held, Participant, Presence
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vetpartner.checks.finding import Finding
+    from vetpartner.checks.subject import Subject
+    from vetpartner.checks.taking_part import TakingPart
+
+
+def certificate_below_threshold(s: Subject) -> Iterator[Finding]:
+    """Guard that nobody has a certificate of attendance who was there for less than 80 %.
+
+    Who checks the lists doubts all other certificates.
+    Give a participation note that states the hours instead, or correct the list.
+
+    Basis: none; practice. No rule of the programme fixes the 80 %.
+    """
+    rows: dict[str, dict[str, TakingPart]] = {}
+    for at, fact in s.facts(Certified):
+        if fact.of is None or fact.participant is None:
+            continue
+        if fact.of not in rows:
+            rows[fact.of] = {row.participant: row for row in taking_part(s.p, fact.of)}
+        row = rows[fact.of].get(fact.participant)
+        if row is not None and row.reaches(THRESHOLD) is False:
+            who = called(s.p, fact.participant)
+            message = f"{who} has a certificate of {fact.of}, but was there for {amount(row)}"
+            way_out = "give a participation note that states the hours, or correct the list"
+            yield warning(f"{message}, below {THRESHOLD}", at, way_out=way_out)
+
+
+def amount(row: TakingPart) -> str:
+    """Return how much somebody was there, `18 of 30 hours (60 %)`; in sessions without hours."""
+    percent = "" if row.part is None else f" ({shown_percent(row.part)} %)"
+    if row.hours is None or row.whole is None:
+        return f"{row.sessions} of {row.held} sessions{percent}"
+    return f"{shown_hours(row.hours)} of {shown_hours(row.whole)} hours{percent}"
+
+
+def certified_differ_from_reached(s: Subject) -> Iterator[Finding]:
+    """Guard that there are as many certificates as participants who were there for 80 %.
+
+    Two numbers for one training make a reader doubt all the others.
+    `vetpartner reconcile` names who is on one side only, where the certificates name people.
+
+    Basis: evidence of activities, certificates and lists per day.
+    """
+    for id_, at in _certified(s).items():
+        certified, reached = certified_count(s.p, id_), reached_count(s.p, id_)
+        # More certificates than people are told by another rule.
+        if certified is None or reached is None or certified > _there(s, id_):
+            continue
+        if certified != reached:
+            message = (
+                f"{id_} has {_many(certified, 'certificate')}, but "
+                f"{_many(reached, 'participant')} reached {THRESHOLD}"
+            )
+            yield warning(message, at, way_out="see `vetpartner reconcile`")
+
+
+def more_certificates_than_participants(s: Subject) -> Iterator[Finding]:
+    """Guard that no more certificates were given out than participants were there.
+
+    One of the two numbers is wrong.
+
+    Basis: arithmetic.
+    """
+    for id_, at in _certified(s).items():
+        certified = certified_count(s.p, id_) or 0
+        there, stated = _there(s, id_), _stated(s, id_)
+        known = there or max(stated, default=0)
+        if known and certified > known:
+            what = ("was" if known == 1 else "were") + (" there" if there else " stated")
+            message = f"{id_} has {_many(certified, 'certificate')}, but "
+            message += f"{_many(known, 'participant')} {what}"
+            yield error(message, at)
+
+
+def _many(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _certified(s: Subject) -> dict[str, str]:
+    """Return the activities with certificates and where the first of them stands."""
+    found: dict[str, str] = {}
+    for at, fact in s.facts(Certified):
+        if fact.of is not None:
+            found.setdefault(fact.of, at)
+    return found
+
+
+def _there(s: Subject, id_: str) -> int:
+    return sum(row.count for row in s.p.attended(id_))
+
+
+def _stated(s: Subject, id_: str) -> tuple[int, ...]:
+    held = s.p.facts_of(id_, Held)
+    return tuple(fact.participants for fact in held if fact.participants is not None)
+
+
+def stated_differs_from_registered(s: Subject) -> Iterator[Finding]:
+    """Guard that a stated number of participants without a list equals that of the registered.
+
+    Where nobody recorded who was there, the registrations are all that can be shown.
+    Add the attendance list; then the number is compared with it instead.
+
+    Basis: evidence of activities, signed lists.
+    """
+    for at, fact in s.facts(Held):
+        if fact.of is None or fact.participants is None or _there(s, fact.of):
+            continue
+        number = sum(who.count for who in registered(s.p, fact.of))
+        if number and number != fact.participants and len(_stated(s, fact.of)) == 1:
+            message = (
+                f"{fact.of} has {fact.participants} participants, but {number} are registered, "
+                "and no list tells who was there"
+            )
+            way_out = f"record who was there in tables/attendance-{fact.of}.csv"
+            yield warning(message, f"{at}/participants", way_out=way_out)
+
+
+def presence_of_unregistered(s: Subject) -> Iterator[Finding]:
+    """Tell who was at an activity without being registered for it, where others are.
+
+    The registration is missing, or the line stands in the list of another activity.
+
+    Basis: none; practice.
+    """
+    with_some = {id_ for who in s.plan.participants for id_ in who.activities}
+    told: set[tuple[str, str]] = set()
+    for at, fact in s.facts(Presence):
+        who = s.p.get(fact.participant)
+        key = (fact.of or "", fact.participant or "")
+        if not isinstance(who, Participant) or fact.status not in THERE or key in told:
+            continue
+        if fact.of in who.activities or fact.of not in with_some:
+            continue
+        told.add(key)
+        message = f"{called(s.p, who.id)} was at {fact.of}, but is not registered for it"
+        way_out = f"add {fact.of} to the activities of {who.id}, or correct the list"
+        yield warning(message, f"{at}/participant", way_out=way_out)
+
+
+def presence_outside_activity(s: Subject) -> Iterator[Finding]:
+    """Guard that each day of an attendance list is a day of the activity.
+
+    The date is a slip of the pen, or the activity was held on other days than recorded.
+
+    Basis: evidence of activities, lists per day.
+    """
+    told: set[tuple[str, str]] = set()
+    for at, fact in s.facts(Presence):
+        activity, day = s.p.get(fact.of), s.span(fact.when)
+        key = (fact.of or "", str(fact.when))
+        if not isinstance(activity, Activity) or day is None or key in told:
+            continue
+        whens = (activity.when, *(held.when for held in s.p.facts_of(activity.id, Held)))
+        spans = [span for when in whens if (span := s.span(when)) is not None]
+        if spans and not any(span.first <= day.first and day.last <= span.last for span in spans):
+            told.add(key)
+            message = f"the list of {fact.of} has {fact.when}, which is no day of it"
+            way_out = "correct the date, or record when it was held"
+            yield warning(message, f"{at}/when", way_out=way_out)
+
+
+def presence_twice(s: Subject) -> Iterator[Finding]:
+    """Guard that nobody stands twice in a list for one session, with two different answers.
+
+    It counts as there, with the longer time, until one of the two is taken out.
+
+    Basis: evidence of activities, lists per day.
+    """
+    first: dict[tuple[str, str, str, str | None], Presence] = {}
+    for at, fact in s.facts(Presence):
+        if fact.of is None or fact.participant is None:
+            continue
+        day, name = session(fact)
+        before = first.setdefault((fact.of, fact.participant, day, name), fact)
+        if (before.status, before.hours) != (fact.status, fact.hours):
+            when = ", ".join(filter(None, (day, name))) or "one day"
+            who = called(s.p, fact.participant)
+            message = f"{who} stands twice in the list of {fact.of} for {when}: "
+            yield warning(f"{message}{_answer(before)}, and {_answer(fact)}", at)
+
+
+def _answer(fact: Presence) -> str:
+    hours = "" if fact.hours is None else f" {fact.hours.normalize() + 0:f} hours"
+    return f"{fact.status}{hours}"
+
+
+ATTENDANCE = (
+    certificate_below_threshold,
+    certified_differ_from_reached,
+    more_certificates_than_participants,
+    stated_differs_from_registered,
+    presence_of_unregistered,
+    presence_outside_activity,
+    presence_twice,
+)
