@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get
 
 import attrs
 
+from vetpartner.files.attendance_table import COLUMNS as ATTENDANCE
+from vetpartner.files.attendance_table import attendance_headings
+from vetpartner.files.participants_table import COLUMNS as PARTICIPANTS
+from vetpartner.files.participants_table import participant_headings
 from vetpartner.model import (
     FACTS,
     KINDS,
@@ -75,6 +79,15 @@ A fact counts from the day on which it was written down, `recorded`, or else fro
 its `when`: that is how an earlier report can be made again.
 """
 
+_TABLES = """## Lists: tables/
+
+`tables/participants.*` and `tables/attendance-T1.*` hold participants and their presences as CSV,
+XLSX or ODS, instead of `[[participants]]` and `[[presences]]`.
+Each column has one of these headings, in any order; upper case, accents and spaces make no
+difference. How to write the cells is in the how-to about lists of participants.
+
+"""
+
 _NARRATIVE = """## The coordinator's own words: narrative/
 
 `narrative/final.en.md` holds the answers for the final report in English, `interim.hr.md` those for
@@ -99,7 +112,23 @@ def file_format() -> str:
         parts += _section(f"[[{name}]]", cls)
     parts += ["## Inside a table\n", *_section("venue", Venue), *_section("evidence", Evidence)]
     parts += _section("measure", Measure)
-    return "\n".join([*parts, _NARRATIVE])
+    return "\n".join([*parts, _TABLES, *_headings(), _NARRATIVE])
+
+
+def _headings() -> Iterator[str]:
+    """Yield a table of all headings for each list, those of the English file first."""
+    for name, fields, known in (
+        ("participants", PARTICIPANTS, participant_headings()),
+        ("attendance-…", ATTENDANCE, attendance_headings()),
+    ):
+        yield f"### `tables/{name}`\n"
+        yield "| Column | Headings |"
+        yield "| --- | --- |"
+        for field in dict.fromkeys((*fields, *known.values())):
+            own = field.replace("_", " ")
+            others = sorted(h for h, meaning in known.items() if meaning == field and h != own)
+            yield f"| `{field}` | {', '.join((own, *others))} |"
+        yield ""
 
 
 def _table_of(cls: type) -> str:

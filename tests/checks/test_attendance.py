@@ -111,6 +111,39 @@ CASES: list[tuple[str, Partnership, Found]] = [
     ),
     ("more-certificates-than-participants", told(Certified(of="T1", count=9)), []),
     (
+        "more-hours-than-activity",
+        told(*there("L1", *FIVE, hours=Decimal("6.5")), p=with_people(ANA)),
+        [
+            (
+                "error",
+                "presences/T1",
+                "L1 Ana Anić was at T1 for 32.5 of 30 hours (108.33 %)",
+            )
+        ],
+    ),
+    ("more-hours-than-activity", told(*there("L1", *FIVE), p=with_people(ANA)), []),
+    (
+        "certificate-number-twice",
+        told(
+            Certified(of="T1", participant="L1", number="7"),
+            Certified(of="T1", participant="L2", number="7"),
+            Certified(of="T1", participant="L1", number="7"),
+            p=FULL,
+        ),
+        [
+            (
+                "warning",
+                "certified/T1#2/number",
+                "the certificate 7 is that of L1 of T1 and that of L2 of T1",
+            )
+        ],
+    ),
+    (
+        "certificate-number-twice",
+        told(Certified(of="T1", participant="L1"), Certified(of="T1", participant="L2"), p=FULL),
+        [],
+    ),
+    (
         "stated-differs-from-registered",
         told(Held(of="T1", participants=3), p=TWO),
         [

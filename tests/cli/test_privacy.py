@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import vetpartner as vp
 from vetpartner.cli import main
+from vetpartner.views.pseudonyms import pseudonym
 
 if TYPE_CHECKING:
     import pytest
@@ -35,3 +37,32 @@ def test_erase(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert len(vp.load(GREEN).facts) == len(vp.load(target).facts)
     assert 2 == main(["erase", GREEN, "T1", "-o", str(tmp_path / "other")])
     assert "only people and participants" in capsys.readouterr().err
+
+
+def test_pseudonyms(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Guards the key: made once, kept to its owner, never printed, and good for the same again."""
+    project, key = tmp_path / "p", tmp_path / "key"
+    shutil.copytree(GREEN, project)
+    table = project / "tables/participants.csv"
+    lines = table.read_text("utf-8").splitlines()
+    named = [f"{lines[0]},name", f"{lines[1]},Iva Ivić", *(f"{line}," for line in lines[2:])]
+    table.write_text("\n".join(named), "utf-8")
+    command = ["pseudonyms", str(project), "--key", str(key), "-o"]
+
+    assert 1 == main([*command, str(tmp_path / "0")])
+    assert "make one with --new-key" in capsys.readouterr().err
+    assert 0 == main([*command, str(tmp_path / "1"), "--new-key"])
+    assert 0 == main([*command, str(tmp_path / "2")])
+    assert 1 == main([*command, str(tmp_path / "3"), "--new-key"])
+    said = "".join(capsys.readouterr())
+    secret = key.read_text().strip()
+    one, other = ((tmp_path / name / "tables/participants.csv").read_text("utf-8") for name in "12")
+
+    assert 0o600 == key.stat().st_mode & 0o777
+    assert secret not in said
+    assert "is there already" in said
+    assert one == other
+    assert "Iva" not in one
+    assert pseudonym(secret.encode(), "Iva Ivić") in one
+    key.write_text("short")
+    assert 1 == main([*command, str(tmp_path / "4")])

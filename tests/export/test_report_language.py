@@ -17,6 +17,7 @@ import vetpartner
 from vetpartner.export.report import TITLES
 from vetpartner.export.report_language import UnknownLanguage, language, languages
 from vetpartner.model import Mode, Money, When
+from vetpartner.model.participants import ParticipantRole
 from vetpartner.model.plan import Trigger
 from vetpartner.model.results import Level
 from vetpartner.programme import rules
@@ -36,7 +37,7 @@ PLACEHOLDER = re.compile(r"\{\w*\}")
 def single_texts() -> set[str]:
     """Return every text without a number that can be shown, as it stands in the code."""
     found = {*TITLES.values(), *CHANGED.values(), *deadlines.TITLES.values(), "yes", "no"}
-    for words in (Status, Trigger, Level):
+    for words in (Status, Trigger, Level, ParticipantRole):
         found.update(get_args(words))
     found.update(("coordinator", "partner", "associated"))
     found.update(f"{now} instead of {before}" for now, before in permutations(get_args(Mode), 2))

@@ -13,10 +13,12 @@ import attrs
 import pytest
 
 import vetpartner as vp
+from vetpartner.export.attendance_list import attendance_list
 from vetpartner.export.building import build
+from vetpartner.export.updates import updates, write_updates
 from vetpartner.model import Attended, Certified, Evidence, Noted, Participant, Presence, When
 from vetpartner.model.mentions import Mentions, words
-from vetpartner.views.pseudonyms import pseudonym
+from vetpartner.views.pseudonyms import pseudonym, pseudonymised
 from vetpartner.views.public import public
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
@@ -35,7 +37,9 @@ def invented() -> vp.Partnership:
     facts = (
         Presence(of="T1", participant="L1", when=When.parse("2024-10-07"), recorded=DAY),
         Presence(of="T1", participant="L2", when=When.parse("2024-10-07"), recorded=DAY),
+        Presence(of="T1", participant="L1", when=When.parse("2024-10-08"), recorded=DAY),
         Certified(of="T1", participant="L1", number="T1-1", recorded=DAY),
+        Certified(of="T1", participant="L2", number="T1-2", recorded=DAY),
         Noted(
             note="Razgovor sa Željkom DRAGICEVIC, bo.o@mail.example.org and Silke Behrens.",
             recorded=DAY,
@@ -44,7 +48,11 @@ def invented() -> vp.Partnership:
             ),
         ),
     )
-    plan = attrs.evolve(p.baseline, participants=learners)
+    meetings = tuple(
+        attrs.evolve(each, title="At Silke Behrens's school") if each.id == "M4" else each
+        for each in p.baseline.meetings
+    )
+    plan = attrs.evolve(p.baseline, participants=learners, meetings=meetings)
     return attrs.evolve(p, baseline=plan, facts=(*p.facts, *facts))
 
 
@@ -73,28 +81,60 @@ def test_what_is_saved_is_clean(tmp_path: Path, home: str) -> None:
 
 
 def test_what_is_built_is_clean() -> None:
-    """Guards calendars, workbook, reports, findings and index page."""
+    """Guards reports, calendars, workbooks, lists, certificates, findings and index page.
+
+    The same build of the record itself leaks in each kind of file, so the search is not blind.
+    """
     p = invented()
     clean = public(p)
+    leaking = {Path(name).suffix for name, data in build(p, vp.check(p)) if leaks(data, p)}
 
+    assert {".html", ".md", ".xlsx", ".ics", ".txt"} == leaking
     for name, data in build(clean, vp.check(clean)):
         assert [] == leaks(data, p), name
 
 
-@pytest.mark.parametrize("suffix", [".docx", ".pdf"])
-def test_documents_are_clean(tmp_path: Path, suffix: str) -> None:
-    """Guards the documents with the extras, their metadata included."""
-    p = invented()
-    file = tmp_path / f"final{suffix}"
-    vp.report(public(p), "final", draft=True).write(file)
-    data = file.read_bytes()
-    if suffix == ".pdf":  # the glyphs of a PDF are no letters: both programs look for text
-        for program in ("pdftotext", "pdfinfo"):
-            arguments = [program, str(file), *(["-"] if program == "pdftotext" else [])]
-            data += subprocess.run(arguments, check=True, capture_output=True).stdout
-        assert b"GreenWeld" in data
+def document(p: vp.Partnership, file: Path) -> bytes:
+    """Write a report, and the next list to sign, as the suffix says; return all that is in them."""
+    data = b""
+    makers = (vp.report(p, "final", draft=True), attendance_list(p, "T1"))
+    for number, made in enumerate(makers):
+        path = file.with_stem(f"{file.stem}{number}")
+        made.write(path)
+        data += path.read_bytes() if file.suffix == ".pdf" else unzipped(path)
+        if file.suffix == ".pdf":  # the glyphs of a PDF are no letters: both programs look for text
+            for program, *more in (("pdftotext", "-"), ("pdfinfo",)):
+                arguments = [program, str(path), *more]
+                data += subprocess.run(arguments, check=True, capture_output=True).stdout
+    assert b"GreenWeld" in data
+    return data
 
-    assert [] == leaks(data, p)
+
+def unzipped(path: Path) -> bytes:
+    """Return all parts of a Word document, properties included."""
+    with zipfile.ZipFile(path) as file:
+        return b"\n".join(file.read(name) for name in file.namelist())
+
+
+@pytest.mark.parametrize("suffix", [".docx", pytest.param(".pdf", marks=pytest.mark.judge)])
+def test_documents_are_clean(tmp_path: Path, suffix: str) -> None:
+    """Guards the documents with the extras, their metadata included; the record itself leaks."""
+    p = invented()
+
+    assert {"dragicevic", "ozturk"} <= set(leaks(document(p, tmp_path / f"secret{suffix}"), p))
+    assert [] == leaks(document(public(p), tmp_path / f"clean{suffix}"), p)
+
+
+def test_updates_are_clean(tmp_path: Path) -> None:
+    """Guards what is sent to partners; that of the record has a name in a title."""
+    p = invented()
+
+    def sent(of: vp.Partnership, folder: Path) -> bytes:
+        files = write_updates(updates(of, {}), folder, folder / "sent.json")
+        return b"".join(file.read_bytes() for file in files)
+
+    assert {"behrens", "silke"} <= set(leaks(sent(p, tmp_path / "secret"), p))
+    assert [] == leaks(sent(public(p), tmp_path / "clean"), p)
 
 
 def test_counts_stay() -> None:
@@ -128,3 +168,28 @@ def test_pseudonyms() -> None:
     assert pseudonym(b"k", "Ana") != pseudonym(b"l", "Ana")
     with pytest.raises(ValueError, match="needs a key"):
         pseudonym(b"", "Ana")
+
+
+def test_names_become_pseudonyms() -> None:
+    """Guards that names of participants go everywhere, staff stays, and all counts too."""
+    p = invented()
+    after = pseudonymised(p, b"a key of the school")
+    own = pseudonym(b"a key of the school", "Željka Dragičević")
+
+    assert [own, pseudonym(b"a key of the school", "Bo Öztürk")] == [
+        each.id for each in after.plan.participants
+    ]
+    assert p.plan.people == after.plan.people
+    assert own == after.facts_of("T1", Certified)[0].participant
+    assert vp.inclusion(p) == vp.inclusion(after)
+    assert [] == [part for part in ("Željka", "DRAGICEVIC", "Oztürk") if part in repr(after)]
+
+
+def test_two_of_one_name_stay_two() -> None:
+    """Guards that two people with the same name do not become one."""
+    p = invented()
+    two = tuple(attrs.evolve(each, name="Ana Anić") for each in p.plan.participants)
+    p = attrs.evolve(p, baseline=attrs.evolve(p.baseline, participants=two))
+    first, second = (each.id for each in pseudonymised(p, b"key").plan.participants)
+
+    assert f"{first}-2" == second

@@ -48,6 +48,49 @@ def certificate_below_threshold(s: Subject) -> Iterator[Finding]:
             yield warning(f"{message}, below {THRESHOLD}", at, way_out=way_out)
 
 
+def more_hours_than_activity(s: Subject) -> Iterator[Finding]:
+    """Guard that nobody was there for more hours than the activity has.
+
+    A certificate that says 36 of 30 hours is worth nothing; one of the two numbers is wrong.
+
+    Basis: arithmetic.
+    """
+    for id_, at in _listed(s).items():
+        for row in taking_part(s.p, id_):
+            if row.part is not None and row.part > 1:
+                message = f"{called(s.p, row.participant)} was at {id_} for {amount(row)}"
+                way_out = f"correct the list, or the hours of {id_}"
+                yield error(message, at, way_out=way_out)
+
+
+def certificate_number_twice(s: Subject) -> Iterator[Finding]:
+    """Guard that no two certificates have the same number.
+
+    In the register each number leads to one person and one activity.
+
+    Basis: none; practice.
+    """
+    first: dict[str, tuple[str | None, str | None]] = {}
+    for at, fact in s.facts(Certified):
+        if fact.number is None:
+            continue
+        whose = (fact.of, fact.participant)
+        before = first.setdefault(fact.number, whose)
+        if before != whose:
+            names = (" of ".join((w or "?", a or "?")) for a, w in (before, whose))
+            message = f"the certificate {fact.number} is that of {' and that of '.join(names)}"
+            yield warning(message, f"{at}/number")
+
+
+def _listed(s: Subject) -> dict[str, str]:
+    """Return the activities with presences and where the first of them stands."""
+    found: dict[str, str] = {}
+    for at, fact in s.facts(Presence):
+        if fact.of is not None:
+            found.setdefault(fact.of, at)
+    return found
+
+
 def amount(row: TakingPart) -> str:
     """Return how much somebody was there, `18 of 30 hours (60 %)`; in sessions without hours."""
     percent = "" if row.part is None else f" ({shown_percent(row.part)} %)"
@@ -215,4 +258,6 @@ ATTENDANCE = (
     presence_of_unregistered,
     presence_outside_activity,
     presence_twice,
+    more_hours_than_activity,
+    certificate_number_twice,
 )

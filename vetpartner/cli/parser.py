@@ -12,6 +12,8 @@ from vetpartner.cli import building, looking, moving, people, planning, privacy
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    Command = Callable[[str, Callable[..., int], str], argparse.ArgumentParser]
+
 DESCRIPTION = """\
 Run an Erasmus+ partnership in VET (KA220-VET, KA210-VET) from facts that are typed once.
 
@@ -33,6 +35,7 @@ keep     build        everything at once, with an index page
          demo         the same for an invented example, to look around
          privacy      which personal data are held, why, and until when
          public       a copy without any personal datum
+         pseudonyms   a copy with pseudonyms for the names of participants
          erase        a copy without one person, all counts the same
 """
 
@@ -113,16 +116,11 @@ def parser() -> argparse.ArgumentParser:
     _people(command)
     _output(_project(command("build", building.build, "write everything at once")), "DIR")
     _output(command("demo", building.demo, "build the invented example"), "DIR")
-    _project(command("privacy", privacy.privacy, "show which personal data are held, and why"))
-    public = _project(command("public", privacy.public, "write a copy without personal data"))
-    _output(public, "a new FOLDER or FILE.toml, .json or .xlsx")
-    erase = _project(command("erase", privacy.erase, "write a copy without one person"))
-    erase.add_argument("id", metavar="ID", help="the id of a person or participant")
-    _output(erase, "a new FOLDER or FILE.toml, .json or .xlsx")
+    _privacy(command)
     return main
 
 
-def _people(command: Callable[[str, Callable[..., int], str], argparse.ArgumentParser]) -> None:
+def _people(command: Command) -> None:
     for name, run, help_ in (
         ("attendance", people.attendance, "write the attendance list of an activity, to sign"),
         ("certificates", people.certificates, "write certificates of attendance, a page each"),
@@ -136,11 +134,30 @@ def _people(command: Callable[[str, Callable[..., int], str], argparse.ArgumentP
         "--threshold", metavar="SHARE", default="80 %", help="the part needed, such as 75 %%"
     )
     added.add_argument("--register", metavar="FILE", help="write the register too, .xlsx or .html")
-    _project(command("reconcile", people.reconcile, "show numbers of participants side by side"))
+    _output(
+        _project(
+            command("reconcile", people.reconcile, "show numbers of participants side by side")
+        ),
+        "also write FILE.html or FILE.xlsx",
+        required=False,
+    )
     _output(
         _project(command("evidence", people.evidence, "write the index of evidence")),
         "FILE.html or FILE.xlsx",
     )
+
+
+def _privacy(command: Command) -> None:
+    _project(command("privacy", privacy.privacy, "show which personal data are held, and why"))
+    public = _project(command("public", privacy.public, "write a copy without personal data"))
+    _output(public, "a new FOLDER or FILE.toml, .json or .xlsx")
+    hidden = _project(command("pseudonyms", privacy.pseudonyms, "write a copy with pseudonyms"))
+    hidden.add_argument("--key", metavar="FILE", required=True, help="the file with the secret key")
+    hidden.add_argument("--new-key", action="store_true", help="make the key first")
+    _output(hidden, "a new FOLDER or FILE.toml, .json or .xlsx")
+    erase = _project(command("erase", privacy.erase, "write a copy without one person"))
+    erase.add_argument("id", metavar="ID", help="the id of a person or participant")
+    _output(erase, "a new FOLDER or FILE.toml, .json or .xlsx")
 
 
 def _project(added: argparse.ArgumentParser) -> argparse.ArgumentParser:
@@ -149,8 +166,8 @@ def _project(added: argparse.ArgumentParser) -> argparse.ArgumentParser:
     return added
 
 
-def _output(added: argparse.ArgumentParser, what: str) -> None:
-    added.add_argument("-o", metavar="OUT", dest="output", required=True, help=what)
+def _output(added: argparse.ArgumentParser, what: str, *, required: bool = True) -> None:
+    added.add_argument("-o", metavar="OUT", dest="output", required=required, help=what)
 
 
 def _day(added: argparse.ArgumentParser, what: str = "as of this day instead of today") -> None:

@@ -52,10 +52,14 @@ def certificates(arguments: Namespace) -> int:
 
 
 def reconcile(arguments: Namespace) -> int:
-    """Print the numbers of participants of each activity side by side."""
+    """Print the numbers of participants of each activity side by side, and write them with `-o`."""
+    from vetpartner.export.reconciliation import reconciliation
     from vetpartner.views.reconciling import reconcile as reconciled
 
-    print(reconciled(partnership(arguments)))
+    p = partnership(arguments)
+    print(reconciled(p))
+    if arguments.output is not None:
+        _write((arguments.output, lambda: reconciliation(p)))
     return 0
 
 

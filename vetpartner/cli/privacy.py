@@ -1,7 +1,9 @@
-"""Commands about personal data: the register, a public copy, a copy without one person."""
+"""Commands about personal data: the register, and copies without some or all of it."""
 
 from __future__ import annotations
 
+import os
+import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,10 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from vetpartner.model import Partnership
+
+
+SHORTEST_KEY = 16
+NOT_SEEN = "evidence, templates and older copies of the project were not looked into"
 
 
 def privacy(arguments: Namespace) -> int:
@@ -31,21 +37,59 @@ def public(arguments: Namespace) -> int:
     return 0
 
 
+def pseudonyms(arguments: Namespace) -> int:
+    """Write the project with pseudonyms for the names of participants."""
+    from vetpartner.views.pseudonyms import pseudonymised
+
+    _new(arguments.output)
+    key = _key(Path(arguments.key), make=arguments.new_key)
+    _write(pseudonymised(_whole(arguments.project), key), arguments.output)
+    print(NOT_SEEN)
+    return 0
+
+
+def _key(file: Path, *, make: bool) -> bytes:
+    """Return the key in a file, which is never printed; with `make`, write a random one before."""
+    if make:
+        try:
+            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+                out.write(f"{secrets.token_hex(32)}\n")
+        except FileExistsError:
+            raise Trouble(f"{file} is there already; a new key would give new pseudonyms") from None
+        except OSError as error:
+            raise Trouble(f"{file} cannot be written: {error.strerror}") from None
+        print(f"{file} is the key; keep it at the school, and never beside the copy")
+    try:
+        key = file.read_bytes().strip()
+    except FileNotFoundError:
+        raise Trouble(f"there is no key {file}; make one with --new-key") from None
+    except OSError as error:
+        raise Trouble(f"{file} cannot be read: {error.strerror}") from None
+    if len(key) < SHORTEST_KEY:
+        raise Trouble(f"the key in {file} is shorter than {SHORTEST_KEY} characters and is guessed")
+    return key
+
+
 def erase(arguments: Namespace) -> int:
     """Write the project without one person; all facts stay, whatever their day."""
     from vetpartner.views.erasing import erase as erased
 
     _new(arguments.output)
-    reading = read(arguments.project)
-    if reading.partnership is None:
-        raise Trouble(reading.findings.text())
     try:
-        after = erased(reading.partnership, arguments.id)
+        after = erased(_whole(arguments.project), arguments.id)
     except (KeyError, ValueError) as error:
         raise Trouble(str(error), code=2) from None
     _write(after, arguments.output)
-    print("evidence, templates and older copies of the project were not looked into")
+    print(NOT_SEEN)
     return 0
+
+
+def _whole(project: str) -> Partnership:
+    """Return the project with all its facts, whatever their day."""
+    reading = read(project)
+    if reading.partnership is None:
+        raise Trouble(reading.findings.text())
+    return reading.partnership
 
 
 def _new(path: str) -> None:

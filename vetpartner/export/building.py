@@ -1,14 +1,19 @@
-"""Everything at once: calendars, workbook, reports, findings, and a page that links them."""
+"""Everything at once: reports, calendars, workbooks, lists, and a page that links them."""
 
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from vetpartner.export.attendance_list import attendance_list
 from vetpartner.export.budget import budget
 from vetpartner.export.calendar import calendar
+from vetpartner.export.certificates import certificate_register, certificates
+from vetpartner.export.evidence_index import evidence_index
+from vetpartner.export.reconciliation import reconciliation
 from vetpartner.export.report import report
 from vetpartner.export.templating import render
 from vetpartner.views.dashboard import dashboard
@@ -17,9 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.checks import Findings
-    from vetpartner.model import Partnership
+    from vetpartner.model import Activity, Partnership
 
 REPORTS = ("interim", "final")
+SOON = timedelta(days=60)
+"""How long before an activity a build has the list to sign."""
 
 
 @frozen(kw_only=True)
@@ -61,7 +68,35 @@ def _files(p: Partnership) -> Iterator[File]:
     budget(p).save(out)
     yield File(name="budget.xlsx", title="Budget workbook", data=out.getvalue())
     yield File(name="calendar.ics", title="Calendar of all", data=calendar(p).to_ical())
+    yield from _people(p)
     for partner in p.plan.organisations:
         made_for = calendar(p, partner=partner.id)
         title = f"Calendar of {partner.short}"
         yield File(name=f"calendar-{partner.id}.ics", title=title, data=made_for.to_ical())
+
+
+def _people(p: Partnership) -> Iterator[File]:
+    """Yield what is asked for about those who take part, and the lists to sign next."""
+    index = evidence_index(p)
+    numbers = reconciliation(p)
+    yield File(name="participants.html", title="Participants", data=numbers.data(".html"))
+    yield File(name="participants.xlsx", title="Participants, workbook", data=numbers.xlsx)
+    yield File(name="evidence.html", title="Index of evidence", data=index.data(".html"))
+    yield File(name="evidence.xlsx", title="Index of evidence, workbook", data=index.xlsx)
+    for activity in p.plan.activities:
+        named = f"{activity.id} {p.label(activity.id)}"
+        if p.presences.get(activity.id):
+            pages = certificates(p, activity.id).data(".html")
+            register = certificate_register(p, activity.id).xlsx
+            name = f"certificates-{activity.id}"
+            yield File(name=f"{name}.html", title=f"Certificates, {named}", data=pages)
+            yield File(name=f"{name}.xlsx", title=f"Register, {named}", data=register)
+        elif _soon(p, activity):
+            pages = attendance_list(p, activity.id).data(".html")
+            name = f"attendance-{activity.id}.html"
+            yield File(name=name, title=f"List to sign, {named}", data=pages)
+
+
+def _soon(p: Partnership, activity: Activity) -> bool:
+    first = activity.when.first
+    return first is not None and p.as_of <= first <= p.as_of + SOON

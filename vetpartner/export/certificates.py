@@ -122,35 +122,22 @@ def _data(p: Partnership, activity: str, threshold: Share, language: str | None)
     )
 
 
-def numbers(label: str, activity: str, rows: tuple[Attending, ...]) -> tuple[str, ...]:
-    """Return the number of each row: the one recorded, else `GreenWeld-T1-003` by its place.
+def number_of(label: str, activity: str, row: Attending) -> str:
+    """Return the number of a certificate: the one recorded, else `GreenWeld-T1-L03` by the id.
 
-    The place is that among all who are registered or were there, so that a number stays when
-    somebody else's hours are corrected. A number that is recorded for another one is not used.
+    An id stays, so a number does too, whoever else is registered or taken out later.
     """
-    taken = {row.number for row in rows if row.number is not None}
-    found: list[str] = []
-    last = len(rows)
-    for place, row in enumerate(rows, start=1):
-        number = row.number or f"{label}-{activity}-{place:03}"
-        while row.number is None and number in taken:
-            last += 1
-            number = f"{label}-{activity}-{last:03}"
-        taken.add(number)
-        found.append(number)
-    return tuple(found)
+    return row.number or "-".join((label.replace(" ", "-"), activity, row.participant))
 
 
 def _pages(
     p: Partnership, head: ActivityHead, rows: tuple[Attending, ...], language: ReportLanguage
 ) -> Iterator[Certificate]:
-    numbered = numbers(head.label.replace(" ", "-"), head.id, rows)
-    for number, row in zip(numbered, rows, strict=True):
-        if not row.sessions:
-            continue
-        home = p.get(row.organisation)
-        for own in each_of(number, row.count):
-            yield _page(head, row, own, getattr(home, "label", row.organisation), language)
+    for row in rows:
+        if row.sessions:
+            home = getattr(p.get(row.organisation), "label", row.organisation)
+            for number in each_of(number_of(head.label, head.id, row), row.count):
+                yield _page(head, row, number, home, language)
 
 
 def _page(
@@ -185,6 +172,8 @@ def _pairs(
     head: ActivityHead, row: Attending, language: ReportLanguage
 ) -> Iterator[tuple[str, str]]:
     gettext = language.gettext
+    if row.role != "learner":
+        yield gettext("Role"), gettext(row.role)
     yield gettext("Date"), language.value(head.when)
     yield gettext("Place"), place_of(head, language)
     if head.hours is not None:

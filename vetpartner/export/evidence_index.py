@@ -40,11 +40,10 @@ def evidence_index(p: Partnership) -> Paper:
     """
     rows = index_rows(p)
     under = f"{p.plan.project.label}, as of {p.as_of}"
-    context = {"title": TITLE, "under": under, "heads": HEADS, "rows": rows}
+    seen = (HEADS.index("Seen"),)
+    context = {"title": TITLE, "under": under, "heads": HEADS, "rows": rows, "numbers": seen}
     folder = p.origin.folder if p.origin is not None else None
-    html = render(
-        "evidence_index.html", context, words=words(language("en"), html=True), folder=folder
-    )
+    html = render("table.html", context, words=words(language("en"), html=True), folder=folder)
     return Paper(
         what="an index of evidence", html=html, makers=((".xlsx", lambda: _xlsx(p, under, rows)),)
     )

@@ -34,14 +34,20 @@ def erase(p: Partnership, id_: str) -> Partnership:
         msg = f"{id_} stands in {p.kind_of(id_)}; only people and participants can be erased"
         raise ValueError(msg)  # noqa: TRY004 - the id is wrong, not its type
     same = _same(p, found)
+    return without(p, same, _new_ids(p, same, _names(p, same)))
+
+
+def without(
+    p: Partnership, same: frozenset[str], ids: dict[str, str], *, gender: bool = False
+) -> Partnership:
+    """Return the partnership without the names of these people, under other ids.
+
+    With `gender` that stays as it is. Texts, links and origin are treated as in `erase`.
+    """
     plans = (p.baseline, p.plan)
-    names = [
-        each.name for plan in plans for each in plan.participants if each.id in same and each.name
-    ]
-    names += [each.name for plan in plans for each in plan.people if each.id in same and each.name]
+    names = _names(p, same)
     mails = [each.email for plan in plans for each in plan.people if each.id in same]
     known = Mentions.of(names, mails)
-    ids = _new_ids(p, same, names)
     look = Mentions.of(names, mails, ids)
 
     def text(name: str, value: str) -> str | None:
@@ -49,7 +55,7 @@ def erase(p: Partnership, id_: str) -> Partnership:
             return None if look.in_file_name(value) else value
         return look.hide(value)
 
-    plan = _bare(p.baseline, same)
+    plan = _bare(p.baseline, same, gender=gender)
     agreement = plan.agreement and attrs.evolve(
         plan.agreement, rules=tuple((k, hidden(v, known)) for k, v in plan.agreement.rules)
     )
@@ -72,6 +78,17 @@ def erase(p: Partnership, id_: str) -> Partnership:
     )
 
 
+def _names(p: Partnership, same: frozenset[str]) -> list[str]:
+    """Return the names under which they stand, in the first plan and in that in force."""
+    plans = (p.baseline, p.plan)
+    found = [
+        each.name for plan in plans for each in plan.participants if each.id in same and each.name
+    ]
+    return found + [
+        each.name for plan in plans for each in plan.people if each.id in same and each.name
+    ]
+
+
 def _same(p: Partnership, found: Person | Participant) -> frozenset[str]:
     """Return the ids under which somebody stands: as a person and as a participant."""
     person = found.person if isinstance(found, Participant) else found.id
@@ -80,7 +97,7 @@ def _same(p: Partnership, found: Person | Participant) -> frozenset[str]:
     return frozenset({found.id, *linked, *({person} if known and person else ())})
 
 
-def _bare(plan: Plan, same: frozenset[str]) -> Plan:
+def _bare(plan: Plan, same: frozenset[str], *, gender: bool) -> Plan:
     return attrs.evolve(
         plan,
         people=tuple(
@@ -88,7 +105,9 @@ def _bare(plan: Plan, same: frozenset[str]) -> Plan:
             for each in plan.people
         ),
         participants=tuple(
-            attrs.evolve(each, name=None, gender=None) if each.id in same else each
+            attrs.evolve(each, name=None, gender=each.gender if gender else None)
+            if each.id in same
+            else each
             for each in plan.participants
         ),
     )

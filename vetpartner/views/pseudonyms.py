@@ -5,6 +5,12 @@ from __future__ import annotations
 import base64
 import hmac
 import unicodedata
+from typing import TYPE_CHECKING
+
+from vetpartner.views.erasing import without
+
+if TYPE_CHECKING:
+    from vetpartner.model import Partnership
 
 LETTERS = 10
 
@@ -19,3 +25,21 @@ def pseudonym(key: bytes, text: str) -> str:
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     digest = hmac.digest(key, unicodedata.normalize("NFKC", plain).encode(), "sha256")
     return base64.b32encode(digest).decode()[:LETTERS]
+
+
+def pseudonymised(p: Partnership, key: bytes) -> Partnership:
+    """Return the partnership with a pseudonym as id of each participant who has a name.
+
+    The names go, from texts and file names too, as when a person is erased; gender and all counts
+    stay. People of the plan keep their names: they work for the partnership. Of two participants
+    with one name the second has `-2` behind it. Raises `ValueError` for an empty key.
+    """
+    ids: dict[str, str] = {}
+    given: dict[str, int] = {}
+    for plan in (p.plan, p.baseline):
+        for each in plan.participants:
+            if each.name is not None and each.person is None and each.id not in ids:
+                word = pseudonym(key, each.name)
+                given[word] = given.get(word, 0) + 1
+                ids[each.id] = word if given[word] == 1 else f"{word}-{given[word]}"
+    return without(p, frozenset(ids), ids, gender=True)

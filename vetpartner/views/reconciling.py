@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from vetpartner.views.attending import Attending
 
 _TABLES = ("meetings", "trainings", "dissemination_events")
-_HEADS = ("Expected", "Registered", "Signed", "Reached", "Certified", "Stated")
+HEADS = ("Expected", "Registered", "Signed", "Reached", "Certified", "Stated")
 
 
 @frozen(kw_only=True)
@@ -86,11 +86,11 @@ class Reconciliation:
         if not self.rows:
             return f"{caption}\nNothing took place yet, and there is no list."
         width = max(len("Activity"), *(len(row.id) for row in self.rows))
-        lines = [caption, "", "  ".join(("Activity".ljust(width), *_HEADS))]
+        lines = [caption, "", "  ".join(("Activity".ljust(width), *HEADS))]
         for row in self.rows:
             cells = (
                 _shown(number).rjust(len(head))
-                for number, head in zip(row.numbers, _HEADS, strict=True)
+                for number, head in zip(row.numbers, HEADS, strict=True)
             )
             lines.append("  ".join((row.id.ljust(width), *cells)))
         for id_, found in self.differences:
@@ -101,7 +101,7 @@ class Reconciliation:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        names = ("Activity", "Title", *_HEADS, "Differences")
+        names = ("Activity", "Title", *HEADS, "Differences")
         heads = "".join(f'<th scope="col">{name}</th>' for name in names)
         rows = "".join(_html_row(row) for row in self.rows)
         caption = f"<caption>{escape(self.label)}, participants as of {self.day}</caption>"
