@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from vetpartner.views.gaps import Gap, gaps
     from vetpartner.views.inclusion import Inclusion, inclusion
     from vetpartner.views.moving import Moved, move
+    from vetpartner.views.partner_ledger import PartnerLedger, ledger
     from vetpartner.views.privacy import PrivacyRegister, privacy
     from vetpartner.views.public import public
     from vetpartner.views.reconciling import Reconciliation, reconcile
@@ -43,6 +44,7 @@ _HOMES = {
     "InvalidProject": "files",
     "Money": "model",
     "Moved": "views.moving",
+    "PartnerLedger": "views.partner_ledger",
     "Partnership": "model",
     "Plan": "model",
     "ProjectMonth": "model",
@@ -64,6 +66,7 @@ _HOMES = {
     "forecast": "views.forecast",
     "gaps": "views.gaps",
     "inclusion": "views.inclusion",
+    "ledger": "views.partner_ledger",
     "load": "files",
     "move": "views.moving",
     "privacy": "views.privacy",
@@ -86,6 +89,7 @@ __all__ = [
     "InvalidProject",
     "Money",
     "Moved",
+    "PartnerLedger",
     "Partnership",
     "Plan",
     "PrivacyRegister",
@@ -107,6 +111,7 @@ __all__ = [
     "forecast",
     "gaps",
     "inclusion",
+    "ledger",
     "load",
     "move",
     "privacy",

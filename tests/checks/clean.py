@@ -20,6 +20,7 @@ from vetpartner.model import (
     Fact,
     Held,
     Indicator,
+    Instalment,
     Measure,
     Meeting,
     Milestone,
@@ -226,6 +227,10 @@ def clean_plan() -> Plan:
         payments=(
             Payment(id="P1", share=Share("0.8"), trigger="signature"),
             Payment(id="P2", share=Share("0.2"), trigger="final report"),
+        ),
+        instalments=(
+            Instalment(id="IN1", share=Share("0.8"), after="P1"),
+            Instalment(id="IN2", share=Share("0.2"), after="P2"),
         ),
         reports=(
             ReportDue(id="RI", kind="interim", due=date(2026, 11, 30)),

@@ -64,7 +64,7 @@ def test_activities_with_amounts() -> None:
     assert [
         ("M2", Money(5_000), "cancelled", "sts", "meetings/M2"),
         ("M1", Money(4_000), "overdue", "sts", "meetings/M1"),
-        ("M3", Money(4_000), "held, but without minutes and attendance list", "sts", "meetings/M3"),
+        ("M3", Money(4_000), "held, no minutes, no attendance list", "sts", "meetings/M3"),
     ] == [(at.id, at.amount, at.why, at.owner, at.address) for at in found]
     assert Money(13_000) == total_at_risk(p, found)
 

@@ -67,7 +67,7 @@ def records_day(p: Partnership, rules: Rules | None) -> tuple[date, str, bool] |
     key = "retention_years_low" if grant <= limit else "retention_years_high"
     years: int | None = getattr(rules, key)
     balances = [payment for payment in p.plan.payments if payment.trigger == "final report"]
-    paid = [f for each in balances for f in p.facts_of(each.id, Paid) if f.payer is None]
+    paid = [f for each in balances for f in p.facts_of(each.id, Paid) if f.from_agency]
     spans = [fact.when.span(p.start) for fact in paid if fact.when is not None]
     days = [span.last for span in spans if span is not None]
     expected = [day for each in balances if (day := payment_day(p, rules, each)[0]) is not None]

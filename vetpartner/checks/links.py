@@ -31,6 +31,7 @@ _WORDS = {
     "risks": "a risk",
     "dissemination_actions": "a dissemination action",
     "payments": "a payment",
+    "instalments": "an instalment",
     "reports": "a report",
 }
 

@@ -252,7 +252,7 @@ def received_more_than_lump_sum(s: Subject) -> Iterator[Finding]:
     Basis: the grant agreement of the project.
     """
     lump_sum = s.plan.project.lump_sum
-    received = s.total(paid.amount for _, paid in s.facts(Paid) if paid.payer is None)
+    received = s.total(paid.amount for _, paid in s.facts(Paid) if paid.from_agency)
     if received is None or lump_sum is None or lump_sum.currency != received.currency:
         return
     if received > lump_sum:

@@ -20,6 +20,7 @@ from vetpartner.checks.facts import FACTS
 from vetpartner.checks.finding import Finding, Findings
 from vetpartner.checks.free_days import FREE_DAYS
 from vetpartner.checks.identity import IDENTITY
+from vetpartner.checks.instalments import INSTALMENTS
 from vetpartner.checks.links import LINKS
 from vetpartner.checks.money import MONEY
 from vetpartner.checks.organisations import ORGANISATIONS
@@ -44,7 +45,7 @@ FAMILIES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Who may take part", (*ELIGIBILITY, *ORGANISATIONS)),
     ("Timetable", TIMETABLE),
     ("Weekends, holidays and pauses", FREE_DAYS),
-    ("Money", (*MONEY, *SHARES)),
+    ("Money", (*MONEY, *SHARES, *INSTALMENTS)),
     ("Work packages", WORK_PACKAGES),
     ("Activities", (*ACTIVITIES, *ASPECTS)),
     ("People", PEOPLE),

@@ -1,8 +1,7 @@
-"""Commands that write: calendar, budget, report, build, demo."""
+"""Commands that write: calendar, report, build, demo."""
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,22 +49,6 @@ def _updates(p: Partnership, folder: Path, arguments: Namespace) -> int:
     if not written:
         print(f"nothing changed since it was last sent (as of {day_of(arguments)})")
     return 0
-
-
-def budget(arguments: Namespace) -> int:
-    """Write the budget workbook."""
-    p = partnership(arguments)
-    known_id(p, arguments.partner, "organisations")
-    wrote(arguments.output, _budget(p, arguments.partner))
-    return 0
-
-
-def _budget(p: Partnership, partner: str | None = None) -> bytes:
-    from vetpartner.export.budget import budget as budget_of
-
-    out = io.BytesIO()
-    budget_of(p, partner=partner).save(out)
-    return out.getvalue()
 
 
 def report(arguments: Namespace) -> int:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from vetpartner import __version__
-from vetpartner.cli import building, looking, moving, people, planning, privacy
+from vetpartner.cli import building, looking, money, moving, people, planning, privacy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,8 @@ run      check        everything that is wrong or missing, with the way out
          move         what else moves when something moves
          calendar     meetings, trainings, events and deadlines as .ics
          budget       the money as a workbook
+         ledger       due, sent, earned and at risk for each partner, and their letters
+         forecast     what the final report may bring, for points that you give yourself
          attendance   the list of an activity to sign
          reconcile    expected, registered, signed, certified and stated, side by side
 report   report       interim, progress or final report as .md, .html, .docx or .pdf
@@ -101,9 +103,7 @@ def parser() -> argparse.ArgumentParser:
         action="store_true",
         help="only what changed since it was last sent, a file per recipient",
     )
-    budget = _project(command("budget", building.budget, "write the budget workbook"))
-    _output(budget, "FILE.xlsx")
-    budget.add_argument("--partner", metavar="ID", help="only this organisation's figures")
+    _money(command)
 
     report = _project(command("report", building.report, "write a report"))
     report.add_argument("kind", choices=("interim", "progress", "final"), metavar="KIND")
@@ -144,6 +144,23 @@ def _people(command: Command) -> None:
     _output(
         _project(command("evidence", people.evidence, "write the index of evidence")),
         "FILE.html or FILE.xlsx",
+    )
+
+
+def _money(command: Command) -> None:
+    budget = _project(command("budget", money.budget, "write the budget workbook"))
+    _output(budget, "FILE.xlsx")
+    budget.add_argument("--partner", metavar="ID", help="only this organisation's figures")
+    ledger = _project(command("ledger", money.ledger, "show the accounts of all partners"))
+    ledger.add_argument("--partner", metavar="ID", help="write the letter to this organisation")
+    ledger.add_argument("--language", metavar="xx", help="language of the letter, such as hr")
+    _output(ledger, "FILE.html or FILE.pdf, with --partner", required=False)
+    forecast = _project(command("forecast", money.forecast, "show what a score would pay"))
+    forecast.add_argument(
+        "points",
+        metavar="ID=POINTS",
+        nargs="+",
+        help="a work package and up to 100 points; for KA210 the name of a criterion",
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from vetpartner.export.account_letter import account_letter
 from vetpartner.export.attendance_list import attendance_list
 from vetpartner.export.budget import budget
 from vetpartner.export.calendar import calendar
@@ -17,6 +18,7 @@ from vetpartner.export.reconciliation import reconciliation
 from vetpartner.export.report import report
 from vetpartner.export.templating import render
 from vetpartner.views.dashboard import dashboard
+from vetpartner.views.partner_ledger import ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +71,12 @@ def _files(p: Partnership) -> Iterator[File]:
     yield File(name="budget.xlsx", title="Budget workbook", data=out.getvalue())
     yield File(name="calendar.ics", title="Calendar of all", data=calendar(p).to_ical())
     yield from _people(p)
+    accounts = {account.id for account in ledger(p).accounts}
     for partner in p.plan.organisations:
+        if partner.id in accounts and partner.id != p.plan.project.coordinator:
+            letter = account_letter(p, partner.id).data(".html")
+            title = f"Statement of account of {partner.short}"
+            yield File(name=f"account-{partner.id}.html", title=title, data=letter)
         made_for = calendar(p, partner=partner.id)
         title = f"Calendar of {partner.short}"
         yield File(name=f"calendar-{partner.id}.ics", title=title, data=made_for.to_ical())

@@ -144,6 +144,14 @@ class ReportLanguage:
         """Return an amount without its currency, for columns that name it once."""
         return NOTHING if money is None else self._digits(money)
 
+    def cents(self, money: Money | None) -> str:
+        """Return an amount without its currency, always with its cents, for accounts."""
+        from babel.numbers import format_decimal
+
+        if money is None:
+            return NOTHING
+        return str(format_decimal(money.amount, format="#,##0.00", locale=self.locale))
+
     def country(self, code: str | None) -> str:
         """Return the name of a country by its ISO code; other texts as they are."""
         if code is None:

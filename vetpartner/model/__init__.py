@@ -52,7 +52,16 @@ from vetpartner.model.partnership import (
     Place,
     UnknownId,
 )
-from vetpartner.model.plan import KINDS, Acceptance, Agreement, Payment, Plan, Project, ReportDue
+from vetpartner.model.plan import (
+    KINDS,
+    Acceptance,
+    Agreement,
+    Instalment,
+    Payment,
+    Plan,
+    Project,
+    ReportDue,
+)
 from vetpartner.model.results import (
     Deliverable,
     DisseminationAction,
@@ -99,6 +108,7 @@ __all__ = [
     "Gender",
     "Held",
     "Indicator",
+    "Instalment",
     "Measure",
     "Measured",
     "Meeting",

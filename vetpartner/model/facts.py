@@ -143,12 +143,27 @@ class Disseminated(Fact):
 
 @frozen(kw_only=True)
 class Paid(Fact):
-    """Money arrived. No payer means the national agency; no payee means the coordinator."""
+    """Money arrived. No payer means the national agency; no payee means the coordinator.
 
-    of: str | None = link("payments")
+    `of` is a payment of the agency, or an instalment to a partner. `sent` is the day of the
+    transfer; with it and without `when` the money is on its way.
+    """
+
+    of: str | None = link("payments", "instalments")
     amount: Money
+    sent: date | None = None
     payer: str | None = link("organisations")
     payee: str | None = link("organisations")
+
+    @property
+    def received(self) -> bool:
+        """Tell whether the money is there, and not only on its way."""
+        return self.when is not None or self.sent is None
+
+    @property
+    def from_agency(self) -> bool:
+        """Tell whether it is money of the national agency that is there."""
+        return self.payer is None and self.received
 
 
 @frozen(kw_only=True)

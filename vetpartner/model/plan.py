@@ -15,7 +15,8 @@ from vetpartner.model.activities import (
     Training,
     WorkPackage,
 )
-from vetpartner.model.links import link
+from vetpartner.model.amounts import Amounts
+from vetpartner.model.links import LINKS_TO, link
 from vetpartner.model.money import Money, Share
 from vetpartner.model.months import possible_duration, project_end
 from vetpartner.model.organisations import Organisation, Person
@@ -101,6 +102,23 @@ class Payment:
 
 
 @frozen(kw_only=True)
+class Instalment:
+    """What the coordinator passes on to each partner, by their own agreement.
+
+    Either a `share` of each organisation's part of the lump sum, or `amounts` by organisation.
+    It is due once the payment `after` which it comes has arrived, and the `expected` day is there;
+    with neither of them at once.
+    """
+
+    id: str
+    title: str | None = None
+    share: Share | None = None
+    amounts: Amounts = field(factory=Amounts, metadata={LINKS_TO: ("organisations",)})
+    after: str | None = link("payments")
+    expected: When = field(factory=When.undecided)
+
+
+@frozen(kw_only=True)
 class ReportDue:
     """A report that the agreement asks for; `until` is the last day that it covers.
 
@@ -162,6 +180,7 @@ class Plan:
     risks: tuple[Risk, ...] = ()
     dissemination_actions: tuple[DisseminationAction, ...] = ()
     payments: tuple[Payment, ...] = ()
+    instalments: tuple[Instalment, ...] = ()
     reports: tuple[ReportDue, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
 
@@ -193,6 +212,7 @@ KINDS: dict[str, type[Any]] = {
     "risks": Risk,
     "dissemination_actions": DisseminationAction,
     "payments": Payment,
+    "instalments": Instalment,
     "reports": ReportDue,
 }
 """The tables of a plan: the name in the file, which is the field of `Plan`, and its class."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from vetpartner.checks.proofs import missing_evidence
-from vetpartner.checks.subject import listed
 from vetpartner.model import Held, Money
 from vetpartner.programme import UnknownCall, rules_for
 from vetpartner.views.achieved import achieved
 from vetpartner.views.gaps import owner_of
 from vetpartner.views.money import amount_of, makers_of
+from vetpartner.views.phrases import Phrase, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,17 +20,29 @@ if TYPE_CHECKING:
     from vetpartner.model import Activity, Partnership, WorkPackage
     from vetpartner.views.rows import Row
 
+Reason = tuple[str, tuple[Phrase, ...]]
+
 
 @frozen(kw_only=True)
 class AtRisk:
-    """An amount that the agency may cut, and why; `owner` is the id of an organisation."""
+    """An amount that the agency may cut, and why; `owner` is the id of an organisation.
+
+    `reasons` say what is the matter, each with the id that it is about, empty for the thing itself.
+    """
 
     id: str
     title: str
     amount: Money
-    why: str
+    reasons: tuple[tuple[str, tuple[Phrase, ...]], ...]
     owner: str | None
     address: str
+
+    @property
+    def why(self) -> str:
+        """Return the reasons in English."""
+        return "; ".join(
+            f"{id_} {', '.join(map(str, phrases))}".strip() for id_, phrases in self.reasons
+        )
 
 
 def at_risk(p: Partnership) -> tuple[AtRisk, ...]:
@@ -40,17 +52,17 @@ def at_risk(p: Partnership) -> tuple[AtRisk, ...]:
     activity that makes it; where that has none, with its work package as a whole.
     Amounts in another currency than the project's are left out.
     """
-    activities: dict[str, list[str]] = {}
-    packages: dict[str, list[str]] = {}
+    activities: dict[str, list[Reason]] = {}
+    packages: dict[str, list[Reason]] = {}
     makers = makers_of(p)
     known = {activity.id: activity for activity in p.plan.activities}
     for row, why in _troubled(p):
         maker = (known if row.kind == "activity" else makers).get(row.id)
         if maker is not None and amount_of(p, maker) is not None:
-            reason = why if row.kind == "activity" else f"{row.id} {why}"
-            activities.setdefault(maker.id, []).append(reason)
+            subject = "" if row.kind == "activity" else row.id
+            activities.setdefault(maker.id, []).append((subject, why))
         elif row.work_package is not None:
-            packages.setdefault(row.work_package, []).append(f"{row.id} {why}")
+            packages.setdefault(row.work_package, []).append((row.id, why))
     found = []
     for package in p.plan.work_packages:
         amount = amount_of(p, package) if package.id in packages else None
@@ -69,21 +81,22 @@ def total_at_risk(p: Partnership, found: tuple[AtRisk, ...]) -> Money:
     return Money.total((at.amount for at in found), p.plan.project.currency)
 
 
-def _troubled(p: Partnership) -> Iterator[tuple[Row, str]]:
+def _troubled(p: Partnership) -> Iterator[tuple[Row, tuple[Phrase, ...]]]:
     """Yield what is late, cancelled or held without proof, and what is the matter with it."""
-    proofs = _missing(p)
+    proofs = missing_proofs(p)
     for row in achieved(p):
         if row.kind not in {"activity", "deliverable"}:
             continue
         if row.status == "cancelled":
-            yield row, "cancelled"
+            yield row, (say("cancelled"),)
         elif row.status == "overdue":
-            yield row, "overdue"
+            yield row, (say("overdue"),)
         elif row.id in proofs and p.facts_of(row.id, Held):
-            yield row, f"held, but without {listed(proofs[row.id])}"
+            yield row, (say("held"), *(say(f"no {kind}") for kind in proofs[row.id]))
 
 
-def _missing(p: Partnership) -> dict[str, tuple[str, ...]]:
+def missing_proofs(p: Partnership) -> dict[str, tuple[str, ...]]:
+    """Return which kinds of evidence are missing, by activity or result."""
     try:
         rules = rules_for(p)
     except UnknownCall:
@@ -92,13 +105,13 @@ def _missing(p: Partnership) -> dict[str, tuple[str, ...]]:
 
 
 def _risk(
-    p: Partnership, thing: Activity | WorkPackage, amount: Money, reasons: list[str]
+    p: Partnership, thing: Activity | WorkPackage, amount: Money, reasons: list[Reason]
 ) -> AtRisk:
     return AtRisk(
         id=thing.id,
         title=thing.title or thing.id,
         amount=amount,
-        why="; ".join(dict.fromkeys(reasons)),
+        reasons=tuple(dict.fromkeys(reasons)),
         owner=owner_of(p, thing.id),
         address=f"{p.kind_of(thing.id)}/{thing.id}",
     )

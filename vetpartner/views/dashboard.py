@@ -96,7 +96,7 @@ def _statement(p: Partnership) -> str:
 def _tiles(p: Partnership, line: str) -> tuple[Tile, ...]:
     rows = achieved(p)
     done = sum(row.status in COUNTED for row in rows)
-    arrived = [fact.amount for fact in p.facts_of_kind(Paid) if fact.payer is None]
+    arrived = [fact.amount for fact in p.facts_of_kind(Paid) if fact.from_agency]
     lump_sum = p.plan.project.lump_sum
     money = matrix(p)
     tiles = [Tile(name="Time", value=line)]

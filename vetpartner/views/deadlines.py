@@ -139,7 +139,7 @@ def _payments(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
                 kind="payment",
                 address=f"payments/{payment.id}",
                 basis=basis,
-                done=any(fact.payer is None for fact in p.facts_of(payment.id, Paid)),
+                done=any(fact.from_agency for fact in p.facts_of(payment.id, Paid)),
             )
 
 

@@ -222,7 +222,7 @@ def _forecast(
 ) -> Forecast:
     by_part = [part.paid for part in parts if part.paid is not None]
     paid = Money.total(by_part, grant.currency) if by_part else reduction[1].of(grant)
-    arrived = [f.amount for f in p.facts_of_kind(Paid) if f.payer is None]
+    arrived = [f.amount for f in p.facts_of_kind(Paid) if f.from_agency]
     received = [money for money in arrived if money.currency == grant.currency]
     citation = rules.cite("final_bands")
     return Forecast(

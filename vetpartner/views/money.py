@@ -10,7 +10,7 @@ from attrs import frozen
 from vetpartner.model import Money, Organisation, Paid, Partnership, Spent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from vetpartner.model import Activity, WorkPackage
 
@@ -64,16 +64,21 @@ class PaymentRow:
 def matrix(p: Partnership) -> Matrix:
     """Return work packages × organisations; for a project without them activities × organisations.
 
+    A work package for which nothing is stated has what its activities have.
     An organisation that has a share but is not in the plan stands last, under its id.
     Amounts in another currency than the project's are left out of the sums.
     """
     currency = p.plan.project.currency
     things: tuple[WorkPackage | Activity, ...] = p.plan.work_packages or p.plan.activities
-    named = dict.fromkeys(id_ for thing in things for id_ in thing.grant)
+    grants = [_grant(p, thing, currency) for thing in things]
+    named = dict.fromkeys(id_ for grant in grants for id_ in grant)
     listed = tuple(o for o in p.plan.organisations if o.role == "partner" or o.id in named)
     unknown = named.keys() - {o.id for o in listed}
     organisations = (*listed, *(Organisation(id=id_) for id_ in named if id_ in unknown))
-    rows = tuple(_row(thing, organisations, currency) for thing in things)
+    rows = tuple(
+        _row(thing, grant, organisations, currency)
+        for thing, grant in zip(things, grants, strict=True)
+    )
     totals = tuple(
         _sum((row.shares[column] for row in rows), currency) for column in range(len(organisations))
     )
@@ -86,16 +91,34 @@ def matrix(p: Partnership) -> Matrix:
     )
 
 
+def _grant(p: Partnership, thing: WorkPackage | Activity, currency: str) -> Mapping[str, Money]:
+    """Return the stated shares, or the sums over the activities of a work package without any."""
+    if thing.grant or thing.amount is not None or p.kind_of(thing.id) != "work_packages":
+        return thing.grant
+    sums: dict[str, Money] = {}
+    for activity in p.plan.activities:
+        if activity.work_package == thing.id:
+            for id_, money in activity.grant.items():
+                if money.currency == currency:
+                    sums[id_] = sums[id_] + money if id_ in sums else money
+    return sums
+
+
 def _row(
-    thing: WorkPackage | Activity, organisations: tuple[Organisation, ...], currency: str
+    thing: WorkPackage | Activity,
+    grant: Mapping[str, Money],
+    organisations: tuple[Organisation, ...],
+    currency: str,
 ) -> MatrixRow:
-    shares = tuple(_own(thing.grant.get(o.id), currency) for o in organisations)
+    shares = tuple(_own(grant.get(o.id), currency) for o in organisations)
+    known = [share for share in shares if share is not None]
+    stated = _own(thing.amount, currency)
     return MatrixRow(
         id=thing.id,
         title=thing.title or thing.id,
         shares=shares,
-        stated=_own(thing.amount, currency),
-        total=_amount(thing, currency),
+        stated=stated,
+        total=Money.total(known, currency) if known else stated,
     )
 
 
@@ -174,7 +197,7 @@ def _arrived(p: Partnership) -> dict[str | None, Money]:
     sums: dict[str | None, Money] = {}
     for fact in p.facts_of_kind(Paid):
         money = _own(fact.amount, p.plan.project.currency)
-        if fact.payer is None and money is not None:
+        if fact.from_agency and money is not None:
             key = fact.of if fact.of in known else None
             sums[key] = sums[key] + money if key in sums else money
     return sums

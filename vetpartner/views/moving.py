@@ -48,6 +48,7 @@ DATED = {
     "indicators": "due",
     "dissemination_actions": "when",
     "payments": "expected",
+    "instalments": "expected",
     "reports": "due",
 }
 """The field that holds the date, by kind of thing."""
@@ -62,14 +63,14 @@ def move(
     """Return what changes when something gets another date; nothing is written anywhere.
 
     `id_` is that of an activity, work package, deliverable, milestone, indicator, dissemination
-    action, payment or report; `when` a `When`, a text of one of its forms, or a day.
+    action, payment, instalment or report; `when` a `When`, a text of one of its forms, or a day.
     The id `project` stands for the project: a day moves its start, and a number of months, as
     `30` or `"30 months"`, is its new duration, an extension.
 
     The move is an amendment recorded on the day as of which `p` is looked at, as a coordinator
     writes it into the facts: the plan as approved stays, and reports show both dates.
-    The start of the project and the expected day of a payment cannot be amended so, because they
-    stand in the grant agreement; there the plan itself is changed.
+    The start of the project and the expected day of a payment or instalment cannot be amended so,
+    because they stand in an agreement; there the plan itself is changed.
     Only the thing itself moves, and with the start of the project what is dated in project months:
     activities do not follow their work package, nor calendar dates the project.
     A move to the date that it has already changes nothing.
@@ -89,7 +90,7 @@ def move(
     if new == old:
         return moved
     moved = attrs.evolve(moved, remarks=tuple(_remarks(p, thing, old, new)))
-    if kind == "payments":
+    if kind in {"payments", "instalments"}:
         return _weighed(moved, _planned(p, kind, id_, {name: to}))
     amendment = Amended(
         of=id_,

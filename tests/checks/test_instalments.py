@@ -1,0 +1,144 @@
+"""Instalments: what each rule finds, where, and in which words; and where it stays silent."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+import pytest
+from checks.clean import Found, found, later, plan, told
+
+from vetpartner.checks.instalments import is_due, parts_of
+from vetpartner.model import Amounts, Instalment, Money, Paid, Partnership, Share, When
+
+MARCH = When.day(date(2026, 3, 2))
+
+
+def sent(amount: int, payee: str = "fbk", payer: str = "sts", **given: object) -> Paid:
+    """Give a transfer among partners, which arrived in March unless said otherwise."""
+    return Paid(amount=Money(amount), payer=payer, payee=payee, **{"when": MARCH, **given})
+
+
+HALF = (Instalment(id="IN1", share=Share("0.5")), Instalment(id="IN2", share=Share("0.4")))
+CASES: list[tuple[str, Partnership, Found]] = [
+    (
+        "instalments-do-not-add-up",
+        plan(instalments=HALF),
+        [
+            (
+                "error",
+                "instalments",
+                "the instalments add up to 90 % of the shares, not to 100 %",
+            )
+        ],
+    ),
+    (
+        "instalments-do-not-add-up",
+        plan(instalments=(HALF[0], Instalment(id="IN2", share=Share("0.75")))),
+        [
+            (
+                "error",
+                "instalments",
+                "the instalments add up to 125 % of the shares, not to 100 %",
+            )
+        ],
+    ),
+    (
+        "instalments-do-not-add-up",
+        plan(instalments=(HALF[0], Instalment(id="IN2", amounts=Amounts({"fbk": Money(1)})))),
+        [],
+    ),
+    (
+        "partner-paid-more-than-share",
+        told(sent(30_000), sent(7_000)),
+        [
+            (
+                "warning",
+                "paid/#2/amount",
+                "FBK got 37 000 EUR in all, its share is 36 000 EUR",
+            )
+        ],
+    ),
+    ("partner-paid-more-than-share", told(sent(30_000), sent(6_000)), []),
+    (
+        "partner-paid-more-than-share",
+        told(sent(30_000), sent(7_000, payee="sts", payer="fbk"), sent(7_000)),
+        [],
+    ),
+    (
+        "transfer-not-arrived",
+        told(sent(5, when=None, sent=date(2026, 3, 1), recorded=date(2026, 3, 1))),
+        [
+            (
+                "warning",
+                "paid/#1/sent",
+                "5 EUR to FBK was sent 30 days ago, and did not arrive",
+            )
+        ],
+    ),
+    (
+        "transfer-not-arrived",
+        told(sent(5, when=None, sent=date(2026, 3, 17), recorded=date(2026, 3, 17))),
+        [],
+    ),
+    ("transfer-not-arrived", told(sent(5, sent=date(2026, 3, 1))), []),
+]
+
+
+@pytest.mark.parametrize(("slug", "broken", "expected"), CASES)
+def test_finds(slug: str, broken: Partnership, expected: Found) -> None:
+    """Guards the words, the place and the severity of each finding."""
+    assert expected == found(slug, broken)
+
+
+def test_the_last_share_takes_the_rest() -> None:
+    """Guards that a share which is not divided evenly is paid out to the cent."""
+    thirds = tuple(Instalment(id=f"IN{n}", share=Share("0.333")) for n in (1, 2))
+    p = plan(instalments=(*thirds, Instalment(id="IN3", share=Share("0.334"))))
+    parts = [amounts["a"] for _, amounts in parts_of(p, {"a": Money("100.01")})]
+
+    assert [Money("33.30"), Money("33.30"), Money("33.41")] == parts
+
+
+def test_stated_amounts() -> None:
+    """Guards that amounts win over a share, and those in another currency are left out."""
+    own = Instalment(
+        id="IN1",
+        share=Share("0.5"),
+        amounts=Amounts({"fbk": Money(7), "hwk": Money(8, "CZK")}),
+    )
+
+    assert [(own, {"fbk": Money(7)})] == list(parts_of(plan(instalments=(own,)), {"fbk": Money(9)}))
+
+
+@pytest.mark.parametrize(
+    ("after", "expected", "due"),
+    [
+        (None, "undecided", True),
+        ("P1", "undecided", False),
+        ("P2", "undecided", True),
+        ("P2", "2026-03-31", True),
+        ("P2", "2026-04-01", False),
+        (None, "2026-03", True),
+    ],
+)
+def test_when_an_instalment_is_due(after: str | None, expected: str, *, due: bool) -> None:
+    """Guards both conditions: money of the agency that is there, and the day."""
+    p = told(
+        Paid(of="P1", amount=Money(1), sent=date(2026, 3, 2), recorded=date(2026, 3, 2)),
+        Paid(of="P2", amount=Money(1), when=MARCH),
+        p=later(date(2026, 3, 31)),
+    )
+    each = Instalment(id="IN1", share=Share(1), after=after, expected=When.parse(expected))
+
+    assert due is is_due(p, each)
+
+
+def test_money_that_is_only_sent_did_not_arrive() -> None:
+    """Guards the two words of a payment."""
+    paid = Paid(amount=Money(1), sent=date(2026, 3, 2))
+
+    assert not paid.received
+    assert not paid.from_agency
+    assert attrs.evolve(paid, when=MARCH).from_agency
+    assert not attrs.evolve(paid, when=MARCH, payer="fbk").from_agency
