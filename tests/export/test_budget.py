@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import attrs
 import pytest
 from openpyxl import Workbook, load_workbook
 
@@ -18,6 +19,7 @@ import vetpartner as vp
 from vetpartner.export.budget import budget
 from vetpartner.export.workbook import LONGEST, shortened
 from vetpartner.model import (
+    Amended,
     Amounts,
     Meeting,
     Money,
@@ -75,6 +77,11 @@ def test_sheets_and_totals() -> None:
         "Work packages × partners",
         "Activities",
         "Payments",
+        "Partners",
+        "Instalments",
+        "Planned and spent",
+        "Changes",
+        "Findings",
         "Planned and achieved",
     ] == formulas.sheetnames
     assert "=ROUND(SUM(H5:H9),2)" == formulas["Work packages × partners"]["H10"].value
@@ -107,7 +114,7 @@ def test_every_formula_has_its_value() -> None:
 def test_golden(golden: Golden) -> None:
     """The sheets of the example, byte for byte."""
     with zipfile.ZipFile(io.BytesIO(saved(budget(green())))) as archive:
-        for number in range(1, 6):
+        for number in range(1, 11):
             name = f"xl/worksheets/sheet{number}.xml"
             golden(f"budget-sheet{number}.xml", archive.read(name).replace(b"</row>", b"</row>\n"))
 
@@ -142,6 +149,9 @@ def test_a_partner_sees_its_own_figures() -> None:
     assert ("Allocated", 76_000) == (shown["Summary"]["A10"], shown["Summary"]["B10"])
     assert "FBK" not in shown["Work packages × partners"].values()
     assert [0] == [v for v in shown["Activities"].values() if isinstance(v, int | float)]
+    assert ["STS", "Total"] == [shown["Partners"][at] for at in ("A5", "A6")]
+    assert {"STS"} == {v for k, v in shown["Instalments"].items() if k[0] == "F" and int(k[1:]) > 4}
+    assert "Findings" not in shown
     for unknown in ("xyz", "WP1"):
         with pytest.raises(UnknownId, match=unknown):
             budget(green(), partner=unknown)
@@ -164,7 +174,7 @@ def test_texts_never_calculate() -> None:
     ]
 
     assert all(
-        cell.value.startswith(("=ROUND", "=IF", "=SUM", "='", "=0"))
+        cell.value.startswith(("=ROUND", "=IF", "=SUM", "=MAX", "='", "=0"))
         for cell in cells
         if cell.data_type == "f"
     )
@@ -198,10 +208,10 @@ def test_what_does_not_add_up_is_said() -> None:
         )
         book = budget(Partnership(baseline=plan))
         shown = values(saved(book))["Summary"]
-        (coloured,) = book["Summary"].conditional_formatting
+        rules = {str(c.sqref): c for c in book["Summary"].conditional_formatting}
+        coloured = rules["B13"]
 
         assert (60_000 - amount, expected) == (shown["B12"], shown["B13"])
-        assert "B13" == str(coloured.sqref)
         assert ["B12=0", "B12>0", "B12<0"] == [rule.formula[0] for rule in coloured.rules]
 
 
@@ -306,3 +316,100 @@ def test_libreoffice_calculates_the_same(tmp_path: Path) -> None:
                 elif isinstance(value, str):
                     assert value == theirs[sheet][cell], (sheet, cell)
         assert not any(str(v).startswith("#") for cells in theirs.values() for v in cells.values())
+
+
+def test_accounts_of_the_partners() -> None:
+    """The shares come from the matrix, what is derived is a formula, sums agree with the ledger."""
+    data = saved(budget(green()))
+    shown = values(data)["Partners"]
+    sheet = load_workbook(io.BytesIO(data))["Partners"]
+    total = vp.ledger(green()).total
+
+    assert "='Work packages × partners'!F10" == sheet["B8"].value
+    assert "=MAX(0,ROUND(E8-G8-I8,2))" == sheet["J8"].value
+    assert [43_000, 17_200, 17_200, 17_200, 0, 16_600, 2_181.82, 24_218.18, 0] == [
+        shown[f"{column}8"] for column in "BCDEFGHIJ"
+    ]
+    assert [total.share, total.earned, total.at_risk] == [
+        Money(str(shown[f"{column}10"])) for column in "BGH"
+    ]
+
+
+def test_instalments_of_the_partners() -> None:
+    """What the coordinator keeps is not to be sent; what is not due is not asked for."""
+    shown = values(saved(budget(green())))["Instalments"]
+
+    assert ["I1", "kept", "STS", 30_400, 30_400, 0] == [shown[f"{c}5"] for c in "AEFGHI"]
+    assert ["I2", "not due", "STS", 30_400, 0, 0] == [shown[f"{c}10"] for c in "AEFGHI"]
+    assert [250_000, 100_000, 0] == [shown[f"{c}20"] for c in "GHI"]
+
+
+def test_what_changed_against_the_approved_plan() -> None:
+    """An amended grant stands beside the approved one, with the difference."""
+    moved = Amended(
+        of="WP5",
+        recorded=date(2025, 1, 20),
+        reason="fewer events",
+        grant=Amounts({"sts": Money(9_000), "fbk": Money(5_000)}),
+    )
+    p = green()
+    before = dict(p["WP5"].grant)
+    shown = values(saved(budget(attrs.evolve(p, facts=(*p.facts, moved)))))["Changes"]
+
+    assert ["WP5", "STS", float(before["sts"].amount), 9_000] == [shown[f"{c}5"] for c in "ABCD"]
+    assert 9_000 - float(before["sts"].amount) == shown["E5"]
+    assert "nothing" == values(saved(budget(p)))["Changes"]["A5"]
+
+
+def test_findings_about_money_stand_in_the_workbook() -> None:
+    """What a check says about money is there, with the way out, and nothing else."""
+    p = green()
+    plan = attrs.evolve(
+        p.baseline, project=attrs.evolve(p.baseline.project, lump_sum=Money(250_001))
+    )
+    shown = values(saved(budget(attrs.evolve(p, baseline=plan))))["Findings"]
+    told = [text for at, text in shown.items() if at[0] == "B" and int(at[1:]) > 4]
+
+    assert told
+    assert told == [
+        f.message
+        for f in vp.check(attrs.evolve(p, baseline=plan))
+        if f.slug in {"lump-sum-not-allowed", "allocations-differ-from-lump-sum"}
+    ]
+
+
+def test_a_handy_workbook() -> None:
+    """Structured tables, names, checked inputs, protection with open inputs, A4 across."""
+    book = load_workbook(io.BytesIO(saved(budget(green()))))
+    matrix = book["Work packages × partners"]
+    (allowed,) = matrix.data_validations.dataValidation
+
+    assert {
+        "Shares": "A4:I9",
+        "ActivityAmounts": "A4:H21",
+        "AgencyPayments": "A4:H7",
+        "PartnerAccounts": "A4:J9",
+        "PartnerInstalments": "A4:I19",
+        "PlannedAndSpent": "A4:G9",
+    }.items() <= {name: ref for sheet in book for name, ref in sheet.tables.items()}.items()
+    assert {"LumpSum", "Allocated", "Arrived", "AtRisk", "Earned", "ToSend", "ToRecover"} <= set(
+        book.defined_names
+    )
+    assert "C5:G9" == str(allowed.sqref)
+    assert not matrix["C5"].protection.locked
+    assert matrix["H5"].protection.locked
+    for sheet in book:
+        assert sheet.protection.sheet, sheet.title
+        assert sheet.protection.password is None
+        assert ("landscape", "9") == (sheet.page_setup.orientation, str(sheet.page_setup.paperSize))
+        assert sheet.print_title_rows
+
+
+def test_equal_heads_make_no_broken_table() -> None:
+    """Two partners with one acronym would make a file that Excel has to repair."""
+    plan = Plan(
+        organisations=(Organisation(id="a", acronym="X"), Organisation(id="b", acronym="x")),
+        work_packages=(WorkPackage(id="WP1", grant=Amounts({"a": Money(4), "b": Money(6)})),),
+    )
+
+    assert not budget(Partnership(baseline=plan))["Work packages × partners"].tables

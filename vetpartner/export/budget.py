@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from vetpartner.export.budget_partners import instalments_sheet, partners_sheet
+from vetpartner.export.budget_progress import changes_sheet, findings_sheet, progress_sheet
 from vetpartner.export.budget_sheets import (
     TOP,
     achieved_sheet,
@@ -30,8 +32,9 @@ _LONG_AGO = date(2014, 1, 1)  # the beginning of Erasmus+, for a project without
 def budget(p: Partnership, *, partner: str | None = None) -> Workbook:
     """Return the budget as a workbook; for a `partner` only that organisation's figures.
 
-    Sheets: Summary, Work packages (activities for a KA210), Activities, Payments, Planned and
-    achieved.
+    Sheets: Summary, Work packages (activities for a KA210), Activities, Payments, Partners,
+    Instalments, Planned and spent, Changes, Findings, Planned and achieved.
+    Shares can be tried out in the matrix; everything else is guarded, without a password.
     Raises `UnknownId` for a partner that is no organisation of the plan.
     """
     from vetpartner.export.workbook import CalculatedWorkbook
@@ -48,6 +51,13 @@ def budget(p: Partnership, *, partner: str | None = None) -> Workbook:
     if not money.by_activity:
         activities_sheet(book, p, partner)
     payments = payments_sheet(book, p) if partner is None else {}
+    payments |= partners_sheet(book, p, cells, partner)
+    if p.plan.instalments:
+        instalments_sheet(book, p, partner)
+    progress_sheet(book, p, money, cells, partner)
+    changes_sheet(book, p, partner)
+    if partner is None:
+        findings_sheet(book, p)
     achieved_sheet(book, p)
     _summary(book, summary, p, money, cells, payments, partner)
     return book
@@ -62,6 +72,7 @@ def _summary(
     payments: dict[str, tuple[str, Money]],
     partner: str | None,
 ) -> None:
+    from vetpartner.export.sheet_helps import protect
     from vetpartner.export.workbook import lay_out
 
     project = p.plan.project
@@ -81,12 +92,7 @@ def _summary(
         book.put(sheet, row, 2, text)
     row = TOP + len(facts) + 1
     row = _sums(book, sheet, row, p, money, cells, partner)
-    for key, what in (("arrived", "Arrived from the agency"), ("open", "Still to arrive")):
-        if key in payments:
-            at, value = payments[key]
-            book.put(sheet, row, 1, what, "strong")
-            book.formula(sheet, row, 2, f"={at}", value, "money")
-            row += 1
+    row = _states(book, sheet, row, payments)
     start = row + 1
     book.put(sheet, start, 1, "Activity" if money.by_activity else "Work package", "head")
     book.put(sheet, start, 2, "Amount", "head number")
@@ -97,6 +103,35 @@ def _summary(
     if money.rows and money.total:
         _chart(sheet, start, money)
     lay_out(sheet, [44, 40], freeze="A5", head_row=TOP)
+    protect(sheet)
+
+
+_STATES = (
+    ("arrived", "Arrived", "Arrived from the agency", None),
+    ("open", "StillToArrive", "Still to arrive", None),
+    ("Earned", "Earned", "Earned so far", None),
+    ("At risk", "AtRisk", "At risk", "FFE699"),
+    ("To send", "ToSend", "To send to partners", "FFE699"),
+    ("To recover", "ToRecover", "To be given back by partners", "F5B7B1"),
+)
+
+
+def _states(
+    book: CalculatedWorkbook, sheet: Worksheet, row: int, sums: dict[str, tuple[str, Money]]
+) -> int:
+    """Write what came, what is earned and what is wrong; return the next free row."""
+    from vetpartner.export.sheet_helps import mark, named
+
+    for key, name, what, colour in _STATES:
+        if key in sums:
+            at, value = sums[key]
+            book.put(sheet, row, 1, what, "strong")
+            book.formula(sheet, row, 2, f"={at}", value, "money")
+            named(book, name, f"Summary!B{row}")
+            if colour is not None:
+                mark(sheet, "B", range(row, row + 1), colour)
+            row += 1
+    return row
 
 
 def _line_value(line: MatrixRow, money: Matrix, partner: str | None, currency: str) -> Money:
@@ -116,6 +151,8 @@ def _sums(
     partner: str | None,
 ) -> int:
     """Write lump sum, allocated and difference; return the next free row."""
+    from vetpartner.export.sheet_helps import named
+
     currency = p.plan.project.currency
     lump_sum = p.plan.project.lump_sum if partner is None else None
     if lump_sum is not None and lump_sum.currency != currency:
@@ -131,8 +168,10 @@ def _sums(
     allocated = money.total if partner is None else Money.total(mine, currency)
     book.put(sheet, row, 1, "Allocated", "strong")
     book.formula(sheet, row, 2, f"={cells['total']}", allocated, "money")
+    named(book, "Allocated", f"Summary!B{row}")
     if lump_sum is None:
         return row + 1
+    named(book, "LumpSum", f"Summary!B{row - 1}")
     rest = lump_sum - allocated
     book.put(sheet, row + 1, 1, "Difference", "strong")
     book.formula(sheet, row + 1, 2, f"=ROUND(B{row - 1}-B{row},2)", rest, "money")

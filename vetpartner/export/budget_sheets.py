@@ -44,6 +44,7 @@ def matrix_sheet(
     book: CalculatedWorkbook, p: Partnership, money: Matrix, name: str, partner: str | None
 ) -> dict[str, str]:
     """Write the matrix; return where its sums stand, for the summary."""
+    from vetpartner.export.sheet_helps import amounts_only, protect, table
     from vetpartner.export.workbook import lay_out
 
     sheet = book.create_sheet(name)
@@ -65,7 +66,7 @@ def matrix_sheet(
         book.put(sheet, row, 1, line.id, "strong")
         book.put(sheet, row, 2, line.title)
         for column, (i, _) in enumerate(shown, start=3):
-            book.put(sheet, row, column, line.shares[i], "money")
+            book.put(sheet, row, column, line.shares[i], "input")
         stated = (line.shares[i] for i, _ in shown)
         own = [share for share in stated if share is not None]
         if own:
@@ -80,9 +81,15 @@ def matrix_sheet(
             formula = f"=IF({letter}${end}=0,0,{letter}{row}/{letter}${end})"
             book.formula(sheet, row, total_column + 1, formula, share, "percent")
         cells[line.id] = f"'{name}'!{letter_of(total_column)}{row}"
+    for column, (_, home) in enumerate(shown, start=3):
+        cells[f"organisation {home.id}"] = f"'{name}'!{letter_of(column)}{last + 1}"
+    if shown and money.rows:
+        amounts_only(sheet, f"C{TOP + 1}:{letter_of(total_column - 1)}{last}")
+    table(sheet, "Shares", TOP, len(money.rows), len(heads))
     _totals(book, sheet, p, money, shown, partner)
     widths = [16, 44, *([15] * len(shown)), 16, 10]
     lay_out(sheet, widths, freeze=f"C{TOP + 1}", head_row=TOP)
+    protect(sheet)
     return cells
 
 
@@ -115,6 +122,7 @@ def _totals(
 
 def activities_sheet(book: CalculatedWorkbook, p: Partnership, partner: str | None) -> None:
     """Write the activities with their amounts, or with what a partner gets for them."""
+    from vetpartner.export.sheet_helps import protect, table
     from vetpartner.export.workbook import lay_out
 
     sheet = book.create_sheet("Activities")
@@ -143,11 +151,14 @@ def activities_sheet(book: CalculatedWorkbook, p: Partnership, partner: str | No
     total = Money.total((a for _, a in rows if a is not None), p.plan.project.currency)
     formula = f"=ROUND(SUM(H{TOP + 1}:H{end - 1}),2)" if rows else "=0"
     book.formula(sheet, end, len(heads), formula, total, "total money")
+    table(sheet, "ActivityAmounts", TOP, len(rows), len(heads))
     lay_out(sheet, [11, 40, 24, 14, 12, 22, 40, 16], freeze=f"C{TOP + 1}", head_row=TOP)
+    protect(sheet)
 
 
 def payments_sheet(book: CalculatedWorkbook, p: Partnership) -> dict[str, tuple[str, Money]]:
     """Write the payments of the agency; return where their sums stand, and the sums."""
+    from vetpartner.export.sheet_helps import protect, table
     from vetpartner.export.workbook import lay_out
 
     sheet = book.create_sheet("Payments")
@@ -179,18 +190,22 @@ def payments_sheet(book: CalculatedWorkbook, p: Partnership) -> dict[str, tuple[
         letter = letter_of(column)
         formula = f"=ROUND(SUM({letter}{TOP + 1}:{letter}{end - 1}),2)" if rows else "=0"
         book.formula(sheet, end, column, formula, money, "total money")
+    table(sheet, "AgencyPayments", TOP, len(rows), len(heads))
     lay_out(sheet, [11, 40, 10, 18, 14, 16, 16, 16], freeze=f"B{TOP + 1}", head_row=TOP)
+    protect(sheet)
     return {"arrived": (f"'Payments'!G{end}", sums[1]), "open": (f"'Payments'!H{end}", sums[2])}
 
 
 def achieved_sheet(book: CalculatedWorkbook, p: Partnership) -> None:
     """Write planned and achieved, with differences and reasons."""
+    from vetpartner.export.sheet_helps import protect, table
     from vetpartner.export.workbook import lay_out
 
     sheet = book.create_sheet("Planned and achieved")
     put_title(book, sheet, f"{p.plan.project.label}: planned and achieved", f"As of {p.as_of}")
     heads = ["Id", "Kind", "Title", "Work package", "Planned", "Achieved", "Status", "Difference"]
     put_heads(book, sheet, [*heads, "Reason"])
+    row = TOP
     for row, line in enumerate(achieved(p), start=TOP + 1):
         values = (
             line.id,
@@ -205,4 +220,6 @@ def achieved_sheet(book: CalculatedWorkbook, p: Partnership) -> None:
         )
         for column, value in enumerate(values, start=1):
             book.put(sheet, row, column, value, "strong" if column == 1 else "text")
+    table(sheet, "PlannedAndAchieved", TOP, row - TOP, len(heads) + 1)
     lay_out(sheet, [9, 13, 36, 10, 26, 26, 11, 28, 36], freeze=f"B{TOP + 1}", head_row=TOP)
+    protect(sheet)

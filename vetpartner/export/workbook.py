@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 
 from vetpartner.export.workbook_saving import workbook_bytes
@@ -61,6 +61,12 @@ STYLES: dict[str, dict[str, Any]] = {
     "sign": _style(
         alignment=Alignment(vertical="center", horizontal="left", wrap_text=True),
         border=Border(top=_DARK, bottom=_DARK, left=_DARK, right=_DARK),
+    ),
+    "input": _style(
+        number_format=MONEY_FORMAT,
+        alignment=Alignment(vertical="top"),
+        fill=PatternFill("solid", start_color="FFFBEA", end_color="FFFBEA"),
+        protection=Protection(locked=False),
     ),
     "money": _style(number_format=MONEY_FORMAT, alignment=Alignment(vertical="top")),
     "number": _style(number_format="#,##0.##", alignment=Alignment(vertical="top")),
