@@ -11,6 +11,8 @@ import attrs
 import vetpartner as vp
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cases import Pair
 
 _LANDS = ("HR", "IT", "DE", "PT", "AT", "SI", "FR", "ES", "PL", "RO")
@@ -66,15 +68,12 @@ def big_project() -> tuple[str, str]:
     return "\n".join(plan), "\n".join(facts)
 
 
-def check_pair() -> Pair:
-    """Compare checking the big partnership with loading it."""
+def big_pair(work: Callable[[vp.Partnership], object]) -> Pair:
+    """Compare some work on the big partnership with loading it."""
     folder = tempfile.TemporaryDirectory()  # it lives as long as the closure that reads it
     for name, text in zip(("project.toml", "facts.toml"), big_project(), strict=True):
         (Path(folder.name) / name).write_text(text, "utf-8")
     p = vp.load(folder.name)
 
-    def check() -> vp.Findings:
-        # What a partnership has computed once it keeps; a new one computes it again.
-        return vp.check(attrs.evolve(p))
-
-    return check, lambda: vp.load(folder.name)
+    # What a partnership has computed once it keeps; a new one computes it again.
+    return lambda: work(attrs.evolve(p)), lambda: vp.load(folder.name)

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
+import attrs
+
 import vetpartner as vp
 
 ROOT = Path(__file__).parents[2]
@@ -157,7 +159,7 @@ def workbook_pair(kind: str) -> Pair:
     ]
 
     def ours() -> None:
-        vp.budget(p).save(io.BytesIO())
+        vp.budget(attrs.evolve(p)).save(io.BytesIO())
 
     def plain() -> None:
         book = xlsxwriter.Workbook(io.BytesIO(), {"in_memory": True})
@@ -187,7 +189,7 @@ def report_pair(kind: str) -> Pair:
         return original(template, *args, **kwargs)
 
     def ours() -> tuple[str, str]:
-        made = vp.report(p, "final", draft=True)
+        made = vp.report(attrs.evolve(p), "final", draft=True)
         return made.markdown, made.html
 
     with mock.patch.object(Template, "render", recording):

@@ -33,6 +33,7 @@ from vetpartner.checks.shares import SHARES
 from vetpartner.checks.subject import Subject
 from vetpartner.checks.timetable import TIMETABLE
 from vetpartner.checks.work_packages import WORK_PACKAGES
+from vetpartner.model.once import once
 
 if TYPE_CHECKING:
     from vetpartner.model import Origin, Partnership
@@ -77,6 +78,7 @@ def slug_of(rule: Rule) -> str:
     return rule.__name__.replace("_", "-")
 
 
+@once
 def check(p: Partnership) -> Findings:
     """Return all findings about a partnership, in the order of its files, then by severity.
 
@@ -86,6 +88,12 @@ def check(p: Partnership) -> Findings:
     found = tuple(_run((rule for rule in RULES if rule not in ACCEPTED), subject))
     after = attrs.evolve(subject, found=found)
     return Findings((*accept(found, p), *_run(ACCEPTED, after))).sorted()
+
+
+def check_family(p: Partnership, name: str) -> Findings:
+    """Return the findings of one family of rules, such as `Money`; `KeyError` for another name."""
+    found = _run(dict(FAMILIES)[name], Subject.of(p))
+    return Findings(accept(tuple(found), p)).sorted()
 
 
 def _run(rules: Iterable[Rule], s: Subject) -> Iterator[Finding]:

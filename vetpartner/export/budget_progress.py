@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vetpartner.checks import FAMILIES, check
-from vetpartner.checks.running import slug_of
+from vetpartner.checks.running import check_family
 from vetpartner.export.budget_sheets import TOP, letter_of, put_heads, put_title
 from vetpartner.model import Money
 from vetpartner.views.earning import earning
@@ -39,7 +38,7 @@ def progress_sheet(
     )
     put_title(book, sheet, f"{p.plan.project.label}: planned, earned, spent", remark)
     put_heads(book, sheet, [kind, "Title", *_PROGRESS], numbers=len(_PROGRESS))
-    earned, risky = _by_line(p, money, partner)
+    earned, risky = _by_line(p, partner)
     used = _spent(p, money, partner)
     zero = Money(0, currency)
     sums = [zero] * len(_PROGRESS)
@@ -79,10 +78,8 @@ def progress_sheet(
     protect(sheet)
 
 
-def _by_line(
-    p: Partnership, money: Matrix, partner: str | None
-) -> tuple[dict[str, Money], dict[str, Money]]:
-    found = earning(p, money)
+def _by_line(p: Partnership, partner: str | None) -> tuple[dict[str, Money], dict[str, Money]]:
+    found = earning(p)
     sums: tuple[dict[str, Money], dict[str, Money]] = ({}, {})
     for which, amounts in zip(sums, (found.earned, found.at_risk), strict=True):
         for (line, home), amount in amounts.items():
@@ -145,8 +142,7 @@ def findings_sheet(book: CalculatedWorkbook, p: Partnership) -> None:
     from vetpartner.export.sheet_helps import protect, table
     from vetpartner.export.workbook import lay_out
 
-    slugs = {slug_of(rule) for name, rules in FAMILIES if name == "Money" for rule in rules}
-    found = [finding for finding in check(p) if finding.slug in slugs]
+    found = check_family(p, "Money")
     sheet = book.create_sheet("Findings")
     remark = f"What a check says about the money, as of {p.as_of}"
     put_title(book, sheet, f"{p.plan.project.label}: findings about money", remark)

@@ -174,6 +174,11 @@ class Partnership:
         return str(getattr(thing, "title", None) or getattr(thing, "name", None) or thing.id)
 
     @cached_property
+    def computed(self) -> dict[str, object]:
+        """Return what views keep of it, see `once`."""
+        return {}
+
+    @cached_property
     def presences(self) -> dict[str, tuple[Presence, ...]]:
         """Return the presences of each activity, in their order."""
         found: dict[str, list[Presence]] = {}

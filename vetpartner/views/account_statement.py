@@ -142,7 +142,7 @@ def _packages(p: Partnership, organisation: str) -> tuple[PackageRow, ...]:
     column = next((n for n, o in enumerate(table.organisations) if o.id == organisation), None)
     if column is None:
         return ()
-    found = earning(p, table)
+    found = earning(p)
     nothing = Money(0, p.plan.project.currency)
     return tuple(
         PackageRow(

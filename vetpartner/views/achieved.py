@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vetpartner.model.once import once
 from vetpartner.views.achieved_activities import activity_rows
 from vetpartner.views.achieved_deliveries import deliverable_rows, milestone_rows
 from vetpartner.views.achieved_results import dissemination_rows, indicator_rows
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["Kind", "Row", "Status", "achieved", "deviations", "milestones"]
 
 
+@once
 def achieved(p: Partnership) -> tuple[Row, ...]:
     """Return activities, deliverables, indicators and dissemination, each in the plan's order."""
     before = as_approved(p)

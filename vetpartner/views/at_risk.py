@@ -8,6 +8,7 @@ from attrs import frozen
 
 from vetpartner.checks.proofs import missing_evidence
 from vetpartner.model import Held, Money
+from vetpartner.model.once import once
 from vetpartner.programme import UnknownCall, rules_for
 from vetpartner.views.achieved import achieved
 from vetpartner.views.gaps import owner_of
@@ -45,6 +46,7 @@ class AtRisk:
         )
 
 
+@once
 def at_risk(p: Partnership) -> tuple[AtRisk, ...]:
     """Return the amounts at risk as of the day, the largest first; none is in it twice.
 
@@ -95,6 +97,7 @@ def _troubled(p: Partnership) -> Iterator[tuple[Row, tuple[Phrase, ...]]]:
             yield row, (say("held"), *(say(f"no {kind}") for kind in proofs[row.id]))
 
 
+@once
 def missing_proofs(p: Partnership) -> dict[str, tuple[str, ...]]:
     """Return which kinds of evidence are missing, by activity or result."""
     try:

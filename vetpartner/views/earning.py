@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from vetpartner.model import Money
+from vetpartner.model.once import once
 from vetpartner.views.achieved import achieved
 from vetpartner.views.at_risk import at_risk, missing_proofs
+from vetpartner.views.money import matrix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from vetpartner.model import Activity, Partnership
-    from vetpartner.views.money import Matrix, MatrixRow
+    from vetpartner.views.money import MatrixRow
 
 _DONE = frozenset({"done", "exceeded"})
 
@@ -31,8 +33,9 @@ class Earning:
         return _summed(self.earned), _summed(self.at_risk)
 
 
-def earning(p: Partnership, table: Matrix) -> Earning:
-    """Return what is earned and at risk of the amounts in a matrix.
+@once
+def earning(p: Partnership) -> Earning:
+    """Return what is earned and at risk of the amounts of the matrix.
 
     An activity is earned once it is done with all its evidence. What a work package has beyond
     its activities is earned once all its activities and deliverables are, and its last day is past.
@@ -40,6 +43,7 @@ def earning(p: Partnership, table: Matrix) -> Earning:
     to their shares of the work package.
     At risk is what `at_risk` names: an activity with its amount, or a work package as a whole.
     """
+    table = matrix(p)
     found = Earning(earned={}, at_risk={})
     proofs = missing_proofs(p)
     rows = [row for row in achieved(p) if row.kind in {"activity", "deliverable"}]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from vetpartner.model import Money, Organisation, Paid, Partnership, Spent
+from vetpartner.model.once import once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -61,6 +62,7 @@ class PaymentRow:
     open: Money | None
 
 
+@once
 def matrix(p: Partnership) -> Matrix:
     """Return work packages × organisations; for a project without them activities × organisations.
 

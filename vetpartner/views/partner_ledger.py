@@ -10,6 +10,7 @@ from attrs import frozen
 
 from vetpartner.checks.instalments import is_due, parts_of
 from vetpartner.model import Money, Paid
+from vetpartner.model.once import once
 from vetpartner.views.earning import earning
 from vetpartner.views.money import matrix
 
@@ -131,6 +132,7 @@ def _positive(money: Money) -> Money:
     return max(money, Money(0, money.currency))
 
 
+@once
 def ledger(p: Partnership) -> PartnerLedger:
     """Return the account of each organisation with a share or a payment, in the plan's order.
 
@@ -150,7 +152,7 @@ def ledger(p: Partnership) -> PartnerLedger:
     sent, received, arrived = _flows(p, currency)
     if unshared or None in received:
         shares[None] = unshared
-    earned, at_risk = earning(p, table).sums()
+    earned, at_risk = earning(p).sums()
     due = _due(p, {id_: money for id_, money in shares.items() if id_ is not None})
     ids = [*shares, *(id_ for id_ in received if id_ not in shares)]
     accounts = tuple(
