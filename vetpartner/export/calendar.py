@@ -75,8 +75,8 @@ def event(p: Partnership, entry: Entry) -> Event:
     made.add("uid", uid(p, entry))
     made.add("dtstamp", datetime.combine(entry.changed, time(), UTC))
     if entry.starts is not None and entry.ends is not None:
-        made.add("dtstart", entry.starts)
-        made.add("dtend", entry.ends)
+        made.add("dtstart", told(entry.starts))
+        made.add("dtend", told(entry.ends))
     else:
         made.add("dtstart", entry.first)
         made.add("dtend", day_after(entry.last))
@@ -97,6 +97,12 @@ def event(p: Partnership, entry: Entry) -> Event:
     for days in entry.alarms if entry.status != "cancelled" else ():
         made.add_component(_alarm(entry, days))
     return made
+
+
+def told(moment: datetime) -> datetime:
+    """Return a moment; one that the clock shows twice in UTC, because readers differ about it."""
+    again = moment.replace(fold=1 - moment.fold)
+    return moment if moment.utcoffset() == again.utcoffset() else moment.astimezone(UTC)
 
 
 def _alarm(entry: Entry, days: int) -> Component:
