@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from vetpartner import __version__
-from vetpartner.cli import building, looking, money, moving, people, planning, privacy
+from vetpartner.cli import building, forms, looking, money, moving, people, planning, privacy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +28,8 @@ run      check        everything that is wrong or missing, with the way out
          budget       the money as a workbook
          ledger       due, sent, earned and at risk for each partner, and their letters
          forecast     what the final report may bring, for points that you give yourself
+         form         a workbook in which a partner fills in its part
+         merge        take it back: what was changed, what does not fit
          attendance   the list of an activity to sign
          reconcile    expected, registered, signed, certified and stated, side by side
 report   report       interim, progress or final report as .md, .html, .docx or .pdf
@@ -114,6 +116,7 @@ def parser() -> argparse.ArgumentParser:
         "--scaffold", action="store_true", help="write the file of questions to answer instead"
     )
     _people(command)
+    _forms(command)
     _output(_project(command("build", building.build, "write everything at once")), "DIR")
     _output(command("demo", building.demo, "build the invented example"), "DIR")
     _privacy(command)
@@ -145,6 +148,15 @@ def _people(command: Command) -> None:
         _project(command("evidence", people.evidence, "write the index of evidence")),
         "FILE.html or FILE.xlsx",
     )
+
+
+def _forms(command: Command) -> None:
+    form = _project(command("form", forms.form, "write a form for a partner to fill in"))
+    form.add_argument("--partner", metavar="ID", required=True, help="whose part of the plan")
+    _output(form, "FILE.xlsx")
+    merge = _project(command("merge", forms.merge, "take a form back that a partner filled in"))
+    merge.add_argument("form", metavar="FORM", help="the FILE.xlsx that came back")
+    merge.add_argument("--dry-run", action="store_true", help="show what would change")
 
 
 def _money(command: Command) -> None:
