@@ -11,6 +11,7 @@ import attrs
 from vetpartner.checks import Findings, check, placed
 from vetpartner.model import (
     ACTIVITIES,
+    NO_REASON,
     Activity,
     Amended,
     Deliverable,
@@ -36,9 +37,6 @@ __all__ = ["DATED", "NO_REASON", "PROJECT", "Moved", "Shift", "move"]
 
 PROJECT = "project"
 """What stands for the project itself where an id is asked for."""
-
-NO_REASON = "not yet recorded"
-"""The reason of an amendment for which none is given."""
 
 DATED = {
     "work_packages": "when",

@@ -38,6 +38,7 @@ CHANGED = {
     "amount": "amount",
     "grant": "shares of the grant",
     "months": "duration",
+    "left": "withdrawal of the organisation",
     "cancelled": "cancelled",
 }
 """What an amendment changes, in words."""
