@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from vetpartner.export.report import Report, report
     from vetpartner.files import InvalidProject, Reading, load, read, save
     from vetpartner.model import Money, Partnership, Plan, ProjectMonth, Share, When
+    from vetpartner.model.distributing import distribute
     from vetpartner.programme import Rules, UnknownCall, rules
     from vetpartner.views.compare import Change, compare
     from vetpartner.views.forecast import Forecast, forecast
@@ -27,9 +28,12 @@ if TYPE_CHECKING:
     from vetpartner.views.inclusion import Inclusion, inclusion
     from vetpartner.views.moving import Moved, move
     from vetpartner.views.privacy import PrivacyRegister, privacy
+    from vetpartner.views.proposing import Proposal, propose
     from vetpartner.views.public import public
     from vetpartner.views.reconciling import Reconciliation, reconcile
     from vetpartner.views.status import Status, status
+    from vetpartner.views.transfers import Transfers, transfers
+    from vetpartner.views.withdrawing import Withdrawal, withdraw
 
 __version__ = "0.1.0"
 
@@ -46,6 +50,7 @@ _HOMES = {
     "Partnership": "model",
     "Plan": "model",
     "ProjectMonth": "model",
+    "Proposal": "views.proposing",
     "Reading": "files",
     "Reconciliation": "views.reconciling",
     "Report": "export.report",
@@ -54,12 +59,15 @@ _HOMES = {
     "Severity": "checks",
     "Share": "model",
     "Status": "views.status",
+    "Transfers": "views.transfers",
     "UnknownCall": "programme",
     "When": "model",
+    "Withdrawal": "views.withdrawing",
     "budget": "export.budget",
     "calendar": "export.calendar",
     "check": "checks",
     "compare": "views.compare",
+    "distribute": "model.distributing",
     "explain": "checks",
     "forecast": "views.forecast",
     "gaps": "views.gaps",
@@ -67,6 +75,7 @@ _HOMES = {
     "load": "files",
     "move": "views.moving",
     "privacy": "views.privacy",
+    "propose": "views.proposing",
     "public": "views.public",
     "read": "files",
     "reconcile": "views.reconciling",
@@ -74,6 +83,8 @@ _HOMES = {
     "rules": "programme",
     "save": "files",
     "status": "views.status",
+    "transfers": "views.transfers",
+    "withdraw": "views.withdrawing",
 }
 
 __all__ = [
@@ -90,6 +101,7 @@ __all__ = [
     "Plan",
     "PrivacyRegister",
     "ProjectMonth",
+    "Proposal",
     "Reading",
     "Reconciliation",
     "Report",
@@ -97,12 +109,15 @@ __all__ = [
     "Severity",
     "Share",
     "Status",
+    "Transfers",
     "UnknownCall",
     "When",
+    "Withdrawal",
     "budget",
     "calendar",
     "check",
     "compare",
+    "distribute",
     "explain",
     "forecast",
     "gaps",
@@ -110,6 +125,7 @@ __all__ = [
     "load",
     "move",
     "privacy",
+    "propose",
     "public",
     "read",
     "reconcile",
@@ -117,6 +133,8 @@ __all__ = [
     "rules",
     "save",
     "status",
+    "transfers",
+    "withdraw",
 ]
 
 

@@ -202,20 +202,15 @@ def complete_since(p: Partnership) -> Iterator[tuple[str, date]]:
     A work package is complete when all of its activities are held or cancelled and all of its
     deliverables delivered; one in which nothing is planned, at its last day.
     """
-    start = p.baseline.project.start
-    since: dict[str, date] = {}
-    for fact in p.facts:
-        cancels = isinstance(fact, Amended) and fact.cancelled
-        if fact.of is None or not (cancels or isinstance(fact, _DONE)):
-            continue
-        day = fact.known_from(start)
-        since[fact.of] = max(day, since.get(fact.of, day))
+    since = _recorded(p)
     parts: dict[str | None, list[date | None]] = {}
     for activity in p.plan.activities:
         results = [since.get(id_) for id_ in activity.results]
         known = [day for day in results if day is not None]
         by_results = max(known) if known and len(known) == len(results) else None
         done = since.get(activity.id, by_results)
+        if done is None and activity.cancelled:
+            done = date.min  # Cancelled in the plan itself, so at no day that is recorded.
         if done is not None:
             yield activity.id, done
         parts.setdefault(activity.work_package, []).append(done)
@@ -231,6 +226,19 @@ def complete_since(p: Partnership) -> Iterator[tuple[str, date]]:
             yield package.id, last
         elif days and None not in days:
             yield package.id, max(day for day in days if day is not None)
+
+
+def _recorded(p: Partnership) -> dict[str, date]:
+    """Return the last day on which something was recorded as done or cancelled, by id."""
+    start = p.baseline.project.start
+    since: dict[str, date] = {}
+    for fact in p.facts:
+        cancels = isinstance(fact, Amended) and fact.cancelled
+        if fact.of is None or not (cancels or isinstance(fact, _DONE)):
+            continue
+        day = fact.known_from(start)
+        since[fact.of] = max(day, since.get(fact.of, day))
+    return since
 
 
 def last_day(p: Partnership, when: When) -> date | None:

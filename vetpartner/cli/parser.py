@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from vetpartner import __version__
-from vetpartner.cli import building, looking, moving, people, planning, privacy
+from vetpartner.cli import building, looking, moving, people, planning, privacy, withdrawing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +24,7 @@ run      check        everything that is wrong or missing, with the way out
          status       what is overdue, due, missing and next: for Monday morning
          explain      what a finding means and how to put it right
          move         what else moves when something moves
+         withdraw     what happens if a partner leaves
          calendar     meetings, trainings, events and deadlines as .ics
          budget       the money as a workbook
          attendance   the list of an activity to sign
@@ -91,6 +92,7 @@ def parser() -> argparse.ArgumentParser:
         "when", metavar="WHEN", help="its new date, as in the files; for `project` also `30 months`"
     )
     move.add_argument("--reason", metavar="TEXT", help="why, for the reports")
+    _withdraw(command)
 
     calendar = _project(command("calendar", building.calendar, "write a calendar file"))
     _output(calendar, "FILE.ics, or with --updates a folder")
@@ -118,6 +120,16 @@ def parser() -> argparse.ArgumentParser:
     _output(command("demo", building.demo, "build the invented example"), "DIR")
     _privacy(command)
     return main
+
+
+def _withdraw(command: Command) -> None:
+    help_ = "show what happens if a partner leaves; write nothing"
+    added = _project(command("withdraw", withdrawing.withdraw, help_))
+    added.add_argument("id", metavar="ID", help="the id of an organisation")
+    added.add_argument(
+        "--last-day", metavar="DATE", type=_date, help="its last day; left out, that of --on"
+    )
+    added.add_argument("--reason", metavar="TEXT", help="why, for the reports")
 
 
 def _people(command: Command) -> None:
