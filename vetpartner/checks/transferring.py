@@ -200,7 +200,7 @@ def complete_since(p: Partnership) -> Iterator[tuple[str, date]]:
     """Yield each activity, deliverable and work package of which all is done, and since when.
 
     A work package is complete when all of its activities are held or cancelled and all of its
-    deliverables delivered; one in which nothing is planned, at its last day.
+    deliverables delivered; one without activities, such as management, not before its last day.
     """
     since = _recorded(p)
     parts: dict[str | None, list[date | None]] = {}
@@ -214,18 +214,20 @@ def complete_since(p: Partnership) -> Iterator[tuple[str, date]]:
         if done is not None:
             yield activity.id, done
         parts.setdefault(activity.work_package, []).append(done)
+    busy = set(parts)
     for deliverable in p.plan.deliverables:
         done = since.get(deliverable.id)
         if done is not None:
             yield deliverable.id, done
         parts.setdefault(deliverable.work_package, []).append(done)
     for package in p.plan.work_packages:
-        days = parts.get(package.id)
+        days = parts.get(package.id, [])
         last = last_day(p, package.when)
-        if days is None and last is not None:
-            yield package.id, last
-        elif days and None not in days:
-            yield package.id, max(day for day in days if day is not None)
+        if package.id not in busy:
+            days = [*days, last]
+        known = [day for day in days if day is not None]
+        if known and len(known) == len(days):
+            yield package.id, max(known)
 
 
 def _recorded(p: Partnership) -> dict[str, date]:

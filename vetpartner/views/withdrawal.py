@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from html import escape
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -117,16 +118,23 @@ class Withdrawal:
     def _groups(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         found = (
             (
-                f"Nobody does this any more ({len(self.roles)})",
-                tuple(role.said for role in self.roles),
+                "Nobody does this any more",
+                tuple(_duty(tuple(roles)) for _, roles in groupby(self.roles, lambda r: r.id)),
             ),
             (f"Its money: {self._sum_up()}", tuple(map(self._part, self.parts))),
             ("Received so far", (self._settled(),)),
-            ("New findings", tuple(map(_finding, self.appeared))),
+            ("Rules that break", tuple(self._broken())),
             ("Findings that are solved", tuple(map(_finding, self.disappeared))),
             ("Whom to tell", self.tell),
         )
         yield from ((title, rows) for title, rows in found if rows)
+
+    def _broken(self) -> Iterator[str]:
+        """Yield the new findings that are not said in another group already."""
+        found = [one for one in self.appeared if one.slug not in _SAID]
+        yield from map(_finding, found)
+        if not found:
+            yield "no other than that the agency has to agree, and others have to take over"
 
     def _sum_up(self) -> str:
         share = self._total(part.share for part in self.parts)
@@ -158,6 +166,16 @@ class Withdrawal:
 
     def _total(self, amounts: Iterator[Money] | tuple[()]) -> Money:
         return Money.total(amounts, self.before.plan.project.currency)
+
+
+_SAID = frozenset({"left-with-open-work", "transfer-without-amendment", "transfer-without-reason"})
+"""Findings about what is still to be decided, which the other groups tell one by one."""
+
+
+def _duty(roles: tuple[OpenRole, ...]) -> str:
+    """Return all that it does in one thing: `leads, hosts M4 Fourth meeting (until 2025-09-17)`."""
+    verbs = ", ".join(role.verb for role in roles[:-1])
+    return f"{verbs}, {roles[-1].said}" if verbs else roles[-1].said
 
 
 def _finding(finding: Finding) -> str:
