@@ -44,7 +44,7 @@ def transfer_without_amendment(s: Subject) -> Iterator[Finding]:
     )
     for at, moved in found:
         message = f"{_said(moved)}: {moved[0].why}, and no consent of the agency is recorded"
-        yield s.law(LAW, message, at, way_out="write approved = its day", may=True)
+        yield s.law(LAW, message, at, way_out="ask for it, and write approved = its day", may=True)
 
 
 def transfer_not_possible(s: Subject) -> Iterator[Finding]:

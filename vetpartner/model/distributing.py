@@ -25,13 +25,24 @@ def distribute(amount: Money, weights: Mapping[str, Weight] | Iterable[str]) -> 
     if not weights:
         raise ValueError("an amount is shared out among at least one organisation")
     percent = {id_: _is_percent(weight) for id_, weight in weights.items()}
-    numbers = {id_: _number(weight) for id_, weight in weights.items()}
+    numbers = {id_: _possible(_number(weight), weight) for id_, weight in weights.items()}
     if len(set(percent.values())) > 1:
         raise ValueError("give percentages for all organisations, or plain numbers for all")
     whole = sum(numbers.values(), Decimal(0))
     if all(percent.values()) and whole != 1:
         raise ValueError(f"the percentages add up to {(whole * 100).normalize():f} %, not to 100 %")
     return Amounts(zip(numbers, amount.allocate(tuple(numbers.values())), strict=True))
+
+
+_LARGEST = 12
+"""The most digits before the point of a weight, and after it."""
+
+
+def _possible(number: Decimal, weight: Weight) -> Decimal:
+    exponent = number.as_tuple().exponent
+    if not isinstance(exponent, int) or number.adjusted() > _LARGEST or exponent < -_LARGEST:
+        raise ValueError(f"{str(weight)!r} is no number to reckon with")
+    return number
 
 
 def _is_percent(weight: Weight) -> bool:

@@ -125,4 +125,4 @@ def _key(id_: str) -> str:
 
 def _plain(money: Money) -> str:
     whole = money.amount == money.amount.to_integral_value()
-    return f"{money.amount:_.0f}" if whole else f"{money.amount:_.2f}"
+    return f"{int(money.amount):_}" if whole else f"{money.amount:.2f}"
