@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from vetpartner.export.report import Report, report
     from vetpartner.files import InvalidProject, Reading, load, read, save
     from vetpartner.model import Money, Partnership, Plan, ProjectMonth, Share, When
+    from vetpartner.model.distributing import distribute
     from vetpartner.programme import Rules, UnknownCall, rules
     from vetpartner.views.compare import Change, compare
     from vetpartner.views.forecast import Forecast, forecast
@@ -28,9 +29,12 @@ if TYPE_CHECKING:
     from vetpartner.views.moving import Moved, move
     from vetpartner.views.partner_ledger import PartnerLedger, ledger
     from vetpartner.views.privacy import PrivacyRegister, privacy
+    from vetpartner.views.proposing import Proposal, propose
     from vetpartner.views.public import public
     from vetpartner.views.reconciling import Reconciliation, reconcile
     from vetpartner.views.status import Status, status
+    from vetpartner.views.transfers import Transfers, transfers
+    from vetpartner.views.withdrawing import Withdrawal, withdraw
 
 __version__ = "0.1.0"
 
@@ -48,6 +52,7 @@ _HOMES = {
     "Partnership": "model",
     "Plan": "model",
     "ProjectMonth": "model",
+    "Proposal": "views.proposing",
     "Reading": "files",
     "Reconciliation": "views.reconciling",
     "Report": "export.report",
@@ -56,12 +61,15 @@ _HOMES = {
     "Severity": "checks",
     "Share": "model",
     "Status": "views.status",
+    "Transfers": "views.transfers",
     "UnknownCall": "programme",
     "When": "model",
+    "Withdrawal": "views.withdrawing",
     "budget": "export.budget",
     "calendar": "export.calendar",
     "check": "checks",
     "compare": "views.compare",
+    "distribute": "model.distributing",
     "explain": "checks",
     "forecast": "views.forecast",
     "gaps": "views.gaps",
@@ -70,6 +78,7 @@ _HOMES = {
     "load": "files",
     "move": "views.moving",
     "privacy": "views.privacy",
+    "propose": "views.proposing",
     "public": "views.public",
     "read": "files",
     "reconcile": "views.reconciling",
@@ -77,6 +86,8 @@ _HOMES = {
     "rules": "programme",
     "save": "files",
     "status": "views.status",
+    "transfers": "views.transfers",
+    "withdraw": "views.withdrawing",
 }
 
 __all__ = [
@@ -94,6 +105,7 @@ __all__ = [
     "Plan",
     "PrivacyRegister",
     "ProjectMonth",
+    "Proposal",
     "Reading",
     "Reconciliation",
     "Report",
@@ -101,12 +113,15 @@ __all__ = [
     "Severity",
     "Share",
     "Status",
+    "Transfers",
     "UnknownCall",
     "When",
+    "Withdrawal",
     "budget",
     "calendar",
     "check",
     "compare",
+    "distribute",
     "explain",
     "forecast",
     "gaps",
@@ -115,6 +130,7 @@ __all__ = [
     "load",
     "move",
     "privacy",
+    "propose",
     "public",
     "read",
     "reconcile",
@@ -122,6 +138,8 @@ __all__ = [
     "rules",
     "save",
     "status",
+    "transfers",
+    "withdraw",
 ]
 
 

@@ -31,6 +31,7 @@ from checks import (
     test_results,
     test_shares,
     test_timetable,
+    test_transfers,
     test_work_packages,
 )
 from checks.clean import change, clean, found, later, old, plan, project, told
@@ -67,6 +68,7 @@ FAMILY_TESTS = (
     test_consistency,
     test_accepting,
     test_aspects,
+    test_transfers,
 )
 every_rule = pytest.mark.parametrize("rule", RULES, ids=slug_of)
 

@@ -16,6 +16,7 @@ from checks import (
     test_people,
     test_proofs,
     test_shares,
+    test_transfers,
 )
 from checks.clean import Found, add, change, clean, eur, found, later, plan, told
 
@@ -56,6 +57,7 @@ WAYS_OUT = {
     "measure-of-unknown-aspect": {
         "known: ASPECT:INCLUSION, ASPECT:ENV, ASPECT:DIGITAL, ASPECT:CIVIC"
     },
+    "left-with-open-work": {"amend host", "amend lead"},
     "meetings-far-apart": {"plan a meeting, online will do"},
     "minors-without-accompanying-person": {
         'record them with the role "accompanying person"',
@@ -67,6 +69,10 @@ WAYS_OUT = {
     "reach-not-recorded": {"add reach"},
     "result-without-proof": {"add url, or evidence with a file"},
     "third-country-without-reason": {"write description"},
+    "transfer-not-possible": {"take it back, or write approved = its day"},
+    "transfer-without-amendment": {"ask for it, and write approved = its day"},
+    "transfer-without-other-side": {"record the other side on the same day"},
+    "transfer-without-reason": {"write the reason"},
 }
 FAMILIES = (
     test_accepting,
@@ -78,6 +84,7 @@ FAMILIES = (
     test_people,
     test_proofs,
     test_shares,
+    test_transfers,
 )
 CASES = [(slug, broken) for family in FAMILIES for slug, broken, _ in family.CASES]
 

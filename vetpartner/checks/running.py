@@ -32,6 +32,8 @@ from vetpartner.checks.results import RESULTS
 from vetpartner.checks.shares import SHARES
 from vetpartner.checks.subject import Subject
 from vetpartner.checks.timetable import TIMETABLE
+from vetpartner.checks.transfers import TRANSFERS
+from vetpartner.checks.withdrawing import WITHDRAWING
 from vetpartner.checks.work_packages import WORK_PACKAGES
 from vetpartner.model.once import once
 
@@ -43,10 +45,10 @@ Rule = Callable[[Subject], Iterator[Finding]]
 FAMILIES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Ids and links", LINKS),
     ("The project and its agreement", IDENTITY),
-    ("Who may take part", (*ELIGIBILITY, *ORGANISATIONS)),
+    ("Who may take part", (*ELIGIBILITY, *ORGANISATIONS, *WITHDRAWING)),
     ("Timetable", TIMETABLE),
     ("Weekends, holidays and pauses", FREE_DAYS),
-    ("Money", (*MONEY, *SHARES, *INSTALMENTS)),
+    ("Money", (*MONEY, *SHARES, *TRANSFERS, *INSTALMENTS)),
     ("Work packages", WORK_PACKAGES),
     ("Activities", (*ACTIVITIES, *ASPECTS)),
     ("People", PEOPLE),

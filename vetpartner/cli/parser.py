@@ -7,7 +7,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from vetpartner import __version__
-from vetpartner.cli import building, forms, looking, money, moving, people, planning, privacy
+from vetpartner.cli import (
+    building,
+    forms,
+    looking,
+    money,
+    moving,
+    people,
+    planning,
+    privacy,
+    withdrawing,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +34,7 @@ run      check        everything that is wrong or missing, with the way out
          status       what is overdue, due, missing and next: for Monday morning
          explain      what a finding means and how to put it right
          move         what else moves when something moves
+         withdraw     what happens if a partner leaves
          calendar     meetings, trainings, events and deadlines as .ics
          budget       the money as a workbook
          ledger       due, sent, earned and at risk for each partner, and their letters
@@ -95,6 +106,7 @@ def parser() -> argparse.ArgumentParser:
         "when", metavar="WHEN", help="its new date, as in the files; for `project` also `30 months`"
     )
     move.add_argument("--reason", metavar="TEXT", help="why, for the reports")
+    _withdraw(command)
 
     calendar = _project(command("calendar", building.calendar, "write a calendar file"))
     _output(calendar, "FILE.ics, or with --updates a folder")
@@ -121,6 +133,16 @@ def parser() -> argparse.ArgumentParser:
     _output(command("demo", building.demo, "build the invented example"), "DIR")
     _privacy(command)
     return main
+
+
+def _withdraw(command: Command) -> None:
+    help_ = "show what happens if a partner leaves; write nothing"
+    added = _project(command("withdraw", withdrawing.withdraw, help_))
+    added.add_argument("id", metavar="ID", help="the id of an organisation")
+    added.add_argument(
+        "--last-day", metavar="DATE", type=_date, help="its last day; left out, that of --on"
+    )
+    added.add_argument("--reason", metavar="TEXT", help="why, for the reports")
 
 
 def _people(command: Command) -> None:
