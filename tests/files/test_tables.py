@@ -126,6 +126,17 @@ def test_groups_say_how_many() -> None:
     ]
 
 
+def test_a_sum_below_the_list_is_nobody() -> None:
+    """Guards that a row of totals is not counted as a person or a group, and that it is said."""
+    read = people("name;role;count\nClass 3b;pupil;20\nTotal:;;20\nUkupno;;20\nAna Suma;staff;\n")
+    listed = there("No;Name;12.2.2024;13.2.2024\n1;Ana Anić;8;4\n;ΣΥΝΟΛΟ;8;4\n")
+
+    assert ["Class 3b", "Ana Suma"] == [who.name for who in read.rows]
+    assert ["table-sum 3:1", "table-sum 4:1"] == said(read)
+    assert ["P1", "P1"] == [row.participant for row in listed.rows]
+    assert ["table-sum 3:1"] == said(listed)
+
+
 def test_headings_unknown_and_twice() -> None:
     """Guards that a column which is not used is said, with similar words."""
     read = people("id,name,organisatoin,name,shoe size\n1,Ana,sts,Eva,39\n")

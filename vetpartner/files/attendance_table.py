@@ -38,6 +38,7 @@ COLUMNS = ("participant", "date", "session", "status", "hours", "recorded", "not
 _ALSO = ("id", "name", "given_name", "family_name", "organisation")
 _IGNORED = ("country", "role", "signature", "gender")
 _WHO = ("id", "participant", "name", "given_name", "family_name")
+_TEXTS = (*_WHO, "organisation")
 _OF_DAY = ("date", "session", "status", "hours")
 
 
@@ -114,7 +115,7 @@ class _Reader:
         begin = len(self.rows)
         stated = "status" in table.columns or "hours" in table.columns
         for line, row in table.rows:
-            if not any(cell != "" for cell in row):
+            if not any(cell != "" for cell in row) or cells.is_sum(line, row, _TEXTS):
                 continue
             held, sound = self._held(cells, names, line, row)
             who = self._who(cells, line, row)
@@ -143,7 +144,7 @@ class _Reader:
         names: list[str] = [name for name in ("recorded", "note") if name in table.columns]
         begin = len(self.rows)
         for line, row in table.rows:
-            if not any(cell != "" for cell in row):
+            if not any(cell != "" for cell in row) or cells.is_sum(line, row, _TEXTS):
                 continue
             held, sound = self._held(cells, names, line, row)
             who = self._who(cells, line, row)
