@@ -225,6 +225,18 @@ def test_ones_alone_are_no_hours() -> None:
     assert ["table-ones 1:1"] == said(read)
 
 
+def test_a_running_number_is_not_who_is_missing() -> None:
+    """Guards that the name of somebody unknown is told, and not the number of the row."""
+    read = there("No,Name,12.2.2024\n7,Eve,x\nX9,Zed Young,x\n,Iva,x\n")
+
+    assert [
+        "'Eve' is not a registered participant; the row is left out",
+        "`X9` is not registered",
+        "'Iva' is not a registered participant; the row is left out",
+    ] == [found.message for found in read.findings]
+    assert ["X9"] == [row.participant for row in read.rows]
+
+
 def test_id_and_name_of_different_people() -> None:
     """Guards that the id counts and the name is said to be another's."""
     read = there("id,name,date\nP1,Bruno Rossi,2024-02-12\n")
