@@ -185,6 +185,16 @@ def test_names_become_pseudonyms() -> None:
     assert [] == [part for part in ("Željka", "DRAGICEVIC", "Oztürk") if part in repr(after)]
 
 
+def test_a_name_in_place_of_an_id_becomes_a_pseudonym() -> None:
+    """Guards somebody who stands in a list of attendance by name and is not registered."""
+    p = invented()
+    facts = (*p.facts, Presence(of="T1", participant="Ljubica", recorded=DAY))
+    after = pseudonymised(attrs.evolve(p, facts=facts), b"key")
+
+    assert pseudonym(b"key", "Ljubica") == after.facts[-1].participant
+    assert "Ljubica" not in repr(after)
+
+
 def test_two_of_one_name_stay_two() -> None:
     """Guards that two people with the same name do not become one."""
     p = invented()

@@ -118,10 +118,10 @@ def _new_ids(p: Partnership, same: frozenset[str], names: list[str]) -> dict[str
     taken = {thing.id for _, thing in (*p.baseline.things(), *p.plan.things())}
     taken |= {str(getattr(fact, "participant", None)) for fact in p.facts}
     free = (id_ for n in count(1) if (id_ := f"X{n}") not in taken)
-    return {id_: next(free) for id_ in sorted(same) if _tells(id_, names)}
+    return {id_: next(free) for id_ in sorted(same) if tells(id_, names)}
 
 
-def _tells(id_: str, names: list[str]) -> bool:
+def tells(id_: str, names: list[str]) -> bool:
     """Tell whether an id may come from a name; without a known name, any word may."""
     inner = [part for part in words(id_) if part]
     if not names:
