@@ -10,7 +10,7 @@ import attrs
 from vetpartner.model import Participant, Person
 from vetpartner.model.mentions import Mentions, folded, words
 from vetpartner.model.rewriting import rewritten
-from vetpartner.views.public import LINKS, hidden, rewritten_plan
+from vetpartner.views.public import LICENCE, LINKS, hidden, rewritten_plan
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership, Plan
@@ -53,6 +53,8 @@ def without(
     def text(name: str, value: str) -> str | None:
         if name in LINKS:
             return None if look.in_file_name(value) else value
+        if LICENCE.fullmatch(value):
+            return value
         return look.hide(value)
 
     plan = _bare(p.baseline, same, gender=gender)
