@@ -11,10 +11,11 @@ import pytest
 from openpyxl import Workbook
 from tabled import PLAN, people, said, write_ods
 
+from vetpartner.checks import check
 from vetpartner.files import read
 from vetpartner.files.attendance_table import read_attendance
 from vetpartner.files.participants_table import read_participants
-from vetpartner.model import Participant, Plan, Training, When
+from vetpartner.model import Participant, Partnership, Plan, Training, When
 
 if TYPE_CHECKING:
     from vetpartner.files.table_findings import TableReading
@@ -304,6 +305,28 @@ def test_an_ods_file(tmp_path: Path) -> None:
     assert [("1", "Ana", 3), ("2", None, 1)] == [(w.id, w.name, w.count) for w in read.rows]
     assert [date(2024, 2, 1)] * 2 == [who.registered for who in read.rows]
     assert ["table-error-cell 3:2"] == said(read)
+
+
+def test_a_finding_about_a_presence_leads_to_its_cell(tmp_path: Path) -> None:
+    """Guards file, row and column of what rules find in a list, also as of a day within it."""
+    (tmp_path / "project.toml").write_text(
+        '[[trainings]]\nid = "T1"\nwhen = "2027-05-10..2027-05-11"\n', "utf-8"
+    )
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "participants.csv").write_text("id,name\nL1,Ana\nL2,Iva\n", "utf-8")
+    (tmp_path / "tables" / "attendance-T1.csv").write_text(
+        "id,2027-05-10,2027-05-11,2027-05-12\nL1,x,x,\nL9,x,x,\nL2,,30,8\n", "utf-8"
+    )
+    whole = read(tmp_path).partnership
+    assert whole is not None
+
+    def places(p: Partnership, slug: str) -> list[str]:
+        return [str(found.place) for found in check(p) if found.slug == slug]
+
+    table = "tables/attendance-T1.csv"
+    assert [f"{table}:4:4"] == places(whole, "presence-outside-activity")
+    assert [f"{table}:3:2"] == places(whole, "link-to-nowhere")
+    assert [f"{table}:3:2"] == places(whole.on(date(2027, 5, 10)), "link-to-nowhere")
 
 
 def test_a_folder_with_tables(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from vetpartner.files.table_values import (
     read_organisation,
     read_presence,
 )
-from vetpartner.model import Presence, PresenceStatus, When
+from vetpartner.model import Place, Presence, PresenceStatus, When
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -76,7 +76,7 @@ def read_attendance(
             reader.wide(table)
         else:
             reader.long(table)
-    return TableReading(rows=tuple(reader.rows), findings=found.all())
+    return TableReading(rows=tuple(reader.rows), spots=tuple(reader.spots), findings=found.all())
 
 
 def _is_day(value: object) -> bool:
@@ -96,6 +96,7 @@ class _Reader:
         self.registered = registered
         self.found = found
         self.rows: list[Presence] = []
+        self.spots: list[Place] = []
         known = organisations(plan)
         self.readers: dict[str, Callable[[Any], Any]] = {
             **dict.fromkeys(_WHO, read_text),
@@ -133,7 +134,8 @@ class _Reader:
                 continue
             if status is None:
                 status = "absent" if hours == 0 else "present"
-            self._add(who, when=when, status=status, hours=hours, **held)
+            spot = cells.place(line, cells.column(*_WHO))
+            self._add(who, spot, when=when, status=status, hours=hours, **held)
         if "hours" not in table.columns:
             self._settle(table, begin)
 
@@ -183,16 +185,19 @@ class _Reader:
             return
         if value is not None:
             status, hours = value
-            self._add(who, when=when, session=session, status=status, hours=hours, **held)
+            spot = cells.place(*cell[:2])
+            self._add(who, spot, when=when, session=session, status=status, hours=hours, **held)
 
     def _add(
         self,
         who: str,
+        spot: Place,
         *,
         status: PresenceStatus,
         hours: Decimal | None,
         **held: Any,  # noqa: ANN401
     ) -> None:
+        self.spots.append(spot)
         self.rows.append(
             Presence(of=self.activity, participant=who, status=status, hours=hours, **held)
         )

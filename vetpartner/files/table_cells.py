@@ -10,6 +10,7 @@ from vetpartner.checks import Severity
 from vetpartner.files.scalars import WrongValue, read_str
 from vetpartner.files.table_headings import clean, folded, words
 from vetpartner.files.table_values import ERRORS
+from vetpartner.model import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -120,6 +121,12 @@ class Cells:
         way_out = "if it is somebody's name, write the whole name"
         self.say(WrongValue("table-sum", message, way_out), line, min(indices), Severity.NOTE)
         return True
+
+    def place(self, line: int, index: int) -> Place:
+        """Return where a cell stands in its file."""
+        sheet = self.table.sheet
+        file = f"{self.found.file}!{sheet}" if sheet else self.found.file
+        return Place(file=file, line=line, column=self.table.offset + index + 1)
 
     def column(self, *names: str) -> int:
         """Return the index of the first of these fields that has a column, else 0."""

@@ -52,6 +52,8 @@ def pseudonymised(p: Partnership, key: bytes) -> Partnership:
 def _unknown(p: Partnership) -> Iterator[str]:
     """Yield the ids of participants who stand in facts and in no plan."""
     known = {thing.id for plan in (p.plan, p.baseline) for _, thing in plan.things()}
-    for fact in (*p.facts_of_kind(Presence), *p.facts_of_kind(Certified)):
-        if fact.participant is not None and fact.participant not in known:
+    for fact in p.facts:
+        if not isinstance(fact, Presence | Certified) or fact.participant is None:
+            continue
+        if fact.participant not in known:
             yield fact.participant
