@@ -40,7 +40,7 @@ import vetpartner as vp
 from vetpartner.checks import FAMILIES, RULES, Subject, UnknownSlug, explain, page, slug_of
 from vetpartner.checks.reading_pages import READING
 from vetpartner.files.starting import start_folder
-from vetpartner.model import Agreement, Partnership, Place, Venue
+from vetpartner.model import Agreement, Fact, Partnership, Place, Venue
 from vetpartner.programme import Rules
 
 if TYPE_CHECKING:
@@ -112,7 +112,8 @@ def test_findings_know_their_slug_place_and_line() -> None:
     class Origin:
         folder: Path = Path()
 
-        def locate(self, address: str) -> Place | None:
+        def locate(self, address: str, fact: Fact | None = None) -> Place | None:
+            del fact
             known = address == "meetings/M1/host"
             return Place(file="project.toml", line=7, column=3) if known else None
 

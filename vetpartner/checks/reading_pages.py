@@ -141,6 +141,10 @@ For fewer opportunities write yes, no or a number, and never the reason.""",
 
 `02/03/2024` is in February to one reader and in March to another.
 Write 2024-03-02, or with dots and the day first: 2.3.2024.""",
+    "table-sum": """Tell that a row was read as a sum, and not as somebody.
+
+Below many lists stands a row such as `Total`; it is nobody, and its numbers are counted already.
+Somebody who is called so needs a whole name or an id.""",
     "table-ones": """Tell that 1 was read as present, and not as one hour.
 
 It is so where 0 and 1 are the only numbers of a list.

@@ -38,7 +38,7 @@ from vetpartner.checks.work_packages import WORK_PACKAGES
 from vetpartner.model.once import once
 
 if TYPE_CHECKING:
-    from vetpartner.model import Origin, Partnership
+    from vetpartner.model import Fact, Origin, Partnership
 
 Rule = Callable[[Subject], Iterator[Finding]]
 
@@ -101,12 +101,14 @@ def check_family(p: Partnership, name: str) -> Findings:
 def _run(rules: Iterable[Rule], s: Subject) -> Iterator[Finding]:
     for rule in rules:
         slug = slug_of(rule)
-        yield from (placed(attrs.evolve(one, slug=slug), s.p.origin) for one in rule(s))
+        for one in rule(s):
+            fact = s.presence_at(one.address) if s.p.origin is not None else None
+            yield placed(attrs.evolve(one, slug=slug), s.p.origin, fact)
 
 
-def placed(finding: Finding, origin: Origin | None) -> Finding:
+def placed(finding: Finding, origin: Origin | None, fact: Fact | None = None) -> Finding:
     """Add where in the files a finding is, and the line, if the partnership was read from files."""
-    place = origin.locate(finding.address) if origin is not None else None
+    place = origin.locate(finding.address, fact) if origin is not None else None
     if origin is None or place is None:
         return finding
     return attrs.evolve(finding, place=place, line=origin.line(place))

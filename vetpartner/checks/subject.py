@@ -176,6 +176,15 @@ class Subject:
         return final_day(self.p, self.rules)[0] if follows else report.due
 
     @cached_property
+    def _presences(self) -> dict[str, Fact]:
+        return {at: fact for at, fact in self.numbered if isinstance(fact, Presence)}
+
+    def presence_at(self, address: str) -> Fact | None:
+        """Return the presence to which an address, or a field of it, leads."""
+        table, *rest = address.split("/")
+        return self._presences.get(f"{table}/{rest[0]}") if rest and table == "presences" else None
+
+    @cached_property
     def numbered(self) -> tuple[tuple[str, Fact], ...]:
         """Return `(address, fact)` for all facts."""
         return tuple(self.p.numbered_facts())
