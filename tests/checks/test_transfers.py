@@ -41,7 +41,7 @@ DONE = (
 CASES: list[tuple[str, Partnership, Found]] = [
     (
         "transfer-without-reason",
-        told(attrs.evolve(INSIDE[0], reason=NO_REASON), INSIDE[1]),
+        told(*(attrs.evolve(one, reason=NO_REASON) for one in INSIDE)),
         [
             (
                 "warning",
@@ -50,7 +50,11 @@ CASES: list[tuple[str, Partnership, Found]] = [
             )
         ],
     ),
-    ("transfer-without-reason", told(*INSIDE, *PACKAGES, SHARES), []),
+    (
+        "transfer-without-reason",
+        told(attrs.evolve(INSIDE[0], reason=NO_REASON), INSIDE[1], *PACKAGES, SHARES),
+        [],
+    ),
     (
         "transfer-without-amendment",
         told(SHARES),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.finding import warning
-from vetpartner.checks.transferring import LAW, reason_of, transfers_of
+from vetpartner.checks.transferring import LAW, transfers_of
 from vetpartner.model import Money
 
 if TYPE_CHECKING:
@@ -25,7 +25,11 @@ def transfer_without_reason(s: Subject) -> Iterator[Finding]:
     Basis: programme-facts, amendments and internal transfers; money between activities is explained
     in the final report (German national agency at BIBB, confidence B).
     """
-    for at, moved in _by_amendment(s, lambda _: True, lambda fact: reason_of(fact) is None):
+    silent: dict[str, list[Transfer]] = {}
+    for one in transfers_of(s.p):
+        if one.reason is None:
+            silent.setdefault(one.address, []).append(one)
+    for at, moved in silent.items():
         message = f"{_said(moved)}, and nothing says why"
         yield warning(message, f"{at}/reason", way_out="write the reason")
 
