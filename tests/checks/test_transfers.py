@@ -90,13 +90,12 @@ CASES: list[tuple[str, Partnership, Found]] = [
         [
             (
                 "error",
-                f"amended/{id_}",
+                "amended/WP1",
                 (
                     "2 000 EUR went WP1 (sts) → WP2 (sts) on 2026-03-01, which is not possible: "
                     "WP2 was completed on 2026-01-20"
                 ),
             )
-            for id_ in ("WP1", "WP2")
         ],
     ),
     ("transfer-not-possible", told(*DONE[:-1], *PACKAGES), []),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.finding import warning
-from vetpartner.checks.transferring import LAW, transfers_of
+from vetpartner.checks.transferring import LAW
 from vetpartner.model import Money
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def transfer_without_reason(s: Subject) -> Iterator[Finding]:
     in the final report (German national agency at BIBB, confidence B).
     """
     silent: dict[str, list[Transfer]] = {}
-    for one in transfers_of(s.p):
+    for one in s.transfers:
         if one.reason is None:
             silent.setdefault(one.address, []).append(one)
     for at, moved in silent.items():
@@ -78,7 +78,7 @@ def transfer_without_other_side(s: Subject) -> Iterator[Finding]:
 
     Basis: Handbook on the lump sum funding model, section 3.1 (confidence of the call's value).
     """
-    for one in transfers_of(s.p) if s.rules.lump_sums else ():
+    for one in s.transfers if s.rules.lump_sums else ():
         if one.giver is None or one.taker is None:
             side = one.giver or one.taker
             verb = "lost" if one.taker is None else "gained"
@@ -90,13 +90,14 @@ def transfer_without_other_side(s: Subject) -> Iterator[Finding]:
 def _by_amendment(
     s: Subject, chosen: Callable[[Transfer], bool], wanting: Callable[[Amended], bool]
 ) -> Iterator[tuple[str, list[Transfer]]]:
-    """Yield the address of each amendment that wants something, and what it moves."""
+    """Yield the address of each amendment that wants something, once for both sides."""
     moved: dict[str, list[Transfer]] = {}
-    for one in transfers_of(s.p):
-        ends = {side.address: side.fact for side in (one.giver, one.taker) if side is not None}
-        for at, fact in ends.items():
-            if chosen(one) and wanting(fact):
-                moved.setdefault(at, []).append(one)
+    for one in s.transfers:
+        sides = [side for side in (one.giver, one.taker) if side is not None]
+        # Both sides may want the same; one of them is enough to say so.
+        at = next((side.address for side in sides if wanting(side.fact)), None)
+        if at is not None and chosen(one):
+            moved.setdefault(at, []).append(one)
     yield from moved.items()
 
 
