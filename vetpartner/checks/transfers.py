@@ -22,8 +22,8 @@ def transfer_without_reason(s: Subject) -> Iterator[Finding]:
 
     The final report lists each transfer with its reason, and is not complete without it.
 
-    Basis: programme-facts, amendments and internal transfers; money between activities is explained
-    in the final report (German national agency at BIBB, confidence B).
+    Basis: German national agency at BIBB, pages for beneficiaries, money between activities is
+    explained in the final report (confidence B).
     """
     silent: dict[str, list[Transfer]] = {}
     for one in s.transfers:
@@ -40,8 +40,8 @@ def transfer_without_amendment(s: Subject) -> Iterator[Finding]:
     What was changed first and told later may be found not eligible.
     Ask for the amendment, and write the day of the agency's letter as `approved`.
 
-    Basis: the call's value `transfer_limits`; German national agency at BIBB (confidence B) and
-    Handbook on the lump sum funding model, section 3.5.
+    Basis: German national agency at BIBB, pages for beneficiaries (confidence B); Handbook on the
+    lump sum funding model, section 3.5.
     """
     found = _by_amendment(
         s, lambda one: one.verdict == "needs an amendment", lambda fact: fact.approved is None
@@ -59,8 +59,8 @@ def transfer_not_possible(s: Subject) -> Iterator[Finding]:
     Take the transfer back, or correct the days of the facts.
     A transfer that the agency approved all the same is left alone.
 
-    Basis: programme-facts, amendments and internal transfers; German national agency at BIBB
-    (confidence B) and Handbook on the lump sum funding model, section 3.5.
+    Basis: German national agency at BIBB, pages for beneficiaries (confidence B); Handbook on the
+    lump sum funding model, section 3.5.
     """
     found = _by_amendment(
         s, lambda one: one.verdict == "impossible", lambda fact: fact.approved is None
@@ -76,7 +76,7 @@ def transfer_without_other_side(s: Subject) -> Iterator[Finding]:
     The lump sum never changes, so that money cannot come from nowhere.
     Record the amendments of both sides with the same `recorded`.
 
-    Basis: Handbook on the lump sum funding model, section 3.1 (confidence of the call's value).
+    Basis: Handbook on the lump sum funding model, section 3.1.
     """
     for one in s.transfers if s.rules.lump_sums else ():
         if one.giver is None or one.taker is None:
