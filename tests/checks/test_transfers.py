@@ -14,6 +14,7 @@ from vetpartner.model import (
     Amended,
     Amounts,
     Delivered,
+    Disseminated,
     Held,
     Meeting,
     Money,
@@ -41,7 +42,7 @@ DONE = (
 CASES: list[tuple[str, Partnership, Found]] = [
     (
         "transfer-without-reason",
-        told(attrs.evolve(INSIDE[0], reason=NO_REASON), INSIDE[1]),
+        told(*(attrs.evolve(one, reason=NO_REASON) for one in INSIDE)),
         [
             (
                 "warning",
@@ -50,7 +51,11 @@ CASES: list[tuple[str, Partnership, Found]] = [
             )
         ],
     ),
-    ("transfer-without-reason", told(*INSIDE, *PACKAGES, SHARES), []),
+    (
+        "transfer-without-reason",
+        told(attrs.evolve(INSIDE[0], reason=NO_REASON), INSIDE[1], *PACKAGES, SHARES),
+        [],
+    ),
     (
         "transfer-without-amendment",
         told(SHARES),
@@ -86,13 +91,12 @@ CASES: list[tuple[str, Partnership, Found]] = [
         [
             (
                 "error",
-                f"amended/{id_}",
+                "amended/WP1",
                 (
                     "2 000 EUR went WP1 (sts) → WP2 (sts) on 2026-03-01, which is not possible: "
                     "WP2 was completed on 2026-01-20"
                 ),
             )
-            for id_ in ("WP1", "WP2")
         ],
     ),
     ("transfer-not-possible", told(*DONE[:-1], *PACKAGES), []),
@@ -342,3 +346,36 @@ def test_a_partner_that_left_no_longer_counts_for_the_minimum() -> None:
 
     assert 1 == len(found("too-few-organisations", p))
     assert [] == found("too-few-organisations", clean())
+
+
+def test_nothing_is_asked_of_a_partner_after_it_left() -> None:
+    """Guards that silence and missing money of a partner that left are no findings."""
+    told_ = Disseminated(organisation="sts", when=When.parse("2025-12-01"), channel="website")
+    poor = change("WP1", grant=eur(sts=24_000))
+    packages = tuple(
+        attrs.evolve(one, grant=eur(sts=48_000, fbk=48_000)) if one.id == "WP2" else one
+        for one in poor.baseline.work_packages
+    )
+    poor = plan(work_packages=packages)
+    left = attrs.evolve(
+        poor,
+        baseline=attrs.evolve(
+            poor.baseline,
+            organisations=change("hwk", left=date(2026, 1, 31)).baseline.organisations,
+        ),
+    )
+    stays, gone = (
+        {
+            (slug, at)
+            for slug in ("partner-without-money", "partner-silent-for-half-a-year")
+            for _, at, _ in found(slug, later(date(2026, 6, 1), told(told_, p=p)))
+            if at == "organisations/hwk"
+        }
+        for p in (poor, left)
+    )
+
+    assert {
+        ("partner-without-money", "organisations/hwk"),
+        ("partner-silent-for-half-a-year", "organisations/hwk"),
+    } == stays
+    assert set() == gone

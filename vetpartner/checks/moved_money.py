@@ -200,13 +200,12 @@ def _matched(
     open_ = [money for _, money in sides]
     matched = []
     for fit in fits:
-        for i, (giver, _) in enumerate(sides):
-            for j, (taker, _) in enumerate(sides):
-                if (
-                    open_[i].amount < 0 < open_[j].amount
-                    and open_[i].currency == open_[j].currency
-                    and fit(giver, taker)
-                ):
+        takers = [j for j, money in enumerate(open_) if money.amount > 0]
+        for i in [i for i, money in enumerate(open_) if money.amount < 0]:
+            for j in takers:
+                giver, taker = sides[i][0], sides[j][0]
+                same = open_[i].currency == open_[j].currency
+                if open_[i] and open_[j] and same and fit(giver, taker):
                     amount = min(-open_[i], open_[j])
                     open_[i], open_[j] = open_[i] + amount, open_[j] - amount
                     matched.append((giver, taker, amount))

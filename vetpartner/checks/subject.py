@@ -10,6 +10,7 @@ from attrs import frozen
 
 from vetpartner.checks.due_days import final_day
 from vetpartner.checks.finding import Finding, error, warning
+from vetpartner.checks.transferring import Transfer, transfers_of
 from vetpartner.model import (
     ACTIVITIES,
     FACT_TABLES,
@@ -188,6 +189,11 @@ class Subject:
     def numbered(self) -> tuple[tuple[str, Fact], ...]:
         """Return `(address, fact)` for all facts."""
         return tuple(self.p.numbered_facts())
+
+    @cached_property
+    def transfers(self) -> tuple[Transfer, ...]:
+        """Return the money that amendments moved, with what the rules say of it."""
+        return transfers_of(self.p)
 
     def facts(self, kind: type[F]) -> Iterator[tuple[str, F]]:
         """Yield `(address, fact)` for the facts of a kind."""

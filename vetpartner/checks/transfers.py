@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.finding import warning
-from vetpartner.checks.transferring import LAW, reason_of, transfers_of
+from vetpartner.checks.transferring import LAW
 from vetpartner.model import Money
 
 if TYPE_CHECKING:
@@ -22,10 +22,14 @@ def transfer_without_reason(s: Subject) -> Iterator[Finding]:
 
     The final report lists each transfer with its reason, and is not complete without it.
 
-    Basis: programme-facts, amendments and internal transfers; money between activities is explained
-    in the final report (German national agency at BIBB, confidence B).
+    Basis: German national agency at BIBB, pages for beneficiaries, money between activities is
+    explained in the final report (confidence B).
     """
-    for at, moved in _by_amendment(s, lambda _: True, lambda fact: reason_of(fact) is None):
+    silent: dict[str, list[Transfer]] = {}
+    for one in s.transfers:
+        if one.reason is None:
+            silent.setdefault(one.address, []).append(one)
+    for at, moved in silent.items():
         message = f"{_said(moved)}, and nothing says why"
         yield warning(message, f"{at}/reason", way_out="write the reason")
 
@@ -36,8 +40,8 @@ def transfer_without_amendment(s: Subject) -> Iterator[Finding]:
     What was changed first and told later may be found not eligible.
     Ask for the amendment, and write the day of the agency's letter as `approved`.
 
-    Basis: the call's value `transfer_limits`; German national agency at BIBB (confidence B) and
-    Handbook on the lump sum funding model, section 3.5.
+    Basis: German national agency at BIBB, pages for beneficiaries (confidence B); Handbook on the
+    lump sum funding model, section 3.5.
     """
     found = _by_amendment(
         s, lambda one: one.verdict == "needs an amendment", lambda fact: fact.approved is None
@@ -55,8 +59,8 @@ def transfer_not_possible(s: Subject) -> Iterator[Finding]:
     Take the transfer back, or correct the days of the facts.
     A transfer that the agency approved all the same is left alone.
 
-    Basis: programme-facts, amendments and internal transfers; German national agency at BIBB
-    (confidence B) and Handbook on the lump sum funding model, section 3.5.
+    Basis: German national agency at BIBB, pages for beneficiaries (confidence B); Handbook on the
+    lump sum funding model, section 3.5.
     """
     found = _by_amendment(
         s, lambda one: one.verdict == "impossible", lambda fact: fact.approved is None
@@ -72,9 +76,9 @@ def transfer_without_other_side(s: Subject) -> Iterator[Finding]:
     The lump sum never changes, so that money cannot come from nowhere.
     Record the amendments of both sides with the same `recorded`.
 
-    Basis: Handbook on the lump sum funding model, section 3.1 (confidence of the call's value).
+    Basis: Handbook on the lump sum funding model, section 3.1.
     """
-    for one in transfers_of(s.p) if s.rules.lump_sums else ():
+    for one in s.transfers if s.rules.lump_sums else ():
         if one.giver is None or one.taker is None:
             side = one.giver or one.taker
             verb = "lost" if one.taker is None else "gained"
@@ -86,13 +90,14 @@ def transfer_without_other_side(s: Subject) -> Iterator[Finding]:
 def _by_amendment(
     s: Subject, chosen: Callable[[Transfer], bool], wanting: Callable[[Amended], bool]
 ) -> Iterator[tuple[str, list[Transfer]]]:
-    """Yield the address of each amendment that wants something, and what it moves."""
+    """Yield the address of each amendment that wants something, once for both sides."""
     moved: dict[str, list[Transfer]] = {}
-    for one in transfers_of(s.p):
-        ends = {side.address: side.fact for side in (one.giver, one.taker) if side is not None}
-        for at, fact in ends.items():
-            if chosen(one) and wanting(fact):
-                moved.setdefault(at, []).append(one)
+    for one in s.transfers:
+        sides = [side for side in (one.giver, one.taker) if side is not None]
+        # Both sides may want the same; one of them is enough to say so.
+        at = next((side.address for side in sides if wanting(side.fact)), None)
+        if at is not None and chosen(one):
+            moved.setdefault(at, []).append(one)
     yield from moved.items()
 
 

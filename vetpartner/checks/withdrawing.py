@@ -20,8 +20,8 @@ def left_with_open_work(s: Subject) -> Iterator[Finding]:
     Nobody does the work otherwise, and its amount may be cut.
     Amend `lead` or `host`, or cancel what nobody can do.
 
-    Basis: programme-facts, amendments; a partner in or out needs the consent of the agency
-    (German national agency at BIBB, confidence B).
+    Basis: German national agency at BIBB, pages for beneficiaries, a partner in or out needs the
+    consent of the agency (confidence B).
     """
     for o in s.plan.organisations:
         for role in open_roles(s.p, o.id, o.left) if o.left is not None else ():
