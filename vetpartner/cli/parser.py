@@ -28,6 +28,7 @@ DESCRIPTION = """\
 Run an Erasmus+ partnership in VET (KA220-VET, KA210-VET) from facts that are typed once.
 
 plan     new          a commented project folder to start from
+         schema       what may stand in the files, for an editor that completes keys
          rules        the rules of a call with their sources, or what differs between two calls
          compare      what differs between two versions of a project
 run      check        everything that is wrong or missing, with the way out
@@ -81,6 +82,8 @@ def parser() -> argparse.ArgumentParser:
     new = command("new", planning.new, "write a commented project folder to start from")
     new.add_argument("folder", metavar="FOLDER", help="a folder that does not exist yet")
     _day(new, "the day from which the project's start is chosen")
+    schema = command("schema", planning.schema, "write the schema of the files, for your editor")
+    _output(schema, "FILE.json")
     rules = command("rules", planning.rules, "show the rules of a call, or what differs")
     rules.add_argument("action", metavar="ACTION", help="KA220-VET or KA210-VET")
     rules.add_argument("call", metavar="CALL", type=int, help="the year of the call")
