@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from vetpartner.checks import Finding, Findings, Severity, check, explain
     from vetpartner.export.budget import budget
     from vetpartner.export.calendar import calendar
+    from vetpartner.export.feeds import Feed, feeds
     from vetpartner.export.report import Report, report
     from vetpartner.files import InvalidProject, Reading, load, read, save
     from vetpartner.model import Money, Partnership, Plan, ProjectMonth, Share, When
@@ -35,6 +36,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Change": "views.compare",
+    "Feed": "export.feeds",
     "Finding": "checks",
     "Findings": "checks",
     "Forecast": "views.forecast",
@@ -61,6 +63,7 @@ _HOMES = {
     "check": "checks",
     "compare": "views.compare",
     "explain": "checks",
+    "feeds": "export.feeds",
     "forecast": "views.forecast",
     "gaps": "views.gaps",
     "inclusion": "views.inclusion",
@@ -78,6 +81,7 @@ _HOMES = {
 
 __all__ = [
     "Change",
+    "Feed",
     "Finding",
     "Findings",
     "Forecast",
@@ -104,6 +108,7 @@ __all__ = [
     "check",
     "compare",
     "explain",
+    "feeds",
     "forecast",
     "gaps",
     "inclusion",

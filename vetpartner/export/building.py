@@ -10,9 +10,9 @@ from attrs import evolve, frozen
 
 from vetpartner.export.attendance_list import attendance_list
 from vetpartner.export.budget import budget
-from vetpartner.export.calendar import calendar
 from vetpartner.export.certificates import certificate_register, certificates
 from vetpartner.export.evidence_index import evidence_index
+from vetpartner.export.feeds import feeds
 from vetpartner.export.reconciliation import reconciliation
 from vetpartner.export.report import report
 from vetpartner.export.templating import render
@@ -67,12 +67,9 @@ def _files(p: Partnership) -> Iterator[File]:
     out = io.BytesIO()
     budget(p).save(out)
     yield File(name="budget.xlsx", title="Budget workbook", data=out.getvalue())
-    yield File(name="calendar.ics", title="Calendar of all", data=calendar(p).to_ical())
     yield from _people(p)
-    for partner in p.plan.organisations:
-        made_for = calendar(p, partner=partner.id)
-        title = f"Calendar of {partner.short}"
-        yield File(name=f"calendar-{partner.id}.ics", title=title, data=made_for.to_ical())
+    for feed in feeds(p):
+        yield File(name=feed.name, title=feed.title, data=feed.data)
 
 
 def _people(p: Partnership) -> Iterator[File]:
