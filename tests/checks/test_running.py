@@ -29,6 +29,7 @@ from checks import (
     test_proofs,
     test_results,
     test_shares,
+    test_time_zones,
     test_timetable,
     test_work_packages,
 )
@@ -65,6 +66,7 @@ FAMILY_TESTS = (
     test_consistency,
     test_accepting,
     test_aspects,
+    test_time_zones,
 )
 every_rule = pytest.mark.parametrize("rule", RULES, ids=slug_of)
 

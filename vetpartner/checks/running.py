@@ -30,6 +30,7 @@ from vetpartner.checks.reading_pages import READING
 from vetpartner.checks.results import RESULTS
 from vetpartner.checks.shares import SHARES
 from vetpartner.checks.subject import Subject
+from vetpartner.checks.time_zones import TIME_ZONES
 from vetpartner.checks.timetable import TIMETABLE
 from vetpartner.checks.work_packages import WORK_PACKAGES
 
@@ -42,7 +43,7 @@ FAMILIES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Ids and links", LINKS),
     ("The project and its agreement", IDENTITY),
     ("Who may take part", (*ELIGIBILITY, *ORGANISATIONS)),
-    ("Timetable", TIMETABLE),
+    ("Timetable", (*TIMETABLE, *TIME_ZONES)),
     ("Weekends, holidays and pauses", FREE_DAYS),
     ("Money", (*MONEY, *SHARES)),
     ("Work packages", WORK_PACKAGES),

@@ -6,6 +6,7 @@ The bytes are those of `calendar(...).to_ical()`, made without its objects.
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ from vetpartner.views.calendar import Choice, all_entries, choice, chosen, day_a
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date, datetime
+    from datetime import date, tzinfo
 
     from vetpartner.model import Partnership
     from vetpartner.views.calendar import Entry
@@ -133,7 +134,8 @@ def _head(p: Partnership, wanted: Choice, years: dict[str, tuple[int, int]]) -> 
 
 @lru_cache(maxsize=256)
 def _zone_lines(zone: str, first: int, last: int) -> bytes:
-    return vtimezone(zone, first, last).to_ical()
+    made: bytes = vtimezone(zone, first, last).to_ical()
+    return made
 
 
 def event_lines(entry: Entry, home: str) -> bytes:
@@ -180,11 +182,18 @@ def _alarms(days: tuple[int, ...], description: bytes) -> Iterator[bytes]:
 
 
 def _moment(name: str, moment: datetime) -> bytes:
-    zone = getattr(moment.tzinfo, "key", "UTC")
+    zone = _zone_id(moment.tzinfo)
     stamp = f"{_day(moment)}T{moment.hour:02}{moment.minute:02}{moment.second:02}"
-    if zone == "UTC":
-        return f"{name}:{stamp}Z\r\n".encode()
-    return line(f"{name};TZID={zone}", stamp)
+    return line(f"{name};TZID={zone}", stamp) if zone else line(name, f"{stamp}Z")
+
+
+@lru_cache(maxsize=256)
+def _zone_id(zone: tzinfo | None) -> str | None:
+    """Return how icalendar names a zone; None for UTC, which has several names."""
+    from icalendar import vDatetime
+
+    made = vDatetime(datetime(2000, 1, 1, tzinfo=zone))
+    return None if made.is_utc() else str(made.params["TZID"])
 
 
 def _day(day: date) -> str:

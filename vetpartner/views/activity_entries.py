@@ -6,16 +6,25 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Amended, Held, Meeting, Organisation, Precision, Training
+from vetpartner.model import (
+    Amended,
+    Held,
+    Meeting,
+    Mode,
+    Organisation,
+    Precision,
+    Training,
+    Venue,
+    When,
+)
 from vetpartner.programme.zones import zone_of_activity
 from vetpartner.views.entry import LONG_AGO, Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, datetime
-    from decimal import Decimal
 
-    from vetpartner.model import Activity, Mode, Partnership, Session, Venue, When
+    from vetpartner.model import Activity, Partnership, Session
     from vetpartner.views.entry import Status
 
 _MOVING = ("when", "due", "venue", "mode", "cancelled")
@@ -189,15 +198,15 @@ def _about(p: Partnership, activity: Activity, contact: str | None) -> Iterator[
         yield f"With: {', '.join(p.label(o) for o in activity.organisations)}"
     if activity.link:
         yield f"Link: {activity.link}"
-    if isinstance(activity, Meeting) and activity.agenda:
+    agenda = activity.agenda if isinstance(activity, Meeting) else ()
+    if agenda:
         yield "Agenda:"
-        yield from (f"{number}. {item}" for number, item in enumerate(activity.agenda, start=1))
+        yield from (f"{number}. {item}" for number, item in enumerate(agenda, start=1))
     if contact:
         yield f"Contact: {contact}"
     if activity.cancelled:
-        for amendment in p.facts_of(activity.id, Amended):
-            if amendment.cancelled:
-                yield f"Cancelled: {amendment.reason}"
+        amendments = p.facts_of(activity.id, Amended)
+        yield from (f"Cancelled: {one.reason}" for one in amendments if one.cancelled)
 
 
 def contact_of(p: Partnership, id_: str | None) -> str | None:

@@ -131,9 +131,7 @@ def undated(p: Partnership, wanted: Choice | None = None) -> tuple[str, ...]:
     """
     wanted = wanted or Choice()
     return tuple(
-        id_
-        for id_, when, takes in _dated(p, wanted)
-        if takes and when.span(p.start) is None
+        id_ for id_, when, takes in _dated(p, wanted) if takes and when.span(p.start) is None
     )
 
 
