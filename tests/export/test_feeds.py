@@ -6,6 +6,7 @@ import tracemalloc
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import attrs
 import icalendar
@@ -17,7 +18,7 @@ from strategies import partnerships
 import vetpartner as vp
 from vetpartner.export.calendar import calendar, domain, event
 from vetpartner.export.content_lines import line, parameter, text
-from vetpartner.export.feeds import all_lines, event_lines, feed, feeds
+from vetpartner.export.feeds import event_lines, feeds, write_feed
 from vetpartner.model import (
     Amended,
     Deliverable,
@@ -41,6 +42,16 @@ from vetpartner.views.entry import Entry
 
 ROOT = Path(__file__).parents[2]
 ZONES = ("Europe/Zagreb", "UTC", "Etc/UTC", "Asia/Manila", "Africa/Casablanca", "Europe/Dublin")
+
+
+def written(p: Partnership, **wanted: object) -> bytes:
+    """Return a calendar as it is written to a file."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "x.ics"
+        write_feed(p, path, **wanted)
+        return path.read_bytes()
+
+
 nasty = st.text(
     st.one_of(
         st.characters(),
@@ -266,17 +277,17 @@ def test_the_example_in_both_ways() -> None:
     """The shipped example, in every feed, is what icalendar makes of it."""
     p = vp.load(ROOT / "examples" / "green-welding").on(date(2025, 1, 31))
 
-    assert calendar(p).to_ical() == feed(p)
+    assert calendar(p).to_ical() == written(p)
     for organisation in p.plan.organisations:
-        assert calendar(p, partner=organisation.id).to_ical() == feed(p, partner=organisation.id)
+        assert calendar(p, partner=organisation.id).to_ical() == written(p, partner=organisation.id)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 @given(partnerships())
 def test_any_partnership_in_both_ways(p: Partnership) -> None:
     """Whatever stands in a project, sound or not, the bytes are those of icalendar."""
-    assert calendar(p).to_ical() == feed(p)
-    assert calendar(p, deadlines=True).to_ical() == feed(p, deadlines=True)
+    assert calendar(p).to_ical() == written(p)
+    assert calendar(p, deadlines=True).to_ical() == written(p, deadlines=True)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -329,15 +340,32 @@ def test_parameters() -> None:
     assert ("plain", '"a,b"', "^'x^'^^^n") == tuple(map(parameter, ("plain", "a,b", '"x"^\n')))
 
 
-def test_a_large_feed_needs_little_memory() -> None:
-    """Writing event by event, memory grows by less than 1 kB an event, the text included."""
-    (entry, *_) = entries(partnership())
-    many = [attrs.evolve(entry, id=f"M{n}") for n in range(2_000)]
-    sum(map(len, all_lines(many, "x")))
+def peak(number: int) -> int:
+    """Return the bytes of memory needed to write a calendar of so many meetings."""
+    (meeting, *_) = partnership().plan.meetings
+    many = tuple(attrs.evolve(meeting, id=f"M{n}") for n in range(number))
+    p = Partnership(baseline=attrs.evolve(partnership().baseline, meetings=many))
+    size = len(written(p))
     tracemalloc.start()
-    written = sum(map(len, all_lines(many, "x")))
-    _, peak = tracemalloc.get_traced_memory()
+    with TemporaryDirectory() as folder:
+        write_feed(p, Path(folder) / "x.ics")
+        _, most = tracemalloc.get_traced_memory()
     tracemalloc.stop()
 
-    assert 1_000_000 < written
-    assert peak < 20_000
+    assert size > 600 * number
+    return most
+
+
+def test_a_large_feed_needs_little_memory() -> None:
+    """Memory grows by less than 1 kB for each event that is written to a file."""
+    assert peak(1_000) - peak(200) < 800 * 1_000
+
+
+def test_a_failed_feed_leaves_the_old_file(tmp_path: Path) -> None:
+    """What cannot be written leaves what was there, and nothing beside it."""
+    path = tmp_path / "x.ics"
+    path.write_bytes(b"old")
+    with pytest.raises(UnknownId, match="'nobody'"):
+        write_feed(partnership(), path, partner="nobody")
+
+    assert ([path], b"old") == (list(tmp_path.iterdir()), path.read_bytes())

@@ -29,10 +29,11 @@ def calendar(arguments: Namespace) -> int:
     if arguments.updates:
         return _updates(p, Path(arguments.output), arguments)
     from vetpartner.export.calendar import without_date
-    from vetpartner.export.feeds import feed
+    from vetpartner.export.feeds import write_feed
     from vetpartner.views.calendar import choice
 
-    wrote(arguments.output, feed(p, **chosen))
+    write_feed(p, Path(arguments.output), **chosen)
+    wrote(arguments.output)
     missing = without_date(p, choice(p, **chosen))
     if missing:
         print(missing)

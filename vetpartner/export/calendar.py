@@ -11,6 +11,8 @@ from vetpartner.export.vtimezone import vtimezone
 from vetpartner.views.calendar import all_entries, choice, chosen, day_after, undated
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from icalendar import Calendar, Component, Event
 
     from vetpartner.model import Partnership
@@ -166,13 +168,18 @@ def uri(link: str) -> str:
     return re.sub(r"\s+", "%20", clean(link).strip())
 
 
-def zone_years(found: tuple[Entry, ...]) -> dict[str, tuple[int, int]]:
+def zone_years(found: Iterable[Entry]) -> dict[str, tuple[int, int]]:
     """Return the zones in use, each with the first and the last year."""
     years: dict[str, tuple[int, int]] = {}
     for entry in found:
-        for moment in (entry.starts, entry.ends):
-            zone = getattr(moment.tzinfo, "key", None) if moment else None
-            if moment and zone:
-                first, last = years.get(zone, (moment.year, moment.year))
-                years[zone] = (min(first, moment.year), max(last, moment.year))
+        widen(years, entry)
     return years
+
+
+def widen(years: dict[str, tuple[int, int]], entry: Entry) -> None:
+    """Make the years of an entry's zone long enough for it."""
+    for moment in (entry.starts, entry.ends):
+        zone = getattr(moment.tzinfo, "key", None) if moment else None
+        if moment and zone:
+            first, last = years.get(zone, (moment.year, moment.year))
+            years[zone] = (min(first, moment.year), max(last, moment.year))

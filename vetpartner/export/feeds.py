@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 from functools import lru_cache
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -20,17 +21,29 @@ from vetpartner.export.calendar import (
     domain,
     feed_name,
     uri,
+    widen,
     without_date,
     zone_years,
 )
 from vetpartner.export.content_lines import line, parameter, text
 from vetpartner.export.vtimezone import vtimezone
+from vetpartner.files import write_whole
 from vetpartner.model import Person
-from vetpartner.views.calendar import Choice, all_entries, choice, chosen, day_after
+from vetpartner.views.calendar import (
+    Choice,
+    all_entries,
+    belongs,
+    choice,
+    chosen,
+    day_after,
+    each_entry,
+    order,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import date, tzinfo
+    from pathlib import Path
 
     from vetpartner.model import Partnership
     from vetpartner.views.calendar import Entry
@@ -64,29 +77,46 @@ def feeds(p: Partnership) -> tuple[Feed, ...]:
     return tuple(made)
 
 
-def feed(
+def write_feed(
     p: Partnership,
+    path: Path,
     *,
     partner: str | None = None,
     person: str | None = None,
     work_package: str | None = None,
     deadlines: bool = False,
-) -> bytes:
-    """Return one calendar as bytes, the same as those of `calendar` with the same choice."""
+) -> None:
+    """Write one calendar to a file, the bytes those of `calendar` with the same choice.
+
+    Events wait in a file until all time zones are known, so that a large calendar needs little
+    memory: what an event is sorted by, and where it waits.
+    Raises `UnknownId` like `calendar`, and leaves the old file whole if anything fails.
+    """
     wanted = choice(
         p, partner=partner, person=person, work_package=work_package, deadlines=deadlines
     )
-    everything = all_entries(p)
-    found = chosen(everything, wanted)
-    years = zone_years(everything)
-    used = {zone: years[zone] for zone in zone_years(found)}
-    return b"".join((*_head(p, wanted, used), *all_lines(found, domain(p)), _END))
+    home = domain(p)
+    years: dict[str, tuple[int, int]] = {}
+    used: dict[str, tuple[int, int]] = {}
+    places: list[tuple[date, str, str, int, int]] = []
+    with TemporaryFile() as waiting:
+        for entry in each_entry(p):
+            widen(years, entry)
+            if belongs(entry, wanted):
+                widen(used, entry)
+                begin = waiting.tell()
+                length = waiting.write(event_lines(entry, home))
+                places.append((*order(entry), begin, length))
+        places.sort()
 
+        def pieces() -> Iterator[bytes]:
+            yield from _head(p, wanted, {zone: years[zone] for zone in used})
+            for *_, begin, length in places:
+                waiting.seek(begin)
+                yield waiting.read(length)
+            yield _END
 
-def all_lines(found: Iterable[Entry], home: str) -> Iterator[bytes]:
-    """Yield the lines of events one event after the other, so that few are held at a time."""
-    for entry in found:
-        yield event_lines(entry, home)
+        write_whole(path, pieces())
 
 
 def _choices(p: Partnership) -> Iterator[tuple[str, str, Choice]]:

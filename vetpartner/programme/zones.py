@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from vetpartner.model import Organisation
@@ -195,7 +195,7 @@ def _is_town(city: str | None, town: str) -> bool:
     return f"{_plain(city or '')} ".startswith((f"{town} ", f"{town},"))
 
 
-@cache
+@lru_cache(maxsize=4096)
 def _plain(city: str) -> str:
     """Return a town's name in small letters without accents."""
     letters = unicodedata.normalize("NFKD", city.strip().casefold())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -21,11 +22,13 @@ from vetpartner.programme.zones import zone_of_activity
 from vetpartner.views.entry import LONG_AGO, Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date, datetime
 
     from vetpartner.model import Activity, Partnership, Session
     from vetpartner.views.entry import Status
+
+    Ask = Callable[[str | None], str | None]
 
 _MOVING = ("when", "due", "venue", "mode", "cancelled")
 ACTIVITY_ALARMS = {
@@ -57,12 +60,13 @@ class _Actual:
 
 def activity_entries(p: Partnership) -> Iterator[Entry]:
     """Yield the entries of all activities that have a date."""
+    ask = cache(partial(contact_of, p))
     for kind in CATEGORIES:
         for activity in getattr(p.plan, kind):
-            yield from _entries(p, kind, activity)
+            yield from _entries(p, kind, activity, ask)
 
 
-def _entries(p: Partnership, kind: str, activity: Activity) -> Iterator[Entry]:
+def _entries(p: Partnership, kind: str, activity: Activity, ask: Ask) -> Iterator[Entry]:
     facts = p.facts_of(activity.id, Held)
     actual = _Actual(
         when=facts[-1].when if facts and facts[-1].when is not None else activity.when,
@@ -70,7 +74,7 @@ def _entries(p: Partnership, kind: str, activity: Activity) -> Iterator[Entry]:
         mode=(facts[-1].mode if facts else None) or activity.mode,
         held=bool(facts),
     )
-    whole = _whole(p, kind, activity, actual)
+    whole = _whole(p, kind, activity, actual, ask(activity.responsible))
     if whole is None:
         return
     sessions = activity.sessions if isinstance(activity, Training) else ()
@@ -84,13 +88,14 @@ def _entries(p: Partnership, kind: str, activity: Activity) -> Iterator[Entry]:
         yield evolve(whole, description=(*whole.description, *told))
 
 
-def _whole(p: Partnership, kind: str, activity: Activity, actual: _Actual) -> Entry | None:
+def _whole(
+    p: Partnership, kind: str, activity: Activity, actual: _Actual, contact: str | None
+) -> Entry | None:
     span = actual.when.span(p.start)
     if span is None or (kind == "tasks" and actual.when.tentative):
         return None
     category = CATEGORIES[kind]
     starts, ends, remark = _times(p, activity, actual.when, actual.venue)
-    contact = contact_of(p, activity.responsible)
     status: Status = "tentative" if actual.when.tentative else "confirmed"
     return Entry(
         id=activity.id,

@@ -12,7 +12,8 @@ from vetpartner.views.due_entries import due_entries, makers
 from vetpartner.views.entry import LONG_AGO, Entry, day_after
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from vetpartner.model import When
 
@@ -21,10 +22,13 @@ __all__ = [
     "Choice",
     "Entry",
     "all_entries",
+    "belongs",
     "choice",
     "chosen",
     "day_after",
+    "each_entry",
     "entries",
+    "order",
     "undated",
 ]
 _NOBODY = ""  # the organisation of a person who belongs to none: what is for all, and no more
@@ -110,18 +114,29 @@ def entries(
 
 def all_entries(p: Partnership) -> tuple[Entry, ...]:
     """Return the entries of everything, by time."""
-    found = [*activity_entries(p), *due_entries(p)]
-    return tuple(sorted(found, key=lambda entry: (entry.first, _clock(entry), entry.id)))
+    return tuple(sorted(each_entry(p), key=order))
 
 
-def chosen(found: tuple[Entry, ...], wanted: Choice) -> tuple[Entry, ...]:
+def each_entry(p: Partnership) -> Iterator[Entry]:
+    """Yield the entries of everything as they stand in the plan, one at a time."""
+    yield from activity_entries(p)
+    yield from due_entries(p)
+
+
+def order(entry: Entry) -> tuple[date, str, str]:
+    """Return what entries of a calendar are sorted by."""
+    return (entry.first, entry.starts.isoformat() if entry.starts else "", entry.id)
+
+
+def chosen(found: Iterable[Entry], wanted: Choice) -> tuple[Entry, ...]:
     """Return those of the entries that belong into a calendar, in the same order."""
-    return tuple(
-        entry
-        for entry in found
-        if wanted.takes(entry.concerns, entry.people, entry.work_package)
-        and (entry.is_deadline or not wanted.deadlines)
-    )
+    return tuple(entry for entry in found if belongs(entry, wanted))
+
+
+def belongs(entry: Entry, wanted: Choice) -> bool:
+    """Tell whether an entry belongs into a calendar."""
+    mine = wanted.takes(entry.concerns, entry.people, entry.work_package)
+    return mine and (entry.is_deadline or not wanted.deadlines)
 
 
 def undated(p: Partnership, wanted: Choice | None = None) -> tuple[str, ...]:
@@ -146,7 +161,3 @@ def _dated(p: Partnership, wanted: Choice) -> Iterator[tuple[str, When, bool]]:
         yield deliverable.id, deliverable.due, takes
     for milestone in p.plan.milestones:
         yield milestone.id, milestone.due, wanted.takes(None, (), milestone.work_package)
-
-
-def _clock(entry: Entry) -> str:
-    return entry.starts.isoformat() if entry.starts else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from vetpartner.model import Delivered
@@ -37,12 +38,13 @@ def due_entries(p: Partnership) -> Iterator[Entry]:
 
 
 def _deliverables(p: Partnership) -> Iterator[Entry]:
+    ask = cache(partial(contact_of, p))
     for deliverable in p.plan.deliverables:
         span = deliverable.due.span(p.start)
         if span is None:
             continue
         delivered = bool(p.facts_of(deliverable.id, Delivered))
-        contact = contact_of(p, deliverable.lead)
+        contact = ask(deliverable.lead)
         yield Entry(
             id=deliverable.id,
             category="deliverable",
