@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from vetpartner.checks import Finding, Findings, Severity, check, explain
     from vetpartner.export.budget import budget
     from vetpartner.export.calendar import calendar
+    from vetpartner.export.feeds import Feed, feeds
     from vetpartner.export.report import Report, report
     from vetpartner.files import InvalidProject, Reading, load, read, save
     from vetpartner.model import Money, Partnership, Plan, ProjectMonth, Share, When
@@ -40,6 +41,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Change": "views.compare",
+    "Feed": "export.feeds",
     "Finding": "checks",
     "Findings": "checks",
     "Forecast": "views.forecast",
@@ -71,6 +73,7 @@ _HOMES = {
     "compare": "views.compare",
     "distribute": "model.distributing",
     "explain": "checks",
+    "feeds": "export.feeds",
     "forecast": "views.forecast",
     "gaps": "views.gaps",
     "inclusion": "views.inclusion",
@@ -92,6 +95,7 @@ _HOMES = {
 
 __all__ = [
     "Change",
+    "Feed",
     "Finding",
     "Findings",
     "Forecast",
@@ -123,6 +127,7 @@ __all__ = [
     "compare",
     "distribute",
     "explain",
+    "feeds",
     "forecast",
     "gaps",
     "inclusion",

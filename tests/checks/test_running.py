@@ -30,6 +30,7 @@ from checks import (
     test_proofs,
     test_results,
     test_shares,
+    test_time_zones,
     test_timetable,
     test_transfers,
     test_work_packages,
@@ -69,6 +70,7 @@ FAMILY_TESTS = (
     test_accepting,
     test_aspects,
     test_transfers,
+    test_time_zones,
 )
 every_rule = pytest.mark.parametrize("rule", RULES, ids=slug_of)
 

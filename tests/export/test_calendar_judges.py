@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from vetpartner import calendar
 from vetpartner.model import Meeting, Partnership, Plan, Venue, When, zone_of
 from vetpartner.programme import country, country_status, rules
-from vetpartner.views.zones import zone_of_place
+from vetpartner.programme.zones import zone_of_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

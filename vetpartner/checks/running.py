@@ -31,6 +31,7 @@ from vetpartner.checks.reading_pages import READING
 from vetpartner.checks.results import RESULTS
 from vetpartner.checks.shares import SHARES
 from vetpartner.checks.subject import Subject
+from vetpartner.checks.time_zones import TIME_ZONES
 from vetpartner.checks.timetable import TIMETABLE
 from vetpartner.checks.transfers import TRANSFERS
 from vetpartner.checks.withdrawing import WITHDRAWING
@@ -46,7 +47,7 @@ FAMILIES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Ids and links", LINKS),
     ("The project and its agreement", IDENTITY),
     ("Who may take part", (*ELIGIBILITY, *ORGANISATIONS, *WITHDRAWING)),
-    ("Timetable", TIMETABLE),
+    ("Timetable", (*TIMETABLE, *TIME_ZONES)),
     ("Weekends, holidays and pauses", FREE_DAYS),
     ("Money", (*MONEY, *SHARES, *TRANSFERS, *INSTALMENTS)),
     ("Work packages", WORK_PACKAGES),

@@ -116,6 +116,10 @@ def parser() -> argparse.ArgumentParser:
     calendar.add_argument("--partner", metavar="ID", help="only what concerns this organisation")
     calendar.add_argument("--person", metavar="ID", help="only what concerns this person")
     calendar.add_argument(
+        "--work-package", metavar="ID", help="only what belongs to this work package"
+    )
+    calendar.add_argument("--deadlines", action="store_true", help="only what is due on a day")
+    calendar.add_argument(
         "--updates",
         action="store_true",
         help="only what changed since it was last sent, a file per recipient",
