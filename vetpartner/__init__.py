@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from vetpartner.checks import Finding, Findings, Severity, check, explain
     from vetpartner.export.budget import budget
     from vetpartner.export.calendar import calendar
+    from vetpartner.export.papers import paper
     from vetpartner.export.report import Report, report
     from vetpartner.files import InvalidProject, Reading, load, read, save
+    from vetpartner.files.sealed import open_seal
+    from vetpartner.files.sealing import seal
     from vetpartner.model import Money, Partnership, Plan, ProjectMonth, Share, When
     from vetpartner.programme import Rules, UnknownCall, rules
     from vetpartner.views.compare import Change, compare
+    from vetpartner.views.figures import Figure, explain_figure
     from vetpartner.views.forecast import Forecast, forecast
     from vetpartner.views.gaps import Gap, gaps
     from vetpartner.views.inclusion import Inclusion, inclusion
@@ -35,6 +39,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Change": "views.compare",
+    "Figure": "views.figures",
     "Finding": "checks",
     "Findings": "checks",
     "Forecast": "views.forecast",
@@ -61,11 +66,14 @@ _HOMES = {
     "check": "checks",
     "compare": "views.compare",
     "explain": "checks",
+    "explain_figure": "views.figures",
     "forecast": "views.forecast",
     "gaps": "views.gaps",
     "inclusion": "views.inclusion",
     "load": "files",
     "move": "views.moving",
+    "open_seal": "files.sealed",
+    "paper": "export.papers",
     "privacy": "views.privacy",
     "public": "views.public",
     "read": "files",
@@ -73,11 +81,13 @@ _HOMES = {
     "report": "export.report",
     "rules": "programme",
     "save": "files",
+    "seal": "files.sealing",
     "status": "views.status",
 }
 
 __all__ = [
     "Change",
+    "Figure",
     "Finding",
     "Findings",
     "Forecast",
@@ -104,11 +114,14 @@ __all__ = [
     "check",
     "compare",
     "explain",
+    "explain_figure",
     "forecast",
     "gaps",
     "inclusion",
     "load",
     "move",
+    "open_seal",
+    "paper",
     "privacy",
     "public",
     "read",
@@ -116,6 +129,7 @@ __all__ = [
     "report",
     "rules",
     "save",
+    "seal",
     "status",
 ]
 

@@ -76,13 +76,15 @@ class Source:
 class TomlOrigin:
     """A folder or a single TOML file, with the texts as they were read.
 
-    `tables` are the places of participants that stand in tables, by id.
+    `tables` are the places of participants that stand in tables, by id; `attendance` the tables
+    of attendance, by activity.
     """
 
     folder: FilePath
     sources: tuple[Source, ...] = ()
     narratives: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     tables: tuple[tuple[str, Place], ...] = field(default=(), repr=False)
+    attendance: tuple[tuple[str, Place], ...] = field(default=(), repr=False)
 
     def locate(self, address: str) -> Place | None:
         """Return where an address, or the nearest thing around it, is written."""
@@ -96,6 +98,8 @@ class TomlOrigin:
                 return source.place(path)
         kind, _, rest = address.partition("/")
         if kind == "participants" and (place := self._tables.get(rest.partition("/")[0])):
+            return place
+        if kind == "presences" and (place := dict(self.attendance).get(rest.partition("#")[0])):
             return place
         return self._in(self.sources[0].file, ()) if self.sources else None
 

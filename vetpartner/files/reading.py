@@ -24,6 +24,7 @@ from vetpartner.files.limits import LARGEST_FILE, MEGABYTE
 from vetpartner.files.narratives import FILE_NAME, read_narrative
 from vetpartner.files.origin import RULES_FILE, Source, TomlOrigin
 from vetpartner.files.raw_links import known_ids, raw_link_problems
+from vetpartner.files.seal_checking import seal_findings
 from vetpartner.files.tables import Tables, folder_tables
 from vetpartner.model import Narrative, Partnership, Place, Plan
 from vetpartner.programme import read_rules
@@ -200,6 +201,7 @@ def read_folder(folder: Path) -> Reading:
         sources=tuple(reader.sources),
         narratives=texts,
         tables=tuple(place for file in tables.files for place in file.places),
+        attendance=tuple((f.activity, f.place) for f in tables.files if f.activity is not None),
     )
     made = reader.result(
         baseline=plan, facts=facts, narratives=narratives, own_rules=own_rules, origin=origin
@@ -208,6 +210,7 @@ def read_folder(folder: Path) -> Reading:
         return made
     # Only a folder keeps the files of evidence beside the facts; a single file travels alone.
     findings = made.findings + evidence_findings(made.partnership, origin)
+    findings += seal_findings(folder)
     return Reading(partnership=made.partnership, findings=findings.sorted(), tables=tables)
 
 

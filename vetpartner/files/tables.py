@@ -37,6 +37,11 @@ class TableFile:
     presences: tuple[Presence, ...] = ()
     places: tuple[tuple[str, Place], ...] = field(default=(), repr=False)
 
+    @property
+    def place(self) -> Place:
+        """Return where the table begins."""
+        return Place(file=f"{FOLDER}/{self.path.name}", line=1, column=1)
+
 
 @frozen(kw_only=True)
 class Tables:
