@@ -73,6 +73,7 @@ def dissemination_log(
         what="a dissemination log",
         heading=p.plan.project.label,
         title=gettext("Dissemination log"),
+        across=True,
         pairs=(
             *project_pairs(p, words),
             (gettext("Organisation"), p[organisation].label if organisation else ""),

@@ -44,6 +44,7 @@ class SmallPaper:
     """All that a small paper shows, in its language.
 
     `pairs` are labels and values below the title; `signatures` are who signs at the end.
+    `across` tells that the page lies on its side, for wide tables.
     `label`, `reference` and `as_of` are those of the project, for the properties of the file.
     """
 
@@ -58,6 +59,15 @@ class SmallPaper:
     label: str
     reference: str | None
     as_of: date
+    across: bool = False
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Return funding statement and disclaimer, of which one may begin with the other."""
+        funding, disclaimer = self.statement.funding, self.statement.disclaimer
+        if funding and disclaimer and disclaimer.startswith(funding):
+            return (disclaimer,)
+        return tuple(filter(None, (funding, disclaimer)))
 
 
 def spoken(p: Partnership, language: str | None) -> ReportLanguage:
@@ -76,6 +86,7 @@ def small_paper(  # noqa: PLR0913 - the parts of a page
     pairs: Iterable[tuple[str, str]],
     blocks: Iterable[Block],
     signatures: Iterable[str] = (),
+    across: bool = False,
 ) -> Paper:
     """Return a paper of `heading`, `title` and blocks: `.html`, and `.write` for Word and PDF."""
     project = p.plan.project
@@ -91,6 +102,7 @@ def small_paper(  # noqa: PLR0913 - the parts of a page
         label=project.label,
         reference=project.reference,
         as_of=p.as_of,
+        across=across,
     )
     folder = p.origin.folder if p.origin is not None else None
     context: dict[str, Any] = {"paper": shown}

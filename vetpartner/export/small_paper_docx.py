@@ -12,8 +12,8 @@ from vetpartner.files.steady_zip import steady_zip
 if TYPE_CHECKING:
     from vetpartner.export.small_paper import Block, SmallPaper
 
-_WIDTH = 170
-"""Millimetres between the margins."""
+_WIDTH, _WIDTH_ACROSS = 170, 257
+"""Millimetres between the margins, upright and across."""
 _LETTER, _MARGINS, _LONGEST_WORD, _LONGEST_TEXT = 1.8, 5.0, 14, 60
 
 
@@ -21,6 +21,8 @@ def small_paper_docx(paper: SmallPaper) -> bytes:
     """Return a small paper as a Word document: the same bytes for the same content."""
     document = needed("docx", "docx", f"{paper.what} as Word document").Document()
     set_up(document, paper, paper.language)
+    if paper.across:
+        _turn(document.sections[0])
     kind = document.add_paragraph(paper.heading)
     kind.runs[0].bold = True
     document.add_paragraph(paper.title, style="Heading 1")
@@ -29,7 +31,7 @@ def small_paper_docx(paper: SmallPaper) -> bytes:
         paragraph.paragraph_format.space_after = 0
         paragraph.add_run(value).bold = True
     for block in paper.blocks:
-        _block(document, block)
+        _block(document, block, _WIDTH_ACROSS if paper.across else _WIDTH)
     _signatures(document, paper)
     _statement(document, paper)
     out = io.BytesIO()
@@ -37,7 +39,15 @@ def small_paper_docx(paper: SmallPaper) -> bytes:
     return steady_zip(out.getvalue(), paper.as_of)
 
 
-def _block(document: Any, block: Block) -> None:  # noqa: ANN401
+def _turn(section: Any) -> None:  # noqa: ANN401 - a section of python-docx
+    from docx.enum.section import WD_ORIENT
+    from docx.shared import Mm
+
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+
+
+def _block(document: Any, block: Block, width: int) -> None:  # noqa: ANN401
     document.add_paragraph(block.heading, style=f"Heading {block.level}")
     if block.text is not None:
         run = document.add_paragraph().add_run(block.text)
@@ -46,19 +56,19 @@ def _block(document: Any, block: Block) -> None:  # noqa: ANN401
         # Numbers are written out, since a numbered list of Word goes on from the list before it.
         document.add_paragraph(f"{number}.  {item}")
     if block.heads:
-        _table(document, block)
+        _table(document, block, width)
     for _ in range(block.lines):
         document.add_paragraph("_" * 76)
 
 
-def _table(document: Any, block: Block) -> None:  # noqa: ANN401
+def _table(document: Any, block: Block, whole: int) -> None:  # noqa: ANN401
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
     rows = (block.heads, *block.rows)
     table = document.add_table(rows=len(rows), cols=len(block.heads), style="Table Grid")
     table.autofit = False
-    widths = _widths(rows)
+    widths = _widths(rows, whole)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for number, (line, texts) in enumerate(zip(table.rows, rows, strict=True)):
@@ -75,7 +85,7 @@ def _table(document: Any, block: Block) -> None:  # noqa: ANN401
     document.add_paragraph()
 
 
-def _widths(rows: tuple[tuple[str, ...], ...]) -> list[Any]:
+def _widths(rows: tuple[tuple[str, ...], ...], whole: int) -> list[Any]:
     """Give each column room for its longest word, and share the rest by the length of texts."""
     from docx.shared import Mm
 
@@ -83,9 +93,9 @@ def _widths(rows: tuple[tuple[str, ...], ...]) -> list[Any]:
     words = [max(len(word) for word in " x ".join(texts).split()) for texts in columns]
     least = [_MARGINS + _LETTER * min(word, _LONGEST_WORD) for word in words]
     wanted = [1 + min(_LONGEST_TEXT, max(map(len, texts))) for texts in columns]
-    left = max(0.0, _WIDTH - sum(least))
+    left = max(0.0, whole - sum(least))
     given = [n + left * w / sum(wanted) for n, w in zip(least, wanted, strict=True)]
-    return [Mm(_WIDTH * width / sum(given)) for width in given]
+    return [Mm(whole * width / sum(given)) for width in given]
 
 
 def _signatures(document: Any, paper: SmallPaper) -> None:  # noqa: ANN401
@@ -102,9 +112,7 @@ def _signatures(document: Any, paper: SmallPaper) -> None:  # noqa: ANN401
 def _statement(document: Any, paper: SmallPaper) -> None:  # noqa: ANN401
     from docx.shared import Pt
 
-    said = (paper.statement.funding, paper.statement.disclaimer)
-    for number, text in enumerate(filter(None, said)):
+    for number, text in enumerate(paper.said):
         paragraph = document.add_paragraph()
         paragraph.paragraph_format.space_before = Pt(0 if number else 16)
-        run = paragraph.add_run(text)
-        run.font.size, run.bold = Pt(8), number == 0
+        paragraph.add_run(text).font.size = Pt(8)
