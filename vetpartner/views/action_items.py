@@ -80,7 +80,7 @@ def brought_forward(p: Partnership, meeting: Activity) -> tuple[ActionItem, ...]
         for item in action_items(p)
         if item.of != meeting.id and item.open_on(day) and _before(p, item, begins)
     ]
-    return tuple(sorted(found, key=lambda item: (item.due or date.max, item.address)))
+    return tuple(sorted(found, key=lambda item: item.due or date.max))
 
 
 def _before(p: Partnership, item: ActionItem, begins: date | None) -> bool:
