@@ -13,6 +13,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from vetpartner.version import VERSION
+
 if TYPE_CHECKING:
     from vetpartner.checks import Finding, Findings, Severity, check, explain
     from vetpartner.export.budget import budget
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from vetpartner.views.reconciling import Reconciliation, reconcile
     from vetpartner.views.status import Status, status
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 _HOMES = {
     "Change": "views.compare",

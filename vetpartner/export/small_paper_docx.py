@@ -75,7 +75,8 @@ def _table(document: Any, block: Block, whole: int) -> None:  # noqa: ANN401
         for index, (cell, width, text) in enumerate(zip(line.cells, widths, texts, strict=True)):
             cell.width = width
             paragraph = cell.paragraphs[0]
-            paragraph.paragraph_format.space_after = Pt(1)
+            paragraph.paragraph_format.space_before = Pt(2)
+            paragraph.paragraph_format.space_after = Pt(2)
             if index in block.numbers:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             run = paragraph.add_run(text)

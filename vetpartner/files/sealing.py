@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from vetpartner import __version__
 from vetpartner.files.atomic import write_folder_whole
 from vetpartner.files.document import json_text
 from vetpartner.files.seal_checking import FOLDER, names, one_seal, seals
@@ -25,6 +24,7 @@ from vetpartner.files.seal_json import (
     sha256,
 )
 from vetpartner.files.seal_rules import rules_text
+from vetpartner.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -69,7 +69,7 @@ def seal(
         until=until,
         report=kind,
         project=p.plan.project.reference or p.plan.project.label,
-        program=__version__,
+        program=VERSION,
         files=tuple(
             SealedFile(name=file, size=len(data), sha256=sha256(data))
             for file, data in files.items()
