@@ -140,7 +140,7 @@ def test_partner_sheet_of_the_coordinator(p: Partnership) -> None:
     item = Decided(of="M1", when=When.parse("2023-12-05"), text="Print", owner=person.id)
     html = vp.paper(evolve(p, facts=(*p.facts, item)), "partner-sheet", "sts").html
 
-    assert ["14 November 2023", "First instalment", "100,000\xa0EUR", "National agency"] == (
+    assert ["14 November 2023", "First pre-financing", "100,000\xa0EUR", "National agency"] == (
         rows(html, "Payments received")[1]
     )
     assert "Print" in [row[0] for row in rows(html, "Action items")]

@@ -218,6 +218,44 @@ def test_wide_attendance() -> None:
     assert ["table-ambiguous-participant 3:1"] == said(read)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        *("24 March 2025", "24. ožujka 2025.", "24 de março de 2025", "24. März 2025"),
+        *("24 mars 2025", "24. marca 2025", "24 marca 2025", "24 Μαρτίου 2025", "24 Mart 2025"),
+        *("24. března 2025", "2025. március 24.", "March 24, 2025", "24 mar. 2025"),
+        *("24 martie 2025", "24 marzo 2025"),
+    ],
+)
+def test_days_with_the_name_of_the_month(written: str) -> None:
+    """Guards days as they are written in the languages of the headings."""
+    read = there(f"id;date\nP1;{written}\n")
+    wide = there(f"id;{written}\nP1;x\n")
+
+    assert [When.day(date(2025, 3, 24))] == [row.when for row in (*read.rows,)]
+    assert [When.day(date(2025, 3, 24))] == [row.when for row in (*wide.rows,)]
+    assert [] == said(read) + said(wide)
+
+
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("2. listopad 2025", "the month of '2. listopad 2025' is another one in another language"),
+        ("45740", "'45740' may be a day that lost its format"),
+        ("31 June 2025", "there is no day '31 June 2025'"),
+    ],
+)
+def test_days_that_are_not_guessed(written: str, message: str) -> None:
+    """Guards that a month of two languages and a number of a spreadsheet are refused."""
+    read = there(f"id;date\nP1;{written}\n")
+    wide = there(f"id;{written}\nP1;x\n")
+
+    ends = ("the row is left out", "the column is left out")
+    assert [(f"{message}; {end}", ()) for end in ends] == [
+        (found.message, r.rows) for r in (read, wide) for found in r.findings
+    ]
+
+
 def test_ones_alone_are_no_hours() -> None:
     """Guards that a list of 0 and 1 tells who was there, and says how it was read."""
     read = there("id,2024-02-12,2024-02-13\nP1,1,0\n")
@@ -335,11 +373,14 @@ def test_a_folder_with_tables(tmp_path: Path) -> None:
     (tmp_path / "project.toml").write_text('[[trainings]]\nid = "T1"\n', "utf-8")
     for name, text in {
         "participants.csv": "id,name\nP1,Ana\n",
-        "attendance-T1.csv": "id,date\nP1,2024-02-12\n",
+        "Attendance-T1.csv": "id,date\nP1,2024-02-12\n",
         "attendance-T2.csv": "id,date\nP1,2024-02-12\n",
         "participants.docx": "",
         "participants.csv.bak1": "id,name\nP9,Old\n",
         "costs.csv": "a,b\n",
+        "attendance_T1.csv": "id,date\nP1,2024-02-13\n",
+        "participants (1).xlsx": "",
+        "~$participants.xlsx": "",
     }.items():
         (tmp_path / "tables" / name).write_text(text, "utf-8")
     reading = read(tmp_path)
@@ -350,6 +391,8 @@ def test_a_folder_with_tables(tmp_path: Path) -> None:
     assert 1 == sum(row.count for row in reading.partnership.attended("T1"))
     assert [
         ("table-unknown-activity", "tables/attendance-T2.csv"),
+        ("table-name", "tables/attendance_T1.csv"),
+        ("table-name", "tables/participants (1).xlsx"),
         ("table-name", "tables/participants.docx"),
     ] == [(f.slug, f.place.file) for f in reading.findings if f.place]
     assert "tables/participants.csv:2:1" == str(

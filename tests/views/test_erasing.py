@@ -54,6 +54,22 @@ def test_a_neutral_id_stays() -> None:
     assert "P07" == after.plan.participants[-1].id
 
 
+def test_others_of_the_family_keep_their_names() -> None:
+    """Guards that nobody else loses a name, because a part of it is that of who is erased."""
+    after = erase(
+        record(
+            Participant(id="L7", name="Ivana Horvat"),
+            Participant(id="L8", name="Petar Horvat"),
+            Participant(id="L9", name="Ivana Horvat"),
+        ),
+        "L7",
+    )
+
+    assert [None, "Petar Horvat", "Ivana Horvat"] == [
+        each.name for each in after.plan.participants if each.id in {"L7", "L8", "L9"}
+    ]
+
+
 def test_a_person_of_the_plan() -> None:
     """Guards that links of trainers and attendance follow the new id."""
     after = erase(clean(), "ugo")

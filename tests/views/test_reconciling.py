@@ -146,10 +146,10 @@ def test_people_of_the_plan_in_a_meeting() -> None:
     both = (Attended(of="M1", person="ana"), Attended(of="M1", person="eva"))
 
     assert [] == differences(partnership(both[0]), "M1")
-    assert ["there, but not registered: eva Eva", "2 were there, but 1 are registered"] == (
+    assert ["there, but not registered: eva Eva", "2 were there, but 1 is registered"] == (
         differences(partnership(*both), "M1")
     )
-    assert ["2 were there, but 1 are registered"] == differences(
+    assert ["2 were there, but 1 is registered"] == differences(
         partnership(both[0], Attended(of="M1")), "M1"
     )
 

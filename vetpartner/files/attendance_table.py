@@ -9,7 +9,7 @@ import attrs
 from vetpartner.checks import Severity
 from vetpartner.files.registered import Registered
 from vetpartner.files.scalars import WrongValue
-from vetpartner.files.table_cells import Cells, read_note, read_text
+from vetpartner.files.table_cells import Cells, needed, read_note, read_text
 from vetpartner.files.table_findings import TableFindings, TableReading
 from vetpartner.files.table_headings import headings
 from vetpartner.files.table_rows import tables
@@ -101,11 +101,11 @@ class _Reader:
         self.readers: dict[str, Callable[[Any], Any]] = {
             **dict.fromkeys(_WHO, read_text),
             "organisation": lambda value: read_organisation(value, known),
-            "date": read_moment,
+            "date": needed(read_moment),
             "session": read_text,
             "status": read_presence,
-            "hours": read_number,
-            "recorded": read_day,
+            "hours": needed(read_number),
+            "recorded": needed(read_day),
             "note": read_note,
         }
 
@@ -250,7 +250,8 @@ def _days(cells: Cells, table: Headed) -> list[tuple[int, When, str | None]]:
         try:
             when, rest = read_moment(heading)
         except WrongValue as error:
-            cells.say(error, table.line, index)
+            message = f"{error}; the column is left out"
+            cells.say(WrongValue(error.slug, message, error.way_out), table.line, index)
         else:
             days.append((index, when, rest or None))
     for name in _OF_DAY:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from vetpartner.files.same_person import say_probably_same
 from vetpartner.files.scalars import WrongValue, near
-from vetpartner.files.table_cells import Cells, read_text
+from vetpartner.files.table_cells import Cells, needed, read_text
 from vetpartner.files.table_findings import TableFindings, TableReading
 from vetpartner.files.table_headings import folded, headings
+from vetpartner.files.table_months import LANGUAGES
 from vetpartner.files.table_rows import tables
 from vetpartner.files.table_values import (
     organisations,
@@ -50,7 +51,6 @@ COLUMNS = (
 _ALSO = ("given_name", "family_name", "signature")
 _TEXTS = ("id", "name", "given_name", "family_name", "organisation", "role")
 _ALIASES = (("participant", "name"), ("recorded", "registered"))
-_LANGUAGES = ("en", "hr", "de", "pt", "it", "es", "fr", "sl", "ro", "pl", "el", "tr", "cs", "hu")
 _HOW_MANY = ("fewer_opportunities", "minors", "green_travel")
 
 
@@ -173,14 +173,14 @@ def _readers(plan: Plan) -> dict[str, Callable[[Any], Any]]:
     activities = {a.id: a.id for kind in ACTIVITIES for a in getattr(plan, kind)}
     folded_ids = {folded(id_): id_ for id_ in reversed(activities)} | activities
     return {
-        "id": read_table_id,
+        "id": needed(read_table_id),
         "name": read_text,
         "given_name": read_text,
         "family_name": read_text,
         "organisation": lambda value: read_organisation(value, known),
         "country": _country,
-        "role": lambda value: read_word("role", value),
-        "count": read_count,
+        "role": needed(lambda value: read_word("role", value)),
+        "count": needed(read_count),
         **dict.fromkeys(_HOW_MANY, lambda value: value),
         "gender": lambda value: read_word("gender", value),
         "activities": lambda value: _activities(value, folded_ids),
@@ -209,7 +209,7 @@ def _country_names() -> dict[str, str]:
     from vetpartner.programme import country
 
     names = {}
-    for language in reversed(_LANGUAGES):
+    for language in reversed(LANGUAGES):
         for code, name in Locale(language).territories.items():
             if country(code):
                 names[folded(name)] = code

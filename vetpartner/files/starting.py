@@ -18,6 +18,7 @@ ACTION = "KA220-VET"
 _TEXTS = ("project.toml", "facts.toml", "README.md")
 _FOLDERS = {
     "narrative": "The report's answers in your own words; `vetpartner report … --scaffold` begins.",
+    "tables": "Lists of people: participants.csv, and attendance-T1.csv after the activity T1.",
     "evidence": "Agendas, minutes, signed lists, certificates; facts.toml names them.",
 }
 

@@ -133,6 +133,19 @@ class Cells:
         return next((self.table.columns[n] for n in names if n in self.table.columns), 0)
 
 
+def needed(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return how to read a cell without which a row says nothing; its message tells so."""
+
+    def with_consequence(value: object) -> Any:  # noqa: ANN401
+        try:
+            return read(value)
+        except WrongValue as error:
+            message = f"{error}; the row is left out"
+            raise WrongValue(error.slug, message, error.way_out) from None
+
+    return with_consequence
+
+
 def read_text(value: object) -> str:
     """Return a text of one line; numbers are texts here. A guard against formulas is taken off."""
     if isinstance(value, float) and value.is_integer():

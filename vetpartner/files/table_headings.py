@@ -159,7 +159,7 @@ def _columns(
 ) -> dict[str, int]:
     columns: dict[str, int] = {}
     for index, cell in enumerate(row):
-        text = clean(cell)
+        text = clean(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
         if not text or index in days:
             continue
         name = known.get(folded(text))

@@ -9,6 +9,7 @@ from typing import Any
 
 from vetpartner.files.scalars import WrongValue, near, read_id, read_when
 from vetpartner.files.table_headings import clean, folded, words
+from vetpartner.files.table_months import named_day
 from vetpartner.model import Plan, PresenceStatus, When
 
 ERRORS = re.compile(
@@ -19,6 +20,8 @@ _YEAR_LAST = re.compile(r"(\d{1,2})([-./]) ?(\d{1,2})\2 ?(\d{4})\.?(?=\s|$)\s*(.
 _SHORT_YEAR = re.compile(r"\d{1,2}([-./]) ?\d{1,2}\1 ?\d{2}\.?(?=\s|$)")
 _WAY_OUT = "write the day as 2024-02-12"
 _EARLIEST, _LATEST, _MONTHS = 1990, 2100, 12
+_SERIAL = re.compile(r"\d{5}", re.ASCII)
+_FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
 _NUMBER = re.compile(r"\d{1,6}(?:[.,]\d{1,9})?")
 
 
@@ -26,8 +29,8 @@ def day_and_rest(value: object) -> tuple[date, str] | None:
     """Return the day that a cell names and the text behind it; None if it names none.
 
     ISO form, year first, or dotted with the day first; with slashes or dashes only where day and
-    month cannot be taken for each other. Raises `WrongValue` where they can, and where there is
-    no such day.
+    month cannot be taken for each other; or with the name of the month. Raises `WrongValue` where
+    there is more than one such day, or none.
     """
     if isinstance(value, datetime):
         if value.time() != time():
@@ -37,9 +40,14 @@ def day_and_rest(value: object) -> tuple[date, str] | None:
         return _made(value.year, value.month, value.day, str(value)), ""
     if isinstance(value, date):
         return _made(value.year, value.month, value.day, str(value)), ""
-    if not isinstance(value, str):
-        return None
-    text = clean(value)
+    if _is_serial(value):
+        message = f"{shown(value)} may be a day that lost its format"
+        way_out = "format the cell as a date, or write the day as 2024-02-12"
+        raise WrongValue("table-date", message, way_out)
+    return _written(clean(value)) if isinstance(value, str) else None
+
+
+def _written(text: str) -> tuple[date, str] | None:
     if match := _YEAR_FIRST.fullmatch(text):
         return _made(int(match[1]), int(match[3]), int(match[4]), text), match[5]
     if match := _YEAR_LAST.fullmatch(text):
@@ -52,7 +60,20 @@ def day_and_rest(value: object) -> tuple[date, str] | None:
         raise WrongValue("table-date", message, f"{_WAY_OUT} or with dots, day first: 12.2.2024")
     if _SHORT_YEAR.match(text):
         raise WrongValue("table-date", f"{text!r} has a year of two digits", _WAY_OUT)
-    return None
+    if (named := named_day(text)) is None:
+        return None
+    year, months, day = named
+    if len(months) > 1:
+        message = f"the month of {text!r} is another one in another language"
+        raise WrongValue("table-date", message, _WAY_OUT)
+    return _made(year, months[0], day, text), ""
+
+
+def _is_serial(value: object) -> bool:
+    """Tell whether a number is how a spreadsheet counts a day from 2000 to 2099."""
+    if isinstance(value, str):
+        value = int(value) if _SERIAL.fullmatch(value.strip()) else None
+    return isinstance(value, float | int) and _FIRST_SERIAL <= value <= _LAST_SERIAL
 
 
 def read_day(value: object) -> date:
@@ -65,7 +86,11 @@ def read_day(value: object) -> date:
 
 def read_moment(value: object) -> tuple[When, str]:
     """Return when something was, and what stands behind the day; times and ranges as in TOML."""
-    if isinstance(value, str) and (".." in value or not value[:1].isdigit() or _is_month(value)):
+    if (
+        isinstance(value, str)
+        and named_day(clean(value)) is None
+        and (".." in value or not value[:1].isdigit() or _is_month(value))
+    ):
         try:
             return read_when(clean(value)), ""
         except WrongValue as error:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 FOLDER = "tables"
-_ATTENDANCE = re.compile(r"attendance-(?P<activity>.+)")
+_ATTENDANCE = re.compile(r"attendance-(?P<activity>.+)", re.IGNORECASE)
 _OURS = re.compile(r"(?:participants|attendance-.*)\.\w+", re.IGNORECASE)
+_NEARLY = re.compile(r"(?:particip|attend).*\.(?:csv|tsv|txt|xls[xmb]?|od[st])", re.IGNORECASE)
 _KEPT = re.compile(r".*\.bak\d+")
 
 
@@ -121,7 +122,13 @@ def _files(folder: Path, found: list[Finding]) -> Iterator[tuple[Path, str]]:
     place = folder / FOLDER
     for path in sorted(place.iterdir()) if place.is_dir() else ():
         file = f"{FOLDER}/{path.name}"
-        if not _OURS.fullmatch(path.name) or _KEPT.fullmatch(path.name):
+        if _KEPT.fullmatch(path.name):
+            continue
+        if not _OURS.fullmatch(path.name):
+            if _NEARLY.fullmatch(path.name):
+                message = f"{file} is not read: no list has this name"
+                way_out = "call it participants.csv, or attendance-T1.csv after the activity T1"
+                found.append(_finding("table-name", message, file, way_out, Severity.WARNING))
             continue
         if path.suffix.lower() not in SUFFIXES:
             message = f"{file} is not read: tables are .csv, .xlsx or .ods"

@@ -69,7 +69,7 @@ def without(
     plan = attrs.evolve(plan, agreement=agreement, accepted=accepted)
     return attrs.evolve(
         p,
-        baseline=rewritten_plan(plan, ids, text),
+        baseline=_with_others(rewritten_plan(plan, ids, text), plan, same),
         facts=tuple(rewritten(fact, ids, text) for fact in p.facts),
         narratives=tuple(
             attrs.evolve(each, answers=tuple((k, look.hide(v)) for k, v in each.answers))
@@ -78,6 +78,19 @@ def without(
         own_rules=p.own_rules and look.hide(p.own_rules),
         origin=None,
     )
+
+
+def _with_others(after: Plan, before: Plan, same: frozenset[str]) -> Plan:
+    """Return a plan in which everybody else is called as before: a family name is theirs too."""
+    people = tuple(
+        one if old.id in same else attrs.evolve(one, name=old.name, email=old.email)
+        for one, old in zip(after.people, before.people, strict=True)
+    )
+    participants = tuple(
+        one if old.id in same else attrs.evolve(one, name=old.name)
+        for one, old in zip(after.participants, before.participants, strict=True)
+    )
+    return attrs.evolve(after, people=people, participants=participants)
 
 
 def _names(p: Partnership, same: frozenset[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from html import escape
 from typing import TYPE_CHECKING
@@ -225,6 +226,10 @@ _PAIRS = (
 )
 
 
+_SINGULAR = {"were": "was", "are": "is"}
+_ONE = re.compile(r"\b1 (were|are)\b")
+
+
 def _counts(numbers: dict[str, int | None], threshold: Share) -> Iterator[Difference]:
     """Yield the pairs of numbers that differ; two where one is only a stand-in for another."""
     for first, second, text in _PAIRS:
@@ -235,4 +240,5 @@ def _counts(numbers: dict[str, int | None], threshold: Share) -> Iterator[Differ
             continue
         one, other = numbers[first], numbers[second]
         if one is not None and other is not None and one != other:
-            yield Difference(what=text.format(one, other, threshold))
+            said = text.format(one, other, threshold)
+            yield Difference(what=_ONE.sub(lambda m: f"1 {_SINGULAR[m[1]]}", said))
