@@ -76,7 +76,7 @@ class Source:
 class TomlOrigin:
     """A folder or a single TOML file, with the texts as they were read.
 
-    `tables` are the places of participants that stand in tables, by id.
+    `tables` are the places of participants and costs that stand in tables, by address.
     """
 
     folder: FilePath
@@ -94,8 +94,7 @@ class TomlOrigin:
             path = source.path(address) if source.file != RULES_FILE else None
             if path is not None:
                 return source.place(path)
-        kind, _, rest = address.partition("/")
-        if kind == "participants" and (place := self._tables.get(rest.partition("/")[0])):
+        if place := self._tables.get("/".join(address.split("/")[:2])):
             return place
         return self._in(self.sources[0].file, ()) if self.sources else None
 

@@ -15,9 +15,9 @@ SHOWN = 20
 
 @frozen(kw_only=True)
 class TableReading:
-    """The rows that could be read, as `Participant` or `Presence`, and all findings.
+    """The rows that could be read, as `Participant`, `Presence` or `Spent`, and all findings.
 
-    `places` are where each participant stands, by id.
+    `places` are where each participant stands, by id, and each cost, by what it is for.
     `whole` tells that the file could be read as a table at all; single rows may be left out.
     """
 

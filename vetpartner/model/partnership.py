@@ -12,7 +12,8 @@ import attrs
 from attrs import field, frozen
 
 from vetpartner.model.attendance import counted
-from vetpartner.model.facts import FACT_TABLES, FACTS, Amended, Attended, Fact, Presence
+from vetpartner.model.fact import Fact
+from vetpartner.model.facts import FACT_TABLES, FACTS, Amended, Attended, Presence
 from vetpartner.model.organisations import Organisation
 from vetpartner.model.plan import Plan
 
@@ -78,6 +79,12 @@ class Narrative:
 def _by_kind(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     order = {cls: index for index, cls in enumerate(FACT_TABLES)}
     return tuple(sorted(facts, key=lambda fact: order[type(fact)]))
+
+
+def fact_address(kind: type[Fact], of: str | None, number: int) -> str:
+    """Return the address of a fact: the how many-th of its kind about something."""
+    suffix = f"#{number}" if number > 1 or not of else ""
+    return f"{FACT_TABLES[kind]}/{of or ''}{suffix}"
 
 
 @frozen(kw_only=True)
@@ -205,8 +212,7 @@ class Partnership:
         for fact in self.facts:
             key = (type(fact), fact.of or "")
             seen[key] = number = seen.get(key, 0) + 1
-            suffix = f"#{number}" if number > 1 or not fact.of else ""
-            yield f"{FACT_TABLES[type(fact)]}/{fact.of or ''}{suffix}", fact
+            yield fact_address(type(fact), fact.of, number), fact
 
     def narrative(self, report: str, language: str) -> Narrative | None:
         """Return the coordinator's words for a report in a language, or None."""

@@ -1,0 +1,104 @@
+"""Exchange rates: which one holds for a cost, by the agreement, and what it makes of an amount."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from vetpartner.model import CENT, Money, Rate, When
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from decimal import Decimal
+
+    from vetpartner.model import Partnership, Spent
+
+OF_COST = "cost"
+_MONTH = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
+
+
+class NoRate(LookupError):
+    """No rate holds for a cost; `way_out` says what to write."""
+
+    def __init__(self, message: str, way_out: str) -> None:
+        """Take what is missing and what can be done."""
+        super().__init__(message)
+        self.way_out = way_out
+
+
+@frozen(kw_only=True)
+class Conversion:
+    """What a rate makes of an amount: the month, the rate, and the amount in the project's money.
+
+    `source` is where the rate was published, `entered` the day on which it was written down.
+    """
+
+    month: When
+    rate: Decimal
+    converted: Money
+    source: str
+    entered: date
+
+
+def conversion(p: Partnership, cost: Spent) -> Conversion:
+    """Return the conversion of a cost at the rate of the month that the agreement fixes.
+
+    It is the amount divided by the rate, rounded half up to the cent.
+    Raises `NoRate` where the month is not fixed, or has no rate or several: the rate of another
+    month is never taken.
+    """
+    month = rate_month(p, cost)
+    currency = cost.amount.currency
+    rates = {rate.rate: rate for rate in rates_of(p.facts_of_kind(Rate), currency, month)}
+    if not rates:
+        msg = f"there is no rate of {currency} for {month}"
+        raise NoRate(msg, f"add [[rates]] with the rate of {currency} for {month}")
+    if len(rates) > 1:
+        listed = ", ".join(str(rate) for rate in rates)
+        msg = f"there are several rates of {currency} for {month}: {listed}"
+        raise NoRate(msg, "leave the right one")
+    (rate,) = rates.values()
+    if rate.rate <= 0:
+        raise NoRate(f"the rate of {currency} for {month} is {rate.rate}", "write the rate")
+    return Conversion(
+        month=month,
+        rate=rate.rate,
+        converted=at_rate(cost.amount, rate.rate, p.plan.project.currency),
+        source=rate.source,
+        entered=rate.recorded,
+    )
+
+
+def at_rate(money: Money, rate: Decimal, currency: str) -> Money:
+    """Return an amount in `currency`, of which one unit buys `rate` units; rounded half up."""
+    return Money((money.amount / rate).quantize(CENT, rounding=ROUND_HALF_UP), currency)
+
+
+def rates_of(rates: Iterable[Rate], currency: str, month: When) -> tuple[Rate, ...]:
+    """Return the rates of a currency for a month."""
+    return tuple(rate for rate in rates if (rate.currency, rate.when) == (currency, month))
+
+
+def rate_month(p: Partnership, cost: Spent) -> When:
+    """Return the month whose rate holds for a cost; raise `NoRate` where none is fixed."""
+    agreement = p.plan.agreement
+    fixed = agreement.rate_month if agreement is not None else None
+    if fixed is None:
+        msg = "the agreement does not fix whose month's rate holds"
+        raise NoRate(msg, 'write rate_month = "cost", or a month, into [agreement]')
+    if _MONTH.fullmatch(fixed):
+        return When.parse(fixed)
+    if fixed != OF_COST:
+        msg = f"`rate_month` of the agreement is {fixed!r}, which is no month"
+        raise NoRate(msg, 'write "cost", or a month such as "2024-02"')
+    span = cost.when.span(p.start) if cost.when is not None else None
+    if span is None:
+        raise NoRate("the cost has no date, so its month is not known", "write its date")
+    month = When.calendar_months(span.last, span.last)
+    if month != When.calendar_months(span.first, span.first):
+        raise NoRate(f"the cost has the date {cost.when}, of several months", "write one day")
+    return month
