@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from vetpartner.model import Money, Partnership, Plan, ProjectMonth, Share, When
     from vetpartner.programme import Rules, UnknownCall, rules
     from vetpartner.views.compare import Change, compare
+    from vetpartner.views.converting import Converted, convert
+    from vetpartner.views.cost_lines import Costs
+    from vetpartner.views.costs import costs
     from vetpartner.views.forecast import Forecast, forecast
     from vetpartner.views.gaps import Gap, gaps
     from vetpartner.views.inclusion import Inclusion, inclusion
@@ -35,6 +38,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Change": "views.compare",
+    "Converted": "views.converting",
+    "Costs": "views.cost_lines",
     "Finding": "checks",
     "Findings": "checks",
     "Forecast": "views.forecast",
@@ -60,6 +65,8 @@ _HOMES = {
     "calendar": "export.calendar",
     "check": "checks",
     "compare": "views.compare",
+    "convert": "views.converting",
+    "costs": "views.costs",
     "explain": "checks",
     "forecast": "views.forecast",
     "gaps": "views.gaps",
@@ -78,6 +85,8 @@ _HOMES = {
 
 __all__ = [
     "Change",
+    "Converted",
+    "Costs",
     "Finding",
     "Findings",
     "Forecast",
@@ -103,6 +112,8 @@ __all__ = [
     "calendar",
     "check",
     "compare",
+    "convert",
+    "costs",
     "explain",
     "forecast",
     "gaps",

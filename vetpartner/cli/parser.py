@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from vetpartner import __version__
-from vetpartner.cli import building, looking, moving, people, planning, privacy
+from vetpartner.cli import building, costs, looking, moving, people, planning, privacy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +26,7 @@ run      check        everything that is wrong or missing, with the way out
          move         what else moves when something moves
          calendar     meetings, trainings, events and deadlines as .ics
          budget       the money as a workbook
+         costs        planned and spent, by work package, partner and period
          attendance   the list of an activity to sign
          reconcile    expected, registered, signed, certified and stated, side by side
 report   report       interim, progress or final report as .md, .html, .docx or .pdf
@@ -104,6 +105,14 @@ def parser() -> argparse.ArgumentParser:
     budget = _project(command("budget", building.budget, "write the budget workbook"))
     _output(budget, "FILE.xlsx")
     budget.add_argument("--partner", metavar="ID", help="only this organisation's figures")
+
+    spent = _project(command("costs", costs.costs, "show planned and spent, if costs are kept"))
+    spent.add_argument("--partner", metavar="ID", help="only this organisation's figures")
+    spent.add_argument(
+        "--convert",
+        action="store_true",
+        help="first store the conversion of costs in other currencies with them",
+    )
 
     report = _project(command("report", building.report, "write a report"))
     report.add_argument("kind", choices=("interim", "progress", "final"), metavar="KIND")
