@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from vetpartner.views.public import public
     from vetpartner.views.reconciling import Reconciliation, reconcile
     from vetpartner.views.status import Status, status
+    from vetpartner.views.unit_costs import UnitLine, unit_cost
 
 __version__ = "0.1.0"
 
@@ -59,6 +60,7 @@ _HOMES = {
     "Severity": "checks",
     "Share": "model",
     "Status": "views.status",
+    "UnitLine": "views.unit_costs",
     "UnknownCall": "programme",
     "When": "model",
     "budget": "export.budget",
@@ -81,6 +83,7 @@ _HOMES = {
     "rules": "programme",
     "save": "files",
     "status": "views.status",
+    "unit_cost": "views.unit_costs",
 }
 
 __all__ = [
@@ -106,6 +109,7 @@ __all__ = [
     "Severity",
     "Share",
     "Status",
+    "UnitLine",
     "UnknownCall",
     "When",
     "budget",
@@ -128,6 +132,7 @@ __all__ = [
     "rules",
     "save",
     "status",
+    "unit_cost",
 ]
 
 

@@ -249,7 +249,7 @@ def spent_over_plan(s: Subject) -> Iterator[Finding]:
         if spent > planned:
             who = s.p.label(organisation)
             message = f"{who} has spent {spent} on {package}, {spent - planned} more than planned"
-            yield note(message, "spent")
+            yield note(message, f"{s.p.kind_of(package)}/{package}/grant/{organisation}")
 
 
 def _called(s: Subject, cost: Spent) -> str:

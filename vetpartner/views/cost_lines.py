@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from html import escape
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from vetpartner.model import Money, Rate
 
@@ -71,9 +71,11 @@ class Costs:
         rows = [row for _, lines in tables for row in lines] + [_cells(self.total), ("", *HEADS)]
         widths = [max(len(row[i]) for row in rows) for i in range(len(HEADS) + 1)]
         lines = [f"{self.label}, amounts in {self.total.spent.currency}"]
+        found_of = dict(self.groups)
         for name, found in tables:
             head = (name, *HEADS)
-            lines += ["", *(_aligned(row, widths) for row in (head, *found, _cells(self.total)))]
+            total = _cells(_total(found_of[name], self.total))
+            lines += ["", *(_aligned(row, widths) for row in (head, *found, total))]
         lines += ["", *_remarks(self)] if _remarks(self) else []
         return "\n".join(lines)
 
@@ -82,6 +84,12 @@ class Costs:
         body = "".join(_html_group(name, lines, self.total) for name, lines in self.groups)
         remarks = "".join(f"<p>{escape(remark)}</p>" for remark in _remarks(self))
         return f"<table><caption>{caption}</caption>{body}</table>{remarks}"
+
+
+def _total(lines: tuple[CostLine, ...], total: CostLine) -> CostLine:
+    """Return the total of a group, without what is planned where its lines have no plan."""
+    planned = any(line.planned is not None for line in lines)
+    return total if planned else evolve(total, planned=None)
 
 
 def _cells(line: CostLine) -> tuple[str, ...]:
@@ -110,7 +118,7 @@ def _remarks(found: Costs) -> list[str]:
 def _html_group(name: str, lines: tuple[CostLine, ...], total: CostLine) -> str:
     heads = "".join(f'<th scope="col">{head}</th>' for head in (name, *HEADS))
     rows = "".join(_html_row(line, "td") for line in lines)
-    return f"<tbody><tr>{heads}</tr>{rows}{_html_row(total, 'th')}</tbody>"
+    return f"<tbody><tr>{heads}</tr>{rows}{_html_row(_total(lines, total), 'th')}</tbody>"
 
 
 def _html_row(line: CostLine, tag: str) -> str:
