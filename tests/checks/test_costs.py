@@ -236,7 +236,13 @@ CASES: list[tuple[str, Partnership, Found]] = [
             cost(organisation="fbk", amount=Money(30_000)),
             cost(organisation="uni", amount=Money(30_000)),
         ),
-        [("note", "work_packages/WP2/grant/sts", "STS has spent 36 000.50 EUR on WP2, 0.50 EUR more than planned")],
+        [
+            (
+                "note",
+                "work_packages/WP2/grant/sts",
+                "STS has spent 36 000.50 EUR on WP2, 0.50 EUR more than planned",
+            )
+        ],
     ),
     ("fact-after-day", told(cost(), cost(when=When.parse("2099-01-01"))), [
         (

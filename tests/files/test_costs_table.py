@@ -113,8 +113,8 @@ def test_a_table_as_a_school_keeps_it() -> None:
             ";sts;;WP2;;;10 300.30;;",
             [
                 (
-                    "table-money-ambiguous error 2:7 '10 300.30' can be read as 10300.30 or as 1030030"
-                    " | write 10300.30 or 1030030.00"
+                    "table-money-ambiguous error 2:7 '10 300.30' can be read as 10300.30 or as "
+                    "1030030 | write 10300.30 or 1030030.00"
                 )
             ],
         ),
@@ -149,8 +149,8 @@ def test_a_table_as_a_school_keeps_it() -> None:
             ";sts;;Ukupno:;;;1.200,00;;",
             [
                 (
-                    "table-total warning 2:4 the row is read as a sum of others ('Ukupno:'), and left"
-                    " out | if it is a cost, give its date or document"
+                    "table-total warning 2:4 the row is read as a sum of others ('Ukupno:'), and "
+                    "left out | if it is a cost, give its date or document"
                 )
             ],
         ),

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.finding import error, note, warning
-from vetpartner.checks.rates import NoRate, at_rate, conversion
+from vetpartner.checks.rates import NoRate, Rates, at_rate
 from vetpartner.checks.subject import listed
 from vetpartner.model import CATEGORIES, Money, Rate, Spent, When
 
@@ -121,11 +121,12 @@ def cost_not_converted(s: Subject) -> Iterator[Finding]:
 
     Basis: the data sheet of the grant agreement (unverified: from general knowledge).
     """
+    rates = Rates.of(s.p)
     reasons: dict[tuple[str, str], list[tuple[str, Spent]]] = {}
     for at, cost in s.facts(Spent):
         if cost.booked(s.plan.project.currency) is None:
             try:
-                conversion(s.p, cost)
+                rates.conversion(cost)
                 reason = ("", "run `vetpartner costs FOLDER --convert`")
             except NoRate as missing:
                 reason = (f": {missing.args[0]}", missing.way_out)
@@ -171,13 +172,13 @@ def conversion_differs_from_rates(s: Subject) -> Iterator[Finding]:
 
     Basis: the data sheet of the grant agreement (unverified: from general knowledge).
     """
-    currency = s.plan.project.currency
+    currency, rates = s.plan.project.currency, Rates.of(s.p)
     for at, cost in s.facts(Spent):
         if cost.rate is None or cost.rate_month is None or cost.amount.currency == currency:
             continue
         stored = f"{cost.rate} of {cost.rate_month}"
         try:
-            now = conversion(s.p, cost)
+            now = rates.conversion(cost)
         except NoRate as missing:
             why = missing.args[0]
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -12,8 +13,6 @@ from attrs import frozen
 from vetpartner.model import CENT, Money, Rate, When
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from vetpartner.model import Partnership, Spent
 
 OF_COST = "cost"
@@ -43,61 +42,84 @@ class Conversion:
     entered: date
 
 
-def conversion(p: Partnership, cost: Spent) -> Conversion:
-    """Return the conversion of a cost at the rate of the month that the agreement fixes.
+@frozen(kw_only=True)
+class Rates:
+    """The exchange rates of a project, and the month that its agreement fixes.
 
-    It is the amount divided by the rate, rounded half up to the cent.
-    Raises `NoRate` where the month is not fixed, or has no rate or several: the rate of another
-    month is never taken.
+    `rates` are those known on the day.
     """
-    month = rate_month(p, cost)
-    currency = cost.amount.currency
-    rates = {rate.rate: rate for rate in rates_of(p.facts_of_kind(Rate), currency, month)}
-    if not rates:
-        msg = f"there is no rate of {currency} for {month}"
-        raise NoRate(msg, f"add [[rates]] with the rate of {currency} for {month}")
-    if len(rates) > 1:
-        listed = ", ".join(str(rate) for rate in rates)
-        msg = f"there are several rates of {currency} for {month}: {listed}"
-        raise NoRate(msg, "leave the right one")
-    (rate,) = rates.values()
-    if rate.rate <= 0:
-        raise NoRate(f"the rate of {currency} for {month} is {rate.rate}", "write the rate")
-    return Conversion(
-        month=month,
-        rate=rate.rate,
-        converted=at_rate(cost.amount, rate.rate, p.plan.project.currency),
-        source=rate.source,
-        entered=rate.recorded,
-    )
+
+    currency: str
+    month: str | None
+    start: date | None
+    rates: tuple[Rate, ...]
+
+    @classmethod
+    def of(cls, p: Partnership) -> Rates:
+        """Take up the rates that a partnership knows on its day."""
+        agreement = p.plan.agreement
+        return cls(
+            currency=p.plan.project.currency,
+            month=agreement.rate_month if agreement is not None else None,
+            start=p.start,
+            rates=p.facts_of_kind(Rate),
+        )
+
+    @cached_property
+    def _known(self) -> dict[tuple[str, When], dict[Decimal, Rate]]:
+        """Return the rates by currency and month, each value once."""
+        known: dict[tuple[str, When], dict[Decimal, Rate]] = {}
+        for rate in self.rates:
+            known.setdefault((rate.currency, rate.when), {}).setdefault(rate.rate, rate)
+        return known
+
+    def conversion(self, cost: Spent) -> Conversion:
+        """Return the conversion of a cost at the rate of the month that the agreement fixes.
+
+        It is the amount divided by the rate, rounded half up to the cent.
+        Raises `NoRate` where the month is not fixed, or has no rate or several: the rate of another
+        month is never taken.
+        """
+        month = self.month_of(cost)
+        currency = cost.amount.currency
+        rates = tuple(self._known.get((currency, month), {}).values())
+        if not rates:
+            msg = f"there is no rate of {currency} for {month}"
+            raise NoRate(msg, f"add [[rates]] with the rate of {currency} for {month}")
+        if len(rates) > 1:
+            listed = ", ".join(str(rate.rate) for rate in rates)
+            msg = f"there are several rates of {currency} for {month}: {listed}"
+            raise NoRate(msg, "leave the right one")
+        (rate,) = rates
+        if rate.rate <= 0:
+            raise NoRate(f"the rate of {currency} for {month} is {rate.rate}", "write the rate")
+        return Conversion(
+            month=month,
+            rate=rate.rate,
+            converted=at_rate(cost.amount, rate.rate, self.currency),
+            source=rate.source,
+            entered=rate.recorded,
+        )
+
+    def month_of(self, cost: Spent) -> When:
+        """Return the month whose rate holds for a cost; raise `NoRate` where none is fixed."""
+        if self.month is None:
+            msg = "the agreement does not fix whose month's rate holds"
+            raise NoRate(msg, 'write rate_month = "cost", or a month, into [agreement]')
+        if _MONTH.fullmatch(self.month):
+            return When.parse(self.month)
+        if self.month != OF_COST:
+            msg = f"`rate_month` of the agreement is {self.month!r}, which is no month"
+            raise NoRate(msg, 'write "cost", or a month such as "2024-02"')
+        span = cost.when.span(self.start) if cost.when is not None else None
+        if span is None:
+            raise NoRate("the cost has no date, so its month is not known", "write its date")
+        month = When.calendar_months(span.last, span.last)
+        if month != When.calendar_months(span.first, span.first):
+            raise NoRate(f"the cost has the date {cost.when}, of several months", "write one day")
+        return month
 
 
 def at_rate(money: Money, rate: Decimal, currency: str) -> Money:
     """Return an amount in `currency`, of which one unit buys `rate` units; rounded half up."""
     return Money((money.amount / rate).quantize(CENT, rounding=ROUND_HALF_UP), currency)
-
-
-def rates_of(rates: Iterable[Rate], currency: str, month: When) -> tuple[Rate, ...]:
-    """Return the rates of a currency for a month."""
-    return tuple(rate for rate in rates if (rate.currency, rate.when) == (currency, month))
-
-
-def rate_month(p: Partnership, cost: Spent) -> When:
-    """Return the month whose rate holds for a cost; raise `NoRate` where none is fixed."""
-    agreement = p.plan.agreement
-    fixed = agreement.rate_month if agreement is not None else None
-    if fixed is None:
-        msg = "the agreement does not fix whose month's rate holds"
-        raise NoRate(msg, 'write rate_month = "cost", or a month, into [agreement]')
-    if _MONTH.fullmatch(fixed):
-        return When.parse(fixed)
-    if fixed != OF_COST:
-        msg = f"`rate_month` of the agreement is {fixed!r}, which is no month"
-        raise NoRate(msg, 'write "cost", or a month such as "2024-02"')
-    span = cost.when.span(p.start) if cost.when is not None else None
-    if span is None:
-        raise NoRate("the cost has no date, so its month is not known", "write its date")
-    month = When.calendar_months(span.last, span.last)
-    if month != When.calendar_months(span.first, span.first):
-        raise NoRate(f"the cost has the date {cost.when}, of several months", "write one day")
-    return month

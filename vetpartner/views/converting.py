@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 from attrs import frozen
 
-from vetpartner.checks.rates import Conversion, NoRate, conversion
+from vetpartner.checks.rates import Conversion, NoRate, Rates
 from vetpartner.model import Fact, Partnership, Spent
 
 
@@ -37,6 +37,7 @@ def convert(p: Partnership) -> Converted:
     Costs in the project's currency and those with anything of a conversion stay as they are.
     The rate is that of the month which the agreement fixes, never of another one.
     """
+    rates = Rates.of(p)
     facts: list[Fact] = []
     stored: list[tuple[str, Spent, Conversion]] = []
     refused: list[tuple[str, str]] = []
@@ -44,7 +45,7 @@ def convert(p: Partnership) -> Converted:
         made = fact
         if isinstance(fact, Spent) and _open(fact, p.plan.project.currency):
             try:
-                done = conversion(p, fact)
+                done = rates.conversion(fact)
             except NoRate as missing:
                 refused.append((at, f"{missing.args[0]}; {missing.way_out}"))
             else:
