@@ -87,7 +87,8 @@ _TABLES = """## Lists: tables/
 XLSX or ODS, instead of `[[participants]]` and `[[presences]]`; `tables/costs.*` holds what was
 spent, instead of `[[spent]]`.
 Each column has one of these headings, in any order; upper case, accents and spaces make no
-difference. How to write the cells is in the how-to pages about lists of participants and about costs.
+difference. How to write the cells is in the how-to pages about lists of participants and about
+costs.
 
 """
 

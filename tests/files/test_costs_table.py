@@ -301,6 +301,18 @@ def test_a_table_of_their_own_stays_as_it_is(tmp_path: Path) -> None:
     assert attrs.evolve(p, facts=(*p.facts, more)) == load(tmp_path)
 
 
+def test_costs_that_stand_in_toml_stay_there(tmp_path: Path) -> None:
+    """Guards that saving something else does not move what the coordinator typed."""
+    (tmp_path / "facts.toml").write_text('[[spent]]\nof = "WP1"\namount = 5\n', "utf-8")
+    (tmp_path / "project.toml").write_text('[[work_packages]]\nid = "WP1"\n', "utf-8")
+    p = load(tmp_path)
+    renamed = attrs.evolve(p.baseline, work_packages=(WorkPackage(id="WP1", title="Course"),))
+    save(attrs.evolve(p, baseline=renamed), tmp_path)
+
+    assert not (tmp_path / "tables").exists()
+    assert (Spent(of="WP1", amount=Money(5)),) == load(tmp_path).facts
+
+
 def test_a_table_is_written_anew_where_the_plan_would_read_it_differently(tmp_path: Path) -> None:
     """Guards that a new name of an organisation does not lose whose cost it was."""
     save(attrs.evolve(P, facts=()), tmp_path)

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import vetpartner as vp
+from vetpartner.checks.personal import PERSONAL, held
 from vetpartner.model import (
     Agreement,
     Amounts,
@@ -20,6 +21,7 @@ from vetpartner.model import (
     Money,
     Organisation,
     Partnership,
+    Person,
     Plan,
     Project,
     Rate,
@@ -29,6 +31,7 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
+from vetpartner.views.erasing import erase
 from vetpartner.views.unit_costs import NoUnitCost
 
 if TYPE_CHECKING:
@@ -326,6 +329,18 @@ def test_an_ambiguous_or_impossible_rate_is_refused() -> None:
         "there are several rates of CZK for 2024-03: 25.305, 25; leave the right one"
     ) == two.refused[0][1]
     assert "the rate of CZK for 2024-03 is 0; write the rate" == zero.refused[0][1]
+
+
+def test_a_public_copy_and_an_erased_person_keep_the_sums() -> None:
+    """Guards that who worked is not told, and that no money is lost by that."""
+    people = (Person(id="ana", name="Ana Anić", organisation="a"),)
+    cost = Spent(of="WP1", organisation="a", person="ana", amount=Money(5), note="for Ana Anić")
+    p = known(cost, people=people)
+    without = attrs.evolve(cost, note="for […]")
+
+    assert (attrs.evolve(without, person=None),) == vp.public(p).facts
+    assert (attrs.evolve(without, person="X1"),) == erase(p, "ana").facts
+    assert 1 == held(p, next(field for field in PERSONAL if field.kind is Spent))
 
 
 def old(call: int = 2018) -> Partnership:

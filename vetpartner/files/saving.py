@@ -135,10 +135,13 @@ def _costs_divided(
 ) -> tuple[tuple[Any, ...], list[tuple[str, tuple[object, ...]]], set[Path]]:
     """Return the same for costs; a table stays as long as all costs read from it as they are."""
     old, files = there.partnership, [file for file in there.tables.files if file.costs]
-    if old is not None and old.facts_of_kind(Spent) == p.facts_of_kind(Spent):
-        same = all(read_costs(f.path, "", p.baseline).rows == f.costs for f in files)
-        if files and same:
-            return _toml_part(old, there).facts_of_kind(Spent), [], {f.path for f in files}
+    if (
+        old is not None
+        and old.facts_of_kind(Spent) == p.facts_of_kind(Spent)
+        and all(read_costs(f.path, "", p.baseline).rows == f.costs for f in files)
+    ):
+        own = _toml_part(old, there).facts_of_kind(Spent)
+        return own, [], {file.path for file in files}
     split = split_costs(p)
     return split.toml, list(split.tables), set()
 

@@ -12,6 +12,8 @@ from vetpartner.model import Money, Rate
 HEADS = ("Planned", "Spent", "Left", "Days")
 NOWHERE = "not stated"
 NO_DATE = "no date"
+_LEFT = ' style="text-align:left;font-weight:normal"'
+_RIGHT = ' style="text-align:right;white-space:nowrap"'
 
 
 @frozen(kw_only=True)
@@ -116,13 +118,13 @@ def _remarks(found: Costs) -> list[str]:
 
 
 def _html_group(name: str, lines: tuple[CostLine, ...], total: CostLine) -> str:
-    heads = "".join(f'<th scope="col">{head}</th>' for head in (name, *HEADS))
+    first = f'<th scope="col" style="text-align:left">{name}</th>'
+    heads = "".join(f'<th scope="col"{_RIGHT}>{head}</th>' for head in HEADS)
     rows = "".join(_html_row(line, "td") for line in lines)
-    return f"<tbody><tr>{heads}</tr>{rows}{_html_row(_total(lines, total), 'th')}</tbody>"
+    return f"<tbody><tr>{first}{heads}</tr>{rows}{_html_row(_total(lines, total), 'th')}</tbody>"
 
 
 def _html_row(line: CostLine, tag: str) -> str:
     name, *numbers = _cells(line)
-    style = ' style="text-align:right"'
-    cells = "".join(f"<{tag}{style}>{number}</{tag}>" for number in numbers)
-    return f'<tr><th scope="row" style="text-align:left">{escape(name)}</th>{cells}</tr>'
+    cells = "".join(f"<{tag}{_RIGHT}>{number}</{tag}>" for number in numbers)
+    return f'<tr><th scope="row"{_LEFT}>{escape(name)}</th>{cells}</tr>'
