@@ -365,7 +365,7 @@ spent = st.builds(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(spent, max_size=4).map(tuple), st.lists(spent, max_size=4).map(tuple))
 def test_costs_come_back_whatever_they_hold(
     first: tuple[Spent, ...], then: tuple[Spent, ...]
