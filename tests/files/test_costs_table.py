@@ -345,6 +345,26 @@ def test_findings_lead_to_the_row(tmp_path: Path) -> None:
     ] == places
 
 
+def test_findings_lead_to_the_row_on_an_earlier_day(tmp_path: Path) -> None:
+    """Guards that costs which are not known yet do not move the others to their rows."""
+    save(attrs.evolve(P, facts=()), tmp_path)
+    (tmp_path / "tables").mkdir()
+    text = "date,of,amount\n2024-02-01,WP1,5\n2024-05-01,WP1,6\n2024-03-01,WP1,7\n"
+    (tmp_path / "tables/costs.csv").write_text(text, "utf-8")
+    p = load(tmp_path).on(date(2024, 4, 1))
+    assert p.origin is not None
+    found = [(at, str(p.origin.locate(at))) for at, _ in p.numbered_facts()]
+
+    assert [
+        ("spent/WP1", "tables/costs.csv:2:1"),
+        ("spent/WP1#3", "tables/costs.csv:4:1"),
+    ] == found
+    later = [at for at, _ in p.on(date(2024, 4, 2)).numbered_facts()]
+    assert ["spent/WP1", "spent/WP1#3"] == later
+    changed = attrs.evolve(p, facts=(Spent(of="WP1", amount=Money(1)), *p.facts))
+    assert ["spent/WP1", "spent/WP1#2", "spent/WP1#3"] == [at for at, _ in changed.numbered_facts()]
+
+
 spent = st.builds(
     Spent,
     of=st.sampled_from([None, "WP1", "M1", "WP77"]),

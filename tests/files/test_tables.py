@@ -293,7 +293,7 @@ def test_a_folder_with_tables(tmp_path: Path) -> None:
         "attendance-T2.csv": "id,date\nP1,2024-02-12\n",
         "participants.docx": "",
         "participants.csv.bak1": "id,name\nP9,Old\n",
-        "costs.csv": "a,b\n",
+        "expenses.csv": "a,b\n",
     }.items():
         (tmp_path / "tables" / name).write_text(text, "utf-8")
     reading = read(tmp_path)
