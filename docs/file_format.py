@@ -12,6 +12,8 @@ import attrs
 
 from vetpartner.files.attendance_table import COLUMNS as ATTENDANCE
 from vetpartner.files.attendance_table import attendance_headings
+from vetpartner.files.costs_table import COLUMNS as COSTS
+from vetpartner.files.costs_table import cost_headings
 from vetpartner.files.participants_table import COLUMNS as PARTICIPANTS
 from vetpartner.files.participants_table import participant_headings
 from vetpartner.model import (
@@ -84,9 +86,11 @@ its `when`: that is how an earlier report can be made again.
 _TABLES = """## Lists: tables/
 
 `tables/participants.*` and `tables/attendance-T1.*` hold participants and their presences as CSV,
-XLSX or ODS, instead of `[[participants]]` and `[[presences]]`.
+XLSX or ODS, instead of `[[participants]]` and `[[presences]]`; `tables/costs.*` holds what was
+spent, instead of `[[spent]]`.
 Each column has one of these headings, in any order; upper case, accents and spaces make no
-difference. How to write the cells is in the how-to about lists of participants.
+difference. How to write the cells is in the how-to pages about lists of participants and about
+costs.
 
 """
 
@@ -122,6 +126,7 @@ def _headings() -> Iterator[str]:
     for name, fields, known in (
         ("participants", PARTICIPANTS, participant_headings()),
         ("attendance-…", ATTENDANCE, attendance_headings()),
+        ("costs", COSTS, cost_headings()),
     ):
         yield f"### `tables/{name}`\n"
         yield "| Column | Headings |"

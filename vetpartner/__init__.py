@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from vetpartner.model.distributing import distribute
     from vetpartner.programme import Rules, UnknownCall, rules
     from vetpartner.views.compare import Change, compare
+    from vetpartner.views.converting import Converted, convert
+    from vetpartner.views.cost_lines import Costs
+    from vetpartner.views.costs import costs
     from vetpartner.views.figures import Figure, explain_figure
     from vetpartner.views.forecast import Forecast, forecast
     from vetpartner.views.gaps import Gap, gaps
@@ -41,6 +44,7 @@ if TYPE_CHECKING:
     from vetpartner.views.reconciling import Reconciliation, reconcile
     from vetpartner.views.status import Status, status
     from vetpartner.views.transfers import Transfers, transfers
+    from vetpartner.views.unit_costs import UnitLine, unit_cost
     from vetpartner.views.withdrawing import Withdrawal, withdraw
 
 __version__ = VERSION
@@ -49,6 +53,8 @@ _HOMES = {
     "Change": "views.compare",
     "Feed": "export.feeds",
     "Figure": "views.figures",
+    "Converted": "views.converting",
+    "Costs": "views.cost_lines",
     "Finding": "checks",
     "Findings": "checks",
     "Forecast": "views.forecast",
@@ -71,6 +77,7 @@ _HOMES = {
     "Share": "model",
     "Status": "views.status",
     "Transfers": "views.transfers",
+    "UnitLine": "views.unit_costs",
     "UnknownCall": "programme",
     "When": "model",
     "Withdrawal": "views.withdrawing",
@@ -79,6 +86,8 @@ _HOMES = {
     "check": "checks",
     "compare": "views.compare",
     "distribute": "model.distributing",
+    "convert": "views.converting",
+    "costs": "views.costs",
     "explain": "checks",
     "feeds": "export.feeds",
     "explain_figure": "views.figures",
@@ -102,10 +111,13 @@ _HOMES = {
     "status": "views.status",
     "transfers": "views.transfers",
     "withdraw": "views.withdrawing",
+    "unit_cost": "views.unit_costs",
 }
 
 __all__ = [
     "Change",
+    "Converted",
+    "Costs",
     "Feed",
     "Figure",
     "Finding",
@@ -130,6 +142,7 @@ __all__ = [
     "Share",
     "Status",
     "Transfers",
+    "UnitLine",
     "UnknownCall",
     "When",
     "Withdrawal",
@@ -137,6 +150,8 @@ __all__ = [
     "calendar",
     "check",
     "compare",
+    "convert",
+    "costs",
     "distribute",
     "explain",
     "explain_figure",
@@ -160,6 +175,7 @@ __all__ = [
     "seal",
     "status",
     "transfers",
+    "unit_cost",
     "withdraw",
 ]
 

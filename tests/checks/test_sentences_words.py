@@ -186,14 +186,6 @@ SAYS: list[tuple[str, Partnership, Found]] = [
                 "paid/#1/amount",
                 "a payment for the project has 5 CZK, but the currency of the project is EUR",
             ),
-            (
-                "note",
-                "spent/#1/amount",
-                (
-                    "what somebody spent on the project has 6 CZK, but the currency of the "
-                    "project is EUR"
-                ),
-            ),
         ],
     ),
     (

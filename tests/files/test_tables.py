@@ -377,7 +377,7 @@ def test_a_folder_with_tables(tmp_path: Path) -> None:
         "attendance-T2.csv": "id,date\nP1,2024-02-12\n",
         "participants.docx": "",
         "participants.csv.bak1": "id,name\nP9,Old\n",
-        "costs.csv": "a,b\n",
+        "expenses.csv": "a,b\n",
         "attendance_T1.csv": "id,date\nP1,2024-02-13\n",
         "participants (1).xlsx": "",
         "~$participants.xlsx": "",

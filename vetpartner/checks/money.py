@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.finding import error, note, warning
-from vetpartner.model import Money, Paid, Spent
+from vetpartner.model import Money, Paid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -177,7 +177,7 @@ def foreign_currency(s: Subject) -> Iterator[Finding]:
     """Guard that the amounts of the plan are in the project's currency.
 
     Sums over two currencies cannot be made, so such an amount is left out of all of them.
-    What a partner spent may be in its own currency; that is only noted.
+    What a partner spent may be in its own currency; other rules look at that.
 
     Basis: Programme Guide, grants are in euros.
     """
@@ -185,8 +185,7 @@ def foreign_currency(s: Subject) -> Iterator[Finding]:
     for at, owner, money in _moneys(s):
         if money.currency != currency:
             message = f"{owner} has {money}, but the currency of the project is {currency}"
-            make = note if at.startswith("spent/") else error
-            yield make(message, at, way_out=f"convert it to {currency}")
+            yield error(message, at, way_out=f"convert it to {currency}")
 
 
 def negative_amount(s: Subject) -> Iterator[Finding]:
@@ -197,12 +196,12 @@ def negative_amount(s: Subject) -> Iterator[Finding]:
     Basis: Handbook on the lump sum funding model, arithmetic of the budget.
     """
     for at, owner, money in _moneys(s):
-        if money.amount < 0 and not at.startswith(("spent/", "paid/")):
+        if money.amount < 0 and not at.startswith("paid/"):
             yield error(f"{owner} has {money}, which is below zero", at)
 
 
 def _moneys(s: Subject) -> Iterator[tuple[str, str, Money]]:
-    """Yield `(address, name, money)` for every amount of the plan and of the books."""
+    """Yield `(address, name, money)` for every amount of the plan and every payment."""
     lump_sum = s.plan.project.lump_sum
     if lump_sum is not None:
         yield "project/lump_sum", "the lump sum", lump_sum
@@ -216,9 +215,6 @@ def _moneys(s: Subject) -> Iterator[tuple[str, str, Money]]:
             yield f"payments/{payment.id}/amount", payment.id, payment.amount
     for at, paid in s.facts(Paid):
         yield f"{at}/amount", f"a payment for {paid.of or 'the project'}", paid.amount
-    for at, spent in s.facts(Spent):
-        who = s.p.label(spent.organisation) or "somebody"
-        yield f"{at}/amount", f"what {who} spent on {spent.of or 'the project'}", spent.amount
 
 
 def payments_do_not_add_up(s: Subject) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import frozen
 
 from vetpartner.checks.due_days import balance_day, records_day
-from vetpartner.model import Attended, Participant, Person, Presence, Reported
+from vetpartner.model import Attended, Participant, Person, Presence, Reported, Spent
 
 if TYPE_CHECKING:
     from datetime import date
@@ -96,6 +96,13 @@ PERSONAL = (
         field="person",
         what="which person attended what",
         purpose="to show in a check who travelled",
+        until="records",
+    ),
+    PersonalField(
+        kind=Spent,
+        field="person",
+        what="for whose work or journey something was spent",
+        purpose="to know what staff days and journeys cost, if costs are kept at all",
         until="records",
     ),
 )

@@ -137,14 +137,27 @@ Open the file in a spreadsheet program and save it again.""",
 
 Yes and no, roles and states of attendance are known in the languages of the partners.
 For fewer opportunities write yes, no or a number, and never the reason.""",
+    "table-money": """Guard that a cell holds an amount.
+
+Amounts are read as people write them: `12 500,00`, `12.500,00 €`, `10'300.30`, `(15.00)`.
+What cannot be read as one is not guessed, and its row is left out.""",
+    "table-money-ambiguous": """Guard that an amount has one reading.
+
+`1.234` is one thousand and more to some readers, and one and a bit to others.
+In `10 300.30` from a country with decimal commas the point may be a slip.
+The finding shows both readings; write the right one without separators.""",
+    "table-unknown-person": """Guard that the person of a cost is one of the people of the project.
+
+People are found by id or by name; the cost is kept without the person.
+Add them to `[[people]]`, or correct the name.""",
     "table-date": """Guard that a day has one reading.
 
 `02/03/2024` is in February to one reader and in March to another.
 Write 2024-03-02, or with dots and the day first: 2.3.2024.""",
-    "table-sum": """Tell that a row was read as a sum, and not as somebody.
+    "table-sum": """Tell that a row was read as a sum of others, and not as somebody or as a cost.
 
-Below many lists stands a row such as `Total`; it is nobody, and its numbers are counted already.
-Somebody who is called so needs a whole name or an id.""",
+Below many lists stands a row such as `Total`; its numbers are counted already.
+Somebody who is called so needs a whole name or an id, a cost its date or document.""",
     "table-ones": """Tell that 1 was read as present, and not as one hour.
 
 It is so where 0 and 1 are the only numbers of a list.

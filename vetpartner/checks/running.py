@@ -14,6 +14,7 @@ from vetpartner.checks.activities import ACTIVITIES
 from vetpartner.checks.aspects import ASPECTS
 from vetpartner.checks.attendance import ATTENDANCE
 from vetpartner.checks.consistency import CONSISTENCY
+from vetpartner.checks.costs import COSTS
 from vetpartner.checks.dissemination import DISSEMINATION
 from vetpartner.checks.eligibility import ELIGIBILITY
 from vetpartner.checks.facts import FACTS
@@ -50,6 +51,7 @@ FAMILIES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Timetable", (*TIMETABLE, *TIME_ZONES)),
     ("Weekends, holidays and pauses", FREE_DAYS),
     ("Money", (*MONEY, *SHARES, *TRANSFERS, *INSTALMENTS)),
+    ("Costs", COSTS),
     ("Work packages", WORK_PACKAGES),
     ("Activities", (*ACTIVITIES, *ASPECTS)),
     ("People", PEOPLE),

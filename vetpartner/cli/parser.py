@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from vetpartner import __version__
 from vetpartner.cli import (
     building,
+    costs,
     forms,
     keeping,
     looking,
@@ -43,6 +44,7 @@ run      check        everything that is wrong or missing, with the way out
          forecast     what the final report may bring, for points that you give yourself
          form         a workbook in which a partner fills in its part
          merge        take it back: what was changed, what does not fit
+         costs        planned and spent, by work package, partner and period
          attendance   the list of an activity to sign
          reconcile    expected, registered, signed, certified and stated, side by side
 report   report       interim, progress or final report as .md, .html, .docx or .pdf
@@ -82,61 +84,11 @@ def parser() -> argparse.ArgumentParser:
         added.set_defaults(run=run)
         return added
 
-    new = command("new", planning.new, "write a commented project folder to start from")
-    new.add_argument("folder", metavar="FOLDER", help="a folder that does not exist yet")
-    _day(new, "the day from which the project's start is chosen")
-    schema = command("schema", planning.schema, "write the schema of the files, for your editor")
-    _output(schema, "FILE.json")
-    rules = command("rules", planning.rules, "show the rules of a call, or what differs")
-    rules.add_argument("action", metavar="ACTION", help="KA220-VET or KA210-VET")
-    rules.add_argument("call", metavar="CALL", type=int, help="the year of the call")
-    rules.add_argument("other", metavar="CALL", type=int, nargs="?", help="compare with this call")
-    compare = command("compare", planning.compare, "show what differs between two versions")
-    compare.add_argument("old", metavar="OLD", help="the earlier project")
-    compare.add_argument("new", metavar="NEW", help="the later project")
-    _day(compare)
-
-    check = _project(command("check", looking.check, "find what is wrong or missing"))
-    check.add_argument(
-        "--format",
-        choices=("text", "json", "compact"),
-        default="text",
-        help="compact is file:line:column: severity: message [slug]",
-    )
-    _project(command("status", looking.status, "show what is overdue, due, missing and next"))
-    explain = command("explain", looking.explain, "explain a finding and how to put it right")
-    explain.add_argument("slug", metavar="SLUG", help="the word in brackets behind a finding")
-    move = _project(command("move", moving.move, "show what moves with something; write nothing"))
-    move.add_argument("id", metavar="ID", help="what moves: an id of the plan, or `project`")
-    move.add_argument(
-        "when", metavar="WHEN", help="its new date, as in the files; for `project` also `30 months`"
-    )
-    move.add_argument("--reason", metavar="TEXT", help="why, for the reports")
-    _withdraw(command)
-
-    calendar = _project(command("calendar", building.calendar, "write a calendar file"))
-    _output(calendar, "FILE.ics, or with --updates a folder")
-    calendar.add_argument("--partner", metavar="ID", help="only what concerns this organisation")
-    calendar.add_argument("--person", metavar="ID", help="only what concerns this person")
-    calendar.add_argument(
-        "--work-package", metavar="ID", help="only what belongs to this work package"
-    )
-    calendar.add_argument("--deadlines", action="store_true", help="only what is due on a day")
-    calendar.add_argument(
-        "--updates",
-        action="store_true",
-        help="only what changed since it was last sent, a file per recipient",
-    )
+    _plan(command)
+    _look(command)
+    _calendar(command)
     _money(command)
-
-    report = _project(command("report", building.report, "write a report"))
-    report.add_argument("kind", choices=("interim", "progress", "final"), metavar="KIND")
-    report.add_argument("-o", metavar="FILE", dest="output", help="FILE.md, .html, .docx or .pdf")
-    report.add_argument("--language", metavar="xx", help="language of the report, such as hr")
-    report.add_argument("--draft", action="store_true", help="go on although answers are missing")
-    report.add_argument(
-        "--scaffold", action="store_true", help="write the file of questions to answer instead"
-    )
+    _report(command)
     _people(command)
     _forms(command)
     _keeping(command)
@@ -172,6 +124,69 @@ def _keeping(command: Command) -> None:
     seal.add_argument("outputs", metavar="FILE", nargs="*", help="the report as it was sent")
     seal.add_argument(
         "--compare", action="store_true", help="show what of a seal has changed since instead"
+    )
+
+
+def _plan(command: Command) -> None:
+    new = command("new", planning.new, "write a commented project folder to start from")
+    new.add_argument("folder", metavar="FOLDER", help="a folder that does not exist yet")
+    _day(new, "the day from which the project's start is chosen")
+    schema = command("schema", planning.schema, "write the schema of the files, for your editor")
+    _output(schema, "FILE.json")
+    rules = command("rules", planning.rules, "show the rules of a call, or what differs")
+    rules.add_argument("action", metavar="ACTION", help="KA220-VET or KA210-VET")
+    rules.add_argument("call", metavar="CALL", type=int, help="the year of the call")
+    rules.add_argument("other", metavar="CALL", type=int, nargs="?", help="compare with this call")
+    compare = command("compare", planning.compare, "show what differs between two versions")
+    compare.add_argument("old", metavar="OLD", help="the earlier project")
+    compare.add_argument("new", metavar="NEW", help="the later project")
+    _day(compare)
+
+
+def _look(command: Command) -> None:
+    check = _project(command("check", looking.check, "find what is wrong or missing"))
+    check.add_argument(
+        "--format",
+        choices=("text", "json", "compact"),
+        default="text",
+        help="compact is file:line:column: severity: message [slug]",
+    )
+    _project(command("status", looking.status, "show what is overdue, due, missing and next"))
+    explain = command("explain", looking.explain, "explain a finding and how to put it right")
+    explain.add_argument("slug", metavar="SLUG", help="the word in brackets behind a finding")
+    move = _project(command("move", moving.move, "show what moves with something; write nothing"))
+    move.add_argument("id", metavar="ID", help="what moves: an id of the plan, or `project`")
+    move.add_argument(
+        "when", metavar="WHEN", help="its new date, as in the files; for `project` also `30 months`"
+    )
+    move.add_argument("--reason", metavar="TEXT", help="why, for the reports")
+    _withdraw(command)
+
+
+def _calendar(command: Command) -> None:
+    calendar = _project(command("calendar", building.calendar, "write a calendar file"))
+    _output(calendar, "FILE.ics, or with --updates a folder")
+    calendar.add_argument("--partner", metavar="ID", help="only what concerns this organisation")
+    calendar.add_argument("--person", metavar="ID", help="only what concerns this person")
+    calendar.add_argument(
+        "--work-package", metavar="ID", help="only what belongs to this work package"
+    )
+    calendar.add_argument("--deadlines", action="store_true", help="only what is due on a day")
+    calendar.add_argument(
+        "--updates",
+        action="store_true",
+        help="only what changed since it was last sent, a file per recipient",
+    )
+
+
+def _report(command: Command) -> None:
+    report = _project(command("report", building.report, "write a report"))
+    report.add_argument("kind", choices=("interim", "progress", "final"), metavar="KIND")
+    report.add_argument("-o", metavar="FILE", dest="output", help="FILE.md, .html, .docx or .pdf")
+    report.add_argument("--language", metavar="xx", help="language of the report, such as hr")
+    report.add_argument("--draft", action="store_true", help="go on although answers are missing")
+    report.add_argument(
+        "--scaffold", action="store_true", help="write the file of questions to answer instead"
     )
 
 
@@ -225,6 +240,13 @@ def _money(command: Command) -> None:
         metavar="ID=POINTS",
         nargs="+",
         help="a work package and up to 100 points; for KA210 the name of a criterion",
+    )
+    spent = _project(command("costs", costs.costs, "show planned and spent, if costs are kept"))
+    spent.add_argument("--partner", metavar="ID", help="only this organisation's figures")
+    spent.add_argument(
+        "--convert",
+        action="store_true",
+        help="first store the conversion of costs in other currencies with them",
     )
 
 

@@ -77,8 +77,8 @@ class Source:
 class TomlOrigin:
     """A folder or a single TOML file, with the texts as they were read.
 
-    `tables` are the places of participants that stand in tables, by id; `presences` those of
-    presences.
+    `tables` are the places of participants and costs that stand in tables, by address; `presences`
+    those of presences.
     """
 
     folder: FilePath
@@ -102,9 +102,9 @@ class TomlOrigin:
             path = source.path(address) if source.file != RULES_FILE else None
             if path is not None:
                 return source.place(path)
-        kind, _, rest = address.partition("/")
-        if kind == "participants" and (place := self._tables.get(rest.partition("/")[0])):
+        if place := self._tables.get("/".join(address.split("/")[:2])):
             return place
+        kind, _, rest = address.partition("/")
         if kind == "presences" and (place := self._attendance.get(rest.partition("#")[0])):
             return place
         return self._in(self.sources[0].file, ()) if self.sources else None

@@ -25,7 +25,7 @@ from vetpartner.files.narratives import FILE_NAME, read_narrative
 from vetpartner.files.origin import RULES_FILE, Source, TomlOrigin
 from vetpartner.files.raw_links import known_ids, raw_link_problems
 from vetpartner.files.seal_checking import seal_findings
-from vetpartner.files.tables import Tables, folder_tables
+from vetpartner.files.tables import Tables, folder_tables, table_places
 from vetpartner.model import Narrative, Partnership, Place, Plan
 from vetpartner.programme import read_rules
 
@@ -43,7 +43,7 @@ _AT = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of do
 class Reading:
     """What came of reading: a partnership, unless it could not be built, and all findings.
 
-    `tables` are the lists of participants and attendance of a folder, file by file.
+    `tables` are the lists of participants, attendance and costs of a folder, file by file.
     """
 
     partnership: Partnership | None
@@ -189,7 +189,7 @@ def read_folder(folder: Path) -> Reading:
     if plan is not None:
         plan = attrs.evolve(plan, participants=(*plan.participants, *tables.participants))
     if facts is not None:
-        facts = (*facts, *tables.presences)
+        facts = (*facts, *tables.presences, *tables.costs)
     if plan is not None:
         reader.found += tables.findings
     reader.sound = reader.sound and tables.whole
@@ -200,7 +200,7 @@ def read_folder(folder: Path) -> Reading:
         folder=folder,
         sources=tuple(reader.sources),
         narratives=texts,
-        tables=tuple(place for file in tables.files for place in file.places),
+        tables=table_places(tables, facts or ()),
         presences=tuple(
             both for f in tables.files for both in zip(f.presences, f.spots, strict=True)
         ),

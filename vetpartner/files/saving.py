@@ -13,17 +13,23 @@ import attrs
 from vetpartner.checks import Findings
 from vetpartner.files.assembling import FACT_TABLES, PLAN_TABLES, assemble
 from vetpartner.files.atomic import write_whole
+from vetpartner.files.costs_table import read_costs
 from vetpartner.files.document import json_text
 from vetpartner.files.narratives import write_narrative
 from vetpartner.files.origin import RULES_FILE
 from vetpartner.files.plain import plain_extras, plain_facts, plain_plan
 from vetpartner.files.reading import FACTS_FILE, PLAN_FILE, Reading, read_folder
-from vetpartner.files.table_saving import split_participants, split_presences, table_text
+from vetpartner.files.table_saving import (
+    split_costs,
+    split_participants,
+    split_presences,
+    table_text,
+)
 from vetpartner.files.tables import FOLDER, is_table
 from vetpartner.files.toml_editing import CannotEdit, edited
 from vetpartner.files.toml_text import toml_text
 from vetpartner.files.workbook import workbook_bytes
-from vetpartner.model import Presence
+from vetpartner.model import Presence, Spent
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership
@@ -39,8 +45,8 @@ def save(p: Partnership, path: Path | str) -> tuple[Path, ...]:
     In a folder a file that already says the same stays as it is, comments and all. In one that says
     something else the values are changed where they stand, if that can be done, and comments and
     order stay; the old file is kept beside the new one as `NAME.bak1`.
-    Participants and presences are written to CSV files in `tables/`; another table that holds
-    the same rows already stays.
+    Participants, presences and costs are written to CSV files in `tables/`; another table that
+    holds the same rows already stays.
     Raises `ValueError` for another suffix, `OSError` if the disk refuses.
     """
     path = Path(path)
@@ -116,36 +122,66 @@ def _toml(path: Path, old: dict[str, Any] | None, new: dict[str, Any], meant: Pa
 
 def _toml_part(p: Partnership, there: Reading) -> Partnership:
     """Return what of a partnership that was read stands in its TOML files."""
-    people, presences = len(there.tables.participants), len(there.tables.presences)
-    rows = p.facts_of_kind(Presence)
+    tables = there.tables
+    people, rows, costs = p.baseline.participants, p.facts_of_kind(Presence), p.facts_of_kind(Spent)
     return _only(
         p,
-        p.baseline.participants[: len(p.baseline.participants) - people],
-        rows[: len(rows) - presences],
+        people[: len(people) - len(tables.participants)],
+        rows[: len(rows) - len(tables.presences)],
+        costs[: len(costs) - len(tables.costs)],
     )
 
 
-def _only(p: Partnership, participants: tuple[Any, ...], presences: tuple[Any, ...]) -> Partnership:
-    others = (fact for fact in p.facts if not isinstance(fact, Presence))
+def _only(
+    p: Partnership,
+    participants: tuple[Any, ...],
+    presences: tuple[Any, ...],
+    costs: tuple[Any, ...],
+) -> Partnership:
+    others = (fact for fact in p.facts if not isinstance(fact, Presence | Spent))
     plan = attrs.evolve(p.baseline, participants=participants)
-    return attrs.evolve(p, baseline=plan, facts=(*others, *presences))
+    return attrs.evolve(p, baseline=plan, facts=(*others, *presences, *costs))
 
 
 def _divided(
     p: Partnership, there: Reading
 ) -> tuple[Partnership, list[tuple[str, tuple[object, ...]]], set[Path]]:
     """Return what is written to TOML, which tables are written, and which stay as they are."""
-    old, files = there.partnership, there.tables.files
+    people, presences, tables, keep = _people_divided(p, there)
+    costs, cost_tables, cost_files = _costs_divided(p, there)
+    return _only(p, people, presences, costs), [*tables, *cost_tables], keep | cost_files
+
+
+def _costs_divided(
+    p: Partnership, there: Reading
+) -> tuple[tuple[Any, ...], list[tuple[str, tuple[object, ...]]], set[Path]]:
+    """Return the same for costs; a table stays as long as all costs read from it as they are."""
+    old, files = there.partnership, [file for file in there.tables.files if file.costs]
+    if (
+        old is not None
+        and old.facts_of_kind(Spent) == p.facts_of_kind(Spent)
+        and all(read_costs(f.path, "", p.baseline).rows == f.costs for f in files)
+    ):
+        own = _toml_part(old, there).facts_of_kind(Spent)
+        return own, [], {file.path for file in files}
+    split = split_costs(p)
+    return split.toml, list(split.tables), set()
+
+
+def _people_divided(
+    p: Partnership, there: Reading
+) -> tuple[tuple[Any, ...], tuple[Any, ...], list[tuple[str, tuple[object, ...]]], set[Path]]:
+    """Return participants and presences for TOML, which tables are written, and which stay."""
+    old, files = there.partnership, [file for file in there.tables.files if not file.costs]
     own = _toml_part(old, there) if old is not None else None
     if old is None or own is None or old.baseline.participants != p.baseline.participants:
         # Attendance that goes by names would be read differently beside other participants.
         people, presences = split_participants(p), split_presences(p)
-        toml = _only(p, people.toml, presences.toml)
-        return toml, [*people.tables, *presences.tables], set()
+        return people.toml, presences.toml, [*people.tables, *presences.tables], set()
     keep = {file.path for file in files if file.activity is None}
+    listed = own.baseline.participants
     if old.facts_of_kind(Presence) == p.facts_of_kind(Presence):
-        toml = _only(p, own.baseline.participants, own.facts_of_kind(Presence))
-        return toml, [], {file.path for file in files}
+        return listed, own.facts_of_kind(Presence), [], {file.path for file in files}
     presences = split_presences(p)
     held: dict[tuple[str | None, tuple[object, ...]], Path] = {
         (file.activity, file.presences): file.path for file in files
@@ -159,7 +195,7 @@ def _divided(
             keep.add(path)
         else:
             tables.append((name, rows))
-    return _only(p, own.baseline.participants, presences.toml), tables, keep
+    return listed, presences.toml, tables, keep
 
 
 def _holds(path: Path, data: bytes) -> bool:

@@ -15,9 +15,10 @@ SHOWN = 20
 
 @frozen(kw_only=True)
 class TableReading:
-    """The rows that could be read, as `Participant` or `Presence`, and all findings.
+    """The rows that could be read, as `Participant`, `Presence` or `Spent`, and all findings.
 
-    `places` are where each participant stands, by id; `spots` where each presence does.
+    `places` are where each participant stands, by id, and each cost, by what it is for; `spots`
+    where each presence does.
     `whole` tells that the file could be read as a table at all; single rows may be left out.
     """
 

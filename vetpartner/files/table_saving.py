@@ -1,4 +1,4 @@
-"""Participants and presences as tables of a project's folder, in CSV."""
+"""Participants, presences and costs as tables of a project's folder, in CSV."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, TypeVar
 import attrs
 from attrs import frozen
 
-from vetpartner.files import attendance_table, participants_table
+from vetpartner.files import attendance_table, costs_table, participants_table
 from vetpartner.files.attendance_table import read_attendance
+from vetpartner.files.costs_table import read_costs
 from vetpartner.files.participants_table import read_participants
 from vetpartner.files.table_cells import GUARDED
 from vetpartner.files.tables import FOLDER, ranks
-from vetpartner.model import Participant, Plan, Presence
+from vetpartner.model import Participant, Plan, Presence, Spent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -83,6 +84,21 @@ def split_presences(p: Partnership) -> Split:
     return Split(toml=rows[: len(rows) - count], tables=tuple(kept))
 
 
+def split_costs(p: Partnership) -> Split:
+    """Return where costs are written: in a table from the first one on after which all fit.
+
+    What has evidence stays in `facts.toml`, and so do those before it, to keep the order.
+    """
+    rows = p.facts_of_kind(Spent)
+
+    def read(some: tuple[Spent, ...]) -> tuple[object, ...]:
+        return read_costs(Path(), "", p.baseline, data=costs_text(some).encode()).rows
+
+    begin = _begin(rows, read)
+    table = ((f"{FOLDER}/costs.csv", rows[begin:]),) if rows[begin:] else ()
+    return Split(toml=rows[:begin], tables=table)
+
+
 def _reader(activity: str, plan: Plan) -> Callable[[tuple[Presence, ...]], tuple[object, ...]]:
     def read(some: tuple[Presence, ...]) -> tuple[object, ...]:
         data = presences_text(some).encode()
@@ -103,12 +119,11 @@ def _begin(rows: tuple[T, ...], read: Callable[[tuple[T, ...]], tuple[object, ..
 
 def table_text(rows: Sequence[object]) -> str:
     """Return rows of one kind as CSV."""
-    people = [row for row in rows if isinstance(row, Participant)]
-    return (
-        participants_text(people)
-        if people
-        else presences_text([row for row in rows if isinstance(row, Presence)])
-    )
+    if people := [row for row in rows if isinstance(row, Participant)]:
+        return participants_text(people)
+    if costs := [row for row in rows if isinstance(row, Spent)]:
+        return costs_text(costs)
+    return presences_text([row for row in rows if isinstance(row, Presence)])
 
 
 def participants_text(rows: Iterable[Participant]) -> str:
@@ -152,6 +167,32 @@ def presences_text(rows: Iterable[Presence]) -> str:
                 _guarded(row.session),
                 row.status,
                 format(row.hours, "f") if row.hours is not None else None,
+                row.recorded,
+                _guarded(row.note),
+            )
+            for row in rows
+        ),
+    )
+
+
+def costs_text(rows: Iterable[Spent]) -> str:
+    """Return costs as CSV, a row each; amounts in plain form, with the currency beside."""
+    return _text(
+        costs_table.COLUMNS,
+        (
+            (
+                row.when,
+                row.organisation,
+                row.person,
+                row.of,
+                _guarded(row.category),
+                format(row.days, "f") if row.days is not None else None,
+                row.amount.amount,
+                row.amount.currency,
+                _guarded(row.document),
+                row.rate_month,
+                format(row.rate, "f") if row.rate is not None else None,
+                row.converted and f"{row.converted.amount} {row.converted.currency}",
                 row.recorded,
                 _guarded(row.note),
             )

@@ -1,8 +1,9 @@
-"""The tables of a project's folder: who takes part, and who was there."""
+"""The tables of a project's folder: who takes part, who was there, and what was spent."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,32 +11,45 @@ from attrs import field, frozen
 
 from vetpartner.checks import Finding, Findings, Severity
 from vetpartner.files.attendance_table import read_attendance
+from vetpartner.files.costs_table import read_costs
 from vetpartner.files.participants_table import read_participants
 from vetpartner.files.scalars import near
 from vetpartner.files.table_rows import SUFFIXES
-from vetpartner.model import ACTIVITIES, Participant, Place, Plan, Presence
+from vetpartner.model import (
+    ACTIVITIES,
+    Participant,
+    Place,
+    Plan,
+    Presence,
+    Spent,
+    fact_address,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from vetpartner.model import Fact
+
 FOLDER = "tables"
 _ATTENDANCE = re.compile(r"attendance-(?P<activity>.+)", re.IGNORECASE)
-_OURS = re.compile(r"(?:participants|attendance-.*)\.\w+", re.IGNORECASE)
-_NEARLY = re.compile(r"(?:particip|attend).*\.(?:csv|tsv|txt|xls[xmb]?|od[st])", re.IGNORECASE)
+_OURS = re.compile(r"(?:participants|costs|attendance-.*)\.\w+", re.IGNORECASE)
+_NEARLY = re.compile(r"(?:particip|attend|cost).*\.(?:csv|tsv|txt|xls[xmb]?|od[st])", re.IGNORECASE)
 _KEPT = re.compile(r".*\.bak\d+")
 
 
 @frozen(kw_only=True)
 class TableFile:
-    """What was read from one table: `activity` is None for participants.
+    """What was read from one table: `activity` is None for participants and costs.
 
-    `places` are where each participant stands, by id; `spots` where each presence does.
+    `places` are where each participant stands, by id, and each cost, by what it is for; `spots`
+    where each presence does.
     """
 
     path: Path
     activity: str | None
     participants: tuple[Participant, ...] = ()
     presences: tuple[Presence, ...] = ()
+    costs: tuple[Spent, ...] = ()
     places: tuple[tuple[str, Place], ...] = field(default=(), repr=False)
     spots: tuple[Place, ...] = field(default=(), repr=False)
 
@@ -61,9 +75,14 @@ class Tables:
         """Return the presences of all tables."""
         return tuple(row for file in self.files for row in file.presences)
 
+    @property
+    def costs(self) -> tuple[Spent, ...]:
+        """Return the costs of all tables."""
+        return tuple(row for file in self.files for row in file.costs)
+
 
 def folder_tables(folder: Path, plan: Plan) -> Tables:
-    """Read `tables/participants.*` and `tables/attendance-<activity>.*` of a project's folder.
+    """Read participants, attendance and costs of a project's folder, by the names of the files.
 
     A presence may name whoever stands in the plan or in the tables.
     """
@@ -75,7 +94,12 @@ def folder_tables(folder: Path, plan: Plan) -> Tables:
     ids = {who.id for who in plan.participants}
     people: tuple[Participant, ...] = plan.participants
     for path, file, activity in named:
-        if activity is None:
+        if _is_costs(path):
+            read = read_costs(path, file, plan)
+            found += read.findings
+            files.append(TableFile(path=path, activity=None, costs=read.rows, places=read.places))
+            whole = whole and read.whole
+        elif activity is None:
             read = read_participants(path, file, plan)
             kept = tuple(who for who in read.rows if who.id not in ids)
             found += [*read.findings, *_twice(read.rows, ids, file)]
@@ -96,6 +120,24 @@ def folder_tables(folder: Path, plan: Plan) -> Tables:
     return Tables(files=tuple(files), findings=Findings(found), whole=whole)
 
 
+def table_places(tables: Tables, facts: tuple[Fact, ...]) -> tuple[tuple[str, Place], ...]:
+    """Return the address and place of each participant and cost that stands in a table.
+
+    Costs of tables stand behind those of `facts.toml`, and are numbered after them.
+    """
+    people = [
+        (f"participants/{id_}", at) for f in tables.files if not f.costs for id_, at in f.places
+    ]
+    costs = [place for file in tables.files if file.costs for place in file.places]
+    spent = [fact for fact in facts if isinstance(fact, Spent)]
+    seen = Counter(fact.of or "" for fact in spent[: len(spent) - len(costs)])
+    found = []
+    for of, place in costs:
+        seen[of] += 1
+        found.append((fact_address(Spent, of, seen[of]), place))
+    return (*people, *found)
+
+
 def ranks(plan: Plan) -> dict[str, int]:
     """Return the place of each activity in the plan, by its id."""
     order: dict[str, int] = {}
@@ -109,6 +151,10 @@ def is_table(path: Path) -> bool:
     """Tell whether a file is a table that is read."""
     named = _OURS.fullmatch(path.name) is not None
     return named and path.suffix.lower() in SUFFIXES and path.is_file()
+
+
+def _is_costs(path: Path) -> bool:
+    return path.stem.lower() == "costs"
 
 
 def _activity(path: Path) -> str | None:
@@ -127,7 +173,7 @@ def _files(folder: Path, found: list[Finding]) -> Iterator[tuple[Path, str]]:
         if not _OURS.fullmatch(path.name):
             if _NEARLY.fullmatch(path.name):
                 message = f"{file} is not read: no list has this name"
-                way_out = "call it participants.csv, or attendance-T1.csv after the activity T1"
+                way_out = "lists are participants.csv, costs.csv, and attendance-T1.csv for T1"
                 found.append(_finding("table-name", message, file, way_out, Severity.WARNING))
             continue
         if path.suffix.lower() not in SUFFIXES:

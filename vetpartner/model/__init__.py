@@ -14,6 +14,8 @@ from vetpartner.model.activities import (
 )
 from vetpartner.model.amounts import Amounts
 from vetpartner.model.attendance import those_there
+from vetpartner.model.costs import CATEGORIES, Paid, Rate, Spent
+from vetpartner.model.fact import Evidence, Fact
 from vetpartner.model.facts import (
     AMENDABLE,
     FACT_TABLES,
@@ -25,15 +27,11 @@ from vetpartner.model.facts import (
     Decided,
     Delivered,
     Disseminated,
-    Evidence,
-    Fact,
     Held,
     Measured,
     Noted,
-    Paid,
     Presence,
     Reported,
-    Spent,
     Surveyed,
 )
 from vetpartner.model.links import ACTIVITIES, ANYTHING, LINKS_TO, link_values
@@ -53,6 +51,7 @@ from vetpartner.model.partnership import (
     Partnership,
     Place,
     UnknownId,
+    fact_address,
 )
 from vetpartner.model.plan import (
     KINDS,
@@ -85,6 +84,7 @@ __all__ = [
     "ACTIVITIES",
     "AMENDABLE",
     "ANYTHING",
+    "CATEGORIES",
     "CENT",
     "FACTS",
     "FACT_TABLES",
@@ -137,6 +137,7 @@ __all__ = [
     "PresenceStatus",
     "Project",
     "ProjectMonth",
+    "Rate",
     "ReportDue",
     "Reported",
     "Risk",
@@ -153,6 +154,7 @@ __all__ = [
     "When",
     "WorkPackage",
     "add_months",
+    "fact_address",
     "link_values",
     "local_instant",
     "project_end",

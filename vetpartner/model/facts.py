@@ -10,47 +10,13 @@ from attrs import field, frozen
 
 from vetpartner.model.activities import Measure, Mode, Venue
 from vetpartner.model.amounts import Amounts
-from vetpartner.model.links import ACTIVITIES, ANYTHING, LINKS_TO, link
+from vetpartner.model.costs import Paid, Rate, Spent
+from vetpartner.model.fact import Fact
+from vetpartner.model.links import ACTIVITIES, LINKS_TO, link
 from vetpartner.model.money import Money
 from vetpartner.model.months import possible_duration
 from vetpartner.model.participants import ParticipantRole, PresenceStatus
 from vetpartner.model.when import When
-
-
-@frozen(kw_only=True)
-class Evidence:
-    """A proof that hangs on a fact: a file in the project's folder, or a link and the day seen.
-
-    `kind` says what it is: agenda, minutes, attendance list, certificate, photo, result, …
-    """
-
-    kind: str
-    file: str | None = None
-    url: str | None = None
-    title: str | None = None
-    seen: date | None = None
-
-
-@frozen(kw_only=True)
-class Fact:
-    """What all facts have in common.
-
-    `of` is the id of the planned thing; `when` the day or days it happened; `recorded` the day it
-    was written down (left out, it counts as written down on the last day of `when`).
-    """
-
-    of: str | None = link(*ANYTHING)
-    when: When | None = None
-    recorded: date | None = None
-    note: str | None = None
-    evidence: tuple[Evidence, ...] = ()
-
-    def known_from(self, start: date | None) -> date:
-        """Return the day from which a partnership knew this; `start` places project months."""
-        if self.recorded is not None:
-            return self.recorded
-        span = self.when.span(start) if self.when is not None else None
-        return span.last if span is not None else date.min
 
 
 @frozen(kw_only=True)
@@ -139,42 +105,6 @@ class Disseminated(Fact):
     languages: tuple[str, ...] = ()
     url: str | None = None
     title: str | None = None
-
-
-@frozen(kw_only=True)
-class Paid(Fact):
-    """Money arrived. No payer means the national agency; no payee means the coordinator.
-
-    `of` is a payment of the agency, or an instalment to a partner. `sent` is the day of the
-    transfer; with it and without `when` the money is on its way.
-    """
-
-    of: str | None = link("payments", "instalments")
-    amount: Money
-    sent: date | None = None
-    payer: str | None = link("organisations")
-    payee: str | None = link("organisations")
-
-    @property
-    def received(self) -> bool:
-        """Tell whether the money is there, and not only on its way."""
-        return self.when is not None or self.sent is None
-
-    @property
-    def from_agency(self) -> bool:
-        """Tell whether it is money of the national agency that is there."""
-        return self.payer is None and self.received
-
-
-@frozen(kw_only=True)
-class Spent(Fact):
-    """Money was used by an organisation; kept for planning only, a lump sum needs no cost proof."""
-
-    of: str | None = link("work_packages", *ACTIVITIES)
-    organisation: str | None = link("organisations")
-    amount: Money
-    category: str | None = None
-    days: Decimal | None = None
 
 
 @frozen(kw_only=True)
@@ -269,6 +199,7 @@ FACTS: dict[str, type[Any]] = {
     "measured": Measured,
     "disseminated": Disseminated,
     "paid": Paid,
+    "rates": Rate,
     "spent": Spent,
     "decided": Decided,
     "surveyed": Surveyed,

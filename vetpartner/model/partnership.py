@@ -12,7 +12,8 @@ import attrs
 from attrs import field, frozen
 
 from vetpartner.model.attendance import counted
-from vetpartner.model.facts import FACT_TABLES, FACTS, Amended, Attended, Fact, Presence
+from vetpartner.model.fact import Fact
+from vetpartner.model.facts import FACT_TABLES, FACTS, Amended, Attended, Presence
 from vetpartner.model.organisations import Organisation
 from vetpartner.model.plan import Plan
 
@@ -83,6 +84,12 @@ def _by_kind(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple(sorted(facts, key=lambda fact: order[type(fact)]))
 
 
+def fact_address(kind: type[Fact], of: str | None, number: int) -> str:
+    """Return the address of a fact: the how many-th of its kind about something."""
+    suffix = f"#{number}" if number > 1 or not of else ""
+    return f"{FACT_TABLES[kind]}/{of or ''}{suffix}"
+
+
 @frozen(kw_only=True)
 class Partnership:
     """Plan and facts as known on a day. Everything that can be exported is computed from it.
@@ -92,6 +99,7 @@ class Partnership:
     `day` is the day as of which it is looked at; without one it is the day of the latest fact.
     `own_rules` is the text of the project's own rules, `narratives` the coordinator's words.
     `origin` tells where it was read from; it does not count when two partnerships are compared.
+    `recorded` are all facts, later ones too, so that a fact has the same address on every day.
     """
 
     baseline: Plan = field(factory=Plan)
@@ -100,11 +108,12 @@ class Partnership:
     narratives: tuple[Narrative, ...] = ()
     own_rules: str | None = None
     origin: Origin | None = field(default=None, eq=False, repr=False)
+    recorded: tuple[Fact, ...] = field(default=(), eq=False, repr=False)
 
     def on(self, day: date) -> Partnership:
         """Return the partnership as it was known on a day: only facts recorded up to then."""
         known = tuple(fact for fact in self.facts if self._known_from(fact) <= day)
-        return attrs.evolve(self, facts=known, day=day)
+        return attrs.evolve(self, facts=known, day=day, recorded=self._listed)
 
     @cached_property
     def plan(self) -> Plan:
@@ -210,11 +219,18 @@ class Partnership:
     def numbered_facts(self) -> Iterable[tuple[str, Fact]]:
         """Yield `(address, fact)`: `held/M1`, the second one `held/M1#2`, without id `noted/#1`."""
         seen: dict[tuple[type[Fact], str], int] = {}
-        for fact in self.facts:
+        known = {id(fact) for fact in self.facts}
+        for fact in self._listed:
             key = (type(fact), fact.of or "")
             seen[key] = number = seen.get(key, 0) + 1
-            suffix = f"#{number}" if number > 1 or not fact.of else ""
-            yield f"{FACT_TABLES[type(fact)]}/{fact.of or ''}{suffix}", fact
+            if id(fact) in known:
+                yield fact_address(type(fact), fact.of, number), fact
+
+    @property
+    def _listed(self) -> tuple[Fact, ...]:
+        """Return the facts that are numbered: all recorded, unless others are in their place."""
+        listed = {id(fact) for fact in self.recorded}
+        return self.recorded if all(id(fact) in listed for fact in self.facts) else self.facts
 
     def narrative(self, report: str, language: str) -> Narrative | None:
         """Return the coordinator's words for a report in a language, or None."""

@@ -136,10 +136,13 @@ class Agreement:
     """The project's own grant agreement, which overrides the rules of the call.
 
     `rules` are pairs of a rule's name and the value agreed, as typed.
+    `rate_month` fixes the exchange rate of costs in other currencies: `cost` for that of the month
+    of each cost, or a month such as `2024-02` whose rate holds for all.
     """
 
     reference: str | None = None
     signed: date | None = None
+    rate_month: str | None = None
     rules: tuple[tuple[str, Any], ...] = ()
 
 

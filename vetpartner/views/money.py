@@ -209,7 +209,7 @@ def spent(p: Partnership) -> tuple[tuple[str, str, Money], ...]:
     """Return what was spent, `(work package or activity, organisation, amount)`, summed up."""
     sums: dict[tuple[str, str], Money] = {}
     for fact in p.facts_of_kind(Spent):
-        money = _own(fact.amount, p.plan.project.currency)
+        money = fact.booked(p.plan.project.currency)
         if money is not None:
             key = (fact.of or "", fact.organisation or "")
             sums[key] = sums[key] + money if key in sums else money

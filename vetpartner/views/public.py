@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from vetpartner.model import Attended, Certified, Decided, Evidence, Presence, Surveyed
+from vetpartner.model import Attended, Certified, Decided, Evidence, Presence, Spent, Surveyed
 from vetpartner.model.mentions import Mentions
 from vetpartner.model.rewriting import rewritten
 from vetpartner.views.public_groups import grouped, participant_groups
@@ -124,6 +124,8 @@ def _facts(p: Partnership, homes: dict[str, str | None], least: int) -> Iterator
         changed: Any = attrs.evolve(fact, evidence=tuple(map(_proof, fact.evidence)))
         if isinstance(changed, Decided):
             changed = attrs.evolve(changed, owner=_home(changed.owner, p.plan, homes))
+        if isinstance(changed, Spent):
+            changed = attrs.evolve(changed, person=None)
         if isinstance(changed, Surveyed) and (changed.respondents or 0) < least:
             changed = attrs.evolve(changed, score=None)
         yield changed

@@ -1,0 +1,286 @@
+"""Costs and exchange rates, if they are kept: dates, owners, documents, conversions."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from vetpartner.checks.finding import error, note, warning
+from vetpartner.checks.rates import NoRate, Rates, at_rate
+from vetpartner.checks.subject import listed
+from vetpartner.model import CATEGORIES, Money, Rate, Spent, When
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from vetpartner.checks.finding import Finding
+    from vetpartner.checks.subject import Subject
+
+_CODE = 3
+
+
+def cost_outside_project(s: Subject) -> Iterator[Finding]:
+    """Guard that costs lie inside the project's period.
+
+    Work before the first day is not eligible, and what is bought after the last one serves nothing.
+    A lump sum needs no cost proof, but such a cost tells that a date is wrong, or an activity is.
+
+    Basis: Programme Guide, eligible period of activities.
+    """
+    if s.rules.activities_inside_period is False or s.period is None:
+        return
+    for at, cost in s.facts(Spent):
+        span = s.span(cost.when)
+        if span is not None and (span.first < s.period.first or span.last > s.period.last):
+            before = span.first < s.period.first
+            edge = f"begins on {s.period.first}" if before else f"ends on {s.period.last}"
+            message = f"{_called(s, cost)} has the date {cost.when}, but the project {edge}"
+            yield s.law("activities_inside_period", message, f"{at}/when", may=True)
+
+
+def cost_counts_nowhere(s: Subject) -> Iterator[Finding]:
+    """Guard that each cost says whose it is, and for which work package or activity.
+
+    It stands in the sum of the project, but in none of a partner or a work package.
+    Fill the column `organisation` or `of`.
+
+    Basis: none; practice.
+    """
+    for field, what in (("organisation", "partner"), ("of", "work package or activity")):
+        without = [(at, cost) for at, cost in s.facts(Spent) if getattr(cost, field) is None]
+        if without:
+            count = _counted(len(without))
+            belong = "belongs" if len(without) == 1 else "belong"
+            message = f"{count} ({_sums(c for _, c in without)}) {belong} to no {what}"
+            yield warning(message, without[0][0], way_out=f"write `{field}`")
+
+
+def cost_of_other_organisation(s: Subject) -> Iterator[Finding]:
+    """Guard that the person of a cost belongs to its organisation.
+
+    One of the two is wrong, or the person works for both.
+
+    Basis: none; practice.
+    """
+    for at, cost in s.facts(Spent):
+        theirs = getattr(s.p.get(cost.person), "organisation", None)
+        if cost.organisation is not None and theirs is not None and theirs != cost.organisation:
+            who, home = s.p.label(cost.person), s.p.label(theirs)
+            message = f"{_called(s, cost)} is for {who}, who belongs to {home}"
+            yield warning(message, f"{at}/person")
+
+
+def cost_category_unknown(s: Subject) -> Iterator[Finding]:
+    """Tell which categories of costs are not usual ones, once each.
+
+    They are kept as they are; two spellings of one category make two lines in the sums.
+
+    Basis: Handbook on the lump sum funding model, costs that the lump sum covers.
+    """
+    usual = (*CATEGORIES, *dict.fromkeys(cost.heading for cost in s.rules.unit_costs))
+    seen = set(usual)
+    for at, cost in s.facts(Spent):
+        if cost.category is not None and cost.category not in seen:
+            seen.add(cost.category)
+            near = get_close_matches(cost.category.lower(), usual, n=2)
+            hint = f"did you mean {' or '.join(near)}?" if near else f"usual: {', '.join(usual)}"
+            message = f"“{cost.category}” is no usual category of costs"
+            yield note(message, f"{at}/category", way_out=hint)
+
+
+def document_used_twice(s: Subject) -> Iterator[Finding]:
+    """Guard that no document stands for two costs: nothing is paid twice.
+
+    The same cost must never be financed twice from the budget of the Union.
+    One partner has the number twice, or two partners have it with the same date and amount.
+    Take one of them out; if a document is shared out, say in a `note` of each how.
+
+    Basis: Programme Guide 2025, p. 453, double funding.
+    """
+    first: dict[tuple[object, ...], str] = {}
+    for at, cost in s.facts(Spent):
+        if cost.document is None:
+            continue
+        number = "".join(cost.document.casefold().split())
+        keys = ((number, cost.organisation), (number, cost.amount, cost.when))
+        before = next((first[key] for key in keys if key in first), None)
+        for key in keys:
+            first.setdefault(key, at)
+        if before is not None and cost.note is None:
+            message = f"document {cost.document} of {_called(s, cost)} stands in {before} already"
+            way_out = "take one out, or say in a note how the document is shared out"
+            yield warning(message, f"{at}/document", way_out=way_out)
+
+
+def cost_not_converted(s: Subject) -> Iterator[Finding]:
+    """Guard that costs in another currency are converted, at the rate that the agreement fixes.
+
+    Until then they are in no sum: sums over two currencies cannot be made.
+    Where the month has no rate the cost is not converted; the nearest month is never taken.
+    Add the rate to `facts.toml` and run `vetpartner costs FOLDER --convert`.
+
+    Basis: the data sheet of the grant agreement (unverified: from general knowledge).
+    """
+    rates = Rates.of(s.p)
+    reasons: dict[tuple[str, str], list[tuple[str, Spent]]] = {}
+    for at, cost in s.facts(Spent):
+        if cost.booked(s.plan.project.currency) is None:
+            try:
+                rates.conversion(cost)
+                reason = ("", "run `vetpartner costs FOLDER --convert`")
+            except NoRate as missing:
+                reason = (f": {missing.args[0]}", missing.way_out)
+            reasons.setdefault(reason, []).append((at, cost))
+    for (why, way_out), costs in reasons.items():
+        is_ = "is" if len(costs) == 1 else "are"
+        sums = _sums(cost for _, cost in costs)
+        message = f"{_counted(len(costs))} ({sums}) {is_} not converted{why}"
+        yield warning(message, f"{costs[0][0]}/amount", way_out=way_out)
+
+
+def conversion_wrong(s: Subject) -> Iterator[Finding]:
+    """Guard that a stored conversion is complete, and its amount follows from its rate.
+
+    It is the amount divided by the rate, rounded half up to the cent.
+    Delete `rate_month`, `rate` and `converted` of the cost, and convert it again.
+
+    Basis: arithmetic.
+    """
+    currency = s.plan.project.currency
+    for at, cost in s.facts(Spent):
+        parts = (cost.rate_month, cost.rate, cost.converted)
+        if all(part is None for part in parts):
+            continue
+        way_out = "delete rate_month, rate and converted, and convert it again"
+        if cost.amount.currency == currency:
+            message = f"{_called(s, cost)} is in {currency}, and needs no conversion"
+            yield error(message, f"{at}/converted", way_out=way_out)
+        elif cost.rate is None or cost.converted is None or cost.rate_month is None:
+            missing = [n for n in ("rate_month", "rate", "converted") if getattr(cost, n) is None]
+            message = f"the conversion of {_called(s, cost)} has no {listed(missing)}"
+            yield error(message, f"{at}/converted", way_out=way_out)
+        elif cost.rate <= 0 or cost.converted != at_rate(cost.amount, cost.rate, currency):
+            message = f"{_called(s, cost)} is not {cost.converted} at {cost.rate}"
+            yield error(message, f"{at}/converted", way_out=way_out)
+
+
+def conversion_differs_from_rates(s: Subject) -> Iterator[Finding]:
+    """Tell which stored conversions do not stand on the rates of the project any more.
+
+    A conversion that is stored stays, whatever becomes of rates and agreement: reports rest on it.
+    If the new rate is right, delete `rate_month`, `rate` and `converted` and convert again.
+
+    Basis: the data sheet of the grant agreement (unverified: from general knowledge).
+    """
+    currency, rates = s.plan.project.currency, Rates.of(s.p)
+    for at, cost in s.facts(Spent):
+        if cost.rate is None or cost.rate_month is None or cost.amount.currency == currency:
+            continue
+        stored = f"{cost.rate} of {cost.rate_month}"
+        try:
+            now = rates.conversion(cost)
+        except NoRate as missing:
+            why = missing.args[0]
+        else:
+            if (now.rate, now.month) == (cost.rate, cost.rate_month):
+                continue
+            why = f"the rate that holds is {now.rate} of {now.month}"
+        message = f"{_called(s, cost)} was converted at {stored}, but {why}"
+        yield warning(message, f"{at}/rate", way_out="put the rates right, or convert it again")
+
+
+def rate_unusable(s: Subject) -> Iterator[Finding]:
+    """Guard that a rate can be used: above zero, for one month, and for another currency.
+
+    A rate says how many units of the currency one unit of the project's currency buys.
+
+    Basis: the file format.
+    """
+    for at, rate in s.facts(Rate):
+        code, month = rate.currency, rate.when
+        own = s.plan.project.currency
+        if not (len(code) == _CODE and code.isascii() and code.isupper() and code.isalpha()):
+            yield error(f"{code!r} is no code of a currency", f"{at}/currency", way_out="write CZK")
+        elif code == own:
+            yield error(f"{code} is the currency of the project", f"{at}/currency")
+        if rate.rate <= 0:
+            yield error(f"the rate of {code} for {month} is {rate.rate}", f"{at}/rate")
+        if month.first is None or month != When.calendar_months(month.first, month.first):
+            message = f"the rate of {code} is for {month}, which is not one month"
+            yield error(message, f"{at}/when", way_out='write when = "2024-02"')
+
+
+def rate_given_twice(s: Subject) -> Iterator[Finding]:
+    """Guard that a currency has one rate in a month.
+
+    Nobody can tell which of two holds, so none of them is used.
+
+    Basis: the file format.
+    """
+    first: dict[tuple[str, When], Rate] = {}
+    for at, rate in s.facts(Rate):
+        before = first.setdefault((rate.currency, rate.when), rate)
+        if before.rate != rate.rate:
+            name = f"{rate.currency} for {rate.when}"
+            message = f"the rate of {name} is {before.rate} from {before.source}, and {rate.rate}"
+            yield error(
+                f"{message} from {rate.source}", f"{at}/rate", way_out="leave the right one"
+            )
+
+
+def spent_over_plan(s: Subject) -> Iterator[Finding]:
+    """Tell where more was spent than planned: by a partner in a work package.
+
+    It costs the partner own money; the lump sum is not changed by it.
+
+    Basis: none; practice.
+    """
+    packages = {a.id: a.work_package for a in s.plan.activities}
+    sums: dict[tuple[str, str], list[Money]] = {}
+    for _, cost in s.facts(Spent):
+        money = cost.booked(s.plan.project.currency)
+        package = packages.get(cost.of or "") or cost.of
+        if money is not None and package is not None and cost.organisation is not None:
+            sums.setdefault((package, cost.organisation), []).append(money)
+    for (package, organisation), moneys in sums.items():
+        planned = getattr(s.p.get(package), "grant", {}).get(organisation)
+        spent = s.total(moneys)
+        if planned is None or spent is None or planned.currency != spent.currency:
+            continue
+        if spent > planned:
+            who = s.p.label(organisation)
+            message = f"{who} has spent {spent} on {package}, {spent - planned} more than planned"
+            yield note(message, f"{s.p.kind_of(package)}/{package}/grant/{organisation}")
+
+
+def _called(s: Subject, cost: Spent) -> str:
+    """Return how a sentence calls a cost."""
+    whose = f" of {s.p.label(cost.organisation)}" if cost.organisation else ""
+    return f"the cost of {cost.amount}{whose}" + (f" for {cost.of}" if cost.of else "")
+
+
+def _counted(number: int) -> str:
+    return "1 cost" if number == 1 else f"{number} costs"
+
+
+def _sums(costs: Iterable[Spent]) -> str:
+    sums: dict[str, Money] = {}
+    for cost in costs:
+        code = cost.amount.currency
+        sums[code] = sums[code] + cost.amount if code in sums else cost.amount
+    return listed([str(money) for money in sums.values()])
+
+
+COSTS = (
+    cost_outside_project,
+    cost_counts_nowhere,
+    cost_of_other_organisation,
+    cost_category_unknown,
+    document_used_twice,
+    cost_not_converted,
+    conversion_wrong,
+    conversion_differs_from_rates,
+    rate_unusable,
+    rate_given_twice,
+    spent_over_plan,
+)
