@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from vetpartner.checks import Finding, Findings, Severity, check, explain
     from vetpartner.export.budget import budget
     from vetpartner.export.calendar import calendar
+    from vetpartner.export.paste_pack import paste_pack
     from vetpartner.export.report import Report, report
     from vetpartner.files import InvalidProject, Reading, load, read, save
     from vetpartner.model import Money, Partnership, Plan, ProjectMonth, Share, When
@@ -69,6 +70,7 @@ _HOMES = {
     "ledger": "views.partner_ledger",
     "load": "files",
     "move": "views.moving",
+    "paste_pack": "export.paste_pack",
     "privacy": "views.privacy",
     "public": "views.public",
     "read": "files",
@@ -114,6 +116,7 @@ __all__ = [
     "ledger",
     "load",
     "move",
+    "paste_pack",
     "privacy",
     "public",
     "read",

@@ -168,6 +168,13 @@ BLOCKS = "{% block a0 %}x{% endblock %}" + "".join(
     f"{{% block a{n + 1} %}}{{{{ self.a{n}() }}}}{{{{ self.a{n}() }}}}{{% endblock %}}"
     for n in range(40)
 )
+RECURSIVE = (
+    "{% set r = [1, 2] %}{% for i in r recursive %}"
+    "{% if loop.depth < 40 %}{{ loop(r) }}{% endif %}{% endfor %}"
+)
+MACRO = (
+    "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(40) }}"
+)
 FEW = 50_000
 """Steps in these tests, so that they are quick."""
 
@@ -178,10 +185,8 @@ FEW = 50_000
         "{% for i in range(3000) %}{% for j in range(3000) %}{% endfor %}{% endfor %}",
         "{% set r = range(3000) %}{% for i in r %}{% for j in r %}{% endfor %}{% endfor %}",
         "{% set r = 'x' * 3000 %}{% for i in r %}{% for j in r %}{% endfor %}{% endfor %}",
-        "{% set r = [1, 2] %}{% for i in r recursive %}"
-        "{% if loop.depth < 40 %}{{ loop(r) }}{% endif %}{% endfor %}",
-        "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}"
-        "{{ f(40) }}",
+        RECURSIVE,
+        MACRO,
         BLOCKS,
         "{% for i in range(3000) %}{{ range(3000)|list|length }}{% endfor %}",
         "{% for i in range(3000) %}{{ range(3000)|map('upper')|list|length }}{% endfor %}",

@@ -111,6 +111,9 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument("--language", metavar="xx", help="language of the report, such as hr")
     report.add_argument("--draft", action="store_true", help="go on although answers are missing")
     report.add_argument(
+        "--paste", action="store_true", help="write the answers to paste instead, FILE.html"
+    )
+    report.add_argument(
         "--scaffold", action="store_true", help="write the file of questions to answer instead"
     )
     _people(command)

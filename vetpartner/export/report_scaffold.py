@@ -69,8 +69,14 @@ def _question(spoken: ReportLanguage, found: Answer, code: str, facts: Iterable[
     extra = f" ({spoken.gettext('in English')})" if found.english else ""
     optional = "" if found.required else f" ({spoken.gettext('optional')})"
     own = found.text if found.text is not None and _is_own(found, code) else ""
-    hint = _comment([spoken.gettext(found.help) + optional, *facts])
+    limit = () if found.limit is None else (_limit(spoken, found.limit),)
+    hint = _comment([spoken.gettext(found.help) + optional, *limit, *facts])
     return f"## {found.id} — {label}{extra}\n\n{hint}\n{own}\n"
+
+
+def _limit(spoken: ReportLanguage, limit: int) -> str:
+    form = spoken.ngettext("At most {n} character", "At most {n} characters", limit)
+    return form.format(n=spoken.value(limit))
 
 
 def _is_own(found: Answer, code: str) -> bool:

@@ -29,7 +29,7 @@ from vetpartner.files.plain import plain_facts, plain_plan
 from vetpartner.files.reading import Reading
 from vetpartner.files.scalars import near
 from vetpartner.files.steady_zip import steady_zip
-from vetpartner.model import FACTS, KINDS, Acceptance, Agreement, Partnership, Place, Project
+from vetpartner.model import FACTS, KINDS, Acceptance, Agreement, Limit, Partnership, Place, Project
 from vetpartner.programme import read_rules
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     Cells = dict[tuple[str | int, ...], Place]
 
 _SINGLE = {"project": Project, "agreement": Agreement}
-_MANY = {**KINDS, "accepted": Acceptance, **FACTS}
+_MANY = {**KINDS, "accepted": Acceptance, "limits": Limit, **FACTS}
 _TEXTS = {"narratives": ("report", "language", "question", "text"), "own_rules": ("text",)}
 _RULE_COLUMN, _RULE_PREFIX = "rules", "rules."
 _EARLIEST = date(1990, 1, 1)
