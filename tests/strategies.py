@@ -18,6 +18,7 @@ from vetpartner.model import (
     Agreement,
     Amended,
     Amounts,
+    Limit,
     Money,
     Narrative,
     Partnership,

@@ -172,9 +172,7 @@ RECURSIVE = (
     "{% set r = [1, 2] %}{% for i in r recursive %}"
     "{% if loop.depth < 40 %}{{ loop(r) }}{% endif %}{% endfor %}"
 )
-MACRO = (
-    "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(40) }}"
-)
+MACRO = "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(40) }}"
 FEW = 50_000
 """Steps in these tests, so that they are quick."""
 

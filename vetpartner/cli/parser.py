@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from vetpartner import __version__
-from vetpartner.cli import building, looking, money, moving, people, planning, privacy
+from vetpartner.cli import building, looking, money, moving, people, planning, privacy, templates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +33,7 @@ run      check        everything that is wrong or missing, with the way out
 report   report       interim, progress or final report as .md, .html, .docx or .pdf
          certificates certificates of attendance, and their register
          evidence     the index of evidence for the annex
+         templates    the templates of all pages, what each is given, and your own
 keep     build        everything at once, with an index page
          demo         the same for an invented example, to look around
          privacy      which personal data are held, why, and until when
@@ -116,6 +117,9 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument(
         "--scaffold", action="store_true", help="write the file of questions to answer instead"
     )
+    own = _project(command("templates", templates.templates, "show the templates, and your own"))
+    own.add_argument("name", metavar="NAME", nargs="?", help="show what this template is given")
+    own.add_argument("--copy", metavar="NAME", help="copy this one into templates/ to start from")
     _people(command)
     _output(_project(command("build", building.build, "write everything at once")), "DIR")
     _output(command("demo", building.demo, "build the invented example"), "DIR")

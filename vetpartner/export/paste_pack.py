@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from vetpartner.export.paper import Paper
-from vetpartner.export.paste_text import Crossing, count, crossing, plain_text
+from vetpartner.export.paste_text import Crossing, characters, crossing, plain_text
 from vetpartner.export.report import TITLES, report
 from vetpartner.export.report_language import language as language_of
 from vetpartner.export.report_words import words
@@ -119,7 +119,7 @@ def _groups(p: Partnership, sections: tuple[Section, ...]) -> Iterator[PasteGrou
 
 def _field(found: Answer, line_break: int) -> PasteField:
     text = plain_text(found.text) if found.text is not None else None
-    characters = count(text, line_break) if text is not None else 0
+    number = characters(text, line_break) if text is not None else 0
     return PasteField(
         id=found.id,
         label=found.label,
@@ -128,9 +128,9 @@ def _field(found: Answer, line_break: int) -> PasteField:
         language=found.language,
         fallback=found.fallback,
         text=text,
-        characters=characters,
+        characters=number,
         limit=found.limit,
-        left=found.limit - characters if found.limit is not None else None,
+        left=found.limit - number if found.limit is not None else None,
         crossing=None
         if text is None or found.limit is None
         else crossing(text, found.limit, line_break),

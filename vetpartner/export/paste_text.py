@@ -37,14 +37,14 @@ def plain_text(text: str) -> str:
     return "\n\n".join(part for node in root.children if (part := _block(node))).strip()
 
 
-def count(text: str, line_break: int) -> int:
+def characters(text: str, line_break: int) -> int:
     """Count the characters of a text: code points, and `line_break` for the end of a line."""
     return len(text) + text.count("\n") * (line_break - 1)
 
 
 def crossing(text: str, limit: int, line_break: int) -> Crossing | None:
     """Return the sentence in which a text becomes longer than a limit, or None if it fits."""
-    if count(text, line_break) <= limit:
+    if characters(text, line_break) <= limit:
         return None
     left, at = limit, 0
     while left >= (cost := line_break if text[at] == "\n" else 1):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from vetpartner.checks import Finding, Findings, error, note, warning
-from vetpartner.export.paste_text import count, crossing, plain_text
+from vetpartner.export.paste_text import characters, crossing, plain_text
 from vetpartner.export.report_language import has_catalogue, languages
 from vetpartner.programme.near import did_you_mean
 from vetpartner.programme.questions import REPORT_KINDS, asked, structure_for
@@ -68,8 +68,8 @@ def _too_long(p: Partnership, data: ReportData, *, draft: bool) -> Iterator[Name
             yield (
                 "answer-too-long",
                 make(
-                    f"“{found.label}” ({found.id}) has {count(text, line_break)} characters, and "
-                    f"the form takes {found.limit}: it is full at >>> in “{sentence}”",
+                    f"“{found.label}” ({found.id}) has {characters(text, line_break)} characters, "
+                    f"and the form takes {found.limit}: it is full at >>> in “{sentence}”",
                     found.address,
                     way_out="shorten the answer, or correct the limit in `[[limits]]`",
                 ),

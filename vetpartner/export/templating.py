@@ -106,6 +106,19 @@ def _shown(environment: Environment, name: str) -> str:
         return name
 
 
+def parsed(environment: Environment, name: str) -> Any:  # noqa: ANN401 - a tree of the engine
+    """Return the tree of a template; a mistake in its form raises `TemplateProblem`."""
+    from jinja2 import TemplateError
+
+    shown = _shown(environment, name)
+    try:
+        if environment.loader is None:
+            return environment.parse("")
+        return environment.parse(environment.loader.get_source(environment, name)[0], name, shown)
+    except (TemplateError, AssertionError, MemoryError, RuntimeError) as error:
+        raise _problem(error, shown, []) from error
+
+
 _UNDEFINED = re.compile(r"'(?P<name>\w+)' is undefined")
 
 
