@@ -24,6 +24,7 @@ from vetpartner.export.template_list import SHIPPED, UnknownTemplate, described,
 
 ROOT = Path(__file__).parents[2]
 OURS = ROOT / "vetpartner" / "templates"
+NOBODY = "templates/certifcates.html: nothing uses it; did you mean certificates.html?"
 
 
 def test_every_template_is_listed() -> None:
@@ -125,14 +126,18 @@ def test_own_templates(tmp_path: Path) -> None:
         "parts/a.html": '{% include "parts/b.html" %}',
         "parts/b.html": "b",
         "index.html": "mine",
-        "idnex.html": "mine",
+        "certifcates.html": "mine",
         "table.html": "\n{% if %}",
     }.items():
         (folder / name).write_text(text, "utf-8")
     (folder / "report.md").write_bytes(b"\xff")
 
     expected = [
-        ("idnex.html", "a part", "templates/idnex.html: nothing uses it; did you mean index.html?"),
+        (
+            "certifcates.html",
+            "a part",
+            "templates/idnex.html: nothing uses it; did you mean index.html?",
+        ),
         ("index.html", "replaces", "None"),
         ("parts/a.html", "a part", "None"),
         ("parts/b.html", "a part", "None"),

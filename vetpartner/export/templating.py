@@ -119,6 +119,7 @@ def parsed(environment: Environment, name: str) -> Any:  # noqa: ANN401 - a tree
         raise _problem(error, shown, []) from error
 
 
+_CLASS = re.compile(r"'(?:\w+\.)+(\w+) object'")
 _UNDEFINED = re.compile(r"'(?P<name>\w+)' is undefined")
 
 
@@ -135,7 +136,7 @@ def _problem(error: Exception, name: str, known: list[str]) -> TemplateProblem:
     if isinstance(error, SyntaxError):
         # Blocks in blocks in blocks: the engine reads them, and Python does not.
         return TemplateProblem(file, line, f"it is too involved: {error.msg}")
-    reason = str(error) or type(error).__name__
+    reason = _CLASS.sub(r"\1", str(error)) or type(error).__name__
     if match := _UNDEFINED.search(reason):
         reason += did_you_mean(match["name"], known)
     return TemplateProblem(file, line, reason)
