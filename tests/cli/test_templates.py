@@ -25,11 +25,11 @@ def test_list_and_own(project: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "table.html                 participants and index" in capsys.readouterr().out
 
     (project / "templates").mkdir()
-    (project / "templates" / "tabel.html").write_text("x", "utf-8")
+    (project / "templates" / "attendanc.html").write_text("x", "utf-8")
 
     assert 1 == main(["templates", str(project), *ON])
     last = capsys.readouterr().out.splitlines()[-1]
-    assert "templates/tabel.html: nothing uses it; did you mean table.html?" == last
+    assert "templates/attendanc.html: nothing uses it; did you mean attendance.html?" == last
 
 
 def test_describe(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -37,8 +37,8 @@ def test_describe(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["templates", str(project), "table.html", *ON])
     assert capsys.readouterr().out.startswith("table.html: participants and index of evidence\n")
 
-    assert 1 == main(["templates", str(project), "tabel.html", *ON])
-    assert "no template 'tabel.html'; did you mean table.html?" in capsys.readouterr().err
+    assert 1 == main(["templates", str(project), "attendanc.html", *ON])
+    assert "no template 'attendanc.html'; did you mean attendance.html?" in capsys.readouterr().err
 
 
 def test_copy(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
