@@ -97,11 +97,14 @@ def fill(environment: Environment, name: str, context: Mapping[str, Any]) -> str
 def _shown(environment: Environment, name: str) -> str:
     """Return what messages call a template: `templates/` before a project's own."""
     from jinja2 import TemplateError
+    from jinja2.exceptions import SecurityError
 
     if environment.loader is None:
         return name
     try:
         return environment.loader.get_source(environment, name)[1] or name
+    except SecurityError:
+        return f"templates/{name}"
     except TemplateError:
         return name
 
