@@ -26,6 +26,7 @@ from vetpartner.model import (
     Measure,
     Money,
     Project,
+    Session,
     Share,
     Venue,
     When,
@@ -70,6 +71,7 @@ _WORDS: dict[Any, str] = {
     Venue: "venue",
     Evidence: "evidence",
     Measure: "measure",
+    Session: "session",
 }
 
 _FACTS = """## What happened: facts.toml
@@ -113,7 +115,7 @@ def file_format() -> str:
     for name, cls in FACTS.items():
         parts += _section(f"[[{name}]]", cls)
     parts += ["## Inside a table\n", *_section("venue", Venue), *_section("evidence", Evidence)]
-    parts += _section("measure", Measure)
+    parts += [*_section("measure", Measure), *_section("session", Session)]
     return "\n".join([*parts, _TABLES, *_headings(), _NARRATIVE])
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import vetpartner
 from vetpartner import checks, cli, programme
+from vetpartner.files.schema import SCHEMA_FILE, schema_text
 
 sys.path.insert(0, str(Path(__file__).parent))
 from file_format import file_format
@@ -32,7 +33,8 @@ def pages() -> dict[str, str]:
         "file-format.md": file_format(),
         "findings.md": checks.page(),
     }
-    return {name: WRITTEN_BY + text.rstrip("\n") + "\n" for name, text in made.items()}
+    texts = {name: WRITTEN_BY + text.rstrip("\n") + "\n" for name, text in made.items()}
+    return {**texts, SCHEMA_FILE: schema_text()}
 
 
 def _cli(main: argparse.ArgumentParser) -> Iterator[str]:

@@ -158,8 +158,9 @@ class Folder:
 
     folder: Path
 
-    def locate(self, address: str) -> Place | None:
+    def locate(self, address: str, fact: Fact | None = None) -> Place | None:
         """Return a place that is easy to recognise."""
+        del fact
         return Place(file=address, line=3, column=1) if address else None
 
     def line(self, place: Place) -> str | None:

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from vetpartner.checks import Finding, Findings, Severity, check, explain
     from vetpartner.export.budget import budget
     from vetpartner.export.calendar import calendar
+    from vetpartner.export.feeds import Feed, feeds
     from vetpartner.export.paste_pack import paste_pack
     from vetpartner.export.report import Report, report
     from vetpartner.files import InvalidProject, Reading, load, read, save
     from vetpartner.model import Money, Partnership, Plan, ProjectMonth, Share, When
+    from vetpartner.model.distributing import distribute
     from vetpartner.programme import Rules, UnknownCall, rules
     from vetpartner.views.compare import Change, compare
     from vetpartner.views.forecast import Forecast, forecast
@@ -29,14 +31,18 @@ if TYPE_CHECKING:
     from vetpartner.views.moving import Moved, move
     from vetpartner.views.partner_ledger import PartnerLedger, ledger
     from vetpartner.views.privacy import PrivacyRegister, privacy
+    from vetpartner.views.proposing import Proposal, propose
     from vetpartner.views.public import public
     from vetpartner.views.reconciling import Reconciliation, reconcile
     from vetpartner.views.status import Status, status
+    from vetpartner.views.transfers import Transfers, transfers
+    from vetpartner.views.withdrawing import Withdrawal, withdraw
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "Change": "views.compare",
+    "Feed": "export.feeds",
     "Finding": "checks",
     "Findings": "checks",
     "Forecast": "views.forecast",
@@ -49,6 +55,7 @@ _HOMES = {
     "Partnership": "model",
     "Plan": "model",
     "ProjectMonth": "model",
+    "Proposal": "views.proposing",
     "Reading": "files",
     "Reconciliation": "views.reconciling",
     "Report": "export.report",
@@ -57,13 +64,17 @@ _HOMES = {
     "Severity": "checks",
     "Share": "model",
     "Status": "views.status",
+    "Transfers": "views.transfers",
     "UnknownCall": "programme",
     "When": "model",
+    "Withdrawal": "views.withdrawing",
     "budget": "export.budget",
     "calendar": "export.calendar",
     "check": "checks",
     "compare": "views.compare",
+    "distribute": "model.distributing",
     "explain": "checks",
+    "feeds": "export.feeds",
     "forecast": "views.forecast",
     "gaps": "views.gaps",
     "inclusion": "views.inclusion",
@@ -72,6 +83,7 @@ _HOMES = {
     "move": "views.moving",
     "paste_pack": "export.paste_pack",
     "privacy": "views.privacy",
+    "propose": "views.proposing",
     "public": "views.public",
     "read": "files",
     "reconcile": "views.reconciling",
@@ -79,10 +91,13 @@ _HOMES = {
     "rules": "programme",
     "save": "files",
     "status": "views.status",
+    "transfers": "views.transfers",
+    "withdraw": "views.withdrawing",
 }
 
 __all__ = [
     "Change",
+    "Feed",
     "Finding",
     "Findings",
     "Forecast",
@@ -96,6 +111,7 @@ __all__ = [
     "Plan",
     "PrivacyRegister",
     "ProjectMonth",
+    "Proposal",
     "Reading",
     "Reconciliation",
     "Report",
@@ -103,13 +119,17 @@ __all__ = [
     "Severity",
     "Share",
     "Status",
+    "Transfers",
     "UnknownCall",
     "When",
+    "Withdrawal",
     "budget",
     "calendar",
     "check",
     "compare",
+    "distribute",
     "explain",
+    "feeds",
     "forecast",
     "gaps",
     "inclusion",
@@ -118,6 +138,7 @@ __all__ = [
     "move",
     "paste_pack",
     "privacy",
+    "propose",
     "public",
     "read",
     "reconcile",
@@ -125,6 +146,8 @@ __all__ = [
     "rules",
     "save",
     "status",
+    "transfers",
+    "withdraw",
 ]
 
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from big import big_pair
 from cases import ROOT, Pair, calendar_pair, load_pair, report_pair, workbook_pair
+from feeds import all_feeds_pair, bytes_an_event, large_feed_pair
 from tables import memory, rows_pair
 
 import vetpartner as vp
@@ -50,14 +51,26 @@ def main() -> None:
         compare(f"calendar, {kind} | plain icalendar code", calendar_pair(kind), 1.2)
         compare(f"workbook, {kind} | XlsxWriter, same cells", workbook_pair(kind), 1.5)
         compare(f"report, {kind} | bare template render", report_pair(kind), 1.3)
+    calendars()
     seconds, megabytes = built()
     print(f"| vetpartner build examples/green-welding | {seconds:.2f} s | | | 1.5 s |")
     print(f"| its memory at most | {megabytes:.0f} MB | | | 120 MB |")
 
 
-def compare(name: str, pair: Pair, wanted: float) -> None:
+def calendars() -> None:
+    """Measure many calendars, and a large one with the memory that it needs."""
+    compare("73 calendars of 200 activities | each event once", all_feeds_pair(), 1.5)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        pair = large_feed_pair(folder)
+        compare("calendar of 10 000 events | icalendar, same bytes", pair, 0.1, rounds=3)
+        grown = bytes_an_event(folder)
+    print(f"| its memory for each event | {grown:.0f} bytes | | | under 1000 bytes |")
+
+
+def compare(name: str, pair: Pair, wanted: float, rounds: int = ROUNDS) -> None:
     """Measure a pair and print its line; `name` is ours and the other, with a bar between."""
-    theirs, ours = in_turn(pair[1], pair[0], ROUNDS)
+    theirs, ours = in_turn(pair[1], pair[0], rounds)
     row(name, ours, theirs, f"{ours / theirs:.2f} x", f"{wanted} x")
 
 

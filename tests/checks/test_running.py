@@ -31,7 +31,9 @@ from checks import (
     test_proofs,
     test_results,
     test_shares,
+    test_time_zones,
     test_timetable,
+    test_transfers,
     test_work_packages,
 )
 from checks.clean import change, clean, found, later, old, plan, project, told
@@ -40,7 +42,7 @@ import vetpartner as vp
 from vetpartner.checks import FAMILIES, RULES, Subject, UnknownSlug, explain, page, slug_of
 from vetpartner.checks.reading_pages import READING
 from vetpartner.files.starting import start_folder
-from vetpartner.model import Agreement, Partnership, Place, Venue
+from vetpartner.model import Agreement, Fact, Partnership, Place, Venue
 from vetpartner.programme import Rules
 
 if TYPE_CHECKING:
@@ -69,6 +71,8 @@ FAMILY_TESTS = (
     test_consistency,
     test_accepting,
     test_aspects,
+    test_transfers,
+    test_time_zones,
 )
 every_rule = pytest.mark.parametrize("rule", RULES, ids=slug_of)
 
@@ -112,7 +116,8 @@ def test_findings_know_their_slug_place_and_line() -> None:
     class Origin:
         folder: Path = Path()
 
-        def locate(self, address: str) -> Place | None:
+        def locate(self, address: str, fact: Fact | None = None) -> Place | None:
+            del fact
             known = address == "meetings/M1/host"
             return Place(file="project.toml", line=7, column=3) if known else None
 

@@ -16,6 +16,8 @@ from checks import (
     test_people,
     test_proofs,
     test_shares,
+    test_time_zones,
+    test_transfers,
 )
 from checks.clean import Found, add, change, clean, eur, found, later, plan, told
 
@@ -56,6 +58,7 @@ WAYS_OUT = {
     "measure-of-unknown-aspect": {
         "known: ASPECT:INCLUSION, ASPECT:ENV, ASPECT:DIGITAL, ASPECT:CIVIC"
     },
+    "left-with-open-work": {"amend host", "amend lead"},
     "meetings-far-apart": {"plan a meeting, online will do"},
     "minors-without-accompanying-person": {
         'record them with the role "accompanying person"',
@@ -66,7 +69,20 @@ WAYS_OUT = {
     "payment-without-report": {"add the report"},
     "reach-not-recorded": {"add reach"},
     "result-without-proof": {"add url, or evidence with a file"},
+    "session-outside-training": {"move the session, or change when of the training"},
     "third-country-without-reason": {"write description"},
+    "transfer-not-possible": {"take it back, or write approved = its day"},
+    "transfer-without-amendment": {"ask for it, and write approved = its day"},
+    "transfer-without-other-side": {"record the other side on the same day"},
+    "transfer-without-reason": {"write the reason"},
+    "time-skipped": {"write an hour that exists"},
+    "time-zone-not-chosen": {
+        "add a venue or a host with its country",
+        'write timezone = "Europe/Madrid" or "Atlantic/Canary"',
+        'write timezone = "Europe/Zagreb", or what it is there',
+    },
+    "time-zone-unknown": {'write timezone = "Europe/Zagreb", or what it is there'},
+    "venue-not-on-earth": {"write both in degrees, such as 43.508133 and 16.440193"},
 }
 FAMILIES = (
     test_accepting,
@@ -78,6 +94,8 @@ FAMILIES = (
     test_people,
     test_proofs,
     test_shares,
+    test_transfers,
+    test_time_zones,
 )
 CASES = [(slug, broken) for family in FAMILIES for slug, broken, _ in family.CASES]
 

@@ -70,7 +70,7 @@ def test_check_formats(started: Path, capsys: pytest.CaptureFixture[str]) -> Non
 
     assert "did you mean `acronym`" in text
     assert "^" in text
-    assert "project.toml:8:1: error: `acronim` is not a key of [project] [unknown-key]\n" == compact
+    assert "project.toml:9:1: error: `acronim` is not a key of [project] [unknown-key]\n" == compact
     assert ["unknown-key"] == [finding["slug"] for finding in found]
     assert ("project.toml", 8, 1) == (found[0]["file"], found[0]["line"], found[0]["column"])
 
@@ -153,6 +153,8 @@ def test_writing_commands_say_what_they_wrote(
     commands = {
         "all.ics": ["calendar", GREEN],
         "sts.ics": ["calendar", GREEN, "--partner", "sts"],
+        "wp4.ics": ["calendar", GREEN, "--work-package", "WP4"],
+        "due.ics": ["calendar", GREEN, "--deadlines"],
         "budget.xlsx": ["budget", GREEN],
         "sts.xlsx": ["budget", GREEN, "--partner", "sts"],
         "interim.html": ["report", GREEN, "interim"],
@@ -184,6 +186,7 @@ def test_a_final_report_with_gaps_needs_draft(
 def test_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Slips on the command line end with 2 or a plain sentence."""
     assert 2 == main(["calendar", GREEN, "--partner", "nobody", "-o", str(tmp_path / "x.ics")])
+    assert 2 == main(["calendar", GREEN, "--work-package", "WP99", "-o", str(tmp_path / "x.ics")])
     assert "'nobody' is not among the organisations" in capsys.readouterr().err
     assert 2 == main(["report", GREEN, "interim", *DAY])
     assert "say with -o" in capsys.readouterr().err
@@ -236,7 +239,10 @@ def test_build(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
     assert {
         "calendar.ics",
+        "calendar-deadlines.ics",
         "calendar-sts.ics",
+        "calendar-WP4.ics",
+        "calendar-marija.ics",
         "budget.xlsx",
         "report-interim.html",
         "report-interim.md",
@@ -248,6 +254,20 @@ def test_build(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in written - {"index.html"}:
         assert f'href="{name}"' in index
     assert f"wrote {tmp_path / 'index.html'}" in capsys.readouterr().out
+
+
+def test_calendar_names_what_has_no_date(
+    started: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What stands in no calendar is listed, so that nobody looks for it in vain."""
+    file = started / "project.toml"
+    text = file.read_text("utf-8")
+    file.write_text(text + '\n[[meetings]]\nid = "M77"\ntitle = "Later"\n', "utf-8")
+
+    assert 0 == main(["calendar", str(started), "-o", str(tmp_path / "x.ics")])
+    assert "Without a date yet: M1 Kick-off meeting; M77 Later; T1 " in capsys.readouterr().out
+    assert 0 == main(["calendar", str(started), "--deadlines", "-o", str(tmp_path / "x.ics")])
+    assert "M77" not in capsys.readouterr().out
 
 
 def test_demo(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import icalendar
@@ -26,9 +27,11 @@ from vetpartner.model import (
     Milestone,
     Organisation,
     Partnership,
+    Person,
     Plan,
     Project,
     ReportDue,
+    Session,
     Training,
     UnknownId,
     Venue,
@@ -67,13 +70,22 @@ def small() -> Partnership:
             Organisation(id="sts", acronym="STS", country="HR", city="Split"),
             Organisation(id="fbk", acronym="FBK", country="PT"),
         ),
+        people=(
+            Person(id="ana", name="Ana Anić; Ing.", organisation="sts", email="ana@example.org"),
+        ),
         meetings=(
             Meeting(
                 id="M1",
                 title="Kick-off; with, signs",
                 host="sts",
                 when=When.parse("2023-12-04 09:00..2023-12-05 13:00"),
-                venue=Venue(city="Split", country="HR", name="School"),
+                venue=Venue(
+                    city="Split",
+                    country="HR",
+                    name="School",
+                    latitude=Decimal("43.508133"),
+                    longitude=Decimal("16.440193"),
+                ),
                 agenda=("Plan", "Money"),
             ),
             Meeting(
@@ -89,6 +101,16 @@ def small() -> Partnership:
         trainings=(
             Training(
                 id="T1", title="Training", host="fbk", when=When.parse("2024-09-02..2024-09-06")
+            ),
+            Training(
+                id="T2",
+                title="Workshop",
+                host="sts",
+                when=When.parse("2025-03-28..2025-03-31"),
+                sessions=(
+                    Session(when=When.parse("2025-03-28 09:00..12:00"), title="Before the change"),
+                    Session(when=When.parse("2025-03-31 09:00..12:00"), title="After it"),
+                ),
             ),
         ),
         dissemination_events=(

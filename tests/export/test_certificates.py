@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -209,6 +210,15 @@ def test_word_and_pdf_have_a_page_for_each() -> None:
     assert "Iva Ić" in texts
     assert 20 == len(document.tables)
     assert b"%PDF" == made.data(".pdf")[:4]
+
+
+def test_no_page_is_one_of_many() -> None:
+    """Guard that no certificate in Word says that it is page 3 of 20: each goes to somebody."""
+    made = certificates(green(), "T2").data(".docx")
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        footers = [archive.read(name) for name in archive.namelist() if "footer" in name]
+
+    assert [False] == [b"PAGE" in footer for footer in footers]
 
 
 @pytest.mark.parametrize("number", [3, 4, 8])

@@ -12,7 +12,7 @@ import pytest
 
 import vetpartner as vp
 from vetpartner.export.evidence_index import HEADS, evidence_index, index_rows
-from vetpartner.model import Delivered, Evidence, Held, Noted, Partnership
+from vetpartner.model import Delivered, Evidence, Fact, Held, Noted, Partnership
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 DAY = date(2025, 1, 31)
@@ -42,8 +42,8 @@ def project(folder: Path) -> Partnership:
     class Origin:
         folder: Path
 
-        def locate(self, address: str) -> None:
-            del address
+        def locate(self, address: str, fact: Fact | None = None) -> None:
+            del address, fact
 
         def line(self, place: object) -> None:
             del place

@@ -14,6 +14,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 import vetpartner
+from vetpartner.checks.transferring import Verdict
 from vetpartner.export.report import TITLES
 from vetpartner.export.report_language import UnknownLanguage, language, languages
 from vetpartner.model import Mode, Money, When
@@ -37,7 +38,7 @@ PLACEHOLDER = re.compile(r"\{\w*\}")
 def single_texts() -> set[str]:
     """Return every text without a number that can be shown, as it stands in the code."""
     found = {*TITLES.values(), *CHANGED.values(), *deadlines.TITLES.values(), "yes", "no"}
-    for words in (Status, Trigger, Level, ParticipantRole):
+    for words in (Status, Trigger, Level, ParticipantRole, Verdict):
         found.update(get_args(words))
     found.update(("coordinator", "partner", "associated"))
     found.update(f"{now} instead of {before}" for now, before in permutations(get_args(Mode), 2))

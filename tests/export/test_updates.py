@@ -1,8 +1,12 @@
 """Updates: only what changed, to those whom it concerns, and never twice."""
 
+import email
+import email.policy
+import json
 import shutil
 import subprocess
 from datetime import UTC, date, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 import attrs
@@ -65,7 +69,9 @@ def test_first_and_second_run(tmp_path: Path) -> None:
 
     assert [
         "calendar-ledger.json",
+        "out/fbk/M1.eml",
         "out/fbk/M1.ics",
+        "out/sts/M1.eml",
         "out/sts/M1.ics",
         "out/updates.txt",
     ] == written
@@ -220,7 +226,7 @@ def test_libical_has_no_complaint(tmp_path: Path) -> None:
             for path in sorted((tmp_path / "out").rglob("*.ics"))
         ]
 
-    assert ["restrictions 1 errors 0\n"] * 12 == verdicts
+    assert ["restrictions 1 errors 0\n"] * 13 == verdicts
 
 
 def test_a_crash_on_the_way_is_made_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,7 +245,7 @@ def test_a_crash_on_the_way_is_made_good(tmp_path: Path, monkeypatch: pytest.Mon
         with pytest.raises(OSError, match="No space"):
             send(partnership(), tmp_path)
     assert not (tmp_path / LEDGER).exists()
-    assert 4 == len(send(partnership(), tmp_path)[0])
+    assert 6 == len(send(partnership(), tmp_path)[0])
 
 
 @pytest.mark.parametrize(
@@ -267,3 +273,112 @@ def test_what_is_over_is_not_sent(tmp_path: Path) -> None:
     late = attrs.evolve(partnership(), day=date(2024, 6, 1))
 
     assert [] == send(late, tmp_path)[0]
+
+
+def draft(folder: Path, recipient: str, name: str = "M1") -> EmailMessage:
+    """Return the mail that a recipient is to get, as a mail program reads it."""
+    data = (folder / "out" / recipient / f"{name}.eml").read_bytes()
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+def test_a_mail_ready_to_be_sent(tmp_path: Path) -> None:
+    """The draft has sender, recipients, words, and the entry as something to answer."""
+    p = partnership()
+    title = "Početak; \r\nBcc: x@example.org"
+    named = tuple(attrs.evolve(each, title=title) for each in p.baseline.meetings)
+    p = attrs.evolve(p, baseline=attrs.evolve(p.baseline, meetings=named))
+    send(p, tmp_path)
+    message = draft(tmp_path, "fbk")
+    words, calendar = message.iter_parts()
+
+    assert "Ana <ana@example.org>" == message["From"]
+    assert "Rui <rui@example.org>" == message["To"]
+    assert "Invitation: Početak; Bcc: x@example.org (X)" == message["Subject"]
+    assert message["Bcc"] is None
+    assert "1" == message["X-Unsent"]
+    assert "4 March 2024 09:00 to 13:00 (Europe/Zagreb), Split, HR" in words.get_content()
+    assert ("text/calendar", "REQUEST") == (
+        calendar.get_content_type(),
+        calendar["Content-Type"].params["method"],
+    )
+    assert (tmp_path / "out/fbk/M1.ics").read_bytes() == calendar.get_payload(decode=True)
+    before = (tmp_path / "out/fbk/M1.eml").read_bytes()
+    (tmp_path / LEDGER).unlink()
+    send(p, tmp_path)
+    assert before == (tmp_path / "out/fbk/M1.eml").read_bytes()
+
+
+def test_a_draft_calls_off(tmp_path: Path) -> None:
+    """A cancellation says so in its subject and to the program that reads it."""
+    send(partnership(), tmp_path)
+    cancelled = Amended(of="M1", recorded=date(2024, 1, 10), reason="x", cancelled=True)
+    send(partnership(cancelled), tmp_path)
+    message = draft(tmp_path, "fbk")
+
+    assert "Cancelled: Kick-off (X)" == message["Subject"]
+    assert "CANCEL" == list(message.iter_parts())[1]["Content-Type"].params["method"]
+
+
+def with_people(*people: Person) -> Partnership:
+    """Return the partnership with other people beside the coordinator's."""
+    p = partnership()
+    return attrs.evolve(
+        p, baseline=attrs.evolve(p.baseline, people=(p.baseline.people[0], *people))
+    )
+
+
+RUI = Person(id="rui", name="Rui", organisation="fbk", email="rui@example.org")
+EVA = Person(id="eva", name="Eva", organisation="fbk", email="eva@example.org")
+
+
+def test_a_person_who_left_gets_a_cancellation(tmp_path: Path) -> None:
+    """Only the one who left is told; the others keep the entry, and it is said once."""
+    send(with_people(RUI, EVA), tmp_path)
+    written, words = send(with_people(RUI), tmp_path)
+    method, got = event(tmp_path, "fbk")
+
+    assert ["out/fbk/M1.eml", "out/fbk/M1.ics"] == [w for w in written if "fbk" in w]
+    assert not [w for w in written if "sts" in w]
+    assert "Eva is no longer invited to Kick-off on 4 March 2024" in words
+    assert ("CANCEL", 1, "MAILTO:eva@example.org") == (method, got["SEQUENCE"], got["ATTENDEE"])
+    assert "Eva <eva@example.org>" == draft(tmp_path, "fbk")["To"]
+    assert [] == send(with_people(RUI), tmp_path)[0]
+
+
+def test_a_person_who_came_gets_an_invitation(tmp_path: Path) -> None:
+    """Who is new to an organisation is invited, with the same UID and SEQUENCE."""
+    send(with_people(RUI), tmp_path)
+    words = send(with_people(RUI, EVA), tmp_path)[1]
+    method, got = event(tmp_path, "fbk")
+
+    assert "Kick-off: 4 March 2024 09:00 to 13:00 (Europe/Zagreb), Split, HR, now for Eva too" in (
+        words
+    )
+    assert ("REQUEST", 0, "MAILTO:eva@example.org") == (method, got["SEQUENCE"], got["ATTENDEE"])
+
+
+def test_one_leaves_and_one_comes(tmp_path: Path) -> None:
+    """Two updates about one entry stand in two files, and none is written over."""
+    send(with_people(RUI), tmp_path)
+    written, words = send(with_people(EVA), tmp_path)
+
+    assert ["out/fbk/M1-2.eml", "out/fbk/M1-2.ics", "out/fbk/M1.eml", "out/fbk/M1.ics"] == [
+        w for w in written if "fbk" in w
+    ]
+    assert {"Rui <rui@example.org>", "Eva <eva@example.org>"} == {
+        str(draft(tmp_path, "fbk", name)["To"]) for name in ("M1", "M1-2")
+    }
+    assert "Rui is no longer invited" in words
+
+
+def test_a_ledger_of_before_knows_no_people(tmp_path: Path) -> None:
+    """Nobody is called off because an older ledger did not say who was invited."""
+    send(with_people(RUI, EVA), tmp_path)
+    ledger = json.loads((tmp_path / LEDGER).read_text("utf-8"))
+    for item in ledger["sent"].values():
+        del item["people"]
+    (tmp_path / LEDGER).write_text(json.dumps(ledger), "utf-8")
+
+    assert [] == send(with_people(RUI), tmp_path)[0]

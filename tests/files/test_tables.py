@@ -11,10 +11,11 @@ import pytest
 from openpyxl import Workbook
 from tabled import PLAN, people, said, write_ods
 
+from vetpartner.checks import check
 from vetpartner.files import read
 from vetpartner.files.attendance_table import read_attendance
 from vetpartner.files.participants_table import read_participants
-from vetpartner.model import Participant, Plan, Training, When
+from vetpartner.model import Participant, Partnership, Plan, Training, When
 
 if TYPE_CHECKING:
     from vetpartner.files.table_findings import TableReading
@@ -126,6 +127,17 @@ def test_groups_say_how_many() -> None:
     ]
 
 
+def test_a_sum_below_the_list_is_nobody() -> None:
+    """Guards that a row of totals is not counted as a person or a group, and that it is said."""
+    read = people("name;role;count\nClass 3b;pupil;20\nTotal:;;20\nUkupno;;20\nAna Suma;staff;\n")
+    listed = there("No;Name;12.2.2024;13.2.2024\n1;Ana Anić;8;4\n;ΣΥΝΟΛΟ;8;4\n")
+
+    assert ["Class 3b", "Ana Suma"] == [who.name for who in read.rows]
+    assert ["table-sum 3:1", "table-sum 4:1"] == said(read)
+    assert ["P1", "P1"] == [row.participant for row in listed.rows]
+    assert ["table-sum 3:1"] == said(listed)
+
+
 def test_headings_unknown_and_twice() -> None:
     """Guards that a column which is not used is said, with similar words."""
     read = people("id,name,organisatoin,name,shoe size\n1,Ana,sts,Eva,39\n")
@@ -214,6 +226,18 @@ def test_ones_alone_are_no_hours() -> None:
     assert ["table-ones 1:1"] == said(read)
 
 
+def test_a_running_number_is_not_who_is_missing() -> None:
+    """Guards that the name of somebody unknown is told, and not the number of the row."""
+    read = there("No,Name,12.2.2024\n7,Eve,x\nX9,Zed Young,x\n,Iva,x\n")
+
+    assert [
+        "'Eve' is not a registered participant; the row is left out",
+        "`X9` is not registered",
+        "'Iva' is not a registered participant; the row is left out",
+    ] == [found.message for found in read.findings]
+    assert ["X9"] == [row.participant for row in read.rows]
+
+
 def test_id_and_name_of_different_people() -> None:
     """Guards that the id counts and the name is said to be another's."""
     read = there("id,name,date\nP1,Bruno Rossi,2024-02-12\n")
@@ -281,6 +305,28 @@ def test_an_ods_file(tmp_path: Path) -> None:
     assert [("1", "Ana", 3), ("2", None, 1)] == [(w.id, w.name, w.count) for w in read.rows]
     assert [date(2024, 2, 1)] * 2 == [who.registered for who in read.rows]
     assert ["table-error-cell 3:2"] == said(read)
+
+
+def test_a_finding_about_a_presence_leads_to_its_cell(tmp_path: Path) -> None:
+    """Guards file, row and column of what rules find in a list, also as of a day within it."""
+    (tmp_path / "project.toml").write_text(
+        '[[trainings]]\nid = "T1"\nwhen = "2027-05-10..2027-05-11"\n', "utf-8"
+    )
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "participants.csv").write_text("id,name\nL1,Ana\nL2,Iva\n", "utf-8")
+    (tmp_path / "tables" / "attendance-T1.csv").write_text(
+        "id,2027-05-10,2027-05-11,2027-05-12\nL1,x,x,\nL9,x,x,\nL2,,30,8\n", "utf-8"
+    )
+    whole = read(tmp_path).partnership
+    assert whole is not None
+
+    def places(p: Partnership, slug: str) -> list[str]:
+        return [str(found.place) for found in check(p) if found.slug == slug]
+
+    table = "tables/attendance-T1.csv"
+    assert [f"{table}:4:4"] == places(whole, "presence-outside-activity")
+    assert [f"{table}:3:2"] == places(whole, "link-to-nowhere")
+    assert [f"{table}:3:2"] == places(whole.on(date(2027, 5, 10)), "link-to-nowhere")
 
 
 def test_a_folder_with_tables(tmp_path: Path) -> None:

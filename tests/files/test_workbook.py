@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from vetpartner.files import read, save, workbook
+from vetpartner.files import read, save, workbook_reading
 from vetpartner.files.cells import CellError, from_cell, to_cell
 from vetpartner.model import Amounts, Partnership, Plan, Project, When
 
@@ -78,7 +78,7 @@ def test_files_that_are_no_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     assert ["not-a-workbook"] == [f.slug for f in read(tmp_path / "garbage.xlsx").findings]
     assert ["not-a-workbook"] == [f.slug for f in read(tmp_path / "broken.xlsx").findings]
-    monkeypatch.setattr(workbook, "LARGEST_FILE", 1)
+    monkeypatch.setattr(workbook_reading, "LARGEST_FILE", 1)
     assert ["file-too-large"] == [f.slug for f in read(file).findings]
 
 

@@ -12,6 +12,8 @@ const shown = root.getAllSubcomponents("vevent").map((component) => {
   return {
     uid: event.uid,
     summary: event.summary,
+    description: event.description,
+    location: event.location,
     start: instant(event.startDate),
     end: instant(event.endDate),
   };

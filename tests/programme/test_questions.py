@@ -34,6 +34,7 @@ COMPUTED = {
     "payments",
     "deadlines",
     "aspects",
+    "transfers",
     "project",
     "results",
     "risks",

@@ -20,8 +20,8 @@ from vetpartner.model import (
     zone_of,
 )
 from vetpartner.programme import rules
+from vetpartner.programme.zones import zone_of_place
 from vetpartner.views.deadlines import deadlines
-from vetpartner.views.zones import zone_of_place
 
 
 def plan(**given: object) -> Plan:

@@ -185,6 +185,27 @@ def test_names_become_pseudonyms() -> None:
     assert [] == [part for part in ("Željka", "DRAGICEVIC", "Oztürk") if part in repr(after)]
 
 
+def test_a_licence_is_nobodys_initials() -> None:
+    """Guards that `CC BY` survives a learner whose initials are the same."""
+    p = invented()
+    carla = Participant(id="L9", name="Carla Conti")
+    people = (*p.baseline.participants, carla)
+    p = attrs.evolve(p, baseline=attrs.evolve(p.baseline, participants=people))
+
+    assert "CC BY 4.0" == public(p).plan.project.licence
+    assert "CC BY 4.0" == pseudonymised(p, b"key").plan.project.licence
+
+
+def test_a_name_in_place_of_an_id_becomes_a_pseudonym() -> None:
+    """Guards somebody who stands in a list of attendance by name and is not registered."""
+    p = invented()
+    facts = (*p.facts, Presence(of="T1", participant="Ljubica", recorded=DAY))
+    after = pseudonymised(attrs.evolve(p, facts=facts), b"key")
+
+    assert pseudonym(b"key", "Ljubica") in {x.participant for x in after.facts_of_kind(Presence)}
+    assert "Ljubica" not in repr(after)
+
+
 def test_two_of_one_name_stay_two() -> None:
     """Guards that two people with the same name do not become one."""
     p = invented()

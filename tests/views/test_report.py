@@ -246,6 +246,8 @@ def test_statement_without_agency_or_rules() -> None:
 
     text = report_data(nameless, "final", "en").statement.disclaimer or ""
     assert "European Union or the national agency. Neither" in text
+    bare = report_data(nameless, "final", "hr").statement.disclaimer or ""
+    assert "ili nacionalne agencije. Ni Europska unija ni nacionalna agencija ne mogu" in bare
     assert report_data(unknown, "final", "en").statement.disclaimer is None
     silent = report_data(own, "final", "hr").statement
     assert (None, None, None) == (silent.funding, silent.disclaimer, silent.source)

@@ -22,6 +22,8 @@ from vetpartner.model import (
     Plan,
     Project,
     ReportDue,
+    Session,
+    Training,
     When,
     WorkPackage,
 )
@@ -202,3 +204,24 @@ def test_compare_two_days() -> None:
         )
         in changes
     )
+
+
+def test_the_next_session_is_enough() -> None:
+    """A training of many sessions does not fill the list: its next session stands for it."""
+    sessions = tuple(
+        Session(when=When.parse(f"2024-06-{day} 09:00..12:00"), title=f"Day {day}")
+        for day in (20, 21, 22)
+    )
+    training = Training(
+        id="T1",
+        title="Welding",
+        host="sts",
+        when=When.parse("2024-06-20..2024-06-22"),
+        sessions=sessions,
+    )
+    plan = Plan(organisations=(Organisation(id="sts", acronym="STS"),), trainings=(training,))
+    found = status(Partnership(baseline=plan).on(date(2024, 6, 20)))
+
+    assert [("2024-06-21 T1/2 Welding: Day 21 (training)", "STS")] == [
+        (row.text, row.owner) for row in found.of("next")
+    ]

@@ -24,8 +24,8 @@ def partner_silent_for_half_a_year(s: Subject) -> Iterator[Finding]:
 
     Dissemination that is left to the coordinator alone has little impact, and costs points.
     Record what the partner did as `disseminated` with `organisation`, or agree on what it will do.
-    Only half-years of the project that are over count, and for a partner that joined later only
-    those that began after that.
+    Only half-years of the project that are over count, and for a partner that joined later or
+    left only those in which it took part from the first to the last day.
 
     Basis: award criterion on impact; Handbook on the lump sum funding model, section 2.2.
     """
@@ -45,7 +45,12 @@ def partner_silent_for_half_a_year(s: Subject) -> Iterator[Finding]:
         return
     for o in s.p.partners:
         halves = [half for half in range(len(ends)) if half not in active.get(o.id, set())]
-        silent = [half for half in halves if o.joined is None or o.joined <= starts[half]]
+        silent = [
+            half
+            for half in halves
+            if (o.joined is None or o.joined <= starts[half])
+            and (o.left is None or o.left >= ends[half])
+        ]
         if silent:
             message = f"nothing is recorded by which {o.short} made the project known in "
             yield warning(message + _months(silent), f"organisations/{o.id}")

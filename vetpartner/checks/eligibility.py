@@ -20,7 +20,7 @@ def too_few_organisations(s: Subject) -> Iterator[Finding]:
     """Guard the smallest number of organisations from member states and associated countries.
 
     A partnership below the minimum is not eligible, and the whole grant is at stake.
-    Associated partners and third countries do not count.
+    Associated partners, third countries and partners that left do not count.
     Add a full partner, or ask the agency what the withdrawal of one means.
 
     Basis: Programme Guide, Partnerships for Cooperation, eligible organisations.
@@ -64,7 +64,8 @@ def _counting(s: Subject) -> list[Organisation]:
     return [
         o
         for o in s.p.partners
-        if (code := s.country(o)) is None or country_status(s.rules, code).kind in full
+        if o.left is None
+        and ((code := s.country(o)) is None or country_status(s.rules, code).kind in full)
     ]
 
 

@@ -63,8 +63,14 @@ def link_to_nowhere(s: Subject) -> Iterator[Finding]:
 
     Basis: the file format.
     """
+    told: set[tuple[str, str, str]] = set()
     for at, field, kinds, id_ in _links(s):
         if id_ not in s.kinds:
+            # Of a list of attendance each day would say the same again.
+            key = (at.partition("#")[0], field, id_)
+            if key in told and at.startswith("presences/"):
+                continue
+            told.add(key)
             near = _near(s, kinds, id_)
             way_out = f"did you mean {' or '.join(near)}?" if near else "add it, or correct the id"
             message = f"`{field}` of {_owner(at)} leads to `{id_}`, and nothing has this id"

@@ -161,7 +161,7 @@ def partner_without_money(s: Subject) -> Iterator[Finding]:
     """
     paid = {id_ for _, _, id_, money in _shares(s) if money.amount > 0}
     for o in s.p.partners if paid else ():
-        if o.id not in paid:
+        if o.id not in paid and o.left is None:
             message = f"{o.short} is a full partner, but has no share of the grant"
             yield warning(message, f"organisations/{o.id}")
 

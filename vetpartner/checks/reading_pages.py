@@ -28,6 +28,17 @@ The line and column show where reading stopped.""",
     "not-a-workbook": """Guard that a planning workbook is an .xlsx file.
 
 Save it again as .xlsx.""",
+    "not-a-form": """Guard that a form that comes back is the one that was sent.
+
+A hidden sheet says what stood in it, so that it is known what was changed since.
+Send the form again, and ask for it to be filled in and sent back as it is.""",
+    "form-of-another": """Guard that a form is merged into the project that it was made for.
+
+Forms of two projects look alike; merge it in the other folder.""",
+    "form-differs": """Tell what in a form cannot be taken as a change.
+
+A row or a column that is gone is not taken out here; take it out yourself if that is meant.
+A formula counts with the value that it had when the form was saved.""",
     "nested-too-deeply": """Guard against lists within lists that no project needs.
 
 The project format has at most a list in a table.""",
@@ -130,6 +141,10 @@ For fewer opportunities write yes, no or a number, and never the reason.""",
 
 `02/03/2024` is in February to one reader and in March to another.
 Write 2024-03-02, or with dots and the day first: 2.3.2024.""",
+    "table-sum": """Tell that a row was read as a sum, and not as somebody.
+
+Below many lists stands a row such as `Total`; it is nobody, and its numbers are counted already.
+Somebody who is called so needs a whole name or an id.""",
     "table-ones": """Tell that 1 was read as present, and not as one hour.
 
 It is so where 0 and 1 are the only numbers of a list.

@@ -32,22 +32,25 @@ from vetpartner.checks.reading_pages import READING
 from vetpartner.checks.results import RESULTS
 from vetpartner.checks.shares import SHARES
 from vetpartner.checks.subject import Subject
+from vetpartner.checks.time_zones import TIME_ZONES
 from vetpartner.checks.timetable import TIMETABLE
+from vetpartner.checks.transfers import TRANSFERS
+from vetpartner.checks.withdrawing import WITHDRAWING
 from vetpartner.checks.work_packages import WORK_PACKAGES
 from vetpartner.model.once import once
 
 if TYPE_CHECKING:
-    from vetpartner.model import Origin, Partnership
+    from vetpartner.model import Fact, Origin, Partnership
 
 Rule = Callable[[Subject], Iterator[Finding]]
 
 FAMILIES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("Ids and links", LINKS),
     ("The project and its agreement", IDENTITY),
-    ("Who may take part", (*ELIGIBILITY, *ORGANISATIONS)),
-    ("Timetable", TIMETABLE),
+    ("Who may take part", (*ELIGIBILITY, *ORGANISATIONS, *WITHDRAWING)),
+    ("Timetable", (*TIMETABLE, *TIME_ZONES)),
     ("Weekends, holidays and pauses", FREE_DAYS),
-    ("Money", (*MONEY, *SHARES, *INSTALMENTS)),
+    ("Money", (*MONEY, *SHARES, *TRANSFERS, *INSTALMENTS)),
     ("Work packages", WORK_PACKAGES),
     ("Activities", (*ACTIVITIES, *ASPECTS)),
     ("People", PEOPLE),
@@ -100,12 +103,14 @@ def check_family(p: Partnership, name: str) -> Findings:
 def _run(rules: Iterable[Rule], s: Subject) -> Iterator[Finding]:
     for rule in rules:
         slug = slug_of(rule)
-        yield from (placed(attrs.evolve(one, slug=slug), s.p.origin) for one in rule(s))
+        for one in rule(s):
+            fact = s.presence_at(one.address) if s.p.origin is not None else None
+            yield placed(attrs.evolve(one, slug=slug), s.p.origin, fact)
 
 
-def placed(finding: Finding, origin: Origin | None) -> Finding:
+def placed(finding: Finding, origin: Origin | None, fact: Fact | None = None) -> Finding:
     """Add where in the files a finding is, and the line, if the partnership was read from files."""
-    place = origin.locate(finding.address) if origin is not None else None
+    place = origin.locate(finding.address, fact) if origin is not None else None
     if origin is None or place is None:
         return finding
     return attrs.evolve(finding, place=place, line=origin.line(place))

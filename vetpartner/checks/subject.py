@@ -10,6 +10,7 @@ from attrs import frozen
 
 from vetpartner.checks.due_days import final_day
 from vetpartner.checks.finding import Finding, error, warning
+from vetpartner.checks.transferring import Transfer, transfers_of
 from vetpartner.model import (
     ACTIVITIES,
     FACT_TABLES,
@@ -176,9 +177,23 @@ class Subject:
         return final_day(self.p, self.rules)[0] if follows else report.due
 
     @cached_property
+    def _presences(self) -> dict[str, Fact]:
+        return {at: fact for at, fact in self.numbered if isinstance(fact, Presence)}
+
+    def presence_at(self, address: str) -> Fact | None:
+        """Return the presence to which an address, or a field of it, leads."""
+        table, *rest = address.split("/")
+        return self._presences.get(f"{table}/{rest[0]}") if rest and table == "presences" else None
+
+    @cached_property
     def numbered(self) -> tuple[tuple[str, Fact], ...]:
         """Return `(address, fact)` for all facts."""
         return tuple(self.p.numbered_facts())
+
+    @cached_property
+    def transfers(self) -> tuple[Transfer, ...]:
+        """Return the money that amendments moved, with what the rules say of it."""
+        return transfers_of(self.p)
 
     def facts(self, kind: type[F]) -> Iterator[tuple[str, F]]:
         """Yield `(address, fact)` for the facts of a kind."""

@@ -18,12 +18,24 @@ def calendar(arguments: Namespace) -> int:
     p = partnership(arguments)
     known_id(p, arguments.partner, "organisations")
     known_id(p, arguments.person, "people")
+    known_id(p, arguments.work_package, "work_packages")
+    chosen = {
+        "partner": arguments.partner,
+        "person": arguments.person,
+        "work_package": arguments.work_package,
+        "deadlines": arguments.deadlines,
+    }
     if arguments.updates:
         return _updates(p, Path(arguments.output), arguments)
-    from vetpartner.export.calendar import calendar as calendar_of
+    from vetpartner.export.calendar import without_date
+    from vetpartner.export.feeds import write_feed
+    from vetpartner.views.calendar import choice
 
-    made = calendar_of(p, partner=arguments.partner, person=arguments.person)
-    wrote(arguments.output, made.to_ical())
+    write_feed(p, Path(arguments.output), **chosen)
+    wrote(arguments.output)
+    missing = without_date(p, choice(p, **chosen))
+    if missing:
+        print(missing)
     return 0
 
 

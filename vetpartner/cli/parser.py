@@ -7,7 +7,18 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from vetpartner import __version__
-from vetpartner.cli import building, looking, money, moving, people, planning, privacy, templates
+from vetpartner.cli import (
+    building,
+    forms,
+    looking,
+    money,
+    moving,
+    people,
+    planning,
+    privacy,
+    templates,
+    withdrawing,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,16 +29,20 @@ DESCRIPTION = """\
 Run an Erasmus+ partnership in VET (KA220-VET, KA210-VET) from facts that are typed once.
 
 plan     new          a commented project folder to start from
+         schema       what may stand in the files, for an editor that completes keys
          rules        the rules of a call with their sources, or what differs between two calls
          compare      what differs between two versions of a project
 run      check        everything that is wrong or missing, with the way out
          status       what is overdue, due, missing and next: for Monday morning
          explain      what a finding means and how to put it right
          move         what else moves when something moves
+         withdraw     what happens if a partner leaves
          calendar     meetings, trainings, events and deadlines as .ics
          budget       the money as a workbook
          ledger       due, sent, earned and at risk for each partner, and their letters
          forecast     what the final report may bring, for points that you give yourself
+         form         a workbook in which a partner fills in its part
+         merge        take it back: what was changed, what does not fit
          attendance   the list of an activity to sign
          reconcile    expected, registered, signed, certified and stated, side by side
 report   report       interim, progress or final report as .md, .html, .docx or .pdf
@@ -69,6 +84,8 @@ def parser() -> argparse.ArgumentParser:
     new = command("new", planning.new, "write a commented project folder to start from")
     new.add_argument("folder", metavar="FOLDER", help="a folder that does not exist yet")
     _day(new, "the day from which the project's start is chosen")
+    schema = command("schema", planning.schema, "write the schema of the files, for your editor")
+    _output(schema, "FILE.json")
     rules = command("rules", planning.rules, "show the rules of a call, or what differs")
     rules.add_argument("action", metavar="ACTION", help="KA220-VET or KA210-VET")
     rules.add_argument("call", metavar="CALL", type=int, help="the year of the call")
@@ -94,11 +111,16 @@ def parser() -> argparse.ArgumentParser:
         "when", metavar="WHEN", help="its new date, as in the files; for `project` also `30 months`"
     )
     move.add_argument("--reason", metavar="TEXT", help="why, for the reports")
+    _withdraw(command)
 
     calendar = _project(command("calendar", building.calendar, "write a calendar file"))
     _output(calendar, "FILE.ics, or with --updates a folder")
     calendar.add_argument("--partner", metavar="ID", help="only what concerns this organisation")
     calendar.add_argument("--person", metavar="ID", help="only what concerns this person")
+    calendar.add_argument(
+        "--work-package", metavar="ID", help="only what belongs to this work package"
+    )
+    calendar.add_argument("--deadlines", action="store_true", help="only what is due on a day")
     calendar.add_argument(
         "--updates",
         action="store_true",
@@ -121,10 +143,21 @@ def parser() -> argparse.ArgumentParser:
     own.add_argument("name", metavar="NAME", nargs="?", help="show what this template is given")
     own.add_argument("--copy", metavar="NAME", help="copy this one into templates/ to start from")
     _people(command)
+    _forms(command)
     _output(_project(command("build", building.build, "write everything at once")), "DIR")
     _output(command("demo", building.demo, "build the invented example"), "DIR")
     _privacy(command)
     return main
+
+
+def _withdraw(command: Command) -> None:
+    help_ = "show what happens if a partner leaves; write nothing"
+    added = _project(command("withdraw", withdrawing.withdraw, help_))
+    added.add_argument("id", metavar="ID", help="the id of an organisation")
+    added.add_argument(
+        "--last-day", metavar="DATE", type=_date, help="its last day; left out, that of --on"
+    )
+    added.add_argument("--reason", metavar="TEXT", help="why, for the reports")
 
 
 def _people(command: Command) -> None:
@@ -152,6 +185,15 @@ def _people(command: Command) -> None:
         _project(command("evidence", people.evidence, "write the index of evidence")),
         "FILE.html or FILE.xlsx",
     )
+
+
+def _forms(command: Command) -> None:
+    form = _project(command("form", forms.form, "write a form for a partner to fill in"))
+    form.add_argument("--partner", metavar="ID", required=True, help="whose part of the plan")
+    _output(form, "FILE.xlsx")
+    merge = _project(command("merge", forms.merge, "take a form back that a partner filled in"))
+    merge.add_argument("form", metavar="FORM", help="the FILE.xlsx that came back")
+    merge.add_argument("--dry-run", action="store_true", help="show what would change")
 
 
 def _money(command: Command) -> None:

@@ -59,3 +59,11 @@ def compare(arguments: Namespace) -> int:
     count = len(changes)
     print(f"{count} difference{'' if count == 1 else 's'}" if changes else "no difference")
     return 0
+
+
+def schema(arguments: Namespace) -> int:
+    """Write the JSON Schema of the project format, for editors."""
+    from vetpartner.files.schema import schema_text
+
+    wrote(arguments.output, schema_text().encode())
+    return 0

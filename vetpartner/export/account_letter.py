@@ -11,7 +11,7 @@ from vetpartner.export.report_language import ReportLanguage, has_catalogue
 from vetpartner.export.report_language import language as language_of
 from vetpartner.export.report_words import words
 from vetpartner.export.templating import render
-from vetpartner.model import Money, Organisation, UnknownId
+from vetpartner.model import Money, Organisation, UnknownId, When
 from vetpartner.views.account_statement import AccountStatement, account_statement
 from vetpartner.views.report_statement import statement
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.model import Partnership
-    from vetpartner.views.account_statement import PackageRow, Transfer
+    from vetpartner.views.account_statement import InstalmentRow, PackageRow, Transfer
     from vetpartner.views.at_risk import AtRisk
 
 
@@ -93,7 +93,7 @@ def _tables(p: Partnership, data: AccountStatement, language: ReportLanguage) ->
         rows=tuple(
             (
                 f"{row.id} {row.title}" if row.title != row.id else row.id,
-                _expected(row.id, p, language),
+                _expected(p, row, language),
                 gettext("due") if row.due else gettext("not due"),
                 amount(row.amount),
                 amount(row.sent),
@@ -138,13 +138,11 @@ def _why(risk: AtRisk, language: ReportLanguage) -> str:
     )
 
 
-def _expected(id_: str, p: Partnership, language: ReportLanguage) -> str:
-    each = p[id_]
-    if each.expected.span(p.start) is not None:
-        return language.value(each.expected)
-    if each.after is None:
-        return language.value(None)
-    return language.gettext("after {payment}").format(payment=p.label(each.after))
+def _expected(p: Partnership, row: InstalmentRow, language: ReportLanguage) -> str:
+    if row.expected.span(p.start) is not None or row.after is None:
+        undecided = row.expected == When.undecided()
+        return language.value(None if undecided else row.expected)
+    return language.gettext("after {payment}").format(payment=p.label(row.after))
 
 
 def _transfer(p: Partnership, row: Transfer, language: ReportLanguage) -> tuple[str, ...]:

@@ -11,9 +11,9 @@ from attrs import evolve, frozen
 from vetpartner.export.account_letter import account_letter
 from vetpartner.export.attendance_list import attendance_list
 from vetpartner.export.budget import budget
-from vetpartner.export.calendar import calendar
 from vetpartner.export.certificates import certificate_register, certificates
 from vetpartner.export.evidence_index import evidence_index
+from vetpartner.export.feeds import feeds
 from vetpartner.export.reconciliation import reconciliation
 from vetpartner.export.report import report
 from vetpartner.export.templating import render
@@ -69,7 +69,6 @@ def _files(p: Partnership) -> Iterator[File]:
     out = io.BytesIO()
     budget(p).save(out)
     yield File(name="budget.xlsx", title="Budget workbook", data=out.getvalue())
-    yield File(name="calendar.ics", title="Calendar of all", data=calendar(p).to_ical())
     yield from _people(p)
     accounts = {account.id for account in ledger(p).accounts}
     for partner in p.plan.organisations:
@@ -77,9 +76,8 @@ def _files(p: Partnership) -> Iterator[File]:
             letter = account_letter(p, partner.id).data(".html")
             title = f"Statement of account of {partner.short}"
             yield File(name=f"account-{partner.id}.html", title=title, data=letter)
-        made_for = calendar(p, partner=partner.id)
-        title = f"Calendar of {partner.short}"
-        yield File(name=f"calendar-{partner.id}.ics", title=title, data=made_for.to_ical())
+    for feed in feeds(p):
+        yield File(name=feed.name, title=feed.title, data=feed.data)
 
 
 def _people(p: Partnership) -> Iterator[File]:

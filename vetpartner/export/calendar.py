@@ -8,16 +8,20 @@ from datetime import UTC, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from vetpartner.export.vtimezone import vtimezone
-from vetpartner.views.calendar import day_after, entries
+from vetpartner.views.calendar import all_entries, choice, chosen, day_after, undated
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from icalendar import Calendar, Component, Event
 
     from vetpartner.model import Partnership
-    from vetpartner.views.calendar import Entry
+    from vetpartner.views.calendar import Choice, Entry
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
-_COLOURS = {
+PRODUCT = "-//vetpartner//vetpartner//EN"
+REFRESH_HOURS = 12
+"""How often a program that subscribes to a calendar should fetch it again."""
+COLOURS = {
     "meeting": "royalblue",
     "training": "seagreen",
     "dissemination event": "darkorange",
@@ -26,33 +30,69 @@ _COLOURS = {
     "milestone": "teal",
     "deadline": "crimson",
 }
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
-def calendar(p: Partnership, *, partner: str | None = None, person: str | None = None) -> Calendar:
+def calendar(
+    p: Partnership,
+    *,
+    partner: str | None = None,
+    person: str | None = None,
+    work_package: str | None = None,
+    deadlines: bool = False,
+) -> Calendar:
     """Return meetings, trainings, events, deliverables and deadlines as a calendar.
 
-    For a `partner` or a `person` only what concerns them; raises `UnknownId` for an unknown one.
+    For a `partner` or a `person` only what concerns them, for a `work_package` only what belongs to
+    it, with `deadlines` only what is due; they can be combined.
+    Raises `UnknownId` for an unknown one.
     Nothing in it depends on the present time: the same partnership gives the same bytes.
     """
     from icalendar import Calendar, vText
 
+    wanted = choice(
+        p, partner=partner, person=person, work_package=work_package, deadlines=deadlines
+    )
+    everything = all_entries(p)
+    found = chosen(everything, wanted)
     made = Calendar()
-    made.add("prodid", "-//vetpartner//vetpartner//EN")
+    made.add("prodid", PRODUCT)
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
-    label = " ".join(clean(p.plan.project.label).split())
-    name = (
-        label if partner is None and person is None else f"{label} ({p.label(person or partner)})"
-    )
+    name = feed_name(p, wanted)
     made.add("name", vText(name))
     made.add("x-wr-calname", vText(name))
-    made.add("refresh-interval", timedelta(hours=12), parameters={"VALUE": "DURATION"})
-    found = entries(p, partner=partner, person=person)
-    for zone, (first, last) in sorted(_zones(found).items()):
-        made.add_component(vtimezone(zone, first, last))
+    missing = without_date(p, wanted)
+    if missing:
+        made.add("description", vText(missing))
+        made.add("x-wr-caldesc", vText(missing))
+    refresh = timedelta(hours=REFRESH_HOURS)
+    made.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
+    made.add("x-published-ttl", f"PT{REFRESH_HOURS}H")
+    years = zone_years(everything)
+    for zone in sorted(zone_years(found)):
+        made.add_component(vtimezone(zone, *years[zone]))
     for entry in found:
         made.add_component(event(p, entry))
     return made
+
+
+def feed_name(p: Partnership, wanted: Choice) -> str:
+    """Return how a calendar is called: the project, and in brackets of whom or what it is."""
+    whose = wanted.person or wanted.organisation
+    of = [p.label(whose)] if whose else []
+    if wanted.work_package:
+        of.append(wanted.work_package)
+    if wanted.deadlines:
+        of.append("deadlines")
+    name = f"{p.plan.project.label} ({', '.join(of)})" if of else p.plan.project.label
+    return " ".join(clean(name).split())
+
+
+def without_date(p: Partnership, wanted: Choice) -> str:
+    """Return a sentence that names what is in no calendar because it has no date; "" for none."""
+    named = [" ".join(dict.fromkeys((id_, p.label(id_)))) for id_ in undated(p, wanted)]
+    return clean(f"Without a date yet: {'; '.join(named)}") if named else ""
 
 
 def uid(p: Partnership, entry: Entry) -> str:
@@ -60,11 +100,16 @@ def uid(p: Partnership, entry: Entry) -> str:
 
     The project stands in it by acronym and call, which it has before it has a reference.
     """
+    return f"{entry.category.replace(' ', '-')}-{entry.id}@{domain(p)}"
+
+
+def domain(p: Partnership) -> str:
+    """Return what stands behind the @ in the ids of all entries of a partnership."""
     project = p.baseline.project
     text = f"{project.acronym or project.title or project.reference or ''} {project.call or ''}"
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-") or "project"
-    return f"{entry.category.replace(' ', '-')}-{entry.id}@{slug}.vetpartner"
+    return f"{slug}.vetpartner"
 
 
 def event(p: Partnership, entry: Entry) -> Event:
@@ -75,8 +120,8 @@ def event(p: Partnership, entry: Entry) -> Event:
     made.add("uid", uid(p, entry))
     made.add("dtstamp", datetime.combine(entry.changed, time(), UTC))
     if entry.starts is not None and entry.ends is not None:
-        made.add("dtstart", entry.starts)
-        made.add("dtend", entry.ends)
+        made.add("dtstart", told(entry.starts))
+        made.add("dtend", told(entry.ends))
     else:
         made.add("dtstart", entry.first)
         made.add("dtend", day_after(entry.last))
@@ -85,9 +130,13 @@ def event(p: Partnership, entry: Entry) -> Event:
     made.add("sequence", entry.sequence)
     made.add("transp", "OPAQUE" if entry.busy else "TRANSPARENT")
     made.add("categories", [entry.category])
-    made.add("color", _COLOURS[entry.category])
+    made.add("color", COLOURS[entry.category])
     if entry.place:
         made.add("location", clean(entry.place))
+    if entry.position:
+        made.add("geo", entry.position)
+    if entry.contact:
+        made.add("contact", clean(entry.contact))
     if entry.description:
         made.add("description", clean("\n".join(entry.description)))
     if entry.link:
@@ -97,6 +146,12 @@ def event(p: Partnership, entry: Entry) -> Event:
     for days in entry.alarms if entry.status != "cancelled" else ():
         made.add_component(_alarm(entry, days))
     return made
+
+
+def told(moment: datetime) -> datetime:
+    """Return a moment; one that the clock shows twice in UTC, because readers differ about it."""
+    again = moment.replace(fold=1 - moment.fold)
+    return moment if moment.utcoffset() == again.utcoffset() else moment.astimezone(UTC)
 
 
 def _alarm(entry: Entry, days: int) -> Component:
@@ -119,13 +174,18 @@ def uri(link: str) -> str:
     return re.sub(r"\s+", "%20", clean(link).strip())
 
 
-def _zones(found: tuple[Entry, ...]) -> dict[str, tuple[int, int]]:
+def zone_years(found: Iterable[Entry]) -> dict[str, tuple[int, int]]:
     """Return the zones in use, each with the first and the last year."""
     years: dict[str, tuple[int, int]] = {}
     for entry in found:
-        for moment in (entry.starts, entry.ends):
-            zone = getattr(moment.tzinfo, "key", None) if moment else None
-            if moment and zone:
-                first, last = years.get(zone, (moment.year, moment.year))
-                years[zone] = (min(first, moment.year), max(last, moment.year))
+        widen(years, entry)
     return years
+
+
+def widen(years: dict[str, tuple[int, int]], entry: Entry) -> None:
+    """Make the years of an entry's zone long enough for it."""
+    for moment in (entry.starts, entry.ends):
+        zone = getattr(moment.tzinfo, "key", None) if moment else None
+        if moment and zone:
+            first, last = years.get(zone, (moment.year, moment.year))
+            years[zone] = (min(first, moment.year), max(last, moment.year))

@@ -6,7 +6,7 @@ import json
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from attrs import asdict, frozen
+from attrs import asdict, field, frozen
 
 from vetpartner.model import zone_of
 
@@ -20,6 +20,7 @@ LEDGER = "calendar-ledger.json"
 class Sent:
     """One entry as it was last sent: what it said, its SEQUENCE, and who has it.
 
+    `people` are the names of those who were invited, by organisation and address.
     `first` and `last` are days; `starts` and `ends` local times with `zone`, where there are times.
     """
 
@@ -35,6 +36,7 @@ class Sent:
     place: str | None = None
     link: str | None = None
     recipients: tuple[str, ...] = ()
+    people: dict[str, dict[str, str]] = field(factory=dict, eq=False)
 
     def moment(self, text: str | None) -> datetime | None:
         """Return a stored local time as an aware one."""
@@ -76,6 +78,7 @@ def read_ledger(path: Path) -> dict[str, Sent]:
             for uid, item in raw.items()
         }
         for sent in ledger.values():
+            _ = {str(m): str(n) for home in sent.people.values() for m, n in home.items()}
             _ = (sent.days, sent.moment(sent.starts), sent.moment(sent.ends))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         msg = f"{path.name} cannot be read ({error}); restore it from a copy, or delete it"

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _ACROSS = 273
 """Millimetres between the margins of A4 across."""
+_UPRIGHT = 170
+"""Millimetres between the margins of A4 upright."""
 _WIDTHS = (11, 52, 30, 27)
 _LINE = 10
 """Millimetres of a line to sign."""
@@ -89,6 +91,8 @@ def _fill(cell: Any, text: str, *, bold: bool) -> None:  # noqa: ANN401
 def certificates_docx(data: CertificateData) -> bytes:
     """Return certificates and participation notes, each on a page of its own."""
     document = _document(data.head, data.language, "certificates as Word document")
+    # Each page goes to somebody else, who is not the third of twenty.
+    document.sections[0].footer.paragraphs[0].clear()
     for number, page in enumerate(data.pages):
         if number:
             document.add_page_break()
@@ -97,11 +101,13 @@ def certificates_docx(data: CertificateData) -> bytes:
 
 
 def _certificate(document: Any, data: CertificateData, page: Certificate) -> None:  # noqa: ANN401
-    from docx.shared import Pt
+    from docx.enum.text import WD_TAB_ALIGNMENT
+    from docx.shared import Mm, Pt
 
     gettext, head = data.language.gettext, data.head
     known = f"{head.label}    {head.reference}" if head.reference else head.label
-    document.add_paragraph(f"{known}    {gettext('Number')}: {page.number}")
+    top = document.add_paragraph(f"{known}\t{gettext('Number')}: {page.number}")
+    top.paragraph_format.tab_stops.add_tab_stop(Mm(_UPRIGHT), WD_TAB_ALIGNMENT.RIGHT)
     _centred(document, page.title, size=24, style="Heading 1", before=40)
     _centred(document, page.lines[0], before=12)
     if page.name is None:

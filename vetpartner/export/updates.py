@@ -3,32 +3,33 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
 
-from vetpartner.export.calendar import clean, event, uid
+from vetpartner.export.calendar import uid
+from vetpartner.export.invitation import attendees_of, invitation, mail, organizer_of
 from vetpartner.export.ledger import LEDGER, BrokenLedger, Sent, ledger_bytes, read_ledger
-from vetpartner.export.vtimezone import vtimezone
+from vetpartner.export.update_words import difference_of, when_of, where_of
 from vetpartner.files import write_whole
-from vetpartner.model import Organisation, Partnership, Person
-from vetpartner.views.calendar import LONG_AGO, Entry, entries
+from vetpartner.model import Partnership
+from vetpartner.views.calendar import Entry, entries
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
-
-    from icalendar import Calendar, vCalAddress
 
 __all__ = ["LEDGER", "BrokenLedger", "Update", "Updates", "read_ledger", "updates", "write_updates"]
 
-_MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 News = Literal["new", "changed", "cancelled", "withdrawn"]
 
 
 @frozen(kw_only=True)
 class Update:
-    """One entry that one organisation must be told about, and in words what is new."""
+    """One entry that one organisation must be told about, and in words what is new.
+
+    `to` are names and addresses where it is for some people of the organisation only.
+    """
 
     recipient: str
     uid: str
@@ -36,6 +37,12 @@ class Update:
     entry: Entry
     sequence: int
     words: str
+    to: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def cancels(self) -> bool:
+        """Tell whether it calls the entry off, for these recipients or for everybody."""
+        return self.entry.status == "cancelled"
 
 
 @frozen(kw_only=True)
@@ -54,13 +61,13 @@ class Updates:
             lines.append(f"{self.partnership.label(recipient)}:")
             lines += [f"  - {u.words}" for u in self.updates if u.recipient == recipient]
             lines.append("")
-        if _organizer(self.partnership) is None:
+        if organizer_of(self.partnership) is None:
             lines.append(
                 "Nobody of the coordinator has an e-mail address in project.toml, so the files can "
                 "be opened and imported, but not answered."
             )
         else:
-            silent = [r for r in told if not _attendees(self.partnership, r)]
+            silent = [r for r in told if not attendees_of(self.partnership, r)]
             lines += [
                 f"Nobody of {self.partnership.label(recipient)} has an e-mail address in "
                 "project.toml, so these files can be imported, but not answered."
@@ -87,7 +94,7 @@ def updates(p: Partnership, ledger: dict[str, Sent]) -> Updates:
         old = ledger.get(key)
         if old is None and entry.last < p.as_of:
             continue  # nobody needs an invitation to what is over
-        new = _sent(entry, tuple(recipients[key]), old)
+        new = _sent(entry, _people(p, recipients[key]), old)
         sent[key] = new
         found += _told(p, key, entry, old, new)
     for key, old in ledger.items():
@@ -96,14 +103,7 @@ def updates(p: Partnership, ledger: dict[str, Sent]) -> Updates:
             sent[key] = evolve(old, sequence=old.sequence + 1, status="cancelled", recipients=())
             words = f"{old.title} no longer takes place"
             found += [
-                Update(
-                    recipient=recipient,
-                    uid=key,
-                    news="withdrawn",
-                    entry=gone,
-                    sequence=old.sequence + 1,
-                    words=words,
-                )
+                _update(recipient, key, "withdrawn", gone, sent[key], words)
                 for recipient in old.recipients
             ]
     order = {organisation.id: n for n, organisation in enumerate(p.plan.organisations)}
@@ -111,7 +111,7 @@ def updates(p: Partnership, ledger: dict[str, Sent]) -> Updates:
     return Updates(partnership=p, updates=tuple(found), ledger=tuple(sent.items()))
 
 
-def _sent(entry: Entry, recipients: tuple[str, ...], old: Sent | None) -> Sent:
+def _sent(entry: Entry, people: dict[str, dict[str, str]], old: Sent | None) -> Sent:
     zone = getattr(entry.starts.tzinfo, "key", None) if entry.starts else None
     new = Sent(
         id=entry.id,
@@ -125,11 +125,13 @@ def _sent(entry: Entry, recipients: tuple[str, ...], old: Sent | None) -> Sent:
         zone=zone,
         place=entry.place,
         link=entry.link,
-        recipients=recipients,
+        recipients=tuple(people),
+        people=people,
     )
     if old is None:
         return new
-    changed = old.said != new.said or set(old.recipients) - set(recipients)
+    gone = any(set(old.people.get(home, {})) - set(now) for home, now in people.items())
+    changed = gone or old.said != new.said or bool(set(old.recipients) - set(people))
     return evolve(new, sequence=max(new.sequence, old.sequence + (1 if changed else 0)))
 
 
@@ -142,30 +144,72 @@ def _told(p: Partnership, key: str, entry: Entry, old: Sent | None, new: Sent) -
     found = []
 
     def tell(recipient: str, news: News, words: str, entry: Entry = entry) -> None:
-        found.append(
-            Update(
-                recipient=recipient,
-                uid=key,
-                news=news,
-                entry=entry,
-                sequence=new.sequence,
-                words=words,
-            )
-        )
+        found.append(_update(recipient, key, news, entry, new, words))
 
     before = set(old.recipients) if old else set()
     for recipient in new.recipients:
         if recipient not in before:
             if entry.status != "cancelled":
-                tell(recipient, "new", f"{entry.title}: {_when(new)}{_where(new)}")
+                tell(recipient, "new", f"{entry.title}: {when_of(new)}{where_of(new)}")
         elif old is not None and entry.status == "cancelled" != old.status:
-            tell(recipient, "cancelled", f"{entry.title} on {_when(old)} is cancelled")
+            tell(recipient, "cancelled", f"{entry.title} on {when_of(old)} is cancelled")
         elif old is not None and old.said != new.said:
-            tell(recipient, "changed", f"{entry.title} {_difference(old, new)}")
+            tell(recipient, "changed", f"{entry.title} {difference_of(old, new)}")
+    if old is not None and entry.last >= p.as_of and entry.status != "cancelled":
+        found += _persons(key, entry, old, new)
     for recipient in sorted(before - set(new.recipients)):
         gone = evolve(entry, status="cancelled")
-        words = f"{p.label(recipient)} no longer takes part in {entry.title} on {_when(new)}"
+        words = f"{p.label(recipient)} no longer takes part in {entry.title} on {when_of(new)}"
         tell(recipient, "withdrawn", words, gone)
+    return found
+
+
+def _update(
+    recipient: str,
+    key: str,
+    news: News,
+    entry: Entry,
+    new: Sent,
+    words: str,
+    to: tuple[tuple[str, str], ...] = (),
+) -> Update:
+    return Update(
+        recipient=recipient,
+        uid=key,
+        news=news,
+        entry=entry,
+        sequence=new.sequence,
+        words=words,
+        to=to,
+    )
+
+
+def _people(p: Partnership, recipients: list[str]) -> dict[str, dict[str, str]]:
+    """Return the names of all who are reached, by organisation and address."""
+    return {
+        recipient: {str(who.email): who.name or who.id for who in attendees_of(p, recipient)}
+        for recipient in recipients
+    }
+
+
+def _persons(key: str, entry: Entry, old: Sent, new: Sent) -> list[Update]:
+    """Return what people must be told who came to an organisation, or left it."""
+    found = []
+    for recipient in new.recipients:
+        before, now = old.people.get(recipient), new.people.get(recipient, {})
+        if before is None:
+            continue
+        for mail_, name in before.items():
+            if mail_ not in now:
+                words = f"{name} is no longer invited to {entry.title} on {when_of(new)}"
+                gone = evolve(entry, status="cancelled")
+                to = ((name, mail_),)
+                found.append(_update(recipient, key, "withdrawn", gone, new, words, to))
+        added = tuple((name, mail_) for mail_, name in now.items() if mail_ not in before)
+        if added and old.said == new.said:
+            names = ", ".join(name for name, _ in added)
+            words = f"{entry.title}: {when_of(new)}{where_of(new)}, now for {names} too"
+            found.append(_update(recipient, key, "new", entry, new, words, added))
     return found
 
 
@@ -185,125 +229,39 @@ def _withdrawn(old: Sent) -> Entry:
     )
 
 
-def _when(sent: Sent) -> str:
-    if sent.starts and sent.ends:
-        begin, end = datetime.fromisoformat(sent.starts), datetime.fromisoformat(sent.ends)
-        until = f"{end:%H:%M}" if begin.date() == end.date() else f"{_day(end)} {end:%H:%M}"
-        return f"{_day(begin)} {begin:%H:%M} to {until} ({sent.zone})"
-    first, last = sent.days
-    return _day(first) if first == last else f"{_day(first)} to {_day(last)}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-
-
-def _where(sent: Sent) -> str:
-    return f", {sent.place}" if sent.place else ""
-
-
-def _difference(old: Sent, new: Sent) -> str:
-    parts = []
-    if old.when != new.when:
-        parts.append(f"moved from {_when(old)} to {_when(new)}")
-    if old.place != new.place:
-        parts.append(f"takes place at {new.place or 'a place not yet fixed'}")
-    if old.link != new.link:
-        parts.append(f"has the link {new.link or 'no longer'}")
-    if old.status != new.status:
-        parts.append(f"is {new.status}")
-    return ", and ".join(parts)
-
-
 def write_updates(found: Updates, folder: Path, ledger: Path) -> tuple[Path, ...]:
-    """Write a file per recipient and entry, a page in words, and the ledger last.
+    """Write a file per recipient and entry, a mail with it, a page in words, and the ledger last.
+
+    The mails are drafts: nothing is sent.
 
     Returns the files written: none if nothing changed.
     A crash on the way leaves the ledger as it was, so the next run writes the same again.
     """
     if not found.updates:
         return ()
-    written = []
+    written: list[Path] = []
     for update in found.updates:
-        path = folder / _file_name(update.recipient) / f"{_file_name(update.entry.id)}.ics"
-        write_whole(path, _calendar(found.partnership, update).to_ical())
+        path = _path(folder, update, written)
+        ics = invitation(found.partnership, update).to_ical()
+        write_whole(path, ics)
         written.append(path)
+        draft = mail(found.partnership, update, ics)
+        if draft is not None:
+            write_whole(path.with_suffix(".eml"), draft)
+            written.append(path.with_suffix(".eml"))
     words = folder / "updates.txt"
     write_whole(words, found.text().encode())
     write_whole(ledger, ledger_bytes(dict(found.ledger)))
     return (*written, words, ledger)
 
 
-def _calendar(p: Partnership, update: Update) -> Calendar:
-    """Return one entry for one recipient; it can be answered if the coordinator has an address."""
-    from icalendar import Calendar
-
-    made = Calendar()
-    made.add("prodid", "-//vetpartner//vetpartner//EN")
-    made.add("version", "2.0")
-    organizer, attendees = _organizer(p), _attendees(p, update.recipient)
-    cancels = update.entry.status == "cancelled"
-    if organizer is not None and (attendees or cancels):
-        # A REQUEST to nobody is refused; without a method it is a plain event to import.
-        made.add("method", "CANCEL" if cancels else "REQUEST")
-    moments = [m for m in (update.entry.starts, update.entry.ends) if m is not None]
-    for zone in sorted({getattr(m.tzinfo, "key", "") for m in moments} - {""}):
-        years = [moment.year for moment in moments]
-        made.add_component(vtimezone(zone, min(years), max(years)))
-    shown = event(p, evolve(update.entry, sequence=update.sequence))
-    shown["UID"] = update.uid
-    del shown["DTSTAMP"]
-    shown.add("dtstamp", datetime.combine(max(p.as_of, LONG_AGO), time(), UTC))
-    if organizer is not None:
-        shown["ORGANIZER"] = _address(organizer)
-        for person in attendees:
-            attendee = _address(person)
-            attendee.params["RSVP"] = "TRUE"
-            shown.add("attendee", attendee)
-    made.add_component(shown)
-    return made
-
-
-def _address(person: Person) -> vCalAddress:
-    from icalendar import vCalAddress
-
-    address = vCalAddress(f"MAILTO:{person.email}")
-    address.params["CN"] = clean(person.name or person.id)
-    return address
-
-
-def _attendees(p: Partnership, organisation: str) -> list[Person]:
-    """Return the people of an organisation whom an invitation can reach."""
-    return [
-        person
-        for person in p.plan.people
-        if person.organisation == organisation and _MAIL.fullmatch(person.email or "")
-    ]
+def _path(folder: Path, update: Update, taken: list[Path]) -> Path:
+    """Return where an update goes: a second one about an entry beside the first."""
+    stem, home = _file_name(update.entry.id), folder / _file_name(update.recipient)
+    names = (f"{stem}.ics", *(f"{stem}-{n}.ics" for n in range(2, len(taken) + 3)))
+    return next(path for name in names if (path := home / name) not in taken)
 
 
 def _file_name(id_: str) -> str:
     """Return an id as the name of a file that cannot lead out of its folder."""
     return re.sub(r"[^\w.-]|^\.+", "-", id_)
-
-
-def _organizer(p: Partnership) -> Person | None:
-    coordinator = p.get(p.plan.project.coordinator)
-    if not isinstance(coordinator, Organisation):
-        return None
-    return next(iter(_attendees(p, coordinator.id)), None)

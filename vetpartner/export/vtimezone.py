@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, time, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -68,15 +69,23 @@ def vtimezone(name: str, first_year: int, last_year: int) -> Timezone:
 
 
 def _onsets(zone: ZoneInfo, first_year: int, last_year: int) -> Iterator[Onset]:
-    """Yield the changes of the clock, day by day and then to the minute."""
-    day = datetime(first_year, 1, 1, tzinfo=UTC)
-    end = datetime(last_year + 1, 1, 1, tzinfo=UTC)
+    for year in range(first_year, last_year + 1):
+        yield from _onsets_of_year(zone, year)
+
+
+@lru_cache(maxsize=4096)
+def _onsets_of_year(zone: ZoneInfo, year: int) -> tuple[Onset, ...]:
+    """Return the changes of the clock in a year, found day by day and then to the minute."""
+    found = []
+    day = datetime(year, 1, 1, tzinfo=UTC)
+    end = datetime(year + 1, 1, 1, tzinfo=UTC)
     before = day.astimezone(zone).utcoffset()
     while day < end:
         after = (day + timedelta(days=1)).astimezone(zone).utcoffset()
         if before != after:
-            yield _onset(zone, day)
+            found.append(_onset(zone, day))
         before, day = after, day + timedelta(days=1)
+    return tuple(found)
 
 
 def _onset(zone: ZoneInfo, day: datetime) -> Onset:

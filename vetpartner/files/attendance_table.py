@@ -22,7 +22,7 @@ from vetpartner.files.table_values import (
     read_organisation,
     read_presence,
 )
-from vetpartner.model import Presence, PresenceStatus, When
+from vetpartner.model import Place, Presence, PresenceStatus, When
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,6 +38,7 @@ COLUMNS = ("participant", "date", "session", "status", "hours", "recorded", "not
 _ALSO = ("id", "name", "given_name", "family_name", "organisation")
 _IGNORED = ("country", "role", "signature", "gender")
 _WHO = ("id", "participant", "name", "given_name", "family_name")
+_TEXTS = (*_WHO, "organisation")
 _OF_DAY = ("date", "session", "status", "hours")
 
 
@@ -75,7 +76,7 @@ def read_attendance(
             reader.wide(table)
         else:
             reader.long(table)
-    return TableReading(rows=tuple(reader.rows), findings=found.all())
+    return TableReading(rows=tuple(reader.rows), spots=tuple(reader.spots), findings=found.all())
 
 
 def _is_day(value: object) -> bool:
@@ -95,6 +96,7 @@ class _Reader:
         self.registered = registered
         self.found = found
         self.rows: list[Presence] = []
+        self.spots: list[Place] = []
         known = organisations(plan)
         self.readers: dict[str, Callable[[Any], Any]] = {
             **dict.fromkeys(_WHO, read_text),
@@ -114,7 +116,7 @@ class _Reader:
         begin = len(self.rows)
         stated = "status" in table.columns or "hours" in table.columns
         for line, row in table.rows:
-            if not any(cell != "" for cell in row):
+            if not any(cell != "" for cell in row) or cells.is_sum(line, row, _TEXTS):
                 continue
             held, sound = self._held(cells, names, line, row)
             who = self._who(cells, line, row)
@@ -132,7 +134,8 @@ class _Reader:
                 continue
             if status is None:
                 status = "absent" if hours == 0 else "present"
-            self._add(who, when=when, status=status, hours=hours, **held)
+            spot = cells.place(line, cells.column(*_WHO))
+            self._add(who, spot, when=when, status=status, hours=hours, **held)
         if "hours" not in table.columns:
             self._settle(table, begin)
 
@@ -143,7 +146,7 @@ class _Reader:
         names: list[str] = [name for name in ("recorded", "note") if name in table.columns]
         begin = len(self.rows)
         for line, row in table.rows:
-            if not any(cell != "" for cell in row):
+            if not any(cell != "" for cell in row) or cells.is_sum(line, row, _TEXTS):
                 continue
             held, sound = self._held(cells, names, line, row)
             who = self._who(cells, line, row)
@@ -182,16 +185,19 @@ class _Reader:
             return
         if value is not None:
             status, hours = value
-            self._add(who, when=when, session=session, status=status, hours=hours, **held)
+            spot = cells.place(*cell[:2])
+            self._add(who, spot, when=when, session=session, status=status, hours=hours, **held)
 
     def _add(
         self,
         who: str,
+        spot: Place,
         *,
         status: PresenceStatus,
         hours: Decimal | None,
         **held: Any,  # noqa: ANN401
     ) -> None:
+        self.spots.append(spot)
         self.rows.append(
             Presence(of=self.activity, participant=who, status=status, hours=hours, **held)
         )

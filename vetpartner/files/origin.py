@@ -11,10 +11,11 @@ from attrs import field, frozen
 
 from vetpartner.files.narratives import heading_line
 from vetpartner.files.positions import Positions, positions
-from vetpartner.model import FACTS, Place
+from vetpartner.model import FACTS, Place, Presence
 
 if TYPE_CHECKING:
     from vetpartner.files.positions import Path
+    from vetpartner.model import Fact
 
 RULES_FILE = "rules.toml"
 _ELEMENT = re.compile(r"(?P<of>.*?)(?:#(?P<number>\d+))?")
@@ -76,16 +77,23 @@ class Source:
 class TomlOrigin:
     """A folder or a single TOML file, with the texts as they were read.
 
-    `tables` are the places of participants that stand in tables, by id.
+    `tables` are the places of participants that stand in tables, by id; `presences` those of
+    presences.
     """
 
     folder: FilePath
     sources: tuple[Source, ...] = ()
     narratives: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     tables: tuple[tuple[str, Place], ...] = field(default=(), repr=False)
+    presences: tuple[tuple[Presence, Place], ...] = field(default=(), repr=False)
 
-    def locate(self, address: str) -> Place | None:
-        """Return where an address, or the nearest thing around it, is written."""
+    def locate(self, address: str, fact: Fact | None = None) -> Place | None:
+        """Return where an address, or the nearest thing around it, is written.
+
+        `fact` is what the address leads to: of a presence in a table it tells the row.
+        """
+        if fact is not None and (place := self._rows.get(id(fact))):
+            return place
         if address.startswith("narrative/"):
             return self._in_narrative(address)
         if address.startswith("rules/"):
@@ -107,6 +115,11 @@ class TomlOrigin:
     @cached_property
     def _tables(self) -> dict[str, Place]:
         return dict(reversed(self.tables))
+
+    @cached_property
+    def _rows(self) -> dict[int, Place]:
+        """Return places by what stands there, because numbers change with the day of a view."""
+        return {id(presence): place for presence, place in self.presences}
 
     @cached_property
     def _lines(self) -> dict[str, list[str]]:

@@ -48,6 +48,7 @@ COLUMNS = (
 """The headings of the table as it is written."""
 
 _ALSO = ("given_name", "family_name", "signature")
+_TEXTS = ("id", "name", "given_name", "family_name", "organisation", "role")
 _ALIASES = (("participant", "name"), ("recorded", "registered"))
 _LANGUAGES = ("en", "hr", "de", "pt", "it", "es", "fr", "sl", "ro", "pl", "el", "tr", "cs", "hu")
 _HOW_MANY = ("fewer_opportunities", "minors", "green_travel")
@@ -97,7 +98,7 @@ class _Reader:
         cells = Cells(table=table, found=self.found, readers=self.readers)
         names = [name for name in table.columns if name not in {"signature", "id"}]
         for line, row in table.rows:
-            if not any(cell != "" for cell in row):
+            if not any(cell != "" for cell in row) or cells.is_sum(line, row, _TEXTS):
                 continue
             made = self._row(cells, names, line, row)
             if made is not None:

@@ -200,6 +200,9 @@ def read_folder(folder: Path) -> Reading:
         sources=tuple(reader.sources),
         narratives=texts,
         tables=tuple(place for file in tables.files for place in file.places),
+        presences=tuple(
+            both for f in tables.files for both in zip(f.presences, f.spots, strict=True)
+        ),
     )
     made = reader.result(
         baseline=plan, facts=facts, narratives=narratives, own_rules=own_rules, origin=origin

@@ -44,7 +44,8 @@ class Registered:
     def find(self, id_: str | None, name: str | None, organisation: str | None) -> Found:
         """Return who is meant; an id leads before a name, an organisation tells names apart.
 
-        Somebody who is not registered keeps an id that can be one, with a problem.
+        Somebody who is not registered keeps an id that can be one, with a problem; a name, or a
+        running number beside one, is no id.
         Raises `WrongValue` if nobody, or more than one, can be meant.
         """
         key = (id_, name, organisation)
@@ -67,7 +68,8 @@ class Registered:
                 return Found(id=named.id)
         if (same := self.ids.get(folded(text))) is not None and not name:
             return Found(id=same)
-        return self._unknown(text)
+        is_id = id_ is not None and not (name and id_.isdecimal())
+        return self._unknown(text if is_id else name or text, is_id=is_id)
 
     def _named(self, name: str, organisation: str | None) -> Participant | None:
         for known, key in ((self.exact, " ".join(name.split())), (self.plain, _plain(name))):
@@ -82,16 +84,18 @@ class Registered:
                 return meant[0]
         return None
 
-    def _unknown(self, text: str) -> Found:
+    def _unknown(self, text: str, *, is_id: bool) -> Found:
         way_out = "add a row to the participants"
         if len(self.unknown) < SHOWN:  # looking for similar words is slow, and more are not shown
             way_out = near(text, [*self.by_id, *self.exact]) or way_out
         self.unknown.add(text)
         try:
-            id_ = read_id(text)
+            id_ = read_id(text) if is_id else None
         except WrongValue:
+            id_ = None
+        if id_ is None:
             message = f"{text[:60]!r} is not a registered participant; the row is left out"
-            raise WrongValue(_UNKNOWN, message, way_out) from None
+            raise WrongValue(_UNKNOWN, message, way_out)
         return Found(id=id_, problem=WrongValue(_UNKNOWN, f"`{id_}` is not registered", way_out))
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from vetpartner.checks import Findings
+from vetpartner.files.assembling import FACT_TABLES, PLAN_TABLES, assemble
 from vetpartner.files.atomic import write_whole
 from vetpartner.files.document import json_text
 from vetpartner.files.narratives import write_narrative
@@ -17,6 +20,7 @@ from vetpartner.files.plain import plain_extras, plain_facts, plain_plan
 from vetpartner.files.reading import FACTS_FILE, PLAN_FILE, Reading, read_folder
 from vetpartner.files.table_saving import split_participants, split_presences, table_text
 from vetpartner.files.tables import FOLDER, is_table
+from vetpartner.files.toml_editing import CannotEdit, edited
 from vetpartner.files.toml_text import toml_text
 from vetpartner.files.workbook import workbook_bytes
 from vetpartner.model import Presence
@@ -32,8 +36,9 @@ def save(p: Partnership, path: Path | str) -> tuple[Path, ...]:
 
     Returns the files written.
     What is written is the plan as approved and the facts, so that reading gives the same value.
-    In a folder a file that already says the same stays as it is, comments and all; one that says
-    something else is kept beside the new one as `NAME.bak`.
+    In a folder a file that already says the same stays as it is, comments and all. In one that says
+    something else the values are changed where they stand, if that can be done, and comments and
+    order stay; the old file is kept beside the new one as `NAME.bak1`.
     Participants and presences are written to CSV files in `tables/`; another table that holds
     the same rows already stays.
     Raises `ValueError` for another suffix, `OSError` if the disk refuses.
@@ -60,23 +65,23 @@ def _save_folder(p: Partnership, folder: Path) -> tuple[Path, ...]:
     toml, tables, keep = _divided(p, there)
     # Lists come first: if the disk fails in between, a row stands twice and none is missing.
     texts = {name: table_text(rows) for name, rows in tables}
-    texts[PLAN_FILE] = toml_text(plain_plan(toml))
+    before = _toml_part(there.partnership, there) if there.partnership is not None else None
     same: set[str] = set()
-    if toml.facts or (folder / FACTS_FILE).exists():
-        texts[FACTS_FILE] = toml_text(plain_facts(toml))
+    for name, plain in ((PLAN_FILE, plain_plan), (FACTS_FILE, plain_facts)):
+        if name == PLAN_FILE or toml.facts or (folder / FACTS_FILE).exists():
+            said = plain(before) if before is not None else None
+            texts[name] = _toml(folder / name, said, plain(toml), toml)
     for narrative in p.narratives:
         name = f"narrative/{narrative.report}.{narrative.language}.md"
         texts[name] = write_narrative(narrative)
     if p.own_rules is not None:
         texts[RULES_FILE] = p.own_rules
-    if there.partnership is not None:
-        old = _toml_part(there.partnership, there)
-        same |= {PLAN_FILE} if old.baseline == toml.baseline else set()
-        same |= {FACTS_FILE} if old.facts == toml.facts else set()
-        same |= {RULES_FILE} if old.own_rules == p.own_rules else set()
-        same |= {
-            f"narrative/{n.report}.{n.language}.md" for n in old.narratives if n in p.narratives
-        }
+    if before is not None:
+        same |= {PLAN_FILE} if before.baseline == toml.baseline else set()
+        same |= {FACTS_FILE} if before.facts == toml.facts else set()
+        same |= {RULES_FILE} if before.own_rules == p.own_rules else set()
+        kept = (n for n in before.narratives if n in p.narratives)
+        same |= {f"narrative/{n.report}.{n.language}.md" for n in kept}
     written = []
     for name, text in texts.items():
         path, data = folder / name, text.encode()
@@ -90,6 +95,23 @@ def _save_folder(p: Partnership, folder: Path) -> tuple[Path, ...]:
             _keep_old(path)
             path.unlink()
     return tuple(written)
+
+
+def _toml(path: Path, old: dict[str, Any] | None, new: dict[str, Any], meant: Partnership) -> str:
+    """Return a text that says `new`: the one that is there, edited, where that says the same."""
+    whole = toml_text(new)
+    if old is None or not path.is_file():
+        return whole
+    try:
+        text = edited(path.read_bytes().decode("utf-8-sig"), old, new)
+        raw = tomllib.loads(text, parse_float=Decimal)
+    except (CannotEdit, ValueError):
+        return whole
+    known = PLAN_TABLES if path.name == PLAN_FILE else FACT_TABLES
+    built = assemble(raw, known, currency=meant.baseline.project.currency, name=path.name)
+    said = built.plan if path.name == PLAN_FILE else built.facts
+    is_same = said == (meant.baseline if path.name == PLAN_FILE else meant.facts)
+    return text if is_same and not built.problems else whole
 
 
 def _toml_part(p: Partnership, there: Reading) -> Partnership:

@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from vetpartner.files.atomic import write_whole
+from vetpartner.files.schema import SCHEMA_FILE, schema_text
 from vetpartner.model import add_months
 from vetpartner.programme import calls, rules
 
@@ -34,6 +35,8 @@ def start_folder(folder: Path, day: date) -> tuple[Path, ...]:
         text = text.replace("{{call}}", str(call)).replace("{{start}}", start.isoformat())
         write_whole(folder / name, text.encode())
         written.append(folder / name)
+    write_whole(folder / SCHEMA_FILE, schema_text().encode())
+    written.append(folder / SCHEMA_FILE)
     for name, purpose in _FOLDERS.items():
         path = folder / name / "README.txt"
         write_whole(path, f"{purpose}\n".encode())

@@ -8,8 +8,9 @@ from attrs import frozen
 
 from vetpartner.checks import Severity
 from vetpartner.files.scalars import WrongValue, read_str
-from vetpartner.files.table_headings import clean
+from vetpartner.files.table_headings import clean, folded, words
 from vetpartner.files.table_values import ERRORS
+from vetpartner.model import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -106,6 +107,26 @@ class Cells:
         message = "the cell holds signs that cannot be seen; they are left out"
         hidden = WrongValue("table-hidden-signs", message, "type the text again")
         self.say(hidden, line, index, Severity.NOTE)
+
+    def is_sum(self, line: int, row: Sequence[object], names: Sequence[str]) -> bool:
+        """Tell whether a row only adds up those above it, and say that it is left out.
+
+        It does if nothing but a word such as `Total` stands in the cells of these fields.
+        """
+        indices = [i for n in names if (i := self.table.columns.get(n, len(row))) < len(row)]
+        texts = [text for index in indices if (text := clean(row[index]))]
+        if not texts or any(folded(text) not in words("sum") for text in texts):
+            return False
+        message = f"{texts[0]!r} is read as a sum of the rows above, and left out"
+        way_out = "if it is somebody's name, write the whole name"
+        self.say(WrongValue("table-sum", message, way_out), line, min(indices), Severity.NOTE)
+        return True
+
+    def place(self, line: int, index: int) -> Place:
+        """Return where a cell stands in its file."""
+        sheet = self.table.sheet
+        file = f"{self.found.file}!{sheet}" if sheet else self.found.file
+        return Place(file=file, line=line, column=self.table.offset + index + 1)
 
     def column(self, *names: str) -> int:
         """Return the index of the first of these fields that has a column, else 0."""

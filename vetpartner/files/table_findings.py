@@ -17,13 +17,14 @@ SHOWN = 20
 class TableReading:
     """The rows that could be read, as `Participant` or `Presence`, and all findings.
 
-    `places` are where each participant stands, by id.
+    `places` are where each participant stands, by id; `spots` where each presence does.
     `whole` tells that the file could be read as a table at all; single rows may be left out.
     """
 
     rows: tuple[Any, ...] = ()
     findings: tuple[Finding, ...] = ()
     places: tuple[tuple[str, Place], ...] = ()
+    spots: tuple[Place, ...] = ()
     whole: bool = True
 
 

@@ -142,8 +142,9 @@ def _until_broken(
         for line, row in rows:
             yield line, row
     except csv.Error as error:
-        message = f"reading stops here: {error}"
-        found.say("table-broken-csv", message, line=line + 1, way_out="look for a quote too many")
+        message = f"reading stops here, and the rows from here on are left out: {error}"
+        way_out = "look for a quotation mark too many"
+        found.say("table-broken-csv", message, line=line + 1, way_out=way_out)
 
 
 def countries(plan: Plan) -> tuple[str, ...]:

@@ -108,7 +108,8 @@ def csv_rows(text: str, words: dict[str, str]) -> Iterator[tuple[int, list[str]]
         found = (known, max((len(row) for row in rows), default=0))
         if found > most:
             best, most = separator, found
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=best)
+    # Strict, because a quotation mark too many would swallow the rows that follow in silence.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=best, strict=True)
     line = 1
     for row in reader:
         yield line, row

@@ -28,7 +28,7 @@ _KEPT = re.compile(r".*\.bak\d+")
 class TableFile:
     """What was read from one table: `activity` is None for participants.
 
-    `places` are where each participant stands, by id.
+    `places` are where each participant stands, by id; `spots` where each presence does.
     """
 
     path: Path
@@ -36,6 +36,7 @@ class TableFile:
     participants: tuple[Participant, ...] = ()
     presences: tuple[Presence, ...] = ()
     places: tuple[tuple[str, Place], ...] = field(default=(), repr=False)
+    spots: tuple[Place, ...] = field(default=(), repr=False)
 
 
 @frozen(kw_only=True)
@@ -89,7 +90,7 @@ def folder_tables(folder: Path, plan: Plan) -> Tables:
             continue
         read = read_attendance(path, file, id_, people, plan)
         found += read.findings
-        files.append(TableFile(path=path, activity=id_, presences=read.rows))
+        files.append(TableFile(path=path, activity=id_, presences=read.rows, spots=read.spots))
         whole = whole and read.whole
     return Tables(files=tuple(files), findings=Findings(found), whole=whole)
 

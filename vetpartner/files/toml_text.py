@@ -19,7 +19,7 @@ def toml_text(tables: dict[str, Any]) -> str:
     blocks: list[str] = []
     for name, value in tables.items():
         if isinstance(value, str):
-            blocks.insert(0, f"{_key(name)} = {toml_value(value)}\n")
+            blocks.insert(0, f"{toml_key(name)} = {toml_value(value)}\n")
         elif isinstance(value, dict):
             blocks.append(_block(f"[{name}]", value, name))
         else:
@@ -34,7 +34,7 @@ def _block(header: str, table: dict[str, Any], name: str) -> str:
         if name == "agreement" and isinstance(value, dict):
             nested = "\n" + _block(f"[{name}.{key}]", value, "")
         else:
-            lines.append(f"{_key(key)} = {toml_value(value)}")
+            lines.append(f"{toml_key(key)} = {toml_value(value)}")
     return "\n".join(lines) + "\n" + nested
 
 
@@ -51,7 +51,7 @@ def toml_value(value: Any, indent: str = "") -> str:  # noqa: ANN401 - whatever 
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, dict):
-        inner = ", ".join(f"{_key(k)} = {toml_value(v)}" for k, v in value.items())
+        inner = ", ".join(f"{toml_key(k)} = {toml_value(v)}" for k, v in value.items())
         return f"{{ {inner} }}" if inner else "{}"
     inner_indent = indent + "  "
     items = [toml_value(item, inner_indent) for item in value]
@@ -67,7 +67,8 @@ def _decimal(value: Decimal) -> str:
     return text if "." in text else f"{text}.0" if value.as_tuple().exponent != 0 else text
 
 
-def _key(key: str) -> str:
+def toml_key(key: str) -> str:
+    """Return a key as TOML, in quotes where it needs them."""
     return key if _BARE.fullmatch(key) else _quoted(key)
 
 

@@ -13,6 +13,7 @@ from vetpartner.model.money import Money
 from vetpartner.model.when import When
 
 Mode = Literal["in person", "online", "blended"]
+_POLE, _ANTIMERIDIAN, _SMALLEST = 90, 180, 0.0001  # degrees
 
 
 @frozen(kw_only=True)
@@ -48,6 +49,7 @@ class Venue:
     `reason` justifies the seat of an EU institution (Programme Guide 2025, pp. 249-250, 259).
     `timezone` is needed only where the country has several, e.g. `Atlantic/Canary`.
     `region` is a code of ISO 3166-2 such as `DE-BY`, for the region's own public holidays.
+    `latitude` and `longitude` are degrees, north and east positive, as a map shows them.
     """
 
     city: str | None = None
@@ -57,9 +59,27 @@ class Venue:
     address: str | None = None
     timezone: str | None = None
     reason: str | None = None
+    latitude: Decimal | None = None
+    longitude: Decimal | None = None
 
     def __str__(self) -> str:
         return ", ".join(part for part in (self.name, self.city, self.country) if part)
+
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Return latitude and longitude in degrees; None unless both are given and on Earth."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        if abs(self.latitude) > _POLE or abs(self.longitude) > _ANTIMERIDIAN:
+            return None
+        return _degrees(self.latitude), _degrees(self.longitude)
+
+
+def _degrees(value: Decimal) -> float:
+    """Return degrees to about 10 cm; next to the equator or Greenwich to 10 m."""
+    degrees = round(float(value), 6)
+    # Smaller numbers would be shown with an exponent, which no calendar reads.
+    return degrees if abs(degrees) >= _SMALLEST else 0.0
 
 
 @frozen(kw_only=True)
@@ -133,12 +153,24 @@ class Meeting(Activity):
 
 
 @frozen(kw_only=True)
+class Session:
+    """A part of a training with a date of its own: a morning, a day, a module.
+
+    `when` lies within the training's; `title` says what it is about.
+    """
+
+    when: When
+    title: str | None = None
+
+
+@frozen(kw_only=True)
 class Training(Activity):
     """A learning, teaching and training activity (LTT) for staff or learners.
 
     `hours` counts training hours of 60 minutes.
     `learning_outcomes` are what participants can do afterwards (Programme Guide 2025, pp. 252-254).
     `trainers` are ids of people.
+    `sessions` are its parts where their dates are known: each stands in the calendars by itself.
     `minors` is how many of `expected` are under 18, `accompanying` how many adults come with them.
     """
 
@@ -148,6 +180,7 @@ class Training(Activity):
     learning_outcomes: tuple[str, ...] = ()
     trainers: tuple[str, ...] = links("people")
     target_group: str | None = None
+    sessions: tuple[Session, ...] = ()
     minors: int | None = None
     accompanying: int | None = None
 

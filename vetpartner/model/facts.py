@@ -206,7 +206,7 @@ class Amended(Fact):
     """Something planned was changed, and why. Only what is given here changes; the rest stays.
 
     `when` is the new date of an activity, `due` that of a deliverable; `months` extends the project
-    (`of` is left out then).
+    (`of` is left out then), `left` is the last day of an organisation that withdrew.
     `approved` is the day on which the national agency agreed, where it had to.
     """
 
@@ -223,6 +223,7 @@ class Amended(Fact):
     amount: Money | None = None
     grant: Amounts | None = field(default=None, metadata={LINKS_TO: ("organisations",)})
     months: int | None = field(default=None, validator=possible_duration)
+    left: date | None = None
     cancelled: bool | None = None
 
     def changes(self) -> dict[str, Any]:
@@ -230,6 +231,9 @@ class Amended(Fact):
         values = {name: getattr(self, name) for name in AMENDABLE}
         return {name: value for name, value in values.items() if value is not None}
 
+
+NO_REASON = "not yet recorded"
+"""The reason of an amendment for which none is given."""
 
 AMENDABLE = (
     "when",
@@ -243,6 +247,7 @@ AMENDABLE = (
     "amount",
     "grant",
     "months",
+    "left",
     "cancelled",
 )
 

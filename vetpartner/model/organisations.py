@@ -25,7 +25,8 @@ class Organisation:
     `region` is a part of the country; as a code of ISO 3166-2, such as `DE-BY`, it brings the
     region's own public holidays.
     `established` is the day of legal establishment (two-year rule of KA220 since call 2024).
-    `joined` is the day on which it joined a project that was running already.
+    `joined` is the day on which it joined a project that was running already, `left` the last day
+    on which it took part if it withdrew.
     `public_interest_trust` tells that it is a Hungarian public-interest trust, or maintained by one
     (Council Implementing Decision (EU) 2022/2506).
     `applications` is in how many applications of the same deadline it took part.
@@ -45,6 +46,7 @@ class Organisation:
     role: OrganisationRole = "partner"
     established: date | None = None
     joined: date | None = None
+    left: date | None = None
     newcomer: bool | None = None
     public_interest_trust: bool | None = None
     applications: int | None = None

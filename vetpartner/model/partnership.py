@@ -53,8 +53,11 @@ class Origin(Protocol):
         """Return the project's folder, to which files of evidence and templates are relative."""
         ...
 
-    def locate(self, address: str) -> Place | None:
-        """Return where the address, or the nearest thing above it, is written."""
+    def locate(self, address: str, fact: Fact | None = None) -> Place | None:
+        """Return where the address, or the nearest thing above it, is written.
+
+        `fact` is what the address leads to, where it is one of many alike.
+        """
         ...
 
     def line(self, place: Place) -> str | None:

@@ -50,6 +50,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "max_funded_organisations": "Organisations paid for management, at most",
         "transfer_share_max": "Transfer between headings without amendment, share at most",
         "transfer_rule": "Transfers between headings",
+        "transfer_limits": "Borders that money crosses only with an amendment",
         "total_must_equal_lump_sum": "Amounts add up to the lump sum exactly",
         "co_financing": "Co-financing",
         "subcontracting": "Subcontracting",

@@ -29,6 +29,7 @@ from vetpartner.programme.values import (
     StartWindow,
     Term,
     ThirdCountry,
+    TransferLimit,
     UnitCost,
 )
 
@@ -102,6 +103,7 @@ class Rules:
     max_funded_organisations: int | None = None
     transfer_share_max: Share | None = None
     transfer_rule: str | None = None
+    transfer_limits: tuple[TransferLimit, ...] = ()
     total_must_equal_lump_sum: bool | None = None
     co_financing: str | None = None
     subcontracting: str | None = None

@@ -21,6 +21,8 @@ Funding = Literal[
 ]
 FinalScore = Literal["sum of criteria", "mean of work packages weighted by budget"]
 Rounding = Literal["up", "nearest"]
+TransferLimit = Literal["work packages", "organisations", "unfinished activities", "headings"]
+"""What money may not cross without an amendment; `headings` beyond a share of the heading."""
 PriorityField = Literal["horizontal", "VET"]
 ActivityTable = Literal["meetings", "trainings", "dissemination_events", "tasks", "deliverables"]
 

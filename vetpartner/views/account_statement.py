@@ -27,6 +27,7 @@ class InstalmentRow:
     amount: Money
     sent: Money
     due: bool
+    after: str | None
     expected: When
 
 
@@ -111,6 +112,7 @@ def _instalments(p: Partnership, organisation: str, share: Money) -> tuple[Insta
                 share.currency,
             ),
             due=is_due(p, each),
+            after=each.after,
             expected=each.expected,
         )
         for each, parts in parts_of(p, {organisation: share})

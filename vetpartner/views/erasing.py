@@ -10,7 +10,7 @@ import attrs
 from vetpartner.model import Participant, Person
 from vetpartner.model.mentions import Mentions, folded, words
 from vetpartner.model.rewriting import rewritten
-from vetpartner.views.public import LINKS, hidden, rewritten_plan
+from vetpartner.views.public import LICENCE, LINKS, hidden, rewritten_plan
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership, Plan
@@ -53,6 +53,8 @@ def without(
     def text(name: str, value: str) -> str | None:
         if name in LINKS:
             return None if look.in_file_name(value) else value
+        if LICENCE.fullmatch(value):
+            return value
         return look.hide(value)
 
     plan = _bare(p.baseline, same, gender=gender)
@@ -118,10 +120,10 @@ def _new_ids(p: Partnership, same: frozenset[str], names: list[str]) -> dict[str
     taken = {thing.id for _, thing in (*p.baseline.things(), *p.plan.things())}
     taken |= {str(getattr(fact, "participant", None)) for fact in p.facts}
     free = (id_ for n in count(1) if (id_ := f"X{n}") not in taken)
-    return {id_: next(free) for id_ in sorted(same) if _tells(id_, names)}
+    return {id_: next(free) for id_ in sorted(same) if tells(id_, names)}
 
 
-def _tells(id_: str, names: list[str]) -> bool:
+def tells(id_: str, names: list[str]) -> bool:
     """Tell whether an id may come from a name; without a known name, any word may."""
     inner = [part for part in words(id_) if part]
     if not names:

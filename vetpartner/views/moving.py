@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from vetpartner.checks import Findings, check, placed
 from vetpartner.model import (
     ACTIVITIES,
+    NO_REASON,
     Activity,
     Amended,
     Deliverable,
@@ -23,6 +23,7 @@ from vetpartner.model import (
 )
 from vetpartner.views.compare import compare
 from vetpartner.views.deadlines import Deadline, deadlines
+from vetpartner.views.differing import findings_that_differ
 from vetpartner.views.moved import Moved, Shift
 from vetpartner.views.phrases import plain
 from vetpartner.views.recipients import recipients
@@ -30,15 +31,10 @@ from vetpartner.views.recipients import recipients
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vetpartner.model import Origin
-
 __all__ = ["DATED", "NO_REASON", "PROJECT", "Moved", "Shift", "move"]
 
 PROJECT = "project"
 """What stands for the project itself where an id is asked for."""
-
-NO_REASON = "not yet recorded"
-"""The reason of an amendment for which none is given."""
 
 DATED = {
     "work_packages": "when",
@@ -194,8 +190,7 @@ def _planned(p: Partnership, kind: str, id_: str, fields: dict[str, Any]) -> Par
 def _weighed(moved: Moved, after: Partnership, amendment: Amended | None = None) -> Moved:
     """Return the move with all that hangs on it."""
     before = moved.before
-    # Looking up places in the files is dear, so only findings that differ get theirs.
-    old, new = (check(attrs.evolve(p, origin=None)) for p in (before, after))
+    appeared, disappeared = findings_that_differ(before, after)
     known = set(_early(before))
     found = attrs.evolve(
         moved,
@@ -205,17 +200,11 @@ def _weighed(moved: Moved, after: Partnership, amendment: Amended | None = None)
         deadlines=tuple(_deadlines(before, after)),
         shifted=tuple(_shifted(before, after)),
         early=tuple(pair for pair in dict.fromkeys(_early(after)) if pair not in known),
-        appeared=_without(new, old, before.origin),
-        disappeared=_without(old, new, before.origin),
+        appeared=appeared,
+        disappeared=disappeared,
         calendars=recipients(before, after),
     )
     return attrs.evolve(found, touched=tuple(dict.fromkeys(_touched(found))))
-
-
-def _without(these: Findings, others: Findings, origin: Origin | None) -> Findings:
-    known = {(one.slug, one.address, one.message) for one in others}
-    found = (one for one in these if (one.slug, one.address, one.message) not in known)
-    return Findings(placed(one, origin) for one in found).sorted()
 
 
 def _deadlines(

@@ -22,6 +22,8 @@ SMALLEST = 5
 """Groups with fewer people than this are not shown."""
 LINKS = frozenset({"url", "website", "link", "file"})
 """Fields that are of no use with a part taken out."""
+LICENCE = re.compile(r"CC(?:0| BY(?:-(?:NC|SA|ND)){0,2})(?: \d\.\d)?")
+"""What is nobody's initials."""
 _OF_PEOPLE = re.compile(
     r"list|attendance|certificate|photo|video|picture|consent|log|minutes|declaration|survey",
     re.IGNORECASE,
@@ -45,6 +47,8 @@ def public(p: Partnership, *, least: int = SMALLEST) -> Partnership:
     def text(name: str, value: str) -> str | None:
         if name in LINKS:
             return None if name == "link" or names.in_file_name(value) else value
+        if LICENCE.fullmatch(value):
+            return value
         return names.hide(value)
 
     plan = _plan(p.baseline, homes, least)

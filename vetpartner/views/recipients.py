@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _IN_CALENDARS = (*ACTIVITIES, "deliverables", "milestones")
 _AT_ONCE = 25
-_NOT_SHOWN = attrs.filters.exclude("sequence", "changed")
+_NOT_SHOWN = attrs.filters.exclude("sequence", "changed", "concerns", "people", "work_package")
 
 
 def recipients(before: Partnership, after: Partnership) -> tuple[str, ...]:

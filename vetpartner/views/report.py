@@ -19,6 +19,7 @@ from vetpartner.views.report_answers import Answer, answer, words_of
 from vetpartner.views.report_groups import Group, Groups, Line
 from vetpartner.views.report_people import Pair, Partner, partners, project_pairs
 from vetpartner.views.report_statement import VisibleStatement, statement
+from vetpartner.views.transfers import TransferLine, transfer_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,6 +39,7 @@ CHANGED = {
     "amount": "amount",
     "grant": "shares of the grant",
     "months": "duration",
+    "left": "withdrawal of the organisation",
     "cancelled": "cancelled",
 }
 """What an amendment changes, in words."""
@@ -114,6 +116,7 @@ class ReportData:
     payments: tuple[PaymentRow, ...]
     deadlines: tuple[Deadline, ...]
     aspects: tuple[AspectRow, ...]
+    transfers: tuple[TransferLine, ...]
     statement: VisibleStatement
 
 
@@ -159,6 +162,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         currency=project.currency,
         payments=payments(p),
         aspects=aspects(p),
+        transfers=transfer_lines(p),
         deadlines=tuple(d for d in deadlines(p) if d.day >= p.as_of and not d.done),
         statement=statement(p, language),
     )

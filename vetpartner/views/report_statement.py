@@ -32,7 +32,8 @@ class VisibleStatement:
 
 def statement(p: Partnership, language: str) -> VisibleStatement:
     """Return the statement in a language if there is one, else in English."""
-    name = agency(p) or UNNAMED_AGENCY
+    known = agency(p)
+    name = known or UNNAMED_AGENCY
     own = dict(statements()).get(language.partition("_")[0])
     try:
         rules = rules_for(p)
@@ -43,7 +44,8 @@ def statement(p: Partnership, language: str) -> VisibleStatement:
     if own is not None and rules.disclaimer is not None:
         return VisibleStatement(
             funding=own.funding_statement,
-            disclaimer=own.disclaimer.replace("{agency}", name),
+            # The name stands in apposition, so that the sentence is whole without it.
+            disclaimer=own.disclaimer.replace(" {agency}", f" {known}" if known else ""),
             language=language,
             confidence=own.confidence,
             source=own.source,

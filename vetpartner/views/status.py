@@ -186,10 +186,12 @@ def _missing(p: Partnership) -> Iterator[StatusRow]:
 
 
 def _next(p: Partnership) -> Iterator[StatusRow]:
+    told: set[str] = set()
     for entry in entries(p):
         ahead = entry.first > p.as_of and entry.status != "cancelled" and entry.busy
-        if ahead:
-            thing = p.get(entry.id)
+        if ahead and entry.address not in told:  # of a training the next session is enough
+            told.add(entry.address)
+            thing = p.get(entry.address.partition("/")[2])
             kind = "meeting" if isinstance(thing, Meeting) else entry.category
             city = getattr(getattr(thing, "venue", None), "city", None)
             place = "online" if entry.place == "online" else city

@@ -1,0 +1,265 @@
+"""A form goes out, comes back, and is merged: clean changes, conflicts, and what was tampered."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import attrs
+import openpyxl
+import pytest
+
+import vetpartner as vp
+from vetpartner.cli import main
+from vetpartner.files.forms import form, part_of
+from vetpartner.files.merging import Merged, merge
+from vetpartner.model import Held, Partnership, UnknownId
+
+GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
+
+
+@pytest.fixture
+def p() -> Partnership:
+    """Return the example."""
+    return vp.load(GREEN)
+
+
+def heads(sheet: Any) -> list[str]:  # noqa: ANN401
+    """Return the heads of a sheet."""
+    return [cell.value for cell in sheet[1]]
+
+
+def filled(p: Partnership, tmp_path: Path, **cells: dict[str, dict[str, Any]]) -> Path:
+    """Return the form of cfs with some cells typed into: `meetings={"M4": {"title": "x"}}`."""
+    book = openpyxl.load_workbook(io.BytesIO(form(p, "cfs")))
+    for name, rows in cells.items():
+        sheet = book[name]
+        columns = {head: n for n, head in enumerate(heads(sheet), start=1)}
+        ids = {sheet.cell(row, 1).value: row for row in range(2, sheet.max_row + 1)}
+        for id_, held in rows.items():
+            row = ids.get(id_) or sheet.max_row + 1
+            for head, value in {"id": id_, **held}.items():
+                if head in columns:
+                    sheet.cell(row, columns[head], value)
+    file = tmp_path / "form.xlsx"
+    book.save(file)
+    return file
+
+
+def change(p: Partnership, id_: str, **fields: Any) -> Partnership:  # noqa: ANN401
+    """Return the partnership with a meeting changed here since the form was sent."""
+    meetings = tuple(
+        attrs.evolve(each, **fields) if each.id == id_ else each for each in p.baseline.meetings
+    )
+    return attrs.evolve(p, baseline=attrs.evolve(p.baseline, meetings=meetings))
+
+
+def test_a_partner_gets_its_part_only(p: Partnership) -> None:
+    """Guard who and what stands in a form: no money, nobody else's people and deliverables."""
+    part = part_of(p, "cfs")
+    book = openpyxl.load_workbook(io.BytesIO(form(p, "cfs")))
+
+    assert ["cfs"] == [row["id"] for row in part["organisations"]]
+    assert {"cfs"} == {row["organisation"] for row in part["people"]}
+    assert {"cfs"} == {row["lead"] for row in part["deliverables"]}
+    assert {"E2", "E3"} == {row["id"] for row in part["dissemination_events"]} - {"E1"}
+    assert not {"amount", "grant", "rationale"} & {
+        key for rows in part.values() for row in rows for key in row
+    }
+    assert "work_packages" not in book.sheetnames
+    assert ["id" in heads(book["meetings"]), book["_sent"].sheet_state] == [True, "hidden"]
+    with pytest.raises(UnknownId):
+        form(p, "M1")
+
+
+def test_what_helps_to_fill_it_in(p: Partnership) -> None:
+    """Guard choices, hints, and that heads and ids are guarded while the rest can be typed."""
+    book = openpyxl.load_workbook(io.BytesIO(form(p, "cfs")))
+    sheet = book["meetings"]
+    column = {head: openpyxl.utils.get_column_letter(n) for n, head in enumerate(heads(sheet), 1)}
+    rules = {
+        str(rule.sqref).split(":")[0]: rule.formula1
+        for rule in sheet.data_validations.dataValidation
+    }
+
+    assert sheet.protection.sheet
+    assert sheet["A1"].protection.locked
+    assert sheet["A2"].protection.locked
+    assert not sheet[f"{column['title']}2"].protection.locked
+    assert '"in person,online,blended"' == rules[f"{column['mode']}2"]
+    assert rules[f"{column['host']}2"].startswith("organisations!$A$2:$A$")
+    assert "2024-03-14 09:00..13:00" in sheet[f"{column['when']}1"].comment.text
+    assert ",HR," in rules[f"{column['venue.country']}2"]
+    assert rules[f"{column['lead']}2"] == rules[f"{column['host']}2"]
+    assert form(p, "cfs") == form(p, "cfs")
+
+
+def test_nothing_changed(p: Partnership, tmp_path: Path) -> None:
+    """Guard that a form that comes back as it went changes nothing."""
+    merged = merge(p, filled(p, tmp_path))
+
+    assert ((), (), (), p) == (
+        merged.applied,
+        merged.conflicts,
+        merged.added,
+        merged.partnership,
+    )
+    assert "Nothing in the form differs." == str(merged)
+
+
+def test_clean_changes_and_a_conflict(p: Partnership, tmp_path: Path) -> None:
+    """Guard the three ways: changed there, changed here, changed in both."""
+    file = filled(
+        p,
+        tmp_path,
+        meetings={
+            "M4": {"title": "Fourth, in Porto", "expected": 15, "venue.city": "Braga", "link": None}
+        },
+    )
+    here = change(p, "M4", expected=11, description="new here")
+    merged = merge(here, file)
+    assert merged.partnership is not None
+    m4 = merged.partnership["M4"]
+
+    assert ["meetings/M4/title", "meetings/M4/venue.city"] == [d.address for d in merged.applied]
+    assert ["meetings/M4/expected: sent 12, here now 11, in the form 15"] == [
+        str(found) for found in merged.conflicts
+    ]
+    assert ("Fourth, in Porto", 11, "Braga", "new here") == (
+        m4.title,
+        m4.expected,
+        m4.venue.city,
+        m4.description,
+    )
+
+
+def test_the_same_change_here_and_there(p: Partnership, tmp_path: Path) -> None:
+    """Guard that who did the same has no conflict."""
+    file = filled(p, tmp_path, meetings={"M4": {"expected": 11}})
+
+    merged = merge(change(p, "M4", expected=11), file)
+
+    assert ((), ()) == (merged.applied, merged.conflicts)
+
+
+def test_new_rows(p: Partnership, tmp_path: Path) -> None:
+    """Guard that a new person and a fact are added, and what happened keeps its date."""
+    file = filled(
+        p,
+        tmp_path,
+        people={"rosa": {"name": "Rosa Lima", "organisation": "cfs"}},
+        held={"": {"of": "M4", "participants": 9, "recorded": date(2025, 9, 20)}},
+    )
+    merged = merge(p, file)
+    assert merged.partnership is not None
+
+    assert ("people/rosa", "held/M4") == merged.added
+    assert "Rosa Lima" == merged.partnership["rosa"].name
+    assert 9 == merged.partnership.facts_of("M4", Held)[0].participants
+    assert ((), merged.partnership) == (
+        merge(merged.partnership, file).added,
+        merge(merged.partnership, file).partnership,
+    )
+
+
+def told(merged: Merged) -> list[str]:
+    """Return the messages of a merge."""
+    return [finding.message for finding in merged.findings]
+
+
+def edited(p: Partnership) -> Any:  # noqa: ANN401
+    """Return the form as a book."""
+    return openpyxl.load_workbook(io.BytesIO(form(p, "cfs")))
+
+
+def test_gone_rows_and_columns_are_told(p: Partnership, tmp_path: Path) -> None:
+    """Guard that what is gone from a form is gone nowhere else."""
+    book = edited(p)
+    sheet = book["meetings"]
+    sheet.delete_rows(2)
+    column = heads(sheet).index("title") + 1
+    sheet.delete_cols(column)
+    book.save(tmp_path / "x.xlsx")
+    merged = merge(p, tmp_path / "x.xlsx")
+
+    assert [
+        "the column title is gone from the form; its values stay",
+        "meetings/M1 is gone from the form; nothing was taken out here",
+    ] == told(merged)
+    assert p == merged.partnership
+
+
+def test_a_renamed_column_is_told(p: Partnership, tmp_path: Path) -> None:
+    """Guard that a value under a wrong head is not lost silently."""
+    book = edited(p)
+    sheet = book["meetings"]
+    sheet.cell(1, heads(sheet).index("title") + 1).value = "titel"
+    book.save(tmp_path / "x.xlsx")
+    merged = merge(p, tmp_path / "x.xlsx")
+
+    assert "the column title is gone from the form; its values stay" in told(merged)
+    assert any("titel" in message for message in told(merged))
+    assert merged.partnership is None
+
+
+def test_formulas_and_texts_that_look_like_some(p: Partnership, tmp_path: Path) -> None:
+    """Guard that a formula is told, and a text with an equals sign stays a text."""
+    book = edited(p)
+    sheet = book["meetings"]
+    column = heads(sheet).index("title") + 1
+    sheet.cell(2, column).value = "=1+1"
+    sheet.cell(3, column).value = "=x"
+    sheet.cell(3, column).data_type = "s"
+    book.save(tmp_path / "x.xlsx")
+    merged = merge(p, tmp_path / "x.xlsx")
+
+    assert ["a formula stands here; its last value is taken"] == told(merged)
+    assert "=x" in [difference.form for difference in merged.applied]
+
+
+@pytest.mark.parametrize("name", ["other", "garbage", "no form", "tampered"])
+def test_what_is_no_form(name: str, p: Partnership, tmp_path: Path) -> None:
+    """Guard that nothing is taken from another project's form, or a file that is none."""
+    file = tmp_path / "x.xlsx"
+    if name == "garbage":
+        file.write_bytes(b"PK")
+    elif name == "no form":
+        vp.save(p, file)
+    elif name == "tampered":
+        book = edited(p)
+        book["_sent"]["A1"] = '{"project": 1, "tables": {"meetings": [[1]]}}'
+        book.save(file)
+    else:
+        plan = p.baseline
+        other = attrs.evolve(
+            p, baseline=attrs.evolve(plan, project=attrs.evolve(plan.project, acronym="Other"))
+        )
+        file.write_bytes(form(other, "cfs"))
+    merged = merge(p, file)
+
+    assert merged.partnership is None
+    assert merged.findings.errors
+
+
+def test_on_the_command_line(
+    p: Partnership, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guard the way out and back: comments of the folder stay, and a conflict is told."""
+    folder = tmp_path / "p"
+    shutil.copytree(GREEN, folder)
+    out = str(tmp_path / "out.xlsx")
+    file = filled(p, tmp_path, meetings={"M4": {"title": "In Porto"}})
+
+    assert 0 == main(["form", str(folder), "--partner", "cfs", "-o", out])
+    assert 0 == main(["merge", str(folder), str(file), "--dry-run"])
+    assert "nothing was written" in capsys.readouterr().out
+    assert 0 == main(["merge", str(folder), str(file)])
+    assert "meetings/M4/title: Fourth meeting → In Porto" in capsys.readouterr().out
+    text = (folder / "project.toml").read_text("utf-8")
+    assert 'title = "In Porto"' in text
+    assert text.count("#") == (GREEN / "project.toml").read_text("utf-8").count("#")
+    assert "In Porto" == vp.load(folder)["M4"].title
+    assert 1 == main(["merge", str(folder), str(tmp_path / "none.xlsx")])

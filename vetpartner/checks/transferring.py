@@ -1,0 +1,255 @@
+"""What the rules of the call say of money that was moved: free, to be explained, amended, never."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from attrs import field, frozen
+
+from vetpartner.checks.moved_money import Flow, Side, flows
+from vetpartner.model import (
+    ACTIVITIES,
+    NO_REASON,
+    Amended,
+    Attended,
+    Delivered,
+    Held,
+    Money,
+    Partnership,
+    Presence,
+    When,
+)
+from vetpartner.programme import Rules, UnknownCall, rules_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+Verdict = Literal["free", "to be explained", "needs an amendment", "impossible", "not decided"]
+LAW = "transfer_limits"
+"""The value of the law that says which borders money crosses only with an amendment."""
+
+
+@frozen(kw_only=True)
+class Transfer:
+    """Money that went from one place of the plan to another, and what the rules say of it.
+
+    `day` is the one on which it became known, `approved` the one on which the agency agreed.
+    `reason` is None where none is recorded; `address` that of the amendment.
+    `why` says in a sentence how the verdict comes about, `basis` where the rule stands.
+    `giver` and `taker` are None where no amendment tells the other side.
+    """
+
+    day: date
+    giver: Side | None
+    taker: Side | None
+    amount: Money
+    verdict: Verdict
+    why: str
+    basis: str | None
+    reason: str | None
+    approved: date | None
+    address: str = field(repr=False)
+
+    @property
+    def route(self) -> str:
+        """Return from where to where it went: `WP2 (fbk) → WP3 (fbk)`."""
+        return f"{self.giver or 'not recorded'} → {self.taker or 'not recorded'}"
+
+
+def transfers_of(p: Partnership) -> tuple[Transfer, ...]:
+    """Return the transfers that the amendments known on the day make, in their order."""
+    try:
+        rules = rules_for(p)
+    except UnknownCall:
+        rules = None
+    judge = _Judge.of(p, rules)
+    return tuple(judge.judged())
+
+
+@frozen(kw_only=True)
+class _Judge:
+    """The partnership, its law, and when each work package and activity was complete."""
+
+    p: Partnership
+    rules: Rules | None
+    complete: tuple[tuple[str, date], ...]
+
+    @classmethod
+    def of(cls, p: Partnership, rules: Rules | None) -> _Judge:
+        return cls(p=p, rules=rules, complete=tuple(complete_since(p)))
+
+    def judged(self) -> Iterator[Transfer]:
+        complete = dict(self.complete)
+        away: dict[str, Money] = {}
+        for flow in flows(self.p):
+            if flow.amount.currency != self.p.plan.project.currency:
+                continue
+            verdict, why = self._verdict(flow, complete, away)
+            ends = [side for side in (flow.giver, flow.taker) if side is not None]
+            approvals = [side.fact.approved for side in ends]
+            known = [day for day in approvals if day is not None]
+            yield Transfer(
+                day=flow.day,
+                giver=flow.giver,
+                taker=flow.taker,
+                amount=flow.amount,
+                verdict=verdict,
+                why=why,
+                basis=self._basis(),
+                reason=_reason(ends),
+                approved=max(known) if len(known) == len(approvals) else None,
+                address=ends[0].address,
+            )
+
+    def _basis(self) -> str | None:
+        if self.rules is None or not self.rules.says(LAW):
+            return None
+        return str(self.rules.cite(LAW))
+
+    def _verdict(
+        self, flow: Flow, complete: dict[str, date], away: dict[str, Money]
+    ) -> tuple[Verdict, str]:
+        giver, taker = flow.giver, flow.taker
+        if giver is None or taker is None:
+            return "not decided", "no amendment of this day tells the other side"
+        limits = self.rules.transfer_limits if self.rules is not None else ()
+        if not limits:
+            return "not decided", "the rules of the call say nothing about it; ask the agency"
+        if "headings" in limits:
+            return self._by_heading(giver, taker, flow.amount, away)
+        crossed = _crossed(flow, giver, taker, complete)
+        needed = [border for border in limits if border in crossed]
+        if not needed:
+            return "to be explained", "it stays inside what the rules leave to the partnership"
+        for side in (giver, taker):
+            done = complete.get(side.package or "")
+            if done is not None and done < flow.day:
+                return "impossible", f"{side.package} was completed on {done}"
+        return "needs an amendment", f"it is between {needed[0]}" if needed[0] in _BETWEEN else (
+            "it goes with another content of an activity that is not finished"
+        )
+
+    def _by_heading(
+        self, giver: Side, taker: Side, amount: Money, away: dict[str, Money]
+    ) -> tuple[Verdict, str]:
+        """Judge by headings, which in the plan are the kinds of activities."""
+        kinds = [self.p.kind_of(side.id) or "" for side in (giver, taker)]
+        if not set(kinds) <= set(ACTIVITIES):
+            return "not decided", "a work package has no heading; record it at the activities"
+        old, new = kinds
+        if old == new:
+            return "free", "it stays inside a heading"
+        share = self.rules.transfer_share_max if self.rules is not None else None
+        if not self._approved(new):
+            return "impossible", f"no grant was awarded for {new.replace('_', ' ')}"
+        away[old] = away[old] + amount if old in away else amount
+        if share is None:
+            return "not decided", "the share that may leave a heading is not known"
+        most = share.of(self._approved(old))
+        if away[old] <= most:
+            return "free", f"{away[old]} of at most {most} ({share}) have left the heading"
+        return (
+            "needs an amendment",
+            f"{away[old]} have left the heading, more than {most} ({share})",
+        )
+
+    def _approved(self, kind: str) -> Money:
+        currency = self.p.plan.project.currency
+        amounts = [
+            money
+            for activity in getattr(self.p.baseline, kind)
+            for money in (tuple(activity.grant.values()) or (activity.amount,))
+            if money is not None and money.currency == currency
+        ]
+        return Money.total(amounts, currency)
+
+
+_BETWEEN = frozenset({"work packages", "organisations"})
+
+
+def _crossed(flow: Flow, giver: Side, taker: Side, complete: dict[str, date]) -> set[str]:
+    """Return the borders that a transfer crosses."""
+    crossed = set()
+    if giver.package != taker.package:
+        crossed.add("work packages")
+    known = giver.organisation is not None and taker.organisation is not None
+    if known and giver.organisation != taker.organisation:
+        crossed.add("organisations")
+    for side in (giver, taker):
+        done = complete.get(side.id)
+        if side.id in flow.content and (done is None or done >= flow.day):
+            crossed.add("unfinished activities")
+    return crossed
+
+
+def _reason(sides: list[Side]) -> str | None:
+    """Return the reasons of the amendments on both sides, each once."""
+    texts = (reason_of(side.fact) for side in sides)
+    return " ".join(dict.fromkeys(text for text in texts if text)) or None
+
+
+def reason_of(fact: Amended) -> str | None:
+    """Return the reason of an amendment, or else its note; None where nothing is said."""
+    texts = [(text or "").strip() for text in (fact.reason, fact.note)]
+    return next((text for text in texts if text and text != NO_REASON), None)
+
+
+def complete_since(p: Partnership) -> Iterator[tuple[str, date]]:
+    """Yield each activity, deliverable and work package of which all is done, and since when.
+
+    A work package is complete when all of its activities are held or cancelled and all of its
+    deliverables delivered; one without activities, such as management, not before its last day.
+    """
+    since = _recorded(p)
+    parts: dict[str | None, list[date | None]] = {}
+    for activity in p.plan.activities:
+        results = [since.get(id_) for id_ in activity.results]
+        known = [day for day in results if day is not None]
+        by_results = max(known) if known and len(known) == len(results) else None
+        done = since.get(activity.id, by_results)
+        if done is None and activity.cancelled:
+            done = date.min  # Cancelled in the plan itself, so at no day that is recorded.
+        if done is not None:
+            yield activity.id, done
+        parts.setdefault(activity.work_package, []).append(done)
+    busy = set(parts)
+    for deliverable in p.plan.deliverables:
+        done = since.get(deliverable.id)
+        if done is not None:
+            yield deliverable.id, done
+        parts.setdefault(deliverable.work_package, []).append(done)
+    for package in p.plan.work_packages:
+        days = parts.get(package.id, [])
+        last = last_day(p, package.when)
+        if package.id not in busy:
+            days = [*days, last]
+        known = [day for day in days if day is not None]
+        if known and len(known) == len(days):
+            yield package.id, max(known)
+
+
+def _recorded(p: Partnership) -> dict[str, date]:
+    """Return the last day on which something was recorded as done or cancelled, by id."""
+    start = p.baseline.project.start
+    since: dict[str, date] = {}
+    for fact in p.facts:
+        cancels = isinstance(fact, Amended) and fact.cancelled
+        if fact.of is None or not (cancels or isinstance(fact, _DONE)):
+            continue
+        day = fact.known_from(start)
+        since[fact.of] = max(day, since.get(fact.of, day))
+    return since
+
+
+def last_day(p: Partnership, when: When) -> date | None:
+    """Return the last day of a date, or None where it has none or none that is possible."""
+    try:
+        span = when.span(p.start)
+    except ValueError:
+        return None
+    return span.last if span is not None else None
+
+
+_DONE = (Held, Attended, Presence, Delivered)

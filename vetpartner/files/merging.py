@@ -1,0 +1,262 @@
+"""Taking a partner's form back: what was sent, what came back, and what stands here now."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import attrs
+from attrs import frozen
+
+from vetpartner.checks import Finding, Findings, Severity
+from vetpartner.files.assembling import FACT_TABLES, PLAN_TABLES, assemble
+from vetpartner.files.forms import FACTS_TO_FILL, SENT
+from vetpartner.files.plain import plain_facts, plain_plan
+from vetpartner.files.workbook_reading import BookReader
+from vetpartner.model import KINDS, Partnership
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    Row = dict[str, Any]
+    Tables = dict[str, Any]
+
+
+@frozen(kw_only=True)
+class Difference:
+    """A cell of the form that was changed; values are None where nothing stood."""
+
+    address: str
+    sent: object
+    here: object
+    form: object
+
+    def __str__(self) -> str:
+        before, after = _shown(self.here), _shown(self.form)
+        if said(self.here) == said(self.sent):
+            return f"{self.address}: {before} → {after}"
+        return f"{self.address}: sent {_shown(self.sent)}, here now {before}, in the form {after}"
+
+
+@frozen(kw_only=True)
+class Merged:
+    """What became of a form.
+
+    `partnership` has all clean changes, None where the form cannot be taken; `applied` are these
+    changes, `conflicts` those that were left as they stand here, `added` the addresses of new rows.
+    """
+
+    partnership: Partnership | None
+    applied: tuple[Difference, ...]
+    conflicts: tuple[Difference, ...]
+    added: tuple[str, ...]
+    findings: Findings
+
+    def __str__(self) -> str:
+        lines: list[str] = []
+        for title, rows in (
+            ("Changed", self.applied),
+            ("Added", self.added),
+            ("Changed here and in the form, and left as it is here", self.conflicts),
+        ):
+            if rows:
+                lines += [f"{title} ({len(rows)})", *(f"  {row}" for row in rows)]
+        if self.findings:
+            lines.append(self.findings.text())
+        return "\n".join(lines) or "Nothing in the form differs."
+
+
+def merge(p: Partnership, file: Path) -> Merged:
+    """Return a partnership with what a partner changed in its form since it was sent.
+
+    A cell that was changed in the form and not here is taken over; one that was changed here and
+    in the form in different ways is a conflict, and stays. A row that is gone from the form is
+    told, and stays. Nothing is written anywhere.
+    """
+    reader = BookReader(file.name)
+    form = reader.tables(file)
+    sent = _sent(reader, file)
+    if sent is None or reader.found:
+        return _nothing(reader)
+    if sent["project"] != p.plan.project.label:
+        reader.say("form-of-another", f"{file.name} was made for {sent['project']}")
+        return _nothing(reader)
+    _formulas(reader, file)
+    work = _Merging(reader, plain_plan(p), sent["tables"])
+    for table in (name for name in form if name in KINDS):
+        work.table(table, form[table])
+    facts = plain_facts(p)
+    for table in (name for name in FACTS_TO_FILL if form.get(name)):
+        here = {said(row) for row in facts.get(table, [])}
+        # A form that is merged again brings nothing twice.
+        new = [row for row in form[table] if said(row) not in here]
+        facts[table] = [*facts.get(table, []), *new]
+        work.added += [f"{table}/{row.get('of', '')}" for row in new]
+    return _built(p, work, facts)
+
+
+class _Merging:
+    """Compares the rows of a form cell by cell and changes the tables of the plan."""
+
+    def __init__(self, reader: BookReader, tables: Tables, sent: Tables) -> None:
+        self.reader = reader
+        self.tables = tables
+        self.sent = sent
+        self.applied: list[Difference] = []
+        self.conflicts: list[Difference] = []
+        self.added: list[str] = []
+
+    def table(self, name: str, rows: list[Row]) -> None:
+        before = {row["id"]: row for row in self.sent.get(name, [])}
+        here = {row["id"]: row for row in self.tables.get(name, [])}
+        heads = self.reader.heads.get(name, ())
+        for number, row in enumerate(rows):
+            id_ = row.get("id")
+            if id_ in before and id_ in here:
+                self._row(f"{name}/{id_}", before[id_], here[id_], row, heads)
+            elif id_ in here:
+                place = self.reader.place((name, number))
+                self._warn(f"{id_} stands here, but was not in the form that was sent", place)
+            else:
+                self.tables.setdefault(name, []).append(row)
+                self.added.append(f"{name}/{id_ or ''}")
+        got = {row.get("id") for row in rows}
+        for id_ in before:
+            if id_ not in got:
+                message = f"{name}/{id_} is gone from the form; nothing was taken out here"
+                self._warn(message, None)
+
+    def _row(self, address: str, before: Row, here: Row, row: Row, heads: tuple[str, ...]) -> None:
+        flat = {key: dict(_flat(table)) for key, table in (("b", before), ("h", here), ("r", row))}
+        for head in dict.fromkeys((*flat["b"], *flat["r"])):
+            if head not in heads:
+                message = f"the column {head} is gone from the form; its values stay"
+                if message not in {found.message for found in self.reader.found}:
+                    self._warn(message, None)
+                continue
+            sent, now, form = (flat[key].get(head) for key in "bhr")
+            if said(form) in {said(sent), said(now)}:
+                continue
+            found = Difference(address=f"{address}/{head}", sent=sent, here=now, form=form)
+            if said(now) == said(sent):
+                _put(here, head, form)
+                self.applied.append(found)
+            else:
+                self.conflicts.append(found)
+
+    def _warn(self, message: str, place: Any) -> None:  # noqa: ANN401 - a Place or None
+        self.reader.found.append(
+            Finding(slug="form-differs", message=message, severity=Severity.WARNING, place=place)
+        )
+
+
+def _flat(row: Row) -> Iterator[tuple[str, Any]]:
+    """Yield the cells of a row by their heads: `venue.city`."""
+    for key, held in row.items():
+        if isinstance(held, dict):
+            yield from ((f"{key}.{inner}", value) for inner, value in held.items())
+        else:
+            yield key, held
+
+
+def _put(row: Row, head: str, value: object) -> None:
+    first, _, rest = head.partition(".")
+    table, key = (row.setdefault(first, {}), rest) if rest else (row, first)
+    if value is None:
+        table.pop(key, None)
+        if rest and not table:
+            row.pop(first)
+    else:
+        table[key] = value
+
+
+def said(value: object) -> object:
+    """Return a value so that equal ones compare equal, wherever they were written."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, int | Decimal):
+        return f"{Decimal(value).normalize() + 0:f}"
+    if isinstance(value, list):
+        return tuple(said(item) for item in value)
+    if isinstance(value, dict):
+        return tuple(sorted((key, said(item)) for key, item in value.items()))
+    return value
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "nothing"
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _sent(reader: BookReader, file: Path) -> dict[str, Any] | None:
+    """Return what the form held when it was sent, or None with a finding."""
+    from openpyxl import load_workbook
+
+    if reader.found:
+        return None
+    book = load_workbook(file, data_only=True)
+    try:
+        rows = book[SENT].iter_rows(values_only=True)
+        sent: dict[str, Any] = json.loads("".join(str(row[0]) for row in rows))
+        tables = {name: list(map(dict, held)) for name, held in sent["tables"].items()}
+        whole = all("id" in row for held in tables.values() for row in held)
+        sent = {"project": str(sent["project"]), "tables": tables} if whole else {}
+    except (KeyError, ValueError, TypeError, AttributeError, IndexError, RecursionError):
+        sent = {}
+    if not sent:
+        way_out = "send the form again, and ask for it to be filled in and sent back as it is"
+        message = f"{file.name} is no form of vetpartner, or what was sent is gone from it"
+        reader.say("not-a-form", message, way_out=way_out)
+        return None
+    return sent
+
+
+def _formulas(reader: BookReader, file: Path) -> None:
+    """Tell of formulas: the value that they last had is taken as it was typed."""
+    from openpyxl import load_workbook
+
+    for sheet in load_workbook(file).worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.data_type == "f":
+                    place = reader.at(sheet.title, cell.row or 1, cell.column or 1)
+                    reader.found.append(
+                        Finding(
+                            slug="form-differs",
+                            message="a formula stands here; its last value is taken",
+                            severity=Severity.WARNING,
+                            place=place,
+                        )
+                    )
+
+
+def _built(p: Partnership, work: _Merging, facts: Tables) -> Merged:
+    """Build the partnership; what cannot be read is said at its cell, and nothing is taken."""
+    reader, currency = work.reader, p.baseline.project.currency
+    plan = assemble(work.tables, PLAN_TABLES, currency=currency, name="the form")
+    told = assemble(facts, FACT_TABLES, currency=currency, name="the form")
+    for problem in (*plan.problems, *told.problems):
+        place = reader.place(problem.path)
+        reader.say(problem.slug, problem.message, place=place, way_out=problem.way_out)
+    merged = None
+    if plan.plan is not None and told.facts is not None and not Findings(reader.found).errors:
+        merged = attrs.evolve(p, baseline=plan.plan, facts=told.facts)
+    return Merged(
+        partnership=merged,
+        applied=tuple(work.applied),
+        conflicts=tuple(work.conflicts),
+        added=tuple(work.added),
+        findings=Findings(reader.found),
+    )
+
+
+def _nothing(reader: BookReader) -> Merged:
+    return Merged(
+        partnership=None, applied=(), conflicts=(), added=(), findings=Findings(reader.found)
+    )

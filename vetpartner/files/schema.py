@@ -1,0 +1,126 @@
+"""The JSON Schema of a project: for editors that complete keys and underline slips."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import types
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+import attrs
+
+from vetpartner.model import (
+    FACTS,
+    KINDS,
+    LINKS_TO,
+    Acceptance,
+    Agreement,
+    Amounts,
+    Money,
+    Narrative,
+    Project,
+    Share,
+    When,
+)
+
+SCHEMA_FILE = "vetpartner.schema.json"
+
+_TEXT = {"type": "string"}
+_MONEY = {
+    "description": "an amount in the project's currency, or a text such as `500.00 CZK`",
+    "type": ["number", "string"],
+}
+_SIMPLE: dict[Any, dict[str, Any]] = {
+    str: _TEXT,
+    int: {"type": "integer"},
+    Decimal: {"type": "number"},
+    bool: {"type": "boolean"},
+    # A TOML day is no text, and editors hand it over as one.
+    date: {"description": "a day, as 2024-03-14", "type": "string"},
+    When: {
+        "description": "a day, days, hours, project months such as M7..M9, a month, or undecided",
+        "type": "string",
+    },
+    Money: _MONEY,
+    Share: {"description": "a share, as `40 %`", "type": "string", "pattern": "%"},
+    Amounts: {
+        "description": "amounts by the ids of organisations",
+        "type": "object",
+        "additionalProperties": _MONEY,
+    },
+}
+
+
+def schema() -> dict[str, Any]:
+    """Return the schema of plan, facts and narratives, by JSON Schema 2020-12.
+
+    It serves `project.toml`, `facts.toml`, a single TOML file and the JSON document alike.
+    It says what keys there are and what they hold; whether ids lead anywhere only `check` says.
+    """
+    defs: dict[str, Any] = {}
+    properties: dict[str, Any] = {
+        "project": _object(Project, defs),
+        "agreement": _object(Agreement, defs),
+    }
+    for name, cls in {**KINDS, "accepted": Acceptance, **FACTS}.items():
+        properties[name] = {"type": "array", "items": _object(cls, defs)}
+    narrative = _object(Narrative, defs)
+    defs["Narrative"]["properties"]["answers"] = {"type": "object", "additionalProperties": _TEXT}
+    properties["narratives"] = {"type": "array", "items": narrative}
+    properties["own_rules"] = _TEXT
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A project of vetpartner",
+        "type": "object",
+        "additionalProperties": False,
+        "properties": properties,
+        "$defs": dict(sorted(defs.items())),
+    }
+
+
+def schema_text() -> str:
+    """Return the schema as it is written to a file."""
+    return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _object(cls: type[Any], defs: dict[str, Any]) -> dict[str, str]:
+    """Return a reference to the definition of a class, which is made on the way."""
+    name = cls.__name__
+    if name not in defs:
+        defs[name] = {}
+        hints = get_type_hints(cls)
+        fields = attrs.fields(cls)
+        defs[name] = {
+            "description": (inspect.getdoc(cls) or "").replace("\n", " ").strip(),
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {a.name: _value(hints[a.name], a, defs) for a in fields},
+            "required": [a.name for a in fields if a.default is attrs.NOTHING],
+        }
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _value(hint: Any, a: attrs.Attribute[Any], defs: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
+    found = _of(hint, defs)
+    kinds = a.metadata.get(LINKS_TO)
+    if kinds and found.get("type") != "object":
+        words = "id" if found.get("type") == "string" else "ids"
+        return {**found, "description": f"{words} from {' or '.join(kinds)}"}
+    return found
+
+
+def _of(hint: Any, defs: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a type hint
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in {Union, types.UnionType}:
+        return _of(next(a for a in arguments if a is not type(None)), defs)
+    if origin is Literal:
+        return {"enum": list(arguments)}
+    if origin is tuple and get_origin(arguments[0]) is tuple:
+        return {"type": "object", "description": "values by the names of rules"}
+    if origin is tuple:
+        return {"type": "array", "items": _of(arguments[0], defs)}
+    if hint in _SIMPLE:
+        return dict(_SIMPLE[hint])
+    return _object(hint, defs)

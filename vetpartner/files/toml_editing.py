@@ -1,0 +1,194 @@
+"""Changing values in a TOML text that somebody wrote: comments, order and spelling stay.
+
+The caller compares what the new text says with what was meant; what cannot be edited here is
+written anew.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from vetpartner.files.toml_text import toml_key, toml_text, toml_value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tree_sitter import Node
+
+    Tables = dict[str, Any]
+
+
+class CannotEdit(ValueError):
+    """The text is written in a way in which a change would have to move things about."""
+
+
+@frozen
+class _Table:
+    """A table of the text: its node, and its pairs by key."""
+
+    node: Any
+    pairs: dict[str, tuple[Any, Any]]
+
+
+@frozen
+class _Edits:
+    """Pieces of the text to be replaced, in bytes; a later one never overlaps an earlier one."""
+
+    text: bytes
+    made: list[tuple[int, int, bytes]] = field(factory=list)
+
+    def replace(self, node: Node, new: str) -> None:
+        """Put another text in the place of a node."""
+        self.made.append((node.start_byte, node.end_byte, new.encode()))
+
+    def after(self, node: Node, new: str) -> None:
+        """Put lines after the line on which a node ends."""
+        at = self._line_end(node.end_byte)
+        head = b"" if self.text[:at].endswith(b"\n") or not at else b"\n"
+        self.made.append((at, at, head + new.encode()))
+
+    def at_end(self, new: str) -> None:
+        """Put lines at the end of the text, after an empty line."""
+        end = len(self.text)
+        head = "" if not self.text else "\n" if self.text.endswith(b"\n") else "\n\n"
+        self.made.append((end, end, (head + new).encode()))
+
+    def drop_lines(self, first: Node, last: Node) -> None:
+        """Take out the lines from that on which one node begins to that on which another ends."""
+        begin = self.text.rfind(b"\n", 0, first.start_byte) + 1
+        if self.text[begin : first.start_byte].strip():
+            raise CannotEdit
+        self.made.append((begin, self._line_end(last.end_byte), b""))
+
+    def applied(self) -> str:
+        """Return the text with all edits."""
+        parts, at = [], 0
+        for begin, end, new in sorted(self.made, key=lambda edit: edit[:2]):
+            if begin < at:
+                raise CannotEdit
+            parts += [self.text[at:begin], new]
+            at = end
+        return b"".join((*parts, self.text[at:])).decode()
+
+    def _line_end(self, at: int) -> int:
+        end = self.text.find(b"\n", at)
+        return len(self.text) if end < 0 else end + 1
+
+
+def edited(text: str, old: Tables, new: Tables) -> str:
+    """Return a TOML text that said the tables `old` so that it says `new`.
+
+    Rows are known by their `id`; rows without one may only be added at the end.
+    Raises `CannotEdit` where that is not enough.
+    """
+    found = _tables(text)
+    edits = _Edits(text.encode())
+    for name in dict.fromkeys((*old, *new)):
+        before, after = old.get(name), new.get(name)
+        if before == after:
+            continue
+        here = found.get(name, [])
+        if isinstance(before if before is not None else after, list):
+            _rows(edits, name, here, before or [], after or [])
+        elif before is None or after is None or len(here) != 1:
+            raise CannotEdit
+        else:
+            _pairs(edits, here[0], before, after)
+    return edits.applied()
+
+
+def _rows(
+    edits: _Edits, name: str, here: list[_Table], before: list[Any], after: list[Any]
+) -> None:
+    """Edit the rows of an array of tables."""
+    if len(here) != len(before):
+        raise CannotEdit
+    if "id" not in (before or after)[0]:
+        if after[: len(before)] != before:
+            raise CannotEdit
+        _append(edits, name, here, after[len(before) :])
+        return
+    kept = {row["id"] for row in after}
+    tables = {row["id"]: table for row, table in zip(before, here, strict=True)}
+    if len(tables) != len(before) or len(kept) != len(after):
+        raise CannotEdit
+    for row in before:
+        table = tables[row["id"]]
+        if row["id"] not in kept:
+            edits.drop_lines(table.node, _last(table))
+    known = {row["id"]: row for row in before}
+    for row in after:
+        if row["id"] in known and known[row["id"]] != row:
+            _pairs(edits, tables[row["id"]], known[row["id"]], row)
+    _append(edits, name, here, [row for row in after if row["id"] not in known])
+
+
+def _append(edits: _Edits, name: str, here: list[_Table], rows: list[Any]) -> None:
+    if not rows:
+        return
+    block = toml_text({name: rows})
+    if here:
+        edits.after(_last(here[-1]), f"\n{block}")
+    else:
+        edits.at_end(block)
+
+
+def _pairs(edits: _Edits, table: _Table, before: Tables, after: Tables) -> None:
+    """Edit the keys of one table."""
+    for key in dict.fromkeys((*before, *after)):
+        if before.get(key) == after.get(key):
+            continue
+        pair = table.pairs.get(key)
+        if key not in before and pair is None:
+            edits.after(_last(table), f"{toml_key(key)} = {toml_value(after[key])}\n")
+        elif pair is None:
+            raise CannotEdit
+        elif key not in after:
+            edits.drop_lines(pair[0], pair[1])
+        else:
+            edits.replace(pair[1], toml_value(after[key]))
+
+
+def _last(table: _Table) -> Node:
+    """Return the node with which a table ends: its last value, or its head."""
+    values = [value for _, value in table.pairs.values()]
+    last: Node = table.node.named_children[0]
+    return max(values, key=lambda node: int(node.end_byte)) if values else last
+
+
+def _tables(text: str) -> dict[str, list[_Table]]:
+    """Return the tables of a text by name; those with a name of several parts are refused later."""
+    import tree_sitter
+    import tree_sitter_toml
+
+    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_toml.language()))
+    root = parser.parse(text.encode()).root_node
+    if root.has_error:
+        raise CannotEdit
+    found: dict[str, list[_Table]] = {}
+    for node in root.named_children:
+        if node.type in {"table", "table_array_element"} and node.named_children:
+            name = _plain(node.named_children[0])
+            if name is not None:
+                table = _Table(node, dict(_keys(node)))
+                found.setdefault(name, []).append(table)
+    return found
+
+
+def _keys(table: Node) -> Iterator[tuple[str, tuple[Node, Node]]]:
+    for pair in table.named_children[1:]:
+        if pair.type == "pair" and len(pair.named_children) > 1:
+            key, value = pair.named_children[:2]
+            name = _plain(key)
+            if name is not None:
+                yield name, (key, value)
+
+
+def _plain(key: Node) -> str | None:
+    """Return a key of one part, None for another."""
+    if key.text is None or key.type not in {"bare_key", "quoted_key"}:
+        return None
+    text = key.text.decode()
+    return text[1:-1] if key.type == "quoted_key" else text
