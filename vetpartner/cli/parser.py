@@ -139,9 +139,6 @@ def parser() -> argparse.ArgumentParser:
     report.add_argument(
         "--scaffold", action="store_true", help="write the file of questions to answer instead"
     )
-    own = _project(command("templates", templates.templates, "show the templates, and your own"))
-    own.add_argument("name", metavar="NAME", nargs="?", help="show what this template is given")
-    own.add_argument("--copy", metavar="NAME", help="copy this one into templates/ to start from")
     _people(command)
     _forms(command)
     _output(_project(command("build", building.build, "write everything at once")), "DIR")
@@ -160,7 +157,14 @@ def _withdraw(command: Command) -> None:
     added.add_argument("--reason", metavar="TEXT", help="why, for the reports")
 
 
+def _templates(command: Command) -> None:
+    own = _project(command("templates", templates.templates, "show the templates, and your own"))
+    own.add_argument("name", metavar="NAME", nargs="?", help="show what this template is given")
+    own.add_argument("--copy", metavar="NAME", help="copy this one into templates/ to start from")
+
+
 def _people(command: Command) -> None:
+    _templates(command)
     for name, run, help_ in (
         ("attendance", people.attendance, "write the attendance list of an activity, to sign"),
         ("certificates", people.certificates, "write certificates of attendance, a page each"),
