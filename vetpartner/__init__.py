@@ -13,18 +13,24 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from vetpartner.version import VERSION
+
 if TYPE_CHECKING:
     from vetpartner.checks import Finding, Findings, Severity, check, explain
     from vetpartner.export.budget import budget
     from vetpartner.export.calendar import calendar
     from vetpartner.export.feeds import Feed, feeds
+    from vetpartner.export.papers import paper
     from vetpartner.export.paste_pack import paste_pack
     from vetpartner.export.report import Report, report
     from vetpartner.files import InvalidProject, Reading, load, read, save
+    from vetpartner.files.sealed import open_seal
+    from vetpartner.files.sealing import seal
     from vetpartner.model import Money, Partnership, Plan, ProjectMonth, Share, When
     from vetpartner.model.distributing import distribute
     from vetpartner.programme import Rules, UnknownCall, rules
     from vetpartner.views.compare import Change, compare
+    from vetpartner.views.figures import Figure, explain_figure
     from vetpartner.views.forecast import Forecast, forecast
     from vetpartner.views.gaps import Gap, gaps
     from vetpartner.views.inclusion import Inclusion, inclusion
@@ -38,11 +44,12 @@ if TYPE_CHECKING:
     from vetpartner.views.transfers import Transfers, transfers
     from vetpartner.views.withdrawing import Withdrawal, withdraw
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 _HOMES = {
     "Change": "views.compare",
     "Feed": "export.feeds",
+    "Figure": "views.figures",
     "Finding": "checks",
     "Findings": "checks",
     "Forecast": "views.forecast",
@@ -75,12 +82,15 @@ _HOMES = {
     "distribute": "model.distributing",
     "explain": "checks",
     "feeds": "export.feeds",
+    "explain_figure": "views.figures",
     "forecast": "views.forecast",
     "gaps": "views.gaps",
     "inclusion": "views.inclusion",
     "ledger": "views.partner_ledger",
     "load": "files",
     "move": "views.moving",
+    "open_seal": "files.sealed",
+    "paper": "export.papers",
     "paste_pack": "export.paste_pack",
     "privacy": "views.privacy",
     "propose": "views.proposing",
@@ -90,6 +100,7 @@ _HOMES = {
     "report": "export.report",
     "rules": "programme",
     "save": "files",
+    "seal": "files.sealing",
     "status": "views.status",
     "transfers": "views.transfers",
     "withdraw": "views.withdrawing",
@@ -98,6 +109,7 @@ _HOMES = {
 __all__ = [
     "Change",
     "Feed",
+    "Figure",
     "Finding",
     "Findings",
     "Forecast",
@@ -129,6 +141,7 @@ __all__ = [
     "compare",
     "distribute",
     "explain",
+    "explain_figure",
     "feeds",
     "forecast",
     "gaps",
@@ -136,6 +149,8 @@ __all__ = [
     "ledger",
     "load",
     "move",
+    "open_seal",
+    "paper",
     "paste_pack",
     "privacy",
     "propose",
@@ -145,6 +160,7 @@ __all__ = [
     "report",
     "rules",
     "save",
+    "seal",
     "status",
     "transfers",
     "withdraw",

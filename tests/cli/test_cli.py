@@ -72,7 +72,7 @@ def test_check_formats(started: Path, capsys: pytest.CaptureFixture[str]) -> Non
     assert "^" in text
     assert "project.toml:9:1: error: `acronim` is not a key of [project] [unknown-key]\n" == compact
     assert ["unknown-key"] == [finding["slug"] for finding in found]
-    assert ("project.toml", 8, 1) == (found[0]["file"], found[0]["line"], found[0]["column"])
+    assert ("project.toml", 9, 1) == (found[0]["file"], found[0]["line"], found[0]["column"])
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for make in makers:
         paper = make(p, trained, language="hr")
         paper.write(folder / f"{make.__name__}-hr.html")
+    vp.paper(p, "minutes", p.plan.meetings[0].id).write(folder / "minutes.html")
     account_letter(p, "fbk", language="hr").write(folder / "account-hr.html")
     return folder
 

@@ -231,7 +231,9 @@ def test_page_is_accessible() -> None:
     assert 1 == levels.count(1)
     assert all(after - before <= 1 for before, after in pairwise(levels))
     assert len(page.all("table")) == len(page.all("caption")) > 10
-    assert {"col", "row"} == {attributes.get("scope") for _, attributes in page.all("th")}
+    assert {"col", "row", "rowgroup"} == {
+        attributes.get("scope") for _, attributes in page.all("th")
+    }
     regions = [a for _, a in page.all("div") if a.get("role") == "region"]
     assert all(a.get("tabindex") == "0" and a.get("aria-label") for a in regions)
 

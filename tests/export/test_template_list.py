@@ -15,8 +15,10 @@ from vetpartner.export import (
     building,
     certificates,
     evidence_index,
+    papers,
     paste_pack,
     reconciliation,
+    small_paper,
     template_list,
 )
 from vetpartner.export import report as report_module
@@ -51,6 +53,7 @@ def given() -> dict[str, dict[str, Any]]:
         evidence_index,
         paste_pack,
         reconciliation,
+        small_paper,
     ):
         patch.setattr(module, "render", record)
     building.build(p, vp.check(p))
@@ -58,6 +61,7 @@ def given() -> dict[str, dict[str, Any]]:
     trained = next(iter(p.presences))
     certificates.certificate_register(p, trained)
     attendance_list.attendance_list(p, trained)
+    papers.paper(p, "agenda", p.plan.meetings[0].id)
     for name in ("report.html", "report.md"):
         seen[name] = report_module.context(vp.report(p, "final", draft=True))
     patch.undo()

@@ -199,6 +199,28 @@ Open it, and save it again.""",
     "evidence-outside-folder": """Guard that evidence lies in the project's folder.
 
 Otherwise it is lost when the folder is handed on.""",
+    "seal-file-changed": """Guard that what was reported stays as it was sent.
+
+The file has another hash than on the day of the seal.
+Put it back as it was; what is different since belongs into the facts, not into the seal.""",
+    "seal-file-missing": """Guard that a seal keeps everything that was put into it.
+
+Put the file back as it was sent.""",
+    "seal-file-added": """Guard that a seal holds nothing but what was put into it.
+
+Take the file out, or make a new seal under another name.""",
+    "seal-file-unsafe": """Guard against links in a seal, which may lead anywhere.
+
+Nothing behind them is read.
+Put the file itself there.""",
+    "seal-broken": """Guard that the list of a seal, `seal.json`, can be read.
+
+Without it nobody can tell what was sealed.
+Put it back as it was.""",
+    "seal-chain-broken": """Guard that the list of an earlier seal is what it was for the next.
+
+Each seal keeps the hash of the one before, so that a list that was written anew is seen.
+Put the earlier list back as it was.""",
     "narrative-missing": """Guard that every obligatory question of a report is answered.
 
 A report that says nothing to a question loses its points.

@@ -10,6 +10,7 @@ from vetpartner import __version__
 from vetpartner.cli import (
     building,
     forms,
+    keeping,
     looking,
     money,
     moving,
@@ -49,8 +50,10 @@ report   report       interim, progress or final report as .md, .html, .docx or 
          certificates certificates of attendance, and their register
          evidence     the index of evidence for the annex
          templates    the templates of all pages, what each is given, and your own
+         paper        agenda, minutes, partner sheet, dissemination log, result sheet
 keep     build        everything at once, with an index page
          demo         the same for an invented example, to look around
+         seal         put away what was reported, and see what of it has changed since
          privacy      which personal data are held, why, and until when
          public       a copy without any personal datum
          pseudonyms   a copy with pseudonyms for the names of participants
@@ -163,8 +166,28 @@ def _templates(command: Command) -> None:
     own.add_argument("--copy", metavar="NAME", help="copy this one into templates/ to start from")
 
 
+def _keeping(command: Command) -> None:
+    paper = _project(command("paper", keeping.paper, "write one of the smaller papers"))
+    kinds = ("agenda", "minutes", "partner-sheet", "dissemination-log", "result-sheet")
+    paper.add_argument("kind", choices=kinds, metavar="KIND", help=", ".join(kinds))
+    paper.add_argument(
+        "id", metavar="ID", nargs="?", help="a meeting, an organisation, or a deliverable"
+    )
+    paper.add_argument("--language", metavar="xx", help="language of the words, such as hr")
+    paper.add_argument("--from", metavar="DATE", dest="start", type=_date, help="from this day on")
+    paper.add_argument("--to", metavar="DATE", dest="end", type=_date, help="up to this day")
+    _output(paper, "FILE.html, .docx or .pdf")
+    seal = _project(command("seal", keeping.seal, "put away what was reported"))
+    seal.add_argument("name", metavar="NAME", help="of the seal, such as interim-1")
+    seal.add_argument("outputs", metavar="FILE", nargs="*", help="the report as it was sent")
+    seal.add_argument(
+        "--compare", action="store_true", help="show what of a seal has changed since instead"
+    )
+
+
 def _people(command: Command) -> None:
     _templates(command)
+    _keeping(command)
     for name, run, help_ in (
         ("attendance", people.attendance, "write the attendance list of an activity, to sign"),
         ("certificates", people.certificates, "write certificates of attendance, a page each"),

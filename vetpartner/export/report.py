@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from vetpartner.model import Partnership
+    from vetpartner.views.figures import Figure
 
 __all__ = ["Report", "TemplateProblem", "UnknownReport", "report", "scaffold"]
 
@@ -54,6 +55,11 @@ class Report:
     findings: Findings
     data: ReportData = field(repr=False)
     folder: Path | None = field(default=None, repr=False)
+
+    @property
+    def figures(self) -> tuple[Figure, ...]:
+        """Return the figures of the report, each with the records behind it."""
+        return self.data.figures
 
     @cached_property
     def markdown(self) -> str:

@@ -23,6 +23,7 @@ from vetpartner.export.templating import (
     own_templates,
     parsed,
 )
+from vetpartner.export.small_paper import SmallPaper
 from vetpartner.model import Organisation, Project
 from vetpartner.programme.near import did_you_mean
 from vetpartner.views.account_statement import AccountStatement
@@ -105,6 +106,11 @@ SHIPPED = (
     Shipped(name="report.md", what="a report as Markdown, and as Word document", data=_REPORT),
     Shipped(name="report_parts.html", what="a part: the tables of the report as a web page"),
     Shipped(name="report_parts.md", what="a part: the tables of the report as Markdown"),
+    Shipped(
+        name="small_paper.html",
+        what="agenda, minutes, partner sheet, dissemination log, result sheet",
+        data=(("paper", SmallPaper),),
+    ),
     Shipped(
         name="table.html",
         what="participants and index of evidence",

@@ -1,13 +1,15 @@
-"""Writing whole files or none: to a temporary name beside the target, then renamed."""
+"""Writing whole files or folders or none: to a temporary name beside the target, then renamed."""
 
 from __future__ import annotations
 
+import errno
 import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
@@ -26,4 +28,32 @@ def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
         waiting.replace(path)
     except BaseException:
         waiting.unlink(missing_ok=True)
+        raise
+
+
+def write_folder_whole(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write a new folder so that a crash at any moment leaves all of it, or nothing.
+
+    `files` are names below the folder, with `/` in them, and bytes.
+    Raises `FileExistsError` where something stands at the path already.
+    """
+    if os.path.lexists(folder):
+        raise FileExistsError(errno.EEXIST, "something is there already", str(folder))
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    waiting = folder.with_name(f".{folder.name}.writing")
+    if waiting.is_dir() and not waiting.is_symlink():
+        shutil.rmtree(waiting)  # what a crash left behind
+    waiting.mkdir()
+    try:
+        for name, data in files.items():
+            path = waiting / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with path.open("xb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        # A folder with something in it is never replaced by this, should one have come meanwhile.
+        waiting.rename(folder)
+    except BaseException:
+        shutil.rmtree(waiting, ignore_errors=True)
         raise

@@ -105,12 +105,23 @@ class TomlOrigin:
         kind, _, rest = address.partition("/")
         if kind == "participants" and (place := self._tables.get(rest.partition("/")[0])):
             return place
+        if kind == "presences" and (place := self._attendance.get(rest.partition("#")[0])):
+            return place
         return self._in(self.sources[0].file, ()) if self.sources else None
 
     def line(self, place: Place) -> str | None:
         """Return the text of the line at a place."""
         lines = self._lines.get(place.file, [])
         return lines[place.line - 1] if place.line <= len(lines) else None
+
+    @cached_property
+    def _attendance(self) -> dict[str, Place]:
+        """Return where the list of each activity begins."""
+        return {
+            fact.of: Place(file=place.file, line=1, column=1)
+            for fact, place in self.presences
+            if fact.of is not None
+        }
 
     @cached_property
     def _tables(self) -> dict[str, Place]:

@@ -24,6 +24,7 @@ from vetpartner.files.limits import LARGEST_FILE, MEGABYTE
 from vetpartner.files.narratives import FILE_NAME, read_narrative
 from vetpartner.files.origin import RULES_FILE, Source, TomlOrigin
 from vetpartner.files.raw_links import known_ids, raw_link_problems
+from vetpartner.files.seal_checking import seal_findings
 from vetpartner.files.tables import Tables, folder_tables
 from vetpartner.model import Narrative, Partnership, Place, Plan
 from vetpartner.programme import read_rules
@@ -211,6 +212,7 @@ def read_folder(folder: Path) -> Reading:
         return made
     # Only a folder keeps the files of evidence beside the facts; a single file travels alone.
     findings = made.findings + evidence_findings(made.partnership, origin)
+    findings += seal_findings(folder)
     return Reading(partnership=made.partnership, findings=findings.sorted(), tables=tables)
 
 

@@ -37,13 +37,26 @@ def compare(before: Partnership, after: Partnership) -> tuple[Change, ...]:
     Each changed field is one `Change` at its address; things and facts that came or went are one.
     """
     return (
-        *_plans(before.plan, after.plan),
+        *plan_changes(before.plan, after.plan),
         *_tables(dict(before.numbered_facts()), dict(after.numbered_facts()), _fact_name),
-        *_tables(_answers(before), _answers(after), str),
+        *answer_changes(before, after),
     )
 
 
-def _plans(before: Plan, after: Plan) -> Iterator[Change]:
+def answer_changes(before: Partnership, after: Partnership) -> Iterator[Change]:
+    """Yield what differs between the coordinator's own words in two partnerships."""
+    yield from _tables(_answers(before), _answers(after), str)
+
+
+def fact_changes(address: str, before: Fact | None, after: Fact | None) -> tuple[Change, ...]:
+    """Return what differs between two states of one fact; None where it is not in one of them."""
+    old = {} if before is None else {address: before}
+    new = {} if after is None else {address: after}
+    return tuple(_tables(old, new, _fact_name))
+
+
+def plan_changes(before: Plan, after: Plan) -> Iterator[Change]:
+    """Yield what differs between two plans, each changed field at its address."""
     yield from _fields("project", before.project, after.project)
     none = Agreement()
     yield from _fields("agreement", before.agreement or none, after.agreement or none)

@@ -13,6 +13,8 @@ from vetpartner.views.achieved import achieved, deviations, milestones
 from vetpartner.views.aspects import AspectRow, aspects
 from vetpartner.views.deadlines import Deadline, deadlines
 from vetpartner.views.evidence import EvidenceRow, evidence, numbers_by_id
+from vetpartner.views.figure_records import together
+from vetpartner.views.figures import Figure, figures
 from vetpartner.views.gaps import Gap, gaps
 from vetpartner.views.money import Matrix, PaymentRow, matrix, payments
 from vetpartner.views.report_answers import Answer, answer, words_of
@@ -108,6 +110,7 @@ class ReportData:
     deviations: tuple[Line, ...]
     amendments: tuple[Amendment, ...]
     evidence: tuple[EvidenceRow, ...]
+    figures: tuple[Figure, ...]
     gaps: tuple[Gap, ...]
     risks: tuple[Risk, ...]
     budget: Matrix
@@ -124,7 +127,8 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     """Compute everything for a report of a kind, with the answers in a language if there are."""
     rows, proofs = achieved(p), evidence(p)
     reached, budget = milestones(p), matrix(p)
-    groups = Groups(p, rows, numbers_by_id(proofs), budget)
+    explained = figures(p, rows)
+    groups = Groups(p, rows, numbers_by_id(proofs), budget, {f.address for f in explained})
     lines = groups.lines
     sections = tuple(_sections(p, kind, language, groups))
     packages = [package.id for package in p.plan.work_packages]
@@ -155,6 +159,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         deviations=lines(different),
         amendments=tuple(_amendments(p)),
         evidence=proofs,
+        figures=tuple(evolve(f, records=together(f.records)) for f in explained),
         gaps=gaps(p, _unanswered(sections), rows=rows),
         risks=p.plan.risks,
         budget=budget,

@@ -8,11 +8,12 @@ from attrs import evolve, frozen
 
 from vetpartner.model import Indicator
 from vetpartner.views.achieved import Row
+from vetpartner.views.figures import KINDS
 from vetpartner.views.report_answers import Answer
 from vetpartner.views.report_people import Pair, amounts, group_pairs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from vetpartner.model import Activity, Partnership, WorkPackage
     from vetpartner.views.money import Matrix
@@ -20,10 +21,14 @@ if TYPE_CHECKING:
 
 @frozen(kw_only=True)
 class Line:
-    """A row of planned and achieved with the numbers of its evidence."""
+    """A row of planned and achieved with the numbers of its evidence.
+
+    `figure` is the address of what explains its number, None where no record is behind it.
+    """
 
     row: Row
     evidence: tuple[str, ...] = ()
+    figure: str | None = None
 
 
 @frozen(kw_only=True)
@@ -50,10 +55,12 @@ class Groups:
         rows: tuple[Row, ...],
         evidence: Mapping[str, tuple[str, ...]],
         budget: Matrix,
+        figures: Collection[str] = (),
     ) -> None:
         self._p = p
         self._rows = rows
         self._evidence = evidence
+        self._figures = figures
         self._activities = {row.id: row for row in rows if row.kind == "activity"}
         # By kind, since an id may be used twice by mistake.
         self._packages = {wp.id: wp for wp in p.plan.work_packages}
@@ -65,7 +72,14 @@ class Groups:
 
     def lines(self, chosen: Iterable[Row]) -> tuple[Line, ...]:
         """Return rows with the numbers of their evidence."""
-        return tuple(Line(row=row, evidence=self._evidence.get(row.id, ())) for row in chosen)
+        return tuple(
+            Line(row=row, evidence=self._evidence.get(row.id, ()), figure=self._figure(row))
+            for row in chosen
+        )
+
+    def _figure(self, row: Row) -> str | None:
+        address = f"{KINDS.get(row.kind, row.kind)}/{row.id}"
+        return address if address in self._figures else None
 
     def of(self, id_: str) -> Group:
         """Return the group of a work package or of an activity."""

@@ -1,0 +1,147 @@
+"""Sealing: what was reported is put away, so that nobody can change it unseen."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from vetpartner.files.atomic import write_folder_whole
+from vetpartner.files.document import json_text
+from vetpartner.files.seal_checking import FOLDER, names, one_seal, seals
+from vetpartner.files.seal_json import (
+    DATA_FILE,
+    NAME,
+    OUTPUTS,
+    RULES_FILE,
+    SEAL_FILE,
+    Link,
+    Seal,
+    SealedFile,
+    seal_text,
+    sha256,
+)
+from vetpartner.files.seal_rules import rules_text
+from vetpartner.version import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from vetpartner.model import Partnership
+
+_LONGEST_NAME = 60
+
+
+class SealRefused(ValueError):
+    """Nothing was sealed, and the message says why and what to do."""
+
+
+def seal(
+    p: Partnership,
+    name: str,
+    outputs: Iterable[Path | str] = (),
+    *,
+    folder: Path | str | None = None,
+) -> Seal:
+    """Put away what is reported as of the partnership's day, in `sealed/NAME` of its folder.
+
+    There are the data as one JSON document, the rules in force with their sources, the files given
+    as `outputs` (the report as it was sent), and `seal.json` with the day, the version of the
+    program and the SHA-256 of each file.
+    All of it is written, or nothing; a seal that is there is never written over.
+    `folder` is the project's folder, where the partnership was not read from one.
+    Raises `SealRefused` for a bad or used name, for outputs that are missing or called alike, and
+    where an earlier seal is broken.
+    """
+    target = _folder(p, folder)
+    _fitting(name)
+    earlier = _earlier(target, name)
+    files = {DATA_FILE: json_text(p).encode(), RULES_FILE: rules_text(p).encode()}
+    files |= dict(_outputs(outputs))
+    kind, until = reported(p, name)
+    made = Seal(
+        name=name,
+        number=earlier[-1].number + 1 if earlier else 1,
+        day=p.as_of,
+        until=until,
+        report=kind,
+        project=p.plan.project.reference or p.plan.project.label,
+        program=VERSION,
+        files=tuple(
+            SealedFile(name=file, size=len(data), sha256=sha256(data))
+            for file, data in files.items()
+        ),
+        previous=Link(name=earlier[-1].name, fingerprint=earlier[-1].fingerprint)
+        if earlier
+        else None,
+    )
+    text = seal_text(made).encode()
+    try:
+        write_folder_whole(target / FOLDER / name, files | {SEAL_FILE: text})
+    except FileExistsError:
+        raise SealRefused(_there(name)) from None
+    return evolve(made, fingerprint=sha256(text))
+
+
+def reported(p: Partnership, name: str) -> tuple[str | None, date]:
+    """Return which kind of report a seal is of, by its name, and the last day that it covers.
+
+    `interim` is the report with this id, `interim-2` the second of its kind; the day is never
+    later than that of the partnership. A name that tells no report covers all up to that day.
+    """
+    kind, _, rest = name.partition("-")
+    same = [report for report in p.plan.reports if report.kind == kind]
+    number = int(rest) if re.fullmatch(r"[1-9]\d?", rest) else 1
+    found = next((report for report in p.plan.reports if report.id == name), None)
+    if found is None and number <= len(same):
+        found = same[number - 1]
+    until = found.until if found is not None else None
+    return found.kind if found is not None else None, min(until or p.as_of, p.as_of)
+
+
+def _folder(p: Partnership, folder: Path | str | None) -> Path:
+    found = Path(folder) if folder is not None else p.origin.folder if p.origin else None
+    if found is None or not found.is_dir():
+        raise SealRefused("a seal needs a project folder, in which it is kept")
+    place = found / FOLDER
+    if place.is_symlink() or (place.exists() and not place.is_dir()):
+        raise SealRefused(f"{place} is a link or no folder; a seal is not put behind it")
+    return found
+
+
+def _fitting(name: str) -> None:
+    if not NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
+        msg = f"{name!r} is no name for a seal; use small letters, digits and dashes: interim-1"
+        raise SealRefused(msg)
+
+
+def _earlier(folder: Path, name: str) -> tuple[Seal, ...]:
+    """Return the seals so far; none of them may be broken, or the chain would leave it out."""
+    for known in names(folder):
+        if known == name:
+            raise SealRefused(_there(name))
+        found, why = one_seal(folder, known)
+        if found is None:
+            msg = f"the seal {known} is broken ({why}); put it right before another is made"
+            raise SealRefused(msg)
+    return seals(folder)
+
+
+def _there(name: str) -> str:
+    return f"{FOLDER}/{name} is there already and is never written over; choose another name"
+
+
+def _outputs(paths: Iterable[Path | str]) -> Iterator[tuple[str, bytes]]:
+    seen: dict[str, Path] = {}
+    for path in map(Path, paths):
+        if not path.is_file():
+            raise SealRefused(f"there is no file {path} to seal")
+        if not path.name.isprintable():
+            raise SealRefused(f"{path.name!r} holds signs that nobody sees; rename the file")
+        before = seen.setdefault(path.name.casefold(), path)
+        if before is not path:
+            raise SealRefused(f"{before} and {path} have one name; rename one of them")
+        yield f"{OUTPUTS}/{path.name}", path.read_bytes()

@@ -1,0 +1,5 @@
+"""The version of the program, for whatever says which program wrote it."""
+
+from __future__ import annotations
+
+VERSION = "0.1.0"
