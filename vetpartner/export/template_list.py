@@ -17,13 +17,13 @@ from vetpartner.export.certificates import CertificateData
 from vetpartner.export.paste_pack import PasteData
 from vetpartner.export.report_language import language
 from vetpartner.export.report_words import words
+from vetpartner.export.small_paper import SmallPaper
 from vetpartner.export.templating import (
     TemplateProblem,
     make_environment,
     own_templates,
     parsed,
 )
-from vetpartner.export.small_paper import SmallPaper
 from vetpartner.model import Organisation, Project
 from vetpartner.programme.near import did_you_mean
 from vetpartner.views.account_statement import AccountStatement
