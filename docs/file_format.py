@@ -24,6 +24,7 @@ from vetpartner.model import (
     Agreement,
     Amounts,
     Evidence,
+    Limit,
     Measure,
     Money,
     Project,
@@ -113,6 +114,7 @@ def file_format() -> str:
     for name, cls in KINDS.items():
         parts += _section(f"[[{name}]]", cls)
     parts += _section("[[accepted]]", Acceptance)
+    parts += _section("[[limits]]", Limit)
     parts += [_FACTS]
     for name, cls in FACTS.items():
         parts += _section(f"[[{name}]]", cls)

@@ -18,6 +18,7 @@ from vetpartner.model import (
     Agreement,
     Amended,
     Amounts,
+    Limit,
     Money,
     Narrative,
     Partnership,
@@ -109,7 +110,12 @@ def things(cls: type[Any], **given: st.SearchStrategy[Any]) -> st.SearchStrategy
     )
 
 
-projects = things(Project, months=st.integers(1, 60), currency=st.sampled_from(["EUR", "CZK"]))
+projects = things(
+    Project,
+    months=st.integers(1, 60),
+    currency=st.sampled_from(["EUR", "CZK"]),
+    line_break=st.integers(1, 2),
+)
 agreements = things(
     Agreement,
     rules=st.dictionaries(
@@ -142,6 +148,7 @@ def partnerships(draw: st.DrawFn) -> Partnership:
     """Draw a partnership with a few things of every kind, sound or not."""
     kinds = {kind: draw(strategy) for kind, strategy in _PLAN.items()}
     kinds["accepted"] = draw(st.lists(things(Acceptance), max_size=2).map(tuple))
+    kinds["limits"] = draw(st.lists(things(Limit), max_size=2).map(tuple))
     plan = Plan(project=draw(projects), agreement=draw(st.none() | agreements), **kinds)
     facts = [draw(strategy) for strategy in _FACTS if draw(st.booleans())]
     narratives = tuple(

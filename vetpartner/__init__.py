@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vetpartner.export.calendar import calendar
     from vetpartner.export.feeds import Feed, feeds
     from vetpartner.export.papers import paper
+    from vetpartner.export.paste_pack import paste_pack
     from vetpartner.export.report import Report, report
     from vetpartner.files import InvalidProject, Reading, load, read, save
     from vetpartner.files.sealed import open_seal
@@ -99,6 +100,7 @@ _HOMES = {
     "move": "views.moving",
     "open_seal": "files.sealed",
     "paper": "export.papers",
+    "paste_pack": "export.paste_pack",
     "privacy": "views.privacy",
     "propose": "views.proposing",
     "public": "views.public",
@@ -164,6 +166,7 @@ __all__ = [
     "move",
     "open_seal",
     "paper",
+    "paste_pack",
     "privacy",
     "propose",
     "public",

@@ -68,7 +68,7 @@ FIELDS = [
     (kind, name)
     for kind, cls in {"project": Project, **KINDS}.items()
     for name in attrs.fields_dict(cls)
-    if name not in {"id", "months"}
+    if name not in {"id", "months", "line_break"}
 ]
 
 

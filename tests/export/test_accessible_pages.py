@@ -31,13 +31,18 @@ axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-
 
 
 @pytest.mark.judge
-@pytest.mark.parametrize("name", ["index.html", "report-interim.html", "report-final.html"])
+@pytest.mark.parametrize(
+    "name", ["index.html", "report-interim.html", "report-final.html", "paste.html"]
+)
 def test_axe_finds_nothing(name: str, tmp_path: Path) -> None:
     """Guards that a page can be used with a keyboard, a screen reader and weak eyes."""
     if shutil.which("chromium") is None or not AXE.is_file():
         pytest.skip("chromium or axe-core is missing: npm install in tests/judges")
     p = vp.load(ROOT / "examples" / "green-welding").on(date(2025, 1, 31))
-    page = dict(build(p, vp.check(p)))[name].decode()
+    if name == "paste.html":
+        page = vp.paste_pack(p, "final").html
+    else:
+        page = dict(build(p, vp.check(p)))[name].decode()
     judged = tmp_path / name
     script = f"<script>{AXE.read_text('utf-8')}</script>{RUN}</body>"
     judged.write_text(page.replace("</body>", script), "utf-8")

@@ -129,7 +129,7 @@ def test_never_more_columns_than_a_page_holds(when: str, expected: list[int]) ->
 
     assert expected == [len(days) for days in data.sheets]
     assert [4 + n for n in expected] == [sheet.max_column for sheet in book.worksheets]
-    assert len(expected) == attendance_list(p, "T2").html.count('<section class="sheet">')
+    assert len(expected) == attendance_list(p, "T2").html.count('<div class="sheet">')
     if when == "undecided":
         assert (("Date and signature",),) == data.sheets
 

@@ -6,7 +6,7 @@ import ast
 import re
 from datetime import date
 from decimal import Decimal
-from itertools import permutations
+from itertools import permutations, product
 from pathlib import Path
 from typing import get_args
 
@@ -47,8 +47,8 @@ def single_texts() -> set[str]:
     for kinds in (*(kind.evidence for kind in law.activity_kinds), law.online_evidence):
         found.update(kinds)
         found.update(f"no {kind}" for kind in kinds)
-    for name in ("ka220-vet", "ka210-vet"):
-        for block in structure(name).blocks:
+    for name, call in product(("ka220-vet", "ka210-vet"), (2025, 2026)):
+        for block in structure(name, call).blocks:
             found.add(block.title)
             for question in block.questions:
                 found.update((question.label, question.help))

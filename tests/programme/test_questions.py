@@ -102,6 +102,38 @@ def test_data_is_sound(name: str) -> None:
         assert set(block.before) | set(block.after) <= COMPUTED
 
 
+def test_set_of_call_2026() -> None:
+    """Guard that a project of 2026 is asked what the new form asks, and an older one is not."""
+    old, new = (
+        {
+            question.id
+            for block in structure("ka220-vet", call).blocks
+            for question in block.questions
+        }
+        for call in (2025, 2026)
+    )
+
+    assert {
+        "rel.earlier_erasmus",
+        "rel.earlier_other",
+        "rel.other_initiatives",
+        "imp.levels",
+        "imp.at_levels",
+    } == new - old
+    assert {"rel.complementarity", "imp.organisations", "imp.wider"} == old - new
+    assert structure("ka210-vet", 2025).blocks == structure("ka210-vet", 2026).blocks
+
+
+def test_source_of_each_set() -> None:
+    """Guard that a report names the form that its questions were taken from."""
+    ends = [
+        structure("ka220-vet", call).source.rpartition(", ")[2] for call in (2015, 2023, 2026, 2027)
+    ]
+
+    assert ["call 2025", "call 2025", "call 2026", "call 2026"] == ends
+    assert structure("ka220-vet") == structure("ka220-vet", 2026)
+
+
 @pytest.mark.parametrize("name", ["ka220-vet", "ka210-vet"])
 def test_source_is_named_and_modest(name: str) -> None:
     """Guard that nobody takes our wording for the official one."""
@@ -154,12 +186,13 @@ def test_small_partnership_is_asked_by_activity() -> None:
 
 def test_other_actions_go_by_having_work_packages() -> None:
     """Guard actions of the archive, and a KA210 that somebody wrote with work packages."""
-    ka220, ka210 = structure("ka220-vet"), structure("ka210-vet")
+    ka220, ka210 = structure("ka220-vet"), structure("ka210-vet", 2024)
     old = evolve(PLAN, project=Project(action="KA202-VET"))
     odd = evolve(PLAN, project=KA210)
 
     assert ka220 == structure_for(Partnership(baseline=old))
-    assert ka210 == structure_for(Partnership(baseline=evolve(old, work_packages=())))
+    without = structure_for(Partnership(baseline=evolve(old, work_packages=())))
+    assert structure("ka210-vet") == without
     assert ka210 == structure_for(Partnership(baseline=odd))
 
 

@@ -239,6 +239,13 @@ Put the earlier list back as it was.""",
 A report that says nothing to a question loses its points.
 Answer under the question's heading in `narrative/`; `vetpartner report … --scaffold` writes all
 questions, and `--draft` makes the report with the gaps marked.""",
+    "answer-too-long": """Guard that an answer fits into its field of the online form.
+
+The form cuts it off, or refuses it, after everything else is filled in.
+The message shows the sentence in which it becomes too long; `vetpartner report … --paste` makes a
+page with every answer counted.
+Limits stand in `[[limits]]` of the project, as the form shows them; without one nothing is
+said.""",
     "narrative-unknown-question": """Guard that every answer has its question.
 
 An answer under a heading that the report does not ask is not shown.

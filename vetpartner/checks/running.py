@@ -19,6 +19,7 @@ from vetpartner.checks.dissemination import DISSEMINATION
 from vetpartner.checks.eligibility import ELIGIBILITY
 from vetpartner.checks.facts import FACTS
 from vetpartner.checks.finding import Finding, Findings
+from vetpartner.checks.form_limits import FORM_LIMITS
 from vetpartner.checks.free_days import FREE_DAYS
 from vetpartner.checks.identity import IDENTITY
 from vetpartner.checks.instalments import INSTALMENTS
@@ -57,7 +58,7 @@ FAMILIES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
     ("People", PEOPLE),
     ("Attendance", ATTENDANCE),
     ("Privacy", PRIVACY),
-    ("Results, indicators and reports", RESULTS),
+    ("Results, indicators and reports", (*RESULTS, *FORM_LIMITS)),
     ("Dissemination", DISSEMINATION),
     ("Evidence", PROOFS),
     ("Facts", FACTS),

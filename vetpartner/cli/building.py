@@ -64,7 +64,7 @@ def _updates(p: Partnership, folder: Path, arguments: Namespace) -> int:
 
 
 def report(arguments: Namespace) -> int:
-    """Write a report, or with `--scaffold` the file of questions to answer."""
+    """Write a report, or with `--paste` or `--scaffold` its answers or the file of questions."""
     from vetpartner.export.report import report as report_of
     from vetpartner.export.report_scaffold import scaffold
 
@@ -83,6 +83,8 @@ def report(arguments: Namespace) -> int:
         return 0
     if arguments.output is None:
         raise Trouble("say with -o where to write the report", code=2)
+    if arguments.paste:
+        return _paste(p, arguments)
     try:
         made = report_of(p, arguments.kind, language=arguments.language, draft=arguments.draft)
     except (ValueError, LookupError) as error:
@@ -97,6 +99,25 @@ def report(arguments: Namespace) -> int:
     print(f"{made.findings.summary()} in the report; see what is marked as missing in it")
     wrote(arguments.output)
     return 0
+
+
+def _paste(p: Partnership, arguments: Namespace) -> int:
+    """Write the paste pack; what is too long is said here too, and marked on the page."""
+    from vetpartner.checks import Findings
+    from vetpartner.export.paste_pack import paste_pack
+    from vetpartner.export.report import report as report_of
+
+    try:
+        pack = paste_pack(p, arguments.kind, language=arguments.language)
+        pack.write(arguments.output)
+        found = report_of(p, arguments.kind, language=arguments.language).findings
+    except (ValueError, LookupError) as error:
+        raise Trouble(str(error)) from None
+    long = Findings(finding for finding in found if finding.slug == "answer-too-long")
+    if long:
+        print(long.text())
+    wrote(arguments.output)
+    return 1 if long else 0
 
 
 def build(arguments: Namespace) -> int:

@@ -18,6 +18,7 @@ from vetpartner.cli import (
     people,
     planning,
     privacy,
+    templates,
     withdrawing,
 )
 
@@ -50,6 +51,7 @@ run      check        everything that is wrong or missing, with the way out
 report   report       interim, progress or final report as .md, .html, .docx or .pdf
          certificates certificates of attendance, and their register
          evidence     the index of evidence for the annex
+         templates    the templates of all pages, what each is given, and your own
          paper        agenda, minutes, partner sheet, dissemination log, result sheet
 keep     build        everything at once, with an index page
          demo         the same for an invented example, to look around
@@ -91,7 +93,6 @@ def parser() -> argparse.ArgumentParser:
     _report(command)
     _people(command)
     _forms(command)
-    _keeping(command)
     _output(_project(command("build", building.build, "write everything at once")), "DIR")
     _output(command("demo", building.demo, "build the invented example"), "DIR")
     _privacy(command)
@@ -106,6 +107,12 @@ def _withdraw(command: Command) -> None:
         "--last-day", metavar="DATE", type=_date, help="its last day; left out, that of --on"
     )
     added.add_argument("--reason", metavar="TEXT", help="why, for the reports")
+
+
+def _templates(command: Command) -> None:
+    own = _project(command("templates", templates.templates, "show the templates, and your own"))
+    own.add_argument("name", metavar="NAME", nargs="?", help="show what this template is given")
+    own.add_argument("--copy", metavar="NAME", help="copy this one into templates/ to start from")
 
 
 def _keeping(command: Command) -> None:
@@ -186,11 +193,16 @@ def _report(command: Command) -> None:
     report.add_argument("--language", metavar="xx", help="language of the report, such as hr")
     report.add_argument("--draft", action="store_true", help="go on although answers are missing")
     report.add_argument(
+        "--paste", action="store_true", help="write the answers to paste instead, FILE.html"
+    )
+    report.add_argument(
         "--scaffold", action="store_true", help="write the file of questions to answer instead"
     )
 
 
 def _people(command: Command) -> None:
+    _templates(command)
+    _keeping(command)
     for name, run, help_ in (
         ("attendance", people.attendance, "write the attendance list of an activity, to sign"),
         ("certificates", people.certificates, "write certificates of attendance, a page each"),

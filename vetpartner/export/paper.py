@@ -46,10 +46,10 @@ class Paper:
             return self.html.encode()
         make = dict(self.makers).get(suffix)
         if make is None:
-            msg = (
-                f"{self.what} cannot be written as {suffix or 'a file without a suffix'!r}; "
-                f"use {', '.join(self.suffixes[:-1])} or {self.suffixes[-1]}"
-            )
+            *others, last = self.suffixes
+            use = f"{', '.join(others)} or {last}" if others else last
+            wrong = repr(suffix or "a file without a suffix")
+            msg = f"{self.what} cannot be written as {wrong}; use {use}"
             raise ValueError(msg)
         return make()
 

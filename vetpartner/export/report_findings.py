@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from vetpartner.checks import Finding, Findings, error, note, warning
+from vetpartner.export.paste_text import characters, crossing, plain_text
 from vetpartner.export.report_language import has_catalogue, languages
 from vetpartner.programme.near import did_you_mean
 from vetpartner.programme.questions import REPORT_KINDS, asked, structure_for
@@ -29,6 +30,7 @@ def report_findings(p: Partnership, data: ReportData, *, shown: str, draft: bool
         _placed(p, slug, finding)
         for slug, finding in (
             *_missing(data, draft=draft),
+            *_too_long(p, data, draft=draft),
             *_unknown(p, data),
             *_fallbacks(data),
             *_language(data, shown),
@@ -49,6 +51,27 @@ def _missing(data: ReportData, *, draft: bool) -> Iterator[Named]:
                     found.address,
                     way_out=f"write it below `## {found.id}`"
                     + (", or make a draft with --draft" if needed else ""),
+                ),
+            )
+
+
+def _too_long(p: Partnership, data: ReportData, *, draft: bool) -> Iterator[Named]:
+    make = warning if draft else error
+    line_break = p.plan.project.line_break
+    for found in all_answers(data.sections):
+        if found.text is None or found.limit is None:
+            continue
+        text = plain_text(found.text)
+        crossed = crossing(text, found.limit, line_break)
+        if crossed is not None:
+            sentence = " ".join(f"{crossed.fits}>>>{crossed.over}".split())
+            yield (
+                "answer-too-long",
+                make(
+                    f"“{found.label}” ({found.id}) has {characters(text, line_break)} characters, "
+                    f"and the form takes {found.limit}: it is full at >>> in “{sentence}”",
+                    found.address,
+                    way_out="shorten the answer, or correct the limit in `[[limits]]`",
                 ),
             )
 

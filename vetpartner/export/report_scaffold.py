@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from vetpartner.export.report_language import ReportLanguage, language, languages
 from vetpartner.programme.near import did_you_mean
 from vetpartner.programme.questions import REPORT_KINDS, structure_for
+from vetpartner.views.phrases import count
 from vetpartner.views.report import report_data
 
 if TYPE_CHECKING:
@@ -69,7 +70,12 @@ def _question(spoken: ReportLanguage, found: Answer, code: str, facts: Iterable[
     extra = f" ({spoken.gettext('in English')})" if found.english else ""
     optional = "" if found.required else f" ({spoken.gettext('optional')})"
     own = found.text if found.text is not None and _is_own(found, code) else ""
-    hint = _comment([spoken.gettext(found.help) + optional, *facts])
+    limit = (
+        ()
+        if found.limit is None
+        else (count("At most {n} character", "At most {n} characters", found.limit).within(spoken),)
+    )
+    hint = _comment([spoken.gettext(found.help) + optional, *limit, *facts])
     return f"## {found.id} — {label}{extra}\n\n{hint}\n{own}\n"
 
 

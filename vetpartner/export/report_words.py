@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from vetpartner.export.report_language import NOTHING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from markdown_it import MarkdownIt
     from markupsafe import Markup
 
@@ -18,6 +20,7 @@ DEEPEST = 6
 """The lowest level of headings in HTML and Markdown."""
 
 _WEB = re.compile(r"https?://[^\s<>\"|\\^`{}]+")
+_BRACES = re.compile(r"\{(?P<name>\w+)\}")
 _NO_ANCHOR = re.compile(r"[^\w.\-]+")
 _BLOCK = re.compile(r"\A(?P<number>\d{0,9})(?P<mark>[#+\-=.)])(?=[\s#\-=]|$)")
 _TAG = re.compile(r"<(?=[A-Za-z/!?])(?!https?://[^\s<>]*>)")
@@ -27,10 +30,10 @@ def words(language: ReportLanguage, *, html: bool) -> dict[str, Any]:
     """Return the functions that a template can use, also as filters, and the sign for nothing."""
 
     def translated(text: str, **values: str) -> str:
-        return language.gettext(text).format(**values) if values else language.gettext(text)
+        return filled(language.gettext(text), values) if values else language.gettext(text)
 
     def counted(one: str, many: str, n: int) -> str:
-        return language.ngettext(one, many, n).format(n=language.value(n))
+        return filled(language.ngettext(one, many, n), {"n": language.value(n)})
 
     return {
         "_": translated,
@@ -49,6 +52,15 @@ def words(language: ReportLanguage, *, html: bool) -> dict[str, Any]:
         "paragraph": str if html else paragraph,
         "link": link_html if html else link_markdown,
     }
+
+
+def filled(text: str, values: Mapping[str, object]) -> str:
+    """Put values into the braces of a text that a template may have written.
+
+    Unlike `str.format` it knows names alone: no attributes, and no widths.
+    A name without a value raises `KeyError`.
+    """
+    return _BRACES.sub(lambda match: str(values[match["name"]]), text)
 
 
 @cache
@@ -110,7 +122,7 @@ def _lower(lines: list[str], first: int, last: int, level: int) -> None:
 def _hashes(level: int) -> Markup:
     from markupsafe import Markup
 
-    return Markup("#" * level)  # noqa: S704 - nothing but #
+    return Markup("#" * min(level, DEEPEST))  # noqa: S704 - nothing but #
 
 
 def link_html(url: str | None) -> str | Markup:

@@ -1,7 +1,7 @@
 """Templates: ours, and those of a project's folder, which are not trusted.
 
-A project's template sees the rows of its report and nothing else. It reads no file outside its
-folder and no hidden attribute, and it cannot multiply texts or loops without bound.
+A project's template sees the rows of its page and nothing else. It reads no file outside its
+folder and no hidden attribute, and all its work has a bound.
 """
 
 from __future__ import annotations
@@ -31,9 +31,16 @@ class TemplateProblem(ValueError):
 
 
 def own_templates(folder: Path | None) -> Path | None:
-    """Return the folder of a project's own templates, or None."""
+    """Return the folder of a project's own templates, or None.
+
+    One that is a link to somewhere outside the project raises `TemplateProblem`.
+    """
     found = folder / "templates" if folder is not None else None
-    return found if found is not None and found.is_dir() else None
+    if folder is None or found is None or not found.is_dir():
+        return None
+    if not found.resolve().is_relative_to(folder.resolve()):
+        raise TemplateProblem("templates", None, "it leads out of the project's folder")
+    return found
 
 
 def render(
@@ -54,10 +61,13 @@ def make_environment(
 
     `filters` can be used as filters and as functions; what cannot be called is a value.
     """
-    from vetpartner.export.templating_sandbox import environment
+    from vetpartner.export.templating_sandbox import Bounded, environment
 
     made = environment(html=name.endswith(".html"), folder=folder)
-    made.filters.update((key, value) for key, value in filters.items() if callable(value))
+    if isinstance(made, Bounded):
+        made.add_words(filters)
+    else:
+        made.filters.update((key, value) for key, value in filters.items() if callable(value))
     made.globals.update(filters)
     return made
 
@@ -71,15 +81,48 @@ def fill(environment: Environment, name: str, context: Mapping[str, Any]) -> str
     except (
         TemplateError,
         ArithmeticError,
+        AssertionError,
         AttributeError,
         LookupError,
-        RecursionError,
+        MemoryError,
+        RuntimeError,
+        SyntaxError,
         TypeError,
         ValueError,
     ) as error:
-        raise _problem(error, name, [*context, *environment.globals]) from error
+        known = [*context, *environment.globals]
+        raise _problem(error, _shown(environment, name), known) from error
 
 
+def _shown(environment: Environment, name: str) -> str:
+    """Return what messages call a template: `templates/` before a project's own."""
+    from jinja2 import TemplateError
+    from jinja2.exceptions import SecurityError
+
+    if environment.loader is None:
+        return name
+    try:
+        return environment.loader.get_source(environment, name)[1] or name
+    except SecurityError:
+        return f"templates/{name}"
+    except TemplateError:
+        return name
+
+
+def parsed(environment: Environment, name: str) -> Any:  # noqa: ANN401 - a tree of the engine
+    """Return the tree of a template; a mistake in its form raises `TemplateProblem`."""
+    from jinja2 import TemplateError
+
+    shown = _shown(environment, name)
+    try:
+        if environment.loader is None:
+            return environment.parse("")
+        return environment.parse(environment.loader.get_source(environment, name)[0], name, shown)
+    except (TemplateError, AssertionError, MemoryError, RuntimeError) as error:
+        raise _problem(error, shown, []) from error
+
+
+_CLASS = re.compile(r"'(?:\w+\.)+(\w+) object'")
 _UNDEFINED = re.compile(r"'(?P<name>\w+)' is undefined")
 
 
@@ -91,9 +134,12 @@ def _problem(error: Exception, name: str, known: list[str]) -> TemplateProblem:
         return TemplateProblem(error.filename or name, error.lineno, error.message or "")
     if isinstance(error, TemplateNotFound):
         return TemplateProblem(file, line, f"there is no template {error.name!r}")
-    if isinstance(error, RecursionError):
-        return TemplateProblem(file, line, "it calls itself without end")
-    reason = str(error) or type(error).__name__
+    if isinstance(error, RecursionError | MemoryError):
+        return TemplateProblem(file, line, "it is nested too deeply, or calls itself without end")
+    if isinstance(error, SyntaxError):
+        # Blocks in blocks in blocks: the engine reads them, and Python does not.
+        return TemplateProblem(file, line, f"it is too involved: {error.msg}")
+    reason = _CLASS.sub(r"\1", str(error)) or type(error).__name__
     if match := _UNDEFINED.search(reason):
         reason += did_you_mean(match["name"], known)
     return TemplateProblem(file, line, reason)

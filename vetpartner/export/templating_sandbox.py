@@ -1,12 +1,15 @@
 """The engine of templates with its bounds; imported only when a template is filled.
 
-It protects files and objects entirely, and against the usual explosions of memory.
-A template can still waste time, with loops inside loops over the rows of the report.
+Ours are trusted. With a project's own, nothing outside the folder is read, no hidden attribute is
+reached, texts, lists and numbers stay small, and all loops and calls together take a bounded
+number of steps: a template that never ends is stopped after seconds.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sized
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,29 +18,28 @@ from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from vetpartner.export.templating_budget import (
+    CALL,
+    LARGEST_OUTPUT,
+    LONGEST_ARGUMENT,
+    LONGEST_TEXT,
+    Budget,
+    Counted,
+    Range,
+    bounded_filters,
+)
 from vetpartner.programme.near import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
-    from jinja2 import Environment
+    from jinja2 import Environment, nodes
     from jinja2.runtime import Context
 
 OURS = Path(__file__).parent.with_name("templates")
 LARGEST_FILE = 1_000_000
 """Bytes of a template; ours have a few thousand."""
-LONGEST_TEXT = 100_000
-"""Characters that one operation of a template may make."""
 LARGEST_NUMBER = 10**15
-LONGEST_LOOPS = 100_000
-"""Rounds of all `range` loops of one template together."""
-
-_GROWING_METHODS = frozenset(
-    {"center", "expandtabs", "format", "format_map", "join", "ljust", "replace", "rjust", "zfill"}
-)
-"""Methods of texts that can make a huge one of a small one; filters do the same with bounds."""
-_GROWING_FILTERS = ("center", "format", "indent", "replace", "wordwrap", "xmlattr")
-_GROWING_GLOBALS = ("cycler", "joiner", "lipsum", "namespace")
 
 
 class NearNames(StrictUndefined):
@@ -65,24 +67,73 @@ class FolderLoader(BaseLoader):
     ) -> tuple[str, str, Callable[[], bool]]:
         """Return text and name of a template, or raise `TemplateNotFound`."""
         del environment
-        path = (self._folder / template).resolve()
-        inside = path.is_relative_to(self._folder) and ":" not in template
-        if not inside or not path.is_file():
-            raise TemplateNotFound(template)
         name = f"{self._shown}{template}"
-        if path.stat().st_size > LARGEST_FILE:
-            raise SecurityError(f"{name} is larger than {LARGEST_FILE} bytes")
         try:
-            text = path.read_bytes().decode()
+            path = (self._folder / template).resolve()
+            inside = path.is_relative_to(self._folder) and ":" not in template
+            if not inside or not path.is_file():
+                raise TemplateNotFound(template)
+            if path.stat().st_size > LARGEST_FILE:
+                raise SecurityError(f"{name} is larger than {LARGEST_FILE} bytes")
+            text = path.read_bytes().decode("utf-8-sig")
         except UnicodeDecodeError:
             raise SecurityError(f"{name} is not UTF-8") from None
+        except (OSError, RuntimeError, ValueError) as error:
+            # A name that no file can have, a ring of links, or a file that may not be read.
+            raise TemplateNotFound(template) from error
         return text, name, lambda: True
 
 
 class Bounded(ImmutableSandboxedEnvironment):
-    """A sandbox in which a template cannot grow texts, numbers and loops without bound."""
+    """A sandbox in which all work of one template has a bound."""
 
-    intercepted_binops = frozenset({"*", "**", "%"})
+    intercepted_binops = frozenset({"*", "**", "%", "+"})
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - as the engine takes them
+        """Take the options of the engine."""
+        super().__init__(**options)
+        self.budget = Budget()
+        self.filters = bounded_filters(self.filters, self.budget)
+        self.globals = {"range": Range(self.budget), "dict": self.globals["dict"]}
+
+    def _generate(
+        self,
+        source: nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,  # noqa: FBT001, FBT002 - as the engine calls it
+    ) -> str:
+        counted = Counted().visit(source)
+        counted.set_environment(self)
+        return super()._generate(counted, name, filename, defer_init)
+
+    def concat(self, parts: Iterable[str]) -> str:
+        """Return the parts of a page, a macro or a block as one text of bounded length."""
+        return self.budget.joined(parts)
+
+    def add_words(self, words: Mapping[str, Any]) -> None:
+        """Let functions be used as filters as well; they get no texts without bound."""
+        self.filters |= {
+            name: self.budget.watched(word, longest=LONGEST_ARGUMENT)
+            for name, word in words.items()
+            if callable(word)
+        }
+
+    def get_template(self, name: Any, *more: Any, **named: Any) -> Any:  # noqa: ANN401
+        """Return a template; to include one is a step."""
+        self.budget.spend(CALL)
+        return super().get_template(name, *more, **named)
+
+    def call(self, context: Context, called: Any, /, *args: Any, **named: Any) -> Any:  # noqa: ANN401
+        """Call something for a template: a step, and more for a large result."""
+        if called == self.budget.spend:
+            self.budget.spend()
+            return None
+        self.budget.spend(CALL)
+        self.budget.look_at((*args, *named.values()), LONGEST_ARGUMENT)
+        made = super().call(context, called, *args, **named)
+        self.budget.look_at((made,), LARGEST_OUTPUT)
+        return made
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
         """Carry out an operation of a template, if its result is bounded."""
@@ -90,9 +141,11 @@ class Bounded(ImmutableSandboxedEnvironment):
             raise SecurityError("the result of ** is too large")
         if operator == "*" and not _small_product(left, right):
             raise SecurityError("the result of * is too large")
-        if operator == "%" and isinstance(left, str):
+        if operator == "+" and not _small_sum(left, right):
+            raise SecurityError("the result of + is too large")
+        if operator == "%" and isinstance(left, str | bytes):
             raise SecurityError("% does not fill texts here; write the parts one after the other")
-        return super().call_binop(context, operator, left, right)
+        return self.budget.measured(super().call_binop(context, operator, left, right))
 
     def wrap_str_format(self, value: Any) -> None:  # noqa: ANN401
         """Let no text be filled by `format`, whose widths have no bound."""
@@ -100,9 +153,29 @@ class Bounded(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:  # noqa: ANN401
         """Tell whether a template may use an attribute."""
-        if isinstance(obj, str) and attr in _GROWING_METHODS:
-            return False
+        for types, names in _ATTRIBUTES:
+            if isinstance(obj, types):
+                return attr in names
         return not isinstance(obj, Path) and bool(super().is_safe_attribute(obj, attr, value))
+
+
+_ATTRIBUTES: tuple[tuple[tuple[type, ...], frozenset[str]], ...] = (
+    (
+        (str,),
+        frozenset(
+            {"capitalize", "casefold", "count", "endswith", "find", "index", "isalnum", "isalpha"}
+            | {"isascii", "isdecimal", "isdigit", "islower", "isnumeric", "isspace", "istitle"}
+            | {"isupper", "lower", "lstrip", "partition", "removeprefix", "removesuffix", "rfind"}
+            | {"rindex", "rpartition", "rsplit", "rstrip", "split", "splitlines", "startswith"}
+            | {"strip", "swapcase", "title", "upper"}
+        ),
+    ),
+    ((dict,), frozenset({"get", "items", "keys", "values"})),
+    ((list, tuple), frozenset({"count", "index", "grouper", "list"})),
+    ((Decimal,), frozenset({"is_signed", "is_zero", "normalize", "quantize"})),
+    ((int, float, bytes, range, set, frozenset), frozenset()),
+)
+"""What templates may use of plain values: nothing that makes a huge one of a small one."""
 
 
 def _small_power(left: Any, right: Any) -> bool:  # noqa: ANN401
@@ -117,18 +190,10 @@ def _small_product(left: Any, right: Any) -> bool:  # noqa: ANN401
     return bool(abs(left) <= LARGEST_NUMBER and abs(right) <= LARGEST_NUMBER)
 
 
-class _Range:
-    """The `range` of a template: all loops together have a bounded number of rounds."""
-
-    def __init__(self) -> None:
-        self._left = LONGEST_LOOPS
-
-    def __call__(self, *bounds: int) -> range:
-        made = range(*bounds)
-        self._left -= len(made)
-        if self._left < 0:
-            raise SecurityError(f"all ranges together have more than {LONGEST_LOOPS} rounds")
-        return made
+def _small_sum(left: Any, right: Any) -> bool:  # noqa: ANN401
+    if isinstance(left, str | bytes | list | tuple):
+        return isinstance(right, Sized) and len(left) + len(right) <= LONGEST_TEXT
+    return True
 
 
 def environment(*, html: bool, folder: Path | None) -> Environment:
@@ -137,7 +202,8 @@ def environment(*, html: bool, folder: Path | None) -> Environment:
     loaders: list[BaseLoader] = [PrefixLoader({"vetpartner": ours}, delimiter=":"), ours]
     if folder is not None:
         loaders.insert(0, FolderLoader(folder, "templates/"))
-    made = Bounded(
+    kind = ImmutableSandboxedEnvironment if folder is None else Bounded
+    return kind(
         loader=ChoiceLoader(loaders),
         undefined=NearNames,
         autoescape=True,
@@ -147,12 +213,6 @@ def environment(*, html: bool, folder: Path | None) -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    for name in _GROWING_FILTERS:
-        del made.filters[name]
-    for name in _GROWING_GLOBALS:
-        del made.globals[name]
-    made.globals["range"] = _Range()
-    return made
 
 
 _MARKED = str.maketrans(

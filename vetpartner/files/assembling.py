@@ -11,7 +11,7 @@ from vetpartner.files.scalars import near
 from vetpartner.files.structuring import Problem, structure
 from vetpartner.model import FACTS, KINDS, Fact, Narrative, Plan
 
-PLAN_TABLES = ("project", "agreement", *KINDS, "accepted")
+PLAN_TABLES = ("project", "agreement", *KINDS, "accepted", "limits")
 FACT_TABLES = tuple(FACTS)
 EXTRA_TABLES = ("narratives", "own_rules")
 

@@ -41,6 +41,8 @@ def plain_plan(p: Partnership) -> dict[str, Any]:
             tables[kind] = [plain(thing, currency) for thing in things]
     if plan.accepted:
         tables["accepted"] = [plain(each, currency) for each in plan.accepted]
+    if plan.limits:
+        tables["limits"] = [plain(each, currency) for each in plan.limits]
     return tables
 
 

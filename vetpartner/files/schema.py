@@ -18,6 +18,7 @@ from vetpartner.model import (
     Acceptance,
     Agreement,
     Amounts,
+    Limit,
     Money,
     Narrative,
     Project,
@@ -64,7 +65,7 @@ def schema() -> dict[str, Any]:
         "project": _object(Project, defs),
         "agreement": _object(Agreement, defs),
     }
-    for name, cls in {**KINDS, "accepted": Acceptance, **FACTS}.items():
+    for name, cls in {**KINDS, "accepted": Acceptance, "limits": Limit, **FACTS}.items():
         properties[name] = {"type": "array", "items": _object(cls, defs)}
     narrative = _object(Narrative, defs)
     defs["Narrative"]["properties"]["answers"] = {"type": "object", "additionalProperties": _TEXT}

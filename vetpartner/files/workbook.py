@@ -10,7 +10,7 @@ from vetpartner.files.cells import LONGEST, columns, rule_to_cell, to_cell
 from vetpartner.files.plain import plain_facts, plain_plan
 from vetpartner.files.steady_zip import steady_zip
 from vetpartner.files.workbook_looks import Choices, dress
-from vetpartner.model import FACTS, KINDS, Acceptance, Agreement, Project
+from vetpartner.model import FACTS, KINDS, Acceptance, Agreement, Limit, Project
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from vetpartner.model import Partnership
 
 SINGLE = {"project": Project, "agreement": Agreement}
-MANY = {**KINDS, "accepted": Acceptance, **FACTS}
+MANY = {**KINDS, "accepted": Acceptance, "limits": Limit, **FACTS}
 TEXTS = {"narratives": ("report", "language", "question", "text"), "own_rules": ("text",)}
 RULE_COLUMN, RULE_PREFIX = "rules", "rules."
 _EARLIEST = date(1990, 1, 1)

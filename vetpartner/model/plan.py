@@ -44,6 +44,12 @@ Trigger = Literal[
 ReportKind = Literal["progress", "interim", "final"]
 
 
+def _one_or_two(_: object, __: object, counted: int) -> None:
+    if counted not in {1, 2}:
+        msg = f"a form counts 1 or 2 characters for the end of a line, not {counted}"
+        raise ValueError(msg)
+
+
 @frozen(kw_only=True)
 class Project:
     """The project itself, as in the grant agreement.
@@ -52,6 +58,8 @@ class Project:
     `action` and `call` choose the rules; `months` is the duration; `lump_sum` the whole grant.
     `priorities` are keys of the call's list, the first is the most relevant one.
     `languages` are the working languages; `language` is that of the reports to the agency.
+    `line_break` is how many characters the online form counts for the end of a line: 1 or 2.
+    That is not published; 2 is on the safe side.
     """
 
     reference: str | None = None
@@ -72,6 +80,7 @@ class Project:
     website: str | None = None
     licence: str | None = None
     summary: str | None = None
+    line_break: int = field(default=2, validator=_one_or_two)
 
     @property
     def end(self) -> date | None:
@@ -163,6 +172,18 @@ class Acceptance:
 
 
 @frozen(kw_only=True)
+class Limit:
+    """How many characters the online form takes as the answer to a question.
+
+    `question` is the id of a question, such as `sum.objectives`; `wp.results` holds for all work
+    packages, `wp.WP2.results` for one of them.
+    """
+
+    question: str
+    characters: int
+
+
+@frozen(kw_only=True)
 class Plan:
     """Everything that was promised, in the order in which it is written down."""
 
@@ -186,6 +207,7 @@ class Plan:
     instalments: tuple[Instalment, ...] = ()
     reports: tuple[ReportDue, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
+    limits: tuple[Limit, ...] = ()
 
     @property
     def activities(self) -> tuple[Activity, ...]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,7 @@ class Question:
 
     `reports` are the kinds of report that ask it, `required_in` those that cannot do without.
     `english` says that a final report in another language needs the answer in English too.
+    `since` and `until` are the first and the last call of which the set has it.
     """
 
     id: str
@@ -36,6 +37,12 @@ class Question:
     reports: tuple[str, ...] = field(default=REPORT_KINDS, converter=tuple)
     required_in: tuple[str, ...] = field(default=(), converter=tuple)
     english: bool = False
+    since: int | None = None
+    until: int | None = None
+
+    def asked_in(self, call: int) -> bool:
+        """Tell whether the set of a call has it."""
+        return (self.since or call) <= call <= (self.until or call)
 
 
 @frozen(kw_only=True)
@@ -86,17 +93,28 @@ class Statement:
 
 
 @lru_cache
-def structure(name: str) -> Structure:
-    """Return the structure `ka220-vet` (by work packages) or `ka210-vet` (by activities)."""
+def structure(name: str, call: int | None = None) -> Structure:
+    """Return the structure `ka220-vet` (by work packages) or `ka210-vet` (by activities) of a call.
+
+    Without a call it is the latest set that was read.
+    A call is served by the latest set that is not after it, an earlier one by the first.
+    """
     raw = _read(name)
-    blocks = raw.pop("blocks")
-    return Structure(blocks=tuple(_block(block) for block in blocks), **raw)
+    sets = raw.pop("sets")
+    number = sets[-1]["since"] if call is None else max(call, sets[0]["since"])
+    own = next(found for found in reversed(sets) if found.pop("since") <= number)
+    blocks = tuple(_block(block) for block in raw.pop("blocks"))
+    of_call = (
+        evolve(block, questions=tuple(q for q in block.questions if q.asked_in(number)))
+        for block in blocks
+    )
+    return Structure(blocks=tuple(of_call), **own)
 
 
 def structure_for(p: Partnership) -> Structure:
     """Return the structure for a partnership; other actions go by having work packages or not."""
     by_activity = (p.plan.project.action or "").startswith("KA210") or not p.plan.work_packages
-    return structure("ka210-vet" if by_activity else "ka220-vet")
+    return structure("ka210-vet" if by_activity else "ka220-vet", p.plan.project.call)
 
 
 def work_packages_of(p: Partnership) -> tuple[WorkPackage, ...]:

@@ -65,6 +65,11 @@ def plan_changes(before: Plan, after: Plan) -> Iterator[Change]:
         new = {f"{kind}/{thing.id}": thing for thing in getattr(after, kind)}
         yield from _tables(old, new, _thing_name)
     yield from _tables(_accepted(before), _accepted(after), str)
+    yield from _tables(_limits(before), _limits(after), str)
+
+
+def _limits(plan: Plan) -> dict[str, str]:
+    return {f"limits/{each.question}": f"{each.characters} characters" for each in plan.limits}
 
 
 def _accepted(plan: Plan) -> dict[str, str]:

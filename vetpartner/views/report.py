@@ -192,7 +192,9 @@ def _sections(p: Partnership, kind: str, language: str, groups: Groups) -> Itera
     for block in structure_for(p).blocks:
         answers: dict[str | None, list[Answer]] = {None: []}
         for found in asked(p, block, kind, language=language):
-            answers.setdefault(found.of, []).append(answer(found, words, kind, language))
+            answers.setdefault(found.of, []).append(
+                answer(found, words, kind, language, p.plan.limits)
+            )
         yield Section(
             id=block.id,
             title=block.title,

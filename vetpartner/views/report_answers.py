@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from vetpartner.model import Partnership
+    from vetpartner.model import Limit, Partnership
     from vetpartner.programme.questions import Asked
 
 
@@ -18,6 +18,7 @@ class Answer:
 
     `text` is Markdown, None where there is none; `language` is the one that it is written in.
     `fallback` says that this is not the language asked for.
+    `limit` is how many characters the online form takes, None where the project does not say.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Answer:
     language: str
     fallback: bool
     address: str
+    limit: int | None = None
 
     @property
     def missing(self) -> bool:
@@ -36,6 +38,7 @@ class Answer:
         return self.required and self.text is None
 
 
+Limits = tuple["Limit", ...]
 Words = tuple[tuple[str, Mapping[str, str]], ...]
 """What was written for a kind of report: language and answers by question, the best first."""
 
@@ -47,7 +50,7 @@ def words_of(p: Partnership, kind: str, language: str) -> Words:
     return tuple((name, dict(written[name].answers)) for name in order if name in written)
 
 
-def answer(found: Asked, words: Words, kind: str, language: str) -> Answer:
+def answer(found: Asked, words: Words, kind: str, language: str, limits: Limits = ()) -> Answer:
     """Look an answer up in the best language that has it."""
     wanted = "en" if found.english else language
     text, written_in = _english(found, words) if found.english else _any(found, words)
@@ -61,7 +64,14 @@ def answer(found: Asked, words: Words, kind: str, language: str) -> Answer:
         language=written_in or wanted,
         fallback=written_in is not None and not same_language(written_in, wanted),
         address=f"narrative/{kind}.{language}/{found.id}",
+        limit=_limit(found, limits),
     )
+
+
+def _limit(found: Asked, limits: Limits) -> int | None:
+    """Return the limit of this very question, or else that of its kind; the first one holds."""
+    of = dict(reversed([(limit.question, limit.characters) for limit in limits]))
+    return of.get(found.id, of.get(found.question.id))
 
 
 def _any(found: Asked, words: Words) -> tuple[str | None, str | None]:

@@ -1,0 +1,112 @@
+"""The commands for own templates and for the paste pack, as a coordinator types them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from vetpartner.cli import main
+
+ROOT = Path(__file__).parents[2]
+ON = ("--on", "2025-06-30")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Return a copy of the small example."""
+    return Path(shutil.copytree(ROOT / "examples" / "small-harvest", tmp_path / "project"))
+
+
+def test_list_and_own(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Guard the list, and that a file which nothing uses is not passed over."""
+    assert 0 == main(["templates", str(project), *ON])
+    assert "table.html                 participants and index" in capsys.readouterr().out
+
+    (project / "templates").mkdir()
+    (project / "templates" / "attendanc.html").write_text("x", "utf-8")
+
+    assert 1 == main(["templates", str(project), *ON])
+    last = capsys.readouterr().out.splitlines()[-1]
+    near = "did you mean attendance.html or paste.html?"
+    assert f"templates/attendanc.html: nothing uses it; {near}" == last
+
+
+def test_describe(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Guard the description of one, and the message for one that there is not."""
+    assert 0 == main(["templates", str(project), "table.html", *ON])
+    assert capsys.readouterr().out.startswith("table.html: participants and index of evidence\n")
+
+    assert 1 == main(["templates", str(project), "attendanc.html", *ON])
+    assert "no template 'attendanc.html'; did you mean attendance.html" in capsys.readouterr().err
+
+
+def test_copy(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Guard that a copy is ours to the letter, and that nothing is written over."""
+    assert 0 == main(["templates", str(project), "--copy", "report.css", *ON])
+    copied = project / "templates" / "report.css"
+    assert (ROOT / "vetpartner/templates/report.css").read_bytes() == copied.read_bytes()
+
+    copied.write_text("mine", "utf-8")
+    capsys.readouterr()
+
+    assert 1 == main(["templates", str(project), "--copy", "report.css", *ON])
+    assert "is there already and is not written over" in capsys.readouterr().err
+    assert "mine" == copied.read_text("utf-8")
+
+
+def test_folder_that_leads_elsewhere(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guard that a link out of the project is a message and no traceback, in each command."""
+    (project / "templates").symlink_to(tmp_path)
+    out = str(tmp_path / "out.html")
+
+    for command in (
+        ["templates", str(project)],
+        ["report", str(project), "interim", "--draft", "-o", out],
+        ["report", str(project), "interim", "--paste", "-o", out],
+        ["evidence", str(project), "-o", out],
+        ["build", str(project), "-o", str(tmp_path / "build")],
+    ):
+        assert 1 == main([*command, *ON])
+        assert "templates: it leads out of the project's folder" in capsys.readouterr().err
+
+
+def test_no_folder(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Guard a project that is one document."""
+    assert 0 == main(["public", str(project), "-o", str(project / "p.json"), *ON])
+    assert 1 == main(["templates", str(project / "p.json"), *ON])
+    assert "own templates need a project folder" in capsys.readouterr().err
+
+
+def test_paste(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Guard the page, and that a text which is too long is said and makes the command fail."""
+    out = project / "paste.html"
+    command = ["report", str(project), "interim", "--paste", "-o", str(out), *ON]
+    narrative = project / "narrative"
+    narrative.mkdir(exist_ok=True)
+    (narrative / "interim.en.md").write_text("## sum.results\n\nOne. Two three.\n", "utf-8")
+
+    assert 0 == main(command)
+    assert "15 characters" in out.read_text("utf-8")
+
+    with (project / "project.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[[limits]]\nquestion = "sum.results"\ncharacters = 9\n')
+    capsys.readouterr()
+
+    assert 1 == main(command)
+    printed = capsys.readouterr().out
+    assert "narrative/interim.en.md:1:1: error: “Results” (sum.results) has 15 char" in printed
+    assert "15 of 9 characters, 6 too many" in out.read_text("utf-8")
+
+
+def test_paste_of_nothing_known(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Guard the messages for a language without words and for another format."""
+    command = ["report", str(project), "interim", "--paste", *ON]
+
+    assert 1 == main([*command, "-o", str(project / "x.html"), "--language", "xx"])
+    assert "a report cannot be written in 'xx'" in capsys.readouterr().err
+    assert 1 == main([*command, "-o", str(project / "x.pdf")])
+    assert "a paste pack cannot be written as '.pdf'; use .html" in capsys.readouterr().err

@@ -1,0 +1,171 @@
+"""The list of templates: complete, true about what each is given, and plain about mistakes."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args, get_origin
+
+import pytest
+
+import vetpartner as vp
+from vetpartner.export import (
+    account_letter,
+    attendance_list,
+    building,
+    certificates,
+    evidence_index,
+    papers,
+    paste_pack,
+    reconciliation,
+    small_paper,
+    template_list,
+)
+from vetpartner.export import report as report_module
+from vetpartner.export.template_list import SHIPPED, UnknownTemplate, described, own, shipped_text
+
+ROOT = Path(__file__).parents[2]
+OURS = ROOT / "vetpartner" / "templates"
+NOBODY = "templates/zzz.html: nothing uses it"
+
+
+def test_every_template_is_listed() -> None:
+    """Guard that no file of ours is forgotten."""
+    assert sorted(path.name for path in OURS.iterdir()) == [each.name for each in SHIPPED]
+
+
+@pytest.fixture(scope="module")
+def given() -> dict[str, dict[str, Any]]:
+    """Return what each template is really given, by name."""
+    seen: dict[str, dict[str, Any]] = {}
+    p = vp.load(ROOT / "examples" / "green-welding").on(date(2025, 1, 31))
+    patch = pytest.MonkeyPatch()
+
+    def record(name: str, context: dict[str, Any], **_: Any) -> str:  # noqa: ANN401
+        seen[name] = context
+        return ""
+
+    for module in (
+        account_letter,
+        attendance_list,
+        building,
+        certificates,
+        evidence_index,
+        paste_pack,
+        reconciliation,
+        small_paper,
+    ):
+        patch.setattr(module, "render", record)
+    building.build(p, vp.check(p))
+    paste_pack.paste_pack(p, "final")
+    trained = next(iter(p.presences))
+    certificates.certificate_register(p, trained)
+    attendance_list.attendance_list(p, trained)
+    papers.paper(p, "agenda", p.plan.meetings[0].id)
+    for name in ("report.html", "report.md"):
+        seen[name] = report_module.context(vp.report(p, "final", draft=True))
+    patch.undo()
+    return seen
+
+
+@pytest.mark.parametrize("name", [each.name for each in SHIPPED if each.data])
+def test_data_are_what_is_listed(name: str, given: dict[str, dict[str, Any]]) -> None:
+    """Guard that names and classes on the list are those that the template gets."""
+    listed = dict(template_list.shipped(name).data)
+
+    assert sorted(listed) == sorted(given[name])
+    for key, kind in listed.items():
+        assert fits(given[name][key], kind), (key, kind)
+
+
+def fits(value: Any, kind: Any) -> bool:  # noqa: ANN401
+    """Tell whether a value is of a type, its items too; a list may stand for a tuple."""
+    if get_origin(kind) is tuple:
+        first, *rest = get_args(kind)
+        kinds = [first] * len(value) if rest == [...] else [first, *rest]
+        return len(kinds) == len(value) and all(map(fits, value, kinds))
+    return isinstance(value, kind)
+
+
+def test_description() -> None:
+    """Guard that fields, properties and functions come from the classes themselves."""
+    text = described("paste.html")
+
+    assert text.startswith("paste.html: the answers to paste\n\npack: PasteData\n\nPasteData: All")
+    assert "  fields: Return all fields, in the order of the form.\n" in text
+    assert "\nCrossing: The sentence in which a text becomes too long" in text
+    assert "  language_name\n" in text
+
+
+@pytest.mark.parametrize("name", [each.name for each in SHIPPED])
+def test_every_template_can_be_described(name: str) -> None:
+    """Guard that no class of the data hides its fields, and nothing private is shown."""
+    text = described(name)
+
+    assert text.startswith(f"{name}: ")
+    assert "  _" not in text.replace("  _\n", "")
+    assert "typing." not in text
+
+
+def test_unknown_template() -> None:
+    """Guard the message for a misspelt name."""
+    with pytest.raises(
+        UnknownTemplate, match=r"no template 'reprot\.html'; did you mean report\.html"
+    ):
+        shipped_text("reprot.html")
+
+
+@pytest.mark.parametrize("name", ["report.html", "report.css", "table.html"])
+def test_copy_is_ours(name: str) -> None:
+    """Guard that one starts from what the program uses."""
+    assert (OURS / name).read_text("utf-8") == shipped_text(name)
+
+
+def test_own_templates(tmp_path: Path) -> None:
+    """Guard what is said about the files of a project's folder."""
+    folder = tmp_path / "templates"
+    (folder / "parts").mkdir(parents=True)
+    for name, text in {
+        "report.html": '{% extends "vetpartner:report.html" %}{% include "parts/a.html" %}',
+        "parts/a.html": '{% include "parts/b.html" %}',
+        "parts/b.html": "b",
+        "index.html": "mine",
+        "zzz.html": "mine",
+        "table.html": "\n{% if %}",
+    }.items():
+        (folder / name).write_text(text, "utf-8")
+    (folder / "report.md").write_bytes(b"\xff")
+
+    expected = [
+        ("index.html", "replaces", "None"),
+        ("parts/a.html", "a part", "None"),
+        ("parts/b.html", "a part", "None"),
+        ("report.html", "extends", "None"),
+        ("report.md", "replaces", "templates/report.md: templates/report.md is not UTF-8"),
+        (
+            "table.html",
+            "replaces",
+            "templates/table.html:2: Expected an expression, got 'end of statement block'",
+        ),
+        ("zzz.html", "a part", NOBODY),
+    ]
+    assert expected == [(each.name, each.use, str(each.problem)) for each in own(tmp_path)]
+
+
+def test_no_own_templates(tmp_path: Path) -> None:
+    """Guard a project without any."""
+    assert () == own(tmp_path)
+
+
+def test_parts_of_ours_can_be_replaced(tmp_path: Path) -> None:
+    """Guard that the look of the report changes without copying the whole of it."""
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "report.css").write_text("h1 { color: teal; }", "utf-8")
+    from attrs import evolve
+    from reported import Folder, partnership
+
+    p = evolve(partnership(), origin=Folder(folder=tmp_path))
+    html = vp.report(p, "final", draft=True).html
+
+    assert "h1 { color: teal; }" in html
+    assert "--ink" not in html
