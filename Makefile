@@ -11,7 +11,7 @@ READY := .venv/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help demo test check docs golden bench mutants pins clean
+.PHONY: help demo test check docs words golden bench mutants pins clean
 .DELETE_ON_ERROR:
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo 'make test    run all tests with coverage'
 	@echo 'make check   style, types, layers, documentation'
 	@echo 'make docs    write the generated pages and build the documentation into build/docs'
+	@echo 'make words   list what the words of reports lack in each language, and add empty entries'
 	@echo 'make golden  write tests/golden anew; read the difference before you keep it'
 	@echo 'make bench   compare speed and memory side by side'
 	@echo 'make mutants change the rules one by one and see whether a test notices (half an hour)'
@@ -58,6 +59,9 @@ docs: $(READY)
 	$(BIN)/python docs/generate.py
 	$(BIN)/sphinx-build -W --keep-going -q docs build/docs
 	@echo 'wrote build/docs/index.html'
+
+words: $(READY)
+	$(BIN)/python docs/catalogues.py
 
 golden: $(READY)
 	$(BIN)/python -m pytest -q -n auto --update-golden

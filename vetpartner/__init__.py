@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from vetpartner.export.budget import budget
     from vetpartner.export.calendar import calendar
     from vetpartner.export.feeds import Feed, feeds
+    from vetpartner.export.gantt import Gantt, gantt
     from vetpartner.export.papers import paper
     from vetpartner.export.paste_pack import paste_pack
+    from vetpartner.export.planner import planner
     from vetpartner.export.report import Report, report
     from vetpartner.files import InvalidProject, Reading, load, read, save
     from vetpartner.files.sealed import open_seal
@@ -33,8 +35,10 @@ if TYPE_CHECKING:
     from vetpartner.views.converting import Converted, convert
     from vetpartner.views.cost_lines import Costs
     from vetpartner.views.costs import costs
+    from vetpartner.views.date_choices import FreeDays
     from vetpartner.views.figures import Figure, explain_figure
     from vetpartner.views.forecast import Forecast, forecast
+    from vetpartner.views.free_days import free_days
     from vetpartner.views.gaps import Gap, gaps
     from vetpartner.views.inclusion import Inclusion, inclusion
     from vetpartner.views.moving import Moved, move
@@ -59,6 +63,8 @@ _HOMES = {
     "Finding": "checks",
     "Findings": "checks",
     "Forecast": "views.forecast",
+    "FreeDays": "views.date_choices",
+    "Gantt": "export.gantt",
     "Gap": "views.gaps",
     "Inclusion": "views.inclusion",
     "InvalidProject": "files",
@@ -93,6 +99,8 @@ _HOMES = {
     "feeds": "export.feeds",
     "explain_figure": "views.figures",
     "forecast": "views.forecast",
+    "free_days": "views.free_days",
+    "gantt": "export.gantt",
     "gaps": "views.gaps",
     "inclusion": "views.inclusion",
     "ledger": "views.partner_ledger",
@@ -101,6 +109,7 @@ _HOMES = {
     "open_seal": "files.sealed",
     "paper": "export.papers",
     "paste_pack": "export.paste_pack",
+    "planner": "export.planner",
     "privacy": "views.privacy",
     "propose": "views.proposing",
     "public": "views.public",
@@ -125,6 +134,8 @@ __all__ = [
     "Finding",
     "Findings",
     "Forecast",
+    "FreeDays",
+    "Gantt",
     "Gap",
     "Inclusion",
     "InvalidProject",
@@ -159,6 +170,8 @@ __all__ = [
     "explain_figure",
     "feeds",
     "forecast",
+    "free_days",
+    "gantt",
     "gaps",
     "inclusion",
     "ledger",
@@ -167,6 +180,7 @@ __all__ = [
     "open_seal",
     "paper",
     "paste_pack",
+    "planner",
     "privacy",
     "propose",
     "public",

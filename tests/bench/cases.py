@@ -6,6 +6,7 @@ import io
 import tempfile
 import tomllib
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from unittest import mock
 import attrs
 
 import vetpartner as vp
+from vetpartner.model import Money, Spent, When
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples/green-welding"
@@ -78,12 +80,28 @@ def write_large(folder: Path) -> tuple[str, str]:
 
 @cache
 def partnership(name: str) -> vp.Partnership:
-    """Return the shipped example, or the large invented project."""
+    """Return the shipped example, also with so many invented costs, or the large project."""
     if name == "example":
         return vp.load(EXAMPLE)
+    if name.isdecimal():
+        p = vp.load(EXAMPLE)
+        return attrs.evolve(p, facts=(*p.facts, *map(cost, range(int(name)))))
     with tempfile.TemporaryDirectory() as folder:
         write_large(Path(folder))
         return vp.load(folder)
+
+
+def cost(number: int) -> Spent:
+    """Return an invented cost."""
+    return Spent(
+        of=f"WP{number % 5 + 1}",
+        organisation=_PARTNERS[number % 4],
+        amount=Money(Decimal(number % 997) + Decimal("0.25")),
+        category=("staff", "travel", "other")[number % 3],
+        days=Decimal(number % 7),
+        document=f"R-{number}",
+        when=When.day(date(2024, number % 12 + 1, number % 27 + 1)),
+    )
 
 
 def load_pair() -> Pair:

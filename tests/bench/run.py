@@ -52,6 +52,9 @@ def main() -> None:
         compare(f"workbook, {kind} | XlsxWriter, same cells", workbook_pair(kind), 1.5)
         compare(f"report, {kind} | bare template render", report_pair(kind), 1.3)
     calendars()
+    for rows in ("1000", "10000"):
+        name = f"workbook with {rows} costs | XlsxWriter, same cells"
+        compare(name, workbook_pair(rows), 1.5)
     seconds, megabytes = built()
     print(f"| vetpartner build examples/green-welding | {seconds:.2f} s | | | 1.5 s |")
     print(f"| its memory at most | {megabytes:.0f} MB | | | 120 MB |")

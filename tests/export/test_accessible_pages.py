@@ -32,7 +32,15 @@ axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-
 
 @pytest.mark.judge
 @pytest.mark.parametrize(
-    "name", ["index.html", "report-interim.html", "report-final.html", "paste.html"]
+    "name",
+    [
+        "index.html",
+        "report-interim.html",
+        "report-final.html",
+        "paste.html",
+        "planner.html",
+        "gantt.html",
+    ],
 )
 def test_axe_finds_nothing(name: str, tmp_path: Path) -> None:
     """Guards that a page can be used with a keyboard, a screen reader and weak eyes."""

@@ -171,7 +171,7 @@ def test_croatian() -> None:
     assert "21. siječnja 2025." in html
     assert "Hrvatska" in html
     with pytest.raises(UnknownLanguage):
-        attendance_list(green(), "T2", language="fr")
+        attendance_list(green(), "T2", language="sl")
 
 
 def test_a_place_is_online_or_unknown() -> None:

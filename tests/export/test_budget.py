@@ -30,7 +30,9 @@ from vetpartner.model import (
     Plan,
     Project,
     Share,
+    Spent,
     UnknownId,
+    When,
     WorkPackage,
 )
 
@@ -413,3 +415,39 @@ def test_equal_heads_make_no_broken_table() -> None:
     )
 
     assert not budget(Partnership(baseline=plan))["Work packages × partners"].tables
+
+
+def test_costs_row_by_row() -> None:
+    """Each cost stands with its document; what is not converted is in no sum."""
+    facts = (
+        Spent(
+            of="WP3",
+            organisation="fbk",
+            amount=Money("120.50"),
+            category="travel",
+            document="=R7",
+            when=When.parse("2024-03-05"),
+        ),
+        Spent(
+            organisation="fbk",
+            amount=Money(500, "CZK"),
+            converted=Money("19.90"),
+            days=Decimal("1.5"),
+        ),
+        Spent(organisation="hwk", amount=Money(70, "CZK")),
+    )
+    p = green()
+    p = attrs.evolve(p, facts=(*p.facts, *facts))
+    data = saved(budget(p))
+    shown = values(data)["Costs"]
+
+    assert ["2024-03-05", "FBK", "WP3", "travel", "=R7", 120.5, "EUR", 120.5] == [
+        shown[f"{column}5"] for column in "ABCDFHIJ"
+    ]
+    assert [1.5, 500, "CZK", 19.9] == [shown[f"{column}6"] for column in "GHIJ"]
+    assert "J7" not in shown
+    assert 140.4 == shown["J8"]
+    assert "=ROUND(SUM(J5:J7),2)" == load_workbook(io.BytesIO(data))["Costs"]["J8"].value
+    mine = values(saved(budget(p, partner="hwk")))["Costs"]
+    assert "FBK" not in mine.values()
+    assert "Costs" not in budget(green()).sheetnames

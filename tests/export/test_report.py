@@ -146,16 +146,16 @@ def test_answer_in_another_language_is_marked() -> None:
 
 def test_language_of_the_project_without_words() -> None:
     """Guard a project whose language nobody has translated: English headings, its own answers."""
-    p = partnership(project=evolve(PLAN.project, language="de"))
-    german = Narrative(report="interim", language="de", answers=(("sum.results", "Ergebnisse"),))
-    made = report(evolve(p, narratives=(german,)), "interim")
+    p = partnership(project=evolve(PLAN.project, language="sl"))
+    slovene = Narrative(report="interim", language="sl", answers=(("sum.results", "Rezultati"),))
+    made = report(evolve(p, narratives=(slovene,)), "interim")
     (finding,) = (found for found in made.findings if found.slug == "report-language")
 
     assert '<html lang="en">' in made.html
-    assert '<div lang="de">\n<p>Ergebnisse</p>' in made.html
-    assert "there are no headings in de: those of the report are in en" == finding.message
+    assert '<div lang="sl">\n<p>Rezultati</p>' in made.html
+    assert "there are no headings in sl: those of the report are in en" == finding.message
     with pytest.raises(UnknownLanguage):
-        report(p, "interim", language="de")
+        report(p, "interim", language="sl")
 
 
 def test_unknown_kind() -> None:

@@ -68,11 +68,11 @@ def test_answers_are_kept() -> None:
 
 def test_language_of_the_hints() -> None:
     """Guard that hints are in the language, English where there are no words."""
-    croatian, german = scaffold(full(), "final", "hr"), scaffold(full(), "final", "de")
+    croatian, slovene = scaffold(full(), "final", "hr"), scaffold(full(), "final", "sl")
 
     assert "## sum.results.en — Rezultati (na engleskom)" in croatian
     assert "(nije obvezno)" in croatian
-    assert "## sum.results — Results\n" in german
+    assert "## sum.results — Results\n" in slovene
 
 
 def test_no_text_can_end_a_comment() -> None:

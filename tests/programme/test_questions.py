@@ -206,9 +206,24 @@ def test_first_work_package_with_activities_is_reported() -> None:
 
 
 def test_statements_name_the_agency_and_their_confidence() -> None:
-    """Guard that an unverified translation of the disclaimer says so."""
+    """Guard that an unverified translation of the disclaimer says so, and where it is from."""
     found = dict(statements())
 
-    assert ["hr"] == list(found)
-    assert "D" == found["hr"].confidence
-    assert 2 == found["hr"].disclaimer.count("{agency}")
+    expected = {"de": "C", "el": "D", "es": "C", "fr": "C", "hr": "D", "it": "C", "pl": "C"}
+    assert expected == {language: said.confidence for language, said in found.items()}
+    assert {False} == {said.verified for said in found.values()}
+    assert {"Funded by the European Union"} == {said.translates for said in found.values()}
+    for said in found.values():
+        assert 2 == said.disclaimer.count(" {agency}")
+        assert said.disclaimer.startswith(said.funding_statement)
+        assert "no official text of an agency was found" in said.source
+    assert evolve(found["de"], confidence="B").verified
+
+
+def test_statements_with_and_without_an_agency() -> None:
+    """Guard that a language's own word for the agency stands alone where its name is unknown."""
+    polish = dict(statements())["pl"]
+
+    assert "Europejskiej lub Narodowej Agencji FRSE. Unia" in polish.disclaimer_of("FRSE")
+    assert "Europejskiej lub Narodowej Agencji. Unia" in polish.disclaimer_of(None)
+    assert "ani Narodowa Agencja nie ponoszą" in polish.disclaimer_of(None)

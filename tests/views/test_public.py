@@ -89,7 +89,7 @@ def test_what_is_built_is_clean() -> None:
     clean = public(p)
     leaking = {Path(name).suffix for name, data in build(p, vp.check(p)) if leaks(data, p)}
 
-    assert {".html", ".md", ".xlsx", ".ics", ".txt"} == leaking
+    assert {".html", ".md", ".xlsx", ".ics", ".txt", ".svg", ".mmd"} == leaking
     for name, data in build(clean, vp.check(clean)):
         assert [] == leaks(data, p), name
 

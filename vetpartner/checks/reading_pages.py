@@ -261,8 +261,13 @@ Headings are then in English; the coordinator's own words stay as they are.""",
 
 The rules of the action say none, or the national agency is not known.
 State `national_agency`, or add the disclaimer to a `rules.toml`.""",
+    "disclaimer-other-language": """Tell that the disclaimer is not in the language of the report.
+
+There are no words in that language for this call, so it has the English ones.
+Ask your national agency for its text, and put it into a template of your own.""",
     "disclaimer-unverified": """Tell that the disclaimer's wording in this language is not verified.
 
+The words are those that projects use; no text of the Commission or an agency was read.
 Compare it with the text that your national agency gives.""",
 }
 """Each page: what is guarded, why, and how to put it right."""

@@ -112,7 +112,7 @@ def _tables(p: Partnership, data: AccountStatement, language: ReportLanguage) ->
         title=gettext("Work packages"),
         heads=(
             gettext("Work package"),
-            gettext("Share"),
+            gettext("Share of the lump sum"),
             gettext("Earned"),
             gettext("At risk"),
             gettext("Still open"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from vetpartner.export.budget_costs import costs_sheet
 from vetpartner.export.budget_partners import instalments_sheet, partners_sheet
 from vetpartner.export.budget_progress import changes_sheet, findings_sheet, progress_sheet
 from vetpartner.export.budget_sheets import (
@@ -33,7 +34,7 @@ def budget(p: Partnership, *, partner: str | None = None) -> Workbook:
     """Return the budget as a workbook; for a `partner` only that organisation's figures.
 
     Sheets: Summary, Work packages (activities for a KA210), Activities, Payments, Partners,
-    Instalments, Planned and spent, Changes, Findings, Planned and achieved.
+    Instalments, Planned and spent, Costs, Changes, Findings, Planned and achieved.
     Shares can be tried out in the matrix; everything else is guarded, without a password.
     Raises `UnknownId` for a partner that is no organisation of the plan.
     """
@@ -55,6 +56,7 @@ def budget(p: Partnership, *, partner: str | None = None) -> Workbook:
     if p.plan.instalments:
         instalments_sheet(book, p, partner)
     progress_sheet(book, p, money, cells, partner)
+    costs_sheet(book, p, partner)
     changes_sheet(book, p, partner)
     if partner is None:
         findings_sheet(book, p)

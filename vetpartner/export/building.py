@@ -14,6 +14,8 @@ from vetpartner.export.budget import budget
 from vetpartner.export.certificates import certificate_register, certificates
 from vetpartner.export.evidence_index import evidence_index
 from vetpartner.export.feeds import feeds
+from vetpartner.export.gantt import gantt
+from vetpartner.export.planner import planner
 from vetpartner.export.reconciliation import reconciliation
 from vetpartner.export.report import report
 from vetpartner.export.templating import render
@@ -69,6 +71,7 @@ def _files(p: Partnership) -> Iterator[File]:
     out = io.BytesIO()
     budget(p).save(out)
     yield File(name="budget.xlsx", title="Budget workbook", data=out.getvalue())
+    yield from _time(p)
     yield from _people(p)
     accounts = {account.id for account in ledger(p).accounts}
     for partner in p.plan.organisations:
@@ -78,6 +81,15 @@ def _files(p: Partnership) -> Iterator[File]:
             yield File(name=f"account-{partner.id}.html", title=title, data=letter)
     for feed in feeds(p):
         yield File(name=feed.name, title=feed.title, data=feed.data)
+
+
+def _time(p: Partnership) -> Iterator[File]:
+    """Yield the year planner and the chart."""
+    yield File(name="planner.html", title="Year planner", data=planner(p).data(".html"))
+    chart = gantt(p)
+    yield File(name="gantt.html", title="Gantt chart", data=chart.data(".html"))
+    yield File(name="gantt.svg", title="Gantt chart, drawing", data=chart.data(".svg"))
+    yield File(name="gantt.mmd", title="Gantt chart, text for wikis", data=chart.data(".mmd"))
 
 
 def _people(p: Partnership) -> Iterator[File]:

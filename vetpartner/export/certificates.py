@@ -198,7 +198,7 @@ def _heads(language: ReportLanguage) -> tuple[str, ...]:
     gettext = language.gettext
     return (
         gettext("Number"),
-        "Id",
+        gettext("Id"),
         gettext("Name"),
         gettext("Organisation"),
         gettext("Hours"),

@@ -150,7 +150,7 @@ def _due(p: Partnership, meeting: Meeting, words: ReportLanguage) -> Iterator[Bl
     begins = max(p.as_of, span.first) if span is not None else p.as_of
     ahead = [d for d in deadlines(p) if d.day >= begins and not d.done][:_SOON]
     if ahead:
-        rows = tuple((gettext(d.title), words.value(d.day)) for d in ahead)
+        rows = tuple((d.phrase.within(words), words.value(d.day)) for d in ahead)
         heads = (gettext("What"), gettext("Due"))
         yield Block(heading=gettext("Deadlines ahead"), heads=heads, rows=rows)
 

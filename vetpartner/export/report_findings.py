@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -9,9 +10,11 @@ from attrs import evolve
 from vetpartner.checks import Finding, Findings, error, note, warning
 from vetpartner.export.paste_text import characters, crossing, plain_text
 from vetpartner.export.report_language import has_catalogue, languages
+from vetpartner.export.report_language import language as language_of
 from vetpartner.programme.near import did_you_mean
 from vetpartner.programme.questions import REPORT_KINDS, asked, structure_for
 from vetpartner.views.report import all_answers
+from vetpartner.views.report_answers import same_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,26 +23,33 @@ if TYPE_CHECKING:
     from vetpartner.views.report import ReportData
 
 
-Named = tuple[str, Finding]
+Slugged = tuple[str, Finding]
 """A finding with the slug of its rule."""
+
+Named = Callable[[str], str]
+"""What says a question in the language of the report."""
 
 
 def report_findings(p: Partnership, data: ReportData, *, shown: str, draft: bool) -> Findings:
-    """Return all findings about a report; `shown` is the language of its headings."""
+    """Return all findings about a report; `shown` is the language of its headings.
+
+    Questions are named as the report names them, so that they can be looked up in it.
+    """
+    named = language_of(shown).gettext
     return Findings(
         _placed(p, slug, finding)
         for slug, finding in (
-            *_missing(data, draft=draft),
+            *_missing(data, named, draft=draft),
             *_too_long(p, data, draft=draft),
             *_unknown(p, data),
-            *_fallbacks(data),
+            *_fallbacks(data, named),
             *_language(data, shown),
-            *_statement(data),
+            *_statement(data, shown),
         )
     )
 
 
-def _missing(data: ReportData, *, draft: bool) -> Iterator[Named]:
+def _missing(data: ReportData, named: Named, *, draft: bool) -> Iterator[Slugged]:
     needed = data.kind == "final" and not draft
     make = error if needed else warning
     for found in all_answers(data.sections):
@@ -47,7 +57,7 @@ def _missing(data: ReportData, *, draft: bool) -> Iterator[Named]:
             yield (
                 "narrative-missing",
                 make(
-                    f"the {data.kind} report has no answer to “{found.label}” ({found.id})",
+                    f"the {data.kind} report has no answer to “{named(found.label)}” ({found.id})",
                     found.address,
                     way_out=f"write it below `## {found.id}`"
                     + (", or make a draft with --draft" if needed else ""),
@@ -55,7 +65,7 @@ def _missing(data: ReportData, *, draft: bool) -> Iterator[Named]:
             )
 
 
-def _too_long(p: Partnership, data: ReportData, *, draft: bool) -> Iterator[Named]:
+def _too_long(p: Partnership, data: ReportData, *, draft: bool) -> Iterator[Slugged]:
     make = warning if draft else error
     line_break = p.plan.project.line_break
     for found in all_answers(data.sections):
@@ -76,7 +86,7 @@ def _too_long(p: Partnership, data: ReportData, *, draft: bool) -> Iterator[Name
             )
 
 
-def _unknown(p: Partnership, data: ReportData) -> Iterator[Named]:
+def _unknown(p: Partnership, data: ReportData) -> Iterator[Slugged]:
     here = {found.id for found in all_answers(data.sections)}
     for narrative in p.narratives:
         if narrative.report != data.kind:
@@ -109,20 +119,20 @@ def _asked_elsewhere(p: Partnership, language: str) -> set[str]:
     }
 
 
-def _fallbacks(data: ReportData) -> Iterator[Named]:
+def _fallbacks(data: ReportData, named: Named) -> Iterator[Slugged]:
     for found in all_answers(data.sections):
         if found.fallback:
             yield (
                 "narrative-other-language",
                 note(
-                    f"“{found.label}” ({found.id}) is not answered in {data.language}: "
+                    f"“{named(found.label)}” ({found.id}) is not answered in {data.language}: "
                     f"the report shows the words in {found.language}",
                     found.address,
                 ),
             )
 
 
-def _language(data: ReportData, shown: str) -> Iterator[Named]:
+def _language(data: ReportData, shown: str) -> Iterator[Slugged]:
     if not has_catalogue(data.language):
         yield (
             "report-language",
@@ -134,14 +144,24 @@ def _language(data: ReportData, shown: str) -> Iterator[Named]:
         )
 
 
-def _statement(data: ReportData) -> Iterator[Named]:
+def _statement(data: ReportData, shown: str) -> Iterator[Slugged]:
     statement = data.statement
     if statement.disclaimer is None:
         yield (
             "disclaimer-unknown",
             note("the rules of this action say no disclaimer, so the report has none", "project"),
         )
-    elif statement.confidence == "D":
+    elif not same_language(statement.language, shown):
+        yield (
+            "disclaimer-other-language",
+            note(
+                f"there is no disclaimer in {shown} for this call: the report has the words in "
+                f"{statement.language}",
+                "project/language",
+                way_out="ask your national agency for its text, and put it into a template",
+            ),
+        )
+    elif not statement.verified:
         yield (
             "disclaimer-unverified",
             note(

@@ -19,6 +19,7 @@ from attrs import field, frozen
 from babel import Locale
 
 from vetpartner.model import Money, Precision, When
+from vetpartner.programme import country
 from vetpartner.programme.near import did_you_mean
 
 if TYPE_CHECKING:
@@ -29,8 +30,11 @@ ENGLISH = "en"
 _BABEL = {"en": "en_GB", "pt": "pt_PT"}
 """Where the plain code means another country's habits than Europe's."""
 
-_DAY = re.compile(r"\d+(?P<dot>\.?)")
-"""The day at the beginning of a date, as `5` or `5.`."""
+_DAY = re.compile(r"\d+(?:\.|er)?")
+"""The day at the beginning of a date, as `5`, `5.` or `1er`."""
+
+_FIRST = {"fr": "1er"}
+"""How the first day of a month is written where Babel does not know it."""
 
 NOTHING = "\N{EN DASH}"
 
@@ -94,7 +98,7 @@ def _catalogue(code: str) -> tuple[Words, Forms, Callable[[int], int]]:
             continue
         if isinstance(message.id, str):
             words[message.id] = str(message.string)
-        else:
+        elif all(message.string or ()):
             forms[message.id[1]] = tuple(message.string or ())
     return words, forms, standard_gettext.c2py(catalogue.plural_expr)
 
@@ -153,10 +157,10 @@ class ReportLanguage:
         return str(format_decimal(money.amount, format="#,##0.00", locale=self.locale))
 
     def country(self, code: str | None) -> str:
-        """Return the name of a country by its ISO code; other texts as they are."""
+        """Return the name of a country by its ISO or EU code; other texts as they are."""
         if code is None:
             return NOTHING
-        return str(self.locale.territories.get(code, code))
+        return str(self.locale.territories.get(country(code) or code, code))
 
     def language_name(self, code: str) -> str:
         """Return the name of a language by its code."""
@@ -179,7 +183,7 @@ class ReportLanguage:
 
     def _when(self, when: When) -> str:
         """Return days or months; hours are for calendars."""
-        from babel.dates import format_date, format_interval, format_skeleton
+        from babel.dates import format_interval, format_skeleton
 
         if when.months or when.first is None or when.last is None:
             text = str(when).replace("..", NOTHING)
@@ -189,11 +193,17 @@ class ReportLanguage:
             if same:
                 return str(format_skeleton("yMMMM", when.first, locale=self.locale))
             return str(format_interval(when.first, when.last, "yMMMM", locale=self.locale))
-        last = str(format_date(when.last, "long", locale=self.locale))
+        first, last = self._day(when.first), self._day(when.last)
         if when.first == when.last:
             return last
-        day = _DAY.match(last)
+        day = _DAY.match(first)
         if day is None or (when.first.year, when.first.month) != (when.last.year, when.last.month):
-            first = str(format_date(when.first, "long", locale=self.locale))
             return f"{first} {NOTHING} {last}"
-        return f"{when.first.day}{day['dot']}{NOTHING}{last}"
+        return f"{day.group()}{NOTHING}{last}"
+
+    def _day(self, day: date) -> str:
+        from babel.dates import format_date
+
+        text = str(format_date(day, "long", locale=self.locale))
+        first = _FIRST.get(self.code)
+        return text if day.day != 1 or first is None else text.replace("1", first, 1)

@@ -14,7 +14,9 @@ from vetpartner.export.account_letter import Table
 from vetpartner.export.attendance_list import ListData
 from vetpartner.export.building import File
 from vetpartner.export.certificates import CertificateData
+from vetpartner.export.gantt import Line
 from vetpartner.export.paste_pack import PasteData
+from vetpartner.export.planner import Page
 from vetpartner.export.report_language import language
 from vetpartner.export.report_words import words
 from vetpartner.export.small_paper import SmallPaper
@@ -49,6 +51,7 @@ class Shipped:
 
 
 _REPORT = (("report", ReportData), ("kind_title", str), ("draft", bool), ("open_answers", int))
+_CHART = (("title", str), ("under", str), ("lines", tuple[Line, ...]))
 _TABLE = (("heads", Texts), ("rows", tuple[Texts, ...]))
 SHIPPED = (
     Shipped(
@@ -92,6 +95,12 @@ SHIPPED = (
         ),
     ),
     Shipped(
+        name="gantt.html",
+        what="the whole project as a chart",
+        data=(*_CHART, ("about", str), ("drawings", tuple[str, ...]), ("table", str)),
+    ),
+    Shipped(name="gantt_table.html", what="the same as a table", data=_CHART),
+    Shipped(
         name="index.html",
         what="the first page of a build",
         data=(
@@ -101,6 +110,17 @@ SHIPPED = (
     ),
     Shipped(name="papers.html", what="a part: the table of a page that is one table"),
     Shipped(name="paste.html", what="the answers to paste", data=(("pack", PasteData),)),
+    Shipped(
+        name="planner.html",
+        what="the year on a page",
+        data=(
+            ("title", str),
+            ("under", str),
+            ("pages", tuple[Page, ...]),
+            ("legend", tuple[tuple[str, str], ...]),
+            ("undated", Texts),
+        ),
+    ),
     Shipped(name="report.css", what="a part: how the report looks"),
     Shipped(name="report.html", what="a report as a web page, and as PDF", data=_REPORT),
     Shipped(name="report.md", what="a report as Markdown, and as Word document", data=_REPORT),

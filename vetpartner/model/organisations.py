@@ -8,6 +8,7 @@ from typing import Literal
 from attrs import frozen
 
 from vetpartner.model.links import link
+from vetpartner.model.when import When
 
 OrganisationRole = Literal["partner", "associated"]
 
@@ -30,6 +31,8 @@ class Organisation:
     `public_interest_trust` tells that it is a Hungarian public-interest trust, or maintained by one
     (Council Implementing Decision (EU) 2022/2506).
     `applications` is in how many applications of the same deadline it took part.
+    `school_holidays` are the days on which nobody can come or host: holidays of a school, or when
+    a company is closed. Public holidays are known and are not written here.
     """
 
     id: str
@@ -50,6 +53,7 @@ class Organisation:
     newcomer: bool | None = None
     public_interest_trust: bool | None = None
     applications: int | None = None
+    school_holidays: tuple[When, ...] = ()
     website: str | None = None
     address: str | None = None
     description: str | None = None

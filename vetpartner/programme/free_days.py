@@ -53,3 +53,11 @@ def _of_year(country: str, region: str | None, year: int) -> Mapping[date, str]:
     return dict(
         holidays.country_holidays(country, subdiv=subdivision, years=year, language=language)
     )
+
+
+@cache
+def has_holidays(country: str) -> bool:
+    """Tell whether the public holidays of a country are known."""
+    import holidays
+
+    return country in holidays.list_supported_countries()

@@ -83,13 +83,28 @@ class Asked:
 
 @frozen(kw_only=True)
 class Statement:
-    """Funding statement and disclaimer in one language; `{agency}` stands for the agency."""
+    """Funding statement and disclaimer in one language; `{agency}` stands for the agency.
 
+    `translates` is the English funding statement that belongs to both.
+    """
+
+    translates: str
     funding_statement: str
     disclaimer: str
     source: str
     confidence: str
     checked: date
+
+    @property
+    def verified(self) -> bool:
+        """Tell whether the words were read in a document of the Commission or an agency."""
+        return self.confidence in {"A", "B"}
+
+    def disclaimer_of(self, agency: str | None) -> str:
+        """Return the disclaimer with the agency's name, or without a name where none is known."""
+        if agency is None:
+            return self.disclaimer.replace(" {agency}", "")
+        return self.disclaimer.replace("{agency}", agency)
 
 
 @lru_cache
@@ -160,8 +175,10 @@ def asked(p: Partnership, block: Block, kind: str, *, language: str = "en") -> I
 @lru_cache
 def statements() -> tuple[tuple[str, Statement], ...]:
     """Return funding statement and disclaimer of each language but English, whose law has them."""
+    raw = _read("statements")
+    translates = raw.pop("translates")
     return tuple(
-        (language, Statement(**values)) for language, values in _read("statements").items()
+        (language, Statement(translates=translates, **values)) for language, values in raw.items()
     )
 
 

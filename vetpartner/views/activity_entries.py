@@ -165,6 +165,12 @@ def concerned(activity: Activity) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(id_ for id_ in named if id_ is not None))
 
 
+def takes_part(activity: Activity, organisation: str) -> bool:
+    """Tell whether an organisation takes part in an activity."""
+    taking = concerned(activity)
+    return taking is None or organisation in taking
+
+
 def _times(
     p: Partnership, activity: Activity, when: When, venue: Venue | None
 ) -> tuple[datetime | None, datetime | None, tuple[str, ...]]:

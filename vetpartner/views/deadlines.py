@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 from attrs import frozen
 
 from vetpartner.checks.due_days import AGREEMENT, final_day, payment_day, records_day
-from vetpartner.model import Paid, Partnership, Reported
+from vetpartner.model import Paid, Partnership, Payment, Reported
 from vetpartner.programme import UnknownCall, rules_for
+from vetpartner.views.phrases import Phrase, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,12 +41,17 @@ class Deadline:
     """
 
     id: str
-    title: str
+    phrase: Phrase
     day: date
     kind: DeadlineKind
     address: str = "project"
     basis: str | None = None
     done: bool = False
+
+    @property
+    def title(self) -> str:
+        """Return what it is, in English."""
+        return str(self.phrase)
 
     @property
     def internal(self) -> date | None:
@@ -79,7 +85,7 @@ def _reports(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
         if due is not None:
             yield Deadline(
                 id=f"report-{report.id}",
-                title=TITLES[report.kind],
+                phrase=say(TITLES[report.kind]),
                 day=due,
                 kind="report",
                 address=f"reports/{report.id}",
@@ -90,7 +96,7 @@ def _reports(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
     if not final and due is not None:
         yield Deadline(
             id="report-final",
-            title=TITLES["final"],
+            phrase=say(TITLES["final"]),
             day=due,
             kind="report",
             basis=basis,
@@ -106,11 +112,11 @@ def _final_sent(p: Partnership) -> bool:
 def _of_the_end(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
     if p.end is None:
         return
-    yield Deadline(id="project-end", title=TITLES["project"], day=p.end, kind="project")
+    yield Deadline(id="project-end", phrase=say(TITLES["project"]), day=p.end, kind="project")
     if rules is not None and rules.amendment_lead_days is not None:
         yield Deadline(
             id="amendment-last",
-            title=TITLES["amendment"],
+            phrase=say(TITLES["amendment"]),
             day=p.end - timedelta(days=rules.amendment_lead_days),
             kind="amendment",
             basis=str(rules.cite("amendment_lead_days")),
@@ -119,7 +125,7 @@ def _of_the_end(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
     if rules is not None and rules.results_platform is not None and final is not None:
         yield Deadline(
             id="results-platform",
-            title=TITLES["results"],
+            phrase=say(TITLES["results"]),
             day=final,
             kind="results",
             basis=str(rules.cite("results_platform")),
@@ -129,12 +135,11 @@ def _of_the_end(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
 
 def _payments(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
     for payment in p.plan.payments:
-        title = payment.title or f"Payment {payment.id}"
         day, basis = payment_day(p, rules, payment)
         if day is not None:
             yield Deadline(
                 id=f"payment-{payment.id}",
-                title=f"{title} expected",
+                phrase=_expected(payment),
                 day=day,
                 kind="payment",
                 address=f"payments/{payment.id}",
@@ -143,13 +148,19 @@ def _payments(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
             )
 
 
+def _expected(payment: Payment) -> Phrase:
+    if payment.title is None:
+        return say("Payment {payment} expected", payment=payment.id)
+    return say("{payment} expected", payment=payment.title)
+
+
 def _records(p: Partnership, rules: Rules | None) -> Iterator[Deadline]:
     found = records_day(p, rules)
     if found is not None and rules is not None:
         day, key, certain = found
         yield Deadline(
             id="records-end",
-            title=TITLES["records" if certain else "records at least"],
+            phrase=say(TITLES["records" if certain else "records at least"]),
             day=day,
             kind="records",
             basis=str(rules.cite(key)),

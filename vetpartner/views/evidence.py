@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Fact, Partnership
 
+WEB_PAGE = "web page"
+"""The kind of evidence that an address is."""
+
 
 @frozen(kw_only=True)
 class EvidenceRow:
@@ -82,4 +85,4 @@ def _proofs(fact: Fact) -> Iterator[Evidence]:
     yield from fact.evidence
     url = _url(fact)
     if url is not None and url not in {proof.url for proof in fact.evidence}:
-        yield Evidence(kind="web page", url=url)
+        yield Evidence(kind=WEB_PAGE, url=url)

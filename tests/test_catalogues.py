@@ -1,0 +1,101 @@
+"""The helper for translators tells what a catalogue lacks, and adds it without losing anything."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from vetpartner.export.report_language import language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parents[1]
+HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+ALL = '\nmsgid "Yes"\nmsgstr "Da"\n\nmsgid "{n} day"\nmsgid_plural "{n} days"\n'
+DAYS = 'msgstr[0] "{n} dan"\nmsgstr[1] "{n} dana"\nmsgstr[2] "{n} dana"\n'
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Callable[..., int]:
+    """Return the helper, working on a folder with the list of all texts."""
+    put(tmp_path, "hr", HEAD + ALL + DAYS)
+    main: Any = runpy.run_path(str(ROOT / "docs" / "catalogues.py"))["main"]
+    return lambda *arguments: int(main(list(arguments), tmp_path))
+
+
+def put(folder: Path, code: str, text: str) -> Path:
+    """Write a catalogue."""
+    path = folder / code / "LC_MESSAGES" / "vetpartner.po"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_what_is_missing_is_added(
+    run: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guard the lines that are printed, the entries that are added, and that the rest stays."""
+    before = HEAD + '\n# ours\nmsgid "Old"\nmsgstr "Alt"\n'
+    path = put(tmp_path, "de", before)
+
+    assert 1 == run("--check")
+    assert before == path.read_text(encoding="utf-8")
+    assert 1 == run()
+    added = (
+        '\nmsgid "Yes"\nmsgstr ""\n'
+        '\nmsgid "{n} day"\nmsgid_plural "{n} days"\nmsgstr[0] ""\nmsgstr[1] ""\n'
+    )
+    assert before + added == path.read_text(encoding="utf-8")
+    lines = ["de: missing: Yes", "de: missing: {n} day | {n} days", "de: not shown any more: Old"]
+    assert lines * 2 == capsys.readouterr().out.splitlines()
+    assert 1 == run()
+    again = ["de: empty: Yes", "de: empty: {n} day | {n} days", "de: not shown any more: Old"]
+    assert again == capsys.readouterr().out.splitlines()
+    assert before + added == path.read_text(encoding="utf-8")
+
+
+def test_a_new_language(run: Callable[..., int], tmp_path: Path) -> None:
+    """Guard the head of a new catalogue: its plural forms are those of the language."""
+    assert 1 == run("sl")
+    text = (tmp_path / "sl" / "LC_MESSAGES" / "vetpartner.po").read_text(encoding="utf-8")
+
+    assert text.startswith("# Slovenian words of reports.\n# No native speaker has read them yet.")
+    assert "nplurals=4; plural=(n%100==1 ? 0 :" in text
+    assert 'msgid "Yes"\nmsgstr ""\n' in text
+    assert 'msgstr[3] ""\n' in text
+
+
+def test_an_unknown_language_is_refused(
+    run: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guard that a slip makes no folder."""
+    with pytest.raises(SystemExit):
+        run("slovene")
+
+    assert "slovene is no language that has dates and plural forms" in capsys.readouterr().err
+    assert ["hr"] == [path.name for path in tmp_path.iterdir()]
+
+
+def test_the_catalogues_of_the_package_lack_nothing() -> None:
+    """Guard that the helper has nothing to say about the package itself."""
+    found = runpy.run_path(str(ROOT / "docs" / "catalogues.py"))
+    folder = ROOT / "vetpartner" / "locale"
+
+    assert {"de", "el", "es", "fr", "it", "pl"} == set(found["catalogues"](folder))
+    assert [] == list(found["lacks"](folder))
+
+
+def test_an_empty_entry_is_shown_in_english(
+    run: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guard that an entry which waits for its translator leaves no hole in a report."""
+    run("de")
+    monkeypatch.setattr("vetpartner.export.report_language._CATALOGUES", tmp_path)
+    german = language.__wrapped__("de")
+
+    assert "Yes" == german.gettext("Yes")
+    assert "{n} days" == german.ngettext("{n} day", "{n} days", 2)
