@@ -11,6 +11,7 @@ from typing import overload
 from attrs import field, frozen
 
 from vetpartner.model import Place
+from vetpartner.showing import Shown
 
 
 class Severity(Enum):
@@ -30,7 +31,7 @@ class Severity(Enum):
 
 
 @frozen(kw_only=True)
-class Finding:
+class Finding(Shown):
     """One thing that a coordinator should look at.
 
     `message` is one sentence with the facts in it; `address` says where in the project it is, as

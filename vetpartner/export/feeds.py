@@ -11,7 +11,7 @@ from functools import lru_cache
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from vetpartner.export.calendar import (
     COLOURS,
@@ -29,6 +29,7 @@ from vetpartner.export.content_lines import line, parameter, text
 from vetpartner.export.vtimezone import vtimezone
 from vetpartner.files import write_whole
 from vetpartner.model import Person
+from vetpartner.showing import Listing, Shown
 from vetpartner.views.calendar import (
     Choice,
     all_entries,
@@ -50,15 +51,15 @@ if TYPE_CHECKING:
 
 
 @frozen(kw_only=True)
-class Feed:
+class Feed(Shown):
     """One calendar: the name of its file, how it is called, and its bytes."""
 
     name: str
     title: str
-    data: bytes
+    data: bytes = field(repr=False)
 
 
-def feeds(p: Partnership) -> tuple[Feed, ...]:
+def feeds(p: Partnership) -> Listing[Feed]:
     """Return the calendars of all, of the deadlines, of organisations, people and work packages.
 
     Names of files differ also where capital and small letters count as the same.
@@ -74,7 +75,7 @@ def feeds(p: Partnership) -> tuple[Feed, ...]:
         used = {zone: years[zone] for zone in zone_years(found)}
         parts = [*_head(p, wanted, used), *(lines[id(entry)] for entry in found), _END]
         made.append(Feed(name=_file_name(stem, taken), title=title, data=b"".join(parts)))
-    return tuple(made)
+    return Listing(made)
 
 
 def write_feed(

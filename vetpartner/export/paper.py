@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from vetpartner.export.report_pdf import pdf_bytes
 from vetpartner.files.atomic import write_whole
+from vetpartner.showing import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @frozen(kw_only=True)
-class Paper:
+class Paper(Shown):
     """A page or more in several formats: `.html`, `.data(suffix)`, and `.write(path)`.
 
     `what` is how it is called in messages; `makers` make the bytes of each format but HTML.

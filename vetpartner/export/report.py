@@ -18,6 +18,7 @@ from vetpartner.export.templating import TemplateProblem, fill, make_environment
 from vetpartner.files.atomic import write_whole
 from vetpartner.programme.near import did_you_mean
 from vetpartner.programme.questions import REPORT_KINDS
+from vetpartner.showing import Shown
 from vetpartner.views.report import ReportData, all_answers, report_data
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class UnknownReport(ValueError):
 
 
 @frozen(kw_only=True)
-class Report:
+class Report(Shown):
     """A report as of a day: `.markdown`, `.html`, and `.write(path)` for these, Word and PDF.
 
     `findings` say which answers are missing, which headings of the narrative are no question, and

@@ -28,6 +28,7 @@ from vetpartner.files.seal_checking import seal_findings
 from vetpartner.files.tables import Tables, folder_tables, table_places
 from vetpartner.model import Narrative, Partnership, Place, Plan
 from vetpartner.programme import read_rules
+from vetpartner.showing import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,7 +41,7 @@ _AT = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of do
 
 
 @frozen(kw_only=True)
-class Reading:
+class Reading(Shown):
     """What came of reading: a partnership, unless it could not be built, and all findings.
 
     `tables` are the lists of participants, attendance and costs of a folder, file by file.

@@ -10,6 +10,8 @@ from typing import Any
 
 from attrs import field, frozen
 
+from vetpartner.showing import Shown
+
 SEAL_FILE = "seal.json"
 DATA_FILE = "project.json"
 RULES_FILE = "rules.json"
@@ -42,7 +44,7 @@ class Link:
 
 
 @frozen(kw_only=True)
-class Seal:
+class Seal(Shown):
     """What was reported, as it was sealed.
 
     `day` is the day as of which it was sealed, `until` the last day that the report covers.

@@ -20,6 +20,7 @@ from vetpartner.files.seal_checking import (
 from vetpartner.files.seal_json import DATA_FILE, RULES_FILE, Seal
 from vetpartner.files.seal_rules import rule_values, rules_text
 from vetpartner.model import Partnership
+from vetpartner.showing import Shown
 from vetpartner.views.since_sealed import SinceSealed, rule_changes, since_sealed
 
 
@@ -28,7 +29,7 @@ class UnknownSeal(LookupError):
 
 
 @frozen(kw_only=True)
-class Opened:
+class Opened(Shown):
     """A seal as it lies in the folder.
 
     `partnership` is what was reported, as of the day of the seal; None where the data or their

@@ -11,13 +11,14 @@ from vetpartner.model.amounts import Amounts
 from vetpartner.model.links import LINKS_TO, link, links
 from vetpartner.model.money import Money
 from vetpartner.model.when import When
+from vetpartner.showing import Shown
 
 Mode = Literal["in person", "online", "blended"]
 _POLE, _ANTIMERIDIAN, _SMALLEST = 90, 180, 0.0001  # degrees
 
 
 @frozen(kw_only=True)
-class WorkPackage:
+class WorkPackage(Shown):
     """A group of activities that serve the same specific objectives.
 
     The first work package of a KA220 is project management: at most 20 % of the lump sum, no
@@ -97,7 +98,7 @@ class Measure:
 
 
 @frozen(kw_only=True)
-class Activity:
+class Activity(Shown):
     """What all activities have in common.
 
     `lead` is the leading organisation of the form; `host` the one at whose place it happens.

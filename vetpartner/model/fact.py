@@ -8,6 +8,7 @@ from attrs import frozen
 
 from vetpartner.model.links import ANYTHING, link
 from vetpartner.model.when import When
+from vetpartner.showing import Shown
 
 
 @frozen(kw_only=True)
@@ -25,7 +26,7 @@ class Evidence:
 
 
 @frozen(kw_only=True)
-class Fact:
+class Fact(Shown):
     """What all facts have in common.
 
     `of` is the id of the planned thing; `when` the day or days it happened; `recorded` the day it

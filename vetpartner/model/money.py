@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Self
 
 from attrs import field, frozen
 
+from vetpartner.showing import Shown
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -54,7 +56,7 @@ def _currency(value: str) -> str:
 
 
 @frozen(order=False)
-class Money:
+class Money(Shown):
     """An amount in whole cents of one currency, for example `Money(250_000)`.
 
     `amount` takes an int, a str in plain notation or a Decimal; floats are refused with `TypeError`
@@ -170,7 +172,7 @@ def _portion(value: object) -> Decimal:
 
 
 @frozen(order=True)
-class Share:
+class Share(Shown):
     """A part of a whole between 0 and 1, for example `Share("0.20")` for 20 %."""
 
     portion: Decimal = field(converter=_portion)

@@ -10,6 +10,8 @@ from typing import Self
 from attrs import field, frozen
 from attrs.validators import ge, instance_of
 
+from vetpartner.showing import Shown
+
 
 def add_months(day: date, months: int) -> date:
     """Move a day by calendar months; the 31st becomes the last day of a shorter month."""
@@ -34,7 +36,7 @@ def possible_duration(_: object, __: object, months: int | None) -> None:
 
 
 @frozen(order=True)
-class ProjectMonth:
+class ProjectMonth(Shown):
     """A month of the project, counted from 1: `ProjectMonth(1)` is the first, written `M1`.
 
     Month n begins `n - 1` calendar months after the start of the project.

@@ -9,12 +9,13 @@ from attrs import frozen
 
 from vetpartner.model.links import link
 from vetpartner.model.when import When
+from vetpartner.showing import Shown
 
 OrganisationRole = Literal["partner", "associated"]
 
 
 @frozen(kw_only=True)
-class Organisation:
+class Organisation(Shown):
     """A participating organisation.
 
     The coordinator is named once, in the project; `role` tells full from associated partners.
@@ -70,7 +71,7 @@ class Organisation:
 
 
 @frozen(kw_only=True)
-class Person:
+class Person(Shown):
     """Someone who works for the partnership: coordinator, teacher, trainer, accountant.
 
     Learners are not listed here: they are counted, or stand in a table under a pseudonym.

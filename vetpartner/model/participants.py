@@ -8,6 +8,7 @@ from typing import Literal
 from attrs import frozen
 
 from vetpartner.model.links import ACTIVITIES, link, links
+from vetpartner.showing import Shown
 
 ParticipantRole = Literal["staff", "learner", "accompanying person", "trainer", "guest"]
 Gender = Literal["female", "male", "other"]
@@ -15,7 +16,7 @@ PresenceStatus = Literal["present", "online", "absent", "excused"]
 
 
 @frozen(kw_only=True)
-class Participant:
+class Participant(Shown):
     """Somebody who takes part in activities, or a counted group of learners.
 
     `id` is short and stays: a number or a pseudonym. `name` may be left out, and is for learners.

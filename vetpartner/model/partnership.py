@@ -16,6 +16,7 @@ from vetpartner.model.fact import Fact
 from vetpartner.model.facts import FACT_TABLES, FACTS, Amended, Attended, Presence
 from vetpartner.model.organisations import Organisation
 from vetpartner.model.plan import Plan
+from vetpartner.showing import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -90,8 +91,8 @@ def fact_address(kind: type[Fact], of: str | None, number: int) -> str:
     return f"{FACT_TABLES[kind]}/{of or ''}{suffix}"
 
 
-@frozen(kw_only=True)
-class Partnership:
+@frozen(kw_only=True, repr=False)
+class Partnership(Shown):
     """Plan and facts as known on a day. Everything that can be exported is computed from it.
 
     `baseline` is the plan as approved; `plan` the plan in force, with the amendments of the day.
@@ -109,6 +110,16 @@ class Partnership:
     own_rules: str | None = None
     origin: Origin | None = field(default=None, eq=False, repr=False)
     recorded: tuple[Fact, ...] = field(default=(), eq=False, repr=False)
+
+    def __repr__(self) -> str:
+        plan = self.plan
+        known = f" as of {self.as_of}" if self.as_of > date.min else ""
+        counted = (
+            f"{len(plan.organisations)} organisations",
+            f"{len(plan.activities)} activities",
+            f"{len(self.facts)} facts",
+        )
+        return f"<Partnership {plan.project.label}{known}: {', '.join(counted)}>"
 
     def on(self, day: date) -> Partnership:
         """Return the partnership as it was known on a day: only facts recorded up to then."""

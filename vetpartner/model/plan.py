@@ -30,6 +30,7 @@ from vetpartner.model.results import (
     Risk,
 )
 from vetpartner.model.when import When
+from vetpartner.showing import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +97,7 @@ class Project:
 
 
 @frozen(kw_only=True)
-class Payment:
+class Payment(Shown):
     """A payment of the agreement's plan: a share of the grant, or an amount, and its trigger.
 
     Which options agencies use: Programme Guide 2025, pp. 460-461.
@@ -111,7 +112,7 @@ class Payment:
 
 
 @frozen(kw_only=True)
-class Instalment:
+class Instalment(Shown):
     """What the coordinator passes on to each partner, by their own agreement.
 
     Either a `share` of each organisation's part of the lump sum, or `amounts` by organisation.
@@ -128,7 +129,7 @@ class Instalment:
 
 
 @frozen(kw_only=True)
-class ReportDue:
+class ReportDue(Shown):
     """A report that the agreement asks for; `until` is the last day that it covers.
 
     The final report has no `due` of its own as a rule: it follows from the end of the project.
@@ -183,8 +184,8 @@ class Limit:
     characters: int
 
 
-@frozen(kw_only=True)
-class Plan:
+@frozen(kw_only=True, repr=False)
+class Plan(Shown):
     """Everything that was promised, in the order in which it is written down."""
 
     project: Project = field(factory=Project)
@@ -219,6 +220,11 @@ class Plan:
         for kind in KINDS:
             for thing in getattr(self, kind):
                 yield kind, thing
+
+    def __repr__(self) -> str:
+        counted = (f"{len(getattr(self, kind))} {kind.replace('_', ' ')}" for kind in KINDS)
+        said = ", ".join(part for part in counted if not part.startswith("0 "))
+        return f"<Plan of {self.project.label}: {said or 'nothing yet'}>"
 
 
 KINDS: dict[str, type[Any]] = {

@@ -9,13 +9,14 @@ from attrs import field, frozen
 
 from vetpartner.model.links import ACTIVITIES, link, links
 from vetpartner.model.when import When
+from vetpartner.showing import Shown
 
 IndicatorKind = Literal["quantitative", "qualitative"]
 Level = Literal["low", "medium", "high"]
 
 
 @frozen(kw_only=True)
-class Objective:
+class Objective(Shown):
     """A specific objective of the project, in the words of the application."""
 
     id: str
@@ -23,7 +24,7 @@ class Objective:
 
 
 @frozen(kw_only=True)
-class Deliverable:
+class Deliverable(Shown):
     """A result that can be handed over: a curriculum, a report, a platform, a course.
 
     `languages` are the language versions promised, as codes such as `hr`.
@@ -44,7 +45,7 @@ class Deliverable:
 
 
 @frozen(kw_only=True)
-class Milestone:
+class Milestone(Shown):
     """A point at which something must be reached; `verification` says how one can tell."""
 
     id: str
@@ -55,7 +56,7 @@ class Milestone:
 
 
 @frozen(kw_only=True)
-class Indicator:
+class Indicator(Shown):
     """How one can tell that something was achieved.
 
     `target` and `baseline` are numbers in `unit` for a quantitative indicator.
@@ -77,7 +78,7 @@ class Indicator:
 
 
 @frozen(kw_only=True)
-class Risk:
+class Risk(Shown):
     """Something that may go wrong, how likely and how bad, and what is done about it."""
 
     id: str
@@ -90,7 +91,7 @@ class Risk:
 
 
 @frozen(kw_only=True)
-class DisseminationAction:
+class DisseminationAction(Shown):
     """A planned newsletter, post, article, broadcast: `channel`, `audience` and `reach`.
 
     `count` is how many are planned (four newsletters); `reach` how many people in all.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from attrs import field, frozen
 
 from vetpartner.model.months import ProjectMonth, project_end
+from vetpartner.showing import Shown
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -67,7 +68,7 @@ def local_instant(moment: datetime, zone: str) -> datetime:
 
 
 @frozen(kw_only=True)
-class When:
+class When(Shown):
     """A day, a range of days, times, project months, calendar months, or undecided.
 
     Make one with `When.parse` or with the named constructors; `str()` gives the parsable text back.
@@ -109,8 +110,7 @@ class When:
         """Make a range of local times; without a zone they are local to the venue."""
         _in_order(start, end)
         if start == end:
-            msg = f"it ends at {end:%H:%M}, the minute it starts"
-            raise ValueError(msg)
+            raise ValueError(f"it ends at {end:%H:%M}, the minute it starts")
         if zone is not None:
             local_instant(start, zone)
             local_instant(end, zone)

@@ -32,6 +32,7 @@ from vetpartner.programme.values import (
     TransferLimit,
     UnitCost,
 )
+from vetpartner.showing import Shown
 
 _ALIASES = {"third_countries": "third_country_regions"}
 
@@ -43,8 +44,8 @@ class UnknownRule(KeyError):
         return str(self.args[0])
 
 
-@frozen(kw_only=True)
-class Rules:
+@frozen(kw_only=True, repr=False)
+class Rules(Shown):
     """The rules of a call for one action, such as KA220-VET in 2023.
 
     Each value has a citation: `rules.cite("lump_sums")`.
@@ -159,6 +160,9 @@ class Rules:
     retention_years_low: int | None = None
     reference_pattern: Pattern | None = None
     oid_pattern: Pattern | None = None
+
+    def __repr__(self) -> str:
+        return f"<Rules {self.action} {self.call}>"
 
     @property
     def third_countries(self) -> tuple[ThirdCountry, ...]:

@@ -8,6 +8,7 @@ import attrs
 from attrs import frozen
 
 from vetpartner.model import KINDS, Agreement
+from vetpartner.showing import Listing, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @frozen(kw_only=True)
-class Change:
+class Change(Shown):
     """One difference: `before` is None for what was added, `after` for what was removed."""
 
     address: str
@@ -31,15 +32,17 @@ class Change:
         return f"{self.address}: {self.before} → {self.after}"
 
 
-def compare(before: Partnership, after: Partnership) -> tuple[Change, ...]:
+def compare(before: Partnership, after: Partnership) -> Listing[Change]:
     """Return what differs between two partnerships: the plans in force, then facts and words.
 
     Each changed field is one `Change` at its address; things and facts that came or went are one.
     """
-    return (
-        *plan_changes(before.plan, after.plan),
-        *_tables(dict(before.numbered_facts()), dict(after.numbered_facts()), _fact_name),
-        *answer_changes(before, after),
+    return Listing(
+        (
+            *plan_changes(before.plan, after.plan),
+            *_tables(dict(before.numbered_facts()), dict(after.numbered_facts()), _fact_name),
+            *answer_changes(before, after),
+        )
     )
 
 

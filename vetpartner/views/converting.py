@@ -7,10 +7,11 @@ from attrs import frozen
 
 from vetpartner.checks.rates import Conversion, NoRate, Rates
 from vetpartner.model import Fact, Partnership, Spent
+from vetpartner.showing import Shown
 
 
 @frozen(kw_only=True)
-class Converted:
+class Converted(Shown):
     """A partnership with its costs converted.
 
     `stored` are the address, cost and conversion of those converted now; `refused` the address of

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from vetpartner.model import Money, Place
+from vetpartner.showing import Shown
 from vetpartner.views.achieved import achieved
 from vetpartner.views.figure_records import (
     FigureRecord,
@@ -42,7 +43,7 @@ class UnknownFigure(LookupError):
 
 
 @frozen(kw_only=True)
-class Figure:
+class Figure(Shown):
     """A number of a report, and all records from which it is made.
 
     `address` is `participants/T2`, `indicators/I2.1`, `deliverables/D2.1` (language versions),

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from vetpartner.model import CENT, Money, Paid, Share
 from vetpartner.programme import rules_for
+from vetpartner.showing import Listing
 from vetpartner.views.money import amount_of
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _said(part: Part) -> str:
     return f"{part.id} {part.title}: {part.score} of {part.maximum} points{paid}{more}"
 
 
-def forecast(p: Partnership, points: Points) -> tuple[Forecast, ...]:
+def forecast(p: Partnership, points: Points) -> Listing[Forecast]:
     """Return the outcome for self-assessed points: one, or two where the rounding decides.
 
     `points` are by work package, up to 100 each, without management (KA220), or by the name of a
@@ -133,7 +134,8 @@ def forecast(p: Partnership, points: Points) -> tuple[Forecast, ...]:
     first = made(p, rules, points, rules.final_rounding or "nearest")
     readings = [other.value for other in rules.cite("final_rounding").others] if by_package else []
     others = [made(p, rules, points, reading) for reading in readings if reading in _ROUNDED]
-    return (first, *(o for o in others if (o.share, o.paid) != (first.share, first.paid)))
+    different = (o for o in others if (o.share, o.paid) != (first.share, first.paid))
+    return Listing((first, *different))
 
 
 def _of_packages(p: Partnership, rules: Rules, points: Points, rounding: str) -> Forecast:

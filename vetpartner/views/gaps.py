@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from vetpartner.checks.proofs import missing_evidence
 from vetpartner.model import Activity, Delivered, Money, WorkPackage
 from vetpartner.programme import UnknownCall, rules_for
+from vetpartner.showing import Listing, Shown
 from vetpartner.views.achieved import Row, achieved
 from vetpartner.views.deadlines import deadlines
 from vetpartner.views.money import amount_of, makers_of
@@ -24,7 +25,7 @@ Missing = Literal["fact", "evidence", "deliverable", "measurement", "answer"]
 
 
 @frozen(kw_only=True)
-class Gap:
+class Gap(Shown):
     """Something missing: `what` in a sentence, of which thing, who owes it and since when.
 
     `owner` is the id of an organisation, `owner_label` what it is called.
@@ -54,7 +55,7 @@ def gaps(
     answers: Iterable[tuple[str, str]] = (),
     *,
     rows: Iterable[Row] | None = None,
-) -> tuple[Gap, ...]:
+) -> Listing[Gap]:
     """Return what is missing as of the day; nothing that is not due yet counts.
 
     `answers` are questions without an answer, as address and label; `rows` those of `achieved`,
@@ -68,7 +69,7 @@ def gaps(
     )
     left = _days_left(p)
     makers = makers_of(p)
-    return tuple(
+    return Listing(
         evolve(gap, days=left, amount=_amount(p, gap, makers.get(gap.id))) for gap in found
     )
 

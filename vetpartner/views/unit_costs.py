@@ -11,6 +11,7 @@ from attrs import frozen
 from vetpartner.model import CENT, Money
 from vetpartner.programme import country as country_code
 from vetpartner.programme import rules_for
+from vetpartner.showing import Listing, Shown
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership
@@ -26,7 +27,7 @@ class NoUnitCost(LookupError):
 
 
 @frozen(kw_only=True)
-class UnitLine:
+class UnitLine(Shown):
     """So many units at so much: `amount` is `number` × `rate`, rounded half up to the cent.
 
     `verified` tells whether a source of the rate was seen; `basis` is where the list comes from.
@@ -66,7 +67,7 @@ def unit_cost(
     who: str | None = None,
     organisation: str | None = None,
     km: int | None = None,
-) -> tuple[UnitLine, ...]:
+) -> Listing[UnitLine]:
     """Return what units cost by the rules of the project's call, a line for each rate.
 
     `heading` is that of the list, or a part of it: `Intellectual outputs`, `travel`.
@@ -101,7 +102,7 @@ def unit_cost(
     if lines and left > 0 and None not in ranges:
         msg = f"{heading}: no rate holds for {left} of the {number} days"
         raise NoUnitCost(msg)
-    return tuple(lines)
+    return Listing(lines)
 
 
 def _line(cost: UnitCost, number: Decimal, basis: str) -> UnitLine:

@@ -1,0 +1,66 @@
+"""Listings as tables for a notebook: changes, gaps, calendars, unit costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from vetpartner.export.feeds import Feed
+from vetpartner.views.compare import Change
+from vetpartner.views.gaps import Gap
+from vetpartner.views.unit_costs import UnitLine
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_LEFT = ' style="text-align:left"'
+Cells = tuple[object, ...]
+
+
+def _change(change: Change) -> Cells:
+    return change.address, change.before, change.after
+
+
+def _gap(gap: Gap) -> Cells:
+    return f"{gap.id} {gap.title}", gap.what, gap.owner_label, gap.due, gap.days, gap.amount
+
+
+def _feed(feed: Feed) -> Cells:
+    return feed.name, feed.title, f"{len(feed.data)} bytes"
+
+
+def _unit_line(line: UnitLine) -> Cells:
+    units = f"{line.number.normalize():f} {line.unit}"
+    mark = "yes" if line.verified else "no"
+    return line.heading, line.condition, units, line.rate, line.amount, mark, line.basis
+
+
+_TABLES: dict[type, tuple[str, tuple[str, ...], Callable[[Any], Cells]]] = {
+    Change: ("changes", ("Where", "Before", "After"), _change),
+    Gap: ("gaps", ("Of", "What is missing", "Who", "Due", "Days left", "At risk"), _gap),
+    Feed: ("calendars", ("File", "Name", "Size"), _feed),
+    UnitLine: (
+        "unit costs",
+        ("What", "Condition", "Units", "Rate", "Amount", "Verified", "Basis"),
+        _unit_line,
+    ),
+}
+
+
+def listing_table(listing: Sequence[object]) -> str:
+    """Return a table of values of one kind, counted in its caption."""
+    if not listing:
+        return "<p>None.</p>"
+    name, heads, cells = _TABLES[type(listing[0])]
+    one = name.removesuffix("s")
+    caption = f"{len(listing)} {name if len(listing) > 1 else one}"
+    head = "".join(f'<th scope="col"{_LEFT}>{head}</th>' for head in heads)
+    body = "".join(f"<tr>{_row(cells(value))}</tr>" for value in listing)
+    thead = f"<thead><tr>{head}</tr></thead>"
+    return f"<table><caption>{caption}</caption>{thead}<tbody>{body}</tbody></table>"
+
+
+def _row(cells: Cells) -> str:
+    texts = ("" if cell is None else escape(str(cell)) for cell in cells)
+    return "".join(f"<td{_LEFT}>{text}</td>" for text in texts)

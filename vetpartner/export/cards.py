@@ -1,0 +1,199 @@
+"""How values look in a notebook: cards and tables in plain HTML, everything typed is escaped."""
+
+from __future__ import annotations
+
+from functools import singledispatch
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from vetpartner.checks import Findings
+from vetpartner.export.card_tables import listing_table
+from vetpartner.export.paper import Paper
+from vetpartner.export.report import SUFFIXES, Report
+from vetpartner.files.reading import Reading
+from vetpartner.files.seal_json import Seal
+from vetpartner.files.sealed import Opened
+from vetpartner.model import Activity, Fact, Partnership, Plan
+from vetpartner.model.plan import KINDS
+from vetpartner.programme import Rules
+from vetpartner.programme.describing import describe
+from vetpartner.showing import Listing
+from vetpartner.views.dashboard import dashboard
+from vetpartner.views.forecast import Forecast
+from vetpartner.views.report import all_answers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from vetpartner.views.dashboard import Progress
+
+_LEFT = ' style="text-align:left"'
+
+
+@singledispatch
+def card(value: object) -> str:
+    """Return HTML for a value: of its own kind, or else its text with its lines."""
+    shown = value.text() if hasattr(value, "text") else str(value)
+    return f"<pre>{escape(shown)}</pre>" if "\n" in shown else f"<p>{escape(shown)}</p>"
+
+
+@card.register
+def _partnership(p: Partnership) -> str:
+    overview = dashboard(p, Findings())
+    groups: dict[str, int] = {}
+    for title, _ in overview.attention:
+        groups[title] = groups.get(title, 0) + 1
+    about = [(tile.name, tile.value) for tile in overview.tiles]
+    about += [(title, str(number)) for title, number in groups.items()]
+    names = " · ".join(part for part in (overview.label, overview.title) if part)
+    return "".join(
+        (
+            pairs_table(names, [(overview.about, f"as of {overview.day}"), *about]),
+            _progress(overview.packages),
+        )
+    )
+
+
+def _progress(packages: Iterable[Progress]) -> str:
+    rows = "".join(
+        f'<tr><th scope="row"{_LEFT}>{escape(row.name)}</th>'
+        f"<td>{row.done} of {row.all}</td>"
+        f'<td><progress max="{row.all}" value="{row.done}" '
+        f'aria-label="{escape(row.name)}">{row.percent} %</progress> {row.percent} %</td></tr>'
+        for row in packages
+    )
+    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Promises", "Kept", "Progress"))
+    return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>" if rows else ""
+
+
+@card.register
+def _plan(plan: Plan) -> str:
+    counted = [(kind.replace("_", " "), str(len(getattr(plan, kind)))) for kind in KINDS]
+    return pairs_table(f"Plan of {plan.project.label}", [c for c in counted if c[1] != "0"])
+
+
+def _thing(thing: Any) -> str:  # noqa: ANN401 - whatever stands in the plan
+    name = thing.kind if isinstance(thing, Activity) else _word(type(thing).__name__)
+    title = getattr(thing, "title", None) or getattr(thing, "name", None)
+    return _fields(" ".join(filter(None, (name, thing.id, title))), thing)
+
+
+for _kind in KINDS.values():
+    card.register(_kind, _thing)
+
+
+@card.register
+def _fact(fact: Fact) -> str:
+    return _fields(" ".join(filter(None, (_word(type(fact).__name__), fact.of))), fact)
+
+
+def _fields(caption: str, thing: Any) -> str:  # noqa: ANN401 - an attrs value
+    rows = ((field.name, getattr(thing, field.name)) for field in attrs.fields(type(thing)))
+    return pairs_table(caption, [(n.replace("_", " "), said(v)) for n, v in rows if said(v)])
+
+
+def _word(name: str) -> str:
+    """Return the name of a class in words: `WorkPackage` is a work package."""
+    return "".join(f" {sign.lower()}" if sign.isupper() else sign for sign in name).strip()
+
+
+def said(value: Any) -> str:  # noqa: ANN401 - whatever a field of the model holds
+    """Return a field's value as text, an empty one where nothing stands there."""
+    if value is None or value in ((), "", False):
+        return ""
+    if value is True:
+        return "yes"
+    if isinstance(value, tuple):
+        return ", ".join(said(item) for item in value)
+    if hasattr(value, "items"):
+        return ", ".join(f"{key} {item}" for key, item in value.items())
+    if attrs.has(type(value)) and type(value).__str__ is object.__str__:
+        parts = (getattr(value, field.name) for field in attrs.fields(type(value)))
+        return "; ".join(filter(None, map(said, parts)))
+    return str(value)
+
+
+@card.register
+def _rules(rules: Rules) -> str:
+    name = f"{rules.action}, call {rules.call}"
+    body = f"<pre>{escape(describe(rules))}</pre>"
+    return f"<details><summary>{escape(name)}: {escape(rules.title)}</summary>{body}</details>"
+
+
+@card.register
+def _reading(reading: Reading) -> str:
+    first = "<p>No partnership could be built.</p>"
+    if reading.partnership is not None:
+        first = card(reading.partnership)
+    return first + _found(reading.findings)
+
+
+@card.register
+def _opened(opened: Opened) -> str:
+    first = "<p>There is no seal that can be read.</p>" if opened.seal is None else card(opened.seal)
+    return first + _found(opened.findings)
+
+
+def _found(findings: Findings) -> str:
+    return findings._repr_html_() if findings else "<p>No findings.</p>"  # noqa: SLF001 - of ours
+
+
+@card.register
+def _seal(seal: Seal) -> str:
+    files = [(file.name, f"{file.size} bytes, SHA-256 {file.sha256}") for file in seal.files]
+    about = [("day", str(seal.day)), ("covers until", str(seal.until))]
+    about += [("report", seal.report or ""), ("fingerprint", seal.fingerprint), *files]
+    return pairs_table(f"Seal {seal.number}, {seal.name}, of {seal.project}", about)
+
+
+@card.register
+def _report(report: Report) -> str:
+    data = report.data
+    missing = sum(found.missing for found in all_answers(data.sections))
+    state = "draft" if report.draft else "not a draft"
+    rows = [
+        ("as of", str(data.as_of)),
+        ("covers until", "" if data.covers_until is None else str(data.covers_until)),
+        ("language", report.language),
+        ("answers missing", str(missing)),
+        ("deviations from the plan", str(len(data.deviations))),
+        ("evidence", str(len(data.evidence))),
+        ("gaps", str(len(data.gaps))),
+        ("findings", report.findings.summary()),
+        ("can be written as", ", ".join(SUFFIXES)),
+    ]
+    caption = f"{data.label}, {report.kind} report, {state}"
+    return pairs_table(caption, [row for row in rows if row[1]]) + _page(caption, report.html)
+
+
+@card.register
+def _paper(paper: Paper) -> str:
+    rows = [("can be written as", ", ".join(paper.suffixes))]
+    return pairs_table(paper.what, rows) + _page(paper.what, paper.html)
+
+
+def _page(title: str, html: str) -> str:
+    """Return a whole page to be opened inside a notebook, where it can touch nothing."""
+    frame = (
+        f'<iframe sandbox="" title="{escape(title)}" srcdoc="{escape(html)}" '
+        f'style="width:100%;height:40em;border:1px solid #8a96a5"></iframe>'
+    )
+    return f"<details><summary>Show the page</summary>{frame}</details>"
+
+
+@card.register(Listing)
+def _listing(listing: Listing[Any]) -> str:
+    if listing and isinstance(listing[0], Forecast):
+        return "".join(outcome._repr_html_() for outcome in listing)  # noqa: SLF001 - of ours
+    return listing_table(listing)
+
+
+def pairs_table(caption: str, rows: Iterable[tuple[str, str]]) -> str:
+    """Return a table of names and values under a caption."""
+    body = "".join(
+        f'<tr><th scope="row"{_LEFT}>{escape(name)}</th><td{_LEFT}>{escape(value)}</td></tr>'
+        for name, value in rows
+    )
+    return f"<table><caption>{escape(caption)}</caption><tbody>{body}</tbody></table>"
