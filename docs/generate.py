@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import vetpartner
 from vetpartner import checks, cli, programme
+from vetpartner.export.frames import frames_page
 from vetpartner.files.schema import SCHEMA_FILE, schema_text
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -32,6 +33,7 @@ def pages() -> dict[str, str]:
         "cli.md": "\n".join(_cli(cli.parser())),
         "file-format.md": file_format(),
         "findings.md": checks.page(),
+        "frames.md": frames_page(),
     }
     texts = {name: WRITTEN_BY + text.rstrip("\n") + "\n" for name, text in made.items()}
     return {**texts, SCHEMA_FILE: schema_text()}

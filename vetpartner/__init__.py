@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from vetpartner.checks import Finding, Findings, Severity, check, explain
     from vetpartner.export.budget import budget
     from vetpartner.export.calendar import calendar
+    from vetpartner.export.charts import Chart, chart
     from vetpartner.export.feeds import Feed, feeds
+    from vetpartner.export.frames import frame
     from vetpartner.export.gantt import Gantt, gantt
     from vetpartner.export.papers import paper
     from vetpartner.export.paste_pack import paste_pack
@@ -56,6 +58,7 @@ __version__ = VERSION
 
 _HOMES = {
     "Change": "views.compare",
+    "Chart": "export.charts",
     "Feed": "export.feeds",
     "Figure": "views.figures",
     "Converted": "views.converting",
@@ -90,6 +93,7 @@ _HOMES = {
     "Withdrawal": "views.withdrawing",
     "budget": "export.budget",
     "calendar": "export.calendar",
+    "chart": "export.charts",
     "check": "checks",
     "compare": "views.compare",
     "distribute": "model.distributing",
@@ -99,6 +103,7 @@ _HOMES = {
     "feeds": "export.feeds",
     "explain_figure": "views.figures",
     "forecast": "views.forecast",
+    "frame": "export.frames",
     "free_days": "views.free_days",
     "gantt": "export.gantt",
     "gaps": "views.gaps",
@@ -127,6 +132,7 @@ _HOMES = {
 
 __all__ = [
     "Change",
+    "Chart",
     "Converted",
     "Costs",
     "Feed",
@@ -161,6 +167,7 @@ __all__ = [
     "Withdrawal",
     "budget",
     "calendar",
+    "chart",
     "check",
     "compare",
     "convert",
@@ -170,6 +177,7 @@ __all__ = [
     "explain_figure",
     "feeds",
     "forecast",
+    "frame",
     "free_days",
     "gantt",
     "gaps",

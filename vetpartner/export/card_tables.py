@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +11,11 @@ from vetpartner.views.gaps import Gap
 from vetpartner.views.unit_costs import UnitLine
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 _LEFT = ' style="text-align:left"'
+MOST = 60
+"""How many rows of a listing are shown; the rest is counted."""
 Cells = tuple[object, ...]
 
 
@@ -56,7 +57,9 @@ def listing_table(listing: Sequence[object]) -> str:
     one = name.removesuffix("s")
     caption = f"{len(listing)} {name if len(listing) > 1 else one}"
     head = "".join(f'<th scope="col"{_LEFT}>{head}</th>' for head in heads)
-    body = "".join(f"<tr>{_row(cells(value))}</tr>" for value in listing)
+    body = "".join(f"<tr>{_row(cells(value))}</tr>" for value in listing[:MOST])
+    if len(listing) > MOST:
+        body += f'<tr><td colspan="{len(heads)}">… and {len(listing) - MOST} more</td></tr>'
     thead = f"<thead><tr>{head}</tr></thead>"
     return f"<table><caption>{caption}</caption>{thead}<tbody>{body}</tbody></table>"
 

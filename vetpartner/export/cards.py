@@ -23,12 +23,14 @@ from vetpartner.showing import Listing
 from vetpartner.views.dashboard import dashboard
 from vetpartner.views.forecast import Forecast
 from vetpartner.views.report import all_answers
+from vetpartner.views.status import GROUPS, status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from vetpartner.views.dashboard import Progress
 
+_COUNTED = ("overdue", "due", "missing")
 _LEFT = ' style="text-align:left"'
 
 
@@ -41,19 +43,13 @@ def card(value: object) -> str:
 
 @card.register
 def _partnership(p: Partnership) -> str:
-    overview = dashboard(p, Findings())
-    groups: dict[str, int] = {}
-    for title, _ in overview.attention:
-        groups[title] = groups.get(title, 0) + 1
-    about = [(tile.name, tile.value) for tile in overview.tiles]
-    about += [(title, str(number)) for title, number in groups.items()]
+    overview, now = dashboard(p, Findings()), status(p)
+    about = [("Project", overview.about), ("As of", overview.day)]
+    about += [(tile.name, tile.value) for tile in overview.tiles]
+    about += [(title, str(len(now.of(group)))) for group, title in GROUPS if group in _COUNTED]
+    about += [("Money at risk", "" if now.risk is None else str(now.risk))]
     names = " · ".join(part for part in (overview.label, overview.title) if part)
-    return "".join(
-        (
-            pairs_table(names, [(overview.about, f"as of {overview.day}"), *about]),
-            _progress(overview.packages),
-        )
-    )
+    return pairs_table(names, [row for row in about if row[1]]) + _progress(overview.packages)
 
 
 def _progress(packages: Iterable[Progress]) -> str:
@@ -109,7 +105,8 @@ def said(value: Any) -> str:  # noqa: ANN401 - whatever a field of the model hol
         return ", ".join(said(item) for item in value)
     if hasattr(value, "items"):
         return ", ".join(f"{key} {item}" for key, item in value.items())
-    if attrs.has(type(value)) and type(value).__str__ is object.__str__:
+    cls: Any = type(value)
+    if attrs.has(cls) and cls.__str__ is object.__str__:
         parts = (getattr(value, field.name) for field in attrs.fields(type(value)))
         return "; ".join(filter(None, map(said, parts)))
     return str(value)
@@ -132,12 +129,14 @@ def _reading(reading: Reading) -> str:
 
 @card.register
 def _opened(opened: Opened) -> str:
-    first = "<p>There is no seal that can be read.</p>" if opened.seal is None else card(opened.seal)
+    first = (
+        "<p>There is no seal that can be read.</p>" if opened.seal is None else card(opened.seal)
+    )
     return first + _found(opened.findings)
 
 
 def _found(findings: Findings) -> str:
-    return findings._repr_html_() if findings else "<p>No findings.</p>"  # noqa: SLF001 - of ours
+    return findings._repr_html_() if findings else "<p>No findings.</p>"
 
 
 @card.register
@@ -186,7 +185,7 @@ def _page(title: str, html: str) -> str:
 @card.register(Listing)
 def _listing(listing: Listing[Any]) -> str:
     if listing and isinstance(listing[0], Forecast):
-        return "".join(outcome._repr_html_() for outcome in listing)  # noqa: SLF001 - of ours
+        return "".join(outcome._repr_html_() for outcome in listing)
     return listing_table(listing)
 
 

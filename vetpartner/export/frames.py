@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from vetpartner.export.report_extras import MissingExtra, needed
 from vetpartner.programme.near import did_you_mean
-from vetpartner.views.frame_columns import FrameTable
 from vetpartner.views.frame_facts import FACT_TABLES
 from vetpartner.views.frame_plan import PLAN_TABLES
 
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from vetpartner.model import Partnership
-    from vetpartner.views.frame_columns import ColumnKind
+    from vetpartner.views.frame_columns import ColumnKind, FrameTable
 
 FRAMES: Mapping[str, FrameTable] = {t.name: t for t in (*PLAN_TABLES, *FACT_TABLES)}
 """The tables by name: first what was promised, then what happened."""
@@ -65,7 +64,9 @@ def frame(p: Partnership, table: str, *, backend: str = "pandas", exact: bool = 
     rows = [_plain(asked, row, exact=exact) for row in asked.rows(p)]
     names = [column.name for column in asked.columns]
     data = {name: [row[i] for row in rows] for i, name in enumerate(names)}
-    kinds = {c.name: "number" if c.kind == "amount" and not exact else c.kind for c in asked.columns}
+    kinds = {
+        c.name: "number" if c.kind == "amount" and not exact else c.kind for c in asked.columns
+    }
     if backend == "pandas":
         # Without pyarrow narwhals has no type of pandas that can be missing; pandas itself has.
         made = narwhals.from_dict(data, backend=backend).to_native()
@@ -100,8 +101,8 @@ def frames_page() -> str:
     lines = [
         "# The tables for data frames",
         "",
-        "`vp.frame(p, TABLE)` makes a data frame of pandas, `vp.frame(p, TABLE, "
-        'backend="polars")` one of polars.',
+        '`vp.frame(p, "activities")` makes a data frame of pandas.',
+        'With `backend="polars"` it is one of polars.',
         "It needs the extra `frames`, and pandas or polars itself.",
         "",
         "| Kind | In pandas | In polars |",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
 from vetpartner.model import Money, Partnership, When
+
+if TYPE_CHECKING:
+    from datetime import date
 
 ColumnKind = Literal["text", "whole number", "number", "day", "yes or no", "amount"]
 

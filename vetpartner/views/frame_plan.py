@@ -120,17 +120,23 @@ def _dissemination(p: Partnership) -> Iterator[Cells]:
         if row.kind == "dissemination":
             channel = getattr(p.get(row.id), "channel", None)
             values = row.planned_value, row.achieved_value
-            yield *_promise(row), channel, *(v if v is None else int(v) for v in values), row.address
+            yield (
+                *_promise(row),
+                channel,
+                *(v if v is None else int(v) for v in values),
+                row.address,
+            )
 
 
 def _budget(p: Partnership) -> Iterator[Cells]:
     table, currency = matrix(p), p.plan.project.currency
     for row in table.rows:
         shares = zip(table.organisations, row.shares, strict=True)
-        known = [(o.id, share) for o, share in shares if share is not None]
-        for organisation, share in known or [(None, row.total)]:
-            if share is not None:
-                yield row.id, row.title, organisation, share.amount, currency
+        known = [(o.id, share.amount) for o, share in shares if share is not None]
+        for share in known:
+            yield row.id, row.title, *share, currency
+        if not known and row.total is not None:
+            yield row.id, row.title, None, row.total.amount, currency
 
 
 def _payments(p: Partnership) -> Iterator[Cells]:
@@ -224,7 +230,16 @@ PLAN_TABLES = (
     FrameTable(
         name="milestones",
         about="One row for each milestone.",
-        columns=(ID, TITLE, PACKAGE, STATUS, DUE, day("done", "day it was reached"), REASON, ADDRESS),
+        columns=(
+            ID,
+            TITLE,
+            PACKAGE,
+            STATUS,
+            DUE,
+            day("done", "day it was reached"),
+            REASON,
+            ADDRESS,
+        ),
         rows=_milestones,
     ),
     FrameTable(
