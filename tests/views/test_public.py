@@ -182,7 +182,7 @@ def test_names_become_pseudonyms() -> None:
     assert p.plan.people == after.plan.people
     assert own == after.facts_of("T1", Certified)[0].participant
     assert vp.inclusion(p) == vp.inclusion(after)
-    assert [] == [part for part in ("Željka", "DRAGICEVIC", "Oztürk") if part in repr(after)]
+    assert [] == [part for part in ("Željka", "DRAGICEVIC", "Oztürk") if part in repr(attrs.astuple(after))]
 
 
 def test_a_licence_is_nobodys_initials() -> None:
@@ -203,7 +203,7 @@ def test_a_name_in_place_of_an_id_becomes_a_pseudonym() -> None:
     after = pseudonymised(attrs.evolve(p, facts=facts), b"key")
 
     assert pseudonym(b"key", "Ljubica") in {x.participant for x in after.facts_of_kind(Presence)}
-    assert "Ljubica" not in repr(after)
+    assert "Ljubica" not in repr(attrs.astuple(after))
 
 
 def test_two_of_one_name_stay_two() -> None:
