@@ -97,7 +97,7 @@ def _word(name: str) -> str:
 
 def said(value: Any) -> str:  # noqa: ANN401 - whatever a field of the model holds
     """Return a field's value as text, an empty one where nothing stands there."""
-    if value is None or value in ((), "", False):
+    if value is None or value is False or value in ((), ""):
         return ""
     if value is True:
         return "yes"
