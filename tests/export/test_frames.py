@@ -246,7 +246,7 @@ def test_days_far_away() -> None:
 
 
 def test_no_name_of_a_participant(green: Partnership) -> None:
-    """Guards privacy: a name stands in no table, whatever the table is about."""
+    """Guards privacy: the name of a registered participant comes into no table."""
     who = attrs.evolve(green.baseline.participants[0], name="Željka Novak-Invented")
     others = green.baseline.participants[1:]
     plan = attrs.evolve(green.baseline, participants=(who, *others))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from vetpartner.export.report_extras import MissingExtra, needed
 from vetpartner.programme.near import did_you_mean
 from vetpartner.views.frame_facts import FACT_TABLES
+from vetpartner.views.frame_money import MONEY_TABLES
 from vetpartner.views.frame_plan import PLAN_TABLES
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from vetpartner.model import Partnership
     from vetpartner.views.frame_columns import ColumnKind, FrameTable
 
-FRAMES: Mapping[str, FrameTable] = {t.name: t for t in (*PLAN_TABLES, *FACT_TABLES)}
+_TABLES = (*PLAN_TABLES, *MONEY_TABLES, *FACT_TABLES)
+FRAMES: Mapping[str, FrameTable] = {table.name: table for table in _TABLES}
 """The tables by name: first what was promised, then what happened."""
 BACKENDS = ("pandas", "polars")
 _PANDAS: Mapping[ColumnKind, str] = {
@@ -48,7 +50,7 @@ def frame(p: Partnership, table: str, *, backend: str = "pandas", exact: bool = 
     polars; with `exact=False` they are floating point numbers, which charts like better.
     Days are `datetime64[s]` in pandas and `Date` in polars; other numbers are floating point.
     What is not known is missing (`NA`, `NaT`, `None` or `null`), never zero.
-    Names of participants are in no table.
+    The lists of participants and presences have no names; what somebody typed elsewhere stays.
     Another table or backend raises `UnknownFrame`, a missing package `MissingExtra`.
     """
     if table not in FRAMES:

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from vetpartner.model import Delivered, Indicator
 from vetpartner.views.achieved import achieved, milestones
-from vetpartner.views.deadlines import deadlines
 from vetpartner.views.frame_columns import (
     ADDRESS,
     CURRENCY,
     ID,
-    ORGANISATION,
     PACKAGE,
     STATUS,
     TITLE,
@@ -20,14 +18,13 @@ from vetpartner.views.frame_columns import (
     day,
     digits,
     first_day,
-    flag,
     last_day,
     listed,
     number,
     text,
     whole,
 )
-from vetpartner.views.money import activity_amounts, amount_of, matrix, payments
+from vetpartner.views.money import activity_amounts, amount_of
 from vetpartner.views.rows import happened
 
 if TYPE_CHECKING:
@@ -126,29 +123,6 @@ def _dissemination(p: Partnership) -> Iterator[Cells]:
                 *(v if v is None else int(v) for v in values),
                 row.address,
             )
-
-
-def _budget(p: Partnership) -> Iterator[Cells]:
-    table, currency = matrix(p), p.plan.project.currency
-    for row in table.rows:
-        shares = zip(table.organisations, row.shares, strict=True)
-        known = [(o.id, share.amount) for o, share in shares if share is not None]
-        for share in known:
-            yield row.id, row.title, *share, currency
-        if not known and row.total is not None:
-            yield row.id, row.title, None, row.total.amount, currency
-
-
-def _payments(p: Partnership) -> Iterator[Cells]:
-    for row in payments(p):
-        sums = digits(row.amount), row.paid.amount, digits(row.open)
-        about = row.id or None, row.title, row.trigger or None, row.expected
-        yield *about, *sums, p.plan.project.currency
-
-
-def _deadlines(p: Partnership) -> Iterator[Cells]:
-    for row in deadlines(p):
-        yield row.id, row.title, row.kind, row.day, row.internal, row.done, row.basis, row.address
 
 
 DUE = day("due", "last day by which it was promised")
@@ -277,48 +251,5 @@ PLAN_TABLES = (
             ADDRESS,
         ),
         rows=_dissemination,
-    ),
-    FrameTable(
-        name="budget",
-        about="One row for each organisation's share in a work package, or in an activity of a "
-        "project without work packages; a share of nobody is an amount stated for the whole only.",
-        columns=(
-            text("of", "id of the work package or activity"),
-            TITLE,
-            ORGANISATION,
-            amount("amount", "planned amount"),
-            CURRENCY,
-        ),
-        rows=_budget,
-    ),
-    FrameTable(
-        name="payments",
-        about="One row for each payment of the national agency, and one for what arrived for none.",
-        columns=(
-            ID,
-            TITLE,
-            text("trigger", "what the payment follows"),
-            day("expected", "day on which it is expected"),
-            amount("amount", "amount by the agreement"),
-            amount("paid", "amount that arrived"),
-            amount("open", "amount still to come"),
-            CURRENCY,
-        ),
-        rows=_payments,
-    ),
-    FrameTable(
-        name="deadlines",
-        about="One row for each deadline of the agreement and the call, by day.",
-        columns=(
-            text("id", "stable name of the deadline"),
-            text("title", "what is due"),
-            text("kind", "report, results, amendment, project, payment or records"),
-            day("day", "last day"),
-            day("internal", "day by which the partners send their part"),
-            flag("done", "whether it is done"),
-            text("basis", "source of the rule"),
-            ADDRESS,
-        ),
-        rows=_deadlines,
     ),
 )
