@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import ROUND_FLOOR, Decimal
 from html import escape
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from vetpartner.checks.instalments import is_due, parts_of
-from vetpartner.model import Money, Paid
+from vetpartner.model import Money, Paid, Share
 from vetpartner.model.once import once
+from vetpartner.programme import UnknownCall, UnknownRule, rules_for
 from vetpartner.views.earning import earning
 from vetpartner.views.money import matrix
 
@@ -55,6 +57,8 @@ class PartnerLedger:
     """The accounts of all partners, and their sums; prints and shows as a table.
 
     `arrived` is what came from the agency: the sum of `received`, and `on_its_way`.
+    `asked` is the part of it that has to be used before the next payment, None where the rules say
+    none, and `basis` where they say so.
     """
 
     label: str
@@ -63,6 +67,17 @@ class PartnerLedger:
     total: Account
     arrived: Money
     on_its_way: Money
+    asked: Share | None = None
+    basis: str | None = None
+
+    @property
+    def used(self) -> Decimal | None:
+        """Return what is earned in percent of what arrived, rounded down; None before that."""
+        if self.arrived.amount <= 0:
+            return None
+        return (self.total.earned.amount * 100 / self.arrived.amount).quantize(
+            Decimal(1), ROUND_FLOOR
+        )
 
     def account(self, organisation: str) -> Account:
         """Return the account of an organisation; `KeyError` where it has none."""
@@ -82,6 +97,11 @@ class PartnerLedger:
             )
             lines.append("  ".join(cells).rstrip())
         lines += ["", f"From the agency {self.arrived}; on its way {self.on_its_way}"]
+        if self.used is not None and self.asked is not None:
+            lines.append(
+                f"Earned is {self.used} % of it; {self.asked} have to be used before the next "
+                f"payment ({self.basis})"
+            )
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -170,6 +190,7 @@ def ledger(p: Partnership) -> PartnerLedger:
         for id_ in ids
     )
     known = Money.total(received.values(), currency)
+    asked, basis = _asked(p)
     return PartnerLedger(
         label=p.plan.project.label,
         day=p.as_of,
@@ -177,7 +198,18 @@ def ledger(p: Partnership) -> PartnerLedger:
         total=_total(accounts, currency),
         arrived=arrived,
         on_its_way=arrived - known,
+        asked=asked,
+        basis=basis,
     )
+
+
+def _asked(p: Partnership) -> tuple[Share | None, str | None]:
+    """Return which part of a payment has to be used before the next one, and who says so."""
+    try:
+        rules = rules_for(p)
+        return rules.used_share_before_next, str(rules.cite("used_share_before_next"))
+    except (UnknownCall, UnknownRule):
+        return None, None
 
 
 def _total(accounts: tuple[Account, ...], currency: str) -> Account:
