@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vetpartner.export.small_paper import Block, project_pairs, small_paper, spoken
+from vetpartner.export.paper_blocks import Block
+from vetpartner.export.small_paper import project_pairs, small_paper, spoken
 from vetpartner.model import Deliverable, Delivered, Disseminated
 from vetpartner.views.evidence import evidence
 

@@ -10,8 +10,7 @@ from vetpartner.export.report_extras import needed
 from vetpartner.files.steady_zip import steady_zip
 
 if TYPE_CHECKING:
-    from vetpartner.export.attendance_list import ListData
-    from vetpartner.export.certificates import Certificate, CertificateData
+    from vetpartner.export.paper_data import Certificate, CertificateData, ListData
     from vetpartner.export.report_language import ReportLanguage
     from vetpartner.views.activity_head import ActivityHead
     from vetpartner.views.report_statement import VisibleStatement

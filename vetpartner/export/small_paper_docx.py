@@ -10,7 +10,7 @@ from vetpartner.export.report_extras import needed
 from vetpartner.files.steady_zip import steady_zip
 
 if TYPE_CHECKING:
-    from vetpartner.export.small_paper import Block, SmallPaper
+    from vetpartner.export.paper_blocks import Block, SmallPaper
 
 _WIDTH, _WIDTH_ACROSS = 170, 257
 """Millimetres between the margins, upright and across."""

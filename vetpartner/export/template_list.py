@@ -11,15 +11,14 @@ import attrs
 from attrs import frozen
 
 from vetpartner.export.account_letter import Table
-from vetpartner.export.attendance_list import ListData
 from vetpartner.export.building import File
-from vetpartner.export.certificates import CertificateData
 from vetpartner.export.gantt import Line
+from vetpartner.export.paper_blocks import SmallPaper
+from vetpartner.export.paper_data import CertificateData, ListData
 from vetpartner.export.paste_pack import PasteData
 from vetpartner.export.planner import Page
 from vetpartner.export.report_language import language
 from vetpartner.export.report_words import words
-from vetpartner.export.small_paper import SmallPaper
 from vetpartner.export.templating import (
     TemplateProblem,
     make_environment,
