@@ -20,6 +20,7 @@ from vetpartner.model import Attended, Certified, Evidence, Noted, Participant, 
 from vetpartner.model.mentions import Mentions, words
 from vetpartner.views.pseudonyms import pseudonym, pseudonymised
 from vetpartner.views.public import public
+from vetpartner.views.public_groups import grouped
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 DAY = date(2025, 1, 31)
@@ -214,3 +215,34 @@ def test_two_of_one_name_stay_two() -> None:
     first, second = (each.id for each in pseudonymised(p, b"key").plan.participants)
 
     assert f"{first}-2" == second
+
+
+def test_a_role_of_few_is_not_told(tmp_path: Path) -> None:
+    """Guards that four companions cannot be counted, nor worked out from what is left."""
+    p = vp.load(GREEN).on(DAY)
+    clean = public(p)
+    rows = [(row.role, row.count) for row in clean.attended("T2")]
+    vp.save(clean, tmp_path / "folder")
+
+    assert [("learner", 6), ("learner", 5), ("other", 9)] == rows
+    assert 20 == sum(row.count for row in p.attended("T2")) == sum(count for _, count in rows)
+    assert clean.plan.participants == vp.load(tmp_path / "folder").plan.participants
+
+
+def test_a_role_of_few_among_few() -> None:
+    """Guards that all are put together where there are not enough of any role."""
+    rows = (
+        Attended(of="T1", role="learner", count=6, organisation="a"),
+        Attended(of="T1", role="trainer", count=2, organisation="a"),
+        Attended(of="T1", role="guest", count=3, organisation="b"),
+    )
+
+    assert [("learner", 6, "a"), ("other", 5, None)] == [
+        (row.role, row.count, row.organisation) for row in grouped(rows, 5)
+    ]
+    assert [("other", 8, None)] == [
+        (row.role, row.count, row.organisation) for row in grouped(rows[:2], 5)
+    ]
+    assert [("other", 2, None)] == [
+        (row.role, row.count, row.organisation) for row in grouped(rows[1:2], 5)
+    ]

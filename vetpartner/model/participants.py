@@ -9,7 +9,7 @@ from attrs import frozen
 
 from vetpartner.model.links import ACTIVITIES, link, links
 
-ParticipantRole = Literal["staff", "learner", "accompanying person", "trainer", "guest"]
+ParticipantRole = Literal["staff", "learner", "accompanying person", "trainer", "guest", "other"]
 Gender = Literal["female", "male", "other"]
 PresenceStatus = Literal["present", "online", "absent", "excused"]
 
