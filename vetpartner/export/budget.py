@@ -50,7 +50,7 @@ def budget(p: Partnership, *, partner: str | None = None) -> Workbook:
     name = "Activities × partners" if money.by_activity else "Work packages × partners"
     cells = matrix_sheet(book, p, money, name, partner)
     if not money.by_activity:
-        activities_sheet(book, p, partner)
+        activities_sheet(book, p, money, partner)
     payments = payments_sheet(book, p) if partner is None else {}
     payments |= partners_sheet(book, p, cells, partner)
     if p.plan.instalments:

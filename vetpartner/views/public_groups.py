@@ -57,16 +57,19 @@ def grouped(rows: Iterable[Counted], least: int) -> tuple[Counted, ...]:
 
 def _without_small_roles(shown: list[Counted], least: int) -> list[Counted]:
     """Put roles that are too small together, with as many others as it takes."""
-    small = [row for row in shown if row.count < least]
-    kept = [row for row in shown if row.count >= least]
+    small: list[Counted] = [row for row in shown if row.count < least]
+    kept: list[Counted] = [row for row in shown if row.count >= least]
     if not small:
         return shown
     while sum(row.count for row in small) < least and kept:
-        small.append(kept.pop(kept.index(min(kept, key=lambda row: row.count))))
+        fewest = min(row.count for row in kept)
+        small.append(next(row for row in kept if row.count == fewest))
+        kept.remove(small[-1])
     total = small[0]
     for row in small[1:]:
         total = _plus(total, row)
-    return [*kept, attrs.evolve(total, role="other", organisation=None)]
+    kept.append(attrs.evolve(total, role="other", organisation=None))
+    return kept
 
 
 def _merged(groups: list[Counted], least: int) -> list[Counted]:
