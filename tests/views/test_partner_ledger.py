@@ -112,6 +112,7 @@ def test_the_columns() -> None:
     assert (Money(8_000), Money(200)) == (found.arrived, found.on_its_way)
     assert Money(300) == found.account("fbk").to_send
     assert Money(0) == found.account("sts").to_send
+    assert Money(300) == found.total.to_send
     with pytest.raises(KeyError):
         found.account("other")
 
@@ -135,6 +136,7 @@ def test_what_must_come_back() -> None:
 
     assert [4_000, 0, 3_700, 3_700, 400, 500, 3_100] == row(account)
     assert Money(200) == account.to_recover
+    assert Money(200) == ledger(p).total.to_recover
 
 
 def test_the_rest_of_a_work_package() -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from vetpartner.export.framed import framed
 from vetpartner.export.report_pdf import pdf_bytes
 from vetpartner.files.atomic import write_whole
 
@@ -57,6 +58,9 @@ class Paper:
         """Write it, whole or not at all, in the format of the suffix; errors as in `data`."""
         target = Path(path)
         write_whole(target, self.data(target.suffix.lower()))
+
+    def _repr_html_(self) -> str:
+        return framed(self.html, self.what)
 
 
 def pdf_of(html: str) -> Callable[[], bytes]:

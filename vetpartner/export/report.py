@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from vetpartner.checks import Findings
+from vetpartner.export.framed import framed
 from vetpartner.export.report_findings import report_findings
 from vetpartner.export.report_language import has_catalogue
 from vetpartner.export.report_language import language as language_of
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Partnership
     from vetpartner.views.figures import Figure
+    from vetpartner.views.report_answers import Answer
 
 __all__ = ["Report", "TemplateProblem", "UnknownReport", "report", "scaffold"]
 
@@ -61,6 +63,11 @@ class Report:
         """Return the figures of the report, each with the records behind it."""
         return self.data.figures
 
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """Return every question in the order of reading, with its answer where there is one."""
+        return tuple(all_answers(self.data.sections))
+
     @cached_property
     def markdown(self) -> str:
         """Return the report as Markdown."""
@@ -79,6 +86,9 @@ class Report:
         """
         target = Path(path)
         write_whole(target, self._bytes(target.suffix.lower()))
+
+    def _repr_html_(self) -> str:
+        return framed(self.html, TITLES[self.kind])
 
     def _bytes(self, suffix: str) -> bytes:
         if suffix == ".md":

@@ -115,6 +115,21 @@ class Partnership:
         known = tuple(fact for fact in self.facts if self._known_from(fact) <= day)
         return attrs.evolve(self, facts=known, day=day, recorded=self._listed)
 
+    def with_facts(self, *facts: Fact) -> Partnership:
+        """Return the partnership with further facts, written down after those that it has.
+
+        A fact that is known only after `day` raises `ValueError`: add it before `on`.
+        """
+        for fact in facts:
+            if self.day is not None and self._known_from(fact) > self.day:
+                msg = (
+                    f"{type(fact).__name__} of {fact.of} is known from {self._known_from(fact)}, "
+                    f"and this is the partnership as of {self.day}; add it before `.on(…)`"
+                )
+                raise ValueError(msg)
+        recorded = (*self.recorded, *facts) if self.recorded else ()
+        return attrs.evolve(self, facts=(*self.facts, *facts), recorded=recorded)
+
     @cached_property
     def plan(self) -> Plan:
         """Return the plan in force: the baseline with every amendment known on the day."""

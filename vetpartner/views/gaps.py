@@ -48,6 +48,11 @@ class Gap:
         """Return what is missing, in English."""
         return str(self.phrase)
 
+    def __str__(self) -> str:
+        thing = f"{self.id} {self.title}" if self.id != self.title else self.title
+        amount = f", {self.amount}" if self.amount is not None else ""
+        return f"{thing}: {self.what}{amount}  [{self.owner_label}]"
+
 
 def gaps(
     p: Partnership,

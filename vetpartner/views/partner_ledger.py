@@ -29,6 +29,8 @@ class Account:
     `share` is its part of the lump sum, and always `earned` + `at_risk` + `open`.
     `due` is what it ought to have by the instalments, None where there are none.
     `sent` was transferred, `received` is there; a coordinator has what it did not pass on.
+    `to_send` is due and not yet sent, None where no instalments are agreed; `to_recover` is what
+    it has beyond what it earned and can still earn.
     """
 
     id: str | None
@@ -40,16 +42,8 @@ class Account:
     earned: Money
     at_risk: Money
     open: Money
-
-    @property
-    def to_send(self) -> Money | None:
-        """Return what is due and not yet sent; None where no instalments are agreed."""
-        return None if self.due is None else _positive(self.due - self.sent)
-
-    @property
-    def to_recover(self) -> Money:
-        """Return what it has beyond what it earned and can still earn."""
-        return _positive(self.received - self.earned - self.open)
+    to_send: Money | None
+    to_recover: Money
 
 
 @frozen(kw_only=True)
@@ -175,20 +169,27 @@ def ledger(p: Partnership) -> PartnerLedger:
     earned, at_risk = earning(p).sums()
     due = _due(p, {id_: money for id_, money in shares.items() if id_ is not None})
     ids = [*shares, *(id_ for id_ in received if id_ not in shares)]
-    accounts = tuple(
-        Account(
+
+    def account(id_: str | None) -> Account:
+        owed = None if due is None or id_ is None else due.get(id_, nothing)
+        share, has = shares.get(id_, nothing), received.get(id_, nothing)
+        done, risked = earned.get(id_, nothing), at_risk.get(id_, nothing)
+        passed = sent.get(id_, nothing)
+        return Account(
             id=id_,
             label=UNSHARED if id_ is None else p.label(id_),
-            share=shares.get(id_, nothing),
-            due=None if due is None or id_ is None else due.get(id_, nothing),
-            sent=sent.get(id_, nothing),
-            received=received.get(id_, nothing),
-            earned=earned.get(id_, nothing),
-            at_risk=at_risk.get(id_, nothing),
-            open=shares.get(id_, nothing) - earned.get(id_, nothing) - at_risk.get(id_, nothing),
+            share=share,
+            due=owed,
+            sent=passed,
+            received=has,
+            earned=done,
+            at_risk=risked,
+            open=share - done - risked,
+            to_send=None if owed is None else _positive(owed - passed),
+            to_recover=_positive(has - (share - risked)),
         )
-        for id_ in ids
-    )
+
+    accounts = tuple(account(id_) for id_ in ids)
     known = Money.total(received.values(), currency)
     asked, basis = _asked(p)
     return PartnerLedger(
@@ -217,6 +218,7 @@ def _total(accounts: tuple[Account, ...], currency: str) -> Account:
         return Money.total((getattr(account, name) for account in accounts), currency)
 
     dues = [account.due for account in accounts if account.due is not None]
+    unsent = [account.to_send for account in accounts if account.to_send is not None]
     return Account(
         id=None,
         label="Total",
@@ -227,6 +229,8 @@ def _total(accounts: tuple[Account, ...], currency: str) -> Account:
         earned=added("earned"),
         at_risk=added("at_risk"),
         open=added("open"),
+        to_send=Money.total(unsent, currency) if unsent else None,
+        to_recover=added("to_recover"),
     )
 
 
