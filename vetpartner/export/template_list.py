@@ -12,7 +12,7 @@ from attrs import frozen
 
 from vetpartner.export.account_letter import Table
 from vetpartner.export.attendance_list import ListData
-from vetpartner.export.building import File
+from vetpartner.export.building import File, Shelf
 from vetpartner.export.certificates import CertificateData
 from vetpartner.export.gantt import Line
 from vetpartner.export.paste_pack import PasteData
@@ -106,6 +106,7 @@ SHIPPED = (
         data=(
             ("board", Dashboard),
             ("files", tuple[File, ...]),
+            ("shelves", tuple[Shelf, ...]),
         ),
     ),
     Shipped(name="papers.html", what="a part: the table of a page that is one table"),
