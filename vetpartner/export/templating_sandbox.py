@@ -39,7 +39,6 @@ from vetpartner.programme.near import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-
     from types import CodeType
 
     from jinja2 import Environment, nodes

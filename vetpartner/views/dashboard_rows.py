@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.model import Money, Partnership
+    from vetpartner.views.gaps import Gap
 
 COUNTED = ("done", "exceeded")
 NOTHING = "\N{EN DASH}"
@@ -74,7 +76,7 @@ class TransferNote:
 
 @frozen(kw_only=True)
 class GapLine:
-    """A proof that is missing: of what, who owes it, how many days are left, what it may cost.
+    """What proofs something lacks, who owes them, how many days are left, what it may cost.
 
     `days` are left until the partners' part of the next report, None where none is ahead.
     """
@@ -192,19 +194,26 @@ def _is_open(row: Transfer) -> bool:
 
 
 def proofs(p: Partnership) -> tuple[GapLine, ...]:
-    """Return the proofs that are missing, those that may cost most first."""
-    found = [gap for gap in gaps(p) if gap.kind == "evidence"]
-    found.sort(key=lambda gap: -gap.amount.amount if gap.amount is not None else 0)
+    """Return the proofs that are missing, one line for each thing, those of most money first."""
+    found: dict[str, list[Gap]] = {}
+    for gap in gaps(p):
+        if gap.kind == "evidence":
+            found.setdefault(gap.id, []).append(gap)
     return tuple(
         GapLine(
-            subject=named(p, gap.id),
-            what=gap.what,
-            owner=gap.owner_label,
-            days=gap.days,
-            amount=str(gap.amount or ""),
+            subject=named(p, id_),
+            what=", ".join(gap.what for gap in each),
+            owner=each[0].owner_label,
+            days=each[0].days,
+            amount=str(each[0].amount or ""),
         )
-        for gap in found
+        for id_, each in sorted(found.items(), key=lambda item: _cost(item[1][0]))
     )
+
+
+def _cost(gap: Gap) -> Decimal:
+    """Return what puts the dearest first."""
+    return -gap.amount.amount if gap.amount is not None else Decimal(0)
 
 
 def people(p: Partnership) -> tuple[PeopleLine, ...]:
