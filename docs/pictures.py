@@ -12,9 +12,9 @@ from PIL import Image
 from vetpartner.cli import main
 
 HERE = Path(__file__).parent
-PAGES = {"dashboard": ("index.html", 1180, 1290), "report": ("report-interim.html", 1000, 1180)}
+PAGES = {"dashboard": ("index.html", 1180, 1335), "report": ("report-interim.html", 1000, 1180)}
 
-COLOURS = 64
+COLOURS = 160
 """Enough for text, lines and bars; the files are a third of what they would be with all."""
 
 
