@@ -226,7 +226,9 @@ def test_money_that_is_shared_out_in_part_or_on_its_way() -> None:
         Paid(amount=Money(30), payer="a", payee="b", sent=date(2024, 2, 1)),
     )
     none = board_of(Partnership(baseline=plan))
-    some = attrs.evolve(plan, work_packages=(WorkPackage(id="WP1", grant={"a": Money(60)}),))
+    some = attrs.evolve(
+        plan, work_packages=(WorkPackage(id="WP1", grant=Amounts({"a": Money(60)})),)
+    )
     board = board_of(Partnership(baseline=some, facts=facts))
 
     assert "not shared out yet" == tile(none, "Lump sum").note
