@@ -11,7 +11,7 @@ import attrs
 from attrs import frozen
 
 from vetpartner.export.account_letter import Table
-from vetpartner.export.building import File
+from vetpartner.export.building import File, Shelf
 from vetpartner.export.gantt import Line
 from vetpartner.export.paper_blocks import SmallPaper
 from vetpartner.export.paper_data import CertificateData, ListData
@@ -105,6 +105,7 @@ SHIPPED = (
         data=(
             ("board", Dashboard),
             ("files", tuple[File, ...]),
+            ("shelves", tuple[Shelf, ...]),
         ),
     ),
     Shipped(name="papers.html", what="a part: the table of a page that is one table"),
