@@ -40,6 +40,7 @@ def report_findings(p: Partnership, data: ReportData, *, shown: str, draft: bool
         _placed(p, slug, finding)
         for slug, finding in (
             *_missing(data, named, draft=draft),
+            *_unexplained(data, draft=draft),
             *_too_long(p, data, draft=draft),
             *_unknown(p, data),
             *_fallbacks(data, named),
@@ -63,6 +64,21 @@ def _missing(data: ReportData, named: Named, *, draft: bool) -> Iterator[Slugged
                     + (", or make a draft with --draft" if needed else ""),
                 ),
             )
+
+
+def _unexplained(data: ReportData, *, draft: bool) -> Iterator[Slugged]:
+    needed = data.kind == "final" and not draft
+    make = error if needed else warning
+    for one in data.unexplained:
+        yield (
+            "deviation-without-reason",
+            make(
+                f"{one.id} {one.title} differs from the plan without a reason: {one.difference}",
+                one.address,
+                way_out="write why as `note` of its fact or `reason` of its amendment"
+                + (", or make a draft with --draft" if needed else ""),
+            ),
+        )
 
 
 def _too_long(p: Partnership, data: ReportData, *, draft: bool) -> Iterator[Slugged]:
