@@ -265,6 +265,12 @@ Write the answer in the narrative of the report's language.""",
     "report-language": """Tell that there are no words for headings in the project's language.
 
 Headings are then in English; the coordinator's own words stay as they are.""",
+    "word-template-refused": """Guard against Word templates that are broken or do harm.
+
+Refused are macros, embedded objects, anything that is fetched from outside but links to click,
+fields that read other files, and files that unpack to many times their size.
+Nothing of such a file is used: a report in Word is not written with it, other formats are.
+Copy styles, headers and footers into a new document.""",
     "disclaimer-unknown": """Tell that the disclaimer for every output is not known.
 
 The rules of the action say none, or the national agency is not known.

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from vetpartner.export.report_extras import needed
 from vetpartner.export.report_words import markdown
-from vetpartner.export.word_contents import Contents, contents
+from vetpartner.export.word_contents import LEVELS, Contents, contents
 from vetpartner.export.word_parts import describe, keep_whole, repeat_head, set_up, speak
-from vetpartner.export.word_styles import Styles
+from vetpartner.export.word_styles import Styles, page_width
 from vetpartner.export.word_template import WordTemplate, opened
 from vetpartner.files.steady_zip import steady_zip
 
@@ -79,15 +79,8 @@ class _Writer:
                 self._table(tokens[index:end])
                 index = end
                 continue
-            if token.type in {"bullet_list_open", "ordered_list_open"}:
-                kind = "List Bullet" if token.type.startswith("bullet") else "List Number"
-                self._lists.append((kind, int(token.attrs.get("start", 1)) - 1))
-            elif token.type in {"bullet_list_close", "ordered_list_close"}:
-                self._lists.pop()
-            elif token.type == "list_item_open":
-                kind, number = self._lists[-1]
-                self._lists[-1] = (kind, number + 1)
-            elif token.type == "blockquote_open":
+            self._list(token)
+            if token.type == "blockquote_open":
                 quoted += 1
             elif token.type == "blockquote_close":
                 quoted -= 1
@@ -100,8 +93,19 @@ class _Writer:
                 self._document.add_paragraph(token.content.rstrip("\n"), style=style)
             index += 1
 
+    def _list(self, token: Token) -> None:
+        """Follow lists and their items, which are numbered where a style does not do it."""
+        if token.type in {"bullet_list_open", "ordered_list_open"}:
+            kind = "List Bullet" if token.type.startswith("bullet") else "List Number"
+            self._lists.append((kind, int(token.attrs.get("start", 1)) - 1))
+        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+            self._lists.pop()
+        elif token.type == "list_item_open":
+            kind, number = self._lists[-1]
+            self._lists[-1] = (kind, number + 1)
+
     def _heading(self, level: int, inline: Token) -> None:
-        if level > 1 and self._contents is None:
+        if level in LEVELS and self._contents is None:
             self._contents = contents(self._document, self._styles, self._title)
         style = self._styles.named(f"Heading {level}")
         paragraph = self._document.add_paragraph(style=style)
@@ -131,7 +135,7 @@ class _Writer:
         style = self._styles.table("Light Grid Accent 1")
         table = self._document.add_table(rows=len(rows), cols=len(rows[0]), style=style)
         table.autofit = False
-        widths = _widths(rows, _page_width(self._document.sections[-1]))
+        widths = _widths(rows, page_width(self._document.sections[-1]))
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         for number, (line, row) in enumerate(zip(table.rows, rows, strict=True)):
@@ -141,19 +145,6 @@ class _Writer:
             keep_whole(line)
         repeat_head(table.rows[0])
         self._document.add_paragraph()
-
-
-_NARROWEST = 60.0
-"""Millimetres of text that a page has at least, whatever a template says."""
-
-
-def _page_width(section: Any) -> float:  # noqa: ANN401 - a section of python-docx
-    """Return the millimetres between the margins."""
-    sides = (section.page_width, section.left_margin, section.right_margin)
-    if any(side is None for side in sides):
-        return 170.0
-    page, left, right = (float(side.mm) for side in sides)
-    return max(_NARROWEST, page - left - right)
 
 
 def _rows(tokens: Sequence[Token]) -> Iterator[list[tuple[Token, bool]]]:

@@ -18,6 +18,7 @@ from vetpartner.views.report_answers import same_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from vetpartner.model import Partnership
     from vetpartner.views.report import ReportData
@@ -30,8 +31,12 @@ Named = Callable[[str], str]
 """What says a question in the language of the report."""
 
 
-def report_findings(p: Partnership, data: ReportData, *, shown: str, draft: bool) -> Findings:
+def report_findings(
+    p: Partnership, data: ReportData, *, shown: str, draft: bool, word: Path | None = None
+) -> Findings:
     """Return all findings about a report; `shown` is the language of its headings.
+
+    `word` is the template for Word, which is looked at although only a report in Word uses it.
 
     Questions are named as the report names them, so that they can be looked up in it.
     """
@@ -46,6 +51,7 @@ def report_findings(p: Partnership, data: ReportData, *, shown: str, draft: bool
             *_fallbacks(data, named),
             *_language(data, shown),
             *_statement(data, shown),
+            *_word(word),
         )
     )
 
@@ -184,6 +190,24 @@ def _statement(data: ReportData, shown: str) -> Iterator[Slugged]:
                 f"the disclaimer in {statement.language} is not verified: {statement.source}",
                 "project/language",
                 way_out="compare it with the text that your national agency gives",
+            ),
+        )
+
+
+def _word(template: Path | None) -> Iterator[Slugged]:
+    if template is None:
+        return
+    from vetpartner.export.word_template import RefusedTemplate, word_template
+
+    try:
+        word_template(template)
+    except RefusedTemplate as refused:
+        yield (
+            "word-template-refused",
+            warning(
+                str(refused),
+                f"templates/{refused.file}",
+                way_out="copy its styles, headers and footers into a new document, and use that",
             ),
         )
 

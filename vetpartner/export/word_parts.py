@@ -56,6 +56,7 @@ def set_up(document: Any, data: Titled, language: ReportLanguage) -> None:  # no
                 del style.element.rPr.rFonts.attrib[name]
         style.font.size = Pt({1: 22, 2: 15, 3: 12}.get(level, 10))
         style.font.color.rgb = RGBColor(0x0B, 0x3D, 0x91)
+    document.styles["TOC Heading"].font.size = Pt(15)
     document.styles["Caption"].font.color.rgb = RGBColor(0x1C, 0x25, 0x30)
     describe(document, data, language)
 

@@ -10,6 +10,19 @@ _INDENT = 6
 """Millimetres by which each level of a list and of the table of contents is set in."""
 
 
+_NARROWEST, _USUAL = 60.0, 170.0
+"""Millimetres of text across a page: at least, and where a template does not say."""
+
+
+def page_width(section: Any) -> float:  # noqa: ANN401 - a section of python-docx
+    """Return the millimetres between the margins."""
+    sides = (section.page_width, section.left_margin, section.right_margin)
+    if any(side is None for side in sides):
+        return _USUAL
+    page, left, right = (float(side.mm) for side in sides)
+    return max(_NARROWEST, page - left - right)
+
+
 class Styles:
     """The styles of a document by name, the name that Word has in English for its own ones."""
 
@@ -25,6 +38,25 @@ class Styles:
 
         self._supply(WD_STYLE_TYPE.PARAGRAPH, name)
         return name
+
+    def contents(self, level: int) -> str:
+        """Return the style of an entry of the table of contents, for headings of a level."""
+        from docx.enum.style import WD_STYLE_TYPE
+
+        name = f"toc {level}"
+        if (WD_STYLE_TYPE.PARAGRAPH, name) not in self._there:
+            self.named(name)
+            style = self._document.styles[name]
+            style.paragraph_format.tab_stops.add_tab_stop(*self._page_numbers())
+        return name
+
+    def _page_numbers(self) -> tuple[Any, ...]:
+        """Return where page numbers stand once there are any: at the right margin, behind dots."""
+        from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+        from docx.shared import Mm
+
+        width = Mm(page_width(self._document.sections[-1]))
+        return width, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
 
     def table(self, name: str) -> str:
         """Return a style of tables: the one named, or else the plain grid."""
@@ -57,22 +89,41 @@ class Styles:
         style.base_style = self._document.styles["Normal"]
         last = name.rpartition(" ")[2]
         level = int(last) if last.isdecimal() else 1
-        style.paragraph_format.left_indent = Mm(_INDENT * (level - name.startswith("toc ")))
+        # The first level that the contents show is 2, which stands at the margin.
+        style.paragraph_format.left_indent = Mm(_INDENT * (level - 2 * name.startswith("toc ")))
         style.paragraph_format.space_after = Pt(2)
 
     def _copied(self, name: str) -> None:
-        """Add a style as Word has it when it is new."""
+        """Add a style as Word has it when it is new, headings in the looks of those that exist."""
         from docx.oxml.ns import qn
 
-        style = deepcopy(self._fresh.styles[name].element)
+        made = deepcopy(self._fresh.styles[name].element)
         for tag in ("w:basedOn", "w:link", "w:next"):
             # They name other styles, which may not be there.
-            for found in style.findall(qn(tag)):
-                style.remove(found)
-        self._document.styles.element.append(style)
+            for found in made.findall(qn(tag)):
+                made.remove(found)
+        self._document.styles.element.append(made)
+        if name == "Table Grid":
+            return
+        above = _above(name)
+        if above != "Normal":
+            for tag in ("w:color", "w:rFonts"):
+                for found in made.findall(f"{qn('w:rPr')}/{qn(tag)}"):
+                    found.getparent().remove(found)
+        self._document.styles[name].base_style = self._document.styles[self.named(above)]
 
     @cached_property
     def _fresh(self) -> Any:  # noqa: ANN401 - a document of python-docx
         import docx
 
         return docx.Document()
+
+
+def _above(name: str) -> str:
+    """Return the style whose looks a style goes on from: that of the next higher heading."""
+    if name == "TOC Heading":
+        return "Heading 2"
+    kind, _, level = name.rpartition(" ")
+    if kind == "Heading" and int(level) > 1:
+        return f"Heading {int(level) - 1}"
+    return "Normal"

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-NAME = "report.docx"
-"""How the template is called in the folder `templates/` of a project."""
-
 _MOST_PARTS = 2_000
 _LARGEST_UNPACKED, _LARGEST_RATIO, _SMALL = 60 * MEGABYTE, 200, 5 * MEGABYTE
 _CHUNK = 1 << 16
