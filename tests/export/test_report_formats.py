@@ -271,7 +271,7 @@ def test_pdf_has_what_the_standard_for_accessible_pdf_asks(tmp_path: Path) -> No
     """Guard the tree of structure, marks, language, title and bookmarks of a PDF/UA file."""
     if shutil.which("pdfinfo") is None:
         pytest.skip("pdfinfo is not installed")
-    found = report(full(), "final", language="hr", draft=True)
+    found = report(partnership(), "progress", language="hr")
     found.write(tmp_path / "report.pdf")
     data = (tmp_path / "report.pdf").read_bytes()
     inside = data + b"".join(streams(data))
@@ -295,7 +295,8 @@ def test_pdf_has_what_the_standard_for_accessible_pdf_asks(tmp_path: Path) -> No
     assert all(name in inside for name in (b"/DisplayDocTitle true", b"/Lang (hr)"))
     assert 1 == len(roots)
     assert 1 == tags.count("H1") == shown("<h1>")
-    assert shown("<table>") == tags.count("Table") > 10
+    # A table that goes on over the page is tagged once for each page.
+    assert tags.count("Table") >= shown("<table") > 5
     assert shown("<caption>") == tags.count("Caption")
     assert tags.count("H2") == len(re.findall("<h2", found.html)) > 8
     assert tags.count("TH") >= shown('scope="col"')
