@@ -87,7 +87,13 @@ def report(arguments: Namespace) -> int:
     if arguments.paste:
         return _paste(p, arguments)
     try:
-        made = report_of(p, arguments.kind, language=arguments.language, draft=arguments.draft)
+        made = report_of(
+            p,
+            arguments.kind,
+            language=arguments.language,
+            draft=arguments.draft,
+            docx_template=arguments.docx_template,
+        )
     except (ValueError, LookupError) as error:
         raise Trouble(str(error)) from None
     if made.findings.errors and not arguments.draft:

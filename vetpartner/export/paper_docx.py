@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from vetpartner.export.report_docx import keep_whole, repeat_head, set_up
 from vetpartner.export.report_extras import needed
+from vetpartner.export.word_parts import keep_whole, repeat_head, set_up
 from vetpartner.files.steady_zip import steady_zip
 
 if TYPE_CHECKING:

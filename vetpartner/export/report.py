@@ -15,7 +15,13 @@ from vetpartner.export.report_language import has_catalogue
 from vetpartner.export.report_language import language as language_of
 from vetpartner.export.report_scaffold import scaffold
 from vetpartner.export.report_words import words
-from vetpartner.export.templating import TemplateProblem, fill, make_environment, own_templates
+from vetpartner.export.templating import (
+    WORD_TEMPLATE,
+    TemplateProblem,
+    fill,
+    make_environment,
+    own_templates,
+)
 from vetpartner.files.atomic import write_whole
 from vetpartner.programme.near import did_you_mean
 from vetpartner.programme.questions import REPORT_KINDS
@@ -57,6 +63,7 @@ class Report:
     findings: Findings
     data: ReportData = field(repr=False)
     folder: Path | None = field(default=None, repr=False)
+    docx_template: Path | None = field(default=None, repr=False)
 
     @property
     def figures(self) -> tuple[Figure, ...]:
@@ -82,7 +89,8 @@ class Report:
         """Write the report, whole or not at all, in the format of the suffix.
 
         Any other suffix than .md, .html, .docx and .pdf raises `ValueError`.
-        A missing package for Word or PDF raises `MissingExtra`.
+        A missing package for Word or PDF raises `MissingExtra`, a template for Word that is broken
+        or may do harm `RefusedTemplate`.
         """
         target = Path(path)
         write_whole(target, self._bytes(target.suffix.lower()))
@@ -97,8 +105,10 @@ class Report:
             return self.html.encode()
         if suffix == ".docx":
             from vetpartner.export.report_docx import docx_bytes
+            from vetpartner.export.word_template import word_template
 
-            return docx_bytes(self.markdown, self.data, language_of(self.language))
+            own = word_template(self.docx_template) if self.docx_template is not None else None
+            return docx_bytes(self.markdown, self.data, language_of(self.language), own)
         if suffix == ".pdf":
             from vetpartner.export.report_pdf import pdf_bytes
 
@@ -111,14 +121,21 @@ class Report:
 
 
 def report(
-    p: Partnership, kind: str, *, language: str | None = None, draft: bool = False
+    p: Partnership,
+    kind: str,
+    *,
+    language: str | None = None,
+    draft: bool = False,
+    docx_template: str | Path | None = None,
 ) -> Report:
     """Make a `progress`, `interim` or `final` report, in the project's language if none is given.
 
     Another kind raises `UnknownReport`, a language without words `UnknownLanguage`.
     Where the project's own language has no words, headings are in English, and a finding says so.
     A final report without an answer that it needs has an error among its findings, a draft only
-    a warning.
+    a warning. The same goes for a large difference from the plan without a reason.
+    `docx_template` is a Word document whose styles, headers and footers a report in Word takes
+    over, in place of `templates/report.docx` of the project.
     """
     if kind not in REPORT_KINDS:
         msg = f"there is no report {kind!r}{did_you_mean(kind, REPORT_KINDS)}; "
@@ -127,14 +144,23 @@ def report(
     shown = wanted if language is not None or has_catalogue(wanted) else "en"
     language_of(shown)
     data = report_data(p, kind, wanted)
+    folder = own_templates(p.origin.folder if p.origin is not None else None)
+    word = Path(docx_template) if docx_template is not None else _own_word(folder)
     return Report(
         kind=kind,
         language=shown,
         draft=draft,
-        findings=report_findings(p, data, shown=shown, draft=draft),
+        findings=report_findings(p, data, shown=shown, draft=draft, word=word),
         data=data,
-        folder=own_templates(p.origin.folder if p.origin is not None else None),
+        folder=folder,
+        docx_template=word,
     )
+
+
+def _own_word(folder: Path | None) -> Path | None:
+    """Return the project's own template for Word, if it has one."""
+    found = folder / WORD_TEMPLATE if folder is not None else None
+    return found if found is not None and found.is_file() else None
 
 
 def _filled(made: Report, name: str) -> str:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from vetpartner.model import Partnership
+    from vetpartner.views.explaining import Unexplained
 
-Missing = Literal["fact", "evidence", "deliverable", "measurement", "answer"]
+Missing = Literal["fact", "evidence", "deliverable", "measurement", "answer", "reason"]
 
 
 @frozen(kw_only=True)
@@ -59,16 +60,18 @@ def gaps(
     answers: Iterable[tuple[str, str]] = (),
     *,
     rows: Iterable[Row] | None = None,
+    unexplained: Iterable[Unexplained] = (),
 ) -> tuple[Gap, ...]:
     """Return what is missing as of the day; nothing that is not due yet counts.
 
     `answers` are questions without an answer, as address and label; `rows` those of `achieved`,
-    if they were computed before.
+    if they were computed before; `unexplained` what differs from the plan without a reason.
     """
     rows = tuple(achieved(p) if rows is None else rows)
     missing = _evidence(p)
     found = (
         *(gap for row in rows for gap in _of_row(p, row, missing)),
+        *(_reason(p, one) for one in unexplained),
         *(_answer(p, address, label) for address, label in answers),
     )
     left = _days_left(p)
@@ -139,6 +142,20 @@ def _gap(p: Partnership, row: Row, kind: Missing, phrase: Phrase) -> Gap:
         owner_label=p.label(owner),
         due=row.due,
         address=row.address,
+    )
+
+
+def _reason(p: Partnership, one: Unexplained) -> Gap:
+    owner = owner_of(p, one.id)
+    return Gap(
+        kind="reason",
+        phrase=say("no reason for the difference from the plan"),
+        id=one.id,
+        title=one.title,
+        owner=owner,
+        owner_label=p.label(owner),
+        due=None,
+        address=one.address,
     )
 
 

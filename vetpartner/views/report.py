@@ -11,8 +11,16 @@ from vetpartner.model import Amended, Disseminated, Money, Risk
 from vetpartner.programme.questions import asked, structure_for
 from vetpartner.views.achieved import achieved, deviations, milestones
 from vetpartner.views.aspects import AspectRow, aspects
+from vetpartner.views.balance import (
+    BalanceLine,
+    BudgetLine,
+    budget_lines,
+    objective_lines,
+    package_lines,
+)
 from vetpartner.views.deadlines import Deadline, deadlines
 from vetpartner.views.evidence import EvidenceRow, evidence, numbers_by_id
+from vetpartner.views.explaining import Unexplained, unexplained
 from vetpartner.views.figure_records import together
 from vetpartner.views.figures import Figure, figures
 from vetpartner.views.gaps import Gap, gaps
@@ -108,6 +116,10 @@ class ReportData:
     records: tuple[Record, ...]
     milestones: tuple[Line, ...]
     deviations: tuple[Line, ...]
+    unexplained: tuple[Unexplained, ...]
+    objectives: tuple[BalanceLine, ...]
+    packages: tuple[BalanceLine, ...]
+    budget_lines: tuple[BudgetLine, ...]
     amendments: tuple[Amendment, ...]
     evidence: tuple[EvidenceRow, ...]
     figures: tuple[Figure, ...]
@@ -136,6 +148,8 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     first = packages[0] if packages and packages[0] not in reported else None
     project = p.plan.project
     different = deviations((*rows, *reached))
+    allotted = budget_lines(p)
+    open_reasons = unexplained(p, different, allotted)
     return ReportData(
         kind=kind,
         language=language,
@@ -157,10 +171,14 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         records=tuple(_records(p)),
         milestones=lines(reached),
         deviations=lines(different),
+        unexplained=open_reasons,
+        objectives=objective_lines(p, rows),
+        packages=package_lines(p, rows, allotted),
+        budget_lines=allotted,
         amendments=tuple(_amendments(p)),
         evidence=proofs,
         figures=tuple(evolve(f, records=together(f.records)) for f in explained),
-        gaps=gaps(p, _unanswered(sections), rows=rows),
+        gaps=gaps(p, _unanswered(sections), rows=rows, unexplained=open_reasons),
         risks=p.plan.risks,
         budget=budget,
         lump_sum=project.lump_sum,
