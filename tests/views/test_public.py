@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pickle
 import re
 import subprocess
 import zipfile
@@ -18,6 +19,7 @@ from vetpartner.export.building import build
 from vetpartner.export.updates import updates, write_updates
 from vetpartner.model import Attended, Certified, Evidence, Noted, Participant, Presence, When
 from vetpartner.model.mentions import Mentions, words
+from vetpartner.views.erasing import erase
 from vetpartner.views.pseudonyms import pseudonym, pseudonymised
 from vetpartner.views.public import public
 from vetpartner.views.public_groups import grouped
@@ -246,3 +248,18 @@ def test_a_role_of_few_among_few() -> None:
     assert [("other", 2, None)] == [
         (row.role, row.count, row.organisation) for row in grouped(rows[1:2], 5)
     ]
+
+
+def test_no_name_stays_in_what_is_kept_beside_the_facts() -> None:
+    """Guards the whole value, with all that is not shown in it, also on an earlier day."""
+    p = invented()
+    before = p.on(date(2024, 12, 1))
+
+    assert b"Dragi" in pickle.dumps(before)
+    for known in (p, before, p.on(DAY)):
+        assert [] == leaks(pickle.dumps(public(known)), p)
+        assert [] == [
+            w for w in ("Dragi", "DRAGIC") if w.encode() in pickle.dumps(erase(known, "L1"))
+        ]
+        hidden = pickle.dumps(pseudonymised(known, b"a key of the school"))
+        assert [] == [word for word in (b"Dragi", b"DRAGIC", "ztürk".encode()) if word in hidden]

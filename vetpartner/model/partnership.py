@@ -115,6 +115,12 @@ class Partnership:
         known = tuple(fact for fact in self.facts if self._known_from(fact) <= day)
         return attrs.evolve(self, facts=known, day=day, recorded=self._listed)
 
+    @property
+    def later(self) -> tuple[Fact, ...]:
+        """Return the facts that are known only after the day looked at; saving would lose them."""
+        day = self.day
+        return tuple(f for f in self.recorded if day is not None and self._known_from(f) > day)
+
     def with_facts(self, *facts: Fact) -> Partnership:
         """Return the partnership with further facts, written down after those that it has.
 
