@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from big import big_pair
+from big import big_pair, big_report_pair
 from cases import ROOT, Pair, calendar_pair, load_pair, report_pair, workbook_pair
 from feeds import all_feeds_pair, bytes_an_event, large_feed_pair
 from tables import memory, rows_pair
@@ -50,6 +50,8 @@ def main() -> None:
         compare(f"calendar, {kind} | plain icalendar code", calendar_pair(kind), 1.2)
         compare(f"workbook, {kind} | XlsxWriter, same cells", workbook_pair(kind), 1.5)
         compare(f"report, {kind} | bare template render", report_pair(kind), 1.3)
+    name = "final report with 10 000 attendances, HTML | bare template render"
+    compare(name, big_report_pair(), 1.5)
     calendars()
     for rows in ("1000", "10000"):
         name = f"workbook with {rows} costs | XlsxWriter, same cells"

@@ -95,8 +95,8 @@ def disseminated(
 ) -> list[tuple[date | None, str, Disseminated]]:
     """Return day, address and fact, by day; what has no day comes first."""
     found = []
-    for address, fact in p.numbered_facts():
-        if not isinstance(fact, Disseminated) or organisation not in {None, fact.organisation}:
+    for address, fact in p.numbered_facts(Disseminated):
+        if organisation not in {None, fact.organisation}:
             continue
         span = fact.when.span(p.start) if fact.when is not None else None
         day = span.last if span is not None else fact.recorded

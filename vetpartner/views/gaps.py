@@ -76,9 +76,8 @@ def gaps(
     )
     left = _days_left(p)
     makers = makers_of(p)
-    return tuple(
-        evolve(gap, days=left, amount=_amount(p, gap, makers.get(gap.id))) for gap in found
-    )
+    amounts = {id_: _amount(p, id_, makers.get(id_)) for id_ in {gap.id for gap in found}}
+    return tuple(evolve(gap, days=left, amount=amounts[gap.id]) for gap in found)
 
 
 def _days_left(p: Partnership) -> int | None:
@@ -90,9 +89,9 @@ def _days_left(p: Partnership) -> int | None:
     return ((due if due is not None and due >= p.as_of else ahead[0].day) - p.as_of).days
 
 
-def _amount(p: Partnership, gap: Gap, maker: Activity | None) -> Money | None:
+def _amount(p: Partnership, id_: str, maker: Activity | None) -> Money | None:
     """Return the amount of the activity, of the one that makes a result, or of the work package."""
-    thing = p.get(gap.id)
+    thing = p.get(id_)
     package = p.get(getattr(thing, "work_package", None))
     for each in (thing, maker, package):
         if isinstance(each, Activity | WorkPackage) and (found := amount_of(p, each)) is not None:

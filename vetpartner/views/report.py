@@ -94,7 +94,10 @@ class Amendment:
 
 @frozen(kw_only=True)
 class ReportData:
-    """All that a template gets. Nothing in it can reach a file."""
+    """All that a template gets. Nothing in it can reach a file.
+
+    `explained` are the addresses of `figures`.
+    """
 
     kind: str
     language: str
@@ -123,6 +126,7 @@ class ReportData:
     amendments: tuple[Amendment, ...]
     evidence: tuple[EvidenceRow, ...]
     figures: tuple[Figure, ...]
+    explained: frozenset[str]
     gaps: tuple[Gap, ...]
     risks: tuple[Risk, ...]
     budget: Matrix
@@ -139,8 +143,9 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     """Compute everything for a report of a kind, with the answers in a language if there are."""
     rows, proofs = achieved(p), evidence(p)
     reached, budget = milestones(p), matrix(p)
-    explained = figures(p, rows)
-    groups = Groups(p, rows, numbers_by_id(proofs), budget, {f.address for f in explained})
+    made = figures(p, rows)
+    explained = frozenset(figure.address for figure in made)
+    groups = Groups(p, rows, numbers_by_id(proofs), budget, explained)
     lines = groups.lines
     sections = tuple(_sections(p, kind, language, groups))
     packages = [package.id for package in p.plan.work_packages]
@@ -177,7 +182,8 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         budget_lines=allotted,
         amendments=tuple(_amendments(p)),
         evidence=proofs,
-        figures=tuple(evolve(f, records=together(f.records)) for f in explained),
+        figures=tuple(evolve(f, records=together(f.records)) for f in made),
+        explained=explained,
         gaps=gaps(p, _unanswered(sections), rows=rows, unexplained=open_reasons),
         risks=p.plan.risks,
         budget=budget,
