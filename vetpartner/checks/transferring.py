@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
@@ -14,6 +15,7 @@ from vetpartner.model import (
     Amended,
     Attended,
     Delivered,
+    Fact,
     Held,
     Money,
     Partnership,
@@ -235,12 +237,10 @@ def _recorded(p: Partnership) -> dict[str, date]:
     """Return the last day on which something was recorded as done or cancelled, by id."""
     start = p.baseline.project.start
     since: dict[str, date] = {}
-    for fact in p.facts:
-        cancels = isinstance(fact, Amended) and fact.cancelled
-        if fact.of is None or not (cancels or isinstance(fact, _DONE)):
-            continue
-        day = fact.known_from(start)
-        since[fact.of] = max(day, since.get(fact.of, day))
+    cancelled = (fact for fact in p.facts_of_kind(Amended) if fact.cancelled)
+    for fact in chain(*(p.facts_of_kind(kind) for kind in _DONE), cancelled):
+        if fact.of is not None:
+            since[fact.of] = max(since.get(fact.of, date.min), fact.known_from(start))
     return since
 
 
@@ -253,4 +253,4 @@ def last_day(p: Partnership, when: When) -> date | None:
     return span.last if span is not None else None
 
 
-_DONE = (Held, Attended, Presence, Delivered)
+_DONE: tuple[type[Fact], ...] = (Held, Attended, Presence, Delivered)

@@ -60,27 +60,25 @@ def activity_records(p: Partnership) -> Records:
     found: dict[str, list[FigureRecord]] = {}
     seen: set[tuple[str, str]] = set()
     said: dict[object, tuple[Phrase, ...]] = {}
-    for address, fact in p.numbered_facts():
-        if fact.of is None:
+    for address, held in _of(p, Held):
+        counts = held.participants is not None and not p.attended(held.of)
+        record = _record(address, held, held.participants, counts=counts)
+        found.setdefault(held.of, []).append(record)
+    for address, some in _of(p, Attended):
+        if not p.presences.get(some.of):
+            record = _record(address, some, some.count, *_who(p, some))
+            found.setdefault(some.of, []).append(record)
+    for address, presence in _of(p, Presence):
+        key = (presence.of, presence.participant)
+        if presence.status not in THERE or not presence.participant or key in seen:
             continue
-        own = found.setdefault(fact.of, [])
-        if isinstance(fact, Held):
-            counts = fact.participants is not None and not p.attended(fact.of)
-            own.append(_record(address, fact, fact.participants, counts=counts))
-        elif isinstance(fact, Attended):
-            if not p.presences.get(fact.of):
-                own.append(_record(address, fact, fact.count, *_who(p, fact)))
-        elif isinstance(fact, Presence) and fact.status in THERE and fact.participant:
-            key = (fact.of, fact.participant)
-            if key in seen:
-                continue
-            seen.add(key)
-            who = _participant(p, fact.participant)
-            alike = (who.organisation, who.role, happened(fact))
-            if alike not in said:
-                said[alike] = (*_who(p, who), *_dated(fact))
-            value = Decimal(who.count)
-            own.append(FigureRecord(address=address, phrases=said[alike], value=value))
+        seen.add(key)
+        who = _participant(p, presence.participant)
+        alike = (who.organisation, who.role, happened(presence))
+        if alike not in said:
+            said[alike] = (*_who(p, who), *_dated(presence))
+        record = FigureRecord(address=address, phrases=said[alike], value=Decimal(who.count))
+        found.setdefault(presence.of, []).append(record)
     return {id_: tuple(records) for id_, records in found.items()}
 
 

@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from vetpartner.checks.proofs import missing_evidence
 from vetpartner.model import Activity, Delivered, Money, WorkPackage
+from vetpartner.model.once import once
 from vetpartner.programme import UnknownCall, rules_for
 from vetpartner.views.achieved import Row, achieved
 from vetpartner.views.deadlines import deadlines
@@ -16,7 +17,7 @@ from vetpartner.views.money import amount_of, makers_of
 from vetpartner.views.phrases import Phrase, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from vetpartner.model import Partnership
     from vetpartner.views.explaining import Unexplained
@@ -68,7 +69,7 @@ def gaps(
     if they were computed before; `unexplained` what differs from the plan without a reason.
     """
     rows = tuple(achieved(p) if rows is None else rows)
-    missing = _evidence(p)
+    missing = missing_proofs(p)
     found = (
         *(gap for row in rows for gap in _of_row(p, row, missing)),
         *(_reason(p, one) for one in unexplained),
@@ -76,7 +77,8 @@ def gaps(
     )
     left = _days_left(p)
     makers = makers_of(p)
-    amounts = {id_: _amount(p, id_, makers.get(id_)) for id_ in {gap.id for gap in found}}
+    packages = {package.id: amount_of(p, package) for package in p.plan.work_packages}
+    amounts = {id_: _amount(p, id_, makers.get(id_), packages) for id_ in {g.id for g in found}}
     return tuple(evolve(gap, days=left, amount=amounts[gap.id]) for gap in found)
 
 
@@ -89,14 +91,16 @@ def _days_left(p: Partnership) -> int | None:
     return ((due if due is not None and due >= p.as_of else ahead[0].day) - p.as_of).days
 
 
-def _amount(p: Partnership, id_: str, maker: Activity | None) -> Money | None:
+def _amount(
+    p: Partnership, id_: str, maker: Activity | None, packages: Mapping[str, Money | None]
+) -> Money | None:
     """Return the amount of the activity, of the one that makes a result, or of the work package."""
     thing = p.get(id_)
-    package = p.get(getattr(thing, "work_package", None))
-    for each in (thing, maker, package):
-        if isinstance(each, Activity | WorkPackage) and (found := amount_of(p, each)) is not None:
+    for activity in (thing, maker):
+        if isinstance(activity, Activity) and (found := amount_of(p, activity)) is not None:
             return found
-    return None
+    own = id_ if isinstance(thing, WorkPackage) else getattr(thing, "work_package", None)
+    return packages.get(own) if own is not None else None
 
 
 def _of_row(p: Partnership, row: Row, missing: dict[str, tuple[str, ...]]) -> Iterator[Gap]:
@@ -181,8 +185,9 @@ def owner_of(p: Partnership, id_: str) -> str | None:
     return getattr(package, "lead", None) or p.plan.project.coordinator
 
 
-def _evidence(p: Partnership) -> dict[str, tuple[str, ...]]:
-    """Return which kinds of evidence each held activity lacks, where the rules are known."""
+@once
+def missing_proofs(p: Partnership) -> dict[str, tuple[str, ...]]:
+    """Return which kinds of evidence are missing, by activity or result."""
     try:
         rules = rules_for(p)
     except UnknownCall:
