@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import vetpartner
-from vetpartner import checks, cli, programme
+from vetpartner import checks, programme
+from vetpartner.cli.parser import parser
 from vetpartner.export.frames import frames_page
 from vetpartner.files.schema import SCHEMA_FILE, schema_text
 
@@ -30,7 +31,7 @@ def pages() -> dict[str, str]:
     made = {
         "api.md": "\n".join(_api()),
         "calls.md": programme.page(laws),
-        "cli.md": "\n".join(_cli(cli.parser())),
+        "cli.md": "\n".join(_cli(parser())),
         "file-format.md": file_format(),
         "findings.md": checks.page(),
         "frames.md": frames_page(),

@@ -142,6 +142,20 @@ def test_generated_pages_are_fresh() -> None:
         assert text == (REFERENCE / name).read_text("utf-8"), f"docs/reference/{name}: make docs"
 
 
+def test_the_first_page_leads_to_every_page() -> None:
+    """Guard that a newcomer finds each page by a sentence of the first one, and in the sidebar."""
+    first, _, sidebar = (ROOT / "docs/index.md").read_text("utf-8").partition("```{toctree}")
+    pages = {
+        str(page.relative_to(ROOT / "docs").with_suffix(""))
+        for page in (ROOT / "docs").rglob("*.md")
+        if page.name != "index.md"
+    }
+    linked = set(re.findall(r"\]\(([\w/-]+)\.md(?:#[\w-]+)?\)", first))
+
+    assert pages == linked
+    assert sorted(pages) == sorted(re.findall(r"^[\w-]+/[\w-]+$", sidebar, re.MULTILINE))
+
+
 @pytest.mark.parametrize(
     ("shown", "printed", "fit"),
     [

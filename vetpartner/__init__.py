@@ -17,8 +17,10 @@ from vetpartner.version import VERSION
 
 if TYPE_CHECKING:
     from vetpartner.checks import Finding, Findings, Severity, check, explain
+    from vetpartner.export.attendance_list import attendance_list
     from vetpartner.export.budget import budget
     from vetpartner.export.calendar import calendar
+    from vetpartner.export.certificates import certificates
     from vetpartner.export.charts import Chart, chart
     from vetpartner.export.feeds import Feed, feeds
     from vetpartner.export.frames import frame
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from vetpartner.export.paste_pack import paste_pack
     from vetpartner.export.planner import planner
     from vetpartner.export.report import Report, report
+    from vetpartner.export.report_scaffold import scaffold
     from vetpartner.files import InvalidProject, Reading, load, read, save
     from vetpartner.files.sealed import open_seal
     from vetpartner.files.sealing import seal
@@ -38,6 +41,7 @@ if TYPE_CHECKING:
     from vetpartner.views.cost_lines import Costs
     from vetpartner.views.costs import costs
     from vetpartner.views.date_choices import FreeDays
+    from vetpartner.views.erasing import erase
     from vetpartner.views.figures import Figure, explain_figure
     from vetpartner.views.forecast import Forecast, forecast
     from vetpartner.views.free_days import free_days
@@ -91,14 +95,17 @@ _HOMES = {
     "UnknownCall": "programme",
     "When": "model",
     "Withdrawal": "views.withdrawing",
+    "attendance_list": "export.attendance_list",
     "budget": "export.budget",
     "calendar": "export.calendar",
+    "certificates": "export.certificates",
     "chart": "export.charts",
     "check": "checks",
     "compare": "views.compare",
     "distribute": "model.distributing",
     "convert": "views.converting",
     "costs": "views.costs",
+    "erase": "views.erasing",
     "explain": "checks",
     "feeds": "export.feeds",
     "explain_figure": "views.figures",
@@ -123,6 +130,7 @@ _HOMES = {
     "report": "export.report",
     "rules": "programme",
     "save": "files",
+    "scaffold": "export.report_scaffold",
     "seal": "files.sealing",
     "status": "views.status",
     "transfers": "views.transfers",
@@ -165,14 +173,17 @@ __all__ = [
     "UnknownCall",
     "When",
     "Withdrawal",
+    "attendance_list",
     "budget",
     "calendar",
+    "certificates",
     "chart",
     "check",
     "compare",
     "convert",
     "costs",
     "distribute",
+    "erase",
     "explain",
     "explain_figure",
     "feeds",
@@ -197,6 +208,7 @@ __all__ = [
     "report",
     "rules",
     "save",
+    "scaffold",
     "seal",
     "status",
     "transfers",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
+from cases import rendered_pair
 
 import vetpartner as vp
 
@@ -47,8 +49,7 @@ def big_project() -> tuple[str, str]:
         for n in range(1, 21)
     ]
     for n in range(400):
-        package, month = n % 19 + 2, n % 36 + 1
-        day = f"20{26 + n % 2}-{n % 12 + 1:02}-{n % 27 + 1:02}"
+        package, month, day = n % 19 + 2, n % 36 + 1, _day(n)
         takes_part = ", ".join(f'"o{(n + k) % 50}"' for k in range(10))
         kind = ("meetings", "trainings", "dissemination_events", "tasks")[n % 4]
         plan.append(
@@ -68,11 +69,46 @@ def big_project() -> tuple[str, str]:
     return "\n".join(plan), "\n".join(facts)
 
 
+def write_big(folder: Path) -> None:
+    """Write the big partnership into a folder."""
+    for name, text in zip(("project.toml", "facts.toml"), big_project(), strict=True):
+        (folder / name).write_text(text, "utf-8")
+
+
+def with_attendance(folder: Path) -> None:
+    """Add 10 000 rows of attendance: 2 500 participants, each for four days of one training."""
+    people = ["id,organisation,role,country\n"]
+    sheets: dict[str, list[str]] = {}
+    for n in range(2_500):
+        training = n % 100 * 4 + 1
+        people.append(f"x{n},o{n % 50},{('learner', 'staff')[n % 2]},{_LANDS[n % 10]}\n")
+        rows = sheets.setdefault(f"A{training}", ["participant,day,hours,signed\n"])
+        rows += [f"x{n},{_day(training, later)},6,yes\n" for later in range(4)]
+    tables = folder / "tables"
+    tables.mkdir()
+    (tables / "participants.csv").write_text("".join(people), "utf-8")
+    for activity, rows in sheets.items():
+        (tables / f"attendance-{activity}.csv").write_text("".join(rows), "utf-8")
+
+
+def big_report_pair() -> Pair:
+    """Compare the final report as HTML, after the end, with rendering its template alone."""
+    with tempfile.TemporaryDirectory() as name:
+        write_big(Path(name))
+        with_attendance(Path(name))
+        p = vp.load(name).on(date(2028, 11, 1))
+    return rendered_pair(p, lambda made: made.html)
+
+
+def _day(number: int, later: int = 0) -> str:
+    """Return a day of an activity in ISO form."""
+    return f"20{26 + number % 2}-{number % 12 + 1:02}-{number % 24 + 1 + later:02}"
+
+
 def big_pair(work: Callable[[vp.Partnership], object]) -> Pair:
     """Compare some work on the big partnership with loading it."""
     folder = tempfile.TemporaryDirectory()  # it lives as long as the closure that reads it
-    for name, text in zip(("project.toml", "facts.toml"), big_project(), strict=True):
-        (Path(folder.name) / name).write_text(text, "utf-8")
+    write_big(Path(folder.name))
     p = vp.load(folder.name)
 
     # What a partnership has computed once it keeps; a new one computes it again.

@@ -195,10 +195,14 @@ def workbook_pair(kind: str) -> Pair:
 
 
 def report_pair(kind: str) -> Pair:
-    """Compare our report with rendering its templates from the contexts that it gave them."""
+    """Compare our report as Markdown and HTML with rendering its templates and nothing else."""
+    return rendered_pair(partnership(kind), lambda made: (made.markdown, made.html))
+
+
+def rendered_pair(p: vp.Partnership, texts: Callable[[vp.Report], object]) -> Pair:
+    """Compare a final report with rendering its templates from the contexts that it gave them."""
     from jinja2 import Template
 
-    p = partnership(kind)
     rendered: list[tuple[Template, tuple[Any, ...], dict[str, Any]]] = []
     original = Template.render
 
@@ -206,9 +210,8 @@ def report_pair(kind: str) -> Pair:
         rendered.append((template, args, kwargs))
         return original(template, *args, **kwargs)
 
-    def ours() -> tuple[str, str]:
-        made = vp.report(attrs.evolve(p), "final", draft=True)
-        return made.markdown, made.html
+    def ours() -> object:
+        return texts(vp.report(attrs.evolve(p), "final", draft=True))
 
     with mock.patch.object(Template, "render", recording):
         ours()

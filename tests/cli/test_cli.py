@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import vetpartner as vp
 from vetpartner.cli import main, words
 
 GREEN = str(Path(__file__).parents[2] / "examples" / "green-welding")
@@ -320,3 +321,15 @@ def test_files_that_the_disk_refuses(tmp_path: Path, capsys: pytest.CaptureFixtu
 
     assert 1 == main(["calendar", GREEN, *DAY, "-o", str(tmp_path / "file" / "x.ics")])
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_as_a_module() -> None:
+    """`python -m vetpartner` is the same command."""
+    done = subprocess.run(
+        [sys.executable, "-m", "vetpartner", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert f"vetpartner {vp.__version__}\n" == done.stdout

@@ -9,6 +9,7 @@ import subprocess
 from datetime import date
 from pathlib import Path
 
+import attrs
 import pytest
 
 import vetpartner as vp
@@ -35,6 +36,7 @@ axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-
     "name",
     [
         "index.html",
+        "index.html with much to do",
         "report-interim.html",
         "report-final.html",
         "paste.html",
@@ -47,6 +49,11 @@ def test_axe_finds_nothing(name: str, tmp_path: Path) -> None:
     if shutil.which("chromium") is None or not AXE.is_file():
         pytest.skip("chromium or axe-core is missing: npm install in tests/judges")
     p = vp.load(ROOT / "examples" / "green-welding").on(date(2025, 1, 31))
+    name, _, much_to_do = name.partition(" ")
+    if much_to_do:
+        # Half of what happened was never recorded, and nothing proves the rest.
+        facts = (attrs.evolve(fact, evidence=()) for fact in p.facts[:40])
+        p = attrs.evolve(p, facts=tuple(facts))
     if name == "paste.html":
         page = vp.paste_pack(p, "final").html
     else:

@@ -451,3 +451,25 @@ def test_costs_row_by_row() -> None:
     mine = values(saved(budget(p, partner="hwk")))["Costs"]
     assert "FBK" not in mine.values()
     assert "Costs" not in budget(green()).sheetnames
+
+
+def test_activities_by_partner() -> None:
+    """Shares of activities stand by partner, add up to the amount, and so do the columns."""
+    plan = Plan(
+        organisations=(Organisation(id="a"), Organisation(id="b"), Organisation(id="c")),
+        work_packages=(WorkPackage(id="WP1", grant=Amounts({"a": Money(9), "c": Money(1)})),),
+        meetings=(
+            Meeting(id="M1", grant=Amounts({"a": Money("1.25"), "b": Money(2)})),
+            Meeting(id="M2", amount=Money(4)),
+        ),
+    )
+    p = Partnership(baseline=plan)
+    data = saved(budget(p))
+    shown = values(data)["Activities"]
+
+    assert ["a", "b", "Amount"] == [shown[at] for at in ("H4", "I4", "J4")]
+    assert [1.25, 2, 3.25] == [shown[at] for at in ("H5", "I5", "J5")]
+    assert "=ROUND(SUM(H5:I5),2)" == load_workbook(io.BytesIO(data))["Activities"]["J5"].value
+    assert ("H6" in shown, shown["J6"]) == (False, 4)
+    assert [1.25, 2, 7.25] == [shown[at] for at in ("H7", "I7", "J7")]
+    assert "H4" in values(saved(budget(p, partner="b")))["Activities"]

@@ -294,7 +294,8 @@ def test_any_partnership_in_both_ways(p: Partnership) -> None:
 @given(
     st.builds(
         Entry,
-        id=nasty,
+        # No file can hold half a character, so that no id has one.
+        id=nasty.map(lambda text: text.encode(errors="ignore").decode()),
         category=st.sampled_from(["meeting", "dissemination event", "deadline"]),
         title=nasty,
         first=st.dates(date(1990, 1, 1), date(2060, 1, 1)),

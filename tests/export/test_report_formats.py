@@ -263,3 +263,52 @@ def test_report_is_repeatable_in_word_after_later_facts() -> None:
     assert docx_bytes(first.markdown, first.data, language("en")) == docx_bytes(
         again.markdown, again.data, language("en")
     )
+
+
+@pytest.mark.judge
+@pytest.mark.usefixtures("_pango")
+def test_pdf_has_what_the_standard_for_accessible_pdf_asks(tmp_path: Path) -> None:
+    """Guard the tree of structure, marks, language, title and bookmarks of a PDF/UA file."""
+    if shutil.which("pdfinfo") is None:
+        pytest.skip("pdfinfo is not installed")
+    found = report(partnership(), "progress", language="hr")
+    found.write(tmp_path / "report.pdf")
+    data = (tmp_path / "report.pdf").read_bytes()
+    inside = data + b"".join(streams(data))
+    info, tree = (
+        subprocess.run(
+            ["pdfinfo", *option, str(tmp_path / "report.pdf")],
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+        for option in ((), ("-struct",))
+    )
+    tags = re.findall(r"(?m)^ *(\w+)(?: |$)", tree)
+    # What is for the screen only is not on paper.
+    paper = re.sub(r'<section class="screen".*?</section>', "", found.html, flags=re.DOTALL)
+    shown = paper.count
+    roots = re.findall(rb"/Type /Catalog.*?>>", inside, re.DOTALL)
+
+    assert "Tagged:          yes" in info
+    assert "PDF subtype:" not in info or "PDF/UA-1" in info
+    assert re.search(r"(?m)^Title: +Weld – ", info)
+    assert all(name in inside for name in (b"/MarkInfo", b"/Marked true", b"/Outlines"))
+    assert all(name in inside for name in (b"/DisplayDocTitle true", b"/Lang (hr)"))
+    assert 1 == len(roots)
+    assert 1 == tags.count("H1") == shown("<h1>")
+    # A table that goes on over the page is tagged once for each page.
+    assert tags.count("Table") >= shown("<table") > 5
+    assert shown("<caption>") == tags.count("Caption")
+    assert tags.count("H2") == len(re.findall("<h2", paper)) > 8
+    assert tags.count("TH") >= shown('scope="col"')
+    for heading in re.findall(r"<h2[^>]*>([^<]+)</h2>", paper):
+        assert outline(heading) in inside
+
+
+def outline(heading: str) -> bytes:
+    """Return a heading as a bookmark of a PDF holds it."""
+    plain = heading.replace("&amp;", "&")
+    if plain.isascii():
+        return f"/Title ({plain})".encode()
+    return b"/Title <" + ("\ufeff" + plain).encode("utf-16-be").hex().encode() + b">"

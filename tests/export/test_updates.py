@@ -382,3 +382,61 @@ def test_a_ledger_of_before_knows_no_people(tmp_path: Path) -> None:
     (tmp_path / LEDGER).write_text(json.dumps(ledger), "utf-8")
 
     assert [] == send(with_people(RUI), tmp_path)[0]
+
+
+def by_ical_js(paths: list[Path]) -> list[dict[str, object]]:
+    """Return what a calendar holds that took these files, as ical.js reads them."""
+    judges = Path(__file__).parents[1] / "judges"
+    if shutil.which("node") is None or not (judges / "node_modules" / "ical.js").is_dir():
+        pytest.skip("node or ical.js is missing: npm install in tests/judges")
+    command = ["node", str(judges / "mailbox.mjs"), *map(str, paths)]
+    shown = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout
+    held: list[dict[str, object]] = json.loads(shown)
+    return held
+
+
+def by_icalendar(paths: list[Path]) -> list[dict[str, object]]:
+    """Return the same as icalendar reads them."""
+    held: dict[str, dict[str, object]] = {}
+    for path in paths:
+        read = icalendar.Calendar.from_ical(path.read_bytes())
+        for found in read.walk("VEVENT"):
+            uid, sequence = str(found["UID"]), int(found["SEQUENCE"])
+            if uid in held and int(str(held[uid]["sequence"])) > sequence:
+                continue
+            off = read.get("METHOD") == "CANCEL"
+            held[uid] = {
+                "uid": uid,
+                "sequence": sequence,
+                "status": "CANCELLED" if off else str(found["STATUS"]),
+                "start": f"{found['DTSTART'].dt.astimezone(UTC):%Y-%m-%dT%H:%M:%S.000Z}",
+                "end": f"{found['DTEND'].dt.astimezone(UTC):%Y-%m-%dT%H:%M:%S.000Z}",
+            }
+    return list(held.values())
+
+
+@pytest.mark.judge
+def test_a_move_and_a_cancellation_in_two_readers(tmp_path: Path) -> None:
+    """What partners have moves with the second message and is called off by the third."""
+    moved = Amended(
+        of="M1", recorded=date(2024, 1, 9), reason="x", when=When.parse("2024-03-11 10:00..12:00")
+    )
+    cancelled = Amended(of="M1", recorded=date(2024, 1, 10), reason="x", cancelled=True)
+    files: list[Path] = []
+    states = []
+    for number, facts in enumerate(((), (moved,), (moved, cancelled))):
+        send(partnership(*facts), tmp_path)
+        kept = tmp_path / f"{number}.ics"
+        kept.write_bytes((tmp_path / "out" / "fbk" / "M1.ics").read_bytes())
+        files.append(kept)
+        (one,) = by_ical_js(files)
+        assert [one] == by_icalendar(files)
+        states.append((one["sequence"], one["status"], one["start"]))
+
+    assert [
+        (0, "CONFIRMED", "2024-03-04T08:00:00.000Z"),
+        (1, "CONFIRMED", "2024-03-11T09:00:00.000Z"),
+        (2, "CANCELLED", "2024-03-11T09:00:00.000Z"),
+    ] == states
+    late = [files[2], files[1], files[0]]
+    assert "CANCELLED" == by_ical_js(late)[0]["status"] == by_icalendar(late)[0]["status"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import shutil
 from datetime import date
 from pathlib import Path
@@ -218,6 +219,43 @@ def test_formulas_and_texts_that_look_like_some(p: Partnership, tmp_path: Path) 
 
     assert ["a formula stands here; its last value is taken"] == told(merged)
     assert "=x" in [difference.form for difference in merged.applied]
+
+
+def test_only_what_was_offered_is_taken(p: Partnership, tmp_path: Path) -> None:
+    """Guard against a form that somebody widened: amounts, payments, rows of other partners."""
+    book = edited(p)
+    sheet = book["meetings"]
+    sheet.cell(1, sheet.max_column + 1, "amount")
+    sheet.cell(2, sheet.max_column, 99_000)
+    payments = book.create_sheet("payments")
+    payments.append(["id", "amount"])
+    payments.append(["P9", 1])
+    sent = json.loads(book["_sent"]["A1"].value)
+    sent["tables"]["organisations"].append({"id": "fbk", "name": p["fbk"].name})
+    book["_sent"]["A1"] = json.dumps(sent)
+    names = {head: n for n, head in enumerate(heads(book["organisations"]), start=1)}
+    for head, value in (("id", "fbk"), ("name", "Taken over")):
+        book["organisations"].cell(3, names[head], value)
+    book.save(tmp_path / "x.xlsx")
+    merged = merge(p, tmp_path / "x.xlsx")
+
+    assert p == merged.partnership
+    assert {
+        "amounts are not taken from a form",
+        "the sheet payments is not part of the form; nothing was taken from it",
+        "fbk is not of the part of this partner; it stays as it is",
+    } == set(told(merged))
+
+
+def test_what_was_taken_out_here_stays_out(p: Partnership, tmp_path: Path) -> None:
+    """Guard that a form brings nothing back that was deleted while it was away."""
+    file = filled(p, tmp_path)
+    meetings = tuple(each for each in p.baseline.meetings if each.id != "M4")
+    here = attrs.evolve(p, baseline=attrs.evolve(p.baseline, meetings=meetings))
+    merged = merge(here, file)
+
+    assert here == merged.partnership
+    assert ["M4 was taken out here since the form was sent; it stays out"] == told(merged)
 
 
 @pytest.mark.parametrize("name", ["other", "garbage", "no form", "tampered"])

@@ -234,3 +234,18 @@ def test_steady_zip_has_no_clock(p: Partnership, tmp_path: Path) -> None:
 
         assert {(1980, 1, 1, 0, 0, 0)} == {entry.date_time for entry in archive.infolist()}
     assert "2024-01-01T00:00:00Z</dcterms:modified>" in core
+
+
+@pytest.mark.parametrize("name", ["folder", "one.toml", "one.json", "one.xlsx"])
+def test_an_earlier_day_is_not_written_over_a_later_one(tmp_path: Path, name: str) -> None:
+    """Guards later facts: the view of a day goes to a new place, and never over the whole."""
+    target = tmp_path / name
+    p = load(Path(__file__).parents[2] / "examples" / "green-welding")
+    save(p, target)
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    with pytest.raises(ValueError, match="facts that are known later would be lost"):
+        save(p.on(date(2024, 6, 1)), target)
+    assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    assert save(p.on(date(2024, 6, 1)), tmp_path / f"new-{name}")
+    assert save(p.on(date(2026, 6, 1)), target) is not None

@@ -1,7 +1,5 @@
 /* Prints what libical shows of a calendar: per event UID, start and end, as UTC seconds or days. */
-#include <libical/ical.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include "reading.h"
 
 static void show(struct icaltimetype time)
 {
@@ -14,18 +12,7 @@ static void show(struct icaltimetype time)
 
 int main(int argc, char **argv)
 {
-    FILE *file = argc > 1 ? fopen(argv[1], "rb") : NULL;
-    if (file == NULL) {
-        return 2;
-    }
-    fseek(file, 0, SEEK_END);
-    long size = ftell(file);
-    rewind(file);
-    char *text = calloc((size_t)size + 1, 1);
-    if (text == NULL || fread(text, 1, (size_t)size, file) != (size_t)size) {
-        return 2;
-    }
-    icalcomponent *calendar = icalparser_parse_string(text);
+    icalcomponent *calendar = argc > 1 ? read_calendar(argv[1]) : NULL;
     if (calendar == NULL) {
         return 1;
     }

@@ -201,3 +201,35 @@ def test_an_extension_has_the_length_of_a_project() -> None:
     """Guards that no amendment makes a project of a length that is refused in a plan."""
     with pytest.raises(ValueError, match="a project lasts 1 to 120 months, not 500"):
         Amended(recorded=date(2024, 1, 1), reason="?", months=500)
+
+
+def test_with_facts_adds_and_keeps(p: Partnership) -> None:
+    """Guard that a new fact counts, that the old partnership stays, and that addresses go on."""
+    new = Attended(of="M1", organisation="sts", count=3, recorded=date(2024, 1, 22))
+    more = p.on(date(2024, 1, 31)).with_facts(new)
+
+    assert 2 == len(p.facts_of("M1", Attended))
+    assert new == more.facts_of("M1", Attended)[-1]
+    assert ("attended/M1#3", new) == list(more.numbered_facts())[-1]
+    assert date(2024, 1, 31) == more.day
+
+
+def test_with_facts_keeps_what_comes_later(p: Partnership) -> None:
+    """Guard that a fact added as of an early day does not take the address of a later one."""
+    early = p.on(date(2024, 1, 17))
+    new = Attended(of="M1", organisation="sts", recorded=date(2024, 1, 17))
+
+    assert ["attended/M1#2", "attended/M1#3"] == [
+        address
+        for address, fact in early.with_facts(new).numbered_facts()
+        if isinstance(fact, Attended)
+    ]
+
+
+def test_with_facts_refuses_what_is_not_known_yet(p: Partnership) -> None:
+    """Guard that a fact does not vanish because the partnership is looked at as of a day before."""
+    late = Noted(of="M1", recorded=date(2024, 3, 1))
+
+    with pytest.raises(ValueError, match=r"Noted of M1 is known from 2024-03-01, .* `.on\(…\)`"):
+        p.on(date(2024, 1, 31)).with_facts(late)
+    assert late in p.with_facts(late).facts

@@ -182,3 +182,11 @@ def test_days_left_and_what_is_at_stake() -> None:
     }
     assert {32} == {gap.days for gap in gaps(p)}
     assert {20} == {gap.days for gap in gaps(late)}
+
+
+def test_in_one_line() -> None:
+    """Guard what a list of gaps prints: the thing, what is missing, what hangs on it, and who."""
+    (gap,) = found(id_="M1")
+
+    assert "M1 Kick-off: past, but not recorded as held, 100 000 EUR  [STS]" == str(gap)
+    assert "M1: past, but not recorded as held  [STS]" == str(evolve(gap, title="M1", amount=None))

@@ -112,6 +112,7 @@ def test_the_columns() -> None:
     assert (Money(8_000), Money(200)) == (found.arrived, found.on_its_way)
     assert Money(300) == found.account("fbk").to_send
     assert Money(0) == found.account("sts").to_send
+    assert Money(300) == found.total.to_send
     with pytest.raises(KeyError):
         found.account("other")
 
@@ -135,6 +136,7 @@ def test_what_must_come_back() -> None:
 
     assert [4_000, 0, 3_700, 3_700, 400, 500, 3_100] == row(account)
     assert Money(200) == account.to_recover
+    assert Money(200) == ledger(p).total.to_recover
 
 
 def test_the_rest_of_a_work_package() -> None:
@@ -215,7 +217,10 @@ def test_how_it_prints() -> None:
             "recover",
         ]
     )
-    assert lines[-1] == "From the agency 100 000 EUR; on its way 0 EUR"
+    assert lines[-2] == "From the agency 100 000 EUR; on its way 0 EUR"
+    assert lines[-1].startswith(
+        "Earned is 126 % of it; 70 % have to be used before the next payment (Programme Guide"
+    )
 
 
 def test_statement_in_full() -> None:
@@ -296,3 +301,15 @@ def test_sums_agree_in_every_state(facts: list[Fact]) -> None:
 def test_sums_agree_whatever_the_files_say(p: Partnership) -> None:
     """Guard unknown ids, other currencies, negative and contradicting amounts."""
     agree(p)
+
+
+def test_what_is_used_of_what_arrived() -> None:
+    """Guard the part of a payment that is earned, before anything came and without rules."""
+    p = partnership(paid(8_000, of="P1"), held("M1", *PROOFS))
+    nowhere = attrs.evolve(p.baseline.project, call=1999)
+
+    assert (12, Share("0.7")) == (ledger(p).used, ledger(p).asked)
+    assert ledger(partnership()).used is None
+    unknown = ledger(attrs.evolve(p, baseline=attrs.evolve(p.baseline, project=nowhere)))
+    assert (None, None) == (unknown.asked, unknown.basis)
+    assert "have to be used" not in str(unknown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pickle
 import re
 import subprocess
 import zipfile
@@ -18,8 +19,10 @@ from vetpartner.export.building import build
 from vetpartner.export.updates import updates, write_updates
 from vetpartner.model import Attended, Certified, Evidence, Noted, Participant, Presence, When
 from vetpartner.model.mentions import Mentions, words
+from vetpartner.views.erasing import erase
 from vetpartner.views.pseudonyms import pseudonym, pseudonymised
 from vetpartner.views.public import public
+from vetpartner.views.public_groups import grouped
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 DAY = date(2025, 1, 31)
@@ -216,3 +219,49 @@ def test_two_of_one_name_stay_two() -> None:
     first, second = (each.id for each in pseudonymised(p, b"key").plan.participants)
 
     assert f"{first}-2" == second
+
+
+def test_a_role_of_few_is_not_told(tmp_path: Path) -> None:
+    """Guards that four companions cannot be counted, nor worked out from what is left."""
+    p = vp.load(GREEN).on(DAY)
+    clean = public(p)
+    rows = [(row.role, row.count) for row in clean.attended("T2")]
+    vp.save(clean, tmp_path / "folder")
+
+    assert [("learner", 6), ("learner", 5), ("other", 9)] == rows
+    assert 20 == sum(row.count for row in p.attended("T2")) == sum(count for _, count in rows)
+    assert clean.plan.participants == vp.load(tmp_path / "folder").plan.participants
+
+
+def test_a_role_of_few_among_few() -> None:
+    """Guards that all are put together where there are not enough of any role."""
+    rows = (
+        Attended(of="T1", role="learner", count=6, organisation="a"),
+        Attended(of="T1", role="trainer", count=2, organisation="a"),
+        Attended(of="T1", role="guest", count=3, organisation="b"),
+    )
+
+    assert [("learner", 6, "a"), ("other", 5, None)] == [
+        (row.role, row.count, row.organisation) for row in grouped(rows, 5)
+    ]
+    assert [("other", 8, None)] == [
+        (row.role, row.count, row.organisation) for row in grouped(rows[:2], 5)
+    ]
+    assert [("other", 2, None)] == [
+        (row.role, row.count, row.organisation) for row in grouped(rows[1:2], 5)
+    ]
+
+
+def test_no_name_stays_in_what_is_kept_beside_the_facts() -> None:
+    """Guards the whole value, with all that is not shown in it, also on an earlier day."""
+    p = invented()
+    before = p.on(date(2024, 12, 1))
+
+    assert b"Dragi" in pickle.dumps(before)
+    for known in (p, before, p.on(DAY)):
+        assert [] == leaks(pickle.dumps(public(known)), p)
+        assert [] == [
+            w for w in ("Dragi", "DRAGIC") if w.encode() in pickle.dumps(erase(known, "L1"))
+        ]
+        hidden = pickle.dumps(pseudonymised(known, b"a key of the school"))
+        assert [] == [word for word in (b"Dragi", b"DRAGIC", "ztürk".encode()) if word in hidden]

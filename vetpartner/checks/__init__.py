@@ -1,19 +1,29 @@
-"""Findings, and the rules that make them: one generator function per rule."""
+"""Findings, and the rules that make them: one generator function per rule.
+
+The rules are imported when they are first used: reading a project needs findings alone.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from vetpartner.checks.accepting import accept
 from vetpartner.checks.finding import Finding, Findings, Severity, error, note, warning
-from vetpartner.checks.running import (
-    FAMILIES,
-    RULES,
-    Rule,
-    UnknownSlug,
-    check,
-    explain,
-    page,
-    placed,
-    slug_of,
-)
-from vetpartner.checks.subject import Subject
+
+if TYPE_CHECKING:
+    from vetpartner.checks.running import (
+        FAMILIES,
+        RULES,
+        Rule,
+        UnknownSlug,
+        check,
+        explain,
+        page,
+        placed,
+        slug_of,
+    )
+    from vetpartner.checks.subject import Subject
 
 __all__ = [
     "FAMILIES",
@@ -34,3 +44,14 @@ __all__ = [
     "slug_of",
     "warning",
 ]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - rules, functions and classes
+    """Import a name when it is first used."""
+    if name not in __all__:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    home = "subject" if name == "Subject" else "running"
+    value = getattr(import_module(f"vetpartner.checks.{home}"), name)
+    globals()[name] = value
+    return value

@@ -66,9 +66,7 @@ def flows(p: Partnership) -> Iterator[Flow]:
     for thing in things:
         state.setdefault(thing.id, thing)
     amendments = [
-        (fact.known_from(start), address, fact)
-        for address, fact in p.numbered_facts()
-        if isinstance(fact, Amended)
+        (fact.known_from(start), address, fact) for address, fact in p.numbered_facts(Amended)
     ]
     amendments.sort(key=lambda one: one[0])
     for day, group in groupby(amendments, key=lambda one: one[0]):

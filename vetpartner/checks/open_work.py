@@ -47,7 +47,7 @@ def open_roles(p: Partnership, organisation: str, day: date) -> Iterator[OpenRol
 
     What has no date is open until it is recorded as done.
     """
-    complete = dict(complete_since(p))
+    complete = complete_since(p)
     people = {one.id for one in p.plan.people if one.organisation == organisation}
     for kind, thing in p.plan.things():
         if not isinstance(thing, WorkPackage | Activity | Deliverable) or thing.id in complete:

@@ -239,6 +239,14 @@ Put the earlier list back as it was.""",
 A report that says nothing to a question loses its points.
 Answer under the question's heading in `narrative/`; `vetpartner report … --scaffold` writes all
 questions, and `--draft` makes the report with the gaps marked.""",
+    "deviation-without-reason": """Guard that every large difference from the plan has its reason.
+
+The final report asks what differs and why, and who reads it sees the difference in the tables.
+A number may differ by `deviation_share` of `[project]`, 10 % if left out, and a date by
+`deviation_days`, 14 if left out; another place, a cancelled activity or the like needs a reason
+always. No rule says these numbers.
+Write a `note` into the fact or a `reason` into the amendment; `--draft` makes the report with the
+gaps marked.""",
     "answer-too-long": """Guard that an answer fits into its field of the online form.
 
 The form cuts it off, or refuses it, after everything else is filled in.
@@ -257,6 +265,12 @@ Write the answer in the narrative of the report's language.""",
     "report-language": """Tell that there are no words for headings in the project's language.
 
 Headings are then in English; the coordinator's own words stay as they are.""",
+    "word-template-refused": """Guard against Word templates that are broken or do harm.
+
+Refused are macros, embedded objects, anything that is fetched from outside but links to click,
+fields that read other files, and files that unpack to many times their size.
+Nothing of such a file is used: a report in Word is not written with it, other formats are.
+Copy styles, headers and footers into a new document.""",
     "disclaimer-unknown": """Tell that the disclaimer for every output is not known.
 
 The rules of the action say none, or the national agency is not known.

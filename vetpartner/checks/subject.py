@@ -188,7 +188,7 @@ class Subject:
     @cached_property
     def numbered(self) -> tuple[tuple[str, Fact], ...]:
         """Return `(address, fact)` for all facts."""
-        return tuple(self.p.numbered_facts())
+        return self.p.numbered_facts()
 
     @cached_property
     def transfers(self) -> tuple[Transfer, ...]:

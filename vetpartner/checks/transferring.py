@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
@@ -14,12 +15,14 @@ from vetpartner.model import (
     Amended,
     Attended,
     Delivered,
+    Fact,
     Held,
     Money,
     Partnership,
     Presence,
     When,
 )
+from vetpartner.model.once import once
 from vetpartner.programme import Rules, UnknownCall, rules_for
 
 if TYPE_CHECKING:
@@ -74,19 +77,18 @@ class _Judge:
 
     p: Partnership
     rules: Rules | None
-    complete: tuple[tuple[str, date], ...]
+    complete: dict[str, date]
 
     @classmethod
     def of(cls, p: Partnership, rules: Rules | None) -> _Judge:
-        return cls(p=p, rules=rules, complete=tuple(complete_since(p)))
+        return cls(p=p, rules=rules, complete=complete_since(p))
 
     def judged(self) -> Iterator[Transfer]:
-        complete = dict(self.complete)
         away: dict[str, Money] = {}
         for flow in flows(self.p):
             if flow.amount.currency != self.p.plan.project.currency:
                 continue
-            verdict, why = self._verdict(flow, complete, away)
+            verdict, why = self._verdict(flow, away)
             ends = [side for side in (flow.giver, flow.taker) if side is not None]
             approvals = [side.fact.approved for side in ends]
             known = [day for day in approvals if day is not None]
@@ -108,9 +110,7 @@ class _Judge:
             return None
         return str(self.rules.cite(LAW))
 
-    def _verdict(
-        self, flow: Flow, complete: dict[str, date], away: dict[str, Money]
-    ) -> tuple[Verdict, str]:
+    def _verdict(self, flow: Flow, away: dict[str, Money]) -> tuple[Verdict, str]:
         giver, taker = flow.giver, flow.taker
         if giver is None or taker is None:
             return "not decided", "no amendment of this day tells the other side"
@@ -119,12 +119,12 @@ class _Judge:
             return "not decided", "the rules of the call say nothing about it; ask the agency"
         if "headings" in limits:
             return self._by_heading(giver, taker, flow.amount, away)
-        crossed = _crossed(flow, giver, taker, complete)
+        crossed = _crossed(flow, giver, taker, self.complete)
         needed = [border for border in limits if border in crossed]
         if not needed:
             return "to be explained", "it stays inside what the rules leave to the partnership"
         for side in (giver, taker):
-            done = complete.get(side.package or "")
+            done = self.complete.get(side.package or "")
             if done is not None and done < flow.day:
                 return "impossible", f"{side.package} was completed on {done}"
         return "needs an amendment", f"it is between {needed[0]}" if needed[0] in _BETWEEN else (
@@ -196,13 +196,15 @@ def reason_of(fact: Amended) -> str | None:
     return next((text for text in texts if text and text != NO_REASON), None)
 
 
-def complete_since(p: Partnership) -> Iterator[tuple[str, date]]:
-    """Yield each activity, deliverable and work package of which all is done, and since when.
+@once
+def complete_since(p: Partnership) -> dict[str, date]:
+    """Return, by id, since when an activity, deliverable or work package is complete.
 
     A work package is complete when all of its activities are held or cancelled and all of its
     deliverables delivered; one without activities, such as management, not before its last day.
     """
     since = _recorded(p)
+    complete: dict[str, date] = {}
     parts: dict[str | None, list[date | None]] = {}
     for activity in p.plan.activities:
         results = [since.get(id_) for id_ in activity.results]
@@ -212,13 +214,13 @@ def complete_since(p: Partnership) -> Iterator[tuple[str, date]]:
         if done is None and activity.cancelled:
             done = date.min  # Cancelled in the plan itself, so at no day that is recorded.
         if done is not None:
-            yield activity.id, done
+            complete[activity.id] = done
         parts.setdefault(activity.work_package, []).append(done)
     busy = set(parts)
     for deliverable in p.plan.deliverables:
         done = since.get(deliverable.id)
         if done is not None:
-            yield deliverable.id, done
+            complete[deliverable.id] = done
         parts.setdefault(deliverable.work_package, []).append(done)
     for package in p.plan.work_packages:
         days = parts.get(package.id, [])
@@ -227,19 +229,18 @@ def complete_since(p: Partnership) -> Iterator[tuple[str, date]]:
             days = [*days, last]
         known = [day for day in days if day is not None]
         if known and len(known) == len(days):
-            yield package.id, max(known)
+            complete[package.id] = max(known)
+    return complete
 
 
 def _recorded(p: Partnership) -> dict[str, date]:
     """Return the last day on which something was recorded as done or cancelled, by id."""
     start = p.baseline.project.start
     since: dict[str, date] = {}
-    for fact in p.facts:
-        cancels = isinstance(fact, Amended) and fact.cancelled
-        if fact.of is None or not (cancels or isinstance(fact, _DONE)):
-            continue
-        day = fact.known_from(start)
-        since[fact.of] = max(day, since.get(fact.of, day))
+    cancelled = (fact for fact in p.facts_of_kind(Amended) if fact.cancelled)
+    for fact in chain(*(p.facts_of_kind(kind) for kind in _DONE), cancelled):
+        if fact.of is not None:
+            since[fact.of] = max(since.get(fact.of, date.min), fact.known_from(start))
     return since
 
 
@@ -252,4 +253,4 @@ def last_day(p: Partnership, when: When) -> date | None:
     return span.last if span is not None else None
 
 
-_DONE = (Held, Attended, Presence, Delivered)
+_DONE: tuple[type[Fact], ...] = (Held, Attended, Presence, Delivered)

@@ -10,6 +10,7 @@ from vetpartner.cli.words import Trouble, day_of, known_id, opened, partnership,
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from vetpartner.checks import Findings
     from vetpartner.model import Partnership
 
 
@@ -86,7 +87,13 @@ def report(arguments: Namespace) -> int:
     if arguments.paste:
         return _paste(p, arguments)
     try:
-        made = report_of(p, arguments.kind, language=arguments.language, draft=arguments.draft)
+        made = report_of(
+            p,
+            arguments.kind,
+            language=arguments.language,
+            draft=arguments.draft,
+            docx_template=arguments.docx_template,
+        )
     except (ValueError, LookupError) as error:
         raise Trouble(str(error)) from None
     if made.findings.errors and not arguments.draft:
@@ -122,8 +129,8 @@ def _paste(p: Partnership, arguments: Namespace) -> int:
 
 def build(arguments: Namespace) -> int:
     """Write everything at once."""
-    p, _ = opened(arguments.project, day_of(arguments))
-    return _build(p, Path(arguments.output), arguments.project)
+    p, mistakes = opened(arguments.project, day_of(arguments))
+    return _build(p, mistakes, Path(arguments.output))
 
 
 def demo(arguments: Namespace) -> int:
@@ -131,17 +138,17 @@ def demo(arguments: Namespace) -> int:
     from vetpartner.cli.example import DEMO_DAY, example_folder
 
     with example_folder("green-welding") as folder:
-        p, _ = opened(str(folder), DEMO_DAY)
+        p, mistakes = opened(str(folder), DEMO_DAY)
         print(f"an invented partnership, as of {DEMO_DAY}")
-        return _build(p, Path(arguments.output), str(folder))
+        return _build(p, mistakes, Path(arguments.output))
 
 
-def _build(p: Partnership, folder: Path, project: str) -> int:
+def _build(p: Partnership, mistakes: Findings, folder: Path) -> int:
+    """Write all files; `mistakes` are what reading the project found."""
     from vetpartner.checks import Findings, accept, check
     from vetpartner.export.building import build as build_of
-    from vetpartner.files import read
 
-    findings = Findings((*accept(read(project).findings, p), *check(p))).sorted()
+    findings = Findings((*accept(mistakes, p), *check(p))).sorted()
     try:
         built = build_of(p, findings)
     except ValueError as error:

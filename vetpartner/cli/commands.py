@@ -121,7 +121,12 @@ def add_report(command: Command) -> None:
     report.add_argument("kind", choices=("interim", "progress", "final"), metavar="KIND")
     report.add_argument("-o", metavar="FILE", dest="output", help="FILE.md, .html, .docx or .pdf")
     report.add_argument("--language", metavar="xx", help="language of the report, such as hr")
-    report.add_argument("--draft", action="store_true", help="go on although answers are missing")
+    report.add_argument("--draft", action="store_true", help="go on although something is missing")
+    report.add_argument(
+        "--docx-template",
+        metavar="FILE",
+        help="a Word document whose styles, headers and footers FILE.docx takes over",
+    )
     report.add_argument(
         "--paste", action="store_true", help="write the answers to paste instead, FILE.html"
     )

@@ -27,8 +27,9 @@ def merge(arguments: Namespace) -> int:
     from vetpartner.files.merging import merge as merged_with
 
     reading = read(arguments.project)
-    if reading.partnership is None:
-        raise Trouble(reading.findings.text())
+    if reading.partnership is None or reading.findings.errors:
+        # What could not be read would be lost when the changes are saved.
+        raise Trouble(f"{reading.findings.text()}\nnothing is merged until this is put right")
     form_file = Path(arguments.form)
     if not form_file.is_file():
         raise Trouble(f"there is no {form_file}")

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vetpartner.checks import Findings, accept
-from vetpartner.checks import check as checked
-from vetpartner.checks import explain as explained
 from vetpartner.cli.words import Trouble, day_of, partnership
 from vetpartner.files import read
 
@@ -16,6 +13,10 @@ if TYPE_CHECKING:
 
 def check(arguments: Namespace) -> int:
     """Print all findings; exit with 1 if there are errors."""
+    # Rules are imported here, so that commands which need none start sooner.
+    from vetpartner.checks import Findings, accept
+    from vetpartner.checks import check as checked
+
     reading = read(arguments.project)
     findings = reading.findings
     if reading.partnership is not None:
@@ -38,6 +39,8 @@ def status(arguments: Namespace) -> int:
 
 def explain(arguments: Namespace) -> int:
     """Print the page of a finding."""
+    from vetpartner.checks import explain as explained
+
     try:
         print(explained(arguments.slug))
     except LookupError as error:

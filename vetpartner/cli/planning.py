@@ -9,7 +9,6 @@ from vetpartner.cli.words import Trouble, day_of, opened, wrote
 from vetpartner.files.starting import start_folder
 from vetpartner.programme import UnknownCall, describe, differences
 from vetpartner.programme import rules as rules_of
-from vetpartner.views.compare import compare as differences_of
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -51,6 +50,8 @@ def _rules(action: str, call: int) -> Rules:
 
 def compare(arguments: Namespace) -> int:
     """Print what differs between two versions of a project."""
+    from vetpartner.views.compare import compare as differences_of
+
     day = day_of(arguments)
     before, after = (opened(path, day)[0] for path in (arguments.old, arguments.new))
     changes = differences_of(before, after)

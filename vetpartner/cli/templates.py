@@ -15,6 +15,7 @@ def templates(arguments: Namespace) -> int:
     """List the templates and the project's own, describe one, or copy one to start from."""
     from vetpartner.export.template_list import (
         SHIPPED,
+        WORD,
         UnknownTemplate,
         described,
         own,
@@ -36,7 +37,7 @@ def templates(arguments: Namespace) -> int:
     except (UnknownTemplate, TemplateProblem) as error:
         raise Trouble(str(error)) from None
     uses = {each.name: each.use for each in found}
-    for each in SHIPPED:
+    for each in (*SHIPPED, WORD):
         given = ", ".join(name for name, _ in each.data) or "nothing of its own"
         use = uses.get(each.name)
         mark = f" (yours {use} it)" if use else ""

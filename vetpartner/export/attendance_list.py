@@ -5,17 +5,16 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
-
 from vetpartner.checks.taking_part import name_of, registered
 from vetpartner.export.paper import Paper, pdf_of
+from vetpartner.export.paper_data import MOST_LINES, Line, ListData, each_of, place_of
 from vetpartner.export.report_language import ReportLanguage, has_catalogue
 from vetpartner.export.report_language import language as language_of
 from vetpartner.export.report_words import words
 from vetpartner.export.templating import render
 from vetpartner.model import Meeting
 from vetpartner.views.activity_head import ActivityHead, activity_head
-from vetpartner.views.report_statement import VisibleStatement, statement
+from vetpartner.views.report_statement import statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,50 +25,6 @@ if TYPE_CHECKING:
 MOST_COLUMNS = 6
 """Columns to sign in that stand side by side on A4; more days go on to further sheets."""
 EMPTY_LINES = 5
-MOST_LINES = 500
-"""Lines for one counted group, and empty lines for those expected; a larger group has one line."""
-
-
-@frozen(kw_only=True)
-class Line:
-    """A line to sign; all but the number is empty in a line for somebody who is not listed.
-
-    `id` is shown beside the name, and alone where there is no name.
-    """
-
-    number: int
-    id: str = ""
-    name: str = ""
-    organisation: str = ""
-    country: str | None = None
-
-    @property
-    def shown(self) -> str:
-        """Return the name with the id behind it, or the id alone."""
-        return f"{self.name} ({self.id})" if self.name and self.id else self.name or self.id
-
-
-@frozen(kw_only=True)
-class ListData:
-    """All that the list shows.
-
-    `sheets` are the days that stand side by side, sheet by sheet; `which` stands above the heads
-    of the columns on every page, so that no page is without its activity.
-    """
-
-    head: ActivityHead
-    facts: tuple[tuple[str, str], ...]
-    heads: tuple[str, ...]
-    sheets: tuple[tuple[str, ...], ...]
-    lines: tuple[Line, ...]
-    statement: VisibleStatement
-    title: str
-    language: ReportLanguage
-
-    @property
-    def which(self) -> str:
-        """Return project, activity, dates and place in one line."""
-        return " – ".join((self.head.label, *(value for _, value in self.facts[2:])))
 
 
 def attendance_list(
@@ -134,14 +89,6 @@ def head_facts(head: ActivityHead, language: ReportLanguage) -> tuple[tuple[str,
     )
 
 
-def place_of(head: ActivityHead, language: ReportLanguage) -> str:
-    """Return the venue with its country, or that it is online; a dash where neither is known."""
-    if head.mode == "online":
-        return language.gettext("online")
-    country = language.country(head.country) if head.country else None
-    return ", ".join(filter(None, (head.place, country))) or language.value(None)
-
-
 def _sheets(days: tuple[date, ...], language: ReportLanguage) -> Iterator[tuple[str, ...]]:
     """Yield the heads of the columns to sign in, as many on each sheet as on the others."""
     if not days:
@@ -174,14 +121,6 @@ def _lines(p: Partnership, activity: Activity) -> Iterator[Line]:
                     organisation=p.label(organisation),
                     country=getattr(home, "country", None),
                 )
-
-
-def each_of(id_: str, count: int) -> Iterator[str]:
-    """Yield an id for each one of a counted group, `G/1`; for a single one, or too many, itself."""
-    if 1 < count <= MOST_LINES:
-        yield from (f"{id_}/{one}" for one in range(1, count + 1))
-    else:
-        yield id_
 
 
 def _line(p: Partnership, who: Participant, number: int, id_: str) -> Line:

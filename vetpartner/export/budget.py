@@ -38,19 +38,25 @@ def budget(p: Partnership, *, partner: str | None = None) -> Workbook:
     Shares can be tried out in the matrix; everything else is guarded, without a password.
     Raises `UnknownId` for a partner that is no organisation of the plan.
     """
-    from vetpartner.export.workbook import CalculatedWorkbook
+    from vetpartner.export.workbook import CalculatedWorkbook, undisturbed
 
     if partner is not None and not isinstance(p[partner], Organisation):
         raise UnknownId(f"{partner!r} is no organisation of the partnership")
     book = CalculatedWorkbook(max(p.as_of, p.start or _LONG_AGO))
     book.properties.title = f"Budget of {p.plan.project.label}"
     book.properties.creator = "vetpartner"
+    with undisturbed():
+        _fill(book, p, partner)
+    return book
+
+
+def _fill(book: CalculatedWorkbook, p: Partnership, partner: str | None) -> None:
     summary = book.create_sheet("Summary")
     money = matrix(p)
     name = "Activities × partners" if money.by_activity else "Work packages × partners"
     cells = matrix_sheet(book, p, money, name, partner)
     if not money.by_activity:
-        activities_sheet(book, p, partner)
+        activities_sheet(book, p, money, partner)
     payments = payments_sheet(book, p) if partner is None else {}
     payments |= partners_sheet(book, p, cells, partner)
     if p.plan.instalments:
@@ -62,7 +68,6 @@ def budget(p: Partnership, *, partner: str | None = None) -> Workbook:
         findings_sheet(book, p)
     achieved_sheet(book, p)
     _summary(book, summary, p, money, cells, payments, partner)
-    return book
 
 
 def _summary(

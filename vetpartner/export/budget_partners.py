@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from vetpartner.checks.instalments import is_due, parts_of
 from vetpartner.export.budget_sheets import TOP, letter_of, put_heads, put_title
 from vetpartner.model import Money, Paid, When
-from vetpartner.views.partner_ledger import Account, ledger
+from vetpartner.views.partner_ledger import HEADS, Account, ledger
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -15,18 +15,6 @@ if TYPE_CHECKING:
     from vetpartner.export.workbook import CalculatedWorkbook
     from vetpartner.model import Instalment, Partnership
 
-_HEADS = (
-    "Partner",
-    "Share",
-    "Due",
-    "Sent",
-    "Received",
-    "To send",
-    "Earned",
-    "At risk",
-    "Open",
-    "To recover",
-)
 _FORMULAS = {
     6: "=MAX(0,ROUND(C{row}-D{row},2))",
     9: "=ROUND(B{row}-G{row}-H{row},2)",
@@ -49,7 +37,7 @@ def partners_sheet(
         "delivered with all its evidence"
     )
     put_title(book, sheet, f"{p.plan.project.label}: accounts of the partners", remark)
-    put_heads(book, sheet, list(_HEADS), numbers=len(_HEADS) - 1)
+    put_heads(book, sheet, list(HEADS), numbers=len(HEADS) - 1)
     for row, account in enumerate(accounts, start=TOP + 1):
         book.put(sheet, row, 1, account.label, "strong")
         at = cells.get(f"organisation {account.id}")
@@ -67,12 +55,12 @@ def partners_sheet(
     sums = _sums(book, sheet, p, accounts, last)
     for letter, colour in (("F", "FFE699"), ("H", "FFE699"), ("J", "F5B7B1")):
         mark(sheet, letter, range(TOP + 1, last + 1), colour)
-    table(sheet, "PartnerAccounts", TOP, len(accounts), len(_HEADS))
-    lay_out(sheet, [26, *([14] * (len(_HEADS) - 1))], freeze=f"B{TOP + 1}", head_row=TOP)
+    table(sheet, "PartnerAccounts", TOP, len(accounts), len(HEADS))
+    lay_out(sheet, [26, *([14] * (len(HEADS) - 1))], freeze=f"B{TOP + 1}", head_row=TOP)
     protect(sheet)
     return {
         head: (f"'Partners'!{letter_of(column)}{last + 1}", sums[column - 2])
-        for column, head in enumerate(_HEADS[1:], start=2)
+        for column, head in enumerate(HEADS[1:], start=2)
     }
 
 
@@ -95,7 +83,7 @@ def _sums(
     book.put(sheet, last + 1, 1, "Total", "total")
     rows = [(account.share, *_amounts(account)) for account in accounts]
     sums = []
-    for column in range(2, len(_HEADS) + 1):
+    for column in range(2, len(HEADS) + 1):
         known = [money for row in rows if (money := row[column - 2]) is not None]
         sums.append(Money.total(known, p.plan.project.currency))
         letter = letter_of(column)

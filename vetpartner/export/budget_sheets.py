@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from vetpartner.model import Money
 from vetpartner.views.achieved import achieved
-from vetpartner.views.money import Matrix, activity_amounts, payments
+from vetpartner.views.money import Matrix, activity_amounts, payments, share_in
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from vetpartner.export.workbook import CalculatedWorkbook
-    from vetpartner.model import Partnership
+    from vetpartner.model import Activity, Partnership
 
 TOP = 4
 """The row of the column heads on every sheet; the title and a remark stand above."""
@@ -120,40 +120,71 @@ def _totals(
         book.formula(sheet, row, total_column + 1, formula, sum(parts), "total percent")
 
 
-def activities_sheet(book: CalculatedWorkbook, p: Partnership, partner: str | None) -> None:
-    """Write the activities with their amounts, or with what a partner gets for them."""
+_ABOUT = ("Activity", "Title", "Kind", "Work package", "Led by", "When", "Where")
+
+
+def activities_sheet(
+    book: CalculatedWorkbook, p: Partnership, money: Matrix, partner: str | None
+) -> None:
+    """Write activities × partners, or what one partner gets for them.
+
+    Only partners with a share of an activity have a column.
+    """
     from vetpartner.export.sheet_helps import protect, table
     from vetpartner.export.workbook import lay_out
 
     sheet = book.create_sheet("Activities")
+    currency = p.plan.project.currency
     whose = "parts of the lump sum" if partner is None else f"the shares of {p.label(partner)}"
-    remark = f"Amounts in {p.plan.project.currency} are {whose}; what is not known is left empty"
+    remark = f"Amounts in {currency} are {whose}; what is not known is left empty"
     put_title(book, sheet, f"{p.plan.project.label}: activities", remark)
-    heads = ["Activity", "Title", "Kind", "Work package", "Led by", "When", "Where", "Amount"]
-    put_heads(book, sheet, heads, numbers=1)
     rows = activity_amounts(p, partner)
+    named = {id_ for activity, _ in rows for id_ in activity.grant} if partner is None else set()
+    homes = [home for home in money.organisations if home.id in named]
+    heads = [*_ABOUT, *(home.short for home in homes), "Amount"]
+    put_heads(book, sheet, heads, numbers=len(homes) + 1)
+    sums: list[list[Money]] = [[] for _ in range(len(homes) + 1)]
+    first, last = len(_ABOUT) + 1, len(heads)
     for row, (activity, amount) in enumerate(rows, start=TOP + 1):
-        values = (
-            activity.id,
-            activity.title or "",
-            activity.kind,
-            activity.work_package or "",
-            p.label(activity.responsible),
-            "cancelled" if activity.cancelled else str(activity.when),
-            "online" if activity.online else str(activity.venue or ""),
-        )
-        for column, value in enumerate(values, start=1):
-            book.put(sheet, row, column, value, "strong" if column == 1 else "text")
-        book.put(sheet, row, len(heads), amount, "money")
+        _about(book, sheet, row, p, activity)
+        shares = [share_in(activity, home.id, currency) for home in homes]
+        for column, share in enumerate(shares, start=first):
+            book.put(sheet, row, column, share, "money")
+        if any(share is not None for share in shares):
+            formula = f"=ROUND(SUM({letter_of(first)}{row}:{letter_of(last - 1)}{row}),2)"
+            book.formula(sheet, row, last, formula, amount, "money")
+        else:
+            book.put(sheet, row, last, amount, "money")
+        for known, value in zip(sums, (*shares, amount), strict=True):
+            if value is not None:
+                known.append(value)
     end = TOP + len(rows) + 1
-    for column in range(1, len(heads)):
+    for column in range(1, first):
         book.put(sheet, end, column, "Total" if column == 1 else None, "total")
-    total = Money.total((a for _, a in rows if a is not None), p.plan.project.currency)
-    formula = f"=ROUND(SUM(H{TOP + 1}:H{end - 1}),2)" if rows else "=0"
-    book.formula(sheet, end, len(heads), formula, total, "total money")
+    for column, values in enumerate(sums, start=first):
+        letter = letter_of(column)
+        formula = f"=ROUND(SUM({letter}{TOP + 1}:{letter}{end - 1}),2)" if rows else "=0"
+        book.formula(sheet, end, column, formula, Money.total(values, currency), "total money")
     table(sheet, "ActivityAmounts", TOP, len(rows), len(heads))
-    lay_out(sheet, [11, 40, 24, 14, 12, 22, 40, 16], freeze=f"C{TOP + 1}", head_row=TOP)
+    widths = [11, 40, 24, 14, 12, 22, 40, *([14] * len(homes)), 16]
+    lay_out(sheet, widths, freeze=f"C{TOP + 1}", head_row=TOP)
     protect(sheet)
+
+
+def _about(
+    book: CalculatedWorkbook, sheet: Worksheet, row: int, p: Partnership, activity: Activity
+) -> None:
+    texts = (
+        activity.id,
+        activity.title or "",
+        activity.kind,
+        activity.work_package or "",
+        p.label(activity.responsible),
+        "cancelled" if activity.cancelled else str(activity.when),
+        "online" if activity.online else str(activity.venue or ""),
+    )
+    for column, text in enumerate(texts, start=1):
+        book.put(sheet, row, column, text, "strong" if column == 1 else "text")
 
 
 def payments_sheet(book: CalculatedWorkbook, p: Partnership) -> dict[str, tuple[str, Money]]:

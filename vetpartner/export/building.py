@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
 
@@ -26,20 +26,54 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.checks import Findings
+    from vetpartner.export.paper import Paper
     from vetpartner.model import Activity, Partnership
 
+Group = Literal["Reports", "Money", "People", "Planner and charts", "Calendars", "Check"]
 REPORTS = ("interim", "final")
 SOON = timedelta(days=60)
 """How long before an activity a build has the list to sign."""
+FORMS = {
+    ".html": "page",
+    ".md": "Markdown",
+    ".xlsx": "Excel",
+    ".ics": "calendar",
+    ".svg": "drawing",
+    ".mmd": "Mermaid",
+    ".txt": "text",
+}
+"""What the index page calls the format of a file, by its suffix."""
 
 
 @frozen(kw_only=True)
 class File:
-    """A file to write: its name, how the index page calls it, and its bytes."""
+    """A file to write: its name, how the index page calls it and where it stands, and its bytes."""
 
     name: str
     title: str
+    group: Group
     data: bytes
+
+    @property
+    def form(self) -> str:
+        """Return its format in a word."""
+        return FORMS[f".{self.name.rpartition('.')[2]}"]
+
+
+@frozen(kw_only=True)
+class Download:
+    """Files with one content, which differ by their format."""
+
+    title: str
+    files: tuple[File, ...]
+
+
+@frozen(kw_only=True)
+class Shelf:
+    """The downloads of one group, as the index page shows them."""
+
+    title: str
+    downloads: tuple[Download, ...]
 
 
 def build(p: Partnership, findings: Findings) -> tuple[tuple[str, bytes], ...]:
@@ -48,70 +82,96 @@ def build(p: Partnership, findings: Findings) -> tuple[tuple[str, bytes], ...]:
     All are made before the first is written, so that a failing export leaves the old files whole.
     Raises `TemplateProblem` for a broken template of the project.
     """
-    files = [*_files(p), File(name="findings.txt", title="Findings", data=_text(findings))]
-    context = {"board": dashboard(p, findings), "files": files}
+    files = tuple(_files(p, findings))
+    context = {"board": dashboard(p, findings), "files": files, "shelves": shelves(files)}
     folder = p.origin.folder if p.origin is not None else None
     index = render("index.html", context, words={}, folder=folder)
     return (*((file.name, file.data) for file in files), ("index.html", index.encode()))
 
 
-def _text(findings: Findings) -> bytes:
-    return f"{findings.text()}\n".encode()
+def shelves(files: tuple[File, ...]) -> tuple[Shelf, ...]:
+    """Return the files by group, and in it by title, in the order in which each comes first."""
+    found: dict[Group, dict[str, list[File]]] = {}
+    for file in files:
+        found.setdefault(file.group, {}).setdefault(file.title, []).append(file)
+    return tuple(
+        Shelf(
+            title=group,
+            downloads=tuple(Download(title=t, files=tuple(each)) for t, each in titles.items()),
+        )
+        for group, titles in found.items()
+    )
 
 
-def _files(p: Partnership) -> Iterator[File]:
+def _files(p: Partnership, findings: Findings) -> Iterator[File]:
+    yield from _reports(p)
+    yield from _money(p)
+    yield from _people(p)
+    yield from _time(p)
+    for feed in feeds(p):
+        yield File(name=feed.name, title=feed.title, group="Calendars", data=feed.data)
+    text = f"{findings.text()}\n".encode()
+    yield File(name="findings.txt", title="Findings", group="Check", data=text)
+
+
+def _reports(p: Partnership) -> Iterator[File]:
     for kind in REPORTS:
         made = report(p, kind)
         if made.findings.errors:
             made = evolve(made, draft=True)
-        title = f"{kind.capitalize()} report"
-        yield File(name=f"report-{kind}.html", title=title, data=made.html.encode())
-        name = f"report-{kind}.md"
-        yield File(name=name, title=f"{title}, Markdown", data=made.markdown.encode())
+        name, title = f"report-{kind}", f"{kind.capitalize()} report"
+        yield File(name=f"{name}.html", title=title, group="Reports", data=made.html.encode())
+        yield File(name=f"{name}.md", title=title, group="Reports", data=made.markdown.encode())
+
+
+def _money(p: Partnership) -> Iterator[File]:
     out = io.BytesIO()
     budget(p).save(out)
-    yield File(name="budget.xlsx", title="Budget workbook", data=out.getvalue())
-    yield from _time(p)
-    yield from _people(p)
+    yield File(name="budget.xlsx", title="Budget workbook", group="Money", data=out.getvalue())
     accounts = {account.id for account in ledger(p).accounts}
     for partner in p.plan.organisations:
         if partner.id in accounts and partner.id != p.plan.project.coordinator:
             letter = account_letter(p, partner.id).data(".html")
             title = f"Statement of account of {partner.short}"
-            yield File(name=f"account-{partner.id}.html", title=title, data=letter)
-    for feed in feeds(p):
-        yield File(name=feed.name, title=feed.title, data=feed.data)
+            name = f"account-{partner.id}.html"
+            yield File(name=name, title=title, group="Money", data=letter)
 
 
 def _time(p: Partnership) -> Iterator[File]:
     """Yield the year planner and the chart."""
-    yield File(name="planner.html", title="Year planner", data=planner(p).data(".html"))
+    pages = planner(p).data(".html")
+    yield File(name="planner.html", title="Year planner", group="Planner and charts", data=pages)
     chart = gantt(p)
-    yield File(name="gantt.html", title="Gantt chart", data=chart.data(".html"))
-    yield File(name="gantt.svg", title="Gantt chart, drawing", data=chart.data(".svg"))
-    yield File(name="gantt.mmd", title="Gantt chart, text for wikis", data=chart.data(".mmd"))
+    for suffix in (".html", ".svg", ".mmd"):
+        data = chart.data(suffix)
+        yield File(
+            name=f"gantt{suffix}", title="Gantt chart", group="Planner and charts", data=data
+        )
 
 
 def _people(p: Partnership) -> Iterator[File]:
     """Yield what is asked for about those who take part, and the lists to sign next."""
-    index = evidence_index(p)
-    numbers = reconciliation(p)
-    yield File(name="participants.html", title="Participants", data=numbers.data(".html"))
-    yield File(name="participants.xlsx", title="Participants, workbook", data=numbers.xlsx)
-    yield File(name="evidence.html", title="Index of evidence", data=index.data(".html"))
-    yield File(name="evidence.xlsx", title="Index of evidence, workbook", data=index.xlsx)
+    yield from _both("participants", "Participants", reconciliation(p))
+    yield from _both("evidence", "Index of evidence", evidence_index(p))
     for activity in p.plan.activities:
         named = f"{activity.id} {p.label(activity.id)}"
         if p.presences.get(activity.id):
             pages = certificates(p, activity.id).data(".html")
+            name, title = f"certificates-{activity.id}", f"Certificates, {named}"
+            yield File(name=f"{name}.html", title=title, group="People", data=pages)
             register = certificate_register(p, activity.id).xlsx
-            name = f"certificates-{activity.id}"
-            yield File(name=f"{name}.html", title=f"Certificates, {named}", data=pages)
-            yield File(name=f"{name}.xlsx", title=f"Register, {named}", data=register)
+            title = f"Register of certificates, {named}"
+            yield File(name=f"{name}.xlsx", title=title, group="People", data=register)
         elif _soon(p, activity):
             pages = attendance_list(p, activity.id).data(".html")
             name = f"attendance-{activity.id}.html"
-            yield File(name=name, title=f"List to sign, {named}", data=pages)
+            yield File(name=name, title=f"List to sign, {named}", group="People", data=pages)
+
+
+def _both(name: str, title: str, paper: Paper) -> Iterator[File]:
+    for suffix in (".html", ".xlsx"):
+        data = paper.data(suffix)
+        yield File(name=f"{name}{suffix}", title=title, group="People", data=data)
 
 
 def _soon(p: Partnership, activity: Activity) -> bool:

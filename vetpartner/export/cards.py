@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from vetpartner.checks import Findings
+from vetpartner.checks import Findings, check
 from vetpartner.export.card_tables import listing_table
+from vetpartner.export.framed import framed
 from vetpartner.export.paper import Paper
-from vetpartner.export.report import SUFFIXES, Report
+from vetpartner.export.report import TITLES, Report
 from vetpartner.files.reading import Reading
 from vetpartner.files.seal_json import Seal
 from vetpartner.files.sealed import Opened
@@ -22,13 +23,13 @@ from vetpartner.programme.describing import describe
 from vetpartner.showing import Listing
 from vetpartner.views.dashboard import dashboard
 from vetpartner.views.forecast import Forecast
-from vetpartner.views.report import all_answers
 from vetpartner.views.status import GROUPS, status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vetpartner.views.dashboard import Progress
+    from vetpartner.views.dashboard import Tile
+    from vetpartner.views.dashboard_rows import Progress
 
 _COUNTED = ("overdue", "due", "missing")
 _LEFT = ' style="text-align:left"'
@@ -43,13 +44,16 @@ def card(value: object) -> str:
 
 @card.register
 def _partnership(p: Partnership) -> str:
-    overview, now = dashboard(p, Findings()), status(p)
+    overview, now = dashboard(p, check(p)), status(p)
     about = [("Project", overview.about), ("As of", overview.day)]
-    about += [(tile.name, tile.value) for tile in overview.tiles]
+    about += [(tile.name, _with_note(tile)) for tile in overview.tiles]
     about += [(title, str(len(now.of(group)))) for group, title in GROUPS if group in _COUNTED]
-    about += [("Money at risk", "" if now.risk is None else str(now.risk))]
     names = " · ".join(part for part in (overview.label, overview.title) if part)
     return pairs_table(names, [row for row in about if row[1]]) + _progress(overview.packages)
+
+
+def _with_note(tile: Tile) -> str:
+    return f"{tile.value} ({tile.note})" if tile.note else tile.value
 
 
 def _progress(packages: Iterable[Progress]) -> str:
@@ -149,37 +153,12 @@ def _seal(seal: Seal) -> str:
 
 @card.register
 def _report(report: Report) -> str:
-    data = report.data
-    missing = sum(found.missing for found in all_answers(data.sections))
-    state = "draft" if report.draft else "not a draft"
-    rows = [
-        ("as of", str(data.as_of)),
-        ("covers until", "" if data.covers_until is None else str(data.covers_until)),
-        ("language", report.language),
-        ("answers missing", str(missing)),
-        ("deviations from the plan", str(len(data.deviations))),
-        ("evidence", str(len(data.evidence))),
-        ("gaps", str(len(data.gaps))),
-        ("findings", report.findings.summary()),
-        ("can be written as", ", ".join(SUFFIXES)),
-    ]
-    caption = f"{data.label}, {report.kind} report, {state}"
-    return pairs_table(caption, [row for row in rows if row[1]]) + _page(caption, report.html)
+    return framed(report.html, TITLES[report.kind])
 
 
 @card.register
 def _paper(paper: Paper) -> str:
-    rows = [("can be written as", ", ".join(paper.suffixes))]
-    return pairs_table(paper.what, rows) + _page(paper.what, paper.html)
-
-
-def _page(title: str, html: str) -> str:
-    """Return a whole page to be opened inside a notebook, where it can touch nothing."""
-    frame = (
-        f'<iframe sandbox="" title="{escape(title)}" srcdoc="{escape(html)}" '
-        f'style="width:100%;height:40em;border:1px solid #8a96a5"></iframe>'
-    )
-    return f"<details><summary>Show the page</summary>{frame}</details>"
+    return framed(paper.html, paper.what)
 
 
 @card.register(Listing)

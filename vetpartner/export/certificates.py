@@ -3,61 +3,27 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any, Literal
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Any
 
 from vetpartner.checks.taking_part import THRESHOLD
-from vetpartner.export.attendance_list import each_of, place_of
 from vetpartner.export.paper import Paper, pdf_of
+from vetpartner.export.paper_data import Certificate, CertificateData, Kind, each_of, place_of
 from vetpartner.export.report_language import ReportLanguage, has_catalogue
 from vetpartner.export.report_language import language as language_of
 from vetpartner.export.report_words import words
 from vetpartner.export.templating import render
-from vetpartner.model import Share
 from vetpartner.views.activity_head import ActivityHead, activity_head
 from vetpartner.views.attending import Attending, attending
-from vetpartner.views.report_statement import VisibleStatement, statement
+from vetpartner.views.report_statement import statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vetpartner.model import Activity, Partnership
-
-Kind = Literal["certificate", "participation note"]
+    from vetpartner.model import Activity, Partnership, Share
 
 
 class NobodyThere(ValueError):
     """Nobody's presence at an activity is recorded, so that nothing can be certified."""
-
-
-@frozen(kw_only=True)
-class Certificate:
-    """One page: a certificate, or a participation note for who did not reach the threshold.
-
-    `name` is None where none is known, and is then written by hand.
-    `pairs` are labels and values, `lines` what stands above and below the name.
-    """
-
-    number: str
-    kind: Kind
-    title: str
-    lines: tuple[str, str]
-    name: str | None
-    attending: Attending
-    organisation: str | None
-    pairs: tuple[tuple[str, str], ...]
-
-
-@frozen(kw_only=True)
-class CertificateData:
-    """All certificates of an activity in the order of the register."""
-
-    head: ActivityHead
-    threshold: Share
-    pages: tuple[Certificate, ...]
-    statement: VisibleStatement
-    language: ReportLanguage
 
 
 def certificates(

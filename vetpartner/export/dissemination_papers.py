@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vetpartner.export.small_paper import Block, project_pairs, small_paper, spoken
+from vetpartner.export.paper_blocks import Block
+from vetpartner.export.small_paper import project_pairs, small_paper, spoken
 from vetpartner.model import Deliverable, Delivered, Disseminated
 from vetpartner.views.evidence import evidence
 
@@ -94,8 +95,8 @@ def disseminated(
 ) -> list[tuple[date | None, str, Disseminated]]:
     """Return day, address and fact, by day; what has no day comes first."""
     found = []
-    for address, fact in p.numbered_facts():
-        if not isinstance(fact, Disseminated) or organisation not in {None, fact.organisation}:
+    for address, fact in p.numbered_facts(Disseminated):
+        if organisation not in {None, fact.organisation}:
             continue
         span = fact.when.span(p.start) if fact.when is not None else None
         day = span.last if span is not None else fact.recorded

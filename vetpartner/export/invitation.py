@@ -20,7 +20,7 @@ from vetpartner.views.calendar import LONG_AGO
 if TYPE_CHECKING:
     from icalendar import Calendar, vCalAddress
 
-    from vetpartner.export.updates import Update
+    from vetpartner.export.update import Update
 
 _MAIL = re.compile(r"[^\s@<>\",;:\\()\[\]]+@[^\s@<>\",;:\\()\[\]]+")
 _SUBJECTS = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vetpartner.export.attendance_list import head_facts
-from vetpartner.export.small_paper import Block, small_paper, spoken
+from vetpartner.export.paper_blocks import Block
+from vetpartner.export.small_paper import small_paper, spoken
 from vetpartner.model import Held, Meeting
 from vetpartner.views.action_items import agreed_at, brought_forward
 from vetpartner.views.activity_head import activity_head

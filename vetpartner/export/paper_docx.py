@@ -5,13 +5,12 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from vetpartner.export.report_docx import keep_whole, repeat_head, set_up
 from vetpartner.export.report_extras import needed
+from vetpartner.export.word_parts import keep_whole, repeat_head, set_up
 from vetpartner.files.steady_zip import steady_zip
 
 if TYPE_CHECKING:
-    from vetpartner.export.attendance_list import ListData
-    from vetpartner.export.certificates import Certificate, CertificateData
+    from vetpartner.export.paper_data import Certificate, CertificateData, ListData
     from vetpartner.export.report_language import ReportLanguage
     from vetpartner.views.activity_head import ActivityHead
     from vetpartner.views.report_statement import VisibleStatement

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vetpartner.export.dissemination_papers import ALWAYS, disseminated, period_pairs, within
-from vetpartner.export.small_paper import Block, project_pairs, small_paper, spoken
+from vetpartner.export.paper_blocks import Block
+from vetpartner.export.small_paper import project_pairs, small_paper, spoken
 from vetpartner.model import Delivered, Held, Organisation, Paid
 from vetpartner.views.achieved import achieved
 from vetpartner.views.action_items import action_items

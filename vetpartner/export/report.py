@@ -14,7 +14,13 @@ from vetpartner.export.report_language import has_catalogue
 from vetpartner.export.report_language import language as language_of
 from vetpartner.export.report_scaffold import scaffold
 from vetpartner.export.report_words import words
-from vetpartner.export.templating import TemplateProblem, fill, make_environment, own_templates
+from vetpartner.export.templating import (
+    WORD_TEMPLATE,
+    TemplateProblem,
+    fill,
+    make_environment,
+    own_templates,
+)
 from vetpartner.files.atomic import write_whole
 from vetpartner.programme.near import did_you_mean
 from vetpartner.programme.questions import REPORT_KINDS
@@ -26,6 +32,7 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Partnership
     from vetpartner.views.figures import Figure
+    from vetpartner.views.report_answers import Answer
 
 __all__ = ["Report", "TemplateProblem", "UnknownReport", "report", "scaffold"]
 
@@ -56,11 +63,17 @@ class Report(Shown):
     findings: Findings
     data: ReportData = field(repr=False)
     folder: Path | None = field(default=None, repr=False)
+    docx_template: Path | None = field(default=None, repr=False)
 
     @property
     def figures(self) -> tuple[Figure, ...]:
         """Return the figures of the report, each with the records behind it."""
         return self.data.figures
+
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """Return every question in the order of reading, with its answer where there is one."""
+        return tuple(all_answers(self.data.sections))
 
     @cached_property
     def markdown(self) -> str:
@@ -76,7 +89,8 @@ class Report(Shown):
         """Write the report, whole or not at all, in the format of the suffix.
 
         Any other suffix than .md, .html, .docx and .pdf raises `ValueError`.
-        A missing package for Word or PDF raises `MissingExtra`.
+        A missing package for Word or PDF raises `MissingExtra`, a template for Word that is broken
+        or may do harm `RefusedTemplate`.
         """
         target = Path(path)
         write_whole(target, self._bytes(target.suffix.lower()))
@@ -88,8 +102,10 @@ class Report(Shown):
             return self.html.encode()
         if suffix == ".docx":
             from vetpartner.export.report_docx import docx_bytes
+            from vetpartner.export.word_template import word_template
 
-            return docx_bytes(self.markdown, self.data, language_of(self.language))
+            own = word_template(self.docx_template) if self.docx_template is not None else None
+            return docx_bytes(self.markdown, self.data, language_of(self.language), own)
         if suffix == ".pdf":
             from vetpartner.export.report_pdf import pdf_bytes
 
@@ -102,14 +118,21 @@ class Report(Shown):
 
 
 def report(
-    p: Partnership, kind: str, *, language: str | None = None, draft: bool = False
+    p: Partnership,
+    kind: str,
+    *,
+    language: str | None = None,
+    draft: bool = False,
+    docx_template: str | Path | None = None,
 ) -> Report:
     """Make a `progress`, `interim` or `final` report, in the project's language if none is given.
 
     Another kind raises `UnknownReport`, a language without words `UnknownLanguage`.
     Where the project's own language has no words, headings are in English, and a finding says so.
     A final report without an answer that it needs has an error among its findings, a draft only
-    a warning.
+    a warning. The same goes for a large difference from the plan without a reason.
+    `docx_template` is a Word document whose styles, headers and footers a report in Word takes
+    over, in place of `templates/report.docx` of the project.
     """
     if kind not in REPORT_KINDS:
         msg = f"there is no report {kind!r}{did_you_mean(kind, REPORT_KINDS)}; "
@@ -118,14 +141,23 @@ def report(
     shown = wanted if language is not None or has_catalogue(wanted) else "en"
     language_of(shown)
     data = report_data(p, kind, wanted)
+    folder = own_templates(p.origin.folder if p.origin is not None else None)
+    word = Path(docx_template) if docx_template is not None else _own_word(folder)
     return Report(
         kind=kind,
         language=shown,
         draft=draft,
-        findings=report_findings(p, data, shown=shown, draft=draft),
+        findings=report_findings(p, data, shown=shown, draft=draft, word=word),
         data=data,
-        folder=own_templates(p.origin.folder if p.origin is not None else None),
+        folder=folder,
+        docx_template=word,
     )
+
+
+def _own_word(folder: Path | None) -> Path | None:
+    """Return the project's own template for Word, if it has one."""
+    found = folder / WORD_TEMPLATE if folder is not None else None
+    return found if found is not None and found.is_file() else None
 
 
 def _filled(made: Report, name: str) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from vetpartner.export.report_extras import needed
 from vetpartner.export.report_words import markdown
+from vetpartner.export.word_contents import LEVELS, Contents, contents
+from vetpartner.export.word_parts import describe, keep_whole, repeat_head, set_up, speak
+from vetpartner.export.word_styles import Styles, page_width
+from vetpartner.export.word_template import WordTemplate, opened
 from vetpartner.files.steady_zip import steady_zip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
     from markdown_it.token import Token
 
@@ -20,93 +22,36 @@ if TYPE_CHECKING:
     from vetpartner.views.report import ReportData
 
 
-class Titled(Protocol):
-    """What a document says of itself: its day, its title, the project and its reference."""
+def docx_bytes(
+    text: str,
+    data: ReportData,
+    language: ReportLanguage,
+    template: WordTemplate | None = None,
+) -> bytes:
+    """Return a report in Markdown as a Word document: the same bytes for the same text.
 
-    @property
-    def as_of(self) -> date:
-        """Return the day on which it counts as made."""
-        ...
-
-    @property
-    def label(self) -> str:
-        """Return how the project is called."""
-        ...
-
-    @property
-    def title(self) -> str | None:
-        """Return the title of the document."""
-        ...
-
-    @property
-    def reference(self) -> str | None:
-        """Return the reference of the project."""
-        ...
-
-
-def docx_bytes(text: str, data: ReportData, language: ReportLanguage) -> bytes:
-    """Return a report in Markdown as a Word document: the same bytes for the same text."""
+    Of a `template` the styles, the paper, the headers and the footers are kept, and its text is
+    not. What it lacks of the styles that a report needs is added.
+    """
     docx = needed("docx", "docx", "a report as Word document")
-    document = docx.Document()
-    set_up(document, data, language)
-    _Writer(document).write(markdown().parse(text))
+    if template is None:
+        document = docx.Document()
+        set_up(document, data, language)
+        named = (data.label, data.reference, data.title)
+        document.sections[0].header.paragraphs[0].text = " · ".join(
+            dict.fromkeys(part for part in named if part)
+        )
+    else:
+        document = opened(template)
+        describe(document, data, language)
+        speak(document, language)
+    writer = _Writer(document, Styles(document), language.gettext("Contents"))
+    writer.write(markdown().parse(text))
     out = io.BytesIO()
     document.save(out)
     return steady_zip(out.getvalue(), data.as_of)
 
 
-def set_up(document: Any, data: Titled, language: ReportLanguage) -> None:  # noqa: ANN401
-    """Set paper, fonts, language and what the document says of itself."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-    from docx.shared import Mm, Pt, RGBColor
-
-    for section in document.sections:
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.left_margin = section.right_margin = Mm(20)
-        section.top_margin = section.bottom_margin = Mm(20)
-        _page_number(section.footer.paragraphs[0])
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Arial", Pt(10)
-    normal.paragraph_format.space_after = Pt(5)
-    spoken = OxmlElement("w:lang")
-    spoken.set(qn("w:val"), str(language.locale).replace("_", "-"))
-    normal.element.get_or_add_rPr().append(spoken)
-    for level in range(1, 7):
-        style = document.styles[f"Heading {level}"]
-        style.font.name, style.font.italic = "Arial", False
-        for name in list(style.element.rPr.rFonts.attrib):
-            if name.endswith("Theme"):
-                del style.element.rPr.rFonts.attrib[name]
-        style.font.size = Pt({1: 22, 2: 15, 3: 12}.get(level, 10))
-        style.font.color.rgb = RGBColor(0x0B, 0x3D, 0x91)
-    document.styles["Caption"].font.color.rgb = RGBColor(0x1C, 0x25, 0x30)
-    properties = document.core_properties
-    stamp = datetime.combine(data.as_of, time(), UTC).replace(tzinfo=None)
-    properties.title = data.title or data.label
-    properties.subject = data.reference or ""
-    properties.author = properties.last_modified_by = data.label
-    properties.comments = properties.keywords = ""
-    properties.language = language.code
-    properties.created = properties.modified = stamp
-    properties.revision = 1
-
-
-def _page_number(paragraph: Any) -> None:  # noqa: ANN401
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    for name, before in (("PAGE", ""), ("NUMPAGES", " / ")):
-        paragraph.add_run(before)
-        field = OxmlElement("w:fldSimple")
-        field.set(qn("w:instr"), name)
-        paragraph._p.append(field)  # noqa: SLF001 - python-docx has no fields
-
-
-_PAGE_WIDTH = 170
-"""Millimetres between the margins."""
 _MARGINS, _LETTER = 5.0, 1.75
 """Millimetres of a cell's margins and of a letter, at the size of tables."""
 _LONGEST_WORD, _LONGEST_TEXT = 14, 60
@@ -116,9 +61,12 @@ _LONGEST_WORD, _LONGEST_TEXT = 14, 60
 class _Writer:
     """Walks through Markdown and writes it into a document."""
 
-    def __init__(self, document: Any) -> None:  # noqa: ANN401
+    def __init__(self, document: Any, styles: Styles, contents_title: str) -> None:  # noqa: ANN401
         self._document = document
-        self._lists: list[str] = []
+        self._styles = styles
+        self._title = contents_title
+        self._contents: Contents | None = None
+        self._lists: list[tuple[str, int]] = []
 
     def write(self, tokens: Sequence[Token]) -> None:
         """Write blocks: headings, paragraphs, lists, quotations, code and tables."""
@@ -131,43 +79,63 @@ class _Writer:
                 self._table(tokens[index:end])
                 index = end
                 continue
-            if token.type in {"bullet_list_open", "ordered_list_open"}:
-                self._lists.append(
-                    "List Bullet" if token.type.startswith("bullet") else "List Number"
-                )
-            elif token.type in {"bullet_list_close", "ordered_list_close"}:
-                self._lists.pop()
-            elif token.type == "blockquote_open":
+            self._list(token)
+            if token.type == "blockquote_open":
                 quoted += 1
             elif token.type == "blockquote_close":
                 quoted -= 1
             elif token.type == "heading_open":
-                level = int(token.tag[1])
-                style = "Title" if level == 0 else f"Heading {level}"
-                _inline(self._document.add_paragraph(style=style), tokens[index + 1])
+                self._heading(int(token.tag[1]), tokens[index + 1])
             elif token.type == "paragraph_open":
-                caption = index + 3 < len(tokens) and tokens[index + 3].type == "table_open"
-                style = "Caption" if caption else "Quote" if quoted else self._style()
-                paragraph = self._document.add_paragraph(style=style)
-                paragraph.paragraph_format.keep_with_next = caption or None
-                _inline(paragraph, tokens[index + 1])
+                self._paragraph(tokens, index, quoted=quoted > 0)
             elif token.type in {"fence", "code_block"}:
-                self._document.add_paragraph(token.content.rstrip("\n"), style="No Spacing")
+                style = self._styles.named("No Spacing")
+                self._document.add_paragraph(token.content.rstrip("\n"), style=style)
             index += 1
+
+    def _list(self, token: Token) -> None:
+        """Follow lists and their items, which are numbered where a style does not do it."""
+        if token.type in {"bullet_list_open", "ordered_list_open"}:
+            kind = "List Bullet" if token.type.startswith("bullet") else "List Number"
+            self._lists.append((kind, int(token.attrs.get("start", 1)) - 1))
+        elif token.type in {"bullet_list_close", "ordered_list_close"}:
+            self._lists.pop()
+        elif token.type == "list_item_open":
+            kind, number = self._lists[-1]
+            self._lists[-1] = (kind, number + 1)
+
+    def _heading(self, level: int, inline: Token) -> None:
+        if level in LEVELS and self._contents is None:
+            self._contents = contents(self._document, self._styles, self._title)
+        style = self._styles.named(f"Heading {level}")
+        paragraph = self._document.add_paragraph(style=style)
+        _inline(paragraph, inline)
+        if self._contents is not None:
+            self._contents.add(paragraph, level)
+
+    def _paragraph(self, tokens: Sequence[Token], index: int, *, quoted: bool) -> None:
+        caption = index + 3 < len(tokens) and tokens[index + 3].type == "table_open"
+        name = "Caption" if caption else "Quote" if quoted else self._style()
+        paragraph = self._document.add_paragraph(style=self._styles.named(name))
+        paragraph.paragraph_format.keep_with_next = caption or None
+        if self._lists and not caption and not quoted and self._styles.without_marks(name):
+            kind, number = self._lists[-1]
+            mark = "\N{BULLET}" if kind == "List Bullet" else f"{number}."
+            paragraph.add_run(f"{mark} ")
+        _inline(paragraph, tokens[index + 1])
 
     def _style(self) -> str:
         if not self._lists:
             return "Normal"
-        depth = min(len(self._lists), 3)
-        return self._lists[-1] if depth == 1 else f"{self._lists[-1]} {depth}"
+        depth, kind = min(len(self._lists), 3), self._lists[-1][0]
+        return kind if depth == 1 else f"{kind} {depth}"
 
     def _table(self, tokens: Sequence[Token]) -> None:
         rows = list(_rows(tokens))
-        table = self._document.add_table(
-            rows=len(rows), cols=len(rows[0]), style="Light Grid Accent 1"
-        )
+        style = self._styles.table("Light Grid Accent 1")
+        table = self._document.add_table(rows=len(rows), cols=len(rows[0]), style=style)
         table.autofit = False
-        widths = _widths(rows)
+        widths = _widths(rows, page_width(self._document.sections[-1]))
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         for number, (line, row) in enumerate(zip(table.rows, rows, strict=True)):
@@ -194,7 +162,7 @@ def _rows(tokens: Sequence[Token]) -> Iterator[list[tuple[Token, bool]]]:
             yield row
 
 
-def _widths(rows: Sequence[Sequence[tuple[Token, bool]]]) -> list[Any]:
+def _widths(rows: Sequence[Sequence[tuple[Token, bool]]], page: float) -> list[Any]:
     """Give each column room for its longest word, and share the rest by the length of texts."""
     from docx.shared import Mm
 
@@ -202,9 +170,9 @@ def _widths(rows: Sequence[Sequence[tuple[Token, bool]]]) -> list[Any]:
     words = [max(len(word) for word in " x ".join(texts).split()) for texts in columns]
     needed_mm = [_MARGINS + _LETTER * min(word, _LONGEST_WORD) for word in words]
     wanted = [1 + min(_LONGEST_TEXT, max(map(len, texts))) for texts in columns]
-    left = max(0.0, _PAGE_WIDTH - sum(needed_mm))
+    left = max(0.0, page - sum(needed_mm))
     given = [n + left * w / sum(wanted) for n, w in zip(needed_mm, wanted, strict=True)]
-    return [Mm(_PAGE_WIDTH * width / sum(given)) for width in given]
+    return [Mm(page * width / sum(given)) for width in given]
 
 
 def _fill_cell(cell: Any, inline: Token, *, right: bool, head: bool) -> None:  # noqa: ANN401
@@ -219,23 +187,6 @@ def _fill_cell(cell: Any, inline: Token, *, right: bool, head: bool) -> None:  #
     for run in paragraph.runs:
         run.font.size = Pt(8)
         run.bold = head or run.bold or False
-
-
-def repeat_head(row: Any) -> None:  # noqa: ANN401 - a row of python-docx
-    """Show a row of a table again on each page."""
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - python-docx has no such setting
-
-
-def keep_whole(row: Any) -> None:  # noqa: ANN401 - a row of python-docx
-    """Keep a row of a table on one page."""
-    from docx.oxml import OxmlElement
-
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001
 
 
 def _end(tokens: Sequence[Token], start: int) -> int:

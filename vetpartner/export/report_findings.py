@@ -18,6 +18,7 @@ from vetpartner.views.report_answers import same_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from vetpartner.model import Partnership
     from vetpartner.views.report import ReportData
@@ -30,8 +31,12 @@ Named = Callable[[str], str]
 """What says a question in the language of the report."""
 
 
-def report_findings(p: Partnership, data: ReportData, *, shown: str, draft: bool) -> Findings:
+def report_findings(
+    p: Partnership, data: ReportData, *, shown: str, draft: bool, word: Path | None = None
+) -> Findings:
     """Return all findings about a report; `shown` is the language of its headings.
+
+    `word` is the template for Word, which is looked at although only a report in Word uses it.
 
     Questions are named as the report names them, so that they can be looked up in it.
     """
@@ -40,11 +45,13 @@ def report_findings(p: Partnership, data: ReportData, *, shown: str, draft: bool
         _placed(p, slug, finding)
         for slug, finding in (
             *_missing(data, named, draft=draft),
+            *_unexplained(data, draft=draft),
             *_too_long(p, data, draft=draft),
             *_unknown(p, data),
             *_fallbacks(data, named),
             *_language(data, shown),
             *_statement(data, shown),
+            *_word(word),
         )
     )
 
@@ -63,6 +70,21 @@ def _missing(data: ReportData, named: Named, *, draft: bool) -> Iterator[Slugged
                     + (", or make a draft with --draft" if needed else ""),
                 ),
             )
+
+
+def _unexplained(data: ReportData, *, draft: bool) -> Iterator[Slugged]:
+    needed = data.kind == "final" and not draft
+    make = error if needed else warning
+    for one in data.unexplained:
+        yield (
+            "deviation-without-reason",
+            make(
+                f"{one.id} {one.title} differs from the plan without a reason: {one.difference}",
+                one.address,
+                way_out="write why as `note` of its fact or `reason` of its amendment"
+                + (", or make a draft with --draft" if needed else ""),
+            ),
+        )
 
 
 def _too_long(p: Partnership, data: ReportData, *, draft: bool) -> Iterator[Slugged]:
@@ -168,6 +190,24 @@ def _statement(data: ReportData, shown: str) -> Iterator[Slugged]:
                 f"the disclaimer in {statement.language} is not verified: {statement.source}",
                 "project/language",
                 way_out="compare it with the text that your national agency gives",
+            ),
+        )
+
+
+def _word(template: Path | None) -> Iterator[Slugged]:
+    if template is None:
+        return
+    from vetpartner.export.word_template import RefusedTemplate, word_template
+
+    try:
+        word_template(template)
+    except RefusedTemplate as refused:
+        yield (
+            "word-template-refused",
+            warning(
+                str(refused),
+                f"templates/{refused.file}",
+                way_out="copy its styles, headers and footers into a new document, and use that",
             ),
         )
 

@@ -85,10 +85,10 @@ Forms = dict[str, tuple[str, ...]]
 
 def _catalogue(code: str) -> tuple[Words, Forms, Callable[[int], int]]:
     """Read a catalogue: words by English text, forms by English plural, and which form when."""
-    from babel.messages.pofile import read_po
-
     if code == ENGLISH:
         return {}, {}, _one_or_many
+    from babel.messages.pofile import read_po
+
     with (_CATALOGUES / code / "LC_MESSAGES" / "vetpartner.po").open("rb") as file:
         catalogue = read_po(file, locale=code)
     words: Words = {}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from vetpartner.export.report_docx import keep_whole, repeat_head, set_up
 from vetpartner.export.report_extras import needed
+from vetpartner.export.word_parts import keep_whole, repeat_head, set_up
 from vetpartner.files.steady_zip import steady_zip
 
 if TYPE_CHECKING:
-    from vetpartner.export.small_paper import Block, SmallPaper
+    from vetpartner.export.paper_blocks import Block, SmallPaper
 
 _WIDTH, _WIDTH_ACROSS = 170, 257
 """Millimetres between the margins, upright and across."""

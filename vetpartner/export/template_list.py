@@ -11,16 +11,16 @@ import attrs
 from attrs import frozen
 
 from vetpartner.export.account_letter import Table
-from vetpartner.export.attendance_list import ListData
-from vetpartner.export.building import File
-from vetpartner.export.certificates import CertificateData
+from vetpartner.export.building import File, Shelf
 from vetpartner.export.gantt import Line
+from vetpartner.export.paper_blocks import SmallPaper
+from vetpartner.export.paper_data import CertificateData, ListData
 from vetpartner.export.paste_pack import PasteData
 from vetpartner.export.planner import Page
 from vetpartner.export.report_language import language
 from vetpartner.export.report_words import words
-from vetpartner.export.small_paper import SmallPaper
 from vetpartner.export.templating import (
+    WORD_TEMPLATE,
     TemplateProblem,
     make_environment,
     own_templates,
@@ -106,6 +106,7 @@ SHIPPED = (
         data=(
             ("board", Dashboard),
             ("files", tuple[File, ...]),
+            ("shelves", tuple[Shelf, ...]),
         ),
     ),
     Shipped(name="papers.html", what="a part: the table of a page that is one table"),
@@ -148,6 +149,12 @@ class UnknownTemplate(LookupError):
     """There is no template of ours with this name; the message names similar ones."""
 
 
+WORD = Shipped(
+    name=WORD_TEMPLATE, what="your own Word document: styles, headers and footers of a report"
+)
+"""The one template of a project that replaces none of ours, and is no text."""
+
+
 def shipped(name: str) -> Shipped:
     """Return a template of ours by its name; raise `UnknownTemplate` for another."""
     names = [each.name for each in SHIPPED]
@@ -186,6 +193,8 @@ def own(folder: Path) -> tuple[Own, ...]:
     broken: dict[str, TemplateProblem] = {}
     extending: set[str] = set()
     for name in names:
+        if name == WORD_TEMPLATE:
+            continue
         try:
             tree = parsed(make_environment(name, {}, folder=home), name)
         except TemplateProblem as problem:
@@ -194,9 +203,22 @@ def own(folder: Path) -> tuple[Own, ...]:
         takes[name] = {found for found in meta.find_referenced_templates(tree) if found}
         if tree.find(nodes.Extends):
             extending.add(name)
-    ours = {each.name for each in SHIPPED}
+    if WORD_TEMPLATE in names:
+        broken |= _refused(home / WORD_TEMPLATE)
+    ours = {each.name for each in (*SHIPPED, WORD)}
     used = _reached(ours.intersection(names), takes)
     return tuple(_own(name, ours, used, extending, broken.get(name)) for name in names)
+
+
+def _refused(path: Path) -> dict[str, TemplateProblem]:
+    """Return what is wrong with a template for Word, if something is."""
+    from vetpartner.export.word_template import RefusedTemplate, word_template
+
+    try:
+        word_template(path)
+    except RefusedTemplate as refused:
+        return {path.name: TemplateProblem(f"templates/{path.name}", None, refused.reason)}
+    return {}
 
 
 def _reached(first: set[str], takes: dict[str, set[str]]) -> set[str]:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 
+WORD_TEMPLATE = "report.docx"
+"""The one template of a project that is no text: a Word document to take styles from."""
+
+
 class TemplateProblem(ValueError):
     """A template of the project cannot be used: `file`, `line` (None if unknown) and why."""
 

@@ -13,7 +13,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import BaseLoader, ChoiceLoader, PrefixLoader, StrictUndefined, TemplateNotFound
+from jinja2 import (
+    BaseLoader,
+    BytecodeCache,
+    ChoiceLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateNotFound,
+)
 from jinja2.exceptions import SecurityError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -32,8 +39,10 @@ from vetpartner.programme.near import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from types import CodeType
 
     from jinja2 import Environment, nodes
+    from jinja2.bccache import Bucket
     from jinja2.runtime import Context
 
 OURS = Path(__file__).parent.with_name("templates")
@@ -82,6 +91,27 @@ class FolderLoader(BaseLoader):
             # A name that no file can have, a ring of links, or a file that may not be read.
             raise TemplateNotFound(template) from error
         return text, name, lambda: True
+
+
+class Compiled(BytecodeCache):
+    """What our own templates were compiled to, so that a build compiles each of them once."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template its code, if the same text was compiled before."""
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template."""
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = {True: Compiled(), False: Compiled()}
+"""By whether it is HTML: what is printed is escaped when a template is compiled, too."""
 
 
 class Bounded(ImmutableSandboxedEnvironment):
@@ -212,6 +242,8 @@ def environment(*, html: bool, folder: Path | None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        # A project's own templates are compiled with steps that are counted, and not kept.
+        bytecode_cache=_COMPILED[html] if folder is None else None,
     )
 
 

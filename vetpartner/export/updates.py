@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
 from vetpartner.export.calendar import uid
 from vetpartner.export.invitation import attendees_of, invitation, mail, organizer_of
 from vetpartner.export.ledger import LEDGER, BrokenLedger, Sent, ledger_bytes, read_ledger
+from vetpartner.export.update import News, Update
 from vetpartner.export.update_words import difference_of, when_of, where_of
 from vetpartner.files import write_whole
 from vetpartner.model import Partnership
@@ -20,29 +21,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = ["LEDGER", "BrokenLedger", "Update", "Updates", "read_ledger", "updates", "write_updates"]
-
-News = Literal["new", "changed", "cancelled", "withdrawn"]
-
-
-@frozen(kw_only=True)
-class Update:
-    """One entry that one organisation must be told about, and in words what is new.
-
-    `to` are names and addresses where it is for some people of the organisation only.
-    """
-
-    recipient: str
-    uid: str
-    news: News
-    entry: Entry
-    sequence: int
-    words: str
-    to: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def cancels(self) -> bool:
-        """Tell whether it calls the entry off, for these recipients or for everybody."""
-        return self.entry.status == "cancelled"
 
 
 @frozen(kw_only=True)

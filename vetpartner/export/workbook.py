@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import re
+from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,6 +20,8 @@ from vetpartner.files import write_whole
 from vetpartner.model import Money
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from _typeshed import SupportsWrite
     from openpyxl.styles.cell_style import StyleArray
     from openpyxl.worksheet.worksheet import Worksheet
@@ -78,6 +82,18 @@ STYLES: dict[str, dict[str, Any]] = {
     "total money": _style(font=_font(bold=True), fill=_TOTAL, number_format=MONEY_FORMAT),
     "total percent": _style(font=_font(bold=True), fill=_TOTAL, number_format="0.0 %"),
 }
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let the collector of garbage rest: among many new cells it finds none, again and again."""
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if resting:
+            gc.enable()
 
 
 class CalculatedWorkbook(Workbook):
@@ -154,7 +170,8 @@ class CalculatedWorkbook(Workbook):
 
     def save(self, filename: str | os.PathLike[str] | SupportsWrite[bytes]) -> None:
         """Write to a path, whole or not at all, or into an open binary file."""
-        data = workbook_bytes(self, self.values())
+        with undisturbed():
+            data = workbook_bytes(self, self.values())
         if isinstance(filename, str | os.PathLike):
             write_whole(Path(filename), data)
         else:

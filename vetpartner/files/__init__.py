@@ -42,7 +42,11 @@ def read(path: Path | str) -> Reading:
 
 
 def load(path: Path | str) -> Partnership:
-    """Read a partnership; raise `InvalidProject` with all findings if it cannot be built."""
+    """Read a partnership; raise `InvalidProject` with all findings if it cannot be built.
+
+    What is wrong and does not prevent that, such as a row of a table that was left out, is told by
+    `read(path).findings` only.
+    """
     reading = read(path)
     if reading.partnership is None:
         raise InvalidProject(reading.findings)

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 SENT = "_sent"
 """The hidden sheet that says what stood in the form when it was sent."""
 FACTS_TO_FILL = ("held", "attended", "delivered", "disseminated")
-_MONEY = frozenset({"amount", "grant", "rationale"})
-_OTHERS = frozenset({"id", "organisation", "organisations", "work_package"})
+MONEY = frozenset({"amount", "grant", "rationale"})
+"""What a form neither shows nor takes."""
+PLAN_TO_FILL = ("organisations", "people", *ACTIVITIES, "deliverables", "dissemination_actions")
 
 
 def form(p: Partnership, partner: str) -> bytes:
@@ -62,13 +63,12 @@ def part_of(p: Partnership, partner: str) -> Tables:
             return partner in row.get("organisations", ())
         return partner in {row.get("organisation"), row.get("lead")}
 
-    kinds = ("organisations", "people", *ACTIVITIES, "deliverables", "dissemination_actions")
     return {
         kind: rows
-        for kind in kinds
+        for kind in PLAN_TO_FILL
         if (
             rows := [
-                {key: held for key, held in row.items() if key not in _MONEY}
+                {key: held for key, held in row.items() if key not in MONEY}
                 for row in plain.get(kind, [])
                 if concerns(kind, row)
             ]

@@ -12,10 +12,10 @@ from attrs import frozen
 
 from vetpartner.checks import Finding, Findings, Severity
 from vetpartner.files.assembling import FACT_TABLES, PLAN_TABLES, assemble
-from vetpartner.files.forms import FACTS_TO_FILL, SENT
+from vetpartner.files.forms import FACTS_TO_FILL, MONEY, PLAN_TO_FILL, SENT, part_of
 from vetpartner.files.plain import plain_facts, plain_plan
 from vetpartner.files.workbook_reading import BookReader
-from vetpartner.model import KINDS, Partnership
+from vetpartner.model import Partnership, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,20 +74,26 @@ def merge(p: Partnership, file: Path) -> Merged:
 
     A cell that was changed in the form and not here is taken over; one that was changed here and
     in the form in different ways is a conflict, and stays. A row that is gone from the form is
-    told, and stays. Nothing is written anywhere.
+    told, and stays. What a form does not offer, such as amounts, other sheets and rows of other
+    partners, is told and not taken, whoever wrote it into the file. Nothing is written anywhere.
     """
     reader = BookReader(file.name)
     form = reader.tables(file)
     sent = _sent(reader, file)
     if sent is None or reader.found:
         return _nothing(reader)
-    if sent["project"] != p.plan.project.label:
-        reader.say("form-of-another", f"{file.name} was made for {sent['project']}")
+    if sent["project"] != p.plan.project.label or p.kind_of(sent["partner"]) != "organisations":
+        whose = f"{sent['partner']} in {sent['project']}"
+        reader.say("form-of-another", f"{file.name} was made for {whose}")
         return _nothing(reader)
     _formulas(reader, file)
-    work = _Merging(reader, plain_plan(p), sent["tables"])
-    for table in (name for name in form if name in KINDS):
-        work.table(table, form[table])
+    offered = part_of(p, sent["partner"])
+    work = _Merging(reader, plain_plan(p), sent["tables"], offered)
+    for table, rows in form.items():
+        if table in PLAN_TO_FILL:
+            work.table(table, rows)
+        elif table not in FACTS_TO_FILL and rows:
+            work.warn(f"the sheet {table} is not part of the form; nothing was taken from it")
     facts = plain_facts(p)
     for table in (name for name in FACTS_TO_FILL if form.get(name)):
         here = {said(row) for row in facts.get(table, [])}
@@ -101,10 +107,11 @@ def merge(p: Partnership, file: Path) -> Merged:
 class _Merging:
     """Compares the rows of a form cell by cell and changes the tables of the plan."""
 
-    def __init__(self, reader: BookReader, tables: Tables, sent: Tables) -> None:
+    def __init__(self, reader: BookReader, tables: Tables, sent: Tables, offered: Tables) -> None:
         self.reader = reader
         self.tables = tables
         self.sent = sent
+        self.offered = {name: {row["id"] for row in rows} for name, rows in offered.items()}
         self.applied: list[Difference] = []
         self.conflicts: list[Difference] = []
         self.added: list[str] = []
@@ -114,20 +121,31 @@ class _Merging:
         here = {row["id"]: row for row in self.tables.get(name, [])}
         heads = self.reader.heads.get(name, ())
         for number, row in enumerate(rows):
-            id_ = row.get("id")
-            if id_ in before and id_ in here:
-                self._row(f"{name}/{id_}", before[id_], here[id_], row, heads)
+            id_, place = row.get("id"), self.reader.place((name, number))
+            taken = self._without_money(row, place)
+            if id_ in here and id_ not in self.offered.get(name, ()):
+                self.warn(f"{id_} is not of the part of this partner; it stays as it is", place)
+            elif id_ in before and id_ in here:
+                self._row(f"{name}/{id_}", before[id_], here[id_], taken, heads)
             elif id_ in here:
-                place = self.reader.place((name, number))
-                self._warn(f"{id_} stands here, but was not in the form that was sent", place)
+                self.warn(f"{id_} stands here, but was not in the form that was sent", place)
+            elif id_ in before:
+                self.warn(f"{id_} was taken out here since the form was sent; it stays out", place)
             else:
-                self.tables.setdefault(name, []).append(row)
+                self.tables.setdefault(name, []).append(taken)
                 self.added.append(f"{name}/{id_ or ''}")
         got = {row.get("id") for row in rows}
         for id_ in before:
             if id_ not in got:
                 message = f"{name}/{id_} is gone from the form; nothing was taken out here"
-                self._warn(message, None)
+                self.warn(message)
+
+    def _without_money(self, row: Row, place: Place | None) -> Row:
+        """Return a row without amounts, which the form does not offer."""
+        kept = {key: held for key, held in row.items() if key not in MONEY}
+        if kept != row:
+            self.warn("amounts are not taken from a form", place)
+        return kept
 
     def _row(self, address: str, before: Row, here: Row, row: Row, heads: tuple[str, ...]) -> None:
         flat = {key: dict(_flat(table)) for key, table in (("b", before), ("h", here), ("r", row))}
@@ -135,7 +153,7 @@ class _Merging:
             if head not in heads:
                 message = f"the column {head} is gone from the form; its values stay"
                 if message not in {found.message for found in self.reader.found}:
-                    self._warn(message, None)
+                    self.warn(message)
                 continue
             sent, now, form = (flat[key].get(head) for key in "bhr")
             if said(form) in {said(sent), said(now)}:
@@ -147,7 +165,8 @@ class _Merging:
             else:
                 self.conflicts.append(found)
 
-    def _warn(self, message: str, place: Any) -> None:  # noqa: ANN401 - a Place or None
+    def warn(self, message: str, place: Place | None = None) -> None:
+        """Tell of something that is not taken."""
         self.reader.found.append(
             Finding(slug="form-differs", message=message, severity=Severity.WARNING, place=place)
         )
@@ -206,7 +225,8 @@ def _sent(reader: BookReader, file: Path) -> dict[str, Any] | None:
         sent: dict[str, Any] = json.loads("".join(str(row[0]) for row in rows))
         tables = {name: list(map(dict, held)) for name, held in sent["tables"].items()}
         whole = all("id" in row for held in tables.values() for row in held)
-        sent = {"project": str(sent["project"]), "tables": tables} if whole else {}
+        project, partner = str(sent["project"]), str(sent["partner"])
+        sent = {"project": project, "partner": partner, "tables": tables} if whole else {}
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, RecursionError):
         sent = {}
     if not sent:

@@ -47,10 +47,17 @@ def save(p: Partnership, path: Path | str) -> tuple[Path, ...]:
     order stay; the old file is kept beside the new one as `NAME.bak1`.
     Participants, presences and costs are written to CSV files in `tables/`; another table that
     holds the same rows already stays.
-    Raises `ValueError` for another suffix, `OSError` if the disk refuses.
+    Raises `ValueError` for another suffix, and where a partnership of an earlier day would be
+    written over one that may know more; `OSError` if the disk refuses.
     """
     path = Path(path)
     suffix = path.suffix.lower()
+    if p.later and (path / PLAN_FILE if path.is_dir() else path).exists():
+        msg = (
+            f"this is the partnership as of {p.day}, and {len(p.later)} facts that are known later "
+            f"would be lost in {path.name}; save the whole one, or to a new place"
+        )
+        raise ValueError(msg)
     if suffix == ".toml":
         data = toml_text(plain_extras(p) | plain_plan(p) | plain_facts(p)).encode()
     elif suffix == ".json":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from vetpartner.files.scalars import WrongValue, near, read_id, read_when
@@ -98,7 +99,13 @@ def read_moment(value: object) -> tuple[When, str]:
     found = day_and_rest(value)
     if found is None:
         raise WrongValue("table-date", f"{shown(value)} is not a day", _WAY_OUT)
-    return When.day(found[0]), found[1]
+    return _on(found[0]), found[1]
+
+
+@lru_cache
+def _on(day: date) -> When:
+    """Return a day as a date: the rows of a table share their days."""
+    return When.day(day)
 
 
 def _is_month(text: str) -> bool:

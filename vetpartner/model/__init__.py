@@ -16,6 +16,7 @@ from vetpartner.model.amounts import Amounts
 from vetpartner.model.attendance import those_there
 from vetpartner.model.costs import CATEGORIES, Paid, Rate, Spent
 from vetpartner.model.fact import Evidence, Fact
+from vetpartner.model.fact_index import fact_address
 from vetpartner.model.facts import (
     AMENDABLE,
     FACT_TABLES,
@@ -51,7 +52,6 @@ from vetpartner.model.partnership import (
     Partnership,
     Place,
     UnknownId,
-    fact_address,
 )
 from vetpartner.model.plan import (
     KINDS,

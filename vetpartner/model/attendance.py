@@ -48,5 +48,7 @@ def counted(
 
 
 def _last_day(rows: Iterable[Presence]) -> When | None:
-    days = [w for row in rows if row.status in THERE and (w := row.when) and not w.tentative]
-    return max(days, key=lambda when: when.key(None), default=None)
+    # Rows that were read from one table share their days, which makes this one for each day.
+    days = {id(row.when): row.when for row in rows if row.status in THERE}.values()
+    known = (when for when in days if when is not None and not when.tentative)
+    return max(known, key=lambda when: when.key(None), default=None)

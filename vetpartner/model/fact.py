@@ -43,5 +43,9 @@ class Fact(Shown):
         """Return the day from which a partnership knew this; `start` places project months."""
         if self.recorded is not None:
             return self.recorded
-        span = self.when.span(start) if self.when is not None else None
+        if self.when is None:
+            return date.min
+        if self.when.last is not None:
+            return self.when.last
+        span = self.when.span(start)
         return span.last if span is not None else date.min

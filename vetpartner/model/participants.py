@@ -10,7 +10,7 @@ from attrs import frozen
 from vetpartner.model.links import ACTIVITIES, link, links
 from vetpartner.showing import Shown
 
-ParticipantRole = Literal["staff", "learner", "accompanying person", "trainer", "guest"]
+ParticipantRole = Literal["staff", "learner", "accompanying person", "trainer", "guest", "other"]
 Gender = Literal["female", "male", "other"]
 PresenceStatus = Literal["present", "online", "absent", "excused"]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property
-from itertools import groupby
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Protocol, overload
 
 import attrs
 from attrs import field, frozen
 
 from vetpartner.model.attendance import counted
 from vetpartner.model.fact import Fact
-from vetpartner.model.facts import FACT_TABLES, FACTS, Amended, Attended, Presence
+from vetpartner.model.fact_index import F, FactIndex
+from vetpartner.model.facts import FACT_TABLES, Amended, Attended, Presence
 from vetpartner.model.organisations import Organisation
 from vetpartner.model.plan import Plan
 from vetpartner.showing import Shown
@@ -21,8 +21,6 @@ from vetpartner.showing import Shown
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
-
-F = TypeVar("F", bound=Fact)
 
 
 class UnknownId(KeyError):
@@ -85,12 +83,6 @@ def _by_kind(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     return tuple(sorted(facts, key=lambda fact: order[type(fact)]))
 
 
-def fact_address(kind: type[Fact], of: str | None, number: int) -> str:
-    """Return the address of a fact: the how many-th of its kind about something."""
-    suffix = f"#{number}" if number > 1 or not of else ""
-    return f"{FACT_TABLES[kind]}/{of or ''}{suffix}"
-
-
 @frozen(kw_only=True, repr=False)
 class Partnership(Shown):
     """Plan and facts as known on a day. Everything that can be exported is computed from it.
@@ -124,7 +116,28 @@ class Partnership(Shown):
     def on(self, day: date) -> Partnership:
         """Return the partnership as it was known on a day: only facts recorded up to then."""
         known = tuple(fact for fact in self.facts if self._known_from(fact) <= day)
-        return attrs.evolve(self, facts=known, day=day, recorded=self._listed)
+        return attrs.evolve(self, facts=known, day=day, recorded=self._index.listed)
+
+    @property
+    def later(self) -> tuple[Fact, ...]:
+        """Return the facts that are known only after the day looked at; saving would lose them."""
+        day = self.day
+        return tuple(f for f in self.recorded if day is not None and self._known_from(f) > day)
+
+    def with_facts(self, *facts: Fact) -> Partnership:
+        """Return the partnership with further facts, written down after those that it has.
+
+        A fact that is known only after `day` raises `ValueError`: add it before `on`.
+        """
+        for fact in facts:
+            if self.day is not None and self._known_from(fact) > self.day:
+                msg = (
+                    f"{type(fact).__name__} of {fact.of} is known from {self._known_from(fact)}, "
+                    f"and this is the partnership as of {self.day}; add it before `.on(…)`"
+                )
+                raise ValueError(msg)
+        recorded = (*self.recorded, *facts) if self.recorded else ()
+        return attrs.evolve(self, facts=(*self.facts, *facts), recorded=recorded)
 
     @cached_property
     def plan(self) -> Plan:
@@ -221,27 +234,24 @@ class Partnership(Shown):
 
     def facts_of(self, id_: str, kind: type[F]) -> tuple[F, ...]:
         """Return the facts of a kind about the thing with this id, in their order."""
-        return cast("tuple[F, ...]", self._facts_by_id.get((kind, id_), ()))
+        return self._index.about(id_, kind)
 
     def facts_of_kind(self, kind: type[F]) -> tuple[F, ...]:
         """Return all facts of a kind, in their order."""
-        return tuple(fact for fact in self.facts if isinstance(fact, kind))
+        return self._index.of_kind(kind)
 
-    def numbered_facts(self) -> Iterable[tuple[str, Fact]]:
-        """Yield `(address, fact)`: `held/M1`, the second one `held/M1#2`, without id `noted/#1`."""
-        seen: dict[tuple[type[Fact], str], int] = {}
-        known = {id(fact) for fact in self.facts}
-        for fact in self._listed:
-            key = (type(fact), fact.of or "")
-            seen[key] = number = seen.get(key, 0) + 1
-            if id(fact) in known:
-                yield fact_address(type(fact), fact.of, number), fact
+    @overload
+    def numbered_facts(self) -> tuple[tuple[str, Fact], ...]: ...
 
-    @property
-    def _listed(self) -> tuple[Fact, ...]:
-        """Return the facts that are numbered: all recorded, unless others are in their place."""
-        listed = {id(fact) for fact in self.recorded}
-        return self.recorded if all(id(fact) in listed for fact in self.facts) else self.facts
+    @overload
+    def numbered_facts(self, kind: type[F]) -> tuple[tuple[str, F], ...]: ...
+
+    def numbered_facts(self, kind: type[Any] = Fact) -> tuple[tuple[str, Any], ...]:
+        """Return `(address, fact)`: `held/M1`, the second one `held/M1#2`, without id `noted/#1`.
+
+        All facts, or those of one kind.
+        """
+        return self._index.numbered(kind)
 
     def narrative(self, report: str, language: str) -> Narrative | None:
         """Return the coordinator's words for a report in a language, or None."""
@@ -254,22 +264,15 @@ class Partnership(Shown):
         return fact.known_from(self.baseline.project.start)
 
     @cached_property
+    def _index(self) -> FactIndex:
+        return FactIndex(facts=self.facts, recorded=self.recorded)
+
+    @cached_property
     def _by_id(self) -> dict[str, tuple[str, Any]]:
         known: dict[str, tuple[str, Any]] = {}
         for kind, thing in self.plan.things():
             known.setdefault(thing.id, (kind, thing))
         return known
-
-    @cached_property
-    def _facts_by_id(self) -> dict[tuple[type[Fact], str], tuple[Fact, ...]]:
-        def key(fact: Fact) -> tuple[int, str]:
-            return (kinds.index(type(fact)), fact.of or "")
-
-        kinds = list(FACTS.values())
-        return {
-            (kinds[kind], of): tuple(group)
-            for (kind, of), group in groupby(sorted(self.facts, key=key), key)
-        }
 
 
 def _amended(plan: Plan, amendment: Amended) -> Plan:

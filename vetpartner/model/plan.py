@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
+from attrs.validators import ge
 
 from vetpartner.model.activities import (
     Activity,
@@ -61,6 +62,8 @@ class Project:
     `languages` are the working languages; `language` is that of the reports to the agency.
     `line_break` is how many characters the online form counts for the end of a line: 1 or 2.
     That is not published; 2 is on the safe side.
+    `deviation_share` and `deviation_days` are how far a number and a date may differ from the plan
+    without a reason in the final report. No rule says it; they are a custom of careful projects.
     """
 
     reference: str | None = None
@@ -82,6 +85,8 @@ class Project:
     licence: str | None = None
     summary: str | None = None
     line_break: int = field(default=2, validator=_one_or_two)
+    deviation_share: Share = field(factory=lambda: Share("0.1"))
+    deviation_days: int = field(default=14, validator=ge(0))
 
     @property
     def end(self) -> date | None:

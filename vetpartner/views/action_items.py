@@ -61,8 +61,7 @@ def action_items(p: Partnership) -> tuple[ActionItem, ...]:
             done=fact.done,
             proofs=tuple(proofs.get(address, ())),
         )
-        for address, fact in p.numbered_facts()
-        if isinstance(fact, Decided)
+        for address, fact in p.numbered_facts(Decided)
     )
 
 

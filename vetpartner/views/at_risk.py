@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.checks.proofs import missing_evidence
 from vetpartner.model import Held, Money
 from vetpartner.model.once import once
-from vetpartner.programme import UnknownCall, rules_for
 from vetpartner.views.achieved import achieved
-from vetpartner.views.gaps import owner_of
+from vetpartner.views.gaps import missing_proofs, owner_of
 from vetpartner.views.money import amount_of, makers_of
 from vetpartner.views.phrases import Phrase, say
 
@@ -95,16 +93,6 @@ def _troubled(p: Partnership) -> Iterator[tuple[Row, tuple[Phrase, ...]]]:
             yield row, (say("overdue"),)
         elif row.id in proofs and p.facts_of(row.id, Held):
             yield row, (say("held"), *(say(f"no {kind}") for kind in proofs[row.id]))
-
-
-@once
-def missing_proofs(p: Partnership) -> dict[str, tuple[str, ...]]:
-    """Return which kinds of evidence are missing, by activity or result."""
-    try:
-        rules = rules_for(p)
-    except UnknownCall:
-        return {}
-    return dict(missing_evidence(p, rules))
 
 
 def _risk(

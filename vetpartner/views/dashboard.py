@@ -7,45 +7,60 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from vetpartner.checks import Finding
-from vetpartner.model import Paid, Partnership
 from vetpartner.views.achieved import achieved
 from vetpartner.views.calendar import undated
-from vetpartner.views.money import matrix, payments
+from vetpartner.views.dashboard_rows import (
+    COUNTED,
+    AccountLine,
+    GapLine,
+    PeopleLine,
+    Progress,
+    RiskLine,
+    TransferNote,
+    accounts,
+    named,
+    open_transfers,
+    packages,
+    people,
+    proofs,
+    risks,
+)
+from vetpartner.views.money import matrix
+from vetpartner.views.partner_ledger import ledger
 from vetpartner.views.report_statement import statement
-from vetpartner.views.status import GROUPS, StatusRow, status
+from vetpartner.views.status import GROUPS, Status, StatusRow, status
 
 if TYPE_CHECKING:
-    from vetpartner.checks import Findings
+    from collections.abc import Iterator
 
-COUNTED = ("done", "exceeded")
-MOST_FINDINGS = 40
+    from vetpartner.checks import Findings
+    from vetpartner.model import Money, Partnership
+
+MOST_FINDINGS = 20
 
 
 @frozen(kw_only=True)
 class Tile:
-    """A number with its name, at the head of the page."""
+    """A number with its name, at the head of the page; `percent` draws a bar below it.
+
+    `tone` is the kind of trouble that the number tells of, empty where there is none.
+    """
 
     name: str
     value: str
-
-
-@frozen(kw_only=True)
-class Progress:
-    """How much of a work package is done: activities, deliverables and indicators."""
-
-    name: str
-    done: int
-    all: int
-
-    @property
-    def percent(self) -> int:
-        """Return the part that is done, in whole percent."""
-        return 100 * self.done // self.all if self.all else 0
+    note: str = ""
+    percent: int | None = None
+    tone: str = ""
 
 
 @frozen(kw_only=True)
 class Dashboard:
-    """Everything on the overview page."""
+    """Everything on the overview page.
+
+    `attention` is what is overdue or due soon, each row with the words for its group.
+    `accounts` are the partners with their sum at the end, all in `currency`.
+    `participants` sums up those of activities that took place, None where there are none.
+    """
 
     label: str
     title: str
@@ -54,6 +69,13 @@ class Dashboard:
     tiles: tuple[Tile, ...]
     attention: tuple[tuple[str, StatusRow], ...]
     packages: tuple[Progress, ...]
+    currency: str
+    accounts: tuple[AccountLine, ...]
+    risks: tuple[RiskLine, ...]
+    transfers: tuple[TransferNote, ...]
+    proofs: tuple[GapLine, ...]
+    people: tuple[PeopleLine, ...]
+    participants: PeopleLine | None
     findings: tuple[Finding, ...]
     findings_left: int
     findings_summary: str
@@ -67,23 +89,30 @@ def dashboard(p: Partnership, findings: Findings) -> Dashboard:
     project = p.plan.project
     now = status(p)
     titles = dict(GROUPS)
-    attention = tuple((titles[r.group], r) for r in now.rows if r.group != "next")
     serious = (*findings.errors, *findings.warnings)
     call = f"{project.action or ''} {project.call or ''}".strip()
     about = (project.reference, call, f"coordinated by {p.label(project.coordinator)}")
+    numbers = people(p)
     return Dashboard(
         label=project.label,
         title=project.title or "" if project.acronym else "",
         about=" · ".join(part for part in about if part and not part.endswith("by ")),
         day=str(p.as_of),
-        tiles=_tiles(p, now.line),
-        attention=attention,
-        packages=_packages(p),
+        tiles=tuple(_tiles(p, now, findings)),
+        attention=tuple((titles[r.group], r) for r in now.rows if r.group in {"overdue", "due"}),
+        packages=packages(p),
+        currency=project.currency,
+        accounts=accounts(p),
+        risks=risks(p),
+        transfers=open_transfers(p),
+        proofs=proofs(p),
+        people=numbers,
+        participants=_sum(numbers),
         findings=serious[:MOST_FINDINGS],
         findings_left=max(len(serious) - MOST_FINDINGS, 0),
         findings_summary=findings.summary(),
         dates=now.of("next"),
-        undated=", ".join(" ".join(dict.fromkeys((i, p.label(i)))) for i in undated(p)),
+        undated=", ".join(named(p, id_) for id_ in undated(p)),
         statement=_statement(p),
     )
 
@@ -93,36 +122,66 @@ def _statement(p: Partnership) -> str:
     return found.disclaimer or found.funding or ""
 
 
-def _tiles(p: Partnership, line: str) -> tuple[Tile, ...]:
-    rows = achieved(p)
-    done = sum(row.status in COUNTED for row in rows)
-    arrived = [fact.amount for fact in p.facts_of_kind(Paid) if fact.from_agency]
-    lump_sum = p.plan.project.lump_sum
-    money = matrix(p)
-    tiles = [Tile(name="Time", value=line)]
-    if rows:
-        tiles.append(Tile(name="Promises kept", value=f"{done} of {len(rows)}"))
-    if lump_sum is not None:
-        tiles.append(Tile(name="Lump sum", value=str(lump_sum)))
-    elif money.total:
-        tiles.append(Tile(name="Allocated", value=str(money.total)))
-    if arrived and payments(p):
-        total = sum((row.paid.amount for row in payments(p)), start=arrived[0].amount * 0)
-        tiles.append(Tile(name="Arrived", value=f"{total:,.0f}".replace(",", " ")))
-    return tuple(tiles)
-
-
-def _packages(p: Partnership) -> tuple[Progress, ...]:
-    """Count rows by work package; what belongs to none stands under the whole project."""
-    counted: dict[str, list[bool]] = {wp.id: [] for wp in p.plan.work_packages}
-    for row in achieved(p):
-        counted.setdefault(row.work_package or "", []).append(row.status in COUNTED)
-    return tuple(
-        Progress(
-            name=f"{id_} {p.label(id_)}" if id_ else "The whole project",
-            done=sum(done),
-            all=len(done),
-        )
-        for id_, done in counted.items()
-        if done
+def _sum(lines: tuple[PeopleLine, ...]) -> PeopleLine | None:
+    held = [line for line in lines if line.achieved is not None]
+    if not held:
+        return None
+    return PeopleLine(
+        name="Took place so far",
+        planned=sum(line.planned for line in held),
+        achieved=sum(line.achieved or 0 for line in held),
     )
+
+
+def _tiles(p: Partnership, now: Status, findings: Findings) -> Iterator[Tile]:
+    rows = achieved(p)
+    yield _time(p, now)
+    if rows:
+        done = sum(row.status in COUNTED for row in rows)
+        percent = 100 * done // len(rows)
+        yield Tile(name="Promises kept", value=f"{done} of {len(rows)}", percent=percent)
+    yield from _money(p)
+    if now.risk is not None:
+        yield Tile(name="Money at risk", value=str(now.risk), tone="warning")
+    tone = "error" if findings.errors else "warning" if findings.warnings else ""
+    number = len(findings.errors) + len(findings.warnings)
+    yield Tile(name="Errors and warnings", value=str(number), note=findings.summary(), tone=tone)
+
+
+def _time(p: Partnership, now: Status) -> Tile:
+    if p.start is None or p.end is None or not p.start <= p.as_of <= p.end:
+        return Tile(name="Time", value=now.line)
+    day, days = (p.as_of - p.start).days + 1, (p.end - p.start).days + 1
+    note = f"of {days}, {days - day} left until {p.end}"
+    return Tile(name="Time", value=f"Day {day}", note=note, percent=100 * day // days)
+
+
+def _money(p: Partnership) -> Iterator[Tile]:
+    project = p.plan.project
+    total, arrived = matrix(p).total, ledger(p).arrived
+    whole = project.lump_sum or total
+    if project.lump_sum is not None:
+        shared = f"{total} of it shared out" if total else "not shared out yet"
+        note = "" if total == project.lump_sum else shared
+        yield Tile(name="Lump sum", value=str(project.lump_sum), note=note)
+    elif total:
+        yield Tile(name="Allocated", value=str(total))
+    if arrived:
+        yield Tile(
+            name="Arrived",
+            value=str(arrived),
+            note=_on_its_way(p),
+            percent=_part(arrived, whole),
+        )
+
+
+def _on_its_way(p: Partnership) -> str:
+    way = ledger(p).on_its_way
+    return f"{way} on its way to partners" if way else ""
+
+
+def _part(part: Money, whole: Money) -> int | None:
+    """Return a part in whole percent, 100 at most; None where it cannot be told."""
+    if part.currency != whole.currency or whole.amount <= 0:
+        return None
+    return min(max(int(100 * part.amount / whole.amount), 0), 100)

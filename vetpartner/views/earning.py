@@ -9,7 +9,8 @@ from attrs import frozen
 from vetpartner.model import Money
 from vetpartner.model.once import once
 from vetpartner.views.achieved import achieved
-from vetpartner.views.at_risk import at_risk, missing_proofs
+from vetpartner.views.at_risk import at_risk
+from vetpartner.views.gaps import missing_proofs
 from vetpartner.views.money import matrix
 
 if TYPE_CHECKING:
@@ -52,18 +53,20 @@ def earning(p: Partnership) -> Earning:
     packages = {row.work_package for row in rows}
     risky = {at.id for at in at_risk(p)}
     ids = [home.id for home in table.organisations]
+    inside: dict[str | None, list[Activity]] = {}
+    for activity in p.plan.activities:
+        inside.setdefault(activity.work_package, []).append(activity)
     for line in table.rows:
         amounts = _amounts(line, ids)
         if table.by_activity or line.id in risky:
             _add(found, line.id, amounts, earned=line.id in done, risky=line.id in risky)
             continue
-        for activity in p.plan.activities:
-            if activity.work_package == line.id:
-                own = _own(activity, line, ids)
-                id_ = activity.id
-                _add(found, line.id, own, earned=id_ in done, risky=id_ in risky)
-                for home, money in own.items():
-                    amounts[home] -= money
+        whole = dict(amounts)
+        for activity in inside.get(line.id, ()):
+            own = _own(activity, whole)
+            _add(found, line.id, own, earned=activity.id in done, risky=activity.id in risky)
+            for home, money in own.items():
+                amounts[home] -= money
         if line.id in packages and line.id not in open_packages and _over(p, line.id):
             _add(found, line.id, amounts, earned=True, risky=False)
     return found
@@ -83,13 +86,12 @@ def _summed(amounts: Mapping[tuple[str, str | None], Money]) -> dict[str | None,
     return sums
 
 
-def _own(activity: Activity, line: MatrixRow, ids: list[str]) -> dict[str | None, Money]:
-    """Return what each organisation has in an activity of a work package.
+def _own(activity: Activity, whole: Mapping[str | None, Money]) -> dict[str | None, Money]:
+    """Return what each organisation has in an activity of a work package, of which it has `whole`.
 
     An amount that is not shared out goes to those who take part, in proportion to their shares of
     the work package.
     """
-    whole = _amounts(line, ids)
     own: dict[str | None, Money] = {
         id_: money
         for id_, money in activity.grant.items()

@@ -77,6 +77,7 @@ def without(
         ),
         own_rules=p.own_rules and look.hide(p.own_rules),
         origin=None,
+        recorded=(),
     )
 
 

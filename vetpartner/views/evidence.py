@@ -42,9 +42,12 @@ def evidence(p: Partnership) -> tuple[EvidenceRow, ...]:
     Facts are only added, so that a number stays what it is from one report to the next.
     A published address of a result or of a dissemination counts as evidence too.
     """
+    # Of thousands of presences none has a proof of its own, and they need no addresses.
+    kinds = dict.fromkeys(type(fact) for fact in p.facts if fact.evidence or _url(fact))
     known = [
         (fact.known_from(p.start), address, fact)
-        for address, fact in p.numbered_facts()
+        for kind in kinds
+        for address, fact in p.numbered_facts(kind)
         if fact.evidence or _url(fact)
     ]
     # The sort is stable: facts of one day keep the order of the file.

@@ -25,7 +25,7 @@ from vetpartner.views.phrases import Phrase, bare, joined, say
 from vetpartner.views.rows import happened
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterator
 
     from vetpartner.model import Fact, Partnership
 
@@ -59,23 +59,26 @@ def activity_records(p: Partnership) -> Records:
     """
     found: dict[str, list[FigureRecord]] = {}
     seen: set[tuple[str, str]] = set()
-    for address, fact in p.numbered_facts():
-        if fact.of is None:
+    said: dict[object, tuple[Phrase, ...]] = {}
+    for address, held in _of(p, Held):
+        counts = held.participants is not None and not p.attended(held.of)
+        record = _record(address, held, held.participants, counts=counts)
+        found.setdefault(held.of, []).append(record)
+    for address, some in _of(p, Attended):
+        if not p.presences.get(some.of):
+            record = _record(address, some, some.count, *_who(p, some))
+            found.setdefault(some.of, []).append(record)
+    for address, presence in _of(p, Presence):
+        key = (presence.of, presence.participant)
+        if presence.status not in THERE or not presence.participant or key in seen:
             continue
-        own = found.setdefault(fact.of, [])
-        if isinstance(fact, Held):
-            counts = fact.participants is not None and not p.attended(fact.of)
-            own.append(_record(address, fact, fact.participants, counts=counts))
-        elif isinstance(fact, Attended):
-            if not p.presences.get(fact.of):
-                own.append(_record(address, fact, fact.count, *_who(p, fact)))
-        elif isinstance(fact, Presence) and fact.status in THERE and fact.participant:
-            key = (fact.of, fact.participant)
-            if key in seen:
-                continue
-            seen.add(key)
-            who = _participant(p, fact.participant)
-            own.append(_record(address, fact, who.count, *_who(p, who)))
+        seen.add(key)
+        who = _participant(p, presence.participant)
+        alike = (who.organisation, who.role, happened(presence))
+        if alike not in said:
+            said[alike] = (*_who(p, who), *_dated(presence))
+        record = FigureRecord(address=address, phrases=said[alike], value=Decimal(who.count))
+        found.setdefault(presence.of, []).append(record)
     return {id_: tuple(records) for id_, records in found.items()}
 
 
@@ -134,20 +137,21 @@ def payment_records(p: Partnership) -> Records:
     """Return what the agency paid, by payment; under an empty id what belongs to none."""
     known = {payment.id for payment in p.plan.payments}
     found: dict[str, list[FigureRecord]] = {id_: [] for id_ in known}
-    for address, fact in p.numbered_facts():
-        if isinstance(fact, Paid) and fact.payer is None and _own(p, fact.amount):
+    for address, fact in p.numbered_facts(Paid):
+        if fact.payer is None and _own(p, fact.amount):
             key = fact.of if fact.of in known else None
             found.setdefault(key or "", []).append(_record(address, fact, fact.amount))
     order = [*(payment.id for payment in p.plan.payments), ""]
     return {id_: tuple(found[id_]) for id_ in dict.fromkeys(order) if found.get(id_)}
 
 
-def amount_records(p: Partnership, id_: str) -> tuple[FigureRecord, ...]:
-    """Return the shares of the grant in a work package or activity, or the amount of the whole."""
+def amount_records(p: Partnership, ids: Container[str]) -> Records:
+    """Return the shares of the grant in work packages or activities, or the amount of the whole."""
+    found: Records = {}
     for kind, thing in p.plan.things():
-        if thing.id == id_ and hasattr(thing, "grant"):
-            return tuple(_amounts(p, kind, thing))
-    return ()
+        if thing.id in ids and thing.id not in found and hasattr(thing, "grant"):
+            found[thing.id] = tuple(_amounts(p, kind, thing))
+    return found
 
 
 def _amounts(p: Partnership, kind: str, thing: Any) -> Iterator[FigureRecord]:  # noqa: ANN401 - two classes
@@ -166,8 +170,8 @@ def _own(p: Partnership, money: Money) -> bool:
 
 def _of(p: Partnership, kind: type[Any]) -> Iterator[tuple[str, Any]]:
     """Yield the facts of a kind that say what they are of."""
-    for address, fact in p.numbered_facts():
-        if isinstance(fact, kind) and fact.of is not None:
+    for address, fact in p.numbered_facts(kind):
+        if fact.of is not None:
             yield address, fact
 
 
@@ -178,29 +182,37 @@ def _record(
     *phrases: Phrase,
     counts: bool = True,
 ) -> FigureRecord:
-    when = happened(fact)
-    dated = () if when is None else (bare(when),)
     number = Decimal(value) if isinstance(value, int) else value
     return FigureRecord(
         address=address,
-        phrases=(*phrases, *dated),
+        phrases=(*phrases, *_dated(fact)),
         value=number,
         counts=counts and number is not None,
     )
 
 
-def together(records: Iterable[FigureRecord]) -> tuple[FigureRecord, ...]:
+def _dated(fact: Fact) -> tuple[Phrase, ...]:
+    when = happened(fact)
+    return () if when is None else (bare(when),)
+
+
+def together(records: tuple[FigureRecord, ...]) -> tuple[FigureRecord, ...]:
     """Put presences that tell the same into one record, so that a page has no line for each."""
-    made: dict[object, FigureRecord] = {}
+    groups: dict[object, list[FigureRecord]] = {}
+    texts: dict[int, str] = {}
     table = f"{FACT_TABLES[Presence]}/"
     for record in records:
         key: object = record.address
-        if record.address.startswith(table) and isinstance(record.value, Decimal):
-            key = (record.address.partition("#")[0], joined(record.phrases))
-            before = made.get(key)
-            if before is not None and isinstance(before.value, Decimal):
-                value, number = before.value + record.value, before.number + 1
-                made[key] = evolve(before, value=value, number=number)
-                continue
-        made[key] = record
-    return tuple(made.values())
+        if record.address.startswith(table):
+            # Presences that tell the same share their phrases.
+            shared = id(record.phrases)
+            if shared not in texts:
+                texts[shared] = joined(record.phrases)
+            key = (record.address.partition("#")[0], texts[shared])
+        groups.setdefault(key, []).append(record)
+    return tuple(_sum(alike) if len(alike) > 1 else alike[0] for alike in groups.values())
+
+
+def _sum(alike: list[FigureRecord]) -> FigureRecord:
+    value = sum((r.value for r in alike if isinstance(r.value, Decimal)), Decimal(0))
+    return evolve(alike[0], value=value, number=len(alike))

@@ -157,13 +157,12 @@ def _payments(p: Partnership) -> Iterator[Figure]:
 
 def _budget(p: Partnership) -> Iterator[Figure]:
     table = matrix(p)
-    all_records: list[FigureRecord] = []
+    records = amount_records(p, {row.id for row in table.rows})
     for row in table.rows:
-        records = amount_records(p, row.id)
-        all_records += records
         if row.total is not None:
-            yield _sum(f"budget/{row.id}", row.title, row.total, records)
-    yield _sum("budget", "Use of the grant", table.total, tuple(all_records))
+            yield _sum(f"budget/{row.id}", row.title, row.total, records.get(row.id, ()))
+    together = tuple(record for row in table.rows for record in records.get(row.id, ()))
+    yield _sum("budget", "Use of the grant", table.total, together)
 
 
 def _sum(address: str, title: str, value: Money, records: tuple[FigureRecord, ...]) -> Figure:

@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from vetpartner.checks.proofs import missing_evidence
 from vetpartner.model import Activity, Delivered, Money, WorkPackage
+from vetpartner.model.once import once
 from vetpartner.programme import UnknownCall, rules_for
 from vetpartner.showing import Listing, Shown
 from vetpartner.views.achieved import Row, achieved
@@ -17,11 +18,12 @@ from vetpartner.views.money import amount_of, makers_of
 from vetpartner.views.phrases import Phrase, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from vetpartner.model import Partnership
+    from vetpartner.views.explaining import Unexplained
 
-Missing = Literal["fact", "evidence", "deliverable", "measurement", "answer"]
+Missing = Literal["fact", "evidence", "deliverable", "measurement", "answer", "reason"]
 
 
 @frozen(kw_only=True)
@@ -49,29 +51,36 @@ class Gap(Shown):
         """Return what is missing, in English."""
         return str(self.phrase)
 
+    def __str__(self) -> str:
+        thing = f"{self.id} {self.title}" if self.id != self.title else self.title
+        amount = f", {self.amount}" if self.amount is not None else ""
+        return f"{thing}: {self.what}{amount}  [{self.owner_label}]"
+
 
 def gaps(
     p: Partnership,
     answers: Iterable[tuple[str, str]] = (),
     *,
     rows: Iterable[Row] | None = None,
+    unexplained: Iterable[Unexplained] = (),
 ) -> Listing[Gap]:
     """Return what is missing as of the day; nothing that is not due yet counts.
 
     `answers` are questions without an answer, as address and label; `rows` those of `achieved`,
-    if they were computed before.
+    if they were computed before; `unexplained` what differs from the plan without a reason.
     """
     rows = tuple(achieved(p) if rows is None else rows)
-    missing = _evidence(p)
+    missing = missing_proofs(p)
     found = (
         *(gap for row in rows for gap in _of_row(p, row, missing)),
+        *(_reason(p, one) for one in unexplained),
         *(_answer(p, address, label) for address, label in answers),
     )
     left = _days_left(p)
     makers = makers_of(p)
-    return Listing(
-        evolve(gap, days=left, amount=_amount(p, gap, makers.get(gap.id))) for gap in found
-    )
+    packages = {package.id: amount_of(p, package) for package in p.plan.work_packages}
+    amounts = {id_: _amount(p, id_, makers.get(id_), packages) for id_ in {g.id for g in found}}
+    return Listing(evolve(gap, days=left, amount=amounts[gap.id]) for gap in found)
 
 
 def _days_left(p: Partnership) -> int | None:
@@ -83,14 +92,16 @@ def _days_left(p: Partnership) -> int | None:
     return ((due if due is not None and due >= p.as_of else ahead[0].day) - p.as_of).days
 
 
-def _amount(p: Partnership, gap: Gap, maker: Activity | None) -> Money | None:
+def _amount(
+    p: Partnership, id_: str, maker: Activity | None, packages: Mapping[str, Money | None]
+) -> Money | None:
     """Return the amount of the activity, of the one that makes a result, or of the work package."""
-    thing = p.get(gap.id)
-    package = p.get(getattr(thing, "work_package", None))
-    for each in (thing, maker, package):
-        if isinstance(each, Activity | WorkPackage) and (found := amount_of(p, each)) is not None:
+    thing = p.get(id_)
+    for activity in (thing, maker):
+        if isinstance(activity, Activity) and (found := amount_of(p, activity)) is not None:
             return found
-    return None
+    own = id_ if isinstance(thing, WorkPackage) else getattr(thing, "work_package", None)
+    return packages.get(own) if own is not None else None
 
 
 def _of_row(p: Partnership, row: Row, missing: dict[str, tuple[str, ...]]) -> Iterator[Gap]:
@@ -138,6 +149,20 @@ def _gap(p: Partnership, row: Row, kind: Missing, phrase: Phrase) -> Gap:
     )
 
 
+def _reason(p: Partnership, one: Unexplained) -> Gap:
+    owner = owner_of(p, one.id)
+    return Gap(
+        kind="reason",
+        phrase=say("no reason for the difference from the plan"),
+        id=one.id,
+        title=one.title,
+        owner=owner,
+        owner_label=p.label(owner),
+        due=None,
+        address=one.address,
+    )
+
+
 def _answer(p: Partnership, address: str, label: str) -> Gap:
     return Gap(
         kind="answer",
@@ -161,8 +186,9 @@ def owner_of(p: Partnership, id_: str) -> str | None:
     return getattr(package, "lead", None) or p.plan.project.coordinator
 
 
-def _evidence(p: Partnership) -> dict[str, tuple[str, ...]]:
-    """Return which kinds of evidence each held activity lacks, where the rules are known."""
+@once
+def missing_proofs(p: Partnership) -> dict[str, tuple[str, ...]]:
+    """Return which kinds of evidence are missing, by activity or result."""
     try:
         rules = rules_for(p)
     except UnknownCall:

@@ -140,6 +140,11 @@ def activity_amounts(
     return tuple((activity, _amount(activity, currency)) for activity in p.plan.activities)
 
 
+def share_in(thing: Activity | WorkPackage, organisation: str, currency: str) -> Money | None:
+    """Return the stated share of an organisation, None without one or in another currency."""
+    return _own(thing.grant.get(organisation), currency)
+
+
 def payments(p: Partnership) -> tuple[PaymentRow, ...]:
     """Return the payment plan; shares that make the whole add up to it to the cent."""
     currency = p.plan.project.currency

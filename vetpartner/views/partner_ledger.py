@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import ROUND_FLOOR, Decimal
 from html import escape
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from vetpartner.checks.instalments import is_due, parts_of
-from vetpartner.model import Money, Paid
+from vetpartner.model import Money, Paid, Share
 from vetpartner.model.once import once
+from vetpartner.programme import UnknownCall, UnknownRule, rules_for
 from vetpartner.views.earning import earning
 from vetpartner.views.money import matrix
 
@@ -27,6 +29,8 @@ class Account:
     `share` is its part of the lump sum, and always `earned` + `at_risk` + `open`.
     `due` is what it ought to have by the instalments, None where there are none.
     `sent` was transferred, `received` is there; a coordinator has what it did not pass on.
+    `to_send` is due and not yet sent, None where no instalments are agreed; `to_recover` is what
+    it has beyond what it earned and can still earn.
     """
 
     id: str | None
@@ -38,16 +42,8 @@ class Account:
     earned: Money
     at_risk: Money
     open: Money
-
-    @property
-    def to_send(self) -> Money | None:
-        """Return what is due and not yet sent; None where no instalments are agreed."""
-        return None if self.due is None else _positive(self.due - self.sent)
-
-    @property
-    def to_recover(self) -> Money:
-        """Return what it has beyond what it earned and can still earn."""
-        return _positive(self.received - self.earned - self.open)
+    to_send: Money | None
+    to_recover: Money
 
 
 @frozen(kw_only=True)
@@ -55,6 +51,8 @@ class PartnerLedger:
     """The accounts of all partners, and their sums; prints and shows as a table.
 
     `arrived` is what came from the agency: the sum of `received`, and `on_its_way`.
+    `asked` is the part of it that has to be used before the next payment, None where the rules say
+    none, and `basis` where they say so.
     """
 
     label: str
@@ -63,6 +61,17 @@ class PartnerLedger:
     total: Account
     arrived: Money
     on_its_way: Money
+    asked: Share | None = None
+    basis: str | None = None
+
+    @property
+    def used(self) -> Decimal | None:
+        """Return what is earned in percent of what arrived, rounded down; None before that."""
+        if self.arrived.amount <= 0:
+            return None
+        return (self.total.earned.amount * 100 / self.arrived.amount).quantize(
+            Decimal(1), ROUND_FLOOR
+        )
 
     def account(self, organisation: str) -> Account:
         """Return the account of an organisation; `KeyError` where it has none."""
@@ -82,6 +91,11 @@ class PartnerLedger:
             )
             lines.append("  ".join(cells).rstrip())
         lines += ["", f"From the agency {self.arrived}; on its way {self.on_its_way}"]
+        if self.used is not None and self.asked is not None:
+            lines.append(
+                f"Earned is {self.used} % of it; {self.asked} have to be used before the next "
+                f"payment ({self.basis})"
+            )
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
@@ -155,21 +169,29 @@ def ledger(p: Partnership) -> PartnerLedger:
     earned, at_risk = earning(p).sums()
     due = _due(p, {id_: money for id_, money in shares.items() if id_ is not None})
     ids = [*shares, *(id_ for id_ in received if id_ not in shares)]
-    accounts = tuple(
-        Account(
+
+    def account(id_: str | None) -> Account:
+        owed = None if due is None or id_ is None else due.get(id_, nothing)
+        share, has = shares.get(id_, nothing), received.get(id_, nothing)
+        done, risked = earned.get(id_, nothing), at_risk.get(id_, nothing)
+        passed = sent.get(id_, nothing)
+        return Account(
             id=id_,
             label=UNSHARED if id_ is None else p.label(id_),
-            share=shares.get(id_, nothing),
-            due=None if due is None or id_ is None else due.get(id_, nothing),
-            sent=sent.get(id_, nothing),
-            received=received.get(id_, nothing),
-            earned=earned.get(id_, nothing),
-            at_risk=at_risk.get(id_, nothing),
-            open=shares.get(id_, nothing) - earned.get(id_, nothing) - at_risk.get(id_, nothing),
+            share=share,
+            due=owed,
+            sent=passed,
+            received=has,
+            earned=done,
+            at_risk=risked,
+            open=share - done - risked,
+            to_send=None if owed is None else _positive(owed - passed),
+            to_recover=_positive(has - (share - risked)),
         )
-        for id_ in ids
-    )
+
+    accounts = tuple(account(id_) for id_ in ids)
     known = Money.total(received.values(), currency)
+    asked, basis = _asked(p)
     return PartnerLedger(
         label=p.plan.project.label,
         day=p.as_of,
@@ -177,7 +199,18 @@ def ledger(p: Partnership) -> PartnerLedger:
         total=_total(accounts, currency),
         arrived=arrived,
         on_its_way=arrived - known,
+        asked=asked,
+        basis=basis,
     )
+
+
+def _asked(p: Partnership) -> tuple[Share | None, str | None]:
+    """Return which part of a payment has to be used before the next one, and who says so."""
+    try:
+        rules = rules_for(p)
+        return rules.used_share_before_next, str(rules.cite("used_share_before_next"))
+    except (UnknownCall, UnknownRule):
+        return None, None
 
 
 def _total(accounts: tuple[Account, ...], currency: str) -> Account:
@@ -185,6 +218,7 @@ def _total(accounts: tuple[Account, ...], currency: str) -> Account:
         return Money.total((getattr(account, name) for account in accounts), currency)
 
     dues = [account.due for account in accounts if account.due is not None]
+    unsent = [account.to_send for account in accounts if account.to_send is not None]
     return Account(
         id=None,
         label="Total",
@@ -195,6 +229,8 @@ def _total(accounts: tuple[Account, ...], currency: str) -> Account:
         earned=added("earned"),
         at_risk=added("at_risk"),
         open=added("open"),
+        to_send=Money.total(unsent, currency) if unsent else None,
+        to_recover=added("to_recover"),
     )
 
 

@@ -66,6 +66,7 @@ def public(p: Partnership, *, least: int = SMALLEST) -> Partnership:
         ),
         own_rules=p.own_rules and names.hide(p.own_rules),
         origin=None,
+        recorded=(),
     )
 
 

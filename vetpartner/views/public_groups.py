@@ -39,9 +39,10 @@ def grouped(rows: Iterable[Counted], least: int) -> tuple[Counted, ...]:
     """Add rows up by organisation and role; what is below `least` joins the others of its role.
 
     The others of a role have no organisation. If they are still too few, the next smallest group
-    of the role joins them; only where a whole role is below `least` does a small number stay, of
-    which nothing but the role is told. Counts within a group that are small, or leave a small
-    rest, become 0: they are not told.
+    of the role joins them. Where a whole role is below `least`, it goes to those of role `other`,
+    and if they are too few, the smallest group of all joins them. So a small number stays only
+    where there are no more people at all.
+    Counts within a group that are small, or leave a small rest, become 0: they are not told.
     """
     sums: dict[tuple[str, str | None], Counted] = {}
     for row in rows:
@@ -51,7 +52,24 @@ def grouped(rows: Iterable[Counted], least: int) -> tuple[Counted, ...]:
     for role in dict.fromkeys(role for role, _ in sums):
         groups = [row for (its, _), row in sums.items() if its == role]
         shown += _merged(groups, least)
-    return tuple(_quiet(row, least) for row in shown)
+    return tuple(_quiet(row, least) for row in _without_small_roles(shown, least))
+
+
+def _without_small_roles(shown: list[Counted], least: int) -> list[Counted]:
+    """Put roles that are too small together, with as many others as it takes."""
+    small: list[Counted] = [row for row in shown if row.count < least]
+    kept: list[Counted] = [row for row in shown if row.count >= least]
+    if not small:
+        return shown
+    while sum(row.count for row in small) < least and kept:
+        fewest = min(row.count for row in kept)
+        small.append(next(row for row in kept if row.count == fewest))
+        kept.remove(small[-1])
+    total = small[0]
+    for row in small[1:]:
+        total = _plus(total, row)
+    kept.append(attrs.evolve(total, role="other", organisation=None))
+    return kept
 
 
 def _merged(groups: list[Counted], least: int) -> list[Counted]:

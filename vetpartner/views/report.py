@@ -11,8 +11,16 @@ from vetpartner.model import Amended, Disseminated, Money, Risk
 from vetpartner.programme.questions import asked, structure_for
 from vetpartner.views.achieved import achieved, deviations, milestones
 from vetpartner.views.aspects import AspectRow, aspects
+from vetpartner.views.balance import (
+    BalanceLine,
+    BudgetLine,
+    budget_lines,
+    objective_lines,
+    package_lines,
+)
 from vetpartner.views.deadlines import Deadline, deadlines
 from vetpartner.views.evidence import EvidenceRow, evidence, numbers_by_id
+from vetpartner.views.explaining import Unexplained, unexplained
 from vetpartner.views.figure_records import together
 from vetpartner.views.figures import Figure, figures
 from vetpartner.views.gaps import Gap, gaps
@@ -86,7 +94,10 @@ class Amendment:
 
 @frozen(kw_only=True)
 class ReportData:
-    """All that a template gets. Nothing in it can reach a file."""
+    """All that a template gets. Nothing in it can reach a file.
+
+    `explained` are the addresses of `figures`.
+    """
 
     kind: str
     language: str
@@ -108,9 +119,14 @@ class ReportData:
     records: tuple[Record, ...]
     milestones: tuple[Line, ...]
     deviations: tuple[Line, ...]
+    unexplained: tuple[Unexplained, ...]
+    objectives: tuple[BalanceLine, ...]
+    packages: tuple[BalanceLine, ...]
+    budget_lines: tuple[BudgetLine, ...]
     amendments: tuple[Amendment, ...]
     evidence: tuple[EvidenceRow, ...]
     figures: tuple[Figure, ...]
+    explained: frozenset[str]
     gaps: tuple[Gap, ...]
     risks: tuple[Risk, ...]
     budget: Matrix
@@ -127,8 +143,9 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     """Compute everything for a report of a kind, with the answers in a language if there are."""
     rows, proofs = achieved(p), evidence(p)
     reached, budget = milestones(p), matrix(p)
-    explained = figures(p, rows)
-    groups = Groups(p, rows, numbers_by_id(proofs), budget, {f.address for f in explained})
+    made = figures(p, rows)
+    explained = frozenset(figure.address for figure in made)
+    groups = Groups(p, rows, numbers_by_id(proofs), budget, explained)
     lines = groups.lines
     sections = tuple(_sections(p, kind, language, groups))
     packages = [package.id for package in p.plan.work_packages]
@@ -136,6 +153,8 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     first = packages[0] if packages and packages[0] not in reported else None
     project = p.plan.project
     different = deviations((*rows, *reached))
+    allotted = budget_lines(p)
+    open_reasons = unexplained(p, different, allotted)
     return ReportData(
         kind=kind,
         language=language,
@@ -157,10 +176,15 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         records=tuple(_records(p)),
         milestones=lines(reached),
         deviations=lines(different),
+        unexplained=open_reasons,
+        objectives=objective_lines(p, rows),
+        packages=package_lines(p, rows, allotted),
+        budget_lines=allotted,
         amendments=tuple(_amendments(p)),
         evidence=proofs,
-        figures=tuple(evolve(f, records=together(f.records)) for f in explained),
-        gaps=gaps(p, _unanswered(sections), rows=rows),
+        figures=tuple(evolve(f, records=together(f.records)) for f in made),
+        explained=explained,
+        gaps=gaps(p, _unanswered(sections), rows=rows, unexplained=open_reasons),
         risks=p.plan.risks,
         budget=budget,
         lump_sum=project.lump_sum,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
+from vetpartner.checks.transferring import reason_of
 from vetpartner.model import Amended, Precision, When
 from vetpartner.views.phrases import Phrase, count, joined, say
 
@@ -133,7 +134,7 @@ def due_by(when: When, last: date | None) -> Phrase | None:
 
 def reasons(p: Partnership, id_: str, facts: Iterable[Fact]) -> str | None:
     """Return what amendments and notes say about one thing, each once."""
-    texts = [fact.reason or fact.note for fact in p.facts_of(id_, Amended)]
+    texts = [reason_of(fact) for fact in p.facts_of(id_, Amended)]
     texts += [fact.note for fact in facts]
     return " ".join(dict.fromkeys(text.strip() for text in texts if text)) or None
 

@@ -166,8 +166,8 @@ def _risks(p: Partnership, risks: tuple[AtRisk, ...]) -> Iterator[StatusRow]:
 
 
 def _decisions(p: Partnership) -> Iterator[StatusRow]:
-    for address, fact in p.numbered_facts():
-        if not isinstance(fact, Decided) or fact.due is None or fact.done is not None:
+    for address, fact in p.numbered_facts(Decided):
+        if fact.due is None or fact.done is not None:
             continue
         if found := _row(p, fact.due, f"Agreed: {fact.text}", fact.owner, address):
             yield found

@@ -24,7 +24,7 @@ def worked_for(
     done, where there are none to its days that are over.
     """
     share = thing.grant[organisation]
-    done = {id_ for id_, since in complete_since(p) if since <= day}
+    done = {id_ for id_, since in complete_since(p).items() if since <= day}
     if isinstance(thing, Activity):
         if thing.id in done and not thing.cancelled:
             return share, "done"
