@@ -77,7 +77,7 @@ mutants: $(READY)
 pins:
 	rm -rf build/pins
 	$(PYTHON) -m venv build/pins
-	build/pins/bin/python -m pip --disable-pip-version-check install -qq '.[docx,frames,pdf]' \
+	build/pins/bin/python -m pip --disable-pip-version-check install -qq '.[docx,frames,pdf,plots]' \
 		-r requirements/dev.in
 	build/pins/bin/python requirements/pin.py
 

@@ -58,7 +58,7 @@ def main() -> None:
     dev = {k: v for k, v in closure(tools).items() if k not in {**runtime, **more}}
 
     write("runtime.txt", "What vetpartner itself needs.", runtime)
-    write("extras.txt", "What the extras docx, frames and pdf need beside that.", more)
+    write("extras.txt", "What the extras docx, frames, pdf and plots need beside that.", more)
     write(
         "dev.txt",
         "What tests, checks and documentation need.",

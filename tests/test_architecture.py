@@ -24,6 +24,7 @@ ROOT = PACKAGE.parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 LONGEST = 320
 HEAVY = {
+    "altair",
     "babel",
     "docx",
     "holidays",

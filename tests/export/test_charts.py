@@ -17,6 +17,7 @@ from vetpartner.export.charts import CHARTS, UnknownChart, chart
 from vetpartner.model import Plan, Project, Spent, WorkPackage
 
 GREEN = Path(__file__).parents[2] / "examples/green-welding"
+BARS = ("budget", "participation", "timeline")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -123,7 +124,7 @@ def test_title_and_description(green: vp.Partnership) -> None:
     assert "img" == root.get("role")
     assert "chart-budget-title chart-budget-desc" == root.get("aria-labelledby")
     assert "GreenWeld: budget as of 2025-01-31" == root.findtext(f"{SVG}title")
-    assert "Bars for 5 rows, in EUR; the table has the same numbers." == (
+    assert "Bars for 5 rows, in EUR. The table has the same numbers." == (
         root.findtext(f"{SVG}desc")
     )
 
@@ -144,7 +145,8 @@ def test_names_are_escaped() -> None:
 
 def test_nothing_to_draw() -> None:
     """Guards a project without anything: a chart that says so."""
-    assert [] == [n for n in CHARTS if "nothing to draw" not in chart(vp.Partnership(), n).svg]
+    assert (*BARS, "gantt") == tuple(CHARTS)
+    assert [] == [n for n in BARS if "nothing to draw" not in chart(vp.Partnership(), n).svg]
 
 
 @pytest.mark.parametrize(
@@ -177,6 +179,22 @@ def test_unknown_chart() -> None:
         chart(vp.Partnership(), "budgets")
 
 
+def test_gantt_is_the_one_of_its_own(green: vp.Partnership) -> None:
+    """Guards that there is one drawing of the days, whichever name one asks by."""
+    made, own = chart(green, "gantt"), vp.gantt(green)
+
+    assert (own.svg, own.table) == (made.svg, made.table)
+    assert "GreenWeld: Gantt chart as of 2025-01-31" == made.title
+
+
+def test_unknown_backend() -> None:
+    """Guards the refusal of a package that makes no charts here."""
+    with pytest.raises(
+        UnknownChart, match=r"of 'altar'; did you mean altair\?; there are svg and a"
+    ):
+        chart(vp.Partnership(), "budget", backend="altar")
+
+
 @settings(
     phases=[Phase.explicit, Phase.generate],
     max_examples=10,
@@ -186,7 +204,7 @@ def test_unknown_chart() -> None:
 @given(partnerships())
 def test_nothing_raises(p: vp.Partnership) -> None:
     """Guards that whatever stands in a plan, the drawing is sound and the table complete."""
-    for name in CHARTS:
+    for name in BARS:
         made = chart(p, name)
 
         assert len(cells(made.table)) == len(told(made.svg)) + 1

@@ -133,9 +133,19 @@ def test_numbers_of_rows(green: Partnership) -> None:
         "milestones": 3,
         "indicators": 11,
         "dissemination": 3,
+        "objectives": 4,
+        "risks": 7,
+        "action_items": 4,
+        "reconciliation": 6,
+        "surveys": 2,
         "budget": 25,
         "payments": 3,
         "deadlines": 9,
+        "balance": 5,
+        "ledger": 5,
+        "instalments": 15,
+        "paid": 5,
+        "transfers": 0,
         "participants": 20,
         "attendance": 28,
         "presences": 100,
@@ -257,8 +267,8 @@ def test_no_name_of_a_participant(green: Partnership) -> None:
 
 def test_unknown_names() -> None:
     """Guards the refusals: each names what is like it and what there is."""
-    with pytest.raises(UnknownFrame, match=r"no table 'activitys'; did you mean activities\?"):
-        frame(small(), "activitys")
+    with pytest.raises(UnknownFrame, match=r"no table 'budgets'; did you mean budget\?"):
+        frame(small(), "budgets")
     with pytest.raises(UnknownFrame, match=r"'panda'; did you mean pandas\?; .* pandas and polars"):
         frame(small(), "budget", backend="panda")
 

@@ -24,6 +24,26 @@ _LEFT, _RIGHT = ' style="text-align:left"', ' style="text-align:right;white-spac
 Values = tuple[Decimal | None, ...]
 
 
+@frozen
+class Look:
+    """How a form looks where there are no patterns: the colours of its inside and edge, its dashes.
+
+    What is striped in a drawing is pale here.
+    """
+
+    inside: str
+    edge: str
+    dash: tuple[int, int] = (1, 0)
+
+
+LOOKS = {
+    "full": Look(BLUE, BLUE),
+    "empty": Look("#ffffff", BLUE),
+    "striped": Look("#e3bcbe", RED),
+    "dashed": Look("#ffffff", INK, (3, 2)),
+}
+
+
 @frozen(kw_only=True)
 class Series:
     """One bar of each row: its name, and its form, which is full, empty, striped or dashed."""
@@ -46,6 +66,11 @@ class Bars:
     rows: tuple[tuple[str, Values], ...]
     stacked: bool = False
 
+    @property
+    def described(self) -> str:
+        """Return what a reader hears who does not see the drawing."""
+        return f"Bars for {len(self.rows)} rows, {self.unit}."
+
 
 def figure(value: Decimal | None) -> str:
     """Return a number with its thousands apart, and a dash where none is known."""
@@ -61,7 +86,7 @@ def drawn_bars(bars: Bars, name: str) -> str:
     height = HEAD + high * max(len(bars.rows), 1) + GAP
     lengths = [_length(bars, values) for _, values in bars.rows]
     most = max(lengths, default=Decimal(0))
-    described = f"Bars for {len(bars.rows)} rows, {bars.unit}; the table has the same numbers."
+    described = f"{bars.described} The table has the same numbers."
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
         f'width="{WIDTH}" height="{height}" role="img" font-family="{_FONT}" font-size="12" '

@@ -4,26 +4,36 @@ from __future__ import annotations
 
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from attrs import field, frozen
 
+from vetpartner.export.chart_altair import altair_bars, altair_gantt
 from vetpartner.export.chart_drawing import Bars, Series, bar_table, drawn_bars
+from vetpartner.export.gantt import gantt, rows_of
 from vetpartner.files.atomic import write_whole
 from vetpartner.programme.near import did_you_mean
 from vetpartner.views.achieved import achieved
 from vetpartner.views.costs import costs
-from vetpartner.views.timeline import STATES, due_items, items
+from vetpartner.views.timeline import STATES, due_items, groups, items
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from vetpartner.model import Partnership
-    from vetpartner.views.timeline import Item
+    from vetpartner.views.timeline import Item, State
+
+
+_FORMS: Mapping[State, str] = {
+    "done": "full",
+    "open": "empty",
+    "late": "striped",
+    "cancelled": "dashed",
+}
 
 
 class UnknownChart(ValueError):
-    """There is no such chart; the message lists those that there are."""
+    """There is no such chart or backend; the message lists those that there are."""
 
 
 @frozen(kw_only=True)
@@ -49,19 +59,47 @@ class Chart:
         return f"{self.svg}{self.table}"
 
 
-def chart(p: Partnership, what: str) -> Chart:
+@overload
+def chart(p: Partnership, what: str, *, backend: Literal["svg"] = "svg") -> Chart: ...
+@overload
+def chart(p: Partnership, what: str, *, backend: str) -> Any: ...  # noqa: ANN401 - of altair
+
+
+def chart(p: Partnership, what: str, *, backend: str = "svg") -> Any:
     """Return a chart as of the partnership's day.
 
     `budget` shows planned and spent for each work package, in a project without them for each
     activity; `participation` the participants planned and recorded for each activity; `timeline`
-    how many activities, results and deadlines each quarter has, and how many of them are done.
-    Another one raises `UnknownChart`.
+    how many activities, results and deadlines each quarter has, and how many of them are done;
+    `gantt` work packages, activities and results from day to day.
+    With `backend="altair"` it is a chart of the package altair, from the same rows, with texts in
+    which nothing can be a tag; that needs the extra `plots`, without which it is `MissingExtra`.
+    Another chart or backend raises `UnknownChart`.
     """
     if what not in CHARTS:
         near = did_you_mean(what, CHARTS)
         raise UnknownChart(f"there is no chart {what!r}{near}; there are {', '.join(CHARTS)}")
-    bars = CHARTS[what](p)
+    if backend not in BACKENDS:
+        near = did_you_mean(backend, BACKENDS)
+        known = " and ".join(BACKENDS)
+        raise UnknownChart(f"there are no charts of {backend!r}{near}; there are {known}")
+    make = CHARTS[what]
+    if make is None:
+        return _gantt(p, backend)
+    bars = make(p)
+    if backend == "altair":
+        return altair_bars(bars)
     return Chart(title=bars.title, svg=drawn_bars(bars, what), table=bar_table(bars))
+
+
+def _gantt(p: Partnership, backend: str) -> Any:  # noqa: ANN401 - of altair, or ours
+    title = f"{p.plan.project.label}: Gantt chart as of {p.as_of}"
+    if backend == "svg":
+        drawn = gantt(p)
+        return Chart(title=title, svg=drawn.svg, table=drawn.table)
+    found = [item for item in rows_of(groups(p)) if item.spans]
+    series = [Series(name=state, form=form) for state, form in _FORMS.items()]
+    return altair_gantt(title, found, [s for s in series if s.name in {x.state for x in found}])
 
 
 def _budget(p: Partnership) -> Bars:
@@ -100,7 +138,6 @@ def _participation(p: Partnership) -> Bars:
 
 def _timeline(p: Partnership) -> Bars:
     found = [x for x in (*items(p), *due_items(p)) if x.spans and x.kind != "partners' part"]
-    forms = {"done": "full", "open": "empty", "late": "striped", "cancelled": "dashed"}
     states = [state for state in STATES if any(item.state == state for item in found)]
     quarters: dict[str, list[Item]] = {}
     for item in sorted(found, key=lambda x: x.spans[-1].last):
@@ -109,7 +146,7 @@ def _timeline(p: Partnership) -> Bars:
     return Bars(
         title=f"{p.plan.project.label}: what ends or is due in each quarter, as of {p.as_of}",
         unit="number of activities, results and deadlines",
-        series=tuple(Series(name=state, form=forms[state]) for state in states),
+        series=tuple(Series(name=state, form=_FORMS[state]) for state in states),
         rows=tuple(
             (name, tuple(Decimal(sum(x.state == state for x in inside)) for state in states))
             for name, inside in quarters.items()
@@ -118,9 +155,11 @@ def _timeline(p: Partnership) -> Bars:
     )
 
 
-CHARTS: Mapping[str, Callable[[Partnership], Bars]] = {
+CHARTS: Mapping[str, Callable[[Partnership], Bars] | None] = {
     "budget": _budget,
     "participation": _participation,
     "timeline": _timeline,
+    "gantt": None,
 }
-"""The charts by name."""
+"""The charts by name, and what makes their bars; the Gantt chart has bars of its own."""
+BACKENDS = ("svg", "altair")

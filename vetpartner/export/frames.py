@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from vetpartner.export.report_extras import MissingExtra, needed
 from vetpartner.programme.near import did_you_mean
+from vetpartner.views.frame_accounts import ACCOUNT_TABLES
 from vetpartner.views.frame_facts import FACT_TABLES
+from vetpartner.views.frame_follow_up import FOLLOW_UP_TABLES
 from vetpartner.views.frame_money import MONEY_TABLES
 from vetpartner.views.frame_plan import PLAN_TABLES
 
@@ -16,9 +18,9 @@ if TYPE_CHECKING:
     from vetpartner.model import Partnership
     from vetpartner.views.frame_columns import ColumnKind, FrameTable
 
-_TABLES = (*PLAN_TABLES, *MONEY_TABLES, *FACT_TABLES)
+_TABLES = (*PLAN_TABLES, *FOLLOW_UP_TABLES, *MONEY_TABLES, *ACCOUNT_TABLES, *FACT_TABLES)
 FRAMES: Mapping[str, FrameTable] = {table.name: table for table in _TABLES}
-"""The tables by name: first what was promised, then what happened."""
+"""The tables by name: plan and progress, then money, then what happened."""
 BACKENDS = ("pandas", "polars")
 _PANDAS: Mapping[ColumnKind, str] = {
     "text": "string",

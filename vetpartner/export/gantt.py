@@ -75,7 +75,7 @@ def gantt(p: Partnership, *, language: str | None = None) -> Gantt:
     code = language or p.plan.project.language
     spoken = language_of(code if language is not None or has_catalogue(code) else "en")
     found = groups(p)
-    rows = _rows(found)
+    rows = rows_of(found)
     title = spoken.gettext("Gantt chart")
     under = say("{project}, as of {day}", project=p.plan.project.label, day=p.as_of)
     about = f"{p.plan.project.label}: {title}"
@@ -100,7 +100,8 @@ def gantt(p: Partnership, *, language: str | None = None) -> Gantt:
     return Gantt(what="a chart", html=html, makers=makers, svg=svg, mermaid=text, table=table)
 
 
-def _rows(found: tuple[Group, ...]) -> list[Item]:
+def rows_of(found: tuple[Group, ...]) -> list[Item]:
+    """Return the rows of a chart: each work package, and below it what belongs to it."""
     rows: list[Item] = []
     for group in found:
         rows += [group.package] if group.package is not None else []
@@ -112,7 +113,7 @@ def _parts(found: tuple[Group, ...]) -> Iterator[list[Item]]:
     """Yield as many rows as fit on a page; a work package is cut only if it needs a whole page."""
     page: list[Item] = []
     for group in found:
-        rows = [item for item in _rows((group,)) if item.spans]
+        rows = [item for item in rows_of((group,)) if item.spans]
         if page and len(page) + len(rows) > ROWS_ON_A_PAGE:
             yield page
             page = []
