@@ -6,6 +6,7 @@ import inspect
 
 import attrs
 import pytest
+from tabled import plain
 
 from vetpartner.checks import (
     RULES,
@@ -84,7 +85,7 @@ def test_the_table_of_a_notebook_to_the_letter() -> None:
         "</tbody></table>"
     )
 
-    assert expected == findings._repr_html_()
+    assert expected == plain(findings._repr_html_())
 
 
 def test_findings_are_sorted_by_file_line_and_column() -> None:

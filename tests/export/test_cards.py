@@ -12,6 +12,7 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from strategies import partnerships
+from tabled import plain
 
 import vetpartner as vp
 from vetpartner.export.cards import card, said
@@ -72,7 +73,7 @@ def test_every_public_value_shows_itself() -> None:
 
 def test_partnership(green: vp.Partnership) -> None:
     """Guards the card: time, promises, money, what is open, and progress in words and as bars."""
-    html = green._repr_html_()
+    html = plain(green._repr_html_())
 
     assert "<caption>GreenWeld · Green skills for welders</caption>" in html
     assert row("Time", "Day 458 (of 731, 273 left until 2025-10-31)") in html
@@ -81,7 +82,7 @@ def test_partnership(green: vp.Partnership) -> None:
     assert 1 == html.count(row("Money at risk", "4 000 EUR"))
     assert row("Errors and warnings", "3 (0 errors, 3 warnings, 1 note)") in html
     assert (
-        '<th scope="row" style="text-align:left">WP2 Needs and curriculum</th><td>8 of 8</td>'
+        '<th scope="row">WP2 Needs and curriculum</th><td>8 of 8</td>'
         '<td><progress max="8" value="8" aria-label="WP2 Needs and curriculum">100 %</progress>'
         " 100 %</td>"
     ) in html
@@ -90,15 +91,14 @@ def test_partnership(green: vp.Partnership) -> None:
 
 def row(name: str, value: str) -> str:
     """Return a row of a card."""
-    left = ' style="text-align:left"'
-    return f'<tr><th scope="row"{left}>{name}</th><td{left}>{value}</td></tr>'
+    return f'<tr><th scope="row">{name}</th><td>{value}</td></tr>'
 
 
 def test_an_empty_partnership() -> None:
     """Guards a folder in which nothing is written yet."""
     p = vp.Partnership()
 
-    assert row("Time", "Start or duration of the project are not known.") in p._repr_html_()
+    assert row("Time", "Start or duration of the project are not known.") in plain(p._repr_html_())
     assert "progress" not in tags(p._repr_html_())
     assert "<Partnership Project: 0 organisations, 0 activities, 0 facts>" == repr(p)
     assert "<Plan of Project: nothing yet>" == repr(p.plan)
@@ -120,7 +120,7 @@ def test_plain_texts_are_short(green: vp.Partnership) -> None:
 
 def test_things_of_the_plan(green: vp.Partnership) -> None:
     """Guards the card of a work package: only what is stated, money by organisation."""
-    html = green["WP2"]._repr_html_()
+    html = plain(green["WP2"]._repr_html_())
 
     assert "<caption>work package WP2 Needs and curriculum</caption>" in html
     assert row("when", "M1..M14") in html
@@ -129,12 +129,12 @@ def test_things_of_the_plan(green: vp.Partnership) -> None:
     assert "<caption>transnational project meeting M1 Kick-off meeting</caption>" in (
         green["M1"]._repr_html_()
     )
-    assert row("meetings", "4") in green.plan._repr_html_()
+    assert row("meetings", "4") in plain(green.plan._repr_html_())
 
 
 def test_facts(green: vp.Partnership) -> None:
     """Guards the card of a fact: what it is about, and its evidence in words."""
-    html = green.facts_of("M1", type(green.facts[0]))[0]._repr_html_()
+    html = plain(green.facts_of("M1", type(green.facts[0]))[0]._repr_html_())
 
     assert "<caption>held M1</caption>" in html
     assert row("recorded", "2023-12-08") in html
@@ -171,7 +171,7 @@ def test_changes(green: vp.Partnership) -> None:
     assert "<caption>1 change</caption>" in changes._repr_html_()
     assert "project/months</td>" in changes._repr_html_()
     assert "<caption>108 changes</caption>" in many._repr_html_()
-    assert '<td colspan="3">… and 48 more</td>' in many._repr_html_()
+    assert "</table><p>… and 48 more</p>" in many._repr_html_()
     assert "<p>None.</p>" == vp.compare(green, green)._repr_html_()
     assert "<p>project/months: 24 → 30</p>" == changes[0]._repr_html_()
 

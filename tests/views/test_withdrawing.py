@@ -11,6 +11,7 @@ import pytest
 from checks.clean import add, change, clean, eur, later, plan, told
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tabled import plain
 
 import vetpartner as vp
 from vetpartner.model import (
@@ -218,7 +219,7 @@ def test_refuses(id_: str, options: dict[str, Any], message: str) -> None:
 def test_shows_in_a_notebook() -> None:
     """Guards the table, and that words of users are escaped."""
     p = change("T1", title="<b>Training</b>")
-    shown = withdraw(later(date(2026, 3, 31), p), "hwk")._repr_html_()
+    shown = plain(withdraw(later(date(2026, 3, 31), p), "hwk")._repr_html_())
 
     assert "<td>Nobody does this any more</td><td>hosts T1 &lt;b&gt;Training" in shown
     assert "<caption>HWK Chamber withdraws, its last day is 2026-03-31</caption>" in shown

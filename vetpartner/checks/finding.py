@@ -11,7 +11,7 @@ from typing import overload
 from attrs import field, frozen
 
 from vetpartner.model import Place
-from vetpartner.showing import Shown
+from vetpartner.showing import Html, Shown, html_table
 
 
 class Severity(Enum):
@@ -127,18 +127,16 @@ class Findings(Sequence[Finding]):
         return f"<Findings: {self.summary()}>"
 
     def _repr_html_(self) -> str:
-        head = "".join(
-            f'<th scope="col">{name}</th>' for name in ("Severity", "Where", "What", "Way out")
-        )
-        rows = "".join(
-            f"<tr><td>{finding.severity.value}</td>"
-            f"<td>{escape(str(finding.place or finding.address))}</td>"
-            f"<td>{escape(finding.message)} <code>{escape(finding.slug)}</code></td>"
-            f"<td>{escape(finding.way_out or '')}</td></tr>"
+        rows = [
+            (
+                finding.severity.value,
+                finding.place or finding.address,
+                Html(f"{escape(finding.message)} <code>{escape(finding.slug)}</code>"),
+                finding.way_out,
+            )
             for finding in self.all
-        )
-        caption = f"<caption>{self.summary()}</caption>"
-        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        ]
+        return html_table(self.summary(), ("Severity", "Where", "What", "Way out"), rows)
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.all)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.export.feeds import Feed
+from vetpartner.showing import html_table
 from vetpartner.views.compare import Change
 from vetpartner.views.gaps import Gap
 from vetpartner.views.unit_costs import UnitLine
@@ -13,7 +13,6 @@ from vetpartner.views.unit_costs import UnitLine
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-_LEFT = ' style="text-align:left"'
 MOST = 60
 """How many rows of a listing are shown; the rest is counted."""
 Cells = tuple[object, ...]
@@ -56,14 +55,6 @@ def listing_table(listing: Sequence[object]) -> str:
     name, heads, cells = _TABLES[type(listing[0])]
     one = name.removesuffix("s")
     caption = f"{len(listing)} {name if len(listing) > 1 else one}"
-    head = "".join(f'<th scope="col"{_LEFT}>{head}</th>' for head in heads)
-    body = "".join(f"<tr>{_row(cells(value))}</tr>" for value in listing[:MOST])
-    if len(listing) > MOST:
-        body += f'<tr><td colspan="{len(heads)}">… and {len(listing) - MOST} more</td></tr>'
-    thead = f"<thead><tr>{head}</tr></thead>"
-    return f"<table><caption>{caption}</caption>{thead}<tbody>{body}</tbody></table>"
-
-
-def _row(cells: Cells) -> str:
-    texts = ("" if cell is None else escape(str(cell)) for cell in cells)
-    return "".join(f"<td{_LEFT}>{text}</td>" for text in texts)
+    table = html_table(caption, heads, (cells(value) for value in listing[:MOST]))
+    left = len(listing) - MOST
+    return f"{table}<p>… and {left} more</p>" if left > 0 else table

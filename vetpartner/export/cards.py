@@ -20,7 +20,7 @@ from vetpartner.model import Activity, Fact, Partnership, Plan
 from vetpartner.model.plan import KINDS
 from vetpartner.programme import Rules
 from vetpartner.programme.describing import describe
-from vetpartner.showing import Listing
+from vetpartner.showing import Html, Listing, html_table
 from vetpartner.views.dashboard import dashboard
 from vetpartner.views.forecast import Forecast
 from vetpartner.views.status import GROUPS, status
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from vetpartner.views.dashboard_rows import Progress
 
 _COUNTED = ("overdue", "due", "missing")
-_LEFT = ' style="text-align:left"'
 
 
 @singledispatch
@@ -49,7 +48,9 @@ def _partnership(p: Partnership) -> str:
     about += [(tile.name, _with_note(tile)) for tile in overview.tiles]
     about += [(title, str(len(now.of(group)))) for group, title in GROUPS if group in _COUNTED]
     names = " · ".join(part for part in (overview.label, overview.title) if part)
-    return pairs_table(names, [row for row in about if row[1]]) + _progress(overview.packages)
+    return html_table(names, (), [row for row in about if row[1]], named=True) + _progress(
+        overview.packages
+    )
 
 
 def _with_note(tile: Tile) -> str:
@@ -57,21 +58,23 @@ def _with_note(tile: Tile) -> str:
 
 
 def _progress(packages: Iterable[Progress]) -> str:
-    rows = "".join(
-        f'<tr><th scope="row"{_LEFT}>{escape(row.name)}</th>'
-        f"<td>{row.done} of {row.all}</td>"
-        f'<td><progress max="{row.all}" value="{row.done}" '
-        f'aria-label="{escape(row.name)}">{row.percent} %</progress> {row.percent} %</td></tr>'
-        for row in packages
+    rows = [(row.name, f"{row.done} of {row.all}", _bar(row)) for row in packages]
+    return html_table("", ("Promises", "Kept", "Progress"), rows, named=True) if rows else ""
+
+
+def _bar(row: Progress) -> Html:
+    return Html(
+        f'<progress max="{row.all}" value="{row.done}" aria-label="{escape(row.name)}">'
+        f"{row.percent} %</progress> {row.percent} %"
     )
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Promises", "Kept", "Progress"))
-    return f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>" if rows else ""
 
 
 @card.register
 def _plan(plan: Plan) -> str:
     counted = [(kind.replace("_", " "), str(len(getattr(plan, kind)))) for kind in KINDS]
-    return pairs_table(f"Plan of {plan.project.label}", [c for c in counted if c[1] != "0"])
+    return html_table(
+        f"Plan of {plan.project.label}", (), [c for c in counted if c[1] != "0"], named=True
+    )
 
 
 def _thing(thing: Any) -> str:  # noqa: ANN401 - whatever stands in the plan
@@ -91,7 +94,9 @@ def _fact(fact: Fact) -> str:
 
 def _fields(caption: str, thing: Any) -> str:  # noqa: ANN401 - an attrs value
     rows = ((field.name, getattr(thing, field.name)) for field in attrs.fields(type(thing)))
-    return pairs_table(caption, [(n.replace("_", " "), said(v)) for n, v in rows if said(v)])
+    return html_table(
+        caption, (), [(n.replace("_", " "), said(v)) for n, v in rows if said(v)], named=True
+    )
 
 
 def _word(name: str) -> str:
@@ -148,7 +153,7 @@ def _seal(seal: Seal) -> str:
     files = [(file.name, f"{file.size} bytes, SHA-256 {file.sha256}") for file in seal.files]
     about = [("day", str(seal.day)), ("covers until", str(seal.until))]
     about += [("report", seal.report or ""), ("fingerprint", seal.fingerprint), *files]
-    return pairs_table(f"Seal {seal.number}, {seal.name}, of {seal.project}", about)
+    return html_table(f"Seal {seal.number}, {seal.name}, of {seal.project}", (), about, named=True)
 
 
 @card.register
@@ -166,12 +171,3 @@ def _listing(listing: Listing[Any]) -> str:
     if listing and isinstance(listing[0], Forecast):
         return "".join(outcome._repr_html_() for outcome in listing)
     return listing_table(listing)
-
-
-def pairs_table(caption: str, rows: Iterable[tuple[str, str]]) -> str:
-    """Return a table of names and values under a caption."""
-    body = "".join(
-        f'<tr><th scope="row"{_LEFT}>{escape(name)}</th><td{_LEFT}>{escape(value)}</td></tr>'
-        for name, value in rows
-    )
-    return f"<table><caption>{escape(caption)}</caption><tbody>{body}</tbody></table>"

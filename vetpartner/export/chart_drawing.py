@@ -10,6 +10,7 @@ from attrs import frozen
 
 from vetpartner.export.gantt_drawing import one_line
 from vetpartner.export.gantt_forms import BLUE, INK, LINE, RED, SOFT, patterns, text_at
+from vetpartner.showing import html_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,6 @@ WIDTH, LABELS, VALUES, BAR, GAP, HEAD = 900, 300, 190, 14, 8, 62
 _FONT = "'Liberation Sans', Arial, 'DejaVu Sans', sans-serif"
 _LONGEST_LABEL, _LONGEST_HEAD, _LONGEST_TITLE = 40, 110, 200
 _SWATCH, _STEP = 26, 130
-_LEFT, _RIGHT = ' style="text-align:left"', ' style="text-align:right;white-space:nowrap"'
 
 Values = tuple[Decimal | None, ...]
 
@@ -165,13 +165,7 @@ def _style(form: str, name: str) -> str:
 
 def bar_table(bars: Bars) -> str:
     """Return the numbers of the chart as a table with heads and a caption."""
-    heads = "".join(f'<th scope="col"{_RIGHT}>{escape(s.name)}</th>' for s in bars.series)
-    body = "".join(
-        f'<tr><th scope="row"{_LEFT}>{escape(label)}</th>'
-        + "".join(f"<td{_RIGHT}>{figure(value)}</td>" for value in values)
-        + "</tr>"
-        for label, values in bars.rows
-    )
-    caption = f"<caption>{escape(bars.title)}, {escape(bars.unit)}</caption>"
-    first = f'<th scope="col"{_LEFT}>Of</th>'
-    return f"<table>{caption}<thead><tr>{first}{heads}</tr></thead><tbody>{body}</tbody></table>"
+    heads = ("Of", *(series.name for series in bars.series))
+    rows = ((label, *map(figure, values)) for label, values in bars.rows)
+    numbers = range(1, len(heads))
+    return html_table(f"{bars.title}, {bars.unit}", heads, rows, numbers=numbers, named=True)

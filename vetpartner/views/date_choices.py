@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from html import escape
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from vetpartner.model import Span
+from vetpartner.showing import html_table
 from vetpartner.views.date_reasons import Reason
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 SHOWN = 10
 SHOWN_OUT = 25
@@ -122,11 +119,12 @@ class FreeDays:
 
     def _repr_html_(self) -> str:
         rows = [
-            (str(number), choice.days, str(choice.points), choice.why)
+            (number, choice.days, choice.points, choice.why)
             for number, choice in enumerate(self.best[:SHOWN], start=1)
         ]
-        free = _table(self.line, ("Rank", "Days", "Points against", "Why"), rows)
-        out = _table("Not free", ("Days", "Why"), [(row.days, row.why) for row in self.not_free])
+        heads = ("Rank", "Days", "Points against", "Why")
+        free = html_table(self.line, heads, rows, numbers=(0, 2))
+        out = html_table("Not free", ("Days", "Why"), [(x.days, x.why) for x in self.not_free])
         notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
         return f"{free}{out}{notes}"
 
@@ -138,14 +136,3 @@ def _shown(first: date, last: date) -> str:
 
 
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-
-
-def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    top = "".join(f'<th scope="col">{head}</th>' for head in heads)
-    body = "".join(
-        f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in rows
-    )
-    return (
-        f"<table><caption>{escape(caption)}</caption>"
-        f"<thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>"
-    )

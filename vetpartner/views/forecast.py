@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
-from html import escape
 from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
 from vetpartner.model import CENT, Money, Paid, Share
 from vetpartner.programme import rules_for
-from vetpartner.showing import Listing
+from vetpartner.showing import Listing, html_table
 from vetpartner.views.money import amount_of
 
 if TYPE_CHECKING:
@@ -90,9 +89,8 @@ class Forecast:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        rows = "".join(f"<tr><td>{escape(_said(part))}</td></tr>" for part in self.parts)
-        head = escape(str(self).split("\n  ", 1)[0].replace("\n", "; "))
-        return f"<table><caption>{head}</caption><tbody>{rows}</tbody></table>"
+        head = str(self).split("\n  ", 1)[0].replace("\n", "; ")
+        return html_table(head, (), [(_said(part),) for part in self.parts])
 
 
 def _reduction(found: Forecast) -> str:

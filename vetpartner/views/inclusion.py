@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING, get_args
 
 import attrs
@@ -10,6 +9,7 @@ from attrs import frozen
 
 from vetpartner.model import Attended, Participant, ParticipantRole, those_there
 from vetpartner.programme import country, country_name
+from vetpartner.showing import html_table
 from vetpartner.views.suppressing import suppressed
 
 if TYPE_CHECKING:
@@ -279,12 +279,9 @@ def _hidden_activities(table: CountTable, least: int) -> CountTable:
 
 
 def _html(table: CountTable) -> str:
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in ("", *table.heads))
-    rows = "".join(
-        f'<tr><th scope="row">{escape(name)}</th>'
-        + "".join(f"<td>{HIDDEN if count is None else count}</td>" for count in counts)
-        + "</tr>"
+    rows = [
+        (name, *(HIDDEN if count is None else count for count in counts))
         for name, counts in table.rows
-    )
-    caption = f"<caption>{escape(table.title)}</caption>"
-    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    ]
+    numbers = range(1, 1 + len(table.heads))
+    return html_table(table.title, ("", *table.heads), rows, numbers=numbers, named=True)

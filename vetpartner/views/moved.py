@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from vetpartner.checks import Finding, Findings
 from vetpartner.model import Amended, Partnership, Person, Span
+from vetpartner.showing import html_table
 from vetpartner.views.compare import Change
 from vetpartner.views.deadlines import Deadline
 
@@ -79,14 +79,9 @@ class Moved:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        heads = "".join(f'<th scope="col">{head}</th>' for head in ("What hangs on it", ""))
-        rows = "".join(
-            f"<tr><td>{title}</td><td>{escape(row)}</td></tr>"
-            for title, rows in self._groups()
-            for row in rows
-        )
-        caption = f"<caption>{escape(' '.join((self._head(), *self.remarks)))}</caption>"
-        return f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        rows = [(title, row) for title, rows in self._groups() for row in rows]
+        caption = " ".join((self._head(), *self.remarks))
+        return html_table(caption, ("What hangs on it", ""), rows)
 
     def _head(self) -> str:
         thing = self.before.get(self.id)

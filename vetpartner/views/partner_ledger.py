@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
-from html import escape
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -13,6 +12,7 @@ from vetpartner.checks.instalments import is_due, parts_of
 from vetpartner.model import Money, Paid, Share
 from vetpartner.model.once import once
 from vetpartner.programme import UnknownCall, UnknownRule, rules_for
+from vetpartner.showing import html_table
 from vetpartner.views.earning import earning
 from vetpartner.views.money import matrix
 
@@ -99,14 +99,9 @@ class PartnerLedger:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
-        rows = "".join(
-            f'<tr><th scope="row">{escape(cells[0])}</th>'
-            f"{''.join(f'<td>{cell}</td>' for cell in cells[1:])}</tr>"
-            for cells in (_cells(account) for account in (*self.accounts, self.total))
-        )
-        caption = f"<caption>{escape(self.label)}, as of {self.day}</caption>"
-        return f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        rows = [_cells(account) for account in (*self.accounts, self.total)]
+        caption = f"{self.label}, as of {self.day}"
+        return html_table(caption, HEADS, rows, numbers=range(1, len(HEADS)), named=True)
 
 
 HEADS = (

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from html import escape
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from vetpartner.checks.personal import PERSONAL, held, needed_until
 from vetpartner.programme import UnknownCall, rules_for
+from vetpartner.showing import html_table
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership
@@ -56,14 +56,12 @@ class PrivacyRegister:
 
     def _repr_html_(self) -> str:
         heads = ("What", "How many", "Purpose", "Until", "Overdue")
-        head = "".join(f'<th scope="col">{name}</th>' for name in heads)
-        rows = "".join(
-            f"<tr><td>{escape(row.what)}</td><td>{row.number}</td><td>{escape(row.purpose)}</td>"
-            f"<td>{row.until or 'not known'}</td><td>{'yes' if row.overdue else ''}</td></tr>"
-            for row in self.rows
-        )
-        caption = f"<caption>{escape(self.label)}: personal data as of {self.day}</caption>"
-        return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        rows = [
+            (r.what, r.number, r.purpose, r.until or "not known", "yes" if r.overdue else None)
+            for r in self.rows
+        ]
+        caption = f"{self.label}: personal data as of {self.day}"
+        return html_table(caption, heads, rows, numbers=(1,))
 
 
 def privacy(p: Partnership) -> PrivacyRegister:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from html import escape
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from vetpartner.model import ACTIVITIES, Amounts, Money, Organisation
 from vetpartner.model.distributing import distribute
+from vetpartner.showing import html_table
 from vetpartner.views.money import amount_of
 
 if TYPE_CHECKING:
@@ -54,13 +54,9 @@ class Proposal:
         return "\n".join((f"{self.id}, a proposal", *rows, *self.remarks, "", self.toml))
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f'<tr><th scope="row">{escape(name)}</th><td>{money}</td></tr>'
-            for name, money in zip(self.names, self.amounts.values(), strict=True)
-        )
-        total = f'<tr><th scope="row">all</th><td>{self.whole}</td></tr>'
-        caption = f"<caption>{escape(f'{self.id}, a proposal')}</caption>"
-        return f"<table>{caption}<tbody>{rows}{total}</tbody></table>"
+        parts = zip(self.names, self.amounts.values(), strict=True)
+        rows = (*parts, ("all", self.whole))
+        return html_table(f"{self.id}, a proposal", (), rows, numbers=(1,), named=True)
 
 
 def propose(

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from vetpartner.checks.taking_part import THRESHOLD, called, certified_count, registered
 from vetpartner.model import Attended, Certified, Held, Share, those_there
+from vetpartner.showing import Html, html_table
 from vetpartner.views.achieved_activities import participants
 from vetpartner.views.attending import attending
 
@@ -102,20 +103,15 @@ class Reconciliation:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        names = ("Activity", "Title", *HEADS, "Differences")
-        heads = "".join(f'<th scope="col">{name}</th>' for name in names)
-        rows = "".join(_html_row(row) for row in self.rows)
-        caption = f"<caption>{escape(self.label)}, participants as of {self.day}</caption>"
-        return f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        heads = ("Activity", "Title", *HEADS, "Differences")
+        caption = f"{self.label}, participants as of {self.day}"
+        numbers = range(2, 2 + len(HEADS))
+        return html_table(caption, heads, map(_cells, self.rows), numbers=numbers, named=True)
 
 
-def _html_row(row: Reconciled) -> str:
-    numbers = "".join(f"<td>{_shown(number)}</td>" for number in row.numbers)
-    differences = "<br>".join(escape(str(found)) for found in row.differences)
-    return (
-        f'<tr><th scope="row">{escape(row.id)}</th><td>{escape(row.title)}</td>{numbers}'
-        f"<td>{differences}</td></tr>"
-    )
+def _cells(row: Reconciled) -> tuple[str, ...]:
+    differences = Html("<br>".join(escape(str(found)) for found in row.differences))
+    return (row.id, row.title, *map(_shown, row.numbers), differences)
 
 
 def _shown(number: int | None) -> str:

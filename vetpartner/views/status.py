@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
-from html import escape
 from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
 from vetpartner.model import Decided, Meeting, Money, Partnership
+from vetpartner.showing import html_table
 from vetpartner.views.achieved import achieved
 from vetpartner.views.at_risk import AtRisk, at_risk, total_at_risk
 from vetpartner.views.calendar import entries
@@ -81,15 +81,10 @@ class Status:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        heads = "".join(f'<th scope="col">{h}</th>' for h in ("What", "Days left", "Who", ""))
         titles = dict(GROUPS)
-        rows = "".join(
-            f"<tr><td>{titles[row.group]}</td><td>{'' if row.days is None else row.days}</td>"
-            f"<td>{escape(row.owner)}</td><td>{escape(row.text)}</td></tr>"
-            for row in self.rows
-        )
-        caption = f"<caption>{escape(self.label)}, as of {self.day}. {escape(self.line)}</caption>"
-        return f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        rows = [(titles[row.group], row.days, row.owner, row.text) for row in self.rows]
+        caption = f"{self.label}, as of {self.day}. {self.line}"
+        return html_table(caption, ("What", "Days left", "Who", ""), rows, numbers=(1,))
 
 
 def status(p: Partnership) -> Status:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from html import escape
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -11,6 +10,7 @@ from attrs import frozen
 from vetpartner.checks.transferring import Transfer, Verdict, transfers_of
 from vetpartner.model import Money, Partnership
 from vetpartner.programme import UnknownCall, rules_for
+from vetpartner.showing import html_table
 from vetpartner.views.money import matrix
 
 if TYPE_CHECKING:
@@ -93,17 +93,9 @@ class Transfers:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        heads = "".join(f'<th scope="col">{head}</th>' for head in HEADS)
-        rows = "".join(
-            f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in _cells(row))}</tr>"
-            for row in self.rows
-        )
         sums = "; ".join(f"{verdict}: {money}" for verdict, money in self.by_verdict)
         caption = f"{self._caption()}{f' ({sums})' if sums else ''}"
-        return (
-            f"<table><caption>{escape(caption)}</caption><thead><tr>{heads}</tr></thead>"
-            f"<tbody>{rows}</tbody></table>"
-        )
+        return html_table(caption, HEADS, map(_cells, self.rows), numbers=(_AMOUNT,))
 
     def _caption(self) -> str:
         return f"{self.label}, transfers of money as of {self.day}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from attrs import field, frozen
 from vetpartner.checks import Finding, Findings
 from vetpartner.checks.open_work import OpenRole
 from vetpartner.model import Amended, Amounts, Money, Partnership
+from vetpartner.showing import html_table
 from vetpartner.views.deadlines import Deadline
 
 if TYPE_CHECKING:
@@ -102,14 +102,9 @@ class Withdrawal:
         return "\n".join(lines)
 
     def _repr_html_(self) -> str:
-        rows = "".join(
-            f"<tr><td>{escape(title)}</td><td>{escape(row)}</td></tr>"
-            for title, found in self._groups()
-            for row in found
-        )
-        caption = f"<caption>{escape(' '.join((self._head(), *self.remarks)))}</caption>"
-        heads = '<th scope="col">What happens</th><th scope="col"></th>'
-        return f"<table>{caption}<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        rows = [(title, row) for title, found in self._groups() for row in found]
+        caption = " ".join((self._head(), *self.remarks))
+        return html_table(caption, ("What happens", ""), rows)
 
     def _head(self) -> str:
         name = self.before[self.id].label
