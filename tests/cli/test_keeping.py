@@ -31,11 +31,11 @@ def test_seal_and_compare(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
     out = capsys.readouterr().out
     assert f"wrote {folder}/sealed/interim-1\n" in out
     assert "sealed as of 2025-01-31, with 3 files; it covers until 2024-12-31" in out
-    assert 0 == main(["seal", name, "interim-1", "--compare", *LATER])
+    assert 0 == main(["compare", name, "interim-1", *LATER])
     assert "nothing that was reported has changed" in capsys.readouterr().out
     facts = folder / "facts.toml"
     facts.write_text(facts.read_text("utf-8").replace("value = 74", "value = 70"), "utf-8")
-    assert 0 == main(["seal", name, "interim-1", "--compare", *LATER])
+    assert 0 == main(["compare", name, "interim-1", *LATER])
     out = capsys.readouterr().out
     assert (
         "  indicators/I2.1 Companies and teachers interviewed: 74 interviews; as of 2024-03-27 → "
@@ -43,10 +43,10 @@ def test_seal_and_compare(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
     ) in out
     assert "  measured/I2.1/value: 74 → 70" in out
     (folder / "sealed" / "interim-1" / "outputs" / "interim.html").write_text("<p>other")
-    assert 1 == main(["seal", name, "interim-1", "--compare", *LATER])
+    assert 1 == main(["compare", name, "interim-1", *LATER])
     assert "outputs/interim.html was changed after it was sealed" in capsys.readouterr().out
     (folder / "sealed" / "interim-1" / "project.json").unlink()
-    assert 1 == main(["seal", name, "interim-1", "--compare", *LATER])
+    assert 1 == main(["compare", name, "interim-1", *LATER])
     assert "cannot be compared" in capsys.readouterr().err
 
 
@@ -55,9 +55,6 @@ def test_seal_and_compare(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
     [
         (["interim-1", *DAY], 1, "is there already and is never written over"),
         (["../x", *DAY], 1, "is no name for a seal"),
-        (["final", "--compare", *DAY], 1, "there is no seal 'final' in sealed/"),
-        (["interim-1", "a.pdf", "--compare", *DAY], 2, "--compare takes no files"),
-        (["interim-1", "--compare", "--on", "2024-12-31"], 2, "sealed on 2025-01-31, after"),
     ],
 )
 def test_seal_refusals(
@@ -72,6 +69,28 @@ def test_seal_refusals(
     capsys.readouterr()
 
     assert code == main(["seal", str(folder), *arguments])
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "message"),
+    [
+        (["final", *DAY], 1, "no such file or folder, and there is no seal 'final' in sealed/"),
+        (["interim-1", "--on", "2024-12-31"], 2, "sealed on 2025-01-31, after"),
+    ],
+)
+def test_compare_refusals(
+    folder: Path,
+    arguments: list[str],
+    code: int,
+    message: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Guard that a name that is neither a project nor a seal is told as such."""
+    main(["seal", str(folder), "interim-1", *DAY])
+    capsys.readouterr()
+
+    assert code == main(["compare", str(folder), *arguments])
     assert message in capsys.readouterr().err
 
 

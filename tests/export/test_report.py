@@ -114,6 +114,31 @@ def test_interim_report_only_warns() -> None:
     assert {"narrative-missing", "deviation-without-reason"} == slugs
 
 
+def test_what_is_missing_is_not_handed_in() -> None:
+    """Guard against a final report that tells the agency what the partners have still to do."""
+    listed = {
+        (kind, draft): "## 9. What is still missing" in report(full(), kind, draft=draft).markdown
+        for kind in ("interim", "final")
+        for draft in (True, False)
+    }
+
+    assert {
+        ("interim", True): True,
+        ("interim", False): True,
+        ("final", True): True,
+        ("final", False): False,
+    } == listed
+    assert "## 9. Funding and responsibility" in report(full(), "final").markdown
+
+
+def test_french_sets_a_space_before_a_colon() -> None:
+    """Guard that a colon stands as the language sets it."""
+    line = "Référence du projet{}: 2023-1"
+
+    assert line.format("\N{NO-BREAK SPACE}") in report(full(), "final", language="fr").html
+    assert "Project reference: 2023-1" in report(full(), "final").html
+
+
 def test_headings_that_are_no_question() -> None:
     """Guard that nothing written is lost in silence: misspelt ids and ids of other reports."""
     answers = {

@@ -20,7 +20,7 @@ import vetpartner
 from vetpartner.checks.transferring import Verdict
 from vetpartner.export.report import TITLES
 from vetpartner.export.report_language import UnknownLanguage, language, languages
-from vetpartner.model import Mode, Money, When
+from vetpartner.model import Mode, Money, When, common_words
 from vetpartner.model.participants import ParticipantRole
 from vetpartner.model.plan import Trigger
 from vetpartner.model.results import Level
@@ -48,6 +48,7 @@ def single_texts() -> set[str]:
         found.update(get_args(words))
     found.update(("coordinator", "partner", "associated", WEB_PAGE))
     found.update(f"{now} instead of {before}" for now, before in permutations(get_args(Mode), 2))
+    found.update((*common_words.EVIDENCE, *common_words.CHANNELS, *common_words.ORGANISATIONS))
     law = rules("KA220-VET", 2026)
     found.update(aspect.name for aspect in law.aspects)
     for kinds in (*(kind.evidence for kind in law.activity_kinds), law.online_evidence):

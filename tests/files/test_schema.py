@@ -45,6 +45,14 @@ def test_it_holds_every_partnership(p: Partnership) -> None:
     assert [] == refused(json.loads(json_text(p)))
 
 
+def test_it_proposes_words_where_any_will_do() -> None:
+    """Guard that an editor can propose the usual kinds of evidence, which others may join."""
+    kind = schema()["$defs"]["Evidence"]["properties"]["kind"]
+
+    assert kind["type"] == "string"
+    assert "newsletter" in kind["examples"]
+
+
 @pytest.mark.parametrize("name", ["green-welding", "small-harvest"])
 def test_it_holds_the_files_of_a_folder(name: str) -> None:
     """Guard the spelling of TOML: days are texts for an editor."""

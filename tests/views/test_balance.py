@@ -168,7 +168,11 @@ def test_report_shows_all_three() -> None:
     made = report(p, "final", draft=True)
 
     for text in (
-        "| O1 Agree | WP2 | 0 / 4 | 0 / 1 | 0 / 1 | I1 60 interviews; by March 2024 → overdue |",
+        (
+            "| **O1 Agree** (WP2) | Activities 4; Deliverables 1; Indicators 1 "
+            "| Activities 0; Deliverables 0; Indicators 0 | – |\n| I1 "
+        ),
+        " | 60 interviews; by March 2024 | – | overdue |\n",
         "| WP1 Management | 0 / 0 | 0 / 0 | 0 / 0 | 25,000 |",
         "| WP2 STS | 60,000 | 50,000 | -10,000 |",
         "| fewer days |",

@@ -55,9 +55,6 @@ def _keeping(command: Command) -> None:
     seal = project(command("seal", keeping.seal, "put away what was reported"))
     seal.add_argument("name", metavar="NAME", help="of the seal, such as interim-1")
     seal.add_argument("outputs", metavar="FILE", nargs="*", help="the report as it was sent")
-    seal.add_argument(
-        "--compare", action="store_true", help="show what of a seal has changed since instead"
-    )
 
 
 def add_plan(command: Command) -> None:
@@ -71,9 +68,13 @@ def add_plan(command: Command) -> None:
     rules.add_argument("action", metavar="ACTION", help="KA220-VET or KA210-VET")
     rules.add_argument("call", metavar="CALL", type=int, help="the year of the call")
     rules.add_argument("other", metavar="CALL", type=int, nargs="?", help="compare with this call")
-    compare = command("compare", planning.compare, "show what differs between two versions")
-    compare.add_argument("old", metavar="OLD", help="the earlier project")
-    compare.add_argument("new", metavar="NEW", help="the later project")
+    compare = command(
+        "compare",
+        planning.compare,
+        "show what differs between versions, or from a seal",
+    )
+    compare.add_argument("old", metavar="PROJECT", help="the project, or its earlier version")
+    compare.add_argument("new", metavar="OTHER", help="its later version, or the name of a seal")
     day(compare)
 
 

@@ -5,21 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vetpartner.cli.words import Trouble, day_of, opened, partnership, wrote
+from vetpartner.cli.words import Trouble, opened, partnership, wrote
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from datetime import date
 
     from vetpartner.model import Partnership
 
 
 def seal(arguments: Namespace) -> int:
-    """Seal what was reported, or with `--compare` say what of it is not so any more."""
+    """Seal what was reported."""
     from vetpartner.files.sealing import SealRefused
     from vetpartner.files.sealing import seal as sealed
 
-    if arguments.compare:
-        return _compare(arguments)
     p = partnership(arguments)
     try:
         made = sealed(p, arguments.name, arguments.outputs, folder=_folder(p, arguments.project))
@@ -36,16 +35,15 @@ def _folder(p: Partnership, path: str) -> Path:
     return p.origin.folder if p.origin is not None else Path(path).parent
 
 
-def _compare(arguments: Namespace) -> int:
+def compare_sealed(project: str, name: str, day: date) -> int:
+    """Print what was reported and sealed under a name and is not so any more."""
     from vetpartner.files.sealed import UnknownSeal, open_seal
 
-    if arguments.outputs:
-        raise Trouble("--compare takes no files; it looks at those in the seal", code=2)
-    p, _ = opened(arguments.project, day_of(arguments))
+    p, _ = opened(project, day)
     try:
-        found = open_seal(_folder(p, arguments.project), arguments.name)
+        found = open_seal(_folder(p, project), name)
     except UnknownSeal as error:
-        raise Trouble(str(error.args[0])) from None
+        raise Trouble(f"{name}: there is no such file or folder, and {error.args[0]}") from None
     if found.findings:
         print(found.findings.text())
     if found.seal is None or found.partnership is None:

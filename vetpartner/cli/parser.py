@@ -30,7 +30,7 @@ Run an Erasmus+ partnership in VET (KA220-VET, KA210-VET) from facts that are ty
 plan     new          a commented project folder to start from
          schema       what may stand in the files, for an editor that completes keys
          rules        the rules of a call with their sources, or what differs between two calls
-         compare      what differs between two versions of a project
+         compare      what differs between two versions, or from what was sealed
 run      check        everything that is wrong or missing, with the way out
          status       what is overdue, due, missing and next: for Monday morning
          explain      what a finding means and how to put it right
@@ -55,7 +55,7 @@ report   report       interim, progress or final report as .md, .html, .docx or 
          paper        agenda, minutes, partner sheet, dissemination log, result sheet
 keep     build        everything at once, with an index page
          demo         the same for an invented example, to look around
-         seal         put away what was reported, and see what of it has changed since
+         seal         put away what was reported; `compare` tells what of it has changed
          privacy      which personal data are held, why, and until when
          public       a copy without any personal datum
          pseudonyms   a copy with pseudonyms for the names of participants

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vetpartner.cli.keeping import compare_sealed
 from vetpartner.cli.words import Trouble, day_of, opened, wrote
 from vetpartner.files.starting import start_folder
 from vetpartner.programme import UnknownCall, describe, differences
@@ -49,10 +50,12 @@ def _rules(action: str, call: int) -> Rules:
 
 
 def compare(arguments: Namespace) -> int:
-    """Print what differs between two versions of a project."""
+    """Print what differs between two versions of a project, or from what was sealed."""
     from vetpartner.views.compare import compare as differences_of
 
     day = day_of(arguments)
+    if not Path(arguments.new).exists():
+        return compare_sealed(arguments.old, arguments.new, day)
     before, after = (opened(path, day)[0] for path in (arguments.old, arguments.new))
     changes = differences_of(before, after)
     for change in changes:

@@ -47,7 +47,7 @@ def dissemination_log(
         (
             words.value(day),
             fact.title or p.label(fact.of) or words.value(None),
-            fact.channel or words.value(None),
+            words.gettext(fact.channel) if fact.channel else words.value(None),
             p.label(fact.organisation) or words.value(None),
             ", ".join(fact.audience) or words.value(None),
             words.value(fact.reach),

@@ -152,7 +152,7 @@ def _told(
         yield (
             words.value(day),
             fact.title or p.label(fact.of) or words.value(None),
-            fact.channel or words.value(None),
+            words.gettext(fact.channel) if fact.channel else words.value(None),
             words.value(fact.reach),
         )
 

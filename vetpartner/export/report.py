@@ -6,7 +6,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from vetpartner.checks import Findings
 from vetpartner.export.report_findings import report_findings
@@ -129,6 +129,7 @@ def report(
 
     Another kind raises `UnknownReport`, a language without words `UnknownLanguage`.
     Where the project's own language has no words, headings are in English, and a finding says so.
+    A final report that is no draft does not list what is still missing.
     A final report without an answer that it needs has an error among its findings, a draft only
     a warning. The same goes for a large difference from the plan without a reason.
     `docx_template` is a Word document whose styles, headers and footers a report in Word takes
@@ -141,6 +142,10 @@ def report(
     shown = wanted if language is not None or has_catalogue(wanted) else "en"
     language_of(shown)
     data = report_data(p, kind, wanted)
+    if kind == "final" and not draft:
+        # It tells the partners what to do; what is handed in tells what was achieved.
+        sections = tuple(section for section in data.sections if section.before != ("missing",))
+        data = evolve(data, sections=sections)
     folder = own_templates(p.origin.folder if p.origin is not None else None)
     word = Path(docx_template) if docx_template is not None else _own_word(folder)
     return Report(

@@ -48,6 +48,7 @@ def words(language: ReportLanguage, *, html: bool) -> dict[str, Any]:
         "hashes": _hashes,
         "narrative": narrative_html if html else narrative_markdown,
         "nothing": NOTHING,
+        "colon": "\N{NO-BREAK SPACE}:" if language.code.startswith("fr") else ":",
         "language_code": language.code,
         "paragraph": str if html else paragraph,
         "link": link_html if html else link_markdown,

@@ -24,6 +24,7 @@ from vetpartner.model import (
     Project,
     Share,
     When,
+    common_words,
 )
 
 SCHEMA_FILE = "vetpartner.schema.json"
@@ -52,6 +53,14 @@ _SIMPLE: dict[Any, dict[str, Any]] = {
         "additionalProperties": _MONEY,
     },
 }
+
+_EXAMPLES = {
+    ("Evidence", "kind"): common_words.EVIDENCE,
+    ("Organisation", "kind"): common_words.ORGANISATIONS,
+    ("DisseminationAction", "channel"): common_words.CHANNELS,
+    ("Disseminated", "channel"): common_words.CHANNELS,
+}
+"""What an editor may propose where any word will do."""
 
 
 def schema() -> dict[str, Any]:
@@ -97,7 +106,9 @@ def _object(cls: type[Any], defs: dict[str, Any]) -> dict[str, str]:
             "description": (inspect.getdoc(cls) or "").replace("\n", " ").strip(),
             "type": "object",
             "additionalProperties": False,
-            "properties": {a.name: _value(hints[a.name], a, defs) for a in fields},
+            "properties": {
+                a.name: _value(hints[a.name], a, defs) | _examples(name, a.name) for a in fields
+            },
             "required": [a.name for a in fields if a.default is attrs.NOTHING],
         }
     return {"$ref": f"#/$defs/{name}"}
@@ -110,6 +121,11 @@ def _value(hint: Any, a: attrs.Attribute[Any], defs: dict[str, Any]) -> dict[str
         words = "id" if found.get("type") == "string" else "ids"
         return {**found, "description": f"{words} from {' or '.join(kinds)}"}
     return found
+
+
+def _examples(name: str, key: str) -> dict[str, Any]:
+    words = _EXAMPLES.get((name, key))
+    return {"examples": list(words)} if words else {}
 
 
 def _of(hint: Any, defs: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a type hint

@@ -71,9 +71,12 @@ def gaps(
     """
     rows = tuple(achieved(p) if rows is None else rows)
     missing = missing_proofs(p)
+    of_rows = tuple(gap for row in rows for gap in _of_row(p, row, missing))
+    # What did not happen needs a fact first; a line below, for its reason, would say it twice.
+    told = {gap.id for gap in of_rows if gap.kind != "evidence"}
     found = (
-        *(gap for row in rows for gap in _of_row(p, row, missing)),
-        *(_reason(p, one) for one in unexplained),
+        *of_rows,
+        *(_reason(p, one) for one in unexplained if one.id not in told),
         *(_answer(p, address, label) for address, label in answers),
     )
     left = _days_left(p)
