@@ -1,12 +1,67 @@
-"""Tables of a notebook without the sides on which their columns stand."""
+"""Tables for the tests of reading them: a plan, CSV content, and an OpenDocument file by hand."""
 
 from __future__ import annotations
 
-import re
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-_STYLE = re.compile(r' style="[^"]*"')
+from vetpartner.files.participants_table import read_participants
+from vetpartner.model import Organisation, Plan, Project, Training
+
+if TYPE_CHECKING:
+    from vetpartner.files.table_findings import TableReading
+
+PLAN = Plan(
+    project=Project(coordinator="sts"),
+    organisations=(
+        Organisation(id="sts", name="Strukovna škola Split", country="HR", acronym="STS"),
+        Organisation(id="fbk", name="Fondazione Bora", country="IT"),
+        Organisation(id="epl", name="EPAL Patras", country="GR"),
+    ),
+    trainings=(Training(id="T1"), Training(id="T2")),
+)
 
 
-def plain(html: str) -> str:
-    """Return HTML without styles, so that a test reads like the table."""
-    return _STYLE.sub("", html)
+def people(data: str | bytes, plan: Plan = PLAN) -> TableReading:
+    """Read participants from the content of a CSV file."""
+    raw = data.encode() if isinstance(data, str) else data
+    return read_participants(Path("p.csv"), "p.csv", plan, data=raw)
+
+
+def said(reading: TableReading) -> list[str]:
+    """Return slug, row and column of each finding."""
+    return [f"{f.slug} {f.place.line}:{f.place.column}" for f in reading.findings if f.place]
+
+
+def write_ods(path: Path, rows: tuple[tuple[str, ...], ...], head: str = "") -> None:
+    """Write an OpenDocument sheet of texts; a cell that begins with < stands as it is."""
+    body = "".join(
+        "<table:table-row>"
+        + "".join(
+            cell
+            if cell.startswith("<")
+            else '<table:table-cell office:value-type="string">'
+            f"<text:p>{cell}</text:p></table:table-cell>"
+            for cell in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0"?>{head}<office:document-content {spaces} office:version="1.2">'
+        f'<office:body><office:spreadsheet><table:table table:name="S">{body}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "META-INF/manifest.xml",
+            '<?xml version="1.0"?><manifest:manifest xmlns:manifest='
+            '"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
+        )
+        archive.writestr("content.xml", content)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import attrs
-from tabled import plain
+from shown_plainly import plain
 
 from vetpartner.checks import Finding, Findings, Severity, error, note, warning
 from vetpartner.model import Place

@@ -6,7 +6,7 @@ import inspect
 
 import attrs
 import pytest
-from tabled import plain
+from shown_plainly import plain
 
 from vetpartner.checks import (
     RULES,

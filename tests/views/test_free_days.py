@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 import pytest
-from tabled import plain
+from shown_plainly import plain
 
 from vetpartner.model import (
     Held,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from tabled import plain
+from shown_plainly import plain
 
 from vetpartner.model import (
     Attended,

@@ -10,8 +10,8 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
+from shown_plainly import plain
 from strategies import partnerships, whens
-from tabled import plain
 
 import vetpartner as vp
 from vetpartner.model import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import attrs
-from tabled import plain
+from shown_plainly import plain
 
 import vetpartner as vp
 from vetpartner.checks.personal import PERSONAL

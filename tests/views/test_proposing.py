@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import pytest
 from checks.clean import add, change, clean, plan
-from tabled import plain
+from shown_plainly import plain
 
 import vetpartner as vp
 from vetpartner.model import Money, Organisation, Partnership, UnknownId

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tabled import plain
+from shown_plainly import plain
 
 import vetpartner as vp
 from vetpartner.model import (

@@ -11,7 +11,7 @@ import pytest
 from checks.clean import add, change, clean, eur, later, plan, told
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tabled import plain
+from shown_plainly import plain
 
 import vetpartner as vp
 from vetpartner.model import (

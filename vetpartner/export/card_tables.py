@@ -36,13 +36,14 @@ def _unit_line(line: UnitLine) -> Cells:
     return line.heading, line.condition, units, line.rate, line.amount, mark, line.basis
 
 
-_TABLES: dict[type, tuple[str, tuple[str, ...], Callable[[Any], Cells]]] = {
-    Change: ("changes", ("Where", "Before", "After"), _change),
-    Gap: ("gaps", ("Of", "What is missing", "Who", "Due", "Days left", "At risk"), _gap),
-    Feed: ("calendars", ("File", "Name", "Size"), _feed),
+_TABLES: dict[type, tuple[str, tuple[str, ...], tuple[int, ...], Callable[[Any], Cells]]] = {
+    Change: ("changes", ("Where", "Before", "After"), (), _change),
+    Gap: ("gaps", ("Of", "What is missing", "Who", "Due", "Days left", "At risk"), (4, 5), _gap),
+    Feed: ("calendars", ("File", "Name", "Size"), (2,), _feed),
     UnitLine: (
         "unit costs",
         ("What", "Condition", "Units", "Rate", "Amount", "Verified", "Basis"),
+        (2, 3, 4),
         _unit_line,
     ),
 }
@@ -52,9 +53,10 @@ def listing_table(listing: Sequence[object]) -> str:
     """Return a table of values of one kind, counted in its caption."""
     if not listing:
         return "<p>None.</p>"
-    name, heads, cells = _TABLES[type(listing[0])]
+    name, heads, numbers, cells = _TABLES[type(listing[0])]
     one = name.removesuffix("s")
     caption = f"{len(listing)} {name if len(listing) > 1 else one}"
-    table = html_table(caption, heads, (cells(value) for value in listing[:MOST]))
+    rows = (cells(value) for value in listing[:MOST])
+    table = html_table(caption, heads, rows, numbers=numbers)
     left = len(listing) - MOST
     return f"{table}<p>… and {left} more</p>" if left > 0 else table

@@ -124,7 +124,8 @@ class FreeDays:
         ]
         heads = ("Rank", "Days", "Points against", "Why")
         free = html_table(self.line, heads, rows, numbers=(0, 2))
-        out = html_table("Not free", ("Days", "Why"), [(x.days, x.why) for x in self.not_free])
+        gone = [(x.days, x.why) for x in self.not_free]
+        out = html_table("Not free", ("Days", "Why"), gone) if gone else ""
         notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
         return f"{free}{out}{notes}"
 
