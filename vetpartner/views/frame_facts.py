@@ -64,13 +64,12 @@ def _presences(p: Partnership) -> Iterator[Cells]:
 def _costs(p: Partnership) -> Iterator[Cells]:
     of, currency = package_of(p), p.plan.project.currency
     packages = {wp.id for wp in p.plan.work_packages}
-    for address, fact in p.numbered_facts():
-        if isinstance(fact, Spent):
-            package = of(fact)
-            about = last_day(p, fact.when), fact.of, package if package in packages else None
-            bill = fact.organisation, fact.category, fact.document, fact.days
-            sums = fact.amount.amount, fact.amount.currency, digits(fact.booked(currency)), currency
-            yield *about, *bill, *sums, address
+    for address, fact in p.numbered_facts(Spent):
+        package = of(fact)
+        about = last_day(p, fact.when), fact.of, package if package in packages else None
+        bill = fact.organisation, fact.category, fact.document, fact.days
+        sums = fact.amount.amount, fact.amount.currency, digits(fact.booked(currency)), currency
+        yield *about, *bill, *sums, address
 
 
 def _evidence(p: Partnership) -> Iterator[Cells]:
