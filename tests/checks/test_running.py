@@ -204,6 +204,20 @@ def test_the_start_folder_has_only_notes(tmp_path: Path) -> None:
     assert {"reference-missing", "activity-without-date", "oid-missing"} == {f.slug for f in found_}
 
 
+def test_the_examples_of_the_start_folder_can_be_used(tmp_path: Path) -> None:
+    """Guards that the facts that stand there as remarks are read once the # is taken away."""
+    start_folder(tmp_path, date(2026, 11, 24))
+    facts = tmp_path / "facts.toml"
+    text = re.sub(r"^# (?=\[\[|\w+ = )", "", facts.read_text("utf-8"), flags=re.MULTILINE)
+    facts.write_text(text, "utf-8")
+    reading = vp.read(tmp_path)
+
+    assert ["evidence-file-missing"] == [found.slug for found in reading.findings]
+    assert ["Held", "Attended", "Delivered", "Measured", "Amended"] == [
+        fact.__class__.__name__ for fact in reading.partnership.facts
+    ]
+
+
 @pytest.mark.parametrize(("slug", "near"), [("venue-outside-partner", "venue-outside-partnership")])
 def test_an_unknown_slug_names_similar_ones(slug: str, near: str) -> None:
     """Guards that a slip of the pen leads to the page; what is like nothing gets no hint."""

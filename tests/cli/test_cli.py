@@ -197,11 +197,13 @@ def test_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
         ["report", GREEN, "interim", *DAY, "--language", "xx", "-o", str(tmp_path / "x.md")]
     )
     assert "xx" in capsys.readouterr().err
-    for arguments in ([], ["check"], ["check", GREEN, "--on", "31.1.2025"], ["nonsense"]):
+    assert 2 == main([])
+    assert "Start with `vetpartner new my-project`" in capsys.readouterr().err
+    for arguments in (["check"], ["check", GREEN, "--on", "31.1.2025"], ["nonsense"]):
         with pytest.raises(SystemExit) as stopped:
             main(arguments)
         assert 2 == stopped.value.code
-    capsys.readouterr()
+    assert "usage: vetpartner check [-h]" in capsys.readouterr().err
 
 
 def test_scaffold(started: Path, capsys: pytest.CaptureFixture[str]) -> None:

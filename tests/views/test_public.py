@@ -17,7 +17,16 @@ import vetpartner as vp
 from vetpartner.export.attendance_list import attendance_list
 from vetpartner.export.building import build
 from vetpartner.export.updates import updates, write_updates
-from vetpartner.model import Attended, Certified, Evidence, Noted, Participant, Presence, When
+from vetpartner.model import (
+    Agreement,
+    Attended,
+    Certified,
+    Evidence,
+    Noted,
+    Participant,
+    Presence,
+    When,
+)
 from vetpartner.model.mentions import Mentions, words
 from vetpartner.views.erasing import erase
 from vetpartner.views.pseudonyms import pseudonym, pseudonymised
@@ -199,6 +208,16 @@ def test_a_licence_is_nobodys_initials() -> None:
 
     assert "CC BY 4.0" == public(p).plan.project.licence
     assert "CC BY 4.0" == pseudonymised(p, b"key").plan.project.licence
+
+
+def test_a_rule_of_the_agreement_stays() -> None:
+    """Guards that each kind of copy can be made of a project whose agency has other rules."""
+    p = invented()
+    agreement = Agreement(rules=(("management_share_max", "15 %"), ("lump_sums", (250_000,))))
+    p = attrs.evolve(p, baseline=attrs.evolve(p.baseline, agreement=agreement))
+
+    for copy in (public(p), pseudonymised(p, b"key"), erase(p, "silke")):
+        assert agreement == copy.plan.agreement
 
 
 def test_a_name_in_place_of_an_id_becomes_a_pseudonym() -> None:

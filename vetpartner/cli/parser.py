@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
 from vetpartner import __version__
@@ -79,7 +80,13 @@ def parser() -> argparse.ArgumentParser:
         usage="vetpartner COMMAND …",
     )
     main.add_argument("--version", action="version", version=f"vetpartner {__version__}")
-    commands = main.add_subparsers(metavar="COMMAND", required=True, help=argparse.SUPPRESS)
+    commands = main.add_subparsers(metavar="COMMAND", prog="vetpartner", help=argparse.SUPPRESS)
+
+    def without_command(_arguments: argparse.Namespace) -> int:
+        main.print_help(sys.stderr)
+        return 2
+
+    main.set_defaults(run=without_command)
 
     def command(name: str, run: Callable[..., int], help_: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=help_, description=f"{help_[0].upper()}{help_[1:]}.")

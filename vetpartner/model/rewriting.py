@@ -101,7 +101,9 @@ def _kinds(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a type as it is writ
     if origin in {types.UnionType, Union}:
         return tuple(kind for arg in get_args(hint) for kind in _kinds(arg))
     if origin is tuple:
-        return _kinds(get_args(hint)[0])
+        # Pairs of a name and a value, such as the rules of an agreement, are no list of texts.
+        item = get_args(hint)[0]
+        return () if get_origin(item) is tuple else _kinds(item)
     return (hint,) if isinstance(hint, type) else ()
 
 
