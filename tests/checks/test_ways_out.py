@@ -65,6 +65,9 @@ WAYS_OUT = {
         "write how many adults come with them into accompanying",
     },
     "organisation-maybe-twice": {"keep one, and add also_known_as"},
+    "partner-silent-for-half-a-year": {
+        "record what it did as `disseminated` with its `organisation`"
+    },
     "partner-without-contact": {"add a person with email"},
     "payment-without-report": {"add the report"},
     "reach-not-recorded": {"add reach"},

@@ -40,7 +40,7 @@ def test_certificates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
     ("arguments", "code", "message"),
     [
         (["attendance", GREEN, "T22"], 2, "'T22' is not among the activities of this project: M1"),
-        (["attendance", GREEN, "T2", "--language", "sl"], 1, "there are words for de, el, en,"),
+        (["attendance", GREEN, "T2", "--language", "sl"], 1, "there are words for de (German), el"),
         (["certificates", GREEN, "T1"], 1, "no presences of T1 are recorded"),
         (["certificates", GREEN, "T2", "--threshold", "much"], 2, "--threshold: 'much' is not"),
         (["certificates", GREEN, "T2", "--register", "r.odt"], 1, "cannot be written as '.odt'"),

@@ -165,7 +165,7 @@ def test_without_altair(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert chart(small(), "budget").svg
     with pytest.raises(
-        MissingExtra, match=r"needs the 'plots' extra: pip install 'vetpartner\[plo"
+        MissingExtra, match=r"needs the 'plots' extra: pip install .vetpartner\[plo"
     ):
         chart(small(), "budget", backend="altair")
 

@@ -276,7 +276,7 @@ def test_unknown_names() -> None:
 @pytest.mark.parametrize(
     ("gone", "told"),
     [
-        ("narwhals", r"a data frame needs the 'frames' extra: pip install 'vetpartner\[frames\]'"),
+        ("narwhals", r"a data frame needs the 'frames' extra: pip install .vetpartner\[frames\]."),
         ("polars", r"a data frame of polars needs the package: pip install polars"),
     ],
 )

@@ -81,7 +81,8 @@ def test_failing_format_leaves_the_old_file(
         with pytest.raises(MissingExtra) as caught:
             made().write(target)
 
-        assert f"needs the '{extra}' extra: pip install 'vetpartner[{extra}]'" in str(caught.value)
+        way = f"needs the '{extra}' extra: pip install \"vetpartner[{extra}]\""
+        assert way in str(caught.value)
         assert b"old" == target.read_bytes()
 
 

@@ -53,7 +53,8 @@ def partner_silent_for_half_a_year(s: Subject) -> Iterator[Finding]:
         ]
         if silent:
             message = f"nothing is recorded by which {o.short} made the project known in "
-            yield warning(message + _months(silent), f"organisations/{o.id}")
+            way_out = "record what it did as `disseminated` with its `organisation`"
+            yield warning(message + _months(silent), f"organisations/{o.id}", way_out=way_out)
 
 
 def _months(halves: Sequence[int]) -> str:

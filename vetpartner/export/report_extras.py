@@ -14,7 +14,9 @@ def needed(module: str, extra: str, what: str) -> Any:  # noqa: ANN401 - a modul
     """Import a module that belongs to an extra, or raise `MissingExtra`."""
     try:
         return import_module(module)
-    except (ImportError, OSError) as error:
-        # OSError: the package is there, but a library of the system that it needs is not.
-        msg = f"{what} needs the {extra!r} extra: pip install 'vetpartner[{extra}]' ({error})"
+    except ImportError as error:
+        msg = f'{what} needs the {extra!r} extra: pip install "vetpartner[{extra}]" ({error})'
+        raise MissingExtra(msg) from error
+    except OSError as error:
+        msg = f"{what} needs a library of the system that {module} does not find: {error}"
         raise MissingExtra(msg) from error

@@ -62,9 +62,10 @@ def language(code: str) -> ReportLanguage:
     plain = code.partition("_")[0]
     if not has_catalogue(code):
         known = languages()
+        named = (f"{one} ({Locale.parse(one).get_language_name(ENGLISH)})" for one in known)
         msg = (
             f"a report cannot be written in {code!r}{did_you_mean(code, known)}; "
-            f"there are words for {', '.join(known)}"
+            f"there are words for {', '.join(named)}"
         )
         raise UnknownLanguage(msg)
     try:
