@@ -52,6 +52,8 @@ def typed(p: Partnership) -> re.Pattern[str]:
     priorities, of which only the English ones are known.
     """
     texts = {*strings(p.plan), *strings(p.facts), *strings(p.presences), *strings(p.narratives)}
+    # A sentence that another text follows loses its full stop.
+    texts |= {text.removesuffix(".") for text in texts}
     texts |= {priority.label for priority in vp.rules("KA220-VET", 2023).priorities}
     for kind in ("interim", "final"):
         sections = report(p, kind, language="el").data.sections

@@ -13,6 +13,7 @@ from reported import PLAN, partnership
 from vetpartner.model import (
     Amended,
     Attended,
+    Certified,
     Deliverable,
     Delivered,
     Disseminated,
@@ -23,12 +24,15 @@ from vetpartner.model import (
     Measured,
     Meeting,
     Milestone,
+    Noted,
     Partnership,
+    Surveyed,
     Task,
     Venue,
     When,
 )
 from vetpartner.views.achieved import Row, achieved, deviations, milestones
+from vetpartner.views.phrases import flowing
 
 DEC = When.parse("2023-12-04..2023-12-05")
 
@@ -109,6 +113,37 @@ def test_recorded_participants_count_and_disagreement_shows() -> None:
 
     assert "2 participants more; 14 participants stated, 12 recorded" == found.difference
     assert Decimal(12) == found.achieved_value
+
+
+def test_certificates_and_what_participants_thought() -> None:
+    """Guard that a report shows what certificates and surveys are recorded for."""
+    found = row(
+        "T1",
+        Held(of="T1"),
+        Certified(of="T1", count=19),
+        Surveyed(of="T1", respondents=1, score=Decimal("4.5"), scale=Decimal(5)),
+        Surveyed(of="T1", respondents=16, score=Decimal("4.4"), scale=Decimal(5)),
+        Surveyed(of="T1", respondents=3),
+    )
+
+    told = "19 certificates; rated 4.5 of 5 by 1 person; rated 4.4 of 5 by 16 people"
+    assert found.achieved.endswith(told)
+
+
+def test_reason_that_is_found_later_is_a_note_of_its_own() -> None:
+    """Guard against having to edit a fact that was reported, because a reason came later."""
+    held = Held(of="M1", participants=7)
+    note = Noted(of="M1", recorded=date(2025, 1, 9), note="Three were ill.")
+
+    assert (None, "Three were ill.") == (row("M1", held).reason, row("M1", held, note).reason)
+
+
+def test_sentence_before_another_text_loses_its_full_stop() -> None:
+    """Guard against `gas.; as of`, and an abbreviation that loses its dot."""
+    assert "They ask for more gas; as of May." == flowing(["They ask for more gas.", "as of May."])
+    kept = ["etc.", "with Zavarivanje Jadran d.o.o.", "x"]
+    assert "etc.; with Zavarivanje Jadran d.o.o.; x" == flowing(kept)
+    assert "" == flowing([])
 
 
 def test_held_twice_covers_both_parts() -> None:

@@ -6,7 +6,18 @@ from datetime import date
 
 from reported import partnership
 
-from vetpartner.model import Decided, Delivered, Disseminated, Evidence, Held, Noted, When
+from vetpartner.export.report import report
+from vetpartner.model import (
+    Decided,
+    Delivered,
+    Disseminated,
+    Evidence,
+    Held,
+    Noted,
+    ReportDue,
+    Reported,
+    When,
+)
 from vetpartner.views.evidence import evidence, numbers_by_id
 
 AGENDA = Evidence(kind="agenda", file="evidence/agenda.pdf")
@@ -32,6 +43,17 @@ def test_numbers_follow_the_day_of_knowing() -> None:
     ]
     assert expected == [(r.number, r.of, r.kind, r.title, r.address) for r in rows]
     assert evidence(partnership(*FACTS[:3])) == rows[:4]
+
+
+def test_receipt_of_a_report_says_of_which() -> None:
+    """Guard the list against the bare word by which the files call a report."""
+    sent = Reported(
+        of="r1", when=When.parse("2024-01-09"), evidence=(Evidence(kind="receipt", file="r.pdf"),)
+    )
+    p = partnership(sent, reports=(ReportDue(id="r1", kind="interim"),))
+
+    assert ["interim report"] == [row.title for row in evidence(p)]
+    assert "| E1 | Zwischenbericht |" in report(p, "final", language="de", draft=True).markdown
 
 
 def test_numbers_by_id() -> None:

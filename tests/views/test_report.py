@@ -206,7 +206,7 @@ def test_records_and_amendments() -> None:
     data = report_data(p, "final", "en")
 
     assert [
-        (date(2024, 5, 31), "Newsletter", "FBK", "a, b", None),
+        (When.parse("2024-05"), "Newsletter", "FBK", "a, b", None),
         (date(2024, 6, 1), "Radio", None, "", 900),
     ] == [(r.when, r.title, r.organisation, r.audience, r.reach) for r in data.records]
     assert [

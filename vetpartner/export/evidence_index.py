@@ -11,6 +11,7 @@ from vetpartner.export.report_words import words
 from vetpartner.export.templating import render
 from vetpartner.files.evidence import look
 from vetpartner.views.evidence import EvidenceRow, evidence
+from vetpartner.views.report_statement import statement
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership
@@ -41,7 +42,14 @@ def evidence_index(p: Partnership) -> Paper:
     rows = index_rows(p)
     under = f"{p.plan.project.label}, as of {p.as_of}"
     seen = (HEADS.index("Seen"),)
-    context = {"title": TITLE, "under": under, "heads": HEADS, "rows": rows, "numbers": seen}
+    context = {
+        "title": TITLE,
+        "under": under,
+        "heads": HEADS,
+        "rows": rows,
+        "numbers": seen,
+        "statement": statement(p, "en"),
+    }
     folder = p.origin.folder if p.origin is not None else None
     html = render("table.html", context, words=words(language("en"), html=True), folder=folder)
     return Paper(
@@ -81,7 +89,7 @@ def _xlsx(p: Partnership, under: str, rows: tuple[Cells, ...]) -> bytes:
     from vetpartner.export.budget_sheets import TOP, put_heads, put_title
     from vetpartner.export.workbook import CalculatedWorkbook, lay_out
 
-    book = CalculatedWorkbook(p.as_of)
+    book = CalculatedWorkbook(p.as_of, statement(p, "en").funding or "")
     sheet: Any = book.create_sheet(TITLE)
     put_title(book, sheet, TITLE, under)
     put_heads(book, sheet, list(HEADS))

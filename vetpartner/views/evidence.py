@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Delivered, Disseminated, Evidence
+from vetpartner.model import Delivered, Disseminated, Evidence, Reported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -59,7 +59,7 @@ def evidence(p: Partnership) -> tuple[EvidenceRow, ...]:
                 EvidenceRow(
                     number=f"E{len(rows) + 1}",
                     of=fact.of,
-                    title=proof.title or p.label(fact.of),
+                    title=proof.title or _called(p, fact),
                     kind=proof.kind,
                     file=proof.file,
                     url=proof.url,
@@ -78,6 +78,12 @@ def numbers_by_id(rows: Iterable[EvidenceRow]) -> dict[str, tuple[str, ...]]:
         if row.of is not None:
             found.setdefault(row.of, []).append(row.number)
     return {id_: tuple(numbers) for id_, numbers in found.items()}
+
+
+def _called(p: Partnership, fact: Fact) -> str:
+    """Return what the fact is about; a report has no title but its kind."""
+    kind = getattr(p.get(fact.of), "kind", None) if isinstance(fact, Reported) else None
+    return f"{kind} report" if kind else p.label(fact.of)
 
 
 def _url(fact: Fact) -> str | None:

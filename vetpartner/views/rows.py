@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import field, frozen
 
 from vetpartner.checks.transferring import reason_of
-from vetpartner.model import Amended, Precision, When
+from vetpartner.model import Amended, Noted, Precision, When
 from vetpartner.views.phrases import Phrase, count, joined, say
 
 if TYPE_CHECKING:
@@ -133,9 +133,12 @@ def due_by(when: When, last: date | None) -> Phrase | None:
 
 
 def reasons(p: Partnership, id_: str, facts: Iterable[Fact]) -> str | None:
-    """Return what amendments and notes say about one thing, each once."""
+    """Return what amendments and notes say about one thing, each once.
+
+    A reason that is found later is a fact of its own: those that were reported are not edited.
+    """
     texts = [reason_of(fact) for fact in p.facts_of(id_, Amended)]
-    texts += [fact.note for fact in facts]
+    texts += [fact.note for fact in (*facts, *p.facts_of(id_, Noted))]
     return " ".join(dict.fromkeys(text.strip() for text in texts if text)) or None
 
 
