@@ -32,7 +32,7 @@ from vetpartner.model import (
     When,
 )
 from vetpartner.views.achieved import Row, achieved, deviations, milestones
-from vetpartner.views.phrases import flowing
+from vetpartner.views.phrases import clause
 
 DEC = When.parse("2023-12-04..2023-12-05")
 
@@ -139,11 +139,12 @@ def test_reason_that_is_found_later_is_a_note_of_its_own() -> None:
 
 
 def test_sentence_before_another_text_loses_its_full_stop() -> None:
-    """Guard against `gas.; as of`, and an abbreviation that loses its dot."""
-    assert "They ask for more gas; as of May." == flowing(["They ask for more gas.", "as of May."])
-    kept = ["etc.", "with Zavarivanje Jadran d.o.o.", "x"]
-    assert "etc.; with Zavarivanje Jadran d.o.o.; x" == flowing(kept)
-    assert "" == flowing([])
+    """Guard against `gas.; as of`, an abbreviation that loses its dot, and a date that does."""
+    judged = Measured(of="I1", when=When.parse("2024-05"), text="They ask for more gas.")
+
+    assert "They ask for more gas; as of 2024-05" == row("I1", judged).achieved
+    for text in ("etc.", "with Zavarivanje Jadran and d.o.o.", "They ask for more", ""):
+        assert text == str(clause(text))
 
 
 def test_held_twice_covers_both_parts() -> None:

@@ -21,7 +21,6 @@ from babel import Locale
 from vetpartner.model import Money, Precision, When
 from vetpartner.programme import country
 from vetpartner.programme.near import did_you_mean
-from vetpartner.views.phrases import flowing
 
 if TYPE_CHECKING:
     from vetpartner.views.phrases import Phrase, Value
@@ -126,7 +125,7 @@ class ReportLanguage:
 
     def phrases(self, phrases: tuple[Phrase, ...]) -> str:
         """Return phrases one after the other."""
-        return flowing(phrase.within(self) for phrase in phrases)
+        return "; ".join(phrase.within(self) for phrase in phrases)
 
     def value(self, value: Value | bool | None) -> str:  # noqa: FBT001 - it writes any value
         """Return a value as the language writes it; a dash for None."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from vetpartner.model import Disseminated, Measured
-from vetpartner.views.phrases import Phrase, bare, count, say
+from vetpartner.views.phrases import Phrase, bare, clause, count, say
 from vetpartner.views.rows import (
     Row,
     Status,
@@ -90,7 +90,7 @@ def _target(indicator: Indicator, last: date | None) -> Iterator[Phrase]:
     if indicator.target is not None:
         yield _amount(indicator.target, indicator.unit)
     if indicator.expected:
-        yield bare(indicator.expected)
+        yield clause(indicator.expected)
     if (phrase := due_by(indicator.due, last)) is not None:
         yield phrase
 
@@ -102,7 +102,7 @@ def _measured(
         yield _amount(value, indicator.unit)
     text = next((fact.text for fact in reversed(facts) if fact.text), None)
     if text:
-        yield bare(text)
+        yield clause(text)
     if facts and (when := happened(facts[-1])) is not None:
         yield say("as of {when}", when=when)
 

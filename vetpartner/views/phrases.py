@@ -11,7 +11,7 @@ from attrs import frozen
 from vetpartner.model import Money, When
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
 _FEWEST_WORDS = 4
 """From how many words on a text that ends with a full stop is taken for a sentence."""
@@ -80,22 +80,17 @@ def bare(value: Value) -> Phrase:
     return Phrase(text="{value}", values=(("value", value),))
 
 
-def joined(parts: tuple[Phrase, ...]) -> str:
-    """Return phrases one after the other, in English."""
-    return flowing(str(part) for part in parts)
-
-
-def flowing(texts: Iterable[str]) -> str:
-    """Join texts by semicolons; a sentence that another text follows loses its full stop."""
-    found = list(texts)
-    return "; ".join([*(_without_full_stop(text) for text in found[:-1]), *found[-1:]])
-
-
-def _without_full_stop(text: str) -> str:
+def clause(text: str) -> Phrase:
+    """Make a phrase of a text that somebody typed and another follows: without its full stop."""
     words = text.split()
     # A single word, or `d.o.o.` at the end, may be an abbreviation.
     sentence = len(words) >= _FEWEST_WORDS and words[-1].find(".") == len(words[-1]) - 1
-    return text.rstrip().removesuffix(".") if sentence else text
+    return bare(text.rstrip().removesuffix(".") if sentence else text)
+
+
+def joined(parts: tuple[Phrase, ...]) -> str:
+    """Return phrases one after the other, in English."""
+    return "; ".join(str(part) for part in parts)
 
 
 def plain(value: Value) -> str:
