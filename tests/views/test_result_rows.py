@@ -40,6 +40,21 @@ def test_report_lists_them_in_both_formats() -> None:
     assert "No result is delivered yet." in report(partnership(), "final", draft=True).markdown
 
 
+def test_small_difference_is_not_marked_as_without_a_reason() -> None:
+    """Guard against a mark in a report that has no error; a large difference keeps its mark."""
+    small, large = (
+        report(partnership(Delivered(of="D1", when=When.parse(day))), "final")
+        for day in ("2024-08-01", "2024-11-01")
+    )
+    mark = "[missing: Reason]"
+
+    assert "| 1 day late | – |" in small.markdown
+    assert "| 93 days late | **\\[missing: Reason\\]** |" in large.markdown
+    for made, marked in ((small, False), (large, True)):
+        rows = [part for part in made.html.split("<tr>") if "late</td>" in part]
+        assert marked is any(mark in row for row in rows)
+
+
 def test_final_report_that_is_handed_in_has_no_deadlines_for_partners() -> None:
     """Guard against homework in what the agency reads; the draft says what goes with it."""
     p = partnership(day=date(2024, 6, 1))

@@ -98,7 +98,9 @@ class Amendment:
 class ReportData:
     """All that a template gets. Nothing in it can reach a file.
 
-    `explained` are the addresses of `figures`.
+    `explained` are the addresses of `figures`, `without_reason` those of `unexplained`, and
+    `lines_without_reason` the ids of its lines of the budget: a small difference needs no reason,
+    and is not marked.
     """
 
     kind: str
@@ -130,6 +132,8 @@ class ReportData:
     evidence: tuple[EvidenceRow, ...]
     figures: tuple[Figure, ...]
     explained: frozenset[str]
+    without_reason: frozenset[str]
+    lines_without_reason: frozenset[str]
     gaps: tuple[Gap, ...]
     risks: tuple[Risk, ...]
     budget: Matrix
@@ -189,6 +193,10 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         evidence=proofs,
         figures=tuple(evolve(f, records=together(f.records)) for f in made),
         explained=explained,
+        without_reason=frozenset(one.address for one in open_reasons),
+        lines_without_reason=frozenset(
+            one.id for one in open_reasons if one.address.endswith("/grant")
+        ),
         gaps=gaps(p, _unanswered(sections), rows=rows, unexplained=open_reasons),
         risks=p.plan.risks,
         budget=budget,
