@@ -94,7 +94,7 @@ def test_groups() -> None:
     (group,) = section.groups
 
     assert ["M1", "T1", "E1", "A1"] == [line.row.id for line in group.activities]
-    assert (("E1", "E2"), ()) == (group.activities[0].evidence, group.activities[1].evidence)
+    assert (("EV1", "EV2"), ()) == (group.activities[0].evidence, group.activities[1].evidence)
     assert ["D1"] == [line.row.id for line in group.deliverables]
     assert ["I1"] == [line.row.id for line in group.indicators]
     assert [("Lead", "Fachberufskolleg"), ("Period", "M2 to M12"), ("Amount", "100 000 EUR")] == [

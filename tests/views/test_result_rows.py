@@ -23,10 +23,10 @@ def test_latest_address_and_licence_and_all_languages() -> None:
             licence="CC BY 4.0",
         ),
     )
-    (row,) = result_rows(p, {"D1": ("E1", "E2")})
+    (row,) = result_rows(p, {"D1": ("EV1", "EV2")})
 
     assert ("D1", "Curriculum", ("en", "hr")) == (row.id, row.title, row.languages)
-    assert ("https://x.org/2", "CC BY 4.0", ("E1", "E2")) == (row.url, row.licence, row.evidence)
+    assert ("https://x.org/2", "CC BY 4.0", ("EV1", "EV2")) == (row.url, row.licence, row.evidence)
     assert () == result_rows(partnership(), {})
 
 
@@ -35,7 +35,7 @@ def test_report_lists_them_in_both_formats() -> None:
     made = report(full(), "final", draft=True)
 
     assert "| D1 Curriculum | – | English, Croatian |" in made.markdown
-    assert "<https://x.org/d> | E3 |" in made.markdown
+    assert "<https://x.org/d> | EV3 |" in made.markdown
     assert "<td>English, Croatian</td>" in made.html
     assert "No result is delivered yet." in report(partnership(), "final", draft=True).markdown
 

@@ -20,7 +20,9 @@ WEB_PAGE = "web page"
 
 @frozen(kw_only=True)
 class EvidenceRow:
-    """One proof: its number such as `E7`, what it proves (`of`) and where it is.
+    """One proof: its number such as `EV7`, what it proves (`of`) and where it is.
+
+    Events are called `E1`, `E2`, so that a number with `E` alone would be read as one of them.
 
     `known` is the day from which the partnership had it; `address` is that of the fact.
     """
@@ -57,7 +59,7 @@ def evidence(p: Partnership) -> tuple[EvidenceRow, ...]:
         for proof in _proofs(fact):
             rows.append(
                 EvidenceRow(
-                    number=f"E{len(rows) + 1}",
+                    number=f"EV{len(rows) + 1}",
                     of=fact.of,
                     title=proof.title or _called(p, fact),
                     kind=proof.kind,
