@@ -33,6 +33,7 @@ from vetpartner.model import (
 )
 from vetpartner.views.achieved import Row, achieved, deviations, milestones
 from vetpartner.views.phrases import clause
+from vetpartner.views.rows import period
 
 DEC = When.parse("2023-12-04..2023-12-05")
 
@@ -113,6 +114,19 @@ def test_recorded_participants_count_and_disagreement_shows() -> None:
 
     assert "2 participants more; 14 participants stated, 12 recorded" == found.difference
     assert Decimal(12) == found.achieved_value
+
+
+def test_project_months_say_their_time_in_the_calendar() -> None:
+    """Guard that nobody has to count months, also where the project begins within one."""
+    p = partnership()
+    within = partnership(project=evolve(PLAN.project, start=date(2023, 11, 15)))
+    months = When.parse("M2..M8")
+
+    assert "M2 to M8 (2023-12 to 2024-06)" == str(period(p, months))
+    assert "M2 to M8 (2023-12-15 to 2024-07-14)" == str(period(within, months))
+    assert "2024-05" == str(period(p, When.parse("2024-05")))
+    assert period(p, When.undecided()) is None
+    assert "M2 to M8" == str(period(partnership(project=evolve(PLAN.project, start=None)), months))
 
 
 def test_certificates_and_what_participants_thought() -> None:
@@ -396,7 +410,7 @@ def test_dissemination() -> None:
     more = Disseminated(of="N1", reach=301)
     less = Disseminated(of="N1", reach=299)
 
-    assert "2 times; 500 people reached; M12" == row("N1", once).planned
+    assert "2 times; 500 people reached; M12 (2024-10)" == row("N1", once).planned
     assert ("partly", "1 record; 200 people reached", "300 people fewer reached", 40) == (
         row("N1", once).status,
         row("N1", once).achieved,

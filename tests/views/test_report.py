@@ -97,9 +97,11 @@ def test_groups() -> None:
     assert (("EV1", "EV2"), ()) == (group.activities[0].evidence, group.activities[1].evidence)
     assert ["D1"] == [line.row.id for line in group.deliverables]
     assert ["I1"] == [line.row.id for line in group.indicators]
-    assert [("Lead", "Fachberufskolleg"), ("Period", "M2 to M12"), ("Amount", "100 000 EUR")] == [
-        (pair.label, str(pair.value)) for pair in group.pairs
-    ]
+    assert [
+        ("Lead", "Fachberufskolleg"),
+        ("Period", "M2 to M12 (2023-12 to 2024-10)"),
+        ("Amount", "100 000 EUR"),
+    ] == [(pair.label, str(pair.value)) for pair in group.pairs]
     assert "Much." == next(a.text for a in group.answers if a.id == "wp.WP2.results")
 
 

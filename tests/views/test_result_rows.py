@@ -40,6 +40,13 @@ def test_report_lists_them_in_both_formats() -> None:
     assert "No result is delivered yet." in report(partnership(), "final", draft=True).markdown
 
 
+def test_done_task_has_the_evidence_of_its_results() -> None:
+    """Guard that a task, which nobody attends, does not look as if nothing showed it."""
+    made = report(full(), "final", draft=True)
+
+    assert "| its results are delivered: D1 | done | – | EV3 |" in made.markdown
+
+
 def test_small_difference_is_not_marked_as_without_a_reason() -> None:
     """Guard against a mark in a report that has no error; a large difference keeps its mark."""
     small, large = (

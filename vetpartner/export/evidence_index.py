@@ -34,8 +34,8 @@ Cells = tuple[str, str, str, str, str, str, str]
 def evidence_index(p: Partnership) -> Paper:
     """Return the index: `.html`, `.xlsx`, and `.write` for both.
 
-    Each proof has its number such as `EV7`, the id of what it proves, title, kind, file or link, the
-    day on which it was last seen, and whether the file is there.
+    Each proof has its number such as `EV7`, the id of what it proves, title, kind, file or link,
+    the day on which it was last seen, and whether the file is there.
     A link counts as seen only where a day is recorded. Where the partnership was not read from
     files, the files are `not looked for`.
     """

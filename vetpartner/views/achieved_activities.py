@@ -15,6 +15,7 @@ from vetpartner.views.rows import (
     dated,
     late_phrases,
     moved,
+    period,
     reasons,
     timing,
 )
@@ -92,7 +93,7 @@ def _row(p: Partnership, activity: Activity, approved: Activity | None, address:
         title=p.label(activity.id),
         work_package=activity.work_package,
         status=status,
-        planned_phrases=tuple(_planned(activity)),
+        planned_phrases=tuple(_planned(p, activity)),
         achieved_phrases=tuple(_achieved(p, activity, people)),
         difference_phrases=differences,
         reason=reasons(p, activity.id, held) if differences else None,
@@ -129,8 +130,8 @@ def _by_results(p: Partnership, activity: Activity) -> bool:
     )
 
 
-def _planned(activity: Activity) -> Iterator[Phrase]:
-    if (phrase := dated("{when}", activity.when)) is not None:
+def _planned(p: Partnership, activity: Activity) -> Iterator[Phrase]:
+    if (phrase := period(p, activity.when)) is not None:
         yield phrase
     else:
         yield say("date not fixed")

@@ -125,6 +125,19 @@ def dated(text: str, when: When) -> Phrase | None:
     return None if when.precision is Precision.UNDECIDED else say(text, when=when)
 
 
+def period(p: Partnership, when: When) -> Phrase | None:
+    """Return a time, project months with what they are in the calendar, None for an undecided one.
+
+    `M2–M8 (December 2023 – June 2024)`; a project that begins within a month has days instead.
+    """
+    span = when.span(p.start)
+    if when.precision is not Precision.PROJECT_MONTHS or span is None:
+        return dated("{when}", when)
+    whole = span.first.day == 1
+    make = When.calendar_months if whole else When.days
+    return say("{when} ({days})", when=when, days=make(span.first, span.last))
+
+
 def due_by(when: When, last: date | None) -> Phrase | None:
     """Return a deadline, a project month with its last day, or None for an undecided one."""
     if when.precision is Precision.PROJECT_MONTHS and last is not None:
