@@ -30,6 +30,19 @@ def limited(answers: dict[str, str], **limits: int) -> Partnership:
     return partnership(answers=answers, limits=stated)
 
 
+def test_missing_are_those_that_the_report_misses() -> None:
+    """Guard that both say the same number, and that the page has the funding statement."""
+    p = partnership(answers={"sum.results": "Good."})
+    html = vp.paste_pack(p, "final").html
+    missing = sum(answer.missing for answer in all_answers(report_data(p, "final", "en").sections))
+    (told,) = re.findall(r"not answered: (\d+) · not answered \(optional\): (\d+)", html)
+
+    assert str(missing) == told[0]
+    assert html.count("<p>not answered</p>") == missing
+    assert html.count("<p>not answered (optional)</p>") == int(told[1])
+    assert "Funded by the European Union. Views and opinions" in html
+
+
 @pytest.mark.parametrize(
     ("markdown", "expected"),
     [

@@ -35,7 +35,7 @@ GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 CODES = [code for code in languages() if code != "en"]
 PLACEHOLDER = re.compile(r"\{\w+\}")
 LATIN = re.compile(r"[A-Za-z]+")
-SAME = {"OID", "AMPEU", "CMEPIUS", "Erasmus", "EUR"}
+SAME = {"OID", "AMPEU", "CMEPIUS", "Erasmus", "EUR", "EV"}
 """Names and short forms that are in Latin letters in every language."""
 
 
@@ -52,6 +52,8 @@ def typed(p: Partnership) -> re.Pattern[str]:
     priorities, of which only the English ones are known.
     """
     texts = {*strings(p.plan), *strings(p.facts), *strings(p.presences), *strings(p.narratives)}
+    # A sentence that another text follows loses its full stop.
+    texts |= {text.removesuffix(".") for text in texts}
     texts |= {priority.label for priority in vp.rules("KA220-VET", 2023).priorities}
     for kind in ("interim", "final"):
         sections = report(p, kind, language="el").data.sections

@@ -33,6 +33,7 @@ COMPUTED = {
     "missing",
     "objectives",
     "organisations",
+    "outputs",
     "packages",
     "payments",
     "deadlines",

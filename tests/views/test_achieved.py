@@ -13,6 +13,7 @@ from reported import PLAN, partnership
 from vetpartner.model import (
     Amended,
     Attended,
+    Certified,
     Deliverable,
     Delivered,
     Disseminated,
@@ -23,12 +24,16 @@ from vetpartner.model import (
     Measured,
     Meeting,
     Milestone,
+    Noted,
     Partnership,
+    Surveyed,
     Task,
     Venue,
     When,
 )
 from vetpartner.views.achieved import Row, achieved, deviations, milestones
+from vetpartner.views.phrases import clause
+from vetpartner.views.rows import period
 
 DEC = When.parse("2023-12-04..2023-12-05")
 
@@ -109,6 +114,51 @@ def test_recorded_participants_count_and_disagreement_shows() -> None:
 
     assert "2 participants more; 14 participants stated, 12 recorded" == found.difference
     assert Decimal(12) == found.achieved_value
+
+
+def test_project_months_say_their_time_in_the_calendar() -> None:
+    """Guard that nobody has to count months, also where the project begins within one."""
+    p = partnership()
+    within = partnership(project=evolve(PLAN.project, start=date(2023, 11, 15)))
+    months = When.parse("M2..M8")
+
+    assert "M2 to M8 (2023-12 to 2024-06)" == str(period(p, months))
+    assert "M2 to M8 (2023-12-15 to 2024-07-14)" == str(period(within, months))
+    assert "2024-05" == str(period(p, When.parse("2024-05")))
+    assert period(p, When.undecided()) is None
+    assert "M2 to M8" == str(period(partnership(project=evolve(PLAN.project, start=None)), months))
+
+
+def test_certificates_and_what_participants_thought() -> None:
+    """Guard that a report shows what certificates and surveys are recorded for."""
+    found = row(
+        "T1",
+        Held(of="T1"),
+        Certified(of="T1", count=19),
+        Surveyed(of="T1", respondents=1, score=Decimal("4.5"), scale=Decimal(5)),
+        Surveyed(of="T1", respondents=16, score=Decimal("4.4"), scale=Decimal(5)),
+        Surveyed(of="T1", respondents=3),
+    )
+
+    told = "19 certificates; rated 4.5 of 5 by 1 person; rated 4.4 of 5 by 16 people"
+    assert found.achieved.endswith(told)
+
+
+def test_reason_that_is_found_later_is_a_note_of_its_own() -> None:
+    """Guard against having to edit a fact that was reported, because a reason came later."""
+    held = Held(of="M1", participants=7)
+    note = Noted(of="M1", recorded=date(2025, 1, 9), note="Three were ill.")
+
+    assert (None, "Three were ill.") == (row("M1", held).reason, row("M1", held, note).reason)
+
+
+def test_sentence_before_another_text_loses_its_full_stop() -> None:
+    """Guard against `gas.; as of`, an abbreviation that loses its dot, and a date that does."""
+    judged = Measured(of="I1", when=When.parse("2024-05"), text="They ask for more gas.")
+
+    assert "They ask for more gas; as of 2024-05" == row("I1", judged).achieved
+    for text in ("etc.", "with Zavarivanje Jadran and d.o.o.", "They ask for more", ""):
+        assert text == str(clause(text))
 
 
 def test_held_twice_covers_both_parts() -> None:
@@ -360,7 +410,7 @@ def test_dissemination() -> None:
     more = Disseminated(of="N1", reach=301)
     less = Disseminated(of="N1", reach=299)
 
-    assert "2 times; 500 people reached; M12" == row("N1", once).planned
+    assert "2 times; 500 people reached; M12 (2024-10)" == row("N1", once).planned
     assert ("partly", "1 record; 200 people reached", "300 people fewer reached", 40) == (
         row("N1", once).status,
         row("N1", once).achieved,

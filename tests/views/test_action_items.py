@@ -71,7 +71,7 @@ def test_an_item() -> None:
     late, soon, done, *_ = action_items(p)
 
     assert ("FBK", None) == (soon.owner_label, late.owner_label)
-    assert ("E1 minutes",) == done.proofs
+    assert ("EV1 minutes",) == done.proofs
     assert (True, False, False) == (
         late.overdue_on(date(2024, 3, 2)),
         late.overdue_on(date(2024, 3, 1)),

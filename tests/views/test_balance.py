@@ -30,6 +30,7 @@ from vetpartner.views.balance import (
     budget_lines,
     objective_lines,
     package_lines,
+    total_line,
 )
 
 DAY = date(2024, 6, 1)
@@ -74,6 +75,7 @@ def test_objectives() -> None:
     assert (("WP1",), ("0/0", "0/0", "0/1")) == (second.packages, counts(second))
     assert [["I1"], ["I2"]] == [[row.id for row in line.measured] for line in (first, second)]
     assert 1 == second.differing
+    assert ("partly", "open") == (first.status, second.status)
 
 
 def test_objective_that_nothing_serves() -> None:
@@ -82,6 +84,36 @@ def test_objective_that_nothing_serves() -> None:
     (line,) = objective_lines(p, achieved(p))
 
     assert ((), ("0/0", "0/0", "0/0"), ()) == (line.packages, counts(line), line.measured)
+    assert line.status is None
+    assert "| **O9 Alone** | – | – | – |" in report(p, "final", draft=True).markdown
+
+
+def test_objective_with_everything_done_is_done() -> None:
+    """Guard the word for an objective of which nothing is left open."""
+    p = served(
+        *(Held(of=id_) for id_ in ("M1", "T1", "E1", "A1")),
+        Measured(of="I1", value=Decimal(74)),
+        Delivered(of="D1", languages=("en", "hr")),
+    )
+
+    assert "done" == objective_lines(p, achieved(p))[0].status
+
+
+def test_budget_lines_have_a_sum() -> None:
+    """Guard the last row, which does not count a changed share twice."""
+    fewer = Amended(
+        of="WP2",
+        recorded=DAY,
+        reason="fewer days",
+        grant=Amounts({"sts": Money(55_000), "fbk": Money(40_000)}),
+    )
+    p = evolve(served(), facts=(fewer,))
+    lines = budget_lines(p)
+    total = total_line(lines, "EUR")
+
+    assert len(lines) > len([line for line in lines if line.organisation is None])
+    assert (Money(120_000), Money(115_000)) == (total.approved, total.now)
+    assert "| **Total** | 120,000 | 115,000 | -5,000 |" in report(p, "final", draft=True).markdown
 
 
 def test_work_packages_with_money() -> None:
@@ -170,7 +202,7 @@ def test_report_shows_all_three() -> None:
     for text in (
         (
             "| **O1 Agree** (WP2) | Activities 4; Deliverables 1; Indicators 1 "
-            "| Activities 0; Deliverables 0; Indicators 0 | – |\n| I1 "
+            "| Activities 0; Deliverables 0; Indicators 0 | open |\n| I1 "
         ),
         " | 60 interviews; by March 2024 | – | overdue |\n",
         "| WP1 Management | 0 / 0 | 0 / 0 | 0 / 0 | 25,000 |",

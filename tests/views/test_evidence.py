@@ -6,7 +6,18 @@ from datetime import date
 
 from reported import partnership
 
-from vetpartner.model import Decided, Delivered, Disseminated, Evidence, Held, Noted, When
+from vetpartner.export.report import report
+from vetpartner.model import (
+    Decided,
+    Delivered,
+    Disseminated,
+    Evidence,
+    Held,
+    Noted,
+    ReportDue,
+    Reported,
+    When,
+)
 from vetpartner.views.evidence import evidence, numbers_by_id
 
 AGENDA = Evidence(kind="agenda", file="evidence/agenda.pdf")
@@ -24,21 +35,32 @@ def test_numbers_follow_the_day_of_knowing() -> None:
     rows = evidence(partnership(*FACTS))
 
     expected = [
-        ("E1", "D1", "web page", "Curriculum", "delivered/D1"),
-        ("E2", "M1", "agenda", "Kick-off", "held/M1"),
-        ("E3", "M1", "minutes", "Minutes of the kick-off", "held/M1"),
-        ("E4", "M1", "agenda", "Kick-off", "decided/M1"),
-        ("E5", None, "photo", "", "noted/#1"),
+        ("EV1", "D1", "web page", "Curriculum", "delivered/D1"),
+        ("EV2", "M1", "agenda", "Kick-off", "held/M1"),
+        ("EV3", "M1", "minutes", "Minutes of the kick-off", "held/M1"),
+        ("EV4", "M1", "agenda", "Kick-off", "decided/M1"),
+        ("EV5", None, "photo", "", "noted/#1"),
     ]
     assert expected == [(r.number, r.of, r.kind, r.title, r.address) for r in rows]
     assert evidence(partnership(*FACTS[:3])) == rows[:4]
+
+
+def test_receipt_of_a_report_says_of_which() -> None:
+    """Guard the list against the bare word by which the files call a report."""
+    sent = Reported(
+        of="r1", when=When.parse("2024-01-09"), evidence=(Evidence(kind="receipt", file="r.pdf"),)
+    )
+    p = partnership(sent, reports=(ReportDue(id="r1", kind="interim"),))
+
+    assert ["interim report"] == [row.title for row in evidence(p)]
+    assert "| EV1 | Zwischenbericht |" in report(p, "final", language="de", draft=True).markdown
 
 
 def test_numbers_by_id() -> None:
     """Guard the numbers that stand beside a row of planned and achieved."""
     rows = evidence(partnership(*FACTS))
 
-    assert {"D1": ("E1",), "M1": ("E2", "E3", "E4")} == numbers_by_id(rows)
+    assert {"D1": ("EV1",), "M1": ("EV2", "EV3", "EV4")} == numbers_by_id(rows)
 
 
 def test_address_is_not_listed_twice() -> None:

@@ -94,12 +94,14 @@ def test_groups() -> None:
     (group,) = section.groups
 
     assert ["M1", "T1", "E1", "A1"] == [line.row.id for line in group.activities]
-    assert (("E1", "E2"), ()) == (group.activities[0].evidence, group.activities[1].evidence)
+    assert (("EV1", "EV2"), ()) == (group.activities[0].evidence, group.activities[1].evidence)
     assert ["D1"] == [line.row.id for line in group.deliverables]
     assert ["I1"] == [line.row.id for line in group.indicators]
-    assert [("Lead", "Fachberufskolleg"), ("Period", "M2 to M12"), ("Amount", "100 000 EUR")] == [
-        (pair.label, str(pair.value)) for pair in group.pairs
-    ]
+    assert [
+        ("Lead", "Fachberufskolleg"),
+        ("Period", "M2 to M12 (2023-12 to 2024-10)"),
+        ("Amount", "100 000 EUR"),
+    ] == [(pair.label, str(pair.value)) for pair in group.pairs]
     assert "Much." == next(a.text for a in group.answers if a.id == "wp.WP2.results")
 
 
@@ -206,7 +208,7 @@ def test_records_and_amendments() -> None:
     data = report_data(p, "final", "en")
 
     assert [
-        (date(2024, 5, 31), "Newsletter", "FBK", "a, b", None),
+        (When.parse("2024-05"), "Newsletter", "FBK", "a, b", None),
         (date(2024, 6, 1), "Radio", None, "", 900),
     ] == [(r.when, r.title, r.organisation, r.audience, r.reach) for r in data.records]
     assert [

@@ -103,7 +103,9 @@ def report(arguments: Namespace) -> int:
         made.write(arguments.output)
     except (ValueError, ImportError) as error:
         raise Trouble(str(error)) from None
-    print(f"{made.findings.summary()} in the report; see what is marked as missing in it")
+    marked = made.data.unexplained or any(answer.missing for answer in made.answers)
+    hint = "; see what is marked as missing in it" if marked else ""
+    print(f"{made.findings.summary()} in the report{hint}")
     wrote(arguments.output)
     return 0
 

@@ -19,6 +19,7 @@ from vetpartner.export.budget_sheets import (
 )
 from vetpartner.model import Money, Organisation, UnknownId
 from vetpartner.views.money import Matrix, MatrixRow, matrix
+from vetpartner.views.report_statement import statement
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -42,7 +43,8 @@ def budget(p: Partnership, *, partner: str | None = None) -> Workbook:
 
     if partner is not None and not isinstance(p[partner], Organisation):
         raise UnknownId(f"{partner!r} is no organisation of the partnership")
-    book = CalculatedWorkbook(max(p.as_of, p.start or _LONG_AGO))
+    funding = statement(p, "en").funding or ""
+    book = CalculatedWorkbook(max(p.as_of, p.start or _LONG_AGO), funding)
     book.properties.title = f"Budget of {p.plan.project.label}"
     book.properties.creator = "vetpartner"
     with undisturbed():
@@ -107,6 +109,9 @@ def _summary(
         book.put(sheet, line_row, 1, f"{line.id} {line.title}")
         value = _line_value(line, money, partner, project.currency)
         book.formula(sheet, line_row, 2, f"={cells[line.id]}", value, "money")
+    if disclaimer := statement(p, "en").disclaimer:
+        book.put(sheet, start + len(money.rows) + 2, 1, "Funding and responsibility", "strong")
+        book.put(sheet, start + len(money.rows) + 2, 2, disclaimer)
     if money.rows and money.total:
         _chart(sheet, start, money)
     lay_out(sheet, [44, 40], freeze="A5", head_row=TOP)

@@ -19,9 +19,11 @@ TOP = 4
 
 
 def put_title(book: CalculatedWorkbook, sheet: Worksheet, title: str, remark: str) -> None:
-    """Write title and remark above the table."""
+    """Write title, remark and funding statement above the table."""
     book.put(sheet, 1, 1, title, "title")
     book.put(sheet, 2, 1, remark, "remark")
+    if book.said:
+        book.put(sheet, 3, 1, book.said, "remark")
 
 
 def put_heads(

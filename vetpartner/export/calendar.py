@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from vetpartner.export.vtimezone import vtimezone
 from vetpartner.views.calendar import all_entries, choice, chosen, day_after, undated
+from vetpartner.views.report_statement import statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,10 +63,10 @@ def calendar(
     name = feed_name(p, wanted)
     made.add("name", vText(name))
     made.add("x-wr-calname", vText(name))
-    missing = without_date(p, wanted)
-    if missing:
-        made.add("description", vText(missing))
-        made.add("x-wr-caldesc", vText(missing))
+    described = description(p, wanted)
+    if described:
+        made.add("description", vText(described))
+        made.add("x-wr-caldesc", vText(described))
     refresh = timedelta(hours=REFRESH_HOURS)
     made.add("refresh-interval", refresh, parameters={"VALUE": "DURATION"})
     made.add("x-published-ttl", f"PT{REFRESH_HOURS}H")
@@ -93,6 +94,11 @@ def without_date(p: Partnership, wanted: Choice) -> str:
     """Return a sentence that names what is in no calendar because it has no date; "" for none."""
     named = [" ".join(dict.fromkeys((id_, p.label(id_)))) for id_ in undated(p, wanted)]
     return clean(f"Without a date yet: {'; '.join(named)}") if named else ""
+
+
+def description(p: Partnership, wanted: Choice) -> str:
+    """Return what a calendar says of itself: what it lacks, and who pays for the project."""
+    return clean(" ".join(filter(None, (without_date(p, wanted), *statement(p, "en").said))))
 
 
 def uid(p: Partnership, entry: Entry) -> str:

@@ -203,7 +203,7 @@ def _xlsx(data: CertificateData) -> bytes:
     from vetpartner.export.budget_sheets import TOP, put_title
     from vetpartner.export.workbook import CalculatedWorkbook, lay_out
 
-    book = CalculatedWorkbook(data.head.as_of)
+    book = CalculatedWorkbook(data.head.as_of, data.statement.funding or "")
     title = data.language.gettext("Register of certificates")
     sheet: Any = book.create_sheet(title[:31])
     head = data.head

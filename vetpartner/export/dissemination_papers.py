@@ -8,6 +8,7 @@ from vetpartner.export.paper_blocks import Block
 from vetpartner.export.small_paper import project_pairs, small_paper, spoken
 from vetpartner.model import Deliverable, Delivered, Disseminated
 from vetpartner.views.evidence import evidence
+from vetpartner.views.result_rows import result_row
 
 if TYPE_CHECKING:
     from datetime import date
@@ -156,13 +157,11 @@ def result_sheet(
 
 def _result(p: Partnership, result: Deliverable, words: ReportLanguage) -> tuple[Block, ...]:
     gettext, facts = words.gettext, p.facts_of(result.id, Delivered)
-    have = tuple(dict.fromkeys(code for fact in facts for code in fact.languages))
+    row = result_row(p, result)
+    have, url, licence = row.languages, row.url, row.licence
     lacking = [code for code in result.languages if code not in have]
-    url = next((fact.url for fact in reversed(facts) if fact.url), None)
-    licence = next((fact.licence for fact in reversed(facts) if fact.licence), result.licence)
-    licence = licence or p.plan.project.licence
     makers = dict.fromkeys(filter(None, (result.lead, *result.organisations)))
-    files = [row for row in evidence(p) if row.of == result.id]
+    files = [proof for proof in evidence(p) if proof.of == result.id]
     pairs = (
         (gettext("Kind"), result.kind),
         (gettext("Learning material"), words.value(result.learning_material)),
@@ -178,7 +177,7 @@ def _result(p: Partnership, result: Deliverable, words: ReportLanguage) -> tuple
         *(() if result.description else (gettext("a description"),)),
         *(() if have else (gettext("the languages"),)),
         *(() if licence else (gettext("the licence"),)),
-        *(() if url or any(row.file for row in files) else (gettext("a file or an address"),)),
+        *(() if url or any(proof.file for proof in files) else (gettext("a file or an address"),)),
     ]
     if have and lacking:
         names = ", ".join(words.language_name(code) for code in lacking)

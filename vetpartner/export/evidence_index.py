@@ -11,6 +11,7 @@ from vetpartner.export.report_words import words
 from vetpartner.export.templating import render
 from vetpartner.files.evidence import look
 from vetpartner.views.evidence import EvidenceRow, evidence
+from vetpartner.views.report_statement import statement
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership
@@ -33,15 +34,22 @@ Cells = tuple[str, str, str, str, str, str, str]
 def evidence_index(p: Partnership) -> Paper:
     """Return the index: `.html`, `.xlsx`, and `.write` for both.
 
-    Each proof has its number such as `E7`, the id of what it proves, title, kind, file or link, the
-    day on which it was last seen, and whether the file is there.
+    Each proof has its number such as `EV7`, the id of what it proves, title, kind, file or link,
+    the day on which it was last seen, and whether the file is there.
     A link counts as seen only where a day is recorded. Where the partnership was not read from
     files, the files are `not looked for`.
     """
     rows = index_rows(p)
     under = f"{p.plan.project.label}, as of {p.as_of}"
     seen = (HEADS.index("Seen"),)
-    context = {"title": TITLE, "under": under, "heads": HEADS, "rows": rows, "numbers": seen}
+    context = {
+        "title": TITLE,
+        "under": under,
+        "heads": HEADS,
+        "rows": rows,
+        "numbers": seen,
+        "statement": statement(p, "en"),
+    }
     folder = p.origin.folder if p.origin is not None else None
     html = render("table.html", context, words=words(language("en"), html=True), folder=folder)
     return Paper(
@@ -81,7 +89,7 @@ def _xlsx(p: Partnership, under: str, rows: tuple[Cells, ...]) -> bytes:
     from vetpartner.export.budget_sheets import TOP, put_heads, put_title
     from vetpartner.export.workbook import CalculatedWorkbook, lay_out
 
-    book = CalculatedWorkbook(p.as_of)
+    book = CalculatedWorkbook(p.as_of, statement(p, "en").funding or "")
     sheet: Any = book.create_sheet(TITLE)
     put_title(book, sheet, TITLE, under)
     put_heads(book, sheet, list(HEADS))

@@ -18,11 +18,11 @@ from vetpartner.export.calendar import (
     PRODUCT,
     REFRESH_HOURS,
     clean,
+    description,
     domain,
     feed_name,
     uri,
     widen,
-    without_date,
     zone_years,
 )
 from vetpartner.export.content_lines import line, parameter, text
@@ -152,9 +152,9 @@ _END = b"END:VCALENDAR\r\n"
 
 def _head(p: Partnership, wanted: Choice, years: dict[str, tuple[int, int]]) -> Iterator[bytes]:
     yield f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:{PRODUCT}\r\nCALSCALE:GREGORIAN\r\n".encode()
-    missing = text(without_date(p, wanted))
-    if missing:
-        yield line("DESCRIPTION", missing) + line("X-WR-CALDESC", missing)
+    described = text(description(p, wanted))
+    if described:
+        yield line("DESCRIPTION", described) + line("X-WR-CALDESC", described)
     name = text(feed_name(p, wanted))
     yield line("NAME", name) + line("X-WR-CALNAME", name)
     refresh = f"PT{REFRESH_HOURS}H"

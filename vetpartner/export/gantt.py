@@ -18,6 +18,7 @@ from vetpartner.export.report_words import words
 from vetpartner.export.templating import render
 from vetpartner.model import ProjectMonth, Span, When, add_months
 from vetpartner.views.phrases import say
+from vetpartner.views.report_statement import statement
 from vetpartner.views.timeline import KINDS, STATES, Group, Item, groups
 
 if TYPE_CHECKING:
@@ -91,7 +92,13 @@ def gantt(p: Partnership, *, language: str | None = None) -> Gantt:
         Markup(_drawn(p, part, scale, about, spoken, number))  # noqa: S704
         for number, part in enumerate(_parts(found), start=1)
     ]
-    page = {**context, "about": about, "drawings": drawings, "table": Markup(table)}  # noqa: S704
+    page = {
+        **context,
+        "about": about,
+        "drawings": drawings,
+        "table": Markup(table),  # noqa: S704
+        "statement": statement(p, spoken.code),
+    }
     html = render("gantt.html", page, words=named, folder=folder)
     rest = spoken.gettext("The whole project")
     text = mermaid(about, found, rest, p.as_of, spoken)

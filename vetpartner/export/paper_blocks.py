@@ -54,7 +54,4 @@ class SmallPaper:
     @property
     def said(self) -> tuple[str, ...]:
         """Return funding statement and disclaimer, of which one may begin with the other."""
-        funding, disclaimer = self.statement.funding, self.statement.disclaimer
-        if funding and disclaimer and disclaimer.startswith(funding):
-            return (disclaimer,)
-        return tuple(filter(None, (funding, disclaimer)))
+        return self.statement.said

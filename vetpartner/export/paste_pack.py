@@ -12,6 +12,7 @@ from vetpartner.export.report import TITLES, report
 from vetpartner.export.report_language import language as language_of
 from vetpartner.export.report_words import words
 from vetpartner.export.templating import render
+from vetpartner.views.report_statement import VisibleStatement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,6 +73,7 @@ class PasteData:
     kind_title: str
     day: str
     line_break: int
+    statement: VisibleStatement
     groups: tuple[PasteGroup, ...] = field(repr=False)
 
     @property
@@ -82,6 +84,11 @@ class PasteData:
     def number(self, state: str) -> int:
         """Return how many fields are `over`, `low`, `empty` or `fits`."""
         return sum(found.state == state for found in self.fields)
+
+    @property
+    def missing(self) -> int:
+        """Return how many fields that the report cannot do without are empty."""
+        return sum(found.state == "empty" and found.required for found in self.fields)
 
 
 def paste_pack(p: Partnership, kind: str, *, language: str | None = None) -> Paper:
@@ -100,6 +107,7 @@ def paste_pack(p: Partnership, kind: str, *, language: str | None = None) -> Pap
         kind_title=TITLES[kind],
         day=spoken.value(p.as_of),
         line_break=p.plan.project.line_break,
+        statement=made.data.statement,
         groups=tuple(_groups(p, made.data.sections)),
     )
     folder = p.origin.folder if p.origin is not None else None

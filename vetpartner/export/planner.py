@@ -16,6 +16,7 @@ from vetpartner.model import When
 from vetpartner.views.calendar import undated
 from vetpartner.views.phrases import say
 from vetpartner.views.planner import PlannerDay, PlannerYear, planner_year, years_of
+from vetpartner.views.report_statement import statement
 from vetpartner.views.timeline import KINDS, STATES, Item, ItemKind
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ def planner(
         "under": under.within(spoken),
         "pages": [_page(p, planner_year(p, one, partner), spoken) for one in years],
         "legend": [(sign, KINDS[kind].within(spoken)) for kind, sign in SIGNS.items()],
+        "statement": statement(p, spoken.code),
         "undated": [" ".join(dict.fromkeys((id_, p.label(id_)))) for id_ in undated(p)],
     }
     folder = p.origin.folder if p.origin is not None else None

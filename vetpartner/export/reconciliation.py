@@ -11,6 +11,7 @@ from vetpartner.export.report_language import language
 from vetpartner.export.report_words import words
 from vetpartner.export.templating import render
 from vetpartner.views.reconciling import HEADS, Reconciliation, reconcile
+from vetpartner.views.report_statement import statement
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership, Share
@@ -29,11 +30,21 @@ def reconciliation(p: Partnership, *, threshold: Share = THRESHOLD) -> Paper:
         (row.id, row.title, *map(_shown, row.numbers), "; ".join(map(str, row.differences)))
         for row in found.rows
     ]
-    context = {"title": TITLE, "under": under, "heads": _HEADS, "rows": rows, "numbers": _NUMBERS}
+    visible = statement(p, "en")
+    context = {
+        "title": TITLE,
+        "under": under,
+        "heads": _HEADS,
+        "rows": rows,
+        "numbers": _NUMBERS,
+        "statement": visible,
+    }
     folder = p.origin.folder if p.origin is not None else None
     html = render("table.html", context, words=words(language("en"), html=True), folder=folder)
     return Paper(
-        what="a reconciliation", html=html, makers=((".xlsx", lambda: _xlsx(found, under)),)
+        what="a reconciliation",
+        html=html,
+        makers=((".xlsx", lambda: _xlsx(found, under, visible.funding or "")),),
     )
 
 
@@ -41,11 +52,11 @@ def _shown(number: int | None) -> str:
     return "\N{EN DASH}" if number is None else str(number)
 
 
-def _xlsx(found: Reconciliation, under: str) -> bytes:
+def _xlsx(found: Reconciliation, under: str, said: str) -> bytes:
     from vetpartner.export.budget_sheets import TOP, put_title
     from vetpartner.export.workbook import CalculatedWorkbook, lay_out
 
-    book = CalculatedWorkbook(found.day)
+    book = CalculatedWorkbook(found.day, said)
     sheet: Any = book.create_sheet(TITLE)
     put_title(book, sheet, TITLE, under)
     for column, text in enumerate(_HEADS, start=1):

@@ -129,7 +129,7 @@ def report(
 
     Another kind raises `UnknownReport`, a language without words `UnknownLanguage`.
     Where the project's own language has no words, headings are in English, and a finding says so.
-    A final report that is no draft does not list what is still missing.
+    A final report that is no draft lists neither what is still missing nor deadlines ahead.
     A final report without an answer that it needs has an error among its findings, a draft only
     a warning. The same goes for a large difference from the plan without a reason.
     `docx_template` is a Word document whose styles, headers and footers a report in Word takes
@@ -143,9 +143,9 @@ def report(
     language_of(shown)
     data = report_data(p, kind, wanted)
     if kind == "final" and not draft:
-        # It tells the partners what to do; what is handed in tells what was achieved.
+        # Both tell the partners what to do; what is handed in tells what was achieved.
         sections = tuple(section for section in data.sections if section.before != ("missing",))
-        data = evolve(data, sections=sections)
+        data = evolve(data, sections=sections, deadlines=())
     folder = own_templates(p.origin.folder if p.origin is not None else None)
     word = Path(docx_template) if docx_template is not None else _own_word(folder)
     return Report(

@@ -97,7 +97,13 @@ SHIPPED = (
     Shipped(
         name="gantt.html",
         what="the whole project as a chart",
-        data=(*_CHART, ("about", str), ("drawings", tuple[str, ...]), ("table", str)),
+        data=(
+            *_CHART,
+            ("about", str),
+            ("drawings", tuple[str, ...]),
+            ("table", str),
+            ("statement", VisibleStatement),
+        ),
     ),
     Shipped(name="gantt_table.html", what="the same as a table", data=_CHART),
     Shipped(
@@ -119,6 +125,7 @@ SHIPPED = (
             ("under", str),
             ("pages", tuple[Page, ...]),
             ("legend", tuple[tuple[str, str], ...]),
+            ("statement", VisibleStatement),
             ("undated", Texts),
         ),
     ),
@@ -140,6 +147,7 @@ SHIPPED = (
             ("under", str),
             *_TABLE,
             ("numbers", tuple[int, ...]),
+            ("statement", VisibleStatement),
         ),
     ),
 )

@@ -107,9 +107,13 @@ class CalculatedWorkbook(Workbook):
     The bytes depend on the content and on `day` alone.
     """
 
-    def __init__(self, day: date) -> None:
-        """Take the day that stands as created and modified in the file's properties."""
+    def __init__(self, day: date, said: str = "") -> None:
+        """Take the day that stands as created and modified in the file's properties.
+
+        `said` is the funding statement that every sheet shows below its title.
+        """
         super().__init__()
+        self.said = said
         del self[self.sheetnames[0]]
         self.properties.created = self.properties.modified = datetime.combine(day, time())
         self._put: list[tuple[Worksheet, str, int, int, Any, Any]] = []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Delivered, Held, Span, Task
+from vetpartner.model import Certified, Delivered, Held, Span, Surveyed, Task
 from vetpartner.views.phrases import Phrase, bare, count, say
 from vetpartner.views.rows import (
     Row,
@@ -15,6 +15,7 @@ from vetpartner.views.rows import (
     dated,
     late_phrases,
     moved,
+    period,
     reasons,
     timing,
 )
@@ -92,7 +93,7 @@ def _row(p: Partnership, activity: Activity, approved: Activity | None, address:
         title=p.label(activity.id),
         work_package=activity.work_package,
         status=status,
-        planned_phrases=tuple(_planned(activity)),
+        planned_phrases=tuple(_planned(p, activity)),
         achieved_phrases=tuple(_achieved(p, activity, people)),
         difference_phrases=differences,
         reason=reasons(p, activity.id, held) if differences else None,
@@ -129,8 +130,8 @@ def _by_results(p: Partnership, activity: Activity) -> bool:
     )
 
 
-def _planned(activity: Activity) -> Iterator[Phrase]:
-    if (phrase := dated("{when}", activity.when)) is not None:
+def _planned(p: Partnership, activity: Activity) -> Iterator[Phrase]:
+    if (phrase := period(p, activity.when)) is not None:
         yield phrase
     else:
         yield say("date not fixed")
@@ -151,10 +152,27 @@ def _achieved(p: Partnership, activity: Activity, people: Participants) -> Itera
         yield dated("held {when}", when) or say("held, date not stated")
     if people.known is not None:
         yield count("{n} participant", "{n} participants", people.known)
+    yield from _certified_and_rated(p, activity)
     if not held and _by_results(p, activity):
         yield say("its results are delivered: {results}", results=", ".join(activity.results))
     elif people.recorded is not None and not held:
         yield say("attendance is recorded, but not that it was held")
+
+
+def _certified_and_rated(p: Partnership, activity: Activity) -> Iterator[Phrase]:
+    """Yield how many certificates were given, and what the participants thought of it."""
+    if given := sum(fact.count for fact in p.facts_of(activity.id, Certified)):
+        yield count("{n} certificate", "{n} certificates", given)
+    for fact in p.facts_of(activity.id, Surveyed):
+        if fact.score is None or fact.scale is None or not fact.respondents:
+            continue
+        yield count(
+            "rated {score} of {scale} by {n} person",
+            "rated {score} of {scale} by {n} people",
+            fact.respondents,
+            score=fact.score,
+            scale=fact.scale,
+        )
 
 
 def _changes(activity: Activity, approved: Activity | None) -> Iterator[Phrase]:

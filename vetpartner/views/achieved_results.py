@@ -6,15 +6,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from vetpartner.model import Disseminated, Measured
-from vetpartner.views.phrases import Phrase, bare, count, say
+from vetpartner.views.phrases import Phrase, bare, clause, count, say
 from vetpartner.views.rows import (
     Row,
     Status,
-    dated,
     due_by,
     happened,
     late_phrases,
     moved,
+    period,
     reasons,
     timing,
 )
@@ -90,7 +90,7 @@ def _target(indicator: Indicator, last: date | None) -> Iterator[Phrase]:
     if indicator.target is not None:
         yield _amount(indicator.target, indicator.unit)
     if indicator.expected:
-        yield bare(indicator.expected)
+        yield clause(indicator.expected)
     if (phrase := due_by(indicator.due, last)) is not None:
         yield phrase
 
@@ -102,7 +102,7 @@ def _measured(
         yield _amount(value, indicator.unit)
     text = next((fact.text for fact in reversed(facts) if fact.text), None)
     if text:
-        yield bare(text)
+        yield clause(text)
     if facts and (when := happened(facts[-1])) is not None:
         yield say("as of {when}", when=when)
 
@@ -154,7 +154,7 @@ def dissemination_rows(p: Partnership, before: Approved) -> Iterator[Row]:
             title=p.label(action.id),
             work_package=action.work_package,
             status=status,
-            planned_phrases=tuple(_intended(action)),
+            planned_phrases=tuple(_intended(p, action)),
             achieved_phrases=tuple(_told(len(facts), reach)),
             difference_phrases=differences,
             reason=reasons(p, action.id, facts) if differences else None,
@@ -179,12 +179,12 @@ def _spread(
     return "exceeded" if any(have > want for have, want in known) else "done"
 
 
-def _intended(action: DisseminationAction) -> Iterator[Phrase]:
+def _intended(p: Partnership, action: DisseminationAction) -> Iterator[Phrase]:
     if action.count is not None:
         yield count("{n} time", "{n} times", action.count)
     if action.reach is not None:
         yield count("{n} person reached", "{n} people reached", action.reach)
-    if (phrase := dated("{when}", action.when)) is not None:
+    if (phrase := period(p, action.when)) is not None:
         yield phrase
 
 

@@ -12,7 +12,7 @@ from vetpartner.model import Amended, Money, Partnership
 from vetpartner.views.earning import earning
 from vetpartner.views.money import matrix
 from vetpartner.views.report_groups import package_of
-from vetpartner.views.rows import Row
+from vetpartner.views.rows import Row, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -72,6 +72,16 @@ class BalanceLine:
     measured: tuple[Row, ...]
     differing: int
     money: BudgetLine | None = None
+
+    @property
+    def status(self) -> Status | None:
+        """Return how far it is reached by what was planned for it, None where nothing was."""
+        tallies = (self.activities, self.deliverables, self.indicators)
+        done = sum(tally.done for tally in tallies)
+        planned = sum(tally.planned for tally in tallies)
+        if not planned:
+            return None
+        return "done" if done == planned else "partly" if done else "open"
 
 
 def objective_lines(p: Partnership, rows: Sequence[Row]) -> tuple[BalanceLine, ...]:
@@ -205,6 +215,22 @@ def budget_lines(p: Partnership) -> tuple[BudgetLine, ...]:
         changed = [share for share in shares if share.difference]
         found += (cells.line(id_, title, WHOLE, None, changed=bool(changed)), *changed)
     return tuple(found)
+
+
+def total_line(lines: Iterable[BudgetLine], currency: str) -> BudgetLine:
+    """Return the sum of whole lines; the shares below them are in it already."""
+    whole = [line for line in lines if line.organisation is None]
+    none = Money(0, currency)
+    return BudgetLine(
+        id="",
+        title="",
+        organisation=None,
+        approved=sum((line.approved for line in whole), none),
+        now=sum((line.now for line in whole), none),
+        earned=sum((line.earned for line in whole), none),
+        at_risk=sum((line.at_risk for line in whole), none),
+        reason=None,
+    )
 
 
 def _cells(table: Matrix) -> dict[Place, Money]:

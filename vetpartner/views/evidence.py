@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Delivered, Disseminated, Evidence
+from vetpartner.model import Delivered, Disseminated, Evidence, Reported
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -20,7 +20,9 @@ WEB_PAGE = "web page"
 
 @frozen(kw_only=True)
 class EvidenceRow:
-    """One proof: its number such as `E7`, what it proves (`of`) and where it is.
+    """One proof: its number such as `EV7`, what it proves (`of`) and where it is.
+
+    Events are called `E1`, `E2`, so that a number with `E` alone would be read as one of them.
 
     `known` is the day from which the partnership had it; `address` is that of the fact.
     """
@@ -57,9 +59,9 @@ def evidence(p: Partnership) -> tuple[EvidenceRow, ...]:
         for proof in _proofs(fact):
             rows.append(
                 EvidenceRow(
-                    number=f"E{len(rows) + 1}",
+                    number=f"EV{len(rows) + 1}",
                     of=fact.of,
-                    title=proof.title or p.label(fact.of),
+                    title=proof.title or _called(p, fact),
                     kind=proof.kind,
                     file=proof.file,
                     url=proof.url,
@@ -78,6 +80,12 @@ def numbers_by_id(rows: Iterable[EvidenceRow]) -> dict[str, tuple[str, ...]]:
         if row.of is not None:
             found.setdefault(row.of, []).append(row.number)
     return {id_: tuple(numbers) for id_, numbers in found.items()}
+
+
+def _called(p: Partnership, fact: Fact) -> str:
+    """Return what the fact is about; a report has no title but its kind."""
+    kind = getattr(p.get(fact.of), "kind", None) if isinstance(fact, Reported) else None
+    return f"{kind} report" if kind else p.label(fact.of)
 
 
 def _url(fact: Fact) -> str | None:

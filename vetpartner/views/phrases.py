@@ -13,6 +13,9 @@ from vetpartner.model import Money, When
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+_FEWEST_WORDS = 4
+"""From how many words on a text that ends with a full stop is taken for a sentence."""
+
 Value = str | int | Decimal | date | When | Money
 
 
@@ -75,6 +78,14 @@ def count(one: str, many: str, n: int, /, **values: Value) -> Phrase:
 def bare(value: Value) -> Phrase:
     """Make a phrase that is nothing but a value."""
     return Phrase(text="{value}", values=(("value", value),))
+
+
+def clause(text: str) -> Phrase:
+    """Make a phrase of a text that somebody typed and another follows: without its full stop."""
+    words = text.split()
+    # A single word, or `d.o.o.` at the end, may be an abbreviation.
+    sentence = len(words) >= _FEWEST_WORDS and words[-1].find(".") == len(words[-1]) - 1
+    return bare(text.rstrip().removesuffix(".") if sentence else text)
 
 
 def joined(parts: tuple[Phrase, ...]) -> str:

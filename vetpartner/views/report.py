@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Amended, Disseminated, Money, Risk
+from vetpartner.model import Amended, Disseminated, Money, Risk, When
 from vetpartner.programme.questions import asked, structure_for
 from vetpartner.views.achieved import achieved, deviations, milestones
 from vetpartner.views.aspects import AspectRow, aspects
@@ -17,6 +17,7 @@ from vetpartner.views.balance import (
     budget_lines,
     objective_lines,
     package_lines,
+    total_line,
 )
 from vetpartner.views.deadlines import Deadline, deadlines
 from vetpartner.views.evidence import EvidenceRow, evidence, numbers_by_id
@@ -29,6 +30,7 @@ from vetpartner.views.report_answers import Answer, answer, words_of
 from vetpartner.views.report_groups import Group, Groups, Line
 from vetpartner.views.report_people import Pair, Partner, partners, project_pairs
 from vetpartner.views.report_statement import VisibleStatement, statement
+from vetpartner.views.result_rows import ResultRow, result_rows
 from vetpartner.views.transfers import TransferLine, transfer_lines
 
 if TYPE_CHECKING:
@@ -71,7 +73,7 @@ class Section:
 class Record:
     """One act of dissemination as it was recorded, planned or not."""
 
-    when: date | None
+    when: When | date | None
     title: str | None
     channel: str | None
     organisation: str | None
@@ -96,7 +98,9 @@ class Amendment:
 class ReportData:
     """All that a template gets. Nothing in it can reach a file.
 
-    `explained` are the addresses of `figures`.
+    `explained` are the addresses of `figures`, `without_reason` those of `unexplained`, and
+    `lines_without_reason` the ids of its lines of the budget: a small difference needs no reason,
+    and is not marked.
     """
 
     kind: str
@@ -123,10 +127,13 @@ class ReportData:
     objectives: tuple[BalanceLine, ...]
     packages: tuple[BalanceLine, ...]
     budget_lines: tuple[BudgetLine, ...]
+    budget_total: BudgetLine
     amendments: tuple[Amendment, ...]
     evidence: tuple[EvidenceRow, ...]
     figures: tuple[Figure, ...]
     explained: frozenset[str]
+    without_reason: frozenset[str]
+    lines_without_reason: frozenset[str]
     gaps: tuple[Gap, ...]
     risks: tuple[Risk, ...]
     budget: Matrix
@@ -135,6 +142,7 @@ class ReportData:
     payments: tuple[PaymentRow, ...]
     deadlines: tuple[Deadline, ...]
     aspects: tuple[AspectRow, ...]
+    results: tuple[ResultRow, ...]
     transfers: tuple[TransferLine, ...]
     statement: VisibleStatement
 
@@ -143,9 +151,9 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     """Compute everything for a report of a kind, with the answers in a language if there are."""
     rows, proofs = achieved(p), evidence(p)
     reached, budget = milestones(p), matrix(p)
-    made = figures(p, rows)
+    made, numbers = figures(p, rows), numbers_by_id(proofs)
     explained = frozenset(figure.address for figure in made)
-    groups = Groups(p, rows, numbers_by_id(proofs), budget, explained)
+    groups = Groups(p, rows, numbers, budget, explained)
     lines = groups.lines
     sections = tuple(_sections(p, kind, language, groups))
     packages = [package.id for package in p.plan.work_packages]
@@ -180,10 +188,15 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         objectives=objective_lines(p, rows),
         packages=package_lines(p, rows, allotted),
         budget_lines=allotted,
+        budget_total=total_line(allotted, project.currency),
         amendments=tuple(_amendments(p)),
         evidence=proofs,
         figures=tuple(evolve(f, records=together(f.records)) for f in made),
         explained=explained,
+        without_reason=frozenset(one.address for one in open_reasons),
+        lines_without_reason=frozenset(
+            one.id for one in open_reasons if one.address.endswith("/grant")
+        ),
         gaps=gaps(p, _unanswered(sections), rows=rows, unexplained=open_reasons),
         risks=p.plan.risks,
         budget=budget,
@@ -191,6 +204,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         currency=project.currency,
         payments=payments(p),
         aspects=aspects(p),
+        results=result_rows(p, numbers),
         transfers=transfer_lines(p),
         deadlines=tuple(d for d in deadlines(p) if d.day >= p.as_of and not d.done),
         statement=statement(p, language),
@@ -235,9 +249,8 @@ def _sections(p: Partnership, kind: str, language: str, groups: Groups) -> Itera
 
 def _records(p: Partnership) -> Iterator[Record]:
     for fact in p.facts_of_kind(Disseminated):
-        span = fact.when.span(p.start) if fact.when is not None else None
         yield Record(
-            when=span.last if span else fact.recorded,
+            when=fact.when if fact.when is not None else fact.recorded,
             title=fact.title or p.label(fact.of) or None,
             channel=fact.channel,
             organisation=p.label(fact.organisation) or None,

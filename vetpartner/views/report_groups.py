@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Indicator
+from vetpartner.model import Indicator, Task
 from vetpartner.views.achieved import Row
 from vetpartner.views.figures import KINDS
 from vetpartner.views.report_answers import Answer
@@ -73,9 +73,16 @@ class Groups:
     def lines(self, chosen: Iterable[Row]) -> tuple[Line, ...]:
         """Return rows with the numbers of their evidence."""
         return tuple(
-            Line(row=row, evidence=self._evidence.get(row.id, ()), figure=self._figure(row))
-            for row in chosen
+            Line(row=row, evidence=self._proofs(row), figure=self._figure(row)) for row in chosen
         )
+
+    def _proofs(self, row: Row) -> tuple[str, ...]:
+        """Return the evidence of a row; that of a task is that of the results it made."""
+        own = self._evidence.get(row.id, ())
+        task = self._planned.get(row.id) if row.kind == "activity" else None
+        if own or row.status != "done" or not isinstance(task, Task):
+            return own
+        return tuple(number for id_ in task.results for number in self._evidence.get(id_, ()))
 
     def _figure(self, row: Row) -> str | None:
         address = f"{KINDS.get(row.kind, row.kind)}/{row.id}"

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from vetpartner.model import Activity, Precision
+from vetpartner.model import Activity
 from vetpartner.programme import UnknownCall, country, rules_for
 from vetpartner.views.money import Matrix, activity_amounts
 from vetpartner.views.phrases import Phrase, Value, bare, count
+from vetpartner.views.rows import period
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,8 +114,8 @@ def _group_pairs(p: Partnership, thing: Any, amount: Money | None) -> Iterator[P
     if thing.organisations:
         names = ", ".join(p.label(organisation) for organisation in thing.organisations)
         yield Pair(label="Organisations", value=bare(names))
-    if thing.when.precision is not Precision.UNDECIDED:
-        yield Pair(label="Period", value=bare(thing.when))
+    if (phrase := period(p, thing.when)) is not None:
+        yield Pair(label="Period", value=phrase)
     if amount is not None:
         yield Pair(label="Amount", value=bare(amount))
     titles = [p.label(objective) for objective in getattr(thing, "objectives", ())]

@@ -32,6 +32,13 @@ class VisibleStatement:
     verified: bool
     source: str | None
 
+    @property
+    def said(self) -> tuple[str, ...]:
+        """Return funding statement and disclaimer, of which one may begin with the other."""
+        if self.funding and self.disclaimer and self.disclaimer.startswith(self.funding):
+            return (self.disclaimer,)
+        return tuple(filter(None, (self.funding, self.disclaimer)))
+
 
 def statement(p: Partnership, language: str) -> VisibleStatement:
     """Return the statement in a language if there is one, else in English.

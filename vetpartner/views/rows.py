@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import field, frozen
 
 from vetpartner.checks.transferring import reason_of
-from vetpartner.model import Amended, Precision, When
+from vetpartner.model import Amended, Noted, Precision, When
 from vetpartner.views.phrases import Phrase, count, joined, say
 
 if TYPE_CHECKING:
@@ -125,6 +125,19 @@ def dated(text: str, when: When) -> Phrase | None:
     return None if when.precision is Precision.UNDECIDED else say(text, when=when)
 
 
+def period(p: Partnership, when: When) -> Phrase | None:
+    """Return a time, project months with what they are in the calendar, None for an undecided one.
+
+    `M2–M8 (December 2023 – June 2024)`; a project that begins within a month has days instead.
+    """
+    span = when.span(p.start)
+    if when.precision is not Precision.PROJECT_MONTHS or span is None:
+        return dated("{when}", when)
+    whole = span.first.day == 1
+    make = When.calendar_months if whole else When.days
+    return say("{when} ({days})", when=when, days=make(span.first, span.last))
+
+
 def due_by(when: When, last: date | None) -> Phrase | None:
     """Return a deadline, a project month with its last day, or None for an undecided one."""
     if when.precision is Precision.PROJECT_MONTHS and last is not None:
@@ -133,9 +146,12 @@ def due_by(when: When, last: date | None) -> Phrase | None:
 
 
 def reasons(p: Partnership, id_: str, facts: Iterable[Fact]) -> str | None:
-    """Return what amendments and notes say about one thing, each once."""
+    """Return what amendments and notes say about one thing, each once.
+
+    A reason that is found later is a fact of its own: those that were reported are not edited.
+    """
     texts = [reason_of(fact) for fact in p.facts_of(id_, Amended)]
-    texts += [fact.note for fact in facts]
+    texts += [fact.note for fact in (*facts, *p.facts_of(id_, Noted))]
     return " ".join(dict.fromkeys(text.strip() for text in texts if text)) or None
 
 
