@@ -25,7 +25,8 @@ from vetpartner.model import (
     WorkPackage,
 )
 from vetpartner.views.achieved import achieved
-from vetpartner.views.gaps import Gap, gaps, owner_of
+from vetpartner.views.gaps import Gap, gaps
+from vetpartner.views.owed import owner_of
 
 
 def found(*facts: Fact, id_: str, **changes: object) -> list[Gap]:

@@ -9,8 +9,8 @@ from attrs import frozen
 from vetpartner.model import Held, Money
 from vetpartner.model.once import once
 from vetpartner.views.achieved import achieved
-from vetpartner.views.gaps import missing_proofs, owner_of
 from vetpartner.views.money import amount_of, makers_of
+from vetpartner.views.owed import missing_proofs, owner_of
 from vetpartner.views.phrases import Phrase, say
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from vetpartner.model import Money
 from vetpartner.model.once import once
 from vetpartner.views.achieved import achieved
 from vetpartner.views.at_risk import at_risk
-from vetpartner.views.gaps import missing_proofs
 from vetpartner.views.money import matrix
+from vetpartner.views.owed import missing_proofs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
 
-from vetpartner.checks.proofs import missing_evidence
 from vetpartner.model import Activity, Delivered, Money, WorkPackage
-from vetpartner.model.once import once
-from vetpartner.programme import UnknownCall, rules_for
 from vetpartner.showing import Listing, Shown
 from vetpartner.views.achieved import Row, achieved
 from vetpartner.views.deadlines import deadlines
 from vetpartner.views.money import amount_of, makers_of
+from vetpartner.views.owed import missing_proofs, owner_of
 from vetpartner.views.phrases import Phrase, say
 
 if TYPE_CHECKING:
@@ -177,23 +175,3 @@ def _answer(p: Partnership, address: str, label: str) -> Gap:
         due=None,
         address=address,
     )
-
-
-def owner_of(p: Partnership, id_: str) -> str | None:
-    """Return the organisation that answers for something: itself, its work package, or all."""
-    thing = p.get(id_)
-    for name in ("lead", "host", "owner"):
-        if (found := getattr(thing, name, None)) is not None:
-            return str(found)
-    package = p.get(getattr(thing, "work_package", None))
-    return getattr(package, "lead", None) or p.plan.project.coordinator
-
-
-@once
-def missing_proofs(p: Partnership) -> dict[str, tuple[str, ...]]:
-    """Return which kinds of evidence are missing, by activity or result."""
-    try:
-        rules = rules_for(p)
-    except UnknownCall:
-        return {}
-    return dict(missing_evidence(p, rules))

@@ -13,7 +13,8 @@ from vetpartner.views.achieved import achieved
 from vetpartner.views.at_risk import AtRisk, at_risk, total_at_risk
 from vetpartner.views.calendar import entries
 from vetpartner.views.deadlines import deadlines
-from vetpartner.views.gaps import gaps, owner_of
+from vetpartner.views.gaps import gaps
+from vetpartner.views.owed import owner_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
