@@ -17,19 +17,19 @@ from vetpartner.version import VERSION
 
 if TYPE_CHECKING:
     from vetpartner.checks import Finding, Findings, Severity, check, explain
-    from vetpartner.export.attendance_list import attendance_list
-    from vetpartner.export.budget import budget
-    from vetpartner.export.calendar import calendar
-    from vetpartner.export.certificates import certificates
-    from vetpartner.export.charts import Chart, chart
-    from vetpartner.export.feeds import Feed, feeds
-    from vetpartner.export.frames import frame
-    from vetpartner.export.gantt import Gantt, gantt
-    from vetpartner.export.papers import paper
-    from vetpartner.export.paste_pack import paste_pack
-    from vetpartner.export.planner import planner
-    from vetpartner.export.report import Report, report
-    from vetpartner.export.report_scaffold import scaffold
+    from vetpartner.export.calendars.calendar import calendar
+    from vetpartner.export.calendars.feeds import Feed, feeds
+    from vetpartner.export.charts.charts import Chart, chart
+    from vetpartner.export.charts.frames import frame
+    from vetpartner.export.charts.gantt import Gantt, gantt
+    from vetpartner.export.charts.planner import planner
+    from vetpartner.export.papers.attendance_list import attendance_list
+    from vetpartner.export.papers.certificates import certificates
+    from vetpartner.export.papers.papers import paper
+    from vetpartner.export.reports.paste_pack import paste_pack
+    from vetpartner.export.reports.report import Report, report
+    from vetpartner.export.reports.report_scaffold import scaffold
+    from vetpartner.export.workbooks.budget import budget
     from vetpartner.files import InvalidProject, Reading, load, read, save
     from vetpartner.files.sealed import open_seal
     from vetpartner.files.sealing import seal
@@ -37,105 +37,105 @@ if TYPE_CHECKING:
     from vetpartner.model.distributing import distribute
     from vetpartner.programme import Rules, UnknownCall, rules
     from vetpartner.views.compare import Change, compare
-    from vetpartner.views.converting import Converted, convert
-    from vetpartner.views.cost_lines import Costs
-    from vetpartner.views.costs import costs
-    from vetpartner.views.date_choices import FreeDays
-    from vetpartner.views.erasing import erase
-    from vetpartner.views.figures import Figure, explain_figure
-    from vetpartner.views.forecast import Forecast, forecast
-    from vetpartner.views.free_days import free_days
-    from vetpartner.views.gaps import Gap, gaps
-    from vetpartner.views.inclusion import Inclusion, inclusion
-    from vetpartner.views.moving import Moved, move
-    from vetpartner.views.partner_ledger import PartnerLedger, ledger
-    from vetpartner.views.privacy import PrivacyRegister, privacy
-    from vetpartner.views.proposing import Proposal, propose
-    from vetpartner.views.public import public
-    from vetpartner.views.reconciling import Reconciliation, reconcile
-    from vetpartner.views.status import Status, status
-    from vetpartner.views.transfers import Transfers, transfers
-    from vetpartner.views.unit_costs import UnitLine, unit_cost
-    from vetpartner.views.withdrawing import Withdrawal, withdraw
+    from vetpartner.views.dates.date_choices import FreeDays
+    from vetpartner.views.dates.free_days import free_days
+    from vetpartner.views.dates.moving import Moved, move
+    from vetpartner.views.finance.converting import Converted, convert
+    from vetpartner.views.finance.cost_lines import Costs
+    from vetpartner.views.finance.costs import costs
+    from vetpartner.views.finance.forecast import Forecast, forecast
+    from vetpartner.views.finance.partner_ledger import PartnerLedger, ledger
+    from vetpartner.views.finance.proposing import Proposal, propose
+    from vetpartner.views.finance.transfers import Transfers, transfers
+    from vetpartner.views.finance.unit_costs import UnitLine, unit_cost
+    from vetpartner.views.finance.withdrawing import Withdrawal, withdraw
+    from vetpartner.views.overview.status import Status, status
+    from vetpartner.views.people.erasing import erase
+    from vetpartner.views.people.inclusion import Inclusion, inclusion
+    from vetpartner.views.people.privacy import PrivacyRegister, privacy
+    from vetpartner.views.people.public import public
+    from vetpartner.views.people.reconciling import Reconciliation, reconcile
+    from vetpartner.views.reports.figures import Figure, explain_figure
+    from vetpartner.views.reports.gaps import Gap, gaps
 
 __version__ = VERSION
 
 _HOMES = {
     "Change": "views.compare",
-    "Chart": "export.charts",
-    "Feed": "export.feeds",
-    "Figure": "views.figures",
-    "Converted": "views.converting",
-    "Costs": "views.cost_lines",
+    "Chart": "export.charts.charts",
+    "Feed": "export.calendars.feeds",
+    "Figure": "views.reports.figures",
+    "Converted": "views.finance.converting",
+    "Costs": "views.finance.cost_lines",
     "Finding": "checks",
     "Findings": "checks",
-    "Forecast": "views.forecast",
-    "FreeDays": "views.date_choices",
-    "Gantt": "export.gantt",
-    "Gap": "views.gaps",
-    "Inclusion": "views.inclusion",
+    "Forecast": "views.finance.forecast",
+    "FreeDays": "views.dates.date_choices",
+    "Gantt": "export.charts.gantt",
+    "Gap": "views.reports.gaps",
+    "Inclusion": "views.people.inclusion",
     "InvalidProject": "files",
     "Money": "model",
-    "Moved": "views.moving",
-    "PartnerLedger": "views.partner_ledger",
+    "Moved": "views.dates.moving",
+    "PartnerLedger": "views.finance.partner_ledger",
     "Partnership": "model",
     "Plan": "model",
     "ProjectMonth": "model",
-    "Proposal": "views.proposing",
+    "Proposal": "views.finance.proposing",
     "Reading": "files",
-    "Reconciliation": "views.reconciling",
-    "Report": "export.report",
-    "PrivacyRegister": "views.privacy",
+    "Reconciliation": "views.people.reconciling",
+    "Report": "export.reports.report",
+    "PrivacyRegister": "views.people.privacy",
     "Rules": "programme",
     "Severity": "checks",
     "Share": "model",
-    "Status": "views.status",
-    "Transfers": "views.transfers",
-    "UnitLine": "views.unit_costs",
+    "Status": "views.overview.status",
+    "Transfers": "views.finance.transfers",
+    "UnitLine": "views.finance.unit_costs",
     "UnknownCall": "programme",
     "When": "model",
-    "Withdrawal": "views.withdrawing",
-    "attendance_list": "export.attendance_list",
-    "budget": "export.budget",
-    "calendar": "export.calendar",
-    "certificates": "export.certificates",
-    "chart": "export.charts",
+    "Withdrawal": "views.finance.withdrawing",
+    "attendance_list": "export.papers.attendance_list",
+    "budget": "export.workbooks.budget",
+    "calendar": "export.calendars.calendar",
+    "certificates": "export.papers.certificates",
+    "chart": "export.charts.charts",
     "check": "checks",
     "compare": "views.compare",
     "distribute": "model.distributing",
-    "convert": "views.converting",
-    "costs": "views.costs",
-    "erase": "views.erasing",
+    "convert": "views.finance.converting",
+    "costs": "views.finance.costs",
+    "erase": "views.people.erasing",
     "explain": "checks",
-    "feeds": "export.feeds",
-    "explain_figure": "views.figures",
-    "forecast": "views.forecast",
-    "frame": "export.frames",
-    "free_days": "views.free_days",
-    "gantt": "export.gantt",
-    "gaps": "views.gaps",
-    "inclusion": "views.inclusion",
-    "ledger": "views.partner_ledger",
+    "feeds": "export.calendars.feeds",
+    "explain_figure": "views.reports.figures",
+    "forecast": "views.finance.forecast",
+    "frame": "export.charts.frames",
+    "free_days": "views.dates.free_days",
+    "gantt": "export.charts.gantt",
+    "gaps": "views.reports.gaps",
+    "inclusion": "views.people.inclusion",
+    "ledger": "views.finance.partner_ledger",
     "load": "files",
-    "move": "views.moving",
+    "move": "views.dates.moving",
     "open_seal": "files.sealed",
-    "paper": "export.papers",
-    "paste_pack": "export.paste_pack",
-    "planner": "export.planner",
-    "privacy": "views.privacy",
-    "propose": "views.proposing",
-    "public": "views.public",
+    "paper": "export.papers.papers",
+    "paste_pack": "export.reports.paste_pack",
+    "planner": "export.charts.planner",
+    "privacy": "views.people.privacy",
+    "propose": "views.finance.proposing",
+    "public": "views.people.public",
     "read": "files",
-    "reconcile": "views.reconciling",
-    "report": "export.report",
+    "reconcile": "views.people.reconciling",
+    "report": "export.reports.report",
     "rules": "programme",
     "save": "files",
-    "scaffold": "export.report_scaffold",
+    "scaffold": "export.reports.report_scaffold",
     "seal": "files.sealing",
-    "status": "views.status",
-    "transfers": "views.transfers",
-    "withdraw": "views.withdrawing",
-    "unit_cost": "views.unit_costs",
+    "status": "views.overview.status",
+    "transfers": "views.finance.transfers",
+    "withdraw": "views.finance.withdrawing",
+    "unit_cost": "views.finance.unit_costs",
 }
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""Values that show themselves in a notebook; how they look stands in `vetpartner.export.cards`."""
+"""Values that show themselves in a notebook; how they look stands in `export.charts.cards`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LEFT, _RIGHT = ' style="text-align:left"', ' style="text-align:right;white-spac
 def _card(value: object) -> str:
     # Imported by name when a notebook asks, as the public names of the package are: what a value
     # is depends on nothing that is shown.
-    html: str = import_module("vetpartner.export.cards").card(value)
+    html: str = import_module("vetpartner.export.charts.cards").card(value)
     return html
 
 

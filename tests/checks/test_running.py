@@ -232,7 +232,7 @@ def test_mistakes_of_reading_are_explained_too() -> None:
     text = "\n".join(
         file.read_text(encoding="utf-8")
         for room in ("files", "export")
-        for file in Path(vp.__file__).parent.glob(f"{room}/*.py")
+        for file in Path(vp.__file__).parent.glob(f"{room}/**/*.py")
     )
     rules = {slug_of(rule) for rule in RULES}
 

@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 import vetpartner as vp
-from vetpartner.export.account_letter import account_letter
+from vetpartner.export.papers.account_letter import account_letter
 from vetpartner.model import Money, Organisation, Paid, Partnership, UnknownId
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"

@@ -16,8 +16,8 @@ import pytest
 from docx.enum.section import WD_ORIENT
 
 import vetpartner as vp
-from vetpartner.export.attendance_list import attendance_list, list_data
-from vetpartner.export.report_language import UnknownLanguage, language
+from vetpartner.export.pages.report_language import UnknownLanguage, language
+from vetpartner.export.papers.attendance_list import attendance_list, list_data
 from vetpartner.model import Participant, Partnership
 from vetpartner.model.partnership import UnknownId
 

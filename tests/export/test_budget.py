@@ -16,8 +16,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 import vetpartner as vp
-from vetpartner.export.budget import budget
-from vetpartner.export.workbook import LONGEST, shortened
+from vetpartner.export.workbooks.budget import budget
+from vetpartner.export.workbooks.workbook import LONGEST, shortened
 from vetpartner.model import (
     Amended,
     Amounts,

@@ -17,8 +17,8 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.formula import ArrayFormula
 
-from vetpartner.export.budget import budget
-from vetpartner.export.workbook import CalculatedWorkbook
+from vetpartner.export.workbooks.budget import budget
+from vetpartner.export.workbooks.workbook import CalculatedWorkbook
 from vetpartner.model import Amounts, Money, Organisation, Partnership, Plan, Project, WorkPackage
 
 if TYPE_CHECKING:

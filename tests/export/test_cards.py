@@ -15,7 +15,7 @@ from shown_plainly import plain
 from strategies import partnerships
 
 import vetpartner as vp
-from vetpartner.export.cards import card, said
+from vetpartner.export.charts.cards import card, said
 from vetpartner.files.sealed import Opened
 from vetpartner.model import KINDS, Measure, Meeting, Organisation, Plan, Project, Venue
 from vetpartner.model.amounts import Amounts

@@ -17,7 +17,7 @@ import pytest
 import weasyprint
 
 import vetpartner as vp
-from vetpartner.export.certificates import (
+from vetpartner.export.papers.certificates import (
     NobodyThere,
     certificate_register,
     certificates,

@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from strategies import partnerships
 
 import vetpartner as vp
-from vetpartner.export.chart_altair import harmless
-from vetpartner.export.charts import CHARTS, chart
-from vetpartner.export.report_extras import MissingExtra
+from vetpartner.export.charts.chart_altair import harmless
+from vetpartner.export.charts.charts import CHARTS, chart
+from vetpartner.export.pages.report_extras import MissingExtra
 from vetpartner.model import Meeting, Plan, Project, Spent, WorkPackage
 
 GREEN = Path(__file__).parents[2] / "examples/green-welding"

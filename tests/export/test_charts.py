@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from strategies import partnerships
 
 import vetpartner as vp
-from vetpartner.export.chart_drawing import Bars, Series, bar_table, drawn_bars, figure
-from vetpartner.export.charts import CHARTS, UnknownChart, chart
+from vetpartner.export.charts.chart_drawing import Bars, Series, bar_table, drawn_bars, figure
+from vetpartner.export.charts.charts import CHARTS, UnknownChart, chart
 from vetpartner.model import Plan, Project, Spent, WorkPackage
 
 GREEN = Path(__file__).parents[2] / "examples/green-welding"

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 import vetpartner as vp
-from vetpartner.export.evidence_index import HEADS, evidence_index, index_rows
+from vetpartner.export.papers.evidence_index import HEADS, evidence_index, index_rows
 from vetpartner.model import Delivered, Evidence, Fact, Held, Noted, Partnership
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"

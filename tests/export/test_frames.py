@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 from strategies import partnerships
 
 import vetpartner as vp
-from vetpartner.export.frames import FRAMES, UnknownFrame, frame, frames_page
-from vetpartner.export.report_extras import MissingExtra
+from vetpartner.export.charts.frames import FRAMES, UnknownFrame, frame, frames_page
+from vetpartner.export.pages.report_extras import MissingExtra
 from vetpartner.model import (
     Attended,
     Indicator,
@@ -33,7 +33,7 @@ from vetpartner.model import (
     WorkPackage,
 )
 from vetpartner.model.amounts import Amounts
-from vetpartner.views.money import matrix
+from vetpartner.views.finance.money import matrix
 
 GREEN = Path(__file__).parents[2] / "examples/green-welding"
 DAY = date(2025, 1, 31)

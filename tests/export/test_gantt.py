@@ -14,9 +14,9 @@ import pytest
 from defusedxml import minidom
 
 import vetpartner as vp
-from vetpartner.export.gantt_drawing import one_line
-from vetpartner.export.gantt_mermaid import escaped
-from vetpartner.export.report_language import UnknownLanguage
+from vetpartner.export.charts.gantt_drawing import one_line
+from vetpartner.export.charts.gantt_mermaid import escaped
+from vetpartner.export.pages.report_language import UnknownLanguage
 from vetpartner.model import (
     Meeting,
     Milestone,

@@ -13,8 +13,8 @@ import pytest
 from attrs import evolve
 
 import vetpartner as vp
-from vetpartner.export.papers import KINDS, PaperRefused
-from vetpartner.export.report_language import UnknownLanguage
+from vetpartner.export.pages.report_language import UnknownLanguage
+from vetpartner.export.papers.papers import KINDS, PaperRefused
 from vetpartner.model import Decided, Evidence, Held, Meeting, Partnership, When
 from vetpartner.model.partnership import UnknownId
 

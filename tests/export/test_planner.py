@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 import vetpartner as vp
-from vetpartner.export.report_language import UnknownLanguage
+from vetpartner.export.pages.report_language import UnknownLanguage
 from vetpartner.model import Meeting, Partnership, Plan, Project, UnknownId, When
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"

@@ -18,12 +18,12 @@ from attrs import evolve
 from reported import full, partnership
 
 import vetpartner as vp
-from vetpartner.export import report_extras
-from vetpartner.export.report import Report, report
-from vetpartner.export.report_docx import docx_bytes
-from vetpartner.export.report_extras import MissingExtra, needed
-from vetpartner.export.report_language import language
-from vetpartner.export.report_pdf import OutsideResource, pdf_bytes
+from vetpartner.export.pages import report_extras
+from vetpartner.export.pages.report_extras import MissingExtra, needed
+from vetpartner.export.pages.report_language import language
+from vetpartner.export.pages.report_pdf import OutsideResource, pdf_bytes
+from vetpartner.export.reports.report import Report, report
+from vetpartner.export.reports.report_docx import docx_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -18,19 +18,19 @@ from babel.messages.pofile import read_po
 
 import vetpartner
 from vetpartner.checks.transferring import Verdict
-from vetpartner.export.report import TITLES
-from vetpartner.export.report_language import UnknownLanguage, language, languages
+from vetpartner.export.pages.report_language import UnknownLanguage, language, languages
+from vetpartner.export.reports.report import TITLES
 from vetpartner.model import Mode, Money, When, common_words
 from vetpartner.model.participants import ParticipantRole
 from vetpartner.model.plan import Trigger
 from vetpartner.model.results import Level
 from vetpartner.programme import rules
 from vetpartner.programme.questions import structure
-from vetpartner.views import deadlines
-from vetpartner.views.evidence import WEB_PAGE
+from vetpartner.views.dates import deadlines
 from vetpartner.views.phrases import count, say
-from vetpartner.views.report import CHANGED
-from vetpartner.views.rows import Status
+from vetpartner.views.progress.evidence import WEB_PAGE
+from vetpartner.views.progress.rows import Status
+from vetpartner.views.reports.report import CHANGED
 
 PACKAGE = Path(vetpartner.__file__).parent
 SAYING = {"say", "dated", "gettext", "due_by"}
@@ -88,7 +88,7 @@ def templates() -> list[Path]:
 
 def trees() -> list[ast.Module]:
     """Return the modules whose texts a report, a list to sign or a certificate shows."""
-    paths = (*(PACKAGE / "views").glob("*.py"), *(PACKAGE / "export").glob("*.py"))
+    paths = (*(PACKAGE / "views").rglob("*.py"), *(PACKAGE / "export").rglob("*.py"))
     shown = (path for path in paths if path.stem not in {"phrases", "calendar", "status"})
     return [ast.parse(path.read_text(encoding="utf-8")) for path in shown]
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from vetpartner.export.report_language import language
+from vetpartner.export.pages.report_language import language
 from vetpartner.model import Money, When
 from vetpartner.views.phrases import count
 

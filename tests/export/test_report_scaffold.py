@@ -9,10 +9,10 @@ import pytest
 from attrs import evolve
 from reported import full, partnership
 
-from vetpartner.export.report import report, scaffold
+from vetpartner.export.reports.report import report, scaffold
 from vetpartner.files.narratives import read_narrative
 from vetpartner.model import Amended, Narrative, When
-from vetpartner.views.report import all_answers, report_data
+from vetpartner.views.reports.report import all_answers, report_data
 
 HEADING = re.compile(r"^## (\S+) — (.+)$", re.MULTILINE)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vetpartner.export.report_words import (
+from vetpartner.export.pages.report_words import (
     link_html,
     link_markdown,
     markdown,
@@ -14,7 +14,7 @@ from vetpartner.export.report_words import (
     narrative_markdown,
     paragraph,
 )
-from vetpartner.export.templating_sandbox import escaped_markdown
+from vetpartner.export.pages.templating_sandbox import escaped_markdown
 
 
 @pytest.mark.parametrize(

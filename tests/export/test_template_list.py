@@ -9,21 +9,19 @@ from typing import Any, get_args, get_origin
 import pytest
 
 import vetpartner as vp
-from vetpartner.export import (
+from vetpartner.export import building, template_list
+from vetpartner.export.charts import gantt, planner
+from vetpartner.export.papers import (
     account_letter,
     attendance_list,
-    building,
     certificates,
     evidence_index,
-    gantt,
     papers,
-    paste_pack,
-    planner,
     reconciliation,
     small_paper,
-    template_list,
 )
-from vetpartner.export import report as report_module
+from vetpartner.export.reports import paste_pack
+from vetpartner.export.reports import report as report_module
 from vetpartner.export.template_list import SHIPPED, UnknownTemplate, described, own, shipped_text
 
 ROOT = Path(__file__).parents[2]

@@ -9,9 +9,9 @@ import pytest
 from attrs import evolve
 from reported import Folder, partnership
 
-from vetpartner.export.report import Report, report
-from vetpartner.export.templating import TemplateProblem, own_templates, render
-from vetpartner.export.templating_sandbox import LARGEST_FILE
+from vetpartner.export.pages.templating import TemplateProblem, own_templates, render
+from vetpartner.export.pages.templating_sandbox import LARGEST_FILE
+from vetpartner.export.reports.report import Report, report
 
 
 def with_template(folder: Path, text: str, name: str = "report.html") -> Report:

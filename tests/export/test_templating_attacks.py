@@ -8,11 +8,11 @@ import pytest
 from attrs import evolve
 from reported import Folder, partnership
 
-from vetpartner.export import templating_budget
-from vetpartner.export.report import report
-from vetpartner.export.report_words import filled
-from vetpartner.export.templating import TemplateProblem
-from vetpartner.export.templating_budget import LONGEST_TEXT
+from vetpartner.export.pages import templating_budget
+from vetpartner.export.pages.report_words import filled
+from vetpartner.export.pages.templating import TemplateProblem
+from vetpartner.export.pages.templating_budget import LONGEST_TEXT
+from vetpartner.export.reports.report import report
 
 if TYPE_CHECKING:
     from pathlib import Path

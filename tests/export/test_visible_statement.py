@@ -11,14 +11,14 @@ import openpyxl
 import pytest
 
 import vetpartner as vp
-from vetpartner.export.certificates import certificate_register
-from vetpartner.export.evidence_index import evidence_index
-from vetpartner.export.reconciliation import reconciliation
+from vetpartner.export.papers.certificates import certificate_register
+from vetpartner.export.papers.evidence_index import evidence_index
+from vetpartner.export.papers.reconciliation import reconciliation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vetpartner.export.paper import Paper
+    from vetpartner.export.pages.paper import Paper
     from vetpartner.model import Partnership
 
 SAID = (

@@ -18,11 +18,11 @@ from reported import full
 
 import vetpartner as vp
 from vetpartner.cli import main
-from vetpartner.export.report import report
-from vetpartner.export.report_docx import docx_bytes
-from vetpartner.export.report_language import language
+from vetpartner.export.pages.report_language import language
+from vetpartner.export.pages.word_template import RefusedTemplate, opened, word_template
+from vetpartner.export.reports.report import report
+from vetpartner.export.reports.report_docx import docx_bytes
 from vetpartner.export.template_list import own
-from vetpartner.export.word_template import RefusedTemplate, opened, word_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable

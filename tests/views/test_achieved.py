@@ -31,9 +31,9 @@ from vetpartner.model import (
     Venue,
     When,
 )
-from vetpartner.views.achieved import Row, achieved, deviations, milestones
 from vetpartner.views.phrases import clause
-from vetpartner.views.rows import period
+from vetpartner.views.progress.achieved import Row, achieved, deviations, milestones
+from vetpartner.views.progress.rows import period
 
 DEC = When.parse("2023-12-04..2023-12-05")
 

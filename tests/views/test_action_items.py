@@ -8,7 +8,7 @@ from attrs import evolve
 from reported import PLAN, partnership
 
 from vetpartner.model import Decided, Evidence, Meeting, Partnership, When
-from vetpartner.views.action_items import action_items, agreed_at, brought_forward
+from vetpartner.views.progress.action_items import action_items, agreed_at, brought_forward
 
 SECOND = Meeting(id="M2", when=When.parse("2024-06-10..2024-06-11"))
 ITEMS = (

@@ -12,7 +12,7 @@ from vetpartner.model import (
     Training,
     When,
 )
-from vetpartner.views.aspects import aspects
+from vetpartner.views.progress.aspects import aspects
 
 TRAIN = Measure(aspect="ASPECT:ENV", what="by train", number=Decimal(7), unit="travellers")
 BUS = Measure(aspect="ASPECT:ENV", what="by bus", number=Decimal(5), unit="travellers")

@@ -18,8 +18,8 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
-from vetpartner.views.at_risk import at_risk, total_at_risk
-from vetpartner.views.status import status
+from vetpartner.views.finance.at_risk import at_risk, total_at_risk
+from vetpartner.views.overview.status import status
 
 
 def partnership(**tables: object) -> Partnership:

@@ -18,7 +18,7 @@ from vetpartner.model import (
     Training,
     When,
 )
-from vetpartner.views.attending import Attending, attending
+from vetpartner.views.people.attending import Attending, attending
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 DAYS = tuple(When.day(date(2025, 1, day)) for day in (20, 21, 22))

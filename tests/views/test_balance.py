@@ -8,7 +8,7 @@ from decimal import Decimal
 from attrs import evolve
 from reported import PLAN, partnership
 
-from vetpartner.export.report import report
+from vetpartner.export.reports.report import report
 from vetpartner.model import (
     Amended,
     Amounts,
@@ -23,8 +23,8 @@ from vetpartner.model import (
     Plan,
     When,
 )
-from vetpartner.views.achieved import achieved
-from vetpartner.views.balance import (
+from vetpartner.views.progress.achieved import achieved
+from vetpartner.views.reports.balance import (
     BalanceLine,
     BudgetLine,
     budget_lines,

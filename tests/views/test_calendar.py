@@ -20,7 +20,7 @@ from vetpartner.model import (
     Venue,
     When,
 )
-from vetpartner.views.calendar import Entry, entries, undated
+from vetpartner.views.dates.calendar import Entry, entries, undated
 
 MORNING = When.parse("2024-05-06 09:00..12:00")
 

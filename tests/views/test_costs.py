@@ -31,11 +31,11 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
-from vetpartner.views.erasing import erase
-from vetpartner.views.unit_costs import NoUnitCost
+from vetpartner.views.finance.unit_costs import NoUnitCost
+from vetpartner.views.people.erasing import erase
 
 if TYPE_CHECKING:
-    from vetpartner.views.cost_lines import CostLine
+    from vetpartner.views.finance.cost_lines import CostLine
 
 
 def eur(**amounts: int) -> Amounts:

@@ -27,8 +27,14 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
-from vetpartner.views.dashboard import MOST_FINDINGS, Dashboard, Tile, dashboard
-from vetpartner.views.dashboard_rows import AccountLine, GapLine, PeopleLine, RiskLine, TransferNote
+from vetpartner.views.overview.dashboard import MOST_FINDINGS, Dashboard, Tile, dashboard
+from vetpartner.views.overview.dashboard_rows import (
+    AccountLine,
+    GapLine,
+    PeopleLine,
+    RiskLine,
+    TransferNote,
+)
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 

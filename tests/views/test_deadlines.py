@@ -21,7 +21,7 @@ from vetpartner.model import (
 )
 from vetpartner.programme import rules
 from vetpartner.programme.zones import zone_of_place
-from vetpartner.views.deadlines import deadlines
+from vetpartner.views.dates.deadlines import deadlines
 
 
 def plan(**given: object) -> Plan:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from vetpartner.files.document import json_text
 from vetpartner.model import Evidence, Noted, Participant, Presence, When
 from vetpartner.model.mentions import words
-from vetpartner.views.achieved import achieved
-from vetpartner.views.erasing import erase
+from vetpartner.views.people.erasing import erase
+from vetpartner.views.progress.achieved import achieved
 
 if TYPE_CHECKING:
     import vetpartner as vp

@@ -6,7 +6,7 @@ from datetime import date
 
 from reported import partnership
 
-from vetpartner.export.report import report
+from vetpartner.export.reports.report import report
 from vetpartner.model import (
     Decided,
     Delivered,
@@ -18,7 +18,7 @@ from vetpartner.model import (
     Reported,
     When,
 )
-from vetpartner.views.evidence import evidence, numbers_by_id
+from vetpartner.views.progress.evidence import evidence, numbers_by_id
 
 AGENDA = Evidence(kind="agenda", file="evidence/agenda.pdf")
 MINUTES = Evidence(kind="minutes", file="evidence/minutes.pdf", title="Minutes of the kick-off")

@@ -10,7 +10,7 @@ import pytest
 from attrs import evolve
 from reported import PLAN, PROJECT, partnership
 
-from vetpartner.export.report import report
+from vetpartner.export.reports.report import report
 from vetpartner.model import (
     Amended,
     Amounts,
@@ -31,10 +31,11 @@ from vetpartner.model import (
     Venue,
     When,
 )
-from vetpartner.views import achieved_activities, achieved_results, explaining, rows
-from vetpartner.views.achieved import achieved, deviations
-from vetpartner.views.balance import budget_lines
-from vetpartner.views.explaining import needs_reason, unexplained
+from vetpartner.views.progress import achieved_activities, achieved_results, rows
+from vetpartner.views.progress.achieved import achieved, deviations
+from vetpartner.views.reports import explaining
+from vetpartner.views.reports.balance import budget_lines
+from vetpartner.views.reports.explaining import needs_reason, unexplained
 
 DAY = date(2024, 12, 31)
 

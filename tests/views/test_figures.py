@@ -24,9 +24,9 @@ from vetpartner.model import (
     Presence,
     When,
 )
-from vetpartner.views.achieved import achieved
-from vetpartner.views.figure_records import FigureRecord, together
-from vetpartner.views.figures import UnknownFigure, explain_figure, figures
+from vetpartner.views.progress.achieved import achieved
+from vetpartner.views.reports.figure_records import FigureRecord, together
+from vetpartner.views.reports.figures import UnknownFigure, explain_figure, figures
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 DAY = date(2025, 1, 31)

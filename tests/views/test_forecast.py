@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from vetpartner.model import Money, Paid, Partnership, Plan, Project, Share, When, WorkPackage
-from vetpartner.views.forecast import CannotForecast, forecast
+from vetpartner.views.finance.forecast import CannotForecast, forecast
 
 
 def ka220(lump_sum: int, *amounts: int, facts: tuple[Paid, ...] = ()) -> Partnership:

@@ -25,7 +25,7 @@ from vetpartner.model import (
     WorkPackage,
 )
 from vetpartner.model.amounts import Amounts
-from vetpartner.views.frame_accounts import ACCOUNT_TABLES
+from vetpartner.views.tables.frame_accounts import ACCOUNT_TABLES
 
 GREEN = Path(__file__).parents[2] / "examples/green-welding"
 LATE = date(2024, 6, 30)

@@ -27,7 +27,7 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
-from vetpartner.views.frame_follow_up import FOLLOW_UP_TABLES
+from vetpartner.views.tables.frame_follow_up import FOLLOW_UP_TABLES
 
 GREEN = Path(__file__).parents[2] / "examples/green-welding"
 

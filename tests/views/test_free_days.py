@@ -23,7 +23,7 @@ from vetpartner.model import (
     UnknownId,
     When,
 )
-from vetpartner.views.free_days import free_days
+from vetpartner.views.dates.free_days import free_days
 
 W = When.parse
 DAY = date(2025, 1, 1)

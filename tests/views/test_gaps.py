@@ -24,9 +24,9 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
-from vetpartner.views.achieved import achieved
-from vetpartner.views.gaps import Gap, gaps
-from vetpartner.views.owed import owner_of
+from vetpartner.views.progress.achieved import achieved
+from vetpartner.views.progress.owed import owner_of
+from vetpartner.views.reports.gaps import Gap, gaps
 
 
 def found(*facts: Fact, id_: str, **changes: object) -> list[Gap]:

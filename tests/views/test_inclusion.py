@@ -16,7 +16,7 @@ from vetpartner.model import (
     Training,
     When,
 )
-from vetpartner.views.inclusion import CountTable, inclusion
+from vetpartner.views.people.inclusion import CountTable, inclusion
 
 DAYS = (date(2025, 1, 20), date(2025, 1, 21))
 

@@ -21,7 +21,7 @@ from vetpartner.model import (
     Task,
     WorkPackage,
 )
-from vetpartner.views.money import activity_amounts, matrix, payments, spent
+from vetpartner.views.finance.money import activity_amounts, matrix, payments, spent
 
 ORGANISATIONS = (
     Organisation(id="a"),

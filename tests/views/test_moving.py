@@ -42,11 +42,11 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
-from vetpartner.views import recipients as module
-from vetpartner.views.calendar import Entry, entries
-from vetpartner.views.moved import SHOWN, Moved
-from vetpartner.views.moving import DATED, NO_REASON, move
-from vetpartner.views.recipients import recipients
+from vetpartner.views.dates import recipients as module
+from vetpartner.views.dates.calendar import Entry, entries
+from vetpartner.views.dates.moved import SHOWN, Moved
+from vetpartner.views.dates.moving import DATED, NO_REASON, move
+from vetpartner.views.dates.recipients import recipients
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -34,9 +34,9 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
-from vetpartner.views.account_statement import account_statement
-from vetpartner.views.money import matrix
-from vetpartner.views.partner_ledger import Account, ledger
+from vetpartner.views.finance.account_statement import account_statement
+from vetpartner.views.finance.money import matrix
+from vetpartner.views.finance.partner_ledger import Account, ledger
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 PROOFS = tuple(

@@ -20,7 +20,7 @@ from vetpartner.model import (
     Project,
     Share,
 )
-from vetpartner.views.privacy import privacy
+from vetpartner.views.people.privacy import privacy
 
 WORDS = {"name", "email", "gender", "role", "person", "participant", "minors"}
 """Names of fields that hold, as a rule, something about somebody."""

@@ -12,7 +12,7 @@ from shown_plainly import plain
 
 import vetpartner as vp
 from vetpartner.model import Money, Organisation, Partnership, UnknownId
-from vetpartner.views.proposing import propose
+from vetpartner.views.finance.proposing import propose
 
 
 def test_by_percent() -> None:

@@ -14,9 +14,9 @@ import attrs
 import pytest
 
 import vetpartner as vp
-from vetpartner.export.attendance_list import attendance_list
 from vetpartner.export.building import build
-from vetpartner.export.updates import updates, write_updates
+from vetpartner.export.calendars.updates import updates, write_updates
+from vetpartner.export.papers.attendance_list import attendance_list
 from vetpartner.model import (
     Agreement,
     Attended,
@@ -28,10 +28,10 @@ from vetpartner.model import (
     When,
 )
 from vetpartner.model.mentions import Mentions, words
-from vetpartner.views.erasing import erase
-from vetpartner.views.pseudonyms import pseudonym, pseudonymised
-from vetpartner.views.public import public
-from vetpartner.views.public_groups import grouped
+from vetpartner.views.people.erasing import erase
+from vetpartner.views.people.pseudonyms import pseudonym, pseudonymised
+from vetpartner.views.people.public import public
+from vetpartner.views.people.public_groups import grouped
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 DAY = date(2025, 1, 31)

@@ -26,10 +26,10 @@ from vetpartner.model import (
     Task,
     When,
 )
-from vetpartner.views.report import all_answers, report_data
+from vetpartner.views.reports.report import all_answers, report_data
 
 if TYPE_CHECKING:
-    from vetpartner.views.report_answers import Answer
+    from vetpartner.views.reports.report_answers import Answer
 
 
 def pairs(p: Partnership) -> dict[str, str]:

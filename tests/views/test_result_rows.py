@@ -6,9 +6,9 @@ from datetime import date
 
 from reported import full, partnership
 
-from vetpartner.export.report import report
+from vetpartner.export.reports.report import report
 from vetpartner.model import Delivered, When
-from vetpartner.views.result_rows import result_rows
+from vetpartner.views.reports.result_rows import result_rows
 
 
 def test_latest_address_and_licence_and_all_languages() -> None:

@@ -27,7 +27,7 @@ from vetpartner.model import (
     Reported,
     When,
 )
-from vetpartner.views.since_sealed import SinceSealed, rule_changes, since_sealed
+from vetpartner.views.reports.since_sealed import SinceSealed, rule_changes, since_sealed
 
 UNTIL = date(2024, 10, 31)
 AFTER = date(2025, 2, 1)

@@ -29,7 +29,7 @@ from vetpartner.model import (
     WorkPackage,
 )
 from vetpartner.views.compare import Change, compare
-from vetpartner.views.status import SHOWN, status
+from vetpartner.views.overview.status import SHOWN, status
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 

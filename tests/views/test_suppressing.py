@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vetpartner.views.suppressing import suppressed
+from vetpartner.views.people.suppressing import suppressed
 
 
 def table(rows: list[list[int]]) -> dict[tuple[int, int], int]:

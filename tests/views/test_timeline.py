@@ -26,8 +26,8 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
-from vetpartner.views.planner import planner_year, years_of
-from vetpartner.views.timeline import due_items, groups, items
+from vetpartner.views.dates.planner import planner_year, years_of
+from vetpartner.views.dates.timeline import due_items, groups, items
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 W = When.parse

@@ -9,7 +9,7 @@ import attrs
 
 import vetpartner as vp
 from vetpartner.model import Amended, Amounts, Money, Partnership
-from vetpartner.views.transfers import transfer_lines, transfers
+from vetpartner.views.finance.transfers import transfer_lines, transfers
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAY = date(2025, 1, 31)

@@ -25,9 +25,9 @@ from vetpartner.model import (
     UnknownId,
     When,
 )
-from vetpartner.views.money import matrix
-from vetpartner.views.withdrawing import withdraw
-from vetpartner.views.worked_for import worked_for
+from vetpartner.views.finance.money import matrix
+from vetpartner.views.finance.withdrawing import withdraw
+from vetpartner.views.finance.worked_for import worked_for
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAY = date(2025, 1, 31)

@@ -28,9 +28,9 @@ def calendar(arguments: Namespace) -> int:
     }
     if arguments.updates:
         return _updates(p, Path(arguments.output), arguments)
-    from vetpartner.export.calendar import without_date
-    from vetpartner.export.feeds import write_feed
-    from vetpartner.views.calendar import choice
+    from vetpartner.export.calendars.calendar import without_date
+    from vetpartner.export.calendars.feeds import write_feed
+    from vetpartner.views.dates.calendar import choice
 
     write_feed(p, Path(arguments.output), **chosen)
     wrote(arguments.output)
@@ -41,7 +41,7 @@ def calendar(arguments: Namespace) -> int:
 
 
 def _updates(p: Partnership, folder: Path, arguments: Namespace) -> int:
-    from vetpartner.export.updates import (
+    from vetpartner.export.calendars.updates import (
         LEDGER,
         BrokenLedger,
         read_ledger,
@@ -66,8 +66,8 @@ def _updates(p: Partnership, folder: Path, arguments: Namespace) -> int:
 
 def report(arguments: Namespace) -> int:
     """Write a report, or with `--paste` or `--scaffold` its answers or the file of questions."""
-    from vetpartner.export.report import report as report_of
-    from vetpartner.export.report_scaffold import scaffold
+    from vetpartner.export.reports.report import report as report_of
+    from vetpartner.export.reports.report_scaffold import scaffold
 
     p = partnership(arguments)
     language = arguments.language or p.plan.project.language
@@ -113,8 +113,8 @@ def report(arguments: Namespace) -> int:
 def _paste(p: Partnership, arguments: Namespace) -> int:
     """Write the paste pack; what is too long is said here too, and marked on the page."""
     from vetpartner.checks import Findings
-    from vetpartner.export.paste_pack import paste_pack
-    from vetpartner.export.report import report as report_of
+    from vetpartner.export.reports.paste_pack import paste_pack
+    from vetpartner.export.reports.report import report as report_of
 
     try:
         pack = paste_pack(p, arguments.kind, language=arguments.language)

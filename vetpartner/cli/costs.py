@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def costs(arguments: Namespace) -> int:
     """Print planned and spent; with `--convert` first store the conversions of costs."""
-    from vetpartner.views.costs import costs as costs_of
+    from vetpartner.views.finance.costs import costs as costs_of
 
     if arguments.convert:
         _convert(arguments)
@@ -25,7 +25,7 @@ def costs(arguments: Namespace) -> int:
 
 def _convert(arguments: Namespace) -> None:
     """Store the conversions, where nothing was wrong while reading that saving would lose."""
-    from vetpartner.views.converting import convert
+    from vetpartner.views.finance.converting import convert
 
     reading = read(arguments.project)
     if reading.partnership is None or reading.findings.errors:

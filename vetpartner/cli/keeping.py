@@ -57,7 +57,7 @@ def compare_sealed(project: str, name: str, day: date) -> int:
 
 def paper(arguments: Namespace) -> int:
     """Write one of the smaller papers."""
-    from vetpartner.export.papers import paper as paper_of
+    from vetpartner.export.papers.papers import paper as paper_of
 
     p = partnership(arguments)
     period = (arguments.start, arguments.end)

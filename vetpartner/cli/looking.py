@@ -31,7 +31,7 @@ def check(arguments: Namespace) -> int:
 
 def status(arguments: Namespace) -> int:
     """Print what needs attention, most important first."""
-    from vetpartner.views.status import status as status_of
+    from vetpartner.views.overview.status import status as status_of
 
     print(status_of(partnership(arguments)))
     return 0

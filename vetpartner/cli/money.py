@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def budget(arguments: Namespace) -> int:
     """Write the budget workbook."""
-    from vetpartner.export.budget import budget as budget_of
+    from vetpartner.export.workbooks.budget import budget as budget_of
 
     p = partnership(arguments)
     known_id(p, arguments.partner, "organisations")
@@ -27,8 +27,8 @@ def budget(arguments: Namespace) -> int:
 
 def ledger(arguments: Namespace) -> int:
     """Print the accounts of all partners, or write the letter to one of them."""
-    from vetpartner.export.account_letter import account_letter
-    from vetpartner.views.partner_ledger import ledger as ledger_of
+    from vetpartner.export.papers.account_letter import account_letter
+    from vetpartner.views.finance.partner_ledger import ledger as ledger_of
 
     p = partnership(arguments)
     if arguments.partner is None:
@@ -50,8 +50,8 @@ def ledger(arguments: Namespace) -> int:
 
 def forecast(arguments: Namespace) -> int:
     """Print what the final report may bring for self-assessed points."""
-    from vetpartner.views.forecast import CannotForecast
-    from vetpartner.views.forecast import forecast as forecast_of
+    from vetpartner.views.finance.forecast import CannotForecast
+    from vetpartner.views.finance.forecast import forecast as forecast_of
 
     p = partnership(arguments)
     points = dict(_points(text) for text in arguments.points)

@@ -11,12 +11,12 @@ from vetpartner.files.toml_text import toml_text
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from vetpartner.views.moving import Moved
+    from vetpartner.views.dates.moving import Moved
 
 
 def move(arguments: Namespace) -> int:
     """Print what a move touches, and how to record it."""
-    from vetpartner.views.moving import move as moved_of
+    from vetpartner.views.dates.moving import move as moved_of
 
     p = partnership(arguments)
     try:

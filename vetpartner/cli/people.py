@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Callable
 
-    from vetpartner.export.paper import Paper
+    from vetpartner.export.pages.paper import Paper
     from vetpartner.model import Partnership
 
 
 def attendance(arguments: Namespace) -> int:
     """Write the attendance list of an activity."""
-    from vetpartner.export.attendance_list import attendance_list
+    from vetpartner.export.papers.attendance_list import attendance_list
 
     p = partnership(arguments)
     id_ = _activity(p, arguments.activity)
@@ -28,8 +28,8 @@ def attendance(arguments: Namespace) -> int:
 
 def certificates(arguments: Namespace) -> int:
     """Write the certificates of an activity, and with `--register` their register."""
-    from vetpartner.export.certificates import certificate_register
-    from vetpartner.export.certificates import certificates as certificates_of
+    from vetpartner.export.papers.certificates import certificate_register
+    from vetpartner.export.papers.certificates import certificates as certificates_of
 
     try:
         threshold = Share.parse(arguments.threshold)
@@ -53,8 +53,8 @@ def certificates(arguments: Namespace) -> int:
 
 def reconcile(arguments: Namespace) -> int:
     """Print the numbers of participants of each activity side by side, and write them with `-o`."""
-    from vetpartner.export.reconciliation import reconciliation
-    from vetpartner.views.reconciling import reconcile as reconciled
+    from vetpartner.export.papers.reconciliation import reconciliation
+    from vetpartner.views.people.reconciling import reconcile as reconciled
 
     p = partnership(arguments)
     print(reconciled(p))
@@ -65,7 +65,7 @@ def reconcile(arguments: Namespace) -> int:
 
 def evidence(arguments: Namespace) -> int:
     """Write the index of evidence."""
-    from vetpartner.export.evidence_index import evidence_index
+    from vetpartner.export.papers.evidence_index import evidence_index
 
     p = partnership(arguments)
     _write((arguments.output, lambda: evidence_index(p)))

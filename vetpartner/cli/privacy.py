@@ -22,7 +22,7 @@ NOT_SEEN = "evidence, templates and older copies of the project were not looked 
 
 def privacy(arguments: Namespace) -> int:
     """Print which personal data are held, why, and until when."""
-    from vetpartner.views.privacy import privacy as register
+    from vetpartner.views.people.privacy import privacy as register
 
     print(register(partnership(arguments)))
     return 0
@@ -30,7 +30,7 @@ def privacy(arguments: Namespace) -> int:
 
 def public(arguments: Namespace) -> int:
     """Write the project without any personal datum."""
-    from vetpartner.views.public import public as public_of
+    from vetpartner.views.people.public import public as public_of
 
     _new(arguments.output)
     _write(public_of(partnership(arguments)), arguments.output)
@@ -39,7 +39,7 @@ def public(arguments: Namespace) -> int:
 
 def pseudonyms(arguments: Namespace) -> int:
     """Write the project with pseudonyms for the names of participants."""
-    from vetpartner.views.pseudonyms import pseudonymised
+    from vetpartner.views.people.pseudonyms import pseudonymised
 
     _new(arguments.output)
     key = _key(Path(arguments.key), make=arguments.new_key)
@@ -72,7 +72,7 @@ def _key(file: Path, *, make: bool) -> bytes:
 
 def erase(arguments: Namespace) -> int:
     """Write the project without one person; all facts stay, whatever their day."""
-    from vetpartner.views.erasing import erase as erased
+    from vetpartner.views.people.erasing import erase as erased
 
     _new(arguments.output)
     try:

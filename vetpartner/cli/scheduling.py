@@ -10,12 +10,12 @@ from vetpartner.cli.words import Trouble, known_id, partnership, wrote
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from vetpartner.export.paper import Paper
+    from vetpartner.export.pages.paper import Paper
 
 
 def dates(arguments: Namespace) -> int:
     """Print the days on which partners can meet; exit with 1 if there are none."""
-    from vetpartner.views.free_days import free_days
+    from vetpartner.views.dates.free_days import free_days
 
     p = partnership(arguments)
     for id_ in arguments.partner or ():
@@ -31,7 +31,7 @@ def dates(arguments: Namespace) -> int:
 
 def planner(arguments: Namespace) -> int:
     """Write the year planner."""
-    from vetpartner.export.planner import planner as planner_of
+    from vetpartner.export.charts.planner import planner as planner_of
 
     p = partnership(arguments)
     known_id(p, arguments.partner, "organisations")
@@ -44,7 +44,7 @@ def planner(arguments: Namespace) -> int:
 
 def gantt(arguments: Namespace) -> int:
     """Write the Gantt chart."""
-    from vetpartner.export.gantt import gantt as gantt_of
+    from vetpartner.export.charts.gantt import gantt as gantt_of
 
     p = partnership(arguments)
     try:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 def templates(arguments: Namespace) -> int:
     """List the templates and the project's own, describe one, or copy one to start from."""
+    from vetpartner.export.pages.templating import TemplateProblem
     from vetpartner.export.template_list import (
         SHIPPED,
         WORD,
@@ -21,7 +22,6 @@ def templates(arguments: Namespace) -> int:
         own,
         shipped_text,
     )
-    from vetpartner.export.templating import TemplateProblem
 
     p = partnership(arguments)
     if p.origin is None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def withdraw(arguments: Namespace) -> int:
     """Print what the withdrawal of a partner means, and how to record it."""
-    from vetpartner.views.withdrawing import withdraw as withdrawal_of
+    from vetpartner.views.finance.withdrawing import withdraw as withdrawal_of
 
     p = partnership(arguments)
     known_id(p, arguments.id, "organisations")

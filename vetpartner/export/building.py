@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
 
-from vetpartner.export.account_letter import account_letter
-from vetpartner.export.attendance_list import attendance_list
-from vetpartner.export.budget import budget
-from vetpartner.export.certificates import certificate_register, certificates
-from vetpartner.export.evidence_index import evidence_index
-from vetpartner.export.feeds import feeds
-from vetpartner.export.gantt import gantt
-from vetpartner.export.planner import planner
-from vetpartner.export.reconciliation import reconciliation
-from vetpartner.export.report import report
-from vetpartner.export.templating import render
-from vetpartner.views.dashboard import dashboard
-from vetpartner.views.partner_ledger import ledger
+from vetpartner.export.calendars.feeds import feeds
+from vetpartner.export.charts.gantt import gantt
+from vetpartner.export.charts.planner import planner
+from vetpartner.export.pages.templating import render
+from vetpartner.export.papers.account_letter import account_letter
+from vetpartner.export.papers.attendance_list import attendance_list
+from vetpartner.export.papers.certificates import certificate_register, certificates
+from vetpartner.export.papers.evidence_index import evidence_index
+from vetpartner.export.papers.reconciliation import reconciliation
+from vetpartner.export.reports.report import report
+from vetpartner.export.workbooks.budget import budget
+from vetpartner.views.finance.partner_ledger import ledger
+from vetpartner.views.overview.dashboard import dashboard
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.checks import Findings
-    from vetpartner.export.paper import Paper
+    from vetpartner.export.pages.paper import Paper
     from vetpartner.model import Activity, Partnership
 
 Group = Literal["Reports", "Money", "People", "Planner and charts", "Calendars", "Check"]

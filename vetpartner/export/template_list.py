@@ -10,29 +10,29 @@ from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 import attrs
 from attrs import frozen
 
-from vetpartner.export.account_letter import Table
 from vetpartner.export.building import File, Shelf
-from vetpartner.export.gantt import Line
-from vetpartner.export.paper_blocks import SmallPaper
-from vetpartner.export.paper_data import CertificateData, ListData
-from vetpartner.export.paste_pack import PasteData
-from vetpartner.export.planner import Page
-from vetpartner.export.report_language import language
-from vetpartner.export.report_words import words
-from vetpartner.export.templating import (
+from vetpartner.export.charts.gantt import Line
+from vetpartner.export.charts.planner import Page
+from vetpartner.export.pages.paper_blocks import SmallPaper
+from vetpartner.export.pages.paper_data import CertificateData, ListData
+from vetpartner.export.pages.report_language import language
+from vetpartner.export.pages.report_words import words
+from vetpartner.export.pages.templating import (
     WORD_TEMPLATE,
     TemplateProblem,
     make_environment,
     own_templates,
     parsed,
 )
+from vetpartner.export.papers.account_letter import Table
+from vetpartner.export.reports.paste_pack import PasteData
 from vetpartner.model import Organisation, Project
 from vetpartner.programme.near import did_you_mean
-from vetpartner.views.account_statement import AccountStatement
-from vetpartner.views.activity_head import ActivityHead
-from vetpartner.views.dashboard import Dashboard
-from vetpartner.views.report import ReportData
-from vetpartner.views.report_statement import VisibleStatement
+from vetpartner.views.finance.account_statement import AccountStatement
+from vetpartner.views.overview.dashboard import Dashboard
+from vetpartner.views.people.activity_head import ActivityHead
+from vetpartner.views.reports.report import ReportData
+from vetpartner.views.reports.report_statement import VisibleStatement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -220,7 +220,7 @@ def own(folder: Path) -> tuple[Own, ...]:
 
 def _refused(path: Path) -> dict[str, TemplateProblem]:
     """Return what is wrong with a template for Word, if something is."""
-    from vetpartner.export.word_template import RefusedTemplate, word_template
+    from vetpartner.export.pages.word_template import RefusedTemplate, word_template
 
     try:
         word_template(path)

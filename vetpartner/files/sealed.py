@@ -21,7 +21,7 @@ from vetpartner.files.seal_json import DATA_FILE, RULES_FILE, Seal
 from vetpartner.files.seal_rules import rule_values, rules_text
 from vetpartner.model import Partnership
 from vetpartner.showing import Shown
-from vetpartner.views.since_sealed import SinceSealed, rule_changes, since_sealed
+from vetpartner.views.reports.since_sealed import SinceSealed, rule_changes, since_sealed
 
 
 class UnknownSeal(LookupError):

@@ -1,0 +1,1 @@
+"""Calendars, and updates of what was sent before."""

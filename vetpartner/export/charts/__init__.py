@@ -1,0 +1,1 @@
+"""Charts, planners, and how values show themselves in a notebook."""

@@ -1,0 +1,165 @@
+"""Bar charts of a partnership: the drawing as SVG, and the same numbers as a table."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, overload
+
+from attrs import field, frozen
+
+from vetpartner.export.charts.chart_altair import altair_bars, altair_gantt
+from vetpartner.export.charts.chart_drawing import Bars, Series, bar_table, drawn_bars
+from vetpartner.export.charts.gantt import gantt, rows_of
+from vetpartner.files.atomic import write_whole
+from vetpartner.programme.near import did_you_mean
+from vetpartner.views.dates.timeline import STATES, due_items, groups, items
+from vetpartner.views.finance.costs import costs
+from vetpartner.views.progress.achieved import achieved
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from vetpartner.model import Partnership
+    from vetpartner.views.dates.timeline import Item, State
+
+
+_FORMS: Mapping[State, str] = {
+    "done": "full",
+    "open": "empty",
+    "late": "striped",
+    "cancelled": "dashed",
+}
+
+
+class UnknownChart(ValueError):
+    """There is no such chart or backend; the message lists those that there are."""
+
+
+@frozen(kw_only=True)
+class Chart:
+    """A chart: `.svg` is the drawing, `.table` the same numbers as an HTML table.
+
+    In a notebook it shows itself as both.
+    """
+
+    title: str
+    svg: str = field(repr=False)
+    table: str = field(repr=False)
+
+    def write(self, path: str | Path) -> None:
+        """Write the drawing, whole or not at all, as .svg; any other suffix raises `ValueError`."""
+        target = Path(path)
+        if target.suffix.lower() != ".svg":
+            wrong = repr(target.suffix or "a file without a suffix")
+            raise ValueError(f"a chart cannot be written as {wrong}; use .svg")
+        write_whole(target, self.svg.encode())
+
+    def _repr_html_(self) -> str:
+        return f"{self.svg}{self.table}"
+
+
+@overload
+def chart(p: Partnership, what: str, *, backend: Literal["svg"] = "svg") -> Chart: ...
+@overload
+def chart(p: Partnership, what: str, *, backend: str) -> Any: ...  # noqa: ANN401 - of altair
+
+
+def chart(p: Partnership, what: str, *, backend: str = "svg") -> Any:
+    """Return a chart as of the partnership's day.
+
+    `budget` shows planned and spent for each work package, in a project without them for each
+    activity; `participation` the participants planned and recorded for each activity; `timeline`
+    how many activities, results and deadlines each quarter has, and how many of them are done;
+    `gantt` work packages, activities and results from day to day.
+    With `backend="altair"` it is a chart of the package altair, from the same rows, with texts in
+    which nothing can be a tag; that needs the extra `plots`, without which it is `MissingExtra`.
+    Another chart or backend raises `UnknownChart`.
+    """
+    if what not in CHARTS:
+        near = did_you_mean(what, CHARTS)
+        raise UnknownChart(f"there is no chart {what!r}{near}; there are {', '.join(CHARTS)}")
+    if backend not in BACKENDS:
+        near = did_you_mean(backend, BACKENDS)
+        known = " and ".join(BACKENDS)
+        raise UnknownChart(f"there are no charts of {backend!r}{near}; there are {known}")
+    make = CHARTS[what]
+    if make is None:
+        return _gantt(p, backend)
+    bars = make(p)
+    if backend == "altair":
+        return altair_bars(bars)
+    return Chart(title=bars.title, svg=drawn_bars(bars, what), table=bar_table(bars))
+
+
+def _gantt(p: Partnership, backend: str) -> Any:  # noqa: ANN401 - of altair, or ours
+    title = f"{p.plan.project.label}: Gantt chart as of {p.as_of}"
+    if backend == "svg":
+        drawn = gantt(p)
+        return Chart(title=title, svg=drawn.svg, table=drawn.table)
+    found = [item for item in rows_of(groups(p)) if item.spans]
+    series = [Series(name=state, form=form) for state, form in _FORMS.items()]
+    return altair_gantt(title, found, [s for s in series if s.name in {x.state for x in found}])
+
+
+def _budget(p: Partnership) -> Bars:
+    found = costs(p)
+    lines = found.packages
+    series = [Series(name="planned", form="empty")]
+    if any(line.spent for line in lines):
+        series.append(Series(name="spent", form="full"))
+    return Bars(
+        title=f"{p.plan.project.label}: budget as of {p.as_of}",
+        unit=f"in {found.total.spent.currency}",
+        series=tuple(series),
+        rows=tuple(
+            (
+                " ".join(dict.fromkeys(filter(None, (line.id, line.title)))),
+                (line.planned.amount if line.planned else None, line.spent.amount)[: len(series)],
+            )
+            for line in lines
+        ),
+    )
+
+
+def _participation(p: Partnership) -> Bars:
+    rows = [row for row in achieved(p) if row.kind == "activity"]
+    return Bars(
+        title=f"{p.plan.project.label}: participants as of {p.as_of}",
+        unit="number of participants",
+        series=(Series(name="planned", form="empty"), Series(name="took part", form="full")),
+        rows=tuple(
+            (" ".join(dict.fromkeys((row.id, row.title))), (row.planned_value, row.achieved_value))
+            for row in rows
+            if row.planned_value is not None or row.achieved_value is not None
+        ),
+    )
+
+
+def _timeline(p: Partnership) -> Bars:
+    found = [x for x in (*items(p), *due_items(p)) if x.spans and x.kind != "partners' part"]
+    states = [state for state in STATES if any(item.state == state for item in found)]
+    quarters: dict[str, list[Item]] = {}
+    for item in sorted(found, key=lambda x: x.spans[-1].last):
+        last = item.spans[-1].last
+        quarters.setdefault(f"{last.year:04d} Q{(last.month + 2) // 3}", []).append(item)
+    return Bars(
+        title=f"{p.plan.project.label}: what ends or is due in each quarter, as of {p.as_of}",
+        unit="number of activities, results and deadlines",
+        series=tuple(Series(name=state, form=_FORMS[state]) for state in states),
+        rows=tuple(
+            (name, tuple(Decimal(sum(x.state == state for x in inside)) for state in states))
+            for name, inside in quarters.items()
+        ),
+        stacked=True,
+    )
+
+
+CHARTS: Mapping[str, Callable[[Partnership], Bars] | None] = {
+    "budget": _budget,
+    "participation": _participation,
+    "timeline": _timeline,
+    "gantt": None,
+}
+"""The charts by name, and what makes their bars; the Gantt chart has bars of its own."""
+BACKENDS = ("svg", "altair")

@@ -1,0 +1,1 @@
+"""Smaller papers: lists to sign, certificates, agenda and minutes, partner sheets, letters."""

@@ -1,0 +1,1 @@
+"""What one looks at on a Monday morning: status, and the page with everything."""

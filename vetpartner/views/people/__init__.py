@@ -1,0 +1,1 @@
+"""Who takes part: attendance, inclusion, personal data, and copies without them."""

@@ -1,0 +1,1 @@
+"""What was planned and what became of it: activities, results, indicators and evidence."""

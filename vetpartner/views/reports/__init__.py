@@ -1,0 +1,1 @@
+"""All that a report shows: answers, groups, figures with their records, objectives, gaps."""

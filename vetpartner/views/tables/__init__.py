@@ -1,0 +1,1 @@
+"""Tables for data frames: their columns with types and units, and their rows."""
