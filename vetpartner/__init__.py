@@ -13,6 +13,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from vetpartner.showing import Cards
 from vetpartner.version import VERSION
 
 if TYPE_CHECKING:
@@ -215,6 +216,8 @@ __all__ = [
     "unit_cost",
     "withdraw",
 ]
+
+Cards.home = f"{__name__}.export.charts.cards"
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - functions and classes

@@ -1,10 +1,10 @@
-"""Values that show themselves in a notebook; how they look stands in `export.charts.cards`."""
+"""Values that show themselves in a notebook, and the tables that they are shown in."""
 
 from __future__ import annotations
 
 from html import escape
 from importlib import import_module
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -13,11 +13,16 @@ T = TypeVar("T")
 _LEFT, _RIGHT = ' style="text-align:left"', ' style="text-align:right;white-space:nowrap"'
 
 
-def _card(value: object) -> str:
-    # Imported by name when a notebook asks, as the public names of the package are: what a value
-    # is depends on nothing that is shown.
-    html: str = import_module("vetpartner.export.charts.cards").card(value)
-    return html
+class Cards:
+    """Where the cards are drawn: told by the package, so that no value depends on how it looks."""
+
+    home: ClassVar[str]
+
+    @classmethod
+    def card(cls, value: object) -> str:
+        """Return a value as HTML; what draws it is imported when a notebook asks for the first."""
+        html: str = import_module(cls.home).card(value)
+        return html
 
 
 class Shown:
@@ -26,7 +31,7 @@ class Shown:
     __slots__ = ()
 
     def _repr_html_(self) -> str:
-        return _card(self)
+        return Cards.card(self)
 
 
 class Listing(tuple[T, ...]):
@@ -35,7 +40,7 @@ class Listing(tuple[T, ...]):
     __slots__ = ()
 
     def _repr_html_(self) -> str:
-        return _card(self)
+        return Cards.card(self)
 
 
 class Html(str):
