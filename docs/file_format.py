@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get
 
 import attrs
 
-from vetpartner.files.attendance_table import COLUMNS as ATTENDANCE
-from vetpartner.files.attendance_table import attendance_headings
-from vetpartner.files.costs_table import COLUMNS as COSTS
-from vetpartner.files.costs_table import cost_headings
-from vetpartner.files.participants_table import COLUMNS as PARTICIPANTS
-from vetpartner.files.participants_table import participant_headings
+from vetpartner.files.tables.attendance_table import COLUMNS as ATTENDANCE
+from vetpartner.files.tables.attendance_table import attendance_headings
+from vetpartner.files.tables.costs_table import COLUMNS as COSTS
+from vetpartner.files.tables.costs_table import cost_headings
+from vetpartner.files.tables.participants_table import COLUMNS as PARTICIPANTS
+from vetpartner.files.tables.participants_table import participant_headings
 from vetpartner.model import (
     FACTS,
     KINDS,

@@ -6,11 +6,11 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vetpartner.files.participants_table import read_participants
+from vetpartner.files.tables.participants_table import read_participants
 from vetpartner.model import Organisation, Plan, Project, Training
 
 if TYPE_CHECKING:
-    from vetpartner.files.table_findings import TableReading
+    from vetpartner.files.tables.table_findings import TableReading
 
 PLAN = Plan(
     project=Project(coordinator="sts"),

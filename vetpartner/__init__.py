@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from vetpartner.export.reports.report_scaffold import scaffold
     from vetpartner.export.workbooks.budget import budget
     from vetpartner.files import InvalidProject, Reading, load, read, save
-    from vetpartner.files.sealed import open_seal
-    from vetpartner.files.sealing import seal
+    from vetpartner.files.seals.sealed import open_seal
+    from vetpartner.files.seals.sealing import seal
     from vetpartner.model import Money, Partnership, Plan, ProjectMonth, Share, When
     from vetpartner.model.distributing import distribute
     from vetpartner.programme import Rules, UnknownCall, rules
@@ -119,7 +119,7 @@ _HOMES = {
     "ledger": "views.finance.partner_ledger",
     "load": "files",
     "move": "views.dates.moving",
-    "open_seal": "files.sealed",
+    "open_seal": "files.seals.sealed",
     "paper": "export.papers.papers",
     "paste_pack": "export.reports.paste_pack",
     "planner": "export.charts.planner",
@@ -132,7 +132,7 @@ _HOMES = {
     "rules": "programme",
     "save": "files",
     "scaffold": "export.reports.report_scaffold",
-    "seal": "files.sealing",
+    "seal": "files.seals.sealing",
     "status": "views.overview.status",
     "transfers": "views.finance.transfers",
     "withdraw": "views.finance.withdrawing",

@@ -9,9 +9,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vetpartner.files.attendance_table import attendance_headings
-from vetpartner.files.table_findings import TableFindings
-from vetpartner.files.table_rows import tables
+from vetpartner.files.tables.attendance_table import attendance_headings
+from vetpartner.files.tables.table_findings import TableFindings
+from vetpartner.files.tables.table_rows import tables
 from vetpartner.model import Plan
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from strategies import partnerships
 
 import vetpartner as vp
 from vetpartner.export.charts.cards import card, said
-from vetpartner.files.sealed import Opened
+from vetpartner.files.seals.sealed import Opened
 from vetpartner.model import KINDS, Measure, Meeting, Organisation, Plan, Project, Venue
 from vetpartner.model.amounts import Amounts
 from vetpartner.showing import Listing

@@ -17,7 +17,7 @@ from strategies import days, texts, whens
 from tabled import PLAN, write_ods
 
 from vetpartner.files import load, read, save
-from vetpartner.files.costs_table import read_costs
+from vetpartner.files.tables.costs_table import read_costs
 from vetpartner.model import (
     Evidence,
     Meeting,
@@ -31,7 +31,7 @@ from vetpartner.model import (
 )
 
 if TYPE_CHECKING:
-    from vetpartner.files.table_findings import TableReading
+    from vetpartner.files.tables.table_findings import TableReading
 
 COSTS = attrs.evolve(
     PLAN,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vetpartner.files.money_text import currency_code, decimal_sign, read_amount
 from vetpartner.files.scalars import WrongValue
+from vetpartner.files.tables.money_text import currency_code, decimal_sign, read_amount
 from vetpartner.model import Money
 
 if TYPE_CHECKING:

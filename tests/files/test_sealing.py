@@ -16,10 +16,10 @@ import pytest
 import vetpartner as vp
 from vetpartner.files.atomic import write_folder_whole
 from vetpartner.files.origin import TomlOrigin
-from vetpartner.files.seal_checking import names, seal_findings, seals
-from vetpartner.files.seal_json import BrokenSeal, read_seal, seal_text
-from vetpartner.files.sealed import UnknownSeal
-from vetpartner.files.sealing import SealRefused
+from vetpartner.files.seals.seal_checking import names, seal_findings, seals
+from vetpartner.files.seals.seal_json import BrokenSeal, read_seal, seal_text
+from vetpartner.files.seals.sealed import UnknownSeal
+from vetpartner.files.seals.sealing import SealRefused
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership

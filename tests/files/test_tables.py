@@ -13,12 +13,12 @@ from tabled import PLAN, people, said, write_ods
 
 from vetpartner.checks import check
 from vetpartner.files import read
-from vetpartner.files.attendance_table import read_attendance
-from vetpartner.files.participants_table import read_participants
+from vetpartner.files.tables.attendance_table import read_attendance
+from vetpartner.files.tables.participants_table import read_participants
 from vetpartner.model import Participant, Partnership, Plan, Training, When
 
 if TYPE_CHECKING:
-    from vetpartner.files.table_findings import TableReading
+    from vetpartner.files.tables.table_findings import TableReading
 
 PEOPLE = (
     Participant(id="P1", name="Ana Anić", organisation="sts"),

@@ -12,12 +12,12 @@ from tabled import PLAN, people, said, write_ods
 
 from vetpartner.files import read
 from vetpartner.files.limits import LARGEST_FILE
-from vetpartner.files.participants_table import read_participants
+from vetpartner.files.tables.participants_table import read_participants
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vetpartner.files.table_findings import TableReading
+    from vetpartner.files.tables.table_findings import TableReading
 
 REPEATED = "table:number-columns-repeated"
 SHEET = "xl/worksheets/sheet1.xml"

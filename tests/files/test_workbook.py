@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from vetpartner.files import read, save, workbook_reading
-from vetpartner.files.cells import CellError, from_cell, to_cell
+from vetpartner.files import read, save
+from vetpartner.files.workbooks import workbook_reading
+from vetpartner.files.workbooks.cells import CellError, from_cell, to_cell
 from vetpartner.model import Amounts, Partnership, Plan, Project, When
 
 

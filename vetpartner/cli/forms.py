@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def form(arguments: Namespace) -> int:
     """Write the form of a partner."""
-    from vetpartner.files.forms import form as form_of
+    from vetpartner.files.workbooks.forms import form as form_of
 
     p = partnership(arguments)
     known_id(p, arguments.partner, "organisations")
@@ -24,7 +24,7 @@ def form(arguments: Namespace) -> int:
 
 def merge(arguments: Namespace) -> int:
     """Take a form back: clean changes are saved, conflicts are told."""
-    from vetpartner.files.merging import merge as merged_with
+    from vetpartner.files.workbooks.merging import merge as merged_with
 
     reading = read(arguments.project)
     if reading.partnership is None or reading.findings.errors:

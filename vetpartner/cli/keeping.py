@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 def seal(arguments: Namespace) -> int:
     """Seal what was reported."""
-    from vetpartner.files.sealing import SealRefused
-    from vetpartner.files.sealing import seal as sealed
+    from vetpartner.files.seals.sealing import SealRefused
+    from vetpartner.files.seals.sealing import seal as sealed
 
     p = partnership(arguments)
     try:
@@ -37,7 +37,7 @@ def _folder(p: Partnership, path: str) -> Path:
 
 def compare_sealed(project: str, name: str, day: date) -> int:
     """Print what was reported and sealed under a name and is not so any more."""
-    from vetpartner.files.sealed import UnknownSeal, open_seal
+    from vetpartner.files.seals.sealed import UnknownSeal, open_seal
 
     p, _ = opened(project, day)
     try:

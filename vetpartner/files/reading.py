@@ -24,8 +24,8 @@ from vetpartner.files.limits import LARGEST_FILE, MEGABYTE
 from vetpartner.files.narratives import FILE_NAME, read_narrative
 from vetpartner.files.origin import RULES_FILE, Source, TomlOrigin
 from vetpartner.files.raw_links import known_ids, raw_link_problems
-from vetpartner.files.seal_checking import seal_findings
-from vetpartner.files.tables import Tables, folder_tables, table_places
+from vetpartner.files.seals.seal_checking import seal_findings
+from vetpartner.files.tables.tables import Tables, folder_tables, table_places
 from vetpartner.model import Narrative, Partnership, Place, Plan
 from vetpartner.programme import read_rules
 from vetpartner.showing import Shown

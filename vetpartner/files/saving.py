@@ -13,22 +13,22 @@ import attrs
 from vetpartner.checks import Findings
 from vetpartner.files.assembling import FACT_TABLES, PLAN_TABLES, assemble
 from vetpartner.files.atomic import write_whole
-from vetpartner.files.costs_table import read_costs
 from vetpartner.files.document import json_text
 from vetpartner.files.narratives import write_narrative
 from vetpartner.files.origin import RULES_FILE
 from vetpartner.files.plain import plain_extras, plain_facts, plain_plan
 from vetpartner.files.reading import FACTS_FILE, PLAN_FILE, Reading, read_folder
-from vetpartner.files.table_saving import (
+from vetpartner.files.tables.costs_table import read_costs
+from vetpartner.files.tables.table_saving import (
     split_costs,
     split_participants,
     split_presences,
     table_text,
 )
-from vetpartner.files.tables import FOLDER, is_table
+from vetpartner.files.tables.tables import FOLDER, is_table
 from vetpartner.files.toml_editing import CannotEdit, edited
 from vetpartner.files.toml_text import toml_text
-from vetpartner.files.workbook import workbook_bytes
+from vetpartner.files.workbooks.workbook import workbook_bytes
 from vetpartner.model import Presence, Spent
 
 if TYPE_CHECKING:

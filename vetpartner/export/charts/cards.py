@@ -14,8 +14,8 @@ from vetpartner.export.pages.framed import framed
 from vetpartner.export.pages.paper import Paper
 from vetpartner.export.reports.report import TITLES, Report
 from vetpartner.files.reading import Reading
-from vetpartner.files.seal_json import Seal
-from vetpartner.files.sealed import Opened
+from vetpartner.files.seals.seal_json import Seal
+from vetpartner.files.seals.sealed import Opened
 from vetpartner.model import Activity, Fact, Partnership, Plan
 from vetpartner.model.plan import KINDS
 from vetpartner.programme import Rules

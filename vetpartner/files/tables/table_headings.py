@@ -17,7 +17,7 @@ from vetpartner.checks import Severity
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from vetpartner.files.table_findings import TableFindings
+    from vetpartner.files.tables.table_findings import TableFindings
 
 FIRST_ROWS = 20
 """Among so many rows the headings are looked for; above them stand banners."""
@@ -39,7 +39,7 @@ _KEPT = frozenset("-–✓✔")
 @cache
 def words(kind: str) -> dict[str, str]:
     """Return words in their plain spelling and what they mean; `kind` is `headings`, `role`, …."""
-    text = (files("vetpartner") / "files" / "table_words.toml").read_text("utf-8")
+    text = (files("vetpartner") / "files" / "tables" / "table_words.toml").read_text("utf-8")
     return {
         folded(word): meaning
         for meaning, spellings in reversed(tomllib.loads(text)[kind].items())

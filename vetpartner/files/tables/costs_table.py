@@ -6,13 +6,13 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.checks import Severity
-from vetpartner.files.money_text import SLUG, currency_code, read_amount
 from vetpartner.files.scalars import WrongValue, near
-from vetpartner.files.table_cells import Cells, read_note, read_text
-from vetpartner.files.table_findings import TableFindings, TableReading
-from vetpartner.files.table_headings import clean, folded, headings, words
-from vetpartner.files.table_rows import countries, tables
-from vetpartner.files.table_values import (
+from vetpartner.files.tables.money_text import SLUG, currency_code, read_amount
+from vetpartner.files.tables.table_cells import Cells, read_note, read_text
+from vetpartner.files.tables.table_findings import TableFindings, TableReading
+from vetpartner.files.tables.table_headings import clean, folded, headings, words
+from vetpartner.files.tables.table_rows import countries, tables
+from vetpartner.files.tables.table_values import (
     organisations,
     read_day,
     read_moment,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from vetpartner.files.table_headings import Headed
+    from vetpartner.files.tables.table_headings import Headed
     from vetpartner.model import Money
 
 COLUMNS = (

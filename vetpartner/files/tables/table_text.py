@@ -8,7 +8,7 @@ import io
 import unicodedata
 from typing import TYPE_CHECKING
 
-from vetpartner.files.table_headings import known_headings
+from vetpartner.files.tables.table_headings import known_headings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

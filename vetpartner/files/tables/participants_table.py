@@ -6,14 +6,14 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from vetpartner.files.same_person import say_probably_same
 from vetpartner.files.scalars import WrongValue, near
-from vetpartner.files.table_cells import Cells, needed, read_text
-from vetpartner.files.table_findings import TableFindings, TableReading
-from vetpartner.files.table_headings import folded, headings
-from vetpartner.files.table_months import LANGUAGES
-from vetpartner.files.table_rows import tables
-from vetpartner.files.table_values import (
+from vetpartner.files.tables.same_person import say_probably_same
+from vetpartner.files.tables.table_cells import Cells, needed, read_text
+from vetpartner.files.tables.table_findings import TableFindings, TableReading
+from vetpartner.files.tables.table_headings import folded, headings
+from vetpartner.files.tables.table_months import LANGUAGES
+from vetpartner.files.tables.table_rows import tables
+from vetpartner.files.tables.table_values import (
     organisations,
     read_count,
     read_day,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from vetpartner.files.table_headings import Headed
+    from vetpartner.files.tables.table_headings import Headed
 
 COLUMNS = (
     "id",

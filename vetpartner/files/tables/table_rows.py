@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from vetpartner.checks import Severity
 from vetpartner.files.limits import LARGEST_FILE, MEGABYTE
-from vetpartner.files.table_findings import TableFindings
-from vetpartner.files.table_headings import FIRST_ROWS, Headed, Sheet, headed
-from vetpartner.files.table_safety import UnsafeTable, odd_cells
-from vetpartner.files.table_text import csv_rows, decoded
+from vetpartner.files.tables.table_findings import TableFindings
+from vetpartner.files.tables.table_headings import FIRST_ROWS, Headed, Sheet, headed
+from vetpartner.files.tables.table_safety import UnsafeTable, odd_cells
+from vetpartner.files.tables.table_text import csv_rows, decoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

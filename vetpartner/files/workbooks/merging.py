@@ -12,9 +12,9 @@ from attrs import frozen
 
 from vetpartner.checks import Finding, Findings, Severity
 from vetpartner.files.assembling import FACT_TABLES, PLAN_TABLES, assemble
-from vetpartner.files.forms import FACTS_TO_FILL, MONEY, PLAN_TO_FILL, SENT, part_of
 from vetpartner.files.plain import plain_facts, plain_plan
-from vetpartner.files.workbook_reading import BookReader
+from vetpartner.files.workbooks.forms import FACTS_TO_FILL, MONEY, PLAN_TO_FILL, SENT, part_of
+from vetpartner.files.workbooks.workbook_reading import BookReader
 from vetpartner.model import Partnership, Place
 
 if TYPE_CHECKING:

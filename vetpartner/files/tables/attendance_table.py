@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from vetpartner.checks import Severity
-from vetpartner.files.registered import Registered
 from vetpartner.files.scalars import WrongValue
-from vetpartner.files.table_cells import Cells, needed, read_note, read_text
-from vetpartner.files.table_findings import TableFindings, TableReading
-from vetpartner.files.table_headings import headings
-from vetpartner.files.table_rows import tables
-from vetpartner.files.table_values import (
+from vetpartner.files.tables.registered import Registered
+from vetpartner.files.tables.table_cells import Cells, needed, read_note, read_text
+from vetpartner.files.tables.table_findings import TableFindings, TableReading
+from vetpartner.files.tables.table_headings import headings
+from vetpartner.files.tables.table_rows import tables
+from vetpartner.files.tables.table_values import (
     day_and_rest,
     organisations,
     read_day,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
-    from vetpartner.files.table_headings import Headed
+    from vetpartner.files.tables.table_headings import Headed
     from vetpartner.model import Participant, Plan
 
 COLUMNS = ("participant", "date", "session", "status", "hours", "recorded", "note")

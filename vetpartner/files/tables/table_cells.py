@@ -8,15 +8,15 @@ from attrs import frozen
 
 from vetpartner.checks import Severity
 from vetpartner.files.scalars import WrongValue, read_str
-from vetpartner.files.table_headings import clean, folded, words
-from vetpartner.files.table_values import ERRORS
+from vetpartner.files.tables.table_headings import clean, folded, words
+from vetpartner.files.tables.table_values import ERRORS
 from vetpartner.model import Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from vetpartner.files.table_findings import TableFindings
-    from vetpartner.files.table_headings import Headed
+    from vetpartner.files.tables.table_findings import TableFindings
+    from vetpartner.files.tables.table_headings import Headed
 
 GUARDED = ("=", "+", "-", "@", "\t", "\r")
 """What a text of a CSV file does not begin with, because a spreadsheet would compute it."""

@@ -8,7 +8,7 @@ from attrs import evolve, field, frozen
 
 from vetpartner.checks import Findings
 from vetpartner.files.document import read_json
-from vetpartner.files.seal_checking import (
+from vetpartner.files.seals.seal_checking import (
     FOLDER,
     broken,
     changed,
@@ -17,8 +17,8 @@ from vetpartner.files.seal_checking import (
     seals,
     unchained,
 )
-from vetpartner.files.seal_json import DATA_FILE, RULES_FILE, Seal
-from vetpartner.files.seal_rules import rule_values, rules_text
+from vetpartner.files.seals.seal_json import DATA_FILE, RULES_FILE, Seal
+from vetpartner.files.seals.seal_rules import rule_values, rules_text
 from vetpartner.model import Partnership
 from vetpartner.showing import Shown
 from vetpartner.views.reports.since_sealed import SinceSealed, rule_changes, since_sealed

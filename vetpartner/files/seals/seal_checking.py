@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vetpartner.checks import Finding, Severity
-from vetpartner.files.seal_json import (
+from vetpartner.files.seals.seal_json import (
     NAME,
     SEAL_FILE,
     BrokenSeal,

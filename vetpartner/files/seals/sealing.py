@@ -10,8 +10,8 @@ from attrs import evolve
 
 from vetpartner.files.atomic import write_folder_whole
 from vetpartner.files.document import json_text
-from vetpartner.files.seal_checking import FOLDER, names, one_seal, seals
-from vetpartner.files.seal_json import (
+from vetpartner.files.seals.seal_checking import FOLDER, names, one_seal, seals
+from vetpartner.files.seals.seal_json import (
     DATA_FILE,
     NAME,
     OUTPUTS,
@@ -23,7 +23,7 @@ from vetpartner.files.seal_json import (
     seal_text,
     sha256,
 )
-from vetpartner.files.seal_rules import rules_text
+from vetpartner.files.seals.seal_rules import rules_text
 from vetpartner.version import VERSION
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from vetpartner.files.cells import LONGEST
 from vetpartner.files.plain import plain_plan
-from vetpartner.files.workbook import book_bytes, ids_of, write_tables
+from vetpartner.files.workbooks.cells import LONGEST
+from vetpartner.files.workbooks.workbook import book_bytes, ids_of, write_tables
 from vetpartner.model import ACTIVITIES, Organisation, UnknownId
 
 if TYPE_CHECKING:

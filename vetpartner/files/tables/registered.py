@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from vetpartner.files.scalars import WrongValue, near, read_id
-from vetpartner.files.table_findings import SHOWN
-from vetpartner.files.table_headings import folded
+from vetpartner.files.tables.table_findings import SHOWN
+from vetpartner.files.tables.table_headings import folded
 
 if TYPE_CHECKING:
     from vetpartner.model import Participant

@@ -9,7 +9,7 @@ from functools import cache
 from attrs import frozen
 
 from vetpartner.files.scalars import WrongValue
-from vetpartner.files.table_headings import clean
+from vetpartner.files.tables.table_headings import clean
 from vetpartner.model import CENT, Money
 
 SLUG, AMBIGUOUS = "table-money", "table-money-ambiguous"

@@ -6,10 +6,10 @@ import io
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from vetpartner.files.cells import LONGEST, columns, rule_to_cell, to_cell
 from vetpartner.files.plain import plain_facts, plain_plan
 from vetpartner.files.steady_zip import steady_zip
-from vetpartner.files.workbook_looks import Choices, dress
+from vetpartner.files.workbooks.cells import LONGEST, columns, rule_to_cell, to_cell
+from vetpartner.files.workbooks.workbook_looks import Choices, dress
 from vetpartner.model import FACTS, KINDS, Acceptance, Agreement, Limit, Project
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from vetpartner.files.scalars import WrongValue, near, read_id, read_when
-from vetpartner.files.table_headings import clean, folded, words
-from vetpartner.files.table_months import named_day
+from vetpartner.files.tables.table_headings import clean, folded, words
+from vetpartner.files.tables.table_months import named_day
 from vetpartner.model import Plan, PresenceStatus, When
 
 ERRORS = re.compile(

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, TypeVar
 import attrs
 from attrs import frozen
 
-from vetpartner.files import attendance_table, costs_table, participants_table
-from vetpartner.files.attendance_table import read_attendance
-from vetpartner.files.costs_table import read_costs
-from vetpartner.files.participants_table import read_participants
-from vetpartner.files.table_cells import GUARDED
-from vetpartner.files.tables import FOLDER, ranks
+from vetpartner.files.tables import attendance_table, costs_table, participants_table
+from vetpartner.files.tables.attendance_table import read_attendance
+from vetpartner.files.tables.costs_table import read_costs
+from vetpartner.files.tables.participants_table import read_participants
+from vetpartner.files.tables.table_cells import GUARDED
+from vetpartner.files.tables.tables import FOLDER, ranks
 from vetpartner.model import Participant, Plan, Presence, Spent
 
 if TYPE_CHECKING:

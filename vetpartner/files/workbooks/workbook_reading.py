@@ -13,11 +13,11 @@ from vetpartner.files.assembling import (
     assemble,
     currency_of,
 )
-from vetpartner.files.cells import RULE, CellError, columns, from_cell
 from vetpartner.files.limits import LARGEST_FILE, MEGABYTE
 from vetpartner.files.reading import Reading
 from vetpartner.files.scalars import near
-from vetpartner.files.workbook import MANY, RULE_COLUMN, SINGLE, TEXTS
+from vetpartner.files.workbooks.cells import RULE, CellError, columns, from_cell
+from vetpartner.files.workbooks.workbook import MANY, RULE_COLUMN, SINGLE, TEXTS
 from vetpartner.model import Partnership, Place
 from vetpartner.programme import read_rules
 

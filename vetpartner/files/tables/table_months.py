@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from vetpartner.files.table_headings import folded
+from vetpartner.files.tables.table_headings import folded
 
 LANGUAGES = ("en", "hr", "de", "pt", "it", "es", "fr", "sl", "ro", "pl", "el", "tr", "cs", "hu")
 _DAY_FIRST = re.compile(

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from vetpartner.checks import Finding, Findings, Severity
-from vetpartner.files.attendance_table import read_attendance
-from vetpartner.files.costs_table import read_costs
-from vetpartner.files.participants_table import read_participants
 from vetpartner.files.scalars import near
-from vetpartner.files.table_rows import SUFFIXES
+from vetpartner.files.tables.attendance_table import read_attendance
+from vetpartner.files.tables.costs_table import read_costs
+from vetpartner.files.tables.participants_table import read_participants
+from vetpartner.files.tables.table_rows import SUFFIXES
 from vetpartner.model import (
     ACTIVITIES,
     Participant,

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vetpartner.checks import Severity
-from vetpartner.files.table_headings import folded
+from vetpartner.files.tables.table_headings import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from vetpartner.files.table_findings import TableFindings
+    from vetpartner.files.tables.table_findings import TableFindings
     from vetpartner.model import Participant
 
 _SHORTEST = 7  # shorter names are often one letter from another person's

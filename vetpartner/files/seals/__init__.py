@@ -1,0 +1,1 @@
+"""What was reported and put away: written, opened, and looked at for changes."""

@@ -1,0 +1,1 @@
+"""Lists of participants, attendance and costs as CSV, XLSX or ODS."""

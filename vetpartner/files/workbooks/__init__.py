@@ -1,0 +1,1 @@
+"""The planning workbook as a home, and the forms of partners."""
