@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
+import zipfile
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -26,6 +28,13 @@ GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 def p() -> Partnership:
     """Return the example."""
     return vp.load(GREEN)
+
+
+def calculated(raw: Path, file: Path) -> None:
+    """Write a workbook anew with 2 as the value of each formula, as a spreadsheet program does."""
+    with zipfile.ZipFile(raw) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, re.sub(rb"</f><v ?/>|</f><v></v>", b"</f><v>2</v>", old.read(name)))
 
 
 def heads(sheet: Any) -> list[str]:  # noqa: ANN401
@@ -93,6 +102,8 @@ def test_what_helps_to_fill_it_in(p: Partnership) -> None:
     assert '"in person,online,blended"' == rules[f"{column['mode']}2"]
     assert rules[f"{column['host']}2"].startswith("organisations!$A$2:$A$")
     assert "2024-03-14 09:00..13:00" in sheet[f"{column['when']}1"].comment.text
+    assert "amount" not in column
+    assert "the one at whose place it happens" in sheet[f"{column['host']}1"].comment.text
     assert ",HR," in rules[f"{column['venue.country']}2"]
     assert rules[f"{column['lead']}2"] == rules[f"{column['host']}2"]
     assert form(p, "cfs") == form(p, "cfs")
@@ -214,11 +225,23 @@ def test_formulas_and_texts_that_look_like_some(p: Partnership, tmp_path: Path) 
     sheet.cell(2, column).value = "=1+1"
     sheet.cell(3, column).value = "=x"
     sheet.cell(3, column).data_type = "s"
-    book.save(tmp_path / "x.xlsx")
+    book.save(tmp_path / "raw.xlsx")
+    calculated(tmp_path / "raw.xlsx", tmp_path / "x.xlsx")
     merged = merge(p, tmp_path / "x.xlsx")
 
     assert ["a formula stands here; its last value is taken"] == told(merged)
-    assert "=x" in [difference.form for difference in merged.applied]
+    assert ["2", "=x"] == [difference.form for difference in merged.applied]
+
+
+def test_a_formula_without_a_value_empties_nothing(p: Partnership, tmp_path: Path) -> None:
+    """Guard that a formula that nobody calculated is no empty cell."""
+    book = edited(p)
+    book["meetings"].cell(2, heads(book["meetings"]).index("title") + 1).value = "=1+1"
+    book.save(tmp_path / "x.xlsx")
+    merged = merge(p, tmp_path / "x.xlsx")
+
+    assert merged.partnership is None
+    assert ["x.xlsx!meetings:2:2"] == [str(found.place) for found in merged.findings]
 
 
 def test_only_what_was_offered_is_taken(p: Partnership, tmp_path: Path) -> None:

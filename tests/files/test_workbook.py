@@ -4,12 +4,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from vetpartner.files import read, save
 from vetpartner.files.workbooks import workbook_reading
 from vetpartner.files.workbooks.cells import CellError, from_cell, to_cell
-from vetpartner.model import Amounts, Partnership, Plan, Project, When
+from vetpartner.model import Amounts, Organisation, Partnership, Plan, Project, When
 
 
 def book(path: Path, **sheets: list[list[object]]) -> Path:
@@ -68,6 +68,40 @@ def test_mistakes_at_sheet_and_cell(tmp_path: Path) -> None:
         ("wrong-type", "p.xlsx!meetings:2:3"),
         ("unknown-key", "p.xlsx!metings:1:1"),
     } <= found
+
+
+def test_a_formula_without_a_value(tmp_path: Path) -> None:
+    """A formula that nobody calculated is told at its cell, and is not read as an empty one."""
+    file = book(tmp_path / "p.xlsx", project=[["title", "summary"], ["x", "=1+1"]])
+
+    reading = read(file)
+
+    assert [("wrong-type", "p.xlsx!project:2:2")] == [
+        (finding.slug, str(finding.place)) for finding in reading.findings
+    ]
+    assert reading.partnership is None
+
+
+def test_words_that_a_workbook_proposes(tmp_path: Path) -> None:
+    """Priorities of the call, actions and kinds can be chosen; others are not refused."""
+    plan = Plan(
+        project=Project(action="KA220-VET", call=2024), organisations=(Organisation(id="a"),)
+    )
+    save(Partnership(baseline=plan), tmp_path / "p.xlsx")
+    made = load_workbook(tmp_path / "p.xlsx")
+    offered = {
+        (sheet.title, sheet.cell(1, next(iter(rule.sqref.ranges)).min_col).value): rule
+        for sheet in made.worksheets
+        for rule in sheet.data_validations.dataValidation
+    }
+    priorities = offered["project", "priorities"]
+    column = str(priorities.formula1).removeprefix("_lists!$")[0]
+
+    assert "HORIZ:GREEN" in [cell.value for cell in made["_lists"][column]]
+    assert not priorities.showErrorMessage
+    assert "KA220-VET" in offered["project", "action"].formula1
+    assert ("organisations", "kind") in offered
+    assert "keys of the call's list" in made["project"]["L1"].comment.text
 
 
 def test_files_that_are_no_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

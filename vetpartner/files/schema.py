@@ -11,6 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
+from vetpartner.files.meaning import meaning
 from vetpartner.model import (
     FACTS,
     KINDS,
@@ -54,7 +55,7 @@ _SIMPLE: dict[Any, dict[str, Any]] = {
     },
 }
 
-_EXAMPLES = {
+EXAMPLES = {
     ("Evidence", "kind"): common_words.EVIDENCE,
     ("Organisation", "kind"): common_words.ORGANISATIONS,
     ("DisseminationAction", "channel"): common_words.CHANNELS,
@@ -107,7 +108,9 @@ def _object(cls: type[Any], defs: dict[str, Any]) -> dict[str, str]:
             "type": "object",
             "additionalProperties": False,
             "properties": {
-                a.name: _value(hints[a.name], a, defs) | _examples(name, a.name) for a in fields
+                a.name: _meant(cls, a.name, _value(hints[a.name], a, defs))
+                | _examples(name, a.name)
+                for a in fields
             },
             "required": [a.name for a in fields if a.default is attrs.NOTHING],
         }
@@ -123,8 +126,16 @@ def _value(hint: Any, a: attrs.Attribute[Any], defs: dict[str, Any]) -> dict[str
     return found
 
 
+def _meant(cls: type[Any], key: str, value: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a value with what its key means, after how it is written."""
+    if "$ref" in value or not (said := meaning(cls, key)):
+        return value
+    how = value.get("description")
+    return {**value, "description": f"{how}. {said}" if how else said}
+
+
 def _examples(name: str, key: str) -> dict[str, Any]:
-    words = _EXAMPLES.get((name, key))
+    words = EXAMPLES.get((name, key))
     return {"examples": list(words)} if words else {}
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from vetpartner.files.plain import plain_plan
 from vetpartner.files.workbooks.cells import LONGEST
-from vetpartner.files.workbooks.workbook import book_bytes, ids_of, write_tables
+from vetpartner.files.workbooks.workbook import book_bytes, ids_of, words_of, write_tables
 from vetpartner.model import ACTIVITIES, Organisation, UnknownId
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def form(p: Partnership, partner: str) -> bytes:
     book = Workbook()
     del book[book.sheetnames[0]]
     always = ("organisations", "people", *FACTS_TO_FILL)
-    write_tables(book, tables, ids_of(p), always)
+    write_tables(book, tables, ids_of(p), always, without=MONEY, words=words_of(p))
     _remember(book, {"project": p.plan.project.label, "partner": partner, "tables": tables})
     return book_bytes(book, p.as_of)
 

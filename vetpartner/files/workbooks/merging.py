@@ -86,7 +86,7 @@ def merge(p: Partnership, file: Path) -> Merged:
         whose = f"{sent['partner']} in {sent['project']}"
         reader.say("form-of-another", f"{file.name} was made for {whose}")
         return _nothing(reader)
-    _formulas(reader, file)
+    _formulas(reader)
     offered = part_of(p, sent["partner"])
     work = _Merging(reader, plain_plan(p), sent["tables"], offered)
     for table, rows in form.items():
@@ -237,23 +237,17 @@ def _sent(reader: BookReader, file: Path) -> dict[str, Any] | None:
     return sent
 
 
-def _formulas(reader: BookReader, file: Path) -> None:
+def _formulas(reader: BookReader) -> None:
     """Tell of formulas: the value that they last had is taken as it was typed."""
-    from openpyxl import load_workbook
-
-    for sheet in load_workbook(file).worksheets:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    place = reader.at(sheet.title, cell.row or 1, cell.column or 1)
-                    reader.found.append(
-                        Finding(
-                            slug="form-differs",
-                            message="a formula stands here; its last value is taken",
-                            severity=Severity.WARNING,
-                            place=place,
-                        )
-                    )
+    for place in sorted(reader.formulas, key=lambda at: (at.file, at.line, at.column)):
+        reader.found.append(
+            Finding(
+                slug="form-differs",
+                message="a formula stands here; its last value is taken",
+                severity=Severity.WARNING,
+                place=place,
+            )
+        )
 
 
 def _built(p: Partnership, work: _Merging, facts: Tables) -> Merged:

@@ -7,10 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.files.plain import plain_facts, plain_plan
+from vetpartner.files.schema import EXAMPLES
 from vetpartner.files.steady_zip import steady_zip
 from vetpartner.files.workbooks.cells import LONGEST, columns, rule_to_cell, to_cell
 from vetpartner.files.workbooks.workbook_looks import Choices, dress
 from vetpartner.model import FACTS, KINDS, Acceptance, Agreement, Limit, Project
+from vetpartner.programme import calls, rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from vetpartner.files.workbooks.workbook_looks import Words
     from vetpartner.model import Partnership
 
 SINGLE = {"project": Project, "agreement": Agreement}
@@ -36,7 +39,7 @@ def workbook_bytes(p: Partnership) -> bytes:
 
     book = Workbook()
     del book[book.sheetnames[0]]
-    write_tables(book, plain_plan(p) | plain_facts(p), ids_of(p))
+    write_tables(book, plain_plan(p) | plain_facts(p), ids_of(p), words=words_of(p))
     for name, rows in _text_rows(p).items():
         if rows:
             _write(book.create_sheet(name), TEXTS[name], rows)
@@ -55,20 +58,34 @@ def ids_of(p: Partnership) -> dict[str, list[str]]:
     return {kind: [thing.id for thing in getattr(p.baseline, kind)] for kind in KINDS}
 
 
+def words_of(p: Partnership) -> Words:
+    """Return the words that cells propose: of the call for the project, usual ones elsewhere."""
+    project = p.baseline.project
+    words = dict(EXAMPLES) | {("Project", "action"): tuple(sorted({name for name, _ in calls()}))}
+    if (project.action, project.call) in calls():
+        law = rules(project.action, project.call)
+        words["Project", "priorities"] = tuple(priority.key for priority in law.priorities)
+        words["Project", "topics"] = law.topics
+    return words
+
+
 def write_tables(
     book: Workbook,
     tables: dict[str, Any],
     ids: dict[str, list[str]],
     always: Iterable[str] = ("project", "organisations", "people", "work_packages"),
+    *,
+    without: frozenset[str] = frozenset(),
+    words: Words | None = None,
 ) -> None:
-    """Write a sheet for each table that has rows, or is always wanted."""
+    """Write a sheet for each table that has rows, or is always wanted, `without` some columns."""
     wanted = [name for name in (*SINGLE, *MANY) if name in tables or name in always]
     sheets = {name: book.create_sheet(name) for name in wanted}
-    choices = Choices(book, ids)
+    choices = Choices(book, ids, words)
     for name, sheet in sheets.items():
         cls = {**SINGLE, **MANY}[name]
         rows = [tables.get(name, {})] if name in SINGLE else tables.get(name, [])
-        heads = _heads(cls, rows)
+        heads = tuple(head for head in _heads(cls, rows) if head not in without)
         _write(sheet, heads, rows)
         dress(sheet, cls, heads, len(rows), choices)
     choices.write()

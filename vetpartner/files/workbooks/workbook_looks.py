@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get
 
 import attrs
 
+from vetpartner.files.meaning import meaning
 from vetpartner.model import KINDS, LINKS_TO, Amounts, Money, Share, Venue, When
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
+
+    Words = dict[tuple[str, str], tuple[str, ...]]
 
 LISTS = "_lists"
 """The hidden sheet with the choices that do not stand on a sheet of their own."""
@@ -40,10 +43,16 @@ _HINTS: dict[Any, str] = {
 class Choices:
     """Collects lists of choices for a book and puts them on its hidden sheet."""
 
-    def __init__(self, book: Workbook, ids: dict[str, list[str]]) -> None:
-        """Take the ids of each kind of thing; a kind with a sheet is pointed at there."""
+    def __init__(
+        self, book: Workbook, ids: dict[str, list[str]], words: Words | None = None
+    ) -> None:
+        """Take the ids of each kind of thing; a kind with a sheet is pointed at there.
+
+        `words` are proposed where others will do as well.
+        """
         self.book = book
         self.ids = ids
+        self.words = words or {}
         self.lists: dict[tuple[str, ...], str] = {}
 
     def formula(self, choices: tuple[str, ...]) -> str | None:
@@ -97,10 +106,14 @@ def dress(
         letter = get_column_letter(column)
         hint, links = fields.get(head) or fields.get(head.partition(".")[0]) or (None, ())
         text = _in_words(hint, links)
-        note = Comment(f"{head}: {text}", "vetpartner")
-        note.width, note.height = 260, 80
+        said = meaning(cls, head.partition(".")[0]).replace("`", "")
+        note = Comment("\n".join(filter(None, (f"{head}: {text}", said))), "vetpartner")
+        note.width, note.height = 260, 80 + 16 * (len(said) // 36 + bool(said))
         sheet.cell(1, column).comment = note
-        _allow(sheet, f"{letter}2:{letter}{last}", hint, links, choices)
+        if words := choices.words.get((cls.__name__, head)):
+            _propose(sheet, f"{letter}2:{letter}{last}", choices.formula(words))
+        else:
+            _allow(sheet, f"{letter}2:{letter}{last}", hint, links, choices)
         sheet.column_dimensions[letter].protection = unlocked
         for row in range(2, rows + 2):
             cell = sheet.cell(row, column)
@@ -137,6 +150,15 @@ def _allow(
     made.errorStyle = "stop" if strict else "warning"
     made.errorTitle = "Not one of the choices"
     made.error = "Choose from the list." if strict else "This is not in the list. Keep it?"
+    made.add(cells)
+    sheet.add_data_validation(made)
+
+
+def _propose(sheet: Worksheet, cells: str, rule: str | None) -> None:
+    """Let a cell offer words without asking about others: several are typed a line each."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    made = DataValidation(type="list", formula1=rule, allow_blank=True, showErrorMessage=False)
     made.add(cells)
     sheet.add_data_validation(made)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     Cells = dict[tuple[str | int, ...], Place]
+
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 
 def read_workbook(file: Path) -> Reading:
@@ -61,6 +64,7 @@ class BookReader:
         self.found: list[Finding] = []
         self.cells: Cells = {}
         self.heads: dict[str, tuple[str, ...]] = {}
+        self.formulas: frozenset[Place] = frozenset()
 
     def say(self, slug: str, message: str, **more: Any) -> None:  # noqa: ANN401
         """Add an error."""
@@ -80,6 +84,7 @@ class BookReader:
             return {}
         try:
             book = load_workbook(file, data_only=True)
+            self.formulas = frozenset(self._formulas(file))
         except Exception as error:  # noqa: BLE001 - openpyxl raises what broken XML makes it raise
             reason = " ".join(str(error).split()) or type(error).__name__
             self.say("not-a-workbook", f"{self.name} cannot be read as a workbook: {reason}")
@@ -116,6 +121,20 @@ class BookReader:
             return False
         return True
 
+    def _formulas(self, file: Path) -> Iterator[Place]:
+        """Yield where formulas stand; a file without any is not opened a second time."""
+        from openpyxl import load_workbook
+
+        with zipfile.ZipFile(file) as archive:
+            sheets = (name for name in archive.namelist() if name.startswith("xl/worksheets/"))
+            if not any(_FORMULA.search(archive.read(name)) for name in sheets):
+                return
+        for sheet in load_workbook(file).worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if cell.data_type == "f":
+                        yield self.at(sheet.title, cell.row or 1, cell.column or 1)
+
     def _rows(self, sheet: Worksheet) -> Iterator[dict[str, Any]]:
         cls = {**SINGLE, **MANY}.get(sheet.title)
         types: dict[str, Any] = dict(columns(cls)) if cls else {}
@@ -124,6 +143,8 @@ class BookReader:
         self.heads[sheet.title] = tuple(filter(None, heads))
         filled = 0
         for number, values in enumerate(rows, start=2):
+            if self.formulas:
+                self._empty_formulas(sheet, number, values)
             if all(value is None for value in values):
                 continue
             index = (sheet.title,) if sheet.title in SINGLE else (sheet.title, filled)
@@ -143,6 +164,14 @@ class BookReader:
                     table[first] = read
             filled += 1
             yield table
+
+    def _empty_formulas(self, sheet: Worksheet, number: int, values: tuple[object, ...]) -> None:
+        for column, value in enumerate(values, start=1):
+            place = self._at(sheet, number, column)
+            if value is None and place in self.formulas:
+                message = "a formula stands here that was never calculated, so there is no value"
+                way_out = "type the value itself, or save the file once in a spreadsheet program"
+                self.say("wrong-type", message, place=place, way_out=way_out)
 
     def _read(self, value: object, type_: type[Any], place: Place) -> Any:  # noqa: ANN401
         try:

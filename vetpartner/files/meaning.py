@@ -1,0 +1,23 @@
+"""What a key means, in the words of its class: for editors, and for the heads of a workbook."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from functools import cache
+from typing import Any
+
+_PIECES = re.compile(r"(?<=[.;])(?<!e\.g\.)\s+(?=[A-Z`])")
+
+
+@cache
+def meaning(cls: type[Any], key: str) -> str:
+    """Return what the text of a class, or of one above it, says of a key; empty if nothing."""
+    for home in cls.__mro__[:-1]:
+        if home.__doc__ is None:
+            continue
+        paragraphs = inspect.cleandoc(home.__doc__).split("\n\n")[1:]
+        pieces = (p for text in paragraphs for p in _PIECES.split(" ".join(text.split())))
+        if said := [piece.rstrip(";") for piece in pieces if f"`{key}`" in piece]:
+            return " ".join(text if text.endswith(".") else f"{text}." for text in said)
+    return ""
