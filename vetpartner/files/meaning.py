@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import Any
 
-_PIECES = re.compile(r"(?<=[.;])(?<!e\.g\.)\s+(?=[A-Z`])")
+_SENTENCES = re.compile(r"(?<=\.)(?<!e\.g\.)\s+(?=[A-Z`])")
 
 
 @cache
@@ -17,7 +17,7 @@ def meaning(cls: type[Any], key: str) -> str:
         if home.__doc__ is None:
             continue
         paragraphs = inspect.cleandoc(home.__doc__).split("\n\n")[1:]
-        pieces = (p for text in paragraphs for p in _PIECES.split(" ".join(text.split())))
-        if said := [piece.rstrip(";") for piece in pieces if f"`{key}`" in piece]:
-            return " ".join(text if text.endswith(".") else f"{text}." for text in said)
+        sentences = (p for text in paragraphs for p in _SENTENCES.split(" ".join(text.split())))
+        if said := [sentence for sentence in sentences if f"`{key}`" in sentence]:
+            return " ".join(said)
     return ""
