@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import inspect
 import re
-from functools import cache
 from typing import Any
 
 _SENTENCES = re.compile(r"(?<=\.)(?<!e\.g\.)\s+(?=[A-Z`])")
 
 
-@cache
 def meaning(cls: type[Any], key: str) -> str:
     """Return what the text of a class, or of one above it, says of a key; empty if nothing."""
     for home in cls.__mro__[:-1]:
