@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 from datetime import date
+from html import escape
 from pathlib import Path
 
 import attrs
@@ -29,6 +30,40 @@ axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-
   });
 </script>
 """
+WIDTHS = (320, 768, 1280)
+MEASURE = """
+<script>
+addEventListener("load", () => {
+  const wide = [...document.querySelectorAll("iframe")].map(
+    (frame) => frame.contentDocument.documentElement.scrollWidth);
+  document.body.innerHTML = `<pre id="verdict">${JSON.stringify(wide)}</pre>`;
+});
+</script>
+"""
+
+
+def shown_by_chromium(page: Path) -> str:
+    """Return a page as it stands after its scripts have run."""
+    return subprocess.run(
+        [
+            "chromium",
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--disable-background-networking",
+            "--no-first-run",
+            f"--user-data-dir={page.parent / 'profile'}",
+            "--window-size=400,900",
+            "--virtual-time-budget=20000",
+            "--dump-dom",
+            page.as_uri(),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    ).stdout
 
 
 @pytest.mark.judge
@@ -61,28 +96,31 @@ def test_axe_finds_nothing(name: str, tmp_path: Path) -> None:
     judged = tmp_path / name
     script = f"<script>{AXE.read_text('utf-8')}</script>{RUN}</body>"
     judged.write_text(page.replace("</body>", script), "utf-8")
-    shown = subprocess.run(
-        [
-            "chromium",
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-background-networking",
-            "--no-first-run",
-            f"--user-data-dir={tmp_path / 'profile'}",
-            "--window-size=400,900",
-            "--virtual-time-budget=20000",
-            "--dump-dom",
-            judged.as_uri(),
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    ).stdout
+    shown = shown_by_chromium(judged)
     verdict = re.search(r'<pre id="verdict">(.*?)</pre>', shown, re.DOTALL)
 
     assert verdict, "axe-core gave no verdict"
     result = json.loads(verdict[1].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&"))
     assert [] == result["found"]
     assert result["passed"] > 10
+
+
+@pytest.mark.judge
+def test_the_overview_fits_three_widths(tmp_path: Path) -> None:
+    """Guards that nobody scrolls sideways on phone, tablet and desk, even with an endless title."""
+    if shutil.which("chromium") is None:
+        pytest.skip("chromium is missing")
+    p = vp.load(ROOT / "examples" / "green-welding").on(date(2025, 1, 31))
+    project = attrs.evolve(p.baseline.project, title="Donaudampfschifffahrt" * 20)
+    p = attrs.evolve(p, baseline=attrs.evolve(p.baseline, project=project))
+    page = escape(dict(build(p, vp.check(p)))["index.html"].decode())
+    frames = (
+        f'<iframe style="border:0;width:{width}px;height:900px" srcdoc="{page}"></iframe>'
+        for width in WIDTHS
+    )
+    file = tmp_path / "widths.html"
+    file.write_text(f"<!DOCTYPE html><body>{''.join(frames)}{MEASURE}</body>", "utf-8")
+    verdict = re.search(r'<pre id="verdict">(.*?)</pre>', shown_by_chromium(file))
+
+    assert verdict, "Chromium measured nothing"
+    assert list(WIDTHS) == json.loads(verdict[1])
