@@ -166,7 +166,7 @@ def _problem(
     if isinstance(error, TemplateSyntaxError):
         return TemplateProblem(error.filename or name, error.lineno, _form(error.message, known))
     if isinstance(error, TemplateNotFound):
-        near = did_you_mean(error.name or "", names)
+        near = did_you_mean(str(error.name), names)
         return TemplateProblem(file, line, f"there is no template {error.name!r}{near}")
     if isinstance(error, RecursionError | MemoryError):
         return TemplateProblem(file, line, "it is nested too deeply, or calls itself without end")
