@@ -71,9 +71,11 @@ def project_pairs(p: Partnership, language: ReportLanguage) -> tuple[tuple[str, 
     return (
         (language.gettext("Project"), name),
         (language.gettext("Project reference"), project.reference or ""),
-        *(
-            ((language.gettext("Licence of the results"), project.licence),)
-            if project.licence
-            else ()
-        ),
+        *project_licence(p, language),
     )
+
+
+def project_licence(p: Partnership, language: ReportLanguage) -> tuple[tuple[str, str], ...]:
+    """Return the licence of the results with its label, or nothing if the project states none."""
+    licence = p.plan.project.licence
+    return ((language.gettext("Licence of the results"), licence),) if licence else ()
