@@ -195,7 +195,7 @@ def test_result_sheet(p: Partnership) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_has_the_statement_in_both_languages(p: Partnership, kind: str) -> None:
-    """Guard the disclaimer on each paper, no word of English in the Croatian one, same bytes."""
+    """Guard disclaimer and licence on each paper, Croatian without English, same bytes."""
     english = vp.paper(p, kind, IDS.get(kind), language="en")
     croatian = vp.paper(p, kind, IDS.get(kind), language="hr")
     document = docx.Document(io.BytesIO(english.data(".docx")))
@@ -203,6 +203,9 @@ def test_each_has_the_statement_in_both_languages(p: Partnership, kind: str) -> 
 
     assert 1 == english.html.count("Funded by the European Union. Views and opinions")
     assert any(text.startswith("Funded by the European Union. Views") for text in texts)
+    assert 1 == english.html.count("Licence of the results")
+    assert 1 == croatian.html.count("Licencija rezultata")
+    assert any(text.endswith("CC BY 4.0") for text in texts)
     assert '<html lang="hr">' in croatian.html
     assert "Financira" in croatian.html
     assert not re.search(r"<h2>(Present|Activities|Evidence|Results|What)", croatian.html)

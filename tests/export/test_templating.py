@@ -72,6 +72,49 @@ def test_misspelt_attribute_names_similar_ones(tmp_path: Path) -> None:
     assert 3 == found.line
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        (
+            '{% extends "vetpartner:report.html" %}\n{% block covr %}x{% endblock %}',
+            2,
+            "vetpartner:report.html has no block 'covr'; did you mean cover?",
+        ),
+        (
+            '{% extends "vetpartner:reprt.html" %}',
+            1,
+            (
+                "there is no template 'vetpartner:reprt.html'; "
+                "did you mean vetpartner:report.html or vetpartner:report.md?"
+            ),
+        ),
+        (
+            "\n{{ report.title|uper }}",
+            2,
+            "No filter named 'uper'; did you mean upper?",
+        ),
+    ],
+)
+def test_misspelt_block_template_and_filter(
+    tmp_path: Path, text: str, line: int, reason: str
+) -> None:
+    """A block that nothing would show stops the page too; each names what is like it."""
+    found = problem(tmp_path, text)
+
+    assert ("templates/report.html", line, reason) == (found.file, found.line, found.reason)
+
+
+def test_a_block_inside_a_block_may_be_new(tmp_path: Path) -> None:
+    """Guard own blocks for templates that extend this one: they are shown where they stand."""
+    made = with_template(
+        tmp_path,
+        '{% extends "vetpartner:report.html" %}'
+        "{% block cover %}<h1>{% block mine %}Mine{% endblock %}</h1>{% endblock %}",
+    )
+
+    assert "<h1>Mine</h1>" in made.html
+
+
 def test_syntax(tmp_path: Path) -> None:
     """Guard unfinished tags, also in a file that is included."""
     found = problem(tmp_path, "\n{% if report %}")
@@ -100,7 +143,7 @@ def test_reads_no_file_outside(tmp_path: Path, name: str) -> None:
     (tmp_path / "templates" / "link.html").symlink_to(tmp_path / "secret.html")
     found = problem(tmp_path, f'{{% include "{name}" %}}')
 
-    assert f"there is no template {name!r}" == found.reason
+    assert f"there is no template {name!r}" == found.reason.partition("; did you mean")[0]
 
 
 def test_size_and_encoding(tmp_path: Path) -> None:
@@ -179,4 +222,7 @@ def test_problem_without_a_line() -> None:
     with pytest.raises(TemplateProblem) as caught:
         render("nothing.html", {}, words={})
 
-    assert "nothing.html: there is no template 'nothing.html'" == str(caught.value)
+    assert (
+        "nothing.html: there is no template 'nothing.html'"
+        == (str(caught.value).partition("; did you mean")[0])
+    )

@@ -233,7 +233,7 @@ def test_ring_of_links(tmp_path: Path) -> None:
     (tmp_path / "templates" / "b.html").symlink_to("a.html")
 
     reason = problem(tmp_path, "{% include 'a.html' %}").reason
-    assert "there is no template 'a.html'" == reason
+    assert "there is no template 'a.html'" == reason.partition("; did you mean")[0]
 
 
 def test_functions_have_bounds_too(tmp_path: Path) -> None:

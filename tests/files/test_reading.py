@@ -133,6 +133,25 @@ def test_a_broken_part_stops_the_whole(tmp_path: Path) -> None:
     assert None is read(made).partnership
 
 
+def test_a_comment_that_is_not_closed_hides_no_other_answer(tmp_path: Path) -> None:
+    """Guard answers below a hint that lost its end: each stays below its own question."""
+    made = folder(tmp_path, project_toml=GOOD)
+    (made / "narrative").mkdir()
+    (made / "narrative" / "final.en.md").write_text(
+        "## sum.objectives\n\n<!-- hint without end\n\n## sum.results\n\n<!-- hint -->\nA.\n"
+        "\n## imp.sharing\n<!-- open\n\n<!-- closed,\n## sum.results\nleft out -->\nB.\n",
+        "utf-8",
+    )
+
+    reading = read(made)
+
+    assert reading.partnership
+    narrative = reading.partnership.narrative("final", "en")
+    assert narrative
+    assert "A." == narrative.answer("sum.results")
+    assert "B." == narrative.answer("imp.sharing")
+
+
 def test_narratives_are_read(tmp_path: Path) -> None:
     """Answers stand under their question; comments and other files are left out."""
     made = folder(tmp_path, project_toml=GOOD)

@@ -10,7 +10,8 @@ FILE_NAME = re.compile(
     r"(?P<report>progress|interim|final)\.(?P<language>[a-z]{2,3}(?:_[A-Z]{2})?)\.md"
 )
 _HEADING = re.compile(r"##[ \t]+(?P<id>\w+(?:\.[\w\-]+)+)(?:[ \t].*)?")
-_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+# One that is not closed ends before the next heading or comment, so that no other answer is lost.
+_COMMENT = re.compile(r"<!--(?:(?:(?!<!--).)*?-->|(?:(?!<!--|\n##[ \t]+\w+\.).)*)", re.DOTALL)
 
 
 def read_narrative(text: str, *, report: str, language: str) -> Narrative:

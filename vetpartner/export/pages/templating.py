@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from vetpartner.programme.near import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -81,7 +81,10 @@ def fill(environment: Environment, name: str, context: Mapping[str, Any]) -> str
     from jinja2 import TemplateError
 
     try:
-        return environment.get_template(name).render(context)
+        text = environment.get_template(name).render(context)
+        _know_blocks(environment, name)
+    except TemplateProblem:
+        raise
     except (
         TemplateError,
         ArithmeticError,
@@ -94,8 +97,31 @@ def fill(environment: Environment, name: str, context: Mapping[str, Any]) -> str
         TypeError,
         ValueError,
     ) as error:
-        known = [*context, *environment.globals]
-        raise _problem(error, _shown(environment, name), known) from error
+        known = [*context, *environment.globals, *environment.filters]
+        names = environment.list_templates() if environment.loader else []
+        raise _problem(error, _shown(environment, name), known, names) from error
+    return text
+
+
+def _know_blocks(environment: Environment, name: str) -> None:
+    """Refuse a block that the extended template does not have: nothing would show it."""
+    from jinja2 import nodes
+
+    shown = _shown(environment, name)
+    if not shown.startswith("templates/"):
+        return
+    tree = parsed(environment, name)
+    parent = tree.find(nodes.Extends)
+    if parent is None or not isinstance(parent.template, nodes.Const):
+        return
+    extended = environment.get_template(parent.template.value)
+    if parsed(environment, parent.template.value).find(nodes.Extends) is not None:
+        return
+    for block in tree.body:
+        if isinstance(block, nodes.Block) and block.name not in extended.blocks:
+            reason = f"{parent.template.value} has no block {block.name!r}"
+            reason += did_you_mean(block.name, sorted(extended.blocks))
+            raise TemplateProblem(shown, block.lineno, reason)
 
 
 def _shown(environment: Environment, name: str) -> str:
@@ -128,16 +154,20 @@ def parsed(environment: Environment, name: str) -> Any:  # noqa: ANN401 - a tree
 
 _CLASS = re.compile(r"'(?:\w+\.)+(\w+) object'")
 _UNDEFINED = re.compile(r"'(?P<name>\w+)' is undefined")
+_NO_FILTER = re.compile(r"No filter named '(?P<name>\w+)'\.?")
 
 
-def _problem(error: Exception, name: str, known: list[str]) -> TemplateProblem:
+def _problem(
+    error: Exception, name: str, known: list[str], names: Sequence[str] = ()
+) -> TemplateProblem:
     from jinja2 import TemplateNotFound, TemplateSyntaxError
 
     file, line = _place(error.__traceback__) or (name, None)
     if isinstance(error, TemplateSyntaxError):
-        return TemplateProblem(error.filename or name, error.lineno, error.message or "")
+        return TemplateProblem(error.filename or name, error.lineno, _form(error.message, known))
     if isinstance(error, TemplateNotFound):
-        return TemplateProblem(file, line, f"there is no template {error.name!r}")
+        near = did_you_mean(str(error.name), names)
+        return TemplateProblem(file, line, f"there is no template {error.name!r}{near}")
     if isinstance(error, RecursionError | MemoryError):
         return TemplateProblem(file, line, "it is nested too deeply, or calls itself without end")
     if isinstance(error, SyntaxError):
@@ -147,6 +177,14 @@ def _problem(error: Exception, name: str, known: list[str]) -> TemplateProblem:
     if match := _UNDEFINED.search(reason):
         reason += did_you_mean(match["name"], known)
     return TemplateProblem(file, line, reason)
+
+
+def _form(message: str | None, known: list[str]) -> str:
+    """Return what is wrong with the form of a template; a filter gets the names like it."""
+    match = _NO_FILTER.fullmatch(message or "")
+    if match is None:
+        return message or ""
+    return f"No filter named {match['name']!r}{did_you_mean(match['name'], known)}"
 
 
 def _place(traceback: TracebackType | None) -> tuple[str, int] | None:

@@ -71,6 +71,12 @@ class FolderLoader(BaseLoader):
         self._folder = folder.resolve()
         self._shown = shown
 
+    def list_templates(self) -> list[str]:
+        """Return the names of the files, sorted, without links that lead out of the folder."""
+        found = (path for path in self._folder.rglob("*") if path.is_file())
+        inside = (path for path in found if path.resolve().is_relative_to(self._folder))
+        return sorted(path.relative_to(self._folder).as_posix() for path in inside)
+
     def get_source(
         self, environment: Environment, template: str
     ) -> tuple[str, str, Callable[[], bool]]:

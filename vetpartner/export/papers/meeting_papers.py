@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from vetpartner.export.pages.paper_blocks import Block
 from vetpartner.export.papers.attendance_list import head_facts
-from vetpartner.export.papers.small_paper import small_paper, spoken
+from vetpartner.export.papers.small_paper import project_licence, small_paper, spoken
 from vetpartner.model import Held, Meeting
 from vetpartner.views.dates.deadlines import deadlines
 from vetpartner.views.people.activity_head import activity_head
@@ -98,7 +98,8 @@ def _pairs(
     taking = meeting.organisations or tuple(o.id for o in p.plan.organisations)
     names = ", ".join(p.label(id_) for id_ in taking)
     link = (words.gettext("Link"), meeting.link or "")
-    return (*head[:2], *head[3:], link, (words.gettext("Organisations"), names))
+    organisations = (words.gettext("Organisations"), names)
+    return (*head[:2], *project_licence(p, words), *head[3:], link, organisations)
 
 
 def _open_items(p: Partnership, meeting: Meeting, words: ReportLanguage) -> Block:

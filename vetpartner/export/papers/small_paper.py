@@ -65,10 +65,17 @@ def small_paper(  # noqa: PLR0913 - the parts of a page
 
 
 def project_pairs(p: Partnership, language: ReportLanguage) -> tuple[tuple[str, str], ...]:
-    """Return the project and its reference, with their labels."""
+    """Return the project, its reference and the licence of its results, with their labels."""
     project = p.plan.project
     name = " – ".join(dict.fromkeys(filter(None, (project.label, project.title))))
     return (
         (language.gettext("Project"), name),
         (language.gettext("Project reference"), project.reference or ""),
+        *project_licence(p, language),
     )
+
+
+def project_licence(p: Partnership, language: ReportLanguage) -> tuple[tuple[str, str], ...]:
+    """Return the licence of the results with its label, or nothing if the project states none."""
+    licence = p.plan.project.licence
+    return ((language.gettext("Licence of the results"), licence),) if licence else ()
