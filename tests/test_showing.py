@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vetpartner.model import WorkPackage
 from vetpartner.showing import Html, html_table
 
 LEFT, RIGHT = ' style="text-align:left"', ' style="text-align:right;white-space:nowrap"'
@@ -33,3 +34,13 @@ def test_all_texts_are_escaped() -> None:
     assert ">&lt;h&gt;</th>" in made
     assert ">&lt;d&gt;</td>" in made
     assert "><b>e</b></td>" in made
+
+
+def test_a_repr_tells_what_is_set() -> None:
+    """Guard that a value of many fields stays one line that can be read."""
+    package = WorkPackage(id="WP2", title="Needs", organisations=("a", "b", "c", "d"))
+    long = WorkPackage(id="WP3", title="x" * 500, lead="a")
+
+    assert "WorkPackage(id='WP2', title='Needs', organisations=('a', … 4 in all))" == repr(package)
+    assert f"WorkPackage(id='WP3', title='{'x' * 99}…, lead='a')" == repr(long)
+    assert "WorkPackage(id='WP4')" == repr(WorkPackage(id="WP4"))

@@ -8,7 +8,7 @@ from html import escape
 from attrs import frozen
 
 from vetpartner.model import Span
-from vetpartner.showing import html_table
+from vetpartner.showing import Brief, html_table
 from vetpartner.views.dates.date_reasons import Reason
 
 SHOWN = 10
@@ -56,7 +56,7 @@ class NotFree:
 
 
 @frozen(kw_only=True)
-class FreeDays:
+class FreeDays(Brief):
     """The days on which partners can meet: prints as a small table, and shows as one in a notebook.
 
     `choices` are all of them, best first; `best` the best one of each week.

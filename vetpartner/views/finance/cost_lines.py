@@ -8,6 +8,7 @@ from html import escape
 from attrs import evolve, frozen
 
 from vetpartner.model import Money, Rate
+from vetpartner.showing import Brief
 
 HEADS = ("Planned", "Spent", "Left", "Days")
 NOWHERE = "not stated"
@@ -36,7 +37,7 @@ class CostLine:
 
 
 @frozen(kw_only=True)
-class Costs:
+class Costs(Brief):
     """Planned and spent as of the day, in the project's currency; each group adds up to `total`.
 
     Amounts planned for a period are those of its activities, and of each work package the rest,

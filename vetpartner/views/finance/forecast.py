@@ -10,7 +10,7 @@ from attrs import frozen
 
 from vetpartner.model import CENT, Money, Paid, Share
 from vetpartner.programme import rules_for
-from vetpartner.showing import Listing, html_table
+from vetpartner.showing import Brief, Listing, html_table
 from vetpartner.views.finance.money import amount_of
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Part:
 
 
 @frozen(kw_only=True)
-class Forecast:
+class Forecast(Brief):
     """The outcome under one reading of the rounding.
 
     `exact` is the score before rounding; `reduced` tells what the reduction applies to.

@@ -12,7 +12,7 @@ from vetpartner.checks.instalments import is_due, parts_of
 from vetpartner.model import Money, Paid, Share
 from vetpartner.model.once import once
 from vetpartner.programme import UnknownCall, UnknownRule, rules_for
-from vetpartner.showing import html_table
+from vetpartner.showing import Brief, html_table
 from vetpartner.views.finance.earning import earning
 from vetpartner.views.finance.money import matrix
 
@@ -47,7 +47,7 @@ class Account:
 
 
 @frozen(kw_only=True)
-class PartnerLedger:
+class PartnerLedger(Brief):
     """The accounts of all partners, and their sums; prints and shows as a table.
 
     `arrived` is what came from the agency: the sum of `received`, and `on_its_way`.

@@ -10,7 +10,7 @@ from attrs import frozen
 from vetpartner.checks.transferring import Transfer, Verdict, transfers_of
 from vetpartner.model import Money, Partnership
 from vetpartner.programme import UnknownCall, rules_for
-from vetpartner.showing import html_table
+from vetpartner.showing import Brief, html_table
 from vetpartner.views.finance.money import matrix
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Balance:
 
 
 @frozen(kw_only=True)
-class Transfers:
+class Transfers(Brief):
     """All transfers up to a day, in their order; prints and shows as a table.
 
     `packages` are the work packages, in a project without them the activities, whose sum changed;

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from vetpartner.checks import Finding, Findings
 from vetpartner.checks.open_work import OpenRole
 from vetpartner.model import Amended, Amounts, Money, Partnership
-from vetpartner.showing import html_table
+from vetpartner.showing import Brief, html_table
 from vetpartner.views.dates.deadlines import Deadline
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Part:
 
 
 @frozen(kw_only=True)
-class Withdrawal:
+class Withdrawal(Brief):
     """What happens if a partner withdraws; prints as text and shows as a table. Nothing is written.
 
     `day` is its last day; `before` and `after` the partnership without and with the withdrawal.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from vetpartner.checks import Finding
+from vetpartner.showing import Brief
 from vetpartner.views.dates.calendar import undated
 from vetpartner.views.finance.money import matrix
 from vetpartner.views.finance.partner_ledger import ledger
@@ -54,7 +55,7 @@ class Tile:
 
 
 @frozen(kw_only=True)
-class Dashboard:
+class Dashboard(Brief):
     """Everything on the overview page.
 
     `attention` is what is overdue or due soon, each row with the words for its group.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from attrs import frozen
 
 from vetpartner.model import Decided, Meeting, Money, Partnership
-from vetpartner.showing import html_table
+from vetpartner.showing import Brief, html_table
 from vetpartner.views.dates.calendar import entries
 from vetpartner.views.dates.deadlines import deadlines
 from vetpartner.views.finance.at_risk import AtRisk, at_risk, total_at_risk
@@ -50,7 +50,7 @@ class StatusRow:
 
 
 @frozen(kw_only=True)
-class Status:
+class Status(Brief):
     """What needs attention as of a day; prints as one screen and shows as a table.
 
     `risk` is the sum of the money at risk, None where there is none.

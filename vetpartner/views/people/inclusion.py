@@ -9,7 +9,7 @@ from attrs import frozen
 
 from vetpartner.model import Attended, Participant, ParticipantRole, those_there
 from vetpartner.programme import country, country_name
-from vetpartner.showing import html_table
+from vetpartner.showing import Brief, html_table
 from vetpartner.views.people.suppressing import suppressed
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class CountTable:
 
 
 @frozen(kw_only=True)
-class Inclusion:
+class Inclusion(Brief):
     """The counts of a partnership as of a day.
 
     `countries` counts people by country and role, each once in the whole project where lists tell

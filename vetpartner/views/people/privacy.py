@@ -9,7 +9,7 @@ from attrs import frozen
 
 from vetpartner.checks.personal import PERSONAL, held, needed_until
 from vetpartner.programme import UnknownCall, rules_for
-from vetpartner.showing import html_table
+from vetpartner.showing import Brief, html_table
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership
@@ -28,7 +28,7 @@ class PrivacyRow:
 
 
 @frozen(kw_only=True)
-class PrivacyRegister:
+class PrivacyRegister(Brief):
     """All kinds of personal data that a project can hold, as of a day."""
 
     label: str

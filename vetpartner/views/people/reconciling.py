@@ -11,7 +11,7 @@ from attrs import frozen
 
 from vetpartner.checks.taking_part import THRESHOLD, called, certified_count, registered
 from vetpartner.model import Attended, Certified, Held, Share, those_there
-from vetpartner.showing import Html, html_table
+from vetpartner.showing import Brief, Html, html_table
 from vetpartner.views.people.attending import attending
 from vetpartner.views.progress.achieved_activities import participants
 
@@ -70,7 +70,7 @@ class Reconciled:
 
 
 @frozen(kw_only=True)
-class Reconciliation:
+class Reconciliation(Brief):
     """A row for each activity that took place or has any list; prints and shows as a table."""
 
     label: str

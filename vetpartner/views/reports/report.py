@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from vetpartner.model import Amended, Disseminated, Money, Risk, When
 from vetpartner.programme.questions import asked, structure_for
+from vetpartner.showing import Brief
 from vetpartner.views.dates.deadlines import Deadline, deadlines
 from vetpartner.views.finance.money import Matrix, PaymentRow, matrix, payments
 from vetpartner.views.finance.transfers import TransferLine, transfer_lines
@@ -95,7 +96,7 @@ class Amendment:
 
 
 @frozen(kw_only=True)
-class ReportData:
+class ReportData(Brief):
     """All that a template gets. Nothing in it can reach a file.
 
     `explained` are the addresses of `figures`, `without_reason` those of `unexplained`, and
