@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
+from format_examples import examples
 
 from vetpartner.files.tables.attendance_table import COLUMNS as ATTENDANCE
 from vetpartner.files.tables.attendance_table import attendance_headings
@@ -164,6 +165,8 @@ def _section(title: str, cls: type[attrs.AttrsInstance]) -> Iterator[str]:
             what.append(f"`{_toml(attribute.default)}` if left out")
         yield f"| `{attribute.name}` | {'; '.join(what)} |"
     yield ""
+    if example := examples().get(title.strip("[]")):
+        yield f"```toml\n{example}```\n"
 
 
 def _in_words(hint: Any, links: tuple[str, ...] | None) -> str:  # noqa: ANN401 - a type hint
