@@ -178,7 +178,8 @@ def test_amounts_as_plain_numbers() -> None:
 
 def rows_of(name: str, *columns: str) -> list[tuple[Any, ...]]:
     """Return these columns of a table of the small partnership."""
-    return frame(small(), name, backend="polars").select(columns).rows()  # type: ignore[no-any-return]
+    rows: list[tuple[Any, ...]] = frame(small(), name, backend="polars").select(columns).rows()
+    return rows
 
 
 def test_budget() -> None:
