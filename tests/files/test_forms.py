@@ -324,3 +324,21 @@ def test_on_the_command_line(
     assert text.count("#") == (GREEN / "project.toml").read_text("utf-8").count("#")
     assert "In Porto" == vp.load(folder)["M4"].title
     assert 1 == main(["merge", str(folder), str(tmp_path / "none.xlsx")])
+
+
+def test_a_form_with_errors_changes_no_file(
+    p: Partnership, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guard that a list of changes is never taken for changes that were made."""
+    folder = tmp_path / "p"
+    shutil.copytree(GREEN, folder)
+    before = (folder / "project.toml").read_bytes()
+    book = edited(p)
+    sheet = book["meetings"]
+    sheet.cell(2, heads(sheet).index("title") + 1).value = "In Porto"
+    sheet.cell(2, heads(sheet).index("expected") + 1).value = "many"
+    book.save(tmp_path / "x.xlsx")
+
+    assert 1 == main(["merge", str(folder), str(tmp_path / "x.xlsx")])
+    assert "nothing was written: put the errors right in the form" in capsys.readouterr().out
+    assert before == (folder / "project.toml").read_bytes()

@@ -36,6 +36,7 @@ def merge(arguments: Namespace) -> int:
     merged = merged_with(reading.partnership, form_file)
     print(merged)
     if merged.partnership is None:
+        print("nothing was written: put the errors right in the form, and merge it again")
         return 1
     if arguments.dry_run:
         print("nothing was written")
