@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import vetpartner
 from vetpartner import checks, programme
 from vetpartner.cli.parser import parser
-from vetpartner.export.charts.frames import frames_page
+from vetpartner.export.frames import frames_page
 from vetpartner.files.schema import SCHEMA_FILE, schema_text
 
 sys.path.insert(0, str(Path(__file__).parent))

@@ -10,7 +10,7 @@ from vetpartner.files.tables.participants_table import read_participants
 from vetpartner.model import Organisation, Plan, Project, Training
 
 if TYPE_CHECKING:
-    from vetpartner.files.tables.table_findings import TableReading
+    from vetpartner.files.tables.table_headings import TableReading
 
 PLAN = Plan(
     project=Project(coordinator="sts"),

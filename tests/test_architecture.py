@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(vetpartner.__file__).parent
 ROOT = PACKAGE.parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
-LONGEST = 320
+LONGEST = 500
 HEAVY = {
     "altair",
     "babel",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from vetpartner.export.pages.report_language import language
+from vetpartner.render.language import language
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +94,7 @@ def test_an_empty_entry_is_shown_in_english(
 ) -> None:
     """Guard that an entry which waits for its translator leaves no hole in a report."""
     run("de")
-    monkeypatch.setattr("vetpartner.export.pages.report_language._CATALOGUES", tmp_path)
+    monkeypatch.setattr("vetpartner.render.language._CATALOGUES", tmp_path)
     german = language.__wrapped__("de")
 
     assert "Yes" == german.gettext("Yes")

@@ -10,8 +10,8 @@ from strategies import partnerships
 
 import vetpartner as vp
 from vetpartner.export.building import build
-from vetpartner.export.calendars.updates import updates
-from vetpartner.export.reports.report_scaffold import scaffold
+from vetpartner.export.updates import updates
+from vetpartner.papers.scaffold import scaffold
 
 if TYPE_CHECKING:
     from vetpartner import Partnership

@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 
 import vetpartner as vp
-from vetpartner.export.papers.attendance_list import attendance_list
-from vetpartner.export.papers.certificates import certificate_register, certificates
+from vetpartner.papers.attendance_list import attendance_list
+from vetpartner.papers.certificates import certificate_register, certificates
 
 GREEN = Path(__file__).parents[1] / "examples" / "green-welding"
 DAY = date(2025, 1, 31)

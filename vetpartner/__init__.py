@@ -13,130 +13,127 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from vetpartner.showing import Cards
+from vetpartner.values.showing import Cards
 from vetpartner.version import VERSION
 
 if TYPE_CHECKING:
     from vetpartner.checks import Finding, Findings, Severity, check, explain
-    from vetpartner.export.calendars.calendar import calendar
-    from vetpartner.export.calendars.feeds import Feed, feeds
-    from vetpartner.export.charts.charts import Chart, chart
-    from vetpartner.export.charts.frames import frame
-    from vetpartner.export.charts.gantt import Gantt, gantt
-    from vetpartner.export.charts.planner import planner
-    from vetpartner.export.papers.attendance_list import attendance_list
-    from vetpartner.export.papers.certificates import certificates
-    from vetpartner.export.papers.papers import paper
-    from vetpartner.export.reports.paste_pack import paste_pack
-    from vetpartner.export.reports.report import Report, report
-    from vetpartner.export.reports.report_scaffold import scaffold
-    from vetpartner.export.workbooks.budget import budget
+    from vetpartner.export.budget import budget
+    from vetpartner.export.calendar import calendar
+    from vetpartner.export.charts import Chart, chart
+    from vetpartner.export.feeds import Feed, feeds
+    from vetpartner.export.frames import frame
+    from vetpartner.export.gantt import Gantt, gantt
+    from vetpartner.export.paper import paper
+    from vetpartner.export.paste_pack import paste_pack
+    from vetpartner.export.planner import planner
+    from vetpartner.export.report import Report, report
     from vetpartner.files import InvalidProject, Reading, load, read, save
-    from vetpartner.files.seals.sealed import open_seal
-    from vetpartner.files.seals.sealing import seal
+    from vetpartner.files.seals.sealing import open_seal, seal
     from vetpartner.model import Money, Partnership, Plan, ProjectMonth, Share, When
-    from vetpartner.model.distributing import distribute
+    from vetpartner.papers.attendance_list import attendance_list
+    from vetpartner.papers.certificates import certificates
+    from vetpartner.papers.scaffold import scaffold
     from vetpartner.programme import Rules, UnknownCall, rules
-    from vetpartner.views.compare import Change, compare
-    from vetpartner.views.dates.date_choices import FreeDays
-    from vetpartner.views.dates.free_days import free_days
-    from vetpartner.views.dates.moving import Moved, move
-    from vetpartner.views.finance.converting import Converted, convert
-    from vetpartner.views.finance.cost_lines import Costs
-    from vetpartner.views.finance.costs import costs
-    from vetpartner.views.finance.forecast import Forecast, forecast
-    from vetpartner.views.finance.partner_ledger import PartnerLedger, ledger
-    from vetpartner.views.finance.proposing import Proposal, propose
-    from vetpartner.views.finance.transfers import Transfers, transfers
-    from vetpartner.views.finance.unit_costs import UnitLine, unit_cost
-    from vetpartner.views.finance.withdrawing import Withdrawal, withdraw
-    from vetpartner.views.overview.status import Status, status
-    from vetpartner.views.people.erasing import erase
-    from vetpartner.views.people.inclusion import Inclusion, inclusion
-    from vetpartner.views.people.privacy import PrivacyRegister, privacy
-    from vetpartner.views.people.public import public
-    from vetpartner.views.people.reconciling import Reconciliation, reconcile
-    from vetpartner.views.reports.figures import Figure, explain_figure
-    from vetpartner.views.reports.gaps import Gap, gaps
+    from vetpartner.state.costs import Costs, costs
+    from vetpartner.state.figures import Figure, explain_figure
+    from vetpartner.state.gaps import Gap, gaps
+    from vetpartner.state.inclusion import Inclusion, inclusion
+    from vetpartner.state.ledger import PartnerLedger, ledger
+    from vetpartner.state.personal import PrivacyRegister, privacy
+    from vetpartner.state.rates import Converted, convert
+    from vetpartner.state.reconciliation import Reconciliation, reconcile
+    from vetpartner.state.status import Status, status
+    from vetpartner.state.transfers import Transfers, transfers
+    from vetpartner.state.unit_costs import UnitLine, unit_cost
+    from vetpartner.values.amounts import distribute
+    from vetpartner.whatif.compare import Change, compare
+    from vetpartner.whatif.copies import public
+    from vetpartner.whatif.dates import FreeDays, free_days
+    from vetpartner.whatif.erase import erase
+    from vetpartner.whatif.forecast import Forecast, forecast
+    from vetpartner.whatif.move import Moved, move
+    from vetpartner.whatif.propose import Proposal, propose
+    from vetpartner.whatif.withdraw import Withdrawal, withdraw
 
 __version__ = VERSION
 
 _HOMES = {
-    "Change": "views.compare",
-    "Chart": "export.charts.charts",
-    "Feed": "export.calendars.feeds",
-    "Figure": "views.reports.figures",
-    "Converted": "views.finance.converting",
-    "Costs": "views.finance.cost_lines",
+    "Change": "whatif.compare",
+    "Chart": "export.charts",
+    "Feed": "export.feeds",
+    "Figure": "state.figures",
+    "Converted": "state.rates",
+    "Costs": "state.costs",
     "Finding": "checks",
     "Findings": "checks",
-    "Forecast": "views.finance.forecast",
-    "FreeDays": "views.dates.date_choices",
-    "Gantt": "export.charts.gantt",
-    "Gap": "views.reports.gaps",
-    "Inclusion": "views.people.inclusion",
+    "Forecast": "whatif.forecast",
+    "FreeDays": "whatif.dates",
+    "Gantt": "export.gantt",
+    "Gap": "state.gaps",
+    "Inclusion": "state.inclusion",
     "InvalidProject": "files",
     "Money": "model",
-    "Moved": "views.dates.moving",
-    "PartnerLedger": "views.finance.partner_ledger",
+    "Moved": "whatif.move",
+    "PartnerLedger": "state.ledger",
     "Partnership": "model",
     "Plan": "model",
     "ProjectMonth": "model",
-    "Proposal": "views.finance.proposing",
+    "Proposal": "whatif.propose",
     "Reading": "files",
-    "Reconciliation": "views.people.reconciling",
-    "Report": "export.reports.report",
-    "PrivacyRegister": "views.people.privacy",
+    "Reconciliation": "state.reconciliation",
+    "Report": "export.report",
+    "PrivacyRegister": "state.personal",
     "Rules": "programme",
     "Severity": "checks",
     "Share": "model",
-    "Status": "views.overview.status",
-    "Transfers": "views.finance.transfers",
-    "UnitLine": "views.finance.unit_costs",
+    "Status": "state.status",
+    "Transfers": "state.transfers",
+    "UnitLine": "state.unit_costs",
     "UnknownCall": "programme",
     "When": "model",
-    "Withdrawal": "views.finance.withdrawing",
-    "attendance_list": "export.papers.attendance_list",
-    "budget": "export.workbooks.budget",
-    "calendar": "export.calendars.calendar",
-    "certificates": "export.papers.certificates",
-    "chart": "export.charts.charts",
+    "Withdrawal": "whatif.withdraw",
+    "attendance_list": "papers.attendance_list",
+    "budget": "export.budget",
+    "calendar": "export.calendar",
+    "certificates": "papers.certificates",
+    "chart": "export.charts",
     "check": "checks",
-    "compare": "views.compare",
-    "distribute": "model.distributing",
-    "convert": "views.finance.converting",
-    "costs": "views.finance.costs",
-    "erase": "views.people.erasing",
+    "compare": "whatif.compare",
+    "distribute": "values.amounts",
+    "convert": "state.rates",
+    "costs": "state.costs",
+    "erase": "whatif.erase",
     "explain": "checks",
-    "feeds": "export.calendars.feeds",
-    "explain_figure": "views.reports.figures",
-    "forecast": "views.finance.forecast",
-    "frame": "export.charts.frames",
-    "free_days": "views.dates.free_days",
-    "gantt": "export.charts.gantt",
-    "gaps": "views.reports.gaps",
-    "inclusion": "views.people.inclusion",
-    "ledger": "views.finance.partner_ledger",
+    "feeds": "export.feeds",
+    "explain_figure": "state.figures",
+    "forecast": "whatif.forecast",
+    "frame": "export.frames",
+    "free_days": "whatif.dates",
+    "gantt": "export.gantt",
+    "gaps": "state.gaps",
+    "inclusion": "state.inclusion",
+    "ledger": "state.ledger",
     "load": "files",
-    "move": "views.dates.moving",
-    "open_seal": "files.seals.sealed",
-    "paper": "export.papers.papers",
-    "paste_pack": "export.reports.paste_pack",
-    "planner": "export.charts.planner",
-    "privacy": "views.people.privacy",
-    "propose": "views.finance.proposing",
-    "public": "views.people.public",
+    "move": "whatif.move",
+    "open_seal": "files.seals.sealing",
+    "paper": "export.paper",
+    "paste_pack": "export.paste_pack",
+    "planner": "export.planner",
+    "privacy": "state.personal",
+    "propose": "whatif.propose",
+    "public": "whatif.copies",
     "read": "files",
-    "reconcile": "views.people.reconciling",
-    "report": "export.reports.report",
+    "reconcile": "state.reconciliation",
+    "report": "export.report",
     "rules": "programme",
     "save": "files",
-    "scaffold": "export.reports.report_scaffold",
+    "scaffold": "papers.scaffold",
     "seal": "files.seals.sealing",
-    "status": "views.overview.status",
-    "transfers": "views.finance.transfers",
-    "withdraw": "views.finance.withdrawing",
-    "unit_cost": "views.finance.unit_costs",
+    "status": "state.status",
+    "transfers": "state.transfers",
+    "withdraw": "whatif.withdraw",
+    "unit_cost": "state.unit_costs",
 }
 
 __all__ = [
@@ -217,7 +214,7 @@ __all__ = [
     "withdraw",
 ]
 
-Cards.home = f"{__name__}.export.charts.cards"
+Cards.home = f"{__name__}.export.cards"
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - functions and classes

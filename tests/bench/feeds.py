@@ -9,8 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import vetpartner as vp
-from vetpartner.export.calendars.calendar import calendar, event
-from vetpartner.export.calendars.feeds import write_feed
+from vetpartner.export.calendar import calendar, event
+from vetpartner.export.feeds import write_feed
 from vetpartner.model import (
     Meeting,
     Organisation,
@@ -22,7 +22,7 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
-from vetpartner.views.dates.calendar import all_entries
+from vetpartner.state.entries import all_entries
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vetpartner.files.tables.attendance_table import attendance_headings
-from vetpartner.files.tables.table_findings import TableFindings
+from vetpartner.files.tables.table_headings import TableFindings
 from vetpartner.files.tables.table_rows import tables
 from vetpartner.model import Plan
 

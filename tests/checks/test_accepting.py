@@ -11,8 +11,8 @@ from checks.clean import Found, change, found, plan
 
 import vetpartner as vp
 from vetpartner.checks import accept
-from vetpartner.checks.finding import error, note, warning
 from vetpartner.model import Acceptance, Partnership
+from vetpartner.values.finding import error, note, warning
 
 
 def accepting(*accepted: Acceptance, **tables: Any) -> Partnership:  # noqa: ANN401

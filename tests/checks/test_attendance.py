@@ -11,13 +11,6 @@ import attrs
 import pytest
 from checks.clean import Found, change, clean, found, told
 
-from vetpartner.checks.taking_part import (
-    certified_count,
-    reached_count,
-    shown_hours,
-    shown_percent,
-    taking_part,
-)
 from vetpartner.model import (
     Attended,
     Certified,
@@ -27,6 +20,13 @@ from vetpartner.model import (
     Presence,
     Share,
     When,
+)
+from vetpartner.state.attendance import (
+    certified_count,
+    reached_count,
+    shown_hours,
+    shown_percent,
+    taking_part,
 )
 
 FIVE = tuple(When.day(date(2026, 9, day)) for day in range(7, 12))

@@ -8,8 +8,8 @@ import attrs
 import pytest
 from checks.clean import Found, found, later, plan, told
 
-from vetpartner.checks.instalments import is_due, parts_of
 from vetpartner.model import Amounts, Instalment, Money, Paid, Partnership, Share, When
+from vetpartner.state.shares import is_due, parts_of
 
 MARCH = When.day(date(2026, 3, 2))
 

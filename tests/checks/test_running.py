@@ -42,7 +42,7 @@ from checks.clean import change, clean, found, later, old, plan, project, told
 import vetpartner as vp
 from vetpartner.checks import FAMILIES, RULES, Subject, UnknownSlug, explain, page, slug_of
 from vetpartner.checks.reading_pages import READING
-from vetpartner.files.starting import start_folder
+from vetpartner.files.saving import start_folder
 from vetpartner.model import Agreement, Fact, Partnership, Place, Venue
 from vetpartner.programme import Rules
 
@@ -231,7 +231,7 @@ def test_mistakes_of_reading_are_explained_too() -> None:
     """Guards that each slug that `check` prints has a page."""
     text = "\n".join(
         file.read_text(encoding="utf-8")
-        for room in ("files", "export")
+        for room in ("values", "files", "papers", "render", "export")
         for file in Path(vp.__file__).parent.glob(f"{room}/**/*.py")
     )
     rules = {slug_of(rule) for rule in RULES}

@@ -8,7 +8,6 @@ import attrs
 import pytest
 from checks.clean import Found, change, clean, eur, found, later, old, plan, told
 
-from vetpartner.checks.transferring import Transfer, transfers_of
 from vetpartner.model import (
     NO_REASON,
     Amended,
@@ -22,6 +21,7 @@ from vetpartner.model import (
     Training,
     When,
 )
+from vetpartner.state.transfers import Transfer, transfers_of
 
 DAY = date(2026, 3, 1)
 WHY = "The second partner writes more."

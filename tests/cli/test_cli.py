@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import vetpartner as vp
-from vetpartner.cli import main, words
+from vetpartner.cli import command as words
+from vetpartner.cli import main
 
 GREEN = str(Path(__file__).parents[2] / "examples" / "green-welding")
 DAY = ("--on", "2025-01-31")

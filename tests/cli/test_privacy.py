@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import vetpartner as vp
 from vetpartner.cli import main
-from vetpartner.views.people.pseudonyms import pseudonym
+from vetpartner.whatif.erase import pseudonym
 
 if TYPE_CHECKING:
     import pytest

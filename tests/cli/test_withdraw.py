@@ -11,7 +11,7 @@ import pytest
 import vetpartner as vp
 from vetpartner.cli import main
 from vetpartner.model import Money
-from vetpartner.views.finance.money import matrix
+from vetpartner.state.shares import matrix
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 DAY = ("--on", "2025-01-31")

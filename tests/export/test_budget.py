@@ -16,8 +16,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 import vetpartner as vp
-from vetpartner.export.workbooks.budget import budget
-from vetpartner.export.workbooks.workbook import LONGEST, shortened
+from vetpartner.export.budget import budget
 from vetpartner.model import (
     Amended,
     Amounts,
@@ -35,6 +34,7 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
+from vetpartner.render.xlsx import LONGEST, shortened
 
 CROWNS = Money(500, "CZK")
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -17,9 +17,9 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.worksheet.formula import ArrayFormula
 
-from vetpartner.export.workbooks.budget import budget
-from vetpartner.export.workbooks.workbook import CalculatedWorkbook
+from vetpartner.export.budget import budget
 from vetpartner.model import Amounts, Money, Organisation, Partnership, Plan, Project, WorkPackage
+from vetpartner.render.xlsx import CalculatedWorkbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable

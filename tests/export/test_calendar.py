@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import vetpartner as vp
-from vetpartner.export.calendars.calendar import calendar
-from vetpartner.export.calendars.vtimezone import vtimezone
+from vetpartner.export.calendar import calendar
+from vetpartner.export.vtimezone import vtimezone
 from vetpartner.model import (
     Amended,
     Deliverable,

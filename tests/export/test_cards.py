@@ -15,11 +15,11 @@ from shown_plainly import plain
 from strategies import partnerships
 
 import vetpartner as vp
-from vetpartner.export.charts.cards import card, said
-from vetpartner.files.seals.sealed import Opened
+from vetpartner.export.cards import card, said
+from vetpartner.files.seals.sealing import Opened
 from vetpartner.model import KINDS, Measure, Meeting, Organisation, Plan, Project, Venue
-from vetpartner.model.amounts import Amounts
-from vetpartner.showing import Listing
+from vetpartner.values.amounts import Amounts
+from vetpartner.values.showing import Listing
 
 GREEN = Path(__file__).parents[2] / "examples/green-welding"
 DAY = date(2025, 1, 31)

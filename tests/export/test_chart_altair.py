@@ -15,10 +15,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from strategies import partnerships
 
 import vetpartner as vp
-from vetpartner.export.charts.chart_altair import harmless
-from vetpartner.export.charts.charts import CHARTS, chart
-from vetpartner.export.pages.report_extras import MissingExtra
+from vetpartner.export.charts import CHARTS, chart, harmless
 from vetpartner.model import Meeting, Plan, Project, Spent, WorkPackage
+from vetpartner.render.pdf import MissingExtra
 
 GREEN = Path(__file__).parents[2] / "examples/green-welding"
 NASTY = "</script><script>alert(1)</script><!--<img src=x onerror=alert(2)>"

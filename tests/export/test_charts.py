@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from strategies import partnerships
 
 import vetpartner as vp
-from vetpartner.export.charts.chart_drawing import Bars, Series, bar_table, drawn_bars, figure
-from vetpartner.export.charts.charts import CHARTS, UnknownChart, chart
+from vetpartner.export.charts import CHARTS, UnknownChart, chart
 from vetpartner.model import Plan, Project, Spent, WorkPackage
+from vetpartner.render.chart_svg import Bars, Series, bar_table, drawn_bars, figure
 
 GREEN = Path(__file__).parents[2] / "examples/green-welding"
 BARS = ("budget", "participation", "timeline")

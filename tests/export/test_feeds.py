@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 from strategies import partnerships
 
 import vetpartner as vp
-from vetpartner.export.calendars.calendar import calendar, domain, event
-from vetpartner.export.calendars.content_lines import line, parameter, text
-from vetpartner.export.calendars.feeds import event_lines, feeds, write_feed
+from vetpartner.export.calendar import calendar, domain, event
+from vetpartner.export.feeds import event_lines, feeds, line, parameter, text, write_feed
 from vetpartner.model import (
     Amended,
     Deliverable,
@@ -37,8 +36,8 @@ from vetpartner.model import (
     WorkPackage,
     zone_of,
 )
-from vetpartner.views.dates.calendar import Choice, entries, undated
-from vetpartner.views.dates.entry import Entry
+from vetpartner.state.activity_entries import Entry
+from vetpartner.state.entries import Choice, entries, undated
 
 ROOT = Path(__file__).parents[2]
 ZONES = ("Europe/Zagreb", "UTC", "Etc/UTC", "Asia/Manila", "Africa/Casablanca", "Europe/Dublin")

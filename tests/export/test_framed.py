@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from reported import full
 
 import vetpartner as vp
-from vetpartner.export.pages.framed import framed
+from vetpartner.export.cards import framed
 
 
 class Frame(HTMLParser):

@@ -16,8 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from strategies import partnerships
 
 import vetpartner as vp
-from vetpartner.export.charts.frames import FRAMES, UnknownFrame, frame, frames_page
-from vetpartner.export.pages.report_extras import MissingExtra
+from vetpartner.export.frames import FRAMES, UnknownFrame, frame, frames_page
 from vetpartner.model import (
     Attended,
     Indicator,
@@ -32,8 +31,9 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
-from vetpartner.model.amounts import Amounts
-from vetpartner.views.finance.money import matrix
+from vetpartner.render.pdf import MissingExtra
+from vetpartner.state.shares import matrix
+from vetpartner.values.amounts import Amounts
 
 GREEN = Path(__file__).parents[2] / "examples/green-welding"
 DAY = date(2025, 1, 31)

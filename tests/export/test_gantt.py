@@ -14,9 +14,7 @@ import pytest
 from defusedxml import minidom
 
 import vetpartner as vp
-from vetpartner.export.charts.gantt_drawing import one_line
-from vetpartner.export.charts.gantt_mermaid import escaped
-from vetpartner.export.pages.report_language import UnknownLanguage
+from vetpartner.export.gantt import escaped
 from vetpartner.model import (
     Meeting,
     Milestone,
@@ -27,6 +25,8 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
+from vetpartner.render.language import UnknownLanguage
+from vetpartner.render.svg import one_line
 
 ROOT = Path(__file__).parents[2]
 GREEN = ROOT / "examples" / "green-welding"

@@ -13,14 +13,14 @@ import pytest
 
 import vetpartner as vp
 from vetpartner.export.building import build
-from vetpartner.export.papers.account_letter import account_letter
-from vetpartner.export.papers.attendance_list import attendance_list
-from vetpartner.export.papers.certificates import certificate_register, certificates
+from vetpartner.papers.account_letter import account_letter
+from vetpartner.papers.attendance_list import attendance_list
+from vetpartner.papers.certificates import certificate_register, certificates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vetpartner.export.pages.paper import Paper
+    from vetpartner.render.paper import Paper
 
 ROOT = Path(__file__).parents[2]
 MODULES = ROOT / "tests" / "judges" / "node_modules"

@@ -10,9 +10,9 @@ from attrs import evolve
 from reported import HOSTILE, PROJECT, Folder, partnership
 
 import vetpartner as vp
-from vetpartner.export.reports.paste_text import Crossing, characters, crossing, plain_text
 from vetpartner.model import Limit, Partnership
-from vetpartner.views.reports.report import all_answers, report_data
+from vetpartner.papers.report import all_answers, report_data
+from vetpartner.papers.scaffold import Crossing, characters, crossing, plain_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -219,7 +219,7 @@ def test_report_says_what_is_too_long() -> None:
 
 def test_scaffold_names_the_limit() -> None:
     """Guard that who writes knows the limit before the form says it."""
-    from vetpartner.export.reports.report import scaffold
+    from vetpartner.export.report import scaffold
 
     text = scaffold(limited({}, sum__results=500), "final", "en")
     assert 1 == text.count("- At most 500 characters")

@@ -10,8 +10,8 @@ import attrs
 import pytest
 
 import vetpartner as vp
-from vetpartner.export.pages.report_language import UnknownLanguage
 from vetpartner.model import Meeting, Partnership, Plan, Project, UnknownId, When
+from vetpartner.render.language import UnknownLanguage
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 DAY = date(2025, 3, 20)

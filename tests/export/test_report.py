@@ -17,9 +17,9 @@ from attrs import evolve
 from reported import PLAN, Folder, full, partnership
 
 import vetpartner as vp
-from vetpartner.export.pages.report_language import UnknownLanguage
-from vetpartner.export.reports.report import UnknownReport, report
+from vetpartner.export.report import UnknownReport, report
 from vetpartner.model import Held, Money, Narrative, Partnership, Project
+from vetpartner.render.language import UnknownLanguage
 
 if TYPE_CHECKING:
     from conftest import Golden
@@ -354,7 +354,7 @@ import sys
 sys.path.insert(0, "tests")
 from hashlib import sha256
 from reported import full
-from vetpartner.export.reports.report import report
+from vetpartner.export.report import report
 made = report(full(), "final", language="hr", draft=True)
 print(sha256((made.html + made.markdown + made.findings.text()).encode()).hexdigest())
 """

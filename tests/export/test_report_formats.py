@@ -18,12 +18,11 @@ from attrs import evolve
 from reported import full, partnership
 
 import vetpartner as vp
-from vetpartner.export.pages import report_extras
-from vetpartner.export.pages.report_extras import MissingExtra, needed
-from vetpartner.export.pages.report_language import language
-from vetpartner.export.pages.report_pdf import OutsideResource, pdf_bytes
-from vetpartner.export.reports.report import Report, report
-from vetpartner.export.reports.report_docx import docx_bytes
+from vetpartner.export.report import Report, report
+from vetpartner.papers.report_docx import docx_bytes
+from vetpartner.render import pdf as report_extras
+from vetpartner.render.language import language
+from vetpartner.render.pdf import MissingExtra, OutsideResource, needed, pdf_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

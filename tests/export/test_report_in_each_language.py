@@ -18,13 +18,13 @@ from babel.messages.pofile import read_po
 from reported import PLAN, full, partnership
 
 import vetpartner as vp
-from vetpartner.export.pages.report_language import languages
-from vetpartner.export.papers.attendance_list import attendance_list
-from vetpartner.export.papers.certificates import certificate_register, certificates
-from vetpartner.export.reports.report import report
+from vetpartner.export.report import report
 from vetpartner.model import Money, Narrative, Paid, Payment, Project, When
+from vetpartner.papers.attendance_list import attendance_list
+from vetpartner.papers.certificates import certificate_register, certificates
+from vetpartner.papers.report import all_answers
 from vetpartner.programme.questions import REPORT_KINDS, statements
-from vetpartner.views.reports.report import all_answers
+from vetpartner.render.language import languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

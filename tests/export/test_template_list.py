@@ -9,20 +9,18 @@ from typing import Any, get_args, get_origin
 import pytest
 
 import vetpartner as vp
-from vetpartner.export import building, template_list
-from vetpartner.export.charts import gantt, planner
-from vetpartner.export.papers import (
+from vetpartner.export import building, gantt, paste_pack, planner, template_list
+from vetpartner.export import paper as papers
+from vetpartner.export import report as report_module
+from vetpartner.export.template_list import SHIPPED, UnknownTemplate, described, own, shipped_text
+from vetpartner.papers import (
     account_letter,
     attendance_list,
     certificates,
     evidence_index,
-    papers,
     reconciliation,
-    small_paper,
 )
-from vetpartner.export.reports import paste_pack
-from vetpartner.export.reports import report as report_module
-from vetpartner.export.template_list import SHIPPED, UnknownTemplate, described, own, shipped_text
+from vetpartner.render import paper as small_paper
 
 ROOT = Path(__file__).parents[2]
 OURS = ROOT / "vetpartner" / "templates"

@@ -13,9 +13,8 @@ import attrs
 import icalendar
 import pytest
 
-from vetpartner.export.calendars import updates as updates_module
-from vetpartner.export.calendars.ledger import LEDGER, BrokenLedger, read_ledger
-from vetpartner.export.calendars.updates import updates, write_updates
+from vetpartner.export import updates as updates_module
+from vetpartner.export.updates import LEDGER, BrokenLedger, read_ledger, updates, write_updates
 from vetpartner.model import (
     Amended,
     Meeting,

@@ -11,15 +11,15 @@ import openpyxl
 import pytest
 
 import vetpartner as vp
-from vetpartner.export.papers.certificates import certificate_register
-from vetpartner.export.papers.evidence_index import evidence_index
-from vetpartner.export.papers.reconciliation import reconciliation
+from vetpartner.papers.certificates import certificate_register
+from vetpartner.papers.evidence_index import evidence_index
+from vetpartner.papers.reconciliation import reconciliation
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vetpartner.export.pages.paper import Paper
     from vetpartner.model import Partnership
+    from vetpartner.render.paper import Paper
 
 SAID = (
     "Funded by the European Union. Views and opinions expressed are however those of the author(s) "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import vetpartner as vp
-from vetpartner.files.content import content_of, expected_of
+from vetpartner.files.evidence import content_of, expected_of
 
 if TYPE_CHECKING:
     from pathlib import Path

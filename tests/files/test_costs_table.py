@@ -31,7 +31,7 @@ from vetpartner.model import (
 )
 
 if TYPE_CHECKING:
-    from vetpartner.files.tables.table_findings import TableReading
+    from vetpartner.files.tables.table_headings import TableReading
 
 COSTS = attrs.evolve(
     PLAN,

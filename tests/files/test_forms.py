@@ -17,8 +17,7 @@ import pytest
 
 import vetpartner as vp
 from vetpartner.cli import main
-from vetpartner.files.workbooks.forms import form, part_of
-from vetpartner.files.workbooks.merging import Merged, merge
+from vetpartner.files.workbooks.merging import Merged, form, merge, part_of
 from vetpartner.model import Held, Partnership, UnknownId
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vetpartner.files.scalars import WrongValue
 from vetpartner.files.tables.money_text import currency_code, decimal_sign, read_amount
 from vetpartner.model import Money
+from vetpartner.values.reading import WrongValue
 
 if TYPE_CHECKING:
     from decimal import Decimal

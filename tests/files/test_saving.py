@@ -28,7 +28,7 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
-from vetpartner.views.compare import compare
+from vetpartner.whatif.compare import compare
 
 HOMES = ("folder", "p.toml", "p.json", "p.xlsx")
 

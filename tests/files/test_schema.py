@@ -15,8 +15,8 @@ from strategies import partnerships
 import vetpartner as vp
 from vetpartner.cli import main
 from vetpartner.files.document import json_text
+from vetpartner.files.saving import start_folder
 from vetpartner.files.schema import SCHEMA_FILE, schema, schema_text
-from vetpartner.files.starting import start_folder
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership

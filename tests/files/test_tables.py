@@ -18,7 +18,7 @@ from vetpartner.files.tables.participants_table import read_participants
 from vetpartner.model import Participant, Partnership, Plan, Training, When
 
 if TYPE_CHECKING:
-    from vetpartner.files.tables.table_findings import TableReading
+    from vetpartner.files.tables.table_headings import TableReading
 
 PEOPLE = (
     Participant(id="P1", name="Ana Anić", organisation="sts"),

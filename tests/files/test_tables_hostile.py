@@ -11,13 +11,13 @@ from openpyxl import Workbook
 from tabled import PLAN, people, said, write_ods
 
 from vetpartner.files import read
-from vetpartner.files.limits import LARGEST_FILE
+from vetpartner.files.atomic import LARGEST_FILE
 from vetpartner.files.tables.participants_table import read_participants
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vetpartner.files.tables.table_findings import TableReading
+    from vetpartner.files.tables.table_headings import TableReading
 
 REPEATED = "table:number-columns-repeated"
 SHEET = "xl/worksheets/sheet1.xml"

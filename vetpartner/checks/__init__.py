@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.checks.accepting import accept
-from vetpartner.checks.finding import Finding, Findings, Severity, error, note, warning
+from vetpartner.values.finding import Finding, Findings, Severity, error, note, warning
 
 if TYPE_CHECKING:
     from vetpartner.checks.running import (

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from vetpartner.checks.finding import Severity, warning
 from vetpartner.checks.reading_pages import READING
+from vetpartner.values.finding import Severity, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from vetpartner.checks.finding import Finding
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Acceptance, Partnership
+    from vetpartner.values.finding import Finding
 
 
 def accept(findings: Iterable[Finding], p: Partnership) -> tuple[Finding, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.finding import error, warning
-from vetpartner.checks.taking_part import (
+from vetpartner.model import THERE, Activity, Certified, Held, Participant, Presence
+from vetpartner.state.attendance import (
     THRESHOLD,
     called,
     certified_count,
@@ -16,14 +16,14 @@ from vetpartner.checks.taking_part import (
     shown_percent,
     taking_part,
 )
-from vetpartner.model import THERE, Activity, Certified, Held, Participant, Presence
+from vetpartner.values.finding import error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vetpartner.checks.finding import Finding
     from vetpartner.checks.subject import Subject
-    from vetpartner.checks.taking_part import TakingPart
+    from vetpartner.state.attendance import TakingPart
+    from vetpartner.values.finding import Finding
 
 
 def certificate_below_threshold(s: Subject) -> Iterator[Finding]:

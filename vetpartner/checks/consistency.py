@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from vetpartner.checks.finding import warning
 from vetpartner.checks.subject import listed
 from vetpartner.model import ACTIVITIES, Organisation
+from vetpartner.values.finding import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vetpartner.checks.finding import Finding
     from vetpartner.checks.subject import Subject
+    from vetpartner.values.finding import Finding
 
 _SERIES = re.compile(r"(?P<series>[A-Za-z]+(?:\d+[.-])*)(?P<number>\d{1,3})")
 _OF_PACKAGE = re.compile(r"[A-Za-z]+(?P<number>\d+)[.-]\d.*")

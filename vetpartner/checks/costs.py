@@ -5,16 +5,16 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.finding import error, note, warning
-from vetpartner.checks.rates import NoRate, Rates, at_rate
 from vetpartner.checks.subject import listed
 from vetpartner.model import CATEGORIES, Money, Rate, Spent, When
+from vetpartner.state.rates import NoRate, Rates, at_rate
+from vetpartner.values.finding import error, note, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from vetpartner.checks.finding import Finding
     from vetpartner.checks.subject import Subject
+    from vetpartner.values.finding import Finding
 
 _CODE = 3
 

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from vetpartner.checks.finding import error, note, warning
-from vetpartner.checks.subject import land
+from vetpartner.checks.subject import land, listed
 from vetpartner.model import (
     Amended,
     Attended,
@@ -23,13 +22,16 @@ from vetpartner.model import (
     Surveyed,
     Task,
 )
+from vetpartner.state.evidence import missing_evidence
+from vetpartner.values.finding import error, note, warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from vetpartner.checks.finding import Finding
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Activity
+    from vetpartner.values.finding import Finding
+
 
 _NEED_ID = (Held, Attended, Delivered, Measured, Reported)
 _HAPPENED = (*_NEED_ID, Disseminated, Paid, Spent, Surveyed)
@@ -288,4 +290,82 @@ FACTS = (
     attended_impossible,
     amendment_does_not_fit,
     item_overdue,
+)
+
+
+# Evidence: what each held activity, result and dissemination must have to show.
+
+
+def evidence_missing(s: Subject) -> Iterator[Finding]:
+    """Guard that each activity held, and each result delivered, has the evidence of its kind.
+
+    A check asks for it years later, and what cannot be shown is not paid.
+    Collect it now, while people remember: put the file into `evidence/` and name it in the fact.
+
+    Basis: Handbook on the lump sum funding model, evidence of activities.
+    """
+    done = {fact.of: at for at, fact in (*s.facts(Delivered), *s.facts(Held))}
+    results = {deliverable.id for deliverable in s.plan.deliverables}
+    for id_, missing in missing_evidence(s.p, s.rules):
+        has = "is" if len(missing) == 1 else "are"
+        what = "is delivered" if id_ in results else "was held"
+        message = f"{id_} {what}, but {listed(missing)} {has} missing"
+        yield s.law("activity_kinds", message, f"{done[id_]}/evidence", may=True)
+
+
+def result_without_proof(s: Subject) -> Iterator[Finding]:
+    """Guard that each delivered result can be shown: by a file or an address.
+
+    The final report asks for all results on the results platform.
+    Write `url`, or add evidence with a file.
+
+    Basis: upload to the Erasmus+ project results platform.
+    """
+    for at, fact in s.facts(Delivered):
+        of_deliverable = fact.of is not None and s.p.kind_of(fact.of) == "deliverables"
+        if of_deliverable and not _shown(s, fact.of, Delivered):
+            message = f"{fact.of} is delivered, but neither a file nor an address shows it"
+            yield warning(message, at, way_out="add url, or evidence with a file")
+
+
+def dissemination_without_proof(s: Subject) -> Iterator[Finding]:
+    """Guard that each dissemination can be shown: by an address, a picture or a cutting.
+
+    Posts vanish, and a number without a trace convinces nobody.
+    Write `url`, or add a screenshot as evidence.
+
+    Basis: Handbook on the lump sum funding model, evidence of activities.
+    """
+    for at, fact in s.facts(Disseminated):
+        if fact.url is None and not any(e.file or e.url for e in fact.evidence):
+            name = fact.title or fact.of or "a dissemination"
+            message = f"nothing shows {name}: no address and no file"
+            yield warning(message, at, way_out="add url, or evidence with a file")
+
+
+def _shown(s: Subject, id_: str | None, kind: type[Delivered]) -> bool:
+    facts: Iterable[Delivered] = s.p.facts_of(id_ or "", kind)
+    return any(f.url or any(e.file or e.url for e in f.evidence) for f in facts)
+
+
+def evidence_without_place(s: Subject) -> Iterator[Finding]:
+    """Guard that each piece of evidence says where it is.
+
+    Who looks for it in five years will not find it.
+    Write `file` with its name in the folder, or `url`.
+
+    Basis: keeping of records.
+    """
+    for at, fact in s.numbered:
+        for proof in fact.evidence:
+            if proof.file is None and proof.url is None:
+                message = f"{proof.kind} of {fact.of or at}: neither a file nor an address is given"
+                yield warning(message, f"{at}/evidence", way_out="write file or url")
+
+
+PROOFS = (
+    evidence_missing,
+    result_without_proof,
+    dissemination_without_proof,
+    evidence_without_place,
 )

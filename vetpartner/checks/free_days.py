@@ -5,19 +5,18 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.days import meeting, said
-from vetpartner.checks.finding import note, warning
-from vetpartner.checks.subject import land, listed
+from vetpartner.checks.subject import land, listed, meeting, said
 from vetpartner.model import Held, Organisation, Task, add_months
-from vetpartner.programme.free_days import public_holiday, weekend
+from vetpartner.programme.countries import public_holiday, weekend
+from vetpartner.values.finding import note, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from vetpartner.checks.finding import Finding
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Activity, Span
+    from vetpartner.values.finding import Finding
 
 _WEEK = 7
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -10,35 +10,24 @@ from typing import TYPE_CHECKING
 import attrs
 
 from vetpartner.checks.accepting import ACCEPTED, accept
-from vetpartner.checks.activities import ACTIVITIES
-from vetpartner.checks.aspects import ASPECTS
+from vetpartner.checks.activities import ACTIVITIES, ASPECTS
 from vetpartner.checks.attendance import ATTENDANCE
 from vetpartner.checks.consistency import CONSISTENCY
 from vetpartner.checks.costs import COSTS
-from vetpartner.checks.dissemination import DISSEMINATION
-from vetpartner.checks.eligibility import ELIGIBILITY
-from vetpartner.checks.facts import FACTS
-from vetpartner.checks.finding import Finding, Findings
-from vetpartner.checks.form_limits import FORM_LIMITS
+from vetpartner.checks.eligibility import ELIGIBILITY, ORGANISATIONS, WITHDRAWING
+from vetpartner.checks.facts import FACTS, PROOFS
 from vetpartner.checks.free_days import FREE_DAYS
-from vetpartner.checks.identity import IDENTITY
-from vetpartner.checks.instalments import INSTALMENTS
-from vetpartner.checks.links import LINKS
-from vetpartner.checks.money import MONEY
-from vetpartner.checks.organisations import ORGANISATIONS
-from vetpartner.checks.people import PEOPLE
-from vetpartner.checks.privacy import PRIVACY
-from vetpartner.checks.proofs import PROOFS
+from vetpartner.checks.identity import IDENTITY, LINKS
+from vetpartner.checks.money import MONEY, SHARES
+from vetpartner.checks.people import PEOPLE, PRIVACY
 from vetpartner.checks.reading_pages import READING
-from vetpartner.checks.results import RESULTS
-from vetpartner.checks.shares import SHARES
+from vetpartner.checks.results import DISSEMINATION, FORM_LIMITS, RESULTS
 from vetpartner.checks.subject import Subject
-from vetpartner.checks.time_zones import TIME_ZONES
-from vetpartner.checks.timetable import TIMETABLE
-from vetpartner.checks.transfers import TRANSFERS
-from vetpartner.checks.withdrawing import WITHDRAWING
+from vetpartner.checks.timetable import TIME_ZONES, TIMETABLE
+from vetpartner.checks.transfers import INSTALMENTS, TRANSFERS
 from vetpartner.checks.work_packages import WORK_PACKAGES
-from vetpartner.model.once import once
+from vetpartner.model.partnership import once
+from vetpartner.values.finding import Finding, Findings
 
 if TYPE_CHECKING:
     from vetpartner.model import Fact, Origin, Partnership

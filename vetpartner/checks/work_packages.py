@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.finding import note, warning
 from vetpartner.checks.subject import listed
 from vetpartner.model import When
+from vetpartner.values.finding import note, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vetpartner.checks.finding import Finding
     from vetpartner.checks.subject import Subject
+    from vetpartner.values.finding import Finding
 
 _CONTENTS = "work_package_contents"
 

@@ -35,8 +35,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: Sequence[str] | None) -> int:
     # Loaded here, since it makes more objects than most commands.
+    from vetpartner.cli.command import Trouble
     from vetpartner.cli.parser import parser
-    from vetpartner.cli.words import Trouble
 
     arguments = parser().parse_args(argv)
     try:

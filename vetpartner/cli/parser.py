@@ -7,7 +7,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from vetpartner import __version__
-from vetpartner.cli import building
+from vetpartner.cli import report
+from vetpartner.cli.command import output, project
 from vetpartner.cli.commands import (
     add_calendar,
     add_forms,
@@ -19,7 +20,6 @@ from vetpartner.cli.commands import (
     add_report,
     add_scheduling,
 )
-from vetpartner.cli.options import output, project
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +101,7 @@ def parser() -> argparse.ArgumentParser:
     add_report(command)
     add_people(command)
     add_forms(command)
-    output(project(command("build", building.build, "write everything at once")), "DIR")
-    output(command("demo", building.demo, "build the invented example"), "DIR")
+    output(project(command("build", report.build, "write everything at once")), "DIR")
+    output(command("demo", report.demo, "build the invented example"), "DIR")
     add_privacy(command)
     return main

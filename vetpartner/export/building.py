@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
 
-from vetpartner.export.calendars.feeds import feeds
-from vetpartner.export.charts.gantt import gantt
-from vetpartner.export.charts.planner import planner
-from vetpartner.export.pages.templating import render
-from vetpartner.export.papers.account_letter import account_letter
-from vetpartner.export.papers.attendance_list import attendance_list
-from vetpartner.export.papers.certificates import certificate_register, certificates
-from vetpartner.export.papers.evidence_index import evidence_index
-from vetpartner.export.papers.reconciliation import reconciliation
-from vetpartner.export.reports.report import report
-from vetpartner.export.workbooks.budget import budget
-from vetpartner.views.finance.partner_ledger import ledger
-from vetpartner.views.overview.dashboard import dashboard
+from vetpartner.export.budget import budget
+from vetpartner.export.feeds import feeds
+from vetpartner.export.gantt import gantt
+from vetpartner.export.planner import planner
+from vetpartner.export.report import report
+from vetpartner.papers.account_letter import account_letter
+from vetpartner.papers.attendance_list import attendance_list
+from vetpartner.papers.certificates import certificate_register, certificates
+from vetpartner.papers.evidence_index import evidence_index
+from vetpartner.papers.overview import dashboard
+from vetpartner.papers.reconciliation import reconciliation
+from vetpartner.render.templates import render
+from vetpartner.state.ledger import ledger
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.checks import Findings
-    from vetpartner.export.pages.paper import Paper
     from vetpartner.model import Activity, Partnership
+    from vetpartner.render.paper import Paper
 
 Group = Literal["Reports", "Money", "People", "Planner and charts", "Calendars", "Check"]
 REPORTS = ("interim", "final")

@@ -11,28 +11,26 @@ import attrs
 from attrs import frozen
 
 from vetpartner.export.building import File, Shelf
-from vetpartner.export.charts.gantt import Line
-from vetpartner.export.charts.planner import Page
-from vetpartner.export.pages.paper_blocks import SmallPaper
-from vetpartner.export.pages.paper_data import CertificateData, ListData
-from vetpartner.export.pages.report_language import language
-from vetpartner.export.pages.report_words import words
-from vetpartner.export.pages.templating import (
+from vetpartner.export.gantt import Line
+from vetpartner.export.paste_pack import PasteData
+from vetpartner.export.planner import Page
+from vetpartner.model import Organisation, Project
+from vetpartner.papers.account_letter import Table
+from vetpartner.papers.overview import Dashboard
+from vetpartner.papers.report import ReportData
+from vetpartner.render.language import language, words
+from vetpartner.render.page import CertificateData, ListData, SmallPaper
+from vetpartner.render.templates import (
     WORD_TEMPLATE,
     TemplateProblem,
     make_environment,
     own_templates,
     parsed,
 )
-from vetpartner.export.papers.account_letter import Table
-from vetpartner.export.reports.paste_pack import PasteData
-from vetpartner.model import Organisation, Project
-from vetpartner.programme.near import did_you_mean
-from vetpartner.views.finance.account_statement import AccountStatement
-from vetpartner.views.overview.dashboard import Dashboard
-from vetpartner.views.people.activity_head import ActivityHead
-from vetpartner.views.reports.report import ReportData
-from vetpartner.views.reports.report_statement import VisibleStatement
+from vetpartner.state.attendance import ActivityHead
+from vetpartner.state.ledger import AccountStatement
+from vetpartner.state.statement import VisibleStatement
+from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -220,7 +218,7 @@ def own(folder: Path) -> tuple[Own, ...]:
 
 def _refused(path: Path) -> dict[str, TemplateProblem]:
     """Return what is wrong with a template for Word, if something is."""
-    from vetpartner.export.pages.word_template import RefusedTemplate, word_template
+    from vetpartner.render.word_template import RefusedTemplate, word_template
 
     try:
         word_template(path)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
+import re
 import shutil
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
 
 def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
@@ -57,3 +61,33 @@ def write_folder_whole(folder: Path, files: Mapping[str, bytes]) -> None:
     except BaseException:
         shutil.rmtree(waiting, ignore_errors=True)
         raise
+
+
+# How large a file of a project may be.
+
+MEGABYTE = 1_000_000
+LARGEST_FILE = 20 * MEGABYTE
+
+
+# The same bytes for the same content: zip entries with fixed times, document times as given.
+
+_TIMES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
+_FIXED = (1980, 1, 1, 0, 0, 0)
+
+
+def steady_zip(data: bytes, day: date) -> bytes:
+    """Rewrite an Office document: entries dated 1980, created and modified on `day`."""
+    stamp = f"{day.isoformat()}T00:00:00Z".encode()
+    out = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "docProps/core.xml":
+                content = _TIMES.sub(rb"\g<1>" + stamp + rb"\g<3>", content)
+            entry = zipfile.ZipInfo(name, _FIXED)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, content)
+    return out.getvalue()

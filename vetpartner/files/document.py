@@ -7,15 +7,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.checks import Finding, Findings, Severity
-from vetpartner.files.assembling import (
+from vetpartner.files.reading import Reading, text_of
+from vetpartner.files.structuring import (
     EXTRA_TABLES,
-    FACT_TABLES,
     PLAN_TABLES,
+    TABLES_OF_FACTS,
     assemble,
     currency_of,
+    iso,
+    plain_extras,
+    plain_facts,
+    plain_plan,
 )
-from vetpartner.files.plain import iso, plain_extras, plain_facts, plain_plan
-from vetpartner.files.reading import Reading, text_of
 from vetpartner.model import Partnership, Place
 from vetpartner.programme import read_rules
 
@@ -56,7 +59,7 @@ def read_json(file: Path) -> Reading:
     raw = _parsed(file, say)
     if raw is None:
         return Reading(partnership=None, findings=Findings(found))
-    known = (*PLAN_TABLES, *FACT_TABLES, *EXTRA_TABLES)
+    known = (*PLAN_TABLES, *TABLES_OF_FACTS, *EXTRA_TABLES)
     built = assemble(raw, known, currency=currency_of(raw), name=file.name)
     for problem in built.problems:
         address = "/".join(str(part) for part in problem.path)

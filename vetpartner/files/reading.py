@@ -11,24 +11,24 @@ import attrs
 from attrs import frozen
 
 from vetpartner.checks import Finding, Findings, Severity
-from vetpartner.files.assembling import (
+from vetpartner.files.atomic import LARGEST_FILE, MEGABYTE
+from vetpartner.files.evidence import evidence_findings
+from vetpartner.files.origin import FILE_NAME, RULES_FILE, Source, TomlOrigin, read_narrative
+from vetpartner.files.seals.seal import seal_findings
+from vetpartner.files.structuring import (
     EXTRA_TABLES,
-    FACT_TABLES,
     PLAN_TABLES,
+    TABLES_OF_FACTS,
     Assembly,
     assemble,
     currency_of,
+    known_ids,
+    raw_link_problems,
 )
-from vetpartner.files.evidence import evidence_findings
-from vetpartner.files.limits import LARGEST_FILE, MEGABYTE
-from vetpartner.files.narratives import FILE_NAME, read_narrative
-from vetpartner.files.origin import RULES_FILE, Source, TomlOrigin
-from vetpartner.files.raw_links import known_ids, raw_link_problems
-from vetpartner.files.seals.seal_checking import seal_findings
 from vetpartner.files.tables.tables import Tables, folder_tables, table_places
 from vetpartner.model import Narrative, Partnership, Place, Plan
 from vetpartner.programme import read_rules
-from vetpartner.showing import Shown
+from vetpartner.values.showing import Shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -184,7 +184,7 @@ def read_folder(folder: Path) -> Reading:
     plan = reader.assemble(source, PLAN_TABLES, currency).plan
     facts: Any = ()
     if (folder / FACTS_FILE).exists():
-        facts = reader.assemble(reader.toml(FACTS_FILE), FACT_TABLES, currency).facts
+        facts = reader.assemble(reader.toml(FACTS_FILE), TABLES_OF_FACTS, currency).facts
     # Without a plan lists are read all the same: its mistakes are not theirs.
     tables = folder_tables(folder, plan if plan is not None else Plan())
     if plan is not None:
@@ -222,7 +222,7 @@ def read_toml(file: Path) -> Reading:
     reader = _Reader(file.parent)
     source = reader.toml(file.name)
     currency = currency_of(source.raw) if source else "EUR"
-    built = reader.assemble(source, (*PLAN_TABLES, *FACT_TABLES, *EXTRA_TABLES), currency)
+    built = reader.assemble(source, (*PLAN_TABLES, *TABLES_OF_FACTS, *EXTRA_TABLES), currency)
     if built.own_rules is not None:
         for problem in read_rules(built.own_rules, file="own_rules").problems:
             reader.say("rules-problem", problem.message, address=f"own_rules/{problem.address}")

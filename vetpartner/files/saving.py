@@ -5,19 +5,26 @@ from __future__ import annotations
 import tomllib
 from collections import Counter
 from decimal import Decimal
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from vetpartner.checks import Findings
-from vetpartner.files.assembling import FACT_TABLES, PLAN_TABLES, assemble
 from vetpartner.files.atomic import write_whole
 from vetpartner.files.document import json_text
-from vetpartner.files.narratives import write_narrative
-from vetpartner.files.origin import RULES_FILE
-from vetpartner.files.plain import plain_extras, plain_facts, plain_plan
+from vetpartner.files.origin import RULES_FILE, write_narrative
 from vetpartner.files.reading import FACTS_FILE, PLAN_FILE, Reading, read_folder
+from vetpartner.files.schema import SCHEMA_FILE, schema_text
+from vetpartner.files.structuring import (
+    PLAN_TABLES,
+    TABLES_OF_FACTS,
+    assemble,
+    plain_extras,
+    plain_facts,
+    plain_plan,
+)
 from vetpartner.files.tables.costs_table import read_costs
 from vetpartner.files.tables.table_saving import (
     split_costs,
@@ -26,13 +33,16 @@ from vetpartner.files.tables.table_saving import (
     table_text,
 )
 from vetpartner.files.tables.tables import FOLDER, is_table
-from vetpartner.files.toml_editing import CannotEdit, edited
-from vetpartner.files.toml_text import toml_text
+from vetpartner.files.toml_editing import CannotEdit, edited, toml_text
 from vetpartner.files.workbooks.workbook import workbook_bytes
-from vetpartner.model import Presence, Spent
+from vetpartner.model import Presence, Spent, add_months
+from vetpartner.programme import calls, rules
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from vetpartner.model import Partnership
+
 
 _NOTHING = Reading(partnership=None, findings=Findings())
 
@@ -120,7 +130,7 @@ def _toml(path: Path, old: dict[str, Any] | None, new: dict[str, Any], meant: Pa
         raw = tomllib.loads(text, parse_float=Decimal)
     except (CannotEdit, ValueError):
         return whole
-    known = PLAN_TABLES if path.name == PLAN_FILE else FACT_TABLES
+    known = PLAN_TABLES if path.name == PLAN_FILE else TABLES_OF_FACTS
     built = assemble(raw, known, currency=meant.baseline.project.currency, name=path.name)
     said = built.plan if path.name == PLAN_FILE else built.facts
     is_same = said == (meant.baseline if path.name == PLAN_FILE else meant.facts)
@@ -216,3 +226,51 @@ def _keep_old(path: Path) -> None:
         while (backup := path.with_name(f"{path.name}.bak{number}")).exists():
             number += 1
         write_whole(backup, path.read_bytes())
+
+
+# A commented project folder to start from.
+
+ACTION = "KA220-VET"
+_TEXTS = ("project.toml", "facts.toml", "README.md")
+_FOLDERS = {
+    "narrative": "The report's answers in your own words; `vetpartner report … --scaffold` begins.",
+    "tables": "Lists of people: participants.csv, and attendance-T1.csv after the activity T1.",
+    "evidence": "Agendas, minutes, signed lists, certificates; facts.toml names them.",
+}
+
+
+def start_folder(folder: Path, day: date) -> tuple[Path, ...]:
+    """Write a new project folder and return the files written.
+
+    The project starts on the first day of a month in the start window of the latest call that
+    still has one ahead on `day`; else on the first day of the last window there is.
+    """
+    call, start = _next_start(day)
+    written = []
+    for name in _TEXTS:
+        text = (files("vetpartner") / "files" / "start" / name).read_text("utf-8")
+        text = text.replace("{{call}}", str(call)).replace("{{start}}", start.isoformat())
+        write_whole(folder / name, text.encode())
+        written.append(folder / name)
+    write_whole(folder / SCHEMA_FILE, schema_text().encode())
+    written.append(folder / SCHEMA_FILE)
+    for name, purpose in _FOLDERS.items():
+        path = folder / name / "README.txt"
+        write_whole(path, f"{purpose}\n".encode())
+        written.append(path)
+    return tuple(written)
+
+
+def _next_start(day: date) -> tuple[int, date]:
+    next_month = add_months(day.replace(day=1), 1)
+    windows = sorted(
+        (window.first, window.last, call)
+        for action, call in calls()
+        if action == ACTION and rules(action, call).lump_sums
+        for window in rules(action, call).start_windows
+    )
+    for first, last, call in windows:
+        if next_month <= last:
+            return call, max(first, next_month)
+    first, _, call = windows[-1]
+    return call, first

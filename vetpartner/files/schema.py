@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import re
 import types
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,6 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
-from vetpartner.files.meaning import meaning
 from vetpartner.model import (
     FACTS,
     KINDS,
@@ -25,8 +25,25 @@ from vetpartner.model import (
     Project,
     Share,
     When,
-    common_words,
 )
+from vetpartner.values import words
+
+# What a key means, in the words of its class: for editors, and for the heads of a workbook.
+
+_SENTENCES = re.compile(r"(?<=\.)(?<!e\.g\.)\s+(?=[A-Z`])")
+
+
+def meaning(cls: type[Any], key: str) -> str:
+    """Return what the text of a class, or of one above it, says of a key; empty if nothing."""
+    for home in cls.__mro__[:-1]:
+        if home.__doc__ is None:
+            continue
+        paragraphs = inspect.cleandoc(home.__doc__).split("\n\n")[1:]
+        sentences = (p for text in paragraphs for p in _SENTENCES.split(" ".join(text.split())))
+        if said := [sentence for sentence in sentences if f"`{key}`" in sentence]:
+            return " ".join(said)
+    return ""
+
 
 SCHEMA_FILE = "vetpartner.schema.json"
 
@@ -56,10 +73,10 @@ _SIMPLE: dict[Any, dict[str, Any]] = {
 }
 
 EXAMPLES = {
-    ("Evidence", "kind"): common_words.EVIDENCE,
-    ("Organisation", "kind"): common_words.ORGANISATIONS,
-    ("DisseminationAction", "channel"): common_words.CHANNELS,
-    ("Disseminated", "channel"): common_words.CHANNELS,
+    ("Evidence", "kind"): words.EVIDENCE,
+    ("Organisation", "kind"): words.ORGANISATIONS,
+    ("DisseminationAction", "channel"): words.CHANNELS,
+    ("Disseminated", "channel"): words.CHANNELS,
 }
 """What an editor may propose where any word will do."""
 

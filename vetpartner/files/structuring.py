@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+import re
+from datetime import date
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import attrs
 from attrs import frozen
 
-from vetpartner.files.positions import Path
-from vetpartner.files.scalars import (
+from vetpartner.files.origin import Path
+from vetpartner.model import (
+    FACT_TABLES,
+    FACTS,
+    KINDS,
+    Agreement,
+    Amounts,
+    Fact,
+    Money,
+    Narrative,
+    Partnership,
+    Plan,
+    Precision,
+    Project,
+    Share,
+    When,
+    link_values,
+)
+from vetpartner.values.reading import (
     SCALARS,
     WrongValue,
     literal_reader,
@@ -19,10 +38,10 @@ from vetpartner.files.scalars import (
     read_str,
     shown,
 )
-from vetpartner.model import Agreement, Amounts, Money, Narrative
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from decimal import Decimal
 
     from cattrs import Converter
 
@@ -220,3 +239,236 @@ def _table(path: Path) -> str:
 def _field(path: Path) -> str | None:
     names = [part for part in path[1:] if isinstance(part, str)]
     return ".".join(names) or None
+
+
+# Putting a partnership together from parsed tables, whichever home they came from.
+
+PLAN_TABLES = ("project", "agreement", *KINDS, "accepted", "limits")
+TABLES_OF_FACTS = tuple(FACTS)
+EXTRA_TABLES = ("narratives", "own_rules")
+
+
+@frozen(kw_only=True)
+class Assembly:
+    """What could be built from tables, and every problem; a part with a problem is None."""
+
+    plan: Plan | None
+    facts: tuple[Fact, ...] | None
+    narratives: tuple[Narrative, ...] = ()
+    own_rules: str | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def currency_of(raw: dict[str, Any]) -> str:
+    """Return the project's currency, in which plain numbers are money."""
+    project = raw.get("project")
+    currency = project.get("currency") if isinstance(project, dict) else None
+    sound = isinstance(currency, str) and re.fullmatch(r"[A-Z]{3}", currency)
+    return str(currency) if sound else "EUR"
+
+
+def assemble(raw: dict[str, Any], known: tuple[str, ...], *, currency: str, name: str) -> Assembly:
+    """Build plan, facts and the rest from tables; tables that are not `known` are problems.
+
+    `name` is what the problems call the source, such as `facts.toml`.
+    """
+    problems = [_unknown(table, known, name) for table in raw if table not in known]
+    plan, found = structure(
+        {table: raw[table] for table in PLAN_TABLES if table in raw and table in known},
+        Plan,
+        currency=currency,
+    )
+    problems += found
+    facts: list[Fact] | None = []
+    for table in (t for t in TABLES_OF_FACTS if t in raw and t in known):
+        kind: Any = tuple.__class_getitem__((FACTS[table], ...))
+        got, found = structure(raw[table], kind, currency=currency, at=(table,))
+        problems += found
+        facts = [*facts, *got] if facts is not None and got is not None else None
+    narratives, own_rules = (), None
+    if "narratives" in raw and "narratives" in known:
+        got, found = structure(raw["narratives"], tuple[Narrative, ...], at=("narratives",))
+        narratives, problems = got or (), [*problems, *found]
+    if "own_rules" in raw and "own_rules" in known:
+        own_rules, found = structure(raw["own_rules"], str, at=("own_rules",))
+        problems += found
+    return Assembly(
+        plan=plan,
+        facts=None if facts is None else tuple(facts),
+        narratives=narratives,
+        own_rules=own_rules,
+        problems=tuple(problems),
+    )
+
+
+def _unknown(table: str, known: tuple[str, ...], name: str) -> Problem:
+    home = "facts.toml" if table in FACTS else "project.toml" if table in PLAN_TABLES else None
+    return Problem(
+        slug="unknown-key",
+        message=f"`{table}` is not a table of {name}",
+        path=(table,),
+        at_key=True,
+        way_out=f"it belongs in {home}"
+        if home
+        else near(table, known) or f"known tables: {', '.join(known)}",
+    )
+
+
+# Ids and links in tables that could not be built, so that all mistakes come at once.
+
+
+def known_ids(raw: dict[str, Any]) -> tuple[str, ...]:
+    """Return the ids of all tables of a plan, in their order."""
+    return tuple(item["id"] for _, item in _items(raw, KINDS) if isinstance(item.get("id"), str))
+
+
+def raw_link_problems(raw: dict[str, Any], known: tuple[str, ...]) -> Iterator[Problem]:
+    """Yield links that lead to none of the known ids, and ids that are used twice."""
+    ids = set(known)
+    seen: set[str] = set()
+    for path, item in _items(raw, KINDS):
+        id_ = item.get("id")
+        if isinstance(id_, str) and id_ in seen:
+            message = f"the id `{id_}` is used twice"
+            yield Problem(slug="id-used-twice", message=message, path=(*path, "id"))
+        elif isinstance(id_, str):
+            seen.add(id_)
+    for cls, path, item in _linked(raw):
+        for field, _, id_ in link_values(cls, item.get):
+            if id_ not in ids:
+                held = item[field]
+                inner: Path = (held.index(id_),) if isinstance(held, list) else ()
+                if isinstance(held, dict):
+                    inner = (id_,)
+                yield Problem(
+                    slug="link-to-nowhere",
+                    message=f"`{field}` leads to `{id_}`, and nothing has this id",
+                    path=(*path, field, *inner),
+                    at_key=isinstance(held, dict),
+                    way_out=near(id_, known),
+                )
+
+
+def _linked(raw: dict[str, Any]) -> Iterator[tuple[type, Path, dict[str, Any]]]:
+    project = raw.get("project")
+    if isinstance(project, dict):
+        yield Project, ("project",), project
+    for kind, cls in {**KINDS, **FACTS}.items():
+        for path, item in _items(raw, {kind: cls}):
+            yield cls, path, item
+
+
+def _items(raw: dict[str, Any], kinds: dict[str, type]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    for kind in kinds:
+        held = raw.get(kind)
+        for index, item in enumerate(held if isinstance(held, list) else ()):
+            if isinstance(item, dict):
+                yield (kind, index), item
+
+
+# From the model to plain values: what TOML, JSON and workbooks can hold.
+
+
+def plain_plan(p: Partnership) -> dict[str, Any]:
+    """Return the plan as approved as tables of plain values, in the order of the file format.
+
+    Values are str, int, bool, Decimal, date, lists and dicts; defaults are left out.
+    """
+    plan, currency = p.baseline, p.baseline.project.currency
+    tables: dict[str, Any] = {}
+    for name in ("project", "agreement"):
+        if (value := getattr(plan, name)) is not None and (table := plain(value, currency)):
+            tables[name] = table
+    if plan.agreement is not None:
+        tables.setdefault("agreement", {})
+    for kind in KINDS:
+        if things := getattr(plan, kind):
+            tables[kind] = [plain(thing, currency) for thing in things]
+    if plan.accepted:
+        tables["accepted"] = [plain(each, currency) for each in plan.accepted]
+    if plan.limits:
+        tables["limits"] = [plain(each, currency) for each in plan.limits]
+    return tables
+
+
+def plain_extras(p: Partnership) -> dict[str, Any]:
+    """Return narratives and own rules, which a folder keeps in files of their own."""
+    extras: dict[str, Any] = {}
+    if p.narratives:
+        extras["narratives"] = [
+            {"report": n.report, "language": n.language, "answers": dict(n.answers)}
+            for n in p.narratives
+        ]
+    if p.own_rules is not None:
+        extras["own_rules"] = p.own_rules
+    return extras
+
+
+def plain_facts(p: Partnership) -> dict[str, Any]:
+    """Return the facts as tables of plain values."""
+    tables: dict[str, Any] = {}
+    for fact in p.facts:
+        row = plain(fact, p.baseline.project.currency)
+        tables.setdefault(FACT_TABLES[type(fact)], []).append(row)
+    return tables
+
+
+def plain(value: Any, currency: str) -> Any:  # noqa: ANN401 - whatever the model holds
+    """Return one value of the model as plain values; money in `currency` becomes a number."""
+    if isinstance(value, Money):
+        number = _number(value.amount)
+        return number if value.currency == currency else f"{value.amount} {value.currency}"
+    if isinstance(value, When):
+        single = value.precision is Precision.DAYS and value.first == value.last
+        return value.first if single else str(value)
+    if isinstance(value, Share):
+        return str(value)
+    if isinstance(value, Amounts):
+        return {key: plain(money, currency) for key, money in value.items()}
+    if isinstance(value, tuple):
+        return [plain(item, currency) for item in value]
+    if isinstance(value, Agreement):
+        table = _fields(value, currency)
+        if value.rules:
+            table["rules"] = {key: _thawed(item) for key, item in value.rules}
+        return table
+    return _fields(value, currency) if attrs.has(type(value)) else value
+
+
+def _fields(value: Any, currency: str) -> dict[str, Any]:  # noqa: ANN401
+    table = {}
+    for name, default in _defaults(value.__class__):
+        item = getattr(value, name)
+        if item is not None and item != default:
+            table[name] = plain(item, currency)
+    return table
+
+
+@cache
+def _defaults(cls: type) -> tuple[tuple[str, object], ...]:
+    """Return the fields of a class, `id` and `of` first, with what they are if left out."""
+
+    def default(a: attrs.Attribute[Any]) -> object:
+        factory = getattr(a.default, "factory", None)
+        return factory() if factory is not None else a.default
+
+    fields = sorted(attrs.fields(cls), key=lambda a: a.name not in {"id", "of"})
+    return tuple((a.name, default(a)) for a in fields)
+
+
+def _number(amount: Decimal) -> int | Decimal:
+    return int(amount) if amount == amount.to_integral_value() else amount
+
+
+def _thawed(value: Any) -> Any:  # noqa: ANN401 - the inverse of what reading froze
+    if isinstance(value, tuple):
+        return [_thawed(item) for item in value]
+    return value
+
+
+def iso(value: Any) -> Any:  # noqa: ANN401 - for `json.dumps(default=…)`
+    """Return days as ISO text; JSON has no dates."""
+    if isinstance(value, date):
+        return value.isoformat()
+    msg = f"{type(value).__name__} has no place in JSON"
+    raise TypeError(msg)

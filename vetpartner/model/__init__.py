@@ -1,24 +1,26 @@
 """What a partnership is: plan, facts and values. It knows no file, no format and no rule."""
 
 from vetpartner.model.activities import (
+    THERE,
     Activity,
     DisseminationEvent,
+    Gender,
     Measure,
     Meeting,
     Mode,
+    Participant,
+    ParticipantRole,
+    PresenceStatus,
     Session,
     Task,
     Training,
     Venue,
     WorkPackage,
 )
-from vetpartner.model.amounts import Amounts
-from vetpartner.model.attendance import those_there
-from vetpartner.model.costs import CATEGORIES, Paid, Rate, Spent
-from vetpartner.model.fact import Evidence, Fact
 from vetpartner.model.fact_index import fact_address
 from vetpartner.model.facts import (
     AMENDABLE,
+    CATEGORIES,
     FACT_TABLES,
     FACTS,
     NO_REASON,
@@ -28,56 +30,52 @@ from vetpartner.model.facts import (
     Decided,
     Delivered,
     Disseminated,
+    Evidence,
+    Fact,
     Held,
     Measured,
     Noted,
+    Paid,
     Presence,
+    Rate,
     Reported,
+    Spent,
     Surveyed,
+    those_there,
 )
 from vetpartner.model.links import ACTIVITIES, ANYTHING, LINKS_TO, link_values
-from vetpartner.model.money import CENT, CurrencyMismatch, Money, Share, UnreadableMoney
-from vetpartner.model.months import ProjectMonth, add_months, project_end
-from vetpartner.model.organisations import Organisation, Person
-from vetpartner.model.participants import (
-    THERE,
-    Gender,
-    Participant,
-    ParticipantRole,
-    PresenceStatus,
-)
-from vetpartner.model.partnership import (
-    Narrative,
-    Origin,
-    Partnership,
-    Place,
-    UnknownId,
-)
+from vetpartner.model.partnership import Narrative, Origin, Partnership, UnknownId
 from vetpartner.model.plan import (
     KINDS,
     Acceptance,
     Agreement,
-    Instalment,
-    Limit,
-    Payment,
-    Plan,
-    Project,
-    ReportDue,
-)
-from vetpartner.model.results import (
     Deliverable,
     DisseminationAction,
     Indicator,
+    Instalment,
+    Limit,
     Milestone,
     Objective,
+    Organisation,
+    Payment,
+    Person,
+    Plan,
+    Project,
+    ReportDue,
     Risk,
 )
-from vetpartner.model.when import (
+from vetpartner.values.amounts import Amounts
+from vetpartner.values.finding import Place
+from vetpartner.values.money import CENT, CurrencyMismatch, Money, Share, UnreadableMoney
+from vetpartner.values.when import (
     NeedsProjectStart,
     Precision,
+    ProjectMonth,
     Span,
     When,
+    add_months,
     local_instant,
+    project_end,
     zone_of,
 )
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import frozen
 
-from vetpartner.model.fact import Fact
-from vetpartner.model.facts import FACT_TABLES
+from vetpartner.model.facts import FACT_TABLES, Fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

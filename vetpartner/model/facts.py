@@ -1,22 +1,159 @@
-"""Facts: what happened. They are dated, added, never edited, and point to something planned."""
+"""What all facts have in common, and the evidence that hangs on them."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from vetpartner.model.activities import Measure, Mode, Venue
-from vetpartner.model.amounts import Amounts
-from vetpartner.model.costs import Paid, Rate, Spent
-from vetpartner.model.fact import Fact
-from vetpartner.model.links import ACTIVITIES, LINKS_TO, link
-from vetpartner.model.money import Money
-from vetpartner.model.months import possible_duration
-from vetpartner.model.participants import ParticipantRole, PresenceStatus
-from vetpartner.model.when import When
+from vetpartner.model.activities import (
+    THERE,
+    Measure,
+    Mode,
+    Participant,
+    ParticipantRole,
+    PresenceStatus,
+    Venue,
+)
+from vetpartner.model.links import ACTIVITIES, ANYTHING, LINKS_TO, link
+from vetpartner.values.amounts import Amounts
+from vetpartner.values.money import Money
+from vetpartner.values.showing import Shown
+from vetpartner.values.when import When, possible_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+@frozen(kw_only=True)
+class Evidence:
+    """A proof that hangs on a fact: a file in the project's folder, or a link and the day seen.
+
+    `kind` says what it is: agenda, minutes, attendance list, certificate, photo, result, …
+    """
+
+    kind: str
+    file: str | None = None
+    url: str | None = None
+    title: str | None = None
+    seen: date | None = None
+
+
+@frozen(kw_only=True)
+class Fact(Shown):
+    """What all facts have in common.
+
+    `of` is the id of the planned thing; `when` the day or days it happened; `recorded` the day it
+    was written down (left out, it counts as written down on the last day of `when`).
+    """
+
+    of: str | None = link(*ANYTHING)
+    when: When | None = None
+    recorded: date | None = None
+    note: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+    def known_from(self, start: date | None) -> date:
+        """Return the day from which a partnership knew this; `start` places project months."""
+        if self.recorded is not None:
+            return self.recorded
+        if self.when is None:
+            return date.min
+        if self.when.last is not None:
+            return self.when.last
+        span = self.when.span(start)
+        return span.last if span is not None else date.min
+
+
+# Facts about money: what arrived, what was spent, and the exchange rates that hold for it.
+
+
+@frozen(kw_only=True)
+class Paid(Fact):
+    """Money arrived. No payer means the national agency; no payee means the coordinator.
+
+    `of` is a payment of the agency, or an instalment to a partner. `sent` is the day of the
+    transfer; with it and without `when` the money is on its way.
+    """
+
+    of: str | None = link("payments", "instalments")
+    amount: Money
+    sent: date | None = None
+    payer: str | None = link("organisations")
+    payee: str | None = link("organisations")
+
+    @property
+    def received(self) -> bool:
+        """Tell whether the money is there, and not only on its way."""
+        return self.when is not None or self.sent is None
+
+    @property
+    def from_agency(self) -> bool:
+        """Tell whether it is money of the national agency that is there."""
+        return self.payer is None and self.received
+
+
+CATEGORIES = (
+    "staff",
+    "travel",
+    "subsistence",
+    "equipment",
+    "venue",
+    "it",
+    "publication",
+    "translation",
+    "accounting",
+    "subcontracting",
+    "other",
+)
+"""Usual categories of costs, after those that a lump sum covers (Handbook 2026, 3.4 and 5.1)."""
+
+
+@frozen(kw_only=True)
+class Rate(Fact):
+    """The exchange rate of the month `when`: so many units of `currency` for one of the project's.
+
+    `source` is where it was published; `recorded` the day of entry. A rate is never edited.
+    """
+
+    currency: str
+    when: When
+    rate: Decimal
+    source: str
+    recorded: date
+
+
+@frozen(kw_only=True)
+class Spent(Fact):
+    """Money was used by an organisation; kept for planning only, a lump sum needs no cost proof.
+
+    `days` are staff days; `document` is the number of the invoice or receipt.
+    An amount in another currency is converted once: `converted` is the amount in the project's
+    currency, at the `rate` of `rate_month`, and stays whatever becomes of the rates.
+    """
+
+    of: str | None = link("work_packages", *ACTIVITIES)
+    organisation: str | None = link("organisations")
+    person: str | None = link("people")
+    amount: Money
+    category: str | None = None
+    days: Decimal | None = None
+    document: str | None = None
+    rate_month: When | None = None
+    rate: Decimal | None = None
+    converted: Money | None = None
+
+    def booked(self, currency: str) -> Money | None:
+        """Return the amount in a currency: as paid or as converted; None if it is not known."""
+        for money in (self.amount, self.converted):
+            if money is not None and money.currency == currency:
+                return money
+        return None
+
+
+# Facts: what happened. They are dated, added, never edited, and point to something planned.
 
 
 @frozen(kw_only=True)
@@ -210,3 +347,47 @@ FACTS: dict[str, type[Any]] = {
 """The tables of facts: the name in the file and its class."""
 
 FACT_TABLES = {cls: name for name, cls in FACTS.items()}
+
+
+# From presences, day by day, to how many of whom attended an activity.
+
+
+def those_there(rows: Iterable[Presence]) -> tuple[str, ...]:
+    """Return the ids of those who were there at least once, in the order in which they came."""
+    there = (row.participant for row in rows if row.status in THERE and row.participant)
+    return tuple(dict.fromkeys(there))
+
+
+def counted(
+    activity: str, rows: Iterable[Presence], get: Callable[[str | None], Any]
+) -> tuple[Attended, ...]:
+    """Return attendance by organisation and role; whoever is not registered counts as a learner.
+
+    `get` looks an id up in the plan.
+    """
+    listed = tuple(rows)
+    groups: dict[tuple[str | None, Any], list[Participant]] = {}
+    for id_ in those_there(listed):
+        known = get(id_)
+        who = known if isinstance(known, Participant) else Participant(id=id_)
+        groups.setdefault((who.organisation, who.role), []).append(who)
+    last = _last_day(listed)
+    return tuple(
+        Attended(
+            of=activity,
+            when=last,
+            organisation=organisation,
+            role=role,
+            count=sum(who.count for who in group),
+            fewer_opportunities=sum(who.fewer_opportunities for who in group),
+            minors=sum(who.minors for who in group),
+        )
+        for (organisation, role), group in groups.items()
+    )
+
+
+def _last_day(rows: Iterable[Presence]) -> When | None:
+    # Rows that were read from one table share their days, which makes this one for each day.
+    days = {id(row.when): row.when for row in rows if row.status in THERE}.values()
+    known = (when for when in days if when is not None and not when.tentative)
+    return max(known, key=lambda when: when.key(None), default=None)

@@ -1,26 +1,48 @@
-"""A partnership: plan, facts and the day as of which it is looked at."""
+"""Views that are computed once for a partnership, however many ask for them."""
 
 from __future__ import annotations
 
 from datetime import date
 from difflib import get_close_matches
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol, overload
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, overload
 
 import attrs
 from attrs import field, frozen
 
-from vetpartner.model.attendance import counted
-from vetpartner.model.fact import Fact
 from vetpartner.model.fact_index import F, FactIndex
-from vetpartner.model.facts import FACT_TABLES, Amended, Attended, Presence
-from vetpartner.model.organisations import Organisation
-from vetpartner.model.plan import Plan
-from vetpartner.showing import Shown
+from vetpartner.model.facts import FACT_TABLES, Amended, Attended, Fact, Presence, counted
+from vetpartner.model.plan import Organisation, Plan
+from vetpartner.values.showing import Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
+
+    from vetpartner.values.finding import Place
+
+
+T = TypeVar("T")
+
+
+def once(view: Callable[[Partnership], T]) -> Callable[[Partnership], T]:
+    """Make a view keep what it returned for a partnership, which never changes.
+
+    What it returns must not be changed either.
+    """
+    name = f"{view.__module__}.{view.__qualname__}"
+
+    @wraps(view)
+    def known(p: Partnership) -> T:
+        kept = p.computed
+        if name not in kept:
+            kept[name] = view(p)
+        return cast("T", kept[name])
+
+    return known
+
+
+# A partnership: plan, facts and the day as of which it is looked at.
 
 
 class UnknownId(KeyError):
@@ -28,21 +50,6 @@ class UnknownId(KeyError):
 
     def __str__(self) -> str:
         return str(self.args[0])
-
-
-@frozen(kw_only=True)
-class Place:
-    """Where something is written: a file of the project's folder, line and column from 1.
-
-    In a workbook `file` ends with the sheet and `line` and `column` are row and column.
-    """
-
-    file: str
-    line: int
-    column: int
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
 
 
 class Origin(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
@@ -12,29 +13,195 @@ from vetpartner.model.activities import (
     Activity,
     DisseminationEvent,
     Meeting,
+    Participant,
     Task,
     Training,
     WorkPackage,
 )
-from vetpartner.model.amounts import Amounts
-from vetpartner.model.links import LINKS_TO, link
-from vetpartner.model.money import Money, Share
-from vetpartner.model.months import possible_duration, project_end
-from vetpartner.model.organisations import Organisation, Person
-from vetpartner.model.participants import Participant
-from vetpartner.model.results import (
-    Deliverable,
-    DisseminationAction,
-    Indicator,
-    Milestone,
-    Objective,
-    Risk,
-)
-from vetpartner.model.when import When
-from vetpartner.showing import Shown
+from vetpartner.model.links import ACTIVITIES, LINKS_TO, link, links
+from vetpartner.values.amounts import Amounts
+from vetpartner.values.money import Money, Share
+from vetpartner.values.showing import Shown
+from vetpartner.values.when import When, possible_duration, project_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+# The organisations of a partnership and the people who work for it.
+
+OrganisationRole = Literal["partner", "associated"]
+
+
+@frozen(kw_only=True)
+class Organisation(Shown):
+    """A participating organisation.
+
+    The coordinator is named once, in the project; `role` tells full from associated partners.
+    Associated partners take part without a grant (Programme Guide 2025, pp. 248-249, 466).
+
+    `country` is an ISO 3166 code such as `HR`; the EU's own `EL` and `UK` are understood too.
+    `oid` is the organisation ID, `E` and eight digits; `pic` the older nine digits.
+    `also_known_as` holds other spellings and acronyms met in documents.
+    `region` is a part of the country; as a code of ISO 3166-2, such as `DE-BY`, it brings the
+    region's own public holidays.
+    `established` is the day of legal establishment (two-year rule of KA220 since call 2024).
+    `joined` is the day on which it joined a project that was running already, `left` the last day
+    on which it took part if it withdrew.
+    `public_interest_trust` tells that it is a Hungarian public-interest trust, or maintained by one
+    (Council Implementing Decision (EU) 2022/2506).
+    `applications` is in how many applications of the same deadline it took part.
+    `school_holidays` are the days on which nobody can come or host: holidays of a school, or when
+    a company is closed. Public holidays are known and are not written here.
+    """
+
+    id: str
+    name: str | None = None
+    acronym: str | None = None
+    also_known_as: tuple[str, ...] = ()
+    country: str | None = None
+    city: str | None = None
+    region: str | None = None
+    timezone: str | None = None
+    oid: str | None = None
+    pic: str | None = None
+    kind: str | None = None
+    role: OrganisationRole = "partner"
+    established: date | None = None
+    joined: date | None = None
+    left: date | None = None
+    newcomer: bool | None = None
+    public_interest_trust: bool | None = None
+    applications: int | None = None
+    school_holidays: tuple[When, ...] = ()
+    website: str | None = None
+    address: str | None = None
+    description: str | None = None
+
+    @property
+    def label(self) -> str:
+        """Return the name, or else the acronym, or else the id."""
+        return self.name or self.acronym or self.id
+
+    @property
+    def short(self) -> str:
+        """Return the acronym, or else the id: for column heads."""
+        return self.acronym or self.id
+
+
+@frozen(kw_only=True)
+class Person(Shown):
+    """Someone who works for the partnership: coordinator, teacher, trainer, accountant.
+
+    Learners are not listed here: they are counted, or stand in a table under a pseudonym.
+    """
+
+    id: str
+    name: str | None = None
+    organisation: str | None = link("organisations")
+    role: str | None = None
+    email: str | None = None
+
+
+# What a partnership promises to achieve: objectives, deliverables, milestones, indicators.
+
+IndicatorKind = Literal["quantitative", "qualitative"]
+Level = Literal["low", "medium", "high"]
+
+
+@frozen(kw_only=True)
+class Objective(Shown):
+    """A specific objective of the project, in the words of the application."""
+
+    id: str
+    title: str
+
+
+@frozen(kw_only=True)
+class Deliverable(Shown):
+    """A result that can be handed over: a curriculum, a report, a platform, a course.
+
+    `languages` are the language versions promised, as codes such as `hr`.
+    `licence` of learning material must be open (Programme Guide 2025, pp. 14, 470).
+    """
+
+    id: str
+    title: str | None = None
+    work_package: str | None = link("work_packages")
+    lead: str | None = link("organisations")
+    organisations: tuple[str, ...] = links("organisations")
+    due: When = field(factory=When.undecided)
+    languages: tuple[str, ...] = ()
+    kind: str | None = None
+    learning_material: bool = False
+    licence: str | None = None
+    description: str | None = None
+
+
+@frozen(kw_only=True)
+class Milestone(Shown):
+    """A point at which something must be reached; `verification` says how one can tell."""
+
+    id: str
+    title: str | None = None
+    work_package: str | None = link("work_packages")
+    due: When = field(factory=When.undecided)
+    verification: str | None = None
+
+
+@frozen(kw_only=True)
+class Indicator(Shown):
+    """How one can tell that something was achieved.
+
+    `target` and `baseline` are numbers in `unit` for a quantitative indicator.
+    `expected` says the target in words for a qualitative one.
+    `source` is the source of verification, for example the list of participants.
+    """
+
+    id: str
+    title: str | None = None
+    kind: IndicatorKind = "quantitative"
+    work_package: str | None = link("work_packages")
+    of: str | None = link(*ACTIVITIES, "deliverables", "objectives")
+    unit: str | None = None
+    baseline: Decimal | None = None
+    target: Decimal | None = None
+    expected: str | None = None
+    due: When = field(factory=When.undecided)
+    source: str | None = None
+
+
+@frozen(kw_only=True)
+class Risk(Shown):
+    """Something that may go wrong, how likely and how bad, and what is done about it."""
+
+    id: str
+    title: str
+    work_package: str | None = link("work_packages")
+    likelihood: Level | None = None
+    impact: Level | None = None
+    mitigation: str | None = None
+    owner: str | None = link("organisations", "people")
+
+
+@frozen(kw_only=True)
+class DisseminationAction(Shown):
+    """A planned newsletter, post, article, broadcast: `channel`, `audience` and `reach`.
+
+    `count` is how many are planned (four newsletters); `reach` how many people in all.
+    """
+
+    id: str
+    title: str | None = None
+    work_package: str | None = link("work_packages")
+    organisations: tuple[str, ...] = links("organisations")
+    channel: str | None = None
+    audience: tuple[str, ...] = ()
+    when: When = field(factory=When.undecided)
+    count: int | None = None
+    reach: int | None = None
+    languages: tuple[str, ...] = ()
+
 
 Trigger = Literal[
     "signature",

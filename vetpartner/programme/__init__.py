@@ -1,6 +1,5 @@
 """The rules of each call as data: every value with its source and how sure we are of it."""
 
-from vetpartner.programme.citation import CONFIDENCE_MEANS, Citation, Confidence, OtherReading
 from vetpartner.programme.countries import (
     CountryStatus,
     country,
@@ -10,11 +9,24 @@ from vetpartner.programme.countries import (
 )
 from vetpartner.programme.describing import Difference, describe, differences
 from vetpartner.programme.labels import FACTS, GROUPS
-from vetpartner.programme.law import Rules, UnknownRule
-from vetpartner.programme.own import override_problems, rules_for
-from vetpartner.programme.pages import page
+from vetpartner.programme.law import (
+    CONFIDENCE_MEANS,
+    Citation,
+    Confidence,
+    OtherReading,
+    Rules,
+    UnknownRule,
+)
+from vetpartner.programme.questions import page
 from vetpartner.programme.reading import RulesProblem, RulesReading, read_rules
-from vetpartner.programme.shipped import BrokenRules, UnknownCall, calls, rules
+from vetpartner.programme.shipped import (
+    BrokenRules,
+    UnknownCall,
+    calls,
+    override_problems,
+    rules,
+    rules_for,
+)
 from vetpartner.programme.values import (
     ActivityKind,
     Aspect,

@@ -8,12 +8,31 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from vetpartner.programme.labels import FACTS, GROUPS
-from vetpartner.programme.shown import shown
+from vetpartner.programme.values import Region
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.programme.law import Rules
+
+
+# How a value of the law is written for a reader.
+
+
+def shown(value: object) -> str:
+    """Return a value as text: `none` for None, `yes` or `no`, lists joined by semicolons."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        items = [shown(item) for item in value]
+        short = not any("," in item or " " in item for item in items)
+        return (", " if short else "; ").join(items) or "none"
+    if isinstance(value, Region):
+        return f"{value}: {', '.join(value.countries)}"
+    return str(value)
+
 
 WIDTH = 96
 

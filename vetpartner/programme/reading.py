@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from vetpartner.programme.citation import Citation
 from vetpartner.programme.labels import FACTS
-from vetpartner.programme.law import IDENTITY, Rules
-from vetpartner.programme.near import did_you_mean
+from vetpartner.programme.law import IDENTITY, Citation, Rules
 from vetpartner.programme.typed import read_value, shown_raw, types_of
+from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
     from vetpartner.programme.typed import Say

@@ -5,13 +5,21 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from vetpartner.programme.near import did_you_mean
-from vetpartner.programme.reading import read_rules
+import attrs
+
+from vetpartner.programme.describing import shown
+from vetpartner.programme.labels import FACTS
+from vetpartner.programme.law import Citation
+from vetpartner.programme.reading import RulesProblem, RulesReading, contradictions, read_rules
+from vetpartner.programme.typed import read_value, types_of
+from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
+    from vetpartner.model import Partnership
     from vetpartner.programme.law import Rules
+
 
 _FOLDER = Path(__file__).with_name("calls")
 
@@ -68,3 +76,104 @@ def _years(years: list[int]) -> str:
     """Return `2014 to 2020` for years without a gap, else all of them."""
     whole = len(years) > 1 and years == list(range(years[0], years[-1] + 1))
     return f"{years[0]} to {years[-1]}" if whole else ", ".join(map(str, years))
+
+
+# The rules of one project: those of its call, or its own, with what its agreement replaces.
+
+AGREEMENT = "grant agreement of the project"
+
+
+def rules_for(partnership: Partnership) -> Rules:
+    """Return the rules that hold for a partnership, with what its agreement replaces.
+
+    Its own `rules.toml` comes before the shipped rules.
+    Raise `UnknownCall` if there is none and the call is not shipped or not stated, and its
+    subclass `BrokenRules` if the own rules cannot be read.
+    """
+    return _overridden(_law(partnership), partnership)[0]
+
+
+def override_problems(partnership: Partnership) -> tuple[RulesProblem, ...]:
+    """Return what is wrong in what the agreement replaces, and in the choice of own rules.
+
+    The addresses are those of the project: `agreement/rules/management_share_max`, `rules/call`.
+    Where there are no rules at all, there is nothing to say here: `rules_for` says it.
+    """
+    try:
+        law = _law(partnership)
+    except UnknownCall:
+        return ()
+    return (*_other_call(law, partnership), *_overridden(law, partnership)[1])
+
+
+def _law(partnership: Partnership) -> Rules:
+    project = partnership.plan.project
+    if partnership.own_rules is not None:
+        reading = _own(partnership.own_rules)
+        if reading.rules is None:
+            raise BrokenRules("\n".join(str(problem) for problem in reading.problems))
+        return reading.rules
+    if project.action is None or project.call is None:
+        missing = [name for name in ("action", "call") if getattr(project, name) is None]
+        msg = f"the project states no {' and no '.join(missing)}, so that no rules can be chosen"
+        raise UnknownCall(msg)
+    return rules(project.action, project.call)
+
+
+@lru_cache(maxsize=8)
+def _own(text: str) -> RulesReading:
+    return read_rules(text, file="rules.toml")
+
+
+def _other_call(law: Rules, partnership: Partnership) -> tuple[RulesProblem, ...]:
+    if partnership.own_rules is None:
+        return ()
+    project = partnership.plan.project
+    return tuple(
+        RulesProblem(
+            address=f"rules/{name}",
+            message=f"rules.toml is for {name} {getattr(law, name)}, "
+            f"the project for {getattr(project, name)}",
+        )
+        for name in ("action", "call")
+        if getattr(project, name) not in (None, getattr(law, name))
+    )
+
+
+def _overridden(law: Rules, partnership: Partnership) -> tuple[Rules, tuple[RulesProblem, ...]]:
+    agreement = partnership.plan.agreement
+    if agreement is None or not agreement.rules:
+        return law, ()
+    problems: list[RulesProblem] = []
+
+    def say(address: str, message: str) -> None:
+        problems.append(RulesProblem(address=address, message=message))
+
+    types = types_of(type(law))
+    changed: dict[str, Any] = {}
+    for key, raw in agreement.rules:
+        at = f"agreement/rules/{key}"
+        if key not in FACTS:
+            say(at, f"`{key}` is no rule that an agreement can change{did_you_mean(key, FACTS)}")
+            continue
+        before = len(problems)
+        value = read_value(raw, types[key], at, say)
+        if len(problems) == before:
+            changed[key] = value
+    values = {key: changed.get(key, getattr(law, key)) for key in FACTS}
+    addresses = {key: f"agreement/rules/{key}" for key in changed}
+    problems += contradictions(values, addresses)
+    replaced = {key: _citation(law, key, agreement.reference) for key in changed}
+    kept = tuple(c for c in law.citations if c.key not in replaced)
+    new = attrs.evolve(
+        law, **changed, citations=(*kept, *replaced.values()), overridden=tuple(changed)
+    )
+    return new, tuple(problems)
+
+
+def _citation(law: Rules, key: str, reference: str | None) -> Citation:
+    if law.says(key):
+        note = f"replaces {shown(getattr(law, key))} of {law.cite(key)}"
+    else:
+        note = f"the rules of {law.action} {law.call} say nothing about it"
+    return Citation(key=key, source=AGREEMENT, place=reference or "", confidence="A", note=note)

@@ -13,8 +13,8 @@ import attrs
 
 from vetpartner.model import Money, Share
 from vetpartner.programme.countries import country
-from vetpartner.programme.near import did_you_mean
 from vetpartner.programme.values import Country, Pattern
+from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,13 +6,14 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import evolve
+from attrs import evolve, field, frozen
 
+from vetpartner.checks import Findings
 from vetpartner.files.atomic import write_folder_whole
-from vetpartner.files.document import json_text
-from vetpartner.files.seals.seal_checking import FOLDER, names, one_seal, seals
-from vetpartner.files.seals.seal_json import (
+from vetpartner.files.document import json_text, read_json
+from vetpartner.files.seals.seal import (
     DATA_FILE,
+    FOLDER,
     NAME,
     OUTPUTS,
     RULES_FILE,
@@ -20,17 +21,26 @@ from vetpartner.files.seals.seal_json import (
     Link,
     Seal,
     SealedFile,
+    broken,
+    changed,
+    names,
+    one_seal,
+    rule_values,
+    rules_text,
     seal_text,
+    seals,
     sha256,
+    unchained,
 )
-from vetpartner.files.seals.seal_rules import rules_text
+from vetpartner.model import Partnership
+from vetpartner.values.showing import Shown
 from vetpartner.version import VERSION
+from vetpartner.whatif.compare import SinceSealed, rule_changes, since_sealed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from vetpartner.model import Partnership
 
 _LONGEST_NAME = 60
 
@@ -145,3 +155,65 @@ def _outputs(paths: Iterable[Path | str]) -> Iterator[tuple[str, bytes]]:
         if before is not path:
             raise SealRefused(f"{before} and {path} have one name; rename one of them")
         yield f"{OUTPUTS}/{path.name}", path.read_bytes()
+
+
+# A seal read back: what was reported, and whether it still is what was sealed.
+
+
+class UnknownSeal(LookupError):
+    """There is no seal of this name; the message lists those that there are."""
+
+
+@frozen(kw_only=True)
+class Opened(Shown):
+    """A seal as it lies in the folder.
+
+    `partnership` is what was reported, as of the day of the seal; None where the data or their
+    hash are gone. `rules` are `(name, value)` as they were in force.
+    `findings` say which files were changed, are missing, or came later.
+    """
+
+    seal: Seal | None
+    partnership: Partnership | None = field(default=None, repr=False)
+    rules: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    findings: Findings = Findings()  # noqa: RUF009 - frozen
+
+    def since(self, p: Partnership) -> SinceSealed:
+        """Return what was reported and is otherwise now; `ValueError` where the data are gone."""
+        if self.seal is None or self.partnership is None:
+            raise ValueError("the sealed data are not what was sealed, and cannot be compared")
+        return since_sealed(
+            self.partnership,
+            p,
+            until=self.seal.until,
+            report=self.seal.report,
+            rules=rule_changes(self.rules, rule_values(rules_text(p))) if self.rules else (),
+        )
+
+
+def open_seal(folder: Path, name: str) -> Opened:
+    """Read a seal and compare each of its files with its hash; raise `UnknownSeal` for no seal."""
+    folder = Path(folder)
+    known = names(folder)
+    if name not in known:
+        msg = f"there is no seal {name!r} in {FOLDER}/; there are {', '.join(known) or 'none'}"
+        raise UnknownSeal(msg)
+    seal, why = one_seal(folder, name)
+    if seal is None:
+        return Opened(seal=None, findings=Findings((broken(name, why),)))
+    place = folder / FOLDER / name
+    found = [*changed(place, seal), *unchained(seals(folder), seal)]
+    wrong = {finding.address for finding in found}
+    whole = {f.name for f in seal.files if f"{FOLDER}/{name}/{f.name}" not in wrong}
+    partnership: Partnership | None = None
+    rules: tuple[tuple[str, str], ...] = ()
+    if DATA_FILE in whole:
+        reading = read_json(place / DATA_FILE)
+        found += reading.findings
+        if reading.partnership is not None:
+            partnership = evolve(reading.partnership.on(seal.day), origin=None)
+    if RULES_FILE in whole:
+        rules = rule_values((place / RULES_FILE).read_text("utf-8"))
+    return Opened(
+        seal=seal, partnership=partnership, rules=rules, findings=Findings(found).sorted()
+    )

@@ -6,22 +6,30 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.checks import Severity
-from vetpartner.files.scalars import WrongValue, near
 from vetpartner.files.tables.money_text import SLUG, currency_code, read_amount
-from vetpartner.files.tables.table_cells import Cells, read_note, read_text
-from vetpartner.files.tables.table_findings import TableFindings, TableReading
-from vetpartner.files.tables.table_headings import clean, folded, headings, words
+from vetpartner.files.tables.table_headings import (
+    TableFindings,
+    TableReading,
+    clean,
+    folded,
+    headings,
+    words,
+)
 from vetpartner.files.tables.table_rows import countries, tables
 from vetpartner.files.tables.table_values import (
+    Cells,
     organisations,
     read_day,
     read_moment,
+    read_note,
     read_number,
     read_organisation,
     read_table_id,
+    read_text,
     shown,
 )
 from vetpartner.model import ACTIVITIES, CATEGORIES, Place, Plan, Spent, When
+from vetpartner.values.reading import WrongValue, near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

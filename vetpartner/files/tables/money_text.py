@@ -8,9 +8,9 @@ from functools import cache
 
 from attrs import frozen
 
-from vetpartner.files.scalars import WrongValue
 from vetpartner.files.tables.table_headings import clean
 from vetpartner.model import CENT, Money
+from vetpartner.values.reading import WrongValue
 
 SLUG, AMBIGUOUS = "table-money", "table-money-ambiguous"
 

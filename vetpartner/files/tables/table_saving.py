@@ -14,7 +14,7 @@ from vetpartner.files.tables import attendance_table, costs_table, participants_
 from vetpartner.files.tables.attendance_table import read_attendance
 from vetpartner.files.tables.costs_table import read_costs
 from vetpartner.files.tables.participants_table import read_participants
-from vetpartner.files.tables.table_cells import GUARDED
+from vetpartner.files.tables.table_values import GUARDED
 from vetpartner.files.tables.tables import FOLDER, ranks
 from vetpartner.model import Participant, Plan, Presence, Spent
 

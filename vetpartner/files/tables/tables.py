@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from vetpartner.checks import Finding, Findings, Severity
-from vetpartner.files.scalars import near
 from vetpartner.files.tables.attendance_table import read_attendance
 from vetpartner.files.tables.costs_table import read_costs
 from vetpartner.files.tables.participants_table import read_participants
@@ -24,6 +23,7 @@ from vetpartner.model import (
     Spent,
     fact_address,
 )
+from vetpartner.values.reading import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get
 
 import attrs
 
-from vetpartner.files.meaning import meaning
+from vetpartner.files.schema import meaning
 from vetpartner.model import KINDS, LINKS_TO, Amounts, Money, Share, Venue, When
 
 if TYPE_CHECKING:

@@ -7,20 +7,28 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.checks import Finding, Findings, Severity
-from vetpartner.files.assembling import (
+from vetpartner.files.atomic import LARGEST_FILE, MEGABYTE
+from vetpartner.files.reading import Reading
+from vetpartner.files.structuring import (
     EXTRA_TABLES,
-    FACT_TABLES,
     PLAN_TABLES,
+    TABLES_OF_FACTS,
     assemble,
     currency_of,
 )
-from vetpartner.files.limits import LARGEST_FILE, MEGABYTE
-from vetpartner.files.reading import Reading
-from vetpartner.files.scalars import near
-from vetpartner.files.workbooks.cells import RULE, CellError, columns, from_cell
-from vetpartner.files.workbooks.workbook import MANY, RULE_COLUMN, SINGLE, TEXTS
+from vetpartner.files.workbooks.workbook import (
+    MANY,
+    RULE,
+    RULE_COLUMN,
+    SINGLE,
+    TEXTS,
+    CellError,
+    columns,
+    from_cell,
+)
 from vetpartner.model import Partnership, Place
 from vetpartner.programme import read_rules
+from vetpartner.values.reading import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +45,7 @@ def read_workbook(file: Path) -> Reading:
     """Read a planning workbook; findings name sheet, row and column."""
     reader = BookReader(file.name)
     raw = reader.tables(file)
-    known = (*PLAN_TABLES, *FACT_TABLES, *EXTRA_TABLES)
+    known = (*PLAN_TABLES, *TABLES_OF_FACTS, *EXTRA_TABLES)
     built = assemble(raw, known, currency=currency_of(raw), name=file.name)
     for problem in built.problems:
         place = reader.place(problem.path)

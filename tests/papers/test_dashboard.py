@@ -1,0 +1,282 @@
+"""The overview page as rows: numbers, progress, and what has no date yet."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import attrs
+import pytest
+
+import vetpartner as vp
+from vetpartner.model import (
+    Amended,
+    Amounts,
+    Deliverable,
+    Delivered,
+    Fact,
+    Held,
+    Meeting,
+    Money,
+    Organisation,
+    Paid,
+    Partnership,
+    Plan,
+    Project,
+    Task,
+    When,
+    WorkPackage,
+)
+from vetpartner.papers.overview import (
+    MOST_FINDINGS,
+    AccountLine,
+    Dashboard,
+    GapLine,
+    PeopleLine,
+    RiskLine,
+    Tile,
+    TransferNote,
+    dashboard,
+)
+
+GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
+
+
+def test_the_example() -> None:
+    """Tiles, progress by work package, and the disclaimer with the agency's name."""
+    p = vp.load(GREEN).on(date(2025, 1, 31))
+    board = dashboard(p, vp.check(p))
+
+    assert [
+        ("Time", "Day 458", "of 731, 273 left until 2025-10-31", 62),
+        ("Promises kept", "23 of 43", "", 53),
+        ("Lump sum", "250 000 EUR", "", None),
+        ("Arrived", "100 000 EUR", "", 40),
+        ("Money at risk", "4 000 EUR", "", None),
+        ("Errors and warnings", "3", "0 errors, 3 warnings, 1 note", None),
+    ] == [(tile.name, tile.value, tile.note, tile.percent) for tile in board.tiles]
+    assert ["warning", "warning"] == [tile.tone for tile in board.tiles[-2:]]
+    assert [("Overdue", -42)] == [(word, row.days) for word, row in board.attention]
+    assert [("WP1", 1, 3, 33), ("WP2", 8, 8, 100)] == [
+        (row.name[:3], row.done, row.all, row.percent) for row in board.packages[:2]
+    ]
+    assert "GreenWeld" == board.label
+    assert "European Union or AMPEU" in board.statement
+    assert "" == board.undated
+
+
+def board_of(p: Partnership) -> Dashboard:
+    """Return the overview of a partnership."""
+    return dashboard(p, vp.check(p))
+
+
+def green(*more: Fact, proofs: bool = True) -> Partnership:
+    """Return the example with more facts, and perhaps without any proof of what was held."""
+    p = vp.load(GREEN)
+    facts = tuple(
+        fact if proofs or not isinstance(fact, Held) else attrs.evolve(fact, evidence=())
+        for fact in p.facts
+    )
+    return attrs.evolve(p, facts=(*facts, *more)).on(date(2025, 1, 31))
+
+
+def tile(board: Dashboard, name: str) -> Tile:
+    """Return a tile by its name."""
+    return next(tile for tile in board.tiles if tile.name == name)
+
+
+def test_money_of_each_partner() -> None:
+    """Guards the table of accounts, its sum, and why money is at risk."""
+    board = board_of(green())
+
+    assert ["STS", "FBK", "HWK", "CFS", "ZJA", "Total"] == [row.name for row in board.accounts]
+    assert (
+        AccountLine(
+            name="CFS",
+            share="43 000.00",
+            due="17 200.00",
+            sent="17 200.00",
+            to_send="0.00",
+            earned="16 600.00",
+            at_risk="2 181.82",
+        )
+        == board.accounts[3]
+    )
+    assert ("250 000.00", "4 000.00") == (board.accounts[-1].share, board.accounts[-1].at_risk)
+    assert (
+        RiskLine(
+            amount="4 000 EUR",
+            subject="E2 Welding and climate: multiplier event",
+            why="cancelled",
+            owner="CFS",
+        ),
+    ) == board.risks
+    assert () == board.transfers
+
+
+def test_whole_amounts_have_no_cents() -> None:
+    """Guards that amounts stand under each other: cents in all of a table, or in none."""
+    board = board_of(vp.load(GREEN).on(date(2024, 3, 1)))
+
+    assert ["76 000", "57 500", "45 000", "43 000", "28 500", "250 000"] == [
+        row.share for row in board.accounts
+    ]
+
+
+def test_open_transfers() -> None:
+    """Guards that a transfer is named until the agency agreed or a reason is there."""
+    moved = (
+        Amended(of="T2", recorded=date(2025, 1, 10), amount=Money(12_000), reason=""),
+        Amended(of="T3", recorded=date(2025, 1, 10), amount=Money(9_000), reason=""),
+    )
+    explained = tuple(attrs.evolve(fact, reason="More learners came.") for fact in moved)
+
+    assert (
+        TransferNote(
+            day="2025-01-10", route="T2 → T3", amount="1 000 EUR", verdict="to be explained"
+        ),
+    ) == board_of(green(*moved)).transfers
+    assert () == board_of(green(*explained)).transfers
+
+
+@pytest.mark.parametrize(("approved", "waiting"), [(None, 1), (date(2025, 1, 20), 0)])
+def test_transfers_that_need_an_amendment(approved: date | None, waiting: int) -> None:
+    """Guards that money between work packages waits for the agency, whatever the reason."""
+    moved = (
+        Amended(
+            of="WP4",
+            recorded=date(2024, 12, 1),
+            reason="Two more exercises.",
+            approved=approved,
+            grant=_shares(13_000, 8_000),
+        ),
+        Amended(
+            of="WP3",
+            recorded=date(2024, 12, 1),
+            reason="Two more exercises.",
+            approved=approved,
+            grant=_shares(14_000, 16_000),
+        ),
+    )
+
+    assert waiting == len(board_of(green(*moved)).transfers)
+
+
+def _shares(sts: int, fbk: int) -> Amounts:
+    rest = {"hwk": 12_000, "cfs": 10_000, "zja": 6_000}
+    if sts == 14_000:
+        rest = {"hwk": 8_000, "cfs": 16_000, "zja": 7_000}
+    amounts = {"sts": sts, "fbk": fbk, **rest}
+    return Amounts({id_: Money(amount) for id_, amount in amounts.items()})
+
+
+def test_missing_proofs() -> None:
+    """Guards that each missing proof has its owner and days, that of most money first."""
+    board = board_of(green(proofs=False))
+
+    assert (
+        GapLine(
+            subject="T2 Pilot week for learners",
+            what="no programme, no attendance list, no certificate",
+            owner="STS",
+            days=305,
+            amount="13 000 EUR",
+        )
+        == board.proofs[0]
+    )
+    assert () == board_of(green()).proofs
+    assert not [word for word, _ in board.attention if word == "Missing"]
+
+
+def test_participants() -> None:
+    """Guards planned and achieved: a cancelled event is left out, and what is ahead not summed."""
+    board = board_of(green())
+
+    assert [
+        ("M1", 12, 12, 0),
+        ("M2", 12, 12, 0),
+        ("M3", 12, 11, 1),
+        ("M4", 12, None, 0),
+        ("T1", 12, 12, 0),
+        ("T2", 20, 20, 0),
+        ("T3", 10, None, 0),
+        ("E1", 40, 46, 0),
+        ("E3", 80, None, 0),
+    ] == [(row.name[:2], row.planned, row.achieved, row.missing) for row in board.people]
+    assert PeopleLine(name="Took place so far", planned=108, achieved=113) == board.participants
+    assert board_of(vp.load(GREEN).on(date(2023, 11, 1))).participants is None
+
+
+def test_late_things_by_work_package() -> None:
+    """Guards that a work package says how many of its things are overdue."""
+    p = vp.load(GREEN)
+    board = board_of(attrs.evolve(p, facts=()).on(date(2025, 1, 31)))
+
+    assert [("WP1", 1), ("WP2", 8)] == [(row.name[:3], row.late) for row in board.packages[:2]]
+
+
+def test_time_outside_of_the_project() -> None:
+    """Guards that before and after the project no bar is drawn."""
+    before = tile(board_of(vp.load(GREEN).on(date(2023, 10, 1))), "Time")
+    after = tile(board_of(vp.load(GREEN).on(date(2025, 11, 10))), "Time")
+
+    assert ("The project begins in 31 days, on 2023-11-01.", None) == (before.value, before.percent)
+    assert ("The project ended 10 days ago, on 2025-10-31.", None) == (after.value, after.percent)
+
+
+def test_money_that_is_shared_out_in_part_or_on_its_way() -> None:
+    """Guards the small print of the tiles for money."""
+    plan = Plan(
+        project=Project(coordinator="a", lump_sum=Money(100)),
+        organisations=(Organisation(id="a"), Organisation(id="b")),
+    )
+    facts = (
+        Paid(amount=Money(80), when=When.parse("2024-01-01")),
+        Paid(amount=Money(30), payer="a", payee="b", sent=date(2024, 2, 1)),
+    )
+    none = board_of(Partnership(baseline=plan))
+    some = attrs.evolve(
+        plan, work_packages=(WorkPackage(id="WP1", grant=Amounts({"a": Money(60)})),)
+    )
+    board = board_of(Partnership(baseline=some, facts=facts))
+
+    assert "not shared out yet" == tile(none, "Lump sum").note
+    assert () == none.accounts
+    assert "60 EUR of it shared out" == tile(board, "Lump sum").note
+    assert ("80 EUR", "30 EUR on its way to partners", 80) == (
+        tile(board, "Arrived").value,
+        tile(board, "Arrived").note,
+        tile(board, "Arrived").percent,
+    )
+
+
+def test_without_work_packages_and_dates() -> None:
+    """What belongs to no work package counts for the whole project; undated things are named."""
+    plan = Plan(
+        project=Project(title="Only a title"),
+        organisations=(Organisation(id="a"),),
+        meetings=(Meeting(id="M1", title="Kick-off", grant=Amounts({"a": Money(5)})),),
+        tasks=(Task(id="T1"),),
+        deliverables=(Deliverable(id="D1"),),
+    )
+    p = Partnership(baseline=plan, facts=(Delivered(of="D1"),))
+    board = dashboard(p, vp.check(p))
+
+    assert [("The whole project", 1, 3)] == [(r.name, r.done, r.all) for r in board.packages]
+    assert "M1 Kick-off, T1, D1" == board.undated
+    assert ("Only a title", "") == (board.label, board.title)
+    assert "Allocated" in {tile.name for tile in board.tiles}
+
+
+def test_long_lists_of_findings_are_cut_and_counted() -> None:
+    """A page stays a page; the rest is counted."""
+    packages = tuple(WorkPackage(id=f"WP{n}") for n in range(40))
+    p = Partnership(
+        baseline=Plan(project=Project(action="KA220-VET", call=2023), work_packages=packages)
+    )
+    findings = vp.check(p)
+    board = dashboard(p, findings)
+
+    assert MOST_FINDINGS == len(board.findings)
+    assert len(findings.errors) + len(findings.warnings) - MOST_FINDINGS == board.findings_left
+    assert 0 < board.findings_left

@@ -1,0 +1,77 @@
+"""The results that were delivered, in the final report."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from reported import full, partnership
+
+from vetpartner.export.report import report
+from vetpartner.model import Delivered, When
+from vetpartner.papers.report_groups import result_rows
+
+
+def test_latest_address_and_licence_and_all_languages() -> None:
+    """Guard a result that came in two steps, and that what is not delivered is not in the list."""
+    p = partnership(
+        Delivered(of="D1", when=When.parse("2024-05-02"), languages=("en",), url="https://x.org/1"),
+        Delivered(
+            of="D1",
+            when=When.parse("2024-08-02"),
+            languages=("hr", "en"),
+            url="https://x.org/2",
+            licence="CC BY 4.0",
+        ),
+    )
+    (row,) = result_rows(p, {"D1": ("EV1", "EV2")})
+
+    assert ("D1", "Curriculum", ("en", "hr")) == (row.id, row.title, row.languages)
+    assert ("https://x.org/2", "CC BY 4.0", ("EV1", "EV2")) == (row.url, row.licence, row.evidence)
+    assert () == result_rows(partnership(), {})
+
+
+def test_report_lists_them_in_both_formats() -> None:
+    """Guard that a report says of each result its languages, licence and address."""
+    made = report(full(), "final", draft=True)
+
+    assert "| D1 Curriculum | – | English, Croatian |" in made.markdown
+    assert "<https://x.org/d> | EV3 |" in made.markdown
+    assert "<td>English, Croatian</td>" in made.html
+    assert "No result is delivered yet." in report(partnership(), "final", draft=True).markdown
+
+
+def test_done_task_has_the_evidence_of_its_results() -> None:
+    """Guard that a task, which nobody attends, does not look as if nothing showed it."""
+    made = report(full(), "final", draft=True)
+
+    assert "| its results are delivered: D1 | done | – | EV3 |" in made.markdown
+
+
+def test_small_difference_is_not_marked_as_without_a_reason() -> None:
+    """Guard against a mark in a report that has no error; a large difference keeps its mark."""
+    small, large = (
+        report(partnership(Delivered(of="D1", when=When.parse(day))), "final")
+        for day in ("2024-08-01", "2024-11-01")
+    )
+    mark = "[missing: Reason]"
+
+    assert "| 1 day late | – |" in small.markdown
+    assert "| 93 days late | **\\[missing: Reason\\]** |" in large.markdown
+    for made, marked in ((small, False), (large, True)):
+        rows = [part for part in made.html.split("<tr>") if "late</td>" in part]
+        assert marked is any(mark in row for row in rows)
+
+
+def test_final_report_that_is_handed_in_has_no_deadlines_for_partners() -> None:
+    """Guard against homework in what the agency reads; the draft says what goes with it."""
+    p = partnership(day=date(2024, 6, 1))
+    draft, made = report(p, "final", draft=True), report(p, "final")
+    told = "With the final report go the Declaration on Honour"
+
+    assert "### Deadlines ahead" in draft.markdown
+    assert told in draft.markdown
+    assert told in draft.html
+    for text in (made.markdown, made.html):
+        assert "Deadlines ahead" not in text
+        assert told not in text
+    assert told not in report(p, "interim", draft=True).markdown

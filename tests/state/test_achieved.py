@@ -1,0 +1,472 @@
+"""Planned and achieved: every status, difference and reason."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from attrs import evolve
+from reported import PLAN, partnership
+
+from vetpartner.model import (
+    Amended,
+    Attended,
+    Certified,
+    Deliverable,
+    Delivered,
+    Disseminated,
+    DisseminationAction,
+    Fact,
+    Held,
+    Indicator,
+    Measured,
+    Meeting,
+    Milestone,
+    Noted,
+    Partnership,
+    Surveyed,
+    Task,
+    Venue,
+    When,
+)
+from vetpartner.state.achieved import Row, achieved, deviations, milestones
+from vetpartner.state.rows import period
+from vetpartner.values.phrase import clause
+
+DEC = When.parse("2023-12-04..2023-12-05")
+
+
+def row(id_: str, *facts: Fact, **keywords: Any) -> Row:  # noqa: ANN401 - parts of the plan
+    """Return the row of one thing of the small partnership."""
+    return next(r for r in achieved(partnership(*facts, **keywords)) if r.id == id_)
+
+
+def test_rows_in_the_order_of_the_plan() -> None:
+    """Guard the contract: kinds one after the other, each in the order of the plan."""
+    rows = achieved(partnership())
+
+    expected = [
+        ("activity", "M1", "meetings/M1"),
+        ("activity", "T1", "trainings/T1"),
+        ("activity", "E1", "dissemination_events/E1"),
+        ("activity", "A1", "tasks/A1"),
+        ("deliverable", "D1", "deliverables/D1"),
+        ("indicator", "I1", "indicators/I1"),
+        ("dissemination", "N1", "dissemination_actions/N1"),
+    ]
+    assert expected == [(r.kind, r.id, r.address) for r in rows]
+    assert {"WP2"} == {r.work_package for r in rows}
+
+
+def test_held_as_planned() -> None:
+    """Guard the plain case: held, nobody missing, no difference, no reason."""
+    found = row("M1", Held(of="M1", participants=10, note="went well"))
+
+    assert "2023-12-04 to 2023-12-05; Split; 10 participants" == found.planned
+    assert "held 2023-12-04 to 2023-12-05; 10 participants" == found.achieved
+    assert ("done", None, None, 100) == (
+        found.status,
+        found.difference,
+        found.reason,
+        found.percent,
+    )
+    assert (date(2023, 12, 4), date(2023, 12, 5), date(2023, 12, 5)) == (
+        found.first,
+        found.last,
+        found.due,
+    )
+
+
+def test_held_elsewhere_on_other_days_online_with_fewer() -> None:
+    """Guard that each way of being different is named, with the note as the reason."""
+    held = Held(
+        of="M1",
+        when=When.parse("2023-12-11"),
+        venue=Venue(city="Graz"),
+        mode="online",
+        participants=9,
+        note="snow",
+    )
+    found = row("M1", held)
+
+    expected = (
+        "held 2023-12-11 instead of 2023-12-04 to 2023-12-05; in Graz instead of Split; "
+        "online instead of in person; 1 participant fewer"
+    )
+    assert expected == found.difference
+    assert ("snow", Decimal(9), Decimal(10)) == (
+        found.reason,
+        found.achieved_value,
+        found.planned_value,
+    )
+
+
+def test_recorded_participants_count_and_disagreement_shows() -> None:
+    """Guard that records win over the number stated, and that both are shown where they differ."""
+    facts = (
+        Held(of="M1", participants=14),
+        Attended(of="M1", organisation="sts", count=7),
+        Attended(of="M1", organisation="fbk", count=5),
+    )
+    found = row("M1", *facts)
+
+    assert "2 participants more; 14 participants stated, 12 recorded" == found.difference
+    assert Decimal(12) == found.achieved_value
+
+
+def test_project_months_say_their_time_in_the_calendar() -> None:
+    """Guard that nobody has to count months, also where the project begins within one."""
+    p = partnership()
+    within = partnership(project=evolve(PLAN.project, start=date(2023, 11, 15)))
+    months = When.parse("M2..M8")
+
+    assert "M2 to M8 (2023-12 to 2024-06)" == str(period(p, months))
+    assert "M2 to M8 (2023-12-15 to 2024-07-14)" == str(period(within, months))
+    assert "2024-05" == str(period(p, When.parse("2024-05")))
+    assert period(p, When.undecided()) is None
+    assert "M2 to M8" == str(period(partnership(project=evolve(PLAN.project, start=None)), months))
+
+
+def test_certificates_and_what_participants_thought() -> None:
+    """Guard that a report shows what certificates and surveys are recorded for."""
+    found = row(
+        "T1",
+        Held(of="T1"),
+        Certified(of="T1", count=19),
+        Surveyed(of="T1", respondents=1, score=Decimal("4.5"), scale=Decimal(5)),
+        Surveyed(of="T1", respondents=16, score=Decimal("4.4"), scale=Decimal(5)),
+        Surveyed(of="T1", respondents=3),
+    )
+
+    told = "19 certificates; rated 4.5 of 5 by 1 person; rated 4.4 of 5 by 16 people"
+    assert found.achieved.endswith(told)
+
+
+def test_reason_that_is_found_later_is_a_note_of_its_own() -> None:
+    """Guard against having to edit a fact that was reported, because a reason came later."""
+    held = Held(of="M1", participants=7)
+    note = Noted(of="M1", recorded=date(2025, 1, 9), note="Three were ill.")
+
+    assert (None, "Three were ill.") == (row("M1", held).reason, row("M1", held, note).reason)
+
+
+def test_sentence_before_another_text_loses_its_full_stop() -> None:
+    """Guard against `gas.; as of`, an abbreviation that loses its dot, and a date that does."""
+    judged = Measured(of="I1", when=When.parse("2024-05"), text="They ask for more gas.")
+
+    assert "They ask for more gas; as of 2024-05" == row("I1", judged).achieved
+    for text in ("etc.", "with Zavarivanje Jadran and d.o.o.", "They ask for more", ""):
+        assert text == str(clause(text))
+
+
+def test_held_twice_covers_both_parts() -> None:
+    """Guard an activity in two parts: the days span both, stated participants add up."""
+    facts = (
+        Held(of="M1", when=When.parse("2023-12-04"), participants=5),
+        Held(of="M1", when=When.parse("2023-12-05"), participants=5),
+    )
+    found = row("M1", *facts)
+
+    assert (date(2023, 12, 4), date(2023, 12, 5)) == (found.first, found.last)
+    assert (None, Decimal(10)) == (found.difference, found.achieved_value)
+
+
+def test_moved_by_an_amendment() -> None:
+    """Guard that a moved date is a difference, with the amendment's reason, until it is held."""
+    moved = Amended(
+        of="M1", recorded=date(2023, 11, 20), when=When.parse("2025-01-13"), reason="strike"
+    )
+    found = row("M1", moved)
+
+    assert ("not due", "moved from 2023-12-04 to 2023-12-05 to 2025-01-13", "strike") == (
+        found.status,
+        found.difference,
+        found.reason,
+    )
+
+
+def test_other_hours_on_the_same_days_are_no_difference() -> None:
+    """Guard against noise: a meeting that begins an hour later is as planned."""
+    hours = When.parse("2023-12-04 10:00..2023-12-05 12:00")
+    moved = Amended(of="M1", recorded=DEC.first, when=hours, reason="trains")
+
+    assert row("M1", moved, Held(of="M1", participants=10)).difference is None
+
+
+def test_amended_place_and_mode() -> None:
+    """Guard that a change of place or mode is a difference, however it is written."""
+    change = Amended(
+        of="M1", recorded=DEC.first, venue=Venue(country="AT"), mode="blended", reason="x"
+    )
+
+    difference = row("M1", change, Held(of="M1")).difference
+
+    assert "in AT instead of Split; blended instead of in person" == difference
+
+
+def test_cancelled_with_its_reason() -> None:
+    """Guard that a cancelled activity is never overdue."""
+    facts = Amended(of="E1", recorded=date(2024, 4, 1), cancelled=True, reason="no fair")
+    found = row("E1", facts)
+
+    assert ("cancelled", "cancelled", "cancelled", "no fair") == (
+        found.status,
+        found.achieved,
+        found.difference,
+        found.reason,
+    )
+
+
+def test_overdue_open_and_not_due() -> None:
+    """Guard what time does to an activity of which nothing is known."""
+    assert ("overdue", "237 days overdue") == (row("E1").status, row("E1").difference)
+    assert ("open", None) == (row("T1").status, row("T1").difference)
+    assert "not due" == row("T1", day=date(2024, 11, 30)).status
+
+
+@pytest.mark.parametrize(("day", "expected"), [("2025-10-31", "open"), ("2025-11-01", "overdue")])
+def test_undecided_date_is_overdue_only_after_the_project(day: str, expected: str) -> None:
+    """Guard that nobody is late against a date that was never fixed."""
+    undecided = (Meeting(id="M1"),)
+    found = row("M1", meetings=undecided, day=date.fromisoformat(day))
+
+    assert ("date not fixed", expected) == (found.planned, found.status)
+
+
+def test_nothing_known_at_all() -> None:
+    """Guard a plan without dates, places and numbers, as real projects have."""
+    p = Partnership(baseline=evolve(PLAN, project=evolve(PLAN.project, start=None, months=None)))
+    rows = {found.id: found for found in achieved(p)}
+
+    assert ("open", "M14", None) == (rows["T1"].status, rows["T1"].planned, rows["T1"].due)
+
+
+def test_attendance_without_held() -> None:
+    """Guard that a list of participants alone does not make an activity held."""
+    found = row("E1", Attended(of="E1", count=30))
+
+    assert "30 participants; attendance is recorded, but not that it was held" == found.achieved
+    assert "partly" == found.status
+
+
+def test_held_without_date_and_online() -> None:
+    """Guard an online meeting with no date in plan or fact."""
+    found = row("M1", Held(of="M1"), meetings=(Meeting(id="M1", mode="online"),))
+
+    assert ("date not fixed; online", "held, date not stated", "M1") == (
+        found.planned,
+        found.achieved,
+        found.title,
+    )
+
+
+def test_a_month_that_was_kept_is_no_difference() -> None:
+    """Guard that a day inside the planned month is as planned, and one outside is not."""
+    inside = row("T1", Held(of="T1", when=When.parse("2024-12-09")))
+    outside = row("T1", Held(of="T1", when=When.parse("2024-11-09")))
+
+    assert inside.difference is None
+    assert "held 2024-11-09 instead of M14" == outside.difference
+
+
+def test_task_is_done_when_its_results_are_delivered() -> None:
+    """Guard that nobody has to record that a task was held."""
+    found = row("A1", Delivered(of="D1", when=When.parse("2024-06-10"), languages=("en", "hr")))
+    without = row("A1", tasks=(Task(id="A1"),))
+
+    assert ("done", "its results are delivered: D1") == (found.status, found.achieved)
+    assert "open" == without.status
+
+
+def test_delivered_in_time() -> None:
+    """Guard the plain case of a deliverable."""
+    found = row("D1", Delivered(of="D1", when=When.parse("2024-07-31"), languages=("hr", "en")))
+
+    assert "by M9 (2024-07-31); en, hr" == found.planned
+    assert "delivered 2024-07-31; hr, en" == found.achieved
+    assert ("done", None, 100) == (found.status, found.difference, found.percent)
+
+
+def test_delivered_late_in_two_steps() -> None:
+    """Guard that lateness counts to the day when the last language was there."""
+    facts = (
+        Delivered(of="D1", when=When.parse("2024-07-20"), languages=("en",)),
+        Delivered(of="D1", when=When.parse("2024-08-01"), languages=("hr",), note="translator ill"),
+    )
+    found = row("D1", *facts)
+
+    assert ("done", "1 day late", "translator ill") == (
+        found.status,
+        found.difference,
+        found.reason,
+    )
+    assert date(2024, 8, 1) == found.last
+
+
+def test_delivered_with_a_language_missing() -> None:
+    """Guard that a missing language shows after the due day, and not before."""
+    fact = Delivered(of="D1", when=When.parse("2024-06-20"), languages=("en",))
+    late, early = row("D1", fact), row("D1", fact, day=date(2024, 7, 1))
+
+    assert ("partly", "missing languages: hr", 50) == (late.status, late.difference, late.percent)
+    assert ("partly", None) == (early.status, early.difference)
+
+
+def test_delivered_without_languages_or_date() -> None:
+    """Guard that what is not stated is not held against anybody."""
+    undated, recorded = (
+        row("D1", Delivered(of="D1")),
+        row("D1", Delivered(of="D1", recorded=date(2024, 8, 2))),
+    )
+
+    assert ("done", "delivered, date not stated", None) == (
+        undated.status,
+        undated.achieved,
+        undated.difference,
+    )
+    assert ("delivered 2024-08-02", "2 days late") == (recorded.achieved, recorded.difference)
+
+
+def test_deliverable_moved_and_overdue() -> None:
+    """Guard that the new due day counts, and the old one is shown."""
+    moved = Amended(of="D1", recorded=date(2024, 7, 1), due=When.parse("2024-11-30"), reason="ill")
+    found = row("D1", moved)
+
+    assert ("overdue", "moved from M9 to 2024-11-30; 31 days overdue", "ill") == (
+        found.status,
+        found.difference,
+        found.reason,
+    )
+
+
+def test_deliverable_without_due_day() -> None:
+    """Guard a deliverable for which the plan names no date."""
+    found = row("D1", deliverables=(Deliverable(id="D1"),))
+
+    assert ("date not fixed", "open", None) == (found.planned, found.status, found.due)
+
+
+def test_indicator_exceeded_reached_and_short() -> None:
+    """Guard the three outcomes of a number, with the distance and the note as the reason."""
+    facts = [
+        Measured(of="I1", when=When.parse("2024-02-01"), value=Decimal(20)),
+        Measured(of="I1", when=When.parse("2024-03-20"), value=Decimal(74), note="passed on"),
+    ]
+    more = row("I1", *facts)
+    equal = row("I1", Measured(of="I1", value=Decimal(60)))
+    less = row("I1", Measured(of="I1", value=Decimal("45.5")))
+    early = row("I1", facts[0], day=date(2024, 3, 1))
+
+    assert "60 interviews; by 2024-03" == more.planned
+    assert "74 interviews; as of 2024-03-20" == more.achieved
+    assert ("exceeded", "14 more than the target", "passed on", 123) == (
+        more.status,
+        more.difference,
+        more.reason,
+        more.percent,
+    )
+    assert ("done", None) == (equal.status, equal.difference)
+    assert ("partly", "14.5 less than the target") == (less.status, less.difference)
+    assert ("partly", None) == (early.status, early.difference)
+
+
+def test_indicator_where_less_is_better() -> None:
+    """Guard a target below the baseline, such as accidents: fewer is more."""
+    fewer = Indicator(id="I1", baseline=Decimal(10), target=Decimal(5))
+    good = row("I1", Measured(of="I1", value=Decimal(3)), indicators=(fewer,))
+    bad = row("I1", Measured(of="I1", value=Decimal(7)), indicators=(fewer,))
+
+    assert ("exceeded", "2 less than the target") == (good.status, good.difference)
+    assert ("partly", None) == (bad.status, bad.difference)
+
+
+def test_indicator_in_words_and_without_target() -> None:
+    """Guard that words are shown as they are, and that no target is not a missed one."""
+    words = Indicator(id="I1", kind="qualitative", expected="users {like} it")
+    asked = row("I1", Measured(of="I1", text="they do"), indicators=(words,))
+    bare = row("I1", Measured(of="I1", value=Decimal(3)), indicators=(Indicator(id="I1"),))
+
+    assert ("users {like} it", "they do", "done") == (asked.planned, asked.achieved, asked.status)
+    assert ("", "3", "done", None) == (bare.planned, bare.achieved, bare.status, bare.percent)
+
+
+def test_indicator_with_another_target_or_never_measured() -> None:
+    """Guard that lowering a target is visible, and that silence after the date is overdue."""
+    changed = Amended(of="I1", recorded=date(2024, 1, 8), target=Decimal(50), reason="strike")
+    found = row("I1", changed)
+
+    assert ("overdue", "target changed from 60 to 50; 275 days overdue", "strike") == (
+        found.status,
+        found.difference,
+        found.reason,
+    )
+
+
+def test_dissemination() -> None:
+    """Guard counts and reach: partly, done, exceeded, fewer than planned after the date."""
+    once = Disseminated(of="N1", reach=200)
+    more = Disseminated(of="N1", reach=301)
+    less = Disseminated(of="N1", reach=299)
+
+    assert "2 times; 500 people reached; M12 (2024-10)" == row("N1", once).planned
+    assert ("partly", "1 record; 200 people reached", "300 people fewer reached", 40) == (
+        row("N1", once).status,
+        row("N1", once).achieved,
+        row("N1", once).difference,
+        row("N1", once).percent,
+    )
+    assert ("exceeded", "1 person more reached") == (
+        row("N1", once, more).status,
+        row("N1", once, more).difference,
+    )
+    assert ("partly", "1 person fewer reached") == (
+        row("N1", once, less).status,
+        row("N1", once, less).difference,
+    )
+    assert ("overdue", "61 days overdue") == (row("N1").status, row("N1").difference)
+    assert "not due" == row("N1", day=date(2024, 10, 31)).status
+
+
+def test_dissemination_without_numbers() -> None:
+    """Guard an action of which only the name is planned: anything done is done."""
+    bare = (DisseminationAction(id="N1"),)
+    found = row("N1", Disseminated(of="N1"), dissemination_actions=bare)
+
+    assert ("", "1 record", "done", None) == (
+        found.planned,
+        found.achieved,
+        found.status,
+        found.difference,
+    )
+
+
+def test_milestones() -> None:
+    """Guard milestones, which are reached, not delivered."""
+    stone = Milestone(id="MS1", title="Agreed", due=When.parse("2024-06"))
+    reached = partnership(Delivered(of="MS1", when=When.parse("2024-07-01")), milestones=(stone,))
+    (found,) = milestones(reached)
+
+    assert ("milestone", "by 2024-06", "reached 2024-07-01", "1 day late", "milestones/MS1") == (
+        found.kind,
+        found.planned,
+        found.achieved,
+        found.difference,
+        found.address,
+    )
+
+
+def test_deviations_are_the_rows_that_differ() -> None:
+    """Guard that rows as planned and rows not yet due are no deviations."""
+    p = partnership(Held(of="M1"), Measured(of="I1", value=Decimal(60)))
+
+    assert ["E1", "A1", "D1", "N1"] == [found.id for found in deviations(achieved(p))]
+
+
+def test_as_of_the_day() -> None:
+    """Guard that facts recorded later do not show in the report of an earlier day."""
+    p = partnership(Held(of="M1", recorded=date(2024, 1, 15), participants=10))
+
+    assert "overdue" == achieved(p.on(date(2024, 1, 14)))[0].status
+    assert "done" == achieved(p.on(date(2024, 1, 15)))[0].status

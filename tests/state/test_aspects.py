@@ -1,0 +1,57 @@
+"""Measures for the four aspects: what was done takes the place of what was planned."""
+
+from decimal import Decimal
+
+from vetpartner.model import (
+    Held,
+    Measure,
+    Meeting,
+    Partnership,
+    Plan,
+    Project,
+    Training,
+    When,
+)
+from vetpartner.state.statement import aspects
+
+TRAIN = Measure(aspect="ASPECT:ENV", what="by train", number=Decimal(7), unit="travellers")
+BUS = Measure(aspect="ASPECT:ENV", what="by bus", number=Decimal(5), unit="travellers")
+CIVIC = Measure(aspect="ASPECT:CIVIC", what="with the council")
+
+
+def partnership(**given: object) -> Partnership:
+    """Return a project with a meeting and a training that have measures."""
+    plan = Plan(
+        project=Project(action="KA220-VET", call=2025),
+        meetings=(Meeting(id="M1", title="Kick-off", measures=(TRAIN,)),),
+        trainings=(Training(id="T1", measures=(CIVIC, TRAIN), **given),),
+    )
+    return Partnership(baseline=plan)
+
+
+def test_planned_measures_in_the_order_of_the_call() -> None:
+    """Environment comes before participation, the meeting before the training."""
+    found = aspects(partnership())
+
+    assert [
+        ("Environment and sustainability", "M1", "Kick-off", False),
+        ("Environment and sustainability", "T1", "T1", False),
+        ("Participation and civic engagement", "T1", "T1", False),
+    ] == [(row.name, row.id, row.activity, row.done) for row in found]
+    assert (Decimal(7), "travellers") == (found[0].number, found[0].unit)
+
+
+def test_done_instead_of_planned() -> None:
+    """Once measures are recorded, the planned ones of that activity are no longer shown."""
+    held = Held(of="M1", when=When.parse("2026-01-10"), measures=(BUS,))
+    p = Partnership(baseline=partnership().baseline, facts=(held,))
+
+    assert [("by bus", True), ("by train", False), ("with the council", False)] == [
+        (row.what, row.done) for row in aspects(p)
+    ]
+
+
+def test_nothing_of_cancelled_activities_and_unknown_calls() -> None:
+    """A cancelled training has no measures, and without a call there are no aspects."""
+    assert ["M1"] == [row.id for row in aspects(partnership(cancelled=True))]
+    assert () == aspects(Partnership())

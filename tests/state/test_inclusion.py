@@ -1,0 +1,145 @@
+"""Who took part, counted once, and what of it may be published."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from shown_plainly import plain
+
+from vetpartner.model import (
+    Attended,
+    Organisation,
+    Participant,
+    Partnership,
+    Plan,
+    Presence,
+    Training,
+    When,
+)
+from vetpartner.state.inclusion import CountTable, inclusion
+
+DAYS = (date(2025, 1, 20), date(2025, 1, 21))
+
+
+def learner(number: int, organisation: str, **given: object) -> Participant:
+    """Return a learner who is registered for both trainings."""
+    return Participant(id=f"L{number}", organisation=organisation, **given)
+
+
+PEOPLE = (
+    *(learner(n, "sts", minors=1, gender="female") for n in range(1, 8)),
+    *(learner(n, "fbk", green_travel=1, gender="male") for n in range(8, 15)),
+    learner(15, "fbk", fewer_opportunities=1),
+    Participant(id="C1", organisation="fbk", role="accompanying person"),
+    learner(99, "sts"),
+)
+
+
+def partnership(*facts: Attended) -> Partnership:
+    """Return two trainings of the same people, one of whom never came."""
+    plan = Plan(
+        organisations=(
+            Organisation(id="sts", country="HR"),
+            Organisation(id="fbk", country="AT"),
+        ),
+        participants=PEOPLE,
+        trainings=(Training(id="T1", expected=16), Training(id="T2"), Training(id="T3")),
+    )
+    presences = [
+        Presence(of=of, participant=who.id, when=When.day(day))
+        for of, day in zip(("T1", "T2"), DAYS, strict=True)
+        for who in PEOPLE[:-1]
+    ]
+    absent = Presence(of="T1", participant="L99", when=When.day(DAYS[0]), status="absent")
+    return Partnership(baseline=plan, facts=(*presences, absent, *facts))
+
+
+def test_each_person_counts_once_in_the_project() -> None:
+    """Two trainings of the same people are sixteen people, and who was absent is none."""
+    found = inclusion(partnership())
+
+    assert ("learner", "accompanying person", "all") == found.countries.heads
+    assert (("Austria", (8, 1, 9)), ("Croatia", (7, 0, 7)), ("all", (15, 1, 16))) == (
+        found.countries.rows
+    )
+    assert {"female": 7, "male": 7, "all": 14} == {
+        name: counts[-1] for name, counts in found.genders.rows
+    }
+    assert found.once
+
+
+def test_traits_and_activities() -> None:
+    """Fewer opportunities, minors and green travel; planned beside achieved."""
+    found = inclusion(partnership())
+
+    assert {
+        "fewer opportunities": 1,
+        "under 18": 7,
+        "green travel": 7,
+        "all of them": 16,
+    } == {name: counts[-1] for name, counts in found.traits.rows}
+    assert (("T1", (16, 16, 1, 7)), ("T2", (None, 16, 1, 7))) == found.activities.rows
+
+
+def test_groups_without_a_list() -> None:
+    """Counted groups are added, and it is said that somebody may be counted twice."""
+    guests = Attended(of="T3", role="guest", count=20, recorded=DAYS[0])
+    found = inclusion(partnership(guests))
+
+    assert ("not stated", (0, 0, 20, 20)) == found.countries.rows[2]
+    assert not found.once
+    assert "may be counted twice" in str(found)
+
+
+def test_public_counts_hide_small_numbers() -> None:
+    """One accompanying person is put together with learners; one with fewer opportunities hides."""
+    found = inclusion(partnership()).public()
+
+    assert ("learner, accompanying person", "all") == found.countries.heads
+    assert (("Austria", (9, 9)), ("Croatia", (7, 7)), ("all", (16, 16))) == found.countries.rows
+    assert {"fewer opportunities": None, "under 18": 7, "green travel": 7, "all of them": 16} == {
+        name: counts[-1] for name, counts in found.traits.rows
+    }
+    assert [(16, 16, None, 7), (None, 16, None, 7)] == [c for _, c in found.activities.rows]
+    assert "–" in str(found)
+    assert "<td>–</td>" in plain(found._repr_html_())
+
+
+def test_small_rests_hide_too() -> None:
+    """Fifteen of sixteen tell as much as one of sixteen."""
+    people = [learner(n, "sts", fewer_opportunities=int(n > 1)) for n in range(1, 17)]
+    plan = Plan(
+        organisations=(Organisation(id="sts", country="HR"),),
+        participants=tuple(people),
+        trainings=(Training(id="T1"),),
+    )
+    facts = tuple(Presence(of="T1", participant=w.id, when=When.day(DAYS[0])) for w in people)
+    found = inclusion(Partnership(baseline=plan, facts=facts)).public()
+
+    assert (None, None) == found.traits.rows[0][1]
+    assert (None, 16, None, 0) == found.activities.rows[0][1]
+
+
+def test_an_activity_of_few_shows_nothing() -> None:
+    """Where fewer than five were there, not even their number is public."""
+    few = Attended(of="T3", role="learner", organisation="sts", count=3, recorded=DAYS[0])
+
+    assert ("T3", (None, None, None, None)) == inclusion(partnership(few)).public().activities.rows[
+        2
+    ]
+
+
+def test_nobody() -> None:
+    """A project without people has empty tables and says nothing."""
+    found = inclusion(Partnership())
+
+    assert () == found.countries.rows == found.traits.rows == found.activities.rows
+    assert "" == str(found) == found._repr_html_()
+    assert found == found.public()
+
+
+def test_a_table_reads_well() -> None:
+    """Names to the left, numbers below the ends of their heads."""
+    table = CountTable(title="People", heads=("staff", "all"), rows=(("Austria", (1, None)),))
+
+    assert "People\n           staff  all\n  Austria      1    –" == str(table)

@@ -1,0 +1,314 @@
+"""The accounts of the partners: each column, and that all sums agree in every state."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from strategies import partnerships
+
+import vetpartner as vp
+from vetpartner.model import (
+    Amended,
+    Amounts,
+    Deliverable,
+    Delivered,
+    Evidence,
+    Fact,
+    Held,
+    Instalment,
+    Meeting,
+    Money,
+    Organisation,
+    Paid,
+    Partnership,
+    Payment,
+    Plan,
+    Project,
+    Share,
+    When,
+    WorkPackage,
+)
+from vetpartner.state.ledger import Account, account_statement, ledger
+from vetpartner.state.shares import matrix
+
+GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
+PROOFS = tuple(
+    Evidence(kind=kind, file=f"evidence/{kind}.pdf")
+    for kind in ("agenda", "minutes", "signed list")
+)
+
+
+def eur(**amounts: int) -> Amounts:
+    """Give whole euros by organisation."""
+    return Amounts({key: Money(value) for key, value in amounts.items()})
+
+
+def partnership(*facts: Fact, **tables: Any) -> Partnership:  # noqa: ANN401
+    """Give two partners with a work package of two meetings, on 1 June 2024."""
+    plan = Plan(
+        project=Project(
+            action="KA220-VET",
+            call=2023,
+            start=date(2024, 1, 1),
+            months=24,
+            lump_sum=Money(10_000),
+            coordinator="sts",
+        ),
+        organisations=(Organisation(id="sts", acronym="STS"), Organisation(id="fbk")),
+        work_packages=(WorkPackage(id="WP2", title="Course", grant=eur(sts=6_000, fbk=4_000)),),
+        meetings=(
+            Meeting(
+                id="M1", work_package="WP2", when=When.parse("2024-02-01"), amount=Money(1_000)
+            ),
+            Meeting(id="M2", work_package="WP2", grant=eur(fbk=500)),
+        ),
+        payments=(Payment(id="P1", share=Share("0.8")), Payment(id="P2", share=Share("0.2"))),
+        instalments=(
+            Instalment(id="I1", share=Share("0.5"), after="P1"),
+            Instalment(id="I2", share=Share("0.5"), after="P2"),
+        ),
+    )
+    return Partnership(baseline=attrs.evolve(plan, **tables), facts=facts, day=date(2024, 6, 1))
+
+
+def held(id_: str, *proofs: Evidence) -> Held:
+    """Give a meeting that took place."""
+    return Held(of=id_, evidence=proofs, recorded=date(2024, 2, 2))
+
+
+def paid(amount: int, **fields: Any) -> Paid:  # noqa: ANN401
+    """Give a payment that arrived in March."""
+    given = {"when": When.parse("2024-03-01"), "recorded": date(2024, 3, 1), **fields}
+    return Paid(amount=Money(amount), **given)
+
+
+def row(account: Account) -> list[int | None]:
+    """Return share, due, sent, received, earned, at risk and open as whole euros."""
+    names = ("share", "due", "sent", "received", "earned", "at_risk", "open")
+    amounts = (getattr(account, name) for name in names)
+    return [None if money is None else int(money.amount) for money in amounts]
+
+
+def test_the_columns() -> None:
+    """Guard a state in which money came, was passed on, and a meeting was held with all proofs."""
+    p = partnership(
+        paid(8_000, of="P1"),
+        paid(1_500, of="I1", payer="sts", payee="fbk"),
+        paid(200, of="I1", payer="sts", payee="fbk", when=None, sent=date(2024, 3, 5)),
+        held("M1", *PROOFS),
+    )
+    found = ledger(p)
+
+    assert [6_000, 3_000, 6_300, 6_300, 600, 0, 5_400] == row(found.account("sts"))
+    assert [4_000, 2_000, 1_700, 1_500, 400, 0, 3_600] == row(found.account("fbk"))
+    assert [10_000, 5_000, 8_000, 7_800, 1_000, 0, 9_000] == row(found.total)
+    assert (Money(8_000), Money(200)) == (found.arrived, found.on_its_way)
+    assert Money(300) == found.account("fbk").to_send
+    assert Money(0) == found.account("sts").to_send
+    assert Money(300) == found.total.to_send
+    with pytest.raises(KeyError):
+        found.account("other")
+
+
+def test_what_is_not_shown_is_at_risk() -> None:
+    """Guard that a meeting without proof, and a cancelled one, are at risk and not open."""
+    cancelled = Amended(of="M2", cancelled=True, reason="no host", recorded=date(2024, 2, 1))
+    found = ledger(partnership(held("M1"), cancelled))
+
+    assert [6_000, 0, 0, 0, 0, 600, 5_400] == row(found.account("sts"))
+    assert [4_000, 0, 0, 0, 0, 900, 3_100] == row(found.account("fbk"))
+
+
+def test_what_must_come_back() -> None:
+    """Guard that who got more than can still be earned has to give the rest back."""
+    cancelled = Amended(of="M2", cancelled=True, reason="no host", recorded=date(2024, 2, 1))
+    p = partnership(
+        cancelled, held("M1", *PROOFS), paid(8_000), paid(3_700, payer="sts", payee="fbk")
+    )
+    account = ledger(p).account("fbk")
+
+    assert [4_000, 0, 3_700, 3_700, 400, 500, 3_100] == row(account)
+    assert Money(200) == account.to_recover
+    assert Money(200) == ledger(p).total.to_recover
+
+
+def test_the_rest_of_a_work_package() -> None:
+    """Guard that it is earned once everything in it is done, and the package is over."""
+    both = (held("M1", *PROOFS), held("M2", *PROOFS))
+    package = WorkPackage(id="WP2", grant=eur(sts=6_000), when=When.parse("2024-01..2024-06"))
+    over = attrs.evolve(package, when=When.parse("2024-01..2024-05"))
+    result = Deliverable(id="D1", work_package="WP2", due=When.parse("2024-12"))
+
+    def earned(*packages: WorkPackage, **tables: Any) -> int:  # noqa: ANN401
+        p = partnership(*both, work_packages=packages, **tables)
+        return int(ledger(p).total.earned.amount)
+
+    assert 1_000 == earned(package)
+    assert 6_000 == earned(over)
+    assert 1_000 == earned(over, deliverables=(result,))
+    done = Delivered(
+        of="D1", evidence=(Evidence(kind="result", file="a.pdf"),), recorded=date(2024, 3, 1)
+    )
+    p = partnership(*both, done, work_packages=(over,), deliverables=(result,))
+    assert Money(6_000) == ledger(p).total.earned
+
+
+def test_what_is_not_shared_out() -> None:
+    """Guard that an amount without partners stands in a row of its own, and sums agree."""
+    found = ledger(partnership(work_packages=(WorkPackage(id="WP2", amount=Money(5_000)),)))
+
+    assert ["not shared out"] == [a.label for a in found.accounts if a.share]
+    assert Money(5_000) == found.total.share
+
+
+def test_shares_of_activities_where_the_package_states_none() -> None:
+    """Guard that a work package without amounts has those of its activities."""
+    p = partnership(work_packages=(WorkPackage(id="WP2"),))
+
+    assert [None, Money(500)] == [
+        next(
+            (s for s, o in zip(line.shares, matrix(p).organisations, strict=True) if o.id == id_),
+            None,
+        )
+        for line in matrix(p).rows
+        for id_ in ("sts", "fbk")
+    ]
+    assert Money(500) == ledger(p).account("fbk").share
+
+
+def test_without_instalments_nothing_is_due() -> None:
+    """Guard that what was not agreed is not made up."""
+    found = ledger(partnership(instalments=()))
+
+    assert [None, None] == [account.due for account in found.accounts]
+    assert found.total.to_send is None
+    assert "\N{EN DASH}" in str(found)
+
+
+def test_how_it_prints() -> None:
+    """Guard text and table, with everything from files escaped."""
+    p = partnership(organisations=(Organisation(id="sts", acronym="<b>"), Organisation(id="fbk")))
+
+    assert "<b>" in str(ledger(p))
+    assert "&lt;b&gt;" in ledger(p)._repr_html_()
+    lines = str(vp.ledger(vp.load(GREEN).on(date(2025, 1, 31)))).splitlines()
+    assert lines[0] == "GreenWeld, EUR, as of 2025-01-31"
+    assert lines[2].split() == (
+        [
+            "Partner",
+            "Share",
+            "Due",
+            "Sent",
+            "Received",
+            "To",
+            "send",
+            "Earned",
+            "At",
+            "risk",
+            "Open",
+            "To",
+            "recover",
+        ]
+    )
+    assert lines[-2] == "From the agency 100 000 EUR; on its way 0 EUR"
+    assert lines[-1].startswith(
+        "Earned is 126 % of it; 70 % have to be used before the next payment (Programme Guide"
+    )
+
+
+def test_statement_in_full() -> None:
+    """Guard instalments, transfers in both directions, packages and risks of one partner."""
+    p = partnership(
+        paid(8_000, of="P1"),
+        paid(1_500, of="I1", payer="sts", payee="fbk"),
+        paid(100, payer="fbk", note="too much"),
+        held("M1"),
+    )
+    data = account_statement(p, "fbk")
+
+    assert [("I1", 2_000, 1_500, True), ("I2", 2_000, 0, False)] == [
+        (r.id, int(r.amount.amount), int(r.sent.amount), r.due) for r in data.instalments
+    ]
+    assert [(1_500, "sts"), (-100, "sts")] == [
+        (int(t.amount.amount), t.other) for t in data.transfers
+    ]
+    assert [("WP2", 4_000, 0, 400, 3_600)] == [
+        (
+            r.id,
+            *(int(m.amount) for m in (r.share, r.earned, r.at_risk, r.open)),
+        )
+        for r in data.packages
+    ]
+    assert ["M1"] == [risk.id for risk in data.risks]
+
+
+states = st.lists(
+    st.sampled_from(
+        [
+            paid(8_000, of="P1"),
+            paid(333, payer="sts", payee="fbk"),
+            paid(7, payer="fbk"),
+            paid(50, payer="sts", payee="fbk", when=None, sent=date(2024, 3, 5)),
+            paid(11, of="P2", payee="fbk"),
+            paid(13, payer="sts", payee="unknown"),
+            held("M1"),
+            held("M1", *PROOFS),
+            held("M2", *PROOFS),
+            Amended(of="M2", cancelled=True, reason="no host", recorded=date(2024, 2, 1)),
+        ]
+    ),
+    max_size=6,
+)
+
+
+def agree(p: Partnership) -> None:
+    """Assert that all sums agree to the cent."""
+    found = ledger(p)
+    currency = p.plan.project.currency
+
+    assert matrix(p).total == found.total.share
+    for account in (*found.accounts, found.total):
+        assert account.share == account.earned + account.at_risk + account.open
+    for name in ("share", "sent", "received", "earned", "at_risk", "open"):
+        amounts = [getattr(account, name) for account in found.accounts]
+        assert Money.total(amounts, currency) == getattr(found.total, name)
+    assert found.arrived == found.total.received + found.on_its_way
+    assert found.arrived == found.total.sent
+    for account in found.accounts:
+        if account.id is not None:
+            statement = account_statement(p, account.id)
+            shares = [line.share for line in statement.packages]
+            assert account.share == Money.total(shares, currency)
+            earned = [line.earned for line in statement.packages]
+            assert account.earned == Money.total(earned, currency)
+
+
+@given(states)
+def test_sums_agree_in_every_state(facts: list[Fact]) -> None:
+    """Guard money that came, was passed on, came back or is on its way, and work in any state."""
+    agree(partnership(*facts))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(partnerships())
+def test_sums_agree_whatever_the_files_say(p: Partnership) -> None:
+    """Guard unknown ids, other currencies, negative and contradicting amounts."""
+    agree(p)
+
+
+def test_what_is_used_of_what_arrived() -> None:
+    """Guard the part of a payment that is earned, before anything came and without rules."""
+    p = partnership(paid(8_000, of="P1"), held("M1", *PROOFS))
+    nowhere = attrs.evolve(p.baseline.project, call=1999)
+
+    assert (12, Share("0.7")) == (ledger(p).used, ledger(p).asked)
+    assert ledger(partnership()).used is None
+    unknown = ledger(attrs.evolve(p, baseline=attrs.evolve(p.baseline, project=nowhere)))
+    assert (None, None) == (unknown.asked, unknown.basis)
+    assert "have to be used" not in str(unknown)

@@ -1,1 +1,0 @@
-"""Calendars, and updates of what was sent before."""

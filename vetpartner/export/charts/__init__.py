@@ -1,1 +1,0 @@
-"""Charts, planners, and how values show themselves in a notebook."""

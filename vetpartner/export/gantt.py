@@ -1,0 +1,260 @@
+"""The Gantt chart of a partnership: a page, a drawing, a text for wikis, a PDF."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from vetpartner.model import ProjectMonth, Span, When, add_months
+from vetpartner.render.language import has_catalogue, words
+from vetpartner.render.language import language as language_of
+from vetpartner.render.paper import Paper, pdf_of
+from vetpartner.render.svg import Scale, drawing, one_line
+from vetpartner.render.templates import render
+from vetpartner.state.statement import statement
+from vetpartner.state.timeline import KINDS, STATES, Group, Item, groups
+from vetpartner.values.phrase import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from vetpartner.model import Partnership
+    from vetpartner.render.language import ReportLanguage
+
+
+# The chart as Mermaid text, which wikis and repositories draw by themselves.
+
+_LONGEST = 80
+"""Characters of a name: longer ones leave no room for the bars."""
+_SIGNS = re.compile(r"[^\w\s.,()/+'–—…-]|_")
+_KEYWORD = re.compile(
+    r"(?:acc(?:Title|Descr)|axisFormat|click|dateFormat|excludes|gantt|href|call|includes|"
+    r"inclusiveEndDates|section|tickInterval|title|todayMarker|topAxis|weekday|weekend)",
+    re.IGNORECASE,
+)
+"""Words that begin a statement; a name that begins like one is written so that it begins none."""
+
+
+def mermaid(
+    title: str, groups: Sequence[Group], rest: str, today: date, language: ReportLanguage
+) -> str:
+    """Return a `gantt` diagram; `rest` is the heading of what belongs to no work package.
+
+    What is cancelled or has no date is not drawn.
+    """
+    lines = [
+        "gantt",
+        f"    title {escaped(title)}",
+        "    dateFormat YYYY-MM-DD",
+        "    axisFormat %Y-%m",
+        "    inclusiveEndDates",
+    ]
+    for group in groups:
+        inside = [*_tasks(group, today, language)]
+        if inside:
+            name = _name(group.package, language) if group.package is not None else escaped(rest)
+            lines += [f"    section {name}", *inside]
+    return "\n".join((*lines, ""))
+
+
+def escaped(text: str) -> str:
+    """Return a text in which no sign means anything to Mermaid, as codes such as `#58;` for `:`."""
+    codes = _SIGNS.sub(lambda sign: f"#{ord(sign[0])};", one_line(text, _LONGEST)) or "–"
+    return f"#{ord(codes[0])};{codes[1:]}" if _KEYWORD.match(codes) else codes
+
+
+def _name(item: Item, language: ReportLanguage) -> str:
+    return escaped(" ".join(dict.fromkeys((item.id, item.title.within(language)))))
+
+
+def _tasks(group: Group, today: date, language: ReportLanguage) -> Iterator[str]:
+    package = (group.package,) if group.package is not None else ()
+    for item in (*package, *group.items):
+        if item.state == "cancelled":
+            continue
+        for span in item.spans:
+            tags = ["milestone"] if item.point else []
+            tags += {"done": ["done"], "late": ["crit"]}.get(item.state, [])
+            if item.state == "open" and not item.point and span.first <= today <= span.last:
+                tags.append("active")
+            until = "0d" if item.point else str(span.last)
+            yield f"    {_name(item, language)} :{', '.join((*tags, str(span.first), until))}"
+
+
+ROWS_ON_A_PAGE = 28
+_MARGIN_MONTHS, _LONGEST_MONTHS = 6, 120
+"""How far beyond the project a chart reaches, and how long it is where nothing else is known."""
+_NO_ID = re.compile(r"[^A-Za-z0-9]+")
+
+
+@frozen(kw_only=True)
+class Line:
+    """A row of the table beside the chart, all in the language of the chart."""
+
+    id: str
+    title: str
+    package: bool
+    kind: str
+    begins: str
+    ends: str
+    months: str
+    state: str
+
+
+@frozen(kw_only=True)
+class Gantt(Paper):
+    """A Gantt chart: `.svg` is the drawing, `.mermaid` the text for wikis, `.html` the page.
+
+    `.write(path)` writes it as `.html`, `.svg`, `.mmd` or `.pdf`.
+    In a notebook it shows itself as the drawing with its table.
+    """
+
+    svg: str = field(repr=False)
+    mermaid: str = field(repr=False)
+    table: str = field(repr=False)
+
+    def _repr_html_(self) -> str:
+        return f"{self.svg}{self.table}"
+
+
+def gantt(p: Partnership, *, language: str | None = None) -> Gantt:
+    """Return the chart of work packages, activities, deliverables and milestones, as of the day.
+
+    Done, late, open and cancelled differ by form as well as by colour.
+    What has no date stands in the table only.
+    Without `language` it is in the project's language, in English where there are no words for it.
+    Raises `UnknownLanguage` for a language without words.
+    """
+    from markupsafe import Markup
+
+    code = language or p.plan.project.language
+    spoken = language_of(code if language is not None or has_catalogue(code) else "en")
+    found = groups(p)
+    rows = rows_of(found)
+    title = spoken.gettext("Gantt chart")
+    under = say("{project}, as of {day}", project=p.plan.project.label, day=p.as_of)
+    about = f"{p.plan.project.label}: {title}"
+    dated = [item for item in rows if item.spans]
+    scale = _scale(p, dated)
+    lines = [_line(p, item, spoken) for item in rows]
+    context = {"title": title, "under": under.within(spoken), "lines": lines}
+    folder = p.origin.folder if p.origin is not None else None
+    named = words(spoken, html=True)
+    table = render("gantt_table.html", context, words=named, folder=folder)
+    drawings = [
+        # Everything in a drawing that somebody typed is escaped there.
+        Markup(_drawn(p, part, scale, about, spoken, number))  # noqa: S704
+        for number, part in enumerate(_parts(found), start=1)
+    ]
+    page = {
+        **context,
+        "about": about,
+        "drawings": drawings,
+        "table": Markup(table),  # noqa: S704
+        "statement": statement(p, spoken.code),
+    }
+    html = render("gantt.html", page, words=named, folder=folder)
+    rest = spoken.gettext("The whole project")
+    text = mermaid(about, found, rest, p.as_of, spoken)
+    svg = _drawn(p, dated, scale, about, spoken)
+    makers = ((".svg", svg.encode), (".mmd", text.encode), (".pdf", pdf_of(html)))
+    return Gantt(what="a chart", html=html, makers=makers, svg=svg, mermaid=text, table=table)
+
+
+def rows_of(found: tuple[Group, ...]) -> list[Item]:
+    """Return the rows of a chart: each work package, and below it what belongs to it."""
+    rows: list[Item] = []
+    for group in found:
+        rows += [group.package] if group.package is not None else []
+        rows += group.items
+    return rows
+
+
+def _parts(found: tuple[Group, ...]) -> Iterator[list[Item]]:
+    """Yield as many rows as fit on a page; a work package is cut only if it needs a whole page."""
+    page: list[Item] = []
+    for group in found:
+        rows = [item for item in rows_of((group,)) if item.spans]
+        if page and len(page) + len(rows) > ROWS_ON_A_PAGE:
+            yield page
+            page = []
+        page = page + rows
+        while len(page) > ROWS_ON_A_PAGE:
+            yield page[:ROWS_ON_A_PAGE]
+            page = page[ROWS_ON_A_PAGE:]
+    if page:
+        yield page
+
+
+def _scale(p: Partnership, dated: list[Item]) -> Scale:
+    """Return the days of the chart: the project and what lies near it, in whole months."""
+    spans = [span for item in dated for span in item.spans]
+    first = p.start or min((s.first for s in spans), default=p.as_of)
+    last = p.end or max((s.last for s in spans), default=first)
+    last = min(last, _moved(first, _LONGEST_MONTHS))
+    earliest, latest = _moved(first, -_MARGIN_MONTHS), _moved(last, _MARGIN_MONTHS)
+    near = [s for s in spans if s.last >= earliest and s.first <= latest]
+    first = min([first, *(max(s.first, earliest) for s in near)])
+    last = max([last, *(min(s.last, latest) for s in near)])
+    return Scale(span=Span(first=first.replace(day=1), last=last), start=p.start)
+
+
+def _moved(day: date, months: int) -> date:
+    """Return a day some months on, or the first or last day that there is."""
+    try:
+        return add_months(day, months)
+    except ValueError:
+        return date.min if months < 0 else date.max
+
+
+def _drawn(
+    p: Partnership,
+    rows: list[Item],
+    scale: Scale,
+    about: str,
+    language: ReportLanguage,
+    number: int = 0,
+) -> str:
+    """Return a drawing; `number` tells several on one page apart, in their ids and for readers."""
+    states = [item.state for item in rows]
+    description = say(
+        "{n} rows from {first} to {last}: {done} done, {late} late, {open} open, "
+        "{cancelled} cancelled. The table has the same in words.",
+        n=len(rows),
+        first=scale.span.first,
+        last=scale.span.last,
+        done=states.count("done"),
+        late=states.count("late"),
+        open=states.count("open"),
+        cancelled=states.count("cancelled"),
+    ).within(language)
+    slug = _NO_ID.sub("-", p.plan.project.label).strip("-").lower()[:40]
+    name = "-".join(filter(None, ("gantt", slug, str(number) if number else "")))
+    title = f"{about} ({number})" if number > 1 else about
+    return drawing(rows, scale, p.as_of, language, name=name, about=(title, description))
+
+
+def _line(p: Partnership, item: Item, language: ReportLanguage) -> Line:
+    title = item.title.within(language)
+    undecided = language.value(When.undecided())
+    return Line(
+        id=item.id,
+        title="" if title == item.id else title,
+        package=item.kind == "work package",
+        kind=KINDS[item.kind].within(language),
+        begins=undecided if item.first is None else language.value(item.first),
+        ends=undecided if item.last is None else language.value(item.last),
+        months=_project_months(p, item),
+        state=STATES[item.state].within(language),
+    )
+
+
+def _project_months(p: Partnership, item: Item) -> str:
+    """Return the project months of something, such as `M3` or `M3–M14`."""
+    if p.start is None or item.first is None or item.last is None or item.first < p.start:
+        return ""
+    months = (str(ProjectMonth.of(day, p.start)) for day in (item.first, item.last))
+    return "–".join(dict.fromkeys(months))

@@ -1,1 +1,0 @@
-"""Parts of all pages: templates, languages, and the pieces of HTML, Word and PDF."""

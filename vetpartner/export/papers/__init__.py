@@ -1,1 +1,0 @@
-"""Smaller papers: lists to sign, certificates, agenda and minutes, partner sheets, letters."""

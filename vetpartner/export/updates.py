@@ -1,0 +1,377 @@
+"""Only what changed in the calendars since they were last sent, for each recipient."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from attrs import asdict, evolve, field, frozen
+
+from vetpartner.export.calendar import uid
+from vetpartner.export.invitation import News, Update, attendees_of, invitation, mail, organizer_of
+from vetpartner.files import write_whole
+from vetpartner.model import Partnership, zone_of
+from vetpartner.state.entries import Entry, entries
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+# What was sent of a calendar, and to whom: a small file beside the project.
+
+LEDGER = "calendar-ledger.json"
+
+
+@frozen(kw_only=True)
+class Sent:
+    """One entry as it was last sent: what it said, its SEQUENCE, and who has it.
+
+    `people` are the names of those who were invited, by organisation and address.
+    `first` and `last` are days; `starts` and `ends` local times with `zone`, where there are times.
+    """
+
+    id: str
+    sequence: int
+    title: str
+    status: str
+    first: str
+    last: str
+    starts: str | None = None
+    ends: str | None = None
+    zone: str | None = None
+    place: str | None = None
+    link: str | None = None
+    recipients: tuple[str, ...] = ()
+    people: dict[str, dict[str, str]] = field(factory=dict, eq=False)
+
+    def moment(self, text: str | None) -> datetime | None:
+        """Return a stored local time as an aware one."""
+        if text is None or self.zone is None:
+            return None
+        return datetime.fromisoformat(text).replace(tzinfo=zone_of(self.zone))
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """Return the first and the last day."""
+        return date.fromisoformat(self.first), date.fromisoformat(self.last)
+
+    @property
+    def said(self) -> tuple[str | None, ...]:
+        """Return what a recipient must be told again when it changes."""
+        return (self.status, *self.when, self.place, self.link)
+
+    @property
+    def when(self) -> tuple[str | None, ...]:
+        """Return the date as it was sent."""
+        return (self.first, self.last, self.starts, self.ends, self.zone)
+
+
+class BrokenLedger(ValueError):
+    """The ledger cannot be read; nothing is sent, so that nobody gets anything twice."""
+
+
+def read_ledger(path: Path) -> dict[str, Sent]:
+    """Return what was sent by UID, nothing if there is no ledger yet.
+
+    Raises `BrokenLedger` if the file is not what was written.
+    """
+    if not path.exists():
+        return {}
+    try:
+        raw: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8"))["sent"]
+        ledger = {
+            uid: Sent(**{**item, "recipients": tuple(item["recipients"])})
+            for uid, item in raw.items()
+        }
+        for sent in ledger.values():
+            _ = {str(m): str(n) for home in sent.people.values() for m, n in home.items()}
+            _ = (sent.days, sent.moment(sent.starts), sent.moment(sent.ends))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        msg = f"{path.name} cannot be read ({error}); restore it from a copy, or delete it"
+        raise BrokenLedger(msg) from None
+    return ledger
+
+
+def ledger_bytes(ledger: dict[str, Sent]) -> bytes:
+    """Return a ledger as it is written: readable, and in a steady order."""
+    sent = {uid: asdict(ledger[uid]) for uid in sorted(ledger)}
+    return (json.dumps({"sent": sent}, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+# What changed, in words that go into a mail: days, places, and how an entry differs.
+
+
+def when_of(sent: Sent) -> str:
+    """Return when an entry is, with its hours and their time zone."""
+    if sent.starts and sent.ends:
+        begin, end = datetime.fromisoformat(sent.starts), datetime.fromisoformat(sent.ends)
+        until = f"{end:%H:%M}" if begin.date() == end.date() else f"{_day(end)} {end:%H:%M}"
+        return f"{_day(begin)} {begin:%H:%M} to {until} ({sent.zone})"
+    first, last = sent.days
+    return _day(first) if first == last else f"{_day(first)} to {_day(last)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+
+
+def where_of(sent: Sent) -> str:
+    """Return the place after a comma, nothing where none is known."""
+    return f", {sent.place}" if sent.place else ""
+
+
+def difference_of(old: Sent, new: Sent) -> str:
+    """Return what is new about an entry since it was sent."""
+    parts = []
+    if old.when != new.when:
+        parts.append(f"moved from {when_of(old)} to {when_of(new)}")
+    if old.place != new.place:
+        parts.append(f"takes place at {new.place or 'a place not yet fixed'}")
+    if old.link != new.link:
+        parts.append(f"has the link {new.link or 'no longer'}")
+    if old.status != new.status:
+        parts.append(f"is {new.status}")
+    return ", and ".join(parts)
+
+
+__all__ = ["LEDGER", "BrokenLedger", "Update", "Updates", "read_ledger", "updates", "write_updates"]
+
+
+@frozen(kw_only=True)
+class Updates:
+    """All updates in order, and the ledger as it will stand once they are written."""
+
+    partnership: Partnership
+    updates: tuple[Update, ...]
+    ledger: tuple[tuple[str, Sent], ...]
+
+    def text(self) -> str:
+        """Return a page in words: what to tell to whom."""
+        lines = [f"What changed in the calendars of {self.partnership.plan.project.label}", ""]
+        told = list(dict.fromkeys(update.recipient for update in self.updates))
+        for recipient in told:
+            lines.append(f"{self.partnership.label(recipient)}:")
+            lines += [f"  - {u.words}" for u in self.updates if u.recipient == recipient]
+            lines.append("")
+        if organizer_of(self.partnership) is None:
+            lines.append(
+                "Nobody of the coordinator has an e-mail address in project.toml, so the files can "
+                "be opened and imported, but not answered."
+            )
+        else:
+            silent = [r for r in told if not attendees_of(self.partnership, r)]
+            lines += [
+                f"Nobody of {self.partnership.label(recipient)} has an e-mail address in "
+                "project.toml, so these files can be imported, but not answered."
+                for recipient in silent
+            ]
+        return "\n".join(lines).rstrip() + "\n"
+
+
+def updates(p: Partnership, ledger: dict[str, Sent]) -> Updates:
+    """Compare the calendars of all organisations with what was sent; nothing is written.
+
+    What was over before anybody had it is left out.
+    """
+    now: dict[str, Entry] = {}
+    recipients: dict[str, list[str]] = {}
+    for organisation in p.plan.organisations:
+        for entry in entries(p, partner=organisation.id):
+            key = uid(p, entry)
+            now[key] = entry
+            recipients.setdefault(key, []).append(organisation.id)
+    found: list[Update] = []
+    sent = dict(ledger)
+    for key, entry in now.items():
+        old = ledger.get(key)
+        if old is None and entry.last < p.as_of:
+            continue  # nobody needs an invitation to what is over
+        new = _sent(entry, _people(p, recipients[key]), old)
+        sent[key] = new
+        found += _told(p, key, entry, old, new)
+    for key, old in ledger.items():
+        if key not in now and old.recipients:
+            gone = _withdrawn(old)
+            sent[key] = evolve(old, sequence=old.sequence + 1, status="cancelled", recipients=())
+            words = f"{old.title} no longer takes place"
+            found += [
+                _update(recipient, key, "withdrawn", gone, sent[key], words)
+                for recipient in old.recipients
+            ]
+    order = {organisation.id: n for n, organisation in enumerate(p.plan.organisations)}
+    found.sort(key=lambda u: (order.get(u.recipient, len(order)), u.entry.first, u.uid))
+    return Updates(partnership=p, updates=tuple(found), ledger=tuple(sent.items()))
+
+
+def _sent(entry: Entry, people: dict[str, dict[str, str]], old: Sent | None) -> Sent:
+    zone = getattr(entry.starts.tzinfo, "key", None) if entry.starts else None
+    new = Sent(
+        id=entry.id,
+        sequence=entry.sequence,
+        title=entry.title,
+        status=entry.status,
+        first=entry.first.isoformat(),
+        last=entry.last.isoformat(),
+        starts=_local(entry.starts),
+        ends=_local(entry.ends),
+        zone=zone,
+        place=entry.place,
+        link=entry.link,
+        recipients=tuple(people),
+        people=people,
+    )
+    if old is None:
+        return new
+    gone = any(set(old.people.get(home, {})) - set(now) for home, now in people.items())
+    changed = gone or old.said != new.said or bool(set(old.recipients) - set(people))
+    return evolve(new, sequence=max(new.sequence, old.sequence + (1 if changed else 0)))
+
+
+def _local(moment: datetime | None) -> str | None:
+    return moment.replace(tzinfo=None).isoformat() if moment else None
+
+
+def _told(p: Partnership, key: str, entry: Entry, old: Sent | None, new: Sent) -> list[Update]:
+    """Return the updates of one entry: to those who have it, who get it, and who lose it."""
+    found = []
+
+    def tell(recipient: str, news: News, words: str, entry: Entry = entry) -> None:
+        found.append(_update(recipient, key, news, entry, new, words))
+
+    before = set(old.recipients) if old else set()
+    for recipient in new.recipients:
+        if recipient not in before:
+            if entry.status != "cancelled":
+                tell(recipient, "new", f"{entry.title}: {when_of(new)}{where_of(new)}")
+        elif old is not None and entry.status == "cancelled" != old.status:
+            tell(recipient, "cancelled", f"{entry.title} on {when_of(old)} is cancelled")
+        elif old is not None and old.said != new.said:
+            tell(recipient, "changed", f"{entry.title} {difference_of(old, new)}")
+    if old is not None and entry.last >= p.as_of and entry.status != "cancelled":
+        found += _persons(key, entry, old, new)
+    for recipient in sorted(before - set(new.recipients)):
+        gone = evolve(entry, status="cancelled")
+        words = f"{p.label(recipient)} no longer takes part in {entry.title} on {when_of(new)}"
+        tell(recipient, "withdrawn", words, gone)
+    return found
+
+
+def _update(
+    recipient: str,
+    key: str,
+    news: News,
+    entry: Entry,
+    new: Sent,
+    words: str,
+    to: tuple[tuple[str, str], ...] = (),
+) -> Update:
+    return Update(
+        recipient=recipient,
+        uid=key,
+        news=news,
+        entry=entry,
+        sequence=new.sequence,
+        words=words,
+        to=to,
+    )
+
+
+def _people(p: Partnership, recipients: list[str]) -> dict[str, dict[str, str]]:
+    """Return the names of all who are reached, by organisation and address."""
+    return {
+        recipient: {str(who.email): who.name or who.id for who in attendees_of(p, recipient)}
+        for recipient in recipients
+    }
+
+
+def _persons(key: str, entry: Entry, old: Sent, new: Sent) -> list[Update]:
+    """Return what people must be told who came to an organisation, or left it."""
+    found = []
+    for recipient in new.recipients:
+        before, now = old.people.get(recipient), new.people.get(recipient, {})
+        if before is None:
+            continue
+        for mail_, name in before.items():
+            if mail_ not in now:
+                words = f"{name} is no longer invited to {entry.title} on {when_of(new)}"
+                gone = evolve(entry, status="cancelled")
+                to = ((name, mail_),)
+                found.append(_update(recipient, key, "withdrawn", gone, new, words, to))
+        added = tuple((name, mail_) for mail_, name in now.items() if mail_ not in before)
+        if added and old.said == new.said:
+            names = ", ".join(name for name, _ in added)
+            words = f"{entry.title}: {when_of(new)}{where_of(new)}, now for {names} too"
+            found.append(_update(recipient, key, "new", entry, new, words, added))
+    return found
+
+
+def _withdrawn(old: Sent) -> Entry:
+    first, last = old.days
+    return Entry(
+        id=old.id,
+        category="deadline",
+        title=old.title,
+        first=first,
+        last=last,
+        starts=old.moment(old.starts),
+        ends=old.moment(old.ends),
+        status="cancelled",
+        place=old.place,
+        changed=first,
+    )
+
+
+def write_updates(found: Updates, folder: Path, ledger: Path) -> tuple[Path, ...]:
+    """Write a file per recipient and entry, a mail with it, a page in words, and the ledger last.
+
+    The mails are drafts: nothing is sent.
+
+    Returns the files written: none if nothing changed.
+    A crash on the way leaves the ledger as it was, so the next run writes the same again.
+    """
+    if not found.updates:
+        return ()
+    written: list[Path] = []
+    for update in found.updates:
+        path = _path(folder, update, written)
+        ics = invitation(found.partnership, update).to_ical()
+        write_whole(path, ics)
+        written.append(path)
+        draft = mail(found.partnership, update, ics)
+        if draft is not None:
+            write_whole(path.with_suffix(".eml"), draft)
+            written.append(path.with_suffix(".eml"))
+    words = folder / "updates.txt"
+    write_whole(words, found.text().encode())
+    write_whole(ledger, ledger_bytes(dict(found.ledger)))
+    return (*written, words, ledger)
+
+
+def _path(folder: Path, update: Update, taken: list[Path]) -> Path:
+    """Return where an update goes: a second one about an entry beside the first."""
+    stem, home = _file_name(update.entry.id), folder / _file_name(update.recipient)
+    names = (f"{stem}.ics", *(f"{stem}-{n}.ics" for n in range(2, len(taken) + 3)))
+    return next(path for name in names if (path := home / name) not in taken)
+
+
+def _file_name(id_: str) -> str:
+    """Return an id as the name of a file that cannot lead out of its folder."""
+    return re.sub(r"[^\w.-]|^\.+", "-", id_)

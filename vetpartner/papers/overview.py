@@ -1,0 +1,397 @@
+"""The overview page: what a coordinator wants to see first, as plain rows."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from vetpartner.checks import Finding
+from vetpartner.state.achieved import achieved
+from vetpartner.state.earned import at_risk as amounts_at_risk
+from vetpartner.state.entries import undated
+from vetpartner.state.gaps import gaps
+from vetpartner.state.ledger import Account, ledger
+from vetpartner.state.shares import matrix
+from vetpartner.state.statement import statement
+from vetpartner.state.status import GROUPS, Status, StatusRow, status
+from vetpartner.state.transfers import Transfer, transfers
+from vetpartner.values.showing import Brief
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vetpartner.checks import Findings
+    from vetpartner.model import Money, Partnership
+    from vetpartner.state.gaps import Gap
+
+
+# The tables of the overview page: work packages, money, transfers, evidence, participants.
+
+COUNTED = ("done", "exceeded")
+NOTHING = "\N{EN DASH}"
+
+
+@frozen(kw_only=True)
+class Progress:
+    """How much of a work package is done: activities, deliverables and indicators.
+
+    `late` of those that are not done are overdue.
+    """
+
+    name: str
+    done: int
+    all: int
+    late: int = 0
+
+    @property
+    def percent(self) -> int:
+        """Return the part that is done, in whole percent."""
+        return 100 * self.done // self.all if self.all else 0
+
+
+@frozen(kw_only=True)
+class AccountLine:
+    """The money of one organisation as texts, without the currency."""
+
+    name: str
+    share: str
+    due: str
+    sent: str
+    to_send: str
+    earned: str
+    at_risk: str
+
+
+@frozen(kw_only=True)
+class RiskLine:
+    """An amount that the agency may cut, whose it is, and why."""
+
+    amount: str
+    subject: str
+    why: str
+    owner: str
+
+
+@frozen(kw_only=True)
+class TransferNote:
+    """A transfer of money that still needs something, and what that is."""
+
+    day: str
+    route: str
+    amount: str
+    verdict: str
+
+
+@frozen(kw_only=True)
+class GapLine:
+    """What proofs something lacks, who owes them, how many days are left, what it may cost.
+
+    `days` are left until the partners' part of the next report, None where none is ahead.
+    """
+
+    subject: str
+    what: str
+    owner: str
+    days: int | None
+    amount: str
+
+
+@frozen(kw_only=True)
+class PeopleLine:
+    """The participants of an activity; `achieved` is None where it has not taken place."""
+
+    name: str
+    planned: int
+    achieved: int | None
+
+    @property
+    def missing(self) -> int:
+        """Return how many fewer there were than planned."""
+        return 0 if self.achieved is None else max(self.planned - self.achieved, 0)
+
+
+def packages(p: Partnership) -> tuple[Progress, ...]:
+    """Count rows by work package; what belongs to none stands under the whole project."""
+    found: dict[str, list[str]] = {wp.id: [] for wp in p.plan.work_packages}
+    for row in achieved(p):
+        found.setdefault(row.work_package or "", []).append(row.status)
+    return tuple(
+        Progress(
+            name=named(p, id_) if id_ else "The whole project",
+            done=sum(state in COUNTED for state in states),
+            all=len(states),
+            late=states.count("overdue"),
+        )
+        for id_, states in found.items()
+        if states
+    )
+
+
+def accounts(p: Partnership) -> tuple[AccountLine, ...]:
+    """Return the accounts of all partners and their sum; nothing where no money is planned."""
+    found = ledger(p)
+    if not any(account.share or account.sent for account in found.accounts):
+        return ()
+    lines = (*found.accounts, found.total)
+    cents = any(money.amount % 1 for line in lines for money in _amounts(line) if money is not None)
+    return tuple(_account(line, cents=cents) for line in lines)
+
+
+def _amounts(account: Account) -> tuple[Money | None, ...]:
+    return (
+        account.share,
+        account.due,
+        account.sent,
+        account.to_send,
+        account.earned,
+        account.at_risk,
+    )
+
+
+def _account(account: Account, *, cents: bool) -> AccountLine:
+    share, due, sent, to_send, earned, at_risk = (
+        _digits(money, cents=cents) for money in _amounts(account)
+    )
+    return AccountLine(
+        name=account.label,
+        share=share,
+        due=due,
+        sent=sent,
+        to_send=to_send,
+        earned=earned,
+        at_risk=at_risk,
+    )
+
+
+def _digits(money: Money | None, *, cents: bool) -> str:
+    """Return an amount without its currency; with cents in all cells or in none."""
+    if money is None:
+        return NOTHING
+    return f"{money.amount:,.{2 if cents else 0}f}".replace(",", " ")
+
+
+def risks(p: Partnership) -> tuple[RiskLine, ...]:
+    """Return the amounts at risk, the largest first."""
+    return tuple(
+        RiskLine(
+            amount=str(risk.amount),
+            subject=named(p, risk.id),
+            why=risk.why,
+            owner=p.label(risk.owner) if risk.owner else "",
+        )
+        for risk in amounts_at_risk(p)
+    )
+
+
+def open_transfers(p: Partnership) -> tuple[TransferNote, ...]:
+    """Return the transfers that still need the agency, a reason, or a second look."""
+    return tuple(
+        TransferNote(day=str(row.day), route=row.route, amount=str(row.amount), verdict=row.verdict)
+        for row in transfers(p).rows
+        if _is_open(row)
+    )
+
+
+def _is_open(row: Transfer) -> bool:
+    """Tell whether a transfer lacks the agency's word or a reason; a free one needs nothing."""
+    if row.verdict == "to be explained":
+        return row.reason is None
+    if row.verdict in {"needs an amendment", "not decided"}:
+        return row.approved is None
+    return row.verdict == "impossible"
+
+
+def proofs(p: Partnership) -> tuple[GapLine, ...]:
+    """Return the proofs that are missing, one line for each thing, those of most money first."""
+    found: dict[str, list[Gap]] = {}
+    for gap in gaps(p):
+        if gap.kind == "evidence":
+            found.setdefault(gap.id, []).append(gap)
+    return tuple(
+        GapLine(
+            subject=named(p, id_),
+            what=", ".join(gap.what for gap in each),
+            owner=each[0].owner_label,
+            days=each[0].days,
+            amount=str(each[0].amount or ""),
+        )
+        for id_, each in sorted(found.items(), key=lambda item: _cost(item[1][0]))
+    )
+
+
+def _cost(gap: Gap) -> Decimal:
+    """Return what puts the dearest first."""
+    return -gap.amount.amount if gap.amount is not None else Decimal(0)
+
+
+def people(p: Partnership) -> tuple[PeopleLine, ...]:
+    """Return planned and achieved participants by activity; what was cancelled is left out."""
+    return tuple(_people(p))
+
+
+def _people(p: Partnership) -> Iterator[PeopleLine]:
+    for row in achieved(p):
+        if row.kind == "activity" and row.planned_value is not None and row.status != "cancelled":
+            yield PeopleLine(
+                name=named(p, row.id),
+                planned=int(row.planned_value),
+                achieved=None if row.achieved_value is None else int(row.achieved_value),
+            )
+
+
+def named(p: Partnership, id_: str) -> str:
+    """Return the id of something with its title, or the id alone where it has none."""
+    return " ".join(dict.fromkeys((id_, p.label(id_))))
+
+
+MOST_FINDINGS = 20
+
+
+@frozen(kw_only=True)
+class Tile:
+    """A number with its name, at the head of the page; `percent` draws a bar below it.
+
+    `tone` is the kind of trouble that the number tells of, empty where there is none.
+    """
+
+    name: str
+    value: str
+    note: str = ""
+    percent: int | None = None
+    tone: str = ""
+
+
+@frozen(kw_only=True)
+class Dashboard(Brief):
+    """Everything on the overview page.
+
+    `attention` is what is overdue or due soon, each row with the words for its group.
+    `accounts` are the partners with their sum at the end, all in `currency`.
+    `participants` sums up those of activities that took place, None where there are none.
+    """
+
+    label: str
+    title: str
+    about: str
+    day: str
+    tiles: tuple[Tile, ...]
+    attention: tuple[tuple[str, StatusRow], ...]
+    packages: tuple[Progress, ...]
+    currency: str
+    accounts: tuple[AccountLine, ...]
+    risks: tuple[RiskLine, ...]
+    transfers: tuple[TransferNote, ...]
+    proofs: tuple[GapLine, ...]
+    people: tuple[PeopleLine, ...]
+    participants: PeopleLine | None
+    findings: tuple[Finding, ...]
+    findings_left: int
+    findings_summary: str
+    dates: tuple[StatusRow, ...]
+    undated: str
+    statement: str
+
+
+def dashboard(p: Partnership, findings: Findings) -> Dashboard:
+    """Return the overview of a partnership as of its day; `findings` are those of its check."""
+    project = p.plan.project
+    now = status(p)
+    titles = dict(GROUPS)
+    serious = (*findings.errors, *findings.warnings)
+    call = f"{project.action or ''} {project.call or ''}".strip()
+    about = (project.reference, call, f"coordinated by {p.label(project.coordinator)}")
+    numbers = people(p)
+    return Dashboard(
+        label=project.label,
+        title=project.title or "" if project.acronym else "",
+        about=" · ".join(part for part in about if part and not part.endswith("by ")),
+        day=str(p.as_of),
+        tiles=tuple(_tiles(p, now, findings)),
+        attention=tuple((titles[r.group], r) for r in now.rows if r.group in {"overdue", "due"}),
+        packages=packages(p),
+        currency=project.currency,
+        accounts=accounts(p),
+        risks=risks(p),
+        transfers=open_transfers(p),
+        proofs=proofs(p),
+        people=numbers,
+        participants=_sum(numbers),
+        findings=serious[:MOST_FINDINGS],
+        findings_left=max(len(serious) - MOST_FINDINGS, 0),
+        findings_summary=findings.summary(),
+        dates=now.of("next"),
+        undated=", ".join(named(p, id_) for id_ in undated(p)),
+        statement=_statement(p),
+    )
+
+
+def _statement(p: Partnership) -> str:
+    found = statement(p, "en")
+    return found.disclaimer or found.funding or ""
+
+
+def _sum(lines: tuple[PeopleLine, ...]) -> PeopleLine | None:
+    held = [line for line in lines if line.achieved is not None]
+    if not held:
+        return None
+    return PeopleLine(
+        name="Took place so far",
+        planned=sum(line.planned for line in held),
+        achieved=sum(line.achieved or 0 for line in held),
+    )
+
+
+def _tiles(p: Partnership, now: Status, findings: Findings) -> Iterator[Tile]:
+    rows = achieved(p)
+    yield _time(p, now)
+    if rows:
+        done = sum(row.status in COUNTED for row in rows)
+        percent = 100 * done // len(rows)
+        yield Tile(name="Promises kept", value=f"{done} of {len(rows)}", percent=percent)
+    yield from _money(p)
+    if now.risk is not None:
+        yield Tile(name="Money at risk", value=str(now.risk), tone="warning")
+    tone = "error" if findings.errors else "warning" if findings.warnings else ""
+    number = len(findings.errors) + len(findings.warnings)
+    yield Tile(name="Errors and warnings", value=str(number), note=findings.summary(), tone=tone)
+
+
+def _time(p: Partnership, now: Status) -> Tile:
+    if p.start is None or p.end is None or not p.start <= p.as_of <= p.end:
+        return Tile(name="Time", value=now.line)
+    day, days = (p.as_of - p.start).days + 1, (p.end - p.start).days + 1
+    note = f"of {days}, {days - day} left until {p.end}"
+    return Tile(name="Time", value=f"Day {day}", note=note, percent=100 * day // days)
+
+
+def _money(p: Partnership) -> Iterator[Tile]:
+    project = p.plan.project
+    total, arrived = matrix(p).total, ledger(p).arrived
+    whole = project.lump_sum or total
+    if project.lump_sum is not None:
+        shared = f"{total} of it shared out" if total else "not shared out yet"
+        note = "" if total == project.lump_sum else shared
+        yield Tile(name="Lump sum", value=str(project.lump_sum), note=note)
+    elif total:
+        yield Tile(name="Allocated", value=str(total))
+    if arrived:
+        yield Tile(
+            name="Arrived",
+            value=str(arrived),
+            note=_on_its_way(p),
+            percent=_part(arrived, whole),
+        )
+
+
+def _on_its_way(p: Partnership) -> str:
+    way = ledger(p).on_its_way
+    return f"{way} on its way to partners" if way else ""
+
+
+def _part(part: Money, whole: Money) -> int | None:
+    """Return a part in whole percent, 100 at most; None where it cannot be told."""
+    if part.currency != whole.currency or whole.amount <= 0:
+        return None
+    return min(max(int(100 * part.amount / whole.amount), 0), 100)

@@ -1,0 +1,280 @@
+"""Everything that a report shows, as plain rows: no words of any language, no format."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from vetpartner.model import Amended, Disseminated, Money, Risk, When
+from vetpartner.papers.report_groups import (
+    Answer,
+    Group,
+    Groups,
+    Line,
+    Pair,
+    Partner,
+    ResultRow,
+    answer,
+    partners,
+    project_pairs,
+    result_rows,
+    words_of,
+)
+from vetpartner.programme.questions import asked, structure_for
+from vetpartner.state.achieved import achieved, deviations, milestones
+from vetpartner.state.balance import (
+    BalanceLine,
+    BudgetLine,
+    budget_lines,
+    objective_lines,
+    package_lines,
+    total_line,
+)
+from vetpartner.state.deadlines import Deadline, deadlines
+from vetpartner.state.evidence import EvidenceRow, evidence, numbers_by_id
+from vetpartner.state.figures import Figure, figures, together
+from vetpartner.state.gaps import Gap, Unexplained, gaps, unexplained
+from vetpartner.state.shares import Matrix, PaymentRow, matrix, payments
+from vetpartner.state.statement import AspectRow, VisibleStatement, aspects, statement
+from vetpartner.state.transfers import TransferLine, transfer_lines
+from vetpartner.values.showing import Brief
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from vetpartner.model import Partnership
+
+
+CHANGED = {
+    "when": "dates",
+    "title": "title",
+    "lead": "leading organisation",
+    "host": "host",
+    "venue": "venue",
+    "mode": "in person or online",
+    "due": "deadline",
+    "target": "target",
+    "amount": "amount",
+    "grant": "shares of the grant",
+    "months": "duration",
+    "left": "withdrawal of the organisation",
+    "cancelled": "cancelled",
+}
+"""What an amendment changes, in words."""
+
+
+@frozen(kw_only=True)
+class Section:
+    """A block of the report: computed parts before, answers, groups, computed parts after."""
+
+    id: str
+    title: str
+    before: tuple[str, ...]
+    answers: tuple[Answer, ...]
+    groups: tuple[Group, ...]
+    after: tuple[str, ...]
+
+
+@frozen(kw_only=True)
+class Record:
+    """One act of dissemination as it was recorded, planned or not."""
+
+    when: When | date | None
+    title: str | None
+    channel: str | None
+    organisation: str | None
+    audience: str
+    reach: int | None
+    url: str | None
+
+
+@frozen(kw_only=True)
+class Amendment:
+    """A change of the plan: what, which fields, from which day, why, and the agency's consent."""
+
+    id: str | None
+    title: str
+    fields: tuple[str, ...]
+    known: date
+    approved: date | None
+    reason: str | None
+
+
+@frozen(kw_only=True)
+class ReportData(Brief):
+    """All that a template gets. Nothing in it can reach a file.
+
+    `explained` are the addresses of `figures`, `without_reason` those of `unexplained`, and
+    `lines_without_reason` the ids of its lines of the budget: a small difference needs no reason,
+    and is not marked.
+    """
+
+    kind: str
+    language: str
+    as_of: date
+    label: str
+    title: str | None
+    reference: str | None
+    start: date | None
+    end: date | None
+    covers_until: date | None
+    pairs: tuple[Pair, ...]
+    summary: str | None
+    partners: tuple[Partner, ...]
+    sections: tuple[Section, ...]
+    management: Group | None
+    elsewhere: Group
+    everything: Group
+    dissemination: tuple[Line, ...]
+    records: tuple[Record, ...]
+    milestones: tuple[Line, ...]
+    deviations: tuple[Line, ...]
+    unexplained: tuple[Unexplained, ...]
+    objectives: tuple[BalanceLine, ...]
+    packages: tuple[BalanceLine, ...]
+    budget_lines: tuple[BudgetLine, ...]
+    budget_total: BudgetLine
+    amendments: tuple[Amendment, ...]
+    evidence: tuple[EvidenceRow, ...]
+    figures: tuple[Figure, ...]
+    explained: frozenset[str]
+    without_reason: frozenset[str]
+    lines_without_reason: frozenset[str]
+    gaps: tuple[Gap, ...]
+    risks: tuple[Risk, ...]
+    budget: Matrix
+    lump_sum: Money | None
+    currency: str
+    payments: tuple[PaymentRow, ...]
+    deadlines: tuple[Deadline, ...]
+    aspects: tuple[AspectRow, ...]
+    results: tuple[ResultRow, ...]
+    transfers: tuple[TransferLine, ...]
+    statement: VisibleStatement
+
+
+def report_data(p: Partnership, kind: str, language: str) -> ReportData:
+    """Compute everything for a report of a kind, with the answers in a language if there are."""
+    rows, proofs = achieved(p), evidence(p)
+    reached, budget = milestones(p), matrix(p)
+    made, numbers = figures(p, rows), numbers_by_id(proofs)
+    explained = frozenset(figure.address for figure in made)
+    groups = Groups(p, rows, numbers, budget, explained)
+    lines = groups.lines
+    sections = tuple(_sections(p, kind, language, groups))
+    packages = [package.id for package in p.plan.work_packages]
+    reported = {group.id for section in sections for group in section.groups}
+    first = packages[0] if packages and packages[0] not in reported else None
+    project = p.plan.project
+    different = deviations((*rows, *reached))
+    allotted = budget_lines(p)
+    open_reasons = unexplained(p, different, allotted)
+    return ReportData(
+        kind=kind,
+        language=language,
+        as_of=p.as_of,
+        label=project.label,
+        title=project.title,
+        reference=project.reference,
+        start=p.start,
+        end=p.end,
+        covers_until=next((r.until for r in p.plan.reports if r.kind == kind), None),
+        pairs=project_pairs(p),
+        summary=project.summary,
+        partners=partners(p),
+        sections=sections,
+        management=groups.package(first) if first is not None else None,
+        elsewhere=groups.elsewhere(packages),
+        everything=groups.everything(),
+        dissemination=lines(row for row in rows if row.kind == "dissemination"),
+        records=tuple(_records(p)),
+        milestones=lines(reached),
+        deviations=lines(different),
+        unexplained=open_reasons,
+        objectives=objective_lines(p, rows),
+        packages=package_lines(p, rows, allotted),
+        budget_lines=allotted,
+        budget_total=total_line(allotted, project.currency),
+        amendments=tuple(_amendments(p)),
+        evidence=proofs,
+        figures=tuple(evolve(f, records=together(f.records)) for f in made),
+        explained=explained,
+        without_reason=frozenset(one.address for one in open_reasons),
+        lines_without_reason=frozenset(
+            one.id for one in open_reasons if one.address.endswith("/grant")
+        ),
+        gaps=gaps(p, _unanswered(sections), rows=rows, unexplained=open_reasons),
+        risks=p.plan.risks,
+        budget=budget,
+        lump_sum=project.lump_sum,
+        currency=project.currency,
+        payments=payments(p),
+        aspects=aspects(p),
+        results=result_rows(p, numbers),
+        transfers=transfer_lines(p),
+        deadlines=tuple(d for d in deadlines(p) if d.day >= p.as_of and not d.done),
+        statement=statement(p, language),
+    )
+
+
+def all_answers(sections: Iterable[Section]) -> Iterator[Answer]:
+    """Yield every answer of a report, in the order of reading."""
+    for section in sections:
+        yield from section.answers
+        for group in section.groups:
+            yield from group.answers
+
+
+def _unanswered(sections: Iterable[Section]) -> Iterator[tuple[str, str]]:
+    for found in all_answers(sections):
+        if found.missing:
+            yield found.address, found.label
+
+
+def _sections(p: Partnership, kind: str, language: str, groups: Groups) -> Iterator[Section]:
+    words = words_of(p, kind, language)
+    for block in structure_for(p).blocks:
+        answers: dict[str | None, list[Answer]] = {None: []}
+        for found in asked(p, block, kind, language=language):
+            answers.setdefault(found.of, []).append(
+                answer(found, words, kind, language, p.plan.limits)
+            )
+        yield Section(
+            id=block.id,
+            title=block.title,
+            before=block.before,
+            answers=tuple(answers[None]),
+            groups=tuple(
+                evolve(groups.of(id_), answers=tuple(own))
+                for id_, own in answers.items()
+                if id_ is not None
+            ),
+            after=block.after,
+        )
+
+
+def _records(p: Partnership) -> Iterator[Record]:
+    for fact in p.facts_of_kind(Disseminated):
+        yield Record(
+            when=fact.when if fact.when is not None else fact.recorded,
+            title=fact.title or p.label(fact.of) or None,
+            channel=fact.channel,
+            organisation=p.label(fact.organisation) or None,
+            audience=", ".join(fact.audience),
+            reach=fact.reach,
+            url=fact.url,
+        )
+
+
+def _amendments(p: Partnership) -> Iterator[Amendment]:
+    for fact in p.facts_of_kind(Amended):
+        yield Amendment(
+            id=fact.of,
+            title=p.label(fact.of) or p.plan.project.label,
+            fields=tuple(CHANGED[name] for name in fact.changes()),
+            known=fact.known_from(p.start),
+            approved=fact.approved,
+            reason=fact.reason or fact.note,
+        )

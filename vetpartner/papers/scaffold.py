@@ -1,0 +1,235 @@
+"""The file of questions to answer, with the facts to write from as comments."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from vetpartner.papers.report import report_data
+from vetpartner.programme.questions import REPORT_KINDS, structure_for
+from vetpartner.render.language import ReportLanguage, language, languages, markdown
+from vetpartner.values.phrase import count
+from vetpartner.values.words import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from markdown_it.tree import SyntaxTreeNode
+
+    from vetpartner.model import Partnership
+    from vetpartner.papers.report import ReportData, Section
+    from vetpartner.papers.report_groups import Answer, Group, Line
+
+
+_ASPECTS = {
+    "wp1.inclusion": "ASPECT:INCLUSION",
+    "wp1.green": "ASPECT:ENV",
+    "wp1.digital": "ASPECT:DIGITAL",
+    "wp1.civic": "ASPECT:CIVIC",
+}
+"""The questions of the report about the four aspects, by the keys of the call."""
+
+
+def scaffold(p: Partnership, kind: str, code: str) -> str:
+    """Return the text of `narrative/<kind>.<language>.md`: every question, and what it is fed by.
+
+    Answers that exist already in this language are kept.
+    A language without words has its hints in English; another kind raises `ValueError`.
+    """
+    if kind not in REPORT_KINDS:
+        msg = f"there is no report {kind!r}{did_you_mean(kind, REPORT_KINDS)}; "
+        raise ValueError(msg + f"there are {', '.join(REPORT_KINDS)}")
+    spoken = language(code if code.partition("_")[0] in languages() else "en")
+    data = report_data(p, kind, code)
+    structure = structure_for(p)
+    head = spoken.gettext(
+        "Write each answer below its heading. Comments like this one do not get into the report."
+    )
+    source = f"{structure.source} (confidence {structure.confidence}). {structure.note}"
+    parts = [f"<!--\n{head}\n{_harmless(source)}\n-->\n"]
+    for section in data.sections:
+        parts.extend(_section(spoken, data, section, code))
+    return "\n".join(parts)
+
+
+def _section(
+    spoken: ReportLanguage, data: ReportData, section: Section, code: str
+) -> Iterator[str]:
+    asked = [*section.answers, *(a for group in section.groups for a in group.answers)]
+    if not asked:
+        return
+    yield f"<!-- ===== {spoken.gettext(section.title)} ===== -->\n"
+    for found in section.answers:
+        yield _question(spoken, found, code, _facts(spoken, data, found))
+    for group in section.groups:
+        yield _comment([f"{group.id} {group.title}", *_group_facts(spoken, group)])
+        for found in group.answers:
+            yield _question(spoken, found, code, ())
+
+
+def _question(spoken: ReportLanguage, found: Answer, code: str, facts: Iterable[str]) -> str:
+    label = _harmless(spoken.gettext(found.label))
+    extra = f" ({spoken.gettext('in English')})" if found.english else ""
+    optional = "" if found.required else f" ({spoken.gettext('optional')})"
+    own = found.text if found.text is not None and _is_own(found, code) else ""
+    limit = (
+        ()
+        if found.limit is None
+        else (count("At most {n} character", "At most {n} characters", found.limit).within(spoken),)
+    )
+    hint = _comment([spoken.gettext(found.help) + optional, *limit, *facts])
+    return f"## {found.id} — {label}{extra}\n\n{hint}\n{own}\n"
+
+
+def _is_own(found: Answer, code: str) -> bool:
+    return found.language == code
+
+
+def _facts(spoken: ReportLanguage, data: ReportData, found: Answer) -> Iterator[str]:
+    """Yield the facts to write from, for questions of the whole project."""
+    if found.id == "rep.deviations":
+        for line in data.deviations:
+            yield f"{_name(line)}: {spoken.phrases(line.row.difference_phrases)}" + (
+                f" ({line.row.reason})" if line.row.reason else ""
+            )
+    elif found.id in _ASPECTS:
+        for row in data.aspects:
+            if row.aspect == _ASPECTS[found.id]:
+                number = "" if row.number is None else f", {spoken.value(row.number)}"
+                much = f"{number} {row.unit}" if number and row.unit else number
+                planned = "" if row.done else f" ({spoken.gettext('planned')})"
+                yield f"{row.id} {row.activity}: {row.what}{much}{planned}"
+    elif found.id == "wp1.risk":
+        yield from (risk.title for risk in data.risks)
+    elif found.id in {"sum.results", "rep.results_links"}:
+        groups = (data.everything,)
+        yield from (_achieved(spoken, li) for g in groups for li in g.deliverables if _has(li))
+    elif found.id == "sum.implementation":
+        yield from (_achieved(spoken, li) for li in data.everything.activities if _has(li))
+    elif found.id == "imp.sharing":
+        yield from (_achieved(spoken, line) for line in data.dissemination if _has(line))
+
+
+def _group_facts(spoken: ReportLanguage, group: Group) -> Iterator[str]:
+    for pair in group.pairs:
+        yield f"{spoken.gettext(pair.label)}: {pair.value.within(spoken)}"
+    for line in (*group.activities, *group.deliverables, *group.indicators):
+        planned = spoken.phrases(line.row.planned_phrases)
+        yield f"{_name(line)}: {planned} → {_rest(spoken, line)}"
+
+
+def _achieved(spoken: ReportLanguage, line: Line) -> str:
+    return f"{_name(line)}: {_rest(spoken, line)}"
+
+
+def _rest(spoken: ReportLanguage, line: Line) -> str:
+    achieved = spoken.phrases(line.row.achieved_phrases) or spoken.gettext(line.row.status)
+    return f"{achieved} [{', '.join(line.evidence)}]" if line.evidence else achieved
+
+
+def _has(line: Line) -> bool:
+    return bool(line.row.achieved_phrases)
+
+
+def _name(line: Line) -> str:
+    return f"{line.row.id} {line.row.title}"
+
+
+def _comment(lines: Iterable[str]) -> str:
+    first, *others = [_harmless(line) for line in lines]
+    body = "".join(f"\n- {line}" for line in others)
+    return f"<!-- {first}{body} -->"
+
+
+def _harmless(text: str) -> str:
+    """Return a text that cannot end a comment, on one line."""
+    return " ".join(text.replace("--", "\N{EN DASH}").split())
+
+
+# An answer as the online form takes it: plain text, counted, and where it becomes too long.
+
+_SENTENCE_END = re.compile(r"(?<=[.!?…;])[\"'”»)\]]*\s+|\n+")
+
+
+@frozen(kw_only=True)
+class Crossing:
+    """The sentence in which a text becomes too long: what of it still fits, and what does not."""
+
+    fits: str
+    over: str
+
+
+def plain_text(text: str) -> str:
+    """Return an answer in Markdown as plain text, which is all that a form takes.
+
+    Marks of emphasis and headings vanish, list items begin with `- ` or their number, the cells of
+    a table are divided by ` | `, and a link is followed by its address.
+    """
+    from markdown_it.tree import SyntaxTreeNode
+
+    root = SyntaxTreeNode(markdown().parse(text))
+    return "\n\n".join(part for node in root.children if (part := _block(node))).strip()
+
+
+def characters(text: str, line_break: int) -> int:
+    """Count the characters of a text: code points, and `line_break` for the end of a line."""
+    return len(text) + text.count("\n") * (line_break - 1)
+
+
+def crossing(text: str, limit: int, line_break: int) -> Crossing | None:
+    """Return the sentence in which a text becomes longer than a limit, or None if it fits."""
+    if characters(text, line_break) <= limit:
+        return None
+    left, at = limit, 0
+    while left >= (cost := line_break if text[at] == "\n" else 1):
+        left -= cost
+        at += 1
+    start, end = next(found for found in _sentences(text) if at < found[1])
+    return Crossing(fits=text[start:at], over=text[at:end])
+
+
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Yield first and last place of each sentence, with the spaces behind it."""
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        yield start, match.end()
+        start = match.end()
+    yield start, len(text)
+
+
+def _block(node: SyntaxTreeNode) -> str:
+    if node.type in {"bullet_list", "ordered_list"}:
+        first = int(node.attrs.get("start", 1))
+        items = (_item(item, first + n) for n, item in enumerate(node.children))
+        return "\n".join(items)
+    if node.type in {"fence", "code_block"}:
+        return node.content.rstrip("\n")
+    if node.type == "table":
+        rows = (row for part in node.children for row in part.children)
+        return "\n".join(" | ".join(_inline(cell) for cell in row.children) for row in rows)
+    if node.type == "blockquote":
+        return "\n\n".join(filter(None, map(_block, node.children)))
+    return _inline(node)
+
+
+def _item(node: SyntaxTreeNode, number: int) -> str:
+    ordered = node.parent is not None and node.parent.type == "ordered_list"
+    mark = f"{number}. " if ordered else "- "
+    inside = "\n".join(filter(None, map(_block, node.children)))
+    return mark + inside.replace("\n", "\n" + " " * len(mark))
+
+
+def _inline(node: SyntaxTreeNode) -> str:
+    if node.type in {"text", "code_inline"}:
+        return node.content
+    if node.type == "softbreak":
+        return " "
+    if node.type == "hardbreak":
+        return "\n"
+    inside = "".join(map(_inline, node.children))
+    if node.type == "link":
+        address = str(node.attrs["href"])
+        return inside if inside == address else f"{inside} ({address})"
+    return inside

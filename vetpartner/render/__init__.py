@@ -1,0 +1,1 @@
+"""The only place of templates, Word, PDF, sheets and drawings."""

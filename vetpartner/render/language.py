@@ -1,0 +1,348 @@
+"""The languages of a report: its words from catalogues, its dates and numbers from Babel.
+
+A catalogue is a plain `.po` file, read as it is: nothing has to be compiled after editing it.
+English needs none, because the texts in templates and views are English.
+"""
+
+from __future__ import annotations
+
+import gettext as standard_gettext
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+from babel import Locale
+
+from vetpartner.model import Money, Precision, When
+from vetpartner.programme import country
+from vetpartner.values.words import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from markdown_it import MarkdownIt
+    from markupsafe import Markup
+
+    from vetpartner.values.phrase import Phrase, Value
+
+
+_CATALOGUES = Path(__file__).parent.with_name("locale")
+ENGLISH = "en"
+_BABEL = {"en": "en_GB", "pt": "pt_PT"}
+"""Where the plain code means another country's habits than Europe's."""
+
+_DAY = re.compile(r"\d+(?:\.|er)?")
+"""The day at the beginning of a date, as `5`, `5.` or `1er`."""
+
+_FIRST = {"fr": "1er"}
+"""How the first day of a month is written where Babel does not know it."""
+
+NOTHING = "\N{EN DASH}"
+
+
+class UnknownLanguage(ValueError):
+    """There is no catalogue for a language; the message lists those that there are."""
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages in which a report can be written."""
+    found = {path.parent.parent.name for path in _CATALOGUES.glob("*/LC_MESSAGES/vetpartner.po")}
+    return tuple(sorted({ENGLISH, *found}))
+
+
+def has_catalogue(code: str) -> bool:
+    """Tell whether there are words for a language; `en_IE` is served by those of `en`."""
+    return code.partition("_")[0] in languages()
+
+
+@lru_cache
+def language(code: str) -> ReportLanguage:
+    """Return a language by its code, `hr` or `en_IE`; raise `UnknownLanguage` for others."""
+    from babel import Locale, UnknownLocaleError
+
+    plain = code.partition("_")[0]
+    if not has_catalogue(code):
+        known = languages()
+        named = (f"{one} ({Locale.parse(one).get_language_name(ENGLISH)})" for one in known)
+        msg = (
+            f"a report cannot be written in {code!r}{did_you_mean(code, known)}; "
+            f"there are words for {', '.join(named)}"
+        )
+        raise UnknownLanguage(msg)
+    try:
+        locale = Locale.parse(_BABEL.get(code, code))
+    except (UnknownLocaleError, ValueError):
+        locale = Locale.parse(_BABEL.get(plain, plain))
+    words, forms, form_of = _catalogue(plain)
+    return ReportLanguage(code=plain, locale=locale, words=words, forms=forms, form_of=form_of)
+
+
+def _one_or_many(n: int) -> int:
+    return 0 if n == 1 else 1
+
+
+Words = dict[str, str]
+Forms = dict[str, tuple[str, ...]]
+
+
+def _catalogue(code: str) -> tuple[Words, Forms, Callable[[int], int]]:
+    """Read a catalogue: words by English text, forms by English plural, and which form when."""
+    if code == ENGLISH:
+        return {}, {}, _one_or_many
+    from babel.messages.pofile import read_po
+
+    with (_CATALOGUES / code / "LC_MESSAGES" / "vetpartner.po").open("rb") as file:
+        catalogue = read_po(file, locale=code)
+    words: Words = {}
+    forms: Forms = {}
+    for message in catalogue:
+        if not message.id or message.fuzzy:
+            continue
+        if isinstance(message.id, str):
+            words[message.id] = str(message.string)
+        elif all(message.string or ()):
+            forms[message.id[1]] = tuple(message.string or ())
+    return words, forms, standard_gettext.c2py(catalogue.plural_expr)
+
+
+@frozen(kw_only=True, eq=False)
+class ReportLanguage:
+    """Words, dates, numbers, amounts and country names of one language."""
+
+    code: str
+    locale: Locale
+    words: Words = field(repr=False)
+    forms: Forms = field(repr=False)
+    form_of: Callable[[int], int] = field(repr=False)
+    _shown: dict[When | date, str] = field(factory=dict, repr=False, init=False)
+
+    def gettext(self, text: str) -> str:
+        """Return a text in the language; what the catalogue lacks stays English."""
+        return self.words.get(text) or text
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        """Return the form of a text that goes with a number."""
+        forms = self.forms.get(many)
+        return forms[self.form_of(n)] if forms else (one, many)[_one_or_many(n)]
+
+    def phrases(self, phrases: tuple[Phrase, ...]) -> str:
+        """Return phrases one after the other."""
+        return "; ".join(phrase.within(self) for phrase in phrases)
+
+    def value(self, value: Value | bool | None) -> str:  # noqa: FBT001 - it writes any value
+        """Return a value as the language writes it; a dash for None."""
+        if value is None:
+            return NOTHING
+        if isinstance(value, bool):
+            return self.gettext("yes" if value else "no")
+        if isinstance(value, str):
+            return value
+        if isinstance(value, Money):
+            return self._money(value)
+        if isinstance(value, int | Decimal):
+            return self._number(value)
+        if value not in self._shown:
+            when = value if isinstance(value, When) else When.day(value)
+            self._shown[value] = self._when(when)
+        return self._shown[value]
+
+    def amount(self, money: Money | None) -> str:
+        """Return an amount without its currency, for columns that name it once."""
+        return NOTHING if money is None else self._digits(money)
+
+    def cents(self, money: Money | None) -> str:
+        """Return an amount without its currency, always with its cents, for accounts."""
+        from babel.numbers import format_decimal
+
+        if money is None:
+            return NOTHING
+        return str(format_decimal(money.amount, format="#,##0.00", locale=self.locale))
+
+    def country(self, code: str | None) -> str:
+        """Return the name of a country by its ISO or EU code; other texts as they are."""
+        if code is None:
+            return NOTHING
+        return str(self.locale.territories.get(country(code) or code, code))
+
+    def language_name(self, code: str) -> str:
+        """Return the name of a language by its code."""
+        return str(self.locale.languages.get(code.partition("_")[0], code))
+
+    def _number(self, number: int | Decimal) -> str:
+        from babel.numbers import format_decimal
+
+        return str(format_decimal(number, locale=self.locale))
+
+    def _money(self, money: Money) -> str:
+        return f"{self._digits(money)}\N{NO-BREAK SPACE}{money.currency}"
+
+    def _digits(self, money: Money) -> str:
+        from babel.numbers import format_decimal
+
+        whole = money.amount == money.amount.to_integral_value()
+        pattern = "#,##0" if whole else "#,##0.00"
+        return str(format_decimal(money.amount, format=pattern, locale=self.locale))
+
+    def _when(self, when: When) -> str:
+        """Return days or months; hours are for calendars."""
+        from babel.dates import format_interval, format_skeleton
+
+        if when.months or when.first is None or when.last is None:
+            text = str(when).replace("..", NOTHING)
+            return self.gettext("not fixed") if text == "undecided" else text
+        if when.precision is Precision.CALENDAR_MONTHS:
+            same = (when.first.year, when.first.month) == (when.last.year, when.last.month)
+            if same:
+                return str(format_skeleton("yMMMM", when.first, locale=self.locale))
+            return str(format_interval(when.first, when.last, "yMMMM", locale=self.locale))
+        first, last = self._day(when.first), self._day(when.last)
+        if when.first == when.last:
+            return last
+        day = _DAY.match(first)
+        if day is None or (when.first.year, when.first.month) != (when.last.year, when.last.month):
+            return f"{first} {NOTHING} {last}"
+        return f"{day.group()}{NOTHING}{last}"
+
+    def _day(self, day: date) -> str:
+        from babel.dates import format_date
+
+        text = str(format_date(day, "long", locale=self.locale))
+        first = _FIRST.get(self.code)
+        return text if day.day != 1 or first is None else text.replace("1", first, 1)
+
+
+# What a template can say: its functions and filters, for one language and one format.
+
+DEEPEST = 6
+"""The lowest level of headings in HTML and Markdown."""
+
+_WEB = re.compile(r"https?://[^\s<>\"|\\^`{}]+")
+_BRACES = re.compile(r"\{(?P<name>\w+)\}")
+_NO_ANCHOR = re.compile(r"[^\w.\-]+")
+_BLOCK = re.compile(r"\A(?P<number>\d{0,9})(?P<mark>[#+\-=.)])(?=[\s#\-=]|$)")
+_TAG = re.compile(r"<(?=[A-Za-z/!?])(?!https?://[^\s<>]*>)")
+
+
+def words(language: ReportLanguage, *, html: bool) -> dict[str, Any]:
+    """Return the functions that a template can use, also as filters, and the sign for nothing."""
+
+    def translated(text: str, **values: str) -> str:
+        return filled(language.gettext(text), values) if values else language.gettext(text)
+
+    def counted(one: str, many: str, n: int) -> str:
+        return filled(language.ngettext(one, many, n), {"n": language.value(n)})
+
+    return {
+        "_": translated,
+        "ngettext": counted,
+        "say": language.phrases,
+        "value": language.value,
+        "amount": language.amount,
+        "country": language.country,
+        "language_name": language.language_name,
+        "language_tag": lambda code: code.replace("_", "-"),
+        "anchor": lambda text: _NO_ANCHOR.sub("-", text),
+        "hashes": _hashes,
+        "narrative": narrative_html if html else narrative_markdown,
+        "nothing": NOTHING,
+        "colon": "\N{NO-BREAK SPACE}:" if language.code.startswith("fr") else ":",
+        "language_code": language.code,
+        "paragraph": str if html else paragraph,
+        "link": link_html if html else link_markdown,
+    }
+
+
+def filled(text: str, values: Mapping[str, object]) -> str:
+    """Put values into the braces of a text that a template may have written.
+
+    Unlike `str.format` it knows names alone: no attributes, and no widths.
+    A name without a value raises `KeyError`.
+    """
+    return _BRACES.sub(lambda match: str(values[match["name"]]), text)
+
+
+@cache
+def markdown() -> MarkdownIt:
+    """Return the reader of people's Markdown: tables, but no HTML and no pictures from outside."""
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+
+
+def narrative_html(text: str, level: int) -> Markup:
+    """Return an answer as HTML, its headings below the one of the question at `level`."""
+    from markupsafe import Markup
+
+    tokens = markdown().parse(text)
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(DEEPEST, level + int(token.tag[1]))}"
+    # The reader of Markdown has escaped everything that is not its own.
+    return Markup(markdown().renderer.render(tokens, markdown().options, {}))  # noqa: S704
+
+
+def narrative_markdown(text: str, level: int) -> Markup:
+    """Return an answer as Markdown, its headings below the question, HTML tags made harmless."""
+    from markupsafe import Markup
+
+    lines = text.splitlines()
+    for token in markdown().parse(text):
+        if token.type == "heading_open" and token.map is not None:
+            first, last = token.map
+            _lower(lines, first, last, level)
+    plain = "\n".join(line for line in lines if line is not None)
+    return Markup(_TAG.sub("&lt;", plain))  # noqa: S704
+
+
+def paragraph(text: str) -> Markup:
+    """Return a text that begins a line, so that it begins no heading, list or rule there."""
+    from markupsafe import Markup
+
+    from vetpartner.render.sandbox import escaped_markdown
+
+    escaped = escaped_markdown(text)
+    return Markup(_BLOCK.sub(r"\g<number>\\\g<mark>", escaped, count=1))  # noqa: S704
+
+
+def _lower(lines: list[str], first: int, last: int, level: int) -> None:
+    """Put a heading below the question's; one that is underlined becomes one with `#`."""
+    line = lines[first]
+    match = re.search(r"#{1,6}", line)
+    if last - first == 1 and match is not None:
+        depth = min(DEEPEST, level + len(match[0]))
+        lines[first] = f"{line[: match.start()]}{_hashes(depth)}{line[match.end() :]}"
+        return
+    depth = min(DEEPEST, level + (1 if "=" in lines[last - 1] else 2))
+    words_of = " ".join(part.strip() for part in lines[first : last - 1])
+    lines[first:last] = [f"{_hashes(depth)} {words_of}", *[""] * (last - first - 1)]
+
+
+def _hashes(level: int) -> Markup:
+    from markupsafe import Markup
+
+    return Markup("#" * min(level, DEEPEST))  # noqa: S704 - nothing but #
+
+
+def link_html(url: str | None) -> str | Markup:
+    """Return a link to a web page; any other address stays a text."""
+    from markupsafe import Markup
+
+    if url is None:
+        return NOTHING
+    if not _WEB.fullmatch(url):
+        return url
+    return Markup('<a href="{0}">{0}</a>').format(url)
+
+
+def link_markdown(url: str | None) -> str | Markup:
+    """Return a link to a web page in Markdown; any other address stays a text."""
+    from markupsafe import Markup
+
+    if url is None:
+        return NOTHING
+    return Markup(f"<{url}>") if _WEB.fullmatch(url) else url  # noqa: S704 - no < in it

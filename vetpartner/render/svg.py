@@ -1,0 +1,289 @@
+"""The chart of a partnership as SVG: a row for each thing, months above, states by form."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html import escape
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from vetpartner.model import ProjectMonth, Span, add_months
+from vetpartner.state.timeline import KINDS, STATES
+from vetpartner.values.phrase import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from vetpartner.render.language import ReportLanguage
+    from vetpartner.state.timeline import Item, State
+
+
+# The forms of a chart in SVG: what is done, late or open is told apart without colours too.
+
+WIDTH, LABELS, ROW, HEAD, FOOT = 1200, 330, 22, 58, 34
+"""The whole width, the part of the names, a row, and what stands above and below the rows."""
+INK, SOFT, LINE, WASH = "#1c2530", "#4d5a6a", "#d5dbe3", "#f3f6fa"
+BLUE, RED = "#0b3d91", "#8f1418"
+_SWATCH, _STEP = 26, 150
+
+
+@frozen(kw_only=True)
+class Scale:
+    """The days from the left to the right edge; `start` is the first day of the project."""
+
+    span: Span
+    start: date | None
+
+    def x(self, day: date, *, end: bool = False) -> float:
+        """Return where a day begins or ends; a day beyond an edge stands at the edge."""
+        inside = min(max((day - self.span.first).days + end, 0), self.span.days)
+        return LABELS + (WIDTH - LABELS - 14) * inside / self.span.days
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """Return the first day of each calendar month that is shown."""
+        first, last = self.span.first.replace(day=1), self.span.last
+        count = (last.year - first.year) * 12 + last.month - first.month + 1
+        return tuple(add_months(first, number) for number in range(count))
+
+    @property
+    def project_months(self) -> Iterator[tuple[str, date]]:
+        """Yield the project months that are shown, with their first days."""
+        if self.start is None:
+            return
+        month = ProjectMonth(1)
+        while (day := month.first_day(self.start)) <= self.span.last:
+            yield str(month), day
+            month += 1
+
+
+def patterns(name: str) -> str:
+    """Return the filling of what is late: stripes, which are seen without colours."""
+    return (
+        f'<defs><pattern id="{name}-late" width="6" height="6" patternUnits="userSpaceOnUse" '
+        f'patternTransform="rotate(45)"><rect width="6" height="6" fill="#fff"/>'
+        f'<rect width="3" height="6" fill="{RED}"/></pattern></defs>'
+    )
+
+
+def bar(item: Item, scale: Scale, span: Span, y: float, name: str) -> str:
+    """Return a bar: full if done, striped if late, empty if open, dashed if cancelled or vague."""
+    x = scale.x(span.first)
+    wide = max(scale.x(span.last, end=True) - x, 5)
+    package = item.kind == "work package"
+    top, high = (y + 6, 10) if package else (y + 4, 14)
+    drawn = (
+        f'<rect x="{x:.1f}" y="{top}" width="{wide:.1f}" height="{high}" rx="2" '
+        f"{_style(item.state, name, dashed=item.vague)}/>"
+    )
+    if package:
+        drawn += "".join(
+            f'<path d="M{end:.1f} {top - 3}v{high + 6}" stroke="{INK}" stroke-width="2"/>'
+            for end in (x, x + wide)
+        )
+    return drawn + _mark(item.state, x + wide + 5, y + ROW / 2)
+
+
+def point(item: Item, x: float, y: float, name: str) -> str:
+    """Return a flag for a milestone, a diamond for anything else that is due on a day."""
+    shape = _flag(x, y) if item.kind == "milestone" else _diamond(x, y)
+    return f'<path d="{shape}" {_style(item.state, name)}/>{_mark(item.state, x + 11, y)}'
+
+
+def legend(name: str, y: float, language: ReportLanguage) -> Iterator[str]:
+    """Yield what the forms mean, from left to right."""
+    x = 8
+    for state, phrase in STATES.items():
+        form = f'<rect x="{x}" y="{y - 10}" width="{_SWATCH}" height="12" rx="2" '
+        yield f"{form}{_style(state, name)}/>{_mark(state, x + _SWATCH + 4, y - 4)}"
+        yield text_at(x + _SWATCH + 18, y, phrase.within(language), size=11)
+        x += _STEP
+    points = (
+        (_diamond(x + 8, y - 4), say("deliverable")),
+        (_flag(x + _STEP + 4, y - 4), say("milestone")),
+    )
+    for shape, phrase in points:
+        yield f'<path d="{shape}" fill="#fff" stroke="{BLUE}" stroke-width="1.5"/>'
+        yield text_at(x + 24, y, phrase.within(language), size=11)
+        x += _STEP
+    yield today_line(x + 8, y - 11, y + 3)
+    yield text_at(x + 18, y, say("as of this day").within(language), size=11)
+
+
+def today_line(x: float, top: float, bottom: float, told: str = "") -> str:
+    """Return the dotted line of the day as of which the chart is."""
+    title = f"<title>{escape(told)}</title>" if told else ""
+    return (
+        f'<path d="M{x:.1f} {top}V{bottom}" stroke="{INK}" stroke-width="1.5" '
+        f'stroke-dasharray="2 3">{title}</path>'
+    )
+
+
+def text_at(
+    x: float,
+    y: float,
+    text: str,
+    *,
+    colour: str = INK,
+    size: int = 12,
+    more: str = "",
+) -> str:
+    """Return a text whose first letter stands at a point; `more` are further attributes."""
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" fill="{colour}" font-size="{size}"{more}>'
+        f"{escape(text)}</text>"
+    )
+
+
+def _diamond(x: float, y: float) -> str:
+    return f"M{x:.1f} {y - 7:.1f}l7 7l-7 7l-7 -7z"
+
+
+def _flag(x: float, y: float) -> str:
+    return f"M{x - 4:.1f} {y + 7:.1f}v-14l11 5l-11 5"
+
+
+def _style(state: State, name: str, *, dashed: bool = False) -> str:
+    fill, stroke = {
+        "done": (BLUE, BLUE),
+        "late": (f"url(#{name}-late)", RED),
+        "open": ("#fff", BLUE),
+        "cancelled": ("none", SOFT),
+    }[state]
+    dash = ' stroke-dasharray="4 3"' if dashed or state == "cancelled" else ""
+    return f'fill="{fill}" stroke="{stroke}" stroke-width="1.5"{dash}'
+
+
+def _mark(state: State, x: float, y: float) -> str:
+    """Return a tick behind what is done, and an exclamation mark behind what is late."""
+    if state == "done":
+        return (
+            f'<path d="M{x:.1f} {y:.1f}l3 4l6 -8" fill="none" stroke="{INK}" stroke-width="1.5"/>'
+        )
+    if state == "late":
+        return f'<path d="M{x + 2:.1f} {y - 5:.1f}v6m0 2.5v2" stroke="{RED}" stroke-width="2.2"/>'
+    return ""
+
+
+LONGEST_LABEL = 46
+"""Characters of a name beside the chart; the table has all of them."""
+_LONGEST_TITLE, _LONGEST_DESCRIPTION = 200, 1000
+_FONT = "'Liberation Sans', Arial, 'DejaVu Sans', sans-serif"
+_ROOM_FOR_MONTH, _ROOM_FOR_NUMBER, _ROOM_FOR_YEAR = 26, 28, 34
+_LAST_WITH_ROOM = 10
+"""The last month in which a year has room to be written before the next one begins."""
+_QUARTERS = (1, 4, 7, 10)
+_NOT_XML = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+_TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+"""Signs that turn the direction of what follows, and would tear a line of a chart apart."""
+
+
+def one_line(text: str, longest: int = LONGEST_LABEL) -> str:
+    """Return a text for a line of a chart, without control signs, with a visible end if cut."""
+    plain = " ".join(_TURNING.sub("", _NOT_XML.sub(" ", text)).split())
+    return plain if len(plain) <= longest else f"{plain[: longest - 1]}…"
+
+
+def drawing(
+    rows: Sequence[Item],
+    scale: Scale,
+    today: date,
+    language: ReportLanguage,
+    *,
+    name: str,
+    about: tuple[str, str],
+) -> str:
+    """Return an SVG with these rows.
+
+    `about` are its title and description; `name` begins the ids in it, so that several of them fit
+    on one page.
+    """
+    height = HEAD + ROW * len(rows) + FOOT
+    title, description = about
+    opening = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
+        f'width="{WIDTH}" height="{height}" role="img" font-family="{_FONT}" font-size="12" '
+        f'aria-labelledby="{name}-title {name}-desc">'
+    )
+    parts = [
+        opening,
+        f'<title id="{name}-title">{escape(one_line(title, _LONGEST_TITLE))}</title>',
+        f'<desc id="{name}-desc">{escape(one_line(description, _LONGEST_DESCRIPTION))}</desc>',
+        patterns(name),
+        f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>',
+        *_stripes(rows),
+        *_head(scale, height, language),
+        *_today(scale, today, height, language),
+    ]
+    for number, item in enumerate(rows):
+        parts += _row(item, scale, HEAD + ROW * number, name, language)
+    parts += legend(name, height - FOOT + 24, language)
+    return "\n".join((*parts, "</svg>\n"))
+
+
+def _stripes(rows: Sequence[Item]) -> Iterator[str]:
+    for number, item in enumerate(rows):
+        if item.kind == "work package":
+            y = HEAD + ROW * number
+            yield f'<rect y="{y}" width="{WIDTH}" height="{ROW}" fill="{WASH}"/>'
+
+
+def _head(scale: Scale, height: int, language: ReportLanguage) -> Iterator[str]:
+    """Yield years, calendar months and project months, and a line for each month."""
+    months = scale.months
+    wide = (WIDTH - LABELS) / len(months)
+    for number, month in enumerate(months):
+        x = scale.x(month)
+        begins = month.month == 1 or number == 0
+        colour, top = ("#8a96a5", 4) if begins else (LINE, 22)
+        yield f'<path d="M{x:.1f} {top}V{height - FOOT}" stroke="{colour}"/>'
+        if begins and (month.month <= _LAST_WITH_ROOM or wide >= _ROOM_FOR_YEAR):
+            yield text_at(x + 4, 17, str(month.year), more=' font-weight="bold"')
+        if wide >= _ROOM_FOR_MONTH or month.month in _QUARTERS:
+            yield text_at(x + 4, 34, _month(month, language, wide), colour=SOFT, size=10)
+    step = next((n for n in (1, 3, 6) if wide * n >= _ROOM_FOR_NUMBER), 12)
+    for number, (project_month, day) in enumerate(scale.project_months):
+        if number % step == 0 and day >= scale.span.first:
+            x = scale.x(day)
+            yield f'<path d="M{x:.1f} 41v9" stroke="{BLUE}"/>'
+            yield text_at(x + 4, 49, project_month, colour=BLUE, size=10)
+    yield f'<path d="M0 {HEAD - 4}H{WIDTH}" stroke="{INK}"/>'
+
+
+def _month(month: date, language: ReportLanguage, wide: float) -> str:
+    from babel.dates import get_month_names
+
+    names = get_month_names(
+        "abbreviated" if wide >= _ROOM_FOR_MONTH else "narrow",
+        context="stand-alone",
+        locale=language.locale,
+    )
+    return str(names[month.month])
+
+
+def _today(scale: Scale, today: date, height: int, language: ReportLanguage) -> Iterator[str]:
+    if scale.span.first <= today <= scale.span.last:
+        x = scale.x(today)
+        yield today_line(x, HEAD - 4, height - FOOT, language.value(today))
+        yield f'<path d="M{x - 5:.1f} {HEAD - 4}h10l-5 7z" fill="{INK}"/>'
+
+
+def _row(item: Item, scale: Scale, y: int, name: str, language: ReportLanguage) -> Iterator[str]:
+    package = item.kind == "work package"
+    label = one_line(" ".join(dict.fromkeys((item.id, item.title.within(language)))))
+    told = f"{label}: {KINDS[item.kind].within(language)}, {STATES[item.state].within(language)}"
+    yield f"<g><title>{escape(told)}</title>"
+    more = ' font-weight="bold"' if package else ""
+    if item.state == "cancelled":
+        more += ' text-decoration="line-through"'
+    yield text_at(8 if package else 20, y + 15, label, more=more)
+    for span in item.spans:
+        if span.last < scale.span.first or span.first > scale.span.last:
+            yield text_at(LABELS + 4, y + 15, f"→ {language.value(span.first)}", colour=SOFT)
+        elif item.point:
+            yield point(item, scale.x(span.last), y + ROW / 2, name)
+        else:
+            yield bar(item, scale, span, y, name)
+    yield "</g>"

@@ -1,0 +1,326 @@
+"""Workbooks that carry their calculated values, and the same bytes for the same content."""
+
+from __future__ import annotations
+
+import gc
+import os
+import re
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+
+from vetpartner.files import write_whole
+from vetpartner.model import Money
+from vetpartner.render.xlsx_saving import workbook_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from _typeshed import SupportsWrite
+    from openpyxl.styles.cell_style import StyleArray
+    from openpyxl.worksheet.worksheet import Worksheet
+
+
+LONGEST = 32_767
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_LINE = Side(style="thin", color="D5DBE3")
+_DARK = Side(style="thin", color="4D5A6A")
+_HEAD = PatternFill("solid", start_color="1F3A5F", end_color="1F3A5F")
+_TOTAL = PatternFill("solid", start_color="EEF2F7", end_color="EEF2F7")
+_BORDER = Border(top=_LINE, bottom=_LINE)
+_CALCULATING = frozenset("=+-@")  # a text that begins so is quoted
+_LINE_HEIGHT = 15.5
+MONEY_FORMAT = '#,##0.00;[Red]-#,##0.00;"–"'
+
+
+def _font(**given: Any) -> Font:  # noqa: ANN401 - fonts of openpyxl
+    return Font(name="Calibri", **{"size": 11, **given})
+
+
+def _style(**given: Any) -> dict[str, Any]:  # noqa: ANN401 - styles of openpyxl
+    top = Alignment(vertical="top", wrap_text=True)
+    return {"alignment": top, "border": _BORDER, "font": _font(), **given}
+
+
+STYLES: dict[str, dict[str, Any]] = {
+    "title": {"font": _font(size=16, bold=True, color="1F3A5F")},
+    "remark": {"font": _font(italic=True, color="566273")},
+    "head": _style(
+        font=_font(bold=True, color="FFFFFF"),
+        fill=_HEAD,
+        alignment=Alignment(vertical="center", wrap_text=True),
+    ),
+    "head number": _style(
+        font=_font(bold=True, color="FFFFFF"),
+        fill=_HEAD,
+        alignment=Alignment(vertical="center", horizontal="right", wrap_text=True),
+    ),
+    "text": _style(),
+    "strong": _style(font=_font(bold=True)),
+    "sign": _style(
+        alignment=Alignment(vertical="center", horizontal="left", wrap_text=True),
+        border=Border(top=_DARK, bottom=_DARK, left=_DARK, right=_DARK),
+    ),
+    "input": _style(
+        number_format=MONEY_FORMAT,
+        alignment=Alignment(vertical="top"),
+        fill=PatternFill("solid", start_color="FFFBEA", end_color="FFFBEA"),
+        protection=Protection(locked=False),
+    ),
+    "money": _style(number_format=MONEY_FORMAT, alignment=Alignment(vertical="top")),
+    "number": _style(number_format="#,##0.##", alignment=Alignment(vertical="top")),
+    "percent": _style(number_format="0.0 %", alignment=Alignment(vertical="top")),
+    "date": _style(
+        number_format="yyyy-mm-dd", alignment=Alignment(vertical="top", horizontal="left")
+    ),
+    "total": _style(font=_font(bold=True), fill=_TOTAL),
+    "total money": _style(font=_font(bold=True), fill=_TOTAL, number_format=MONEY_FORMAT),
+    "total percent": _style(font=_font(bold=True), fill=_TOTAL, number_format="0.0 %"),
+}
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let the collector of garbage rest: among many new cells it finds none, again and again."""
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if resting:
+            gc.enable()
+
+
+class CalculatedWorkbook(Workbook):
+    """A workbook of openpyxl whose `save` stores the value of each formula beside it.
+
+    A viewer that does not calculate then shows the totals too.
+    The values are stored only while every number and formula is the one that was put, at its place:
+    after any change none is stored, since a sum may depend on it, and Excel or LibreOffice
+    calculates when it opens the file.
+    Texts, formats and sheets of one's own may be added without losing them.
+    The bytes depend on the content and on `day` alone.
+    """
+
+    def __init__(self, day: date, said: str = "") -> None:
+        """Take the day that stands as created and modified in the file's properties.
+
+        `said` is the funding statement that every sheet shows below its title.
+        """
+        super().__init__()
+        self.said = said
+        del self[self.sheetnames[0]]
+        self.properties.created = self.properties.modified = datetime.combine(day, time())
+        self._put: list[tuple[Worksheet, str, int, int, Any, Any]] = []
+        self._resolved: dict[str, StyleArray] = {}
+
+    def put(self, sheet: Worksheet, row: int, column: int, value: Any, style: str = "text") -> None:  # noqa: ANN401
+        """Write a value in a style; a text never becomes a formula."""
+        cell = self._cell(sheet, row, column, style)
+        if isinstance(value, str):
+            text = shortened(value)
+            if text:
+                # Set past openpyxl, which would look once more for formulas and bad characters.
+                cell._value, cell.data_type = text, "s"  # noqa: SLF001
+                cell.quotePrefix = text[0] in _CALCULATING
+            return
+        if value is not None:
+            dress = cell._style  # noqa: SLF001 - a day would bring a format of its own
+            cell.value = value = value.amount if isinstance(value, Money) else value
+            cell._style = dress  # noqa: SLF001
+        self._put.append((sheet, sheet.title, row, column, value, None))
+
+    def formula(
+        self,
+        sheet: Worksheet,
+        row: int,
+        column: int,
+        formula: str,
+        value: Any,  # noqa: ANN401 - whatever a cell holds
+        style: str,
+    ) -> None:
+        """Write a formula together with its value."""
+        self._cell(sheet, row, column, style).value = formula
+        held = value.amount if isinstance(value, Money) else value
+        self._put.append((sheet, sheet.title, row, column, formula, held))
+
+    def _cell(self, sheet: Any, row: int, column: int, style: str) -> Any:  # noqa: ANN401
+        """Return a new cell in a style; resolving a style is slow, so it is done once."""
+        if style not in self._resolved:
+            model: Any = Cell(sheet, row, column)
+            for name, value in STYLES[style].items():
+                setattr(model, name, value)
+            self._resolved[style] = model._style  # noqa: SLF001 - no public way
+        cell = Cell(sheet, row, column, style_array=self._resolved[style])
+        sheet._add_cell(cell)  # noqa: SLF001 - `sheet.cell` takes twice as long
+        return cell
+
+    def values(self) -> dict[tuple[str, int, int], Any]:
+        """Return the values of formulas by sheet, row and column; none if anything was changed."""
+        sheets = {id(sheet): sheet.title for sheet in self.worksheets}
+        for sheet, title, row, column, held, _ in self._put:
+            if sheets.get(id(sheet)) != title or sheet.cell(row, column).value != held:
+                return {}
+        return {
+            (title, row, column): value
+            for _, title, row, column, _, value in self._put
+            if value is not None
+        }
+
+    def save(self, filename: str | os.PathLike[str] | SupportsWrite[bytes]) -> None:
+        """Write to a path, whole or not at all, or into an open binary file."""
+        with undisturbed():
+            data = workbook_bytes(self, self.values())
+        if isinstance(filename, str | os.PathLike):
+            write_whole(Path(filename), data)
+        else:
+            filename.write(data)
+
+
+def shortened(text: str) -> str:
+    """Return a text that a cell can hold: no control characters, and a visible end if cut."""
+    text = _CONTROL.sub("", text)
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 6]} […]"
+
+
+def _lines(text: str, width: int) -> int:
+    """Return how many lines a text takes in a column, by a careful guess."""
+    wide = int(width * 1.1)
+    if len(text) <= wide and "\n" not in text:
+        return 1
+    return sum(-(-max(len(line), 1) // wide) for line in text.split("\n"))
+
+
+def lay_out(sheet: Any, widths: list[int], *, freeze: str, head_row: int) -> None:  # noqa: ANN401
+    """Set column widths, frozen panes, and the print: A4 landscape, one page wide."""
+    for column, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    tall: dict[int, int] = {}
+    for (row, column), cell in sheet._cells.items():  # noqa: SLF001 - `iter_rows` adds empty cells
+        if row >= head_row and cell.data_type == "s" and column <= len(widths):
+            lines = _lines(cell.value, widths[column - 1])
+            if lines > tall.get(row, 1):
+                tall[row] = lines
+    sheet.sheet_format.defaultRowHeight = _LINE_HEIGHT + 2
+    sheet.sheet_format.customHeight = True
+    for row, lines in tall.items():
+        sheet.row_dimensions[row].height = _LINE_HEIGHT * lines + 2
+    sheet.freeze_panes = freeze
+    sheet.sheet_view.showGridLines = False
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = "9"
+    sheet.page_setup.fitToWidth = 1
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.print_title_rows = f"{head_row}:{head_row}"
+    sheet.oddFooter.left.text = "&A"
+    sheet.oddFooter.right.text = "Page &P of &N"
+
+
+# What makes a sheet handy: tables to filter, colours that warn, inputs that are checked.
+
+
+def table(sheet: Any, name: str, head_row: int, rows: int, columns: int) -> None:  # noqa: ANN401
+    """Make a structured table of the rows below their heads; none without rows.
+
+    Heads that are equal, or empty, would make a broken file, so that there is no table then.
+    """
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.table import Table, TableStyleInfo
+
+    heads = [sheet.cell(head_row, column).value for column in range(1, columns + 1)]
+    folded = [str(head).casefold() for head in heads if head]
+    if not rows or len(set(folded)) != columns:
+        return
+    ref = f"A{head_row}:{get_column_letter(columns)}{head_row + rows}"
+    made = Table(displayName=name, name=name, ref=ref)
+    made.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
+    sheet.add_table(made)
+
+
+def mark(sheet: Any, column: str, rows: range, colour: str, *, below: bool = False) -> None:  # noqa: ANN401
+    """Colour the cells of a column that are above zero, or below it; the numbers say the same."""
+    from openpyxl.formatting.rule import Rule
+    from openpyxl.styles import PatternFill
+    from openpyxl.styles.differential import DifferentialStyle
+
+    if not rows:
+        return
+    cells = f"{column}{rows[0]}:{column}{rows[-1]}"
+    look = DifferentialStyle(fill=PatternFill(bgColor=colour))
+    rule = Rule(type="cellIs", dxf=look, formula=["0"])
+    rule.operator = "lessThan" if below else "greaterThan"
+    sheet.conditional_formatting.add(cells, rule)
+
+
+def protect(sheet: Any) -> None:  # noqa: ANN401 - a sheet of openpyxl
+    """Guard formulas against a slip; there is no password, and inputs can be typed into."""
+    sheet.protection.sheet = True
+    sheet.protection.formatColumns = False
+    sheet.protection.formatRows = False
+    sheet.protection.sort = False
+    sheet.protection.autoFilter = False
+
+
+def amounts_only(sheet: Any, cells: str) -> None:  # noqa: ANN401 - a sheet of openpyxl
+    """Let nothing but amounts from zero upwards be typed into some cells."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    allowed = DataValidation(
+        type="decimal",
+        operator="greaterThanOrEqual",
+        formula1="0",
+        allow_blank=True,
+        showErrorMessage=True,
+        errorTitle="No amount",
+        error="Type an amount in figures, such as 1234.50.",
+        showInputMessage=True,
+        promptTitle="Try it out",
+        prompt="Sums follow at once. The project's own files stay as they are.",
+    )
+    allowed.add(cells)
+    sheet.add_data_validation(allowed)
+
+
+def named(book: Workbook, name: str, cell: str) -> None:
+    """Give a cell such as `Summary!B10` a name for formulas of one's own."""
+    from openpyxl.workbook.defined_name import DefinedName
+
+    sheet, _, at = cell.rpartition("!")
+    letters = at.rstrip("0123456789")
+    place = f"{sheet}!${letters}${at[len(letters) :]}"
+    book.defined_names[name] = DefinedName(name, attr_text=place)
+
+
+TOP = 4
+"""The row of the column heads on every sheet; the title and a remark stand above."""
+
+
+def put_title(book: CalculatedWorkbook, sheet: Worksheet, title: str, remark: str) -> None:
+    """Write title, remark and funding statement above the table."""
+    book.put(sheet, 1, 1, title, "title")
+    book.put(sheet, 2, 1, remark, "remark")
+    if book.said:
+        book.put(sheet, 3, 1, book.said, "remark")
+
+
+def put_heads(
+    book: CalculatedWorkbook, sheet: Worksheet, heads: list[str], *, numbers: int = 0
+) -> None:
+    """Write column heads; the last `numbers` of them stand over numbers, to the right."""
+    for column, head in enumerate(heads, start=1):
+        over_numbers = column > len(heads) - numbers
+        book.put(sheet, TOP, column, head, "head number" if over_numbers else "head")
+
+
+def letter_of(column: int) -> str:
+    """Return the letters of a column, `AA` for 27."""
+    from openpyxl.utils import get_column_letter
+
+    return get_column_letter(column)

@@ -1,0 +1,300 @@
+"""Calendar entries of activities: one each, or one for each session of a training."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import cache, partial
+from typing import TYPE_CHECKING, Literal
+
+from attrs import evolve, frozen
+
+from vetpartner.model import (
+    Amended,
+    Held,
+    Meeting,
+    Mode,
+    Organisation,
+    Precision,
+    Training,
+    Venue,
+    When,
+)
+from vetpartner.programme.zones import zone_of_activity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from vetpartner.model import Activity, Partnership, Session
+
+    Ask = Callable[[str | None], str | None]
+
+
+# One entry of a calendar, whatever it is made of, and whom it concerns.
+
+Status = Literal["confirmed", "tentative", "cancelled"]
+LONG_AGO = date(2014, 1, 1)
+"""The beginning of Erasmus+: stands for the day of a change where no day is known."""
+
+
+@frozen(kw_only=True)
+class Entry:
+    """One entry of a calendar.
+
+    `first` and `last` are whole days, both included; `starts` and `ends` are aware times, if there
+    are times. `sequence` counts the changes of time, place or status known on the day; `changed`
+    is the day of the last of them. `alarms` are days before the entry. `position` is latitude and
+    longitude in degrees. `contact` says who answers questions.
+
+    `concerns` are the ids of the organisations it is for, None if it is for all of them; `people`
+    those it is for whatever their organisation, such as trainers.
+    """
+
+    id: str
+    category: str
+    title: str
+    first: date
+    last: date
+    starts: datetime | None = None
+    ends: datetime | None = None
+    status: Status = "confirmed"
+    place: str | None = None
+    position: tuple[float, float] | None = None
+    link: str | None = None
+    contact: str | None = None
+    description: tuple[str, ...] = ()
+    alarms: tuple[int, ...] = ()
+    sequence: int = 0
+    changed: date
+    busy: bool = True
+    address: str = ""
+    concerns: tuple[str, ...] | None = None
+    people: tuple[str, ...] = ()
+    work_package: str | None = None
+
+    @property
+    def is_deadline(self) -> bool:
+        """Tell whether it is a day by which something is due, not something that takes place."""
+        return not self.busy
+
+
+def day_after(day: date) -> date:
+    """Return the next day: the end of an all-day entry is not part of it."""
+    return day + timedelta(days=1)
+
+
+_MOVING = ("when", "due", "venue", "mode", "cancelled")
+ACTIVITY_ALARMS = {
+    "meeting": (14, 1),
+    "training": (14, 1),
+    "dissemination event": (14, 1),
+    "task": (),
+}
+"""Days before an activity on which a calendar reminds, by category."""
+LATER_SESSIONS = (1,)
+"""Days before each session after the first on which a calendar reminds."""
+CATEGORIES = {
+    "meetings": "meeting",
+    "trainings": "training",
+    "dissemination_events": "dissemination event",
+    "tasks": "task",
+}
+
+
+@frozen(kw_only=True)
+class _Actual:
+    """When and where an activity is, or was, if that is known already."""
+
+    when: When
+    venue: Venue | None
+    mode: Mode | None
+    held: bool
+
+
+def activity_entries(p: Partnership) -> Iterator[Entry]:
+    """Yield the entries of all activities that have a date."""
+    ask = cache(partial(contact_of, p))
+    for kind in CATEGORIES:
+        for activity in getattr(p.plan, kind):
+            yield from _entries(p, kind, activity, ask)
+
+
+def _entries(p: Partnership, kind: str, activity: Activity, ask: Ask) -> Iterator[Entry]:
+    facts = p.facts_of(activity.id, Held)
+    actual = _Actual(
+        when=facts[-1].when if facts and facts[-1].when is not None else activity.when,
+        venue=(facts[-1].venue if facts else None) or activity.venue,
+        mode=(facts[-1].mode if facts else None) or activity.mode,
+        held=bool(facts),
+    )
+    whole = _whole(p, kind, activity, actual, ask(activity.responsible))
+    if whole is None:
+        return
+    sessions = activity.sessions if isinstance(activity, Training) else ()
+    if not sessions:
+        yield whole
+    elif all(_inside(p, session, whole) for session in sessions):
+        yield from _sessions(p, activity, actual, whole, sessions)
+    else:
+        # The training has moved away from its sessions: their days would be wrong.
+        told = tuple(f"Session as planned before: {_named(one)}" for one in sessions)
+        yield evolve(whole, description=(*whole.description, *told))
+
+
+def _whole(
+    p: Partnership, kind: str, activity: Activity, actual: _Actual, contact: str | None
+) -> Entry | None:
+    span = actual.when.span(p.start)
+    if span is None or (kind == "tasks" and actual.when.tentative):
+        return None
+    category = CATEGORIES[kind]
+    starts, ends, remark = _times(p, activity, actual.when, actual.venue)
+    status: Status = "tentative" if actual.when.tentative else "confirmed"
+    return Entry(
+        id=activity.id,
+        category=category,
+        title=activity.title or activity.id,
+        first=span.first,
+        last=span.last,
+        starts=starts,
+        ends=ends,
+        status="cancelled" if activity.cancelled else status,
+        place=_place(actual),
+        position=actual.venue.position if actual.venue and actual.mode != "online" else None,
+        link=activity.link,
+        contact=contact,
+        description=(*remark, *_about(p, activity, contact)),
+        alarms=() if actual.held or activity.cancelled else ACTIVITY_ALARMS[category],
+        sequence=len(moves(p, activity.id)),
+        changed=changed(p, activity.id),
+        address=f"{kind}/{activity.id}",
+        concerns=concerned(activity),
+        people=activity.trainers if isinstance(activity, Training) else (),
+        work_package=activity.work_package,
+    )
+
+
+def _inside(p: Partnership, session: Session, whole: Entry) -> bool:
+    span = session.when.span(p.start)
+    return span is not None and whole.first <= span.first and span.last <= whole.last
+
+
+def _sessions(
+    p: Partnership,
+    activity: Activity,
+    actual: _Actual,
+    whole: Entry,
+    sessions: tuple[Session, ...],
+) -> Iterator[Entry]:
+    about = tuple(_about(p, activity, whole.contact))
+    for number, session in enumerate(sessions, start=1):
+        span = session.when.span(p.start)
+        starts, ends, remark = _times(p, activity, session.when, actual.venue)
+        if span is None:
+            continue
+        title = session.title or f"session {number} of {len(sessions)}"
+        yield evolve(
+            whole,
+            id=f"{activity.id}/{number}",
+            title=f"{whole.title}: {title}",
+            first=span.first,
+            last=span.last,
+            starts=starts,
+            ends=ends,
+            description=(*remark, *about),
+            alarms=LATER_SESSIONS if whole.alarms and number > 1 else whole.alarms,
+        )
+
+
+def _named(session: Session) -> str:
+    return f"{session.when} {session.title or ''}".strip()
+
+
+def concerned(activity: Activity) -> tuple[str, ...] | None:
+    """Return the organisations that take part; where none is listed, all do."""
+    if not activity.organisations:
+        return None
+    named = (activity.lead, activity.host, *activity.organisations)
+    return tuple(dict.fromkeys(id_ for id_ in named if id_ is not None))
+
+
+def takes_part(activity: Activity, organisation: str) -> bool:
+    """Tell whether an organisation takes part in an activity."""
+    taking = concerned(activity)
+    return taking is None or organisation in taking
+
+
+def _times(
+    p: Partnership, activity: Activity, when: When, venue: Venue | None
+) -> tuple[datetime | None, datetime | None, tuple[str, ...]]:
+    """Return aware times, or none and a remark that says what is known instead."""
+    if when.precision is not Precision.TIMES:
+        return None, None, ()
+    zone = zone_of_activity(p, activity, venue)
+    try:
+        instants = when.instants(zone) if zone or when.zone else None
+    except ValueError as error:
+        return None, None, (str(error),)
+    if instants is None:
+        return None, None, (f"Local time: {when}",)
+    return *instants, ()
+
+
+def _place(actual: _Actual) -> str | None:
+    if actual.mode == "online":
+        return "online"
+    venue = actual.venue
+    if venue is None:
+        return None
+    parts = (venue.name, venue.address, venue.city, venue.country)
+    return ", ".join(part for part in parts if part) or None
+
+
+def _about(p: Partnership, activity: Activity, contact: str | None) -> Iterator[str]:
+    yield f"{activity.id}: {activity.kind}"
+    if activity.work_package:
+        yield f"Work package: {activity.work_package} {p.label(activity.work_package)}"
+    if activity.responsible:
+        yield f"Led by: {p.label(activity.responsible)}"
+    if activity.host and activity.lead:
+        yield f"Hosted by: {p.label(activity.host)}"
+    if activity.organisations:
+        yield f"With: {', '.join(p.label(o) for o in activity.organisations)}"
+    if activity.link:
+        yield f"Link: {activity.link}"
+    agenda = activity.agenda if isinstance(activity, Meeting) else ()
+    if agenda:
+        yield "Agenda:"
+        yield from (f"{number}. {item}" for number, item in enumerate(agenda, start=1))
+    if contact:
+        yield f"Contact: {contact}"
+    if activity.cancelled:
+        amendments = p.facts_of(activity.id, Amended)
+        yield from (f"Cancelled: {one.reason}" for one in amendments if one.cancelled)
+
+
+def contact_of(p: Partnership, id_: str | None) -> str | None:
+    """Return whom to ask: the first person of an organisation with an address, or with a name.
+
+    Where it has none, the coordinator's; None if there is nobody.
+    """
+    for organisation in dict.fromkeys((id_, p.plan.project.coordinator)):
+        found = p.get(organisation)
+        if not isinstance(found, Organisation):
+            continue
+        people = [one for one in p.plan.people if one.organisation == organisation]
+        for person in (*(one for one in people if one.email), *(one for one in people if one.name)):
+            parts = (person.name, found.short, person.email)
+            return ", ".join(part for part in parts if part)
+    return None
+
+
+def moves(p: Partnership, id_: str) -> list[Amended]:
+    """Return the changes of something planned that a calendar shows."""
+    amendments = p.facts_of(id_, Amended)
+    return [a for a in amendments if any(getattr(a, name) is not None for name in _MOVING)]
+
+
+def changed(p: Partnership, id_: str) -> date:
+    """Return the day of the last change, or of the start of the project."""
+    days = [amendment.recorded for amendment in moves(p, id_)]
+    return max(days, default=p.start or LONG_AGO)

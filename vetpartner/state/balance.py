@@ -1,0 +1,268 @@
+"""What was promised and what became of it: objectives, work packages and lines of the budget."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from vetpartner.model import Amended, Money, Partnership
+from vetpartner.state.earned import earning
+from vetpartner.state.rows import Row, Status, package_of
+from vetpartner.state.shares import matrix
+from vetpartner.state.transfers import reason_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from vetpartner.state.shares import Matrix
+
+
+_REACHED = frozenset({"done", "exceeded"})
+
+
+@frozen(kw_only=True)
+class Tally:
+    """How many of the planned things are done."""
+
+    done: int
+    planned: int
+
+
+@frozen(kw_only=True)
+class BudgetLine:
+    """A work package or activity, or under it the changed share of one organisation.
+
+    `organisation` is what people call the organisation, None for the whole line.
+    `reason` is that of the amendments which changed it; None without a difference or a reason.
+    """
+
+    id: str
+    title: str
+    organisation: str | None
+    approved: Money
+    now: Money
+    earned: Money
+    at_risk: Money
+    reason: str | None
+
+    @property
+    def difference(self) -> Money:
+        """Return by how much it grew."""
+        return self.now - self.approved
+
+
+@frozen(kw_only=True)
+class BalanceLine:
+    """An objective or a work package: what is done of what was planned for it.
+
+    `packages` are the work packages that serve an objective.
+    `measured` are the rows of its indicators, each with target and value.
+    `differing` is how many of all these differ from the plan.
+    `money` is the line of the budget of a work package.
+    """
+
+    id: str
+    title: str
+    packages: tuple[str, ...]
+    activities: Tally
+    deliverables: Tally
+    indicators: Tally
+    measured: tuple[Row, ...]
+    differing: int
+    money: BudgetLine | None = None
+
+    @property
+    def status(self) -> Status | None:
+        """Return how far it is reached by what was planned for it, None where nothing was."""
+        tallies = (self.activities, self.deliverables, self.indicators)
+        done = sum(tally.done for tally in tallies)
+        planned = sum(tally.planned for tally in tallies)
+        if not planned:
+            return None
+        return "done" if done == planned else "partly" if done else "open"
+
+
+def objective_lines(p: Partnership, rows: Sequence[Row]) -> tuple[BalanceLine, ...]:
+    """Return the objectives of the plan, each with the work packages and indicators it has.
+
+    An indicator belongs to the objective that it measures, or else to those of its work package.
+    """
+    objectives = {objective.id for objective in p.plan.objectives}
+    own = {i.id: i.of for i in p.plan.indicators if i.of in objectives}
+    measuring: dict[str | None, list[Row]] = {}
+    others: list[Row] = []
+    for row in rows:
+        if row.kind == "indicator" and row.id in own:
+            measuring.setdefault(own[row.id], []).append(row)
+        else:
+            others.append(row)
+    by_package = _by_package(p, others)
+    serving: dict[str, list[str]] = {}
+    for package in p.plan.work_packages:
+        for id_ in package.objectives:
+            serving.setdefault(id_, []).append(package.id)
+    return tuple(
+        _line(
+            objective.id,
+            objective.title,
+            tuple(serving.get(objective.id, ())),
+            [
+                *(r for id_ in serving.get(objective.id, ()) for r in by_package.get(id_, ())),
+                *measuring.get(objective.id, ()),
+            ],
+        )
+        for objective in p.plan.objectives
+    )
+
+
+def package_lines(
+    p: Partnership, rows: Sequence[Row], budget: Iterable[BudgetLine]
+) -> tuple[BalanceLine, ...]:
+    """Return the work packages of the plan, each with its line of the budget."""
+    by_package = _by_package(p, rows)
+    money = {line.id: line for line in budget if line.organisation is None}
+    return tuple(
+        evolve(
+            _line(package.id, package.title or package.id, (), by_package.get(package.id, ())),
+            money=money.get(package.id),
+        )
+        for package in p.plan.work_packages
+    )
+
+
+def _by_package(p: Partnership, rows: Iterable[Row]) -> dict[str | None, list[Row]]:
+    found: dict[str | None, list[Row]] = {}
+    for row in rows:
+        found.setdefault(package_of(p, row), []).append(row)
+    return found
+
+
+def _line(id_: str, title: str, packages: tuple[str, ...], rows: Sequence[Row]) -> BalanceLine:
+    return BalanceLine(
+        id=id_,
+        title=title,
+        packages=packages,
+        activities=_tally(rows, "activity"),
+        deliverables=_tally(rows, "deliverable"),
+        indicators=_tally(rows, "indicator"),
+        measured=tuple(row for row in rows if row.kind == "indicator"),
+        differing=sum(bool(row.difference_phrases) for row in rows),
+    )
+
+
+def _tally(rows: Iterable[Row], kind: str) -> Tally:
+    some = [row for row in rows if row.kind == kind]
+    return Tally(done=sum(row.status in _REACHED for row in some), planned=len(some))
+
+
+Place = tuple[str, str]
+"""A line and an organisation, or `WHOLE` for the line itself."""
+
+WHOLE = ""
+"""What stands for the whole line where an organisation would: no id is empty."""
+
+
+@frozen(kw_only=True)
+class _Cells:
+    """All amounts and reasons by their place in the budget."""
+
+    approved: Mapping[Place, Money]
+    now: Mapping[Place, Money]
+    earned: Mapping[Place, Money]
+    at_risk: Mapping[Place, Money]
+    reasons: Mapping[str, tuple[str, ...]]
+    none: Money
+
+    def line(
+        self, id_: str, title: str, home: str, label: str | None, *, changed: bool = True
+    ) -> BudgetLine:
+        """Return one line."""
+        place, none = (id_, home), self.none
+        approved, now = self.approved.get(place, none), self.now.get(place, none)
+        differs = changed if home == WHOLE and approved == now else approved != now
+        reasons = (*self.reasons.get(id_, ()), *self.reasons.get(home, ()))
+        return BudgetLine(
+            id=id_,
+            title=title,
+            organisation=label,
+            approved=approved,
+            now=now,
+            earned=self.earned.get(place, none),
+            at_risk=self.at_risk.get(place, none),
+            reason=" ".join(dict.fromkeys(reasons)) or None if differs else None,
+        )
+
+
+def budget_lines(p: Partnership) -> tuple[BudgetLine, ...]:
+    """Return each line of the budget, and below it each share that was changed after approval."""
+    before, now = matrix(Partnership(baseline=p.baseline)), matrix(p)
+    money = earning(p)
+    cells = _Cells(
+        approved=_cells(before),
+        now=_cells(now),
+        earned=_with_sums(money.earned),
+        at_risk=_with_sums(money.at_risk),
+        reasons=_reasons(p),
+        none=Money(0, p.plan.project.currency),
+    )
+    titles = {row.id: row.title for row in (*before.rows, *now.rows)}
+    homes = {home.id: home.short for home in (*before.organisations, *now.organisations)}
+    found: list[BudgetLine] = []
+    for id_, title in titles.items():
+        shares = [cells.line(id_, title, home, label) for home, label in homes.items()]
+        changed = [share for share in shares if share.difference]
+        found += (cells.line(id_, title, WHOLE, None, changed=bool(changed)), *changed)
+    return tuple(found)
+
+
+def total_line(lines: Iterable[BudgetLine], currency: str) -> BudgetLine:
+    """Return the sum of whole lines; the shares below them are in it already."""
+    whole = [line for line in lines if line.organisation is None]
+    none = Money(0, currency)
+    return BudgetLine(
+        id="",
+        title="",
+        organisation=None,
+        approved=sum((line.approved for line in whole), none),
+        now=sum((line.now for line in whole), none),
+        earned=sum((line.earned for line in whole), none),
+        at_risk=sum((line.at_risk for line in whole), none),
+        reason=None,
+    )
+
+
+def _cells(table: Matrix) -> dict[Place, Money]:
+    """Return the amounts of a matrix by row and organisation, and those of the whole rows."""
+    found: dict[Place, Money] = {}
+    for row in table.rows:
+        if row.total is not None:
+            found[row.id, WHOLE] = row.total
+        for home, share in zip(table.organisations, row.shares, strict=True):
+            if share is not None:
+                found[row.id, home.id] = share
+    return found
+
+
+def _with_sums(amounts: Mapping[tuple[str, str | None], Money]) -> dict[Place, Money]:
+    """Return amounts by organisation with the sum of each line; what nobody has is in the sum."""
+    found: dict[Place, Money] = {}
+    for (line, home), money in amounts.items():
+        for place in dict.fromkeys((home or WHOLE, WHOLE)):
+            found[line, place] = found.get((line, place), Money(0, money.currency)) + money
+    return found
+
+
+def _reasons(p: Partnership) -> dict[str, tuple[str, ...]]:
+    """Return why money was moved, by the work package, activity or organisation amended."""
+    found: dict[str, list[str]] = {}
+    for fact in p.facts_of_kind(Amended):
+        text = reason_of(fact)
+        if text is None or {"grant", "amount", "left"}.isdisjoint(fact.changes()):
+            continue
+        ids = (fact.of, getattr(p.get(fact.of), "work_package", None))
+        for id_ in ids:
+            if id_ is not None:
+                found.setdefault(id_, []).append(text)
+    return {id_: tuple(texts) for id_, texts in found.items()}

@@ -1,0 +1,328 @@
+"""Costs, if they are kept: planned and spent, by work package, partner, period and category."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from html import escape
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from vetpartner.model import Money, Rate, Spent
+from vetpartner.state.periods import Period, period_of, periods, spread
+from vetpartner.state.shares import matrix
+from vetpartner.values.showing import Brief
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from vetpartner.model import Activity, Partnership, WorkPackage
+
+
+# Lines of planned and spent money, in groups, printed as text and as a table.
+
+HEADS = ("Planned", "Spent", "Left", "Days")
+NOWHERE = "not stated"
+NO_DATE = "no date"
+_LEFT = ' style="text-align:left;font-weight:normal"'
+_RIGHT = ' style="text-align:right;white-space:nowrap"'
+
+
+@frozen(kw_only=True)
+class CostLine:
+    """One line: what was planned for something, what was spent on it, and the staff days.
+
+    `planned` is None where nothing is planned for such a line, as for a category.
+    """
+
+    id: str
+    title: str
+    planned: Money | None
+    spent: Money
+    days: Decimal
+
+    @property
+    def left(self) -> Money | None:
+        """Return planned less spent; below zero more was spent than planned."""
+        return None if self.planned is None else self.planned - self.spent
+
+
+@frozen(kw_only=True)
+class Costs(Brief):
+    """Planned and spent as of the day, in the project's currency; each group adds up to `total`.
+
+    Amounts planned for a period are those of its activities, and of each work package the rest,
+    spread evenly over its days.
+    `packages` are activities in a project without work packages.
+    `cells` are work package (or activity), partner, planned and spent, where either is stated.
+    `unconverted` are the sums in other currencies that are in no line.
+    `rates` are the exchange rates on which conversions can rest, with source and day of entry.
+    """
+
+    label: str
+    packages: tuple[CostLine, ...]
+    partners: tuple[CostLine, ...]
+    periods: tuple[CostLine, ...]
+    categories: tuple[CostLine, ...]
+    total: CostLine
+    cells: tuple[tuple[str, str, Money | None, Money], ...]
+    unconverted: tuple[Money, ...]
+    rates: tuple[Rate, ...]
+
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[CostLine, ...]], ...]:
+        """Return the groups of lines with their headings, without empty ones."""
+        named = (
+            ("Work packages", self.packages),
+            ("Partners", self.partners),
+            ("Periods", self.periods),
+            ("Categories", self.categories),
+        )
+        return tuple((name, lines) for name, lines in named if lines)
+
+    def __str__(self) -> str:
+        tables = [(name, [*map(_cells, lines)]) for name, lines in self.groups]
+        rows = [row for _, lines in tables for row in lines] + [_cells(self.total), ("", *HEADS)]
+        widths = [max(len(row[i]) for row in rows) for i in range(len(HEADS) + 1)]
+        lines = [f"{self.label}, amounts in {self.total.spent.currency}"]
+        found_of = dict(self.groups)
+        for name, found in tables:
+            head = (name, *HEADS)
+            total = _cells(_total(found_of[name], self.total))
+            lines += ["", *(_aligned(row, widths) for row in (head, *found, total))]
+        lines += ["", *_remarks(self)] if _remarks(self) else []
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        caption = f"{escape(self.label)}, amounts in {self.total.spent.currency}"
+        body = "".join(_html_group(name, lines, self.total) for name, lines in self.groups)
+        remarks = "".join(f"<p>{escape(remark)}</p>" for remark in _remarks(self))
+        return f"<table><caption>{caption}</caption>{body}</table>{remarks}"
+
+
+def _total(lines: tuple[CostLine, ...], total: CostLine) -> CostLine:
+    """Return the total of a group, without what is planned where its lines have no plan."""
+    planned = any(line.planned is not None for line in lines)
+    return total if planned else evolve(total, planned=None)
+
+
+def _cells(line: CostLine) -> tuple[str, ...]:
+    name = line.title if line.id in {"", line.title} else f"{line.id} {line.title}"
+    moneys = (_plain(line.planned), _plain(line.spent), _plain(line.left))
+    return (name, *moneys, f"{line.days.normalize():f}" if line.days else "")
+
+
+def _plain(money: Money | None) -> str:
+    return "" if money is None else str(money).removesuffix(f" {money.currency}")
+
+
+def _aligned(row: tuple[str, ...], widths: list[int]) -> str:
+    first, *numbers = row
+    cells = [cell.rjust(width) for cell, width in zip(numbers, widths[1:], strict=True)]
+    return "  ".join((first.ljust(widths[0]), *cells)).rstrip()
+
+
+def _remarks(found: Costs) -> list[str]:
+    if not found.unconverted:
+        return []
+    sums = ", ".join(str(money) for money in found.unconverted)
+    return [f"Not converted, and in none of these sums: {sums}"]
+
+
+def _html_group(name: str, lines: tuple[CostLine, ...], total: CostLine) -> str:
+    first = f'<th scope="col" style="text-align:left">{name}</th>'
+    heads = "".join(f'<th scope="col"{_RIGHT}>{head}</th>' for head in HEADS)
+    rows = "".join(_html_row(line, "td") for line in lines)
+    return f"<tbody><tr>{first}{heads}</tr>{rows}{_html_row(_total(lines, total), 'th')}</tbody>"
+
+
+def _html_row(line: CostLine, tag: str) -> str:
+    name, *numbers = _cells(line)
+    cells = "".join(f"<{tag}{_RIGHT}>{number}</{tag}>" for number in numbers)
+    return f'<tr><th scope="row"{_LEFT}>{escape(name)}</th>{cells}</tr>'
+
+
+def costs(p: Partnership, partner: str | None = None) -> Costs:
+    """Return what was planned and spent as of the day, of all or of one partner.
+
+    Raises `UnknownId` for a partner that is not in the plan.
+    A lump sum needs no cost proof: this is for the partners' own planning.
+    """
+    label = p.plan.project.label
+    if partner is not None:
+        label = f"{label}, {p[partner] and p.label(partner)}"
+    booked, foreign = _booked(p, partner)
+    packages = _packages(p, booked, partner)
+    currency = p.plan.project.currency
+    return Costs(
+        label=f"{label}: planned and spent as of {p.as_of}",
+        packages=packages,
+        partners=_partners(p, booked, partner),
+        periods=_periods(p, booked, partner),
+        categories=_grouped(booked, lambda cost: cost.category, {}, {}, currency),
+        total=CostLine(
+            id="",
+            title="Total",
+            planned=Money.total((x.planned for x in packages if x.planned is not None), currency),
+            spent=Money.total((money for _, money in booked), currency),
+            days=sum((cost.days or Decimal(0) for cost, _ in booked), Decimal(0)),
+        ),
+        cells=_matrix_cells(p, booked, partner),
+        unconverted=tuple(foreign.values()),
+        rates=p.facts_of_kind(Rate),
+    )
+
+
+Booked = list[tuple[Spent, Money]]
+
+
+def _booked(p: Partnership, partner: str | None) -> tuple[Booked, dict[str, Money]]:
+    """Return costs with their amounts in the project's currency, and what is not converted."""
+    booked: Booked = []
+    foreign: dict[str, Money] = {}
+    for cost in p.facts_of_kind(Spent):
+        if partner is not None and cost.organisation != partner:
+            continue
+        money = cost.booked(p.plan.project.currency)
+        if money is not None:
+            booked.append((cost, money))
+        else:
+            code = cost.amount.currency
+            foreign[code] = foreign[code] + cost.amount if code in foreign else cost.amount
+    return booked, foreign
+
+
+def package_of(p: Partnership) -> Callable[[Spent], str | None]:
+    """Return what tells for which row of the matrix a cost is: its work package, or activity."""
+    packages = {a.id: a.work_package for a in p.plan.activities} if p.plan.work_packages else {}
+    return lambda cost: packages.get(cost.of or "") or cost.of
+
+
+def _packages(p: Partnership, booked: Booked, partner: str | None) -> tuple[CostLine, ...]:
+    table = matrix(p)
+    column = {o.id: i for i, o in enumerate(table.organisations)}.get(partner or "")
+    titles = {row.id: row.title for row in table.rows}
+    planned = {
+        row.id: row.total if partner is None else None if column is None else row.shares[column]
+        for row in table.rows
+    }
+    return _grouped(booked, package_of(p), titles, planned, p.plan.project.currency)
+
+
+def _partners(p: Partnership, booked: Booked, partner: str | None) -> tuple[CostLine, ...]:
+    table = matrix(p)
+    shown = [
+        (o, total)
+        for o, total in zip(table.organisations, table.totals, strict=True)
+        if partner in {None, o.id}
+    ]
+    titles = {o.id: o.short for o, _ in shown}
+    planned: dict[str, Money | None] = {o.id: total for o, total in shown}
+    currency = p.plan.project.currency
+    lines = _grouped(booked, lambda cost: cost.organisation, titles, planned, currency)
+    if partner is not None:
+        return lines
+    whole = table.total
+    shared = Money.total(table.totals, currency)
+    if whole == shared:
+        return lines
+    rest = whole - shared
+    others = [line for line in lines if line.title != NOWHERE]
+    found = next((line for line in lines if line.title == NOWHERE), None)
+    spent, days = (found.spent, found.days) if found else (Money(0, currency), Decimal(0))
+    return (*others, CostLine(id="", title=NOWHERE, planned=rest, spent=spent, days=days))
+
+
+def _periods(p: Partnership, booked: Booked, partner: str | None) -> tuple[CostLine, ...]:
+    listed = periods(p)
+    currency = p.plan.project.currency
+    planned: dict[str, Money | None] = {period.id: Money(0, currency) for period in listed}
+    for thing, money in _amounts(p, partner):
+        span = thing.when.span(p.start)
+        for id_, part in spread(money, span, listed):
+            before = planned.get(id_ or NO_DATE)
+            planned[id_ or NO_DATE] = part if before is None else before + part
+    titles = {period.id: period.title for period in listed} | {NO_DATE: NO_DATE}
+
+    def when(cost: Spent) -> str:
+        return _dated(p, cost, listed) or NO_DATE
+
+    return _grouped(booked, when, titles, planned, currency)
+
+
+def _dated(p: Partnership, cost: Spent, listed: tuple[Period, ...]) -> str | None:
+    span = cost.when.span(p.start) if cost.when is not None else None
+    return None if span is None else period_of(span.last, listed)
+
+
+def _amounts(p: Partnership, partner: str | None) -> Iterable[tuple[WorkPackage | Activity, Money]]:
+    """Yield activities with their amounts, and work packages with what is left of theirs."""
+    currency = p.plan.project.currency
+
+    def amount(thing: WorkPackage | Activity) -> Money:
+        if partner is not None:
+            own = [money for key, money in thing.grant.items() if key == partner]
+        else:
+            own = list(thing.grant.values()) or ([thing.amount] if thing.amount else [])
+        return Money.total((money for money in own if money.currency == currency), currency)
+
+    rest = {package.id: amount(package) for package in p.plan.work_packages}
+    for activity in p.plan.activities:
+        money = amount(activity)
+        if not rest:
+            yield activity, money
+        elif activity.work_package in rest:
+            rest[activity.work_package] -= money
+            yield activity, money
+    for package in p.plan.work_packages:
+        yield package, rest[package.id]
+
+
+def _matrix_cells(
+    p: Partnership, booked: Booked, partner: str | None
+) -> tuple[tuple[str, str, Money | None, Money], ...]:
+    table, of = matrix(p), package_of(p)
+    zero = Money(0, p.plan.project.currency)
+    spent: dict[tuple[str, str], Money] = {}
+    for cost, money in booked:
+        key = (of(cost) or "", cost.organisation or "")
+        spent[key] = spent.get(key, zero) + money
+    planned = {
+        (row.id, o.id): share
+        for row in table.rows
+        for o, share in zip(table.organisations, row.shares, strict=True)
+        if share is not None and partner in {None, o.id}
+    }
+    keys = (*planned, *(key for key in spent if key not in planned))
+    return tuple(
+        (of_, who, planned.get((of_, who)), spent.get((of_, who), zero)) for of_, who in keys
+    )
+
+
+def _grouped(
+    booked: Booked,
+    key: Callable[[Spent], str | None],
+    titles: dict[str, str],
+    planned: dict[str, Money | None],
+    currency: str,
+) -> tuple[CostLine, ...]:
+    """Return a line for each key that is planned or spent; what has no key stands last."""
+    sums: dict[str | None, Money] = {}
+    days: dict[str | None, Decimal] = {}
+    for cost, money in booked:
+        of = key(cost)
+        sums[of] = sums[of] + money if of in sums else money
+        days[of] = days.get(of, Decimal(0)) + (cost.days or Decimal(0))
+    keys = [*planned, *(of for of in sums if of is not None and of not in planned)]
+    keys = [k for k in keys if k != NO_DATE] + [k for k in keys if k == NO_DATE]
+    ordered: list[str | None] = [*keys, *(of for of in sums if of is None)]
+    return tuple(
+        CostLine(
+            id=of or "",
+            title=NOWHERE if of is None else titles.get(of, of),
+            planned=planned.get(of) if of is not None else None,
+            spent=sums.get(of, Money(0, currency)),
+            days=days.get(of, Decimal(0)),
+        )
+        for of in ordered
+    )

@@ -1,0 +1,179 @@
+"""The evidence of a partnership, numbered, so that a report can point to it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from vetpartner.model import Deliverable, Delivered, Disseminated, Evidence, Held, Reported
+from vetpartner.model.partnership import once
+from vetpartner.programme import UnknownCall, rules_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from vetpartner.model import Activity, Fact, Partnership
+    from vetpartner.programme import Rules
+
+
+SAME_EVIDENCE = {
+    "signed list": "attendance list",
+    "signature list": "attendance list",
+    "list of participants": "attendance list",
+    "participants list": "attendance list",
+    "certificates": "certificate",
+    "photos": "photo",
+    "photograph": "photo",
+    "program": "programme",
+    "survey": "evaluation",
+    "questionnaire": "evaluation",
+    "feedback": "evaluation",
+    "declaration": "organiser's declaration",
+    "log": "platform log",
+    "screenshot": "platform log",
+    "peer review": "review",
+    "reviews": "review",
+}
+"""Other names under which the kinds of evidence of the rules are met."""
+_LIST = "attendance list"
+
+
+def missing_evidence(p: Partnership, rules: Rules) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the id and the missing kinds of evidence of what was held or delivered.
+
+    What took place online is proven by declaration and log of the platform, not by a signed list;
+    of the results it is learning material that needs a review.
+    """
+    there: dict[str, set[str]] = {}
+    for fact in p.facts:
+        if fact.of is not None and fact.evidence:
+            names = (proof.kind.strip().lower() for proof in fact.evidence)
+            there.setdefault(fact.of, set()).update(SAME_EVIDENCE.get(n, n) for n in names)
+    for kind in rules.activity_kinds:
+        for thing in getattr(p.plan, kind.key):
+            result = isinstance(thing, Deliverable)
+            if result and not thing.learning_material:
+                continue
+            if p.facts_of(thing.id, Delivered if result else Held):
+                needed = kind.evidence
+                if _online(p, thing) and _LIST in needed:
+                    needed = (*(name for name in needed if name != _LIST), *rules.online_evidence)
+                missing = tuple(n for n in needed if n not in there.get(thing.id, set()))
+                if missing:
+                    yield thing.id, missing
+
+
+def _online(p: Partnership, thing: Activity | Deliverable) -> bool:
+    held = p.facts_of(thing.id, Held)
+    mode = next((fact.mode for fact in reversed(held) if fact.mode is not None), None)
+    return (mode or getattr(thing, "mode", None)) == "online"
+
+
+WEB_PAGE = "web page"
+"""The kind of evidence that an address is."""
+
+
+@frozen(kw_only=True)
+class EvidenceRow:
+    """One proof: its number such as `EV7`, what it proves (`of`) and where it is.
+
+    Events are called `E1`, `E2`, so that a number with `E` alone would be read as one of them.
+
+    `known` is the day from which the partnership had it; `address` is that of the fact.
+    """
+
+    number: str
+    of: str | None
+    title: str
+    kind: str
+    file: str | None
+    url: str | None
+    seen: date | None
+    known: date
+    address: str
+
+
+def evidence(p: Partnership) -> tuple[EvidenceRow, ...]:
+    """Return all evidence of the facts, in the order in which it became known.
+
+    Facts are only added, so that a number stays what it is from one report to the next.
+    A published address of a result or of a dissemination counts as evidence too.
+    """
+    # Of thousands of presences none has a proof of its own, and they need no addresses.
+    kinds = dict.fromkeys(type(fact) for fact in p.facts if fact.evidence or _url(fact))
+    known = [
+        (fact.known_from(p.start), address, fact)
+        for kind in kinds
+        for address, fact in p.numbered_facts(kind)
+        if fact.evidence or _url(fact)
+    ]
+    # The sort is stable: facts of one day keep the order of the file.
+    known.sort(key=lambda found: found[0])
+    rows: list[EvidenceRow] = []
+    for day, address, fact in known:
+        for proof in _proofs(fact):
+            rows.append(
+                EvidenceRow(
+                    number=f"EV{len(rows) + 1}",
+                    of=fact.of,
+                    title=proof.title or _called(p, fact),
+                    kind=proof.kind,
+                    file=proof.file,
+                    url=proof.url,
+                    seen=proof.seen,
+                    known=day,
+                    address=address,
+                )
+            )
+    return tuple(rows)
+
+
+def numbers_by_id(rows: Iterable[EvidenceRow]) -> dict[str, tuple[str, ...]]:
+    """Return the numbers of the evidence by the id of the thing that it proves."""
+    found: dict[str, list[str]] = {}
+    for row in rows:
+        if row.of is not None:
+            found.setdefault(row.of, []).append(row.number)
+    return {id_: tuple(numbers) for id_, numbers in found.items()}
+
+
+def _called(p: Partnership, fact: Fact) -> str:
+    """Return what the fact is about; a report has no title but its kind."""
+    kind = getattr(p.get(fact.of), "kind", None) if isinstance(fact, Reported) else None
+    return f"{kind} report" if kind else p.label(fact.of)
+
+
+def _url(fact: Fact) -> str | None:
+    return fact.url if isinstance(fact, Delivered | Disseminated) else None
+
+
+def _proofs(fact: Fact) -> Iterator[Evidence]:
+    yield from fact.evidence
+    url = _url(fact)
+    if url is not None and url not in {proof.url for proof in fact.evidence}:
+        yield Evidence(kind=WEB_PAGE, url=url)
+
+
+# Which proofs are missing, and which organisation answers for what.
+
+
+def owner_of(p: Partnership, id_: str) -> str | None:
+    """Return the organisation that answers for something: itself, its work package, or all."""
+    thing = p.get(id_)
+    for name in ("lead", "host", "owner"):
+        if (found := getattr(thing, name, None)) is not None:
+            return str(found)
+    package = p.get(getattr(thing, "work_package", None))
+    return getattr(package, "lead", None) or p.plan.project.coordinator
+
+
+@once
+def missing_proofs(p: Partnership) -> dict[str, tuple[str, ...]]:
+    """Return which kinds of evidence are missing, by activity or result."""
+    try:
+        rules = rules_for(p)
+    except UnknownCall:
+        return {}
+    return dict(missing_evidence(p, rules))

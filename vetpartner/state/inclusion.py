@@ -1,0 +1,356 @@
+"""Who took part: by country and role, with fewer opportunities, minors, and on green journeys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, get_args
+
+import attrs
+from attrs import frozen
+
+from vetpartner.model import Attended, Participant, ParticipantRole, those_there
+from vetpartner.programme import country, country_name
+from vetpartner.values.showing import Brief, html_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from vetpartner.model import Partnership
+
+
+# Which cells of a table must not be shown, so that no small one can be reckoned from the rest.
+
+Cell = tuple[int, int]
+"""Row and column of a table; row or column -1 is a total."""
+
+_ROWS, _COLUMNS = "row", "column"
+_TOTAL = -1
+
+
+def suppressed(table: Mapping[Cell, int], least: int = 5) -> frozenset[Cell]:
+    """Return the cells to leave out of a full table with its totals of rows, columns and all.
+
+    First those from 1 up to below `least`; zeros are shown, because they are about nobody. Then
+    the smallest further cells until each cell left out can still have another value, although
+    one knows all others, that rows and columns add up, and that what is left out is at least 1.
+    """
+    out = {cell for cell, value in table.items() if 0 < value < least}
+    shown = sorted((value, cell) for cell, value in table.items() if value and cell not in out)
+    while any(not _open(table, out, cell) for cell in sorted(out)):
+        tight = next(cell for cell in sorted(out) if not _open(table, out, cell))
+        if not shown:
+            return frozenset(table)
+        chosen = min(shown, key=lambda each: (*_further(each[1], tight), each))
+        shown.remove(chosen)
+        out.add(chosen[1])
+    return frozenset(out)
+
+
+def _further(cell: Cell, tight: Cell) -> tuple[bool, bool]:
+    """Put totals last, and before them what does not stand in the row or column of a cell."""
+    return _TOTAL in cell, cell[0] != tight[0] and cell[1] != tight[1]
+
+
+def _arc(cell: Cell) -> tuple[tuple[str, int], tuple[str, int]]:
+    """Return a cell as an arc between its row and its column: then sums are what flows through."""
+    row, column = (_ROWS, cell[0]), (_COLUMNS, cell[1])
+    return (column, row) if (cell[0] == _TOTAL) != (cell[1] == _TOTAL) else (row, column)
+
+
+def _open(table: Mapping[Cell, int], out: set[Cell], cell: Cell) -> bool:
+    """Tell whether a cell could be one more or one less, while others left out make up for it."""
+    start, end = _arc(cell)
+    return _leads(table, out, cell, end, start) or (
+        table[cell] > 1 and _leads(table, out, cell, start, end)
+    )
+
+
+def _leads(
+    table: Mapping[Cell, int],
+    out: set[Cell],
+    without: Cell,
+    start: tuple[str, int],
+    end: tuple[str, int],
+) -> bool:
+    steps: dict[tuple[str, int], list[tuple[str, int]]] = {}
+    for cell in out - {without}:
+        one, other = _arc(cell)
+        steps.setdefault(one, []).append(other)
+        if table[cell] > 1:
+            steps.setdefault(other, []).append(one)
+    seen, waiting = {start}, [start]
+    while waiting:
+        for step in steps.get(waiting.pop(), ()):
+            if step not in seen:
+                seen.add(step)
+                waiting.append(step)
+    return end in seen
+
+
+ROLES: tuple[ParticipantRole, ...] = get_args(ParticipantRole)
+TRAITS = (
+    ("fewer opportunities", "fewer_opportunities"),
+    ("under 18", "minors"),
+    ("green travel", "green_travel"),
+)
+"""What is counted of participants: how it is called, and the field that counts it."""
+HIDDEN = "–"
+
+
+@frozen(kw_only=True)
+class CountTable:
+    """Counts by row and column, with totals; None stands for what is not shown.
+
+    `rows` are pairs of a name and its counts, the last of them the total of the row; the last row
+    is the total of the columns where `summed` says so.
+    """
+
+    title: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[int | None, ...]], ...]
+    summed: bool = True
+
+    def __str__(self) -> str:
+        width = max(len(name) for name, _ in self.rows) if self.rows else 0
+        lines = [self.title, f"  {'':<{width}}  {'  '.join(self.heads)}"]
+        for name, counts in self.rows:
+            cells = (HIDDEN if count is None else str(count) for count in counts)
+            line = "  ".join(f"{c:>{len(h)}}" for c, h in zip(cells, self.heads, strict=True))
+            lines.append(f"  {name:<{width}}  {line}")
+        return "\n".join(lines)
+
+
+@frozen(kw_only=True)
+class Inclusion(Brief):
+    """The counts of a partnership as of a day.
+
+    `countries` counts people by country and role, each once in the whole project where lists tell
+    them apart; `traits` how many of them have fewer opportunities, are minors, travel green.
+    `activities` are planned and achieved numbers of each activity.
+    `once` tells that nobody is counted twice; without lists of participants the same person may
+    be in several activities.
+    """
+
+    countries: CountTable
+    traits: CountTable
+    genders: CountTable
+    activities: CountTable
+    once: bool
+
+    def __str__(self) -> str:
+        tables = (self.countries, self.traits, self.genders, self.activities)
+        note = "" if self.once else "\nWhere there are no lists, one person may be counted twice."
+        return "\n\n".join(str(table) for table in tables if table.rows) + note
+
+    def _repr_html_(self) -> str:
+        tables = (self.countries, self.traits, self.genders, self.activities)
+        return "".join(_html(table) for table in tables if table.rows)
+
+    def public(self, least: int = 5) -> Inclusion:
+        """Return the counts without those below `least`, and without what would give them away.
+
+        Small rows and columns are put together first. Each table is looked at by itself: what two
+        tables tell together, or two reports of different days, is not weighed.
+        """
+        return attrs.evolve(
+            self,
+            countries=_hidden(self.countries, least),
+            traits=_hidden_parts(self.traits, least),
+            genders=_hidden(self.genders, least),
+            activities=_hidden_activities(self.activities, least),
+        )
+
+
+def inclusion(p: Partnership) -> Inclusion:
+    """Return who took part up to the day: counts only, no names."""
+    people = tuple(_people(p))
+    lands = sorted({land for _, land in people}, key=lambda land: (land == "not stated", land))
+    of_roles = [(land, [w for w, home in people if home == land]) for land in lands]
+    everybody = [who for who, _ in people]
+    known = [(g, [w for w in everybody if w.gender == g]) for g in ("female", "male", "other")]
+    return Inclusion(
+        countries=_table("People by country and role", of_roles),
+        traits=_traits(everybody),
+        genders=_table("People by gender, where it is stated", [k for k in known if k[1]]),
+        activities=_activities(p),
+        once=not any(_groups_of(p, activity.id) for activity in p.plan.activities),
+    )
+
+
+def _people(p: Partnership) -> Iterator[tuple[Participant, str]]:
+    """Yield everybody who took part, once, and groups of which only the number is known."""
+    there = dict.fromkeys(id_ for rows in p.presences.values() for id_ in those_there(rows))
+    for id_ in there:
+        found = p.get(id_)
+        who = found if isinstance(found, Participant) else Participant(id=id_)
+        yield who, _home(p, who.country, who.organisation)
+    for activity in p.plan.activities:
+        for number, row in enumerate(_groups_of(p, activity.id)):
+            group = Participant(
+                id=f"{activity.id}-{number}",
+                role=row.role,
+                count=row.count,
+                fewer_opportunities=row.fewer_opportunities,
+                minors=row.minors,
+            )
+            yield group, _home(p, None, row.organisation)
+
+
+def _groups_of(p: Partnership, activity: str) -> tuple[Attended, ...]:
+    return () if activity in p.presences else p.facts_of(activity, Attended)
+
+
+def _home(p: Partnership, code: str | None, organisation: str | None) -> str:
+    stated = code or getattr(p.get(organisation), "country", None)
+    iso = country(stated) if stated else None
+    return country_name(iso) if iso is not None else "not stated"
+
+
+def _table(title: str, groups: list[tuple[str, list[Participant]]]) -> CountTable:
+    roles = [r for r in ROLES if any(who.role == r for _, group in groups for who in group)]
+    rows = [(name, _by_role(group, roles)) for name, group in groups]
+    everybody = [who for _, group in groups for who in group]
+    total = [("all", _by_role(everybody, roles))] if rows else []
+    return CountTable(title=title, heads=(*roles, "all"), rows=(*rows, *total))
+
+
+def _by_role(group: list[Participant], roles: list[ParticipantRole]) -> tuple[int, ...]:
+    counts = [sum(who.count for who in group if who.role == role) for role in roles]
+    return (*counts, sum(counts))
+
+
+def _traits(everybody: list[Participant]) -> CountTable:
+    roles = [role for role in ROLES if any(who.role == role for who in everybody)]
+    rows = []
+    for name, field in TRAITS:
+        counts = [sum(getattr(w, field) for w in everybody if w.role == role) for role in roles]
+        rows.append((name, (*counts, sum(counts))))
+    total = ("all of them", _by_role(everybody, roles))
+    shown = (*rows, total) if everybody else ()
+    return CountTable(title="Of these", heads=(*roles, "all"), rows=shown, summed=False)
+
+
+def _activities(p: Partnership) -> CountTable:
+    rows = []
+    for activity in p.plan.activities:
+        there = p.attended(activity.id)
+        if there:
+            achieved = sum(row.count for row in there)
+            fewer = sum(row.fewer_opportunities for row in there)
+            minors = sum(row.minors for row in there)
+            rows.append((activity.id, (activity.expected, achieved, fewer, minors)))
+    heads = ("planned", "achieved", "fewer opp.", "under 18")
+    return CountTable(title="Activities", heads=heads, rows=tuple(rows), summed=False)
+
+
+def _hidden(table: CountTable, least: int) -> CountTable:
+    """Hide cells of a table whose last row and last column are totals."""
+    if not table.rows:
+        return table
+    table = _merged(table, least)
+    cells = {
+        (_place(row, len(table.rows)), _place(column, len(counts))): count or 0
+        for row, (_, counts) in enumerate(table.rows)
+        for column, count in enumerate(counts)
+    }
+    return _without(table, cells, suppressed(cells, least))
+
+
+def _merged(table: CountTable, least: int) -> CountTable:
+    """Put the smallest columns, and then rows, together until each has enough people."""
+    table = _merged_columns(table, least)
+    rows = [(name, tuple(count or 0 for count in counts)) for name, counts in table.rows]
+    return attrs.evolve(table, rows=tuple(_joined(rows, least)))
+
+
+def _merged_columns(table: CountTable, least: int) -> CountTable:
+    turned = _joined(list(zip(table.heads, _columns(table), strict=True)), least)
+    rows = [
+        (name, tuple(counts[i] for _, counts in turned)) for i, (name, _) in enumerate(table.rows)
+    ]
+    return attrs.evolve(table, heads=tuple(name for name, _ in turned), rows=tuple(rows))
+
+
+def _columns(table: CountTable) -> list[tuple[int, ...]]:
+    return [tuple(counts[i] or 0 for _, counts in table.rows) for i in range(len(table.heads))]
+
+
+def _joined(
+    lines: list[tuple[str, tuple[int, ...]]], least: int
+) -> list[tuple[str, tuple[int, ...]]]:
+    """Join lines whose last number is below `least` with the next smallest; the last is a sum."""
+    *parts, total = lines
+    while len(parts) > 1 and 0 < min(counts[-1] for _, counts in parts) < least:
+        order = sorted(range(len(parts)), key=lambda i: (parts[i][1][-1], i))
+        first, second = sorted(order[:2])
+        name = f"{parts[first][0]}, {parts[second][0]}"
+        sums = tuple(a + b for a, b in zip(parts[first][1], parts[second][1], strict=True))
+        parts[first] = (name, sums)
+        del parts[second]
+    return [*parts, total]
+
+
+def _place(index: int, length: int) -> int:
+    return -1 if index == length - 1 else index
+
+
+def _without(
+    table: CountTable, cells: dict[tuple[int, int], int], out: frozenset[tuple[int, int]]
+) -> CountTable:
+    length = len(table.rows)
+    rows = tuple(
+        (
+            name,
+            tuple(
+                None if (_place(r, length), _place(c, len(counts))) in out else count
+                for c, count in enumerate(counts)
+            ),
+        )
+        for r, (name, counts) in enumerate(table.rows)
+    )
+    return attrs.evolve(table, rows=rows) if cells else table
+
+
+def _hidden_parts(table: CountTable, least: int) -> CountTable:
+    """Hide parts of a whole: each row is looked at beside the rest of the last row."""
+    if not table.rows:
+        return table
+    table = _merged_columns(table, least)
+    whole = [count or 0 for count in table.rows[-1][1]]
+    hidden = []
+    for name, counts in table.rows[:-1]:
+        part = [count or 0 for count in counts]
+        cells = {}
+        for row, line in enumerate((part, [w - n for w, n in zip(whole, part, strict=True)])):
+            cells.update({(row, _place(c, len(line))): n for c, n in enumerate(line)})
+        cells.update({(-1, _place(c, len(whole))): n for c, n in enumerate(whole)})
+        out = suppressed(cells, least)
+        shown = (
+            None if out & {(0, _place(c, len(part))), (1, _place(c, len(part)))} else n
+            for c, n in enumerate(part)
+        )
+        hidden.append((name, tuple(shown)))
+    few = any(0 < count < least for count in whole)
+    last = tuple(None if few else count for count in whole)
+    return attrs.evolve(table, rows=(*hidden, (table.rows[-1][0], last)))
+
+
+def _hidden_activities(table: CountTable, least: int) -> CountTable:
+    """Hide small numbers of an activity, and small rests; what is planned is no personal datum."""
+    rows = []
+    for name, (planned, achieved, *parts) in table.rows:
+        whole = achieved or 0
+        shown = [None if 0 < (n or 0) < least or 0 < whole - (n or 0) < least else n for n in parts]
+        if 0 < whole < least:
+            rows.append((name, (planned, None, *(None for _ in parts))))
+        else:
+            rows.append((name, (planned, achieved, *shown)))
+    return attrs.evolve(table, rows=tuple(rows))
+
+
+def _html(table: CountTable) -> str:
+    rows = [
+        (name, *(HIDDEN if count is None else count for count in counts))
+        for name, counts in table.rows
+    ]
+    numbers = range(1, 1 + len(table.heads))
+    return html_table(table.title, ("", *table.heads), rows, numbers=numbers, named=True)

@@ -1,0 +1,411 @@
+"""The account of each partner: its share, what is due and sent, what it earned, what is at risk."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_FLOOR, Decimal
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from vetpartner.model import Money, Paid, Share, When
+from vetpartner.model.partnership import once
+from vetpartner.programme import UnknownCall, UnknownRule, rules_for
+from vetpartner.state.earned import AtRisk, at_risk, earning
+from vetpartner.state.shares import is_due, matrix, parts_of
+from vetpartner.values.showing import Brief, html_table
+
+if TYPE_CHECKING:
+    from vetpartner.model import Partnership
+
+
+UNSHARED = "not shared out"
+
+
+@frozen(kw_only=True)
+class Account:
+    """The money of one organisation; `id` is None for what belongs to nobody yet.
+
+    `share` is its part of the lump sum, and always `earned` + `at_risk` + `open`.
+    `due` is what it ought to have by the instalments, None where there are none.
+    `sent` was transferred, `received` is there; a coordinator has what it did not pass on.
+    `to_send` is due and not yet sent, None where no instalments are agreed; `to_recover` is what
+    it has beyond what it earned and can still earn.
+    """
+
+    id: str | None
+    label: str
+    share: Money
+    due: Money | None
+    sent: Money
+    received: Money
+    earned: Money
+    at_risk: Money
+    open: Money
+    to_send: Money | None
+    to_recover: Money
+
+
+@frozen(kw_only=True)
+class PartnerLedger(Brief):
+    """The accounts of all partners, and their sums; prints and shows as a table.
+
+    `arrived` is what came from the agency: the sum of `received`, and `on_its_way`.
+    `asked` is the part of it that has to be used before the next payment, None where the rules say
+    none, and `basis` where they say so.
+    """
+
+    label: str
+    day: date
+    accounts: tuple[Account, ...]
+    total: Account
+    arrived: Money
+    on_its_way: Money
+    asked: Share | None = None
+    basis: str | None = None
+
+    @property
+    def used(self) -> Decimal | None:
+        """Return what is earned in percent of what arrived, rounded down; None before that."""
+        if self.arrived.amount <= 0:
+            return None
+        return (self.total.earned.amount * 100 / self.arrived.amount).quantize(
+            Decimal(1), ROUND_FLOOR
+        )
+
+    def account(self, organisation: str) -> Account:
+        """Return the account of an organisation; `KeyError` where it has none."""
+        for account in self.accounts:
+            if account.id == organisation:
+                return account
+        raise KeyError(organisation)
+
+    def __str__(self) -> str:
+        rows = [HEADS, *(_cells(account) for account in (*self.accounts, self.total))]
+        widths = [max(len(row[n]) for row in rows) for n in range(len(HEADS))]
+        lines = [f"{self.label}, {self.total.share.currency}, as of {self.day}", ""]
+        for row in rows:
+            cells = (
+                text.ljust(width) if not n else text.rjust(width)
+                for n, (text, width) in enumerate(zip(row, widths, strict=True))
+            )
+            lines.append("  ".join(cells).rstrip())
+        lines += ["", f"From the agency {self.arrived}; on its way {self.on_its_way}"]
+        if self.used is not None and self.asked is not None:
+            lines.append(
+                f"Earned is {self.used} % of it; {self.asked} have to be used before the next "
+                f"payment ({self.basis})"
+            )
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        rows = [_cells(account) for account in (*self.accounts, self.total)]
+        caption = f"{self.label}, as of {self.day}"
+        return html_table(caption, HEADS, rows, numbers=range(1, len(HEADS)), named=True)
+
+
+HEADS = (
+    "Partner",
+    "Share",
+    "Due",
+    "Sent",
+    "Received",
+    "To send",
+    "Earned",
+    "At risk",
+    "Open",
+    "To recover",
+)
+
+
+def _cells(account: Account) -> tuple[str, ...]:
+    amounts = (
+        account.share,
+        account.due,
+        account.sent,
+        account.received,
+        account.to_send,
+        account.earned,
+        account.at_risk,
+        account.open,
+        account.to_recover,
+    )
+    return (account.label, *map(_shown, amounts))
+
+
+def _shown(money: Money | None) -> str:
+    return "\N{EN DASH}" if money is None else f"{money.amount:,.2f}".replace(",", " ")
+
+
+def _positive(money: Money) -> Money:
+    return max(money, Money(0, money.currency))
+
+
+@once
+def ledger(p: Partnership) -> PartnerLedger:
+    """Return the account of each organisation with a share or a payment, in the plan's order.
+
+    What was sent to a partner by the coordinator counts for it; what the coordinator keeps of the
+    agency's money counts for the coordinator.
+    Earned is what was held or delivered with all evidence, at risk what is late, cancelled or
+    without proof; everything else is open. No acceptance by the agency is implied.
+    Amounts in another currency than the project's are left out.
+    """
+    currency = p.plan.project.currency
+    table = matrix(p)
+    nothing = Money(0, currency)
+    shares: dict[str | None, Money] = {
+        home.id: total for home, total in zip(table.organisations, table.totals, strict=True)
+    }
+    unshared = table.total - Money.total(table.totals, currency)
+    sent, received, arrived = _flows(p, currency)
+    if unshared or None in received:
+        shares[None] = unshared
+    earned, at_risk = earning(p).sums()
+    due = _due(p, {id_: money for id_, money in shares.items() if id_ is not None})
+    ids = [*shares, *(id_ for id_ in received if id_ not in shares)]
+
+    def account(id_: str | None) -> Account:
+        owed = None if due is None or id_ is None else due.get(id_, nothing)
+        share, has = shares.get(id_, nothing), received.get(id_, nothing)
+        done, risked = earned.get(id_, nothing), at_risk.get(id_, nothing)
+        passed = sent.get(id_, nothing)
+        return Account(
+            id=id_,
+            label=UNSHARED if id_ is None else p.label(id_),
+            share=share,
+            due=owed,
+            sent=passed,
+            received=has,
+            earned=done,
+            at_risk=risked,
+            open=share - done - risked,
+            to_send=None if owed is None else _positive(owed - passed),
+            to_recover=_positive(has - (share - risked)),
+        )
+
+    accounts = tuple(account(id_) for id_ in ids)
+    known = Money.total(received.values(), currency)
+    asked, basis = _asked(p)
+    return PartnerLedger(
+        label=p.plan.project.label,
+        day=p.as_of,
+        accounts=accounts,
+        total=_total(accounts, currency),
+        arrived=arrived,
+        on_its_way=arrived - known,
+        asked=asked,
+        basis=basis,
+    )
+
+
+def _asked(p: Partnership) -> tuple[Share | None, str | None]:
+    """Return which part of a payment has to be used before the next one, and who says so."""
+    try:
+        rules = rules_for(p)
+        return rules.used_share_before_next, str(rules.cite("used_share_before_next"))
+    except (UnknownCall, UnknownRule):
+        return None, None
+
+
+def _total(accounts: tuple[Account, ...], currency: str) -> Account:
+    def added(name: str) -> Money:
+        return Money.total((getattr(account, name) for account in accounts), currency)
+
+    dues = [account.due for account in accounts if account.due is not None]
+    unsent = [account.to_send for account in accounts if account.to_send is not None]
+    return Account(
+        id=None,
+        label="Total",
+        share=added("share"),
+        due=Money.total(dues, currency) if dues else None,
+        sent=added("sent"),
+        received=added("received"),
+        earned=added("earned"),
+        at_risk=added("at_risk"),
+        open=added("open"),
+        to_send=Money.total(unsent, currency) if unsent else None,
+        to_recover=added("to_recover"),
+    )
+
+
+Sums = dict[str | None, Money]
+
+
+def _flows(p: Partnership, currency: str) -> tuple[Sums, Sums, Money]:
+    """Return what was sent to and received by each one, and what came from the agency."""
+    sent: Sums = {}
+    received: Sums = {}
+    arrived = Money(0, currency)
+    coordinator = p.plan.project.coordinator
+    for fact in p.facts_of_kind(Paid):
+        money = fact.amount
+        if money.currency != currency or (fact.payer is None and not fact.received):
+            continue
+        to = fact.payee or coordinator
+        if fact.payer is None:
+            arrived += money
+        else:
+            for sums in (sent, received):
+                sums[fact.payer] = sums.get(fact.payer, Money(0, currency)) - money
+        sent[to] = sent.get(to, Money(0, currency)) + money
+        if fact.received:
+            received[to] = received.get(to, Money(0, currency)) + money
+        received.setdefault(to, Money(0, currency))
+    return sent, received, arrived
+
+
+def _due(p: Partnership, shares: dict[str, Money]) -> dict[str, Money] | None:
+    """Return what each one ought to have up to the day; None where nothing is agreed."""
+    if not p.plan.instalments:
+        return None
+    due = {id_: Money(0, money.currency) for id_, money in shares.items()}
+    for instalment, parts in parts_of(p, shares):
+        if is_due(p, instalment):
+            for id_, money in parts.items():
+                due[id_] = due[id_] + money if id_ in due else money
+    return due
+
+
+# The account of one partner in full: instalments, transfers, work packages, what is at risk.
+
+
+@frozen(kw_only=True)
+class InstalmentRow:
+    """An instalment: what the partner gets of it, and what was sent of it."""
+
+    id: str
+    title: str
+    amount: Money
+    sent: Money
+    due: bool
+    after: str | None
+    expected: When
+
+
+@frozen(kw_only=True)
+class Transfer:
+    """Money from or to a partner; below zero it went out. `when` is None while it is on its way."""
+
+    when: When | None
+    sent: date | None
+    amount: Money
+    of: str | None
+    other: str | None
+    note: str | None
+
+
+@frozen(kw_only=True)
+class PackageRow:
+    """A work package, or an activity of a project without them: the partner's part of it."""
+
+    id: str
+    title: str
+    share: Money
+    earned: Money
+    at_risk: Money
+
+    @property
+    def open(self) -> Money:
+        """Return what is neither earned nor at risk."""
+        return self.share - self.earned - self.at_risk
+
+
+@frozen(kw_only=True)
+class AccountStatement:
+    """All that a partner has to know about its money, as of the day."""
+
+    account: Account
+    day: date
+    coordinator: str | None
+    instalments: tuple[InstalmentRow, ...]
+    transfers: tuple[Transfer, ...]
+    packages: tuple[PackageRow, ...]
+    risks: tuple[AtRisk, ...]
+
+
+def account_statement(p: Partnership, organisation: str) -> AccountStatement:
+    """Return the account of an organisation in full.
+
+    Raises `KeyError` where it has neither a share nor a payment.
+    """
+    account = ledger(p).account(organisation)
+    rows = _packages(p, organisation)
+    known = {row.id for row in rows if row.at_risk}
+    risks = (
+        at
+        for at in at_risk(p)
+        if at.id in known or getattr(p.get(at.id), "work_package", None) in known
+    )
+    return AccountStatement(
+        account=account,
+        day=p.as_of,
+        coordinator=p.plan.project.coordinator,
+        instalments=_instalments(p, organisation, account.share),
+        transfers=_transfers(p, organisation),
+        packages=rows,
+        risks=tuple(risks),
+    )
+
+
+def _instalments(p: Partnership, organisation: str, share: Money) -> tuple[InstalmentRow, ...]:
+    nothing = Money(0, share.currency)
+    return tuple(
+        InstalmentRow(
+            id=each.id,
+            title=each.title or each.id,
+            amount=parts.get(organisation, nothing),
+            sent=Money.total(
+                (
+                    fact.amount
+                    for fact in p.facts_of(each.id, Paid)
+                    if fact.payee == organisation and fact.amount.currency == share.currency
+                ),
+                share.currency,
+            ),
+            due=is_due(p, each),
+            after=each.after,
+            expected=each.expected,
+        )
+        for each, parts in parts_of(p, {organisation: share})
+    )
+
+
+def _transfers(p: Partnership, organisation: str) -> tuple[Transfer, ...]:
+    coordinator = p.plan.project.coordinator
+    found = []
+    for fact in p.facts_of_kind(Paid):
+        payee = fact.payee or coordinator
+        if organisation in {payee, fact.payer}:
+            out = fact.payer == organisation
+            found.append(
+                Transfer(
+                    when=fact.when,
+                    sent=fact.sent,
+                    amount=-fact.amount if out else fact.amount,
+                    of=fact.of,
+                    other=payee if out else fact.payer,
+                    note=fact.note,
+                )
+            )
+    return tuple(found)
+
+
+def _packages(p: Partnership, organisation: str) -> tuple[PackageRow, ...]:
+    table = matrix(p)
+    column = next((n for n, o in enumerate(table.organisations) if o.id == organisation), None)
+    if column is None:
+        return ()
+    found = earning(p)
+    nothing = Money(0, p.plan.project.currency)
+    return tuple(
+        PackageRow(
+            id=line.id,
+            title=line.title,
+            share=share,
+            earned=found.earned.get((line.id, organisation), nothing),
+            at_risk=found.at_risk.get((line.id, organisation), nothing),
+        )
+        for line in table.rows
+        if (share := line.shares[column]) is not None
+    )

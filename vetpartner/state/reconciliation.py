@@ -1,0 +1,240 @@
+"""The numbers of each activity side by side: planned, registered, signed, certified, stated."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from html import escape
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from vetpartner.model import Attended, Certified, Held, Share, those_there
+from vetpartner.state.achieved import participants
+from vetpartner.state.attendance import THRESHOLD, attending, called, certified_count, registered
+from vetpartner.values.showing import Brief, Html, html_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from vetpartner.model import Activity, Partnership
+    from vetpartner.state.attendance import Attending
+
+
+_TABLES = ("meetings", "trainings", "dissemination_events")
+HEADS = ("Expected", "Registered", "Signed", "Reached", "Certified", "Stated")
+
+
+@frozen(kw_only=True)
+class Difference:
+    """Something that does not agree; `who` are those whom it is about, where they are known."""
+
+    what: str
+    who: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.what}: {', '.join(self.who)}" if self.who else self.what
+
+
+@frozen(kw_only=True)
+class Reconciled:
+    """The numbers of one activity; None where there is no such list or statement.
+
+    `expected` is that of the plan; `registered` counts those registered up to the day;
+    `signed` those who were there by the lists; `reached` those of them who reached the threshold;
+    `certified` the certificates given out; `stated` is the number of minutes or report.
+    """
+
+    id: str
+    title: str
+    expected: int | None
+    registered: int | None
+    signed: int | None
+    reached: int | None
+    certified: int | None
+    stated: int | None
+    differences: tuple[Difference, ...]
+    address: str
+
+    @property
+    def numbers(self) -> tuple[int | None, ...]:
+        """Return the numbers in the order in which they are shown."""
+        return (
+            self.expected,
+            self.registered,
+            self.signed,
+            self.reached,
+            self.certified,
+            self.stated,
+        )
+
+
+@frozen(kw_only=True)
+class Reconciliation(Brief):
+    """A row for each activity that took place or has any list; prints and shows as a table."""
+
+    label: str
+    day: date
+    threshold: Share
+    rows: tuple[Reconciled, ...]
+
+    @property
+    def differences(self) -> tuple[tuple[str, Difference], ...]:
+        """Return all differences with the id of their activity."""
+        return tuple((row.id, found) for row in self.rows for found in row.differences)
+
+    def __str__(self) -> str:
+        caption = f"{self.label}, participants as of {self.day}"
+        if not self.rows:
+            return f"{caption}\nNothing took place yet, and there is no list."
+        width = max(len("Activity"), *(len(row.id) for row in self.rows))
+        lines = [caption, "", "  ".join(("Activity".ljust(width), *HEADS))]
+        for row in self.rows:
+            cells = (
+                _shown(number).rjust(len(head))
+                for number, head in zip(row.numbers, HEADS, strict=True)
+            )
+            lines.append("  ".join((row.id.ljust(width), *cells)))
+        for id_, found in self.differences:
+            lines += ["", "Differences"] if lines[-1] and "Differences" not in lines else []
+            lines.append(f"  {id_}: {found}")
+        if not self.differences:
+            lines += ["", "All numbers agree."]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        heads = ("Activity", "Title", *HEADS, "Differences")
+        caption = f"{self.label}, participants as of {self.day}"
+        numbers = range(2, 2 + len(HEADS))
+        return html_table(caption, heads, map(_cells, self.rows), numbers=numbers, named=True)
+
+
+def _cells(row: Reconciled) -> tuple[str, ...]:
+    differences = Html("<br>".join(escape(str(found)) for found in row.differences))
+    return (row.id, row.title, *map(_shown, row.numbers), differences)
+
+
+def _shown(number: int | None) -> str:
+    return "\N{EN DASH}" if number is None else str(number)
+
+
+def reconcile(p: Partnership, *, threshold: Share = THRESHOLD) -> Reconciliation:
+    """Put the numbers of each meeting, training and dissemination event side by side.
+
+    Differences are named person by person where lists and certificates name people, else as
+    numbers; fewer participants than expected, or more, are a difference once it took place.
+    """
+    rows = tuple(
+        _row(p, activity, f"{table}/{activity.id}", threshold)
+        for table in _TABLES
+        for activity in getattr(p.plan, table)
+        if _has_any(p, activity.id)
+    )
+    return Reconciliation(label=p.plan.project.label, day=p.as_of, threshold=threshold, rows=rows)
+
+
+def _has_any(p: Partnership, id_: str) -> bool:
+    told = any(p.facts_of(id_, kind) for kind in (Held, Attended, Certified))
+    return told or id_ in p.presences or bool(registered(p, id_))
+
+
+def _row(p: Partnership, activity: Activity, address: str, threshold: Share) -> Reconciled:
+    people = participants(p, activity)
+    listed = registered(p, activity.id)
+    rows = attending(p, activity.id, threshold=threshold)
+    there = activity.id in p.presences
+    numbers = {
+        "expected": people.planned,
+        "registered": sum(who.count for who in listed) if listed else None,
+        "signed": (people.recorded or 0) if there else people.recorded,
+        "reached": sum(row.count for row in rows if row.reached) if there else None,
+        "certified": certified_count(p, activity.id),
+        "stated": people.stated,
+    }
+    found = (*_people(p, activity.id, rows, threshold), *_counts(numbers, threshold))
+    return Reconciled(
+        id=activity.id,
+        title=p.label(activity.id),
+        differences=found,
+        address=address,
+        **numbers,
+    )
+
+
+def _people(
+    p: Partnership, id_: str, rows: tuple[Attending, ...], threshold: Share
+) -> Iterator[Difference]:
+    """Yield who is in one list and not in another."""
+    there = _there(p, id_)
+    if there is not None:
+        expected = {row.participant for row in rows if row.registered}
+        if expected:
+            absent = [one for one in expected if one not in there]
+            yield from _named(p, "registered, but not there", rows, absent)
+            yield from _named(p, "there, but not registered", rows, there - expected)
+    certified = {row.participant for row in rows if row.certified}
+    facts = p.facts_of(id_, Certified)
+    others = [
+        fact.participant for fact in facts if fact.participant and fact.participant not in certified
+    ]
+    if there is not None and others:
+        who = tuple(called(p, one) for one in dict.fromkeys(others))
+        yield Difference(what="certified, but in no list", who=who)
+    below = [row.participant for row in rows if row.certified and row.reached is False]
+    yield from _named(p, f"certified, but below {threshold}", rows, below)
+    if facts and all(fact.participant for fact in facts):
+        without = [row.participant for row in rows if row.reached and not row.certified]
+        yield from _named(p, f"reached {threshold}, but not certified", rows, without)
+
+
+def _named(
+    p: Partnership, what: str, rows: Iterable[Attending], ids: Iterable[str]
+) -> Iterator[Difference]:
+    """Yield a difference that names people, in the order of the rows and then of the ids."""
+    wanted = set(ids)
+    known = [row.participant for row in rows if row.participant in wanted]
+    order = (*known, *sorted(wanted.difference(known)))
+    if order:
+        yield Difference(what=what, who=tuple(called(p, one) for one in order))
+
+
+def _there(p: Partnership, id_: str) -> set[str] | None:
+    """Return the ids of those who were there, or None where the lists do not name all of them.
+
+    Somebody of the plan who is a participant too goes by the id of the participant.
+    """
+    if id_ in p.presences:
+        return set(those_there(p.presences[id_]))
+    facts = p.facts_of(id_, Attended)
+    if not facts or not all(fact.person for fact in facts):
+        return None
+    same = {who.person: who.id for who in registered(p, id_) if who.person is not None}
+    return {same.get(fact.person, fact.person) for fact in facts if fact.person is not None}
+
+
+_PAIRS = (
+    ("signed", "expected", "{0} were there, but {1} were expected"),
+    ("signed", "registered", "{0} were there, but {1} are registered"),
+    ("stated", "signed", "{0} are stated, but {1} were there"),
+    ("certified", "reached", "{0} certified, but {1} reached {2}"),
+    ("certified", "signed", "{0} certified, but {1} were there"),
+    ("stated", "registered", "{0} are stated, but {1} are registered"),
+)
+
+
+_SINGULAR = {"were": "was", "are": "is"}
+_ONE = re.compile(r"\b1 (were|are)\b")
+
+
+def _counts(numbers: dict[str, int | None], threshold: Share) -> Iterator[Difference]:
+    """Yield the pairs of numbers that differ; two where one is only a stand-in for another."""
+    for first, second, text in _PAIRS:
+        if (first, second) == ("stated", "registered") and numbers["signed"] is not None:
+            continue
+        # Who was there too little has no certificate, which is as it should be.
+        if (first, second) == ("certified", "signed") and numbers["reached"] is not None:
+            continue
+        one, other = numbers[first], numbers[second]
+        if one is not None and other is not None and one != other:
+            said = text.format(one, other, threshold)
+            yield Difference(what=_ONE.sub(lambda m: f"1 {_SINGULAR[m[1]]}", said))

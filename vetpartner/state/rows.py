@@ -1,0 +1,173 @@
+"""One planned thing and what became of it, and what all such rows have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal
+
+from attrs import field, frozen
+
+from vetpartner.model import Amended, Indicator, Noted, Precision, When
+from vetpartner.state.transfers import reason_of
+from vetpartner.values.phrase import Phrase, count, joined, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from vetpartner.model import Fact, Partnership
+
+
+Kind = Literal["activity", "deliverable", "milestone", "indicator", "dissemination"]
+Status = Literal[
+    "done",
+    "exceeded",
+    "partly",
+    "open",
+    "not due",
+    "overdue",
+    "cancelled",
+]
+
+
+@frozen(kw_only=True)
+class Row:
+    """One planned thing and what became of it.
+
+    `planned`, `achieved` and `difference` are texts in English; the same in `…_phrases`, to be put
+    into another language. `difference` is None where all is as planned or not yet due.
+    `reason` is what the facts say about a difference.
+    `planned_value` and `achieved_value` count participants, languages, the indicator's unit, or
+    people reached.
+    `due` is the last day planned; `first` and `last` are the days it happened, or else is planned.
+    """
+
+    kind: Kind
+    id: str
+    title: str
+    work_package: str | None
+    status: Status
+    planned_phrases: tuple[Phrase, ...] = ()
+    achieved_phrases: tuple[Phrase, ...] = ()
+    difference_phrases: tuple[Phrase, ...] = ()
+    reason: str | None = None
+    planned_value: Decimal | None = None
+    achieved_value: Decimal | None = None
+    due: date | None = None
+    first: date | None = None
+    last: date | None = None
+    address: str = field(default="")
+
+    @property
+    def planned(self) -> str:
+        """Return what was planned, in English."""
+        return joined(self.planned_phrases)
+
+    @property
+    def achieved(self) -> str:
+        """Return what was achieved, in English; an empty text where nothing was."""
+        return joined(self.achieved_phrases)
+
+    @property
+    def difference(self) -> str | None:
+        """Return how both differ, in English, or None."""
+        return joined(self.difference_phrases) or None
+
+    @property
+    def percent(self) -> int | None:
+        """Return the achieved value in percent of the planned one, rounded down."""
+        if self.planned_value is None or self.achieved_value is None or self.planned_value <= 0:
+            return None
+        return int(self.achieved_value * 100 / self.planned_value)
+
+
+Approved = Mapping[tuple[type, str], Any]
+"""Things of the plan as approved, by class and id: an id may be used twice by mistake."""
+
+
+def as_approved(p: Partnership) -> Approved:
+    """Return everything in the plan as approved."""
+    found: dict[tuple[type, str], Any] = {}
+    for _, thing in p.baseline.things():
+        found.setdefault((type(thing), thing.id), thing)
+    return found
+
+
+def timing(p: Partnership, last: date | None) -> Status:
+    """Return the status of something of which nothing happened yet."""
+    if last is not None and last >= p.as_of:
+        return "not due"
+    if last is not None or (p.end is not None and p.end < p.as_of):
+        return "overdue"
+    return "open"
+
+
+def late_phrases(p: Partnership, status: Status, last: date | None) -> Iterator[Phrase]:
+    """Yield how long something is overdue."""
+    if status == "overdue":
+        since = last or p.end or p.as_of
+        yield count("{n} day overdue", "{n} days overdue", (p.as_of - since).days)
+
+
+def moved(before: When | None, now: When) -> Iterator[Phrase]:
+    """Yield that an amendment moved a date; other hours on the same days are no deviation."""
+    if before is not None and before != now and not _same_days(before, now):
+        yield say("moved from {before} to {now}", before=before, now=now)
+
+
+def _same_days(one: When, other: When) -> bool:
+    exact = not one.tentative and not other.tentative
+    return exact and (one.first, one.last) == (other.first, other.last)
+
+
+def dated(text: str, when: When) -> Phrase | None:
+    """Return a phrase with a date, or None for an undecided one."""
+    return None if when.precision is Precision.UNDECIDED else say(text, when=when)
+
+
+def period(p: Partnership, when: When) -> Phrase | None:
+    """Return a time, project months with what they are in the calendar, None for an undecided one.
+
+    `M2–M8 (December 2023 – June 2024)`; a project that begins within a month has days instead.
+    """
+    span = when.span(p.start)
+    if when.precision is not Precision.PROJECT_MONTHS or span is None:
+        return dated("{when}", when)
+    whole = span.first.day == 1
+    make = When.calendar_months if whole else When.days
+    return say("{when} ({days})", when=when, days=make(span.first, span.last))
+
+
+def due_by(when: When, last: date | None) -> Phrase | None:
+    """Return a deadline, a project month with its last day, or None for an undecided one."""
+    if when.precision is Precision.PROJECT_MONTHS and last is not None:
+        return say("by {when} ({day})", when=when, day=last)
+    return dated("by {when}", when)
+
+
+def reasons(p: Partnership, id_: str, facts: Iterable[Fact]) -> str | None:
+    """Return what amendments and notes say about one thing, each once.
+
+    A reason that is found later is a fact of its own: those that were reported are not edited.
+    """
+    texts = [reason_of(fact) for fact in p.facts_of(id_, Amended)]
+    texts += [fact.note for fact in (*facts, *p.facts_of(id_, Noted))]
+    return " ".join(dict.fromkeys(text.strip() for text in texts if text)) or None
+
+
+def happened(fact: Fact) -> When | None:
+    """Return when something happened: as stated, or else the day it was written down."""
+    if fact.when is not None:
+        return fact.when
+    return When.day(fact.recorded) if fact.recorded is not None else None
+
+
+def package_of(p: Partnership, row: Row) -> str | None:
+    """Return the work package of a row; an indicator may have it through what it measures."""
+    if row.work_package is not None:
+        return row.work_package
+    thing = p.get(row.id)
+    measured = p.get(thing.of) if isinstance(thing, Indicator) else None
+    found = getattr(measured, "work_package", None)
+    return str(found) if found is not None else None

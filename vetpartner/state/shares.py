@@ -1,0 +1,290 @@
+"""The money as rows and totals: who gets what for what, and when it is paid."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from vetpartner.model import Money, Organisation, Paid, Partnership, Spent
+from vetpartner.model.partnership import once
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from vetpartner.model import Activity, Instalment, WorkPackage
+
+
+ON_ITS_WAY = 14
+"""Days after which a transfer that did not arrive is asked for; practice, no rule."""
+
+
+def parts_of(
+    p: Partnership, shares: Mapping[str, Money]
+) -> Iterator[tuple[Instalment, dict[str, Money]]]:
+    """Yield each instalment with what each organisation gets of it, in the project's currency.
+
+    Where all instalments are shares and make the whole, the last one takes the rest, so that
+    every partner gets its share to the cent.
+    """
+    currency = p.plan.project.currency
+    by_share = [each.share for each in p.plan.instalments if each.share is not None]
+    whole = len(by_share) == len(p.plan.instalments) and sum(x.portion for x in by_share) == 1
+    given = {id_: Money(0, currency) for id_ in shares}
+    for each in p.plan.instalments:
+        if each.share is None or each.amounts:
+            amounts = each.amounts.items()
+            yield each, {id_: money for id_, money in amounts if money.currency == currency}
+            continue
+        last = whole and each is p.plan.instalments[-1]
+        parts = {
+            id_: money - given[id_] if last else each.share.of(money)
+            for id_, money in shares.items()
+        }
+        for id_, money in parts.items():
+            given[id_] += money
+        yield each, parts
+
+
+def is_due(p: Partnership, instalment: Instalment) -> bool:
+    """Tell whether the payment before it has arrived, and its day is there."""
+    if instalment.after is not None and not any(
+        fact.from_agency for fact in p.facts_of(instalment.after, Paid)
+    ):
+        return False
+    span = instalment.expected.span(p.start)
+    return span is None or span.last <= p.as_of
+
+
+@frozen(kw_only=True)
+class MatrixRow:
+    """A work package, or an activity of a KA210, and the share of each organisation.
+
+    `shares` stand in the order of the matrix's organisations, None where none is stated.
+    `stated` is the amount typed for the whole, `total` the sum of the shares, or else `stated`.
+    """
+
+    id: str
+    title: str
+    shares: tuple[Money | None, ...]
+    stated: Money | None
+    total: Money | None
+
+
+@frozen(kw_only=True)
+class Matrix:
+    """Rows × organisations, with totals that always agree.
+
+    `by_activity` tells that the rows are activities, since the project has no work packages.
+    """
+
+    organisations: tuple[Organisation, ...]
+    rows: tuple[MatrixRow, ...]
+    by_activity: bool
+    totals: tuple[Money, ...]
+    total: Money
+
+
+@frozen(kw_only=True)
+class PaymentRow:
+    """A payment of the agreement: its amount, when it is expected, and what arrived.
+
+    What arrived for no payment of the plan stands in a row of its own, without `id` and amount.
+    """
+
+    id: str
+    title: str
+    share: str
+    trigger: str
+    amount: Money | None
+    expected: date | None
+    paid: Money
+    open: Money | None
+
+
+@once
+def matrix(p: Partnership) -> Matrix:
+    """Return work packages × organisations; for a project without them activities × organisations.
+
+    A work package for which nothing is stated has what its activities have.
+    An organisation that has a share but is not in the plan stands last, under its id.
+    Amounts in another currency than the project's are left out of the sums.
+    """
+    currency = p.plan.project.currency
+    things: tuple[WorkPackage | Activity, ...] = p.plan.work_packages or p.plan.activities
+    grants = [_grant(p, thing, currency) for thing in things]
+    named = dict.fromkeys(id_ for grant in grants for id_ in grant)
+    listed = tuple(o for o in p.plan.organisations if o.role == "partner" or o.id in named)
+    unknown = named.keys() - {o.id for o in listed}
+    organisations = (*listed, *(Organisation(id=id_) for id_ in named if id_ in unknown))
+    rows = tuple(
+        _row(thing, grant, organisations, currency)
+        for thing, grant in zip(things, grants, strict=True)
+    )
+    totals = tuple(
+        _sum((row.shares[column] for row in rows), currency) for column in range(len(organisations))
+    )
+    return Matrix(
+        organisations=organisations,
+        rows=rows,
+        by_activity=not p.plan.work_packages,
+        totals=totals,
+        total=_sum((row.total for row in rows), currency),
+    )
+
+
+def _grant(p: Partnership, thing: WorkPackage | Activity, currency: str) -> Mapping[str, Money]:
+    """Return the stated shares, or the sums over the activities of a work package without any."""
+    if thing.grant or thing.amount is not None or p.kind_of(thing.id) != "work_packages":
+        return thing.grant
+    sums: dict[str, Money] = {}
+    for activity in p.plan.activities:
+        if activity.work_package == thing.id:
+            for id_, money in activity.grant.items():
+                if money.currency == currency:
+                    sums[id_] = sums[id_] + money if id_ in sums else money
+    return sums
+
+
+def _row(
+    thing: WorkPackage | Activity,
+    grant: Mapping[str, Money],
+    organisations: tuple[Organisation, ...],
+    currency: str,
+) -> MatrixRow:
+    shares = tuple(_own(grant.get(o.id), currency) for o in organisations)
+    known = [share for share in shares if share is not None]
+    stated = _own(thing.amount, currency)
+    return MatrixRow(
+        id=thing.id,
+        title=thing.title or thing.id,
+        shares=shares,
+        stated=stated,
+        total=Money.total(known, currency) if known else stated,
+    )
+
+
+def _amount(thing: WorkPackage | Activity, currency: str) -> Money | None:
+    """Return the sum of the shares, or else what is stated for the whole."""
+    known = [money for money in thing.grant.values() if money.currency == currency]
+    return Money.total(known, currency) if known else _own(thing.amount, currency)
+
+
+def activity_amounts(
+    p: Partnership, partner: str | None = None
+) -> tuple[tuple[Activity, Money | None], ...]:
+    """Return each activity with its amount, or with the share that a partner has in it."""
+    currency = p.plan.project.currency
+    if partner is not None:
+        return tuple((a, _own(a.grant.get(partner), currency)) for a in p.plan.activities)
+    return tuple((activity, _amount(activity, currency)) for activity in p.plan.activities)
+
+
+def share_in(thing: Activity | WorkPackage, organisation: str, currency: str) -> Money | None:
+    """Return the stated share of an organisation, None without one or in another currency."""
+    return _own(thing.grant.get(organisation), currency)
+
+
+def payments(p: Partnership) -> tuple[PaymentRow, ...]:
+    """Return the payment plan; shares that make the whole add up to it to the cent."""
+    currency = p.plan.project.currency
+    arrived = _arrived(p)
+    rows: list[PaymentRow] = []
+    for payment, amount in zip(p.plan.payments, _payment_amounts(p), strict=True):
+        paid = arrived.pop(payment.id, Money(0, currency))
+        span = payment.expected.span(p.start)
+        rows.append(
+            PaymentRow(
+                id=payment.id,
+                title=payment.title or payment.id,
+                share=str(payment.share) if payment.share else "",
+                trigger=payment.trigger or "",
+                amount=amount,
+                expected=span.last if span else None,
+                paid=paid,
+                open=None if amount is None else amount - paid,
+            )
+        )
+    if arrived:
+        rest = Money.total(arrived.values(), currency)
+        rows.append(
+            PaymentRow(
+                id="",
+                title="Arrived, but for no payment of the plan",
+                share="",
+                trigger="",
+                amount=None,
+                expected=None,
+                paid=rest,
+                open=-rest,
+            )
+        )
+    return tuple(rows)
+
+
+def _payment_amounts(p: Partnership) -> Iterator[Money | None]:
+    """Yield the amount of each payment; the last of shares that make the whole takes the rest."""
+    project = p.plan.project
+    lump_sum = _own(project.lump_sum, project.currency)
+    by_share = [x for x in p.plan.payments if x.share is not None and x.amount is None]
+    whole = sum(x.share.portion for x in by_share if x.share is not None) == 1
+    given = Money(0, project.currency)
+    for payment in p.plan.payments:
+        amount = _own(payment.amount, project.currency)
+        if payment.amount is None and payment.share is not None and lump_sum is not None:
+            last = whole and payment is by_share[-1]
+            amount = lump_sum - given if last else payment.share.of(lump_sum)
+            given += amount
+        yield amount
+
+
+def _arrived(p: Partnership) -> dict[str | None, Money]:
+    """Return what the agency paid, by payment, under None what belongs to none of the plan."""
+    known = {payment.id for payment in p.plan.payments}
+    sums: dict[str | None, Money] = {}
+    for fact in p.facts_of_kind(Paid):
+        money = _own(fact.amount, p.plan.project.currency)
+        if fact.from_agency and money is not None:
+            key = fact.of if fact.of in known else None
+            sums[key] = sums[key] + money if key in sums else money
+    return sums
+
+
+def spent(p: Partnership) -> tuple[tuple[str, str, Money], ...]:
+    """Return what was spent, `(work package or activity, organisation, amount)`, summed up."""
+    sums: dict[tuple[str, str], Money] = {}
+    for fact in p.facts_of_kind(Spent):
+        money = fact.booked(p.plan.project.currency)
+        if money is not None:
+            key = (fact.of or "", fact.organisation or "")
+            sums[key] = sums[key] + money if key in sums else money
+    return tuple((of, organisation, money) for (of, organisation), money in sums.items())
+
+
+def _own(money: Money | None, currency: str) -> Money | None:
+    return money if money is not None and money.currency == currency else None
+
+
+def _sum(amounts: Iterable[Money | None], currency: str) -> Money:
+    known = (_own(money, currency) for money in amounts)
+    return Money.total((money for money in known if money is not None), currency)
+
+
+def amount_of(p: Partnership, thing: Activity | WorkPackage) -> Money | None:
+    """Return what something takes of the grant; None if nothing, or in another currency."""
+    amounts = tuple(thing.grant.values()) or ((thing.amount,) if thing.amount else ())
+    currency = p.plan.project.currency
+    if not amounts or any(money.currency != currency for money in amounts):
+        return None
+    total = Money.total(amounts, currency)
+    return total if total.amount > 0 else None
+
+
+def makers_of(p: Partnership) -> dict[str, Activity]:
+    """Return which activity makes each result: the first that names it."""
+    makers: dict[str, Activity] = {}
+    for activity in p.plan.activities:
+        for result in activity.results:
+            makers.setdefault(result, activity)
+    return makers

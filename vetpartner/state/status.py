@@ -1,0 +1,202 @@
+"""Monday morning: what is overdue, due soon, missing and next, most important first."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from attrs import frozen
+
+from vetpartner.model import Decided, Meeting, Money, Partnership
+from vetpartner.state.achieved import achieved
+from vetpartner.state.deadlines import deadlines
+from vetpartner.state.earned import AtRisk, at_risk, total_at_risk
+from vetpartner.state.entries import entries
+from vetpartner.state.evidence import owner_of
+from vetpartner.state.gaps import gaps
+from vetpartner.values.showing import Brief, html_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+Group = Literal["overdue", "due", "missing", "risk", "next"]
+GROUPS: tuple[tuple[Group, str], ...] = (
+    ("overdue", "Overdue"),
+    ("due", "Due in the next 30 days"),
+    ("missing", "Missing"),
+    ("risk", "Money at risk"),
+    ("next", "Next dates"),
+)
+SOON = 30
+_CAN_BE_LATE = {"report", "results", "payment"}
+SHOWN = {"overdue": 6, "due": 6, "missing": 5, "risk": 4, "next": 4}
+"""How many rows of a group are printed, so that all stand on one screen; the rest is counted."""
+
+
+@frozen(kw_only=True)
+class StatusRow:
+    """One thing to look at; `days` are left until it is due, negative if it is late."""
+
+    group: Group
+    text: str
+    days: int | None
+    owner: str
+    address: str
+
+    def __str__(self) -> str:
+        left = "" if self.days is None else f"{self.days:+d} days" if self.days else "today"
+        owner = f"  [{self.owner}]" if self.owner else ""
+        return f"  {left:>10}  {self.text}{owner}"
+
+
+@frozen(kw_only=True)
+class Status(Brief):
+    """What needs attention as of a day; prints as one screen and shows as a table.
+
+    `risk` is the sum of the money at risk, None where there is none.
+    """
+
+    label: str
+    day: date
+    line: str
+    rows: tuple[StatusRow, ...]
+    risk: Money | None = None
+
+    def of(self, group: Group) -> tuple[StatusRow, ...]:
+        """Return the rows of one group, most urgent first."""
+        return tuple(row for row in self.rows if row.group == group)
+
+    def __str__(self) -> str:
+        lines = [f"{self.label}, as of {self.day}", self.line]
+        for group, title in GROUPS:
+            found = self.of(group)
+            if found:
+                shown = SHOWN[group]
+                total = f": {self.risk} in all" if group == "risk" else ""
+                lines += ["", f"{title} ({len(found)}){total}"]
+                lines += [str(row) for row in found[:shown]]
+                if len(found) > shown:
+                    lines.append(f"{'':>12}  … and {len(found) - shown} more")
+        if not any(row.group != "next" for row in self.rows):
+            lines += ["", "Nothing is overdue, due soon, missing or at risk."]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        titles = dict(GROUPS)
+        rows = [(titles[row.group], row.days, row.owner, row.text) for row in self.rows]
+        caption = f"{self.label}, as of {self.day}. {self.line}"
+        return html_table(caption, ("What", "Days left", "Who", ""), rows, numbers=(1,))
+
+
+def status(p: Partnership) -> Status:
+    """Return what is overdue, due within 30 days, missing, at risk and next, as of the day."""
+    found = [*_rows(p), *_deadlines(p), *_decisions(p), *_missing(p), *_next(p)]
+    order = {group: number for number, (group, _) in enumerate(GROUPS)}
+    found.sort(key=lambda row: (order[row.group], row.days is None, row.days or 0, row.text))
+    risks = at_risk(p)
+    before = [row for row in found if row.group != "next"]
+    rows = (*before, *_risks(p, risks), *found[len(before) :])
+    return Status(
+        label=p.plan.project.label,
+        day=p.as_of,
+        line=_line(p),
+        rows=rows,
+        risk=total_at_risk(p, risks) if risks else None,
+    )
+
+
+def _line(p: Partnership) -> str:
+    if p.start is None or p.end is None:
+        return "Start or duration of the project are not known."
+    if p.as_of < p.start:
+        return f"The project begins in {(p.start - p.as_of).days} days, on {p.start}."
+    if p.as_of > p.end:
+        return f"The project ended {(p.as_of - p.end).days} days ago, on {p.end}."
+    return f"Day {(p.as_of - p.start).days + 1} of the project, {(p.end - p.as_of).days} left."
+
+
+def _row(p: Partnership, day: date, text: str, owner: str | None, address: str) -> StatusRow | None:
+    days = (day - p.as_of).days
+    if days > SOON:
+        return None
+    group: Group = "overdue" if days < 0 else "due"
+    return StatusRow(
+        group=group, text=text, days=days, owner=p.label(owner) if owner else "", address=address
+    )
+
+
+def _rows(p: Partnership) -> Iterator[StatusRow]:
+    for row in achieved(p):
+        if row.due is None or row.status in {"done", "exceeded", "cancelled"}:
+            continue
+        # What is ahead is due; what is past is overdue only where its own status says so.
+        if row.due >= p.as_of or row.status == "overdue":
+            text = f"{row.id} {row.title}"
+            if found := _row(p, row.due, text, owner_of(p, row.id), row.address):
+                yield found
+
+
+def _deadlines(p: Partnership) -> Iterator[StatusRow]:
+    """Yield deadlines; while the partners' part is still ahead, that part comes first."""
+    owner = p.plan.project.coordinator
+    for deadline in deadlines(p):
+        if deadline.done or (deadline.day < p.as_of and deadline.kind not in _CAN_BE_LATE):
+            continue
+        if found := _row(p, deadline.day, deadline.title, owner, deadline.address):
+            yield found
+        elif deadline.internal is not None and deadline.internal >= p.as_of:
+            text = f"Contributions of the partners: {deadline.title}"
+            if found := _row(p, deadline.internal, text, owner, deadline.address):
+                yield found
+
+
+def _risks(p: Partnership, risks: tuple[AtRisk, ...]) -> Iterator[StatusRow]:
+    for risk in risks:
+        yield StatusRow(
+            group="risk",
+            text=f"{risk.amount} of {risk.id} {risk.title}: {risk.why}",
+            days=None,
+            owner=p.label(risk.owner) if risk.owner else "",
+            address=risk.address,
+        )
+
+
+def _decisions(p: Partnership) -> Iterator[StatusRow]:
+    for address, fact in p.numbered_facts(Decided):
+        if fact.due is None or fact.done is not None:
+            continue
+        if found := _row(p, fact.due, f"Agreed: {fact.text}", fact.owner, address):
+            yield found
+
+
+def _missing(p: Partnership) -> Iterator[StatusRow]:
+    for gap in gaps(p):
+        if gap.kind == "evidence":
+            yield StatusRow(
+                group="missing",
+                text=f"{gap.id} {gap.title}: {gap.what}",
+                days=None,
+                owner=p.label(gap.owner) if gap.owner else "",
+                address=gap.address,
+            )
+
+
+def _next(p: Partnership) -> Iterator[StatusRow]:
+    told: set[str] = set()
+    for entry in entries(p):
+        ahead = entry.first > p.as_of and entry.status != "cancelled" and entry.busy
+        if ahead and entry.address not in told:  # of a training the next session is enough
+            told.add(entry.address)
+            thing = p.get(entry.address.partition("/")[2])
+            kind = "meeting" if isinstance(thing, Meeting) else entry.category
+            city = getattr(getattr(thing, "venue", None), "city", None)
+            place = "online" if entry.place == "online" else city
+            where = f", {place}" if place else ""
+            yield StatusRow(
+                group="next",
+                text=f"{entry.first} {entry.id} {entry.title} ({kind}){where}",
+                days=(entry.first - p.as_of).days,
+                owner=p.label(getattr(thing, "responsible", None)),
+                address=entry.address,
+            )

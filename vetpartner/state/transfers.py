@@ -1,0 +1,446 @@
+"""What the rules of the call say of money that was moved: free, to be explained, amended, never."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import chain
+from typing import TYPE_CHECKING, Literal
+
+from attrs import field, frozen
+
+from vetpartner.model import (
+    ACTIVITIES,
+    NO_REASON,
+    Amended,
+    Attended,
+    Delivered,
+    Fact,
+    Held,
+    Money,
+    Partnership,
+    Presence,
+    When,
+)
+from vetpartner.model.partnership import once
+from vetpartner.programme import Rules, UnknownCall, rules_for
+from vetpartner.state.flows import Flow, Side, flows
+from vetpartner.state.shares import matrix
+from vetpartner.values.showing import Brief, html_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+Verdict = Literal["free", "to be explained", "needs an amendment", "impossible", "not decided"]
+LAW = "transfer_limits"
+"""The value of the law that says which borders money crosses only with an amendment."""
+
+
+@frozen(kw_only=True)
+class Transfer:
+    """Money that went from one place of the plan to another, and what the rules say of it.
+
+    `day` is the one on which it became known, `approved` the one on which the agency agreed.
+    `reason` is None where none is recorded; `address` that of the amendment.
+    `why` says in a sentence how the verdict comes about, `basis` where the rule stands.
+    `giver` and `taker` are None where no amendment tells the other side.
+    """
+
+    day: date
+    giver: Side | None
+    taker: Side | None
+    amount: Money
+    verdict: Verdict
+    why: str
+    basis: str | None
+    reason: str | None
+    approved: date | None
+    address: str = field(repr=False)
+
+    @property
+    def route(self) -> str:
+        """Return from where to where it went: `WP2 (fbk) → WP3 (fbk)`."""
+        return f"{self.giver or 'not recorded'} → {self.taker or 'not recorded'}"
+
+
+def transfers_of(p: Partnership) -> tuple[Transfer, ...]:
+    """Return the transfers that the amendments known on the day make, in their order."""
+    try:
+        rules = rules_for(p)
+    except UnknownCall:
+        rules = None
+    judge = _Judge.of(p, rules)
+    return tuple(judge.judged())
+
+
+@frozen(kw_only=True)
+class _Judge:
+    """The partnership, its law, and when each work package and activity was complete."""
+
+    p: Partnership
+    rules: Rules | None
+    complete: dict[str, date]
+
+    @classmethod
+    def of(cls, p: Partnership, rules: Rules | None) -> _Judge:
+        return cls(p=p, rules=rules, complete=complete_since(p))
+
+    def judged(self) -> Iterator[Transfer]:
+        away: dict[str, Money] = {}
+        for flow in flows(self.p):
+            if flow.amount.currency != self.p.plan.project.currency:
+                continue
+            verdict, why = self._verdict(flow, away)
+            ends = [side for side in (flow.giver, flow.taker) if side is not None]
+            approvals = [side.fact.approved for side in ends]
+            known = [day for day in approvals if day is not None]
+            yield Transfer(
+                day=flow.day,
+                giver=flow.giver,
+                taker=flow.taker,
+                amount=flow.amount,
+                verdict=verdict,
+                why=why,
+                basis=self._basis(),
+                reason=_reason(ends),
+                approved=max(known) if len(known) == len(approvals) else None,
+                address=ends[0].address,
+            )
+
+    def _basis(self) -> str | None:
+        if self.rules is None or not self.rules.says(LAW):
+            return None
+        return str(self.rules.cite(LAW))
+
+    def _verdict(self, flow: Flow, away: dict[str, Money]) -> tuple[Verdict, str]:
+        giver, taker = flow.giver, flow.taker
+        if giver is None or taker is None:
+            return "not decided", "no amendment of this day tells the other side"
+        limits = self.rules.transfer_limits if self.rules is not None else ()
+        if not limits:
+            return "not decided", "the rules of the call say nothing about it; ask the agency"
+        if "headings" in limits:
+            return self._by_heading(giver, taker, flow.amount, away)
+        crossed = _crossed(flow, giver, taker, self.complete)
+        needed = [border for border in limits if border in crossed]
+        if not needed:
+            return "to be explained", "it stays inside what the rules leave to the partnership"
+        for side in (giver, taker):
+            done = self.complete.get(side.package or "")
+            if done is not None and done < flow.day:
+                return "impossible", f"{side.package} was completed on {done}"
+        return "needs an amendment", f"it is between {needed[0]}" if needed[0] in _BETWEEN else (
+            "it goes with another content of an activity that is not finished"
+        )
+
+    def _by_heading(
+        self, giver: Side, taker: Side, amount: Money, away: dict[str, Money]
+    ) -> tuple[Verdict, str]:
+        """Judge by headings, which in the plan are the kinds of activities."""
+        kinds = [self.p.kind_of(side.id) or "" for side in (giver, taker)]
+        if not set(kinds) <= set(ACTIVITIES):
+            return "not decided", "a work package has no heading; record it at the activities"
+        old, new = kinds
+        if old == new:
+            return "free", "it stays inside a heading"
+        share = self.rules.transfer_share_max if self.rules is not None else None
+        if not self._approved(new):
+            return "impossible", f"no grant was awarded for {new.replace('_', ' ')}"
+        away[old] = away[old] + amount if old in away else amount
+        if share is None:
+            return "not decided", "the share that may leave a heading is not known"
+        most = share.of(self._approved(old))
+        if away[old] <= most:
+            return "free", f"{away[old]} of at most {most} ({share}) have left the heading"
+        return (
+            "needs an amendment",
+            f"{away[old]} have left the heading, more than {most} ({share})",
+        )
+
+    def _approved(self, kind: str) -> Money:
+        currency = self.p.plan.project.currency
+        amounts = [
+            money
+            for activity in getattr(self.p.baseline, kind)
+            for money in (tuple(activity.grant.values()) or (activity.amount,))
+            if money is not None and money.currency == currency
+        ]
+        return Money.total(amounts, currency)
+
+
+_BETWEEN = frozenset({"work packages", "organisations"})
+
+
+def _crossed(flow: Flow, giver: Side, taker: Side, complete: dict[str, date]) -> set[str]:
+    """Return the borders that a transfer crosses."""
+    crossed = set()
+    if giver.package != taker.package:
+        crossed.add("work packages")
+    known = giver.organisation is not None and taker.organisation is not None
+    if known and giver.organisation != taker.organisation:
+        crossed.add("organisations")
+    for side in (giver, taker):
+        done = complete.get(side.id)
+        if side.id in flow.content and (done is None or done >= flow.day):
+            crossed.add("unfinished activities")
+    return crossed
+
+
+def _reason(sides: list[Side]) -> str | None:
+    """Return the reasons of the amendments on both sides, each once."""
+    texts = (reason_of(side.fact) for side in sides)
+    return " ".join(dict.fromkeys(text for text in texts if text)) or None
+
+
+def reason_of(fact: Amended) -> str | None:
+    """Return the reason of an amendment, or else its note; None where nothing is said."""
+    texts = [(text or "").strip() for text in (fact.reason, fact.note)]
+    return next((text for text in texts if text and text != NO_REASON), None)
+
+
+@once
+def complete_since(p: Partnership) -> dict[str, date]:
+    """Return, by id, since when an activity, deliverable or work package is complete.
+
+    A work package is complete when all of its activities are held or cancelled and all of its
+    deliverables delivered; one without activities, such as management, not before its last day.
+    """
+    since = _recorded(p)
+    complete: dict[str, date] = {}
+    parts: dict[str | None, list[date | None]] = {}
+    for activity in p.plan.activities:
+        results = [since.get(id_) for id_ in activity.results]
+        known = [day for day in results if day is not None]
+        by_results = max(known) if known and len(known) == len(results) else None
+        done = since.get(activity.id, by_results)
+        if done is None and activity.cancelled:
+            done = date.min  # Cancelled in the plan itself, so at no day that is recorded.
+        if done is not None:
+            complete[activity.id] = done
+        parts.setdefault(activity.work_package, []).append(done)
+    busy = set(parts)
+    for deliverable in p.plan.deliverables:
+        done = since.get(deliverable.id)
+        if done is not None:
+            complete[deliverable.id] = done
+        parts.setdefault(deliverable.work_package, []).append(done)
+    for package in p.plan.work_packages:
+        days = parts.get(package.id, [])
+        last = last_day(p, package.when)
+        if package.id not in busy:
+            days = [*days, last]
+        known = [day for day in days if day is not None]
+        if known and len(known) == len(days):
+            complete[package.id] = max(known)
+    return complete
+
+
+def _recorded(p: Partnership) -> dict[str, date]:
+    """Return the last day on which something was recorded as done or cancelled, by id."""
+    start = p.baseline.project.start
+    since: dict[str, date] = {}
+    cancelled = (fact for fact in p.facts_of_kind(Amended) if fact.cancelled)
+    for fact in chain(*(p.facts_of_kind(kind) for kind in _DONE), cancelled):
+        if fact.of is not None:
+            since[fact.of] = max(since.get(fact.of, date.min), fact.known_from(start))
+    return since
+
+
+def last_day(p: Partnership, when: When) -> date | None:
+    """Return the last day of a date, or None where it has none or none that is possible."""
+    try:
+        span = when.span(p.start)
+    except ValueError:
+        return None
+    return span.last if span is not None else None
+
+
+_DONE: tuple[type[Fact], ...] = (Held, Attended, Presence, Delivered)
+
+
+# Transfers of money against the approved plan: as rows, with totals by verdict and by place.
+
+__all__ = ["Balance", "Transfer", "Transfers", "Verdict", "transfers"]
+
+HEADS = ("Date", "From", "To", "Amount", "By the rules", "Approved", "Reason")
+MISSING = "[missing: reason]"
+
+
+@frozen(kw_only=True)
+class Balance:
+    """What a work package, activity or organisation had when approved, and has now."""
+
+    id: str
+    approved: Money
+    now: Money
+
+    @property
+    def difference(self) -> Money:
+        """Return by how much it grew."""
+        return self.now - self.approved
+
+
+@frozen(kw_only=True)
+class Transfers(Brief):
+    """All transfers up to a day, in their order; prints and shows as a table.
+
+    `packages` are the work packages, in a project without them the activities, whose sum changed;
+    `organisations` those whose sum changed.
+    `law` is the rule of the call in words with its source, None where the call is not known.
+    """
+
+    label: str
+    day: date
+    currency: str
+    rows: tuple[Transfer, ...]
+    packages: tuple[Balance, ...]
+    organisations: tuple[Balance, ...]
+    law: str | None
+
+    @property
+    def total(self) -> Money:
+        """Return the sum of all transfers."""
+        return Money.total((row.amount for row in self.rows), self.currency)
+
+    @property
+    def by_verdict(self) -> tuple[tuple[Verdict, Money], ...]:
+        """Return the sum of each verdict, in the order in which they first occur."""
+        sums: dict[Verdict, Money] = {}
+        for row in self.rows:
+            sums[row.verdict] = sums.get(row.verdict, Money(0, self.currency)) + row.amount
+        return tuple(sums.items())
+
+    @property
+    def without_reason(self) -> tuple[Transfer, ...]:
+        """Return those for which no reason is recorded."""
+        return tuple(row for row in self.rows if row.reason is None)
+
+    def __str__(self) -> str:
+        lines = [self._caption()]
+        if not self.rows:
+            return f"{lines[0]}\nNo money was moved."
+        cells = [HEADS, *(_cells(row) for row in self.rows)]
+        widths = [max(len(row[column]) for row in cells) for column in range(len(HEADS) - 1)]
+        lines.append("")
+        for row in cells:
+            padded = [
+                cell.rjust(width) if column == _AMOUNT else cell.ljust(width)
+                for column, (cell, width) in enumerate(zip(row, widths, strict=False))
+            ]
+            lines.append("  ".join((*padded, row[-1])).rstrip())
+        lines += ["", *(f"{verdict}: {money}" for verdict, money in self.by_verdict)]
+        lines += ["", *(_balance(one) for one in (*self.packages, *self.organisations))]
+        if self.law is not None:
+            lines += ["", f"Rule: {self.law}"]
+        return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        sums = "; ".join(f"{verdict}: {money}" for verdict, money in self.by_verdict)
+        caption = f"{self._caption()}{f' ({sums})' if sums else ''}"
+        return html_table(caption, HEADS, map(_cells, self.rows), numbers=(_AMOUNT,))
+
+    def _caption(self) -> str:
+        return f"{self.label}, transfers of money as of {self.day}"
+
+
+_AMOUNT = HEADS.index("Amount")
+
+
+def _cells(row: Transfer) -> tuple[str, ...]:
+    ends = (str(side) if side is not None else "not recorded" for side in (row.giver, row.taker))
+    return (
+        str(row.day),
+        *ends,
+        str(row.amount),
+        row.verdict,
+        str(row.approved or "\N{EN DASH}"),
+        row.reason or MISSING,
+    )
+
+
+def _balance(one: Balance) -> str:
+    sign = "+" if one.difference.amount > 0 else ""
+    return f"{one.id}: {one.approved} → {one.now} ({sign}{one.difference})"
+
+
+@frozen(kw_only=True)
+class TransferLine:
+    """A transfer as a report shows it, with what people call the organisations."""
+
+    day: date
+    giver: str | None
+    taker: str | None
+    amount: Money
+    verdict: Verdict
+    approved: date | None
+    reason: str | None
+
+
+def transfer_lines(p: Partnership) -> tuple[TransferLine, ...]:
+    """Return the transfers for a report."""
+    return tuple(
+        TransferLine(
+            day=row.day,
+            giver=_named(p, row.giver),
+            taker=_named(p, row.taker),
+            amount=row.amount,
+            verdict=row.verdict,
+            approved=row.approved,
+            reason=row.reason,
+        )
+        for row in transfers_of(p)
+    )
+
+
+def _named(p: Partnership, side: Side | None) -> str | None:
+    if side is None:
+        return None
+    return f"{side.id} {p.label(side.organisation)}".strip()
+
+
+def transfers(p: Partnership) -> Transfers:
+    """Return the money moved between activities, work packages and organisations up to the day.
+
+    The plan as approved is compared with the amendments known on the day, one day after the other.
+    Each transfer is free, to be explained, needs an amendment, or is impossible because a work
+    package is completed; where the call's rules do not say, it is not decided.
+    """
+    rows = transfers_of(p)
+    before, none = Partnership(baseline=p.baseline), Money(0, p.plan.project.currency)
+    return Transfers(
+        label=p.plan.project.label,
+        day=p.as_of,
+        currency=p.plan.project.currency,
+        rows=rows,
+        packages=tuple(_changed(_by_row(before), _by_row(p), none)),
+        organisations=tuple(_changed(_by_organisation(before), _by_organisation(p), none)),
+        law=_law(p),
+    )
+
+
+def _by_row(p: Partnership) -> dict[str, Money | None]:
+    return {row.id: row.total for row in matrix(p).rows}
+
+
+def _by_organisation(p: Partnership) -> dict[str, Money | None]:
+    found = matrix(p)
+    return {o.id: money for o, money in zip(found.organisations, found.totals, strict=True)}
+
+
+def _changed(
+    before: dict[str, Money | None], after: dict[str, Money | None], none: Money
+) -> Iterator[Balance]:
+    for id_ in dict.fromkeys((*before, *after)):
+        approved, now = before.get(id_) or none, after.get(id_) or none
+        if approved != now:
+            yield Balance(id=id_, approved=approved, now=now)
+
+
+def _law(p: Partnership) -> str | None:
+    try:
+        rules = rules_for(p)
+    except UnknownCall:
+        return None
+    if rules.transfer_rule is None:
+        return None
+    return f"{rules.transfer_rule} {rules.cite('transfer_rule')}"

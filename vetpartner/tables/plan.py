@@ -1,0 +1,256 @@
+"""The tables for data frames about what was promised, and what became of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from vetpartner.model import Delivered, Indicator
+from vetpartner.state.achieved import achieved, milestones
+from vetpartner.state.rows import happened
+from vetpartner.state.shares import activity_amounts, amount_of
+from vetpartner.tables.columns import (
+    ADDRESS,
+    CURRENCY,
+    ID,
+    PACKAGE,
+    STATUS,
+    TITLE,
+    FrameTable,
+    amount,
+    day,
+    digits,
+    first_day,
+    last_day,
+    listed,
+    number,
+    text,
+    whole,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from vetpartner.model import Partnership
+    from vetpartner.state.rows import Row
+
+
+Cells = tuple[Any, ...]
+
+
+def _organisations(p: Partnership) -> Iterator[Cells]:
+    for o in p.plan.organisations:
+        role = p.role_of(o.id)
+        yield o.id, o.name, o.acronym, role, o.country, o.city, o.kind, o.joined, o.left
+
+
+def _work_packages(p: Partnership) -> Iterator[Cells]:
+    for wp in p.plan.work_packages:
+        days = first_day(p, wp.when), last_day(p, wp.when)
+        money = digits(amount_of(p, wp))
+        yield wp.id, wp.title, wp.lead, *days, money, p.plan.project.currency
+
+
+def _activities(p: Partnership) -> Iterator[Cells]:
+    rows = {row.address: row for row in achieved(p) if row.kind == "activity"}
+    amounts = {id(activity): money for activity, money in activity_amounts(p)}
+    for table in ("meetings", "trainings", "dissemination_events", "tasks"):
+        for activity in getattr(p.plan, table):
+            row = rows[f"{table}/{activity.id}"]
+            venue = activity.venue
+            yield (
+                activity.id,
+                activity.kind,
+                row.title,
+                activity.work_package,
+                row.status,
+                row.first,
+                row.last,
+                activity.lead,
+                activity.host,
+                venue.city if venue is not None else None,
+                venue.country if venue is not None else None,
+                activity.mode,
+                activity.expected,
+                None if row.achieved_value is None else int(row.achieved_value),
+                digits(amounts[id(activity)]),
+                p.plan.project.currency,
+                row.address,
+            )
+
+
+def _promise(row: Row) -> Cells:
+    return row.id, row.title, row.work_package, row.status, row.due
+
+
+def _done(p: Partnership, row: Row) -> date | None:
+    """Return the day on which all was there, or else that of the latest delivery."""
+    dated = (first_day(p, happened(fact)) for fact in p.facts_of(row.id, Delivered))
+    return row.first if any(dated) else None
+
+
+def _deliverables(p: Partnership) -> Iterator[Cells]:
+    for row in achieved(p):
+        if row.kind == "deliverable":
+            thing = p.get(row.id)
+            lead = getattr(thing, "lead", None)
+            languages = listed(getattr(thing, "languages", ()))
+            counted = None if row.achieved_value is None else int(row.achieved_value)
+            yield *_promise(row), _done(p, row), lead, languages, counted, row.reason, row.address
+
+
+def _milestones(p: Partnership) -> Iterator[Cells]:
+    for row in milestones(p):
+        yield *_promise(row), _done(p, row), row.reason, row.address
+
+
+def _indicators(p: Partnership) -> Iterator[Cells]:
+    for row in achieved(p):
+        if row.kind == "indicator":
+            thing = p.get(row.id)
+            known = thing if isinstance(thing, Indicator) else Indicator(id=row.id)
+            values = known.unit, known.baseline, row.planned_value, row.achieved_value, row.percent
+            yield *_promise(row), known.kind, *values, row.reason, row.address
+
+
+def _dissemination(p: Partnership) -> Iterator[Cells]:
+    for row in achieved(p):
+        if row.kind == "dissemination":
+            channel = getattr(p.get(row.id), "channel", None)
+            values = row.planned_value, row.achieved_value
+            yield (
+                *_promise(row),
+                channel,
+                *(v if v is None else int(v) for v in values),
+                row.address,
+            )
+
+
+DUE = day("due", "last day by which it was promised")
+REASON = text("reason", "what the facts say about a difference")
+
+PLAN_TABLES = (
+    FrameTable(
+        name="organisations",
+        about="One row for each organisation of the plan.",
+        columns=(
+            ID,
+            text("name", "full name"),
+            text("acronym", "short name"),
+            text("role", "coordinator, partner or associated"),
+            text("country", "ISO 3166 code such as HR"),
+            text("city", "town"),
+            text("kind", "type of organisation"),
+            day("joined", "day on which it joined a running project"),
+            day("left", "last day on which it took part"),
+        ),
+        rows=_organisations,
+    ),
+    FrameTable(
+        name="work_packages",
+        about="One row for each work package.",
+        columns=(
+            ID,
+            text("title", "title"),
+            text("lead", "id of the leading organisation"),
+            day("first", "first day planned"),
+            day("last", "last day planned"),
+            amount("amount", "its part of the lump sum"),
+            CURRENCY,
+        ),
+        rows=_work_packages,
+    ),
+    FrameTable(
+        name="activities",
+        about="One row for each meeting, training, dissemination event and task.",
+        columns=(
+            ID,
+            text("kind", "kind of activity in words"),
+            TITLE,
+            PACKAGE,
+            STATUS,
+            day("first", "first day on which it took place, or else is planned"),
+            day("last", "last day on which it took place, or else is planned"),
+            text("lead", "id of the leading organisation"),
+            text("host", "id of the organisation at whose place it is"),
+            text("city", "town of the venue"),
+            text("country", "ISO 3166 code of the venue"),
+            text("mode", "in person, online or blended"),
+            whole("expected", "participants planned in the plan in force"),
+            whole("participants", "participants recorded"),
+            amount("amount", "its part of the lump sum"),
+            CURRENCY,
+            ADDRESS,
+        ),
+        rows=_activities,
+    ),
+    FrameTable(
+        name="deliverables",
+        about="One row for each deliverable.",
+        columns=(
+            ID,
+            TITLE,
+            PACKAGE,
+            STATUS,
+            DUE,
+            day("done", "day on which all languages were there, or else of the latest delivery"),
+            text("lead", "id of the leading organisation"),
+            text("languages", "language versions promised, as codes"),
+            whole("versions", "language versions delivered"),
+            REASON,
+            ADDRESS,
+        ),
+        rows=_deliverables,
+    ),
+    FrameTable(
+        name="milestones",
+        about="One row for each milestone.",
+        columns=(
+            ID,
+            TITLE,
+            PACKAGE,
+            STATUS,
+            DUE,
+            day("done", "day it was reached"),
+            REASON,
+            ADDRESS,
+        ),
+        rows=_milestones,
+    ),
+    FrameTable(
+        name="indicators",
+        about="One row for each indicator.",
+        columns=(
+            ID,
+            TITLE,
+            PACKAGE,
+            STATUS,
+            DUE,
+            text("kind", "quantitative or qualitative"),
+            text("unit", "what the numbers count"),
+            number("baseline", "value before the project, in the unit"),
+            number("target", "value promised, in the unit"),
+            number("value", "value reached, in the unit"),
+            whole("percent", "value in percent of the target, rounded down"),
+            REASON,
+            ADDRESS,
+        ),
+        rows=_indicators,
+    ),
+    FrameTable(
+        name="dissemination",
+        about="One row for each planned dissemination action.",
+        columns=(
+            ID,
+            TITLE,
+            PACKAGE,
+            STATUS,
+            DUE,
+            text("channel", "newsletter, article, fair and so on"),
+            whole("expected", "people to be reached"),
+            whole("reached", "people reached"),
+            ADDRESS,
+        ),
+        rows=_dissemination,
+    ),
+)

@@ -1,0 +1,1 @@
+"""The vocabulary: money, days, words, findings, tables. It knows no partnership."""

@@ -1,0 +1,194 @@
+"""Money and shares of it: exact decimals with a currency, from the text to the cell."""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Self
+
+from attrs import field, frozen
+
+from vetpartner.values.showing import Shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+CENT = Decimal("0.01")
+_LARGEST = Decimal(10) ** 15
+_PLAIN = re.compile(r"(?P<sign>[-+]?)(?P<amount>\d+(?:\.\d{1,2})?)(?: (?P<currency>[A-Z]{3}))?")
+_AMBIGUOUS = re.compile(r"\d{1,3}[.,]\d{3}")
+
+
+class CurrencyMismatch(ValueError):
+    """Two amounts of different currencies met; convert one of them first."""
+
+
+class UnreadableMoney(ValueError):
+    """A text is not an amount in the plain form `12500.00` or `12500.00 EUR`."""
+
+
+def _exact(value: object) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+        msg = f"an amount is an int, a str or a Decimal, not {type(value).__name__} {value!r}"
+        raise TypeError(msg)
+    try:
+        amount = Decimal(value)
+    except InvalidOperation:
+        msg = f"{value!r} is not an amount"
+        raise ValueError(msg) from None
+    if not amount.is_finite():
+        msg = f"{value} is not an amount"
+        raise ValueError(msg)
+    if abs(amount) >= _LARGEST:
+        msg = f"{value} is too large for an amount"
+        raise ValueError(msg)
+    if amount != amount.quantize(CENT):
+        msg = f"{amount} has more than two decimals"
+        raise ValueError(msg)
+    return amount.quantize(CENT) + 0  # + 0 turns a negative zero into zero
+
+
+def _currency(value: str) -> str:
+    if not re.fullmatch(r"[A-Z]{3}", value):
+        msg = f"a currency is three capital letters such as EUR, not {value!r}"
+        raise ValueError(msg)
+    return value
+
+
+@frozen(order=False)
+class Money(Shown):
+    """An amount in whole cents of one currency, for example `Money(250_000)`.
+
+    `amount` takes an int, a str in plain notation or a Decimal; floats are refused with `TypeError`
+    because they cannot hold cents exactly.
+    Sums, differences and comparisons need the same currency, or raise `CurrencyMismatch`.
+    """
+
+    amount: Decimal = field(converter=_exact)
+    currency: str = field(default="EUR", converter=_currency)
+
+    @classmethod
+    def parse(cls, text: str, currency: str = "EUR") -> Self:
+        """Read `12500`, `12500.00` or `12500.00 EUR`; raise `UnreadableMoney` for anything else.
+
+        A text with two readings, such as `1.234`, is never decided here: the message shows both.
+        """
+        match = _PLAIN.fullmatch(text.strip())
+        if match:
+            return cls(match["sign"] + match["amount"], match["currency"] or currency)
+        if _AMBIGUOUS.fullmatch(text.strip()):
+            digits = text.strip().replace(".", "").replace(",", "")
+            decimals = f"{digits[:-3]}.{digits[-3:]}"
+            msg = (
+                f"{text!r} can be read as {int(digits)} or as {decimals}; "
+                f"write {int(digits)} for the first"
+            )
+            raise UnreadableMoney(msg)
+        msg = f"{text!r} is not an amount in plain form; write 12500.00 without separators"
+        raise UnreadableMoney(msg)
+
+    @classmethod
+    def total(cls, amounts: Iterable[Self], currency: str = "EUR") -> Self:
+        """Add up amounts of one currency; none of them gives zero of `currency`."""
+        sum_ = None
+        for amount in amounts:
+            sum_ = amount if sum_ is None else sum_ + amount
+        return cls(0, currency) if sum_ is None else sum_
+
+    def allocate(self, weights: Sequence[int | Decimal]) -> tuple[Self, ...]:
+        """Split by weights, to the cent, by largest remainder; the parts always add up.
+
+        Ties go to the earlier part. Weights are non-negative and not all zero, or `ValueError`.
+        """
+        exact = [Decimal(w) for w in weights]
+        whole = sum(exact, Decimal(0))
+        if whole <= 0 or any(w < 0 for w in exact):
+            msg = "weights must be non-negative and not all zero"
+            raise ValueError(msg)
+        cents = int(abs(self.amount) * 100)
+        # Integer arithmetic on common denominators, so that no division is rounded.
+        scale = max(0, *(-int(w.as_tuple().exponent) for w in exact))
+        parts = [int(w.scaleb(scale)) for w in exact]
+        total = sum(parts)
+        floors = [cents * part // total for part in parts]
+        order = sorted(range(len(parts)), key=lambda i: (-(cents * parts[i] % total), i))
+        for index in order[: cents - sum(floors)]:
+            floors[index] += 1
+        sign = -1 if self.amount < 0 else 1
+        return tuple(type(self)(Decimal(sign * part) / 100, self.currency) for part in floors)
+
+    def __add__(self, other: Self) -> Self:
+        return type(self)(self.amount + self._same(other).amount, self.currency)
+
+    def __sub__(self, other: Self) -> Self:
+        return type(self)(self.amount - self._same(other).amount, self.currency)
+
+    def __neg__(self) -> Self:
+        return type(self)(-self.amount, self.currency)
+
+    def __lt__(self, other: Self) -> bool:
+        return self.amount < self._same(other).amount
+
+    def __le__(self, other: Self) -> bool:
+        return self.amount <= self._same(other).amount
+
+    def __gt__(self, other: Self) -> bool:
+        return self.amount > self._same(other).amount
+
+    def __ge__(self, other: Self) -> bool:
+        return self.amount >= self._same(other).amount
+
+    def __bool__(self) -> bool:
+        return bool(self.amount)
+
+    def __str__(self) -> str:
+        whole = self.amount == self.amount.to_integral_value()
+        digits = f"{self.amount:,.0f}" if whole else f"{self.amount:,.2f}"
+        return f"{digits.replace(',', ' ')} {self.currency}"
+
+    def _same(self, other: object) -> Money:
+        if not isinstance(other, Money):
+            msg = f"expected Money, not {type(other).__name__}"
+            raise TypeError(msg)
+        if other.currency != self.currency:
+            msg = f"{self} and {other} are of different currencies"
+            raise CurrencyMismatch(msg)
+        return other
+
+
+def _portion(value: object) -> Decimal:
+    if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
+        msg = f"a share is an int, a str or a Decimal, not {type(value).__name__} {value!r}"
+        raise TypeError(msg)
+    try:
+        portion = Decimal(value)
+    except InvalidOperation:
+        msg = f"{value!r} is not a share"
+        raise ValueError(msg) from None
+    if not (portion.is_finite() and 0 <= portion <= 1):
+        msg = f"a share lies between 0 and 1, not {value}"
+        raise ValueError(msg)
+    return portion.normalize() + 0
+
+
+@frozen(order=True)
+class Share(Shown):
+    """A part of a whole between 0 and 1, for example `Share("0.20")` for 20 %."""
+
+    portion: Decimal = field(converter=_portion)
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `20 %`, `20%` or `0.2`; raise `ValueError` for anything else."""
+        match = re.fullmatch(r"(\d+(?:\.\d+)?) ?%", text.strip())
+        return cls(Decimal(match[1]) / 100) if match else cls(text.strip())
+
+    def of(self, money: Money) -> Money:
+        """Return this part of an amount, rounded half up to the cent."""
+        cents = (self.portion * money.amount).quantize(CENT, rounding=ROUND_HALF_UP)
+        return Money(cents, money.currency)
+
+    def __str__(self) -> str:
+        percent = (self.portion * 100).normalize()
+        return f"{percent:f} %"

@@ -1,0 +1,104 @@
+"""Short sentences with values in them, which an exporter can put into another language."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Protocol
+
+from attrs import frozen
+
+from vetpartner.values.money import Money
+from vetpartner.values.when import When
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+_FEWEST_WORDS = 4
+"""From how many words on a text that ends with a full stop is taken for a sentence."""
+
+Value = str | int | Decimal | date | When | Money
+
+
+class Language(Protocol):
+    """What an exporter knows of a language: its words, and how it writes a value."""
+
+    def gettext(self, text: str) -> str:
+        """Return a text in the language."""
+        ...
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        """Return the form of a text that goes with a number."""
+        ...
+
+    def value(self, value: Value) -> str:
+        """Return a number, date or amount as the language writes it."""
+        ...
+
+
+@frozen(kw_only=True)
+class Phrase:
+    """A text such as `{n} days late` and its values; `one` is its form for a single `n`."""
+
+    text: str
+    values: tuple[tuple[str, Value], ...] = ()
+    one: str | None = None
+
+    def __str__(self) -> str:
+        return self._filled(self._form, plain)
+
+    @property
+    def _form(self) -> str:
+        return self.one if self.one is not None and self._number == 1 else self.text
+
+    @property
+    def _number(self) -> int:
+        return next(value for name, value in self.values if name == "n" and isinstance(value, int))
+
+    def within(self, language: Language) -> str:
+        """Return it in a language."""
+        if self.one is None:
+            return self._filled(language.gettext(self.text), language.value)
+        form = language.ngettext(self.one, self.text, self._number)
+        return self._filled(form, language.value)
+
+    def _filled(self, form: str, shown: Callable[[Value], str]) -> str:
+        return form.format(**{name: shown(value) for name, value in self.values})
+
+
+def say(text: str, /, **values: Value) -> Phrase:
+    """Make a phrase; the names in braces are the names of the values."""
+    return Phrase(text=text, values=tuple(values.items()))
+
+
+def count(one: str, many: str, n: int, /, **values: Value) -> Phrase:
+    """Make a phrase about a number: `count("{n} day late", "{n} days late", 3)`."""
+    return Phrase(text=many, one=one, values=(("n", n), *values.items()))
+
+
+def bare(value: Value) -> Phrase:
+    """Make a phrase that is nothing but a value."""
+    return Phrase(text="{value}", values=(("value", value),))
+
+
+def clause(text: str) -> Phrase:
+    """Make a phrase of a text that somebody typed and another follows: without its full stop."""
+    words = text.split()
+    # A single word, or `d.o.o.` at the end, may be an abbreviation.
+    sentence = len(words) >= _FEWEST_WORDS and words[-1].find(".") == len(words[-1]) - 1
+    return bare(text.rstrip().removesuffix(".") if sentence else text)
+
+
+def joined(parts: tuple[Phrase, ...]) -> str:
+    """Return phrases one after the other, in English."""
+    return "; ".join(str(part) for part in parts)
+
+
+def plain(value: Value) -> str:
+    """Return a value as text, without the habits of any language: `2024-03-14`, `12.5`."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize() + 0:f}"
+    if isinstance(value, When):
+        return str(value).replace("..", " to ")
+    return str(value)

@@ -1,0 +1,121 @@
+"""Values that show themselves in a notebook, and the tables that they are shown in."""
+
+from __future__ import annotations
+
+import textwrap
+from html import escape
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Sequence
+
+    from attrs import Attribute
+
+
+T = TypeVar("T")
+_LONGEST, _LONGEST_PART = 240, 100
+"""Characters of a `repr`, and of what it says of one field."""
+_FEW = 3
+_LEFT, _RIGHT = ' style="text-align:left"', ' style="text-align:right;white-space:nowrap"'
+
+
+class Cards:
+    """Where the cards are drawn: told by the package, so that no value depends on how it looks."""
+
+    home: ClassVar[str]
+
+    @classmethod
+    def card(cls, value: object) -> str:
+        """Return a value as HTML; what draws it is imported when a notebook asks for the first."""
+        html: str = import_module(cls.home).card(value)
+        return html
+
+
+class Brief:
+    """A value of attrs whose `repr` is short: what differs from the defaults, with long parts cut.
+
+    A class with a `repr` of its own keeps it.
+    """
+
+    __slots__ = ()
+
+    def __init_subclass__(cls) -> None:
+        # attrs writes no `repr` into a class that has one already.
+        if "__repr__" not in cls.__dict__:
+            type.__setattr__(cls, "__repr__", Brief.__repr__)
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{name}={_cut(value)}" for name, value in _set(self))
+        return f"{type(self).__name__}({textwrap.shorten(told, _LONGEST, placeholder=' …')})"
+
+
+def _set(value: object) -> Iterator[tuple[str, object]]:
+    """Yield the names and values of the fields that are shown and are not as they are left out."""
+    fields: Iterable[Attribute[Any]] = getattr(type(value), "__attrs_attrs__", ())
+    for each in fields:
+        make = getattr(each.default, "factory", None)
+        here = getattr(value, each.name)
+        if each.repr and here != (each.default if make is None else make()):
+            yield each.name, here
+
+
+def _cut(value: object) -> str:
+    if isinstance(value, tuple) and len(value) > _FEW:
+        return f"({_cut(value[0])}, … {len(value)} in all)"
+    text = repr(value)
+    return text if len(text) <= _LONGEST_PART else f"{text[:_LONGEST_PART]}…"
+
+
+class Shown(Brief):
+    """A value that a notebook shows as a table or a card instead of its plain text."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return Cards.card(self)
+
+
+class Listing(tuple[T, ...]):
+    """A tuple like any other, which a notebook shows as one table."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        return Cards.card(self)
+
+
+class Html(str):
+    """A cell that is HTML already, with everything typed in it escaped."""
+
+    __slots__ = ()
+
+
+def html_table(
+    caption: str,
+    heads: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    numbers: Collection[int] = (),
+    named: bool = False,
+) -> str:
+    """Return a table in HTML, with everything escaped that is not `Html`; None is an empty cell.
+
+    `numbers` are the columns that stand at the right, counted from 0; notebooks put all there, so
+    that the others say that they do not. With `named` the first cell is the head of its row.
+    """
+
+    def cells(row: Sequence[object]) -> Iterator[str]:
+        for number, cell in enumerate(row):
+            text = cell if isinstance(cell, Html) else "" if cell is None else escape(str(cell))
+            tag = 'th scope="row"' if named and not number else "td"
+            yield f"<{tag}{_RIGHT if number in numbers else _LEFT}>{text}</{tag[:2]}>"
+
+    head = "".join(
+        f'<th scope="col"{_RIGHT if number in numbers else _LEFT}>{escape(text)}</th>'
+        for number, text in enumerate(heads)
+    )
+    body = "".join(f"<tr>{''.join(cells(row))}</tr>" for row in rows)
+    top = f"<thead><tr>{head}</tr></thead>" if head else ""
+    named_so = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return f"<table>{named_so}{top}<tbody>{body}</tbody></table>"

@@ -1,1 +1,0 @@
-"""What a reader wants to see: plain rows and totals, without any format."""

@@ -1,1 +1,0 @@
-"""The grant: who has what, was sent, spent and earned what, and what may be lost."""

@@ -1,1 +1,0 @@
-"""What one looks at on a Monday morning: status, and the page with everything."""

@@ -1,1 +1,0 @@
-"""Who takes part: attendance, inclusion, personal data, and copies without them."""

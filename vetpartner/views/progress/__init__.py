@@ -1,1 +1,0 @@
-"""What was planned and what became of it: activities, results, indicators and evidence."""

@@ -1,1 +1,0 @@
-"""All that a report shows: answers, groups, figures with their records, objectives, gaps."""
