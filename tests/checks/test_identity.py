@@ -16,8 +16,8 @@ CASES: list[tuple[str, Partnership, Found]] = [
                 "error",
                 "project/call",
                 (
-                    "there are no rules for KA220-VET 2031; add them as "
-                    "vetpartner/programme/calls/ka220-vet-2031.toml or as rules.toml in "
+                    "there are no rules for KA220-VET 2031; add them in "
+                    "vetpartner/programme/calls/ka220-vet.toml or as rules.toml in "
                     "the project's folder; shipped are KA202-VET 2014 to 2020; KA210-VET "
                     "2021 to 2026; KA220-VET 2021 to 2026; KA226-VET 2020"
                 ),

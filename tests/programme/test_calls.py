@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 
-import vetpartner.programme
 from vetpartner.model import Money, Share
 from vetpartner.programme import FACTS, Rules, calls, rules
-from vetpartner.programme.reading import read_rules
-from vetpartner.programme.shipped import file_name
 
 YEARS = (2022, 2023, 2024, 2025, 2026)
-FOLDER = Path(vetpartner.programme.__file__).with_name("calls")
 LAST_CHECK = date(2026, 10, 31)
 
 # What the sources of the old calls say nothing about, and no file pretends to know.
@@ -384,16 +379,6 @@ def test_windows_follow_deadlines(action: str, year: int) -> None:
     for deadline, window in zip(law.deadlines, law.start_windows, strict=True):
         assert timedelta(days=60) < window.first - deadline.day
         assert window.first < window.last
-
-
-@pytest.mark.parametrize(("action", "year"), calls())
-def test_files_have_the_shared_format(action: str, year: int) -> None:
-    """The shipped files hold nothing that a project's own rules could not hold."""
-    file = file_name(action, year)
-    reading = read_rules((FOLDER / file).read_text(encoding="utf-8"), file=file)
-
-    assert () == reading.problems
-    assert rules(action, year) == reading.rules
 
 
 def test_reference_and_oid() -> None:

@@ -1,7 +1,5 @@
 """Where a value of the law comes from, and how sure we are of it."""
 
-from __future__ import annotations
-
 from datetime import date
 from functools import cached_property
 from typing import Literal

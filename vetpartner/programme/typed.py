@@ -32,6 +32,12 @@ def read_value(raw: object, type_: Any, at: str, say: Say) -> Any:  # noqa: ANN4
 
     `type_` is a scalar, a `Literal`, `X | None`, `tuple[X, ...]` or an attrs class of these.
     """
+    if type_ in _SCALARS:
+        try:
+            return _SCALARS[type_](raw)
+        except (TypeError, ValueError) as error:
+            say(at, str(error))
+            return None
     origin = get_origin(type_)
     if origin in (Union, UnionType):
         return None if raw == NONE else read_value(raw, _without_none(type_), at, say)
@@ -39,13 +45,7 @@ def read_value(raw: object, type_: Any, at: str, say: Say) -> Any:  # noqa: ANN4
         return _word(raw, get_args(type_), at, say)
     if origin is tuple:
         return _tuple(raw, get_args(type_)[0], at, say)
-    if type_ not in _SCALARS:
-        return _record(raw, type_, at, say)
-    try:
-        return _SCALARS[type_](raw)
-    except (TypeError, ValueError) as error:
-        say(at, str(error))
-        return None
+    return _record(raw, type_, at, say)
 
 
 def types_of(cls: type) -> dict[str, Any]:
@@ -55,8 +55,8 @@ def types_of(cls: type) -> dict[str, Any]:
 
 @cache
 def _types_of(cls: type) -> dict[str, Any]:
-    hints = get_type_hints(cls)
-    return {a.name: hints[a.name] for a in attrs.fields(cls)}
+    hints = {a.name: a.type for a in attrs.fields(cls)}
+    return hints if str not in map(type, hints.values()) else get_type_hints(cls)
 
 
 def _without_none(type_: Any) -> Any:  # noqa: ANN401 - a type is any value
