@@ -1,4 +1,4 @@
-"""The rules that come with the package: one file for each action, with all of its calls."""
+"""The rules of a call as shipped, and those of one project, with what its agreement replaces."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _FOLDER = Path(__file__).with_name("calls")
 
 
 class UnknownCall(LookupError):
-    """There are no rules for an action and call; the message names the file to add."""
+    """There are no rules for an action and call; the message says where to add them."""
 
 
 class BrokenRules(UnknownCall):
@@ -90,8 +90,6 @@ def _years(years: list[int]) -> str:
     whole = len(years) > 1 and years == list(range(years[0], years[-1] + 1))
     return f"{years[0]} to {years[-1]}" if whole else ", ".join(map(str, years))
 
-
-# The rules of one project: those of its call, or its own, with what its agreement replaces.
 
 AGREEMENT = "grant agreement of the project"
 
