@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 import attrs
 
@@ -49,14 +49,13 @@ def read_value(raw: object, type_: Any, at: str, say: Say) -> Any:  # noqa: ANN4
 
 
 def types_of(cls: type) -> dict[str, Any]:
-    """Return the types of a class's fields by name."""
+    """Return the types of a class's fields by name; its annotations are types, not texts."""
     return _types_of(cls)
 
 
 @cache
 def _types_of(cls: type) -> dict[str, Any]:
-    hints = {a.name: a.type for a in attrs.fields(cls)}
-    return hints if str not in map(type, hints.values()) else get_type_hints(cls)
+    return {a.name: a.type for a in attrs.fields(cls)}
 
 
 def _without_none(type_: Any) -> Any:  # noqa: ANN401 - a type is any value
