@@ -113,7 +113,7 @@ def test_rules(capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["rules", "KA220-VET", "2025", "2025"])
     assert "no rule differs" in capsys.readouterr().out
     assert 1 == main(["rules", "KA220-VET", "2031"])
-    assert "ka220-vet-2031.toml" in capsys.readouterr().err
+    assert "calls/ka220-vet.toml" in capsys.readouterr().err
 
 
 def test_explain(capsys: pytest.CaptureFixture[str]) -> None:

@@ -171,7 +171,7 @@ def test_broken_own_rules() -> None:
     [
         (None, None, "the project states no action and no call, so that no rules can be chosen"),
         ("KA220-VET", None, "the project states no call, so that no rules can be chosen"),
-        ("KA220-VET", 2031, "there are no rules for KA220-VET 2031; add them as "),
+        ("KA220-VET", 2031, "there are no rules for KA220-VET 2031; add them in "),
     ],
 )
 def test_unknown_call(action: str | None, call: int | None, message: str) -> None:

@@ -11,7 +11,8 @@ from markdown_it import MarkdownIt
 from vetpartner.model import Agreement, Partnership, Plan, Project
 from vetpartner.programme import calls, page, read_rules, rules, rules_for
 
-ALL = tuple(rules(action, year) for action, year in calls())
+# A call that is added later changes no expected row.
+ALL = tuple(rules(action, year) for action, year in calls() if year <= 2026)
 
 
 def cells(text: str) -> list[list[str]]:
@@ -139,7 +140,7 @@ def test_same_bytes_in_every_run() -> None:
     """Page and description do not depend on the order in which Python hashes."""
     code = (
         "import sys; from vetpartner.programme import *; "
-        "laws = [rules(*call) for call in calls()]; "
+        "laws = [rules(*call) for call in calls() if call[1] <= 2026]; "
         "sys.stdout.buffer.write((page(laws) + describe(laws[0])).encode())"
     )
     outputs = [

@@ -1,4 +1,4 @@
-"""Country codes: ISO 3166 inside, the EU's `EL` and `UK` understood; and a country's status."""
+"""Country codes, ISO 3166 inside and the EU's `EL` and `UK` understood; status and holidays."""
 
 from __future__ import annotations
 

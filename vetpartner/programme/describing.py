@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
     from vetpartner.programme.law import Rules
 
-
-# How a value of the law is written for a reader.
+WIDTH = 96
 
 
 def shown(value: object) -> str:
@@ -32,9 +31,6 @@ def shown(value: object) -> str:
     if isinstance(value, Region):
         return f"{value}: {', '.join(value.countries)}"
     return str(value)
-
-
-WIDTH = 96
 
 
 @frozen(kw_only=True)

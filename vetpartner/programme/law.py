@@ -1,6 +1,7 @@
-"""Where a value of the law comes from, and how sure we are of it."""
+"""The rules of one call: every value typed, named in the field's words, and cited."""
 
-from __future__ import annotations
+# No `from __future__ import annotations` here and in `values`: each start looks the types up to
+# know what a file may hold, and to make them out of a hundred texts takes 3 ms.
 
 from datetime import date
 from functools import cached_property

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from attrs import field, frozen
 
@@ -14,9 +15,14 @@ from vetpartner.programme.typed import read_value, shown_raw, types_of
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from vetpartner.programme.typed import Say
 
 _CITED = ("source", "place", "confidence", "checked", "note", "others")
+_ASSUMED = "Carried over from {}; no source read for this year."
+_NOT_CITED = ("cited", "calls", "assumed_from")
+_Table = dict[str, Any]
 _ORDERED = (
     ("min_months", "max_months"),
     ("min_work_packages", "max_work_packages"),
@@ -56,11 +62,32 @@ def read_rules(text: str, *, file: str) -> RulesReading:
     one, `place` and `note`.
     """
     problems: list[RulesProblem] = []
+    raw = _parsed(text, file, _say_to(problems))
+    return _read(raw, file, problems)
 
-    def say(address: str, message: str) -> None:
-        problems.append(RulesProblem(address=address, message=message))
 
-    raw = _parsed(text, file, say)
+def read_call(text: str, call: int, *, file: str) -> RulesReading:
+    """Read the rules of one call from the file of its action, in which each value stands once.
+
+    A value is a table `[[name]]` with `value` and lines of `cited`: the `calls` for which each
+    holds, and the words that `read_rules` knows, with a short word of `sources` as the source.
+    What stands beside `value` holds for all its lines.
+    A line with `assumed_from` is carried over and of confidence D by that word; if that is a call
+    of the same value, it takes source, place, note and others from there, unless it has its own.
+    """
+    problems: list[RulesProblem] = []
+    say = _say_to(problems)
+    raw = _parsed(_about(text, call), file, say)
+    return _read(_of_call(raw, call, say) if raw else {}, file, problems)
+
+
+def _say_to(problems: list[RulesProblem]) -> Say:
+    return lambda at, message: problems.append(RulesProblem(address=at, message=message))
+
+
+def _read(raw: dict[str, Any], file: str, problems: list[RulesProblem]) -> RulesReading:
+    """Return the rules of one call from its tables; `problems` were found while parsing."""
+    say = _say_to(problems)
     types = types_of(Rules)
     values: dict[str, Any] = {}
     for key in (key for key in raw if key not in FACTS and key not in IDENTITY):
@@ -86,6 +113,89 @@ def read_rules(text: str, *, file: str) -> RulesReading:
         problems += contradictions(values, {key: f"{key}/value" for key in values})
     rules = None if problems else Rules(**values, citations=tuple(citations))
     return RulesReading(rules=rules, problems=tuple(problems))
+
+
+def _about(text: str, call: int) -> str:
+    """Return a file of an action without the tables that do not name a call.
+
+    They would take tomllib a third of its time; empty lines keep the numbers of the others.
+    """
+    head, *tables = text.split("\n[[")
+    names_it = re.compile(rf"calls = \[[^]]*\b{call}\b")
+    kept = (
+        f"[[{table}" if names_it.search(table) else "\n" * table.count("\n") for table in tables
+    )
+    return "\n".join((head, *kept))
+
+
+def _of_call(raw: _Table, call: int, say: Say) -> _Table:
+    """Return what the file of an action says of one call, as rules of a project's own say it."""
+    sources = raw.get("sources", {})
+    laid: _Table = {"call": call}
+    for key, tables in raw.items():
+        if key in FACTS:
+            lines = list(_lines(key, tables, call, say))
+            if len(lines) > 1:
+                say(key, f"two lines of `cited` hold for {call}")
+            for table, line in lines[:1]:
+                laid[key] = _named(_cited(key, table, line, say), sources, f"{key}/source", say)
+        elif key not in ("calls", "sources"):
+            laid[key] = tables
+    return laid
+
+
+def _lines(key: str, tables: object, call: int, say: Say) -> Iterator[tuple[_Table, _Table]]:
+    """Yield the lines of `cited` that name a call, each with its table."""
+    for table in tables if _are_tables(tables) else [{}]:
+        cited = table.get("cited")
+        if _are_tables(cited) and all(isinstance(line.get("calls"), list) for line in cited):
+            yield from ((table, line) for line in cited if call in line["calls"])
+        else:
+            say(key, f"expected [[{key}]] with lines of `cited` that each have a list of `calls`")
+
+
+def _cited(key: str, table: _Table, line: _Table, say: Say) -> _Table:
+    """Return the value and the citation of one line, with what it takes from the line assumed."""
+    given = table | line
+    if "assumed_from" in given:
+        if "confidence" in given:
+            say(f"{key}/confidence", "`assumed_from` is confidence D by itself; leave it out")
+        origin = given["assumed_from"]
+        for other in table["cited"]:
+            if origin in other["calls"]:
+                given = table | _carried(table | other, line) | line
+        note = given.get("note", "")
+        if isinstance(note, str) and "carried over" not in note.casefold():
+            given["note"] = f"{_ASSUMED.format(origin)} {note}".rstrip()
+        given["confidence"] = "D"
+    return {name: raw for name, raw in given.items() if name not in _NOT_CITED}
+
+
+def _carried(origin: _Table, line: _Table) -> _Table:
+    """Return what a line takes from the one that it is assumed from; other readings are D too."""
+    names = ("note", "others") if "source" in line else ("source", "place", "note", "others")
+    taken = {name: origin[name] for name in names if name in origin}
+    if _are_tables(taken.get("others")):
+        taken["others"] = [reading | {"confidence": "D"} for reading in taken["others"]]
+    return taken
+
+
+def _named(given: _Table, sources: _Table, at: str, say: Say) -> _Table:
+    """Return a citation with its sources by their names in place of their short words."""
+    named = dict(given)
+    short = given.get("source")
+    if isinstance(short, str) and short in sources:
+        named["source"] = sources[short]
+    elif short is not None:
+        near = did_you_mean(short, sources) if isinstance(short, str) else ""
+        say(at, f"{shown_raw(short)} is not one of `sources`{near}")
+    if _are_tables(given.get("others")):
+        named["others"] = [_named(reading, sources, at, say) for reading in given["others"]]
+    return named
+
+
+def _are_tables(raw: object) -> TypeGuard[list[_Table]]:
+    return isinstance(raw, list) and all(isinstance(item, dict) for item in raw)
 
 
 def contradictions(values: dict[str, Any], addresses: dict[str, str]) -> list[RulesProblem]:

@@ -1,8 +1,9 @@
-"""The rules that come with the package: one file for each action and call."""
+"""The rules of a call as shipped, and those of one project, with what its agreement replaces."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,13 @@ import attrs
 from vetpartner.programme.describing import shown
 from vetpartner.programme.labels import FACTS
 from vetpartner.programme.law import Citation
-from vetpartner.programme.reading import RulesProblem, RulesReading, contradictions, read_rules
+from vetpartner.programme.reading import (
+    RulesProblem,
+    RulesReading,
+    contradictions,
+    read_call,
+    read_rules,
+)
 from vetpartner.programme.typed import read_value, types_of
 from vetpartner.values.words import did_you_mean
 
@@ -20,12 +27,11 @@ if TYPE_CHECKING:
     from vetpartner.model import Partnership
     from vetpartner.programme.law import Rules
 
-
 _FOLDER = Path(__file__).with_name("calls")
 
 
 class UnknownCall(LookupError):
-    """There are no rules for an action and call; the message names the file to add."""
+    """There are no rules for an action and call; the message says where to add them."""
 
 
 class BrokenRules(UnknownCall):
@@ -35,8 +41,8 @@ class BrokenRules(UnknownCall):
 @lru_cache(maxsize=1)
 def calls() -> tuple[tuple[str, int], ...]:
     """Return the action and the year of every call that is shipped, in order."""
-    names = sorted(file.stem.rpartition("-") for file in _FOLDER.glob("*.toml"))
-    return tuple((action.upper(), int(year)) for action, _, year in names)
+    files = sorted(_FOLDER.glob("*.toml"))
+    return tuple(call for file in files for call in _calls_of(file.read_text("utf-8")))
 
 
 @lru_cache(maxsize=64)
@@ -45,18 +51,25 @@ def rules(action: str, call: int) -> Rules:
 
     Raise `UnknownCall` for an action or a year that is not shipped; nothing is carried over.
     """
-    if (action, call) not in calls():
+    file = file_name(action)
+    text = (_FOLDER / file).read_text("utf-8") if (_FOLDER / file).is_file() else ""
+    if (action, call) not in _calls_of(text):
         raise UnknownCall(_unknown(action, call))
-    file = file_name(action, call)
-    reading = read_rules((_FOLDER / file).read_text(encoding="utf-8"), file=file)
+    reading = read_call(text, call, file=file)
     if reading.rules is None:
         raise BrokenRules("\n".join(str(problem) for problem in reading.problems))
     return reading.rules
 
 
-def file_name(action: str, call: int) -> str:
-    """Return the name of the file that holds, or would hold, the rules of a call."""
-    return f"{re.sub(r'[^a-z0-9]+', '-', action.lower()).strip('-')}-{call}.toml"
+def _calls_of(text: str) -> list[tuple[str, int]]:
+    """Return the calls of a file of an action; only what stands above its tables is parsed."""
+    head = tomllib.loads(text.partition("\n[")[0])
+    return [(head["action"], year) for year in head.get("calls", ())]
+
+
+def file_name(action: str) -> str:
+    """Return the name of the file that holds, or would hold, the rules of an action."""
+    return f"{re.sub(r'[^a-z0-9]+', '-', action.lower()).strip('-')}.toml"
 
 
 def _unknown(action: str, call: int) -> str:
@@ -66,8 +79,8 @@ def _unknown(action: str, call: int) -> str:
         f"{each} {_years([year for other, year in calls() if other == each])}" for each in actions
     )
     return (
-        f"there are no rules for {action} {call}{near}; add them as "
-        f"vetpartner/programme/calls/{file_name(action, call)} or as rules.toml in the project's "
+        f"there are no rules for {action} {call}{near}; add them in "
+        f"vetpartner/programme/calls/{file_name(action)} or as rules.toml in the project's "
         f"folder; shipped are {shipped}"
     )
 
@@ -77,8 +90,6 @@ def _years(years: list[int]) -> str:
     whole = len(years) > 1 and years == list(range(years[0], years[-1] + 1))
     return f"{years[0]} to {years[-1]}" if whole else ", ".join(map(str, years))
 
-
-# The rules of one project: those of its call, or its own, with what its agreement replaces.
 
 AGREEMENT = "grant agreement of the project"
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
 
 import attrs
 
@@ -32,6 +32,12 @@ def read_value(raw: object, type_: Any, at: str, say: Say) -> Any:  # noqa: ANN4
 
     `type_` is a scalar, a `Literal`, `X | None`, `tuple[X, ...]` or an attrs class of these.
     """
+    if type_ in _SCALARS:
+        try:
+            return _SCALARS[type_](raw)
+        except (TypeError, ValueError) as error:
+            say(at, str(error))
+            return None
     origin = get_origin(type_)
     if origin in (Union, UnionType):
         return None if raw == NONE else read_value(raw, _without_none(type_), at, say)
@@ -39,24 +45,17 @@ def read_value(raw: object, type_: Any, at: str, say: Say) -> Any:  # noqa: ANN4
         return _word(raw, get_args(type_), at, say)
     if origin is tuple:
         return _tuple(raw, get_args(type_)[0], at, say)
-    if type_ not in _SCALARS:
-        return _record(raw, type_, at, say)
-    try:
-        return _SCALARS[type_](raw)
-    except (TypeError, ValueError) as error:
-        say(at, str(error))
-        return None
+    return _record(raw, type_, at, say)
 
 
 def types_of(cls: type) -> dict[str, Any]:
-    """Return the types of a class's fields by name."""
+    """Return the types of a class's fields by name; its annotations are types, not texts."""
     return _types_of(cls)
 
 
 @cache
 def _types_of(cls: type) -> dict[str, Any]:
-    hints = get_type_hints(cls)
-    return {a.name: hints[a.name] for a in attrs.fields(cls)}
+    return {a.name: a.type for a in attrs.fields(cls)}
 
 
 def _without_none(type_: Any) -> Any:  # noqa: ANN401 - a type is any value

@@ -1,7 +1,5 @@
 """The values that the rules of a call are made of, besides numbers and texts."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal, NewType
 
