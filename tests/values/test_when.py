@@ -1,8 +1,9 @@
 """When: every form that people use, in order, and overlapping where it does."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from strategies import whens
 
@@ -167,3 +168,19 @@ def test_a_value_without_times_has_no_moments() -> None:
     """Days do not pretend to begin at midnight somewhere."""
     with pytest.raises(ValueError, match="has no times"):
         When.parse("2024-01-01")._moments()  # noqa: SLF001
+
+
+def test_a_zone_that_is_none_still_has_an_order() -> None:
+    """Guard sorting and overlaps where a zone is misspelt: a check tells of it, nothing raises."""
+    early = When(
+        precision=Precision.TIMES,
+        first=date(2026, 9, 7),
+        last=date(2026, 9, 7),
+        starts=time(9),
+        ends=time(12),
+        zone="Nowhere/Land",
+    )
+    late = evolve(early, starts=time(11), ends=time(13))
+
+    assert [early, late] == sorted([late, early])
+    assert early.overlaps(late)

@@ -385,7 +385,11 @@ def _in_order(first: T, last: T) -> None:
 
 
 def _utc(moment: datetime, zone: str) -> datetime:
-    return moment.replace(tzinfo=zone_of(zone)).astimezone(UTC).replace(tzinfo=None)
+    try:
+        return moment.replace(tzinfo=zone_of(zone)).astimezone(UTC).replace(tzinfo=None)
+    except ValueError:
+        # An order is needed whatever was typed; a check tells of the zone.
+        return moment
 
 
 def _needs_start(*whens: When) -> NeedsProjectStart:
