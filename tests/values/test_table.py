@@ -13,8 +13,8 @@ import pytest
 from attrs import evolve, frozen
 
 from vetpartner.model import Money, Share, When
-from vetpartner.values.table import Column, Group, Table, in_order, pairs
 from vetpartner.values.phrase import say
+from vetpartner.values.table import Column, Group, Table, in_order, pairs
 
 LEFT, RIGHT = ' style="text-align:left"', ' style="text-align:right;white-space:nowrap"'
 

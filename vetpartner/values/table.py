@@ -24,15 +24,13 @@ from decimal import Decimal
 from functools import reduce
 from html import escape
 from operator import add, attrgetter, itemgetter
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from attrs import Factory, evolve, field, frozen
 
-from vetpartner.values.showing import Brief
+from vetpartner.values import phrase
 from vetpartner.values.phrase import Phrase
-
-if TYPE_CHECKING:
-    from vetpartner.values.phrase import Value
+from vetpartner.values.showing import Brief
 
 Kind = Literal[
     "text",  # a text as somebody typed it, or a phrase
@@ -63,27 +61,15 @@ _BOLD_LEFT = ' style="text-align:left;font-weight:bold"'
 _BOLD_RIGHT = ' style="text-align:right;white-space:nowrap;font-weight:bold"'
 
 
-class Language(Protocol):
-    """What a table asks of a language: its words, and how it writes a value."""
-
-    def gettext(self, text: str) -> str:
-        """Return a text in the language."""
-        ...
-
-    def ngettext(self, one: str, many: str, n: int) -> str:
-        """Return the form of a text that goes with a number."""
-        ...
-
-    def value(self, value: Value) -> str:
-        """Return a number, date or amount as the language writes it."""
-        ...
+class Language(phrase.Language, Protocol):
+    """What a table asks of a language beside its words: amounts without their currency."""
 
     def amount(self, money: Any) -> str:  # noqa: ANN401 - a Money
-        """Return an amount without its currency, with cents only where it has some."""
+        """Return an amount with cents only where it has some."""
         ...
 
     def cents(self, money: Any) -> str:  # noqa: ANN401 - a Money
-        """Return an amount without its currency, always with cents."""
+        """Return an amount always with cents."""
         ...
 
 
@@ -97,8 +83,10 @@ class Column:
     `place` tells where it stands: `shown` for people only, `data` for records and frames only.
     With `names` it tells the rows apart: the head of its row in HTML, bold in a sheet.
     `formula` makes the value in a sheet: `{share}` is the cell of that column in the same row,
-    `{share.sum}` the one in the row of sums. Where the value is None no formula is written.
-    `warns` colours the numbers of a sheet; `width` is there in signs, or as usual for its kind.
+    `{share.sum}` the one in the row of sums; it may depend on the row. Where the value is None no
+    formula is written.
+    `warns` colours the numbers of a sheet, `input` lets amounts be tried out there, and `width` is
+    in signs, or as usual for the kind.
     """
 
     name: str
@@ -111,8 +99,9 @@ class Column:
         eq=False,
         repr=False,
     )
-    formula: str | None = field(default=None, kw_only=True)
+    formula: str | Callable[[Any], str | None] | None = field(default=None, kw_only=True)
     warns: Warns | None = field(default=None, kw_only=True)
+    input: bool = field(default=False, kw_only=True)
     summed: bool = field(default=True, kw_only=True)
     full: str = field(default="", kw_only=True)
     place: Literal["everywhere", "shown", "data"] = field(default="everywhere", kw_only=True)
@@ -187,6 +176,11 @@ class Table(Brief):
         """Return it without these columns; `KeyError` for a column it does not have."""
         gone = {self[name].name for name in names}
         return evolve(self, columns=tuple(c for c in self.columns if c.name not in gone))
+
+    def changed(self, name: str, **changes: Any) -> Table:  # noqa: ANN401 - fields of a column
+        """Return it with one column changed; `KeyError` for a column it does not have."""
+        new = evolve(self[name], **changes)
+        return evolve(self, columns=tuple(new if c.name == name else c for c in self.columns))
 
     def first(self, most: int, where: str = "") -> Table:
         """Return it with so many rows, and a note that counts the rest."""
@@ -310,7 +304,8 @@ class Table(Brief):
         )
         heads = "" if self.groups else self._head_row(self.heads(language), inline=inline)
         top = f"<thead>{heads}</thead>" if heads else ""
-        notes = "".join(f"<p>{escape(_phrase(language, note))}</p>" for note in self.notes)
+        told = (_phrase(language, note) for note in self.notes)
+        notes = "".join(f"<p>{escape(note)}</p>" for note in told if note)
         return f"<table>{caption}{top}{body}</table>{notes}"
 
     def _head_row(self, heads: tuple[str, ...], *, inline: bool) -> str:
@@ -379,6 +374,28 @@ class Table(Brief):
         return f"[\n{inside}\n]" if inside else "[]"
 
 
+class Tabled(Brief):
+    """A result that prints and shows as its table."""
+
+    __slots__ = ()
+
+    @property
+    def table(self) -> Table:
+        """Return it as a table."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.table.text()
+
+    def _repr_html_(self) -> str:
+        return self.table.html()
+
+
+def data(name: str, kind: Kind, meaning: str, get: Callable[[Any], Any] | None = None) -> Column:
+    """Return a column of records and data frames that people do not see."""
+    return Column(name, "", kind, meaning, get=get or attrgetter(name), place="data")
+
+
 def in_order(*columns: Column) -> tuple[Column, ...]:
     """Return columns whose values stand in each row in this order, in a tuple or a list."""
     return tuple(evolve(column, get=itemgetter(n)) for n, column in enumerate(columns))
@@ -413,6 +430,8 @@ def _phrase(language: Language | None, value: str | Phrase) -> str:
 
 def _said(kind: Kind, value: Any, language: Language | None) -> str:  # noqa: ANN401
     """Return a value that is known, in the plain way or in that of a language."""
+    if isinstance(value, Phrase):
+        return _phrase(language, value)
     if kind == "money":
         return language.cents(value) if language else f"{value.amount:,.2f}".replace(",", " ")
     if kind == "progress":
@@ -423,15 +442,11 @@ def _said(kind: Kind, value: Any, language: Language | None) -> str:  # noqa: AN
         return f"{_said('number', percent, language)} %"
     if kind == "word":
         return _in(language, str(value))
-    if kind in {"text", "id"}:
-        return _phrase(language, value)
     if kind == "flag":
         return _in(language, "yes" if value else "no")
-    if language is not None:
-        return language.value(value)
-    if kind == "number":
-        return f"{Decimal(value).normalize() + 0:f}"
-    return str(value).replace("..", " to ") if kind == "when" else str(value)
+    if kind in {"text", "id"}:
+        return str(value)
+    return language.value(value) if language else phrase.plain(value)
 
 
 def _look(column: Column, *, inline: bool, bold: bool = False) -> str:
