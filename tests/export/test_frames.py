@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from strategies import partnerships
 
 import vetpartner as vp
-from vetpartner.export.frames import FRAMES, UnknownFrame, frame, frames_page
+from vetpartner.export.frames import FRAMES, UnknownFrame, frame, frames_page, kind_of
 from vetpartner.model import (
     Attended,
     Indicator,
@@ -96,9 +96,9 @@ def small() -> Partnership:
 @pytest.mark.parametrize("name", FRAMES)
 def test_types(green: Partnership, name: str) -> None:
     """Guards that each column has the type of its kind, with rows and without, in both packages."""
-    columns = FRAMES[name].columns
-    pandas_types = {c.name: DTYPES[c.kind][0] for c in columns}
-    polars_types = {c.name: DTYPES[c.kind][1] for c in columns}
+    columns = FRAMES[name].table.data
+    pandas_types = {c.name: DTYPES[kind_of(c)][0] for c in columns}
+    polars_types = {c.name: DTYPES[kind_of(c)][1] for c in columns}
 
     for p in (green, Partnership()):
         assert pandas_types == frame(p, name).dtypes.astype(str).to_dict()
@@ -293,10 +293,11 @@ def test_page_lists_every_column() -> None:
     """Guards the reference: all tables and columns are in it, each with its meaning."""
     page = frames_page()
 
-    for table in FRAMES.values():
-        assert f"## {table.name}\n\n{table.about}" in page
-        for column in table.columns:
-            assert f"| `{column.name}` | {column.kind} | {column.meaning} |" in page
+    for name, source in FRAMES.items():
+        assert f"## {name}\n\n{source.table.about}" in page
+        for column in source.table.data:
+            assert f"| `{column.name}` | {kind_of(column)} | {column.meaning} |" in page
+            assert column.meaning
 
 
 @settings(

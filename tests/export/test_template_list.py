@@ -13,14 +13,9 @@ from vetpartner.export import building, gantt, paste_pack, planner, template_lis
 from vetpartner.export import paper as papers
 from vetpartner.export import report as report_module
 from vetpartner.export.template_list import SHIPPED, UnknownTemplate, described, own, shipped_text
-from vetpartner.papers import (
-    account_letter,
-    attendance_list,
-    certificates,
-    evidence_index,
-    reconciliation,
-)
+from vetpartner.papers import account_letter, attendance_list, certificates
 from vetpartner.render import paper as small_paper
+from vetpartner.render import tables as table_pages
 
 ROOT = Path(__file__).parents[2]
 OURS = ROOT / "vetpartner" / "templates"
@@ -48,11 +43,10 @@ def given() -> dict[str, dict[str, Any]]:
         attendance_list,
         building,
         certificates,
-        evidence_index,
         gantt,
         paste_pack,
         planner,
-        reconciliation,
+        table_pages,
         small_paper,
     ):
         patch.setattr(module, "render", record)

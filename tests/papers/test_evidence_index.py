@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import attrs
@@ -12,7 +12,7 @@ import pytest
 
 import vetpartner as vp
 from vetpartner.model import Delivered, Evidence, Fact, Held, Noted, Partnership
-from vetpartner.papers.evidence_index import HEADS, evidence_index, index_rows
+from vetpartner.papers.evidence_index import evidence_index, index_table
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 DAY = date(2025, 1, 31)
@@ -54,7 +54,7 @@ def project(folder: Path) -> Partnership:
 
 def test_each_state(tmp_path: Path) -> None:
     """Guard what is said of a file that is there, empty, missing, odd or outside, and of links."""
-    rows = index_rows(project(tmp_path))
+    rows = tuple(index_table(project(tmp_path)).lines())
 
     assert [
         "there",
@@ -74,14 +74,19 @@ def test_page_and_workbook(tmp_path: Path) -> None:
     """Guard that texts stay texts, that only web addresses are links, and that numbers agree."""
     made = evidence_index(project(tmp_path))
     sheet = openpyxl.load_workbook(io.BytesIO(made.xlsx)).worksheets[0]
-    cells = [tuple(cell.value or "" for cell in row) for row in sheet.iter_rows(min_row=5)]
+    cells = [tuple(said(cell.value) for cell in row) for row in sheet.iter_rows(min_row=5)]
 
     assert "&lt;b&gt;" in made.html
     assert '<a href="https://example.org/a">' in made.html
     assert 'href="javascript' not in made.html
-    assert HEADS == tuple(cell.value for cell in sheet[4])
-    assert cells == list(index_rows(project_again(tmp_path)))
+    assert index_table(project_again(tmp_path)).heads() == tuple(cell.value for cell in sheet[4])
+    assert cells == list(index_table(project_again(tmp_path)).lines())
     assert "s" == sheet["D11"].data_type
+
+
+def said(value: object) -> str:
+    """Return a cell as the page shows it; days are days in a sheet."""
+    return str(value.date() if isinstance(value, datetime) else value or "")
 
 
 def project_again(folder: Path) -> Partnership:
@@ -95,14 +100,16 @@ def project_again(folder: Path) -> Partnership:
 def test_the_example() -> None:
     """Guard that the example has all its files, and the numbers of the report."""
     p = vp.load(GREEN).on(DAY)
-    rows = index_rows(p)
+    rows = tuple(index_table(p).lines())
 
     assert ("EV1", "M1", "Kick-off meeting", "agenda", "evidence/M1-agenda.pdf", "", "there") == (
         rows[0]
     )
     assert {"there", "link", "link, not seen"} == {row[-1] for row in rows}
     assert {"not looked for"} == {
-        row[-1] for row in index_rows(attrs.evolve(p, origin=None)) if row[4].startswith("evid")
+        row[-1]
+        for row in tuple(index_table(attrs.evolve(p, origin=None)).lines())
+        if row[4].startswith("evid")
     }
 
 
@@ -112,7 +119,7 @@ def test_both_a_file_and_a_link() -> None:
     p = Partnership(facts=(Held(of="M1", evidence=(proof,)), Delivered(of="D1", url="https://b")))
 
     assert ["https://b", "a.pdf – https://example.org/a"] == sorted(
-        (row[4] for row in index_rows(p)), reverse=True
+        (row[4] for row in tuple(index_table(p).lines())), reverse=True
     )
 
 

@@ -21,12 +21,15 @@ from vetpartner.export.report import TITLES
 from vetpartner.model import Mode, Money, When
 from vetpartner.model.activities import ParticipantRole
 from vetpartner.model.plan import Level, Trigger
+from vetpartner.papers.certificates import REGISTER
 from vetpartner.papers.report import CHANGED
 from vetpartner.programme import rules
 from vetpartner.programme.questions import structure
 from vetpartner.render.language import UnknownLanguage, language, languages
+from vetpartner.render.page import Kind
 from vetpartner.state import deadlines
 from vetpartner.state.evidence import WEB_PAGE
+from vetpartner.state.ledger import LEDGER
 from vetpartner.state.rows import Status
 from vetpartner.state.transfers import Verdict
 from vetpartner.values.phrase import count, say
@@ -44,7 +47,7 @@ CODES = [code for code in languages() if code != "en"]
 def single_texts() -> set[str]:
     """Return every text without a number that can be shown, as it stands in the code."""
     found = {*TITLES.values(), *CHANGED.values(), *deadlines.TITLES.values(), "yes", "no"}
-    for words in (Status, Trigger, Level, ParticipantRole, Verdict):
+    for words in (Status, Trigger, Level, ParticipantRole, Verdict, Kind):
         found.update(get_args(words))
     found.update(("coordinator", "partner", "associated", WEB_PAGE))
     found.update(f"{now} instead of {before}" for now, before in permutations(get_args(Mode), 2))
@@ -59,6 +62,8 @@ def single_texts() -> set[str]:
             found.add(block.title)
             for question in block.questions:
                 found.update((question.label, question.help))
+    for column in (*LEDGER.without("label").shown, *REGISTER.shown):
+        found.add(column.full or column.head)
     for path in templates():
         found.update(IN_TEMPLATE.findall(path.read_text(encoding="utf-8")))
     for tree in trees():

@@ -233,7 +233,7 @@ def test_statement_in_full() -> None:
     data = account_statement(p, "fbk")
 
     assert [("I1", 2_000, 1_500, True), ("I2", 2_000, 0, False)] == [
-        (r.id, int(r.amount.amount), int(r.sent.amount), r.due) for r in data.instalments
+        (r.instalment.id, int(r.amount.amount), int(r.paid.amount), r.due) for r in data.instalments
     ]
     assert [(1_500, "sts"), (-100, "sts")] == [
         (int(t.amount.amount), t.other) for t in data.transfers

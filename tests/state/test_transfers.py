@@ -97,7 +97,8 @@ def test_shows_in_a_notebook_without_markup_of_users() -> None:
     shown = transfers(green(FROM, TO))._repr_html_()
 
     assert "Two more exercises &lt; planned &amp; written." in shown
-    assert "<caption>GreenWeld, transfers of money as of 2025-01-31 (needs an" in shown
+    assert "<caption>GreenWeld, transfers of money as of 2025-01-31</caption>" in shown
+    assert "<p>needs an amendment: " in shown
     assert 2 == shown.count("<tr>")
 
 

@@ -99,8 +99,8 @@ def test_table_in_a_notebook() -> None:
     html = plain(ALL._repr_html_())
 
     assert html.startswith("<table><caption>1 error, 1 warning, 1 note</caption>")
-    assert 4 == html.count('<th scope="col">')
-    assert "<td>D1 is &lt;late&gt; <code>late</code></td><td>send it</td>" in html
+    assert 5 == html.count('<th scope="col">')
+    assert "<td>D1 is &lt;late&gt;</td><td>late</td><td>send it</td>" in html
     assert "<td>meetings/M1</td>" in html
 
 

@@ -3,174 +3,42 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve, frozen
 
 from vetpartner.checks.running import check_family
-from vetpartner.export.budget_sheets import (
-    achieved_sheet,
-    activities_sheet,
-    costs_sheet,
-    instalments_sheet,
-    matrix_sheet,
-    partners_sheet,
-    payments_sheet,
-)
 from vetpartner.model import Money, Organisation, UnknownId
-from vetpartner.render.xlsx import TOP, letter_of, put_heads, put_title
+from vetpartner.state.achieved import ACHIEVED, achieved
 from vetpartner.state.earned import earning
-from vetpartner.state.shares import Matrix, MatrixRow, matrix, spent
+from vetpartner.state.ledger import LEDGER, instalments, ledger
+from vetpartner.state.shares import (
+    INSTALMENTS,
+    PAYMENTS,
+    Matrix,
+    MatrixRow,
+    activity_amounts,
+    matrix,
+    payments,
+    share_in,
+    spent,
+)
 from vetpartner.state.statement import statement
+from vetpartner.tables.facts import COSTS, cost_rows
+from vetpartner.values.finding import FINDINGS
+from vetpartner.values.table import Column, Table, in_order
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
     from vetpartner.model import Partnership
-    from vetpartner.render.xlsx import CalculatedWorkbook
+    from vetpartner.render.xlsx import CalculatedWorkbook, Placed
 
-
-# The sheets of the budget workbook about what became of the money, and what is wrong with it.
-
-_PROGRESS = ("Planned", "Earned", "At risk", "Spent", "Left")
-
-
-def progress_sheet(
-    book: CalculatedWorkbook,
-    p: Partnership,
-    money: Matrix,
-    cells: dict[str, str],
-    partner: str | None,
-) -> None:
-    """Write what was planned, earned and spent by work package, or activity of a KA210."""
-    from vetpartner.render.xlsx import lay_out, mark, protect, table
-
-    currency = p.plan.project.currency
-    kind = "Activity" if money.by_activity else "Work package"
-    sheet = book.create_sheet("Planned and spent")
-    remark = (
-        f"Amounts in {currency}, as of {p.as_of}; spent is kept for planning, "
-        "a lump sum needs no proof of costs"
-    )
-    put_title(book, sheet, f"{p.plan.project.label}: planned, earned, spent", remark)
-    put_heads(book, sheet, [kind, "Title", *_PROGRESS], numbers=len(_PROGRESS))
-    earned, risky = _by_line(p, partner)
-    used = _spent(p, money, partner)
-    zero = Money(0, currency)
-    sums = [zero] * len(_PROGRESS)
-    for row, line in enumerate(money.rows, start=TOP + 1):
-        shares = [
-            share
-            for share, home in zip(line.shares, money.organisations, strict=True)
-            if share is not None and home.id == partner
-        ]
-        planned = (line.total or zero) if partner is None else Money.total(shares, currency)
-        known = used.get(line.id, zero)
-        values = (
-            planned,
-            earned.get(line.id, zero),
-            risky.get(line.id, zero),
-            known,
-            planned - known,
-        )
-        book.put(sheet, row, 1, line.id, "strong")
-        book.put(sheet, row, 2, line.title)
-        book.formula(sheet, row, 3, f"={cells[line.id]}", planned, "money")
-        for column, value in enumerate(values[1:4], start=4):
-            book.put(sheet, row, column, value, "money")
-        book.formula(sheet, row, 7, f"=ROUND(C{row}-F{row},2)", values[4], "money")
-        sums = [a + b for a, b in zip(sums, values, strict=True)]
-    last = TOP + len(money.rows)
-    book.put(sheet, last + 1, 1, "Total", "total")
-    book.put(sheet, last + 1, 2, None, "total")
-    for column, value in enumerate(sums, start=3):
-        letter = letter_of(column)
-        formula = f"=ROUND(SUM({letter}{TOP + 1}:{letter}{last}),2)" if money.rows else "=0"
-        book.formula(sheet, last + 1, column, formula, value, "total money")
-    mark(sheet, "E", range(TOP + 1, last + 1), "FFE699")
-    mark(sheet, "G", range(TOP + 1, last + 1), "F5B7B1", below=True)
-    table(sheet, "PlannedAndSpent", TOP, len(money.rows), 2 + len(_PROGRESS))
-    lay_out(sheet, [16, 44, *([16] * len(_PROGRESS))], freeze=f"C{TOP + 1}", head_row=TOP)
-    protect(sheet)
-
-
-def _by_line(p: Partnership, partner: str | None) -> tuple[dict[str, Money], dict[str, Money]]:
-    found = earning(p)
-    sums: tuple[dict[str, Money], dict[str, Money]] = ({}, {})
-    for which, amounts in zip(sums, (found.earned, found.at_risk), strict=True):
-        for (line, home), amount in amounts.items():
-            if partner in {None, home}:
-                which[line] = which[line] + amount if line in which else amount
-    return sums
-
-
-def _spent(p: Partnership, money: Matrix, partner: str | None) -> dict[str, Money]:
-    """Return what was spent by row of the matrix; for activities in their work package."""
-    sums: dict[str, Money] = {}
-    for of, home, amount in spent(p):
-        if partner in {None, home}:
-            line = of if money.by_activity else getattr(p.get(of), "work_package", None) or of
-            sums[line] = sums[line] + amount if line in sums else amount
-    return sums
-
-
-def changes_sheet(book: CalculatedWorkbook, p: Partnership, partner: str | None) -> None:
-    """Write what each one had by the approved plan and has now, where it differs."""
-    from vetpartner.render.xlsx import lay_out, protect, table
-
-    currency = p.plan.project.currency
-    before, now = (_shares(p, partner, approved=approved) for approved in (True, False))
-    changed = [key for key in dict.fromkeys((*before, *now)) if before.get(key) != now.get(key)]
-    sheet = book.create_sheet("Changes")
-    remark = f"Against the plan as approved; amounts in {currency}, as of {p.as_of}"
-    put_title(book, sheet, f"{p.plan.project.label}: changes of the money", remark)
-    put_heads(book, sheet, ["Where", "Partner", "Approved", "Now", "Difference"], numbers=3)
-    zero = Money(0, currency)
-    for row, (line, home) in enumerate(changed, start=TOP + 1):
-        old, new = before.get((line, home), zero), now.get((line, home), zero)
-        book.put(sheet, row, 1, line, "strong")
-        book.put(sheet, row, 2, p.label(home))
-        book.put(sheet, row, 3, old, "money")
-        book.put(sheet, row, 4, new, "money")
-        book.formula(sheet, row, 5, f"=ROUND(D{row}-C{row},2)", new - old, "money")
-    if not changed:
-        book.put(sheet, TOP + 1, 1, "nothing")
-    table(sheet, "MoneyChanges", TOP, len(changed), 5)
-    lay_out(sheet, [16, 30, 18, 18, 18], freeze=f"A{TOP + 1}", head_row=TOP)
-    protect(sheet)
-
-
-def _shares(p: Partnership, partner: str | None, *, approved: bool) -> dict[tuple[str, str], Money]:
-    from attrs import evolve
-
-    money = matrix(evolve(p, facts=()) if approved else p)
-    return {
-        (line.id, home.id): share
-        for line in money.rows
-        for share, home in zip(line.shares, money.organisations, strict=True)
-        if share is not None and partner in {None, home.id}
-    }
-
-
-def findings_sheet(book: CalculatedWorkbook, p: Partnership) -> None:
-    """Write the findings about money."""
-    from vetpartner.render.xlsx import lay_out, protect, table
-
-    found = check_family(p, "Money")
-    sheet = book.create_sheet("Findings")
-    remark = f"What a check says about the money, as of {p.as_of}"
-    put_title(book, sheet, f"{p.plan.project.label}: findings about money", remark)
-    put_heads(book, sheet, ["Severity", "What", "Way out", "Where"])
-    for row, finding in enumerate(found, start=TOP + 1):
-        where = str(finding.place or finding.address)
-        texts = (finding.severity.value, finding.message, finding.way_out or "", where)
-        for column, text in enumerate(texts, start=1):
-            book.put(sheet, row, column, text, "strong" if column == 1 else "text")
-    if not found:
-        book.put(sheet, TOP + 1, 1, "none")
-    table(sheet, "MoneyFindings", TOP, len(found), 4)
-    lay_out(sheet, [12, 70, 44, 30], freeze=f"A{TOP + 1}", head_row=TOP)
-    protect(sheet)
-
+    Put = Callable[..., Placed]
+    """Writes a sheet: its name, what it is about, its structured table, a remark, and the table."""
 
 _LONG_AGO = date(2014, 1, 1)  # the beginning of Erasmus+, for a project without a start
 
@@ -197,23 +65,269 @@ def budget(p: Partnership, *, partner: str | None = None) -> Workbook:
 
 
 def _fill(book: CalculatedWorkbook, p: Partnership, partner: str | None) -> None:
-    summary = book.create_sheet("Summary")
-    money = matrix(p)
+    from vetpartner.render.xlsx import protect, put_table, put_title
+
+    def put(
+        name: str, about: str, called: str, remark: str, table: Table, still: int = 1
+    ) -> Placed:
+        sheet = book.create_sheet(name)
+        put_title(book, sheet, f"{p.plan.project.label}: {about}", remark)
+        placed = put_table(book, sheet, table, called, still=still)
+        protect(sheet)
+        return placed
+
+    summary, money = book.create_sheet("Summary"), matrix(p)
+    cells = _planned(put, p, money, partner)
+    states = _accounts(put, p, cells, partner)
+    _followed(put, p, money, cells, partner)
+    _summary(book, summary, p, money, cells, states, partner)
+
+
+def _dated(p: Partnership) -> str:
+    return f"Amounts in {p.plan.project.currency}, as of {p.as_of}"
+
+
+def _planned(put: Put, p: Partnership, money: Matrix, partner: str | None) -> _Cells:
+    """Write who gets what for what; return where the sums stand."""
+    unknown = "what is not known is left empty"
     name = "Activities × partners" if money.by_activity else "Work packages × partners"
-    cells = matrix_sheet(book, p, money, name, partner)
+    table = _matrix_table(money, partner)
+    placed = put(name, name, "Shares", f"{_dated(p)}; {unknown}", table, still=2)
     if not money.by_activity:
-        activities_sheet(book, p, money, partner)
-    payments = payments_sheet(book, p) if partner is None else {}
-    payments |= partners_sheet(book, p, cells, partner)
-    if p.plan.instalments:
-        instalments_sheet(book, p, partner)
-    progress_sheet(book, p, money, cells, partner)
-    costs_sheet(book, p, partner)
-    changes_sheet(book, p, partner)
+        whose = "parts of the lump sum" if partner is None else f"the shares of {p.label(partner)}"
+        remark = f"Amounts in {p.plan.project.currency} are {whose}; {unknown}"
+        table = _activities_table(p, money, partner)
+        put("Activities", "activities", "ActivityAmounts", remark, table, still=2)
+    return _Cells(
+        lines={line.id: placed.at("total", n) for n, line in enumerate(money.rows)},
+        homes={o.id: placed.sum(f"share {n}") for n, o in _shown(money, partner)},
+        total=placed.sum("total"),
+    )
+
+
+def _accounts(
+    put: Put, p: Partnership, cells: _Cells, partner: str | None
+) -> dict[str, tuple[str, Any]]:
+    """Write what was paid and earned; return where the sums stand, and the sums."""
+    states: dict[str, tuple[str, Any]] = {}
     if partner is None:
-        findings_sheet(book, p)
-    achieved_sheet(book, p)
-    _summary(book, summary, p, money, cells, payments, partner)
+        table = PAYMENTS.of(payments(p), total="Total")
+        placed = put("Payments", "payments of the agency", "AgencyPayments", _dated(p), table)
+        states = {f"agency {name}": (placed.sum(name), placed.sums[name]) for name in placed.sums}
+    linked = LEDGER.changed(
+        "share", formula=lambda row: f"={cells.homes[row.id]}" if row.id in cells.homes else None
+    )
+    table = linked.of((a for a in ledger(p).accounts if partner in {None, a.id}), total="Total")
+    remark = f"{_dated(p)}; earned is what was held or delivered with all its evidence"
+    placed = put("Partners", "accounts of the partners", "PartnerAccounts", remark, table)
+    if p.plan.instalments:
+        parts = (row for row in instalments(p) if partner in {None, row.organisation})
+        table = INSTALMENTS.of((row for row in parts if row.amount), total="Total")
+        amounts = _dated(p).replace("Amounts", "amounts")
+        remark = f"From the coordinator to the partners; {amounts}"
+        put("Instalments", "instalments", "PartnerInstalments", remark, table)
+    return states | {name: (placed.sum(name), placed.sums[name]) for name in placed.sums}
+
+
+def _followed(put: Put, p: Partnership, money: Matrix, cells: _Cells, partner: str | None) -> None:
+    """Write what became of the plan, and what is wrong with its money."""
+    no_proof = "a lump sum needs no proof of costs"
+    table = _progress_table(p, money, cells, partner)
+    remark = f"{_dated(p)}; spent is kept for planning, {no_proof}"
+    put("Planned and spent", "planned, earned, spent", "PlannedAndSpent", remark, table, still=2)
+    costs = tuple(row for row in cost_rows(p) if partner in {None, row.fact.organisation})
+    if costs:
+        table = COSTS.of(costs, total="Total")
+        put("Costs", "costs", "CostRows", f"{_dated(p)}; {no_proof}", table)
+    amounts = _dated(p).replace("Amounts", "amounts")
+    remark, table = f"Against the plan as approved; {amounts}", _CHANGES.of(_changes(p, partner))
+    put("Changes", "changes of the money", "MoneyChanges", remark, table, still=0)
+    if partner is None:
+        chosen = FINDINGS.only("severity", "message", "way_out", "place")
+        table = chosen.of(check_family(p, "Money"), empty="none")
+        remark = f"What a check says about the money, as of {p.as_of}"
+        put("Findings", "findings about money", "MoneyFindings", remark, table, still=0)
+    name, table = "Planned and achieved", ACHIEVED.of(achieved(p))
+    put(name, name.lower(), "PlannedAndAchieved", f"As of {p.as_of}", table)
+
+
+@frozen(kw_only=True)
+class _Cells:
+    """Where the sums of the matrix stand: of its lines, of its organisations, and of all."""
+
+    lines: dict[str, str]
+    homes: dict[str, str]
+    total: str
+
+
+def _shown(money: Matrix, partner: str | None) -> list[tuple[int, Organisation]]:
+    """Return the organisations that have a column, with their places in the matrix."""
+    return [(n, o) for n, o in enumerate(money.organisations) if partner in {None, o.id}]
+
+
+def _matrix_table(money: Matrix, partner: str | None) -> Table:
+    """Return work packages × organisations, with the part of the whole where all are shown."""
+    homes = _shown(money, partner)
+    across = f"=ROUND(SUM({{share {homes[0][0]}}}:{{share {homes[-1][0]}}}),2)" if homes else None
+    whole = money.total.amount
+
+    def stated(line: MatrixRow) -> list[Money]:
+        return [share for n, _ in homes if (share := line.shares[n]) is not None]
+
+    def total(line: MatrixRow) -> Money | None:
+        own = stated(line)
+        return Money.total(own) if own else line.total if partner is None else None
+
+    def share_of(n: int) -> Callable[[MatrixRow], Money | None]:
+        return lambda line: line.shares[n]
+
+    columns = [
+        Column(
+            "id", "Activity" if money.by_activity else "Work package", "id", names=True, width=16
+        ),
+        Column("title", "Title", width=44),
+        *(
+            Column(f"share {n}", o.short, "money", get=share_of(n), input=True, width=15)
+            for n, o in homes
+        ),
+        Column(
+            "total",
+            "Total",
+            "money",
+            get=total,
+            formula=lambda line: across if stated(line) else None,
+        ),
+    ]
+    if partner is None:
+        columns.append(
+            Column(
+                "part",
+                "Share",
+                "share",
+                get=lambda line: (
+                    (line.total.amount / whole if line.total else 0) if whole else None
+                ),
+                formula="=IF({total.sum}=0,0,{total}/{total.sum})",
+            )
+        )
+    return Table(name="matrix", columns=tuple(columns), rows=money.rows, total="Total")
+
+
+def _activities_table(p: Partnership, money: Matrix, partner: str | None) -> Table:
+    """Return activities × those partners that have a share of one; of one partner its shares."""
+    rows = activity_amounts(p, partner)
+    named = {id_ for activity, _ in rows for id_ in activity.grant} if partner is None else set()
+    homes = [home for home in money.organisations if home.id in named]
+    currency = p.plan.project.currency
+    cells = [
+        (
+            activity.id,
+            activity.title or "",
+            activity.kind,
+            activity.work_package or "",
+            p.label(activity.responsible),
+            "cancelled" if activity.cancelled else str(activity.when),
+            "online" if activity.online else str(activity.venue or ""),
+            *(share_in(activity, home.id, currency) for home in homes),
+            amount,
+        )
+        for activity, amount in rows
+    ]
+    across = f"=ROUND(SUM({{share 0}}:{{share {len(homes) - 1}}}),2)"
+    columns = in_order(
+        Column("id", "Activity", "id", names=True, width=11),
+        Column("title", "Title", width=40),
+        Column("kind", "Kind", width=24),
+        Column("work_package", "Work package", "id", width=14),
+        Column("lead", "Led by", width=12),
+        Column("when", "When", width=22),
+        Column("where", "Where", width=40),
+        *(Column(f"share {n}", o.short, "money", width=14) for n, o in enumerate(homes)),
+        Column(
+            "amount",
+            "Amount",
+            "money",
+            formula=lambda row: across if set(row[-1 - len(homes) : -1]) - {None} else None,
+        ),
+    )
+    return Table(name="activities", columns=columns, rows=cells, total="Total")
+
+
+def _progress_table(p: Partnership, money: Matrix, cells: _Cells, partner: str | None) -> Table:
+    """Return what was planned, earned and spent by work package, or activity of a KA210."""
+    found, used = earning(p), _spent(p, money, partner)
+    earned, risky = (_by_line(amounts, partner) for amounts in (found.earned, found.at_risk))
+    zero = Money(0, p.plan.project.currency)
+    homes = _shown(money, partner)
+    rows = []
+    for line in money.rows:
+        shares = (line.shares[n] for n, _ in homes)
+        own = Money.total((share for share in shares if share is not None), zero.currency)
+        planned = own if partner is not None else line.total or zero
+        done, risk, known = (sums.get(line.id, zero) for sums in (earned, risky, used))
+        rows.append((line.id, line.title, planned, done, risk, known, planned - known))
+    columns = in_order(
+        Column(
+            "id", "Activity" if money.by_activity else "Work package", "id", names=True, width=16
+        ),
+        Column("title", "Title", width=44),
+        Column("planned", "Planned", "money", formula=lambda row: f"={cells.lines[row[0]]}"),
+        Column("earned", "Earned", "money"),
+        Column("at_risk", "At risk", "money", warns="attention"),
+        Column("spent", "Spent", "money"),
+        Column("left", "Left", "money", formula="=ROUND({planned}-{spent},2)", warns="below zero"),
+    )
+    return Table(name="progress", columns=columns, rows=rows, total="Total")
+
+
+def _by_line(amounts: dict[tuple[str, str | None], Money], partner: str | None) -> dict[str, Money]:
+    sums: dict[str, Money] = {}
+    for (line, home), amount in amounts.items():
+        if partner in {None, home}:
+            sums[line] = sums[line] + amount if line in sums else amount
+    return sums
+
+
+def _spent(p: Partnership, money: Matrix, partner: str | None) -> dict[str, Money]:
+    """Return what was spent by row of the matrix; for activities in their work package."""
+    amounts: dict[tuple[str, str | None], Money] = {}
+    for of, home, amount in spent(p):
+        line = of if money.by_activity else getattr(p.get(of), "work_package", None) or of
+        amounts[line, home] = amounts[line, home] + amount if (line, home) in amounts else amount
+    return _by_line(amounts, partner)
+
+
+_CHANGES = Table(
+    name="changes",
+    columns=in_order(
+        Column("where", "Where", "id", names=True, width=16),
+        Column("partner", "Partner"),
+        Column("approved", "Approved", "money", width=18),
+        Column("now", "Now", "money", width=18),
+        Column("difference", "Difference", "money", formula="=ROUND({now}-{approved},2)", width=18),
+    ),
+    empty="nothing",
+)
+
+
+def _changes(p: Partnership, partner: str | None) -> Iterator[tuple[Any, ...]]:
+    """Yield what each one had by the approved plan and has now, where it differs."""
+    before, now = (_shares(p, partner, approved=approved) for approved in (True, False))
+    zero = Money(0, p.plan.project.currency)
+    for line, home in dict.fromkeys((*before, *now)):
+        old, new = before.get((line, home), zero), now.get((line, home), zero)
+        if before.get((line, home)) != now.get((line, home)):
+            yield line, p.label(home), old, new, new - old
+
+
+def _shares(p: Partnership, partner: str | None, *, approved: bool) -> dict[tuple[str, str], Money]:
+    money = matrix(evolve(p, facts=()) if approved else p)
+    return {
+        (line.id, home.id): share
+        for line in money.rows
+        for n, home in _shown(money, partner)
+        if (share := line.shares[n]) is not None
+    }
 
 
 def _summary(
@@ -221,17 +335,18 @@ def _summary(
     sheet: Worksheet,
     p: Partnership,
     money: Matrix,
-    cells: dict[str, str],
-    payments: dict[str, tuple[str, Money]],
+    cells: _Cells,
+    states: dict[str, tuple[str, Any]],
     partner: str | None,
 ) -> None:
-    from vetpartner.render.xlsx import lay_out, protect
+    from vetpartner.render.xlsx import TOP, lay_out, protect, put_title
 
     project = p.plan.project
     for_whom = "" if partner is None else f" for {p.label(partner)}"
     remark = f"Amounts in {project.currency}, as of {p.as_of}"
     put_title(book, sheet, f"{project.label}: budget{for_whom}", remark)
-    put_heads(book, sheet, ["What", "Value"])
+    book.put(sheet, TOP, 1, "What", "head")
+    book.put(sheet, TOP, 2, "Value", "head")
     facts = [
         ("Project", project.title or "not yet known"),
         ("Reference", project.reference or "not yet known"),
@@ -244,14 +359,14 @@ def _summary(
         book.put(sheet, row, 2, text)
     row = TOP + len(facts) + 1
     row = _sums(book, sheet, row, p, money, cells, partner)
-    row = _states(book, sheet, row, payments)
+    row = _states(book, sheet, row, states)
     start = row + 1
     book.put(sheet, start, 1, "Activity" if money.by_activity else "Work package", "head")
     book.put(sheet, start, 2, "Amount", "head number")
     for line_row, line in enumerate(money.rows, start=start + 1):
         book.put(sheet, line_row, 1, f"{line.id} {line.title}")
         value = _line_value(line, money, partner, project.currency)
-        book.formula(sheet, line_row, 2, f"={cells[line.id]}", value, "money")
+        book.formula(sheet, line_row, 2, f"={cells.lines[line.id]}", value, "money")
     if disclaimer := statement(p, "en").disclaimer:
         book.put(sheet, start + len(money.rows) + 2, 1, "Funding and responsibility", "strong")
         book.put(sheet, start + len(money.rows) + 2, 2, disclaimer)
@@ -262,17 +377,17 @@ def _summary(
 
 
 _STATES = (
-    ("arrived", "Arrived", "Arrived from the agency", None),
-    ("open", "StillToArrive", "Still to arrive", None),
-    ("Earned", "Earned", "Earned so far", None),
-    ("At risk", "AtRisk", "At risk", "FFE699"),
-    ("To send", "ToSend", "To send to partners", "FFE699"),
-    ("To recover", "ToRecover", "To be given back by partners", "F5B7B1"),
+    ("agency paid", "Arrived", "Arrived from the agency", None),
+    ("agency open", "StillToArrive", "Still to arrive", None),
+    ("earned", "Earned", "Earned so far", None),
+    ("at_risk", "AtRisk", "At risk", "FFE699"),
+    ("to_send", "ToSend", "To send to partners", "FFE699"),
+    ("to_recover", "ToRecover", "To be given back by partners", "F5B7B1"),
 )
 
 
 def _states(
-    book: CalculatedWorkbook, sheet: Worksheet, row: int, sums: dict[str, tuple[str, Money]]
+    book: CalculatedWorkbook, sheet: Worksheet, row: int, sums: dict[str, tuple[str, Any]]
 ) -> int:
     """Write what came, what is earned and what is wrong; return the next free row."""
     from vetpartner.render.xlsx import mark, named
@@ -302,7 +417,7 @@ def _sums(
     row: int,
     p: Partnership,
     money: Matrix,
-    cells: dict[str, str],
+    cells: _Cells,
     partner: str | None,
 ) -> int:
     """Write lump sum, allocated and difference; return the next free row."""
@@ -322,7 +437,7 @@ def _sums(
     mine = [t for t, o in zip(money.totals, money.organisations, strict=True) if o.id == partner]
     allocated = money.total if partner is None else Money.total(mine, currency)
     book.put(sheet, row, 1, "Allocated", "strong")
-    book.formula(sheet, row, 2, f"={cells['total']}", allocated, "money")
+    book.formula(sheet, row, 2, f"={cells.total}", allocated, "money")
     named(book, "Allocated", f"Summary!B{row}")
     if lump_sum is None:
         return row + 1

@@ -14,29 +14,39 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from vetpartner.model import Partnership
-    from vetpartner.tables.columns import ColumnKind, FrameTable
+    from vetpartner.tables.columns import Source
+    from vetpartner.values.table import Column, Kind
 
 
-_TABLES = (*PLAN_TABLES, *FOLLOW_UP_TABLES, *MONEY_TABLES, *ACCOUNT_TABLES, *FACT_TABLES)
-FRAMES: Mapping[str, FrameTable] = {table.name: table for table in _TABLES}
+_SOURCES = (*PLAN_TABLES, *FOLLOW_UP_TABLES, *MONEY_TABLES, *ACCOUNT_TABLES, *FACT_TABLES)
+FRAMES: Mapping[str, Source] = {source.table.name: source for source in _SOURCES}
 """The tables by name: plan and progress, then money, then what happened."""
 BACKENDS = ("pandas", "polars")
-_PANDAS: Mapping[ColumnKind, str] = {
-    "text": "string",
-    "whole number": "Int64",
-    "number": "Float64",
+_TYPES = {
+    "text": ("string", "String"),
+    "whole number": ("Int64", "Int64"),
+    "number": ("Float64", "Float64"),
     # Whole seconds, since the usual nanoseconds end in 2262.
-    "day": "datetime64[s]",
-    "yes or no": "boolean",
-    "amount": "object",
+    "day": ("datetime64[s]", "Date"),
+    "yes or no": ("boolean", "Boolean"),
+    "amount": ("object", "Decimal(38, 2)"),
 }
-_POLARS: Mapping[ColumnKind, str] = {
-    "text": "String",
-    "whole number": "Int64",
-    "number": "Float64",
-    "day": "Date",
-    "yes or no": "Boolean",
+"""How pandas and polars call the type of each kind of column."""
+_KINDS: Mapping[Kind, str] = {
+    "count": "whole number",
+    "progress": "whole number",
+    "number": "number",
+    "share": "number",
+    "day": "day",
+    "flag": "yes or no",
+    "money": "amount",
+    "amount": "amount",
 }
+
+
+def kind_of(column: Column) -> str:
+    """Return what the reference calls the kind of a column; most hold texts."""
+    return _KINDS.get(column.kind, "text")
 
 
 class UnknownFrame(ValueError):
@@ -63,19 +73,25 @@ def frame(p: Partnership, table: str, *, backend: str = "pandas", exact: bool = 
         raise UnknownFrame(f"there are no data frames of {backend!r}{near}; there are {known}")
     narwhals = needed("narwhals", "frames", "a data frame")
     _installed(backend)
-    asked = FRAMES[table]
-    rows = [_plain(asked, row, exact=exact) for row in asked.rows(p)]
-    names = [column.name for column in asked.columns]
-    data = {name: [row[i] for row in rows] for i, name in enumerate(names)}
-    kinds = {
-        c.name: "number" if c.kind == "amount" and not exact else c.kind for c in asked.columns
+    asked = FRAMES[table].of(p)
+    records = asked.records()
+    kinds = {column.name: kind_of(column) for column in asked.data}
+    floating = {"number"} if exact else {"number", "amount"}
+    data = {
+        name: [
+            float(value) if kind in floating and value is not None else value
+            for value in (record[name] for record in records)
+        ]
+        for name, kind in kinds.items()
     }
+    if not exact:
+        kinds = {name: "number" if kind == "amount" else kind for name, kind in kinds.items()}
     if backend == "pandas":
         # Without pyarrow narwhals has no type of pandas that can be missing; pandas itself has.
         made = narwhals.from_dict(data, backend=backend).to_native()
-        return made.astype({name: _PANDAS[kind] for name, kind in kinds.items()})
+        return made.astype({name: _TYPES[kind][0] for name, kind in kinds.items()})
     schema = {
-        name: narwhals.Decimal(38, 2) if kind == "amount" else getattr(narwhals, _POLARS[kind])
+        name: narwhals.Decimal(38, 2) if kind == "amount" else getattr(narwhals, _TYPES[kind][1])
         for name, kind in kinds.items()
     }
     return narwhals.from_dict(data, schema=schema, backend=backend).to_native()
@@ -91,14 +107,6 @@ def _installed(backend: str) -> None:
         raise MissingExtra(msg) from error
 
 
-def _plain(table: FrameTable, row: tuple[Any, ...], *, exact: bool) -> list[Any]:
-    floating = ("number",) if exact else ("number", "amount")
-    return [
-        float(value) if value is not None and column.kind in floating else value
-        for column, value in zip(table.columns, row, strict=True)
-    ]
-
-
 def frames_page() -> str:
     """Return the page of the reference: each table with its columns, their kinds and units."""
     lines = [
@@ -111,13 +119,12 @@ def frames_page() -> str:
         "| Kind | In pandas | In polars |",
         "| --- | --- | --- |",
     ]
-    for kind, dtype in _PANDAS.items():
-        lines.append(f"| {kind} | `{dtype}` | `{_POLARS.get(kind, 'Decimal(38, 2)')}` |")
+    lines += [f"| {kind} | `{pandas}` | `{polars}` |" for kind, (pandas, polars) in _TYPES.items()]
     lines += ["", "An amount is exact, in pandas as a `Decimal` of Python."]
     lines += ["With `exact=False` amounts are numbers."]
     lines += ["What is not known is missing, never zero."]
-    for table in FRAMES.values():
-        lines += ["", f"## {table.name}", "", table.about, ""]
+    for name, source in FRAMES.items():
+        lines += ["", f"## {name}", "", source.table.about, ""]
         lines += ["| Column | Kind | Meaning |", "| --- | --- | --- |"]
-        lines += [f"| `{c.name}` | {c.kind} | {c.meaning} |" for c in table.columns]
+        lines += [f"| `{c.name}` | {kind_of(c)} | {c.meaning} |" for c in source.table.data]
     return "\n".join(lines)

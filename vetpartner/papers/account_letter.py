@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Money, Organisation, UnknownId, When
+from vetpartner.model import Money, Organisation, UnknownId
 from vetpartner.render.language import ReportLanguage, has_catalogue, words
 from vetpartner.render.language import language as language_of
 from vetpartner.render.paper import Paper, pdf_of
 from vetpartner.render.templates import render
-from vetpartner.state.ledger import AccountStatement, account_statement
+from vetpartner.state.ledger import LEDGER, AccountStatement, account_statement
 from vetpartner.state.statement import statement
 
 if TYPE_CHECKING:
@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Partnership
     from vetpartner.state.earned import AtRisk
-    from vetpartner.state.ledger import InstalmentRow, PackageRow, Transfer
+    from vetpartner.state.ledger import PackageRow, Transfer
+    from vetpartner.state.shares import InstalmentPart
 
 
 @frozen(kw_only=True)
@@ -68,19 +69,17 @@ def account_letter(p: Partnership, organisation: str, *, language: str | None = 
     return Paper(what="a statement of account", html=html, makers=((".pdf", pdf_of(html)),))
 
 
+_FIRST = ("share", "earned", "at_risk", "open")
+_STRONG = frozenset({"share", "due", "to_send", "to_recover"})
+
+
 def _summary(
     data: AccountStatement, language: ReportLanguage
 ) -> Iterator[tuple[str, Money | None, bool]]:
-    gettext, account = language.gettext, data.account
-    yield gettext("Share of the lump sum"), account.share, True
-    yield gettext("Earned"), account.earned, False
-    yield gettext("At risk"), account.at_risk, False
-    yield gettext("Still open"), account.open, False
-    yield gettext("Due by the instalments so far"), account.due, True
-    yield gettext("Sent"), account.sent, False
-    yield gettext("Received"), account.received, False
-    yield gettext("Still to send"), account.to_send, True
-    yield gettext("To be given back"), account.to_recover, True
+    columns = (*LEDGER.only(*_FIRST).columns, *LEDGER.without("label", *_FIRST).shown)
+    for column in columns:
+        label = language.gettext(column.full or column.head)
+        yield label, column.get(data.account), column.name in _STRONG
 
 
 def _tables(p: Partnership, data: AccountStatement, language: ReportLanguage) -> Iterator[Table]:
@@ -91,11 +90,11 @@ def _tables(p: Partnership, data: AccountStatement, language: ReportLanguage) ->
         heads=(what, gettext("When"), gettext("Status"), share, gettext("Sent")),
         rows=tuple(
             (
-                f"{row.id} {row.title}" if row.title != row.id else row.id,
-                _expected(p, row, language),
+                " ".join(filter(None, (row.instalment.id, row.instalment.title))),
+                _expected(row, language),
                 gettext("due") if row.due else gettext("not due"),
                 amount(row.amount),
-                amount(row.sent),
+                amount(row.paid),
             )
             for row in data.instalments
         ),
@@ -137,11 +136,10 @@ def _why(risk: AtRisk, language: ReportLanguage) -> str:
     )
 
 
-def _expected(p: Partnership, row: InstalmentRow, language: ReportLanguage) -> str:
-    if row.expected.span(p.start) is not None or row.after is None:
-        undecided = row.expected == When.undecided()
-        return language.value(None if undecided else row.expected)
-    return language.gettext("after {payment}").format(payment=p.label(row.after))
+def _expected(row: InstalmentPart, language: ReportLanguage) -> str:
+    if row.expected is not None or row.after is None:
+        return language.value(row.when)
+    return language.gettext("after {payment}").format(payment=row.after)
 
 
 def _transfer(p: Partnership, row: Transfer, language: ReportLanguage) -> tuple[str, ...]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from vetpartner.render.language import ReportLanguage, has_catalogue, words
 from vetpartner.render.language import language as language_of
 from vetpartner.render.page import Certificate, CertificateData, Kind, each_of, place_of
 from vetpartner.render.paper import Paper, pdf_of
+from vetpartner.render.tables import table_workbook
 from vetpartner.render.templates import render
 from vetpartner.state.attendance import THRESHOLD, ActivityHead, Attending, activity_head, attending
 from vetpartner.state.statement import statement
+from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +65,13 @@ def certificate_register(
 
 def _html(p: Partnership, template: str, data: CertificateData) -> str:
     folder = p.origin.folder if p.origin is not None else None
-    context = {"data": data, "head": data.head, "heads": _heads(data.language), "rows": _rows(data)}
+    register = REGISTER.of(data.pages)
+    context = {
+        "data": data,
+        "head": data.head,
+        "heads": register.heads(data.language),
+        "rows": tuple(register.lines(data.language)),
+    }
     return render(template, context, words=words(data.language, html=True), folder=folder)
 
 
@@ -157,66 +165,43 @@ def _extent(row: Attending, language: ReportLanguage) -> str:
     return text.format(there=language.value(there), whole=language.value(whole))
 
 
-def _heads(language: ReportLanguage) -> tuple[str, ...]:
-    gettext = language.gettext
-    return (
-        gettext("Number"),
-        gettext("Id"),
-        gettext("Name"),
-        gettext("Organisation"),
-        gettext("Hours"),
-        gettext("Share"),
-        gettext("Kind"),
-    )
-
-
-def _rows(data: CertificateData) -> tuple[tuple[str, ...], ...]:
-    """Return the rows of the register as texts in its language; `Kind` says which page it is."""
-    language = data.language
-    kinds = {
-        "certificate": language.gettext("certificate"),
-        "participation note": language.gettext("participation note"),
-    }
-    return tuple(
-        (
-            page.number,
-            page.attending.participant,
-            page.name or "",
-            page.organisation or "",
-            language.value(page.attending.hours),
-            f"{language.value(page.attending.percent)} %",
-            kinds[page.kind],
-        )
-        for page in data.pages
-    )
-
-
-_WIDTHS = (26, 12, 34, 40, 10, 12, 22)
-_HOURS = 5
+REGISTER = Table(
+    name="certificates",
+    about="One row for each certificate and note of an activity.",
+    columns=(
+        Column("number", "Number", "id", "its number", names=True, width=26),
+        Column("id", "Id", "id", "of the participant", get=attrgetter("attending.participant")),
+        Column("name", "Name", "text", "of the participant", absent="", width=34),
+        Column("organisation", "Organisation", "text", "where they are from", absent="", width=40),
+        Column(
+            "hours",
+            "Hours",
+            "number",
+            "hours of 60 minutes",
+            get=attrgetter("attending.hours"),
+            width=10,
+        ),
+        Column(
+            "share",
+            "Share",
+            "share",
+            "part of the activity",
+            get=lambda page: page.attending.percent and page.attending.percent / 100,
+            width=12,
+        ),
+        Column("kind", "Kind", "word", "certificate or participation note", width=22),
+    ),
+)
 
 
 def _xlsx(data: CertificateData) -> bytes:
-    """Return the register as a workbook with one sheet; hours and shares are numbers."""
-    from vetpartner.render.xlsx import TOP, CalculatedWorkbook, lay_out, put_title
-
-    book = CalculatedWorkbook(data.head.as_of, data.statement.funding or "")
-    title = data.language.gettext("Register of certificates")
-    sheet: Any = book.create_sheet(title[:31])
-    head = data.head
-    remark = f"{head.label}, {head.id} {head.title}, {data.language.value(head.when)}"
-    put_title(book, sheet, title, f"{remark} ({data.threshold})")
-    heads = _heads(data.language)
-    for column, text in enumerate(heads, start=1):
-        number = column in {_HOURS, _HOURS + 1}
-        book.put(sheet, TOP, column, text, "head number" if number else "head")
-    for row, (page, texts) in enumerate(zip(data.pages, _rows(data), strict=True), start=TOP + 1):
-        for column, text in enumerate(texts, start=1):
-            if column not in {_HOURS, _HOURS + 1}:
-                book.put(sheet, row, column, text)
-        book.put(sheet, row, _HOURS, page.attending.hours, "number")
-        percent = page.attending.percent
-        book.put(sheet, row, _HOURS + 1, None if percent is None else percent / 100, "percent")
-    lay_out(sheet, list(_WIDTHS), freeze=f"A{TOP + 1}", head_row=TOP)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    title, head = data.language.gettext("Register of certificates"), data.head
+    about = f"{head.label}, {head.id} {head.title}, {data.language.value(head.when)}"
+    return table_workbook(
+        REGISTER.of(data.pages),
+        title,
+        f"{about} ({data.threshold})",
+        head.as_of,
+        data.statement.funding or "",
+        data.language,
+    )

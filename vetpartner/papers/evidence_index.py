@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from attrs import evolve
 
 from vetpartner.files.evidence import look
-from vetpartner.render.language import language, words
-from vetpartner.render.paper import Paper
-from vetpartner.render.templates import render
-from vetpartner.state.evidence import EvidenceRow, evidence
-from vetpartner.state.statement import statement
+from vetpartner.render.tables import table_paper
+from vetpartner.state.evidence import EVIDENCE, EvidenceRow, evidence
+from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership
+    from vetpartner.render.paper import Paper
 
-
-TITLE = "Index of evidence"
-HEADS = ("Number", "Proves", "Title", "Kind", "File or link", "Seen", "State")
 STATES = {
     "evidence-outside-folder": "outside the folder",
     "evidence-file-missing": "missing",
@@ -26,51 +23,32 @@ STATES = {
     "evidence-file-of-unknown-type": "of no known type",
     "evidence-file-of-other-type": "not what its name says",
 }
-_WIDTHS = (10, 12, 40, 20, 48, 12, 22)
-
-Cells = tuple[str, str, str, str, str, str, str]
 
 
 def evidence_index(p: Partnership) -> Paper:
-    """Return the index: `.html`, `.xlsx`, and `.write` for both.
+    """Return the index: `.html`, `.xlsx`, `.csv` and `.json`, and `.write` for all.
 
     Each proof has its number such as `EV7`, the id of what it proves, title, kind, file or link,
     the day on which it was last seen, and whether the file is there.
     A link counts as seen only where a day is recorded. Where the partnership was not read from
     files, the files are `not looked for`.
     """
-    rows = index_rows(p)
     under = f"{p.plan.project.label}, as of {p.as_of}"
-    seen = (HEADS.index("Seen"),)
-    context = {
-        "title": TITLE,
-        "under": under,
-        "heads": HEADS,
-        "rows": rows,
-        "numbers": seen,
-        "statement": statement(p, "en"),
-    }
-    folder = p.origin.folder if p.origin is not None else None
-    html = render("table.html", context, words=words(language("en"), html=True), folder=folder)
-    return Paper(
-        what="an index of evidence", html=html, makers=((".xlsx", lambda: _xlsx(p, under, rows)),)
-    )
+    what = "an index of evidence"
+    return table_paper(p, index_table(p), what=what, title="Index of evidence", under=under)
 
 
-def index_rows(p: Partnership) -> tuple[Cells, ...]:
-    """Return the cells of each proof as texts, in the order of the numbers."""
-    return tuple(
-        (
-            row.number,
-            row.of or "",
-            row.title,
-            row.kind,
-            " – ".join(filter(None, (row.file, row.url))),
-            "" if row.seen is None else row.seen.isoformat(),
-            _state(p, row),
-        )
-        for row in evidence(p)
+def index_table(p: Partnership) -> Table:
+    """Return all proofs in the order of their numbers, each with whether it is there."""
+    state = Column(
+        "state",
+        "State",
+        "word",
+        "whether the file is there and good, or a link was seen",
+        get=lambda row: _state(p, row),
+        width=22,
     )
+    return evolve(EVIDENCE, columns=(*EVIDENCE.columns, state)).of(evidence(p))
 
 
 def _state(p: Partnership, row: EvidenceRow) -> str:
@@ -83,19 +61,3 @@ def _state(p: Partnership, row: EvidenceRow) -> str:
         return "not looked for"
     found = look(p.origin.folder, row.file, row.kind, row.address)
     return "there" if found is None else STATES[found.slug]
-
-
-def _xlsx(p: Partnership, under: str, rows: tuple[Cells, ...]) -> bytes:
-    from vetpartner.render.xlsx import TOP, CalculatedWorkbook, lay_out, put_heads, put_title
-
-    book = CalculatedWorkbook(p.as_of, statement(p, "en").funding or "")
-    sheet: Any = book.create_sheet(TITLE)
-    put_title(book, sheet, TITLE, under)
-    put_heads(book, sheet, list(HEADS))
-    for number, row in enumerate(rows, start=TOP + 1):
-        for column, text in enumerate(row, start=1):
-            book.put(sheet, number, column, text, "strong" if column == 1 else "text")
-    lay_out(sheet, list(_WIDTHS), freeze=f"A{TOP + 1}", head_row=TOP)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()

@@ -5,26 +5,32 @@ from __future__ import annotations
 import gc
 import os
 import re
+from collections.abc import Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from attrs import evolve, frozen
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from vetpartner.files import write_whole
 from vetpartner.model import Money
 from vetpartner.render.xlsx_saving import workbook_bytes
+from vetpartner.values.table import Column, Language, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from _typeshed import SupportsWrite
     from openpyxl.styles.cell_style import StyleArray
-    from openpyxl.worksheet.worksheet import Worksheet
+
+    from vetpartner.values.table import Group, Kind, Table, Warns
 
 
 LONGEST = 32_767
@@ -82,6 +88,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "total": _style(font=_font(bold=True), fill=_TOTAL),
     "total money": _style(font=_font(bold=True), fill=_TOTAL, number_format=MONEY_FORMAT),
     "total percent": _style(font=_font(bold=True), fill=_TOTAL, number_format="0.0 %"),
+    "total number": _style(font=_font(bold=True), fill=_TOTAL, number_format="#,##0.##"),
 }
 
 
@@ -226,12 +233,197 @@ def lay_out(sheet: Any, widths: list[int], *, freeze: str, head_row: int) -> Non
 # What makes a sheet handy: tables to filter, colours that warn, inputs that are checked.
 
 
-def table(sheet: Any, name: str, head_row: int, rows: int, columns: int) -> None:  # noqa: ANN401
+TOP = 4
+"""The row of the column heads on every sheet; the title and a remark stand above."""
+
+
+def put_title(book: CalculatedWorkbook, sheet: Worksheet, title: str, remark: str) -> None:
+    """Write title, remark and funding statement above the table."""
+    book.put(sheet, 1, 1, title, "title")
+    book.put(sheet, 2, 1, remark, "remark")
+    if book.said:
+        book.put(sheet, 3, 1, book.said, "remark")
+
+
+_STYLES_OF: Mapping[str, str] = {
+    "money": "money",
+    "amount": "money",
+    "count": "number",
+    "number": "number",
+    "progress": "number",
+    "share": "percent",
+    "day": "date",
+}
+"""The styles of kinds that are no texts."""
+_AS_IT_IS = frozenset({"money", "amount", "count", "number", "progress", "day"})
+_USUAL: Mapping[str, int] = {"text": 30, "lines": 60, "word": 12, "id": 12, "share": 10}
+"""How wide columns are, in signs; others are of the width of amounts."""
+_COLOURS: Mapping[Warns, tuple[str, bool]] = {
+    "attention": ("FFE699", False),
+    "wrong": ("F5B7B1", False),
+    "below zero": ("F5B7B1", True),
+}
+_NAMED = re.compile(r"\{([^{}]+?)(\.sum)?\}")
+
+
+@frozen
+class Placed:
+    """Where a table stands: letters of its columns, the first row, the row of sums, the sums."""
+
+    sheet: str
+    letters: Mapping[str, str]
+    first: int
+    end: int
+    sums: Mapping[str, Any]
+
+    def at(self, name: str, number: int) -> str:
+        """Return the cell of a column in the row of this number, from 0, for other sheets."""
+        return f"'{self.sheet}'!{self.letters[name]}{self.first + number}"
+
+    def sum(self, name: str) -> str:
+        """Return the cell with the sum of a column, for other sheets."""
+        return f"'{self.sheet}'!{self.letters[name]}{self.end}"
+
+    def filled(self, formula: str, row: int) -> str:
+        """Return the formula of a row with cells in place of the names of columns."""
+        return _NAMED.sub(
+            lambda name: f"{self.letters[name[1]]}{f'${self.end}' if name[2] else row}", formula
+        )
+
+
+def put_table(
+    book: CalculatedWorkbook,
+    sheet: Worksheet,
+    table: Table,
+    called: str = "",
+    *,
+    still: int = 1,
+    language: Language | None = None,
+) -> Placed:
+    """Write a table below the title of a sheet, with formulas, sums and colours; lay it all out.
+
+    Its rows can be filtered, and are known to formulas as the structured table `called`.
+    The first `still` columns stay while one scrolls.
+    """
+    columns = table.shown
+    letters = {c.name: get_column_letter(n) for n, c in enumerate(columns, start=1)}
+    put, top = _Putting(book, sheet, columns, language), TOP
+    for group in table.parts:
+        heads = table.heads(language)
+        put.heads(top, (group.title, *heads[1:]) if group.title else heads)
+        placed = Placed(sheet.title, letters, top + 1, top + 1 + len(group.rows), {})
+        put.rows(group.rows, placed)
+        if group.total is not None:
+            placed = evolve(placed, sums=put.sums(group, placed))
+        put.colours(placed)
+        top = placed.end + 2
+    if table.empty and not any(group.rows for group in table.parts):
+        book.put(sheet, TOP + 1, 1, table.empty)
+    for row, note in enumerate(table.notes, start=top):
+        book.put(sheet, row, 1, str(note), "remark")
+    if not table.groups:
+        name = called or table.name.title().replace("_", "")
+        structured(sheet, name, TOP, len(table.rows), len(columns))
+    widths = [c.width or _USUAL.get(c.kind, 16) for c in columns]
+    lay_out(sheet, widths, freeze=f"{get_column_letter(still + 1)}{TOP + 1}", head_row=TOP)
+    return placed
+
+
+@frozen
+class _Putting:
+    """The cells of a table that is being written."""
+
+    book: CalculatedWorkbook
+    sheet: Worksheet
+    columns: Sequence[Column]
+    language: Language | None
+
+    def heads(self, row: int, heads: Sequence[str]) -> None:
+        """Write the heads, those of numbers to the right."""
+        for n, (column, head) in enumerate(zip(self.columns, heads, strict=True), start=1):
+            self.book.put(self.sheet, row, n, head, "head number" if column.number else "head")
+
+    def rows(self, rows: Sequence[Any], placed: Placed) -> None:
+        """Write the rows, with formulas where the values are known."""
+        looks = [
+            (
+                n,
+                column.kind,
+                column.get,
+                column.formula,
+                "input"
+                if column.input
+                else "strong"
+                if column.names
+                else _STYLES_OF.get(column.kind, "text"),
+            )
+            for n, column in enumerate(self.columns, start=1)
+        ]
+        put, sheet = self.book.put, self.sheet
+        for y, row in enumerate(rows, start=placed.first):
+            for n, kind, get, formula, style in looks:
+                value = get(row)
+                # Most cells of ten thousand rows are numbers or texts and need no second look.
+                if value is not None and kind not in _AS_IT_IS:
+                    value = self._held(kind, value)
+                if formula is None or value is None:
+                    put(sheet, y, n, value, style)
+                    continue
+                made = formula(row) if callable(formula) else formula
+                if made is None:
+                    put(sheet, y, n, value, style)
+                else:
+                    self.book.formula(sheet, y, n, placed.filled(made, y), value, style)
+
+    def _held(self, kind: Kind, value: Any) -> Any:  # noqa: ANN401 - a value of any kind
+        """Return a value that is known as a cell holds it."""
+        if kind == "lines":
+            return "\n".join(map(str, value))
+        if kind == "share":
+            return plain(kind, value)
+        text = ("yes" if value else "no") if kind == "flag" else str(value)
+        return self.language.gettext(text) if self.language and kind in {"word", "flag"} else text
+
+    def sums(self, group: Group, placed: Placed) -> dict[str, Any]:
+        """Write the row of sums; return them, zero where no value is known."""
+        sums: dict[str, Any] = {}
+        for n, column in enumerate(self.columns, start=1):
+            if not column.adds:
+                named = group.total if isinstance(group.total, str) else column.get(group.total)
+                self.book.put(self.sheet, placed.end, n, named if n == 1 else None, "total")
+                continue
+            known = plain(column.kind, column.sum(group.rows))
+            sums[column.name] = Decimal("0.00") if known is None else known
+            letter = placed.letters[column.name]
+            cells = f"SUM({letter}{placed.first}:{letter}{placed.end - 1})"
+            formula = f"=ROUND({cells},2)" if column.kind == "money" else f"={cells}"
+            self.book.formula(
+                self.sheet,
+                placed.end,
+                n,
+                formula if group.rows else "=0",
+                sums[column.name],
+                f"total {_STYLES_OF[column.kind]}",
+            )
+        return sums
+
+    def colours(self, placed: Placed) -> None:
+        """Colour what warns, and let nothing but amounts be typed into the columns for input."""
+        for column in self.columns:
+            if column.warns is not None:
+                colour, below = _COLOURS[column.warns]
+                rows = range(placed.first, placed.end)
+                mark(self.sheet, placed.letters[column.name], rows, colour, below=below)
+        typed = [placed.letters[column.name] for column in self.columns if column.input]
+        if typed and placed.end > placed.first:
+            amounts_only(self.sheet, f"{typed[0]}{placed.first}:{typed[-1]}{placed.end - 1}")
+
+
+def structured(sheet: Any, name: str, head_row: int, rows: int, columns: int) -> None:  # noqa: ANN401
     """Make a structured table of the rows below their heads; none without rows.
 
     Heads that are equal, or empty, would make a broken file, so that there is no table then.
     """
-    from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.table import Table, TableStyleInfo
 
     heads = [sheet.cell(head_row, column).value for column in range(1, columns + 1)]
@@ -296,31 +488,3 @@ def named(book: Workbook, name: str, cell: str) -> None:
     letters = at.rstrip("0123456789")
     place = f"{sheet}!${letters}${at[len(letters) :]}"
     book.defined_names[name] = DefinedName(name, attr_text=place)
-
-
-TOP = 4
-"""The row of the column heads on every sheet; the title and a remark stand above."""
-
-
-def put_title(book: CalculatedWorkbook, sheet: Worksheet, title: str, remark: str) -> None:
-    """Write title, remark and funding statement above the table."""
-    book.put(sheet, 1, 1, title, "title")
-    book.put(sheet, 2, 1, remark, "remark")
-    if book.said:
-        book.put(sheet, 3, 1, book.said, "remark")
-
-
-def put_heads(
-    book: CalculatedWorkbook, sheet: Worksheet, heads: list[str], *, numbers: int = 0
-) -> None:
-    """Write column heads; the last `numbers` of them stand over numbers, to the right."""
-    for column, head in enumerate(heads, start=1):
-        over_numbers = column > len(heads) - numbers
-        book.put(sheet, TOP, column, head, "head number" if over_numbers else "head")
-
-
-def letter_of(column: int) -> str:
-    """Return the letters of a column, `AA` for 27."""
-    from openpyxl.utils import get_column_letter
-
-    return get_column_letter(column)

@@ -28,6 +28,7 @@ from vetpartner.state.rows import (
     timing,
 )
 from vetpartner.values.phrase import Phrase, bare, count, say
+from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -250,6 +251,23 @@ def _decimal(number: int | None) -> Decimal | None:
 
 
 __all__ = ["Kind", "Row", "Status", "achieved", "deviations", "milestones"]
+
+
+ACHIEVED = Table(
+    name="achieved",
+    about="One row for each activity, deliverable, indicator and dissemination action.",
+    columns=(
+        Column("id", "Id", "id", "id in the plan", names=True, width=9),
+        Column("kind", "Kind", "word", "activity, deliverable and so on", width=13),
+        Column("title", "Title", "text", "title, or else the id", width=36),
+        Column("work_package", "Work package", "id", "id of the work package", width=10),
+        Column("planned", "Planned", "text", "what was planned, in words", width=26),
+        Column("achieved", "Achieved", "text", "what was achieved, in words", width=26),
+        Column("status", "Status", "word", "done, partly, open and so on", width=11),
+        Column("difference", "Difference", "text", "how both differ, in words", width=28),
+        Column("reason", "Reason", "text", "what the facts say about a difference", width=36),
+    ),
+)
 
 
 @once

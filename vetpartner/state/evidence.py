@@ -10,6 +10,7 @@ from attrs import frozen
 from vetpartner.model import Deliverable, Delivered, Disseminated, Evidence, Held, Reported
 from vetpartner.model.partnership import once
 from vetpartner.programme import UnknownCall, rules_for
+from vetpartner.values.table import Column, Table, data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -93,6 +94,37 @@ class EvidenceRow:
     seen: date | None
     known: date
     address: str
+
+
+EVIDENCE = Table(
+    name="evidence",
+    about="One row for each proof, in the order in which it became known.",
+    columns=(
+        Column(
+            "number",
+            "Number",
+            "id",
+            "its number in the reports, such as EV7",
+            names=True,
+            width=10,
+        ),
+        Column("of", "Proves", "id", "id of what it proves", absent=""),
+        Column("title", "Title", "text", "title, or else the id", width=40),
+        Column("kind", "Kind", "text", "agenda, minutes, attendance list and so on", width=20),
+        Column(
+            "where",
+            "File or link",
+            get=lambda row: " – ".join(filter(None, (row.file, row.url))),
+            place="shown",
+            width=48,
+        ),
+        data("file", "text", "file in the project's folder"),
+        data("url", "text", "address on the web"),
+        Column("seen", "Seen", "day", "day on which the address was seen", absent="", width=12),
+        data("known", "day", "day from which the partnership had it"),
+        data("address", "text", "where it stands in the project, such as meetings/M3"),
+    ),
+)
 
 
 def evidence(p: Partnership) -> tuple[EvidenceRow, ...]:

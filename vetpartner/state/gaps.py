@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
@@ -15,6 +16,7 @@ from vetpartner.state.evidence import missing_proofs, owner_of
 from vetpartner.state.shares import amount_of, makers_of
 from vetpartner.values.phrase import Phrase, joined, say
 from vetpartner.values.showing import Listing, Shown
+from vetpartner.values.table import Column, Table, data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -53,9 +55,43 @@ class Gap(Shown):
         return str(self.phrase)
 
     def __str__(self) -> str:
-        thing = f"{self.id} {self.title}" if self.id != self.title else self.title
         amount = f", {self.amount}" if self.amount is not None else ""
-        return f"{thing}: {self.what}{amount}  [{self.owner_label}]"
+        return f"{_called(self)}: {self.what}{amount}  [{self.owner_label}]"
+
+
+def _called(gap: Gap) -> str:
+    return f"{gap.id} {gap.title}" if gap.id != gap.title else gap.title
+
+
+GAPS = Table(
+    name="gaps",
+    about="One row for each thing that is missing.",
+    columns=(
+        data("kind", "text", "fact, evidence, deliverable, measurement or answer"),
+        Column("thing", "Of", get=_called, place="shown"),
+        data("id", "id", "id of the thing"),
+        data("title", "text", "title, or else the id"),
+        Column("what", "What is missing", "text", "what is missing", get=attrgetter("phrase")),
+        data("owner", "id", "id of the organisation that owes it"),
+        Column("who", "Who", get=attrgetter("owner_label"), place="shown"),
+        Column("due", "Due", "day", "last day by which it was promised"),
+        Column(
+            "days",
+            "Days left",
+            "count",
+            "days until the partners' part of the next report is due",
+            summed=False,
+        ),
+        Column("amount", "At risk", "amount", "what the agency may cut for it"),
+        data(
+            "currency",
+            "text",
+            "currency of the amount, such as EUR",
+            lambda gap: gap.amount.currency if gap.amount is not None else None,
+        ),
+        data("address", "text", "where it stands in the project, such as meetings/M3"),
+    ),
+)
 
 
 def gaps(

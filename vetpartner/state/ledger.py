@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
-from typing import TYPE_CHECKING
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -12,10 +13,12 @@ from vetpartner.model import Money, Paid, Share, When
 from vetpartner.model.partnership import once
 from vetpartner.programme import UnknownCall, UnknownRule, rules_for
 from vetpartner.state.earned import AtRisk, at_risk, earning
-from vetpartner.state.shares import is_due, matrix, parts_of
-from vetpartner.values.showing import Brief, html_table
+from vetpartner.state.shares import InstalmentPart, instalment_parts, is_due, matrix, parts_of
+from vetpartner.values.table import Column, Table, Tabled, data
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from vetpartner.model import Partnership
 
 
@@ -47,7 +50,7 @@ class Account:
 
 
 @frozen(kw_only=True)
-class PartnerLedger(Brief):
+class PartnerLedger(Tabled):
     """The accounts of all partners, and their sums; prints and shows as a table.
 
     `arrived` is what came from the agency: the sum of `received`, and `on_its_way`.
@@ -80,61 +83,80 @@ class PartnerLedger(Brief):
                 return account
         raise KeyError(organisation)
 
-    def __str__(self) -> str:
-        rows = [HEADS, *(_cells(account) for account in (*self.accounts, self.total))]
-        widths = [max(len(row[n]) for row in rows) for n in range(len(HEADS))]
-        lines = [f"{self.label}, {self.total.share.currency}, as of {self.day}", ""]
-        for row in rows:
-            cells = (
-                text.ljust(width) if not n else text.rjust(width)
-                for n, (text, width) in enumerate(zip(row, widths, strict=True))
-            )
-            lines.append("  ".join(cells).rstrip())
-        lines += ["", f"From the agency {self.arrived}; on its way {self.on_its_way}"]
+    @property
+    def table(self) -> Table:
+        """Return the accounts and their sums, with what came from the agency as notes."""
+        return LEDGER.of(
+            self.accounts,
+            caption=f"{self.label}, {self.total.share.currency}, as of {self.day}",
+            total=self.total,
+            notes=tuple(self._notes()),
+        )
+
+    def _notes(self) -> Iterator[str]:
+        yield f"From the agency {self.arrived}; on its way {self.on_its_way}"
         if self.used is not None and self.asked is not None:
-            lines.append(
+            yield (
                 f"Earned is {self.used} % of it; {self.asked} have to be used before the next "
                 f"payment ({self.basis})"
             )
-        return "\n".join(lines)
-
-    def _repr_html_(self) -> str:
-        rows = [_cells(account) for account in (*self.accounts, self.total)]
-        caption = f"{self.label}, as of {self.day}"
-        return html_table(caption, HEADS, rows, numbers=range(1, len(HEADS)), named=True)
 
 
-HEADS = (
-    "Partner",
-    "Share",
-    "Due",
-    "Sent",
-    "Received",
-    "To send",
-    "Earned",
-    "At risk",
-    "Open",
-    "To recover",
+def _sum(name: str, head: str, meaning: str, **more: Any) -> Column:  # noqa: ANN401 - of Column
+    return Column(name, head, "money", meaning, width=14, **more)
+
+
+LEDGER = Table(
+    name="ledger",
+    about="One row for the account of each organisation, as in `vp.ledger`; one of nobody is "
+    "money that is not shared out.",
+    columns=(
+        data("organisation", "id", "id of the organisation", attrgetter("id")),
+        Column("label", "Partner", "text", "what people call it", names=True, width=26),
+        _sum(
+            "share",
+            "Share",
+            "its part of the lump sum: earned, at risk and open together",
+            full="Share of the lump sum",
+        ),
+        _sum(
+            "due",
+            "Due",
+            "what it ought to have by the instalments that are due",
+            full="Due by the instalments so far",
+        ),
+        _sum("sent", "Sent", "what was transferred to it"),
+        _sum("received", "Received", "what is there"),
+        _sum(
+            "to_send",
+            "To send",
+            "due and not yet sent",
+            full="Still to send",
+            formula="=MAX(0,ROUND({due}-{sent},2))",
+            warns="attention",
+        ),
+        _sum("earned", "Earned", "held or delivered with all its proofs; no promise of the agency"),
+        _sum("at_risk", "At risk", "late, cancelled or without proof", warns="attention"),
+        _sum(
+            "open",
+            "Open",
+            "everything else of the share",
+            full="Still open",
+            formula="=ROUND({share}-{earned}-{at_risk},2)",
+        ),
+        _sum(
+            "to_recover",
+            "To recover",
+            "what it has beyond what it earned and can still earn",
+            full="To be given back",
+            formula="=MAX(0,ROUND({received}-{earned}-{open},2))",
+            warns="wrong",
+        ),
+        data(
+            "currency", "text", "currency of the amounts, such as EUR", attrgetter("share.currency")
+        ),
+    ),
 )
-
-
-def _cells(account: Account) -> tuple[str, ...]:
-    amounts = (
-        account.share,
-        account.due,
-        account.sent,
-        account.received,
-        account.to_send,
-        account.earned,
-        account.at_risk,
-        account.open,
-        account.to_recover,
-    )
-    return (account.label, *map(_shown, amounts))
-
-
-def _shown(money: Money | None) -> str:
-    return "\N{EN DASH}" if money is None else f"{money.amount:,.2f}".replace(",", " ")
 
 
 def _positive(money: Money) -> Money:
@@ -270,17 +292,10 @@ def _due(p: Partnership, shares: dict[str, Money]) -> dict[str, Money] | None:
 # The account of one partner in full: instalments, transfers, work packages, what is at risk.
 
 
-@frozen(kw_only=True)
-class InstalmentRow:
-    """An instalment: what the partner gets of it, and what was sent of it."""
-
-    id: str
-    title: str
-    amount: Money
-    sent: Money
-    due: bool
-    after: str | None
-    expected: When
+def instalments(p: Partnership) -> Iterator[InstalmentPart]:
+    """Yield each organisation's part of each instalment, in the order of the accounts."""
+    accounts = ledger(p).accounts
+    return instalment_parts(p, {one.id: one.share for one in accounts if one.id is not None})
 
 
 @frozen(kw_only=True)
@@ -318,7 +333,7 @@ class AccountStatement:
     account: Account
     day: date
     coordinator: str | None
-    instalments: tuple[InstalmentRow, ...]
+    instalments: tuple[InstalmentPart, ...]
     transfers: tuple[Transfer, ...]
     packages: tuple[PackageRow, ...]
     risks: tuple[AtRisk, ...]
@@ -341,33 +356,10 @@ def account_statement(p: Partnership, organisation: str) -> AccountStatement:
         account=account,
         day=p.as_of,
         coordinator=p.plan.project.coordinator,
-        instalments=_instalments(p, organisation, account.share),
+        instalments=tuple(x for x in instalments(p) if x.organisation == organisation),
         transfers=_transfers(p, organisation),
         packages=rows,
         risks=tuple(risks),
-    )
-
-
-def _instalments(p: Partnership, organisation: str, share: Money) -> tuple[InstalmentRow, ...]:
-    nothing = Money(0, share.currency)
-    return tuple(
-        InstalmentRow(
-            id=each.id,
-            title=each.title or each.id,
-            amount=parts.get(organisation, nothing),
-            sent=Money.total(
-                (
-                    fact.amount
-                    for fact in p.facts_of(each.id, Paid)
-                    if fact.payee == organisation and fact.amount.currency == share.currency
-                ),
-                share.currency,
-            ),
-            due=is_due(p, each),
-            after=each.after,
-            expected=each.expected,
-        )
-        for each, parts in parts_of(p, {organisation: share})
     )
 
 

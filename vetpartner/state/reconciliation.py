@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from html import escape
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from vetpartner.model import Attended, Certified, Held, Share, those_there
 from vetpartner.state.achieved import participants
 from vetpartner.state.attendance import THRESHOLD, attending, called, certified_count, registered
-from vetpartner.values.showing import Brief, Html, html_table
+from vetpartner.values.table import Column, Table, Tabled, data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 
 _TABLES = ("meetings", "trainings", "dissemination_events")
-HEADS = ("Expected", "Registered", "Signed", "Reached", "Certified", "Stated")
 
 
 @frozen(kw_only=True)
@@ -56,21 +55,9 @@ class Reconciled:
     differences: tuple[Difference, ...]
     address: str
 
-    @property
-    def numbers(self) -> tuple[int | None, ...]:
-        """Return the numbers in the order in which they are shown."""
-        return (
-            self.expected,
-            self.registered,
-            self.signed,
-            self.reached,
-            self.certified,
-            self.stated,
-        )
-
 
 @frozen(kw_only=True)
-class Reconciliation(Brief):
+class Reconciliation(Tabled):
     """A row for each activity that took place or has any list; prints and shows as a table."""
 
     label: str
@@ -83,39 +70,55 @@ class Reconciliation(Brief):
         """Return all differences with the id of their activity."""
         return tuple((row.id, found) for row in self.rows for found in row.differences)
 
+    @property
+    def table(self) -> Table:
+        """Return the numbers with what does not agree."""
+        caption = f"{self.label}, participants as of {self.day}"
+        return RECONCILIATION.of(self.rows, caption=caption)
+
     def __str__(self) -> str:
-        caption = f"{self.label}, participants as of {self.day}"
-        if not self.rows:
-            return f"{caption}\nNothing took place yet, and there is no list."
-        width = max(len("Activity"), *(len(row.id) for row in self.rows))
-        lines = [caption, "", "  ".join(("Activity".ljust(width), *HEADS))]
-        for row in self.rows:
-            cells = (
-                _shown(number).rjust(len(head))
-                for number, head in zip(row.numbers, HEADS, strict=True)
-            )
-            lines.append("  ".join((row.id.ljust(width), *cells)))
-        for id_, found in self.differences:
-            lines += ["", "Differences"] if lines[-1] and "Differences" not in lines else []
-            lines.append(f"  {id_}: {found}")
-        if not self.differences:
-            lines += ["", "All numbers agree."]
-        return "\n".join(lines)
-
-    def _repr_html_(self) -> str:
-        heads = ("Activity", "Title", *HEADS, "Differences")
-        caption = f"{self.label}, participants as of {self.day}"
-        numbers = range(2, 2 + len(HEADS))
-        return html_table(caption, heads, map(_cells, self.rows), numbers=numbers, named=True)
+        # In a terminal differences are too long for a column.
+        told = tuple(f"  {id_}: {found}" for id_, found in self.differences)
+        notes = ("Differences", *told) if told else ("All numbers agree.",)
+        return evolve(self.table.without("title", "found"), notes=notes).text()
 
 
-def _cells(row: Reconciled) -> tuple[str, ...]:
-    differences = Html("<br>".join(escape(str(found)) for found in row.differences))
-    return (row.id, row.title, *map(_shown, row.numbers), differences)
+def _number(name: str, meaning: str) -> Column:
+    return Column(name, name.capitalize(), "count", meaning, width=12)
 
 
-def _shown(number: int | None) -> str:
-    return "\N{EN DASH}" if number is None else str(number)
+RECONCILIATION = Table(
+    name="reconciliation",
+    about="One row for each activity that took place or has a list, as in `vp.reconcile`.",
+    columns=(
+        Column(
+            "activity",
+            "Activity",
+            "id",
+            "id of the activity",
+            get=attrgetter("id"),
+            names=True,
+            width=10,
+        ),
+        Column("title", "Title", "text", "title, or else the id", width=40),
+        _number("expected", "people planned"),
+        _number("registered", "people registered up to the day"),
+        _number("signed", "people who were there by the lists"),
+        _number("reached", "how many of them were there for 80 % of the hours"),
+        _number("certified", "certificates given out"),
+        _number("stated", "people by the minutes or the report"),
+        Column("found", "Differences", "lines", get=attrgetter("differences"), place="shown"),
+        # Who differs are names, which no file of data has; `vp.reconcile` tells them.
+        data(
+            "differences",
+            "text",
+            "what does not agree, without names",
+            lambda row: ", ".join(found.what for found in row.differences) or None,
+        ),
+        data("address", "text", "where it stands in the project, such as meetings/M3"),
+    ),
+    empty="Nothing took place yet, and there is no list.",
+)
 
 
 def reconcile(p: Partnership, *, threshold: Share = THRESHOLD) -> Reconciliation:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Money, Organisation, Paid, Partnership, Spent
+from vetpartner.model import Instalment, Money, Organisation, Paid, Partnership, Spent, When
 from vetpartner.model.partnership import once
+from vetpartner.values.table import Column, Table, data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from vetpartner.model import Activity, Instalment, WorkPackage
+    from vetpartner.model import Activity, WorkPackage
 
 
 ON_ITS_WAY = 14
@@ -55,6 +57,122 @@ def is_due(p: Partnership, instalment: Instalment) -> bool:
         return False
     span = instalment.expected.span(p.start)
     return span is None or span.last <= p.as_of
+
+
+@frozen(kw_only=True)
+class InstalmentPart:
+    """What an organisation gets of an instalment, and what was `paid` of it.
+
+    `own` is the part of the coordinator, who keeps it once it is due.
+    """
+
+    instalment: Instalment
+    organisation: str
+    partner: str
+    after: str | None
+    amount: Money
+    paid: Money
+    due: bool
+    own: bool
+    expected: date | None
+
+    @property
+    def sent(self) -> Money:
+        """Return what was sent of it, or is kept."""
+        return self.amount if self.own and self.due else self.paid
+
+    @property
+    def to_send(self) -> Money:
+        """Return what is due and not yet sent."""
+        nothing = Money(0, self.amount.currency)
+        return max(self.amount - self.sent, nothing) if self.due else nothing
+
+    @property
+    def state(self) -> str:
+        """Return whether it is due or kept."""
+        return ("kept" if self.own else "due") if self.due else "not due"
+
+    @property
+    def when(self) -> When | None:
+        """Return when it is expected, None where that is not decided."""
+        expected = self.instalment.expected
+        return None if expected == When.undecided() else expected
+
+
+INSTALMENTS = Table(
+    name="instalments",
+    about="One row for each organisation's part of each instalment; the coordinator's own part "
+    "stands there too.",
+    columns=(
+        Column(
+            "instalment",
+            "Instalment",
+            "id",
+            "id of the instalment",
+            get=attrgetter("instalment.id"),
+            names=True,
+        ),
+        Column(
+            "title",
+            "Title",
+            "text",
+            "title, or else the id",
+            get=lambda part: part.instalment.title or part.instalment.id,
+        ),
+        data(
+            "after",
+            "id",
+            "id of the agency's payment after which it comes",
+            attrgetter("instalment.after"),
+        ),
+        Column("payment", "After", get=attrgetter("after"), place="shown", width=26),
+        data("expected", "day", "last day on which it is expected"),
+        Column("when", "When", "when", place="shown"),
+        Column("state", "State", "word", place="shown", width=10),
+        data("organisation", "id", "id of the organisation"),
+        Column("partner", "Partner", place="shown", width=20),
+        Column("amount", "Amount", "money", "what the organisation gets of it"),
+        data("sent", "money", "what was sent of it, on its way or there", attrgetter("paid")),
+        Column("has", "Sent", "money", get=attrgetter("sent"), place="shown"),
+        Column(
+            "to_send",
+            "To send",
+            "money",
+            formula='=IF({state}="not due",0,MAX(0,ROUND({amount}-{has},2)))',
+            place="shown",
+        ),
+        data(
+            "currency",
+            "text",
+            "currency of the amounts, such as EUR",
+            attrgetter("amount.currency"),
+        ),
+        data("due", "flag", "whether its payment has arrived and its day is there"),
+    ),
+)
+
+
+def instalment_parts(p: Partnership, shares: Mapping[str, Money]) -> Iterator[InstalmentPart]:
+    """Yield each organisation's part of each instalment, in the order of the shares."""
+    currency = p.plan.project.currency
+    for each, parts in parts_of(p, shares):
+        paid = dict.fromkeys(parts, Money(0, currency))
+        for fact in p.facts_of(each.id, Paid):
+            if fact.amount.currency == currency and fact.payee in paid:
+                paid[fact.payee] += fact.amount
+        span = each.expected.span(p.start)
+        for home in sorted(parts, key=[*shares, *parts].index):
+            yield InstalmentPart(
+                instalment=each,
+                organisation=home,
+                partner=p.label(home),
+                after=p.label(each.after) if each.after else None,
+                amount=parts[home],
+                paid=paid[home],
+                due=is_due(p, each),
+                own=home == p.plan.project.coordinator,
+                expected=span.last if span is not None else None,
+            )
 
 
 @frozen(kw_only=True)
@@ -221,6 +339,45 @@ def payments(p: Partnership) -> tuple[PaymentRow, ...]:
             )
         )
     return tuple(rows)
+
+
+PAYMENTS = Table(
+    name="payments",
+    about="One row for each payment of the national agency, and one for what arrived for none.",
+    columns=(
+        Column(
+            "id",
+            "Payment",
+            "id",
+            "id in the plan",
+            get=lambda row: row.id or None,
+            names=True,
+            width=11,
+        ),
+        Column("title", "Title", "text", "title, or else the id", width=40),
+        Column("share", "Share", "text", place="shown", width=10),
+        Column(
+            "trigger",
+            "Trigger",
+            "text",
+            "what the payment follows",
+            get=lambda row: row.trigger or None,
+            width=18,
+        ),
+        Column("expected", "Expected", "day", "day on which it is expected", width=14),
+        Column("amount", "Amount", "money", "amount by the agreement"),
+        Column("paid", "Arrived", "money", "amount that arrived"),
+        Column(
+            "open", "Open", "money", "amount still to come", formula="=ROUND({amount}-{paid},2)"
+        ),
+        data(
+            "currency",
+            "text",
+            "currency of the amounts, such as EUR",
+            lambda row: row.paid.currency,
+        ),
+    ),
+)
 
 
 def _payment_amounts(p: Partnership) -> Iterator[Money | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
@@ -25,10 +26,10 @@ from vetpartner.model.partnership import once
 from vetpartner.programme import Rules, UnknownCall, rules_for
 from vetpartner.state.flows import Flow, Side, flows
 from vetpartner.state.shares import matrix
-from vetpartner.values.showing import Brief, html_table
+from vetpartner.values.table import Column, Table, Tabled, data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 Verdict = Literal["free", "to be explained", "needs an amendment", "impossible", "not decided"]
@@ -262,8 +263,7 @@ _DONE: tuple[type[Fact], ...] = (Held, Attended, Presence, Delivered)
 
 __all__ = ["Balance", "Transfer", "Transfers", "Verdict", "transfers"]
 
-HEADS = ("Date", "From", "To", "Amount", "By the rules", "Approved", "Reason")
-MISSING = "[missing: reason]"
+UNKNOWN, MISSING = "not recorded", "[missing: reason]"
 
 
 @frozen(kw_only=True)
@@ -281,7 +281,7 @@ class Balance:
 
 
 @frozen(kw_only=True)
-class Transfers(Brief):
+class Transfers(Tabled):
     """All transfers up to a day, in their order; prints and shows as a table.
 
     `packages` are the work packages, in a project without them the activities, whose sum changed;
@@ -315,47 +315,59 @@ class Transfers(Brief):
         """Return those for which no reason is recorded."""
         return tuple(row for row in self.rows if row.reason is None)
 
-    def __str__(self) -> str:
-        lines = [self._caption()]
-        if not self.rows:
-            return f"{lines[0]}\nNo money was moved."
-        cells = [HEADS, *(_cells(row) for row in self.rows)]
-        widths = [max(len(row[column]) for row in cells) for column in range(len(HEADS) - 1)]
-        lines.append("")
-        for row in cells:
-            padded = [
-                cell.rjust(width) if column == _AMOUNT else cell.ljust(width)
-                for column, (cell, width) in enumerate(zip(row, widths, strict=False))
-            ]
-            lines.append("  ".join((*padded, row[-1])).rstrip())
-        lines += ["", *(f"{verdict}: {money}" for verdict, money in self.by_verdict)]
-        lines += ["", *(_balance(one) for one in (*self.packages, *self.organisations))]
-        if self.law is not None:
-            lines += ["", f"Rule: {self.law}"]
-        return "\n".join(lines)
-
-    def _repr_html_(self) -> str:
-        sums = "; ".join(f"{verdict}: {money}" for verdict, money in self.by_verdict)
-        caption = f"{self._caption()}{f' ({sums})' if sums else ''}"
-        return html_table(caption, HEADS, map(_cells, self.rows), numbers=(_AMOUNT,))
-
-    def _caption(self) -> str:
-        return f"{self.label}, transfers of money as of {self.day}"
+    @property
+    def table(self) -> Table:
+        """Return them with the sums of each verdict and what changed for whom as notes."""
+        law = ("", f"Rule: {self.law}") if self.law is not None else ()
+        return TRANSFERS.of(
+            self.rows,
+            caption=f"{self.label}, transfers of money as of {self.day}",
+            notes=(
+                *(f"{verdict}: {money}" for verdict, money in self.by_verdict),
+                "",
+                *(_balance(one) for one in (*self.packages, *self.organisations)),
+                *law,
+            ),
+        )
 
 
-_AMOUNT = HEADS.index("Amount")
+def _end(name: str, part: str) -> Callable[[Transfer], str | None]:
+    """Return what gets the place or the organisation of an end, None where it is not recorded."""
+    return lambda row: getattr(getattr(row, name), part, None)
 
 
-def _cells(row: Transfer) -> tuple[str, ...]:
-    ends = (str(side) if side is not None else "not recorded" for side in (row.giver, row.taker))
-    return (
-        str(row.day),
-        *ends,
-        str(row.amount),
-        row.verdict,
-        str(row.approved or "\N{EN DASH}"),
-        row.reason or MISSING,
-    )
+TRANSFERS = Table(
+    name="transfers",
+    about="One row for each amount that was moved inside the budget after approval.",
+    columns=(
+        Column("day", "Date", "day", "day on which it became known"),
+        Column("from", "From", get=attrgetter("giver"), place="shown", absent=UNKNOWN),
+        Column("to", "To", get=attrgetter("taker"), place="shown", absent=UNKNOWN),
+        data("giver", "id", "id of the work package or activity that gave", _end("giver", "id")),
+        data("giver_organisation", "id", "id of its organisation", _end("giver", "organisation")),
+        data("taker", "id", "id of the work package or activity that got it", _end("taker", "id")),
+        data("taker_organisation", "id", "id of its organisation", _end("taker", "organisation")),
+        Column("amount", "Amount", "amount", "amount moved"),
+        data(
+            "currency",
+            "text",
+            "currency of the amounts, such as EUR",
+            attrgetter("amount.currency"),
+        ),
+        Column(
+            "verdict",
+            "By the rules",
+            "word",
+            "free, to be explained, needs an amendment, impossible or not decided",
+        ),
+        data("why", "text", "how the verdict comes about"),
+        data("basis", "text", "source of the rule"),
+        Column("approved", "Approved", "day", "day on which the agency agreed"),
+        Column("reason", "Reason", "text", "reason recorded", absent=MISSING),
+        data("address", "text", "where it stands in the project, such as meetings/M3"),
+    ),
+    empty="No money was moved.",
+)
 
 
 def _balance(one: Balance) -> str:

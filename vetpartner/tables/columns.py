@@ -1,69 +1,49 @@
-"""What a table for data frames is: named columns with their kind and meaning, and its rows."""
+"""What the listings have in common: columns that many of them have, and where rows come from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from vetpartner.model import Money, Partnership, When
+from vetpartner.model import Partnership, When
+from vetpartner.values.table import Column, Kind, Table, in_order
 
 if TYPE_CHECKING:
     from datetime import date
 
 
-ColumnKind = Literal["text", "whole number", "number", "day", "yes or no", "amount"]
+@frozen
+class Source:
+    """A table as it is declared, and what gives its rows."""
+
+    table: Table
+    rows: Callable[[Partnership], Iterable[Any]]
+
+    def of(self, p: Partnership) -> Table:
+        """Return the table of a partnership, as of its day."""
+        return self.table.of(self.rows(p))
 
 
-@frozen(kw_only=True)
-class Column:
-    """A column: its name, what kind of values it has, and what they mean, with their unit."""
-
-    name: str
-    kind: ColumnKind
-    meaning: str
-
-
-@frozen(kw_only=True)
-class FrameTable:
-    """A table that can become a data frame; each row has a value, or None, for each column."""
-
-    name: str
-    about: str
-    columns: tuple[Column, ...]
-    rows: Callable[[Partnership], Iterable[tuple[Any, ...]]]
+def listing(
+    *,
+    name: str,
+    about: str,
+    columns: Iterable[Column],
+    rows: Callable[[Partnership], Iterable[tuple[Any, ...]]],
+) -> Source:
+    """Return a listing, whose rows are tuples of values in the order of the columns."""
+    return Source(Table(name=name, about=about, columns=in_order(*columns)), rows)
 
 
-def text(name: str, meaning: str) -> Column:
-    """Make a column of texts."""
-    return Column(name=name, kind="text", meaning=meaning)
+def _column_of(kind: Kind) -> Callable[[str, str], Column]:
+    """Return what makes a column of a name and a meaning; its head is the name in words."""
+    return lambda name, meaning: Column(name, name.replace("_", " ").capitalize(), kind, meaning)
 
 
-def whole(name: str, meaning: str) -> Column:
-    """Make a column of whole numbers."""
-    return Column(name=name, kind="whole number", meaning=meaning)
-
-
-def number(name: str, meaning: str) -> Column:
-    """Make a column of numbers that may have decimals."""
-    return Column(name=name, kind="number", meaning=meaning)
-
-
-def day(name: str, meaning: str) -> Column:
-    """Make a column of days."""
-    return Column(name=name, kind="day", meaning=meaning)
-
-
-def flag(name: str, meaning: str) -> Column:
-    """Make a column of yes or no."""
-    return Column(name=name, kind="yes or no", meaning=meaning)
-
-
-def amount(name: str, meaning: str) -> Column:
-    """Make a column of amounts, in the currency that another column names."""
-    return Column(name=name, kind="amount", meaning=meaning)
-
+text, whole, number = _column_of("text"), _column_of("count"), _column_of("number")
+day, flag, money = _column_of("day"), _column_of("flag"), _column_of("money")
 
 ID = text("id", "id in the plan")
 TITLE = text("title", "title, or else the id")
@@ -84,11 +64,6 @@ def last_day(p: Partnership, when: When | None) -> date | None:
     """Return the last day of a date, None where it has none."""
     span = when.span(p.start) if when is not None else None
     return span.last if span is not None else None
-
-
-def digits(money: Money | None) -> Any:  # noqa: ANN401 - a decimal or None
-    """Return the number of an amount."""
-    return None if money is None else money.amount
 
 
 def listed(values: Iterable[object]) -> str | None:

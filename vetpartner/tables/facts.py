@@ -2,40 +2,42 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from attrs import field, frozen
+
 from vetpartner.checks import check
-from vetpartner.model import THERE, Attended, Presence, Spent, Surveyed
+from vetpartner.model import THERE, Attended, Money, Partnership, Presence, Spent, Surveyed
 from vetpartner.state.achieved import achieved
 from vetpartner.state.balance import objective_lines
 from vetpartner.state.costs import package_of
-from vetpartner.state.evidence import evidence
-from vetpartner.state.gaps import gaps
+from vetpartner.state.evidence import EVIDENCE, evidence
+from vetpartner.state.gaps import GAPS, gaps
 from vetpartner.state.open_work import action_items
-from vetpartner.state.reconciliation import reconcile
+from vetpartner.state.reconciliation import RECONCILIATION, reconcile
 from vetpartner.tables.columns import (
     ADDRESS,
-    CURRENCY,
     ID,
     ORGANISATION,
     PACKAGE,
     TITLE,
-    FrameTable,
-    amount,
+    Source,
     day,
-    digits,
     flag,
     last_day,
     listed,
+    listing,
     number,
     text,
     whole,
 )
+from vetpartner.values.finding import FINDINGS
+from vetpartner.values.table import Column, Table, data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from vetpartner.model import Partnership
+    from datetime import date
 
 
 Cells = tuple[Any, ...]
@@ -67,40 +69,117 @@ def _presences(p: Partnership) -> Iterator[Cells]:
         yield *about, fact.status, fact.status in THERE, fact.hours
 
 
-def _costs(p: Partnership) -> Iterator[Cells]:
-    of, currency = package_of(p), p.plan.project.currency
-    packages = {wp.id for wp in p.plan.work_packages}
+@frozen
+class CostRow:
+    """A cost of the facts with its address, and what is looked up for it."""
+
+    p: Partnership = field(repr=False)
+    fact: Spent
+    address: str
+    package: str | None
+
+    @property
+    def day(self) -> date | None:
+        """Return the last day of the cost."""
+        return last_day(self.p, self.fact.when)
+
+    @property
+    def booked(self) -> Money | None:
+        """Return the amount in the project's currency: as paid, or as converted once."""
+        return self.fact.booked(self.p.plan.project.currency)
+
+
+def cost_rows(p: Partnership) -> Iterator[CostRow]:
+    """Yield the costs in the order of the files."""
+    of, packages = package_of(p), {wp.id for wp in p.plan.work_packages}
     for address, fact in p.numbered_facts(Spent):
         package = of(fact)
-        about = last_day(p, fact.when), fact.of, package if package in packages else None
-        bill = fact.organisation, fact.category, fact.document, fact.days
-        sums = fact.amount.amount, fact.amount.currency, digits(fact.booked(currency)), currency
-        yield *about, *bill, *sums, address
+        yield CostRow(p, fact, address, package if package in packages else None)
 
 
-def _evidence(p: Partnership) -> Iterator[Cells]:
-    for row in evidence(p):
-        about = row.number, row.of, row.title, row.kind, row.file, row.url
-        yield *about, row.seen, row.known, row.address
-
-
-def _findings(p: Partnership) -> Iterator[Cells]:
-    for found in check(p):
-        place = found.place
-        where = (None, None, None) if place is None else (place.file, place.line, place.column)
-        about = found.severity.value, found.slug, found.message, found.address
-        yield *about, *where, found.basis, found.way_out, found.accepted
-
-
-def _gaps(p: Partnership) -> Iterator[Cells]:
-    currency = p.plan.project.currency
-    for gap in gaps(p):
-        about = gap.kind, gap.id, gap.title, gap.what, gap.owner, gap.due, gap.days
-        yield *about, digits(gap.amount), currency, gap.address
+COSTS = Table(
+    name="costs",
+    about="One row for each cost that was recorded.",
+    columns=(
+        data("day", "day", "day of the cost"),
+        Column("when", "Date", "when", get=attrgetter("fact.when"), place="shown", width=18),
+        Column(
+            "partner",
+            "Partner",
+            get=lambda row: row.p.label(row.fact.organisation),
+            place="shown",
+            width=20,
+        ),
+        Column(
+            "of",
+            "For",
+            "id",
+            "id of the work package or activity",
+            get=attrgetter("fact.of"),
+            width=14,
+        ),
+        data("work_package", "id", "id of the work package", attrgetter("package")),
+        data("organisation", "id", "id of the organisation", attrgetter("fact.organisation")),
+        Column(
+            "category",
+            "Category",
+            "text",
+            "staff, travel, equipment and so on",
+            get=attrgetter("fact.category"),
+            width=16,
+        ),
+        Column(
+            "person",
+            "Person",
+            get=lambda row: row.p.label(row.fact.person),
+            place="shown",
+            width=24,
+        ),
+        Column(
+            "document",
+            "Document",
+            "text",
+            "number of the invoice or receipt",
+            get=attrgetter("fact.document"),
+            width=22,
+        ),
+        Column(
+            "days",
+            "Days",
+            "number",
+            "staff days",
+            get=attrgetter("fact.days"),
+            summed=False,
+            width=10,
+        ),
+        Column("amount", "Paid", "amount", "amount as paid", get=attrgetter("fact.amount")),
+        Column(
+            "currency",
+            "Currency",
+            "word",
+            "currency in which it was paid",
+            get=attrgetter("fact.amount.currency"),
+            width=10,
+        ),
+        Column(
+            "booked",
+            "Amount",
+            "money",
+            "amount in the project's currency; empty where not converted",
+        ),
+        data(
+            "booked_currency",
+            "text",
+            "the project's currency",
+            attrgetter("p.plan.project.currency"),
+        ),
+        data("address", "text", "where it stands in the project, such as meetings/M3"),
+    ),
+)
 
 
 FACT_TABLES = (
-    FrameTable(
+    listing(
         name="participants",
         about="One row for each registered participant or group; names are left out.",
         columns=(
@@ -118,7 +197,7 @@ FACT_TABLES = (
         ),
         rows=_participants,
     ),
-    FrameTable(
+    listing(
         name="attendance",
         about="One row for each activity, organisation and role: how many took part.",
         columns=(
@@ -134,7 +213,7 @@ FACT_TABLES = (
         ),
         rows=_attendance,
     ),
-    FrameTable(
+    listing(
         name="presences",
         about="One row for each participant and session of the lists of attendance.",
         columns=(
@@ -148,75 +227,10 @@ FACT_TABLES = (
         ),
         rows=_presences,
     ),
-    FrameTable(
-        name="costs",
-        about="One row for each cost that was recorded.",
-        columns=(
-            day("day", "day of the cost"),
-            text("of", "id of the work package or activity"),
-            PACKAGE,
-            ORGANISATION,
-            text("category", "staff, travel, equipment and so on"),
-            text("document", "number of the invoice or receipt"),
-            number("days", "staff days"),
-            amount("amount", "amount as paid"),
-            text("currency", "currency in which it was paid"),
-            amount("booked", "amount in the project's currency; empty where not converted"),
-            text("booked_currency", "the project's currency"),
-            ADDRESS,
-        ),
-        rows=_costs,
-    ),
-    FrameTable(
-        name="evidence",
-        about="One row for each proof, in the order in which it became known.",
-        columns=(
-            text("number", "its number in the reports, such as E7"),
-            text("of", "id of what it proves"),
-            TITLE,
-            text("kind", "agenda, minutes, attendance list and so on"),
-            text("file", "file in the project's folder"),
-            text("url", "address on the web"),
-            day("seen", "day on which the address was seen"),
-            day("known", "day from which the partnership had it"),
-            ADDRESS,
-        ),
-        rows=_evidence,
-    ),
-    FrameTable(
-        name="findings",
-        about="One row for each finding of `vp.check`.",
-        columns=(
-            text("severity", "error, warning or note"),
-            text("slug", "name of the rule"),
-            text("message", "what was found"),
-            ADDRESS,
-            text("file", "file in which it stands"),
-            whole("line", "line in the file, from 1"),
-            whole("column", "column in the line, from 1"),
-            text("basis", "legal basis"),
-            text("way_out", "what can be done"),
-            text("accepted", "reason for which the project accepts it"),
-        ),
-        rows=_findings,
-    ),
-    FrameTable(
-        name="gaps",
-        about="One row for each thing that is missing.",
-        columns=(
-            text("kind", "fact, evidence, deliverable, measurement or answer"),
-            text("id", "id of the thing"),
-            TITLE,
-            text("what", "what is missing"),
-            text("owner", "id of the organisation that owes it"),
-            day("due", "last day by which it was promised"),
-            whole("days", "days until the partners' part of the next report is due"),
-            amount("amount", "what the agency may cut for it"),
-            CURRENCY,
-            ADDRESS,
-        ),
-        rows=_gaps,
-    ),
+    Source(COSTS, cost_rows),
+    Source(EVIDENCE, evidence),
+    Source(FINDINGS, check),
+    Source(GAPS, gaps),
 )
 
 
@@ -243,20 +257,13 @@ def _action_items(p: Partnership) -> Iterator[Cells]:
         yield *about, *state, listed(item.proofs), item.address
 
 
-def _reconciliation(p: Partnership) -> Iterator[Cells]:
-    for row in reconcile(p).rows:
-        # Who differs are names, which no data frame has; `vp.reconcile` tells them.
-        differing = listed(found.what for found in row.differences)
-        yield row.id, row.title, *row.numbers, differing, row.address
-
-
 def _surveys(p: Partnership) -> Iterator[Cells]:
     for address, fact in p.numbered_facts(Surveyed):
         yield fact.of, last_day(p, fact.when), fact.respondents, fact.score, fact.scale, address
 
 
 FOLLOW_UP_TABLES = (
-    FrameTable(
+    listing(
         name="objectives",
         about="One row for each objective of the application.",
         columns=(
@@ -273,7 +280,7 @@ FOLLOW_UP_TABLES = (
         ),
         rows=_objectives,
     ),
-    FrameTable(
+    listing(
         name="risks",
         about="One row for each risk of the plan.",
         columns=(
@@ -287,7 +294,7 @@ FOLLOW_UP_TABLES = (
         ),
         rows=_risks,
     ),
-    FrameTable(
+    listing(
         name="action_items",
         about="One row for each action item that was agreed.",
         columns=(
@@ -304,24 +311,8 @@ FOLLOW_UP_TABLES = (
         ),
         rows=_action_items,
     ),
-    FrameTable(
-        name="reconciliation",
-        about="One row for each activity that took place or has a list, as in `vp.reconcile`.",
-        columns=(
-            text("activity", "id of the activity"),
-            TITLE,
-            whole("expected", "people planned"),
-            whole("registered", "people registered up to the day"),
-            whole("signed", "people who were there by the lists"),
-            whole("reached", "how many of them were there for 80 % of the hours"),
-            whole("certified", "certificates given out"),
-            whole("stated", "people by the minutes or the report"),
-            text("differences", "what does not agree, without names"),
-            ADDRESS,
-        ),
-        rows=_reconciliation,
-    ),
-    FrameTable(
+    Source(RECONCILIATION, lambda p: reconcile(p).rows),
+    listing(
         name="surveys",
         about="One row for each survey.",
         columns=(

@@ -15,13 +15,12 @@ from vetpartner.tables.columns import (
     PACKAGE,
     STATUS,
     TITLE,
-    FrameTable,
-    amount,
     day,
-    digits,
     first_day,
     last_day,
     listed,
+    listing,
+    money,
     number,
     text,
     whole,
@@ -47,8 +46,7 @@ def _organisations(p: Partnership) -> Iterator[Cells]:
 def _work_packages(p: Partnership) -> Iterator[Cells]:
     for wp in p.plan.work_packages:
         days = first_day(p, wp.when), last_day(p, wp.when)
-        money = digits(amount_of(p, wp))
-        yield wp.id, wp.title, wp.lead, *days, money, p.plan.project.currency
+        yield wp.id, wp.title, wp.lead, *days, amount_of(p, wp), p.plan.project.currency
 
 
 def _activities(p: Partnership) -> Iterator[Cells]:
@@ -73,7 +71,7 @@ def _activities(p: Partnership) -> Iterator[Cells]:
                 activity.mode,
                 activity.expected,
                 None if row.achieved_value is None else int(row.achieved_value),
-                digits(amounts[id(activity)]),
+                amounts[id(activity)],
                 p.plan.project.currency,
                 row.address,
             )
@@ -130,7 +128,7 @@ DUE = day("due", "last day by which it was promised")
 REASON = text("reason", "what the facts say about a difference")
 
 PLAN_TABLES = (
-    FrameTable(
+    listing(
         name="organisations",
         about="One row for each organisation of the plan.",
         columns=(
@@ -146,7 +144,7 @@ PLAN_TABLES = (
         ),
         rows=_organisations,
     ),
-    FrameTable(
+    listing(
         name="work_packages",
         about="One row for each work package.",
         columns=(
@@ -155,12 +153,12 @@ PLAN_TABLES = (
             text("lead", "id of the leading organisation"),
             day("first", "first day planned"),
             day("last", "last day planned"),
-            amount("amount", "its part of the lump sum"),
+            money("amount", "its part of the lump sum"),
             CURRENCY,
         ),
         rows=_work_packages,
     ),
-    FrameTable(
+    listing(
         name="activities",
         about="One row for each meeting, training, dissemination event and task.",
         columns=(
@@ -178,13 +176,13 @@ PLAN_TABLES = (
             text("mode", "in person, online or blended"),
             whole("expected", "participants planned in the plan in force"),
             whole("participants", "participants recorded"),
-            amount("amount", "its part of the lump sum"),
+            money("amount", "its part of the lump sum"),
             CURRENCY,
             ADDRESS,
         ),
         rows=_activities,
     ),
-    FrameTable(
+    listing(
         name="deliverables",
         about="One row for each deliverable.",
         columns=(
@@ -202,7 +200,7 @@ PLAN_TABLES = (
         ),
         rows=_deliverables,
     ),
-    FrameTable(
+    listing(
         name="milestones",
         about="One row for each milestone.",
         columns=(
@@ -217,7 +215,7 @@ PLAN_TABLES = (
         ),
         rows=_milestones,
     ),
-    FrameTable(
+    listing(
         name="indicators",
         about="One row for each indicator.",
         columns=(
@@ -237,7 +235,7 @@ PLAN_TABLES = (
         ),
         rows=_indicators,
     ),
-    FrameTable(
+    listing(
         name="dissemination",
         about="One row for each planned dissemination action.",
         columns=(

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
-from html import escape
-from typing import overload
+from typing import Any, overload
 
 from attrs import field, frozen
 
-from vetpartner.values.showing import Html, Shown, html_table
+from vetpartner.values.showing import Shown
+from vetpartner.values.table import Column, Table, data
 
 
 @frozen(kw_only=True)
@@ -132,7 +131,7 @@ class Findings(Sequence[Finding]):
 
     def json(self) -> str:
         """Return them as a JSON array of objects with the fields of `Finding`."""
-        return json.dumps([_plain(finding) for finding in self.all], ensure_ascii=False, indent=2)
+        return self.table.json()
 
     def __str__(self) -> str:
         return self.text()
@@ -141,16 +140,12 @@ class Findings(Sequence[Finding]):
         return f"<Findings: {self.summary()}>"
 
     def _repr_html_(self) -> str:
-        rows = [
-            (
-                finding.severity.value,
-                finding.place or finding.address,
-                Html(f"{escape(finding.message)} <code>{escape(finding.slug)}</code>"),
-                finding.way_out,
-            )
-            for finding in self.all
-        ]
-        return html_table(self.summary(), ("Severity", "Where", "What", "Way out"), rows)
+        return self.table.only("severity", "place", "message", "slug", "way_out").html()
+
+    @property
+    def table(self) -> Table:
+        """Return them as a table, counted in its caption."""
+        return FINDINGS.of(self.all, caption=self.summary())
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.all)
@@ -185,20 +180,37 @@ def _position(finding: Finding) -> tuple[bool, str, int, int, int, str, str]:
     )
 
 
-def _plain(finding: Finding) -> dict[str, object]:
-    place = finding.place
-    return {
-        "slug": finding.slug,
-        "severity": finding.severity.value,
-        "message": finding.message,
-        "address": finding.address,
-        "file": place.file if place else None,
-        "line": place.line if place else None,
-        "column": place.column if place else None,
-        "basis": finding.basis,
-        "way_out": finding.way_out,
-        "accepted": finding.accepted,
-    }
+def _where(name: str) -> Callable[[Finding], Any]:
+    """Return what gets a part of the place of a finding, None where it has no place."""
+    return lambda finding: getattr(finding.place, name, None)
+
+
+FINDINGS = Table(
+    name="findings",
+    about="One row for each finding of `vp.check`.",
+    columns=(
+        Column("slug", "Rule", "text", "name of the rule"),
+        Column(
+            "severity",
+            "Severity",
+            "word",
+            "error, warning or note",
+            get=lambda finding: finding.severity.value,
+            names=True,
+        ),
+        Column("message", "What", "text", "what was found", width=70),
+        data("address", "text", "where it stands in the project, such as meetings/M3"),
+        data("file", "text", "file in which it stands", _where("file")),
+        data("line", "count", "line in the file, from 1", _where("line")),
+        data("column", "count", "column in the line, from 1", _where("column")),
+        data("basis", "text", "legal basis"),
+        Column("way_out", "Way out", "text", "what can be done", absent="", width=44),
+        Column(
+            "place", "Where", "text", get=lambda f: f.place or f.address, place="shown", width=30
+        ),
+        data("accepted", "text", "reason for which the project accepts it"),
+    ),
+)
 
 
 def error(

@@ -1,0 +1,485 @@
+"""A table as one value: typed columns and rows, from which every format is made.
+
+A table is declared once, beside what computes its rows, and filled by `Table.of`:
+
+    LEDGER = Table(name="ledger", about="One row for each account.", columns=(
+        Column("label", "Partner", "text", "what people call it", names=True),
+        Column("share", "Share", "money", "its part of the lump sum"),
+    ))
+    LEDGER.of(accounts, caption="GreenWeld, EUR, as of 2025-01-31", total=sums).text()
+
+Heads, captions, notes and words are English, and the message ids of the catalogues. Text and HTML
+take a language; records, CSV and JSON have names and plain values. Sheets, Word tables and data
+frames are made from the same columns by their own writers.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import reduce
+from html import escape
+from operator import add, attrgetter, itemgetter
+from typing import Any, Literal, Protocol
+
+from attrs import Factory, evolve, field, frozen
+
+from vetpartner.values import phrase
+from vetpartner.values.phrase import Phrase
+from vetpartner.values.showing import Brief
+
+Kind = Literal[
+    "text",  # a text as somebody typed it, or a phrase
+    "word",  # one of a few fixed words, which a language translates
+    "id",  # an id of the plan
+    "lines",  # a tuple of texts or phrases
+    "money",  # an amount in the one currency of the table, which caption or notes name
+    "amount",  # an amount with its own currency
+    "count",  # a whole number
+    "number",  # a Decimal
+    "share",  # a part of a whole: a Share, or a Decimal from 0 to 1
+    "progress",  # whole percent, drawn as a bar where that can be
+    "day",  # a date
+    "when",  # a When, as exact as it is known
+    "flag",  # yes or no
+]
+Warns = Literal["attention", "wrong", "below zero"]
+"""What a number warns of: above zero asks for attention or is wrong, or below zero is wrong."""
+
+DASH = "\N{EN DASH}"
+NUMBERS: frozenset[Kind] = frozenset({"money", "amount", "count", "number", "share"})
+"""The kinds that stand at the right."""
+_ADDED: frozenset[Kind] = NUMBERS - {"amount"}
+_CALCULATING = ("=", "+", "-", "@", "\t", "\r")
+"""How a text begins that a spreadsheet would take for a formula."""
+_LEFT, _RIGHT = ' style="text-align:left"', ' style="text-align:right;white-space:nowrap"'
+_BOLD_LEFT = ' style="text-align:left;font-weight:bold"'
+_BOLD_RIGHT = ' style="text-align:right;white-space:nowrap;font-weight:bold"'
+
+
+class Language(phrase.Language, Protocol):
+    """What a table asks of a language beside its words: amounts without their currency."""
+
+    def amount(self, money: Any) -> str:  # noqa: ANN401 - a Money
+        """Return an amount with cents only where it has some."""
+        ...
+
+    def cents(self, money: Any) -> str:  # noqa: ANN401 - a Money
+        """Return an amount always with cents."""
+        ...
+
+
+@frozen
+class Column:
+    """A column: what a program and a reader call it, what it means, how it is got from a row.
+
+    `get` takes a row, and is its attribute `name` if left out. None is a value that is not known:
+    shown as `absent`, an empty cell of a sheet, never added up as zero.
+    `full` is the head where there is room, as in a letter.
+    `place` tells where it stands: `shown` for people only, `data` for records and frames only.
+    With `names` it tells the rows apart: the head of its row in HTML, bold in a sheet.
+    `formula` makes the value in a sheet: `{share}` is the cell of that column in the same row,
+    `{share.sum}` the one in the row of sums; it may depend on the row. Where the value is None no
+    formula is written.
+    `warns` colours the numbers of a sheet, `input` lets amounts be tried out there, and `width` is
+    in signs, or as usual for the kind.
+    """
+
+    name: str
+    head: str
+    kind: Kind = "text"
+    meaning: str = ""
+    get: Callable[[Any], Any] = field(
+        default=Factory(lambda self: attrgetter(self.name), takes_self=True),
+        kw_only=True,
+        eq=False,
+        repr=False,
+    )
+    formula: str | Callable[[Any], str | None] | None = field(default=None, kw_only=True)
+    warns: Warns | None = field(default=None, kw_only=True)
+    input: bool = field(default=False, kw_only=True)
+    summed: bool = field(default=True, kw_only=True)
+    full: str = field(default="", kw_only=True)
+    place: Literal["everywhere", "shown", "data"] = field(default="everywhere", kw_only=True)
+    names: bool = field(default=False, kw_only=True)
+    absent: str = field(default=DASH, kw_only=True)
+    width: int | None = field(default=None, kw_only=True)
+
+    @property
+    def number(self) -> bool:
+        """Tell whether it stands at the right."""
+        return self.kind in NUMBERS
+
+    @property
+    def adds(self) -> bool:
+        """Tell whether its values are added up."""
+        return self.summed and self.kind in _ADDED
+
+    def sum(self, rows: Iterable[Any]) -> Any:  # noqa: ANN401 - of the kind of its values
+        """Return the sum of what is known, None where nothing is or nothing can be added."""
+        known = [v for v in map(self.get, rows) if v is not None] if self.adds else []
+        return reduce(add, known) if known else None
+
+
+@frozen(kw_only=True)
+class Group:
+    """Some rows of a table under a title, which stands in place of the first head."""
+
+    title: str
+    rows: Sequence[Any]
+    total: Any = None
+
+
+@frozen(kw_only=True, repr=False)
+class Table(Brief):
+    """What is shown: rows, or groups of rows, of the same columns.
+
+    `total` is one more row, or a word such as `Total`: then the numbers are the sums of the rows.
+    `about` says what a row is, for the reference; `empty` is said where there are no rows.
+    With `cents` amounts have their cents, without them only where an amount of the table has some.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    about: str = ""
+    caption: str = ""
+    rows: Sequence[Any] = ()
+    total: Any = None
+    groups: tuple[Group, ...] = ()
+    notes: tuple[str | Phrase, ...] = ()
+    empty: str = ""
+    cents: bool = True
+
+    def __repr__(self) -> str:
+        rows = sum(len(group.rows) for group in self.parts)
+        return f"<Table {self.name}: {rows} row{'' if rows == 1 else 's'}>"
+
+    def __str__(self) -> str:
+        return self.text()
+
+    def _repr_html_(self) -> str:
+        return self.html()
+
+    def of(self, rows: Iterable[Any], **given: Any) -> Table:  # noqa: ANN401 - fields of a table
+        """Return it with rows, and with what else is given: caption, total, notes."""
+        return evolve(self, rows=tuple(rows), **given)
+
+    def only(self, *names: str) -> Table:
+        """Return it with these columns, in this order; `KeyError` for a column it does not have."""
+        return evolve(self, columns=tuple(self[name] for name in names))
+
+    def without(self, *names: str) -> Table:
+        """Return it without these columns; `KeyError` for a column it does not have."""
+        gone = {self[name].name for name in names}
+        return evolve(self, columns=tuple(c for c in self.columns if c.name not in gone))
+
+    def changed(self, name: str, **changes: Any) -> Table:  # noqa: ANN401 - fields of a column
+        """Return it with one column changed; `KeyError` for a column it does not have."""
+        new = evolve(self[name], **changes)
+        return evolve(self, columns=tuple(new if c.name == name else c for c in self.columns))
+
+    def first(self, most: int, where: str = "") -> Table:
+        """Return it with so many rows, and a note that counts the rest."""
+        left = len(self.rows) - most
+        if left <= 0:
+            return self
+        return evolve(self, rows=self.rows[:most], notes=(*self.notes, f"… and {left} more{where}"))
+
+    def __getitem__(self, name: str) -> Column:
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+    @property
+    def shown(self) -> tuple[Column, ...]:
+        """Return the columns that people see."""
+        return tuple(c for c in self.columns if c.place != "data")
+
+    @property
+    def data(self) -> tuple[Column, ...]:
+        """Return the columns of records and data frames."""
+        return tuple(c for c in self.columns if c.place != "shown")
+
+    @property
+    def parts(self) -> tuple[Group, ...]:
+        """Return the groups; all rows are one without a title where there are none."""
+        return self.groups or (Group(title="", rows=self.rows, total=self.total),)
+
+    # For people
+
+    def heads(self, language: Language | None = None) -> tuple[str, ...]:
+        """Return the heads of the columns that people see."""
+        return tuple(_in(language, column.head) for column in self.shown)
+
+    def lines(self, language: Language | None = None) -> Iterator[tuple[str, ...]]:
+        """Yield the cells of each row as texts, those of groups and totals in their place."""
+        for group in self.parts:
+            yield from self._lines(group, language)
+
+    def _lines(self, group: Group, language: Language | None) -> Iterator[tuple[str, ...]]:
+        say = [self._writer(column, language) for column in self.shown]
+        for row in group.rows:
+            yield tuple(said(row) for said in say)
+        if isinstance(group.total, str):
+            yield self._sums(group, language)
+        elif group.total is not None:
+            yield tuple(said(group.total) for said in say)
+
+    def _sums(self, group: Group, language: Language | None) -> tuple[str, ...]:
+        return tuple(
+            _in(language, group.total)
+            if not number
+            else ""
+            if not column.adds
+            else self.say(column, column.sum(group.rows), language)
+            for number, column in enumerate(self.shown)
+        )
+
+    def _writer(self, column: Column, language: Language | None) -> Callable[[Any], str]:
+        get = column.get
+        return lambda row: self.say(column, get(row), language)
+
+    def say(self, column: Column, value: Any, language: Language | None = None) -> str:  # noqa: ANN401
+        """Return a value of a column as a text of one line."""
+        if value is None:
+            return column.absent
+        if column.kind == "money" and not self.cents and self._whole:
+            return language.amount(value) if language else f"{value.amount:,.0f}".replace(",", " ")
+        if column.kind == "lines":
+            return "; ".join(_phrase(language, one) for one in value)
+        return _said(column.kind, value, language)
+
+    @property
+    def _whole(self) -> bool:
+        """Tell whether no amount has cents, so that none is shown with them."""
+        columns = [c for c in self.shown if c.kind == "money"]
+        rows = [row for g in self.parts for row in (*g.rows, g.total) if not isinstance(row, str)]
+        values = (c.get(row) for row in rows if row is not None for c in columns)
+        return not any(value.amount % 1 for value in values if value is not None)
+
+    def text(self, language: Language | None = None) -> str:
+        """Return it for a terminal: columns in line, numbers at the right."""
+        lines = [_in(language, self.caption)] if self.caption else []
+        if not any(group.rows for group in self.parts) and self.empty:
+            return "\n".join([*lines, _in(language, self.empty)])
+        blocks = [list(self._block(group, language)) for group in self.parts]
+        columns = self.shown
+        widths = [
+            max((len(row[n]) for block in blocks for row in block), default=0)
+            for n in range(len(columns))
+        ]
+        for block in blocks:
+            lines += [""] if lines else []
+            for row in block:
+                cells = (
+                    cell.rjust(width) if column.number else cell.ljust(width)
+                    for column, cell, width in zip(columns, row, widths, strict=True)
+                )
+                lines.append("  ".join(cells).rstrip())
+        notes = [_phrase(language, note) for note in self.notes]
+        return "\n".join([*lines, *(["", *notes] if notes else [])])
+
+    def _block(self, group: Group, language: Language | None) -> Iterator[tuple[str, ...]]:
+        heads = self.heads(language)
+        if group.title:
+            heads = (_in(language, group.title), *heads[1:])
+        if any(heads):
+            yield heads
+        yield from self._lines(group, language)
+
+    def html(self, language: Language | None = None, *, inline: bool = True) -> str:
+        """Return it as an HTML table, everything escaped, with its notes below.
+
+        With `inline` each cell says on which side it stands, since notebooks put all at the right;
+        without, cells have the class `number` and rows of sums the class `sum`, for a page's CSS.
+        """
+        body = "".join(self._body(group, language, inline=inline) for group in self.parts)
+        caption = (
+            f"<caption>{escape(_in(language, self.caption))}</caption>" if self.caption else ""
+        )
+        heads = "" if self.groups else self._head_row(self.heads(language), inline=inline)
+        top = f"<thead>{heads}</thead>" if heads else ""
+        told = (_phrase(language, note) for note in self.notes)
+        notes = "".join(f"<p>{escape(note)}</p>" for note in told if note)
+        return f"<table>{caption}{top}{body}</table>{notes}"
+
+    def _head_row(self, heads: tuple[str, ...], *, inline: bool) -> str:
+        if not any(heads):
+            return ""
+        cells = (
+            f'<th scope="col"{_look(column, inline=inline)}>{escape(head)}</th>'
+            for column, head in zip(self.shown, heads, strict=True)
+        )
+        return f"<tr>{''.join(cells)}</tr>"
+
+    def _body(self, group: Group, language: Language | None, *, inline: bool) -> str:
+        title = (_in(language, group.title), *self.heads(language)[1:])
+        parts = [self._head_row(title, inline=inline) if self.groups else ""]
+        for row in group.rows:
+            cells = (self._cell(c, c.get(row), language, inline=inline) for c in self.shown)
+            parts.append(f"<tr>{''.join(cells)}</tr>")
+        if group.total is not None:
+            *_, sums = self._lines(group, language)
+            cells = (
+                f"{_open(column, inline=inline, bold=True)}{escape(cell)}{_close(column)}"
+                for column, cell in zip(self.shown, sums, strict=True)
+            )
+            parts.append(f'<tr class="sum">{"".join(cells)}</tr>')
+        return f"<tbody>{''.join(parts)}</tbody>"
+
+    def _cell(self, column: Column, value: Any, language: Language | None, *, inline: bool) -> str:  # noqa: ANN401
+        if column.kind == "lines" and value is not None:
+            inside = "<br>".join(escape(_phrase(language, one)) for one in value)
+        elif column.kind == "progress" and value is not None:
+            inside = f'<progress max="100" value="{value}">{value} %</progress> {value} %'
+        else:
+            inside = escape(self.say(column, value, language))
+        return f"{_open(column, inline=inline)}{inside}{_close(column)}"
+
+    # For programs
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return the rows without their sums: names of the columns and plain values.
+
+        Amounts and shares are Decimals, days are dates; a column `group` tells of which group.
+        """
+        columns = [(c.name, c.kind, c.get) for c in self.data]
+        return [
+            ({"group": group.title} if self.groups else {})
+            | {name: plain(kind, get(row)) for name, kind, get in columns}
+            for group in self.parts
+            for row in group.rows
+        ]
+
+    def csv(self) -> str:
+        """Return the records as CSV; a text that looks like a formula is quoted by a `'`."""
+        out = io.StringIO()
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerow((*(("group",) if self.groups else ()), *(c.name for c in self.data)))
+        writer.writerows([_csv(value) for value in row.values()] for row in self.records())
+        return out.getvalue()
+
+    def json(self) -> str:
+        """Return the records as a JSON array of objects; amounts are numbers with their cents."""
+        objects = (
+            ",\n".join(f"    {json.dumps(name)}: {_json(value)}" for name, value in row.items())
+            for row in self.records()
+        )
+        inside = ",\n".join(f"  {{\n{one}\n  }}" for one in objects)
+        return f"[\n{inside}\n]" if inside else "[]"
+
+
+class Tabled(Brief):
+    """A result that prints and shows as its table."""
+
+    __slots__ = ()
+
+    @property
+    def table(self) -> Table:
+        """Return it as a table."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return self.table.text()
+
+    def _repr_html_(self) -> str:
+        return self.table.html()
+
+
+def data(name: str, kind: Kind, meaning: str, get: Callable[[Any], Any] | None = None) -> Column:
+    """Return a column of records and data frames that people do not see."""
+    return Column(name, "", kind, meaning, get=get or attrgetter(name), place="data")
+
+
+def in_order(*columns: Column) -> tuple[Column, ...]:
+    """Return columns whose values stand in each row in this order, in a tuple or a list."""
+    return tuple(evolve(column, get=itemgetter(n)) for n, column in enumerate(columns))
+
+
+def pairs(caption: str, rows: Iterable[tuple[str, Any]], kind: Kind = "text") -> Table:
+    """Return a table of names and values without heads."""
+    columns = in_order(Column("name", "", names=True), Column("value", "", kind))
+    return Table(name="pairs", columns=columns, caption=caption, rows=tuple(rows))
+
+
+def plain(kind: Kind, value: Any) -> Any:  # noqa: ANN401 - a value of any kind
+    """Return a value as a program takes it: text, int, Decimal, bool, date or None."""
+    if value is None or kind in {"count", "number", "progress", "day", "flag"}:
+        return value
+    if kind in {"money", "amount"}:
+        return value.amount
+    if kind == "share":
+        return getattr(value, "portion", value)
+    if kind == "lines":
+        return "; ".join(map(str, value))
+    return str(value)
+
+
+def _in(language: Language | None, text: str) -> str:
+    return text if language is None or not text else language.gettext(text)
+
+
+def _phrase(language: Language | None, value: str | Phrase) -> str:
+    return value.within(language) if language and isinstance(value, Phrase) else str(value)
+
+
+def _said(kind: Kind, value: Any, language: Language | None) -> str:  # noqa: ANN401
+    """Return a value that is known, in the plain way or in that of a language."""
+    if isinstance(value, Phrase):
+        return _phrase(language, value)
+    if kind == "money":
+        return language.cents(value) if language else f"{value.amount:,.2f}".replace(",", " ")
+    if kind == "progress":
+        return f"{value} %"
+    if kind == "share":
+        part = getattr(value, "portion", None)
+        percent = part * 100 if part is not None else round(value * 100, 1)
+        return f"{_said('number', percent, language)} %"
+    if kind == "word":
+        return _in(language, str(value))
+    if kind == "flag":
+        return _in(language, "yes" if value else "no")
+    if kind in {"text", "id"}:
+        return str(value)
+    return language.value(value) if language else phrase.plain(value)
+
+
+def _look(column: Column, *, inline: bool, bold: bool = False) -> str:
+    if inline:
+        if bold:
+            return _BOLD_RIGHT if column.number else _BOLD_LEFT
+        return _RIGHT if column.number else _LEFT
+    return ' class="number"' if column.number else ""
+
+
+def _open(column: Column, *, inline: bool, bold: bool = False) -> str:
+    tag = 'th scope="row"' if column.names else "td"
+    return f"<{tag}{_look(column, inline=inline, bold=bold)}>"
+
+
+def _close(column: Column) -> str:
+    return "</th>" if column.names else "</td>"
+
+
+def _csv(value: Any) -> str:  # noqa: ANN401 - a plain value
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        # A lone CR would not be quoted, and cut the row in two.
+        text = value.replace("\r\n", "\n").replace("\r", "\n")
+        return f"'{text}" if value.startswith(_CALCULATING) else text
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return format(value, "f") if isinstance(value, Decimal) else str(value)
+
+
+def _json(value: Any) -> str:  # noqa: ANN401 - a plain value
+    if isinstance(value, Decimal):
+        # As it is written, with its cents: a float would change it.
+        return format(value, "f")
+    return json.dumps(value.isoformat() if isinstance(value, date) else value, ensure_ascii=False)
