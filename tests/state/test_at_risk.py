@@ -1,10 +1,10 @@
 """Money at risk: what may be cut, why, and that no euro is counted twice."""
 
-from datetime import date
+from attrs import evolve
+from builders import KA220, day, eur, partnership, when
 
 from vetpartner.model import (
     Amended,
-    Amounts,
     Deliverable,
     Evidence,
     Held,
@@ -12,53 +12,41 @@ from vetpartner.model import (
     Money,
     Organisation,
     Partnership,
-    Plan,
-    Project,
     Task,
-    When,
     WorkPackage,
 )
 from vetpartner.state.earned import at_risk, total_at_risk
 from vetpartner.state.status import status
 
 
-def partnership(**tables: object) -> Partnership:
+def late(*things: object) -> Partnership:
     """Return a project of which something is late on 1 June 2024."""
-    plan = Plan(
-        project=Project(action="KA220-VET", call=2023, start=date(2024, 1, 1), months=24),
-        organisations=(Organisation(id="sts", acronym="STS"),),
-        work_packages=(
-            WorkPackage(id="WP2", title="Course", lead="sts", amount=Money(50_000)),
-            WorkPackage(id="WP3", title="Pilot", lead="sts", grant=Amounts({"sts": Money(9_000)})),
-        ),
-        **tables,
+    return partnership(
+        Organisation(id="sts", acronym="STS"),
+        WorkPackage(id="WP2", title="Course", lead="sts", amount=Money(50_000)),
+        WorkPackage(id="WP3", title="Pilot", lead="sts", grant=eur(sts=9_000)),
+        *things,
+        on="2024-06-01",
+        **KA220,
     )
-    return Partnership(baseline=plan, day=date(2024, 6, 1))
 
 
 def meeting(id_: str, **given: object) -> Meeting:
     """Return a meeting of February 2024 with its amount."""
     fields = {"work_package": "WP2", "amount": Money(4_000), **given}
-    return Meeting(id=id_, title="Kick-off", when=When.parse("2024-02-01"), **fields)
+    return Meeting(id=id_, title="Kick-off", when=when("2024-02-01"), **fields)
 
 
 def test_activities_with_amounts() -> None:
     """Late, cancelled and unproven activities count with their own amount, the largest first."""
-    p = partnership(
-        meetings=(meeting("M1"), meeting("M2", amount=Money(5_000)), meeting("M3"), meeting("M4"))
+    held = Held(of="M3", recorded=day("2024-02-02"), evidence=(Evidence(kind="agenda", file="a"),))
+    kinds = ("agenda", "minutes", "signed list")
+    p = late(
+        *(meeting("M1"), meeting("M2", amount=Money(5_000)), meeting("M3"), meeting("M4")),
+        Amended(of="M2", cancelled=True, reason="no host", recorded=day("2024-01-20")),
+        held,
+        evolve(held, of="M4", evidence=tuple(Evidence(kind=kind, file="a") for kind in kinds)),
     )
-    facts = (
-        Amended(of="M2", cancelled=True, reason="no host", recorded=date(2024, 1, 20)),
-        Held(of="M3", recorded=date(2024, 2, 2), evidence=(Evidence(kind="agenda", file="a"),)),
-        Held(
-            of="M4",
-            recorded=date(2024, 2, 2),
-            evidence=tuple(
-                Evidence(kind=kind, file="a") for kind in ("agenda", "minutes", "signed list")
-            ),
-        ),
-    )
-    p = Partnership(baseline=p.baseline, facts=facts, day=p.day)
     found = at_risk(p)
 
     assert [
@@ -71,18 +59,9 @@ def test_activities_with_amounts() -> None:
 
 def test_a_result_counts_with_the_task_that_makes_it() -> None:
     """One task, two reasons, one amount."""
-    p = partnership(
-        tasks=(
-            Task(
-                id="A1",
-                work_package="WP2",
-                when=When.parse("M1..M4"),
-                amount=Money(7_000),
-                results=("D1",),
-            ),
-        ),
-        deliverables=(Deliverable(id="D1", work_package="WP2", due=When.parse("M4")),),
-    )
+    fields = {"when": when("M1..M4"), "amount": Money(7_000), "results": ("D1",)}
+    task = Task(id="A1", work_package="WP2", **fields)
+    p = late(task, Deliverable(id="D1", work_package="WP2", due=when("M4")))
 
     assert [("A1", Money(7_000), "overdue; D1 overdue")] == [
         (at.id, at.amount, at.why) for at in at_risk(p)
@@ -91,19 +70,17 @@ def test_a_result_counts_with_the_task_that_makes_it() -> None:
 
 def test_without_amounts_of_activities_the_work_package_counts_once() -> None:
     """The whole work package is at risk, and its activities are not counted again."""
-    p = partnership(
-        meetings=(meeting("M1"), meeting("M2", amount=None)),
-        deliverables=(Deliverable(id="D3", work_package="WP3", due=When.parse("M4")),),
-    )
+    result = Deliverable(id="D3", work_package="WP3", due=when("M4"))
 
     assert [("WP2", Money(50_000), "M2 overdue"), ("WP3", Money(9_000), "D3 overdue")] == [
-        (at.id, at.amount, at.why) for at in at_risk(p)
+        (at.id, at.amount, at.why)
+        for at in at_risk(late(meeting("M1"), meeting("M2", amount=None), result))
     ]
 
 
 def test_nothing_is_at_risk_without_amounts() -> None:
     """Zero, another currency and an unknown call are no amounts and no reasons."""
-    p = partnership(meetings=(meeting("M1", amount=Money(5, "CZK"), work_package=None),))
+    p = late(meeting("M1", amount=Money(5, "CZK"), work_package=None))
 
     assert () == at_risk(p)
     assert () == at_risk(Partnership())
@@ -113,7 +90,7 @@ def test_nothing_is_at_risk_without_amounts() -> None:
 
 def test_status_says_how_much() -> None:
     """The Monday screen has the sum in the heading, and who answers for each amount."""
-    text = str(status(partnership(meetings=(meeting("M1"),))))
+    text = str(status(late(meeting("M1"))))
 
     assert "Money at risk (1): 4 000 EUR in all\n" in text
     assert "4 000 EUR of M1 Kick-off: overdue  [STS]" in text
