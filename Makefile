@@ -10,21 +10,24 @@ BIN := .venv/bin
 READY := .venv/.ready
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 export PIP_ROOT_USER_ACTION := ignore
+# Without kept byte code every process that the tests start would compile everything again.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test check docs words golden bench mutants pins clean
+.PHONY: help demo test test-all check docs words golden bench mutants pins clean
 .DELETE_ON_ERROR:
 
 help:
-	@echo 'make demo    build the invented example into build/demo'
-	@echo 'make test    run all tests with coverage'
-	@echo 'make check   style, types, layers, documentation'
-	@echo 'make docs    write the generated pages and build the documentation into build/docs'
-	@echo 'make words   list what the words of reports lack in each language, and add empty entries'
-	@echo 'make golden  write tests/golden anew; read the difference before you keep it'
-	@echo 'make bench   compare speed and memory side by side'
-	@echo 'make mutants change the rules one by one and see whether a test notices (half an hour)'
-	@echo 'make pins    take the newest versions of all packages into requirements/'
-	@echo 'make clean   remove everything that was built, the virtual environment too'
+	@echo 'make demo     build the invented example into build/demo'
+	@echo 'make test     run all tests, with few examples of what is drawn by chance (two minutes)'
+	@echo 'make test-all the same with many examples, coverage and notebooks'
+	@echo 'make check    style, types, layers, documentation'
+	@echo 'make docs     write the generated pages and build the documentation into build/docs'
+	@echo 'make words    list what the words of reports lack in each language, and add empty entries'
+	@echo 'make golden   write tests/golden anew; read the difference before you keep it'
+	@echo 'make bench    compare speed and memory side by side'
+	@echo 'make mutants  change the rules one by one and see whether a test notices (half an hour)'
+	@echo 'make pins     take the newest versions of all packages into requirements/'
+	@echo 'make clean    remove everything that was built, the virtual environment too'
 
 $(READY): requirements/runtime.txt requirements/extras.txt requirements/dev.txt pyproject.toml
 	@test -n "$(PYTHON)" || { \
@@ -44,7 +47,11 @@ demo: $(READY)
 	@$(BIN)/vetpartner demo -o build/demo
 
 test: $(READY)
-	$(BIN)/python -m pytest -q -n auto --cov --cov-report=term --nbmake tests notebooks
+	$(BIN)/python -m pytest -q -n logical --dist worksteal
+
+test-all: $(READY)
+	$(BIN)/python -m pytest -q -n logical --dist worksteal --hypothesis-profile=thorough \
+		--cov --cov-report=term --nbmake tests notebooks
 
 check: $(READY)
 	$(BIN)/ruff check .
@@ -64,7 +71,7 @@ words: $(READY)
 	$(BIN)/python docs/catalogues.py
 
 golden: $(READY)
-	$(BIN)/python -m pytest -q -n auto --update-golden
+	$(BIN)/python -m pytest -q -n logical --update-golden
 
 bench: $(READY)
 	$(BIN)/python tests/bench/run.py
@@ -74,12 +81,13 @@ mutants: $(READY)
 	CI=true PYTHONHASHSEED=0 $(BIN)/mutmut run
 	$(BIN)/mutmut results
 
-pins:
-	rm -rf build/pins
-	$(PYTHON) -m venv build/pins
-	build/pins/bin/python -m pip --disable-pip-version-check install -qq '.[docx,frames,pdf,plots]' \
+# The pins run on every Python that we support, so they are resolved for the oldest.
+pins: $(READY)
+	@mkdir -p build
+	$(PIP) install -qq --dry-run --ignore-installed --target build/pins --only-binary :all: \
+		--python-version 3.11.0 --report build/pins.json '.[docx,frames,pdf,plots]' \
 		-r requirements/dev.in
-	build/pins/bin/python requirements/pin.py
+	$(BIN)/python requirements/pin.py build/pins.json
 
 clean:
 	rm -rf .venv build dist docs/_build mutants .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache \

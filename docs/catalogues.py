@@ -86,7 +86,8 @@ def quoted(text: str) -> str:
 
 def add(path: Path, code: str, texts: Iterable[Text]) -> None:
     """Add empty entries at the end of a catalogue; all that stands in it stays as it is."""
-    forms = get_plural(code).num_plurals
+    with path.open("rb") as file:
+        forms = read_po(file, locale=code).num_plurals
     with path.open("a", encoding="utf-8") as file:
         file.writelines(entry(text, forms) for text in texts)
 

@@ -1,16 +1,17 @@
-"""Write runtime.txt, extras.txt and dev.txt: the exact versions that this environment holds.
+"""Write runtime.txt, extras.txt and dev.txt: the exact versions that `make pins` has resolved.
 
-`make pins` runs it in a new environment with the newest versions of everything that pyproject.toml
-and dev.in ask for.
+pip resolves the newest versions of everything that pyproject.toml and dev.in ask for which run on
+the oldest Python that we support, and reports them; its report is what this program reads.
 A version is all that is written: where packages come from is the business of each machine.
 """
 
 from __future__ import annotations
 
+import json
+import sys
 import tomllib
-from importlib.metadata import distribution
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 
 
-def closure(wanted: Iterable[str]) -> dict[str, str]:
+def closure(wanted: Iterable[str], resolved: dict[str, dict[str, Any]]) -> dict[str, str]:
     """Return name and version of everything that is needed for these requirements."""
     found: dict[str, str] = {}
     seen: set[tuple[str, str]] = set()
@@ -30,12 +31,13 @@ def closure(wanted: Iterable[str]) -> dict[str, str]:
         requirement, extra = queue.pop()
         if requirement.marker is not None and not requirement.marker.evaluate({"extra": extra}):
             continue
-        installed = distribution(requirement.name)
-        found[canonicalize_name(requirement.name)] = installed.version
+        name = canonicalize_name(requirement.name)
+        found[name] = resolved[name]["version"]
         for asked in ("", *sorted(requirement.extras)):
-            if (requirement.name, asked) not in seen:
-                seen.add((requirement.name, asked))
-                queue += [(Requirement(text), asked) for text in installed.requires or ()]
+            if (name, asked) not in seen:
+                seen.add((name, asked))
+                needed = resolved[name].get("requires_dist", ())
+                queue += [(Requirement(text), asked) for text in needed]
     return found
 
 
@@ -47,15 +49,18 @@ def write(name: str, title: str, pins: dict[str, str], *, on_top_of: tuple[str, 
 
 
 def main() -> None:
-    """Write the three files."""
+    """Write the three files from the report that pip has written, whose path is the argument."""
+    report = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+    metadata = [each["metadata"] for each in report["install"]]
+    resolved = {canonicalize_name(each["name"]): each for each in metadata}
     project = tomllib.loads((HERE.parent / "pyproject.toml").read_text("utf-8"))["project"]
     lines = (HERE / "dev.in").read_text("utf-8").splitlines()
     tools = [line for line in lines if line and not line.startswith("#")]
     extras = [text for group in project["optional-dependencies"].values() for text in group]
 
-    runtime = closure(project["dependencies"])
-    more = {k: v for k, v in closure(extras).items() if k not in runtime}
-    dev = {k: v for k, v in closure(tools).items() if k not in {**runtime, **more}}
+    runtime = closure(project["dependencies"], resolved)
+    more = {k: v for k, v in closure(extras, resolved).items() if k not in runtime}
+    dev = {k: v for k, v in closure(tools, resolved).items() if k not in {**runtime, **more}}
 
     write("runtime.txt", "What vetpartner itself needs.", runtime)
     write("extras.txt", "What the extras docx, frames, pdf and plots need beside that.", more)

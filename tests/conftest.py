@@ -1,4 +1,4 @@
-"""What all tests share: golden files, repeatable property tests, and no skipped test in CI."""
+"""What all tests share: golden files, repeatable property tests, and judges that may be missing."""
 
 from __future__ import annotations
 
@@ -9,17 +9,28 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from outside import FILES, PROGRAMS, here, missing
 
 GOLDEN = Path(__file__).parent / "golden"
 IN_CI = os.environ.get("CI") == "true"
 
-settings.register_profile("local", deadline=None)
-settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
-settings.load_profile("ci" if IN_CI else "local")
+# What depends on the machine or on the luck of a draw refuses no test.
+UNRELIABLE = (HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much)
+for profile, examples in (("quick", 20), ("thorough", 100)):
+    settings.register_profile(
+        profile,
+        max_examples=examples,
+        deadline=None,
+        suppress_health_check=UNRELIABLE,
+        derandomize=IN_CI,
+        print_blob=IN_CI,
+    )
+settings.load_profile("quick")  # `--hypothesis-profile=thorough` loads the other
 
 Golden = Callable[[str, bytes], None]
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
+MISSING = pytest.StashKey[bool]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -29,25 +40,59 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write tests/golden anew from what the tests produce",
     )
+    parser.addoption(
+        "--judges",
+        choices=("found", "all", "none"),
+        default="all" if IN_CI else "found",
+        help="programs from outside Python: use those found, which is the default; or refuse any"
+        " skipped test (all), which is the default where CI=true; or refuse any skipped test but"
+        " those without their program, and any such program (none)",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Refuse to call a machine bare that is not."""
+    if config.getoption("judges") == "none" and here():
+        raise pytest.UsageError(f"--judges=none, but here are {', '.join(here())}")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose judges are not all here."""
+    for mark in item.iter_markers("judge"):
+        if not mark.args or not {*mark.args} <= {*PROGRAMS, *FILES}:
+            raise pytest.UsageError(f"{item.nodeid}: judge(...) names what tests/outside.py knows")
+        for judge in mark.args:
+            if reason := missing(judge):
+                item.stash[MISSING] = True
+                pytest.skip(reason)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Turn a skipped test into a failed one in CI, where every program it needs is installed."""
-    return refuse_skip((yield))
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn a skipped test into a failed one where nothing may be skipped."""
+    report = yield
+    judges = item.config.getoption("judges")
+    if judges == "none" and MISSING in item.stash:
+        return report
+    return refuse_skip(report, judges)
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
-    """Turn a module that is skipped as a whole into a failure in CI."""
-    return refuse_skip((yield))
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Turn a module that is skipped as a whole into a failure where nothing may be skipped."""
+    return refuse_skip((yield), collector.config.getoption("judges"))
 
 
-def refuse_skip(report: Report) -> Report:
-    """Make a failure of a skip where `CI` is `true`."""
-    if IN_CI and report.skipped:
+def refuse_skip(report: Report, judges: str) -> Report:
+    """Make a failure of a skip, unless a run uses what it finds."""
+    if judges != "found" and report.skipped:
         report.outcome = "failed"
-        report.longrepr = f"skipped, but in CI no test may be: {report.longrepr}"
+        report.longrepr = f"skipped, but with --judges={judges} it may not be: {report.longrepr}"
     return report
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from hypothesis import HealthCheck, Phase, given, settings
-from strategies import partnerships
+from hypothesis import Phase, given, settings
+from strategies import examples, partnerships
 
 import vetpartner as vp
 from vetpartner.export.building import build
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 @settings(
     phases=[Phase.explicit, Phase.generate],
-    max_examples=30,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
+    max_examples=examples(30),
 )
 @given(partnerships())
 def test_nothing_raises(p: Partnership) -> None:

@@ -10,7 +10,7 @@ import attrs
 from checks.clean import clean, clean_plan
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import days, of_type, partnerships, whens
+from strategies import days, examples, of_type, partnerships, whens
 
 from vetpartner.checks import Findings, check
 from vetpartner.model import (
@@ -106,7 +106,7 @@ def odd_fact(draw: st.DrawFn) -> Fact:
     return fact
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(broken())
 def test_no_rule_raises_for_one_broken_thing(p: Partnership) -> None:
     """Guards that checking bears None, unknown ids, foreign currencies, and odd dates anywhere."""
@@ -116,7 +116,7 @@ def test_no_rule_raises_for_one_broken_thing(p: Partnership) -> None:
     assert all(finding.slug and finding.message for finding in found)
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(partnerships())
 def test_no_rule_raises_for_anything(p: Partnership) -> None:
     """Guards that checking bears partnerships of which little is known, and is repeatable."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from datetime import date
 from html import escape
@@ -66,7 +65,7 @@ def shown_by_chromium(page: Path) -> str:
     ).stdout
 
 
-@pytest.mark.judge
+@pytest.mark.judge("chromium", "axe-core")
 @pytest.mark.parametrize(
     "name",
     [
@@ -81,8 +80,6 @@ def shown_by_chromium(page: Path) -> str:
 )
 def test_axe_finds_nothing(name: str, tmp_path: Path) -> None:
     """Guards that a page can be used with a keyboard, a screen reader and weak eyes."""
-    if shutil.which("chromium") is None or not AXE.is_file():
-        pytest.skip("chromium or axe-core is missing: npm install in tests/judges")
     p = vp.load(ROOT / "examples" / "green-welding").on(date(2025, 1, 31))
     name, _, much_to_do = name.partition(" ")
     if much_to_do:
@@ -105,11 +102,9 @@ def test_axe_finds_nothing(name: str, tmp_path: Path) -> None:
     assert result["passed"] > 10
 
 
-@pytest.mark.judge
+@pytest.mark.judge("chromium")
 def test_the_overview_fits_three_widths(tmp_path: Path) -> None:
     """Guards that nobody scrolls sideways on phone, tablet and desk, even with an endless title."""
-    if shutil.which("chromium") is None:
-        pytest.skip("chromium is missing")
     p = vp.load(ROOT / "examples" / "green-welding").on(date(2025, 1, 31))
     project = attrs.evolve(p.baseline.project, title="Donaudampfschifffahrt" * 20)
     p = attrs.evolve(p, baseline=attrs.evolve(p.baseline, project=project))

@@ -2,7 +2,6 @@
 
 import io
 import os
-import shutil
 import subprocess
 import sys
 import zipfile
@@ -283,11 +282,9 @@ def test_saving_to_a_path(tmp_path: Path) -> None:
     assert ["x.xlsx"] == [path.name for path in tmp_path.iterdir()]
 
 
-@pytest.mark.judge
+@pytest.mark.judge("soffice")
 def test_libreoffice_calculates_the_same(tmp_path: Path) -> None:
     """A recalculation changes no figure and finds no error."""
-    if shutil.which("soffice") is None:
-        pytest.skip("LibreOffice is missing: apt install libreoffice-calc")
     for name in ("green-welding", "small-harvest"):
         day = date(2025, 1, 31)
         data = saved(budget(vp.load(EXAMPLES / name).on(day)))

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,8 +11,9 @@ from pathlib import Path
 
 import icalendar
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import examples
 
 import vetpartner as vp
 from vetpartner.export.calendar import calendar
@@ -251,7 +251,7 @@ def test_a_link_that_is_none_stops_nothing() -> None:
 texts = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=60)
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60))
 @given(
     texts,
     texts,
@@ -323,11 +323,9 @@ def judged(tmp_path: Path) -> list[tuple[Path, icalendar.Calendar]]:
     return list(zip(paths, made, strict=True))
 
 
-@pytest.mark.judge
+@pytest.mark.judge("node", "ical.js")
 def test_ical_js_shows_the_same_instants(tmp_path: Path) -> None:
     """What Thunderbird's engine shows is what was meant."""
-    if shutil.which("node") is None or not (JUDGES / "node_modules" / "ical.js").is_dir():
-        pytest.skip("node or ical.js is missing: npm install in tests/judges")
     for path, made in judged(tmp_path):
         shown = json.loads(
             subprocess.run(
@@ -352,12 +350,10 @@ def instant(moment: date) -> str:
     return moment.isoformat()
 
 
-@pytest.mark.judge
+@pytest.mark.judge("gcc", "libical")
 def test_libical_has_no_complaint(tmp_path: Path) -> None:
     """The strict restriction check of libical passes."""
     program = tmp_path / "restrictions"
-    if shutil.which("gcc") is None or not Path("/usr/include/libical/ical.h").exists():
-        pytest.skip("gcc or libical is missing: apt install gcc libical-dev")
     source = str(JUDGES / "restrictions.c")
     subprocess.run(["gcc", "-o", str(program), source, "-lical"], check=True, timeout=60)
     for path, _ in judged(tmp_path):

@@ -10,9 +10,9 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from shown_plainly import plain
-from strategies import partnerships
+from strategies import examples, partnerships
 
 import vetpartner as vp
 from vetpartner.export.cards import card, said
@@ -244,9 +244,7 @@ def test_everything_typed_is_escaped() -> None:
 
 @settings(
     phases=[Phase.explicit, Phase.generate],
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
+    max_examples=examples(15),
 )
 @given(partnerships())
 def test_nothing_raises(p: vp.Partnership) -> None:

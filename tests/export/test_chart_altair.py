@@ -11,8 +11,8 @@ from typing import Any
 
 import altair as alt
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from strategies import partnerships
+from hypothesis import Phase, given, settings
+from strategies import examples, partnerships
 
 import vetpartner as vp
 from vetpartner.export.charts import CHARTS, chart, harmless
@@ -171,9 +171,7 @@ def test_without_altair(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @settings(
     phases=[Phase.explicit, Phase.generate],
-    max_examples=5,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
+    max_examples=examples(5),
 )
 @given(partnerships())
 def test_nothing_raises(p: vp.Partnership) -> None:

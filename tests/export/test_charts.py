@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from defusedxml.ElementTree import fromstring
-from hypothesis import HealthCheck, Phase, given, settings
-from strategies import partnerships
+from hypothesis import Phase, given, settings
+from strategies import examples, partnerships
 
 import vetpartner as vp
 from vetpartner.export.charts import CHARTS, UnknownChart, chart
@@ -197,9 +197,7 @@ def test_unknown_backend() -> None:
 
 @settings(
     phases=[Phase.explicit, Phase.generate],
-    max_examples=10,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
+    max_examples=examples(10),
 )
 @given(partnerships())
 def test_nothing_raises(p: vp.Partnership) -> None:

@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 import attrs
 import icalendar
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import partnerships
+from strategies import examples, partnerships
 
 import vetpartner as vp
 from vetpartner.export.calendar import calendar, domain, event
@@ -281,7 +281,7 @@ def test_the_example_in_both_ways() -> None:
         assert calendar(p, partner=organisation.id).to_ical() == written(p, partner=organisation.id)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40))
 @given(partnerships())
 def test_any_partnership_in_both_ways(p: Partnership) -> None:
     """Whatever stands in a project, sound or not, the bytes are those of icalendar."""
@@ -289,7 +289,7 @@ def test_any_partnership_in_both_ways(p: Partnership) -> None:
     assert calendar(p, deadlines=True).to_ical() == written(p, deadlines=True)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60))
 @given(
     st.builds(
         Entry,
@@ -325,7 +325,7 @@ def test_any_event_in_both_ways(entry: Entry, times: tuple[datetime, datetime, s
     assert event(p, entry).to_ical() == event_lines(entry, domain(p))
 
 
-@settings(max_examples=300, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(300))
 @given(st.text(st.sampled_from("aé€😀\\^;,"), max_size=400))
 def test_folding(value: str) -> None:
     """Lines are cut at the same signs: never within a character, never behind an escape."""

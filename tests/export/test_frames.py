@@ -12,8 +12,8 @@ import attrs
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from strategies import partnerships
+from hypothesis import Phase, given, settings
+from strategies import examples, partnerships
 
 import vetpartner as vp
 from vetpartner.export.frames import FRAMES, UnknownFrame, frame, frames_page, kind_of
@@ -302,9 +302,7 @@ def test_page_lists_every_column() -> None:
 
 @settings(
     phases=[Phase.explicit, Phase.generate],
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
+    max_examples=examples(15),
 )
 @given(partnerships())
 def test_nothing_raises(p: Partnership) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -278,11 +277,9 @@ def test_formats_and_same_bytes(tmp_path: Path) -> None:
         first.data(".xlsx")
 
 
-@pytest.mark.judge
+@pytest.mark.judge("chromium", "mermaid")
 def test_mermaid_reads_every_title(tmp_path: Path) -> None:
     """Guard the text with Mermaid itself: it draws each task with the title that was meant."""
-    if shutil.which("chromium") is None or not MERMAID.is_file():
-        pytest.skip("chromium or mermaid is missing: npm install in tests/judges")
     p = nasty()
     page = tmp_path / "page.html"
     text = json.dumps(vp.gantt(p).mermaid).replace("<", "\\u003c")

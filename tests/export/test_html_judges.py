@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -55,11 +54,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.judge
+@pytest.mark.judge("java", "vnu-jar")
 def test_vnu_finds_nothing(pages: Path) -> None:
     """Guard that pages are sound HTML and CSS, by the checker of the W3C."""
-    if shutil.which("java") is None or not VNU.is_file():
-        pytest.skip("java or vnu is missing: npm install in tests/judges")
     verdict = subprocess.run(
         ["java", "-jar", str(VNU), "--format", "json", *map(str, sorted(pages.glob("*.html")))],
         capture_output=True,
@@ -73,11 +70,9 @@ def test_vnu_finds_nothing(pages: Path) -> None:
     assert 0 == verdict.returncode
 
 
-@pytest.mark.judge
+@pytest.mark.judge("node", "html-validate")
 def test_html_validate_finds_nothing(pages: Path) -> None:
     """Guard what the other does not look at: labels, headings, ids, buttons."""
-    if shutil.which("node") is None or not HTML_VALIDATE.is_file():
-        pytest.skip("node or html-validate is missing: npm install in tests/judges")
     command = ["node", str(HTML_VALIDATE), "--config", str(RULES), "--formatter", "json"]
     # Into a file: it ends before a pipe has taken everything.
     with (pages / "verdict.json").open("w", encoding="utf-8") as out:
@@ -97,13 +92,11 @@ def test_html_validate_finds_nothing(pages: Path) -> None:
     assert 0 == verdict.returncode
 
 
-@pytest.mark.judge
+@pytest.mark.judge("java", "vnu-jar", "node", "html-validate")
 def test_judges_can_say_no(tmp_path: Path) -> None:
     """Guard the two tests above: a page with mistakes does not pass."""
     page = tmp_path / "bad.html"
     page.write_text("<!DOCTYPE html><html lang=en><title>x</title><p id=a><b><i></b>", "utf-8")
-    if not VNU.is_file() or not HTML_VALIDATE.is_file() or shutil.which("java") is None:
-        pytest.skip("java, vnu or html-validate is missing: npm install in tests/judges")
     java = subprocess.run(["java", "-jar", str(VNU), str(page)], capture_output=True, check=False)
     node = subprocess.run(
         ["node", str(HTML_VALIDATE), "--config", str(RULES), str(page)],

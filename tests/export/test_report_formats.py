@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
 import zipfile
 import zlib
@@ -176,7 +175,6 @@ def test_write_word(tmp_path: Path) -> None:
     assert b"PK" == (tmp_path / "report.docx").read_bytes()[:2]
 
 
-@pytest.mark.judge
 @pytest.mark.usefixtures("_pango")
 def test_pdf_is_tagged_and_the_same_every_time(tmp_path: Path) -> None:
     """Guard the PDF: tagged, in its language, and equal bytes for the same report."""
@@ -201,12 +199,10 @@ def streams(data: bytes) -> Iterator[bytes]:
             yield part
 
 
-@pytest.mark.judge
+@pytest.mark.judge("pdftotext")
 @pytest.mark.usefixtures("_pango")
 def test_pdf_text_is_complete(tmp_path: Path) -> None:
     """Guard that a reader of the PDF gets every block and the footer of every page."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext is not installed")
     made().write(tmp_path / "report.pdf")
     result = subprocess.run(
         ["pdftotext", "-layout", str(tmp_path / "report.pdf"), "-"],
@@ -221,12 +217,10 @@ def test_pdf_text_is_complete(tmp_path: Path) -> None:
     assert all(f"{n} / {len(pages)}" in page for n, page in enumerate(pages, start=1))
 
 
-@pytest.mark.judge
+@pytest.mark.judge("pdftotext")
 @pytest.mark.usefixtures("_pango")
 def test_no_page_ends_with_the_caption_of_a_table(tmp_path: Path) -> None:
     """Guard that a caption stays with its table when pages are turned."""
-    if shutil.which("pdftotext") is None:
-        pytest.skip("pdftotext is not installed")
     p = vp.load(GREEN).on(date(2025, 1, 31))
     report(p, "interim").write(tmp_path / "report.pdf")
     text = subprocess.run(
@@ -243,7 +237,6 @@ def test_no_page_ends_with_the_caption_of_a_table(tmp_path: Path) -> None:
     assert not any(line.startswith("Payments of the agency") for line in above_the_footer)
 
 
-@pytest.mark.judge
 @pytest.mark.usefixtures("_pango")
 def test_pdf_fetches_nothing() -> None:
     """Guard local files and the network, which the maker of PDF would read by itself."""
@@ -265,12 +258,10 @@ def test_report_is_repeatable_in_word_after_later_facts() -> None:
     )
 
 
-@pytest.mark.judge
+@pytest.mark.judge("pdfinfo")
 @pytest.mark.usefixtures("_pango")
 def test_pdf_has_what_the_standard_for_accessible_pdf_asks(tmp_path: Path) -> None:
     """Guard the tree of structure, marks, language, title and bookmarks of a PDF/UA file."""
-    if shutil.which("pdfinfo") is None:
-        pytest.skip("pdfinfo is not installed")
     found = report(partnership(), "progress", language="hr")
     found.write(tmp_path / "report.pdf")
     data = (tmp_path / "report.pdf").read_bytes()

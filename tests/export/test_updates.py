@@ -3,7 +3,6 @@
 import email
 import email.policy
 import json
-import shutil
 import subprocess
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
@@ -195,11 +194,9 @@ def test_without_any_day_the_stamp_is_sound(tmp_path: Path) -> None:
     assert datetime(2014, 1, 1, tzinfo=UTC) == event(tmp_path, "fbk")[1]["DTSTAMP"].dt
 
 
-@pytest.mark.judge
+@pytest.mark.judge("gcc", "libical")
 def test_libical_has_no_complaint(tmp_path: Path) -> None:
     """Invitations, changes and cancellations keep to the rules for messages between calendars."""
-    if shutil.which("gcc") is None or not Path("/usr/include/libical/ical.h").exists():
-        pytest.skip("gcc or libical is missing: apt install gcc libical-dev")
     source = Path(__file__).parents[1] / "judges" / "restrictions.c"
     program = tmp_path / "restrictions"
     subprocess.run(["gcc", "-o", str(program), str(source), "-lical"], check=True, timeout=60)
@@ -386,8 +383,6 @@ def test_a_ledger_of_before_knows_no_people(tmp_path: Path) -> None:
 def by_ical_js(paths: list[Path]) -> list[dict[str, object]]:
     """Return what a calendar holds that took these files, as ical.js reads them."""
     judges = Path(__file__).parents[1] / "judges"
-    if shutil.which("node") is None or not (judges / "node_modules" / "ical.js").is_dir():
-        pytest.skip("node or ical.js is missing: npm install in tests/judges")
     command = ["node", str(judges / "mailbox.mjs"), *map(str, paths)]
     shown = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout
     held: list[dict[str, object]] = json.loads(shown)
@@ -414,7 +409,7 @@ def by_icalendar(paths: list[Path]) -> list[dict[str, object]]:
     return list(held.values())
 
 
-@pytest.mark.judge
+@pytest.mark.judge("node", "ical.js")
 def test_a_move_and_a_cancellation_in_two_readers(tmp_path: Path) -> None:
     """What partners have moves with the second message and is called off by the third."""
     moved = Amended(

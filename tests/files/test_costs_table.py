@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from strategies import days, texts, whens
+from strategies import days, examples, texts, whens
 from tabled import PLAN, write_ods
 
 from vetpartner.files import load, read, save
@@ -385,7 +385,7 @@ spent = st.builds(
 )
 
 
-@settings(max_examples=30)
+@settings(max_examples=examples(30))
 @given(st.lists(spent, max_size=4).map(tuple), st.lists(spent, max_size=4).map(tuple))
 def test_costs_come_back_whatever_they_hold(
     first: tuple[Spent, ...], then: tuple[Spent, ...]

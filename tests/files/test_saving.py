@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
-from strategies import partnerships
+from hypothesis import Phase, given, settings
+from strategies import examples, partnerships
 
 from vetpartner.files import atomic, load, read, save
 from vetpartner.files.atomic import write_whole
@@ -75,9 +75,7 @@ def test_every_home_gives_the_same_value_back(p: Partnership, home: str, tmp_pat
 
 @settings(
     phases=[Phase.explicit, Phase.generate],
-    max_examples=25,
-    suppress_health_check=list(HealthCheck),
-    deadline=None,
+    max_examples=examples(25),
 )
 @given(partnerships())
 def test_round_trip(p: Partnership) -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import jsonschema
 import pytest
-from hypothesis import HealthCheck, given, settings
-from strategies import partnerships
+from hypothesis import given, settings
+from strategies import examples, partnerships
 
 import vetpartner as vp
 from vetpartner.cli import main
@@ -38,7 +38,7 @@ def test_it_is_a_schema() -> None:
     assert schema_text() == schema_text()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60))
 @given(partnerships())
 def test_it_holds_every_partnership(p: Partnership) -> None:
     """Guard that nothing that is saved is refused."""

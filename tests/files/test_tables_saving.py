@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
-from strategies import days, ids, texts, things, whens
+from strategies import days, examples, ids, texts, things, whens
 
 from vetpartner.files import load, read, save
 from vetpartner.files.atomic import write_whole
@@ -179,7 +179,7 @@ PRESENCES = st.lists(
 ).map(tuple)
 
 
-@settings(max_examples=80)
+@settings(max_examples=examples(80))
 @given(participants=PARTICIPANTS, presences=PRESENCES, other=PARTICIPANTS)
 def test_everything_reads_back(
     participants: tuple[Participant, ...],

@@ -9,8 +9,8 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
-from strategies import partnerships
+from hypothesis import given, settings
+from strategies import examples, partnerships
 
 import vetpartner as vp
 from vetpartner.files.toml_editing import CannotEdit, edited
@@ -135,7 +135,7 @@ def test_what_cannot_be_edited_is_written_anew(tmp_path: Path) -> None:
     assert (tmp_path / "p" / "project.toml.bak1").exists()
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(40))
 @given(partnerships(), partnerships())
 def test_any_partnership_over_any_other(
     tmp_path_factory: pytest.TempPathFactory, first: Partnership, second: Partnership

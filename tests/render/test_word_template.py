@@ -287,11 +287,9 @@ def test_option_of_the_command(tmp_path: Path) -> None:
     assert "INVENTED LETTERHEAD" == header.paragraphs[0].text
 
 
-@pytest.mark.judge
+@pytest.mark.judge("soffice", "pdftotext")
 def test_another_program_opens_the_document_whole(tmp_path: Path) -> None:
     """Guard that LibreOffice shows every word of the report, header and footer with it."""
-    if shutil.which("soffice") is None or shutil.which("pdftotext") is None:
-        pytest.skip("soffice or pdftotext is not installed")
     (tmp_path / "letter.docx").write_bytes(letterhead(bare=True))
     made = report(full(), "final", draft=True, docx_template=tmp_path / "letter.docx")
     made.write(tmp_path / "report.docx")

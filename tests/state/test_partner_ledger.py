@@ -8,9 +8,9 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import partnerships
+from strategies import examples, partnerships
 
 import vetpartner as vp
 from vetpartner.model import (
@@ -295,7 +295,7 @@ def test_sums_agree_in_every_state(facts: list[Fact]) -> None:
     agree(partnership(*facts))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(60))
 @given(partnerships())
 def test_sums_agree_whatever_the_files_say(p: Partnership) -> None:
     """Guard unknown ids, other currencies, negative and contradicting amounts."""

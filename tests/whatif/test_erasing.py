@@ -10,6 +10,7 @@ import pytest
 from checks.clean import add, clean, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import examples
 
 from vetpartner.files.document import json_text
 from vetpartner.model import Evidence, Noted, Participant, Presence, When
@@ -102,7 +103,7 @@ people = st.lists(
 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=examples(40))
 @given(people)
 def test_counts_stay(drawn: list[Participant]) -> None:
     """Guards the numbers of the report, whoever is erased."""

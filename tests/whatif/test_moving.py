@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 from shown_plainly import plain
-from strategies import partnerships, whens
+from strategies import examples, partnerships, whens
 
 import vetpartner as vp
 from vetpartner.model import (
@@ -611,9 +611,7 @@ def test_calendars_are_not_made_one_by_one(monkeypatch: pytest.MonkeyPatch) -> N
 
 ROUND = settings(
     phases=[Phase.explicit, Phase.generate],
-    max_examples=15,
-    deadline=None,
-    suppress_health_check=list(HealthCheck),
+    max_examples=examples(15),
 )
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import attrs
 import pytest
 from checks.clean import add, change, clean, eur, later, plan, told
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shown_plainly import plain
+from strategies import examples
 
 import vetpartner as vp
 from vetpartner.model import (
@@ -224,7 +225,7 @@ def test_shows_in_a_notebook() -> None:
     assert "<caption>HWK Chamber withdraws, its last day is 2026-03-31</caption>" in shown
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(25))
 @given(st.lists(st.integers(0, 10**7), min_size=3, max_size=3), st.integers(0, 10**7))
 def test_no_cent_is_lost(cents: list[int], worked: int) -> None:
     """Guards that worked for and shared out always add up to the share."""

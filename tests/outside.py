@@ -1,0 +1,41 @@
+"""The programs from outside Python that judge what we write: is one here, and what brings it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+JUDGES = Path(__file__).parent / "judges"
+MODULES = JUDGES / "node_modules"
+
+PROGRAMS = {
+    "chromium": "apt install chromium",
+    "gcc": "apt install gcc libc6-dev",
+    "java": "apt install default-jre-headless",
+    "node": "apt install nodejs npm",
+    "pdfinfo": "apt install poppler-utils",
+    "pdftotext": "apt install poppler-utils",
+    "soffice": "apt install libreoffice-calc libreoffice-writer",
+}
+FILES = {
+    "libical": (Path("/usr/include/libical/ical.h"), "apt install libical-dev"),
+    **{
+        name: (MODULES / name / "package.json", "npm install --prefix tests/judges")
+        for name in ("axe-core", "html-validate", "ical.js", "mermaid", "vnu-jar")
+    },
+}
+
+
+def missing(judge: str) -> str:
+    """Return what is missing of a judge and what brings it, or nothing where it is here."""
+    if judge in PROGRAMS:
+        here, way = shutil.which(judge) is not None, PROGRAMS[judge]
+    else:
+        path, way = FILES[judge]
+        here = path.is_file()
+    return "" if here else f"{judge} is missing: {way}"
+
+
+def here() -> list[str]:
+    """Return the judges that are on this machine."""
+    return [judge for judge in (*PROGRAMS, *FILES) if not missing(judge)]
