@@ -31,8 +31,8 @@ from vetpartner.model import (
     Venue,
     When,
 )
-from vetpartner.state.achieved import Row, achieved, deviations, milestones
-from vetpartner.state.rows import period
+from vetpartner.state.achieved import achieved, deviations, milestones
+from vetpartner.state.rows import Row, period
 from vetpartner.values.phrase import clause
 
 DEC = When.parse("2023-12-04..2023-12-05")

@@ -20,7 +20,8 @@ from vetpartner.model import (
     Venue,
     When,
 )
-from vetpartner.state.entries import Entry, entries, undated
+from vetpartner.state.activity_entries import Entry
+from vetpartner.state.entries import entries, undated
 
 MORNING = When.parse("2024-05-06 09:00..12:00")
 

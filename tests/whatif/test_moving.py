@@ -42,13 +42,15 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
-from vetpartner.state.entries import Entry, entries
+from vetpartner.state.entries import entries
 from vetpartner.whatif import compare as module
 from vetpartner.whatif.compare import recipients
 from vetpartner.whatif.move import DATED, NO_REASON, SHOWN, Moved, move
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from vetpartner.state.activity_entries import Entry
 
 DAY = date(2024, 2, 1)
 EXAMPLES = Path(__file__).parents[2] / "examples"

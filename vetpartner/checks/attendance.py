@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING
 from vetpartner.model import THERE, Activity, Certified, Held, Participant, Presence
 from vetpartner.state.attendance import (
     THRESHOLD,
+    attending,
     called,
     certified_count,
     reached_count,
     registered,
     session,
-    shown_hours,
-    shown_percent,
-    taking_part,
 )
 from vetpartner.values.finding import error, warning
 
@@ -22,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.checks.subject import Subject
-    from vetpartner.state.attendance import TakingPart
+    from vetpartner.state.attendance import Attending
     from vetpartner.values.finding import Finding
 
 
@@ -34,14 +32,14 @@ def certificate_below_threshold(s: Subject) -> Iterator[Finding]:
 
     Basis: none; practice. No rule of the programme fixes the 80 %.
     """
-    rows: dict[str, dict[str, TakingPart]] = {}
+    rows: dict[str, dict[str, Attending]] = {}
     for at, fact in s.facts(Certified):
         if fact.of is None or fact.participant is None:
             continue
         if fact.of not in rows:
-            rows[fact.of] = {row.participant: row for row in taking_part(s.p, fact.of)}
+            rows[fact.of] = {row.participant: row for row in attending(s.p, fact.of)}
         row = rows[fact.of].get(fact.participant)
-        if row is not None and row.reaches(THRESHOLD) is False:
+        if row is not None and row.reached is False:
             who = called(s.p, fact.participant)
             message = f"{who} has a certificate of {fact.of}, but was there for {amount(row)}"
             way_out = "give a participation note that states the hours, or correct the list"
@@ -56,7 +54,7 @@ def more_hours_than_activity(s: Subject) -> Iterator[Finding]:
     Basis: arithmetic.
     """
     for id_, at in _listed(s).items():
-        for row in taking_part(s.p, id_):
+        for row in attending(s.p, id_):
             if row.part is not None and row.part > 1:
                 message = f"{called(s.p, row.participant)} was at {id_} for {amount(row)}"
                 way_out = f"correct the list, or the hours of {id_}"
@@ -91,12 +89,12 @@ def _listed(s: Subject) -> dict[str, str]:
     return found
 
 
-def amount(row: TakingPart) -> str:
+def amount(row: Attending) -> str:
     """Return how much somebody was there, `18 of 30 hours (60 %)`; in sessions without hours."""
-    percent = "" if row.part is None else f" ({shown_percent(row.part)} %)"
+    percent = "" if row.part is None else f" ({row.percent} %)"
     if row.hours is None or row.whole is None:
         return f"{row.sessions} of {row.held} sessions{percent}"
-    return f"{shown_hours(row.hours)} of {shown_hours(row.whole)} hours{percent}"
+    return f"{row.hours} of {row.whole} hours{percent}"
 
 
 def certified_differ_from_reached(s: Subject) -> Iterator[Finding]:
@@ -108,7 +106,7 @@ def certified_differ_from_reached(s: Subject) -> Iterator[Finding]:
     Basis: evidence of activities, certificates and lists per day.
     """
     for id_, at in _certified(s).items():
-        certified, reached = certified_count(s.p, id_), reached_count(s.p, id_)
+        certified, reached = certified_count(s.p, id_), reached_count(attending(s.p, id_))
         # More certificates than people are told by another rule.
         if certified is None or reached is None or certified > _there(s, id_):
             continue

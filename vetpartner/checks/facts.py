@@ -306,7 +306,7 @@ def evidence_missing(s: Subject) -> Iterator[Finding]:
     """
     done = {fact.of: at for at, fact in (*s.facts(Delivered), *s.facts(Held))}
     results = {deliverable.id for deliverable in s.plan.deliverables}
-    for id_, missing in missing_evidence(s.p, s.rules):
+    for id_, missing in missing_evidence(s.p).items():
         has = "is" if len(missing) == 1 else "are"
         what = "is delivered" if id_ in results else "was held"
         message = f"{id_} {what}, but {listed(missing)} {has} missing"

@@ -196,7 +196,7 @@ def personal_data_overdue(s: Subject) -> Iterator[Finding]:
     Basis: GDPR, as the Programme Guide names it for processing personal data (2025, pp. 463-464);
     until when each is needed is our reading.
     """
-    until = needed_until(s.p, None if s.trouble is not None else s.rules)
+    until = needed_until(s.p)
     for field in PERSONAL:
         day, number = until[field.until], held(s.p, field)
         if day is not None and day < s.day and number:

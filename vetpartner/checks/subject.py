@@ -30,7 +30,7 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
-from vetpartner.programme import Rules, UnknownCall, country, country_name, rules_for
+from vetpartner.programme import Rules, UnknownCall, country, country_name, known_rules, rules_for
 from vetpartner.state.deadlines import final_day
 from vetpartner.state.transfers import Transfer, transfers_of
 from vetpartner.values.finding import Finding, error, warning
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Fact)
 T = TypeVar("T", Activity, Deliverable, Indicator)
-
-_NO_LAW = Rules(action="", call=0, title="")
 
 
 @frozen(kw_only=True)
@@ -67,7 +65,7 @@ class Subject:
         try:
             return cls(p=p, rules=rules_for(p))
         except UnknownCall as unknown:
-            return cls(p=p, rules=_NO_LAW, trouble=str(unknown.args[0]))
+            return cls(p=p, rules=known_rules(p), trouble=str(unknown.args[0]))
 
     @property
     def law_name(self) -> str:
@@ -177,7 +175,7 @@ class Subject:
     def report_due(self, report: ReportDue) -> date | None:
         """Return the day of a report; that of the final report follows from the end."""
         follows = report.due is None and report.kind == "final"
-        return final_day(self.p, self.rules)[0] if follows else report.due
+        return final_day(self.p)[0] if follows else report.due
 
     @cached_property
     def _presences(self) -> dict[str, Fact]:

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from icalendar import Calendar, Component, Event
 
     from vetpartner.model import Partnership
-    from vetpartner.state.entries import Choice, Entry
+    from vetpartner.state.activity_entries import Entry
+    from vetpartner.state.entries import Choice
 
 
 PRODUCT = "-//vetpartner//vetpartner//EN"

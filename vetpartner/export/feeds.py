@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vetpartner.model import Partnership
-    from vetpartner.state.entries import Entry
+    from vetpartner.state.activity_entries import Entry
 
 
 # Content lines of calendars as bytes: escaped, quoted and folded as icalendar does it, but fast.

@@ -15,8 +15,7 @@ from attrs import evolve, frozen
 from vetpartner.export.calendar import clean, event
 from vetpartner.export.vtimezone import vtimezone
 from vetpartner.model import Organisation, Partnership, Person
-from vetpartner.state.activity_entries import Entry
-from vetpartner.state.entries import LONG_AGO
+from vetpartner.state.activity_entries import LONG_AGO, Entry
 
 if TYPE_CHECKING:
     from icalendar import Calendar, vCalAddress

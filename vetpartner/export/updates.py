@@ -13,7 +13,8 @@ from vetpartner.export.calendar import uid
 from vetpartner.export.invitation import News, Update, attendees_of, invitation, mail, organizer_of
 from vetpartner.files import write_whole
 from vetpartner.model import Partnership, zone_of
-from vetpartner.state.entries import Entry, entries
+from vetpartner.state.activity_entries import Entry
+from vetpartner.state.entries import entries
 
 if TYPE_CHECKING:
     from pathlib import Path

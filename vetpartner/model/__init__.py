@@ -46,7 +46,9 @@ from vetpartner.model.facts import (
 from vetpartner.model.links import ACTIVITIES, ANYTHING, LINKS_TO, link_values
 from vetpartner.model.partnership import Narrative, Origin, Partnership, UnknownId
 from vetpartner.model.plan import (
+    DATED,
     KINDS,
+    TABLES,
     Acceptance,
     Agreement,
     Deliverable,
@@ -63,6 +65,7 @@ from vetpartner.model.plan import (
     Project,
     ReportDue,
     Risk,
+    date_of,
 )
 from vetpartner.values.amounts import Amounts
 from vetpartner.values.finding import Place
@@ -85,11 +88,13 @@ __all__ = [
     "ANYTHING",
     "CATEGORIES",
     "CENT",
+    "DATED",
     "FACTS",
     "FACT_TABLES",
     "KINDS",
     "LINKS_TO",
     "NO_REASON",
+    "TABLES",
     "THERE",
     "Acceptance",
     "Activity",
@@ -154,6 +159,7 @@ __all__ = [
     "When",
     "WorkPackage",
     "add_months",
+    "date_of",
     "fact_address",
     "link_values",
     "local_instant",

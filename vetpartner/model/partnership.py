@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from difflib import get_close_matches
 from functools import cached_property, wraps
@@ -196,6 +197,15 @@ class Partnership(Shown):
 
     def __contains__(self, id_: object) -> bool:
         return id_ in self._by_id
+
+    def thing(self, id_: str, kind: type[T]) -> T:
+        """Return what has this id, and is of a class such as `Person`; else raise `UnknownId`."""
+        found = self[id_]
+        if not isinstance(found, kind):
+            what = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", kind.__name__).lower()
+            article = "an" if what[0] in "aeiou" else "a"
+            raise UnknownId(f"{id_!r} is not {article} {what} of this partnership")
+        return found
 
     def get(self, id_: str | None) -> Any:  # noqa: ANN401 - one namespace of ids for all kinds
         """Return what has this id, or None."""

@@ -419,3 +419,25 @@ KINDS: dict[str, type[Any]] = {
     "reports": ReportDue,
 }
 """The tables of a plan: the name in the file, which is the field of `Plan`, and its class."""
+
+TABLES: dict[type[Any], str] = {cls: name for name, cls in KINDS.items()}
+"""The same the other way round."""
+
+DATED = {
+    "work_packages": "when",
+    **dict.fromkeys(ACTIVITIES, "when"),
+    "deliverables": "due",
+    "milestones": "due",
+    "indicators": "due",
+    "dissemination_actions": "when",
+    "payments": "expected",
+    "instalments": "expected",
+    "reports": "due",
+}
+"""The field that holds the date, by table; a report has a day in it, all others a `When`."""
+
+
+def date_of(thing: Any) -> Any:  # noqa: ANN401 - a When, of a report a day, else None
+    """Return the date of something planned, None for what has none."""
+    field_ = DATED.get(TABLES.get(type(thing), ""))
+    return None if field_ is None else getattr(thing, field_)

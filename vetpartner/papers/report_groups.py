@@ -9,9 +9,8 @@ from attrs import evolve, frozen
 
 from vetpartner.model import Activity, Delivered, Task
 from vetpartner.programme import UnknownCall, country, rules_for
-from vetpartner.state.achieved import Row
 from vetpartner.state.figures import KINDS
-from vetpartner.state.rows import package_of, period
+from vetpartner.state.rows import Row, package_of, period
 from vetpartner.state.shares import Matrix, activity_amounts
 from vetpartner.state.statement import agency
 from vetpartner.values.phrase import Phrase, Value, bare, count

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from vetpartner.model.partnership import once
 from vetpartner.programme.describing import shown
 from vetpartner.programme.labels import FACTS
-from vetpartner.programme.law import Citation
+from vetpartner.programme.law import Citation, Rules
 from vetpartner.programme.reading import (
     RulesProblem,
     RulesReading,
@@ -25,7 +26,6 @@ from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership
-    from vetpartner.programme.law import Rules
 
 _FOLDER = Path(__file__).with_name("calls")
 
@@ -102,6 +102,15 @@ def rules_for(partnership: Partnership) -> Rules:
     subclass `BrokenRules` if the own rules cannot be read.
     """
     return _overridden(_law(partnership), partnership)[0]
+
+
+@once
+def known_rules(partnership: Partnership) -> Rules:
+    """Return the rules that hold for a partnership, or ones that say nothing about anything."""
+    try:
+        return rules_for(partnership)
+    except UnknownCall:
+        return Rules(action="", call=0, title="")
 
 
 def override_problems(partnership: Partnership) -> tuple[RulesProblem, ...]:

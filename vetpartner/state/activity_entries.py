@@ -1,8 +1,8 @@
-"""Calendar entries of activities: one each, or one for each session of a training."""
+"""An entry of a calendar, and those of activities: one each, or one for each session."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 
@@ -10,9 +10,7 @@ from attrs import evolve, frozen
 
 from vetpartner.model import (
     Amended,
-    Held,
     Meeting,
-    Mode,
     Organisation,
     Precision,
     Training,
@@ -20,6 +18,7 @@ from vetpartner.model import (
     When,
 )
 from vetpartner.programme.zones import zone_of_activity
+from vetpartner.state.held import Actual, actual
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,9 +26,6 @@ if TYPE_CHECKING:
     from vetpartner.model import Activity, Partnership, Session
 
     Ask = Callable[[str | None], str | None]
-
-
-# One entry of a calendar, whatever it is made of, and whom it concerns.
 
 Status = Literal["confirmed", "tentative", "cancelled"]
 LONG_AGO = date(2014, 1, 1)
@@ -77,11 +73,6 @@ class Entry:
         return not self.busy
 
 
-def day_after(day: date) -> date:
-    """Return the next day: the end of an all-day entry is not part of it."""
-    return day + timedelta(days=1)
-
-
 _MOVING = ("when", "due", "venue", "mode", "cancelled")
 ACTIVITY_ALARMS = {
     "meeting": (14, 1),
@@ -100,16 +91,6 @@ CATEGORIES = {
 }
 
 
-@frozen(kw_only=True)
-class _Actual:
-    """When and where an activity is, or was, if that is known already."""
-
-    when: When
-    venue: Venue | None
-    mode: Mode | None
-    held: bool
-
-
 def activity_entries(p: Partnership) -> Iterator[Entry]:
     """Yield the entries of all activities that have a date."""
     ask = cache(partial(contact_of, p))
@@ -119,36 +100,30 @@ def activity_entries(p: Partnership) -> Iterator[Entry]:
 
 
 def _entries(p: Partnership, kind: str, activity: Activity, ask: Ask) -> Iterator[Entry]:
-    facts = p.facts_of(activity.id, Held)
-    actual = _Actual(
-        when=facts[-1].when if facts and facts[-1].when is not None else activity.when,
-        venue=(facts[-1].venue if facts else None) or activity.venue,
-        mode=(facts[-1].mode if facts else None) or activity.mode,
-        held=bool(facts),
-    )
-    whole = _whole(p, kind, activity, actual, ask(activity.responsible))
+    now = actual(p, activity)
+    whole = _whole(p, kind, activity, now, ask(activity.responsible))
+    sessions = activity.sessions if isinstance(activity, Training) else ()
     if whole is None:
         return
-    sessions = activity.sessions if isinstance(activity, Training) else ()
     if not sessions:
         yield whole
     elif all(_inside(p, session, whole) for session in sessions):
-        yield from _sessions(p, activity, actual, whole, sessions)
+        yield from _sessions(p, activity, now, whole, sessions)
     else:
         # The training has moved away from its sessions: their days would be wrong.
-        told = tuple(f"Session as planned before: {_named(one)}" for one in sessions)
-        yield evolve(whole, description=(*whole.description, *told))
+        told = (f"Session as planned before: {one.when} {one.title or ''}" for one in sessions)
+        yield evolve(whole, description=(*whole.description, *map(str.strip, told)))
 
 
 def _whole(
-    p: Partnership, kind: str, activity: Activity, actual: _Actual, contact: str | None
+    p: Partnership, kind: str, activity: Activity, now: Actual, contact: str | None
 ) -> Entry | None:
-    span = actual.when.span(p.start)
-    if span is None or (kind == "tasks" and actual.when.tentative):
+    span = now.when.span(p.start)
+    if span is None or (kind == "tasks" and now.when.tentative):
         return None
     category = CATEGORIES[kind]
-    starts, ends, remark = _times(p, activity, actual.when, actual.venue)
-    status: Status = "tentative" if actual.when.tentative else "confirmed"
+    starts, ends, remark = _times(p, activity, now.when, now.venue)
+    status: Status = "tentative" if now.when.tentative else "confirmed"
     return Entry(
         id=activity.id,
         category=category,
@@ -158,12 +133,12 @@ def _whole(
         starts=starts,
         ends=ends,
         status="cancelled" if activity.cancelled else status,
-        place=_place(actual),
-        position=actual.venue.position if actual.venue and actual.mode != "online" else None,
+        place=_place(now),
+        position=now.venue.position if now.venue and now.mode != "online" else None,
         link=activity.link,
         contact=contact,
         description=(*remark, *_about(p, activity, contact)),
-        alarms=() if actual.held or activity.cancelled else ACTIVITY_ALARMS[category],
+        alarms=() if now.held or activity.cancelled else ACTIVITY_ALARMS[category],
         sequence=len(moves(p, activity.id)),
         changed=changed(p, activity.id),
         address=f"{kind}/{activity.id}",
@@ -179,16 +154,12 @@ def _inside(p: Partnership, session: Session, whole: Entry) -> bool:
 
 
 def _sessions(
-    p: Partnership,
-    activity: Activity,
-    actual: _Actual,
-    whole: Entry,
-    sessions: tuple[Session, ...],
+    p: Partnership, activity: Activity, now: Actual, whole: Entry, sessions: tuple[Session, ...]
 ) -> Iterator[Entry]:
     about = tuple(_about(p, activity, whole.contact))
     for number, session in enumerate(sessions, start=1):
         span = session.when.span(p.start)
-        starts, ends, remark = _times(p, activity, session.when, actual.venue)
+        starts, ends, remark = _times(p, activity, session.when, now.venue)
         if span is None:
             continue
         title = session.title or f"session {number} of {len(sessions)}"
@@ -203,10 +174,6 @@ def _sessions(
             description=(*remark, *about),
             alarms=LATER_SESSIONS if whole.alarms and number > 1 else whole.alarms,
         )
-
-
-def _named(session: Session) -> str:
-    return f"{session.when} {session.title or ''}".strip()
 
 
 def concerned(activity: Activity) -> tuple[str, ...] | None:
@@ -239,14 +206,12 @@ def _times(
     return *instants, ()
 
 
-def _place(actual: _Actual) -> str | None:
-    if actual.mode == "online":
+def _place(now: Actual) -> str | None:
+    if now.mode == "online":
         return "online"
-    venue = actual.venue
-    if venue is None:
-        return None
-    parts = (venue.name, venue.address, venue.city, venue.country)
-    return ", ".join(part for part in parts if part) or None
+    venue = now.venue
+    parts = (venue.name, venue.address, venue.city, venue.country) if venue is not None else ()
+    return ", ".join(filter(None, parts)) or None
 
 
 def _about(p: Partnership, activity: Activity, contact: str | None) -> Iterator[str]:
@@ -279,12 +244,10 @@ def contact_of(p: Partnership, id_: str | None) -> str | None:
     """
     for organisation in dict.fromkeys((id_, p.plan.project.coordinator)):
         found = p.get(organisation)
-        if not isinstance(found, Organisation):
-            continue
         people = [one for one in p.plan.people if one.organisation == organisation]
-        for person in (*(one for one in people if one.email), *(one for one in people if one.name)):
-            parts = (person.name, found.short, person.email)
-            return ", ".join(part for part in parts if part)
+        for person in sorted(people, key=lambda one: not one.email):
+            if isinstance(found, Organisation) and (person.email or person.name):
+                return ", ".join(filter(None, (person.name, found.short, person.email)))
     return None
 
 

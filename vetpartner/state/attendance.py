@@ -1,8 +1,8 @@
-"""Who took part in an activity, for how long, and who reached the threshold of a certificate."""
+"""Who attended an activity, for how long, and who reached the threshold of a certificate."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -11,7 +11,8 @@ from attrs import frozen
 
 from vetpartner.model import THERE, Certified, Held, Participant, Share, Span, When
 from vetpartner.programme import country
-from vetpartner.state.achieved import held_span
+from vetpartner.state.held import actual, held_span
+from vetpartner.state.off_days import days_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,57 +22,60 @@ if TYPE_CHECKING:
 
 THRESHOLD = Share("0.8")
 """The part of an activity that a certificate of attendance needs by custom; no rule fixes it."""
+MOST_DAYS = 31
+"""An activity over more days has no column for each of them."""
 
 Session = tuple[str, str | None]
+"""What tells one session from another: the day as a text, and the name of the session."""
 
 
 @frozen(kw_only=True)
-class TakingPart:
-    """How much of an activity a participant, or a counted group, was there.
+class Attending:
+    """A participant of an activity, or a counted group, and how much of it they were there.
 
-    `sessions` of the `held` ones; `hours` of `whole`, both None where hours are not known.
-    `part` is the exact share, None while there is no list of presences; an activity of which
-    everything was attended has 1.
+    `hours` of `whole` and `percent` are rounded down to two decimals; `part` is the exact share,
+    from which `reached` is told. `hours` and `whole` are None where hours are not known, `part`,
+    `percent` and `reached` while there is no list of presences.
+    `sessions` of `held` were attended. `count` is above 1 for a counted group.
+    `country` is an ISO code, or as it was typed; `number` is that of a recorded certificate.
     """
 
     participant: str
+    name: str | None
+    organisation: str | None
+    country: str | None
+    role: str
+    count: int
     registered: bool
+    hours: Decimal | None
+    whole: Decimal | None
+    part: Fraction | None
+    percent: Decimal | None
+    reached: bool | None
     sessions: int
     held: int
-    hours: Fraction | None
-    whole: Fraction | None
-    part: Fraction | None
-
-    def reaches(self, threshold: Share) -> bool | None:
-        """Tell whether the share is the threshold or more; None while nothing is recorded."""
-        return None if self.part is None else self.part >= Fraction(threshold.portion)
+    certified: bool
+    number: str | None
 
 
-def registered(p: Partnership, activity: str) -> tuple[Participant, ...]:
-    """Return the participants registered for an activity up to the day, in their order."""
-    return tuple(
-        who
-        for who in p.plan.participants
-        if activity in who.activities and (who.registered is None or who.registered <= p.as_of)
-    )
-
-
-def taking_part(p: Partnership, activity: str) -> tuple[TakingPart, ...]:
-    """Return a row for each registered participant, then for each other one in the presences.
+def attending(
+    p: Partnership, activity: str, *, threshold: Share = THRESHOLD
+) -> tuple[Attending, ...]:
+    """Return who is registered for an activity, in the order of the participants, then who else.
 
     A session is a day together with the name of a session; those in the list are the ones held,
-    whoever was there.
-    In a session somebody was there for the hours of the presence.
-    Where it carries none, each session counts the hours of the activity divided by the number of
-    sessions: 30 hours in 5 sessions make 6 for each.
-    The share is that of the activity's hours; where the activity states none, of the sum over
-    the sessions of the longest presence in each.
-    Where hours are not known for every session, the share is that of the sessions.
-    A session that stands twice in the list of somebody counts once, with the longer time.
+    whoever was there. One that stands twice in the list of somebody counts once, with the longer
+    time.
+    The hours of somebody are the sum of the hours of their presences.
+    A presence without hours counts the hours of the activity divided by the number of sessions:
+    three of five sessions of a training of 30 hours are 18 hours.
+    The share is that of the activity's hours, 18 of 30 or 60 %; where the activity states none, of
+    the sum of the longest presence in each session; where hours are not known for every session,
+    the share is that of the sessions.
+    Exactly the threshold, by default 80 %, reaches it.
+    An unknown activity has no rows, apart from those whose presences name it.
     """
-    rows = p.presences.get(activity, ())
-    ids = (*(who.id for who in registered(p, activity)), *(r.participant for r in rows))
-    known = {who.id for who in registered(p, activity)}
+    rows, known = p.presences.get(activity, ()), registered(p, activity)
     held = tuple(dict.fromkeys(session(row) for row in rows))
     whole, even = _hours(p, activity, rows, held)
     there: dict[str, dict[Session, Fraction]] = {}
@@ -81,34 +85,41 @@ def taking_part(p: Partnership, activity: str) -> tuple[TakingPart, ...]:
             hours = _positive(row.hours)
             hours = (even or Fraction(0)) if hours is None else hours
             own[session(row)] = max(hours, own.get(session(row), Fraction(0)))
-    return tuple(
-        _row(id_, there.get(id_, {}), held, whole, is_registered=id_ in known)
-        for id_ in dict.fromkeys(ids)
-        if id_ is not None
-    )
-
-
-def _row(
-    id_: str,
-    own: dict[Session, Fraction],
-    held: tuple[Session, ...],
-    whole: Fraction | None,
-    *,
-    is_registered: bool,
-) -> TakingPart:
-    hours = None if whole is None else sum(own.values(), Fraction(0))
-    part = None
-    if held:
-        part = Fraction(len(own), len(held)) if whole is None or hours is None else hours / whole
-    return TakingPart(
-        participant=id_,
-        registered=is_registered,
-        sessions=len(own),
-        held=len(held),
-        hours=hours if held else None,
-        whole=whole,
-        part=part,
-    )
+    certificates = {f.participant: f.number for f in reversed(p.facts_of(activity, Certified))}
+    enrolled = [who.id for who in known]
+    listed = dict.fromkeys((*enrolled, *(row.participant for row in rows)))
+    found: list[Attending] = []
+    for id_ in listed:
+        if id_ is None:
+            continue
+        own = there.get(id_, {})
+        sum_ = sum(own.values(), Fraction(0))
+        part = Fraction(len(own), len(held)) if held else None
+        if held and whole is not None:
+            part = sum_ / whole
+        who = participant_of(p, id_)
+        land = who.country or getattr(p.get(who.organisation), "country", None)
+        found.append(
+            Attending(
+                participant=id_,
+                name=name_of(p, id_),
+                organisation=who.organisation,
+                country=land and (country(land) or land),
+                role=who.role,
+                count=who.count,
+                registered=id_ in enrolled,
+                hours=rounded_down(sum_) if held and whole is not None else None,
+                whole=None if whole is None else rounded_down(whole),
+                part=part,
+                percent=None if part is None else rounded_down(part * 100),
+                reached=None if part is None else part >= Fraction(threshold.portion),
+                sessions=len(own),
+                held=len(held),
+                certified=id_ in certificates,
+                number=certificates.get(id_),
+            )
+        )
+    return tuple(found)
 
 
 def session(row: Presence) -> Session:
@@ -136,23 +147,22 @@ def _hours(
 
 def _positive(hours: Decimal | None) -> Fraction | None:
     """Return hours exactly; None where there are none, or they cannot be hours."""
-    good = hours is not None and hours.is_finite() and hours >= 0
-    return Fraction(hours) if good and hours is not None else None
+    return Fraction(hours) if hours is not None and hours.is_finite() and hours >= 0 else None
 
 
-def shown_hours(hours: Fraction) -> Decimal:
-    """Return hours as a number with at most two decimals, never more than they were."""
-    return _rounded(hours)
-
-
-def shown_percent(part: Fraction) -> Decimal:
-    """Return a share in percent with at most two decimals, rounded down: 79.99 is not 80."""
-    return _rounded(part * 100)
-
-
-def _rounded(number: Fraction) -> Decimal:
+def rounded_down(number: Fraction) -> Decimal:
+    """Return a number with at most two decimals, never more than it was: 79.99 % is not 80."""
     whole, hundredths = divmod(number.numerator * 100 // number.denominator, 100)
     return Decimal(f"{whole}.{hundredths:02}".rstrip("0").rstrip("."))
+
+
+def registered(p: Partnership, activity: str) -> tuple[Participant, ...]:
+    """Return the participants registered for an activity up to the day, in their order."""
+    return tuple(
+        who
+        for who in p.plan.participants
+        if activity in who.activities and (who.registered is None or who.registered <= p.as_of)
+    )
 
 
 def certified_count(p: Partnership, activity: str) -> int | None:
@@ -163,21 +173,19 @@ def certified_count(p: Partnership, activity: str) -> int | None:
     facts = p.facts_of(activity, Certified)
     named = {fact.participant for fact in facts if fact.participant is not None}
     counted = sum(fact.count for fact in facts if fact.participant is None)
-    return counted + sum(count_of(p, id_) for id_ in named) if facts else None
+    return counted + sum(participant_of(p, id_).count for id_ in named) if facts else None
 
 
-def reached_count(p: Partnership, activity: str, threshold: Share = THRESHOLD) -> int | None:
-    """Return how many reached the threshold; None without presences."""
-    if not p.presences.get(activity):
-        return None
-    rows = taking_part(p, activity)
-    return sum(count_of(p, row.participant) for row in rows if row.reaches(threshold))
+def reached_count(rows: Iterable[Attending]) -> int | None:
+    """Return how many reached the threshold; None without a list of presences."""
+    known = [row for row in rows if row.reached is not None]
+    return sum(row.count for row in known if row.reached) if known else None
 
 
-def count_of(p: Partnership, participant: str) -> int:
-    """Return for how many people a participant stands: a counted group for more than one."""
-    who = p.get(participant)
-    return who.count if isinstance(who, Participant) else 1
+def participant_of(p: Partnership, id_: str) -> Participant:
+    """Return a participant; somebody who is not registered is known by the id alone."""
+    who = p.get(id_)
+    return who if isinstance(who, Participant) else Participant(id=id_)
 
 
 def name_of(p: Partnership, participant: str) -> str | None:
@@ -193,90 +201,7 @@ def called(p: Partnership, participant: str) -> str:
     return " ".join(filter(None, (participant, name_of(p, participant))))
 
 
-# Who was at an activity and for how long, one row for each participant.
-
-
-@frozen(kw_only=True)
-class Attending:
-    """A participant of an activity, and how much of it they were there.
-
-    `hours` of `whole` and `percent` are rounded down to two decimals; `reached` is told from the
-    exact share. `hours` and `whole` are None where hours are not known, `percent` and `reached`
-    while there is no list of presences.
-    `sessions` of `held` were attended. `count` is above 1 for a counted group.
-    `country` is an ISO code, or as it was typed; `number` is that of a recorded certificate.
-    """
-
-    participant: str
-    name: str | None
-    organisation: str | None
-    country: str | None
-    role: str
-    count: int
-    registered: bool
-    hours: Decimal | None
-    whole: Decimal | None
-    percent: Decimal | None
-    reached: bool | None
-    sessions: int
-    held: int
-    certified: bool
-    number: str | None
-
-
-def attending(
-    p: Partnership, activity: str, *, threshold: Share = THRESHOLD
-) -> tuple[Attending, ...]:
-    """Return who is registered for an activity, in the order of the participants, then who else.
-
-    A session is a day together with the name of a session; those in the list are the ones held.
-    The hours of somebody are the sum of the hours of their presences.
-    A presence without hours counts the hours of the activity divided by the number of sessions:
-    three of five sessions of a training of 30 hours are 18 hours.
-    The share is that of the activity's hours, 18 of 30 or 60 %; where the activity states none, of
-    the sum of the longest presence in each session; where hours are not known at all, the share is
-    that of the sessions.
-    Exactly the threshold, by default 80 %, reaches it.
-    An unknown activity has no rows, apart from those whose presences name it.
-    """
-    certificates = {
-        fact.participant: fact.number
-        for fact in reversed(p.facts_of(activity, Certified))
-        if fact.participant is not None
-    }
-    rows: list[Attending] = []
-    for row in taking_part(p, activity):
-        who = p.get(row.participant)
-        if not isinstance(who, Participant):
-            who = Participant(id=row.participant)
-        home = p.get(who.organisation)
-        land = who.country or getattr(home, "country", None)
-        rows.append(
-            Attending(
-                participant=row.participant,
-                name=name_of(p, row.participant),
-                organisation=who.organisation,
-                country=land and (country(land) or land),
-                role=who.role,
-                count=who.count,
-                registered=row.registered,
-                hours=None if row.hours is None else shown_hours(row.hours),
-                whole=None if row.whole is None else shown_hours(row.whole),
-                percent=None if row.part is None else shown_percent(row.part),
-                reached=row.reaches(threshold),
-                sessions=row.sessions,
-                held=row.held,
-                certified=row.participant in certificates,
-                number=certificates.get(row.participant),
-            )
-        )
-    return tuple(rows)
-
-
 # What stands at the head of a list or certificate of an activity; nothing of it is typed.
-
-MOST_DAYS = 31
-"""An activity over more days has no column for each of them."""
 
 
 @frozen(kw_only=True)
@@ -307,14 +232,12 @@ class ActivityHead:
 
 def activity_head(p: Partnership, activity: Activity, *, held: bool = False) -> ActivityHead:
     """Return the head as the plan in force has it, or with `held` as it really took place."""
-    facts = p.facts_of(activity.id, Held) if held else ()
-    venue = next((fact.venue for fact in reversed(facts) if fact.venue), activity.venue)
-    mode = next((fact.mode for fact in reversed(facts) if fact.mode), activity.mode)
+    now = actual(p, activity) if held else activity
     when = _when(p, activity) if held else activity.when
     home = p.get(activity.host or activity.lead or p.plan.project.coordinator)
+    venue, project = now.venue, p.plan.project
     parts = (venue.name, venue.city) if venue is not None else ()
     land = venue.country if venue is not None else None
-    project = p.plan.project
     return ActivityHead(
         label=project.label,
         project=project.title,
@@ -326,7 +249,7 @@ def activity_head(p: Partnership, activity: Activity, *, held: bool = False) -> 
         days=_days(when),
         place=", ".join(filter(None, parts)) or None,
         country=land and (country(land) or land),
-        mode=mode,
+        mode=now.mode,
         hours=getattr(activity, "hours", None),
         learning_outcomes=getattr(activity, "learning_outcomes", ()),
         organiser=getattr(home, "label", None),
@@ -346,6 +269,4 @@ def _days(when: When) -> tuple[date, ...]:
     if when.tentative or when.first is None or when.last is None:
         return ()
     span = Span(first=when.first, last=when.last)
-    if span.days > MOST_DAYS:
-        return ()
-    return tuple(span.first + timedelta(days=n) for n in range(span.days))
+    return tuple(days_of(span)) if span.days <= MOST_DAYS else ()

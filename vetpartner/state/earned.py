@@ -1,4 +1,4 @@
-"""Money at risk: amounts of activities that are not done, not shown or cancelled."""
+"""What of the lump sum is earned by each organisation, and what is at risk, and why."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ from attrs import frozen
 from vetpartner.model import Held, Money
 from vetpartner.model.partnership import once
 from vetpartner.state.achieved import achieved
-from vetpartner.state.evidence import missing_proofs, owner_of
+from vetpartner.state.evidence import missing_evidence, owner_of
+from vetpartner.state.rows import DONE
 from vetpartner.state.shares import amount_of, makers_of, matrix
+from vetpartner.values.keyed import grouped, summed
 from vetpartner.values.phrase import Phrase, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Set as AbstractSet
 
     from vetpartner.model import Activity, Partnership, WorkPackage
     from vetpartner.state.rows import Row
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
 
 
 Reason = tuple[str, tuple[Phrase, ...]]
+Place = tuple[str, str | None]
+"""A row of the matrix and an organisation, None for what is not shared out."""
 
 
 @frozen(kw_only=True)
@@ -34,7 +39,7 @@ class AtRisk:
     id: str
     title: str
     amount: Money
-    reasons: tuple[tuple[str, tuple[Phrase, ...]], ...]
+    reasons: tuple[Reason, ...]
     owner: str | None
     address: str
 
@@ -50,31 +55,23 @@ class AtRisk:
 def at_risk(p: Partnership) -> tuple[AtRisk, ...]:
     """Return the amounts at risk as of the day, the largest first; none is in it twice.
 
-    What is late or lacks proof counts with its activity's amount, a result with that of the
+    What is late or lacks evidence counts with its activity's amount, a result with that of the
     activity that makes it; where that has none, with its work package as a whole.
     Amounts in another currency than the project's are left out.
     """
-    activities: dict[str, list[Reason]] = {}
-    packages: dict[str, list[Reason]] = {}
-    makers = makers_of(p)
-    known = {activity.id: activity for activity in p.plan.activities}
+    makers, known = makers_of(p), {activity.id: activity for activity in p.plan.activities}
+    activities: list[tuple[str, Reason]] = []
+    packages: list[tuple[str, Reason]] = []
     for row, why in _troubled(p):
         maker = (known if row.kind == "activity" else makers).get(row.id)
         if maker is not None and amount_of(p, maker) is not None:
-            subject = "" if row.kind == "activity" else row.id
-            activities.setdefault(maker.id, []).append((subject, why))
+            activities.append((maker.id, ("" if row.kind == "activity" else row.id, why)))
         elif row.work_package is not None:
-            packages.setdefault(row.work_package, []).append((row.id, why))
-    found = []
-    for package in p.plan.work_packages:
-        amount = amount_of(p, package) if package.id in packages else None
-        if amount is not None:
-            found.append(_risk(p, package, amount, packages[package.id]))
+            packages.append((row.work_package, (row.id, why)))
+    found = tuple(_risks(p, p.plan.work_packages, grouped(packages)))
     whole = {at.id for at in found}
-    for activity in p.plan.activities:
-        amount = amount_of(p, activity) if activity.id in activities else None
-        if amount is not None and activity.work_package not in whole:
-            found.append(_risk(p, activity, amount, activities[activity.id]))
+    rest = (activity for activity in p.plan.activities if activity.work_package not in whole)
+    found = (*found, *_risks(p, rest, grouped(activities)))
     return tuple(sorted(found, key=lambda at: (-at.amount.amount, at.id)))
 
 
@@ -84,8 +81,8 @@ def total_at_risk(p: Partnership, found: tuple[AtRisk, ...]) -> Money:
 
 
 def _troubled(p: Partnership) -> Iterator[tuple[Row, tuple[Phrase, ...]]]:
-    """Yield what is late, cancelled or held without proof, and what is the matter with it."""
-    proofs = missing_proofs(p)
+    """Yield what is late, cancelled or held without evidence, and what is the matter with it."""
+    missing = missing_evidence(p)
     for row in achieved(p):
         if row.kind not in {"activity", "deliverable"}:
             continue
@@ -93,38 +90,45 @@ def _troubled(p: Partnership) -> Iterator[tuple[Row, tuple[Phrase, ...]]]:
             yield row, (say("cancelled"),)
         elif row.status == "overdue":
             yield row, (say("overdue"),)
-        elif row.id in proofs and p.facts_of(row.id, Held):
-            yield row, (say("held"), *(say(f"no {kind}") for kind in proofs[row.id]))
+        elif row.id in missing and p.facts_of(row.id, Held):
+            yield row, (say("held"), *(say(f"no {kind}") for kind in missing[row.id]))
 
 
-def _risk(
-    p: Partnership, thing: Activity | WorkPackage, amount: Money, reasons: list[Reason]
-) -> AtRisk:
-    return AtRisk(
-        id=thing.id,
-        title=thing.title or thing.id,
-        amount=amount,
-        reasons=tuple(dict.fromkeys(reasons)),
-        owner=owner_of(p, thing.id),
-        address=f"{p.kind_of(thing.id)}/{thing.id}",
-    )
+def _risks(
+    p: Partnership,
+    things: Iterable[Activity | WorkPackage],
+    reasons: Mapping[str, list[Reason]],
+) -> Iterator[AtRisk]:
+    for thing in things:
+        amount = amount_of(p, thing) if thing.id in reasons else None
+        if amount is not None:
+            yield AtRisk(
+                id=thing.id,
+                title=thing.title or thing.id,
+                amount=amount,
+                reasons=tuple(dict.fromkeys(reasons[thing.id])),
+                owner=owner_of(p, thing.id),
+                address=f"{p.kind_of(thing.id)}/{thing.id}",
+            )
 
 
 # What of the lump sum is earned and what is at risk, by organisation.
-
-_DONE = frozenset({"done", "exceeded"})
 
 
 @frozen(kw_only=True)
 class Earning:
     """Amounts by row of the matrix and organisation; under None what is not shared out."""
 
-    earned: dict[tuple[str, str | None], Money]
-    at_risk: dict[tuple[str, str | None], Money]
+    earned: dict[Place, Money]
+    at_risk: dict[Place, Money]
 
     def sums(self) -> tuple[dict[str | None, Money], dict[str | None, Money]]:
         """Return what is earned and what is at risk by organisation."""
-        return _summed(self.earned), _summed(self.at_risk)
+        earned, risk = (
+            summed((home, money) for (_, home), money in amounts.items())
+            for amounts in (self.earned, self.at_risk)
+        )
+        return earned, risk
 
 
 @once
@@ -137,32 +141,35 @@ def earning(p: Partnership) -> Earning:
     to their shares of the work package.
     At risk is what `at_risk` names: an activity with its amount, or a work package as a whole.
     """
-    table = matrix(p)
-    found = Earning(earned={}, at_risk={})
-    proofs = missing_proofs(p)
+    missing, risky = missing_evidence(p), {at.id for at in at_risk(p)}
     rows = [row for row in achieved(p) if row.kind in {"activity", "deliverable"}]
-    done = {row.id for row in rows if row.status in _DONE and row.id not in proofs}
+    done = {row.id for row in rows if row.status in DONE and row.id not in missing}
     open_packages = {row.work_package for row in rows if row.id not in done}
-    packages = {row.work_package for row in rows}
-    risky = {at.id for at in at_risk(p)}
+    packages = {row.work_package for row in rows} - open_packages
+    done |= {id_ for id_ in packages if id_ is not None and _over(p, id_)}
+    parts = tuple(_parts(p, risky))
+    done -= risky
+    return Earning(
+        earned=summed((at, money) for id_, at, money in parts if id_ in done),
+        at_risk=summed((at, money) for id_, at, money in parts if id_ in risky),
+    )
+
+
+def _parts(p: Partnership, risky: AbstractSet[str]) -> Iterator[tuple[str, Place, Money]]:
+    """Yield what stands or falls with which activity or work package, its place, its amount."""
+    table = matrix(p)
     ids = [home.id for home in table.organisations]
-    inside: dict[str | None, list[Activity]] = {}
-    for activity in p.plan.activities:
-        inside.setdefault(activity.work_package, []).append(activity)
+    inside = grouped((activity.work_package, activity) for activity in p.plan.activities)
     for line in table.rows:
-        amounts = _amounts(line, ids)
-        if table.by_activity or line.id in risky:
-            _add(found, line.id, amounts, earned=line.id in done, risky=line.id in risky)
-            continue
-        whole = dict(amounts)
-        for activity in inside.get(line.id, ()):
-            own = _own(activity, whole)
-            _add(found, line.id, own, earned=activity.id in done, risky=activity.id in risky)
-            for home, money in own.items():
-                amounts[home] -= money
-        if line.id in packages and line.id not in open_packages and _over(p, line.id):
-            _add(found, line.id, amounts, earned=True, risky=False)
-    return found
+        rest = _amounts(line, ids)
+        whole = dict(rest)
+        apart = not table.by_activity and line.id not in risky
+        for activity in inside.get(line.id, ()) if apart else ():
+            for home, money in _own(activity, whole).items():
+                yield activity.id, (line.id, home), money
+                rest[home] -= money
+        for home, money in rest.items():
+            yield line.id, (line.id, home), money
 
 
 def _over(p: Partnership, package: str) -> bool:
@@ -170,13 +177,6 @@ def _over(p: Partnership, package: str) -> bool:
     when = getattr(p.get(package), "when", None)
     span = when.span(p.start) if when is not None else None
     return span is None or span.last <= p.as_of
-
-
-def _summed(amounts: Mapping[tuple[str, str | None], Money]) -> dict[str | None, Money]:
-    sums: dict[str | None, Money] = {}
-    for (_, home), money in amounts.items():
-        sums[home] = sums[home] + money if home in sums else money
-    return sums
 
 
 def _own(activity: Activity, whole: Mapping[str | None, Money]) -> dict[str | None, Money]:
@@ -213,18 +213,3 @@ def _amounts(line: MatrixRow, ids: list[str]) -> dict[str | None, Money]:
         if rest:
             amounts[None] = rest
     return amounts
-
-
-def _add(
-    found: Earning,
-    line: str,
-    amounts: Mapping[str | None, Money],
-    *,
-    earned: bool,
-    risky: bool,
-) -> None:
-    sums = found.at_risk if risky else found.earned if earned else None
-    if sums is not None:
-        for home, money in amounts.items():
-            key = (line, home)
-            sums[key] = sums[key] + money if key in sums else money

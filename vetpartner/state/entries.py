@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from vetpartner.model import Delivered, Organisation, Partnership, Person, UnknownId, WorkPackage
+from vetpartner.model import (
+    TABLES,
+    Deliverable,
+    Delivered,
+    Organisation,
+    Partnership,
+    Person,
+    WorkPackage,
+)
 from vetpartner.state.activity_entries import (
     CATEGORIES,
     LONG_AGO,
@@ -16,159 +25,17 @@ from vetpartner.state.activity_entries import (
     changed,
     concerned,
     contact_of,
-    day_after,
     moves,
 )
 from vetpartner.state.deadlines import deadlines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
-    from vetpartner.model import Deliverable, When
-    from vetpartner.state.deadlines import Deadline, DeadlineKind
-
-
-# Calendar entries of what is due: deliverables, milestones, reports, payments, amendments.
-
-DELIVERABLE_ALARMS = (28, 7)
-MILESTONE_ALARMS = (7,)
-DEADLINE_ALARMS: dict[DeadlineKind, tuple[int, ...]] = {
-    "report": (56, 28, 7, 1),
-    "results": (28, 7),
-    "amendment": (28, 7, 1),
-    "project": (28, 7, 1),
-    "payment": (),
-    "records": (28,),
-}
-"""Days before a deadline on which a calendar reminds; nobody has to do anything for a payment."""
+    from vetpartner.model import Milestone, When
+    from vetpartner.state.deadlines import DeadlineKind
 
 
-def due_entries(p: Partnership) -> Iterator[Entry]:
-    """Yield the entries of everything that is due on a known day."""
-    yield from _deliverables(p)
-    yield from _milestones(p)
-    yield from _deadlines(p)
-
-
-def _deliverables(p: Partnership) -> Iterator[Entry]:
-    ask = cache(partial(contact_of, p))
-    for deliverable in p.plan.deliverables:
-        span = deliverable.due.span(p.start)
-        if span is None:
-            continue
-        delivered = bool(p.facts_of(deliverable.id, Delivered))
-        contact = ask(deliverable.lead)
-        yield Entry(
-            id=deliverable.id,
-            category="deliverable",
-            title=f"Due: {deliverable.title or deliverable.id}" + (" (delivered)" * delivered),
-            first=span.last,
-            last=span.last,
-            contact=contact,
-            description=tuple(_about(p, deliverable, contact)),
-            alarms=() if delivered else DELIVERABLE_ALARMS,
-            sequence=len(moves(p, deliverable.id)),
-            changed=changed(p, deliverable.id),
-            busy=False,
-            address=f"deliverables/{deliverable.id}",
-            concerns=makers(deliverable),
-            work_package=deliverable.work_package,
-        )
-
-
-def makers(deliverable: Deliverable) -> tuple[str, ...]:
-    """Return the organisations that make a deliverable."""
-    named = (deliverable.lead, *deliverable.organisations)
-    return tuple(dict.fromkeys(id_ for id_ in named if id_ is not None))
-
-
-def _about(p: Partnership, deliverable: Deliverable, contact: str | None) -> Iterator[str]:
-    yield f"{deliverable.id}: deliverable"
-    if deliverable.work_package:
-        yield f"Work package: {deliverable.work_package}"
-    if deliverable.lead:
-        yield f"Led by: {p.label(deliverable.lead)}"
-    if deliverable.languages:
-        yield f"Languages: {', '.join(deliverable.languages)}"
-    if contact:
-        yield f"Contact: {contact}"
-
-
-def _milestones(p: Partnership) -> Iterator[Entry]:
-    for milestone in p.plan.milestones:
-        span = milestone.due.span(p.start)
-        if span is not None:
-            reached = bool(p.facts_of(milestone.id, Delivered))
-            yield Entry(
-                id=milestone.id,
-                category="milestone",
-                title=f"Milestone: {milestone.title or milestone.id}" + (" (reached)" * reached),
-                first=span.last,
-                last=span.last,
-                description=(milestone.verification,) if milestone.verification else (),
-                alarms=() if reached else MILESTONE_ALARMS,
-                sequence=len(moves(p, milestone.id)),
-                changed=changed(p, milestone.id),
-                busy=False,
-                address=f"milestones/{milestone.id}",
-                work_package=milestone.work_package,
-            )
-
-
-def _deadlines(p: Partnership) -> Iterator[Entry]:
-    """Yield all deadlines for the coordinator; for all, the day their part is due."""
-    coordinator = p.plan.project.coordinator
-    leads = () if coordinator is None else (coordinator,)
-    contact = contact_of(p, coordinator)
-    for deadline in deadlines(p):
-        whom = None if deadline.kind == "project" else leads
-        yield _deadline(p, deadline, deadline.title, deadline.day, contact, whom)
-        if deadline.internal is not None:
-            title = f"Contributions of the partners: {deadline.title}"
-            yield _deadline(p, deadline, title, deadline.internal, contact, None, suffix="-input")
-
-
-def _deadline(
-    p: Partnership,
-    deadline: Deadline,
-    title: str,
-    day: date,
-    contact: str | None,
-    concerns: tuple[str, ...] | None,
-    suffix: str = "",
-) -> Entry:
-    basis = (f"Basis: {deadline.basis}",) if deadline.basis else ()
-    return Entry(
-        id=f"{deadline.id}{suffix}",
-        category="deadline",
-        title=title + (" (done)" if deadline.done else ""),
-        first=day,
-        last=day,
-        contact=contact,
-        description=(*basis, *((f"Contact: {contact}",) if contact else ())),
-        alarms=() if deadline.done else DEADLINE_ALARMS[deadline.kind],
-        changed=p.start or LONG_AGO,
-        busy=False,
-        address=deadline.address,
-        concerns=concerns,
-    )
-
-
-__all__ = [
-    "LONG_AGO",
-    "Choice",
-    "Entry",
-    "all_entries",
-    "belongs",
-    "choice",
-    "chosen",
-    "day_after",
-    "each_entry",
-    "entries",
-    "order",
-    "undated",
-]
 _NOBODY = ""  # the organisation of a person who belongs to none: what is for all, and no more
 
 
@@ -209,25 +76,16 @@ def choice(
 
     Raises `UnknownId` for a partner, person or work package that the plan does not have.
     """
-    if work_package is not None and not isinstance(p[work_package], WorkPackage):
-        raise UnknownId(f"{work_package!r} is not a work package of this partnership")
-    return Choice(
-        organisation=_organisation(p, partner, person),
-        person=person,
-        work_package=work_package,
-        deadlines=deadlines,
-    )
-
-
-def _organisation(p: Partnership, partner: str | None, person: str | None) -> str | None:
+    if work_package is not None:
+        p.thing(work_package, WorkPackage)
+    organisation = partner
     if person is not None:
-        found = p[person]
-        if not isinstance(found, Person):
-            raise UnknownId(f"{person!r} is not a person of this partnership")
-        return partner or found.organisation or _NOBODY
-    if partner is not None and not isinstance(p[partner], Organisation):
-        raise UnknownId(f"{partner!r} is not an organisation of this partnership")
-    return partner
+        organisation = partner or p.thing(person, Person).organisation or _NOBODY
+    elif partner is not None:
+        p.thing(partner, Organisation)
+    return Choice(
+        organisation=organisation, person=person, work_package=work_package, deadlines=deadlines
+    )
 
 
 def entries(
@@ -258,7 +116,13 @@ def all_entries(p: Partnership) -> tuple[Entry, ...]:
 def each_entry(p: Partnership) -> Iterator[Entry]:
     """Yield the entries of everything as they stand in the plan, one at a time."""
     yield from activity_entries(p)
-    yield from due_entries(p)
+    yield from _results(p)
+    yield from _deadlines(p)
+
+
+def day_after(day: date) -> date:
+    """Return the next day: the end of an all-day entry is not part of it."""
+    return day + timedelta(days=1)
 
 
 def order(entry: Entry) -> tuple[date, str, str]:
@@ -294,8 +158,109 @@ def _dated(p: Partnership, wanted: Choice) -> Iterator[tuple[str, When, bool]]:
             people = getattr(activity, "trainers", ())
             takes = wanted.takes(concerned(activity), people, activity.work_package)
             yield activity.id, activity.when, takes
-    for deliverable in p.plan.deliverables:
-        takes = wanted.takes(makers(deliverable), (), deliverable.work_package)
-        yield deliverable.id, deliverable.due, takes
-    for milestone in p.plan.milestones:
-        yield milestone.id, milestone.due, wanted.takes(None, (), milestone.work_package)
+    for thing in _due_things(p):
+        yield thing.id, thing.due, wanted.takes(makers(thing), (), thing.work_package)
+
+
+# What is due: deliverables, milestones, and the deadlines of agreement and call.
+
+RESULT_ALARMS = {"deliverables": (28, 7), "milestones": (7,)}
+DEADLINE_ALARMS: dict[DeadlineKind, tuple[int, ...]] = {
+    "report": (56, 28, 7, 1),
+    "results": (28, 7),
+    "amendment": (28, 7, 1),
+    "project": (28, 7, 1),
+    "payment": (),
+    "records": (28,),
+}
+"""Days before a deadline on which a calendar reminds; nobody has to do anything for a payment."""
+
+
+def makers(thing: Deliverable | Milestone) -> tuple[str, ...] | None:
+    """Return the organisations that make a deliverable; a milestone is for all."""
+    if not isinstance(thing, Deliverable):
+        return None
+    named = (thing.lead, *thing.organisations)
+    return tuple(dict.fromkeys(id_ for id_ in named if id_ is not None))
+
+
+def _due_things(p: Partnership) -> tuple[Deliverable | Milestone, ...]:
+    return (*p.plan.deliverables, *p.plan.milestones)
+
+
+def _results(p: Partnership) -> Iterator[Entry]:
+    ask = cache(partial(contact_of, p))
+    for thing in _due_things(p):
+        span, table = thing.due.span(p.start), TABLES[type(thing)]
+        if span is None:
+            continue
+        done = bool(p.facts_of(thing.id, Delivered))
+        title, contact = thing.title or thing.id, None
+        if isinstance(thing, Deliverable):
+            contact = ask(thing.lead)
+            about = tuple(_about(p, thing, contact))
+            title = f"Due: {title}{' (delivered)' * done}"
+        else:
+            about = (thing.verification,) if thing.verification else ()
+            title = f"Milestone: {title}{' (reached)' * done}"
+        yield Entry(
+            id=thing.id,
+            category=table.removesuffix("s"),
+            title=title,
+            first=span.last,
+            last=span.last,
+            contact=contact,
+            description=about,
+            alarms=() if done else RESULT_ALARMS[table],
+            sequence=len(moves(p, thing.id)),
+            changed=changed(p, thing.id),
+            busy=False,
+            address=f"{table}/{thing.id}",
+            concerns=makers(thing),
+            work_package=thing.work_package,
+        )
+
+
+def _about(p: Partnership, deliverable: Deliverable, contact: str | None) -> Iterator[str]:
+    yield f"{deliverable.id}: deliverable"
+    if deliverable.work_package:
+        yield f"Work package: {deliverable.work_package}"
+    if deliverable.lead:
+        yield f"Led by: {p.label(deliverable.lead)}"
+    if deliverable.languages:
+        yield f"Languages: {', '.join(deliverable.languages)}"
+    if contact:
+        yield f"Contact: {contact}"
+
+
+def _deadlines(p: Partnership) -> Iterator[Entry]:
+    """Yield all deadlines for the coordinator; for all, the day their part is due."""
+    coordinator = p.plan.project.coordinator
+    contact = contact_of(p, coordinator)
+    leads = () if coordinator is None else (coordinator,)
+    for deadline in deadlines(p):
+        about = ("Basis: ", deadline.basis), ("Contact: ", contact)
+        whole = Entry(
+            id=deadline.id,
+            category="deadline",
+            title=deadline.title + (" (done)" if deadline.done else ""),
+            first=deadline.day,
+            last=deadline.day,
+            contact=contact,
+            description=tuple(f"{name}{text}" for name, text in about if text),
+            alarms=() if deadline.done else DEADLINE_ALARMS[deadline.kind],
+            changed=p.start or LONG_AGO,
+            busy=False,
+            address=deadline.address,
+            concerns=None if deadline.kind == "project" else leads,
+        )
+        yield whole
+        if deadline.internal is not None:
+            yield evolve(
+                whole,
+                id=f"{deadline.id}-input",
+                title=f"Contributions of the partners: {whole.title}",
+                first=deadline.internal,
+                last=deadline.internal,
+                concerns=None,
+            )

@@ -1,75 +1,24 @@
-"""The evidence of a partnership, numbered, so that a report can point to it."""
+"""The evidence of a partnership, numbered for the reports, and what is missing of it."""
 
 from __future__ import annotations
 
 from datetime import date
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from vetpartner.model import Deliverable, Delivered, Disseminated, Evidence, Held, Reported
 from vetpartner.model.partnership import once
-from vetpartner.programme import UnknownCall, rules_for
+from vetpartner.programme import known_rules
+from vetpartner.state.held import actual
+from vetpartner.values.keyed import grouped
 from vetpartner.values.table import Column, Table, data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from vetpartner.model import Activity, Fact, Partnership
-    from vetpartner.programme import Rules
-
-
-SAME_EVIDENCE = {
-    "signed list": "attendance list",
-    "signature list": "attendance list",
-    "list of participants": "attendance list",
-    "participants list": "attendance list",
-    "certificates": "certificate",
-    "photos": "photo",
-    "photograph": "photo",
-    "program": "programme",
-    "survey": "evaluation",
-    "questionnaire": "evaluation",
-    "feedback": "evaluation",
-    "declaration": "organiser's declaration",
-    "log": "platform log",
-    "screenshot": "platform log",
-    "peer review": "review",
-    "reviews": "review",
-}
-"""Other names under which the kinds of evidence of the rules are met."""
-_LIST = "attendance list"
-
-
-def missing_evidence(p: Partnership, rules: Rules) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield the id and the missing kinds of evidence of what was held or delivered.
-
-    What took place online is proven by declaration and log of the platform, not by a signed list;
-    of the results it is learning material that needs a review.
-    """
-    there: dict[str, set[str]] = {}
-    for fact in p.facts:
-        if fact.of is not None and fact.evidence:
-            names = (proof.kind.strip().lower() for proof in fact.evidence)
-            there.setdefault(fact.of, set()).update(SAME_EVIDENCE.get(n, n) for n in names)
-    for kind in rules.activity_kinds:
-        for thing in getattr(p.plan, kind.key):
-            result = isinstance(thing, Deliverable)
-            if result and not thing.learning_material:
-                continue
-            if p.facts_of(thing.id, Delivered if result else Held):
-                needed = kind.evidence
-                if _online(p, thing) and _LIST in needed:
-                    needed = (*(name for name in needed if name != _LIST), *rules.online_evidence)
-                missing = tuple(n for n in needed if n not in there.get(thing.id, set()))
-                if missing:
-                    yield thing.id, missing
-
-
-def _online(p: Partnership, thing: Activity | Deliverable) -> bool:
-    held = p.facts_of(thing.id, Held)
-    mode = next((fact.mode for fact in reversed(held) if fact.mode is not None), None)
-    return (mode or getattr(thing, "mode", None)) == "online"
+    from vetpartner.model import Fact, Partnership
 
 
 WEB_PAGE = "web page"
@@ -78,10 +27,9 @@ WEB_PAGE = "web page"
 
 @frozen(kw_only=True)
 class EvidenceRow:
-    """One proof: its number such as `EV7`, what it proves (`of`) and where it is.
+    """One piece of evidence: its number such as `EV7`, what it is `of`, and where it is.
 
     Events are called `E1`, `E2`, so that a number with `E` alone would be read as one of them.
-
     `known` is the day from which the partnership had it; `address` is that of the fact.
     """
 
@@ -133,42 +81,36 @@ def evidence(p: Partnership) -> tuple[EvidenceRow, ...]:
     Facts are only added, so that a number stays what it is from one report to the next.
     A published address of a result or of a dissemination counts as evidence too.
     """
-    # Of thousands of presences none has a proof of its own, and they need no addresses.
+    # Of thousands of presences none has evidence of its own, and they need no addresses.
     kinds = dict.fromkeys(type(fact) for fact in p.facts if fact.evidence or _url(fact))
     known = [
-        (fact.known_from(p.start), address, fact)
+        (fact.known_from(p.start), address, fact, one)
         for kind in kinds
         for address, fact in p.numbered_facts(kind)
-        if fact.evidence or _url(fact)
+        for one in _evidence_of(fact)
     ]
     # The sort is stable: facts of one day keep the order of the file.
-    known.sort(key=lambda found: found[0])
-    rows: list[EvidenceRow] = []
-    for day, address, fact in known:
-        for proof in _proofs(fact):
-            rows.append(
-                EvidenceRow(
-                    number=f"EV{len(rows) + 1}",
-                    of=fact.of,
-                    title=proof.title or _called(p, fact),
-                    kind=proof.kind,
-                    file=proof.file,
-                    url=proof.url,
-                    seen=proof.seen,
-                    known=day,
-                    address=address,
-                )
-            )
-    return tuple(rows)
+    known.sort(key=itemgetter(0))
+    return tuple(
+        EvidenceRow(
+            number=f"EV{number}",
+            of=fact.of,
+            title=one.title or _called(p, fact),
+            kind=one.kind,
+            file=one.file,
+            url=one.url,
+            seen=one.seen,
+            known=day,
+            address=address,
+        )
+        for number, (day, address, fact, one) in enumerate(known, start=1)
+    )
 
 
 def numbers_by_id(rows: Iterable[EvidenceRow]) -> dict[str, tuple[str, ...]]:
-    """Return the numbers of the evidence by the id of the thing that it proves."""
-    found: dict[str, list[str]] = {}
-    for row in rows:
-        if row.of is not None:
-            found.setdefault(row.of, []).append(row.number)
-    return {id_: tuple(numbers) for id_, numbers in found.items()}
+    """Return the numbers of the evidence by the id of the thing that it is of."""
+    numbers = grouped((row.of, row.number) for row in rows if row.of is not None)
+    return {id_: tuple(some) for id_, some in numbers.items()}
 
 
 def _called(p: Partnership, fact: Fact) -> str:
@@ -181,14 +123,59 @@ def _url(fact: Fact) -> str | None:
     return fact.url if isinstance(fact, Delivered | Disseminated) else None
 
 
-def _proofs(fact: Fact) -> Iterator[Evidence]:
+def _evidence_of(fact: Fact) -> Iterator[Evidence]:
     yield from fact.evidence
     url = _url(fact)
-    if url is not None and url not in {proof.url for proof in fact.evidence}:
+    if url is not None and url not in {one.url for one in fact.evidence}:
         yield Evidence(kind=WEB_PAGE, url=url)
 
 
-# Which proofs are missing, and which organisation answers for what.
+SAME_EVIDENCE = {
+    "signed list": "attendance list",
+    "signature list": "attendance list",
+    "list of participants": "attendance list",
+    "participants list": "attendance list",
+    "certificates": "certificate",
+    "photos": "photo",
+    "photograph": "photo",
+    "program": "programme",
+    "survey": "evaluation",
+    "questionnaire": "evaluation",
+    "feedback": "evaluation",
+    "declaration": "organiser's declaration",
+    "log": "platform log",
+    "screenshot": "platform log",
+    "peer review": "review",
+    "reviews": "review",
+}
+"""Other names under which the kinds of evidence of the rules are met."""
+_LIST = "attendance list"
+
+
+@once
+def missing_evidence(p: Partnership) -> dict[str, tuple[str, ...]]:
+    """Return the kinds of evidence missing by the rules, by the id of what was held or delivered.
+
+    What took place online is proven by declaration and log of the platform, not by a signed list;
+    of the results it is learning material that needs a review.
+    """
+    rules = known_rules(p)
+    missing: dict[str, tuple[str, ...]] = {}
+    kinds = grouped((f.of, one.kind.strip().lower()) for f in p.facts for one in f.evidence)
+    for kind in rules.activity_kinds:
+        for thing in getattr(p.plan, kind.key):
+            result = isinstance(thing, Deliverable)
+            if not p.facts_of(thing.id, Delivered if result else Held):
+                continue
+            if result and not thing.learning_material:
+                continue
+            needed = kind.evidence
+            if _LIST in needed and not result and actual(p, thing).mode == "online":
+                needed = (*(name for name in needed if name != _LIST), *rules.online_evidence)
+            there = {SAME_EVIDENCE.get(name, name) for name in kinds.get(thing.id, ())}
+            if lacking := tuple(name for name in needed if name not in there):
+                missing[thing.id] = lacking
+    return missing
 
 
 def owner_of(p: Partnership, id_: str) -> str | None:
@@ -199,13 +186,3 @@ def owner_of(p: Partnership, id_: str) -> str | None:
             return str(found)
     package = p.get(getattr(thing, "work_package", None))
     return getattr(package, "lead", None) or p.plan.project.coordinator
-
-
-@once
-def missing_proofs(p: Partnership) -> dict[str, tuple[str, ...]]:
-    """Return which kinds of evidence are missing, by activity or result."""
-    try:
-        rules = rules_for(p)
-    except UnknownCall:
-        return {}
-    return dict(missing_evidence(p, rules))

@@ -1,4 +1,4 @@
-"""The records behind every number of a report, so that each figure explains itself."""
+"""Every number of a report, and the records behind it, so that each figure explains itself."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from attrs import evolve, frozen
 
 from vetpartner.model import (
     FACT_TABLES,
+    THERE,
+    Activity,
     Attended,
     Delivered,
     Disseminated,
@@ -20,22 +22,21 @@ from vetpartner.model import (
     Participant,
     Place,
     Presence,
+    WorkPackage,
 )
-from vetpartner.model.activities import THERE
 from vetpartner.state.achieved import achieved
+from vetpartner.state.attendance import participant_of
 from vetpartner.state.rows import happened
 from vetpartner.state.shares import matrix, payments
+from vetpartner.values.keyed import firsts, grouped
 from vetpartner.values.phrase import Phrase, bare, count, joined, plain, say
 from vetpartner.values.showing import Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from vetpartner.model import Fact, Partnership
     from vetpartner.state.rows import Row
-
-
-# From facts and plan to the records behind a figure, by the id of the thing.
 
 
 @frozen(kw_only=True)
@@ -54,178 +55,6 @@ class FigureRecord:
     counts: bool = True
     number: int = 1
     place: Place | None = None
-
-
-Records = dict[str, tuple[FigureRecord, ...]]
-
-
-def activity_records(p: Partnership) -> Records:
-    """Return what the number of participants of each activity is made of.
-
-    Presences have one record for each one who was there; where there are neither presences nor
-    attendance, the number stated counts, else it stands beside.
-    """
-    found: dict[str, list[FigureRecord]] = {}
-    seen: set[tuple[str, str]] = set()
-    said: dict[object, tuple[Phrase, ...]] = {}
-    for address, held in _of(p, Held):
-        counts = held.participants is not None and not p.attended(held.of)
-        record = _record(address, held, held.participants, counts=counts)
-        found.setdefault(held.of, []).append(record)
-    for address, some in _of(p, Attended):
-        if not p.presences.get(some.of):
-            record = _record(address, some, some.count, *_who(p, some))
-            found.setdefault(some.of, []).append(record)
-    for address, presence in _of(p, Presence):
-        key = (presence.of, presence.participant)
-        if presence.status not in THERE or not presence.participant or key in seen:
-            continue
-        seen.add(key)
-        who = _participant(p, presence.participant)
-        alike = (who.organisation, who.role, happened(presence))
-        if alike not in said:
-            said[alike] = (*_who(p, who), *_dated(presence))
-        record = FigureRecord(address=address, phrases=said[alike], value=Decimal(who.count))
-        found.setdefault(presence.of, []).append(record)
-    return {id_: tuple(records) for id_, records in found.items()}
-
-
-def _participant(p: Partnership, id_: str) -> Participant:
-    known = p.get(id_)
-    return known if isinstance(known, Participant) else Participant(id=id_)
-
-
-def _who(p: Partnership, who: Attended | Participant) -> Iterator[Phrase]:
-    if who.organisation is not None:
-        yield bare(p.label(who.organisation))
-    yield say(who.role)
-
-
-def delivery_records(p: Partnership) -> Records:
-    """Return what says that each deliverable was delivered; each new language counts."""
-    found: dict[str, list[FigureRecord]] = {}
-    have: dict[str, set[str]] = {}
-    for address, fact in _of(p, Delivered):
-        before = have.setdefault(fact.of, set())
-        new = dict.fromkeys(language for language in fact.languages if language not in before)
-        before.update(new)
-        text = (bare(", ".join(fact.languages)),) if fact.languages else ()
-        record = _record(address, fact, len(new) if fact.languages else None, *text)
-        found.setdefault(fact.of, []).append(record)
-    return {id_: tuple(records) for id_, records in found.items()}
-
-
-def measured_records(p: Partnership) -> Records:
-    """Return the measurements of each indicator; only the latest value counts."""
-    found: dict[str, list[tuple[Measured, FigureRecord]]] = {}
-    for address, fact in _of(p, Measured):
-        text = (bare(fact.text),) if fact.text else ()
-        record = _record(address, fact, fact.value, *text, counts=False)
-        found.setdefault(fact.of, []).append((fact, record))
-    made: Records = {}
-    for id_, pairs in found.items():
-        pairs.sort(key=lambda pair: pair[0].known_from(p.start))
-        valued = [n for n, (fact, _) in enumerate(pairs) if fact.value is not None]
-        last = valued[-1] if valued else None
-        made[id_] = tuple(evolve(r, counts=n == last) for n, (_, r) in enumerate(pairs))
-    return made
-
-
-def reach_records(p: Partnership) -> Records:
-    """Return what was made known for each dissemination action, and how many it reached."""
-    found: dict[str, list[FigureRecord]] = {}
-    for address, fact in _of(p, Disseminated):
-        texts = (bare(text) for text in (fact.title, fact.channel) if text)
-        record = _record(address, fact, fact.reach, *texts, counts=fact.reach is not None)
-        found.setdefault(fact.of, []).append(record)
-    return {id_: tuple(records) for id_, records in found.items()}
-
-
-def payment_records(p: Partnership) -> Records:
-    """Return what the agency paid, by payment; under an empty id what belongs to none."""
-    known = {payment.id for payment in p.plan.payments}
-    found: dict[str, list[FigureRecord]] = {id_: [] for id_ in known}
-    for address, fact in p.numbered_facts(Paid):
-        if fact.payer is None and _own(p, fact.amount):
-            key = fact.of if fact.of in known else None
-            found.setdefault(key or "", []).append(_record(address, fact, fact.amount))
-    order = [*(payment.id for payment in p.plan.payments), ""]
-    return {id_: tuple(found[id_]) for id_ in dict.fromkeys(order) if found.get(id_)}
-
-
-def amount_records(p: Partnership, ids: Container[str]) -> Records:
-    """Return the shares of the grant in work packages or activities, or the amount of the whole."""
-    found: Records = {}
-    for kind, thing in p.plan.things():
-        if thing.id in ids and thing.id not in found and hasattr(thing, "grant"):
-            found[thing.id] = tuple(_amounts(p, kind, thing))
-    return found
-
-
-def _amounts(p: Partnership, kind: str, thing: Any) -> Iterator[FigureRecord]:  # noqa: ANN401 - two classes
-    shares = [(of, money) for of, money in thing.grant.items() if _own(p, money)]
-    for of, money in shares:
-        at = f"{kind}/{thing.id}/grant/{of}"
-        yield FigureRecord(address=at, phrases=(bare(p.label(of)),), value=money)
-    if not shares and thing.amount is not None and _own(p, thing.amount):
-        at = f"{kind}/{thing.id}/amount"
-        yield FigureRecord(address=at, phrases=(), value=thing.amount)
-
-
-def _own(p: Partnership, money: Money) -> bool:
-    return money.currency == p.plan.project.currency
-
-
-def _of(p: Partnership, kind: type[Any]) -> Iterator[tuple[str, Any]]:
-    """Yield the facts of a kind that say what they are of."""
-    for address, fact in p.numbered_facts(kind):
-        if fact.of is not None:
-            yield address, fact
-
-
-def _record(
-    address: str,
-    fact: Fact,
-    value: Decimal | Money | int | None,
-    *phrases: Phrase,
-    counts: bool = True,
-) -> FigureRecord:
-    number = Decimal(value) if isinstance(value, int) else value
-    return FigureRecord(
-        address=address,
-        phrases=(*phrases, *_dated(fact)),
-        value=number,
-        counts=counts and number is not None,
-    )
-
-
-def _dated(fact: Fact) -> tuple[Phrase, ...]:
-    when = happened(fact)
-    return () if when is None else (bare(when),)
-
-
-def together(records: tuple[FigureRecord, ...]) -> tuple[FigureRecord, ...]:
-    """Put presences that tell the same into one record, so that a page has no line for each."""
-    groups: dict[object, list[FigureRecord]] = {}
-    texts: dict[int, str] = {}
-    table = f"{FACT_TABLES[Presence]}/"
-    for record in records:
-        key: object = record.address
-        if record.address.startswith(table):
-            # Presences that tell the same share their phrases.
-            shared = id(record.phrases)
-            if shared not in texts:
-                texts[shared] = joined(record.phrases)
-            key = (record.address.partition("#")[0], texts[shared])
-        groups.setdefault(key, []).append(record)
-    return tuple(
-        _sum_of_records(alike) if len(alike) > 1 else alike[0] for alike in groups.values()
-    )
-
-
-def _sum_of_records(alike: list[FigureRecord]) -> FigureRecord:
-    value = sum((r.value for r in alike if isinstance(r.value, Decimal)), Decimal(0))
-    return evolve(alike[0], value=value, number=len(alike))
 
 
 KINDS = {
@@ -279,11 +108,8 @@ def figures(p: Partnership, rows: tuple[Row, ...]) -> tuple[Figure, ...]:
 
     An address that two things share by mistake is that of the first.
     """
-    found: dict[str, Figure] = {}
-    for figure in _figures(p, rows):
-        if figure.records:
-            found.setdefault(figure.address, figure)
-    return tuple(found.values())
+    with_records = ((figure.address, figure) for figure in _figures(p, rows) if figure.records)
+    return tuple(firsts(with_records).values())
 
 
 def explain_figure(p: Partnership, address: str) -> Figure:
@@ -297,21 +123,19 @@ def explain_figure(p: Partnership, address: str) -> Figure:
         hint = f"; did you mean {' or '.join(near)}?" if near else ""
         msg = f"no figure with records has the address {address!r}{hint}"
         raise UnknownFigure(msg)
-    figure = found[address]
-    return evolve(figure, records=tuple(_placed(p, record) for record in figure.records))
-
-
-def _placed(p: Partnership, record: FigureRecord) -> FigureRecord:
-    place: Place | None = p.origin.locate(record.address) if p.origin is not None else None
-    return evolve(record, place=place)
+    figure, origin = found[address], p.origin
+    if origin is None:
+        return figure
+    placed = (evolve(record, place=origin.locate(record.address)) for record in figure.records)
+    return evolve(figure, records=tuple(placed))
 
 
 def _figures(p: Partnership, rows: tuple[Row, ...]) -> Iterator[Figure]:
     records_of = {
-        "activity": activity_records(p),
-        "deliverable": delivery_records(p),
-        "indicator": measured_records(p),
-        "dissemination": reach_records(p),
+        "activity": grouped(_of_activities(p)),
+        "deliverable": grouped(_of_deliverables(p)),
+        "indicator": _of_indicators(p),
+        "dissemination": grouped(_of_dissemination(p)),
     }
     for row in rows:
         if row.kind in KINDS:
@@ -320,14 +144,14 @@ def _figures(p: Partnership, rows: tuple[Row, ...]) -> Iterator[Figure]:
                 title=row.title,
                 value=row.achieved_value,
                 phrases=row.achieved_phrases,
-                records=records_of[row.kind].get(row.id, ()),
+                records=tuple(records_of[row.kind].get(row.id, ())),
             )
     yield _delivered(rows, records_of["deliverable"])
     yield from _payments(p)
     yield from _budget(p)
 
 
-def _delivered(rows: tuple[Row, ...], records: dict[str, tuple[FigureRecord, ...]]) -> Figure:
+def _delivered(rows: tuple[Row, ...], records: Mapping[str, Sequence[FigureRecord]]) -> Figure:
     """Return how many deliverables are delivered; the first record of each counts."""
     done = [row for row in rows if row.kind == "deliverable" and records.get(row.id)]
     return Figure(
@@ -336,35 +160,181 @@ def _delivered(rows: tuple[Row, ...], records: dict[str, tuple[FigureRecord, ...
         value=Decimal(len(done)),
         phrases=(count("{n} delivered", "{n} delivered", len(done)),),
         records=tuple(
-            evolve(record, counts=first, value=Decimal(1) if first else None)
+            evolve(record, counts=not number, value=None if number else Decimal(1))
             for row in done
-            for first, record in zip(
-                (True, *(False for _ in records[row.id])), records[row.id], strict=False
-            )
+            for number, record in enumerate(records[row.id])
         ),
     )
 
 
 def _payments(p: Partnership) -> Iterator[Figure]:
-    records = payment_records(p)
-    for row in payments(p):
+    rows, known = payments(p), [payment.id for payment in p.plan.payments]
+    paid = (
+        (fact.of if fact.of in known else "", _record(address, fact, fact.amount))
+        for address, fact in p.numbered_facts(Paid)
+        if fact.payer is None and _own(p, fact.amount)
+    )
+    records = grouped(paid)
+    for row in rows:
         yield _sum(f"payments/{row.id}", row.title, row.paid, records.get(row.id, ()))
-    arrived = tuple(record for some in records.values() for record in some)
-    total = Money.total((row.paid for row in payments(p)), p.plan.project.currency)
+    arrived = [record for id_ in dict.fromkeys((*known, "")) for record in records.get(id_, ())]
+    total = Money.total((row.paid for row in rows), p.plan.project.currency)
     yield _sum("payments", "Payments", total, arrived)
 
 
 def _budget(p: Partnership) -> Iterator[Figure]:
     table = matrix(p)
-    records = amount_records(p, {row.id for row in table.rows})
+    things = firsts(
+        (thing.id, (kind, thing)) for kind, thing in p.plan.things() if _budgeted(thing)
+    )
+    records = {row.id: tuple(_amounts(p, *things[row.id])) for row in table.rows}
     for row in table.rows:
         if row.total is not None:
-            yield _sum(f"budget/{row.id}", row.title, row.total, records.get(row.id, ()))
-    together = tuple(record for row in table.rows for record in records.get(row.id, ()))
-    yield _sum("budget", "Use of the grant", table.total, together)
+            yield _sum(f"budget/{row.id}", row.title, row.total, records[row.id])
+    every = (record for row in table.rows for record in records[row.id])
+    yield _sum("budget", "Use of the grant", table.total, every)
 
 
-def _sum(address: str, title: str, value: Money, records: tuple[FigureRecord, ...]) -> Figure:
+def _sum(address: str, title: str, value: Money, records: Iterable[FigureRecord]) -> Figure:
+    phrases = (bare(value),)
     return Figure(
-        address=address, title=title, value=value, phrases=(bare(value),), records=records
+        address=address, title=title, value=value, phrases=phrases, records=tuple(records)
     )
+
+
+# From facts and plan to the records behind a figure, by the id of the thing.
+
+
+def _of_activities(p: Partnership) -> Iterator[tuple[str, FigureRecord]]:
+    """Yield what the number of participants of each activity is made of.
+
+    Presences have one record for each one who was there; where there are neither presences nor
+    attendance, the number stated counts, else it stands beside.
+    """
+    for address, held in _of(p, Held):
+        counts = held.participants is not None and not p.attended(held.of)
+        yield held.of, _record(address, held, held.participants, counts=counts)
+    for address, some in _of(p, Attended):
+        if not p.presences.get(some.of):
+            yield some.of, _record(address, some, some.count, *_who(p, some))
+    seen: set[tuple[str, str]] = set()
+    said: dict[object, tuple[Phrase, ...]] = {}
+    for address, presence in _of(p, Presence):
+        key = (presence.of, presence.participant)
+        if presence.status not in THERE or not presence.participant or key in seen:
+            continue
+        seen.add(key)
+        who = participant_of(p, presence.participant)
+        alike = (who.organisation, who.role, happened(presence))
+        if alike not in said:
+            said[alike] = (*_who(p, who), *_dated(presence))
+        record = FigureRecord(address=address, phrases=said[alike], value=Decimal(who.count))
+        yield presence.of, record
+
+
+def _who(p: Partnership, who: Attended | Participant) -> Iterator[Phrase]:
+    if who.organisation is not None:
+        yield bare(p.label(who.organisation))
+    yield say(who.role)
+
+
+def _of_deliverables(p: Partnership) -> Iterator[tuple[str, FigureRecord]]:
+    """Yield what says that each deliverable was delivered; each new language counts."""
+    have: dict[str, set[str]] = {}
+    for address, fact in _of(p, Delivered):
+        before = have.setdefault(fact.of, set())
+        new = set(fact.languages) - before
+        before.update(new)
+        text = (bare(", ".join(fact.languages)),) if fact.languages else ()
+        yield fact.of, _record(address, fact, len(new) if fact.languages else None, *text)
+
+
+def _of_indicators(p: Partnership) -> dict[str, list[FigureRecord]]:
+    """Return the measurements of each indicator; only the latest value counts."""
+    measured = grouped((fact.of, (address, fact)) for address, fact in _of(p, Measured))
+    found: dict[str, list[FigureRecord]] = {}
+    for id_, some in measured.items():
+        facts = sorted(some, key=lambda one: one[1].known_from(p.start))
+        last = max((n for n, (_, fact) in enumerate(facts) if fact.value is not None), default=None)
+        for number, (address, fact) in enumerate(facts):
+            text = (bare(fact.text),) if fact.text else ()
+            record = _record(address, fact, fact.value, *text, counts=number == last)
+            found.setdefault(id_, []).append(record)
+    return found
+
+
+def _of_dissemination(p: Partnership) -> Iterator[tuple[str, FigureRecord]]:
+    """Yield what was made known for each dissemination action, and how many it reached."""
+    for address, fact in _of(p, Disseminated):
+        texts = (bare(text) for text in (fact.title, fact.channel) if text)
+        yield fact.of, _record(address, fact, fact.reach, *texts)
+
+
+def _budgeted(thing: object) -> bool:
+    return isinstance(thing, WorkPackage | Activity)
+
+
+def _amounts(p: Partnership, kind: str, thing: WorkPackage | Activity) -> Iterator[FigureRecord]:
+    """Yield the shares of the grant in a work package or activity, or the amount of the whole."""
+    shares = [(of, money) for of, money in thing.grant.items() if _own(p, money)]
+    for of, money in shares:
+        at = f"{kind}/{thing.id}/grant/{of}"
+        yield FigureRecord(address=at, phrases=(bare(p.label(of)),), value=money)
+    if not shares and thing.amount is not None and _own(p, thing.amount):
+        at = f"{kind}/{thing.id}/amount"
+        yield FigureRecord(address=at, phrases=(), value=thing.amount)
+
+
+def _own(p: Partnership, money: Money) -> bool:
+    return money.currency == p.plan.project.currency
+
+
+def _of(p: Partnership, kind: type[Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the facts of a kind that say what they are of."""
+    for address, fact in p.numbered_facts(kind):
+        if fact.of is not None:
+            yield address, fact
+
+
+def _record(
+    address: str,
+    fact: Fact,
+    value: Decimal | Money | int | None,
+    *phrases: Phrase,
+    counts: bool = True,
+) -> FigureRecord:
+    number = Decimal(value) if isinstance(value, int) else value
+    return FigureRecord(
+        address=address,
+        phrases=(*phrases, *_dated(fact)),
+        value=number,
+        counts=counts and number is not None,
+    )
+
+
+def _dated(fact: Fact) -> tuple[Phrase, ...]:
+    when = happened(fact)
+    return () if when is None else (bare(when),)
+
+
+def together(records: tuple[FigureRecord, ...]) -> tuple[FigureRecord, ...]:
+    """Put presences that tell the same into one record, so that a page has no line for each."""
+    texts: dict[int, str] = {}
+    table = f"{FACT_TABLES[Presence]}/"
+
+    def key(record: FigureRecord) -> object:
+        if not record.address.startswith(table):
+            return record.address
+        # Presences that tell the same share their phrases.
+        shared = id(record.phrases)
+        if shared not in texts:
+            texts[shared] = joined(record.phrases)
+        return record.address.partition("#")[0], texts[shared]
+
+    groups = grouped((key(record), record) for record in records).values()
+    return tuple(_sum_of_records(alike) if len(alike) > 1 else alike[0] for alike in groups)
+
+
+def _sum_of_records(alike: list[FigureRecord]) -> FigureRecord:
+    value = sum((r.value for r in alike if isinstance(r.value, Decimal)), Decimal(0))
+    return evolve(alike[0], value=value, number=len(alike))

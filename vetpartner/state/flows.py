@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import attrs
 from attrs import frozen
 
 from vetpartner.model import Amended, Money, WorkPackage
+from vetpartner.values.keyed import beside, firsts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -53,6 +55,8 @@ class Flow:
 
 
 _CONTENT = frozenset({"title", "mode", "target", "cancelled"})
+_ORGANISATION, _THING, _PACKAGE = (attrgetter(name) for name in ("organisation", "id", "package"))
+_ANY = type  # the same for all sides
 
 
 def flows(p: Partnership) -> Iterator[Flow]:
@@ -61,16 +65,15 @@ def flows(p: Partnership) -> Iterator[Flow]:
     What was amended on one day belongs together: what one thing lost another gained.
     """
     start = p.baseline.project.start
-    state: dict[str, Budgeted] = {}
     things: tuple[Budgeted, ...] = (*p.baseline.work_packages, *p.baseline.activities)
-    for thing in things:
-        state.setdefault(thing.id, thing)
-    amendments = [
-        (fact.known_from(start), address, fact) for address, fact in p.numbered_facts(Amended)
-    ]
-    amendments.sort(key=lambda one: one[0])
-    for day, group in groupby(amendments, key=lambda one: one[0]):
-        known = [(address, fact) for _, address, fact in group if fact.of in state]
+    state = firsts((thing.id, thing) for thing in things)
+
+    def known_from(one: tuple[str, Amended]) -> date:
+        return one[1].known_from(start)
+
+    amendments = sorted(p.numbered_facts(Amended), key=known_from)
+    for day, group in groupby(amendments, key=known_from):
+        known = [(address, fact) for address, fact in group if fact.of in state]
         content = frozenset(f.of for _, f in known if f.of and _CONTENT & f.changes().keys())
         yield from _on(day, known, state, content)
 
@@ -114,11 +117,11 @@ def _on(
     rest: list[tuple[Side, Money]] = []
     for package in dict.fromkeys(side.package for side, _ in activities):
         own = [one for one in activities if one[0].package == package]
-        matched, left = _matched(own, (_same_organisation, _same_thing, _any))
+        matched, left = _matched(own, (_ORGANISATION, _THING, _ANY))
         yield from _flows(day, content, matched)
         # What the activities gained in all is what their work package gained: it is told once.
         rest += [] if package in amended else left
-    order = (_same_organisation, _same_package, _any)
+    order = (_ORGANISATION, _PACKAGE, _ANY)
     matched, left = _matched([*packages, *rest], order)
     yield from _flows(day, content, matched)
     for side, money in left:
@@ -145,34 +148,14 @@ def _package(thing: Budgeted) -> str | None:
     return thing.id if isinstance(thing, WorkPackage) else thing.work_package
 
 
-def _same_organisation(giver: Side, taker: Side) -> bool:
-    return giver.organisation == taker.organisation
-
-
-def _same_package(giver: Side, taker: Side) -> bool:
-    return giver.package == taker.package
-
-
-def _same_thing(giver: Side, taker: Side) -> bool:
-    return giver.id == taker.id
-
-
-def _any(giver: Side, taker: Side) -> bool:  # noqa: ARG001 - any two fit
-    return True
-
-
 def _change(before: Budgeted, after: Budgeted, *, whole: bool) -> dict[str | None, Money]:
     """Return by how much each organisation's part grew; under None where only wholes are known."""
+    before_parts: dict[str | None, Money | None] = dict(before.grant.items())
+    after_parts: dict[str | None, Money | None] = dict(after.grant.items())
     if whole or not before.grant or not after.grant:
-        new = _whole(after)
-        pairs = {None: (_whole(before), new)}
-    else:
-        pairs = {
-            id_: (before.grant.get(id_), after.grant.get(id_))
-            for id_ in dict.fromkeys((*before.grant, *after.grant))
-        }
+        before_parts, after_parts = {None: _whole(before)}, {None: _whole(after)}
     changes: dict[str | None, Money] = {}
-    for id_, (old, new) in pairs.items():
+    for id_, old, new in beside(before_parts, after_parts):
         currency = (new or old or Money(0)).currency
         grown, was = new or Money(0, currency), old or Money(0, currency)
         if grown.currency == was.currency and grown != was:
@@ -181,29 +164,27 @@ def _change(before: Budgeted, after: Budgeted, *, whole: bool) -> dict[str | Non
 
 
 def _whole(thing: Budgeted) -> Money | None:
-    amounts = tuple(thing.grant.values())
-    if not amounts and thing.amount is not None:
-        amounts = (thing.amount,)
+    amounts = tuple(thing.grant.values()) or ((thing.amount,) if thing.amount is not None else ())
     same = len({money.currency for money in amounts}) == 1
     return Money.total(amounts, amounts[0].currency) if same else None
 
 
 def _matched(
-    sides: Sequence[tuple[Side, Money]], fits: Sequence[Callable[[Side, Side], bool]]
+    sides: Sequence[tuple[Side, Money]], keys: Sequence[Callable[[Side], object]]
 ) -> tuple[list[tuple[Side, Side, Money]], list[tuple[Side, Money]]]:
     """Return pairs of giver and taker with their amounts, and what found no other side.
 
-    The pairs that fit best are made first, then in the order of the amendments.
+    What has the same `keys` in common is paired first, then what comes first in the amendments.
     """
     open_ = [money for _, money in sides]
     matched = []
-    for fit in fits:
+    for key in keys:
         takers = [j for j, money in enumerate(open_) if money.amount > 0]
         for i in [i for i, money in enumerate(open_) if money.amount < 0]:
             for j in takers:
                 giver, taker = sides[i][0], sides[j][0]
                 same = open_[i].currency == open_[j].currency
-                if open_[i] and open_[j] and same and fit(giver, taker):
+                if open_[i] and open_[j] and same and key(giver) == key(taker):
                     amount = min(-open_[i], open_[j])
                     open_[i], open_[j] = open_[i] + amount, open_[j] - amount
                     matched.append((giver, taker, amount))

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Literal
 from attrs import evolve, frozen
 
 from vetpartner.model import Activity, Delivered, Money, When, WorkPackage
-from vetpartner.state.achieved import Row, achieved
+from vetpartner.state.achieved import achieved
 from vetpartner.state.deadlines import deadlines
-from vetpartner.state.evidence import missing_proofs, owner_of
+from vetpartner.state.evidence import missing_evidence, owner_of
 from vetpartner.state.shares import amount_of, makers_of
 from vetpartner.values.phrase import Phrase, joined, say
 from vetpartner.values.showing import Listing, Shown
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Partnership
     from vetpartner.state.balance import BudgetLine
+    from vetpartner.state.rows import Row
     from vetpartner.values.phrase import Value
 
 
@@ -107,7 +108,7 @@ def gaps(
     if they were computed before; `unexplained` what differs from the plan without a reason.
     """
     rows = tuple(achieved(p) if rows is None else rows)
-    missing = missing_proofs(p)
+    missing = missing_evidence(p)
     of_rows = tuple(gap for row in rows for gap in _of_row(p, row, missing))
     # What did not happen needs a fact first; a line below, for its reason, would say it twice.
     told = {gap.id for gap in of_rows if gap.kind != "evidence"}

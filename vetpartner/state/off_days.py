@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Activity, Held, Span, Task, Training
+from vetpartner.model import Activity, Span, Task, Training
 from vetpartner.programme import country, country_name
 from vetpartner.programme.countries import public_holiday, weekend
 from vetpartner.state.activity_entries import takes_part
+from vetpartner.state.held import actual
+from vetpartner.values.keyed import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,23 +65,17 @@ def homes_of(organisations: tuple[Organisation, ...]) -> tuple[Home, ...]:
 
     A region counts only where it has days of its own; it is kept as it is typed.
     """
-    found: dict[tuple[str, str | None], list[str]] = {}
-    for o in organisations:
-        code = country(o.country) if o.country else None
-        if code is not None:
-            found.setdefault((code, o.region), []).append(o.short)
+    living = grouped(((country(o.country or ""), o.region), o.short) for o in organisations)
     return tuple(
         Home(country=code, region=region, organisations=tuple(who))
-        for (code, region), who in found.items()
+        for (code, region), who in living.items()
+        if code is not None
     )
 
 
 def holidays_on(homes: tuple[Home, ...], day: date) -> tuple[str, ...]:
     """Return the public holidays on a day, each once, with all the homes that have it."""
-    named: dict[str, list[str]] = {}
-    for home in homes:
-        if (holiday := home.holiday(day)) is not None:
-            named.setdefault(holiday, []).append(home.named)
+    named = grouped((name, home.named) for home in homes if (name := home.holiday(day)) is not None)
     return tuple(f"{holiday} in {', '.join(where)}" for holiday, where in named.items())
 
 
@@ -99,8 +95,7 @@ def busy(p: Partnership, organisations: tuple[Organisation, ...]) -> tuple[Busy,
     for activity in p.plan.activities:
         if isinstance(activity, Task) or activity.cancelled:
             continue
-        held = p.facts_of(activity.id, Held)
-        when = held[-1].when if held and held[-1].when is not None else activity.when
+        when = actual(p, activity).when
         span = when.span(p.start)
         if span is not None and any(_needs(p, activity, o.id) for o in organisations):
             found.append(Busy(activity=activity, span=span, fixed=not when.tentative))

@@ -1,4 +1,4 @@
-"""What an organisation leads, hosts or does that is not done by a day."""
+"""What is still to do: what an organisation leads, hosts or trains in, and action items."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Activity, Decided, Deliverable, Training, When, WorkPackage
+from vetpartner.model import Activity, Decided, Deliverable, Training, When, WorkPackage, date_of
 from vetpartner.state.evidence import evidence
 from vetpartner.state.rows import happened
 from vetpartner.state.transfers import complete_since, last_day
+from vetpartner.values.keyed import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,8 +57,7 @@ def open_roles(p: Partnership, organisation: str, day: date) -> Iterator[OpenRol
             continue
         if isinstance(thing, Activity) and thing.cancelled:
             continue
-        when = thing.due if isinstance(thing, Deliverable) else thing.when
-        last = last_day(p, when)
+        last = last_day(p, date_of(thing))
         # A result that is late is still owed; an activity that is over is a matter of its fact.
         if last is not None and last <= day and not isinstance(thing, Deliverable):
             continue
@@ -119,9 +119,7 @@ class ActionItem:
 
 def action_items(p: Partnership) -> tuple[ActionItem, ...]:
     """Return all action items known on the day, in the order of the facts."""
-    proofs: dict[str, list[str]] = {}
-    for row in evidence(p):
-        proofs.setdefault(row.address, []).append(f"{row.number} {row.kind}")
+    proofs = grouped((row.address, f"{row.number} {row.kind}") for row in evidence(p))
     return tuple(
         ActionItem(
             address=address,

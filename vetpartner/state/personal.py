@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
-from vetpartner.model import Attended, Participant, Person, Presence, Reported, Spent
-from vetpartner.programme import UnknownCall, rules_for
-from vetpartner.state.deadlines import balance_day, records_day
+from vetpartner.model import Attended, Participant, Person, Presence, Spent
+from vetpartner.state.deadlines import balance_day, final_reports, records_day
 from vetpartner.values.showing import Brief, html_table
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership
-    from vetpartner.programme import Rules
 
 
 Until = Literal["final report", "records"]
@@ -111,18 +109,16 @@ PERSONAL = (
 """All personal fields. Texts, evidence and narratives may hold names too; people read those."""
 
 
-def needed_until(p: Partnership, rules: Rules | None) -> dict[Until, date | None]:
+def needed_until(p: Partnership) -> dict[Until, date | None]:
     """Return until when personal data are needed; None while that is not known.
 
     The final report is behind the project when it was accepted, or else on the day on which the
     balance is due by the law; records are kept for years after the balance.
     """
-    finals = {report.id for report in p.plan.reports if report.kind == "final"} or {"final"}
-    accepted = [f.accepted for f in p.facts_of_kind(Reported) if f.of in finals and f.accepted]
-    expected = balance_day(p, rules)[0] if rules is not None else None
-    records = records_day(p, rules)
+    accepted = [fact.accepted for fact in final_reports(p) if fact.accepted]
+    records = records_day(p)
     return {
-        "final report": max(accepted, default=expected),
+        "final report": max(accepted, default=balance_day(p)[0]),
         "records": records[0] if records is not None else None,
     }
 
@@ -188,10 +184,7 @@ class PrivacyRegister(Brief):
 
 def privacy(p: Partnership) -> PrivacyRegister:
     """Return the register of personal data as of the partnership's day."""
-    try:
-        until = needed_until(p, rules_for(p))
-    except UnknownCall:
-        until = needed_until(p, None)
+    until = needed_until(p)
     rows = []
     for field in PERSONAL:
         day, number = until[field.until], held(p, field)

@@ -11,6 +11,7 @@ import attrs
 from attrs import frozen
 
 from vetpartner.model import CENT, Fact, Money, Partnership, Rate, Spent, When
+from vetpartner.values.keyed import firsts, grouped
 from vetpartner.values.showing import Shown
 
 OF_COST = "cost"
@@ -64,12 +65,9 @@ class Rates:
         )
 
     @cached_property
-    def _known(self) -> dict[tuple[str, When], dict[Decimal, Rate]]:
-        """Return the rates by currency and month, each value once."""
-        known: dict[tuple[str, When], dict[Decimal, Rate]] = {}
-        for rate in self.rates:
-            known.setdefault((rate.currency, rate.when), {}).setdefault(rate.rate, rate)
-        return known
+    def _known(self) -> dict[tuple[str, When], list[Rate]]:
+        """Return the rates by currency and month."""
+        return grouped(((rate.currency, rate.when), rate) for rate in self.rates)
 
     def conversion(self, cost: Spent) -> Conversion:
         """Return the conversion of a cost at the rate of the month that the agreement fixes.
@@ -80,7 +78,8 @@ class Rates:
         """
         month = self.month_of(cost)
         currency = cost.amount.currency
-        rates = tuple(self._known.get((currency, month), {}).values())
+        known = self._known.get((currency, month), ())
+        rates = tuple(firsts((rate.rate, rate) for rate in known).values())
         if not rates:
             msg = f"there is no rate of {currency} for {month}"
             raise NoRate(msg, f"add [[rates]] with the rate of {currency} for {month}")
@@ -121,9 +120,6 @@ class Rates:
 def at_rate(money: Money, rate: Decimal, currency: str) -> Money:
     """Return an amount in `currency`, of which one unit buys `rate` units; rounded half up."""
     return Money((money.amount / rate).quantize(CENT, rounding=ROUND_HALF_UP), currency)
-
-
-# Converting costs in other currencies once, so that the conversion is stored with the cost.
 
 
 @frozen(kw_only=True)

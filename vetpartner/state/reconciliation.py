@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from vetpartner.model import Attended, Certified, Held, Share, those_there
-from vetpartner.state.achieved import participants
-from vetpartner.state.attendance import THRESHOLD, attending, called, certified_count, registered
+from vetpartner.state.attendance import (
+    THRESHOLD,
+    attending,
+    called,
+    certified_count,
+    reached_count,
+    registered,
+)
+from vetpartner.state.held import participants
 from vetpartner.values.table import Column, Table, Tabled, data
 
 if TYPE_CHECKING:
@@ -150,7 +157,7 @@ def _row(p: Partnership, activity: Activity, address: str, threshold: Share) -> 
         "expected": people.planned,
         "registered": sum(who.count for who in listed) if listed else None,
         "signed": (people.recorded or 0) if there else people.recorded,
-        "reached": sum(row.count for row in rows if row.reached) if there else None,
+        "reached": reached_count(rows),
         "certified": certified_count(p, activity.id),
         "stated": people.stated,
     }

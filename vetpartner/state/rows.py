@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import field, frozen
+from attrs import frozen
 
-from vetpartner.model import Amended, Indicator, Noted, Precision, When
+from vetpartner.model import (
+    TABLES,
+    Amended,
+    Fact,
+    Indicator,
+    Noted,
+    Precision,
+    Span,
+    When,
+    date_of,
+)
+from vetpartner.model.partnership import once
 from vetpartner.state.transfers import reason_of
+from vetpartner.values.keyed import firsts
 from vetpartner.values.phrase import Phrase, count, joined, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from vetpartner.model import Fact, Partnership
+    from vetpartner.model import Partnership
 
 
 Kind = Literal["activity", "deliverable", "milestone", "indicator", "dissemination"]
-Status = Literal[
-    "done",
-    "exceeded",
-    "partly",
-    "open",
-    "not due",
-    "overdue",
-    "cancelled",
-]
+Status = Literal["done", "exceeded", "partly", "open", "not due", "overdue", "cancelled"]
+DONE: frozenset[Status] = frozenset({"done", "exceeded"})
 
 
 @frozen(kw_only=True)
@@ -57,7 +62,7 @@ class Row:
     due: date | None = None
     first: date | None = None
     last: date | None = None
-    address: str = field(default="")
+    address: str = ""
 
     @property
     def planned(self) -> str:
@@ -82,16 +87,81 @@ class Row:
         return int(self.achieved_value * 100 / self.planned_value)
 
 
-Approved = Mapping[tuple[type, str], Any]
-"""Things of the plan as approved, by class and id: an id may be used twice by mistake."""
+@frozen(kw_only=True)
+class Outcome:
+    """What the facts about one planned thing say.
+
+    `values` are the planned and the achieved one, `days` those on which it happened.
+    """
+
+    status: Status
+    facts: Iterable[Fact]
+    planned: Iterable[Phrase]
+    achieved: Iterable[Phrase]
+    differences: Iterable[Phrase]
+    values: tuple[Decimal | int | None, Decimal | int | None] = (None, None)
+    days: Span | None = None
 
 
-def as_approved(p: Partnership) -> Approved:
-    """Return everything in the plan as approved."""
-    found: dict[tuple[type, str], Any] = {}
-    for _, thing in p.baseline.things():
-        found.setdefault((type(thing), thing.id), thing)
-    return found
+def joined_row(p: Partnership, kind: Kind, thing: Any, found: Outcome) -> Row:  # noqa: ANN401 - whatever has a date
+    """Return the row of a planned thing joined with what became of it.
+
+    How long it is overdue stands behind the other differences; without any there is no reason.
+    """
+    span = date_of(thing).span(p.start)
+    last = span.last if span is not None else None
+    shown = found.days or span
+    differences = (*found.differences, *_late(p, found.status, last))
+    before, now = (Decimal(n) if isinstance(n, int) else n for n in found.values)
+    return Row(
+        kind=kind,
+        id=thing.id,
+        title=p.label(thing.id),
+        work_package=thing.work_package,
+        status=found.status,
+        planned_phrases=tuple(found.planned),
+        achieved_phrases=tuple(found.achieved),
+        difference_phrases=differences,
+        reason=_reason(p, thing.id, found.facts) if differences else None,
+        planned_value=before,
+        achieved_value=now,
+        due=last,
+        first=shown.first if shown is not None else None,
+        last=shown.last if shown is not None else None,
+        address=f"{TABLES[type(thing)]}/{thing.id}",
+    )
+
+
+def _late(p: Partnership, status: Status, last: date | None) -> Iterator[Phrase]:
+    if status == "overdue":
+        since = last or p.end or p.as_of
+        yield count("{n} day overdue", "{n} days overdue", (p.as_of - since).days)
+
+
+def _reason(p: Partnership, id_: str, facts: Iterable[Fact]) -> str | None:
+    """Return what amendments and notes say about one thing, each once.
+
+    A reason that is found later is a fact of its own: those that were reported are not edited.
+    """
+    texts = [reason_of(fact) for fact in p.facts_of(id_, Amended)]
+    texts += [fact.note for fact in (*facts, *p.facts_of(id_, Noted))]
+    return " ".join(dict.fromkeys(text.strip() for text in texts if text)) or None
+
+
+def approved(p: Partnership, thing: Any) -> Any:  # noqa: ANN401 - of the class of the thing
+    """Return a thing as it was approved, None where it was not."""
+    return _approved(p).get((type(thing), thing.id))
+
+
+@once
+def _approved(p: Partnership) -> dict[tuple[type, str], Any]:
+    return firsts(((type(thing), thing.id), thing) for _, thing in p.baseline.things())
+
+
+def due_day(p: Partnership, thing: Any) -> date | None:  # noqa: ANN401 - whatever has a date
+    """Return the last day on which something is planned, None where it is not known."""
+    span = date_of(thing).span(p.start)
+    return span.last if span is not None else None
 
 
 def timing(p: Partnership, last: date | None) -> Status:
@@ -103,17 +173,19 @@ def timing(p: Partnership, last: date | None) -> Status:
     return "open"
 
 
-def late_phrases(p: Partnership, status: Status, last: date | None) -> Iterator[Phrase]:
-    """Yield how long something is overdue."""
-    if status == "overdue":
-        since = last or p.end or p.as_of
-        yield count("{n} day overdue", "{n} days overdue", (p.as_of - since).days)
+def is_over(p: Partnership, last: date | None) -> bool:
+    """Tell whether the day of something is past; what has none lasts to the end of the project."""
+    due = last or p.end
+    return due is not None and due < p.as_of
 
 
-def moved(before: When | None, now: When) -> Iterator[Phrase]:
+def moved(p: Partnership, thing: Any) -> Iterator[Phrase]:  # noqa: ANN401 - whatever has a date
     """Yield that an amendment moved a date; other hours on the same days are no deviation."""
-    if before is not None and before != now and not _same_days(before, now):
-        yield say("moved from {before} to {now}", before=before, now=now)
+    old = approved(p, thing)
+    if old is not None:
+        before, now = date_of(old), date_of(thing)
+        if before != now and not _same_days(before, now):
+            yield say("moved from {before} to {now}", before=before, now=now)
 
 
 def _same_days(one: When, other: When) -> bool:
@@ -139,21 +211,12 @@ def period(p: Partnership, when: When) -> Phrase | None:
     return say("{when} ({days})", when=when, days=make(span.first, span.last))
 
 
-def due_by(when: When, last: date | None) -> Phrase | None:
+def due_by(p: Partnership, when: When) -> Phrase | None:
     """Return a deadline, a project month with its last day, or None for an undecided one."""
-    if when.precision is Precision.PROJECT_MONTHS and last is not None:
-        return say("by {when} ({day})", when=when, day=last)
+    span = when.span(p.start)
+    if when.precision is Precision.PROJECT_MONTHS and span is not None:
+        return say("by {when} ({day})", when=when, day=span.last)
     return dated("by {when}", when)
-
-
-def reasons(p: Partnership, id_: str, facts: Iterable[Fact]) -> str | None:
-    """Return what amendments and notes say about one thing, each once.
-
-    A reason that is found later is a fact of its own: those that were reported are not edited.
-    """
-    texts = [reason_of(fact) for fact in p.facts_of(id_, Amended)]
-    texts += [fact.note for fact in (*facts, *p.facts_of(id_, Noted))]
-    return " ".join(dict.fromkeys(text.strip() for text in texts if text)) or None
 
 
 def happened(fact: Fact) -> When | None:

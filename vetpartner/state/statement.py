@@ -8,30 +8,24 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from vetpartner.model import Held
-from vetpartner.programme import UnknownCall, UnknownRule, rules_for
+from vetpartner.programme import known_rules
 from vetpartner.programme.questions import statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vetpartner.model import Measure, Partnership
-    from vetpartner.programme import Aspect
+    from vetpartner.model import Activity, Measure, Partnership
 
 
 def agency(p: Partnership) -> str | None:
     """Return the name of the national agency, by the project's own word or its reference."""
     project = p.plan.project
     code = project.national_agency
-    if code is None and project.reference is not None:
-        parts = project.reference.split("-")
-        code = parts[2] if len(parts) > 2 else None  # noqa: PLR2004 - year, round, agency
     if code is None:
-        return None
-    try:
-        known = {found.code: found.name for found in rules_for(p).national_agencies}
-    except UnknownCall:
-        return project.national_agency
-    return known.get(code, project.national_agency)
+        parts = (project.reference or "").split("-")
+        code = parts[2] if len(parts) > 2 else None  # noqa: PLR2004 - year, round, agency
+    known = {found.code: found.name for found in known_rules(p).national_agencies}
+    return known.get(code or "", project.national_agency)
 
 
 UNNAMED_AGENCY = "the national agency"
@@ -67,21 +61,10 @@ def statement(p: Partnership, language: str) -> VisibleStatement:
     The translations are those of the English words of 2021 and later; under other words, those of
     earlier calls or of own rules, the statement is in English.
     """
-    name = agency(p)
+    name, rules = agency(p), known_rules(p)
     own = dict(statements()).get(language.partition("_")[0])
-    try:
-        rules = rules_for(p)
-    except UnknownCall:
-        return VisibleStatement(
-            funding=None,
-            disclaimer=None,
-            language="en",
-            confidence=None,
-            verified=False,
-            source=None,
-        )
-    translated = own is not None and own.translates == rules.funding_statement
-    if own is not None and translated and rules.disclaimer is not None:
+    english = rules.disclaimer
+    if own is not None and english is not None and own.translates == rules.funding_statement:
         return VisibleStatement(
             funding=own.funding_statement,
             disclaimer=own.disclaimer_of(name),
@@ -90,17 +73,13 @@ def statement(p: Partnership, language: str) -> VisibleStatement:
             verified=own.verified,
             source=own.source,
         )
-    try:
-        citation = rules.cite("disclaimer")
-    except UnknownRule:
-        citation = None
-    english = rules.disclaimer
+    citation = rules.cite("disclaimer") if rules.says("disclaimer") else None
     return VisibleStatement(
         funding=rules.funding_statement,
         disclaimer=english and english.replace("{agency}", name or UNNAMED_AGENCY),
         language="en",
         confidence=citation.confidence if citation else None,
-        verified=citation is not None and citation.confidence != "D",
+        verified=citation is not None and citation.verified,
         source=str(citation) if citation else None,
     )
 
@@ -127,30 +106,26 @@ def aspects(p: Partnership) -> tuple[AspectRow, ...]:
 
     What is recorded of an activity that was held takes the place of what was planned for it.
     """
-    try:
-        known = rules_for(p).aspects
-    except UnknownCall:
-        return ()
-    rows = [row for aspect in known for row in _of(p, aspect)]
-    return tuple(rows)
-
-
-def _of(p: Partnership, aspect: Aspect) -> Iterator[AspectRow]:
-    for activity in p.plan.activities:
-        done = [m for fact in p.facts_of(activity.id, Held) for m in fact.measures]
-        for measure in done or (() if activity.cancelled else activity.measures):
-            if measure.aspect == aspect.key:
-                yield _row(aspect, activity.id, p.label(activity.id), measure, done=bool(done))
-
-
-def _row(aspect: Aspect, id_: str, label: str, measure: Measure, *, done: bool) -> AspectRow:
-    return AspectRow(
-        aspect=aspect.key,
-        name=aspect.name,
-        id=id_,
-        activity=label,
-        what=measure.what,
-        number=measure.number,
-        unit=measure.unit,
-        done=done,
+    return tuple(
+        AspectRow(
+            aspect=aspect.key,
+            name=aspect.name,
+            id=activity.id,
+            activity=p.label(activity.id),
+            what=measure.what,
+            number=measure.number,
+            unit=measure.unit,
+            done=done,
+        )
+        for aspect in known_rules(p).aspects
+        for activity in p.plan.activities
+        for measure, done in _measures(p, activity)
+        if measure.aspect == aspect.key
     )
+
+
+def _measures(p: Partnership, activity: Activity) -> Iterator[tuple[Measure, bool]]:
+    """Yield what was done in an activity, or else what is planned for it."""
+    done = [measure for fact in p.facts_of(activity.id, Held) for measure in fact.measures]
+    planned = () if activity.cancelled else activity.measures
+    yield from ((measure, bool(done)) for measure in done or planned)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from vetpartner.model import Activity, Held, Organisation, Partnership, Span, UnknownId, When
+from vetpartner.model import Activity, Held, Organisation, Span, Task, When
 from vetpartner.state.achieved import achieved, milestones
 from vetpartner.state.activity_entries import takes_part
 from vetpartner.state.deadlines import deadlines
-from vetpartner.state.off_days import DAY, Home, homes_of, school_holidays
+from vetpartner.state.off_days import Home, days_of, homes_of, school_holidays
+from vetpartner.state.rows import DONE
+from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import Phrase, bare, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vetpartner.state.deadlines import Deadline
+    from vetpartner.model import Partnership, WorkPackage
     from vetpartner.state.rows import Row, Status
 
 
@@ -49,14 +52,6 @@ STATES: dict[State, Phrase] = {
     "open": say("open"),
     "late": say("late"),
     "cancelled": say("cancelled"),
-}
-_TABLES: dict[str, ItemKind] = {
-    "meetings": "meeting",
-    "trainings": "training",
-    "dissemination_events": "dissemination event",
-    "tasks": "task",
-    "deliverables": "deliverable",
-    "milestones": "milestone",
 }
 
 
@@ -108,25 +103,27 @@ def groups(p: Partnership) -> tuple[Group, ...]:
 
     In each the items stand by day, those without a day at the end.
     """
-    found = items(p)
-    known = {wp.id for wp in p.plan.work_packages}
-    made = []
-    for wp in p.plan.work_packages:
-        inside = tuple(item for item in found if item.work_package == wp.id)
-        span = wp.when.span(p.start)
-        package = Item(
-            kind="work package",
-            id=wp.id,
-            title=bare(p.label(wp.id)),
-            work_package=wp.id,
-            state=_state_of_package(p, span, inside),
-            spans=(span,) if span is not None else (),
-            when=wp.when,
-            address=f"work_packages/{wp.id}",
-        )
-        made.append(Group(package=package, items=inside))
+    found, packages = items(p), p.plan.work_packages
+    inside = grouped((item.work_package, item) for item in found)
+    made = tuple(_group(p, package, tuple(inside.get(package.id, ()))) for package in packages)
+    known = {package.id for package in packages}
     rest = tuple(item for item in found if item.work_package not in known)
-    return (*made, Group(package=None, items=rest)) if rest else tuple(made)
+    return (*made, Group(package=None, items=rest)) if rest else made
+
+
+def _group(p: Partnership, package: WorkPackage, inside: tuple[Item, ...]) -> Group:
+    span = package.when.span(p.start)
+    item = Item(
+        kind="work package",
+        id=package.id,
+        title=bare(p.label(package.id)),
+        work_package=package.id,
+        state=_state_of_package(p, span, inside),
+        spans=(span,) if span is not None else (),
+        when=package.when,
+        address=f"work_packages/{package.id}",
+    )
+    return Group(package=item, items=inside)
 
 
 def _state_of_package(p: Partnership, span: Span | None, inside: tuple[Item, ...]) -> State:
@@ -155,7 +152,6 @@ def _by_day(item: Item) -> tuple[date, date, str]:
 
 
 def _item(p: Partnership, row: Row) -> Item:
-    table = row.address.partition("/")[0]
     thing = p.get(row.id)
     when: When | None = None
     spans: tuple[Span, ...] = ()
@@ -163,7 +159,7 @@ def _item(p: Partnership, row: Row) -> Item:
     if row.kind == "activity":
         when = thing.when if isinstance(thing, Activity) else None
         held = [fact.when for fact in p.facts_of(row.id, Held) if fact.when is not None]
-        vague = not held and when is not None and when.tentative and table != "tasks"
+        vague = not held and when is not None and when.tentative and not isinstance(thing, Task)
         spans = tuple(sorted({s for w in held if (s := w.span(p.start)) is not None}))
         if not spans and row.first is not None and row.last is not None:
             spans = (Span(first=row.first, last=row.last),)
@@ -171,7 +167,7 @@ def _item(p: Partnership, row: Row) -> Item:
         when = getattr(thing, "due", None)
         spans = (Span(first=row.due, last=row.due),) if row.due is not None else ()
     return Item(
-        kind=_TABLES[table],
+        kind=_kind(row.address.partition("/")[0]),
         id=row.id,
         title=bare(row.title),
         work_package=row.work_package,
@@ -183,8 +179,13 @@ def _item(p: Partnership, row: Row) -> Item:
     )
 
 
+def _kind(table: str) -> ItemKind:
+    name = table.removesuffix("s").replace("_", " ")
+    return next(kind for kind in KINDS if kind == name)
+
+
 def _state(status: Status, *, late: bool) -> State:
-    if status in {"done", "exceeded"}:
+    if status in DONE:
         return "done"
     if status == "cancelled":
         return "cancelled"
@@ -193,29 +194,23 @@ def _state(status: Status, *, late: bool) -> State:
 
 def _due(p: Partnership) -> Iterator[Item]:
     for deadline in deadlines(p):
-        state: State = "done" if deadline.done else "open"
-        if not deadline.done and deadline.day < p.as_of and deadline.kind in _CAN_BE_LATE:
-            state = "late"
-        yield _deadline(deadline, "deadline", deadline.phrase, deadline.day, state)
-        if deadline.internal is not None and not deadline.done:
-            state = "late" if deadline.internal < p.as_of else "open"
-            title = deadline.phrase
-            yield _deadline(deadline, "partners' part", title, deadline.internal, state)
-
-
-_CAN_BE_LATE = ("report", "results", "payment")
-
-
-def _deadline(deadline: Deadline, kind: ItemKind, title: Phrase, day: date, state: State) -> Item:
-    return Item(
-        kind=kind,
-        id=deadline.id,
-        title=title,
-        work_package=None,
-        state=state,
-        spans=(Span(first=day, last=day),),
-        address=deadline.address,
-    )
+        late = deadline.can_be_late and deadline.day < p.as_of
+        state: State = "done" if deadline.done else "late" if late else "open"
+        whole = Item(
+            kind="deadline",
+            id=deadline.id,
+            title=deadline.phrase,
+            work_package=None,
+            state=state,
+            spans=(Span(first=deadline.day, last=deadline.day),),
+            address=deadline.address,
+        )
+        yield whole
+        day = deadline.internal
+        if day is not None and not deadline.done:
+            spans = (Span(first=day, last=day),)
+            part: State = "late" if day < p.as_of else "open"
+            yield evolve(whole, kind="partners' part", state=part, spans=spans)
 
 
 # A year day by day: what takes place, what is due, who has a holiday.
@@ -274,13 +269,8 @@ class PlannerYear:
     @property
     def holidays(self) -> tuple[tuple[date, str, tuple[Home, ...]], ...]:
         """Return the public holidays of the year, each with the homes that have it."""
-        rows = []
-        for day in self.days:
-            names: dict[str, list[Home]] = {}
-            for home, name in day.holidays:
-                names.setdefault(name, []).append(home)
-            rows += [(day.day, name, tuple(homes)) for name, homes in names.items()]
-        return tuple(rows)
+        named = grouped(((day.day, name), home) for day in self.days for home, name in day.holidays)
+        return tuple((day, name, tuple(homes)) for (day, name), homes in named.items())
 
 
 def years_of(p: Partnership) -> tuple[int, ...]:
@@ -295,43 +285,32 @@ def planner_year(p: Partnership, year: int, partner: str | None = None) -> Plann
 
     Raises `UnknownId` for what is no organisation.
     """
-    organisations = p.plan.organisations
-    if partner is not None:
-        only = p[partner]
-        if not isinstance(only, Organisation):
-            raise UnknownId(f"{partner!r} is not an organisation of this partnership")
-        organisations = (only,)
-    homes = homes_of(organisations)
-    closed = [(o.short, span) for o in organisations for span in school_holidays(p, o)]
+    asked = (p.thing(partner, Organisation),) if partner is not None else p.plan.organisations
+    homes = homes_of(asked)
+    closed = [(o.short, span) for o in asked for span in school_holidays(p, o)]
     shown = [
-        item
+        (span, item)
         for item in (*items(p), *due_items(p))
         if item.kind != "task" and _concerns(p, item, partner)
+        for span in item.spans
     ]
-    fixed = [(span, item) for item in shown if not item.vague for span in item.spans]
-    vague = [(span, item) for item in shown if item.vague for span in item.spans]
-    months = []
-    for number in range(1, _MONTHS + 1):
-        days = []
-        day = date(year, number, 1)
-        while day.month == number:
-            days.append(_day(day, homes, closed, fixed))
-            if day == date.max:
-                break
-            day += DAY
-        months.append(tuple(days))
+    fixed = [(span, item) for span, item in shown if not item.vague]
+    months = [_month(year, number) for number in range(1, _MONTHS + 1)]
     return PlannerYear(
         year=year,
-        months=tuple(months),
+        months=tuple(
+            tuple(_day(day, homes, closed, fixed) for day in days_of(month)) for month in months
+        ),
         vague=tuple(
-            tuple(
-                item
-                for span, item in vague
-                if span.overlaps(Span(first=month[0].day, last=month[-1].day))
-            )
+            tuple(item for span, item in shown if item.vague and span.overlaps(month))
             for month in months
         ),
     )
+
+
+def _month(year: int, number: int) -> Span:
+    first = date(year, number, 1)
+    return Span(first=first, last=first.replace(day=monthrange(year, number)[1]))
 
 
 def _day(

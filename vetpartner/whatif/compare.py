@@ -25,7 +25,7 @@ from vetpartner.model import (
     Reported,
 )
 from vetpartner.state.achieved import achieved
-from vetpartner.state.entries import Entry, entries
+from vetpartner.state.entries import entries
 from vetpartner.state.figures import figures
 from vetpartner.values.showing import Listing, Shown
 
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from vetpartner.model import Fact, Origin, Plan, When
+    from vetpartner.state.activity_entries import Entry
 
 
 def findings_that_differ(before: Partnership, after: Partnership) -> tuple[Findings, Findings]:

@@ -1,0 +1,67 @@
+"""How an activity took place: when, where, how, with how many; as planned while that is unknown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from vetpartner.model import Held, Mode, Span, Venue, When
+
+if TYPE_CHECKING:
+    from vetpartner.model import Activity, Partnership
+
+
+@frozen(kw_only=True)
+class Actual:
+    """Time, place and mode as recorded last, or else as planned; `held` tells of any record."""
+
+    when: When
+    venue: Venue | None
+    mode: Mode | None
+    held: bool
+
+
+def actual(p: Partnership, activity: Activity) -> Actual:
+    """Return how an activity is, or was: each word of a later record counts before earlier ones."""
+    facts = p.facts_of(activity.id, Held)
+
+    def last(name: str) -> Any:  # noqa: ANN401 - of the type of the field
+        stated = (getattr(fact, name) for fact in reversed(facts))
+        return next((value for value in stated if value is not None), getattr(activity, name))
+
+    return Actual(when=last("when"), venue=last("venue"), mode=last("mode"), held=bool(facts))
+
+
+def held_span(p: Partnership, activity: Activity) -> Span | None:
+    """Return the days on which it took place, from the first to the last."""
+    whens = [fact.when or activity.when for fact in p.facts_of(activity.id, Held)]
+    spans = [span for when in whens if (span := when.span(p.start)) is not None]
+    if not spans:
+        return None
+    return Span(first=min(s.first for s in spans), last=max(s.last for s in spans))
+
+
+@frozen(kw_only=True)
+class Participants:
+    """How many were planned, recorded one by one or in groups, and stated in the minutes."""
+
+    planned: int | None
+    recorded: int | None
+    stated: int | None
+
+    @property
+    def known(self) -> int | None:
+        """Return the recorded number, or else the stated one."""
+        return self.stated if self.recorded is None else self.recorded
+
+
+def participants(p: Partnership, activity: Activity) -> Participants:
+    """Count the participants of an activity."""
+    attended = p.attended(activity.id)
+    stated = [h.participants for h in p.facts_of(activity.id, Held) if h.participants is not None]
+    return Participants(
+        planned=activity.expected,
+        recorded=sum(fact.count for fact in attended) if attended else None,
+        stated=sum(stated) if stated else None,
+    )

@@ -1,0 +1,43 @@
+"""Things by key: gathered, added up, or two sides of them beside each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from vetpartner.values.money import Money
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+def grouped(pairs: Iterable[tuple[K, V]]) -> dict[K, list[V]]:
+    """Return the values of each key, keys and values in the order in which they first come."""
+    groups: dict[K, list[V]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups
+
+
+def summed(pairs: Iterable[tuple[K, Money]]) -> dict[K, Money]:
+    """Return the sum of the amounts of each key; two currencies in one raise as in `Money`."""
+    sums: dict[K, Money] = {}
+    for key, money in pairs:
+        sums[key] = sums[key] + money if key in sums else money
+    return sums
+
+
+def firsts(pairs: Iterable[tuple[K, V]]) -> dict[K, V]:
+    """Return the first value of each key: an id may be used twice by mistake."""
+    found: dict[K, V] = {}
+    for key, value in pairs:
+        found.setdefault(key, value)
+    return found
+
+
+def beside(before: Mapping[K, V], after: Mapping[K, V]) -> Iterator[tuple[K, V | None, V | None]]:
+    """Yield each key with what it has before and after, None where it has nothing."""
+    for key in dict.fromkeys((*before, *after)):
+        yield key, before.get(key), after.get(key)
