@@ -9,7 +9,7 @@ import attrs
 import pytest
 from checks.clean import add, change, clean, eur, project, told
 
-from vetpartner.checks import RULES, Finding, Subject, slug_of
+from vetpartner.checks import RULES, Finding, Subject
 from vetpartner.model import Amended, Partnership, Task, WorkPackage
 from vetpartner.programme import Citation, Rules
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LONGER = told(Amended(recorded=date(2026, 1, 1), reason="delay", months=37))
-BY_SLUG = {slug_of(rule): rule for rule in RULES}
+BY_SLUG = {rule.slug: rule for rule in RULES}
 
 
 def law(*cited: str, **values: Any) -> Rules:  # noqa: ANN401

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
-
 import attrs
 import pytest
 from shown_plainly import plain
@@ -18,11 +16,10 @@ from vetpartner.checks import (
     explain,
     note,
     page,
-    slug_of,
     warning,
 )
 from vetpartner.checks.reading_pages import READING
-from vetpartner.checks.subject import land, listed
+from vetpartner.checks.rule import land, listed
 from vetpartner.model import Place
 
 PLACE = Place(file="project.toml", line=12, column=5)
@@ -134,7 +131,7 @@ def test_the_page_explains_each_finding() -> None:
     text = page()
 
     for rule in RULES:
-        assert f"\n\n### {slug_of(rule)}\n\n{inspect.getdoc(rule)}\n" in text
+        assert f"\n\n### {rule.slug}\n\n{rule.page}\n" in text
     for slug, what in READING.items():
         assert f"\n\n### {slug}\n\n{what}\n" in text
     assert text.endswith(f"{list(READING.values())[-1]}\n")

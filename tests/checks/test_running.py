@@ -11,7 +11,7 @@ import pytest
 from checks.clean import change, clean, found, later, old, plan, project, told
 
 import vetpartner as vp
-from vetpartner.checks import FAMILIES, RULES, Subject, UnknownSlug, explain, page, slug_of
+from vetpartner.checks import FAMILIES, RULES, Subject, UnknownSlug, explain, page
 from vetpartner.checks.reading_pages import READING
 from vetpartner.files.saving import start_folder
 from vetpartner.model import Agreement, Fact, Partnership, Place, Precision, Venue, When
@@ -20,10 +20,10 @@ from vetpartner.programme import Rules
 
 def test_slugs_are_unique() -> None:
     """Guards that no two rules share a page, and none stands in two families."""
-    slugs = [slug_of(rule) for rule in RULES]
+    slugs = [rule.slug for rule in RULES]
 
     assert len(slugs) == len(set(slugs))
-    assert len(RULES) == sum(len(rules) for _, rules in FAMILIES)
+    assert len(RULES) == sum(len(rules) for _, rules in FAMILIES.items())
 
 
 def test_findings_know_their_slug_place_and_line() -> None:
@@ -149,11 +149,11 @@ def test_mistakes_of_reading_are_explained_too() -> None:
         for room in ("values", "files", "papers", "render", "export")
         for file in Path(vp.__file__).parent.glob(f"{room}/**/*.py")
     )
-    rules = {slug_of(rule) for rule in RULES}
+    rules = {rule.slug for rule in RULES}
 
     assert [] == [slug for slug in READING if f'"{slug}"' not in text]
     assert set() == rules & set(READING)
-    assert explain("bad-money").startswith("# bad-money\n\nGuard that an amount has one reading.")
+    assert explain("bad-money").startswith("# bad-money\n\nAn amount has one reading.")
 
 
 def test_the_page_of_all_findings() -> None:
@@ -162,8 +162,8 @@ def test_the_page_of_all_findings() -> None:
     headings = [line[4:] for line in lines if line.startswith("### ")]
 
     assert "# Findings" == lines[0]
-    assert [*map(slug_of, RULES), *READING] == headings
-    assert [*(title for title, _ in FAMILIES), "Reading files and making reports"] == [
+    assert [*(rule.slug for rule in RULES), *READING] == headings
+    assert [*FAMILIES, "Reading files and making reports"] == [
         line[3:] for line in lines if line.startswith("## ")
     ]
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.subject import land
+from vetpartner.checks.rule import Found, family, land
 from vetpartner.model import Held, Task
 from vetpartner.programme import country
-from vetpartner.values.finding import error, warning
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -16,11 +15,13 @@ if TYPE_CHECKING:
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Measure, Mode, Venue
     from vetpartner.programme import Seat
-    from vetpartner.values.finding import Finding
+
+rule = family("Activities")
 
 
-def venue_outside_partnership(s: Subject) -> Iterator[Finding]:
-    """Guard that activities in person take place in a country of the partnership.
+@rule
+def venue_outside_partnership(s: Subject) -> Found:
+    """Activities in person take place in a country of the partnership.
 
     Costs elsewhere are rejected; with a reason it may be the seat of an institution of the EU.
     Move it to a partner, or add the host as partner or associated partner.
@@ -39,8 +40,9 @@ def venue_outside_partnership(s: Subject) -> Iterator[Finding]:
         yield s.law("venue_rule", message, f"{at}/venue", way_out=way_out, may=_some_unknown(s))
 
 
-def seat_without_reason(s: Subject) -> Iterator[Finding]:
-    """Guard that an activity at the seat of an institution of the EU has its reason.
+@rule
+def seat_without_reason(s: Subject) -> Found:
+    """An activity at the seat of an institution of the EU has a reason for its place.
 
     Without a reason the venue is not accepted where no partner is from that country.
     Write `reason` into the venue.
@@ -81,8 +83,9 @@ def _some_unknown(s: Subject) -> bool:
     return any(o.country is None or country(o.country) is None for o in s.plan.organisations)
 
 
-def activity_without_place(s: Subject) -> Iterator[Finding]:
-    """Guard that a fixed meeting, training or event says where it is.
+@rule
+def activity_without_place(s: Subject) -> Found:
+    """A meeting, training or event with a fixed date says where it is.
 
     Nobody can book a journey, and the calendar has no time zone for it.
 
@@ -92,11 +95,12 @@ def activity_without_place(s: Subject) -> Iterator[Finding]:
         fixed = not a.when.tentative and a.mode in {None, "in person", "blended"}
         if fixed and not isinstance(a, Task) and a.venue is None and a.host is None:
             message = f"{a.id} is fixed for {a.when}, but has no venue and no host"
-            yield warning(message, at, way_out='write venue = { city = "…", country = "…" }')
+            yield s.warning(message, at, way_out='write venue = { city = "…", country = "…" }')
 
 
-def online_without_link(s: Subject) -> Iterator[Finding]:
-    """Guard that a coming online activity has the link to join it.
+@rule
+def online_without_link(s: Subject) -> Found:
+    """An online activity that is still to come has the link to join it.
 
     Participants look for it in the calendar.
 
@@ -106,11 +110,14 @@ def online_without_link(s: Subject) -> Iterator[Finding]:
         span = s.span(a.when)
         past = a.id in s.done or (span is not None and span.last < s.day)
         if a.online and a.link is None and not a.when.tentative and not past:
-            yield warning(f"{a.id} is online on {a.when}, but has no link", at, way_out="add link")
+            yield s.warning(
+                f"{a.id} is online on {a.when}, but has no link", at, way_out="add link"
+            )
 
 
-def training_without_hours(s: Subject) -> Iterator[Finding]:
-    """Guard that a training states its hours.
+@rule
+def training_without_hours(s: Subject) -> Found:
+    """A training states its hours.
 
     The agency judges the volume of a training by them, and certificates name them.
 
@@ -119,11 +126,12 @@ def training_without_hours(s: Subject) -> Iterator[Finding]:
     for training in s.plan.trainings:
         if training.hours is None and not training.cancelled:
             at = f"trainings/{training.id}"
-            yield warning(f"{training.id} does not say how many hours it has", at)
+            yield s.warning(f"{training.id} does not say how many hours it has", at)
 
 
-def training_without_learning_outcomes(s: Subject) -> Iterator[Finding]:
-    """Guard that a training states what participants can do afterwards.
+@rule
+def training_without_learning_outcomes(s: Subject) -> Found:
+    """A training states what participants can do afterwards.
 
     Recognition and certificates rest on learning outcomes, and quality is judged by them.
 
@@ -132,11 +140,12 @@ def training_without_learning_outcomes(s: Subject) -> Iterator[Finding]:
     for training in s.plan.trainings:
         if not training.learning_outcomes and not training.cancelled:
             at = f"trainings/{training.id}"
-            yield warning(f"{training.id} has no learning outcomes", at)
+            yield s.warning(f"{training.id} has no learning outcomes", at)
 
 
-def participants_not_planned(s: Subject) -> Iterator[Finding]:
-    """Guard that trainings and dissemination events say how many participants are expected.
+@rule
+def participants_not_planned(s: Subject) -> Found:
+    """Trainings and dissemination events say how many participants are expected.
 
     Planned and achieved cannot be compared otherwise, and the amount has no reason.
 
@@ -147,11 +156,12 @@ def participants_not_planned(s: Subject) -> Iterator[Finding]:
         for thing in things:
             if thing.expected is None and not thing.cancelled:
                 message = f"{thing.id} does not say how many participants are expected"
-                yield warning(message, f"{kind}/{thing.id}", way_out="add expected")
+                yield s.warning(message, f"{kind}/{thing.id}", way_out="add expected")
 
 
-def event_without_audience(s: Subject) -> Iterator[Finding]:
-    """Guard that a dissemination event says for whom it is.
+@rule
+def event_without_audience(s: Subject) -> Found:
+    """A dissemination event says who it is for.
 
     Impact is scored by who was reached.
 
@@ -160,11 +170,12 @@ def event_without_audience(s: Subject) -> Iterator[Finding]:
     for event in s.plan.dissemination_events:
         if not event.audience and not event.cancelled:
             at = f"dissemination_events/{event.id}"
-            yield warning(f"{event.id} does not say for whom it is", at, way_out="add audience")
+            yield s.warning(f"{event.id} does not say for whom it is", at, way_out="add audience")
 
 
-def more_foreign_than_expected(s: Subject) -> Iterator[Finding]:
-    """Guard that no more participants from abroad are expected than participants in all.
+@rule
+def more_foreign_than_expected(s: Subject) -> Found:
+    """No more participants are expected from abroad than in all.
 
     One of the two numbers is wrong.
 
@@ -174,11 +185,12 @@ def more_foreign_than_expected(s: Subject) -> Iterator[Finding]:
         foreign, expected = event.expected_foreign, event.expected
         if foreign is not None and expected is not None and foreign > expected:
             message = f"{event.id} expects {foreign} participants from abroad of {expected} in all"
-            yield error(message, f"dissemination_events/{event.id}/expected_foreign")
+            yield s.error(message, f"dissemination_events/{event.id}/expected_foreign")
 
 
-def host_does_not_take_part(s: Subject) -> Iterator[Finding]:
-    """Guard that who leads or hosts an activity is among those that take part.
+@rule
+def host_does_not_take_part(s: Subject) -> Found:
+    """An organisation that leads or hosts an activity takes part in it.
 
     Otherwise it is missing in attendance, in calendars and in the budget.
 
@@ -191,28 +203,15 @@ def host_does_not_take_part(s: Subject) -> Iterator[Finding]:
                 what = "leads" if role == "lead" else "hosts"
                 message = f"{s.p.label(id_)} {what} {activity.id}, "
                 message += "but is not among its organisations"
-                yield warning(message, f"{at}/organisations")
-
-
-ACTIVITIES = (
-    venue_outside_partnership,
-    seat_without_reason,
-    activity_without_place,
-    online_without_link,
-    training_without_hours,
-    training_without_learning_outcomes,
-    participants_not_planned,
-    event_without_audience,
-    more_foreign_than_expected,
-    host_does_not_take_part,
-)
+                yield s.warning(message, f"{at}/organisations")
 
 
 # The four aspects that every project has to address in all its phases.
 
 
-def aspect_without_measure(s: Subject) -> Iterator[Finding]:
-    """Guard that each of the four aspects has a measure, planned or done.
+@rule
+def aspect_without_measure(s: Subject) -> Found:
+    """Each of the four aspects of the programme has a measure, planned or done.
 
     The application promises all four, and the final report asks what was done for each.
     Write `measures` into an activity, or into the fact that it was held, with a number if you can.
@@ -225,11 +224,12 @@ def aspect_without_measure(s: Subject) -> Iterator[Finding]:
         if aspect.key not in seen:
             message = f"no activity has a measure for {aspect.name} ({aspect.key})"
             way_out = f'write measures = [{{ aspect = "{aspect.key}", what = "…" }}]'
-            yield warning(message, "project", way_out=way_out, basis=str(s.rules.cite("aspects")))
+            yield s.warning(message, "project", way_out=way_out, basis=str(s.rules.cite("aspects")))
 
 
-def measure_of_unknown_aspect(s: Subject) -> Iterator[Finding]:
-    """Guard that each measure belongs to one of the aspects of the call.
+@rule
+def measure_of_unknown_aspect(s: Subject) -> Found:
+    """Each measure belongs to one of the aspects of the call.
 
     It is in no answer of the report otherwise.
 
@@ -241,7 +241,7 @@ def measure_of_unknown_aspect(s: Subject) -> Iterator[Finding]:
             message = f"`{measure.aspect}` is no aspect of {s.law_name}"
             way_out = f"known: {', '.join(keys)}"
             hint = did_you_mean(measure.aspect, keys)
-            yield error(message + hint, f"{at}/measures", way_out=way_out)
+            yield s.error(message + hint, f"{at}/measures", way_out=way_out)
 
 
 def _measures(s: Subject) -> Iterator[tuple[str, Measure]]:
@@ -249,9 +249,3 @@ def _measures(s: Subject) -> Iterator[tuple[str, Measure]]:
         yield from ((at, measure) for measure in activity.measures)
     for at, held in s.facts(Held):
         yield from ((at, measure) for measure in held.measures)
-
-
-ASPECTS = (
-    aspect_without_measure,
-    measure_of_unknown_aspect,
-)

@@ -5,22 +5,23 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.subject import listed
+from vetpartner.checks.rule import Found, family, listed
 from vetpartner.model import CATEGORIES, Money, Rate, Spent, When
 from vetpartner.state.rates import NoRate, Rates, at_rate
-from vetpartner.values.finding import error, note, warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from vetpartner.checks.subject import Subject
-    from vetpartner.values.finding import Finding
+
+rule = family("Costs")
 
 _CODE = 3
 
 
-def cost_outside_project(s: Subject) -> Iterator[Finding]:
-    """Guard that costs lie inside the project's period.
+@rule
+def cost_outside_project(s: Subject) -> Found:
+    """Costs lie inside the project's period.
 
     Work before the first day is not eligible, and what is bought after the last one serves nothing.
     A lump sum needs no cost proof, but such a cost tells that a date is wrong, or an activity is.
@@ -38,8 +39,9 @@ def cost_outside_project(s: Subject) -> Iterator[Finding]:
             yield s.law("activities_inside_period", message, f"{at}/when", may=True)
 
 
-def cost_counts_nowhere(s: Subject) -> Iterator[Finding]:
-    """Guard that each cost says whose it is, and for which work package or activity.
+@rule
+def cost_counts_nowhere(s: Subject) -> Found:
+    """Each cost says whose it is, and for which work package or activity.
 
     It stands in the sum of the project, but in none of a partner or a work package.
     Fill the column `organisation` or `of`.
@@ -52,11 +54,12 @@ def cost_counts_nowhere(s: Subject) -> Iterator[Finding]:
             count = _counted(len(without))
             belong = "belongs" if len(without) == 1 else "belong"
             message = f"{count} ({_sums(c for _, c in without)}) {belong} to no {what}"
-            yield warning(message, without[0][0], way_out=f"write `{field}`")
+            yield s.warning(message, without[0][0], way_out=f"write `{field}`")
 
 
-def cost_of_other_organisation(s: Subject) -> Iterator[Finding]:
-    """Guard that the person of a cost belongs to its organisation.
+@rule
+def cost_of_other_organisation(s: Subject) -> Found:
+    """The person of a cost belongs to the organisation of the cost.
 
     One of the two is wrong, or the person works for both.
 
@@ -67,11 +70,12 @@ def cost_of_other_organisation(s: Subject) -> Iterator[Finding]:
         if cost.organisation is not None and theirs is not None and theirs != cost.organisation:
             who, home = s.p.label(cost.person), s.p.label(theirs)
             message = f"{_called(s, cost)} is for {who}, who belongs to {home}"
-            yield warning(message, f"{at}/person")
+            yield s.warning(message, f"{at}/person")
 
 
-def cost_category_unknown(s: Subject) -> Iterator[Finding]:
-    """Tell which categories of costs are not usual ones, once each.
+@rule
+def cost_category_unknown(s: Subject) -> Found:
+    """The category of a cost is one of the usual ones.
 
     They are kept as they are; two spellings of one category make two lines in the sums.
 
@@ -85,11 +89,12 @@ def cost_category_unknown(s: Subject) -> Iterator[Finding]:
             near = get_close_matches(cost.category.lower(), usual, n=2)
             hint = f"did you mean {' or '.join(near)}?" if near else f"usual: {', '.join(usual)}"
             message = f"“{cost.category}” is no usual category of costs"
-            yield note(message, f"{at}/category", way_out=hint)
+            yield s.note(message, f"{at}/category", way_out=hint)
 
 
-def document_used_twice(s: Subject) -> Iterator[Finding]:
-    """Guard that no document stands for two costs: nothing is paid twice.
+@rule
+def document_used_twice(s: Subject) -> Found:
+    """No document stands for two costs: nothing is paid twice.
 
     The same cost must never be financed twice from the budget of the Union.
     One partner has the number twice, or two partners have it with the same date and amount.
@@ -109,11 +114,12 @@ def document_used_twice(s: Subject) -> Iterator[Finding]:
         if before is not None and cost.note is None:
             message = f"document {cost.document} of {_called(s, cost)} stands in {before} already"
             way_out = "take one out, or say in a note how the document is shared out"
-            yield warning(message, f"{at}/document", way_out=way_out)
+            yield s.warning(message, f"{at}/document", way_out=way_out)
 
 
-def cost_not_converted(s: Subject) -> Iterator[Finding]:
-    """Guard that costs in another currency are converted, at the rate that the agreement fixes.
+@rule
+def cost_not_converted(s: Subject) -> Found:
+    """Costs in another currency are converted, at the rate that the agreement fixes.
 
     Until then they are in no sum: sums over two currencies cannot be made.
     Where the month has no rate the cost is not converted; the nearest month is never taken.
@@ -135,11 +141,12 @@ def cost_not_converted(s: Subject) -> Iterator[Finding]:
         is_ = "is" if len(costs) == 1 else "are"
         sums = _sums(cost for _, cost in costs)
         message = f"{_counted(len(costs))} ({sums}) {is_} not converted{why}"
-        yield warning(message, f"{costs[0][0]}/amount", way_out=way_out)
+        yield s.warning(message, f"{costs[0][0]}/amount", way_out=way_out)
 
 
-def conversion_wrong(s: Subject) -> Iterator[Finding]:
-    """Guard that a stored conversion is complete, and its amount follows from its rate.
+@rule
+def conversion_wrong(s: Subject) -> Found:
+    """A stored conversion is complete, and its amount follows from its rate.
 
     It is the amount divided by the rate, rounded half up to the cent.
     Delete `rate_month`, `rate` and `converted` of the cost, and convert it again.
@@ -154,18 +161,19 @@ def conversion_wrong(s: Subject) -> Iterator[Finding]:
         way_out = "delete rate_month, rate and converted, and convert it again"
         if cost.amount.currency == currency:
             message = f"{_called(s, cost)} is in {currency}, and needs no conversion"
-            yield error(message, f"{at}/converted", way_out=way_out)
+            yield s.error(message, f"{at}/converted", way_out=way_out)
         elif cost.rate is None or cost.converted is None or cost.rate_month is None:
             missing = [n for n in ("rate_month", "rate", "converted") if getattr(cost, n) is None]
             message = f"the conversion of {_called(s, cost)} has no {listed(missing)}"
-            yield error(message, f"{at}/converted", way_out=way_out)
+            yield s.error(message, f"{at}/converted", way_out=way_out)
         elif cost.rate <= 0 or cost.converted != at_rate(cost.amount, cost.rate, currency):
             message = f"{_called(s, cost)} is not {cost.converted} at {cost.rate}"
-            yield error(message, f"{at}/converted", way_out=way_out)
+            yield s.error(message, f"{at}/converted", way_out=way_out)
 
 
-def conversion_differs_from_rates(s: Subject) -> Iterator[Finding]:
-    """Tell which stored conversions do not stand on the rates of the project any more.
+@rule
+def conversion_differs_from_rates(s: Subject) -> Found:
+    """A stored conversion has the rate that the project's rates give now.
 
     A conversion that is stored stays, whatever becomes of rates and agreement: reports rest on it.
     If the new rate is right, delete `rate_month`, `rate` and `converted` and convert again.
@@ -186,11 +194,12 @@ def conversion_differs_from_rates(s: Subject) -> Iterator[Finding]:
                 continue
             why = f"the rate that holds is {now.rate} of {now.month}"
         message = f"{_called(s, cost)} was converted at {stored}, but {why}"
-        yield warning(message, f"{at}/rate", way_out="put the rates right, or convert it again")
+        yield s.warning(message, f"{at}/rate", way_out="put the rates right, or convert it again")
 
 
-def rate_unusable(s: Subject) -> Iterator[Finding]:
-    """Guard that a rate can be used: above zero, for one month, and for another currency.
+@rule
+def rate_unusable(s: Subject) -> Found:
+    """A rate is above zero, for one month, and for another currency.
 
     A rate says how many units of the currency one unit of the project's currency buys.
 
@@ -200,18 +209,21 @@ def rate_unusable(s: Subject) -> Iterator[Finding]:
         code, month = rate.currency, rate.when
         own = s.plan.project.currency
         if not (len(code) == _CODE and code.isascii() and code.isupper() and code.isalpha()):
-            yield error(f"{code!r} is no code of a currency", f"{at}/currency", way_out="write CZK")
+            yield s.error(
+                f"{code!r} is no code of a currency", f"{at}/currency", way_out="write CZK"
+            )
         elif code == own:
-            yield error(f"{code} is the currency of the project", f"{at}/currency")
+            yield s.error(f"{code} is the currency of the project", f"{at}/currency")
         if rate.rate <= 0:
-            yield error(f"the rate of {code} for {month} is {rate.rate}", f"{at}/rate")
+            yield s.error(f"the rate of {code} for {month} is {rate.rate}", f"{at}/rate")
         if month.first is None or month != When.calendar_months(month.first, month.first):
             message = f"the rate of {code} is for {month}, which is not one month"
-            yield error(message, f"{at}/when", way_out='write when = "2024-02"')
+            yield s.error(message, f"{at}/when", way_out='write when = "2024-02"')
 
 
-def rate_given_twice(s: Subject) -> Iterator[Finding]:
-    """Guard that a currency has one rate in a month.
+@rule
+def rate_given_twice(s: Subject) -> Found:
+    """A currency has one rate in a month.
 
     Nobody can tell which of two holds, so none of them is used.
 
@@ -223,13 +235,14 @@ def rate_given_twice(s: Subject) -> Iterator[Finding]:
         if before.rate != rate.rate:
             name = f"{rate.currency} for {rate.when}"
             message = f"the rate of {name} is {before.rate} from {before.source}, and {rate.rate}"
-            yield error(
+            yield s.error(
                 f"{message} from {rate.source}", f"{at}/rate", way_out="leave the right one"
             )
 
 
-def spent_over_plan(s: Subject) -> Iterator[Finding]:
-    """Tell where more was spent than planned: by a partner in a work package.
+@rule
+def spent_over_plan(s: Subject) -> Found:
+    """No partner spends more on a work package than planned.
 
     It costs the partner own money; the lump sum is not changed by it.
 
@@ -250,7 +263,7 @@ def spent_over_plan(s: Subject) -> Iterator[Finding]:
         if spent > planned:
             who = s.p.label(organisation)
             message = f"{who} has spent {spent} on {package}, {spent - planned} more than planned"
-            yield note(message, f"{s.p.kind_of(package)}/{package}/grant/{organisation}")
+            yield s.note(message, f"{s.p.kind_of(package)}/{package}/grant/{organisation}")
 
 
 def _called(s: Subject, cost: Spent) -> str:
@@ -269,18 +282,3 @@ def _sums(costs: Iterable[Spent]) -> str:
         code = cost.amount.currency
         sums[code] = sums[code] + cost.amount if code in sums else cost.amount
     return listed([str(money) for money in sums.values()])
-
-
-COSTS = (
-    cost_outside_project,
-    cost_counts_nowhere,
-    cost_of_other_organisation,
-    cost_category_unknown,
-    document_used_twice,
-    cost_not_converted,
-    conversion_wrong,
-    conversion_differs_from_rates,
-    rate_unusable,
-    rate_given_twice,
-    spent_over_plan,
-)

@@ -5,21 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.subject import land, listed
+from vetpartner.checks.rule import Found, family, land, listed
 from vetpartner.model import Organisation, add_months
 from vetpartner.programme import country, country_status
 from vetpartner.state.open_work import open_roles
-from vetpartner.values.finding import error, note, warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from vetpartner.checks.subject import Subject
-    from vetpartner.values.finding import Finding
+
+rule = family("Who may take part")
 
 
-def too_few_organisations(s: Subject) -> Iterator[Finding]:
-    """Guard the smallest number of organisations from member states and associated countries.
+@rule
+def too_few_organisations(s: Subject) -> Found:
+    """Enough organisations from member states and associated countries take part.
 
     A partnership below the minimum is not eligible, and the whole grant is at stake.
     Associated partners, third countries and partners that left do not count.
@@ -38,8 +37,9 @@ def too_few_organisations(s: Subject) -> Iterator[Finding]:
         yield s.law("min_organisations", message, "organisations", way_out="add a full partner")
 
 
-def too_few_countries(s: Subject) -> Iterator[Finding]:
-    """Guard the smallest number of different member states and associated countries.
+@rule
+def too_few_countries(s: Subject) -> Found:
+    """The full partners come from enough member states and associated countries.
 
     A partnership below the minimum is not eligible, and the whole grant is at stake.
     Add a full partner from another country; countries that are not yet stated count as different.
@@ -71,8 +71,9 @@ def _counting(s: Subject) -> list[Organisation]:
     ]
 
 
-def coordinator_missing(s: Subject) -> Iterator[Finding]:
-    """Guard that one organisation is named as coordinator.
+@rule
+def coordinator_missing(s: Subject) -> Found:
+    """One organisation is named as coordinator.
 
     The coordinator signs the agreement, receives the money and sends the reports.
     Write its id into `coordinator` of the project.
@@ -81,11 +82,14 @@ def coordinator_missing(s: Subject) -> Iterator[Finding]:
     """
     if s.plan.project.coordinator is None:
         message = "the project names no coordinator"
-        yield warning(message, "project/coordinator", way_out='write coordinator = "…" with an id')
+        yield s.warning(
+            message, "project/coordinator", way_out='write coordinator = "…" with an id'
+        )
 
 
-def coordinator_associated(s: Subject) -> Iterator[Finding]:
-    """Guard that the coordinator is a full partner.
+@rule
+def coordinator_associated(s: Subject) -> Found:
+    """The coordinator is a full partner.
 
     An associated partner signs nothing and receives no money, so it cannot coordinate.
     Give the organisation the role `partner`, or name another coordinator.
@@ -95,11 +99,12 @@ def coordinator_associated(s: Subject) -> Iterator[Finding]:
     found = s.p.get(s.plan.project.coordinator)
     if isinstance(found, Organisation) and found.role == "associated":
         message = f"{found.short} coordinates the project, but is an associated partner"
-        yield error(message, "project/coordinator", way_out="name a full partner")
+        yield s.error(message, "project/coordinator", way_out="name a full partner")
 
 
-def coordinator_not_eligible(s: Subject) -> Iterator[Finding]:
-    """Guard that the coordinator is from a member state or an associated country.
+@rule
+def coordinator_not_eligible(s: Subject) -> Found:
+    """The coordinator is from a member state or an associated country.
 
     Only such an organisation may apply; others can be partners at most.
 
@@ -117,8 +122,9 @@ def coordinator_not_eligible(s: Subject) -> Iterator[Finding]:
         yield s.law(status.key, message, "project/coordinator", way_out="name another coordinator")
 
 
-def coordinator_too_young(s: Subject) -> Iterator[Finding]:
-    """Guard that the coordinator was established long enough before the deadline.
+@rule
+def coordinator_too_young(s: Subject) -> Found:
+    """The coordinator was established long enough before the deadline of the call.
 
     A younger applicant is not eligible; the rule came with call 2024 for KA220.
 
@@ -138,8 +144,9 @@ def coordinator_too_young(s: Subject) -> Iterator[Finding]:
         yield s.law("applicant_min_age_years", message, at, way_out="name another coordinator")
 
 
-def partner_not_eligible(s: Subject) -> Iterator[Finding]:
-    """Guard that full partners come from countries whose organisations may take part.
+@rule
+def partner_not_eligible(s: Subject) -> Found:
+    """Full partners come from countries whose organisations may take part.
 
     The share of a partner that is not eligible is not paid, and the assessors take it out.
     Make it an associated partner without money where the call allows that.
@@ -160,8 +167,9 @@ def partner_not_eligible(s: Subject) -> Iterator[Finding]:
             yield s.law(status.key, message, at, way_out='set role = "associated"')
 
 
-def country_unknown(s: Subject) -> Iterator[Finding]:
-    """Guard that countries of organisations and venues are codes of ISO 3166 or of the EU.
+@rule
+def country_unknown(s: Subject) -> Found:
+    """Countries of organisations and venues are codes of ISO 3166 or of the EU.
 
     Rules about countries, time zones and public holidays need the code.
     Write two letters such as HR; GR and EL, GB and UK are both understood.
@@ -175,11 +183,12 @@ def country_unknown(s: Subject) -> Iterator[Finding]:
     for at, name, code in stated:
         if code is not None and country(code) is None:
             message = f"{name} is in `{code}`, which is not the code of a country"
-            yield error(message, at, way_out="write two letters such as HR or DE")
+            yield s.error(message, at, way_out="write two letters such as HR or DE")
 
 
-def country_missing(s: Subject) -> Iterator[Finding]:
-    """Guard that the country of each full partner is stated.
+@rule
+def country_missing(s: Subject) -> Found:
+    """The country of each full partner is stated.
 
     Without it nobody can tell whether the partnership is eligible and where it may meet.
 
@@ -188,11 +197,12 @@ def country_missing(s: Subject) -> Iterator[Finding]:
     for o in s.p.partners:
         if o.country is None:
             at = f"organisations/{o.id}/country"
-            yield warning(f"{o.short} is a full partner, but has no country", at)
+            yield s.warning(f"{o.short} is a full partner, but has no country", at)
 
 
-def oid_malformed(s: Subject) -> Iterator[Finding]:
-    """Guard that organisation IDs have the form `E` and eight digits.
+@rule
+def oid_malformed(s: Subject) -> Found:
+    """An organisation ID is the letter `E` and eight digits.
 
     The agency's forms find an organisation by it.
     Copy it from the organisation registration system; nine digits alone are the older PIC.
@@ -206,8 +216,9 @@ def oid_malformed(s: Subject) -> Iterator[Finding]:
             yield s.law("oid_pattern", message, f"organisations/{o.id}/oid", way_out=way_out)
 
 
-def oid_missing(s: Subject) -> Iterator[Finding]:
-    """Guard that each full partner has its organisation ID.
+@rule
+def oid_missing(s: Subject) -> Found:
+    """Each full partner has its organisation ID.
 
     Reports and amendments name the organisations by it.
 
@@ -219,11 +230,12 @@ def oid_missing(s: Subject) -> Iterator[Finding]:
         if o.oid is None:
             message = f"{o.short} has no OID"
             at = f"organisations/{o.id}"
-            yield note(message, at, way_out='write oid = "E…" from the registration system')
+            yield s.note(message, at, way_out='write oid = "E…" from the registration system')
 
 
-def organisation_twice(s: Subject) -> Iterator[Finding]:
-    """Guard that no organisation stands in the plan under two ids.
+@rule
+def organisation_twice(s: Subject) -> Found:
+    """No organisation is in the plan under two ids.
 
     Its money, its tasks and the number of partners would be counted apart.
     Keep one of them, and put the other name into `also_known_as`.
@@ -238,27 +250,11 @@ def organisation_twice(s: Subject) -> Iterator[Finding]:
         if known is not None and known[1].id != o.id:
             kind, first = known
             what = "the same OID" if kind == "oid" else "the same name or acronym"
-            make = error if kind == "oid" else warning
+            make = s.error if kind == "oid" else s.warning
             message = f"{o.id} and {first.id} have {what}"
             yield make(message, f"organisations/{o.id}", way_out="keep one of the two")
         for key in keys:
             seen.setdefault(key, o)
-
-
-ELIGIBILITY = (
-    too_few_organisations,
-    too_few_countries,
-    coordinator_missing,
-    coordinator_associated,
-    coordinator_not_eligible,
-    coordinator_too_young,
-    partner_not_eligible,
-    country_unknown,
-    country_missing,
-    oid_malformed,
-    oid_missing,
-    organisation_twice,
-)
 
 
 # Organisations under special rules: trusts, third countries, too many applications.
@@ -269,8 +265,9 @@ _LIKE_A_TRUST = re.compile(
 _BARRED = "hungarian_trusts_barred_from"
 
 
-def hungarian_trust_with_money(s: Subject) -> Iterator[Finding]:
-    """Guard that no Hungarian public-interest trust, nor what it maintains, gets a grant.
+@rule
+def hungarian_trust_with_money(s: Subject) -> Found:
+    """No Hungarian public-interest trust, nor what it maintains, gets a grant.
 
     No new agreement may commit money to them since 16 December 2022; older agreements go on.
     Let it take part without money as an associated partner, or clear it with the agency.
@@ -291,8 +288,9 @@ def hungarian_trust_with_money(s: Subject) -> Iterator[Finding]:
             yield s.law(_BARRED, message, at, way_out='set role = "associated"')
 
 
-def hungarian_trust_not_stated(s: Subject) -> Iterator[Finding]:
-    """Tell which Hungarian universities and foundations do not say whether they are trusts.
+@rule
+def hungarian_trust_not_stated(s: Subject) -> Found:
+    """Hungarian universities and foundations say whether they are public-interest trusts.
 
     Many universities of Hungary are maintained by a public-interest trust, and may get no money.
     Write `public_interest_trust = true` or `false`.
@@ -304,11 +302,12 @@ def hungarian_trust_not_stated(s: Subject) -> Iterator[Finding]:
         if s.country(o) == "HU" and like and o.public_interest_trust is None:
             message = f"{o.short} does not say whether it is a public-interest trust"
             at = f"organisations/{o.id}"
-            yield note(message, at, way_out="write public_interest_trust = true or false")
+            yield s.note(message, at, way_out="write public_interest_trust = true or false")
 
 
-def too_many_applications(s: Subject) -> Iterator[Finding]:
-    """Guard that no organisation takes part in more applications of a deadline than allowed.
+@rule
+def too_many_applications(s: Subject) -> Found:
+    """No organisation takes part in more applications of one deadline than allowed.
 
     The agencies reject what is above the limit.
     For KA210 two texts disagree, so that the stricter number gives a warning.
@@ -329,8 +328,9 @@ def too_many_applications(s: Subject) -> Iterator[Finding]:
             yield s.law("max_applications_per_oid_low", message, at, may=True)
 
 
-def third_country_without_reason(s: Subject) -> Iterator[Finding]:
-    """Guard that a partner from a third country says what it adds.
+@rule
+def third_country_without_reason(s: Subject) -> Found:
+    """A partner from a third country says what it adds to the project.
 
     Without essential added value the assessors take it out of the project.
     Write into `description` what nobody else of the partnership can do.
@@ -348,19 +348,12 @@ def third_country_without_reason(s: Subject) -> Iterator[Finding]:
             yield s.law("third_country_role", message, at, way_out="write description", may=True)
 
 
-ORGANISATIONS = (
-    hungarian_trust_with_money,
-    hungarian_trust_not_stated,
-    too_many_applications,
-    third_country_without_reason,
-)
-
-
 # Partners that left: what they still lead, host and are expected to do.
 
 
-def left_with_open_work(s: Subject) -> Iterator[Finding]:
-    """Guard that a partner that left leads and hosts nothing that is still to come.
+@rule
+def left_with_open_work(s: Subject) -> Found:
+    """A partner that left leads and hosts nothing that is still to come.
 
     Nobody does the work otherwise, and its amount may be cut.
     Amend `lead` or `host`, or cancel what nobody can do.
@@ -372,7 +365,4 @@ def left_with_open_work(s: Subject) -> Iterator[Finding]:
         for role in open_roles(s.p, o.id, o.left) if o.left is not None else ():
             message = f"{o.short} left on {o.left}, but {role.said}"
             way_out = f"amend {role.field}" if role.amendable else None
-            yield warning(message, f"{role.address}/{role.field}", way_out=way_out)
-
-
-WITHDRAWING = (left_with_open_work,)
+            yield s.warning(message, f"{role.address}/{role.field}", way_out=way_out)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from vetpartner.checks.subject import land, listed
+from vetpartner.checks.rule import Found, family, land, listed
 from vetpartner.model import (
     Amended,
     Attended,
@@ -23,14 +23,14 @@ from vetpartner.model import (
     Task,
 )
 from vetpartner.state.evidence import missing_evidence
-from vetpartner.values.finding import error, note, warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Activity
-    from vetpartner.values.finding import Finding
+
+rule = family("Facts")
 
 
 _NEED_ID = (Held, Attended, Delivered, Measured, Reported)
@@ -48,8 +48,9 @@ _WORDS = {
 }
 
 
-def fact_without_id(s: Subject) -> Iterator[Finding]:
-    """Guard that a fact says of what it tells, where it makes no sense otherwise.
+@rule
+def fact_without_id(s: Subject) -> Found:
+    """A fact says what it is about, where it makes no sense otherwise.
 
     It cannot be joined with the plan, and is in no report.
 
@@ -58,11 +59,12 @@ def fact_without_id(s: Subject) -> Iterator[Finding]:
     for at, fact in s.numbered:
         if isinstance(fact, _NEED_ID) and fact.of is None:
             message = f"something is recorded as {_WORDS[type(fact)]}, but not what"
-            yield error(message, at, way_out='write of = "…" with the id of the plan')
+            yield s.error(message, at, way_out='write of = "…" with the id of the plan')
 
 
-def fact_after_day(s: Subject) -> Iterator[Finding]:
-    """Guard that nothing is recorded as done on a day that is still to come.
+@rule
+def fact_after_day(s: Subject) -> Found:
+    """Nothing is recorded as done on a day that is still to come.
 
     A plan is written into the plan; facts are what happened.
     Correct the date, or wait.
@@ -74,18 +76,19 @@ def fact_after_day(s: Subject) -> Iterator[Finding]:
         if isinstance(fact, _HAPPENED) and span is not None and span.first > s.day:
             what = f"{fact.of or 'something'} is recorded as {_WORDS[type(fact)]}"
             message = f"{what} on {span.first}, after {s.day}, the day of the facts"
-            yield error(message, f"{at}/when")
+            yield s.error(message, f"{at}/when")
         elif fact.recorded is not None and fact.recorded > s.day:
             message = f"{at} was recorded on {fact.recorded}, after {s.day}"
-            yield error(message, f"{at}/recorded")
+            yield s.error(message, f"{at}/recorded")
     for at, item in s.facts(Decided):
         if item.done is not None and item.done > s.day:
             message = f"the item “{item.text}” is recorded as done on {item.done}, after {s.day}"
-            yield error(message, f"{at}/done")
+            yield s.error(message, f"{at}/done")
 
 
-def held_outside_project(s: Subject) -> Iterator[Finding]:
-    """Guard that activities were held inside the project's period.
+@rule
+def held_outside_project(s: Subject) -> Found:
+    """Activities are held inside the project's period.
 
     What happened before the first or after the last day is not paid.
 
@@ -102,8 +105,9 @@ def held_outside_project(s: Subject) -> Iterator[Finding]:
             yield s.law("activities_inside_period", message, f"{at}/when")
 
 
-def activity_without_fact(s: Subject) -> Iterator[Finding]:
-    """Tell which activities are past their date with nothing recorded about them.
+@rule
+def activity_without_fact(s: Subject) -> Found:
+    """Each activity whose date has passed has something recorded about it.
 
     What is not recorded is not reported, and its amount may be reduced.
     Record it as `held`, or amend its date, or cancel it with a reason.
@@ -119,7 +123,7 @@ def activity_without_fact(s: Subject) -> Iterator[Finding]:
         if not _delivered(s, activity):
             message = f"{activity.id} was planned until {span.last}, and nothing is recorded of it"
             way_out = "record it as held, or amend its date or cancel it with a reason"
-            yield warning(message, at, way_out=way_out)
+            yield s.warning(message, at, way_out=way_out)
 
 
 def _delivered(s: Subject, activity: Activity) -> bool:
@@ -127,8 +131,9 @@ def _delivered(s: Subject, activity: Activity) -> bool:
     return bool(results) and all(s.p.facts_of(id_, Delivered) for id_ in results)
 
 
-def moved_without_reason(s: Subject) -> Iterator[Finding]:
-    """Guard that an activity held on other days than planned has a reason.
+@rule
+def moved_without_reason(s: Subject) -> Found:
+    """An activity held on other days than planned has a reason.
 
     The final report asks for deviations and their reasons.
     Record the change as `amended`, or write a `note` into the fact.
@@ -142,11 +147,12 @@ def moved_without_reason(s: Subject) -> Iterator[Finding]:
             continue
         if not when.overlaps(held):
             message = f"{fact.of} was planned for {planned.when} and held on {fact.when}, "
-            yield warning(f"{message}without a reason", f"{at}/when", way_out="add note")
+            yield s.warning(f"{message}without a reason", f"{at}/when", way_out="add note")
 
 
-def held_elsewhere_without_reason(s: Subject) -> Iterator[Finding]:
-    """Guard that an activity held in another country than planned has a reason.
+@rule
+def held_elsewhere_without_reason(s: Subject) -> Found:
+    """An activity held in another country than planned has a reason.
 
     The final report asks for deviations and their reasons.
 
@@ -157,11 +163,12 @@ def held_elsewhere_without_reason(s: Subject) -> Iterator[Finding]:
         held = s.country(fact.venue)
         if planned and held and planned != held and fact.note is None:
             message = f"{fact.of} was planned in {land(planned)} and held in {land(held)}, "
-            yield warning(f"{message}without a reason", f"{at}/venue", way_out="add note")
+            yield s.warning(f"{message}without a reason", f"{at}/venue", way_out="add note")
 
 
-def cancelled_without_reason(s: Subject) -> Iterator[Finding]:
-    """Guard that a cancelled activity has a reason.
+@rule
+def cancelled_without_reason(s: Subject) -> Found:
+    """A cancelled activity has a reason.
 
     Its amount may be reduced; with a good reason and a replacement it is not.
     Cancel by a fact `amended` with `cancelled = true` and the reason.
@@ -172,11 +179,12 @@ def cancelled_without_reason(s: Subject) -> Iterator[Finding]:
         if activity.cancelled and not any(
             fact.cancelled for fact in s.p.facts_of(activity.id, Amended)
         ):
-            yield warning(f"{activity.id} is cancelled without a reason", f"{at}/cancelled")
+            yield s.warning(f"{activity.id} is cancelled without a reason", f"{at}/cancelled")
 
 
-def cancelled_but_held(s: Subject) -> Iterator[Finding]:
-    """Guard that nothing is both cancelled and held.
+@rule
+def cancelled_but_held(s: Subject) -> Found:
+    """Nothing is both cancelled and held.
 
     One of the two is wrong.
 
@@ -184,11 +192,12 @@ def cancelled_but_held(s: Subject) -> Iterator[Finding]:
     """
     for at, activity in s.all_activities:
         if activity.cancelled and activity.id in s.done:
-            yield error(f"{activity.id} is cancelled, but recorded as held", f"{at}/cancelled")
+            yield s.error(f"{activity.id} is cancelled, but recorded as held", f"{at}/cancelled")
 
 
-def participants_differ(s: Subject) -> Iterator[Finding]:
-    """Guard that the number of participants stated equals that of the records.
+@rule
+def participants_differ(s: Subject) -> Found:
+    """The number of participants stated equals that of the records.
 
     Two numbers for one meeting make a reader doubt all the others.
 
@@ -205,14 +214,15 @@ def participants_differ(s: Subject) -> Iterator[Finding]:
         listed = attended or s.p.presences.get(held.of)
         if first != number:
             message = f"{held.of} has {first} participants in one fact and {number} in another"
-            yield warning(message, f"{at}/participants")
+            yield s.warning(message, f"{at}/participants")
         elif listed and recorded != number:
             message = f"{held.of} has {number} participants, but {recorded} are recorded"
-            yield warning(message, f"{at}/participants")
+            yield s.warning(message, f"{at}/participants")
 
 
-def attended_impossible(s: Subject) -> Iterator[Finding]:
-    """Guard that attendance agrees with itself.
+@rule
+def attended_impossible(s: Subject) -> Found:
+    """The numbers of an attendance record agree with each other.
 
     There are no more people with fewer opportunities than people, and a person comes from
     the own organisation.
@@ -225,18 +235,19 @@ def attended_impossible(s: Subject) -> Iterator[Finding]:
                 f"{fact.of or at}: {fact.fewer_opportunities} of {fact.count} participants have "
                 "fewer opportunities"
             )
-            yield error(message, f"{at}/fewer_opportunities")
+            yield s.error(message, f"{at}/fewer_opportunities")
         theirs = getattr(s.p.get(fact.person), "organisation", None)
         if fact.organisation is not None and theirs is not None and theirs != fact.organisation:
             message = (
                 f"{s.p.label(fact.person)} attended {fact.of or 'something'} for "
                 f"{s.p.label(fact.organisation)}, but belongs to {s.p.label(theirs)}"
             )
-            yield warning(message, f"{at}/organisation")
+            yield s.warning(message, f"{at}/organisation")
 
 
-def amendment_does_not_fit(s: Subject) -> Iterator[Finding]:
-    """Guard that what an amendment changes is a field of the thing.
+@rule
+def amendment_does_not_fit(s: Subject) -> Found:
+    """An amendment changes a field that the thing has.
 
     A field that the thing does not have changes nothing.
     A deliverable has `due`, an activity `when`.
@@ -254,17 +265,18 @@ def amendment_does_not_fit(s: Subject) -> Iterator[Finding]:
             if field not in names:
                 message = f"an amendment changes `{field}` of {called}, which has no such field"
                 known = ", ".join(name for name in names if name in _amendable())
-                yield error(message, f"{at}/{field}", way_out=f"it can change {known}")
+                yield s.error(message, f"{at}/{field}", way_out=f"it can change {known}")
         if not changes:
-            yield note(f"an amendment of {called} changes nothing", at)
+            yield s.note(f"an amendment of {called} changes nothing", at)
 
 
 def _amendable() -> frozenset[str]:
     return frozenset(attrs.fields_dict(Amended)) - {"of", "recorded", "note", "evidence"}
 
 
-def item_overdue(s: Subject) -> Iterator[Finding]:
-    """Tell which agreed items are past their day and not done.
+@rule
+def item_overdue(s: Subject) -> Found:
+    """What the partners agreed to do is done by its day.
 
     What nobody follows up is not done, and later deadlines hang on it.
     Write `done` with the day into the fact.
@@ -274,30 +286,19 @@ def item_overdue(s: Subject) -> Iterator[Finding]:
     for at, item in s.facts(Decided):
         if item.due is not None and item.due < s.day and item.done is None:
             who = f"{s.p.label(item.owner)} was to do this" if item.owner else "this was to be done"
-            yield warning(f"{who} until {item.due}: {item.text}", at, way_out="write done = a day")
-
-
-FACTS = (
-    fact_without_id,
-    fact_after_day,
-    held_outside_project,
-    activity_without_fact,
-    moved_without_reason,
-    held_elsewhere_without_reason,
-    cancelled_without_reason,
-    cancelled_but_held,
-    participants_differ,
-    attended_impossible,
-    amendment_does_not_fit,
-    item_overdue,
-)
+            yield s.warning(
+                f"{who} until {item.due}: {item.text}", at, way_out="write done = a day"
+            )
 
 
 # Evidence: what each held activity, result and dissemination must have to show.
 
+evidence = family("Evidence")
 
-def evidence_missing(s: Subject) -> Iterator[Finding]:
-    """Guard that each activity held, and each result delivered, has the evidence of its kind.
+
+@evidence
+def evidence_missing(s: Subject) -> Found:
+    """Each activity held and each result delivered has the evidence of its kind.
 
     A check asks for it years later, and what cannot be shown is not paid.
     Collect it now, while people remember: put the file into `evidence/` and name it in the fact.
@@ -313,8 +314,9 @@ def evidence_missing(s: Subject) -> Iterator[Finding]:
         yield s.law("activity_kinds", message, f"{done[id_]}/evidence", may=True)
 
 
-def result_without_proof(s: Subject) -> Iterator[Finding]:
-    """Guard that each delivered result can be shown: by a file or an address.
+@evidence
+def result_without_proof(s: Subject) -> Found:
+    """Each delivered result can be shown: by a file or an address.
 
     The final report asks for all results on the results platform.
     Write `url`, or add evidence with a file.
@@ -325,11 +327,12 @@ def result_without_proof(s: Subject) -> Iterator[Finding]:
         of_deliverable = fact.of is not None and s.p.kind_of(fact.of) == "deliverables"
         if of_deliverable and not _shown(s, fact.of, Delivered):
             message = f"{fact.of} is delivered, but neither a file nor an address shows it"
-            yield warning(message, at, way_out="add url, or evidence with a file")
+            yield s.warning(message, at, way_out="add url, or evidence with a file")
 
 
-def dissemination_without_proof(s: Subject) -> Iterator[Finding]:
-    """Guard that each dissemination can be shown: by an address, a picture or a cutting.
+@evidence
+def dissemination_without_proof(s: Subject) -> Found:
+    """Each dissemination can be shown: by an address, a picture or a cutting.
 
     Posts vanish, and a number without a trace convinces nobody.
     Write `url`, or add a screenshot as evidence.
@@ -340,7 +343,7 @@ def dissemination_without_proof(s: Subject) -> Iterator[Finding]:
         if fact.url is None and not any(e.file or e.url for e in fact.evidence):
             name = fact.title or fact.of or "a dissemination"
             message = f"nothing shows {name}: no address and no file"
-            yield warning(message, at, way_out="add url, or evidence with a file")
+            yield s.warning(message, at, way_out="add url, or evidence with a file")
 
 
 def _shown(s: Subject, id_: str | None, kind: type[Delivered]) -> bool:
@@ -348,8 +351,9 @@ def _shown(s: Subject, id_: str | None, kind: type[Delivered]) -> bool:
     return any(f.url or any(e.file or e.url for e in f.evidence) for f in facts)
 
 
-def evidence_without_place(s: Subject) -> Iterator[Finding]:
-    """Guard that each piece of evidence says where it is.
+@evidence
+def evidence_without_place(s: Subject) -> Found:
+    """Each piece of evidence says where it is.
 
     Who looks for it in five years will not find it.
     Write `file` with its name in the folder, or `url`.
@@ -360,12 +364,4 @@ def evidence_without_place(s: Subject) -> Iterator[Finding]:
         for proof in fact.evidence:
             if proof.file is None and proof.url is None:
                 message = f"{proof.kind} of {fact.of or at}: neither a file nor an address is given"
-                yield warning(message, f"{at}/evidence", way_out="write file or url")
-
-
-PROOFS = (
-    evidence_missing,
-    result_without_proof,
-    dissemination_without_proof,
-    evidence_without_place,
-)
+                yield s.warning(message, f"{at}/evidence", way_out="write file or url")

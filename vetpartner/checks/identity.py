@@ -7,18 +7,18 @@ from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.subject import land
+from vetpartner.checks.rule import Found, family, land
 from vetpartner.model import ANYTHING, KINDS, Organisation, link_values
 from vetpartner.programme import country, override_problems
 from vetpartner.programme.describing import shown
-from vetpartner.values.finding import error, note, warning
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.checks.subject import Subject
-    from vetpartner.values.finding import Finding
+
+rule = family("Ids and links")
 
 
 _WORDS = {
@@ -42,8 +42,9 @@ _WORDS = {
 }
 
 
-def id_used_twice(s: Subject) -> Iterator[Finding]:
-    """Guard that each id is used once in the whole plan.
+@rule
+def id_used_twice(s: Subject) -> Found:
+    """Each id is used once in the whole plan.
 
     Facts and links go by the id, and nobody can tell which of the two is meant.
     Give one of them another id.
@@ -56,13 +57,14 @@ def id_used_twice(s: Subject) -> Iterator[Finding]:
             other = first[thing.id]
             where = "twice" if other == kind else f"in {other} and in {kind}"
             message = f"the id `{thing.id}` is used {where}"
-            yield error(message, f"{kind}/{thing.id}", way_out="give one of them another id")
+            yield s.error(message, f"{kind}/{thing.id}", way_out="give one of them another id")
         else:
             first[thing.id] = kind
 
 
-def link_to_nowhere(s: Subject) -> Iterator[Finding]:
-    """Guard that each link of plan and facts leads to something in the plan.
+@rule
+def link_to_nowhere(s: Subject) -> Found:
+    """Each link in plan and facts leads to something that exists in the plan.
 
     What it means is counted nowhere: the lead is not told, the fact is not reported.
     Correct the id, or add what is missing.
@@ -80,11 +82,12 @@ def link_to_nowhere(s: Subject) -> Iterator[Finding]:
             near = _near(s, kinds, id_)
             way_out = f"did you mean {' or '.join(near)}?" if near else "add it, or correct the id"
             message = f"`{field}` of {_owner(at)} leads to `{id_}`, and nothing has this id"
-            yield error(message, f"{at}/{field}", way_out=way_out)
+            yield s.error(message, f"{at}/{field}", way_out=way_out)
 
 
-def link_to_wrong_kind(s: Subject) -> Iterator[Finding]:
-    """Guard that each link leads to a thing of the kind that is meant.
+@rule
+def link_to_wrong_kind(s: Subject) -> Found:
+    """Each link leads to a thing of the kind that is meant.
 
     A work package cannot be a meeting, and a fact about a deliverable is not held.
     Correct the id.
@@ -99,7 +102,7 @@ def link_to_wrong_kind(s: Subject) -> Iterator[Finding]:
             near = _near(s, kinds, id_)
             way_out = f"did you mean {' or '.join(near)}?" if near else None
             message = f"`{field}` of {_owner(at)} leads to {id_}, which is {is_} and not {wanted}"
-            yield error(message, f"{at}/{field}", way_out=way_out)
+            yield s.error(message, f"{at}/{field}", way_out=way_out)
 
 
 def _links(s: Subject) -> Iterator[tuple[str, str, tuple[str, ...], str]]:
@@ -122,20 +125,15 @@ def _owner(at: str) -> str:
     return f"the {kind}" if not name else name if kind in KINDS else at
 
 
-LINKS = (
-    id_used_twice,
-    link_to_nowhere,
-    link_to_wrong_kind,
-)
-
-
 # What the project says of itself: call, reference, priorities, topics, and its agreement.
 
+agreement = family("The project and its agreement")
 _AGENCY = re.compile(r"[A-Z]{2}\d{2}")
 
 
-def unknown_call(s: Subject) -> Iterator[Finding]:
-    """Guard that the rules of the project's action and call are known.
+@agreement
+def unknown_call(s: Subject) -> Found:
+    """The rules of the project's action and call are known.
 
     Without them nothing can be said about eligibility, money and deadlines; the rules that need
     no law still run.
@@ -145,11 +143,12 @@ def unknown_call(s: Subject) -> Iterator[Finding]:
     """
     if s.trouble is not None:
         way_out = "state action and call, or put a rules.toml into the project's folder"
-        yield error(s.trouble, "project/call", way_out=way_out)
+        yield s.error(s.trouble, "project/call", way_out=way_out)
 
 
-def agreement_overrides_rule(s: Subject) -> Iterator[Finding]:
-    """Tell which rules of the call the project's own grant agreement replaces.
+@agreement
+def agreement_overrides_rule(s: Subject) -> Found:
+    """The grant agreement wins over the rules of the call; these rules are replaced by it.
 
     The agreement always wins over the guide, and everybody should see where it does.
     Nothing has to be put right.
@@ -160,11 +159,12 @@ def agreement_overrides_rule(s: Subject) -> Iterator[Finding]:
         citation = s.rules.cite(key)
         value = shown(getattr(s.rules, key))
         message = f"the agreement sets {key} to {value} ({citation.note})"
-        yield note(message, f"agreement/rules/{key}", basis=str(citation))
+        yield s.note(message, f"agreement/rules/{key}", basis=str(citation))
 
 
-def agreement_rule_unreadable(s: Subject) -> Iterator[Finding]:
-    """Guard that the rules that the agreement replaces are known and can be read.
+@agreement
+def agreement_rule_unreadable(s: Subject) -> Found:
+    """A rule that the agreement replaces is a known one, with a value that can be read.
 
     What cannot be read is not applied, and the call's own value holds.
     Use the names that `vetpartner rules` prints, and values of the same form.
@@ -172,11 +172,12 @@ def agreement_rule_unreadable(s: Subject) -> Iterator[Finding]:
     Basis: the grant agreement of the project.
     """
     for problem in override_problems(s.p):
-        yield error(problem.message, problem.address)
+        yield s.error(problem.message, problem.address)
 
 
-def reference_missing(s: Subject) -> Iterator[Finding]:
-    """Guard that the project has its code from the agreement.
+@agreement
+def reference_missing(s: Subject) -> Found:
+    """The project has its code from the agreement.
 
     Reports, dissemination and calendars name the project by it.
 
@@ -184,11 +185,12 @@ def reference_missing(s: Subject) -> Iterator[Finding]:
     """
     if s.plan.project.reference is None:
         way_out = "write reference as soon as the agreement gives it"
-        yield note("the project has no reference yet", "project", way_out=way_out)
+        yield s.note("the project has no reference yet", "project", way_out=way_out)
 
 
-def reference_malformed(s: Subject) -> Iterator[Finding]:
-    """Guard the form of the project code.
+@agreement
+def reference_malformed(s: Subject) -> Found:
+    """The project code has the form that the programme gives it.
 
     A wrong code on a publication or in a letter to the agency leads nowhere.
     It reads year, round, agency, action and nine digits: `2023-1-HR01-KA220-VET-000157891`.
@@ -202,8 +204,9 @@ def reference_malformed(s: Subject) -> Iterator[Finding]:
         yield s.law("reference_pattern", message, "project/reference", way_out=way_out)
 
 
-def reference_disagrees(s: Subject) -> Iterator[Finding]:
-    """Guard that the project code agrees with action, call, agency and coordinator.
+@agreement
+def reference_disagrees(s: Subject) -> Found:
+    """The project code agrees with action, call, agency and coordinator.
 
     One of the two is wrong, and with the call the rules are wrong too.
 
@@ -216,24 +219,25 @@ def reference_disagrees(s: Subject) -> Iterator[Finding]:
         said = parts.get(name)
         # The codes of the programme before 2021 do not name the field: KA202 for KA202-VET.
         if said and stated is not None and said != str(stated) != f"{said}-VET":
-            yield error(f"the reference says {name} {said}, the project {stated}", at)
+            yield s.error(f"the reference says {name} {said}, the project {stated}", at)
     agency = parts.get("agency")
     if agency is None:
         return
     said = project.national_agency
     if said is not None and _AGENCY.fullmatch(said) and said != agency:
-        yield error(f"the reference says national agency {agency}, the project {said}", at)
+        yield s.error(f"the reference says national agency {agency}, the project {said}", at)
     found = s.p.get(project.coordinator)
     code = s.country(found) if isinstance(found, Organisation) else None
     if code is not None and country(agency[:2]) != code:
         message = (
             f"the reference names the agency {agency}, but the coordinator is from {land(code)}"
         )
-        yield error(message, at)
+        yield s.error(message, at)
 
 
-def agency_unlikely(s: Subject) -> Iterator[Finding]:
-    """Guard that the national agency in the project code manages the field of VET.
+@agreement
+def agency_unlikely(s: Subject) -> Found:
+    """The national agency in the project code manages the field of VET.
 
     A wrong agency code leads letters and the disclaimer astray.
 
@@ -252,8 +256,9 @@ def agency_unlikely(s: Subject) -> Iterator[Finding]:
     yield s.law("national_agencies", message, "project/reference", may=True)
 
 
-def priority_missing(s: Subject) -> Iterator[Finding]:
-    """Guard that the project has a most relevant priority.
+@agreement
+def priority_missing(s: Subject) -> Found:
+    """The project has a most relevant priority.
 
     Relevance is scored against it, and the final report asks how it was addressed.
     The first of `priorities` is the most relevant one.
@@ -266,8 +271,9 @@ def priority_missing(s: Subject) -> Iterator[Finding]:
         yield s.law("priorities", message, "project", way_out=f"choose of {keys}", may=True)
 
 
-def priority_unknown(s: Subject) -> Iterator[Finding]:
-    """Guard that each priority is one of the call.
+@agreement
+def priority_unknown(s: Subject) -> Found:
+    """Each priority is one of the call.
 
     A priority that the call does not have earns no points.
     `vetpartner rules` prints the list with its keys.
@@ -282,8 +288,9 @@ def priority_unknown(s: Subject) -> Iterator[Finding]:
             yield s.law("priorities", message, "project/priorities", way_out=way_out)
 
 
-def too_many_priorities(s: Subject) -> Iterator[Finding]:
-    """Guard the number of priorities: one main and a few further ones, none twice.
+@agreement
+def too_many_priorities(s: Subject) -> Found:
+    """A project has one main priority and only a few further ones, none of them twice.
 
     The form takes no more, and a project that serves everything convinces nobody.
 
@@ -296,11 +303,12 @@ def too_many_priorities(s: Subject) -> Iterator[Finding]:
         )
         yield s.law("max_additional_priorities", message, "project/priorities")
     for key in sorted({key for key in stated if stated.count(key) > 1}):
-        yield warning(f"the priority {key} stands twice", "project/priorities")
+        yield s.warning(f"the priority {key} stands twice", "project/priorities")
 
 
-def too_many_topics(s: Subject) -> Iterator[Finding]:
-    """Guard the number of topics.
+@agreement
+def too_many_topics(s: Subject) -> Found:
+    """A project has no more topics than the form takes.
 
     The form takes no more; the list of topics itself was not found and is not checked.
 
@@ -310,18 +318,3 @@ def too_many_topics(s: Subject) -> Iterator[Finding]:
     if most is not None and len(stated) > most:
         message = f"the project names {len(stated)} topics; at most {most} are taken"
         yield s.law("max_topics", message, "project/topics")
-
-
-IDENTITY = (
-    unknown_call,
-    agreement_overrides_rule,
-    agreement_rule_unreadable,
-    reference_missing,
-    reference_malformed,
-    reference_disagrees,
-    agency_unlikely,
-    priority_missing,
-    priority_unknown,
-    too_many_priorities,
-    too_many_topics,
-)

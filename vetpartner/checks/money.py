@@ -5,19 +5,21 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from vetpartner.checks.rule import Found, family
 from vetpartner.model import Money, Paid
-from vetpartner.values.finding import error, note, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Activity, WorkPackage
-    from vetpartner.values.finding import Finding
+
+rule = family("Money")
 
 
-def lump_sum_missing(s: Subject) -> Iterator[Finding]:
-    """Tell that the lump sum is not stated, where the call pays one.
+@rule
+def lump_sum_missing(s: Subject) -> Found:
+    """The project states its lump sum, where the call pays one.
 
     Nothing about money can be computed without it.
 
@@ -25,11 +27,12 @@ def lump_sum_missing(s: Subject) -> Iterator[Finding]:
     """
     if s.rules.lump_sums and s.plan.project.lump_sum is None:
         choice = " or ".join(str(money) for money in s.rules.lump_sums)
-        yield note("the project has no lump sum", "project", way_out=f"write {choice}")
+        yield s.note("the project has no lump sum", "project", way_out=f"write {choice}")
 
 
-def lump_sum_not_allowed(s: Subject) -> Iterator[Finding]:
-    """Guard that the lump sum is one of the amounts of the call.
+@rule
+def lump_sum_not_allowed(s: Subject) -> Found:
+    """The lump sum is one of the amounts of the call.
 
     There is nothing in between, and no change after the application.
 
@@ -42,8 +45,9 @@ def lump_sum_not_allowed(s: Subject) -> Iterator[Finding]:
         yield s.law("lump_sums", message, "project/lump_sum", way_out=f"write {choice}")
 
 
-def allocations_differ_from_lump_sum(s: Subject) -> Iterator[Finding]:
-    """Guard that the amounts of all work packages, in KA210 of all activities, add up exactly.
+@rule
+def allocations_differ_from_lump_sum(s: Subject) -> Found:
+    """The amounts of all work packages, in KA210 of all activities, make the lump sum exactly.
 
     The form refuses any other sum, and a difference has to be explained to the agency.
     An amount that is not yet known keeps this rule quiet, unless the rest is too much already.
@@ -69,7 +73,7 @@ def allocations_differ_from_lump_sum(s: Subject) -> Iterator[Finding]:
         message = f"the {what} add up to {total}, which is {more} more than the lump sum of"
         way_out = f"take {more} off the amounts of the {what}"
         basis = str(s.rules.cite(key)) if s.rules.says(key) else None
-        yield error(f"{message} {lump_sum}", at, basis=basis, way_out=way_out)
+        yield s.error(f"{message} {lump_sum}", at, basis=basis, way_out=way_out)
     elif complete and total < lump_sum:
         less = lump_sum - total
         message = f"the {what} add up to {total}, which is {less} less than the lump sum of"
@@ -77,8 +81,9 @@ def allocations_differ_from_lump_sum(s: Subject) -> Iterator[Finding]:
         yield s.law(key, f"{message} {lump_sum}", at, way_out=way_out)
 
 
-def shares_differ_from_amount(s: Subject) -> Iterator[Finding]:
-    """Guard that the shares of the partners add up to the amount stated beside them.
+@rule
+def shares_differ_from_amount(s: Subject) -> Found:
+    """The shares of the partners add up to the amount stated beside them.
 
     One of the two is wrong, and nobody can tell which.
     Leave `amount` out where `grant` says it all.
@@ -90,11 +95,12 @@ def shares_differ_from_amount(s: Subject) -> Iterator[Finding]:
         amount = thing.amount
         if shares is not None and amount is not None and s.total((amount,)) not in (None, shares):
             message = f"the shares of {thing.id} add up to {shares}, its amount is {amount}"
-            yield error(message, f"{at}/amount", way_out="leave amount out, or correct a share")
+            yield s.error(message, f"{at}/amount", way_out="leave amount out, or correct a share")
 
 
-def activities_differ_from_work_package(s: Subject) -> Iterator[Finding]:
-    """Guard that the amounts of the activities of a work package add up to its amount.
+@rule
+def activities_differ_from_work_package(s: Subject) -> Found:
+    """The activities of a work package add up to its amount.
 
     The form computes the work package from its activities.
     Activities without an amount keep this rule quiet, unless the rest is too much already.
@@ -109,14 +115,15 @@ def activities_differ_from_work_package(s: Subject) -> Iterator[Finding]:
             continue
         if total > whole:
             message = f"the activities of {package.id} add up to {total}, more than its {whole}"
-            yield error(message, f"work_packages/{package.id}")
+            yield s.error(message, f"work_packages/{package.id}")
         elif len(known) == len(amounts):
             message = f"the activities of {package.id} add up to {total}, less than its {whole}"
-            yield warning(message, f"work_packages/{package.id}")
+            yield s.warning(message, f"work_packages/{package.id}")
 
 
-def management_over_share(s: Subject) -> Iterator[Finding]:
-    """Guard that project management takes no more than its share of the lump sum.
+@rule
+def management_over_share(s: Subject) -> Found:
+    """Project management takes no more than its share of the lump sum.
 
     An application above it is scored low or refused.
     Move work that makes results into the other work packages.
@@ -136,8 +143,9 @@ def management_over_share(s: Subject) -> Iterator[Finding]:
         yield s.law("management_share_max", message, at)
 
 
-def associated_partner_with_money(s: Subject) -> Iterator[Finding]:
-    """Guard that associated partners get no part of the grant.
+@rule
+def associated_partner_with_money(s: Subject) -> Found:
+    """Associated partners get no part of the grant.
 
     They are no beneficiaries, and what they get is not eligible.
     Give the money to a full partner, or the organisation the role `partner`.
@@ -152,8 +160,9 @@ def associated_partner_with_money(s: Subject) -> Iterator[Finding]:
             yield s.law("associated_partners", message, f"{at}/grant/{id_}")
 
 
-def partner_without_money(s: Subject) -> Iterator[Finding]:
-    """Tell which full partner gets nothing while the others have shares.
+@rule
+def partner_without_money(s: Subject) -> Found:
+    """Each full partner has a share of the grant.
 
     Work without money leads to disputes, and assessors ask what the partner is there for.
 
@@ -163,7 +172,7 @@ def partner_without_money(s: Subject) -> Iterator[Finding]:
     for o in s.p.partners if paid else ():
         if o.id not in paid and o.left is None:
             message = f"{o.short} is a full partner, but has no share of the grant"
-            yield warning(message, f"organisations/{o.id}")
+            yield s.warning(message, f"organisations/{o.id}")
 
 
 def _shares(s: Subject) -> Iterator[tuple[str, str, str, Money]]:
@@ -173,8 +182,9 @@ def _shares(s: Subject) -> Iterator[tuple[str, str, str, Money]]:
             yield at, thing.id, id_, money
 
 
-def foreign_currency(s: Subject) -> Iterator[Finding]:
-    """Guard that the amounts of the plan are in the project's currency.
+@rule
+def foreign_currency(s: Subject) -> Found:
+    """The amounts of the plan are in the project's currency.
 
     Sums over two currencies cannot be made, so such an amount is left out of all of them.
     What a partner spent may be in its own currency; other rules look at that.
@@ -185,11 +195,12 @@ def foreign_currency(s: Subject) -> Iterator[Finding]:
     for at, owner, money in _moneys(s):
         if money.currency != currency:
             message = f"{owner} has {money}, but the currency of the project is {currency}"
-            yield error(message, at, way_out=f"convert it to {currency}")
+            yield s.error(message, at, way_out=f"convert it to {currency}")
 
 
-def negative_amount(s: Subject) -> Iterator[Finding]:
-    """Guard that no amount of the plan is below zero.
+@rule
+def negative_amount(s: Subject) -> Found:
+    """No amount of the plan is below zero.
 
     It hides a mistake in the sums, because another amount is too large by as much.
 
@@ -197,7 +208,7 @@ def negative_amount(s: Subject) -> Iterator[Finding]:
     """
     for at, owner, money in _moneys(s):
         if money.amount < 0 and not at.startswith("paid/"):
-            yield error(f"{owner} has {money}, which is below zero", at)
+            yield s.error(f"{owner} has {money}, which is below zero", at)
 
 
 def _moneys(s: Subject) -> Iterator[tuple[str, str, Money]]:
@@ -217,8 +228,9 @@ def _moneys(s: Subject) -> Iterator[tuple[str, str, Money]]:
         yield f"{at}/amount", f"a payment for {paid.of or 'the project'}", paid.amount
 
 
-def payments_do_not_add_up(s: Subject) -> Iterator[Finding]:
-    """Guard that the payments of the agreement add up to the whole grant.
+@rule
+def payments_do_not_add_up(s: Subject) -> Found:
+    """The payments of the agreement add up to the whole grant.
 
     Otherwise a payment is missing in the plan, or stands in it twice.
 
@@ -230,18 +242,21 @@ def payments_do_not_add_up(s: Subject) -> Iterator[Finding]:
         whole = sum((share.portion for share in shares), Decimal(0))
         if whole != 1:
             percent = f"{(whole * 100).normalize():f} %"
-            yield error(f"the payments add up to {percent} of the grant, not to 100 %", "payments")
+            yield s.error(
+                f"the payments add up to {percent} of the grant, not to 100 %", "payments"
+            )
         return
     lump_sum = s.plan.project.lump_sum
     amounts = [payment.amount for payment in payments if payment.amount is not None]
     total = s.total(amounts) if len(amounts) == len(payments) else None
     if total is not None and lump_sum is not None and s.total((lump_sum,)) not in (None, total):
         message = f"the payments add up to {total}, the lump sum is {lump_sum}"
-        yield error(message, "payments")
+        yield s.error(message, "payments")
 
 
-def received_more_than_lump_sum(s: Subject) -> Iterator[Finding]:
-    """Guard that the agency has not paid more than the lump sum.
+@rule
+def received_more_than_lump_sum(s: Subject) -> Found:
+    """The agency has not paid more than the lump sum.
 
     A payment was noted twice, or has to be given back.
 
@@ -253,30 +268,15 @@ def received_more_than_lump_sum(s: Subject) -> Iterator[Finding]:
         return
     if received > lump_sum:
         message = f"{received} were received from the agency, but the lump sum is {lump_sum}"
-        yield error(message, "paid")
-
-
-MONEY = (
-    lump_sum_missing,
-    lump_sum_not_allowed,
-    allocations_differ_from_lump_sum,
-    shares_differ_from_amount,
-    activities_differ_from_work_package,
-    management_over_share,
-    associated_partner_with_money,
-    partner_without_money,
-    foreign_currency,
-    negative_amount,
-    payments_do_not_add_up,
-    received_more_than_lump_sum,
-)
+        yield s.error(message, "paid")
 
 
 # Shares and reasons: who works for which money, and why an amount is what it is.
 
 
-def grant_outside_range(s: Subject) -> Iterator[Finding]:
-    """Guard that the grant lies in the range of a call without lump sums.
+@rule
+def grant_outside_range(s: Subject) -> Found:
+    """The grant lies in the range of a call that pays no lump sums.
 
     An application outside it was not eligible, so that one of the numbers is wrong.
 
@@ -305,8 +305,9 @@ def grant_outside_range(s: Subject) -> Iterator[Finding]:
             return
 
 
-def amount_without_rationale(s: Subject) -> Iterator[Finding]:
-    """Guard that each amount says how it was determined.
+@rule
+def amount_without_rationale(s: Subject) -> Found:
+    """Each amount says how it was determined.
 
     Amounts that are not explained are scored low, and a check asks for the reason years later.
     Write `rationale` into the work package, where there are none into the activity.
@@ -322,11 +323,12 @@ def amount_without_rationale(s: Subject) -> Iterator[Finding]:
         amount = s.amount_of(thing)
         if amount is not None and amount.amount > 0 and thing.rationale is None:
             message = f"{thing.id} takes {amount}, and nothing says how that was determined"
-            yield warning(message, at, way_out="add rationale")
+            yield s.warning(message, at, way_out="add rationale")
 
 
-def money_without_work(s: Subject) -> Iterator[Finding]:
-    """Guard that who gets money from a work package is named in its work.
+@rule
+def money_without_work(s: Subject) -> Found:
+    """An organisation that gets money from a work package is named in its work.
 
     Assessors compare shares and tasks, and partners argue about them.
     An activity that lists nobody is for all.
@@ -342,11 +344,12 @@ def money_without_work(s: Subject) -> Iterator[Finding]:
             if id_ not in named:
                 who = s.p.label(id_)
                 message = f"{who} gets money from {package.id}, but is named nowhere in its work"
-                yield warning(message, f"work_packages/{package.id}/grant/{id_}")
+                yield s.warning(message, f"work_packages/{package.id}/grant/{id_}")
 
 
-def work_without_money(s: Subject) -> Iterator[Finding]:
-    """Guard that who leads a work package or one of its results gets money from it.
+@rule
+def work_without_money(s: Subject) -> Found:
+    """An organisation that leads a work package or one of its results gets money from it.
 
     A partner that is not paid for its work does it late or not at all.
 
@@ -360,7 +363,7 @@ def work_without_money(s: Subject) -> Iterator[Finding]:
             if id_ not in paid:
                 what = "leads" if id_ == package.lead else "leads a result of"
                 message = f"{s.p.label(id_)} {what} {package.id}, but gets no money from it"
-                yield warning(message, f"work_packages/{package.id}/grant")
+                yield s.warning(message, f"work_packages/{package.id}/grant")
 
 
 def _named(s: Subject, package: WorkPackage) -> set[str | None] | None:
@@ -376,8 +379,9 @@ def _named(s: Subject, package: WorkPackage) -> set[str | None] | None:
     return named
 
 
-def payment_without_report(s: Subject) -> Iterator[Finding]:
-    """Guard that a payment that follows a report has that report among those of the agreement.
+@rule
+def payment_without_report(s: Subject) -> Found:
+    """The report that a payment follows is among those of the agreement.
 
     Nobody is reminded of the report otherwise, and the payment does not come.
     Add the report with its day, or correct the trigger of the payment.
@@ -389,17 +393,8 @@ def payment_without_report(s: Subject) -> Iterator[Finding]:
         kind = (payment.trigger or "").removesuffix(" report")
         if kind != payment.trigger and payment.trigger is not None and kind not in kinds:
             message = f"{payment.id} follows {_a(kind)} {kind} report, but the agreement has none"
-            yield warning(message, f"payments/{payment.id}/trigger", way_out="add the report")
+            yield s.warning(message, f"payments/{payment.id}/trigger", way_out="add the report")
 
 
 def _a(word: str) -> str:
     return "an" if word.startswith("i") else "a"
-
-
-SHARES = (
-    grant_outside_range,
-    amount_without_rationale,
-    money_without_work,
-    work_without_money,
-    payment_without_report,
-)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.subject import listed
+from vetpartner.checks.rule import Found, family, listed
 from vetpartner.model import (
     Delivered,
     Disseminated,
@@ -17,7 +17,6 @@ from vetpartner.model import (
     add_months,
 )
 from vetpartner.programme.questions import REPORT_KINDS, asked, structure_for
-from vetpartner.values.finding import error, note, warning
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -26,7 +25,8 @@ if TYPE_CHECKING:
 
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Span
-    from vetpartner.values.finding import Finding
+
+rule = family("Results, indicators and reports")
 
 
 _OPEN = re.compile(
@@ -37,8 +37,9 @@ _OPEN = re.compile(
 _NO_DERIVATIVES = re.compile(r"\bnd\b|no ?derivatives", re.IGNORECASE)
 
 
-def deliverable_without_date(s: Subject) -> Iterator[Finding]:
-    """Guard that each deliverable says when it is due.
+@rule
+def deliverable_without_date(s: Subject) -> Found:
+    """Each deliverable says when it is due.
 
     Nobody is reminded of it otherwise, and it is never late.
 
@@ -48,11 +49,12 @@ def deliverable_without_date(s: Subject) -> Iterator[Finding]:
         if deliverable.due == When.undecided() and not s.p.facts_of(deliverable.id, Delivered):
             at = f"deliverables/{deliverable.id}"
             message = f"{deliverable.id} does not say when it is due"
-            yield warning(message, at, way_out='write due = "M9" or a day')
+            yield s.warning(message, at, way_out='write due = "M9" or a day')
 
 
-def deliverable_without_lead(s: Subject) -> Iterator[Finding]:
-    """Guard that each deliverable has a leading organisation.
+@rule
+def deliverable_without_lead(s: Subject) -> Found:
+    """Each deliverable has a leading organisation.
 
     Nobody answers for it.
 
@@ -60,11 +62,12 @@ def deliverable_without_lead(s: Subject) -> Iterator[Finding]:
     """
     for deliverable in s.plan.deliverables:
         if deliverable.lead is None:
-            yield warning(f"{deliverable.id} has no lead", f"deliverables/{deliverable.id}")
+            yield s.warning(f"{deliverable.id} has no lead", f"deliverables/{deliverable.id}")
 
 
-def deliverable_without_language(s: Subject) -> Iterator[Finding]:
-    """Guard that each deliverable says in which languages it is promised.
+@rule
+def deliverable_without_language(s: Subject) -> Found:
+    """Each deliverable says in which languages it is promised.
 
     Versions that the application promises and that are missing in the end cost points.
 
@@ -74,11 +77,12 @@ def deliverable_without_language(s: Subject) -> Iterator[Finding]:
         if not deliverable.languages:
             message = f"{deliverable.id} does not say in which languages it is made"
             at = f"deliverables/{deliverable.id}"
-            yield warning(message, at, way_out='write languages = ["en"]')
+            yield s.warning(message, at, way_out='write languages = ["en"]')
 
 
-def deliverable_overdue(s: Subject) -> Iterator[Finding]:
-    """Tell which deliverables are past their day and not delivered.
+@rule
+def deliverable_overdue(s: Subject) -> Found:
+    """Each deliverable is delivered by its day.
 
     Ask the lead for them, or record the new date and its reason as `amended`.
 
@@ -90,11 +94,12 @@ def deliverable_overdue(s: Subject) -> Iterator[Finding]:
             who = f" by {s.p.label(d.lead)}" if d.lead else ""
             message = f"{d.id} was due{who} until {late} and is not delivered"
             way_out = "record it as delivered, or a new date as amended"
-            yield warning(message, f"deliverables/{d.id}/due", way_out=way_out)
+            yield s.warning(message, f"deliverables/{d.id}/due", way_out=way_out)
 
 
-def languages_missing(s: Subject) -> Iterator[Finding]:
-    """Guard that a delivered result exists in all languages promised.
+@rule
+def languages_missing(s: Subject) -> Found:
+    """A delivered result exists in all languages that were promised.
 
     Language versions that are missing make the result incomplete.
     Record the further versions as `delivered`, or amend the plan.
@@ -106,11 +111,12 @@ def languages_missing(s: Subject) -> Iterator[Finding]:
         missing = [code for code in d.languages if code.casefold() not in made] if made else []
         if missing:
             message = f"{d.id} is delivered, but not in {', '.join(missing)} as promised"
-            yield warning(message, f"deliverables/{d.id}/languages")
+            yield s.warning(message, f"deliverables/{d.id}/languages")
 
 
-def licence_not_open(s: Subject) -> Iterator[Finding]:
-    """Guard that learning material is under an open licence.
+@rule
+def licence_not_open(s: Subject) -> Found:
+    """Learning material is under an open licence.
 
     The agreement asks for one that allows to use, adapt and share it.
     CC BY or CC BY-SA will do; a licence that forbids changes will not.
@@ -134,8 +140,9 @@ def licence_not_open(s: Subject) -> Iterator[Finding]:
         yield s.law("open_licence", message, f"deliverables/{d.id}", way_out=way_out, may=True)
 
 
-def milestone_overdue(s: Subject) -> Iterator[Finding]:
-    """Tell which milestones are past their day and not reached.
+@rule
+def milestone_overdue(s: Subject) -> Found:
+    """Each milestone is reached by its day.
 
     Record them as `delivered`, or a new date as `amended`.
 
@@ -144,11 +151,12 @@ def milestone_overdue(s: Subject) -> Iterator[Finding]:
     for m in s.plan.milestones:
         late = _past(s, m.due)
         if late is not None and not s.p.facts_of(m.id, Delivered):
-            yield warning(f"{m.id} was to be reached until {late}", f"milestones/{m.id}/due")
+            yield s.warning(f"{m.id} was to be reached until {late}", f"milestones/{m.id}/due")
 
 
-def indicator_without_target(s: Subject) -> Iterator[Finding]:
-    """Guard that each indicator has a target: a number, or words for a qualitative one.
+@rule
+def indicator_without_target(s: Subject) -> Found:
+    """Each indicator has a target: a number, or words for a qualitative one.
 
     An indicator without a target shows nothing; agencies name this as a common mistake.
 
@@ -157,14 +165,15 @@ def indicator_without_target(s: Subject) -> Iterator[Finding]:
     for indicator in s.plan.indicators:
         at = f"indicators/{indicator.id}"
         if indicator.kind == "quantitative" and indicator.target is None:
-            yield warning(f"{indicator.id} has no target", at, way_out="add target")
+            yield s.warning(f"{indicator.id} has no target", at, way_out="add target")
         elif indicator.expected is None and indicator.target is None:
             message = f"{indicator.id} does not say what is expected"
-            yield warning(message, at, way_out="add expected")
+            yield s.warning(message, at, way_out="add expected")
 
 
-def indicator_without_source(s: Subject) -> Iterator[Finding]:
-    """Tell which indicators have no source of verification.
+@rule
+def indicator_without_source(s: Subject) -> Found:
+    """Each indicator has a source of verification.
 
     At the end nobody knows how to prove the number.
 
@@ -173,11 +182,12 @@ def indicator_without_source(s: Subject) -> Iterator[Finding]:
     for indicator in s.plan.indicators:
         if indicator.source is None:
             message = f"{indicator.id} does not say how it is verified"
-            yield note(message, f"indicators/{indicator.id}", way_out="add source")
+            yield s.note(message, f"indicators/{indicator.id}", way_out="add source")
 
 
-def indicator_overdue(s: Subject) -> Iterator[Finding]:
-    """Tell which indicators are past their day and never measured.
+@rule
+def indicator_overdue(s: Subject) -> Found:
+    """Each indicator is measured by its day.
 
     Without a value the final report cannot compare achieved with expected.
     Record the value as `measured`, also when it is below the target.
@@ -188,11 +198,12 @@ def indicator_overdue(s: Subject) -> Iterator[Finding]:
         late = _past(s, indicator.due)
         if late is not None and not s.p.facts_of(indicator.id, Measured):
             message = f"{indicator.id} was to be measured until {late}"
-            yield warning(message, f"indicators/{indicator.id}/due")
+            yield s.warning(message, f"indicators/{indicator.id}/due")
 
 
-def measured_without_value(s: Subject) -> Iterator[Finding]:
-    """Guard that a measurement says what was measured.
+@rule
+def measured_without_value(s: Subject) -> Found:
+    """A measurement says what was measured.
 
     A measurement without a value proves nothing.
     Write `value`, or `text` for a qualitative indicator.
@@ -201,11 +212,12 @@ def measured_without_value(s: Subject) -> Iterator[Finding]:
     """
     for at, fact in s.facts(Measured):
         if fact.value is None and fact.text is None:
-            yield warning(f"{fact.of or at} was measured, but no value is recorded", at)
+            yield s.warning(f"{fact.of or at} was measured, but no value is recorded", at)
 
 
-def report_overdue(s: Subject) -> Iterator[Finding]:
-    """Guard that reports of the agreement are sent in time.
+@rule
+def report_overdue(s: Subject) -> Found:
+    """The reports of the agreement are sent.
 
     A late report delays the next payment, and a missing final report starts a recovery.
 
@@ -216,11 +228,12 @@ def report_overdue(s: Subject) -> Iterator[Finding]:
         sent = s.p.facts_of(report.id, Reported)
         if due is not None and due < s.day and not sent:
             message = f"the {report.kind} report {report.id} was due on {due} and is not sent"
-            yield warning(message, f"reports/{report.id}", way_out="send it, and record it")
+            yield s.warning(message, f"reports/{report.id}", way_out="send it, and record it")
 
 
-def report_late(s: Subject) -> Iterator[Finding]:
-    """Tell which reports were sent after their day.
+@rule
+def report_late(s: Subject) -> Found:
+    """The reports of the agreement are sent by their day.
 
     The agency may ask why; a late report delays the payment that hangs on it.
     Nothing can be put right any more, but write the reason into `note`.
@@ -233,7 +246,7 @@ def report_late(s: Subject) -> Iterator[Finding]:
         span = s.span(fact.when)
         if due is not None and span is not None and span.first > due:
             message = f"the report {fact.of} was sent on {span.first}, but due on {due}"
-            yield warning(message, f"{at}/when")
+            yield s.warning(message, f"{at}/when")
 
 
 def _past(s: Subject, due: When) -> date | None:
@@ -242,31 +255,15 @@ def _past(s: Subject, due: When) -> date | None:
     return span.last if span is not None and span.last < s.day else None
 
 
-RESULTS = (
-    deliverable_without_date,
-    deliverable_without_lead,
-    deliverable_without_language,
-    deliverable_overdue,
-    languages_missing,
-    licence_not_open,
-    milestone_overdue,
-    indicator_without_target,
-    indicator_without_source,
-    indicator_overdue,
-    measured_without_value,
-    report_overdue,
-    report_late,
-)
-
-
 # Limits of the online form: each one belongs to a question, and to one alone.
 
 _NOT_ENGLISH = "hr"
 """A report in any other language than English has the most questions."""
 
 
-def limit_of_no_question(s: Subject) -> Iterator[Finding]:
-    """Guard that each limit of the online form belongs to a question of a report.
+@rule
+def limit_of_no_question(s: Subject) -> Found:
+    """Each limit of the online form belongs to a question of a report.
 
     A limit below a misspelt id is never applied, and you notice only in the form.
     `vetpartner report … --scaffold` writes the ids of all questions.
@@ -279,11 +276,12 @@ def limit_of_no_question(s: Subject) -> Iterator[Finding]:
         if limit.question not in known:
             near = did_you_mean(limit.question, sorted(known)).removeprefix("; ")
             message = f"`{limit.question}` has a limit, but no report asks it"
-            yield error(message, f"limits/#{number}/question", way_out=near or "correct the id")
+            yield s.error(message, f"limits/#{number}/question", way_out=near or "correct the id")
 
 
-def limit_twice(s: Subject) -> Iterator[Finding]:
-    """Guard that each question has one limit.
+@rule
+def limit_twice(s: Subject) -> Found:
+    """Each question has one limit.
 
     The first one is used, and nobody can tell whether it is the right one.
     Look at the counter of the form, and take the other one out.
@@ -297,7 +295,7 @@ def limit_twice(s: Subject) -> Iterator[Finding]:
                 f"`{limit.question}` has two limits, {first[limit.question]} and "
                 f"{limit.characters} characters; the first one is used"
             )
-            yield warning(message, f"limits/#{number}", way_out="take one of them out")
+            yield s.warning(message, f"limits/#{number}", way_out="take one of them out")
         else:
             first[limit.question] = limit.characters
 
@@ -312,16 +310,15 @@ def _questions(s: Subject) -> set[str]:
     return {name for each in found for name in (each.id, each.question.id)}
 
 
-FORM_LIMITS = (limit_of_no_question, limit_twice)
-
-
 # Dissemination: every partner, all the time, for somebody, with numbers.
 
+dissemination = family("Dissemination")
 _HALF = 6
 
 
-def partner_silent_for_half_a_year(s: Subject) -> Iterator[Finding]:
-    """Guard that every full partner makes the project known in each half-year.
+@dissemination
+def partner_silent_for_half_a_year(s: Subject) -> Found:
+    """Each full partner makes the project known in every half-year.
 
     Dissemination that is left to the coordinator alone has little impact, and costs points.
     Record what the partner did as `disseminated` with `organisation`, or agree on what it will do.
@@ -342,7 +339,7 @@ def partner_silent_for_half_a_year(s: Subject) -> Iterator[Finding]:
         if ends:
             months = _months(range(len(ends)))
             message = f"it is not recorded which partner made the project known in {months}"
-            yield warning(message, "project")
+            yield s.warning(message, "project")
         return
     for o in s.p.partners:
         halves = [half for half in range(len(ends)) if half not in active.get(o.id, set())]
@@ -355,7 +352,7 @@ def partner_silent_for_half_a_year(s: Subject) -> Iterator[Finding]:
         if silent:
             message = f"nothing is recorded by which {o.short} made the project known in "
             way_out = "record what it did as `disseminated` with its `organisation`"
-            yield warning(message + _months(silent), f"organisations/{o.id}", way_out=way_out)
+            yield s.warning(message + _months(silent), f"organisations/{o.id}", way_out=way_out)
 
 
 def _months(halves: Sequence[int]) -> str:
@@ -398,8 +395,9 @@ def _activity(s: Subject) -> Iterator[tuple[str, date]]:
             yield from ((id_, span.last) for id_ in {*named, event.lead, event.host} if id_)
 
 
-def action_without_audience(s: Subject) -> Iterator[Finding]:
-    """Guard that each planned dissemination says for whom it is and through which channel.
+@dissemination
+def action_without_audience(s: Subject) -> Found:
+    """Each planned dissemination says for whom it is and through which channel.
 
     A communication plan names audiences and channels; without them it is no plan.
 
@@ -411,11 +409,12 @@ def action_without_audience(s: Subject) -> Iterator[Finding]:
         if missing:
             at = f"dissemination_actions/{action.id}"
             message = f"{action.id} names no {' and no '.join(missing)}"
-            yield warning(message, at, way_out=f"add {' and '.join(missing)}")
+            yield s.warning(message, at, way_out=f"add {' and '.join(missing)}")
 
 
-def reach_not_recorded(s: Subject) -> Iterator[Finding]:
-    """Tell which dissemination has no number of people reached.
+@dissemination
+def reach_not_recorded(s: Subject) -> Found:
+    """Each dissemination says how many people it reached.
 
     Impact is shown by numbers, and nobody can look them up a year later.
     Write `reach`, also where it is small.
@@ -425,11 +424,4 @@ def reach_not_recorded(s: Subject) -> Iterator[Finding]:
     for at, fact in s.facts(Disseminated):
         if fact.reach is None:
             name = fact.title or fact.of or "a dissemination"
-            yield note(f"how many people {name} reached is not recorded", at, way_out="add reach")
-
-
-DISSEMINATION = (
-    partner_silent_for_half_a_year,
-    action_without_audience,
-    reach_not_recorded,
-)
+            yield s.note(f"how many people {name} reached is not recorded", at, way_out="add reach")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -22,7 +21,6 @@ from vetpartner.model import (
     Organisation,
     Partnership,
     Plan,
-    Precision,
     Presence,
     ReportDue,
     Span,
@@ -30,13 +28,13 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
-from vetpartner.programme import Rules, UnknownCall, country, country_name, known_rules, rules_for
+from vetpartner.programme import Rules, UnknownCall, country, known_rules, rules_for
 from vetpartner.state.deadlines import final_day
 from vetpartner.state.transfers import Transfer, transfers_of
-from vetpartner.values.finding import Finding, error, warning
+from vetpartner.values.finding import Finding, error, note, warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
 
@@ -258,6 +256,18 @@ class Subject:
         match = re.fullmatch(pattern, reference)
         return {k: v for k, v in match.groupdict().items() if v} if match else {}
 
+    def error(self, message: str, at: str, **more: str | None) -> Finding:
+        """Make a finding that cannot be right; `more` is `way_out` and `basis`."""
+        return error(message, at, **more)
+
+    def warning(self, message: str, at: str, **more: str | None) -> Finding:
+        """Make a finding that may cost money or points."""
+        return warning(message, at, **more)
+
+    def note(self, message: str, at: str, **more: str | None) -> Finding:
+        """Make a finding that is good to know."""
+        return note(message, at, **more)
+
     def law(
         self, key: str, message: str, at: str, *, way_out: str | None = None, may: bool = False
     ) -> Finding:
@@ -281,66 +291,3 @@ def _grouped(things: Iterable[T]) -> dict[str, list[T]]:
         if thing.work_package is not None:
             grouped.setdefault(thing.work_package, []).append(thing)
     return grouped
-
-
-def land(code: str) -> str:
-    """Return a country for a sentence: its English name, with `the` where English has it."""
-    name = country_name(code)
-    return f"the {name}" if name.startswith(("United", "Netherlands")) else name
-
-
-def listed(words: Sequence[str]) -> str:
-    """Return `a, b and c`."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
-
-
-# Days for sentences: what lies outside of what, and what meets what.
-
-
-def meeting(
-    rows: Iterable[tuple[Activity, Span, str]],
-) -> Iterator[tuple[Activity, Activity, str]]:
-    """Yield each activity that begins while the longest one so far goes on, in one pass."""
-    longest: tuple[Activity, Span] | None = None
-    for activity, span, at in sorted(rows, key=lambda row: (row[1], row[0].when.starts or time())):
-        if longest is not None and _overlap(longest, (activity, span)):
-            yield longest[0], activity, at
-        if longest is None or span.last >= longest[1].last:
-            longest = activity, span
-
-
-def _overlap(one: tuple[Activity, Span], other: tuple[Activity, Span]) -> bool:
-    """Tell whether two share time; with a zone that does not exist, whether they share a day."""
-    try:
-        return one[0].when.overlaps(other[0].when)
-    except ValueError:
-        return one[1].overlaps(other[1])
-
-
-def place(activity: Activity) -> str | None:
-    """Return the city or country of an activity in person."""
-    if activity.online or activity.venue is None:
-        return None
-    return activity.venue.city or activity.venue.country
-
-
-def outside(
-    s: Subject, name: str, when: When, around: Span | None, what: str, verb: str = "is planned for"
-) -> str | None:
-    """Return a sentence saying on which side `when` lies outside; None if it does not."""
-    span = s.span(when)
-    if span is None or around is None:
-        return None
-    # A calendar month at the edge of the period may mean the days of it that lie inside.
-    vague = when.precision is Precision.CALENDAR_MONTHS
-    sides = []
-    if (span.last if vague else span.first) < around.first:
-        sides.append(f"{what} begins on {around.first}")
-    if (span.first if vague else span.last) > around.last:
-        sides.append(f"{what} ends on {around.last}")
-    return f"{name} {verb} {said(when)}, but {listed(sides)}" if sides else None
-
-
-def said(when: When) -> str:
-    """Return a date for a sentence."""
-    return str(when).replace("..", " to ")

@@ -5,22 +5,23 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.subject import meeting, outside, place, said
+from vetpartner.checks.rule import Found, family, meeting, outside, place, said
 from vetpartner.model import Held, Organisation, Precision, Task, Training, zone_of
 from vetpartner.programme import country_name
 from vetpartner.programme.zones import place_of_activity, zone_of_activity, zones_to_choose
-from vetpartner.values.finding import error, note, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Activity, Span, Venue, When
-    from vetpartner.values.finding import Finding
+
+rule = family("Timetable")
 
 
-def project_dates_missing(s: Subject) -> Iterator[Finding]:
-    """Guard that start and duration of the project are stated.
+@rule
+def project_dates_missing(s: Subject) -> Found:
+    """Start and duration of the project are stated.
 
     Without them project months have no dates, and no deadline can be computed.
 
@@ -28,11 +29,12 @@ def project_dates_missing(s: Subject) -> Iterator[Finding]:
     """
     for name, what in (("start", "no first day"), ("months", "no duration in months")):
         if getattr(s.plan.project, name) is None:
-            yield warning(f"the project has {what}", "project", way_out=f"write {name}")
+            yield s.warning(f"the project has {what}", "project", way_out=f"write {name}")
 
 
-def duration_not_allowed(s: Subject) -> Iterator[Finding]:
-    """Guard that the project as approved is neither shorter nor longer than the call allows.
+@rule
+def duration_not_allowed(s: Subject) -> Found:
+    """The project as approved is neither shorter nor longer than the call allows.
 
     A project outside the limits is not eligible.
 
@@ -50,8 +52,9 @@ def duration_not_allowed(s: Subject) -> Iterator[Finding]:
         yield s.law("max_months", message, "project/months")
 
 
-def extension_too_long(s: Subject) -> Iterator[Finding]:
-    """Guard that an extended project is not longer than extensions may make it.
+@rule
+def extension_too_long(s: Subject) -> Found:
+    """An extended project is no longer than extensions may make it.
 
     What happens after the longest possible end is not paid.
 
@@ -72,8 +75,9 @@ def extension_too_long(s: Subject) -> Iterator[Finding]:
         yield s.law(key or "max_months", message, "project/months")
 
 
-def start_outside_window(s: Subject) -> Iterator[Finding]:
-    """Guard that the project starts when the projects of its round may start.
+@rule
+def start_outside_window(s: Subject) -> Found:
+    """The project starts when the projects of its round may start.
 
     The agreement is made for a start within the window.
 
@@ -89,8 +93,9 @@ def start_outside_window(s: Subject) -> Iterator[Finding]:
     yield s.law("start_windows", message, "project/start", may=True)
 
 
-def project_ends_too_late(s: Subject) -> Iterator[Finding]:
-    """Guard that the project ends by the last day that a call sets for all its projects.
+@rule
+def project_ends_too_late(s: Subject) -> Found:
+    """The project ends by the last day that the call sets for all its projects.
 
     What happens later is not paid, and no extension goes beyond it.
 
@@ -102,8 +107,9 @@ def project_ends_too_late(s: Subject) -> Iterator[Finding]:
         yield s.law("latest_end", message, "project/months")
 
 
-def activity_outside_project(s: Subject) -> Iterator[Finding]:
-    """Guard that each activity lies inside the project's period.
+@rule
+def activity_outside_project(s: Subject) -> Found:
+    """Each activity lies inside the project's period.
 
     What happens before the first or after the last day is not paid.
     Move it, or ask the agency for an extension in time.
@@ -119,8 +125,9 @@ def activity_outside_project(s: Subject) -> Iterator[Finding]:
             yield s.law(key, message, f"{at}/when", way_out="move it, or ask for an extension")
 
 
-def activity_outside_work_package(s: Subject) -> Iterator[Finding]:
-    """Guard that each activity lies inside the time of its work package.
+@rule
+def activity_outside_work_package(s: Subject) -> Found:
+    """Each activity lies inside the dates of its work package.
 
     The agency reads the timetable of work packages, and contradictions look like poor planning.
     Move the activity or lengthen the work package.
@@ -134,11 +141,12 @@ def activity_outside_work_package(s: Subject) -> Iterator[Finding]:
             message = outside(s, activity.id, activity.when, span, package.id)
             if message is not None:
                 way_out = f"move it, or change when of {package.id}"
-                yield warning(message, f"{at}/when", way_out=way_out)
+                yield s.warning(message, f"{at}/when", way_out=way_out)
 
 
-def work_package_outside_project(s: Subject) -> Iterator[Finding]:
-    """Guard that each work package lies inside the project's period.
+@rule
+def work_package_outside_project(s: Subject) -> Found:
+    """Each work package lies inside the project's period.
 
     Work after the last day is not paid.
 
@@ -147,11 +155,12 @@ def work_package_outside_project(s: Subject) -> Iterator[Finding]:
     for package in s.plan.work_packages:
         message = outside(s, package.id, package.when, s.period, "the project")
         if message is not None:
-            yield error(message, f"work_packages/{package.id}/when")
+            yield s.error(message, f"work_packages/{package.id}/when")
 
 
-def deliverable_outside_project(s: Subject) -> Iterator[Finding]:
-    """Guard that each deliverable is due inside the project's period.
+@rule
+def deliverable_outside_project(s: Subject) -> Found:
+    """Each deliverable is due inside the project's period.
 
     A result that comes after the end cannot stand in the final report.
 
@@ -160,11 +169,12 @@ def deliverable_outside_project(s: Subject) -> Iterator[Finding]:
     for deliverable in s.plan.deliverables:
         message = outside(s, deliverable.id, deliverable.due, s.period, "the project", "is due")
         if message is not None:
-            yield error(message, f"deliverables/{deliverable.id}/due")
+            yield s.error(message, f"deliverables/{deliverable.id}/due")
 
 
-def deliverable_after_work_package(s: Subject) -> Iterator[Finding]:
-    """Guard that each deliverable is due before its work package ends.
+@rule
+def deliverable_after_work_package(s: Subject) -> Found:
+    """Each deliverable is due before its work package ends.
 
     Nobody is planned to work on it any more.
 
@@ -179,11 +189,12 @@ def deliverable_after_work_package(s: Subject) -> Iterator[Finding]:
                 f"{deliverable.id} is due {said(deliverable.due)}, "
                 f"but {package.id} ends on {ends.last}"
             )
-            yield warning(message, f"deliverables/{deliverable.id}/due")
+            yield s.warning(message, f"deliverables/{deliverable.id}/due")
 
 
-def milestone_outside_project(s: Subject) -> Iterator[Finding]:
-    """Guard that each milestone lies inside the project's period.
+@rule
+def milestone_outside_project(s: Subject) -> Found:
+    """Each milestone lies inside the project's period.
 
     A milestone after the end steers nothing.
 
@@ -192,11 +203,12 @@ def milestone_outside_project(s: Subject) -> Iterator[Finding]:
     for milestone in s.plan.milestones:
         message = outside(s, milestone.id, milestone.due, s.period, "the project", "is due")
         if message is not None:
-            yield error(message, f"milestones/{milestone.id}/due")
+            yield s.error(message, f"milestones/{milestone.id}/due")
 
 
-def milestones_out_of_order(s: Subject) -> Iterator[Finding]:
-    """Tell where milestones are numbered in another order than they are due.
+@rule
+def milestones_out_of_order(s: Subject) -> Found:
+    """Milestones are numbered in the order in which they are due.
 
     It is allowed, but readers of the report stumble over it.
 
@@ -206,11 +218,12 @@ def milestones_out_of_order(s: Subject) -> Iterator[Finding]:
     for (before, first), (after, second) in pairwise(dated):
         if second < first:
             message = f"{after.id} stands after {before.id}, but is due earlier, on {second}"
-            yield note(message, f"milestones/{after.id}/due")
+            yield s.note(message, f"milestones/{after.id}/due")
 
 
-def activity_without_date(s: Subject) -> Iterator[Finding]:
-    """Tell which activities have no date yet.
+@rule
+def activity_without_date(s: Subject) -> Found:
+    """Each activity has a date, or at least a project month.
 
     They stand in no calendar, and nothing reminds of them.
     A project month such as M7 is enough for the beginning.
@@ -220,11 +233,12 @@ def activity_without_date(s: Subject) -> Iterator[Finding]:
     for at, activity in s.activities:
         if activity.when.precision is Precision.UNDECIDED and activity.id not in s.done:
             way_out = "write a day, or if it is not fixed yet a project month such as M7"
-            yield note(f"{activity.id} has no date yet", at, way_out=way_out)
+            yield s.note(f"{activity.id} has no date yet", at, way_out=way_out)
 
 
-def activities_overlap(s: Subject) -> Iterator[Finding]:
-    """Guard that no two activities need all partners at the same time in different places.
+@rule
+def activities_overlap(s: Subject) -> Found:
+    """No two activities need all partners at the same time in different places.
 
     One of them will be without half of its participants.
 
@@ -246,11 +260,12 @@ def activities_overlap(s: Subject) -> Iterator[Finding]:
                 f"{second.id} ({said(second.when)}, {place(second)}) overlaps with "
                 f"{first.id} ({said(first.when)}, {place(first)}), and both need all partners"
             )
-            yield warning(message, f"{at}/when")
+            yield s.warning(message, f"{at}/when")
 
 
-def trainer_in_two_places(s: Subject) -> Iterator[Finding]:
-    """Guard that no trainer teaches in two trainings at the same time.
+@rule
+def trainer_in_two_places(s: Subject) -> Found:
+    """No trainer teaches in two trainings at the same time.
 
     One of the trainings will be without its trainer.
 
@@ -270,26 +285,7 @@ def trainer_in_two_places(s: Subject) -> Iterator[Finding]:
                 f"{s.p.label(trainer)} is trainer in {first.id} ({said(first.when)}) and "
                 f"in {second.id} ({said(second.when)}) at the same time"
             )
-            yield error(message, at)
-
-
-TIMETABLE = (
-    project_dates_missing,
-    duration_not_allowed,
-    extension_too_long,
-    start_outside_window,
-    project_ends_too_late,
-    activity_outside_project,
-    activity_outside_work_package,
-    work_package_outside_project,
-    deliverable_outside_project,
-    deliverable_after_work_package,
-    milestone_outside_project,
-    milestones_out_of_order,
-    activity_without_date,
-    activities_overlap,
-    trainer_in_two_places,
-)
+            yield s.error(message, at)
 
 
 # Times that calendars can show: zones that exist and are chosen, sessions, places on Earth.
@@ -297,8 +293,9 @@ TIMETABLE = (
 _EXAMPLE = 'write timezone = "Europe/Zagreb", or what it is there'
 
 
-def time_zone_unknown(s: Subject) -> Iterator[Finding]:
-    """Guard that each time zone that is written down exists.
+@rule
+def time_zone_unknown(s: Subject) -> Found:
+    """Each time zone that is written down exists.
 
     A calendar cannot place hours in a zone that it does not know, and shows the day only.
 
@@ -312,11 +309,12 @@ def time_zone_unknown(s: Subject) -> Iterator[Finding]:
     for at, where in places:
         if where.timezone and not _exists(where.timezone):
             message = f"{where.timezone!r} is not a time zone"
-            yield error(message, f"{at}/timezone", way_out=_EXAMPLE)
+            yield s.error(message, f"{at}/timezone", way_out=_EXAMPLE)
 
 
-def time_zone_not_chosen(s: Subject) -> Iterator[Finding]:
-    """Guard that it is clear in which time zone the hours of an activity are meant.
+@rule
+def time_zone_not_chosen(s: Subject) -> Found:
+    """It is clear in which time zone the hours of an activity are meant.
 
     Without a zone calendars show the day only.
     Spain and Portugal have islands with another time: where a town is not known to be on one side,
@@ -350,11 +348,12 @@ def time_zone_not_chosen(s: Subject) -> Iterator[Finding]:
             way_out = "write timezone = " + " or ".join(f'"{zone}"' for zone in zones)
         else:
             continue
-        yield warning(message, at_place, way_out=way_out)
+        yield s.warning(message, at_place, way_out=way_out)
 
 
-def time_skipped(s: Subject) -> Iterator[Finding]:
-    """Guard that the hours of an activity exist where it takes place.
+@rule
+def time_skipped(s: Subject) -> Found:
+    """The hours of an activity exist where it takes place.
 
     In the night on which summer time begins the clock jumps over an hour.
     Calendars show the day only.
@@ -369,11 +368,12 @@ def time_skipped(s: Subject) -> Iterator[Finding]:
             when.instants(zone)
         except ValueError as problem:
             way_out = "write an hour that exists"
-            yield error(f"{activity.id}: {problem}", f"{at}/when", way_out=way_out)
+            yield s.error(f"{activity.id}: {problem}", f"{at}/when", way_out=way_out)
 
 
-def session_outside_training(s: Subject) -> Iterator[Finding]:
-    """Guard that the sessions of a training lie within its days.
+@rule
+def session_outside_training(s: Subject) -> Found:
+    """The sessions of a training lie within its days.
 
     Calendars then show the training as a whole, because the days of its sessions cannot be right.
     It happens when a training was moved and its sessions were not.
@@ -392,11 +392,12 @@ def session_outside_training(s: Subject) -> Iterator[Finding]:
                     f"but the training is {_planned(training.when)}"
                 )
                 way_out = "move the session, or change when of the training"
-                yield warning(message, f"{at}/sessions", way_out=way_out)
+                yield s.warning(message, f"{at}/sessions", way_out=way_out)
 
 
-def venue_not_on_earth(s: Subject) -> Iterator[Finding]:
-    """Guard that a venue has both latitude and longitude, or neither, and that they can be right.
+@rule
+def venue_not_on_earth(s: Subject) -> Found:
+    """A venue has both latitude and longitude, or neither, and they are possible.
 
     A map cannot show half a position; calendars leave it out.
 
@@ -409,7 +410,7 @@ def venue_not_on_earth(s: Subject) -> Iterator[Finding]:
             shown = " and ".join("nothing" if n is None else format(n, "f") for n in given)
             message = f"the venue of {activity.id} has {shown} as latitude and longitude"
             way_out = "write both in degrees, such as 43.508133 and 16.440193"
-            yield warning(message, f"{at}/venue", way_out=way_out)
+            yield s.warning(message, f"{at}/venue", way_out=way_out)
 
 
 def _timed(s: Subject) -> Iterator[tuple[str, Activity, When]]:
@@ -431,13 +432,3 @@ def _exists(zone: str) -> bool:
 
 def _planned(when: When) -> str:
     return "not dated" if when.precision is Precision.UNDECIDED else f"planned for {said(when)}"
-
-
-TIME_ZONES = (
-    time_zone_unknown,
-    time_zone_not_chosen,
-    time_skipped,
-    session_outside_training,
-    venue_not_on_earth,
-)
-"""The rules about times and places in calendars."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from vetpartner.checks.rule import Found, family
 from vetpartner.model import Money, Paid, Share
 from vetpartner.state.shares import ON_ITS_WAY
 from vetpartner.state.transfers import LAW
-from vetpartner.values.finding import error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Amended
     from vetpartner.state.transfers import Transfer
-    from vetpartner.values.finding import Finding
+
+rule = family("Money")
 
 
-def transfer_without_reason(s: Subject) -> Iterator[Finding]:
-    """Guard that an amendment that moves money says why.
+@rule
+def transfer_without_reason(s: Subject) -> Found:
+    """An amendment that moves money says why.
 
     The final report lists each transfer with its reason, and is not complete without it.
 
@@ -33,11 +35,12 @@ def transfer_without_reason(s: Subject) -> Iterator[Finding]:
             silent.setdefault(one.address, []).append(one)
     for at, moved in silent.items():
         message = f"{_said(moved)}, and nothing says why"
-        yield warning(message, f"{at}/reason", way_out="write the reason")
+        yield s.warning(message, f"{at}/reason", way_out="write the reason")
 
 
-def transfer_without_amendment(s: Subject) -> Iterator[Finding]:
-    """Guard that the agency agreed to a transfer that needs an amendment of the agreement.
+@rule
+def transfer_without_amendment(s: Subject) -> Found:
+    """The agency agreed to each transfer that needs an amendment of the agreement.
 
     What was changed first and told later may be found not eligible.
     Ask for the amendment, and write the day of the agency's letter as `approved`.
@@ -53,8 +56,9 @@ def transfer_without_amendment(s: Subject) -> Iterator[Finding]:
         yield s.law(LAW, message, at, way_out="ask for it, and write approved = its day", may=True)
 
 
-def transfer_not_possible(s: Subject) -> Iterator[Finding]:
-    """Guard that no money is moved out of or into a work package that is completed.
+@rule
+def transfer_not_possible(s: Subject) -> Found:
+    """No money is moved out of or into a work package that is completed.
 
     An amendment is possible only while the work package is not completed; in calls with headings,
     money never goes to one for which no grant was awarded.
@@ -72,8 +76,9 @@ def transfer_not_possible(s: Subject) -> Iterator[Finding]:
         yield s.law(LAW, message, at, way_out="take it back, or write approved = its day")
 
 
-def transfer_without_other_side(s: Subject) -> Iterator[Finding]:
-    """Guard that what one place of the plan lost another gained on the same day.
+@rule
+def transfer_without_other_side(s: Subject) -> Found:
+    """What one place of the plan loses, another gains on the same day.
 
     The lump sum never changes, so that money cannot come from nowhere.
     Record the amendments of both sides with the same `recorded`.
@@ -86,7 +91,7 @@ def transfer_without_other_side(s: Subject) -> Iterator[Finding]:
             verb = "lost" if one.taker is None else "gained"
             message = f"{side} {verb} {one.amount} on {one.day}, and no amendment of that day "
             message += f"says {'who got them' if verb == 'lost' else 'where they come from'}"
-            yield warning(message, one.address, way_out="record the other side on the same day")
+            yield s.warning(message, one.address, way_out="record the other side on the same day")
 
 
 def _by_amendment(
@@ -111,19 +116,12 @@ def _said(moved: list[Transfer]) -> str:
     return f"{total} went in {len(moved)} transfers on {first.day}, the first {first.route}"
 
 
-TRANSFERS = (
-    transfer_without_reason,
-    transfer_without_amendment,
-    transfer_not_possible,
-    transfer_without_other_side,
-)
-
-
 # Instalments from the coordinator to the partners: they add up, and they arrive.
 
 
-def instalments_do_not_add_up(s: Subject) -> Iterator[Finding]:
-    """Guard that the instalments to the partners make the whole of their shares.
+@rule
+def instalments_do_not_add_up(s: Subject) -> Found:
+    """The instalments to the partners add up to the whole of their shares.
 
     What is missing is asked for at the end of the project, when the money is gone.
 
@@ -133,13 +131,14 @@ def instalments_do_not_add_up(s: Subject) -> Iterator[Finding]:
     total = sum(portions, Decimal(0))
     if portions and len(portions) == len(s.plan.instalments) and total != 1:
         percent = Share(total) if total <= 1 else f"{(total * 100).normalize():f} %"
-        yield error(
+        yield s.error(
             f"the instalments add up to {percent} of the shares, not to 100 %", "instalments"
         )
 
 
-def partner_paid_more_than_share(s: Subject) -> Iterator[Finding]:
-    """Guard that no partner got more than its share of the lump sum.
+@rule
+def partner_paid_more_than_share(s: Subject) -> Found:
+    """No partner gets more than its share of the lump sum.
 
     The coordinator answers for what was passed on, and has to ask for it back.
 
@@ -155,7 +154,7 @@ def partner_paid_more_than_share(s: Subject) -> Iterator[Finding]:
             known = shares.get(id_)
             if known is not None and money.amount > 0 and sums[id_] > known:
                 message = f"{s.p.label(id_)} got {sums[id_]} in all, its share is {known}"
-                yield warning(message, f"{at}/amount", way_out="correct the payment or the share")
+                yield s.warning(message, f"{at}/amount", way_out="correct the payment or the share")
 
 
 def _shares(s: Subject) -> dict[str, Money]:
@@ -168,8 +167,9 @@ def _shares(s: Subject) -> dict[str, Money]:
     return sums
 
 
-def transfer_not_arrived(s: Subject) -> Iterator[Finding]:
-    """Tell of a transfer that was sent more than two weeks ago and has not arrived.
+@rule
+def transfer_not_arrived(s: Subject) -> Found:
+    """Money that was sent to a partner arrives within two weeks.
 
     Ask the partner; a wrong account number is found early or not at all.
 
@@ -181,7 +181,4 @@ def transfer_not_arrived(s: Subject) -> Iterator[Finding]:
             if days > ON_ITS_WAY:
                 whom = s.p.label(paid.payee) if paid.payee else "the coordinator"
                 message = f"{paid.amount} to {whom} was sent {days} days ago, and did not arrive"
-                yield warning(message, f"{at}/sent", way_out="write when it arrived")
-
-
-INSTALMENTS = (instalments_do_not_add_up, partner_paid_more_than_share, transfer_not_arrived)
+                yield s.warning(message, f"{at}/sent", way_out="write when it arrived")

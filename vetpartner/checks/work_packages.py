@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.subject import listed
+from vetpartner.checks.rule import Found, family, listed
 from vetpartner.model import When
-from vetpartner.values.finding import note, warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from vetpartner.checks.subject import Subject
-    from vetpartner.values.finding import Finding
+
+rule = family("Work packages")
 
 _CONTENTS = "work_package_contents"
 
 
-def too_few_work_packages(s: Subject) -> Iterator[Finding]:
-    """Guard that there is management and at least one work package more.
+@rule
+def too_few_work_packages(s: Subject) -> Found:
+    """There is management and at least one more work package.
 
     The form cannot be sent otherwise.
 
@@ -33,8 +32,9 @@ def too_few_work_packages(s: Subject) -> Iterator[Finding]:
         yield s.law("min_work_packages", message, "work_packages", may=True)
 
 
-def too_many_work_packages(s: Subject) -> Iterator[Finding]:
-    """Guard that there are no more work packages than the form takes, or than is recommended.
+@rule
+def too_many_work_packages(s: Subject) -> Found:
+    """There are no more work packages than the form takes, or than is recommended.
 
     Many small work packages are hard to steer, and each is scored at the end.
 
@@ -49,11 +49,12 @@ def too_many_work_packages(s: Subject) -> Iterator[Finding]:
         basis = "recommended_max_work_packages"
         cited = str(s.rules.cite(basis)) if s.rules.says(basis) else None
         message = f"the plan has {count} work packages; at most {recommended} are recommended"
-        yield note(message, "work_packages", basis=cited)
+        yield s.note(message, "work_packages", basis=cited)
 
 
-def work_packages_not_foreseen(s: Subject) -> Iterator[Finding]:
-    """Guard that a small-scale partnership is planned by activities.
+@rule
+def work_packages_not_foreseen(s: Subject) -> Found:
+    """A small-scale partnership is planned by activities, without work packages.
 
     Its form has no work packages: activities hang on the project, and each has its amount.
 
@@ -69,8 +70,9 @@ def work_packages_not_foreseen(s: Subject) -> Iterator[Finding]:
         yield s.law("has_work_packages", message, "work_packages", way_out=way_out, may=True)
 
 
-def management_with_activities(s: Subject) -> Iterator[Finding]:
-    """Guard that the management work package has no activities.
+@rule
+def management_with_activities(s: Subject) -> Found:
+    """The management work package has no activities.
 
     The form has no place for them, and what is under management is not scored.
     Put project meetings under the work package whose work they serve.
@@ -91,8 +93,9 @@ def management_with_activities(s: Subject) -> Iterator[Finding]:
         yield s.law("management_has_activities", message, at, way_out=way_out, may=True)
 
 
-def work_package_without_lead(s: Subject) -> Iterator[Finding]:
-    """Guard that each work package has a leading organisation.
+@rule
+def work_package_without_lead(s: Subject) -> Found:
+    """Each work package has a leading organisation.
 
     Nobody answers for it, neither in the consortium nor to the agency.
 
@@ -104,8 +107,9 @@ def work_package_without_lead(s: Subject) -> Iterator[Finding]:
             yield s.law(_CONTENTS, message, f"work_packages/{package.id}", may=True)
 
 
-def work_package_without_activity(s: Subject) -> Iterator[Finding]:
-    """Guard that each work package besides management has activities.
+@rule
+def work_package_without_activity(s: Subject) -> Found:
+    """Each work package besides management has activities.
 
     The form asks for at least one, and the money is justified by them.
 
@@ -121,8 +125,9 @@ def work_package_without_activity(s: Subject) -> Iterator[Finding]:
             yield s.law("min_activities_per_work_package", message, at, may=True)
 
 
-def work_package_without_result(s: Subject) -> Iterator[Finding]:
-    """Guard that each work package besides management has a deliverable or result.
+@rule
+def work_package_without_result(s: Subject) -> Found:
+    """Each work package besides management has a deliverable or result.
 
     What is to be handed over at the end shows whether it was worth the money.
 
@@ -135,8 +140,9 @@ def work_package_without_result(s: Subject) -> Iterator[Finding]:
             yield s.law(_CONTENTS, message, f"work_packages/{package.id}", may=True)
 
 
-def task_without_result(s: Subject) -> Iterator[Finding]:
-    """Guard that each task says which deliverable comes out of it.
+@rule
+def task_without_result(s: Subject) -> Found:
+    """Each task says which deliverable comes out of it.
 
     A task without a result cannot be shown to be done.
     Write the ids of the deliverables into `results`; where no task has any, this is said once.
@@ -147,14 +153,15 @@ def task_without_result(s: Subject) -> Iterator[Finding]:
     way_out = "write the ids of deliverables into results"
     if len(without) > 1 and not any(task.results for task in s.plan.tasks):
         message = f"none of the {len(without)} tasks says which deliverable comes out of it"
-        yield warning(message, "tasks", way_out=way_out)
+        yield s.warning(message, "tasks", way_out=way_out)
         return
     for task in without:
-        yield warning(f"{task.id} has no result", f"tasks/{task.id}", way_out=way_out)
+        yield s.warning(f"{task.id} has no result", f"tasks/{task.id}", way_out=way_out)
 
 
-def work_package_without_indicators(s: Subject) -> Iterator[Finding]:
-    """Guard that each work package besides management has indicators of both kinds.
+@rule
+def work_package_without_indicators(s: Subject) -> Found:
+    """Each work package besides management has indicators of both kinds.
 
     The guide asks for quantitative and qualitative ones, and its score at the end rests on them.
 
@@ -168,8 +175,9 @@ def work_package_without_indicators(s: Subject) -> Iterator[Finding]:
             yield s.law(_CONTENTS, message, f"work_packages/{package.id}", may=True)
 
 
-def work_package_without_dates(s: Subject) -> Iterator[Finding]:
-    """Tell which work packages have no beginning and end.
+@rule
+def work_package_without_dates(s: Subject) -> Found:
+    """Each work package has a beginning and an end.
 
     Assessors read the timetable, and nothing can be checked against it.
 
@@ -178,11 +186,12 @@ def work_package_without_dates(s: Subject) -> Iterator[Finding]:
     for package in s.plan.work_packages:
         if package.when == When.undecided():
             at = f"work_packages/{package.id}"
-            yield note(f"{package.id} has no dates", at, way_out='write when = "M1..M12"')
+            yield s.note(f"{package.id} has no dates", at, way_out='write when = "M1..M12"')
 
 
-def without_work_package(s: Subject) -> Iterator[Finding]:
-    """Guard that activities and deliverables stand under a work package, where there are any.
+@rule
+def without_work_package(s: Subject) -> Found:
+    """Activities and deliverables belong to a work package, where there are any.
 
     What stands under none is in no budget line and in no part of the report.
 
@@ -194,11 +203,12 @@ def without_work_package(s: Subject) -> Iterator[Finding]:
     rows += [(f"deliverables/{d.id}", d.id, d.work_package) for d in s.plan.deliverables]
     for at, id_, package in rows:
         if package is None:
-            yield warning(f"{id_} stands under no work package", at, way_out="add work_package")
+            yield s.warning(f"{id_} stands under no work package", at, way_out="add work_package")
 
 
-def partner_without_task(s: Subject) -> Iterator[Finding]:
-    """Guard that each full partner is named somewhere in the work.
+@rule
+def partner_without_task(s: Subject) -> Found:
+    """Each full partner is named somewhere in the work.
 
     Assessors ask what it is there for, and its money has no reason.
     An activity that lists nobody is for all, but gives nobody a task of its own.
@@ -217,20 +227,4 @@ def partner_without_task(s: Subject) -> Iterator[Finding]:
     for o in s.p.partners if named - {None} else ():
         if o.id not in named:
             message = f"{o.short} leads and hosts nothing, and is named in no part of the work"
-            yield warning(message, f"organisations/{o.id}")
-
-
-WORK_PACKAGES = (
-    too_few_work_packages,
-    too_many_work_packages,
-    work_packages_not_foreseen,
-    management_with_activities,
-    work_package_without_lead,
-    work_package_without_activity,
-    work_package_without_result,
-    task_without_result,
-    work_package_without_indicators,
-    work_package_without_dates,
-    without_work_package,
-    partner_without_task,
-)
+            yield s.warning(message, f"organisations/{o.id}")

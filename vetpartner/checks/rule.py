@@ -1,0 +1,119 @@
+"""A rule: one generator function over a subject; its name is the slug, its docstring the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import time
+from functools import partial
+from inspect import getdoc
+from typing import TYPE_CHECKING
+
+import attrs
+
+from vetpartner.checks.subject import Subject
+from vetpartner.model import Precision
+from vetpartner.programme import country_name
+from vetpartner.values.finding import Finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from vetpartner.model import Activity, Span, When
+
+Found = Iterator[Finding]
+
+
+@attrs.frozen
+class Rule:
+    """A rule of a family; called with a subject, it yields what it finds, each with its slug."""
+
+    family: str
+    find: Callable[[Subject], Found]
+
+    @property
+    def slug(self) -> str:
+        """Return its name with dashes."""
+        return self.find.__name__.replace("_", "-")
+
+    @property
+    def page(self) -> str:
+        """Return what `explain` says: the rule, why it is one, what to do, and the basis."""
+        return getdoc(self.find) or ""
+
+    def __call__(self, s: Subject) -> Found:
+        """Yield what it finds."""
+        return (attrs.evolve(one, slug=self.slug) for one in self.find(s))
+
+
+def family(title: str) -> Callable[[Callable[[Subject], Found]], Rule]:
+    """Return the decorator that makes a function a rule of a family.
+
+    Whatever rules a module of rules holds are run, in the order in which they stand there.
+    """
+    return partial(Rule, title)
+
+
+# Words for sentences.
+
+
+def land(code: str) -> str:
+    """Return a country for a sentence: its English name, with `the` where English has it."""
+    name = country_name(code)
+    return f"the {name}" if name.startswith(("United", "Netherlands")) else name
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return `a, b and c`."""
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
+
+
+# Days for sentences: what lies outside of what, and what meets what.
+
+
+def meeting(
+    rows: Iterable[tuple[Activity, Span, str]],
+) -> Iterator[tuple[Activity, Activity, str]]:
+    """Yield each activity that begins while the longest one so far goes on, in one pass."""
+    longest: tuple[Activity, Span] | None = None
+    for activity, span, at in sorted(rows, key=lambda row: (row[1], row[0].when.starts or time())):
+        if longest is not None and _overlap(longest, (activity, span)):
+            yield longest[0], activity, at
+        if longest is None or span.last >= longest[1].last:
+            longest = activity, span
+
+
+def _overlap(one: tuple[Activity, Span], other: tuple[Activity, Span]) -> bool:
+    """Tell whether two share time; with a zone that does not exist, whether they share a day."""
+    try:
+        return one[0].when.overlaps(other[0].when)
+    except ValueError:
+        return one[1].overlaps(other[1])
+
+
+def place(activity: Activity) -> str | None:
+    """Return the city or country of an activity in person."""
+    if activity.online or activity.venue is None:
+        return None
+    return activity.venue.city or activity.venue.country
+
+
+def outside(
+    s: Subject, name: str, when: When, around: Span | None, what: str, verb: str = "is planned for"
+) -> str | None:
+    """Return a sentence saying on which side `when` lies outside; None if it does not."""
+    span = s.span(when)
+    if span is None or around is None:
+        return None
+    # A calendar month at the edge of the period may mean the days of it that lie inside.
+    vague = when.precision is Precision.CALENDAR_MONTHS
+    sides = []
+    if (span.last if vague else span.first) < around.first:
+        sides.append(f"{what} begins on {around.first}")
+    if (span.first if vague else span.last) > around.last:
+        sides.append(f"{what} ends on {around.last}")
+    return f"{name} {verb} {said(when)}, but {listed(sides)}" if sides else None
+
+
+def said(when: When) -> str:
+    """Return a date for a sentence."""
+    return str(when).replace("..", " to ")
