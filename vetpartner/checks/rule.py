@@ -17,6 +17,7 @@ from vetpartner.values.finding import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from vetpartner.model import Activity, Span, When
 
@@ -74,20 +75,13 @@ def meeting(
     rows: Iterable[tuple[Activity, Span, str]],
 ) -> Iterator[tuple[Activity, Activity, str]]:
     """Yield each activity that begins while the longest one so far goes on, in one pass."""
-    longest: tuple[Activity, Span] | None = None
+    longest: Activity | None = None
+    end: date | None = None
     for activity, span, at in sorted(rows, key=lambda row: (row[1], row[0].when.starts or time())):
-        if longest is not None and _overlap(longest, (activity, span)):
-            yield longest[0], activity, at
-        if longest is None or span.last >= longest[1].last:
-            longest = activity, span
-
-
-def _overlap(one: tuple[Activity, Span], other: tuple[Activity, Span]) -> bool:
-    """Tell whether two share time; with a zone that does not exist, whether they share a day."""
-    try:
-        return one[0].when.overlaps(other[0].when)
-    except ValueError:
-        return one[1].overlaps(other[1])
+        if longest is not None and longest.when.overlaps(activity.when):
+            yield longest, activity, at
+        if end is None or span.last >= end:
+            longest, end = activity, span.last
 
 
 def place(activity: Activity) -> str | None:
