@@ -96,8 +96,8 @@ def coordinator_associated(s: Subject) -> Found:
 
     Basis: Programme Guide, Partnerships for Cooperation, associated partners.
     """
-    found = s.p.get(s.plan.project.coordinator)
-    if isinstance(found, Organisation) and found.role == "associated":
+    found = s.coordinator
+    if found is not None and found.role == "associated":
         message = f"{found.short} coordinates the project, but is an associated partner"
         yield s.error(message, "project/coordinator", way_out="name a full partner")
 
@@ -110,8 +110,8 @@ def coordinator_not_eligible(s: Subject) -> Found:
 
     Basis: Programme Guide, Partnerships for Cooperation, eligible applicants.
     """
-    found = s.p.get(s.plan.project.coordinator)
-    if not isinstance(found, Organisation) or (code := s.country(found)) is None:
+    found, code = s.coordinator, s.country(s.coordinator)
+    if found is None or code is None:
         return
     status = country_status(s.rules, code)
     if status.may_coordinate is False and status.key is not None:
@@ -130,12 +130,11 @@ def coordinator_too_young(s: Subject) -> Found:
 
     Basis: Programme Guide, Partnerships for Cooperation, eligible applicants.
     """
-    years = s.rules.applicant_min_age_years
-    found = s.p.get(s.plan.project.coordinator)
-    if not years or not s.rules.deadlines or not isinstance(found, Organisation):
+    years, found = s.rules.applicant_min_age_years, s.coordinator
+    if not years or not s.rules.deadlines or found is None or found.established is None:
         return
     latest = max(deadline.day for deadline in s.rules.deadlines)
-    if found.established is not None and found.established > add_months(latest, -12 * years):
+    if found.established > add_months(latest, -12 * years):
         message = (
             f"{found.short} was established on {found.established}, less than {years} years "
             f"before the last deadline of the call on {latest}"
@@ -153,9 +152,9 @@ def partner_not_eligible(s: Subject) -> Found:
 
     Basis: Programme Guide, Partnerships for Cooperation, third countries not associated.
     """
-    for o in s.p.partners:
+    for at, o in s.partners:
         code = s.country(o)
-        if code is None or o.id == s.plan.project.coordinator:
+        if code is None or o is s.coordinator:
             continue
         status = country_status(s.rules, code)
         if status.eligible is False and status.key is not None:
@@ -163,8 +162,8 @@ def partner_not_eligible(s: Subject) -> Found:
                 f"{o.short} is a full partner, but organisations from {land(code)} "
                 f"may not take part in {s.law_name}"
             )
-            at = f"organisations/{o.id}/country"
-            yield s.law(status.key, message, at, way_out='set role = "associated"')
+            way_out = 'set role = "associated"'
+            yield s.law(status.key, message, f"{at}/country", way_out=way_out)
 
 
 @rule
@@ -176,14 +175,12 @@ def country_unknown(s: Subject) -> Found:
 
     Basis: ISO 3166-1 alpha-2.
     """
-    stated = [(f"organisations/{o.id}/country", o.short, o.country) for o in s.plan.organisations]
-    stated += [
-        (f"{at}/venue/country", a.id, a.venue.country) for at, a in s.all_activities if a.venue
-    ]
-    for at, name, code in stated:
-        if code is not None and country(code) is None:
-            message = f"{name} is in `{code}`, which is not the code of a country"
-            yield s.error(message, at, way_out="write two letters such as HR or DE")
+    stated = [(at, o.short, o) for at, o in s.each(Organisation)]
+    venues = [(f"{at}/venue", a.id, a.venue) for at, a in s.all_activities]
+    for at, name, where in (*stated, *venues):
+        if where is not None and where.country is not None and country(where.country) is None:
+            message = f"{name} is in `{where.country}`, which is not the code of a country"
+            yield s.error(message, f"{at}/country", way_out="write two letters such as HR or DE")
 
 
 @rule
@@ -194,10 +191,8 @@ def country_missing(s: Subject) -> Found:
 
     Basis: Programme Guide, Partnerships for Cooperation, eligible organisations.
     """
-    for o in s.p.partners:
-        if o.country is None:
-            at = f"organisations/{o.id}/country"
-            yield s.warning(f"{o.short} is a full partner, but has no country", at)
+    partners = ((f"{at}/country", o) for at, o in s.partners)
+    return s.missing(partners, "country", "{} is a full partner, but has no country")
 
 
 @rule
@@ -209,11 +204,11 @@ def oid_malformed(s: Subject) -> Found:
 
     Basis: organisation registration system of Erasmus+.
     """
-    for o in s.plan.organisations:
+    for at, o in s.each(Organisation):
         if o.oid is not None and not s.matches("oid_pattern", o.oid):
             message = f"{o.short} has the OID `{o.oid}`, which is not E and eight digits"
             way_out = "nine digits are a PIC: write pic instead" if o.oid.isdecimal() else None
-            yield s.law("oid_pattern", message, f"organisations/{o.id}/oid", way_out=way_out)
+            yield s.law("oid_pattern", message, f"{at}/oid", way_out=way_out)
 
 
 @rule
@@ -224,13 +219,9 @@ def oid_missing(s: Subject) -> Found:
 
     Basis: organisation registration system of Erasmus+.
     """
-    if s.rules.oid_pattern is None:
-        return
-    for o in s.p.partners:
-        if o.oid is None:
-            message = f"{o.short} has no OID"
-            at = f"organisations/{o.id}"
-            yield s.note(message, at, way_out='write oid = "E…" from the registration system')
+    partners = s.partners if s.rules.oid_pattern is not None else ()
+    way_out = 'write oid = "E…" from the registration system'
+    return s.missing(partners, "oid", "{} has no OID", way_out=way_out, bad=False)
 
 
 @rule
@@ -243,16 +234,14 @@ def organisation_twice(s: Subject) -> Found:
     Basis: one organisation ID per organisation.
     """
     seen: dict[tuple[str, str], Organisation] = {}
-    for o in s.plan.organisations:
+    for at, o in s.each(Organisation):
         names = {("name", n.casefold()) for n in (o.name, o.acronym, *o.also_known_as) if n}
         keys = sorted(names | ({("oid", o.oid.upper())} if o.oid else set()), reverse=True)
-        known = next(((kind, seen[kind, v]) for kind, v in keys if (kind, v) in seen), None)
-        if known is not None and known[1].id != o.id:
-            kind, first = known
+        kind, first = next(((key[0], seen[key]) for key in keys if key in seen), ("", o))
+        if first.id != o.id:
             what = "the same OID" if kind == "oid" else "the same name or acronym"
             make = s.error if kind == "oid" else s.warning
-            message = f"{o.id} and {first.id} have {what}"
-            yield make(message, f"organisations/{o.id}", way_out="keep one of the two")
+            yield make(f"{o.id} and {first.id} have {what}", at, way_out="keep one of the two")
         for key in keys:
             seen.setdefault(key, o)
 
@@ -278,14 +267,14 @@ def hungarian_trust_with_money(s: Subject) -> Found:
     signed = agreement.signed if agreement is not None else None
     if barred is None or (signed is not None and signed < barred):
         return
-    for o in s.p.partners:
+    for at, o in s.partners:
         if o.public_interest_trust and s.country(o) == "HU":
             message = (
                 f"{o.short} is a Hungarian public-interest trust or maintained by one, "
                 f"and may get no money from an agreement made from {barred} on"
             )
-            at = f"organisations/{o.id}/public_interest_trust"
-            yield s.law(_BARRED, message, at, way_out='set role = "associated"')
+            way_out = 'set role = "associated"'
+            yield s.law(_BARRED, message, f"{at}/public_interest_trust", way_out=way_out)
 
 
 @rule
@@ -297,11 +286,10 @@ def hungarian_trust_not_stated(s: Subject) -> Found:
 
     Basis: Council Implementing Decision (EU) 2022/2506.
     """
-    for o in s.p.partners if s.rules.hungarian_trusts_barred_from is not None else ():
+    for at, o in s.partners if s.rules.hungarian_trusts_barred_from is not None else ():
         like = _LIKE_A_TRUST.search(" ".join(filter(None, (o.kind, o.name))))
         if s.country(o) == "HU" and like and o.public_interest_trust is None:
             message = f"{o.short} does not say whether it is a public-interest trust"
-            at = f"organisations/{o.id}"
             yield s.note(message, at, way_out="write public_interest_trust = true or false")
 
 
@@ -315,17 +303,15 @@ def too_many_applications(s: Subject) -> Found:
     Basis: Programme Guide, applications per organisation; application form.
     """
     most, low = s.rules.max_applications_per_oid, s.rules.max_applications_per_oid_low
-    for o in s.p.partners:
-        number, at = o.applications, f"organisations/{o.id}/applications"
-        if number is None:
-            continue
+    for at, o in s.partners:
+        number = o.applications or 0
         said = f"{o.short} takes part in {number} applications of one deadline"
         if most is not None and number > most:
             message = f"{said}; {s.law_name} allows {most}"
-            yield s.law("max_applications_per_oid", message, at)
+            yield s.law("max_applications_per_oid", message, f"{at}/applications")
         elif low is not None and number > low:
             message = f"{said}; by the stricter reading {s.law_name} allows {low}"
-            yield s.law("max_applications_per_oid_low", message, at, may=True)
+            yield s.law("max_applications_per_oid_low", message, f"{at}/applications", may=True)
 
 
 @rule
@@ -337,14 +323,13 @@ def third_country_without_reason(s: Subject) -> Found:
 
     Basis: Programme Guide, Partnerships for Cooperation, third countries not associated.
     """
-    for o in s.p.partners:
+    for at, o in s.partners:
         code = s.country(o)
         if code is None or o.description is not None:
             continue
         status = country_status(s.rules, code)
         if status.kind == "third country" and status.eligible:
             message = f"{o.short} is from {land(code)}, and nothing says what it adds"
-            at = f"organisations/{o.id}"
             yield s.law("third_country_role", message, at, way_out="write description", may=True)
 
 

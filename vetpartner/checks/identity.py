@@ -21,25 +21,10 @@ if TYPE_CHECKING:
 rule = family("Ids and links")
 
 
-_WORDS = {
-    "organisations": "an organisation",
-    "people": "a person",
-    "participants": "a participant",
-    "objectives": "an objective",
-    "work_packages": "a work package",
-    "meetings": "a meeting",
-    "trainings": "a training",
-    "dissemination_events": "a dissemination event",
-    "tasks": "a task",
-    "deliverables": "a deliverable",
-    "milestones": "a milestone",
-    "indicators": "an indicator",
-    "risks": "a risk",
-    "dissemination_actions": "a dissemination action",
-    "payments": "a payment",
-    "instalments": "an instalment",
-    "reports": "a report",
-}
+def _words(kind: str) -> str:
+    """Return one thing of a kind for a sentence: `a work package`."""
+    word = "person" if kind == "people" else kind.replace("_", " ").removesuffix("s")
+    return f"{'an' if word[0] in 'aio' else 'a'} {word}"
 
 
 @rule
@@ -97,8 +82,8 @@ def link_to_wrong_kind(s: Subject) -> Found:
     for at, field, kinds, id_ in _links(s):
         found = s.kinds.get(id_)
         if found is not None and kinds != ANYTHING and not found.intersection(kinds):
-            is_ = " and ".join(_WORDS[kind] for kind in KINDS if kind in found)
-            wanted = " or ".join(_WORDS[kind] for kind in kinds)
+            is_ = " and ".join(_words(kind) for kind in KINDS if kind in found)
+            wanted = " or ".join(_words(kind) for kind in kinds)
             near = _near(s, kinds, id_)
             way_out = f"did you mean {' or '.join(near)}?" if near else None
             message = f"`{field}` of {_owner(at)} leads to {id_}, which is {is_} and not {wanted}"
@@ -314,7 +299,7 @@ def too_many_topics(s: Subject) -> Found:
 
     Basis: application form, section on the topics.
     """
-    stated, most = s.plan.project.topics, s.rules.max_topics
-    if most is not None and len(stated) > most:
-        message = f"the project names {len(stated)} topics; at most {most} are taken"
+    stated, most = len(s.plan.project.topics), s.rules.max_topics
+    if most is not None and stated > most:
+        message = f"the project names {stated} topics; at most {most} are taken"
         yield s.law("max_topics", message, "project/topics")

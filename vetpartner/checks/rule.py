@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator
 from datetime import time
 from functools import partial
 from inspect import getdoc
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
 from vetpartner.checks.subject import Subject
-from vetpartner.model import Precision
+from vetpartner.model import Deliverable, Milestone, Precision, WorkPackage
 from vetpartner.programme import country_name
 from vetpartner.values.finding import Finding
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from vetpartner.model import Activity, Span, When
 
 Found = Iterator[Finding]
+T = TypeVar("T", WorkPackage, Deliverable, Milestone)
 
 
 @attrs.frozen
@@ -106,6 +107,14 @@ def outside(
     if (span.first if vague else span.last) > around.last:
         sides.append(f"{what} ends on {around.last}")
     return f"{name} {verb} {said(when)}, but {listed(sides)}" if sides else None
+
+
+def outside_project(s: Subject, kind: type[T], field: str, verb: str) -> Found:
+    """Yield an error for each thing of a kind with a date outside the project's period."""
+    for at, thing in s.each(kind):
+        message = outside(s, thing.id, getattr(thing, field), s.period, "the project", verb)
+        if message is not None:
+            yield s.error(message, f"{at}/{field}")
 
 
 def said(when: When) -> str:

@@ -11,6 +11,7 @@ from attrs import frozen
 from vetpartner.model import (
     ACTIVITIES,
     FACT_TABLES,
+    KINDS,
     Activity,
     Attended,
     Deliverable,
@@ -39,7 +40,12 @@ if TYPE_CHECKING:
 
 
 F = TypeVar("F", bound=Fact)
+K = TypeVar("K")
 T = TypeVar("T", Activity, Deliverable, Indicator)
+
+_TABLES: dict[type[Any], str] = {kind: table for table, kind in KINDS.items()}
+_NOTHING = (None, (), When.undecided())
+"""What a field holds that says nothing."""
 
 
 @frozen(kw_only=True)
@@ -94,6 +100,24 @@ class Subject:
     def everything(self) -> tuple[tuple[str, Any], ...]:
         """Return `(address, thing)` for all that has an id."""
         return tuple((f"{kind}/{thing.id}", thing) for kind, thing in self.plan.things())
+
+    def each(self, kind: type[K]) -> Iterator[tuple[str, K]]:
+        """Yield `(address, thing)` for things of a kind, without activities that are cancelled."""
+        table = _TABLES[kind]
+        for thing in getattr(self.plan, table):
+            if not getattr(thing, "cancelled", False):
+                yield f"{table}/{thing.id}", thing
+
+    @cached_property
+    def partners(self) -> tuple[tuple[str, Organisation], ...]:
+        """Return `(address, organisation)` for all full partners."""
+        return tuple((f"organisations/{o.id}", o) for o in self.p.partners)
+
+    @cached_property
+    def coordinator(self) -> Organisation | None:
+        """Return the coordinator, where it is one of the organisations."""
+        found = self.p.get(self.plan.project.coordinator)
+        return found if isinstance(found, Organisation) else None
 
     @cached_property
     def kinds(self) -> dict[str, set[str]]:
@@ -267,6 +291,24 @@ class Subject:
     def note(self, message: str, at: str, **more: str | None) -> Finding:
         """Make a finding that is good to know."""
         return note(message, at, **more)
+
+    def missing(
+        self,
+        things: Iterable[tuple[str, Any]],
+        field: str,
+        says: str,
+        *,
+        way_out: str | None = None,
+        bad: bool = True,
+    ) -> Iterator[Finding]:
+        """Yield a warning, or else a note, for each of these `(address, thing)` without a field.
+
+        `says` is the message; `{}` in it is the name or id of the thing.
+        """
+        make = self.warning if bad else self.note
+        for at, thing in things:
+            if getattr(thing, field) in _NOTHING:
+                yield make(says.format(getattr(thing, "short", thing.id)), at, way_out=way_out)
 
     def law(
         self, key: str, message: str, at: str, *, way_out: str | None = None, may: bool = False

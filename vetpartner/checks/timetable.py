@@ -5,8 +5,18 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.rule import Found, family, meeting, outside, place, said
-from vetpartner.model import Held, Organisation, Precision, Task, Training, zone_of
+from vetpartner.checks.rule import Found, family, meeting, outside, outside_project, place, said
+from vetpartner.model import (
+    Deliverable,
+    Held,
+    Milestone,
+    Organisation,
+    Precision,
+    Task,
+    Training,
+    WorkPackage,
+    zone_of,
+)
 from vetpartner.programme import country_name
 from vetpartner.programme.zones import place_of_activity, zone_of_activity, zones_to_choose
 
@@ -116,13 +126,11 @@ def activity_outside_project(s: Subject) -> Found:
 
     Basis: Programme Guide, eligible period of activities.
     """
-    key = "activities_inside_period"
-    if s.rules.activities_inside_period is False:
-        return
-    for at, activity in s.activities:
+    for at, activity in s.activities if s.rules.activities_inside_period is not False else ():
         message = outside(s, activity.id, activity.when, s.period, "the project")
         if message is not None:
-            yield s.law(key, message, f"{at}/when", way_out="move it, or ask for an extension")
+            way_out = "move it, or ask for an extension"
+            yield s.law("activities_inside_period", message, f"{at}/when", way_out=way_out)
 
 
 @rule
@@ -152,10 +160,7 @@ def work_package_outside_project(s: Subject) -> Found:
 
     Basis: Programme Guide, eligible period of activities.
     """
-    for package in s.plan.work_packages:
-        message = outside(s, package.id, package.when, s.period, "the project")
-        if message is not None:
-            yield s.error(message, f"work_packages/{package.id}/when")
+    return outside_project(s, WorkPackage, "when", "is planned for")
 
 
 @rule
@@ -166,10 +171,7 @@ def deliverable_outside_project(s: Subject) -> Found:
 
     Basis: Programme Guide, eligible period of activities.
     """
-    for deliverable in s.plan.deliverables:
-        message = outside(s, deliverable.id, deliverable.due, s.period, "the project", "is due")
-        if message is not None:
-            yield s.error(message, f"deliverables/{deliverable.id}/due")
+    return outside_project(s, Deliverable, "due", "is due")
 
 
 @rule
@@ -180,16 +182,13 @@ def deliverable_after_work_package(s: Subject) -> Found:
 
     Basis: consistency of the timetable, scored under project design.
     """
-    for deliverable in s.plan.deliverables:
+    for at, deliverable in s.each(Deliverable):
         package = s.packages.get(deliverable.work_package or "")
         ends = s.span(package.when) if package is not None else None
         due = s.span(deliverable.due)
         if package is not None and ends is not None and due is not None and due.last > ends.last:
-            message = (
-                f"{deliverable.id} is due {said(deliverable.due)}, "
-                f"but {package.id} ends on {ends.last}"
-            )
-            yield s.warning(message, f"deliverables/{deliverable.id}/due")
+            message = f"{deliverable.id} is due {said(deliverable.due)}, but {package.id} ends on "
+            yield s.warning(f"{message}{ends.last}", f"{at}/due")
 
 
 @rule
@@ -200,10 +199,7 @@ def milestone_outside_project(s: Subject) -> Found:
 
     Basis: consistency of the timetable, scored under project design.
     """
-    for milestone in s.plan.milestones:
-        message = outside(s, milestone.id, milestone.due, s.period, "the project", "is due")
-        if message is not None:
-            yield s.error(message, f"milestones/{milestone.id}/due")
+    return outside_project(s, Milestone, "due", "is due")
 
 
 @rule
@@ -230,10 +226,9 @@ def activity_without_date(s: Subject) -> Found:
 
     Basis: application form, estimated start and end of each activity.
     """
-    for at, activity in s.activities:
-        if activity.when.precision is Precision.UNDECIDED and activity.id not in s.done:
-            way_out = "write a day, or if it is not fixed yet a project month such as M7"
-            yield s.note(f"{activity.id} has no date yet", at, way_out=way_out)
+    open_ = ((at, activity) for at, activity in s.activities if activity.id not in s.done)
+    way_out = "write a day, or if it is not fixed yet a project month such as M7"
+    return s.missing(open_, "when", "{} has no date yet", way_out=way_out, bad=False)
 
 
 @rule
@@ -272,13 +267,11 @@ def trainer_in_two_places(s: Subject) -> Found:
     Basis: none; nobody can be in two places.
     """
     by_trainer: dict[str, list[tuple[Activity, Span, str]]] = {}
-    for training in s.plan.trainings:
+    for at, training in s.each(Training):
         span = s.span(training.when)
-        if training.cancelled or training.when.tentative or span is None:
-            continue
-        for trainer in dict.fromkeys(training.trainers):
-            row = (training, span, f"trainings/{training.id}/trainers")
-            by_trainer.setdefault(trainer, []).append(row)
+        if not training.when.tentative and span is not None:
+            for trainer in dict.fromkeys(training.trainers):
+                by_trainer.setdefault(trainer, []).append((training, span, f"{at}/trainers"))
     for trainer, rows in by_trainer.items():
         for first, second, at in meeting(rows):
             message = (
@@ -301,13 +294,11 @@ def time_zone_unknown(s: Subject) -> Found:
 
     Basis: none; the names of the time zone database.
     """
-    places: list[tuple[str, Venue | Organisation]] = [
-        (f"organisations/{one.id}", one) for one in s.plan.organisations
-    ]
-    places += [(f"{at}/venue", a.venue) for at, a in s.activities if a.venue is not None]
-    places += [(f"{at}/venue", fact.venue) for at, fact in s.facts(Held) if fact.venue is not None]
+    places: list[tuple[str, Venue | Organisation | None]] = [*s.each(Organisation)]
+    places += [(f"{at}/venue", a.venue) for at, a in s.activities]
+    places += [(f"{at}/venue", fact.venue) for at, fact in s.facts(Held)]
     for at, where in places:
-        if where.timezone and not _exists(where.timezone):
+        if where is not None and where.timezone and not _exists(where.timezone):
             message = f"{where.timezone!r} is not a time zone"
             yield s.error(message, f"{at}/timezone", way_out=_EXAMPLE)
 
