@@ -23,7 +23,7 @@ def covers(acceptance: Acceptance, finding: Finding) -> bool:
     return f"{finding.address}/".startswith(f"{acceptance.address.rstrip('/')}/")
 
 
-@rule
+@rule("none; what is accepted should be known")
 def acceptance_matches_nothing(s: Subject) -> Found:
     """Each acceptance still has its finding.
 
@@ -31,8 +31,6 @@ def acceptance_matches_nothing(s: Subject) -> Found:
     Take it out, or copy slug and address from the finding.
     Acceptances of what is found while files are read, such as missing evidence files, are not
     looked after.
-
-    Basis: none; what is accepted should be known.
     """
     at_slug: dict[str, list[Finding]] = {}
     for finding in s.found:
@@ -45,14 +43,12 @@ def acceptance_matches_nothing(s: Subject) -> Found:
             yield s.warning(message, at, way_out="take it out, or correct slug or address")
 
 
-@rule
+@rule("none; what was accepted for a time is to be decided anew")
 def acceptance_expired(s: Subject) -> Found:
     """An acceptance is looked at again when its day has come.
 
     The finding counts again.
     Put it right, or accept it with a later `until` or a new reason.
-
-    Basis: none; what was accepted for a time is to be decided anew.
     """
     for at, each in _acceptances(s):
         if each.until is not None and each.until < s.day:
@@ -60,14 +56,12 @@ def acceptance_expired(s: Subject) -> Found:
             yield s.warning(message, f"{at}/until", way_out="decide anew, and give a later day")
 
 
-@rule
+@rule("none; errors cannot be accepted")
 def acceptance_of_error(s: Subject) -> Found:
     """An error cannot be accepted.
 
     What cannot be right does not become right by a reason.
     Put the error right, and take the acceptance out.
-
-    Basis: none; errors cannot be accepted.
     """
     wrong = [finding for finding in s.found if finding.severity is Severity.ERROR]
     by_slug: dict[str, list[Finding]] = {}

@@ -19,14 +19,12 @@ if TYPE_CHECKING:
 rule = family("Activities")
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, venue of the activities")
 def venue_outside_partnership(s: Subject) -> Found:
     """Activities in person take place in a country of the partnership.
 
     Costs elsewhere are rejected; with a reason it may be the seat of an institution of the EU.
     Move it to a partner, or add the host as partner or associated partner.
-
-    Basis: Programme Guide, Partnerships for Cooperation, venue of the activities.
     """
     for at, name, verb, venue in _venues(s):
         code = s.country(venue)
@@ -40,14 +38,12 @@ def venue_outside_partnership(s: Subject) -> Found:
         yield s.law("venue_rule", message, f"{at}/venue", way_out=way_out, may=_some_unknown(s))
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, venue of the activities")
 def seat_without_reason(s: Subject) -> Found:
     """An activity at the seat of an institution of the EU has a reason for its place.
 
     Without a reason the venue is not accepted where no partner is from that country.
     Write `reason` into the venue.
-
-    Basis: Programme Guide, Partnerships for Cooperation, venue of the activities.
     """
     for at, name, verb, venue in _venues(s):
         seat = _seat(s, venue)
@@ -83,13 +79,11 @@ def _some_unknown(s: Subject) -> bool:
     return any(o.country is None or country(o.country) is None for o in s.plan.organisations)
 
 
-@rule
+@rule("application form, venue of each activity")
 def activity_without_place(s: Subject) -> Found:
     """A meeting, training or event with a fixed date says where it is.
 
     Nobody can book a journey, and the calendar has no time zone for it.
-
-    Basis: application form, venue of each activity.
     """
     for at, a in s.activities:
         fixed = not a.when.tentative and a.mode in {None, "in person", "blended"}
@@ -98,13 +92,11 @@ def activity_without_place(s: Subject) -> Found:
             yield s.warning(message, at, way_out='write venue = { city = "…", country = "…" }')
 
 
-@rule
+@rule("none; practice")
 def online_without_link(s: Subject) -> Found:
     """An online activity that is still to come has the link to join it.
 
     Participants look for it in the calendar.
-
-    Basis: none; practice.
     """
     for at, a in s.activities:
         span = s.span(a.when)
@@ -115,13 +107,11 @@ def online_without_link(s: Subject) -> Found:
             )
 
 
-@rule
+@rule("Programme Guide, learning, teaching and training activities")
 def training_without_hours(s: Subject) -> Found:
     """A training states its hours.
 
     The agency judges the volume of a training by them, and certificates name them.
-
-    Basis: Programme Guide, learning, teaching and training activities.
     """
     for training in s.plan.trainings:
         if training.hours is None and not training.cancelled:
@@ -129,13 +119,11 @@ def training_without_hours(s: Subject) -> Found:
             yield s.warning(f"{training.id} does not say how many hours it has", at)
 
 
-@rule
+@rule("Programme Guide, quality of learning, teaching and training activities")
 def training_without_learning_outcomes(s: Subject) -> Found:
     """A training states what participants can do afterwards.
 
     Recognition and certificates rest on learning outcomes, and quality is judged by them.
-
-    Basis: Programme Guide, quality of learning, teaching and training activities.
     """
     for training in s.plan.trainings:
         if not training.learning_outcomes and not training.cancelled:
@@ -143,13 +131,11 @@ def training_without_learning_outcomes(s: Subject) -> Found:
             yield s.warning(f"{training.id} has no learning outcomes", at)
 
 
-@rule
+@rule("application form, number and profile of participants")
 def participants_not_planned(s: Subject) -> Found:
     """Trainings and dissemination events say how many participants are expected.
 
     Planned and achieved cannot be compared otherwise, and the amount has no reason.
-
-    Basis: application form, number and profile of participants.
     """
     kinds = (("trainings", s.plan.trainings), ("dissemination_events", s.plan.dissemination_events))
     for kind, things in kinds:
@@ -159,13 +145,11 @@ def participants_not_planned(s: Subject) -> Found:
                 yield s.warning(message, f"{kind}/{thing.id}", way_out="add expected")
 
 
-@rule
+@rule("application form, profile of participants; award criterion on impact")
 def event_without_audience(s: Subject) -> Found:
     """A dissemination event says who it is for.
 
     Impact is scored by who was reached.
-
-    Basis: application form, profile of participants; award criterion on impact.
     """
     for event in s.plan.dissemination_events:
         if not event.audience and not event.cancelled:
@@ -173,13 +157,11 @@ def event_without_audience(s: Subject) -> Found:
             yield s.warning(f"{event.id} does not say for whom it is", at, way_out="add audience")
 
 
-@rule
+@rule("arithmetic")
 def more_foreign_than_expected(s: Subject) -> Found:
     """No more participants are expected from abroad than in all.
 
     One of the two numbers is wrong.
-
-    Basis: arithmetic.
     """
     for event in s.plan.dissemination_events:
         foreign, expected = event.expected_foreign, event.expected
@@ -188,13 +170,11 @@ def more_foreign_than_expected(s: Subject) -> Found:
             yield s.error(message, f"dissemination_events/{event.id}/expected_foreign")
 
 
-@rule
+@rule("consistency of the plan")
 def host_does_not_take_part(s: Subject) -> Found:
     """An organisation that leads or hosts an activity takes part in it.
 
     Otherwise it is missing in attendance, in calendars and in the budget.
-
-    Basis: consistency of the plan.
     """
     for at, activity in s.activities:
         for role in ("lead", "host") if activity.organisations else ():
@@ -209,15 +189,15 @@ def host_does_not_take_part(s: Subject) -> Found:
 # The four aspects that every project has to address in all its phases.
 
 
-@rule
+@rule(
+    "Programme Guide, award criteria on inclusion, digital tools, green practices and civic "
+    "engagement"
+)
 def aspect_without_measure(s: Subject) -> Found:
     """Each of the four aspects of the programme has a measure, planned or done.
 
     The application promises all four, and the final report asks what was done for each.
     Write `measures` into an activity, or into the fact that it was held, with a number if you can.
-
-    Basis: Programme Guide, award criteria on inclusion, digital tools, green practices and civic
-    engagement.
     """
     seen = {measure.aspect for _, measure in _measures(s)}
     for aspect in s.rules.aspects:
@@ -227,13 +207,11 @@ def aspect_without_measure(s: Subject) -> Found:
             yield s.warning(message, "project", way_out=way_out, basis=str(s.rules.cite("aspects")))
 
 
-@rule
+@rule("Programme Guide, aspects of every project")
 def measure_of_unknown_aspect(s: Subject) -> Found:
     """Each measure belongs to one of the aspects of the call.
 
     It is in no answer of the report otherwise.
-
-    Basis: Programme Guide, aspects of every project.
     """
     keys = [aspect.key for aspect in s.rules.aspects]
     for at, measure in _measures(s) if keys else ():

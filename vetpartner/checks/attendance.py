@@ -23,14 +23,12 @@ if TYPE_CHECKING:
 rule = family("Attendance")
 
 
-@rule
+@rule("none; practice. No rule of the programme fixes the 80 %")
 def certificate_below_threshold(s: Subject) -> Found:
     """A certificate of attendance is for at least 80 % of the hours.
 
     Who checks the lists doubts all other certificates.
     Give a participation note that states the hours instead, or correct the list.
-
-    Basis: none; practice. No rule of the programme fixes the 80 %.
     """
     rows: dict[str, dict[str, Attending]] = {}
     for at, fact in s.facts(Certified):
@@ -46,13 +44,11 @@ def certificate_below_threshold(s: Subject) -> Found:
             yield s.warning(f"{message}, below {THRESHOLD}", at, way_out=way_out)
 
 
-@rule
+@rule("arithmetic")
 def more_hours_than_activity(s: Subject) -> Found:
     """Nobody was there for more hours than the activity has.
 
     A certificate that says 36 of 30 hours is worth nothing; one of the two numbers is wrong.
-
-    Basis: arithmetic.
     """
     for id_, at in _listed(s).items():
         for row in attending(s.p, id_):
@@ -62,13 +58,11 @@ def more_hours_than_activity(s: Subject) -> Found:
                 yield s.error(message, at, way_out=way_out)
 
 
-@rule
+@rule("none; practice")
 def certificate_number_twice(s: Subject) -> Found:
     """No two certificates have the same number.
 
     In the register each number leads to one person and one activity.
-
-    Basis: none; practice.
     """
     first: dict[str, tuple[str | None, str | None]] = {}
     for at, fact in s.facts(Certified):
@@ -99,14 +93,12 @@ def amount(row: Attending) -> str:
     return f"{row.hours} of {row.whole} hours{percent}"
 
 
-@rule
+@rule("evidence of activities, certificates and lists per day")
 def certified_differ_from_reached(s: Subject) -> Found:
     """There are as many certificates as participants who were there for 80 %.
 
     Two numbers for one training make a reader doubt all the others.
     `vetpartner reconcile` names who is on one side only, where the certificates name people.
-
-    Basis: evidence of activities, certificates and lists per day.
     """
     for id_, at in _certified(s).items():
         certified, reached = certified_count(s.p, id_), reached_count(attending(s.p, id_))
@@ -121,13 +113,11 @@ def certified_differ_from_reached(s: Subject) -> Found:
             yield s.warning(message, at, way_out="see `vetpartner reconcile`")
 
 
-@rule
+@rule("arithmetic")
 def more_certificates_than_participants(s: Subject) -> Found:
     """No more certificates are given out than participants were there.
 
     One of the two numbers is wrong.
-
-    Basis: arithmetic.
     """
     for id_, at in _certified(s).items():
         certified = certified_count(s.p, id_) or 0
@@ -162,14 +152,12 @@ def _stated(s: Subject, id_: str) -> tuple[int, ...]:
     return tuple(fact.participants for fact in held if fact.participants is not None)
 
 
-@rule
+@rule("evidence of activities, signed lists")
 def stated_differs_from_registered(s: Subject) -> Found:
     """Without a list, the number of participants is that of the registrations.
 
     Where nobody recorded who was there, the registrations are all that can be shown.
     Add the attendance list; then the number is compared with it instead.
-
-    Basis: evidence of activities, signed lists.
     """
     for at, fact in s.facts(Held):
         if fact.of is None or fact.participants is None or _there(s, fact.of):
@@ -184,13 +172,11 @@ def stated_differs_from_registered(s: Subject) -> Found:
             yield s.warning(message, f"{at}/participants", way_out=way_out)
 
 
-@rule
+@rule("none; practice")
 def presence_of_unregistered(s: Subject) -> Found:
     """Whoever is in an attendance list is registered for the activity.
 
     The registration is missing, or the line stands in the list of another activity.
-
-    Basis: none; practice.
     """
     with_some = {id_ for who in s.plan.participants for id_ in who.activities}
     told: set[tuple[str, str]] = set()
@@ -207,13 +193,11 @@ def presence_of_unregistered(s: Subject) -> Found:
         yield s.warning(message, f"{at}/participant", way_out=way_out)
 
 
-@rule
+@rule("evidence of activities, lists per day")
 def presence_outside_activity(s: Subject) -> Found:
     """Each day of an attendance list is a day of the activity.
 
     The date is a slip of the pen, or the activity was held on other days than recorded.
-
-    Basis: evidence of activities, lists per day.
     """
     told: set[tuple[str, str]] = set()
     for at, fact in s.facts(Presence):
@@ -230,13 +214,11 @@ def presence_outside_activity(s: Subject) -> Found:
             yield s.warning(message, f"{at}/when", way_out=way_out)
 
 
-@rule
+@rule("evidence of activities, lists per day")
 def presence_twice(s: Subject) -> Found:
     """Nobody is in a list twice for one session with two different answers.
 
     It counts as there, with the longer time, until one of the two is taken out.
-
-    Basis: evidence of activities, lists per day.
     """
     first: dict[tuple[str, str, str, str | None], Presence] = {}
     for at, fact in s.facts(Presence):

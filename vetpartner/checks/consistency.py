@@ -34,14 +34,12 @@ _LEGAL = frozenset(
 _FEWEST_WORDS = 2
 
 
-@rule
+@rule("consistency of the plan")
 def id_skips_number(s: Subject) -> Found:
     """Numbered ids have no gap: after D2.1 comes D2.2.
 
     A reader looks for the missing one and thinks that it was lost.
     Add it, give the others their right numbers, or accept the gap with its reason.
-
-    Basis: consistency of the plan.
     """
     for kind in _NUMBERED:
         series: dict[str, dict[int, str]] = {}
@@ -63,13 +61,11 @@ def id_skips_number(s: Subject) -> Found:
                 yield s.warning(message, f"{kind}/{after}")
 
 
-@rule
+@rule("consistency of the plan")
 def id_under_other_package(s: Subject) -> Found:
     """An id with the number of a work package belongs to that work package.
 
     One of the two is wrong, and money, lead and report go by the link.
-
-    Basis: consistency of the plan.
     """
     numbers = {id_: m["number"] for id_ in s.packages if (m := _PACKAGE.fullmatch(id_))}
     for kind in _NUMBERED[1:]:
@@ -83,13 +79,11 @@ def id_under_other_package(s: Subject) -> Found:
                 yield s.warning(message, f"{kind}/{thing.id}/work_package", way_out=way_out)
 
 
-@rule
+@rule("consistency of the plan")
 def text_names_missing_thing(s: Subject) -> Found:
     """Texts name no work package and no deliverable that the plan does not have.
 
     It is often a rest of another project's template, or of an earlier version of the plan.
-
-    Basis: consistency of the plan.
     """
     packages = {int(m["number"]) for id_ in s.packages if (m := _PACKAGE.fullmatch(id_))}
     results = {d.id for d in s.plan.deliverables}
@@ -122,13 +116,11 @@ def _text_fields(cls: type[Any]) -> tuple[str, ...]:
     return tuple(n for n in ("title", "description", "rationale", "verification") if n in names)
 
 
-@rule
+@rule("consistency of the plan")
 def title_used_twice(s: Subject) -> Found:
     """No two results, milestones or work packages have the same title.
 
     It is the same thing twice, or one was copied and not finished.
-
-    Basis: consistency of the plan.
     """
     for kind in _TITLED:
         seen: dict[str, str] = {}
@@ -141,14 +133,12 @@ def title_used_twice(s: Subject) -> Found:
                 yield s.warning(message, f"{kind}/{thing.id}/title")
 
 
-@rule
+@rule("consistency of the plan")
 def organisation_maybe_twice(s: Subject) -> Found:
     """No organisation is in the plan twice under names that mean the same.
 
     Its money, tasks and people would be counted apart.
     Keep one of them, and put the other name into `also_known_as`.
-
-    Basis: consistency of the plan.
     """
     seen: dict[tuple[str | None, str], Organisation] = {}
     for o in s.plan.organisations:
@@ -172,13 +162,11 @@ def _words(name: str) -> list[str]:
     return sorted({w for w in re.findall(r"\w+", letters) if w not in _LEGAL})
 
 
-@rule
+@rule("consistency of the plan")
 def lead_not_in_package(s: Subject) -> Found:
     """An organisation that leads a work package or its results is one of its organisations.
 
     Otherwise it works without being asked, or the wrong lead is named.
-
-    Basis: consistency of the plan.
     """
     for package in s.plan.work_packages:
         named = {*package.organisations, *package.grant}
@@ -195,13 +183,11 @@ def lead_not_in_package(s: Subject) -> Found:
                 yield s.warning(message, f"{at}/lead")
 
 
-@rule
+@rule("consistency of the plan")
 def indicator_differs_from_expected(s: Subject) -> Found:
     """An indicator of participants has the number that its activity expects.
 
     Nineteen on one page and eighteen on another make a reader doubt both.
-
-    Basis: consistency of the plan.
     """
     for indicator in s.plan.indicators:
         expected = getattr(s.p.get(indicator.of), "expected", None)

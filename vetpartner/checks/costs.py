@@ -19,14 +19,12 @@ rule = family("Costs")
 _CODE = 3
 
 
-@rule
+@rule("Programme Guide, eligible period of activities")
 def cost_outside_project(s: Subject) -> Found:
     """Costs lie inside the project's period.
 
     Work before the first day is not eligible, and what is bought after the last one serves nothing.
     A lump sum needs no cost proof, but such a cost tells that a date is wrong, or an activity is.
-
-    Basis: Programme Guide, eligible period of activities.
     """
     if s.rules.activities_inside_period is False or s.period is None:
         return
@@ -39,14 +37,12 @@ def cost_outside_project(s: Subject) -> Found:
             yield s.law("activities_inside_period", message, f"{at}/when", may=True)
 
 
-@rule
+@rule("none; practice")
 def cost_counts_nowhere(s: Subject) -> Found:
     """Each cost says whose it is, and for which work package or activity.
 
     It stands in the sum of the project, but in none of a partner or a work package.
     Fill the column `organisation` or `of`.
-
-    Basis: none; practice.
     """
     for field, what in (("organisation", "partner"), ("of", "work package or activity")):
         without = [(at, cost) for at, cost in s.facts(Spent) if getattr(cost, field) is None]
@@ -57,13 +53,11 @@ def cost_counts_nowhere(s: Subject) -> Found:
             yield s.warning(message, without[0][0], way_out=f"write `{field}`")
 
 
-@rule
+@rule("none; practice")
 def cost_of_other_organisation(s: Subject) -> Found:
     """The person of a cost belongs to the organisation of the cost.
 
     One of the two is wrong, or the person works for both.
-
-    Basis: none; practice.
     """
     for at, cost in s.facts(Spent):
         theirs = getattr(s.p.get(cost.person), "organisation", None)
@@ -73,13 +67,11 @@ def cost_of_other_organisation(s: Subject) -> Found:
             yield s.warning(message, f"{at}/person")
 
 
-@rule
+@rule("Handbook on the lump sum funding model, costs that the lump sum covers")
 def cost_category_unknown(s: Subject) -> Found:
     """The category of a cost is one of the usual ones.
 
     They are kept as they are; two spellings of one category make two lines in the sums.
-
-    Basis: Handbook on the lump sum funding model, costs that the lump sum covers.
     """
     usual = (*CATEGORIES, *dict.fromkeys(cost.heading for cost in s.rules.unit_costs))
     seen = set(usual)
@@ -92,15 +84,13 @@ def cost_category_unknown(s: Subject) -> Found:
             yield s.note(message, f"{at}/category", way_out=hint)
 
 
-@rule
+@rule("Programme Guide 2025, p. 453, double funding")
 def document_used_twice(s: Subject) -> Found:
     """No document stands for two costs: nothing is paid twice.
 
     The same cost must never be financed twice from the budget of the Union.
     One partner has the number twice, or two partners have it with the same date and amount.
     Take one of them out; if a document is shared out, say in a `note` of each how.
-
-    Basis: Programme Guide 2025, p. 453, double funding.
     """
     first: dict[tuple[object, ...], str] = {}
     for at, cost in s.facts(Spent):
@@ -117,15 +107,13 @@ def document_used_twice(s: Subject) -> Found:
             yield s.warning(message, f"{at}/document", way_out=way_out)
 
 
-@rule
+@rule("the data sheet of the grant agreement (unverified: from general knowledge)")
 def cost_not_converted(s: Subject) -> Found:
     """Costs in another currency are converted, at the rate that the agreement fixes.
 
     Until then they are in no sum: sums over two currencies cannot be made.
     Where the month has no rate the cost is not converted; the nearest month is never taken.
     Add the rate to `facts.toml` and run `vetpartner costs FOLDER --convert`.
-
-    Basis: the data sheet of the grant agreement (unverified: from general knowledge).
     """
     rates = Rates.of(s.p)
     reasons: dict[tuple[str, str], list[tuple[str, Spent]]] = {}
@@ -144,14 +132,12 @@ def cost_not_converted(s: Subject) -> Found:
         yield s.warning(message, f"{costs[0][0]}/amount", way_out=way_out)
 
 
-@rule
+@rule("arithmetic")
 def conversion_wrong(s: Subject) -> Found:
     """A stored conversion is complete, and its amount follows from its rate.
 
     It is the amount divided by the rate, rounded half up to the cent.
     Delete `rate_month`, `rate` and `converted` of the cost, and convert it again.
-
-    Basis: arithmetic.
     """
     currency = s.plan.project.currency
     for at, cost in s.facts(Spent):
@@ -171,14 +157,12 @@ def conversion_wrong(s: Subject) -> Found:
             yield s.error(message, f"{at}/converted", way_out=way_out)
 
 
-@rule
+@rule("the data sheet of the grant agreement (unverified: from general knowledge)")
 def conversion_differs_from_rates(s: Subject) -> Found:
     """A stored conversion has the rate that the project's rates give now.
 
     A conversion that is stored stays, whatever becomes of rates and agreement: reports rest on it.
     If the new rate is right, delete `rate_month`, `rate` and `converted` and convert again.
-
-    Basis: the data sheet of the grant agreement (unverified: from general knowledge).
     """
     currency, rates = s.plan.project.currency, Rates.of(s.p)
     for at, cost in s.facts(Spent):
@@ -197,13 +181,11 @@ def conversion_differs_from_rates(s: Subject) -> Found:
         yield s.warning(message, f"{at}/rate", way_out="put the rates right, or convert it again")
 
 
-@rule
+@rule("the file format")
 def rate_unusable(s: Subject) -> Found:
     """A rate is above zero, for one month, and for another currency.
 
     A rate says how many units of the currency one unit of the project's currency buys.
-
-    Basis: the file format.
     """
     for at, rate in s.facts(Rate):
         code, month = rate.currency, rate.when
@@ -221,13 +203,11 @@ def rate_unusable(s: Subject) -> Found:
             yield s.error(message, f"{at}/when", way_out='write when = "2024-02"')
 
 
-@rule
+@rule("the file format")
 def rate_given_twice(s: Subject) -> Found:
     """A currency has one rate in a month.
 
     Nobody can tell which of two holds, so none of them is used.
-
-    Basis: the file format.
     """
     first: dict[tuple[str, When], Rate] = {}
     for at, rate in s.facts(Rate):
@@ -240,13 +220,11 @@ def rate_given_twice(s: Subject) -> Found:
             )
 
 
-@rule
+@rule("none; practice")
 def spent_over_plan(s: Subject) -> Found:
     """No partner spends more on a work package than planned.
 
     It costs the partner own money; the lump sum is not changed by it.
-
-    Basis: none; practice.
     """
     packages = {a.id: a.work_package for a in s.plan.activities}
     sums: dict[tuple[str, str], list[Money]] = {}

@@ -16,15 +16,13 @@ if TYPE_CHECKING:
 rule = family("Who may take part")
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, eligible organisations")
 def too_few_organisations(s: Subject) -> Found:
     """Enough organisations from member states and associated countries take part.
 
     A partnership below the minimum is not eligible, and the whole grant is at stake.
     Associated partners, third countries and partners that left do not count.
     Add a full partner, or ask the agency what the withdrawal of one means.
-
-    Basis: Programme Guide, Partnerships for Cooperation, eligible organisations.
     """
     needed = s.rules.min_organisations
     counted = len(_counting(s))
@@ -37,14 +35,12 @@ def too_few_organisations(s: Subject) -> Found:
         yield s.law("min_organisations", message, "organisations", way_out="add a full partner")
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, eligible organisations")
 def too_few_countries(s: Subject) -> Found:
     """The full partners come from enough member states and associated countries.
 
     A partnership below the minimum is not eligible, and the whole grant is at stake.
     Add a full partner from another country; countries that are not yet stated count as different.
-
-    Basis: Programme Guide, Partnerships for Cooperation, eligible organisations.
     """
     needed = s.rules.min_countries
     counting = _counting(s)
@@ -71,14 +67,12 @@ def _counting(s: Subject) -> list[Organisation]:
     ]
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, eligible organisations")
 def coordinator_missing(s: Subject) -> Found:
     """One organisation is named as coordinator.
 
     The coordinator signs the agreement, receives the money and sends the reports.
     Write its id into `coordinator` of the project.
-
-    Basis: Programme Guide, Partnerships for Cooperation, eligible organisations.
     """
     if s.plan.project.coordinator is None:
         message = "the project names no coordinator"
@@ -87,14 +81,12 @@ def coordinator_missing(s: Subject) -> Found:
         )
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, associated partners")
 def coordinator_associated(s: Subject) -> Found:
     """The coordinator is a full partner.
 
     An associated partner signs nothing and receives no money, so it cannot coordinate.
     Give the organisation the role `partner`, or name another coordinator.
-
-    Basis: Programme Guide, Partnerships for Cooperation, associated partners.
     """
     found = s.coordinator
     if found is not None and found.role == "associated":
@@ -102,13 +94,11 @@ def coordinator_associated(s: Subject) -> Found:
         yield s.error(message, "project/coordinator", way_out="name a full partner")
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, eligible applicants")
 def coordinator_not_eligible(s: Subject) -> Found:
     """The coordinator is from a member state or an associated country.
 
     Only such an organisation may apply; others can be partners at most.
-
-    Basis: Programme Guide, Partnerships for Cooperation, eligible applicants.
     """
     found, code = s.coordinator, s.country(s.coordinator)
     if found is None or code is None:
@@ -122,13 +112,11 @@ def coordinator_not_eligible(s: Subject) -> Found:
         yield s.law(status.key, message, "project/coordinator", way_out="name another coordinator")
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, eligible applicants")
 def coordinator_too_young(s: Subject) -> Found:
     """The coordinator was established long enough before the deadline of the call.
 
     A younger applicant is not eligible; the rule came with call 2024 for KA220.
-
-    Basis: Programme Guide, Partnerships for Cooperation, eligible applicants.
     """
     years, found = s.rules.applicant_min_age_years, s.coordinator
     if not years or not s.rules.deadlines or found is None or found.established is None:
@@ -143,14 +131,12 @@ def coordinator_too_young(s: Subject) -> Found:
         yield s.law("applicant_min_age_years", message, at, way_out="name another coordinator")
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, third countries not associated")
 def partner_not_eligible(s: Subject) -> Found:
     """Full partners come from countries whose organisations may take part.
 
     The share of a partner that is not eligible is not paid, and the assessors take it out.
     Make it an associated partner without money where the call allows that.
-
-    Basis: Programme Guide, Partnerships for Cooperation, third countries not associated.
     """
     for at, o in s.partners:
         code = s.country(o)
@@ -166,14 +152,12 @@ def partner_not_eligible(s: Subject) -> Found:
             yield s.law(status.key, message, f"{at}/country", way_out=way_out)
 
 
-@rule
+@rule("ISO 3166-1 alpha-2")
 def country_unknown(s: Subject) -> Found:
     """Countries of organisations and venues are codes of ISO 3166 or of the EU.
 
     Rules about countries, time zones and public holidays need the code.
     Write two letters such as HR; GR and EL, GB and UK are both understood.
-
-    Basis: ISO 3166-1 alpha-2.
     """
     stated = [(at, o.short, o) for at, o in s.each(Organisation)]
     venues = [(f"{at}/venue", a.id, a.venue) for at, a in s.all_activities]
@@ -183,26 +167,22 @@ def country_unknown(s: Subject) -> Found:
             yield s.error(message, f"{at}/country", way_out="write two letters such as HR or DE")
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, eligible organisations")
 def country_missing(s: Subject) -> Found:
     """The country of each full partner is stated.
 
     Without it nobody can tell whether the partnership is eligible and where it may meet.
-
-    Basis: Programme Guide, Partnerships for Cooperation, eligible organisations.
     """
     partners = ((f"{at}/country", o) for at, o in s.partners)
     return s.missing(partners, "country", "{} is a full partner, but has no country")
 
 
-@rule
+@rule("organisation registration system of Erasmus+")
 def oid_malformed(s: Subject) -> Found:
     """An organisation ID is the letter `E` and eight digits.
 
     The agency's forms find an organisation by it.
     Copy it from the organisation registration system; nine digits alone are the older PIC.
-
-    Basis: organisation registration system of Erasmus+.
     """
     for at, o in s.each(Organisation):
         if o.oid is not None and not s.matches("oid_pattern", o.oid):
@@ -211,27 +191,23 @@ def oid_malformed(s: Subject) -> Found:
             yield s.law("oid_pattern", message, f"{at}/oid", way_out=way_out)
 
 
-@rule
+@rule("organisation registration system of Erasmus+")
 def oid_missing(s: Subject) -> Found:
     """Each full partner has its organisation ID.
 
     Reports and amendments name the organisations by it.
-
-    Basis: organisation registration system of Erasmus+.
     """
     partners = s.partners if s.rules.oid_pattern is not None else ()
     way_out = 'write oid = "E…" from the registration system'
     return s.missing(partners, "oid", "{} has no OID", way_out=way_out, bad=False)
 
 
-@rule
+@rule("one organisation ID per organisation")
 def organisation_twice(s: Subject) -> Found:
     """No organisation is in the plan under two ids.
 
     Its money, its tasks and the number of partners would be counted apart.
     Keep one of them, and put the other name into `also_known_as`.
-
-    Basis: one organisation ID per organisation.
     """
     seen: dict[tuple[str, str], Organisation] = {}
     for at, o in s.each(Organisation):
@@ -254,14 +230,12 @@ _LIKE_A_TRUST = re.compile(
 _BARRED = "hungarian_trusts_barred_from"
 
 
-@rule
+@rule("Council Implementing Decision (EU) 2022/2506")
 def hungarian_trust_with_money(s: Subject) -> Found:
     """No Hungarian public-interest trust, nor what it maintains, gets a grant.
 
     No new agreement may commit money to them since 16 December 2022; older agreements go on.
     Let it take part without money as an associated partner, or clear it with the agency.
-
-    Basis: Council Implementing Decision (EU) 2022/2506.
     """
     barred, agreement = s.rules.hungarian_trusts_barred_from, s.plan.agreement
     signed = agreement.signed if agreement is not None else None
@@ -277,14 +251,12 @@ def hungarian_trust_with_money(s: Subject) -> Found:
             yield s.law(_BARRED, message, f"{at}/public_interest_trust", way_out=way_out)
 
 
-@rule
+@rule("Council Implementing Decision (EU) 2022/2506")
 def hungarian_trust_not_stated(s: Subject) -> Found:
     """Hungarian universities and foundations say whether they are public-interest trusts.
 
     Many universities of Hungary are maintained by a public-interest trust, and may get no money.
     Write `public_interest_trust = true` or `false`.
-
-    Basis: Council Implementing Decision (EU) 2022/2506.
     """
     for at, o in s.partners if s.rules.hungarian_trusts_barred_from is not None else ():
         like = _LIKE_A_TRUST.search(" ".join(filter(None, (o.kind, o.name))))
@@ -293,14 +265,12 @@ def hungarian_trust_not_stated(s: Subject) -> Found:
             yield s.note(message, at, way_out="write public_interest_trust = true or false")
 
 
-@rule
+@rule("Programme Guide, applications per organisation; application form")
 def too_many_applications(s: Subject) -> Found:
     """No organisation takes part in more applications of one deadline than allowed.
 
     The agencies reject what is above the limit.
     For KA210 two texts disagree, so that the stricter number gives a warning.
-
-    Basis: Programme Guide, applications per organisation; application form.
     """
     most, low = s.rules.max_applications_per_oid, s.rules.max_applications_per_oid_low
     for at, o in s.partners:
@@ -314,14 +284,12 @@ def too_many_applications(s: Subject) -> Found:
             yield s.law("max_applications_per_oid_low", message, f"{at}/applications", may=True)
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, third countries not associated")
 def third_country_without_reason(s: Subject) -> Found:
     """A partner from a third country says what it adds to the project.
 
     Without essential added value the assessors take it out of the project.
     Write into `description` what nobody else of the partnership can do.
-
-    Basis: Programme Guide, Partnerships for Cooperation, third countries not associated.
     """
     for at, o in s.partners:
         code = s.country(o)
@@ -336,15 +304,15 @@ def third_country_without_reason(s: Subject) -> Found:
 # Partners that left: what they still lead, host and are expected to do.
 
 
-@rule
+@rule(
+    "German national agency at BIBB, pages for beneficiaries, a partner in or out needs the "
+    "consent of the agency (confidence B)"
+)
 def left_with_open_work(s: Subject) -> Found:
     """A partner that left leads and hosts nothing that is still to come.
 
     Nobody does the work otherwise, and its amount may be cut.
     Amend `lead` or `host`, or cancel what nobody can do.
-
-    Basis: German national agency at BIBB, pages for beneficiaries, a partner in or out needs the
-    consent of the agency (confidence B).
     """
     for o in s.plan.organisations:
         for role in open_roles(s.p, o.id, o.left) if o.left is not None else ():

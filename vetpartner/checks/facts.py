@@ -48,13 +48,11 @@ _WORDS = {
 }
 
 
-@rule
+@rule("the file format")
 def fact_without_id(s: Subject) -> Found:
     """A fact says what it is about, where it makes no sense otherwise.
 
     It cannot be joined with the plan, and is in no report.
-
-    Basis: the file format.
     """
     for at, fact in s.numbered:
         if isinstance(fact, _NEED_ID) and fact.of is None:
@@ -62,14 +60,12 @@ def fact_without_id(s: Subject) -> Found:
             yield s.error(message, at, way_out='write of = "…" with the id of the plan')
 
 
-@rule
+@rule("the difference of plan and facts")
 def fact_after_day(s: Subject) -> Found:
     """Nothing is recorded as done on a day that is still to come.
 
     A plan is written into the plan; facts are what happened.
     Correct the date, or wait.
-
-    Basis: the difference of plan and facts.
     """
     for at, fact in s.numbered:
         span = s.span(fact.when)
@@ -86,13 +82,11 @@ def fact_after_day(s: Subject) -> Found:
             yield s.error(message, f"{at}/done")
 
 
-@rule
+@rule("Programme Guide, eligible period of activities")
 def held_outside_project(s: Subject) -> Found:
     """Activities are held inside the project's period.
 
     What happened before the first or after the last day is not paid.
-
-    Basis: Programme Guide, eligible period of activities.
     """
     if s.rules.activities_inside_period is False or s.period is None:
         return
@@ -105,15 +99,13 @@ def held_outside_project(s: Subject) -> Found:
             yield s.law("activities_inside_period", message, f"{at}/when")
 
 
-@rule
+@rule("reduction of the grant for activities that were not implemented")
 def activity_without_fact(s: Subject) -> Found:
     """Each activity whose date has passed has something recorded about it.
 
     What is not recorded is not reported, and its amount may be reduced.
     Record it as `held`, or amend its date, or cancel it with a reason.
     A task counts as done when all of its results are delivered.
-
-    Basis: reduction of the grant for activities that were not implemented.
     """
     told = {f.of for _, f in s.numbered if isinstance(f, Disseminated | Surveyed)} | s.done
     for at, activity in s.activities:
@@ -131,14 +123,12 @@ def _delivered(s: Subject, activity: Activity) -> bool:
     return bool(results) and all(s.p.facts_of(id_, Delivered) for id_ in results)
 
 
-@rule
+@rule("final report, section on changes")
 def moved_without_reason(s: Subject) -> Found:
     """An activity held on other days than planned has a reason.
 
     The final report asks for deviations and their reasons.
     Record the change as `amended`, or write a `note` into the fact.
-
-    Basis: final report, section on changes.
     """
     for at, fact in s.facts(Held):
         planned = s.p.get(fact.of)
@@ -150,13 +140,11 @@ def moved_without_reason(s: Subject) -> Found:
             yield s.warning(f"{message}without a reason", f"{at}/when", way_out="add note")
 
 
-@rule
+@rule("final report, section on changes")
 def held_elsewhere_without_reason(s: Subject) -> Found:
     """An activity held in another country than planned has a reason.
 
     The final report asks for deviations and their reasons.
-
-    Basis: final report, section on changes.
     """
     for at, fact in s.facts(Held):
         planned = s.country(getattr(s.p.get(fact.of), "venue", None))
@@ -166,14 +154,12 @@ def held_elsewhere_without_reason(s: Subject) -> Found:
             yield s.warning(f"{message}without a reason", f"{at}/venue", way_out="add note")
 
 
-@rule
+@rule("Handbook on the lump sum funding model, replaced activities")
 def cancelled_without_reason(s: Subject) -> Found:
     """A cancelled activity has a reason.
 
     Its amount may be reduced; with a good reason and a replacement it is not.
     Cancel by a fact `amended` with `cancelled = true` and the reason.
-
-    Basis: Handbook on the lump sum funding model, replaced activities.
     """
     for at, activity in s.all_activities:
         if activity.cancelled and not any(
@@ -182,26 +168,22 @@ def cancelled_without_reason(s: Subject) -> Found:
             yield s.warning(f"{activity.id} is cancelled without a reason", f"{at}/cancelled")
 
 
-@rule
+@rule("consistency of the facts")
 def cancelled_but_held(s: Subject) -> Found:
     """Nothing is both cancelled and held.
 
     One of the two is wrong.
-
-    Basis: consistency of the facts.
     """
     for at, activity in s.all_activities:
         if activity.cancelled and activity.id in s.done:
             yield s.error(f"{activity.id} is cancelled, but recorded as held", f"{at}/cancelled")
 
 
-@rule
+@rule("evidence of activities, signed lists")
 def participants_differ(s: Subject) -> Found:
     """The number of participants stated equals that of the records.
 
     Two numbers for one meeting make a reader doubt all the others.
-
-    Basis: evidence of activities, signed lists.
     """
     stated: dict[str, int] = {}
     for at, held in s.facts(Held):
@@ -220,14 +202,12 @@ def participants_differ(s: Subject) -> Found:
             yield s.warning(message, f"{at}/participants")
 
 
-@rule
+@rule("evidence of activities, signed lists")
 def attended_impossible(s: Subject) -> Found:
     """The numbers of an attendance record agree with each other.
 
     There are no more people with fewer opportunities than people, and a person comes from
     the own organisation.
-
-    Basis: evidence of activities, signed lists.
     """
     for at, fact in s.facts(Attended):
         if fact.fewer_opportunities > fact.count:
@@ -245,14 +225,12 @@ def attended_impossible(s: Subject) -> Found:
             yield s.warning(message, f"{at}/organisation")
 
 
-@rule
+@rule("the file format")
 def amendment_does_not_fit(s: Subject) -> Found:
     """An amendment changes a field that the thing has.
 
     A field that the thing does not have changes nothing.
     A deliverable has `due`, an activity `when`.
-
-    Basis: the file format.
     """
     for at, fact in s.facts(Amended):
         thing = s.plan.project if fact.of is None else s.p.get(fact.of)
@@ -274,14 +252,12 @@ def _amendable() -> frozenset[str]:
     return frozenset(attrs.fields_dict(Amended)) - {"of", "recorded", "note", "evidence"}
 
 
-@rule
+@rule("none; what the partners agreed")
 def item_overdue(s: Subject) -> Found:
     """What the partners agreed to do is done by its day.
 
     What nobody follows up is not done, and later deadlines hang on it.
     Write `done` with the day into the fact.
-
-    Basis: none; what the partners agreed.
     """
     for at, item in s.facts(Decided):
         if item.due is not None and item.due < s.day and item.done is None:
@@ -296,14 +272,12 @@ def item_overdue(s: Subject) -> Found:
 evidence = family("Evidence")
 
 
-@evidence
+@evidence("Handbook on the lump sum funding model, evidence of activities")
 def evidence_missing(s: Subject) -> Found:
     """Each activity held and each result delivered has the evidence of its kind.
 
     A check asks for it years later, and what cannot be shown is not paid.
     Collect it now, while people remember: put the file into `evidence/` and name it in the fact.
-
-    Basis: Handbook on the lump sum funding model, evidence of activities.
     """
     done = {fact.of: at for at, fact in (*s.facts(Delivered), *s.facts(Held))}
     results = {deliverable.id for deliverable in s.plan.deliverables}
@@ -314,14 +288,12 @@ def evidence_missing(s: Subject) -> Found:
         yield s.law("activity_kinds", message, f"{done[id_]}/evidence", may=True)
 
 
-@evidence
+@evidence("upload to the Erasmus+ project results platform")
 def result_without_proof(s: Subject) -> Found:
     """Each delivered result can be shown: by a file or an address.
 
     The final report asks for all results on the results platform.
     Write `url`, or add evidence with a file.
-
-    Basis: upload to the Erasmus+ project results platform.
     """
     for at, fact in s.facts(Delivered):
         of_deliverable = fact.of is not None and s.p.kind_of(fact.of) == "deliverables"
@@ -330,14 +302,12 @@ def result_without_proof(s: Subject) -> Found:
             yield s.warning(message, at, way_out="add url, or evidence with a file")
 
 
-@evidence
+@evidence("Handbook on the lump sum funding model, evidence of activities")
 def dissemination_without_proof(s: Subject) -> Found:
     """Each dissemination can be shown: by an address, a picture or a cutting.
 
     Posts vanish, and a number without a trace convinces nobody.
     Write `url`, or add a screenshot as evidence.
-
-    Basis: Handbook on the lump sum funding model, evidence of activities.
     """
     for at, fact in s.facts(Disseminated):
         if fact.url is None and not any(e.file or e.url for e in fact.evidence):
@@ -351,14 +321,12 @@ def _shown(s: Subject, id_: str | None, kind: type[Delivered]) -> bool:
     return any(f.url or any(e.file or e.url for e in f.evidence) for f in facts)
 
 
-@evidence
+@evidence("keeping of records")
 def evidence_without_place(s: Subject) -> Found:
     """Each piece of evidence says where it is.
 
     Who looks for it in five years will not find it.
     Write `file` with its name in the folder, or `url`.
-
-    Basis: keeping of records.
     """
     for at, fact in s.numbered:
         for proof in fact.evidence:

@@ -24,14 +24,12 @@ _LONGEST_PAUSE = 9
 """Months without a meeting after which a partnership loses its thread."""
 
 
-@rule
+@rule("none; practice")
 def activity_on_weekend(s: Subject) -> Found:
     """Meetings, trainings and events of up to a week do not touch a weekend.
 
     Staff have to be given other days off, and schools are closed.
     Move it, or accept the finding if the weekend is meant.
-
-    Basis: none; practice.
     """
     for at, activity, span in _coming(s):
         place = _place(s, activity)
@@ -42,14 +40,12 @@ def activity_on_weekend(s: Subject) -> Found:
             yield s.note(f"{activity.id} takes place on {named}", f"{at}/when")
 
 
-@rule
+@rule("public holidays by the package `holidays`; none of the programme")
 def activity_on_public_holiday(s: Subject) -> Found:
     """Meetings, trainings and events are not on a public holiday of their place.
 
     The host's building is closed, and so are hotels' kitchens and offices.
     State `region` of the venue as a code such as `DE-BY` where regions have holidays of their own.
-
-    Basis: public holidays by the package `holidays`; none of the programme.
     """
     for at, activity, span in _coming(s):
         place = _place(s, activity)
@@ -62,13 +58,11 @@ def activity_on_public_holiday(s: Subject) -> Found:
             yield s.warning(message, f"{at}/when", way_out="move it, or accept this with a reason")
 
 
-@rule
+@rule("public holidays by the package `holidays`; none of the programme")
 def participants_on_public_holiday(s: Subject) -> Found:
     """No activity falls on a public holiday in the country of a partner.
 
     Their staff are asked to work on a free day, and often stay away.
-
-    Basis: public holidays by the package `holidays`; none of the programme.
     """
     everybody = _homes(s, s.plan.organisations)
     known = {o.id: o for o in s.plan.organisations}
@@ -87,13 +81,11 @@ def participants_on_public_holiday(s: Subject) -> Found:
             yield s.note(message, f"{at}/when")
 
 
-@rule
+@rule("none; practice")
 def place_taken_twice(s: Subject) -> Found:
     """No two activities are at the same venue at the same time.
 
     One room cannot hold both; with two rooms it may be meant.
-
-    Basis: none; practice.
     """
     by_place: dict[tuple[str | None, str], list[tuple[Activity, Span, str]]] = {}
     for at, activity, span in _coming(s):
@@ -110,14 +102,12 @@ def place_taken_twice(s: Subject) -> Found:
             yield s.note(message, at)
 
 
-@rule
+@rule("award criterion on coordination and communication; nine months are practice")
 def meetings_far_apart(s: Subject) -> Found:
     """The partners meet, online or not, at least once in nine months.
 
     Agencies ask for regular coordination, and partners who never talk deliver late.
     A plan in which some meeting has no date yet is not judged.
-
-    Basis: award criterion on coordination and communication; nine months are practice.
     """
     if s.period is None or any(not m.cancelled and m.when.tentative for m in s.plan.meetings):
         return

@@ -27,14 +27,12 @@ def _words(kind: str) -> str:
     return f"{'an' if word[0] in 'aio' else 'a'} {word}"
 
 
-@rule
+@rule("the file format")
 def id_used_twice(s: Subject) -> Found:
     """Each id is used once in the whole plan.
 
     Facts and links go by the id, and nobody can tell which of the two is meant.
     Give one of them another id.
-
-    Basis: the file format.
     """
     first: dict[str, str] = {}
     for kind, thing in s.plan.things():
@@ -47,14 +45,12 @@ def id_used_twice(s: Subject) -> Found:
             first[thing.id] = kind
 
 
-@rule
+@rule("the file format")
 def link_to_nowhere(s: Subject) -> Found:
     """Each link in plan and facts leads to something that exists in the plan.
 
     What it means is counted nowhere: the lead is not told, the fact is not reported.
     Correct the id, or add what is missing.
-
-    Basis: the file format.
     """
     told: set[tuple[str, str, str]] = set()
     for at, field, kinds, id_ in _links(s):
@@ -70,14 +66,12 @@ def link_to_nowhere(s: Subject) -> Found:
             yield s.error(message, f"{at}/{field}", way_out=way_out)
 
 
-@rule
+@rule("the file format")
 def link_to_wrong_kind(s: Subject) -> Found:
     """Each link leads to a thing of the kind that is meant.
 
     A work package cannot be a meeting, and a fact about a deliverable is not held.
     Correct the id.
-
-    Basis: the file format.
     """
     for at, field, kinds, id_ in _links(s):
         found = s.kinds.get(id_)
@@ -116,29 +110,25 @@ agreement = family("The project and its agreement")
 _AGENCY = re.compile(r"[A-Z]{2}\d{2}")
 
 
-@agreement
+@agreement("each call has its own Programme Guide")
 def unknown_call(s: Subject) -> Found:
     """The rules of the project's action and call are known.
 
     Without them nothing can be said about eligibility, money and deadlines; the rules that need
     no law still run.
     State `action` and `call`, or put a `rules.toml` of your own into the project's folder.
-
-    Basis: each call has its own Programme Guide.
     """
     if s.trouble is not None:
         way_out = "state action and call, or put a rules.toml into the project's folder"
         yield s.error(s.trouble, "project/call", way_out=way_out)
 
 
-@agreement
+@agreement("the grant agreement of the project")
 def agreement_overrides_rule(s: Subject) -> Found:
     """The grant agreement wins over the rules of the call; these rules are replaced by it.
 
     The agreement always wins over the guide, and everybody should see where it does.
     Nothing has to be put right.
-
-    Basis: the grant agreement of the project.
     """
     for key in s.rules.overridden:
         citation = s.rules.cite(key)
@@ -147,40 +137,34 @@ def agreement_overrides_rule(s: Subject) -> Found:
         yield s.note(message, f"agreement/rules/{key}", basis=str(citation))
 
 
-@agreement
+@agreement("the grant agreement of the project")
 def agreement_rule_unreadable(s: Subject) -> Found:
     """A rule that the agreement replaces is a known one, with a value that can be read.
 
     What cannot be read is not applied, and the call's own value holds.
     Use the names that `vetpartner rules` prints, and values of the same form.
-
-    Basis: the grant agreement of the project.
     """
     for problem in override_problems(s.p):
         yield s.error(problem.message, problem.address)
 
 
-@agreement
+@agreement("the grant agreement of the project")
 def reference_missing(s: Subject) -> Found:
     """The project has its code from the agreement.
 
     Reports, dissemination and calendars name the project by it.
-
-    Basis: the grant agreement of the project.
     """
     if s.plan.project.reference is None:
         way_out = "write reference as soon as the agreement gives it"
         yield s.note("the project has no reference yet", "project", way_out=way_out)
 
 
-@agreement
+@agreement("project codes of the programme since 2021")
 def reference_malformed(s: Subject) -> Found:
     """The project code has the form that the programme gives it.
 
     A wrong code on a publication or in a letter to the agency leads nowhere.
     It reads year, round, agency, action and nine digits: `2023-1-HR01-KA220-VET-000157891`.
-
-    Basis: project codes of the programme since 2021.
     """
     reference = s.plan.project.reference
     if reference is not None and not s.matches("reference_pattern", reference):
@@ -189,13 +173,11 @@ def reference_malformed(s: Subject) -> Found:
         yield s.law("reference_pattern", message, "project/reference", way_out=way_out)
 
 
-@agreement
+@agreement("project codes of the programme since 2021")
 def reference_disagrees(s: Subject) -> Found:
     """The project code agrees with action, call, agency and coordinator.
 
     One of the two is wrong, and with the call the rules are wrong too.
-
-    Basis: project codes of the programme since 2021.
     """
     project = s.plan.project
     parts = s.reference_parts
@@ -220,13 +202,11 @@ def reference_disagrees(s: Subject) -> Found:
         yield s.error(message, at)
 
 
-@agreement
+@agreement("codes of national agencies, for which no official table was found")
 def agency_unlikely(s: Subject) -> Found:
     """The national agency in the project code manages the field of VET.
 
     A wrong agency code leads letters and the disclaimer astray.
-
-    Basis: codes of national agencies, for which no official table was found.
     """
     agency = s.reference_parts.get("agency")
     known = {each.code: each for each in s.rules.national_agencies}
@@ -241,14 +221,12 @@ def agency_unlikely(s: Subject) -> Found:
     yield s.law("national_agencies", message, "project/reference", may=True)
 
 
-@agreement
+@agreement("Programme Guide, Partnerships for Cooperation, priorities")
 def priority_missing(s: Subject) -> Found:
     """The project has a most relevant priority.
 
     Relevance is scored against it, and the final report asks how it was addressed.
     The first of `priorities` is the most relevant one.
-
-    Basis: Programme Guide, Partnerships for Cooperation, priorities.
     """
     if s.rules.priorities and not s.plan.project.priorities:
         keys = ", ".join(priority.key for priority in s.rules.priorities)
@@ -256,14 +234,12 @@ def priority_missing(s: Subject) -> Found:
         yield s.law("priorities", message, "project", way_out=f"choose of {keys}", may=True)
 
 
-@agreement
+@agreement("Programme Guide, Partnerships for Cooperation, priorities")
 def priority_unknown(s: Subject) -> Found:
     """Each priority is one of the call.
 
     A priority that the call does not have earns no points.
     `vetpartner rules` prints the list with its keys.
-
-    Basis: Programme Guide, Partnerships for Cooperation, priorities.
     """
     keys = [priority.key for priority in s.rules.priorities]
     for key in s.plan.project.priorities if keys else ():
@@ -273,13 +249,11 @@ def priority_unknown(s: Subject) -> Found:
             yield s.law("priorities", message, "project/priorities", way_out=way_out)
 
 
-@agreement
+@agreement("application form, section on the priorities")
 def too_many_priorities(s: Subject) -> Found:
     """A project has one main priority and only a few further ones, none of them twice.
 
     The form takes no more, and a project that serves everything convinces nobody.
-
-    Basis: application form, section on the priorities.
     """
     stated, further = s.plan.project.priorities, s.rules.max_additional_priorities
     if further is not None and len(stated) > 1 + further:
@@ -291,13 +265,11 @@ def too_many_priorities(s: Subject) -> Found:
         yield s.warning(f"the priority {key} stands twice", "project/priorities")
 
 
-@agreement
+@agreement("application form, section on the topics")
 def too_many_topics(s: Subject) -> Found:
     """A project has no more topics than the form takes.
 
     The form takes no more; the list of topics itself was not found and is not checked.
-
-    Basis: application form, section on the topics.
     """
     stated, most = len(s.plan.project.topics), s.rules.max_topics
     if most is not None and stated > most:

@@ -17,26 +17,22 @@ if TYPE_CHECKING:
 rule = family("Money")
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, funding rules")
 def lump_sum_missing(s: Subject) -> Found:
     """The project states its lump sum, where the call pays one.
 
     Nothing about money can be computed without it.
-
-    Basis: Programme Guide, Partnerships for Cooperation, funding rules.
     """
     if s.rules.lump_sums and s.plan.project.lump_sum is None:
         choice = " or ".join(str(money) for money in s.rules.lump_sums)
         yield s.note("the project has no lump sum", "project", way_out=f"write {choice}")
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, funding rules")
 def lump_sum_not_allowed(s: Subject) -> Found:
     """The lump sum is one of the amounts of the call.
 
     There is nothing in between, and no change after the application.
-
-    Basis: Programme Guide, Partnerships for Cooperation, funding rules.
     """
     stated, allowed = s.plan.project.lump_sum, s.rules.lump_sums
     if stated is not None and allowed and stated not in allowed:
@@ -45,14 +41,12 @@ def lump_sum_not_allowed(s: Subject) -> Found:
         yield s.law("lump_sums", message, "project/lump_sum", way_out=f"write {choice}")
 
 
-@rule
+@rule("Handbook on the lump sum funding model, arithmetic of the budget")
 def allocations_differ_from_lump_sum(s: Subject) -> Found:
     """The amounts of all work packages, in KA210 of all activities, make the lump sum exactly.
 
     The form refuses any other sum, and a difference has to be explained to the agency.
     An amount that is not yet known keeps this rule quiet, unless the rest is too much already.
-
-    Basis: Handbook on the lump sum funding model, arithmetic of the budget.
     """
     key, lump_sum = "total_must_equal_lump_sum", s.plan.project.lump_sum
     if lump_sum is None or lump_sum.currency != s.plan.project.currency:
@@ -81,14 +75,12 @@ def allocations_differ_from_lump_sum(s: Subject) -> Found:
         yield s.law(key, f"{message} {lump_sum}", at, way_out=way_out)
 
 
-@rule
+@rule("Handbook on the lump sum funding model, arithmetic of the budget")
 def shares_differ_from_amount(s: Subject) -> Found:
     """The shares of the partners add up to the amount stated beside them.
 
     One of the two is wrong, and nobody can tell which.
     Leave `amount` out where `grant` says it all.
-
-    Basis: Handbook on the lump sum funding model, arithmetic of the budget.
     """
     for at, thing in s.budgeted:
         shares = s.total(thing.grant.values())
@@ -98,14 +90,12 @@ def shares_differ_from_amount(s: Subject) -> Found:
             yield s.error(message, f"{at}/amount", way_out="leave amount out, or correct a share")
 
 
-@rule
+@rule("Handbook on the lump sum funding model, arithmetic of the budget")
 def activities_differ_from_work_package(s: Subject) -> Found:
     """The activities of a work package add up to its amount.
 
     The form computes the work package from its activities.
     Activities without an amount keep this rule quiet, unless the rest is too much already.
-
-    Basis: Handbook on the lump sum funding model, arithmetic of the budget.
     """
     for package in s.plan.work_packages:
         amounts = [s.amount_of(activity) for activity in s.budgeted_in.get(package.id, ())]
@@ -121,14 +111,12 @@ def activities_differ_from_work_package(s: Subject) -> Found:
             yield s.warning(message, f"work_packages/{package.id}")
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, funding rules")
 def management_over_share(s: Subject) -> Found:
     """Project management takes no more than its share of the lump sum.
 
     An application above it is scored low or refused.
     Move work that makes results into the other work packages.
-
-    Basis: Programme Guide, Partnerships for Cooperation, funding rules.
     """
     package, share, lump_sum = s.management, s.rules.management_share_max, s.plan.project.lump_sum
     if package is None or share is None or lump_sum is None:
@@ -143,14 +131,12 @@ def management_over_share(s: Subject) -> Found:
         yield s.law("management_share_max", message, at)
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, associated partners")
 def associated_partner_with_money(s: Subject) -> Found:
     """Associated partners get no part of the grant.
 
     They are no beneficiaries, and what they get is not eligible.
     Give the money to a full partner, or the organisation the role `partner`.
-
-    Basis: Programme Guide, Partnerships for Cooperation, associated partners.
     """
     associated = {o.id: o for o in s.plan.organisations if o.role == "associated"}
     for at, owner, id_, money in _shares(s):
@@ -160,13 +146,11 @@ def associated_partner_with_money(s: Subject) -> Found:
             yield s.law("associated_partners", message, f"{at}/grant/{id_}")
 
 
-@rule
+@rule("Handbook on the lump sum funding model, matrix of work packages and organisations")
 def partner_without_money(s: Subject) -> Found:
     """Each full partner has a share of the grant.
 
     Work without money leads to disputes, and assessors ask what the partner is there for.
-
-    Basis: Handbook on the lump sum funding model, matrix of work packages and organisations.
     """
     paid = {id_ for _, _, id_, money in _shares(s) if money.amount > 0}
     for o in s.p.partners if paid else ():
@@ -182,14 +166,12 @@ def _shares(s: Subject) -> Iterator[tuple[str, str, str, Money]]:
             yield at, thing.id, id_, money
 
 
-@rule
+@rule("Programme Guide, grants are in euros")
 def foreign_currency(s: Subject) -> Found:
     """The amounts of the plan are in the project's currency.
 
     Sums over two currencies cannot be made, so such an amount is left out of all of them.
     What a partner spent may be in its own currency; other rules look at that.
-
-    Basis: Programme Guide, grants are in euros.
     """
     currency = s.plan.project.currency
     for at, owner, money in _moneys(s):
@@ -198,13 +180,11 @@ def foreign_currency(s: Subject) -> Found:
             yield s.error(message, at, way_out=f"convert it to {currency}")
 
 
-@rule
+@rule("Handbook on the lump sum funding model, arithmetic of the budget")
 def negative_amount(s: Subject) -> Found:
     """No amount of the plan is below zero.
 
     It hides a mistake in the sums, because another amount is too large by as much.
-
-    Basis: Handbook on the lump sum funding model, arithmetic of the budget.
     """
     for at, owner, money in _moneys(s):
         if money.amount < 0 and not at.startswith("paid/"):
@@ -228,13 +208,11 @@ def _moneys(s: Subject) -> Iterator[tuple[str, str, Money]]:
         yield f"{at}/amount", f"a payment for {paid.of or 'the project'}", paid.amount
 
 
-@rule
+@rule("Programme Guide, payment options of the agreement")
 def payments_do_not_add_up(s: Subject) -> Found:
     """The payments of the agreement add up to the whole grant.
 
     Otherwise a payment is missing in the plan, or stands in it twice.
-
-    Basis: Programme Guide, payment options of the agreement.
     """
     payments = s.plan.payments
     shares = [payment.share for payment in payments if payment.share is not None]
@@ -254,13 +232,11 @@ def payments_do_not_add_up(s: Subject) -> Found:
         yield s.error(message, "payments")
 
 
-@rule
+@rule("the grant agreement of the project")
 def received_more_than_lump_sum(s: Subject) -> Found:
     """The agency has not paid more than the lump sum.
 
     A payment was noted twice, or has to be given back.
-
-    Basis: the grant agreement of the project.
     """
     lump_sum = s.plan.project.lump_sum
     received = s.total(paid.amount for _, paid in s.facts(Paid) if paid.from_agency)
@@ -274,13 +250,11 @@ def received_more_than_lump_sum(s: Subject) -> Found:
 # Shares and reasons: who works for which money, and why an amount is what it is.
 
 
-@rule
+@rule("Programme Guide of the call, funding rules")
 def grant_outside_range(s: Subject) -> Found:
     """The grant lies in the range of a call that pays no lump sums.
 
     An application outside it was not eligible, so that one of the numbers is wrong.
-
-    Basis: Programme Guide of the call, funding rules.
     """
     grant, rules = s.plan.project.lump_sum, s.rules
     if grant is None or s.total((grant,)) is None:
@@ -305,14 +279,12 @@ def grant_outside_range(s: Subject) -> Found:
             return
 
 
-@rule
+@rule("application form, how the amount was determined and its cost-effectiveness")
 def amount_without_rationale(s: Subject) -> Found:
     """Each amount says how it was determined.
 
     Amounts that are not explained are scored low, and a check asks for the reason years later.
     Write `rationale` into the work package, where there are none into the activity.
-
-    Basis: application form, how the amount was determined and its cost-effectiveness.
     """
     if not s.rules.lump_sums:
         return
@@ -326,14 +298,12 @@ def amount_without_rationale(s: Subject) -> Found:
             yield s.warning(message, at, way_out="add rationale")
 
 
-@rule
+@rule("application form, tasks and responsibilities of each partner")
 def money_without_work(s: Subject) -> Found:
     """An organisation that gets money from a work package is named in its work.
 
     Assessors compare shares and tasks, and partners argue about them.
     An activity that lists nobody is for all.
-
-    Basis: application form, tasks and responsibilities of each partner.
     """
     for package in s.plan.work_packages:
         named = _named(s, package)
@@ -347,13 +317,11 @@ def money_without_work(s: Subject) -> Found:
                 yield s.warning(message, f"work_packages/{package.id}/grant/{id_}")
 
 
-@rule
+@rule("Handbook on the lump sum funding model, matrix of work packages and organisations")
 def work_without_money(s: Subject) -> Found:
     """An organisation that leads a work package or one of its results gets money from it.
 
     A partner that is not paid for its work does it late or not at all.
-
-    Basis: Handbook on the lump sum funding model, matrix of work packages and organisations.
     """
     full = {o.id for o in s.p.partners}
     for package in s.plan.work_packages if full else ():
@@ -379,14 +347,12 @@ def _named(s: Subject, package: WorkPackage) -> set[str | None] | None:
     return named
 
 
-@rule
+@rule("Programme Guide, further pre-financing on request with a report")
 def payment_without_report(s: Subject) -> Found:
     """The report that a payment follows is among those of the agreement.
 
     Nobody is reminded of the report otherwise, and the payment does not come.
     Add the report with its day, or correct the trigger of the payment.
-
-    Basis: Programme Guide, further pre-financing on request with a report.
     """
     kinds = {report.kind for report in s.plan.reports} | {"final"}
     for payment in s.plan.payments:

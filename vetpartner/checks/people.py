@@ -19,13 +19,11 @@ rule = family("People")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
-@rule
+@rule("none; practice")
 def person_without_organisation(s: Subject) -> Found:
     """Each person belongs to an organisation.
 
     Invitations, attendance and tasks go by organisation.
-
-    Basis: none; practice.
     """
     for person in s.plan.people:
         if person.organisation is None:
@@ -33,13 +31,11 @@ def person_without_organisation(s: Subject) -> Found:
             yield s.warning(message, f"people/{person.id}", way_out="add organisation")
 
 
-@rule
+@rule("none; practice")
 def email_malformed(s: Subject) -> Found:
     """An e-mail address has the form of one.
 
     Invitations do not arrive otherwise.
-
-    Basis: none; practice.
     """
     for person in s.plan.people:
         if person.email is not None and _MAIL.fullmatch(person.email) is None:
@@ -47,13 +43,11 @@ def email_malformed(s: Subject) -> Found:
             yield s.error(message, f"people/{person.id}/email")
 
 
-@rule
+@rule("none; practice")
 def same_person_twice(s: Subject) -> Found:
     """No person is in the plan twice under the same name and organisation.
 
     They would be invited and counted twice.
-
-    Basis: none; practice.
     """
     seen: dict[tuple[str, str | None], list[str]] = {}
     for person in s.plan.people:
@@ -65,13 +59,11 @@ def same_person_twice(s: Subject) -> Found:
             yield s.warning(message, f"people/{ids[-1]}")
 
 
-@rule
+@rule("none; practice")
 def partner_without_contact(s: Subject) -> Found:
     """Each full partner has a person with an e-mail address.
 
     Invitations and changed dates do not reach it.
-
-    Basis: none; practice.
     """
     reached = {person.organisation for person in s.plan.people if person.email is not None}
     for o in s.p.partners if reached - {None} else ():
@@ -80,15 +72,13 @@ def partner_without_contact(s: Subject) -> Found:
             yield s.note(message, f"organisations/{o.id}", way_out="add a person with email")
 
 
-@rule
+@rule("Programme Guide, safety and protection of participants")
 def minors_without_accompanying_person(s: Subject) -> Found:
     """Minors who travel are accompanied by adults.
 
     Schools and insurers ask for it, and so do parents, who have to consent.
     Write how many adults come with them into `accompanying`; in attendance they have the role
     `accompanying person`.
-
-    Basis: Programme Guide, safety and protection of participants.
     """
     for training in s.plan.trainings:
         planned = training.minors and not training.cancelled and not training.online
@@ -108,13 +98,11 @@ def minors_without_accompanying_person(s: Subject) -> Found:
             yield s.warning(message, at_fact[activity.id], way_out=way_out)
 
 
-@rule
+@rule("arithmetic")
 def more_minors_than_participants(s: Subject) -> Found:
     """No more participants are minors than there are participants.
 
     One of the two numbers is wrong.
-
-    Basis: arithmetic.
     """
     for training in s.plan.trainings:
         minors, expected = training.minors, training.expected
@@ -127,13 +115,11 @@ def more_minors_than_participants(s: Subject) -> Found:
             yield s.error(message, f"{at}/minors")
 
 
-@rule
+@rule("evidence of activities, signed lists")
 def person_in_two_places(s: Subject) -> Found:
     """No person attends two activities in different places at the same time.
 
     One of the two signatures is wrong, and a check would find it.
-
-    Basis: evidence of activities, signed lists.
     """
     by_person: dict[str, list[tuple[Activity, Span, str]]] = {}
     for at, fact in s.facts(Attended):
@@ -181,16 +167,16 @@ _WHY = re.compile(
 )
 
 
-@privacy
+@privacy(
+    "GDPR, as the Programme Guide names it for processing personal data (2025, pp. 463-464); "
+    "until when each is needed is our reading"
+)
 def personal_data_overdue(s: Subject) -> Found:
     """Personal data are deleted when nobody needs them any more.
 
     Keeping them longer is against the law, and nobody looks for them.
     `vetpartner privacy` lists what is held and why; `vetpartner erase` makes a copy without one
     person, `vetpartner public` one without anybody.
-
-    Basis: GDPR, as the Programme Guide names it for processing personal data (2025, pp. 463-464);
-    until when each is needed is our reading.
     """
     until = needed_until(s.p)
     for field in PERSONAL:
@@ -202,15 +188,15 @@ def personal_data_overdue(s: Subject) -> Found:
             yield s.warning(message, kind, way_out=way_out)
 
 
-@privacy
+@privacy(
+    "GDPR on data about health and origin (from memory, unverified); Programme Guide 2025, "
+    "pp. 7-8, on participants with fewer opportunities"
+)
 def reason_of_fewer_opportunities(s: Subject) -> Found:
     """Nobody's reason for fewer opportunities is written down beside their name.
 
     Health, origin and the like are data that the law protects most, and a report needs the number.
     Write how many, and nothing else.
-
-    Basis: GDPR on data about health and origin (from memory, unverified); Programme Guide 2025,
-    pp. 7-8, on participants with fewer opportunities.
     """
     rows = [(f"participants/{p.id}", p.id, f"{p.id} {p.name or ''}") for p in s.plan.participants]
     for at, fact in (*s.facts(Presence), *s.facts(Attended)):

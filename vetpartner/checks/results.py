@@ -37,13 +37,11 @@ _OPEN = re.compile(
 _NO_DERIVATIVES = re.compile(r"\bnd\b|no ?derivatives", re.IGNORECASE)
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, contents of a work package")
 def deliverable_without_date(s: Subject) -> Found:
     """Each deliverable says when it is due.
 
     Nobody is reminded of it otherwise, and it is never late.
-
-    Basis: Programme Guide, Partnerships for Cooperation, contents of a work package.
     """
     for deliverable in s.plan.deliverables:
         if deliverable.due == When.undecided() and not s.p.facts_of(deliverable.id, Delivered):
@@ -52,26 +50,22 @@ def deliverable_without_date(s: Subject) -> Found:
             yield s.warning(message, at, way_out='write due = "M9" or a day')
 
 
-@rule
+@rule("application form, tasks and responsibilities of each partner")
 def deliverable_without_lead(s: Subject) -> Found:
     """Each deliverable has a leading organisation.
 
     Nobody answers for it.
-
-    Basis: application form, tasks and responsibilities of each partner.
     """
     for deliverable in s.plan.deliverables:
         if deliverable.lead is None:
             yield s.warning(f"{deliverable.id} has no lead", f"deliverables/{deliverable.id}")
 
 
-@rule
+@rule("application form, languages of the results; to-do list of the German agency at BIBB")
 def deliverable_without_language(s: Subject) -> Found:
     """Each deliverable says in which languages it is promised.
 
     Versions that the application promises and that are missing in the end cost points.
-
-    Basis: application form, languages of the results; to-do list of the German agency at BIBB.
     """
     for deliverable in s.plan.deliverables:
         if not deliverable.languages:
@@ -80,13 +74,11 @@ def deliverable_without_language(s: Subject) -> Found:
             yield s.warning(message, at, way_out='write languages = ["en"]')
 
 
-@rule
+@rule("the plan of the project; work packages that are not done are reduced")
 def deliverable_overdue(s: Subject) -> Found:
     """Each deliverable is delivered by its day.
 
     Ask the lead for them, or record the new date and its reason as `amended`.
-
-    Basis: the plan of the project; work packages that are not done are reduced.
     """
     for d in s.plan.deliverables:
         late = _past(s, d.due)
@@ -97,14 +89,12 @@ def deliverable_overdue(s: Subject) -> Found:
             yield s.warning(message, f"deliverables/{d.id}/due", way_out=way_out)
 
 
-@rule
+@rule("to-do list of the German agency at BIBB for the final report")
 def languages_missing(s: Subject) -> Found:
     """A delivered result exists in all languages that were promised.
 
     Language versions that are missing make the result incomplete.
     Record the further versions as `delivered`, or amend the plan.
-
-    Basis: to-do list of the German agency at BIBB for the final report.
     """
     for d in s.plan.deliverables:
         made = {code.casefold() for f in s.p.facts_of(d.id, Delivered) for code in f.languages}
@@ -114,14 +104,12 @@ def languages_missing(s: Subject) -> Found:
             yield s.warning(message, f"deliverables/{d.id}/languages")
 
 
-@rule
+@rule("Programme Guide, open access to educational materials")
 def licence_not_open(s: Subject) -> Found:
     """Learning material is under an open licence.
 
     The agreement asks for one that allows to use, adapt and share it.
     CC BY or CC BY-SA will do; a licence that forbids changes will not.
-
-    Basis: Programme Guide, open access to educational materials.
     """
     if s.rules.open_licence is None:
         return
@@ -140,13 +128,11 @@ def licence_not_open(s: Subject) -> Found:
         yield s.law("open_licence", message, f"deliverables/{d.id}", way_out=way_out, may=True)
 
 
-@rule
+@rule("the plan of the project")
 def milestone_overdue(s: Subject) -> Found:
     """Each milestone is reached by its day.
 
     Record them as `delivered`, or a new date as `amended`.
-
-    Basis: the plan of the project.
     """
     for m in s.plan.milestones:
         late = _past(s, m.due)
@@ -154,13 +140,11 @@ def milestone_overdue(s: Subject) -> Found:
             yield s.warning(f"{m.id} was to be reached until {late}", f"milestones/{m.id}/due")
 
 
-@rule
+@rule("Handbook on the lump sum funding model, indicators")
 def indicator_without_target(s: Subject) -> Found:
     """Each indicator has a target: a number, or words for a qualitative one.
 
     An indicator without a target shows nothing; agencies name this as a common mistake.
-
-    Basis: Handbook on the lump sum funding model, indicators.
     """
     for indicator in s.plan.indicators:
         at = f"indicators/{indicator.id}"
@@ -171,13 +155,11 @@ def indicator_without_target(s: Subject) -> Found:
             yield s.warning(message, at, way_out="add expected")
 
 
-@rule
+@rule("Handbook on the lump sum funding model, indicators")
 def indicator_without_source(s: Subject) -> Found:
     """Each indicator has a source of verification.
 
     At the end nobody knows how to prove the number.
-
-    Basis: Handbook on the lump sum funding model, indicators.
     """
     for indicator in s.plan.indicators:
         if indicator.source is None:
@@ -185,14 +167,12 @@ def indicator_without_source(s: Subject) -> Found:
             yield s.note(message, f"indicators/{indicator.id}", way_out="add source")
 
 
-@rule
+@rule("the plan of the project; achieved is compared with expected in the final report")
 def indicator_overdue(s: Subject) -> Found:
     """Each indicator is measured by its day.
 
     Without a value the final report cannot compare achieved with expected.
     Record the value as `measured`, also when it is below the target.
-
-    Basis: the plan of the project; achieved is compared with expected in the final report.
     """
     for indicator in s.plan.indicators:
         late = _past(s, indicator.due)
@@ -201,27 +181,23 @@ def indicator_overdue(s: Subject) -> Found:
             yield s.warning(message, f"indicators/{indicator.id}/due")
 
 
-@rule
+@rule("achieved is compared with expected in the final report")
 def measured_without_value(s: Subject) -> Found:
     """A measurement says what was measured.
 
     A measurement without a value proves nothing.
     Write `value`, or `text` for a qualitative indicator.
-
-    Basis: achieved is compared with expected in the final report.
     """
     for at, fact in s.facts(Measured):
         if fact.value is None and fact.text is None:
             yield s.warning(f"{fact.of or at} was measured, but no value is recorded", at)
 
 
-@rule
+@rule("the grant agreement of the project")
 def report_overdue(s: Subject) -> Found:
     """The reports of the agreement are sent.
 
     A late report delays the next payment, and a missing final report starts a recovery.
-
-    Basis: the grant agreement of the project.
     """
     for report in s.plan.reports:
         due = s.report_due(report)
@@ -231,14 +207,12 @@ def report_overdue(s: Subject) -> Found:
             yield s.warning(message, f"reports/{report.id}", way_out="send it, and record it")
 
 
-@rule
+@rule("the grant agreement of the project")
 def report_late(s: Subject) -> Found:
     """The reports of the agreement are sent by their day.
 
     The agency may ask why; a late report delays the payment that hangs on it.
     Nothing can be put right any more, but write the reason into `note`.
-
-    Basis: the grant agreement of the project.
     """
     for at, fact in s.facts(Reported):
         report = s.reports.get(fact.of or "")
@@ -261,14 +235,12 @@ _NOT_ENGLISH = "hr"
 """A report in any other language than English has the most questions."""
 
 
-@rule
+@rule("the file format")
 def limit_of_no_question(s: Subject) -> Found:
     """Each limit of the online form belongs to a question of a report.
 
     A limit below a misspelt id is never applied, and you notice only in the form.
     `vetpartner report … --scaffold` writes the ids of all questions.
-
-    Basis: the file format.
     """
     known: set[str] = set()
     for number, limit in enumerate(s.plan.limits, start=1):
@@ -279,14 +251,12 @@ def limit_of_no_question(s: Subject) -> Found:
             yield s.error(message, f"limits/#{number}/question", way_out=near or "correct the id")
 
 
-@rule
+@rule("the file format")
 def limit_twice(s: Subject) -> Found:
     """Each question has one limit.
 
     The first one is used, and nobody can tell whether it is the right one.
     Look at the counter of the form, and take the other one out.
-
-    Basis: the file format.
     """
     first: dict[str, int] = {}
     for number, limit in enumerate(s.plan.limits, start=1):
@@ -316,7 +286,7 @@ dissemination = family("Dissemination")
 _HALF = 6
 
 
-@dissemination
+@dissemination("award criterion on impact; Handbook on the lump sum funding model, section 2.2")
 def partner_silent_for_half_a_year(s: Subject) -> Found:
     """Each full partner makes the project known in every half-year.
 
@@ -324,8 +294,6 @@ def partner_silent_for_half_a_year(s: Subject) -> Found:
     Record what the partner did as `disseminated` with `organisation`, or agree on what it will do.
     Only half-years of the project that are over count, and for a partner that joined later or
     left only those in which it took part from the first to the last day.
-
-    Basis: award criterion on impact; Handbook on the lump sum funding model, section 2.2.
     """
     if s.period is None:
         return
@@ -395,13 +363,11 @@ def _activity(s: Subject) -> Iterator[tuple[str, date]]:
             yield from ((id_, span.last) for id_ in {*named, event.lead, event.host} if id_)
 
 
-@dissemination
+@dissemination("Programme Guide, communication and dissemination: objectives, audience, channels")
 def action_without_audience(s: Subject) -> Found:
     """Each planned dissemination says for whom it is and through which channel.
 
     A communication plan names audiences and channels; without them it is no plan.
-
-    Basis: Programme Guide, communication and dissemination: objectives, audience, channels.
     """
     for action in s.plan.dissemination_actions:
         names = (("audience", action.audience), ("channel", action.channel))
@@ -412,14 +378,12 @@ def action_without_audience(s: Subject) -> Found:
             yield s.warning(message, at, way_out=f"add {' and '.join(missing)}")
 
 
-@dissemination
+@dissemination("Programme Guide, communication and dissemination: indicators of success")
 def reach_not_recorded(s: Subject) -> Found:
     """Each dissemination says how many people it reached.
 
     Impact is shown by numbers, and nobody can look them up a year later.
     Write `reach`, also where it is small.
-
-    Basis: Programme Guide, communication and dissemination: indicators of success.
     """
     for at, fact in s.facts(Disseminated):
         if fact.reach is None:

@@ -27,9 +27,13 @@ T = TypeVar("T", WorkPackage, Deliverable, Milestone)
 
 @attrs.frozen
 class Rule:
-    """A rule of a family; called with a subject, it yields what it finds, each with its slug."""
+    """A rule of a family; called with a subject, it yields what it finds, each with its slug.
+
+    `basis` says on what it rests: a document of the programme, arithmetic, practice.
+    """
 
     family: str
+    basis: str
     find: Callable[[Subject], Found]
 
     @property
@@ -40,19 +44,19 @@ class Rule:
     @property
     def page(self) -> str:
         """Return what `explain` says: the rule, why it is one, what to do, and the basis."""
-        return getdoc(self.find) or ""
+        return f"{getdoc(self.find)}\n\nBasis: {self.basis}."
 
     def __call__(self, s: Subject) -> Found:
         """Yield what it finds."""
         return (attrs.evolve(one, slug=self.slug) for one in self.find(s))
 
 
-def family(title: str) -> Callable[[Callable[[Subject], Found]], Rule]:
-    """Return the decorator that makes a function a rule of a family.
+def family(title: str) -> Callable[[str], Callable[[Callable[[Subject], Found]], Rule]]:
+    """Return what makes functions rules of a family, `@rule("arithmetic")` with the basis of each.
 
     Whatever rules a module of rules holds are run, in the order in which they stand there.
     """
-    return partial(Rule, title)
+    return lambda basis: partial(Rule, title, basis)
 
 
 # Words for sentences.

@@ -29,26 +29,22 @@ if TYPE_CHECKING:
 rule = family("Timetable")
 
 
-@rule
+@rule("the grant agreement of the project")
 def project_dates_missing(s: Subject) -> Found:
     """Start and duration of the project are stated.
 
     Without them project months have no dates, and no deadline can be computed.
-
-    Basis: the grant agreement of the project.
     """
     for name, what in (("start", "no first day"), ("months", "no duration in months")):
         if getattr(s.plan.project, name) is None:
             yield s.warning(f"the project has {what}", "project", way_out=f"write {name}")
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, duration")
 def duration_not_allowed(s: Subject) -> Found:
     """The project as approved is neither shorter nor longer than the call allows.
 
     A project outside the limits is not eligible.
-
-    Basis: Programme Guide, Partnerships for Cooperation, duration.
     """
     months = s.p.baseline.project.months
     if months is None:
@@ -62,13 +58,11 @@ def duration_not_allowed(s: Subject) -> Found:
         yield s.law("max_months", message, "project/months")
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, duration")
 def extension_too_long(s: Subject) -> Found:
     """An extended project is no longer than extensions may make it.
 
     What happens after the longest possible end is not paid.
-
-    Basis: Programme Guide, Partnerships for Cooperation, duration.
     """
     before, months = s.p.baseline.project.months, s.plan.project.months
     if before is None or months is None or months <= before:
@@ -85,13 +79,11 @@ def extension_too_long(s: Subject) -> Found:
         yield s.law(key or "max_months", message, "project/months")
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, start of the project")
 def start_outside_window(s: Subject) -> Found:
     """The project starts when the projects of its round may start.
 
     The agreement is made for a start within the window.
-
-    Basis: Programme Guide, Partnerships for Cooperation, start of the project.
     """
     start, number = s.plan.project.start, s.reference_parts.get("round")
     every = s.rules.start_windows
@@ -103,13 +95,11 @@ def start_outside_window(s: Subject) -> Found:
     yield s.law("start_windows", message, "project/start", may=True)
 
 
-@rule
+@rule("national agencies on the call of the project")
 def project_ends_too_late(s: Subject) -> Found:
     """The project ends by the last day that the call sets for all its projects.
 
     What happens later is not paid, and no extension goes beyond it.
-
-    Basis: national agencies on the call of the project.
     """
     latest = s.rules.latest_end
     if latest is not None and s.period is not None and s.period.last > latest:
@@ -117,14 +107,12 @@ def project_ends_too_late(s: Subject) -> Found:
         yield s.law("latest_end", message, "project/months")
 
 
-@rule
+@rule("Programme Guide, eligible period of activities")
 def activity_outside_project(s: Subject) -> Found:
     """Each activity lies inside the project's period.
 
     What happens before the first or after the last day is not paid.
     Move it, or ask the agency for an extension in time.
-
-    Basis: Programme Guide, eligible period of activities.
     """
     for at, activity in s.activities if s.rules.activities_inside_period is not False else ():
         message = outside(s, activity.id, activity.when, s.period, "the project")
@@ -133,14 +121,12 @@ def activity_outside_project(s: Subject) -> Found:
             yield s.law("activities_inside_period", message, f"{at}/when", way_out=way_out)
 
 
-@rule
+@rule("consistency of the timetable, scored under project design")
 def activity_outside_work_package(s: Subject) -> Found:
     """Each activity lies inside the dates of its work package.
 
     The agency reads the timetable of work packages, and contradictions look like poor planning.
     Move the activity or lengthen the work package.
-
-    Basis: consistency of the timetable, scored under project design.
     """
     for at, activity in s.activities:
         package = s.packages.get(activity.work_package or "")
@@ -152,35 +138,29 @@ def activity_outside_work_package(s: Subject) -> Found:
                 yield s.warning(message, f"{at}/when", way_out=way_out)
 
 
-@rule
+@rule("Programme Guide, eligible period of activities")
 def work_package_outside_project(s: Subject) -> Found:
     """Each work package lies inside the project's period.
 
     Work after the last day is not paid.
-
-    Basis: Programme Guide, eligible period of activities.
     """
     return outside_project(s, WorkPackage, "when", "is planned for")
 
 
-@rule
+@rule("Programme Guide, eligible period of activities")
 def deliverable_outside_project(s: Subject) -> Found:
     """Each deliverable is due inside the project's period.
 
     A result that comes after the end cannot stand in the final report.
-
-    Basis: Programme Guide, eligible period of activities.
     """
     return outside_project(s, Deliverable, "due", "is due")
 
 
-@rule
+@rule("consistency of the timetable, scored under project design")
 def deliverable_after_work_package(s: Subject) -> Found:
     """Each deliverable is due before its work package ends.
 
     Nobody is planned to work on it any more.
-
-    Basis: consistency of the timetable, scored under project design.
     """
     for at, deliverable in s.each(Deliverable):
         package = s.packages.get(deliverable.work_package or "")
@@ -191,24 +171,20 @@ def deliverable_after_work_package(s: Subject) -> Found:
             yield s.warning(f"{message}{ends.last}", f"{at}/due")
 
 
-@rule
+@rule("consistency of the timetable, scored under project design")
 def milestone_outside_project(s: Subject) -> Found:
     """Each milestone lies inside the project's period.
 
     A milestone after the end steers nothing.
-
-    Basis: consistency of the timetable, scored under project design.
     """
     return outside_project(s, Milestone, "due", "is due")
 
 
-@rule
+@rule("none; a matter of clarity")
 def milestones_out_of_order(s: Subject) -> Found:
     """Milestones are numbered in the order in which they are due.
 
     It is allowed, but readers of the report stumble over it.
-
-    Basis: none; a matter of clarity.
     """
     dated = [(m, span.last) for m in s.plan.milestones if (span := s.span(m.due)) is not None]
     for (before, first), (after, second) in pairwise(dated):
@@ -217,27 +193,23 @@ def milestones_out_of_order(s: Subject) -> Found:
             yield s.note(message, f"milestones/{after.id}/due")
 
 
-@rule
+@rule("application form, estimated start and end of each activity")
 def activity_without_date(s: Subject) -> Found:
     """Each activity has a date, or at least a project month.
 
     They stand in no calendar, and nothing reminds of them.
     A project month such as M7 is enough for the beginning.
-
-    Basis: application form, estimated start and end of each activity.
     """
     open_ = ((at, activity) for at, activity in s.activities if activity.id not in s.done)
     way_out = "write a day, or if it is not fixed yet a project month such as M7"
     return s.missing(open_, "when", "{} has no date yet", way_out=way_out, bad=False)
 
 
-@rule
+@rule("none; nobody can be in two places")
 def activities_overlap(s: Subject) -> Found:
     """No two activities need all partners at the same time in different places.
 
     One of them will be without half of its participants.
-
-    Basis: none; nobody can be in two places.
     """
     everybody = {o.id for o in s.p.partners}
     fixed = [
@@ -258,13 +230,11 @@ def activities_overlap(s: Subject) -> Found:
             yield s.warning(message, f"{at}/when")
 
 
-@rule
+@rule("none; nobody can be in two places")
 def trainer_in_two_places(s: Subject) -> Found:
     """No trainer teaches in two trainings at the same time.
 
     One of the trainings will be without its trainer.
-
-    Basis: none; nobody can be in two places.
     """
     by_trainer: dict[str, list[tuple[Activity, Span, str]]] = {}
     for at, training in s.each(Training):
@@ -286,13 +256,11 @@ def trainer_in_two_places(s: Subject) -> Found:
 _EXAMPLE = 'write timezone = "Europe/Zagreb", or what it is there'
 
 
-@rule
+@rule("none; the names of the time zone database")
 def time_zone_unknown(s: Subject) -> Found:
     """Each time zone that is written down exists.
 
     A calendar cannot place hours in a zone that it does not know, and shows the day only.
-
-    Basis: none; the names of the time zone database.
     """
     places: list[tuple[str, Venue | Organisation | None]] = [*s.each(Organisation)]
     places += [(f"{at}/venue", a.venue) for at, a in s.activities]
@@ -303,7 +271,7 @@ def time_zone_unknown(s: Subject) -> Found:
             yield s.error(message, f"{at}/timezone", way_out=_EXAMPLE)
 
 
-@rule
+@rule("none; practice")
 def time_zone_not_chosen(s: Subject) -> Found:
     """It is clear in which time zone the hours of an activity are meant.
 
@@ -311,8 +279,6 @@ def time_zone_not_chosen(s: Subject) -> Found:
     Spain and Portugal have islands with another time: where a town is not known to be on one side,
     the time of the capital is taken, and guests may come an hour late.
     Write `timezone` or `region` into the venue or the organisation.
-
-    Basis: none; practice.
     """
     told = set()
     for at, activity, when in _timed(s):
@@ -342,14 +308,12 @@ def time_zone_not_chosen(s: Subject) -> Found:
         yield s.warning(message, at_place, way_out=way_out)
 
 
-@rule
+@rule("none; the time zone database")
 def time_skipped(s: Subject) -> Found:
     """The hours of an activity exist where it takes place.
 
     In the night on which summer time begins the clock jumps over an hour.
     Calendars show the day only.
-
-    Basis: none; the time zone database.
     """
     for at, activity, when in _timed(s):
         zone = when.zone or zone_of_activity(s.p, activity, activity.venue)
@@ -362,14 +326,12 @@ def time_skipped(s: Subject) -> Found:
             yield s.error(f"{activity.id}: {problem}", f"{at}/when", way_out=way_out)
 
 
-@rule
+@rule("none; consistency of the timetable")
 def session_outside_training(s: Subject) -> Found:
     """The sessions of a training lie within its days.
 
     Calendars then show the training as a whole, because the days of its sessions cannot be right.
     It happens when a training was moved and its sessions were not.
-
-    Basis: none; consistency of the timetable.
     """
     for at, training in s.activities:
         span = s.span(training.when)
@@ -386,13 +348,11 @@ def session_outside_training(s: Subject) -> Found:
                 yield s.warning(message, f"{at}/sessions", way_out=way_out)
 
 
-@rule
+@rule("none; degrees go from -90 to 90, and from -180 to 180")
 def venue_not_on_earth(s: Subject) -> Found:
     """A venue has both latitude and longitude, or neither, and they are possible.
 
     A map cannot show half a position; calendars leave it out.
-
-    Basis: none; degrees go from -90 to 90, and from -180 to 180.
     """
     for at, activity in s.activities:
         venue = activity.venue

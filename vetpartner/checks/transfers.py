@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 rule = family("Money")
 
 
-@rule
+@rule(
+    "German national agency at BIBB, pages for beneficiaries, money between activities is "
+    "explained in the final report (confidence B)"
+)
 def transfer_without_reason(s: Subject) -> Found:
     """An amendment that moves money says why.
 
     The final report lists each transfer with its reason, and is not complete without it.
-
-    Basis: German national agency at BIBB, pages for beneficiaries, money between activities is
-    explained in the final report (confidence B).
     """
     silent: dict[str, list[Transfer]] = {}
     for one in s.transfers:
@@ -38,15 +38,15 @@ def transfer_without_reason(s: Subject) -> Found:
         yield s.warning(message, f"{at}/reason", way_out="write the reason")
 
 
-@rule
+@rule(
+    "German national agency at BIBB, pages for beneficiaries (confidence B); Handbook on the "
+    "lump sum funding model, section 3.5"
+)
 def transfer_without_amendment(s: Subject) -> Found:
     """The agency agreed to each transfer that needs an amendment of the agreement.
 
     What was changed first and told later may be found not eligible.
     Ask for the amendment, and write the day of the agency's letter as `approved`.
-
-    Basis: German national agency at BIBB, pages for beneficiaries (confidence B); Handbook on the
-    lump sum funding model, section 3.5.
     """
     found = _by_amendment(
         s, lambda one: one.verdict == "needs an amendment", lambda fact: fact.approved is None
@@ -56,7 +56,10 @@ def transfer_without_amendment(s: Subject) -> Found:
         yield s.law(LAW, message, at, way_out="ask for it, and write approved = its day", may=True)
 
 
-@rule
+@rule(
+    "German national agency at BIBB, pages for beneficiaries (confidence B); Handbook on the "
+    "lump sum funding model, section 3.5"
+)
 def transfer_not_possible(s: Subject) -> Found:
     """No money is moved out of or into a work package that is completed.
 
@@ -64,9 +67,6 @@ def transfer_not_possible(s: Subject) -> Found:
     money never goes to one for which no grant was awarded.
     Take the transfer back, or correct the days of the facts.
     A transfer that the agency approved all the same is left alone.
-
-    Basis: German national agency at BIBB, pages for beneficiaries (confidence B); Handbook on the
-    lump sum funding model, section 3.5.
     """
     found = _by_amendment(
         s, lambda one: one.verdict == "impossible", lambda fact: fact.approved is None
@@ -76,14 +76,12 @@ def transfer_not_possible(s: Subject) -> Found:
         yield s.law(LAW, message, at, way_out="take it back, or write approved = its day")
 
 
-@rule
+@rule("Handbook on the lump sum funding model, section 3.1")
 def transfer_without_other_side(s: Subject) -> Found:
     """What one place of the plan loses, another gains on the same day.
 
     The lump sum never changes, so that money cannot come from nowhere.
     Record the amendments of both sides with the same `recorded`.
-
-    Basis: Handbook on the lump sum funding model, section 3.1.
     """
     for one in s.transfers if s.rules.lump_sums else ():
         if one.giver is None or one.taker is None:
@@ -119,13 +117,11 @@ def _said(moved: list[Transfer]) -> str:
 # Instalments from the coordinator to the partners: they add up, and they arrive.
 
 
-@rule
+@rule("arithmetic")
 def instalments_do_not_add_up(s: Subject) -> Found:
     """The instalments to the partners add up to the whole of their shares.
 
     What is missing is asked for at the end of the project, when the money is gone.
-
-    Basis: arithmetic.
     """
     portions = [each.share.portion for each in s.plan.instalments if each.share is not None]
     total = sum(portions, Decimal(0))
@@ -136,13 +132,11 @@ def instalments_do_not_add_up(s: Subject) -> Found:
         )
 
 
-@rule
+@rule("none; the partners' own agreement")
 def partner_paid_more_than_share(s: Subject) -> Found:
     """No partner gets more than its share of the lump sum.
 
     The coordinator answers for what was passed on, and has to ask for it back.
-
-    Basis: none; the partners' own agreement.
     """
     shares = _shares(s)
     sums: dict[str, Money] = {}
@@ -167,13 +161,11 @@ def _shares(s: Subject) -> dict[str, Money]:
     return sums
 
 
-@rule
+@rule("none; practice")
 def transfer_not_arrived(s: Subject) -> Found:
     """Money that was sent to a partner arrives within two weeks.
 
     Ask the partner; a wrong account number is found early or not at all.
-
-    Basis: none; practice.
     """
     for at, paid in s.facts(Paid):
         if not paid.received and paid.sent is not None:

@@ -15,13 +15,11 @@ rule = family("Work packages")
 _CONTENTS = "work_package_contents"
 
 
-@rule
+@rule("application form, project design and implementation")
 def too_few_work_packages(s: Subject) -> Found:
     """There is management and at least one more work package.
 
     The form cannot be sent otherwise.
-
-    Basis: application form, project design and implementation.
     """
     least, count = s.rules.min_work_packages, len(s.plan.work_packages)
     if least is not None and count < least:
@@ -32,13 +30,11 @@ def too_few_work_packages(s: Subject) -> Found:
         yield s.law("min_work_packages", message, "work_packages", may=True)
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, funding rules; application form")
 def too_many_work_packages(s: Subject) -> Found:
     """There are no more work packages than the form takes, or than is recommended.
 
     Many small work packages are hard to steer, and each is scored at the end.
-
-    Basis: Programme Guide, Partnerships for Cooperation, funding rules; application form.
     """
     count = len(s.plan.work_packages)
     most, recommended = s.rules.max_work_packages, s.rules.recommended_max_work_packages
@@ -52,13 +48,11 @@ def too_many_work_packages(s: Subject) -> Found:
         yield s.note(message, "work_packages", basis=cited)
 
 
-@rule
+@rule("application form of small-scale partnerships, list of activities")
 def work_packages_not_foreseen(s: Subject) -> Found:
     """A small-scale partnership is planned by activities, without work packages.
 
     Its form has no work packages: activities hang on the project, and each has its amount.
-
-    Basis: application form of small-scale partnerships, list of activities.
     """
     if s.rules.has_work_packages is False and s.plan.work_packages:
         count = len(s.plan.work_packages)
@@ -70,14 +64,12 @@ def work_packages_not_foreseen(s: Subject) -> Found:
         yield s.law("has_work_packages", message, "work_packages", way_out=way_out, may=True)
 
 
-@rule
+@rule("Handbook on the lump sum funding model, management work package")
 def management_with_activities(s: Subject) -> Found:
     """The management work package has no activities.
 
     The form has no place for them, and what is under management is not scored.
     Put project meetings under the work package whose work they serve.
-
-    Basis: Handbook on the lump sum funding model, management work package.
     """
     package = s.management
     if package is None or s.rules.management_has_activities is not False:
@@ -93,13 +85,11 @@ def management_with_activities(s: Subject) -> Found:
         yield s.law("management_has_activities", message, at, way_out=way_out, may=True)
 
 
-@rule
+@rule("application form, tasks and responsibilities of each partner")
 def work_package_without_lead(s: Subject) -> Found:
     """Each work package has a leading organisation.
 
     Nobody answers for it, neither in the consortium nor to the agency.
-
-    Basis: application form, tasks and responsibilities of each partner.
     """
     for package in s.plan.work_packages:
         if package.lead is None:
@@ -107,13 +97,11 @@ def work_package_without_lead(s: Subject) -> Found:
             yield s.law(_CONTENTS, message, f"work_packages/{package.id}", may=True)
 
 
-@rule
+@rule("application form, project design and implementation")
 def work_package_without_activity(s: Subject) -> Found:
     """Each work package besides management has activities.
 
     The form asks for at least one, and the money is justified by them.
-
-    Basis: application form, project design and implementation.
     """
     least = s.rules.min_activities_per_work_package
     for package in s.content_packages if least is not None else ():
@@ -125,13 +113,11 @@ def work_package_without_activity(s: Subject) -> Found:
             yield s.law("min_activities_per_work_package", message, at, may=True)
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, contents of a work package")
 def work_package_without_result(s: Subject) -> Found:
     """Each work package besides management has a deliverable or result.
 
     What is to be handed over at the end shows whether it was worth the money.
-
-    Basis: Programme Guide, Partnerships for Cooperation, contents of a work package.
     """
     for package in s.content_packages if s.rules.has_work_packages else ():
         results = any(activity.results for activity in s.activities_in.get(package.id, ()))
@@ -140,14 +126,12 @@ def work_package_without_result(s: Subject) -> Found:
             yield s.law(_CONTENTS, message, f"work_packages/{package.id}", may=True)
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, contents of a work package")
 def task_without_result(s: Subject) -> Found:
     """Each task says which deliverable comes out of it.
 
     A task without a result cannot be shown to be done.
     Write the ids of the deliverables into `results`; where no task has any, this is said once.
-
-    Basis: Programme Guide, Partnerships for Cooperation, contents of a work package.
     """
     without = [task for task in s.plan.tasks if not task.results and not task.cancelled]
     way_out = "write the ids of deliverables into results"
@@ -159,13 +143,11 @@ def task_without_result(s: Subject) -> Found:
         yield s.warning(f"{task.id} has no result", f"tasks/{task.id}", way_out=way_out)
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, contents of a work package")
 def work_package_without_indicators(s: Subject) -> Found:
     """Each work package besides management has indicators of both kinds.
 
     The guide asks for quantitative and qualitative ones, and its score at the end rests on them.
-
-    Basis: Programme Guide, Partnerships for Cooperation, contents of a work package.
     """
     for package in s.content_packages if s.rules.has_work_packages else ():
         kinds = {indicator.kind for indicator in s.indicators_in.get(package.id, ())}
@@ -175,13 +157,11 @@ def work_package_without_indicators(s: Subject) -> Found:
             yield s.law(_CONTENTS, message, f"work_packages/{package.id}", may=True)
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, contents of a work package")
 def work_package_without_dates(s: Subject) -> Found:
     """Each work package has a beginning and an end.
 
     Assessors read the timetable, and nothing can be checked against it.
-
-    Basis: Programme Guide, Partnerships for Cooperation, contents of a work package.
     """
     for package in s.plan.work_packages:
         if package.when == When.undecided():
@@ -189,13 +169,11 @@ def work_package_without_dates(s: Subject) -> Found:
             yield s.note(f"{package.id} has no dates", at, way_out='write when = "M1..M12"')
 
 
-@rule
+@rule("Programme Guide, Partnerships for Cooperation, contents of a work package")
 def without_work_package(s: Subject) -> Found:
     """Activities and deliverables belong to a work package, where there are any.
 
     What stands under none is in no budget line and in no part of the report.
-
-    Basis: Programme Guide, Partnerships for Cooperation, contents of a work package.
     """
     if s.rules.has_work_packages is False or not s.plan.work_packages:
         return
@@ -206,14 +184,12 @@ def without_work_package(s: Subject) -> Found:
             yield s.warning(f"{id_} stands under no work package", at, way_out="add work_package")
 
 
-@rule
+@rule("award criterion on the quality of the partnership")
 def partner_without_task(s: Subject) -> Found:
     """Each full partner is named somewhere in the work.
 
     Assessors ask what it is there for, and its money has no reason.
     An activity that lists nobody is for all, but gives nobody a task of its own.
-
-    Basis: award criterion on the quality of the partnership.
     """
     named: set[str | None] = set()
     for package in s.plan.work_packages:
