@@ -40,7 +40,7 @@ def acceptance_matches_nothing(s: Subject) -> Found:
             continue
         if not any(covers(each, finding) for finding in at_slug.get(each.slug, ())):
             message = f"`{each.slug}` is accepted for {each.address}, but is not found there"
-            yield s.warning(message, at, way_out="take it out, or correct slug or address")
+            yield s.warning(message, at, "take it out, or correct slug or address")
 
 
 @rule("none; what was accepted for a time is to be decided anew")
@@ -53,7 +53,7 @@ def acceptance_expired(s: Subject) -> Found:
     for at, each in _acceptances(s):
         if each.until is not None and each.until < s.day:
             message = f"the acceptance of `{each.slug}` for {each.address} ended on {each.until}"
-            yield s.warning(message, f"{at}/until", way_out="decide anew, and give a later day")
+            yield s.warning(message, f"{at}/until", "decide anew, and give a later day")
 
 
 @rule("none; errors cannot be accepted")
@@ -70,7 +70,7 @@ def acceptance_of_error(s: Subject) -> Found:
     for at, each in _acceptances(s):
         if any(covers(each, finding) for finding in by_slug.get(each.slug, ())):
             message = f"`{each.slug}` for {each.address} is an error, which cannot be accepted"
-            yield s.warning(message, at, way_out="put the error right, and take this out")
+            yield s.warning(message, at, "put the error right, and take this out")
 
 
 def _acceptances(s: Subject) -> Iterator[tuple[str, Acceptance]]:

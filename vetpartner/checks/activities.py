@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family, land
-from vetpartner.model import Held, Task
+from vetpartner.model import DisseminationEvent, Held, Task, Training
 from vetpartner.programme import country
 from vetpartner.values.words import did_you_mean
 
@@ -35,7 +35,7 @@ def venue_outside_partnership(s: Subject) -> Found:
         message = f"{name} {verb} in {where}, but no partner is from {there}"
         seats = [str(seat) for seat in s.rules.eu_seats]
         way_out = f"move it to a partner's country, or with a reason to {', '.join(seats)}"
-        yield s.law("venue_rule", message, f"{at}/venue", way_out=way_out, may=_some_unknown(s))
+        yield s.law("venue_rule", message, f"{at}/venue", way_out, may=_some_unknown(s))
 
 
 @rule("Programme Guide, Partnerships for Cooperation, venue of the activities")
@@ -53,7 +53,7 @@ def seat_without_reason(s: Subject) -> Found:
             f"{name} {verb} in {seat}, a seat of an institution of the EU, without a reason for it"
         )
         way_out = 'write reason = "…" into the venue'
-        yield s.law("eu_seats", message, f"{at}/venue", way_out=way_out, may=True)
+        yield s.law("eu_seats", message, f"{at}/venue", way_out, may=True)
 
 
 def _venues(s: Subject) -> Iterator[tuple[str, str, str, Venue]]:
@@ -89,7 +89,7 @@ def activity_without_place(s: Subject) -> Found:
         fixed = not a.when.tentative and a.mode in {None, "in person", "blended"}
         if fixed and not isinstance(a, Task) and a.venue is None and a.host is None:
             message = f"{a.id} is fixed for {a.when}, but has no venue and no host"
-            yield s.warning(message, at, way_out='write venue = { city = "…", country = "…" }')
+            yield s.warning(message, at, 'write venue = { city = "…", country = "…" }')
 
 
 @rule("none; practice")
@@ -113,10 +113,7 @@ def training_without_hours(s: Subject) -> Found:
 
     The agency judges the volume of a training by them, and certificates name them.
     """
-    for training in s.plan.trainings:
-        if training.hours is None and not training.cancelled:
-            at = f"trainings/{training.id}"
-            yield s.warning(f"{training.id} does not say how many hours it has", at)
+    return s.missing(s.each(Training), "hours", "{} does not say how many hours it has")
 
 
 @rule("Programme Guide, quality of learning, teaching and training activities")
@@ -125,10 +122,7 @@ def training_without_learning_outcomes(s: Subject) -> Found:
 
     Recognition and certificates rest on learning outcomes, and quality is judged by them.
     """
-    for training in s.plan.trainings:
-        if not training.learning_outcomes and not training.cancelled:
-            at = f"trainings/{training.id}"
-            yield s.warning(f"{training.id} has no learning outcomes", at)
+    return s.missing(s.each(Training), "learning_outcomes", "{} has no learning outcomes")
 
 
 @rule("application form, number and profile of participants")
@@ -137,12 +131,9 @@ def participants_not_planned(s: Subject) -> Found:
 
     Planned and achieved cannot be compared otherwise, and the amount has no reason.
     """
-    kinds = (("trainings", s.plan.trainings), ("dissemination_events", s.plan.dissemination_events))
-    for kind, things in kinds:
-        for thing in things:
-            if thing.expected is None and not thing.cancelled:
-                message = f"{thing.id} does not say how many participants are expected"
-                yield s.warning(message, f"{kind}/{thing.id}", way_out="add expected")
+    things = (*s.each(Training), *s.each(DisseminationEvent))
+    says = "{} does not say how many participants are expected"
+    return s.missing(things, "expected", says, way_out="add expected")
 
 
 @rule("application form, profile of participants; award criterion on impact")
@@ -151,10 +142,8 @@ def event_without_audience(s: Subject) -> Found:
 
     Impact is scored by who was reached.
     """
-    for event in s.plan.dissemination_events:
-        if not event.audience and not event.cancelled:
-            at = f"dissemination_events/{event.id}"
-            yield s.warning(f"{event.id} does not say for whom it is", at, way_out="add audience")
+    says = "{} does not say for whom it is"
+    return s.missing(s.each(DisseminationEvent), "audience", says, way_out="add audience")
 
 
 @rule("arithmetic")
@@ -163,11 +152,11 @@ def more_foreign_than_expected(s: Subject) -> Found:
 
     One of the two numbers is wrong.
     """
-    for event in s.plan.dissemination_events:
+    for at, event in s.each(DisseminationEvent):
         foreign, expected = event.expected_foreign, event.expected
         if foreign is not None and expected is not None and foreign > expected:
             message = f"{event.id} expects {foreign} participants from abroad of {expected} in all"
-            yield s.error(message, f"dissemination_events/{event.id}/expected_foreign")
+            yield s.error(message, f"{at}/expected_foreign")
 
 
 @rule("consistency of the plan")
@@ -177,13 +166,11 @@ def host_does_not_take_part(s: Subject) -> Found:
     Otherwise it is missing in attendance, in calendars and in the budget.
     """
     for at, activity in s.activities:
-        for role in ("lead", "host") if activity.organisations else ():
-            id_ = getattr(activity, role)
-            if id_ is not None and id_ in s.p and id_ not in activity.organisations:
-                what = "leads" if role == "lead" else "hosts"
-                message = f"{s.p.label(id_)} {what} {activity.id}, "
-                message += "but is not among its organisations"
-                yield s.warning(message, f"{at}/organisations")
+        for verb, id_ in (("leads", activity.lead), ("hosts", activity.host)):
+            among = not activity.organisations or id_ in activity.organisations
+            if id_ is not None and id_ in s.p and not among:
+                message = f"{s.p.label(id_)} {verb} {activity.id}, but is not among its"
+                yield s.warning(f"{message} organisations", f"{at}/organisations")
 
 
 # The four aspects that every project has to address in all its phases.
@@ -204,7 +191,7 @@ def aspect_without_measure(s: Subject) -> Found:
         if aspect.key not in seen:
             message = f"no activity has a measure for {aspect.name} ({aspect.key})"
             way_out = f'write measures = [{{ aspect = "{aspect.key}", what = "…" }}]'
-            yield s.warning(message, "project", way_out=way_out, basis=str(s.rules.cite("aspects")))
+            yield s.warning(message, "project", way_out, basis=str(s.rules.cite("aspects")))
 
 
 @rule("Programme Guide, aspects of every project")
@@ -216,10 +203,9 @@ def measure_of_unknown_aspect(s: Subject) -> Found:
     keys = [aspect.key for aspect in s.rules.aspects]
     for at, measure in _measures(s) if keys else ():
         if measure.aspect not in keys:
-            message = f"`{measure.aspect}` is no aspect of {s.law_name}"
-            way_out = f"known: {', '.join(keys)}"
             hint = did_you_mean(measure.aspect, keys)
-            yield s.error(message + hint, f"{at}/measures", way_out=way_out)
+            message = f"`{measure.aspect}` is no aspect of {s.law_name}{hint}"
+            yield s.error(message, f"{at}/measures", f"known: {', '.join(keys)}")
 
 
 def _measures(s: Subject) -> Iterator[tuple[str, Measure]]:

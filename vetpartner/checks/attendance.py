@@ -41,7 +41,7 @@ def certificate_below_threshold(s: Subject) -> Found:
             who = called(s.p, fact.participant)
             message = f"{who} has a certificate of {fact.of}, but was there for {amount(row)}"
             way_out = "give a participation note that states the hours, or correct the list"
-            yield s.warning(f"{message}, below {THRESHOLD}", at, way_out=way_out)
+            yield s.warning(f"{message}, below {THRESHOLD}", at, way_out)
 
 
 @rule("arithmetic")
@@ -54,8 +54,7 @@ def more_hours_than_activity(s: Subject) -> Found:
         for row in attending(s.p, id_):
             if row.part is not None and row.part > 1:
                 message = f"{called(s.p, row.participant)} was at {id_} for {amount(row)}"
-                way_out = f"correct the list, or the hours of {id_}"
-                yield s.error(message, at, way_out=way_out)
+                yield s.error(message, at, f"correct the list, or the hours of {id_}")
 
 
 @rule("none; practice")
@@ -110,7 +109,7 @@ def certified_differ_from_reached(s: Subject) -> Found:
                 f"{id_} has {_many(certified, 'certificate')}, but "
                 f"{_many(reached, 'participant')} reached {THRESHOLD}"
             )
-            yield s.warning(message, at, way_out="see `vetpartner reconcile`")
+            yield s.warning(message, at, "see `vetpartner reconcile`")
 
 
 @rule("arithmetic")
@@ -169,7 +168,7 @@ def stated_differs_from_registered(s: Subject) -> Found:
                 "and no list tells who was there"
             )
             way_out = f"record who was there in tables/attendance-{fact.of}.csv"
-            yield s.warning(message, f"{at}/participants", way_out=way_out)
+            yield s.warning(message, f"{at}/participants", way_out)
 
 
 @rule("none; practice")
@@ -190,7 +189,7 @@ def presence_of_unregistered(s: Subject) -> Found:
         told.add(key)
         message = f"{called(s.p, who.id)} was at {fact.of}, but is not registered for it"
         way_out = f"add {fact.of} to the activities of {who.id}, or correct the list"
-        yield s.warning(message, f"{at}/participant", way_out=way_out)
+        yield s.warning(message, f"{at}/participant", way_out)
 
 
 @rule("evidence of activities, lists per day")
@@ -210,8 +209,7 @@ def presence_outside_activity(s: Subject) -> Found:
         if spans and not any(span.first <= day.first and day.last <= span.last for span in spans):
             told.add(key)
             message = f"the list of {fact.of} has {fact.when}, which is no day of it"
-            way_out = "correct the date, or record when it was held"
-            yield s.warning(message, f"{at}/when", way_out=way_out)
+            yield s.warning(message, f"{at}/when", "correct the date, or record when it was held")
 
 
 @rule("evidence of activities, lists per day")

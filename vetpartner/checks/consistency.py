@@ -76,7 +76,7 @@ def id_under_other_package(s: Subject) -> Found:
                     f"{thing.id} is called after another work package than {thing.work_package}"
                 )
                 way_out = "correct the id, or the work package"
-                yield s.warning(message, f"{kind}/{thing.id}/work_package", way_out=way_out)
+                yield s.warning(message, f"{kind}/{thing.id}/work_package", way_out)
 
 
 @rule("consistency of the plan")
@@ -150,8 +150,7 @@ def organisation_maybe_twice(s: Subject) -> Found:
             same = first.name is not None and first.name.casefold() == name.casefold()
             if first.id != o.id and not same:
                 message = f"{o.id} ({name}) and {first.id} ({first.label}) look like the same"
-                at = f"organisations/{o.id}"
-                yield s.warning(message, at, way_out="keep one, and add also_known_as")
+                yield s.warning(message, f"organisations/{o.id}", "keep one, and add also_known_as")
                 break
 
 

@@ -50,7 +50,7 @@ def cost_counts_nowhere(s: Subject) -> Found:
             count = _counted(len(without))
             belong = "belongs" if len(without) == 1 else "belong"
             message = f"{count} ({_sums(c for _, c in without)}) {belong} to no {what}"
-            yield s.warning(message, without[0][0], way_out=f"write `{field}`")
+            yield s.warning(message, without[0][0], f"write `{field}`")
 
 
 @rule("none; practice")
@@ -80,8 +80,7 @@ def cost_category_unknown(s: Subject) -> Found:
             seen.add(cost.category)
             near = get_close_matches(cost.category.lower(), usual, n=2)
             hint = f"did you mean {' or '.join(near)}?" if near else f"usual: {', '.join(usual)}"
-            message = f"“{cost.category}” is no usual category of costs"
-            yield s.note(message, f"{at}/category", way_out=hint)
+            yield s.note(f"“{cost.category}” is no usual category of costs", f"{at}/category", hint)
 
 
 @rule("Programme Guide 2025, p. 453, double funding")
@@ -104,7 +103,7 @@ def document_used_twice(s: Subject) -> Found:
         if before is not None and cost.note is None:
             message = f"document {cost.document} of {_called(s, cost)} stands in {before} already"
             way_out = "take one out, or say in a note how the document is shared out"
-            yield s.warning(message, f"{at}/document", way_out=way_out)
+            yield s.warning(message, f"{at}/document", way_out)
 
 
 @rule("the data sheet of the grant agreement (unverified: from general knowledge)")
@@ -129,7 +128,7 @@ def cost_not_converted(s: Subject) -> Found:
         is_ = "is" if len(costs) == 1 else "are"
         sums = _sums(cost for _, cost in costs)
         message = f"{_counted(len(costs))} ({sums}) {is_} not converted{why}"
-        yield s.warning(message, f"{costs[0][0]}/amount", way_out=way_out)
+        yield s.warning(message, f"{costs[0][0]}/amount", way_out)
 
 
 @rule("arithmetic")
@@ -147,14 +146,14 @@ def conversion_wrong(s: Subject) -> Found:
         way_out = "delete rate_month, rate and converted, and convert it again"
         if cost.amount.currency == currency:
             message = f"{_called(s, cost)} is in {currency}, and needs no conversion"
-            yield s.error(message, f"{at}/converted", way_out=way_out)
+            yield s.error(message, f"{at}/converted", way_out)
         elif cost.rate is None or cost.converted is None or cost.rate_month is None:
             missing = [n for n in ("rate_month", "rate", "converted") if getattr(cost, n) is None]
             message = f"the conversion of {_called(s, cost)} has no {listed(missing)}"
-            yield s.error(message, f"{at}/converted", way_out=way_out)
+            yield s.error(message, f"{at}/converted", way_out)
         elif cost.rate <= 0 or cost.converted != at_rate(cost.amount, cost.rate, currency):
             message = f"{_called(s, cost)} is not {cost.converted} at {cost.rate}"
-            yield s.error(message, f"{at}/converted", way_out=way_out)
+            yield s.error(message, f"{at}/converted", way_out)
 
 
 @rule("the data sheet of the grant agreement (unverified: from general knowledge)")
@@ -178,7 +177,7 @@ def conversion_differs_from_rates(s: Subject) -> Found:
                 continue
             why = f"the rate that holds is {now.rate} of {now.month}"
         message = f"{_called(s, cost)} was converted at {stored}, but {why}"
-        yield s.warning(message, f"{at}/rate", way_out="put the rates right, or convert it again")
+        yield s.warning(message, f"{at}/rate", "put the rates right, or convert it again")
 
 
 @rule("the file format")
@@ -200,7 +199,7 @@ def rate_unusable(s: Subject) -> Found:
             yield s.error(f"the rate of {code} for {month} is {rate.rate}", f"{at}/rate")
         if month.first is None or month != When.calendar_months(month.first, month.first):
             message = f"the rate of {code} is for {month}, which is not one month"
-            yield s.error(message, f"{at}/when", way_out='write when = "2024-02"')
+            yield s.error(message, f"{at}/when", 'write when = "2024-02"')
 
 
 @rule("the file format")

@@ -32,7 +32,7 @@ def too_few_organisations(s: Subject) -> Found:
             f"associated countries take{'s' if counted == 1 else ''} part as full partner"
             f"{'' if counted == 1 else 's'}; {s.law_name} needs {needed}"
         )
-        yield s.law("min_organisations", message, "organisations", way_out="add a full partner")
+        yield s.law("min_organisations", message, "organisations", "add a full partner")
 
 
 @rule("Programme Guide, Partnerships for Cooperation, eligible organisations")
@@ -53,7 +53,7 @@ def too_few_countries(s: Subject) -> Found:
             message += f", and the country of {unknown} is not stated"
         message += f"; {s.law_name} needs {needed} countries"
         way_out = "add a full partner from another member state or associated country"
-        yield s.law("min_countries", message, "organisations", way_out=way_out)
+        yield s.law("min_countries", message, "organisations", way_out)
 
 
 def _counting(s: Subject) -> list[Organisation]:
@@ -91,7 +91,7 @@ def coordinator_associated(s: Subject) -> Found:
     found = s.coordinator
     if found is not None and found.role == "associated":
         message = f"{found.short} coordinates the project, but is an associated partner"
-        yield s.error(message, "project/coordinator", way_out="name a full partner")
+        yield s.error(message, "project/coordinator", "name a full partner")
 
 
 @rule("Programme Guide, Partnerships for Cooperation, eligible applicants")
@@ -109,7 +109,7 @@ def coordinator_not_eligible(s: Subject) -> Found:
             f"{found.short} coordinates the project, but {land(code)} is neither a member state "
             f"nor associated in {s.law_name}"
         )
-        yield s.law(status.key, message, "project/coordinator", way_out="name another coordinator")
+        yield s.law(status.key, message, "project/coordinator", "name another coordinator")
 
 
 @rule("Programme Guide, Partnerships for Cooperation, eligible applicants")
@@ -128,7 +128,7 @@ def coordinator_too_young(s: Subject) -> Found:
             f"before the last deadline of the call on {latest}"
         )
         at = f"organisations/{found.id}/established"
-        yield s.law("applicant_min_age_years", message, at, way_out="name another coordinator")
+        yield s.law("applicant_min_age_years", message, at, "name another coordinator")
 
 
 @rule("Programme Guide, Partnerships for Cooperation, third countries not associated")
@@ -148,8 +148,7 @@ def partner_not_eligible(s: Subject) -> Found:
                 f"{o.short} is a full partner, but organisations from {land(code)} "
                 f"may not take part in {s.law_name}"
             )
-            way_out = 'set role = "associated"'
-            yield s.law(status.key, message, f"{at}/country", way_out=way_out)
+            yield s.law(status.key, message, f"{at}/country", 'set role = "associated"')
 
 
 @rule("ISO 3166-1 alpha-2")
@@ -164,7 +163,7 @@ def country_unknown(s: Subject) -> Found:
     for at, name, where in (*stated, *venues):
         if where is not None and where.country is not None and country(where.country) is None:
             message = f"{name} is in `{where.country}`, which is not the code of a country"
-            yield s.error(message, f"{at}/country", way_out="write two letters such as HR or DE")
+            yield s.error(message, f"{at}/country", "write two letters such as HR or DE")
 
 
 @rule("Programme Guide, Partnerships for Cooperation, eligible organisations")
@@ -188,7 +187,7 @@ def oid_malformed(s: Subject) -> Found:
         if o.oid is not None and not s.matches("oid_pattern", o.oid):
             message = f"{o.short} has the OID `{o.oid}`, which is not E and eight digits"
             way_out = "nine digits are a PIC: write pic instead" if o.oid.isdecimal() else None
-            yield s.law("oid_pattern", message, f"{at}/oid", way_out=way_out)
+            yield s.law("oid_pattern", message, f"{at}/oid", way_out)
 
 
 @rule("organisation registration system of Erasmus+")
@@ -217,7 +216,7 @@ def organisation_twice(s: Subject) -> Found:
         if first.id != o.id:
             what = "the same OID" if kind == "oid" else "the same name or acronym"
             make = s.error if kind == "oid" else s.warning
-            yield make(f"{o.id} and {first.id} have {what}", at, way_out="keep one of the two")
+            yield make(f"{o.id} and {first.id} have {what}", at, "keep one of the two")
         for key in keys:
             seen.setdefault(key, o)
 
@@ -247,8 +246,7 @@ def hungarian_trust_with_money(s: Subject) -> Found:
                 f"{o.short} is a Hungarian public-interest trust or maintained by one, "
                 f"and may get no money from an agreement made from {barred} on"
             )
-            way_out = 'set role = "associated"'
-            yield s.law(_BARRED, message, f"{at}/public_interest_trust", way_out=way_out)
+            yield s.law(_BARRED, message, f"{at}/public_interest_trust", 'set role = "associated"')
 
 
 @rule("Council Implementing Decision (EU) 2022/2506")
@@ -262,7 +260,7 @@ def hungarian_trust_not_stated(s: Subject) -> Found:
         like = _LIKE_A_TRUST.search(" ".join(filter(None, (o.kind, o.name))))
         if s.country(o) == "HU" and like and o.public_interest_trust is None:
             message = f"{o.short} does not say whether it is a public-interest trust"
-            yield s.note(message, at, way_out="write public_interest_trust = true or false")
+            yield s.note(message, at, "write public_interest_trust = true or false")
 
 
 @rule("Programme Guide, applications per organisation; application form")
@@ -298,7 +296,7 @@ def third_country_without_reason(s: Subject) -> Found:
         status = country_status(s.rules, code)
         if status.kind == "third country" and status.eligible:
             message = f"{o.short} is from {land(code)}, and nothing says what it adds"
-            yield s.law("third_country_role", message, at, way_out="write description", may=True)
+            yield s.law("third_country_role", message, at, "write description", may=True)
 
 
 # Partners that left: what they still lead, host and are expected to do.
@@ -318,4 +316,4 @@ def left_with_open_work(s: Subject) -> Found:
         for role in open_roles(s.p, o.id, o.left) if o.left is not None else ():
             message = f"{o.short} left on {o.left}, but {role.said}"
             way_out = f"amend {role.field}" if role.amendable else None
-            yield s.warning(message, f"{role.address}/{role.field}", way_out=way_out)
+            yield s.warning(message, f"{role.address}/{role.field}", way_out)

@@ -57,7 +57,7 @@ def fact_without_id(s: Subject) -> Found:
     for at, fact in s.numbered:
         if isinstance(fact, _NEED_ID) and fact.of is None:
             message = f"something is recorded as {_WORDS[type(fact)]}, but not what"
-            yield s.error(message, at, way_out='write of = "…" with the id of the plan')
+            yield s.error(message, at, 'write of = "…" with the id of the plan')
 
 
 @rule("the difference of plan and facts")
@@ -74,8 +74,7 @@ def fact_after_day(s: Subject) -> Found:
             message = f"{what} on {span.first}, after {s.day}, the day of the facts"
             yield s.error(message, f"{at}/when")
         elif fact.recorded is not None and fact.recorded > s.day:
-            message = f"{at} was recorded on {fact.recorded}, after {s.day}"
-            yield s.error(message, f"{at}/recorded")
+            yield s.error(f"{at} was recorded on {fact.recorded}, after {s.day}", f"{at}/recorded")
     for at, item in s.facts(Decided):
         if item.done is not None and item.done > s.day:
             message = f"the item “{item.text}” is recorded as done on {item.done}, after {s.day}"
@@ -115,7 +114,7 @@ def activity_without_fact(s: Subject) -> Found:
         if not _delivered(s, activity):
             message = f"{activity.id} was planned until {span.last}, and nothing is recorded of it"
             way_out = "record it as held, or amend its date or cancel it with a reason"
-            yield s.warning(message, at, way_out=way_out)
+            yield s.warning(message, at, way_out)
 
 
 def _delivered(s: Subject, activity: Activity) -> bool:
@@ -137,7 +136,7 @@ def moved_without_reason(s: Subject) -> Found:
             continue
         if not when.overlaps(held):
             message = f"{fact.of} was planned for {planned.when} and held on {fact.when}, "
-            yield s.warning(f"{message}without a reason", f"{at}/when", way_out="add note")
+            yield s.warning(f"{message}without a reason", f"{at}/when", "add note")
 
 
 @rule("final report, section on changes")
@@ -151,7 +150,7 @@ def held_elsewhere_without_reason(s: Subject) -> Found:
         held = s.country(fact.venue)
         if planned and held and planned != held and fact.note is None:
             message = f"{fact.of} was planned in {land(planned)} and held in {land(held)}, "
-            yield s.warning(f"{message}without a reason", f"{at}/venue", way_out="add note")
+            yield s.warning(f"{message}without a reason", f"{at}/venue", "add note")
 
 
 @rule("Handbook on the lump sum funding model, replaced activities")
@@ -243,7 +242,7 @@ def amendment_does_not_fit(s: Subject) -> Found:
             if field not in names:
                 message = f"an amendment changes `{field}` of {called}, which has no such field"
                 known = ", ".join(name for name in names if name in _amendable())
-                yield s.error(message, f"{at}/{field}", way_out=f"it can change {known}")
+                yield s.error(message, f"{at}/{field}", f"it can change {known}")
         if not changes:
             yield s.note(f"an amendment of {called} changes nothing", at)
 
@@ -299,7 +298,7 @@ def result_without_proof(s: Subject) -> Found:
         of_deliverable = fact.of is not None and s.p.kind_of(fact.of) == "deliverables"
         if of_deliverable and not _shown(s, fact.of, Delivered):
             message = f"{fact.of} is delivered, but neither a file nor an address shows it"
-            yield s.warning(message, at, way_out="add url, or evidence with a file")
+            yield s.warning(message, at, "add url, or evidence with a file")
 
 
 @evidence("Handbook on the lump sum funding model, evidence of activities")
@@ -313,7 +312,7 @@ def dissemination_without_proof(s: Subject) -> Found:
         if fact.url is None and not any(e.file or e.url for e in fact.evidence):
             name = fact.title or fact.of or "a dissemination"
             message = f"nothing shows {name}: no address and no file"
-            yield s.warning(message, at, way_out="add url, or evidence with a file")
+            yield s.warning(message, at, "add url, or evidence with a file")
 
 
 def _shown(s: Subject, id_: str | None, kind: type[Delivered]) -> bool:
@@ -332,4 +331,4 @@ def evidence_without_place(s: Subject) -> Found:
         for proof in fact.evidence:
             if proof.file is None and proof.url is None:
                 message = f"{proof.kind} of {fact.of or at}: neither a file nor an address is given"
-                yield s.warning(message, f"{at}/evidence", way_out="write file or url")
+                yield s.warning(message, f"{at}/evidence", "write file or url")

@@ -55,7 +55,7 @@ def activity_on_public_holiday(s: Subject) -> Found:
                 f"{activity.id} takes place on {listed(names)}, a public holiday in "
                 f"{land(place[0])}"
             )
-            yield s.warning(message, f"{at}/when", way_out="move it, or accept this with a reason")
+            yield s.warning(message, f"{at}/when", "move it, or accept this with a reason")
 
 
 @rule("public holidays by the package `holidays`; none of the programme")
@@ -124,7 +124,7 @@ def meetings_far_apart(s: Subject) -> Found:
             before, at, since = span.last, f"meetings/{id_}/when", f"{id_} ends"
     if add_months(before, _LONGEST_PAUSE) < s.period.last:
         message = f"{since} on {before}, and nobody meets until the project ends on {s.period.last}"
-        yield s.warning(message, at, way_out="plan a meeting, online will do")
+        yield s.warning(message, at, "plan a meeting, online will do")
 
 
 def _actual(s: Subject, activity: Activity) -> Span | None:

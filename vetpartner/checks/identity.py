@@ -40,7 +40,7 @@ def id_used_twice(s: Subject) -> Found:
             other = first[thing.id]
             where = "twice" if other == kind else f"in {other} and in {kind}"
             message = f"the id `{thing.id}` is used {where}"
-            yield s.error(message, f"{kind}/{thing.id}", way_out="give one of them another id")
+            yield s.error(message, f"{kind}/{thing.id}", "give one of them another id")
         else:
             first[thing.id] = kind
 
@@ -63,7 +63,7 @@ def link_to_nowhere(s: Subject) -> Found:
             near = _near(s, kinds, id_)
             way_out = f"did you mean {' or '.join(near)}?" if near else "add it, or correct the id"
             message = f"`{field}` of {_owner(at)} leads to `{id_}`, and nothing has this id"
-            yield s.error(message, f"{at}/{field}", way_out=way_out)
+            yield s.error(message, f"{at}/{field}", way_out)
 
 
 @rule("the file format")
@@ -81,7 +81,7 @@ def link_to_wrong_kind(s: Subject) -> Found:
             near = _near(s, kinds, id_)
             way_out = f"did you mean {' or '.join(near)}?" if near else None
             message = f"`{field}` of {_owner(at)} leads to {id_}, which is {is_} and not {wanted}"
-            yield s.error(message, f"{at}/{field}", way_out=way_out)
+            yield s.error(message, f"{at}/{field}", way_out)
 
 
 def _links(s: Subject) -> Iterator[tuple[str, str, tuple[str, ...], str]]:
@@ -120,7 +120,7 @@ def unknown_call(s: Subject) -> Found:
     """
     if s.trouble is not None:
         way_out = "state action and call, or put a rules.toml into the project's folder"
-        yield s.error(s.trouble, "project/call", way_out=way_out)
+        yield s.error(s.trouble, "project/call", way_out)
 
 
 @agreement("the grant agreement of the project")
@@ -156,7 +156,7 @@ def reference_missing(s: Subject) -> Found:
     """
     if s.plan.project.reference is None:
         way_out = "write reference as soon as the agreement gives it"
-        yield s.note("the project has no reference yet", "project", way_out=way_out)
+        yield s.note("the project has no reference yet", "project", way_out)
 
 
 @agreement("project codes of the programme since 2021")
@@ -170,7 +170,7 @@ def reference_malformed(s: Subject) -> Found:
     if reference is not None and not s.matches("reference_pattern", reference):
         message = f"the reference `{reference}` has not the form of a project code"
         way_out = "year, round, agency, action and nine digits, 2023-1-HR01-KA220-VET-000157891"
-        yield s.law("reference_pattern", message, "project/reference", way_out=way_out)
+        yield s.law("reference_pattern", message, "project/reference", way_out)
 
 
 @agreement("project codes of the programme since 2021")
@@ -231,7 +231,7 @@ def priority_missing(s: Subject) -> Found:
     if s.rules.priorities and not s.plan.project.priorities:
         keys = ", ".join(priority.key for priority in s.rules.priorities)
         message = "the project names no priority"
-        yield s.law("priorities", message, "project", way_out=f"choose of {keys}", may=True)
+        yield s.law("priorities", message, "project", f"choose of {keys}", may=True)
 
 
 @agreement("Programme Guide, Partnerships for Cooperation, priorities")
@@ -245,8 +245,7 @@ def priority_unknown(s: Subject) -> Found:
     for key in s.plan.project.priorities if keys else ():
         if key not in keys:
             message = f"`{key}` is no priority of {s.law_name}{did_you_mean(key, keys)}"
-            way_out = f"known: {', '.join(keys)}"
-            yield s.law("priorities", message, "project/priorities", way_out=way_out)
+            yield s.law("priorities", message, "project/priorities", f"known: {', '.join(keys)}")
 
 
 @agreement("application form, section on the priorities")

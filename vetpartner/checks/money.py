@@ -6,13 +6,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family
-from vetpartner.model import Money, Paid
+from vetpartner.model import Money, Organisation, Paid, Payment, WorkPackage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from vetpartner.checks.subject import Subject
-    from vetpartner.model import Activity, WorkPackage
+    from vetpartner.model import Activity
 
 rule = family("Money")
 
@@ -24,8 +24,7 @@ def lump_sum_missing(s: Subject) -> Found:
     Nothing about money can be computed without it.
     """
     if s.rules.lump_sums and s.plan.project.lump_sum is None:
-        choice = " or ".join(str(money) for money in s.rules.lump_sums)
-        yield s.note("the project has no lump sum", "project", way_out=f"write {choice}")
+        yield s.note("the project has no lump sum", "project", f"write {_choice(s)}")
 
 
 @rule("Programme Guide, Partnerships for Cooperation, funding rules")
@@ -36,9 +35,12 @@ def lump_sum_not_allowed(s: Subject) -> Found:
     """
     stated, allowed = s.plan.project.lump_sum, s.rules.lump_sums
     if stated is not None and allowed and stated not in allowed:
-        choice = " or ".join(str(money) for money in allowed)
-        message = f"the lump sum is {stated}; {s.law_name} pays {choice}"
-        yield s.law("lump_sums", message, "project/lump_sum", way_out=f"write {choice}")
+        message = f"the lump sum is {stated}; {s.law_name} pays {_choice(s)}"
+        yield s.law("lump_sums", message, "project/lump_sum", f"write {_choice(s)}")
+
+
+def _choice(s: Subject) -> str:
+    return " or ".join(str(money) for money in s.rules.lump_sums)
 
 
 @rule("Handbook on the lump sum funding model, arithmetic of the budget")
@@ -48,31 +50,26 @@ def allocations_differ_from_lump_sum(s: Subject) -> Found:
     The form refuses any other sum, and a difference has to be explained to the agency.
     An amount that is not yet known keeps this rule quiet, unless the rest is too much already.
     """
-    key, lump_sum = "total_must_equal_lump_sum", s.plan.project.lump_sum
+    key, lump_sum, at = "total_must_equal_lump_sum", s.plan.project.lump_sum, "project/lump_sum"
     if lump_sum is None or lump_sum.currency != s.plan.project.currency:
         return
     things: tuple[WorkPackage | Activity, ...] = s.plan.work_packages
     what = "work packages"
     if not things or s.rules.has_work_packages is False:
         things, what = tuple(activity for _, activity in s.all_activities), "activities"
-    amounts = [s.amount_of(thing) for thing in things]
-    known = [money for money in amounts if money is not None]
-    total = s.total(known)
+    total, complete = s.known_total(things)
     if total is None:
         return
-    complete = len(known) == len(amounts)
-    at = "project/lump_sum"
     if total > lump_sum:
         more = total - lump_sum
         message = f"the {what} add up to {total}, which is {more} more than the lump sum of"
-        way_out = f"take {more} off the amounts of the {what}"
         basis = str(s.rules.cite(key)) if s.rules.says(key) else None
-        yield s.error(f"{message} {lump_sum}", at, basis=basis, way_out=way_out)
+        way_out = f"take {more} off the amounts of the {what}"
+        yield s.error(f"{message} {lump_sum}", at, way_out, basis=basis)
     elif complete and total < lump_sum:
         less = lump_sum - total
         message = f"the {what} add up to {total}, which is {less} less than the lump sum of"
-        way_out = f"share out {less} more among the {what}"
-        yield s.law(key, f"{message} {lump_sum}", at, way_out=way_out)
+        yield s.law(key, f"{message} {lump_sum}", at, f"share out {less} more among the {what}")
 
 
 @rule("Handbook on the lump sum funding model, arithmetic of the budget")
@@ -87,7 +84,7 @@ def shares_differ_from_amount(s: Subject) -> Found:
         amount = thing.amount
         if shares is not None and amount is not None and s.total((amount,)) not in (None, shares):
             message = f"the shares of {thing.id} add up to {shares}, its amount is {amount}"
-            yield s.error(message, f"{at}/amount", way_out="leave amount out, or correct a share")
+            yield s.error(message, f"{at}/amount", "leave amount out, or correct a share")
 
 
 @rule("Handbook on the lump sum funding model, arithmetic of the budget")
@@ -97,18 +94,16 @@ def activities_differ_from_work_package(s: Subject) -> Found:
     The form computes the work package from its activities.
     Activities without an amount keep this rule quiet, unless the rest is too much already.
     """
-    for package in s.plan.work_packages:
-        amounts = [s.amount_of(activity) for activity in s.budgeted_in.get(package.id, ())]
-        known = [money for money in amounts if money is not None]
-        total, whole = s.total(known), s.amount_of(package)
+    for at, package in s.each(WorkPackage):
+        total, complete = s.known_total(s.budgeted_in.get(package.id, ()))
+        whole = s.amount_of(package)
         if total is None or whole is None or total == whole:
             continue
+        said = f"the activities of {package.id} add up to {total}"
         if total > whole:
-            message = f"the activities of {package.id} add up to {total}, more than its {whole}"
-            yield s.error(message, f"work_packages/{package.id}")
-        elif len(known) == len(amounts):
-            message = f"the activities of {package.id} add up to {total}, less than its {whole}"
-            yield s.warning(message, f"work_packages/{package.id}")
+            yield s.error(f"{said}, more than its {whole}", at)
+        elif complete:
+            yield s.warning(f"{said}, less than its {whole}", at)
 
 
 @rule("Programme Guide, Partnerships for Cooperation, funding rules")
@@ -138,11 +133,10 @@ def associated_partner_with_money(s: Subject) -> Found:
     They are no beneficiaries, and what they get is not eligible.
     Give the money to a full partner, or the organisation the role `partner`.
     """
-    associated = {o.id: o for o in s.plan.organisations if o.role == "associated"}
     for at, owner, id_, money in _shares(s):
-        if id_ in associated and money.amount > 0:
-            name = associated[id_].short
-            message = f"{name} is an associated partner, but gets {money} in {owner}"
+        o = s.p.get(id_)
+        if isinstance(o, Organisation) and o.role == "associated" and money.amount > 0:
+            message = f"{o.short} is an associated partner, but gets {money} in {owner}"
             yield s.law("associated_partners", message, f"{at}/grant/{id_}")
 
 
@@ -153,10 +147,9 @@ def partner_without_money(s: Subject) -> Found:
     Work without money leads to disputes, and assessors ask what the partner is there for.
     """
     paid = {id_ for _, _, id_, money in _shares(s) if money.amount > 0}
-    for o in s.p.partners if paid else ():
+    for at, o in s.partners if paid else ():
         if o.id not in paid and o.left is None:
-            message = f"{o.short} is a full partner, but has no share of the grant"
-            yield s.warning(message, f"organisations/{o.id}")
+            yield s.warning(f"{o.short} is a full partner, but has no share of the grant", at)
 
 
 def _shares(s: Subject) -> Iterator[tuple[str, str, str, Money]]:
@@ -177,7 +170,7 @@ def foreign_currency(s: Subject) -> Found:
     for at, owner, money in _moneys(s):
         if money.currency != currency:
             message = f"{owner} has {money}, but the currency of the project is {currency}"
-            yield s.error(message, at, way_out=f"convert it to {currency}")
+            yield s.error(message, at, f"convert it to {currency}")
 
 
 @rule("Handbook on the lump sum funding model, arithmetic of the budget")
@@ -214,7 +207,7 @@ def payments_do_not_add_up(s: Subject) -> Found:
 
     Otherwise a payment is missing in the plan, or stands in it twice.
     """
-    payments = s.plan.payments
+    payments, lump_sum = s.plan.payments, s.plan.project.lump_sum
     shares = [payment.share for payment in payments if payment.share is not None]
     if payments and len(shares) == len(payments):
         whole = sum((share.portion for share in shares), Decimal(0))
@@ -224,12 +217,10 @@ def payments_do_not_add_up(s: Subject) -> Found:
                 f"the payments add up to {percent} of the grant, not to 100 %", "payments"
             )
         return
-    lump_sum = s.plan.project.lump_sum
     amounts = [payment.amount for payment in payments if payment.amount is not None]
     total = s.total(amounts) if len(amounts) == len(payments) else None
     if total is not None and lump_sum is not None and s.total((lump_sum,)) not in (None, total):
-        message = f"the payments add up to {total}, the lump sum is {lump_sum}"
-        yield s.error(message, "payments")
+        yield s.error(f"the payments add up to {total}, the lump sum is {lump_sum}", "payments")
 
 
 @rule("the grant agreement of the project")
@@ -257,22 +248,20 @@ def grant_outside_range(s: Subject) -> Found:
     An application outside it was not eligible, so that one of the numbers is wrong.
     """
     grant, rules = s.plan.project.lump_sum, s.rules
-    if grant is None or s.total((grant,)) is None:
-        return
     months, per_month = s.p.baseline.project.months, rules.grant_max_per_month
     by_time = None
     if per_month is not None and months is not None:
         by_time = Money(per_month.amount * months, per_month.currency)
-    limits = (
-        ("grant_min", rules.grant_min, False),
-        ("grant_max", rules.grant_max, True),
-        ("grant_max_per_month", by_time, True),
-    )
-    for key, limit, most in limits:
+    if grant is None or s.total((grant,)) is None:
+        return
+    for key, limit, what in (
+        ("grant_min", rules.grant_min, "least"),
+        ("grant_max", rules.grant_max, "most"),
+        ("grant_max_per_month", by_time, "most"),
+    ):
         if limit is None or limit.currency != grant.currency:
             continue
-        if (grant > limit) if most else (grant < limit):
-            what = "most" if most else "least"
+        if (grant > limit) if what == "most" else (grant < limit):
             over = f" for {months} months" if key == "grant_max_per_month" else ""
             message = f"the grant is {grant}; {s.law_name} pays at {what} {limit}{over}"
             yield s.law(key, message, "project/lump_sum")
@@ -286,16 +275,14 @@ def amount_without_rationale(s: Subject) -> Found:
     Amounts that are not explained are scored low, and a check asks for the reason years later.
     Write `rationale` into the work package, where there are none into the activity.
     """
-    if not s.rules.lump_sums:
-        return
-    things: Sequence[tuple[str, WorkPackage | Activity]] = s.activities
+    things: Iterable[tuple[str, WorkPackage | Activity]] = s.activities
     if s.rules.has_work_packages is not False:
         things = [(f"work_packages/{wp.id}", wp) for wp in s.content_packages]
-    for at, thing in things:
+    for at, thing in things if s.rules.lump_sums else ():
         amount = s.amount_of(thing)
         if amount is not None and amount.amount > 0 and thing.rationale is None:
             message = f"{thing.id} takes {amount}, and nothing says how that was determined"
-            yield s.warning(message, at, way_out="add rationale")
+            yield s.warning(message, at, "add rationale")
 
 
 @rule("application form, tasks and responsibilities of each partner")
@@ -305,16 +292,17 @@ def money_without_work(s: Subject) -> Found:
     Assessors compare shares and tasks, and partners argue about them.
     An activity that lists nobody is for all.
     """
-    for package in s.plan.work_packages:
+    for at, package in s.each(WorkPackage):
         named = _named(s, package)
-        if named is None:
-            continue
-        paid = [id_ for id_, money in package.grant.items() if money.amount > 0]
-        for id_ in paid:
-            if id_ not in named:
+        for id_ in _paid(package) if named is not None else ():
+            if named is not None and id_ not in named:
                 who = s.p.label(id_)
                 message = f"{who} gets money from {package.id}, but is named nowhere in its work"
-                yield s.warning(message, f"work_packages/{package.id}/grant/{id_}")
+                yield s.warning(message, f"{at}/grant/{id_}")
+
+
+def _paid(package: WorkPackage) -> tuple[str, ...]:
+    return tuple(id_ for id_, money in package.grant.items() if money.amount > 0)
 
 
 @rule("Handbook on the lump sum funding model, matrix of work packages and organisations")
@@ -324,14 +312,14 @@ def work_without_money(s: Subject) -> Found:
     A partner that is not paid for its work does it late or not at all.
     """
     full = {o.id for o in s.p.partners}
-    for package in s.plan.work_packages if full else ():
-        paid = {id_ for id_, money in package.grant.items() if money.amount > 0}
+    for at, package in s.each(WorkPackage):
+        paid = _paid(package)
         leads = {package.lead, *(d.lead for d in s.deliverables_in.get(package.id, ()))}
         for id_ in sorted(full.intersection(filter(None, leads))) if paid else ():
             if id_ not in paid:
                 what = "leads" if id_ == package.lead else "leads a result of"
                 message = f"{s.p.label(id_)} {what} {package.id}, but gets no money from it"
-                yield s.warning(message, f"work_packages/{package.id}/grant")
+                yield s.warning(message, f"{at}/grant")
 
 
 def _named(s: Subject, package: WorkPackage) -> set[str | None] | None:
@@ -355,12 +343,9 @@ def payment_without_report(s: Subject) -> Found:
     Add the report with its day, or correct the trigger of the payment.
     """
     kinds = {report.kind for report in s.plan.reports} | {"final"}
-    for payment in s.plan.payments:
+    for at, payment in s.each(Payment):
         kind = (payment.trigger or "").removesuffix(" report")
-        if kind != payment.trigger and payment.trigger is not None and kind not in kinds:
-            message = f"{payment.id} follows {_a(kind)} {kind} report, but the agreement has none"
-            yield s.warning(message, f"payments/{payment.id}/trigger", way_out="add the report")
-
-
-def _a(word: str) -> str:
-    return "an" if word.startswith("i") else "a"
+        if payment.trigger is not None and kind != payment.trigger and kind not in kinds:
+            a = "an" if kind.startswith("i") else "a"
+            message = f"{payment.id} follows {a} {kind} report, but the agreement has none"
+            yield s.warning(message, f"{at}/trigger", "add the report")

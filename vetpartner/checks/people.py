@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family, listed, meeting, place, said
-from vetpartner.model import THERE, Activity, Attended, Presence
+from vetpartner.model import THERE, Activity, Attended, Person, Presence, Training
 from vetpartner.state.personal import PERSONAL, held, needed_until
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ def person_without_organisation(s: Subject) -> Found:
 
     Invitations, attendance and tasks go by organisation.
     """
-    for person in s.plan.people:
+    for at, person in s.each(Person):
         if person.organisation is None:
             message = f"{person.name or person.id} belongs to no organisation"
-            yield s.warning(message, f"people/{person.id}", way_out="add organisation")
+            yield s.warning(message, at, "add organisation")
 
 
 @rule("none; practice")
@@ -37,10 +37,10 @@ def email_malformed(s: Subject) -> Found:
 
     Invitations do not arrive otherwise.
     """
-    for person in s.plan.people:
+    for at, person in s.each(Person):
         if person.email is not None and _MAIL.fullmatch(person.email) is None:
             message = f"`{person.email}` of {person.name or person.id} is no e-mail address"
-            yield s.error(message, f"people/{person.id}/email")
+            yield s.error(message, f"{at}/email")
 
 
 @rule("none; practice")
@@ -50,13 +50,14 @@ def same_person_twice(s: Subject) -> Found:
     They would be invited and counted twice.
     """
     seen: dict[tuple[str, str | None], list[str]] = {}
-    for person in s.plan.people:
+    for _, person in s.each(Person):
         if person.name is not None:
             seen.setdefault((person.name.casefold(), person.organisation), []).append(person.id)
     for ids in seen.values():
-        if len(ids) > 1 and len(set(ids)) > 1:
-            message = f"{listed(ids)} have the same name and organisation"
-            yield s.warning(message, f"people/{ids[-1]}")
+        if len(set(ids)) > 1:
+            yield s.warning(
+                f"{listed(ids)} have the same name and organisation", f"people/{ids[-1]}"
+            )
 
 
 @rule("none; practice")
@@ -66,10 +67,11 @@ def partner_without_contact(s: Subject) -> Found:
     Invitations and changed dates do not reach it.
     """
     reached = {person.organisation for person in s.plan.people if person.email is not None}
-    for o in s.p.partners if reached - {None} else ():
+    for at, o in s.partners if reached - {None} else ():
         if o.id not in reached:
-            message = f"nobody of {o.short} has an e-mail address"
-            yield s.note(message, f"organisations/{o.id}", way_out="add a person with email")
+            yield s.note(
+                f"nobody of {o.short} has an e-mail address", at, "add a person with email"
+            )
 
 
 @rule("Programme Guide, safety and protection of participants")
@@ -80,12 +82,10 @@ def minors_without_accompanying_person(s: Subject) -> Found:
     Write how many adults come with them into `accompanying`; in attendance they have the role
     `accompanying person`.
     """
-    for training in s.plan.trainings:
-        planned = training.minors and not training.cancelled and not training.online
-        if planned and not training.accompanying:
+    for at, training in s.each(Training):
+        if training.minors and not training.accompanying and not training.online:
             message = f"{training.id} expects {training.minors} minors and no accompanying person"
-            way_out = "write how many adults come with them into accompanying"
-            yield s.warning(message, f"trainings/{training.id}", way_out=way_out)
+            yield s.warning(message, at, "write how many adults come with them into accompanying")
     at_fact = {fact.of: at for at, fact in (*s.facts(Presence), *s.facts(Attended))}
     for _, activity in s.activities:
         rows = s.p.attended(activity.id)
@@ -95,7 +95,7 @@ def minors_without_accompanying_person(s: Subject) -> Found:
             who = f"{number} minor{'s' if number > 1 else ''} attended {activity.id}"
             message = f"{who}, and no accompanying person is recorded"
             way_out = 'record them with the role "accompanying person"'
-            yield s.warning(message, at_fact[activity.id], way_out=way_out)
+            yield s.warning(message, at_fact[activity.id], way_out)
 
 
 @rule("arithmetic")
@@ -104,11 +104,11 @@ def more_minors_than_participants(s: Subject) -> Found:
 
     One of the two numbers is wrong.
     """
-    for training in s.plan.trainings:
+    for at, training in s.each(Training):
         minors, expected = training.minors, training.expected
         if minors is not None and expected is not None and minors > expected:
             message = f"{training.id} expects {minors} minors of {expected} participants in all"
-            yield s.error(message, f"trainings/{training.id}/minors")
+            yield s.error(message, f"{at}/minors")
     for at, fact in s.facts(Attended):
         if fact.minors > fact.count:
             message = f"{fact.of or at}: {fact.minors} of {fact.count} participants are minors"
@@ -184,8 +184,7 @@ def personal_data_overdue(s: Subject) -> Found:
         if day is not None and day < s.day and number:
             message = f"{field.what} were needed until {day}, and {number} are still there"
             kind = "people" if field.kind.__name__ == "Person" else "participants"
-            way_out = "see `vetpartner privacy`, and delete or erase them"
-            yield s.warning(message, kind, way_out=way_out)
+            yield s.warning(message, kind, "see `vetpartner privacy`, and delete or erase them")
 
 
 @privacy(
@@ -205,4 +204,4 @@ def reason_of_fewer_opportunities(s: Subject) -> Found:
     for at, name, text in rows:
         if found := _WHY.search(text):
             message = f"what stands about {name} names a reason (“{found[0]}…”) beside a person"
-            yield s.warning(message, at, way_out="write fewer opportunities yes or no, never why")
+            yield s.warning(message, at, "write fewer opportunities yes or no, never why")

@@ -7,11 +7,16 @@ from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family, listed
 from vetpartner.model import (
+    Deliverable,
     Delivered,
     Disseminated,
+    DisseminationAction,
     DisseminationEvent,
     Held,
+    Indicator,
     Measured,
+    Milestone,
+    ReportDue,
     Reported,
     When,
     add_months,
@@ -43,11 +48,9 @@ def deliverable_without_date(s: Subject) -> Found:
 
     Nobody is reminded of it otherwise, and it is never late.
     """
-    for deliverable in s.plan.deliverables:
-        if deliverable.due == When.undecided() and not s.p.facts_of(deliverable.id, Delivered):
-            at = f"deliverables/{deliverable.id}"
-            message = f"{deliverable.id} does not say when it is due"
-            yield s.warning(message, at, way_out='write due = "M9" or a day')
+    open_ = ((at, d) for at, d in s.each(Deliverable) if not s.p.facts_of(d.id, Delivered))
+    way_out = 'write due = "M9" or a day'
+    return s.missing(open_, "due", "{} does not say when it is due", way_out=way_out)
 
 
 @rule("application form, tasks and responsibilities of each partner")
@@ -56,9 +59,7 @@ def deliverable_without_lead(s: Subject) -> Found:
 
     Nobody answers for it.
     """
-    for deliverable in s.plan.deliverables:
-        if deliverable.lead is None:
-            yield s.warning(f"{deliverable.id} has no lead", f"deliverables/{deliverable.id}")
+    return s.missing(s.each(Deliverable), "lead", "{} has no lead")
 
 
 @rule("application form, languages of the results; to-do list of the German agency at BIBB")
@@ -67,11 +68,8 @@ def deliverable_without_language(s: Subject) -> Found:
 
     Versions that the application promises and that are missing in the end cost points.
     """
-    for deliverable in s.plan.deliverables:
-        if not deliverable.languages:
-            message = f"{deliverable.id} does not say in which languages it is made"
-            at = f"deliverables/{deliverable.id}"
-            yield s.warning(message, at, way_out='write languages = ["en"]')
+    says, way_out = "{} does not say in which languages it is made", 'write languages = ["en"]'
+    return s.missing(s.each(Deliverable), "languages", says, way_out=way_out)
 
 
 @rule("the plan of the project; work packages that are not done are reduced")
@@ -80,13 +78,14 @@ def deliverable_overdue(s: Subject) -> Found:
 
     Ask the lead for them, or record the new date and its reason as `amended`.
     """
-    for d in s.plan.deliverables:
+    for at, d in s.each(Deliverable):
         late = _past(s, d.due)
         if late is not None and not s.p.facts_of(d.id, Delivered):
             who = f" by {s.p.label(d.lead)}" if d.lead else ""
             message = f"{d.id} was due{who} until {late} and is not delivered"
-            way_out = "record it as delivered, or a new date as amended"
-            yield s.warning(message, f"deliverables/{d.id}/due", way_out=way_out)
+            yield s.warning(
+                message, f"{at}/due", "record it as delivered, or a new date as amended"
+            )
 
 
 @rule("to-do list of the German agency at BIBB for the final report")
@@ -96,12 +95,12 @@ def languages_missing(s: Subject) -> Found:
     Language versions that are missing make the result incomplete.
     Record the further versions as `delivered`, or amend the plan.
     """
-    for d in s.plan.deliverables:
+    for at, d in s.each(Deliverable):
         made = {code.casefold() for f in s.p.facts_of(d.id, Delivered) for code in f.languages}
         missing = [code for code in d.languages if code.casefold() not in made] if made else []
         if missing:
             message = f"{d.id} is delivered, but not in {', '.join(missing)} as promised"
-            yield s.warning(message, f"deliverables/{d.id}/languages")
+            yield s.warning(message, f"{at}/languages")
 
 
 @rule("Programme Guide, open access to educational materials")
@@ -111,21 +110,18 @@ def licence_not_open(s: Subject) -> Found:
     The agreement asks for one that allows to use, adapt and share it.
     CC BY or CC BY-SA will do; a licence that forbids changes will not.
     """
-    if s.rules.open_licence is None:
-        return
-    for d in s.plan.deliverables:
-        if not d.learning_material:
-            continue
+    for at, d in s.each(Deliverable) if s.rules.open_licence is not None else ():
         given = next((f.licence for f in s.p.facts_of(d.id, Delivered) if f.licence), d.licence)
         licence = given or s.plan.project.licence
+        if not d.learning_material:
+            continue
         if licence is None:
             message = f"{d.id} is learning material without a licence"
         elif _NO_DERIVATIVES.search(licence) or not _OPEN.search(licence):
             message = f"{d.id} is learning material under `{licence}`, which is not known as open"
         else:
             continue
-        way_out = 'write licence = "CC BY 4.0"'
-        yield s.law("open_licence", message, f"deliverables/{d.id}", way_out=way_out, may=True)
+        yield s.law("open_licence", message, at, 'write licence = "CC BY 4.0"', may=True)
 
 
 @rule("the plan of the project")
@@ -134,10 +130,10 @@ def milestone_overdue(s: Subject) -> Found:
 
     Record them as `delivered`, or a new date as `amended`.
     """
-    for m in s.plan.milestones:
+    for at, m in s.each(Milestone):
         late = _past(s, m.due)
         if late is not None and not s.p.facts_of(m.id, Delivered):
-            yield s.warning(f"{m.id} was to be reached until {late}", f"milestones/{m.id}/due")
+            yield s.warning(f"{m.id} was to be reached until {late}", f"{at}/due")
 
 
 @rule("Handbook on the lump sum funding model, indicators")
@@ -146,13 +142,11 @@ def indicator_without_target(s: Subject) -> Found:
 
     An indicator without a target shows nothing; agencies name this as a common mistake.
     """
-    for indicator in s.plan.indicators:
-        at = f"indicators/{indicator.id}"
+    for at, indicator in s.each(Indicator):
         if indicator.kind == "quantitative" and indicator.target is None:
-            yield s.warning(f"{indicator.id} has no target", at, way_out="add target")
+            yield s.warning(f"{indicator.id} has no target", at, "add target")
         elif indicator.expected is None and indicator.target is None:
-            message = f"{indicator.id} does not say what is expected"
-            yield s.warning(message, at, way_out="add expected")
+            yield s.warning(f"{indicator.id} does not say what is expected", at, "add expected")
 
 
 @rule("Handbook on the lump sum funding model, indicators")
@@ -161,10 +155,8 @@ def indicator_without_source(s: Subject) -> Found:
 
     At the end nobody knows how to prove the number.
     """
-    for indicator in s.plan.indicators:
-        if indicator.source is None:
-            message = f"{indicator.id} does not say how it is verified"
-            yield s.note(message, f"indicators/{indicator.id}", way_out="add source")
+    says = "{} does not say how it is verified"
+    return s.missing(s.each(Indicator), "source", says, way_out="add source", bad=False)
 
 
 @rule("the plan of the project; achieved is compared with expected in the final report")
@@ -174,11 +166,10 @@ def indicator_overdue(s: Subject) -> Found:
     Without a value the final report cannot compare achieved with expected.
     Record the value as `measured`, also when it is below the target.
     """
-    for indicator in s.plan.indicators:
+    for at, indicator in s.each(Indicator):
         late = _past(s, indicator.due)
         if late is not None and not s.p.facts_of(indicator.id, Measured):
-            message = f"{indicator.id} was to be measured until {late}"
-            yield s.warning(message, f"indicators/{indicator.id}/due")
+            yield s.warning(f"{indicator.id} was to be measured until {late}", f"{at}/due")
 
 
 @rule("achieved is compared with expected in the final report")
@@ -199,12 +190,11 @@ def report_overdue(s: Subject) -> Found:
 
     A late report delays the next payment, and a missing final report starts a recovery.
     """
-    for report in s.plan.reports:
+    for at, report in s.each(ReportDue):
         due = s.report_due(report)
-        sent = s.p.facts_of(report.id, Reported)
-        if due is not None and due < s.day and not sent:
+        if due is not None and due < s.day and not s.p.facts_of(report.id, Reported):
             message = f"the {report.kind} report {report.id} was due on {due} and is not sent"
-            yield s.warning(message, f"reports/{report.id}", way_out="send it, and record it")
+            yield s.warning(message, at, "send it, and record it")
 
 
 @rule("the grant agreement of the project")
@@ -242,13 +232,12 @@ def limit_of_no_question(s: Subject) -> Found:
     A limit below a misspelt id is never applied, and you notice only in the form.
     `vetpartner report … --scaffold` writes the ids of all questions.
     """
-    known: set[str] = set()
+    known = _questions(s) if s.plan.limits else set()
     for number, limit in enumerate(s.plan.limits, start=1):
-        known = known or _questions(s)
         if limit.question not in known:
             near = did_you_mean(limit.question, sorted(known)).removeprefix("; ")
             message = f"`{limit.question}` has a limit, but no report asks it"
-            yield s.error(message, f"limits/#{number}/question", way_out=near or "correct the id")
+            yield s.error(message, f"limits/#{number}/question", near or "correct the id")
 
 
 @rule("the file format")
@@ -265,7 +254,7 @@ def limit_twice(s: Subject) -> Found:
                 f"`{limit.question}` has two limits, {first[limit.question]} and "
                 f"{limit.characters} characters; the first one is used"
             )
-            yield s.warning(message, f"limits/#{number}", way_out="take one of them out")
+            yield s.warning(message, f"limits/#{number}", "take one of them out")
         else:
             first[limit.question] = limit.characters
 
@@ -320,7 +309,7 @@ def partner_silent_for_half_a_year(s: Subject) -> Found:
         if silent:
             message = f"nothing is recorded by which {o.short} made the project known in "
             way_out = "record what it did as `disseminated` with its `organisation`"
-            yield s.warning(message + _months(silent), f"organisations/{o.id}", way_out=way_out)
+            yield s.warning(message + _months(silent), f"organisations/{o.id}", way_out)
 
 
 def _months(halves: Sequence[int]) -> str:
@@ -369,13 +358,12 @@ def action_without_audience(s: Subject) -> Found:
 
     A communication plan names audiences and channels; without them it is no plan.
     """
-    for action in s.plan.dissemination_actions:
+    for at, action in s.each(DisseminationAction):
         names = (("audience", action.audience), ("channel", action.channel))
         missing = [name for name, value in names if not value]
         if missing:
-            at = f"dissemination_actions/{action.id}"
             message = f"{action.id} names no {' and no '.join(missing)}"
-            yield s.warning(message, at, way_out=f"add {' and '.join(missing)}")
+            yield s.warning(message, at, f"add {' and '.join(missing)}")
 
 
 @dissemination("Programme Guide, communication and dissemination: indicators of success")
@@ -388,4 +376,4 @@ def reach_not_recorded(s: Subject) -> Found:
     for at, fact in s.facts(Disseminated):
         if fact.reach is None:
             name = fact.title or fact.of or "a dissemination"
-            yield s.note(f"how many people {name} reached is not recorded", at, way_out="add reach")
+            yield s.note(f"how many people {name} reached is not recorded", at, "add reach")

@@ -259,6 +259,12 @@ class Subject:
             return None
         return Money.total(listed, currency) if listed else None
 
+    def known_total(self, things: Iterable[WorkPackage | Activity]) -> tuple[Money | None, bool]:
+        """Return the sum of the amounts that are known, and whether those are all."""
+        amounts = [self.amount_of(thing) for thing in things]
+        known = [money for money in amounts if money is not None]
+        return self.total(known), len(known) == len(amounts)
+
     def amount_of(self, thing: WorkPackage | Activity) -> Money | None:
         """Return the amount of a work package or activity: its shares, or else its amount."""
         return self.total(thing.grant.values()) if thing.grant else self._own(thing.amount)
@@ -280,17 +286,23 @@ class Subject:
         match = re.fullmatch(pattern, reference)
         return {k: v for k, v in match.groupdict().items() if v} if match else {}
 
-    def error(self, message: str, at: str, **more: str | None) -> Finding:
-        """Make a finding that cannot be right; `more` is `way_out` and `basis`."""
-        return error(message, at, **more)
+    def error(
+        self, message: str, at: str, way_out: str | None = None, *, basis: str | None = None
+    ) -> Finding:
+        """Make a finding that cannot be right."""
+        return error(message, at, way_out=way_out, basis=basis)
 
-    def warning(self, message: str, at: str, **more: str | None) -> Finding:
+    def warning(
+        self, message: str, at: str, way_out: str | None = None, *, basis: str | None = None
+    ) -> Finding:
         """Make a finding that may cost money or points."""
-        return warning(message, at, **more)
+        return warning(message, at, way_out=way_out, basis=basis)
 
-    def note(self, message: str, at: str, **more: str | None) -> Finding:
+    def note(
+        self, message: str, at: str, way_out: str | None = None, *, basis: str | None = None
+    ) -> Finding:
         """Make a finding that is good to know."""
-        return note(message, at, **more)
+        return note(message, at, way_out=way_out, basis=basis)
 
     def missing(
         self,
@@ -311,7 +323,7 @@ class Subject:
                 yield make(says.format(getattr(thing, "short", thing.id)), at, way_out=way_out)
 
     def law(
-        self, key: str, message: str, at: str, *, way_out: str | None = None, may: bool = False
+        self, key: str, message: str, at: str, way_out: str | None = None, *, may: bool = False
     ) -> Finding:
         """Make a finding that rests on a value of the law.
 

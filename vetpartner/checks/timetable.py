@@ -37,7 +37,7 @@ def project_dates_missing(s: Subject) -> Found:
     """
     for name, what in (("start", "no first day"), ("months", "no duration in months")):
         if getattr(s.plan.project, name) is None:
-            yield s.warning(f"the project has {what}", "project", way_out=f"write {name}")
+            yield s.warning(f"the project has {what}", "project", f"write {name}")
 
 
 @rule("Programme Guide, Partnerships for Cooperation, duration")
@@ -118,7 +118,7 @@ def activity_outside_project(s: Subject) -> Found:
         message = outside(s, activity.id, activity.when, s.period, "the project")
         if message is not None:
             way_out = "move it, or ask for an extension"
-            yield s.law("activities_inside_period", message, f"{at}/when", way_out=way_out)
+            yield s.law("activities_inside_period", message, f"{at}/when", way_out)
 
 
 @rule("consistency of the timetable, scored under project design")
@@ -134,8 +134,7 @@ def activity_outside_work_package(s: Subject) -> Found:
             span = s.span(package.when)
             message = outside(s, activity.id, activity.when, span, package.id)
             if message is not None:
-                way_out = f"move it, or change when of {package.id}"
-                yield s.warning(message, f"{at}/when", way_out=way_out)
+                yield s.warning(message, f"{at}/when", f"move it, or change when of {package.id}")
 
 
 @rule("Programme Guide, eligible period of activities")
@@ -267,8 +266,7 @@ def time_zone_unknown(s: Subject) -> Found:
     places += [(f"{at}/venue", fact.venue) for at, fact in s.facts(Held)]
     for at, where in places:
         if where is not None and where.timezone and not _exists(where.timezone):
-            message = f"{where.timezone!r} is not a time zone"
-            yield s.error(message, f"{at}/timezone", way_out=_EXAMPLE)
+            yield s.error(f"{where.timezone!r} is not a time zone", f"{at}/timezone", _EXAMPLE)
 
 
 @rule("none; practice")
@@ -305,7 +303,7 @@ def time_zone_not_chosen(s: Subject) -> Found:
             way_out = "write timezone = " + " or ".join(f'"{zone}"' for zone in zones)
         else:
             continue
-        yield s.warning(message, at_place, way_out=way_out)
+        yield s.warning(message, at_place, way_out)
 
 
 @rule("none; the time zone database")
@@ -322,8 +320,7 @@ def time_skipped(s: Subject) -> Found:
         try:
             when.instants(zone)
         except ValueError as problem:
-            way_out = "write an hour that exists"
-            yield s.error(f"{activity.id}: {problem}", f"{at}/when", way_out=way_out)
+            yield s.error(f"{activity.id}: {problem}", f"{at}/when", "write an hour that exists")
 
 
 @rule("none; consistency of the timetable")
@@ -345,7 +342,7 @@ def session_outside_training(s: Subject) -> Found:
                     f"but the training is {_planned(training.when)}"
                 )
                 way_out = "move the session, or change when of the training"
-                yield s.warning(message, f"{at}/sessions", way_out=way_out)
+                yield s.warning(message, f"{at}/sessions", way_out)
 
 
 @rule("none; degrees go from -90 to 90, and from -180 to 180")
@@ -361,7 +358,7 @@ def venue_not_on_earth(s: Subject) -> Found:
             shown = " and ".join("nothing" if n is None else format(n, "f") for n in given)
             message = f"the venue of {activity.id} has {shown} as latitude and longitude"
             way_out = "write both in degrees, such as 43.508133 and 16.440193"
-            yield s.warning(message, f"{at}/venue", way_out=way_out)
+            yield s.warning(message, f"{at}/venue", way_out)
 
 
 def _timed(s: Subject) -> Iterator[tuple[str, Activity, When]]:

@@ -34,8 +34,7 @@ def transfer_without_reason(s: Subject) -> Found:
         if one.reason is None:
             silent.setdefault(one.address, []).append(one)
     for at, moved in silent.items():
-        message = f"{_said(moved)}, and nothing says why"
-        yield s.warning(message, f"{at}/reason", way_out="write the reason")
+        yield s.warning(f"{_said(moved)}, and nothing says why", f"{at}/reason", "write the reason")
 
 
 @rule(
@@ -53,7 +52,7 @@ def transfer_without_amendment(s: Subject) -> Found:
     )
     for at, moved in found:
         message = f"{_said(moved)}: {moved[0].why}, and no consent of the agency is recorded"
-        yield s.law(LAW, message, at, way_out="ask for it, and write approved = its day", may=True)
+        yield s.law(LAW, message, at, "ask for it, and write approved = its day", may=True)
 
 
 @rule(
@@ -73,7 +72,7 @@ def transfer_not_possible(s: Subject) -> Found:
     )
     for at, moved in found:
         message = f"{_said(moved)}, which is not possible: {moved[0].why}"
-        yield s.law(LAW, message, at, way_out="take it back, or write approved = its day")
+        yield s.law(LAW, message, at, "take it back, or write approved = its day")
 
 
 @rule("Handbook on the lump sum funding model, section 3.1")
@@ -89,7 +88,7 @@ def transfer_without_other_side(s: Subject) -> Found:
             verb = "lost" if one.taker is None else "gained"
             message = f"{side} {verb} {one.amount} on {one.day}, and no amendment of that day "
             message += f"says {'who got them' if verb == 'lost' else 'where they come from'}"
-            yield s.warning(message, one.address, way_out="record the other side on the same day")
+            yield s.warning(message, one.address, "record the other side on the same day")
 
 
 def _by_amendment(
@@ -148,7 +147,7 @@ def partner_paid_more_than_share(s: Subject) -> Found:
             known = shares.get(id_)
             if known is not None and money.amount > 0 and sums[id_] > known:
                 message = f"{s.p.label(id_)} got {sums[id_]} in all, its share is {known}"
-                yield s.warning(message, f"{at}/amount", way_out="correct the payment or the share")
+                yield s.warning(message, f"{at}/amount", "correct the payment or the share")
 
 
 def _shares(s: Subject) -> dict[str, Money]:
@@ -173,4 +172,4 @@ def transfer_not_arrived(s: Subject) -> Found:
             if days > ON_ITS_WAY:
                 whom = s.p.label(paid.payee) if paid.payee else "the coordinator"
                 message = f"{paid.amount} to {whom} was sent {days} days ago, and did not arrive"
-                yield s.warning(message, f"{at}/sent", way_out="write when it arrived")
+                yield s.warning(message, f"{at}/sent", "write when it arrived")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family, listed
-from vetpartner.model import When
+from vetpartner.model import Deliverable, Task, WorkPackage
 
 if TYPE_CHECKING:
     from vetpartner.checks.subject import Subject
@@ -61,7 +61,7 @@ def work_packages_not_foreseen(s: Subject) -> Found:
             f"but {s.law_name} is planned by activities"
         )
         way_out = "give each activity its amount, and leave the work packages out"
-        yield s.law("has_work_packages", message, "work_packages", way_out=way_out, may=True)
+        yield s.law("has_work_packages", message, "work_packages", way_out, may=True)
 
 
 @rule("Handbook on the lump sum funding model, management work package")
@@ -82,7 +82,7 @@ def management_with_activities(s: Subject) -> Found:
         )
         way_out = "put them under the work package whose work they serve"
         at = f"work_packages/{package.id}"
-        yield s.law("management_has_activities", message, at, way_out=way_out, may=True)
+        yield s.law("management_has_activities", message, at, way_out, may=True)
 
 
 @rule("application form, tasks and responsibilities of each partner")
@@ -91,10 +91,9 @@ def work_package_without_lead(s: Subject) -> Found:
 
     Nobody answers for it, neither in the consortium nor to the agency.
     """
-    for package in s.plan.work_packages:
+    for at, package in s.each(WorkPackage):
         if package.lead is None:
-            message = f"{package.id} has no lead"
-            yield s.law(_CONTENTS, message, f"work_packages/{package.id}", may=True)
+            yield s.law(_CONTENTS, f"{package.id} has no lead", at, may=True)
 
 
 @rule("application form, project design and implementation")
@@ -108,9 +107,8 @@ def work_package_without_activity(s: Subject) -> Found:
         count = len(s.activities_in.get(package.id, ()))
         if least is not None and count < least:
             few = f"only {count} of {least} activities" if count else "no activity"
-            message = f"{package.id} has {few}"
             at = f"work_packages/{package.id}"
-            yield s.law("min_activities_per_work_package", message, at, may=True)
+            yield s.law("min_activities_per_work_package", f"{package.id} has {few}", at, may=True)
 
 
 @rule("Programme Guide, Partnerships for Cooperation, contents of a work package")
@@ -133,14 +131,13 @@ def task_without_result(s: Subject) -> Found:
     A task without a result cannot be shown to be done.
     Write the ids of the deliverables into `results`; where no task has any, this is said once.
     """
-    without = [task for task in s.plan.tasks if not task.results and not task.cancelled]
+    without = [(at, task) for at, task in s.each(Task) if not task.results]
     way_out = "write the ids of deliverables into results"
     if len(without) > 1 and not any(task.results for task in s.plan.tasks):
         message = f"none of the {len(without)} tasks says which deliverable comes out of it"
-        yield s.warning(message, "tasks", way_out=way_out)
-        return
-    for task in without:
-        yield s.warning(f"{task.id} has no result", f"tasks/{task.id}", way_out=way_out)
+        yield s.warning(message, "tasks", way_out)
+    else:
+        yield from s.missing(without, "results", "{} has no result", way_out=way_out)
 
 
 @rule("Programme Guide, Partnerships for Cooperation, contents of a work package")
@@ -163,10 +160,8 @@ def work_package_without_dates(s: Subject) -> Found:
 
     Assessors read the timetable, and nothing can be checked against it.
     """
-    for package in s.plan.work_packages:
-        if package.when == When.undecided():
-            at = f"work_packages/{package.id}"
-            yield s.note(f"{package.id} has no dates", at, way_out='write when = "M1..M12"')
+    way_out = 'write when = "M1..M12"'
+    return s.missing(s.each(WorkPackage), "when", "{} has no dates", way_out=way_out, bad=False)
 
 
 @rule("Programme Guide, Partnerships for Cooperation, contents of a work package")
@@ -175,13 +170,10 @@ def without_work_package(s: Subject) -> Found:
 
     What stands under none is in no budget line and in no part of the report.
     """
-    if s.rules.has_work_packages is False or not s.plan.work_packages:
-        return
-    rows = [(at, activity.id, activity.work_package) for at, activity in s.activities]
-    rows += [(f"deliverables/{d.id}", d.id, d.work_package) for d in s.plan.deliverables]
-    for at, id_, package in rows:
-        if package is None:
-            yield s.warning(f"{id_} stands under no work package", at, way_out="add work_package")
+    if s.rules.has_work_packages is not False and s.plan.work_packages:
+        things = (*s.activities, *s.each(Deliverable))
+        says = "{} stands under no work package"
+        yield from s.missing(things, "work_package", says, way_out="add work_package")
 
 
 @rule("award criterion on the quality of the partnership")
@@ -200,7 +192,7 @@ def partner_without_task(s: Subject) -> Found:
         named.update((deliverable.lead, *deliverable.organisations))
     for action in s.plan.dissemination_actions:
         named.update(action.organisations)
-    for o in s.p.partners if named - {None} else ():
+    for at, o in s.partners if named - {None} else ():
         if o.id not in named:
             message = f"{o.short} leads and hosts nothing, and is named in no part of the work"
-            yield s.warning(message, f"organisations/{o.id}")
+            yield s.warning(message, at)
