@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import attrs
 import pytest
-from shown_plainly import plain
 
 from vetpartner.checks import (
     RULES,
@@ -62,27 +61,6 @@ def test_json_is_readable() -> None:
     assert text.startswith('[\n  {\n    "slug": "",\n    "severity": "note",\n')
     assert '\n    "message": "škola",\n' in text
     assert text.endswith("\n  }\n]")
-
-
-def test_the_table_of_a_notebook_to_the_letter() -> None:
-    """Guards heads, rows and the empty cell where there is no way out."""
-    findings = Findings(
-        [
-            attrs.evolve(error("wrong", "meetings/M1", way_out="mend"), slug="a"),
-            attrs.evolve(note("new", "project"), slug="b"),
-        ]
-    )
-
-    expected = (
-        "<table><caption>1 error, 0 warnings, 1 note</caption><thead><tr>"
-        '<th scope="col">Severity</th><th scope="col">Where</th>'
-        '<th scope="col">What</th><th scope="col">Way out</th></tr></thead><tbody>'
-        "<tr><td>error</td><td>meetings/M1</td><td>wrong <code>a</code></td><td>mend</td></tr>"
-        "<tr><td>note</td><td>project</td><td>new <code>b</code></td><td></td></tr>"
-        "</tbody></table>"
-    )
-
-    assert expected == plain(findings._repr_html_())
 
 
 def test_findings_are_sorted_by_file_line_and_column() -> None:

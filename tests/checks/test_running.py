@@ -57,7 +57,7 @@ def test_the_basis_is_the_law() -> None:
     finding = next(f for f in vp.check(project(lump_sum=vp.Money(200_000))) if f.basis)
 
     assert "Programme Guide 2025, p. 255 (confidence A, checked 2026-06-30)" == finding.basis
-    assert "write 120 000 EUR or 250 000 EUR or 400 000 EUR" == finding.way_out
+    assert "write lump_sum = 120_000 or 250_000 or 400_000 into [project]" == finding.way_out
 
 
 def test_unverified_law_makes_a_warning_that_says_so() -> None:

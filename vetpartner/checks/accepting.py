@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vetpartner.checks.reading_pages import READING
 from vetpartner.checks.rule import Found, family
+from vetpartner.model import add_months
 from vetpartner.values.finding import Severity
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def acceptance_matches_nothing(s: Subject) -> Found:
             continue
         if not any(covers(each, finding) for finding in at_slug.get(each.slug, ())):
             message = f"`{each.slug}` is accepted for {each.address}, but is not found there"
-            yield s.warning(message, at, "take it out, or correct slug or address")
+            way_out = "delete this acceptance, or copy slug and address from the finding"
+            yield s.warning(message, at, way_out)
 
 
 @rule("none; what was accepted for a time is to be decided anew")
@@ -53,7 +55,8 @@ def acceptance_expired(s: Subject) -> Found:
     for at, each in _acceptances(s):
         if each.until is not None and each.until < s.day:
             message = f"the acceptance of `{each.slug}` for {each.address} ended on {each.until}"
-            yield s.warning(message, f"{at}/until", "decide anew, and give a later day")
+            way_out = f"decide anew: until = {add_months(s.day, 6)}, or delete it"
+            yield s.warning(message, f"{at}/until", way_out)
 
 
 @rule("none; errors cannot be accepted")
@@ -69,8 +72,8 @@ def acceptance_of_error(s: Subject) -> Found:
         by_slug.setdefault(finding.slug, []).append(finding)
     for at, each in _acceptances(s):
         if any(covers(each, finding) for finding in by_slug.get(each.slug, ())):
-            message = f"`{each.slug}` for {each.address} is an error, which cannot be accepted"
-            yield s.warning(message, at, "put the error right, and take this out")
+            message = f"an error cannot be accepted: `{each.slug}` for {each.address}"
+            yield s.warning(message, at, "put the error right, and delete this acceptance")
 
 
 def _acceptances(s: Subject) -> Iterator[tuple[str, Acceptance]]:

@@ -49,10 +49,8 @@ def seat_without_reason(s: Subject) -> Found:
         seat = _seat(s, venue)
         if seat is None or seat.country in s.partner_countries or venue.reason is not None:
             continue
-        message = (
-            f"{name} {verb} in {seat}, a seat of an institution of the EU, without a reason for it"
-        )
-        way_out = 'write reason = "…" into the venue'
+        message = f"{name} {verb} in {seat}, a seat of an EU institution, but gives no reason"
+        way_out = 'add reason = "final event with Members of Parliament" to the venue'
         yield s.law("eu_seats", message, f"{at}/venue", way_out, may=True)
 
 
@@ -89,7 +87,7 @@ def activity_without_place(s: Subject) -> Found:
         fixed = not a.when.tentative and a.mode in {None, "in person", "blended"}
         if fixed and not isinstance(a, Task) and a.venue is None and a.host is None:
             message = f"{a.id} is fixed for {a.when}, but has no venue and no host"
-            yield s.warning(message, at, 'write venue = { city = "…", country = "…" }')
+            yield s.warning(message, at, 'add venue = { city = "Zagreb", country = "HR" }')
 
 
 @rule("none; practice")
@@ -113,7 +111,8 @@ def training_without_hours(s: Subject) -> Found:
 
     The agency judges the volume of a training by them, and certificates name them.
     """
-    return s.missing(s.each(Training), "hours", "{} does not say how many hours it has")
+    says = "{} does not say how many hours it has"
+    return s.missing(s.each(Training), "hours", says, way_out="add hours = 30")
 
 
 @rule("Programme Guide, quality of learning, teaching and training activities")
@@ -122,7 +121,8 @@ def training_without_learning_outcomes(s: Subject) -> Found:
 
     Recognition and certificates rest on learning outcomes, and quality is judged by them.
     """
-    return s.missing(s.each(Training), "learning_outcomes", "{} has no learning outcomes")
+    says, way_out = "{} has no learning outcomes", 'add learning_outcomes = ["can weld aluminium"]'
+    return s.missing(s.each(Training), "learning_outcomes", says, way_out=way_out)
 
 
 @rule("application form, number and profile of participants")
@@ -133,7 +133,7 @@ def participants_not_planned(s: Subject) -> Found:
     """
     things = (*s.each(Training), *s.each(DisseminationEvent))
     says = "{} does not say how many participants are expected"
-    return s.missing(things, "expected", says, way_out="add expected")
+    return s.missing(things, "expected", says, way_out="add expected = 20")
 
 
 @rule("application form, profile of participants; award criterion on impact")
@@ -142,8 +142,13 @@ def event_without_audience(s: Subject) -> Found:
 
     Impact is scored by who was reached.
     """
-    says = "{} does not say for whom it is"
-    return s.missing(s.each(DisseminationEvent), "audience", says, way_out="add audience")
+    says = "{} does not say who it is for"
+    return s.missing(
+        s.each(DisseminationEvent),
+        "audience",
+        says,
+        way_out='add audience = ["vocational schools"]',
+    )
 
 
 @rule("arithmetic")
@@ -155,7 +160,9 @@ def more_foreign_than_expected(s: Subject) -> Found:
     for at, event in s.each(DisseminationEvent):
         foreign, expected = event.expected_foreign, event.expected
         if foreign is not None and expected is not None and foreign > expected:
-            message = f"{event.id} expects {foreign} participants from abroad of {expected} in all"
+            message = (
+                f"{event.id} expects {foreign} participants from abroad, but {expected} in all"
+            )
             yield s.error(message, f"{at}/expected_foreign")
 
 
@@ -169,11 +176,18 @@ def host_does_not_take_part(s: Subject) -> Found:
         for verb, id_ in (("leads", activity.lead), ("hosts", activity.host)):
             among = not activity.organisations or id_ in activity.organisations
             if id_ is not None and id_ in s.p and not among:
-                message = f"{s.p.label(id_)} {verb} {activity.id}, but is not among its"
-                yield s.warning(f"{message} organisations", f"{at}/organisations")
+                message = f"{s.p.label(id_)} {verb} {activity.id}, but does not take part in it"
+                yield s.warning(message, f"{at}/organisations", f'add "{id_}" to organisations')
 
 
 # The four aspects that every project has to address in all its phases.
+
+_EXAMPLES = {
+    "ASPECT:INCLUSION": "the venue has step-free access",
+    "ASPECT:ENV": "everybody travels by train",
+    "ASPECT:DIGITAL": "the course materials are online",
+    "ASPECT:CIVIC": "participants debate with the town council",
+}
 
 
 @rule(
@@ -190,7 +204,8 @@ def aspect_without_measure(s: Subject) -> Found:
     for aspect in s.rules.aspects:
         if aspect.key not in seen:
             message = f"no activity has a measure for {aspect.name} ({aspect.key})"
-            way_out = f'write measures = [{{ aspect = "{aspect.key}", what = "…" }}]'
+            what = _EXAMPLES.get(aspect.key, "one sentence on what is done")
+            way_out = f'add measures = [{{ aspect = "{aspect.key}", what = "{what}" }}]'
             yield s.warning(message, "project", way_out, basis=str(s.rules.cite("aspects")))
 
 
@@ -204,8 +219,8 @@ def measure_of_unknown_aspect(s: Subject) -> Found:
     for at, measure in _measures(s) if keys else ():
         if measure.aspect not in keys:
             hint = did_you_mean(measure.aspect, keys)
-            message = f"`{measure.aspect}` is no aspect of {s.law_name}{hint}"
-            yield s.error(message, f"{at}/measures", f"known: {', '.join(keys)}")
+            message = f"`{measure.aspect}` is not an aspect of {s.law_name}{hint}"
+            yield s.error(message, f"{at}/measures", f"use one of {', '.join(keys)}")
 
 
 def _measures(s: Subject) -> Iterator[tuple[str, Measure]]:

@@ -70,9 +70,9 @@ def certificate_number_twice(s: Subject) -> Found:
         whose = (fact.of, fact.participant)
         before = first.setdefault(fact.number, whose)
         if before != whose:
-            names = (" of ".join((w or "?", a or "?")) for a, w in (before, whose))
-            message = f"the certificate {fact.number} is that of {' and that of '.join(names)}"
-            yield s.warning(message, f"{at}/number")
+            names = (" for ".join((w or "?", a or "?")) for a, w in (before, whose))
+            message = f"certificate {fact.number} was given twice: to {' and to '.join(names)}"
+            yield s.warning(message, f"{at}/number", "give each certificate a number of its own")
 
 
 def _listed(s: Subject) -> dict[str, str]:
@@ -109,7 +109,7 @@ def certified_differ_from_reached(s: Subject) -> Found:
                 f"{id_} has {_many(certified, 'certificate')}, but "
                 f"{_many(reached, 'participant')} reached {THRESHOLD}"
             )
-            yield s.warning(message, at, "see `vetpartner reconcile`")
+            yield s.warning(message, at, f"see who: `vetpartner reconcile FOLDER {id_}`")
 
 
 @rule("arithmetic")

@@ -55,10 +55,9 @@ def id_skips_number(s: Subject) -> Found:
             gaps = [n for n in range(min(numbers), max(numbers)) if called[n] not in s.kinds]
             if gaps and len(gaps) < len(numbers):
                 after = numbers[next(n for n in sorted(numbers) if n > gaps[0])]
-                missing = listed([called[n] for n in gaps])
-                are = "are" if len(gaps) > 1 else "is"
-                message = f"{missing} {are} not among the {kind}, but {after} is"
-                yield s.warning(message, f"{kind}/{after}")
+                missing = " and no ".join(called[n] for n in gaps)
+                message = f"the {kind.replace('_', ' ')} skip a number: {after}, but no {missing}"
+                yield s.warning(message, f"{kind}/{after}", "add what is missing, or renumber")
 
 
 @rule("consistency of the plan")
@@ -75,7 +74,7 @@ def id_under_other_package(s: Subject) -> Found:
                 message = (
                     f"{thing.id} is called after another work package than {thing.work_package}"
                 )
-                way_out = "correct the id, or the work package"
+                way_out = "correct the id or the work package"
                 yield s.warning(message, f"{kind}/{thing.id}/work_package", way_out)
 
 
@@ -149,8 +148,11 @@ def organisation_maybe_twice(s: Subject) -> Found:
             first = seen.setdefault((s.country(o), " ".join(words)), o)
             same = first.name is not None and first.name.casefold() == name.casefold()
             if first.id != o.id and not same:
-                message = f"{o.id} ({name}) and {first.id} ({first.label}) look like the same"
-                yield s.warning(message, f"organisations/{o.id}", "keep one, and add also_known_as")
+                message = (
+                    f"{o.id} ({name}) and {first.id} ({first.label}) look like one organisation"
+                )
+                way_out = f'keep one, and add also_known_as = ["{name}"]'
+                yield s.warning(message, f"organisations/{o.id}", way_out)
                 break
 
 

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family, listed
-from vetpartner.model import CATEGORIES, Money, Rate, Spent, When
+from vetpartner.model import CATEGORIES, Money, Organisation, Rate, Spent, When, WorkPackage
 from vetpartner.state.rates import NoRate, Rates, at_rate
 
 if TYPE_CHECKING:
@@ -44,13 +44,16 @@ def cost_counts_nowhere(s: Subject) -> Found:
     It stands in the sum of the project, but in none of a partner or a work package.
     Fill the column `organisation` or `of`.
     """
-    for field, what in (("organisation", "partner"), ("of", "work package or activity")):
+    for field, what, example in (
+        ("organisation", "partner", s.some(Organisation, "sts")),
+        ("of", "work package or activity", s.some(WorkPackage, "WP1")),
+    ):
         without = [(at, cost) for at, cost in s.facts(Spent) if getattr(cost, field) is None]
         if without:
             count = _counted(len(without))
             belong = "belongs" if len(without) == 1 else "belong"
             message = f"{count} ({_sums(c for _, c in without)}) {belong} to no {what}"
-            yield s.warning(message, without[0][0], f"write `{field}`")
+            yield s.warning(message, without[0][0], f'add {field} = "{example}"')
 
 
 @rule("none; practice")
@@ -80,7 +83,8 @@ def cost_category_unknown(s: Subject) -> Found:
             seen.add(cost.category)
             near = get_close_matches(cost.category.lower(), usual, n=2)
             hint = f"did you mean {' or '.join(near)}?" if near else f"usual: {', '.join(usual)}"
-            yield s.note(f"“{cost.category}” is no usual category of costs", f"{at}/category", hint)
+            message = f"“{cost.category}” is not a usual category of costs"
+            yield s.note(message, f"{at}/category", hint)
 
 
 @rule("Programme Guide 2025, p. 453, double funding")
@@ -101,8 +105,9 @@ def document_used_twice(s: Subject) -> Found:
         for key in keys:
             first.setdefault(key, at)
         if before is not None and cost.note is None:
-            message = f"document {cost.document} of {_called(s, cost)} stands in {before} already"
-            way_out = "take one out, or say in a note how the document is shared out"
+            message = f"invoice {cost.document} is already recorded under {before}: "
+            message += f"see {_called(s, cost)}"
+            way_out = 'delete one of the two, or add note = "half of the invoice is for WP1"'
             yield s.warning(message, f"{at}/document", way_out)
 
 
@@ -143,16 +148,17 @@ def conversion_wrong(s: Subject) -> Found:
         parts = (cost.rate_month, cost.rate, cost.converted)
         if all(part is None for part in parts):
             continue
-        way_out = "delete rate_month, rate and converted, and convert it again"
+        way_out = "delete rate_month, rate and converted; `vetpartner costs FOLDER --convert`"
         if cost.amount.currency == currency:
-            message = f"{_called(s, cost)} is in {currency}, and needs no conversion"
+            message = f"{_called(s, cost)} is in {currency} and needs no conversion"
             yield s.error(message, f"{at}/converted", way_out)
         elif cost.rate is None or cost.converted is None or cost.rate_month is None:
             missing = [n for n in ("rate_month", "rate", "converted") if getattr(cost, n) is None]
             message = f"the conversion of {_called(s, cost)} has no {listed(missing)}"
             yield s.error(message, f"{at}/converted", way_out)
         elif cost.rate <= 0 or cost.converted != at_rate(cost.amount, cost.rate, currency):
-            message = f"{_called(s, cost)} is not {cost.converted} at {cost.rate}"
+            message = f"{_called(s, cost)} is converted wrongly: at {cost.rate} it is not "
+            message += str(cost.converted)
             yield s.error(message, f"{at}/converted", way_out)
 
 
@@ -191,12 +197,16 @@ def rate_unusable(s: Subject) -> Found:
         own = s.plan.project.currency
         if not (len(code) == _CODE and code.isascii() and code.isupper() and code.isalpha()):
             yield s.error(
-                f"{code!r} is no code of a currency", f"{at}/currency", way_out="write CZK"
+                f"`{code}` is not the code of a currency",
+                f"{at}/currency",
+                way_out='write currency = "CZK"',
             )
         elif code == own:
-            yield s.error(f"{code} is the currency of the project", f"{at}/currency")
+            message = f"{code} is the currency of the project and needs no rate"
+            yield s.error(message, f"{at}/currency")
         if rate.rate <= 0:
-            yield s.error(f"the rate of {code} for {month} is {rate.rate}", f"{at}/rate")
+            message = f"the rate of {code} for {month} is {rate.rate}, but must be above zero"
+            yield s.error(message, f"{at}/rate")
         if month.first is None or month != When.calendar_months(month.first, month.first):
             message = f"the rate of {code} is for {month}, which is not one month"
             yield s.error(message, f"{at}/when", 'write when = "2024-02"')
@@ -215,7 +225,7 @@ def rate_given_twice(s: Subject) -> Found:
             name = f"{rate.currency} for {rate.when}"
             message = f"the rate of {name} is {before.rate} from {before.source}, and {rate.rate}"
             yield s.error(
-                f"{message} from {rate.source}", f"{at}/rate", way_out="leave the right one"
+                f"{message} from {rate.source}", f"{at}/rate", way_out="delete the wrong one"
             )
 
 

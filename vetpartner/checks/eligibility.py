@@ -27,11 +27,8 @@ def too_few_organisations(s: Subject) -> Found:
     needed = s.rules.min_organisations
     counted = len(_counting(s))
     if needed is not None and counted < needed:
-        message = (
-            f"{counted or 'no'} organisation{'' if counted == 1 else 's'} from member states or "
-            f"associated countries take{'s' if counted == 1 else ''} part as full partner"
-            f"{'' if counted == 1 else 's'}; {s.law_name} needs {needed}"
-        )
+        message = f"too few full partners from member states or associated countries: {counted}, "
+        message += f"but {s.law_name} needs {needed}"
         yield s.law("min_organisations", message, "organisations", "add a full partner")
 
 
@@ -76,9 +73,8 @@ def coordinator_missing(s: Subject) -> Found:
     """
     if s.plan.project.coordinator is None:
         message = "the project names no coordinator"
-        yield s.warning(
-            message, "project/coordinator", way_out='write coordinator = "…" with an id'
-        )
+        way_out = f'add coordinator = "{s.some(Organisation, "sts")}" to [project]'
+        yield s.warning(message, "project/coordinator", way_out)
 
 
 @rule("Programme Guide, Partnerships for Cooperation, associated partners")
@@ -162,8 +158,8 @@ def country_unknown(s: Subject) -> Found:
     venues = [(f"{at}/venue", a.id, a.venue) for at, a in s.all_activities]
     for at, name, where in (*stated, *venues):
         if where is not None and where.country is not None and country(where.country) is None:
-            message = f"{name} is in `{where.country}`, which is not the code of a country"
-            yield s.error(message, f"{at}/country", "write two letters such as HR or DE")
+            message = f"`{where.country}` is not the code of a country: {name}"
+            yield s.error(message, f"{at}/country", 'write two letters, such as country = "HR"')
 
 
 @rule("Programme Guide, Partnerships for Cooperation, eligible organisations")
@@ -173,7 +169,8 @@ def country_missing(s: Subject) -> Found:
     Without it nobody can tell whether the partnership is eligible and where it may meet.
     """
     partners = ((f"{at}/country", o) for at, o in s.partners)
-    return s.missing(partners, "country", "{} is a full partner, but has no country")
+    says = "{} is a full partner, but has no country"
+    return s.missing(partners, "country", says, way_out='add country = "HR"')
 
 
 @rule("organisation registration system of Erasmus+")
@@ -185,8 +182,10 @@ def oid_malformed(s: Subject) -> Found:
     """
     for at, o in s.each(Organisation):
         if o.oid is not None and not s.matches("oid_pattern", o.oid):
-            message = f"{o.short} has the OID `{o.oid}`, which is not E and eight digits"
-            way_out = "nine digits are a PIC: write pic instead" if o.oid.isdecimal() else None
+            message = f"`{o.oid}` is not an OID, E and eight digits: {o.short}"
+            way_out = 'write it as in the registration system, such as oid = "E10123456"'
+            if o.oid.isdecimal():
+                way_out = f'digits alone are a PIC: write pic = "{o.oid}" instead'
             yield s.law("oid_pattern", message, f"{at}/oid", way_out)
 
 
@@ -197,7 +196,7 @@ def oid_missing(s: Subject) -> Found:
     Reports and amendments name the organisations by it.
     """
     partners = s.partners if s.rules.oid_pattern is not None else ()
-    way_out = 'write oid = "E…" from the registration system'
+    way_out = 'add oid = "E10123456" as the registration system shows it'
     return s.missing(partners, "oid", "{} has no OID", way_out=way_out, bad=False)
 
 
@@ -216,7 +215,8 @@ def organisation_twice(s: Subject) -> Found:
         if first.id != o.id:
             what = "the same OID" if kind == "oid" else "the same name or acronym"
             make = s.error if kind == "oid" else s.warning
-            yield make(f"{o.id} and {first.id} have {what}", at, "keep one of the two")
+            way_out = "keep one of the two, and put the other name into also_known_as"
+            yield make(f"{o.id} and {first.id} have {what}", at, way_out)
         for key in keys:
             seen.setdefault(key, o)
 
@@ -244,7 +244,7 @@ def hungarian_trust_with_money(s: Subject) -> Found:
         if o.public_interest_trust and s.country(o) == "HU":
             message = (
                 f"{o.short} is a Hungarian public-interest trust or maintained by one, "
-                f"and may get no money from an agreement made from {barred} on"
+                f"and may get no money from an agreement made since {barred}"
             )
             yield s.law(_BARRED, message, f"{at}/public_interest_trust", 'set role = "associated"')
 
@@ -260,7 +260,7 @@ def hungarian_trust_not_stated(s: Subject) -> Found:
         like = _LIKE_A_TRUST.search(" ".join(filter(None, (o.kind, o.name))))
         if s.country(o) == "HU" and like and o.public_interest_trust is None:
             message = f"{o.short} does not say whether it is a public-interest trust"
-            yield s.note(message, at, "write public_interest_trust = true or false")
+            yield s.note(message, at, "add public_interest_trust = false, or true if it is one")
 
 
 @rule("Programme Guide, applications per organisation; application form")
@@ -295,8 +295,9 @@ def third_country_without_reason(s: Subject) -> Found:
             continue
         status = country_status(s.rules, code)
         if status.kind == "third country" and status.eligible:
-            message = f"{o.short} is from {land(code)}, and nothing says what it adds"
-            yield s.law("third_country_role", message, at, "write description", may=True)
+            message = f"{o.short} is from {land(code)}, but nothing says what it adds"
+            way_out = 'add description = "the only partner that trains welders for shipyards"'
+            yield s.law("third_country_role", message, at, way_out, may=True)
 
 
 # Partners that left: what they still lead, host and are expected to do.
@@ -312,8 +313,10 @@ def left_with_open_work(s: Subject) -> Found:
     Nobody does the work otherwise, and its amount may be cut.
     Amend `lead` or `host`, or cancel what nobody can do.
     """
+    other = next((each.id for each in s.p.partners if each.left is None), "sts")
     for o in s.plan.organisations:
         for role in open_roles(s.p, o.id, o.left) if o.left is not None else ():
             message = f"{o.short} left on {o.left}, but {role.said}"
-            way_out = f"amend {role.field}" if role.amendable else None
+            change = f'of = "{role.id}" and {role.field} = "{other}"'
+            way_out = f"record [[amended]] with {change}" if role.amendable else None
             yield s.warning(message, f"{role.address}/{role.field}", way_out)

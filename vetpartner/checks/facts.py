@@ -35,6 +35,7 @@ rule = family("Facts")
 
 _NEED_ID = (Held, Attended, Delivered, Measured, Reported)
 _HAPPENED = (*_NEED_ID, Disseminated, Paid, Spent, Surveyed)
+_EXAMPLES = {Held: "M1", Attended: "M1", Delivered: "D1", Measured: "I1", Reported: "R1"}
 _WORDS = {
     Held: "held",
     Attended: "attended",
@@ -57,7 +58,7 @@ def fact_without_id(s: Subject) -> Found:
     for at, fact in s.numbered:
         if isinstance(fact, _NEED_ID) and fact.of is None:
             message = f"something is recorded as {_WORDS[type(fact)]}, but not what"
-            yield s.error(message, at, 'write of = "…" with the id of the plan')
+            yield s.error(message, at, f'add of = "{_EXAMPLES[type(fact)]}", an id of the plan')
 
 
 @rule("the difference of plan and facts")
@@ -112,8 +113,9 @@ def activity_without_fact(s: Subject) -> Found:
         if span is None or span.last >= s.day or activity.id in told:
             continue
         if not _delivered(s, activity):
-            message = f"{activity.id} was planned until {span.last}, and nothing is recorded of it"
-            way_out = "record it as held, or amend its date or cancel it with a reason"
+            message = f"nothing is recorded of {activity.id}, which was planned until {span.last}"
+            way_out = f'record [[held]] with of = "{activity.id}" and when = {span.last}, or '
+            way_out += "amend its date, or cancel it with a reason"
             yield s.warning(message, at, way_out)
 
 
@@ -135,8 +137,9 @@ def moved_without_reason(s: Subject) -> Found:
         if when is None or held is None or fact.note is not None or isinstance(planned, Task):
             continue
         if not when.overlaps(held):
-            message = f"{fact.of} was planned for {planned.when} and held on {fact.when}, "
-            yield s.warning(f"{message}without a reason", f"{at}/when", "add note")
+            message = f"{fact.of} was planned for {planned.when}, but held on {fact.when}; "
+            way_out = 'add note = "the school was closed"'
+            yield s.warning(f"{message}no reason is given", f"{at}/when", way_out)
 
 
 @rule("final report, section on changes")
@@ -149,8 +152,9 @@ def held_elsewhere_without_reason(s: Subject) -> Found:
         planned = s.country(getattr(s.p.get(fact.of), "venue", None))
         held = s.country(fact.venue)
         if planned and held and planned != held and fact.note is None:
-            message = f"{fact.of} was planned in {land(planned)} and held in {land(held)}, "
-            yield s.warning(f"{message}without a reason", f"{at}/venue", "add note")
+            message = f"{fact.of} was planned in {land(planned)}, but held in {land(held)}; "
+            way_out = 'add note = "the hall was flooded"'
+            yield s.warning(f"{message}no reason is given", f"{at}/venue", way_out)
 
 
 @rule("Handbook on the lump sum funding model, replaced activities")
@@ -164,7 +168,9 @@ def cancelled_without_reason(s: Subject) -> Found:
         if activity.cancelled and not any(
             fact.cancelled for fact in s.p.facts_of(activity.id, Amended)
         ):
-            yield s.warning(f"{activity.id} is cancelled without a reason", f"{at}/cancelled")
+            way_out = 'record [[amended]] with cancelled = true and reason = "too few registered"'
+            message = f"{activity.id} is cancelled without a reason"
+            yield s.warning(message, f"{at}/cancelled", way_out)
 
 
 @rule("consistency of the facts")
@@ -197,7 +203,8 @@ def participants_differ(s: Subject) -> Found:
             message = f"{held.of} has {first} participants in one fact and {number} in another"
             yield s.warning(message, f"{at}/participants")
         elif listed and recorded != number:
-            message = f"{held.of} has {number} participants, but {recorded} are recorded"
+            are = "is" if recorded == 1 else "are"
+            message = f"{held.of} has {number} participants, but {recorded} {are} recorded"
             yield s.warning(message, f"{at}/participants")
 
 
@@ -260,15 +267,15 @@ def item_overdue(s: Subject) -> Found:
     """
     for at, item in s.facts(Decided):
         if item.due is not None and item.due < s.day and item.done is None:
-            who = f"{s.p.label(item.owner)} was to do this" if item.owner else "this was to be done"
-            yield s.warning(
-                f"{who} until {item.due}: {item.text}", at, way_out="write done = a day"
-            )
+            who = f" ({s.p.label(item.owner)})" if item.owner else ""
+            way_out = f"add done = {s.day} to this entry (the day it was done)"
+            yield s.warning(f"overdue since {item.due}{who}: “{item.text}”", at, way_out)
 
 
 # Evidence: what each held activity, result and dissemination must have to show.
 
 evidence = family("Evidence")
+_SHOW_IT = 'add url = "https://example.org/result", or evidence with a file'
 
 
 @evidence("Handbook on the lump sum funding model, evidence of activities")
@@ -284,7 +291,9 @@ def evidence_missing(s: Subject) -> Found:
         has = "is" if len(missing) == 1 else "are"
         what = "is delivered" if id_ in results else "was held"
         message = f"{id_} {what}, but {listed(missing)} {has} missing"
-        yield s.law("activity_kinds", message, f"{done[id_]}/evidence", may=True)
+        file = f"evidence/{id_}-{missing[0].replace(' ', '-')}.pdf"
+        way_out = f'add {{ kind = "{missing[0]}", file = "{file}" }} to evidence'
+        yield s.law("activity_kinds", message, f"{done[id_]}/evidence", way_out, may=True)
 
 
 @evidence("upload to the Erasmus+ project results platform")
@@ -298,7 +307,7 @@ def result_without_proof(s: Subject) -> Found:
         of_deliverable = fact.of is not None and s.p.kind_of(fact.of) == "deliverables"
         if of_deliverable and not _shown(s, fact.of, Delivered):
             message = f"{fact.of} is delivered, but neither a file nor an address shows it"
-            yield s.warning(message, at, "add url, or evidence with a file")
+            yield s.warning(message, at, _SHOW_IT)
 
 
 @evidence("Handbook on the lump sum funding model, evidence of activities")
@@ -311,8 +320,8 @@ def dissemination_without_proof(s: Subject) -> Found:
     for at, fact in s.facts(Disseminated):
         if fact.url is None and not any(e.file or e.url for e in fact.evidence):
             name = fact.title or fact.of or "a dissemination"
-            message = f"nothing shows {name}: no address and no file"
-            yield s.warning(message, at, "add url, or evidence with a file")
+            message = f"neither an address nor a file shows “{name}”"
+            yield s.warning(message, at, _SHOW_IT)
 
 
 def _shown(s: Subject, id_: str | None, kind: type[Delivered]) -> bool:
@@ -331,4 +340,5 @@ def evidence_without_place(s: Subject) -> Found:
         for proof in fact.evidence:
             if proof.file is None and proof.url is None:
                 message = f"{proof.kind} of {fact.of or at}: neither a file nor an address is given"
-                yield s.warning(message, f"{at}/evidence", "write file or url")
+                way_out = 'add file = "evidence/list.pdf" or url = "https://example.org/list"'
+                yield s.warning(message, f"{at}/evidence", way_out)

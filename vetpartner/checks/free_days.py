@@ -20,6 +20,7 @@ rule = family("Weekends, holidays and pauses")
 
 _WEEK = 7
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MEET = "plan a meeting in between, on site or online"
 _LONGEST_PAUSE = 9
 """Months without a meeting after which a partnership loses its thread."""
 
@@ -113,18 +114,21 @@ def meetings_far_apart(s: Subject) -> Found:
         return
     spans = {m.id: _actual(s, m) for m in s.plan.meetings if not m.cancelled}
     dated = sorted((span, id_) for id_, span in spans.items() if span is not None)
-    before, at, since = s.period.first, "project", "the project begins"
+    before, at, since = s.period.first, "project", "the start of the project"
     for span, id_ in dated:
         if add_months(before, _LONGEST_PAUSE) < span.first:
-            message = f"{since} on {before}, and nobody meets before {id_} on {span.first}"
-            yield s.warning(
-                message, f"meetings/{id_}/when", way_out="plan a meeting, online will do"
-            )
+            yield s.warning(_pause(since, before, id_, span.first), f"meetings/{id_}/when", _MEET)
         if span.last >= before:
-            before, at, since = span.last, f"meetings/{id_}/when", f"{id_} ends"
+            before, at, since = span.last, f"meetings/{id_}/when", id_
     if add_months(before, _LONGEST_PAUSE) < s.period.last:
-        message = f"{since} on {before}, and nobody meets until the project ends on {s.period.last}"
-        yield s.warning(message, at, "plan a meeting, online will do")
+        end = "the end of the project"
+        yield s.warning(_pause(since, before, end, s.period.last), at, _MEET)
+
+
+def _pause(since: str, before: date, until: str, after: date) -> str:
+    months = (after.year - before.year) * 12 + after.month - before.month
+    months -= add_months(before, months) > after
+    return f"no meeting between {since} ({before}) and {until} ({after}): a gap of {months} months"
 
 
 def _actual(s: Subject, activity: Activity) -> Span | None:

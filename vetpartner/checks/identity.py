@@ -107,6 +107,7 @@ def _owner(at: str) -> str:
 # What the project says of itself: call, reference, priorities, topics, and its agreement.
 
 agreement = family("The project and its agreement")
+_CODE = "2023-1-HR01-KA220-VET-000157891"
 _AGENCY = re.compile(r"[A-Z]{2}\d{2}")
 
 
@@ -155,7 +156,7 @@ def reference_missing(s: Subject) -> Found:
     Reports, dissemination and calendars name the project by it.
     """
     if s.plan.project.reference is None:
-        way_out = "write reference as soon as the agreement gives it"
+        way_out = f'add reference = "{_CODE}" as soon as the agreement gives it'
         yield s.note("the project has no reference yet", "project", way_out)
 
 
@@ -168,8 +169,8 @@ def reference_malformed(s: Subject) -> Found:
     """
     reference = s.plan.project.reference
     if reference is not None and not s.matches("reference_pattern", reference):
-        message = f"the reference `{reference}` has not the form of a project code"
-        way_out = "year, round, agency, action and nine digits, 2023-1-HR01-KA220-VET-000157891"
+        message = f"“{reference}” is not a project reference such as {_CODE}"
+        way_out = "copy it from the agreement: year, round, agency, action and nine digits"
         yield s.law("reference_pattern", message, "project/reference", way_out)
 
 
@@ -186,13 +187,13 @@ def reference_disagrees(s: Subject) -> Found:
         said = parts.get(name)
         # The codes of the programme before 2021 do not name the field: KA202 for KA202-VET.
         if said and stated is not None and said != str(stated) != f"{said}-VET":
-            yield s.error(f"the reference says {name} {said}, the project {stated}", at)
+            yield s.error(f"the reference says {name} {said}, but the project {stated}", at)
     agency = parts.get("agency")
     if agency is None:
         return
     said = project.national_agency
     if said is not None and _AGENCY.fullmatch(said) and said != agency:
-        yield s.error(f"the reference says national agency {agency}, the project {said}", at)
+        yield s.error(f"the reference says agency {agency}, but the project {said}", at)
     found = s.p.get(project.coordinator)
     code = s.country(found) if isinstance(found, Organisation) else None
     if code is not None and country(agency[:2]) != code:
@@ -231,7 +232,8 @@ def priority_missing(s: Subject) -> Found:
     if s.rules.priorities and not s.plan.project.priorities:
         keys = ", ".join(priority.key for priority in s.rules.priorities)
         message = "the project names no priority"
-        yield s.law("priorities", message, "project", f"choose of {keys}", may=True)
+        way_out = f'add priorities = ["{s.rules.priorities[0].key}"] to [project]; known are {keys}'
+        yield s.law("priorities", message, "project", way_out, may=True)
 
 
 @agreement("Programme Guide, Partnerships for Cooperation, priorities")
@@ -244,8 +246,9 @@ def priority_unknown(s: Subject) -> Found:
     keys = [priority.key for priority in s.rules.priorities]
     for key in s.plan.project.priorities if keys else ():
         if key not in keys:
-            message = f"`{key}` is no priority of {s.law_name}{did_you_mean(key, keys)}"
-            yield s.law("priorities", message, "project/priorities", f"known: {', '.join(keys)}")
+            message = f"`{key}` is not a priority of {s.law_name}{did_you_mean(key, keys)}"
+            way_out = f"use one of {', '.join(keys)}"
+            yield s.law("priorities", message, "project/priorities", way_out)
 
 
 @agreement("application form, section on the priorities")
@@ -257,11 +260,12 @@ def too_many_priorities(s: Subject) -> Found:
     stated, further = s.plan.project.priorities, s.rules.max_additional_priorities
     if further is not None and len(stated) > 1 + further:
         message = (
-            f"the project names {len(stated)} priorities; one main and {further} further are taken"
+            f"the project names {len(stated)} priorities; "
+            f"at most {1 + further} are allowed, one of them the main one"
         )
         yield s.law("max_additional_priorities", message, "project/priorities")
     for key in sorted({key for key in stated if stated.count(key) > 1}):
-        yield s.warning(f"the priority {key} stands twice", "project/priorities")
+        yield s.warning(f"the priority {key} is named twice", "project/priorities")
 
 
 @agreement("application form, section on the topics")
@@ -272,5 +276,5 @@ def too_many_topics(s: Subject) -> Found:
     """
     stated, most = len(s.plan.project.topics), s.rules.max_topics
     if most is not None and stated > most:
-        message = f"the project names {stated} topics; at most {most} are taken"
+        message = f"the project names {stated} topics; at most {most} are allowed"
         yield s.law("max_topics", message, "project/topics")

@@ -24,7 +24,7 @@ def lump_sum_missing(s: Subject) -> Found:
     Nothing about money can be computed without it.
     """
     if s.rules.lump_sums and s.plan.project.lump_sum is None:
-        yield s.note("the project has no lump sum", "project", f"write {_choice(s)}")
+        yield s.note("the project has no lump sum", "project", _state_it(s))
 
 
 @rule("Programme Guide, Partnerships for Cooperation, funding rules")
@@ -36,7 +36,12 @@ def lump_sum_not_allowed(s: Subject) -> Found:
     stated, allowed = s.plan.project.lump_sum, s.rules.lump_sums
     if stated is not None and allowed and stated not in allowed:
         message = f"the lump sum is {stated}; {s.law_name} pays {_choice(s)}"
-        yield s.law("lump_sums", message, "project/lump_sum", f"write {_choice(s)}")
+        yield s.law("lump_sums", message, "project/lump_sum", _state_it(s))
+
+
+def _state_it(s: Subject) -> str:
+    sums = " or ".join(f"{int(money.amount):_}" for money in s.rules.lump_sums)
+    return f"write lump_sum = {sums} into [project]"
 
 
 def _choice(s: Subject) -> str:
@@ -83,8 +88,8 @@ def shares_differ_from_amount(s: Subject) -> Found:
         shares = s.total(thing.grant.values())
         amount = thing.amount
         if shares is not None and amount is not None and s.total((amount,)) not in (None, shares):
-            message = f"the shares of {thing.id} add up to {shares}, its amount is {amount}"
-            yield s.error(message, f"{at}/amount", "leave amount out, or correct a share")
+            message = f"the shares of {thing.id} add up to {shares}, but its amount is {amount}"
+            yield s.error(message, f"{at}/amount", "delete amount, or correct a share")
 
 
 @rule("Handbook on the lump sum funding model, arithmetic of the budget")
@@ -119,8 +124,8 @@ def management_over_share(s: Subject) -> Found:
     amount, most = s.amount_of(package), share.of(lump_sum)
     if amount is not None and amount.currency == most.currency and amount > most:
         message = (
-            f"{package.id} takes {amount} for management, {amount - most} more than "
-            f"the {share} of the lump sum that are allowed ({most})"
+            f"management ({package.id}) costs {amount}; "
+            f"at most {share} of the lump sum ({most}) is allowed"
         )
         at = f"work_packages/{package.id}/{'grant' if package.grant else 'amount'}"
         yield s.law("management_share_max", message, at)
@@ -181,7 +186,7 @@ def negative_amount(s: Subject) -> Found:
     """
     for at, owner, money in _moneys(s):
         if money.amount < 0 and not at.startswith("paid/"):
-            yield s.error(f"{owner} has {money}, which is below zero", at)
+            yield s.error(f"{owner} has a negative amount: {money}", at)
 
 
 def _moneys(s: Subject) -> Iterator[tuple[str, str, Money]]:
@@ -220,7 +225,7 @@ def payments_do_not_add_up(s: Subject) -> Found:
     amounts = [payment.amount for payment in payments if payment.amount is not None]
     total = s.total(amounts) if len(amounts) == len(payments) else None
     if total is not None and lump_sum is not None and s.total((lump_sum,)) not in (None, total):
-        yield s.error(f"the payments add up to {total}, the lump sum is {lump_sum}", "payments")
+        yield s.error(f"the payments add up to {total}, but the lump sum is {lump_sum}", "payments")
 
 
 @rule("the grant agreement of the project")
@@ -234,7 +239,7 @@ def received_more_than_lump_sum(s: Subject) -> Found:
     if received is None or lump_sum is None or lump_sum.currency != received.currency:
         return
     if received > lump_sum:
-        message = f"{received} were received from the agency, but the lump sum is {lump_sum}"
+        message = f"the agency paid {received}, but the lump sum is {lump_sum}"
         yield s.error(message, "paid")
 
 
@@ -281,8 +286,8 @@ def amount_without_rationale(s: Subject) -> Found:
     for at, thing in things if s.rules.lump_sums else ():
         amount = s.amount_of(thing)
         if amount is not None and amount.amount > 0 and thing.rationale is None:
-            message = f"{thing.id} takes {amount}, and nothing says how that was determined"
-            yield s.warning(message, at, "add rationale")
+            message = f"{thing.id} costs {amount}, but nothing says how that was determined"
+            yield s.warning(message, at, 'add rationale = "40 days of 200 EUR each"')
 
 
 @rule("application form, tasks and responsibilities of each partner")
@@ -298,7 +303,7 @@ def money_without_work(s: Subject) -> Found:
             if named is not None and id_ not in named:
                 who = s.p.label(id_)
                 message = f"{who} gets money from {package.id}, but is named nowhere in its work"
-                yield s.warning(message, f"{at}/grant/{id_}")
+                yield s.warning(message, f"{at}/grant/{id_}", f'add "{id_}" to its organisations')
 
 
 def _paid(package: WorkPackage) -> tuple[str, ...]:
@@ -348,4 +353,5 @@ def payment_without_report(s: Subject) -> Found:
         if payment.trigger is not None and kind != payment.trigger and kind not in kinds:
             a = "an" if kind.startswith("i") else "a"
             message = f"{payment.id} follows {a} {kind} report, but the agreement has none"
-            yield s.warning(message, f"{at}/trigger", "add the report")
+            way_out = f'add [[reports]] with kind = "{kind}" and the day of the agreement as due'
+            yield s.warning(message, f"{at}/trigger", way_out)

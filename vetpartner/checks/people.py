@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family, listed, meeting, place, said
-from vetpartner.model import THERE, Activity, Attended, Person, Presence, Training
+from vetpartner.model import THERE, Activity, Attended, Organisation, Person, Presence, Training
 from vetpartner.state.personal import PERSONAL, held, needed_until
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def person_without_organisation(s: Subject) -> Found:
     for at, person in s.each(Person):
         if person.organisation is None:
             message = f"{person.name or person.id} belongs to no organisation"
-            yield s.warning(message, at, "add organisation")
+            yield s.warning(message, at, f'add organisation = "{s.some(Organisation, "sts")}"')
 
 
 @rule("none; practice")
@@ -39,7 +39,7 @@ def email_malformed(s: Subject) -> Found:
     """
     for at, person in s.each(Person):
         if person.email is not None and _MAIL.fullmatch(person.email) is None:
-            message = f"`{person.email}` of {person.name or person.id} is no e-mail address"
+            message = f"`{person.email}` is not an e-mail address: {person.name or person.id}"
             yield s.error(message, f"{at}/email")
 
 
@@ -69,9 +69,8 @@ def partner_without_contact(s: Subject) -> Found:
     reached = {person.organisation for person in s.plan.people if person.email is not None}
     for at, o in s.partners if reached - {None} else ():
         if o.id not in reached:
-            yield s.note(
-                f"nobody of {o.short} has an e-mail address", at, "add a person with email"
-            )
+            way_out = f'add [[people]] with organisation = "{o.id}" and email = "ana@example.org"'
+            yield s.note(f"nobody of {o.short} has an e-mail address", at, way_out)
 
 
 @rule("Programme Guide, safety and protection of participants")
@@ -84,8 +83,8 @@ def minors_without_accompanying_person(s: Subject) -> Found:
     """
     for at, training in s.each(Training):
         if training.minors and not training.accompanying and not training.online:
-            message = f"{training.id} expects {training.minors} minors and no accompanying person"
-            yield s.warning(message, at, "write how many adults come with them into accompanying")
+            message = f"{training.id} expects {training.minors} minors, but no accompanying person"
+            yield s.warning(message, at, "add accompanying = 2, the adults who come with them")
     at_fact = {fact.of: at for at, fact in (*s.facts(Presence), *s.facts(Attended))}
     for _, activity in s.activities:
         rows = s.p.attended(activity.id)
@@ -93,8 +92,8 @@ def minors_without_accompanying_person(s: Subject) -> Found:
         accompanied = any(row.role == "accompanying person" for row in rows)
         if number and not accompanied and not activity.online:
             who = f"{number} minor{'s' if number > 1 else ''} attended {activity.id}"
-            message = f"{who}, and no accompanying person is recorded"
-            way_out = 'record them with the role "accompanying person"'
+            message = f"{who}, but no accompanying person is recorded"
+            way_out = 'record them with role = "accompanying person"'
             yield s.warning(message, at_fact[activity.id], way_out)
 
 
@@ -107,7 +106,7 @@ def more_minors_than_participants(s: Subject) -> Found:
     for at, training in s.each(Training):
         minors, expected = training.minors, training.expected
         if minors is not None and expected is not None and minors > expected:
-            message = f"{training.id} expects {minors} minors of {expected} participants in all"
+            message = f"{training.id} expects {minors} minors, but {expected} participants in all"
             yield s.error(message, f"{at}/minors")
     for at, fact in s.facts(Attended):
         if fact.minors > fact.count:
@@ -182,9 +181,9 @@ def personal_data_overdue(s: Subject) -> Found:
     for field in PERSONAL:
         day, number = until[field.until], held(s.p, field)
         if day is not None and day < s.day and number:
-            message = f"{field.what} were needed until {day}, and {number} are still there"
+            message = f"needed until {day} and still there: {field.what} ({number})"
             kind = "people" if field.kind.__name__ == "Person" else "participants"
-            yield s.warning(message, kind, "see `vetpartner privacy`, and delete or erase them")
+            yield s.warning(message, kind, "see `vetpartner privacy FOLDER`, and delete them")
 
 
 @privacy(
@@ -203,5 +202,5 @@ def reason_of_fewer_opportunities(s: Subject) -> Found:
         rows.append((at, fact.of or at, f"{session} {fact.note or ''}"))
     for at, name, text in rows:
         if found := _WHY.search(text):
-            message = f"what stands about {name} names a reason (“{found[0]}…”) beside a person"
-            yield s.warning(message, at, "write fewer opportunities yes or no, never why")
+            message = f"a reason for fewer opportunities is written down: “{found[0]}…” ({name})"
+            yield s.warning(message, at, "delete the reason; yes, no or a number is enough")

@@ -16,6 +16,7 @@ from vetpartner.model import (
     Indicator,
     Measured,
     Milestone,
+    Organisation,
     ReportDue,
     Reported,
     When,
@@ -49,7 +50,7 @@ def deliverable_without_date(s: Subject) -> Found:
     Nobody is reminded of it otherwise, and it is never late.
     """
     open_ = ((at, d) for at, d in s.each(Deliverable) if not s.p.facts_of(d.id, Delivered))
-    way_out = 'write due = "M9" or a day'
+    way_out = 'add due = "M9", or the day as due = 2026-07-31'
     return s.missing(open_, "due", "{} does not say when it is due", way_out=way_out)
 
 
@@ -59,7 +60,8 @@ def deliverable_without_lead(s: Subject) -> Found:
 
     Nobody answers for it.
     """
-    return s.missing(s.each(Deliverable), "lead", "{} has no lead")
+    way_out = f'add lead = "{s.some(Organisation, "sts")}"'
+    return s.missing(s.each(Deliverable), "lead", "{} has no lead", way_out=way_out)
 
 
 @rule("application form, languages of the results; to-do list of the German agency at BIBB")
@@ -68,7 +70,7 @@ def deliverable_without_language(s: Subject) -> Found:
 
     Versions that the application promises and that are missing in the end cost points.
     """
-    says, way_out = "{} does not say in which languages it is made", 'write languages = ["en"]'
+    says, way_out = "{} does not say in which languages it is made", 'add languages = ["en"]'
     return s.missing(s.each(Deliverable), "languages", says, way_out=way_out)
 
 
@@ -81,11 +83,10 @@ def deliverable_overdue(s: Subject) -> Found:
     for at, d in s.each(Deliverable):
         late = _past(s, d.due)
         if late is not None and not s.p.facts_of(d.id, Delivered):
-            who = f" by {s.p.label(d.lead)}" if d.lead else ""
-            message = f"{d.id} was due{who} until {late} and is not delivered"
-            yield s.warning(
-                message, f"{at}/due", "record it as delivered, or a new date as amended"
-            )
+            who = f" ({s.p.label(d.lead)})" if d.lead else ""
+            message = f"overdue since {late}{who}: {d.id} is not delivered"
+            way_out = f'record [[delivered]] with of = "{d.id}" and when = {s.day}, or amend due'
+            yield s.warning(message, f"{at}/due", way_out)
 
 
 @rule("to-do list of the German agency at BIBB for the final report")
@@ -99,7 +100,7 @@ def languages_missing(s: Subject) -> Found:
         made = {code.casefold() for f in s.p.facts_of(d.id, Delivered) for code in f.languages}
         missing = [code for code in d.languages if code.casefold() not in made] if made else []
         if missing:
-            message = f"{d.id} is delivered, but not in {', '.join(missing)} as promised"
+            message = f"{d.id} is delivered, but not in {listed(missing)} as promised"
             yield s.warning(message, f"{at}/languages")
 
 
@@ -118,10 +119,10 @@ def licence_not_open(s: Subject) -> Found:
         if licence is None:
             message = f"{d.id} is learning material without a licence"
         elif _NO_DERIVATIVES.search(licence) or not _OPEN.search(licence):
-            message = f"{d.id} is learning material under `{licence}`, which is not known as open"
+            message = f"{d.id} is learning material under `{licence}`, not known as an open licence"
         else:
             continue
-        yield s.law("open_licence", message, at, 'write licence = "CC BY 4.0"', may=True)
+        yield s.law("open_licence", message, at, 'add licence = "CC BY 4.0"', may=True)
 
 
 @rule("the plan of the project")
@@ -133,7 +134,8 @@ def milestone_overdue(s: Subject) -> Found:
     for at, m in s.each(Milestone):
         late = _past(s, m.due)
         if late is not None and not s.p.facts_of(m.id, Delivered):
-            yield s.warning(f"{m.id} was to be reached until {late}", f"{at}/due")
+            way_out = f'record [[delivered]] with of = "{m.id}" and when = {s.day}, or amend due'
+            yield s.warning(f"overdue since {late}: {m.id} is not reached", f"{at}/due", way_out)
 
 
 @rule("Handbook on the lump sum funding model, indicators")
@@ -144,9 +146,10 @@ def indicator_without_target(s: Subject) -> Found:
     """
     for at, indicator in s.each(Indicator):
         if indicator.kind == "quantitative" and indicator.target is None:
-            yield s.warning(f"{indicator.id} has no target", at, "add target")
+            yield s.warning(f"{indicator.id} has no target", at, "add target = 12")
         elif indicator.expected is None and indicator.target is None:
-            yield s.warning(f"{indicator.id} does not say what is expected", at, "add expected")
+            way_out = 'add expected = "four in five say that it helps them"'
+            yield s.warning(f"{indicator.id} does not say what is expected", at, way_out)
 
 
 @rule("Handbook on the lump sum funding model, indicators")
@@ -156,7 +159,9 @@ def indicator_without_source(s: Subject) -> Found:
     At the end nobody knows how to prove the number.
     """
     says = "{} does not say how it is verified"
-    return s.missing(s.each(Indicator), "source", says, way_out="add source", bad=False)
+    return s.missing(
+        s.each(Indicator), "source", says, way_out='add source = "attendance lists"', bad=False
+    )
 
 
 @rule("the plan of the project; achieved is compared with expected in the final report")
@@ -169,7 +174,9 @@ def indicator_overdue(s: Subject) -> Found:
     for at, indicator in s.each(Indicator):
         late = _past(s, indicator.due)
         if late is not None and not s.p.facts_of(indicator.id, Measured):
-            yield s.warning(f"{indicator.id} was to be measured until {late}", f"{at}/due")
+            message = f"overdue since {late}: {indicator.id} is not measured"
+            way_out = f'record [[measured]] with of = "{indicator.id}" and value = 12'
+            yield s.warning(message, f"{at}/due", way_out)
 
 
 @rule("achieved is compared with expected in the final report")
@@ -181,7 +188,8 @@ def measured_without_value(s: Subject) -> Found:
     """
     for at, fact in s.facts(Measured):
         if fact.value is None and fact.text is None:
-            yield s.warning(f"{fact.of or at} was measured, but no value is recorded", at)
+            message = f"{fact.of or at} was measured, but no value is recorded"
+            yield s.warning(message, at, 'add value = 12, or text = "good" where it has no number')
 
 
 @rule("the grant agreement of the project")
@@ -193,8 +201,9 @@ def report_overdue(s: Subject) -> Found:
     for at, report in s.each(ReportDue):
         due = s.report_due(report)
         if due is not None and due < s.day and not s.p.facts_of(report.id, Reported):
-            message = f"the {report.kind} report {report.id} was due on {due} and is not sent"
-            yield s.warning(message, at, "send it, and record it")
+            message = f"overdue since {due}: the {report.kind} report {report.id} is not sent"
+            way_out = f'send it, and record [[reported]] with of = "{report.id}" and when = {s.day}'
+            yield s.warning(message, at, way_out)
 
 
 @rule("the grant agreement of the project")
@@ -209,7 +218,7 @@ def report_late(s: Subject) -> Found:
         due = s.report_due(report) if report is not None else None
         span = s.span(fact.when)
         if due is not None and span is not None and span.first > due:
-            message = f"the report {fact.of} was sent on {span.first}, but due on {due}"
+            message = f"the report {fact.of} was sent on {span.first}, but was due on {due}"
             yield s.warning(message, f"{at}/when")
 
 
@@ -236,8 +245,11 @@ def limit_of_no_question(s: Subject) -> Found:
     for number, limit in enumerate(s.plan.limits, start=1):
         if limit.question not in known:
             near = did_you_mean(limit.question, sorted(known)).removeprefix("; ")
-            message = f"`{limit.question}` has a limit, but no report asks it"
-            yield s.error(message, f"limits/#{number}/question", near or "correct the id")
+            message = f"no report asks the question `{limit.question}`, which has a limit"
+            way_out = (
+                near or "`vetpartner report FOLDER --scaffold` writes the ids of all questions"
+            )
+            yield s.error(message, f"limits/#{number}/question", way_out)
 
 
 @rule("the file format")
@@ -254,7 +266,7 @@ def limit_twice(s: Subject) -> Found:
                 f"`{limit.question}` has two limits, {first[limit.question]} and "
                 f"{limit.characters} characters; the first one is used"
             )
-            yield s.warning(message, f"limits/#{number}", "take one of them out")
+            yield s.warning(message, f"limits/#{number}", "delete one of them")
         else:
             first[limit.question] = limit.characters
 
@@ -273,6 +285,7 @@ def _questions(s: Subject) -> set[str]:
 
 dissemination = family("Dissemination")
 _HALF = 6
+_ADD = {"audience": 'add audience = ["companies"]', "channel": 'add channel = "newsletter"'}
 
 
 @dissemination("award criterion on impact; Handbook on the lump sum funding model, section 2.2")
@@ -295,7 +308,7 @@ def partner_silent_for_half_a_year(s: Subject) -> Found:
     if not any(half < len(ends) for halves in active.values() for half in halves):
         if ends:
             months = _months(range(len(ends)))
-            message = f"it is not recorded which partner made the project known in {months}"
+            message = f"no dissemination by any partner is recorded in {months}"
             yield s.warning(message, "project")
         return
     for o in s.p.partners:
@@ -307,8 +320,8 @@ def partner_silent_for_half_a_year(s: Subject) -> Found:
             and (o.left is None or o.left >= ends[half])
         ]
         if silent:
-            message = f"nothing is recorded by which {o.short} made the project known in "
-            way_out = "record what it did as `disseminated` with its `organisation`"
+            message = f"no dissemination by {o.short} is recorded in "
+            way_out = f'record [[disseminated]] with organisation = "{o.id}" and the day as when'
             yield s.warning(message + _months(silent), f"organisations/{o.id}", way_out)
 
 
@@ -363,7 +376,7 @@ def action_without_audience(s: Subject) -> Found:
         missing = [name for name, value in names if not value]
         if missing:
             message = f"{action.id} names no {' and no '.join(missing)}"
-            yield s.warning(message, at, f"add {' and '.join(missing)}")
+            yield s.warning(message, at, " and ".join(_ADD[name] for name in missing))
 
 
 @dissemination("Programme Guide, communication and dissemination: indicators of success")
@@ -376,4 +389,5 @@ def reach_not_recorded(s: Subject) -> Found:
     for at, fact in s.facts(Disseminated):
         if fact.reach is None:
             name = fact.title or fact.of or "a dissemination"
-            yield s.note(f"how many people {name} reached is not recorded", at, "add reach")
+            message = f"it is not recorded how many people “{name}” reached"
+            yield s.note(message, at, "add reach = 120")

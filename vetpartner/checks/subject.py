@@ -108,6 +108,10 @@ class Subject:
             if not getattr(thing, "cancelled", False):
                 yield f"{table}/{thing.id}", thing
 
+    def some(self, kind: type[Any], otherwise: str) -> str:
+        """Return the id of the first thing of a kind, for examples that can be pasted."""
+        return next((thing.id for _, thing in self.each(kind)), otherwise)
+
     @cached_property
     def partners(self) -> tuple[tuple[str, Organisation], ...]:
         """Return `(address, organisation)` for all full partners."""

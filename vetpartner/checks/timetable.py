@@ -35,9 +35,13 @@ def project_dates_missing(s: Subject) -> Found:
 
     Without them project months have no dates, and no deadline can be computed.
     """
-    for name, what in (("start", "no first day"), ("months", "no duration in months")):
+    for name, what, example in (
+        ("start", "no first day", "2025-11-01"),
+        ("months", "no duration in months", "24"),
+    ):
         if getattr(s.plan.project, name) is None:
-            yield s.warning(f"the project has {what}", "project", f"write {name}")
+            way_out = f"add {name} = {example} to [project]"
+            yield s.warning(f"the project has {what}", "project", way_out)
 
 
 @rule("Programme Guide, Partnerships for Cooperation, duration")
@@ -188,7 +192,7 @@ def milestones_out_of_order(s: Subject) -> Found:
     dated = [(m, span.last) for m in s.plan.milestones if (span := s.span(m.due)) is not None]
     for (before, first), (after, second) in pairwise(dated):
         if second < first:
-            message = f"{after.id} stands after {before.id}, but is due earlier, on {second}"
+            message = f"{after.id} comes after {before.id}, but is due earlier, on {second}"
             yield s.note(message, f"milestones/{after.id}/due")
 
 
@@ -200,7 +204,7 @@ def activity_without_date(s: Subject) -> Found:
     A project month such as M7 is enough for the beginning.
     """
     open_ = ((at, activity) for at, activity in s.activities if activity.id not in s.done)
-    way_out = "write a day, or if it is not fixed yet a project month such as M7"
+    way_out = 'add when = 2026-05-18, or when = "M7" while the day is not fixed'
     return s.missing(open_, "when", "{} has no date yet", way_out=way_out, bad=False)
 
 
@@ -252,7 +256,7 @@ def trainer_in_two_places(s: Subject) -> Found:
 
 # Times that calendars can show: zones that exist and are chosen, sessions, places on Earth.
 
-_EXAMPLE = 'write timezone = "Europe/Zagreb", or what it is there'
+_EXAMPLE = 'write the zone of the place, such as timezone = "Europe/Zagreb"'
 
 
 @rule("none; the names of the time zone database")
@@ -266,7 +270,7 @@ def time_zone_unknown(s: Subject) -> Found:
     places += [(f"{at}/venue", fact.venue) for at, fact in s.facts(Held)]
     for at, where in places:
         if where is not None and where.timezone and not _exists(where.timezone):
-            yield s.error(f"{where.timezone!r} is not a time zone", f"{at}/timezone", _EXAMPLE)
+            yield s.error(f"`{where.timezone}` is not a time zone", f"{at}/timezone", _EXAMPLE)
 
 
 @rule("none; practice")
@@ -292,8 +296,8 @@ def time_zone_not_chosen(s: Subject) -> Found:
         zones = zones_to_choose(place) if place is not None else ()
         where = country_name(place.country or "") if place is not None else ""
         if place is None:
-            message = f"{activity.id} has hours, but no place that says in which time zone"
-            way_out = "add a venue or a host with its country"
+            message = f"{activity.id} has hours, but no venue or host that tells the time zone"
+            way_out = 'add venue = { city = "Zagreb", country = "HR" }'
         elif not zone_of_activity(s.p, activity, activity.venue):
             message = f"{activity.id} has hours, but the time zone in {where} is not known"
             way_out = _EXAMPLE
@@ -320,7 +324,8 @@ def time_skipped(s: Subject) -> Found:
         try:
             when.instants(zone)
         except ValueError as problem:
-            yield s.error(f"{activity.id}: {problem}", f"{at}/when", "write an hour that exists")
+            way_out = "begin an hour earlier or later"
+            yield s.error(f"{activity.id}: {problem}", f"{at}/when", way_out)
 
 
 @rule("none; consistency of the timetable")
@@ -357,7 +362,9 @@ def venue_not_on_earth(s: Subject) -> Found:
         if venue is not None and venue.position is None and any(n is not None for n in given):
             shown = " and ".join("nothing" if n is None else format(n, "f") for n in given)
             message = f"the venue of {activity.id} has {shown} as latitude and longitude"
-            way_out = "write both in degrees, such as 43.508133 and 16.440193"
+            way_out = (
+                "write both in degrees, such as latitude = 43.508133 and longitude = 16.440193"
+            )
             yield s.warning(message, f"{at}/venue", way_out)
 
 

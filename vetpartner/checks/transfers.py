@@ -34,7 +34,8 @@ def transfer_without_reason(s: Subject) -> Found:
         if one.reason is None:
             silent.setdefault(one.address, []).append(one)
     for at, moved in silent.items():
-        yield s.warning(f"{_said(moved)}, and nothing says why", f"{at}/reason", "write the reason")
+        way_out = 'add reason = "the course became cheaper"'
+        yield s.warning(f"{_said(moved)}, but nothing says why", f"{at}/reason", way_out)
 
 
 @rule(
@@ -51,8 +52,8 @@ def transfer_without_amendment(s: Subject) -> Found:
         s, lambda one: one.verdict == "needs an amendment", lambda fact: fact.approved is None
     )
     for at, moved in found:
-        message = f"{_said(moved)}: {moved[0].why}, and no consent of the agency is recorded"
-        yield s.law(LAW, message, at, "ask for it, and write approved = its day", may=True)
+        message = f"{_said(moved)}: {moved[0].why}, but no consent of the agency is recorded"
+        yield s.law(LAW, message, at, f"ask for it; then {_approved(moved)}", may=True)
 
 
 @rule(
@@ -72,7 +73,7 @@ def transfer_not_possible(s: Subject) -> Found:
     )
     for at, moved in found:
         message = f"{_said(moved)}, which is not possible: {moved[0].why}"
-        yield s.law(LAW, message, at, "take it back, or write approved = its day")
+        yield s.law(LAW, message, at, f"undo the transfer, or {_approved(moved)}")
 
 
 @rule("Handbook on the lump sum funding model, section 3.1")
@@ -86,9 +87,10 @@ def transfer_without_other_side(s: Subject) -> Found:
         if one.giver is None or one.taker is None:
             side = one.giver or one.taker
             verb = "lost" if one.taker is None else "gained"
-            message = f"{side} {verb} {one.amount} on {one.day}, and no amendment of that day "
+            message = f"{side} {verb} {one.amount} on {one.day}, but no amendment of that day "
             message += f"says {'who got them' if verb == 'lost' else 'where they come from'}"
-            yield s.warning(message, one.address, "record the other side on the same day")
+            way_out = f"record [[amended]] of the other side with recorded = {one.day}"
+            yield s.warning(message, one.address, way_out)
 
 
 def _by_amendment(
@@ -103,6 +105,10 @@ def _by_amendment(
         if at is not None and chosen(one):
             moved.setdefault(at, []).append(one)
     yield from moved.items()
+
+
+def _approved(moved: list[Transfer]) -> str:
+    return f"add approved = {moved[0].day} (the date of the agency's consent)"
 
 
 def _said(moved: list[Transfer]) -> str:
@@ -146,7 +152,7 @@ def partner_paid_more_than_share(s: Subject) -> Found:
             sums[id_] = sums.get(id_, Money(0, money.currency)) + money
             known = shares.get(id_)
             if known is not None and money.amount > 0 and sums[id_] > known:
-                message = f"{s.p.label(id_)} got {sums[id_]} in all, its share is {known}"
+                message = f"{s.p.label(id_)} got {sums[id_]} in all, but its share is {known}"
                 yield s.warning(message, f"{at}/amount", "correct the payment or the share")
 
 
@@ -171,5 +177,5 @@ def transfer_not_arrived(s: Subject) -> Found:
             days = (s.p.as_of - paid.sent).days
             if days > ON_ITS_WAY:
                 whom = s.p.label(paid.payee) if paid.payee else "the coordinator"
-                message = f"{paid.amount} to {whom} was sent {days} days ago, and did not arrive"
-                yield s.warning(message, f"{at}/sent", "write when it arrived")
+                message = f"{paid.amount} to {whom} was sent {days} days ago, but has not arrived"
+                yield s.warning(message, f"{at}/sent", f"add when = {s.day} (the day it arrived)")

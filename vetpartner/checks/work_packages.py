@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family, listed
-from vetpartner.model import Deliverable, Task, WorkPackage
+from vetpartner.model import Deliverable, Organisation, Task, WorkPackage
 
 if TYPE_CHECKING:
     from vetpartner.checks.subject import Subject
@@ -77,10 +77,10 @@ def management_with_activities(s: Subject) -> Found:
     held = [activity.id for activity in s.activities_in.get(package.id, ())]
     if held:
         message = (
-            f"{listed(held)} {'stand' if len(held) > 1 else 'stands'} under {package.id}, "
+            f"{listed(held)} {'belong' if len(held) > 1 else 'belongs'} to {package.id}, "
             "but project management has no activities"
         )
-        way_out = "put them under the work package whose work they serve"
+        way_out = "move them to the work package whose work they serve"
         at = f"work_packages/{package.id}"
         yield s.law("management_has_activities", message, at, way_out, may=True)
 
@@ -93,7 +93,8 @@ def work_package_without_lead(s: Subject) -> Found:
     """
     for at, package in s.each(WorkPackage):
         if package.lead is None:
-            yield s.law(_CONTENTS, f"{package.id} has no lead", at, may=True)
+            way_out = f'add lead = "{s.some(Organisation, "sts")}"'
+            yield s.law(_CONTENTS, f"{package.id} has no lead", at, way_out, may=True)
 
 
 @rule("application form, project design and implementation")
@@ -132,7 +133,7 @@ def task_without_result(s: Subject) -> Found:
     Write the ids of the deliverables into `results`; where no task has any, this is said once.
     """
     without = [(at, task) for at, task in s.each(Task) if not task.results]
-    way_out = "write the ids of deliverables into results"
+    way_out = f'add results = ["{s.some(Deliverable, "D1")}"]'
     if len(without) > 1 and not any(task.results for task in s.plan.tasks):
         message = f"none of the {len(without)} tasks says which deliverable comes out of it"
         yield s.warning(message, "tasks", way_out)
@@ -160,7 +161,7 @@ def work_package_without_dates(s: Subject) -> Found:
 
     Assessors read the timetable, and nothing can be checked against it.
     """
-    way_out = 'write when = "M1..M12"'
+    way_out = 'add when = "M1..M12"'
     return s.missing(s.each(WorkPackage), "when", "{} has no dates", way_out=way_out, bad=False)
 
 
@@ -172,8 +173,9 @@ def without_work_package(s: Subject) -> Found:
     """
     if s.rules.has_work_packages is not False and s.plan.work_packages:
         things = (*s.activities, *s.each(Deliverable))
-        says = "{} stands under no work package"
-        yield from s.missing(things, "work_package", says, way_out="add work_package")
+        says = "{} belongs to no work package"
+        way_out = f'add work_package = "{s.plan.work_packages[-1].id}"'
+        yield from s.missing(things, "work_package", says, way_out=way_out)
 
 
 @rule("award criterion on the quality of the partnership")
