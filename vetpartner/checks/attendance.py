@@ -50,7 +50,7 @@ def more_hours_than_activity(s: Subject) -> Found:
 
     A certificate that says 36 of 30 hours is worth nothing; one of the two numbers is wrong.
     """
-    for id_, at in _listed(s).items():
+    for id_, at in _first_of(s, Presence).items():
         for row in attending(s.p, id_):
             if row.part is not None and row.part > 1:
                 message = f"{called(s.p, row.participant)} was at {id_} for {amount(row)}"
@@ -75,10 +75,10 @@ def certificate_number_twice(s: Subject) -> Found:
             yield s.warning(message, f"{at}/number", "give each certificate a number of its own")
 
 
-def _listed(s: Subject) -> dict[str, str]:
-    """Return the activities with presences and where the first of them stands."""
+def _first_of(s: Subject, kind: type[Presence | Certified]) -> dict[str, str]:
+    """Return the activities with facts of a kind, and where the first of them stands."""
     found: dict[str, str] = {}
-    for at, fact in s.facts(Presence):
+    for at, fact in s.facts(kind):
         if fact.of is not None:
             found.setdefault(fact.of, at)
     return found
@@ -99,7 +99,7 @@ def certified_differ_from_reached(s: Subject) -> Found:
     Two numbers for one training make a reader doubt all the others.
     `vetpartner reconcile` names who is on one side only, where the certificates name people.
     """
-    for id_, at in _certified(s).items():
+    for id_, at in _first_of(s, Certified).items():
         certified, reached = certified_count(s.p, id_), reached_count(attending(s.p, id_))
         # More certificates than people are told by another rule.
         if certified is None or reached is None or certified > _there(s, id_):
@@ -118,7 +118,7 @@ def more_certificates_than_participants(s: Subject) -> Found:
 
     One of the two numbers is wrong.
     """
-    for id_, at in _certified(s).items():
+    for id_, at in _first_of(s, Certified).items():
         certified = certified_count(s.p, id_) or 0
         there, stated = _there(s, id_), _stated(s, id_)
         known = there or max(stated, default=0)
@@ -131,15 +131,6 @@ def more_certificates_than_participants(s: Subject) -> Found:
 
 def _many(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
-def _certified(s: Subject) -> dict[str, str]:
-    """Return the activities with certificates and where the first of them stands."""
-    found: dict[str, str] = {}
-    for at, fact in s.facts(Certified):
-        if fact.of is not None:
-            found.setdefault(fact.of, at)
-    return found
 
 
 def _there(s: Subject, id_: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.rule import Found, family, listed
+from vetpartner.checks.rule import Found, family, listed, outside
 from vetpartner.model import CATEGORIES, Money, Organisation, Rate, Spent, When, WorkPackage
 from vetpartner.state.rates import NoRate, Rates, at_rate
 
@@ -26,14 +26,10 @@ def cost_outside_project(s: Subject) -> Found:
     Work before the first day is not eligible, and what is bought after the last one serves nothing.
     A lump sum needs no cost proof, but such a cost tells that a date is wrong, or an activity is.
     """
-    if s.rules.activities_inside_period is False or s.period is None:
-        return
-    for at, cost in s.facts(Spent):
-        span = s.span(cost.when)
-        if span is not None and (span.first < s.period.first or span.last > s.period.last):
-            before = span.first < s.period.first
-            edge = f"begins on {s.period.first}" if before else f"ends on {s.period.last}"
-            message = f"{_called(s, cost)} has the date {cost.when}, but the project {edge}"
+    for at, cost in s.facts(Spent) if s.rules.activities_inside_period is not False else ():
+        name = _called(s, cost)
+        message = outside(s, name, cost.when, s.period, "the project", "has the date")
+        if message is not None:
             yield s.law("activities_inside_period", message, f"{at}/when", may=True)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from vetpartner.checks.rule import Found, family, land, listed
+from vetpartner.checks.rule import Found, family, land, listed, outside
 from vetpartner.model import (
     Amended,
     Attended,
@@ -88,14 +88,9 @@ def held_outside_project(s: Subject) -> Found:
 
     What happened before the first or after the last day is not paid.
     """
-    if s.rules.activities_inside_period is False or s.period is None:
-        return
-    for at, fact in s.facts(Held):
-        span = s.span(fact.when)
-        if span is not None and (span.first < s.period.first or span.last > s.period.last):
-            before = span.first < s.period.first
-            edge = f"begins on {s.period.first}" if before else f"ends on {s.period.last}"
-            message = f"{fact.of or at} was held on {span.first}, but the project {edge}"
+    for at, fact in s.facts(Held) if s.rules.activities_inside_period is not False else ():
+        message = outside(s, fact.of or at, fact.when, s.period, "the project", "was held on")
+        if message is not None:
             yield s.law("activities_inside_period", message, f"{at}/when")
 
 
@@ -165,9 +160,8 @@ def cancelled_without_reason(s: Subject) -> Found:
     Cancel by a fact `amended` with `cancelled = true` and the reason.
     """
     for at, activity in s.all_activities:
-        if activity.cancelled and not any(
-            fact.cancelled for fact in s.p.facts_of(activity.id, Amended)
-        ):
+        amended = any(fact.cancelled for fact in s.p.facts_of(activity.id, Amended))
+        if activity.cancelled and not amended:
             way_out = 'record [[amended]] with cancelled = true and reason = "too few registered"'
             message = f"{activity.id} is cancelled without a reason"
             yield s.warning(message, f"{at}/cancelled", way_out)

@@ -97,11 +97,16 @@ def place(activity: Activity) -> str | None:
 
 
 def outside(
-    s: Subject, name: str, when: When, around: Span | None, what: str, verb: str = "is planned for"
+    s: Subject,
+    name: str,
+    when: When | None,
+    around: Span | None,
+    what: str,
+    verb: str = "is planned for",
 ) -> str | None:
     """Return a sentence saying on which side `when` lies outside; None if it does not."""
     span = s.span(when)
-    if span is None or around is None:
+    if when is None or span is None or around is None:
         return None
     # A calendar month at the edge of the period may mean the days of it that lie inside.
     vague = when.precision is Precision.CALENDAR_MONTHS
