@@ -11,13 +11,12 @@ import attrs
 import pytest
 from checks.clean import change, told
 
-from vetpartner.model import Certified, Participant, Partnership, Presence, Share, When
+from vetpartner.model import Certified, Participant, Partnership, Presence, When
 from vetpartner.state.attendance import (
+    attending,
     certified_count,
     reached_count,
-    shown_hours,
-    shown_percent,
-    taking_part,
+    rounded_down,
 )
 
 FIVE = tuple(When.day(date(2026, 9, day)) for day in range(7, 12))
@@ -93,18 +92,18 @@ TWO = with_people(ANA, Participant(id="L2", organisation="fbk", activities=("T1"
 def test_hours(hours: int | None, rows: tuple[Presence, ...], expected: tuple[Any, ...]) -> None:
     """Guards how hours and share are computed, to the last digit."""
     p = told(*rows, p=with_people(ANA, hours=None if hours is None else Decimal(hours)))
-    row = taking_part(p, "T1")[0]
+    row = attending(p, "T1")[0]
 
-    assert expected == (row.hours, row.whole, row.part, row.reaches(Share("0.8")))
+    assert expected == (row.hours, row.whole, row.part, row.reached)
 
 
 def test_without_a_list_nobody_reached_anything() -> None:
     """Guards that no list is no absence."""
-    row = taking_part(TWO, "T1")[0]
+    row = attending(TWO, "T1")[0]
 
     assert ("L1", None, None, 0) == (row.participant, row.part, row.hours, row.held)
-    assert row.reaches(Share("0.8")) is None
-    assert (None, None) == (reached_count(TWO, "T1"), certified_count(TWO, "T1"))
+    assert row.reached is None
+    assert (None, None) == (reached_count(attending(TWO, "T1")), certified_count(TWO, "T1"))
 
 
 def test_registered_later_is_not_registered_yet() -> None:
@@ -112,9 +111,9 @@ def test_registered_later_is_not_registered_yet() -> None:
     late = attrs.evolve(ANA, registered=date(2026, 4, 1))
     p = told(*there("L1", *FIVE), p=with_people(late))
 
-    assert [False] == [row.registered for row in taking_part(p, "T1")]
+    assert [False] == [row.registered for row in attending(p, "T1")]
     assert [True] == [
-        row.registered for row in taking_part(attrs.evolve(p, day=date(2026, 4, 1)), "T1")
+        row.registered for row in attending(attrs.evolve(p, day=date(2026, 4, 1)), "T1")
     ]
 
 
@@ -129,15 +128,19 @@ def test_counts_of_groups_and_of_certificates() -> None:
         p=with_people(ANA, GROUP),
     )
 
-    assert (4, 4) == (certified_count(p, "T1"), reached_count(p, "T1"))
+    assert (4, 4) == (certified_count(p, "T1"), reached_count(attending(p, "T1")))
     assert 1 == certified_count(told(Certified(of="M1")), "M1")
 
 
 def test_numbers_are_shown_rounded_down() -> None:
     """Guards that 79.999 % never looks like 80 %."""
-    assert Decimal("79.99") == shown_percent(Fraction(79999, 100000))
-    assert ("100", "0", "66.66", "20") == tuple(
-        str(shown_percent(part))
-        for part in (Fraction(1), Fraction(0), Fraction(2, 3), Fraction(1, 5))
-    )
-    assert "6.4" == str(shown_hours(Fraction(32, 5)))
+    shown = {
+        "79.99": (79999, 1000),
+        "100": (100, 1),
+        "0": (0, 1),
+        "66.66": (200, 3),
+        "6.4": (32, 5),
+    }
+
+    for text, number in shown.items():
+        assert text == str(rounded_down(Fraction(*number)))
