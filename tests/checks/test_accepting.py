@@ -1,84 +1,17 @@
-"""Accepted findings: what each rule finds, where, and in which words."""
+"""Accepted findings: what an acceptance changes, for which finding, and until when."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import attrs
 import pytest
-from checks.clean import Found, change, found, plan
+from checks.clean import change, plan
 
 import vetpartner as vp
 from vetpartner.checks import accept
 from vetpartner.model import Acceptance, Partnership
 from vetpartner.values.finding import error, note, warning
-
-
-def accepting(*accepted: Acceptance, **tables: Any) -> Partnership:  # noqa: ANN401
-    """Give the clean partnership with accepted findings, and whole tables changed."""
-    return plan(accepted=accepted, **tables)
-
-
-CASES: list[tuple[str, Partnership, Found]] = [
-    (
-        "acceptance-matches-nothing",
-        accepting(
-            Acceptance(slug="deliverable-without-lead", address="deliverables/D1", reason="later")
-        ),
-        [
-            (
-                "warning",
-                "accepted/#1",
-                (
-                    "`deliverable-without-lead` is accepted for deliverables/D1, but is not "
-                    "found there"
-                ),
-            )
-        ],
-    ),
-    (
-        "acceptance-expired",
-        accepting(
-            Acceptance(
-                slug="indicator-without-source",
-                address="indicators/I1",
-                reason="later",
-                until=date(2026, 3, 30),
-            )
-        ),
-        [
-            (
-                "warning",
-                "accepted/#1/until",
-                (
-                    "the acceptance of `indicator-without-source` for indicators/I1 ended on "
-                    "2026-03-30"
-                ),
-            )
-        ],
-    ),
-    (
-        "acceptance-of-error",
-        accepting(
-            Acceptance(slug="link-to-nowhere", address="work_packages", reason="later"),
-            objectives=(),
-        ),
-        [
-            (
-                "warning",
-                "accepted/#1",
-                "`link-to-nowhere` for work_packages is an error, which cannot be accepted",
-            )
-        ],
-    ),
-]
-
-
-@pytest.mark.parametrize(("slug", "broken", "expected"), CASES)
-def test_finds(slug: str, broken: Partnership, expected: Found) -> None:
-    """Guards what a rule says of a partnership that is wrong in one place."""
-    assert expected == found(slug, broken)
 
 
 def lead_missing(*accepted: Acceptance) -> Partnership:
@@ -136,7 +69,7 @@ def test_an_expired_acceptance_accepts_nothing() -> None:
 
 def test_errors_and_notes_stay_as_they_are() -> None:
     """Guards that no reason makes an error right, and that nothing is accepted twice."""
-    p = accepting(Acceptance(slug="", address="a", reason="x"))
+    p = plan(accepted=(Acceptance(slug="", address="a", reason="x"),))
     wrong, told, doubtful = error("e", "a"), note("n", "a"), warning("w", "a/b")
 
     assert (wrong, told) == accept((wrong, told), p)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from time import perf_counter
+from time import process_time
 from typing import Any, get_type_hints
 
 import attrs
@@ -154,9 +154,9 @@ def test_checking_is_linear() -> None:
         runs = []
         for _ in range(3):
             p = large(times)
-            begin = perf_counter()
+            begin = process_time()
             check(p)
-            runs.append(perf_counter() - begin)
+            runs.append(process_time() - begin)
         return min(runs)
 
     small, big = seconds(10), seconds(80)

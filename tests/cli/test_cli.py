@@ -119,7 +119,7 @@ def test_rules(capsys: pytest.CaptureFixture[str]) -> None:
 def test_explain(capsys: pytest.CaptureFixture[str]) -> None:
     """A slug has a page, and an unknown one is wrong usage with near words."""
     assert 0 == main(["explain", "link-to-nowhere"])
-    assert "Guard" in capsys.readouterr().out
+    assert "Each link" in capsys.readouterr().out
     assert 2 == main(["explain", "link-to-nowher"])
     assert "link-to-nowhere" in capsys.readouterr().err
 

@@ -8,20 +8,19 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from vetpartner.checks.accepting import accept
 from vetpartner.values.finding import Finding, Findings, Severity, error, note, warning
 
 if TYPE_CHECKING:
+    from vetpartner.checks.rule import Rule
     from vetpartner.checks.running import (
         FAMILIES,
         RULES,
-        Rule,
         UnknownSlug,
+        accept,
         check,
         explain,
         page,
         placed,
-        slug_of,
     )
     from vetpartner.checks.subject import Subject
 
@@ -41,7 +40,6 @@ __all__ = [
     "note",
     "page",
     "placed",
-    "slug_of",
     "warning",
 ]
 
@@ -51,7 +49,7 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - rules, functions and classe
     if name not in __all__:
         msg = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(msg)
-    home = "subject" if name == "Subject" else "running"
+    home = {"Rule": "rule", "Subject": "subject"}.get(name, "running")
     value = getattr(import_module(f"vetpartner.checks.{home}"), name)
     globals()[name] = value
     return value

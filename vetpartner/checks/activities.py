@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.subject import land
-from vetpartner.model import Held, Task
+from vetpartner.checks.rule import Found, family, land
+from vetpartner.model import DisseminationEvent, Held, Task, Training
 from vetpartner.programme import country
-from vetpartner.values.finding import error, warning
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -16,16 +15,16 @@ if TYPE_CHECKING:
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Measure, Mode, Venue
     from vetpartner.programme import Seat
-    from vetpartner.values.finding import Finding
+
+rule = family("Activities")
 
 
-def venue_outside_partnership(s: Subject) -> Iterator[Finding]:
-    """Guard that activities in person take place in a country of the partnership.
+@rule("Programme Guide, Partnerships for Cooperation, venue of the activities")
+def venue_outside_partnership(s: Subject) -> Found:
+    """Activities in person take place in a country of the partnership.
 
     Costs elsewhere are rejected; with a reason it may be the seat of an institution of the EU.
     Move it to a partner, or add the host as partner or associated partner.
-
-    Basis: Programme Guide, Partnerships for Cooperation, venue of the activities.
     """
     for at, name, verb, venue in _venues(s):
         code = s.country(venue)
@@ -36,26 +35,23 @@ def venue_outside_partnership(s: Subject) -> Iterator[Finding]:
         message = f"{name} {verb} in {where}, but no partner is from {there}"
         seats = [str(seat) for seat in s.rules.eu_seats]
         way_out = f"move it to a partner's country, or with a reason to {', '.join(seats)}"
-        yield s.law("venue_rule", message, f"{at}/venue", way_out=way_out, may=_some_unknown(s))
+        yield s.law("venue_rule", message, f"{at}/venue", way_out, may=_some_unknown(s))
 
 
-def seat_without_reason(s: Subject) -> Iterator[Finding]:
-    """Guard that an activity at the seat of an institution of the EU has its reason.
+@rule("Programme Guide, Partnerships for Cooperation, venue of the activities")
+def seat_without_reason(s: Subject) -> Found:
+    """An activity at the seat of an institution of the EU has a reason for its place.
 
     Without a reason the venue is not accepted where no partner is from that country.
     Write `reason` into the venue.
-
-    Basis: Programme Guide, Partnerships for Cooperation, venue of the activities.
     """
     for at, name, verb, venue in _venues(s):
         seat = _seat(s, venue)
         if seat is None or seat.country in s.partner_countries or venue.reason is not None:
             continue
-        message = (
-            f"{name} {verb} in {seat}, a seat of an institution of the EU, without a reason for it"
-        )
-        way_out = 'write reason = "…" into the venue'
-        yield s.law("eu_seats", message, f"{at}/venue", way_out=way_out, may=True)
+        message = f"{name} {verb} in {seat}, a seat of an EU institution, but gives no reason"
+        way_out = 'add reason = "final event with Members of Parliament" to the venue'
+        yield s.law("eu_seats", message, f"{at}/venue", way_out, may=True)
 
 
 def _venues(s: Subject) -> Iterator[tuple[str, str, str, Venue]]:
@@ -81,167 +77,150 @@ def _some_unknown(s: Subject) -> bool:
     return any(o.country is None or country(o.country) is None for o in s.plan.organisations)
 
 
-def activity_without_place(s: Subject) -> Iterator[Finding]:
-    """Guard that a fixed meeting, training or event says where it is.
+@rule("application form, venue of each activity")
+def activity_without_place(s: Subject) -> Found:
+    """A meeting, training or event with a fixed date says where it is.
 
     Nobody can book a journey, and the calendar has no time zone for it.
-
-    Basis: application form, venue of each activity.
     """
     for at, a in s.activities:
         fixed = not a.when.tentative and a.mode in {None, "in person", "blended"}
         if fixed and not isinstance(a, Task) and a.venue is None and a.host is None:
             message = f"{a.id} is fixed for {a.when}, but has no venue and no host"
-            yield warning(message, at, way_out='write venue = { city = "…", country = "…" }')
+            yield s.warning(message, at, 'add venue = { city = "Zagreb", country = "HR" }')
 
 
-def online_without_link(s: Subject) -> Iterator[Finding]:
-    """Guard that a coming online activity has the link to join it.
+@rule("none; practice")
+def online_without_link(s: Subject) -> Found:
+    """An online activity that is still to come has the link to join it.
 
     Participants look for it in the calendar.
-
-    Basis: none; practice.
     """
     for at, a in s.activities:
         span = s.span(a.when)
         past = a.id in s.done or (span is not None and span.last < s.day)
         if a.online and a.link is None and not a.when.tentative and not past:
-            yield warning(f"{a.id} is online on {a.when}, but has no link", at, way_out="add link")
+            yield s.warning(
+                f"{a.id} is online on {a.when}, but has no link", at, way_out="add link"
+            )
 
 
-def training_without_hours(s: Subject) -> Iterator[Finding]:
-    """Guard that a training states its hours.
+@rule("Programme Guide, learning, teaching and training activities")
+def training_without_hours(s: Subject) -> Found:
+    """A training states its hours.
 
     The agency judges the volume of a training by them, and certificates name them.
-
-    Basis: Programme Guide, learning, teaching and training activities.
     """
-    for training in s.plan.trainings:
-        if training.hours is None and not training.cancelled:
-            at = f"trainings/{training.id}"
-            yield warning(f"{training.id} does not say how many hours it has", at)
+    says = "{} does not say how many hours it has"
+    return s.missing(s.each(Training), "hours", says, way_out="add hours = 30")
 
 
-def training_without_learning_outcomes(s: Subject) -> Iterator[Finding]:
-    """Guard that a training states what participants can do afterwards.
+@rule("Programme Guide, quality of learning, teaching and training activities")
+def training_without_learning_outcomes(s: Subject) -> Found:
+    """A training states what participants can do afterwards.
 
     Recognition and certificates rest on learning outcomes, and quality is judged by them.
-
-    Basis: Programme Guide, quality of learning, teaching and training activities.
     """
-    for training in s.plan.trainings:
-        if not training.learning_outcomes and not training.cancelled:
-            at = f"trainings/{training.id}"
-            yield warning(f"{training.id} has no learning outcomes", at)
+    says, way_out = "{} has no learning outcomes", 'add learning_outcomes = ["can weld aluminium"]'
+    return s.missing(s.each(Training), "learning_outcomes", says, way_out=way_out)
 
 
-def participants_not_planned(s: Subject) -> Iterator[Finding]:
-    """Guard that trainings and dissemination events say how many participants are expected.
+@rule("application form, number and profile of participants")
+def participants_not_planned(s: Subject) -> Found:
+    """Trainings and dissemination events say how many participants are expected.
 
     Planned and achieved cannot be compared otherwise, and the amount has no reason.
-
-    Basis: application form, number and profile of participants.
     """
-    kinds = (("trainings", s.plan.trainings), ("dissemination_events", s.plan.dissemination_events))
-    for kind, things in kinds:
-        for thing in things:
-            if thing.expected is None and not thing.cancelled:
-                message = f"{thing.id} does not say how many participants are expected"
-                yield warning(message, f"{kind}/{thing.id}", way_out="add expected")
+    things = (*s.each(Training), *s.each(DisseminationEvent))
+    says = "{} does not say how many participants are expected"
+    return s.missing(things, "expected", says, way_out="add expected = 20")
 
 
-def event_without_audience(s: Subject) -> Iterator[Finding]:
-    """Guard that a dissemination event says for whom it is.
+@rule("application form, profile of participants; award criterion on impact")
+def event_without_audience(s: Subject) -> Found:
+    """A dissemination event says who it is for.
 
     Impact is scored by who was reached.
-
-    Basis: application form, profile of participants; award criterion on impact.
     """
-    for event in s.plan.dissemination_events:
-        if not event.audience and not event.cancelled:
-            at = f"dissemination_events/{event.id}"
-            yield warning(f"{event.id} does not say for whom it is", at, way_out="add audience")
+    says = "{} does not say who it is for"
+    return s.missing(
+        s.each(DisseminationEvent),
+        "audience",
+        says,
+        way_out='add audience = ["vocational schools"]',
+    )
 
 
-def more_foreign_than_expected(s: Subject) -> Iterator[Finding]:
-    """Guard that no more participants from abroad are expected than participants in all.
+@rule("arithmetic")
+def more_foreign_than_expected(s: Subject) -> Found:
+    """No more participants are expected from abroad than in all.
 
     One of the two numbers is wrong.
-
-    Basis: arithmetic.
     """
-    for event in s.plan.dissemination_events:
+    for at, event in s.each(DisseminationEvent):
         foreign, expected = event.expected_foreign, event.expected
         if foreign is not None and expected is not None and foreign > expected:
-            message = f"{event.id} expects {foreign} participants from abroad of {expected} in all"
-            yield error(message, f"dissemination_events/{event.id}/expected_foreign")
+            message = (
+                f"{event.id} expects {foreign} participants from abroad, but {expected} in all"
+            )
+            yield s.error(message, f"{at}/expected_foreign")
 
 
-def host_does_not_take_part(s: Subject) -> Iterator[Finding]:
-    """Guard that who leads or hosts an activity is among those that take part.
+@rule("consistency of the plan")
+def host_does_not_take_part(s: Subject) -> Found:
+    """An organisation that leads or hosts an activity takes part in it.
 
     Otherwise it is missing in attendance, in calendars and in the budget.
-
-    Basis: consistency of the plan.
     """
     for at, activity in s.activities:
-        for role in ("lead", "host") if activity.organisations else ():
-            id_ = getattr(activity, role)
-            if id_ is not None and id_ in s.p and id_ not in activity.organisations:
-                what = "leads" if role == "lead" else "hosts"
-                message = f"{s.p.label(id_)} {what} {activity.id}, "
-                message += "but is not among its organisations"
-                yield warning(message, f"{at}/organisations")
-
-
-ACTIVITIES = (
-    venue_outside_partnership,
-    seat_without_reason,
-    activity_without_place,
-    online_without_link,
-    training_without_hours,
-    training_without_learning_outcomes,
-    participants_not_planned,
-    event_without_audience,
-    more_foreign_than_expected,
-    host_does_not_take_part,
-)
+        for verb, id_ in (("leads", activity.lead), ("hosts", activity.host)):
+            among = not activity.organisations or id_ in activity.organisations
+            if id_ is not None and id_ in s.p and not among:
+                message = f"{s.p.label(id_)} {verb} {activity.id}, but does not take part in it"
+                yield s.warning(message, f"{at}/organisations", f'add "{id_}" to organisations')
 
 
 # The four aspects that every project has to address in all its phases.
 
+_EXAMPLES = {
+    "ASPECT:INCLUSION": "the venue has step-free access",
+    "ASPECT:ENV": "everybody travels by train",
+    "ASPECT:DIGITAL": "the course materials are online",
+    "ASPECT:CIVIC": "participants debate with the town council",
+}
 
-def aspect_without_measure(s: Subject) -> Iterator[Finding]:
-    """Guard that each of the four aspects has a measure, planned or done.
+
+@rule(
+    "Programme Guide, award criteria on inclusion, digital tools, green practices and civic "
+    "engagement"
+)
+def aspect_without_measure(s: Subject) -> Found:
+    """Each of the four aspects of the programme has a measure, planned or done.
 
     The application promises all four, and the final report asks what was done for each.
     Write `measures` into an activity, or into the fact that it was held, with a number if you can.
-
-    Basis: Programme Guide, award criteria on inclusion, digital tools, green practices and civic
-    engagement.
     """
     seen = {measure.aspect for _, measure in _measures(s)}
     for aspect in s.rules.aspects:
         if aspect.key not in seen:
             message = f"no activity has a measure for {aspect.name} ({aspect.key})"
-            way_out = f'write measures = [{{ aspect = "{aspect.key}", what = "…" }}]'
-            yield warning(message, "project", way_out=way_out, basis=str(s.rules.cite("aspects")))
+            what = _EXAMPLES.get(aspect.key, "one sentence on what is done")
+            way_out = f'add measures = [{{ aspect = "{aspect.key}", what = "{what}" }}]'
+            yield s.warning(message, "project", way_out, basis=str(s.rules.cite("aspects")))
 
 
-def measure_of_unknown_aspect(s: Subject) -> Iterator[Finding]:
-    """Guard that each measure belongs to one of the aspects of the call.
+@rule("Programme Guide, aspects of every project")
+def measure_of_unknown_aspect(s: Subject) -> Found:
+    """Each measure belongs to one of the aspects of the call.
 
     It is in no answer of the report otherwise.
-
-    Basis: Programme Guide, aspects of every project.
     """
     keys = [aspect.key for aspect in s.rules.aspects]
     for at, measure in _measures(s) if keys else ():
         if measure.aspect not in keys:
-            message = f"`{measure.aspect}` is no aspect of {s.law_name}"
-            way_out = f"known: {', '.join(keys)}"
             hint = did_you_mean(measure.aspect, keys)
-            yield error(message + hint, f"{at}/measures", way_out=way_out)
+            message = f"`{measure.aspect}` is not an aspect of {s.law_name}{hint}"
+            yield s.error(message, f"{at}/measures", f"use one of {', '.join(keys)}")
 
 
 def _measures(s: Subject) -> Iterator[tuple[str, Measure]]:
@@ -249,9 +228,3 @@ def _measures(s: Subject) -> Iterator[tuple[str, Measure]]:
         yield from ((at, measure) for measure in activity.measures)
     for at, held in s.facts(Held):
         yield from ((at, measure) for measure in held.measures)
-
-
-ASPECTS = (
-    aspect_without_measure,
-    measure_of_unknown_aspect,
-)

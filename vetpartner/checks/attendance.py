@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vetpartner.checks.rule import Found, family
 from vetpartner.model import THERE, Activity, Certified, Held, Participant, Presence
 from vetpartner.state.attendance import (
     THRESHOLD,
@@ -14,23 +15,20 @@ from vetpartner.state.attendance import (
     registered,
     session,
 )
-from vetpartner.values.finding import error, warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from vetpartner.checks.subject import Subject
     from vetpartner.state.attendance import Attending
-    from vetpartner.values.finding import Finding
+
+rule = family("Attendance")
 
 
-def certificate_below_threshold(s: Subject) -> Iterator[Finding]:
-    """Guard that nobody has a certificate of attendance who was there for less than 80 %.
+@rule("none; practice. No rule of the programme fixes the 80 %")
+def certificate_below_threshold(s: Subject) -> Found:
+    """A certificate of attendance is for at least 80 % of the hours.
 
     Who checks the lists doubts all other certificates.
     Give a participation note that states the hours instead, or correct the list.
-
-    Basis: none; practice. No rule of the programme fixes the 80 %.
     """
     rows: dict[str, dict[str, Attending]] = {}
     for at, fact in s.facts(Certified):
@@ -43,30 +41,27 @@ def certificate_below_threshold(s: Subject) -> Iterator[Finding]:
             who = called(s.p, fact.participant)
             message = f"{who} has a certificate of {fact.of}, but was there for {amount(row)}"
             way_out = "give a participation note that states the hours, or correct the list"
-            yield warning(f"{message}, below {THRESHOLD}", at, way_out=way_out)
+            yield s.warning(f"{message}, below {THRESHOLD}", at, way_out)
 
 
-def more_hours_than_activity(s: Subject) -> Iterator[Finding]:
-    """Guard that nobody was there for more hours than the activity has.
+@rule("arithmetic")
+def more_hours_than_activity(s: Subject) -> Found:
+    """Nobody was there for more hours than the activity has.
 
     A certificate that says 36 of 30 hours is worth nothing; one of the two numbers is wrong.
-
-    Basis: arithmetic.
     """
-    for id_, at in _listed(s).items():
+    for id_, at in _first_of(s, Presence).items():
         for row in attending(s.p, id_):
             if row.part is not None and row.part > 1:
                 message = f"{called(s.p, row.participant)} was at {id_} for {amount(row)}"
-                way_out = f"correct the list, or the hours of {id_}"
-                yield error(message, at, way_out=way_out)
+                yield s.error(message, at, f"correct the list, or the hours of {id_}")
 
 
-def certificate_number_twice(s: Subject) -> Iterator[Finding]:
-    """Guard that no two certificates have the same number.
+@rule("none; practice")
+def certificate_number_twice(s: Subject) -> Found:
+    """No two certificates have the same number.
 
     In the register each number leads to one person and one activity.
-
-    Basis: none; practice.
     """
     first: dict[str, tuple[str | None, str | None]] = {}
     for at, fact in s.facts(Certified):
@@ -75,15 +70,15 @@ def certificate_number_twice(s: Subject) -> Iterator[Finding]:
         whose = (fact.of, fact.participant)
         before = first.setdefault(fact.number, whose)
         if before != whose:
-            names = (" of ".join((w or "?", a or "?")) for a, w in (before, whose))
-            message = f"the certificate {fact.number} is that of {' and that of '.join(names)}"
-            yield warning(message, f"{at}/number")
+            names = (" for ".join((w or "?", a or "?")) for a, w in (before, whose))
+            message = f"certificate {fact.number} was given twice: to {' and to '.join(names)}"
+            yield s.warning(message, f"{at}/number", "give each certificate a number of its own")
 
 
-def _listed(s: Subject) -> dict[str, str]:
-    """Return the activities with presences and where the first of them stands."""
+def _first_of(s: Subject, kind: type[Presence | Certified]) -> dict[str, str]:
+    """Return the activities with facts of a kind, and where the first of them stands."""
     found: dict[str, str] = {}
-    for at, fact in s.facts(Presence):
+    for at, fact in s.facts(kind):
         if fact.of is not None:
             found.setdefault(fact.of, at)
     return found
@@ -97,15 +92,14 @@ def amount(row: Attending) -> str:
     return f"{row.hours} of {row.whole} hours{percent}"
 
 
-def certified_differ_from_reached(s: Subject) -> Iterator[Finding]:
-    """Guard that there are as many certificates as participants who were there for 80 %.
+@rule("evidence of activities, certificates and lists per day")
+def certified_differ_from_reached(s: Subject) -> Found:
+    """There are as many certificates as participants who were there for 80 %.
 
     Two numbers for one training make a reader doubt all the others.
     `vetpartner reconcile` names who is on one side only, where the certificates name people.
-
-    Basis: evidence of activities, certificates and lists per day.
     """
-    for id_, at in _certified(s).items():
+    for id_, at in _first_of(s, Certified).items():
         certified, reached = certified_count(s.p, id_), reached_count(attending(s.p, id_))
         # More certificates than people are told by another rule.
         if certified is None or reached is None or certified > _there(s, id_):
@@ -115,17 +109,16 @@ def certified_differ_from_reached(s: Subject) -> Iterator[Finding]:
                 f"{id_} has {_many(certified, 'certificate')}, but "
                 f"{_many(reached, 'participant')} reached {THRESHOLD}"
             )
-            yield warning(message, at, way_out="see `vetpartner reconcile`")
+            yield s.warning(message, at, f"see who: `vetpartner reconcile FOLDER {id_}`")
 
 
-def more_certificates_than_participants(s: Subject) -> Iterator[Finding]:
-    """Guard that no more certificates were given out than participants were there.
+@rule("arithmetic")
+def more_certificates_than_participants(s: Subject) -> Found:
+    """No more certificates are given out than participants were there.
 
     One of the two numbers is wrong.
-
-    Basis: arithmetic.
     """
-    for id_, at in _certified(s).items():
+    for id_, at in _first_of(s, Certified).items():
         certified = certified_count(s.p, id_) or 0
         there, stated = _there(s, id_), _stated(s, id_)
         known = there or max(stated, default=0)
@@ -133,20 +126,11 @@ def more_certificates_than_participants(s: Subject) -> Iterator[Finding]:
             what = ("was" if known == 1 else "were") + (" there" if there else " stated")
             message = f"{id_} has {_many(certified, 'certificate')}, but "
             message += f"{_many(known, 'participant')} {what}"
-            yield error(message, at)
+            yield s.error(message, at)
 
 
 def _many(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
-def _certified(s: Subject) -> dict[str, str]:
-    """Return the activities with certificates and where the first of them stands."""
-    found: dict[str, str] = {}
-    for at, fact in s.facts(Certified):
-        if fact.of is not None:
-            found.setdefault(fact.of, at)
-    return found
 
 
 def _there(s: Subject, id_: str) -> int:
@@ -158,13 +142,12 @@ def _stated(s: Subject, id_: str) -> tuple[int, ...]:
     return tuple(fact.participants for fact in held if fact.participants is not None)
 
 
-def stated_differs_from_registered(s: Subject) -> Iterator[Finding]:
-    """Guard that a stated number of participants without a list equals that of the registered.
+@rule("evidence of activities, signed lists")
+def stated_differs_from_registered(s: Subject) -> Found:
+    """Without a list, the number of participants is that of the registrations.
 
     Where nobody recorded who was there, the registrations are all that can be shown.
     Add the attendance list; then the number is compared with it instead.
-
-    Basis: evidence of activities, signed lists.
     """
     for at, fact in s.facts(Held):
         if fact.of is None or fact.participants is None or _there(s, fact.of):
@@ -176,15 +159,14 @@ def stated_differs_from_registered(s: Subject) -> Iterator[Finding]:
                 "and no list tells who was there"
             )
             way_out = f"record who was there in tables/attendance-{fact.of}.csv"
-            yield warning(message, f"{at}/participants", way_out=way_out)
+            yield s.warning(message, f"{at}/participants", way_out)
 
 
-def presence_of_unregistered(s: Subject) -> Iterator[Finding]:
-    """Tell who was at an activity without being registered for it, where others are.
+@rule("none; practice")
+def presence_of_unregistered(s: Subject) -> Found:
+    """Whoever is in an attendance list is registered for the activity.
 
     The registration is missing, or the line stands in the list of another activity.
-
-    Basis: none; practice.
     """
     with_some = {id_ for who in s.plan.participants for id_ in who.activities}
     told: set[tuple[str, str]] = set()
@@ -198,15 +180,14 @@ def presence_of_unregistered(s: Subject) -> Iterator[Finding]:
         told.add(key)
         message = f"{called(s.p, who.id)} was at {fact.of}, but is not registered for it"
         way_out = f"add {fact.of} to the activities of {who.id}, or correct the list"
-        yield warning(message, f"{at}/participant", way_out=way_out)
+        yield s.warning(message, f"{at}/participant", way_out)
 
 
-def presence_outside_activity(s: Subject) -> Iterator[Finding]:
-    """Guard that each day of an attendance list is a day of the activity.
+@rule("evidence of activities, lists per day")
+def presence_outside_activity(s: Subject) -> Found:
+    """Each day of an attendance list is a day of the activity.
 
     The date is a slip of the pen, or the activity was held on other days than recorded.
-
-    Basis: evidence of activities, lists per day.
     """
     told: set[tuple[str, str]] = set()
     for at, fact in s.facts(Presence):
@@ -219,16 +200,14 @@ def presence_outside_activity(s: Subject) -> Iterator[Finding]:
         if spans and not any(span.first <= day.first and day.last <= span.last for span in spans):
             told.add(key)
             message = f"the list of {fact.of} has {fact.when}, which is no day of it"
-            way_out = "correct the date, or record when it was held"
-            yield warning(message, f"{at}/when", way_out=way_out)
+            yield s.warning(message, f"{at}/when", "correct the date, or record when it was held")
 
 
-def presence_twice(s: Subject) -> Iterator[Finding]:
-    """Guard that nobody stands twice in a list for one session, with two different answers.
+@rule("evidence of activities, lists per day")
+def presence_twice(s: Subject) -> Found:
+    """Nobody is in a list twice for one session with two different answers.
 
     It counts as there, with the longer time, until one of the two is taken out.
-
-    Basis: evidence of activities, lists per day.
     """
     first: dict[tuple[str, str, str, str | None], Presence] = {}
     for at, fact in s.facts(Presence):
@@ -240,22 +219,9 @@ def presence_twice(s: Subject) -> Iterator[Finding]:
             when = ", ".join(filter(None, (day, name))) or "one day"
             who = called(s.p, fact.participant)
             message = f"{who} stands twice in the list of {fact.of} for {when}: "
-            yield warning(f"{message}{_answer(before)}, and {_answer(fact)}", at)
+            yield s.warning(f"{message}{_answer(before)}, and {_answer(fact)}", at)
 
 
 def _answer(fact: Presence) -> str:
     hours = "" if fact.hours is None else f" {fact.hours.normalize() + 0:f} hours"
     return f"{fact.status}{hours}"
-
-
-ATTENDANCE = (
-    certificate_below_threshold,
-    certified_differ_from_reached,
-    more_certificates_than_participants,
-    stated_differs_from_registered,
-    presence_of_unregistered,
-    presence_outside_activity,
-    presence_twice,
-    more_hours_than_activity,
-    certificate_number_twice,
-)

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from vetpartner.checks.subject import listed
+from vetpartner.checks.rule import Found, family, listed
 from vetpartner.model import ACTIVITIES, Organisation
-from vetpartner.values.finding import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.checks.subject import Subject
-    from vetpartner.values.finding import Finding
+
+rule = family("Consistency")
 
 _SERIES = re.compile(r"(?P<series>[A-Za-z]+(?:\d+[.-])*)(?P<number>\d{1,3})")
 _OF_PACKAGE = re.compile(r"[A-Za-z]+(?P<number>\d+)[.-]\d.*")
@@ -34,13 +34,12 @@ _LEGAL = frozenset(
 _FEWEST_WORDS = 2
 
 
-def id_skips_number(s: Subject) -> Iterator[Finding]:
-    """Guard that numbered ids have no gap: after D2.1 comes D2.2.
+@rule("consistency of the plan")
+def id_skips_number(s: Subject) -> Found:
+    """Numbered ids have no gap: after D2.1 comes D2.2.
 
     A reader looks for the missing one and thinks that it was lost.
     Add it, give the others their right numbers, or accept the gap with its reason.
-
-    Basis: consistency of the plan.
     """
     for kind in _NUMBERED:
         series: dict[str, dict[int, str]] = {}
@@ -56,18 +55,16 @@ def id_skips_number(s: Subject) -> Iterator[Finding]:
             gaps = [n for n in range(min(numbers), max(numbers)) if called[n] not in s.kinds]
             if gaps and len(gaps) < len(numbers):
                 after = numbers[next(n for n in sorted(numbers) if n > gaps[0])]
-                missing = listed([called[n] for n in gaps])
-                are = "are" if len(gaps) > 1 else "is"
-                message = f"{missing} {are} not among the {kind}, but {after} is"
-                yield warning(message, f"{kind}/{after}")
+                missing = " and no ".join(called[n] for n in gaps)
+                message = f"the {kind.replace('_', ' ')} skip a number: {after}, but no {missing}"
+                yield s.warning(message, f"{kind}/{after}", "add what is missing, or renumber")
 
 
-def id_under_other_package(s: Subject) -> Iterator[Finding]:
-    """Guard that an id with the number of a work package stands under that one.
+@rule("consistency of the plan")
+def id_under_other_package(s: Subject) -> Found:
+    """An id with the number of a work package belongs to that work package.
 
     One of the two is wrong, and money, lead and report go by the link.
-
-    Basis: consistency of the plan.
     """
     numbers = {id_: m["number"] for id_ in s.packages if (m := _PACKAGE.fullmatch(id_))}
     for kind in _NUMBERED[1:]:
@@ -77,16 +74,15 @@ def id_under_other_package(s: Subject) -> Iterator[Finding]:
                 message = (
                     f"{thing.id} is called after another work package than {thing.work_package}"
                 )
-                way_out = "correct the id, or the work package"
-                yield warning(message, f"{kind}/{thing.id}/work_package", way_out=way_out)
+                way_out = "correct the id or the work package"
+                yield s.warning(message, f"{kind}/{thing.id}/work_package", way_out)
 
 
-def text_names_missing_thing(s: Subject) -> Iterator[Finding]:
-    """Guard that texts name no work package and no deliverable that the plan does not have.
+@rule("consistency of the plan")
+def text_names_missing_thing(s: Subject) -> Found:
+    """Texts name no work package and no deliverable that the plan does not have.
 
     It is often a rest of another project's template, or of an earlier version of the plan.
-
-    Basis: consistency of the plan.
     """
     packages = {int(m["number"]) for id_ in s.packages if (m := _PACKAGE.fullmatch(id_))}
     results = {d.id for d in s.plan.deliverables}
@@ -102,7 +98,7 @@ def text_names_missing_thing(s: Subject) -> Iterator[Finding]:
             message = (
                 f"`{field}` of {at.rpartition('/')[2]} names {named}, which the plan does not have"
             )
-            yield warning(message, f"{at}/{field}")
+            yield s.warning(message, f"{at}/{field}")
 
 
 def _texts(s: Subject) -> Iterator[tuple[str, str, str]]:
@@ -119,12 +115,11 @@ def _text_fields(cls: type[Any]) -> tuple[str, ...]:
     return tuple(n for n in ("title", "description", "rationale", "verification") if n in names)
 
 
-def title_used_twice(s: Subject) -> Iterator[Finding]:
-    """Guard that two results, milestones or work packages do not have the same title.
+@rule("consistency of the plan")
+def title_used_twice(s: Subject) -> Found:
+    """No two results, milestones or work packages have the same title.
 
     It is the same thing twice, or one was copied and not finished.
-
-    Basis: consistency of the plan.
     """
     for kind in _TITLED:
         seen: dict[str, str] = {}
@@ -134,16 +129,15 @@ def title_used_twice(s: Subject) -> Iterator[Finding]:
             first = seen.setdefault(thing.title.strip().casefold(), thing.id)
             if first != thing.id:
                 message = f"{thing.id} has the same title as {first}: {thing.title}"
-                yield warning(message, f"{kind}/{thing.id}/title")
+                yield s.warning(message, f"{kind}/{thing.id}/title")
 
 
-def organisation_maybe_twice(s: Subject) -> Iterator[Finding]:
-    """Guard that no organisation stands in the plan twice under names that mean the same.
+@rule("consistency of the plan")
+def organisation_maybe_twice(s: Subject) -> Found:
+    """No organisation is in the plan twice under names that mean the same.
 
     Its money, tasks and people would be counted apart.
     Keep one of them, and put the other name into `also_known_as`.
-
-    Basis: consistency of the plan.
     """
     seen: dict[tuple[str | None, str], Organisation] = {}
     for o in s.plan.organisations:
@@ -154,9 +148,11 @@ def organisation_maybe_twice(s: Subject) -> Iterator[Finding]:
             first = seen.setdefault((s.country(o), " ".join(words)), o)
             same = first.name is not None and first.name.casefold() == name.casefold()
             if first.id != o.id and not same:
-                message = f"{o.id} ({name}) and {first.id} ({first.label}) look like the same"
-                at = f"organisations/{o.id}"
-                yield warning(message, at, way_out="keep one, and add also_known_as")
+                message = (
+                    f"{o.id} ({name}) and {first.id} ({first.label}) look like one organisation"
+                )
+                way_out = f'keep one, and add also_known_as = ["{name}"]'
+                yield s.warning(message, f"organisations/{o.id}", way_out)
                 break
 
 
@@ -167,12 +163,11 @@ def _words(name: str) -> list[str]:
     return sorted({w for w in re.findall(r"\w+", letters) if w not in _LEGAL})
 
 
-def lead_not_in_package(s: Subject) -> Iterator[Finding]:
-    """Guard that who leads a work package or its results is among its organisations.
+@rule("consistency of the plan")
+def lead_not_in_package(s: Subject) -> Found:
+    """An organisation that leads a work package or its results is one of its organisations.
 
     Otherwise it works without being asked, or the wrong lead is named.
-
-    Basis: consistency of the plan.
     """
     for package in s.plan.work_packages:
         named = {*package.organisations, *package.grant}
@@ -180,21 +175,20 @@ def lead_not_in_package(s: Subject) -> Iterator[Finding]:
             message = (
                 f"{s.p.label(package.lead)} leads {package.id}, but is not one of its organisations"
             )
-            yield warning(message, f"work_packages/{package.id}/organisations")
+            yield s.warning(message, f"work_packages/{package.id}/organisations")
         leads = [(f"deliverables/{d.id}", d) for d in s.deliverables_in.get(package.id, ())]
         for at, thing in leads if package.organisations else ():
             if thing.lead in s.p and thing.lead not in {*named, package.lead}:
                 who = f"{s.p.label(thing.lead)} leads {thing.id}"
                 message = f"{who}, but is not one of the organisations of {package.id}"
-                yield warning(message, f"{at}/lead")
+                yield s.warning(message, f"{at}/lead")
 
 
-def indicator_differs_from_expected(s: Subject) -> Iterator[Finding]:
-    """Guard that an indicator of participants has the number that its activity expects.
+@rule("consistency of the plan")
+def indicator_differs_from_expected(s: Subject) -> Found:
+    """An indicator of participants has the number that its activity expects.
 
     Nineteen on one page and eighteen on another make a reader doubt both.
-
-    Basis: consistency of the plan.
     """
     for indicator in s.plan.indicators:
         expected = getattr(s.p.get(indicator.of), "expected", None)
@@ -204,15 +198,4 @@ def indicator_differs_from_expected(s: Subject) -> Iterator[Finding]:
                 f"{indicator.id} wants {indicator.target} {indicator.unit}, but {indicator.of} "
                 f"expects {expected}"
             )
-            yield warning(message, f"indicators/{indicator.id}/target")
-
-
-CONSISTENCY = (
-    id_skips_number,
-    id_under_other_package,
-    text_names_missing_thing,
-    title_used_twice,
-    organisation_maybe_twice,
-    lead_not_in_package,
-    indicator_differs_from_expected,
-)
+            yield s.warning(message, f"indicators/{indicator.id}/target")

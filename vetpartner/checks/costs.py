@@ -5,77 +5,72 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.subject import listed
-from vetpartner.model import CATEGORIES, Money, Rate, Spent, When
+from vetpartner.checks.rule import Found, family, listed, outside
+from vetpartner.model import CATEGORIES, Money, Organisation, Rate, Spent, When, WorkPackage
 from vetpartner.state.rates import NoRate, Rates, at_rate
-from vetpartner.values.finding import error, note, warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from vetpartner.checks.subject import Subject
-    from vetpartner.values.finding import Finding
+
+rule = family("Costs")
 
 _CODE = 3
 
 
-def cost_outside_project(s: Subject) -> Iterator[Finding]:
-    """Guard that costs lie inside the project's period.
+@rule("Programme Guide, eligible period of activities")
+def cost_outside_project(s: Subject) -> Found:
+    """Costs lie inside the project's period.
 
     Work before the first day is not eligible, and what is bought after the last one serves nothing.
     A lump sum needs no cost proof, but such a cost tells that a date is wrong, or an activity is.
-
-    Basis: Programme Guide, eligible period of activities.
     """
-    if s.rules.activities_inside_period is False or s.period is None:
-        return
-    for at, cost in s.facts(Spent):
-        span = s.span(cost.when)
-        if span is not None and (span.first < s.period.first or span.last > s.period.last):
-            before = span.first < s.period.first
-            edge = f"begins on {s.period.first}" if before else f"ends on {s.period.last}"
-            message = f"{_called(s, cost)} has the date {cost.when}, but the project {edge}"
+    for at, cost in s.facts(Spent) if s.rules.activities_inside_period is not False else ():
+        name = _called(s, cost)
+        message = outside(s, name, cost.when, s.period, "the project", "has the date")
+        if message is not None:
             yield s.law("activities_inside_period", message, f"{at}/when", may=True)
 
 
-def cost_counts_nowhere(s: Subject) -> Iterator[Finding]:
-    """Guard that each cost says whose it is, and for which work package or activity.
+@rule("none; practice")
+def cost_counts_nowhere(s: Subject) -> Found:
+    """Each cost says whose it is, and for which work package or activity.
 
     It stands in the sum of the project, but in none of a partner or a work package.
     Fill the column `organisation` or `of`.
-
-    Basis: none; practice.
     """
-    for field, what in (("organisation", "partner"), ("of", "work package or activity")):
+    for field, what, example in (
+        ("organisation", "partner", s.some(Organisation, "sts")),
+        ("of", "work package or activity", s.some(WorkPackage, "WP1")),
+    ):
         without = [(at, cost) for at, cost in s.facts(Spent) if getattr(cost, field) is None]
         if without:
             count = _counted(len(without))
             belong = "belongs" if len(without) == 1 else "belong"
             message = f"{count} ({_sums(c for _, c in without)}) {belong} to no {what}"
-            yield warning(message, without[0][0], way_out=f"write `{field}`")
+            yield s.warning(message, without[0][0], f'add {field} = "{example}"')
 
 
-def cost_of_other_organisation(s: Subject) -> Iterator[Finding]:
-    """Guard that the person of a cost belongs to its organisation.
+@rule("none; practice")
+def cost_of_other_organisation(s: Subject) -> Found:
+    """The person of a cost belongs to the organisation of the cost.
 
     One of the two is wrong, or the person works for both.
-
-    Basis: none; practice.
     """
     for at, cost in s.facts(Spent):
         theirs = getattr(s.p.get(cost.person), "organisation", None)
         if cost.organisation is not None and theirs is not None and theirs != cost.organisation:
             who, home = s.p.label(cost.person), s.p.label(theirs)
             message = f"{_called(s, cost)} is for {who}, who belongs to {home}"
-            yield warning(message, f"{at}/person")
+            yield s.warning(message, f"{at}/person")
 
 
-def cost_category_unknown(s: Subject) -> Iterator[Finding]:
-    """Tell which categories of costs are not usual ones, once each.
+@rule("Handbook on the lump sum funding model, costs that the lump sum covers")
+def cost_category_unknown(s: Subject) -> Found:
+    """The category of a cost is one of the usual ones.
 
     They are kept as they are; two spellings of one category make two lines in the sums.
-
-    Basis: Handbook on the lump sum funding model, costs that the lump sum covers.
     """
     usual = (*CATEGORIES, *dict.fromkeys(cost.heading for cost in s.rules.unit_costs))
     seen = set(usual)
@@ -84,18 +79,17 @@ def cost_category_unknown(s: Subject) -> Iterator[Finding]:
             seen.add(cost.category)
             near = get_close_matches(cost.category.lower(), usual, n=2)
             hint = f"did you mean {' or '.join(near)}?" if near else f"usual: {', '.join(usual)}"
-            message = f"“{cost.category}” is no usual category of costs"
-            yield note(message, f"{at}/category", way_out=hint)
+            message = f"“{cost.category}” is not a usual category of costs"
+            yield s.note(message, f"{at}/category", hint)
 
 
-def document_used_twice(s: Subject) -> Iterator[Finding]:
-    """Guard that no document stands for two costs: nothing is paid twice.
+@rule("Programme Guide 2025, p. 453, double funding")
+def document_used_twice(s: Subject) -> Found:
+    """No document stands for two costs: nothing is paid twice.
 
     The same cost must never be financed twice from the budget of the Union.
     One partner has the number twice, or two partners have it with the same date and amount.
     Take one of them out; if a document is shared out, say in a `note` of each how.
-
-    Basis: Programme Guide 2025, p. 453, double funding.
     """
     first: dict[tuple[object, ...], str] = {}
     for at, cost in s.facts(Spent):
@@ -107,19 +101,19 @@ def document_used_twice(s: Subject) -> Iterator[Finding]:
         for key in keys:
             first.setdefault(key, at)
         if before is not None and cost.note is None:
-            message = f"document {cost.document} of {_called(s, cost)} stands in {before} already"
-            way_out = "take one out, or say in a note how the document is shared out"
-            yield warning(message, f"{at}/document", way_out=way_out)
+            message = f"invoice {cost.document} is already recorded under {before}: "
+            message += f"see {_called(s, cost)}"
+            way_out = 'delete one of the two, or add note = "half of the invoice is for WP1"'
+            yield s.warning(message, f"{at}/document", way_out)
 
 
-def cost_not_converted(s: Subject) -> Iterator[Finding]:
-    """Guard that costs in another currency are converted, at the rate that the agreement fixes.
+@rule("the data sheet of the grant agreement (unverified: from general knowledge)")
+def cost_not_converted(s: Subject) -> Found:
+    """Costs in another currency are converted, at the rate that the agreement fixes.
 
     Until then they are in no sum: sums over two currencies cannot be made.
     Where the month has no rate the cost is not converted; the nearest month is never taken.
     Add the rate to `facts.toml` and run `vetpartner costs FOLDER --convert`.
-
-    Basis: the data sheet of the grant agreement (unverified: from general knowledge).
     """
     rates = Rates.of(s.p)
     reasons: dict[tuple[str, str], list[tuple[str, Spent]]] = {}
@@ -135,42 +129,41 @@ def cost_not_converted(s: Subject) -> Iterator[Finding]:
         is_ = "is" if len(costs) == 1 else "are"
         sums = _sums(cost for _, cost in costs)
         message = f"{_counted(len(costs))} ({sums}) {is_} not converted{why}"
-        yield warning(message, f"{costs[0][0]}/amount", way_out=way_out)
+        yield s.warning(message, f"{costs[0][0]}/amount", way_out)
 
 
-def conversion_wrong(s: Subject) -> Iterator[Finding]:
-    """Guard that a stored conversion is complete, and its amount follows from its rate.
+@rule("arithmetic")
+def conversion_wrong(s: Subject) -> Found:
+    """A stored conversion is complete, and its amount follows from its rate.
 
     It is the amount divided by the rate, rounded half up to the cent.
     Delete `rate_month`, `rate` and `converted` of the cost, and convert it again.
-
-    Basis: arithmetic.
     """
     currency = s.plan.project.currency
     for at, cost in s.facts(Spent):
         parts = (cost.rate_month, cost.rate, cost.converted)
         if all(part is None for part in parts):
             continue
-        way_out = "delete rate_month, rate and converted, and convert it again"
+        way_out = "delete rate_month, rate and converted; `vetpartner costs FOLDER --convert`"
         if cost.amount.currency == currency:
-            message = f"{_called(s, cost)} is in {currency}, and needs no conversion"
-            yield error(message, f"{at}/converted", way_out=way_out)
+            message = f"{_called(s, cost)} is in {currency} and needs no conversion"
+            yield s.error(message, f"{at}/converted", way_out)
         elif cost.rate is None or cost.converted is None or cost.rate_month is None:
             missing = [n for n in ("rate_month", "rate", "converted") if getattr(cost, n) is None]
             message = f"the conversion of {_called(s, cost)} has no {listed(missing)}"
-            yield error(message, f"{at}/converted", way_out=way_out)
+            yield s.error(message, f"{at}/converted", way_out)
         elif cost.rate <= 0 or cost.converted != at_rate(cost.amount, cost.rate, currency):
-            message = f"{_called(s, cost)} is not {cost.converted} at {cost.rate}"
-            yield error(message, f"{at}/converted", way_out=way_out)
+            message = f"{_called(s, cost)} is converted wrongly: at {cost.rate} it is not "
+            message += str(cost.converted)
+            yield s.error(message, f"{at}/converted", way_out)
 
 
-def conversion_differs_from_rates(s: Subject) -> Iterator[Finding]:
-    """Tell which stored conversions do not stand on the rates of the project any more.
+@rule("the data sheet of the grant agreement (unverified: from general knowledge)")
+def conversion_differs_from_rates(s: Subject) -> Found:
+    """A stored conversion has the rate that the project's rates give now.
 
     A conversion that is stored stays, whatever becomes of rates and agreement: reports rest on it.
     If the new rate is right, delete `rate_month`, `rate` and `converted` and convert again.
-
-    Basis: the data sheet of the grant agreement (unverified: from general knowledge).
     """
     currency, rates = s.plan.project.currency, Rates.of(s.p)
     for at, cost in s.facts(Spent):
@@ -186,36 +179,40 @@ def conversion_differs_from_rates(s: Subject) -> Iterator[Finding]:
                 continue
             why = f"the rate that holds is {now.rate} of {now.month}"
         message = f"{_called(s, cost)} was converted at {stored}, but {why}"
-        yield warning(message, f"{at}/rate", way_out="put the rates right, or convert it again")
+        yield s.warning(message, f"{at}/rate", "put the rates right, or convert it again")
 
 
-def rate_unusable(s: Subject) -> Iterator[Finding]:
-    """Guard that a rate can be used: above zero, for one month, and for another currency.
+@rule("the file format")
+def rate_unusable(s: Subject) -> Found:
+    """A rate is above zero, for one month, and for another currency.
 
     A rate says how many units of the currency one unit of the project's currency buys.
-
-    Basis: the file format.
     """
     for at, rate in s.facts(Rate):
         code, month = rate.currency, rate.when
         own = s.plan.project.currency
         if not (len(code) == _CODE and code.isascii() and code.isupper() and code.isalpha()):
-            yield error(f"{code!r} is no code of a currency", f"{at}/currency", way_out="write CZK")
+            yield s.error(
+                f"`{code}` is not the code of a currency",
+                f"{at}/currency",
+                way_out='write currency = "CZK"',
+            )
         elif code == own:
-            yield error(f"{code} is the currency of the project", f"{at}/currency")
+            message = f"{code} is the currency of the project and needs no rate"
+            yield s.error(message, f"{at}/currency")
         if rate.rate <= 0:
-            yield error(f"the rate of {code} for {month} is {rate.rate}", f"{at}/rate")
+            message = f"the rate of {code} for {month} is {rate.rate}, but must be above zero"
+            yield s.error(message, f"{at}/rate")
         if month.first is None or month != When.calendar_months(month.first, month.first):
             message = f"the rate of {code} is for {month}, which is not one month"
-            yield error(message, f"{at}/when", way_out='write when = "2024-02"')
+            yield s.error(message, f"{at}/when", 'write when = "2024-02"')
 
 
-def rate_given_twice(s: Subject) -> Iterator[Finding]:
-    """Guard that a currency has one rate in a month.
+@rule("the file format")
+def rate_given_twice(s: Subject) -> Found:
+    """A currency has one rate in a month.
 
     Nobody can tell which of two holds, so none of them is used.
-
-    Basis: the file format.
     """
     first: dict[tuple[str, When], Rate] = {}
     for at, rate in s.facts(Rate):
@@ -223,17 +220,16 @@ def rate_given_twice(s: Subject) -> Iterator[Finding]:
         if before.rate != rate.rate:
             name = f"{rate.currency} for {rate.when}"
             message = f"the rate of {name} is {before.rate} from {before.source}, and {rate.rate}"
-            yield error(
-                f"{message} from {rate.source}", f"{at}/rate", way_out="leave the right one"
+            yield s.error(
+                f"{message} from {rate.source}", f"{at}/rate", way_out="delete the wrong one"
             )
 
 
-def spent_over_plan(s: Subject) -> Iterator[Finding]:
-    """Tell where more was spent than planned: by a partner in a work package.
+@rule("none; practice")
+def spent_over_plan(s: Subject) -> Found:
+    """No partner spends more on a work package than planned.
 
     It costs the partner own money; the lump sum is not changed by it.
-
-    Basis: none; practice.
     """
     packages = {a.id: a.work_package for a in s.plan.activities}
     sums: dict[tuple[str, str], list[Money]] = {}
@@ -250,7 +246,7 @@ def spent_over_plan(s: Subject) -> Iterator[Finding]:
         if spent > planned:
             who = s.p.label(organisation)
             message = f"{who} has spent {spent} on {package}, {spent - planned} more than planned"
-            yield note(message, f"{s.p.kind_of(package)}/{package}/grant/{organisation}")
+            yield s.note(message, f"{s.p.kind_of(package)}/{package}/grant/{organisation}")
 
 
 def _called(s: Subject, cost: Spent) -> str:
@@ -269,18 +265,3 @@ def _sums(costs: Iterable[Spent]) -> str:
         code = cost.amount.currency
         sums[code] = sums[code] + cost.amount if code in sums else cost.amount
     return listed([str(money) for money in sums.values()])
-
-
-COSTS = (
-    cost_outside_project,
-    cost_counts_nowhere,
-    cost_of_other_organisation,
-    cost_category_unknown,
-    document_used_twice,
-    cost_not_converted,
-    conversion_wrong,
-    conversion_differs_from_rates,
-    rate_unusable,
-    rate_given_twice,
-    spent_over_plan,
-)

@@ -5,46 +5,39 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.subject import land, listed
+from vetpartner.checks.rule import Found, family, land, listed
 from vetpartner.model import Organisation, add_months
 from vetpartner.programme import country, country_status
 from vetpartner.state.open_work import open_roles
-from vetpartner.values.finding import error, note, warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from vetpartner.checks.subject import Subject
-    from vetpartner.values.finding import Finding
+
+rule = family("Who may take part")
 
 
-def too_few_organisations(s: Subject) -> Iterator[Finding]:
-    """Guard the smallest number of organisations from member states and associated countries.
+@rule("Programme Guide, Partnerships for Cooperation, eligible organisations")
+def too_few_organisations(s: Subject) -> Found:
+    """Enough organisations from member states and associated countries take part.
 
     A partnership below the minimum is not eligible, and the whole grant is at stake.
     Associated partners, third countries and partners that left do not count.
     Add a full partner, or ask the agency what the withdrawal of one means.
-
-    Basis: Programme Guide, Partnerships for Cooperation, eligible organisations.
     """
     needed = s.rules.min_organisations
     counted = len(_counting(s))
     if needed is not None and counted < needed:
-        message = (
-            f"{counted or 'no'} organisation{'' if counted == 1 else 's'} from member states or "
-            f"associated countries take{'s' if counted == 1 else ''} part as full partner"
-            f"{'' if counted == 1 else 's'}; {s.law_name} needs {needed}"
-        )
-        yield s.law("min_organisations", message, "organisations", way_out="add a full partner")
+        message = f"too few full partners from member states or associated countries: {counted}, "
+        message += f"but {s.law_name} needs {needed}"
+        yield s.law("min_organisations", message, "organisations", "add a full partner")
 
 
-def too_few_countries(s: Subject) -> Iterator[Finding]:
-    """Guard the smallest number of different member states and associated countries.
+@rule("Programme Guide, Partnerships for Cooperation, eligible organisations")
+def too_few_countries(s: Subject) -> Found:
+    """The full partners come from enough member states and associated countries.
 
     A partnership below the minimum is not eligible, and the whole grant is at stake.
     Add a full partner from another country; countries that are not yet stated count as different.
-
-    Basis: Programme Guide, Partnerships for Cooperation, eligible organisations.
     """
     needed = s.rules.min_countries
     counting = _counting(s)
@@ -57,7 +50,7 @@ def too_few_countries(s: Subject) -> Iterator[Finding]:
             message += f", and the country of {unknown} is not stated"
         message += f"; {s.law_name} needs {needed} countries"
         way_out = "add a full partner from another member state or associated country"
-        yield s.law("min_countries", message, "organisations", way_out=way_out)
+        yield s.law("min_countries", message, "organisations", way_out)
 
 
 def _counting(s: Subject) -> list[Organisation]:
@@ -71,42 +64,40 @@ def _counting(s: Subject) -> list[Organisation]:
     ]
 
 
-def coordinator_missing(s: Subject) -> Iterator[Finding]:
-    """Guard that one organisation is named as coordinator.
+@rule("Programme Guide, Partnerships for Cooperation, eligible organisations")
+def coordinator_missing(s: Subject) -> Found:
+    """One organisation is named as coordinator.
 
     The coordinator signs the agreement, receives the money and sends the reports.
     Write its id into `coordinator` of the project.
-
-    Basis: Programme Guide, Partnerships for Cooperation, eligible organisations.
     """
     if s.plan.project.coordinator is None:
         message = "the project names no coordinator"
-        yield warning(message, "project/coordinator", way_out='write coordinator = "…" with an id')
+        way_out = f'add coordinator = "{s.some(Organisation, "sts")}" to [project]'
+        yield s.warning(message, "project/coordinator", way_out)
 
 
-def coordinator_associated(s: Subject) -> Iterator[Finding]:
-    """Guard that the coordinator is a full partner.
+@rule("Programme Guide, Partnerships for Cooperation, associated partners")
+def coordinator_associated(s: Subject) -> Found:
+    """The coordinator is a full partner.
 
     An associated partner signs nothing and receives no money, so it cannot coordinate.
     Give the organisation the role `partner`, or name another coordinator.
-
-    Basis: Programme Guide, Partnerships for Cooperation, associated partners.
     """
-    found = s.p.get(s.plan.project.coordinator)
-    if isinstance(found, Organisation) and found.role == "associated":
+    found = s.coordinator
+    if found is not None and found.role == "associated":
         message = f"{found.short} coordinates the project, but is an associated partner"
-        yield error(message, "project/coordinator", way_out="name a full partner")
+        yield s.error(message, "project/coordinator", "name a full partner")
 
 
-def coordinator_not_eligible(s: Subject) -> Iterator[Finding]:
-    """Guard that the coordinator is from a member state or an associated country.
+@rule("Programme Guide, Partnerships for Cooperation, eligible applicants")
+def coordinator_not_eligible(s: Subject) -> Found:
+    """The coordinator is from a member state or an associated country.
 
     Only such an organisation may apply; others can be partners at most.
-
-    Basis: Programme Guide, Partnerships for Cooperation, eligible applicants.
     """
-    found = s.p.get(s.plan.project.coordinator)
-    if not isinstance(found, Organisation) or (code := s.country(found)) is None:
+    found, code = s.coordinator, s.country(s.coordinator)
+    if found is None or code is None:
         return
     status = country_status(s.rules, code)
     if status.may_coordinate is False and status.key is not None:
@@ -114,41 +105,38 @@ def coordinator_not_eligible(s: Subject) -> Iterator[Finding]:
             f"{found.short} coordinates the project, but {land(code)} is neither a member state "
             f"nor associated in {s.law_name}"
         )
-        yield s.law(status.key, message, "project/coordinator", way_out="name another coordinator")
+        yield s.law(status.key, message, "project/coordinator", "name another coordinator")
 
 
-def coordinator_too_young(s: Subject) -> Iterator[Finding]:
-    """Guard that the coordinator was established long enough before the deadline.
+@rule("Programme Guide, Partnerships for Cooperation, eligible applicants")
+def coordinator_too_young(s: Subject) -> Found:
+    """The coordinator was established long enough before the deadline of the call.
 
     A younger applicant is not eligible; the rule came with call 2024 for KA220.
-
-    Basis: Programme Guide, Partnerships for Cooperation, eligible applicants.
     """
-    years = s.rules.applicant_min_age_years
-    found = s.p.get(s.plan.project.coordinator)
-    if not years or not s.rules.deadlines or not isinstance(found, Organisation):
+    years, found = s.rules.applicant_min_age_years, s.coordinator
+    if not years or not s.rules.deadlines or found is None or found.established is None:
         return
     latest = max(deadline.day for deadline in s.rules.deadlines)
-    if found.established is not None and found.established > add_months(latest, -12 * years):
+    if found.established > add_months(latest, -12 * years):
         message = (
             f"{found.short} was established on {found.established}, less than {years} years "
             f"before the last deadline of the call on {latest}"
         )
         at = f"organisations/{found.id}/established"
-        yield s.law("applicant_min_age_years", message, at, way_out="name another coordinator")
+        yield s.law("applicant_min_age_years", message, at, "name another coordinator")
 
 
-def partner_not_eligible(s: Subject) -> Iterator[Finding]:
-    """Guard that full partners come from countries whose organisations may take part.
+@rule("Programme Guide, Partnerships for Cooperation, third countries not associated")
+def partner_not_eligible(s: Subject) -> Found:
+    """Full partners come from countries whose organisations may take part.
 
     The share of a partner that is not eligible is not paid, and the assessors take it out.
     Make it an associated partner without money where the call allows that.
-
-    Basis: Programme Guide, Partnerships for Cooperation, third countries not associated.
     """
-    for o in s.p.partners:
+    for at, o in s.partners:
         code = s.country(o)
-        if code is None or o.id == s.plan.project.coordinator:
+        if code is None or o is s.coordinator:
             continue
         status = country_status(s.rules, code)
         if status.eligible is False and status.key is not None:
@@ -156,109 +144,81 @@ def partner_not_eligible(s: Subject) -> Iterator[Finding]:
                 f"{o.short} is a full partner, but organisations from {land(code)} "
                 f"may not take part in {s.law_name}"
             )
-            at = f"organisations/{o.id}/country"
-            yield s.law(status.key, message, at, way_out='set role = "associated"')
+            yield s.law(status.key, message, f"{at}/country", 'set role = "associated"')
 
 
-def country_unknown(s: Subject) -> Iterator[Finding]:
-    """Guard that countries of organisations and venues are codes of ISO 3166 or of the EU.
+@rule("ISO 3166-1 alpha-2")
+def country_unknown(s: Subject) -> Found:
+    """Countries of organisations and venues are codes of ISO 3166 or of the EU.
 
     Rules about countries, time zones and public holidays need the code.
     Write two letters such as HR; GR and EL, GB and UK are both understood.
-
-    Basis: ISO 3166-1 alpha-2.
     """
-    stated = [(f"organisations/{o.id}/country", o.short, o.country) for o in s.plan.organisations]
-    stated += [
-        (f"{at}/venue/country", a.id, a.venue.country) for at, a in s.all_activities if a.venue
-    ]
-    for at, name, code in stated:
-        if code is not None and country(code) is None:
-            message = f"{name} is in `{code}`, which is not the code of a country"
-            yield error(message, at, way_out="write two letters such as HR or DE")
+    stated = [(at, o.short, o) for at, o in s.each(Organisation)]
+    venues = [(f"{at}/venue", a.id, a.venue) for at, a in s.all_activities]
+    for at, name, where in (*stated, *venues):
+        if where is not None and where.country is not None and country(where.country) is None:
+            message = f"`{where.country}` is not the code of a country: {name}"
+            yield s.error(message, f"{at}/country", 'write two letters, such as country = "HR"')
 
 
-def country_missing(s: Subject) -> Iterator[Finding]:
-    """Guard that the country of each full partner is stated.
+@rule("Programme Guide, Partnerships for Cooperation, eligible organisations")
+def country_missing(s: Subject) -> Found:
+    """The country of each full partner is stated.
 
     Without it nobody can tell whether the partnership is eligible and where it may meet.
-
-    Basis: Programme Guide, Partnerships for Cooperation, eligible organisations.
     """
-    for o in s.p.partners:
-        if o.country is None:
-            at = f"organisations/{o.id}/country"
-            yield warning(f"{o.short} is a full partner, but has no country", at)
+    partners = ((f"{at}/country", o) for at, o in s.partners)
+    says = "{} is a full partner, but has no country"
+    return s.missing(partners, "country", says, way_out='add country = "HR"')
 
 
-def oid_malformed(s: Subject) -> Iterator[Finding]:
-    """Guard that organisation IDs have the form `E` and eight digits.
+@rule("organisation registration system of Erasmus+")
+def oid_malformed(s: Subject) -> Found:
+    """An organisation ID is the letter `E` and eight digits.
 
     The agency's forms find an organisation by it.
     Copy it from the organisation registration system; nine digits alone are the older PIC.
-
-    Basis: organisation registration system of Erasmus+.
     """
-    for o in s.plan.organisations:
+    for at, o in s.each(Organisation):
         if o.oid is not None and not s.matches("oid_pattern", o.oid):
-            message = f"{o.short} has the OID `{o.oid}`, which is not E and eight digits"
-            way_out = "nine digits are a PIC: write pic instead" if o.oid.isdecimal() else None
-            yield s.law("oid_pattern", message, f"organisations/{o.id}/oid", way_out=way_out)
+            message = f"`{o.oid}` is not an OID, E and eight digits: {o.short}"
+            way_out = 'write it as in the registration system, such as oid = "E10123456"'
+            if o.oid.isdecimal():
+                way_out = f'digits alone are a PIC: write pic = "{o.oid}" instead'
+            yield s.law("oid_pattern", message, f"{at}/oid", way_out)
 
 
-def oid_missing(s: Subject) -> Iterator[Finding]:
-    """Guard that each full partner has its organisation ID.
+@rule("organisation registration system of Erasmus+")
+def oid_missing(s: Subject) -> Found:
+    """Each full partner has its organisation ID.
 
     Reports and amendments name the organisations by it.
-
-    Basis: organisation registration system of Erasmus+.
     """
-    if s.rules.oid_pattern is None:
-        return
-    for o in s.p.partners:
-        if o.oid is None:
-            message = f"{o.short} has no OID"
-            at = f"organisations/{o.id}"
-            yield note(message, at, way_out='write oid = "E…" from the registration system')
+    partners = s.partners if s.rules.oid_pattern is not None else ()
+    way_out = 'add oid = "E10123456" as the registration system shows it'
+    return s.missing(partners, "oid", "{} has no OID", way_out=way_out, bad=False)
 
 
-def organisation_twice(s: Subject) -> Iterator[Finding]:
-    """Guard that no organisation stands in the plan under two ids.
+@rule("one organisation ID per organisation")
+def organisation_twice(s: Subject) -> Found:
+    """No organisation is in the plan under two ids.
 
     Its money, its tasks and the number of partners would be counted apart.
     Keep one of them, and put the other name into `also_known_as`.
-
-    Basis: one organisation ID per organisation.
     """
     seen: dict[tuple[str, str], Organisation] = {}
-    for o in s.plan.organisations:
+    for at, o in s.each(Organisation):
         names = {("name", n.casefold()) for n in (o.name, o.acronym, *o.also_known_as) if n}
         keys = sorted(names | ({("oid", o.oid.upper())} if o.oid else set()), reverse=True)
-        known = next(((kind, seen[kind, v]) for kind, v in keys if (kind, v) in seen), None)
-        if known is not None and known[1].id != o.id:
-            kind, first = known
+        kind, first = next(((key[0], seen[key]) for key in keys if key in seen), ("", o))
+        if first.id != o.id:
             what = "the same OID" if kind == "oid" else "the same name or acronym"
-            make = error if kind == "oid" else warning
-            message = f"{o.id} and {first.id} have {what}"
-            yield make(message, f"organisations/{o.id}", way_out="keep one of the two")
+            make = s.error if kind == "oid" else s.warning
+            way_out = "keep one of the two, and put the other name into also_known_as"
+            yield make(f"{o.id} and {first.id} have {what}", at, way_out)
         for key in keys:
             seen.setdefault(key, o)
-
-
-ELIGIBILITY = (
-    too_few_organisations,
-    too_few_countries,
-    coordinator_missing,
-    coordinator_associated,
-    coordinator_not_eligible,
-    coordinator_too_young,
-    partner_not_eligible,
-    country_unknown,
-    country_missing,
-    oid_malformed,
-    oid_missing,
-    organisation_twice,
-)
 
 
 # Organisations under special rules: trusts, third countries, too many applications.
@@ -269,110 +229,94 @@ _LIKE_A_TRUST = re.compile(
 _BARRED = "hungarian_trusts_barred_from"
 
 
-def hungarian_trust_with_money(s: Subject) -> Iterator[Finding]:
-    """Guard that no Hungarian public-interest trust, nor what it maintains, gets a grant.
+@rule("Council Implementing Decision (EU) 2022/2506")
+def hungarian_trust_with_money(s: Subject) -> Found:
+    """No Hungarian public-interest trust, nor what it maintains, gets a grant.
 
     No new agreement may commit money to them since 16 December 2022; older agreements go on.
     Let it take part without money as an associated partner, or clear it with the agency.
-
-    Basis: Council Implementing Decision (EU) 2022/2506.
     """
     barred, agreement = s.rules.hungarian_trusts_barred_from, s.plan.agreement
     signed = agreement.signed if agreement is not None else None
     if barred is None or (signed is not None and signed < barred):
         return
-    for o in s.p.partners:
+    for at, o in s.partners:
         if o.public_interest_trust and s.country(o) == "HU":
             message = (
                 f"{o.short} is a Hungarian public-interest trust or maintained by one, "
-                f"and may get no money from an agreement made from {barred} on"
+                f"and may get no money from an agreement made since {barred}"
             )
-            at = f"organisations/{o.id}/public_interest_trust"
-            yield s.law(_BARRED, message, at, way_out='set role = "associated"')
+            yield s.law(_BARRED, message, f"{at}/public_interest_trust", 'set role = "associated"')
 
 
-def hungarian_trust_not_stated(s: Subject) -> Iterator[Finding]:
-    """Tell which Hungarian universities and foundations do not say whether they are trusts.
+@rule("Council Implementing Decision (EU) 2022/2506")
+def hungarian_trust_not_stated(s: Subject) -> Found:
+    """Hungarian universities and foundations say whether they are public-interest trusts.
 
     Many universities of Hungary are maintained by a public-interest trust, and may get no money.
     Write `public_interest_trust = true` or `false`.
-
-    Basis: Council Implementing Decision (EU) 2022/2506.
     """
-    for o in s.p.partners if s.rules.hungarian_trusts_barred_from is not None else ():
+    for at, o in s.partners if s.rules.hungarian_trusts_barred_from is not None else ():
         like = _LIKE_A_TRUST.search(" ".join(filter(None, (o.kind, o.name))))
         if s.country(o) == "HU" and like and o.public_interest_trust is None:
             message = f"{o.short} does not say whether it is a public-interest trust"
-            at = f"organisations/{o.id}"
-            yield note(message, at, way_out="write public_interest_trust = true or false")
+            yield s.note(message, at, "add public_interest_trust = false, or true if it is one")
 
 
-def too_many_applications(s: Subject) -> Iterator[Finding]:
-    """Guard that no organisation takes part in more applications of a deadline than allowed.
+@rule("Programme Guide, applications per organisation; application form")
+def too_many_applications(s: Subject) -> Found:
+    """No organisation takes part in more applications of one deadline than allowed.
 
     The agencies reject what is above the limit.
     For KA210 two texts disagree, so that the stricter number gives a warning.
-
-    Basis: Programme Guide, applications per organisation; application form.
     """
     most, low = s.rules.max_applications_per_oid, s.rules.max_applications_per_oid_low
-    for o in s.p.partners:
-        number, at = o.applications, f"organisations/{o.id}/applications"
-        if number is None:
-            continue
+    for at, o in s.partners:
+        number = o.applications or 0
         said = f"{o.short} takes part in {number} applications of one deadline"
         if most is not None and number > most:
             message = f"{said}; {s.law_name} allows {most}"
-            yield s.law("max_applications_per_oid", message, at)
+            yield s.law("max_applications_per_oid", message, f"{at}/applications")
         elif low is not None and number > low:
             message = f"{said}; by the stricter reading {s.law_name} allows {low}"
-            yield s.law("max_applications_per_oid_low", message, at, may=True)
+            yield s.law("max_applications_per_oid_low", message, f"{at}/applications", may=True)
 
 
-def third_country_without_reason(s: Subject) -> Iterator[Finding]:
-    """Guard that a partner from a third country says what it adds.
+@rule("Programme Guide, Partnerships for Cooperation, third countries not associated")
+def third_country_without_reason(s: Subject) -> Found:
+    """A partner from a third country says what it adds to the project.
 
     Without essential added value the assessors take it out of the project.
     Write into `description` what nobody else of the partnership can do.
-
-    Basis: Programme Guide, Partnerships for Cooperation, third countries not associated.
     """
-    for o in s.p.partners:
+    for at, o in s.partners:
         code = s.country(o)
         if code is None or o.description is not None:
             continue
         status = country_status(s.rules, code)
         if status.kind == "third country" and status.eligible:
-            message = f"{o.short} is from {land(code)}, and nothing says what it adds"
-            at = f"organisations/{o.id}"
-            yield s.law("third_country_role", message, at, way_out="write description", may=True)
-
-
-ORGANISATIONS = (
-    hungarian_trust_with_money,
-    hungarian_trust_not_stated,
-    too_many_applications,
-    third_country_without_reason,
-)
+            message = f"{o.short} is from {land(code)}, but nothing says what it adds"
+            way_out = 'add description = "the only partner that trains welders for shipyards"'
+            yield s.law("third_country_role", message, at, way_out, may=True)
 
 
 # Partners that left: what they still lead, host and are expected to do.
 
 
-def left_with_open_work(s: Subject) -> Iterator[Finding]:
-    """Guard that a partner that left leads and hosts nothing that is still to come.
+@rule(
+    "German national agency at BIBB, pages for beneficiaries, a partner in or out needs the "
+    "consent of the agency (confidence B)"
+)
+def left_with_open_work(s: Subject) -> Found:
+    """A partner that left leads and hosts nothing that is still to come.
 
     Nobody does the work otherwise, and its amount may be cut.
     Amend `lead` or `host`, or cancel what nobody can do.
-
-    Basis: German national agency at BIBB, pages for beneficiaries, a partner in or out needs the
-    consent of the agency (confidence B).
     """
+    other = next((each.id for each in s.p.partners if each.left is None), "sts")
     for o in s.plan.organisations:
         for role in open_roles(s.p, o.id, o.left) if o.left is not None else ():
             message = f"{o.short} left on {o.left}, but {role.said}"
-            way_out = f"amend {role.field}" if role.amendable else None
-            yield warning(message, f"{role.address}/{role.field}", way_out=way_out)
-
-
-WITHDRAWING = (left_with_open_work,)
+            change = f'of = "{role.id}" and {role.field} = "{other}"'
+            way_out = f"record [[amended]] with {change}" if role.amendable else None
+            yield s.warning(message, f"{role.address}/{role.field}", way_out)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from vetpartner.checks.subject import land, listed
+from vetpartner.checks.rule import Found, family, land, listed, outside
 from vetpartner.model import (
     Amended,
     Attended,
@@ -23,18 +23,19 @@ from vetpartner.model import (
     Task,
 )
 from vetpartner.state.evidence import missing_evidence
-from vetpartner.values.finding import error, note, warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Activity
-    from vetpartner.values.finding import Finding
+
+rule = family("Facts")
 
 
 _NEED_ID = (Held, Attended, Delivered, Measured, Reported)
 _HAPPENED = (*_NEED_ID, Disseminated, Paid, Spent, Surveyed)
+_EXAMPLES = {Held: "M1", Attended: "M1", Delivered: "D1", Measured: "I1", Reported: "R1"}
 _WORDS = {
     Held: "held",
     Attended: "attended",
@@ -48,68 +49,58 @@ _WORDS = {
 }
 
 
-def fact_without_id(s: Subject) -> Iterator[Finding]:
-    """Guard that a fact says of what it tells, where it makes no sense otherwise.
+@rule("the file format")
+def fact_without_id(s: Subject) -> Found:
+    """A fact says what it is about, where it makes no sense otherwise.
 
     It cannot be joined with the plan, and is in no report.
-
-    Basis: the file format.
     """
     for at, fact in s.numbered:
         if isinstance(fact, _NEED_ID) and fact.of is None:
             message = f"something is recorded as {_WORDS[type(fact)]}, but not what"
-            yield error(message, at, way_out='write of = "…" with the id of the plan')
+            yield s.error(message, at, f'add of = "{_EXAMPLES[type(fact)]}", an id of the plan')
 
 
-def fact_after_day(s: Subject) -> Iterator[Finding]:
-    """Guard that nothing is recorded as done on a day that is still to come.
+@rule("the difference of plan and facts")
+def fact_after_day(s: Subject) -> Found:
+    """Nothing is recorded as done on a day that is still to come.
 
     A plan is written into the plan; facts are what happened.
     Correct the date, or wait.
-
-    Basis: the difference of plan and facts.
     """
     for at, fact in s.numbered:
         span = s.span(fact.when)
         if isinstance(fact, _HAPPENED) and span is not None and span.first > s.day:
             what = f"{fact.of or 'something'} is recorded as {_WORDS[type(fact)]}"
             message = f"{what} on {span.first}, after {s.day}, the day of the facts"
-            yield error(message, f"{at}/when")
+            yield s.error(message, f"{at}/when")
         elif fact.recorded is not None and fact.recorded > s.day:
-            message = f"{at} was recorded on {fact.recorded}, after {s.day}"
-            yield error(message, f"{at}/recorded")
+            yield s.error(f"{at} was recorded on {fact.recorded}, after {s.day}", f"{at}/recorded")
     for at, item in s.facts(Decided):
         if item.done is not None and item.done > s.day:
             message = f"the item “{item.text}” is recorded as done on {item.done}, after {s.day}"
-            yield error(message, f"{at}/done")
+            yield s.error(message, f"{at}/done")
 
 
-def held_outside_project(s: Subject) -> Iterator[Finding]:
-    """Guard that activities were held inside the project's period.
+@rule("Programme Guide, eligible period of activities")
+def held_outside_project(s: Subject) -> Found:
+    """Activities are held inside the project's period.
 
     What happened before the first or after the last day is not paid.
-
-    Basis: Programme Guide, eligible period of activities.
     """
-    if s.rules.activities_inside_period is False or s.period is None:
-        return
-    for at, fact in s.facts(Held):
-        span = s.span(fact.when)
-        if span is not None and (span.first < s.period.first or span.last > s.period.last):
-            before = span.first < s.period.first
-            edge = f"begins on {s.period.first}" if before else f"ends on {s.period.last}"
-            message = f"{fact.of or at} was held on {span.first}, but the project {edge}"
+    for at, fact in s.facts(Held) if s.rules.activities_inside_period is not False else ():
+        message = outside(s, fact.of or at, fact.when, s.period, "the project", "was held on")
+        if message is not None:
             yield s.law("activities_inside_period", message, f"{at}/when")
 
 
-def activity_without_fact(s: Subject) -> Iterator[Finding]:
-    """Tell which activities are past their date with nothing recorded about them.
+@rule("reduction of the grant for activities that were not implemented")
+def activity_without_fact(s: Subject) -> Found:
+    """Each activity whose date has passed has something recorded about it.
 
     What is not recorded is not reported, and its amount may be reduced.
     Record it as `held`, or amend its date, or cancel it with a reason.
     A task counts as done when all of its results are delivered.
-
-    Basis: reduction of the grant for activities that were not implemented.
     """
     told = {f.of for _, f in s.numbered if isinstance(f, Disseminated | Surveyed)} | s.done
     for at, activity in s.activities:
@@ -117,9 +108,10 @@ def activity_without_fact(s: Subject) -> Iterator[Finding]:
         if span is None or span.last >= s.day or activity.id in told:
             continue
         if not _delivered(s, activity):
-            message = f"{activity.id} was planned until {span.last}, and nothing is recorded of it"
-            way_out = "record it as held, or amend its date or cancel it with a reason"
-            yield warning(message, at, way_out=way_out)
+            message = f"nothing is recorded of {activity.id}, which was planned until {span.last}"
+            way_out = f'record [[held]] with of = "{activity.id}" and when = {span.last}, or '
+            way_out += "amend its date, or cancel it with a reason"
+            yield s.warning(message, at, way_out)
 
 
 def _delivered(s: Subject, activity: Activity) -> bool:
@@ -127,13 +119,12 @@ def _delivered(s: Subject, activity: Activity) -> bool:
     return bool(results) and all(s.p.facts_of(id_, Delivered) for id_ in results)
 
 
-def moved_without_reason(s: Subject) -> Iterator[Finding]:
-    """Guard that an activity held on other days than planned has a reason.
+@rule("final report, section on changes")
+def moved_without_reason(s: Subject) -> Found:
+    """An activity held on other days than planned has a reason.
 
     The final report asks for deviations and their reasons.
     Record the change as `amended`, or write a `note` into the fact.
-
-    Basis: final report, section on changes.
     """
     for at, fact in s.facts(Held):
         planned = s.p.get(fact.of)
@@ -141,58 +132,57 @@ def moved_without_reason(s: Subject) -> Iterator[Finding]:
         if when is None or held is None or fact.note is not None or isinstance(planned, Task):
             continue
         if not when.overlaps(held):
-            message = f"{fact.of} was planned for {planned.when} and held on {fact.when}, "
-            yield warning(f"{message}without a reason", f"{at}/when", way_out="add note")
+            message = f"{fact.of} was planned for {planned.when}, but held on {fact.when}; "
+            way_out = 'add note = "the school was closed"'
+            yield s.warning(f"{message}no reason is given", f"{at}/when", way_out)
 
 
-def held_elsewhere_without_reason(s: Subject) -> Iterator[Finding]:
-    """Guard that an activity held in another country than planned has a reason.
+@rule("final report, section on changes")
+def held_elsewhere_without_reason(s: Subject) -> Found:
+    """An activity held in another country than planned has a reason.
 
     The final report asks for deviations and their reasons.
-
-    Basis: final report, section on changes.
     """
     for at, fact in s.facts(Held):
         planned = s.country(getattr(s.p.get(fact.of), "venue", None))
         held = s.country(fact.venue)
         if planned and held and planned != held and fact.note is None:
-            message = f"{fact.of} was planned in {land(planned)} and held in {land(held)}, "
-            yield warning(f"{message}without a reason", f"{at}/venue", way_out="add note")
+            message = f"{fact.of} was planned in {land(planned)}, but held in {land(held)}; "
+            way_out = 'add note = "the hall was flooded"'
+            yield s.warning(f"{message}no reason is given", f"{at}/venue", way_out)
 
 
-def cancelled_without_reason(s: Subject) -> Iterator[Finding]:
-    """Guard that a cancelled activity has a reason.
+@rule("Handbook on the lump sum funding model, replaced activities")
+def cancelled_without_reason(s: Subject) -> Found:
+    """A cancelled activity has a reason.
 
     Its amount may be reduced; with a good reason and a replacement it is not.
     Cancel by a fact `amended` with `cancelled = true` and the reason.
-
-    Basis: Handbook on the lump sum funding model, replaced activities.
     """
     for at, activity in s.all_activities:
-        if activity.cancelled and not any(
-            fact.cancelled for fact in s.p.facts_of(activity.id, Amended)
-        ):
-            yield warning(f"{activity.id} is cancelled without a reason", f"{at}/cancelled")
+        amended = any(fact.cancelled for fact in s.p.facts_of(activity.id, Amended))
+        if activity.cancelled and not amended:
+            way_out = 'record [[amended]] with cancelled = true and reason = "too few registered"'
+            message = f"{activity.id} is cancelled without a reason"
+            yield s.warning(message, f"{at}/cancelled", way_out)
 
 
-def cancelled_but_held(s: Subject) -> Iterator[Finding]:
-    """Guard that nothing is both cancelled and held.
+@rule("consistency of the facts")
+def cancelled_but_held(s: Subject) -> Found:
+    """Nothing is both cancelled and held.
 
     One of the two is wrong.
-
-    Basis: consistency of the facts.
     """
     for at, activity in s.all_activities:
         if activity.cancelled and activity.id in s.done:
-            yield error(f"{activity.id} is cancelled, but recorded as held", f"{at}/cancelled")
+            yield s.error(f"{activity.id} is cancelled, but recorded as held", f"{at}/cancelled")
 
 
-def participants_differ(s: Subject) -> Iterator[Finding]:
-    """Guard that the number of participants stated equals that of the records.
+@rule("evidence of activities, signed lists")
+def participants_differ(s: Subject) -> Found:
+    """The number of participants stated equals that of the records.
 
     Two numbers for one meeting make a reader doubt all the others.
-
-    Basis: evidence of activities, signed lists.
     """
     stated: dict[str, int] = {}
     for at, held in s.facts(Held):
@@ -205,19 +195,19 @@ def participants_differ(s: Subject) -> Iterator[Finding]:
         listed = attended or s.p.presences.get(held.of)
         if first != number:
             message = f"{held.of} has {first} participants in one fact and {number} in another"
-            yield warning(message, f"{at}/participants")
+            yield s.warning(message, f"{at}/participants")
         elif listed and recorded != number:
-            message = f"{held.of} has {number} participants, but {recorded} are recorded"
-            yield warning(message, f"{at}/participants")
+            are = "is" if recorded == 1 else "are"
+            message = f"{held.of} has {number} participants, but {recorded} {are} recorded"
+            yield s.warning(message, f"{at}/participants")
 
 
-def attended_impossible(s: Subject) -> Iterator[Finding]:
-    """Guard that attendance agrees with itself.
+@rule("evidence of activities, signed lists")
+def attended_impossible(s: Subject) -> Found:
+    """The numbers of an attendance record agree with each other.
 
     There are no more people with fewer opportunities than people, and a person comes from
     the own organisation.
-
-    Basis: evidence of activities, signed lists.
     """
     for at, fact in s.facts(Attended):
         if fact.fewer_opportunities > fact.count:
@@ -225,23 +215,22 @@ def attended_impossible(s: Subject) -> Iterator[Finding]:
                 f"{fact.of or at}: {fact.fewer_opportunities} of {fact.count} participants have "
                 "fewer opportunities"
             )
-            yield error(message, f"{at}/fewer_opportunities")
+            yield s.error(message, f"{at}/fewer_opportunities")
         theirs = getattr(s.p.get(fact.person), "organisation", None)
         if fact.organisation is not None and theirs is not None and theirs != fact.organisation:
             message = (
                 f"{s.p.label(fact.person)} attended {fact.of or 'something'} for "
                 f"{s.p.label(fact.organisation)}, but belongs to {s.p.label(theirs)}"
             )
-            yield warning(message, f"{at}/organisation")
+            yield s.warning(message, f"{at}/organisation")
 
 
-def amendment_does_not_fit(s: Subject) -> Iterator[Finding]:
-    """Guard that what an amendment changes is a field of the thing.
+@rule("the file format")
+def amendment_does_not_fit(s: Subject) -> Found:
+    """An amendment changes a field that the thing has.
 
     A field that the thing does not have changes nothing.
     A deliverable has `due`, an activity `when`.
-
-    Basis: the file format.
     """
     for at, fact in s.facts(Amended):
         thing = s.plan.project if fact.of is None else s.p.get(fact.of)
@@ -254,55 +243,41 @@ def amendment_does_not_fit(s: Subject) -> Iterator[Finding]:
             if field not in names:
                 message = f"an amendment changes `{field}` of {called}, which has no such field"
                 known = ", ".join(name for name in names if name in _amendable())
-                yield error(message, f"{at}/{field}", way_out=f"it can change {known}")
+                yield s.error(message, f"{at}/{field}", f"it can change {known}")
         if not changes:
-            yield note(f"an amendment of {called} changes nothing", at)
+            yield s.note(f"an amendment of {called} changes nothing", at)
 
 
 def _amendable() -> frozenset[str]:
     return frozenset(attrs.fields_dict(Amended)) - {"of", "recorded", "note", "evidence"}
 
 
-def item_overdue(s: Subject) -> Iterator[Finding]:
-    """Tell which agreed items are past their day and not done.
+@rule("none; what the partners agreed")
+def item_overdue(s: Subject) -> Found:
+    """What the partners agreed to do is done by its day.
 
     What nobody follows up is not done, and later deadlines hang on it.
     Write `done` with the day into the fact.
-
-    Basis: none; what the partners agreed.
     """
     for at, item in s.facts(Decided):
         if item.due is not None and item.due < s.day and item.done is None:
-            who = f"{s.p.label(item.owner)} was to do this" if item.owner else "this was to be done"
-            yield warning(f"{who} until {item.due}: {item.text}", at, way_out="write done = a day")
-
-
-FACTS = (
-    fact_without_id,
-    fact_after_day,
-    held_outside_project,
-    activity_without_fact,
-    moved_without_reason,
-    held_elsewhere_without_reason,
-    cancelled_without_reason,
-    cancelled_but_held,
-    participants_differ,
-    attended_impossible,
-    amendment_does_not_fit,
-    item_overdue,
-)
+            who = f" ({s.p.label(item.owner)})" if item.owner else ""
+            way_out = f"add done = {s.day} to this entry (the day it was done)"
+            yield s.warning(f"overdue since {item.due}{who}: “{item.text}”", at, way_out)
 
 
 # Evidence: what each held activity, result and dissemination must have to show.
 
+evidence = family("Evidence")
+_SHOW_IT = 'add url = "https://example.org/result", or evidence with a file'
 
-def evidence_missing(s: Subject) -> Iterator[Finding]:
-    """Guard that each activity held, and each result delivered, has the evidence of its kind.
+
+@evidence("Handbook on the lump sum funding model, evidence of activities")
+def evidence_missing(s: Subject) -> Found:
+    """Each activity held and each result delivered has the evidence of its kind.
 
     A check asks for it years later, and what cannot be shown is not paid.
     Collect it now, while people remember: put the file into `evidence/` and name it in the fact.
-
-    Basis: Handbook on the lump sum funding model, evidence of activities.
     """
     done = {fact.of: at for at, fact in (*s.facts(Delivered), *s.facts(Held))}
     results = {deliverable.id for deliverable in s.plan.deliverables}
@@ -310,37 +285,37 @@ def evidence_missing(s: Subject) -> Iterator[Finding]:
         has = "is" if len(missing) == 1 else "are"
         what = "is delivered" if id_ in results else "was held"
         message = f"{id_} {what}, but {listed(missing)} {has} missing"
-        yield s.law("activity_kinds", message, f"{done[id_]}/evidence", may=True)
+        file = f"evidence/{id_}-{missing[0].replace(' ', '-')}.pdf"
+        way_out = f'add {{ kind = "{missing[0]}", file = "{file}" }} to evidence'
+        yield s.law("activity_kinds", message, f"{done[id_]}/evidence", way_out, may=True)
 
 
-def result_without_proof(s: Subject) -> Iterator[Finding]:
-    """Guard that each delivered result can be shown: by a file or an address.
+@evidence("upload to the Erasmus+ project results platform")
+def result_without_proof(s: Subject) -> Found:
+    """Each delivered result can be shown: by a file or an address.
 
     The final report asks for all results on the results platform.
     Write `url`, or add evidence with a file.
-
-    Basis: upload to the Erasmus+ project results platform.
     """
     for at, fact in s.facts(Delivered):
         of_deliverable = fact.of is not None and s.p.kind_of(fact.of) == "deliverables"
         if of_deliverable and not _shown(s, fact.of, Delivered):
             message = f"{fact.of} is delivered, but neither a file nor an address shows it"
-            yield warning(message, at, way_out="add url, or evidence with a file")
+            yield s.warning(message, at, _SHOW_IT)
 
 
-def dissemination_without_proof(s: Subject) -> Iterator[Finding]:
-    """Guard that each dissemination can be shown: by an address, a picture or a cutting.
+@evidence("Handbook on the lump sum funding model, evidence of activities")
+def dissemination_without_proof(s: Subject) -> Found:
+    """Each dissemination can be shown: by an address, a picture or a cutting.
 
     Posts vanish, and a number without a trace convinces nobody.
     Write `url`, or add a screenshot as evidence.
-
-    Basis: Handbook on the lump sum funding model, evidence of activities.
     """
     for at, fact in s.facts(Disseminated):
         if fact.url is None and not any(e.file or e.url for e in fact.evidence):
             name = fact.title or fact.of or "a dissemination"
-            message = f"nothing shows {name}: no address and no file"
-            yield warning(message, at, way_out="add url, or evidence with a file")
+            message = f"neither an address nor a file shows “{name}”"
+            yield s.warning(message, at, _SHOW_IT)
 
 
 def _shown(s: Subject, id_: str | None, kind: type[Delivered]) -> bool:
@@ -348,24 +323,16 @@ def _shown(s: Subject, id_: str | None, kind: type[Delivered]) -> bool:
     return any(f.url or any(e.file or e.url for e in f.evidence) for f in facts)
 
 
-def evidence_without_place(s: Subject) -> Iterator[Finding]:
-    """Guard that each piece of evidence says where it is.
+@evidence("keeping of records")
+def evidence_without_place(s: Subject) -> Found:
+    """Each piece of evidence says where it is.
 
     Who looks for it in five years will not find it.
     Write `file` with its name in the folder, or `url`.
-
-    Basis: keeping of records.
     """
     for at, fact in s.numbered:
         for proof in fact.evidence:
             if proof.file is None and proof.url is None:
                 message = f"{proof.kind} of {fact.of or at}: neither a file nor an address is given"
-                yield warning(message, f"{at}/evidence", way_out="write file or url")
-
-
-PROOFS = (
-    evidence_missing,
-    result_without_proof,
-    dissemination_without_proof,
-    evidence_without_place,
-)
+                way_out = 'add file = "evidence/list.pdf" or url = "https://example.org/list"'
+                yield s.warning(message, f"{at}/evidence", way_out)

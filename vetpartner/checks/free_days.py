@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.subject import land, listed, meeting, said
+from vetpartner.checks.rule import Found, family, land, listed, meeting, said
 from vetpartner.model import Held, Organisation, Task, add_months
 from vetpartner.programme.countries import public_holiday, weekend
-from vetpartner.values.finding import note, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,21 +15,22 @@ if TYPE_CHECKING:
 
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Activity, Span
-    from vetpartner.values.finding import Finding
+
+rule = family("Weekends, holidays and pauses")
 
 _WEEK = 7
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_MEET = "plan a meeting in between, on site or online"
 _LONGEST_PAUSE = 9
 """Months without a meeting after which a partnership loses its thread."""
 
 
-def activity_on_weekend(s: Subject) -> Iterator[Finding]:
-    """Tell which coming meetings, trainings and events of up to a week touch a weekend.
+@rule("none; practice")
+def activity_on_weekend(s: Subject) -> Found:
+    """Meetings, trainings and events of up to a week do not touch a weekend.
 
     Staff have to be given other days off, and schools are closed.
     Move it, or accept the finding if the weekend is meant.
-
-    Basis: none; practice.
     """
     for at, activity, span in _coming(s):
         place = _place(s, activity)
@@ -38,16 +38,15 @@ def activity_on_weekend(s: Subject) -> Iterator[Finding]:
         days = [day for day in _days(span) if day.weekday() in free]
         if days and (span.last - span.first).days < _WEEK:
             named = listed([f"{_DAYS[day.weekday()]} {day}" for day in days])
-            yield note(f"{activity.id} takes place on {named}", f"{at}/when")
+            yield s.note(f"{activity.id} takes place on {named}", f"{at}/when")
 
 
-def activity_on_public_holiday(s: Subject) -> Iterator[Finding]:
-    """Guard that coming meetings, trainings and events are not on a public holiday of the place.
+@rule("public holidays by the package `holidays`; none of the programme")
+def activity_on_public_holiday(s: Subject) -> Found:
+    """Meetings, trainings and events are not on a public holiday of their place.
 
     The host's building is closed, and so are hotels' kitchens and offices.
     State `region` of the venue as a code such as `DE-BY` where regions have holidays of their own.
-
-    Basis: public holidays by the package `holidays`; none of the programme.
     """
     for at, activity, span in _coming(s):
         place = _place(s, activity)
@@ -57,15 +56,14 @@ def activity_on_public_holiday(s: Subject) -> Iterator[Finding]:
                 f"{activity.id} takes place on {listed(names)}, a public holiday in "
                 f"{land(place[0])}"
             )
-            yield warning(message, f"{at}/when", way_out="move it, or accept this with a reason")
+            yield s.warning(message, f"{at}/when", "move it, or accept this with a reason")
 
 
-def participants_on_public_holiday(s: Subject) -> Iterator[Finding]:
-    """Tell for which partners a coming activity falls on a public holiday at home.
+@rule("public holidays by the package `holidays`; none of the programme")
+def participants_on_public_holiday(s: Subject) -> Found:
+    """No activity falls on a public holiday in the country of a partner.
 
     Their staff are asked to work on a free day, and often stay away.
-
-    Basis: public holidays by the package `holidays`; none of the programme.
     """
     everybody = _homes(s, s.plan.organisations)
     known = {o.id: o for o in s.plan.organisations}
@@ -81,15 +79,14 @@ def participants_on_public_holiday(s: Subject) -> Iterator[Finding]:
         ]
         if free:
             message = f"{activity.id} falls on a public holiday of partners: {'; '.join(free)}"
-            yield note(message, f"{at}/when")
+            yield s.note(message, f"{at}/when")
 
 
-def place_taken_twice(s: Subject) -> Iterator[Finding]:
-    """Tell which coming activities are at the same venue at the same time.
+@rule("none; practice")
+def place_taken_twice(s: Subject) -> Found:
+    """No two activities are at the same venue at the same time.
 
     One room cannot hold both; with two rooms it may be meant.
-
-    Basis: none; practice.
     """
     by_place: dict[tuple[str | None, str], list[tuple[Activity, Span, str]]] = {}
     for at, activity, span in _coming(s):
@@ -103,31 +100,35 @@ def place_taken_twice(s: Subject) -> Iterator[Finding]:
                 f"{second.id} ({said(second.when)}) is at the same venue as {first.id} "
                 f"({said(first.when)})"
             )
-            yield note(message, at)
+            yield s.note(message, at)
 
 
-def meetings_far_apart(s: Subject) -> Iterator[Finding]:
-    """Guard that no more than nine months pass without a meeting of the partners, online or not.
+@rule("award criterion on coordination and communication; nine months are practice")
+def meetings_far_apart(s: Subject) -> Found:
+    """The partners meet, online or not, at least once in nine months.
 
     Agencies ask for regular coordination, and partners who never talk deliver late.
     A plan in which some meeting has no date yet is not judged.
-
-    Basis: award criterion on coordination and communication; nine months are practice.
     """
     if s.period is None or any(not m.cancelled and m.when.tentative for m in s.plan.meetings):
         return
     spans = {m.id: _actual(s, m) for m in s.plan.meetings if not m.cancelled}
     dated = sorted((span, id_) for id_, span in spans.items() if span is not None)
-    before, at, since = s.period.first, "project", "the project begins"
+    before, at, since = s.period.first, "project", "the start of the project"
     for span, id_ in dated:
         if add_months(before, _LONGEST_PAUSE) < span.first:
-            message = f"{since} on {before}, and nobody meets before {id_} on {span.first}"
-            yield warning(message, f"meetings/{id_}/when", way_out="plan a meeting, online will do")
+            yield s.warning(_pause(since, before, id_, span.first), f"meetings/{id_}/when", _MEET)
         if span.last >= before:
-            before, at, since = span.last, f"meetings/{id_}/when", f"{id_} ends"
+            before, at, since = span.last, f"meetings/{id_}/when", id_
     if add_months(before, _LONGEST_PAUSE) < s.period.last:
-        message = f"{since} on {before}, and nobody meets until the project ends on {s.period.last}"
-        yield warning(message, at, way_out="plan a meeting, online will do")
+        end = "the end of the project"
+        yield s.warning(_pause(since, before, end, s.period.last), at, _MEET)
+
+
+def _pause(since: str, before: date, until: str, after: date) -> str:
+    months = (after.year - before.year) * 12 + after.month - before.month
+    months -= add_months(before, months) > after
+    return f"no meeting between {since} ({before}) and {until} ({after}): a gap of {months} months"
 
 
 def _actual(s: Subject, activity: Activity) -> Span | None:
@@ -176,12 +177,3 @@ def _days(span: Span) -> Iterator[date]:
     """Yield the days of a span, of a long one those of the first two weeks."""
     length = min((span.last - span.first).days, 2 * _WEEK)
     return (span.first + timedelta(days=number) for number in range(length + 1))
-
-
-FREE_DAYS = (
-    activity_on_weekend,
-    activity_on_public_holiday,
-    participants_on_public_holiday,
-    place_taken_twice,
-    meetings_far_apart,
-)

@@ -7,48 +7,32 @@ from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.subject import land
+from vetpartner.checks.rule import Found, family, land
 from vetpartner.model import ANYTHING, KINDS, Organisation, link_values
 from vetpartner.programme import country, override_problems
 from vetpartner.programme.describing import shown
-from vetpartner.values.finding import error, note, warning
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.checks.subject import Subject
-    from vetpartner.values.finding import Finding
+
+rule = family("Ids and links")
 
 
-_WORDS = {
-    "organisations": "an organisation",
-    "people": "a person",
-    "participants": "a participant",
-    "objectives": "an objective",
-    "work_packages": "a work package",
-    "meetings": "a meeting",
-    "trainings": "a training",
-    "dissemination_events": "a dissemination event",
-    "tasks": "a task",
-    "deliverables": "a deliverable",
-    "milestones": "a milestone",
-    "indicators": "an indicator",
-    "risks": "a risk",
-    "dissemination_actions": "a dissemination action",
-    "payments": "a payment",
-    "instalments": "an instalment",
-    "reports": "a report",
-}
+def _words(kind: str) -> str:
+    """Return one thing of a kind for a sentence: `a work package`."""
+    word = "person" if kind == "people" else kind.replace("_", " ").removesuffix("s")
+    return f"{'an' if word[0] in 'aio' else 'a'} {word}"
 
 
-def id_used_twice(s: Subject) -> Iterator[Finding]:
-    """Guard that each id is used once in the whole plan.
+@rule("the file format")
+def id_used_twice(s: Subject) -> Found:
+    """Each id is used once in the whole plan.
 
     Facts and links go by the id, and nobody can tell which of the two is meant.
     Give one of them another id.
-
-    Basis: the file format.
     """
     first: dict[str, str] = {}
     for kind, thing in s.plan.things():
@@ -56,18 +40,17 @@ def id_used_twice(s: Subject) -> Iterator[Finding]:
             other = first[thing.id]
             where = "twice" if other == kind else f"in {other} and in {kind}"
             message = f"the id `{thing.id}` is used {where}"
-            yield error(message, f"{kind}/{thing.id}", way_out="give one of them another id")
+            yield s.error(message, f"{kind}/{thing.id}", "give one of them another id")
         else:
             first[thing.id] = kind
 
 
-def link_to_nowhere(s: Subject) -> Iterator[Finding]:
-    """Guard that each link of plan and facts leads to something in the plan.
+@rule("the file format")
+def link_to_nowhere(s: Subject) -> Found:
+    """Each link in plan and facts leads to something that exists in the plan.
 
     What it means is counted nowhere: the lead is not told, the fact is not reported.
     Correct the id, or add what is missing.
-
-    Basis: the file format.
     """
     told: set[tuple[str, str, str]] = set()
     for at, field, kinds, id_ in _links(s):
@@ -80,26 +63,25 @@ def link_to_nowhere(s: Subject) -> Iterator[Finding]:
             near = _near(s, kinds, id_)
             way_out = f"did you mean {' or '.join(near)}?" if near else "add it, or correct the id"
             message = f"`{field}` of {_owner(at)} leads to `{id_}`, and nothing has this id"
-            yield error(message, f"{at}/{field}", way_out=way_out)
+            yield s.error(message, f"{at}/{field}", way_out)
 
 
-def link_to_wrong_kind(s: Subject) -> Iterator[Finding]:
-    """Guard that each link leads to a thing of the kind that is meant.
+@rule("the file format")
+def link_to_wrong_kind(s: Subject) -> Found:
+    """Each link leads to a thing of the kind that is meant.
 
     A work package cannot be a meeting, and a fact about a deliverable is not held.
     Correct the id.
-
-    Basis: the file format.
     """
     for at, field, kinds, id_ in _links(s):
         found = s.kinds.get(id_)
         if found is not None and kinds != ANYTHING and not found.intersection(kinds):
-            is_ = " and ".join(_WORDS[kind] for kind in KINDS if kind in found)
-            wanted = " or ".join(_WORDS[kind] for kind in kinds)
+            is_ = " and ".join(_words(kind) for kind in KINDS if kind in found)
+            wanted = " or ".join(_words(kind) for kind in kinds)
             near = _near(s, kinds, id_)
             way_out = f"did you mean {' or '.join(near)}?" if near else None
             message = f"`{field}` of {_owner(at)} leads to {id_}, which is {is_} and not {wanted}"
-            yield error(message, f"{at}/{field}", way_out=way_out)
+            yield s.error(message, f"{at}/{field}", way_out)
 
 
 def _links(s: Subject) -> Iterator[tuple[str, str, tuple[str, ...], str]]:
@@ -122,92 +104,81 @@ def _owner(at: str) -> str:
     return f"the {kind}" if not name else name if kind in KINDS else at
 
 
-LINKS = (
-    id_used_twice,
-    link_to_nowhere,
-    link_to_wrong_kind,
-)
-
-
 # What the project says of itself: call, reference, priorities, topics, and its agreement.
 
+agreement = family("The project and its agreement")
+_CODE = "2023-1-HR01-KA220-VET-000157891"
 _AGENCY = re.compile(r"[A-Z]{2}\d{2}")
 
 
-def unknown_call(s: Subject) -> Iterator[Finding]:
-    """Guard that the rules of the project's action and call are known.
+@agreement("each call has its own Programme Guide")
+def unknown_call(s: Subject) -> Found:
+    """The rules of the project's action and call are known.
 
     Without them nothing can be said about eligibility, money and deadlines; the rules that need
     no law still run.
     State `action` and `call`, or put a `rules.toml` of your own into the project's folder.
-
-    Basis: each call has its own Programme Guide.
     """
     if s.trouble is not None:
         way_out = "state action and call, or put a rules.toml into the project's folder"
-        yield error(s.trouble, "project/call", way_out=way_out)
+        yield s.error(s.trouble, "project/call", way_out)
 
 
-def agreement_overrides_rule(s: Subject) -> Iterator[Finding]:
-    """Tell which rules of the call the project's own grant agreement replaces.
+@agreement("the grant agreement of the project")
+def agreement_overrides_rule(s: Subject) -> Found:
+    """The grant agreement wins over the rules of the call; these rules are replaced by it.
 
     The agreement always wins over the guide, and everybody should see where it does.
     Nothing has to be put right.
-
-    Basis: the grant agreement of the project.
     """
     for key in s.rules.overridden:
         citation = s.rules.cite(key)
         value = shown(getattr(s.rules, key))
         message = f"the agreement sets {key} to {value} ({citation.note})"
-        yield note(message, f"agreement/rules/{key}", basis=str(citation))
+        yield s.note(message, f"agreement/rules/{key}", basis=str(citation))
 
 
-def agreement_rule_unreadable(s: Subject) -> Iterator[Finding]:
-    """Guard that the rules that the agreement replaces are known and can be read.
+@agreement("the grant agreement of the project")
+def agreement_rule_unreadable(s: Subject) -> Found:
+    """A rule that the agreement replaces is a known one, with a value that can be read.
 
     What cannot be read is not applied, and the call's own value holds.
     Use the names that `vetpartner rules` prints, and values of the same form.
-
-    Basis: the grant agreement of the project.
     """
     for problem in override_problems(s.p):
-        yield error(problem.message, problem.address)
+        yield s.error(problem.message, problem.address)
 
 
-def reference_missing(s: Subject) -> Iterator[Finding]:
-    """Guard that the project has its code from the agreement.
+@agreement("the grant agreement of the project")
+def reference_missing(s: Subject) -> Found:
+    """The project has its code from the agreement.
 
     Reports, dissemination and calendars name the project by it.
-
-    Basis: the grant agreement of the project.
     """
     if s.plan.project.reference is None:
-        way_out = "write reference as soon as the agreement gives it"
-        yield note("the project has no reference yet", "project", way_out=way_out)
+        way_out = f'add reference = "{_CODE}" as soon as the agreement gives it'
+        yield s.note("the project has no reference yet", "project", way_out)
 
 
-def reference_malformed(s: Subject) -> Iterator[Finding]:
-    """Guard the form of the project code.
+@agreement("project codes of the programme since 2021")
+def reference_malformed(s: Subject) -> Found:
+    """The project code has the form that the programme gives it.
 
     A wrong code on a publication or in a letter to the agency leads nowhere.
     It reads year, round, agency, action and nine digits: `2023-1-HR01-KA220-VET-000157891`.
-
-    Basis: project codes of the programme since 2021.
     """
     reference = s.plan.project.reference
     if reference is not None and not s.matches("reference_pattern", reference):
-        message = f"the reference `{reference}` has not the form of a project code"
-        way_out = "year, round, agency, action and nine digits, 2023-1-HR01-KA220-VET-000157891"
-        yield s.law("reference_pattern", message, "project/reference", way_out=way_out)
+        message = f"“{reference}” is not a project reference such as {_CODE}"
+        way_out = "copy it from the agreement: year, round, agency, action and nine digits"
+        yield s.law("reference_pattern", message, "project/reference", way_out)
 
 
-def reference_disagrees(s: Subject) -> Iterator[Finding]:
-    """Guard that the project code agrees with action, call, agency and coordinator.
+@agreement("project codes of the programme since 2021")
+def reference_disagrees(s: Subject) -> Found:
+    """The project code agrees with action, call, agency and coordinator.
 
     One of the two is wrong, and with the call the rules are wrong too.
-
-    Basis: project codes of the programme since 2021.
     """
     project = s.plan.project
     parts = s.reference_parts
@@ -216,28 +187,27 @@ def reference_disagrees(s: Subject) -> Iterator[Finding]:
         said = parts.get(name)
         # The codes of the programme before 2021 do not name the field: KA202 for KA202-VET.
         if said and stated is not None and said != str(stated) != f"{said}-VET":
-            yield error(f"the reference says {name} {said}, the project {stated}", at)
+            yield s.error(f"the reference says {name} {said}, but the project {stated}", at)
     agency = parts.get("agency")
     if agency is None:
         return
     said = project.national_agency
     if said is not None and _AGENCY.fullmatch(said) and said != agency:
-        yield error(f"the reference says national agency {agency}, the project {said}", at)
+        yield s.error(f"the reference says agency {agency}, but the project {said}", at)
     found = s.p.get(project.coordinator)
     code = s.country(found) if isinstance(found, Organisation) else None
     if code is not None and country(agency[:2]) != code:
         message = (
             f"the reference names the agency {agency}, but the coordinator is from {land(code)}"
         )
-        yield error(message, at)
+        yield s.error(message, at)
 
 
-def agency_unlikely(s: Subject) -> Iterator[Finding]:
-    """Guard that the national agency in the project code manages the field of VET.
+@agreement("codes of national agencies, for which no official table was found")
+def agency_unlikely(s: Subject) -> Found:
+    """The national agency in the project code manages the field of VET.
 
     A wrong agency code leads letters and the disclaimer astray.
-
-    Basis: codes of national agencies, for which no official table was found.
     """
     agency = s.reference_parts.get("agency")
     known = {each.code: each for each in s.rules.national_agencies}
@@ -252,76 +222,59 @@ def agency_unlikely(s: Subject) -> Iterator[Finding]:
     yield s.law("national_agencies", message, "project/reference", may=True)
 
 
-def priority_missing(s: Subject) -> Iterator[Finding]:
-    """Guard that the project has a most relevant priority.
+@agreement("Programme Guide, Partnerships for Cooperation, priorities")
+def priority_missing(s: Subject) -> Found:
+    """The project has a most relevant priority.
 
     Relevance is scored against it, and the final report asks how it was addressed.
     The first of `priorities` is the most relevant one.
-
-    Basis: Programme Guide, Partnerships for Cooperation, priorities.
     """
     if s.rules.priorities and not s.plan.project.priorities:
         keys = ", ".join(priority.key for priority in s.rules.priorities)
         message = "the project names no priority"
-        yield s.law("priorities", message, "project", way_out=f"choose of {keys}", may=True)
+        way_out = f'add priorities = ["{s.rules.priorities[0].key}"] to [project]; known are {keys}'
+        yield s.law("priorities", message, "project", way_out, may=True)
 
 
-def priority_unknown(s: Subject) -> Iterator[Finding]:
-    """Guard that each priority is one of the call.
+@agreement("Programme Guide, Partnerships for Cooperation, priorities")
+def priority_unknown(s: Subject) -> Found:
+    """Each priority is one of the call.
 
     A priority that the call does not have earns no points.
     `vetpartner rules` prints the list with its keys.
-
-    Basis: Programme Guide, Partnerships for Cooperation, priorities.
     """
     keys = [priority.key for priority in s.rules.priorities]
     for key in s.plan.project.priorities if keys else ():
         if key not in keys:
-            message = f"`{key}` is no priority of {s.law_name}{did_you_mean(key, keys)}"
-            way_out = f"known: {', '.join(keys)}"
-            yield s.law("priorities", message, "project/priorities", way_out=way_out)
+            message = f"`{key}` is not a priority of {s.law_name}{did_you_mean(key, keys)}"
+            way_out = f"use one of {', '.join(keys)}"
+            yield s.law("priorities", message, "project/priorities", way_out)
 
 
-def too_many_priorities(s: Subject) -> Iterator[Finding]:
-    """Guard the number of priorities: one main and a few further ones, none twice.
+@agreement("application form, section on the priorities")
+def too_many_priorities(s: Subject) -> Found:
+    """A project has one main priority and only a few further ones, none of them twice.
 
     The form takes no more, and a project that serves everything convinces nobody.
-
-    Basis: application form, section on the priorities.
     """
     stated, further = s.plan.project.priorities, s.rules.max_additional_priorities
     if further is not None and len(stated) > 1 + further:
         message = (
-            f"the project names {len(stated)} priorities; one main and {further} further are taken"
+            f"the project names {len(stated)} priorities; "
+            f"at most {1 + further} are allowed, one of them the main one"
         )
         yield s.law("max_additional_priorities", message, "project/priorities")
     for key in sorted({key for key in stated if stated.count(key) > 1}):
-        yield warning(f"the priority {key} stands twice", "project/priorities")
+        yield s.warning(f"the priority {key} is named twice", "project/priorities")
 
 
-def too_many_topics(s: Subject) -> Iterator[Finding]:
-    """Guard the number of topics.
+@agreement("application form, section on the topics")
+def too_many_topics(s: Subject) -> Found:
+    """A project has no more topics than the form takes.
 
     The form takes no more; the list of topics itself was not found and is not checked.
-
-    Basis: application form, section on the topics.
     """
-    stated, most = s.plan.project.topics, s.rules.max_topics
-    if most is not None and len(stated) > most:
-        message = f"the project names {len(stated)} topics; at most {most} are taken"
+    stated, most = len(s.plan.project.topics), s.rules.max_topics
+    if most is not None and stated > most:
+        message = f"the project names {stated} topics; at most {most} are allowed"
         yield s.law("max_topics", message, "project/topics")
-
-
-IDENTITY = (
-    unknown_call,
-    agreement_overrides_rule,
-    agreement_rule_unreadable,
-    reference_missing,
-    reference_malformed,
-    reference_disagrees,
-    agency_unlikely,
-    priority_missing,
-    priority_unknown,
-    too_many_priorities,
-    too_many_topics,
-)

@@ -5,94 +5,86 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.subject import listed, meeting, place, said
-from vetpartner.model import THERE, Activity, Attended, Presence
+from vetpartner.checks.rule import Found, family, listed, meeting, place, said
+from vetpartner.model import THERE, Activity, Attended, Organisation, Person, Presence, Training
 from vetpartner.state.personal import PERSONAL, held, needed_until
-from vetpartner.values.finding import error, note, warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Span
-    from vetpartner.values.finding import Finding
+
+rule = family("People")
 
 
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
-def person_without_organisation(s: Subject) -> Iterator[Finding]:
-    """Guard that each person belongs to an organisation.
+@rule("none; practice")
+def person_without_organisation(s: Subject) -> Found:
+    """Each person belongs to an organisation.
 
     Invitations, attendance and tasks go by organisation.
-
-    Basis: none; practice.
     """
-    for person in s.plan.people:
+    for at, person in s.each(Person):
         if person.organisation is None:
             message = f"{person.name or person.id} belongs to no organisation"
-            yield warning(message, f"people/{person.id}", way_out="add organisation")
+            yield s.warning(message, at, f'add organisation = "{s.some(Organisation, "sts")}"')
 
 
-def email_malformed(s: Subject) -> Iterator[Finding]:
-    """Guard that an address for e-mail can be one.
+@rule("none; practice")
+def email_malformed(s: Subject) -> Found:
+    """An e-mail address has the form of one.
 
     Invitations do not arrive otherwise.
-
-    Basis: none; practice.
     """
-    for person in s.plan.people:
+    for at, person in s.each(Person):
         if person.email is not None and _MAIL.fullmatch(person.email) is None:
-            message = f"`{person.email}` of {person.name or person.id} is no e-mail address"
-            yield error(message, f"people/{person.id}/email")
+            message = f"`{person.email}` is not an e-mail address: {person.name or person.id}"
+            yield s.error(message, f"{at}/email")
 
 
-def same_person_twice(s: Subject) -> Iterator[Finding]:
-    """Tell which people stand in the plan twice under the same name and organisation.
+@rule("none; practice")
+def same_person_twice(s: Subject) -> Found:
+    """No person is in the plan twice under the same name and organisation.
 
     They would be invited and counted twice.
-
-    Basis: none; practice.
     """
     seen: dict[tuple[str, str | None], list[str]] = {}
-    for person in s.plan.people:
+    for _, person in s.each(Person):
         if person.name is not None:
             seen.setdefault((person.name.casefold(), person.organisation), []).append(person.id)
     for ids in seen.values():
-        if len(ids) > 1 and len(set(ids)) > 1:
-            message = f"{listed(ids)} have the same name and organisation"
-            yield warning(message, f"people/{ids[-1]}")
+        if len(set(ids)) > 1:
+            yield s.warning(
+                f"{listed(ids)} have the same name and organisation", f"people/{ids[-1]}"
+            )
 
 
-def partner_without_contact(s: Subject) -> Iterator[Finding]:
-    """Tell which partner has no person with an e-mail address, where the others have one.
+@rule("none; practice")
+def partner_without_contact(s: Subject) -> Found:
+    """Each full partner has a person with an e-mail address.
 
     Invitations and changed dates do not reach it.
-
-    Basis: none; practice.
     """
     reached = {person.organisation for person in s.plan.people if person.email is not None}
-    for o in s.p.partners if reached - {None} else ():
+    for at, o in s.partners if reached - {None} else ():
         if o.id not in reached:
-            message = f"nobody of {o.short} has an e-mail address"
-            yield note(message, f"organisations/{o.id}", way_out="add a person with email")
+            way_out = f'add [[people]] with organisation = "{o.id}" and email = "ana@example.org"'
+            yield s.note(f"nobody of {o.short} has an e-mail address", at, way_out)
 
 
-def minors_without_accompanying_person(s: Subject) -> Iterator[Finding]:
-    """Guard that minors who travel are accompanied by adults.
+@rule("Programme Guide, safety and protection of participants")
+def minors_without_accompanying_person(s: Subject) -> Found:
+    """Minors who travel are accompanied by adults.
 
     Schools and insurers ask for it, and so do parents, who have to consent.
     Write how many adults come with them into `accompanying`; in attendance they have the role
     `accompanying person`.
-
-    Basis: Programme Guide, safety and protection of participants.
     """
-    for training in s.plan.trainings:
-        planned = training.minors and not training.cancelled and not training.online
-        if planned and not training.accompanying:
-            message = f"{training.id} expects {training.minors} minors and no accompanying person"
-            way_out = "write how many adults come with them into accompanying"
-            yield warning(message, f"trainings/{training.id}", way_out=way_out)
+    for at, training in s.each(Training):
+        if training.minors and not training.accompanying and not training.online:
+            message = f"{training.id} expects {training.minors} minors, but no accompanying person"
+            yield s.warning(message, at, "add accompanying = 2, the adults who come with them")
     at_fact = {fact.of: at for at, fact in (*s.facts(Presence), *s.facts(Attended))}
     for _, activity in s.activities:
         rows = s.p.attended(activity.id)
@@ -100,35 +92,33 @@ def minors_without_accompanying_person(s: Subject) -> Iterator[Finding]:
         accompanied = any(row.role == "accompanying person" for row in rows)
         if number and not accompanied and not activity.online:
             who = f"{number} minor{'s' if number > 1 else ''} attended {activity.id}"
-            message = f"{who}, and no accompanying person is recorded"
-            way_out = 'record them with the role "accompanying person"'
-            yield warning(message, at_fact[activity.id], way_out=way_out)
+            message = f"{who}, but no accompanying person is recorded"
+            way_out = 'record them with role = "accompanying person"'
+            yield s.warning(message, at_fact[activity.id], way_out)
 
 
-def more_minors_than_participants(s: Subject) -> Iterator[Finding]:
-    """Guard that no more participants are minors than there are.
+@rule("arithmetic")
+def more_minors_than_participants(s: Subject) -> Found:
+    """No more participants are minors than there are participants.
 
     One of the two numbers is wrong.
-
-    Basis: arithmetic.
     """
-    for training in s.plan.trainings:
+    for at, training in s.each(Training):
         minors, expected = training.minors, training.expected
         if minors is not None and expected is not None and minors > expected:
-            message = f"{training.id} expects {minors} minors of {expected} participants in all"
-            yield error(message, f"trainings/{training.id}/minors")
+            message = f"{training.id} expects {minors} minors, but {expected} participants in all"
+            yield s.error(message, f"{at}/minors")
     for at, fact in s.facts(Attended):
         if fact.minors > fact.count:
             message = f"{fact.of or at}: {fact.minors} of {fact.count} participants are minors"
-            yield error(message, f"{at}/minors")
+            yield s.error(message, f"{at}/minors")
 
 
-def person_in_two_places(s: Subject) -> Iterator[Finding]:
-    """Guard that no person attended two activities in different places at the same time.
+@rule("evidence of activities, signed lists")
+def person_in_two_places(s: Subject) -> Found:
+    """No person attends two activities in different places at the same time.
 
     One of the two signatures is wrong, and a check would find it.
-
-    Basis: evidence of activities, signed lists.
     """
     by_person: dict[str, list[tuple[Activity, Span, str]]] = {}
     for at, fact in s.facts(Attended):
@@ -146,10 +136,10 @@ def person_in_two_places(s: Subject) -> Iterator[Finding]:
                     f"{s.p.label(person)} attended {first.id} in {place(first)} "
                     f"({said(first.when)}) and {second.id} in {place(second)} ({said(second.when)})"
                 )
-                yield error(message, at)
+                yield s.error(message, at)
 
 
-def _present_twice(s: Subject) -> Iterator[Finding]:
+def _present_twice(s: Subject) -> Found:
     """Yield participants who are in the lists of two places on one day."""
     first: dict[tuple[str | None, str], tuple[str, str]] = {}
     for at, fact in s.facts(Presence):
@@ -163,22 +153,12 @@ def _present_twice(s: Subject) -> Iterator[Finding]:
                 f"{fact.participant} was in {id_} in {there} and in {fact.of} in {where} "
                 f"on {fact.when}"
             )
-            yield error(message, at)
-
-
-PEOPLE = (
-    person_without_organisation,
-    email_malformed,
-    same_person_twice,
-    partner_without_contact,
-    minors_without_accompanying_person,
-    more_minors_than_participants,
-    person_in_two_places,
-)
+            yield s.error(message, at)
 
 
 # Privacy: what is kept too long, and what should never have been written down.
 
+privacy = family("Privacy")
 _WHY = re.compile(
     r"disab|handicap|wheelchair|deaf|blind|autis|dyslex|adhd|refugee|asylum|migrant|roma\b"
     r"|behinder|flüchtling|legasthen|invalid|izbjeg|discapac|deficien|rifugiat|handicapp|réfugié",
@@ -186,34 +166,35 @@ _WHY = re.compile(
 )
 
 
-def personal_data_overdue(s: Subject) -> Iterator[Finding]:
-    """Guard that personal data are deleted when nobody needs them any more.
+@privacy(
+    "GDPR, as the Programme Guide names it for processing personal data (2025, pp. 463-464); "
+    "until when each is needed is our reading"
+)
+def personal_data_overdue(s: Subject) -> Found:
+    """Personal data are deleted when nobody needs them any more.
 
     Keeping them longer is against the law, and nobody looks for them.
     `vetpartner privacy` lists what is held and why; `vetpartner erase` makes a copy without one
     person, `vetpartner public` one without anybody.
-
-    Basis: GDPR, as the Programme Guide names it for processing personal data (2025, pp. 463-464);
-    until when each is needed is our reading.
     """
     until = needed_until(s.p)
     for field in PERSONAL:
         day, number = until[field.until], held(s.p, field)
         if day is not None and day < s.day and number:
-            message = f"{field.what} were needed until {day}, and {number} are still there"
+            message = f"needed until {day} and still there: {field.what} ({number})"
             kind = "people" if field.kind.__name__ == "Person" else "participants"
-            way_out = "see `vetpartner privacy`, and delete or erase them"
-            yield warning(message, kind, way_out=way_out)
+            yield s.warning(message, kind, "see `vetpartner privacy FOLDER`, and delete them")
 
 
-def reason_of_fewer_opportunities(s: Subject) -> Iterator[Finding]:
-    """Guard that nobody's reason for fewer opportunities is written down by person.
+@privacy(
+    "GDPR on data about health and origin (from memory, unverified); Programme Guide 2025, "
+    "pp. 7-8, on participants with fewer opportunities"
+)
+def reason_of_fewer_opportunities(s: Subject) -> Found:
+    """Nobody's reason for fewer opportunities is written down beside their name.
 
     Health, origin and the like are data that the law protects most, and a report needs the number.
     Write how many, and nothing else.
-
-    Basis: GDPR on data about health and origin (from memory, unverified); Programme Guide 2025,
-    pp. 7-8, on participants with fewer opportunities.
     """
     rows = [(f"participants/{p.id}", p.id, f"{p.id} {p.name or ''}") for p in s.plan.participants]
     for at, fact in (*s.facts(Presence), *s.facts(Attended)):
@@ -221,11 +202,5 @@ def reason_of_fewer_opportunities(s: Subject) -> Iterator[Finding]:
         rows.append((at, fact.of or at, f"{session} {fact.note or ''}"))
     for at, name, text in rows:
         if found := _WHY.search(text):
-            message = f"what stands about {name} names a reason (“{found[0]}…”) beside a person"
-            yield warning(message, at, way_out="write fewer opportunities yes or no, never why")
-
-
-PRIVACY = (
-    personal_data_overdue,
-    reason_of_fewer_opportunities,
-)
+            message = f"a reason for fewer opportunities is written down: “{found[0]}…” ({name})"
+            yield s.warning(message, at, "delete the reason; yes, no or a number is enough")

@@ -3,243 +3,243 @@
 from __future__ import annotations
 
 READING = {
-    "no-project": """Guard that there is something to read.
+    "no-project": """There is something to read.
 
 A project is a folder with `project.toml`, a planning workbook or a JSON document.
 Give its path; `vetpartner new FOLDER` makes one to start from.""",
-    "unreadable-file": """Guard that each file can be opened.
+    "unreadable-file": """Each file can be opened.
 
 It may be missing, or belong to somebody else.
 Look at the message of your computer, which is part of the finding.""",
-    "file-too-large": """Guard against files that no project needs.
+    "file-too-large": """No file is larger than a project needs.
 
 Put long lists into tables of their own, and pictures into `evidence/`.""",
-    "not-utf-8": """Guard that texts are written in UTF-8.
+    "not-utf-8": """Texts are written in UTF-8.
 
 Letters such as č or ß are lost otherwise.
 Save the file again as UTF-8 in your editor.""",
-    "not-toml": """Guard that a file is TOML.
+    "not-toml": """A file that ends with .toml is TOML.
 
 Texts stand in quotes, days and numbers do not, and no key stands twice in a table.
 The line and column show where reading stopped.""",
-    "not-json": """Guard that a document is JSON.
+    "not-json": """A document that ends with .json is JSON.
 
 The line and column show where reading stopped.""",
-    "not-a-workbook": """Guard that a planning workbook is an .xlsx file.
+    "not-a-workbook": """A planning workbook is an .xlsx file.
 
 Save it again as .xlsx.""",
-    "not-a-form": """Guard that a form that comes back is the one that was sent.
+    "not-a-form": """A form that comes back is the one that was sent.
 
 A hidden sheet says what stood in it, so that it is known what was changed since.
 Send the form again, and ask for it to be filled in and sent back as it is.""",
-    "form-of-another": """Guard that a form is merged into the project that it was made for.
+    "form-of-another": """A form is merged into the project for which it was made.
 
 Forms of two projects look alike; merge it in the other folder.""",
-    "form-differs": """Tell what in a form cannot be taken as a change.
+    "form-differs": """What comes back in a form is a change that can be taken over.
 
 A row or a column that is gone is not taken out here; take it out yourself if that is meant.
 A formula counts with the value that it had when the form was saved.""",
-    "nested-too-deeply": """Guard against lists within lists that no project needs.
+    "nested-too-deeply": """Lists are not nested more deeply than a project needs.
 
 The project format has at most a list in a table.""",
-    "unknown-key": """Guard that each key and table is one of the format.
+    "unknown-key": """Each key and table is one of the format.
 
 What is not known is not used, so that a slip of the pen would be lost silently.
 The way out names similar keys; the reference of the file format lists all of them.""",
-    "missing-key": """Guard that a table has the keys that it cannot do without, such as `id`.
+    "missing-key": """A table has the keys that it cannot do without, such as `id`.
 
 Add the key that the finding names.""",
-    "wrong-type": """Guard that each value is a text, number, day, list or table as its key asks.
+    "wrong-type": """Each value is a text, number, day, list or table as its key asks.
 
 Nothing is converted silently: `"19"` in quotes is a text and no number.""",
-    "unknown-word": """Guard that a value is one of the words that a key allows.
+    "unknown-word": """A value is one of the words that a key allows.
 
 The way out names similar words.""",
-    "empty-text": """Guard that no text is empty.
+    "empty-text": """No text is empty.
 
 Leave the key out until it is known, so that it is shown as missing.""",
-    "control-character": """Guard against invisible characters, which harm calendars and workbooks.
+    "control-character": """Texts have no invisible characters: they harm calendars and workbooks.
 
 Type the text again.""",
-    "bad-id": """Guard that ids are short and plain.
+    "bad-id": """Ids are short and plain.
 
 Letters, digits, dot, dash and underscore will do; ids become names of files and addresses.""",
-    "bad-date": """Guard that a date exists and is written in one of the forms of the format.
+    "bad-date": """A date exists, and is written in one of the forms of the format.
 
 Write 2023-12-04, a range 2023-12-04..2023-12-05, times 2023-12-04 09:00..13:00, M7 or 2026-05.""",
-    "bad-money": """Guard that an amount has one reading.
+    "bad-money": """An amount has one reading.
 
 `1.234` is twelve hundred to one reader and one and a bit to another.
 Write 12500.00 or 12_500 without separators of thousands in quotes.""",
-    "bad-share": """Guard that a share lies between 0 and 100 %.
+    "bad-share": """A share lies between 0 and 100 %.
 
 Write "40 %" or 0.40.""",
-    "impossible-number": """Guard that a number can be right at its place.
+    "impossible-number": """A number is possible at its place.
 
 There are no negative participants, and no project of a thousand months.""",
-    "impossible-value": """Guard that values agree with each other within one table.
+    "impossible-value": """Values agree with each other within one table.
 
 A date does not end before it begins.""",
-    "narrative-name": """Tell which file of `narrative/` is not read.
+    "narrative-name": """A file in `narrative/` belongs to a report.
 
 A narrative is called after its report and language, `final.en.md`.""",
-    "table-name": """Tell which file of `tables/` is not read.
+    "table-name": """A file in `tables/` is a list.
 
 Lists are read as .csv, .xlsx or .ods.
 Save the file again as one of them.""",
-    "table-unsafe": """Guard against files that harm the computer that opens them.
+    "table-unsafe": """No table harms the computer that opens it.
 
 Refused are files that unpack to many times their size, declare entities, repeat cells or texts
 without end, or lead out of the project's folder.
 Copy the values into a new file.""",
-    "table-encoding": """Tell how the letters of a CSV file were read.
+    "table-encoding": """A CSV file is in UTF-8; another one is read in the likeliest code page.
 
 A file that is not UTF-8 does not say in which code page it was written.
 It is read in the one that fits the languages of the partners; look whether all letters are right,
 and save the file again as CSV in UTF-8.""",
-    "table-broken-csv": """Guard that a CSV file can be read to its end.
+    "table-broken-csv": """A CSV file can be read to its end.
 
 A quotation mark too many makes one cell of all that follows.
 Look at the row that the finding names.""",
-    "table-no-heading": """Guard that a table says what its columns are.
+    "table-no-heading": """A table says what its columns are.
 
 One of the first rows must hold at least two known headings, in any order, in English or another
 language of the partners; rows above it may hold a title.""",
-    "table-unknown-heading": """Tell which column of a table is not used.
+    "table-unknown-heading": """Each column of a table has a heading that is known.
 
 Nothing is lost in your file, but what stands in the column is not counted.
 The way out names similar headings.""",
-    "table-heading-twice": """Guard that each heading stands once.
+    "table-heading-twice": """Each heading is there once.
 
 Nobody can tell which of two columns is right, and only the first is used.
 Rename one of them, or take it out.""",
-    "table-two-sheets": """Guard that it is clear which sheet of a workbook is the list.
+    "table-two-sheets": """It is clear which sheet of a workbook is the list.
 
 Two sheets with the same headings are read one after the other.
 Of others only the first is read.""",
-    "table-hidden-signs": """Tell that a cell holds signs that nobody sees.
+    "table-hidden-signs": """A cell contains no invisible characters.
 
 Copied text brings no-break spaces and the like, which make two names of one.
 They are left out while reading; type the text again if you like.""",
-    "table-merged": """Tell that cells are merged.
+    "table-merged": """No cells are merged.
 
 Only the first of them has the value; the others are empty.
 Unmerge them, and write the value into each.""",
-    "table-error-cell": """Guard that no cell holds an error such as `#REF!`.
+    "table-error-cell": """No cell holds an error such as `#REF!`.
 
 It is read as empty.
 Type the value.""",
-    "table-formula": """Guard that formulas have a value.
+    "table-formula": """Formulas have a value.
 
 A program that wrote the file did not compute them, so that the cells are empty for other readers.
 Open the file in a spreadsheet program and save it again.""",
-    "table-value": """Guard that a cell holds what its heading says.
+    "table-value": """A cell holds what its heading says.
 
 Yes and no, roles and states of attendance are known in the languages of the partners.
 For fewer opportunities write yes, no or a number, and never the reason.""",
-    "table-money": """Guard that a cell holds an amount.
+    "table-money": """A cell under a heading of money holds an amount.
 
 Amounts are read as people write them: `12 500,00`, `12.500,00 €`, `10'300.30`, `(15.00)`.
 What cannot be read as one is not guessed, and its row is left out.""",
-    "table-money-ambiguous": """Guard that an amount has one reading.
+    "table-money-ambiguous": """An amount has one reading.
 
 `1.234` is one thousand and more to some readers, and one and a bit to others.
 In `10 300.30` from a country with decimal commas the point may be a slip.
 The finding shows both readings; write the right one without separators.""",
-    "table-unknown-person": """Guard that the person of a cost is one of the people of the project.
+    "table-unknown-person": """The person of a cost is one of the people of the project.
 
 People are found by id or by name; the cost is kept without the person.
 Add them to `[[people]]`, or correct the name.""",
-    "table-date": """Guard that a day has one reading.
+    "table-date": """A day has one reading.
 
 `02/03/2024` is in February to one reader and in March to another.
 Write 2024-03-02, or with dots and the day first: 2.3.2024.""",
-    "table-sum": """Tell that a row was read as a sum of others, and not as somebody or as a cost.
+    "table-sum": """A row is about somebody or about a cost; sums of other rows are left out.
 
 Below many lists stands a row such as `Total`; its numbers are counted already.
 Somebody who is called so needs a whole name or an id, a cost its date or document.""",
-    "table-ones": """Tell that 1 was read as present, and not as one hour.
+    "table-ones": """It is clear whether 1 means present or one hour.
 
 It is so where 0 and 1 are the only numbers of a list.
 Head a column as hours if they are hours.""",
-    "table-unknown-organisation": """Tell that somebody comes from an unknown organisation.
+    "table-unknown-organisation": """Each organisation in a list is one of the project.
 
 They are counted, but for no organisation.
 Write the organisation's id, name or acronym as in `project.toml`, or add it there.""",
-    "table-unknown-activity": """Guard that lists belong to activities of the plan.
+    "table-unknown-activity": """A list belongs to an activity of the plan.
 
 A list of attendance is called after the id of its activity, `attendance-T1.csv`.
 The way out names similar ids.""",
-    "table-unknown-participant": """Guard that those who were there are registered.
+    "table-unknown-participant": """Everybody in an attendance list is registered.
 
 A name that nobody has is left out; an id that nobody has is kept, and leads to nowhere.
 Add a row to the participants, or correct the id or name.""",
-    "table-ambiguous-participant": """Guard that a name in a list means one person.
+    "table-ambiguous-participant": """A name in a list means one person.
 
 Two of the registered are called so; write the id, or add the organisation.""",
-    "table-other-name": """Tell that id and name in a row belong to different people.
+    "table-other-name": """Id and name in a row belong to the same person.
 
 The id counts.
 Correct one of them.""",
-    "table-id-twice": """Guard that each participant stands in one row.
+    "table-id-twice": """Each participant has one row.
 
 The first one is kept, and the other left out.
 Give one of them another id.""",
-    "table-probably-same": """Tell that two rows are probably one person in two spellings.
+    "table-probably-same": """Each participant is in the list under one spelling.
 
 They are not merged: you know better, and the names may be those of brother and sister.
 If it is one person, keep one row, or the report counts them twice.""",
-    "rules-problem": """Guard that the project's own `rules.toml` can be read.
+    "rules-problem": """The project's own `rules.toml` can be read.
 
 It has the same form as the rules that come with the package.""",
-    "evidence-file-missing": """Guard that a file of evidence is where a fact says.
+    "evidence-file-missing": """A file of evidence is where a fact says.
 
 Put it into the folder, or correct the name.""",
-    "evidence-file-empty": """Guard that a file of evidence has something in it.
+    "evidence-file-empty": """A file of evidence has something in it.
 
 An empty file proves nothing; save it again.""",
-    "evidence-file-unreadable": """Guard that a file of evidence can be opened.
+    "evidence-file-unreadable": """A file of evidence can be opened.
 
 It may belong to somebody else; copy it again.""",
-    "evidence-file-of-unknown-type": """Guard that others can open a file of evidence.
+    "evidence-file-of-unknown-type": """Others can open a file of evidence.
 
 It is looked at by its content, not by its name.
 Save it as PDF, as a picture, as an office document or as text.""",
-    "evidence-file-of-other-type": """Guard that a file of evidence is what its name says.
+    "evidence-file-of-other-type": """A file of evidence is what its name says.
 
 A web page saved as `list.pdf` opens nowhere in five years.
 Open it, and save it again.""",
-    "evidence-outside-folder": """Guard that evidence lies in the project's folder.
+    "evidence-outside-folder": """Evidence lies in the project's folder.
 
 Otherwise it is lost when the folder is handed on.""",
-    "seal-file-changed": """Guard that what was reported stays as it was sent.
+    "seal-file-changed": """What was reported stays as it was sent.
 
 The file has another hash than on the day of the seal.
 Put it back as it was; what is different since belongs into the facts, not into the seal.""",
-    "seal-file-missing": """Guard that a seal keeps everything that was put into it.
+    "seal-file-missing": """A seal keeps everything that was put into it.
 
 Put the file back as it was sent.""",
-    "seal-file-added": """Guard that a seal holds nothing but what was put into it.
+    "seal-file-added": """A seal holds nothing but what was put into it.
 
 Take the file out, or make a new seal under another name.""",
-    "seal-file-unsafe": """Guard against links in a seal, which may lead anywhere.
+    "seal-file-unsafe": """There are no links in a seal: they may lead anywhere.
 
 Nothing behind them is read.
 Put the file itself there.""",
-    "seal-broken": """Guard that the list of a seal, `seal.json`, can be read.
+    "seal-broken": """The list of a seal, `seal.json`, can be read.
 
 Without it nobody can tell what was sealed.
 Put it back as it was.""",
-    "seal-chain-broken": """Guard that the list of an earlier seal is what it was for the next.
+    "seal-chain-broken": """The list of an earlier seal is as the next one knew it.
 
 Each seal keeps the hash of the one before, so that a list that was written anew is seen.
 Put the earlier list back as it was.""",
-    "narrative-missing": """Guard that every obligatory question of a report is answered.
+    "narrative-missing": """Every obligatory question of a report is answered.
 
 A report that says nothing to a question loses its points.
 Answer under the question's heading in `narrative/`; `vetpartner report … --scaffold` writes all
 questions, and `--draft` makes the report with the gaps marked.""",
-    "deviation-without-reason": """Guard that every large difference from the plan has its reason.
+    "deviation-without-reason": """Every large difference from the plan has a reason.
 
 The final report asks what differs and why, and who reads it sees the difference in the tables.
 A number may differ by `deviation_share` of `[project]`, 10 % if left out, and a date by
@@ -247,41 +247,41 @@ A number may differ by `deviation_share` of `[project]`, 10 % if left out, and a
 always. No rule says these numbers.
 Write a `note` into the fact or a `reason` into the amendment; `--draft` makes the report with the
 gaps marked.""",
-    "answer-too-long": """Guard that an answer fits into its field of the online form.
+    "answer-too-long": """An answer fits into its field of the online form.
 
 The form cuts it off, or refuses it, after everything else is filled in.
 The message shows the sentence in which it becomes too long; `vetpartner report … --paste` makes a
 page with every answer counted.
 Limits stand in `[[limits]]` of the project, as the form shows them; without one nothing is
 said.""",
-    "narrative-unknown-question": """Guard that every answer has its question.
+    "narrative-unknown-question": """Every answer has its question.
 
 An answer under a heading that the report does not ask is not shown.
 The message names similar questions.""",
-    "narrative-other-language": """Tell which answers exist only in another language.
+    "narrative-other-language": """Answers are written in the language of the report.
 
 They are shown in that language, marked, so that nothing is silently left out.
 Write the answer in the narrative of the report's language.""",
-    "report-language": """Tell that there are no words for headings in the project's language.
+    "report-language": """There are words for headings in the language of the report.
 
 Headings are then in English; the coordinator's own words stay as they are.""",
-    "word-template-refused": """Guard against Word templates that are broken or do harm.
+    "word-template-refused": """A Word template is whole and does no harm.
 
 Refused are macros, embedded objects, anything that is fetched from outside but links to click,
 fields that read other files, and files that unpack to many times their size.
 Nothing of such a file is used: a report in Word is not written with it, other formats are.
 Copy styles, headers and footers into a new document.""",
-    "disclaimer-unknown": """Tell that the disclaimer for every output is not known.
+    "disclaimer-unknown": """The disclaimer that every output must bear is known.
 
 The rules of the action say none, or the national agency is not known.
 State `national_agency`, or add the disclaimer to a `rules.toml`.""",
-    "disclaimer-other-language": """Tell that the disclaimer is not in the language of the report.
+    "disclaimer-other-language": """The disclaimer is in the language of the report.
 
 There are no words in that language for this call, so it has the English ones.
 Ask your national agency for its text, and put it into a template of your own.""",
-    "disclaimer-unverified": """Tell that the disclaimer's wording in this language is not verified.
+    "disclaimer-unverified": """The wording of the disclaimer is verified.
 
 The words are those that projects use; no text of the Commission or an agency was read.
 Compare it with the text that your national agency gives.""",
 }
-"""Each page: what is guarded, why, and how to put it right."""
+"""Each page: the rule, why it is one, and how to put it right."""

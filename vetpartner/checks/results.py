@@ -5,19 +5,24 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.subject import listed
+from vetpartner.checks.rule import Found, family, listed
 from vetpartner.model import (
+    Deliverable,
     Delivered,
     Disseminated,
+    DisseminationAction,
     DisseminationEvent,
     Held,
+    Indicator,
     Measured,
+    Milestone,
+    Organisation,
+    ReportDue,
     Reported,
     When,
     add_months,
 )
 from vetpartner.programme.questions import REPORT_KINDS, asked, structure_for
-from vetpartner.values.finding import error, note, warning
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -26,7 +31,8 @@ if TYPE_CHECKING:
 
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Span
-    from vetpartner.values.finding import Finding
+
+rule = family("Results, indicators and reports")
 
 
 _OPEN = re.compile(
@@ -37,203 +43,183 @@ _OPEN = re.compile(
 _NO_DERIVATIVES = re.compile(r"\bnd\b|no ?derivatives", re.IGNORECASE)
 
 
-def deliverable_without_date(s: Subject) -> Iterator[Finding]:
-    """Guard that each deliverable says when it is due.
+@rule("Programme Guide, Partnerships for Cooperation, contents of a work package")
+def deliverable_without_date(s: Subject) -> Found:
+    """Each deliverable says when it is due.
 
     Nobody is reminded of it otherwise, and it is never late.
-
-    Basis: Programme Guide, Partnerships for Cooperation, contents of a work package.
     """
-    for deliverable in s.plan.deliverables:
-        if deliverable.due == When.undecided() and not s.p.facts_of(deliverable.id, Delivered):
-            at = f"deliverables/{deliverable.id}"
-            message = f"{deliverable.id} does not say when it is due"
-            yield warning(message, at, way_out='write due = "M9" or a day')
+    open_ = ((at, d) for at, d in s.each(Deliverable) if not s.p.facts_of(d.id, Delivered))
+    way_out = 'add due = "M9", or the day as due = 2026-07-31'
+    return s.missing(open_, "due", "{} does not say when it is due", way_out=way_out)
 
 
-def deliverable_without_lead(s: Subject) -> Iterator[Finding]:
-    """Guard that each deliverable has a leading organisation.
+@rule("application form, tasks and responsibilities of each partner")
+def deliverable_without_lead(s: Subject) -> Found:
+    """Each deliverable has a leading organisation.
 
     Nobody answers for it.
-
-    Basis: application form, tasks and responsibilities of each partner.
     """
-    for deliverable in s.plan.deliverables:
-        if deliverable.lead is None:
-            yield warning(f"{deliverable.id} has no lead", f"deliverables/{deliverable.id}")
+    way_out = f'add lead = "{s.some(Organisation, "sts")}"'
+    return s.missing(s.each(Deliverable), "lead", "{} has no lead", way_out=way_out)
 
 
-def deliverable_without_language(s: Subject) -> Iterator[Finding]:
-    """Guard that each deliverable says in which languages it is promised.
+@rule("application form, languages of the results; to-do list of the German agency at BIBB")
+def deliverable_without_language(s: Subject) -> Found:
+    """Each deliverable says in which languages it is promised.
 
     Versions that the application promises and that are missing in the end cost points.
-
-    Basis: application form, languages of the results; to-do list of the German agency at BIBB.
     """
-    for deliverable in s.plan.deliverables:
-        if not deliverable.languages:
-            message = f"{deliverable.id} does not say in which languages it is made"
-            at = f"deliverables/{deliverable.id}"
-            yield warning(message, at, way_out='write languages = ["en"]')
+    says, way_out = "{} does not say in which languages it is made", 'add languages = ["en"]'
+    return s.missing(s.each(Deliverable), "languages", says, way_out=way_out)
 
 
-def deliverable_overdue(s: Subject) -> Iterator[Finding]:
-    """Tell which deliverables are past their day and not delivered.
+@rule("the plan of the project; work packages that are not done are reduced")
+def deliverable_overdue(s: Subject) -> Found:
+    """Each deliverable is delivered by its day.
 
     Ask the lead for them, or record the new date and its reason as `amended`.
-
-    Basis: the plan of the project; work packages that are not done are reduced.
     """
-    for d in s.plan.deliverables:
+    for at, d in s.each(Deliverable):
         late = _past(s, d.due)
         if late is not None and not s.p.facts_of(d.id, Delivered):
-            who = f" by {s.p.label(d.lead)}" if d.lead else ""
-            message = f"{d.id} was due{who} until {late} and is not delivered"
-            way_out = "record it as delivered, or a new date as amended"
-            yield warning(message, f"deliverables/{d.id}/due", way_out=way_out)
+            who = f" ({s.p.label(d.lead)})" if d.lead else ""
+            message = f"overdue since {late}{who}: {d.id} is not delivered"
+            way_out = f'record [[delivered]] with of = "{d.id}" and when = {s.day}, or amend due'
+            yield s.warning(message, f"{at}/due", way_out)
 
 
-def languages_missing(s: Subject) -> Iterator[Finding]:
-    """Guard that a delivered result exists in all languages promised.
+@rule("to-do list of the German agency at BIBB for the final report")
+def languages_missing(s: Subject) -> Found:
+    """A delivered result exists in all languages that were promised.
 
     Language versions that are missing make the result incomplete.
     Record the further versions as `delivered`, or amend the plan.
-
-    Basis: to-do list of the German agency at BIBB for the final report.
     """
-    for d in s.plan.deliverables:
+    for at, d in s.each(Deliverable):
         made = {code.casefold() for f in s.p.facts_of(d.id, Delivered) for code in f.languages}
         missing = [code for code in d.languages if code.casefold() not in made] if made else []
         if missing:
-            message = f"{d.id} is delivered, but not in {', '.join(missing)} as promised"
-            yield warning(message, f"deliverables/{d.id}/languages")
+            message = f"{d.id} is delivered, but not in {listed(missing)} as promised"
+            yield s.warning(message, f"{at}/languages")
 
 
-def licence_not_open(s: Subject) -> Iterator[Finding]:
-    """Guard that learning material is under an open licence.
+@rule("Programme Guide, open access to educational materials")
+def licence_not_open(s: Subject) -> Found:
+    """Learning material is under an open licence.
 
     The agreement asks for one that allows to use, adapt and share it.
     CC BY or CC BY-SA will do; a licence that forbids changes will not.
-
-    Basis: Programme Guide, open access to educational materials.
     """
-    if s.rules.open_licence is None:
-        return
-    for d in s.plan.deliverables:
-        if not d.learning_material:
-            continue
+    for at, d in s.each(Deliverable) if s.rules.open_licence is not None else ():
         given = next((f.licence for f in s.p.facts_of(d.id, Delivered) if f.licence), d.licence)
         licence = given or s.plan.project.licence
+        if not d.learning_material:
+            continue
         if licence is None:
             message = f"{d.id} is learning material without a licence"
         elif _NO_DERIVATIVES.search(licence) or not _OPEN.search(licence):
-            message = f"{d.id} is learning material under `{licence}`, which is not known as open"
+            message = f"{d.id} is learning material under `{licence}`, not known as an open licence"
         else:
             continue
-        way_out = 'write licence = "CC BY 4.0"'
-        yield s.law("open_licence", message, f"deliverables/{d.id}", way_out=way_out, may=True)
+        yield s.law("open_licence", message, at, 'add licence = "CC BY 4.0"', may=True)
 
 
-def milestone_overdue(s: Subject) -> Iterator[Finding]:
-    """Tell which milestones are past their day and not reached.
+@rule("the plan of the project")
+def milestone_overdue(s: Subject) -> Found:
+    """Each milestone is reached by its day.
 
     Record them as `delivered`, or a new date as `amended`.
-
-    Basis: the plan of the project.
     """
-    for m in s.plan.milestones:
+    for at, m in s.each(Milestone):
         late = _past(s, m.due)
         if late is not None and not s.p.facts_of(m.id, Delivered):
-            yield warning(f"{m.id} was to be reached until {late}", f"milestones/{m.id}/due")
+            way_out = f'record [[delivered]] with of = "{m.id}" and when = {s.day}, or amend due'
+            yield s.warning(f"overdue since {late}: {m.id} is not reached", f"{at}/due", way_out)
 
 
-def indicator_without_target(s: Subject) -> Iterator[Finding]:
-    """Guard that each indicator has a target: a number, or words for a qualitative one.
+@rule("Handbook on the lump sum funding model, indicators")
+def indicator_without_target(s: Subject) -> Found:
+    """Each indicator has a target: a number, or words for a qualitative one.
 
     An indicator without a target shows nothing; agencies name this as a common mistake.
-
-    Basis: Handbook on the lump sum funding model, indicators.
     """
-    for indicator in s.plan.indicators:
-        at = f"indicators/{indicator.id}"
+    for at, indicator in s.each(Indicator):
         if indicator.kind == "quantitative" and indicator.target is None:
-            yield warning(f"{indicator.id} has no target", at, way_out="add target")
+            yield s.warning(f"{indicator.id} has no target", at, "add target = 12")
         elif indicator.expected is None and indicator.target is None:
-            message = f"{indicator.id} does not say what is expected"
-            yield warning(message, at, way_out="add expected")
+            way_out = 'add expected = "four in five say that it helps them"'
+            yield s.warning(f"{indicator.id} does not say what is expected", at, way_out)
 
 
-def indicator_without_source(s: Subject) -> Iterator[Finding]:
-    """Tell which indicators have no source of verification.
+@rule("Handbook on the lump sum funding model, indicators")
+def indicator_without_source(s: Subject) -> Found:
+    """Each indicator has a source of verification.
 
     At the end nobody knows how to prove the number.
-
-    Basis: Handbook on the lump sum funding model, indicators.
     """
-    for indicator in s.plan.indicators:
-        if indicator.source is None:
-            message = f"{indicator.id} does not say how it is verified"
-            yield note(message, f"indicators/{indicator.id}", way_out="add source")
+    says = "{} does not say how it is verified"
+    return s.missing(
+        s.each(Indicator), "source", says, way_out='add source = "attendance lists"', bad=False
+    )
 
 
-def indicator_overdue(s: Subject) -> Iterator[Finding]:
-    """Tell which indicators are past their day and never measured.
+@rule("the plan of the project; achieved is compared with expected in the final report")
+def indicator_overdue(s: Subject) -> Found:
+    """Each indicator is measured by its day.
 
     Without a value the final report cannot compare achieved with expected.
     Record the value as `measured`, also when it is below the target.
-
-    Basis: the plan of the project; achieved is compared with expected in the final report.
     """
-    for indicator in s.plan.indicators:
+    for at, indicator in s.each(Indicator):
         late = _past(s, indicator.due)
         if late is not None and not s.p.facts_of(indicator.id, Measured):
-            message = f"{indicator.id} was to be measured until {late}"
-            yield warning(message, f"indicators/{indicator.id}/due")
+            message = f"overdue since {late}: {indicator.id} is not measured"
+            way_out = f'record [[measured]] with of = "{indicator.id}" and value = 12'
+            yield s.warning(message, f"{at}/due", way_out)
 
 
-def measured_without_value(s: Subject) -> Iterator[Finding]:
-    """Guard that a measurement says what was measured.
+@rule("achieved is compared with expected in the final report")
+def measured_without_value(s: Subject) -> Found:
+    """A measurement says what was measured.
 
     A measurement without a value proves nothing.
     Write `value`, or `text` for a qualitative indicator.
-
-    Basis: achieved is compared with expected in the final report.
     """
     for at, fact in s.facts(Measured):
         if fact.value is None and fact.text is None:
-            yield warning(f"{fact.of or at} was measured, but no value is recorded", at)
+            message = f"{fact.of or at} was measured, but no value is recorded"
+            yield s.warning(message, at, 'add value = 12, or text = "good" where it has no number')
 
 
-def report_overdue(s: Subject) -> Iterator[Finding]:
-    """Guard that reports of the agreement are sent in time.
+@rule("the grant agreement of the project")
+def report_overdue(s: Subject) -> Found:
+    """The reports of the agreement are sent.
 
     A late report delays the next payment, and a missing final report starts a recovery.
-
-    Basis: the grant agreement of the project.
     """
-    for report in s.plan.reports:
+    for at, report in s.each(ReportDue):
         due = s.report_due(report)
-        sent = s.p.facts_of(report.id, Reported)
-        if due is not None and due < s.day and not sent:
-            message = f"the {report.kind} report {report.id} was due on {due} and is not sent"
-            yield warning(message, f"reports/{report.id}", way_out="send it, and record it")
+        if due is not None and due < s.day and not s.p.facts_of(report.id, Reported):
+            message = f"overdue since {due}: the {report.kind} report {report.id} is not sent"
+            way_out = f'send it, and record [[reported]] with of = "{report.id}" and when = {s.day}'
+            yield s.warning(message, at, way_out)
 
 
-def report_late(s: Subject) -> Iterator[Finding]:
-    """Tell which reports were sent after their day.
+@rule("the grant agreement of the project")
+def report_late(s: Subject) -> Found:
+    """The reports of the agreement are sent by their day.
 
     The agency may ask why; a late report delays the payment that hangs on it.
     Nothing can be put right any more, but write the reason into `note`.
-
-    Basis: the grant agreement of the project.
     """
     for at, fact in s.facts(Reported):
         report = s.reports.get(fact.of or "")
         due = s.report_due(report) if report is not None else None
         span = s.span(fact.when)
         if due is not None and span is not None and span.first > due:
-            message = f"the report {fact.of} was sent on {span.first}, but due on {due}"
-            yield warning(message, f"{at}/when")
+            message = f"the report {fact.of} was sent on {span.first}, but was due on {due}"
+            yield s.warning(message, f"{at}/when")
 
 
 def _past(s: Subject, due: When) -> date | None:
@@ -242,53 +228,36 @@ def _past(s: Subject, due: When) -> date | None:
     return span.last if span is not None and span.last < s.day else None
 
 
-RESULTS = (
-    deliverable_without_date,
-    deliverable_without_lead,
-    deliverable_without_language,
-    deliverable_overdue,
-    languages_missing,
-    licence_not_open,
-    milestone_overdue,
-    indicator_without_target,
-    indicator_without_source,
-    indicator_overdue,
-    measured_without_value,
-    report_overdue,
-    report_late,
-)
-
-
 # Limits of the online form: each one belongs to a question, and to one alone.
 
 _NOT_ENGLISH = "hr"
 """A report in any other language than English has the most questions."""
 
 
-def limit_of_no_question(s: Subject) -> Iterator[Finding]:
-    """Guard that each limit of the online form belongs to a question of a report.
+@rule("the file format")
+def limit_of_no_question(s: Subject) -> Found:
+    """Each limit of the online form belongs to a question of a report.
 
     A limit below a misspelt id is never applied, and you notice only in the form.
     `vetpartner report … --scaffold` writes the ids of all questions.
-
-    Basis: the file format.
     """
-    known: set[str] = set()
+    known = _questions(s) if s.plan.limits else set()
     for number, limit in enumerate(s.plan.limits, start=1):
-        known = known or _questions(s)
         if limit.question not in known:
             near = did_you_mean(limit.question, sorted(known)).removeprefix("; ")
-            message = f"`{limit.question}` has a limit, but no report asks it"
-            yield error(message, f"limits/#{number}/question", way_out=near or "correct the id")
+            message = f"no report asks the question `{limit.question}`, which has a limit"
+            way_out = (
+                near or "`vetpartner report FOLDER --scaffold` writes the ids of all questions"
+            )
+            yield s.error(message, f"limits/#{number}/question", way_out)
 
 
-def limit_twice(s: Subject) -> Iterator[Finding]:
-    """Guard that each question has one limit.
+@rule("the file format")
+def limit_twice(s: Subject) -> Found:
+    """Each question has one limit.
 
     The first one is used, and nobody can tell whether it is the right one.
     Look at the counter of the form, and take the other one out.
-
-    Basis: the file format.
     """
     first: dict[str, int] = {}
     for number, limit in enumerate(s.plan.limits, start=1):
@@ -297,7 +266,7 @@ def limit_twice(s: Subject) -> Iterator[Finding]:
                 f"`{limit.question}` has two limits, {first[limit.question]} and "
                 f"{limit.characters} characters; the first one is used"
             )
-            yield warning(message, f"limits/#{number}", way_out="take one of them out")
+            yield s.warning(message, f"limits/#{number}", "delete one of them")
         else:
             first[limit.question] = limit.characters
 
@@ -312,23 +281,21 @@ def _questions(s: Subject) -> set[str]:
     return {name for each in found for name in (each.id, each.question.id)}
 
 
-FORM_LIMITS = (limit_of_no_question, limit_twice)
-
-
 # Dissemination: every partner, all the time, for somebody, with numbers.
 
+dissemination = family("Dissemination")
 _HALF = 6
+_ADD = {"audience": 'add audience = ["companies"]', "channel": 'add channel = "newsletter"'}
 
 
-def partner_silent_for_half_a_year(s: Subject) -> Iterator[Finding]:
-    """Guard that every full partner makes the project known in each half-year.
+@dissemination("award criterion on impact; Handbook on the lump sum funding model, section 2.2")
+def partner_silent_for_half_a_year(s: Subject) -> Found:
+    """Each full partner makes the project known in every half-year.
 
     Dissemination that is left to the coordinator alone has little impact, and costs points.
     Record what the partner did as `disseminated` with `organisation`, or agree on what it will do.
     Only half-years of the project that are over count, and for a partner that joined later or
     left only those in which it took part from the first to the last day.
-
-    Basis: award criterion on impact; Handbook on the lump sum funding model, section 2.2.
     """
     if s.period is None:
         return
@@ -341,8 +308,8 @@ def partner_silent_for_half_a_year(s: Subject) -> Iterator[Finding]:
     if not any(half < len(ends) for halves in active.values() for half in halves):
         if ends:
             months = _months(range(len(ends)))
-            message = f"it is not recorded which partner made the project known in {months}"
-            yield warning(message, "project")
+            message = f"no dissemination by any partner is recorded in {months}"
+            yield s.warning(message, "project")
         return
     for o in s.p.partners:
         halves = [half for half in range(len(ends)) if half not in active.get(o.id, set())]
@@ -353,9 +320,9 @@ def partner_silent_for_half_a_year(s: Subject) -> Iterator[Finding]:
             and (o.left is None or o.left >= ends[half])
         ]
         if silent:
-            message = f"nothing is recorded by which {o.short} made the project known in "
-            way_out = "record what it did as `disseminated` with its `organisation`"
-            yield warning(message + _months(silent), f"organisations/{o.id}", way_out=way_out)
+            message = f"no dissemination by {o.short} is recorded in "
+            way_out = f'record [[disseminated]] with organisation = "{o.id}" and the day as when'
+            yield s.warning(message + _months(silent), f"organisations/{o.id}", way_out)
 
 
 def _months(halves: Sequence[int]) -> str:
@@ -398,38 +365,29 @@ def _activity(s: Subject) -> Iterator[tuple[str, date]]:
             yield from ((id_, span.last) for id_ in {*named, event.lead, event.host} if id_)
 
 
-def action_without_audience(s: Subject) -> Iterator[Finding]:
-    """Guard that each planned dissemination says for whom it is and through which channel.
+@dissemination("Programme Guide, communication and dissemination: objectives, audience, channels")
+def action_without_audience(s: Subject) -> Found:
+    """Each planned dissemination says for whom it is and through which channel.
 
     A communication plan names audiences and channels; without them it is no plan.
-
-    Basis: Programme Guide, communication and dissemination: objectives, audience, channels.
     """
-    for action in s.plan.dissemination_actions:
+    for at, action in s.each(DisseminationAction):
         names = (("audience", action.audience), ("channel", action.channel))
         missing = [name for name, value in names if not value]
         if missing:
-            at = f"dissemination_actions/{action.id}"
             message = f"{action.id} names no {' and no '.join(missing)}"
-            yield warning(message, at, way_out=f"add {' and '.join(missing)}")
+            yield s.warning(message, at, " and ".join(_ADD[name] for name in missing))
 
 
-def reach_not_recorded(s: Subject) -> Iterator[Finding]:
-    """Tell which dissemination has no number of people reached.
+@dissemination("Programme Guide, communication and dissemination: indicators of success")
+def reach_not_recorded(s: Subject) -> Found:
+    """Each dissemination says how many people it reached.
 
     Impact is shown by numbers, and nobody can look them up a year later.
     Write `reach`, also where it is small.
-
-    Basis: Programme Guide, communication and dissemination: indicators of success.
     """
     for at, fact in s.facts(Disseminated):
         if fact.reach is None:
             name = fact.title or fact.of or "a dissemination"
-            yield note(f"how many people {name} reached is not recorded", at, way_out="add reach")
-
-
-DISSEMINATION = (
-    partner_silent_for_half_a_year,
-    action_without_audience,
-    reach_not_recorded,
-)
+            message = f"it is not recorded how many people “{name}” reached"
+            yield s.note(message, at, "add reach = 120")

@@ -2,59 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
-from inspect import getdoc
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import attrs
 
-from vetpartner.checks.accepting import ACCEPTED, accept
-from vetpartner.checks.activities import ACTIVITIES, ASPECTS
-from vetpartner.checks.attendance import ATTENDANCE
-from vetpartner.checks.consistency import CONSISTENCY
-from vetpartner.checks.costs import COSTS
-from vetpartner.checks.eligibility import ELIGIBILITY, ORGANISATIONS, WITHDRAWING
-from vetpartner.checks.facts import FACTS, PROOFS
-from vetpartner.checks.free_days import FREE_DAYS
-from vetpartner.checks.identity import IDENTITY, LINKS
-from vetpartner.checks.money import MONEY, SHARES
-from vetpartner.checks.people import PEOPLE, PRIVACY
+from vetpartner.checks.accepting import covers
 from vetpartner.checks.reading_pages import READING
-from vetpartner.checks.results import DISSEMINATION, FORM_LIMITS, RESULTS
+from vetpartner.checks.rule import Rule
 from vetpartner.checks.subject import Subject
-from vetpartner.checks.timetable import TIME_ZONES, TIMETABLE
-from vetpartner.checks.transfers import INSTALMENTS, TRANSFERS
-from vetpartner.checks.work_packages import WORK_PACKAGES
 from vetpartner.model.partnership import once
-from vetpartner.values.finding import Finding, Findings
+from vetpartner.values.finding import Finding, Findings, Severity
 
 if TYPE_CHECKING:
-    from vetpartner.model import Fact, Origin, Partnership
+    from collections.abc import Iterable, Iterator
 
-Rule = Callable[[Subject], Iterator[Finding]]
+    from vetpartner.model import Acceptance, Fact, Origin, Partnership
 
-FAMILIES: tuple[tuple[str, tuple[Rule, ...]], ...] = (
-    ("Ids and links", LINKS),
-    ("The project and its agreement", IDENTITY),
-    ("Who may take part", (*ELIGIBILITY, *ORGANISATIONS, *WITHDRAWING)),
-    ("Timetable", (*TIMETABLE, *TIME_ZONES)),
-    ("Weekends, holidays and pauses", FREE_DAYS),
-    ("Money", (*MONEY, *SHARES, *TRANSFERS, *INSTALMENTS)),
-    ("Costs", COSTS),
-    ("Work packages", WORK_PACKAGES),
-    ("Activities", (*ACTIVITIES, *ASPECTS)),
-    ("People", PEOPLE),
-    ("Attendance", ATTENDANCE),
-    ("Privacy", PRIVACY),
-    ("Results, indicators and reports", (*RESULTS, *FORM_LIMITS)),
-    ("Dissemination", DISSEMINATION),
-    ("Evidence", PROOFS),
-    ("Facts", FACTS),
-    ("Consistency", CONSISTENCY),
-    ("Accepted findings", ACCEPTED),
+_MODULES = (
+    "identity",
+    "eligibility",
+    "timetable",
+    "free_days",
+    "money",
+    "transfers",
+    "costs",
+    "work_packages",
+    "activities",
+    "people",
+    "attendance",
+    "results",
+    "facts",
+    "consistency",
+    "accepting",
 )
-RULES: tuple[Rule, ...] = tuple(rule for _, rules in FAMILIES for rule in rules)
+"""The modules of rules, in the order of the reference."""
+RULES: tuple[Rule, ...] = tuple(
+    each
+    for name in _MODULES
+    for each in vars(import_module(f"vetpartner.checks.{name}")).values()
+    if isinstance(each, Rule)
+)
+FAMILIES: dict[str, tuple[Rule, ...]] = {
+    title: tuple(rule for rule in RULES if rule.family == title)
+    for title in dict.fromkeys(rule.family for rule in RULES)
+}
+_LAST = "Accepted findings"
+"""The family that looks at what the others found."""
 
 
 _INTRODUCTION = f"""\
@@ -68,11 +63,6 @@ class UnknownSlug(LookupError):
     """No rule and no mistake of reading has this slug; the message names similar ones."""
 
 
-def slug_of(rule: Rule) -> str:
-    """Return the slug of a rule: its name with dashes."""
-    return rule.__name__.replace("_", "-")
-
-
 @once
 def check(p: Partnership) -> Findings:
     """Return all findings about a partnership, in the order of its files, then by severity.
@@ -80,23 +70,21 @@ def check(p: Partnership) -> Findings:
     It never raises for what is written in a project: mistakes are findings.
     """
     subject = Subject.of(p)
-    found = tuple(_run((rule for rule in RULES if rule not in ACCEPTED), subject))
+    found = tuple(_run((rule for rule in RULES if rule.family != _LAST), subject))
     after = attrs.evolve(subject, found=found)
-    return Findings((*accept(found, p), *_run(ACCEPTED, after))).sorted()
+    return Findings((*accept(found, p), *_run(FAMILIES[_LAST], after))).sorted()
 
 
 def check_family(p: Partnership, name: str) -> Findings:
     """Return the findings of one family of rules, such as `Money`; `KeyError` for another name."""
-    found = _run(dict(FAMILIES)[name], Subject.of(p))
-    return Findings(accept(tuple(found), p)).sorted()
+    return Findings(accept(_run(FAMILIES[name], Subject.of(p)), p)).sorted()
 
 
 def _run(rules: Iterable[Rule], s: Subject) -> Iterator[Finding]:
     for rule in rules:
-        slug = slug_of(rule)
         for one in rule(s):
             fact = s.presence_at(one.address) if s.p.origin is not None else None
-            yield placed(attrs.evolve(one, slug=slug), s.p.origin, fact)
+            yield placed(one, s.p.origin, fact)
 
 
 def placed(finding: Finding, origin: Origin | None, fact: Fact | None = None) -> Finding:
@@ -108,7 +96,7 @@ def placed(finding: Finding, origin: Origin | None, fact: Fact | None = None) ->
 
 
 def explain(slug: str) -> str:
-    """Return the page of a finding: what it guards, why, how to put it right, and the basis.
+    """Return the page of a finding: the rule, why it is one, what to do, and the basis.
 
     Raise `UnknownSlug`, a `LookupError`, for a slug that does not exist.
     """
@@ -123,10 +111,10 @@ def explain(slug: str) -> str:
 def page() -> str:
     """Return the reference of all findings as Markdown, by family."""
     parts = ["# Findings", _INTRODUCTION]
-    for title, rules in FAMILIES:
+    for title, rules in FAMILIES.items():
         parts.append(f"## {title}")
         for rule in rules:
-            parts += [f"### {slug_of(rule)}", _docstring(rule)]
+            parts += [f"### {rule.slug}", rule.page]
     parts.append("## Reading files and making reports")
     for slug, text in READING.items():
         parts += [f"### {slug}", text]
@@ -134,8 +122,35 @@ def page() -> str:
 
 
 def _pages() -> dict[str, str]:
-    return {**READING, **{slug_of(rule): _docstring(rule) for rule in RULES}}
+    return {**READING, **{rule.slug: rule.page for rule in RULES}}
 
 
-def _docstring(rule: Rule) -> str:
-    return getdoc(rule) or ""
+# What the project accepts.
+
+
+def accept(findings: Iterable[Finding], p: Partnership) -> tuple[Finding, ...]:
+    """Return the findings, with each warning that the project accepts as a note with the reason.
+
+    What holds is decided as of the partnership's day. Errors and notes stay as they are.
+    """
+    by_slug: dict[str, list[Acceptance]] = {}
+    for acceptance in p.plan.accepted:
+        if acceptance.until is None or p.as_of <= acceptance.until:
+            by_slug.setdefault(acceptance.slug, []).append(acceptance)
+    return tuple(_settled(finding, by_slug.get(finding.slug, ())) for finding in findings)
+
+
+def _settled(finding: Finding, acceptances: Iterable[Acceptance]) -> Finding:
+    if finding.severity is not Severity.WARNING:
+        return finding
+    held = next((each for each in acceptances if covers(each, finding)), None)
+    if held is None:
+        return finding
+    until = f" until {held.until}" if held.until else ""
+    return attrs.evolve(
+        finding,
+        severity=Severity.NOTE,
+        message=f"{finding.message} (accepted{until}: {held.reason})",
+        way_out=None,
+        accepted=held.reason,
+    )

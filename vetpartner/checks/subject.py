@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,6 +11,7 @@ from attrs import frozen
 from vetpartner.model import (
     ACTIVITIES,
     FACT_TABLES,
+    KINDS,
     Activity,
     Attended,
     Deliverable,
@@ -22,7 +22,6 @@ from vetpartner.model import (
     Organisation,
     Partnership,
     Plan,
-    Precision,
     Presence,
     ReportDue,
     Span,
@@ -30,18 +29,23 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
-from vetpartner.programme import Rules, UnknownCall, country, country_name, known_rules, rules_for
+from vetpartner.programme import Rules, UnknownCall, country, known_rules, rules_for
 from vetpartner.state.deadlines import final_day
 from vetpartner.state.transfers import Transfer, transfers_of
-from vetpartner.values.finding import Finding, error, warning
+from vetpartner.values.finding import Finding, error, note, warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
 
 F = TypeVar("F", bound=Fact)
+K = TypeVar("K")
 T = TypeVar("T", Activity, Deliverable, Indicator)
+
+_TABLES: dict[type[Any], str] = {kind: table for table, kind in KINDS.items()}
+_NOTHING = (None, (), When.undecided())
+"""What a field holds that says nothing."""
 
 
 @frozen(kw_only=True)
@@ -96,6 +100,28 @@ class Subject:
     def everything(self) -> tuple[tuple[str, Any], ...]:
         """Return `(address, thing)` for all that has an id."""
         return tuple((f"{kind}/{thing.id}", thing) for kind, thing in self.plan.things())
+
+    def each(self, kind: type[K]) -> Iterator[tuple[str, K]]:
+        """Yield `(address, thing)` for things of a kind, without activities that are cancelled."""
+        table = _TABLES[kind]
+        for thing in getattr(self.plan, table):
+            if not getattr(thing, "cancelled", False):
+                yield f"{table}/{thing.id}", thing
+
+    def some(self, kind: type[Any], otherwise: str) -> str:
+        """Return the id of the first thing of a kind, for examples that can be pasted."""
+        return next((thing.id for _, thing in self.each(kind)), otherwise)
+
+    @cached_property
+    def partners(self) -> tuple[tuple[str, Organisation], ...]:
+        """Return `(address, organisation)` for all full partners."""
+        return tuple((f"organisations/{o.id}", o) for o in self.p.partners)
+
+    @cached_property
+    def coordinator(self) -> Organisation | None:
+        """Return the coordinator, where it is one of the organisations."""
+        found = self.p.get(self.plan.project.coordinator)
+        return found if isinstance(found, Organisation) else None
 
     @cached_property
     def kinds(self) -> dict[str, set[str]]:
@@ -237,6 +263,12 @@ class Subject:
             return None
         return Money.total(listed, currency) if listed else None
 
+    def known_total(self, things: Iterable[WorkPackage | Activity]) -> tuple[Money | None, bool]:
+        """Return the sum of the amounts that are known, and whether those are all."""
+        amounts = [self.amount_of(thing) for thing in things]
+        known = [money for money in amounts if money is not None]
+        return self.total(known), len(known) == len(amounts)
+
     def amount_of(self, thing: WorkPackage | Activity) -> Money | None:
         """Return the amount of a work package or activity: its shares, or else its amount."""
         return self.total(thing.grant.values()) if thing.grant else self._own(thing.amount)
@@ -258,8 +290,44 @@ class Subject:
         match = re.fullmatch(pattern, reference)
         return {k: v for k, v in match.groupdict().items() if v} if match else {}
 
+    def error(
+        self, message: str, at: str, way_out: str | None = None, *, basis: str | None = None
+    ) -> Finding:
+        """Make a finding that cannot be right."""
+        return error(message, at, way_out=way_out, basis=basis)
+
+    def warning(
+        self, message: str, at: str, way_out: str | None = None, *, basis: str | None = None
+    ) -> Finding:
+        """Make a finding that may cost money or points."""
+        return warning(message, at, way_out=way_out, basis=basis)
+
+    def note(
+        self, message: str, at: str, way_out: str | None = None, *, basis: str | None = None
+    ) -> Finding:
+        """Make a finding that is good to know."""
+        return note(message, at, way_out=way_out, basis=basis)
+
+    def missing(
+        self,
+        things: Iterable[tuple[str, Any]],
+        field: str,
+        says: str,
+        *,
+        way_out: str | None = None,
+        bad: bool = True,
+    ) -> Iterator[Finding]:
+        """Yield a warning, or else a note, for each of these `(address, thing)` without a field.
+
+        `says` is the message; `{}` in it is the name or id of the thing.
+        """
+        make = self.warning if bad else self.note
+        for at, thing in things:
+            if getattr(thing, field) in _NOTHING:
+                yield make(says.format(getattr(thing, "short", thing.id)), at, way_out=way_out)
+
     def law(
-        self, key: str, message: str, at: str, *, way_out: str | None = None, may: bool = False
+        self, key: str, message: str, at: str, way_out: str | None = None, *, may: bool = False
     ) -> Finding:
         """Make a finding that rests on a value of the law.
 
@@ -281,66 +349,3 @@ def _grouped(things: Iterable[T]) -> dict[str, list[T]]:
         if thing.work_package is not None:
             grouped.setdefault(thing.work_package, []).append(thing)
     return grouped
-
-
-def land(code: str) -> str:
-    """Return a country for a sentence: its English name, with `the` where English has it."""
-    name = country_name(code)
-    return f"the {name}" if name.startswith(("United", "Netherlands")) else name
-
-
-def listed(words: Sequence[str]) -> str:
-    """Return `a, b and c`."""
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1]))) if words else ""
-
-
-# Days for sentences: what lies outside of what, and what meets what.
-
-
-def meeting(
-    rows: Iterable[tuple[Activity, Span, str]],
-) -> Iterator[tuple[Activity, Activity, str]]:
-    """Yield each activity that begins while the longest one so far goes on, in one pass."""
-    longest: tuple[Activity, Span] | None = None
-    for activity, span, at in sorted(rows, key=lambda row: (row[1], row[0].when.starts or time())):
-        if longest is not None and _overlap(longest, (activity, span)):
-            yield longest[0], activity, at
-        if longest is None or span.last >= longest[1].last:
-            longest = activity, span
-
-
-def _overlap(one: tuple[Activity, Span], other: tuple[Activity, Span]) -> bool:
-    """Tell whether two share time; with a zone that does not exist, whether they share a day."""
-    try:
-        return one[0].when.overlaps(other[0].when)
-    except ValueError:
-        return one[1].overlaps(other[1])
-
-
-def place(activity: Activity) -> str | None:
-    """Return the city or country of an activity in person."""
-    if activity.online or activity.venue is None:
-        return None
-    return activity.venue.city or activity.venue.country
-
-
-def outside(
-    s: Subject, name: str, when: When, around: Span | None, what: str, verb: str = "is planned for"
-) -> str | None:
-    """Return a sentence saying on which side `when` lies outside; None if it does not."""
-    span = s.span(when)
-    if span is None or around is None:
-        return None
-    # A calendar month at the edge of the period may mean the days of it that lie inside.
-    vague = when.precision is Precision.CALENDAR_MONTHS
-    sides = []
-    if (span.last if vague else span.first) < around.first:
-        sides.append(f"{what} begins on {around.first}")
-    if (span.first if vague else span.last) > around.last:
-        sides.append(f"{what} ends on {around.last}")
-    return f"{name} {verb} {said(when)}, but {listed(sides)}" if sides else None
-
-
-def said(when: When) -> str:
-    """Return a date for a sentence."""
-    return str(when).replace("..", " to ")

@@ -5,38 +5,50 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.subject import meeting, outside, place, said
-from vetpartner.model import Held, Organisation, Precision, Task, Training, zone_of
+from vetpartner.checks.rule import Found, family, meeting, outside, outside_project, place, said
+from vetpartner.model import (
+    Deliverable,
+    Held,
+    Milestone,
+    Organisation,
+    Precision,
+    Task,
+    Training,
+    WorkPackage,
+    zone_of,
+)
 from vetpartner.programme import country_name
 from vetpartner.programme.zones import place_of_activity, zone_of_activity, zones_to_choose
-from vetpartner.values.finding import error, note, warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Activity, Span, Venue, When
-    from vetpartner.values.finding import Finding
+
+rule = family("Timetable")
 
 
-def project_dates_missing(s: Subject) -> Iterator[Finding]:
-    """Guard that start and duration of the project are stated.
+@rule("the grant agreement of the project")
+def project_dates_missing(s: Subject) -> Found:
+    """Start and duration of the project are stated.
 
     Without them project months have no dates, and no deadline can be computed.
-
-    Basis: the grant agreement of the project.
     """
-    for name, what in (("start", "no first day"), ("months", "no duration in months")):
+    for name, what, example in (
+        ("start", "no first day", "2025-11-01"),
+        ("months", "no duration in months", "24"),
+    ):
         if getattr(s.plan.project, name) is None:
-            yield warning(f"the project has {what}", "project", way_out=f"write {name}")
+            way_out = f"add {name} = {example} to [project]"
+            yield s.warning(f"the project has {what}", "project", way_out)
 
 
-def duration_not_allowed(s: Subject) -> Iterator[Finding]:
-    """Guard that the project as approved is neither shorter nor longer than the call allows.
+@rule("Programme Guide, Partnerships for Cooperation, duration")
+def duration_not_allowed(s: Subject) -> Found:
+    """The project as approved is neither shorter nor longer than the call allows.
 
     A project outside the limits is not eligible.
-
-    Basis: Programme Guide, Partnerships for Cooperation, duration.
     """
     months = s.p.baseline.project.months
     if months is None:
@@ -50,12 +62,11 @@ def duration_not_allowed(s: Subject) -> Iterator[Finding]:
         yield s.law("max_months", message, "project/months")
 
 
-def extension_too_long(s: Subject) -> Iterator[Finding]:
-    """Guard that an extended project is not longer than extensions may make it.
+@rule("Programme Guide, Partnerships for Cooperation, duration")
+def extension_too_long(s: Subject) -> Found:
+    """An extended project is no longer than extensions may make it.
 
     What happens after the longest possible end is not paid.
-
-    Basis: Programme Guide, Partnerships for Cooperation, duration.
     """
     before, months = s.p.baseline.project.months, s.plan.project.months
     if before is None or months is None or months <= before:
@@ -72,12 +83,11 @@ def extension_too_long(s: Subject) -> Iterator[Finding]:
         yield s.law(key or "max_months", message, "project/months")
 
 
-def start_outside_window(s: Subject) -> Iterator[Finding]:
-    """Guard that the project starts when the projects of its round may start.
+@rule("Programme Guide, Partnerships for Cooperation, start of the project")
+def start_outside_window(s: Subject) -> Found:
+    """The project starts when the projects of its round may start.
 
     The agreement is made for a start within the window.
-
-    Basis: Programme Guide, Partnerships for Cooperation, start of the project.
     """
     start, number = s.plan.project.start, s.reference_parts.get("round")
     every = s.rules.start_windows
@@ -89,12 +99,11 @@ def start_outside_window(s: Subject) -> Iterator[Finding]:
     yield s.law("start_windows", message, "project/start", may=True)
 
 
-def project_ends_too_late(s: Subject) -> Iterator[Finding]:
-    """Guard that the project ends by the last day that a call sets for all its projects.
+@rule("national agencies on the call of the project")
+def project_ends_too_late(s: Subject) -> Found:
+    """The project ends by the last day that the call sets for all its projects.
 
     What happens later is not paid, and no extension goes beyond it.
-
-    Basis: national agencies on the call of the project.
     """
     latest = s.rules.latest_end
     if latest is not None and s.period is not None and s.period.last > latest:
@@ -102,30 +111,26 @@ def project_ends_too_late(s: Subject) -> Iterator[Finding]:
         yield s.law("latest_end", message, "project/months")
 
 
-def activity_outside_project(s: Subject) -> Iterator[Finding]:
-    """Guard that each activity lies inside the project's period.
+@rule("Programme Guide, eligible period of activities")
+def activity_outside_project(s: Subject) -> Found:
+    """Each activity lies inside the project's period.
 
     What happens before the first or after the last day is not paid.
     Move it, or ask the agency for an extension in time.
-
-    Basis: Programme Guide, eligible period of activities.
     """
-    key = "activities_inside_period"
-    if s.rules.activities_inside_period is False:
-        return
-    for at, activity in s.activities:
+    for at, activity in s.activities if s.rules.activities_inside_period is not False else ():
         message = outside(s, activity.id, activity.when, s.period, "the project")
         if message is not None:
-            yield s.law(key, message, f"{at}/when", way_out="move it, or ask for an extension")
+            way_out = "move it, or ask for an extension"
+            yield s.law("activities_inside_period", message, f"{at}/when", way_out)
 
 
-def activity_outside_work_package(s: Subject) -> Iterator[Finding]:
-    """Guard that each activity lies inside the time of its work package.
+@rule("consistency of the timetable, scored under project design")
+def activity_outside_work_package(s: Subject) -> Found:
+    """Each activity lies inside the dates of its work package.
 
     The agency reads the timetable of work packages, and contradictions look like poor planning.
     Move the activity or lengthen the work package.
-
-    Basis: consistency of the timetable, scored under project design.
     """
     for at, activity in s.activities:
         package = s.packages.get(activity.work_package or "")
@@ -133,102 +138,81 @@ def activity_outside_work_package(s: Subject) -> Iterator[Finding]:
             span = s.span(package.when)
             message = outside(s, activity.id, activity.when, span, package.id)
             if message is not None:
-                way_out = f"move it, or change when of {package.id}"
-                yield warning(message, f"{at}/when", way_out=way_out)
+                yield s.warning(message, f"{at}/when", f"move it, or change when of {package.id}")
 
 
-def work_package_outside_project(s: Subject) -> Iterator[Finding]:
-    """Guard that each work package lies inside the project's period.
+@rule("Programme Guide, eligible period of activities")
+def work_package_outside_project(s: Subject) -> Found:
+    """Each work package lies inside the project's period.
 
     Work after the last day is not paid.
-
-    Basis: Programme Guide, eligible period of activities.
     """
-    for package in s.plan.work_packages:
-        message = outside(s, package.id, package.when, s.period, "the project")
-        if message is not None:
-            yield error(message, f"work_packages/{package.id}/when")
+    return outside_project(s, WorkPackage, "when", "is planned for")
 
 
-def deliverable_outside_project(s: Subject) -> Iterator[Finding]:
-    """Guard that each deliverable is due inside the project's period.
+@rule("Programme Guide, eligible period of activities")
+def deliverable_outside_project(s: Subject) -> Found:
+    """Each deliverable is due inside the project's period.
 
     A result that comes after the end cannot stand in the final report.
-
-    Basis: Programme Guide, eligible period of activities.
     """
-    for deliverable in s.plan.deliverables:
-        message = outside(s, deliverable.id, deliverable.due, s.period, "the project", "is due")
-        if message is not None:
-            yield error(message, f"deliverables/{deliverable.id}/due")
+    return outside_project(s, Deliverable, "due", "is due")
 
 
-def deliverable_after_work_package(s: Subject) -> Iterator[Finding]:
-    """Guard that each deliverable is due before its work package ends.
+@rule("consistency of the timetable, scored under project design")
+def deliverable_after_work_package(s: Subject) -> Found:
+    """Each deliverable is due before its work package ends.
 
     Nobody is planned to work on it any more.
-
-    Basis: consistency of the timetable, scored under project design.
     """
-    for deliverable in s.plan.deliverables:
+    for at, deliverable in s.each(Deliverable):
         package = s.packages.get(deliverable.work_package or "")
         ends = s.span(package.when) if package is not None else None
         due = s.span(deliverable.due)
         if package is not None and ends is not None and due is not None and due.last > ends.last:
-            message = (
-                f"{deliverable.id} is due {said(deliverable.due)}, "
-                f"but {package.id} ends on {ends.last}"
-            )
-            yield warning(message, f"deliverables/{deliverable.id}/due")
+            message = f"{deliverable.id} is due {said(deliverable.due)}, but {package.id} ends on "
+            yield s.warning(f"{message}{ends.last}", f"{at}/due")
 
 
-def milestone_outside_project(s: Subject) -> Iterator[Finding]:
-    """Guard that each milestone lies inside the project's period.
+@rule("consistency of the timetable, scored under project design")
+def milestone_outside_project(s: Subject) -> Found:
+    """Each milestone lies inside the project's period.
 
     A milestone after the end steers nothing.
-
-    Basis: consistency of the timetable, scored under project design.
     """
-    for milestone in s.plan.milestones:
-        message = outside(s, milestone.id, milestone.due, s.period, "the project", "is due")
-        if message is not None:
-            yield error(message, f"milestones/{milestone.id}/due")
+    return outside_project(s, Milestone, "due", "is due")
 
 
-def milestones_out_of_order(s: Subject) -> Iterator[Finding]:
-    """Tell where milestones are numbered in another order than they are due.
+@rule("none; a matter of clarity")
+def milestones_out_of_order(s: Subject) -> Found:
+    """Milestones are numbered in the order in which they are due.
 
     It is allowed, but readers of the report stumble over it.
-
-    Basis: none; a matter of clarity.
     """
     dated = [(m, span.last) for m in s.plan.milestones if (span := s.span(m.due)) is not None]
     for (before, first), (after, second) in pairwise(dated):
         if second < first:
-            message = f"{after.id} stands after {before.id}, but is due earlier, on {second}"
-            yield note(message, f"milestones/{after.id}/due")
+            message = f"{after.id} comes after {before.id}, but is due earlier, on {second}"
+            yield s.note(message, f"milestones/{after.id}/due")
 
 
-def activity_without_date(s: Subject) -> Iterator[Finding]:
-    """Tell which activities have no date yet.
+@rule("application form, estimated start and end of each activity")
+def activity_without_date(s: Subject) -> Found:
+    """Each activity has a date, or at least a project month.
 
     They stand in no calendar, and nothing reminds of them.
     A project month such as M7 is enough for the beginning.
-
-    Basis: application form, estimated start and end of each activity.
     """
-    for at, activity in s.activities:
-        if activity.when.precision is Precision.UNDECIDED and activity.id not in s.done:
-            way_out = "write a day, or if it is not fixed yet a project month such as M7"
-            yield note(f"{activity.id} has no date yet", at, way_out=way_out)
+    open_ = ((at, activity) for at, activity in s.activities if activity.id not in s.done)
+    way_out = 'add when = 2026-05-18, or when = "M7" while the day is not fixed'
+    return s.missing(open_, "when", "{} has no date yet", way_out=way_out, bad=False)
 
 
-def activities_overlap(s: Subject) -> Iterator[Finding]:
-    """Guard that no two activities need all partners at the same time in different places.
+@rule("none; nobody can be in two places")
+def activities_overlap(s: Subject) -> Found:
+    """No two activities need all partners at the same time in different places.
 
     One of them will be without half of its participants.
-
-    Basis: none; nobody can be in two places.
     """
     everybody = {o.id for o in s.p.partners}
     fixed = [
@@ -246,84 +230,57 @@ def activities_overlap(s: Subject) -> Iterator[Finding]:
                 f"{second.id} ({said(second.when)}, {place(second)}) overlaps with "
                 f"{first.id} ({said(first.when)}, {place(first)}), and both need all partners"
             )
-            yield warning(message, f"{at}/when")
+            yield s.warning(message, f"{at}/when")
 
 
-def trainer_in_two_places(s: Subject) -> Iterator[Finding]:
-    """Guard that no trainer teaches in two trainings at the same time.
+@rule("none; nobody can be in two places")
+def trainer_in_two_places(s: Subject) -> Found:
+    """No trainer teaches in two trainings at the same time.
 
     One of the trainings will be without its trainer.
-
-    Basis: none; nobody can be in two places.
     """
     by_trainer: dict[str, list[tuple[Activity, Span, str]]] = {}
-    for training in s.plan.trainings:
+    for at, training in s.each(Training):
         span = s.span(training.when)
-        if training.cancelled or training.when.tentative or span is None:
-            continue
-        for trainer in dict.fromkeys(training.trainers):
-            row = (training, span, f"trainings/{training.id}/trainers")
-            by_trainer.setdefault(trainer, []).append(row)
+        if not training.when.tentative and span is not None:
+            for trainer in dict.fromkeys(training.trainers):
+                by_trainer.setdefault(trainer, []).append((training, span, f"{at}/trainers"))
     for trainer, rows in by_trainer.items():
         for first, second, at in meeting(rows):
             message = (
                 f"{s.p.label(trainer)} is trainer in {first.id} ({said(first.when)}) and "
                 f"in {second.id} ({said(second.when)}) at the same time"
             )
-            yield error(message, at)
-
-
-TIMETABLE = (
-    project_dates_missing,
-    duration_not_allowed,
-    extension_too_long,
-    start_outside_window,
-    project_ends_too_late,
-    activity_outside_project,
-    activity_outside_work_package,
-    work_package_outside_project,
-    deliverable_outside_project,
-    deliverable_after_work_package,
-    milestone_outside_project,
-    milestones_out_of_order,
-    activity_without_date,
-    activities_overlap,
-    trainer_in_two_places,
-)
+            yield s.error(message, at)
 
 
 # Times that calendars can show: zones that exist and are chosen, sessions, places on Earth.
 
-_EXAMPLE = 'write timezone = "Europe/Zagreb", or what it is there'
+_EXAMPLE = 'write the zone of the place, such as timezone = "Europe/Zagreb"'
 
 
-def time_zone_unknown(s: Subject) -> Iterator[Finding]:
-    """Guard that each time zone that is written down exists.
+@rule("none; the names of the time zone database")
+def time_zone_unknown(s: Subject) -> Found:
+    """Each time zone that is written down exists.
 
     A calendar cannot place hours in a zone that it does not know, and shows the day only.
-
-    Basis: none; the names of the time zone database.
     """
-    places: list[tuple[str, Venue | Organisation]] = [
-        (f"organisations/{one.id}", one) for one in s.plan.organisations
-    ]
-    places += [(f"{at}/venue", a.venue) for at, a in s.activities if a.venue is not None]
-    places += [(f"{at}/venue", fact.venue) for at, fact in s.facts(Held) if fact.venue is not None]
+    places: list[tuple[str, Venue | Organisation | None]] = [*s.each(Organisation)]
+    places += [(f"{at}/venue", a.venue) for at, a in s.activities]
+    places += [(f"{at}/venue", fact.venue) for at, fact in s.facts(Held)]
     for at, where in places:
-        if where.timezone and not _exists(where.timezone):
-            message = f"{where.timezone!r} is not a time zone"
-            yield error(message, f"{at}/timezone", way_out=_EXAMPLE)
+        if where is not None and where.timezone and not _exists(where.timezone):
+            yield s.error(f"`{where.timezone}` is not a time zone", f"{at}/timezone", _EXAMPLE)
 
 
-def time_zone_not_chosen(s: Subject) -> Iterator[Finding]:
-    """Guard that it is clear in which time zone the hours of an activity are meant.
+@rule("none; practice")
+def time_zone_not_chosen(s: Subject) -> Found:
+    """It is clear in which time zone the hours of an activity are meant.
 
     Without a zone calendars show the day only.
     Spain and Portugal have islands with another time: where a town is not known to be on one side,
     the time of the capital is taken, and guests may come an hour late.
     Write `timezone` or `region` into the venue or the organisation.
-
-    Basis: none; practice.
     """
     told = set()
     for at, activity, when in _timed(s):
@@ -339,8 +296,8 @@ def time_zone_not_chosen(s: Subject) -> Iterator[Finding]:
         zones = zones_to_choose(place) if place is not None else ()
         where = country_name(place.country or "") if place is not None else ""
         if place is None:
-            message = f"{activity.id} has hours, but no place that says in which time zone"
-            way_out = "add a venue or a host with its country"
+            message = f"{activity.id} has hours, but no venue or host that tells the time zone"
+            way_out = 'add venue = { city = "Zagreb", country = "HR" }'
         elif not zone_of_activity(s.p, activity, activity.venue):
             message = f"{activity.id} has hours, but the time zone in {where} is not known"
             way_out = _EXAMPLE
@@ -350,16 +307,15 @@ def time_zone_not_chosen(s: Subject) -> Iterator[Finding]:
             way_out = "write timezone = " + " or ".join(f'"{zone}"' for zone in zones)
         else:
             continue
-        yield warning(message, at_place, way_out=way_out)
+        yield s.warning(message, at_place, way_out)
 
 
-def time_skipped(s: Subject) -> Iterator[Finding]:
-    """Guard that the hours of an activity exist where it takes place.
+@rule("none; the time zone database")
+def time_skipped(s: Subject) -> Found:
+    """The hours of an activity exist where it takes place.
 
     In the night on which summer time begins the clock jumps over an hour.
     Calendars show the day only.
-
-    Basis: none; the time zone database.
     """
     for at, activity, when in _timed(s):
         zone = when.zone or zone_of_activity(s.p, activity, activity.venue)
@@ -368,17 +324,16 @@ def time_skipped(s: Subject) -> Iterator[Finding]:
         try:
             when.instants(zone)
         except ValueError as problem:
-            way_out = "write an hour that exists"
-            yield error(f"{activity.id}: {problem}", f"{at}/when", way_out=way_out)
+            way_out = "begin an hour earlier or later"
+            yield s.error(f"{activity.id}: {problem}", f"{at}/when", way_out)
 
 
-def session_outside_training(s: Subject) -> Iterator[Finding]:
-    """Guard that the sessions of a training lie within its days.
+@rule("none; consistency of the timetable")
+def session_outside_training(s: Subject) -> Found:
+    """The sessions of a training lie within its days.
 
     Calendars then show the training as a whole, because the days of its sessions cannot be right.
     It happens when a training was moved and its sessions were not.
-
-    Basis: none; consistency of the timetable.
     """
     for at, training in s.activities:
         span = s.span(training.when)
@@ -392,15 +347,14 @@ def session_outside_training(s: Subject) -> Iterator[Finding]:
                     f"but the training is {_planned(training.when)}"
                 )
                 way_out = "move the session, or change when of the training"
-                yield warning(message, f"{at}/sessions", way_out=way_out)
+                yield s.warning(message, f"{at}/sessions", way_out)
 
 
-def venue_not_on_earth(s: Subject) -> Iterator[Finding]:
-    """Guard that a venue has both latitude and longitude, or neither, and that they can be right.
+@rule("none; degrees go from -90 to 90, and from -180 to 180")
+def venue_not_on_earth(s: Subject) -> Found:
+    """A venue has both latitude and longitude, or neither, and they are possible.
 
     A map cannot show half a position; calendars leave it out.
-
-    Basis: none; degrees go from -90 to 90, and from -180 to 180.
     """
     for at, activity in s.activities:
         venue = activity.venue
@@ -408,8 +362,10 @@ def venue_not_on_earth(s: Subject) -> Iterator[Finding]:
         if venue is not None and venue.position is None and any(n is not None for n in given):
             shown = " and ".join("nothing" if n is None else format(n, "f") for n in given)
             message = f"the venue of {activity.id} has {shown} as latitude and longitude"
-            way_out = "write both in degrees, such as 43.508133 and 16.440193"
-            yield warning(message, f"{at}/venue", way_out=way_out)
+            way_out = (
+                "write both in degrees, such as latitude = 43.508133 and longitude = 16.440193"
+            )
+            yield s.warning(message, f"{at}/venue", way_out)
 
 
 def _timed(s: Subject) -> Iterator[tuple[str, Activity, When]]:
@@ -431,13 +387,3 @@ def _exists(zone: str) -> bool:
 
 def _planned(when: When) -> str:
     return "not dated" if when.precision is Precision.UNDECIDED else f"planned for {said(when)}"
-
-
-TIME_ZONES = (
-    time_zone_unknown,
-    time_zone_not_chosen,
-    time_skipped,
-    session_outside_training,
-    venue_not_on_earth,
-)
-"""The rules about times and places in calendars."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from vetpartner.checks.rule import Found, family
 from vetpartner.model import Money, Paid, Share
 from vetpartner.state.shares import ON_ITS_WAY
 from vetpartner.state.transfers import LAW
-from vetpartner.values.finding import error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -16,77 +16,81 @@ if TYPE_CHECKING:
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Amended
     from vetpartner.state.transfers import Transfer
-    from vetpartner.values.finding import Finding
+
+rule = family("Money")
 
 
-def transfer_without_reason(s: Subject) -> Iterator[Finding]:
-    """Guard that an amendment that moves money says why.
+@rule(
+    "German national agency at BIBB, pages for beneficiaries, money between activities is "
+    "explained in the final report (confidence B)"
+)
+def transfer_without_reason(s: Subject) -> Found:
+    """An amendment that moves money says why.
 
     The final report lists each transfer with its reason, and is not complete without it.
-
-    Basis: German national agency at BIBB, pages for beneficiaries, money between activities is
-    explained in the final report (confidence B).
     """
     silent: dict[str, list[Transfer]] = {}
     for one in s.transfers:
         if one.reason is None:
             silent.setdefault(one.address, []).append(one)
     for at, moved in silent.items():
-        message = f"{_said(moved)}, and nothing says why"
-        yield warning(message, f"{at}/reason", way_out="write the reason")
+        way_out = 'add reason = "the course became cheaper"'
+        yield s.warning(f"{_said(moved)}, but nothing says why", f"{at}/reason", way_out)
 
 
-def transfer_without_amendment(s: Subject) -> Iterator[Finding]:
-    """Guard that the agency agreed to a transfer that needs an amendment of the agreement.
+@rule(
+    "German national agency at BIBB, pages for beneficiaries (confidence B); Handbook on the "
+    "lump sum funding model, section 3.5"
+)
+def transfer_without_amendment(s: Subject) -> Found:
+    """The agency agreed to each transfer that needs an amendment of the agreement.
 
     What was changed first and told later may be found not eligible.
     Ask for the amendment, and write the day of the agency's letter as `approved`.
-
-    Basis: German national agency at BIBB, pages for beneficiaries (confidence B); Handbook on the
-    lump sum funding model, section 3.5.
     """
     found = _by_amendment(
         s, lambda one: one.verdict == "needs an amendment", lambda fact: fact.approved is None
     )
     for at, moved in found:
-        message = f"{_said(moved)}: {moved[0].why}, and no consent of the agency is recorded"
-        yield s.law(LAW, message, at, way_out="ask for it, and write approved = its day", may=True)
+        message = f"{_said(moved)}: {moved[0].why}, but no consent of the agency is recorded"
+        yield s.law(LAW, message, at, f"ask for it; then {_approved(moved)}", may=True)
 
 
-def transfer_not_possible(s: Subject) -> Iterator[Finding]:
-    """Guard that no money is moved out of or into a work package that is completed.
+@rule(
+    "German national agency at BIBB, pages for beneficiaries (confidence B); Handbook on the "
+    "lump sum funding model, section 3.5"
+)
+def transfer_not_possible(s: Subject) -> Found:
+    """No money is moved out of or into a work package that is completed.
 
     An amendment is possible only while the work package is not completed; in calls with headings,
     money never goes to one for which no grant was awarded.
     Take the transfer back, or correct the days of the facts.
     A transfer that the agency approved all the same is left alone.
-
-    Basis: German national agency at BIBB, pages for beneficiaries (confidence B); Handbook on the
-    lump sum funding model, section 3.5.
     """
     found = _by_amendment(
         s, lambda one: one.verdict == "impossible", lambda fact: fact.approved is None
     )
     for at, moved in found:
         message = f"{_said(moved)}, which is not possible: {moved[0].why}"
-        yield s.law(LAW, message, at, way_out="take it back, or write approved = its day")
+        yield s.law(LAW, message, at, f"undo the transfer, or {_approved(moved)}")
 
 
-def transfer_without_other_side(s: Subject) -> Iterator[Finding]:
-    """Guard that what one place of the plan lost another gained on the same day.
+@rule("Handbook on the lump sum funding model, section 3.1")
+def transfer_without_other_side(s: Subject) -> Found:
+    """What one place of the plan loses, another gains on the same day.
 
     The lump sum never changes, so that money cannot come from nowhere.
     Record the amendments of both sides with the same `recorded`.
-
-    Basis: Handbook on the lump sum funding model, section 3.1.
     """
     for one in s.transfers if s.rules.lump_sums else ():
         if one.giver is None or one.taker is None:
             side = one.giver or one.taker
             verb = "lost" if one.taker is None else "gained"
-            message = f"{side} {verb} {one.amount} on {one.day}, and no amendment of that day "
+            message = f"{side} {verb} {one.amount} on {one.day}, but no amendment of that day "
             message += f"says {'who got them' if verb == 'lost' else 'where they come from'}"
-            yield warning(message, one.address, way_out="record the other side on the same day")
+            way_out = f"record [[amended]] of the other side with recorded = {one.day}"
+            yield s.warning(message, one.address, way_out)
 
 
 def _by_amendment(
@@ -103,6 +107,10 @@ def _by_amendment(
     yield from moved.items()
 
 
+def _approved(moved: list[Transfer]) -> str:
+    return f"add approved = {moved[0].day} (the date of the agency's consent)"
+
+
 def _said(moved: list[Transfer]) -> str:
     first = moved[0]
     if len(moved) == 1:
@@ -111,39 +119,29 @@ def _said(moved: list[Transfer]) -> str:
     return f"{total} went in {len(moved)} transfers on {first.day}, the first {first.route}"
 
 
-TRANSFERS = (
-    transfer_without_reason,
-    transfer_without_amendment,
-    transfer_not_possible,
-    transfer_without_other_side,
-)
-
-
 # Instalments from the coordinator to the partners: they add up, and they arrive.
 
 
-def instalments_do_not_add_up(s: Subject) -> Iterator[Finding]:
-    """Guard that the instalments to the partners make the whole of their shares.
+@rule("arithmetic")
+def instalments_do_not_add_up(s: Subject) -> Found:
+    """The instalments to the partners add up to the whole of their shares.
 
     What is missing is asked for at the end of the project, when the money is gone.
-
-    Basis: arithmetic.
     """
     portions = [each.share.portion for each in s.plan.instalments if each.share is not None]
     total = sum(portions, Decimal(0))
     if portions and len(portions) == len(s.plan.instalments) and total != 1:
         percent = Share(total) if total <= 1 else f"{(total * 100).normalize():f} %"
-        yield error(
+        yield s.error(
             f"the instalments add up to {percent} of the shares, not to 100 %", "instalments"
         )
 
 
-def partner_paid_more_than_share(s: Subject) -> Iterator[Finding]:
-    """Guard that no partner got more than its share of the lump sum.
+@rule("none; the partners' own agreement")
+def partner_paid_more_than_share(s: Subject) -> Found:
+    """No partner gets more than its share of the lump sum.
 
     The coordinator answers for what was passed on, and has to ask for it back.
-
-    Basis: none; the partners' own agreement.
     """
     shares = _shares(s)
     sums: dict[str, Money] = {}
@@ -154,8 +152,8 @@ def partner_paid_more_than_share(s: Subject) -> Iterator[Finding]:
             sums[id_] = sums.get(id_, Money(0, money.currency)) + money
             known = shares.get(id_)
             if known is not None and money.amount > 0 and sums[id_] > known:
-                message = f"{s.p.label(id_)} got {sums[id_]} in all, its share is {known}"
-                yield warning(message, f"{at}/amount", way_out="correct the payment or the share")
+                message = f"{s.p.label(id_)} got {sums[id_]} in all, but its share is {known}"
+                yield s.warning(message, f"{at}/amount", "correct the payment or the share")
 
 
 def _shares(s: Subject) -> dict[str, Money]:
@@ -168,20 +166,16 @@ def _shares(s: Subject) -> dict[str, Money]:
     return sums
 
 
-def transfer_not_arrived(s: Subject) -> Iterator[Finding]:
-    """Tell of a transfer that was sent more than two weeks ago and has not arrived.
+@rule("none; practice")
+def transfer_not_arrived(s: Subject) -> Found:
+    """Money that was sent to a partner arrives within two weeks.
 
     Ask the partner; a wrong account number is found early or not at all.
-
-    Basis: none; practice.
     """
     for at, paid in s.facts(Paid):
         if not paid.received and paid.sent is not None:
             days = (s.p.as_of - paid.sent).days
             if days > ON_ITS_WAY:
                 whom = s.p.label(paid.payee) if paid.payee else "the coordinator"
-                message = f"{paid.amount} to {whom} was sent {days} days ago, and did not arrive"
-                yield warning(message, f"{at}/sent", way_out="write when it arrived")
-
-
-INSTALMENTS = (instalments_do_not_add_up, partner_paid_more_than_share, transfer_not_arrived)
+                message = f"{paid.amount} to {whom} was sent {days} days ago, but has not arrived"
+                yield s.warning(message, f"{at}/sent", f"add when = {s.day} (the day it arrived)")

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.subject import listed
-from vetpartner.model import When
-from vetpartner.values.finding import note, warning
+from vetpartner.checks.rule import Found, family, listed
+from vetpartner.model import Deliverable, Organisation, Task, WorkPackage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from vetpartner.checks.subject import Subject
-    from vetpartner.values.finding import Finding
+
+rule = family("Work packages")
 
 _CONTENTS = "work_package_contents"
 
 
-def too_few_work_packages(s: Subject) -> Iterator[Finding]:
-    """Guard that there is management and at least one work package more.
+@rule("application form, project design and implementation")
+def too_few_work_packages(s: Subject) -> Found:
+    """There is management and at least one more work package.
 
     The form cannot be sent otherwise.
-
-    Basis: application form, project design and implementation.
     """
     least, count = s.rules.min_work_packages, len(s.plan.work_packages)
     if least is not None and count < least:
@@ -33,12 +30,11 @@ def too_few_work_packages(s: Subject) -> Iterator[Finding]:
         yield s.law("min_work_packages", message, "work_packages", may=True)
 
 
-def too_many_work_packages(s: Subject) -> Iterator[Finding]:
-    """Guard that there are no more work packages than the form takes, or than is recommended.
+@rule("Programme Guide, Partnerships for Cooperation, funding rules; application form")
+def too_many_work_packages(s: Subject) -> Found:
+    """There are no more work packages than the form takes, or than is recommended.
 
     Many small work packages are hard to steer, and each is scored at the end.
-
-    Basis: Programme Guide, Partnerships for Cooperation, funding rules; application form.
     """
     count = len(s.plan.work_packages)
     most, recommended = s.rules.max_work_packages, s.rules.recommended_max_work_packages
@@ -49,15 +45,14 @@ def too_many_work_packages(s: Subject) -> Iterator[Finding]:
         basis = "recommended_max_work_packages"
         cited = str(s.rules.cite(basis)) if s.rules.says(basis) else None
         message = f"the plan has {count} work packages; at most {recommended} are recommended"
-        yield note(message, "work_packages", basis=cited)
+        yield s.note(message, "work_packages", basis=cited)
 
 
-def work_packages_not_foreseen(s: Subject) -> Iterator[Finding]:
-    """Guard that a small-scale partnership is planned by activities.
+@rule("application form of small-scale partnerships, list of activities")
+def work_packages_not_foreseen(s: Subject) -> Found:
+    """A small-scale partnership is planned by activities, without work packages.
 
     Its form has no work packages: activities hang on the project, and each has its amount.
-
-    Basis: application form of small-scale partnerships, list of activities.
     """
     if s.rules.has_work_packages is False and s.plan.work_packages:
         count = len(s.plan.work_packages)
@@ -66,16 +61,15 @@ def work_packages_not_foreseen(s: Subject) -> Iterator[Finding]:
             f"but {s.law_name} is planned by activities"
         )
         way_out = "give each activity its amount, and leave the work packages out"
-        yield s.law("has_work_packages", message, "work_packages", way_out=way_out, may=True)
+        yield s.law("has_work_packages", message, "work_packages", way_out, may=True)
 
 
-def management_with_activities(s: Subject) -> Iterator[Finding]:
-    """Guard that the management work package has no activities.
+@rule("Handbook on the lump sum funding model, management work package")
+def management_with_activities(s: Subject) -> Found:
+    """The management work package has no activities.
 
     The form has no place for them, and what is under management is not scored.
     Put project meetings under the work package whose work they serve.
-
-    Basis: Handbook on the lump sum funding model, management work package.
     """
     package = s.management
     if package is None or s.rules.management_has_activities is not False:
@@ -83,50 +77,46 @@ def management_with_activities(s: Subject) -> Iterator[Finding]:
     held = [activity.id for activity in s.activities_in.get(package.id, ())]
     if held:
         message = (
-            f"{listed(held)} {'stand' if len(held) > 1 else 'stands'} under {package.id}, "
+            f"{listed(held)} {'belong' if len(held) > 1 else 'belongs'} to {package.id}, "
             "but project management has no activities"
         )
-        way_out = "put them under the work package whose work they serve"
+        way_out = "move them to the work package whose work they serve"
         at = f"work_packages/{package.id}"
-        yield s.law("management_has_activities", message, at, way_out=way_out, may=True)
+        yield s.law("management_has_activities", message, at, way_out, may=True)
 
 
-def work_package_without_lead(s: Subject) -> Iterator[Finding]:
-    """Guard that each work package has a leading organisation.
+@rule("application form, tasks and responsibilities of each partner")
+def work_package_without_lead(s: Subject) -> Found:
+    """Each work package has a leading organisation.
 
     Nobody answers for it, neither in the consortium nor to the agency.
-
-    Basis: application form, tasks and responsibilities of each partner.
     """
-    for package in s.plan.work_packages:
+    for at, package in s.each(WorkPackage):
         if package.lead is None:
-            message = f"{package.id} has no lead"
-            yield s.law(_CONTENTS, message, f"work_packages/{package.id}", may=True)
+            way_out = f'add lead = "{s.some(Organisation, "sts")}"'
+            yield s.law(_CONTENTS, f"{package.id} has no lead", at, way_out, may=True)
 
 
-def work_package_without_activity(s: Subject) -> Iterator[Finding]:
-    """Guard that each work package besides management has activities.
+@rule("application form, project design and implementation")
+def work_package_without_activity(s: Subject) -> Found:
+    """Each work package besides management has activities.
 
     The form asks for at least one, and the money is justified by them.
-
-    Basis: application form, project design and implementation.
     """
     least = s.rules.min_activities_per_work_package
     for package in s.content_packages if least is not None else ():
         count = len(s.activities_in.get(package.id, ()))
         if least is not None and count < least:
             few = f"only {count} of {least} activities" if count else "no activity"
-            message = f"{package.id} has {few}"
             at = f"work_packages/{package.id}"
-            yield s.law("min_activities_per_work_package", message, at, may=True)
+            yield s.law("min_activities_per_work_package", f"{package.id} has {few}", at, may=True)
 
 
-def work_package_without_result(s: Subject) -> Iterator[Finding]:
-    """Guard that each work package besides management has a deliverable or result.
+@rule("Programme Guide, Partnerships for Cooperation, contents of a work package")
+def work_package_without_result(s: Subject) -> Found:
+    """Each work package besides management has a deliverable or result.
 
     What is to be handed over at the end shows whether it was worth the money.
-
-    Basis: Programme Guide, Partnerships for Cooperation, contents of a work package.
     """
     for package in s.content_packages if s.rules.has_work_packages else ():
         results = any(activity.results for activity in s.activities_in.get(package.id, ()))
@@ -135,30 +125,27 @@ def work_package_without_result(s: Subject) -> Iterator[Finding]:
             yield s.law(_CONTENTS, message, f"work_packages/{package.id}", may=True)
 
 
-def task_without_result(s: Subject) -> Iterator[Finding]:
-    """Guard that each task says which deliverable comes out of it.
+@rule("Programme Guide, Partnerships for Cooperation, contents of a work package")
+def task_without_result(s: Subject) -> Found:
+    """Each task says which deliverable comes out of it.
 
     A task without a result cannot be shown to be done.
     Write the ids of the deliverables into `results`; where no task has any, this is said once.
-
-    Basis: Programme Guide, Partnerships for Cooperation, contents of a work package.
     """
-    without = [task for task in s.plan.tasks if not task.results and not task.cancelled]
-    way_out = "write the ids of deliverables into results"
+    without = [(at, task) for at, task in s.each(Task) if not task.results]
+    way_out = f'add results = ["{s.some(Deliverable, "D1")}"]'
     if len(without) > 1 and not any(task.results for task in s.plan.tasks):
         message = f"none of the {len(without)} tasks says which deliverable comes out of it"
-        yield warning(message, "tasks", way_out=way_out)
-        return
-    for task in without:
-        yield warning(f"{task.id} has no result", f"tasks/{task.id}", way_out=way_out)
+        yield s.warning(message, "tasks", way_out)
+    else:
+        yield from s.missing(without, "results", "{} has no result", way_out=way_out)
 
 
-def work_package_without_indicators(s: Subject) -> Iterator[Finding]:
-    """Guard that each work package besides management has indicators of both kinds.
+@rule("Programme Guide, Partnerships for Cooperation, contents of a work package")
+def work_package_without_indicators(s: Subject) -> Found:
+    """Each work package besides management has indicators of both kinds.
 
     The guide asks for quantitative and qualitative ones, and its score at the end rests on them.
-
-    Basis: Programme Guide, Partnerships for Cooperation, contents of a work package.
     """
     for package in s.content_packages if s.rules.has_work_packages else ():
         kinds = {indicator.kind for indicator in s.indicators_in.get(package.id, ())}
@@ -168,42 +155,35 @@ def work_package_without_indicators(s: Subject) -> Iterator[Finding]:
             yield s.law(_CONTENTS, message, f"work_packages/{package.id}", may=True)
 
 
-def work_package_without_dates(s: Subject) -> Iterator[Finding]:
-    """Tell which work packages have no beginning and end.
+@rule("Programme Guide, Partnerships for Cooperation, contents of a work package")
+def work_package_without_dates(s: Subject) -> Found:
+    """Each work package has a beginning and an end.
 
     Assessors read the timetable, and nothing can be checked against it.
-
-    Basis: Programme Guide, Partnerships for Cooperation, contents of a work package.
     """
-    for package in s.plan.work_packages:
-        if package.when == When.undecided():
-            at = f"work_packages/{package.id}"
-            yield note(f"{package.id} has no dates", at, way_out='write when = "M1..M12"')
+    way_out = 'add when = "M1..M12"'
+    return s.missing(s.each(WorkPackage), "when", "{} has no dates", way_out=way_out, bad=False)
 
 
-def without_work_package(s: Subject) -> Iterator[Finding]:
-    """Guard that activities and deliverables stand under a work package, where there are any.
+@rule("Programme Guide, Partnerships for Cooperation, contents of a work package")
+def without_work_package(s: Subject) -> Found:
+    """Activities and deliverables belong to a work package, where there are any.
 
     What stands under none is in no budget line and in no part of the report.
-
-    Basis: Programme Guide, Partnerships for Cooperation, contents of a work package.
     """
-    if s.rules.has_work_packages is False or not s.plan.work_packages:
-        return
-    rows = [(at, activity.id, activity.work_package) for at, activity in s.activities]
-    rows += [(f"deliverables/{d.id}", d.id, d.work_package) for d in s.plan.deliverables]
-    for at, id_, package in rows:
-        if package is None:
-            yield warning(f"{id_} stands under no work package", at, way_out="add work_package")
+    if s.rules.has_work_packages is not False and s.plan.work_packages:
+        things = (*s.activities, *s.each(Deliverable))
+        says = "{} belongs to no work package"
+        way_out = f'add work_package = "{s.plan.work_packages[-1].id}"'
+        yield from s.missing(things, "work_package", says, way_out=way_out)
 
 
-def partner_without_task(s: Subject) -> Iterator[Finding]:
-    """Guard that each full partner is named somewhere in the work.
+@rule("award criterion on the quality of the partnership")
+def partner_without_task(s: Subject) -> Found:
+    """Each full partner is named somewhere in the work.
 
     Assessors ask what it is there for, and its money has no reason.
     An activity that lists nobody is for all, but gives nobody a task of its own.
-
-    Basis: award criterion on the quality of the partnership.
     """
     named: set[str | None] = set()
     for package in s.plan.work_packages:
@@ -214,23 +194,7 @@ def partner_without_task(s: Subject) -> Iterator[Finding]:
         named.update((deliverable.lead, *deliverable.organisations))
     for action in s.plan.dissemination_actions:
         named.update(action.organisations)
-    for o in s.p.partners if named - {None} else ():
+    for at, o in s.partners if named - {None} else ():
         if o.id not in named:
             message = f"{o.short} leads and hosts nothing, and is named in no part of the work"
-            yield warning(message, f"organisations/{o.id}")
-
-
-WORK_PACKAGES = (
-    too_few_work_packages,
-    too_many_work_packages,
-    work_packages_not_foreseen,
-    management_with_activities,
-    work_package_without_lead,
-    work_package_without_activity,
-    work_package_without_result,
-    task_without_result,
-    work_package_without_indicators,
-    work_package_without_dates,
-    without_work_package,
-    partner_without_task,
-)
+            yield s.warning(message, at)

@@ -1,0 +1,78 @@
+"""Each rule by its cases: where it finds something, where it finds nothing, and what it says."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from checks.case import FAMILIES, cases
+from checks.clean import clean
+
+from vetpartner.checks import RULES, Finding, Subject, check, explain
+from vetpartner.programme import Citation
+
+if TYPE_CHECKING:
+    from conftest import Golden
+
+    from vetpartner.checks import Rule
+
+every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.slug)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_cases(family: str, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guards each finding of each case: its address stands there, its words in one snapshot.
+
+    A basis is shown by its key, so that no law is typed here.
+    """
+    monkeypatch.setattr(Citation, "__str__", lambda citation: citation.key)
+    wrong: list[tuple[str, object]] = []
+    said: set[Finding] = set()
+    for case in cases(family):
+        findings = [one for one in check(case.partnership) if one.slug in case.expected]
+        found = {s: sorted(f.address for f in findings if f.slug == s) for s in case.expected}
+        if found != case.expected:
+            wrong.append((case.name, found))
+        said.update(findings)
+
+    assert [] == wrong
+    golden(f"sentences/{family}.txt", sentences(said).encode())
+
+
+def sentences(findings: set[Finding]) -> str:
+    """Return what findings say, each sentence once, in the order of the rules."""
+    order = [rule.slug for rule in RULES]
+    lines: dict[str, None] = {}
+    for finding in sorted(findings, key=lambda one: (order.index(one.slug), one.message)):
+        text = f"{finding.severity.value}: {finding.message} [{finding.slug}]"
+        for name, more in (("way out", finding.way_out), ("basis", finding.basis)):
+            text += f"\n    {name}: {more}" if more else ""
+        lines[text] = None
+    return "\n".join(lines) + "\n"
+
+
+@every_rule
+def test_nothing_is_found_in_a_clean_partnership(rule: Rule) -> None:
+    """Guards against false alarms, rule by rule."""
+    assert [] == list(rule(Subject.of(clean())))
+
+
+@every_rule
+def test_every_rule_has_cases(rule: Rule) -> None:
+    """Guards that a new rule comes with a case that it finds, and one that it does not."""
+    family = rule.find.__module__.rpartition(".")[2]
+    stated = [case.expected[rule.slug] for case in cases(family) if rule.slug in case.expected]
+
+    assert [] in stated
+    assert any(stated)
+
+
+@every_rule
+def test_every_rule_is_explained(rule: Rule) -> None:
+    """Guards that each page says what is guarded, why, and on what basis."""
+    paragraphs = rule.page.split("\n\n")
+
+    assert not paragraphs[0].startswith(("Guard ", "Tell "))
+    assert paragraphs[0].split("\n")[0].endswith(".")
+    assert paragraphs[-1].startswith("Basis: ")
+    assert explain(rule.slug).startswith(f"# {rule.slug}\n\n{paragraphs[0]}")

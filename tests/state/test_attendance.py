@@ -1,0 +1,146 @@
+"""Attendance: hours, shares and counts of an activity, to the last digit."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import pytest
+from checks.clean import change, told
+
+from vetpartner.model import Certified, Participant, Partnership, Presence, When
+from vetpartner.state.attendance import (
+    attending,
+    certified_count,
+    reached_count,
+    rounded_down,
+)
+
+FIVE = tuple(When.day(date(2026, 9, day)) for day in range(7, 12))
+ANA = Participant(id="L1", name="Ana Anić", organisation="sts", activities=("T1",))
+GROUP = Participant(id="G1", organisation="fbk", count=3, activities=("T1",))
+
+
+def with_people(*people: Participant, **training: Any) -> Partnership:  # noqa: ANN401
+    """Give the clean partnership with these participants, and the training changed."""
+    p = change("T1", **training)
+    return attrs.evolve(p, baseline=attrs.evolve(p.baseline, participants=people))
+
+
+def there(who: str, *days: When, **given: Any) -> tuple[Presence, ...]:  # noqa: ANN401
+    """Give the presences of somebody at the training."""
+    return tuple(Presence(of="T1", participant=who, when=day, **given) for day in days)
+
+
+def away(who: str, *days: When) -> tuple[Presence, ...]:
+    """Give the absences of somebody."""
+    return there(who, *days, status="absent")
+
+
+TWO = with_people(ANA, Participant(id="L2", organisation="fbk", activities=("T1",)))
+
+
+@pytest.mark.parametrize(
+    ("hours", "rows", "expected"),
+    [
+        # Four of five days are exactly 80 %, and reach it.
+        (30, (*there("L1", *FIVE[:4]), *away("L1", FIVE[4])), (24, 30, Fraction(4, 5), True)),
+        # Hours of presences are summed; what they do not say is an even part.
+        (
+            30,
+            (*there("L1", FIVE[0], hours=Decimal("7.5")), *there("L1", *FIVE[1:])),
+            (Fraction(63, 2), 30, Fraction(21, 20), True),
+        ),
+        # Without hours of the training, its hours are the longest of each session.
+        (
+            None,
+            (
+                *there("L1", FIVE[0], hours=Decimal(3)),
+                *there("L2", *FIVE[:2], hours=Decimal(4)),
+            ),
+            (3, 8, Fraction(3, 8), False),
+        ),
+        # A session without hours leaves nothing but the share of sessions.
+        (
+            None,
+            (*there("L1", FIVE[0], hours=Decimal(3)), *there("L1", FIVE[1], status="online")),
+            (None, None, Fraction(1), True),
+        ),
+        # A third of 10 hours is no finite decimal; three thirds are 10 hours all the same.
+        (10, there("L1", *FIVE[:3]), (10, 10, Fraction(1), True)),
+        # The same session twice counts once, with the longer time.
+        (
+            6,
+            (
+                *there("L1", FIVE[0], hours=Decimal(2)),
+                *there("L1", FIVE[0], hours=Decimal(5)),
+                *there("L1", FIVE[0], hours=Decimal(1)),
+            ),
+            (5, 6, Fraction(5, 6), True),
+        ),
+        # What cannot be hours is none.
+        (
+            30,
+            (*there("L1", FIVE[0], hours=Decimal("NaN")), *there("L1", FIVE[1], hours=Decimal(-1))),
+            (30, 30, Fraction(1), True),
+        ),
+    ],
+)
+def test_hours(hours: int | None, rows: tuple[Presence, ...], expected: tuple[Any, ...]) -> None:
+    """Guards how hours and share are computed, to the last digit."""
+    p = told(*rows, p=with_people(ANA, hours=None if hours is None else Decimal(hours)))
+    row = attending(p, "T1")[0]
+
+    assert expected == (row.hours, row.whole, row.part, row.reached)
+
+
+def test_without_a_list_nobody_reached_anything() -> None:
+    """Guards that no list is no absence."""
+    row = attending(TWO, "T1")[0]
+
+    assert ("L1", None, None, 0) == (row.participant, row.part, row.hours, row.held)
+    assert row.reached is None
+    assert (None, None) == (reached_count(attending(TWO, "T1")), certified_count(TWO, "T1"))
+
+
+def test_registered_later_is_not_registered_yet() -> None:
+    """Guards that the list of an earlier day has only those who were registered by then."""
+    late = attrs.evolve(ANA, registered=date(2026, 4, 1))
+    p = told(*there("L1", *FIVE), p=with_people(late))
+
+    assert [False] == [row.registered for row in attending(p, "T1")]
+    assert [True] == [
+        row.registered for row in attending(attrs.evolve(p, day=date(2026, 4, 1)), "T1")
+    ]
+
+
+def test_counts_of_groups_and_of_certificates() -> None:
+    """Guards that a group counts for all of it, and that who is named twice has one certificate."""
+    p = told(
+        *there("L1", *FIVE),
+        *there("G1", *FIVE),
+        Certified(of="T1", participant="L1"),
+        Certified(of="T1", participant="L1", number="again"),
+        Certified(of="T1", participant="G1"),
+        p=with_people(ANA, GROUP),
+    )
+
+    assert (4, 4) == (certified_count(p, "T1"), reached_count(attending(p, "T1")))
+    assert 1 == certified_count(told(Certified(of="M1")), "M1")
+
+
+def test_numbers_are_shown_rounded_down() -> None:
+    """Guards that 79.999 % never looks like 80 %."""
+    shown = {
+        "79.99": (79999, 1000),
+        "100": (100, 1),
+        "0": (0, 1),
+        "66.66": (200, 3),
+        "6.4": (32, 5),
+    }
+
+    for text, number in shown.items():
+        assert text == str(rounded_down(Fraction(*number)))
