@@ -112,7 +112,7 @@ def test_rules_that_break() -> None:
     """Guards that only new findings are shown, and that too few partners are among them."""
     found = withdraw(clean(), "hwk")
 
-    assert "error: 2 organisations from member states" in str(found)
+    assert "error: too few full partners from member states" in str(found)
     assert "[too-few-organisations]" in str(found)
     assert "no other than" not in str(found)
 
