@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Any
 
-from icalendar import Calendar
+from icalendar import Calendar, vText
+from icalendar.parser import unescape_backslash
 
 from vetpartner.export.feeds import feed
 from vetpartner.state.entries import choice
@@ -35,6 +36,9 @@ def calendar(
         p, partner=partner, person=person, work_package=work_package, deadlines=deadlines
     )
     return Unread(feed(p, wanted))
+
+
+_TEXTS = ("NAME", "X-WR-CALNAME", "X-WR-CALDESC")
 
 
 class Unread(Calendar):
@@ -70,7 +74,9 @@ def _read(made: Calendar) -> Calendar:
     parsed = Calendar.from_ical(_own(made).pop("feed"))
     _own(made).update(vars(parsed))
     for name, value in parsed.items():
-        OrderedDict.__setitem__(made, name, value)
+        # icalendar does not know these as texts, and would leave their commas escaped.
+        text = vText(unescape_backslash(value)) if name in _TEXTS else value
+        OrderedDict.__setitem__(made, name, text)
     object.__setattr__(made, "__class__", Calendar)
     return made
 
