@@ -398,6 +398,7 @@ def test_folding(value: str) -> None:
 def test_parameters() -> None:
     """A parameter is escaped and quoted only where it must be."""
     assert ("plain", '"a,b"', "^'x^'^^^n") == tuple(map(parameter, ("plain", "a,b", '"x"^\n')))
+    assert "x/" == parameter("x\\")
     assert ('"Ana Anić"', "^'x^'") == (parameter("Ana Anić", " '"), parameter('"x"', " '"))
 
 

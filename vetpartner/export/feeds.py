@@ -102,6 +102,8 @@ def parameter(value: str, also: str = "") -> str:
 
     It is quoted too where it holds one of the characters of `also`.
     """
+    # A reader that knows escapes in texts takes a backslash before a semicolon for one here too.
+    value = value.replace("\\", "/")
     escaped = value.replace("^", "^^").replace("\n", "^n").replace('"', "^'")
     quoted = _QUOTED.search(escaped) or set(also) & set(value)
     return f'"{escaped}"' if quoted else escaped
