@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import vetpartner
 from vetpartner import checks, programme
-from vetpartner.cli.parser import parser
+from vetpartner.cli.parser import EPILOG, groups, overview, readme_table
 from vetpartner.export.frames import frames_page
 from vetpartner.files.schema import SCHEMA_FILE, schema_text
 
@@ -21,7 +21,10 @@ from file_format import file_format
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from vetpartner.cli.command import Argument
+
 FOLDER = Path(__file__).parent / "reference"
+README = Path(__file__).parents[1] / "README.md"
 WRITTEN_BY = "<!-- Written by docs/generate.py; `make docs` writes it anew. -->\n\n"
 
 
@@ -31,7 +34,7 @@ def pages() -> dict[str, str]:
     made = {
         "api.md": "\n".join(_api()),
         "calls.md": programme.page(laws),
-        "cli.md": "\n".join(_cli(parser())),
+        "cli.md": "\n".join(_cli()),
         "file-format.md": file_format(),
         "findings.md": checks.page(),
         "frames.md": frames_page(),
@@ -40,62 +43,62 @@ def pages() -> dict[str, str]:
     return {**texts, SCHEMA_FILE: schema_text()}
 
 
-def _cli(main: argparse.ArgumentParser) -> Iterator[str]:
-    """Yield the page of the command line: its description, then each command with its options."""
+def readme() -> str:
+    """Return the README with its table of commands as it should be."""
+    text = README.read_text("utf-8")
+    before, head, after = text.partition("| | | |\n|---|---|---|\n")
+    return before + head + readme_table() + after[after.index("\n\n") :]
+
+
+def _cli() -> Iterator[str]:
+    """Yield the page of the command line: the overview, then each command with its options."""
     yield "# The command line"
     yield ""
-    yield f"```text\n{(main.description or '').rstrip()}\n```"
+    yield f"```text\n{overview().rstrip()}\n```"
     yield ""
-    yield "\n".join(line.strip() for line in (main.epilog or "").splitlines())
-    for name, command in _commands(main).items():
-        actions = [action for action in _actions(command) if action.dest != "help"]
-        words = [f"vetpartner {name}", *(_usage(action) for action in actions)]
+    yield EPILOG.rstrip()
+    for command in (command for commands in groups().values() for command in commands):
         yield ""
-        yield f"## {name}"
+        yield f"## {command.name}"
         yield ""
-        yield command.description or ""
+        yield command.description
         yield ""
-        yield f"```text\n{' '.join(words)}\n```"
+        words = " ".join(_usage(argument) for argument in command.takes)
+        yield f"```text\nvetpartner {command.name} {words}\n```"
         yield ""
         yield "| Argument | What it is |"
         yield "| --- | --- |"
-        for action in actions:
-            yield f"| `{_cell(_shown(action))}` | {_cell(_help(action))} |"
+        for argument in command.takes:
+            yield f"| `{_cell(_shown(argument))}` | {_cell(_help(argument))} |"
 
 
-def _commands(main: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
-    return next(
-        dict(action.choices)
-        for action in _actions(main)
-        if isinstance(action.choices, dict) and action.choices
-    )
+def _usage(argument: Argument) -> str:
+    """Return how an argument stands in a command, in brackets if it can be left out."""
+    settings = argument.settings
+    if argument.name.startswith("-"):
+        optional = not settings.get("required")
+    else:
+        optional = settings.get("nargs") in ("?", "*")
+    return f"[{_shown(argument)}]" if optional else _shown(argument)
 
 
-def _actions(parser: argparse.ArgumentParser) -> list[argparse.Action]:
-    # argparse's own help differs between versions of Python, and the pages must not.
-    return parser._actions  # noqa: SLF001 - argparse offers no public way to its arguments
+def _shown(argument: Argument) -> str:
+    """Return an argument with its value: as often as it is asked for, `…` for any number."""
+    settings = argument.settings
+    value = settings.get("metavar") or "|".join(settings.get("choices", ()))
+    times = settings.get("nargs", 1)
+    values = [value] * times if isinstance(times, int) else [value, *("…" * (times in "*+"))]
+    name = argument.name if argument.name.startswith("-") else ""
+    return " ".join(filter(None, (name, *values)))
 
 
-def _shown(action: argparse.Action) -> str:
-    value = "" if action.nargs == 0 else str(action.metavar or _choices(action) or action.dest)
-    return " ".join(filter(None, (", ".join(action.option_strings), value)))
-
-
-def _usage(action: argparse.Action) -> str:
-    shown = _shown(action)
-    optional = not action.required if action.option_strings else action.nargs == "?"
-    return f"[{shown}]" if optional else shown
-
-
-def _choices(action: argparse.Action) -> str:
-    return "|".join(str(choice) for choice in action.choices or ())
-
-
-def _help(action: argparse.Action) -> str:
-    help_ = action.help or ""
-    if action.choices and _choices(action) not in help_:
-        help_ = "; ".join(filter(None, (f"one of {_choices(action)}", help_)))
-    return help_
+def _help(argument: Argument) -> str:
+    choices = argument.settings.get("choices", ())
+    said = argument.settings["help"]
+    one_of = f"one of {'|'.join(choices)}" if choices else ""
+    named = all(choice in said for choice in choices)
+    # argparse would take a percent sign for the beginning of a name.
+    return (said if named else f"{one_of}; {said}").replace("%%", "%")
 
 
 def _api() -> Iterator[str]:
@@ -147,15 +150,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, exit 1 if not fresh")
     check = parser.parse_args().check
+    texts = {**{FOLDER / name: text for name, text in pages().items()}, README: readme()}
     stale = {
-        name: text
-        for name, text in pages().items()
-        if not (FOLDER / name).is_file() or (FOLDER / name).read_text("utf-8") != text
+        path: text
+        for path, text in texts.items()
+        if not path.is_file() or path.read_text("utf-8") != text
     }
-    for name, text in stale.items():
+    for path, text in stale.items():
         if not check:
-            (FOLDER / name).write_text(text, "utf-8")
-        print(f"docs/reference/{name} {'is not fresh: make docs' if check else 'written'}")  # noqa: T201 - a script
+            path.write_text(text, "utf-8")
+        said = "is not fresh: make docs" if check else "written"
+        print(f"{path.name} {said}")  # noqa: T201 - a script
     return 1 if check and stale else 0
 
 

@@ -25,6 +25,8 @@ from sybil import Region, Sybil
 from sybil.parsers.myst import PythonCodeBlockParser
 
 from vetpartner.cli import main
+from vetpartner.cli.command import COMMANDS
+from vetpartner.cli.parser import groups
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -140,6 +142,19 @@ def test_generated_pages_are_fresh() -> None:
     assert sorted(expected) == sorted(page.name for page in REFERENCE.iterdir())
     for name, text in expected.items():
         assert text == (REFERENCE / name).read_text("utf-8"), f"docs/reference/{name}: make docs"
+    assert generate["readme"]() == (ROOT / "README.md").read_text("utf-8"), "README.md: make docs"
+
+
+def test_every_command_is_explained() -> None:
+    """Guard that the page which says what to use for what has each command, in its group."""
+    text = (ROOT / "docs/how-to/which-command.md").read_text("utf-8")
+    sections = re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE)
+    named = {
+        heading.lower(): set(re.findall(r"`(\w+)[ `]", section)) & {c.name for c in COMMANDS}
+        for heading, section in sections
+    }
+
+    assert {group: {c.name for c in found} for group, found in groups().items()} == named
 
 
 def test_the_first_page_leads_to_every_page() -> None:

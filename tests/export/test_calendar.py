@@ -1,7 +1,9 @@
 """Calendars: right instants in every program, stable ids, the same bytes, nothing lost."""
 
+import copy
 import json
 import os
+import pickle
 import subprocess
 import sys
 from collections.abc import Callable
@@ -17,7 +19,7 @@ from strategies import examples
 
 import vetpartner as vp
 from vetpartner.export.calendar import calendar
-from vetpartner.export.vtimezone import vtimezone
+from vetpartner.export.feeds import zone_lines
 from vetpartner.model import (
     Amended,
     Deliverable,
@@ -248,6 +250,79 @@ def test_a_link_that_is_none_stops_nothing() -> None:
     assert "Link: https://x.example.org/a\n b" in found["DESCRIPTION"]
 
 
+LOOKS: dict[str, Callable[[icalendar.Calendar], object]] = {
+    "a property": lambda c: c["NAME"],
+    "get": lambda c: c.get("X-WR-CALNAME"),
+    "in": lambda c: ("name" in c, "nothing" in c),
+    "length": len,
+    "order": list,
+    "backwards": lambda c: list(reversed(c)),
+    "as a dict": lambda c: ({**c}, dict(c)),
+    "together": lambda c: (c | {"X-A": 1}, {"X-A": 1} | c),
+    "text": lambda c: (repr(c), str(c), f"{c}"),
+    "events": lambda c: [e["UID"] for e in c.events],
+    "walk": lambda c: [each.name for each in c.walk()],
+    "parts": lambda c: len(c.subcomponents),
+    "copies": lambda c: (copy.copy(c), copy.deepcopy(c).to_ical(), pickle.loads(pickle.dumps(c))),  # noqa: S301 - our own
+    "unsorted": lambda c: c.to_ical(sorted=False),
+}
+
+
+@pytest.mark.parametrize("look", LOOKS.values(), ids=LOOKS)
+def test_a_look_parses_it(look: Callable[[icalendar.Calendar], object]) -> None:
+    """However one looks into it, it is what icalendar reads from the bytes, and stays the same."""
+    made = calendar(small())
+    data = made.to_ical()
+    parsed = icalendar.Calendar.from_ical(data)
+    for name in ("NAME", "X-WR-CALNAME", "X-WR-CALDESC"):
+        parsed[name] = icalendar.vText(parsed[name])
+
+    assert (True, True) == (isinstance(made, icalendar.Calendar), bool(made))
+    assert look(parsed) == look(made)
+    assert icalendar.Calendar is type(made)
+    assert (True, False) == (made == parsed, made != parsed)
+    assert data == made.to_ical()
+
+
+def test_it_is_not_parsed_for_its_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bytes are those of the feed; two calendars are compared by what is in them."""
+    assert calendar(small()) == calendar(small())
+    monkeypatch.setattr(icalendar.Calendar, "from_ical", None)
+    p = small()
+
+    assert vp.feeds(p)[0].data == calendar(p).to_ical()
+
+
+CHANGES: dict[str, Callable[[icalendar.Calendar], object]] = {
+    "a property": lambda c: c.__setitem__("NAME", "Mine"),
+    "another one": lambda c: c.add("x-mine", "Mine"),
+    "by attribute": lambda c: setattr(c, "calendar_name", "Mine"),
+    "in place": lambda c: c.__ior__({"NAME": "Mine"}),
+    "an event": lambda c: c.events[0].__setitem__("SUMMARY", "Mine"),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_change_is_written(change: Callable[[icalendar.Calendar], object]) -> None:
+    """What the user changes stands in the bytes, as icalendar writes them."""
+    made = calendar(small())
+    change(made)
+
+    assert b":Mine\r\n" in made.to_ical()
+
+
+def test_what_is_taken_away_is_gone() -> None:
+    """Properties and parts can be taken out of a calendar that was not yet looked into."""
+    without, empty = calendar(small()), calendar(small())
+    del without["NAME"]
+    empty.subcomponents = []
+
+    assert b"\nNAME:" not in without.to_ical()
+    assert b"BEGIN:VEVENT" not in empty.to_ical()
+    with pytest.raises(AttributeError):
+        del calendar(small()).nothing
+
+
 texts = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=60)
 
 
@@ -287,8 +362,7 @@ def test_whatever_the_text_and_time(
 @pytest.mark.parametrize("zone", ZONES)
 def test_vtimezones_say_what_the_zone_does(zone: str) -> None:
     """Every day of six years has the offset that the zone has."""
-    component = vtimezone(zone, 2024, 2029)
-    alone = icalendar.Timezone.from_ical(component.to_ical()).to_tz(lookup_tzid=False)
+    alone = icalendar.Timezone.from_ical(zone_lines(zone, 2024, 2029)).to_tz(lookup_tzid=False)
     truth = zone_of(zone)
     noon = datetime(2024, 1, 1, 12)  # noqa: DTZ001
     wrong = [

@@ -34,13 +34,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(argv: Sequence[str] | None) -> int:
-    # Loaded here, since it makes more objects than most commands.
+    # Loaded here, so that what imports this package loads no command.
     from vetpartner.cli.command import Trouble
     from vetpartner.cli.parser import parser
 
     arguments = parser().parse_args(argv)
     try:
-        code: int = arguments.run(arguments)
+        code: int = arguments.run(arguments) or 0
         sys.stdout.flush()
     except Trouble as trouble:
         print(trouble, file=sys.stderr)

@@ -1,21 +1,152 @@
-"""What all commands share: reading a project as of a day, saying what is wrong, writing files."""
+"""The registry of commands, what they take, and what they share: reading, refusing, writing.
+
+A command is a function with `@command(...)` above it. Its name is that of the function, its group
+that of the module, its description the first line of the docstring. Help, the overview, the
+reference and the table of the README are made from these.
+"""
 
 from __future__ import annotations
 
-import argparse
 import sys
+from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
-from vetpartner.files import read, write_whole
+import vetpartner as vp
 
 if TYPE_CHECKING:
-    from argparse import Namespace
+    from collections.abc import Iterator
 
-    from vetpartner.checks import Findings
-    from vetpartner.model import Partnership
+    from vetpartner.render.paper import Paper
+
+Given = ParamSpec("Given")
+Runs = Callable[[Namespace], int | None]
+RunsOn = Callable[["vp.Partnership", Namespace], int | None]
+
+
+class Argument(NamedTuple):
+    """What a command takes: its name, with dashes if it is an option, and the rest for argparse.
+
+    `of` is where its value must be an id of the project: a table of the plan, or `activities`.
+    """
+
+    name: str
+    settings: dict[str, Any]
+    of: str = ""
+
+
+class Command(NamedTuple):
+    """One command: its group and name, what it is for, what it takes, and what runs it."""
+
+    group: str
+    name: str
+    overview: str
+    description: str
+    takes: tuple[Argument, ...]
+    run: Runs
+
+
+COMMANDS: list[Command] = []
+"""All commands, in the order in which help and reference show them."""
+
+
+def command(overview: str, *takes: Argument) -> Callable[[Runs], Runs]:
+    """Make a function a command, with a line for the overview and the arguments that it takes.
+
+    The function may return the code with which the program ends; without one it is 0.
+    """
+
+    def register(run: Runs) -> Runs:
+        _add(overview, takes, run, run)
+        return run
+
+    return register
+
+
+def on_project(overview: str, *takes: Argument) -> Callable[[RunsOn], RunsOn]:
+    """Make a function a command like `command` does, which is given the project as of its day."""
+
+    def register(run: RunsOn) -> RunsOn:
+        def read_and_run(arguments: Namespace) -> int | None:
+            p = partnership(arguments)
+            for name, _, of in takes:
+                if of:
+                    known(p, getattr(arguments, name.lstrip("-").replace("-", "_")), of)
+            return run(p, arguments)
+
+        _add(overview, (*PROJECT, *takes), run, read_and_run)
+        return run
+
+    return register
+
+
+def _add(overview: str, takes: tuple[Argument, ...], named: Any, run: Runs) -> None:  # noqa: ANN401 - either kind of function
+    group, description = named.__module__.rpartition(".")[2], named.__doc__.partition("\n")[0]
+    COMMANDS.append(Command(group, named.__name__, overview, description, takes, run))
+
+
+# What commands take.
+
+
+def argument(
+    name: str,
+    metavar: str | None,
+    help_: str,
+    *,
+    of: str = "",
+    **more: Any,  # noqa: ANN401 - as argparse has them
+) -> Argument:
+    """Take an argument, or with `--` an option that has a value."""
+    return Argument(name, {"metavar": metavar, "help": help_, **more}, of)
+
+
+def kind(*kinds: str) -> Argument:
+    """Take one of these words."""
+    return argument("kind", "KIND", ", ".join(kinds), choices=kinds)
+
+
+def flag(name: str, help_: str) -> Argument:
+    """Take an option without a value."""
+    return Argument(name, {"action": "store_true", "help": help_})
+
+
+def output(what: str, *, required: bool = True) -> Argument:
+    """Take where to write, and say in which formats."""
+    return argument("-o", "OUT", what, dest="output", required=required)
+
+
+def day(what: str = "as of this day instead of today") -> Argument:
+    """Take another day than today."""
+    return argument("--on", "DATE", what, type=a_day)
+
+
+def language(of: str = "words") -> Argument:
+    """Take a language, and say of what it is."""
+    return argument("--language", "xx", f"language of the {of}, such as hr")
+
+
+def partner(what: str, **more: Any) -> Argument:  # noqa: ANN401 - as argparse has them
+    """Take the id of an organisation, and say what it is for."""
+    return argument("--partner", "ID", what, of="organisations", **more)
+
+
+def a_day(text: str) -> date:
+    """Return the day of an argument."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is not a day such as 2025-03-31") from None
+
+
+ACTIVITY = argument("activity", "ACTIVITY", "the id of an activity", of="activities")
+PROJECT = (argument("project", "PROJECT", "the project's folder or file"), day())
+"""The project, and the day as of which it is looked at."""
+
+
+# What commands share.
 
 
 class Trouble(Exception):
@@ -25,6 +156,17 @@ class Trouble(Exception):
         """Take what to print and the code to exit with."""
         super().__init__(message)
         self.code = code
+
+
+@contextmanager
+def told(code: int = 1) -> Iterator[None]:
+    """Tell the user, who can put it right, why something was refused."""
+    try:
+        yield
+    except (ValueError, LookupError, ImportError) as error:
+        if type(error) in {KeyError, IndexError}:
+            raise  # our own refusals have a class of their own; this one is a mistake of ours
+        raise Trouble(str(error), code) from None
 
 
 def today() -> date:
@@ -37,15 +179,29 @@ def day_of(arguments: Namespace) -> date:
     return arguments.on or today()
 
 
-def opened(path: str, on: date) -> tuple[Partnership, Findings]:
+def opened(path: str, on: date) -> tuple[vp.Partnership, vp.Findings]:
     """Read a project as known on a day; raise `Trouble` with all findings if it cannot be built."""
-    reading = read(path)
+    p, findings = whole(path)
+    return p.on(on), findings
+
+
+def whole(path: str) -> tuple[vp.Partnership, vp.Findings]:
+    """Read a project with all facts, whatever their day, and raise `Trouble` like `opened`."""
+    reading = vp.read(path)
     if reading.partnership is None:
         raise Trouble(reading.findings.text())
-    return reading.partnership.on(on), reading.findings
+    return reading.partnership, reading.findings
 
 
-def partnership(arguments: Namespace) -> Partnership:
+def sound(path: str, what: str) -> vp.Partnership:
+    """Read a project that is saved again; what could not be read would be lost by that."""
+    reading = vp.read(path)
+    if reading.partnership is None or reading.findings.errors:
+        raise Trouble(f"{reading.findings.text()}\nnothing is {what} until this is put right")
+    return reading.partnership
+
+
+def partnership(arguments: Namespace) -> vp.Partnership:
     """Read the project of a command as of its day; mistakes that do not stop it are hinted at."""
     p, findings = opened(arguments.project, day_of(arguments))
     if findings.errors:
@@ -54,47 +210,34 @@ def partnership(arguments: Namespace) -> Partnership:
     return p
 
 
+def known(p: vp.Partnership, ids: str | list[str] | None, of: str) -> None:
+    """Raise `Trouble` if an id of the command line is none of that table, or of the activities."""
+    from vetpartner.model import ACTIVITIES
+
+    kinds = ACTIVITIES if of == "activities" else (of,)
+    for id_ in [ids] if isinstance(ids, str) else ids or ():
+        if p.kind_of(id_) not in kinds:
+            there = ", ".join(thing.id for kind in kinds for thing in getattr(p.plan, kind))
+            text = f"{id_!r} is not among the {of} of this project: {there or 'none'}"
+            raise Trouble(text, code=2)
+
+
+def folder_of(p: vp.Partnership, path: str) -> Path:
+    """Return the folder of a project, or that in which its file stands."""
+    return p.origin.folder if p.origin is not None else Path(path).parent
+
+
 def wrote(path: Path | str, data: bytes | None = None) -> None:
     """Write data to a file, whole or not at all, and say so."""
+    from vetpartner.files import write_whole
+
     if data is not None:
         write_whole(Path(path), data)
     print(f"wrote {path}")
 
 
-def known_id(p: Partnership, id_: str | None, kind: str) -> str | None:
-    """Return an id that was given on the command line; raise `Trouble` if it is unknown."""
-    if id_ is None or p.kind_of(id_) == kind:
-        return id_
-    ids = ", ".join(thing.id for thing in getattr(p.plan, kind)) or "none"
-    raise Trouble(f"{id_!r} is not among the {kind} of this project: {ids}", code=2)
-
-
-# What many commands take: a project, a day, an output.
-
-Command = Callable[[str, Callable[..., int], str], argparse.ArgumentParser]
-"""Adds a command: its name, what runs it, and what it is for."""
-
-
-def project(added: argparse.ArgumentParser) -> argparse.ArgumentParser:
-    """Take the project and the day as of which it is looked at."""
-    added.add_argument("project", metavar="PROJECT", help="the project's folder or file")
-    day(added)
-    return added
-
-
-def output(added: argparse.ArgumentParser, what: str, *, required: bool = True) -> None:
-    """Take where to write, and say in which formats."""
-    added.add_argument("-o", metavar="OUT", dest="output", required=required, help=what)
-
-
-def day(added: argparse.ArgumentParser, what: str = "as of this day instead of today") -> None:
-    """Take another day than today."""
-    added.add_argument("--on", metavar="DATE", type=a_day, help=what)
-
-
-def a_day(text: str) -> Any:  # noqa: ANN401 - argparse calls it
-    """Return the day of an argument."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2025-03-31") from None
+def write(path: str, make: Callable[Given, Paper], *what: Given.args, **more: Given.kwargs) -> None:
+    """Make a paper and write it in the format of its file; what it refuses is told."""
+    with told():
+        data = make(*what, **more).data(Path(path).suffix.lower())
+    wrote(path, data)

@@ -1,117 +1,134 @@
-"""Commands that keep what was reported, and write the smaller papers."""
+"""The commands of keeping: everything at once, what was reported, personal data."""
 
 from __future__ import annotations
 
 import os
-import secrets
 from contextlib import contextmanager
 from datetime import date
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vetpartner.cli.command import Trouble, opened, partnership, wrote
-from vetpartner.files import read, save
+import vetpartner as vp
+from vetpartner.cli.command import (
+    PROJECT,
+    Trouble,
+    argument,
+    command,
+    day_of,
+    flag,
+    folder_of,
+    on_project,
+    opened,
+    output,
+    told,
+    whole,
+    wrote,
+)
 
 if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
 
-    from vetpartner.model import Partnership
+
+DEMO_DAY = date(2025, 1, 31)
+SHORTEST_KEY = 16
+NOT_SEEN = "evidence, templates and older copies of the project were not looked into"
+COPY = output("a new FOLDER or FILE.toml, .json or .xlsx")
 
 
-def seal(arguments: Namespace) -> int:
-    """Seal what was reported."""
-    from vetpartner.files.seals.sealing import SealRefused
-    from vetpartner.files.seals.sealing import seal as sealed
+@command("everything at once, with an index page", *PROJECT, output("DIR"))
+def build(arguments: Namespace) -> int:
+    """Write everything at once."""
+    p, mistakes = opened(arguments.project, day_of(arguments))
+    return _build(p, mistakes, Path(arguments.output))
 
-    p = partnership(arguments)
-    try:
-        made = sealed(p, arguments.name, arguments.outputs, folder=_folder(p, arguments.project))
-    except SealRefused as error:
-        raise Trouble(str(error)) from None
-    wrote(f"{_folder(p, arguments.project)}/sealed/{made.name}")
+
+@command("the same for an invented example, to look around", output("DIR"))
+def demo(arguments: Namespace) -> int:
+    """Build the invented example."""
+    with _example_folder("green-welding") as folder:
+        p, mistakes = opened(str(folder), DEMO_DAY)
+        print(f"an invented partnership, as of {DEMO_DAY}")
+        return _build(p, mistakes, Path(arguments.output))
+
+
+def _build(p: vp.Partnership, mistakes: vp.Findings, folder: Path) -> int:
+    """Write all files; `mistakes` are what reading the project found."""
+    from vetpartner.checks import accept
+    from vetpartner.export.building import build as build_of
+
+    findings = vp.Findings((*accept(mistakes, p), *vp.check(p))).sorted()
+    with told():
+        built = build_of(p, findings)
+    for name, data in built:
+        wrote(folder / name, data)
+    print(findings.summary())
+    return 1 if findings.errors else 0
+
+
+@contextmanager
+def _example_folder(name: str) -> Iterator[Path]:
+    """Give the folder of an example, in a wheel or a checkout, for as long as it is needed."""
+    from importlib.resources import as_file, files
+
+    packaged = files("vetpartner") / "examples" / name
+    if packaged.is_dir():
+        with as_file(packaged) as folder:
+            yield folder
+    else:
+        yield Path(__file__).parents[2] / "examples" / name
+
+
+@on_project(
+    "put away what was reported; `compare` tells what of it has changed",
+    argument("name", "NAME", "of the seal, such as interim-1"),
+    argument("outputs", "FILE", "the report as it was sent", nargs="*"),
+)
+def seal(p: vp.Partnership, arguments: Namespace) -> None:
+    """Put away what was reported."""
+    folder = folder_of(p, arguments.project)
+    with told():
+        made = vp.seal(p, arguments.name, arguments.outputs, folder=folder)
+    wrote(f"{folder}/sealed/{made.name}")
     print(f"sealed as of {made.day}, with {len(made.files)} files; it covers until {made.until}")
     print(f"fingerprint {made.fingerprint}")
     print("keep the fingerprint outside the folder, for example in the e-mail with the report")
-    return 0
 
 
-def _folder(p: Partnership, path: str) -> Path:
-    return p.origin.folder if p.origin is not None else Path(path).parent
+@on_project("which personal data are held, why, and until when")
+def privacy(p: vp.Partnership, _: Namespace) -> None:
+    """Show which personal data are held, and why."""
+    print(vp.privacy(p))
 
 
-def compare_sealed(project: str, name: str, day: date) -> int:
-    """Print what was reported and sealed under a name and is not so any more."""
-    from vetpartner.files.seals.sealing import UnknownSeal, open_seal
-
-    p, _ = opened(project, day)
-    try:
-        found = open_seal(_folder(p, project), name)
-    except UnknownSeal as error:
-        raise Trouble(f"{name}: there is no such file or folder, and {error.args[0]}") from None
-    if found.findings:
-        print(found.findings.text())
-    if found.seal is None or found.partnership is None:
-        raise Trouble("the sealed data are not what was sealed, and cannot be compared")
-    if p.as_of < found.seal.day:
-        raise Trouble(f"{found.seal.name} was sealed on {found.seal.day}, after {p.as_of}", code=2)
-    print(f"{found.seal.name}: fingerprint {found.seal.fingerprint}")
-    print(found.since(p))
-    return 1 if found.findings.errors else 0
-
-
-def paper(arguments: Namespace) -> int:
-    """Write one of the smaller papers."""
-    from vetpartner.export.paper import paper as paper_of
-
-    p = partnership(arguments)
-    period = (arguments.start, arguments.end)
-    try:
-        made = paper_of(p, arguments.kind, arguments.id, language=arguments.language, period=period)
-        data = made.data(Path(arguments.output).suffix.lower())
-    except (KeyError, ValueError, ImportError) as error:
-        raise Trouble(str(error)) from None
-    wrote(arguments.output, data)
-    return 0
-
-
-# Commands about personal data: the register, and copies without some or all of it.
-
-SHORTEST_KEY = 16
-NOT_SEEN = "evidence, templates and older copies of the project were not looked into"
-
-
-def privacy(arguments: Namespace) -> int:
-    """Print which personal data are held, why, and until when."""
-    from vetpartner.state.personal import privacy as register
-
-    print(register(partnership(arguments)))
-    return 0
-
-
-def public(arguments: Namespace) -> int:
-    """Write the project without any personal datum."""
-    from vetpartner.whatif.copies import public as public_of
-
+@on_project("a copy without any personal datum", COPY)
+def public(p: vp.Partnership, arguments: Namespace) -> None:
+    """Write a copy without personal data."""
     _new(arguments.output)
-    _write(public_of(partnership(arguments)), arguments.output)
-    return 0
+    _write(vp.public(p), arguments.output)
 
 
-def pseudonyms(arguments: Namespace) -> int:
-    """Write the project with pseudonyms for the names of participants."""
+@command(
+    "a copy with pseudonyms for the names of participants",
+    *PROJECT,
+    argument("--key", "FILE", "the file with the secret key", required=True),
+    flag("--new-key", "make the key first"),
+    COPY,
+)
+def pseudonyms(arguments: Namespace) -> None:
+    """Write a copy with pseudonyms."""
     from vetpartner.whatif.erase import pseudonymised
 
     _new(arguments.output)
     key = _key(Path(arguments.key), make=arguments.new_key)
-    _write(pseudonymised(_whole(arguments.project), key), arguments.output)
-    print(NOT_SEEN)
-    return 0
+    p, _ = whole(arguments.project)
+    _write(pseudonymised(p, key), arguments.output, NOT_SEEN)
 
 
 def _key(file: Path, *, make: bool) -> bytes:
     """Return the key in a file, which is never printed; with `make`, write a random one before."""
+    import secrets
+
     if make:
         try:
             with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
@@ -132,26 +149,22 @@ def _key(file: Path, *, make: bool) -> bytes:
     return key
 
 
-def erase(arguments: Namespace) -> int:
-    """Write the project without one person; all facts stay, whatever their day."""
-    from vetpartner.whatif.erase import erase as erased
+@command(
+    "a copy without one person, all counts the same",
+    *PROJECT,
+    argument("id", "ID", "the id of a person or participant"),
+    COPY,
+)
+def erase(arguments: Namespace) -> None:
+    """Write a copy without one person.
 
+    All facts stay, whatever their day.
+    """
     _new(arguments.output)
-    try:
-        after = erased(_whole(arguments.project), arguments.id)
-    except (KeyError, ValueError) as error:
-        raise Trouble(str(error), code=2) from None
-    _write(after, arguments.output)
-    print(NOT_SEEN)
-    return 0
-
-
-def _whole(project: str) -> Partnership:
-    """Return the project with all its facts, whatever their day."""
-    reading = read(project)
-    if reading.partnership is None:
-        raise Trouble(reading.findings.text())
-    return reading.partnership
+    p, _ = whole(arguments.project)
+    with told(code=2):
+        after = vp.erase(p, arguments.id)
+    _write(after, arguments.output, NOT_SEEN)
 
 
 def _new(path: str) -> None:
@@ -161,26 +174,10 @@ def _new(path: str) -> None:
         raise Trouble(f"{target} is there already; name a folder or file that does not exist yet")
 
 
-def _write(p: Partnership, path: str) -> None:
-    try:
-        files = save(p, path)
-    except ValueError as error:
-        raise Trouble(str(error), code=2) from None
+def _write(p: vp.Partnership, path: str, hint: str = "") -> None:
+    with told(code=2):
+        files = vp.save(p, path)
     for file in files:
         wrote(file)
-
-
-# The example that comes with the program, in a wheel or in a checkout.
-
-DEMO_DAY = date(2025, 1, 31)
-
-
-@contextmanager
-def example_folder(name: str) -> Iterator[Path]:
-    """Give the folder of an example for as long as it is needed."""
-    packaged = files("vetpartner") / "examples" / name
-    if packaged.is_dir():
-        with as_file(packaged) as folder:
-            yield folder
-    else:
-        yield Path(__file__).parents[2] / "examples" / name
+    if hint:
+        print(hint)

@@ -1,63 +1,85 @@
-"""Commands for the time of planning: new, rules, compare."""
+"""The commands of planning: a folder to start from, the rules of a call, what differs."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vetpartner.cli.command import Trouble, day_of, opened, wrote
-from vetpartner.cli.keep import compare_sealed
-from vetpartner.files.saving import start_folder
-from vetpartner.programme import UnknownCall, describe, differences
-from vetpartner.programme import rules as rules_of
+import vetpartner as vp
+from vetpartner.cli.command import (
+    Trouble,
+    argument,
+    command,
+    day,
+    day_of,
+    folder_of,
+    opened,
+    output,
+    told,
+    wrote,
+)
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from vetpartner.programme import Rules
 
+@command(
+    "a commented project folder to start from",
+    argument("folder", "FOLDER", "a folder that does not exist yet"),
+    day("the day from which the project's start is chosen"),
+)
+def new(arguments: Namespace) -> None:
+    """Write a commented project folder to start from."""
+    from vetpartner.files.saving import start_folder
 
-def new(arguments: Namespace) -> int:
-    """Write a project folder to start from."""
     folder = Path(arguments.folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Trouble(f"{folder} is there already; name a folder that does not exist yet")
     for path in start_folder(folder, day_of(arguments)):
         wrote(path)
     print(f"next: open {folder / 'project.toml'}, then run `vetpartner check {folder}`")
-    return 0
 
 
-def rules(arguments: Namespace) -> int:
-    """Print the rules of a call, or the differences between two."""
-    first = _rules(arguments.action, arguments.call)
-    if arguments.other is None:
+@command("what may stand in the files, for an editor that completes keys", output("FILE.json"))
+def schema(arguments: Namespace) -> None:
+    """Write the schema of the files, for your editor."""
+    from vetpartner.files.schema import schema_text
+
+    wrote(arguments.output, schema_text().encode())
+
+
+@command(
+    "the rules of a call with their sources, or what differs between two calls",
+    argument("action", "ACTION", "KA220-VET or KA210-VET"),
+    argument("call", "CALL", "the year of the call", type=int),
+    argument("other", "CALL", "compare with this call", type=int, nargs="?"),
+)
+def rules(arguments: Namespace) -> None:
+    """Show the rules of a call, or what differs."""
+    from vetpartner.programme import describe, differences
+
+    with told():
+        first = vp.rules(arguments.action, arguments.call)
+        second = None if arguments.other is None else vp.rules(arguments.action, arguments.other)
+    if second is None:
         print(describe(first))
-        return 0
-    found = differences(first, _rules(arguments.action, arguments.other))
-    for difference in found:
-        print(difference)
-    if not found:
-        print(f"no rule differs between {arguments.call} and {arguments.other}")
-    return 0
+        return
+    none = f"no rule differs between {arguments.call} and {arguments.other}"
+    print(*differences(first, second) or [none], sep="\n")
 
 
-def _rules(action: str, call: int) -> Rules:
-    try:
-        return rules_of(action, call)
-    except UnknownCall as error:
-        raise Trouble(str(error)) from None
-
-
+@command(
+    "what differs between two versions, or from what was sealed",
+    argument("old", "PROJECT", "the project, or its earlier version"),
+    argument("new", "OTHER", "its later version, or the name of a seal"),
+    day(),
+)
 def compare(arguments: Namespace) -> int:
-    """Print what differs between two versions of a project, or from what was sealed."""
-    from vetpartner.whatif.compare import compare as differences_of
-
-    day = day_of(arguments)
+    """Show what differs between versions, or from a seal."""
     if not Path(arguments.new).exists():
-        return compare_sealed(arguments.old, arguments.new, day)
-    before, after = (opened(path, day)[0] for path in (arguments.old, arguments.new))
-    changes = differences_of(before, after)
+        return _compare_sealed(arguments)
+    before, after = (opened(path, day_of(arguments))[0] for path in (arguments.old, arguments.new))
+    changes = vp.compare(before, after)
     for change in changes:
         print(change)
     count = len(changes)
@@ -65,9 +87,22 @@ def compare(arguments: Namespace) -> int:
     return 0
 
 
-def schema(arguments: Namespace) -> int:
-    """Write the JSON Schema of the project format, for editors."""
-    from vetpartner.files.schema import schema_text
+def _compare_sealed(arguments: Namespace) -> int:
+    """Print what was reported and sealed under a name and is not so any more."""
+    from vetpartner.files.seals.sealing import UnknownSeal
 
-    wrote(arguments.output, schema_text().encode())
-    return 0
+    p, _ = opened(arguments.old, day_of(arguments))
+    name = arguments.new
+    try:
+        found = vp.open_seal(folder_of(p, arguments.old), name)
+    except UnknownSeal as error:
+        raise Trouble(f"{name}: there is no such file or folder, and {error.args[0]}") from None
+    if found.findings:
+        print(found.findings.text())
+    if found.seal is None or found.partnership is None:
+        raise Trouble("the sealed data are not what was sealed, and cannot be compared")
+    if p.as_of < found.seal.day:
+        raise Trouble(f"{found.seal.name} was sealed on {found.seal.day}, after {p.as_of}", code=2)
+    print(f"{found.seal.name}: fingerprint {found.seal.fingerprint}")
+    print(found.since(p))
+    return 1 if found.findings.errors else 0

@@ -1,4 +1,4 @@
-"""Commands that look at a project: check, status, explain."""
+"""The commands of every week: what is wrong, due and missing, dates, calendars, money, forms."""
 
 from __future__ import annotations
 
@@ -7,29 +7,52 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vetpartner.cli.command import Trouble, day_of, known_id, partnership, wrote
-from vetpartner.files import read, save
-from vetpartner.files.structuring import plain
-from vetpartner.files.toml_editing import toml_text
+import vetpartner as vp
+from vetpartner.cli.command import (
+    ACTIVITY,
+    PROJECT,
+    Trouble,
+    a_day,
+    argument,
+    command,
+    day_of,
+    flag,
+    known,
+    language,
+    on_project,
+    output,
+    partner,
+    partnership,
+    sound,
+    told,
+    write,
+    wrote,
+)
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from vetpartner.render.paper import Paper
-    from vetpartner.whatif.move import Moved
 
-
+@command(
+    "everything that is wrong or missing, with the way out",
+    *PROJECT,
+    argument(
+        "--format",
+        None,
+        "compact is file:line:column: severity: message [slug]",
+        choices=("text", "json", "compact"),
+        default="text",
+    ),
+)
 def check(arguments: Namespace) -> int:
-    """Print all findings; exit with 1 if there are errors."""
-    # Rules are imported here, so that commands which need none start sooner.
-    from vetpartner.checks import Findings, accept
-    from vetpartner.checks import check as checked
+    """Find what is wrong or missing."""
+    from vetpartner.checks import accept
 
-    reading = read(arguments.project)
+    reading = vp.read(arguments.project)
     findings = reading.findings
     if reading.partnership is not None:
         p = reading.partnership.on(day_of(arguments))
-        findings = Findings((*accept(findings, p), *checked(p))).sorted()
+        findings = vp.Findings((*accept(findings, p), *vp.check(p))).sorted()
     shown = {"text": findings.text, "json": findings.json, "compact": findings.compact}
     text = shown[arguments.format]()
     if text:
@@ -37,175 +60,208 @@ def check(arguments: Namespace) -> int:
     return 1 if findings.errors else 0
 
 
-def status(arguments: Namespace) -> int:
-    """Print what needs attention, most important first."""
-    from vetpartner.state.status import status as status_of
-
-    print(status_of(partnership(arguments)))
-    return 0
+@on_project("what is overdue, due, missing and next: for Monday morning")
+def status(p: vp.Partnership, _: Namespace) -> None:
+    """Show what is overdue, due, missing and next."""
+    print(vp.status(p))
 
 
-def explain(arguments: Namespace) -> int:
-    """Print the page of a finding."""
-    from vetpartner.checks import explain as explained
+@command(
+    "what a finding means and how to put it right",
+    argument("slug", "SLUG", "the word in brackets behind a finding"),
+)
+def explain(arguments: Namespace) -> None:
+    """Explain a finding and how to put it right."""
+    with told(code=2):
+        print(vp.explain(arguments.slug))
 
+
+@on_project(
+    "what else moves when something moves",
+    argument("id", "ID", "what moves: an id of the plan, or `project`"),
+    argument("when", "WHEN", "its new date, as in the files; for `project` also `30 months`"),
+    argument("--reason", "TEXT", "why, for the reports"),
+)
+def move(p: vp.Partnership, arguments: Namespace) -> None:
+    """Show what moves with something; write nothing."""
     try:
-        print(explained(arguments.slug))
-    except LookupError as error:
-        raise Trouble(str(error.args[0]), code=2) from None
-    return 0
-
-
-# The command that shows what moves when something moves; it writes nothing.
-
-
-def move(arguments: Namespace) -> int:
-    """Print what a move touches, and how to record it."""
-    from vetpartner.whatif.move import move as moved_of
-
-    p = partnership(arguments)
-    try:
-        moved = moved_of(p, arguments.id, arguments.when, reason=arguments.reason)
-    except (KeyError, ValueError) as error:
-        raise Trouble(str(error), code=2) from None
+        with told(code=2):
+            moved = vp.move(p, arguments.id, arguments.when, reason=arguments.reason)
     except OverflowError:
         raise Trouble(f"{arguments.when} is too far away to reckon with", code=2) from None
     print(moved)
     print(f"\n{_recording(moved)}")
-    return 0
 
 
-def _recording(moved: Moved) -> str:
+def _recording(moved: vp.Moved) -> str:
     """Return how to make the move stay: the fact to add, or what to change in the plan."""
     if moved.amendment is not None:
-        currency = moved.before.baseline.project.currency
-        fact = toml_text({"amended": [plain(moved.amendment, currency)]})
-        return f"Nothing was written. To record it, add this to the facts:\n\n{fact.rstrip()}"
+        fact = _facts(moved.before, moved.amendment)
+        return f"Nothing was written. To record it, add this to the facts:\n\n{fact}"
     if moved.changes:
         return f"Nothing was written. To record it, change {moved.address} in the plan."
     return "Nothing was written."
 
 
-# The command that shows what happens if a partner withdraws; it writes nothing.
+def _facts(p: vp.Partnership, *amendments: object) -> str:
+    """Return amendments as they are written into the facts."""
+    from vetpartner.files.structuring import plain
+    from vetpartner.files.toml_editing import toml_text
 
-
-def withdraw(arguments: Namespace) -> int:
-    """Print what the withdrawal of a partner means, and how to record it."""
-    from vetpartner.whatif.withdraw import withdraw as withdrawal_of
-
-    p = partnership(arguments)
-    known_id(p, arguments.id, "organisations")
-    try:
-        found = withdrawal_of(p, arguments.id, on=arguments.last_day, reason=arguments.reason)
-    except ValueError as error:
-        raise Trouble(str(error), code=2) from None
     currency = p.baseline.project.currency
-    facts = toml_text({"amended": [plain(one, currency) for one in found.amendments]})
+    return toml_text({"amended": [plain(one, currency) for one in amendments]}).rstrip()
+
+
+@on_project(
+    "what happens if a partner leaves",
+    argument("id", "ID", "the id of an organisation", of="organisations"),
+    argument("--last-day", "DATE", "its last day; left out, that of --on", type=a_day),
+    argument("--reason", "TEXT", "why, for the reports"),
+)
+def withdraw(p: vp.Partnership, arguments: Namespace) -> None:
+    """Show what happens if a partner leaves; write nothing."""
+    with told(code=2):
+        found = vp.withdraw(p, arguments.id, on=arguments.last_day, reason=arguments.reason)
     print(found)
     print("\nNothing was written. Once it is agreed, add this to the facts, with the leaders and")
-    print(f"hosts that take over, and the agency's day as approved:\n\n{facts.rstrip()}")
-    return 0
+    print("hosts that take over, and the agency's day as approved:\n")
+    print(_facts(p, *found.amendments))
 
 
-# Commands about time: days on which all can meet, a year planner, a Gantt chart.
-
-
-def dates(arguments: Namespace) -> int:
-    """Print the days on which partners can meet; exit with 1 if there are none."""
-    from vetpartner.whatif.dates import free_days
-
-    p = partnership(arguments)
-    for id_ in arguments.partner or ():
-        known_id(p, id_, "organisations")
+@on_project(
+    "days on which all can meet, best first, with reasons",
+    argument("--days", "N", "how many working days in a row, 2 if not", type=int, default=2),
+    argument("--between", "DATE", "the first and the last day", type=a_day, nargs=2),
+    partner("an organisation that comes; all if not", action="append"),
+)
+def dates(p: vp.Partnership, arguments: Namespace) -> int:
+    """Find days on which partners can meet."""
     between = tuple(arguments.between) if arguments.between else None
-    try:
-        found = free_days(p, arguments.partner, arguments.days, between)
-    except ValueError as error:
-        raise Trouble(str(error), code=2) from None
+    with told(code=2):
+        found = vp.free_days(p, arguments.partner, arguments.days, between)
     print(found)
     return 0 if found.choices else 1
 
 
-def planner(arguments: Namespace) -> int:
-    """Write the year planner."""
-    from vetpartner.export.planner import planner as planner_of
-
-    p = partnership(arguments)
-    known_id(p, arguments.partner, "organisations")
-    try:
-        made = planner_of(p, arguments.year, partner=arguments.partner, language=arguments.language)
-        return _write(made, arguments.output)
-    except (ValueError, ImportError) as error:
-        raise Trouble(str(error)) from None
-
-
-def gantt(arguments: Namespace) -> int:
-    """Write the Gantt chart."""
-    from vetpartner.export.gantt import gantt as gantt_of
-
-    p = partnership(arguments)
-    try:
-        return _write(gantt_of(p, language=arguments.language), arguments.output)
-    except (ValueError, ImportError) as error:
-        raise Trouble(str(error)) from None
+@on_project(
+    "the year on a page for the wall, .html or .pdf",
+    argument("--year", "YEAR", "only this year", type=int),
+    partner("only what concerns this organisation"),
+    language(),
+    output("FILE.html or .pdf"),
+)
+def planner(p: vp.Partnership, arguments: Namespace) -> None:
+    """Write a year planner to print."""
+    options = {"partner": arguments.partner, "language": arguments.language}
+    write(arguments.output, vp.planner, p, arguments.year, **options)
 
 
-def _write(made: Paper, path: str) -> int:
-    wrote(path, made.data(Path(path).suffix.lower()))
+@on_project(
+    "the whole project as a chart, .html, .svg, .pdf or .mmd for wikis",
+    language(),
+    output("FILE.html, .svg, .pdf or .mmd"),
+)
+def gantt(p: vp.Partnership, arguments: Namespace) -> None:
+    """Write the project as a Gantt chart."""
+    write(arguments.output, vp.gantt, p, language=arguments.language)
+
+
+@on_project(
+    "meetings, trainings, events and deadlines as .ics",
+    output("FILE.ics, or with --updates a folder"),
+    partner("only what concerns this organisation"),
+    argument("--person", "ID", "only what concerns this person", of="people"),
+    argument("--work-package", "ID", "only what belongs to this work package", of="work_packages"),
+    flag("--deadlines", "only what is due on a day"),
+    flag("--updates", "only what changed since it was last sent, a file per recipient"),
+)
+def calendar(p: vp.Partnership, arguments: Namespace) -> int:
+    """Write a calendar file."""
+    from vetpartner.export.feeds import without_date, write_feed
+    from vetpartner.state.entries import choice
+
+    wanted = choice(
+        p,
+        partner=arguments.partner,
+        person=arguments.person,
+        work_package=arguments.work_package,
+        deadlines=arguments.deadlines,
+    )
+    if arguments.updates:
+        return _updates(p, arguments)
+    write_feed(p, Path(arguments.output), wanted)
+    wrote(arguments.output)
+    missing = without_date(p, wanted)
+    if missing:
+        print(missing)
     return 0
 
 
-# Commands about money: budget workbook, partner accounts, letters, forecast.
+def _updates(p: vp.Partnership, arguments: Namespace) -> int:
+    """Write what changed since it was last sent."""
+    from vetpartner.export.updates import LEDGER, read_ledger, updates, write_updates
+
+    if p.origin is None:
+        raise Trouble("updates need a project folder, in which they keep what was sent")
+    ledger = p.origin.folder / LEDGER
+    with told():
+        sent = read_ledger(ledger)
+    written = write_updates(updates(p, sent), Path(arguments.output), ledger)
+    for path in written:
+        wrote(path)
+    if not written:
+        print(f"nothing changed since it was last sent (as of {day_of(arguments)})")
+    return 0
 
 
-def budget(arguments: Namespace) -> int:
+@on_project(
+    "the money as a workbook",
+    output("FILE.xlsx"),
+    partner("only this organisation's figures"),
+)
+def budget(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the budget workbook."""
-    from vetpartner.export.budget import budget as budget_of
-
-    p = partnership(arguments)
-    known_id(p, arguments.partner, "organisations")
     out = io.BytesIO()
-    budget_of(p, partner=arguments.partner).save(out)
+    vp.budget(p, partner=arguments.partner).save(out)
     wrote(arguments.output, out.getvalue())
-    return 0
 
 
-def ledger(arguments: Namespace) -> int:
-    """Print the accounts of all partners, or write the letter to one of them."""
+@on_project(
+    "due, sent, earned and at risk for each partner, and their letters",
+    partner("write the letter to this organisation"),
+    language("letter"),
+    output("FILE.html or FILE.pdf, with --partner", required=False),
+)
+def ledger(p: vp.Partnership, arguments: Namespace) -> None:
+    """Show the accounts of all partners."""
     from vetpartner.papers.account_letter import account_letter
-    from vetpartner.state.ledger import ledger as ledger_of
 
-    p = partnership(arguments)
-    if arguments.partner is None:
-        if arguments.output is not None:
-            raise Trouble("say with --partner whose letter to write", code=2)
-        print(ledger_of(p))
-        return 0
-    known_id(p, arguments.partner, "organisations")
-    if arguments.output is None:
+    partner, output = arguments.partner, arguments.output
+    if partner is None and output is None:
+        print(vp.ledger(p))
+    elif partner is None:
+        raise Trouble("say with --partner whose letter to write", code=2)
+    elif output is None:
         raise Trouble("say with -o where to write the letter", code=2)
-    try:
-        letter = account_letter(p, arguments.partner, language=arguments.language)
-        data = letter.data(Path(arguments.output).suffix.lower())
-    except (ValueError, LookupError, ImportError) as error:
-        raise Trouble(str(error.args[0] if error.args else error)) from None
-    wrote(arguments.output, data)
-    return 0
+    else:
+        write(output, account_letter, p, partner, language=arguments.language)
 
 
-def forecast(arguments: Namespace) -> int:
-    """Print what the final report may bring for self-assessed points."""
-    from vetpartner.whatif.forecast import CannotForecast
-    from vetpartner.whatif.forecast import forecast as forecast_of
-
-    p = partnership(arguments)
+@on_project(
+    "what the final report may bring, for points that you give yourself",
+    argument(
+        "points",
+        "ID=POINTS",
+        "a work package and up to 100 points; for KA210 the name of a criterion",
+        nargs="+",
+    ),
+)
+def forecast(p: vp.Partnership, arguments: Namespace) -> None:
+    """Show what a score would pay."""
     points = dict(_points(text) for text in arguments.points)
-    try:
-        found = forecast_of(p, points)
-    except (CannotForecast, LookupError) as error:
-        raise Trouble(str(error.args[0])) from None
+    with told():
+        found = vp.forecast(p, points)
     print("\n\n".join(map(str, found)))
-    return 0
 
 
 def _points(text: str) -> tuple[str, Decimal]:
@@ -219,60 +275,33 @@ def _points(text: str) -> tuple[str, Decimal]:
     return name.strip(), points
 
 
-# The command that shows planned and spent, and converts costs in other currencies.
-
-
-def costs(arguments: Namespace) -> int:
-    """Print planned and spent; with `--convert` first store the conversions of costs."""
-    from vetpartner.state.costs import costs as costs_of
-
-    if arguments.convert:
-        _convert(arguments)
-    p = partnership(arguments)
-    print(costs_of(p, known_id(p, arguments.partner, "organisations")))
-    return 0
-
-
-def _convert(arguments: Namespace) -> None:
-    """Store the conversions, where nothing was wrong while reading that saving would lose."""
-    from vetpartner.state.rates import convert
-
-    reading = read(arguments.project)
-    if reading.partnership is None or reading.findings.errors:
-        raise Trouble(f"{reading.findings.text()}\nnothing is converted until this is put right")
-    done = convert(reading.partnership)
-    print(f"{done}\n")
-    if done.stored:
-        for path in save(done.partnership, Path(arguments.project)):
-            wrote(path)
-        print()
-
-
-# Commands about forms: one for a partner, and taking it back.
-
-
-def form(arguments: Namespace) -> int:
-    """Write the form of a partner."""
+@on_project(
+    "a workbook in which a partner fills in its part",
+    partner("whose part of the plan", required=True),
+    output("FILE.xlsx"),
+)
+def form(p: vp.Partnership, arguments: Namespace) -> None:
+    """Write a form for a partner to fill in."""
     from vetpartner.files.workbooks.merging import form as form_of
 
-    p = partnership(arguments)
-    known_id(p, arguments.partner, "organisations")
     wrote(arguments.output, form_of(p, arguments.partner))
-    return 0
 
 
+@command(
+    "take it back: what was changed, what does not fit",
+    *PROJECT,
+    argument("form", "FORM", "the FILE.xlsx that came back"),
+    flag("--dry-run", "show what would change"),
+)
 def merge(arguments: Namespace) -> int:
-    """Take a form back: clean changes are saved, conflicts are told."""
+    """Take a form back that a partner filled in."""
     from vetpartner.files.workbooks.merging import merge as merged_with
 
-    reading = read(arguments.project)
-    if reading.partnership is None or reading.findings.errors:
-        # What could not be read would be lost when the changes are saved.
-        raise Trouble(f"{reading.findings.text()}\nnothing is merged until this is put right")
+    p = sound(arguments.project, "merged")
     form_file = Path(arguments.form)
     if not form_file.is_file():
         raise Trouble(f"there is no {form_file}")
-    merged = merged_with(reading.partnership, form_file)
+    merged = merged_with(p, form_file)
     print(merged)
     if merged.partnership is None:
         print("nothing was written: put the errors right in the form, and merge it again")
@@ -280,6 +309,55 @@ def merge(arguments: Namespace) -> int:
     if arguments.dry_run:
         print("nothing was written")
     elif merged.applied or merged.added:
-        for file in save(merged.partnership, arguments.project):
+        for file in vp.save(merged.partnership, arguments.project):
             wrote(file)
     return 1 if merged.conflicts else 0
+
+
+@command(
+    "planned and spent, by work package, partner and period",
+    *PROJECT,
+    partner("only this organisation's figures"),
+    flag("--convert", "first store the conversion of costs in other currencies with them"),
+)
+def costs(arguments: Namespace) -> None:
+    """Show planned and spent, if costs are kept."""
+    if arguments.convert:
+        _convert(arguments)
+    p = partnership(arguments)
+    known(p, arguments.partner, "organisations")
+    print(vp.costs(p, arguments.partner))
+
+
+def _convert(arguments: Namespace) -> None:
+    """Store the conversions of costs."""
+    done = vp.convert(sound(arguments.project, "converted"))
+    print(f"{done}\n")
+    if done.stored:
+        for path in vp.save(done.partnership, Path(arguments.project)):
+            wrote(path)
+        print()
+
+
+@on_project(
+    "the list of an activity to sign",
+    ACTIVITY,
+    language(),
+    output("FILE.html, .xlsx, .pdf or .docx"),
+)
+def attendance(p: vp.Partnership, arguments: Namespace) -> None:
+    """Write the attendance list of an activity, to sign."""
+    write(arguments.output, vp.attendance_list, p, arguments.activity, language=arguments.language)
+
+
+@on_project(
+    "expected, registered, signed, certified and stated, side by side",
+    output("also write FILE.html or FILE.xlsx", required=False),
+)
+def reconcile(p: vp.Partnership, arguments: Namespace) -> None:
+    """Show numbers of participants side by side."""
+    from vetpartner.papers.reconciliation import reconciliation
+
+    print(vp.reconcile(p))
+    if arguments.output is not None:
+        write(arguments.output, reconciliation, p)

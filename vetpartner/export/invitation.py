@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import re
-from datetime import UTC, datetime, time
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from attrs import evolve, frozen
 
-from vetpartner.export.calendar import clean, event
-from vetpartner.export.vtimezone import vtimezone
+from vetpartner.export.feeds import (
+    BEGIN,
+    END,
+    clean,
+    event_lines,
+    line,
+    parameter,
+    zone_lines,
+    zone_years,
+)
 from vetpartner.model import Organisation, Partnership, Person
 from vetpartner.state.activity_entries import LONG_AGO, Entry
-
-if TYPE_CHECKING:
-    from icalendar import Calendar, vCalAddress
-
 
 _MAIL = re.compile(r"[^\s@<>\",;:\\()\[\]]+@[^\s@<>\",;:\\()\[\]]+")
 _SUBJECTS = {
@@ -51,37 +54,26 @@ def invited(p: Partnership, update: Update) -> list[tuple[str, str]]:
     """Return name and address of everybody whom an update is for."""
     if update.to:
         return list(update.to)
-    people = attendees_of(p, update.recipient)
-    return [(person.name or person.id, person.email or "") for person in people]
+    return [_named(person) for person in attendees_of(p, update.recipient)]
 
 
-def invitation(p: Partnership, update: Update) -> Calendar:
+def invitation(p: Partnership, update: Update) -> bytes:
     """Return one entry for one recipient; it can be answered if the coordinator has an address."""
-    from icalendar import Calendar
-
-    made = Calendar()
-    made.add("prodid", "-//vetpartner//vetpartner//EN")
-    made.add("version", "2.0")
     organizer, people = organizer_of(p), invited(p, update)
-    if organizer is not None and (people or update.cancels):
-        # A REQUEST to nobody is refused; without a method it is a plain event to import.
-        made.add("method", method(update))
-    moments = [m for m in (update.entry.starts, update.entry.ends) if m is not None]
-    for zone in sorted({getattr(m.tzinfo, "key", "") for m in moments} - {""}):
-        years = [moment.year for moment in moments]
-        made.add_component(vtimezone(zone, min(years), max(years)))
-    shown = event(p, evolve(update.entry, sequence=update.sequence))
-    shown["UID"] = update.uid
-    del shown["DTSTAMP"]
-    shown.add("dtstamp", datetime.combine(max(p.as_of, LONG_AGO), time(), UTC))
-    if organizer is not None:
-        shown["ORGANIZER"] = _address(organizer.name or organizer.id, organizer.email or "")
-        for name, mail in people:
-            attendee = _address(name, mail)
-            attendee.params["RSVP"] = "TRUE"
-            shown.add("attendee", attendee)
-    made.add_component(shown)
-    return made
+    # A REQUEST to nobody is refused; without a method it is a plain event to import.
+    asks = organizer is not None and (people or update.cancels)
+    parts = [BEGIN, line("METHOD", method(update)) if asks else b""]
+    entry = evolve(update.entry, sequence=update.sequence)
+    parts += [zone_lines(zone, *years) for zone, years in sorted(zone_years([entry]).items())]
+    asked = [] if organizer is None else people
+    event = event_lines(
+        entry,
+        update.uid,
+        stamp=max(p.as_of, LONG_AGO),
+        attendees=b"".join(_address("ATTENDEE", *one, more=";RSVP=TRUE") for one in asked),
+        organizer=_address("ORGANIZER", *_named(organizer)) if organizer else b"",
+    )
+    return b"".join([*parts, event, END])
 
 
 def method(update: Update) -> str:
@@ -89,12 +81,13 @@ def method(update: Update) -> str:
     return "CANCEL" if update.cancels else "REQUEST"
 
 
-def _address(name: str, mail: str) -> vCalAddress:
-    from icalendar import vCalAddress
+def _named(person: Person) -> tuple[str, str]:
+    return person.name or person.id, person.email or ""
 
-    address = vCalAddress(f"MAILTO:{mail}")
-    address.params["CN"] = clean(name)
-    return address
+
+def _address(role: str, name: str, mail: str, more: str = "") -> bytes:
+    called = parameter(clean(name), " '")  # names with spaces are quoted, as icalendar does it
+    return line(f"{role};CN={called}{more}", f"MAILTO:{mail}")
 
 
 def mail(p: Partnership, update: Update, ics: bytes) -> bytes | None:
@@ -106,7 +99,7 @@ def mail(p: Partnership, update: Update, ics: bytes) -> bytes | None:
     if organizer is None or not people:
         return None
     message = EmailMessage(policy=SMTP)
-    message["From"] = _mailbox(organizer.name or organizer.id, organizer.email or "")
+    message["From"] = _mailbox(*_named(organizer))
     message["To"] = [_mailbox(name, address) for name, address in people]
     subject = f"{_SUBJECTS[update.news]}: {update.entry.title} ({p.plan.project.label})"
     message["Subject"] = " ".join(clean(subject).split())

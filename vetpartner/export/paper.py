@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vetpartner.model import Organisation
-from vetpartner.papers.dissemination import ALWAYS, dissemination_log, result_sheet
-from vetpartner.papers.meeting import agenda, minutes
-from vetpartner.papers.partner_sheet import NoOrganisation, partner_sheet
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from vetpartner.model import Partnership
-    from vetpartner.papers.dissemination import Period
     from vetpartner.render.paper import Paper
 
 
 KINDS = ("agenda", "minutes", "partner-sheet", "dissemination-log", "result-sheet")
+"""What there is; the command line asks for it at each start, so that this module imports little."""
 
 
 class PaperRefused(ValueError):
@@ -29,7 +27,7 @@ def paper(
     id_: str | None = None,
     *,
     language: str | None = None,
-    period: Period = ALWAYS,
+    period: tuple[date | None, date | None] = (None, None),
 ) -> Paper:
     """Return a small paper: `.html`, and `.write(path)` for .html, .docx and .pdf.
 
@@ -40,6 +38,11 @@ def paper(
     Raises `PaperRefused` for another kind or a missing id, `UnknownId` for an unknown one, and
     `ValueError` for the id of something else or a language without words.
     """
+    from vetpartner.model import Organisation
+    from vetpartner.papers.dissemination import dissemination_log, result_sheet
+    from vetpartner.papers.meeting import agenda, minutes
+    from vetpartner.papers.partner_sheet import NoOrganisation, partner_sheet
+
     if kind not in KINDS:
         msg = f"there is no paper {kind!r}{did_you_mean(kind, KINDS)}; there are {', '.join(KINDS)}"
         raise PaperRefused(msg)

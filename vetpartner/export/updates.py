@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import asdict, evolve, field, frozen
 
-from vetpartner.export.calendar import uid
+from vetpartner.export.feeds import domain, uid
 from vetpartner.export.invitation import News, Update, attendees_of, invitation, mail, organizer_of
 from vetpartner.files import write_whole
 from vetpartner.model import Partnership, zone_of
@@ -192,11 +192,12 @@ def updates(p: Partnership, ledger: dict[str, Sent]) -> Updates:
 
     What was over before anybody had it is left out.
     """
+    home = domain(p)
     now: dict[str, Entry] = {}
     recipients: dict[str, list[str]] = {}
     for organisation in p.plan.organisations:
         for entry in entries(p, partner=organisation.id):
-            key = uid(p, entry)
+            key = uid(entry, home)
             now[key] = entry
             recipients.setdefault(key, []).append(organisation.id)
     found: list[Update] = []
@@ -353,7 +354,7 @@ def write_updates(found: Updates, folder: Path, ledger: Path) -> tuple[Path, ...
     written: list[Path] = []
     for update in found.updates:
         path = _path(folder, update, written)
-        ics = invitation(found.partnership, update).to_ical()
+        ics = invitation(found.partnership, update)
         write_whole(path, ics)
         written.append(path)
         draft = mail(found.partnership, update, ics)
