@@ -27,28 +27,31 @@ def test_cases(family: str, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> 
     """
     monkeypatch.setattr(Citation, "__str__", lambda citation: citation.key)
     wrong: list[tuple[str, object]] = []
-    said: set[Finding] = set()
+    all_found: set[Finding] = set()
     for case in cases(family):
         findings = [one for one in check(case.partnership) if one.slug in case.expected]
         found = {s: sorted(f.address for f in findings if f.slug == s) for s in case.expected}
         if found != case.expected:
             wrong.append((case.name, found))
-        said.update(findings)
+        all_found.update(findings)
 
     assert [] == wrong
-    golden(f"sentences/{family}.txt", sentences(said).encode())
+    golden(f"sentences/{family}.txt", sentences(all_found).encode())
 
 
 def sentences(findings: set[Finding]) -> str:
     """Return what findings say, each sentence once, in the order of the rules."""
-    order = [rule.slug for rule in RULES]
-    lines: dict[str, None] = {}
-    for finding in sorted(findings, key=lambda one: (order.index(one.slug), one.message)):
-        text = f"{finding.severity.value}: {finding.message} [{finding.slug}]"
-        for name, more in (("way out", finding.way_out), ("basis", finding.basis)):
-            text += f"\n    {name}: {more}" if more else ""
-        lines[text] = None
-    return "\n".join(lines) + "\n"
+    order = {rule.slug: number for number, rule in enumerate(RULES)}
+    texts = {(order[finding.slug], finding.message, said(finding)) for finding in findings}
+    return "\n".join(dict.fromkeys(text for *_, text in sorted(texts))) + "\n"
+
+
+def said(finding: Finding) -> str:
+    """Return severity, message, way out and basis of a finding."""
+    text = f"{finding.severity.value}: {finding.message} [{finding.slug}]"
+    for name, more in (("way out", finding.way_out), ("basis", finding.basis)):
+        text += f"\n    {name}: {more}" if more else ""
+    return text
 
 
 @every_rule

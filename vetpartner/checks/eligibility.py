@@ -197,7 +197,7 @@ def oid_missing(s: Subject) -> Found:
     """
     partners = s.partners if s.rules.oid_pattern is not None else ()
     way_out = 'add oid = "E10123456" as the registration system shows it'
-    return s.missing(partners, "oid", "{} has no OID", way_out=way_out, bad=False)
+    return s.missing(partners, "oid", "{} has no OID", way_out=way_out, note=True)
 
 
 @rule("one organisation ID per organisation")

@@ -160,7 +160,7 @@ def indicator_without_source(s: Subject) -> Found:
     """
     says = "{} does not say how it is verified"
     return s.missing(
-        s.each(Indicator), "source", says, way_out='add source = "attendance lists"', bad=False
+        s.each(Indicator), "source", says, way_out='add source = "attendance lists"', note=True
     )
 
 

@@ -315,13 +315,13 @@ class Subject:
         says: str,
         *,
         way_out: str | None = None,
-        bad: bool = True,
+        note: bool = False,
     ) -> Iterator[Finding]:
-        """Yield a warning, or else a note, for each of these `(address, thing)` without a field.
+        """Yield a warning, or a note, for each `(address, thing)` in which a field is empty.
 
         `says` is the message; `{}` in it is the name or id of the thing.
         """
-        make = self.warning if bad else self.note
+        make = self.note if note else self.warning
         for at, thing in things:
             if getattr(thing, field) in _NOTHING:
                 yield make(says.format(getattr(thing, "short", thing.id)), at, way_out=way_out)

@@ -205,7 +205,7 @@ def activity_without_date(s: Subject) -> Found:
     """
     open_ = ((at, activity) for at, activity in s.activities if activity.id not in s.done)
     way_out = 'add when = 2026-05-18, or when = "M7" while the day is not fixed'
-    return s.missing(open_, "when", "{} has no date yet", way_out=way_out, bad=False)
+    return s.missing(open_, "when", "{} has no date yet", way_out=way_out, note=True)
 
 
 @rule("none; nobody can be in two places")

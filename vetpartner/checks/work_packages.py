@@ -162,7 +162,7 @@ def work_package_without_dates(s: Subject) -> Found:
     Assessors read the timetable, and nothing can be checked against it.
     """
     way_out = 'add when = "M1..M12"'
-    return s.missing(s.each(WorkPackage), "when", "{} has no dates", way_out=way_out, bad=False)
+    return s.missing(s.each(WorkPackage), "when", "{} has no dates", way_out=way_out, note=True)
 
 
 @rule("Programme Guide, Partnerships for Cooperation, contents of a work package")
