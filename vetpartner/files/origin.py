@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from functools import cached_property
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from vetpartner.model import FACTS, Narrative, Place, Presence
+from vetpartner.values.reading import Path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 # Where in a TOML text each key and value stands; looked up only when there is a finding.
 
-Path: TypeAlias = tuple[str | int, ...]
-"""A way into parsed TOML: keys of tables and indexes of arrays."""
 
 _KEYS = {"bare_key", "quoted_key", "dotted_key"}
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from vetpartner.files.structuring import Problem
+    from vetpartner.values.reading import Problem
 
 PLAN_FILE, FACTS_FILE = "project.toml", "facts.toml"
 _AT = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")

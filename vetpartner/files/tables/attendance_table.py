@@ -30,7 +30,8 @@ from vetpartner.files.tables.table_values import (
     read_text,
 )
 from vetpartner.model import Place, Presence, PresenceStatus, When
-from vetpartner.values.reading import WrongValue, near, read_id
+from vetpartner.values.reading import WrongValue, read_id
+from vetpartner.values.words import near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -24,7 +24,8 @@ from vetpartner.files.tables.table_values import (
     shown,
 )
 from vetpartner.model import ACTIVITIES, Participant, Place, Plan
-from vetpartner.values.reading import WrongValue, near
+from vetpartner.values.reading import WrongValue
+from vetpartner.values.words import near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

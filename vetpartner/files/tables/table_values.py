@@ -13,7 +13,8 @@ from attrs import frozen
 from vetpartner.checks import Severity
 from vetpartner.files.tables.table_headings import clean, folded, words
 from vetpartner.model import Place, Plan, PresenceStatus, When
-from vetpartner.values.reading import WrongValue, near, read_id, read_str, read_when
+from vetpartner.values.reading import WrongValue, read_id, read_str, read_when
+from vetpartner.values.words import near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

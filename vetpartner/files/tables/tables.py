@@ -23,7 +23,7 @@ from vetpartner.model import (
     Spent,
     fact_address,
 )
-from vetpartner.values.reading import near
+from vetpartner.values.words import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

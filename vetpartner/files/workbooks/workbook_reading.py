@@ -28,7 +28,7 @@ from vetpartner.files.workbooks.workbook import (
 )
 from vetpartner.model import Partnership, Place
 from vetpartner.programme import read_rules
-from vetpartner.values.reading import near
+from vetpartner.values.words import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
