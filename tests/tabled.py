@@ -6,11 +6,11 @@ import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vetpartner.files.tables.participants_table import read_participants
+from vetpartner.files.tables.participants import Participants
 from vetpartner.model import Organisation, Plan, Project, Training
 
 if TYPE_CHECKING:
-    from vetpartner.files.tables.table_headings import TableReading
+    from vetpartner.files.tables.lists import TableReading
 
 PLAN = Plan(
     project=Project(coordinator="sts"),
@@ -26,7 +26,7 @@ PLAN = Plan(
 def people(data: str | bytes, plan: Plan = PLAN) -> TableReading:
     """Read participants from the content of a CSV file."""
     raw = data.encode() if isinstance(data, str) else data
-    return read_participants(Path("p.csv"), "p.csv", plan, data=raw)
+    return Participants("p.csv", plan).read(Path(), raw)
 
 
 def said(reading: TableReading) -> list[str]:

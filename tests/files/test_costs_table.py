@@ -17,7 +17,7 @@ from strategies import days, examples, texts, whens
 from tabled import PLAN, write_ods
 
 from vetpartner.files import load, read, save
-from vetpartner.files.tables.costs_table import read_costs
+from vetpartner.files.tables.costs import Costs
 from vetpartner.model import (
     Evidence,
     Meeting,
@@ -31,7 +31,7 @@ from vetpartner.model import (
 )
 
 if TYPE_CHECKING:
-    from vetpartner.files.tables.table_headings import TableReading
+    from vetpartner.files.tables.lists import TableReading
 
 COSTS = attrs.evolve(
     PLAN,
@@ -44,7 +44,7 @@ HEAD = "Datum;Ustanova;Ime i prezime;Radni paket;Kategorija;Dani;Iznos;Valuta;Br
 
 def costs(data: str, plan: Plan = COSTS) -> TableReading:
     """Read costs from the content of a CSV file."""
-    return read_costs(Path("c.csv"), "c.csv", plan, data=data.encode())
+    return Costs("c.csv", plan).read(Path(), data.encode())
 
 
 def said(reading: TableReading) -> list[str]:
@@ -238,8 +238,8 @@ def test_workbooks_and_open_documents(tmp_path: Path) -> None:
     book.save(tmp_path / "c.xlsx")
     write_ods(tmp_path / "c.ods", (("WP", "Amount"), ("WP2", "12 500,00 €")))
 
-    xlsx = read_costs(tmp_path / "c.xlsx", "c.xlsx", COSTS)
-    ods = read_costs(tmp_path / "c.ods", "c.ods", COSTS)
+    xlsx = Costs("c.xlsx", COSTS).read(tmp_path / "c.xlsx")
+    ods = Costs("c.ods", COSTS).read(tmp_path / "c.ods")
 
     assert (
         Spent(

@@ -13,12 +13,12 @@ from tabled import PLAN, people, said, write_ods
 
 from vetpartner.checks import check
 from vetpartner.files import read
-from vetpartner.files.tables.attendance_table import read_attendance
-from vetpartner.files.tables.participants_table import read_participants
+from vetpartner.files.tables.attendance import Attendance
+from vetpartner.files.tables.participants import Participants
 from vetpartner.model import Participant, Partnership, Plan, Training, When
 
 if TYPE_CHECKING:
-    from vetpartner.files.tables.table_headings import TableReading
+    from vetpartner.files.tables.lists import TableReading
 
 PEOPLE = (
     Participant(id="P1", name="Ana Anić", organisation="sts"),
@@ -30,7 +30,7 @@ DAY = When.day(date(2024, 2, 12))
 
 def there(data: str) -> TableReading:
     """Read attendance of T1 from the content of a CSV file."""
-    return read_attendance(Path("a.csv"), "a.csv", "T1", PEOPLE, PLAN, data=data.encode())
+    return Attendance("a.csv", PLAN, "T1", PEOPLE).read(Path(), data.encode())
 
 
 def test_a_banner_and_croatian_headings_in_any_order() -> None:
@@ -302,7 +302,7 @@ def test_a_workbook_as_it_is_found(tmp_path: Path) -> None:
     sheet.merge_cells("C7:C8")
     path = tmp_path / "a.xlsx"
     book.save(path)
-    read = read_attendance(path, "a.xlsx", "T1", PEOPLE, PLAN)
+    read = Attendance("a.xlsx", PLAN, "T1", PEOPLE).read(path)
 
     assert [("P1", DAY, Decimal(3)), ("P2", DAY, None)] == [
         (row.participant, row.when, row.hours) for row in read.rows
@@ -322,7 +322,7 @@ def test_two_sheets(headings: tuple[str, str], count: int, tmp_path: Path) -> No
     second.append(headings)
     second.append(("2", "guest"))
     book.save(tmp_path / "p.xlsx")
-    read = read_participants(tmp_path / "p.xlsx", "p.xlsx", PLAN)
+    read = Participants("p.xlsx", PLAN).read(tmp_path / "p.xlsx")
 
     assert count == len(read.rows)
     assert ["table-two-sheets 1:1"] == said(read)
@@ -338,7 +338,7 @@ def test_an_ods_file(tmp_path: Path) -> None:
     )  # fmt: skip
     path = tmp_path / "p.ods"
     write_ods(path, cells)
-    read = read_participants(path, "p.ods", PLAN)
+    read = Participants("p.ods", PLAN).read(path)
 
     assert [("1", "Ana", 3), ("2", None, 1)] == [(w.id, w.name, w.count) for w in read.rows]
     assert [date(2024, 2, 1)] * 2 == [who.registered for who in read.rows]

@@ -25,8 +25,8 @@ from vetpartner.files.structuring import (
     known_ids,
     raw_link_problems,
 )
-from vetpartner.files.tables.tables import Tables, folder_tables, table_places
-from vetpartner.model import Narrative, Partnership, Place, Plan
+from vetpartner.files.tables.folder import Tables, folder_tables, table_places
+from vetpartner.model import Narrative, Partnership, Place, Plan, Presence
 from vetpartner.programme import read_rules
 from vetpartner.values.showing import Shown
 
@@ -202,9 +202,7 @@ def read_folder(folder: Path) -> Reading:
         sources=tuple(reader.sources),
         narratives=texts,
         tables=table_places(tables, facts or ()),
-        presences=tuple(
-            both for f in tables.files for both in zip(f.presences, f.spots, strict=True)
-        ),
+        presences=tables.placed(Presence),
     )
     made = reader.result(
         baseline=plan, facts=facts, narratives=narratives, own_rules=own_rules, origin=origin

@@ -25,14 +25,14 @@ from vetpartner.files.structuring import (
     plain_facts,
     plain_plan,
 )
-from vetpartner.files.tables.costs_table import read_costs
-from vetpartner.files.tables.table_saving import (
+from vetpartner.files.tables.costs import Costs
+from vetpartner.files.tables.folder import FOLDER, is_table
+from vetpartner.files.tables.saving import (
     split_costs,
     split_participants,
     split_presences,
     table_text,
 )
-from vetpartner.files.tables.tables import FOLDER, is_table
 from vetpartner.files.toml_editing import CannotEdit, edited, toml_text
 from vetpartner.files.workbooks.workbook import workbook_bytes
 from vetpartner.model import Presence, Spent, add_months
@@ -177,7 +177,7 @@ def _costs_divided(
     if (
         old is not None
         and old.facts_of_kind(Spent) == p.facts_of_kind(Spent)
-        and all(read_costs(f.path, "", p.baseline).rows == f.costs for f in files)
+        and all(Costs("", p.baseline).read(f.path).rows == f.rows for f in files)
     ):
         own = _toml_part(old, there).facts_of_kind(Spent)
         return own, [], {file.path for file in files}
@@ -201,7 +201,7 @@ def _people_divided(
         return listed, own.facts_of_kind(Presence), [], {file.path for file in files}
     presences = split_presences(p)
     held: dict[tuple[str | None, tuple[object, ...]], Path] = {
-        (file.activity, file.presences): file.path for file in files
+        (file.activity, file.rows): file.path for file in files
     }
     counts = Counter(file.activity for file in files)
     tables = []

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 from attrs import frozen
 
 from vetpartner.checks import Severity
-from vetpartner.files.tables.table_headings import (
-    SHOWN,
-    TableFindings,
-    TableReading,
-    folded,
-    headings,
-)
-from vetpartner.files.tables.table_rows import tables
-from vetpartner.files.tables.table_values import (
-    Cells,
+from vetpartner.files.tables.headings import SHOWN, folded
+from vetpartner.files.tables.lists import ListReader
+from vetpartner.files.tables.values import (
     day_and_rest,
     needed,
     organisations,
@@ -34,13 +27,12 @@ from vetpartner.values.reading import WrongValue, read_id
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping
     from decimal import Decimal
-    from pathlib import Path
 
-    from vetpartner.files.tables.table_headings import Headed
+    from vetpartner.files.tables.headings import Headed
+    from vetpartner.files.tables.lists import Cells, Row
     from vetpartner.model import Participant, Plan
-
 
 # Who is meant in a list: a registered participant, by id or by name.
 
@@ -141,31 +133,12 @@ def _other_name(who: Participant, name: str | None) -> WrongValue | None:
     return WrongValue("table-other-name", message, "correct the id or the name")
 
 
-COLUMNS = ("participant", "date", "session", "status", "hours", "recorded", "note")
-"""The headings of the table as it is written."""
-
-_ALSO = ("id", "name", "given_name", "family_name", "organisation")
-_IGNORED = ("country", "role", "signature", "gender")
 _WHO = ("id", "participant", "name", "given_name", "family_name")
-_TEXTS = (*_WHO, "organisation")
 _OF_DAY = ("date", "session", "status", "hours")
 
 
-def attendance_headings() -> dict[str, str]:
-    """Return which heading stands for which field of a presence."""
-    return headings((*COLUMNS, *_ALSO, *_IGNORED))
-
-
-def read_attendance(
-    path: Path,
-    file: str,
-    activity: str,
-    participants: tuple[Participant, ...],
-    plan: Plan,
-    *,
-    data: bytes | None = None,
-) -> TableReading:
-    """Read the attendance of an activity; `file` is how findings call it.
+class Attendance(ListReader[Presence]):
+    """Reads the lists of attendance of one activity.
 
     In the long form each row is a participant on a day, perhaps in a session, with the state or
     the hours; without both it tells that they were there. In the wide form each row is a
@@ -173,41 +146,29 @@ def read_attendance(
     state or the hours; an empty cell says nothing. Where 0 and 1 are the only numbers, they are
     absent and present.
     Participants are found by id, else by name. A row that cannot be read is left out and found.
-    `recorded` is None unless a column says it. `data` is the content, if it is at hand already.
+    `recorded` is None unless a column says it.
     """
-    found = TableFindings(file)
-    read = tables(path, attendance_headings(), plan, found, is_day=_is_day, data=data)
-    if read is None:
-        return TableReading(findings=found.all(), whole=False)
-    reader = _Reader(activity, Registered(participants), plan, found)
-    for table in read:
-        if table.days:
-            reader.wide(table)
-        else:
-            reader.long(table)
-    return TableReading(rows=tuple(reader.rows), spots=tuple(reader.spots), findings=found.all())
 
-
-def _is_day(value: object) -> bool:
-    try:
-        return day_and_rest(value) is not None
-    except WrongValue:
-        return True
-
-
-class _Reader:
-    """Makes presences of rows."""
+    columns = ("participant", "date", "session", "status", "hours", "recorded", "note")
+    also = (
+        *("id", "name", "given_name", "family_name", "organisation"),
+        *("country", "role", "signature", "gender"),  # on a list to sign, and not read
+    )
+    texts = (*_WHO, "organisation")
+    written: ClassVar = {"date": lambda row: row.when}
 
     def __init__(
-        self, activity: str, registered: Registered, plan: Plan, found: TableFindings
+        self, file: str, plan: Plan, activity: str, participants: tuple[Participant, ...]
     ) -> None:
+        """Take how findings call the file, the plan, the activity, and who is registered."""
+        super().__init__(file, plan)
         self.activity = activity
-        self.registered = registered
-        self.found = found
-        self.rows: list[Presence] = []
-        self.spots: list[Place] = []
-        known = organisations(plan)
-        self.readers: dict[str, Callable[[Any], Any]] = {
+        self.registered = Registered(participants)
+
+    def cell_readers(self) -> Mapping[str, Callable[[Any], Any]]:
+        """Return how the cells of each field are read."""
+        known = organisations(self.plan)
+        return {
             **dict.fromkeys(_WHO, read_text),
             "organisation": lambda value: read_organisation(value, known),
             "date": needed(read_moment),
@@ -218,53 +179,73 @@ class _Reader:
             "note": read_note,
         }
 
-    def long(self, table: Headed) -> None:
-        """Read a row for each participant, day and session."""
-        cells = Cells(table=table, found=self.found, readers=self.readers)
-        names = [name for name in (*_OF_DAY, "recorded", "note") if name in table.columns]
+    @staticmethod
+    def is_day(heading: object) -> bool:
+        """Tell whether a heading names a day, or nearly does."""
+        try:
+            return day_and_rest(heading) is not None
+        except WrongValue:
+            return True
+
+    def table(self, table: Headed, cells: Cells) -> None:
+        """Read all rows of a table, in its form."""
+        columns = table.columns
+        days = _days(cells, table) if table.days else []
+        names = (*(() if table.days else _OF_DAY), "recorded", "note")
+        stated = "status" in columns or "hours" in columns
         begin = len(self.rows)
-        stated = "status" in table.columns or "hours" in table.columns
-        for line, row in table.rows:
-            if not any(cell != "" for cell in row) or cells.is_sum(line, row, _TEXTS):
+        for row in self.lines(table, cells):
+            held, wrong = row.held(names)
+            who = self._who(row)
+            if wrong or who is None:
                 continue
-            held, sound = self._held(cells, names, line, row)
-            who = self._who(cells, line, row)
-            if not sound or who is None:
-                continue
-            when, rest = held.pop("date", (None, ""))
-            if rest:
-                held["session"] = " ".join(filter(None, (rest, held.get("session"))))
-            status, number = held.pop("status", (None, None))
-            hours = held.pop("hours", None if "hours" in table.columns else number)
-            if status is None and stated and hours is None:
-                message = "neither the state nor the hours are given; the row is left out"
-                error = WrongValue("table-value", message, "write present, online or absent")
-                cells.say(error, line, cells.column("status", "hours"))
-                continue
-            if status is None:
-                status = "absent" if hours == 0 else "present"
-            spot = cells.place(line, cells.column(*_WHO))
-            self._add(who, spot, when=when, status=status, hours=hours, **held)
-        if "hours" not in table.columns:
+            if not table.days:
+                self._long(row, who, held, stated=stated)
+            for index, when, session in days:
+                if index < len(row.values):
+                    self._day(row, index, who, when=when, session=session, **held)
+        if table.days or "hours" not in columns:
             self._settle(table, begin)
 
-    def wide(self, table: Headed) -> None:
-        """Read a row for each participant, with a column for each day and session."""
-        cells = Cells(table=table, found=self.found, readers=self.readers)
-        days = _days(cells, table)
-        names: list[str] = [name for name in ("recorded", "note") if name in table.columns]
-        begin = len(self.rows)
-        for line, row in table.rows:
-            if not any(cell != "" for cell in row) or cells.is_sum(line, row, _TEXTS):
-                continue
-            held, sound = self._held(cells, names, line, row)
-            who = self._who(cells, line, row)
-            if not sound or who is None:
-                continue
-            for index, when, session in days:
-                if index < len(row):
-                    self._day(cells, (line, index, row[index]), who, when, session, held)
-        self._settle(table, begin)
+    def _long(self, row: Row, who: str, held: dict[str, Any], *, stated: bool) -> None:
+        """Read a row of one participant, day and session."""
+        when, rest = held.pop("date", (None, ""))
+        if rest:
+            held["session"] = " ".join(filter(None, (rest, held.get("session"))))
+        status, number = held.pop("status", (None, None))
+        hours = held.pop("hours", None if "hours" in row.cells.table.columns else number)
+        if status is None and stated and hours is None:
+            message = "neither the state nor the hours are given; the row is left out"
+            error = WrongValue("table-value", message, "write present, online or absent")
+            row.say(error, "status", "hours")
+            return
+        if status is None:
+            status = "absent" if hours == 0 else "present"
+        place = row.cells.place(row.line, row.cells.column(*_WHO))
+        self._presence(place, who, when=when, status=status, hours=hours, **held)
+
+    def _day(self, row: Row, index: int, who: str, **held: Any) -> None:  # noqa: ANN401
+        """Read the cell of one day in a row of the wide form."""
+        try:
+            value = row.cells.read("status", row.line, index, row.values[index])
+        except WrongValue:
+            return
+        if value is not None:
+            status, hours = value
+            place = row.cells.place(row.line, index)
+            self._presence(place, who, status=status, hours=hours, **held)
+
+    def _presence(
+        self,
+        place: Place,
+        who: str,
+        *,
+        status: PresenceStatus,
+        hours: Decimal | None,
+        **held: Any,  # noqa: ANN401
+    ) -> None:
+        made = Presence(of=self.activity, participant=who, status=status, hours=hours, **held)
+        self.add(made, place)
 
     def _settle(self, table: Headed, begin: int) -> None:
         """Read 1 as present where no other number tells that numbers are hours."""
@@ -274,82 +255,28 @@ class _Reader:
                 "table-ones",
                 "the only numbers are 0 and 1; 1 is read as present, and not as an hour",
                 severity=Severity.NOTE,
-                sheet=table.sheet,
-                line=table.line,
+                at=self.found.place(table.sheet, table.line),
                 way_out="if they are hours, head a column as hours and put them there",
             )
 
-    def _day(
-        self,
-        cells: Cells,
-        cell: tuple[int, int, object],
-        who: str,
-        when: When,
-        session: str | None,
-        held: dict[str, Any],
-    ) -> None:
-        try:
-            value = cells.read("status", *cell)
-        except WrongValue:
-            return
-        if value is not None:
-            status, hours = value
-            spot = cells.place(*cell[:2])
-            self._add(who, spot, when=when, session=session, status=status, hours=hours, **held)
-
-    def _add(
-        self,
-        who: str,
-        spot: Place,
-        *,
-        status: PresenceStatus,
-        hours: Decimal | None,
-        **held: Any,  # noqa: ANN401
-    ) -> None:
-        self.spots.append(spot)
-        self.rows.append(
-            Presence(of=self.activity, participant=who, status=status, hours=hours, **held)
-        )
-
-    def _held(
-        self, cells: Cells, names: list[str], line: int, row: Sequence[object]
-    ) -> tuple[dict[str, Any], bool]:
-        held: dict[str, Any] = {}
-        sound = True
-        for name in names:
-            try:
-                value = cells.get(name, line, row)
-            except WrongValue:
-                sound = False
-            else:
-                if value is not None:
-                    held[name] = value
-        return held, sound
-
-    def _who(self, cells: Cells, line: int, row: Sequence[object]) -> str | None:
+    def _who(self, row: Row) -> str | None:
         """Return the id of the participant of a row, or None with a finding."""
-        at = cells.column(*_WHO)
+        parts, wrong = row.held(_WHO)
+        if wrong:
+            return None
+        organisation = row.held(["organisation"])[0].get("organisation")
+        name = " ".join(
+            parts[part] for part in ("given_name", "name", "family_name") if part in parts
+        )
+        id_ = parts.get("participant") or parts.get("id")
         try:
-            parts = {name: cells.get(name, line, row) for name in _WHO}
-            organisation = self._organisation(cells, line, row)
-            given, family = parts.pop("given_name"), parts.pop("family_name")
-            name = " ".join(part for part in (given, parts.pop("name"), family) if part)
-            id_ = parts["participant"] or parts["id"]
             found = self.registered.find(id_, name or None, organisation)
         except WrongValue as error:
-            if error.slug.startswith("table-") and "participant" in error.slug:
-                cells.say(error, line, at)
+            row.say(error, *_WHO)
             return None
         if found.problem is not None:
-            cells.say(found.problem, line, at, Severity.WARNING)
+            row.say(found.problem, *_WHO, severity=Severity.WARNING)
         return found.id
-
-    def _organisation(self, cells: Cells, line: int, row: Sequence[object]) -> str | None:
-        try:
-            organisation: str | None = cells.get("organisation", line, row)
-        except WrongValue:
-            return None
-        return organisation
 
 
 def _days(cells: Cells, table: Headed) -> list[tuple[int, When, str | None]]:

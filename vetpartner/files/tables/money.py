@@ -8,7 +8,7 @@ from functools import cache
 
 from attrs import frozen
 
-from vetpartner.files.tables.table_headings import clean
+from vetpartner.files.tables.headings import clean
 from vetpartner.model import CENT, Money
 from vetpartner.values.reading import WrongValue
 

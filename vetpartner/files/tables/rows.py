@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from vetpartner.checks import Severity
 from vetpartner.files.atomic import LARGEST_FILE, MEGABYTE
-from vetpartner.files.tables.table_headings import (
+from vetpartner.files.tables.headings import (
     FIRST_ROWS,
     Headed,
     Sheet,
@@ -18,7 +18,7 @@ from vetpartner.files.tables.table_headings import (
     headed,
     known_headings,
 )
-from vetpartner.files.tables.table_safety import UnsafeTable, odd_cells
+from vetpartner.files.tables.safety import UnsafeTable, odd_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -193,8 +193,7 @@ def _used(
                 f"{table.sheet} is a table too, and has "
                 + (f"the headings of {first.sheet}: both are read" if same else "other headings"),
                 severity=Severity.WARNING if same else Severity.ERROR,
-                sheet=table.sheet,
-                line=table.line,
+                at=found.place(table.sheet, table.line),
                 way_out=None if same else f"only {first.sheet} is read: make two files of it",
             )
         if same:
@@ -211,9 +210,7 @@ def _say_merged(table: Headed, sheet: Sheet, found: TableFindings) -> None:
                 "table-merged",
                 f"{what} is merged with its neighbours, and only the first of them has its value",
                 severity=Severity.WARNING,
-                sheet=sheet.name,
-                line=first_row,
-                column=first_column,
+                at=found.place(sheet.name, first_row, first_column),
                 way_out="unmerge the cells, and write the value into each",
             )
 
@@ -265,7 +262,7 @@ def _until_broken(
     except csv.Error as error:
         message = f"reading stops here, and the rows from here on are left out: {error}"
         way_out = "look for a quotation mark too many"
-        found.say("table-broken-csv", message, line=line + 1, way_out=way_out)
+        found.say("table-broken-csv", message, at=found.place("", line + 1), way_out=way_out)
 
 
 def countries(plan: Plan) -> tuple[str, ...]:
@@ -300,9 +297,7 @@ def _book(path: Path, found: TableFindings) -> tuple[Sheet, ...] | None:
             found.say(
                 slug,
                 f"the cell {message}, and is read as empty",
-                sheet=sheet,
-                line=cell.line,
-                column=cell.column,
+                at=found.place(sheet, cell.line, cell.column),
                 way_out="type the value, or save the file again in your spreadsheet program",
             )
     return sheets
