@@ -41,6 +41,7 @@ STRICT = Strict(named={"id": read_id})
 PLAN_TABLES = ("project", "agreement", *KINDS, "accepted", "limits")
 TABLES_OF_FACTS = tuple(FACTS)
 EXTRA_TABLES = ("narratives", "own_rules")
+ALL_TABLES = (*PLAN_TABLES, *TABLES_OF_FACTS, *EXTRA_TABLES)
 
 
 @frozen(kw_only=True)

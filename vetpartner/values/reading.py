@@ -312,7 +312,7 @@ class Strict:
     def _made(self, type_: Any) -> _In:  # noqa: ANN401
         origin, arguments = get_origin(type_), get_args(type_)
         if origin in (Union, UnionType):
-            return self._optional(next(each for each in arguments if each is not NoneType))
+            return self._optional(without_none(type_))
         if origin is Literal:
             return lambda value, _, __: read_word(value, arguments)
         if type_ is Amounts:
@@ -396,6 +396,13 @@ class Strict:
             return cls(**held)
 
         return read
+
+
+def without_none(type_: Any) -> Any:  # noqa: ANN401
+    """Return `X` of `X | None`; another type stays as it is."""
+    if get_origin(type_) in (Union, UnionType):
+        return next(each for each in get_args(type_) if each is not NoneType)
+    return type_
 
 
 def _alone(read: Read) -> _In:

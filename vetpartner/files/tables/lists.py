@@ -50,7 +50,7 @@ class Cells:
         self.table = table
         self.found = found
         self.readers = readers
-        self.known: dict[tuple[str, type, object], Any] = {}
+        self.known: dict[str, dict[tuple[type, object], Any]] = {name: {} for name in readers}
 
     def read(self, name: str, line: int, index: int, value: object) -> Any:  # noqa: ANN401
         """Return what a cell holds, read as a field, or None where it is empty.
@@ -59,12 +59,12 @@ class Cells:
         """
         if value == "":
             return None
-        key = (name, type(value), value)
-        made = self.known.get(key, self)
+        known, key = self.known[name], (type(value), value)
+        made = known.get(key, self)
         if made is self:
             made = self._value(name, line, index, value)
-            if len(self.known) < _MEMORY:
-                self.known[key] = made
+            if len(known) < _MEMORY:
+                known[key] = made
         if isinstance(made, WrongValue):
             self.say(made, line, index)
             # What is remembered is never raised itself: it would keep every traceback alive.
