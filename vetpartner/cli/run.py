@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from vetpartner.cli.command import Trouble, day_of, known_id, partnership, wrote
 from vetpartner.files import read, save
 from vetpartner.files.structuring import plain
-from vetpartner.files.toml_editing import toml_text
+from vetpartner.files.toml_text import toml_text
 
 if TYPE_CHECKING:
     from argparse import Namespace

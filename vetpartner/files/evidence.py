@@ -112,13 +112,11 @@ def look(folder: Path, file: str, kind: str, at: str) -> Finding | None:
         outside, way_out = "lies outside the project's folder", "copy it into evidence/ and name it"
         return found("evidence-outside-folder", outside, f"{way_out} from there", Severity.ERROR)
     path = folder / relative
+    if not _is_file(path):
+        return found("evidence-file-missing", "is not in the folder")
     try:
-        if not path.is_file():
-            return found("evidence-file-missing", "is not in the folder")
         with path.open("rb") as opened:
             head = opened.read(HEAD)
-    except ValueError:  # a name that the system cannot have
-        return found("evidence-file-missing", "is not in the folder")
     except OSError as trouble:
         return found("evidence-file-unreadable", f"cannot be read: {trouble.strerror}")
     if not head:
@@ -133,6 +131,13 @@ def look(folder: Path, file: str, kind: str, at: str) -> Finding | None:
         way_out = "open it, and save it again under the right name"
         return found("evidence-file-of-other-type", what, way_out)
     return None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that the system cannot have
+        return False
 
 
 def _located(finding: Finding, origin: Origin) -> Finding:

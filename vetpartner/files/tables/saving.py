@@ -28,10 +28,14 @@ _READERS = {Participant: Participants, Presence: Attendance, Spent: Costs}
 
 @frozen(kw_only=True)
 class Split:
-    """What of a list stands in TOML, and what in tables: the name of the file and its rows."""
+    """What of a list stands in TOML, and what in tables: the name of the file and its rows.
+
+    `keep` are tables that stay as they are.
+    """
 
     toml: tuple[Any, ...]
     tables: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+    keep: frozenset[Path] = frozenset()
 
 
 def split_participants(p: Partnership) -> Split:

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_origin, get_type_hints
 import attrs
 from attrs import frozen
 
-from vetpartner.files.toml_editing import toml_value
+from vetpartner.files.toml_text import toml_value
 from vetpartner.model import KINDS, LINKS_TO, Amounts, Money, Share, Venue, When
 from vetpartner.values.reading import without_none
 
