@@ -101,7 +101,7 @@ def _unknown(table: str, known: tuple[str, ...], name: str) -> Problem:
     home = "facts.toml" if table in FACTS else "project.toml" if table in PLAN_TABLES else None
     return Problem(
         slug="unknown-key",
-        message=f"`{table}` is not a table of {name}",
+        reason=f"`{table}` is not a table of {name}",
         path=(table,),
         at_key=True,
         way_out=f"it belongs in {home}"
@@ -126,7 +126,7 @@ def raw_link_problems(raw: dict[str, Any], known: tuple[str, ...]) -> Iterator[P
         id_ = item.get("id")
         if isinstance(id_, str) and id_ in seen:
             message = f"the id `{id_}` is used twice"
-            yield Problem(slug="id-used-twice", message=message, path=(*path, "id"))
+            yield Problem(slug="id-used-twice", reason=message, path=(*path, "id"))
         elif isinstance(id_, str):
             seen.add(id_)
     for cls, path, item in _linked(raw):
@@ -138,7 +138,7 @@ def raw_link_problems(raw: dict[str, Any], known: tuple[str, ...]) -> Iterator[P
                     inner = (id_,)
                 yield Problem(
                     slug="link-to-nowhere",
-                    message=f"`{field}` leads to `{id_}`, and nothing has this id",
+                    reason=f"`{field}` leads to `{id_}`, and nothing has this id",
                     path=(*path, field, *inner),
                     at_key=isinstance(held, dict),
                     way_out=near(id_, known),

@@ -39,7 +39,7 @@ EARLIEST, LATEST = 1000, 2100  # schools are old; a year of three digits is a sl
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _ID = re.compile(r"\w[\w.\-]{0,63}")
 _LARGEST, _FINEST = Decimal(10) ** 15, -9
-_SHOWN = 60
+_SHOWN, _MANY_BITS = 60, 128
 
 
 class WrongValue(ValueError):
@@ -177,10 +177,11 @@ def read_money(value: object, currency: str) -> Money:
 
 def read_word(value: object, words: tuple[str, ...]) -> str:
     """Return one of a few words."""
-    text = read_str(value)
+    text = read_str(value) if isinstance(value, str) else ""
     if text not in words:
+        slug = "unknown-word" if text else "wrong-type"
         listed = ", ".join(f"`{word}`" for word in words)
-        raise WrongValue("unknown-word", f"{text!r} is not one of {listed}", near(text, words))
+        raise WrongValue(slug, f"{shown(value)} is not one of {listed}", near(text, words))
     return text
 
 
@@ -195,8 +196,10 @@ def read_plain(value: object) -> Any:  # noqa: ANN401 - whatever TOML holds
 
 def shown(value: object) -> str:
     """Return how a message shows a value: short, and as it is typed."""
-    kinds: dict[type, str] = {dict: "a table", list: "a list", bool: "", str: ""}
+    kinds: dict[type, str] = {dict: "a table", list: "a list", tuple: "a list"}
     kind = kinds.get(type(value), "")
+    if isinstance(value, int) and value.bit_length() > _MANY_BITS:
+        return "a very large number"  # the digits of which Python refuses to write
     text = str(value).lower() if isinstance(value, bool) else repr(value)
     if isinstance(value, Decimal | date):
         text = str(value)
@@ -216,13 +219,20 @@ class Problem:
     """Something in parsed tables that does not fit the type that was asked for.
 
     `path` leads to it; `at_key` tells that the key is wrong rather than its value.
+    `message` begins with the field where that is not plain, `reason` never does.
     """
 
     slug: str
-    message: str
+    reason: str
     path: Path
     at_key: bool = False
     way_out: str | None = None
+    field: str = ""
+
+    @property
+    def message(self) -> str:
+        """Return what is wrong, for the user."""
+        return f"`{self.field}`: {self.reason}" if self.field else self.reason
 
 
 class _Reading:
@@ -232,8 +242,8 @@ class _Reading:
         self.currency = currency
         self.problems: list[Problem] = []
 
-    def say(self, slug: str, message: str, path: Path, **more: Any) -> None:  # noqa: ANN401
-        self.problems.append(Problem(slug=slug, message=message, path=path, **more))
+    def say(self, slug: str, reason: str, path: Path, **more: Any) -> None:  # noqa: ANN401
+        self.problems.append(Problem(slug=slug, reason=reason, path=path, **more))
 
     def read(self, read: _In, value: object, path: Path) -> Any:  # noqa: ANN401
         """Return a value, or None with a problem."""
@@ -241,8 +251,7 @@ class _Reading:
             return read(value, path, self)
         except WrongValue as error:
             field = ".".join(part for part in path[1:] if isinstance(part, str))
-            message = f"`{field}`: {error}" if field else str(error)
-            self.say(error.slug, message, path, way_out=error.way_out)
+            self.say(error.slug, str(error), path, way_out=error.way_out, field=field)
         except (ValueError, ArithmeticError) as error:  # what a class refuses when it is made
             self.say("impossible-value", str(error), path)
         return None
@@ -364,11 +373,11 @@ class Strict:
         return read
 
     def _record(self, cls: type[Any]) -> _In:
-        hints = get_type_hints(cls)
+        types = types_of(cls)
         keys = {a.metadata.get(KEY, a.name): a for a in attrs.fields(cls)}
         keys.pop(None, None)
         readers = {
-            key: (a.name, self.named.get(a.name) or self._of(hints[a.name]))
+            key: (a.name, self.named.get(a.name) or self._of(types[a.name]))
             for key, a in keys.items()
         }
         needed = [key for key, a in keys.items() if a.default is attrs.NOTHING]
@@ -396,6 +405,13 @@ class Strict:
             return cls(**held)
 
         return read
+
+
+def types_of(cls: type[attrs.AttrsInstance]) -> dict[str, Any]:
+    """Return the types of a class's fields by name."""
+    types = {a.name: a.type for a in attrs.fields(cls)}
+    # Looking them up as texts takes long, and is needed only where annotations are texts.
+    return get_type_hints(cls) if str in map(type, types.values()) else types
 
 
 def without_none(type_: Any) -> Any:  # noqa: ANN401

@@ -56,15 +56,15 @@ ORGANISATIONS = (
 # Words that are like a word that is not known.
 
 
-def alike(word: str, known: Iterable[str], *, cutoff: float = 0.6) -> list[str]:
-    """Return at most three of the known words that are like a word, whatever the case."""
+def alike(word: str, known: Iterable[str], most: int = 3, *, cutoff: float = 0.6) -> list[str]:
+    """Return known words that are like a word, whatever the case, the likest first."""
     lowered = {name.lower(): name for name in reversed(list(known))}
-    return [lowered[name] for name in get_close_matches(word.lower(), lowered, cutoff=cutoff)]
+    return [lowered[name] for name in get_close_matches(word.lower(), lowered, most, cutoff)]
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str], most: int = 2) -> str:
     """Return `; did you mean a or b?`, to end a message with, or an empty text."""
-    found = alike(word, known)
+    found = alike(word, known, most)
     return f"; did you mean {' or '.join(found)}?" if found else ""
 
 
