@@ -26,7 +26,7 @@ from vetpartner.model import (
     When,
 )
 from vetpartner.values import words
-from vetpartner.values.reading import without_none
+from vetpartner.values.reading import are_pairs, without_none
 
 # What a key means, in the words of its class: for editors, and for the heads of a workbook.
 
@@ -161,7 +161,7 @@ def _of(hint: Any, defs: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a 
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Literal:
         return {"enum": list(arguments)}
-    if origin is tuple and get_origin(arguments[0]) is tuple:
+    if are_pairs(hint):
         return {"type": "object", "description": "values by the names of rules"}
     if origin is tuple:
         return {"type": "array", "items": _of(arguments[0], defs)}

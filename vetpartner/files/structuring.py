@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -14,7 +15,6 @@ from vetpartner.model import (
     FACT_TABLES,
     FACTS,
     KINDS,
-    Agreement,
     Amounts,
     Fact,
     Money,
@@ -27,7 +27,7 @@ from vetpartner.model import (
     When,
     link_values,
 )
-from vetpartner.values.reading import Path, Problem, Strict, read_id
+from vetpartner.values.reading import Path, Problem, Strict, are_pairs, read_id, types_of
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
@@ -41,6 +41,11 @@ STRICT = Strict(named={"id": read_id})
 PLAN_TABLES = ("project", "agreement", *KINDS, "accepted", "limits")
 TABLES_OF_FACTS = tuple(FACTS)
 EXTRA_TABLES = ("narratives", "own_rules")
+_TYPES: dict[str, Any] = {
+    **{table: tuple.__class_getitem__((cls, ...)) for table, cls in FACTS.items()},
+    "narratives": tuple[Narrative, ...],
+    "own_rules": str,
+}
 ALL_TABLES = (*PLAN_TABLES, *TABLES_OF_FACTS, *EXTRA_TABLES)
 
 
@@ -69,30 +74,26 @@ def assemble(raw: dict[str, Any], known: tuple[str, ...], *, currency: str, name
     `name` is what the problems call the source, such as `facts.toml`.
     """
     problems = [_unknown(table, known, name) for table in raw if table not in known]
-    plan, found = STRICT.structure(
-        {table: raw[table] for table in PLAN_TABLES if table in raw and table in known},
-        Plan,
-        currency=currency,
+
+    def read(held: object, type_: Any, at: Path = ()) -> Any:  # noqa: ANN401
+        value, found = STRICT.structure(held, type_, currency=currency, at=at)
+        problems.extend(found)
+        return value
+
+    plan = read(
+        {table: raw[table] for table in PLAN_TABLES if table in raw and table in known}, Plan
     )
-    problems += found
-    facts: list[Fact] | None = []
-    for table in (t for t in TABLES_OF_FACTS if t in raw and t in known):
-        kind: Any = tuple.__class_getitem__((FACTS[table], ...))
-        got, found = STRICT.structure(raw[table], kind, currency=currency, at=(table,))
-        problems += found
-        facts = [*facts, *got] if facts is not None and got is not None else None
-    narratives, own_rules = (), None
-    if "narratives" in raw and "narratives" in known:
-        got, found = STRICT.structure(raw["narratives"], tuple[Narrative, ...], at=("narratives",))
-        narratives, problems = got or (), [*problems, *found]
-    if "own_rules" in raw and "own_rules" in known:
-        own_rules, found = STRICT.structure(raw["own_rules"], str, at=("own_rules",))
-        problems += found
+    rest = {
+        table: read(raw[table], type_, (table,))
+        for table, type_ in _TYPES.items()
+        if table in raw and table in known
+    }
+    facts = [rest[table] for table in FACTS if table in rest]
     return Assembly(
         plan=plan,
-        facts=None if facts is None else tuple(facts),
-        narratives=narratives,
-        own_rules=own_rules,
+        facts=None if None in facts else tuple(chain.from_iterable(facts)),
+        narratives=rest.get("narratives") or (),
+        own_rules=rest.get("own_rules"),
         problems=tuple(problems),
     )
 
@@ -170,34 +171,13 @@ def plain_plan(p: Partnership) -> dict[str, Any]:
 
     Values are str, int, bool, Decimal, date, lists and dicts; defaults are left out.
     """
-    plan, currency = p.baseline, p.baseline.project.currency
-    tables: dict[str, Any] = {}
-    for name in ("project", "agreement"):
-        if (value := getattr(plan, name)) is not None and (table := plain(value, currency)):
-            tables[name] = table
-    if plan.agreement is not None:
-        tables.setdefault("agreement", {})
-    for kind in KINDS:
-        if things := getattr(plan, kind):
-            tables[kind] = [plain(thing, currency) for thing in things]
-    if plan.accepted:
-        tables["accepted"] = [plain(each, currency) for each in plan.accepted]
-    if plan.limits:
-        tables["limits"] = [plain(each, currency) for each in plan.limits]
-    return tables
+    return _fields(p.baseline, p.baseline.project.currency)
 
 
 def plain_extras(p: Partnership) -> dict[str, Any]:
     """Return narratives and own rules, which a folder keeps in files of their own."""
-    extras: dict[str, Any] = {}
-    if p.narratives:
-        extras["narratives"] = [
-            {"report": n.report, "language": n.language, "answers": dict(n.answers)}
-            for n in p.narratives
-        ]
-    if p.own_rules is not None:
-        extras["own_rules"] = p.own_rules
-    return extras
+    extras = {"narratives": plain(p.narratives, ""), "own_rules": p.own_rules}
+    return {name: held for name, held in extras.items() if held or held == ""}
 
 
 def plain_facts(p: Partnership) -> dict[str, Any]:
@@ -220,46 +200,43 @@ def plain(value: Any, currency: str) -> Any:  # noqa: ANN401 - whatever the mode
     if isinstance(value, Share):
         return str(value)
     if isinstance(value, Amounts):
-        return {key: plain(money, currency) for key, money in value.items()}
+        return _table(value.pairs, currency)
     if isinstance(value, tuple):
         return [plain(item, currency) for item in value]
-    if isinstance(value, Agreement):
-        table = _fields(value, currency)
-        if value.rules:
-            table["rules"] = {key: _thawed(item) for key, item in value.rules}
-        return table
     return _fields(value, currency) if attrs.has(type(value)) else value
 
 
+def _table(pairs: tuple[tuple[str, Any], ...], currency: str) -> dict[str, Any]:
+    return {key: plain(held, currency) for key, held in pairs}
+
+
 def _fields(value: Any, currency: str) -> dict[str, Any]:  # noqa: ANN401
-    table = {}
-    for name, default in _defaults(value.__class__):
+    table: dict[str, Any] = {}
+    for name, default, is_pairs in _written(value.__class__):
         item = getattr(value, name)
         if item is not None and item != default:
-            table[name] = plain(item, currency)
+            table[name] = _table(item, currency) if is_pairs else plain(item, currency)
     return table
 
 
 @cache
-def _defaults(cls: type) -> tuple[tuple[str, object], ...]:
-    """Return the fields of a class, `id` and `of` first, with what they are if left out."""
+def _written(cls: type[Any]) -> tuple[tuple[str, object, bool], ...]:
+    """Return the fields of a class, `id` and `of` first: what each is if it is left out.
+
+    Last comes whether it is a tuple of pairs, which stands as a table.
+    """
 
     def default(a: attrs.Attribute[Any]) -> object:
         factory = getattr(a.default, "factory", None)
         return factory() if factory is not None else a.default
 
+    types = types_of(cls)
     fields = sorted(attrs.fields(cls), key=lambda a: a.name not in {"id", "of"})
-    return tuple((a.name, default(a)) for a in fields)
+    return tuple((a.name, default(a), are_pairs(types[a.name])) for a in fields)
 
 
 def _number(amount: Decimal) -> int | Decimal:
     return int(amount) if amount == amount.to_integral_value() else amount
-
-
-def _thawed(value: Any) -> Any:  # noqa: ANN401 - the inverse of what reading froze
-    if isinstance(value, tuple):
-        return [_thawed(item) for item in value]
-    return value
 
 
 def iso(value: Any) -> Any:  # noqa: ANN401 - for `json.dumps(default=…)`

@@ -329,7 +329,7 @@ class Strict:
             return self._table(Money, Amounts, "amounts by organisation", hint)
         if origin is dict:
             return self._table(arguments[1], dict)
-        if origin is tuple and get_origin(arguments[0]) is tuple:
+        if are_pairs(type_):
             return self._table(get_args(arguments[0])[1], tuple)
         return self._list(arguments[0]) if origin is tuple else self._record(type_)
 
@@ -412,6 +412,11 @@ def types_of(cls: type[attrs.AttrsInstance]) -> dict[str, Any]:
     types = {a.name: a.type for a in attrs.fields(cls)}
     # Looking them up as texts takes long, and is needed only where annotations are texts.
     return get_type_hints(cls) if str in map(type, types.values()) else types
+
+
+def are_pairs(type_: Any) -> bool:  # noqa: ANN401
+    """Tell whether a type is a tuple of pairs, which stands as a table."""
+    return get_origin(type_) is tuple and get_origin(get_args(type_)[0]) is tuple
 
 
 def without_none(type_: Any) -> Any:  # noqa: ANN401

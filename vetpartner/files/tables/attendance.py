@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
-from attrs import frozen
 
 from vetpartner.checks import Severity
 from vetpartner.files.tables.headings import SHOWN, folded
@@ -34,17 +33,12 @@ if TYPE_CHECKING:
     from vetpartner.files.tables.lists import Cells, Row
     from vetpartner.model import Participant, Plan
 
+    Found = tuple[str, WrongValue | None]
+    """The id of who is meant, and what should be looked at all the same."""
+
 # Who is meant in a list: a registered participant, by id or by name.
 
 _AMBIGUOUS, _UNKNOWN = "table-ambiguous-participant", "table-unknown-participant"
-
-
-@frozen(kw_only=True)
-class Found:
-    """The id of who is meant, and what should be looked at all the same."""
-
-    id: str
-    problem: WrongValue | None = None
 
 
 class Registered:
@@ -83,14 +77,14 @@ class Registered:
             raise WrongValue(_UNKNOWN, message, "write the participant's id or name")
         who = self.by_id.get(text)
         if who is not None:
-            return Found(id=who.id, problem=_other_name(who, name if id_ else None))
+            return who.id, _other_name(who, name if id_ else None)
         # A running number in a list is not an id where nobody has it, but a name beside it counts.
         for candidate in dict.fromkeys(part for part in (id_, name) if part):
             named = self._named(candidate, organisation)
             if named is not None:
-                return Found(id=named.id)
+                return named.id, None
         if (same := self.ids.get(folded(text))) is not None and not name:
-            return Found(id=same)
+            return same, None
         is_id = id_ is not None and not (name and id_.isdecimal())
         return self._unknown(text if is_id else name or text, is_id=is_id)
 
@@ -119,7 +113,7 @@ class Registered:
         if id_ is None:
             message = f"{text[:60]!r} is not a registered participant; the row is left out"
             raise WrongValue(_UNKNOWN, message, way_out)
-        return Found(id=id_, problem=WrongValue(_UNKNOWN, f"`{id_}` is not registered", way_out))
+        return id_, WrongValue(_UNKNOWN, f"`{id_}` is not registered", way_out)
 
 
 def _plain(name: str) -> str:
@@ -270,13 +264,13 @@ class Attendance(ListReader[Presence]):
         )
         id_ = parts.get("participant") or parts.get("id")
         try:
-            found = self.registered.find(id_, name or None, organisation)
+            who, problem = self.registered.find(id_, name or None, organisation)
         except WrongValue as error:
             row.say(error, *_WHO)
             return None
-        if found.problem is not None:
-            row.say(found.problem, *_WHO, severity=Severity.WARNING)
-        return found.id
+        if problem is not None:
+            row.say(problem, *_WHO, severity=Severity.WARNING)
+        return who
 
 
 def _days(cells: Cells, table: Headed) -> list[tuple[int, When, str | None]]:

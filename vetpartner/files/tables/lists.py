@@ -102,7 +102,7 @@ class Cells:
 
     def place(self, line: int, index: int) -> Place:
         """Return where a cell stands in its file."""
-        return self.found.place(self.table.sheet, line, self.table.offset + index + 1)
+        return self.found.place(self.table.sheet, line, self.table.of.offset + index + 1)
 
     def column(self, *names: str) -> int:
         """Return the index of the first of these fields that has a column, else 0."""

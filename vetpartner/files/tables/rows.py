@@ -164,13 +164,8 @@ def tables(
     )
     if sheets is None:
         return None
-    headings: list[tuple[Headed, Sheet, TableFindings]] = []
-    for sheet in sheets:
-        apart = TableFindings(found.file)
-        table = headed(sheet, known, is_day=is_day, found=apart)
-        if table is not None:
-            headings.append((table, sheet, apart))
-    if not headings:
+    found_tables = [table for sheet in sheets if (table := headed(sheet, known, is_day))]
+    if not found_tables:
         wanted = ", ".join(dict.fromkeys(known.values()))
         found.say(
             "table-no-heading",
@@ -178,14 +173,12 @@ def tables(
             way_out=f"head the columns as {wanted}",
         )
         return None
-    return tuple(_used(headings, found))
+    return tuple(_used(found_tables, known, found))
 
 
-def _used(
-    headings: list[tuple[Headed, Sheet, TableFindings]], found: TableFindings
-) -> Iterator[Headed]:
-    first = headings[0][0]
-    for table, sheet, apart in headings:
+def _used(headings: list[Headed], known: dict[str, str], found: TableFindings) -> Iterator[Headed]:
+    first = headings[0]
+    for table in headings:
         same = table.form == first.form
         if table is not first:
             found.say(
@@ -197,20 +190,20 @@ def _used(
                 way_out=None if same else f"only {first.sheet} is read: make two files of it",
             )
         if same:
-            found.take(apart)
-            _say_merged(table, sheet, found)
+            table.say_unused(known, found)
+            _say_merged(table, found)
             yield table
 
 
-def _say_merged(table: Headed, sheet: Sheet, found: TableFindings) -> None:
-    for first_row, first_column, last_row, _ in sheet.merged:
+def _say_merged(table: Headed, found: TableFindings) -> None:
+    for first_row, first_column, last_row, _ in table.of.merged:
         if last_row >= table.line:
             what = "a heading" if first_row <= table.line else "a cell"
             found.say(
                 "table-merged",
                 f"{what} is merged with its neighbours, and only the first of them has its value",
                 severity=Severity.WARNING,
-                at=found.place(sheet.name, first_row, first_column),
+                at=found.place(table.sheet, first_row, first_column),
                 way_out="unmerge the cells, and write the value into each",
             )
 

@@ -73,6 +73,10 @@ _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
 _NUMBER = re.compile(r"\d{1,6}(?:[.,]\d{1,9})?")
 
 
+def _no_day(message: str, way_out: str = _WAY_OUT) -> WrongValue:
+    return WrongValue("table-date", message, way_out)
+
+
 def day_and_rest(value: object) -> tuple[date, str] | None:
     """Return the day that a cell names and the text behind it; None if it names none.
 
@@ -84,14 +88,14 @@ def day_and_rest(value: object) -> tuple[date, str] | None:
         if value.time() != time():
             message = f"{value:%Y-%m-%d %H:%M} is a moment, not a day"
             way_out = "write the day alone; the part of the day goes into the column session"
-            raise WrongValue("table-date", message, way_out)
+            raise _no_day(message, way_out)
         return _made(value.year, value.month, value.day, str(value)), ""
     if isinstance(value, date):
         return _made(value.year, value.month, value.day, str(value)), ""
     if _is_serial(value):
         message = f"{shown(value)} may be a day that lost its format"
         way_out = "format the cell as a date, or write the day as 2024-02-12"
-        raise WrongValue("table-date", message, way_out)
+        raise _no_day(message, way_out)
     return _written(clean(value)) if isinstance(value, str) else None
 
 
@@ -105,15 +109,14 @@ def _written(text: str) -> tuple[date, str] | None:
         if second > _MONTHS:
             return _made(year, first, second, text), match[5]
         message = f"{text!r} is one day to some readers and another to others"
-        raise WrongValue("table-date", message, f"{_WAY_OUT} or with dots, day first: 12.2.2024")
+        raise _no_day(message, f"{_WAY_OUT} or with dots, day first: 12.2.2024")
     if _SHORT_YEAR.match(text):
-        raise WrongValue("table-date", f"{text!r} has a year of two digits", _WAY_OUT)
+        raise _no_day(f"{text!r} has a year of two digits")
     if (named := named_day(text)) is None:
         return None
     year, months, day = named
     if len(months) > 1:
-        message = f"the month of {text!r} is another one in another language"
-        raise WrongValue("table-date", message, _WAY_OUT)
+        raise _no_day(f"the month of {text!r} is another one in another language")
     return _made(year, months[0], day, text), ""
 
 
@@ -128,7 +131,7 @@ def read_day(value: object) -> date:
     """Return the day in a cell; raise `WrongValue` where there is none, or more than a day."""
     found = day_and_rest(value)
     if found is None or found[1]:
-        raise WrongValue("table-date", f"{shown(value)} is not a day", _WAY_OUT)
+        raise _no_day(f"{shown(value)} is not a day")
     return found[0]
 
 
@@ -142,10 +145,10 @@ def read_moment(value: object) -> tuple[When, str]:
         try:
             return read_when(clean(value)), ""
         except WrongValue as error:
-            raise WrongValue("table-date", str(error), _WAY_OUT) from None
+            raise _no_day(str(error)) from None
     found = day_and_rest(value)
     if found is None:
-        raise WrongValue("table-date", f"{shown(value)} is not a day", _WAY_OUT)
+        raise _no_day(f"{shown(value)} is not a day")
     return _on(found[0]), found[1]
 
 
@@ -161,11 +164,11 @@ def _is_month(text: str) -> bool:
 
 def _made(year: int, month: int, day: int, text: str) -> date:
     if not _EARLIEST <= year <= _LATEST:
-        raise WrongValue("table-date", f"the year {year} cannot be right", _WAY_OUT)
+        raise _no_day(f"the year {year} cannot be right")
     try:
         return date(year, month, day)
     except ValueError:
-        raise WrongValue("table-date", f"there is no day {text!r}", _WAY_OUT) from None
+        raise _no_day(f"there is no day {text!r}") from None
 
 
 def read_how_many(value: object, count: int, what: str) -> int:
