@@ -11,12 +11,9 @@ from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get
 import attrs
 from format_examples import examples
 
-from vetpartner.files.tables.attendance_table import COLUMNS as ATTENDANCE
-from vetpartner.files.tables.attendance_table import attendance_headings
-from vetpartner.files.tables.costs_table import COLUMNS as COSTS
-from vetpartner.files.tables.costs_table import cost_headings
-from vetpartner.files.tables.participants_table import COLUMNS as PARTICIPANTS
-from vetpartner.files.tables.participants_table import participant_headings
+from vetpartner.files.tables.attendance import Attendance
+from vetpartner.files.tables.costs import Costs
+from vetpartner.files.tables.participants import Participants
 from vetpartner.model import (
     FACTS,
     KINDS,
@@ -28,6 +25,7 @@ from vetpartner.model import (
     Limit,
     Measure,
     Money,
+    Plan,
     Project,
     Session,
     Share,
@@ -126,15 +124,13 @@ def file_format() -> str:
 
 def _headings() -> Iterator[str]:
     """Yield a table of all headings for each list, those of the English file first."""
-    for name, fields, known in (
-        ("participants", PARTICIPANTS, participant_headings()),
-        ("attendance-…", ATTENDANCE, attendance_headings()),
-        ("costs", COSTS, cost_headings()),
-    ):
+    lists = {"participants": Participants, "attendance-…": Attendance, "costs": Costs}
+    for name, reader in lists.items():
+        known = reader.headings(Plan())
         yield f"### `tables/{name}`\n"
         yield "| Column | Headings |"
         yield "| --- | --- |"
-        for field in dict.fromkeys((*fields, *known.values())):
+        for field in dict.fromkeys((*reader.columns, *known.values())):
             own = field.replace("_", " ")
             others = sorted(h for h, meaning in known.items() if meaning == field and h != own)
             yield f"| `{field}` | {', '.join((own, *others))} |"

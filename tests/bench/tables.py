@@ -9,9 +9,9 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vetpartner.files.tables.attendance_table import attendance_headings
-from vetpartner.files.tables.table_headings import TableFindings
-from vetpartner.files.tables.table_rows import tables
+from vetpartner.files.tables.attendance import Attendance
+from vetpartner.files.tables.headings import TableFindings
+from vetpartner.files.tables.rows import tables
 from vetpartner.model import Plan
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def write_long(path: Path) -> None:
 
 def ours(path: Path) -> int:
     """Go through the rows below the headings and return their number."""
-    found = tables(path, attendance_headings(), Plan(), TableFindings(path.name)) or ()
+    found = tables(path, Attendance.headings(Plan()), Plan(), TableFindings(path.name)) or ()
     return sum(1 for table in found for _ in table.rows)
 
 

@@ -47,7 +47,7 @@ def test_findings_know_their_slug_place_and_line() -> None:
 
     assert ("link-to-nowhere", "project.toml:7:3") == (host.slug, str(host.place))
     assert "line 7" == host.line
-    assert "did you mean sts?" == host.way_out
+    assert "did you mean `sts`?" == host.way_out
     assert (None, None) == (objective.place, objective.line)
     assert "work_packages/WP2/objectives" == objective.address
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vetpartner.files.tables.money_text import currency_code, decimal_sign, read_amount
+from vetpartner.files.tables.money import currency_code, decimal_sign, read_amount
 from vetpartner.model import Money
 from vetpartner.values.reading import WrongValue
 

@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from builders import more
 from openpyxl import Workbook
-from tabled import PLAN, people, said, write_ods
+from tabled import PLAN, Case, cases, people, said, write_ods
 
 from vetpartner.checks import check
 from vetpartner.files import read
-from vetpartner.files.tables.attendance_table import read_attendance
-from vetpartner.files.tables.participants_table import read_participants
-from vetpartner.model import Participant, Partnership, Plan, Training, When
+from vetpartner.files.tables.attendance import Attendance
+from vetpartner.files.tables.participants import Participants
+from vetpartner.model import Participant, Partnership, Training, When
 
 if TYPE_CHECKING:
-    from vetpartner.files.tables.table_headings import TableReading
+    from vetpartner.files.tables.lists import TableReading
 
 PEOPLE = (
     Participant(id="P1", name="Ana Anić", organisation="sts"),
@@ -30,22 +31,19 @@ DAY = When.day(date(2024, 2, 12))
 
 def there(data: str) -> TableReading:
     """Read attendance of T1 from the content of a CSV file."""
-    return read_attendance(Path("a.csv"), "a.csv", "T1", PEOPLE, PLAN, data=data.encode())
+    return Attendance("a.csv", PLAN, "T1", PEOPLE).read(Path(), data.encode())
 
 
-def test_a_banner_and_croatian_headings_in_any_order() -> None:
-    """Guards that a list is read as a Croatian school keeps it."""
-    read = people(
-        "Popis sudionika;;;;;\n;;;;;\n"
-        "PREZIME;Ime;r.br.;Ustanova;Manje mogucnosti;Uloga\n"
-        "Anić;Ana;7;strukovna skola split;da;Učenica\n"
-    )
+@pytest.mark.parametrize("case", cases("participants"))
+def test_lists_of_participants(case: Case) -> None:
+    """Guards what is read of a list as people keep it, and what is found in it."""
+    case.guard(people(case.data, more(PLAN, Training(id="P2"))))
 
-    who = Participant(
-        id="7", name="Ana Anić", organisation="sts", fewer_opportunities=1, role="learner"
-    )
-    assert (who,) == read.rows
-    assert [] == said(read)
+
+@pytest.mark.parametrize("case", cases("attendance"))
+def test_lists_of_attendance(case: Case) -> None:
+    """Guards who is read as having been there, and what is found in the list."""
+    case.guard(there(case.data))
 
 
 @pytest.mark.parametrize(
@@ -76,93 +74,13 @@ def test_headings_of_the_languages(headings: str) -> None:
     assert (who,) == read.rows
 
 
-def test_ids_are_made_where_there_are_none() -> None:
-    """Guards that a list without ids gets P1, P2 … in its order, past those that are taken."""
-    plan = Plan(trainings=(Training(id="P2"),))
-    read = people("name,role\nAna,staff\nEva,staff\nIva,guest\n", plan)
-
-    assert ["P1", "P3", "P4"] == [who.id for who in read.rows]
-
-
-def test_cells_that_cannot_be_read_are_found_all_at_once() -> None:
-    """Guards places, and that a reason in `fewer opportunities` is never repeated."""
-    read = people(
-        "id,name,organisation,role,fewer opportunities,registered,activities\n"
-        "1,Ana,nobody,staff,disability,02/03/2024,T9\n"
-        "2,Eva,sts,king,no,31.02.2024,T1\n"
-        "1,Iva,sts,staff,no,12.2.24,T1;T2\n"
-        "4,=1+1,,guest,yes,13/02/2024,\n"
-    )
-
-    assert [
-        "table-unknown-organisation 2:3",
-        "table-date 2:6",
-        "table-unknown-activity 2:7",
-        "table-value 2:5",
-        "table-value 3:4",
-        "table-date 3:6",
-        "table-date 4:6",
-        "table-id-twice 4:1",
-    ] == said(read)
-    assert "disability" not in "".join(f.text() for f in read.findings)
-    assert ["1", "4"] == [who.id for who in read.rows]
-    assert ("=1+1", date(2024, 2, 13)) == (read.rows[1].name, read.rows[1].registered)
-
-
-def test_signs_that_nobody_sees() -> None:
-    """Guards that a no-break space makes no second name, and that a trailing space is no news."""
-    read = people("id,name\n1,Ana\u00a0Anić\u200b\n2,Eva \n")
-
-    assert ["Ana Anić", "Eva"] == [who.name for who in read.rows]
-    assert ["table-hidden-signs 2:2"] == said(read)
-
-
-def test_groups_say_how_many() -> None:
-    """Guards that yes is no number for a group, and that no more are meant than there are."""
-    read = people("id,count,minors,green travel\nG1,12,3,12\nG2,12,yes,no\nG3,2,3,\nG4,1.5,,\n")
-
-    assert ["table-value 3:3", "table-value 4:3", "table-value 5:2"] == said(read)
-    assert [(12, 3, 12), (12, 0, 0), (2, 0, 0)] == [
-        (who.count, who.minors, who.green_travel) for who in read.rows
-    ]
-
-
-def test_a_sum_below_the_list_is_nobody() -> None:
-    """Guards that a row of totals is not counted as a person or a group, and that it is said."""
-    read = people("name;role;count\nClass 3b;pupil;20\nTotal:;;20\nUkupno;;20\nAna Suma;staff;\n")
-    listed = there("No;Name;12.2.2024;13.2.2024\n1;Ana Anić;8;4\n;ΣΥΝΟΛΟ;8;4\n")
-
-    assert ["Class 3b", "Ana Suma"] == [who.name for who in read.rows]
-    assert ["table-sum 3:1", "table-sum 4:1"] == said(read)
-    assert ["P1", "P1"] == [row.participant for row in listed.rows]
-    assert ["table-sum 3:1"] == said(listed)
-
-
-def test_headings_unknown_and_twice() -> None:
-    """Guards that a column which is not used is said, with similar words."""
+def test_headings_that_are_not_known() -> None:
+    """Guards similar words for a heading, and that a list without any is none."""
     read = people("id,name,organisatoin,name,shoe size\n1,Ana,sts,Eva,39\n")
 
-    assert [
-        "table-unknown-heading 1:3",
-        "table-heading-twice 1:4",
-        "table-unknown-heading 1:5",
-    ] == said(read)
     assert "did you mean `organisation`?" == read.findings[0].way_out
-    assert "Ana" == read.rows[0].name
     assert ["table-no-heading 1:1"] == said(people("a,b\nc,d\n"))
     assert not people("a,b\nc,d\n").whole
-
-
-def test_one_person_in_two_spellings() -> None:
-    """Guards that accents, case, order and one letter are seen, and nobody is merged."""
-    read = people(
-        "id,name,organisation\n1,Ana Anić,sts\n2,ANIC Ana,sts\n3,Anna Anić,sts\n4,Ana Anić,fbk\n"
-        "5,Learner 1,sts\n6,Learner 2,sts\n7,Marko Horvat,sts\n8,Mirko Horvath,sts\n"
-    )
-
-    assert ["table-probably-same 3:1", "table-probably-same 4:1"] == said(read)
-    assert 8 == len(read.rows)
-    assert "ANIC Ana (2) is probably the same as Ana Anić (1) in row 2" == read.findings[0].message
 
 
 def test_only_twenty_of_a_kind() -> None:
@@ -171,51 +89,6 @@ def test_only_twenty_of_a_kind() -> None:
 
     assert 21 == len(read.findings)
     assert "30 more of this kind in p.csv" == read.findings[-1].message
-
-
-def test_long_attendance() -> None:
-    """Guards a row for each day and session, by id, by name and by organisation."""
-    read = there(
-        "participant;organisation;date;session;status;hours\n"
-        "P1;;12.02.2024;morning;x;3,5\n"
-        "ana anic;;2024-02-12;afternoon;entschuldigt;\n"
-        "Bruno Rossi;fbk;12/02/2024;;online;\n"
-        "Bruno Rossi;;2024-02-13;;online;\n"
-        "Bruno Rossi;EPAL Patras;13/02/2024;;;4\n"
-        "P3;;2024-02-14;;;\n"
-        "Someone Else;;2024-02-14;;x;\n"
-        "X9;;2024-02-14;;x;\n"
-    )
-
-    assert [
-        ("P1", "morning", "present", Decimal("3.5")),
-        ("P1", "afternoon", "excused", None),
-        ("P3", None, "present", Decimal(4)),
-        ("X9", None, "present", None),
-    ] == [(row.participant, row.session, row.status, row.hours) for row in read.rows]
-    assert [
-        "table-date 4:3",
-        "table-ambiguous-participant 5:1",
-        "table-value 7:5",
-        "table-unknown-participant 8:1",
-        "table-unknown-participant 9:1",
-    ] == said(read)
-    assert (DAY, "T1", None) == (read.rows[0].when, read.rows[0].of, read.rows[0].recorded)
-
-
-def test_wide_attendance() -> None:
-    """Guards a column for each day and session, with states or hours in it."""
-    read = there(
-        "No,Name,12.02.2024 morning,2024-02-13\n1,Ana Anić,✓,4\n2,BRUNO ROSSI,x,\nP2,,0,1\n"
-    )
-
-    assert [
-        ("P1", DAY, "morning", "present", None),
-        ("P1", When.day(date(2024, 2, 13)), None, "present", Decimal(4)),
-        ("P2", DAY, "morning", "absent", None),
-        ("P2", When.day(date(2024, 2, 13)), None, "present", Decimal(1)),
-    ] == [(r.participant, r.when, r.session, r.status, r.hours) for r in read.rows]
-    assert ["table-ambiguous-participant 3:1"] == said(read)
 
 
 @pytest.mark.parametrize(
@@ -256,34 +129,6 @@ def test_days_that_are_not_guessed(written: str, message: str) -> None:
     ]
 
 
-def test_ones_alone_are_no_hours() -> None:
-    """Guards that a list of 0 and 1 tells who was there, and says how it was read."""
-    read = there("id,2024-02-12,2024-02-13\nP1,1,0\n")
-
-    assert [("present", None), ("absent", None)] == [(r.status, r.hours) for r in read.rows]
-    assert ["table-ones 1:1"] == said(read)
-
-
-def test_a_running_number_is_not_who_is_missing() -> None:
-    """Guards that the name of somebody unknown is told, and not the number of the row."""
-    read = there("No,Name,12.2.2024\n7,Eve,x\nX9,Zed Young,x\n,Iva,x\n")
-
-    assert [
-        "'Eve' is not a registered participant; the row is left out",
-        "`X9` is not registered",
-        "'Iva' is not a registered participant; the row is left out",
-    ] == [found.message for found in read.findings]
-    assert ["X9"] == [row.participant for row in read.rows]
-
-
-def test_id_and_name_of_different_people() -> None:
-    """Guards that the id counts and the name is said to be another's."""
-    read = there("id,name,date\nP1,Bruno Rossi,2024-02-12\n")
-
-    assert ["P1"] == [row.participant for row in read.rows]
-    assert ["table-other-name 2:1"] == said(read)
-
-
 def test_a_workbook_as_it_is_found(tmp_path: Path) -> None:
     """Guards rows and columns in a sheet: banner, empty columns, merged cells, errors, formulas."""
     book = Workbook()
@@ -302,7 +147,7 @@ def test_a_workbook_as_it_is_found(tmp_path: Path) -> None:
     sheet.merge_cells("C7:C8")
     path = tmp_path / "a.xlsx"
     book.save(path)
-    read = read_attendance(path, "a.xlsx", "T1", PEOPLE, PLAN)
+    read = Attendance("a.xlsx", PLAN, "T1", PEOPLE).read(path)
 
     assert [("P1", DAY, Decimal(3)), ("P2", DAY, None)] == [
         (row.participant, row.when, row.hours) for row in read.rows
@@ -322,7 +167,7 @@ def test_two_sheets(headings: tuple[str, str], count: int, tmp_path: Path) -> No
     second.append(headings)
     second.append(("2", "guest"))
     book.save(tmp_path / "p.xlsx")
-    read = read_participants(tmp_path / "p.xlsx", "p.xlsx", PLAN)
+    read = Participants("p.xlsx", PLAN).read(tmp_path / "p.xlsx")
 
     assert count == len(read.rows)
     assert ["table-two-sheets 1:1"] == said(read)
@@ -338,7 +183,7 @@ def test_an_ods_file(tmp_path: Path) -> None:
     )  # fmt: skip
     path = tmp_path / "p.ods"
     write_ods(path, cells)
-    read = read_participants(path, "p.ods", PLAN)
+    read = Participants("p.ods", PLAN).read(path)
 
     assert [("1", "Ana", 3), ("2", None, 1)] == [(w.id, w.name, w.count) for w in read.rows]
     assert [date(2024, 2, 1)] * 2 == [who.registered for who in read.rows]

@@ -12,12 +12,12 @@ from tabled import PLAN, people, said, write_ods
 
 from vetpartner.files import read
 from vetpartner.files.atomic import LARGEST_FILE
-from vetpartner.files.tables.participants_table import read_participants
+from vetpartner.files.tables.participants import Participants
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vetpartner.files.tables.table_headings import TableReading
+    from vetpartner.files.tables.lists import TableReading
 
 REPEATED = "table:number-columns-repeated"
 SHEET = "xl/worksheets/sheet1.xml"
@@ -44,7 +44,7 @@ def patched(path: Path, part: str, old: str, new: str) -> TableReading:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
-    return read_participants(path, "p.xlsx", PLAN)
+    return Participants("p.xlsx", PLAN).read(path)
 
 
 DOCTYPE = '<!DOCTYPE x [<!ENTITY a "aaaa">]><'
@@ -79,7 +79,7 @@ def test_a_text_that_all_cells_share(tmp_path: Path) -> None:
     for row in range(1, 20_000):
         sheet.write_string(row, 1, "x" * 30_000)
     book.close()
-    reading = read_participants(path, "p.xlsx", PLAN)
+    reading = Participants("p.xlsx", PLAN).read(path)
 
     assert ["table-unsafe 1:1"] == said(reading)
 
@@ -101,7 +101,7 @@ def test_ods_that_harm(rows: tuple[tuple[str, ...], ...], head: str, tmp_path: P
     """Guards against entities and endless repeats in OpenDocument."""
     write_ods(tmp_path / "p.ods", rows, head)
 
-    reading = read_participants(tmp_path / "p.ods", "p.ods", PLAN)
+    reading = Participants("p.ods", PLAN).read(tmp_path / "p.ods")
 
     assert ["table-unsafe 1:1"] == said(reading)
 
@@ -110,7 +110,7 @@ def test_an_ods_whose_content_breaks_off(tmp_path: Path) -> None:
     """Guards that reading comes to an end where the XML has none."""
     write_ods(tmp_path / "p.ods", (("id", "name"), ("1", "<table:table-cell")))
 
-    reading = read_participants(tmp_path / "p.ods", "p.ods", PLAN)
+    reading = Participants("p.ods", PLAN).read(tmp_path / "p.ods")
 
     assert ["not-a-workbook 1:1"] == said(reading)
 
@@ -120,7 +120,7 @@ def test_repeated_empty_cells_are_ordinary(tmp_path: Path) -> None:
     empty = '<table:table-cell table:number-columns-repeated="16380"/>'
     write_ods(tmp_path / "p.ods", (("id", "name", empty), ("1", "Ana", empty)))
 
-    reading = read_participants(tmp_path / "p.ods", "p.ods", PLAN)
+    reading = Participants("p.ods", PLAN).read(tmp_path / "p.ods")
 
     assert [] == said(reading)
     assert ["1"] == [who.id for who in reading.rows]
@@ -132,7 +132,7 @@ def test_what_is_no_workbook(name: str, data: bytes, tmp_path: Path) -> None:
     """Guards that any bytes give a finding, and no traceback."""
     (tmp_path / name).write_bytes(data)
 
-    assert ["not-a-workbook 1:1"] == said(read_participants(tmp_path / name, name, PLAN))
+    assert ["not-a-workbook 1:1"] == said(Participants(name, PLAN).read(tmp_path / name))
 
 
 def test_every_cut_of_a_workbook(tmp_path: Path) -> None:
@@ -140,7 +140,7 @@ def test_every_cut_of_a_workbook(tmp_path: Path) -> None:
     data = sound(tmp_path / "p.xlsx").read_bytes()
     for size in range(0, len(data), 97):
         (tmp_path / "p.xlsx").write_bytes(data[:size])
-        assert not read_participants(tmp_path / "p.xlsx", "p.xlsx", PLAN).whole
+        assert not Participants("p.xlsx", PLAN).read(tmp_path / "p.xlsx").whole
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from strategies import examples, partnerships
 
 import vetpartner as vp
-from vetpartner.files.toml_editing import CannotEdit, edited
+from vetpartner.files.toml_text import CannotEdit, edited
 from vetpartner.model import Agreement, Meeting, Noted, Partnership
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"

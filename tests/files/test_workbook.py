@@ -7,8 +7,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from vetpartner.files import read, save
-from vetpartner.files.workbooks import workbook_reading
-from vetpartner.files.workbooks.workbook import CellError, from_cell, to_cell
+from vetpartner.files.workbooks import reading as workbook_reading
+from vetpartner.files.workbooks.cells import CellError, from_cell, to_cell
 from vetpartner.model import Amounts, Organisation, Partnership, Plan, Project, When
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family, listed, outside
 from vetpartner.model import CATEGORIES, Money, Organisation, Rate, Spent, When, WorkPackage
 from vetpartner.state.rates import NoRate, Rates, at_rate
+from vetpartner.values.words import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,8 +77,7 @@ def cost_category_unknown(s: Subject) -> Found:
     for at, cost in s.facts(Spent):
         if cost.category is not None and cost.category not in seen:
             seen.add(cost.category)
-            near = get_close_matches(cost.category.lower(), usual, n=2)
-            hint = f"did you mean {' or '.join(near)}?" if near else f"usual: {', '.join(usual)}"
+            hint = near(cost.category, usual) or f"usual: {', '.join(usual)}"
             message = f"“{cost.category}” is not a usual category of costs"
             yield s.note(message, f"{at}/category", hint)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from vetpartner.checks.rule import Found, family, land
 from vetpartner.model import ANYTHING, KINDS, Organisation, link_values
 from vetpartner.programme import country, override_problems
 from vetpartner.programme.describing import shown
-from vetpartner.values.words import did_you_mean
+from vetpartner.values.words import did_you_mean, near
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,8 +59,7 @@ def link_to_nowhere(s: Subject) -> Found:
             if key in told and at.startswith("presences/"):
                 continue
             told.add(key)
-            near = _near(s, kinds, id_)
-            way_out = f"did you mean {' or '.join(near)}?" if near else "add it, or correct the id"
+            way_out = _near(s, kinds, id_) or "add it, or correct the id"
             message = f"`{field}` of {_owner(at)} leads to `{id_}`, and nothing has this id"
             yield s.error(message, f"{at}/{field}", way_out)
 
@@ -78,8 +76,7 @@ def link_to_wrong_kind(s: Subject) -> Found:
         if found is not None and kinds != ANYTHING and not found.intersection(kinds):
             is_ = " and ".join(_words(kind) for kind in KINDS if kind in found)
             wanted = " or ".join(_words(kind) for kind in kinds)
-            near = _near(s, kinds, id_)
-            way_out = f"did you mean {' or '.join(near)}?" if near else None
+            way_out = _near(s, kinds, id_)
             message = f"`{field}` of {_owner(at)} leads to {id_}, which is {is_} and not {wanted}"
             yield s.error(message, f"{at}/{field}", way_out)
 
@@ -91,11 +88,10 @@ def _links(s: Subject) -> Iterator[tuple[str, str, tuple[str, ...], str]]:
             yield at, field, kinds, id_
 
 
-def _near(s: Subject, kinds: tuple[str, ...], id_: str) -> list[str]:
-    """Return ids of these kinds that are like an id that is wrong."""
+def _near(s: Subject, kinds: tuple[str, ...], id_: str) -> str | None:
+    """Ask whether an id of these kinds is meant, where one is like an id that is wrong."""
     fitting = [known for known, of in s.kinds.items() if kinds == ANYTHING or of & set(kinds)]
-    lowered = {known.casefold(): known for known in fitting}
-    return [lowered[found] for found in get_close_matches(id_.casefold(), lowered, n=3)]
+    return near(id_, fitting)
 
 
 def _owner(at: str) -> str:

@@ -23,7 +23,7 @@ from vetpartner.model import (
     add_months,
 )
 from vetpartner.programme.questions import REPORT_KINDS, asked, structure_for
-from vetpartner.values.words import did_you_mean
+from vetpartner.values.words import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -244,11 +244,9 @@ def limit_of_no_question(s: Subject) -> Found:
     known = _questions(s) if s.plan.limits else set()
     for number, limit in enumerate(s.plan.limits, start=1):
         if limit.question not in known:
-            near = did_you_mean(limit.question, sorted(known)).removeprefix("; ")
             message = f"no report asks the question `{limit.question}`, which has a limit"
-            way_out = (
-                near or "`vetpartner report FOLDER --scaffold` writes the ids of all questions"
-            )
+            scaffold = "`vetpartner report FOLDER --scaffold` writes the ids of all questions"
+            way_out = near(limit.question, sorted(known)) or scaffold
             yield s.error(message, f"limits/#{number}/question", way_out)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from vetpartner.checks.rule import Rule
 from vetpartner.checks.subject import Subject
 from vetpartner.model.partnership import once
 from vetpartner.values.finding import Finding, Findings, Severity
+from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -102,9 +102,8 @@ def explain(slug: str) -> str:
     """
     pages = _pages()
     if slug not in pages:
-        near = get_close_matches(slug.replace("_", "-"), pages, n=3)
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        raise UnknownSlug(f"there is no finding `{slug}`{hint}")
+        near = did_you_mean(slug.replace("_", "-"), pages, 3)
+        raise UnknownSlug(f"there is no finding `{slug}`{near}")
     return f"# {slug}\n\n{pages[slug]}\n"
 
 

@@ -106,7 +106,7 @@ def _recording(moved: vp.Moved) -> str:
 def _facts(p: vp.Partnership, *amendments: object) -> str:
     """Return amendments as they are written into the facts."""
     from vetpartner.files.structuring import plain
-    from vetpartner.files.toml_editing import toml_text
+    from vetpartner.files.toml_text import toml_text
 
     currency = p.baseline.project.currency
     return toml_text({"amended": [plain(one, currency) for one in amendments]}).rstrip()

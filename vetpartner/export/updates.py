@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import asdict, evolve, field, frozen
 
@@ -15,6 +15,7 @@ from vetpartner.files import write_whole
 from vetpartner.model import Partnership, zone_of
 from vetpartner.state.activity_entries import Entry
 from vetpartner.state.entries import entries
+from vetpartner.values.reading import Strict, read_any_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,8 +70,18 @@ class Sent:
         return (self.first, self.last, self.starts, self.ends, self.zone)
 
 
+@frozen
+class _Ledger:
+    """The whole file."""
+
+    sent: dict[str, Sent]
+
+
 class BrokenLedger(ValueError):
     """The ledger cannot be read; nothing is sent, so that nobody gets anything twice."""
+
+
+_STRICT = Strict({str: read_any_text})
 
 
 def read_ledger(path: Path) -> dict[str, Sent]:
@@ -81,18 +92,15 @@ def read_ledger(path: Path) -> dict[str, Sent]:
     if not path.exists():
         return {}
     try:
-        raw: dict[str, dict[str, Any]] = json.loads(path.read_text("utf-8"))["sent"]
-        ledger = {
-            uid: Sent(**{**item, "recipients": tuple(item["recipients"])})
-            for uid, item in raw.items()
-        }
-        for sent in ledger.values():
-            _ = {str(m): str(n) for home in sent.people.values() for m, n in home.items()}
+        ledger, problems = _STRICT.structure(json.loads(path.read_text("utf-8")), _Ledger)
+        if problems:
+            raise BrokenLedger("; ".join(problem.message for problem in problems))
+        for sent in ledger.sent.values():
             _ = (sent.days, sent.moment(sent.starts), sent.moment(sent.ends))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, KeyError, RecursionError) as error:
         msg = f"{path.name} cannot be read ({error}); restore it from a copy, or delete it"
         raise BrokenLedger(msg) from None
-    return ledger
+    return dict(ledger.sent)
 
 
 def ledger_bytes(ledger: dict[str, Sent]) -> bytes:

@@ -10,7 +10,7 @@ from vetpartner.files.atomic import write_whole
 from vetpartner.files.document import read_json
 from vetpartner.files.reading import InvalidProject, Reading, read_folder, read_toml
 from vetpartner.files.saving import save
-from vetpartner.files.workbooks.workbook_reading import read_workbook
+from vetpartner.files.workbooks.reading import read_workbook
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership

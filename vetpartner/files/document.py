@@ -4,27 +4,19 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from vetpartner.checks import Finding, Findings, Severity
-from vetpartner.files.reading import Reading, text_of
-from vetpartner.files.structuring import (
-    EXTRA_TABLES,
-    PLAN_TABLES,
-    TABLES_OF_FACTS,
-    assemble,
-    currency_of,
-    iso,
-    plain_extras,
-    plain_facts,
-    plain_plan,
-)
-from vetpartner.model import Partnership, Place
-from vetpartner.programme import read_rules
+from vetpartner.files.reading import Reader, text_of
+from vetpartner.files.structuring import iso, plain_extras, plain_facts, plain_plan
+from vetpartner.model import Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
+
+    from vetpartner.files.reading import Reading
+    from vetpartner.model import Partnership
+    from vetpartner.values.reading import Problem
 
 
 def json_text(p: Partnership) -> str:
@@ -51,54 +43,40 @@ def _dump(value: Any, indent: str = "") -> str:  # noqa: ANN401 - json has no ex
 
 def read_json(file: Path) -> Reading:
     """Read a JSON document; findings carry addresses, and line and column for bad syntax."""
-    found: list[Finding] = []
-
-    def say(slug: str, message: str, **more: Any) -> None:  # noqa: ANN401
-        found.append(Finding(slug=slug, message=message, severity=Severity.ERROR, **more))
-
-    raw = _parsed(file, say)
-    if raw is None:
-        return Reading(partnership=None, findings=Findings(found))
-    known = (*PLAN_TABLES, *TABLES_OF_FACTS, *EXTRA_TABLES)
-    built = assemble(raw, known, currency=currency_of(raw), name=file.name)
-    for problem in built.problems:
-        address = "/".join(str(part) for part in problem.path)
-        say(problem.slug, problem.message, address=address, way_out=problem.way_out)
-    if built.own_rules is not None:
-        for wrong in read_rules(built.own_rules, file="own_rules").problems:
-            say("rules-problem", wrong.message, address=f"own_rules/{wrong.address}")
-    if found or built.plan is None or built.facts is None:
-        return Reading(partnership=None, findings=Findings(found))
-    partnership = Partnership(
-        baseline=built.plan,
-        facts=built.facts,
-        narratives=built.narratives,
-        own_rules=built.own_rules,
-    )
-    return Reading(partnership=partnership, findings=Findings())
+    reader = Reader()
+    raw = _parsed(file, reader)
+    built = reader.document(raw, file.name, _where) if raw is not None else None
+    return reader.result(built)
 
 
-def _parsed(file: Path, say: Callable[..., None]) -> dict[str, Any] | None:
-    text = text_of(file, file.name, say)
+def _where(problem: Problem) -> dict[str, str]:
+    return {"address": "/".join(map(str, problem.path))}
+
+
+def _parsed(file: Path, reader: Reader) -> dict[str, Any] | None:
+    text = text_of(file, file.name, reader.say)
     if text is None:
         return None
-    start = Place(file=file.name, line=1, column=1)
+    place = Place(file=file.name, line=1, column=1)
+    read = partial(
+        json.loads,
+        text,
+        parse_float=Decimal,
+        parse_constant=_no_constant,
+        object_pairs_hook=_unique,
+    )
     try:
-        raw = json.loads(
-            text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_unique
-        )
-    except RecursionError:
-        say("nested-too-deeply", f"{file.name} nests lists or tables too deeply", place=start)
+        raw = reader.parsed(file.name, read)
+        message = f"{file.name} holds no JSON object"
     except json.JSONDecodeError as error:
+        raw, message = (), f"this is not JSON: {error.msg}"
         place = Place(file=file.name, line=error.lineno, column=error.colno)
-        say("not-json", f"this is not JSON: {error.msg}", place=place)
     except ValueError as error:
-        say("not-json", str(error), place=start)
-    else:
-        if isinstance(raw, dict):
-            return raw
-        say("not-json", f"{file.name} holds no JSON object", place=start)
-    return None
+        raw, message = (), str(error)
+    if raw is not None and not isinstance(raw, dict):
+        reader.say("not-json", message, place=place)
+        return None
+    return raw
 
 
 def _no_constant(name: str) -> object:

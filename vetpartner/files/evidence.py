@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from vetpartner.checks import Finding, error, warning
+from vetpartner.checks import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,28 +32,23 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"\x1aE\xdf\xa3", "WebM"),
     (b"{\\rtf", "RTF"),
 )
-_KINDS: dict[str, frozenset[str]] = {
-    "pdf": frozenset({"PDF"}),
-    "png": frozenset({"PNG"}),
-    "jpg": frozenset({"JPEG"}),
-    "jpeg": frozenset({"JPEG"}),
-    "gif": frozenset({"GIF"}),
-    "tif": frozenset({"TIFF"}),
-    "tiff": frozenset({"TIFF"}),
-    "webp": frozenset({"WebP"}),
-    "heic": frozenset({"MP4"}),
-    **dict.fromkeys(
-        ("docx", "xlsx", "pptx", "odt", "ods", "odp", "zip", "epub"), frozenset({"ZIP"})
-    ),
-    **dict.fromkeys(("doc", "xls", "ppt", "msg"), frozenset({"Office 97"})),
-    "rtf": frozenset({"RTF"}),
-    **dict.fromkeys(("mp4", "m4a", "mov", "m4v"), frozenset({"MP4"})),
-    "mp3": frozenset({"MP3"}),
-    "ogg": frozenset({"OGG"}),
-    "webm": frozenset({"WebM"}),
-    "mkv": frozenset({"WebM"}),
-    **dict.fromkeys(("txt", "csv", "md", "eml", "html", "htm", "xml", "json"), frozenset({"text"})),
+_ENDINGS = {
+    "PDF": "pdf",
+    "PNG": "png",
+    "JPEG": "jpg jpeg",
+    "GIF": "gif",
+    "TIFF": "tif tiff",
+    "WebP": "webp",
+    "ZIP": "docx xlsx pptx odt ods odp zip epub",
+    "Office 97": "doc xls ppt msg",
+    "RTF": "rtf",
+    "MP4": "mp4 m4a mov m4v heic",
+    "MP3": "mp3",
+    "OGG": "ogg",
+    "WebM": "webm mkv",
+    "text": "txt csv md eml html htm xml json",
 }
+_KINDS = {ending: kind for kind, endings in _ENDINGS.items() for ending in endings.split()}
 """What a file with an ending holds."""
 _NEVER_IN_TEXTS = frozenset((*range(9), *range(14, 27)))
 HEAD = 4_096
@@ -75,9 +70,9 @@ def content_of(head: bytes) -> str | None:
     return "text" if _is_text(head) else None
 
 
-def expected_of(name: str) -> frozenset[str]:
-    """Return what a file of this name should be; nothing for an ending that is not known."""
-    return _KINDS.get(PurePosixPath(name).suffix.lower().lstrip("."), frozenset())
+def expected_of(name: str) -> str | None:
+    """Return what a file of this name should be; None for an ending that is not known."""
+    return _KINDS.get(PurePosixPath(name).suffix.lower().lstrip("."))
 
 
 def _is_text(head: bytes) -> bool:
@@ -100,52 +95,49 @@ def evidence_findings(p: Partnership, origin: Origin) -> Iterator[Finding]:
 
 def look(folder: Path, file: str, kind: str, at: str) -> Finding | None:
     """Return what is wrong with one file of evidence, or None; its slug says which mistake."""
+
+    def found(
+        slug: str, what: str, way_out: str | None = None, severity: Severity = Severity.WARNING
+    ) -> Finding:
+        return Finding(
+            slug=slug,
+            message=f"the {kind} {file} {what}",
+            severity=severity,
+            address=at,
+            way_out=way_out,
+        )
+
     relative = PurePosixPath(file)
     if relative.is_absolute() or ".." in relative.parts or "\\" in file:
-        found = error(
-            f"the {kind} {file} lies outside the project's folder",
-            at,
-            way_out="copy it into evidence/ and name it from there",
-        )
-        return attrs.evolve(found, slug="evidence-outside-folder")
+        outside, way_out = "lies outside the project's folder", "copy it into evidence/ and name it"
+        return found("evidence-outside-folder", outside, f"{way_out} from there", Severity.ERROR)
     path = folder / relative
-    try:
-        size = path.stat().st_size if path.is_file() else None
-    except (OSError, ValueError):  # a name that the system cannot have
-        size = None
-    if size is None:
-        found = warning(f"the {kind} {file} is not in the folder", at)
-        return attrs.evolve(found, slug="evidence-file-missing")
-    if size == 0:
-        return attrs.evolve(warning(f"the {kind} {file} is empty", at), slug="evidence-file-empty")
-    return _content(path, file, kind, at)
-
-
-def _content(path: Path, file: str, kind: str, at: str) -> Finding | None:
+    if not _is_file(path):
+        return found("evidence-file-missing", "is not in the folder")
     try:
         with path.open("rb") as opened:
-            content = content_of(opened.read(HEAD))
+            head = opened.read(HEAD)
     except OSError as trouble:
-        found = warning(f"the {kind} {file} cannot be read: {trouble.strerror}", at)
-        return attrs.evolve(found, slug="evidence-file-unreadable")
-    expected = expected_of(file)
+        return found("evidence-file-unreadable", f"cannot be read: {trouble.strerror}")
+    if not head:
+        return found("evidence-file-empty", "is empty")
+    content, expected = content_of(head), expected_of(file)
     if content is None or (not expected and content != "text"):
-        found = warning(
-            f"the {kind} {file} is of no known type", at, way_out="save it as PDF, picture or text"
-        )
-        return attrs.evolve(found, slug="evidence-file-of-unknown-type")
-    if expected and content not in expected:
-        found = warning(
-            f"the {kind} {file} is not what its name says, but {_called(content)}",
-            at,
-            way_out="open it, and save it again under the right name",
-        )
-        return attrs.evolve(found, slug="evidence-file-of-other-type")
+        way_out = "save it as PDF, picture or text"
+        return found("evidence-file-of-unknown-type", "is of no known type", way_out)
+    if expected and content != expected:
+        called = "plain text" if content == "text" else f"a {content} file"
+        what = f"is not what its name says, but {called}"
+        way_out = "open it, and save it again under the right name"
+        return found("evidence-file-of-other-type", what, way_out)
     return None
 
 
-def _called(content: str) -> str:
-    return "plain text" if content == "text" else f"a {content} file"
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name that the system cannot have
+        return False
 
 
 def _located(finding: Finding, origin: Origin) -> Finding:

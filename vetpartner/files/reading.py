@@ -1,4 +1,4 @@
-"""Reading a folder or a TOML file: everything that is wrong comes at once, as findings."""
+"""Reading a folder or a file: everything that is wrong comes at once, as findings."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from vetpartner.files.evidence import evidence_findings
 from vetpartner.files.origin import FILE_NAME, RULES_FILE, Source, TomlOrigin, read_narrative
 from vetpartner.files.seals.seal import seal_findings
 from vetpartner.files.structuring import (
-    EXTRA_TABLES,
+    ALL_TABLES,
     PLAN_TABLES,
     TABLES_OF_FACTS,
     Assembly,
@@ -25,8 +25,8 @@ from vetpartner.files.structuring import (
     known_ids,
     raw_link_problems,
 )
-from vetpartner.files.tables.tables import Tables, folder_tables, table_places
-from vetpartner.model import Narrative, Partnership, Place, Plan
+from vetpartner.files.tables.folder import Tables, folder_tables, table_places
+from vetpartner.model import Narrative, Partnership, Place, Plan, Presence
 from vetpartner.programme import read_rules
 from vetpartner.values.showing import Shown
 
@@ -34,7 +34,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from vetpartner.files.structuring import Problem
+    from vetpartner.model import Origin
+    from vetpartner.values.reading import Problem
+
+    Where = Callable[[Problem], dict[str, Any]]
+    """Returns what a finding says of where a problem stands."""
 
 PLAN_FILE, FACTS_FILE = "project.toml", "facts.toml"
 _AT = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
@@ -89,18 +93,75 @@ def text_of(path: Path, file: str, say: Callable[..., None]) -> str | None:
         return None
 
 
-class _Reader:
-    """Collects findings while files are read; nothing is raised for a mistake in them."""
+class Reader:
+    """Collects findings while a partnership is read; nothing is raised for a mistake in it.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    `sound` tells that nothing so far keeps a partnership from being built.
+    """
+
+    def __init__(self) -> None:
+        """Begin without findings."""
         self.found: list[Finding] = []
-        self.sources: list[Source] = []
         self.sound = True
 
     def say(self, slug: str, message: str, **more: Any) -> None:  # noqa: ANN401
+        """Add a finding, an error unless it says another severity."""
         more.setdefault("severity", Severity.ERROR)
         self.found.append(Finding(slug=slug, message=message, **more))
+
+    def parsed(self, file: str, parse: Callable[[], Any]) -> Any:  # noqa: ANN401
+        """Return what a text holds, or None with a finding where it nests too deeply."""
+        try:
+            return parse()
+        except RecursionError:
+            start = Place(file=file, line=1, column=1)
+            self.say("nested-too-deeply", f"{file} nests lists or tables too deeply", place=start)
+            return None
+
+    def assemble(
+        self, raw: dict[str, Any], known: tuple[str, ...], currency: str, name: str, where: Where
+    ) -> Assembly:
+        """Build what parsed tables hold; `where` returns the place or address of a problem."""
+        built = assemble(raw, known, currency=currency, name=name)
+        self.problems(built.problems, where)
+        self.sound = self.sound and not built.problems
+        return built
+
+    def problems(self, problems: Iterable[Problem], where: Where) -> None:
+        """Say problems, each where it stands."""
+        for problem in problems:
+            self.say(problem.slug, problem.message, way_out=problem.way_out, **where(problem))
+
+    def document(self, raw: dict[str, Any], name: str, where: Where) -> Assembly:
+        """Build what a single document holds; its own rules are looked at too."""
+        built = self.assemble(raw, ALL_TABLES, currency_of(raw), name, where)
+        if built.own_rules is not None:
+            for problem in read_rules(built.own_rules, file="own_rules").problems:
+                self.say("rules-problem", problem.message, address=f"own_rules/{problem.address}")
+                self.sound = False
+        return built
+
+    def result(self, built: Assembly | None, origin: Origin | None = None) -> Reading:
+        """Return the reading, with a partnership if every part could be built."""
+        partnership = None
+        if self.sound and built and built.plan is not None and built.facts is not None:
+            partnership = Partnership(
+                baseline=built.plan,
+                facts=built.facts,
+                narratives=built.narratives,
+                own_rules=built.own_rules,
+                origin=origin,
+            )
+        return Reading(partnership=partnership, findings=Findings(self.found))
+
+
+class _TomlReader(Reader):
+    """Reads TOML, each mistake with its line."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+        self.sources: list[Source] = []
 
     def toml(self, file: str) -> Source | None:
         """Return a parsed TOML file, or None with a finding."""
@@ -108,13 +169,11 @@ class _Reader:
         if text is None:
             return None
         try:
-            raw = tomllib.loads(text, parse_float=Decimal)
-        except RecursionError:
-            start = Place(file=file, line=1, column=1)
-            self.say("nested-too-deeply", f"{file} nests lists or tables too deeply", place=start)
-            return None
+            raw = self.parsed(file, lambda: tomllib.loads(text, parse_float=Decimal))
         except (ValueError, InvalidOperation) as error:
             self._syntax(file, text, str(error))
+            return None
+        if raw is None:
             return None
         source = Source(file=file, text=text, raw=raw)
         self.sources.append(source)
@@ -134,83 +193,67 @@ class _Reader:
             line=lines[line - 1] if line <= len(lines) else None,
         )
 
-    def assemble(self, source: Source | None, known: tuple[str, ...], currency: str) -> Assembly:
-        """Build what a file holds; its problems become findings with a place."""
+    def built(self, file: str, known: tuple[str, ...], currency: str | None = None) -> Assembly:
+        """Build what a file holds, in its own currency where none is given."""
+        source = self.toml(file)
         if source is None:
+            self.sound = False
             return Assembly(plan=None, facts=None)
-        built = assemble(source.raw, known, currency=currency, name=source.file)
-        self.problems(source, built.problems)
-        self.sound = self.sound and not built.problems
-        return built
+        own = currency or currency_of(source.raw)
+        return self.assemble(source.raw, known, own, file, _where(source))
 
-    def problems(self, source: Source, problems: Iterable[Problem]) -> None:
-        """Say problems of a file, each at its place."""
-        lines = source.text.split("\n")
-        for problem in problems:
-            place = source.place(problem.path, at_key=problem.at_key)
-            self.say(
-                problem.slug,
-                problem.message,
-                place=place,
-                way_out=problem.way_out,
-                line=lines[place.line - 1],
-            )
-
-    def links(self, plan: Source | None, in_tables: tuple[str, ...] = ()) -> None:
+    def links(self, in_tables: tuple[str, ...] = ()) -> None:
         """Look for ids and links that are wrong, where the rules for them cannot run.
 
         `in_tables` are the ids of participants that stand in tables.
         """
-        if self.sound or plan is None:
-            return
         sources = [source for source in self.sources if source.file != RULES_FILE]
+        if self.sound:
+            return
         known = (*(id_ for source in sources for id_ in known_ids(source.raw)), *in_tables)
         for source in sources:
-            self.problems(source, raw_link_problems(source.raw, known))
+            self.problems(raw_link_problems(source.raw, known), _where(source))
 
-    def result(self, **parts: Any) -> Reading:  # noqa: ANN401 - the fields of Partnership
-        """Return the reading, with a partnership if every part could be built."""
-        partnership = None
-        if self.sound and parts["baseline"] is not None and parts["facts"] is not None:
-            partnership = Partnership(**parts)
-        return Reading(partnership=partnership, findings=Findings(self.found).sorted())
+
+def _where(source: Source) -> Where:
+    def where(problem: Problem) -> dict[str, Any]:
+        place = source.place(problem.path, at_key=problem.at_key)
+        return {"place": place, "line": source.lines[place.line - 1]}
+
+    return where
 
 
 def read_folder(folder: Path) -> Reading:
     """Read a project folder; every mistake in every file is among the findings."""
-    reader = _Reader(folder)
-    source = reader.toml(PLAN_FILE)
-    currency = currency_of(source.raw) if source else "EUR"
-    plan = reader.assemble(source, PLAN_TABLES, currency).plan
+    reader = _TomlReader(folder)
+    plan = reader.built(PLAN_FILE, PLAN_TABLES).plan
     facts: Any = ()
     if (folder / FACTS_FILE).exists():
-        facts = reader.assemble(reader.toml(FACTS_FILE), TABLES_OF_FACTS, currency).facts
+        currency = currency_of(reader.sources[0].raw) if reader.sources else "EUR"
+        facts = reader.built(FACTS_FILE, TABLES_OF_FACTS, currency).facts
     # Without a plan lists are read all the same: its mistakes are not theirs.
     tables = folder_tables(folder, plan if plan is not None else Plan())
     if plan is not None:
         plan = attrs.evolve(plan, participants=(*plan.participants, *tables.participants))
+        reader.found += tables.findings
     if facts is not None:
         facts = (*facts, *tables.presences, *tables.costs)
-    if plan is not None:
-        reader.found += tables.findings
     reader.sound = reader.sound and tables.whole
     narratives, texts = _narratives(reader)
     own_rules = _own_rules(reader) if (folder / RULES_FILE).exists() else None
-    reader.links(source, tuple(who.id for who in tables.participants))
+    if reader.sources and reader.sources[0].file == PLAN_FILE:
+        reader.links(tuple(who.id for who in tables.participants))
     origin = TomlOrigin(
         folder=folder,
         sources=tuple(reader.sources),
         narratives=texts,
         tables=table_places(tables, facts or ()),
-        presences=tuple(
-            both for f in tables.files for both in zip(f.presences, f.spots, strict=True)
-        ),
+        presences=tables.placed(Presence),
     )
-    made = reader.result(
-        baseline=plan, facts=facts, narratives=narratives, own_rules=own_rules, origin=origin
-    )
+    built = Assembly(plan=plan, facts=facts, narratives=narratives, own_rules=own_rules)
+    made = reader.result(built, origin)
     if made.partnership is None:
-        return made
+        return attrs.evolve(made, findings=made.findings.sorted())
     # Only a folder keeps the files of evidence beside the facts; a single file travels alone.
     findings = made.findings + evidence_findings(made.partnership, origin)
     findings += seal_findings(folder)
@@ -219,26 +262,17 @@ def read_folder(folder: Path) -> Reading:
 
 def read_toml(file: Path) -> Reading:
     """Read plan and facts from a single TOML file."""
-    reader = _Reader(file.parent)
+    reader = _TomlReader(file.parent)
     source = reader.toml(file.name)
-    currency = currency_of(source.raw) if source else "EUR"
-    built = reader.assemble(source, (*PLAN_TABLES, *TABLES_OF_FACTS, *EXTRA_TABLES), currency)
-    if built.own_rules is not None:
-        for problem in read_rules(built.own_rules, file="own_rules").problems:
-            reader.say("rules-problem", problem.message, address=f"own_rules/{problem.address}")
-            reader.sound = False
-    reader.links(source)
-    return reader.result(
-        baseline=built.plan,
-        facts=built.facts,
-        narratives=built.narratives,
-        own_rules=built.own_rules,
-        origin=TomlOrigin(folder=file.parent, sources=tuple(reader.sources)),
-    )
+    built = reader.document(source.raw, file.name, _where(source)) if source else None
+    reader.links()
+    origin = TomlOrigin(folder=file.parent, sources=tuple(reader.sources))
+    made = reader.result(built, origin)
+    return attrs.evolve(made, findings=made.findings.sorted())
 
 
 def _narratives(
-    reader: _Reader,
+    reader: _TomlReader,
 ) -> tuple[tuple[Narrative, ...], tuple[tuple[str, str], ...]]:
     narratives, texts = [], []
     for path in sorted((reader.folder / "narrative").glob("*.md")):
@@ -262,7 +296,7 @@ def _narratives(
     return tuple(narratives), tuple(texts)
 
 
-def _own_rules(reader: _Reader) -> str | None:
+def _own_rules(reader: _TomlReader) -> str | None:
     """Return the text of the project's own rules; what is wrong in them is found and said."""
     source = reader.toml(RULES_FILE)
     if source is None:
@@ -271,7 +305,7 @@ def _own_rules(reader: _Reader) -> str | None:
     problems = read_rules(source.text, file=RULES_FILE).problems
     for problem in problems:
         place = source.place(tuple(problem.address.split("/")))
-        line = source.text.split("\n")[place.line - 1]
+        line = source.lines[place.line - 1]
         reader.say("rules-problem", problem.message, place=place, line=line)
     reader.sound = reader.sound and not problems
     return source.text

@@ -25,25 +25,28 @@ from vetpartner.files.structuring import (
     plain_facts,
     plain_plan,
 )
-from vetpartner.files.tables.costs_table import read_costs
-from vetpartner.files.tables.table_saving import (
+from vetpartner.files.tables.costs import Costs
+from vetpartner.files.tables.folder import FOLDER, is_table
+from vetpartner.files.tables.saving import (
+    Split,
     split_costs,
     split_participants,
     split_presences,
     table_text,
 )
-from vetpartner.files.tables.tables import FOLDER, is_table
-from vetpartner.files.toml_editing import CannotEdit, edited, toml_text
+from vetpartner.files.toml_text import CannotEdit, edited, toml_text
 from vetpartner.files.workbooks.workbook import workbook_bytes
-from vetpartner.model import Presence, Spent, add_months
+from vetpartner.model import Participant, Presence, Spent, add_months
 from vetpartner.programme import calls, rules
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from vetpartner.model import Partnership
+    from vetpartner.files.tables.folder import TableFile
+    from vetpartner.model import Narrative, Partnership
 
 
+_LISTED = (Presence, Spent)
 _NOTHING = Reading(partnership=None, findings=Findings())
 
 
@@ -85,26 +88,25 @@ def save(p: Partnership, path: Path | str) -> tuple[Path, ...]:
 
 def _save_folder(p: Partnership, folder: Path) -> tuple[Path, ...]:
     there = read_folder(folder) if (folder / PLAN_FILE).exists() else _NOTHING
-    toml, tables, keep = _divided(p, there)
+    splits = _divided(p, there)
+    toml = _only(p, *(split.toml for split in splits))
     # Lists come first: if the disk fails in between, a row stands twice and none is missing.
-    texts = {name: table_text(rows) for name, rows in tables}
-    before = _toml_part(there.partnership, there) if there.partnership is not None else None
+    texts = {name: table_text(rows) for split in splits for name, rows in split.tables}
+    before = there.partnership and _toml_part(there.partnership, there)
     same: set[str] = set()
     for name, plain in ((PLAN_FILE, plain_plan), (FACTS_FILE, plain_facts)):
         if name == PLAN_FILE or toml.facts or (folder / FACTS_FILE).exists():
             said = plain(before) if before is not None else None
             texts[name] = _toml(folder / name, said, plain(toml), toml)
     for narrative in p.narratives:
-        name = f"narrative/{narrative.report}.{narrative.language}.md"
-        texts[name] = write_narrative(narrative)
+        texts[_file_of(narrative)] = write_narrative(narrative)
     if p.own_rules is not None:
         texts[RULES_FILE] = p.own_rules
     if before is not None:
         same |= {PLAN_FILE} if before.baseline == toml.baseline else set()
         same |= {FACTS_FILE} if before.facts == toml.facts else set()
         same |= {RULES_FILE} if before.own_rules == p.own_rules else set()
-        kept = (n for n in before.narratives if n in p.narratives)
-        same |= {f"narrative/{n.report}.{n.language}.md" for n in kept}
+        same |= {_file_of(each) for each in before.narratives if each in p.narratives}
     written = []
     for name, text in texts.items():
         path, data = folder / name, text.encode()
@@ -112,12 +114,17 @@ def _save_folder(p: Partnership, folder: Path) -> tuple[Path, ...]:
             _keep_old(path)
             write_whole(path, data)
             written.append(path)
+    keep = {path for split in splits for path in split.keep}
     for path in sorted((folder / FOLDER).glob("*")):
         # What stays would be read beside what is written, and every row would be there twice.
         if is_table(path) and path not in keep and f"{FOLDER}/{path.name}" not in texts:
             _keep_old(path)
             path.unlink()
     return tuple(written)
+
+
+def _file_of(narrative: Narrative) -> str:
+    return f"narrative/{narrative.report}.{narrative.language}.md"
 
 
 def _toml(path: Path, old: dict[str, Any] | None, new: dict[str, Any], meant: Partnership) -> str:
@@ -139,14 +146,8 @@ def _toml(path: Path, old: dict[str, Any] | None, new: dict[str, Any], meant: Pa
 
 def _toml_part(p: Partnership, there: Reading) -> Partnership:
     """Return what of a partnership that was read stands in its TOML files."""
-    tables = there.tables
-    people, rows, costs = p.baseline.participants, p.facts_of_kind(Presence), p.facts_of_kind(Spent)
-    return _only(
-        p,
-        people[: len(people) - len(tables.participants)],
-        rows[: len(rows) - len(tables.presences)],
-        costs[: len(costs) - len(tables.costs)],
-    )
+    kinds = {Participant: p.baseline.participants} | {k: p.facts_of_kind(k) for k in _LISTED}
+    return _only(p, *(rows[: len(rows) - len(there.tables.of(k))] for k, rows in kinds.items()))
 
 
 def _only(
@@ -155,64 +156,49 @@ def _only(
     presences: tuple[Any, ...],
     costs: tuple[Any, ...],
 ) -> Partnership:
-    others = (fact for fact in p.facts if not isinstance(fact, Presence | Spent))
+    others = (fact for fact in p.facts if not isinstance(fact, _LISTED))
     plan = attrs.evolve(p.baseline, participants=participants)
     return attrs.evolve(p, baseline=plan, facts=(*others, *presences, *costs))
 
 
-def _divided(
-    p: Partnership, there: Reading
-) -> tuple[Partnership, list[tuple[str, tuple[object, ...]]], set[Path]]:
-    """Return what is written to TOML, which tables are written, and which stay as they are."""
-    people, presences, tables, keep = _people_divided(p, there)
-    costs, cost_tables, cost_files = _costs_divided(p, there)
-    return _only(p, people, presences, costs), [*tables, *cost_tables], keep | cost_files
+def _divided(p: Partnership, there: Reading) -> tuple[Split, Split, Split]:
+    """Return where participants, presences and costs are written.
 
-
-def _costs_divided(
-    p: Partnership, there: Reading
-) -> tuple[tuple[Any, ...], list[tuple[str, tuple[object, ...]]], set[Path]]:
-    """Return the same for costs; a table stays as long as all costs read from it as they are."""
-    old, files = there.partnership, [file for file in there.tables.files if file.costs]
-    if (
-        old is not None
-        and old.facts_of_kind(Spent) == p.facts_of_kind(Spent)
-        and all(read_costs(f.path, "", p.baseline).rows == f.costs for f in files)
-    ):
-        own = _toml_part(old, there).facts_of_kind(Spent)
-        return own, [], {file.path for file in files}
-    split = split_costs(p)
-    return split.toml, list(split.tables), set()
-
-
-def _people_divided(
-    p: Partnership, there: Reading
-) -> tuple[tuple[Any, ...], tuple[Any, ...], list[tuple[str, tuple[object, ...]]], set[Path]]:
-    """Return participants and presences for TOML, which tables are written, and which stay."""
-    old, files = there.partnership, [file for file in there.tables.files if not file.costs]
-    own = _toml_part(old, there) if old is not None else None
-    if old is None or own is None or old.baseline.participants != p.baseline.participants:
+    A table stays as long as all that was read from it is as it was.
+    """
+    old, files = there.partnership, there.tables.files
+    if old is None:
+        return split_participants(p), split_presences(p), split_costs(p)
+    own = _toml_part(old, there)
+    keep = frozenset(f.path for f in files if f.costs)
+    costs = Split(toml=own.facts_of_kind(Spent), keep=keep)
+    read_again = (Costs("", p.baseline).read(f.path).rows == f.rows for f in files if f.costs)
+    if old.facts_of_kind(Spent) != p.facts_of_kind(Spent) or not all(read_again):
+        costs = split_costs(p)
+    if old.baseline.participants != p.baseline.participants:
         # Attendance that goes by names would be read differently beside other participants.
-        people, presences = split_participants(p), split_presences(p)
-        return people.toml, presences.toml, [*people.tables, *presences.tables], set()
-    keep = {file.path for file in files if file.activity is None}
-    listed = own.baseline.participants
+        return split_participants(p), split_presences(p), costs
+    keep = frozenset(f.path for f in files if not f.costs and f.activity is None)
+    people = Split(toml=own.baseline.participants, keep=keep)
     if old.facts_of_kind(Presence) == p.facts_of_kind(Presence):
-        return listed, own.facts_of_kind(Presence), [], {file.path for file in files}
-    presences = split_presences(p)
-    held: dict[tuple[str | None, tuple[object, ...]], Path] = {
-        (file.activity, file.presences): file.path for file in files
-    }
+        keep = frozenset(f.path for f in files if f.activity is not None)
+        return people, Split(toml=own.facts_of_kind(Presence), keep=keep), costs
+    return people, _kept_where_same(split_presences(p), files), costs
+
+
+def _kept_where_same(split: Split, files: tuple[TableFile, ...]) -> Split:
+    """Return the same, without writing a table that is the only one with these rows already."""
     counts = Counter(file.activity for file in files)
-    tables = []
-    for name, rows in presences.tables:
-        activity = name.removeprefix(f"{FOLDER}/attendance-").removesuffix(".csv")
-        path = held.get((activity, rows))
-        if path is not None and counts[activity] == 1:
-            keep.add(path)
-        else:
-            tables.append((name, rows))
-    return listed, presences.toml, tables, keep
+    held = {(f.activity, f.rows): f.path for f in files if counts[f.activity] == 1}
+    there = {
+        name: held.get((name.removeprefix(f"{FOLDER}/attendance-").removesuffix(".csv"), rows))
+        for name, rows in split.tables
+    }
+    return attrs.evolve(
+        split,
+        tables=tuple(each for each in split.tables if there[each[0]] is None),
+        keep=frozenset(path for path in there.values() if path is not None),
+    )
 
 
 def _holds(path: Path, data: bytes) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import inspect
 import json
 import re
-import types
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -27,6 +26,7 @@ from vetpartner.model import (
     When,
 )
 from vetpartner.values import words
+from vetpartner.values.reading import are_pairs, without_none
 
 # What a key means, in the words of its class: for editors, and for the heads of a workbook.
 
@@ -157,12 +157,11 @@ def _examples(name: str, key: str) -> dict[str, Any]:
 
 
 def _of(hint: Any, defs: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a type hint
+    hint = without_none(hint)
     origin, arguments = get_origin(hint), get_args(hint)
-    if origin in {Union, types.UnionType}:
-        return _of(next(a for a in arguments if a is not type(None)), defs)
     if origin is Literal:
         return {"enum": list(arguments)}
-    if origin is tuple and get_origin(arguments[0]) is tuple:
+    if are_pairs(hint):
         return {"type": "object", "description": "values by the names of rules"}
     if origin is tuple:
         return {"type": "array", "items": _of(arguments[0], defs)}

@@ -1,21 +1,20 @@
-"""From parsed tables to the model: strict, complete in its errors, and with near words."""
+"""Between parsed tables and the model, whichever home they came from, there and back."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+from functools import cache
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 import attrs
 from attrs import frozen
 
-from vetpartner.files.origin import Path
 from vetpartner.model import (
     FACT_TABLES,
     FACTS,
     KINDS,
-    Agreement,
     Amounts,
     Fact,
     Money,
@@ -28,224 +27,26 @@ from vetpartner.model import (
     When,
     link_values,
 )
-from vetpartner.values.reading import (
-    SCALARS,
-    WrongValue,
-    literal_reader,
-    near,
-    read_id,
-    read_money,
-    read_str,
-    shown,
-)
+from vetpartner.values.reading import Path, Problem, Strict, are_pairs, read_id, types_of
+from vetpartner.values.words import near
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from decimal import Decimal
 
-    from cattrs import Converter
 
-
-@frozen(kw_only=True)
-class Problem:
-    """Something in the parsed tables that does not fit the model.
-
-    `path` leads to it; `at_key` tells that the key is wrong rather than its value.
-    """
-
-    slug: str
-    message: str
-    path: Path
-    at_key: bool = False
-    way_out: str | None = None
-
-
-def structure(
-    raw: object, cls: type[Any], *, currency: str = "EUR", at: Path = ()
-) -> tuple[Any, tuple[Problem, ...]]:
-    """Return a parsed table as an object of the model, or None with every problem in it.
-
-    Plain numbers are money in `currency`; `at` is the path of the table, for the problems.
-    """
-    try:
-        return converter(currency).structure(raw, cls), ()
-    except Exception as error:  # noqa: BLE001 - cattrs raises groups of whatever hooks raise
-        return None, tuple(_problems(error, at, cls))
-
-
-@lru_cache(maxsize=16)
-def converter(currency: str) -> Converter:
-    """Return a converter with strict hooks, in which plain numbers are money in `currency`."""
-    from cattrs import Converter
-    from cattrs.gen import make_dict_structure_fn, override
-
-    conv = Converter(forbid_extra_keys=True)
-
-    def class_hook(cls: type[Any]) -> Callable[[object, Any], Any]:
-        overrides: dict[str, Any] = {"id": override(struct_hook=read_id)} if _has(cls, "id") else {}
-        build = make_dict_structure_fn(cls, conv, **overrides)
-
-        def read(value: object, type_: Any) -> Any:  # noqa: ANN401
-            if not isinstance(value, dict):
-                raise WrongValue("wrong-type", f"expected a table, not {shown(value)}")
-            return build(value, type_)
-
-        return read
-
-    def tuple_hook(cls: type[Any]) -> Callable[[object, Any], Any]:
-        (element, *_) = get_args(cls)
-        return lambda value, _: tuple(_each(conv, value, element))
-
-    conv.register_structure_hook_factory(attrs.has, class_hook)
-    conv.register_structure_hook_factory(_is_tuple, tuple_hook)
-    conv.register_structure_hook_factory(_is_literal, literal_reader)
-    for type_, hook in SCALARS.items():
-        conv.register_structure_hook(type_, hook)
-    conv.register_structure_hook(Money, lambda value, _: read_money(value, currency))
-    conv.register_structure_hook(Amounts, lambda value, _: Amounts(_amounts(value, currency)))
-    # Rules agreed differently stay as typed: only the programme knows what they may be.
-    conv.register_structure_hook(Agreement, _with_pairs(conv, Agreement, "rules", _frozen))
-    conv.register_structure_hook(Narrative, _with_pairs(conv, Narrative, "answers", read_str))
-    return conv
-
-
-def _is_tuple(type_: Any) -> bool:  # noqa: ANN401 - a type as typing gives it
-    return get_origin(type_) is tuple
-
-
-def _is_literal(type_: Any) -> bool:  # noqa: ANN401
-    return get_origin(type_) is Literal
-
-
-def _has(cls: type[Any], name: str) -> bool:
-    return any(a.name == name for a in attrs.fields(cls))
-
-
-def _each(conv: Converter, value: object, element: type[Any]) -> Iterator[Any]:
-    from cattrs.errors import IterableValidationError, IterableValidationNote
-
-    if not isinstance(value, list | tuple):
-        hint = "write the header in double brackets: [[…]]" if isinstance(value, dict) else None
-        raise WrongValue("wrong-type", f"expected a list in brackets, not {shown(value)}", hint)
-    errors: list[Exception] = []
-    for index, item in enumerate(value):
-        try:
-            yield conv.structure(item, element)
-        except Exception as error:  # noqa: BLE001 - collected, and raised together below
-            text = f"at index {index}"
-            error.__notes__ = [
-                *getattr(error, "__notes__", ()),
-                IterableValidationNote(text, index, element),
-            ]
-            errors.append(error)
-    if errors:
-        raise IterableValidationError("in a list", errors, tuple)
-
-
-def _amounts(value: object, currency: str) -> list[tuple[str, Money]]:
-    from cattrs.errors import IterableValidationError, IterableValidationNote
-
-    if not isinstance(value, dict):
-        message = f"expected amounts by organisation, not {shown(value)}"
-        raise WrongValue("wrong-type", message, "write { sts = 30_000, fbk = 22_500 }")
-    pairs, errors = [], []
-    for key, amount in value.items():
-        try:
-            pairs.append((read_str(key), read_money(amount, currency)))
-        except WrongValue as error:
-            error.__notes__ = [IterableValidationNote(f"at {key}", key, Money)]
-            errors.append(error)
-    if errors:
-        raise IterableValidationError("in amounts", errors, Amounts)
-    return pairs
-
-
-def _with_pairs(
-    conv: Converter, cls: type[Any], name: str, item: Callable[[object], Any]
-) -> Callable[[object, Any], Any]:
-    """Return a hook for a class of which one field is a free table, kept as pairs in its order."""
-    from cattrs.gen import make_dict_structure_fn, override
-
-    def pairs(value: object, _: object) -> tuple[tuple[str, Any], ...]:
-        if not isinstance(value, dict):
-            raise WrongValue("wrong-type", f"expected a table, not {shown(value)}")
-        return tuple((read_str(key), item(held)) for key, held in value.items())
-
-    overrides: dict[str, Any] = {name: override(struct_hook=pairs)}
-    build = make_dict_structure_fn(cls, conv, **overrides)
-
-    def read(value: object, type_: Any) -> Any:  # noqa: ANN401
-        if not isinstance(value, dict):
-            raise WrongValue("wrong-type", f"expected a table, not {shown(value)}")
-        return build(value, type_)
-
-    return read
-
-
-def _frozen(value: Any) -> Any:  # noqa: ANN401 - whatever TOML holds
-    if isinstance(value, list | tuple):
-        return tuple(_frozen(item) for item in value)
-    if isinstance(value, dict):
-        raise WrongValue("wrong-type", "expected a value or a list, not a table")
-    return value
-
-
-def _problems(error: BaseException, path: Path, cls: type[Any] | None) -> Iterator[Problem]:
-    from cattrs.errors import (
-        AttributeValidationNote,
-        ForbiddenExtraKeysError,
-        IterableValidationNote,
-    )
-
-    for note in getattr(error, "__notes__", ()):
-        if isinstance(note, AttributeValidationNote):
-            path = (*path, note.name)
-        elif isinstance(note, IterableValidationNote):
-            path = (*path, note.index)
-    if isinstance(error, BaseExceptionGroup):
-        inner = getattr(error, "cl", None) or cls
-        for child in error.exceptions:
-            yield from _problems(child, path, inner)
-    elif isinstance(error, ForbiddenExtraKeysError):
-        names = tuple(a.name for a in attrs.fields(error.cl))
-        for key in sorted(error.extra_fields):
-            message = f"`{key}` is not a key of {_table(path)}"
-            yield Problem(
-                slug="unknown-key",
-                message=message,
-                path=(*path, key),
-                at_key=True,
-                way_out=near(key, names) or f"known keys: {', '.join(names)}",
-            )
-    elif isinstance(error, KeyError):
-        message = f"{_table(path[:-1])} needs the key `{path[-1]}`"
-        yield Problem(slug="missing-key", message=message, path=path[:-1])
-    elif isinstance(error, WrongValue):
-        message = f"`{_field(path)}`: {error}" if _field(path) else str(error)
-        yield Problem(slug=error.slug, message=message, path=path, way_out=error.way_out)
-    else:
-        yield Problem(slug="impossible-value", message=str(error), path=path)
-
-
-def _table(path: Path) -> str:
-    """Return how the table at a path is written in the file."""
-    names = [part for part in path if isinstance(part, str)]
-    if not names:
-        return "this file"
-    header = ".".join(names)
-    return f"[[{header}]]" if path and isinstance(path[-1], int) else f"[{header}]"
-
-
-def _field(path: Path) -> str | None:
-    names = [part for part in path[1:] if isinstance(part, str)]
-    return ".".join(names) or None
-
-
-# Putting a partnership together from parsed tables, whichever home they came from.
+STRICT = Strict(named={"id": read_id})
+"""Reads the classes of the model."""
 
 PLAN_TABLES = ("project", "agreement", *KINDS, "accepted", "limits")
 TABLES_OF_FACTS = tuple(FACTS)
 EXTRA_TABLES = ("narratives", "own_rules")
+_TYPES: dict[str, Any] = {
+    **{table: tuple.__class_getitem__((cls, ...)) for table, cls in FACTS.items()},
+    "narratives": tuple[Narrative, ...],
+    "own_rules": str,
+}
+ALL_TABLES = (*PLAN_TABLES, *TABLES_OF_FACTS, *EXTRA_TABLES)
 
 
 @frozen(kw_only=True)
@@ -273,30 +74,26 @@ def assemble(raw: dict[str, Any], known: tuple[str, ...], *, currency: str, name
     `name` is what the problems call the source, such as `facts.toml`.
     """
     problems = [_unknown(table, known, name) for table in raw if table not in known]
-    plan, found = structure(
-        {table: raw[table] for table in PLAN_TABLES if table in raw and table in known},
-        Plan,
-        currency=currency,
+
+    def read(held: object, type_: Any, at: Path = ()) -> Any:  # noqa: ANN401
+        value, found = STRICT.structure(held, type_, currency=currency, at=at)
+        problems.extend(found)
+        return value
+
+    plan = read(
+        {table: raw[table] for table in PLAN_TABLES if table in raw and table in known}, Plan
     )
-    problems += found
-    facts: list[Fact] | None = []
-    for table in (t for t in TABLES_OF_FACTS if t in raw and t in known):
-        kind: Any = tuple.__class_getitem__((FACTS[table], ...))
-        got, found = structure(raw[table], kind, currency=currency, at=(table,))
-        problems += found
-        facts = [*facts, *got] if facts is not None and got is not None else None
-    narratives, own_rules = (), None
-    if "narratives" in raw and "narratives" in known:
-        got, found = structure(raw["narratives"], tuple[Narrative, ...], at=("narratives",))
-        narratives, problems = got or (), [*problems, *found]
-    if "own_rules" in raw and "own_rules" in known:
-        own_rules, found = structure(raw["own_rules"], str, at=("own_rules",))
-        problems += found
+    rest = {
+        table: read(raw[table], type_, (table,))
+        for table, type_ in _TYPES.items()
+        if table in raw and table in known
+    }
+    facts = [rest[table] for table in FACTS if table in rest]
     return Assembly(
         plan=plan,
-        facts=None if facts is None else tuple(facts),
-        narratives=narratives,
-        own_rules=own_rules,
+        facts=None if None in facts else tuple(chain.from_iterable(facts)),
+        narratives=rest.get("narratives") or (),
+        own_rules=rest.get("own_rules"),
         problems=tuple(problems),
     )
 
@@ -305,7 +102,7 @@ def _unknown(table: str, known: tuple[str, ...], name: str) -> Problem:
     home = "facts.toml" if table in FACTS else "project.toml" if table in PLAN_TABLES else None
     return Problem(
         slug="unknown-key",
-        message=f"`{table}` is not a table of {name}",
+        reason=f"`{table}` is not a table of {name}",
         path=(table,),
         at_key=True,
         way_out=f"it belongs in {home}"
@@ -330,7 +127,7 @@ def raw_link_problems(raw: dict[str, Any], known: tuple[str, ...]) -> Iterator[P
         id_ = item.get("id")
         if isinstance(id_, str) and id_ in seen:
             message = f"the id `{id_}` is used twice"
-            yield Problem(slug="id-used-twice", message=message, path=(*path, "id"))
+            yield Problem(slug="id-used-twice", reason=message, path=(*path, "id"))
         elif isinstance(id_, str):
             seen.add(id_)
     for cls, path, item in _linked(raw):
@@ -342,7 +139,7 @@ def raw_link_problems(raw: dict[str, Any], known: tuple[str, ...]) -> Iterator[P
                     inner = (id_,)
                 yield Problem(
                     slug="link-to-nowhere",
-                    message=f"`{field}` leads to `{id_}`, and nothing has this id",
+                    reason=f"`{field}` leads to `{id_}`, and nothing has this id",
                     path=(*path, field, *inner),
                     at_key=isinstance(held, dict),
                     way_out=near(id_, known),
@@ -374,34 +171,13 @@ def plain_plan(p: Partnership) -> dict[str, Any]:
 
     Values are str, int, bool, Decimal, date, lists and dicts; defaults are left out.
     """
-    plan, currency = p.baseline, p.baseline.project.currency
-    tables: dict[str, Any] = {}
-    for name in ("project", "agreement"):
-        if (value := getattr(plan, name)) is not None and (table := plain(value, currency)):
-            tables[name] = table
-    if plan.agreement is not None:
-        tables.setdefault("agreement", {})
-    for kind in KINDS:
-        if things := getattr(plan, kind):
-            tables[kind] = [plain(thing, currency) for thing in things]
-    if plan.accepted:
-        tables["accepted"] = [plain(each, currency) for each in plan.accepted]
-    if plan.limits:
-        tables["limits"] = [plain(each, currency) for each in plan.limits]
-    return tables
+    return _fields(p.baseline, p.baseline.project.currency)
 
 
 def plain_extras(p: Partnership) -> dict[str, Any]:
     """Return narratives and own rules, which a folder keeps in files of their own."""
-    extras: dict[str, Any] = {}
-    if p.narratives:
-        extras["narratives"] = [
-            {"report": n.report, "language": n.language, "answers": dict(n.answers)}
-            for n in p.narratives
-        ]
-    if p.own_rules is not None:
-        extras["own_rules"] = p.own_rules
-    return extras
+    extras = {"narratives": plain(p.narratives, ""), "own_rules": p.own_rules}
+    return {name: held for name, held in extras.items() if held or held == ""}
 
 
 def plain_facts(p: Partnership) -> dict[str, Any]:
@@ -424,46 +200,43 @@ def plain(value: Any, currency: str) -> Any:  # noqa: ANN401 - whatever the mode
     if isinstance(value, Share):
         return str(value)
     if isinstance(value, Amounts):
-        return {key: plain(money, currency) for key, money in value.items()}
+        return _table(value.pairs, currency)
     if isinstance(value, tuple):
         return [plain(item, currency) for item in value]
-    if isinstance(value, Agreement):
-        table = _fields(value, currency)
-        if value.rules:
-            table["rules"] = {key: _thawed(item) for key, item in value.rules}
-        return table
     return _fields(value, currency) if attrs.has(type(value)) else value
 
 
+def _table(pairs: tuple[tuple[str, Any], ...], currency: str) -> dict[str, Any]:
+    return {key: plain(held, currency) for key, held in pairs}
+
+
 def _fields(value: Any, currency: str) -> dict[str, Any]:  # noqa: ANN401
-    table = {}
-    for name, default in _defaults(value.__class__):
+    table: dict[str, Any] = {}
+    for name, default, is_pairs in _written(value.__class__):
         item = getattr(value, name)
         if item is not None and item != default:
-            table[name] = plain(item, currency)
+            table[name] = _table(item, currency) if is_pairs else plain(item, currency)
     return table
 
 
 @cache
-def _defaults(cls: type) -> tuple[tuple[str, object], ...]:
-    """Return the fields of a class, `id` and `of` first, with what they are if left out."""
+def _written(cls: type[Any]) -> tuple[tuple[str, object, bool], ...]:
+    """Return the fields of a class, `id` and `of` first: what each is if it is left out.
+
+    Last comes whether it is a tuple of pairs, which stands as a table.
+    """
 
     def default(a: attrs.Attribute[Any]) -> object:
         factory = getattr(a.default, "factory", None)
         return factory() if factory is not None else a.default
 
+    types = types_of(cls)
     fields = sorted(attrs.fields(cls), key=lambda a: a.name not in {"id", "of"})
-    return tuple((a.name, default(a)) for a in fields)
+    return tuple((a.name, default(a), are_pairs(types[a.name])) for a in fields)
 
 
 def _number(amount: Decimal) -> int | Decimal:
     return int(amount) if amount == amount.to_integral_value() else amount
-
-
-def _thawed(value: Any) -> Any:  # noqa: ANN401 - the inverse of what reading froze
-    if isinstance(value, tuple):
-        return [_thawed(item) for item in value]
-    return value
 
 
 def iso(value: Any) -> Any:  # noqa: ANN401 - for `json.dumps(default=…)`

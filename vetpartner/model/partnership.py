@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from difflib import get_close_matches
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, overload
 
@@ -15,6 +14,7 @@ from vetpartner.model.fact_index import F, FactIndex
 from vetpartner.model.facts import FACT_TABLES, Amended, Attended, Fact, Presence, counted
 from vetpartner.model.plan import Organisation, Plan
 from vetpartner.values.showing import Shown
+from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -189,9 +189,7 @@ class Partnership(Shown):
     def __getitem__(self, id_: str) -> Any:  # noqa: ANN401 - one namespace of ids for all kinds
         found = self._by_id.get(id_)
         if found is None:
-            near = get_close_matches(id_, self._by_id, n=3)
-            hint = f"; did you mean {' or '.join(near)}?" if near else ""
-            msg = f"nothing in the plan has the id {id_!r}{hint}"
+            msg = f"nothing in the plan has the id {id_!r}{did_you_mean(id_, self._by_id, 3)}"
             raise UnknownId(msg)
         return found[1]
 

@@ -9,15 +9,26 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from attrs import field, frozen
 
+from vetpartner.programme.countries import country
 from vetpartner.programme.labels import FACTS
 from vetpartner.programme.law import IDENTITY, Citation, Rules
-from vetpartner.programme.typed import read_value, shown_raw, types_of
+from vetpartner.programme.values import Country, Pattern
+from vetpartner.values.money import Money
+from vetpartner.values.reading import (
+    Strict,
+    WrongValue,
+    read_money,
+    read_str,
+    shown,
+    types_of,
+)
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from vetpartner.programme.typed import Say
+    Say = Callable[[str, str], None]
+    """Takes an address and a message."""
 
 _CITED = ("source", "place", "confidence", "checked", "note", "others")
 _ASSUMED = "Carried over from {}; no source read for this year."
@@ -52,6 +63,52 @@ class RulesReading:
 
     rules: Rules | None
     problems: tuple[RulesProblem, ...] = field(default=())
+
+
+def _money(value: object) -> Money:
+    try:
+        amount = read_money(value, "EUR")
+    except WrongValue as error:  # its way out speaks of the currency of a project
+        raise WrongValue(error.slug, str(error)) from None
+    if amount < Money(0, amount.currency):
+        raise WrongValue("bad-money", f"an amount of the rules is not negative: {amount}")
+    return amount
+
+
+def _country(value: object) -> Country:
+    code = country(read_str(value))
+    if code is None:
+        message = f"{shown(value)} is not the code of a country, such as HR"
+        raise WrongValue("unknown-word", message)
+    return Country(code)
+
+
+def _pattern(value: object) -> Pattern:
+    text = read_str(value)
+    try:
+        re.compile(text)
+    except re.error as error:
+        message = f"{shown(text)} is not a regular expression: {error}"
+        raise WrongValue("wrong-type", message) from None
+    return Pattern(text)
+
+
+# `none` stands where the law sets no value, since TOML has no word for it.
+_STRICT = Strict({Money: _money, Country: _country, Pattern: _pattern}, none="none")
+
+
+def read_value(raw: object, type_: Any, at: str, say: Say) -> Any:  # noqa: ANN401 - a type
+    """Return a raw value as a type; each mistake in it is said with its address, and gives None."""
+    path = tuple(at.split("/"))
+    value, problems = _STRICT.structure(raw, type_, at=path)
+    for problem in problems:
+        inner = problem.path[len(path) : len(problem.path) - problem.at_key]
+        within = "".join(
+            f"item {part + 1}: " if isinstance(part, int) else f"`{part}`: " for part in inner
+        )
+        hint = f"; {problem.way_out}" if problem.way_out else ""
+        say(at, f"{within}{problem.reason}{hint}")
+    return value
 
 
 def read_rules(text: str, *, file: str) -> RulesReading:
@@ -102,7 +159,7 @@ def _read(raw: dict[str, Any], file: str, problems: list[RulesProblem]) -> Rules
     for key in (key for key in FACTS if key in raw):
         table = raw[key]
         if not isinstance(table, dict):
-            say(key, f"expected a table with `value` and `source`, not {shown_raw(table)}")
+            say(key, f"expected a table with `value` and `source`, not {shown(table)}")
             continue
         citations += _citation(key, table, say)
         if "value" in table:
@@ -188,7 +245,7 @@ def _named(given: _Table, sources: _Table, at: str, say: Say) -> _Table:
         named["source"] = sources[short]
     elif short is not None:
         near = did_you_mean(short, sources) if isinstance(short, str) else ""
-        say(at, f"{shown_raw(short)} is not one of `sources`{near}")
+        say(at, f"{shown(short)} is not one of `sources`{near}")
     if _are_tables(given.get("others")):
         named["others"] = [_named(reading, sources, at, say) for reading in given["others"]]
     return named

@@ -20,8 +20,9 @@ from vetpartner.programme.reading import (
     contradictions,
     read_call,
     read_rules,
+    read_value,
 )
-from vetpartner.programme.typed import read_value, types_of
+from vetpartner.values.reading import types_of
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
@@ -31,6 +30,7 @@ from vetpartner.state.shares import matrix, payments
 from vetpartner.values.keyed import firsts, grouped
 from vetpartner.values.phrase import Phrase, bare, count, joined, plain, say
 from vetpartner.values.showing import Shown
+from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -119,9 +119,8 @@ def explain_figure(p: Partnership, address: str) -> Figure:
     """
     found = {figure.address: figure for figure in figures(p, achieved(p))}
     if address not in found:
-        near = get_close_matches(address, found, n=3)
-        hint = f"; did you mean {' or '.join(near)}?" if near else ""
-        msg = f"no figure with records has the address {address!r}{hint}"
+        near = did_you_mean(address, found, 3)
+        msg = f"no figure with records has the address {address!r}{near}"
         raise UnknownFigure(msg)
     figure, origin = found[address], p.origin
     if origin is None:

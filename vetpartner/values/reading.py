@@ -1,25 +1,45 @@
-"""Reading one value strictly: nothing is coerced, and every refusal says what was expected."""
+"""Reading values strictly: nothing is coerced, and every refusal says what was expected.
+
+One value by one of the functions; whatever a type holds, such as a frozen class, by `Strict`.
+"""
 
 from __future__ import annotations
 
 import re
 from datetime import date, datetime
 from decimal import Decimal
-from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, get_args
+from types import NoneType, UnionType
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    TypeAlias,
+    Union,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
+import attrs
+from attrs import frozen
+
+from vetpartner.values.amounts import Amounts
 from vetpartner.values.money import Money, Share
 from vetpartner.values.when import When
+from vetpartner.values.words import near
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
+
+    Read = Callable[[object], Any]
+    """Reads one value; raises `WrongValue`."""
 
 
 EARLIEST, LATEST = 1000, 2100  # schools are old; a year of three digits is a slip
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _ID = re.compile(r"\w[\w.\-]{0,63}")
 _LARGEST, _FINEST = Decimal(10) ** 15, -9
-_SHOWN = 60
+_SHOWN, _MANY_BITS = 60, 128
 
 
 class WrongValue(ValueError):
@@ -31,15 +51,7 @@ class WrongValue(ValueError):
         self.slug, self.way_out = slug, way_out
 
 
-def near(word: str, words: object) -> str | None:
-    """Return `did you mean …?` where a word is like one that exists."""
-    known = [w for w in words if isinstance(w, str)] if isinstance(words, list | tuple) else []
-    lowered = {w.lower(): w for w in reversed(known)}
-    found = get_close_matches(word.lower(), list(lowered), n=3, cutoff=0.6)
-    return f"did you mean {' or '.join(f'`{lowered[w]}`' for w in found)}?" if found else None
-
-
-def read_str(value: object, _: object = None) -> str:
+def read_str(value: object) -> str:
     """Return a text: not blank, and without control characters."""
     if not isinstance(value, str):
         hint = f'write "{value}" in quotes' if isinstance(value, int | Decimal) else None
@@ -52,7 +64,12 @@ def read_str(value: object, _: object = None) -> str:
     return value
 
 
-def read_id(value: object, _: object = None) -> str:
+def read_any_text(value: object) -> str:
+    """Return a text whatever stands in it: one that the program itself wrote."""
+    return value if isinstance(value, str) else read_str(value)
+
+
+def read_id(value: object) -> str:
     """Return an id that is safe in addresses and file names."""
     text = read_str(value)
     if not _ID.fullmatch(text):
@@ -64,14 +81,14 @@ def read_id(value: object, _: object = None) -> str:
     return text
 
 
-def read_bool(value: object, _: object = None) -> bool:
+def read_bool(value: object) -> bool:
     """Return true or false."""
     if not isinstance(value, bool):
         raise WrongValue("wrong-type", f"expected true or false, not {shown(value)}")
     return value
 
 
-def read_int(value: object, _: object = None) -> int:
+def read_int(value: object) -> int:
     """Return a whole number from 0."""
     if isinstance(value, bool) or not isinstance(value, int):
         raise WrongValue("wrong-type", f"expected a whole number, not {shown(value)}")
@@ -80,7 +97,7 @@ def read_int(value: object, _: object = None) -> int:
     return value
 
 
-def read_decimal(value: object, _: object = None) -> Decimal:
+def read_decimal(value: object) -> Decimal:
     """Return an exact number."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise WrongValue("wrong-type", f"expected a number, not {shown(value)}")
@@ -91,7 +108,7 @@ def read_decimal(value: object, _: object = None) -> Decimal:
     return number
 
 
-def read_date(value: object, _: object = None) -> date:
+def read_date(value: object) -> date:
     """Return a day; a text in ISO form is one too."""
     if isinstance(value, datetime) or not isinstance(value, date | str):
         raise WrongValue("wrong-type", f"expected a day such as 2023-11-01, not {shown(value)}")
@@ -112,7 +129,7 @@ def _in_our_time(day: date) -> date:
     return day
 
 
-def read_when(value: object, _: object = None) -> When:
+def read_when(value: object) -> When:
     """Return a date of any precision."""
     if isinstance(value, date) and not isinstance(value, datetime):
         return When.day(_in_our_time(value))
@@ -131,7 +148,7 @@ def read_when(value: object, _: object = None) -> When:
     return when
 
 
-def read_share(value: object, _: object = None) -> Share:
+def read_share(value: object) -> Share:
     """Return a share, from a text in percent or a number from 0 to 1."""
     try:
         if isinstance(value, str):
@@ -158,21 +175,91 @@ def read_money(value: object, currency: str) -> Money:
         raise WrongValue("bad-money", str(error), way_out) from None
 
 
-def literal_reader(cls: type[Any]) -> Callable[[object, Any], str]:
-    """Return a reader of one of a few words."""
-    words = get_args(cls)
-
-    def read(value: object, _: Any) -> str:  # noqa: ANN401
-        text = read_str(value)
-        if text not in words:
-            listed = ", ".join(f"`{word}`" for word in words)
-            raise WrongValue("unknown-word", f"{text!r} is not one of {listed}", near(text, words))
-        return text
-
-    return read
+def read_word(value: object, words: tuple[str, ...]) -> str:
+    """Return one of a few words."""
+    text = read_str(value) if isinstance(value, str) else ""
+    if text not in words:
+        slug = "unknown-word" if text else "wrong-type"
+        listed = ", ".join(f"`{word}`" for word in words)
+        raise WrongValue(slug, f"{shown(value)} is not one of {listed}", near(text, words))
+    return text
 
 
-SCALARS: dict[type[Any], Callable[[object, Any], Any]] = {
+def read_plain(value: object) -> Any:  # noqa: ANN401 - whatever TOML holds
+    """Return a value or a list as it was typed, frozen; only who uses it knows what it may be."""
+    if isinstance(value, list | tuple):
+        return tuple(read_plain(item) for item in value)
+    if isinstance(value, dict):
+        raise WrongValue("wrong-type", "expected a value or a list, not a table")
+    return value
+
+
+def shown(value: object) -> str:
+    """Return how a message shows a value: short, and as it is typed."""
+    kinds: dict[type, str] = {dict: "a table", list: "a list", tuple: "a list"}
+    kind = kinds.get(type(value), "")
+    if isinstance(value, int) and value.bit_length() > _MANY_BITS:
+        return "a very large number"  # the digits of which Python refuses to write
+    text = str(value).lower() if isinstance(value, bool) else repr(value)
+    if isinstance(value, Decimal | date):
+        text = str(value)
+    return kind or (text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}...")
+
+
+# Whatever a type holds, with every mistake in it.
+
+Path: TypeAlias = tuple[str | int, ...]
+"""A way into parsed TOML or JSON: keys of tables and indexes of lists."""
+KEY = "key"
+"""Metadata of a field: how its key is called in a file; None where a file does not have it."""
+
+
+@frozen(kw_only=True)
+class Problem:
+    """Something in parsed tables that does not fit the type that was asked for.
+
+    `path` leads to it; `at_key` tells that the key is wrong rather than its value.
+    `message` begins with the field where that is not plain, `reason` never does.
+    """
+
+    slug: str
+    reason: str
+    path: Path
+    at_key: bool = False
+    way_out: str | None = None
+    field: str = ""
+
+    @property
+    def message(self) -> str:
+        """Return what is wrong, for the user."""
+        return f"`{self.field}`: {self.reason}" if self.field else self.reason
+
+
+class _Reading:
+    """One reading: the currency of plain numbers, and the problems so far."""
+
+    def __init__(self, currency: str) -> None:
+        self.currency = currency
+        self.problems: list[Problem] = []
+
+    def say(self, slug: str, reason: str, path: Path, **more: Any) -> None:  # noqa: ANN401
+        self.problems.append(Problem(slug=slug, reason=reason, path=path, **more))
+
+    def read(self, read: _In, value: object, path: Path) -> Any:  # noqa: ANN401
+        """Return a value, or None with a problem."""
+        try:
+            return read(value, path, self)
+        except WrongValue as error:
+            field = ".".join(part for part in path[1:] if isinstance(part, str))
+            self.say(error.slug, str(error), path, way_out=error.way_out, field=field)
+        except (ValueError, ArithmeticError) as error:  # what a class refuses when it is made
+            self.say("impossible-value", str(error), path)
+        return None
+
+
+_In: TypeAlias = "Callable[[object, Path, _Reading], Any]"
+"""Reads a value at a path; raises `WrongValue` for itself, and says what is wrong within."""
+_SCALARS: dict[object, Read] = {
     str: read_str,
     bool: read_bool,
     int: read_int,
@@ -180,14 +267,173 @@ SCALARS: dict[type[Any], Callable[[object, Any], Any]] = {
     date: read_date,
     When: read_when,
     Share: read_share,
+    Any: read_plain,
 }
 
 
-def shown(value: object) -> str:
-    """Return how a message shows a value: short, and as it is typed."""
-    kinds: dict[type, str] = {dict: "a table", list: "a list", bool: "", str: ""}
-    kind = kinds.get(type(value), "")
-    text = str(value).lower() if isinstance(value, bool) else repr(value)
-    if isinstance(value, Decimal | date):
-        text = str(value)
-    return kind or (text if len(text) <= _SHOWN else f"{text[: _SHOWN - 3]}...")
+class Strict:
+    """Reads parsed tables as types: frozen classes, tuples, words, scalars, and `X | None` of them.
+
+    A tuple of pairs, `Amounts` or a dict stands as a table.
+    How a type is read is worked out once; a class has no key beside its fields.
+    """
+
+    def __init__(
+        self,
+        of: Mapping[Any, Read] | None = None,
+        *,
+        named: Mapping[str, Read] | None = None,
+        none: str | None = None,
+    ) -> None:
+        """Take readers for other types, and for fields of a name, before those that are usual.
+
+        `none` is a word that stands for None where a type allows it.
+        """
+        own = _SCALARS | dict(of or {})
+        self.known: dict[object, _In] = {type_: _alone(read) for type_, read in own.items()}
+        if Money not in self.known:
+            self.known[Money] = lambda value, _, reading: read_money(value, reading.currency)
+        self.named = {name: _alone(read) for name, read in (named or {}).items()}
+        self.nothing = (None, none)
+
+    def structure(
+        self,
+        raw: object,
+        type_: Any,  # noqa: ANN401 - a type as typing gives it
+        *,
+        currency: str = "EUR",
+        at: Path = (),
+    ) -> tuple[Any, tuple[Problem, ...]]:
+        """Return raw tables as a type, or None with every problem in them.
+
+        Plain numbers are money in `currency`; `at` is the path of `raw`, for the problems.
+        """
+        reading = _Reading(currency)
+        value = reading.read(self._of(type_), raw, at)
+        return (None if reading.problems else value), tuple(reading.problems)
+
+    def _of(self, type_: Any) -> _In:  # noqa: ANN401
+        found = self.known.get(type_)
+        if found is None:
+            found = self.known[type_] = self._made(type_)
+        return found
+
+    def _made(self, type_: Any) -> _In:  # noqa: ANN401
+        origin, arguments = get_origin(type_), get_args(type_)
+        if origin in (Union, UnionType):
+            return self._optional(without_none(type_))
+        if origin is Literal:
+            return lambda value, _, __: read_word(value, arguments)
+        if type_ is Amounts:
+            hint = "write { sts = 30_000, fbk = 22_500 }"
+            return self._table(Money, Amounts, "amounts by organisation", hint)
+        if origin is dict:
+            return self._table(arguments[1], dict)
+        if are_pairs(type_):
+            return self._table(get_args(arguments[0])[1], tuple)
+        return self._list(arguments[0]) if origin is tuple else self._record(type_)
+
+    def _optional(self, type_: Any) -> _In:  # noqa: ANN401
+        inner = self._of(type_)
+        return lambda value, path, reading: (
+            None if value in self.nothing else inner(value, path, reading)
+        )
+
+    def _list(self, element: Any) -> _In:  # noqa: ANN401
+        inner = self._of(element)
+
+        def read(value: object, path: Path, reading: _Reading) -> Any:  # noqa: ANN401
+            if not isinstance(value, list | tuple):
+                hint = "write the header in double brackets: [[…]]"
+                message = f"expected a list in brackets, not {shown(value)}"
+                raise WrongValue("wrong-type", message, hint if isinstance(value, dict) else None)
+            return tuple(reading.read(inner, item, (*path, n)) for n, item in enumerate(value))
+
+        return read
+
+    def _table(
+        self,
+        element: Any,  # noqa: ANN401
+        make: Callable[[Iterable[tuple[str, Any]]], Any],
+        expected: str = "a table",
+        way_out: str | None = None,
+    ) -> _In:
+        inner = self._of(element)
+
+        def read(value: object, path: Path, reading: _Reading) -> Any:  # noqa: ANN401
+            if not isinstance(value, dict):
+                raise WrongValue("wrong-type", f"expected {expected}, not {shown(value)}", way_out)
+            return make(
+                [
+                    (read_str(key), reading.read(inner, held, (*path, key)))
+                    for key, held in value.items()
+                ]
+            )
+
+        return read
+
+    def _record(self, cls: type[Any]) -> _In:
+        types = types_of(cls)
+        keys = {a.metadata.get(KEY, a.name): a for a in attrs.fields(cls)}
+        keys.pop(None, None)
+        readers = {
+            key: (a.name, self.named.get(a.name) or self._of(types[a.name]))
+            for key, a in keys.items()
+        }
+        needed = [key for key, a in keys.items() if a.default is attrs.NOTHING]
+
+        def read(value: object, path: Path, reading: _Reading) -> Any:  # noqa: ANN401
+            if not isinstance(value, dict):
+                raise WrongValue("wrong-type", f"expected a table, not {shown(value)}")
+            before = len(reading.problems)
+            held = {}
+            for key, item in value.items():
+                if key in readers:
+                    name, inner = readers[key]
+                    held[name] = reading.read(inner, item, (*path, key))
+                else:
+                    way_out = near(key, list(keys)) or f"known keys: {', '.join(keys)}"
+                    message = f"`{key}` is not a key of {_called(path)}"
+                    at = (*path, key)
+                    reading.say("unknown-key", message, at, at_key=True, way_out=way_out)
+            for key in needed:
+                if key not in value:
+                    message = f"{_called(path)} needs the key `{key}`"
+                    reading.say("missing-key", message, path)
+            if len(reading.problems) > before:
+                return None
+            return cls(**held)
+
+        return read
+
+
+def types_of(cls: type[attrs.AttrsInstance]) -> dict[str, Any]:
+    """Return the types of a class's fields by name."""
+    types = {a.name: a.type for a in attrs.fields(cls)}
+    # Looking them up as texts takes long, and is needed only where annotations are texts.
+    return get_type_hints(cls) if str in map(type, types.values()) else types
+
+
+def are_pairs(type_: Any) -> bool:  # noqa: ANN401
+    """Tell whether a type is a tuple of pairs, which stands as a table."""
+    return get_origin(type_) is tuple and get_origin(get_args(type_)[0]) is tuple
+
+
+def without_none(type_: Any) -> Any:  # noqa: ANN401
+    """Return `X` of `X | None`; another type stays as it is."""
+    if get_origin(type_) in (Union, UnionType):
+        return next(each for each in get_args(type_) if each is not NoneType)
+    return type_
+
+
+def _alone(read: Read) -> _In:
+    return lambda value, _, __: read(value)
+
+
+def _called(path: Path) -> str:
+    """Return how the table at a path is written in a file."""
+    names = [part for part in path if isinstance(part, str)]
+    if not names:
+        return "this file"
+    header = ".".join(names)
+    return f"[[{header}]]" if isinstance(path[-1], int) else f"[{header}]"

@@ -55,10 +55,21 @@ ORGANISATIONS = (
 # Words that are like a word that is not known.
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return `; did you mean a or b?`, to end a message with, or an empty text."""
+def alike(word: str, known: Iterable[str], most: int = 3, *, cutoff: float = 0.6) -> list[str]:
+    """Return known words that are like a word, whatever the case, the likest first."""
     from difflib import get_close_matches
 
-    lowered = {name.lower(): name for name in known}
-    found = get_close_matches(word.lower(), list(lowered), n=2, cutoff=0.6)
-    return f"; did you mean {' or '.join(lowered[name] for name in found)}?" if found else ""
+    lowered = {name.lower(): name for name in reversed(list(known))}
+    return [lowered[name] for name in get_close_matches(word.lower(), lowered, most, cutoff)]
+
+
+def did_you_mean(word: str, known: Iterable[str], most: int = 2) -> str:
+    """Return `; did you mean a or b?`, to end a message with, or an empty text."""
+    found = alike(word, known, most)
+    return f"; did you mean {' or '.join(found)}?" if found else ""
+
+
+def near(word: str, known: Iterable[str]) -> str | None:
+    """Return ``did you mean `a` or `b`?``, as a way out, or None."""
+    found = alike(word, known)
+    return f"did you mean {' or '.join(f'`{name}`' for name in found)}?" if found else None

@@ -11,11 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+import attrs
+from attrs import evolve, field, frozen
 
 from vetpartner.checks import Finding, Severity
 from vetpartner.programme import FACTS, UnknownCall, rules_for
 from vetpartner.programme.describing import shown
+from vetpartner.values.reading import KEY, Strict, WrongValue, read_any_text
 from vetpartner.values.showing import Shown
 
 if TYPE_CHECKING:
@@ -51,8 +53,8 @@ class SealedFile:
 class Link:
     """The seal before this one, by name and fingerprint."""
 
-    name: str
-    fingerprint: str
+    name: str = field(metadata={KEY: "seal"})
+    fingerprint: str = field(metadata={KEY: "sha256"})
 
 
 @frozen(kw_only=True)
@@ -66,16 +68,16 @@ class Seal(Shown):
     `fingerprint` is the SHA-256 of `seal.json` itself: keep it where nobody can change it.
     """
 
-    name: str
+    name: str = field(metadata={KEY: "seal"})
     number: int
     day: date
     until: date
     report: str | None
     project: str
-    program: str
-    files: tuple[SealedFile, ...] = ()
-    previous: Link | None = None
-    fingerprint: str = field(default="", eq=False)
+    program: str = field(metadata={KEY: "vetpartner"})
+    previous: Link | None
+    files: tuple[SealedFile, ...]
+    fingerprint: str = field(default="", eq=False, metadata={KEY: None})
 
 
 def sha256(data: bytes) -> str:
@@ -85,74 +87,39 @@ def sha256(data: bytes) -> str:
 
 def seal_text(seal: Seal) -> str:
     """Return the text of `seal.json`: the same for the same seal."""
-    previous = seal.previous
-    table = {
-        "seal": seal.name,
-        "number": seal.number,
-        "day": seal.day.isoformat(),
-        "until": seal.until.isoformat(),
-        "report": seal.report,
-        "project": seal.project,
-        "vetpartner": seal.program,
-        "previous": previous and {"seal": previous.name, "sha256": previous.fingerprint},
-        "files": [{"name": f.name, "size": f.size, "sha256": f.sha256} for f in seal.files],
-    }
-    return json.dumps(table, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(_table(seal), ensure_ascii=False, indent=2, default=_plain) + "\n"
+
+
+def _table(record: attrs.AttrsInstance) -> dict[str, object]:
+    keys = ((a.name, a.metadata.get(KEY, a.name)) for a in attrs.fields(type(record)))
+    return {key: getattr(record, name) for name, key in keys if key is not None}
+
+
+def _plain(value: Any) -> object:  # noqa: ANN401 - for `json.dumps(default=…)`
+    return value.isoformat() if isinstance(value, date) else _table(value)
+
+
+def _hash(value: object) -> str:
+    if not _HASH.fullmatch(text := read_any_text(value)):
+        raise WrongValue("wrong-type", f"expected a SHA-256, not {text!r}")
+    return text
+
+
+_STRICT = Strict({str: read_any_text}, named={"sha256": _hash, "fingerprint": _hash})
 
 
 def read_seal(data: bytes) -> Seal:
     """Read a `seal.json`; raise `BrokenSeal` for anything that this program would not write."""
     try:
-        table = json.loads(data.decode())
-        previous = table["previous"]
-        seal = Seal(
-            name=_text(table["seal"]),
-            number=_whole(table["number"]),
-            day=date.fromisoformat(table["day"]),
-            until=date.fromisoformat(table["until"]),
-            report=None if table["report"] is None else _text(table["report"]),
-            project=_text(table["project"]),
-            program=_text(table["vetpartner"]),
-            files=tuple(_file(each) for each in table["files"]),
-            previous=previous
-            and Link(name=_text(previous["seal"]), fingerprint=_hash(previous["sha256"])),
-            fingerprint=sha256(data),
-        )
-    except KeyError as error:
-        msg = f"it has no {error.args[0]!r}"
-        raise BrokenSeal(msg) from None
+        seal, problems = _STRICT.structure(json.loads(data.decode()), Seal)
     except RecursionError:
         raise BrokenSeal("it nests lists too deeply") from None
-    except (ValueError, TypeError) as error:
+    except ValueError as error:
         raise BrokenSeal(str(error)) from None
-    return seal
-
-
-def _file(table: Any) -> SealedFile:  # noqa: ANN401 - whatever stands in the file
-    return SealedFile(
-        name=_text(table["name"]), size=_whole(table["size"]), sha256=_hash(table["sha256"])
-    )
-
-
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        msg = f"{value!r} is no text"
-        raise TypeError(msg)
-    return value
-
-
-def _whole(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        msg = f"{value!r} is no number"
-        raise TypeError(msg)
-    return value
-
-
-def _hash(value: object) -> str:
-    if not _HASH.fullmatch(_text(value)):
-        msg = f"{value!r} is no SHA-256"
-        raise ValueError(msg)
-    return str(value)
+    if problems:
+        raise BrokenSeal("; ".join(problem.message for problem in problems))
+    read: Seal = evolve(seal, fingerprint=sha256(data))
+    return read
 
 
 # The rules in force, as a seal keeps them: each value with its source.

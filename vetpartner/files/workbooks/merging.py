@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from attrs import frozen
 
-from vetpartner.checks import Finding, Findings, Severity
+from vetpartner.checks import Findings, Severity
 from vetpartner.files.structuring import (
     PLAN_TABLES,
     TABLES_OF_FACTS,
-    assemble,
     plain_facts,
     plain_plan,
 )
-from vetpartner.files.workbooks.workbook import LONGEST, book_bytes, ids_of, words_of, write_tables
-from vetpartner.files.workbooks.workbook_reading import BookReader
+from vetpartner.files.workbooks.reading import BookReader
+from vetpartner.files.workbooks.workbook import book_bytes, ids_of, parts, words_of, write_tables
 from vetpartner.model import ACTIVITIES, Organisation, Partnership, Place, UnknownId
 
 if TYPE_CHECKING:
@@ -94,8 +93,8 @@ def _remember(book: Workbook, sent: dict[str, Any]) -> None:
     sheet = book.create_sheet(SENT)
     sheet.sheet_state = "hidden"
     text = json.dumps(sent, ensure_ascii=False, default=plainly)
-    for row, start in enumerate(range(0, len(text), LONGEST), start=1):
-        cell: Any = sheet.cell(row, 1, text[start : start + LONGEST])
+    for row, part in enumerate(parts(text), start=1):
+        cell: Any = sheet.cell(row, 1, part)
         cell.data_type = "s"
 
 
@@ -134,9 +133,9 @@ class Merged:
     """
 
     partnership: Partnership | None
-    applied: tuple[Difference, ...]
-    conflicts: tuple[Difference, ...]
-    added: tuple[str, ...]
+    applied: tuple[Difference, ...] = ()
+    conflicts: tuple[Difference, ...] = ()
+    added: tuple[str, ...] = ()
     findings: Findings
 
     def __str__(self) -> str:
@@ -163,16 +162,17 @@ def merge(p: Partnership, file: Path) -> Merged:
     """
     reader = BookReader(file.name)
     form = reader.tables(file)
-    sent = _sent(reader, file)
+    sent = _sent(reader)
     if sent is None or reader.found:
         return _nothing(reader)
     if sent["project"] != p.plan.project.label or p.kind_of(sent["partner"]) != "organisations":
         whose = f"{sent['partner']} in {sent['project']}"
         reader.say("form-of-another", f"{file.name} was made for {whose}")
         return _nothing(reader)
-    _formulas(reader)
     offered = part_of(p, sent["partner"])
     work = _Merging(reader, plain_plan(p), sent["tables"], offered)
+    for place in sorted(reader.formulas, key=lambda at: (at.file, at.line, at.column)):
+        work.warn("a formula stands here; its last value is taken", place)
     for table, rows in form.items():
         if table in PLAN_TO_FILL:
             work.table(table, rows)
@@ -251,9 +251,7 @@ class _Merging:
 
     def warn(self, message: str, place: Place | None = None) -> None:
         """Tell of something that is not taken."""
-        self.reader.found.append(
-            Finding(slug="form-differs", message=message, severity=Severity.WARNING, place=place)
-        )
+        self.reader.say("form-differs", message, severity=Severity.WARNING, place=place)
 
 
 def _flat(row: Row) -> Iterator[tuple[str, Any]]:
@@ -297,54 +295,33 @@ def _shown(value: object) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _sent(reader: BookReader, file: Path) -> dict[str, Any] | None:
+def _sent(reader: BookReader) -> dict[str, Any] | None:
     """Return what the form held when it was sent, or None with a finding."""
-    from openpyxl import load_workbook
-
     if reader.found:
         return None
-    book = load_workbook(file, data_only=True)
     try:
-        rows = book[SENT].iter_rows(values_only=True)
-        sent: dict[str, Any] = json.loads("".join(str(row[0]) for row in rows))
+        rows = reader.book[SENT].iter_rows(values_only=True)
+        sent = json.loads("".join(str(row[0]) for row in rows))
         tables = {name: list(map(dict, held)) for name, held in sent["tables"].items()}
-        whole = all("id" in row for held in tables.values() for row in held)
         project, partner = str(sent["project"]), str(sent["partner"])
-        sent = {"project": project, "partner": partner, "tables": tables} if whole else {}
+        if all("id" in row for held in tables.values() for row in held):
+            return {"project": project, "partner": partner, "tables": tables}
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, RecursionError):
-        sent = {}
-    if not sent:
-        way_out = "send the form again, and ask for it to be filled in and sent back as it is"
-        message = f"{file.name} is no form of vetpartner, or what was sent is gone from it"
-        reader.say("not-a-form", message, way_out=way_out)
-        return None
-    return sent
-
-
-def _formulas(reader: BookReader) -> None:
-    """Tell of formulas: the value that they last had is taken as it was typed."""
-    for place in sorted(reader.formulas, key=lambda at: (at.file, at.line, at.column)):
-        reader.found.append(
-            Finding(
-                slug="form-differs",
-                message="a formula stands here; its last value is taken",
-                severity=Severity.WARNING,
-                place=place,
-            )
-        )
+        pass  # whoever sends a form back may have changed what is hidden in it
+    way_out = "send the form again, and ask for it to be filled in and sent back as it is"
+    message = f"{reader.name} is no form of vetpartner, or what was sent is gone from it"
+    reader.say("not-a-form", message, way_out=way_out)
+    return None
 
 
 def _built(p: Partnership, work: _Merging, facts: Tables) -> Merged:
     """Build the partnership; what cannot be read is said at its cell, and nothing is taken."""
     reader, currency = work.reader, p.baseline.project.currency
-    plan = assemble(work.tables, PLAN_TABLES, currency=currency, name="the form")
-    told = assemble(facts, TABLES_OF_FACTS, currency=currency, name="the form")
-    for problem in (*plan.problems, *told.problems):
-        place = reader.place(problem.path)
-        reader.say(problem.slug, problem.message, place=place, way_out=problem.way_out)
+    plan = reader.assemble(work.tables, PLAN_TABLES, currency, "the form", reader.where).plan
+    told = reader.assemble(facts, TABLES_OF_FACTS, currency, "the form", reader.where).facts
     merged = None
-    if plan.plan is not None and told.facts is not None and not Findings(reader.found).errors:
-        merged = attrs.evolve(p, baseline=plan.plan, facts=told.facts)
+    if plan is not None and told is not None and not Findings(reader.found).errors:
+        merged = attrs.evolve(p, baseline=plan, facts=told)
     return Merged(
         partnership=merged,
         applied=tuple(work.applied),
@@ -355,6 +332,4 @@ def _built(p: Partnership, work: _Merging, facts: Tables) -> Merged:
 
 
 def _nothing(reader: BookReader) -> Merged:
-    return Merged(
-        partnership=None, applied=(), conflicts=(), added=(), findings=Findings(reader.found)
-    )
+    return Merged(partnership=None, findings=Findings(reader.found))

@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import io
-import types
-from datetime import date, datetime, time
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
-
-import attrs
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from vetpartner.files.atomic import steady_zip
 from vetpartner.files.schema import EXAMPLES
 from vetpartner.files.structuring import plain_facts, plain_plan
-from vetpartner.files.toml_editing import toml_value
-from vetpartner.files.workbooks.workbook_looks import Choices, dress
-from vetpartner.model import (
-    FACTS,
-    KINDS,
-    Acceptance,
-    Agreement,
-    Amounts,
-    Limit,
-    Money,
-    Project,
-    Share,
-    Venue,
-    When,
-)
+from vetpartner.files.workbooks.cells import LONGEST, columns, rule_to_cell, to_cell
+from vetpartner.files.workbooks.looks import Choices, dress
+from vetpartner.model import FACTS, KINDS, Acceptance, Agreement, Limit, Project
 from vetpartner.programme import calls, rules
 
 if TYPE_CHECKING:
@@ -36,127 +20,8 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from vetpartner.files.workbooks.workbook_looks import Words
+    from vetpartner.files.workbooks.looks import Words
     from vetpartner.model import Partnership
-
-
-# One value of the model in one spreadsheet cell, and back: by the type of its field.
-
-LONGEST = 32_000
-_DIGITS = 15  # what a spreadsheet keeps of a number
-_YES, _NO = {"true", "yes", "1"}, {"false", "no", "0"}
-
-
-RULE = Any
-"""The type of a rule's value, which stands in a cell as in TOML where it is a list."""
-
-
-class CellError(ValueError):
-    """What stands in a cell cannot be what its column asks for."""
-
-
-def columns(cls: type[Any]) -> dict[str, type[Any]]:
-    """Return the columns of a class and their types; places and amounts take several."""
-    found: dict[str, type[Any]] = {}
-    hints = get_type_hints(cls)
-    for a in attrs.fields(cls):
-        type_ = _required(hints[a.name])
-        if type_ is Venue:
-            found.update({f"{a.name}.{k}": t for k, t in columns(Venue).items()})
-        else:
-            found[a.name] = type_
-    return found
-
-
-def _required(hint: Any) -> Any:  # noqa: ANN401 - a type as typing gives it
-    if get_origin(hint) in {types.UnionType, Union}:
-        (hint,) = (arg for arg in get_args(hint) if arg is not type(None))
-    return str if get_origin(hint) is Literal else hint
-
-
-def to_cell(value: Any) -> Any:  # noqa: ANN401 - plain values, as `plain` makes them
-    """Return what a cell holds for a plain value: text, number, bool or day.
-
-    Lists of texts take a line each; what is nested deeper stands as TOML.
-    """
-    if isinstance(value, int | Decimal) and len(Decimal(value).as_tuple().digits) > _DIGITS:
-        return format(value, "f") if isinstance(value, Decimal) else str(value)
-    if isinstance(value, list):
-        plain = all(isinstance(item, str) and _is_line(item) for item in value)
-        value = "\n".join(value) if value and plain else toml_value(value)
-    if isinstance(value, dict):
-        value = toml_value(value)
-    if isinstance(value, str) and len(value) > LONGEST:
-        msg = f"a cell holds at most {LONGEST} characters, not {len(value)}"
-        raise CellError(msg)
-    return value
-
-
-def rule_to_cell(value: Any) -> Any:  # noqa: ANN401
-    """Return what a cell holds for a rule: lists, and texts that look like one, as in TOML."""
-    looks = isinstance(value, list) or (isinstance(value, str) and value[:1] in {"[", '"'})
-    return toml_value(value) if looks else to_cell(value)
-
-
-def _is_line(text: str) -> bool:
-    return bool(text) and "\n" not in text and text == text.strip() and text[0] not in "[{"
-
-
-def from_cell(value: Any, type_: type[Any]) -> Any:  # noqa: ANN401
-    """Return the plain value of a cell in a column of this type; raise `CellError`."""
-    if isinstance(value, datetime):
-        value = value.date() if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
-    if isinstance(value, float):
-        value = int(value) if value.is_integer() else Decimal(repr(value))
-    if type_ is RULE:
-        return _toml(value) if isinstance(value, str) and value[:1] in {"[", '"'} else value
-    if get_origin(type_) is tuple:
-        return _list(value)
-    if type_ is bool:
-        return _truth(value)
-    if type_ is str:
-        return value.isoformat() if isinstance(value, date) else str(value)
-    if type_ is Amounts:
-        return _toml(value) if isinstance(value, str) else value
-    if type_ in {int, Decimal, Money, Share} and isinstance(value, str):
-        return _number(value, type_)
-    if type_ is When and isinstance(value, str):
-        return value.strip()
-    return value
-
-
-def _list(value: object) -> Any:  # noqa: ANN401
-    text = str(value)
-    if text.lstrip().startswith(("[", "{")):
-        return _toml(text)
-    return [line.strip() for line in text.split("\n") if line.strip()]
-
-
-def _truth(value: object) -> bool:
-    word = str(value).strip().lower()
-    if word in _YES | _NO:
-        return word in _YES
-    msg = f"expected yes or no, not {value!r}"
-    raise CellError(msg)
-
-
-def _number(text: str, type_: type[Any]) -> Any:  # noqa: ANN401
-    digits = text.strip()
-    try:
-        number = Decimal(digits)
-    except ArithmeticError:
-        return digits if type_ in {Money, Share} else text
-    return int(number) if type_ is int and number == number.to_integral_value() else number
-
-
-def _toml(text: str) -> Any:  # noqa: ANN401
-    import tomllib
-
-    try:
-        return tomllib.loads(f"value = {text}", parse_float=Decimal)["value"]
-    except (ValueError, ArithmeticError, RecursionError):
-        msg = f"{text[:60]!r} is neither plain text nor a list or table as in TOML"
-        raise CellError(msg) from None
 
 
 SINGLE = {"project": Project, "agreement": Agreement}
@@ -241,13 +106,14 @@ def _text_rows(p: Partnership) -> dict[str, list[dict[str, Any]]]:
         {"report": n.report, "language": n.language, "question": question, "text": part}
         for n in p.narratives
         for question, text in n.answers or ((None, ""),)
-        for part in _parts(text)
+        for part in parts(text)
     ]
-    rules = [{"text": part} for part in _parts(p.own_rules)] if p.own_rules is not None else []
+    rules = [{"text": part} for part in parts(p.own_rules)] if p.own_rules is not None else []
     return {"narratives": answers, "own_rules": rules}
 
 
-def _parts(text: str) -> list[str]:
+def parts(text: str) -> list[str]:
+    """Return a text in pieces that each fit into a cell."""
     return [text[i : i + LONGEST] for i in range(0, len(text), LONGEST)] or [""]
 
 

@@ -6,37 +6,23 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from vetpartner.checks import Finding, Findings, Severity
 from vetpartner.files.atomic import LARGEST_FILE, MEGABYTE
-from vetpartner.files.reading import Reading
-from vetpartner.files.structuring import (
-    EXTRA_TABLES,
-    PLAN_TABLES,
-    TABLES_OF_FACTS,
-    assemble,
-    currency_of,
-)
-from vetpartner.files.workbooks.workbook import (
-    MANY,
-    RULE,
-    RULE_COLUMN,
-    SINGLE,
-    TEXTS,
-    CellError,
-    columns,
-    from_cell,
-)
-from vetpartner.model import Partnership, Place
-from vetpartner.programme import read_rules
-from vetpartner.values.reading import near
+from vetpartner.files.reading import Reader
+from vetpartner.files.workbooks.cells import RULE, CellError, Column, columns, from_cell
+from vetpartner.files.workbooks.workbook import MANY, RULE_COLUMN, SINGLE, TEXTS
+from vetpartner.model import Place
+from vetpartner.values.words import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    Cells = dict[tuple[str | int, ...], Place]
+    from vetpartner.files.reading import Reading
+    from vetpartner.values.reading import Path as Cell
+    from vetpartner.values.reading import Problem
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
@@ -44,41 +30,28 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 def read_workbook(file: Path) -> Reading:
     """Read a planning workbook; findings name sheet, row and column."""
     reader = BookReader(file.name)
-    raw = reader.tables(file)
-    known = (*PLAN_TABLES, *TABLES_OF_FACTS, *EXTRA_TABLES)
-    built = assemble(raw, known, currency=currency_of(raw), name=file.name)
-    for problem in built.problems:
-        place = reader.place(problem.path)
-        reader.say(problem.slug, problem.message, place=place, way_out=problem.way_out)
-    for wrong in read_rules(built.own_rules, file="own_rules").problems if built.own_rules else ():
-        reader.say("rules-problem", wrong.message, address=f"own_rules/{wrong.address}")
-    partnership = None
-    if not reader.found and built.plan is not None and built.facts is not None:
-        partnership = Partnership(
-            baseline=built.plan,
-            facts=built.facts,
-            narratives=built.narratives,
-            own_rules=built.own_rules,
-        )
-    return Reading(partnership=partnership, findings=Findings(reader.found))
+    built = reader.document(reader.tables(file), file.name, reader.where)
+    reader.sound = not reader.found
+    return reader.result(built)
 
 
-class BookReader:
+class BookReader(Reader):
     """Turns sheets into tables and remembers from which cell each value came."""
 
     def __init__(self, name: str) -> None:
         """Take the name by which findings call the file."""
+        super().__init__()
         self.name = name
-        self.found: list[Finding] = []
-        self.cells: Cells = {}
+        self.book: Workbook
+        self.cells: dict[Cell, Place] = {}
         self.heads: dict[str, tuple[str, ...]] = {}
         self.formulas: frozenset[Place] = frozenset()
 
-    def say(self, slug: str, message: str, **more: Any) -> None:  # noqa: ANN401
-        """Add an error."""
-        self.found.append(Finding(slug=slug, message=message, severity=Severity.ERROR, **more))
+    def where(self, problem: Problem) -> dict[str, Any]:
+        """Return the cell of a problem, for its finding."""
+        return {"place": self.place(problem.path)}
 
-    def place(self, path: tuple[str | int, ...]) -> Place | None:
+    def place(self, path: Cell) -> Place | None:
         """Return the cell of a path, or of the nearest thing around it."""
         while path and path not in self.cells:
             path = path[:-1]
@@ -86,19 +59,17 @@ class BookReader:
 
     def tables(self, file: Path) -> dict[str, Any]:
         """Return the sheets as raw tables; an unreadable file gives none and a finding."""
-        from openpyxl import load_workbook
-
         if not self._sound(file):
             return {}
         try:
-            book = load_workbook(file, data_only=True)
+            self.book = _opened(file, data_only=True)
             self.formulas = frozenset(self._formulas(file))
         except Exception as error:  # noqa: BLE001 - openpyxl raises what broken XML makes it raise
             reason = " ".join(str(error).split()) or type(error).__name__
             self.say("not-a-workbook", f"{self.name} cannot be read as a workbook: {reason}")
             return {}
         raw: dict[str, Any] = {}
-        for sheet in book.worksheets:
+        for sheet in self.book.worksheets:
             if sheet.title.startswith("_"):
                 continue  # our own notes and lists
             rows = list(self._rows(sheet))
@@ -131,13 +102,11 @@ class BookReader:
 
     def _formulas(self, file: Path) -> Iterator[Place]:
         """Yield where formulas stand; a file without any is not opened a second time."""
-        from openpyxl import load_workbook
-
         with zipfile.ZipFile(file) as archive:
             sheets = (name for name in archive.namelist() if name.startswith("xl/worksheets/"))
             if not any(_FORMULA.search(archive.read(name)) for name in sheets):
                 return
-        for sheet in load_workbook(file).worksheets:
+        for sheet in _opened(file).worksheets:
             for row in sheet.iter_rows():
                 for cell in row:
                     if cell.data_type == "f":
@@ -145,7 +114,7 @@ class BookReader:
 
     def _rows(self, sheet: Worksheet) -> Iterator[dict[str, Any]]:
         cls = {**SINGLE, **MANY}.get(sheet.title)
-        types: dict[str, Any] = dict(columns(cls)) if cls else {}
+        known = columns(cls) if cls else {}
         rows = sheet.iter_rows(values_only=True)
         heads = [str(head).strip() if head is not None else "" for head in next(rows, ())]
         self.heads[sheet.title] = tuple(filter(None, heads))
@@ -162,7 +131,7 @@ class BookReader:
                 if value is None or not head:
                     continue
                 first, _, rest = head.partition(".")
-                type_ = RULE if first == RULE_COLUMN else types.get(head, object)
+                type_ = RULE if first == RULE_COLUMN else known.get(head, Column()).type
                 path = (*index, *((first, rest) if rest else (first,)))
                 self.cells[path] = self._at(sheet, number, column)
                 read = self._read(value, type_, self.cells[path])
@@ -194,6 +163,14 @@ class BookReader:
 
     def _at(self, sheet: Worksheet, row: int, column: int) -> Place:
         return self.at(sheet.title, row, column)
+
+
+def _opened(file: Path, *, data_only: bool = False) -> Workbook:
+    """Return a whole workbook; the file is closed again, also where it cannot be read."""
+    from openpyxl import load_workbook
+
+    with file.open("rb") as opened:
+        return load_workbook(opened, data_only=data_only)
 
 
 def _answers(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:

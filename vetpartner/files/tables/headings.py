@@ -5,15 +5,16 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import frozen
 
 from vetpartner.checks import Finding, Severity
 from vetpartner.model import Place
+from vetpartner.values.words import alike
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -103,119 +104,82 @@ class Sheet:
 class Headed:
     """A table below its headings: `columns` lead from field to index, `days` are other columns.
 
-    `offset` is how many columns before the first are empty, and left out of the rows.
+    `unused` are columns with a heading that is not known, or that another column has already.
     """
 
-    sheet: str
+    of: Sheet
     line: int
-    offset: int = 0
-    columns: dict[str, int] = field(factory=dict)
-    days: tuple[tuple[int, object], ...] = ()
-    rows: Iterator[tuple[int, Sequence[object]]]
+    columns: dict[str, int]
+    days: tuple[tuple[int, object], ...]
+    unused: tuple[tuple[int, str], ...]
+
+    @property
+    def sheet(self) -> str:
+        """Return the name of the sheet."""
+        return self.of.name
+
+    @property
+    def rows(self) -> Iterator[tuple[int, Sequence[object]]]:
+        """Return the rows below the headings, each once."""
+        return self.of.rows
 
     @property
     def form(self) -> tuple[object, ...]:
         """Return what two sheets with the same headings have in common."""
         return (tuple(sorted(self.columns.items())), tuple(str(day) for _, day in self.days))
 
+    def say_unused(self, known: dict[str, str], found: TableFindings) -> None:
+        """Say which columns are not used, and why."""
+        for index, text in self.unused:
+            at = found.place(self.sheet, self.line, self.of.offset + index + 1)
+            if (name := known.get(folded(text))) is not None:
+                what = f"two columns are headed as {name.replace('_', ' ')}; only the first is used"
+                way_out = "rename one of them, or take it out"
+                found.say("table-heading-twice", what, at=at, way_out=way_out)
+            else:
+                found.say(
+                    "table-unknown-heading",
+                    f"the heading {text[:60]!r} is not known, and its column is not used",
+                    severity=Severity.WARNING,
+                    at=at,
+                    way_out=_near(text, known),
+                )
 
-def headed(
-    sheet: Sheet,
-    known: dict[str, str],
-    *,
-    is_day: Callable[[object], bool] = lambda _: False,
-    found: TableFindings,
-) -> Headed | None:
+
+def headed(sheet: Sheet, known: dict[str, str], is_day: Callable[[object], bool]) -> Headed | None:
     """Find the row of headings and return the table below it, or None where there is none.
 
     It is the first of the first twenty rows in which two headings are known; a day is one too.
-    Headings that are not known, or known twice, are found; the second column is not used.
     """
-    for number, (line, row) in enumerate(sheet.rows):
+    for line, row in islice(sheet.rows, FIRST_ROWS):
         days = tuple((i, cell) for i, cell in enumerate(row) if cell != "" and is_day(cell))
         if len(known_headings(row, known)) + len(days) > 1:
-            columns = _columns(row, known, dict(days), found, sheet=sheet, line=line)
-            return Headed(
-                sheet=sheet.name,
-                line=line,
-                offset=sheet.offset,
-                columns=columns,
-                days=days,
-                rows=sheet.rows,
-            )
-        if number + 1 >= FIRST_ROWS:
-            break
+            columns: dict[str, int] = {}
+            unused = []
+            for index, cell in enumerate(row):
+                text = clean(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
+                name = known.get(folded(text))
+                if not text or index in dict(days):
+                    continue
+                if name is None or name in columns:
+                    unused.append((index, text))
+                else:
+                    columns[name] = index
+            return Headed(of=sheet, line=line, columns=columns, days=days, unused=tuple(unused))
     return None
 
 
-def _columns(
-    row: Sequence[object],
-    known: dict[str, str],
-    days: dict[int, object],
-    found: TableFindings,
-    *,
-    sheet: Sheet,
-    line: int,
-) -> dict[str, int]:
-    columns: dict[str, int] = {}
-    for index, cell in enumerate(row):
-        text = clean(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
-        if not text or index in days:
-            continue
-        name = known.get(folded(text))
-        at: dict[str, Any] = {
-            "sheet": sheet.name,
-            "line": line,
-            "column": sheet.offset + index + 1,
-        }
-        if name is None:
-            found.say(
-                "table-unknown-heading",
-                f"the heading {text[:60]!r} is not known, and its column is not used",
-                severity=Severity.WARNING,
-                way_out=_near(text, known),
-                **at,
-            )
-        elif name in columns:
-            found.say(
-                "table-heading-twice",
-                f"two columns are headed as {name.replace('_', ' ')}; only the first is used",
-                way_out="rename one of them, or take it out",
-                **at,
-            )
-        else:
-            columns[name] = index
-    return columns
-
-
 def _near(text: str, known: dict[str, str]) -> str:
-    close = get_close_matches(folded(text), list(known), n=3, cutoff=0.7)
-    names = dict.fromkeys(known[word] for word in close)
+    names = dict.fromkeys(known[word] for word in alike(folded(text), known, cutoff=0.7))
     if names:
         return f"did you mean {' or '.join(f'`{name}`' for name in names)}?"
     return f"known headings: {', '.join(dict.fromkeys(known.values()))}"
 
 
-# What came of reading a table: its rows, and what is wrong with it, counted where it repeats.
+# What is wrong with a table, counted where it repeats.
 
 SHOWN = 20
 """How many findings of one kind are shown for a file; one more counts the rest."""
-
-
-@frozen(kw_only=True)
-class TableReading:
-    """The rows that could be read, as `Participant`, `Presence` or `Spent`, and all findings.
-
-    `places` are where each participant stands, by id, and each cost, by what it is for; `spots`
-    where each presence does.
-    `whole` tells that the file could be read as a table at all; single rows may be left out.
-    """
-
-    rows: tuple[Any, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    places: tuple[tuple[str, Place], ...] = ()
-    spots: tuple[Place, ...] = ()
-    whole: bool = True
 
 
 class TableFindings:
@@ -227,53 +191,42 @@ class TableFindings:
         self.found: list[Finding] = []
         self.counts: dict[tuple[str, Severity], int] = {}
 
+    def place(self, sheet: str, line: int, column: int = 1) -> Place:
+        """Return a place by row and column, both from 1; a CSV file has no sheet."""
+        file = f"{self.file}!{sheet}" if sheet else self.file
+        return Place(file=file, line=line, column=column)
+
     def say(
         self,
         slug: str,
         message: str,
         *,
         severity: Severity = Severity.ERROR,
-        sheet: str = "",
-        line: int = 1,
-        column: int = 1,
+        at: Place | None = None,
         way_out: str | None = None,
     ) -> None:
-        """Add a finding at a row and column, both from 1."""
+        """Add a finding at a place, else at the beginning of the file."""
         key = (slug, severity)
         self.counts[key] = count = self.counts.get(key, 0) + 1
         if count <= SHOWN:
-            name = f"{self.file}!{sheet}" if sheet else self.file
-            place = Place(file=name, line=line, column=column)
-            self.found.append(
-                Finding(slug=slug, message=message, severity=severity, place=place, way_out=way_out)
-            )
-
-    def take(self, other: TableFindings) -> None:
-        """Add what was found apart."""
-        for each in other.found:
-            place = each.place or Place(file=self.file, line=1, column=1)
-            self.say(
-                each.slug,
-                each.message,
-                severity=each.severity,
-                sheet=place.file.removeprefix(self.file).removeprefix("!"),
-                line=place.line,
-                column=place.column,
-                way_out=each.way_out,
-            )
-        for key, count in other.counts.items():
-            self.counts[key] += max(0, count - SHOWN)
+            self.found.append(self._finding(slug, message, severity, at, way_out))
 
     def all(self) -> tuple[Finding, ...]:
         """Return them all, with a finding for each kind that counts those not shown."""
-        more = [
-            Finding(
-                slug=slug,
-                message=f"{count - SHOWN} more of this kind in {self.file}",
-                severity=severity,
-                place=Place(file=self.file, line=1, column=1),
-            )
+        more = (
+            self._finding(slug, f"{count - SHOWN} more of this kind in {self.file}", severity)
             for (slug, severity), count in self.counts.items()
             if count > SHOWN
-        ]
+        )
         return (*self.found, *more)
+
+    def _finding(
+        self,
+        slug: str,
+        message: str,
+        severity: Severity,
+        at: Place | None = None,
+        way_out: str | None = None,
+    ) -> Finding:
+        place = at or self.place("", 1)
+        return Finding(slug=slug, message=message, severity=severity, place=place, way_out=way_out)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import field, frozen
+from attrs import frozen
 
 from vetpartner.checks import Finding, Findings, Severity
-from vetpartner.files.tables.attendance_table import read_attendance
-from vetpartner.files.tables.costs_table import read_costs
-from vetpartner.files.tables.participants_table import read_participants
-from vetpartner.files.tables.table_rows import SUFFIXES
+from vetpartner.files.tables.attendance import Attendance
+from vetpartner.files.tables.costs import Costs
+from vetpartner.files.tables.participants import Participants
+from vetpartner.files.tables.rows import SUFFIXES
 from vetpartner.model import (
     ACTIVITIES,
     Participant,
@@ -23,12 +23,15 @@ from vetpartner.model import (
     Spent,
     fact_address,
 )
-from vetpartner.values.reading import near
+from vetpartner.values.words import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from vetpartner.files.tables.lists import ListReader
     from vetpartner.model import Fact
+
+T = TypeVar("T")
 
 FOLDER = "tables"
 _ATTENDANCE = re.compile(r"attendance-(?P<activity>.+)", re.IGNORECASE)
@@ -39,19 +42,24 @@ _KEPT = re.compile(r".*\.bak\d+")
 
 @frozen(kw_only=True)
 class TableFile:
-    """What was read from one table: `activity` is None for participants and costs.
+    """What was read from one table of participants, presences or costs, and where each row stands.
 
-    `places` are where each participant stands, by id, and each cost, by what it is for; `spots`
-    where each presence does.
+    `activity` is that of a table of attendance, None for the others.
     """
 
     path: Path
-    activity: str | None
-    participants: tuple[Participant, ...] = ()
-    presences: tuple[Presence, ...] = ()
-    costs: tuple[Spent, ...] = ()
-    places: tuple[tuple[str, Place], ...] = field(default=(), repr=False)
-    spots: tuple[Place, ...] = field(default=(), repr=False)
+    activity: str | None = None
+    held: tuple[tuple[Participant | Presence | Spent, Place], ...] = ()
+
+    @property
+    def rows(self) -> tuple[Participant | Presence | Spent, ...]:
+        """Return the rows alone."""
+        return tuple(row for row, _ in self.held)
+
+    @property
+    def costs(self) -> bool:
+        """Tell whether it is a table of costs."""
+        return _is_costs(self.path)
 
 
 @frozen(kw_only=True)
@@ -68,17 +76,27 @@ class Tables:
     @property
     def participants(self) -> tuple[Participant, ...]:
         """Return the participants of all tables."""
-        return tuple(who for file in self.files for who in file.participants)
+        return self.of(Participant)
 
     @property
     def presences(self) -> tuple[Presence, ...]:
         """Return the presences of all tables."""
-        return tuple(row for file in self.files for row in file.presences)
+        return self.of(Presence)
 
     @property
     def costs(self) -> tuple[Spent, ...]:
         """Return the costs of all tables."""
-        return tuple(row for file in self.files for row in file.costs)
+        return self.of(Spent)
+
+    def of(self, kind: type[T]) -> tuple[T, ...]:
+        """Return the rows of one kind."""
+        return tuple(row for row, _ in self.placed(kind))
+
+    def placed(self, kind: type[T]) -> tuple[tuple[T, Place], ...]:
+        """Return the rows of one kind, each with where it stands."""
+        return tuple(
+            (row, place) for file in self.files for row, place in file.held if isinstance(row, kind)
+        )
 
 
 def folder_tables(folder: Path, plan: Plan) -> Tables:
@@ -87,36 +105,37 @@ def folder_tables(folder: Path, plan: Plan) -> Tables:
     A presence may name whoever stands in the plan or in the tables.
     """
     found: list[Finding] = []
-    order = ranks(plan)
-    named = [(path, file, _activity(path)) for path, file in _files(folder, found)]
     files: list[TableFile] = []
-    whole = True
-    ids = {who.id for who in plan.participants}
-    people: tuple[Participant, ...] = plan.participants
-    for path, file, activity in named:
-        if _is_costs(path):
-            read = read_costs(path, file, plan)
-            found += read.findings
-            files.append(TableFile(path=path, activity=None, costs=read.rows, places=read.places))
-            whole = whole and read.whole
-        elif activity is None:
-            read = read_participants(path, file, plan)
-            kept = tuple(who for who in read.rows if who.id not in ids)
-            found += [*read.findings, *_twice(read.rows, ids, file)]
-            files.append(TableFile(path=path, activity=None, participants=kept, places=read.places))
-            people, ids = (*people, *kept), ids | {who.id for who in kept}
-            whole = whole and read.whole
-    attended = [(order.get(a, -1), path, file, a) for path, file, a in named if a is not None]
-    for rank, path, file, id_ in sorted(attended, key=lambda each: (each[0], each[2])):
-        if rank < 0:
-            way_out = near(id_, list(order)) or f"the activities are {', '.join(order)}"
-            message = f"{file} is not read: `{id_}` is not an activity of the project"
+    order, whole = ranks(plan), True
+    people = list(plan.participants)
+    ids = {who.id for who in people}
+    named = [(path, file, _activity(path)) for path, file in _files(folder, found)]
+
+    def rank(each: tuple[Path, str, str | None]) -> tuple[int, str]:
+        # Attendance comes last and in the order of the plan, what is not known before it.
+        return (-2, "") if each[2] is None else (order.get(each[2], -1), each[1])
+
+    for path, file, activity in sorted(named, key=rank):
+        if activity is not None and activity not in order:
+            way_out = near(activity, order) or f"the activities are {', '.join(order)}"
+            message = f"{file} is not read: `{activity}` is not an activity of the project"
             found.append(_finding("table-unknown-activity", message, file, way_out))
             continue
-        read = read_attendance(path, file, id_, people, plan)
+        read = _reader(path, file, activity, plan, tuple(people)).read(path)
         found += read.findings
-        files.append(TableFile(path=path, activity=id_, presences=read.rows, spots=read.spots))
         whole = whole and read.whole
+        both = [row.id for row in read.rows if isinstance(row, Participant) and row.id in ids]
+        if both:
+            found.append(_twice(both, file))
+        kept = [
+            (row, place)
+            for row, place in zip(read.rows, read.places, strict=True)
+            if not (isinstance(row, Participant) and row.id in ids)
+        ]
+        files.append(TableFile(path=path, activity=activity, held=tuple(kept)))
+        new = [row for row, _ in kept if isinstance(row, Participant)]
+        people += new
+        ids |= {who.id for who in new}
     return Tables(files=tuple(files), findings=Findings(found), whole=whole)
 
 
@@ -125,14 +144,13 @@ def table_places(tables: Tables, facts: tuple[Fact, ...]) -> tuple[tuple[str, Pl
 
     Costs of tables stand behind those of `facts.toml`, and are numbered after them.
     """
-    people = [
-        (f"participants/{id_}", at) for f in tables.files if not f.costs for id_, at in f.places
-    ]
-    costs = [place for file in tables.files if file.costs for place in file.places]
+    people = [(f"participants/{who.id}", place) for who, place in tables.placed(Participant)]
+    costs = tables.placed(Spent)
     spent = [fact for fact in facts if isinstance(fact, Spent)]
     seen = Counter(fact.of or "" for fact in spent[: len(spent) - len(costs)])
     found = []
-    for of, place in costs:
+    for cost, place in costs:
+        of = cost.of or ""
         seen[of] += 1
         found.append((fact_address(Spent, of, seen[of]), place))
     return (*people, *found)
@@ -188,12 +206,19 @@ def _files(folder: Path, found: list[Finding]) -> Iterator[tuple[Path, str]]:
             yield path, file
 
 
-def _twice(rows: tuple[Participant, ...], ids: set[str], file: str) -> Iterator[Finding]:
-    both = [who.id for who in rows if who.id in ids]
-    if both:
-        listed = ", ".join(both[:5]) + (f" and {len(both) - 5} more" if len(both) > 5 else "")  # noqa: PLR2004
-        message = f"{listed} of {file} are in project.toml or another table too; they are left out"
-        yield _finding("table-id-twice", message, file, "keep each participant in one place")
+def _reader(
+    path: Path, file: str, activity: str | None, plan: Plan, people: tuple[Participant, ...]
+) -> ListReader[Any]:
+    """Return who reads a file of this name."""
+    if activity is not None:
+        return Attendance(file, plan, activity, people)
+    return Costs(file, plan) if _is_costs(path) else Participants(file, plan)
+
+
+def _twice(ids: list[str], file: str) -> Finding:
+    listed = ", ".join(ids[:5]) + (f" and {len(ids) - 5} more" if len(ids) > 5 else "")  # noqa: PLR2004
+    message = f"{listed} of {file} are in project.toml or another table too; they are left out"
+    return _finding("table-id-twice", message, file, "keep each participant in one place")
 
 
 def _finding(

@@ -8,18 +8,13 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
-
-from vetpartner.checks import Severity
-from vetpartner.files.tables.table_headings import clean, folded, words
-from vetpartner.model import Place, Plan, PresenceStatus, When
-from vetpartner.values.reading import WrongValue, near, read_id, read_str, read_when
+from vetpartner.files.tables.headings import clean, folded, words
+from vetpartner.model import Plan, PresenceStatus, When
+from vetpartner.values.reading import WrongValue, read_id, read_str, read_when
+from vetpartner.values.words import near
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from vetpartner.files.tables.table_headings import Headed, TableFindings
-
+    from collections.abc import Callable, Iterable
 
 # Days with the name of the month, as in `24. ožujka 2025.`, in the languages of the headings.
 
@@ -78,6 +73,10 @@ _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
 _NUMBER = re.compile(r"\d{1,6}(?:[.,]\d{1,9})?")
 
 
+def _no_day(message: str, way_out: str = _WAY_OUT) -> WrongValue:
+    return WrongValue("table-date", message, way_out)
+
+
 def day_and_rest(value: object) -> tuple[date, str] | None:
     """Return the day that a cell names and the text behind it; None if it names none.
 
@@ -89,14 +88,14 @@ def day_and_rest(value: object) -> tuple[date, str] | None:
         if value.time() != time():
             message = f"{value:%Y-%m-%d %H:%M} is a moment, not a day"
             way_out = "write the day alone; the part of the day goes into the column session"
-            raise WrongValue("table-date", message, way_out)
+            raise _no_day(message, way_out)
         return _made(value.year, value.month, value.day, str(value)), ""
     if isinstance(value, date):
         return _made(value.year, value.month, value.day, str(value)), ""
     if _is_serial(value):
         message = f"{shown(value)} may be a day that lost its format"
         way_out = "format the cell as a date, or write the day as 2024-02-12"
-        raise WrongValue("table-date", message, way_out)
+        raise _no_day(message, way_out)
     return _written(clean(value)) if isinstance(value, str) else None
 
 
@@ -110,15 +109,14 @@ def _written(text: str) -> tuple[date, str] | None:
         if second > _MONTHS:
             return _made(year, first, second, text), match[5]
         message = f"{text!r} is one day to some readers and another to others"
-        raise WrongValue("table-date", message, f"{_WAY_OUT} or with dots, day first: 12.2.2024")
+        raise _no_day(message, f"{_WAY_OUT} or with dots, day first: 12.2.2024")
     if _SHORT_YEAR.match(text):
-        raise WrongValue("table-date", f"{text!r} has a year of two digits", _WAY_OUT)
+        raise _no_day(f"{text!r} has a year of two digits")
     if (named := named_day(text)) is None:
         return None
     year, months, day = named
     if len(months) > 1:
-        message = f"the month of {text!r} is another one in another language"
-        raise WrongValue("table-date", message, _WAY_OUT)
+        raise _no_day(f"the month of {text!r} is another one in another language")
     return _made(year, months[0], day, text), ""
 
 
@@ -133,7 +131,7 @@ def read_day(value: object) -> date:
     """Return the day in a cell; raise `WrongValue` where there is none, or more than a day."""
     found = day_and_rest(value)
     if found is None or found[1]:
-        raise WrongValue("table-date", f"{shown(value)} is not a day", _WAY_OUT)
+        raise _no_day(f"{shown(value)} is not a day")
     return found[0]
 
 
@@ -147,10 +145,10 @@ def read_moment(value: object) -> tuple[When, str]:
         try:
             return read_when(clean(value)), ""
         except WrongValue as error:
-            raise WrongValue("table-date", str(error), _WAY_OUT) from None
+            raise _no_day(str(error)) from None
     found = day_and_rest(value)
     if found is None:
-        raise WrongValue("table-date", f"{shown(value)} is not a day", _WAY_OUT)
+        raise _no_day(f"{shown(value)} is not a day")
     return _on(found[0]), found[1]
 
 
@@ -166,11 +164,11 @@ def _is_month(text: str) -> bool:
 
 def _made(year: int, month: int, day: int, text: str) -> date:
     if not _EARLIEST <= year <= _LATEST:
-        raise WrongValue("table-date", f"the year {year} cannot be right", _WAY_OUT)
+        raise _no_day(f"the year {year} cannot be right")
     try:
         return date(year, month, day)
     except ValueError:
-        raise WrongValue("table-date", f"there is no day {text!r}", _WAY_OUT) from None
+        raise _no_day(f"there is no day {text!r}") from None
 
 
 def read_how_many(value: object, count: int, what: str) -> int:
@@ -227,7 +225,7 @@ def read_word(kind: str, value: object) -> str:
     text = clean(value)
     meaning = known.get(folded(text))
     if meaning is None:
-        way_out = near(folded(text), list(known)) or _listed(known)
+        way_out = near(folded(text), known) or _listed(known)
         raise WrongValue("table-value", f"{shown(value)} is not known as a {kind}", way_out)
     return meaning
 
@@ -248,7 +246,7 @@ def read_presence(value: object) -> tuple[PresenceStatus, Decimal | None]:
     try:
         number = read_number(value)
     except WrongValue:
-        way_out = near(folded(text), list(known)) or f"{_listed(known)}, or the hours"
+        way_out = near(folded(text), known) or f"{_listed(known)}, or the hours"
         raise WrongValue("table-value", f"{shown(value)} tells no presence", way_out) from None
     return ("present", number) if number else ("absent", None)
 
@@ -260,27 +258,48 @@ def read_table_id(value: object) -> str:
     return read_id(clean(value))
 
 
-def read_organisation(value: object, known: dict[str, str]) -> str:
-    """Return the id of the organisation that a cell names; `known` is from `organisations`."""
-    text = clean(value)
+def named(value: object, known: dict[str, str], slug: str, what: str, otherwise: str) -> str:
+    """Return the id of what a cell names; `known` is from `known_as`.
+
+    Raises `WrongValue` with this slug for what is not `what`; `otherwise` is the way out where
+    nothing is like it.
+    """
+    text = read_text(value)
     found = known.get(text) or known.get(folded(text))
     if found is None:
-        way_out = near(text, list(known)) or "add it to the organisations of project.toml"
-        message = f"{shown(value)} is not an organisation of the project"
-        raise WrongValue("table-unknown-organisation", message, way_out)
+        message = f"{shown(value)} is not {what}"
+        raise WrongValue(slug, message, near(text, known) or otherwise)
     return found
+
+
+def known_as(things: Iterable[Any], *names: str) -> dict[str, str]:
+    """Return the ids of things by id and by these of their names, in their plain spelling too.
+
+    An id leads before a name, and a thing before those behind it.
+    """
+    listed = list(things)
+    known: dict[str, str] = {}
+    for thing in listed:
+        for name in names:
+            held = getattr(thing, name)
+            for text in held if isinstance(held, tuple) else (held or "",):
+                known.setdefault(folded(text), thing.id)
+    known |= {folded(thing.id): thing.id for thing in reversed(listed)}
+    return known | {thing.id: thing.id for thing in listed}
 
 
 def organisations(plan: Plan) -> dict[str, str]:
     """Return the ids of the organisations by id, name, acronym and other spelling."""
-    known: dict[str, str] = {}
-    for o in plan.organisations:
-        for text in (o.name, o.acronym, *o.also_known_as):
-            if text:
-                known.setdefault(folded(text), o.id)
-    for o in plan.organisations:
-        known.setdefault(folded(o.id), o.id)
-    return known | {o.id: o.id for o in plan.organisations}
+    return known_as(plan.organisations, "name", "acronym", "also_known_as")
+
+
+def read_organisation(value: object, known: dict[str, str]) -> str:
+    """Return the id of the organisation that a cell names; `known` is from `organisations`."""
+    what, otherwise = (
+        "an organisation of the project",
+        "add it to the organisations of project.toml",
+    )
+    return named(value, known, "table-unknown-organisation", what, otherwise)
 
 
 def shown(value: object) -> str:
@@ -291,117 +310,6 @@ def shown(value: object) -> str:
 
 GUARDED = ("=", "+", "-", "@", "\t", "\r")
 """What a text of a CSV file does not begin with, because a spreadsheet would compute it."""
-
-_MEMORY = 10_000
-_NAMES = frozenset({"id", "name", "given_name", "family_name", "participant", "organisation"})
-
-
-@frozen(kw_only=True)
-class Wrong:
-    """What is wrong with a value, remembered without the exception that said so."""
-
-    slug: str
-    message: str
-    way_out: str | None = None
-
-
-class Cells:
-    """Reads the cells of one table; what was read once is remembered."""
-
-    def __init__(
-        self, table: Headed, found: TableFindings, readers: dict[str, Callable[[Any], Any]]
-    ) -> None:
-        """Take a table, where its findings go, and how the cells of each field are read."""
-        self.table = table
-        self.found = found
-        self.readers = readers
-        self.known: dict[str, dict[tuple[type, object], Any]] = {}
-
-    def get(self, name: str, line: int, row: Sequence[object]) -> Any:  # noqa: ANN401
-        """Return what a field's cell holds, or None where it is empty.
-
-        Raises `WrongValue`; the finding is made already.
-        """
-        index = self.table.columns.get(name)
-        if index is None or index >= len(row):
-            return None
-        return self.read(name, line, index, row[index])
-
-    def read(self, name: str, line: int, index: int, value: object) -> Any:  # noqa: ANN401
-        """Return what a cell holds, read as a field."""
-        if value == "":
-            return None
-        known = self.known.setdefault(name, {})
-        key = (type(value), value)
-        if key in known:
-            made = known[key]
-        else:
-            made = self._value(name, line, index, value)
-            if len(known) < _MEMORY:
-                known[key] = made
-        if isinstance(made, Wrong):
-            error = WrongValue(made.slug, made.message, made.way_out)
-            self.say(error, line, index)
-            raise error
-        return made
-
-    def _value(self, name: str, line: int, index: int, value: object) -> Any:  # noqa: ANN401
-        if isinstance(value, str):
-            if not (text := clean(value)):
-                return None
-            if name in _NAMES and text != value.strip() and not value.isprintable():
-                self._say_hidden(line, index)
-            if ERRORS.fullmatch(text):
-                return Wrong(slug="table-error-cell", message=f"the cell holds the error {text}")
-        try:
-            return self.readers[name](value)
-        except WrongValue as error:
-            return Wrong(slug=error.slug, message=str(error), way_out=error.way_out)
-
-    def say(
-        self, error: WrongValue, line: int, index: int, severity: Severity = Severity.ERROR
-    ) -> None:
-        """Add a finding about a cell."""
-        if error.slug == "table-unknown-organisation":
-            severity = Severity.WARNING
-        self.found.say(
-            error.slug,
-            str(error),
-            severity=severity,
-            sheet=self.table.sheet,
-            line=line,
-            column=self.table.offset + index + 1,
-            way_out=error.way_out,
-        )
-
-    def _say_hidden(self, line: int, index: int) -> None:
-        message = "the cell holds signs that cannot be seen; they are left out"
-        hidden = WrongValue("table-hidden-signs", message, "type the text again")
-        self.say(hidden, line, index, Severity.NOTE)
-
-    def is_sum(self, line: int, row: Sequence[object], names: Sequence[str]) -> bool:
-        """Tell whether a row only adds up those above it, and say that it is left out.
-
-        It does if nothing but a word such as `Total` stands in the cells of these fields.
-        """
-        indices = [i for n in names if (i := self.table.columns.get(n, len(row))) < len(row)]
-        texts = [text for index in indices if (text := clean(row[index]))]
-        if not texts or any(folded(text) not in words("sum") for text in texts):
-            return False
-        message = f"{texts[0]!r} is read as a sum of the rows above, and left out"
-        way_out = "if it is somebody's name, write the whole name"
-        self.say(WrongValue("table-sum", message, way_out), line, min(indices), Severity.NOTE)
-        return True
-
-    def place(self, line: int, index: int) -> Place:
-        """Return where a cell stands in its file."""
-        sheet = self.table.sheet
-        file = f"{self.found.file}!{sheet}" if sheet else self.found.file
-        return Place(file=file, line=line, column=self.table.offset + index + 1)
-
-    def column(self, *names: str) -> int:
-        """Return the index of the first of these fields that has a column, else 0."""
-        return next((self.table.columns[n] for n in names if n in self.table.columns), 0)
 
 
 def needed(read: Callable[[Any], Any]) -> Callable[[Any], Any]:

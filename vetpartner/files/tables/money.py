@@ -6,9 +6,7 @@ import re
 from decimal import Decimal
 from functools import cache
 
-from attrs import frozen
-
-from vetpartner.files.tables.table_headings import clean
+from vetpartner.files.tables.headings import clean
 from vetpartner.model import CENT, Money
 from vetpartner.values.reading import WrongValue
 
@@ -48,14 +46,6 @@ _NOISE = Decimal("1e-6")
 _WAY_OUT = "write 12500.00 without separators"
 
 
-@frozen(kw_only=True)
-class _Read:
-    """Digits in plain form and, where there is a second reading, that one too."""
-
-    plain: str
-    other: str | None = None
-
-
 def read_amount(value: object, currency: str, country: str | None = None) -> Money:
     """Return the amount in a cell of a table; in `currency` where the cell names none.
 
@@ -72,14 +62,14 @@ def read_amount(value: object, currency: str, country: str | None = None) -> Mon
     found = dict.fromkeys(_currency(name, text, country) for name in names)
     if len(found) > 1:
         raise WrongValue(SLUG, f"{text!r} names two currencies", "leave one of them out")
-    read = _read(digits, text, decimal_sign(country))
-    if read.other is not None:
-        first, second = Decimal(read.plain).quantize(CENT), Decimal(read.other)
+    plain, other = _read(digits, text, decimal_sign(country))
+    if other is not None:
+        first, second = Decimal(plain).quantize(CENT), Decimal(other)
         exact = second == second.quantize(CENT)
         way_out = f"write {first} or {second.quantize(CENT)}" if exact else f"write {first}"
-        message = f"{text!r} can be read as {read.plain} or as {read.other}"
+        message = f"{text!r} can be read as {plain} or as {other}"
         raise WrongValue(AMBIGUOUS, message, way_out)
-    amount = Decimal(read.plain)
+    amount = Decimal(plain)
     return _made(-amount if negative else amount, next(iter(found), currency))
 
 
@@ -165,14 +155,17 @@ def decimal_sign(country: str | None) -> str | None:
         return None
 
 
-def _read(digits: str, text: str, sign: str | None) -> _Read:
-    """Read digits with separators: the last one before one or two digits is the decimal sign."""
+def _read(digits: str, text: str, sign: str | None) -> tuple[str, str | None]:
+    """Return digits in plain form, and a second reading where there is one.
+
+    The last separator before one or two digits is the decimal sign.
+    """
     if _THREE.fullmatch(digits) and not digits.startswith("0"):
         whole = re.sub(r"[.,]", "", digits)
-        return _Read(plain=whole, other=digits.replace(",", "."))
+        return whole, digits.replace(",", ".")
     marks = [c for c in digits if not c.isdigit()]
     if not marks:
-        return _Read(plain=digits)
+        return digits, None
     last = marks[-1]
     whole, _, rest = digits.rpartition(last)
     if last in ".," and len(rest) < _DIGITS and marks.count(last) == 1:
@@ -181,13 +174,13 @@ def _read(digits: str, text: str, sign: str | None) -> _Read:
             raise _no_amount(text)
         plain = f"{_joined(whole) or '0'}.{rest}"
         odd = group == " " and sign is not None and last != sign
-        return _Read(plain=plain, other=_joined(digits) if odd else None)
+        return plain, _joined(digits) if odd else None
     if last in ".," and len(marks) == marks.count(last) == 1 and not _grouped(digits, last):
         message = f"{text!r} has more than two decimals"
         raise WrongValue(SLUG, message, "round it to cents")
     if not _grouped(digits, last):
         raise _no_amount(text)
-    return _Read(plain=_joined(digits))
+    return _joined(digits), None
 
 
 def _grouped(digits: str, mark: str) -> bool:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from vetpartner.checks import Severity
 from vetpartner.files.atomic import LARGEST_FILE, MEGABYTE
-from vetpartner.files.tables.table_headings import (
+from vetpartner.files.tables.headings import (
     FIRST_ROWS,
     Headed,
     Sheet,
@@ -18,7 +18,7 @@ from vetpartner.files.tables.table_headings import (
     headed,
     known_headings,
 )
-from vetpartner.files.tables.table_safety import UnsafeTable, odd_cells
+from vetpartner.files.tables.safety import UnsafeTable, odd_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -164,13 +164,8 @@ def tables(
     )
     if sheets is None:
         return None
-    headings: list[tuple[Headed, Sheet, TableFindings]] = []
-    for sheet in sheets:
-        apart = TableFindings(found.file)
-        table = headed(sheet, known, is_day=is_day, found=apart)
-        if table is not None:
-            headings.append((table, sheet, apart))
-    if not headings:
+    found_tables = [table for sheet in sheets if (table := headed(sheet, known, is_day))]
+    if not found_tables:
         wanted = ", ".join(dict.fromkeys(known.values()))
         found.say(
             "table-no-heading",
@@ -178,14 +173,12 @@ def tables(
             way_out=f"head the columns as {wanted}",
         )
         return None
-    return tuple(_used(headings, found))
+    return tuple(_used(found_tables, known, found))
 
 
-def _used(
-    headings: list[tuple[Headed, Sheet, TableFindings]], found: TableFindings
-) -> Iterator[Headed]:
-    first = headings[0][0]
-    for table, sheet, apart in headings:
+def _used(headings: list[Headed], known: dict[str, str], found: TableFindings) -> Iterator[Headed]:
+    first = headings[0]
+    for table in headings:
         same = table.form == first.form
         if table is not first:
             found.say(
@@ -193,27 +186,24 @@ def _used(
                 f"{table.sheet} is a table too, and has "
                 + (f"the headings of {first.sheet}: both are read" if same else "other headings"),
                 severity=Severity.WARNING if same else Severity.ERROR,
-                sheet=table.sheet,
-                line=table.line,
+                at=found.place(table.sheet, table.line),
                 way_out=None if same else f"only {first.sheet} is read: make two files of it",
             )
         if same:
-            found.take(apart)
-            _say_merged(table, sheet, found)
+            table.say_unused(known, found)
+            _say_merged(table, found)
             yield table
 
 
-def _say_merged(table: Headed, sheet: Sheet, found: TableFindings) -> None:
-    for first_row, first_column, last_row, _ in sheet.merged:
+def _say_merged(table: Headed, found: TableFindings) -> None:
+    for first_row, first_column, last_row, _ in table.of.merged:
         if last_row >= table.line:
             what = "a heading" if first_row <= table.line else "a cell"
             found.say(
                 "table-merged",
                 f"{what} is merged with its neighbours, and only the first of them has its value",
                 severity=Severity.WARNING,
-                sheet=sheet.name,
-                line=first_row,
-                column=first_column,
+                at=found.place(table.sheet, first_row, first_column),
                 way_out="unmerge the cells, and write the value into each",
             )
 
@@ -265,7 +255,7 @@ def _until_broken(
     except csv.Error as error:
         message = f"reading stops here, and the rows from here on are left out: {error}"
         way_out = "look for a quotation mark too many"
-        found.say("table-broken-csv", message, line=line + 1, way_out=way_out)
+        found.say("table-broken-csv", message, at=found.place("", line + 1), way_out=way_out)
 
 
 def countries(plan: Plan) -> tuple[str, ...]:
@@ -300,9 +290,7 @@ def _book(path: Path, found: TableFindings) -> tuple[Sheet, ...] | None:
             found.say(
                 slug,
                 f"the cell {message}, and is read as empty",
-                sheet=sheet,
-                line=cell.line,
-                column=cell.column,
+                at=found.place(sheet, cell.line, cell.column),
                 way_out="type the value, or save the file again in your spreadsheet program",
             )
     return sheets

@@ -1,0 +1,221 @@
+"""What was spent, from a table: a row for each cost, or for each person's days of work."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from vetpartner.checks import Severity
+from vetpartner.files.tables.headings import clean, folded, words
+from vetpartner.files.tables.lists import ListReader
+from vetpartner.files.tables.money import SLUG, currency_code, read_amount
+from vetpartner.files.tables.rows import countries
+from vetpartner.files.tables.values import (
+    known_as,
+    named,
+    organisations,
+    read_day,
+    read_moment,
+    read_note,
+    read_number,
+    read_organisation,
+    read_table_id,
+    read_text,
+    shown,
+)
+from vetpartner.model import ACTIVITIES, CATEGORIES, Plan, Spent, When
+from vetpartner.values.reading import WrongValue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from vetpartner.files.tables.lists import Row
+    from vetpartner.model import Money
+
+_EUROS = frozenset({"eur", "euro", "eura", "eurima", "ευρω", "euroban"})
+_MONEY = ("amount", "currency", "converted")
+_WHERE = ("of", "activity", "work_package")
+
+
+class Costs(ListReader[Spent]):
+    """Reads lists of costs.
+
+    Amounts are read as people write them, see `read_amount`; the country is that of the row's
+    organisation, or else that of the coordinator. Without a currency they are in the project's.
+    A row is left out if its amount or currency cannot be read, or if it is a sum of other rows;
+    any other cell that cannot be read is taken as empty. Each is a finding.
+    Work packages and activities are found by id and title, people by id and name.
+    """
+
+    columns = (
+        "date",
+        "organisation",
+        "person",
+        "of",
+        "category",
+        "days",
+        "amount",
+        "currency",
+        "document",
+        "rate_month",
+        "rate",
+        "converted",
+        "recorded",
+        "note",
+    )
+    also = ("work_package", "activity", "id", "signature")
+    aliases = (("activities", "activity"), ("name", "person"), ("participant", "person"))
+    written: ClassVar = {
+        "date": lambda row: row.when,
+        "amount": lambda row: row.amount.amount,
+        "currency": lambda row: row.amount.currency,
+        "converted": lambda row: (
+            row.converted and f"{row.converted.amount} {row.converted.currency}"
+        ),
+    }
+
+    def __init__(self, file: str, plan: Plan) -> None:
+        """Take how findings call the file, and the plan."""
+        super().__init__(file, plan)
+        self.currency = plan.project.currency
+        self.home = next(iter(countries(plan)), None)
+        self.lands = {o.id: o.country for o in plan.organisations if o.country}
+        self.packages = {a.id: a.work_package for a in plan.activities}
+
+    @classmethod
+    def headings(cls, plan: Plan) -> dict[str, str]:
+        """Return which heading stands for which field in a project with its currency."""
+        known = super().headings(plan)
+        euros = plan.project.currency == "EUR"
+        return {w: name for w, name in known.items() if euros or w.split()[-1] not in _EUROS}
+
+    def cell_readers(self) -> Mapping[str, Callable[[Any], Any]]:
+        """Return how the cells of each field are read."""
+        plan = self.plan
+        known = organisations(plan)
+        people = known_as(plan.people, "name")
+        activities = [a for kind in ACTIVITIES for a in getattr(plan, kind)]
+        activity_ids = known_as(activities, "title")
+        planned = known_as([*plan.work_packages, *activities], "title")
+        otherwise = "add them to the people of project.toml"
+        what = "one of the people of the project"
+        return {
+            "date": _moment,
+            "organisation": lambda value: read_organisation(value, known),
+            "person": lambda value: named(value, people, "table-unknown-person", what, otherwise),
+            **dict.fromkeys(("of", "work_package"), lambda value: _planned(value, planned)),
+            "activity": lambda value: _planned(value, activity_ids),
+            "category": _category,
+            "days": read_number,
+            **dict.fromkeys(("amount", "converted"), lambda value: value),
+            "currency": _currency,
+            "document": read_text,
+            "rate_month": _month,
+            "rate": read_number,
+            "recorded": read_day,
+            "note": read_note,
+        }
+
+    def row(self, row: Row) -> Spent | None:
+        """Return the cost of a row."""
+        held, _ = row.held(name for name in self.columns if name not in {*_MONEY, "of"})
+        when = held.pop("date", None)
+        try:
+            money = self._money(row, held.get("organisation"))
+        except WrongValue:
+            return None
+        return Spent(when=when, of=self._of(row), **money, **held)
+
+    def _money(self, row: Row, organisation: str | None) -> dict[str, Any]:
+        """Return amount and converted amount; raise `WrongValue`, the finding is made already."""
+        currency = row.get("currency")
+        land = _land(self.lands.get(organisation or "")) or self.home
+        made: dict[str, Money] = {}
+        values = {name: row.get(name) for name in ("amount", "converted")}
+        if values["amount"] is None and currency in {None, self.currency}:
+            # The only amount is headed as one in the project's currency.
+            values = {"amount": values["converted"], "converted": None}
+        for name, other in (("amount", currency), ("converted", None)):
+            value = values[name]
+            try:
+                if value is None and name == "amount":
+                    way_out = "write the amount, or 0 where only the days are counted"
+                    raise WrongValue(SLUG, "the row has no amount, and is left out", way_out)
+                if value is not None:
+                    money = read_amount(value, other or self.currency, land)
+                    if other is not None and money.currency != other:
+                        message = f"{shown(value)} is not in {other}, as the row says"
+                        raise WrongValue(SLUG, message, "correct the amount or the currency")
+                    made[name] = money
+            except WrongValue as error:
+                row.say(error, name)
+                raise
+        return made
+
+    def _of(self, row: Row) -> str | None:
+        """Return the activity of a row, or else its work package; the two must agree."""
+        said, _ = row.held(_WHERE)
+        activity, package = said.get("activity"), said.get("work_package")
+        theirs = self.packages.get(activity or "")
+        if activity and package and theirs is not None and theirs != package:
+            message = f"{activity} belongs to {theirs}, not to {package}; {activity} counts"
+            row.say(WrongValue("table-value", message, "correct one of the two"), "work_package")
+        return said.get("of") or activity or package
+
+    def is_sum(self, row: Row) -> bool:
+        """Tell whether a row adds up others: it would count everything twice."""
+        totals, values = words("sum"), row.values
+        texts = [(i, folded(cell)) for i, cell in enumerate(values) if isinstance(cell, str)]
+        at = [i for i, text in texts if text in totals or text.partition(" ")[0] in totals]
+        columns = (row.cells.table.columns.get(name) for name in ("document", "date"))
+        dated = (i for i in columns if i is not None and i < len(values) and i not in at)
+        if not at or any(values[i] != "" for i in dated):
+            return False
+        message = f"the row is read as a sum of others ({shown(values[at[0]])}), and left out"
+        wrong = WrongValue("table-sum", message, "if it is a cost, give its date or document")
+        row.cells.say(wrong, row.line, at[0], Severity.WARNING)
+        return True
+
+
+def _land(text: str | None) -> str | None:
+    from vetpartner.programme import country
+
+    return country(text) if text else None
+
+
+def _planned(value: object, known: dict[str, str]) -> str:
+    """Return the id of what a cell names; one that is not known stays, and is found by a rule."""
+    text = read_text(value)
+    return known.get(text) or known.get(folded(text)) or read_table_id(value)
+
+
+def _category(value: object) -> str:
+    """Return a usual category in any language; another text stays as it is."""
+    text = read_text(value)
+    return text if text in CATEGORIES else words("category").get(folded(text), text)
+
+
+def _currency(value: object) -> str:
+    code = currency_code(clean(value))
+    if code is None:
+        way_out = "write a code of three letters, such as EUR or CZK"
+        raise WrongValue(SLUG, f"{shown(value)} is not one currency", way_out)
+    return code
+
+
+def _moment(value: object) -> When:
+    when, rest = read_moment(value)
+    if rest:
+        message = f"{rest!r} stands behind the day in {shown(value)}"
+        raise WrongValue("table-date", message, "write the day alone")
+    return when
+
+
+def _month(value: object) -> When:
+    """Return a calendar month; a spreadsheet keeps it as one of its days."""
+    if isinstance(value, datetime | date):
+        return When.calendar_months(value, value)
+    when = _moment(value)
+    if when.first is None or when != When.calendar_months(when.first, when.first):
+        raise WrongValue("table-date", f"{shown(value)} is not a month", "write it as 2024-02")
+    return when
