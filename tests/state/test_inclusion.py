@@ -142,4 +142,4 @@ def test_a_table_reads_well() -> None:
     """Names to the left, numbers below the ends of their heads."""
     table = CountTable(title="People", heads=("staff", "all"), rows=(("Austria", (1, None)),))
 
-    assert "People\n           staff  all\n  Austria      1    –" == str(table)
+    assert "People\n\n         staff  all\nAustria      1    –" == str(table)

@@ -265,7 +265,7 @@ def test_a_bar() -> None:
     """Guard that progress is a bar in HTML and a number elsewhere."""
     made = Table(name="t", columns=in_order(Column("p", "P", "progress")), rows=[(40,)])
 
-    assert '<progress max="100" value="40">40 %</progress> 40 %' in made.html()
+    assert '<progress max="100" value="40" aria-label="P">40 %</progress> 40 %' in made.html()
 
 
 def test_shows_itself() -> None:

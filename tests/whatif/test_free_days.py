@@ -270,8 +270,8 @@ def test_it_prints_as_a_small_table() -> None:
         "No school holidays are given for STS, FBK: write them as school_holidays."
     ) == str(found)
     shown = plain(found._repr_html_())
-    assert "<td>1</td><td>Tue 2025-03-04 to Wed 2025-03-05</td><td>2</td>" in shown
-    assert "<td>Thu 2025-03-06</td><td>M1 &lt;b&gt;</td>" in shown
+    assert '<th scope="row">1</th><td>Tue 2025-03-04 to Wed 2025-03-05</td><td>2</td>' in shown
+    assert '<th scope="row">Thu 2025-03-06</th><td>M1 &lt;b&gt;</td>' in shown
     assert "<b>" not in shown
 
 

@@ -336,7 +336,8 @@ class Table(Brief):
         if column.kind == "lines" and value is not None:
             inside = "<br>".join(escape(_phrase(language, one)) for one in value)
         elif column.kind == "progress" and value is not None:
-            inside = f'<progress max="100" value="{value}">{value} %</progress> {value} %'
+            named = f'aria-label="{escape(column.head)}"'
+            inside = f'<progress max="100" value="{value}" {named}>{value} %</progress> {value} %'
         else:
             inside = escape(self.say(column, value, language))
         return f"{_open(column, inline=inline)}{inside}{_close(column)}"
@@ -405,6 +406,15 @@ def pairs(caption: str, rows: Iterable[tuple[str, Any]], kind: Kind = "text") ->
     """Return a table of names and values without heads."""
     columns = in_order(Column("name", "", names=True), Column("value", "", kind))
     return Table(name="pairs", columns=columns, caption=caption, rows=tuple(rows))
+
+
+def sections(
+    name: str, caption: str, head: str, groups: Iterable[tuple[str, Iterable[str]]]
+) -> Table:
+    """Return a table of sentences, each beside the title of the section in which it stands."""
+    columns = in_order(Column("section", head, "word", width=40), Column("text", "", width=80))
+    rows = tuple((title, row) for title, rows in groups for row in rows)
+    return Table(name=name, columns=columns, caption=caption, rows=rows)
 
 
 def plain(kind: Kind, value: Any) -> Any:  # noqa: ANN401 - a value of any kind

@@ -28,6 +28,7 @@ from vetpartner.state.achieved import achieved
 from vetpartner.state.entries import entries
 from vetpartner.state.figures import figures
 from vetpartner.values.showing import Listing, Shown
+from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -69,6 +70,17 @@ class Change(Shown):
         if self.after is None:
             return f"{self.address}: removed {self.before}"
         return f"{self.address}: {self.before} → {self.after}"
+
+
+CHANGES = Table(
+    name="changes",
+    about="One row for each difference, as in `vp.compare`.",
+    columns=(
+        Column("address", "Where", "text", "where it stands in the project", names=True, width=40),
+        Column("before", "Before", "text", "as it was; missing for what was added", width=40),
+        Column("after", "After", "text", "as it is; missing for what was removed", width=40),
+    ),
+)
 
 
 def compare(before: Partnership, after: Partnership) -> Listing[Change]:
