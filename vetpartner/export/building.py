@@ -19,6 +19,7 @@ from vetpartner.papers.certificates import certificate_register, certificates
 from vetpartner.papers.evidence_index import evidence_index
 from vetpartner.papers.overview import dashboard
 from vetpartner.papers.reconciliation import reconciliation
+from vetpartner.render.tables import table_html
 from vetpartner.render.templates import render
 from vetpartner.state.ledger import ledger
 
@@ -85,7 +86,7 @@ def build(p: Partnership, findings: Findings) -> tuple[tuple[str, bytes], ...]:
     files = tuple(_files(p, findings))
     context = {"board": dashboard(p, findings), "files": files, "shelves": shelves(files)}
     folder = p.origin.folder if p.origin is not None else None
-    index = render("index.html", context, words={}, folder=folder)
+    index = render("index.html", context, words={"table": table_html}, folder=folder)
     return (*((file.name, file.data) for file in files), ("index.html", index.encode()))
 
 

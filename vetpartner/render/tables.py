@@ -14,6 +14,8 @@ from vetpartner.state.statement import statement
 if TYPE_CHECKING:
     from datetime import date
 
+    from markupsafe import Markup
+
     from vetpartner.model import Partnership
     from vetpartner.values.table import Table
 
@@ -48,6 +50,13 @@ def table_paper(p: Partnership, table: Table, *, what: str, title: str, under: s
 
     makers = ((".xlsx", xlsx), (".csv", csv), (".json", json))
     return Paper(what=what, html=html, makers=makers)
+
+
+def table_html(table: Table) -> Markup:
+    """Return a table for a page in English, whose CSS says how its parts look."""
+    from markupsafe import Markup
+
+    return Markup(table.html(inline=False))  # noqa: S704 - everything in it is escaped
 
 
 def table_workbook(

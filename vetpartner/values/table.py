@@ -295,8 +295,9 @@ class Table(Brief):
     def html(self, language: Language | None = None, *, inline: bool = True) -> str:
         """Return it as an HTML table, everything escaped, with its notes below.
 
-        With `inline` each cell says on which side it stands, since notebooks put all at the right;
-        without, cells have the class `number` and rows of sums the class `sum`, for a page's CSS.
+        With `inline` each cell says on which side it stands, since notebooks put all at the right.
+        Without, the CSS of a page does, by the classes `number`, `sum` (the row of sums), `sub`
+        (lines of a cell below the first) and `note`.
         """
         body = "".join(self._body(group, language, inline=inline) for group in self.parts)
         caption = (
@@ -305,7 +306,8 @@ class Table(Brief):
         heads = "" if self.groups else self._head_row(self.heads(language), inline=inline)
         top = f"<thead>{heads}</thead>" if heads else ""
         told = (_phrase(language, note) for note in self.notes)
-        notes = "".join(f"<p>{escape(note)}</p>" for note in told if note)
+        said = "<p>" if inline else '<p class="note">'
+        notes = "".join(f"{said}{escape(note)}</p>" for note in told if note)
         return f"<table>{caption}{top}{body}</table>{notes}"
 
     def _head_row(self, heads: tuple[str, ...], *, inline: bool) -> str:
@@ -334,7 +336,9 @@ class Table(Brief):
 
     def _cell(self, column: Column, value: Any, language: Language | None, *, inline: bool) -> str:  # noqa: ANN401
         if column.kind == "lines" and value is not None:
-            inside = "<br>".join(escape(_phrase(language, one)) for one in value)
+            first, *more = (escape(_phrase(language, one)) for one in value or ("",))
+            below = (f"<br>{one}" if inline else f'<span class="sub">{one}</span>' for one in more)
+            inside = "".join((first, *below))
         elif column.kind == "progress" and value is not None:
             named = f'aria-label="{escape(column.head)}"'
             inside = f'<progress max="100" value="{value}" {named}>{value} %</progress> {value} %'
