@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from vetpartner.render.language import ReportLanguage, words
 from vetpartner.render.language import language as language_of
 from vetpartner.render.paper import Paper
@@ -12,6 +14,7 @@ from vetpartner.render.templates import render
 from vetpartner.state.statement import statement
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from markupsafe import Markup
@@ -30,9 +33,10 @@ def table_paper(p: Partnership, table: Table, *, what: str, title: str, under: s
         "title": title,
         "under": under,
         "heads": table.heads(),
-        "rows": tuple(table.lines()),
+        "rows": tuple(_page_rows(table)),
         # Days stand like numbers, so that they are not cut at their signs.
         "numbers": tuple(n for n, c in enumerate(table.shown) if c.number or c.kind == "day"),
+        "notes": tuple(str(note) for note in table.notes if str(note)),
         "statement": visible,
     }
     folder = p.origin.folder if p.origin is not None else None
@@ -50,6 +54,14 @@ def table_paper(p: Partnership, table: Table, *, what: str, title: str, under: s
 
     makers = ((".xlsx", xlsx), (".csv", csv), (".json", json))
     return Paper(what=what, html=html, makers=makers)
+
+
+def _page_rows(table: Table) -> Iterator[tuple[str, ...]]:
+    """Yield the rows as texts, those of a group below one with its title."""
+    for group in table.parts:
+        if group.title:
+            yield (group.title, *("" for _ in table.shown[1:]))
+        yield from evolve(table, rows=group.rows, total=group.total, groups=()).lines()
 
 
 def table_html(table: Table) -> Markup:

@@ -62,6 +62,11 @@ class Reconciled:
     differences: tuple[Difference, ...]
     address: str
 
+    @property
+    def numbers(self) -> tuple[int | None, ...]:
+        """Return the numbers in the order in which they are shown."""
+        return tuple(c.get(self) for c in RECONCILIATION.columns if c.kind == "count")
+
 
 @frozen(kw_only=True)
 class Reconciliation(Tabled):

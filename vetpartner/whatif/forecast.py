@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from vetpartner.model import CENT, Money, Paid, Share
 from vetpartner.programme import rules_for
 from vetpartner.state.shares import amount_of
 from vetpartner.values.showing import Listing
-from vetpartner.values.table import Column, Table, Tabled, data
+from vetpartner.values.table import Column, Group, Table, Tabled, data
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from vetpartner.model import Partnership
     from vetpartner.programme import Band, Rules
@@ -95,6 +95,14 @@ class Forecast(Tabled):
         """Return what is paid for each part."""
         caption = str(self).split("\n  ", 1)[0].replace("\n", "; ")
         return FORECAST.of(((self, part) for part in self.parts), caption=caption)
+
+
+def forecast_table(found: Sequence[Forecast]) -> Table:
+    """Return the outcomes as one table, a group for each where the rounding decides."""
+    if len(found) == 1:
+        return found[0].table
+    groups = (Group(title=each.table.caption, rows=each.table.rows) for each in found)
+    return evolve(FORECAST, groups=tuple(groups))
 
 
 def _of_part(name: str) -> Callable[[tuple[Forecast, Part]], Any]:
