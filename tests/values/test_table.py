@@ -168,6 +168,15 @@ def test_cents_in_all_cells_or_in_none() -> None:
     assert [("1 000.10",), ("–",)] == list(table.of(ROWS).lines())
 
 
+def test_cents_are_those_of_all_groups() -> None:
+    """Guard that an amount with cents in one group gives the others theirs."""
+    groups = (Group(title="a", rows=(Row("a", "A", Money(5)),)), Group(title="b", rows=ROWS))
+    made = evolve(TABLE.only("label", "share"), groups=groups, cents=False)
+
+    assert ("A", "5.00") == next(made.lines())
+    assert "A            5.00" in made.text()
+
+
 def test_in_another_language() -> None:
     """Guard that heads, the word for the sum and values are those of the language."""
     made = TABLE.of(ROWS, total="Total").text(Croatian()).splitlines()

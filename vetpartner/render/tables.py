@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from vetpartner.render.language import ReportLanguage, words
 from vetpartner.render.language import language as language_of
 from vetpartner.render.paper import Paper
@@ -58,10 +56,10 @@ def table_paper(p: Partnership, table: Table, *, what: str, title: str, under: s
 
 def _page_rows(table: Table) -> Iterator[tuple[str, ...]]:
     """Yield the rows as texts, those of a group below one with its title."""
-    for group in table.parts:
-        if group.title:
-            yield (group.title, *("" for _ in table.shown[1:]))
-        yield from evolve(table, rows=group.rows, total=group.total, groups=()).lines()
+    for heads, rows in table.blocks():
+        if table.groups:
+            yield (heads[0], *("" for _ in heads[1:]))
+        yield from rows
 
 
 def table_html(table: Table) -> Markup:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
@@ -94,7 +93,7 @@ STATUS = Table(
     about="One row for each thing to look at, as in `vp.status`.",
     columns=(
         Column("what", "What", "word", get=lambda row: dict(GROUPS)[row.group], place="shown"),
-        data("kind", "text", "overdue, due, missing, risk or next", attrgetter("group")),
+        data("kind", "text", "overdue, due, missing, risk or next", "group"),
         Column("days", "Days left", "count", "days until it is due, below zero if it is late"),
         Column("owner", "Who", "text", "what the organisation is called that does it", absent=""),
         Column("text", "", "text", "what there is to do", width=70),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -78,7 +77,7 @@ UNIT_COSTS = Table(
         data("unit", "text", "what a unit is"),
         Column("rate", "Rate", "amount", "amount of a unit"),
         Column("amount", "Amount", "amount", "number × rate"),
-        data("currency", "text", "currency of the amounts", attrgetter("amount.currency")),
+        data("currency", "text", "currency of the amounts", "amount.currency"),
         Column("verified", "Verified", "flag", "whether a source of the rate was seen"),
         Column("basis", "Basis", "text", "where the list comes from"),
     ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -260,7 +259,7 @@ DATES = Table(
     name="dates",
     about="One row for the best days of each week on which all can meet, as in `vp.free_days`.",
     columns=(
-        Column("rank", "Rank", "count", "1 is best", get=itemgetter(0), names=True, summed=False),
+        Column("rank", "Rank", "count", "1 is best", get=0, names=True, summed=False),
         Column("days", "Days", get=lambda row: row[1].days, place="shown"),
         data("first", "day", "first day", lambda row: row[1].first),
         data("last", "day", "last day", lambda row: row[1].last),
