@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from markupsafe import Markup
-
     from vetpartner.model import Partnership
     from vetpartner.values.table import Table
 
@@ -60,13 +58,6 @@ def _page_rows(table: Table) -> Iterator[tuple[str, ...]]:
         if table.groups:
             yield (heads[0], *("" for _ in heads[1:]))
         yield from rows
-
-
-def table_html(table: Table) -> Markup:
-    """Return a table for a page in English, whose CSS says how its parts look."""
-    from markupsafe import Markup
-
-    return Markup(table.html(inline=False))  # noqa: S704 - everything in it is escaped
 
 
 def table_workbook(
