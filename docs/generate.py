@@ -12,8 +12,18 @@ from typing import TYPE_CHECKING, Any
 import vetpartner
 from vetpartner import checks, programme
 from vetpartner.cli.parser import EPILOG, groups, overview, readme_table
-from vetpartner.export.frames import frames_page
+from vetpartner.export.frames import frames_page, kind_of
 from vetpartner.files.schema import SCHEMA_FILE, schema_text
+from vetpartner.programme.describing import RULES
+from vetpartner.state.costs import PLANNED_AND_SPENT
+from vetpartner.state.ledger import LEDGER
+from vetpartner.state.personal import PRIVACY
+from vetpartner.state.reconciliation import RECONCILIATION
+from vetpartner.state.status import STATUS
+from vetpartner.values.finding import FINDINGS
+from vetpartner.whatif.compare import CHANGES
+from vetpartner.whatif.dates import DATES
+from vetpartner.whatif.forecast import FORECAST
 
 sys.path.insert(0, str(Path(__file__).parent))
 from file_format import file_format
@@ -38,6 +48,7 @@ def pages() -> dict[str, str]:
         "file-format.md": file_format(),
         "findings.md": checks.page(),
         "frames.md": frames_page(),
+        "tables.md": "\n".join(_tables()),
     }
     texts = {name: WRITTEN_BY + text.rstrip("\n") + "\n" for name, text in made.items()}
     return {**texts, SCHEMA_FILE: schema_text()}
@@ -99,6 +110,41 @@ def _help(argument: Argument) -> str:
     named = all(choice in said for choice in choices)
     # argparse would take a percent sign for the beginning of a name.
     return (said if named else f"{one_of}; {said}").replace("%%", "%")
+
+
+PRINTED = {
+    "check": FINDINGS,
+    "compare": CHANGES,
+    "costs": PLANNED_AND_SPENT,
+    "dates": DATES,
+    "forecast": FORECAST,
+    "ledger": LEDGER,
+    "privacy": PRIVACY,
+    "reconcile": RECONCILIATION,
+    "rules": RULES,
+    "status": STATUS,
+}
+"""The tables of commands; those of sentences alone, of `move` and `withdraw`, need no page."""
+
+
+def _tables() -> Iterator[str]:
+    """Yield the page of the tables that commands print: each with its columns."""
+    yield "# The tables that commands print"
+    yield ""
+    yield "With `--format json` or `--format csv` each is data for programs, with these columns."
+    yield "`-o FILE.csv`, `.json`, `.xlsx` or `.html` writes it; a sheet and a page have the heads."
+    yield "In JSON an amount is a number with its cents, a day a text such as `2025-01-31`."
+    yield "What is not known is `null`, and empty in CSV, never zero."
+    for command, table in PRINTED.items():
+        yield ""
+        yield f"## {command}"
+        yield ""
+        yield table.about
+        yield ""
+        yield "| Column | Head | Kind | Meaning |"
+        yield "| --- | --- | --- | --- |"
+        for c in table.data:
+            yield f"| `{c.name}` | {c.head} | {kind_of(c)} | {_cell(c.meaning)} |"
 
 
 def _api() -> Iterator[str]:

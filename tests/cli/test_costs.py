@@ -54,8 +54,8 @@ Periods                     Planned  Spent  Left  Days
 Total                           100     20    80
 
 Categories                  Planned  Spent  Left  Days
-not stated                              20
-Total                                   20
+not stated                        –     20     –
+Total                             –     20     –
 
 Not converted, and in none of these sums: 75 CZK
 """

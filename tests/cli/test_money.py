@@ -33,7 +33,11 @@ def test_forecast(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["ledger", GREEN, "-o", "x.html"], 2, "say with --partner whose letter to write"),
+        (
+            ["ledger", GREEN, "-o", "x.odt"],
+            1,
+            "a table cannot be written as '.odt'; use .html, .xlsx",
+        ),
         (["ledger", GREEN, "--partner", "cfs"], 2, "say with -o where"),
         (["ledger", GREEN, "--partner", "cfs", "-o", "x.odt"], 1, "cannot be written as '.odt'"),
         (["ledger", GREEN, "--partner", "nobody", "-o", "x.html"], 2, "'nobody' is not among"),

@@ -36,7 +36,9 @@ def test_list_and_own(project: Path, capsys: pytest.CaptureFixture[str]) -> None
 def test_describe(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Guard the description of one, and the message for one that there is not."""
     assert 0 == main(["templates", str(project), "table.html", *ON])
-    assert capsys.readouterr().out.startswith("table.html: participants and index of evidence\n")
+    assert capsys.readouterr().out.startswith(
+        "table.html: participants and index of evidence, and any"
+    )
 
     assert 1 == main(["templates", str(project), "attendanc.html", *ON])
     assert "no template 'attendanc.html'; did you mean attendance.html" in capsys.readouterr().err

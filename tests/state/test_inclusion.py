@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-from shown_plainly import plain
-
 from vetpartner.model import (
     Attended,
     Organisation,
@@ -102,7 +100,6 @@ def test_public_counts_hide_small_numbers() -> None:
     }
     assert [(16, 16, None, 7), (None, 16, None, 7)] == [c for _, c in found.activities.rows]
     assert "–" in str(found)
-    assert "<td>–</td>" in plain(found._repr_html_())
 
 
 def test_small_rests_hide_too() -> None:
@@ -142,4 +139,4 @@ def test_a_table_reads_well() -> None:
     """Names to the left, numbers below the ends of their heads."""
     table = CountTable(title="People", heads=("staff", "all"), rows=(("Austria", (1, None)),))
 
-    assert "People\n           staff  all\n  Austria      1    –" == str(table)
+    assert "People\n\n         staff  all\nAustria      1    –" == str(table)

@@ -92,16 +92,6 @@ def test_columns_stand_under_each_other() -> None:
     assert lines[2].endswith("[missing: reason]")
 
 
-def test_shows_in_a_notebook_without_markup_of_users() -> None:
-    """Guards that words of users are escaped."""
-    shown = transfers(green(FROM, TO))._repr_html_()
-
-    assert "Two more exercises &lt; planned &amp; written." in shown
-    assert "<caption>GreenWeld, transfers of money as of 2025-01-31</caption>" in shown
-    assert "<p>needs an amendment: " in shown
-    assert 2 == shown.count("<tr>")
-
-
 def test_nothing_moved_and_no_rules() -> None:
     """Guards the sentence for a project in which all stayed where it was."""
     empty = transfers(Partnership())

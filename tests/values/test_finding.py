@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import attrs
-from shown_plainly import plain
 
 from vetpartner.checks import Finding, Findings, Severity, error, note, warning
 from vetpartner.model import Place
@@ -92,16 +91,6 @@ def test_json() -> None:
 
     assert expected == last
     assert (None, None, None) == (first["file"], first["line"], first["basis"])
-
-
-def test_table_in_a_notebook() -> None:
-    """Guards that the table has a caption and heads, and that texts cannot be markup."""
-    html = plain(ALL._repr_html_())
-
-    assert html.startswith("<table><caption>1 error, 1 warning, 1 note</caption>")
-    assert 5 == html.count('<th scope="col">')
-    assert "<td>D1 is &lt;late&gt;</td><td>late</td><td>send it</td>" in html
-    assert "<td>meetings/M1</td>" in html
 
 
 def test_a_finding_is_a_value() -> None:

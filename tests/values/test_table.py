@@ -168,6 +168,15 @@ def test_cents_in_all_cells_or_in_none() -> None:
     assert [("1 000.10",), ("–",)] == list(table.of(ROWS).lines())
 
 
+def test_cents_are_those_of_all_groups() -> None:
+    """Guard that an amount with cents in one group gives the others theirs."""
+    groups = (Group(title="a", rows=(Row("a", "A", Money(5)),)), Group(title="b", rows=ROWS))
+    made = evolve(TABLE.only("label", "share"), groups=groups, cents=False)
+
+    assert ("A", "5.00") == next(made.lines())
+    assert "A            5.00" in made.text()
+
+
 def test_in_another_language() -> None:
     """Guard that heads, the word for the sum and values are those of the language."""
     made = TABLE.of(ROWS, total="Total").text(Croatian()).splitlines()
@@ -265,7 +274,7 @@ def test_a_bar() -> None:
     """Guard that progress is a bar in HTML and a number elsewhere."""
     made = Table(name="t", columns=in_order(Column("p", "P", "progress")), rows=[(40,)])
 
-    assert '<progress max="100" value="40">40 %</progress> 40 %' in made.html()
+    assert '<progress max="100" value="40" aria-label="P">40 %</progress> 40 %' in made.html()
 
 
 def test_shows_itself() -> None:

@@ -106,7 +106,7 @@ def test_what_has_to_be_given_back() -> None:
 
     assert (Money(150_000), Money(-50_000)) == (found.paid, found.balance)
     assert "to be given back 50 000 EUR" in str(found)
-    assert "WP2 Part 2: 45 of 100 points, 120 000 EUR of 200 000 EUR" in found._repr_html_()
+    assert "WP2   Part 2      45  100  200 000  120 000                10" in found.table.text()
 
 
 SMALL = {

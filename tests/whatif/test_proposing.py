@@ -8,7 +8,6 @@ from typing import Any
 import attrs
 import pytest
 from checks.clean import add, change, clean, plan
-from shown_plainly import plain
 
 import vetpartner as vp
 from vetpartner.model import Money, Organisation, Partnership, UnknownId
@@ -20,16 +19,15 @@ def test_by_percent() -> None:
     found = propose(clean(), "WP2", by={"sts": "40 %", "fbk": "40 %", "hwk": "20 %"})
 
     assert (
-        "WP2, a proposal\n"
-        "  STS  38 400 EUR\n"
-        "  FBK  38 400 EUR\n"
-        "  HWK  19 200 EUR\n"
-        "  all  96 000 EUR\n"
+        "WP2, a proposal in EUR\n"
+        "\n"
+        "STS  38 400\n"
+        "FBK  38 400\n"
+        "HWK  19 200\n"
+        "all  96 000\n"
         "\n"
         "grant = { sts = 38_400, fbk = 38_400, hwk = 19_200 }"
     ) == str(found)
-    assert "<caption>WP2, a proposal</caption>" in found._repr_html_()
-    assert '<th scope="row">all</th><td>96 000 EUR</td>' in plain(found._repr_html_())
 
 
 def test_equal_parts_go_to_full_partners_only() -> None:

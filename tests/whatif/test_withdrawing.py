@@ -8,10 +8,9 @@ from typing import Any
 
 import attrs
 import pytest
-from checks.clean import add, change, clean, eur, later, plan, told
+from checks.clean import add, change, clean, eur, plan, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shown_plainly import plain
 from strategies import examples
 
 import vetpartner as vp
@@ -214,15 +213,6 @@ def test_refuses(id_: str, options: dict[str, Any], message: str) -> None:
         withdraw(p, id_, **options)
     with pytest.raises(UnknownId):
         withdraw(p, "hwkk")
-
-
-def test_shows_in_a_notebook() -> None:
-    """Guards the table, and that words of users are escaped."""
-    p = change("T1", title="<b>Training</b>")
-    shown = plain(withdraw(later(date(2026, 3, 31), p), "hwk")._repr_html_())
-
-    assert "<td>Nobody does this any more</td><td>hosts T1 &lt;b&gt;Training" in shown
-    assert "<caption>HWK Chamber withdraws, its last day is 2026-03-31</caption>" in shown
 
 
 @settings(max_examples=examples(25))

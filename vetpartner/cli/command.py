@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.render.paper import Paper
+    from vetpartner.values.table import Table
 
 Given = ParamSpec("Given")
 Runs = Callable[[Namespace], int | None]
@@ -116,6 +117,20 @@ def flag(name: str, help_: str) -> Argument:
 def output(what: str, *, required: bool = True) -> Argument:
     """Take where to write, and say in which formats."""
     return argument("-o", "OUT", what, dest="output", required=required)
+
+
+TABLE_FILE = "also write FILE.csv, .xlsx, .json or .html"
+
+
+def table_output(file: str = TABLE_FILE, *, compact: str | None = None) -> tuple[Argument, ...]:
+    """Take the format in which `show` prints a table, and the file to which it writes it.
+
+    `compact` says what one more format is, which the command prints itself.
+    """
+    choices = ("text", "json", "csv", *(("compact",) if compact else ()))
+    help_ = "; ".join(filter(None, ("text, or json or csv for programs", compact)))
+    form = argument("--format", None, help_, choices=choices, default="text")
+    return form, output(file, required=False)
 
 
 def day(what: str = "as of this day instead of today") -> Argument:
@@ -227,13 +242,37 @@ def folder_of(p: vp.Partnership, path: str) -> Path:
     return p.origin.folder if p.origin is not None else Path(path).parent
 
 
-def wrote(path: Path | str, data: bytes | None = None) -> None:
-    """Write data to a file, whole or not at all, and say so."""
+def wrote(path: Path | str, data: bytes | None = None, *, aside: bool = False) -> None:
+    """Write data to a file, whole or not at all, and say so; `aside` where data are printed."""
     from vetpartner.files import write_whole
 
     if data is not None:
         write_whole(Path(path), data)
-    print(f"wrote {path}")
+    print(f"wrote {path}", file=sys.stderr if aside else sys.stdout)
+
+
+def show(
+    table: Table, arguments: Namespace, p: vp.Partnership | None = None, *, text: str | None = None
+) -> None:
+    """Print a table in the format of `--format`, and write it to the file of `-o`, if there is one.
+
+    `text` is what a terminal shows in place of the table itself, all with its remarks.
+    A page has the look of the partnership's own templates and its funding statement.
+    """
+    data = None
+    if arguments.output is not None:
+        from vetpartner.render.tables import table_paper
+
+        title, whose = table.name.replace("_", " ").capitalize(), p or vp.Partnership()
+        with told():
+            paper = table_paper(whose, table, what="a table", title=title, under=table.caption)
+            data = paper.data(Path(arguments.output).suffix.lower())
+    if arguments.format == "csv":
+        print(table.csv(), end="")
+    else:
+        print(table.json() if arguments.format == "json" else text or table.text())
+    if data is not None:
+        wrote(arguments.output, data, aside=arguments.format != "text")
 
 
 def write(path: str, make: Callable[Given, Paper], *what: Given.args, **more: Given.kwargs) -> None:

@@ -20,6 +20,8 @@ from vetpartner.cli.command import (
     on_project,
     opened,
     output,
+    show,
+    table_output,
     told,
     whole,
     wrote,
@@ -95,10 +97,11 @@ def seal(p: vp.Partnership, arguments: Namespace) -> None:
     print("keep the fingerprint outside the folder, for example in the e-mail with the report")
 
 
-@on_project("which personal data are held, why, and until when")
-def privacy(p: vp.Partnership, _: Namespace) -> None:
+@on_project("which personal data are held, why, and until when", *table_output())
+def privacy(p: vp.Partnership, arguments: Namespace) -> None:
     """Show which personal data are held, and why."""
-    print(vp.privacy(p))
+    found = vp.privacy(p)
+    show(found.table, arguments, p, text=str(found))
 
 
 @on_project("a copy without any personal datum", COPY)

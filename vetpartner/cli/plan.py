@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from vetpartner.cli.command import (
     folder_of,
     opened,
     output,
+    show,
+    table_output,
     told,
     wrote,
 )
@@ -53,19 +56,22 @@ def schema(arguments: Namespace) -> None:
     argument("action", "ACTION", "KA220-VET or KA210-VET"),
     argument("call", "CALL", "the year of the call", type=int),
     argument("other", "CALL", "compare with this call", type=int, nargs="?"),
+    *table_output(),
 )
 def rules(arguments: Namespace) -> None:
     """Show the rules of a call, or what differs."""
-    from vetpartner.programme import describe, differences
+    from vetpartner.programme.describing import DIFFERENCES, describe, differences, rules_table
 
     with told():
         first = vp.rules(arguments.action, arguments.call)
         second = None if arguments.other is None else vp.rules(arguments.action, arguments.other)
     if second is None:
-        print(describe(first))
+        show(rules_table(first), arguments, text=describe(first))
         return
-    none = f"no rule differs between {arguments.call} and {arguments.other}"
-    print(*differences(first, second) or [none], sep="\n")
+    found = differences(first, second)
+    calls = f"{arguments.call} and {arguments.other}"
+    text = "\n".join(map(str, found)) or f"no rule differs between {calls}"
+    show(DIFFERENCES.of(found, caption=f"{first.action}, {calls}"), arguments, text=text)
 
 
 @command(
@@ -73,17 +79,19 @@ def rules(arguments: Namespace) -> None:
     argument("old", "PROJECT", "the project, or its earlier version"),
     argument("new", "OTHER", "its later version, or the name of a seal"),
     day(),
+    *table_output(),
 )
 def compare(arguments: Namespace) -> int:
     """Show what differs between versions, or from a seal."""
+    from vetpartner.whatif.compare import CHANGES
+
     if not Path(arguments.new).exists():
         return _compare_sealed(arguments)
     before, after = (opened(path, day_of(arguments))[0] for path in (arguments.old, arguments.new))
     changes = vp.compare(before, after)
-    for change in changes:
-        print(change)
     count = len(changes)
-    print(f"{count} difference{'' if count == 1 else 's'}" if changes else "no difference")
+    counted = f"{count} difference{'' if count == 1 else 's'}" if changes else "no difference"
+    show(CHANGES.of(changes), arguments, after, text="\n".join((*map(str, changes), counted)))
     return 0
 
 
@@ -98,11 +106,12 @@ def _compare_sealed(arguments: Namespace) -> int:
     except UnknownSeal as error:
         raise Trouble(f"{name}: there is no such file or folder, and {error.args[0]}") from None
     if found.findings:
-        print(found.findings.text())
+        print(found.findings.text(), file=None if arguments.format == "text" else sys.stderr)
     if found.seal is None or found.partnership is None:
         raise Trouble("the sealed data are not what was sealed, and cannot be compared")
     if p.as_of < found.seal.day:
         raise Trouble(f"{found.seal.name} was sealed on {found.seal.day}, after {p.as_of}", code=2)
-    print(f"{found.seal.name}: fingerprint {found.seal.fingerprint}")
-    print(found.since(p))
+    since = found.since(p)
+    text = f"{found.seal.name}: fingerprint {found.seal.fingerprint}\n{since}"
+    show(since.table, arguments, p, text=text)
     return 1 if found.findings.errors else 0

@@ -124,7 +124,7 @@ def certificates(p: vp.Partnership, arguments: Namespace) -> None:
         wrote(path, data)
 
 
-@on_project("the index of evidence for the annex", output("FILE.html or FILE.xlsx"))
+@on_project("the index of evidence for the annex", output("FILE.html, .xlsx, .csv or .json"))
 def evidence(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the index of evidence."""
     from vetpartner.papers.evidence_index import evidence_index

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import vetpartner as vp
 from vetpartner.cli.command import (
     ACTIVITY,
     PROJECT,
+    TABLE_FILE,
     Trouble,
     a_day,
     argument,
@@ -23,7 +25,9 @@ from vetpartner.cli.command import (
     output,
     partner,
     partnership,
+    show,
     sound,
+    table_output,
     told,
     write,
     wrote,
@@ -36,34 +40,29 @@ if TYPE_CHECKING:
 @command(
     "everything that is wrong or missing, with the way out",
     *PROJECT,
-    argument(
-        "--format",
-        None,
-        "compact is file:line:column: severity: message [slug]",
-        choices=("text", "json", "compact"),
-        default="text",
-    ),
+    *table_output(compact="compact is file:line:column: severity: message [slug]"),
 )
 def check(arguments: Namespace) -> int:
     """Find what is wrong or missing."""
     from vetpartner.checks import accept
 
     reading = vp.read(arguments.project)
-    findings = reading.findings
-    if reading.partnership is not None:
-        p = reading.partnership.on(day_of(arguments))
+    findings, p = reading.findings, reading.partnership
+    if p is not None:
+        p = p.on(day_of(arguments))
         findings = vp.Findings((*accept(findings, p), *vp.check(p))).sorted()
-    shown = {"text": findings.text, "json": findings.json, "compact": findings.compact}
-    text = shown[arguments.format]()
-    if text:
-        print(text)
+    if arguments.format == "compact":
+        print(findings.compact(), end="\n" if findings else "")
+    else:
+        show(findings.table, arguments, p, text=findings.text())
     return 1 if findings.errors else 0
 
 
-@on_project("what is overdue, due, missing and next: for Monday morning")
-def status(p: vp.Partnership, _: Namespace) -> None:
+@on_project("what is overdue, due, missing and next: for Monday morning", *table_output())
+def status(p: vp.Partnership, arguments: Namespace) -> None:
     """Show what is overdue, due, missing and next."""
-    print(vp.status(p))
+    found = vp.status(p)
+    show(found.table, arguments, p, text=str(found))
 
 
 @command(
@@ -81,6 +80,7 @@ def explain(arguments: Namespace) -> None:
     argument("id", "ID", "what moves: an id of the plan, or `project`"),
     argument("when", "WHEN", "its new date, as in the files; for `project` also `30 months`"),
     argument("--reason", "TEXT", "why, for the reports"),
+    *table_output(),
 )
 def move(p: vp.Partnership, arguments: Namespace) -> None:
     """Show what moves with something; write nothing."""
@@ -89,8 +89,7 @@ def move(p: vp.Partnership, arguments: Namespace) -> None:
             moved = vp.move(p, arguments.id, arguments.when, reason=arguments.reason)
     except OverflowError:
         raise Trouble(f"{arguments.when} is too far away to reckon with", code=2) from None
-    print(moved)
-    print(f"\n{_recording(moved)}")
+    show(moved.table, arguments, p, text=f"{moved}\n\n{_recording(moved)}")
 
 
 def _recording(moved: vp.Moved) -> str:
@@ -117,15 +116,17 @@ def _facts(p: vp.Partnership, *amendments: object) -> str:
     argument("id", "ID", "the id of an organisation", of="organisations"),
     argument("--last-day", "DATE", "its last day; left out, that of --on", type=a_day),
     argument("--reason", "TEXT", "why, for the reports"),
+    *table_output(),
 )
 def withdraw(p: vp.Partnership, arguments: Namespace) -> None:
     """Show what happens if a partner leaves; write nothing."""
     with told(code=2):
         found = vp.withdraw(p, arguments.id, on=arguments.last_day, reason=arguments.reason)
-    print(found)
-    print("\nNothing was written. Once it is agreed, add this to the facts, with the leaders and")
-    print("hosts that take over, and the agency's day as approved:\n")
-    print(_facts(p, *found.amendments))
+    recording = (
+        "Nothing was written. Once it is agreed, add this to the facts, with the leaders and\n"
+        f"hosts that take over, and the agency's day as approved:\n\n{_facts(p, *found.amendments)}"
+    )
+    show(found.table, arguments, p, text=f"{found}\n\n{recording}")
 
 
 @on_project(
@@ -133,13 +134,14 @@ def withdraw(p: vp.Partnership, arguments: Namespace) -> None:
     argument("--days", "N", "how many working days in a row, 2 if not", type=int, default=2),
     argument("--between", "DATE", "the first and the last day", type=a_day, nargs=2),
     partner("an organisation that comes; all if not", action="append"),
+    *table_output(),
 )
 def dates(p: vp.Partnership, arguments: Namespace) -> int:
     """Find days on which partners can meet."""
     between = tuple(arguments.between) if arguments.between else None
     with told(code=2):
         found = vp.free_days(p, arguments.partner, arguments.days, between)
-    print(found)
+    show(found.table, arguments, p, text=str(found))
     return 0 if found.choices else 1
 
 
@@ -230,17 +232,15 @@ def budget(p: vp.Partnership, arguments: Namespace) -> None:
     "due, sent, earned and at risk for each partner, and their letters",
     partner("write the letter to this organisation"),
     language("letter"),
-    output("FILE.html or FILE.pdf, with --partner", required=False),
+    *table_output(f"{TABLE_FILE}; with --partner the letter, .html or .pdf"),
 )
 def ledger(p: vp.Partnership, arguments: Namespace) -> None:
     """Show the accounts of all partners."""
     from vetpartner.papers.account_letter import account_letter
 
     partner, output = arguments.partner, arguments.output
-    if partner is None and output is None:
-        print(vp.ledger(p))
-    elif partner is None:
-        raise Trouble("say with --partner whose letter to write", code=2)
+    if partner is None:
+        show(vp.ledger(p).table, arguments, p)
     elif output is None:
         raise Trouble("say with -o where to write the letter", code=2)
     else:
@@ -255,13 +255,16 @@ def ledger(p: vp.Partnership, arguments: Namespace) -> None:
         "a work package and up to 100 points; for KA210 the name of a criterion",
         nargs="+",
     ),
+    *table_output(),
 )
 def forecast(p: vp.Partnership, arguments: Namespace) -> None:
     """Show what a score would pay."""
+    from vetpartner.whatif.forecast import forecast_table
+
     points = dict(_points(text) for text in arguments.points)
     with told():
         found = vp.forecast(p, points)
-    print("\n\n".join(map(str, found)))
+    show(forecast_table(found), arguments, p, text="\n\n".join(map(str, found)))
 
 
 def _points(text: str) -> tuple[str, Decimal]:
@@ -319,24 +322,26 @@ def merge(arguments: Namespace) -> int:
     *PROJECT,
     partner("only this organisation's figures"),
     flag("--convert", "first store the conversion of costs in other currencies with them"),
+    *table_output(),
 )
 def costs(arguments: Namespace) -> None:
     """Show planned and spent, if costs are kept."""
     if arguments.convert:
-        _convert(arguments)
+        _convert(arguments, aside=arguments.format != "text")
     p = partnership(arguments)
     known(p, arguments.partner, "organisations")
-    print(vp.costs(p, arguments.partner))
+    show(vp.costs(p, arguments.partner).table, arguments, p)
 
 
-def _convert(arguments: Namespace) -> None:
-    """Store the conversions of costs."""
+def _convert(arguments: Namespace, *, aside: bool) -> None:
+    """Store the conversions of costs; tell of it `aside` where data are printed."""
+    out = sys.stderr if aside else sys.stdout
     done = vp.convert(sound(arguments.project, "converted"))
-    print(f"{done}\n")
+    print(f"{done}\n", file=out)
     if done.stored:
         for path in vp.save(done.partnership, Path(arguments.project)):
-            wrote(path)
-        print()
+            wrote(path, aside=aside)
+        print(file=out)
 
 
 @on_project(
@@ -352,12 +357,9 @@ def attendance(p: vp.Partnership, arguments: Namespace) -> None:
 
 @on_project(
     "expected, registered, signed, certified and stated, side by side",
-    output("also write FILE.html or FILE.xlsx", required=False),
+    *table_output(),
 )
 def reconcile(p: vp.Partnership, arguments: Namespace) -> None:
     """Show numbers of participants side by side."""
-    from vetpartner.papers.reconciliation import reconciliation
-
-    print(vp.reconcile(p))
-    if arguments.output is not None:
-        write(arguments.output, reconciliation, p)
+    found = vp.reconcile(p)
+    show(found.table, arguments, p, text=str(found))

@@ -25,9 +25,12 @@ from vetpartner.state.ledger import ledger
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from markupsafe import Markup
+
     from vetpartner.checks import Findings
     from vetpartner.model import Activity, Partnership
     from vetpartner.render.paper import Paper
+    from vetpartner.values.table import Table
 
 Group = Literal["Reports", "Money", "People", "Planner and charts", "Calendars", "Check"]
 REPORTS = ("interim", "final")
@@ -85,8 +88,14 @@ def build(p: Partnership, findings: Findings) -> tuple[tuple[str, bytes], ...]:
     files = tuple(_files(p, findings))
     context = {"board": dashboard(p, findings), "files": files, "shelves": shelves(files)}
     folder = p.origin.folder if p.origin is not None else None
-    index = render("index.html", context, words={}, folder=folder)
+    index = render("index.html", context, words={"table": _html}, folder=folder)
     return (*((file.name, file.data) for file in files), ("index.html", index.encode()))
+
+
+def _html(table: Table) -> Markup:
+    from markupsafe import Markup
+
+    return Markup(table.html(inline=False))  # noqa: S704 - everything in it is escaped
 
 
 def shelves(files: tuple[File, ...]) -> tuple[Shelf, ...]:

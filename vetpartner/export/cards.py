@@ -20,15 +20,16 @@ from vetpartner.papers.overview import dashboard
 from vetpartner.programme import Rules
 from vetpartner.programme.describing import describe
 from vetpartner.render.paper import Paper
-from vetpartner.state.gaps import Gap
+from vetpartner.state.gaps import GAPS, Gap
 from vetpartner.state.status import GROUPS, status
-from vetpartner.state.unit_costs import UnitLine
-from vetpartner.values.showing import Html, Listing, html_table
-from vetpartner.whatif.compare import Change
+from vetpartner.state.unit_costs import UNIT_COSTS, UnitLine
+from vetpartner.values.showing import Listing
+from vetpartner.values.table import Column, Table, pairs
+from vetpartner.whatif.compare import CHANGES, Change
 from vetpartner.whatif.forecast import Forecast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Sequence
 
     from vetpartner.papers.overview import Progress, Tile
 
@@ -37,51 +38,26 @@ if TYPE_CHECKING:
 
 MOST = 60
 """How many rows of a listing are shown; the rest is counted."""
-Cells = tuple[object, ...]
-
-
-def _change(change: Change) -> Cells:
-    return change.address, change.before, change.after
-
-
-def _gap(gap: Gap) -> Cells:
-    return f"{gap.id} {gap.title}", gap.what, gap.owner_label, gap.due, gap.days, gap.amount
-
-
-def _feed(feed: Feed) -> Cells:
-    return feed.name, feed.title, f"{len(feed.data)} bytes"
-
-
-def _unit_line(line: UnitLine) -> Cells:
-    units = f"{line.number.normalize():f} {line.unit}"
-    mark = "yes" if line.verified else "no"
-    return line.heading, line.condition, units, line.rate, line.amount, mark, line.basis
-
-
-_TABLES: dict[type, tuple[str, tuple[str, ...], tuple[int, ...], Callable[[Any], Cells]]] = {
-    Change: ("changes", ("Where", "Before", "After"), (), _change),
-    Gap: ("gaps", ("Of", "What is missing", "Who", "Due", "Days left", "At risk"), (4, 5), _gap),
-    Feed: ("calendars", ("File", "Name", "Size"), (2,), _feed),
-    UnitLine: (
-        "unit costs",
-        ("What", "Condition", "Units", "Rate", "Amount", "Verified", "Basis"),
-        (2, 3, 4),
-        _unit_line,
+FEEDS = Table(
+    name="calendars",
+    about="One row for each calendar file.",
+    columns=(
+        Column("name", "File", names=True),
+        Column("title", "Name"),
+        Column("size", "Size", "count", get=lambda feed: f"{len(feed.data)} bytes"),
     ),
-}
+)
+_TABLES = {Change: CHANGES, Gap: GAPS, Feed: FEEDS, UnitLine: UNIT_COSTS}
 
 
 def listing_table(listing: Sequence[object]) -> str:
     """Return a table of values of one kind, counted in its caption."""
     if not listing:
         return "<p>None.</p>"
-    name, heads, numbers, cells = _TABLES[type(listing[0])]
-    one = name.removesuffix("s")
-    caption = f"{len(listing)} {name if len(listing) > 1 else one}"
-    rows = (cells(value) for value in listing[:MOST])
-    table = html_table(caption, heads, rows, numbers=numbers)
-    left = len(listing) - MOST
-    return f"{table}<p>… and {left} more</p>" if left > 0 else table
+    table = _TABLES[type(listing[0])]
+    name = table.name.replace("_", " ")
+    caption = f"{len(listing)} {name if len(listing) > 1 else name.removesuffix('s')}"
+    return table.of(listing, caption=caption).first(MOST).html()
 
 
 # A page inside another page: how reports and papers show themselves in a notebook.
@@ -112,33 +88,31 @@ def _partnership(p: Partnership) -> str:
     about += [(tile.name, _with_note(tile)) for tile in overview.tiles]
     about += [(title, str(len(now.of(group)))) for group, title in GROUPS if group in _COUNTED]
     names = " · ".join(part for part in (overview.label, overview.title) if part)
-    return html_table(names, (), [row for row in about if row[1]], named=True) + _progress(
-        overview.packages
-    )
+    return pairs(names, [row for row in about if row[1]]).html() + _progress(overview.packages)
 
 
 def _with_note(tile: Tile) -> str:
     return f"{tile.value} ({tile.note})" if tile.note else tile.value
 
 
-def _progress(packages: Iterable[Progress]) -> str:
-    rows = [(row.name, f"{row.done} of {row.all}", _bar(row)) for row in packages]
-    return html_table("", ("Promises", "Kept", "Progress"), rows, named=True) if rows else ""
+PROGRESS = Table(
+    name="progress",
+    columns=(
+        Column("name", "Promises", names=True),
+        Column("kept", "Kept", get=lambda row: f"{row.done} of {row.all}"),
+        Column("percent", "Progress", "progress"),
+    ),
+)
 
 
-def _bar(row: Progress) -> Html:
-    return Html(
-        f'<progress max="{row.all}" value="{row.done}" aria-label="{escape(row.name)}">'
-        f"{row.percent} %</progress> {row.percent} %"
-    )
+def _progress(packages: Sequence[Progress]) -> str:
+    return PROGRESS.of(packages).html() if packages else ""
 
 
 @card.register
 def _plan(plan: Plan) -> str:
     counted = [(kind.replace("_", " "), str(len(getattr(plan, kind)))) for kind in KINDS]
-    return html_table(
-        f"Plan of {plan.project.label}", (), [c for c in counted if c[1] != "0"], named=True
-    )
+    return pairs(f"Plan of {plan.project.label}", [c for c in counted if c[1] != "0"]).html()
 
 
 def _thing(thing: Any) -> str:  # noqa: ANN401 - whatever stands in the plan
@@ -158,9 +132,7 @@ def _fact(fact: Fact) -> str:
 
 def _fields(caption: str, thing: Any) -> str:  # noqa: ANN401 - an attrs value
     rows = ((field.name, getattr(thing, field.name)) for field in attrs.fields(type(thing)))
-    return html_table(
-        caption, (), [(n.replace("_", " "), said(v)) for n, v in rows if said(v)], named=True
-    )
+    return pairs(caption, [(n.replace("_", " "), said(v)) for n, v in rows if said(v)]).html()
 
 
 def _word(name: str) -> str:
@@ -217,7 +189,7 @@ def _seal(seal: Seal) -> str:
     files = [(file.name, f"{file.size} bytes, SHA-256 {file.sha256}") for file in seal.files]
     about = [("day", str(seal.day)), ("covers until", str(seal.until))]
     about += [("report", seal.report or ""), ("fingerprint", seal.fingerprint), *files]
-    return html_table(f"Seal {seal.number}, {seal.name}, of {seal.project}", (), about, named=True)
+    return pairs(f"Seal {seal.number}, {seal.name}, of {seal.project}", about).html()
 
 
 @card.register

@@ -139,12 +139,13 @@ SHIPPED = (
     ),
     Shipped(
         name="table.html",
-        what="participants and index of evidence",
+        what="participants and index of evidence, and any other table",
         data=(
             ("title", str),
             ("under", str),
             *_TABLE,
             ("numbers", tuple[int, ...]),
+            ("notes", Texts),
             ("statement", VisibleStatement),
         ),
     ),

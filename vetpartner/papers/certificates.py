@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from vetpartner.render.language import ReportLanguage, has_catalogue, words
@@ -170,17 +169,10 @@ REGISTER = Table(
     about="One row for each certificate and note of an activity.",
     columns=(
         Column("number", "Number", "id", "its number", names=True, width=26),
-        Column("id", "Id", "id", "of the participant", get=attrgetter("attending.participant")),
+        Column("id", "Id", "id", "of the participant", get="attending.participant"),
         Column("name", "Name", "text", "of the participant", absent="", width=34),
         Column("organisation", "Organisation", "text", "where they are from", absent="", width=40),
-        Column(
-            "hours",
-            "Hours",
-            "number",
-            "hours of 60 minutes",
-            get=attrgetter("attending.hours"),
-            width=10,
-        ),
+        Column("hours", "Hours", "number", "hours of 60 minutes", get="attending.hours", width=10),
         Column(
             "share",
             "Share",

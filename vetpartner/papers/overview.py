@@ -5,19 +5,20 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from vetpartner.checks import Finding
 from vetpartner.state.achieved import achieved
 from vetpartner.state.earned import at_risk as amounts_at_risk
 from vetpartner.state.entries import undated
 from vetpartner.state.gaps import gaps
-from vetpartner.state.ledger import Account, ledger
+from vetpartner.state.ledger import LEDGER, ledger
 from vetpartner.state.shares import matrix
 from vetpartner.state.statement import statement
 from vetpartner.state.status import GROUPS, Status, StatusRow, status
 from vetpartner.state.transfers import Transfer, transfers
 from vetpartner.values.showing import Brief
+from vetpartner.values.table import Column, Table, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 # The tables of the overview page: work packages, money, transfers, evidence, participants.
 
 COUNTED = ("done", "exceeded")
-NOTHING = "\N{EN DASH}"
 
 
 @frozen(kw_only=True)
@@ -49,53 +49,6 @@ class Progress:
     def percent(self) -> int:
         """Return the part that is done, in whole percent."""
         return 100 * self.done // self.all if self.all else 0
-
-
-@frozen(kw_only=True)
-class AccountLine:
-    """The money of one organisation as texts, without the currency."""
-
-    name: str
-    share: str
-    due: str
-    sent: str
-    to_send: str
-    earned: str
-    at_risk: str
-
-
-@frozen(kw_only=True)
-class RiskLine:
-    """An amount that the agency may cut, whose it is, and why."""
-
-    amount: str
-    subject: str
-    why: str
-    owner: str
-
-
-@frozen(kw_only=True)
-class TransferNote:
-    """A transfer of money that still needs something, and what that is."""
-
-    day: str
-    route: str
-    amount: str
-    verdict: str
-
-
-@frozen(kw_only=True)
-class GapLine:
-    """What proofs something lacks, who owes them, how many days are left, what it may cost.
-
-    `days` are left until the partners' part of the next report, None where none is ahead.
-    """
-
-    subject: str
-    what: str
-    owner: str
-    days: int | None
-    amount: str
 
 
 @frozen(kw_only=True)
@@ -129,69 +82,63 @@ def packages(p: Partnership) -> tuple[Progress, ...]:
     )
 
 
-def accounts(p: Partnership) -> tuple[AccountLine, ...]:
-    """Return the accounts of all partners and their sum; nothing where no money is planned."""
+def accounts(p: Partnership) -> Table:
+    """Return the accounts of all partners and their sum; no row where no money is planned."""
     found = ledger(p)
-    if not any(account.share or account.sent for account in found.accounts):
-        return ()
-    lines = (*found.accounts, found.total)
-    cents = any(money.amount % 1 for line in lines for money in _amounts(line) if money is not None)
-    return tuple(_account(line, cents=cents) for line in lines)
-
-
-def _amounts(account: Account) -> tuple[Money | None, ...]:
-    return (
-        account.share,
-        account.due,
-        account.sent,
-        account.to_send,
-        account.earned,
-        account.at_risk,
+    planned = any(account.share or account.sent for account in found.accounts)
+    caption = (
+        f"Each partner’s part, in {p.plan.project.currency}: what it ought to have and was sent, "
+        "what it earned with all proof, and what is at risk"
+    )
+    return evolve(
+        LEDGER.without("received", "open", "to_recover"),
+        rows=found.accounts if planned else (),
+        total=found.total,
+        caption=caption,
+        cents=False,
     )
 
 
-def _account(account: Account, *, cents: bool) -> AccountLine:
-    share, due, sent, to_send, earned, at_risk = (
-        _digits(money, cents=cents) for money in _amounts(account)
-    )
-    return AccountLine(
-        name=account.label,
-        share=share,
-        due=due,
-        sent=sent,
-        to_send=to_send,
-        earned=earned,
-        at_risk=at_risk,
-    )
+RISKS = Table(
+    name="risks",
+    caption="What the agency may cut, the largest first",
+    columns=in_order(
+        Column("what", "What and why", "lines"),
+        Column("who", "Who"),
+        Column("amount", "Amount", "amount"),
+    ),
+)
+OPEN_TRANSFERS = Table(
+    name="open_transfers",
+    caption="Money moved that still needs a word",
+    columns=in_order(
+        Column("moved", "Moved", "lines"),
+        Column("verdict", "By the rules", "word"),
+        Column("amount", "Amount", "amount"),
+    ),
+)
+PROOFS = Table(
+    name="proofs",
+    caption="Days are left until the partners’ part of the next report",
+    columns=in_order(
+        Column("what", "What", "lines"),
+        Column("who", "Who"),
+        Column("days", "Days left", "count"),
+    ),
+)
 
 
-def _digits(money: Money | None, *, cents: bool) -> str:
-    """Return an amount without its currency; with cents in all cells or in none."""
-    if money is None:
-        return NOTHING
-    return f"{money.amount:,.{2 if cents else 0}f}".replace(",", " ")
-
-
-def risks(p: Partnership) -> tuple[RiskLine, ...]:
+def risks(p: Partnership) -> Table:
     """Return the amounts at risk, the largest first."""
-    return tuple(
-        RiskLine(
-            amount=str(risk.amount),
-            subject=named(p, risk.id),
-            why=risk.why,
-            owner=p.label(risk.owner) if risk.owner else "",
-        )
-        for risk in amounts_at_risk(p)
+    return RISKS.of(
+        ((named(p, at.id), at.why), p.label(at.owner), at.amount) for at in amounts_at_risk(p)
     )
 
 
-def open_transfers(p: Partnership) -> tuple[TransferNote, ...]:
+def open_transfers(p: Partnership) -> Table:
     """Return the transfers that still need the agency, a reason, or a second look."""
-    return tuple(
-        TransferNote(day=str(row.day), route=row.route, amount=str(row.amount), verdict=row.verdict)
-        for row in transfers(p).rows
-        if _is_open(row)
-    )
+    rows = filter(_is_open, transfers(p).rows)
+    return OPEN_TRANSFERS.of(((row.route, str(row.day)), row.verdict, row.amount) for row in rows)
 
 
 def _is_open(row: Transfer) -> bool:
@@ -203,22 +150,18 @@ def _is_open(row: Transfer) -> bool:
     return row.verdict == "impossible"
 
 
-def proofs(p: Partnership) -> tuple[GapLine, ...]:
-    """Return the proofs that are missing, one line for each thing, those of most money first."""
+def proofs(p: Partnership) -> Table:
+    """Return the proofs that are missing, one row for each thing, those of most money first."""
     found: dict[str, list[Gap]] = {}
     for gap in gaps(p):
         if gap.kind == "evidence":
             found.setdefault(gap.id, []).append(gap)
-    return tuple(
-        GapLine(
-            subject=named(p, id_),
-            what=", ".join(gap.what for gap in each),
-            owner=each[0].owner_label,
-            days=each[0].days,
-            amount=str(each[0].amount or ""),
-        )
-        for id_, each in sorted(found.items(), key=lambda item: _cost(item[1][0]))
-    )
+    rows = []
+    for id_, each in sorted(found.items(), key=lambda item: _cost(item[1][0])):
+        what, first = ", ".join(gap.what for gap in each), each[0]
+        proves = f"; it proves {first.amount}" if first.amount is not None else ""
+        rows.append(((named(p, id_), f"{what}{proves}"), first.owner_label, first.days))
+    return PROOFS.of(rows)
 
 
 def _cost(gap: Gap) -> Decimal:
@@ -268,7 +211,7 @@ class Dashboard(Brief):
     """Everything on the overview page.
 
     `attention` is what is overdue or due soon, each row with the words for its group.
-    `accounts` are the partners with their sum at the end, all in `currency`.
+    `accounts` are the partners with their sum at the end.
     `participants` sums up those of activities that took place, None where there are none.
     """
 
@@ -279,11 +222,10 @@ class Dashboard(Brief):
     tiles: tuple[Tile, ...]
     attention: tuple[tuple[str, StatusRow], ...]
     packages: tuple[Progress, ...]
-    currency: str
-    accounts: tuple[AccountLine, ...]
-    risks: tuple[RiskLine, ...]
-    transfers: tuple[TransferNote, ...]
-    proofs: tuple[GapLine, ...]
+    accounts: Table
+    risks: Table
+    transfers: Table
+    proofs: Table
     people: tuple[PeopleLine, ...]
     participants: PeopleLine | None
     findings: tuple[Finding, ...]
@@ -311,11 +253,10 @@ def dashboard(p: Partnership, findings: Findings) -> Dashboard:
         tiles=tuple(_tiles(p, now, findings)),
         attention=tuple((titles[r.group], r) for r in now.rows if r.group in {"overdue", "due"}),
         packages=packages(p),
-        currency=project.currency,
         accounts=accounts(p),
-        risks=risks(p),
-        transfers=open_transfers(p),
-        proofs=proofs(p),
+        risks=risks(p).first(10),
+        transfers=open_transfers(p).first(10),
+        proofs=proofs(p).first(20, " in the reports"),
         people=numbers,
         participants=_sum(numbers),
         findings=serious[:MOST_FINDINGS],

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from vetpartner.programme.labels import FACTS, GROUPS
 from vetpartner.programme.values import Region
+from vetpartner.values.table import Column, Table, data, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +58,61 @@ class Difference:
             ]
             return f"{self.label}: {'; '.join(parts) or 'in another order'}"
         return f"{self.label}: {shown(self.before)} -> {shown(self.after)}"
+
+
+DIFFERENCES = Table(
+    name="rule_differences",
+    about="One row for each value of the law that is not the same in two calls.",
+    columns=(
+        data("key", "text", "name in `Rules`"),
+        Column("label", "What", "text", "what it is called", names=True, width=40),
+        Column(
+            "before",
+            "Before",
+            "text",
+            "value of the first call",
+            get=lambda found: shown(found.before),
+            width=60,
+        ),
+        Column(
+            "after",
+            "After",
+            "text",
+            "value of the second call",
+            get=lambda found: shown(found.after),
+            width=60,
+        ),
+    ),
+)
+RULES = Table(
+    name="rules",
+    about="One row for each value of the rules of a call.",
+    columns=in_order(
+        data("key", "text", "name in `Rules`"),
+        Column("group", "Group", "text", "what it is about"),
+        Column("label", "What", "text", "what it is called", names=True, width=40),
+        Column("value", "Value", "text", "the value in words", width=60),
+        Column("verified", "Verified", "flag", "whether a source of it was seen"),
+        Column("source", "Source", "text", "where it stands", width=60),
+    ),
+)
+
+
+def rules_table(rules: Rules) -> Table:
+    """Return the rules of a call, each value with its source."""
+    cited = (
+        (key, group, rules.cite(key))
+        for group, labels in GROUPS.items()
+        for key in labels
+        if rules.says(key)
+    )
+    return RULES.of(
+        (
+            (key, group, FACTS[key], shown(getattr(rules, key)), source.verified, str(source))
+            for key, group, source in cited
+        ),
+        caption=f"{rules.action}, call {rules.call}: {rules.title}",
+    )
 
 
 def differences(a: Rules, b: Rules) -> tuple[Difference, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from vetpartner.render.svg import BLUE, INK, LINE, RED, SOFT, one_line, patterns, text_at
-from vetpartner.values.showing import html_table
+from vetpartner.values.table import Column, Table, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -165,7 +165,10 @@ def _style(form: str, name: str) -> str:
 
 def bar_table(bars: Bars) -> str:
     """Return the numbers of the chart as a table with heads and a caption."""
-    heads = ("Of", *(series.name for series in bars.series))
-    rows = ((label, *map(figure, values)) for label, values in bars.rows)
-    numbers = range(1, len(heads))
-    return html_table(f"{bars.title}, {bars.unit}", heads, rows, numbers=numbers, named=True)
+    columns = (Column(f"series {n}", one.name, "number") for n, one in enumerate(bars.series))
+    return Table(
+        name="bars",
+        columns=in_order(Column("of", "Of", names=True), *columns),
+        caption=f"{bars.title}, {bars.unit}",
+        rows=tuple((label, *map(figure, values)) for label, values in bars.rows),
+    ).html()

@@ -12,6 +12,7 @@ from vetpartner.render.templates import render
 from vetpartner.state.statement import statement
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from vetpartner.model import Partnership
@@ -28,9 +29,10 @@ def table_paper(p: Partnership, table: Table, *, what: str, title: str, under: s
         "title": title,
         "under": under,
         "heads": table.heads(),
-        "rows": tuple(table.lines()),
+        "rows": tuple(_page_rows(table)),
         # Days stand like numbers, so that they are not cut at their signs.
         "numbers": tuple(n for n, c in enumerate(table.shown) if c.number or c.kind == "day"),
+        "notes": tuple(str(note) for note in table.notes if str(note)),
         "statement": visible,
     }
     folder = p.origin.folder if p.origin is not None else None
@@ -48,6 +50,14 @@ def table_paper(p: Partnership, table: Table, *, what: str, title: str, under: s
 
     makers = ((".xlsx", xlsx), (".csv", csv), (".json", json))
     return Paper(what=what, html=html, makers=makers)
+
+
+def _page_rows(table: Table) -> Iterator[tuple[str, ...]]:
+    """Yield the rows as texts, those of a group below one with its title."""
+    for heads, rows in table.blocks():
+        if table.groups:
+            yield (heads[0], *("" for _ in heads[1:]))
+        yield from rows
 
 
 def table_workbook(

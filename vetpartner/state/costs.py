@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from html import escape
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -11,7 +10,7 @@ from attrs import evolve, frozen
 from vetpartner.model import Money, Rate, Spent
 from vetpartner.state.periods import Period, period_of, periods, spread
 from vetpartner.state.shares import matrix
-from vetpartner.values.showing import Brief
+from vetpartner.values.table import Column, Group, Table, Tabled, data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,11 +20,8 @@ if TYPE_CHECKING:
 
 # Lines of planned and spent money, in groups, printed as text and as a table.
 
-HEADS = ("Planned", "Spent", "Left", "Days")
 NOWHERE = "not stated"
 NO_DATE = "no date"
-_LEFT = ' style="text-align:left;font-weight:normal"'
-_RIGHT = ' style="text-align:right;white-space:nowrap"'
 
 
 @frozen(kw_only=True)
@@ -48,7 +44,7 @@ class CostLine:
 
 
 @frozen(kw_only=True)
-class Costs(Brief):
+class Costs(Tabled):
     """Planned and spent as of the day, in the project's currency; each group adds up to `total`.
 
     Amounts planned for a period are those of its activities, and of each work package the rest,
@@ -80,66 +76,54 @@ class Costs(Brief):
         )
         return tuple((name, lines) for name, lines in named if lines)
 
-    def __str__(self) -> str:
-        tables = [(name, [*map(_cells, lines)]) for name, lines in self.groups]
-        rows = [row for _, lines in tables for row in lines] + [_cells(self.total), ("", *HEADS)]
-        widths = [max(len(row[i]) for row in rows) for i in range(len(HEADS) + 1)]
-        lines = [f"{self.label}, amounts in {self.total.spent.currency}"]
-        found_of = dict(self.groups)
-        for name, found in tables:
-            head = (name, *HEADS)
-            total = _cells(_total(found_of[name], self.total))
-            lines += ["", *(_aligned(row, widths) for row in (head, *found, total))]
-        lines += ["", *_remarks(self)] if _remarks(self) else []
-        return "\n".join(lines)
+    @property
+    def table(self) -> Table:
+        """Return the groups, each with its total."""
+        foreign = ", ".join(str(money) for money in self.unconverted)
+        return evolve(
+            PLANNED_AND_SPENT,
+            caption=f"{self.label}, amounts in {self.total.spent.currency}",
+            groups=tuple(
+                Group(title=name, rows=lines, total=_total(lines, self.total))
+                for name, lines in self.groups
+            ),
+            notes=(f"Not converted, and in none of these sums: {foreign}",) if foreign else (),
+        )
 
-    def _repr_html_(self) -> str:
-        caption = f"{escape(self.label)}, amounts in {self.total.spent.currency}"
-        body = "".join(_html_group(name, lines, self.total) for name, lines in self.groups)
-        remarks = "".join(f"<p>{escape(remark)}</p>" for remark in _remarks(self))
-        return f"<table><caption>{caption}</caption>{body}</table>{remarks}"
+
+PLANNED_AND_SPENT = Table(
+    name="planned_and_spent",
+    about="One row for each work package, partner, period and category, as in `vp.costs`.",
+    columns=(
+        data("id", "id", "id of the work package, activity or organisation, or of the period"),
+        data("title", "text", "what it is called"),
+        Column(
+            "line",
+            "",
+            get=lambda x: x.title if x.id in {"", x.title} else f"{x.id} {x.title}",
+            place="shown",
+            names=True,
+        ),
+        Column("planned", "Planned", "money", "what was planned"),
+        Column("spent", "Spent", "money", "what was spent"),
+        Column(
+            "left",
+            "Left",
+            "money",
+            "planned less spent",
+            formula="=ROUND({planned}-{spent},2)",
+            warns="below zero",
+        ),
+        Column("days", "Days", "number", "staff days", get=lambda x: x.days or None, absent=""),
+    ),
+    cents=False,
+)
 
 
 def _total(lines: tuple[CostLine, ...], total: CostLine) -> CostLine:
     """Return the total of a group, without what is planned where its lines have no plan."""
     planned = any(line.planned is not None for line in lines)
     return total if planned else evolve(total, planned=None)
-
-
-def _cells(line: CostLine) -> tuple[str, ...]:
-    name = line.title if line.id in {"", line.title} else f"{line.id} {line.title}"
-    moneys = (_plain(line.planned), _plain(line.spent), _plain(line.left))
-    return (name, *moneys, f"{line.days.normalize():f}" if line.days else "")
-
-
-def _plain(money: Money | None) -> str:
-    return "" if money is None else str(money).removesuffix(f" {money.currency}")
-
-
-def _aligned(row: tuple[str, ...], widths: list[int]) -> str:
-    first, *numbers = row
-    cells = [cell.rjust(width) for cell, width in zip(numbers, widths[1:], strict=True)]
-    return "  ".join((first.ljust(widths[0]), *cells)).rstrip()
-
-
-def _remarks(found: Costs) -> list[str]:
-    if not found.unconverted:
-        return []
-    sums = ", ".join(str(money) for money in found.unconverted)
-    return [f"Not converted, and in none of these sums: {sums}"]
-
-
-def _html_group(name: str, lines: tuple[CostLine, ...], total: CostLine) -> str:
-    first = f'<th scope="col" style="text-align:left">{name}</th>'
-    heads = "".join(f'<th scope="col"{_RIGHT}>{head}</th>' for head in HEADS)
-    rows = "".join(_html_row(line, "td") for line in lines)
-    return f"<tbody><tr>{first}{heads}</tr>{rows}{_html_row(_total(lines, total), 'th')}</tbody>"
-
-
-def _html_row(line: CostLine, tag: str) -> str:
-    name, *numbers = _cells(line)
-    cells = "".join(f"<{tag}{_RIGHT}>{number}</{tag}>" for number in numbers)
-    return f'<tr><th scope="row"{_LEFT}>{escape(name)}</th>{cells}</tr>'
 
 
 def costs(p: Partnership, partner: str | None = None) -> Costs:

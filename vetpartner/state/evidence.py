@@ -49,12 +49,7 @@ EVIDENCE = Table(
     about="One row for each proof, in the order in which it became known.",
     columns=(
         Column(
-            "number",
-            "Number",
-            "id",
-            "its number in the reports, such as EV7",
-            names=True,
-            width=10,
+            "number", "Number", "id", "its number in the reports, such as EV7", names=True, width=10
         ),
         Column("of", "Proves", "id", "id of what it proves", absent=""),
         Column("title", "Title", "text", "title, or else the id", width=40),

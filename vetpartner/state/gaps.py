@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
@@ -72,9 +71,9 @@ GAPS = Table(
         Column("thing", "Of", get=_called, place="shown"),
         data("id", "id", "id of the thing"),
         data("title", "text", "title, or else the id"),
-        Column("what", "What is missing", "text", "what is missing", get=attrgetter("phrase")),
+        Column("what", "What is missing", "text", "what is missing", get="phrase"),
         data("owner", "id", "id of the organisation that owes it"),
-        Column("who", "Who", get=attrgetter("owner_label"), place="shown"),
+        Column("who", "Who", get="owner_label", place="shown"),
         Column("due", "Due", "day", "last day by which it was promised"),
         Column(
             "days",

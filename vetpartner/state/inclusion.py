@@ -9,7 +9,8 @@ from attrs import frozen
 
 from vetpartner.model import Attended, Participant, ParticipantRole, those_there
 from vetpartner.programme import country, country_name
-from vetpartner.values.showing import Brief, html_table
+from vetpartner.values.showing import Brief
+from vetpartner.values.table import Column, Table, Tabled, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -97,7 +98,7 @@ HIDDEN = "–"
 
 
 @frozen(kw_only=True)
-class CountTable:
+class CountTable(Tabled):
     """Counts by row and column, with totals; None stands for what is not shown.
 
     `rows` are pairs of a name and its counts, the last of them the total of the row; the last row
@@ -109,14 +110,16 @@ class CountTable:
     rows: tuple[tuple[str, tuple[int | None, ...]], ...]
     summed: bool = True
 
-    def __str__(self) -> str:
-        width = max(len(name) for name, _ in self.rows) if self.rows else 0
-        lines = [self.title, f"  {'':<{width}}  {'  '.join(self.heads)}"]
-        for name, counts in self.rows:
-            cells = (HIDDEN if count is None else str(count) for count in counts)
-            line = "  ".join(f"{c:>{len(h)}}" for c, h in zip(cells, self.heads, strict=True))
-            lines.append(f"  {name:<{width}}  {line}")
-        return "\n".join(lines)
+    @property
+    def table(self) -> Table:
+        """Return it as a table; its sums are rows like the others."""
+        heads = (Column(f"count {n}", head, "count") for n, head in enumerate(self.heads))
+        return Table(
+            name="inclusion",
+            columns=in_order(Column("name", "", names=True), *heads),
+            caption=self.title,
+            rows=tuple((name, *counts) for name, counts in self.rows),
+        )
 
 
 @frozen(kw_only=True)
@@ -136,14 +139,18 @@ class Inclusion(Brief):
     activities: CountTable
     once: bool
 
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Return the tables that have rows."""
+        found = (self.countries, self.traits, self.genders, self.activities)
+        return tuple(each.table for each in found if each.rows)
+
     def __str__(self) -> str:
-        tables = (self.countries, self.traits, self.genders, self.activities)
         note = "" if self.once else "\nWhere there are no lists, one person may be counted twice."
-        return "\n\n".join(str(table) for table in tables if table.rows) + note
+        return "\n\n".join(table.text() for table in self.tables) + note
 
     def _repr_html_(self) -> str:
-        tables = (self.countries, self.traits, self.genders, self.activities)
-        return "".join(_html(table) for table in tables if table.rows)
+        return "".join(table.html() for table in self.tables)
 
     def public(self, least: int = 5) -> Inclusion:
         """Return the counts without those below `least`, and without what would give them away.
@@ -345,12 +352,3 @@ def _hidden_activities(table: CountTable, least: int) -> CountTable:
         else:
             rows.append((name, (planned, achieved, *shown)))
     return attrs.evolve(table, rows=tuple(rows))
-
-
-def _html(table: CountTable) -> str:
-    rows = [
-        (name, *(HIDDEN if count is None else count for count in counts))
-        for name, counts in table.rows
-    ]
-    numbers = range(1, 1 + len(table.heads))
-    return html_table(table.title, ("", *table.heads), rows, numbers=numbers, named=True)

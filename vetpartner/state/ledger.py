@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_FLOOR, Decimal
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -111,7 +110,7 @@ LEDGER = Table(
     about="One row for the account of each organisation, as in `vp.ledger`; one of nobody is "
     "money that is not shared out.",
     columns=(
-        data("organisation", "id", "id of the organisation", attrgetter("id")),
+        data("organisation", "id", "id of the organisation", "id"),
         Column("label", "Partner", "text", "what people call it", names=True, width=26),
         _sum(
             "share",
@@ -152,9 +151,7 @@ LEDGER = Table(
             formula="=MAX(0,ROUND({received}-{earned}-{open},2))",
             warns="wrong",
         ),
-        data(
-            "currency", "text", "currency of the amounts, such as EUR", attrgetter("share.currency")
-        ),
+        data("currency", "text", "currency of the amounts, such as EUR", "share.currency"),
     ),
 )
 

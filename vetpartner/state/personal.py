@@ -9,7 +9,7 @@ from attrs import frozen
 
 from vetpartner.model import Attended, Participant, Person, Presence, Spent
 from vetpartner.state.deadlines import balance_day, final_reports, records_day
-from vetpartner.values.showing import Brief, html_table
+from vetpartner.values.table import Column, Table, Tabled, data
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership
@@ -146,7 +146,7 @@ class PrivacyRow:
 
 
 @frozen(kw_only=True)
-class PrivacyRegister(Brief):
+class PrivacyRegister(Tabled):
     """All kinds of personal data that a project can hold, as of a day."""
 
     label: str
@@ -172,14 +172,24 @@ class PrivacyRegister(Brief):
         lines.append(f"Basis: {bases}. How long each is needed is our reading, no legal advice.")
         return "\n".join(lines)
 
-    def _repr_html_(self) -> str:
-        heads = ("What", "How many", "Purpose", "Until", "Overdue")
-        rows = [
-            (r.what, r.number, r.purpose, r.until or "not known", "yes" if r.overdue else None)
-            for r in self.rows
-        ]
-        caption = f"{self.label}: personal data as of {self.day}"
-        return html_table(caption, heads, rows, numbers=(1,))
+    @property
+    def table(self) -> Table:
+        """Return all kinds, those of which nothing is held too."""
+        return PRIVACY.of(self.rows, caption=f"{self.label}: personal data as of {self.day}")
+
+
+PRIVACY = Table(
+    name="privacy",
+    about="One row for each kind of personal data that a project can hold, as in `vp.privacy`.",
+    columns=(
+        Column("what", "What", "text", "kind of data", names=True, width=40),
+        Column("number", "How many", "count", "how many of them are held"),
+        Column("purpose", "Purpose", "text", "why they are held", width=50),
+        data("basis", "text", "legal basis"),
+        Column("until", "Until", "day", "day until which they are needed", absent="not known"),
+        Column("overdue", "Overdue", "flag", "whether they are held although that day is past"),
+    ),
+)
 
 
 def privacy(p: Partnership) -> PrivacyRegister:

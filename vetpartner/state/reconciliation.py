@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -62,6 +61,11 @@ class Reconciled:
     differences: tuple[Difference, ...]
     address: str
 
+    @property
+    def numbers(self) -> tuple[int | None, ...]:
+        """Return the numbers in the order in which they are shown."""
+        return tuple(c.get(self) for c in RECONCILIATION.columns if c.kind == "count")
+
 
 @frozen(kw_only=True)
 class Reconciliation(Tabled):
@@ -98,15 +102,7 @@ RECONCILIATION = Table(
     name="reconciliation",
     about="One row for each activity that took place or has a list, as in `vp.reconcile`.",
     columns=(
-        Column(
-            "activity",
-            "Activity",
-            "id",
-            "id of the activity",
-            get=attrgetter("id"),
-            names=True,
-            width=10,
-        ),
+        Column("activity", "Activity", "id", "id of the activity", get="id", names=True, width=10),
         Column("title", "Title", "text", "title, or else the id", width=40),
         _number("expected", "people planned"),
         _number("registered", "people registered up to the day"),
@@ -114,7 +110,7 @@ RECONCILIATION = Table(
         _number("reached", "how many of them were there for 80 % of the hours"),
         _number("certified", "certificates given out"),
         _number("stated", "people by the minutes or the report"),
-        Column("found", "Differences", "lines", get=attrgetter("differences"), place="shown"),
+        Column("found", "Differences", "lines", get="differences", place="shown"),
         # Who differs are names, which no file of data has; `vp.reconcile` tells them.
         data(
             "differences",

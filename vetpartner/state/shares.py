@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -109,7 +108,7 @@ INSTALMENTS = Table(
             "Instalment",
             "id",
             "id of the instalment",
-            get=attrgetter("instalment.id"),
+            get="instalment.id",
             names=True,
         ),
         Column(
@@ -119,21 +118,16 @@ INSTALMENTS = Table(
             "title, or else the id",
             get=lambda part: part.instalment.title or part.instalment.id,
         ),
-        data(
-            "after",
-            "id",
-            "id of the agency's payment after which it comes",
-            attrgetter("instalment.after"),
-        ),
-        Column("payment", "After", get=attrgetter("after"), place="shown", width=26),
+        data("after", "id", "id of the agency's payment after which it comes", "instalment.after"),
+        Column("payment", "After", get="after", place="shown", width=26),
         data("expected", "day", "last day on which it is expected"),
         Column("when", "When", "when", place="shown"),
         Column("state", "State", "word", place="shown", width=10),
         data("organisation", "id", "id of the organisation"),
         Column("partner", "Partner", place="shown", width=20),
         Column("amount", "Amount", "money", "what the organisation gets of it"),
-        data("sent", "money", "what was sent of it, on its way or there", attrgetter("paid")),
-        Column("has", "Sent", "money", get=attrgetter("sent"), place="shown"),
+        data("sent", "money", "what was sent of it, on its way or there", "paid"),
+        Column("has", "Sent", "money", get="sent", place="shown"),
         Column(
             "to_send",
             "To send",
@@ -141,12 +135,7 @@ INSTALMENTS = Table(
             formula='=IF({state}="not due",0,MAX(0,ROUND({amount}-{has},2)))',
             place="shown",
         ),
-        data(
-            "currency",
-            "text",
-            "currency of the amounts, such as EUR",
-            attrgetter("amount.currency"),
-        ),
+        data("currency", "text", "currency of the amounts, such as EUR", "amount.currency"),
         data("due", "flag", "whether its payment has arrived and its day is there"),
     ),
 )

@@ -14,7 +14,7 @@ from vetpartner.state.earned import AtRisk, at_risk, total_at_risk
 from vetpartner.state.entries import entries
 from vetpartner.state.evidence import owner_of
 from vetpartner.state.gaps import gaps
-from vetpartner.values.showing import Brief, html_table
+from vetpartner.values.table import Column, Table, Tabled, data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,7 +51,7 @@ class StatusRow:
 
 
 @frozen(kw_only=True)
-class Status(Brief):
+class Status(Tabled):
     """What needs attention as of a day; prints as one screen and shows as a table.
 
     `risk` is the sum of the money at risk, None where there is none.
@@ -82,11 +82,24 @@ class Status(Brief):
             lines += ["", "Nothing is overdue, due soon, missing or at risk."]
         return "\n".join(lines)
 
-    def _repr_html_(self) -> str:
-        titles = dict(GROUPS)
-        rows = [(titles[row.group], row.days, row.owner, row.text) for row in self.rows]
-        caption = f"{self.label}, as of {self.day}. {self.line}"
-        return html_table(caption, ("What", "Days left", "Who", ""), rows, numbers=(1,))
+    @property
+    def table(self) -> Table:
+        """Return all rows, those that are not printed too."""
+        return STATUS.of(self.rows, caption=f"{self.label}, as of {self.day}. {self.line}")
+
+
+STATUS = Table(
+    name="status",
+    about="One row for each thing to look at, as in `vp.status`.",
+    columns=(
+        Column("what", "What", "word", get=lambda row: dict(GROUPS)[row.group], place="shown"),
+        data("kind", "text", "overdue, due, missing, risk or next", "group"),
+        Column("days", "Days left", "count", "days until it is due, below zero if it is late"),
+        Column("owner", "Who", "text", "what the organisation is called that does it", absent=""),
+        Column("text", "", "text", "what there is to do", width=70),
+        data("address", "text", "where it stands in the project, such as meetings/M3"),
+    ),
+)
 
 
 def status(p: Partnership) -> Status:

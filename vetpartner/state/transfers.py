@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from itertools import chain
-from operator import attrgetter
 from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
@@ -341,19 +340,14 @@ TRANSFERS = Table(
     about="One row for each amount that was moved inside the budget after approval.",
     columns=(
         Column("day", "Date", "day", "day on which it became known"),
-        Column("from", "From", get=attrgetter("giver"), place="shown", absent=UNKNOWN),
-        Column("to", "To", get=attrgetter("taker"), place="shown", absent=UNKNOWN),
+        Column("from", "From", get="giver", place="shown", absent=UNKNOWN),
+        Column("to", "To", get="taker", place="shown", absent=UNKNOWN),
         data("giver", "id", "id of the work package or activity that gave", _end("giver", "id")),
         data("giver_organisation", "id", "id of its organisation", _end("giver", "organisation")),
         data("taker", "id", "id of the work package or activity that got it", _end("taker", "id")),
         data("taker_organisation", "id", "id of its organisation", _end("taker", "organisation")),
         Column("amount", "Amount", "amount", "amount moved"),
-        data(
-            "currency",
-            "text",
-            "currency of the amounts, such as EUR",
-            attrgetter("amount.currency"),
-        ),
+        data("currency", "text", "currency of the amounts, such as EUR", "amount.currency"),
         Column(
             "verdict",
             "By the rules",

@@ -12,6 +12,7 @@ from vetpartner.model import CENT, Money
 from vetpartner.programme import country as country_code
 from vetpartner.programme import rules_for
 from vetpartner.values.showing import Listing, Shown
+from vetpartner.values.table import Column, Table, data
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership
@@ -58,6 +59,29 @@ class _Condition:
     days: tuple[int, int] | None = None
     countries: tuple[str, ...] = ()
     words: str = ""
+
+
+UNIT_COSTS = Table(
+    name="unit_costs",
+    about="One row for each rate, as in `vp.unit_cost`.",
+    columns=(
+        Column("heading", "What", "text", "heading of the list", names=True),
+        Column("condition", "Condition", "text", "what the rate is for", absent=""),
+        Column(
+            "units",
+            "Units",
+            get=lambda line: f"{line.number.normalize():f} {line.unit}",
+            place="shown",
+        ),
+        data("number", "number", "how many units"),
+        data("unit", "text", "what a unit is"),
+        Column("rate", "Rate", "amount", "amount of a unit"),
+        Column("amount", "Amount", "amount", "number × rate"),
+        data("currency", "text", "currency of the amounts", "amount.currency"),
+        Column("verified", "Verified", "flag", "whether a source of the rate was seen"),
+        Column("basis", "Basis", "text", "where the list comes from"),
+    ),
+)
 
 
 def unit_cost(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
@@ -102,7 +101,7 @@ COSTS = Table(
     about="One row for each cost that was recorded.",
     columns=(
         data("day", "day", "day of the cost"),
-        Column("when", "Date", "when", get=attrgetter("fact.when"), place="shown", width=18),
+        Column("when", "Date", "when", get="fact.when", place="shown", width=18),
         Column(
             "partner",
             "Partner",
@@ -110,22 +109,15 @@ COSTS = Table(
             place="shown",
             width=20,
         ),
-        Column(
-            "of",
-            "For",
-            "id",
-            "id of the work package or activity",
-            get=attrgetter("fact.of"),
-            width=14,
-        ),
-        data("work_package", "id", "id of the work package", attrgetter("package")),
-        data("organisation", "id", "id of the organisation", attrgetter("fact.organisation")),
+        Column("of", "For", "id", "id of the work package or activity", get="fact.of", width=14),
+        data("work_package", "id", "id of the work package", "package"),
+        data("organisation", "id", "id of the organisation", "fact.organisation"),
         Column(
             "category",
             "Category",
             "text",
             "staff, travel, equipment and so on",
-            get=attrgetter("fact.category"),
+            get="fact.category",
             width=16,
         ),
         Column(
@@ -140,25 +132,17 @@ COSTS = Table(
             "Document",
             "text",
             "number of the invoice or receipt",
-            get=attrgetter("fact.document"),
+            get="fact.document",
             width=22,
         ),
-        Column(
-            "days",
-            "Days",
-            "number",
-            "staff days",
-            get=attrgetter("fact.days"),
-            summed=False,
-            width=10,
-        ),
-        Column("amount", "Paid", "amount", "amount as paid", get=attrgetter("fact.amount")),
+        Column("days", "Days", "number", "staff days", get="fact.days", summed=False, width=10),
+        Column("amount", "Paid", "amount", "amount as paid", get="fact.amount"),
         Column(
             "currency",
             "Currency",
             "word",
             "currency in which it was paid",
-            get=attrgetter("fact.amount.currency"),
+            get="fact.amount.currency",
             width=10,
         ),
         Column(
@@ -167,12 +151,7 @@ COSTS = Table(
             "money",
             "amount in the project's currency; empty where not converted",
         ),
-        data(
-            "booked_currency",
-            "text",
-            "the project's currency",
-            attrgetter("p.plan.project.currency"),
-        ),
+        data("booked_currency", "text", "the project's currency", "p.plan.project.currency"),
         data("address", "text", "where it stands in the project, such as meetings/M3"),
     ),
 )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from html import escape
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from attrs import Attribute
 
@@ -17,7 +16,6 @@ T = TypeVar("T")
 _LONGEST, _LONGEST_PART = 240, 100
 """Characters of a `repr`, and of what it says of one field."""
 _FEW = 3
-_LEFT, _RIGHT = ' style="text-align:left"', ' style="text-align:right;white-space:nowrap"'
 
 
 class Cards:
@@ -83,39 +81,3 @@ class Listing(tuple[T, ...]):
 
     def _repr_html_(self) -> str:
         return Cards.card(self)
-
-
-class Html(str):
-    """A cell that is HTML already, with everything typed in it escaped."""
-
-    __slots__ = ()
-
-
-def html_table(
-    caption: str,
-    heads: Sequence[str],
-    rows: Iterable[Sequence[object]],
-    *,
-    numbers: Collection[int] = (),
-    named: bool = False,
-) -> str:
-    """Return a table in HTML, with everything escaped that is not `Html`; None is an empty cell.
-
-    `numbers` are the columns that stand at the right, counted from 0; notebooks put all there, so
-    that the others say that they do not. With `named` the first cell is the head of its row.
-    """
-
-    def cells(row: Sequence[object]) -> Iterator[str]:
-        for number, cell in enumerate(row):
-            text = cell if isinstance(cell, Html) else "" if cell is None else escape(str(cell))
-            tag = 'th scope="row"' if named and not number else "td"
-            yield f"<{tag}{_RIGHT if number in numbers else _LEFT}>{text}</{tag[:2]}>"
-
-    head = "".join(
-        f'<th scope="col"{_RIGHT if number in numbers else _LEFT}>{escape(text)}</th>'
-        for number, text in enumerate(heads)
-    )
-    body = "".join(f"<tr>{''.join(cells(row))}</tr>" for row in rows)
-    top = f"<thead><tr>{head}</tr></thead>" if head else ""
-    named_so = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f"<table>{named_so}{top}<tbody>{body}</tbody></table>"

@@ -56,9 +56,8 @@ NUMBERS: frozenset[Kind] = frozenset({"money", "amount", "count", "number", "sha
 _ADDED: frozenset[Kind] = NUMBERS - {"amount"}
 _CALCULATING = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet would take for a formula."""
-_LEFT, _RIGHT = ' style="text-align:left"', ' style="text-align:right;white-space:nowrap"'
-_BOLD_LEFT = ' style="text-align:left;font-weight:bold"'
-_BOLD_RIGHT = ' style="text-align:right;white-space:nowrap;font-weight:bold"'
+Say = Callable[[Any], str]
+"""Makes a text of a value."""
 
 
 class Language(phrase.Language, Protocol):
@@ -73,12 +72,19 @@ class Language(phrase.Language, Protocol):
         ...
 
 
+def _getter(get: str | int | Callable[[Any], Any]) -> Callable[[Any], Any]:
+    if isinstance(get, str):
+        return attrgetter(get)
+    return itemgetter(get) if isinstance(get, int) else get
+
+
 @frozen
 class Column:
     """A column: what a program and a reader call it, what it means, how it is got from a row.
 
-    `get` takes a row, and is its attribute `name` if left out. None is a value that is not known:
-    shown as `absent`, an empty cell of a sheet, never added up as zero.
+    `get` is a function of a row, an attribute such as `fact.when`, or a place in it; `name` if left
+    out. None is a value that is not known: shown as `absent`, an empty cell of a sheet, and never
+    added up as zero.
     `full` is the head where there is room, as in a letter.
     `place` tells where it stands: `shown` for people only, `data` for records and frames only.
     With `names` it tells the rows apart: the head of its row in HTML, bold in a sheet.
@@ -94,8 +100,8 @@ class Column:
     kind: Kind = "text"
     meaning: str = ""
     get: Callable[[Any], Any] = field(
-        default=Factory(lambda self: attrgetter(self.name), takes_self=True),
-        kw_only=True,
+        default=Factory(lambda self: self.name, takes_self=True),
+        converter=_getter,
         eq=False,
         repr=False,
     )
@@ -216,43 +222,42 @@ class Table(Brief):
         """Return the heads of the columns that people see."""
         return tuple(_in(language, column.head) for column in self.shown)
 
+    def blocks(
+        self, language: Language | None = None
+    ) -> Iterator[tuple[tuple[str, ...], list[tuple[str, ...]]]]:
+        """Yield for each group its heads, none where all are empty, and its rows with the total."""
+        says = self._says(language)
+        for group in self.parts:
+            total = [] if group.total is None else [self._total(group, says, language)]
+            yield self._heads_of(group, language), [*self._lines(group, says), *total]
+
     def lines(self, language: Language | None = None) -> Iterator[tuple[str, ...]]:
         """Yield the cells of each row as texts, those of groups and totals in their place."""
-        for group in self.parts:
-            yield from self._lines(group, language)
+        for _, rows in self.blocks(language):
+            yield from rows
 
-    def _lines(self, group: Group, language: Language | None) -> Iterator[tuple[str, ...]]:
-        say = [self._writer(column, language) for column in self.shown]
+    def _lines(self, group: Group, says: list[Say]) -> Iterator[tuple[str, ...]]:
+        columns = [(column.get, say) for column, say in zip(self.shown, says, strict=True)]
         for row in group.rows:
-            yield tuple(said(row) for said in say)
-        if isinstance(group.total, str):
-            yield self._sums(group, language)
-        elif group.total is not None:
-            yield tuple(said(group.total) for said in say)
+            yield tuple(say(get(row)) for get, say in columns)
 
-    def _sums(self, group: Group, language: Language | None) -> tuple[str, ...]:
-        return tuple(
-            _in(language, group.total)
-            if not number
-            else ""
-            if not column.adds
-            else self.say(column, column.sum(group.rows), language)
-            for number, column in enumerate(self.shown)
-        )
+    def _total(self, group: Group, says: list[Say], language: Language | None) -> tuple[str, ...]:
+        if not isinstance(group.total, str):
+            return next(self._lines(evolve(group, rows=(group.total,)), says))
+        _, *others = zip(self.shown, says, strict=True)
+        sums = (say(column.sum(group.rows)) if column.adds else "" for column, say in others)
+        return (_in(language, group.total), *sums)
 
-    def _writer(self, column: Column, language: Language | None) -> Callable[[Any], str]:
-        get = column.get
-        return lambda row: self.say(column, get(row), language)
+    def _says(self, language: Language | None) -> list[Say]:
+        """Return for each column that people see what makes a text of its values."""
+        whole = not self.cents and self._whole
 
-    def say(self, column: Column, value: Any, language: Language | None = None) -> str:  # noqa: ANN401
-        """Return a value of a column as a text of one line."""
-        if value is None:
-            return column.absent
-        if column.kind == "money" and not self.cents and self._whole:
-            return language.amount(value) if language else f"{value.amount:,.0f}".replace(",", " ")
-        if column.kind == "lines":
-            return "; ".join(_phrase(language, one) for one in value)
-        return _said(column.kind, value, language)
+        def saying(column: Column) -> Say:
+            kind = "whole money" if whole and column.kind == "money" else column.kind
+            absent = column.absent
+            return lambda value: absent if value is None else _said(kind, value, language)
+
+        return [saying(column) for column in self.shown]
 
     @property
     def _whole(self) -> bool:
@@ -262,16 +267,22 @@ class Table(Brief):
         values = (c.get(row) for row in rows if row is not None for c in columns)
         return not any(value.amount % 1 for value in values if value is not None)
 
+    def _heads_of(self, group: Group, language: Language | None) -> tuple[str, ...]:
+        """Return the heads over a group, none where all are empty."""
+        heads = self.heads(language)
+        if group.title:
+            heads = (_in(language, group.title), *heads[1:])
+        return heads if any(heads) else ()
+
     def text(self, language: Language | None = None) -> str:
         """Return it for a terminal: columns in line, numbers at the right."""
         lines = [_in(language, self.caption)] if self.caption else []
         if not any(group.rows for group in self.parts) and self.empty:
             return "\n".join([*lines, _in(language, self.empty)])
-        blocks = [list(self._block(group, language)) for group in self.parts]
+        blocks = [[heads, *rows] if heads else rows for heads, rows in self.blocks(language)]
         columns = self.shown
         widths = [
-            max((len(row[n]) for block in blocks for row in block), default=0)
-            for n in range(len(columns))
+            max(map(len, cells)) for cells in zip(*(r for b in blocks for r in b), strict=True)
         ]
         for block in blocks:
             lines += [""] if lines else []
@@ -284,62 +295,58 @@ class Table(Brief):
         notes = [_phrase(language, note) for note in self.notes]
         return "\n".join([*lines, *(["", *notes] if notes else [])])
 
-    def _block(self, group: Group, language: Language | None) -> Iterator[tuple[str, ...]]:
-        heads = self.heads(language)
-        if group.title:
-            heads = (_in(language, group.title), *heads[1:])
-        if any(heads):
-            yield heads
-        yield from self._lines(group, language)
-
     def html(self, language: Language | None = None, *, inline: bool = True) -> str:
         """Return it as an HTML table, everything escaped, with its notes below.
 
-        With `inline` each cell says on which side it stands, since notebooks put all at the right;
-        without, cells have the class `number` and rows of sums the class `sum`, for a page's CSS.
+        With `inline` each cell says on which side it stands, since notebooks put all at the right.
+        Without, the CSS of a page does, by the classes `number`, `sum` (the row of sums), `sub`
+        (lines of a cell below the first) and `note`.
         """
-        body = "".join(self._body(group, language, inline=inline) for group in self.parts)
-        caption = (
-            f"<caption>{escape(_in(language, self.caption))}</caption>" if self.caption else ""
-        )
-        heads = "" if self.groups else self._head_row(self.heads(language), inline=inline)
-        top = f"<thead>{heads}</thead>" if heads else ""
-        told = (_phrase(language, note) for note in self.notes)
-        notes = "".join(f"<p>{escape(note)}</p>" for note in told if note)
-        return f"<table>{caption}{top}{body}</table>{notes}"
+        caption, says = escape(_in(language, self.caption)), self._says(language)
+        made = ["<table>", f"<caption>{caption}</caption>" if caption else ""]
+        for group in self.parts:
+            heads = zip(self.shown, self._heads_of(group, language), strict=False)
+            cells = [_cell('th scope="col"', c, escape(head), inline=inline) for c, head in heads]
+            row = f"<tr>{''.join(cells)}</tr>" if cells else ""
+            made += ["<tbody>", row] if self.groups or not row else [f"<thead>{row}</thead><tbody>"]
+            made += (self._html_row(row, says, language, inline=inline) for row in group.rows)
+            if group.total is not None:
+                made.append(self._html_total(self._total(group, says, language), inline=inline))
+            made.append("</tbody>")
+        told = (escape(_phrase(language, note)) for note in self.notes)
+        begin = "<p>" if inline else '<p class="note">'
+        return "".join((*made, "</table>", *(f"{begin}{note}</p>" for note in told if note)))
 
-    def _head_row(self, heads: tuple[str, ...], *, inline: bool) -> str:
-        if not any(heads):
-            return ""
-        cells = (
-            f'<th scope="col"{_look(column, inline=inline)}>{escape(head)}</th>'
-            for column, head in zip(self.shown, heads, strict=True)
-        )
+    def _html_row(
+        self,
+        row: Any,  # noqa: ANN401 - whatever the rows are
+        says: list[Say],
+        language: Language | None,
+        *,
+        inline: bool,
+    ) -> str:
+        cells = []
+        for column, say in zip(self.shown, says, strict=True):
+            value, tag = column.get(row), 'th scope="row"' if column.names else "td"
+            if column.kind == "lines" and value:
+                first, *more = (escape(_phrase(language, one)) for one in value)
+                begin, end = ("<br>", "") if inline else ('<span class="sub">', "</span>")
+                inside = "".join((first, *(f"{begin}{one}{end}" for one in more)))
+            else:
+                inside = escape(say(value))
+            if column.kind == "progress" and value is not None:
+                named = f'aria-label="{escape(column.head)}"'
+                inside = f'<progress max="100" value="{value}" {named}>{inside}</progress> {inside}'
+            cells.append(_cell(tag, column, inside, inline=inline))
         return f"<tr>{''.join(cells)}</tr>"
 
-    def _body(self, group: Group, language: Language | None, *, inline: bool) -> str:
-        title = (_in(language, group.title), *self.heads(language)[1:])
-        parts = [self._head_row(title, inline=inline) if self.groups else ""]
-        for row in group.rows:
-            cells = (self._cell(c, c.get(row), language, inline=inline) for c in self.shown)
-            parts.append(f"<tr>{''.join(cells)}</tr>")
-        if group.total is not None:
-            *_, sums = self._lines(group, language)
-            cells = (
-                f"{_open(column, inline=inline, bold=True)}{escape(cell)}{_close(column)}"
-                for column, cell in zip(self.shown, sums, strict=True)
-            )
-            parts.append(f'<tr class="sum">{"".join(cells)}</tr>')
-        return f"<tbody>{''.join(parts)}</tbody>"
-
-    def _cell(self, column: Column, value: Any, language: Language | None, *, inline: bool) -> str:  # noqa: ANN401
-        if column.kind == "lines" and value is not None:
-            inside = "<br>".join(escape(_phrase(language, one)) for one in value)
-        elif column.kind == "progress" and value is not None:
-            inside = f'<progress max="100" value="{value}">{value} %</progress> {value} %'
-        else:
-            inside = escape(self.say(column, value, language))
-        return f"{_open(column, inline=inline)}{inside}{_close(column)}"
+    def _html_total(self, texts: tuple[str, ...], *, inline: bool) -> str:
+        bold = ";font-weight:bold" if inline else ""
+        cells = (
+            _cell('th scope="row"' if c.names else "td", c, escape(text), inline=inline, more=bold)
+            for c, text in zip(self.shown, texts, strict=True)
+        )
+        return f'<tr class="sum">{"".join(cells)}</tr>'
 
     # For programs
 
@@ -391,20 +398,31 @@ class Tabled(Brief):
         return self.table.html()
 
 
-def data(name: str, kind: Kind, meaning: str, get: Callable[[Any], Any] | None = None) -> Column:
+def data(
+    name: str, kind: Kind, meaning: str, get: str | Callable[[Any], Any] | None = None
+) -> Column:
     """Return a column of records and data frames that people do not see."""
-    return Column(name, "", kind, meaning, get=get or attrgetter(name), place="data")
+    return Column(name, "", kind, meaning, get or name, place="data")
 
 
 def in_order(*columns: Column) -> tuple[Column, ...]:
     """Return columns whose values stand in each row in this order, in a tuple or a list."""
-    return tuple(evolve(column, get=itemgetter(n)) for n, column in enumerate(columns))
+    return tuple(evolve(column, get=n) for n, column in enumerate(columns))
 
 
 def pairs(caption: str, rows: Iterable[tuple[str, Any]], kind: Kind = "text") -> Table:
     """Return a table of names and values without heads."""
     columns = in_order(Column("name", "", names=True), Column("value", "", kind))
     return Table(name="pairs", columns=columns, caption=caption, rows=tuple(rows))
+
+
+def sections(
+    name: str, caption: str, head: str, groups: Iterable[tuple[str, Iterable[str]]]
+) -> Table:
+    """Return a table of sentences, each beside the title of the section in which it stands."""
+    columns = in_order(Column("section", head, "word", width=40), Column("text", "", width=80))
+    rows = tuple((title, row) for title, rows in groups for row in rows)
+    return Table(name=name, columns=columns, caption=caption, rows=rows)
 
 
 def plain(kind: Kind, value: Any) -> Any:  # noqa: ANN401 - a value of any kind
@@ -428,42 +446,36 @@ def _phrase(language: Language | None, value: str | Phrase) -> str:
     return value.within(language) if language and isinstance(value, Phrase) else str(value)
 
 
-def _said(kind: Kind, value: Any, language: Language | None) -> str:  # noqa: ANN401
-    """Return a value that is known, in the plain way or in that of a language."""
+def _said(kind: str, value: Any, language: Language | None) -> str:  # noqa: ANN401 - of any kind
+    """Return a value that is known as a text of one line, in the plain way or in a language."""
     if isinstance(value, Phrase):
         return _phrase(language, value)
+    if kind == "lines":
+        return "; ".join(_phrase(language, one) for one in value)
     if kind == "money":
         return language.cents(value) if language else f"{value.amount:,.2f}".replace(",", " ")
+    if kind == "whole money":
+        return language.amount(value) if language else f"{value.amount:,.0f}".replace(",", " ")
     if kind == "progress":
         return f"{value} %"
     if kind == "share":
         part = getattr(value, "portion", None)
         percent = part * 100 if part is not None else round(value * 100, 1)
         return f"{_said('number', percent, language)} %"
-    if kind == "word":
-        return _in(language, str(value))
-    if kind == "flag":
-        return _in(language, "yes" if value else "no")
+    if kind in {"word", "flag"}:
+        return _in(language, str(value) if kind == "word" else "yes" if value else "no")
     if kind in {"text", "id"}:
         return str(value)
     return language.value(value) if language else phrase.plain(value)
 
 
-def _look(column: Column, *, inline: bool, bold: bool = False) -> str:
+def _cell(tag: str, column: Column, inside: str, *, inline: bool, more: str = "") -> str:
     if inline:
-        if bold:
-            return _BOLD_RIGHT if column.number else _BOLD_LEFT
-        return _RIGHT if column.number else _LEFT
-    return ' class="number"' if column.number else ""
-
-
-def _open(column: Column, *, inline: bool, bold: bool = False) -> str:
-    tag = 'th scope="row"' if column.names else "td"
-    return f"<{tag}{_look(column, inline=inline, bold=bold)}>"
-
-
-def _close(column: Column) -> str:
-    return "</th>" if column.names else "</td>"
+        side = "right;white-space:nowrap" if column.number else "left"
+        look = f' style="text-align:{side}{more}"'
+    else:
+        look = ' class="number"' if column.number else ""
+    return f"<{tag}{look}>{inside}</{tag[:2]}>"
 
 
 def _csv(value: Any) -> str:  # noqa: ANN401 - a plain value

@@ -28,6 +28,7 @@ from vetpartner.state.achieved import achieved
 from vetpartner.state.entries import entries
 from vetpartner.state.figures import figures
 from vetpartner.values.showing import Listing, Shown
+from vetpartner.values.table import Column, Table, sections
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -69,6 +70,17 @@ class Change(Shown):
         if self.after is None:
             return f"{self.address}: removed {self.before}"
         return f"{self.address}: {self.before} → {self.after}"
+
+
+CHANGES = Table(
+    name="changes",
+    about="One row for each difference, as in `vp.compare`.",
+    columns=(
+        Column("address", "Where", "text", "where it stands in the project", names=True, width=40),
+        Column("before", "Before", "text", "as it was; missing for what was added", width=40),
+        Column("after", "After", "text", "as it is; missing for what was removed", width=40),
+    ),
+)
 
 
 def compare(before: Partnership, after: Partnership) -> Listing[Change]:
@@ -222,20 +234,31 @@ class SinceSealed:
     def __bool__(self) -> bool:
         return bool(self.figures or self.edited or self.late or self.rules)
 
-    def __str__(self) -> str:
-        covered = f"sealed on {self.day}, covers the time until {self.until}"
-        if not self:
-            return f"{covered}\nnothing that was reported has changed"
+    @property
+    def _covered(self) -> str:
+        return f"sealed on {self.day}, covers the time until {self.until}"
+
+    @property
+    def _blocks(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         blocks: tuple[tuple[str, Sequence[object]], ...] = (
             ("Figures: as reported → as they would be reported now", self.figures),
             ("Edited since, though it was reported", self.edited),
             ("Recorded since, about the reported time", self.late),
             ("Rules: as sealed → as in force now", self.rules),
         )
-        parts = [covered]
-        for title, rows in blocks:
-            if rows:
-                parts += ["", f"{title} ({len(rows)})", *(f"  {row}" for row in rows)]
+        return tuple((title, tuple(map(str, rows))) for title, rows in blocks if rows)
+
+    @property
+    def table(self) -> Table:
+        """Return what differs, each beside what it is."""
+        return sections("since_sealed", self._covered, "What", self._blocks)
+
+    def __str__(self) -> str:
+        if not self:
+            return f"{self._covered}\nnothing that was reported has changed"
+        parts = [self._covered]
+        for title, rows in self._blocks:
+            parts += ["", f"{title} ({len(rows)})", *(f"  {row}" for row in rows)]
         return "\n".join(parts)
 
 

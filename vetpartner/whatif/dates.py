@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from html import escape
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -22,7 +21,7 @@ from vetpartner.state.off_days import (
     homes_of,
     school_holidays,
 )
-from vetpartner.values.showing import Brief, html_table
+from vetpartner.values.table import Column, Table, Tabled, data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -185,7 +184,7 @@ class NotFree:
 
 
 @frozen(kw_only=True)
-class FreeDays(Brief):
+class FreeDays(Tabled):
     """The days on which partners can meet: prints as a small table, and shows as one in a notebook.
 
     `choices` are all of them, best first; `best` the best one of each week.
@@ -246,17 +245,39 @@ class FreeDays(Brief):
         left = len(self.choices) - min(len(self.best), SHOWN)
         return f"      … and {left} more; the best of each week stands here, up to {SHOWN} weeks"
 
+    @property
+    def table(self) -> Table:
+        """Return the best days of each week."""
+        return DATES.of(enumerate(self.best, start=1), caption=self.line, notes=self.notes)
+
     def _repr_html_(self) -> str:
-        rows = [
-            (number, choice.days, choice.points, choice.why)
-            for number, choice in enumerate(self.best[:SHOWN], start=1)
-        ]
-        heads = ("Rank", "Days", "Points against", "Why")
-        free = html_table(self.line, heads, rows, numbers=(0, 2))
-        gone = [(x.days, x.why) for x in self.not_free]
-        out = html_table("Not free", ("Days", "Why"), gone) if gone else ""
-        notes = "".join(f"<p>{escape(note)}</p>" for note in self.notes)
-        return f"{free}{out}{notes}"
+        gone = NOT_FREE.of(self.not_free)
+        return self.table.first(SHOWN).html() + (gone.html() if gone.rows else "")
+
+
+DATES = Table(
+    name="dates",
+    about="One row for the best days of each week on which all can meet, as in `vp.free_days`.",
+    columns=(
+        Column("rank", "Rank", "count", "1 is best", get=0, names=True, summed=False),
+        Column("days", "Days", get=lambda row: row[1].days, place="shown"),
+        data("first", "day", "first day", lambda row: row[1].first),
+        data("last", "day", "last day", lambda row: row[1].last),
+        Column(
+            "points",
+            "Points against",
+            "count",
+            "how much speaks against these days",
+            get=lambda row: row[1].points,
+        ),
+        Column("why", "Why", "text", "what speaks against them", get=lambda row: row[1].why),
+    ),
+)
+NOT_FREE = Table(
+    name="not_free",
+    columns=(Column("days", "Days", names=True), Column("why", "Why")),
+    caption="Not free",
+)
 
 
 def _shown(first: date, last: date) -> str:

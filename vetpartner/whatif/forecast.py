@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from vetpartner.model import CENT, Money, Paid, Share
 from vetpartner.programme import rules_for
 from vetpartner.state.shares import amount_of
-from vetpartner.values.showing import Brief, Listing, html_table
+from vetpartner.values.showing import Listing
+from vetpartner.values.table import Column, Group, Table, Tabled, data
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from vetpartner.model import Partnership
     from vetpartner.programme import Band, Rules
@@ -48,7 +49,7 @@ class Part:
 
 
 @frozen(kw_only=True)
-class Forecast(Brief):
+class Forecast(Tabled):
     """The outcome under one reading of the rounding.
 
     `exact` is the score before rounding; `reduced` tells what the reduction applies to.
@@ -89,9 +90,61 @@ class Forecast(Brief):
         lines += [f"  {_said(part)}" for part in self.parts]
         return "\n".join(lines)
 
-    def _repr_html_(self) -> str:
-        head = str(self).split("\n  ", 1)[0].replace("\n", "; ")
-        return html_table(head, (), [(_said(part),) for part in self.parts])
+    @property
+    def table(self) -> Table:
+        """Return what is paid for each part."""
+        caption = str(self).split("\n  ", 1)[0].replace("\n", "; ")
+        return FORECAST.of(((self, part) for part in self.parts), caption=caption)
+
+
+def forecast_table(found: Sequence[Forecast]) -> Table:
+    """Return the outcomes as one table, a group for each where the rounding decides."""
+    if len(found) == 1:
+        return found[0].table
+    groups = (Group(title=each.table.caption, rows=each.table.rows) for each in found)
+    return evolve(FORECAST, groups=tuple(groups))
+
+
+def _of_part(name: str) -> Callable[[tuple[Forecast, Part]], Any]:
+    return lambda row: getattr(row[1], name)
+
+
+def _of_all(name: str) -> Callable[[tuple[Forecast, Part]], Any]:
+    return lambda row: getattr(row[0], name)
+
+
+FORECAST = Table(
+    name="forecast",
+    about="One row for each work package or criterion, as in `vp.forecast`, under each reading of "
+    "the rounding.",
+    columns=(
+        data("rounding", "text", "how the score is rounded", _of_all("rounding")),
+        data("total_score", "count", "score of the whole", _of_all("score")),
+        data("total_paid", "money", "what is paid in all", _of_all("paid")),
+        data("balance", "money", "what is still paid, below zero asked back", _of_all("balance")),
+        Column(
+            "id",
+            "Part",
+            "id",
+            "id of the work package, or number of the criterion",
+            get=_of_part("id"),
+            names=True,
+        ),
+        Column("title", "Title", "text", "what it is called", get=_of_part("title")),
+        Column("score", "Points", "number", "points given", get=_of_part("score")),
+        Column("maximum", "Of", "count", "points possible", get=_of_part("maximum")),
+        Column("amount", "Amount", "money", "its amount", get=_of_part("amount")),
+        Column("paid", "Paid", "money", "what is paid for it", get=_of_part("paid")),
+        Column(
+            "missing",
+            "To the next band",
+            "number",
+            "points that are missing to the next band",
+            get=_of_part("missing"),
+        ),
+    ),
+    cents=False,
+)
 
 
 def _reduction(found: Forecast) -> str:

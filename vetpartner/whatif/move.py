@@ -27,7 +27,7 @@ from vetpartner.model import (
 )
 from vetpartner.state.deadlines import Deadline, deadlines
 from vetpartner.values.phrase import plain
-from vetpartner.values.showing import html_table
+from vetpartner.values.table import Table, Tabled, sections
 from vetpartner.whatif.compare import Change, compare, findings_that_differ, recipients
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Shift:
 
 
 @frozen(kw_only=True)
-class Moved:
+class Moved(Tabled):
     """What a move changes; prints as one screen and shows as a table. Nothing of it is written.
 
     `before` and `after` are the partnership without and with the move; `was` and `now` the dates.
@@ -98,10 +98,11 @@ class Moved:
             lines += ["", "Nothing hangs on it: no deadline, no finding, no calendar."]
         return "\n".join(lines)
 
-    def _repr_html_(self) -> str:
-        rows = [(title, row) for title, rows in self._groups() for row in rows]
+    @property
+    def table(self) -> Table:
+        """Return all that hangs on it, what is not printed too."""
         caption = " ".join((self._head(), *self.remarks))
-        return html_table(caption, ("What hangs on it", ""), rows)
+        return sections("move", caption, "What hangs on it", self._groups())
 
     def _head(self) -> str:
         thing = self.before.get(self.id)

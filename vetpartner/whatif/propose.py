@@ -11,7 +11,7 @@ from attrs import frozen
 from vetpartner.model import ACTIVITIES, Amounts, Money, Organisation
 from vetpartner.state.shares import amount_of
 from vetpartner.values.amounts import distribute
-from vetpartner.values.showing import html_table
+from vetpartner.values.table import Column, Table, Tabled, data, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 @frozen(kw_only=True)
-class Proposal:
+class Proposal(Tabled):
     """Amounts by organisation that add up to the whole; prints as a table with lines to paste.
 
     `names` are what the organisations are called, in the order of `amounts`.
@@ -43,20 +43,27 @@ class Proposal:
         parts = (f"{_key(id_)} = {_plain(money)}" for id_, money in self.amounts.items())
         return f"grant = {{ {', '.join(parts)} }}"
 
-    def __str__(self) -> str:
-        wide = max(len(name) for name in (*self.names, "all"))
-        amounts = [str(money) for money in self.amounts.values()]
-        width = max(len(text) for text in (*amounts, str(self.whole)))
-        rows = [
-            f"  {name.ljust(wide)}  {text.rjust(width)}"
-            for name, text in zip((*self.names, "all"), (*amounts, str(self.whole)), strict=True)
-        ]
-        return "\n".join((f"{self.id}, a proposal", *rows, *self.remarks, "", self.toml))
+    @property
+    def table(self) -> Table:
+        """Return the amounts and their sum, with the line to paste as a note."""
+        return PROPOSAL.of(
+            zip(self.amounts, self.names, self.amounts.values(), strict=True),
+            caption=f"{self.id}, a proposal in {self.whole.currency}",
+            total="all",
+            notes=(*self.remarks, self.toml),
+        )
 
-    def _repr_html_(self) -> str:
-        parts = zip(self.names, self.amounts.values(), strict=True)
-        rows = (*parts, ("all", self.whole))
-        return html_table(f"{self.id}, a proposal", (), rows, numbers=(1,), named=True)
+
+PROPOSAL = Table(
+    name="proposal",
+    about="One row for each organisation, as in `vp.propose`.",
+    columns=in_order(
+        data("id", "id", "id of the organisation"),
+        Column("organisation", "", "text", "what people call it", names=True),
+        Column("amount", "", "money", "what it is to get"),
+    ),
+    cents=False,
+)
 
 
 def propose(

@@ -15,7 +15,7 @@ from vetpartner.state.deadlines import Deadline, deadlines
 from vetpartner.state.open_work import OpenRole, open_roles
 from vetpartner.state.shares import amount_of
 from vetpartner.state.transfers import complete_since
-from vetpartner.values.showing import Brief, html_table
+from vetpartner.values.table import Table, Tabled, sections
 from vetpartner.whatif.compare import findings_that_differ
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Part:
 
 
 @frozen(kw_only=True)
-class Withdrawal(Brief):
+class Withdrawal(Tabled):
     """What happens if a partner withdraws; prints as text and shows as a table. Nothing is written.
 
     `day` is its last day; `before` and `after` the partnership without and with the withdrawal.
@@ -110,10 +110,11 @@ class Withdrawal(Brief):
             lines += ["", title, *(f"  {row}" for row in rows)]
         return "\n".join(lines)
 
-    def _repr_html_(self) -> str:
-        rows = [(title, row) for title, found in self._groups() for row in found]
+    @property
+    def table(self) -> Table:
+        """Return what happens."""
         caption = " ".join((self._head(), *self.remarks))
-        return html_table(caption, ("What happens", ""), rows)
+        return sections("withdraw", caption, "What happens", self._groups())
 
     def _head(self) -> str:
         name = self.before[self.id].label
