@@ -66,6 +66,37 @@ def test_reading_a_good_project_is_light() -> None:
     assert set() == (HEAVY - {"tree_sitter", "tree_sitter_toml"}) & now_loaded
 
 
+def test_a_build_is_light(tmp_path: Path) -> None:
+    """Guard a build: no calendar is parsed, one country's holidays bring no others, few modules."""
+    arguments = ["build", str(ROOT / "examples/green-welding"), "-o", str(tmp_path / "out")]
+    count = (
+        "from vetpartner.cli import main; import contextlib, io, sys\n"
+        f"with contextlib.redirect_stdout(io.StringIO()): main({arguments!r})\n"
+        "print(*sys.modules)"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", count], check=True, capture_output=True, text=True
+    )
+    modules = shown.stdout.split()
+
+    assert len(modules) < 900
+    assert {"holidays.countries.croatia"} < set(modules)
+    assert not {"holidays.countries.japan", "icalendar", "docx", "altair", "pandas"} & set(modules)
+
+
+def test_countries_can_be_imported_all_the_same() -> None:
+    """Guard the trick that imports one country of `holidays`: later it is whole for others."""
+    code = (
+        "from datetime import date; from vetpartner.programme.countries import public_holiday\n"
+        "name = public_holiday('HR', None, date(2025, 12, 25))\n"
+        "from holidays.countries import Croatia, Japan; import holidays\n"
+        "print(name, holidays.HR(years=2025) == Croatia(years=2025), Japan is not None)"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+
+    assert "Christmas Day True True\n" == shown.stdout
+
+
 def test_heavy_names_exist() -> None:
     """Guard the two tests above: each heavy name is one that Python would import."""
     dependencies = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]

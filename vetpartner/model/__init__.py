@@ -1,169 +1,85 @@
 """What a partnership is: plan, facts and values. It knows no file, no format and no rule."""
 
-from vetpartner.model.activities import (
-    THERE,
-    Activity,
-    DisseminationEvent,
-    Gender,
-    Measure,
-    Meeting,
-    Mode,
-    Participant,
-    ParticipantRole,
-    PresenceStatus,
-    Session,
-    Task,
-    Training,
-    Venue,
-    WorkPackage,
-)
-from vetpartner.model.fact_index import fact_address
-from vetpartner.model.facts import (
-    AMENDABLE,
-    CATEGORIES,
-    FACT_TABLES,
-    FACTS,
-    NO_REASON,
-    Amended,
-    Attended,
-    Certified,
-    Decided,
-    Delivered,
-    Disseminated,
-    Evidence,
-    Fact,
-    Held,
-    Measured,
-    Noted,
-    Paid,
-    Presence,
-    Rate,
-    Reported,
-    Spent,
-    Surveyed,
-    those_there,
-)
-from vetpartner.model.links import ACTIVITIES, ANYTHING, LINKS_TO, link_values
-from vetpartner.model.partnership import Narrative, Origin, Partnership, UnknownId
-from vetpartner.model.plan import (
-    DATED,
-    KINDS,
-    TABLES,
-    Acceptance,
-    Agreement,
-    Deliverable,
-    DisseminationAction,
-    Indicator,
-    Instalment,
-    Limit,
-    Milestone,
-    Objective,
-    Organisation,
-    Payment,
-    Person,
-    Plan,
-    Project,
-    ReportDue,
-    Risk,
-    date_of,
-)
-from vetpartner.values.amounts import Amounts
-from vetpartner.values.finding import Place
-from vetpartner.values.money import CENT, CurrencyMismatch, Money, Share, UnreadableMoney
-from vetpartner.values.when import (
-    NeedsProjectStart,
-    Precision,
-    ProjectMonth,
-    Span,
-    When,
-    add_months,
-    local_instant,
-    project_end,
-    zone_of,
-)
-
-__all__ = [
-    "ACTIVITIES",
-    "AMENDABLE",
-    "ANYTHING",
-    "CATEGORIES",
-    "CENT",
-    "DATED",
-    "FACTS",
-    "FACT_TABLES",
-    "KINDS",
-    "LINKS_TO",
-    "NO_REASON",
-    "TABLES",
-    "THERE",
-    "Acceptance",
-    "Activity",
-    "Agreement",
-    "Amended",
-    "Amounts",
-    "Attended",
-    "Certified",
-    "CurrencyMismatch",
-    "Decided",
-    "Deliverable",
-    "Delivered",
-    "Disseminated",
-    "DisseminationAction",
-    "DisseminationEvent",
-    "Evidence",
-    "Fact",
-    "Gender",
-    "Held",
-    "Indicator",
-    "Instalment",
-    "Limit",
-    "Measure",
-    "Measured",
-    "Meeting",
-    "Milestone",
-    "Mode",
-    "Money",
-    "Narrative",
-    "NeedsProjectStart",
-    "Noted",
-    "Objective",
-    "Organisation",
-    "Origin",
-    "Paid",
-    "Participant",
-    "ParticipantRole",
-    "Partnership",
-    "Payment",
-    "Person",
-    "Place",
-    "Plan",
-    "Precision",
-    "Presence",
-    "PresenceStatus",
-    "Project",
-    "ProjectMonth",
-    "Rate",
-    "ReportDue",
-    "Reported",
-    "Risk",
-    "Session",
-    "Share",
-    "Span",
-    "Spent",
-    "Surveyed",
-    "Task",
-    "Training",
-    "UnknownId",
-    "UnreadableMoney",
-    "Venue",
-    "When",
-    "WorkPackage",
-    "add_months",
-    "date_of",
-    "fact_address",
-    "link_values",
-    "local_instant",
-    "project_end",
-    "those_there",
-    "zone_of",
-]
+from vetpartner.model.activities import THERE as THERE
+from vetpartner.model.activities import Activity as Activity
+from vetpartner.model.activities import DisseminationEvent as DisseminationEvent
+from vetpartner.model.activities import Gender as Gender
+from vetpartner.model.activities import Measure as Measure
+from vetpartner.model.activities import Meeting as Meeting
+from vetpartner.model.activities import Mode as Mode
+from vetpartner.model.activities import Participant as Participant
+from vetpartner.model.activities import ParticipantRole as ParticipantRole
+from vetpartner.model.activities import PresenceStatus as PresenceStatus
+from vetpartner.model.activities import Session as Session
+from vetpartner.model.activities import Task as Task
+from vetpartner.model.activities import Training as Training
+from vetpartner.model.activities import Venue as Venue
+from vetpartner.model.activities import WorkPackage as WorkPackage
+from vetpartner.model.fact_index import fact_address as fact_address
+from vetpartner.model.facts import AMENDABLE as AMENDABLE
+from vetpartner.model.facts import CATEGORIES as CATEGORIES
+from vetpartner.model.facts import FACT_TABLES as FACT_TABLES
+from vetpartner.model.facts import FACTS as FACTS
+from vetpartner.model.facts import NO_REASON as NO_REASON
+from vetpartner.model.facts import Amended as Amended
+from vetpartner.model.facts import Attended as Attended
+from vetpartner.model.facts import Certified as Certified
+from vetpartner.model.facts import Decided as Decided
+from vetpartner.model.facts import Delivered as Delivered
+from vetpartner.model.facts import Disseminated as Disseminated
+from vetpartner.model.facts import Evidence as Evidence
+from vetpartner.model.facts import Fact as Fact
+from vetpartner.model.facts import Held as Held
+from vetpartner.model.facts import Measured as Measured
+from vetpartner.model.facts import Noted as Noted
+from vetpartner.model.facts import Paid as Paid
+from vetpartner.model.facts import Presence as Presence
+from vetpartner.model.facts import Rate as Rate
+from vetpartner.model.facts import Reported as Reported
+from vetpartner.model.facts import Spent as Spent
+from vetpartner.model.facts import Surveyed as Surveyed
+from vetpartner.model.facts import those_there as those_there
+from vetpartner.model.links import ACTIVITIES as ACTIVITIES
+from vetpartner.model.links import ANYTHING as ANYTHING
+from vetpartner.model.links import LINKS_TO as LINKS_TO
+from vetpartner.model.links import link_values as link_values
+from vetpartner.model.partnership import Narrative as Narrative
+from vetpartner.model.partnership import Origin as Origin
+from vetpartner.model.partnership import Partnership as Partnership
+from vetpartner.model.partnership import UnknownId as UnknownId
+from vetpartner.model.plan import DATED as DATED
+from vetpartner.model.plan import KINDS as KINDS
+from vetpartner.model.plan import TABLES as TABLES
+from vetpartner.model.plan import Acceptance as Acceptance
+from vetpartner.model.plan import Agreement as Agreement
+from vetpartner.model.plan import Deliverable as Deliverable
+from vetpartner.model.plan import DisseminationAction as DisseminationAction
+from vetpartner.model.plan import Indicator as Indicator
+from vetpartner.model.plan import Instalment as Instalment
+from vetpartner.model.plan import Limit as Limit
+from vetpartner.model.plan import Milestone as Milestone
+from vetpartner.model.plan import Objective as Objective
+from vetpartner.model.plan import Organisation as Organisation
+from vetpartner.model.plan import Payment as Payment
+from vetpartner.model.plan import Person as Person
+from vetpartner.model.plan import Plan as Plan
+from vetpartner.model.plan import Project as Project
+from vetpartner.model.plan import ReportDue as ReportDue
+from vetpartner.model.plan import Risk as Risk
+from vetpartner.model.plan import date_of as date_of
+from vetpartner.values.amounts import Amounts as Amounts
+from vetpartner.values.finding import Place as Place
+from vetpartner.values.money import CENT as CENT
+from vetpartner.values.money import CurrencyMismatch as CurrencyMismatch
+from vetpartner.values.money import Money as Money
+from vetpartner.values.money import Share as Share
+from vetpartner.values.money import UnreadableMoney as UnreadableMoney
+from vetpartner.values.when import NeedsProjectStart as NeedsProjectStart
+from vetpartner.values.when import Precision as Precision
+from vetpartner.values.when import ProjectMonth as ProjectMonth
+from vetpartner.values.when import Span as Span
+from vetpartner.values.when import When as When
+from vetpartner.values.when import add_months as add_months
+from vetpartner.values.when import local_instant as local_instant
+from vetpartner.values.when import project_end as project_end
+from vetpartner.values.when import zone_of as zone_of

@@ -1,92 +1,44 @@
 """The rules of each call as data: every value with its source and how sure we are of it."""
 
-from vetpartner.programme.countries import (
-    CountryStatus,
-    country,
-    country_name,
-    country_status,
-    eu_code,
-)
-from vetpartner.programme.describing import Difference, describe, differences
-from vetpartner.programme.labels import FACTS, GROUPS
-from vetpartner.programme.law import (
-    CONFIDENCE_MEANS,
-    Citation,
-    Confidence,
-    OtherReading,
-    Rules,
-    UnknownRule,
-)
-from vetpartner.programme.questions import page
-from vetpartner.programme.reading import RulesProblem, RulesReading, read_rules
-from vetpartner.programme.shipped import (
-    BrokenRules,
-    UnknownCall,
-    calls,
-    known_rules,
-    override_problems,
-    rules,
-    rules_for,
-)
-from vetpartner.programme.values import (
-    ActivityKind,
-    Aspect,
-    Band,
-    Country,
-    Criterion,
-    Deadline,
-    NationalAgency,
-    Pattern,
-    Priority,
-    Region,
-    Seat,
-    StartWindow,
-    Term,
-    ThirdCountry,
-    UnitCost,
-)
-
-__all__ = [
-    "CONFIDENCE_MEANS",
-    "FACTS",
-    "GROUPS",
-    "ActivityKind",
-    "Aspect",
-    "Band",
-    "BrokenRules",
-    "Citation",
-    "Confidence",
-    "Country",
-    "CountryStatus",
-    "Criterion",
-    "Deadline",
-    "Difference",
-    "NationalAgency",
-    "OtherReading",
-    "Pattern",
-    "Priority",
-    "Region",
-    "Rules",
-    "RulesProblem",
-    "RulesReading",
-    "Seat",
-    "StartWindow",
-    "Term",
-    "ThirdCountry",
-    "UnitCost",
-    "UnknownCall",
-    "UnknownRule",
-    "calls",
-    "country",
-    "country_name",
-    "country_status",
-    "describe",
-    "differences",
-    "eu_code",
-    "known_rules",
-    "override_problems",
-    "page",
-    "read_rules",
-    "rules",
-    "rules_for",
-]
+from vetpartner.programme.countries import CountryStatus as CountryStatus
+from vetpartner.programme.countries import country as country
+from vetpartner.programme.countries import country_name as country_name
+from vetpartner.programme.countries import country_status as country_status
+from vetpartner.programme.countries import eu_code as eu_code
+from vetpartner.programme.describing import Difference as Difference
+from vetpartner.programme.describing import describe as describe
+from vetpartner.programme.describing import differences as differences
+from vetpartner.programme.labels import FACTS as FACTS
+from vetpartner.programme.labels import GROUPS as GROUPS
+from vetpartner.programme.law import CONFIDENCE_MEANS as CONFIDENCE_MEANS
+from vetpartner.programme.law import Citation as Citation
+from vetpartner.programme.law import Confidence as Confidence
+from vetpartner.programme.law import OtherReading as OtherReading
+from vetpartner.programme.law import Rules as Rules
+from vetpartner.programme.law import UnknownRule as UnknownRule
+from vetpartner.programme.questions import page as page
+from vetpartner.programme.reading import RulesProblem as RulesProblem
+from vetpartner.programme.reading import RulesReading as RulesReading
+from vetpartner.programme.reading import read_rules as read_rules
+from vetpartner.programme.shipped import BrokenRules as BrokenRules
+from vetpartner.programme.shipped import UnknownCall as UnknownCall
+from vetpartner.programme.shipped import calls as calls
+from vetpartner.programme.shipped import known_rules as known_rules
+from vetpartner.programme.shipped import override_problems as override_problems
+from vetpartner.programme.shipped import rules as rules
+from vetpartner.programme.shipped import rules_for as rules_for
+from vetpartner.programme.values import ActivityKind as ActivityKind
+from vetpartner.programme.values import Aspect as Aspect
+from vetpartner.programme.values import Band as Band
+from vetpartner.programme.values import Country as Country
+from vetpartner.programme.values import Criterion as Criterion
+from vetpartner.programme.values import Deadline as Deadline
+from vetpartner.programme.values import NationalAgency as NationalAgency
+from vetpartner.programme.values import Pattern as Pattern
+from vetpartner.programme.values import Priority as Priority
+from vetpartner.programme.values import Region as Region
+from vetpartner.programme.values import Seat as Seat
+from vetpartner.programme.values import StartWindow as StartWindow
+from vetpartner.programme.values import Term as Term
+from vetpartner.programme.values import ThirdCountry as ThirdCountry
+from vetpartner.programme.values import UnitCost as UnitCost

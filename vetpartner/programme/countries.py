@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+import sys
 import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
+
+    from holidays import HolidayBase
 
     from vetpartner.programme.law import Rules
 
@@ -119,12 +123,29 @@ def public_holiday(country: str, region: str | None, day: date) -> str | None:
 @cache
 def weekend(country: str) -> frozenset[int]:
     """Return the weekdays that are free, 0 for Monday; Saturday and Sunday if not known."""
+    known = _calendar(country)
+    return _SATURDAY_AND_SUNDAY if known is None else frozenset(known.weekend)
+
+
+def _calendar(country: str, **options: Any) -> HolidayBase | None:  # noqa: ANN401 - as `holidays` has them
+    """Return the holidays of a country, None where they are not known.
+
+    The package `holidays` imports 250 countries to give one. Put in place of its package of
+    countries, an empty module with the same files lets it import the one that it is asked for.
+    """
     import holidays
 
+    name = "holidays.countries"
+    alone = ModuleType(name)
+    alone.__path__ = [str(Path(holidays.__file__).parent / "countries")]
+    replaced = sys.modules.setdefault(name, alone) is alone
     try:
-        return frozenset(holidays.country_holidays(country).weekend)
+        return holidays.country_holidays(country, **options)
     except NotImplementedError:
-        return _SATURDAY_AND_SUNDAY
+        return None
+    finally:
+        if replaced:
+            del sys.modules[name]
 
 
 def _code(region: str | None) -> str | None:
@@ -134,17 +155,12 @@ def _code(region: str | None) -> str | None:
 
 @cache
 def _of_year(country: str, region: str | None, year: int) -> Mapping[date, str]:
-    import holidays
-
-    try:
-        known = holidays.country_holidays(country)
-    except NotImplementedError:
+    known = _calendar(country)
+    if known is None:
         return {}
     language = _ENGLISH if _ENGLISH in known.supported_languages else None
     subdivision = region if region in known.subdivisions else None
-    return dict(
-        holidays.country_holidays(country, subdiv=subdivision, years=year, language=language)
-    )
+    return dict(_calendar(country, subdiv=subdivision, years=year, language=language) or {})
 
 
 @cache
