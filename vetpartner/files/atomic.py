@@ -1,4 +1,4 @@
-"""Writing whole files or folders or none: to a temporary name beside the target, then renamed."""
+"""Files as they are written: whole or not at all, and the same bytes for the same content."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
+
+
+MEGABYTE = 1_000_000
+LARGEST_FILE = 20 * MEGABYTE
+"""How large a file of a project may be."""
+_TIMES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
+_FIXED = (1980, 1, 1, 0, 0, 0)
 
 
 def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
@@ -61,18 +68,6 @@ def write_folder_whole(folder: Path, files: Mapping[str, bytes]) -> None:
     except BaseException:
         shutil.rmtree(waiting, ignore_errors=True)
         raise
-
-
-# How large a file of a project may be.
-
-MEGABYTE = 1_000_000
-LARGEST_FILE = 20 * MEGABYTE
-
-
-# The same bytes for the same content: zip entries with fixed times, document times as given.
-
-_TIMES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
-_FIXED = (1980, 1, 1, 0, 0, 0)
 
 
 def steady_zip(data: bytes, day: date) -> bytes:

@@ -1,4 +1,4 @@
-"""Whether the files of evidence that facts name are really in the folder."""
+"""Whether the files of evidence are in the folder, and are what their names say."""
 
 from __future__ import annotations
 
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vetpartner.model import Origin, Partnership
-
-
-# What a file of evidence really is, by its first bytes and not by its name.
 
 _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "PDF"),
@@ -53,33 +50,6 @@ _KINDS = {ending: kind for kind, endings in _ENDINGS.items() for ending in endin
 _NEVER_IN_TEXTS = frozenset((*range(9), *range(14, 27)))
 HEAD = 4_096
 """How many bytes are read of a file."""
-
-
-def content_of(head: bytes) -> str | None:
-    """Return what the first bytes of a file say that it is; None for nothing that is known."""
-    for start, kind in _STARTS:
-        if head.startswith(start):
-            return kind
-    if head[4:8] == b"ftyp":
-        return "MP4"
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "WebP"
-    # Music without a header of its own begins with a frame.
-    if head[:2] in {b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"}:
-        return "MP3"
-    return "text" if _is_text(head) else None
-
-
-def expected_of(name: str) -> str | None:
-    """Return what a file of this name should be; None for an ending that is not known."""
-    return _KINDS.get(PurePosixPath(name).suffix.lower().lstrip("."))
-
-
-def _is_text(head: bytes) -> bool:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return True
-    # Old texts are not always UTF-8, but no text has these.
-    return not _NEVER_IN_TEXTS.intersection(head)
 
 
 def evidence_findings(p: Partnership, origin: Origin) -> Iterator[Finding]:
@@ -144,3 +114,30 @@ def _located(finding: Finding, origin: Origin) -> Finding:
     place = origin.locate(finding.address)
     line = origin.line(place) if place else None
     return attrs.evolve(finding, place=place, line=line)
+
+
+def content_of(head: bytes) -> str | None:
+    """Return what the first bytes of a file say that it is; None for nothing that is known."""
+    for start, kind in _STARTS:
+        if head.startswith(start):
+            return kind
+    if head[4:8] == b"ftyp":
+        return "MP4"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "WebP"
+    # Music without a header of its own begins with a frame.
+    if head[:2] in {b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"}:
+        return "MP3"
+    return "text" if _is_text(head) else None
+
+
+def expected_of(name: str) -> str | None:
+    """Return what a file of this name should be; None for an ending that is not known."""
+    return _KINDS.get(PurePosixPath(name).suffix.lower().lstrip("."))
+
+
+def _is_text(head: bytes) -> bool:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    # Old texts are not always UTF-8, but no text has these.
+    return not _NEVER_IN_TEXTS.intersection(head)

@@ -28,23 +28,7 @@ from vetpartner.model import (
 from vetpartner.values import words
 from vetpartner.values.reading import are_pairs, without_none
 
-# What a key means, in the words of its class: for editors, and for the heads of a workbook.
-
 _SENTENCES = re.compile(r"(?<=\.)(?<!e\.g\.)\s+(?=[A-Z`])")
-
-
-def meaning(cls: type[Any], key: str) -> str:
-    """Return what the text of a class, or of one above it, says of a key; empty if nothing."""
-    for home in cls.__mro__[:-1]:
-        if home.__doc__ is None:
-            continue
-        paragraphs = inspect.cleandoc(home.__doc__).split("\n\n")[1:]
-        sentences = (p for text in paragraphs for p in _SENTENCES.split(" ".join(text.split())))
-        if said := [sentence for sentence in sentences if f"`{key}`" in sentence]:
-            return " ".join(said)
-    return ""
-
-
 SCHEMA_FILE = "vetpartner.schema.json"
 
 _TEXT = {"type": "string"}
@@ -149,6 +133,18 @@ def _meant(cls: type[Any], key: str, value: dict[str, Any]) -> dict[str, Any]:
         return value
     how = value.get("description")
     return {**value, "description": f"{how}. {said}" if how else said}
+
+
+def meaning(cls: type[Any], key: str) -> str:
+    """Return what the text of a class, or of one above it, says of a key; empty if nothing."""
+    for home in cls.__mro__[:-1]:
+        if home.__doc__ is None:
+            continue
+        paragraphs = inspect.cleandoc(home.__doc__).split("\n\n")[1:]
+        sentences = (p for text in paragraphs for p in _SENTENCES.split(" ".join(text.split())))
+        if said := [sentence for sentence in sentences if f"`{key}`" in sentence]:
+            return " ".join(said)
+    return ""
 
 
 def _examples(name: str, key: str) -> dict[str, Any]:

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     Found = tuple[str, WrongValue | None]
     """The id of who is meant, and what should be looked at all the same."""
 
-# Who is meant in a list: a registered participant, by id or by name.
-
+_WHO = ("id", "participant", "name", "given_name", "family_name")
+_OF_DAY = ("date", "session", "status", "hours")
 _AMBIGUOUS, _UNKNOWN = "table-ambiguous-participant", "table-unknown-participant"
 
 
@@ -125,10 +125,6 @@ def _other_name(who: Participant, name: str | None) -> WrongValue | None:
         return None
     message = f"`{who.id}` is registered as {who.name}, and here called {name}; the id counts"
     return WrongValue("table-other-name", message, "correct the id or the name")
-
-
-_WHO = ("id", "participant", "name", "given_name", "family_name")
-_OF_DAY = ("date", "session", "status", "hours")
 
 
 class Attendance(ListReader[Presence]):

@@ -1,4 +1,7 @@
-"""The rows of a table in CSV, XLSX or ODS, below the headings, one after the other."""
+"""The rows of a table in CSV, XLSX or ODS, below the headings, one after the other.
+
+Encoding and separator of a CSV file are found, and never guessed in silence.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +31,7 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Plan
 
-
-# The text of a CSV file: its encoding and its separator, found without guessing in silence.
-
+SUFFIXES = (".csv", ".xlsx", ".ods")
 SEPARATORS = (",", ";", "\t")
 _LOOKED_AT = 20
 _SPACE = 0xA0  # a no-break space in most code pages, and a letter in others
@@ -139,9 +140,6 @@ def _until_error(reader: Iterator[list[str]]) -> Iterator[list[str]]:
         yield from reader
     except csv.Error:
         return
-
-
-SUFFIXES = (".csv", ".xlsx", ".ods")
 
 
 def tables(

@@ -1,4 +1,4 @@
-"""Reading the cells of a row: each value once, each mistake with its place."""
+"""What the cell of a table holds: days, words, states and numbers, read and never guessed."""
 
 from __future__ import annotations
 
@@ -16,14 +16,29 @@ from vetpartner.values.words import near
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-# Days with the name of the month, as in `24. ožujka 2025.`, in the languages of the headings.
-
 LANGUAGES = ("en", "hr", "de", "pt", "it", "es", "fr", "sl", "ro", "pl", "el", "tr", "cs", "hu")
-_DAY_FIRST = re.compile(
-    r"(\d{1,2})(?:\.|er|st|nd|rd|th|º)? (?:de |of )?([^\W\d_]{3,15})\.?,? (?:de )?(\d{4})\.?"
+"""The languages of the headings, in which months are named too."""
+_NAMED_MONTH = (
+    re.compile(
+        r"(?P<day>\d{1,2})(?:\.|er|st|nd|rd|th|º)? (?:de |of )?(?P<month>[^\W\d_]{3,15})\.?,? "
+        r"(?:de )?(?P<year>\d{4})\.?"
+    ),
+    re.compile(r"(?P<year>\d{4})\.? (?P<month>[^\W\d_]{3,15})\.? (?P<day>\d{1,2})\.?"),
+    re.compile(r"(?P<month>[^\W\d_]{3,15})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})"),
 )
-_YEAR_AND_MONTH = re.compile(r"(\d{4})\.? ([^\W\d_]{3,15})\.? (\d{1,2})\.?")
-_MONTH_FIRST = re.compile(r"([^\W\d_]{3,15})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})")
+ERRORS = re.compile(
+    r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}", re.ASCII
+)
+_YEAR_FIRST = re.compile(r"(\d{4})([-./]) ?(\d{1,2})\2 ?(\d{1,2})\.?(?=\s|$)\s*(.*)")
+_YEAR_LAST = re.compile(r"(\d{1,2})([-./]) ?(\d{1,2})\2 ?(\d{4})\.?(?=\s|$)\s*(.*)")
+_SHORT_YEAR = re.compile(r"\d{1,2}([-./]) ?\d{1,2}\1 ?\d{2}\.?(?=\s|$)")
+_WAY_OUT = "write the day as 2024-02-12"
+_EARLIEST, _LATEST, _MONTHS = 1990, 2100, 12
+_SERIAL = re.compile(r"\d{5}", re.ASCII)
+_FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
+_NUMBER = re.compile(r"\d{1,6}(?:[.,]\d{1,9})?")
+GUARDED = ("=", "+", "-", "@", "\t", "\r")
+"""What a text of a CSV file does not begin with, because a spreadsheet would compute it."""
 
 
 def named_day(text: str) -> tuple[int, tuple[int, ...], int] | None:
@@ -32,16 +47,11 @@ def named_day(text: str) -> tuple[int, tuple[int, ...], int] | None:
     There are two months where a name is one month in one language and another in another:
     `listopad` is October in Croatian and November in Czech.
     """
-    if match := _DAY_FIRST.fullmatch(text):
-        day, name, year = match[1], match[2], match[3]
-    elif match := _YEAR_AND_MONTH.fullmatch(text):
-        year, name, day = match[1], match[2], match[3]
-    elif match := _MONTH_FIRST.fullmatch(text):
-        name, day, year = match[1], match[2], match[3]
-    else:
-        return None
-    months = _months().get(folded(name))
-    return (int(year), months, int(day)) if months else None
+    for pattern in _NAMED_MONTH:
+        if match := pattern.fullmatch(text):
+            months = _months().get(folded(match["month"]))
+            return (int(match["year"]), months, int(match["day"])) if months else None
+    return None
 
 
 @cache
@@ -56,21 +66,6 @@ def _months() -> dict[str, tuple[int, ...]]:
                 for number, name in context[width].items():
                     found.setdefault(folded(name), set()).add(number)
     return {name: tuple(sorted(numbers)) for name, numbers in found.items() if not name.isdigit()}
-
-
-# The value of a cell of a table: dates, yes and no, states and numbers, never guessed.
-
-ERRORS = re.compile(
-    r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}", re.ASCII
-)
-_YEAR_FIRST = re.compile(r"(\d{4})([-./]) ?(\d{1,2})\2 ?(\d{1,2})\.?(?=\s|$)\s*(.*)")
-_YEAR_LAST = re.compile(r"(\d{1,2})([-./]) ?(\d{1,2})\2 ?(\d{4})\.?(?=\s|$)\s*(.*)")
-_SHORT_YEAR = re.compile(r"\d{1,2}([-./]) ?\d{1,2}\1 ?\d{2}\.?(?=\s|$)")
-_WAY_OUT = "write the day as 2024-02-12"
-_EARLIEST, _LATEST, _MONTHS = 1990, 2100, 12
-_SERIAL = re.compile(r"\d{5}", re.ASCII)
-_FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
-_NUMBER = re.compile(r"\d{1,6}(?:[.,]\d{1,9})?")
 
 
 def _no_day(message: str, way_out: str = _WAY_OUT) -> WrongValue:
@@ -306,10 +301,6 @@ def shown(value: object) -> str:
     """Return how a message shows a cell: short."""
     text = str(int(value)) if isinstance(value, float) and value.is_integer() else clean(value)
     return repr(text if len(text) <= 60 else f"{text[:57]}...")  # noqa: PLR2004 - a short line
-
-
-GUARDED = ("=", "+", "-", "@", "\t", "\r")
-"""What a text of a CSV file does not begin with, because a spreadsheet would compute it."""
 
 
 def needed(read: Callable[[Any], Any]) -> Callable[[Any], Any]:

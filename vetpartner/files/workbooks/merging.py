@@ -1,4 +1,7 @@
-"""Taking a partner's form back: what was sent, what came back, and what stands here now."""
+"""The form of a partner: its own part of the plan, sent out to be filled in, and taken back.
+
+What was sent, what came back and what stands here now are compared cell by cell.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +32,6 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
     Tables = dict[str, list[Row]]
-
-
-# A form for one partner: its own part of the plan, and empty rows for what happened.
 
 SENT = "_sent"
 """The hidden sheet that says what stood in the form when it was sent."""
