@@ -40,12 +40,17 @@ _KEPT = frozenset("-–✓✔")
 @cache
 def words(kind: str) -> dict[str, str]:
     """Return words in their plain spelling and what they mean; `kind` is `headings`, `role`, …."""
-    text = (files("vetpartner") / "files" / "tables" / "table_words.toml").read_text("utf-8")
     return {
         folded(word): meaning
-        for meaning, spellings in reversed(tomllib.loads(text)[kind].items())
+        for meaning, spellings in reversed(_words()[kind].items())
         for word in (*spellings, meaning)
     }
+
+
+@cache
+def _words() -> dict[str, dict[str, list[str]]]:
+    text = (files("vetpartner") / "files" / "tables" / "table_words.toml").read_text("utf-8")
+    return tomllib.loads(text)
 
 
 @cache
