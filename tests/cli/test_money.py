@@ -38,7 +38,7 @@ def test_forecast(capsys: pytest.CaptureFixture[str]) -> None:
             1,
             "a table cannot be written as '.odt'; use .html, .xlsx",
         ),
-        (["ledger", GREEN, "--partner", "cfs"], 2, "say with -o where"),
+        (["ledger", GREEN, "--partner", "cfs"], 2, "missing -o"),
         (["ledger", GREEN, "--partner", "cfs", "-o", "x.odt"], 1, "cannot be written as '.odt'"),
         (["ledger", GREEN, "--partner", "nobody", "-o", "x.html"], 2, "'nobody' is not among"),
         (["forecast", GREEN, "WP2"], 2, "'WP2' is not of the form WP2=75"),
