@@ -40,7 +40,7 @@ def test_forecast(capsys: pytest.CaptureFixture[str]) -> None:
         ),
         (["ledger", GREEN, "--partner", "cfs"], 2, "missing -o"),
         (["ledger", GREEN, "--partner", "cfs", "-o", "x.odt"], 1, "cannot be written as '.odt'"),
-        (["ledger", GREEN, "--partner", "nobody", "-o", "x.html"], 2, "'nobody' is not among"),
+        (["ledger", GREEN, "--partner", "nobody", "-o", "x.html"], 2, "no organisation “nobody”"),
         (["forecast", GREEN, "WP2"], 2, "'WP2' is not of the form WP2=75"),
         (["forecast", GREEN, "WP2=many"], 2, "'WP2=many' is not of the form"),
         (["forecast", GREEN, "WP2=75"], 1, "WP3"),
