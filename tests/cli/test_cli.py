@@ -189,9 +189,9 @@ def test_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     """Slips on the command line end with 2 or a plain sentence."""
     assert 2 == main(["calendar", GREEN, "--partner", "nobody", "-o", str(tmp_path / "x.ics")])
     assert 2 == main(["calendar", GREEN, "--work-package", "WP99", "-o", str(tmp_path / "x.ics")])
-    assert "'nobody' is not among the organisations" in capsys.readouterr().err
+    assert "no organisation “nobody”" in capsys.readouterr().err
     assert 2 == main(["report", GREEN, "interim", *DAY])
-    assert "say with -o" in capsys.readouterr().err
+    assert "missing -o" in capsys.readouterr().err
     assert 1 == main(["report", GREEN, "interim", *DAY, "-o", str(tmp_path / "x.odt")])
     assert ".odt" in capsys.readouterr().err
     assert 1 == main(

@@ -57,7 +57,7 @@ Categories                  Planned  Spent  Left  Days
 not stated                        –     20     –
 Total                             –     20     –
 
-Not converted, and in none of these sums: 75 CZK
+Left out of these totals (no exchange rate): 75 CZK
 """
 
 
@@ -102,4 +102,4 @@ def test_nothing_is_converted_beside_a_mistake(
 def test_an_unknown_partner_is_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Guards that a slip of the pen has a message and no traceback."""
     assert 2 == main(["costs", str(project), "--partner", "b"])
-    assert "'b' is not among the organisations of this project: a\n" in capsys.readouterr().err
+    assert "no organisation “b”; there are a\n" in capsys.readouterr().err

@@ -39,7 +39,7 @@ def test_certificates(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Non
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["attendance", GREEN, "T22"], 2, "'T22' is not among the activities of this project: M1"),
+        (["attendance", GREEN, "T22"], 2, "no activity “T22”; did you mean T2"),
         (["attendance", GREEN, "T2", "--language", "sl"], 1, "there are words for de (German), el"),
         (["certificates", GREEN, "T1"], 1, "no presences of T1 are recorded"),
         (["certificates", GREEN, "T2", "--threshold", "much"], 2, "--threshold: 'much' is not"),

@@ -21,7 +21,7 @@ def test_dates(capsys: pytest.CaptureFixture[str]) -> None:
 
     assert (0, 1) == (some, none)
     assert printed.startswith("GreenWeld: 2 working days in a row for STS, HWK, 2025-05-26 to")
-    assert "   1. Mon 2025-05-26 to Tue 2025-05-27        1  travel there falls on a" in printed
+    assert "   1. Mon 2025-05-26 to Tue 2025-05-27      1  travel there falls on a" in printed
     assert "There are no such days" in capsys.readouterr().out
 
 
@@ -45,12 +45,12 @@ def test_planner_and_gantt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["dates", GREEN, "--partner", "x"], 2, "'x' is not among the organisations"),
+        (["dates", GREEN, "--partner", "x"], 2, "no organisation “x”"),
         (["dates", GREEN, "--days", "0"], 2, "ask for one day or more, not 0"),
         (["dates", GREEN, "--between", "2025-02-02", "2025-02-01"], 2, "is before the first"),
         (["planner", GREEN, "-o", "p.xlsx"], 1, "use .html or .pdf"),
         (["planner", GREEN, "-o", "p.html", "--year", "0"], 1, "0 is no year such as 2025"),
-        (["planner", GREEN, "-o", "p.html", "--partner", "M1"], 2, "not among the organisations"),
+        (["planner", GREEN, "-o", "p.html", "--partner", "M1"], 2, "no organisation “M1”"),
         (["gantt", GREEN, "-o", "g.png"], 1, "use .html, .svg, .mmd or .pdf"),
         (
             ["gantt", GREEN, "-o", "g.html", "--language", "sl"],

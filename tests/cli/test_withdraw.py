@@ -49,7 +49,7 @@ def test_another_last_day(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["WP1"], "'WP1' is not among the organisations of this project: sts, fbk, hwk, cfs, zja"),
+        (["WP1"], "no organisation “WP1”; there are sts, fbk, hwk, cfs, zja"),
         (["cfs", "--last-day", "2020-01-01"], "2020-01-01 is before the project"),
     ],
 )

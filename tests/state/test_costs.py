@@ -173,7 +173,7 @@ travel                             –  50.00         –
 not stated                         –   0.50         –
 Total                              –  81.50         –   1.5
 
-Not converted, and in none of these sums: 500 CZK""" == str(found)[str(found).index("Categ") :]
+Left out of these totals (no exchange rate): 500 CZK""" == str(found)[str(found).index("Categ") :]
 
 
 def test_a_project_without_work_packages() -> None:

@@ -218,7 +218,8 @@ def test_how_it_prints() -> None:
     )
     assert lines[-2] == "From the agency 100 000 EUR; on its way 0 EUR"
     assert lines[-1].startswith(
-        "Earned is 126 % of it; 70 % have to be used before the next payment (Programme Guide"
+        "126 % of the money received is earned; 70 % must be used before the next "
+        "payment (Programme Guide"
     )
 
 
@@ -311,4 +312,4 @@ def test_what_is_used_of_what_arrived() -> None:
     assert ledger(partnership()).used is None
     unknown = ledger(attrs.evolve(p, baseline=attrs.evolve(p.baseline, project=nowhere)))
     assert (None, None) == (unknown.asked, unknown.basis)
-    assert "have to be used" not in str(unknown)
+    assert "must be used" not in str(unknown)

@@ -258,8 +258,8 @@ def test_it_prints_as_a_small_table() -> None:
     assert (
         "Pro: 2 working days in a row for STS, FBK, 2025-03-03 to 2025-03-07\n"
         "\n"
-        "      Days                              Against  Why\n"
-        "   1. Tue 2025-03-04 to Wed 2025-03-05        2  M1 <b> is 1 day after\n"
+        "      Days                              Score  Why\n"
+        "   1. Tue 2025-03-04 to Wed 2025-03-05      2  M1 <b> is 1 day after\n"
         "      … and 1 more; the best of each week stands here, up to 10 weeks\n"
         "\n"
         "Not free\n"
@@ -345,4 +345,4 @@ def test_a_long_search_prints_no_endless_list() -> None:
 
     assert 25 < len(found.not_free)
     assert f"      … and {len(found.not_free) - 25} more\n" in str(found)
-    assert 10 == str(found).count("nothing speaks against it")
+    assert 10 == str(found).count("no conflicts")

@@ -40,7 +40,7 @@ def test_its_work_its_money_and_whom_to_tell() -> None:
     assert (
         "CFS Centro de Formação Soldarte withdraws, its last day is 2025-01-31\n"
         "\n"
-        "Nobody does this any more\n"
+        "Tasks left without anybody responsible\n"
         "  leads WP3 Learning units and simulator exercises (until 2025-04-30)\n"
         "  leads, hosts M4 Fourth meeting (until 2025-09-17)\n"
         "  leads, hosts, trains in T3 Online teaching of practical subjects (until 2025-05-15)\n"
@@ -49,7 +49,7 @@ def test_its_work_its_money_and_whom_to_tell() -> None:
         "  leads D5.3 Sustainability plan with signed agreements of use (until 2025-10-31)\n"
         "\n"
         "Its money: 23 473.52 EUR of 43 000 EUR worked for, 19 526.48 EUR open\n"
-        "  WP1: 3 759.23 EUR of 6 000 EUR worked for (458 of 731 days over); 2 240.77 EUR open, "
+        "  WP1: 3 759.23 EUR of 6 000 EUR worked for (458 of 731 days elapsed); 2 240.77 EUR open, "
         "proposal: STS 1 206.57 EUR, FBK 344.74 EUR, HWK 344.73 EUR, ZJA 344.73 EUR\n"
         "  WP2: 5 000 EUR of 5 000 EUR worked for (3 of 3 activities done, 60 000 EUR of 60 000 EUR)\n"  # noqa: E501
     ) == "".join(str(found).partition("  WP3: ")[0])

@@ -228,13 +228,13 @@ def partnership(arguments: Namespace) -> vp.Partnership:
 def known(p: vp.Partnership, ids: str | list[str] | None, of: str) -> None:
     """Raise `Trouble` if an id of the command line is none of that table, or of the activities."""
     from vetpartner.model import ACTIVITIES
+    from vetpartner.values.words import no_such
 
     kinds = ACTIVITIES if of == "activities" else (of,)
     for id_ in [ids] if isinstance(ids, str) else ids or ():
         if p.kind_of(id_) not in kinds:
-            there = ", ".join(thing.id for kind in kinds for thing in getattr(p.plan, kind))
-            text = f"{id_!r} is not among the {of} of this project: {there or 'none'}"
-            raise Trouble(text, code=2)
+            there = (thing.id for kind in kinds for thing in getattr(p.plan, kind))
+            raise Trouble(no_such(of, id_, there), code=2)
 
 
 def folder_of(p: vp.Partnership, path: str) -> Path:

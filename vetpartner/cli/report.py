@@ -45,7 +45,7 @@ def report(p: vp.Partnership, arguments: Namespace) -> int:
     if arguments.scaffold:
         return _scaffold(p, arguments)
     if arguments.output is None:
-        raise Trouble("say with -o where to write the report", code=2)
+        raise Trouble("missing -o: name the output file, e.g. -o final.docx", code=2)
     return _paste(p, arguments) if arguments.paste else _report(p, arguments)
 
 

@@ -242,7 +242,7 @@ def ledger(p: vp.Partnership, arguments: Namespace) -> None:
     if partner is None:
         show(vp.ledger(p).table, arguments, p)
     elif output is None:
-        raise Trouble("say with -o where to write the letter", code=2)
+        raise Trouble("missing -o: name the output file, e.g. -o letter.pdf", code=2)
     else:
         write(output, account_letter, p, partner, language=arguments.language)
 

@@ -9,6 +9,7 @@ from vetpartner.papers.report_groups import result_row
 from vetpartner.render.page import Block
 from vetpartner.render.paper import project_pairs, small_paper, spoken
 from vetpartner.state.evidence import evidence
+from vetpartner.values.words import no_such
 
 if TYPE_CHECKING:
     from datetime import date
@@ -135,9 +136,8 @@ def result_sheet(
     words = spoken(p, language)
     gettext = words.gettext
     if deliverable is not None and not isinstance(p[deliverable], Deliverable):
-        known = ", ".join(each.id for each in p.plan.deliverables) or "none"
-        msg = f"{deliverable} is not among the deliverables of this project: {known}"
-        raise NoResult(msg)
+        known = (each.id for each in p.plan.deliverables)
+        raise NoResult(no_such("deliverables", deliverable, known))
     chosen = [
         each
         for each in p.plan.deliverables

@@ -12,6 +12,7 @@ from vetpartner.state.attendance import activity_head
 from vetpartner.state.deadlines import deadlines
 from vetpartner.state.evidence import evidence
 from vetpartner.state.open_work import agreed_at, brought_forward
+from vetpartner.values.words import no_such
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,9 +87,7 @@ def minutes(p: Partnership, meeting: str, *, language: str | None = None) -> Pap
 def _meeting(p: Partnership, id_: str) -> Meeting:
     found = p[id_]
     if not isinstance(found, Meeting):
-        known = ", ".join(meeting.id for meeting in p.plan.meetings) or "none"
-        msg = f"{id_} is not among the meetings of this project: {known}"
-        raise NoMeeting(msg)
+        raise NoMeeting(no_such("meetings", id_, (one.id for one in p.plan.meetings)))
     return found
 
 

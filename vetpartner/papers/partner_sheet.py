@@ -10,6 +10,7 @@ from vetpartner.render.page import Block
 from vetpartner.render.paper import project_pairs, small_paper, spoken
 from vetpartner.state.achieved import achieved
 from vetpartner.state.open_work import action_items
+from vetpartner.values.words import no_such
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,9 +38,8 @@ def partner_sheet(
     """
     home = p[organisation]
     if not isinstance(home, Organisation):
-        known = ", ".join(each.id for each in p.plan.organisations)
-        msg = f"{organisation} is not among the organisations of this project: {known}"
-        raise NoOrganisation(msg)
+        known = (each.id for each in p.plan.organisations)
+        raise NoOrganisation(no_such("organisations", organisation, known))
     words = spoken(p, language)
     gettext = words.gettext
     whole = (period[0] or p.start, period[1] or p.as_of)

@@ -87,7 +87,7 @@ class Costs(Tabled):
                 Group(title=name, rows=lines, total=_total(lines, self.total))
                 for name, lines in self.groups
             ),
-            notes=(f"Not converted, and in none of these sums: {foreign}",) if foreign else (),
+            notes=(f"Left out of these totals (no exchange rate): {foreign}",) if foreign else (),
         )
 
 

@@ -96,8 +96,8 @@ class PartnerLedger(Tabled):
         yield f"From the agency {self.arrived}; on its way {self.on_its_way}"
         if self.used is not None and self.asked is not None:
             yield (
-                f"Earned is {self.used} % of it; {self.asked} have to be used before the next "
-                f"payment ({self.basis})"
+                f"{self.used} % of the money received is earned; {self.asked} must be used before "
+                f"the next payment ({self.basis})"
             )
 
 

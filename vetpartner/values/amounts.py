@@ -94,7 +94,7 @@ _MOST_UNITS = 12
 def _possible(number: Decimal, weight: Weight) -> Decimal:
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int) or number.adjusted() > _MOST_UNITS or exponent < -_MOST_UNITS:
-        raise ValueError(f"{str(weight)!r} is no number to reckon with")
+        raise ValueError(f"“{weight}” cannot be used as a weight; give a number or a percentage")
     return number
 
 

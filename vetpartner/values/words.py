@@ -73,3 +73,11 @@ def near(word: str, known: Iterable[str]) -> str | None:
     """Return ``did you mean `a` or `b`?``, as a way out, or None."""
     found = alike(word, known)
     return f"did you mean {' or '.join(f'`{name}`' for name in found)}?" if found else None
+
+
+def no_such(table: str, id_: str, known: Iterable[str]) -> str:
+    """Return `no activity “T9”; did you mean T1 or T2?` for `activities`, or else all known ids."""
+    ids = list(known)
+    one = f"{table[:-3]}y" if table.endswith("ies") else table.removesuffix("s")
+    hint = did_you_mean(id_, ids) or f"; there are {', '.join(ids)}" if ids else "; there is none"
+    return f"no {one} “{id_}”{hint}"

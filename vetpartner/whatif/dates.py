@@ -142,7 +142,7 @@ def _reports(reports: tuple[Deadline, ...], run: Span) -> Iterator[Reason]:
 SHOWN = 10
 SHOWN_OUT = 25
 """How many choices, and how many reasons for other days, are printed."""
-NOTHING_AGAINST = "nothing speaks against it"
+NOTHING_AGAINST = "no conflicts"
 
 
 @frozen(kw_only=True)
@@ -221,10 +221,10 @@ class FreeDays(Tabled):
         lines = [self.line, ""]
         if best:
             width = max(len(choice.days) for choice in best)
-            lines.append(f"      {'Days':<{width}}  Against  Why")
+            lines.append(f"      {'Days':<{width}}  Score  Why")
             for number, choice in enumerate(best, start=1):
                 lines.append(
-                    f"{number:>4}. {choice.days:<{width}}  {choice.points:>7}  {choice.why}"
+                    f"{number:>4}. {choice.days:<{width}}  {choice.points:>5}  {choice.why}"
                 )
             lines += [self._more] if len(self.choices) > len(best) else []
         else:
@@ -265,9 +265,9 @@ DATES = Table(
         data("last", "day", "last day", lambda row: row[1].last),
         Column(
             "points",
-            "Points against",
+            "Score",
             "count",
-            "how much speaks against these days",
+            "how many conflicts these days have, each weighed; 0 is best",
             get=lambda row: row[1].points,
         ),
         Column("why", "Why", "text", "what speaks against them", get=lambda row: row[1].why),

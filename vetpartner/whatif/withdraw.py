@@ -123,7 +123,7 @@ class Withdrawal(Tabled):
     def _groups(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         found = (
             (
-                "Nobody does this any more",
+                "Tasks left without anybody responsible",
                 tuple(_duty(tuple(roles)) for _, roles in groupby(self.roles, lambda r: r.id)),
             ),
             (f"Its money: {self._sum_up()}", tuple(map(self._part, self.parts))),
@@ -217,7 +217,7 @@ def worked_for(
         return Money(0, share.currency), "no activities with amounts, and no dates"
     length = (span.last - span.first).days + 1
     over = min(max((day - span.first).days + 1, 0), length)
-    return _portion(share, over, length), f"{over} of {length} days over"
+    return _portion(share, over, length), f"{over} of {length} days elapsed"
 
 
 def _inside(p: Partnership, package: WorkPackage) -> tuple[Activity, ...]:

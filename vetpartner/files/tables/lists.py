@@ -76,7 +76,7 @@ class Cells:
             if not (text := clean(value)):
                 return None
             if name in _NAMES and text != value.strip() and not value.isprintable():
-                message = "the cell holds signs that cannot be seen; they are left out"
+                message = "the cell contains invisible characters; they were ignored"
                 hidden = WrongValue("table-hidden-signs", message, "type the text again")
                 self.say(hidden, line, index, Severity.NOTE)
             if ERRORS.fullmatch(text):
