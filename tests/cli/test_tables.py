@@ -114,3 +114,9 @@ def test_a_project_that_cannot_be_read_has_findings_as_data(
     assert 1 == main(["check", str(tmp_path), "--format", "csv", "-o", str(page)])
     assert capsys.readouterr().out.startswith("slug,severity,message,")
     assert "<h1>Findings</h1>" in page.read_text("utf-8")
+    page.unlink()
+    assert 1 == main(["check", str(tmp_path), "--format", "compact", "-o", str(page)])
+    out, err = capsys.readouterr()
+    assert out.startswith("project.toml:")
+    assert f"wrote {page}\n" == err
+    assert page.exists()
