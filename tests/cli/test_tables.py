@@ -60,10 +60,12 @@ def test_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert 0 == main(["ledger", GREEN, *DAY, "-o", str(path)])
         assert f"{printed}wrote {path}\n" == capsys.readouterr().out
     sheet = openpyxl.load_workbook(tmp_path / "ledger.xlsx").worksheets[0]
+    at = {cell.value: cell.column_letter for cell in sheet[4]}
+    share, earned, risk = (at[head] for head in ("Share", "Earned", "At risk"))
 
     assert (tmp_path / "ledger.csv").read_bytes().startswith(b"\xef\xbb\xbforganisation,label,")
     assert "76000.00" in (tmp_path / "ledger.json").read_text("utf-8")
-    assert "=ROUND(B5-G5-H5,2)" == sheet["I5"].value
+    assert f"=ROUND({share}5-{earned}5-{risk}5,2)" == sheet[f"{at['Open']}5"].value
     page = (tmp_path / "ledger.html").read_text("utf-8")
     assert "<h1>Ledger</h1>" in page
     assert "From the agency 100 000 EUR" in page
@@ -114,3 +116,9 @@ def test_a_project_that_cannot_be_read_has_findings_as_data(
     assert 1 == main(["check", str(tmp_path), "--format", "csv", "-o", str(page)])
     assert capsys.readouterr().out.startswith("slug,severity,message,")
     assert "<h1>Findings</h1>" in page.read_text("utf-8")
+    page.unlink()
+    assert 1 == main(["check", str(tmp_path), "--format", "compact", "-o", str(page)])
+    out, err = capsys.readouterr()
+    assert out.startswith("project.toml:")
+    assert f"wrote {page}\n" == err
+    assert page.exists()

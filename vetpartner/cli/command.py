@@ -125,7 +125,7 @@ TABLE_FILE = "also write FILE.csv, .xlsx, .json or .html"
 def table_output(file: str = TABLE_FILE, *, compact: str | None = None) -> tuple[Argument, ...]:
     """Take the format in which `show` prints a table, and the file to which it writes it.
 
-    `compact` says what one more format is, which the command prints itself.
+    `compact` says what one more format is, which the command gives as `text`.
     """
     choices = ("text", "json", "csv", *(("compact",) if compact else ()))
     help_ = "; ".join(filter(None, ("text, or json or csv for programs", compact)))
@@ -269,8 +269,10 @@ def show(
             data = paper.data(Path(arguments.output).suffix.lower())
     if arguments.format == "csv":
         print(table.csv(), end="")
-    else:
-        print(table.json() if arguments.format == "json" else text or table.text())
+    elif arguments.format == "json":
+        print(table.json())
+    elif shown := table.text() if text is None else text:
+        print(shown)
     if data is not None:
         wrote(arguments.output, data, aside=arguments.format != "text")
 

@@ -51,10 +51,8 @@ def check(arguments: Namespace) -> int:
     if p is not None:
         p = p.on(day_of(arguments))
         findings = vp.Findings((*accept(findings, p), *vp.check(p))).sorted()
-    if arguments.format == "compact":
-        print(findings.compact(), end="\n" if findings else "")
-    else:
-        show(findings.table, arguments, p, text=findings.text())
+    text = findings.compact() if arguments.format == "compact" else findings.text()
+    show(findings.table, arguments, p, text=text)
     return 1 if findings.errors else 0
 
 

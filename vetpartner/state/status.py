@@ -96,7 +96,7 @@ STATUS = Table(
         data("kind", "text", "overdue, due, missing, risk or next", "group"),
         Column("days", "Days left", "count", "days until it is due, below zero if it is late"),
         Column("owner", "Who", "text", "what the organisation is called that does it", absent=""),
-        Column("text", "", "text", "what there is to do", width=70),
+        Column("text", "About", "text", "what there is to do", width=70),
         data("address", "text", "where it stands in the project, such as meetings/M3"),
     ),
 )
