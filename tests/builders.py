@@ -24,6 +24,7 @@ from vetpartner.model import (
     Project,
     When,
 )
+from vetpartner.values.keyed import grouped
 
 KA220 = {"action": "KA220-VET", "call": 2023, "start": "2024-01-01", "months": 24}
 """What a project needs to have rules, deadlines and an end: `plan(**KA220)`."""
@@ -55,17 +56,16 @@ def eur(**amounts: int | str) -> Amounts:
 def plan(*things: object, **project: object) -> Plan:
     """Return a plan of these things, each kind in the order given, and a project of these fields.
 
-    The day of `start` may be a text. Things that the model does not know end in a `KeyError`.
+    The day of `start` may be a text; a whole `Project` may be among the things, which has the other
+    fields then. Things that the model does not know end in a `KeyError`.
     """
     if isinstance(project.get("start"), str):
         project["start"] = day(str(project["start"]))
+    whole = next((one for one in things if isinstance(one, Project)), Project())
     agreement = next((one for one in things if isinstance(one, Agreement)), None)
-    tables: dict[str, list[object]] = {}
-    for thing in things:
-        if thing is not agreement:
-            tables.setdefault(_TABLES[type(thing)], []).append(thing)
+    tables = grouped((_TABLES[type(one)], one) for one in things if one not in (whole, agreement))
     return Plan(
-        project=Project(**project),
+        project=attrs.evolve(whole, **project),
         agreement=agreement,
         **{name: tuple(rows) for name, rows in tables.items()},
     )

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from builders import partnership, when
 
 from vetpartner.model import (
     Agreement,
@@ -30,28 +31,27 @@ from vetpartner.model import (
 @pytest.fixture
 def p() -> Partnership:
     """Give a small partnership with a meeting that was moved and then held."""
-    plan = Plan(
-        project=Project(start=date(2023, 11, 1), months=24, coordinator="sts"),
-        organisations=(
-            Organisation(id="sts", name="Strukovna škola", acronym="STS"),
-            Organisation(id="uni", role="associated"),
-        ),
-        people=(Person(id="ana", name="Ana", organisation="sts"),),
-        work_packages=(WorkPackage(id="WP1"),),
-        meetings=(Meeting(id="M1", title="Kick-off", when=When.parse("M2")), Meeting(id="M2")),
-        deliverables=(Deliverable(id="D1.1", title="Curriculum"),),
-    )
     facts = (
         Noted(note="began", recorded=date(2023, 11, 2)),
-        Amended(
-            of="M1", recorded=date(2023, 11, 20), reason="exams", when=When.parse("2024-01-15")
-        ),
-        Held(of="M1", when=When.parse("2024-01-15")),
+        Amended(of="M1", recorded=date(2023, 11, 20), reason="exams", when=when("2024-01-15")),
+        Held(of="M1", when=when("2024-01-15")),
         Attended(of="M1", organisation="sts", count=2, recorded=date(2024, 1, 20)),
         Attended(of="M1", organisation="uni", count=1, recorded=date(2024, 1, 16)),
         Amended(recorded=date(2024, 2, 1), reason="more time", months=30),
     )
-    return Partnership(baseline=plan, facts=facts)
+    return partnership(
+        Organisation(id="sts", name="Strukovna škola", acronym="STS"),
+        Organisation(id="uni", role="associated"),
+        Person(id="ana", name="Ana", organisation="sts"),
+        WorkPackage(id="WP1"),
+        Meeting(id="M1", title="Kick-off", when=when("M2")),
+        Meeting(id="M2"),
+        Deliverable(id="D1.1", title="Curriculum"),
+        *facts,
+        start="2023-11-01",
+        months=24,
+        coordinator="sts",
+    )
 
 
 def test_one_namespace_of_ids(p: Partnership) -> None:
@@ -76,9 +76,9 @@ def test_as_of_a_day(p: Partnership) -> None:
     early = p.on(date(2023, 11, 10))
     moved = p.on(date(2023, 12, 31))
 
-    assert When.parse("M2") == early["M1"].when
-    assert When.parse("2024-01-15") == moved["M1"].when
-    assert When.parse("M2") == moved.baseline.meetings[0].when
+    assert when("M2") == early["M1"].when
+    assert when("2024-01-15") == moved["M1"].when
+    assert when("M2") == moved.baseline.meetings[0].when
     assert () == moved.facts_of("M1", Held)
     assert date(2023, 12, 31) == moved.as_of
     assert date(2024, 2, 1) == p.as_of
@@ -125,10 +125,7 @@ def test_addresses_of_facts(p: Partnership) -> None:
 
 def test_the_latest_fact_gives_the_day() -> None:
     """Without a day and without facts it is the start of the project, or no day at all."""
-    assert (
-        date(2024, 1, 1)
-        == Partnership(baseline=Plan(project=Project(start=date(2024, 1, 1)))).as_of
-    )
+    assert date(2024, 1, 1) == partnership(start="2024-01-01").as_of
     assert date.min == Partnership().as_of
     assert date.min == Noted().known_from(None)
     assert None is Project(start=date(2024, 1, 1)).end
@@ -184,14 +181,18 @@ def test_impossible_durations(months: int) -> None:
 
 def test_an_amended_report_is_due_on_a_day() -> None:
     """Guards that a new date of a report is the last of its days, and that no date changes none."""
-    plan = Plan(
-        project=Project(start=date(2024, 1, 1)),
-        reports=(ReportDue(id="R1", kind="interim", due=date(2024, 6, 30)),),
-    )
 
     def due(text: str) -> date | None:
         amended = Amended(of="R1", recorded=date(2024, 1, 1), reason="?", due=When.parse(text))
-        return Partnership(baseline=plan, facts=(amended,)).plan.reports[0].due
+        return (
+            partnership(
+                ReportDue(id="R1", kind="interim", due=date(2024, 6, 30)),
+                amended,
+                start="2024-01-01",
+            )
+            .plan.reports[0]
+            .due
+        )
 
     assert date(2024, 7, 31) == due("M7")
     assert date(2024, 6, 30) == due("undecided")

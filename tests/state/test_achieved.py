@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from builders import when
 from reported import PLAN, partnership
 
 from vetpartner.model import (
@@ -35,7 +36,7 @@ from vetpartner.state.achieved import achieved, deviations, milestones
 from vetpartner.state.rows import Row, period
 from vetpartner.values.phrase import clause
 
-DEC = When.parse("2023-12-04..2023-12-05")
+DEC = when("2023-12-04..2023-12-05")
 
 
 def row(id_: str, *facts: Fact, **keywords: Any) -> Row:  # noqa: ANN401 - parts of the plan
@@ -83,7 +84,7 @@ def test_held_elsewhere_on_other_days_online_with_fewer() -> None:
     """Guard that each way of being different is named, with the note as the reason."""
     held = Held(
         of="M1",
-        when=When.parse("2023-12-11"),
+        when=when("2023-12-11"),
         venue=Venue(city="Graz"),
         mode="online",
         participants=9,
@@ -120,11 +121,11 @@ def test_project_months_say_their_time_in_the_calendar() -> None:
     """Guard that nobody has to count months, also where the project begins within one."""
     p = partnership()
     within = partnership(project=evolve(PLAN.project, start=date(2023, 11, 15)))
-    months = When.parse("M2..M8")
+    months = when("M2..M8")
 
     assert "M2 to M8 (2023-12 to 2024-06)" == str(period(p, months))
     assert "M2 to M8 (2023-12-15 to 2024-07-14)" == str(period(within, months))
-    assert "2024-05" == str(period(p, When.parse("2024-05")))
+    assert "2024-05" == str(period(p, when("2024-05")))
     assert period(p, When.undecided()) is None
     assert "M2 to M8" == str(period(partnership(project=evolve(PLAN.project, start=None)), months))
 
@@ -154,7 +155,7 @@ def test_reason_that_is_found_later_is_a_note_of_its_own() -> None:
 
 def test_sentence_before_another_text_loses_its_full_stop() -> None:
     """Guard against `gas.; as of`, an abbreviation that loses its dot, and a date that does."""
-    judged = Measured(of="I1", when=When.parse("2024-05"), text="They ask for more gas.")
+    judged = Measured(of="I1", when=when("2024-05"), text="They ask for more gas.")
 
     assert "They ask for more gas; as of 2024-05" == row("I1", judged).achieved
     for text in ("etc.", "with Zavarivanje Jadran and d.o.o.", "They ask for more", ""):
@@ -164,8 +165,8 @@ def test_sentence_before_another_text_loses_its_full_stop() -> None:
 def test_held_twice_covers_both_parts() -> None:
     """Guard an activity in two parts: the days span both, stated participants add up."""
     facts = (
-        Held(of="M1", when=When.parse("2023-12-04"), participants=5),
-        Held(of="M1", when=When.parse("2023-12-05"), participants=5),
+        Held(of="M1", when=when("2023-12-04"), participants=5),
+        Held(of="M1", when=when("2023-12-05"), participants=5),
     )
     found = row("M1", *facts)
 
@@ -175,9 +176,7 @@ def test_held_twice_covers_both_parts() -> None:
 
 def test_moved_by_an_amendment() -> None:
     """Guard that a moved date is a difference, with the amendment's reason, until it is held."""
-    moved = Amended(
-        of="M1", recorded=date(2023, 11, 20), when=When.parse("2025-01-13"), reason="strike"
-    )
+    moved = Amended(of="M1", recorded=date(2023, 11, 20), when=when("2025-01-13"), reason="strike")
     found = row("M1", moved)
 
     assert ("not due", "moved from 2023-12-04 to 2023-12-05 to 2025-01-13", "strike") == (
@@ -189,7 +188,7 @@ def test_moved_by_an_amendment() -> None:
 
 def test_other_hours_on_the_same_days_are_no_difference() -> None:
     """Guard against noise: a meeting that begins an hour later is as planned."""
-    hours = When.parse("2023-12-04 10:00..2023-12-05 12:00")
+    hours = when("2023-12-04 10:00..2023-12-05 12:00")
     moved = Amended(of="M1", recorded=DEC.first, when=hours, reason="trains")
 
     assert row("M1", moved, Held(of="M1", participants=10)).difference is None
@@ -264,8 +263,8 @@ def test_held_without_date_and_online() -> None:
 
 def test_a_month_that_was_kept_is_no_difference() -> None:
     """Guard that a day inside the planned month is as planned, and one outside is not."""
-    inside = row("T1", Held(of="T1", when=When.parse("2024-12-09")))
-    outside = row("T1", Held(of="T1", when=When.parse("2024-11-09")))
+    inside = row("T1", Held(of="T1", when=when("2024-12-09")))
+    outside = row("T1", Held(of="T1", when=when("2024-11-09")))
 
     assert inside.difference is None
     assert "held 2024-11-09 instead of M14" == outside.difference
@@ -273,7 +272,7 @@ def test_a_month_that_was_kept_is_no_difference() -> None:
 
 def test_task_is_done_when_its_results_are_delivered() -> None:
     """Guard that nobody has to record that a task was held."""
-    found = row("A1", Delivered(of="D1", when=When.parse("2024-06-10"), languages=("en", "hr")))
+    found = row("A1", Delivered(of="D1", when=when("2024-06-10"), languages=("en", "hr")))
     without = row("A1", tasks=(Task(id="A1"),))
 
     assert ("done", "its results are delivered: D1") == (found.status, found.achieved)
@@ -282,7 +281,7 @@ def test_task_is_done_when_its_results_are_delivered() -> None:
 
 def test_delivered_in_time() -> None:
     """Guard the plain case of a deliverable."""
-    found = row("D1", Delivered(of="D1", when=When.parse("2024-07-31"), languages=("hr", "en")))
+    found = row("D1", Delivered(of="D1", when=when("2024-07-31"), languages=("hr", "en")))
 
     assert "by M9 (2024-07-31); en, hr" == found.planned
     assert "delivered 2024-07-31; hr, en" == found.achieved
@@ -292,8 +291,8 @@ def test_delivered_in_time() -> None:
 def test_delivered_late_in_two_steps() -> None:
     """Guard that lateness counts to the day when the last language was there."""
     facts = (
-        Delivered(of="D1", when=When.parse("2024-07-20"), languages=("en",)),
-        Delivered(of="D1", when=When.parse("2024-08-01"), languages=("hr",), note="translator ill"),
+        Delivered(of="D1", when=when("2024-07-20"), languages=("en",)),
+        Delivered(of="D1", when=when("2024-08-01"), languages=("hr",), note="translator ill"),
     )
     found = row("D1", *facts)
 
@@ -307,7 +306,7 @@ def test_delivered_late_in_two_steps() -> None:
 
 def test_delivered_with_a_language_missing() -> None:
     """Guard that a missing language shows after the due day, and not before."""
-    fact = Delivered(of="D1", when=When.parse("2024-06-20"), languages=("en",))
+    fact = Delivered(of="D1", when=when("2024-06-20"), languages=("en",))
     late, early = row("D1", fact), row("D1", fact, day=date(2024, 7, 1))
 
     assert ("partly", "missing languages: hr", 50) == (late.status, late.difference, late.percent)
@@ -331,7 +330,7 @@ def test_delivered_without_languages_or_date() -> None:
 
 def test_deliverable_moved_and_overdue() -> None:
     """Guard that the new due day counts, and the old one is shown."""
-    moved = Amended(of="D1", recorded=date(2024, 7, 1), due=When.parse("2024-11-30"), reason="ill")
+    moved = Amended(of="D1", recorded=date(2024, 7, 1), due=when("2024-11-30"), reason="ill")
     found = row("D1", moved)
 
     assert ("overdue", "moved from M9 to 2024-11-30; 31 days overdue", "ill") == (
@@ -351,8 +350,8 @@ def test_deliverable_without_due_day() -> None:
 def test_indicator_exceeded_reached_and_short() -> None:
     """Guard the three outcomes of a number, with the distance and the note as the reason."""
     facts = [
-        Measured(of="I1", when=When.parse("2024-02-01"), value=Decimal(20)),
-        Measured(of="I1", when=When.parse("2024-03-20"), value=Decimal(74), note="passed on"),
+        Measured(of="I1", when=when("2024-02-01"), value=Decimal(20)),
+        Measured(of="I1", when=when("2024-03-20"), value=Decimal(74), note="passed on"),
     ]
     more = row("I1", *facts)
     equal = row("I1", Measured(of="I1", value=Decimal(60)))
@@ -444,8 +443,8 @@ def test_dissemination_without_numbers() -> None:
 
 def test_milestones() -> None:
     """Guard milestones, which are reached, not delivered."""
-    stone = Milestone(id="MS1", title="Agreed", due=When.parse("2024-06"))
-    reached = partnership(Delivered(of="MS1", when=When.parse("2024-07-01")), milestones=(stone,))
+    stone = Milestone(id="MS1", title="Agreed", due=when("2024-06"))
+    reached = partnership(Delivered(of="MS1", when=when("2024-07-01")), milestones=(stone,))
     (found,) = milestones(reached)
 
     assert ("milestone", "by 2024-06", "reached 2024-07-01", "1 day late", "milestones/MS1") == (

@@ -5,25 +5,26 @@ from __future__ import annotations
 from datetime import date
 
 from attrs import evolve
+from builders import when
 from reported import PLAN, partnership
 
-from vetpartner.model import Decided, Evidence, Meeting, Partnership, When
+from vetpartner.model import Decided, Evidence, Meeting, Partnership
 from vetpartner.state.open_work import action_items, agreed_at, brought_forward
 
-SECOND = Meeting(id="M2", when=When.parse("2024-06-10..2024-06-11"))
+SECOND = Meeting(id="M2", when=when("2024-06-10..2024-06-11"))
 ITEMS = (
-    Decided(of="M1", when=When.parse("2023-12-05"), text="late", due=date(2024, 3, 1)),
-    Decided(of="M1", when=When.parse("2023-12-05"), text="soon", due=date(2024, 2, 1), owner="fbk"),
+    Decided(of="M1", when=when("2023-12-05"), text="late", due=date(2024, 3, 1)),
+    Decided(of="M1", when=when("2023-12-05"), text="soon", due=date(2024, 2, 1), owner="fbk"),
     Decided(
         of="M1",
-        when=When.parse("2023-12-05"),
+        when=when("2023-12-05"),
         text="done before",
         done=date(2024, 6, 9),
         evidence=(Evidence(kind="minutes", file="m.pdf"),),
     ),
-    Decided(of="M1", when=When.parse("2023-12-05"), text="done after", done=date(2024, 6, 20)),
-    Decided(of="M2", when=When.parse("2024-06-10"), text="own"),
-    Decided(of="E1", when=When.parse("2024-07-01"), text="later"),
+    Decided(of="M1", when=when("2023-12-05"), text="done after", done=date(2024, 6, 20)),
+    Decided(of="M2", when=when("2024-06-10"), text="own"),
+    Decided(of="E1", when=when("2024-07-01"), text="later"),
     Decided(text="no day"),
 )
 

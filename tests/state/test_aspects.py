@@ -2,15 +2,14 @@
 
 from decimal import Decimal
 
+from builders import partnership, when
+
 from vetpartner.model import (
     Held,
     Measure,
     Meeting,
     Partnership,
-    Plan,
-    Project,
     Training,
-    When,
 )
 from vetpartner.state.statement import aspects
 
@@ -19,19 +18,19 @@ BUS = Measure(aspect="ASPECT:ENV", what="by bus", number=Decimal(5), unit="trave
 CIVIC = Measure(aspect="ASPECT:CIVIC", what="with the council")
 
 
-def partnership(**given: object) -> Partnership:
+def measured(**given: object) -> Partnership:
     """Return a project with a meeting and a training that have measures."""
-    plan = Plan(
-        project=Project(action="KA220-VET", call=2025),
-        meetings=(Meeting(id="M1", title="Kick-off", measures=(TRAIN,)),),
-        trainings=(Training(id="T1", measures=(CIVIC, TRAIN), **given),),
+    return partnership(
+        Meeting(id="M1", title="Kick-off", measures=(TRAIN,)),
+        Training(id="T1", measures=(CIVIC, TRAIN), **given),
+        action="KA220-VET",
+        call=2025,
     )
-    return Partnership(baseline=plan)
 
 
 def test_planned_measures_in_the_order_of_the_call() -> None:
     """Environment comes before participation, the meeting before the training."""
-    found = aspects(partnership())
+    found = aspects(measured())
 
     assert [
         ("Environment and sustainability", "M1", "Kick-off", False),
@@ -43,8 +42,8 @@ def test_planned_measures_in_the_order_of_the_call() -> None:
 
 def test_done_instead_of_planned() -> None:
     """Once measures are recorded, the planned ones of that activity are no longer shown."""
-    held = Held(of="M1", when=When.parse("2026-01-10"), measures=(BUS,))
-    p = Partnership(baseline=partnership().baseline, facts=(held,))
+    held = Held(of="M1", when=when("2026-01-10"), measures=(BUS,))
+    p = Partnership(baseline=measured().baseline, facts=(held,))
 
     assert [("by bus", True), ("by train", False), ("with the council", False)] == [
         (row.what, row.done) for row in aspects(p)
@@ -53,5 +52,5 @@ def test_done_instead_of_planned() -> None:
 
 def test_nothing_of_cancelled_activities_and_unknown_calls() -> None:
     """A cancelled training has no measures, and without a call there are no aspects."""
-    assert ["M1"] == [row.id for row in aspects(partnership(cancelled=True))]
+    assert ["M1"] == [row.id for row in aspects(measured(cancelled=True))]
     assert () == aspects(Partnership())

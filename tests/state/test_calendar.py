@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from builders import partnership, when
 
 from vetpartner.model import (
     Delivered,
@@ -13,27 +14,20 @@ from vetpartner.model import (
     Partnership,
     Person,
     Plan,
-    Project,
     Task,
     Training,
     UnknownId,
     Venue,
-    When,
 )
 from vetpartner.state.activity_entries import Entry
 from vetpartner.state.entries import entries, undated
 
-MORNING = When.parse("2024-05-06 09:00..12:00")
+MORNING = when("2024-05-06 09:00..12:00")
 
 
 def meeting(meeting: Meeting, *facts: Held, **organisations: Organisation) -> Entry:
     """Return the entry of a meeting in a partnership led by `sts`."""
-    plan = Plan(
-        project=Project(coordinator="sts"),
-        organisations=tuple(organisations.values()),
-        meetings=(meeting,),
-    )
-    (entry,) = entries(Partnership(baseline=plan, facts=facts))
+    (entry,) = entries(partnership(*organisations.values(), meeting, *facts, coordinator="sts"))
     return entry
 
 
@@ -81,7 +75,7 @@ def test_no_zone_is_guessed(
 
 def test_what_happened_counts() -> None:
     """Day, place and mode of the meeting as held replace those planned."""
-    held = Held(of="M1", when=When.parse("2024-06-03"), mode="online")
+    held = Held(of="M1", when=when("2024-06-03"), mode="online")
     entry = meeting(Meeting(id="M1", when=MORNING, venue=Venue(city="Split")), held, a=STS)
 
     assert (date(2024, 6, 3), "online", ()) == (entry.first, entry.place, entry.alarms)
@@ -89,7 +83,7 @@ def test_what_happened_counts() -> None:
 
 def test_a_reached_milestone_does_not_remind() -> None:
     """A milestone that was reached says so and is silent."""
-    plan = Plan(milestones=(Milestone(id="MS1", due=When.parse("2024-05-31")),))
+    plan = Plan(milestones=(Milestone(id="MS1", due=when("2024-05-31")),))
     (before,) = entries(Partnership(baseline=plan))
     (after,) = entries(Partnership(baseline=plan, facts=(Delivered(of="MS1"),)))
 
@@ -99,24 +93,18 @@ def test_a_reached_milestone_does_not_remind() -> None:
 
 def test_people() -> None:
     """A person gets what concerns the organisation; one without any, what is for all or taught."""
-    plan = Plan(
-        organisations=(STS, FBK),
-        people=(
-            Person(id="ana", organisation="sts"),
-            Person(id="rui", organisation="fbk"),
-            Person(id="free"),
-        ),
-        meetings=(
-            Meeting(id="ALL", when=MORNING),
-            Meeting(id="STS", when=MORNING, organisations=("sts",)),
-        ),
-        trainings=(Training(id="T1", when=MORNING, organisations=("sts",), trainers=("free",)),),
-        tasks=(
-            Task(id="A1", when=MORNING, lead="sts", organisations=("fbk",)),
-            Task(id="A2", when=When.parse("2024-05")),
-        ),
+    p = partnership(
+        STS,
+        FBK,
+        Person(id="ana", organisation="sts"),
+        Person(id="rui", organisation="fbk"),
+        Person(id="free"),
+        Meeting(id="ALL", when=MORNING),
+        Meeting(id="STS", when=MORNING, organisations=("sts",)),
+        Training(id="T1", when=MORNING, organisations=("sts",), trainers=("free",)),
+        Task(id="A1", when=MORNING, lead="sts", organisations=("fbk",)),
+        Task(id="A2", when=when("2024-05")),
     )
-    p = Partnership(baseline=plan)
     shown = {who: {e.id for e in entries(p, person=who)} for who in ("ana", "rui", "free")}
 
     assert {"ana": {"ALL", "STS", "T1", "A1"}, "rui": {"ALL", "A1"}, "free": {"ALL", "T1"}} == shown
@@ -126,12 +114,11 @@ def test_people() -> None:
 
 def test_undated() -> None:
     """What has no date yet is named, project months of a project without a start too."""
-    plan = Plan(
-        meetings=(Meeting(id="M1", when=MORNING), Meeting(id="M2")),
-        milestones=(Milestone(id="MS1", due=When.parse("M3")),),
+    assert ("M2", "MS1") == undated(
+        partnership(
+            Meeting(id="M1", when=MORNING), Meeting(id="M2"), Milestone(id="MS1", due=when("M3"))
+        )
     )
-
-    assert ("M2", "MS1") == undated(Partnership(baseline=plan))
 
 
 def test_an_id_used_twice_does_not_stop_it() -> None:

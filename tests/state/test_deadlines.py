@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from builders import KA220, partnership, when
 
 from vetpartner.model import (
     Agreement,
@@ -11,12 +12,10 @@ from vetpartner.model import (
     Paid,
     Partnership,
     Payment,
-    Plan,
     Project,
     ReportDue,
     Reported,
     Share,
-    When,
     zone_of,
 )
 from vetpartner.programme import rules
@@ -24,15 +23,14 @@ from vetpartner.programme.zones import zone_of_place
 from vetpartner.state.deadlines import deadlines
 
 
-def plan(**given: object) -> Plan:
-    """Return the plan of a KA220 of 2023 that ends on 31 October 2025."""
-    project = Project(action="KA220-VET", call=2023, start=date(2023, 11, 1), months=24)
-    return Plan(project=project, **given)
+def with_rules(*things: object) -> Partnership:
+    """Return a KA220 of 2023 that ends on 31 October 2025."""
+    return partnership(*things, **(KA220 | {"start": "2023-11-01"}))
 
 
 def test_from_the_call_alone() -> None:
     """End, last day for amendments, and final report 60 days after the end."""
-    found = {d.id: d.day for d in deadlines(Partnership(baseline=plan()))}
+    found = {d.id: d.day for d in deadlines(with_rules())}
 
     assert {
         "amendment-last": date(2025, 10, 1),
@@ -44,25 +42,17 @@ def test_from_the_call_alone() -> None:
 
 def test_from_the_agreement() -> None:
     """Reports and payments of the agreement, each with its basis, done or not."""
-    p = Partnership(
-        baseline=plan(
-            agreement=Agreement(signed=date(2023, 10, 16), rules=(("final_report_days", 45),)),
-            reports=(
-                ReportDue(id="R1", kind="interim", due=date(2025, 1, 31)),
-                ReportDue(id="R2", kind="final"),
-            ),
-            payments=(
-                Payment(id="P1", share=Share("0.8"), trigger="signature"),
-                Payment(id="P2", share=Share("0.2"), trigger="final report"),
-                Payment(id="P3", expected=When.parse("2025-03")),
-                Payment(id="P4", trigger="date"),
-            ),
-        ),
-        facts=(
-            Reported(of="R1", when=When.parse("2025-01-20")),
-            Paid(of="P1", amount=Money(1), recorded=date(2023, 11, 20)),
-            Paid(of="P3", amount=Money(1), payer="sts", recorded=date(2023, 11, 20)),
-        ),
+    p = with_rules(
+        Agreement(signed=date(2023, 10, 16), rules=(("final_report_days", 45),)),
+        ReportDue(id="R1", kind="interim", due=date(2025, 1, 31)),
+        ReportDue(id="R2", kind="final"),
+        Payment(id="P1", share=Share("0.8"), trigger="signature"),
+        Payment(id="P2", share=Share("0.2"), trigger="final report"),
+        Payment(id="P3", expected=when("2025-03")),
+        Payment(id="P4", trigger="date"),
+        Reported(of="R1", when=when("2025-01-20")),
+        Paid(of="P1", amount=Money(1), recorded=date(2023, 11, 20)),
+        Paid(of="P3", amount=Money(1), payer="sts", recorded=date(2023, 11, 20)),
     )
     found = {d.id: (d.day, d.done) for d in deadlines(p)}
 
@@ -81,13 +71,8 @@ def test_from_the_agreement() -> None:
 
 def test_what_is_not_known_is_left_out() -> None:
     """Without a call there are no rules, without a start no days."""
-    unknown = Partnership(
-        baseline=Plan(
-            project=Project(start=date(2023, 11, 1), months=24),
-            payments=(Payment(id="P1", trigger="signature"),),
-        )
-    )
-    nothing = Partnership(baseline=Plan(project=Project(action="KA220-VET", call=2023)))
+    unknown = partnership(Payment(id="P1", trigger="signature"), start="2023-11-01", months=24)
+    nothing = partnership(action="KA220-VET", call=2023)
 
     assert ["project-end"] == [d.id for d in deadlines(unknown)]
     assert () == deadlines(nothing)
@@ -96,9 +81,10 @@ def test_what_is_not_known_is_left_out() -> None:
 def paid_off(lump_sum: Money | None, call: int = 2025, **fact: object) -> Partnership:
     """Return a partnership whose balance was paid."""
     project = Project(action="KA220-VET", call=call, start=date(2025, 11, 1), lump_sum=lump_sum)
-    return Partnership(
-        baseline=Plan(project=project, payments=(Payment(id="P2", trigger="final report"),)),
-        facts=(Paid(of="P2", amount=Money(1), **{"when": When.parse("2028-02-29"), **fact}),),
+    return partnership(
+        project,
+        Payment(id="P2", trigger="final report"),
+        Paid(of="P2", amount=Money(1), **{"when": when("2028-02-29"), **fact}),
     )
 
 
@@ -123,12 +109,7 @@ def test_how_long_to_keep_records(p: Partnership, day: date | None) -> None:
 
 def test_an_id_used_twice_does_not_stop_it() -> None:
     """A payment with the id of an organisation is a mistake for the checks, not a crash."""
-    p = Partnership(
-        baseline=plan(
-            organisations=(Organisation(id="P1"),),
-            payments=(Payment(id="P1", expected=When.parse("2024-05-06")),),
-        )
-    )
+    p = with_rules(Organisation(id="P1"), Payment(id="P1", expected=when("2024-05-06")))
 
     assert date(2024, 5, 6) == {d.id: d.day for d in deadlines(p)}["payment-P1"]
 
@@ -172,7 +153,7 @@ def test_every_full_country_has_a_zone(call: int) -> None:
 
 def test_partners_send_their_part_four_weeks_earlier() -> None:
     """Reports, results and amendments have an internal deadline; the rest needs no partner."""
-    p = Partnership(baseline=plan(payments=(Payment(id="P3", expected=When.parse("2025-03")),)))
+    p = with_rules(Payment(id="P3", expected=when("2025-03")))
 
     assert {
         "amendment-last": date(2025, 9, 3),
@@ -194,10 +175,7 @@ def test_a_payment_that_follows_an_interim_report() -> None:
         Payment(id="P2", share=Share("0.4"), trigger="interim report"),
         Payment(id="P4", share=Share("0.4"), trigger="progress report"),
     )
-    found = {
-        d.id: d.day
-        for d in deadlines(Partnership(baseline=plan(reports=reports, payments=payments)))
-    }
+    found = {d.id: d.day for d in deadlines(with_rules(*reports, *payments))}
 
     assert date(2025, 4, 1) == found["payment-P2"]
     assert date(2025, 7, 30) == found["payment-P4"]
@@ -213,11 +191,11 @@ def test_records_are_kept_from_the_day_the_balance_is_expected() -> None:
         lump_sum=Money(120_000),
     )
     balance = Payment(id="P2", share=Share("0.2"), trigger="final report")
-    bare = Partnership(baseline=Plan(project=project))
-    expected = Partnership(baseline=Plan(project=project, payments=(balance,)))
+    bare = partnership(project)
+    expected = partnership(project, balance)
     paid = Partnership(
         baseline=expected.baseline,
-        facts=(Paid(of="P2", amount=Money(24_000), when=When.parse("2028-03-05")),),
+        facts=(Paid(of="P2", amount=Money(24_000), when=when("2028-03-05")),),
     )
 
     assert [
@@ -234,8 +212,8 @@ def test_records_are_kept_from_the_day_the_balance_is_expected() -> None:
 
 def test_results_are_done_with_the_final_report() -> None:
     """The platform belongs to the final report, under the agreement's id or `final`."""
-    sent = Reported(of="R2", when=When.parse("2025-12-20"))
-    p = Partnership(baseline=plan(reports=(ReportDue(id="R2", kind="final"),)), facts=(sent,))
+    sent = Reported(of="R2", when=when("2025-12-20"))
+    p = with_rules(ReportDue(id="R2", kind="final"), sent)
 
     assert {"report-R2": True, "results-platform": True} == {
         d.id: d.done for d in deadlines(p) if d.kind in {"report", "results"}
@@ -246,7 +224,7 @@ def test_the_agreement_s_own_day_of_the_final_report() -> None:
     """What the agreement sets is the day of results and balance too, not only of the report."""
     reports = (ReportDue(id="R2", kind="final", due=date(2025, 11, 30)),)
     payments = (Payment(id="P2", share=Share("0.2"), trigger="final report"),)
-    p = Partnership(baseline=plan(reports=reports, payments=payments))
+    p = with_rules(*reports, *payments)
     found = {d.id: d.day for d in deadlines(p)}
 
     assert date(2025, 11, 30) == found["report-R2"] == found["results-platform"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from builders import when
 from reported import partnership
 
 from vetpartner.export.report import report
@@ -16,7 +17,6 @@ from vetpartner.model import (
     Noted,
     ReportDue,
     Reported,
-    When,
 )
 from vetpartner.state.evidence import evidence, numbers_by_id
 
@@ -24,7 +24,7 @@ AGENDA = Evidence(kind="agenda", file="evidence/agenda.pdf")
 MINUTES = Evidence(kind="minutes", file="evidence/minutes.pdf", title="Minutes of the kick-off")
 FACTS = (
     Held(of="M1", recorded=date(2023, 12, 20), evidence=(AGENDA, MINUTES)),
-    Delivered(of="D1", when=When.parse("2023-12-10"), url="https://example.org/d1"),
+    Delivered(of="D1", when=when("2023-12-10"), url="https://example.org/d1"),
     Decided(of="M1", recorded=date(2024, 1, 9), text="x", evidence=(AGENDA,)),
     Noted(recorded=date(2024, 1, 9), note="y", evidence=(Evidence(kind="photo", file="p.png"),)),
 )
@@ -48,7 +48,7 @@ def test_numbers_follow_the_day_of_knowing() -> None:
 def test_receipt_of_a_report_says_of_which() -> None:
     """Guard the list against the bare word by which the files call a report."""
     sent = Reported(
-        of="r1", when=When.parse("2024-01-09"), evidence=(Evidence(kind="receipt", file="r.pdf"),)
+        of="r1", when=when("2024-01-09"), evidence=(Evidence(kind="receipt", file="r.pdf"),)
     )
     p = partnership(sent, reports=(ReportDue(id="r1", kind="interim"),))
 

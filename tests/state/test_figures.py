@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from builders import when
 from reported import PLAN, full, partnership
 
 import vetpartner as vp
@@ -108,11 +109,11 @@ def test_presences_count_each_one_once() -> None:
 def test_only_the_latest_measurement_and_new_languages_count() -> None:
     """Guard what is no sum: an indicator has its last value, a language counts once."""
     facts: tuple[Fact, ...] = (
-        Measured(of="I1", when=When.parse("2024-03-01"), value=Decimal(70)),
-        Measured(of="I1", when=When.parse("2024-01-01"), value=Decimal(30)),
-        Measured(of="I1", when=When.parse("2024-04-01"), text="no number"),
-        Delivered(of="D1", when=When.parse("2024-05-01"), languages=("en",)),
-        Delivered(of="D1", when=When.parse("2024-06-01"), languages=("en", "hr")),
+        Measured(of="I1", when=when("2024-03-01"), value=Decimal(70)),
+        Measured(of="I1", when=when("2024-01-01"), value=Decimal(30)),
+        Measured(of="I1", when=when("2024-04-01"), text="no number"),
+        Delivered(of="D1", when=when("2024-05-01"), languages=("en",)),
+        Delivered(of="D1", when=when("2024-06-01"), languages=("en", "hr")),
     )
     p = partnership(*facts)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from attrs import evolve
+from builders import when
 from reported import PLAN, partnership
 
 from vetpartner.model import (
@@ -21,7 +22,6 @@ from vetpartner.model import (
     Risk,
     Surveyed,
     Task,
-    When,
     WorkPackage,
 )
 from vetpartner.state.achieved import achieved
@@ -83,7 +83,7 @@ def test_task_needs_no_evidence_of_its_own() -> None:
 
 def test_deliverables() -> None:
     """Guard: overdue, a language short, nothing to show, and complete."""
-    bare = Delivered(of="D1", when=When.parse("2024-07-01"))
+    bare = Delivered(of="D1", when=when("2024-07-01"))
     short = Delivered(of="D1", languages=("en",), url="https://example.org")
 
     assert ["not delivered"] == [gap.what for gap in found(id_="D1")]
@@ -149,7 +149,7 @@ def test_online_needs_declaration_and_log() -> None:
 def test_learning_material_needs_a_review() -> None:
     """Guard that only learning material is asked for one."""
     delivered = Delivered(of="D9", languages=("en",), url="https://example.org")
-    plain = Deliverable(id="D9", due=When.parse("2024-06-30"), languages=("en",))
+    plain = Deliverable(id="D9", due=when("2024-06-30"), languages=("en",))
     material = evolve(plain, learning_material=True)
 
     assert [] == found(delivered, id_="D9", deliverables=(plain,))
@@ -161,12 +161,10 @@ def test_learning_material_needs_a_review() -> None:
 def test_days_left_and_what_is_at_stake() -> None:
     """Guard that a gap says until when it can be closed, and with which amount it is paid for."""
     report = ReportDue(id="R", kind="interim", due=date(2024, 9, 30))
-    meeting = Meeting(
-        id="M9", work_package="WP2", when=When.parse("2024-05-02"), amount=Money(4_000)
-    )
+    meeting = Meeting(id="M9", work_package="WP2", when=when("2024-05-02"), amount=Money(4_000))
     task = Task(id="A9", work_package="WP2", amount=Money(7_000), results=("D9",))
-    result = Deliverable(id="D9", work_package="WP2", due=When.parse("2024-05-31"))
-    loose = Deliverable(id="D8", work_package="WP2", due=When.parse("2024-05-31"))
+    result = Deliverable(id="D9", work_package="WP2", due=when("2024-05-31"))
+    loose = Deliverable(id="D8", work_package="WP2", due=when("2024-05-31"))
     package = WorkPackage(id="WP2", amount=Money(50_000))
     changes = {
         "meetings": (meeting,),

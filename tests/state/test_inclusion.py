@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from builders import partnership
+
 from vetpartner.model import (
     Attended,
     Organisation,
     Participant,
     Partnership,
-    Plan,
     Presence,
     Training,
     When,
@@ -33,28 +34,30 @@ PEOPLE = (
 )
 
 
-def partnership(*facts: Attended) -> Partnership:
+def trainings(*facts: Attended) -> Partnership:
     """Return two trainings of the same people, one of whom never came."""
-    plan = Plan(
-        organisations=(
-            Organisation(id="sts", country="HR"),
-            Organisation(id="fbk", country="AT"),
-        ),
-        participants=PEOPLE,
-        trainings=(Training(id="T1", expected=16), Training(id="T2"), Training(id="T3")),
-    )
     presences = [
         Presence(of=of, participant=who.id, when=When.day(day))
         for of, day in zip(("T1", "T2"), DAYS, strict=True)
         for who in PEOPLE[:-1]
     ]
     absent = Presence(of="T1", participant="L99", when=When.day(DAYS[0]), status="absent")
-    return Partnership(baseline=plan, facts=(*presences, absent, *facts))
+    return partnership(
+        Organisation(id="sts", country="HR"),
+        Organisation(id="fbk", country="AT"),
+        *PEOPLE,
+        Training(id="T1", expected=16),
+        Training(id="T2"),
+        Training(id="T3"),
+        *presences,
+        absent,
+        *facts,
+    )
 
 
 def test_each_person_counts_once_in_the_project() -> None:
     """Two trainings of the same people are sixteen people, and who was absent is none."""
-    found = inclusion(partnership())
+    found = inclusion(trainings())
 
     assert ("learner", "accompanying person", "all") == found.countries.heads
     assert (("Austria", (8, 1, 9)), ("Croatia", (7, 0, 7)), ("all", (15, 1, 16))) == (
@@ -68,7 +71,7 @@ def test_each_person_counts_once_in_the_project() -> None:
 
 def test_traits_and_activities() -> None:
     """Fewer opportunities, minors and green travel; planned beside achieved."""
-    found = inclusion(partnership())
+    found = inclusion(trainings())
 
     assert {
         "fewer opportunities": 1,
@@ -82,7 +85,7 @@ def test_traits_and_activities() -> None:
 def test_groups_without_a_list() -> None:
     """Counted groups are added, and it is said that somebody may be counted twice."""
     guests = Attended(of="T3", role="guest", count=20, recorded=DAYS[0])
-    found = inclusion(partnership(guests))
+    found = inclusion(trainings(guests))
 
     assert ("not stated", (0, 0, 20, 20)) == found.countries.rows[2]
     assert not found.once
@@ -91,7 +94,7 @@ def test_groups_without_a_list() -> None:
 
 def test_public_counts_hide_small_numbers() -> None:
     """One accompanying person is put together with learners; one with fewer opportunities hides."""
-    found = inclusion(partnership()).public()
+    found = inclusion(trainings()).public()
 
     assert ("learner, accompanying person", "all") == found.countries.heads
     assert (("Austria", (9, 9)), ("Croatia", (7, 7)), ("all", (16, 16))) == found.countries.rows
@@ -105,13 +108,10 @@ def test_public_counts_hide_small_numbers() -> None:
 def test_small_rests_hide_too() -> None:
     """Fifteen of sixteen tell as much as one of sixteen."""
     people = [learner(n, "sts", fewer_opportunities=int(n > 1)) for n in range(1, 17)]
-    plan = Plan(
-        organisations=(Organisation(id="sts", country="HR"),),
-        participants=tuple(people),
-        trainings=(Training(id="T1"),),
-    )
     facts = tuple(Presence(of="T1", participant=w.id, when=When.day(DAYS[0])) for w in people)
-    found = inclusion(Partnership(baseline=plan, facts=facts)).public()
+    found = inclusion(
+        partnership(Organisation(id="sts", country="HR"), *people, Training(id="T1"), *facts)
+    ).public()
 
     assert (None, None) == found.traits.rows[0][1]
     assert (None, 16, None, 0) == found.activities.rows[0][1]
@@ -121,9 +121,7 @@ def test_an_activity_of_few_shows_nothing() -> None:
     """Where fewer than five were there, not even their number is public."""
     few = Attended(of="T3", role="learner", organisation="sts", count=3, recorded=DAYS[0])
 
-    assert ("T3", (None, None, None, None)) == inclusion(partnership(few)).public().activities.rows[
-        2
-    ]
+    assert ("T3", (None, None, None, None)) == inclusion(trainings(few)).public().activities.rows[2]
 
 
 def test_nobody() -> None:

@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from builders import partnership
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,8 +15,6 @@ from vetpartner.model import (
     Paid,
     Partnership,
     Payment,
-    Plan,
-    Project,
     Share,
     Spent,
     Task,
@@ -34,15 +33,14 @@ grants = st.dictionaries(st.sampled_from("abcx"), moneys).map(Amounts)
 
 def test_matrix_of_work_packages() -> None:
     """Rows are work packages, columns the partners; unknown shares stay unknown."""
-    plan = Plan(
-        organisations=ORGANISATIONS,
-        work_packages=(
+    found = matrix(
+        partnership(
+            *ORGANISATIONS,
             WorkPackage(id="WP1", title="One", grant=Amounts({"a": Money(10), "b": Money(5)})),
             WorkPackage(id="WP2", amount=Money(7)),
             WorkPackage(id="WP3", grant=Amounts({"b": Money(3, "CZK")})),
-        ),
+        )
     )
-    found = matrix(Partnership(baseline=plan))
 
     assert ["a", "b"] == [o.id for o in found.organisations]
     assert [(Money(10), Money(5)), (None, None), (None, None)] == [r.shares for r in found.rows]
@@ -53,12 +51,11 @@ def test_matrix_of_work_packages() -> None:
 
 def test_matrix_of_activities() -> None:
     """A KA210 has no work packages: its activities are the rows."""
-    plan = Plan(
-        organisations=ORGANISATIONS,
-        meetings=(Meeting(id="M1", amount=Money(4)),),
-        tasks=(Task(id="T1", grant=Amounts({"a": Money(1), "c": Money(2)})),),
+    p = partnership(
+        *ORGANISATIONS,
+        Meeting(id="M1", amount=Money(4)),
+        Task(id="T1", grant=Amounts({"a": Money(1), "c": Money(2)})),
     )
-    p = Partnership(baseline=plan)
     found = matrix(p)
 
     assert found.by_activity
@@ -71,8 +68,7 @@ def test_matrix_of_activities() -> None:
 def test_shares_of_unknown_organisations_are_kept() -> None:
     """A share under an id that the plan does not have is shown last, and counts."""
     grant = Amounts({"AMU": Money(4), "a": Money(6)})
-    plan = Plan(organisations=ORGANISATIONS, work_packages=(WorkPackage(id="WP1", grant=grant),))
-    found = matrix(Partnership(baseline=plan))
+    found = matrix(partnership(*ORGANISATIONS, WorkPackage(id="WP1", grant=grant)))
 
     assert ["a", "b", "AMU"] == [o.id for o in found.organisations]
     assert ((Money(6), Money(0), Money(4)), Money(10)) == (found.totals, found.total)
@@ -80,15 +76,12 @@ def test_shares_of_unknown_organisations_are_kept() -> None:
 
 def test_nothing_shared_out_is_not_unknown() -> None:
     """A share of zero is a share; an amount of which no currency counts is not known."""
-    plan = Plan(
-        organisations=ORGANISATIONS,
-        work_packages=(
-            WorkPackage(id="WP1", grant=Amounts({"a": Money(0)}), amount=Money(5)),
-            WorkPackage(id="WP2", grant=Amounts({"a": Money(5, "CZK")})),
-        ),
-        tasks=(Task(id="T1", grant=Amounts({"a": Money(5, "CZK")})),),
+    p = partnership(
+        *ORGANISATIONS,
+        WorkPackage(id="WP1", grant=Amounts({"a": Money(0)}), amount=Money(5)),
+        WorkPackage(id="WP2", grant=Amounts({"a": Money(5, "CZK")})),
+        Task(id="T1", grant=Amounts({"a": Money(5, "CZK")})),
     )
-    p = Partnership(baseline=plan)
 
     assert [Money(0), None] == [row.total for row in matrix(p).rows]
     assert [None] == [amount for _, amount in activity_amounts(p)]
@@ -98,7 +91,7 @@ def test_nothing_shared_out_is_not_unknown() -> None:
 def test_sums_agree(shares: list[Amounts]) -> None:
     """Whatever the amounts: the sum of the rows is the sum of the columns."""
     packages = tuple(WorkPackage(id=f"WP{n}", grant=grant) for n, grant in enumerate(shares))
-    found = matrix(Partnership(baseline=Plan(organisations=ORGANISATIONS, work_packages=packages)))
+    found = matrix(partnership(*ORGANISATIONS, *packages))
 
     assert Money.total(found.totals) == found.total
     assert Money.total(grant.total() for grant in shares) == found.total
@@ -109,30 +102,35 @@ def test_payments_add_up(lump_sum: Money, parts: list[int]) -> None:
     """Shares that make the whole add up to the lump sum to the cent."""
     portions = [Decimal(part) / 1000 for part in parts]
     portions.append(1 - sum(portions))
-    plan = Plan(
-        project=Project(lump_sum=lump_sum),
-        payments=tuple(Payment(id=f"P{n}", share=Share(x)) for n, x in enumerate(portions)),
-    )
-    amounts = [row.amount for row in payments(Partnership(baseline=plan)) if row.amount]
+    amounts = [
+        row.amount
+        for row in payments(
+            partnership(
+                *(Payment(id=f"P{n}", share=Share(x)) for n, x in enumerate(portions)),
+                lump_sum=lump_sum,
+            )
+        )
+        if row.amount
+    ]
 
     assert lump_sum == Money.total(amounts)
 
 
 def test_payments_arrived_and_open() -> None:
     """What partners got from the coordinator is no payment of the agency."""
-    plan = Plan(
-        project=Project(lump_sum=Money(100)),
-        payments=(
-            Payment(id="P1", share=Share("0.4"), trigger="signature"),
-            Payment(id="P2", amount=Money(60)),
-            Payment(id="P3"),
-        ),
-    )
     facts = (
         Paid(of="P1", amount=Money(30), recorded=date(2024, 1, 1)),
         Paid(of="P1", amount=Money(9), payer="a", payee="b"),
     )
-    rows = payments(Partnership(baseline=plan, facts=facts))
+    rows = payments(
+        partnership(
+            Payment(id="P1", share=Share("0.4"), trigger="signature"),
+            Payment(id="P2", amount=Money(60)),
+            Payment(id="P3"),
+            *facts,
+            lump_sum=Money(100),
+        )
+    )
 
     assert [(Money(40), Money(30), Money(10)), (Money(60), Money(0), Money(60))] == [
         (row.amount, row.paid, row.open) for row in rows[:2]
@@ -143,32 +141,37 @@ def test_payments_arrived_and_open() -> None:
 
 def test_payments_by_share_beside_one_by_amount() -> None:
     """The last share takes the rest of what goes by shares, whatever is paid besides."""
-    plan = Plan(
-        project=Project(lump_sum=Money("100.01")),
-        payments=(
-            Payment(id="P0", amount=Money(7)),
-            Payment(id="P1", share=Share("0.5")),
-            Payment(id="P2", share=Share("0.5")),
-        ),
-    )
-    amounts = [row.amount for row in payments(Partnership(baseline=plan))]
+    amounts = [
+        row.amount
+        for row in payments(
+            partnership(
+                Payment(id="P0", amount=Money(7)),
+                Payment(id="P1", share=Share("0.5")),
+                Payment(id="P2", share=Share("0.5")),
+                lump_sum=Money("100.01"),
+            )
+        )
+    ]
 
     assert [Money(7), Money("50.01"), Money("50.00")] == amounts
 
 
 def test_what_arrived_for_no_payment_of_the_plan() -> None:
     """Money without a payment's id, or with a wrong one, is shown in a row of its own."""
-    plan = Plan(
-        project=Project(lump_sum=Money(100)),
-        payments=(Payment(id="P1", share=Share(1)), Payment(id="P1", share=None)),
-    )
     facts = (
         Paid(of="P1", amount=Money(30)),
         Paid(of="P9", amount=Money(20)),
         Paid(amount=Money(5)),
         Paid(amount=Money(9, "CZK")),
     )
-    rows = payments(Partnership(baseline=plan, facts=facts))
+    rows = payments(
+        partnership(
+            Payment(id="P1", share=Share(1)),
+            Payment(id="P1", share=None),
+            *facts,
+            lump_sum=Money(100),
+        )
+    )
 
     assert [Money(30), Money(0), Money(25)] == [row.paid for row in rows]
     assert ("", None, Money(-25)) == (rows[2].id, rows[2].amount, rows[2].open)

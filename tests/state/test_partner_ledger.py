@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
+from builders import KA220, changed, eur, more, partnership, when
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import examples, partnerships
@@ -15,7 +16,6 @@ from strategies import examples, partnerships
 import vetpartner as vp
 from vetpartner.model import (
     Amended,
-    Amounts,
     Deliverable,
     Delivered,
     Evidence,
@@ -28,10 +28,7 @@ from vetpartner.model import (
     Paid,
     Partnership,
     Payment,
-    Plan,
-    Project,
     Share,
-    When,
     WorkPackage,
 )
 from vetpartner.state.ledger import Account, account_statement, ledger
@@ -44,37 +41,27 @@ PROOFS = tuple(
 )
 
 
-def eur(**amounts: int) -> Amounts:
-    """Give whole euros by organisation."""
-    return Amounts({key: Money(value) for key, value in amounts.items()})
+P = partnership(
+    Organisation(id="sts", acronym="STS"),
+    Organisation(id="fbk"),
+    WorkPackage(id="WP2", title="Course", grant=eur(sts=6_000, fbk=4_000)),
+    Meeting(id="M1", work_package="WP2", when=when("2024-02-01"), amount=Money(1_000)),
+    Meeting(id="M2", work_package="WP2", grant=eur(fbk=500)),
+    Payment(id="P1", share=Share("0.8")),
+    Payment(id="P2", share=Share("0.2")),
+    Instalment(id="I1", share=Share("0.5"), after="P1"),
+    Instalment(id="I2", share=Share("0.5"), after="P2"),
+    on="2024-06-01",
+    **KA220,
+    lump_sum=Money(10_000),
+    coordinator="sts",
+)
+"""Two partners with a work package of two meetings, on 1 June 2024."""
 
 
-def partnership(*facts: Fact, **tables: Any) -> Partnership:  # noqa: ANN401
-    """Give two partners with a work package of two meetings, on 1 June 2024."""
-    plan = Plan(
-        project=Project(
-            action="KA220-VET",
-            call=2023,
-            start=date(2024, 1, 1),
-            months=24,
-            lump_sum=Money(10_000),
-            coordinator="sts",
-        ),
-        organisations=(Organisation(id="sts", acronym="STS"), Organisation(id="fbk")),
-        work_packages=(WorkPackage(id="WP2", title="Course", grant=eur(sts=6_000, fbk=4_000)),),
-        meetings=(
-            Meeting(
-                id="M1", work_package="WP2", when=When.parse("2024-02-01"), amount=Money(1_000)
-            ),
-            Meeting(id="M2", work_package="WP2", grant=eur(fbk=500)),
-        ),
-        payments=(Payment(id="P1", share=Share("0.8")), Payment(id="P2", share=Share("0.2"))),
-        instalments=(
-            Instalment(id="I1", share=Share("0.5"), after="P1"),
-            Instalment(id="I2", share=Share("0.5"), after="P2"),
-        ),
-    )
-    return Partnership(baseline=attrs.evolve(plan, **tables), facts=facts, day=date(2024, 6, 1))
+def accounts(*facts: Fact, **tables: object) -> Partnership:
+    """Give the two partners with facts, or with other tables of the plan."""
+    return more(changed(P, **tables), *facts)
 
 
 def held(id_: str, *proofs: Evidence) -> Held:
@@ -84,7 +71,7 @@ def held(id_: str, *proofs: Evidence) -> Held:
 
 def paid(amount: int, **fields: Any) -> Paid:  # noqa: ANN401
     """Give a payment that arrived in March."""
-    given = {"when": When.parse("2024-03-01"), "recorded": date(2024, 3, 1), **fields}
+    given = {"when": when("2024-03-01"), "recorded": date(2024, 3, 1), **fields}
     return Paid(amount=Money(amount), **given)
 
 
@@ -97,7 +84,7 @@ def row(account: Account) -> list[int | None]:
 
 def test_the_columns() -> None:
     """Guard a state in which money came, was passed on, and a meeting was held with all proofs."""
-    p = partnership(
+    p = accounts(
         paid(8_000, of="P1"),
         paid(1_500, of="I1", payer="sts", payee="fbk"),
         paid(200, of="I1", payer="sts", payee="fbk", when=None, sent=date(2024, 3, 5)),
@@ -119,7 +106,7 @@ def test_the_columns() -> None:
 def test_what_is_not_shown_is_at_risk() -> None:
     """Guard that a meeting without proof, and a cancelled one, are at risk and not open."""
     cancelled = Amended(of="M2", cancelled=True, reason="no host", recorded=date(2024, 2, 1))
-    found = ledger(partnership(held("M1"), cancelled))
+    found = ledger(accounts(held("M1"), cancelled))
 
     assert [6_000, 0, 0, 0, 0, 600, 5_400] == row(found.account("sts"))
     assert [4_000, 0, 0, 0, 0, 900, 3_100] == row(found.account("fbk"))
@@ -128,9 +115,7 @@ def test_what_is_not_shown_is_at_risk() -> None:
 def test_what_must_come_back() -> None:
     """Guard that who got more than can still be earned has to give the rest back."""
     cancelled = Amended(of="M2", cancelled=True, reason="no host", recorded=date(2024, 2, 1))
-    p = partnership(
-        cancelled, held("M1", *PROOFS), paid(8_000), paid(3_700, payer="sts", payee="fbk")
-    )
+    p = accounts(cancelled, held("M1", *PROOFS), paid(8_000), paid(3_700, payer="sts", payee="fbk"))
     account = ledger(p).account("fbk")
 
     assert [4_000, 0, 3_700, 3_700, 400, 500, 3_100] == row(account)
@@ -141,12 +126,12 @@ def test_what_must_come_back() -> None:
 def test_the_rest_of_a_work_package() -> None:
     """Guard that it is earned once everything in it is done, and the package is over."""
     both = (held("M1", *PROOFS), held("M2", *PROOFS))
-    package = WorkPackage(id="WP2", grant=eur(sts=6_000), when=When.parse("2024-01..2024-06"))
-    over = attrs.evolve(package, when=When.parse("2024-01..2024-05"))
-    result = Deliverable(id="D1", work_package="WP2", due=When.parse("2024-12"))
+    package = WorkPackage(id="WP2", grant=eur(sts=6_000), when=when("2024-01..2024-06"))
+    over = attrs.evolve(package, when=when("2024-01..2024-05"))
+    result = Deliverable(id="D1", work_package="WP2", due=when("2024-12"))
 
     def earned(*packages: WorkPackage, **tables: Any) -> int:  # noqa: ANN401
-        p = partnership(*both, work_packages=packages, **tables)
+        p = accounts(*both, work_packages=packages, **tables)
         return int(ledger(p).total.earned.amount)
 
     assert 1_000 == earned(package)
@@ -155,13 +140,13 @@ def test_the_rest_of_a_work_package() -> None:
     done = Delivered(
         of="D1", evidence=(Evidence(kind="result", file="a.pdf"),), recorded=date(2024, 3, 1)
     )
-    p = partnership(*both, done, work_packages=(over,), deliverables=(result,))
+    p = accounts(*both, done, work_packages=(over,), deliverables=(result,))
     assert Money(6_000) == ledger(p).total.earned
 
 
 def test_what_is_not_shared_out() -> None:
     """Guard that an amount without partners stands in a row of its own, and sums agree."""
-    found = ledger(partnership(work_packages=(WorkPackage(id="WP2", amount=Money(5_000)),)))
+    found = ledger(accounts(work_packages=(WorkPackage(id="WP2", amount=Money(5_000)),)))
 
     assert ["not shared out"] == [a.label for a in found.accounts if a.share]
     assert Money(5_000) == found.total.share
@@ -169,7 +154,7 @@ def test_what_is_not_shared_out() -> None:
 
 def test_shares_of_activities_where_the_package_states_none() -> None:
     """Guard that a work package without amounts has those of its activities."""
-    p = partnership(work_packages=(WorkPackage(id="WP2"),))
+    p = accounts(work_packages=(WorkPackage(id="WP2"),))
 
     assert [None, Money(500)] == [
         next(
@@ -184,7 +169,7 @@ def test_shares_of_activities_where_the_package_states_none() -> None:
 
 def test_without_instalments_nothing_is_due() -> None:
     """Guard that what was not agreed is not made up."""
-    found = ledger(partnership(instalments=()))
+    found = ledger(accounts(instalments=()))
 
     assert [None, None] == [account.due for account in found.accounts]
     assert found.total.to_send is None
@@ -193,7 +178,7 @@ def test_without_instalments_nothing_is_due() -> None:
 
 def test_how_it_prints() -> None:
     """Guard text and table, with everything from files escaped."""
-    p = partnership(organisations=(Organisation(id="sts", acronym="<b>"), Organisation(id="fbk")))
+    p = accounts(organisations=(Organisation(id="sts", acronym="<b>"), Organisation(id="fbk")))
 
     assert "<b>" in str(ledger(p))
     assert "&lt;b&gt;" in ledger(p)._repr_html_()
@@ -225,7 +210,7 @@ def test_how_it_prints() -> None:
 
 def test_statement_in_full() -> None:
     """Guard instalments, transfers in both directions, packages and risks of one partner."""
-    p = partnership(
+    p = accounts(
         paid(8_000, of="P1"),
         paid(1_500, of="I1", payer="sts", payee="fbk"),
         paid(100, payer="fbk", note="too much"),
@@ -293,7 +278,7 @@ def agree(p: Partnership) -> None:
 @given(states)
 def test_sums_agree_in_every_state(facts: list[Fact]) -> None:
     """Guard money that came, was passed on, came back or is on its way, and work in any state."""
-    agree(partnership(*facts))
+    agree(accounts(*facts))
 
 
 @settings(max_examples=examples(60))
@@ -305,11 +290,11 @@ def test_sums_agree_whatever_the_files_say(p: Partnership) -> None:
 
 def test_what_is_used_of_what_arrived() -> None:
     """Guard the part of a payment that is earned, before anything came and without rules."""
-    p = partnership(paid(8_000, of="P1"), held("M1", *PROOFS))
+    p = accounts(paid(8_000, of="P1"), held("M1", *PROOFS))
     nowhere = attrs.evolve(p.baseline.project, call=1999)
 
     assert (12, Share("0.7")) == (ledger(p).used, ledger(p).asked)
-    assert ledger(partnership()).used is None
+    assert ledger(accounts()).used is None
     unknown = ledger(attrs.evolve(p, baseline=attrs.evolve(p.baseline, project=nowhere)))
     assert (None, None) == (unknown.asked, unknown.basis)
     assert "must be used" not in str(unknown)

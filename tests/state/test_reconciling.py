@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from builders import partnership
 
 import vetpartner as vp
 from vetpartner.model import (
@@ -18,7 +19,6 @@ from vetpartner.model import (
     Participant,
     Partnership,
     Person,
-    Plan,
     Presence,
     Training,
     When,
@@ -33,21 +33,22 @@ def learner(number: int, name: str | None = None) -> Participant:
     return Participant(id=f"P{number:02}", name=name, activities=("T1",))
 
 
-def partnership(*facts: Fact, expected: int | None = 3) -> Partnership:
+def lists(*facts: Fact, expected: int | None = 3) -> Partnership:
     """Return a training with three registrations, and an early meeting of two people."""
-    plan = Plan(
-        people=(Person(id="ana", name="Ana"), Person(id="eva", name="Eva")),
-        participants=(
-            learner(1, "Ana Anić"),
-            learner(2),
-            learner(3, "<Ivo>"),
-            Participant(id="P07", name="Mia"),
-            Participant(id="P08", person="ana", activities=("M1",)),
-        ),
-        meetings=(Meeting(id="M1"), Meeting(id="M2")),
-        trainings=(Training(id="T1", hours=Decimal(12), expected=expected),),
+    return partnership(
+        Person(id="ana", name="Ana"),
+        Person(id="eva", name="Eva"),
+        learner(1, "Ana Anić"),
+        learner(2),
+        learner(3, "<Ivo>"),
+        Participant(id="P07", name="Mia"),
+        Participant(id="P08", person="ana", activities=("M1",)),
+        Meeting(id="M1"),
+        Meeting(id="M2"),
+        Training(id="T1", hours=Decimal(12), expected=expected),
+        *facts,
+        on="2025-02-01",
     )
-    return Partnership(baseline=plan, facts=facts, day=date(2025, 2, 1))
 
 
 def presences(**days: int) -> tuple[Presence, ...]:
@@ -66,7 +67,7 @@ def differences(p: Partnership, id_: str = "T1") -> list[str]:
 
 def test_numbers_agree() -> None:
     """Guard that a training in order has a row and no difference."""
-    p = partnership(
+    p = lists(
         *presences(P01=2, P02=2, P03=2),
         *(Certified(of="T1", participant=who) for who in ("P01", "P02", "P03")),
         Held(of="T1", participants=3),
@@ -79,7 +80,7 @@ def test_numbers_agree() -> None:
 
 def test_differences_name_people() -> None:
     """Guard each sentence that names somebody, in the order of the table."""
-    p = partnership(
+    p = lists(
         *presences(P01=2, P02=1, P03=0, P07=2, P99=2),
         Certified(of="T1", participant="P01"),
         Certified(of="T1", participant="P02"),
@@ -102,7 +103,7 @@ def test_differences_name_people() -> None:
 
 def test_the_threshold_is_in_the_words() -> None:
     """Guard that another threshold changes who reached it, and what is said."""
-    p = partnership(*presences(P01=2, P02=1, P03=1), Certified(of="T1", participant="P01"))
+    p = lists(*presences(P01=2, P02=1, P03=1), Certified(of="T1", participant="P01"))
     found = vp.reconcile(p, threshold=vp.Share("0.5"))
 
     assert (3, 3, 3, 3, 1, None) == found.rows[1].numbers
@@ -138,31 +139,31 @@ def test_the_threshold_is_in_the_words() -> None:
 )
 def test_numbers_differ(facts: tuple[Fact, ...], expected: list[str]) -> None:
     """Guard which numbers are held against which, and that no pair is told twice."""
-    assert expected == differences(partnership(*facts))
+    assert expected == differences(lists(*facts))
 
 
 def test_people_of_the_plan_in_a_meeting() -> None:
     """Guard that somebody of the plan and the participant that they are is one and the same."""
     both = (Attended(of="M1", person="ana"), Attended(of="M1", person="eva"))
 
-    assert [] == differences(partnership(both[0]), "M1")
+    assert [] == differences(lists(both[0]), "M1")
     assert ["there, but not registered: eva Eva", "2 were there, but 1 is registered"] == (
-        differences(partnership(*both), "M1")
+        differences(lists(*both), "M1")
     )
     assert ["2 were there, but 1 is registered"] == differences(
-        partnership(both[0], Attended(of="M1")), "M1"
+        lists(both[0], Attended(of="M1")), "M1"
     )
 
 
 def test_what_has_no_list_has_no_row() -> None:
     """Guard that a meeting to come is left out, and that an empty project says so."""
-    assert ["M1", "T1"] == [row.id for row in vp.reconcile(partnership()).rows]
+    assert ["M1", "T1"] == [row.id for row in vp.reconcile(lists()).rows]
     assert str(vp.reconcile(Partnership())).endswith("took place yet, and there is no list.")
 
 
 def test_it_prints_and_shows_as_a_table() -> None:
     """Guard both shapes, and that names cannot become HTML."""
-    found = vp.reconcile(partnership(*presences(P01=2, P02=2, P03=0)))
+    found = vp.reconcile(lists(*presences(P01=2, P02=2, P03=0)))
 
     assert [
         "Activity  Expected  Registered  Signed  Reached  Certified  Stated",

@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from builders import partnership
 
 import vetpartner as vp
 from vetpartner.model import (
@@ -38,29 +39,8 @@ def meeting(id_: str, when: str, **given: object) -> Meeting:
     return Meeting(id=id_, title=f"Meeting {id_}", when=When.parse(when), host="sts", **given)
 
 
-def partnership() -> Partnership:
+def monday() -> Partnership:
     """Return a project with something overdue, due, missing and ahead on 1 June 2024."""
-    plan = Plan(
-        project=Project(
-            acronym="X",
-            action="KA220-VET",
-            call=2023,
-            start=date(2024, 1, 1),
-            months=24,
-            coordinator="sts",
-        ),
-        organisations=(Organisation(id="sts", acronym="STS", country="HR"),),
-        meetings=(
-            meeting("M1", "2024-02-01"),
-            meeting("M2", "2024-06-20"),
-            meeting("M3", "2024-05-02"),
-            meeting("M4", "2025-01-07", mode="online"),
-        ),
-        deliverables=(
-            Deliverable(id="D1", title="Guide", lead="sts", due=When.parse("M5")),
-            Deliverable(id="D2", title="Film", lead="sts", due=When.parse("M4")),
-        ),
-    )
     facts = (
         Held(of="M3", recorded=date(2024, 5, 3)),
         Delivered(of="D2", recorded=date(2024, 4, 1), url="https://example.org"),
@@ -69,12 +49,28 @@ def partnership() -> Partnership:
             text="Done", due=date(2024, 5, 1), done=date(2024, 5, 1), recorded=date(2024, 5, 3)
         ),
     )
-    return Partnership(baseline=plan, facts=facts, day=date(2024, 6, 1))
+    return partnership(
+        Organisation(id="sts", acronym="STS", country="HR"),
+        meeting("M1", "2024-02-01"),
+        meeting("M2", "2024-06-20"),
+        meeting("M3", "2024-05-02"),
+        meeting("M4", "2025-01-07", mode="online"),
+        Deliverable(id="D1", title="Guide", lead="sts", due=When.parse("M5")),
+        Deliverable(id="D2", title="Film", lead="sts", due=When.parse("M4")),
+        *facts,
+        on="2024-06-01",
+        acronym="X",
+        action="KA220-VET",
+        call=2023,
+        start="2024-01-01",
+        months=24,
+        coordinator="sts",
+    )
 
 
 def test_status_groups() -> None:
     """Most urgent first in each group; what is done is not there."""
-    found = status(partnership())
+    found = status(monday())
     shown = {
         group: [(row.days, row.text.split()[0]) for row in found.of(group)]
         for group in ("overdue", "due", "next")
@@ -92,7 +88,7 @@ def test_status_groups() -> None:
 
 def test_status_reads_well() -> None:
     """The text says day, project time, days left and owners."""
-    text = str(status(partnership()))
+    text = str(status(monday()))
 
     assert text.startswith("X, as of 2024-06-01\nDay 153 of the project, 578 left.")
     assert "\n   -121 days  M1 Meeting M1  [STS]\n     -1 days  D1 Guide" in text
@@ -109,18 +105,18 @@ def test_status_reads_well() -> None:
 )
 def test_before_and_after_the_project(day: date, line: str) -> None:
     """Outside the project's time the head says so."""
-    assert line == status(partnership().on(day)).line
+    assert line == status(monday().on(day)).line
 
 
 def test_the_partners_part_of_a_report_comes_first() -> None:
     """Four weeks before the report its contributions are due, later the report itself."""
-    p = Partnership(
-        baseline=Plan(
-            project=Project(
-                action="KA220-VET", call=2023, start=date(2024, 1, 1), months=24, coordinator="sts"
-            ),
-            reports=(ReportDue(id="R", kind="interim", due=date(2025, 3, 31)),),
-        )
+    p = partnership(
+        ReportDue(id="R", kind="interim", due=date(2025, 3, 31)),
+        action="KA220-VET",
+        call=2023,
+        start="2024-01-01",
+        months=24,
+        coordinator="sts",
     )
 
     def due(day: date) -> list[tuple[int | None, str]]:
@@ -138,8 +134,14 @@ def test_the_partners_part_of_a_report_comes_first() -> None:
 
 def test_long_lists_are_cut_and_counted() -> None:
     """A screen stays a screen."""
-    plan = Plan(meetings=tuple(meeting(f"M{n}", "2024-02-01") for n in range(SHOWN["overdue"] + 5)))
-    text = str(status(Partnership(baseline=plan, day=date(2024, 6, 1))))
+    text = str(
+        status(
+            partnership(
+                *(meeting(f"M{n}", "2024-02-01") for n in range(SHOWN["overdue"] + 5)),
+                on="2024-06-01",
+            )
+        )
+    )
 
     assert "… and 5 more" in text
     assert "Start or duration of the project are not known." in text
@@ -218,8 +220,9 @@ def test_the_next_session_is_enough() -> None:
         when=When.parse("2024-06-20..2024-06-22"),
         sessions=sessions,
     )
-    plan = Plan(organisations=(Organisation(id="sts", acronym="STS"),), trainings=(training,))
-    found = status(Partnership(baseline=plan).on(date(2024, 6, 20)))
+    found = status(
+        partnership(Organisation(id="sts", acronym="STS"), training).on(date(2024, 6, 20))
+    )
 
     assert [("2024-06-21 T1/2 Welding: Day 21 (training)", "STS")] == [
         (row.text, row.owner) for row in found.of("next")

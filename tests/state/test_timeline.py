@@ -7,6 +7,7 @@ from pathlib import Path
 
 import attrs
 import pytest
+from builders import partnership
 
 import vetpartner as vp
 from vetpartner.model import (
@@ -18,8 +19,6 @@ from vetpartner.model import (
     Organisation,
     Partnership,
     Payment,
-    Plan,
-    Project,
     Span,
     Task,
     UnknownId,
@@ -34,40 +33,34 @@ W = When.parse
 
 def project() -> Partnership:
     """Return an invented project as of 1 July 2025, with something in each state."""
-    plan = Plan(
-        project=Project(acronym="Pro", start=date(2025, 1, 1), months=12, coordinator="sts"),
-        organisations=(
-            Organisation(id="sts", country="HR", school_holidays=(W("2025-06-16..2025-08-31"),)),
-            Organisation(id="fbk", country="DE", region="DE-BY"),
-        ),
-        work_packages=(
-            WorkPackage(id="WP1", title="First", when=W("M1..M3")),
-            WorkPackage(id="WP2", when=W("M1..M4")),
-            WorkPackage(id="WP3"),
-        ),
-        meetings=(
-            Meeting(id="M1", work_package="WP1", when=W("2025-02-03..2025-02-04")),
-            Meeting(id="M2", work_package="WP2", when=W("2025-03-03")),
-            Meeting(id="M3", work_package="WP2", when=W("2025-10"), organisations=("fbk",)),
-            Meeting(id="M4", cancelled=True, when=W("2025-11-03")),
-            Meeting(id="M5"),
-        ),
-        tasks=(Task(id="A1", work_package="WP2", when=W("M1..M12")),),
-        deliverables=(
-            Deliverable(
-                id="D1", work_package="WP2", due=W("M3"), lead="sts", languages=("en", "hr")
-            ),
-            Deliverable(id="D2", work_package="gone", due=W("M9"), lead="sts"),
-        ),
-        milestones=(Milestone(id="MS1", work_package="WP2", due=W("2025-08-01")),),
-        payments=(Payment(id="P1", title="Second rate", expected=W("2025-05-02")),),
-    )
     facts = (
         Held(of="M1", when=W("2025-02-03"), recorded=date(2025, 2, 3)),
         Held(of="M1", when=W("2025-02-10"), recorded=date(2025, 2, 10)),
         Delivered(of="D1", languages=("en",), recorded=date(2025, 3, 1)),
     )
-    return Partnership(baseline=plan, facts=facts, day=date(2025, 7, 1))
+    return partnership(
+        Organisation(id="sts", country="HR", school_holidays=(W("2025-06-16..2025-08-31"),)),
+        Organisation(id="fbk", country="DE", region="DE-BY"),
+        WorkPackage(id="WP1", title="First", when=W("M1..M3")),
+        WorkPackage(id="WP2", when=W("M1..M4")),
+        WorkPackage(id="WP3"),
+        Meeting(id="M1", work_package="WP1", when=W("2025-02-03..2025-02-04")),
+        Meeting(id="M2", work_package="WP2", when=W("2025-03-03")),
+        Meeting(id="M3", work_package="WP2", when=W("2025-10"), organisations=("fbk",)),
+        Meeting(id="M4", cancelled=True, when=W("2025-11-03")),
+        Meeting(id="M5"),
+        Task(id="A1", work_package="WP2", when=W("M1..M12")),
+        Deliverable(id="D1", work_package="WP2", due=W("M3"), lead="sts", languages=("en", "hr")),
+        Deliverable(id="D2", work_package="gone", due=W("M9"), lead="sts"),
+        Milestone(id="MS1", work_package="WP2", due=W("2025-08-01")),
+        Payment(id="P1", title="Second rate", expected=W("2025-05-02")),
+        *facts,
+        on="2025-07-01",
+        acronym="Pro",
+        start="2025-01-01",
+        months=12,
+        coordinator="sts",
+    )
 
 
 def test_states_and_days() -> None:

@@ -6,6 +6,7 @@ from datetime import date
 
 import attrs
 import pytest
+from builders import when
 from checks.clean import change, clean, eur, old, plan, told
 
 from vetpartner.model import (
@@ -16,7 +17,6 @@ from vetpartner.model import (
     Money,
     Partnership,
     Training,
-    When,
 )
 from vetpartner.state.transfers import Transfer, transfers_of
 
@@ -125,7 +125,7 @@ MORE = Amended(of="T1", recorded=DAY, reason=WHY, grant=eur(sts=21_000, fbk=10_0
         (
             2024,
             (
-                Held(of="T1", when=When.parse("2026-01-05")),
+                Held(of="T1", when=when("2026-01-05")),
                 LESS,
                 attrs.evolve(MORE, title="Longer course"),
             ),

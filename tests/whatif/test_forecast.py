@@ -5,21 +5,24 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from builders import partnership, when
 
-from vetpartner.model import Money, Paid, Partnership, Plan, Project, Share, When, WorkPackage
+from vetpartner.model import Money, Paid, Partnership, Project, Share, WorkPackage
 from vetpartner.whatif.forecast import CannotForecast, forecast
 
 
 def ka220(lump_sum: int, *amounts: int, facts: tuple[Paid, ...] = ()) -> Partnership:
     """Return a KA220 of call 2026 with these amounts, management first."""
-    plan = Plan(
-        project=Project(action="KA220-VET", call=2026, lump_sum=Money(lump_sum)),
-        work_packages=tuple(
+    return partnership(
+        *(
             WorkPackage(id=f"WP{number}", title=f"Part {number}", amount=Money(amount))
             for number, amount in enumerate(amounts, start=1)
         ),
+        *facts,
+        action="KA220-VET",
+        call=2026,
+        lump_sum=Money(lump_sum),
     )
-    return Partnership(baseline=plan, facts=facts)
 
 
 def scores(*points: int) -> dict[str, int]:
@@ -89,8 +92,8 @@ def test_one_reading_where_both_lead_to_the_same() -> None:
 def test_nothing_is_reduced_and_the_balance_comes() -> None:
     """Full points pay everything; what arrived is taken off, what others paid is not."""
     paid = (
-        Paid(amount=Money(200_000), when=When.parse("2026-10-01")),
-        Paid(amount=Money(9_000), payer="x", when=When.parse("2026-10-02")),
+        Paid(amount=Money(200_000), when=when("2026-10-01")),
+        Paid(amount=Money(9_000), payer="x", when=when("2026-10-02")),
     )
     (found,) = forecast(ka220(250_000, 50_000, 200_000, facts=paid), scores(95))
 
@@ -101,7 +104,7 @@ def test_nothing_is_reduced_and_the_balance_comes() -> None:
 
 def test_what_has_to_be_given_back() -> None:
     """A recovery is said as such, in text and table."""
-    paid = (Paid(amount=Money(200_000), when=When.parse("2026-10-01")),)
+    paid = (Paid(amount=Money(200_000), when=when("2026-10-01")),)
     (found,) = forecast(ka220(250_000, 50_000, 200_000, facts=paid), scores(45))
 
     assert (Money(150_000), Money(-50_000)) == (found.paid, found.balance)
@@ -120,7 +123,7 @@ SMALL = {
 def ka210(call: int = 2026) -> Partnership:
     """Return a KA210 with 60 000 EUR."""
     project = Project(action="KA210-VET", call=call, lump_sum=Money(60_000))
-    return Partnership(baseline=Plan(project=project))
+    return partnership(project)
 
 
 def test_criteria_of_a_small_scale_partnership() -> None:
@@ -147,12 +150,12 @@ def test_criteria_of_a_small_scale_partnership() -> None:
         (ka220(9, 1, 8), {"WP1": 5, "WP2": 5}, "WP1 is not scored; scored are WP2"),
         (ka220(9), {}, "no amount is known of any work package"),
         (
-            Partnership(baseline=Plan(project=Project(action="KA220-VET", call=2021))),
+            partnership(action="KA220-VET", call=2021),
             {},
             "the rules of KA220-VET 2021 do not say how a score pays",
         ),
         (
-            Partnership(baseline=Plan(project=Project(action="KA210-VET", call=2026))),
+            partnership(action="KA210-VET", call=2026),
             SMALL,
             "the project states no lump sum",
         ),

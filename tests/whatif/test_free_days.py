@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 import pytest
+from builders import partnership
 
 from vetpartner.model import (
     Held,
@@ -14,8 +15,6 @@ from vetpartner.model import (
     Organisation,
     Partnership,
     Person,
-    Plan,
-    Project,
     ReportDue,
     Task,
     Training,
@@ -28,21 +27,16 @@ W = When.parse
 DAY = date(2025, 1, 1)
 
 
-def project(*meetings: Meeting, **fields: Any) -> Partnership:  # noqa: ANN401
+HOMES = (
+    Organisation(id="sts", acronym="STS", country="HR"),
+    Organisation(id="fbk", acronym="FBK", country="AT"),
+)
+
+
+def project(*things: object, homes: tuple[Organisation, ...] = HOMES) -> Partnership:
     """Return an invented project of 2025 with a school in Split and one in Graz."""
-    things: dict[str, Any] = {
-        "organisations": (
-            Organisation(id="sts", acronym="STS", country="HR"),
-            Organisation(id="fbk", acronym="FBK", country="AT"),
-        ),
-        **fields,
-    }
-    plan = Plan(
-        project=Project(acronym="Pro", start=DAY, months=12, coordinator="sts"),
-        meetings=meetings,
-        **things,
-    )
-    return Partnership(baseline=plan, day=DAY)
+    fields = {"acronym": "Pro", "start": DAY, "months": 12, "coordinator": "sts"}
+    return partnership(*homes, *things, on=DAY, **fields)
 
 
 def days(p: Partnership, first: str, last: str, number: int = 1, **more: Any) -> list[str]:  # noqa: ANN401
@@ -98,10 +92,9 @@ def test_runs_do_not_cross_weekends_unless_they_are_longer_than_a_week() -> None
 
 def test_school_holidays_of_one_partner() -> None:
     """Guard given school holidays, those of the other partner and those in project months."""
-    p = project()
-    sts, fbk = p.plan.organisations
+    sts, fbk = HOMES
     closed = attrs.evolve(sts, school_holidays=(W("2025-03-04..2025-03-07"), W("M4")))
-    p = project(organisations=(closed, fbk))
+    p = project(homes=(closed, fbk))
 
     assert ["2025-03-03", "2025-03-10"] == days(p, "2025-03-03", "2025-03-10")
     assert [("Tue 2025-03-04 to Fri 2025-03-07", "school holidays of STS")] == not_free(
@@ -119,9 +112,9 @@ def test_other_activities_of_the_same_organisations() -> None:
     p = project(
         Meeting(id="M1", title="Kick-off", organisations=("sts",), when=W("2025-03-03")),
         Meeting(id="M2", cancelled=True, when=W("2025-03-04")),
-        trainings=(training,),
-        tasks=(Task(id="A1", when=W("2025-03-01..2025-03-31")),),
-        people=(Person(id="ana", organisation="fbk"),),
+        training,
+        Task(id="A1", when=W("2025-03-01..2025-03-31")),
+        Person(id="ana", organisation="fbk"),
     )
 
     assert ["2025-03-04", "2025-03-07"] == days(p, "2025-03-03", "2025-03-07")
@@ -219,7 +212,7 @@ def test_other_meetings_and_reports_near_a_date() -> None:
         Meeting(id="M1", title="Near", when=W("2025-03-10..2025-03-11")),
         Meeting(id="M2", mode="online", when=W("2025-03-25")),
         Meeting(id="M3", title="Some day", when=W("2025-04")),
-        reports=(ReportDue(id="R1", kind="interim", due=date(2025, 4, 3)),),
+        ReportDue(id="R1", kind="interim", due=date(2025, 4, 3)),
     )
 
     assert [(2, "M1 Near is 5 days after")] == against(p, "2025-03-04")
@@ -290,7 +283,7 @@ def test_what_is_not_known_is_said() -> None:
         Organisation(id="b", country="Atlantis"),
         Organisation(id="c", country="EL", school_holidays=(W("2025-08"),)),
     )
-    found = free_days(project(organisations=odd), between=(date(2025, 3, 24), date(2025, 3, 28)))
+    found = free_days(project(homes=odd), between=(date(2025, 3, 24), date(2025, 3, 28)))
 
     assert (
         "Public holidays are not known for a, b.",
@@ -298,7 +291,7 @@ def test_what_is_not_known_is_said() -> None:
     ) == found.notes
     # 25 March is Independence Day of Greece, which the EU calls EL.
     assert ["2025-03-26", "2025-03-27"] == (
-        days(project(organisations=odd[2:]), "2025-03-24", "2025-03-28", 2)
+        days(project(homes=odd[2:]), "2025-03-24", "2025-03-28", 2)
     )
 
 

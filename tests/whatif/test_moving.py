@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 import pytest
+from builders import KA220, changed, day, partnership, plan
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 from strategies import examples, partnerships, whens
 
 import vetpartner as vp
 from vetpartner.model import (
+    DATED,
     KINDS,
+    NO_REASON,
     Amended,
     Deliverable,
     DisseminationAction,
@@ -28,7 +31,6 @@ from vetpartner.model import (
     Partnership,
     Payment,
     Person,
-    Plan,
     Project,
     ReportDue,
     Reported,
@@ -44,7 +46,7 @@ from vetpartner.model import (
 from vetpartner.state.entries import entries
 from vetpartner.whatif import compare as module
 from vetpartner.whatif.compare import recipients
-from vetpartner.whatif.move import DATED, NO_REASON, SHOWN, Moved, move
+from vetpartner.whatif.move import SHOWN, Moved, move
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,70 +57,45 @@ DAY = date(2024, 2, 1)
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SPLIT = Venue(city="Split", country="HR")
 GRAZ = Venue(city="Graz", country="AT")
+W = When.parse
 EVERYBODY = ("sts", "fbk", "hwk", "ana", "ugo", "free")
 
 
-def plan(**tables: Any) -> Plan:  # noqa: ANN401
-    """Return an invented plan, under the rules of call 2023, with something of every kind."""
-    project = Project(
-        acronym="X",
-        action="KA220-VET",
-        call=2023,
-        start=date(2023, 11, 1),
-        months=24,
-        coordinator="sts",
-    )
-    made = Plan(
-        project=project,
-        organisations=(
-            Organisation(id="sts", acronym="STS", country="HR"),
-            Organisation(id="fbk", acronym="FBK", country="AT"),
-            Organisation(id="hwk", acronym="HWK", country="DE"),
-        ),
-        people=(
-            Person(id="ana", name="Ana", organisation="sts"),
-            Person(id="ugo", name="Ugo", organisation="fbk"),
-            Person(id="free", name="Fay"),
-        ),
-        work_packages=(WorkPackage(id="WP2", when=When.parse("M3..M12")),),
-        meetings=(
-            Meeting(id="M1", when=When.parse("2024-03-05 09:00..2024-03-06 13:00"), venue=SPLIT),
-            Meeting(
-                id="M2",
-                title="Second meeting",
-                work_package="WP2",
-                organisations=("sts", "fbk"),
-                when=When.parse("2024-06-10..2024-06-11"),
-            ),
-        ),
-        trainings=(
-            Training(
-                id="T1",
-                organisations=("hwk",),
-                when=When.parse("2024-06-17"),
-                venue=GRAZ,
-                trainers=("ugo",),
-            ),
-        ),
-        dissemination_events=(DisseminationEvent(id="E1", when=When.parse("2025-09")),),
-        tasks=(Task(id="A1", when=When.parse("M3..M8"), lead="fbk", results=("D1",)),),
-        deliverables=(Deliverable(id="D1", lead="fbk", due=When.parse("M8")),),
-        milestones=(Milestone(id="MS1", due=When.parse("M8")),),
-        indicators=(Indicator(id="I1", due=When.parse("M12")),),
-        risks=(Risk(id="R1", title="A partner leaves"),),
-        dissemination_actions=(DisseminationAction(id="N1", when=When.parse("M6..M10")),),
-        payments=(Payment(id="P1", title="Second payment", expected=When.parse("2024-12")),),
-        reports=(
-            ReportDue(id="RI", kind="interim", due=date(2024, 11, 30)),
-            ReportDue(id="RF", kind="final"),
-        ),
-    )
-    return attrs.evolve(made, **tables)
+PLAN = plan(
+    Organisation(id="sts", acronym="STS", country="HR"),
+    Organisation(id="fbk", acronym="FBK", country="AT"),
+    Organisation(id="hwk", acronym="HWK", country="DE"),
+    Person(id="ana", name="Ana", organisation="sts"),
+    Person(id="ugo", name="Ugo", organisation="fbk"),
+    Person(id="free", name="Fay"),
+    WorkPackage(id="WP2", when=W("M3..M12")),
+    Meeting(id="M1", when=W("2024-03-05 09:00..2024-03-06 13:00"), venue=SPLIT),
+    Meeting(
+        id="M2",
+        title="Second meeting",
+        work_package="WP2",
+        organisations=("sts", "fbk"),
+        when=W("2024-06-10..2024-06-11"),
+    ),
+    Training(id="T1", organisations=("hwk",), when=W("2024-06-17"), venue=GRAZ, trainers=("ugo",)),
+    DisseminationEvent(id="E1", when=W("2025-09")),
+    Task(id="A1", when=W("M3..M8"), lead="fbk", results=("D1",)),
+    Deliverable(id="D1", lead="fbk", due=W("M8")),
+    Milestone(id="MS1", due=W("M8")),
+    Indicator(id="I1", due=W("M12")),
+    Risk(id="R1", title="A partner leaves"),
+    DisseminationAction(id="N1", when=W("M6..M10")),
+    Payment(id="P1", title="Second payment", expected=W("2024-12")),
+    ReportDue(id="RI", kind="interim", due=day("2024-11-30")),
+    ReportDue(id="RF", kind="final"),
+    **(KA220 | {"acronym": "X", "start": "2023-11-01", "coordinator": "sts"}),
+)
+"""An invented plan, under the rules of call 2023, with something of every kind."""
 
 
-def partnership(*facts: Fact, **tables: Any) -> Partnership:  # noqa: ANN401
+def invented(*facts: Fact, **tables: object) -> Partnership:
     """Return the invented partnership as of the first of February 2024."""
-    return Partnership(baseline=plan(**tables), facts=facts, day=DAY)
+    return Partnership(baseline=changed(PLAN, **tables), facts=facts, day=DAY)
 
 
 def about(findings: Iterable[vp.Finding], slug: str) -> list[tuple[str, str]]:
@@ -151,12 +128,12 @@ def about(findings: Iterable[vp.Finding], slug: str) -> list[tuple[str, str]]:
 )
 def test_everything_that_has_a_date_moves(id_: str, when: str, change: str, touched: str) -> None:
     """Each kind has its date in the plan in force afterwards, whatever the form of the date."""
-    moved = move(partnership(), id_, when)
+    moved = move(invented(), id_, when)
 
     assert change == str(moved.changes[0])
     assert change.startswith(f"{moved.address}: ")
     assert f"{touched}/{id_}" == moved.touched[0]
-    assert partnership() == moved.before
+    assert invented() == moved.before
 
 
 @pytest.mark.parametrize("kind", DATED)
@@ -174,7 +151,7 @@ def test_every_kind_with_a_date_is_known(kind: str) -> None:
 
 def test_a_move_is_an_amendment() -> None:
     """The plan as approved stays; the fact says when it was recorded and why."""
-    p = partnership()
+    p = invented()
     moved = move(p, "M2", date(2024, 6, 12), reason="A strike.")
     expected = Amended(of="M2", when=When.day(date(2024, 6, 12)), recorded=DAY, reason="A strike.")
 
@@ -188,22 +165,22 @@ def test_a_move_is_an_amendment() -> None:
 
 def test_what_is_amended_already_moves_on() -> None:
     """The last word counts, also where an earlier amendment was recorded on the same day."""
-    first = Amended(of="M2", when=When.parse("2024-06-12"), recorded=DAY, reason="A strike.")
-    moved = move(partnership(first), "M2", "2024-06-13")
+    first = Amended(of="M2", when=W("2024-06-12"), recorded=DAY, reason="A strike.")
+    moved = move(invented(first), "M2", "2024-06-13")
 
     assert "2024-06-12 → 2024-06-13" == f"{moved.was} → {moved.now}"
-    assert When.parse("2024-06-13") == moved.after["M2"].when
+    assert W("2024-06-13") == moved.after["M2"].when
     assert (first, moved.amendment) == moved.after.facts
 
 
 def test_a_payment_changes_the_plan() -> None:
     """The expected day of a payment is no amendment; the plan itself has it afterwards."""
-    moved = move(partnership(), "P1", "2025-01-20")
+    moved = move(invented(), "P1", "2025-01-20")
     ((before, after),) = moved.deadlines
 
     assert None is moved.amendment
     assert () == moved.after.facts
-    assert When.parse("2025-01-20") == moved.after.baseline.payments[0].expected
+    assert W("2025-01-20") == moved.after.baseline.payments[0].expected
     assert before is not None
     assert after is not None
     assert (date(2024, 12, 31), date(2025, 1, 20)) == (before.day, after.day)
@@ -213,7 +190,7 @@ def test_a_payment_changes_the_plan() -> None:
 @pytest.mark.parametrize("when", [30, "30 months"])
 def test_an_extension(when: int | str) -> None:
     """End, final report and last day for amendments move; everybody gets the new end."""
-    moved = move(partnership(), "project", when)
+    moved = move(invented(), "project", when)
 
     assert Amended(months=30, recorded=DAY, reason=NO_REASON) == moved.amendment
     assert ("24 months", "30 months") == (moved.was, moved.now)
@@ -232,10 +209,10 @@ def test_an_extension(when: int | str) -> None:
     assert EVERYBODY == moved.calendars
 
 
-@pytest.mark.parametrize("when", ["2023-12-01", date(2023, 12, 1), When.parse("2023-12-01")])
+@pytest.mark.parametrize("when", ["2023-12-01", date(2023, 12, 1), W("2023-12-01")])
 def test_another_start(when: date | str | When) -> None:
     """Project months mean other days then; calendar dates, and the day of looking, stay."""
-    moved = move(partnership(), "project", when)
+    moved = move(invented(), "project", when)
     shifted = {shift.address: (shift.before, shift.after) for shift in moved.shifted}
 
     assert None is moved.amendment
@@ -260,7 +237,7 @@ def test_another_start(when: date | str | When) -> None:
 
 def test_an_extension_too_long() -> None:
     """What is found at a field of the project touches the project."""
-    moved = move(partnership(), "project", 60)
+    moved = move(invented(), "project", 60)
 
     assert ["project/months"] == [at for at, _ in about(moved.appeared, "extension-too-long")]
     assert "project" == moved.touched[0]
@@ -269,25 +246,25 @@ def test_an_extension_too_long() -> None:
 
 def test_the_start_does_not_move_the_day_of_looking() -> None:
     """Without facts the day follows the start; a move compares both sides on one day."""
-    moved = move(Partnership(baseline=plan()), "project", "2024-02-01")
+    moved = move(Partnership(baseline=PLAN), "project", "2024-02-01")
 
     assert date(2023, 11, 1) == moved.before.as_of == moved.after.as_of
 
 
 def test_a_thing_called_project_is_that_thing() -> None:
     """An id of the plan comes first."""
-    meeting = Meeting(id="project", when=When.parse("2024-06-10"))
+    meeting = Meeting(id="project", when=W("2024-06-10"))
 
     assert (
         "meetings/project/when"
-        == move(partnership(meetings=(meeting,)), "project", "2024-06-11").address
+        == move(invented(meetings=(meeting,)), "project", "2024-06-11").address
     )
 
 
 def test_an_overlap_appears_and_disappears() -> None:
     """A new finding touches both activities, the one it stands at and the one it names."""
-    event = DisseminationEvent(id="E1", when=When.parse("2024-04-09"), venue=GRAZ)
-    p = partnership(dissemination_events=(event,))
+    event = DisseminationEvent(id="E1", when=W("2024-04-09"), venue=GRAZ)
+    p = invented(dissemination_events=(event,))
     places = "E1 (2024-04-09, Graz) overlaps with M1 (2024-04-09, Split)"
     overlap = [("dissemination_events/E1/when", f"{places}, and both need all partners")]
     first = move(p, "M1", "2024-04-09")
@@ -302,8 +279,8 @@ def test_an_overlap_appears_and_disappears() -> None:
 
 def test_the_other_of_an_overlap_is_touched_whichever_moves() -> None:
     """The finding stands at the later activity only; the earlier one is touched too."""
-    event = DisseminationEvent(id="E1", when=When.parse("2024-09-09"), venue=GRAZ)
-    moved = move(partnership(dissemination_events=(event,)), "E1", "2024-03-06")
+    event = DisseminationEvent(id="E1", when=W("2024-09-09"), venue=GRAZ)
+    moved = move(invented(dissemination_events=(event,)), "E1", "2024-03-06")
 
     assert ["dissemination_events/E1/when"] == [
         at for at, _ in about(moved.appeared, "activities-overlap")
@@ -313,7 +290,7 @@ def test_the_other_of_an_overlap_is_touched_whichever_moves() -> None:
 
 def test_a_work_package_leaves_its_activities_behind() -> None:
     """Activities do not follow; the findings say which of them no longer fit."""
-    moved = move(partnership(), "WP2", "M3..M5")
+    moved = move(invented(), "WP2", "M3..M5")
 
     assert [
         (
@@ -328,8 +305,8 @@ def test_a_work_package_leaves_its_activities_behind() -> None:
 
 def test_a_finding_that_stays_with_other_words() -> None:
     """What was wrong and still is counts neither as new nor as solved."""
-    outside = Meeting(id="M2", work_package="WP2", when=When.parse("2025-01-07"))
-    text = str(move(partnership(meetings=(outside,)), "M2", "2025-01-14"))
+    outside = Meeting(id="M2", work_package="WP2", when=W("2025-01-07"))
+    text = str(move(invented(meetings=(outside,)), "M2", "2025-01-14"))
     shown = "M2 is planned for 2025-01-14, but WP2 ends on 2024-10-31"
 
     assert "Findings that stay, with other dates (" in text
@@ -341,7 +318,7 @@ def test_a_finding_that_stays_with_other_words() -> None:
 @pytest.mark.parametrize(("id_", "when"), [("A1", "M3..M9"), ("D1", "M7")])
 def test_a_result_due_before_the_work_ends(id_: str, when: str) -> None:
     """It is told whichever of the two moved, and only where it was not so before."""
-    moved = move(partnership(), id_, when)
+    moved = move(invented(), id_, when)
 
     assert (("A1", "D1"),) == moved.early
     assert {"tasks/A1", "deliverables/D1"} <= set(moved.touched)
@@ -351,8 +328,8 @@ def test_a_result_due_before_the_work_ends(id_: str, when: str) -> None:
 
 def test_a_cancelled_activity_makes_no_results() -> None:
     """Nobody works on it any more, so nothing of it is early."""
-    cancelled = Task(id="A1", when=When.parse("M3..M8"), results=("D1", "no such"), cancelled=True)
-    moved = move(partnership(tasks=(cancelled,)), "A1", "M3..M9")
+    cancelled = Task(id="A1", when=W("M3..M8"), results=("D1", "no such"), cancelled=True)
+    moved = move(invented(tasks=(cancelled,)), "A1", "M3..M9")
 
     assert () == moved.early
     assert ("A1 is cancelled, and stays so.",) == moved.remarks
@@ -375,7 +352,7 @@ def test_a_cancelled_activity_makes_no_results() -> None:
 )
 def test_calendars(id_: str, when: str, expected: tuple[str, ...]) -> None:
     """Only those get a calendar again in whose calendar something else stands."""
-    assert expected == move(partnership(), id_, when).calendars
+    assert expected == move(invented(), id_, when).calendars
 
 
 def test_calendars_of_a_project_without_an_end() -> None:
@@ -385,16 +362,12 @@ def test_calendars_of_a_project_without_an_end() -> None:
     """
     organisations = tuple(Organisation(id=f"o{n}") for n in range(5))
     moved = move(
-        Partnership(
-            baseline=Plan(
-                project=Project(start=date(2023, 11, 1)),
-                organisations=organisations,
-                meetings=(Meeting(id="M1", organisations=("o3",)),),
-                deliverables=tuple(
-                    Deliverable(id=f"D{n}", lead=f"o{n}", due=When.parse("M8")) for n in range(3)
-                ),
-            ),
-            facts=(Held(of="M1", when=When.parse("M3"), recorded=DAY),),
+        partnership(
+            *organisations,
+            Meeting(id="M1", organisations=("o3",)),
+            *(Deliverable(id=f"D{n}", lead=f"o{n}", due=W("M8")) for n in range(3)),
+            Held(of="M1", when=W("M3"), recorded=DAY),
+            start="2023-11-01",
         ),
         "project",
         "2023-12-01",
@@ -405,22 +378,22 @@ def test_calendars_of_a_project_without_an_end() -> None:
 
 def test_what_happened_does_not_move() -> None:
     """A meeting held on a day of its own stays there in every calendar, and a remark says it."""
-    held = Held(of="M2", when=When.parse("2024-01-30"), recorded=DAY)
-    moved = move(partnership(held), "M2", "2024-06-12")
+    held = Held(of="M2", when=W("2024-01-30"), recorded=DAY)
+    moved = move(invented(held), "M2", "2024-06-12")
 
     assert () == moved.calendars
     assert ("M2 is recorded as done; what is recorded does not move.",) == moved.remarks
     sent = Reported(of="RI", recorded=DAY)
-    assert moved.remarks[0].replace("M2", "RI") in str(move(partnership(sent), "RI", "2024-12-15"))
+    assert moved.remarks[0].replace("M2", "RI") in str(move(invented(sent), "RI", "2024-12-15"))
 
 
 def test_lost_hours_are_told() -> None:
     """A meeting with hours that gets a day without them says so."""
     lost = ("The hours are no longer given; write them with the date to keep them.",)
 
-    assert lost == move(partnership(), "M1", "2024-03-12").remarks
-    assert () == move(partnership(), "M1", "2024-03-12 09:00..13:00").remarks
-    assert () == move(partnership(), "M2", "2024-03-12").remarks
+    assert lost == move(invented(), "M1", "2024-03-12").remarks
+    assert () == move(invented(), "M1", "2024-03-12 09:00..13:00").remarks
+    assert () == move(invented(), "M2", "2024-03-12").remarks
 
 
 @pytest.mark.parametrize(
@@ -438,7 +411,7 @@ def test_lost_hours_are_told() -> None:
 )
 def test_a_move_to_the_same_date_changes_nothing(id_: str, when: str | date | int) -> None:
     """No amendment is made up, nothing is touched, and the text says so."""
-    p = partnership()
+    p = invented()
     moved = move(p, id_, when)
 
     assert p is moved.after
@@ -471,21 +444,21 @@ def test_a_move_to_the_same_date_changes_nothing(id_: str, when: str | date | in
 def test_what_cannot_move(id_: str, when: str | int, message: str) -> None:
     """A text that is no date, and a thing without one, are refused in one sentence."""
     with pytest.raises(ValueError, match=message):
-        move(partnership(), id_, when)
+        move(invented(), id_, when)
 
 
 def test_unknown_ids_and_wrong_types() -> None:
     """An unknown id names similar ones; a time without an end is no date of a plan."""
     with pytest.raises(UnknownId, match=r"the id 'M22'; did you mean M2\?"):
-        move(partnership(), "M22", "2024-06-12")
+        move(invented(), "M22", "2024-06-12")
     for wrong in (datetime(2024, 6, 12, 9, tzinfo=UTC), 9):
         with pytest.raises(TypeError, match="is neither a When nor its text nor a day"):
-            move(partnership(), "M2", wrong)
+            move(invented(), "M2", wrong)
 
 
 def test_how_a_move_reads() -> None:
     """One screen: from where to where, what hangs on it, who gets a calendar again."""
-    text = str(move(partnership(), "RI", "2024-12-15"))
+    text = str(move(invented(), "RI", "2024-12-15"))
 
     assert text == (
         "RI: 2024-11-30 → 2024-12-15\n"
@@ -501,17 +474,17 @@ def test_how_a_move_reads() -> None:
         "  Fay"
     )
     assert "M2 Second meeting: 2024-06-10 to 2024-06-11 → M9 (2024-07-01 to 2024-07-31)\n" in str(
-        move(partnership(), "M2", "M9")
+        move(invented(), "M2", "M9")
     )
     assert "Nothing hangs on it: no deadline, no finding, no calendar." in str(
-        move(partnership(), "I1", "M11")
+        move(invented(), "I1", "M11")
     )
 
 
 def test_long_lists_are_cut_and_counted() -> None:
     """A screen stays a screen, and the whole is in the value."""
-    tasks = tuple(Task(id=f"A{number}", when=When.parse("M3..M8")) for number in range(100))
-    moved = move(partnership(tasks=tasks), "project", "2024-01-01")
+    tasks = tuple(Task(id=f"A{number}", when=W("M3..M8")) for number in range(100))
+    moved = move(invented(tasks=tasks), "project", "2024-01-01")
 
     assert 105 == len(moved.shifted)
     assert f"\n  … and {105 - SHOWN} more\n" in str(moved)
@@ -520,7 +493,7 @@ def test_long_lists_are_cut_and_counted() -> None:
 
 def test_a_deadline_can_appear_and_vanish() -> None:
     """Where a payment gets a day, or loses it, one side of the pair is empty and says so."""
-    undated = partnership(payments=(Payment(id="P1"),))
+    undated = invented(payments=(Payment(id="P1"),))
     appeared = move(undated, "P1", "2025-01-20")
     vanished = move(appeared.after, "P1", "undecided")
 
@@ -532,8 +505,8 @@ def test_a_deadline_can_appear_and_vanish() -> None:
 
 def test_a_project_without_a_start_gets_one() -> None:
     """Project months had no days before; then they have."""
-    late = Payment(id="P1", title="<i>", expected=When.parse("M3"))
-    p = partnership(project=Project(title="<b>"), reports=(), payments=(late,))
+    late = Payment(id="P1", title="<i>", expected=W("M3"))
+    p = invented(project=Project(title="<b>"), reports=(), payments=(late,))
     moved = move(p, "project", "2024-01-01")
 
     assert "<b>: not stated → 2024-01-01" == str(moved).splitlines()[0]
@@ -558,7 +531,7 @@ def test_findings_have_their_places() -> None:
 
 def test_public_names() -> None:
     """The function and its result are names of the package."""
-    moved = vp.move(partnership(), "M2", "2024-06-12")
+    moved = vp.move(invented(), "M2", "2024-06-12")
 
     assert isinstance(moved, vp.Moved)
     assert Moved is vp.Moved
@@ -598,10 +571,10 @@ def test_calendars_are_not_made_one_by_one(monkeypatch: pytest.MonkeyPatch) -> N
         return found
 
     monkeypatch.setattr(module, "entries", counted)
-    tasks = tuple(Task(id=f"A{n}", when=When.parse("2024-05-06")) for n in range(200))
-    meetings = tuple(Meeting(id=f"M{n}", when=When.parse("M7")) for n in range(200))
+    tasks = tuple(Task(id=f"A{n}", when=W("2024-05-06")) for n in range(200))
+    meetings = tuple(Meeting(id=f"M{n}", when=W("M7")) for n in range(200))
     organisations = tuple(Organisation(id=f"o{n}") for n in range(50))
-    p = partnership(tasks=tasks, meetings=meetings, organisations=organisations)
+    p = invented(tasks=tasks, meetings=meetings, organisations=organisations)
 
     for id_, when in (("project", "2023-12-01"), ("M7", "M8")):
         made.clear()
@@ -660,7 +633,7 @@ def test_the_project_there_and_back(p: Partnership, start: date, months: int) ->
 
 def test_recipients_of_no_change() -> None:
     """Nothing to send where nothing differs; an id used twice by mistake stops nothing."""
-    p = partnership(people=(Person(id="sts"), Person(id="ana", organisation="sts")))
+    p = invented(people=(Person(id="sts"), Person(id="ana", organisation="sts")))
     moved = move(p, "M2", "2024-06-12")
 
     assert () == recipients(p, p)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import attrs
 import pytest
+from builders import when
 
 import vetpartner as vp
 from vetpartner.export.building import build
@@ -24,7 +25,6 @@ from vetpartner.model import (
     Noted,
     Participant,
     Presence,
-    When,
 )
 from vetpartner.model.mentions import Mentions, words
 from vetpartner.papers.attendance_list import attendance_list
@@ -45,9 +45,9 @@ def invented() -> vp.Partnership:
         for n, name in enumerate(("Željka Dragičević", "Bo Öztürk"), start=1)
     )
     facts = (
-        Presence(of="T1", participant="L1", when=When.parse("2024-10-07"), recorded=DAY),
-        Presence(of="T1", participant="L2", when=When.parse("2024-10-07"), recorded=DAY),
-        Presence(of="T1", participant="L1", when=When.parse("2024-10-08"), recorded=DAY),
+        Presence(of="T1", participant="L1", when=when("2024-10-07"), recorded=DAY),
+        Presence(of="T1", participant="L2", when=when("2024-10-07"), recorded=DAY),
+        Presence(of="T1", participant="L1", when=when("2024-10-08"), recorded=DAY),
         Certified(of="T1", participant="L1", number="T1-1", recorded=DAY),
         Certified(of="T1", participant="L2", number="T1-2", recorded=DAY),
         Noted(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from attrs import evolve
+from builders import when
 from reported import DAY, full
 
 from vetpartner.model import (
@@ -25,7 +26,6 @@ from vetpartner.model import (
     Partnership,
     Presence,
     Reported,
-    When,
 )
 from vetpartner.whatif.compare import SinceSealed, rule_changes, since_sealed
 
@@ -78,7 +78,7 @@ def test_an_edited_fact_and_its_figure() -> None:
 
 def test_an_attendance_recorded_late() -> None:
     """Guard that a record after the seal about the period changes the figure, and is named."""
-    more = Attended(of="M1", when=When.parse("2023-12-04"), recorded=AFTER, count=2)
+    more = Attended(of="M1", when=when("2023-12-04"), recorded=AFTER, count=2)
     found = since(later(more))
 
     assert [
@@ -95,10 +95,10 @@ def test_what_came_later_is_for_the_next_report() -> None:
     """Guard that what happened after the period is no difference."""
     found = since(
         later(
-            Held(of="T1", when=When.parse("2024-12-10"), recorded=AFTER, participants=5),
+            Held(of="T1", when=when("2024-12-10"), recorded=AFTER, participants=5),
             Measured(of="I1", recorded=AFTER, value=Decimal(90)),
             Delivered(of="D1", recorded=AFTER, languages=("de",)),
-            Paid(of="P1", when=When.parse("2025-01-20"), amount=Money(1000)),
+            Paid(of="P1", when=when("2025-01-20"), amount=Money(1000)),
         )
     )
 
@@ -125,8 +125,8 @@ def test_backdated_and_taken_out() -> None:
 
 def test_filling_in_later_is_no_edit() -> None:
     """Guard that `done` and `accepted` may be added after the seal, but not before or anew."""
-    item = Decided(of="M1", when=When.parse("2023-12-05"), text="Sign", owner="sts")
-    sent = Reported(of="interim", when=When.parse("2024-12-20"))
+    item = Decided(of="M1", when=when("2023-12-05"), text="Sign", owner="sts")
+    sent = Reported(of="interim", when=when("2024-12-20"))
     sealed = evolve(later(item, sent), day=DAY)
     done = evolve(item, done=AFTER, evidence=(Evidence(kind="minutes", file="m.pdf"),))
 
@@ -139,7 +139,7 @@ def test_the_plan() -> None:
     """Guard which edits of the approved plan concern the period: by the days of the thing."""
     p = full()
     plan = p.baseline
-    far = Meeting(id="M9", when=When.parse("2025-05-05"))
+    far = Meeting(id="M9", when=when("2025-05-05"))
     late = Participant(id="L1", activities=("M9",))
     early = Participant(id="L2", activities=("M1",))
     edited = evolve(
@@ -169,7 +169,7 @@ def test_amendments_go_by_what_they_change() -> None:
 def test_presences_are_one_line() -> None:
     """Guard that a list of attendance that came late is one line, with the number of facts."""
     rows = [
-        Presence(of="M1", participant=f"L{n}", when=When.parse("2023-12-04"), recorded=AFTER)
+        Presence(of="M1", participant=f"L{n}", when=when("2023-12-04"), recorded=AFTER)
         for n in range(30)
     ]
     found = since(later(*rows))

@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 import pytest
+from builders import when
 from checks.clean import add, change, clean, eur, plan, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -177,7 +178,7 @@ def test_a_project_without_work_packages() -> None:
 
 def test_what_was_done_after_the_last_day_is_not_earned() -> None:
     """Guards that only facts up to the last day count, and half of the days are half."""
-    held = Held(of="T1", when=When.parse("2026-03-02..2026-03-06"))
+    held = Held(of="T1", when=when("2026-03-02..2026-03-06"))
     p = told(held)
     package = p["WP2"]
     undated = attrs.evolve(p["WP1"], when=When.undecided())

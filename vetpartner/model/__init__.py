@@ -1,9 +1,10 @@
 """What a partnership is: plan, facts and values. It knows no file, no format and no rule."""
 
+# `X as X` hands a name on: each stands here once.
+
 from vetpartner.model.activities import THERE as THERE
 from vetpartner.model.activities import Activity as Activity
 from vetpartner.model.activities import DisseminationEvent as DisseminationEvent
-from vetpartner.model.activities import Gender as Gender
 from vetpartner.model.activities import Measure as Measure
 from vetpartner.model.activities import Meeting as Meeting
 from vetpartner.model.activities import Mode as Mode
@@ -16,7 +17,6 @@ from vetpartner.model.activities import Training as Training
 from vetpartner.model.activities import Venue as Venue
 from vetpartner.model.activities import WorkPackage as WorkPackage
 from vetpartner.model.fact_index import fact_address as fact_address
-from vetpartner.model.facts import AMENDABLE as AMENDABLE
 from vetpartner.model.facts import CATEGORIES as CATEGORIES
 from vetpartner.model.facts import FACT_TABLES as FACT_TABLES
 from vetpartner.model.facts import FACTS as FACTS

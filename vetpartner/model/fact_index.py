@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from attrs import frozen
 
 from vetpartner.model.facts import FACT_TABLES, Fact
+from vetpartner.values.keyed import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -61,17 +62,12 @@ class FactIndex:
 
     @cached_property
     def _of_kind(self) -> dict[type[Fact], list[Fact]]:
-        found: dict[type[Fact], list[Fact]] = {}
-        for fact in self.facts:
-            found.setdefault(type(fact), []).append(fact)
-        return found
+        return grouped((type(fact), fact) for fact in self.facts)
 
     @cached_property
     def _about(self) -> dict[tuple[type[Fact], str], tuple[Fact, ...]]:
-        found: dict[tuple[type[Fact], str], list[Fact]] = {}
-        for fact in self.facts:
-            found.setdefault((type(fact), fact.of or ""), []).append(fact)
-        return {key: tuple(facts) for key, facts in found.items()}
+        about = grouped(((type(fact), fact.of or ""), fact) for fact in self.facts)
+        return {key: tuple(facts) for key, facts in about.items()}
 
 
 def _numbered(listed: Iterable[F], known: Iterable[F]) -> Iterator[tuple[str, F]]:

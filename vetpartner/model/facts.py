@@ -1,4 +1,4 @@
-"""What all facts have in common, and the evidence that hangs on them."""
+"""Facts: what happened. They are dated, added, never edited, and point to something planned."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+import attrs
 from attrs import field, frozen
 
 from vetpartner.model.activities import (
@@ -19,6 +20,7 @@ from vetpartner.model.activities import (
 )
 from vetpartner.model.links import ACTIVITIES, ANYTHING, LINKS_TO, link
 from vetpartner.values.amounts import Amounts
+from vetpartner.values.keyed import grouped
 from vetpartner.values.money import Money
 from vetpartner.values.showing import Shown
 from vetpartner.values.when import When, possible_duration
@@ -153,7 +155,7 @@ class Spent(Fact):
         return None
 
 
-# Facts: what happened. They are dated, added, never edited, and point to something planned.
+# Facts about what was done: activities, results, decisions, amendments, reports.
 
 
 @frozen(kw_only=True)
@@ -295,28 +297,13 @@ class Amended(Fact):
 
     def changes(self) -> dict[str, Any]:
         """Return the fields to change and their new values."""
-        values = {name: getattr(self, name) for name in AMENDABLE}
-        return {name: value for name, value in values.items() if value is not None}
+        about = {"of", "recorded", "reason", "approved", "note", "evidence"}
+        names = [a.name for a in attrs.fields(type(self)) if a.name not in about]
+        return {name: value for name in names if (value := getattr(self, name)) is not None}
 
 
 NO_REASON = "not yet recorded"
 """The reason of an amendment for which none is given."""
-
-AMENDABLE = (
-    "when",
-    "title",
-    "lead",
-    "host",
-    "venue",
-    "mode",
-    "due",
-    "target",
-    "amount",
-    "grant",
-    "months",
-    "left",
-    "cancelled",
-)
 
 
 @frozen(kw_only=True)
@@ -366,11 +353,9 @@ def counted(
     `get` looks an id up in the plan.
     """
     listed = tuple(rows)
-    groups: dict[tuple[str | None, Any], list[Participant]] = {}
-    for id_ in those_there(listed):
-        known = get(id_)
-        who = known if isinstance(known, Participant) else Participant(id=id_)
-        groups.setdefault((who.organisation, who.role), []).append(who)
+    known = ((id_, get(id_)) for id_ in those_there(listed))
+    people = (w if isinstance(w, Participant) else Participant(id=id_) for id_, w in known)
+    groups = grouped(((who.organisation, who.role), who) for who in people)
     last = _last_day(listed)
     return tuple(
         Attended(

@@ -1,4 +1,4 @@
-"""Views that are computed once for a partnership, however many ask for them."""
+"""A partnership: plan, facts and the day as of which it is looked at."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from attrs import field, frozen
 from vetpartner.model.fact_index import F, FactIndex
 from vetpartner.model.facts import FACT_TABLES, Amended, Attended, Fact, Presence, counted
 from vetpartner.model.plan import Organisation, Plan
+from vetpartner.values.keyed import firsts, grouped
 from vetpartner.values.showing import Shown
 from vetpartner.values.words import did_you_mean
 
@@ -24,26 +25,6 @@ if TYPE_CHECKING:
 
 
 T = TypeVar("T")
-
-
-def once(view: Callable[[Partnership], T]) -> Callable[[Partnership], T]:
-    """Make a view keep what it returned for a partnership, which never changes.
-
-    What it returns must not be changed either.
-    """
-    name = f"{view.__module__}.{view.__qualname__}"
-
-    @wraps(view)
-    def known(p: Partnership) -> T:
-        kept = p.computed
-        if name not in kept:
-            kept[name] = view(p)
-        return cast("T", kept[name])
-
-    return known
-
-
-# A partnership: plan, facts and the day as of which it is looked at.
 
 
 class UnknownId(KeyError):
@@ -123,14 +104,14 @@ class Partnership(Shown):
 
     def on(self, day: date) -> Partnership:
         """Return the partnership as it was known on a day: only facts recorded up to then."""
-        known = tuple(fact for fact in self.facts if self._known_from(fact) <= day)
+        known = tuple(fact for fact in self.facts if self.known_from(fact) <= day)
         return attrs.evolve(self, facts=known, day=day, recorded=self._index.listed)
 
     @property
     def later(self) -> tuple[Fact, ...]:
         """Return the facts that are known only after the day looked at; saving would lose them."""
         day = self.day
-        return tuple(f for f in self.recorded if day is not None and self._known_from(f) > day)
+        return tuple(f for f in self.recorded if day is not None and self.known_from(f) > day)
 
     def with_facts(self, *facts: Fact) -> Partnership:
         """Return the partnership with further facts, written down after those that it has.
@@ -138,9 +119,9 @@ class Partnership(Shown):
         A fact that is known only after `day` raises `ValueError`: add it before `on`.
         """
         for fact in facts:
-            if self.day is not None and self._known_from(fact) > self.day:
+            if self.day is not None and self.known_from(fact) > self.day:
                 msg = (
-                    f"{type(fact).__name__} of {fact.of} is known from {self._known_from(fact)}, "
+                    f"{type(fact).__name__} of {fact.of} is known from {self.known_from(fact)}, "
                     f"and this is the partnership as of {self.day}; add it before `.on(…)`"
                 )
                 raise ValueError(msg)
@@ -151,7 +132,7 @@ class Partnership(Shown):
     def plan(self) -> Plan:
         """Return the plan in force: the baseline with every amendment known on the day."""
         plan = self.baseline
-        amendments = sorted(self.facts_of_kind(Amended), key=self._known_from)
+        amendments = sorted(self.facts_of_kind(Amended), key=self.known_from)
         for amendment in amendments:
             plan = _amended(plan, amendment)
         return plan
@@ -161,7 +142,7 @@ class Partnership(Shown):
         """Return the day as of which this is looked at."""
         if self.day is not None:
             return self.day
-        days = [self._known_from(fact) for fact in self.facts]
+        days = [self.known_from(fact) for fact in self.facts]
         return max(days, default=self.baseline.project.start or date.min)
 
     @property
@@ -232,11 +213,9 @@ class Partnership(Shown):
     @cached_property
     def presences(self) -> dict[str, tuple[Presence, ...]]:
         """Return the presences of each activity, in their order."""
-        found: dict[str, list[Presence]] = {}
-        for fact in self.facts_of_kind(Presence):
-            if fact.of is not None:
-                found.setdefault(fact.of, []).append(fact)
-        return {id_: tuple(rows) for id_, rows in found.items()}
+        facts = self.facts_of_kind(Presence)
+        listed = grouped((fact.of, fact) for fact in facts if fact.of is not None)
+        return {id_: tuple(rows) for id_, rows in listed.items()}
 
     def attended(self, id_: str) -> tuple[Attended, ...]:
         """Return who attended an activity: what the presences tell, or else what is recorded.
@@ -268,6 +247,10 @@ class Partnership(Shown):
         """
         return self._index.numbered(kind)
 
+    def known_from(self, fact: Fact) -> date:
+        """Return the day from which a fact was known."""
+        return fact.known_from(self.baseline.project.start)
+
     def narrative(self, report: str, language: str) -> Narrative | None:
         """Return the coordinator's words for a report in a language, or None."""
         for narrative in self.narratives:
@@ -275,19 +258,13 @@ class Partnership(Shown):
                 return narrative
         return None
 
-    def _known_from(self, fact: Fact) -> date:
-        return fact.known_from(self.baseline.project.start)
-
     @cached_property
     def _index(self) -> FactIndex:
         return FactIndex(facts=self.facts, recorded=self.recorded)
 
     @cached_property
     def _by_id(self) -> dict[str, tuple[str, Any]]:
-        known: dict[str, tuple[str, Any]] = {}
-        for kind, thing in self.plan.things():
-            known.setdefault(thing.id, (kind, thing))
-        return known
+        return firsts((thing.id, (kind, thing)) for kind, thing in self.plan.things())
 
 
 def _amended(plan: Plan, amendment: Amended) -> Plan:
@@ -307,3 +284,20 @@ def _amended(plan: Plan, amendment: Amended) -> Plan:
             changed_plan: dict[str, Any] = {kind: things}
             return attrs.evolve(plan, **changed_plan)
     return plan
+
+
+def once(view: Callable[[Partnership], T]) -> Callable[[Partnership], T]:
+    """Make a view keep what it returned for a partnership, which never changes.
+
+    What it returns must not be changed either.
+    """
+    name = f"{view.__module__}.{view.__qualname__}"
+
+    @wraps(view)
+    def known(p: Partnership) -> T:
+        kept = p.computed
+        if name not in kept:
+            kept[name] = view(p)
+        return cast("T", kept[name])
+
+    return known

@@ -96,7 +96,7 @@ def _status(p: Partnership, activity: Activity, people: Participants) -> Status:
         return "partly"
     status = timing(p, due_day(p, activity))
     plan = activity.when.span(p.start)
-    begun = plan is not None and plan.first <= p.as_of <= plan.last
+    begun = plan is not None and p.as_of in plan
     return "open" if begun and status == "not due" else status
 
 

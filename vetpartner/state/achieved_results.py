@@ -102,7 +102,7 @@ def _lateness(
 
 def indicator_row(p: Partnership, indicator: Indicator) -> Row:
     """Return what became of an indicator; the latest value counts."""
-    facts = sorted(p.facts_of(indicator.id, Measured), key=lambda f: f.known_from(p.start))
+    facts = sorted(p.facts_of(indicator.id, Measured), key=p.known_from)
     value = next((f.value for f in reversed(facts) if f.value is not None), None)
     found = Outcome(
         status=_reached(p, indicator, facts, value),

@@ -79,7 +79,7 @@ def evidence(p: Partnership) -> tuple[EvidenceRow, ...]:
     # Of thousands of presences none has evidence of its own, and they need no addresses.
     kinds = dict.fromkeys(type(fact) for fact in p.facts if fact.evidence or _url(fact))
     known = [
-        (fact.known_from(p.start), address, fact, one)
+        (p.known_from(fact), address, fact, one)
         for kind in kinds
         for address, fact in p.numbered_facts(kind)
         for one in _evidence_of(fact)

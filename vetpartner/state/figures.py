@@ -253,7 +253,7 @@ def _of_indicators(p: Partnership) -> dict[str, list[FigureRecord]]:
     measured = grouped((fact.of, (address, fact)) for address, fact in _of(p, Measured))
     found: dict[str, list[FigureRecord]] = {}
     for id_, some in measured.items():
-        facts = sorted(some, key=lambda one: one[1].known_from(p.start))
+        facts = sorted(some, key=lambda one: p.known_from(one[1]))
         last = max((n for n, (_, fact) in enumerate(facts) if fact.value is not None), default=None)
         for number, (address, fact) in enumerate(facts):
             text = (bare(fact.text),) if fact.text else ()

@@ -64,12 +64,11 @@ def flows(p: Partnership) -> Iterator[Flow]:
 
     What was amended on one day belongs together: what one thing lost another gained.
     """
-    start = p.baseline.project.start
     things: tuple[Budgeted, ...] = (*p.baseline.work_packages, *p.baseline.activities)
     state = firsts((thing.id, thing) for thing in things)
 
     def known_from(one: tuple[str, Amended]) -> date:
-        return one[1].known_from(start)
+        return p.known_from(one[1])
 
     amendments = sorted(p.numbered_facts(Amended), key=known_from)
     for day, group in groupby(amendments, key=known_from):

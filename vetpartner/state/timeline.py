@@ -324,8 +324,8 @@ def _day(
         day=day,
         weekend=any(free),
         holidays=tuple((home, name) for home in homes if (name := home.holiday(day)) is not None),
-        closed=tuple(dict.fromkeys(who for who, span in closed if span.first <= day <= span.last)),
-        items=tuple(item for span, item in fixed if span.first <= day <= span.last),
+        closed=tuple(dict.fromkeys(who for who, span in closed if day in span)),
+        items=tuple(item for span, item in fixed if day in span),
     )
 
 

@@ -237,12 +237,11 @@ def complete_since(p: Partnership) -> dict[str, date]:
 
 def _recorded(p: Partnership) -> dict[str, date]:
     """Return the last day on which something was recorded as done or cancelled, by id."""
-    start = p.baseline.project.start
     since: dict[str, date] = {}
     cancelled = (fact for fact in p.facts_of_kind(Amended) if fact.cancelled)
     for fact in chain(*(p.facts_of_kind(kind) for kind in _DONE), cancelled):
         if fact.of is not None:
-            since[fact.of] = max(since.get(fact.of, date.min), fact.known_from(start))
+            since[fact.of] = max(since.get(fact.of, date.min), p.known_from(fact))
     return since
 
 

@@ -115,6 +115,9 @@ class Span:
         """Return the number of days, both ends included."""
         return (self.last - self.first).days + 1
 
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
     def overlaps(self, other: Span) -> bool:
         """Tell whether the two share at least one day."""
         return self.first <= other.last and other.first <= self.last

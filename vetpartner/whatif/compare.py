@@ -1,14 +1,15 @@
-"""Which findings a change makes appear, and which it solves."""
+"""What differs: between two partnerships, in their findings and calendars, since a seal."""
 
 from __future__ import annotations
 
 from datetime import date
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 import attrs
 from attrs import frozen
 
-from vetpartner.checks import Findings, check, placed
+from vetpartner.checks import Finding, Findings, check, placed
 from vetpartner.model import (
     ACTIVITIES,
     FACT_TABLES,
@@ -27,13 +28,14 @@ from vetpartner.model import (
 from vetpartner.state.achieved import achieved
 from vetpartner.state.entries import entries
 from vetpartner.state.figures import figures
+from vetpartner.values.keyed import beside, grouped
 from vetpartner.values.showing import Listing, Shown
 from vetpartner.values.table import Column, Table, sections
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from vetpartner.model import Fact, Origin, Plan, When
+    from vetpartner.model import Fact, Origin, Plan
     from vetpartner.state.activity_entries import Entry
 
 
@@ -51,6 +53,11 @@ def _without(these: Findings, others: Findings, origin: Origin | None) -> Findin
     known = {(one.slug, one.address, one.message) for one in others}
     found = (one for one in these if (one.slug, one.address, one.message) not in known)
     return Findings(placed(one, origin) for one in found).sorted()
+
+
+def said(finding: Finding) -> str:
+    """Return a finding in a line, without its place."""
+    return f"{finding.severity.value}: {finding.message} [{finding.slug}]"
 
 
 # What differs between two versions of a partnership, by address.
@@ -102,13 +109,6 @@ def answer_changes(before: Partnership, after: Partnership) -> Iterator[Change]:
     yield from _tables(_answers(before), _answers(after), str)
 
 
-def fact_changes(address: str, before: Fact | None, after: Fact | None) -> tuple[Change, ...]:
-    """Return what differs between two states of one fact; None where it is not in one of them."""
-    old = {} if before is None else {address: before}
-    new = {} if after is None else {address: after}
-    return tuple(_tables(old, new, _fact_name))
-
-
 def plan_changes(before: Plan, after: Plan) -> Iterator[Change]:
     """Yield what differs between two plans, each changed field at its address."""
     yield from _fields("project", before.project, after.project)
@@ -130,17 +130,17 @@ def _accepted(plan: Plan) -> dict[str, str]:
     return {f"accepted/{each.slug}/{each.address}": each.reason for each in plan.accepted}
 
 
-def _tables(before: Mapping[str, Any], after: Mapping[str, Any], name: Any) -> Iterator[Change]:  # noqa: ANN401
-    for address, old in before.items():
-        if address not in after:
-            yield Change(address=address, before=name(old), after=None)
+def _tables(
+    before: Mapping[str, Any], after: Mapping[str, Any], name: Callable[[Any], str]
+) -> Iterator[Change]:
+    for address, old, new in beside(before, after):
+        if old is None or new is None:
+            was, now = (each if each is None else name(each) for each in (old, new))
+            yield Change(address=address, before=was, after=now)
         elif attrs.has(type(old)):
-            yield from _fields(address, old, after[address])
-        elif old != after[address]:
-            yield Change(address=address, before=name(old), after=name(after[address]))
-    for address, new in after.items():
-        if address not in before:
-            yield Change(address=address, before=None, after=name(new))
+            yield from _fields(address, old, new)
+        elif old != new:
+            yield Change(address=address, before=name(old), after=name(new))
 
 
 def _fields(address: str, before: Any, after: Any) -> Iterator[Change]:  # noqa: ANN401
@@ -278,7 +278,7 @@ def since_sealed(
     """
     day = sealed.as_of
     then = now.on(day)
-    late = tuple(f for f in now.facts if _known(now, f) > day and _within(sealed, f, until))
+    late = tuple(f for f in now.facts if now.known_from(f) > day and _within(sealed, f, until))
     again = attrs.evolve(now, facts=(*then.facts, *late), day=day)
     edited = (
         *_plan(sealed, now, until),
@@ -303,34 +303,25 @@ def rule_changes(
     before: tuple[tuple[str, str], ...], after: tuple[tuple[str, str], ...]
 ) -> tuple[Change, ...]:
     """Return which rules are not what they were, from names and values."""
-    old, new = dict(before), dict(after)
     return tuple(
-        Change(address=f"rules/{name}", before=old.get(name), after=new.get(name))
-        for name in {**old, **new}
-        if old.get(name) != new.get(name)
+        Change(address=f"rules/{name}", before=old, after=new)
+        for name, old, new in beside(dict(before), dict(after))
+        if old != new
     )
-
-
-def _known(p: Partnership, fact: Fact) -> date:
-    return fact.known_from(p.baseline.project.start)
 
 
 def _within(p: Partnership, fact: Fact, until: date) -> bool:
     """Tell whether a fact is about the time up to a day; an amendment is about what it changes."""
     if isinstance(fact, Amended):
         return fact.of is None or _concerned(p, p.get(fact.of), until)
-    when: When | None = fact.when
-    if when is None:
-        thing = p.get(fact.of)
-        when = thing.when if isinstance(thing, Activity) else None
+    thing = p.get(fact.of)
+    when = fact.when or (thing.when if isinstance(thing, Activity) else None)
     span = when.span(p.start) if when is not None else None
-    return (span.first if span is not None else _known(p, fact)) <= until
+    return (span.first if span is not None else p.known_from(fact)) <= until
 
 
 def _concerned(p: Partnership, thing: Any, until: date) -> bool:  # noqa: ANN401 - any thing of a plan
     """Tell whether something planned begins, or is due, up to a day; undated things do always."""
-    if thing is None:
-        return True
     if isinstance(thing, Participant):
         activities = [p.get(id_) for id_ in thing.activities]
         return any(_concerned(p, activity, until) for activity in activities)
@@ -364,26 +355,22 @@ def _facts(sealed: Partnership, then: Partnership) -> Iterator[Change]:
     Facts that are the same stand for each other first, so that one taken out of the middle does
     not make all that follow look edited.
     """
-    old, new = _by_thing(sealed), _by_thing(then)
-    for key in {**old, **new}:
-        before, after = old.get(key, []), new.get(key, [])
+    for _, old, new in beside(_by_thing(sealed), _by_thing(then)):
+        before, after = old or [], new or []
         for pair in list(before):
-            same = next((p for p in after if _same(pair[1], p[1], sealed.as_of)), None)
+            same = next((one for one in after if _same(pair[1], one[1], sealed.as_of)), None)
             if same is not None:
                 before.remove(pair)
                 after.remove(same)
-        for number in range(max(len(before), len(after))):
-            one = before[number] if number < len(before) else None
-            two = after[number] if number < len(after) else None
-            address = (one or two or ("", None))[0]
-            yield from fact_changes(address, one and one[1], two and two[1])
+        for one, other in zip_longest(before, after):
+            # Both stand at one address, because one took the place of the other.
+            address, _ = one or other or ("", None)
+            was, now = ({} if each is None else {address: each[1]} for each in (one, other))
+            yield from _tables(was, now, _fact_name)
 
 
 def _by_thing(p: Partnership) -> dict[tuple[type[Fact], str | None], list[tuple[str, Fact]]]:
-    found: dict[tuple[type[Fact], str | None], list[tuple[str, Fact]]] = {}
-    for address, fact in p.numbered_facts():
-        found.setdefault((type(fact), fact.of), []).append((address, fact))
-    return found
+    return grouped(((type(fact), fact.of), (at, fact)) for at, fact in p.numbered_facts())
 
 
 def _same(before: Fact, after: Fact, day: date) -> bool:
@@ -399,28 +386,25 @@ def _same(before: Fact, after: Fact, day: date) -> bool:
 
 def _figures(sealed: Partnership, again: Partnership) -> Iterator[FigureChange]:
     old, new = ({f.address: f for f in figures(p, achieved(p))} for p in (sealed, again))
-    for address in {**old, **new}:
-        before, after = (each[address].shown if address in each else None for each in (old, new))
-        if before != after:
-            title = (new.get(address) or old[address]).title
-            yield FigureChange(address=address, title=title, before=before, after=after)
+    for address, was, now in beside(old, new):
+        before, after = (None if each is None else each.shown for each in (was, now))
+        title = now or was
+        if before != after and title is not None:
+            yield FigureChange(address=address, title=title.title, before=before, after=after)
 
 
 def _late(again: Partnership, late: tuple[Fact, ...]) -> Iterator[Late]:
-    groups: dict[tuple[type[Fact], str | None], list[tuple[str, Fact]]] = {}
     wanted = {id(fact) for fact in late}
-    for address, fact in again.numbered_facts():
-        if id(fact) in wanted:
-            groups.setdefault((type(fact), fact.of), []).append((address, fact))
-    for (kind, of), facts in groups.items():
-        days = [_known(again, fact) for _, fact in facts]
-        yield Late(
-            address=facts[0][0],
-            title=again.label(of) or FACT_TABLES[kind],
-            number=len(facts),
-            first=min(days),
-            last=max(days),
-        )
+    for (kind, of), facts in _by_thing(again).items():
+        known = [(at, again.known_from(fact)) for at, fact in facts if id(fact) in wanted]
+        if known:
+            yield Late(
+                address=known[0][0],
+                title=again.label(of) or FACT_TABLES[kind],
+                number=len(known),
+                first=min(day for _, day in known),
+                last=max(day for _, day in known),
+            )
 
 
 # Whose calendars say something else after a change: to whom they must be sent again.
@@ -447,6 +431,17 @@ def recipients(before: Partnership, after: Partnership) -> tuple[str, ...]:
             waiting = [one for one in waiting if not _concerns(part, one, keys)]
     left = set(waiting)
     return tuple(id_ for key, id_ in _recipients(before) if keys and (key, id_) not in left)
+
+
+def people_of(p: Partnership, organisation: str) -> tuple[Person, ...]:
+    """Return the people of an organisation."""
+    return tuple(one for one in p.plan.people if one.organisation == organisation)
+
+
+def with_names(label: str, people: Iterable[Person]) -> str:
+    """Return what somebody is called together with the people there: `STS: Ana, Ivo`."""
+    names = ", ".join(person.name or person.id for person in people)
+    return f"{label}: {names}" if names else label
 
 
 def _recipient_shown(p: Partnership) -> set[tuple[str, str, tuple[Any, ...]]]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
+from functools import reduce
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -19,106 +20,15 @@ from vetpartner.model import (
     Surveyed,
 )
 from vetpartner.model.mentions import Mentions, rewritten
+from vetpartner.values.keyed import grouped as by_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import TypeVar
 
     from vetpartner.model import Fact, Partnership, Person, Plan
 
     Counted = TypeVar("Counted", Attended, Participant)
-
-
-# Participants and attendance as counted groups, none of which is small enough to point at one.
-
-COUNTS = ("fewer_opportunities", "minors", "green_travel")
-
-
-def participant_groups(people: Iterable[Participant], least: int) -> tuple[Participant, ...]:
-    """Return participants as groups by organisation and role, with ids `G1`, `G2`, …."""
-    plain = [
-        Participant(
-            id="G",
-            organisation=each.organisation,
-            role=each.role,
-            count=each.count,
-            fewer_opportunities=each.fewer_opportunities,
-            minors=each.minors,
-            green_travel=each.green_travel,
-        )
-        for each in people
-    ]
-    groups = grouped(plain, least)
-    return tuple(attrs.evolve(group, id=f"G{n}") for n, group in enumerate(groups, start=1))
-
-
-def grouped(rows: Iterable[Counted], least: int) -> tuple[Counted, ...]:
-    """Add rows up by organisation and role; what is below `least` joins the others of its role.
-
-    The others of a role have no organisation. If they are still too few, the next smallest group
-    of the role joins them. Where a whole role is below `least`, it goes to those of role `other`,
-    and if they are too few, the smallest group of all joins them. So a small number stays only
-    where there are no more people at all.
-    Counts within a group that are small, or leave a small rest, become 0: they are not told.
-    """
-    sums: dict[tuple[str, str | None], Counted] = {}
-    for row in rows:
-        key = (row.role, row.organisation)
-        sums[key] = _plus(sums[key], row) if key in sums else row
-    shown: list[Counted] = []
-    for role in dict.fromkeys(role for role, _ in sums):
-        groups = [row for (its, _), row in sums.items() if its == role]
-        shown += _merged(groups, least)
-    return tuple(_quiet(row, least) for row in _without_small_roles(shown, least))
-
-
-def _without_small_roles(shown: list[Counted], least: int) -> list[Counted]:
-    """Put roles that are too small together, with as many others as it takes."""
-    small: list[Counted] = [row for row in shown if row.count < least]
-    kept: list[Counted] = [row for row in shown if row.count >= least]
-    if not small:
-        return shown
-    while sum(row.count for row in small) < least and kept:
-        fewest = min(row.count for row in kept)
-        small.append(next(row for row in kept if row.count == fewest))
-        kept.remove(small[-1])
-    total = small[0]
-    for row in small[1:]:
-        total = _plus(total, row)
-    kept.append(attrs.evolve(total, role="other", organisation=None))
-    return kept
-
-
-def _merged(groups: list[Counted], least: int) -> list[Counted]:
-    kept = sorted(groups, key=lambda row: (row.organisation is not None, row.count))
-    others: list[Counted] = [row for row in kept if row.organisation is None]
-    others += [row for row in kept if row.organisation is not None and row.count < least]
-    rest = [row for row in kept if row not in others]
-    while others and sum(row.count for row in others) < least and rest:
-        others.append(rest.pop(0))
-    order = [row for row in groups if row in rest]
-    if others:
-        total = others[0]
-        for row in others[1:]:
-            total = _plus(total, row)
-        order.append(attrs.evolve(total, organisation=None))
-    return order
-
-
-def _plus(one: Counted, other: Counted) -> Counted:
-    names = [name for name in ("count", *COUNTS) if hasattr(one, name)]
-    sums: dict[str, Any] = {name: getattr(one, name) + getattr(other, name) for name in names}
-    return attrs.evolve(one, **sums)
-
-
-def _quiet(row: Counted, least: int) -> Counted:
-    small = {
-        name: 0
-        for name in COUNTS
-        if 0 < getattr(row, name, 0) < least or 0 < row.count - getattr(row, name, 0) < least
-    }
-    quiet: dict[str, Any] = {name: 0 for name in small if hasattr(row, name)}
-    return attrs.evolve(row, **quiet)
 
 
 SMALLEST = 5
@@ -137,7 +47,7 @@ def public(p: Partnership, *, least: int = SMALLEST) -> Partnership:
     """Return the partnership as known on its day without any personal datum.
 
     People vanish: what they own passes to their organisation, trainers are left out. Participants
-    and attendance become counted groups by organisation and role, see `public_groups`.
+    and attendance become counted groups by organisation and role, see `grouped`.
     Names, parts of names and all e-mail addresses in texts become `[…]`; file names and links with
     a name in them, links to meetings and to lists, photos and minutes are dropped.
     Where it was read from is forgotten, so templates of the project are not used: they may name
@@ -147,30 +57,59 @@ def public(p: Partnership, *, least: int = SMALLEST) -> Partnership:
     ids = _renamed_ids(p, names)
     homes = {person.id: person.organisation for person in p.plan.people}
 
+    plan, facts = _plan(p.baseline, homes, least), tuple(_facts(p, homes, least))
+    bare = attrs.evolve(p, baseline=plan, facts=facts)
+    return hidden(bare, names, ids, in_rules=names, never=frozenset({"link"}))
+
+
+def hidden(
+    p: Partnership,
+    look: Mentions,
+    ids: Mapping[str, str],
+    *,
+    in_rules: Mentions,
+    never: frozenset[str] = frozenset(),
+) -> Partnership:
+    """Return a partnership with ids renamed, and every mention hidden in plan, facts and words.
+
+    Links and file names with a mention go, links of a field in `never` always. In the rules of the
+    agreement, which name no participants, `in_rules` is looked for. The origin is forgotten.
+    """
+
     def text(name: str, value: str) -> str | None:
         if name in LINKS:
-            return None if name == "link" or names.in_file_name(value) else value
-        if LICENCE.fullmatch(value):
-            return value
-        return names.hide(value)
+            return None if name in never or look.in_file_name(value) else value
+        return value if LICENCE.fullmatch(value) else look.hide(value)
 
-    plan = _plan(p.baseline, homes, least)
-    agreement = plan.agreement and attrs.evolve(
-        plan.agreement, rules=tuple((k, hidden(v, names)) for k, v in plan.agreement.rules)
-    )
-    facts = tuple(_facts(p, homes, least))
+    tables: dict[str, Any] = {}
+    for a in attrs.fields(type(p.baseline)):
+        value = getattr(p.baseline, a.name)
+        if isinstance(value, tuple):
+            tables[a.name] = tuple(rewritten(item, ids, text) for item in value)
+        elif value is not None:
+            tables[a.name] = rewritten(value, ids, text)
+    if (agreement := p.baseline.agreement) is not None:
+        rules = tuple((key, _without(value, in_rules)) for key, value in agreement.rules)
+        tables["agreement"] = attrs.evolve(tables["agreement"], rules=rules)
     return attrs.evolve(
         p,
-        baseline=rewritten_plan(attrs.evolve(plan, agreement=agreement), ids, text),
-        facts=tuple(rewritten(fact, ids, text) for fact in facts),
+        baseline=attrs.evolve(p.baseline, **tables),
+        facts=tuple(rewritten(fact, ids, text) for fact in p.facts),
         narratives=tuple(
-            attrs.evolve(each, answers=tuple((k, names.hide(v)) for k, v in each.answers))
+            attrs.evolve(each, answers=tuple((k, look.hide(v)) for k, v in each.answers))
             for each in p.narratives
         ),
-        own_rules=p.own_rules and names.hide(p.own_rules),
+        own_rules=p.own_rules and look.hide(p.own_rules),
         origin=None,
         recorded=(),
     )
+
+
+def _without(value: Any, names: Mentions) -> Any:  # noqa: ANN401 - rules of an agreement
+    """Return a value of an agreement's rule without names."""
+    if isinstance(value, str):
+        return names.hide(value)
+    return tuple(_without(item, names) for item in value) if isinstance(value, tuple) else value
 
 
 def mentions(p: Partnership) -> Mentions:
@@ -185,18 +124,6 @@ def mentions(p: Partnership) -> Mentions:
         ids=[each.id for each in everybody],
         every_mail=True,
     )
-
-
-def rewritten_plan(plan: Plan, ids: dict[str, str], text: Any) -> Plan:  # noqa: ANN401 - see Text
-    """Return a plan with ids renamed and texts passed through `text`, table by table."""
-    changes: dict[str, Any] = {}
-    for a in attrs.fields(type(plan)):
-        value = getattr(plan, a.name)
-        if isinstance(value, tuple):
-            changes[a.name] = tuple(rewritten(item, ids, text) for item in value)
-        elif value is not None:
-            changes[a.name] = rewritten(value, ids, text)
-    return attrs.evolve(plan, **changes)
 
 
 def _plan(plan: Plan, homes: dict[str, str | None], least: int) -> Plan:
@@ -262,11 +189,8 @@ def _attendance(p: Partnership, homes: dict[str, str | None], least: int) -> Ite
 
 
 def _certificates(p: Partnership) -> Iterator[Certified]:
-    def key(fact: Certified) -> tuple[str, str]:
-        return (fact.of or "", str(fact.recorded or ""))
-
-    for _, group in groupby(sorted(p.facts_of_kind(Certified), key=key), key):
-        rows = list(group)
+    certified = by_key(((f.of or "", str(f.recorded or "")), f) for f in p.facts_of_kind(Certified))
+    for _, rows in sorted(certified.items(), key=itemgetter(0)):
         proofs = tuple(dict.fromkeys(_proof(e) for row in rows for e in row.evidence))
         first = rows[0]
         yield Certified(
@@ -285,13 +209,6 @@ def _proof(evidence: Evidence) -> Evidence:
     return attrs.evolve(evidence, url=None) if private else evidence
 
 
-def hidden(value: Any, names: Mentions) -> Any:  # noqa: ANN401 - rules of an agreement
-    """Return a value of an agreement's rule without names."""
-    if isinstance(value, str):
-        return names.hide(value)
-    return tuple(hidden(item, names) for item in value) if isinstance(value, tuple) else value
-
-
 def _renamed_ids(p: Partnership, names: Mentions) -> dict[str, str]:
     """Return new ids for things of which the own id holds a name."""
     taken = {thing.id for _, thing in (*p.baseline.things(), *p.plan.things())}
@@ -302,3 +219,82 @@ def _renamed_ids(p: Partnership, names: Mentions) -> dict[str, str]:
         if thing.id not in people and thing.id not in found and names.within(thing.id):
             found[thing.id] = next(free)
     return found
+
+
+# Participants and attendance as counted groups, none of which is small enough to point at one.
+
+COUNTS = ("fewer_opportunities", "minors", "green_travel")
+
+
+def participant_groups(people: Iterable[Participant], least: int) -> tuple[Participant, ...]:
+    """Return participants as groups by organisation and role, with ids `G1`, `G2`, …."""
+    plain = [
+        Participant(
+            id="G",
+            organisation=each.organisation,
+            role=each.role,
+            count=each.count,
+            fewer_opportunities=each.fewer_opportunities,
+            minors=each.minors,
+            green_travel=each.green_travel,
+        )
+        for each in people
+    ]
+    groups = grouped(plain, least)
+    return tuple(attrs.evolve(group, id=f"G{n}") for n, group in enumerate(groups, start=1))
+
+
+def grouped(rows: Iterable[Counted], least: int) -> tuple[Counted, ...]:
+    """Add rows up by organisation and role; what is below `least` joins the others of its role.
+
+    The others of a role have no organisation. If they are still too few, the next smallest group
+    of the role joins them. Where a whole role is below `least`, it goes to those of role `other`,
+    and if they are too few, the smallest group of all joins them. So a small number stays only
+    where there are no more people at all.
+    Counts within a group that are small, or leave a small rest, become 0: they are not told.
+    """
+    alike = by_key(((row.role, row.organisation), row) for row in rows)
+    roles = by_key((role, reduce(_plus, some)) for (role, _), some in alike.items())
+    shown = [row for groups in roles.values() for row in _merged(groups, least)]
+    return tuple(_quiet(row, least) for row in _without_small_roles(shown, least))
+
+
+def _without_small_roles(shown: list[Counted], least: int) -> list[Counted]:
+    """Put roles that are too small together, with as many others as it takes."""
+    small: list[Counted] = [row for row in shown if row.count < least]
+    kept: list[Counted] = [row for row in shown if row.count >= least]
+    if not small:
+        return shown
+    while sum(row.count for row in small) < least and kept:
+        fewest = min(row.count for row in kept)
+        small.append(next(row for row in kept if row.count == fewest))
+        kept.remove(small[-1])
+    kept.append(attrs.evolve(reduce(_plus, small), role="other", organisation=None))
+    return kept
+
+
+def _merged(groups: list[Counted], least: int) -> list[Counted]:
+    kept = sorted(groups, key=lambda row: (row.organisation is not None, row.count))
+    others: list[Counted] = [row for row in kept if row.organisation is None]
+    others += [row for row in kept if row.organisation is not None and row.count < least]
+    rest = [row for row in kept if row not in others]
+    while others and sum(row.count for row in others) < least and rest:
+        others.append(rest.pop(0))
+    order = [row for row in groups if row in rest]
+    if others:
+        order.append(attrs.evolve(reduce(_plus, others), organisation=None))
+    return order
+
+
+def _plus(one: Counted, other: Counted) -> Counted:
+    names = [name for name in ("count", *COUNTS) if hasattr(one, name)]
+    sums: dict[str, Any] = {name: getattr(one, name) + getattr(other, name) for name in names}
+    return attrs.evolve(one, **sums)
+
+
+def _quiet(row: Counted, least: int) -> Counted:
+    told = {name: getattr(row, name) for name in COUNTS if hasattr(row, name)}
+    quiet: dict[str, Any] = {
+        name: 0 for name, n in told.items() if 0 < n < least or 0 < row.count - n < least
+    }
+    return attrs.evolve(row, **quiet)

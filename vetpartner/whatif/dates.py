@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Organisation, Span, UnknownId
+from vetpartner.model import Organisation, Span
 from vetpartner.programme import country
 from vetpartner.programme.countries import has_holidays
 from vetpartner.state.deadlines import Deadline, deadlines
@@ -146,11 +146,23 @@ NOTHING_AGAINST = "no conflicts"
 
 
 @frozen(kw_only=True)
-class DateChoice:
-    """Days in a row on which all can meet; `points` count what speaks against them."""
+class _Run:
+    """Days in a row."""
 
     first: date
     last: date
+
+    @property
+    def days(self) -> str:
+        """Return the days with their weekdays."""
+        ends = dict.fromkeys((self.first, self.last))
+        return " to ".join(f"{_DAYS[day.weekday()]} {day}" for day in ends)
+
+
+@frozen(kw_only=True)
+class DateChoice(_Run):
+    """Days in a row on which all can meet; `points` count what speaks against them."""
+
     reasons: tuple[Reason, ...] = ()
 
     @property
@@ -163,24 +175,12 @@ class DateChoice:
         """Return the reasons in one text."""
         return "; ".join(reason.text for reason in self.reasons) or NOTHING_AGAINST
 
-    @property
-    def days(self) -> str:
-        """Return the days with their weekdays."""
-        return _shown(self.first, self.last)
-
 
 @frozen(kw_only=True)
-class NotFree:
+class NotFree(_Run):
     """Days on which not all can meet, and why."""
 
-    first: date
-    last: date
     why: str
-
-    @property
-    def days(self) -> str:
-        """Return the days with their weekdays."""
-        return _shown(self.first, self.last)
 
 
 @frozen(kw_only=True)
@@ -280,12 +280,6 @@ NOT_FREE = Table(
 )
 
 
-def _shown(first: date, last: date) -> str:
-    if first == last:
-        return f"{_DAYS[first.weekday()]} {first}"
-    return f"{_DAYS[first.weekday()]} {first} to {_DAYS[last.weekday()]} {last}"
-
-
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -341,13 +335,7 @@ def free_days(
 def _asked(p: Partnership, ids: Sequence[str] | None) -> tuple[Organisation, ...]:
     if ids is None:
         return p.plan.organisations
-    found = []
-    for id_ in dict.fromkeys(ids):
-        thing = p[id_]
-        if not isinstance(thing, Organisation):
-            raise UnknownId(f"{id_!r} is not an organisation of this partnership")
-        found.append(thing)
-    return tuple(found)
+    return tuple(p.thing(id_, Organisation) for id_ in dict.fromkeys(ids))
 
 
 def _span(p: Partnership, days: int, between: tuple[date, date] | None) -> Span:
@@ -380,11 +368,11 @@ def _off(
     if p.end is not None and day > p.end:
         yield f"after the project ends on {p.end}"
     yield from holidays_on(around.homes, day)
-    closed = [o.short for o in asked if any(_in(day, span) for span in school_holidays(p, o))]
+    closed = [o.short for o in asked if any(day in span for span in school_holidays(p, o))]
     if closed:
         yield f"school holidays of {', '.join(closed)}"
     for one in around.busy:
-        if one.fixed and _in(day, one.span):
+        if one.fixed and day in one.span:
             yield one.named
 
 
@@ -392,10 +380,6 @@ def _weekend(homes: tuple[Home, ...], day: date) -> bool:
     if not homes:
         return day.weekday() >= _WORKING_WEEK
     return any(home.weekend(day) for home in homes)
-
-
-def _in(day: date, span: Span) -> bool:
-    return span.first <= day <= span.last
 
 
 def _last_of_run(off: dict[date, tuple[str, ...]], first: date, days: int) -> date | None:

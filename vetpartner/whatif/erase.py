@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from vetpartner.model import Certified, Participant, Person, Presence
-from vetpartner.model.mentions import Mentions, folded, rewritten, words
-from vetpartner.whatif.copies import LICENCE, LINKS, hidden, rewritten_plan
+from vetpartner.model.mentions import Mentions, folded, words
+from vetpartner.whatif.copies import hidden
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,38 +52,16 @@ def without(
     plans = (p.baseline, p.plan)
     names = _names(p, same)
     mails = [each.email for plan in plans for each in plan.people if each.id in same]
-    known = Mentions.of(names, mails)
     look = Mentions.of(names, mails, ids)
-
-    def text(name: str, value: str) -> str | None:
-        if name in LINKS:
-            return None if look.in_file_name(value) else value
-        if LICENCE.fullmatch(value):
-            return value
-        return look.hide(value)
-
-    plan = _bare(p.baseline, same, gender=gender)
-    agreement = plan.agreement and attrs.evolve(
-        plan.agreement, rules=tuple((k, hidden(v, known)) for k, v in plan.agreement.rules)
-    )
     accepted = tuple(
-        attrs.evolve(each, address="/".join(ids.get(part, part) for part in parts))
-        for each in plan.accepted
-        if (parts := each.address.split("/"))
+        attrs.evolve(
+            each, address="/".join(ids.get(part, part) for part in each.address.split("/"))
+        )
+        for each in p.baseline.accepted
     )
-    plan = attrs.evolve(plan, agreement=agreement, accepted=accepted)
-    return attrs.evolve(
-        p,
-        baseline=_with_others(rewritten_plan(plan, ids, text), plan, same),
-        facts=tuple(rewritten(fact, ids, text) for fact in p.facts),
-        narratives=tuple(
-            attrs.evolve(each, answers=tuple((k, look.hide(v)) for k, v in each.answers))
-            for each in p.narratives
-        ),
-        own_rules=p.own_rules and look.hide(p.own_rules),
-        origin=None,
-        recorded=(),
-    )
+    plan = attrs.evolve(_bare(p.baseline, same, gender=gender), accepted=accepted)
+    found = hidden(attrs.evolve(p, baseline=plan), look, ids, in_rules=Mentions.of(names, mails))
+    return attrs.evolve(found, baseline=_with_others(found.baseline, plan, same))
 
 
 def _with_others(after: Plan, before: Plan, same: frozenset[str]) -> Plan:
@@ -101,13 +79,13 @@ def _with_others(after: Plan, before: Plan, same: frozenset[str]) -> Plan:
 
 def _names(p: Partnership, same: frozenset[str]) -> list[str]:
     """Return the names under which they stand, in the first plan and in that in force."""
-    plans = (p.baseline, p.plan)
-    found = [
-        each.name for plan in plans for each in plan.participants if each.id in same and each.name
-    ]
-    return found + [
-        each.name for plan in plans for each in plan.people if each.id in same and each.name
-    ]
+    everybody = (
+        each
+        for those in ("participants", "people")
+        for plan in (p.baseline, p.plan)
+        for each in getattr(plan, those)
+    )
+    return [each.name for each in everybody if each.id in same and each.name]
 
 
 def _same(p: Partnership, found: Person | Participant) -> frozenset[str]:

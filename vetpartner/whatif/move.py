@@ -12,6 +12,7 @@ from attrs import field, frozen
 from vetpartner.checks import Finding, Findings
 from vetpartner.model import (
     ACTIVITIES,
+    DATED,
     NO_REASON,
     Activity,
     Amended,
@@ -19,22 +20,28 @@ from vetpartner.model import (
     Delivered,
     Held,
     Partnership,
-    Person,
     Precision,
     Reported,
     Span,
     When,
+    date_of,
 )
 from vetpartner.state.deadlines import Deadline, deadlines
+from vetpartner.values.keyed import beside
 from vetpartner.values.phrase import plain
 from vetpartner.values.table import Table, Tabled, sections
-from vetpartner.whatif.compare import Change, compare, findings_that_differ, recipients
+from vetpartner.whatif.compare import (
+    Change,
+    compare,
+    findings_that_differ,
+    people_of,
+    recipients,
+    said,
+    with_names,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-# What moves when something moves: the result of a move, and how it reads.
 
 SHOWN = 5
 """How many lines of a group stand on one screen; the rest is counted."""
@@ -116,12 +123,12 @@ class Moved(Tabled):
         """Yield the groups that have rows: the most important first."""
         new, still, solved = self._findings()
         found = (
-            ("New findings", tuple(map(_finding, new))),
-            ("Findings that stay, with other dates", tuple(map(_finding, still))),
+            ("New findings", tuple(map(said, new))),
+            ("Findings that stay, with other dates", tuple(map(said, still))),
             ("Deadlines that move with it", tuple(_deadline(*pair) for pair in self.deadlines)),
             ("Project months that mean other days", tuple(map(str, self.shifted))),
             ("Results due before the work on them ends", tuple(map(self._early, self.early))),
-            ("Findings that are solved", tuple(map(_finding, solved))),
+            ("Findings that are solved", tuple(map(said, solved))),
             ("Calendars to send again", tuple(self._calendars())),
         )
         yield from ((title, rows) for title, rows in found if rows)
@@ -150,14 +157,9 @@ class Moved(Tabled):
         for id_ in self.calendars:
             if id_ in named:
                 continue
-            people = [one for one in self.before.plan.people if one.organisation == id_]
+            people = people_of(self.before, id_)
             named |= {person.id for person in people}
-            names = ", ".join(_name(person) for person in people)
-            yield self.before.label(id_) + (f": {names}" if names else "")
-
-
-def _finding(finding: Finding) -> str:
-    return f"{finding.severity.value}: {finding.message} [{finding.slug}]"
+            yield with_names(self.before.label(id_), people)
 
 
 def _deadline(before: Deadline | None, after: Deadline | None) -> str:
@@ -166,10 +168,6 @@ def _deadline(before: Deadline | None, after: Deadline | None) -> str:
     title = shown.title if shown else ""
     internal = after.internal if after is not None else None
     return f"{title}: {days}" + (f" (the partners' part by {internal})" if internal else "")
-
-
-def _name(person: Person) -> str:
-    return person.name or person.id
 
 
 def _span(span: Span | None) -> str:
@@ -182,23 +180,8 @@ def _last(span: Span | None) -> date | None:
     return span.last if span else None
 
 
-__all__ = ["DATED", "NO_REASON", "PROJECT", "Moved", "Shift", "move"]
-
 PROJECT = "project"
 """What stands for the project itself where an id is asked for."""
-
-DATED = {
-    "work_packages": "when",
-    **dict.fromkeys(ACTIVITIES, "when"),
-    "deliverables": "due",
-    "milestones": "due",
-    "indicators": "due",
-    "dissemination_actions": "when",
-    "payments": "expected",
-    "instalments": "expected",
-    "reports": "due",
-}
-"""The field that holds the date, by kind of thing."""
 
 _DURATION = re.compile(r"(\d{1,4}) months?")
 _WORD = re.compile(r"\w(?:[\w.-]*\w)?")
@@ -361,18 +344,14 @@ def _weighed(moved: Moved, after: Partnership, amendment: Amended | None = None)
 def _deadlines(
     before: Partnership, after: Partnership
 ) -> Iterator[tuple[Deadline | None, Deadline | None]]:
-    old = {deadline.id: deadline for deadline in deadlines(before)}
-    new = {deadline.id: deadline for deadline in deadlines(after)}
-    for id_ in dict.fromkeys((*old, *new)):
-        pair = (old.get(id_), new.get(id_))
-        if pair[0] != pair[1]:
-            yield pair
+    old, new = ({deadline.id: deadline for deadline in deadlines(p)} for p in (before, after))
+    yield from ((was, now) for _, was, now in beside(old, new) if was != now)
 
 
 def _shifted(before: Partnership, after: Partnership) -> Iterator[Shift]:
     """Yield the dates in project months that mean other days, because the start moved."""
     for kind, thing in after.plan.things():
-        when = getattr(thing, DATED[kind]) if kind in DATED else None
+        when = date_of(thing)
         if isinstance(when, When) and when.precision is Precision.PROJECT_MONTHS:
             old, new = when.span(before.start), when.span(after.start)
             if old != new:

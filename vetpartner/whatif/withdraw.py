@@ -9,22 +9,20 @@ from typing import TYPE_CHECKING
 import attrs
 from attrs import field, frozen
 
-from vetpartner.checks import Finding, Findings
+from vetpartner.checks import Findings
 from vetpartner.model import NO_REASON, Activity, Amended, Amounts, Money, Paid, Partnership
 from vetpartner.state.deadlines import Deadline, deadlines
 from vetpartner.state.open_work import OpenRole, open_roles
 from vetpartner.state.shares import amount_of
 from vetpartner.state.transfers import complete_since
+from vetpartner.values.keyed import summed
 from vetpartner.values.table import Table, Tabled, sections
-from vetpartner.whatif.compare import findings_that_differ
+from vetpartner.whatif.compare import findings_that_differ, people_of, said, with_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from vetpartner.model import WorkPackage
-
-
-# The result of a withdrawal, and how it reads.
 
 
 @frozen(kw_only=True)
@@ -81,11 +79,7 @@ class Withdrawal(Tabled):
     @property
     def taken_over(self) -> Amounts:
         """Return how much each of the others would take over in all."""
-        sums: dict[str, Money] = {}
-        for part in self.parts:
-            for id_, money in part.to.items():
-                sums[id_] = sums[id_] + money if id_ in sums else money
-        return Amounts(sums)
+        return Amounts(summed(pair for part in self.parts for pair in part.to.items()))
 
     @property
     def to_return(self) -> Money:
@@ -129,7 +123,7 @@ class Withdrawal(Tabled):
             (f"Its money: {self._sum_up()}", tuple(map(self._part, self.parts))),
             ("Received so far", (self._settled(),)),
             ("Rules that break", tuple(self._broken())),
-            ("Findings that are solved", tuple(map(_finding, self.disappeared))),
+            ("Findings that are solved", tuple(map(said, self.disappeared))),
             ("Whom to tell", self.tell),
         )
         yield from ((title, rows) for title, rows in found if rows)
@@ -137,7 +131,7 @@ class Withdrawal(Tabled):
     def _broken(self) -> Iterator[str]:
         """Yield the new findings that are not said in another group already."""
         found = [one for one in self.appeared if one.slug not in _SAID]
-        yield from map(_finding, found)
+        yield from map(said, found)
         if not found:
             yield "no other than that the agency has to agree, and others have to take over"
 
@@ -165,9 +159,7 @@ class Withdrawal(Tabled):
         agency = plan.project.national_agency
         yield f"the national agency{f' {agency}' if agency else ''}: it has to agree{by}"
         for organisation in plan.organisations:
-            people = [one for one in plan.people if one.organisation == organisation.id]
-            names = ", ".join(person.name or person.id for person in people)
-            yield organisation.short + (f": {names}" if names else "")
+            yield with_names(organisation.short, people_of(self.before, organisation.id))
 
     def _total(self, amounts: Iterator[Money] | tuple[()]) -> Money:
         return Money.total(amounts, self.before.plan.project.currency)
@@ -181,10 +173,6 @@ def _duty(roles: tuple[OpenRole, ...]) -> str:
     """Return all that it does in one thing: `leads, hosts M4 Fourth meeting (until 2025-09-17)`."""
     verbs = ", ".join(role.verb for role in roles[:-1])
     return f"{verbs}, {roles[-1].said}" if verbs else roles[-1].said
-
-
-def _finding(finding: Finding) -> str:
-    return f"{finding.severity.value}: {finding.message} [{finding.slug}]"
 
 
 # What an organisation has worked for of its share in a work package or activity up to a day.
@@ -226,9 +214,6 @@ def _inside(p: Partnership, package: WorkPackage) -> tuple[Activity, ...]:
 
 def _portion(share: Money, part: int, whole: int) -> Money:
     return share.allocate((part, whole - part))[0]
-
-
-__all__ = ["Part", "Withdrawal", "withdraw"]
 
 
 def withdraw(
@@ -343,26 +328,19 @@ def _shared_out(p: Partnership, id_: str, thing: WorkPackage | Activity, rest: M
 def _amendment(p: Partnership, id_: str, part: Part, reason: str | None) -> Amended:
     """Return the amendment that gives the open rest of one part to the others."""
     old: Amounts = p[part.id].grant
-    new = {o: part.worked if o == id_ else money for o, money in old.items()}
-    for o, money in part.to.items():
-        new[o] = new[o] + money if o in new else money
+    kept = {o: part.worked if o == id_ else money for o, money in old.items()}
     if not part.worked:
-        del new[id_]
-    return Amended(of=part.id, recorded=p.as_of, reason=reason or NO_REASON, grant=Amounts(new))
+        del kept[id_]
+    new = Amounts(summed((*kept.items(), *part.to.items())))
+    return Amended(of=part.id, recorded=p.as_of, reason=reason or NO_REASON, grant=new)
 
 
 def _received(p: Partnership, id_: str) -> Money:
     """Return what an organisation got and kept: received minus passed on or given back."""
     currency, coordinator = p.plan.project.currency, p.plan.project.coordinator
-    total = Money(0, currency)
-    for fact in p.facts_of_kind(Paid):
-        if fact.amount.currency != currency:
-            continue
-        if (fact.payee or coordinator) == id_:
-            total += fact.amount
-        if fact.payer == id_:
-            total -= fact.amount
-    return total
+    paid = [fact for fact in p.facts_of_kind(Paid) if fact.amount.currency == currency]
+    got = [fact.amount for fact in paid if (fact.payee or coordinator) == id_]
+    return Money.total((*got, *(-fact.amount for fact in paid if fact.payer == id_)), currency)
 
 
 def _remarks(p: Partnership, id_: str) -> Iterator[str]:
