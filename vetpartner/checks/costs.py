@@ -100,8 +100,8 @@ def document_used_twice(s: Subject) -> Found:
         for key in keys:
             first.setdefault(key, at)
         if before is not None and cost.note is None:
-            message = f"invoice {cost.document} is already recorded under {before}: "
-            message += f"see {_called(s, cost)}"
+            message = f"invoice {cost.document} of {_called(s, cost)} is already recorded under "
+            message += before
             way_out = 'delete one of the two, or add note = "half of the invoice is for WP1"'
             yield s.warning(message, f"{at}/document", way_out)
 
