@@ -109,7 +109,7 @@ def certified_differ_from_reached(s: Subject) -> Found:
                 f"{id_} has {_many(certified, 'certificate')}, but "
                 f"{_many(reached, 'participant')} reached {THRESHOLD}"
             )
-            yield s.warning(message, at, f"see who: `vetpartner reconcile FOLDER {id_}`")
+            yield s.warning(message, at, "see who: `vetpartner reconcile FOLDER`")
 
 
 @rule("arithmetic")

@@ -191,11 +191,8 @@ def rate_unusable(s: Subject) -> Found:
         code, month = rate.currency, rate.when
         own = s.plan.project.currency
         if not (len(code) == _CODE and code.isascii() and code.isupper() and code.isalpha()):
-            yield s.error(
-                f"`{code}` is not the code of a currency",
-                f"{at}/currency",
-                way_out='write currency = "CZK"',
-            )
+            way_out = 'write currency = "CZK"'
+            yield s.error(f"`{code}` is not the code of a currency", f"{at}/currency", way_out)
         elif code == own:
             message = f"{code} is the currency of the project and needs no rate"
             yield s.error(message, f"{at}/currency")
@@ -219,9 +216,8 @@ def rate_given_twice(s: Subject) -> Found:
         if before.rate != rate.rate:
             name = f"{rate.currency} for {rate.when}"
             message = f"the rate of {name} is {before.rate} from {before.source}, and {rate.rate}"
-            yield s.error(
-                f"{message} from {rate.source}", f"{at}/rate", way_out="delete the wrong one"
-            )
+            message += f" from {rate.source}"
+            yield s.error(message, f"{at}/rate", "delete the wrong one")
 
 
 @rule("none; practice")
