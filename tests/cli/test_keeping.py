@@ -54,7 +54,7 @@ def test_seal_and_compare(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
     ("arguments", "code", "message"),
     [
         (["interim-1", *DAY], 1, "is there already and is never written over"),
-        (["../x", *DAY], 1, "is no name for a seal"),
+        (["../x", *DAY], 1, "is not a name for a seal"),
     ],
 )
 def test_seal_refusals(

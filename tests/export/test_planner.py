@@ -77,7 +77,7 @@ def test_all_years_or_one() -> None:
     assert "GreenWeld: Year planner 2023–2025" in vp.planner(p).html
     assert "Nothing has a date in this year." not in vp.planner(p, 2025).html
     for year in (1899, 2201):
-        with pytest.raises(ValueError, match=f"{year} is no year such as 2025"):
+        with pytest.raises(ValueError, match=f"{year} is not a year such as 2025"):
             vp.planner(p, year)
 
 

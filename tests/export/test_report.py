@@ -154,7 +154,7 @@ def test_headings_that_are_no_question() -> None:
 
     lost = "what stands below it in progress.en.md is not in the report"
     assert [
-        f"`sum.result` is no question; did you mean sum.results?: {lost}",
+        f"`sum.result` is not a question; did you mean sum.results?: {lost}",
         f"a progress report does not ask `imp.sustainability`: {lost}",
     ] == [finding.message for finding in found]
     assert "narrative/progress.en/sum.result" == found[0].address

@@ -114,10 +114,10 @@ def test_same_input_same_bytes(folder: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "outputs", "message"),
     [
-        ("../interim", (), "'../interim' is no name for a seal; use small letters"),
-        ("Interim", (), "is no name for a seal"),
-        ("..", (), "is no name for a seal"),
-        ("a" * 61, (), "is no name for a seal"),
+        ("../interim", (), "'../interim' is not a name for a seal; use small letters"),
+        ("Interim", (), "is not a name for a seal"),
+        ("..", (), "is not a name for a seal"),
+        ("a" * 61, (), "is not a name for a seal"),
         ("interim", ("gone.pdf",), "there is no file gone.pdf to seal"),
         ("interim", ("report.pdf", "twice/REPORT.pdf"), "have one name; rename one of them"),
         ("interim", ("odd\u202efdp.exe",), "holds signs that nobody sees"),

@@ -228,7 +228,7 @@ def test_each_has_the_statement_in_both_languages(p: Partnership, kind: str) -> 
         ),
         ("partner-sheet", "M1", ValueError, "no organisation “M1”; there are sts, fbk"),
         ("result-sheet", "M1", ValueError, "no deliverable “M1”"),
-        ("dissemination-log", "M1", ValueError, "M1 is no organisation"),
+        ("dissemination-log", "M1", ValueError, "M1 is not an organisation"),
         ("minutes", "M33", UnknownId, "did you mean M3"),
     ],
 )

@@ -111,12 +111,12 @@ def test_wrong_overrides_are_problems() -> None:
         (
             "agreement/rules/management_share",
             (
-                "`management_share` is no rule that an agreement can change; "
+                "`management_share` is not a rule that an agreement can change; "
                 "did you mean management_share_max or management_is_scored?"
             ),
         ),
         ("agreement/rules/final_report_days", "expected a whole number, not 'soon'"),
-        ("agreement/rules/action", "`action` is no rule that an agreement can change"),
+        ("agreement/rules/action", "`action` is not a rule that an agreement can change"),
         ("agreement/rules/max_months", "12 for min_months is above 6 for max_months"),
     ] == problems_of(p)
     assert ("KA220-VET", Share("0.2"), 60) == (

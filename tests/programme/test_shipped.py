@@ -68,7 +68,7 @@ def test_unknown_value() -> None:
     with pytest.raises(UnknownRule) as caught:
         rules("KA220-VET", 2023).cite("lump_sum")
 
-    assert "`lump_sum` is no value of the rules; did you mean lump_sums?" == str(caught.value)
+    assert "`lump_sum` is not a value of the rules; did you mean lump_sums?" == str(caught.value)
     assert isinstance(caught.value, KeyError)
 
 

@@ -283,7 +283,7 @@ def test_costs_are_converted_once() -> None:
             "March",
             "2024-03-01",
             (
-                "`rate_month` of the agreement is 'March', which is no month; "
+                "`rate_month` of the agreement is 'March', which is not a month; "
                 'write "cost", or a month such as "2024-02"'
             ),
         ),

@@ -60,7 +60,7 @@ def test_staff_days_and_ids_with_dots() -> None:
         (clean(), "D1", {}, "D1 is neither a work package nor an activity"),
         (clean(), "SC1", {}, "SC1 has no amount to share out"),
         (clean(), "WP1", {"by": {"uni": 1}}, "uni is an associated partner and gets none"),
-        (clean(), "WP1", {"by": {"ana": 1}}, "ana is no organisation"),
+        (clean(), "WP1", {"by": {"ana": 1}}, "ana is not an organisation"),
         (clean(), "WP1", {"amount": Money(1, "CHF")}, "1 CHF is not in EUR, as the project is"),
         (clean(), "WP1", {"by": {"sts": "90 %"}}, "add up to 90 %"),
         (plan(organisations=()), "WP1", {}, "at least one organisation"),

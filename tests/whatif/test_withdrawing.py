@@ -198,7 +198,7 @@ def test_what_was_done_after_the_last_day_is_not_earned() -> None:
 @pytest.mark.parametrize(
     ("id_", "options", "message"),
     [
-        ("WP1", {}, "WP1 is no organisation"),
+        ("WP1", {}, "WP1 is not an organisation"),
         ("gone", {}, "gone left on 2026-01-31 already"),
         ("hwk", {"on": date(2025, 10, 31)}, "before the project, which starts on 2025-11-01"),
         ("hwk", {"worked": {"WP9": Money(1)}}, "hwk has no share in WP9"),

@@ -100,9 +100,8 @@ def online_without_link(s: Subject) -> Found:
         span = s.span(a.when)
         past = a.id in s.done or (span is not None and span.last < s.day)
         if a.online and a.link is None and not a.when.tentative and not past:
-            yield s.warning(
-                f"{a.id} is online on {a.when}, but has no link", at, way_out="add link"
-            )
+            way_out = 'add link = "https://meet.example.org/kick-off"'
+            yield s.warning(f"{a.id} is online on {a.when}, but has no link", at, way_out)
 
 
 @rule("Programme Guide, learning, teaching and training activities")
@@ -142,13 +141,8 @@ def event_without_audience(s: Subject) -> Found:
 
     Impact is scored by who was reached.
     """
-    says = "{} does not say who it is for"
-    return s.missing(
-        s.each(DisseminationEvent),
-        "audience",
-        says,
-        way_out='add audience = ["vocational schools"]',
-    )
+    says, way_out = "{} does not say who it is for", 'add audience = ["vocational schools"]'
+    return s.missing(s.each(DisseminationEvent), "audience", says, way_out=way_out)
 
 
 @rule("arithmetic")

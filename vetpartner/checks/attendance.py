@@ -109,7 +109,7 @@ def certified_differ_from_reached(s: Subject) -> Found:
                 f"{id_} has {_many(certified, 'certificate')}, but "
                 f"{_many(reached, 'participant')} reached {THRESHOLD}"
             )
-            yield s.warning(message, at, f"see who: `vetpartner reconcile FOLDER {id_}`")
+            yield s.warning(message, at, "see who: `vetpartner reconcile FOLDER`")
 
 
 @rule("arithmetic")
@@ -154,10 +154,8 @@ def stated_differs_from_registered(s: Subject) -> Found:
             continue
         number = sum(who.count for who in registered(s.p, fact.of))
         if number and number != fact.participants and len(_stated(s, fact.of)) == 1:
-            message = (
-                f"{fact.of} has {fact.participants} participants, but {number} are registered, "
-                "and no list tells who was there"
-            )
+            message = f"{fact.participants} participants are stated for {fact.of}, but {number} "
+            message += "are registered, and there is no attendance list"
             way_out = f"record who was there in tables/attendance-{fact.of}.csv"
             yield s.warning(message, f"{at}/participants", way_out)
 
@@ -199,7 +197,8 @@ def presence_outside_activity(s: Subject) -> Found:
         spans = [span for when in whens if (span := s.span(when)) is not None]
         if spans and not any(span.first <= day.first and day.last <= span.last for span in spans):
             told.add(key)
-            message = f"the list of {fact.of} has {fact.when}, which is no day of it"
+            message = f"the attendance list of {fact.of} has {fact.when}, "
+            message += f"but {fact.of} is not on that day"
             yield s.warning(message, f"{at}/when", "correct the date, or record when it was held")
 
 
@@ -218,8 +217,9 @@ def presence_twice(s: Subject) -> Found:
         if (before.status, before.hours) != (fact.status, fact.hours):
             when = ", ".join(filter(None, (day, name))) or "one day"
             who = called(s.p, fact.participant)
-            message = f"{who} stands twice in the list of {fact.of} for {when}: "
-            yield s.warning(f"{message}{_answer(before)}, and {_answer(fact)}", at)
+            message = f"{who} is twice in the attendance list of {fact.of} for {when}: "
+            message += f"{_answer(before)}, and {_answer(fact)}"
+            yield s.warning(message, at, "delete one of the two entries")
 
 
 def _answer(fact: Presence) -> str:

@@ -56,7 +56,8 @@ def id_skips_number(s: Subject) -> Found:
             if gaps and len(gaps) < len(numbers):
                 after = numbers[next(n for n in sorted(numbers) if n > gaps[0])]
                 missing = " and no ".join(called[n] for n in gaps)
-                message = f"the {kind.replace('_', ' ')} skip a number: {after}, but no {missing}"
+                message = f"the {kind.replace('_', ' ')} skip a number: there is {after}, "
+                message += f"but no {missing}"
                 yield s.warning(message, f"{kind}/{after}", "add what is missing, or renumber")
 
 
@@ -128,7 +129,7 @@ def title_used_twice(s: Subject) -> Found:
                 continue
             first = seen.setdefault(thing.title.strip().casefold(), thing.id)
             if first != thing.id:
-                message = f"{thing.id} has the same title as {first}: {thing.title}"
+                message = f"{thing.id} has the same title as {first}: {thing.title.strip()}"
                 yield s.warning(message, f"{kind}/{thing.id}/title")
 
 

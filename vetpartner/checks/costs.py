@@ -100,8 +100,8 @@ def document_used_twice(s: Subject) -> Found:
         for key in keys:
             first.setdefault(key, at)
         if before is not None and cost.note is None:
-            message = f"invoice {cost.document} is already recorded under {before}: "
-            message += f"see {_called(s, cost)}"
+            message = f"invoice {cost.document} of {_called(s, cost)} is already recorded under "
+            message += before
             way_out = 'delete one of the two, or add note = "half of the invoice is for WP1"'
             yield s.warning(message, f"{at}/document", way_out)
 
@@ -191,11 +191,8 @@ def rate_unusable(s: Subject) -> Found:
         code, month = rate.currency, rate.when
         own = s.plan.project.currency
         if not (len(code) == _CODE and code.isascii() and code.isupper() and code.isalpha()):
-            yield s.error(
-                f"`{code}` is not the code of a currency",
-                f"{at}/currency",
-                way_out='write currency = "CZK"',
-            )
+            way_out = 'write currency = "CZK"'
+            yield s.error(f"`{code}` is not the code of a currency", f"{at}/currency", way_out)
         elif code == own:
             message = f"{code} is the currency of the project and needs no rate"
             yield s.error(message, f"{at}/currency")
@@ -219,9 +216,8 @@ def rate_given_twice(s: Subject) -> Found:
         if before.rate != rate.rate:
             name = f"{rate.currency} for {rate.when}"
             message = f"the rate of {name} is {before.rate} from {before.source}, and {rate.rate}"
-            yield s.error(
-                f"{message} from {rate.source}", f"{at}/rate", way_out="delete the wrong one"
-            )
+            message += f" from {rate.source}"
+            yield s.error(message, f"{at}/rate", "delete the wrong one")
 
 
 @rule("none; practice")

@@ -55,9 +55,8 @@ def same_person_twice(s: Subject) -> Found:
             seen.setdefault((person.name.casefold(), person.organisation), []).append(person.id)
     for ids in seen.values():
         if len(set(ids)) > 1:
-            yield s.warning(
-                f"{listed(ids)} have the same name and organisation", f"people/{ids[-1]}"
-            )
+            message = f"{listed(ids)} have the same name and organisation"
+            yield s.warning(message, f"people/{ids[-1]}", "delete all but one of them")
 
 
 @rule("none; practice")

@@ -158,10 +158,8 @@ def indicator_without_source(s: Subject) -> Found:
 
     At the end nobody knows how to prove the number.
     """
-    says = "{} does not say how it is verified"
-    return s.missing(
-        s.each(Indicator), "source", says, way_out='add source = "attendance lists"', note=True
-    )
+    says, way_out = "{} does not say how it is verified", 'add source = "attendance lists"'
+    return s.missing(s.each(Indicator), "source", says, way_out=way_out, note=True)
 
 
 @rule("the plan of the project; achieved is compared with expected in the final report")
@@ -245,7 +243,7 @@ def limit_of_no_question(s: Subject) -> Found:
     for number, limit in enumerate(s.plan.limits, start=1):
         if limit.question not in known:
             message = f"no report asks the question `{limit.question}`, which has a limit"
-            scaffold = "`vetpartner report FOLDER --scaffold` writes the ids of all questions"
+            scaffold = "`vetpartner report FOLDER final --scaffold` writes the ids of all questions"
             way_out = near(limit.question, sorted(known)) or scaffold
             yield s.error(message, f"limits/#{number}/question", way_out)
 

@@ -86,7 +86,7 @@ def move(p: vp.Partnership, arguments: Namespace) -> None:
         with told(code=2):
             moved = vp.move(p, arguments.id, arguments.when, reason=arguments.reason)
     except OverflowError:
-        raise Trouble(f"{arguments.when} is too far away to reckon with", code=2) from None
+        raise Trouble(f"{arguments.when} is too far away", code=2) from None
     show(moved.table, arguments, p, text=f"{moved}\n\n{_recording(moved)}")
 
 

@@ -49,12 +49,12 @@ def budget(p: Partnership, *, partner: str | None = None) -> Workbook:
     Sheets: Summary, Work packages (activities for a KA210), Activities, Payments, Partners,
     Instalments, Planned and spent, Costs, Changes, Findings, Planned and achieved.
     Shares can be tried out in the matrix; everything else is guarded, without a password.
-    Raises `UnknownId` for a partner that is no organisation of the plan.
+    Raises `UnknownId` for a partner that is not an organisation of the plan.
     """
     from vetpartner.render.xlsx import CalculatedWorkbook, undisturbed
 
     if partner is not None and not isinstance(p[partner], Organisation):
-        raise UnknownId(f"{partner!r} is no organisation of the partnership")
+        raise UnknownId(f"{partner!r} is not an organisation of the partnership")
     funding = statement(p, "en").funding or ""
     book = CalculatedWorkbook(max(p.as_of, p.start or _LONG_AGO), funding)
     book.properties.title = f"Budget of {p.plan.project.label}"

@@ -50,7 +50,7 @@ def paper(
         return result_sheet(p, id_, language=language)
     if kind == "dissemination-log":
         if id_ is not None and not isinstance(p[id_], Organisation):
-            raise NoOrganisation(f"{id_} is no organisation; a log is of one, or of all")
+            raise NoOrganisation(f"{id_} is not an organisation; a log is of one, or of all")
         return dissemination_log(p, id_, language=language, period=period)
     if id_ is None:
         of = "an organisation" if kind == "partner-sheet" else "a meeting"

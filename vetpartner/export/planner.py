@@ -100,7 +100,7 @@ def planner(
     and `ValueError` for a year outside 1900 to 2200.
     """
     if year is not None and not _EARLIEST <= year <= _LATEST:
-        raise ValueError(f"{year} is no year such as 2025")
+        raise ValueError(f"{year} is not a year such as 2025")
     code = language or p.plan.project.language
     spoken = language_of(code if language is not None or has_catalogue(code) else "en")
     years = years_of(p) if year is None else (year,)

@@ -89,6 +89,6 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(table) != len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        msg = f"the key {twice!r} stands twice in one object"
+        msg = f"the key {twice!r} appears twice in one object"
         raise ValueError(msg)
     return table

@@ -39,12 +39,12 @@ def account_letter(p: Partnership, organisation: str, *, language: str | None = 
 
     It has share, instalments, transfers, and what is earned, at risk and open by work package.
     Without `language` it is in the project's language, in English where there are no words for it.
-    Raises `UnknownId` for what is no organisation with a share or a payment, and
+    Raises `UnknownId` for what is not an organisation with a share or a payment, and
     `UnknownLanguage` for a language without words.
     """
     home = p[organisation]
     if not isinstance(home, Organisation):
-        raise UnknownId(f"{organisation!r} is no organisation of the partnership")
+        raise UnknownId(f"{organisation!r} is not an organisation of the partnership")
     code = language or p.plan.project.language
     spoken = language_of(code if language is not None or has_catalogue(code) else "en")
     try:

@@ -120,7 +120,7 @@ def _unknown(p: Partnership, data: ReportData) -> Iterator[Slugged]:
             reason = (
                 f"a {data.kind} report does not ask `{question}`"
                 if question in _asked_elsewhere(p, data.language)
-                else f"`{question}` is no question{did_you_mean(question, sorted(here))}"
+                else f"`{question}` is not a question{did_you_mean(question, sorted(here))}"
             )
             yield (
                 "narrative-unknown-question",

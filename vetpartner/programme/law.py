@@ -247,7 +247,7 @@ class Rules(Shown):
         if key in FACTS:
             msg = f"the rules of {self.action} {self.call} say nothing about `{key}`"
             raise UnknownRule(msg)
-        msg = f"`{key}` is no value of the rules{did_you_mean(key, (*FACTS, *_ALIASES))}"
+        msg = f"`{key}` is not a value of the rules{did_you_mean(key, (*FACTS, *_ALIASES))}"
         raise UnknownRule(msg)
 
     def says(self, key: str) -> bool:

@@ -175,7 +175,7 @@ def _overridden(law: Rules, partnership: Partnership) -> tuple[Rules, tuple[Rule
     for key, raw in agreement.rules:
         at = f"agreement/rules/{key}"
         if key not in FACTS:
-            say(at, f"`{key}` is no rule that an agreement can change{did_you_mean(key, FACTS)}")
+            say(at, f"`{key}` is not a rule that an agreement can change{did_you_mean(key, FACTS)}")
             continue
         before = len(problems)
         value = read_value(raw, types[key], at, say)

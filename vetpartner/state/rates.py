@@ -106,7 +106,7 @@ class Rates:
         if _MONTH.fullmatch(self.month):
             return When.parse(self.month)
         if self.month != OF_COST:
-            msg = f"`rate_month` of the agreement is {self.month!r}, which is no month"
+            msg = f"`rate_month` of the agreement is {self.month!r}, which is not a month"
             raise NoRate(msg, 'write "cost", or a month such as "2024-02"')
         span = cost.when.span(self.start) if cost.when is not None else None
         if span is None:

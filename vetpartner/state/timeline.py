@@ -283,7 +283,7 @@ def years_of(p: Partnership) -> tuple[int, ...]:
 def planner_year(p: Partnership, year: int, partner: str | None = None) -> PlannerYear:
     """Return a year, for all or for one organisation; tasks, which take months, are left out.
 
-    Raises `UnknownId` for what is no organisation.
+    Raises `UnknownId` for what is not an organisation.
     """
     asked = (p.thing(partner, Organisation),) if partner is not None else p.plan.organisations
     homes = homes_of(asked)

@@ -16,7 +16,7 @@ def _pairs(
 ) -> tuple[tuple[str, Money], ...]:
     pairs = tuple(value.items() if isinstance(value, Mapping) else value)
     if len({key for key, _ in pairs}) != len(pairs):
-        msg = "an organisation stands twice in the same amounts"
+        msg = "an organisation appears twice in the same amounts"
         raise ValueError(msg)
     return pairs
 

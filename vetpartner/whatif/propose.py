@@ -116,7 +116,7 @@ def _barred(p: Partnership, id_: str) -> str | None:
     """Return why an organisation gets no money, or None where it may."""
     found = p[id_]
     if not isinstance(found, Organisation):
-        return f"{id_} is no organisation"
+        return f"{id_} is not an organisation"
     if found.role == "associated":
         return f"{found.short} is an associated partner and gets none"
     return f"{found.short} left on {found.left} and gets none" if found.left else None

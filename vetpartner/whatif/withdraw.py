@@ -238,8 +238,8 @@ def withdraw(
     remaining full partners. That is a proposal: who does the work decides who gets the money.
     `amendments` are the facts that would record it; nobody is proposed as leader or host.
 
-    Raises `UnknownId`, a `KeyError`, for an unknown id; `ValueError` for what is no organisation
-    or left already, for a day outside the project, and for `worked` that cannot be.
+    Raises `UnknownId`, a `KeyError`, for an unknown id; `ValueError` for what is not an
+    organisation or left already, for a day outside the project, and for `worked` that cannot be.
     """
     day = on or p.as_of
     _refuse(p, id_, day)
@@ -270,7 +270,7 @@ def _refuse(p: Partnership, id_: str, day: date) -> None:
     """Raise `ValueError` for a withdrawal that cannot be."""
     organisation = p[id_]
     if p.kind_of(id_) != "organisations":
-        raise ValueError(f"{id_} is no organisation, and only an organisation can withdraw")
+        raise ValueError(f"{id_} is not an organisation, and only an organisation can withdraw")
     if organisation.left is not None:
         raise ValueError(f"{organisation.short} left on {organisation.left} already")
     if p.start is not None and day < p.start:

@@ -124,7 +124,7 @@ def _folder(p: Partnership, folder: Path | str | None) -> Path:
 
 def _fitting(name: str) -> None:
     if not NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
-        msg = f"{name!r} is no name for a seal; use small letters, digits and dashes: interim-1"
+        msg = f"{name!r} is not a name for a seal; use small letters, digits and dashes: interim-1"
         raise SealRefused(msg)
 
 

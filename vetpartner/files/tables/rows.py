@@ -80,7 +80,7 @@ def decoded(data: bytes, countries: tuple[str, ...]) -> tuple[str, str | None]:
         if data.startswith(mark):
             return data.decode(encoding), None
     if b"\0" in data:
-        raise ValueError("it holds NUL bytes and is no text")
+        raise ValueError("it holds NUL bytes and is not text")
     try:
         return data.decode("utf-8"), None
     except UnicodeDecodeError:

@@ -46,12 +46,12 @@ def form(p: Partnership, partner: str) -> bytes:
 
     It has the partner itself, its people, the activities in which it takes part, its deliverables
     and dissemination, without money; and empty sheets for meetings held, attendance, results and
-    dissemination. Raises `UnknownId` for what is no organisation.
+    dissemination. Raises `UnknownId` for what is not an organisation.
     """
     from openpyxl import Workbook
 
     if not isinstance(p[partner], Organisation):
-        raise UnknownId(f"{partner!r} is no organisation of the partnership")
+        raise UnknownId(f"{partner!r} is not an organisation of the partnership")
     tables = part_of(p, partner)
     book = Workbook()
     del book[book.sheetnames[0]]
@@ -309,7 +309,7 @@ def _sent(reader: BookReader) -> dict[str, Any] | None:
     except (KeyError, ValueError, TypeError, AttributeError, IndexError, RecursionError):
         pass  # whoever sends a form back may have changed what is hidden in it
     way_out = "send the form again, and ask for it to be filled in and sent back as it is"
-    message = f"{reader.name} is no form of vetpartner, or what was sent is gone from it"
+    message = f"{reader.name} is not a form of vetpartner, or what was sent is gone from it"
     reader.say("not-a-form", message, way_out=way_out)
     return None
 
