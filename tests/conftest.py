@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import os
 from collections.abc import Callable, Generator
+from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
@@ -94,6 +95,16 @@ def refuse_skip(report: Report, judges: str) -> Report:
         report.outcome = "failed"
         report.longrepr = f"skipped, but with --judges={judges} it may not be: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="session")
+def built() -> dict[str, bytes]:
+    """Return what `build` makes of the larger example: the content of each file by its name."""
+    import vetpartner as vp
+    from vetpartner.export.building import build
+
+    p = vp.load(Path(__file__).parents[1] / "examples" / "green-welding").on(date(2025, 1, 31))
+    return dict(build(p, vp.check(p)))
 
 
 @pytest.fixture

@@ -47,8 +47,12 @@ times = st.times(time(0), time(23, 59)).map(lambda t: t.replace(second=0, micros
 
 def examples(thorough: int) -> int:
     """Return how many examples a property test draws: a fifth of them in the quick profile."""
-    whole = settings.get_current_profile_name() == "thorough"
-    return thorough if whole else max(thorough // 5, 3)
+    return thorough if is_thorough() else max(thorough // 5, 3)
+
+
+def is_thorough() -> bool:
+    """Tell whether time is no object: the profile that `make test-all` asks for."""
+    return settings.get_current_profile_name() == "thorough"
 
 
 @st.composite
