@@ -11,9 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import attrs
 import openpyxl
 import pytest
+from builders import changed, with_fields
 
 import vetpartner as vp
 from vetpartner.cli import main
@@ -36,14 +36,30 @@ def calculated(raw: Path, file: Path) -> None:
             new.writestr(name, re.sub(rb"</f><v ?/>|</f><v></v>", b"</f><v>2</v>", old.read(name)))
 
 
+def edited(p: Partnership) -> Any:  # noqa: ANN401
+    """Return the form as a book."""
+    return openpyxl.load_workbook(io.BytesIO(form(p, "cfs")))
+
+
 def heads(sheet: Any) -> list[str]:  # noqa: ANN401
     """Return the heads of a sheet."""
     return [cell.value for cell in sheet[1]]
 
 
+def at(sheet: Any, row: int, head: str) -> Any:  # noqa: ANN401
+    """Return the cell of a row below a head."""
+    return sheet.cell(row, heads(sheet).index(head) + 1)
+
+
+def merged_with(p: Partnership, book: Any, folder: Path) -> Merged:  # noqa: ANN401
+    """Return what comes of a book that a partner sent back."""
+    book.save(folder / "x.xlsx")
+    return merge(p, folder / "x.xlsx")
+
+
 def filled(p: Partnership, tmp_path: Path, **cells: dict[str, dict[str, Any]]) -> Path:
     """Return the form of cfs with some cells typed into: `meetings={"M4": {"title": "x"}}`."""
-    book = openpyxl.load_workbook(io.BytesIO(form(p, "cfs")))
+    book = edited(p)
     for name, rows in cells.items():
         sheet = book[name]
         columns = {head: n for n, head in enumerate(heads(sheet), start=1)}
@@ -58,18 +74,10 @@ def filled(p: Partnership, tmp_path: Path, **cells: dict[str, dict[str, Any]]) -
     return file
 
 
-def change(p: Partnership, id_: str, **fields: Any) -> Partnership:  # noqa: ANN401
-    """Return the partnership with a meeting changed here since the form was sent."""
-    meetings = tuple(
-        attrs.evolve(each, **fields) if each.id == id_ else each for each in p.baseline.meetings
-    )
-    return attrs.evolve(p, baseline=attrs.evolve(p.baseline, meetings=meetings))
-
-
 def test_a_partner_gets_its_part_only(p: Partnership) -> None:
     """Guard who and what stands in a form: no money, nobody else's people and deliverables."""
     part = part_of(p, "cfs")
-    book = openpyxl.load_workbook(io.BytesIO(form(p, "cfs")))
+    book = edited(p)
 
     assert ["cfs"] == [row["id"] for row in part["organisations"]]
     assert {"cfs"} == {row["organisation"] for row in part["people"]}
@@ -86,7 +94,7 @@ def test_a_partner_gets_its_part_only(p: Partnership) -> None:
 
 def test_what_helps_to_fill_it_in(p: Partnership) -> None:
     """Guard choices, hints, and that heads and ids are guarded while the rest can be typed."""
-    book = openpyxl.load_workbook(io.BytesIO(form(p, "cfs")))
+    book = edited(p)
     sheet = book["meetings"]
     column = {head: openpyxl.utils.get_column_letter(n) for n, head in enumerate(heads(sheet), 1)}
     rules = {
@@ -130,7 +138,7 @@ def test_clean_changes_and_a_conflict(p: Partnership, tmp_path: Path) -> None:
             "M4": {"title": "Fourth, in Porto", "expected": 15, "venue.city": "Braga", "link": None}
         },
     )
-    here = change(p, "M4", expected=11, description="new here")
+    here = with_fields(p, "M4", expected=11, description="new here")
     merged = merge(here, file)
     assert merged.partnership is not None
     m4 = merged.partnership["M4"]
@@ -151,7 +159,7 @@ def test_the_same_change_here_and_there(p: Partnership, tmp_path: Path) -> None:
     """Guard that who did the same has no conflict."""
     file = filled(p, tmp_path, meetings={"M4": {"expected": 11}})
 
-    merged = merge(change(p, "M4", expected=11), file)
+    merged = merge(with_fields(p, "M4", expected=11), file)
 
     assert ((), ()) == (merged.applied, merged.conflicts)
 
@@ -181,20 +189,13 @@ def told(merged: Merged) -> list[str]:
     return [finding.message for finding in merged.findings]
 
 
-def edited(p: Partnership) -> Any:  # noqa: ANN401
-    """Return the form as a book."""
-    return openpyxl.load_workbook(io.BytesIO(form(p, "cfs")))
-
-
 def test_gone_rows_and_columns_are_told(p: Partnership, tmp_path: Path) -> None:
     """Guard that what is gone from a form is gone nowhere else."""
     book = edited(p)
     sheet = book["meetings"]
     sheet.delete_rows(2)
-    column = heads(sheet).index("title") + 1
-    sheet.delete_cols(column)
-    book.save(tmp_path / "x.xlsx")
-    merged = merge(p, tmp_path / "x.xlsx")
+    sheet.delete_cols(at(sheet, 1, "title").column)
+    merged = merged_with(p, book, tmp_path)
 
     assert [
         "the column title is gone from the form; its values stay",
@@ -206,10 +207,8 @@ def test_gone_rows_and_columns_are_told(p: Partnership, tmp_path: Path) -> None:
 def test_a_renamed_column_is_told(p: Partnership, tmp_path: Path) -> None:
     """Guard that a value under a wrong head is not lost silently."""
     book = edited(p)
-    sheet = book["meetings"]
-    sheet.cell(1, heads(sheet).index("title") + 1).value = "titel"
-    book.save(tmp_path / "x.xlsx")
-    merged = merge(p, tmp_path / "x.xlsx")
+    at(book["meetings"], 1, "title").value = "titel"
+    merged = merged_with(p, book, tmp_path)
 
     assert "the column title is gone from the form; its values stay" in told(merged)
     assert any("titel" in message for message in told(merged))
@@ -219,11 +218,9 @@ def test_a_renamed_column_is_told(p: Partnership, tmp_path: Path) -> None:
 def test_formulas_and_texts_that_look_like_some(p: Partnership, tmp_path: Path) -> None:
     """Guard that a formula is told, and a text with an equals sign stays a text."""
     book = edited(p)
-    sheet = book["meetings"]
-    column = heads(sheet).index("title") + 1
-    sheet.cell(2, column).value = "=1+1"
-    sheet.cell(3, column).value = "=x"
-    sheet.cell(3, column).data_type = "s"
+    at(book["meetings"], 2, "title").value = "=1+1"
+    text = at(book["meetings"], 3, "title")
+    text.value, text.data_type = "=x", "s"
     book.save(tmp_path / "raw.xlsx")
     calculated(tmp_path / "raw.xlsx", tmp_path / "x.xlsx")
     merged = merge(p, tmp_path / "x.xlsx")
@@ -235,9 +232,8 @@ def test_formulas_and_texts_that_look_like_some(p: Partnership, tmp_path: Path) 
 def test_a_formula_without_a_value_empties_nothing(p: Partnership, tmp_path: Path) -> None:
     """Guard that a formula that nobody calculated is no empty cell."""
     book = edited(p)
-    book["meetings"].cell(2, heads(book["meetings"]).index("title") + 1).value = "=1+1"
-    book.save(tmp_path / "x.xlsx")
-    merged = merge(p, tmp_path / "x.xlsx")
+    at(book["meetings"], 2, "title").value = "=1+1"
+    merged = merged_with(p, book, tmp_path)
 
     assert merged.partnership is None
     assert ["x.xlsx!meetings:2:2"] == [str(found.place) for found in merged.findings]
@@ -255,11 +251,9 @@ def test_only_what_was_offered_is_taken(p: Partnership, tmp_path: Path) -> None:
     sent = json.loads(book["_sent"]["A1"].value)
     sent["tables"]["organisations"].append({"id": "fbk", "name": p["fbk"].name})
     book["_sent"]["A1"] = json.dumps(sent)
-    names = {head: n for n, head in enumerate(heads(book["organisations"]), start=1)}
     for head, value in (("id", "fbk"), ("name", "Taken over")):
-        book["organisations"].cell(3, names[head], value)
-    book.save(tmp_path / "x.xlsx")
-    merged = merge(p, tmp_path / "x.xlsx")
+        at(book["organisations"], 3, head).value = value
+    merged = merged_with(p, book, tmp_path)
 
     assert p == merged.partnership
     assert {
@@ -272,8 +266,7 @@ def test_only_what_was_offered_is_taken(p: Partnership, tmp_path: Path) -> None:
 def test_what_was_taken_out_here_stays_out(p: Partnership, tmp_path: Path) -> None:
     """Guard that a form brings nothing back that was deleted while it was away."""
     file = filled(p, tmp_path)
-    meetings = tuple(each for each in p.baseline.meetings if each.id != "M4")
-    here = attrs.evolve(p, baseline=attrs.evolve(p.baseline, meetings=meetings))
+    here = changed(p, meetings=tuple(m for m in p.baseline.meetings if m.id != "M4"))
     merged = merge(here, file)
 
     assert here == merged.partnership
@@ -293,11 +286,7 @@ def test_what_is_no_form(name: str, p: Partnership, tmp_path: Path) -> None:
         book["_sent"]["A1"] = '{"project": 1, "tables": {"meetings": [[1]]}}'
         book.save(file)
     else:
-        plan = p.baseline
-        other = attrs.evolve(
-            p, baseline=attrs.evolve(plan, project=attrs.evolve(plan.project, acronym="Other"))
-        )
-        file.write_bytes(form(other, "cfs"))
+        file.write_bytes(form(with_fields(p, "project", acronym="Other"), "cfs"))
     merged = merge(p, file)
 
     assert merged.partnership is None
@@ -333,9 +322,8 @@ def test_a_form_with_errors_changes_no_file(
     shutil.copytree(GREEN, folder)
     before = (folder / "project.toml").read_bytes()
     book = edited(p)
-    sheet = book["meetings"]
-    sheet.cell(2, heads(sheet).index("title") + 1).value = "In Porto"
-    sheet.cell(2, heads(sheet).index("expected") + 1).value = "many"
+    at(book["meetings"], 2, "title").value = "In Porto"
+    at(book["meetings"], 2, "expected").value = "many"
     book.save(tmp_path / "x.xlsx")
 
     assert 1 == main(["merge", str(folder), str(tmp_path / "x.xlsx")])

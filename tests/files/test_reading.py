@@ -14,7 +14,7 @@ GOOD = '[project]\nacronym = "X"\n'
 def folder(tmp_path: Path, **files: str | bytes) -> Path:
     """Write a project folder; `facts_toml` stands for facts.toml."""
     for name, content in files.items():
-        path = tmp_path / name.replace("__", "/").replace("_toml", ".toml").replace("_md", ".md")
+        path = tmp_path / name.replace("_toml", ".toml")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
     return tmp_path
@@ -119,34 +119,24 @@ def test_nothing_there(tmp_path: Path) -> None:
     assert ["unreadable-file"] == slugs(tmp_path)
 
 
-def test_a_broken_part_stops_the_whole(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [("facts.toml", b"[[held"), ("narrative/final.en.md", b"\xff"), ("rules.toml", b"action =")],
+)
+def test_a_broken_part_stops_the_whole(tmp_path: Path, file: str, content: bytes) -> None:
     """A partnership without its facts, words or rules would say something false."""
-    (tmp_path / "a").mkdir()
-    made = folder(tmp_path / "a", project_toml=GOOD, facts_toml="[[held")
-    assert None is read(made).partnership
-    (tmp_path / "b").mkdir()
-    made = folder(tmp_path / "b", project_toml=GOOD, narrative__final_en_md=b"\xff")
-    (made / "narrative" / "final_en.md").rename(made / "narrative" / "final.en.md")
-    assert None is read(made).partnership
-    (tmp_path / "c").mkdir()
-    made = folder(tmp_path / "c", project_toml=GOOD, rules_toml="action =")
-    assert None is read(made).partnership
+    assert None is read(folder(tmp_path, project_toml=GOOD, **{file: content})).partnership
 
 
 def test_a_comment_that_is_not_closed_hides_no_other_answer(tmp_path: Path) -> None:
     """Guard answers below a hint that lost its end: each stays below its own question."""
-    made = folder(tmp_path, project_toml=GOOD)
-    (made / "narrative").mkdir()
-    (made / "narrative" / "final.en.md").write_text(
+    words = (
         "## sum.objectives\n\n<!-- hint without end\n\n## sum.results\n\n<!-- hint -->\nA.\n"
-        "\n## imp.sharing\n<!-- open\n\n<!-- closed,\n## sum.results\nleft out -->\nB.\n",
-        "utf-8",
+        "\n## imp.sharing\n<!-- open\n\n<!-- closed,\n## sum.results\nleft out -->\nB.\n"
     )
+    made = folder(tmp_path, project_toml=GOOD, **{"narrative/final.en.md": words})
+    narrative = load(made).narrative("final", "en")
 
-    reading = read(made)
-
-    assert reading.partnership
-    narrative = reading.partnership.narrative("final", "en")
     assert narrative
     assert "A." == narrative.answer("sum.results")
     assert "B." == narrative.answer("imp.sharing")
@@ -154,16 +144,12 @@ def test_a_comment_that_is_not_closed_hides_no_other_answer(tmp_path: Path) -> N
 
 def test_narratives_are_read(tmp_path: Path) -> None:
     """Answers stand under their question; comments and other files are left out."""
-    made = folder(tmp_path, project_toml=GOOD)
-    (made / "narrative").mkdir()
-    (made / "narrative" / "final.en.md").write_text(
+    words = (
         "preface\n\n## sum.results — What came of it?\n<!-- hint -->\nA *course*.\n\n"
-        "### Own heading\nmore\n\n## wp.WP2.results\nyes\n<!-- open comment",
-        "utf-8",
+        "### Own heading\nmore\n\n## wp.WP2.results\nyes\n<!-- open comment"
     )
-    (made / "narrative" / "notes.md").write_text("x", "utf-8")
-
-    reading = read(made)
+    files = {"narrative/final.en.md": words, "narrative/notes.md": "x"}
+    reading = read(folder(tmp_path, project_toml=GOOD, **files))
 
     assert reading.partnership
     narrative = reading.partnership.narrative("final", "en")
@@ -193,11 +179,8 @@ def test_evidence_is_looked_for(tmp_path: Path) -> None:
             '  { kind = "list", file = "evidence/list.pdf" },\n'
             '  { kind = "link", url = "https://example.org" },\n]\n'
         ),
-        evidence__minutes="",
-        evidence__list="%PDF-1.7",
+        **{"evidence/minutes.pdf": "", "evidence/list.pdf": "%PDF-1.7"},
     )
-    (made / "evidence" / "minutes").rename(made / "evidence" / "minutes.pdf")
-    (made / "evidence" / "list").rename(made / "evidence" / "list.pdf")
 
     found = read(made).findings
 

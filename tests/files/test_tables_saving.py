@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 import pytest
+from builders import changed, more, with_fields
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
@@ -99,8 +100,7 @@ def test_an_old_table_is_kept_beside(tmp_path: Path) -> None:
     """Guards that what somebody typed is not lost, and not read twice."""
     save(P, tmp_path)
     old = (tmp_path / "tables/participants.csv").read_bytes()
-    plan = attrs.evolve(PLAN, participants=PLAN.participants[:1])
-    p = attrs.evolve(P, baseline=plan, facts=FACTS[:2])
+    p = attrs.evolve(changed(P, participants=PLAN.participants[:1]), facts=FACTS[:2])
     save(p, tmp_path)
 
     assert [
@@ -125,8 +125,8 @@ def test_a_workbook_that_says_the_same_stays(tmp_path: Path) -> None:
     sheet.append(("", "P1", 3.5))
     book.save(tmp_path / "tables/attendance-T1.xlsx")
     read_ = load(tmp_path)
-    changed = attrs.evolve(read_, facts=(*read_.facts, Presence(of="T2", participant="P1")))
-    save(changed, tmp_path)
+    later = more(read_, Presence(of="T2", participant="P1"))
+    save(later, tmp_path)
 
     assert [
         "attendance-T1.xlsx",
@@ -134,7 +134,7 @@ def test_a_workbook_that_says_the_same_stays(tmp_path: Path) -> None:
         "attendance-T2.csv.bak1",
         "participants.csv",
     ] == names(tmp_path)
-    assert changed == load(tmp_path)
+    assert later == load(tmp_path)
 
 
 def test_participants_of_the_plan_and_of_a_table(tmp_path: Path) -> None:
@@ -144,8 +144,7 @@ def test_participants_of_the_plan_and_of_a_table(tmp_path: Path) -> None:
     (tmp_path / "tables/participants.csv").write_text("id,role\nA,staff\nB,staff\n", "utf-8")
     reading = read(tmp_path)
     assert reading.partnership is not None
-    plan = attrs.evolve(reading.partnership.baseline, trainings=(Training(id="T1"),))
-    p = attrs.evolve(reading.partnership, baseline=plan)
+    p = more(reading.partnership, Training(id="T1"))
     save(p, tmp_path)
 
     assert ["table-id-twice"] == [finding.slug for finding in reading.findings]
@@ -187,13 +186,10 @@ def test_everything_reads_back(
     other: tuple[Participant, ...],
 ) -> None:
     """Guards that any lists are the same after a folder was written, and written over."""
-    plan = attrs.evolve(PLAN, participants=participants)
-    p = Partnership(baseline=plan, facts=presences)
-    changed = Partnership(
-        baseline=attrs.evolve(plan, participants=other), facts=tuple(reversed(presences))
-    )
+    p = Partnership(baseline=changed(PLAN, participants=participants), facts=presences)
+    then = attrs.evolve(changed(p, participants=other), facts=tuple(reversed(presences)))
     with tempfile.TemporaryDirectory() as folder:
-        for each in (p, changed, attrs.evolve(changed, facts=presences), p):
+        for each in (p, then, attrs.evolve(then, facts=presences), p):
             save(each, folder)
 
             assert each == load(folder)
@@ -207,9 +203,7 @@ def test_a_disk_that_fails_in_between_loses_nobody(
         '[project]\ntitle = "old"\n[[participants]]\nid = "P1"\nname = "Ana"\n', "utf-8"
     )
     before = load(tmp_path)
-    title = attrs.evolve(before.baseline.project, title="new")
-    more = (*before.baseline.participants, Participant(id="P2", name="Iva"))
-    after = Partnership(baseline=attrs.evolve(before.baseline, project=title, participants=more))
+    after = more(with_fields(before, "project", title="new"), Participant(id="P2", name="Iva"))
 
     def failing(path: Path, data: bytes) -> None:
         if path.name == "project.toml":
