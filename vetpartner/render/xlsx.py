@@ -359,12 +359,12 @@ class _Putting:
             )
             for n, column in enumerate(self.columns, start=1)
         ]
-        put, sheet = self.book.put, self.sheet
+        put, sheet, plainly = self.book.put, self.sheet, self.language is None
         for y, row in enumerate(rows, start=placed.first):
             for n, kind, get, formula, style in looks:
                 value = get(row)
                 # Most cells of ten thousand rows are numbers or texts and need no second look.
-                if value is not None and kind not in _AS_IT_IS:
+                if not (value is None or kind in _AS_IT_IS or (plainly and type(value) is str)):
                     value = self._held(kind, value)
                 if formula is None or value is None:
                     put(sheet, y, n, value, style)
