@@ -37,7 +37,7 @@ HEAVY = {
     "polars",
     "tree_sitter",
     "tree_sitter_toml",
-    "weasyprint",
+    "typst",
 }
 
 

@@ -22,38 +22,36 @@ def project(tmp_path: Path) -> Path:
 def test_list_and_own(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Guard the list, and that a file which nothing uses is not passed over."""
     assert 0 == main(["templates", str(project), *ON])
-    assert "table.html                 participants and index" in capsys.readouterr().out
+    assert "table.md                   participants, index of evidence" in capsys.readouterr().out
 
     (project / "templates").mkdir()
     (project / "templates" / "attendanc.html").write_text("x", "utf-8")
 
     assert 1 == main(["templates", str(project), *ON])
     last = capsys.readouterr().out.splitlines()[-1]
-    near = "did you mean attendance.html or paste.html?"
+    near = "did you mean attendance.md or paste.html?"
     assert f"templates/attendanc.html: nothing uses it; {near}" == last
 
 
 def test_describe(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Guard the description of one, and the message for one that there is not."""
-    assert 0 == main(["templates", str(project), "table.html", *ON])
-    assert capsys.readouterr().out.startswith(
-        "table.html: participants and index of evidence, and any"
-    )
+    assert 0 == main(["templates", str(project), "table.md", *ON])
+    assert capsys.readouterr().out.startswith("table.md: participants, index of evidence")
 
     assert 1 == main(["templates", str(project), "attendanc.html", *ON])
-    assert "no template 'attendanc.html'; did you mean attendance.html" in capsys.readouterr().err
+    assert "no template 'attendanc.html'; did you mean attendance.md" in capsys.readouterr().err
 
 
 def test_copy(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Guard that a copy is ours to the letter, and that nothing is written over."""
-    assert 0 == main(["templates", str(project), "--copy", "report.css", *ON])
-    copied = project / "templates" / "report.css"
-    assert (ROOT / "vetpartner/templates/report.css").read_bytes() == copied.read_bytes()
+    assert 0 == main(["templates", str(project), "--copy", "page.css", *ON])
+    copied = project / "templates" / "page.css"
+    assert (ROOT / "vetpartner/templates/page.css").read_bytes() == copied.read_bytes()
 
     copied.write_text("mine", "utf-8")
     capsys.readouterr()
 
-    assert 1 == main(["templates", str(project), "--copy", "report.css", *ON])
+    assert 1 == main(["templates", str(project), "--copy", "page.css", *ON])
     assert "is there already and is not written over" in capsys.readouterr().err
     assert "mine" == copied.read_text("utf-8")
 

@@ -20,13 +20,12 @@ W = When.parse
 
 def plain(html: str) -> str:
     """Return the words of a piece of HTML."""
-    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split()).replace(" ( ", " (")
 
 
 def grid(html: str) -> list[list[str]]:
     """Return the cells of the first grid, row by row, as a reader of the screen hears them."""
-    body = html.partition('<table class="grid">')[2].partition("</table>")[0]
-    body = re.sub(r'<span aria-hidden="true">.*?</span>', "", body)
+    body = html.partition('<table class="year">')[2].partition("</table>")[0]
     return [
         [plain(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
         for row in re.findall(r"<tr>.*?</tr>", body, re.DOTALL)
@@ -34,10 +33,10 @@ def grid(html: str) -> list[list[str]]:
 
 
 def lists(html: str) -> list[list[str]]:
-    """Return the rows of all lists."""
+    """Return the rows of all lists, which stand in tables without a look."""
     return [
         [plain(cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
-        for table in re.findall(r'<table class="list">.*?</table>', html, re.DOTALL)
+        for table in re.findall(r"<table>.*?</table>", html, re.DOTALL)
         for row in re.findall(r"<tr>.*?</tr>", table)
     ]
 
@@ -49,9 +48,9 @@ def test_the_grid() -> None:
     assert ["Day", "January", "February"] == rows[0][:3]
     assert 32 == len(rows)
     assert ["1", "We HR AT DE PT", "Sa", "Sa", "Tu", "Th HR AT DE PT"] == rows[1][:6]
-    assert "Mo T2 Pilot week for learners (training, done)" == rows[20][1]
+    assert "Mo ▲✓ T2 Pilot week for learners (training, done)" == rows[20][1]
     assert "Th as of this day" == rows[20][3]
-    assert "Tu M4 Fourth meeting (meeting, open)" == rows[16][9]
+    assert "Tu ● M4 Fourth meeting (meeting, open)" == rows[16][9]
     assert "" == rows[30][2]
 
 
@@ -95,10 +94,9 @@ def test_school_holidays_late_things_and_bare_months() -> None:
     rows = grid(html)
 
     assert ("Mo (4)", "We (STS)") == (rows[16][6], rows[18][6])
-    assert "Mo D3.3 Guide for teachers (deliverable, late)" in rows[31][3]
-    assert '<span aria-hidden="true">◆!</span> <bdi>D3.3' in html
-    assert ("? day not fixed", "M9 (meeting, open)") == (rows[32][0], rows[32][7])
-    assert "<li><bdi>M10</bdi></li>" in html
+    assert "Mo ◆! D3.3 Guide for teachers (deliverable, late)" in rows[31][3]
+    assert ("? day not fixed", "● M9 (meeting, open)") == (rows[32][0], rows[32][7])
+    assert "<li>M10</li>" in html
 
 
 def test_one_partner() -> None:
@@ -137,8 +135,9 @@ def test_nasty_texts_stay_texts(text: str) -> None:
     html = vp.planner(Partnership(baseline=plan, day=DAY), 2025).html
 
     assert "<script" not in html
-    escaped = text.replace(">", "&gt;").replace("<", "&lt;")
-    assert f"<td><bdi>M1 {escaped}</bdi></td>" in html
+    escaped = text.replace(">", "&gt;").replace("<", "&lt;").removeprefix("\u202e")
+    assert f"<td>M1 {escaped}</td>" in html
+    assert "\u202e" not in html
 
 
 def test_formats_and_same_bytes() -> None:

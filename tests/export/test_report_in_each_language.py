@@ -92,7 +92,7 @@ def visible(page: str) -> str:
     Addresses of records are left out: they are the names of the tables in the files.
     """
     body = re.sub(r"<style>.*?</style>", " ", page, flags=re.DOTALL)
-    body = re.sub(r'<td class="record">.*?</td>', " ", body, flags=re.DOTALL)
+    body = re.sub(r'<span class="record">.*?</span>', " ", body, flags=re.DOTALL)
     said = " ".join(re.findall(r'aria-label="([^"]*)"', body))
     return html.unescape(" ".join(re.sub(r"<[^>]*>", " ", f"{body} {said}").split()))
 
@@ -167,7 +167,7 @@ def test_certificates(code: str, title: str, day: str) -> None:
     assert f'<html lang="{code}">' in page
     assert title in page
     assert day in page
-    assert html.escape(dict(statements())[code].funding_statement).replace("x27", "39") in page
+    assert html.escape(dict(statements())[code].funding_statement) in page
 
 
 def test_a_greek_certificate_in_word() -> None:
@@ -177,7 +177,7 @@ def test_a_greek_certificate_in_word() -> None:
 
     assert "Βεβαίωση παρακολούθησης" in paragraphs
     assert "Διάρκεια της δραστηριότητας σε ώρες: 30" in paragraphs
-    assert "Με τη χρηματοδότηση της Ευρωπαϊκής Ένωσης." in paragraphs
+    assert any(text.startswith("Με τη χρηματοδότηση της Ευρωπαϊκής Ένωσης.") for text in paragraphs)
 
 
 def test_an_answer_that_is_only_in_english_is_marked_in_greek() -> None:

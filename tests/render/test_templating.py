@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +10,15 @@ import pytest
 from attrs import evolve
 from reported import Folder, partnership
 
+import vetpartner as vp
 from vetpartner.export.report import Report, report
 from vetpartner.render.sandbox import LARGEST_FILE
 from vetpartner.render.templates import TemplateProblem, own_templates, render
 
+GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 
-def with_template(folder: Path, text: str, name: str = "report.html") -> Report:
+
+def with_template(folder: Path, text: str, name: str = "report.md") -> Report:
     """Return a draft of the final report of a project with a template of its own."""
     (folder / "templates").mkdir(exist_ok=True)
     (folder / "templates" / name).write_text(text, encoding="utf-8")
@@ -30,38 +34,84 @@ def problem(folder: Path, text: str) -> TemplateProblem:
 
 
 def test_replaces_ours(tmp_path: Path) -> None:
-    """Guard that a template of the same name takes the place of ours, and escapes text."""
-    made = with_template(tmp_path, "<p>{{ report.title }} in {{ _('Total') }}</p>")
+    """Guard that a template of the same name takes the place of ours, once for all formats."""
+    made = with_template(tmp_path, "{{ report.title }} in **{{ _('Total') }}**")
 
-    assert "<p>Welding &amp; &lt;more&gt; in Total</p>" == made.html
-    assert made.markdown.startswith("# Welding & &lt;more&gt;")
+    assert "<p>Welding &amp; &lt;more&gt; in <strong>Total</strong></p>" in made.html
+    assert "Welding & &lt;more&gt; in **Total**\n" == made.markdown
 
 
 def test_extends_ours_and_overrides_one_block(tmp_path: Path) -> None:
     """Guard that everything else stays as it is."""
-    text = '{% extends "vetpartner:report.html" %}{% block contents %}<b>ours</b>{% endblock %}'
+    text = '{% extends "vetpartner:report.md" %}{% block contents %}**ours**{% endblock %}'
     made = with_template(tmp_path, text)
 
-    assert "<b>ours</b>" in made.html
+    assert "<strong>ours</strong>" in made.html
     assert "<nav" not in made.html
     assert '<main id="content"' in made.html
+    assert "**ours**" in made.markdown
+
+
+def test_columns_of_a_table_are_chosen(tmp_path: Path) -> None:
+    """Guard that a template shows a table of ours with fewer columns."""
+    made = with_template(tmp_path, '{{ tables.organisations.only("what", "role") }}')
+
+    assert "| Organisation | Role |\n| --- | --- |\n" in made.markdown
+
+
+def test_one_for_the_old_pair_ends_in_a_finding(tmp_path: Path) -> None:
+    """Guard that templates of version 0.1 are named with the new block, and nothing else breaks."""
+    text = (
+        '{% extends "vetpartner:report.html" %}{% block cover %}<h1>x</h1>{% endblock %}'
+        "{% block style %}h1 { color: teal }{% endblock %}"
+    )
+    made = with_template(tmp_path, text, "report.html")
+    (finding,) = (f for f in made.findings if f.slug == "template-outdated")
+
+    assert (
+        "templates/report.html: one template makes all formats now, and this one is not used; "
+        "put block 'cover' into report.md, as Markdown, what block 'style' says into page.css"
+    ) == finding.message
+    assert "<h1>x" not in made.html
+
+
+def test_a_letterhead_of_the_old_pair_is_not_left_out_in_silence(tmp_path: Path) -> None:
+    """Guard papers that are signed: without their own template there is none."""
+    from vetpartner.papers.account_letter import account_letter
+
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "account.html").write_text(
+        "{% block summary %}{% endblock %}", "utf-8"
+    )
+    p = vp.load(GREEN).on(date(2025, 1, 31))
+
+    with pytest.raises(TemplateProblem, match=r"put block 'summary' into account\.md"):
+        account_letter(evolve(p, origin=Folder(folder=tmp_path)), "cfs")
+
+
+def test_a_part_that_there_is_not(tmp_path: Path) -> None:
+    """Guard the message for a misspelt part, and one that is not closed."""
+    assert "there is no part `::: notte`; did you mean note or none?" == (
+        problem(tmp_path, "::: notte\n:::").reason
+    )
+    assert "is not closed" in problem(tmp_path, "::: note\nx").reason
 
 
 def test_includes_its_own_parts(tmp_path: Path) -> None:
     """Guard that a template may be split into files of its folder."""
     (tmp_path / "templates" / "parts").mkdir(parents=True)
-    (tmp_path / "templates" / "parts" / "a.html").write_text("part {{ draft }}", encoding="utf-8")
+    (tmp_path / "templates" / "parts" / "a.md").write_text("part {{ draft }}", encoding="utf-8")
 
-    assert "part True" == with_template(tmp_path, '{% include "parts/a.html" %}').html
+    assert "part yes\n" == with_template(tmp_path, '{% include "parts/a.md" %}').markdown
 
 
 def test_misspelt_name_says_where_and_what_it_may_be(tmp_path: Path) -> None:
     """Guard the commonest mistake: file, line and near names, no traceback of the engine."""
     found = problem(tmp_path, "first\n{{ reprot.title }}")
 
-    expected = "templates/report.html:2: 'reprot' is undefined; did you mean report?"
+    expected = "templates/report.md:2: 'reprot' is undefined; did you mean report or project?"
     assert expected == str(found)
-    assert ("templates/report.html", 2) == (found.file, found.line)
+    assert ("templates/report.md", 2) == (found.file, found.line)
 
 
 def test_misspelt_attribute_names_similar_ones(tmp_path: Path) -> None:
@@ -76,16 +126,16 @@ def test_misspelt_attribute_names_similar_ones(tmp_path: Path) -> None:
     ("text", "line", "reason"),
     [
         (
-            '{% extends "vetpartner:report.html" %}\n{% block covr %}x{% endblock %}',
+            '{% extends "vetpartner:report.md" %}\n{% block covr %}x{% endblock %}',
             2,
-            "vetpartner:report.html has no block 'covr'; did you mean cover?",
+            "vetpartner:report.md has no block 'covr'; did you mean cover?",
         ),
         (
-            '{% extends "vetpartner:reprt.html" %}',
+            '{% extends "vetpartner:reprt.md" %}',
             1,
             (
-                "there is no template 'vetpartner:reprt.html'; "
-                "did you mean vetpartner:report.html or vetpartner:report.md?"
+                "there is no template 'vetpartner:reprt.md'; "
+                "did you mean vetpartner:report.md or vetpartner:parts.md?"
             ),
         ),
         (
@@ -101,15 +151,15 @@ def test_misspelt_block_template_and_filter(
     """A block that nothing would show stops the page too; each names what is like it."""
     found = problem(tmp_path, text)
 
-    assert ("templates/report.html", line, reason) == (found.file, found.line, found.reason)
+    assert ("templates/report.md", line, reason) == (found.file, found.line, found.reason)
 
 
 def test_a_block_inside_a_block_may_be_new(tmp_path: Path) -> None:
     """Guard own blocks for templates that extend this one: they are shown where they stand."""
     made = with_template(
         tmp_path,
-        '{% extends "vetpartner:report.html" %}'
-        "{% block cover %}<h1>{% block mine %}Mine{% endblock %}</h1>{% endblock %}",
+        '{% extends "vetpartner:report.md" %}'
+        "{% block cover %}# {% block mine %}Mine{% endblock %}\n\n{% endblock %}",
     )
 
     assert "<h1>Mine</h1>" in made.html
@@ -121,7 +171,7 @@ def test_syntax(tmp_path: Path) -> None:
     (tmp_path / "templates" / "broken.html").write_text("\n\n{{ 1 + }}", encoding="utf-8")
     inside = problem(tmp_path, '{% include "broken.html" %}')
 
-    assert ("templates/report.html", 2) == (found.file, found.line)
+    assert ("templates/report.md", 2) == (found.file, found.line)
     assert ("templates/broken.html", 3) == (inside.file, inside.line)
 
 
@@ -151,7 +201,7 @@ def test_size_and_encoding(tmp_path: Path) -> None:
     assert f"larger than {LARGEST_FILE} bytes" in problem(tmp_path, "x" * (LARGEST_FILE + 1)).reason
 
     made = with_template(tmp_path, "x")
-    (tmp_path / "templates" / "report.html").write_bytes(b"\xff\xfe")
+    (tmp_path / "templates" / "report.md").write_bytes(b"\xff\xfe")
     with pytest.raises(TemplateProblem, match="is not UTF-8"):
         assert made.html
 
@@ -214,7 +264,7 @@ def test_folder_that_leads_elsewhere(tmp_path: Path) -> None:
 
 def test_mark_at_the_beginning_of_a_file(tmp_path: Path) -> None:
     """Guard pages against the invisible mark that some editors put before a text."""
-    assert "x" == with_template(tmp_path, "\ufeffx").html
+    assert "x\n" == with_template(tmp_path, "\ufeffx").markdown
 
 
 def test_problem_without_a_line() -> None:

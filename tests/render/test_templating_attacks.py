@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,10 +10,13 @@ from attrs import evolve
 from reported import Folder, partnership
 
 from vetpartner.export.report import report
-from vetpartner.render import sandbox as templating_budget
-from vetpartner.render.language import filled
+from vetpartner.render import sandbox
+from vetpartner.render.language import language
+from vetpartner.render.markdown import narrative
+from vetpartner.render.page import Paragraph, walk
 from vetpartner.render.sandbox import LONGEST_TEXT
-from vetpartner.render.templates import TemplateProblem
+from vetpartner.render.templates import TemplateProblem, blocks, render
+from vetpartner.render.words import filled, hashes, html_words, page_words
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,17 +26,34 @@ MANY = "a list is too large"
 
 
 def made(folder: Path, text: str, **more: str) -> str:
-    """Return the page that a template of the project's own makes, beside other files of it."""
+    """Return the texts of the page that a template of the project's own makes."""
+    _write(folder, "report.md", text, more)
+    p = evolve(partnership(), origin=Folder(folder=folder))
+    return report(p, "final", draft=True).page.said
+
+
+def made_html(folder: Path, text: str, **more: str) -> str:
+    """Return what the same template makes of the same data as HTML."""
+    _write(folder, "paste.html", text, more)
+    data = report(partnership(), "final", draft=True).data
+    words = {**html_words(language("en")), "hashes": hashes, "narrative": narrative}
+    return render("paste.html", {"report": data}, words=words, folder=folder)
+
+
+def _write(folder: Path, name: str, text: str, more: dict[str, str]) -> None:
     (folder / "templates").mkdir(exist_ok=True)
-    for name, content in {"report.html": text, **more}.items():
-        (folder / "templates" / name).write_text(content, encoding="utf-8")
-    return report(evolve(partnership(), origin=Folder(folder=folder)), "final", draft=True).html
+    for file, content in {name: text, **more}.items():
+        (folder / "templates" / file).write_text(content, encoding="utf-8")
 
 
 def problem(folder: Path, text: str, **more: str) -> TemplateProblem:
-    """Return what is said about a template."""
+    """Return what is said about a template of a page; HTML is refused for the same reason."""
     with pytest.raises(TemplateProblem) as caught:
         made(folder, text, **more)
+    with pytest.raises(TemplateProblem) as again:
+        made_html(folder, text, **more)
+
+    assert caught.value.reason.partition(";")[0] == again.value.reason.partition(";")[0]
     return caught.value
 
 
@@ -50,11 +71,11 @@ def problem(folder: Path, text: str, **more: str) -> TemplateProblem:
         "{{ _.__globals__ }}",
         "{{ value.__closure__ }}",
         "{{ range.__call__ }}",
-        "{{ range._budget }}",
+        "{{ range.__closure__ }}",
         "{{ self._TemplateReference__context }}",
         "{% for i in [1] %}{{ loop._iterator }}{% endfor %}",
         "{% macro m() %}{% endmacro %}{{ m._func }}",
-        "{% import 'vetpartner:report_parts.html' as parts %}{{ parts.__dict__ }}",
+        "{% import 'vetpartner:parts.md' as parts %}{{ parts.__dict__ }}",
         "{{ (1).__class__ }}",
         "{{ nothing_of_this_name.__class__ }}",
         "{{ (1).to_bytes(1000000000, 'big') }}",
@@ -73,7 +94,7 @@ def test_closed_attributes(tmp_path: Path, text: str) -> None:
     found = problem(tmp_path, text)
 
     assert "unsafe" in found.reason or "is undefined" in found.reason
-    assert "templates/report.html" == found.file
+    assert "templates/report.md" == found.file
 
 
 @pytest.mark.parametrize(
@@ -110,15 +131,15 @@ def test_closed_attributes_of_lists(tmp_path: Path, text: str) -> None:
         ("{% debug %}", "unknown tag 'debug'"),
         ("{% do 1 %}", "unknown tag 'do'"),
         ("{{ range(100001) }}", f"a range has more than {LONGEST_TEXT} rounds"),
-        ("{{ 1.5|round(1000000000, 'ceil') }}", "1000000000 places are too many"),
+        ("{{ 1.5|round(1000000000, 'ceil') }}", "1000000000 is too many"),
         ("{{ [1]|batch(1000000000, 'x')|list }}", "1000000000 is too many"),
         ("{{ [1]|slice(1000000000)|list }}", "1000000000 is too many"),
-        ("{{ {}|tojson(indent=1000000000) }}", "unexpected keyword argument 'indent'"),
+        ("{{ {}|tojson(indent=1000000000) }}", "1000000000 is too many"),
         ("{{ 1 // 0 }}", "by zero"),
         ("{{ report.sections[99].id }}", "has no element 99"),
         ("{{ range(1, 2, 0) }}", "must not be zero"),
         ("{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}", "calls itself without end"),
-        ("{% include 'report.html' %}", "calls itself without end"),
+        ("{% include 'report.md' %}", "calls itself without end"),
         (f"{{{{ {'(' * 5000}1{')' * 5000} }}}}", "nested too deeply"),
         (
             f"{'{% for i in [1] %}' * 25}{'{% endfor %}' * 25}",
@@ -135,7 +156,7 @@ def test_refused(tmp_path: Path, text: str, reason: str) -> None:
         found = problem(tmp_path, text)
 
         assert reason in found.reason
-        assert "templates/report.html" == found.file
+        assert "templates/report.md" == found.file
 
 
 DOUBLINGS = {
@@ -204,14 +225,14 @@ FEW = 50_000
 )
 def test_never_ending(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     """Guard the coordinator's time: each of these would run for days, and is stopped."""
-    monkeypatch.setattr(templating_budget, "MOST_STEPS", FEW)
+    monkeypatch.setattr(sandbox, "MOST_STEPS", FEW)
 
     assert STEPS in problem(tmp_path, text).reason
 
 
 def test_files_that_include_the_next_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Guard the same without any loop or call."""
-    monkeypatch.setattr(templating_budget, "MOST_STEPS", FEW)
+    monkeypatch.setattr(sandbox, "MOST_STEPS", FEW)
     chain = {
         f"a{n}.html": f'{{% include "a{n + 1}.html" %}}{{% include "a{n + 1}.html" %}}'
         for n in range(40)
@@ -238,10 +259,11 @@ def test_ring_of_links(tmp_path: Path) -> None:
 
 def test_functions_have_bounds_too(tmp_path: Path) -> None:
     """Guard our own functions, which a template may call with anything."""
-    assert "######" == made(tmp_path, "{{ hashes(1000000000) }}")
-    assert "{n:&gt;999999999}" == made(tmp_path, "{{ ngettext('{n}', '{n:>999999999}', 2) }}")
+    assert "######" == made_html(tmp_path, "{{ hashes(1000000000) }}")
+    assert "{n:>999999999}" == made(tmp_path, "{{ ngettext('{n}', '{n:>999999999}', 2) }}")
     long = "{% set x %}{% for i in range(50000) %}{{ 'x' * 50 }}{% endfor %}{% endset %}"
-    assert "a text is longer than" in problem(tmp_path, long + "{{ narrative(x, 3) }}").reason
+    with pytest.raises(TemplateProblem, match="a text is longer than"):
+        made_html(tmp_path, long + "{{ narrative(x, 3) }}")
 
 
 def test_everyday_templates_are_not_hindered(tmp_path: Path) -> None:
@@ -253,8 +275,51 @@ def test_everyday_templates_are_not_hindered(tmp_path: Path) -> None:
         "{{ [1, 2, 3, 4]|batch(2)|list }};{{ [{'n': 'x'}, {'n': '&'}]|join('<', attribute='n') }}"
     )
 
-    expected = "1;3;5;a, b;a&lt;1;2.35;1;[(&#39;a&#39;, 1)];AB;[[1, 2], [3, 4]];x&lt;&amp;"
+    expected = "1;3;5;a, b;a<1;2.35;1;[('a', 1)];AB;[[1, 2], [3, 4]];x<&"
     assert expected == made(tmp_path, text)
+    assert expected == unescape(made_html(tmp_path, text))
+
+
+TYPED = "x** <b> # [a](https://x.org) `c`"
+MIXED = [
+    "{{ t }}",
+    "**{{ t }}**",
+    "{{ t ~ '' }}",
+    "{% macro m() %}**m**{% endmacro %}{{ m() ~ t }}",
+    "{% macro m() %}**m**{% endmacro %}{{ t ~ m() ~ t }}",
+    "{% macro m() %}**m**{% endmacro %}{{ m() + t }}",
+    "{% macro m() %}**m**{% endmacro %}{{ [m(), t]|join }}",
+    "{% macro m() %}**m**{% endmacro %}{{ [m(), 'a']|join(t) }}",
+    "{% set x %}{{ t }}{% endset %}{{ x ~ t }}",
+    "{% filter upper|lower %}{{ t }}{% endfilter %}",
+    "{% autoescape false %}{{ t ~ '' }}{% endautoescape %}",
+    "{% macro m() %}{{ caller() }}{% endmacro %}{% call m() %}{{ t }}{% endcall %}",
+    "{{ [t]|tojson }}",
+    "{{ t|title|trim|string }}",
+]
+
+
+@pytest.mark.parametrize("text", MIXED)
+def test_typed_texts_are_never_read_as_markdown(tmp_path: Path, text: str) -> None:
+    """Guard every way to put a typed text beside the Markdown of a template."""
+    _write(tmp_path, "report.md", text, {})
+    spoken = language("en")
+    found = blocks(
+        "report.md", {"t": TYPED}, words=page_words(spoken), language=spoken, folder=tmp_path
+    )
+    pieces = [run for block in walk(found) if isinstance(block, Paragraph) for run in block.text]
+
+    assert TYPED.casefold() in "".join(run.text for run in pieces).casefold()
+    assert not any(run.href or run.code for run in pieces)
+
+
+@pytest.mark.parametrize("name", ["safe", "e", "escape", "forceescape"])
+def test_nothing_makes_markdown_of_a_text(tmp_path: Path, name: str) -> None:
+    """Guard the filters of HTML, which a page does not have."""
+    _write(tmp_path, "report.md", "{{ report.title|" + name + " }}", {})
+
+    with pytest.raises(TemplateProblem, match=f"No filter named '{name}'"):
+        made(tmp_path, "{{ report.title|" + name + " }}")
 
 
 def test_values_in_braces() -> None:

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import docx
 import pytest
@@ -20,8 +20,8 @@ import vetpartner as vp
 from vetpartner.cli import main
 from vetpartner.export.report import report
 from vetpartner.export.template_list import own
-from vetpartner.papers.report_docx import docx_bytes
-from vetpartner.render.language import language
+from vetpartner.render.docx import docx as docx_bytes
+from vetpartner.render.markdown import narrative
 from vetpartner.render.word_template import RefusedTemplate, opened, word_template
 
 if TYPE_CHECKING:
@@ -174,9 +174,8 @@ def test_styles_headers_and_paper_are_taken_over(tmp_path: Path, *, bare: bool) 
     assert RGBColor(200, 0, 0) == document.styles["Heading 2"].font.color.rgb
     assert 1 == len(document.sections)
     assert "old text" not in texts
-    assert {"Heading 1", "Heading 2", "Heading 3", "Heading 4", "Caption", "List Bullet"} <= styles
+    assert {"Heading 1", "Heading 2", "Heading 3", "Heading 4", "Caption"} <= styles
     assert ("Table Grid" if bare else "Light Grid Accent 1") == document.tables[0].style.name
-    assert bare == any(text.startswith("\N{BULLET} ") for text in texts)
     widths = [sum(cell.width.mm for cell in table.rows[0].cells) for table in document.tables]
     assert {150} == {round(width) for width in widths}
     assert not [f for f in made.findings if f.slug == "word-template-refused"]
@@ -186,22 +185,18 @@ def test_numbers_of_lists_are_written_where_no_style_has_them(tmp_path: Path) ->
     """Guard numbered lists in a template without the style for them."""
     (tmp_path / "x.docx").write_bytes(letterhead(bare=True))
     template = word_template(tmp_path / "x.docx")
-    data = docx_bytes("3. one\n4. two\n   - in\n", made_data(), language("en"), template)
+    page = evolve(report(full(), "final").page, blocks=narrative("3. one\n4. two\n   - in", 2))
+    data = docx_bytes(page, template)
     texts = [p.text for p in docx.Document(io.BytesIO(data)).paragraphs]
 
     assert ["3. one", "4. two", "\N{BULLET} in"] == texts
-    assert docx_bytes("3. one\n4. two\n   - in\n", made_data(), language("en"), template) == data
-
-
-def made_data() -> Any:  # noqa: ANN401 - the rows of a report
-    """Return the rows of a report."""
-    return report(full(), "final", draft=True).data
+    assert docx_bytes(page, template) == data
 
 
 def test_table_of_contents_leads_to_every_heading() -> None:
     """Guard the field, its entries in order, and that each leads to a bookmark that is there."""
-    made = report(full(), "final", draft=True)
-    data = docx_bytes(made.markdown, made.data, language("de"))
+    made = report(full(), "final", language="de", draft=True)
+    data = docx_bytes(made.page)
     document = docx.Document(io.BytesIO(data))
     headings = [p for p in document.paragraphs if p.style.name in {"Heading 2", "Heading 3"}]
     marks = [p._p.find(qn("w:bookmarkStart")).get(qn("w:name")) for p in headings]  # noqa: SLF001
@@ -220,7 +215,7 @@ def test_table_of_contents_leads_to_every_heading() -> None:
 def test_header_of_every_page_names_the_project() -> None:
     """Guard the header of our own template."""
     made = report(full(), "final", draft=True)
-    document = docx.Document(io.BytesIO(docx_bytes(made.markdown, made.data, language("en"))))
+    document = docx.Document(io.BytesIO(docx_bytes(made.page)))
 
     assert "Weld · 2023-1-HR01-KA220-VET-000000001 · Welding & <more>" == (
         document.sections[0].header.paragraphs[0].text

@@ -265,6 +265,10 @@ Write the answer in the narrative of the report's language.""",
     "report-language": """There are words for headings in the language of the report.
 
 Headings are then in English; the coordinator's own words stay as they are.""",
+    "template-outdated": """No own template is of an earlier version, which nothing uses.
+
+One template in Markdown makes a page in all formats, in place of one for each format.
+Write what its blocks say into the template that the message names.""",
     "word-template-refused": """A Word template is whole and does no harm.
 
 Refused are macros, embedded objects, anything that is fetched from outside but links to click,

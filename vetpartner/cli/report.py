@@ -139,7 +139,7 @@ def evidence(p: vp.Partnership, arguments: Namespace) -> None:
 )
 def templates(p: vp.Partnership, arguments: Namespace) -> int:
     """Show the templates, and your own."""
-    from vetpartner.export.template_list import SHIPPED, WORD, described, own, shipped_text
+    from vetpartner.export.template_list import OWN, SHIPPED, described, own, shipped_text
 
     if p.origin is None:
         raise Trouble("own templates need a project folder")
@@ -152,7 +152,7 @@ def templates(p: vp.Partnership, arguments: Namespace) -> int:
             return 0
         found = own(p.origin.folder)
     uses = {each.name: each.use for each in found}
-    for each in (*SHIPPED, WORD):
+    for each in (*SHIPPED, *OWN):
         given = ", ".join(name for name, _ in each.data) or "nothing of its own"
         use = uses.get(each.name)
         mark = f" (yours {use} it)" if use else ""

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
 from vetpartner.model import ProjectMonth, Span, When, add_months
-from vetpartner.render.language import has_catalogue, words
-from vetpartner.render.language import language as language_of
-from vetpartner.render.paper import Paper, pdf_of
+from vetpartner.render.grids import Named, grid
+from vetpartner.render.html import table as html_table
+from vetpartner.render.page import Picture
+from vetpartner.render.paper import Paper, formats, page_of, spoken
 from vetpartner.render.svg import Scale, drawing, one_line
-from vetpartner.render.templates import render
-from vetpartner.state.statement import statement
 from vetpartner.state.timeline import KINDS, STATES, Group, Item, groups
 from vetpartner.values.phrase import say
+from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -91,24 +91,10 @@ _NO_ID = re.compile(r"[^A-Za-z0-9]+")
 
 
 @frozen(kw_only=True)
-class Line:
-    """A row of the table beside the chart, all in the language of the chart."""
-
-    id: str
-    title: str
-    package: bool
-    kind: str
-    begins: str
-    ends: str
-    months: str
-    state: str
-
-
-@frozen(kw_only=True)
 class Gantt(Paper):
     """A Gantt chart: `.svg` is the drawing, `.mermaid` the text for wikis, `.html` the page.
 
-    `.write(path)` writes it as `.html`, `.svg`, `.mmd` or `.pdf`.
+    `.write(path)` writes it as `.html`, `.md`, `.docx`, `.pdf`, `.svg` or `.mmd`.
     In a notebook it shows itself as the drawing with its table.
     """
 
@@ -128,40 +114,65 @@ def gantt(p: Partnership, *, language: str | None = None) -> Gantt:
     Without `language` it is in the project's language, in English where there are no words for it.
     Raises `UnknownLanguage` for a language without words.
     """
-    from markupsafe import Markup
-
-    code = language or p.plan.project.language
-    spoken = language_of(code if language is not None or has_catalogue(code) else "en")
+    words = spoken(p, language)
     found = groups(p)
     rows = rows_of(found)
-    title = spoken.gettext("Gantt chart")
     under = say("{project}, as of {day}", project=p.plan.project.label, day=p.as_of)
-    about = f"{p.plan.project.label}: {title}"
+    about = f"{p.plan.project.label}: {words.gettext('Gantt chart')}"
     dated = [item for item in rows if item.spans]
     scale = _scale(p, dated)
-    lines = [_line(p, item, spoken) for item in rows]
-    context = {"title": title, "under": under.within(spoken), "lines": lines}
-    folder = p.origin.folder if p.origin is not None else None
-    named = words(spoken, html=True)
-    table = render("gantt_table.html", context, words=named, folder=folder)
-    drawings = [
-        # Everything in a drawing that somebody typed is escaped there.
-        Markup(_drawn(p, part, scale, about, spoken, number))  # noqa: S704
+    drawings = tuple(
+        Picture(
+            data=_drawn(p, part, scale, about, words, number).encode(),
+            media="image/svg+xml",
+            alt=f"{words.gettext('Gantt chart')} {number}",
+        )
         for number, part in enumerate(_parts(found), start=1)
-    ]
-    page = {
-        **context,
-        "about": about,
-        "drawings": drawings,
-        "table": Markup(table),  # noqa: S704
-        "statement": statement(p, spoken.code),
-    }
-    html = render("gantt.html", page, words=named, folder=folder)
-    rest = spoken.gettext("The whole project")
-    text = mermaid(about, found, rest, p.as_of, spoken)
-    svg = _drawn(p, dated, scale, about, spoken)
-    makers = ((".svg", svg.encode), (".mmd", text.encode), (".pdf", pdf_of(html)))
-    return Gantt(what="a chart", html=html, makers=makers, svg=svg, mermaid=text, table=table)
+    )
+    table = _table(p, rows).of(rows, caption=under)
+    page = page_of(
+        p,
+        "gantt.md",
+        {"about": about, "under": under, "drawings": drawings, "table": table},
+        what="a chart",
+        title=about,
+        language=words,
+        across=True,
+    )
+    text = mermaid(about, found, words.gettext("The whole project"), p.as_of, words)
+    svg = _drawn(p, dated, scale, about, words)
+    return Gantt(
+        what="a chart",
+        makers=(*formats(page), (".svg", svg.encode), (".mmd", text.encode)),
+        svg=svg,
+        mermaid=text,
+        table=html_table(grid(table, words)),
+    )
+
+
+def _table(p: Partnership, rows: Sequence[Item]) -> Table:
+    """Return the table beside the chart, which has what has no date too."""
+    return Table(
+        name="gantt",
+        columns=(
+            Column("what", "What", get=_named, names=True),
+            Column("kind", "Kind", get=lambda item: KINDS[item.kind]),
+            Column("begins", "Begins", "when", get=lambda item: _day(item.first)),
+            Column("ends", "Ends", "when", get=lambda item: _day(item.last)),
+            Column("months", "Project months", get=lambda item: _project_months(p, item)),
+            Column("state", "Status", get=lambda item: STATES[item.state]),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def _named(item: Item) -> Named:
+    kind: Literal["strong", ""] = "strong" if item.kind == "work package" else ""
+    return Named(id=item.id, title=item.title, kind=kind)
+
+
+def _day(day: date | None) -> When:
+    return When.undecided() if day is None else When.day(day)
 
 
 def rows_of(found: tuple[Group, ...]) -> list[Item]:
@@ -235,21 +246,6 @@ def _drawn(
     name = "-".join(filter(None, ("gantt", slug, str(number) if number else "")))
     title = f"{about} ({number})" if number > 1 else about
     return drawing(rows, scale, p.as_of, language, name=name, about=(title, description))
-
-
-def _line(p: Partnership, item: Item, language: ReportLanguage) -> Line:
-    title = item.title.within(language)
-    undecided = language.value(When.undecided())
-    return Line(
-        id=item.id,
-        title="" if title == item.id else title,
-        package=item.kind == "work package",
-        kind=KINDS[item.kind].within(language),
-        begins=undecided if item.first is None else language.value(item.first),
-        ends=undecided if item.last is None else language.value(item.last),
-        months=_project_months(p, item),
-        state=STATES[item.state].within(language),
-    )
 
 
 def _project_months(p: Partnership, item: Item) -> str:

@@ -9,9 +9,9 @@ from attrs import field, frozen
 from vetpartner.export.report import TITLES, report
 from vetpartner.papers.scaffold import Crossing, characters, crossing, plain_text
 from vetpartner.render.language import language as language_of
-from vetpartner.render.language import words
 from vetpartner.render.paper import Paper
 from vetpartner.render.templates import render
+from vetpartner.render.words import html_words
 from vetpartner.state.statement import VisibleStatement
 
 if TYPE_CHECKING:
@@ -112,8 +112,8 @@ def paste_pack(p: Partnership, kind: str, *, language: str | None = None) -> Pap
         groups=tuple(_groups(p, made.data.sections)),
     )
     folder = p.origin.folder if p.origin is not None else None
-    html = render("paste.html", {"pack": data}, words=words(spoken, html=True), folder=folder)
-    return Paper(what="a paste pack", html=html, makers=())
+    html = render("paste.html", {"pack": data}, words=html_words(spoken), folder=folder)
+    return Paper(what="a paste pack", makers=((".html", html.encode),))
 
 
 def _groups(p: Partnership, sections: tuple[Section, ...]) -> Iterator[PasteGroup]:

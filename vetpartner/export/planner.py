@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from vetpartner.model import When
-from vetpartner.render.language import has_catalogue, words
-from vetpartner.render.language import language as language_of
-from vetpartner.render.paper import Paper, pdf_of
+from vetpartner.render.grids import Joined
+from vetpartner.render.markdown import plain
+from vetpartner.render.page import Grid, Row, Run, Shaded
+from vetpartner.render.paper import Paper, page_of, paper_of, spoken
 from vetpartner.render.svg import one_line
-from vetpartner.render.templates import render
 from vetpartner.state.entries import undated
-from vetpartner.state.statement import statement
+from vetpartner.state.off_days import Home
 from vetpartner.state.timeline import (
     KINDS,
     STATES,
@@ -25,13 +25,14 @@ from vetpartner.state.timeline import (
     years_of,
 )
 from vetpartner.values.phrase import say
+from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Mapping
 
-    from vetpartner.model import Partnership, Span
+    from vetpartner.model import Partnership
     from vetpartner.render.language import ReportLanguage
-    from vetpartner.state.off_days import Home
+    from vetpartner.render.page import Runs
 
 
 SIGNS: dict[ItemKind, str] = {
@@ -51,37 +52,13 @@ _EARLIEST, _LATEST = 1900, 2200
 
 
 @frozen(kw_only=True)
-class Mark:
-    """Something in a cell of the grid: its sign, a text that may be cut, and what is spoken."""
+class Year:
+    """A year as the template shows it: the grid of its days, and the same as lists."""
 
-    sign: str
-    text: str
-    spoken: str
-    state: str
-
-
-@frozen(kw_only=True)
-class Cell:
-    """A day of the grid: weekday, countries with a holiday, closed schools, and what is on."""
-
-    weekday: str
-    weekend: bool
-    today: bool
-    codes: str
-    closed: str
-    marks: tuple[Mark, ...]
-
-
-@frozen(kw_only=True)
-class Page:
-    """A year as the template shows it."""
-
-    year: int
-    months: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[Cell | None, ...]], ...]
-    vague: tuple[tuple[Mark, ...], ...]
-    dates: tuple[tuple[str, str, str, str], ...]
-    holidays: tuple[tuple[str, str, str], ...]
+    name: str
+    grid: Grid
+    dates: Table
+    holidays: Table
 
 
 def planner(
@@ -91,7 +68,7 @@ def planner(
     partner: str | None = None,
     language: str | None = None,
 ) -> Paper:
-    """Return the planner of one year, or of all years of the project: `.html` and `.pdf`.
+    """Return the planner of one year, or of all years of the project, in all formats.
 
     Each year has a grid on A4 across, and below it the same dates and the holidays as lists.
     With `partner` it has what concerns one organisation, and only its holidays.
@@ -101,60 +78,98 @@ def planner(
     """
     if year is not None and not _EARLIEST <= year <= _LATEST:
         raise ValueError(f"{year} is not a year such as 2025")
-    code = language or p.plan.project.language
-    spoken = language_of(code if language is not None or has_catalogue(code) else "en")
+    words = spoken(p, language)
     years = years_of(p) if year is None else (year,)
     label = p.plan.project.label
     who = "" if partner is None else f" ({p.label(partner)})"
-    under = say("{project}, as of {day}", project=f"{label}{who}", day=p.as_of)
     shown = "–".join(dict.fromkeys((str(years[0]), str(years[-1]))))
-    title = f"{label}: {spoken.gettext('Year planner')} {shown}"
+    title = f"{label}: {words.gettext('Year planner')} {shown}"
     context = {
         "title": title,
-        "under": under.within(spoken),
-        "pages": [_page(p, planner_year(p, one, partner), spoken) for one in years],
-        "legend": [(sign, KINDS[kind].within(spoken)) for kind, sign in SIGNS.items()],
-        "statement": statement(p, spoken.code),
-        "undated": [" ".join(dict.fromkeys((id_, p.label(id_)))) for id_ in undated(p)],
+        "under": say("{project}, as of {day}", project=f"{label}{who}", day=p.as_of),
+        "years": tuple(_year(p, planner_year(p, one, partner), words) for one in years),
+        "legend": tuple((sign, KINDS[kind]) for kind, sign in SIGNS.items()),
+        "undated": tuple(" ".join(dict.fromkeys((id_, p.label(id_)))) for id_ in undated(p)),
     }
-    folder = p.origin.folder if p.origin is not None else None
-    html = render("planner.html", context, words=words(spoken, html=True), folder=folder)
-    return Paper(what="a year planner", html=html, makers=((".pdf", pdf_of(html)),))
+    page = page_of(
+        p,
+        "planner.md",
+        context,
+        what="a year planner",
+        title=title,
+        language=words,
+        across=True,
+    )
+    return paper_of(page)
 
 
-def _page(p: Partnership, year: PlannerYear, language: ReportLanguage) -> Page:
+def _year(p: Partnership, year: PlannerYear, language: ReportLanguage) -> Year:
+    return Year(
+        name=str(year.year),
+        grid=_grid(p, year, language),
+        dates=_DATES.of(year.dates),
+        holidays=_HOLIDAYS.of(year.holidays),
+    )
+
+
+def _grid(p: Partnership, year: PlannerYear, language: ReportLanguage) -> Grid:
+    """Return a year with its months side by side, a row for each day of the month."""
     from babel.dates import get_day_names, get_month_names
 
     names = get_month_names("wide", context="stand-alone", locale=language.locale)
     weekdays = get_day_names("short", context="stand-alone", locale=language.locale)
-    rows = []
-    for number, row in enumerate(year.rows, start=1):
-        cells = (
-            None if day is None else _cell(p, day, str(weekdays[day.day.weekday()]), language)
-            for day in row
-        )
-        rows.append((number, tuple(cells)))
-    return Page(
-        year=year.year,
-        months=tuple(str(names[number]) for number in range(1, 13)),
+    rows = [
+        Row((str(number), *(_cell(p, day, weekdays, language) for day in row)))
+        for number, row in enumerate(year.rows, start=1)
+    ]
+    if any(year.vague):
+        spoken_ = Run(f" {language.gettext('day not fixed')}", look="spoken")
+        cells = (_marks(items, language) for items in year.vague)
+        rows.append(Row(((Run("?"), spoken_), *cells)))
+    return Grid(
+        caption=f"{language.gettext('Year planner')} {year.year}",
+        captioned=False,
+        heads=(language.gettext("Day"), *(str(names[number]) for number in range(1, 13))),
         rows=tuple(rows),
-        vague=tuple(tuple(_mark(item, language) for item in month) for month in year.vague),
-        dates=tuple(_date(span, item, language) for span, item in year.dates),
-        holidays=tuple(_holiday(day, name, homes, language) for day, name, homes in year.holidays),
+        numbers=frozenset({0}),
+        widths=(7,),
+        look="year",
     )
 
 
-def _cell(p: Partnership, day: PlannerDay, weekday: str, language: ReportLanguage) -> Cell:
-    codes = dict.fromkeys(home.region or home.country for home, _ in day.holidays)
+def _cell(
+    p: Partnership, day: PlannerDay | None, weekdays: Mapping[int, str], language: ReportLanguage
+) -> Shaded:
+    """Return a day: weekday, countries with a holiday, closed schools, and what is on."""
+    if day is None:
+        return Shaded((), "nothing")
+    codes = " ".join(dict.fromkeys(home.region or home.country for home, _ in day.holidays))
     few = len(day.closed) <= _MOST_NAMED
-    return Cell(
-        weekday=weekday,
-        weekend=day.weekend,
-        today=day.day == p.as_of,
-        codes=" ".join(codes),
-        closed=", ".join(day.closed) if few else str(len(day.closed)),
-        marks=tuple(_mark(item, language) for item in day.items),
-    )
+    closed = ", ".join(day.closed) if few else str(len(day.closed))
+    today = day.day == p.as_of
+    found = [Run(str(weekdays[day.day.weekday()]), look="soft")]
+    found += [Run(f" {codes}", look="codes")] if codes else []
+    found += [Run(f" ({closed})", look="soft")] if day.closed else []
+    found += [Run(f" {language.gettext('as of this day')}", look="spoken")] if today else []
+    look = "weekend" if day.weekend else ""
+    marks = _marks(day.items, language)
+    found += (Run("\n"), *marks) if marks else ()
+    return Shaded(tuple(found), f"{look} today".strip() if today else look)
+
+
+def _marks(items: tuple[Item, ...], language: ReportLanguage) -> Runs:
+    """Return what is on, each on a line: its sign, a text that may be cut, what is spoken."""
+    found: list[Run] = []
+    for item in items:
+        state = {"done": "✓", "late": "!"}.get(item.state, "")
+        text = one_line(_named(item, language), _LONGEST)
+        said = f"{KINDS[item.kind].within(language)}, {STATES[item.state].within(language)}"
+        found += [
+            Run(f"{SIGNS[item.kind]}{state} {text}", bold=True, look=f"mark {item.state}"),
+            Run(f" ({said})", look="spoken"),
+            Run("\n"),
+        ]
+    return tuple(found[:-1])
 
 
 def _named(item: Item, language: ReportLanguage) -> str:
@@ -164,25 +179,57 @@ def _named(item: Item, language: ReportLanguage) -> str:
     return " ".join(dict.fromkeys((item.id, title))) if own else title
 
 
-def _mark(item: Item, language: ReportLanguage) -> Mark:
-    return Mark(
-        sign=SIGNS[item.kind],
-        text=one_line(_named(item, language), _LONGEST),
-        spoken=f"{KINDS[item.kind].within(language)}, {STATES[item.state].within(language)}",
-        state=item.state,
-    )
+_DATES = Table(
+    name="dates",
+    empty="Nothing has a date in this year.",
+    columns=(
+        Column("when", "Date", "when", get=lambda row: When.days(row[0].first, row[0].last)),
+        Column("what", "What", get=lambda row: _Item(row[1])),
+        Column(
+            "kind", "Kind", get=lambda row: Joined((SIGNS[row[1].kind], KINDS[row[1].kind]), " ")
+        ),
+        Column("status", "Status", get=lambda row: STATES[row[1].state]),
+    ),
+)
+_HOLIDAYS = Table(
+    name="holidays",
+    columns=(
+        Column("day", "Date", "day", get=lambda row: row[0]),
+        Column("name", "Public holiday", get=lambda row: _English(row[1])),
+        Column("where", "Country", get=lambda row: _Where(row[2])),
+    ),
+)
 
 
-def _date(span: Span, item: Item, language: ReportLanguage) -> tuple[str, str, str, str]:
-    when = language.value(When.days(span.first, span.last))
-    kind = f"{SIGNS[item.kind]} {KINDS[item.kind].within(language)}"
-    return when, _named(item, language), kind, STATES[item.state].within(language)
+@frozen
+class _Item:
+    """The name of an item in a language."""
+
+    item: Item
+
+    def runs(self, language: ReportLanguage) -> Runs:
+        return (Run(plain(_named(self.item, language))),)
 
 
-def _holiday(
-    day: date, name: str, homes: tuple[Home, ...], language: ReportLanguage
-) -> tuple[str, str, str]:
-    where = (
-        " ".join(filter(None, (language.country(home.country), home.region))) for home in homes
-    )
-    return language.value(day), name, ", ".join(dict.fromkeys(where))
+@frozen
+class _English:
+    """A name that is known in English alone."""
+
+    name: str
+
+    def runs(self, language: ReportLanguage) -> Runs:
+        return (Run(self.name, language="en" if language.code != "en" else ""),)
+
+
+@frozen
+class _Where:
+    """Countries and the regions of them, each once."""
+
+    homes: tuple[Home, ...]
+
+    def runs(self, language: ReportLanguage) -> Runs:
+        named = (
+            " ".join(filter(None, (language.country(home.country), home.region)))
+            for home in self.homes
+        )
+        return (Run(", ".join(dict.fromkeys(named))),)

@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from functools import cache, cached_property
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
 from vetpartner.checks import Findings
-from vetpartner.files.atomic import write_whole
+from vetpartner.model import Partnership
 from vetpartner.papers.report import ReportData, all_answers, report_data
 from vetpartner.papers.report_findings import report_findings
+from vetpartner.papers.report_tables import ReportTables
 from vetpartner.papers.scaffold import scaffold
 from vetpartner.programme.questions import REPORT_KINDS
-from vetpartner.render.language import has_catalogue, words
+from vetpartner.render.language import has_catalogue
 from vetpartner.render.language import language as language_of
-from vetpartner.render.templates import (
-    WORD_TEMPLATE,
-    TemplateProblem,
-    fill,
-    make_environment,
-    own_templates,
-)
+from vetpartner.render.paper import Paper, formats, page_of
+from vetpartner.render.templates import WORD_TEMPLATE, TemplateProblem, own_templates
 from vetpartner.values.showing import Shown
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
-
-    from vetpartner.model import Partnership
     from vetpartner.papers.report_groups import Answer
+    from vetpartner.render.page import Page
     from vetpartner.state.figures import Figure
 
 
 __all__ = ["Report", "TemplateProblem", "UnknownReport", "report", "scaffold"]
 
-SUFFIXES = (".md", ".html", ".docx", ".pdf")
 TITLES = {
     "progress": "Progress report",
     "interim": "Interim report",
@@ -62,7 +55,7 @@ class Report(Shown):
     draft: bool
     findings: Findings
     data: ReportData = field(repr=False)
-    folder: Path | None = field(default=None, repr=False)
+    partnership: Partnership = field(repr=False)
     docx_template: Path | None = field(default=None, repr=False)
 
     @property
@@ -76,45 +69,32 @@ class Report(Shown):
         return tuple(all_answers(self.data.sections))
 
     @cached_property
+    def page(self) -> Page:
+        """Return the report as blocks, from which all formats are made."""
+        return _page(self)
+
+    @cached_property
     def markdown(self) -> str:
         """Return the report as Markdown."""
-        return _filled(self, "report.md")
+        return self._paper.data(".md").decode()
 
     @cached_property
     def html(self) -> str:
         """Return the report as one HTML page that needs nothing else."""
-        return _filled(self, "report.html")
+        return self._paper.html
+
+    @cached_property
+    def _paper(self) -> Paper:
+        return Paper(what="a report", makers=formats(self.page, word=self.docx_template))
 
     def write(self, path: str | Path) -> None:
         """Write the report, whole or not at all, in the format of the suffix.
 
-        Any other suffix than .md, .html, .docx and .pdf raises `ValueError`.
+        Any other suffix than .html, .md, .docx and .pdf raises `ValueError`.
         A missing package for Word or PDF raises `MissingExtra`, a template for Word that is broken
         or may do harm `RefusedTemplate`.
         """
-        target = Path(path)
-        write_whole(target, self._bytes(target.suffix.lower()))
-
-    def _bytes(self, suffix: str) -> bytes:
-        if suffix == ".md":
-            return self.markdown.encode()
-        if suffix == ".html":
-            return self.html.encode()
-        if suffix == ".docx":
-            from vetpartner.papers.report_docx import docx_bytes
-            from vetpartner.render.word_template import word_template
-
-            own = word_template(self.docx_template) if self.docx_template is not None else None
-            return docx_bytes(self.markdown, self.data, language_of(self.language), own)
-        if suffix == ".pdf":
-            from vetpartner.render.pdf import pdf_bytes
-
-            return pdf_bytes(self.html)
-        msg = (
-            f"a report cannot be written as {suffix or 'a file without a suffix'!r}; "
-            f"use {', '.join(SUFFIXES[:-1])} or {SUFFIXES[-1]}"
-        )
-        raise ValueError(msg)
+        self._paper.write(path)
 
 
 def report(
@@ -154,7 +134,7 @@ def report(
         draft=draft,
         findings=report_findings(p, data, shown=shown, draft=draft, word=word),
         data=data,
-        folder=folder,
+        partnership=p,
         docx_template=word,
     )
 
@@ -165,29 +145,28 @@ def _own_word(folder: Path | None) -> Path | None:
     return found if found is not None and found.is_file() else None
 
 
-def _filled(made: Report, name: str) -> str:
-    environment = (
-        _ours(name, made.language)
-        if made.folder is None
-        else make_environment(name, _words(name, made.language), folder=made.folder)
+def _page(made: Report) -> Page:
+    data, language = made.data, language_of(made.language)
+    day = language.gettext("as of {day}").format(day=language.value(data.as_of))
+    given = context(made)
+    parts = (data.label, data.reference, data.title)
+    return page_of(
+        made.partnership,
+        "report.md",
+        given,
+        what="a report",
+        title=f"{data.label} – {given['kind_title']} – {day}",
+        language=language,
+        running=" · ".join(dict.fromkeys(part for part in parts if part)),
     )
-    return fill(environment, name, context(made))
 
 
 def context(made: Report) -> dict[str, Any]:
-    """Return what a template gets: the rows, and what is still open."""
+    """Return what a template gets: the rows, their tables, and what is still open."""
     return {
         "report": made.data,
+        "tables": ReportTables(made.data),
         "kind_title": language_of(made.language).gettext(TITLES[made.kind]),
         "draft": made.draft,
         "open_answers": sum(found.missing for found in all_answers(made.data.sections)),
     }
-
-
-@cache
-def _ours(name: str, language: str) -> Environment:
-    return make_environment(name, _words(name, language))
-
-
-def _words(name: str, language: str) -> dict[str, Any]:
-    return words(language_of(language), html=name.endswith(".html"))

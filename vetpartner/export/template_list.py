@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
@@ -11,32 +12,38 @@ import attrs
 from attrs import frozen
 
 from vetpartner.export.building import File, Shelf
-from vetpartner.export.gantt import Line
 from vetpartner.export.paste_pack import PasteData
-from vetpartner.export.planner import Page
-from vetpartner.model import Organisation, Project
-from vetpartner.papers.account_letter import Table
+from vetpartner.export.planner import Year
+from vetpartner.model import Meeting, Organisation, Project
+from vetpartner.papers.certificates import Certificate
+from vetpartner.papers.dissemination import Result
 from vetpartner.papers.overview import Dashboard
 from vetpartner.papers.report import ReportData
-from vetpartner.render.language import language, words
-from vetpartner.render.page import CertificateData, ListData, SmallPaper
+from vetpartner.papers.report_tables import ReportTables
+from vetpartner.render.language import language
+from vetpartner.render.look import FONTS, SETTINGS, look
+from vetpartner.render.page import Grid, Picture
 from vetpartner.render.templates import (
+    REPLACED,
     WORD_TEMPLATE,
     TemplateProblem,
     make_environment,
+    outdated,
     own_templates,
     parsed,
 )
+from vetpartner.render.words import html_words, page_words
 from vetpartner.state.attendance import ActivityHead
 from vetpartner.state.ledger import AccountStatement
 from vetpartner.state.statement import VisibleStatement
+from vetpartner.values.phrase import Phrase
+from vetpartner.values.table import Table
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 OURS = Path(__file__).parent.with_name("templates")
-Texts = tuple[str, ...]
 
 
 @frozen(kw_only=True)
@@ -48,62 +55,55 @@ class Shipped:
     data: tuple[tuple[str, Any], ...] = ()
 
 
-_REPORT = (("report", ReportData), ("kind_title", str), ("draft", bool), ("open_answers", int))
-_CHART = (("title", str), ("under", str), ("lines", tuple[Line, ...]))
-_TABLE = (("heads", Texts), ("rows", tuple[Texts, ...]))
+_PAGE = (("project", Project), ("as_of", date), ("statement", VisibleStatement))
+"""What each page is given beside its own."""
+_PAIRS = ("pairs", tuple[tuple[str, str], ...])
+_SMALL = (*_PAGE, ("title", str), _PAIRS)
+_MEETING = (*_SMALL, ("meeting", Meeting), ("earlier", Table))
+
+
+def _small(name: str, what: str, *data: tuple[str, Any]) -> Shipped:
+    return Shipped(name=name, what=what, data=(*_SMALL, *data))
+
+
 SHIPPED = (
     Shipped(
-        name="account.html",
+        name="account.md",
         what="the statement of account of a partner",
         data=(
-            ("project", Project),
+            *_PAGE,
             ("home", Organisation),
-            ("address", Texts),
+            ("address", tuple[str, ...]),
             ("sender", str),
             ("data", AccountStatement),
-            ("summary", tuple[tuple[str, str, bool], ...]),
+            ("summary", Grid),
             ("tables", tuple[Table, ...]),
-            ("statement", VisibleStatement),
         ),
     ),
-    Shipped(
-        name="attendance.html",
-        what="the list of an activity to sign",
-        data=(
-            ("list", ListData),
-            ("head", ActivityHead),
-        ),
+    Shipped(name="agenda.md", what="the agenda of a meeting", data=(*_MEETING, ("ahead", Table))),
+    _small(
+        "attendance.md",
+        "the list of an activity to sign",
+        ("sheets", tuple[Grid, ...]),
+        ("head", ActivityHead),
     ),
     Shipped(
-        name="certificate_register.html",
-        what="the register of certificates",
-        data=(
-            ("data", CertificateData),
-            ("head", ActivityHead),
-            *_TABLE,
-        ),
+        name="certificates.md",
+        what="certificates of attendance, a sheet each",
+        data=(*_PAGE, ("pages", tuple[Certificate, ...]), ("head", ActivityHead)),
     ),
+    _small("dissemination_log.md", "what was made known", ("table", Table)),
     Shipped(
-        name="certificates.html",
-        what="certificates of attendance, a page each",
-        data=(
-            ("data", CertificateData),
-            ("head", ActivityHead),
-            *_TABLE,
-        ),
-    ),
-    Shipped(
-        name="gantt.html",
+        name="gantt.md",
         what="the whole project as a chart",
         data=(
-            *_CHART,
+            *_PAGE,
             ("about", str),
-            ("drawings", tuple[str, ...]),
-            ("table", str),
-            ("statement", VisibleStatement),
+            ("under", Phrase),
+            ("drawings", tuple[Picture, ...]),
+            ("table", Table),
         ),
     ),
-    Shipped(name="gantt_table.html", what="the same as a table", data=_CHART),
     Shipped(
         name="index.html",
         what="the first page of a build",
@@ -113,41 +113,52 @@ SHIPPED = (
             ("shelves", tuple[Shelf, ...]),
         ),
     ),
-    Shipped(name="papers.html", what="a part: the table of a page that is one table"),
+    Shipped(
+        name="minutes.md",
+        what="the minutes of a meeting",
+        data=(
+            *_MEETING,
+            ("present", Table),
+            ("stated", int | None),
+            ("notes", str),
+            ("agreed", Table),
+            ("evidence", Table),
+        ),
+    ),
+    Shipped(name="page.css", what="a part: how web pages look; yours is added to it"),
+    _small("partner_sheet.md", "what a partner did in a period", ("tables", tuple[Table, ...])),
+    Shipped(name="parts.md", what="a part: head and foot of the smaller pages"),
     Shipped(name="paste.html", what="the answers to paste", data=(("pack", PasteData),)),
     Shipped(
-        name="planner.html",
+        name="planner.md",
         what="the year on a page",
         data=(
+            *_PAGE,
             ("title", str),
-            ("under", str),
-            ("pages", tuple[Page, ...]),
-            ("legend", tuple[tuple[str, str], ...]),
-            ("statement", VisibleStatement),
-            ("undated", Texts),
+            ("under", Phrase),
+            ("years", tuple[Year, ...]),
+            ("legend", tuple[tuple[str, Phrase], ...]),
+            ("undated", tuple[str, ...]),
         ),
     ),
-    Shipped(name="report.css", what="a part: how the report looks"),
-    Shipped(name="report.html", what="a report as a web page, and as PDF", data=_REPORT),
-    Shipped(name="report.md", what="a report as Markdown, and as Word document", data=_REPORT),
-    Shipped(name="report_parts.html", what="a part: the tables of the report as a web page"),
-    Shipped(name="report_parts.md", what="a part: the tables of the report as Markdown"),
     Shipped(
-        name="small_paper.html",
-        what="agenda, minutes, partner sheet, dissemination log, result sheet",
-        data=(("paper", SmallPaper),),
-    ),
-    Shipped(
-        name="table.html",
-        what="participants and index of evidence, and any other table",
+        name="report.md",
+        what="a report",
         data=(
-            ("title", str),
-            ("under", str),
-            *_TABLE,
-            ("numbers", tuple[int, ...]),
-            ("notes", Texts),
-            ("statement", VisibleStatement),
+            *_PAGE,
+            ("report", ReportData),
+            ("tables", ReportTables),
+            ("kind_title", str),
+            ("draft", bool),
+            ("open_answers", int),
         ),
+    ),
+    Shipped(name="report_parts.md", what="a part: the pieces of which a report is made"),
+    _small("result_sheet.md", "results for the results platform", ("results", tuple[Result, ...])),
+    Shipped(
+        name="table.md",
+        what="participants, index of evidence, register of certificates",
+        data=(*_PAGE, ("title", str), ("under", str), ("table", Table)),
     ),
 )
 
@@ -159,7 +170,9 @@ class UnknownTemplate(LookupError):
 WORD = Shipped(
     name=WORD_TEMPLATE, what="your own Word document: styles, headers and footers of a report"
 )
-"""The one template of a project that replaces none of ours, and is no text."""
+LOOK = Shipped(name=SETTINGS, what="your own colour, font and logo, for all pages and formats")
+OWN = (WORD, LOOK)
+"""What a project may bring that replaces none of ours."""
 
 
 def shipped(name: str) -> Shipped:
@@ -197,10 +210,12 @@ def own(folder: Path) -> tuple[Own, ...]:
         return ()
     names = sorted(path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file())
     takes: dict[str, set[str]] = {}
-    broken: dict[str, TemplateProblem] = {}
+    broken = {problem.file.removeprefix("templates/"): problem for problem in outdated(folder)}
     extending: set[str] = set()
+    looks, faults = _looks(folder, home)
+    broken |= faults
     for name in names:
-        if name == WORD_TEMPLATE:
+        if name in looks or name in broken or name == WORD_TEMPLATE:
             continue
         try:
             tree = parsed(make_environment(name, {}, folder=home), name)
@@ -212,9 +227,20 @@ def own(folder: Path) -> tuple[Own, ...]:
             extending.add(name)
     if WORD_TEMPLATE in names:
         broken |= _refused(home / WORD_TEMPLATE)
-    ours = {each.name for each in (*SHIPPED, WORD)}
-    used = _reached(ours.intersection(names), takes)
+    ours = {each.name for each in (*SHIPPED, *OWN)}
+    used = _reached(ours.intersection(names), takes) | looks | REPLACED.keys()
     return tuple(_own(name, ours, used, extending, broken.get(name)) for name in names)
+
+
+def _looks(folder: Path, home: Path) -> tuple[set[str], dict[str, TemplateProblem]]:
+    """Return the files that the settings of the look use, and what is wrong with one."""
+    fonts = {path.relative_to(home).as_posix() for path in (home / FONTS).rglob("*")}
+    used = {SETTINGS, "page.css", *fonts}
+    try:
+        logo = look(folder).logo
+    except TemplateProblem as problem:
+        return used, {problem.file.removeprefix("templates/"): problem}
+    return used | ({logo.name} if logo is not None else set()), {}
 
 
 def _refused(path: Path) -> dict[str, TemplateProblem]:
@@ -255,13 +281,10 @@ def described(name: str) -> str:
     lines += [f"{key}: {_name(kind)}" for key, kind in template.data]
     for cls in _classes([kind for _, kind in template.data]):
         lines += ["", f"{cls.__name__}: {_first_line(cls)}", *_members(cls)]
+    words = (html_words if name.endswith(".html") else page_words)(language("en"))
     lines += ["", "Functions, also as filters:"]
-    lines += sorted(f"  {key}" for key, word in _words() if callable(word))
+    lines += sorted(f"  {key}" for key, word in words.items() if callable(word))
     return "\n".join(lines) + "\n"
-
-
-def _words() -> Iterator[tuple[str, Any]]:
-    yield from words(language("en"), html=True).items()
 
 
 def _classes(kinds: list[Any]) -> list[type[Any]]:

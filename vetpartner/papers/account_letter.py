@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
-
-from vetpartner.model import Money, Organisation, UnknownId
-from vetpartner.render.language import ReportLanguage, has_catalogue, words
-from vetpartner.render.language import language as language_of
-from vetpartner.render.paper import Paper, pdf_of
-from vetpartner.render.templates import render
+from vetpartner.model import Organisation, UnknownId
+from vetpartner.render.grids import Joined, Word
+from vetpartner.render.page import Grid, Row
+from vetpartner.render.paper import Paper, page_of, paper_of, spoken
 from vetpartner.state.ledger import LEDGER, AccountStatement, account_statement
-from vetpartner.state.statement import statement
+from vetpartner.values.phrase import say
+from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.model import Partnership
+    from vetpartner.render.language import ReportLanguage
     from vetpartner.state.earned import AtRisk
-    from vetpartner.state.ledger import PackageRow, Transfer
+    from vetpartner.state.ledger import Transfer
     from vetpartner.state.shares import InstalmentPart
-
-
-@frozen(kw_only=True)
-class Table:
-    """A table of the letter: the first `texts` columns hold texts, the others amounts."""
-
-    title: str
-    heads: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    texts: int
-    summed: bool = False
 
 
 def account_letter(p: Partnership, organisation: str, *, language: str | None = None) -> Paper:
@@ -45,122 +33,134 @@ def account_letter(p: Partnership, organisation: str, *, language: str | None = 
     home = p[organisation]
     if not isinstance(home, Organisation):
         raise UnknownId(f"{organisation!r} is not an organisation of the partnership")
-    code = language or p.plan.project.language
-    spoken = language_of(code if language is not None or has_catalogue(code) else "en")
+    words = spoken(p, language)
     try:
         data = account_statement(p, organisation)
     except KeyError:
         raise UnknownId(f"{organisation!r} has neither a share nor a payment") from None
-    place = ", ".join(filter(None, (home.city, home.country and spoken.country(home.country))))
+    place = ", ".join(filter(None, (home.city, home.country and words.country(home.country))))
     context = {
-        "project": p.plan.project,
         "home": home,
         "address": [line for line in (home.address, place) if line],
         "sender": getattr(p.get(data.coordinator), "label", ""),
         "data": data,
-        "summary": [
-            (label, spoken.cents(money), strong) for label, money, strong in _summary(data, spoken)
-        ],
-        "tables": tuple(table for table in _tables(p, data, spoken) if table.rows),
-        "statement": statement(p, spoken.code),
+        "summary": _summary(data, words),
+        "tables": tuple(table for table in _tables(p, data) if table.rows),
     }
-    folder = p.origin.folder if p.origin is not None else None
-    html = render("account.html", context, words=words(spoken, html=True), folder=folder)
-    return Paper(what="a statement of account", html=html, makers=((".pdf", pdf_of(html)),))
+    title = words.gettext("Statement of account")
+    page = page_of(
+        p,
+        "account.md",
+        context,
+        what="a statement of account",
+        title=f"{title} – {home.label} – {p.plan.project.label}",
+        language=words,
+    )
+    return paper_of(page)
 
 
 _FIRST = ("share", "earned", "at_risk", "open")
 _STRONG = frozenset({"share", "due", "to_send", "to_recover"})
 
 
-def _summary(
-    data: AccountStatement, language: ReportLanguage
-) -> Iterator[tuple[str, Money | None, bool]]:
+def _summary(data: AccountStatement, language: ReportLanguage) -> Grid:
+    """Return the account of the partner, a row for each amount."""
     columns = (*LEDGER.only(*_FIRST).columns, *LEDGER.without("label", *_FIRST).shown)
-    for column in columns:
-        label = language.gettext(column.full or column.head)
-        yield label, column.get(data.account), column.name in _STRONG
-
-
-def _tables(p: Partnership, data: AccountStatement, language: ReportLanguage) -> Iterator[Table]:
-    gettext, amount = language.gettext, language.cents
-    what, share = gettext("Instalment"), gettext("Amount")
-    yield Table(
-        title=gettext("Instalments"),
-        heads=(what, gettext("When"), gettext("Status"), share, gettext("Sent")),
+    return Grid(
+        caption=language.gettext("Summary"),
+        captioned=False,
+        heads=("", ""),
+        numbers=frozenset({1}),
         rows=tuple(
-            (
-                " ".join(filter(None, (row.instalment.id, row.instalment.title))),
-                _expected(row, language),
-                gettext("due") if row.due else gettext("not due"),
-                amount(row.amount),
-                amount(row.paid),
+            Row(
+                (
+                    language.gettext(column.full or column.head),
+                    language.cents(column.get(data.account)),
+                ),
+                "strong" if column.name in _STRONG else "",
             )
-            for row in data.instalments
+            for column in columns
         ),
-        texts=3,
     )
+
+
+def _tables(p: Partnership, data: AccountStatement) -> Iterator[Table]:
+    """Yield the tables below the summary; those without rows are left out of the letter."""
+    yield _INSTALMENTS.of(data.instalments)
     yield Table(
-        title=gettext("Transfers"),
-        heads=(gettext("Date"), gettext("For"), gettext("From or to"), share),
-        rows=tuple(_transfer(p, row, language) for row in data.transfers),
-        texts=3,
-    )
-    yield Table(
-        title=gettext("Work packages"),
-        heads=(
-            gettext("Work package"),
-            gettext("Share of the lump sum"),
-            gettext("Earned"),
-            gettext("At risk"),
-            gettext("Still open"),
+        name="transfers",
+        caption="Transfers",
+        columns=(
+            Column("when", "Date", get=_arrived, names=True),
+            Column("for", "For", get=lambda row: p.label(row.of) if row.of else ""),
+            Column("other", "From or to", get=lambda row: _other(p, row)),
+            Column("amount", "Amount", "money"),
         ),
-        rows=tuple(_packages(data.packages, language)),
-        texts=1,
-        summed=True,
+        rows=data.transfers,
     )
-    yield Table(
-        title=gettext("What is at risk"),
-        heads=(gettext("Activity"), gettext("Reason"), gettext("Amount of all partners")),
-        rows=tuple(
-            (f"{at.id} {at.title}", _why(at, language), amount(at.amount)) for at in data.risks
-        ),
-        texts=2,
+    yield _PACKAGES.of(data.packages, total="Total")
+    yield _RISKS.of(data.risks)
+
+
+def _why(risk: AtRisk) -> Joined:
+    """Return what is at risk for which reason, one after the other."""
+    reasons = (
+        Joined((id_, Joined(phrases, between=", ")), between=" ") for id_, phrases in risk.reasons
     )
+    return Joined(tuple(reasons), between="; ")
 
 
-def _why(risk: AtRisk, language: ReportLanguage) -> str:
-    return "; ".join(
-        f"{id_} {', '.join(phrase.within(language) for phrase in phrases)}".strip()
-        for id_, phrases in risk.reasons
-    )
-
-
-def _expected(row: InstalmentPart, language: ReportLanguage) -> str:
+def _expected(row: InstalmentPart) -> Any:  # noqa: ANN401 - a day or a phrase
+    """Return when an instalment is expected: a day, or after another payment."""
     if row.expected is not None or row.after is None:
-        return language.value(row.when)
-    return language.gettext("after {payment}").format(payment=row.after)
+        return Joined((row.when,))
+    return say("after {payment}", payment=row.after)
 
 
-def _transfer(p: Partnership, row: Transfer, language: ReportLanguage) -> tuple[str, ...]:
+_INSTALMENTS = Table(
+    name="instalments",
+    caption="Instalments",
+    columns=(
+        Column(
+            "what",
+            "Instalment",
+            get=lambda row: " ".join(filter(None, (row.instalment.id, row.instalment.title))),
+            names=True,
+        ),
+        Column("when", "When", get=_expected),
+        Column("status", "Status", get=lambda row: Word("due" if row.due else "not due")),
+        Column("amount", "Amount", "money"),
+        Column("sent", "Sent", "money", get=lambda row: row.paid),
+    ),
+)
+_PACKAGES = Table(
+    name="packages",
+    caption="Work packages",
+    columns=(
+        Column("what", "Work package", get=lambda row: f"{row.id} {row.title}", names=True),
+        Column("share", "Share of the lump sum", "money"),
+        Column("earned", "Earned", "money"),
+        Column("at_risk", "At risk", "money"),
+        Column("open", "Still open", "money"),
+    ),
+)
+_RISKS = Table(
+    name="risks",
+    caption="What is at risk",
+    columns=(
+        Column("what", "Activity", get=lambda at: f"{at.id} {at.title}", names=True),
+        Column("reason", "Reason", get=_why),
+        Column("amount", "Amount of all partners", "money"),
+    ),
+)
+
+
+def _arrived(row: Transfer) -> Any:  # noqa: ANN401 - a day or a phrase
+    """Return the day on which money arrived, or that it is on its way since it was sent."""
     if row.when is not None:
-        when = language.value(row.when)
-    else:
-        when = language.gettext("on its way")
-        if row.sent is not None:
-            when = f"{language.value(row.sent)}, {when}"
-    other = p.label(row.other) if row.other is not None else language.gettext("National agency")
-    return (when, p.label(row.of) if row.of else "", other, language.cents(row.amount))
+        return Joined((row.when,))
+    return Joined((row.sent, Word("on its way")), between=", ")
 
 
-def _packages(rows: tuple[PackageRow, ...], language: ReportLanguage) -> Iterator[tuple[str, ...]]:
-    for row in rows:
-        moneys = (row.share, row.earned, row.at_risk, row.open)
-        yield (f"{row.id} {row.title}", *map(language.cents, moneys))
-    if rows:
-        currency = rows[0].share.currency
-        sums = (
-            Money.total((getattr(row, name) for row in rows), currency)
-            for name in ("share", "earned", "at_risk", "open")
-        )
-        yield (language.gettext("Total"), *map(language.cents, sums))
+def _other(p: Partnership, row: Transfer) -> Any:  # noqa: ANN401 - a text or a word
+    return p.label(row.other) if row.other is not None else Word("National agency")

@@ -5,25 +5,71 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from attrs import frozen
+
 from vetpartner.model import Meeting
-from vetpartner.render.language import ReportLanguage, has_catalogue, words
-from vetpartner.render.language import language as language_of
-from vetpartner.render.page import MOST_LINES, Line, ListData, each_of, place_of
-from vetpartner.render.paper import Paper, pdf_of
-from vetpartner.render.templates import render
+from vetpartner.render.language import ReportLanguage
+from vetpartner.render.page import Grid, Row, Run
+from vetpartner.render.paper import Paper, page_of, paper_of, spoken
 from vetpartner.state.attendance import ActivityHead, activity_head, name_of, registered
-from vetpartner.state.statement import statement
+from vetpartner.state.statement import VisibleStatement, statement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from vetpartner.model import Activity, Participant, Partnership
-
+    from vetpartner.render.page import Cell
 
 MOST_COLUMNS = 6
 """Columns to sign in that stand side by side on A4; more days go on to further sheets."""
 EMPTY_LINES = 5
+MOST_LINES = 500
+"""Lines for one counted group, and empty lines for those expected; a larger group has one line."""
+_MILLIMETRES = (11, 52, 30, 27)
+"""Widths of the columns on paper, but those to sign in."""
+
+
+@frozen(kw_only=True)
+class Line:
+    """A line to sign; all but the number is empty in a line for somebody who is not listed.
+
+    `id` is shown beside the name, and alone where there is no name.
+    """
+
+    number: int
+    id: str = ""
+    name: str = ""
+    organisation: str = ""
+    country: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """Return the name with the id behind it, or the id alone."""
+        return f"{self.name} ({self.id})" if self.name and self.id else self.name or self.id
+
+
+@frozen(kw_only=True)
+class ListData:
+    """All that the list shows.
+
+    `sheets` are the days that stand side by side, sheet by sheet; `which` stands above the heads
+    of the columns on every page, so that no page is without its activity.
+    """
+
+    head: ActivityHead
+    facts: tuple[tuple[str, str], ...]
+    heads: tuple[str, ...]
+    sheets: tuple[tuple[str, ...], ...]
+    lines: tuple[Line, ...]
+    statement: VisibleStatement
+    title: str
+    language: ReportLanguage
+
+    @property
+    def which(self) -> str:
+        """Return project, activity, dates and place in one line."""
+        return " – ".join((self.head.label, *(value for _, value in self.facts[2:])))
 
 
 def attendance_list(
@@ -39,20 +85,19 @@ def attendance_list(
     Raises `UnknownId` for an unknown activity, `UnknownLanguage` for a language without words.
     """
     found: Activity = p[activity]
-    code = language or p.plan.project.language
-    spoken = language_of(code if language is not None or has_catalogue(code) else "en")
-    data = list_data(p, found, spoken, empty)
-    context = {"list": data, "head": data.head}
-    folder = p.origin.folder if p.origin is not None else None
-    html = render("attendance.html", context, words=words(spoken, html=True), folder=folder)
-
-    def docx() -> bytes:
-        from vetpartner.render.docx import list_docx
-
-        return list_docx(data)
-
-    makers = ((".xlsx", lambda: _xlsx(data)), (".pdf", pdf_of(html)), (".docx", docx))
-    return Paper(what="an attendance list", html=html, makers=makers)
+    words = spoken(p, language)
+    data = list_data(p, found, words, empty)
+    head = data.head
+    page = page_of(
+        p,
+        "attendance.md",
+        {"title": data.title, "pairs": data.facts, "sheets": tuple(_grids(data)), "head": head},
+        what="an attendance list",
+        title=f"{data.title} – {head.id} {head.title} – {head.label}",
+        language=words,
+        across=True,
+    )
+    return paper_of(page, (".xlsx", lambda: _xlsx(data)))
 
 
 def list_data(
@@ -74,6 +119,47 @@ def list_data(
         title=gettext("Attendance list"),
         language=language,
     )
+
+
+def _grids(data: ListData) -> Iterator[Grid]:
+    """Yield a table for each sheet, with its activity above the heads on every page."""
+    known = tuple(_known(line, data.language) for line in data.lines)
+    for days in data.sheets:
+        signed = tuple("" for _ in days)
+        yield Grid(
+            caption=data.language.gettext("Please sign for each day on which you take part."),
+            heads=(*data.heads, *days),
+            rows=tuple(Row((*cells, *signed)) for cells in known),
+            numbers=frozenset({0}),
+            named=False,
+            above=data.which,
+            widths=_MILLIMETRES,
+            look="sign",
+        )
+
+
+def _known(line: Line, language: ReportLanguage) -> tuple[Cell, ...]:
+    """Return the cells of a line but those to sign in."""
+    id_ = Run(f" {line.id}" if line.name else line.id, look="id" if line.name else "")
+    name = (Run(line.name), id_) if line.name else (id_,)
+    country = language.country(line.country) if line.country else ""
+    return str(line.number), name, line.organisation, country
+
+
+def place_of(head: ActivityHead, language: ReportLanguage) -> str:
+    """Return the venue with its country, or that it is online; a dash where neither is known."""
+    if head.mode == "online":
+        return language.gettext("online")
+    country = language.country(head.country) if head.country else None
+    return ", ".join(filter(None, (head.place, country))) or language.value(None)
+
+
+def each_of(id_: str, count: int) -> Iterator[str]:
+    """Yield an id for each one of a counted group, `G/1`; for a single one, or too many, itself."""
+    if 1 < count <= MOST_LINES:
+        yield from (f"{id_}/{one}" for one in range(1, count + 1))
+    else:
+        yield id_
 
 
 def head_facts(head: ActivityHead, language: ReportLanguage) -> tuple[tuple[str, str], ...]:

@@ -2,22 +2,51 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from vetpartner.render.language import ReportLanguage, has_catalogue, words
-from vetpartner.render.language import language as language_of
-from vetpartner.render.page import Certificate, CertificateData, Kind, each_of, place_of
-from vetpartner.render.paper import Paper, pdf_of
-from vetpartner.render.tables import table_workbook
-from vetpartner.render.templates import render
+from attrs import frozen
+
+from vetpartner.papers.attendance_list import each_of, place_of
+from vetpartner.render.language import ReportLanguage
+from vetpartner.render.paper import Paper, page_of, paper_of, spoken
+from vetpartner.render.tables import table_paper
 from vetpartner.state.attendance import THRESHOLD, ActivityHead, Attending, activity_head, attending
-from vetpartner.state.statement import statement
 from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.model import Activity, Partnership, Share
+
+
+Kind = Literal["certificate", "participation note"]
+
+
+@frozen(kw_only=True)
+class Certificate:
+    """One sheet: a certificate, or a participation note for who did not reach the threshold.
+
+    `name` is None where none is known, and is then written by hand.
+    `pairs` are labels and values, `lines` what stands above and below the name.
+    """
+
+    number: str
+    kind: Kind
+    title: str
+    lines: tuple[str, str]
+    name: str | None
+    attending: Attending
+    organisation: str | None
+    pairs: tuple[tuple[str, str], ...]
+
+
+@frozen(kw_only=True)
+class CertificateData:
+    """All certificates of an activity in the order of the register."""
+
+    head: ActivityHead
+    pages: tuple[Certificate, ...]
+    language: ReportLanguage
 
 
 class NobodyThere(ValueError):
@@ -27,7 +56,7 @@ class NobodyThere(ValueError):
 def certificates(
     p: Partnership, activity: str, *, threshold: Share = THRESHOLD, language: str | None = None
 ) -> Paper:
-    """Return a page for each one who was there: `.html`, and `.write` also for PDF and Word.
+    """Return a sheet for each one who was there: `.html`, and `.write` also for PDF and Word.
 
     Who reached the threshold gets a certificate, whoever else was there a participation note that
     states the hours; who was never there gets nothing.
@@ -37,47 +66,44 @@ def certificates(
     `NobodyThere` where no presences are recorded.
     """
     data = _data(p, activity, threshold, language)
-    html = _html(p, "certificates.html", data)
-
-    def docx() -> bytes:
-        from vetpartner.render.docx import certificates_docx
-
-        return certificates_docx(data)
-
-    makers = ((".pdf", pdf_of(html)), (".docx", docx))
-    return Paper(what="a set of certificates", html=html, makers=makers)
+    head, spoken = data.head, data.language
+    title = spoken.gettext("Certificate of attendance")
+    page = page_of(
+        p,
+        "certificates.md",
+        {"pages": data.pages, "head": head},
+        what="a set of certificates",
+        title=f"{title} – {head.id} {head.title} – {head.label}",
+        language=spoken,
+        # Each sheet goes to somebody else, who is not the third of twenty.
+        numbered=False,
+    )
+    return paper_of(page)
 
 
 def certificate_register(
     p: Partnership, activity: str, *, threshold: Share = THRESHOLD, language: str | None = None
 ) -> Paper:
-    """Return the register of the certificates and notes of an activity: `.html` and `.xlsx`.
+    """Return the register of the certificates and notes of an activity, also as `.xlsx`.
 
     It has number, id, name, organisation, hours, share and kind. Errors as in `certificates`.
     """
     data = _data(p, activity, threshold, language)
-    html = _html(p, "certificate_register.html", data)
-    return Paper(
-        what="a register of certificates", html=html, makers=((".xlsx", lambda: _xlsx(data)),)
+    head, spoken = data.head, data.language
+    about = f"{head.label}, {head.id} {head.title}, {spoken.value(head.when)}"
+    return table_paper(
+        p,
+        REGISTER.of(data.pages),
+        what="a register of certificates",
+        title=spoken.gettext("Register of certificates"),
+        under=f"{about} ({threshold})",
+        language=spoken,
     )
-
-
-def _html(p: Partnership, template: str, data: CertificateData) -> str:
-    folder = p.origin.folder if p.origin is not None else None
-    register = REGISTER.of(data.pages)
-    context = {
-        "data": data,
-        "head": data.head,
-        "heads": register.heads(data.language),
-        "rows": tuple(register.lines(data.language)),
-    }
-    return render(template, context, words=words(data.language, html=True), folder=folder)
 
 
 def _data(p: Partnership, activity: str, threshold: Share, language: str | None) -> CertificateData:
     found: Activity = p[activity]
-    code = language or p.plan.project.language
-    spoken = language_of(code if language is not None or has_catalogue(code) else "en")
+    words = spoken(p, language)
     if activity not in p.presences:
         msg = f"no presences of {activity} are recorded, so that nothing can be certified"
         raise NobodyThere(f"{msg}; add tables/attendance-{activity}.csv")
@@ -85,10 +111,8 @@ def _data(p: Partnership, activity: str, threshold: Share, language: str | None)
     rows = attending(p, activity, threshold=threshold)
     return CertificateData(
         head=head,
-        threshold=threshold,
-        pages=tuple(_pages(p, head, rows, spoken)),
-        statement=statement(p, spoken.code),
-        language=spoken,
+        pages=tuple(_pages(p, head, rows, words)),
+        language=words,
     )
 
 
@@ -184,16 +208,3 @@ REGISTER = Table(
         Column("kind", "Kind", "word", "certificate or participation note", width=22),
     ),
 )
-
-
-def _xlsx(data: CertificateData) -> bytes:
-    title, head = data.language.gettext("Register of certificates"), data.head
-    about = f"{head.label}, {head.id} {head.title}, {data.language.value(head.when)}"
-    return table_workbook(
-        REGISTER.of(data.pages),
-        title,
-        f"{about} ({data.threshold})",
-        head.as_of,
-        data.statement.funding or "",
-        data.language,
-    )

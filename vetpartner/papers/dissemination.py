@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
 
 from vetpartner.model import Deliverable, Delivered, Disseminated
 from vetpartner.papers.report_groups import result_row
-from vetpartner.render.page import Block
-from vetpartner.render.paper import project_pairs, small_paper, spoken
+from vetpartner.render.grids import Joined, Languages, Web
+from vetpartner.render.paper import page_of, paper_of, project_pairs, spoken
 from vetpartner.state.evidence import evidence
+from vetpartner.values.table import Column, Table
 from vetpartner.values.words import no_such
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from vetpartner.render.paper import Paper
 
     Period = tuple[date | None, date | None]
-
+    Told = tuple[date | None, str, Disseminated]
 
 ALWAYS: Period = (None, None)
 
@@ -43,59 +46,64 @@ def dissemination_log(
     words = spoken(p, language)
     gettext = words.gettext
     found = disseminated(p, organisation, period)
+    reach = sum(fact.reach or 0 for _, _, fact in found)
+    title = gettext("Dissemination log")
+    pairs = (
+        *project_pairs(p, words),
+        (gettext("Organisation"), p[organisation].label if organisation else ""),
+        *period_pairs(period, words),
+        (gettext("Records"), words.value(len(found))),
+        (gettext("People reached"), words.value(reach)),
+    )
+    page = page_of(
+        p,
+        "dissemination_log.md",
+        {"title": title, "pairs": pairs, "table": _log(p, found)},
+        what="a dissemination log",
+        title=f"{title} – {p.plan.project.label}",
+        language=words,
+        across=True,
+    )
+    return paper_of(page)
+
+
+def _log(p: Partnership, found: list[Told]) -> Table:
+    """Return what was made known, with its proofs."""
     proofs: dict[str, list[str]] = {}
     for proof in evidence(p):
         proofs.setdefault(proof.address, []).append(proof.number)
-    rows = tuple(
-        (
-            words.value(day),
-            fact.title or p.label(fact.of) or words.value(None),
-            words.gettext(fact.channel) if fact.channel else words.value(None),
-            p.label(fact.organisation) or words.value(None),
-            ", ".join(fact.audience) or words.value(None),
-            words.value(fact.reach),
-            ", ".join(fact.languages) or words.value(None),
-            " ".join(filter(None, (fact.url, *proofs.get(address, ())))) or words.value(None),
-        )
-        for day, address, fact in found
-    )
-    heads = (
-        gettext("Date"),
-        gettext("Title"),
-        gettext("Channel"),
-        gettext("Organisation"),
-        gettext("Audience"),
-        gettext("People reached"),
-        gettext("Languages"),
-        gettext("Evidence"),
-    )
-    reach = sum(fact.reach or 0 for _, _, fact in found)
-    heading = gettext("What was made known, to whom and when")
-    return small_paper(
-        p,
-        words,
-        what="a dissemination log",
-        heading=p.plan.project.label,
-        title=gettext("Dissemination log"),
-        across=True,
-        pairs=(
-            *project_pairs(p, words),
-            (gettext("Organisation"), p[organisation].label if organisation else ""),
-            *period_pairs(period, words),
-            (gettext("Records"), words.value(len(rows))),
-            (gettext("People reached"), words.value(reach)),
+
+    def shown(told: Told) -> Joined:
+        _, address, fact = told
+        return Joined((fact.url and Web(fact.url), *proofs.get(address, ())), between=" ")
+
+    return Table(
+        name="log",
+        empty="Nothing is planned or recorded.",
+        columns=(
+            *made_known(p),
+            Column(
+                "organisation", "Organisation", get=lambda t: p.label(t[2].organisation) or None
+            ),
+            Column("audience", "Audience", get=lambda t: ", ".join(t[2].audience) or None),
+            Column("reach", "People reached", "count", get=lambda t: t[2].reach),
+            Column("languages", "Languages", get=lambda t: ", ".join(t[2].languages) or None),
+            Column("evidence", "Evidence", get=shown),
         ),
-        blocks=(
-            Block(heading=heading, heads=heads, rows=rows, numbers=(5,))
-            if rows
-            else Block(heading=heading, text=gettext("Nothing is planned or recorded.")),
-        ),
+        rows=found,
     )
 
 
-def disseminated(
-    p: Partnership, organisation: str | None, period: Period
-) -> list[tuple[date | None, str, Disseminated]]:
+def made_known(p: Partnership) -> tuple[Column, ...]:
+    """Return the columns of day, title and channel of what was made known."""
+    return (
+        Column("day", "Date", "day", get=lambda told: told[0]),
+        Column("title", "Title", get=lambda told: told[2].title or p.label(told[2].of) or None),
+        Column("channel", "Channel", "word", get=lambda told: told[2].channel),
+    )
+
+
+def disseminated(p: Partnership, organisation: str | None, period: Period) -> list[Told]:
     """Return day, address and fact, by day; what has no day comes first."""
     found = []
     for address, fact in p.numbered_facts(Disseminated):
@@ -134,7 +142,6 @@ def result_sheet(
     Raises `UnknownId`, `NoResult`, or `UnknownLanguage` for a language without words.
     """
     words = spoken(p, language)
-    gettext = words.gettext
     if deliverable is not None and not isinstance(p[deliverable], Deliverable):
         known = (each.id for each in p.plan.deliverables)
         raise NoResult(no_such("deliverables", deliverable, known))
@@ -143,35 +150,49 @@ def result_sheet(
         for each in p.plan.deliverables
         if (each.id == deliverable if deliverable else p.facts_of(each.id, Delivered))
     ]
-    blocks = [_result(p, each, words) for each in chosen]
-    empty = Block(heading=gettext("Results"), text=gettext("No result is delivered yet."))
-    return small_paper(
+    title = words.gettext("Results for the results platform")
+    page = page_of(
         p,
-        words,
+        "result_sheet.md",
+        {
+            "title": title,
+            "pairs": project_pairs(p, words),
+            "results": [_result(p, each, words) for each in chosen],
+        },
         what="a result sheet",
-        heading=p.plan.project.label,
-        title=gettext("Results for the results platform"),
-        pairs=project_pairs(p, words),
-        blocks=[block for pair in blocks for block in pair] or [empty],
+        title=f"{title} – {p.plan.project.label}",
+        language=words,
     )
+    return paper_of(page)
 
 
-def _result(p: Partnership, result: Deliverable, words: ReportLanguage) -> tuple[Block, ...]:
+@frozen(kw_only=True)
+class Result:
+    """A result as the sheet shows it: what is known of it, and what is missing, in words."""
+
+    id: str
+    title: str
+    description: str | None
+    table: Table
+    missing: str
+
+
+def _result(p: Partnership, result: Deliverable, words: ReportLanguage) -> Result:
     gettext, facts = words.gettext, p.facts_of(result.id, Delivered)
     row = result_row(p, result)
     have, url, licence = row.languages, row.url, row.licence
     lacking = [code for code in result.languages if code not in have]
     makers = dict.fromkeys(filter(None, (result.lead, *result.organisations)))
     files = [proof for proof in evidence(p) if proof.of == result.id]
-    pairs = (
-        (gettext("Kind"), result.kind),
-        (gettext("Learning material"), words.value(result.learning_material)),
-        (gettext("Delivered"), ", ".join(words.value(f.when) for f in facts if f.when)),
-        (gettext("Languages"), ", ".join(words.language_name(code) for code in have)),
-        (gettext("Licence"), licence),
-        (gettext("Address"), url),
-        (gettext("Organisations"), ", ".join(p.label(id_) for id_ in makers)),
-        (gettext("Evidence"), "; ".join(f"{r.number} {r.file or r.url}" for r in files)),
+    known: tuple[tuple[str, Any], ...] = (
+        ("Kind", result.kind),
+        ("Learning material", Joined((result.learning_material,))),
+        ("Delivered", Joined(tuple(f.when for f in facts if f.when), between=", ")),
+        ("Languages", Languages(have)),
+        ("Licence", licence),
+        ("Address", Web(url)),
+        ("Organisations", ", ".join(p.label(id_) for id_ in makers)),
+        ("Evidence", "; ".join(f"{r.number} {r.file or r.url}" for r in files)),
     )
     missing = [
         *(() if facts else (gettext("it is not delivered"),)),
@@ -183,18 +204,19 @@ def _result(p: Partnership, result: Deliverable, words: ReportLanguage) -> tuple
     if have and lacking:
         names = ", ".join(words.language_name(code) for code in lacking)
         missing.append(gettext("missing languages: {languages}").format(languages=names))
-    table = Block(
-        heading=f"{result.id} {p.label(result.id)}",
-        text=result.description,
-        heads=(gettext("What"), gettext("Value")),
-        rows=tuple((label, value or words.value(None)) for label, value in pairs),
+    return Result(
+        id=result.id,
+        title=p.label(result.id),
+        description=result.description,
+        table=_KNOWN.of(known),
+        missing="; ".join(missing),
     )
-    if not missing:
-        return (table,)
-    gap = Block(
-        heading=gettext("Missing before it is uploaded"),
-        level=3,
-        text="; ".join(missing),
-        missing=True,
-    )
-    return (table, gap)
+
+
+_KNOWN = Table(
+    name="result",
+    columns=(
+        Column("what", "What", "word", get=lambda row: row[0], names=True),
+        Column("value", "Value", get=lambda row: row[1] or None),
+    ),
+)

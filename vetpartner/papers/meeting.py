@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vetpartner.model import Held, Meeting
 from vetpartner.papers.attendance_list import head_facts
-from vetpartner.render.page import Block
-from vetpartner.render.paper import project_licence, small_paper, spoken
+from vetpartner.render.grids import Joined, Web, Word
+from vetpartner.render.language import NOTHING
+from vetpartner.render.paper import page_of, paper_of, project_licence, spoken
 from vetpartner.state.attendance import activity_head
 from vetpartner.state.deadlines import deadlines
 from vetpartner.state.evidence import evidence
 from vetpartner.state.open_work import agreed_at, brought_forward
+from vetpartner.values.phrase import say
+from vetpartner.values.table import Column, Table, in_order
 from vetpartner.values.words import no_such
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
 
     from vetpartner.model import Partnership
     from vetpartner.render.language import ReportLanguage
     from vetpartner.render.paper import Paper
+    from vetpartner.state.deadlines import Deadline
     from vetpartner.state.open_work import ActionItem
 
 
-_LINES = 3
-"""Lines to write on under each item of an agenda."""
 _SOON = 8
 """Deadlines that an agenda lists."""
 
@@ -40,21 +41,10 @@ def agenda(p: Partnership, meeting: str, *, language: str | None = None) -> Pape
     Raises `UnknownId`, `NoMeeting`, or `UnknownLanguage` for a language without words.
     """
     found, words = _meeting(p, meeting), spoken(p, language)
-    gettext = words.gettext
     head = activity_head(p, found)
-    return small_paper(
-        p,
-        words,
-        what="an agenda",
-        heading=gettext("Agenda"),
-        title=f"{found.id} {head.title}" if head.title != found.id else found.id,
-        pairs=_pairs(p, found, head_facts(head, words), words),
-        blocks=(
-            _open_items(p, found, words),
-            _agenda_items(found, words),
-            *_due(p, found, words),
-        ),
-    )
+    context = {"earlier": _earlier(p, found), "ahead": _AHEAD.of(_due(p, found))}
+    pairs = _pairs(p, found, head_facts(head, words), words)
+    return _paper(p, "agenda.md", found, head.title, words, {**context, "pairs": pairs})
 
 
 def minutes(p: Partnership, meeting: str, *, language: str | None = None) -> Paper:
@@ -64,24 +54,42 @@ def minutes(p: Partnership, meeting: str, *, language: str | None = None) -> Pap
     Errors as in `agenda`.
     """
     found, words = _meeting(p, meeting), spoken(p, language)
-    gettext = words.gettext
     head = activity_head(p, found, held=True)
-    return small_paper(
+    held = p.facts_of(found.id, Held)
+    counted = [fact.participants for fact in held if fact.participants is not None]
+    context = {
+        "pairs": _pairs(p, found, head_facts(head, words), words),
+        "present": _present(p, found),
+        "stated": sum(counted) if counted else None,
+        "earlier": _earlier(p, found),
+        "notes": "\n".join(fact.note for fact in held if fact.note),
+        "agreed": _ITEMS.of(agreed_at(p, found.id), empty="No action item is recorded.")
+        .without("agreed")
+        .changed("state", get=lambda item: _state(item, p.as_of)),
+        "evidence": _EVIDENCE.of(row for row in evidence(p) if row.of == found.id),
+    }
+    return _paper(p, "minutes.md", found, head.title, words, context)
+
+
+def _paper(
+    p: Partnership,
+    template: str,
+    meeting: Meeting,
+    title: str,
+    language: ReportLanguage,
+    context: dict[str, Any],
+) -> Paper:
+    kind = {"agenda.md": "Agenda", "minutes.md": "Minutes"}[template]
+    named = " ".join(dict.fromkeys((meeting.id, title)))
+    page = page_of(
         p,
-        words,
-        what="minutes",
-        heading=gettext("Minutes"),
-        title=f"{found.id} {head.title}" if head.title != found.id else found.id,
-        pairs=_pairs(p, found, head_facts(head, words), words),
-        blocks=(
-            _present(p, found, words),
-            _open_items(p, found, words),
-            *_written(p, found, words),
-            _agreed(p, found, words),
-            *_proofs(p, found, words),
-        ),
-        signatures=(gettext("Place and date"), gettext("For the minutes: name and signature")),
+        template,
+        {"meeting": meeting, "title": named, **context},
+        what="an agenda" if kind == "Agenda" else "minutes",
+        title=f"{language.gettext(kind)} – {named} – {p.plan.project.label}",
+        language=language,
     )
+    return paper_of(page)
 
 
 def _meeting(p: Partnership, id_: str) -> Meeting:
@@ -102,122 +110,58 @@ def _pairs(
     return (*head[:2], *project_licence(p, words), *head[3:], link, organisations)
 
 
-def _open_items(p: Partnership, meeting: Meeting, words: ReportLanguage) -> Block:
-    gettext = words.gettext
-    heading = gettext("Action items of earlier meetings")
-    items = brought_forward(p, meeting)
-    if not items:
-        return Block(heading=heading, text=gettext("No action item is open."))
-    heads = (
-        gettext("What"),
-        gettext("Who"),
-        gettext("Due"),
-        gettext("Agreed at"),
-        gettext("State"),
-    )
-    rows = tuple(
-        (
-            item.text,
-            item.owner_label or words.value(None),
-            words.value(item.due),
-            item.of or words.value(None),
-            _state(item, p.as_of, words),
-        )
-        for item in items
-    )
-    return Block(heading=heading, heads=heads, rows=rows)
+_ITEMS = Table(
+    name="action_items",
+    columns=(
+        Column("text", "What"),
+        Column("owner_label", "Who"),
+        Column("due", "Due", "day"),
+        Column("agreed", "Agreed at", get=lambda item: item.of),
+        Column("state", "State"),
+    ),
+)
+_AHEAD = Table(
+    name="deadlines",
+    columns=(Column("what", "What", get=lambda d: d.phrase), Column("day", "Due", "day")),
+)
+_PRESENT = Table(
+    name="present",
+    columns=in_order(Column("name", "Organisation"), Column("count", "Participants", "count")),
+)
+_EVIDENCE = Table(
+    name="evidence",
+    columns=(
+        Column("number", "Number", "id"),
+        Column("kind", "Kind", "word"),
+        Column("where", "File or address", get=lambda row: row.file or Web(row.url)),
+    ),
+)
 
 
-def _state(item: ActionItem, day: date, words: ReportLanguage) -> str:
+def _earlier(p: Partnership, meeting: Meeting) -> Table:
+    """Return the items of earlier meetings that are open or were done since."""
+    items = _ITEMS.of(brought_forward(p, meeting), empty="No action item is open.")
+    return items.changed("state", get=lambda item: _state(item, p.as_of))
+
+
+def _state(item: ActionItem, day: date) -> Any:  # noqa: ANN401 - a value of a cell
     """Return whether an item is done, with its proof, overdue or open."""
-    gettext = words.gettext
     if not item.open_on(day):
-        done = gettext("done {day}").format(day=words.value(item.done))
-        return "; ".join((done, *item.proofs))
-    return gettext("overdue") if item.overdue_on(day) else gettext("open")
+        return Joined((say("done {day}", day=item.done or day), *item.proofs), between="; ")
+    return Word("overdue" if item.overdue_on(day) else "open")
 
 
-def _agenda_items(meeting: Meeting, words: ReportLanguage) -> Block:
-    heading = words.gettext("Items of the agenda")
-    if meeting.agenda:
-        return Block(heading=heading, points=meeting.agenda)
-    text = words.gettext("No item is planned yet.")
-    return Block(heading=heading, text=text, lines=_LINES)
-
-
-def _due(p: Partnership, meeting: Meeting, words: ReportLanguage) -> Iterator[Block]:
-    """Yield the deadlines that come next after the meeting begins."""
-    gettext = words.gettext
+def _due(p: Partnership, meeting: Meeting) -> list[Deadline]:
+    """Return the deadlines that come next after the meeting begins."""
     span = meeting.when.span(p.start)
     begins = max(p.as_of, span.first) if span is not None else p.as_of
-    ahead = [d for d in deadlines(p) if d.day >= begins and not d.done][:_SOON]
-    if ahead:
-        rows = tuple((d.phrase.within(words), words.value(d.day)) for d in ahead)
-        heads = (gettext("What"), gettext("Due"))
-        yield Block(heading=gettext("Deadlines ahead"), heads=heads, rows=rows)
+    return [d for d in deadlines(p) if d.day >= begins and not d.done][:_SOON]
 
 
-def _present(p: Partnership, meeting: Meeting, words: ReportLanguage) -> Block:
-    gettext = words.gettext
-    heading = gettext("Present")
+def _present(p: Partnership, meeting: Meeting) -> Table:
+    """Return how many were there from each organisation."""
     counts: dict[str, int] = {}
     for row in p.attended(meeting.id):
-        name = p.label(row.organisation) or words.value(None)
+        name = p.label(row.organisation) or NOTHING
         counts[name] = counts.get(name, 0) + row.count
-    stated = [h.participants for h in p.facts_of(meeting.id, Held) if h.participants is not None]
-    if not counts:
-        text = words.ngettext("{n} participant", "{n} participants", sum(stated))
-        if not stated:
-            return Block(heading=heading, text=gettext("No attendance is recorded."), missing=True)
-        return Block(heading=heading, text=text.format(n=words.value(sum(stated))))
-    total = (gettext("Total"), words.value(sum(counts.values())))
-    return Block(
-        heading=heading,
-        heads=(gettext("Organisation"), gettext("Participants")),
-        rows=(*((name, words.value(count)) for name, count in counts.items()), total),
-        numbers=(1,),
-    )
-
-
-def _written(p: Partnership, meeting: Meeting, words: ReportLanguage) -> Iterator[Block]:
-    """Yield each item of the agenda with lines to write on, and what is noted of the meeting."""
-    gettext = words.gettext
-    noted = [fact.note for fact in p.facts_of(meeting.id, Held) if fact.note]
-    text = "\n".join(noted) or None
-    lines = 0 if meeting.agenda or text else _LINES
-    yield Block(heading=gettext("Course of the meeting"), text=text, lines=lines)
-    for number, item in enumerate(meeting.agenda, start=1):
-        yield Block(heading=f"{number}. {item}", level=3, lines=_LINES)
-
-
-def _agreed(p: Partnership, meeting: Meeting, words: ReportLanguage) -> Block:
-    gettext = words.gettext
-    heading = gettext("Agreed action items")
-    items = agreed_at(p, meeting.id)
-    if not items:
-        return Block(heading=heading, text=gettext("No action item is recorded."))
-    return Block(
-        heading=heading,
-        heads=(gettext("What"), gettext("Who"), gettext("Due"), gettext("State")),
-        rows=tuple(
-            (
-                item.text,
-                item.owner_label or words.value(None),
-                words.value(item.due),
-                _state(item, p.as_of, words),
-            )
-            for item in items
-        ),
-    )
-
-
-def _proofs(p: Partnership, meeting: Meeting, words: ReportLanguage) -> Iterator[Block]:
-    gettext = words.gettext
-    rows = tuple(
-        (row.number, gettext(row.kind), row.file or row.url or words.value(None))
-        for row in evidence(p)
-        if row.of == meeting.id
-    )
-    if rows:
-        heads = (gettext("Number"), gettext("Kind"), gettext("File or address"))
-        yield Block(heading=gettext("Evidence"), heads=heads, rows=rows)
+    return _PRESENT.of(counts.items(), total="Total")

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from vetpartner.model import Delivered, Held, Organisation, Paid
-from vetpartner.papers.dissemination import ALWAYS, disseminated, period_pairs, within
-from vetpartner.render.page import Block
-from vetpartner.render.paper import project_pairs, small_paper, spoken
+from vetpartner.model import Delivered, Held, Organisation, Paid, When
+from vetpartner.papers.dissemination import (
+    ALWAYS,
+    disseminated,
+    made_known,
+    period_pairs,
+    within,
+)
+from vetpartner.render.grids import Joined, Word
+from vetpartner.render.paper import page_of, paper_of, project_pairs, spoken
 from vetpartner.state.achieved import achieved
 from vetpartner.state.open_work import action_items
+from vetpartner.values.table import Column, Table, in_order
 from vetpartner.values.words import no_such
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from vetpartner.model import Activity, Partnership
     from vetpartner.papers.dissemination import Period
-    from vetpartner.render.language import ReportLanguage
     from vetpartner.render.paper import Paper
 
 
@@ -43,78 +49,72 @@ def partner_sheet(
     words = spoken(p, language)
     gettext = words.gettext
     whole = (period[0] or p.start, period[1] or p.as_of)
-    role = gettext(p.role_of(organisation))
-    return small_paper(
+    pairs = (
+        *project_pairs(p, words),
+        (gettext("Role"), gettext(p.role_of(organisation))),
+        (gettext("OID"), home.oid or ""),
+        (gettext("Country"), words.country(home.country)),
+        *period_pairs(whole, words),
+    )
+    tables = (_activities, _results, _told, _items, _paid)
+    page = page_of(
         p,
-        words,
+        "partner_sheet.md",
+        {
+            "title": home.label,
+            "pairs": pairs,
+            "tables": tuple(made(p, organisation, whole) for made in tables),
+        },
         what="a partner sheet",
-        heading=gettext("Activity sheet of a partner"),
-        title=home.label,
-        pairs=(
-            *project_pairs(p, words),
-            (gettext("Role"), role),
-            (gettext("OID"), home.oid or ""),
-            (gettext("Country"), words.country(home.country)),
-            *period_pairs(whole, words),
-        ),
-        blocks=(
-            _block(gettext("Activities"), _activities(p, organisation, whole, words), words),
-            _block(gettext("Deliverables"), _results(p, organisation, whole, words), words),
-            _block(gettext("Dissemination"), _told(p, organisation, whole, words), words),
-            _block(gettext("Action items"), _items(p, organisation, whole, words), words),
-            _block(gettext("Payments received"), _paid(p, organisation, whole, words), words),
-        ),
-        signatures=(gettext("Place and date"), gettext("Name, signature and stamp")),
+        title=f"{gettext('Activity sheet of a partner')} – {home.label} – {p.plan.project.label}",
+        language=words,
+    )
+    return paper_of(page)
+
+
+def _table(
+    caption: str, rows: Iterable[Any], *in_turn: Column, columns: tuple[Column, ...] = ()
+) -> Table:
+    """Return a table; the rows are tuples in the order of the columns that are `in_turn`."""
+    return Table(
+        name=caption.lower().replace(" ", "_"),
+        caption=caption,
+        empty="Nothing is recorded for this period.",
+        columns=columns or in_order(*in_turn),
+        rows=tuple(rows),
     )
 
 
-def _block(heading: str, rows: Iterator[tuple[str, ...]], words: ReportLanguage) -> Block:
-    """Return a table whose first row are its heads; a sentence where there is no other row."""
-    heads, *found = rows
-    if not found:
-        return Block(heading=heading, text=words.gettext("Nothing is recorded for this period."))
-    return Block(heading=heading, heads=heads, rows=tuple(found))
-
-
-def _activities(
-    p: Partnership, own: str, period: Period, words: ReportLanguage
-) -> Iterator[tuple[str, ...]]:
-    gettext = words.gettext
-    yield (
-        gettext("Activity"),
-        gettext("Date"),
-        gettext("Part"),
-        gettext("Own participants"),
-        gettext("Status"),
+def _activities(p: Partnership, own: str, period: Period) -> Table:
+    return _table(
+        "Activities",
+        _taken_part(p, own, period),
+        Column("activity", "Activity"),
+        Column("when", "Date", "when"),
+        Column("part", "Part"),
+        Column("people", "Own participants", "count"),
+        Column("status", "Status", "word"),
     )
+
+
+def _taken_part(p: Partnership, own: str, period: Period) -> Iterator[tuple[Any, ...]]:
     rows = {row.id: row for row in achieved(p) if row.kind == "activity"}
     for activity in p.plan.activities:
         row = rows[activity.id]
         people = sum(f.count for f in p.attended(activity.id) if f.organisation == own)
-        part = _part(activity, own, words)
-        if (part is None and not people) or not _overlaps(row.first, row.last, period):
+        parts = _parts(activity, own)
+        if (not parts and not people) or not _overlaps(row.first, row.last, period):
             continue
         held = next((f.when for f in p.facts_of(activity.id, Held) if f.when), activity.when)
-        yield (
-            f"{activity.id} {row.title}",
-            words.value(held),
-            part or gettext("took part"),
-            words.value(people) if people else words.value(None),
-            gettext(row.status),
-        )
+        part = Joined(parts or (Word("took part"),), between=", ")
+        yield f"{activity.id} {row.title}", held, part, people or None, row.status
 
 
-def _part(activity: Activity, own: str, words: ReportLanguage) -> str | None:
-    """Return which part an organisation has in an activity; None for none that is stated."""
-    gettext = words.gettext
-    parts = []
-    if activity.lead == own:
-        parts.append(gettext("lead"))
-    if activity.host == own:
-        parts.append(gettext("host"))
-    if not parts and own in activity.organisations:
-        parts.append(gettext("took part"))
-    return ", ".join(parts) or None
+def _parts(activity: Activity, own: str) -> tuple[Word, ...]:
+    """Return which parts an organisation has in an activity, as far as they are stated."""
+    leads = (Word("lead"),) if activity.lead == own else ()
+    hosts = (Word("host"),) if activity.host == own else ()
+    return (*leads, *hosts) or ((Word("took part"),) if own in activity.organisations else ())
 
 
 def _overlaps(first: date | None, last: date | None, period: Period) -> bool:
@@ -124,62 +124,77 @@ def _overlaps(first: date | None, last: date | None, period: Period) -> bool:
     return (begin is None or last >= begin) and (end is None or first <= end)
 
 
-def _results(
-    p: Partnership, own: str, period: Period, words: ReportLanguage
-) -> Iterator[tuple[str, ...]]:
-    gettext = words.gettext
-    yield gettext("Deliverable"), gettext("Part"), gettext("Delivered"), gettext("Languages")
+def _results(p: Partnership, own: str, period: Period) -> Table:
+    return _table(
+        "Deliverables",
+        _delivered(p, own, period),
+        Column("what", "Deliverable"),
+        Column("part", "Part"),
+        Column("when", "Delivered", "when"),
+        Column("languages", "Languages"),
+    )
+
+
+def _delivered(p: Partnership, own: str, period: Period) -> Iterator[tuple[Any, ...]]:
     for result in p.plan.deliverables:
         if own not in {result.lead, *result.organisations}:
             continue
         for fact in p.facts_of(result.id, Delivered):
-            span = fact.when.span(p.start) if fact.when is not None else None
-            if within(span.last if span is not None else fact.recorded, period):
-                yield (
-                    f"{result.id} {p.label(result.id)}",
-                    gettext("lead") if result.lead == own else gettext("took part"),
-                    words.value(fact.when or fact.recorded),
-                    ", ".join(fact.languages) or words.value(None),
-                )
+            if within(_day(p, fact.when) or fact.recorded, period):
+                part = Word("lead" if result.lead == own else "took part")
+                named, languages = f"{result.id} {p.label(result.id)}", ", ".join(fact.languages)
+                yield named, part, fact.when or fact.recorded, languages or None
 
 
-def _told(
-    p: Partnership, own: str, period: Period, words: ReportLanguage
-) -> Iterator[tuple[str, ...]]:
-    gettext = words.gettext
-    yield gettext("Date"), gettext("Title"), gettext("Channel"), gettext("People reached")
-    for day, _, fact in disseminated(p, own, period):
-        yield (
-            words.value(day),
-            fact.title or p.label(fact.of) or words.value(None),
-            words.gettext(fact.channel) if fact.channel else words.value(None),
-            words.value(fact.reach),
-        )
+def _told(p: Partnership, own: str, period: Period) -> Table:
+    reach = Column("reach", "People reached", "count", get=lambda told: told[2].reach)
+    columns = (*made_known(p), reach)
+    rows = disseminated(p, own, period)
+    return _table("Dissemination", rows, columns=columns)
 
 
-def _items(
-    p: Partnership, own: str, period: Period, words: ReportLanguage
-) -> Iterator[tuple[str, ...]]:
-    """Yield the items of an organisation and its people that were agreed or done in the period."""
-    gettext = words.gettext
-    yield gettext("What"), gettext("Due"), gettext("Done"), gettext("Evidence")
+def _items(p: Partnership, own: str, period: Period) -> Table:
+    """Return the items of an organisation and its people that were agreed or done in the period."""
     owners = {own, *(person.id for person in p.plan.people if person.organisation == own)}
-    for item in action_items(p):
-        span = item.agreed.span(p.start) if item.agreed is not None else None
-        days = (span.last if span is not None else None, item.done)
-        if item.owner in owners and any(within(day, period) for day in days):
-            done = words.value(item.done)
-            yield item.text, words.value(item.due), done, "; ".join(item.proofs)
+    rows = (
+        (item.text, item.due, item.done, "; ".join(item.proofs))
+        for item in action_items(p)
+        if item.owner in owners
+        and any(within(day, period) for day in (_day(p, item.agreed), item.done))
+    )
+    return _table(
+        "Action items",
+        rows,
+        Column("text", "What"),
+        Column("due", "Due", "day"),
+        Column("done", "Done", "day"),
+        Column("evidence", "Evidence"),
+    )
 
 
-def _paid(
-    p: Partnership, own: str, period: Period, words: ReportLanguage
-) -> Iterator[tuple[str, ...]]:
-    gettext = words.gettext
-    yield gettext("Date"), gettext("Payment"), gettext("Amount"), gettext("From whom")
-    for fact in p.facts_of_kind(Paid):
-        span = fact.when.span(p.start) if fact.when is not None else None
-        day = span.last if span is not None else fact.recorded
-        if (fact.payee or p.plan.project.coordinator) == own and within(day, period):
-            payer = p.label(fact.payer) or gettext("National agency")
-            yield words.value(day), p.label(fact.of), words.value(fact.amount), payer
+def _paid(p: Partnership, own: str, period: Period) -> Table:
+    rows = (
+        (
+            fact.when or fact.recorded,
+            p.label(fact.of),
+            fact.amount,
+            p.label(fact.payer) or Word("National agency"),
+        )
+        for fact in p.facts_of_kind(Paid)
+        if (fact.payee or p.plan.project.coordinator) == own
+        and within(_day(p, fact.when) or fact.recorded, period)
+    )
+    return _table(
+        "Payments received",
+        rows,
+        Column("when", "Date", "when"),
+        Column("payment", "Payment"),
+        Column("amount", "Amount", "amount"),
+        Column("payer", "From whom"),
+    )
+
+
+def _day(p: Partnership, when: When | None) -> date | None:
+    """Return the last day of something, as far as it is known."""
+    span = when.span(p.start) if when is not None else None
+    return span.last if span is not None else None

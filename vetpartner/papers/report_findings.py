@@ -14,6 +14,7 @@ from vetpartner.papers.scaffold import characters, crossing, plain_text
 from vetpartner.programme.questions import REPORT_KINDS, asked, structure_for
 from vetpartner.render.language import has_catalogue, languages
 from vetpartner.render.language import language as language_of
+from vetpartner.render.templates import outdated
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ def report_findings(
             *_language(data, shown),
             *_statement(data, shown),
             *_word(word),
+            *_outdated(p),
         )
     )
 
@@ -210,6 +212,20 @@ def _word(template: Path | None) -> Iterator[Slugged]:
                 way_out="copy its styles, headers and footers into a new document, and use that",
             ),
         )
+
+
+def _outdated(p: Partnership) -> Iterator[Slugged]:
+    """Yield templates for reports that nothing uses any more."""
+    for problem in outdated(p.origin.folder if p.origin is not None else None):
+        if problem.file.startswith("templates/report"):
+            yield (
+                "template-outdated",
+                warning(
+                    str(problem),
+                    problem.file,
+                    way_out="see docs/how-to/own-templates.md, then delete the file",
+                ),
+            )
 
 
 def _placed(p: Partnership, slug: str, finding: Finding) -> Finding:

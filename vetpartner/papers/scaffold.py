@@ -9,7 +9,8 @@ from attrs import frozen
 
 from vetpartner.papers.report import report_data
 from vetpartner.programme.questions import REPORT_KINDS, structure_for
-from vetpartner.render.language import ReportLanguage, language, languages, markdown
+from vetpartner.render.language import ReportLanguage, language, languages
+from vetpartner.render.markdown import markdown
 from vetpartner.values.phrase import count
 from vetpartner.values.words import did_you_mean
 

@@ -1,159 +1,349 @@
-"""What attendance lists and certificates show, whatever the format."""
+"""A page as one value: a tree of blocks without a format, from which every format is made.
+
+What somebody typed is a text in this tree and nothing else: no writer looks for marks in it.
+"""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeGuard
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
-from vetpartner.model import Share
 from vetpartner.render.language import ReportLanguage
-from vetpartner.state.attendance import ActivityHead, Attending
-from vetpartner.state.statement import VisibleStatement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 
-Kind = Literal["certificate", "participation note"]
+@frozen
+class Run:
+    r"""A piece of text in one look; `\n` breaks the line.
 
-MOST_LINES = 500
-"""Lines for one counted group, and empty lines for those expected; a larger group has one line."""
+    `href` is a web address, or `#` with the `id` of something on the page.
+    `language` is that of the piece if it is not that of the page.
+    `look` are words such as `id`, `soft`, `missing`, `status overdue`: what the text is, of which
+    each format makes what it can.
+    """
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    code: bool = False
+    href: str = ""
+    look: str = ""
+    language: str = ""
+
+
+Runs = tuple[Run, ...]
+
+
+@frozen
+class Shaded:
+    """The pieces of a cell that has a look of its own, such as `weekend`."""
+
+    text: Runs
+    look: str
+
+
+Cell = str | Runs | Shaded
+"""What stands in a cell: a text as it is, or pieces with their looks."""
+
+
+@frozen
+class Target:
+    """A mark in a template that gives an `id` to the heading in which it stands."""
+
+    id: str
 
 
 @frozen(kw_only=True)
-class Line:
-    """A line to sign; all but the number is empty in a line for somebody who is not listed.
+class Heading:
+    """A heading; `id` is where links and the table of contents lead."""
 
-    `id` is shown beside the name, and alone where there is no name.
-    """
+    level: int
+    text: Runs
+    id: str = ""
+
+
+@frozen
+class Paragraph:
+    """A paragraph."""
+
+    text: Runs
+
+
+@frozen
+class Code:
+    """A text in which every space and line end counts."""
+
+    text: str
+
+
+@frozen
+class Rule:
+    """A line across, between two paragraphs."""
+
+
+@frozen
+class Break:
+    """The end of a sheet of paper."""
+
+
+@frozen
+class Lines:
+    """Empty lines to write on."""
 
     number: int
+
+
+@frozen
+class Listing:
+    """A list; `start` is the number of its first item, None for bullets."""
+
+    items: tuple[Blocks, ...]
+    start: int | None = None
+
+
+@frozen
+class Facts:
+    """Labels and values, side by side."""
+
+    pairs: tuple[tuple[str, Cell], ...]
+
+
+RowKind = Literal["", "group", "total", "strong"]
+
+
+@frozen
+class Row:
+    """A row of a table; a `group` has one cell, a title for the rows below it."""
+
+    cells: tuple[Cell, ...]
+    kind: RowKind = ""
     id: str = ""
-    name: str = ""
-    organisation: str = ""
-    country: str | None = None
-
-    @property
-    def shown(self) -> str:
-        """Return the name with the id behind it, or the id alone."""
-        return f"{self.name} ({self.id})" if self.name and self.id else self.name or self.id
 
 
 @frozen(kw_only=True)
-class ListData:
-    """All that the list shows.
+class Grid:
+    """A table in the words of a language.
 
-    `sheets` are the days that stand side by side, sheet by sheet; `which` stands above the heads
-    of the columns on every page, so that no page is without its activity.
+    `numbers` are the columns that stand at the right, `short` those whose cells are not broken.
+    With `named` the first cell of a row is its head. `above` stands over the heads on every page.
+    `widths` are millimetres of the first columns; the others share what is left.
+    `look` is `sign` for one to be signed, whose rows are high, and `year` for days by months.
     """
 
-    head: ActivityHead
-    facts: tuple[tuple[str, str], ...]
-    heads: tuple[str, ...]
-    sheets: tuple[tuple[str, ...], ...]
-    lines: tuple[Line, ...]
-    statement: VisibleStatement
-    title: str
-    language: ReportLanguage
-
-    @property
-    def which(self) -> str:
-        """Return project, activity, dates and place in one line."""
-        return " – ".join((self.head.label, *(value for _, value in self.facts[2:])))
-
-
-@frozen(kw_only=True)
-class Certificate:
-    """One page: a certificate, or a participation note for who did not reach the threshold.
-
-    `name` is None where none is known, and is then written by hand.
-    `pairs` are labels and values, `lines` what stands above and below the name.
-    """
-
-    number: str
-    kind: Kind
-    title: str
-    lines: tuple[str, str]
-    name: str | None
-    attending: Attending
-    organisation: str | None
-    pairs: tuple[tuple[str, str], ...]
-
-
-@frozen(kw_only=True)
-class CertificateData:
-    """All certificates of an activity in the order of the register."""
-
-    head: ActivityHead
-    threshold: Share
-    pages: tuple[Certificate, ...]
-    statement: VisibleStatement
-    language: ReportLanguage
-
-
-def place_of(head: ActivityHead, language: ReportLanguage) -> str:
-    """Return the venue with its country, or that it is online; a dash where neither is known."""
-    if head.mode == "online":
-        return language.gettext("online")
-    country = language.country(head.country) if head.country else None
-    return ", ".join(filter(None, (head.place, country))) or language.value(None)
-
-
-def each_of(id_: str, count: int) -> Iterator[str]:
-    """Yield an id for each one of a counted group, `G/1`; for a single one, or too many, itself."""
-    if 1 < count <= MOST_LINES:
-        yield from (f"{id_}/{one}" for one in range(1, count + 1))
-    else:
-        yield id_
-
-
-# What a smaller paper shows: its head, then blocks with lists, tables and lines to write on.
-
-
-@frozen(kw_only=True)
-class Block:
-    """A part of a paper: a heading, a text, a numbered list, a table, lines to write on.
-
-    `heads` and `rows` are texts; columns in `numbers` stand to the right. `level` is that of the
-    heading, 2 or 3. `missing` tells that `text` names something that is still open.
-    """
-
-    heading: str
-    level: int = 2
-    text: str | None = None
-    missing: bool = False
-    points: tuple[str, ...] = ()
+    caption: str = ""
     heads: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
-    numbers: tuple[int, ...] = ()
-    lines: int = 0
+    rows: tuple[Row, ...] = ()
+    numbers: frozenset[int] = frozenset()
+    short: frozenset[int] = frozenset()
+    named: bool = True
+    captioned: bool = True
+    above: str = ""
+    widths: tuple[int, ...] = ()
+    look: str = ""
+
+
+Media = Literal["image/svg+xml", "image/png", "image/jpeg"]
 
 
 @frozen(kw_only=True)
-class SmallPaper:
-    """All that a small paper shows, in its language.
+class Picture:
+    """A picture, and in words what it shows. `height` in millimetres, None for the page's width.
 
-    `pairs` are labels and values below the title; `signatures` are who signs at the end.
-    `across` tells that the page lies on its side, for wide tables.
-    `label`, `reference` and `as_of` are those of the project, for the properties of the file.
+    `name` is that of its file, if it has one.
     """
 
+    data: bytes = field(repr=False)
+    media: Media
+    alt: str
+    height: int | None = None
+    name: str = ""
+
+
+@frozen(kw_only=True)
+class Part:
+    """Blocks that are something together: what, and in which language if not that of the page.
+
+    `kind` is one of `PARTS`.
+    """
+
+    kind: str
+    blocks: Blocks
+    language: str = ""
+
+
+PARTS = {
+    "header": "what stands above the content",
+    "contents": "a table of contents below its heading",
+    "footer": "what stands below the content",
+    "group": "what belongs to a work package or activity",
+    "screen": "for the screen alone: left out of Markdown, Word and PDF",
+    "spoken": "for readers of the screen alone: on the page, but not seen",
+    "paper": "for paper alone: left out of Markdown and HTML",
+    "language": "in the language whose code follows",
+    "kind": "a line above the title",
+    "under": "a line below the title",
+    "note": "a remark",
+    "none": "that there is nothing",
+    "missing": "that something is missing",
+    "fallback": "that something stands in for something else",
+    "quote": "words of somebody else",
+    "box": "a note in a box",
+    "sheet": "a sheet of its own, with all that it needs",
+    "columns": "paragraphs side by side",
+    "signatures": "who signs: a line over each paragraph",
+    "centre": "in the middle of the line",
+    "large": "in the middle of the line, and large",
+    "address": "to whom a letter goes",
+    "landscape": "on sheets that lie on their side",
+}
+"""The parts of a page that Markdown has no signs for: `::: kind` opens one, `:::` closes it."""
+
+Block = Heading | Paragraph | Code | Rule | Break | Lines | Listing | Facts | Grid | Picture | Part
+Blocks = tuple[Block, ...]
+BLOCKS = (
+    Heading,
+    Paragraph,
+    Code,
+    Rule,
+    Break,
+    Lines,
+    Listing,
+    Facts,
+    Grid,
+    Picture,
+    Part,
+)
+
+
+@frozen(kw_only=True)
+class Look:
+    """How a project wants its pages to look.
+
+    `css` is added to the style of HTML. `colour` is that of headings, `fonts` are files of its own
+    for PDF, and `font` is the family of all text.
+    """
+
+    css: str = ""
+    font: str = ""
+    fonts: str = field(default="", repr=False)
+    colour: str = ""
+    logo: Picture | None = None
+
+
+@frozen(kw_only=True)
+class Page:
+    """A page, or many sheets of it, with what a file says of itself.
+
+    `kind` names its look, as `report` or `certificates`; `what` is how messages call it.
+    `running` stands at the top of each sheet of paper. `across` tells that sheets lie on their
+    side, `numbered` that they have numbers.
+    """
+
+    kind: str
     what: str
-    heading: str
     title: str
-    pairs: tuple[tuple[str, str], ...]
-    blocks: tuple[Block, ...]
-    signatures: tuple[str, ...]
-    statement: VisibleStatement
     language: ReportLanguage
     label: str
     reference: str | None
     as_of: date
+    blocks: Blocks
+    running: str = ""
     across: bool = False
+    numbered: bool = True
+    look: Look = field(factory=Look)
 
     @property
-    def said(self) -> tuple[str, ...]:
-        """Return funding statement and disclaimer, of which one may begin with the other."""
-        return self.statement.said
+    def said(self) -> str:
+        """Return all its texts, one on a line."""
+        return "\n".join(texts(self.blocks))
+
+
+def runs(cell: Cell) -> Runs:
+    """Return the pieces of a cell."""
+    if isinstance(cell, Shaded):
+        return cell.text
+    return (Run(cell),) if isinstance(cell, str) else cell
+
+
+def text_of(cell: Cell) -> str:
+    """Return the text of a cell without its looks."""
+    return cell if isinstance(cell, str) else "".join(run.text for run in runs(cell))
+
+
+def walk(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield all blocks in the order of reading, those inside parts and lists too."""
+    for block in blocks:
+        yield block
+        if isinstance(block, Part):
+            yield from walk(block.blocks)
+        elif isinstance(block, Listing):
+            for item in block.items:
+                yield from walk(item)
+
+
+def without(blocks: Blocks, *kinds: str) -> Blocks:
+    """Return blocks without the parts of some kinds, at any depth."""
+    found: list[Block] = []
+    for block in blocks:
+        if not isinstance(block, Part):
+            found.append(block)
+        elif block.kind not in kinds:
+            inside = without(block.blocks, *kinds)
+            found.append(evolve(block, blocks=inside))
+    return tuple(found)
+
+
+def in_steps(blocks: Blocks) -> Blocks:
+    """Return blocks whose headings skip no level, as readers of a screen and PDF/UA need it.
+
+    The caption of a table that says the same as the heading above is not shown twice.
+    """
+    last, said = 0, ""
+
+    def stepped(some: Blocks) -> Iterator[Block]:
+        nonlocal last, said
+        for block in some:
+            if isinstance(block, Heading):
+                last, said = min(block.level, last + 1), text_of(block.text)
+                yield block if last == block.level else evolve(block, level=last)
+            elif isinstance(block, Part):
+                yield evolve(block, blocks=tuple(stepped(block.blocks)))
+            elif isinstance(block, Listing):
+                yield evolve(block, items=tuple(tuple(stepped(item)) for item in block.items))
+            elif isinstance(block, Grid) and block.caption == said:
+                yield evolve(block, captioned=False)
+            else:
+                yield block
+
+    return tuple(stepped(blocks))
+
+
+def on_paper(blocks: Blocks) -> Blocks:
+    """Return what of blocks is printed, its headings in steps."""
+    return in_steps(without(blocks, "screen", "spoken"))
+
+
+def texts(blocks: Iterable[Block]) -> Iterator[str]:
+    """Yield the texts of blocks in the order of reading."""
+    for block in walk(blocks):
+        if isinstance(block, Heading | Paragraph):
+            yield text_of(block.text)
+        elif isinstance(block, Code):
+            yield block.text
+        elif isinstance(block, Facts):
+            yield from (f"{label}: {text_of(value)}" for label, value in block.pairs)
+        elif isinstance(block, Picture):
+            yield block.alt
+        elif isinstance(block, Grid):
+            yield block.caption
+            yield from block.heads
+            yield from (text_of(cell) for row in block.rows for cell in row.cells)
+
+
+def is_block(value: object) -> TypeGuard[Block]:
+    """Tell whether a value stands on its own between paragraphs."""
+    return isinstance(value, BLOCKS)

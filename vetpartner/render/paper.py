@@ -1,23 +1,26 @@
-"""What is printed and signed, or put into an annex: one content in several formats."""
+"""What is printed and signed, or put into an annex: one page in several formats."""
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from vetpartner.files.atomic import write_whole
-from vetpartner.render.language import ReportLanguage, has_catalogue, words
+from vetpartner.render.language import ReportLanguage, has_catalogue
 from vetpartner.render.language import language as language_of
-from vetpartner.render.page import Block, SmallPaper
-from vetpartner.render.pdf import pdf_bytes
-from vetpartner.render.templates import render
+from vetpartner.render.look import look
+from vetpartner.render.markdown import plain
+from vetpartner.render.page import Page, in_steps
+from vetpartner.render.templates import REPLACED, blocks, outdated
+from vetpartner.render.words import page_words
 from vetpartner.state.statement import statement
 from vetpartner.values.showing import Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Mapping
 
     from vetpartner.model import Partnership
 
@@ -28,17 +31,21 @@ if TYPE_CHECKING:
 class Paper(Shown):
     """A page or more in several formats: `.html`, `.data(suffix)`, and `.write(path)`.
 
-    `what` is how it is called in messages; `makers` make the bytes of each format but HTML.
+    `what` is how it is called in messages; `makers` make the bytes of each format.
     """
 
     what: str
-    html: str = field(repr=False)
     makers: Makers = field(repr=False)
+
+    @cached_property
+    def html(self) -> str:
+        """Return it as one HTML page that needs nothing else."""
+        return self.data(".html").decode()
 
     @property
     def suffixes(self) -> tuple[str, ...]:
         """Return the suffixes of the formats in which it can be written."""
-        return (".html", *(suffix for suffix, _ in self.makers))
+        return tuple(suffix for suffix, _ in self.makers)
 
     @property
     def xlsx(self) -> bytes:
@@ -50,8 +57,6 @@ class Paper(Shown):
 
         A missing package for Word or PDF raises `MissingExtra`.
         """
-        if suffix == ".html":
-            return self.html.encode()
         make = dict(self.makers).get(suffix)
         if make is None:
             *others, last = self.suffixes
@@ -67,58 +72,10 @@ class Paper(Shown):
         write_whole(target, self.data(target.suffix.lower()))
 
 
-def pdf_of(html: str) -> Callable[[], bytes]:
-    """Return what makes a PDF of a page when it is asked for."""
-    return lambda: pdf_bytes(html)
-
-
-# The smaller papers: a head, then lists and tables, the same in HTML, Word and PDF.
-
-
 def spoken(p: Partnership, language: str | None) -> ReportLanguage:
     """Return the language asked for, else the project's, else English."""
     code = language or p.plan.project.language
     return language_of(code if language is not None or has_catalogue(code) else "en")
-
-
-def small_paper(  # noqa: PLR0913 - the parts of a page
-    p: Partnership,
-    language: ReportLanguage,
-    *,
-    what: str,
-    heading: str,
-    title: str,
-    pairs: Iterable[tuple[str, str]],
-    blocks: Iterable[Block],
-    signatures: Iterable[str] = (),
-    across: bool = False,
-) -> Paper:
-    """Return a paper of `heading`, `title` and blocks: `.html`, and `.write` for Word and PDF."""
-    project = p.plan.project
-    shown = SmallPaper(
-        what=what,
-        heading=heading,
-        title=title,
-        pairs=tuple((label, value) for label, value in pairs if value),
-        blocks=tuple(blocks),
-        signatures=tuple(signatures),
-        statement=statement(p, language.code),
-        language=language,
-        label=project.label,
-        reference=project.reference,
-        as_of=p.as_of,
-        across=across,
-    )
-    folder = p.origin.folder if p.origin is not None else None
-    context: dict[str, Any] = {"paper": shown}
-    html = render("small_paper.html", context, words=words(language, html=True), folder=folder)
-
-    def docx() -> bytes:
-        from vetpartner.render.small_paper_docx import small_paper_docx
-
-        return small_paper_docx(shown)
-
-    return Paper(what=what, html=html, makers=((".pdf", pdf_of(html)), (".docx", docx)))
 
 
 def project_pairs(p: Partnership, language: ReportLanguage) -> tuple[tuple[str, str], ...]:
@@ -136,3 +93,86 @@ def project_licence(p: Partnership, language: ReportLanguage) -> tuple[tuple[str
     """Return the licence of the results with its label, or nothing if the project states none."""
     licence = p.plan.project.licence
     return ((language.gettext("Licence of the results"), licence),) if licence else ()
+
+
+def page_of(
+    p: Partnership,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    what: str,
+    title: str,
+    language: ReportLanguage,
+    running: str = "",
+    **form: Any,  # noqa: ANN401 - fields of a page
+) -> Page:
+    """Return the page that a template makes of a context, in the look of the project.
+
+    Beside the context it is given the `project`, `as_of`, and the `statement` of funding and
+    responsibility. Mistakes in files of the project raise `TemplateProblem`.
+    """
+    project = p.plan.project
+    given = {
+        "project": project,
+        "as_of": p.as_of,
+        "statement": statement(p, language.code),
+        **context,
+    }
+    folder = p.origin.folder if p.origin is not None else None
+    for problem in outdated(folder):
+        # A certificate without the school's letterhead would be seen when it is signed.
+        if (
+            template in REPLACED[problem.file.removeprefix("templates/")]
+            and template != "report.md"
+        ):
+            raise problem
+    words = page_words(language)
+    found = blocks(template, given, words=words, language=language, folder=folder)
+    return Page(
+        kind=template.removesuffix(".md"),
+        what=what,
+        title=plain(title),
+        language=language,
+        label=plain(project.label),
+        reference=project.reference and plain(project.reference),
+        running=plain(running),
+        as_of=p.as_of,
+        blocks=in_steps(found),
+        look=look(folder),
+        **form,
+    )
+
+
+def paper_of(page: Page, *more: tuple[str, Callable[[], bytes]]) -> Paper:
+    """Return a page in all formats, and in those that it alone has."""
+    return Paper(what=page.what, makers=(*formats(page), *more))
+
+
+def formats(page: Page, *, word: Path | None = None) -> Makers:
+    """Return what makes each format of a page; a writer is imported when it is asked for.
+
+    `word` is a document whose styles, headers and footers are taken over.
+    """
+
+    def html() -> bytes:
+        from vetpartner.render.html import html
+
+        return html(page).encode()
+
+    def markdown() -> bytes:
+        from vetpartner.render.markdown import written
+
+        return written(page).encode()
+
+    def docx() -> bytes:
+        from vetpartner.render.docx import docx
+        from vetpartner.render.word_template import word_template
+
+        return docx(page, word_template(word) if word is not None else None)
+
+    def pdf() -> bytes:
+        from vetpartner.render.pdf import pdf
+
+        return pdf(page)
+
+    return ((".html", html), (".md", markdown), (".docx", docx), (".pdf", pdf))

@@ -1,11 +1,57 @@
-"""The report as a tagged PDF, made of its HTML page."""
+"""A page as PDF, drawn by typst: accessible (PDF/UA-1) and made to last (PDF/A-2a).
+
+`page.typ` is the only source that is ever run. It gets the blocks as data, so that nothing that
+somebody typed is read as markup, and it reads no file.
+"""
 
 from __future__ import annotations
 
+import json
+import re
 from importlib import import_module
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-# Packages that only some formats need.
+from vetpartner.render.page import (
+    Break,
+    Code,
+    Facts,
+    Grid,
+    Heading,
+    Lines,
+    Listing,
+    Paragraph,
+    Part,
+    Picture,
+    Rule,
+    Shaded,
+    on_paper,
+    runs,
+    text_of,
+)
+from vetpartner.render.widths import broken, columns, lengths, width
+
+if TYPE_CHECKING:
+    from vetpartner.render.page import Block, Blocks, Cell, Page, Run
+
+SOURCE = Path(__file__).with_name("page.typ")
+SERIF, MONOSPACE = "Libertinus Serif", "DejaVu Sans Mono"
+"""The fonts that come with typst, with Latin, Greek and Cyrillic letters."""
+STANDARDS = ["ua-1", "a-2a"]
+COLOUR = "#0b3d91"
+UPRIGHT, ACROSS = 210, 297
+_SIZE, _TABLE, _YEAR = 10.0, 9.0, 5.6
+"""Points of a text, of one in a table, and of one in a year whose days stand side by side."""
+_MARGIN = 18
+_LABEL = 62.0
+"""Millimetres of the widest label beside its value."""
+_WHOLE = 700
+"""Characters up to which a row of a table is kept on one page."""
+_NOT_SHOWN = re.compile(r"(?:the text|the codepoint) `\"(.*?)\"`", re.DOTALL)
+_CODEPOINT = re.compile(r"\\u\{([0-9a-fA-F]+)\}")
+_TRIES = 4
+INSTEAD = "\N{WHITE SQUARE}"
+"""What stands for a letter that no font has."""
 
 
 class MissingExtra(ImportError):
@@ -19,28 +65,208 @@ def needed(module: str, extra: str, what: str) -> Any:  # noqa: ANN401 - a modul
     except ImportError as error:
         msg = f'{what} needs the {extra!r} extra: pip install "vetpartner[{extra}]" ({error})'
         raise MissingExtra(msg) from error
-    except OSError as error:
-        msg = f"{what} needs a library of the system that {module} does not find: {error}"
-        raise MissingExtra(msg) from error
 
 
-class OutsideResource(ValueError):
-    """A page asked for something outside itself, which is never fetched."""
+def pdf(page: Page) -> bytes:
+    """Return a page as PDF/UA-1 and PDF/A-2a: the same bytes for the same page."""
+    typst = needed("typst", "pdf", f"{page.what} as PDF")
+    data = json.dumps(_data(page), ensure_ascii=False)
+    fonts = [page.look.fonts] if page.look.fonts else []
+    for _ in range(_TRIES):
+        try:
+            made: bytes = typst.compile(
+                SOURCE,
+                root=SOURCE.parent,
+                font_paths=fonts,
+                ignore_system_fonts=True,
+                sys_inputs={"page": data},
+                pdf_standards=STANDARDS,
+            )
+        except typst.TypstError as error:
+            # The standards forbid letters that no font has, as those of Chinese.
+            lacking = _lacking(error.diagnostic)
+            if not lacking:
+                raise
+            data = re.sub(f"[{re.escape(lacking)}]", INSTEAD, data)
+        else:
+            return made
+    msg = f"{page.what} has letters that no font of the PDF has"
+    raise ValueError(msg)
 
 
-def pdf_bytes(html: str) -> bytes:
-    """Return the page as PDF/UA.
+def _lacking(diagnostic: str) -> str:
+    """Return the letters that a message of typst names as not shown."""
+    found = "".join(_NOT_SHOWN.findall(diagnostic))
+    return "".join(
+        dict.fromkeys(_CODEPOINT.sub(lambda match: chr(int(match[1], 16)), found))
+    ).replace(INSTEAD, "")
 
-    A page that asks for anything but `data:` addresses, be it a file or the network, raises
-    `OutsideResource`.
-    """
-    weasyprint = needed("weasyprint", "pdf", "a report as PDF")
-    urls = needed("weasyprint.urls", "pdf", "a report as PDF")
-    fetcher = urls.URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
-    document = weasyprint.HTML(string=html, url_fetcher=fetcher)
-    try:
-        made: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
-    except urls.FatalURLFetchingError as error:
-        msg = f"a report fetches nothing from outside: {error}"
-        raise OutsideResource(msg) from error
+
+def _data(page: Page) -> dict[str, Any]:
+    look, across = page.look, page.across
+    margin = 12 if across else _MARGIN
+    writer = _Writer((ACROSS if across else UPRIGHT) - 2 * margin)
+    blocks = on_paper(page.blocks)
+    if look.logo is not None:
+        blocks = (look.logo, *blocks)
+    return {
+        "title": page.title,
+        "author": page.label,
+        "subject": page.reference or "",
+        "date": [page.as_of.year, page.as_of.month, page.as_of.day],
+        "lang": page.language.code,
+        "running": broken(page.running, writer.room, 8),
+        "across": across,
+        "margin": margin,
+        "numbered": page.numbered,
+        "size": _SIZE,
+        "colour": look.colour or COLOUR,
+        "fonts": [*([look.font] if look.font else []), SERIF, MONOSPACE],
+        "blocks": writer.all(blocks),
+    }
+
+
+def as_png(picture: Picture) -> bytes:
+    """Return a drawing in dots, for what shows no drawings: 200 of them on 25 millimetres."""
+    typst = needed("typst", "pdf", "a drawing in a Word document")
+    source = b"""#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(sys.inputs.drawing), format: "svg", width: 260mm)"""
+    made: bytes = typst.compile(
+        source,
+        root=SOURCE.parent,
+        ignore_system_fonts=True,
+        sys_inputs={"drawing": picture.data.decode()},
+        format="png",
+        ppi=200,
+    )
     return made
+
+
+class _Writer:
+    """Turns blocks into data for `page.typ`, with widths, and breaks in words without room."""
+
+    def __init__(self, room: float) -> None:
+        self.room = room
+
+    def all(self, blocks: Blocks, *, outlined: bool = True) -> list[dict[str, Any]]:
+        """Return blocks one after the other."""
+        return [self._block(block, outlined=outlined) for block in blocks]
+
+    def _block(self, block: Block, *, outlined: bool) -> dict[str, Any]:  # noqa: C901, PLR0911 - a kind after the other
+        match block:
+            case Heading():
+                size = _SIZE * {1: 1.9, 2: 1.4}.get(block.level, 1.15)
+                x = _runs(block.text, self.room, size)
+                return {"t": "heading", "l": block.level, "x": x, "outlined": outlined}
+            case Paragraph():
+                return {"t": "paragraph", "x": _runs(block.text, self.room, _SIZE * 1.15)}
+            case Code():
+                return {"t": "code", "x": broken(block.text, self.room, _SIZE)}
+            case Rule():
+                return {"t": "rule"}
+            case Break():
+                return {"t": "break"}
+            case Lines():
+                return {"t": "lines", "n": block.number}
+            case Listing():
+                inner = _Writer(self.room - 8)
+                items = [inner.all(item, outlined=outlined) for item in block.items]
+                return {"t": "list", "start": block.start, "items": items}
+            case Facts():
+                return self._facts(block)
+            case Grid():
+                return self._grid(block)
+            case Picture():
+                return _picture(block)
+            case Part():
+                return self._part(block)
+
+    def _facts(self, facts: Facts) -> dict[str, Any]:
+        longest = max((width(label, _SIZE) for label, _ in facts.pairs), default=0)
+        label_room = min(_LABEL, longest)
+        room = self.room - label_room - 5
+        pairs = [
+            [broken(label, label_room, _SIZE), _runs(value, room, _SIZE * 1.15)]
+            for label, value in facts.pairs
+        ]
+        return {"t": "facts", "width": label_room, "pairs": pairs}
+
+    def _grid(self, grid: Grid) -> dict[str, Any]:
+        year = grid.look == "year"
+        text = _YEAR if year else _TABLE
+        widths, shrunk = columns(grid, self.room, text)
+        size = text * shrunk
+        rooms = [
+            10_000.0 if year else one - 3.2 * (shrunk if number + 1 < len(widths) else 0)
+            for number, one in enumerate(widths)
+        ]
+        texts = [[text_of(cell) for cell in row.cells] for row in grid.rows]
+        return {
+            "t": "table",
+            "caption": broken(grid.caption, self.room, 9) if grid.captioned else "",
+            "heads": [
+                broken(head, room, size) for head, room in zip(grid.heads, rooms, strict=True)
+            ]
+            if any(grid.heads)
+            else [],
+            "widths": widths,
+            "size": size,
+            "numbers": sorted(grid.numbers),
+            "named": grid.named,
+            "above": broken(grid.above, self.room, size),
+            "look": grid.look,
+            "breakable": lengths(texts) > _WHOLE,
+            "rows": [
+                {
+                    "k": row.kind,
+                    "c": [_runs(row.cells[0], self.room, size)]
+                    if len(row.cells) == 1
+                    else [
+                        _runs(cell, room, size) for cell, room in zip(row.cells, rooms, strict=True)
+                    ],
+                    "s": [c.look if isinstance(c, Shaded) else "" for c in row.cells],
+                }
+                for row in grid.rows
+            ],
+        }
+
+    def _part(self, part: Part) -> dict[str, Any]:
+        room = self.room
+        if part.kind in {"columns", "signatures"}:
+            room = (room - 12 * (len(part.blocks) - 1)) / max(1, len(part.blocks))
+        elif part.kind == "landscape":
+            room = ACROSS - (UPRIGHT - room)
+        elif part.kind in {"missing", "fallback", "box", "quote"}:
+            room -= 6
+        inner = _Writer(room / 1.6 if part.kind == "large" else room)
+        blocks = inner.all(part.blocks, outlined=part.kind not in {"contents", "sheet"})
+        code = part.language.partition("_")[0] if part.kind == "language" else ""
+        return {"t": "part", "k": part.kind, "b": blocks, "lang": code if code.isalpha() else ""}
+
+
+def _runs(cell: Cell, room: float, size: float) -> str | list[Any]:
+    """Return a text, or pieces with their looks; links within the page are for the screen."""
+    if isinstance(cell, str):
+        return broken(cell, room, size)
+    made = [_run(run, room, size) for run in runs(cell) if run.look != "spoken"]
+    return made[0] if len(made) == 1 and isinstance(made[0], str) else made
+
+
+def _run(run: Run, room: float, size: float) -> str | dict[str, Any]:
+    text = broken(run.text, room, size)
+    href = "" if run.href.startswith("#") else run.href
+    looks = {"b": run.bold, "i": run.italic, "c": run.code, "h": href, "k": run.look}
+    set_ = {key: value for key, value in looks.items() if value}
+    return {"x": text, **set_} if set_ or "\n" in text else text
+
+
+def _picture(picture: Picture) -> dict[str, Any]:
+    kind = {"image/svg+xml": "svg", "image/png": "png", "image/jpeg": "jpg"}[picture.media]
+    data = picture.data.decode() if kind == "svg" else list(picture.data)
+    return {
+        "t": "picture",
+        "format": kind,
+        "data": data,
+        "alt": picture.alt,
+        "height": picture.height,
+    }

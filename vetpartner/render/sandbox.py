@@ -1,14 +1,14 @@
 """The engine of templates with its bounds; imported only when a template is filled.
 
 Ours are trusted. With a project's own, nothing outside the folder is read, no hidden attribute is
-reached, texts, lists and numbers stay small, and all loops and calls together take a bounded
-number of steps: a template that never ends is stopped after seconds.
+reached, texts, lists and numbers stay small, and all loops, calls and filters together take a
+bounded number of steps: a template that never ends is stopped after seconds.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sized
+import json
+from collections.abc import Callable, Iterable, Mapping, Sized
 from decimal import Decimal
 from functools import wraps
 from pathlib import Path
@@ -25,236 +25,45 @@ from jinja2 import (
     pass_eval_context,
 )
 from jinja2.exceptions import SecurityError
-from jinja2.filters import make_attrgetter, sync_do_join
+from jinja2.filters import make_attrgetter
 from jinja2.runtime import markup_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import htmlsafe_json_dumps
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from vetpartner.values.table import Table
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
     from types import CodeType
 
     from jinja2 import Environment
     from jinja2.bccache import Bucket
-    from jinja2.nodes import EvalContext
     from jinja2.runtime import Context
 
-    Filters = dict[str, Callable[..., Any]]
-
-
-# How much a project's own template may do: steps, and the size of what it makes.
-
+OURS = Path(__file__).parents[1] / "templates"
+LARGEST_FILE = 1_000_000
+"""Bytes of a template; ours have a few thousand."""
 MOST_STEPS = 1_000_000
 """Rounds of loops, uses of filters, and calls of one template together: some seconds."""
 CALL = 5
 """Steps of a call, or of taking in another template."""
 LONGEST_TEXT = 100_000
-"""Characters or items that one operation of a template may make."""
+"""Characters or items that one operation of a template may make, and the largest count."""
 LONGEST_ARGUMENT = 1_000_000
 """Characters of a text that is given to a function."""
 LARGEST_OUTPUT = 20_000_000
 """Characters of a page, or of a part of it."""
-_CHARACTERS_PER_STEP = 100
-_MOST_PLACES = 15
+LARGEST_NUMBER, LARGEST_POWER = 10**15, 10
+_PER_STEP = 100
+"""Characters or items that are made in one step."""
 
 _UNBOUNDED = ("center", "format", "indent", "pprint", "replace", "striptags", "urlize", "wordwrap")
 _UNSTEADY = ("random", "xmlattr")
 """One differs from time to time, the other writes attributes from any text."""
-
-
-class Budget:
-    """What is left of the steps of one template."""
-
-    def __init__(self) -> None:
-        """Begin with all steps."""
-        self._left = MOST_STEPS
-
-    def spend(self, steps: int = 1) -> None:
-        """Take steps, or raise `SecurityError` where none is left."""
-        self._left -= steps
-        if self._left < 0:
-            raise SecurityError("it takes too many steps: does it ever end?")
-
-    def look_at(self, values: Iterable[Any], longest: int) -> None:
-        """Take steps by the size of texts and lists; no text may be longer than `longest`."""
-        for value in values:
-            if isinstance(value, str | bytes):
-                self._text(len(value), longest)
-            else:
-                self.measured(value)
-
-    def measured(self, value: Any) -> Any:  # noqa: ANN401 - whatever a template makes
-        """Return a value; a list is measured to its depths, as printing it would go there."""
-        if not isinstance(value, list | tuple | dict | set | frozenset):
-            return value
-        items, characters = 0, 0
-        waiting: list[Any] = [value]
-        while waiting:
-            held = waiting.pop()
-            if isinstance(held, dict):
-                waiting += [*held.keys(), *held.values()]
-            elif isinstance(held, list | tuple | set | frozenset):
-                waiting += held
-            elif isinstance(held, str | bytes):
-                characters += len(held)
-            items += 1
-            if items > LONGEST_TEXT + 1 or characters > LONGEST_ARGUMENT:
-                raise SecurityError("a list is too large")
-        self.spend(items // _CHARACTERS_PER_STEP)
-        return value
-
-    def joined(self, parts: Iterable[str]) -> str:
-        """Return texts one after the other: how the engine ends a page, a macro, a block."""
-        kept, size = [], 0
-        for part in parts:
-            size += len(part)
-            if size > LARGEST_OUTPUT:
-                raise SecurityError(f"it writes more than {LARGEST_OUTPUT} characters")
-            kept.append(part)
-        self._text(size, LARGEST_OUTPUT)
-        return "".join(kept)
-
-    def tied(self, *parts: Any) -> str:  # noqa: ANN401 - whatever a template writes
-        """Return values as one text: what `~` does."""
-        made = markup_join(parts)
-        self._text(len(made), LONGEST_TEXT)
-        return made
-
-    def watched(self, function: Callable[..., Any], *, longest: int) -> Callable[..., Any]:
-        """Return a filter that takes steps by the size of what it gets and makes."""
-
-        @wraps(function)
-        def watching(*args: Any, **named: Any) -> Any:  # noqa: ANN401
-            self.spend()
-            self.look_at((*args, *named.values()), longest)
-            made = function(*args, **named)
-            self.look_at((made,), LARGEST_OUTPUT)
-            return made
-
-        return watching
-
-    def _text(self, size: int, longest: int) -> None:
-        if size > longest:
-            raise SecurityError(f"a text is longer than {longest} characters")
-        self.spend(size // _CHARACTERS_PER_STEP)
-
-
-class Range:
-    """The `range` of a template: its rounds are steps before the first is made."""
-
-    def __init__(self, budget: Budget) -> None:
-        """Take what the rounds are taken from."""
-        self._budget = budget
-
-    def __call__(self, *bounds: int) -> range:
-        """Return a range, as Python does."""
-        made = range(*bounds)
-        self._budget.spend(len(made[: MOST_STEPS + 1]))
-        if len(made) > LONGEST_TEXT:
-            raise SecurityError(f"a range has more than {LONGEST_TEXT} rounds")
-        return made
-
-
-class Counted(NodeTransformer):
-    """Puts a step into each round of a loop, and measures what is put together."""
-
-    def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802 - the engine's name
-        """Count the rounds, also of a loop that calls itself."""
-        self.generic_visit(node)
-        call = _call("budget.spend", [], node.lineno)
-        node.body.insert(0, nodes.ExprStmt(call, lineno=node.lineno))
-        return node
-
-    def visit_Concat(self, node: nodes.Concat) -> nodes.Call:  # noqa: N802
-        """Bound `~`."""
-        self.generic_visit(node)
-        return _call("budget.tied", node.nodes, node.lineno)
-
-    def visit_List(self, node: nodes.List) -> nodes.Call:  # noqa: N802
-        """Bound lists of lists of lists."""
-        self.generic_visit(node)
-        return _call("budget.measured", [node], node.lineno)
-
-    def visit_Dict(self, node: nodes.Dict) -> nodes.Call:  # noqa: N802
-        """Bound tables of tables."""
-        self.generic_visit(node)
-        return _call("budget.measured", [node], node.lineno)
-
-    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Expr:  # noqa: N802
-        """Bound lists in parentheses; `for a, b in …` has names there instead."""
-        self.generic_visit(node)
-        return _call("budget.measured", [node], node.lineno) if node.ctx == "load" else node
-
-
-def _call(name: str, arguments: list[nodes.Expr], line: int) -> nodes.Call:
-    of = nodes.EnvironmentAttribute(name, lineno=line)
-    return nodes.Call(of, arguments, [], None, None, lineno=line)
-
-
-def bounded_filters(filters: Filters, budget: Budget) -> Filters:
-    """Return the filters of the engine without those that nothing bounds, the others watched."""
-    kept = {k: f for k, f in filters.items() if k not in {*_UNBOUNDED, *_UNSTEADY}}
-    kept |= {
-        "batch": _with_few(filters["batch"]),
-        "join": _join,
-        "round": _rounded(filters["round"]),
-        "slice": _with_few(filters["slice"]),
-        "tojson": _tojson(filters["tojson"]),
-    }
-    return {name: budget.watched(made, longest=LARGEST_OUTPUT) for name, made in kept.items()}
-
-
-def _with_few(function: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(function)
-    def cut(*args: Any, **named: Any) -> Any:  # noqa: ANN401
-        for given in (*args, *named.values()):
-            if isinstance(given, int) and given > LONGEST_TEXT:
-                raise SecurityError(f"{given} is too many")
-        return function(*args, **named)
-
-    return cut
-
-
-def _rounded(function: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(function)
-    def rounded(value: Any, precision: int = 0, method: str = "common") -> Any:  # noqa: ANN401
-        if abs(precision) > _MOST_PLACES:
-            raise SecurityError(f"{precision} places are too many")
-        return function(value, precision, method)
-
-    return rounded
-
-
-def _tojson(function: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(function)
-    def tojson(context: EvalContext, value: Any) -> Any:  # noqa: ANN401
-        return function(context, value)
-
-    return tojson
-
-
-@pass_eval_context
-def _join(
-    context: EvalContext,
-    value: Iterable[Any],
-    d: str = "",
-    attribute: str | int | None = None,
-) -> str:
-    found = map(make_attrgetter(context.environment, attribute), value) if attribute else value
-    # What is no text becomes one here, so that its length is known before they are joined.
-    parts = [part if isinstance(part, str) else str(part) for part in found]
-    if sum(map(len, parts)) + len(d) * len(parts) > LARGEST_OUTPUT:
-        raise SecurityError(f"a text is longer than {LARGEST_OUTPUT} characters")
-    return sync_do_join(context, parts, d)
-
-
-OURS = Path(__file__).parent.with_name("templates")
-LARGEST_FILE = 1_000_000
-"""Bytes of a template; ours have a few thousand."""
-LARGEST_NUMBER = 10**15
+_OF_HTML = ("e", "escape", "forceescape", "safe")
+"""They would make Markdown of what somebody typed."""
 
 
 class NearNames(StrictUndefined):
@@ -323,7 +132,105 @@ class Compiled(BytecodeCache):
 
 
 _COMPILED = {True: Compiled(), False: Compiled()}
-"""By whether it is HTML: what is printed is escaped when a template is compiled, too."""
+"""By whether it is HTML: how a template prints is part of what it is compiled to."""
+
+
+class Budget:
+    """What is left of the steps of one template."""
+
+    def __init__(self) -> None:
+        """Begin with all steps."""
+        self._left = MOST_STEPS
+
+    def spend(self, steps: int = 1) -> None:
+        """Take steps, or raise `SecurityError` where none is left."""
+        self._left -= steps
+        if self._left < 0:
+            raise SecurityError("it takes too many steps: does it ever end?")
+
+    def measured(self, value: Any, longest: int = LARGEST_OUTPUT) -> Any:  # noqa: ANN401
+        """Return a value, and take steps by its size.
+
+        A list is measured to its depths, as printing it would go there.
+        """
+        if isinstance(value, str | bytes):
+            if len(value) > longest:
+                raise SecurityError(f"a text is longer than {longest} characters")
+            self.spend(len(value) // _PER_STEP)
+        elif isinstance(value, list | tuple | dict | set | frozenset):
+            items, characters = 0, 0
+            waiting: list[Any] = [value]
+            while waiting:
+                held = waiting.pop()
+                if isinstance(held, dict):
+                    waiting += [*held.keys(), *held.values()]
+                elif isinstance(held, list | tuple | set | frozenset):
+                    waiting += held
+                elif isinstance(held, str | bytes):
+                    characters += len(held)
+                items += 1
+                if items > LONGEST_TEXT + 1 or characters > LONGEST_ARGUMENT:
+                    raise SecurityError("a list is too large")
+            self.spend(items // _PER_STEP)
+        return value
+
+    def joined(self, parts: Iterable[str]) -> str:
+        """Return texts one after the other: how the engine ends a page, a macro, a block."""
+        kept, size = [], 0
+        for part in parts:
+            size += len(part)
+            if size > LARGEST_OUTPUT:
+                raise SecurityError(f"it writes more than {LARGEST_OUTPUT} characters")
+            kept.append(part)
+        self.spend(size // _PER_STEP)
+        return "".join(kept)
+
+    def watched(self, function: Callable[..., Any], longest: int) -> Callable[..., Any]:
+        """Return a function or filter that takes steps by the size of what it gets and makes.
+
+        Behind the value that is filtered no number may be large: it would be a width or a count.
+        """
+        first = 2 if hasattr(function, "jinja_pass_arg") else 1
+
+        @wraps(function)
+        def watching(*args: Any, **named: Any) -> Any:  # noqa: ANN401
+            self.spend()
+            for given in (*args[first:], *named.values()):
+                if isinstance(given, int) and given > LONGEST_TEXT:
+                    raise SecurityError(f"{given} is too many")
+            for given in (*args, *named.values()):
+                self.measured(given, longest)
+            return self.measured(function(*args, **named))
+
+        return watching
+
+    def range(self, *bounds: int) -> range:
+        """Return a range; its rounds are steps before the first is made."""
+        made = range(*bounds)
+        self.spend(len(made[: MOST_STEPS + 1]))
+        if len(made) > LONGEST_TEXT:
+            raise SecurityError(f"a range has more than {LONGEST_TEXT} rounds")
+        return made
+
+
+class Counted(NodeTransformer):
+    """Puts a step into each round of a loop, and measures what is put together."""
+
+    def generic_visit(self, node: nodes.Node, *args: Any, **named: Any) -> nodes.Node:  # noqa: ANN401
+        """Count the rounds of loops, `~`, lists, tables, and lists in parentheses."""
+        super().generic_visit(node, *args, **named)
+        if isinstance(node, nodes.For):
+            node.body.insert(0, nodes.ExprStmt(_call("spent", []), lineno=node.lineno))
+        elif isinstance(node, nodes.Concat):
+            return _call("tied", node.nodes)
+        elif isinstance(node, nodes.List | nodes.Dict | nodes.Tuple):
+            # `for a, b in …` has names in its parentheses, which are no list.
+            return _call("measured", [node]) if getattr(node, "ctx", "load") == "load" else node
+        return node
+
+
+def _call(name: str, arguments: list[nodes.Expr]) -> nodes.Call:
+    return nodes.Call(nodes.EnvironmentAttribute(name), arguments, [], None, None)
 
 
 class Bounded(ImmutableSandboxedEnvironment):
@@ -331,23 +238,38 @@ class Bounded(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**", "%", "+"})
 
-    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - as the engine takes them
+    def __init__(self, *, html: bool, **options: Any) -> None:  # noqa: ANN401 - as the engine's
         """Take the options of the engine."""
         super().__init__(**options)
         self.budget = Budget()
-        self.filters = bounded_filters(self.filters, self.budget)
-        self.globals = {"range": Range(self.budget), "dict": self.globals["dict"]}
+        if self.finalize is not None:
+            self.finalize = self._charged(self.finalize)
+        # The names by which compiled templates call them.
+        self.spent, self.measured, self.tied = self.budget.spend, self.budget.measured, self._tied
+        gone = {*_UNBOUNDED, *_UNSTEADY, *(() if html else _OF_HTML)}
+        dumped = htmlsafe_json_dumps if html else json.dumps
+        kept = {name: made for name, made in self.filters.items() if name not in gone}
+        kept |= {"join": self._join, "tojson": lambda value: dumped(value)}  # noqa: PLW0108 - no indent
+        self.filters = {n: self.budget.watched(f, LARGEST_OUTPUT) for n, f in kept.items()}
+        self.globals = {"range": lambda *bounds: self.budget.range(*bounds), "dict": dict}  # noqa: PLW0108 - hidden
+        self._html = html
 
-    def _generate(
-        self,
-        source: nodes.Template,
-        name: str | None,
-        filename: str | None,
-        defer_init: bool = False,  # noqa: FBT001, FBT002 - as the engine calls it
-    ) -> str:
+    def _charged(self, finalize: Callable[..., Any]) -> Callable[..., Any]:
+        """Return what prints a value and takes a step for it, and more for a table."""
+
+        @pass_eval_context
+        def printed(context: Any, value: Any) -> Any:  # noqa: ANN401 - whatever is printed
+            rows = sum(len(part.rows) for part in value.parts) if isinstance(value, Table) else 0
+            self.budget.spend(1 + rows)
+            return finalize(context, value)
+
+        return printed
+
+    def _generate(self, source: nodes.Template, *args: Any, **named: Any) -> str:  # noqa: ANN401
         counted = Counted().visit(source)
         counted.set_environment(self)
-        return super()._generate(counted, name, filename, defer_init)
+        counted.set_lineno(1, override=False)
+        return super()._generate(counted, *args, **named)
 
     def concat(self, parts: Iterable[str]) -> str:
         """Return the parts of a page, a macro or a block as one text of bounded length."""
@@ -356,7 +278,7 @@ class Bounded(ImmutableSandboxedEnvironment):
     def add_words(self, words: Mapping[str, Any]) -> None:
         """Let functions be used as filters as well; they get no texts without bound."""
         self.filters |= {
-            name: self.budget.watched(word, longest=LONGEST_ARGUMENT)
+            name: self.budget.watched(word, LONGEST_ARGUMENT)
             for name, word in words.items()
             if callable(word)
         }
@@ -368,26 +290,53 @@ class Bounded(ImmutableSandboxedEnvironment):
 
     def call(self, context: Context, called: Any, /, *args: Any, **named: Any) -> Any:  # noqa: ANN401
         """Call something for a template: a step, and more for a large result."""
-        if called == self.budget.spend:
-            self.budget.spend()
-            return None
-        self.budget.spend(CALL)
-        self.budget.look_at((*args, *named.values()), LONGEST_ARGUMENT)
-        made = super().call(context, called, *args, **named)
-        self.budget.look_at((made,), LARGEST_OUTPUT)
-        return made
+        if called is self.spent or called is self.tied or called is self.measured:
+            return called(*args)
+        return self.budget.watched(
+            lambda *a, **n: super(Bounded, self).call(context, called, *a, **n), LONGEST_ARGUMENT
+        )(*args, **named)
+
+    def _tied(self, *parts: Any) -> Any:  # noqa: ANN401 - whatever a template writes
+        """Return values as one text: what `~` does."""
+        return self.measured(self._marked(parts), LONGEST_TEXT)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401
         """Carry out an operation of a template, if its result is bounded."""
-        if operator == "**" and not _small_power(left, right):
-            raise SecurityError("the result of ** is too large")
-        if operator == "*" and not _small_product(left, right):
-            raise SecurityError("the result of * is too large")
-        if operator == "+" and not _small_sum(left, right):
-            raise SecurityError("the result of + is too large")
         if operator == "%" and isinstance(left, str | bytes):
             raise SecurityError("% does not fill texts here; write the parts one after the other")
-        return self.budget.measured(super().call_binop(context, operator, left, right))
+        if not _SMALL[operator](left, right):
+            raise SecurityError(f"the result of {operator} is too large")
+        if operator == "+" and isinstance(left, str) and isinstance(right, str):
+            return self.tied(left, right)
+        return self.measured(super().call_binop(context, operator, left, right))
+
+    def _marked(self, parts: Iterable[Any], between: str = "") -> Any:  # noqa: ANN401
+        """Return values as one text; on a page, what is typed in it is placed before.
+
+        Otherwise a value beside the result of a macro would be read as Markdown with it.
+        """
+        held = [part if isinstance(part, str) else str(part) for part in parts]
+        size = sum(map(len, held)) + len(between) * len(held)
+        if size > LARGEST_OUTPUT:
+            raise SecurityError(f"a text is longer than {LARGEST_OUTPUT} characters")
+        if self._html or not any(isinstance(part, Markup) for part in held):
+            pieces = held if not between else [x for part in held for x in (between, part)][1:]
+            return markup_join(pieces)
+        placed = self.finalize
+        assert placed is not None  # noqa: S101 - a page has one
+        return Markup(placed(None, between)).join(placed(None, part) for part in held)  # noqa: S704
+
+    @pass_eval_context
+    def _join(
+        self,
+        context: Any,  # noqa: ANN401
+        value: Iterable[Any],
+        d: str = "",
+        attribute: str | int | None = None,
+    ) -> Any:  # noqa: ANN401
+        del context
+        found = map(make_attrgetter(self, attribute), value) if attribute else value
+        return self._marked(found, d)
 
     def wrap_str_format(self, value: Any) -> None:  # noqa: ANN401
         """Let no text be filled by `format`, whose widths have no bound."""
@@ -401,9 +350,9 @@ class Bounded(ImmutableSandboxedEnvironment):
         return not isinstance(obj, Path) and bool(super().is_safe_attribute(obj, attr, value))
 
 
-_ATTRIBUTES: tuple[tuple[tuple[type, ...], frozenset[str]], ...] = (
+_ATTRIBUTES: tuple[tuple[type | tuple[type, ...], frozenset[str]], ...] = (
     (
-        (str,),
+        str,
         frozenset(
             {"capitalize", "casefold", "count", "endswith", "find", "index", "isalnum", "isalpha"}
             | {"isascii", "isdecimal", "isdigit", "islower", "isnumeric", "isspace", "istitle"}
@@ -412,9 +361,10 @@ _ATTRIBUTES: tuple[tuple[tuple[type, ...], frozenset[str]], ...] = (
             | {"strip", "swapcase", "title", "upper"}
         ),
     ),
-    ((dict,), frozenset({"get", "items", "keys", "values"})),
+    (dict, frozenset({"get", "items", "keys", "values"})),
     ((list, tuple), frozenset({"count", "index", "grouper", "list"})),
-    ((Decimal,), frozenset({"is_signed", "is_zero", "normalize", "quantize"})),
+    (Table, frozenset({"caption", "empty", "first", "name", "only", "rows", "without"})),
+    (Decimal, frozenset({"is_signed", "is_zero", "normalize", "quantize"})),
     ((int, float, bytes, range, set, frozenset), frozenset()),
 )
 """What templates may use of plain values: nothing that makes a huge one of a small one."""
@@ -422,7 +372,7 @@ _ATTRIBUTES: tuple[tuple[tuple[type, ...], frozenset[str]], ...] = (
 
 def _small_power(left: Any, right: Any) -> bool:  # noqa: ANN401
     numbers = isinstance(left, int | float) and isinstance(right, int | float)
-    return numbers and bool(abs(left) <= LARGEST_NUMBER and abs(right) <= 10)  # noqa: PLR2004
+    return numbers and bool(abs(left) <= LARGEST_NUMBER and abs(right) <= LARGEST_POWER)
 
 
 def _small_product(left: Any, right: Any) -> bool:  # noqa: ANN401
@@ -438,38 +388,34 @@ def _small_sum(left: Any, right: Any) -> bool:  # noqa: ANN401
     return True
 
 
-def environment(*, html: bool, folder: Path | None) -> Environment:
-    """Make an engine: ours under `vetpartner:` and by plain name, the project's own before them."""
+_SMALL: Mapping[str, Callable[[Any, Any], bool]] = {
+    "**": _small_power,
+    "*": _small_product,
+    "+": _small_sum,
+    "%": lambda _left, _right: True,
+}
+
+
+def environment(finalize: Any, *, html: bool, folder: Path | None) -> Environment:  # noqa: ANN401
+    """Make an engine: ours under `vetpartner:` and by plain name, the project's own before them.
+
+    HTML is escaped; on a page each value is printed by `finalize`.
+    """
     ours = FolderLoader(OURS, "vetpartner:")
     loaders: list[BaseLoader] = [PrefixLoader({"vetpartner": ours}, delimiter=":"), ours]
     if folder is not None:
         loaders.insert(0, FolderLoader(folder, "templates/"))
-    kind = ImmutableSandboxedEnvironment if folder is None else Bounded
-    return kind(
-        loader=ChoiceLoader(loaders),
-        undefined=NearNames,
-        autoescape=True,
-        finalize=None if html else escaped_markdown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
+    options = {
+        "loader": ChoiceLoader(loaders),
+        "undefined": NearNames,
+        "autoescape": True,
+        "finalize": None if html else finalize,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "keep_trailing_newline": True,
+        "auto_reload": False,
+    }
+    if folder is not None:
         # A project's own templates are compiled with steps that are counted, and not kept.
-        bytecode_cache=_COMPILED[html] if folder is None else None,
-    )
-
-
-_MARKED = str.maketrans(
-    {c: f"\\{c}" for c in "\\`*[]|~"} | {"<": "&lt;", ">": "&gt;", "\n": " ", "\r": None}
-)
-_UNDERLINE = re.compile(r"(?<!\w)_|_(?!\w)")
-"""An underline that is not inside a word, where it would begin or end emphasis."""
-_ENTITY = re.compile(r"&(?=#?\w+;)")
-
-
-def escaped_markdown(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
-    """Return a text so that Markdown shows it as it is, on one line, also inside a table."""
-    if isinstance(value, Markup) or not isinstance(value, str):
-        return value
-    text = _UNDERLINE.sub(r"\_", _ENTITY.sub("&amp;", value).translate(_MARKED))
-    return Markup(text)  # noqa: S704 - escaped above, so that the engine does not do it again
+        return Bounded(html=html, **options)
+    return ImmutableSandboxedEnvironment(bytecode_cache=_COMPILED[html], **options)

@@ -5,41 +5,48 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
-from vetpartner.render.language import ReportLanguage, words
+from attrs import evolve
+
+from vetpartner.render.language import ReportLanguage
 from vetpartner.render.language import language as language_of
-from vetpartner.render.paper import Paper
-from vetpartner.render.templates import render
+from vetpartner.render.paper import Paper, page_of, paper_of
 from vetpartner.state.statement import statement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
 
     from vetpartner.model import Partnership
     from vetpartner.values.table import Table
 
 
-def table_paper(p: Partnership, table: Table, *, what: str, title: str, under: str) -> Paper:
-    """Return a table as a page in English: `.html`, `.xlsx`, `.csv` and `.json`.
+def table_paper(
+    p: Partnership,
+    table: Table,
+    *,
+    what: str,
+    title: str,
+    under: str,
+    language: ReportLanguage | None = None,
+) -> Paper:
+    """Return a table as a page, in English if no language is given, as workbook, CSV and JSON.
 
     `what` is how it is called in messages, `under` stands below the title.
     """
-    visible, english = statement(p, "en"), language_of("en")
-    context = {
-        "title": title,
-        "under": under,
-        "heads": table.heads(),
-        "rows": tuple(_page_rows(table)),
-        # Days stand like numbers, so that they are not cut at their signs.
-        "numbers": tuple(n for n, c in enumerate(table.shown) if c.number or c.kind == "day"),
-        "notes": tuple(str(note) for note in table.notes if str(note)),
-        "statement": visible,
-    }
-    folder = p.origin.folder if p.origin is not None else None
-    html = render("table.html", context, words=words(english, html=True), folder=folder)
+    said = statement(p, "en" if language is None else language.code).funding or ""
+    # What stands below the title need not stand above the table again.
+    shown = evolve(table, caption="") if table.caption == under else table
+    page = page_of(
+        p,
+        "table.md",
+        {"title": title, "under": under, "table": shown},
+        what=what,
+        title=f"{title} – {under}",
+        language=language or language_of("en"),
+        across=True,
+    )
 
     def xlsx() -> bytes:
-        return table_workbook(table, title, under, p.as_of, visible.funding or "")
+        return table_workbook(table, title, under, p.as_of, said, language)
 
     def csv() -> bytes:
         # With the mark Excel reads the letters of all languages.
@@ -48,16 +55,7 @@ def table_paper(p: Partnership, table: Table, *, what: str, title: str, under: s
     def json() -> bytes:
         return f"{table.json()}\n".encode()
 
-    makers = ((".xlsx", xlsx), (".csv", csv), (".json", json))
-    return Paper(what=what, html=html, makers=makers)
-
-
-def _page_rows(table: Table) -> Iterator[tuple[str, ...]]:
-    """Yield the rows as texts, those of a group below one with its title."""
-    for heads, rows in table.blocks():
-        if table.groups:
-            yield (heads[0], *("" for _ in heads[1:]))
-        yield from rows
+    return paper_of(page, (".xlsx", xlsx), (".csv", csv), (".json", json))
 
 
 def table_workbook(

@@ -2,25 +2,59 @@
 
 A project's template sees the rows of its page and nothing else. It reads no file outside its
 folder and no hidden attribute, and all its work has a bound.
+A template of a page is Markdown: each value that it prints becomes a number in the text, and a
+piece of text again after the Markdown was read, so that nothing typed is ever read as Markdown.
 """
 
 from __future__ import annotations
 
 import re
+from contextvars import ContextVar
+from datetime import date
+from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from attrs import frozen
+
+from vetpartner.model import Money, When
+from vetpartner.render.grids import cleaned, shown
+from vetpartner.render.language import ReportLanguage
+from vetpartner.render.markdown import CLOSE, OPEN, WrongDirective, plain, read
+from vetpartner.render.page import PARTS, Grid, Run, Target, is_block
+from vetpartner.values.table import Table
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
     from types import TracebackType
 
     from jinja2 import Environment
+    from jinja2.nodes import EvalContext
 
+    from vetpartner.render.page import Blocks
 
 WORD_TEMPLATE = "report.docx"
 """The one template of a project that is no text: a Word document to take styles from."""
+_SMALL = "agenda.md, minutes.md, partner_sheet.md, dissemination_log.md or result_sheet.md"
+REPLACED = {
+    "account.html": "account.md",
+    "attendance.html": "attendance.md",
+    "certificate_register.html": "table.md",
+    "certificates.html": "certificates.md",
+    "gantt.html": "gantt.md",
+    "gantt_table.html": "gantt.md",
+    "papers.html": "table.md",
+    "planner.html": "planner.md",
+    "report.css": "page.css",
+    "report.html": "report.md",
+    "report_parts.html": "report_parts.md",
+    "small_paper.html": _SMALL,
+    "table.html": "table.md",
+}
+"""Names of templates of version 0.1, and which has taken their place."""
+_BLOCK = re.compile(r"\{%-?\s*block\s+(\w+)")
 
 
 class TemplateProblem(ValueError):
@@ -47,10 +81,25 @@ def own_templates(folder: Path | None) -> Path | None:
     return found
 
 
+def outdated(folder: Path | None) -> Iterator[TemplateProblem]:
+    """Yield the templates of a project that nothing uses any more, and what takes their place."""
+    home = own_templates(folder)
+    for old, new in REPLACED.items():
+        path = home / old if home is not None else None
+        if path is None or not path.is_file():
+            continue
+        blocks = dict.fromkeys(_BLOCK.findall(path.read_text("utf-8", "replace")[:100_000]))
+        looks = [f"what block {name!r} says into page.css" for name in blocks if name == "style"]
+        named = [f"block {name!r} into {new}, as Markdown" for name in blocks if name != "style"]
+        put = ", ".join((*named, *looks)) or f"what it says into {new}"
+        reason = f"one template makes all formats now, and this one is not used; put {put}"
+        yield TemplateProblem(f"templates/{old}", None, reason)
+
+
 def render(
     name: str, context: Mapping[str, Any], *, words: Mapping[str, Any], folder: Path | None = None
 ) -> str:
-    """Fill a template, the one in the project's `folder` if it has it, else ours.
+    """Fill a template of HTML, the one in the project's `folder` if it has it, else ours.
 
     `words` can be used as functions and as filters, beside the context.
     A mistake in a template raises `TemplateProblem`.
@@ -58,22 +107,103 @@ def render(
     return fill(make_environment(name, words, folder=own_templates(folder)), name, context)
 
 
-def make_environment(
-    name: str, filters: Mapping[str, Any], *, folder: Path | None = None
-) -> Environment:
-    """Make what fills a template and those that it extends; `.html` is escaped as HTML.
+def blocks(
+    name: str,
+    context: Mapping[str, Any],
+    *,
+    words: Mapping[str, Any],
+    language: ReportLanguage,
+    folder: Path | None = None,
+) -> Blocks:
+    """Fill a template of a page, in Markdown, and return its blocks; errors as in `render`."""
+    filling = _Filling(language=language, values=[])
+    token = _FILLING.set(filling)
+    try:
+        text = render(name, context, words=words, folder=folder)
+    finally:
+        _FILLING.reset(token)
+    try:
+        return read(text, filling.values)
+    except WrongDirective as wrong:
+        own = own_templates(folder)
+        file = f"templates/{name}" if own is not None and (own / name).is_file() else name
+        reason = (
+            f"there is no part `::: {wrong.kind}`{did_you_mean(wrong.kind, PARTS)}"
+            if wrong.kind
+            else "a part that `:::` opens or closes is not closed, or was never opened"
+        )
+        raise TemplateProblem(file, None, reason) from wrong
 
-    `filters` can be used as filters and as functions; what cannot be called is a value.
+
+@frozen
+class _Filling:
+    """The values that a template has printed so far, each in the place of its number."""
+
+    language: ReportLanguage
+    values: list[Any]
+
+    def place(self, value: Any) -> str:  # noqa: ANN401 - whatever a template prints
+        """Keep a value, and return the number that stands for it in the text."""
+        self.values.append(self._piece(value))
+        return f"{OPEN}{len(self.values) - 1}{CLOSE}"
+
+    def _piece(self, value: Any) -> Any:  # noqa: ANN401
+        if isinstance(value, str):
+            return plain(value)
+        if isinstance(value, Grid):
+            return cleaned(value)
+        if isinstance(value, Target) or is_block(value):
+            return value
+        if isinstance(value, Table):
+            return list(shown(value, self.language))
+        if isinstance(value, Run):
+            return (value,)
+        if isinstance(value, tuple) and value and all(isinstance(one, Run) for one in value):
+            return value
+        if hasattr(value, "runs"):
+            return value.runs(self.language)
+        if hasattr(value, "within"):
+            return plain(value.within(self.language))
+        known = value is None or isinstance(value, int | Decimal | date | When | Money)
+        return plain(self.language.value(value) if known else str(value))
+
+
+_FILLING: ContextVar[_Filling] = ContextVar("_FILLING")
+"""What is filled right now: a macro that is imported sees nothing of the page that it is for."""
+
+
+def make_environment(
+    name: str, words: Mapping[str, Any], *, folder: Path | None = None
+) -> Environment:
+    """Make what fills a template and those that it extends: `.html` is escaped, the rest placed.
+
+    `words` can be used as functions and as filters; what cannot be called is a value.
     """
     from vetpartner.render.sandbox import Bounded, environment
 
-    made = environment(html=name.endswith(".html"), folder=folder)
+    html = name.endswith(".html")
+    made = environment(_placing(), html=html, folder=folder)
     if isinstance(made, Bounded):
-        made.add_words(filters)
+        made.add_words(words)
     else:
-        made.filters.update((key, value) for key, value in filters.items() if callable(value))
-    made.globals.update(filters)
+        made.filters.update((key, value) for key, value in words.items() if callable(value))
+    made.globals.update(words)
     return made
+
+
+@cache
+def _placing() -> Callable[[EvalContext, Any], Any]:
+    from jinja2 import pass_eval_context
+    from markupsafe import Markup
+
+    @pass_eval_context
+    def placed(context: EvalContext, value: Any) -> Any:  # noqa: ANN401 - whatever is printed
+        # It takes the context so that the engine prints constants by it too, not when compiling.
+        del context
+        # What is template already, as the result of a macro, stays.
+        return value if isinstance(value, Markup) else Markup(_FILLING.get().place(value))  # noqa: S704
+
+    return placed
 
 
 def fill(environment: Environment, name: str, context: Mapping[str, Any]) -> str:

@@ -133,9 +133,12 @@ class Column:
 
 @frozen(kw_only=True)
 class Group:
-    """Some rows of a table under a title, which stands in place of the first head."""
+    """Some rows of a table under a title, which stands in place of the first head.
 
-    title: str
+    A page may have a title that is more than a text.
+    """
+
+    title: Any
     rows: Sequence[Any]
     total: Any = None
 
@@ -226,7 +229,7 @@ class Table(Brief):
         self, language: Language | None = None
     ) -> Iterator[tuple[tuple[str, ...], list[tuple[str, ...]]]]:
         """Yield for each group its heads, none where all are empty, and its rows with the total."""
-        says = self._says(language)
+        says = self.says(language)
         for group in self.parts:
             total = [] if group.total is None else [self._total(group, says, language)]
             yield self._heads_of(group, language), [*self._lines(group, says), *total]
@@ -248,7 +251,7 @@ class Table(Brief):
         sums = (say(column.sum(group.rows)) if column.adds else "" for column, say in others)
         return (_in(language, group.total), *sums)
 
-    def _says(self, language: Language | None) -> list[Say]:
+    def says(self, language: Language | None) -> list[Say]:
         """Return for each column that people see what makes a text of its values."""
         whole = not self.cents and self._whole
 
@@ -302,7 +305,7 @@ class Table(Brief):
         Without, the CSS of a page does, by the classes `number`, `sum` (the row of sums), `sub`
         (lines of a cell below the first) and `note`.
         """
-        caption, says = escape(_in(language, self.caption)), self._says(language)
+        caption, says = escape(_in(language, self.caption)), self.says(language)
         made = ["<table>", f"<caption>{caption}</caption>" if caption else ""]
         for group in self.parts:
             heads = zip(self.shown, self._heads_of(group, language), strict=False)

@@ -1,0 +1,116 @@
+"""The look of a project: colour, font, logo, style in all formats; slips are said in words."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from attrs import evolve
+from reported import Folder, partnership
+
+import vetpartner as vp
+from vetpartner.render.look import look
+from vetpartner.render.templates import TemplateProblem
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vetpartner.export.report import Report
+
+DOT = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360"
+    "606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+def folder(tmp_path: Path, **files: str) -> Path:
+    """Return a project's folder with files in `templates/`, and a logo."""
+    home = tmp_path / "templates"
+    home.mkdir()
+    (home / "logo.png").write_bytes(DOT)
+    for name, text in files.items():
+        (home / name.replace("_", ".")).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def made(home: Path) -> Report:
+    """Return a report of a project in this folder."""
+    return vp.report(evolve(partnership(), origin=Folder(folder=home)), "final", draft=True)
+
+
+def test_without_a_folder() -> None:
+    """Guard projects that have no look of their own."""
+    assert vp.report(partnership(), "final").page.look == look(None)
+
+
+def test_style_is_added_to_ours(tmp_path: Path) -> None:
+    """Guard that own rules come last, and that none ends the element in which it stands."""
+    home = folder(tmp_path, page_css="h1 { color: teal; }\n</style><script>x</script>")
+    html = made(home).html
+
+    assert html.index("--ink:") < html.index("h1 { color: teal; }") < html.index("</style>")
+    assert "<script>" not in html.partition("</head>")[2]
+    assert 1 == html.count("</style>")
+
+
+def test_colour_font_and_logo_are_in_all_formats(tmp_path: Path) -> None:
+    """Guard that one setting is enough for web page, Word and PDF."""
+    text = (
+        'colour = "#008080"\nfont = "New Computer Modern"\nlogo = "logo.png"\nlogo_alt = "School"'
+    )
+    report = made(folder(tmp_path, look_toml=text))
+    report.write(tmp_path / "a.docx")
+    report.write(tmp_path / "a.pdf")
+    report.write(tmp_path / "a.html")
+    with zipfile.ZipFile(io.BytesIO((tmp_path / "a.docx").read_bytes())) as archive:
+        styles = archive.read("word/styles.xml").decode()
+        document = archive.read("word/document.xml").decode()
+        names = archive.namelist()
+
+    assert ":root { --blue: #008080; }" in report.html
+    assert '"New Computer Modern"' in report.html
+    assert '<img alt="School" height="60" src="data:image/png;base64,iVBOR' in report.html
+    assert "008080" in styles
+    assert "New Computer Modern" in styles
+    assert 'descr="School"' in document
+    assert any(name.endswith(".png") for name in names)
+    assert b"NewCM" in (tmp_path / "a.pdf").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("colour = red", "templates/look.toml: Invalid value"),
+        ('color = "#fff000"', "there is no setting 'color'; did you mean colour?"),
+        ('colour = "red; } body { display: none"', 'colour is not as in colour = "#0b3d91"'),
+        ("font = 'x\"; }'", 'font is not as in font = "Source Sans 3"'),
+        ('logo = "../secret.png"', "there is no file templates/../secret.png"),
+        ('logo = "nothing.png"', "there is no file templates/nothing.png"),
+        ('logo = "logo.gif"', "a logo is one of .png, .jpg, .jpeg, .svg"),
+        ('logo = "logo.png"\nlogo_height = 9000', "logo_height is a whole number of millimetres"),
+    ],
+)
+def test_slips(tmp_path: Path, text: str, message: str) -> None:
+    """Guard that each mistake is said in words, and nothing outside the folder is read."""
+    (tmp_path / "secret.png").write_bytes(DOT)
+    home = folder(tmp_path, look_toml=text)
+
+    with pytest.raises(TemplateProblem) as caught:
+        look(home)
+    assert message in str(caught.value)
+
+
+def test_files_that_are_no_text_or_too_large(tmp_path: Path) -> None:
+    """Guard bounds: a folder may come from somebody else."""
+    home = folder(tmp_path, look_toml='logo = "logo.png"', page_css="x" * 1_000_001)
+    with pytest.raises(TemplateProblem, match=r"page\.css: it is larger than 1000000 bytes"):
+        look(home)
+    (home / "templates" / "page.css").write_bytes(b"\xff\xfe")
+    with pytest.raises(TemplateProblem, match=r"page\.css: it cannot be read as UTF-8"):
+        look(home)
+    (home / "templates" / "page.css").unlink()
+    (home / "templates" / "logo.png").write_bytes(bytes(1_000_001))
+    with pytest.raises(TemplateProblem, match=r"logo\.png: it is larger than 1000000 bytes"):
+        look(home)

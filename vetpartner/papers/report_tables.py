@@ -1,0 +1,325 @@
+"""The tables of a report: columns and rows, in no language and no format."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from vetpartner.model import Money
+from vetpartner.papers import report_columns as columns
+from vetpartner.papers.report import ReportData
+from vetpartner.papers.report_columns import cell, naming
+from vetpartner.render.grids import Amount, Explained, Joined, Missing, Named, Word
+from vetpartner.values.phrase import say
+from vetpartner.values.table import Column, Group, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vetpartner.papers.report_groups import Group as Work
+    from vetpartner.papers.report_groups import Line
+    from vetpartner.state.balance import BudgetLine
+    from vetpartner.state.figures import Figure
+    from vetpartner.values.phrase import Phrase
+
+
+_EARNED = say(
+    "Earned is what was held or delivered with all its evidence. The national agency decides "
+    "about the grant when it assesses the final report."
+)
+
+
+@frozen(kw_only=True)
+class Totals:
+    """The row of sums below the amounts by organisation."""
+
+    shares: tuple[Money, ...]
+    total: Money
+    id: str = ""
+
+
+@frozen
+class ReportTables:
+    """The tables of one report, by name; a template shows them, and may leave out columns.
+
+    Those of planned and achieved are of a group: a work package, an activity, the whole project.
+    """
+
+    _report: ReportData
+
+    def activities(self, group: Work) -> Table:
+        """Return the activities of a group."""
+        return _of_group(columns.ACTIVITIES, "Activities", group, group.activities)
+
+    def deliverables(self, group: Work) -> Table:
+        """Return the deliverables of a group."""
+        return _of_group(columns.DELIVERABLES, "Deliverables", group, group.deliverables)
+
+    def indicators(self, group: Work) -> Table:
+        """Return the indicators of a group."""
+        return _of_group(columns.INDICATORS, "Indicators", group, group.indicators)
+
+    @property
+    def all_activities(self) -> Table:
+        """Return the activities of a project without work packages."""
+        rows = self._report.everything.activities
+        return columns.ACTIVITIES.of(
+            rows, caption="Activities, planned and achieved", empty="No activity is planned."
+        )
+
+    @property
+    def milestones(self) -> Table:
+        """Return the milestones."""
+        return columns.MILESTONES.of(
+            self._report.milestones, caption="Milestones, planned and reached"
+        )
+
+    @property
+    def dissemination(self) -> Table:
+        """Return the actions of dissemination that were planned."""
+        rows = self._report.dissemination
+        return columns.DISSEMINATION.of(rows, caption="Dissemination, planned and achieved")
+
+    @property
+    def made_known(self) -> Table:
+        """Return all that was made known, planned or not."""
+        return columns.MADE_KNOWN.of(self._report.records)
+
+    @property
+    def organisations(self) -> Table:
+        """Return the organisations with their roles."""
+        return columns.ORGANISATIONS.of(self._report.partners)
+
+    @property
+    def objectives(self) -> Table:
+        """Return the objectives, and below each the indicators that measure it."""
+        lines = self._report.objectives
+        return columns.OBJECTIVES.of(row for line in lines for row in (line, *line.measured))
+
+    @property
+    def packages(self) -> Table:
+        """Return what is done in each work package, and its money."""
+        return columns.PACKAGES.of(
+            self._report.packages,
+            caption=self._in_currency(
+                "Work packages: what is done of what was planned, and the money in {currency}"
+            ),
+        )
+
+    @property
+    def budget_lines(self) -> Table:
+        """Return the lines of the budget as approved and as they are now."""
+        report = self._report
+        return Table(
+            name="budget_lines",
+            cents=False,
+            columns=(
+                naming("What", _budget_line),
+                Column("approved", "As approved", "money"),
+                Column("now", "Now", "money"),
+                Column(
+                    "difference", "Difference", "money", get=lambda line: line.difference or None
+                ),
+                Column("earned", "Earned", "money"),
+                Column("at_risk", "At risk", "money"),
+                cell("reason", "Reason", self._budget_reason),
+            ),
+            notes=(_EARNED,),
+        ).of(
+            report.budget_lines,
+            caption=self._in_currency(
+                "Budget lines as approved and as they are now, in {currency}"
+            ),
+            total=report.budget_total,
+        )
+
+    def _budget_reason(self, line: BudgetLine) -> Any:  # noqa: ANN401 - a value of a cell
+        if line is self._report.budget_total:
+            return ""
+        if line.reason is None and line.id in self._report.lines_without_reason:
+            return Missing("Reason")
+        return line.reason
+
+    @property
+    def deviations(self) -> Table:
+        """Return what differs from the plan."""
+        missing = self._report.without_reason
+        columns = (
+            naming("What", lambda line: Named(id=line.row.id, title=line.row.title)),
+            cell("planned", "Planned", lambda line: line.row.planned_phrases or None),
+            cell("difference", "Difference", lambda line: line.row.difference_phrases),
+            cell(
+                "reason",
+                "Reason",
+                lambda line: (
+                    line.row.reason or (Missing("Reason") if line.row.address in missing else None)
+                ),
+            ),
+        )
+        return Table(
+            name="deviations",
+            caption="Where the project differs from its plan, and why",
+            empty="Nothing differs from the plan.",
+            columns=columns,
+            rows=self._report.deviations,
+        )
+
+    @property
+    def transfers(self) -> Table:
+        """Return the money that was moved after the approval."""
+        return columns.TRANSFERS.of(
+            self._report.transfers,
+            caption=self._in_currency("Money moved after the approval of the plan, in {currency}"),
+        )
+
+    @property
+    def amendments(self) -> Table:
+        """Return the changes of the plan."""
+        return columns.AMENDMENTS.of(self._report.amendments)
+
+    @property
+    def risks(self) -> Table:
+        """Return the risks of the plan."""
+        return columns.RISKS.of(self._report.risks)
+
+    @property
+    def evidence(self) -> Table:
+        """Return the list of evidence."""
+        return columns.EVIDENCE.of(self._report.evidence)
+
+    @property
+    def outputs(self) -> Table:
+        """Return the results that are delivered."""
+        return columns.OUTPUTS.of(self._report.results)
+
+    @property
+    def budget(self) -> Table:
+        """Return the amounts by organisation, with a column for each."""
+        budget = self._report.budget
+        explained = self._report.explained
+        shares = (
+            Column(f"share_{n}", home.short, "money", get=_share(n))
+            for n, home in enumerate(budget.organisations)
+        )
+
+        def total(row: Any) -> Explained:  # noqa: ANN401 - a row of the matrix, or its total
+            address = "/".join(filter(None, ("budget", row.id)))
+            return Explained(Amount(row.total), address if address in explained else None)
+
+        columns = (
+            naming("Activity" if budget.by_activity else "Work package", _line_or_total),
+            *shares,
+            Column("total", "Total", "money", get=total),
+        )
+        whole = Totals(shares=budget.totals, total=budget.total)
+        rows = budget.rows if budget.total else ()
+        table = Table(name="budget", columns=columns, empty="No amount is allocated.", cents=False)
+        return table.of(
+            rows,
+            caption=self._in_currency("Amounts as allocated, by organisation, in {currency}"),
+            total=whole,
+        )
+
+    @property
+    def payments(self) -> Table:
+        """Return the payments of the agency."""
+        explained = self._report.explained
+
+        def paid(row: Any) -> Explained:  # noqa: ANN401 - a row of payments
+            address = f"payments/{row.id}"
+            return Explained(Amount(row.paid), address if address in explained else None)
+
+        columns = (
+            naming(
+                "Payment",
+                lambda row: (
+                    row.title if row.id else Word("Arrived, but for no payment of the plan")
+                ),
+            ),
+            cell("after", "After", lambda row: Word(row.trigger) if row.trigger else None),
+            Column("expected", "Expected by", "when"),
+            Column("agreed", "Agreed", "money", get=lambda row: row.amount),
+            Column("received", "Received", "money", get=paid),
+            Column("open", "Open", "money"),
+        )
+        table = Table(name="payments", columns=columns, cents=False)
+        return table.of(
+            self._report.payments,
+            caption=self._in_currency(
+                "Payments of the agency, as agreed and as received, in {currency}"
+            ),
+        )
+
+    @property
+    def deadlines(self) -> Table:
+        """Return what is due next."""
+        return columns.DEADLINES.of(
+            self._report.deadlines,
+            caption=say(
+                "What is due after {day}, and by when the partners send their part",
+                day=self._report.as_of,
+            ),
+        )
+
+    @property
+    def aspects(self) -> Table:
+        """Return the measures for the four aspects of the programme."""
+        return columns.ASPECTS.of(self._report.aspects)
+
+    @property
+    def gaps(self) -> Table:
+        """Return what is missing."""
+        return columns.GAPS.of(
+            self._report.gaps,
+            caption=say(
+                "Facts, evidence and answers that are missing as of {day}", day=self._report.as_of
+            ),
+        )
+
+    @property
+    def records(self) -> Table:
+        """Return the records behind each figure."""
+        groups = tuple(
+            Group(title=_figure(figure), rows=figure.records) for figure in self._report.figures
+        )
+        return columns.RECORDS.of((), groups=groups)
+
+    def _in_currency(self, text: str) -> Phrase:
+        return say(text, currency=self._report.currency)
+
+
+def _share(number: int) -> Callable[[Any], Money | None]:
+    def share(row: Any) -> Money | None:  # noqa: ANN401 - a row of the matrix, or its total
+        found: Money | None = row.shares[number]
+        return found
+
+    return share
+
+
+def _line_or_total(row: Any) -> Any:  # noqa: ANN401 - a row of the matrix, or its total
+    return Named(id=row.id, title=row.title) if row.id else Word("Total")
+
+
+def _budget_line(line: BudgetLine) -> Any:  # noqa: ANN401 - a value of a cell
+    if not line.id:
+        return Word("Total")
+    return Named(id=line.id, title=line.organisation or line.title)
+
+
+def _figure(figure: Figure) -> Named:
+    """Return the title over the records of a figure, to which the figure leads."""
+    _, slash, id_ = figure.address.partition("/")
+    return Named(
+        id=id_,
+        title=figure.title,
+        word=not slash,
+        more=Joined((": ", figure.phrases)),
+        anchor=f"figure-{figure.address}",
+    )
+
+
+def _of_group(table: Table, word: str, group: Work, rows: tuple[Line, ...]) -> Table:
+    """Return the rows of a group under a caption that names it."""
+    of = {"elsewhere": Word("outside the work packages"), "project": None}.get(group.kind, group.id)
+    return table.of(rows, caption=Joined((Word(word), of), between=" – "))

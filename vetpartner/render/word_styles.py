@@ -1,0 +1,207 @@
+"""The styles of a Word document that a page needs, and its table of contents."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from functools import cached_property
+from typing import Any
+
+from attrs import define, field
+
+_INDENT = 6
+"""Millimetres by which each level of a list and of the table of contents is set in."""
+
+
+_NARROWEST, _USUAL = 60.0, 170.0
+"""Millimetres of text across a page: at least, and where a template does not say."""
+
+
+def page_width(section: Any) -> float:  # noqa: ANN401 - a section of python-docx
+    """Return the millimetres between the margins."""
+    sides = (section.page_width, section.left_margin, section.right_margin)
+    if any(side is None for side in sides):
+        return _USUAL
+    page, left, right = (float(side.mm) for side in sides)
+    return max(_NARROWEST, page - left - right)
+
+
+class Styles:
+    """The styles of a document by name, the name that Word has in English for its own ones."""
+
+    def __init__(self, document: Any) -> None:  # noqa: ANN401 - a document of python-docx
+        """Take the document; it is changed where a style is missing."""
+        self._document = document
+        self._there = {(style.type, style.name) for style in document.styles}
+        self._added: set[str] = set()
+
+    def named(self, name: str) -> str:
+        """Return the name of a style of paragraphs; a missing one is added before."""
+        from docx.enum.style import WD_STYLE_TYPE
+
+        self._supply(WD_STYLE_TYPE.PARAGRAPH, name)
+        return name
+
+    def contents(self, level: int) -> str:
+        """Return the style of an entry of the table of contents, for headings of a level."""
+        from docx.enum.style import WD_STYLE_TYPE
+
+        name = f"toc {level}"
+        if (WD_STYLE_TYPE.PARAGRAPH, name) not in self._there:
+            self.named(name)
+            style = self._document.styles[name]
+            style.paragraph_format.tab_stops.add_tab_stop(*self._page_numbers())
+        return name
+
+    def _page_numbers(self) -> tuple[Any, ...]:
+        """Return where page numbers stand once there are any: at the right margin, behind dots."""
+        from docx.enum.text import WD_TAB_ALIGNMENT, WD_TAB_LEADER
+        from docx.shared import Mm
+
+        width = Mm(page_width(self._document.sections[-1]))
+        return width, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS
+
+    def table(self, name: str) -> str:
+        """Return a style of tables: the one named, or else the plain grid."""
+        from docx.enum.style import WD_STYLE_TYPE
+
+        if (WD_STYLE_TYPE.TABLE, name) in self._there:
+            return name
+        self._supply(WD_STYLE_TYPE.TABLE, "Table Grid")
+        return "Table Grid"
+
+    def without_marks(self, name: str) -> bool:
+        """Tell whether a style of lists sets no bullets or numbers, since it was added here."""
+        return name in self._added and name.startswith("List ")
+
+    def _supply(self, kind: Any, name: str) -> None:  # noqa: ANN401 - an enum of python-docx
+        if (kind, name) in self._there:
+            return
+        self._there.add((kind, name))
+        self._added.add(name)
+        if name.startswith(("List ", "toc ")):
+            self._indented(kind, name)
+        else:
+            self._copied(name)
+
+    def _indented(self, kind: Any, name: str) -> None:  # noqa: ANN401
+        """Add a style set in by the number behind its name."""
+        from docx.shared import Mm, Pt
+
+        style = self._document.styles.add_style(name, kind)
+        style.base_style = self._document.styles["Normal"]
+        last = name.rpartition(" ")[2]
+        level = int(last) if last.isdecimal() else 1
+        # The first level that the contents show is 2, which stands at the margin.
+        style.paragraph_format.left_indent = Mm(_INDENT * (level - 2 * name.startswith("toc ")))
+        style.paragraph_format.space_after = Pt(2)
+
+    def _copied(self, name: str) -> None:
+        """Add a style as Word has it when it is new, headings in the looks of those that exist."""
+        from docx.oxml.ns import qn
+
+        made = deepcopy(self._fresh.styles[name].element)
+        for tag in ("w:basedOn", "w:link", "w:next"):
+            # They name other styles, which may not be there.
+            for found in made.findall(qn(tag)):
+                made.remove(found)
+        self._document.styles.element.append(made)
+        if name == "Table Grid":
+            return
+        above = _above(name)
+        if above != "Normal":
+            for tag in ("w:color", "w:rFonts"):
+                for found in made.findall(f"{qn('w:rPr')}/{qn(tag)}"):
+                    found.getparent().remove(found)
+        self._document.styles[name].base_style = self._document.styles[self.named(above)]
+
+    @cached_property
+    def _fresh(self) -> Any:  # noqa: ANN401 - a document of python-docx
+        import docx
+
+        return docx.Document()
+
+
+def _above(name: str) -> str:
+    """Return the style whose looks a style goes on from: that of the next higher heading."""
+    if name == "TOC Heading":
+        return "Heading 2"
+    kind, _, level = name.rpartition(" ")
+    if kind == "Heading" and int(level) > 1:
+        return f"Heading {int(level) - 1}"
+    return "Normal"
+
+
+# The table of contents of a Word document, with entries that lead to their headings.
+
+LEVELS = (2, 3)
+"""The levels of headings that it shows; level 1 is the title of the report."""
+
+
+@define(kw_only=True)
+class Contents:
+    """A table of contents that grows with each heading.
+
+    Its entries are links without page numbers, since only who lays the document out knows them:
+    the field is marked as stale, so that Word makes it anew with page numbers when it opens it.
+    """
+
+    document: Any
+    styles: Styles
+    end: Any
+    number: int = field(default=0, init=False)
+
+    def add(self, heading: Any, level: int) -> None:  # noqa: ANN401 - a paragraph of python-docx
+        """Mark a heading and add the entry that leads to it."""
+        if level not in LEVELS:
+            return
+        self.number += 1
+        name = f"_Toc{self.number:09}"
+        _mark(heading, name, self.number)
+        entry = self.document.add_paragraph(style=self.styles.contents(level))
+        if self.number == 1:
+            _begin(entry)
+        link = element("w:hyperlink", ("w:anchor", name), ("w:history", "1"))
+        link.append(entry.add_run(heading.text)._r)  # noqa: SLF001 - it has no links within
+        entry._p.append(link)  # noqa: SLF001
+        self.end.addprevious(entry._p)  # noqa: SLF001
+
+
+def contents(document: Any, styles: Styles, title: str) -> Contents:  # noqa: ANN401
+    """Begin a table of contents at the end of the document; the next heading is its first."""
+    from docx.enum.text import WD_BREAK
+
+    document.add_paragraph(title, style=styles.named("TOC Heading"))
+    last = document.add_paragraph()
+    last.add_run()._r.append(element("w:fldChar", ("w:fldCharType", "end")))  # noqa: SLF001
+    last.add_run().add_break(WD_BREAK.PAGE)
+    return Contents(document=document, styles=styles, end=last._p)  # noqa: SLF001
+
+
+def _begin(entry: Any) -> None:  # noqa: ANN401 - a paragraph of python-docx
+    text = element("w:instrText")
+    text.text = f'TOC \\o "{LEVELS[0]}-{LEVELS[1]}" \\h \\z \\u'
+    for part in (
+        element("w:fldChar", ("w:fldCharType", "begin"), ("w:dirty", "true")),
+        text,
+        element("w:fldChar", ("w:fldCharType", "separate")),
+    ):
+        entry.add_run()._r.append(part)  # noqa: SLF001 - python-docx has no fields
+
+
+def _mark(heading: Any, name: str, number: int) -> None:  # noqa: ANN401
+    """Put a bookmark around the text of a heading."""
+    paragraph = heading._p  # noqa: SLF001 - python-docx has no bookmarks
+    start = element("w:bookmarkStart", ("w:id", str(number)), ("w:name", name))
+    paragraph.insert(1, start)  # Behind its properties, which name its style.
+    paragraph.append(element("w:bookmarkEnd", ("w:id", str(number))))
+
+
+def element(tag: str, *attributes: tuple[str, str]) -> Any:  # noqa: ANN401 - an XML element
+    """Return an element of WordprocessingML."""
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    made = OxmlElement(tag)
+    for name, value in attributes:
+        made.set(qn(name), value)
+    return made
