@@ -106,7 +106,7 @@ def test_paper(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert f"wrote {page}\nwrote {log}\n" == capsys.readouterr().out
     bad = str(tmp_path / "a.odt")
     assert 1 == main(["paper", green, "agenda", "M4", "-o", bad, *DAY])
-    assert "an agenda cannot be written as '.odt'; use .html, .pdf or .docx" in (
+    assert "an agenda cannot be written as '.odt'; use .html, .md, .docx or .pdf" in (
         capsys.readouterr().err
     )
     assert 1 == main(["paper", green, "agenda", "M44", "-o", bad, *DAY])

@@ -36,7 +36,7 @@ def test_forecast(capsys: pytest.CaptureFixture[str]) -> None:
         (
             ["ledger", GREEN, "-o", "x.odt"],
             1,
-            "a table cannot be written as '.odt'; use .html, .xlsx",
+            "a table cannot be written as '.odt'; use .html, .md, .docx",
         ),
         (["ledger", GREEN, "--partner", "cfs"], 2, "missing -o"),
         (["ledger", GREEN, "--partner", "cfs", "-o", "x.odt"], 1, "cannot be written as '.odt'"),

@@ -48,10 +48,10 @@ def test_planner_and_gantt(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
         (["dates", GREEN, "--partner", "x"], 2, "no organisation “x”"),
         (["dates", GREEN, "--days", "0"], 2, "ask for one day or more, not 0"),
         (["dates", GREEN, "--between", "2025-02-02", "2025-02-01"], 2, "is before the first"),
-        (["planner", GREEN, "-o", "p.xlsx"], 1, "use .html or .pdf"),
+        (["planner", GREEN, "-o", "p.xlsx"], 1, "use .html, .md, .docx or .pdf"),
         (["planner", GREEN, "-o", "p.html", "--year", "0"], 1, "0 is not a year such as 2025"),
         (["planner", GREEN, "-o", "p.html", "--partner", "M1"], 2, "no organisation “M1”"),
-        (["gantt", GREEN, "-o", "g.png"], 1, "use .html, .svg, .mmd or .pdf"),
+        (["gantt", GREEN, "-o", "g.png"], 1, "use .html, .md, .docx, .pdf, .svg or .mmd"),
         (
             ["gantt", GREEN, "-o", "g.html", "--language", "sl"],
             1,

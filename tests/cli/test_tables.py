@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from pathlib import Path
 
 import openpyxl
@@ -82,7 +83,8 @@ def test_groups_are_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert 3 == first.count("Total")
     assert {"Work packages", "Partners", "Periods"} <= set(first)
     page = (tmp_path / "costs.html").read_text("utf-8")
-    assert '<th scope="row">Partners</th>' in page
+    assert re.search(r'<th scope="rowgroup" colspan="\d">Partners</th>', page)
+    assert 3 == page.count('<tr class="sum">')
     assert "wrote" in capsys.readouterr().out
 
 
@@ -103,7 +105,7 @@ def test_nothing_is_printed_where_it_cannot_be_written(
     assert 1 == main(["status", GREEN, *DAY, "-o", str(tmp_path / "x.odt")])
     out, err = capsys.readouterr()
     assert "" == out
-    assert "a table cannot be written as '.odt'; use .html, .xlsx, .csv or .json" in err
+    assert "a table cannot be written as '.odt'; use .html, .md, .docx, .pdf, .xlsx, .csv or .json" in err
 
 
 def test_a_project_that_cannot_be_read_has_findings_as_data(

@@ -143,6 +143,11 @@ class Explained:
     value: Any
     address: str | None
 
+    @property
+    def amount(self) -> Decimal:
+        """Return its number, by which a table tells whether it has cents."""
+        return Decimal(getattr(self.value, "amount", 0))
+
     def runs(self, language: ReportLanguage) -> Runs:
         """Return it in a language."""
         href = f"#figure-{self.address}" if self.address else ""
@@ -154,6 +159,11 @@ class Amount:
     """An amount in a column of texts, without its currency."""
 
     value: Any
+
+    @property
+    def amount(self) -> Decimal:
+        """Return its number, by which a table tells whether it has cents."""
+        return Decimal(getattr(self.value, "amount", 0))
 
     def runs(self, language: ReportLanguage) -> Runs:
         """Return it in a language."""

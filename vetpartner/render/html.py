@@ -153,10 +153,11 @@ def _table(grid: Grid, caption: str = "") -> str:
 
 
 def _bodies(grid: Grid) -> Iterator[str]:
-    """Yield the bodies of a table: a new one for each title within it, the total in a foot."""
+    """Yield the bodies of a table: a new one for each title within it, the one total in a foot."""
     tag = ""
+    totals = sum(row.kind == "total" for row in grid.rows)
     for row in grid.rows:
-        wanted = "tfoot" if row.kind == "total" else "tbody"
+        wanted = "tfoot" if row.kind == "total" and totals == 1 else "tbody"
         if wanted != tag or row.kind == "group":
             yield f"</{tag}>\n" if tag else ""
             yield f"<{wanted}>\n"
@@ -179,7 +180,7 @@ def _row(grid: Grid, row: Row) -> str:
         else:
             look = cell.look if isinstance(cell, Shaded) else look
             cells.append(f"<td{_class(look)}>{runs_html(cell)}</td>")
-    strong = _class("sum" if row.kind == "strong" else "")
+    strong = _class("sum" if row.kind in {"strong", "total"} else "")
     return f"<tr{strong}>{''.join(cells)}</tr>\n"
 
 
