@@ -71,9 +71,7 @@ def green(*, long: bool = False) -> Partnership:
 
 def papers(p: Partnership, code: str) -> Iterator[tuple[str, bytes]]:
     """Yield the name and the PDF of every page that there is, in a language."""
-    for kind in ("interim", "final"):
-        made = report(p, kind, language=code, draft=True)
-        yield kind, pdf(made.page)
+    yield "final", pdf(report(p, "final", language=code, draft=True).page)
     for name, make in (("certificates", certificates), ("list", attendance_list)):
         yield name, make(p, "T2", language=code).data(".pdf")
     yield "register", certificate_register(p, "T2", language=code).data(".pdf")
