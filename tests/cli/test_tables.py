@@ -105,7 +105,10 @@ def test_nothing_is_printed_where_it_cannot_be_written(
     assert 1 == main(["status", GREEN, *DAY, "-o", str(tmp_path / "x.odt")])
     out, err = capsys.readouterr()
     assert "" == out
-    assert "a table cannot be written as '.odt'; use .html, .md, .docx, .pdf, .xlsx, .csv or .json" in err
+    assert (
+        "a table cannot be written as '.odt'; use .html, .md, .docx, .pdf, .xlsx, .csv or .json"
+        in err
+    )
 
 
 def test_a_project_that_cannot_be_read_has_findings_as_data(

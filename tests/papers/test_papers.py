@@ -35,7 +35,7 @@ def rows(html: str, heading: str) -> list[list[str]]:
     below = html.partition(f">{heading}</h2>")[2].partition("</table>")[0]
     return [
         [unescape(re.sub(r"<[^>]*>", "", cell)) for cell in re.findall(r"<t[hd].*?</t[hd]>", row)]
-        for row in re.findall(r"<tr>.*?</tr>", below)
+        for row in re.findall(r"<tr.*?</tr>", below)
     ]
 
 
@@ -211,7 +211,7 @@ def test_each_has_the_statement_in_both_languages(p: Partnership, kind: str) -> 
     assert not re.search(r"<h2>(Present|Activities|Evidence|Results|What)", croatian.html)
     assert english.data(".docx") == vp.paper(p, kind, IDS.get(kind), language="en").data(".docx")
     signed = kind in {"minutes", "partner-sheet"}
-    assert english.html.count("<tr>") + signed == sum(len(t.rows) for t in document.tables)
+    assert english.html.count("<tr") + signed == sum(len(t.rows) for t in document.tables)
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,10 @@ def single_texts() -> set[str]:  # noqa: C901 - one source of texts after the ot
     for path in templates():
         found.update(IN_TEMPLATE.findall(path.read_text(encoding="utf-8")))
     for path, tree in trees().items():
-        tabled = (path.parent.name == "papers" and path.stem != "overview") or path.stem in {"gantt", "planner"}
+        tabled = (path.parent.name == "papers" and path.stem != "overview") or path.stem in {
+            "gantt",
+            "planner",
+        }
         for node in ast.walk(tree):
             if tabled or called_of(node) not in {"Column", "Table", "of", "_table"}:
                 found.update(said(node))
