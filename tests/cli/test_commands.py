@@ -129,7 +129,7 @@ REFUSED = [
     (1, "report interim --language xx -o x.md", "a report cannot be written in 'xx'"),
     (1, "report interim --paste -o x.html --language xx", "a report cannot be written in 'xx'"),
     (1, "report interim --paste -o x.pdf", "a paste pack cannot be written as '.pdf'; use .html"),
-    (2, "ledger -o x.html", "say with --partner whose letter to write"),
+    (1, "ledger -o x.odt", "a table cannot be written as '.odt'; use .html, .xlsx"),
     (2, "ledger --partner cfs", "say with -o where to write the letter"),
     (1, "ledger --partner cfs -o x.odt", "a statement of account cannot be written as '.odt'"),
     (2, "ledger --partner nobody -o x.html", "'nobody' is not among the organisations"),
@@ -138,11 +138,7 @@ REFUSED = [
     (1, "forecast WP2=75", "no points for WP3"),
     (2, "costs --partner b", "'b' is not among the organisations of this project: sts, fbk"),
     (2, "attendance T22 -o x.html", "'T22' is not among the activities of this project: M1"),
-    (
-        1,
-        "attendance T2 --language sl -o x.html",
-        "a report cannot be written in 'sl'",
-    ),
+    (1, "attendance T2 --language sl -o x.html", "a report cannot be written in 'sl'"),
     (1, "certificates T1 -o x.html", "no presences of T1 are recorded"),
     (2, "certificates T2 --threshold much -o x.html", "--threshold: 'much' is not"),
     (
