@@ -12,6 +12,9 @@ import pytest
 import vetpartner as vp
 from vetpartner.cli import command as words
 from vetpartner.cli import main
+from vetpartner.cli.command import COMMANDS
+from vetpartner.cli.parser import groups
+from vetpartner.programme.questions import REPORT_KINDS
 
 GREEN = str(Path(__file__).parents[2] / "examples" / "green-welding")
 DAY = ("--on", "2025-01-31")
@@ -258,6 +261,28 @@ def test_the_clock_is_read_only_here(
     main(["status", GREEN])
 
     assert "2024-06-03" in capsys.readouterr().out
+
+
+def test_the_registry_is_whole() -> None:
+    """Each command has a name, a group and both texts, and takes each argument once."""
+    for each in COMMANDS:
+        taken = [argument.settings.get("dest", argument.name) for argument in each.takes]
+
+        assert each.name.isidentifier()
+        assert each in groups()[each.group]
+        assert each.description.endswith(".")
+        assert not each.overview.endswith(".")
+        assert len(set(taken)) == len(taken)
+        assert all(argument.settings["help"] for argument in each.takes)
+    assert len({each.name for each in COMMANDS}) == len(COMMANDS)
+
+
+def test_kinds_of_reports_are_those_that_exist() -> None:
+    """The command line imports no rules at its start, so that it says the kinds itself."""
+    (report,) = (each for each in COMMANDS if each.name == "report")
+    (kind,) = (argument for argument in report.takes if argument.name == "kind")
+
+    assert set(REPORT_KINDS) == set(kind.settings["choices"])
 
 
 def test_help_and_pipes() -> None:
