@@ -12,6 +12,9 @@ import pytest
 import vetpartner as vp
 from vetpartner.cli import command as words
 from vetpartner.cli import main
+from vetpartner.cli.command import COMMANDS
+from vetpartner.cli.parser import groups
+from vetpartner.programme.questions import REPORT_KINDS
 
 GREEN = str(Path(__file__).parents[2] / "examples" / "green-welding")
 DAY = ("--on", "2025-01-31")
@@ -148,30 +151,6 @@ def test_status(capsys: pytest.CaptureFixture[str]) -> None:
     assert any("GreenWeld" in line for line in lines)
 
 
-def test_writing_commands_say_what_they_wrote(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Each command that writes says so, and writes the same bytes again."""
-    commands = {
-        "all.ics": ["calendar", GREEN],
-        "sts.ics": ["calendar", GREEN, "--partner", "sts"],
-        "wp4.ics": ["calendar", GREEN, "--work-package", "WP4"],
-        "due.ics": ["calendar", GREEN, "--deadlines"],
-        "budget.xlsx": ["budget", GREEN],
-        "sts.xlsx": ["budget", GREEN, "--partner", "sts"],
-        "interim.html": ["report", GREEN, "interim"],
-        "final.md": ["report", GREEN, "final", "--draft"],
-        "interim-hr.html": ["report", GREEN, "interim", "--language", "hr"],
-    }
-    for name, arguments in commands.items():
-        for folder in ("one", "two"):
-            target = tmp_path / folder / name
-            assert 0 == main([*arguments, *DAY, "-o", str(target)])
-            assert f"wrote {target}" in capsys.readouterr().out
-    for name in commands:
-        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
-
-
 def test_a_final_report_with_gaps_needs_draft(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -185,19 +164,8 @@ def test_a_final_report_with_gaps_needs_draft(
     assert not target.exists()
 
 
-def test_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Slips on the command line end with 2 or a plain sentence."""
-    assert 2 == main(["calendar", GREEN, "--partner", "nobody", "-o", str(tmp_path / "x.ics")])
-    assert 2 == main(["calendar", GREEN, "--work-package", "WP99", "-o", str(tmp_path / "x.ics")])
-    assert "no organisation “nobody”" in capsys.readouterr().err
-    assert 2 == main(["report", GREEN, "interim", *DAY])
-    assert "missing -o" in capsys.readouterr().err
-    assert 1 == main(["report", GREEN, "interim", *DAY, "-o", str(tmp_path / "x.odt")])
-    assert ".odt" in capsys.readouterr().err
-    assert 1 == main(
-        ["report", GREEN, "interim", *DAY, "--language", "xx", "-o", str(tmp_path / "x.md")]
-    )
-    assert "xx" in capsys.readouterr().err
+def test_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
+    """What argparse does not understand ends with 2 and how the command is used."""
     assert 2 == main([])
     assert "Start with `vetpartner new my-project`" in capsys.readouterr().err
     for arguments in (["check"], ["check", GREEN, "--on", "31.1.2025"], ["nonsense"]):
@@ -293,6 +261,28 @@ def test_the_clock_is_read_only_here(
     main(["status", GREEN])
 
     assert "2024-06-03" in capsys.readouterr().out
+
+
+def test_the_registry_is_whole() -> None:
+    """Each command has a name, a group and both texts, and takes each argument once."""
+    for each in COMMANDS:
+        taken = [argument.settings.get("dest", argument.name) for argument in each.takes]
+
+        assert each.name.isidentifier()
+        assert each in groups()[each.group]
+        assert each.description.endswith(".")
+        assert not each.overview.endswith(".")
+        assert len(set(taken)) == len(taken)
+        assert all(argument.settings["help"] for argument in each.takes)
+    assert len({each.name for each in COMMANDS}) == len(COMMANDS)
+
+
+def test_kinds_of_reports_are_those_that_exist() -> None:
+    """The command line imports no rules at its start, so that it says the kinds itself."""
+    (report,) = (each for each in COMMANDS if each.name == "report")
+    (kind,) = (argument for argument in report.takes if argument.name == "kind")
+
+    assert set(REPORT_KINDS) == set(kind.settings["choices"])
 
 
 def test_help_and_pipes() -> None:

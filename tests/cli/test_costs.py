@@ -97,9 +97,3 @@ def test_nothing_is_converted_beside_a_mistake(
     assert 1 == main(["costs", str(project), "--convert"])
     assert "nothing is converted until this is put right" in capsys.readouterr().err
     assert not (project / "tables/costs.csv.bak1").exists()
-
-
-def test_an_unknown_partner_is_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Guards that a slip of the pen has a message and no traceback."""
-    assert 2 == main(["costs", str(project), "--partner", "b"])
-    assert "no organisation “b”; there are a\n" in capsys.readouterr().err

@@ -92,23 +92,3 @@ def test_compare_refusals(
 
     assert code == main(["compare", str(folder), *arguments])
     assert message in capsys.readouterr().err
-
-
-def test_paper(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Guard that a paper is written in the format of its suffix, for a period, or refused."""
-    page, log = tmp_path / "a.html", tmp_path / "l.docx"
-    green = str(GREEN)
-
-    assert 0 == main(["paper", green, "agenda", "M4", "-o", str(page), "--language", "hr", *DAY])
-    assert "Dnevni red" in page.read_text("utf-8")
-    period = ["--from", "2024-04-01", "--to", "2024-04-30"]
-    assert 0 == main(["paper", green, "dissemination-log", "-o", str(log), *period, *DAY])
-    assert f"wrote {page}\nwrote {log}\n" == capsys.readouterr().out
-    bad = str(tmp_path / "a.odt")
-    assert 1 == main(["paper", green, "agenda", "M4", "-o", bad, *DAY])
-    assert "an agenda cannot be written as '.odt'; use .html, .md, .docx or .pdf" in (
-        capsys.readouterr().err
-    )
-    assert 1 == main(["paper", green, "agenda", "M44", "-o", bad, *DAY])
-    assert "nothing in the plan has the id 'M44'" in capsys.readouterr().err
-    assert not Path(bad).exists()

@@ -97,32 +97,6 @@ def test_what_is_no_amendment(
     assert "[[amended]]" not in out
 
 
-@pytest.mark.parametrize(
-    ("id_", "when", "message"),
-    [
-        ("M44", "2025-09-23", "nothing in the plan has the id 'M44'; did you mean M4?"),
-        ("sts", "2025-09-23", "sts stands in organisations, which have no date to move"),
-        ("M4", "soon", "'soon' is not a date; write 2023-12-04, "),
-        ("M4", "2025-02-30", "there is no day '2025-02-30'"),
-        ("interim", "undecided", "interim is a report and needs a day; undecided has none"),
-        ("interim", "0001-01-01", "0001-01-01 is too far away"),
-        ("project", "500 months", "a project lasts 1 to 120 months, not 500"),
-        ("project", "M4", "a project starts on one day, and M4 is none; give its first day"),
-    ],
-)
-def test_what_cannot_move(
-    capsys: pytest.CaptureFixture[str], id_: str, when: str, message: str
-) -> None:
-    """A slip is one sentence and code 2."""
-    code = main(["move", str(GREEN), id_, when, *DAY])
-    captured = capsys.readouterr()
-
-    assert 2 == code
-    assert captured.err.startswith(message)
-    assert 1 == len(captured.err.splitlines())
-    assert "" == captured.out
-
-
 def test_a_broken_project_stops_it(green: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The findings of reading are shown, as with every command."""
     (green / "facts.toml").write_text("[[held", "utf-8")

@@ -34,12 +34,9 @@ def test_list_and_own(project: Path, capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_describe(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Guard the description of one, and the message for one that there is not."""
+    """Guard the description of one."""
     assert 0 == main(["templates", str(project), "table.md", *ON])
     assert capsys.readouterr().out.startswith("table.md: participants, index of evidence")
-
-    assert 1 == main(["templates", str(project), "attendanc.html", *ON])
-    assert "no template 'attendanc.html'; did you mean attendance.md" in capsys.readouterr().err
 
 
 def test_copy(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -100,13 +97,3 @@ def test_paste(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     printed = capsys.readouterr().out
     assert "narrative/interim.en.md:1:1: error: “Results” (sum.results) has 15 char" in printed
     assert "15 of 9 characters, 6 too many" in out.read_text("utf-8")
-
-
-def test_paste_of_nothing_known(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Guard the messages for a language without words and for another format."""
-    command = ["report", str(project), "interim", "--paste", *ON]
-
-    assert 1 == main([*command, "-o", str(project / "x.html"), "--language", "xx"])
-    assert "a report cannot be written in 'xx'" in capsys.readouterr().err
-    assert 1 == main([*command, "-o", str(project / "x.pdf")])
-    assert "a paste pack cannot be written as '.pdf'; use .html" in capsys.readouterr().err

@@ -1,7 +1,6 @@
 """Calendars: right instants in every program, stable ids, the same bytes, nothing lost."""
 
 import copy
-import json
 import os
 import pickle
 import subprocess
@@ -372,67 +371,3 @@ def test_vtimezones_say_what_the_zone_does(zone: str) -> None:
     ]
 
     assert [] == wrong
-
-
-def judged(tmp_path: Path) -> list[tuple[Path, icalendar.Calendar]]:
-    """Write calendars for the judges: the example, the small one, and one of many zones."""
-    many = tuple(
-        Meeting(
-            id=f"Z{n}",
-            title=zone,
-            when=When.parse(f"{day} 09:30..17:00"),
-            venue=Venue(timezone=zone),
-        )
-        for n, (zone, day) in enumerate(
-            (zone, day)
-            for zone in ZONES
-            for day in ("2024-03-30", "2024-04-01", "2024-07-01", "2024-10-28")
-        )
-    )
-    p = vp.load(ROOT / "examples" / "green-welding").on(date(2025, 1, 31))
-    made = [calendar(p), calendar(small()), calendar(Partnership(baseline=Plan(meetings=many)))]
-    paths = [tmp_path / f"{n}.ics" for n in range(len(made))]
-    for path, one in zip(paths, made, strict=True):
-        path.write_bytes(one.to_ical())
-    return list(zip(paths, made, strict=True))
-
-
-@pytest.mark.judge("node", "ical.js")
-def test_ical_js_shows_the_same_instants(tmp_path: Path) -> None:
-    """What Thunderbird's engine shows is what was meant."""
-    for path, made in judged(tmp_path):
-        shown = json.loads(
-            subprocess.run(
-                ["node", str(JUDGES / "instants.mjs"), str(path)],
-                capture_output=True,
-                check=True,
-                timeout=60,
-            ).stdout
-        )
-        meant = {
-            str(e["UID"]): tuple(instant(e[name].dt) for name in ("DTSTART", "DTEND"))
-            for e in made.walk("VEVENT")
-        }
-
-        assert meant == {item["uid"]: (item["start"], item["end"]) for item in shown}
-
-
-def instant(moment: date) -> str:
-    """Return a time as UTC as JavaScript writes it, or a day."""
-    if isinstance(moment, datetime):
-        return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S.000Z}"
-    return moment.isoformat()
-
-
-@pytest.mark.judge("gcc", "libical")
-def test_libical_has_no_complaint(tmp_path: Path) -> None:
-    """The strict restriction check of libical passes."""
-    program = tmp_path / "restrictions"
-    source = str(JUDGES / "restrictions.c")
-    subprocess.run(["gcc", "-o", str(program), source, "-lical"], check=True, timeout=60)
-    for path, _ in judged(tmp_path):
-        verdict = subprocess.run(
-            [str(program), str(path)], capture_output=True, text=True, check=False, timeout=60
-        )
-
-        assert "restrictions 1 errors 0\n" == verdict.stdout

@@ -7,6 +7,7 @@ Meetings in the zones of all programme countries, around both changes of the clo
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
@@ -21,6 +22,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import examples, is_thorough
 
+import vetpartner as vp
 from vetpartner import calendar
 from vetpartner.model import Meeting, Partnership, Plan, Venue, When, zone_of
 from vetpartner.programme import country, country_status, rules
@@ -29,10 +31,12 @@ from vetpartner.programme.zones import zone_of_place
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-JUDGES = Path(__file__).parents[1] / "judges"
+ROOT = Path(__file__).parents[2]
+JUDGES = ROOT / "tests/judges"
 YEARS = range(2023, 2030, 1 if is_thorough() else 3)
 KINDS = ("member state", "associated")
 OUTSIDE = (("PT", "Ponta Delgada"), ("PT", "Funchal"), ("ES", "Las Palmas"), ("FR", "Cayenne"))
+FAR = ("Atlantic/Azores", "Asia/Manila", "Africa/Casablanca", "Europe/Istanbul", "Europe/Dublin")
 Instants = dict[str, tuple[str, str]]
 
 
@@ -188,16 +192,58 @@ def test_recurring_ical_events() -> None:
     assert meant(meetings()) == by_recurring(made())
 
 
-@pytest.mark.judge("node", "ical.js")
-def test_ical_js(tmp_path: Path) -> None:
-    """Guard what Thunderbird's engine shows."""
-    path = tmp_path / "all.ics"
-    path.write_bytes(made())
-    shown = {
-        item["uid"]: (item["start"][:19] + "Z", item["end"][:19] + "Z") for item in by_ical_js(path)
+@cache
+def calendars() -> dict[str, bytes]:
+    """Return the calendars that are judged: these, the example, the small one, one of far zones."""
+    far = tuple(
+        Meeting(
+            id=f"Z{zone}{day}".replace("/", "-"),
+            title=zone,
+            when=When.parse(f"{day} 09:30..17:00"),
+            venue=Venue(timezone=zone),
+        )
+        for zone in FAR
+        for day in ("2024-03-30", "2024-04-01", "2024-07-01", "2024-10-28")
+    )
+    example = vp.load(ROOT / "examples/green-welding").on(date(2025, 1, 31))
+    return {
+        "changes of the clock": made(),
+        "example": calendar(example).to_ical(),
+        "small": (ROOT / "tests/golden/calendar-small.ics").read_bytes(),
+        "far": calendar(Partnership(baseline=Plan(meetings=far))).to_ical(),
     }
 
-    assert meant(meetings()) == shown
+
+JUDGED = ("changes of the clock", "example", "small", "far")
+
+
+@pytest.mark.judge("node", "ical.js")
+@pytest.mark.parametrize("name", JUDGED)
+def test_ical_js(name: str, tmp_path: Path) -> None:
+    """Guard what Thunderbird's engine shows."""
+    path = tmp_path / "all.ics"
+    path.write_bytes(calendars()[name])
+    shown = {
+        item["uid"]: tuple(re.sub(r"\.000Z$", "Z", item[key]) for key in ("start", "end"))
+        for item in by_ical_js(path)
+    }
+
+    assert by_icalendar(calendars()[name]) == shown
+
+
+@pytest.mark.judge("gcc", "libical")
+@pytest.mark.parametrize("name", JUDGED)
+def test_libical_has_no_complaint(name: str, tmp_path: Path) -> None:
+    """Guard that the strict restriction check of libical passes."""
+    path, program = tmp_path / "all.ics", tmp_path / "restrictions"
+    path.write_bytes(calendars()[name])
+    source = str(JUDGES / "restrictions.c")
+    subprocess.run(["gcc", "-o", str(program), source, "-lical"], check=True, timeout=60)
+    verdict = subprocess.run(
+        [str(program), str(path)], capture_output=True, text=True, check=False, timeout=60
+    )
+
+    assert "restrictions 1 errors 0\n" == verdict.stdout
 
 
 @pytest.mark.judge("gcc", "libical")

@@ -85,7 +85,8 @@ def on_project(overview: str, *takes: Argument) -> Callable[[RunsOn], RunsOn]:
 
 
 def _add(overview: str, takes: tuple[Argument, ...], named: Any, run: Runs) -> None:  # noqa: ANN401 - either kind of function
-    group, description = named.__module__.rpartition(".")[2], named.__doc__.partition("\n")[0]
+    group = named.__module__.rpartition(".")[2]
+    description = (named.__doc__ or "").partition("\n")[0]
     COMMANDS.append(Command(group, named.__name__, overview, description, takes, run))
 
 

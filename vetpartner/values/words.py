@@ -78,6 +78,7 @@ def near(word: str, known: Iterable[str]) -> str | None:
 def no_such(table: str, id_: str, known: Iterable[str]) -> str:
     """Return `no activity “T9”; did you mean T1 or T2?` for `activities`, or else all known ids."""
     ids = list(known)
-    one = f"{table[:-3]}y" if table.endswith("ies") else table.removesuffix("s")
+    one = f"{table[:-3]}y" if table.endswith("ies") else table.removesuffix("s").replace("_", " ")
+    one = "person" if table == "people" else one
     hint = did_you_mean(id_, ids) or f"; there are {', '.join(ids)}" if ids else "; there is none"
     return f"no {one} “{id_}”{hint}"

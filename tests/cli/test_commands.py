@@ -1,0 +1,195 @@
+"""Each command on the example: what it shows, what it writes, and how it refuses."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+
+import pytest
+
+from vetpartner.cli import main
+
+GREEN = str(Path(__file__).parents[2] / "examples" / "green-welding")
+
+
+def run(command: str) -> int:
+    """Run a command on the example as of a day; the project stands behind the command's name."""
+    name, *rest = shlex.split(command)
+    return main([name, GREEN, *rest, "--on", "2025-01-31"])
+
+
+SHOWN = [
+    (0, "ledger", "From the agency 100 000 EUR"),
+    (0, "forecast WP2=75 WP3=60 WP4=90 WP5=80", "paid 244 000 EUR of 250 000 EUR"),
+    (0, "reconcile", "\n  M3: 12 are stated, but 11 were there\n"),
+    (0, "withdraw zja --last-day 2024-06-30", "its last day is 2024-06-30"),
+    (0, "withdraw zja --last-day 2024-06-30", "left = 2024-06-30"),
+    (
+        0,
+        "dates --between 2025-05-26 2025-05-30 --partner sts --partner hwk",
+        "GreenWeld: 2 working days in a row for STS, HWK, 2025-05-26 to",
+    ),
+    (
+        0,
+        "dates --between 2025-05-26 2025-05-30 --partner sts --partner hwk",
+        "   1. Mon 2025-05-26 to Tue 2025-05-27      1  travel there falls on a",
+    ),
+    (1, "dates --between 2025-05-26 2025-05-30 --days 5", "There are no such days"),
+]
+
+
+@pytest.mark.parametrize(("code", "command", "text"), SHOWN)
+def test_shown(
+    code: int,
+    command: str,
+    text: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Guard what a command prints; nothing is written."""
+    monkeypatch.chdir(tmp_path)
+
+    assert code == run(command)
+    assert text in capsys.readouterr().out
+    assert [] == list(tmp_path.iterdir())
+
+
+WRITTEN = [
+    ("calendar -o all.ics", "X-WR-CALNAME:GreenWeld\r\n"),
+    ("calendar --partner sts -o sts.ics", "X-WR-CALNAME:GreenWeld (STS)\r\n"),
+    ("calendar --work-package WP4 -o wp4.ics", "X-WR-CALNAME:GreenWeld (WP4)\r\n"),
+    ("calendar --deadlines -o due.ics", "X-WR-CALNAME:GreenWeld (deadlines)\r\n"),
+    ("budget -o budget.xlsx", "PK"),
+    ("budget --partner sts -o sts.xlsx", "PK"),
+    ("report interim -o interim.html", "<html"),
+    ("report final --draft -o final.md", "# "),
+    ("report interim --language hr -o interim-hr.html", 'lang="hr"'),
+    ("ledger --partner cfs --language hr -o cfs.html", "Izvod o stanju"),
+    ("attendance T2 -o list.html --language hr", "Potpisna lista"),
+    ("attendance M4 -o list.xlsx", "PK"),
+    ("evidence -o index.html", "GreenWeld, as of 2025-01-31"),
+    ("paper agenda M4 -o agenda.html --language hr", "Dnevni red"),
+    ("paper dissemination-log -o log.docx --from 2024-04-01 --to 2024-04-30", "PK"),
+    (
+        "planner -o p.html --year 2025 --partner fbk --language hr",
+        "GreenWeld: Godišnji planer 2025",
+    ),
+    ("gantt -o g.html", "<h1>GreenWeld: Gantt chart</h1>"),
+    ("gantt -o g.svg", "<svg xmlns="),
+    ("gantt -o g.mmd", "gantt\n    title GreenWeld"),
+]
+
+
+@pytest.mark.parametrize(("command", "text"), WRITTEN)
+def test_written(
+    command: str,
+    text: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Guard that a command writes its file and says so, and writes the same bytes again."""
+    made = []
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        monkeypatch.chdir(tmp_path / folder)
+
+        assert 0 == run(command)
+        (path,) = (tmp_path / folder).iterdir()
+        *more, last = capsys.readouterr().out.splitlines()
+        assert f"wrote {path.name}" in (last, *more)
+        assert not more or command.startswith(("calendar", "report"))
+        made.append(path.read_bytes())
+
+    assert text.encode() in made[0]
+    assert made[0] == made[1]
+
+
+def test_certificates(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guard threshold and register: at 60 % the learner who was ill has a certificate."""
+    monkeypatch.chdir(tmp_path)
+
+    assert 0 == run("certificates T2 -o c.html --register r.html")
+    assert "wrote c.html\nwrote r.html\n" == capsys.readouterr().out
+    assert 1 == Path("c.html").read_text("utf-8").count("<h2>Participation note</h2>")
+    assert "participation note" in Path("r.html").read_text("utf-8")
+    assert 0 == run("certificates T2 -o c.html --threshold '60 %'")
+    assert "Participation note" not in Path("c.html").read_text("utf-8")
+
+
+REFUSED = [
+    (2, "calendar --partner nobody -o x.ics", "no organisation “nobody”; there are sts, fbk"),
+    (2, "calendar --person sts -o x.ics", "no person “sts”; there are marija, ante, jelena"),
+    (
+        2,
+        "calendar --work-package WP99 -o x.ics",
+        "no work package “WP99”; there are WP1, WP2, WP3, WP4, WP5",
+    ),
+    (2, "report interim", "missing -o: name the output file, e.g. -o final.docx"),
+    (1, "report interim -o x.odt", "a report cannot be written as '.odt'"),
+    (1, "report interim --language xx -o x.md", "a report cannot be written in 'xx'"),
+    (1, "report interim --paste -o x.html --language xx", "a report cannot be written in 'xx'"),
+    (1, "report interim --paste -o x.pdf", "a paste pack cannot be written as '.pdf'; use .html"),
+    (1, "ledger -o x.odt", "a table cannot be written as '.odt'; use .html, .md, .docx"),
+    (2, "ledger --partner cfs", "missing -o: name the output file, e.g. -o letter.pdf"),
+    (1, "ledger --partner cfs -o x.odt", "a statement of account cannot be written as '.odt'"),
+    (2, "ledger --partner nobody -o x.html", "no organisation “nobody”; there are sts, fbk"),
+    (2, "forecast WP2", "'WP2' is not of the form WP2=75"),
+    (2, "forecast WP2=many", "'WP2=many' is not of the form WP2=75"),
+    (1, "forecast WP2=75", "no points for WP3"),
+    (2, "costs --partner b", "no organisation “b”; there are sts, fbk"),
+    (2, "attendance T22 -o x.html", "no activity “T22”; did you mean T2?"),
+    (1, "attendance T2 --language sl -o x.html", "a report cannot be written in 'sl'"),
+    (1, "certificates T1 -o x.html", "no presences of T1 are recorded"),
+    (2, "certificates T2 --threshold much -o x.html", "--threshold: 'much' is not"),
+    (
+        1,
+        "certificates T2 --register r.odt -o x.html",
+        "a register of certificates cannot be written as '.odt'",
+    ),
+    (1, "evidence -o x.doc", "an index of evidence cannot be written as '.doc'"),
+    (1, "paper agenda M4 -o x.odt", "an agenda cannot be written as '.odt'; use .html, .md"),
+    (1, "paper agenda M44 -o x.odt", "nothing in the plan has the id 'M44'"),
+    (1, "templates attendanc.html", "there is no template 'attendanc.html'; did you mean attend"),
+    (2, "dates --partner x", "no organisation “x”; there are sts, fbk"),
+    (2, "dates --days 0", "ask for one day or more, not 0"),
+    (2, "dates --between 2025-02-02 2025-02-01", "the last day, 2025-02-01, is before the first"),
+    (1, "planner -o p.xlsx", "a year planner cannot be written as '.xlsx'; use .html, .md"),
+    (1, "planner -o p.html --year 0", "0 is not a year such as 2025"),
+    (2, "planner -o p.html --partner M1", "no organisation “M1”; there are sts, fbk"),
+    (1, "gantt -o g.png", "a chart cannot be written as '.png'; use .html, .md"),
+    (1, "gantt -o g.html --language sl", "a report cannot be written in 'sl'"),
+    (2, "withdraw WP1", "no organisation “WP1”; there are sts, fbk, hwk, cfs, zja"),
+    (2, "withdraw cfs --last-day 2020-01-01", "2020-01-01 is before the project"),
+    (2, "move M44 2025-09-23", "nothing in the plan has the id 'M44'; did you mean M4?"),
+    (2, "move sts 2025-09-23", "sts stands in organisations, which have no date to move"),
+    (2, "move M4 soon", "'soon' is not a date; write 2023-12-04, "),
+    (2, "move M4 2025-02-30", "there is no day '2025-02-30'"),
+    (2, "move interim undecided", "interim is a report and needs a day; undecided has none"),
+    (2, "move interim 0001-01-01", "0001-01-01 is too far away"),
+    (2, "move project '500 months'", "a project lasts 1 to 120 months, not 500"),
+    (2, "move project M4", "a project starts on one day, and M4 is none; give its first day"),
+    (2, "erase T1 -o other", "T1 stands in trainings; only people and participants can be erased"),
+]
+
+
+@pytest.mark.parametrize(("code", "command", "message"), REFUSED)
+def test_refused(
+    code: int,
+    command: str,
+    message: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Guard that a mistake is one sentence, and that nothing is printed or written then."""
+    monkeypatch.chdir(tmp_path)
+
+    assert code == run(command)
+    captured = capsys.readouterr()
+    assert captured.err.startswith(message)
+    assert (1, "") == (len(captured.err.splitlines()), captured.out)
+    assert [] == list(tmp_path.iterdir())
