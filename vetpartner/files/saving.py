@@ -170,15 +170,15 @@ def _divided(p: Partnership, there: Reading) -> tuple[Split, Split, Split]:
     if old is None:
         return split_participants(p), split_presences(p), split_costs(p)
     own = _toml_part(old, there)
-    keep = frozenset(f.path for f in files if f.costs)
+    keep = frozenset(f.path for f in files if f.holds_costs)
     costs = Split(toml=own.facts_of_kind(Spent), keep=keep)
-    read_again = (Costs("", p.baseline).read(f.path).rows == f.rows for f in files if f.costs)
+    read_again = (Costs("", p.baseline).read(f.path).rows == f.rows for f in files if f.holds_costs)
     if old.facts_of_kind(Spent) != p.facts_of_kind(Spent) or not all(read_again):
         costs = split_costs(p)
     if old.baseline.participants != p.baseline.participants:
         # Attendance that goes by names would be read differently beside other participants.
         return split_participants(p), split_presences(p), costs
-    keep = frozenset(f.path for f in files if not f.costs and f.activity is None)
+    keep = frozenset(f.path for f in files if not f.holds_costs and f.activity is None)
     people = Split(toml=own.baseline.participants, keep=keep)
     if old.facts_of_kind(Presence) == p.facts_of_kind(Presence):
         keep = frozenset(f.path for f in files if f.activity is not None)

@@ -57,7 +57,7 @@ class TableFile:
         return tuple(row for row, _ in self.held)
 
     @property
-    def costs(self) -> bool:
+    def holds_costs(self) -> bool:
         """Tell whether it is a table of costs."""
         return _is_costs(self.path)
 
