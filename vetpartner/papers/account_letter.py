@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Partnership
     from vetpartner.state.earned import AtRisk
-    from vetpartner.state.ledger import PackageRow, Transfer
+    from vetpartner.state.ledger import Movement, PackageRow
     from vetpartner.state.shares import InstalmentPart
 
 
@@ -142,7 +142,7 @@ def _expected(row: InstalmentPart, language: ReportLanguage) -> str:
     return language.gettext("after {payment}").format(payment=row.after)
 
 
-def _transfer(p: Partnership, row: Transfer, language: ReportLanguage) -> tuple[str, ...]:
+def _transfer(p: Partnership, row: Movement, language: ReportLanguage) -> tuple[str, ...]:
     if row.when is not None:
         when = language.value(row.when)
     else:
