@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from vetpartner.model import Partnership
     from vetpartner.render.language import ReportLanguage
     from vetpartner.state.earned import AtRisk
-    from vetpartner.state.ledger import Transfer
+    from vetpartner.state.ledger import Movement
     from vetpartner.state.shares import InstalmentPart
 
 
@@ -155,12 +155,12 @@ _RISKS = Table(
 )
 
 
-def _arrived(row: Transfer) -> Any:  # noqa: ANN401 - a day or a phrase
+def _arrived(row: Movement) -> Any:  # noqa: ANN401 - a day or a phrase
     """Return the day on which money arrived, or that it is on its way since it was sent."""
     if row.when is not None:
         return Joined((row.when,))
     return Joined((row.sent, Word("on its way")), between=", ")
 
 
-def _other(p: Partnership, row: Transfer) -> Any:  # noqa: ANN401 - a text or a word
+def _other(p: Partnership, row: Movement) -> Any:  # noqa: ANN401 - a text or a word
     return p.label(row.other) if row.other is not None else Word("National agency")

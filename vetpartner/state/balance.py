@@ -9,17 +9,15 @@ from attrs import evolve, frozen
 
 from vetpartner.model import Amended, Money, Partnership
 from vetpartner.state.earned import earning
-from vetpartner.state.rows import Row, Status, package_of
+from vetpartner.state.rows import DONE, Row, Status, package_of
 from vetpartner.state.shares import matrix
 from vetpartner.state.transfers import reason_of
+from vetpartner.values.keyed import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from vetpartner.state.shares import Matrix
-
-
-_REACHED = frozenset({"done", "exceeded"})
 
 
 @frozen(kw_only=True)
@@ -91,18 +89,10 @@ def objective_lines(p: Partnership, rows: Sequence[Row]) -> tuple[BalanceLine, .
     """
     objectives = {objective.id for objective in p.plan.objectives}
     own = {i.id: i.of for i in p.plan.indicators if i.of in objectives}
-    measuring: dict[str | None, list[Row]] = {}
-    others: list[Row] = []
-    for row in rows:
-        if row.kind == "indicator" and row.id in own:
-            measuring.setdefault(own[row.id], []).append(row)
-        else:
-            others.append(row)
-    by_package = _by_package(p, others)
-    serving: dict[str, list[str]] = {}
-    for package in p.plan.work_packages:
-        for id_ in package.objectives:
-            serving.setdefault(id_, []).append(package.id)
+    apart = grouped((row.kind == "indicator" and row.id in own, row) for row in rows)
+    measuring = grouped((own[row.id], row) for row in apart.get(True, ()))
+    by_package = _by_package(p, apart.get(False, ()))
+    serving = grouped((id_, wp.id) for wp in p.plan.work_packages for id_ in wp.objectives)
     return tuple(
         _line(
             objective.id,
@@ -133,10 +123,7 @@ def package_lines(
 
 
 def _by_package(p: Partnership, rows: Iterable[Row]) -> dict[str | None, list[Row]]:
-    found: dict[str | None, list[Row]] = {}
-    for row in rows:
-        found.setdefault(package_of(p, row), []).append(row)
-    return found
+    return grouped((package_of(p, row), row) for row in rows)
 
 
 def _line(id_: str, title: str, packages: tuple[str, ...], rows: Sequence[Row]) -> BalanceLine:
@@ -154,7 +141,7 @@ def _line(id_: str, title: str, packages: tuple[str, ...], rows: Sequence[Row]) 
 
 def _tally(rows: Iterable[Row], kind: str) -> Tally:
     some = [row for row in rows if row.kind == kind]
-    return Tally(done=sum(row.status in _REACHED for row in some), planned=len(some))
+    return Tally(done=sum(row.status in DONE for row in some), planned=len(some))
 
 
 Place = tuple[str, str]
@@ -256,13 +243,11 @@ def _with_sums(amounts: Mapping[tuple[str, str | None], Money]) -> dict[Place, M
 
 def _reasons(p: Partnership) -> dict[str, tuple[str, ...]]:
     """Return why money was moved, by the work package, activity or organisation amended."""
-    found: dict[str, list[str]] = {}
-    for fact in p.facts_of_kind(Amended):
-        text = reason_of(fact)
-        if text is None or {"grant", "amount", "left"}.isdisjoint(fact.changes()):
-            continue
-        ids = (fact.of, getattr(p.get(fact.of), "work_package", None))
-        for id_ in ids:
-            if id_ is not None:
-                found.setdefault(id_, []).append(text)
-    return {id_: tuple(texts) for id_, texts in found.items()}
+    told = (
+        (id_, text)
+        for fact in p.facts_of_kind(Amended)
+        if not {"grant", "amount", "left"}.isdisjoint(fact.changes())
+        for id_ in (fact.of, getattr(p.get(fact.of), "work_package", None))
+        if id_ is not None and (text := reason_of(fact)) is not None
+    )
+    return {id_: tuple(texts) for id_, texts in grouped(told).items()}

@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from vetpartner.model import Money, Rate, Spent
 from vetpartner.state.periods import Period, period_of, periods, spread
 from vetpartner.state.shares import matrix
+from vetpartner.values.keyed import grouped, summed
 from vetpartner.values.table import Column, Group, Table, Tabled, data
 
 if TYPE_CHECKING:
@@ -162,18 +163,10 @@ Booked = list[tuple[Spent, Money]]
 
 def _booked(p: Partnership, partner: str | None) -> tuple[Booked, dict[str, Money]]:
     """Return costs with their amounts in the project's currency, and what is not converted."""
-    booked: Booked = []
-    foreign: dict[str, Money] = {}
-    for cost in p.facts_of_kind(Spent):
-        if partner is not None and cost.organisation != partner:
-            continue
-        money = cost.booked(p.plan.project.currency)
-        if money is not None:
-            booked.append((cost, money))
-        else:
-            code = cost.amount.currency
-            foreign[code] = foreign[code] + cost.amount if code in foreign else cost.amount
-    return booked, foreign
+    costs = [cost for cost in p.facts_of_kind(Spent) if partner in {None, cost.organisation}]
+    known = [(cost, cost.booked(p.plan.project.currency)) for cost in costs]
+    foreign = summed((c.amount.currency, c.amount) for c, money in known if money is None)
+    return [(cost, money) for cost, money in known if money is not None], foreign
 
 
 def package_of(p: Partnership) -> Callable[[Spent], str | None]:
@@ -291,12 +284,9 @@ def _grouped(
     currency: str,
 ) -> tuple[CostLine, ...]:
     """Return a line for each key that is planned or spent; what has no key stands last."""
-    sums: dict[str | None, Money] = {}
-    days: dict[str | None, Decimal] = {}
-    for cost, money in booked:
-        of = key(cost)
-        sums[of] = sums[of] + money if of in sums else money
-        days[of] = days.get(of, Decimal(0)) + (cost.days or Decimal(0))
+    keyed = [(key(cost), cost, money) for cost, money in booked]
+    sums = summed((of, money) for of, _, money in keyed)
+    days = grouped((of, cost.days or Decimal(0)) for of, cost, _ in keyed)
     keys = [*planned, *(of for of in sums if of is not None and of not in planned)]
     keys = [k for k in keys if k != NO_DATE] + [k for k in keys if k == NO_DATE]
     ordered: list[str | None] = [*keys, *(of for of in sums if of is None)]
@@ -306,7 +296,7 @@ def _grouped(
             title=NOWHERE if of is None else titles.get(of, of),
             planned=planned.get(of) if of is not None else None,
             spent=sums.get(of, Money(0, currency)),
-            days=days.get(of, Decimal(0)),
+            days=sum(days.get(of, ()), Decimal(0)),
         )
         for of in ordered
     )

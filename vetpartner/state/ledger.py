@@ -10,7 +10,7 @@ from attrs import frozen
 
 from vetpartner.model import Money, Paid, Share, When
 from vetpartner.model.partnership import once
-from vetpartner.programme import UnknownCall, UnknownRule, rules_for
+from vetpartner.programme import known_rules
 from vetpartner.state.earned import AtRisk, at_risk, earning
 from vetpartner.state.shares import InstalmentPart, instalment_parts, is_due, matrix, parts_of
 from vetpartner.values.table import Column, Table, Tabled, data
@@ -220,11 +220,8 @@ def ledger(p: Partnership) -> PartnerLedger:
 
 def _asked(p: Partnership) -> tuple[Share | None, str | None]:
     """Return which part of a payment has to be used before the next one, and who says so."""
-    try:
-        rules = rules_for(p)
-        return rules.used_share_before_next, str(rules.cite("used_share_before_next"))
-    except (UnknownCall, UnknownRule):
-        return None, None
+    rules, key = known_rules(p), "used_share_before_next"
+    return rules.used_share_before_next, str(rules.cite(key)) if rules.says(key) else None
 
 
 def _total(accounts: tuple[Account, ...], currency: str) -> Account:
@@ -296,7 +293,7 @@ def instalments(p: Partnership) -> Iterator[InstalmentPart]:
 
 
 @frozen(kw_only=True)
-class Transfer:
+class Movement:
     """Money from or to a partner; below zero it went out. `when` is None while it is on its way."""
 
     when: When | None
@@ -331,7 +328,7 @@ class AccountStatement:
     day: date
     coordinator: str | None
     instalments: tuple[InstalmentPart, ...]
-    transfers: tuple[Transfer, ...]
+    transfers: tuple[Movement, ...]
     packages: tuple[PackageRow, ...]
     risks: tuple[AtRisk, ...]
 
@@ -360,7 +357,7 @@ def account_statement(p: Partnership, organisation: str) -> AccountStatement:
     )
 
 
-def _transfers(p: Partnership, organisation: str) -> tuple[Transfer, ...]:
+def _transfers(p: Partnership, organisation: str) -> tuple[Movement, ...]:
     coordinator = p.plan.project.coordinator
     found = []
     for fact in p.facts_of_kind(Paid):
@@ -368,7 +365,7 @@ def _transfers(p: Partnership, organisation: str) -> tuple[Transfer, ...]:
         if organisation in {payee, fact.payer}:
             out = fact.payer == organisation
             found.append(
-                Transfer(
+                Movement(
                     when=fact.when,
                     sent=fact.sent,
                     amount=-fact.amount if out else fact.amount,

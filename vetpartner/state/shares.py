@@ -9,6 +9,7 @@ from attrs import frozen
 
 from vetpartner.model import Instalment, Money, Organisation, Paid, Partnership, Spent, When
 from vetpartner.model.partnership import once
+from vetpartner.values.keyed import firsts, summed
 from vetpartner.values.table import Column, Table, data
 
 if TYPE_CHECKING:
@@ -245,13 +246,13 @@ def _grant(p: Partnership, thing: WorkPackage | Activity, currency: str) -> Mapp
     """Return the stated shares, or the sums over the activities of a work package without any."""
     if thing.grant or thing.amount is not None or p.kind_of(thing.id) != "work_packages":
         return thing.grant
-    sums: dict[str, Money] = {}
-    for activity in p.plan.activities:
-        if activity.work_package == thing.id:
-            for id_, money in activity.grant.items():
-                if money.currency == currency:
-                    sums[id_] = sums[id_] + money if id_ in sums else money
-    return sums
+    return summed(
+        (id_, money)
+        for activity in p.plan.activities
+        if activity.work_package == thing.id
+        for id_, money in activity.grant.items()
+        if money.currency == currency
+    )
 
 
 def _row(
@@ -388,23 +389,21 @@ def _payment_amounts(p: Partnership) -> Iterator[Money | None]:
 def _arrived(p: Partnership) -> dict[str | None, Money]:
     """Return what the agency paid, by payment, under None what belongs to none of the plan."""
     known = {payment.id for payment in p.plan.payments}
-    sums: dict[str | None, Money] = {}
-    for fact in p.facts_of_kind(Paid):
-        money = _own(fact.amount, p.plan.project.currency)
-        if fact.from_agency and money is not None:
-            key = fact.of if fact.of in known else None
-            sums[key] = sums[key] + money if key in sums else money
-    return sums
+    return summed(
+        (fact.of if fact.of in known else None, fact.amount)
+        for fact in p.facts_of_kind(Paid)
+        if fact.from_agency and fact.amount.currency == p.plan.project.currency
+    )
 
 
 def spent(p: Partnership) -> tuple[tuple[str, str, Money], ...]:
     """Return what was spent, `(work package or activity, organisation, amount)`, summed up."""
-    sums: dict[tuple[str, str], Money] = {}
-    for fact in p.facts_of_kind(Spent):
-        money = fact.booked(p.plan.project.currency)
-        if money is not None:
-            key = (fact.of or "", fact.organisation or "")
-            sums[key] = sums[key] + money if key in sums else money
+    booked = ((fact, fact.booked(p.plan.project.currency)) for fact in p.facts_of_kind(Spent))
+    sums = summed(
+        ((fact.of or "", fact.organisation or ""), money)
+        for fact, money in booked
+        if money is not None
+    )
     return tuple((of, organisation, money) for (of, organisation), money in sums.items())
 
 
@@ -429,8 +428,4 @@ def amount_of(p: Partnership, thing: Activity | WorkPackage) -> Money | None:
 
 def makers_of(p: Partnership) -> dict[str, Activity]:
     """Return which activity makes each result: the first that names it."""
-    makers: dict[str, Activity] = {}
-    for activity in p.plan.activities:
-        for result in activity.results:
-            makers.setdefault(result, activity)
-    return makers
+    return firsts((id_, activity) for activity in p.plan.activities for id_ in activity.results)

@@ -29,7 +29,6 @@ GROUPS: tuple[tuple[Group, str], ...] = (
     ("next", "Next dates"),
 )
 SOON = 30
-_CAN_BE_LATE = {"report", "results", "payment"}
 SHOWN = {"overdue": 6, "due": 6, "missing": 5, "risk": 4, "next": 4}
 """How many rows of a group are printed, so that all stand on one screen; the rest is counted."""
 
@@ -154,7 +153,7 @@ def _deadlines(p: Partnership) -> Iterator[StatusRow]:
     """Yield deadlines; while the partners' part is still ahead, that part comes first."""
     owner = p.plan.project.coordinator
     for deadline in deadlines(p):
-        if deadline.done or (deadline.day < p.as_of and deadline.kind not in _CAN_BE_LATE):
+        if deadline.done or (deadline.day < p.as_of and not deadline.can_be_late):
             continue
         if found := _row(p, deadline.day, deadline.title, owner, deadline.address):
             yield found

@@ -22,9 +22,10 @@ from vetpartner.model import (
     When,
 )
 from vetpartner.model.partnership import once
-from vetpartner.programme import Rules, UnknownCall, rules_for
+from vetpartner.programme import Rules, known_rules
 from vetpartner.state.flows import Flow, Side, flows
 from vetpartner.state.shares import matrix
+from vetpartner.values.keyed import beside, summed
 from vetpartner.values.table import Column, Table, Tabled, data
 
 if TYPE_CHECKING:
@@ -65,12 +66,7 @@ class Transfer:
 
 def transfers_of(p: Partnership) -> tuple[Transfer, ...]:
     """Return the transfers that the amendments known on the day make, in their order."""
-    try:
-        rules = rules_for(p)
-    except UnknownCall:
-        rules = None
-    judge = _Judge.of(p, rules)
-    return tuple(judge.judged())
+    return tuple(_Judge(p=p, rules=known_rules(p), complete=complete_since(p)).judged())
 
 
 @frozen(kw_only=True)
@@ -78,12 +74,8 @@ class _Judge:
     """The partnership, its law, and when each work package and activity was complete."""
 
     p: Partnership
-    rules: Rules | None
+    rules: Rules
     complete: dict[str, date]
-
-    @classmethod
-    def of(cls, p: Partnership, rules: Rules | None) -> _Judge:
-        return cls(p=p, rules=rules, complete=complete_since(p))
 
     def judged(self) -> Iterator[Transfer]:
         away: dict[str, Money] = {}
@@ -108,15 +100,13 @@ class _Judge:
             )
 
     def _basis(self) -> str | None:
-        if self.rules is None or not self.rules.says(LAW):
-            return None
-        return str(self.rules.cite(LAW))
+        return str(self.rules.cite(LAW)) if self.rules.says(LAW) else None
 
     def _verdict(self, flow: Flow, away: dict[str, Money]) -> tuple[Verdict, str]:
         giver, taker = flow.giver, flow.taker
         if giver is None or taker is None:
             return "not decided", "no amendment of this day tells the other side"
-        limits = self.rules.transfer_limits if self.rules is not None else ()
+        limits = self.rules.transfer_limits
         if not limits:
             return "not decided", "the rules of the call say nothing about it; ask the agency"
         if "headings" in limits:
@@ -143,7 +133,7 @@ class _Judge:
         old, new = kinds
         if old == new:
             return "free", "it stays inside a heading"
-        share = self.rules.transfer_share_max if self.rules is not None else None
+        share = self.rules.transfer_share_max
         if not self._approved(new):
             return "impossible", f"no grant was awarded for {new.replace('_', ' ')}"
         away[old] = away[old] + amount if old in away else amount
@@ -303,10 +293,7 @@ class Transfers(Tabled):
     @property
     def by_verdict(self) -> tuple[tuple[Verdict, Money], ...]:
         """Return the sum of each verdict, in the order in which they first occur."""
-        sums: dict[Verdict, Money] = {}
-        for row in self.rows:
-            sums[row.verdict] = sums.get(row.verdict, Money(0, self.currency)) + row.amount
-        return tuple(sums.items())
+        return tuple(summed((row.verdict, row.amount) for row in self.rows).items())
 
     @property
     def without_reason(self) -> tuple[Transfer, ...]:
@@ -435,17 +422,14 @@ def _by_organisation(p: Partnership) -> dict[str, Money | None]:
 def _changed(
     before: dict[str, Money | None], after: dict[str, Money | None], none: Money
 ) -> Iterator[Balance]:
-    for id_ in dict.fromkeys((*before, *after)):
-        approved, now = before.get(id_) or none, after.get(id_) or none
+    for id_, old, new in beside(before, after):
+        approved, now = old or none, new or none
         if approved != now:
             yield Balance(id=id_, approved=approved, now=now)
 
 
 def _law(p: Partnership) -> str | None:
-    try:
-        rules = rules_for(p)
-    except UnknownCall:
-        return None
+    rules = known_rules(p)
     if rules.transfer_rule is None:
         return None
     return f"{rules.transfer_rule} {rules.cite('transfer_rule')}"
