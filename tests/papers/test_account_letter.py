@@ -82,7 +82,7 @@ def test_who_gets_no_letter() -> None:
     guest = Organisation(id="ngo", role="associated")
     plan = attrs.evolve(p.baseline, organisations=(*p.baseline.organisations, guest))
 
-    with pytest.raises(UnknownId, match="no organisation"):
+    with pytest.raises(UnknownId, match="not an organisation"):
         account_letter(p, "M1")
     with pytest.raises(UnknownId, match="neither a share nor a payment"):
         account_letter(attrs.evolve(p, baseline=plan), "ngo")
