@@ -201,7 +201,7 @@ def test_report_shows_all_three() -> None:
 
     for text in (
         (
-            "| **O1 Agree** (WP2) | Activities 4; Deliverables 1; Indicators 1 "
+            "| **O1 Agree (WP2)** | Activities 4; Deliverables 1; Indicators 1 "
             "| Activities 0; Deliverables 0; Indicators 0 | open |\n| I1 "
         ),
         " | 60 interviews; by March 2024 | – | overdue |\n",
