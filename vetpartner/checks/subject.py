@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from attrs import frozen
 
 from vetpartner.model import (
-    ACTIVITIES,
     FACT_TABLES,
     KINDS,
     Activity,
@@ -140,9 +139,7 @@ class Subject:
     def all_activities(self) -> tuple[tuple[str, Activity], ...]:
         """Return `(address, activity)` for all activities, cancelled ones too."""
         return tuple(
-            (f"{kind}/{activity.id}", activity)
-            for kind in ACTIVITIES
-            for activity in getattr(self.plan, kind)
+            (f"{activity.table}/{activity.id}", activity) for activity in self.plan.activities
         )
 
     @cached_property

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from vetpartner.files import write_whole
-from vetpartner.model import Person, zone_of
+from vetpartner.model import ACTIVITY_KINDS, Person, zone_of
 from vetpartner.state.entries import (
     Choice,
     all_entries,
@@ -44,10 +44,7 @@ PRODUCT = "-//vetpartner//vetpartner//EN"
 REFRESH_HOURS = 12
 """How often a program that subscribes to a calendar should fetch it again."""
 COLOURS = {
-    "meeting": "royalblue",
-    "training": "seagreen",
-    "dissemination event": "darkorange",
-    "task": "slategray",
+    **{str(cls.word): cls.colour for cls in ACTIVITY_KINDS},
     "deliverable": "purple",
     "milestone": "teal",
     "deadline": "crimson",

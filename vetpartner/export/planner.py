@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import When
+from vetpartner.model import ACTIVITY_KINDS, When
 from vetpartner.render.grids import Joined
 from vetpartner.render.markdown import plain
 from vetpartner.render.page import Grid, Row, Run, Shaded
@@ -18,7 +18,6 @@ from vetpartner.state.timeline import (
     KINDS,
     STATES,
     Item,
-    ItemKind,
     PlannerDay,
     PlannerYear,
     planner_year,
@@ -35,10 +34,8 @@ if TYPE_CHECKING:
     from vetpartner.render.page import Runs
 
 
-SIGNS: dict[ItemKind, str] = {
-    "meeting": "●",
-    "training": "▲",
-    "dissemination event": "★",
+SIGNS: dict[str, str] = {
+    **{str(cls.word): cls.sign for cls in ACTIVITY_KINDS if cls.sign is not None},
     "deliverable": "◆",
     "milestone": "►",
     "deadline": "■",

@@ -2,6 +2,8 @@
 
 # `X as X` hands a name on: each stands here once.
 
+from vetpartner.model.activities import ACTIVITIES as ACTIVITIES
+from vetpartner.model.activities import ACTIVITY_KINDS as ACTIVITY_KINDS
 from vetpartner.model.activities import THERE as THERE
 from vetpartner.model.activities import Activity as Activity
 from vetpartner.model.activities import DisseminationEvent as DisseminationEvent
@@ -39,7 +41,6 @@ from vetpartner.model.facts import Reported as Reported
 from vetpartner.model.facts import Spent as Spent
 from vetpartner.model.facts import Surveyed as Surveyed
 from vetpartner.model.facts import those_there as those_there
-from vetpartner.model.links import ACTIVITIES as ACTIVITIES
 from vetpartner.model.links import ANYTHING as ANYTHING
 from vetpartner.model.links import LINKS_TO as LINKS_TO
 from vetpartner.model.links import link_values as link_values

@@ -1,4 +1,4 @@
-"""Work packages and the four kinds of activities."""
+"""Work packages, and the kinds of activities with all that is decided for each kind."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import ClassVar, Literal
 
 from attrs import field, frozen
 
-from vetpartner.model.links import ACTIVITIES, LINKS_TO, link, links
+from vetpartner.model.links import LINKS_TO, link, links
 from vetpartner.values.amounts import Amounts
 from vetpartner.values.money import Money
+from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.showing import Shown
 from vetpartner.values.when import When
 
@@ -102,6 +103,11 @@ class Measure:
 class Activity(Shown):
     """What all activities have in common.
 
+    A kind of activity is a class that says what it is in words (`kind`) and in one word (`word`),
+    and by which `table` it stands in the files, which is the field of `Plan`.
+    `reminders` are the days before it on which a calendar reminds, `colour` is its colour there by
+    its name in CSS, `sign` that in the planner of a year; a kind without a sign is not in it.
+
     `lead` is the leading organisation of the form; `host` the one at whose place it happens.
     `organisations` are those that take part; none listed means all of the partnership.
     `expected` is the number of participants planned.
@@ -111,6 +117,11 @@ class Activity(Shown):
     """
 
     kind: ClassVar[str] = "activity"
+    table: ClassVar[str]
+    word: ClassVar[Phrase]
+    reminders: ClassVar[tuple[int, ...]] = (14, 1)
+    colour: ClassVar[str]
+    sign: ClassVar[str | None] = None
 
     id: str
     title: str | None = None
@@ -150,6 +161,10 @@ class Meeting(Activity):
     """
 
     kind: ClassVar[str] = "transnational project meeting"
+    table: ClassVar[str] = "meetings"
+    word: ClassVar[Phrase] = say("meeting")
+    colour: ClassVar[str] = "royalblue"
+    sign: ClassVar[str | None] = "●"
 
     agenda: tuple[str, ...] = ()
 
@@ -177,6 +192,10 @@ class Training(Activity):
     """
 
     kind: ClassVar[str] = "learning, teaching and training activity"
+    table: ClassVar[str] = "trainings"
+    word: ClassVar[Phrase] = say("training")
+    colour: ClassVar[str] = "seagreen"
+    sign: ClassVar[str | None] = "▲"
 
     hours: Decimal | None = None
     learning_outcomes: tuple[str, ...] = ()
@@ -195,6 +214,10 @@ class DisseminationEvent(Activity):
     """
 
     kind: ClassVar[str] = "dissemination event"
+    table: ClassVar[str] = "dissemination_events"
+    word: ClassVar[Phrase] = say("dissemination event")
+    colour: ClassVar[str] = "darkorange"
+    sign: ClassVar[str | None] = "★"
 
     audience: tuple[str, ...] = ()
     expected_foreign: int | None = None
@@ -205,6 +228,16 @@ class Task(Activity):
     """Work that makes a result: research, development, a pilot, a study, an evaluation."""
 
     kind: ClassVar[str] = "task"
+    table: ClassVar[str] = "tasks"
+    word: ClassVar[Phrase] = say("task")
+    reminders: ClassVar[tuple[int, ...]] = ()
+    colour: ClassVar[str] = "slategray"
+
+
+ACTIVITY_KINDS: tuple[type[Activity], ...] = (Meeting, Training, DisseminationEvent, Task)
+"""The kinds of activities in the order in which they are read, listed and shown."""
+ACTIVITIES = tuple(cls.table for cls in ACTIVITY_KINDS)
+"""Their tables in the files."""
 
 
 # Those who take part: registered once, present day by day, certified by the hours.

@@ -10,6 +10,7 @@ import attrs
 from attrs import field, frozen
 
 from vetpartner.model.activities import (
+    ACTIVITIES,
     THERE,
     Measure,
     Mode,
@@ -18,7 +19,7 @@ from vetpartner.model.activities import (
     PresenceStatus,
     Venue,
 )
-from vetpartner.model.links import ACTIVITIES, ANYTHING, LINKS_TO, link
+from vetpartner.model.links import ANYTHING, LINKS_TO, link
 from vetpartner.values.amounts import Amounts
 from vetpartner.values.keyed import grouped
 from vetpartner.values.money import Money

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 LINKS_TO = "links_to"
-ACTIVITIES = ("meetings", "trainings", "dissemination_events", "tasks")
 ANYTHING = ("anything",)
 
 

@@ -10,6 +10,8 @@ from attrs import field, frozen
 from attrs.validators import ge
 
 from vetpartner.model.activities import (
+    ACTIVITIES,
+    ACTIVITY_KINDS,
     Activity,
     DisseminationEvent,
     Meeting,
@@ -18,7 +20,7 @@ from vetpartner.model.activities import (
     Training,
     WorkPackage,
 )
-from vetpartner.model.links import ACTIVITIES, LINKS_TO, link, links
+from vetpartner.model.links import LINKS_TO, link, links
 from vetpartner.values.amounts import Amounts
 from vetpartner.values.money import Money, Share
 from vetpartner.values.showing import Shown
@@ -384,8 +386,8 @@ class Plan(Shown):
 
     @property
     def activities(self) -> tuple[Activity, ...]:
-        """Return meetings, trainings, dissemination events and tasks, in this order."""
-        return (*self.meetings, *self.trainings, *self.dissemination_events, *self.tasks)
+        """Return all activities, in the order of their kinds."""
+        return tuple(activity for table in ACTIVITIES for activity in getattr(self, table))
 
     def things(self) -> Iterator[tuple[str, Any]]:
         """Yield `(kind, thing)` for everything that has an id, in the order of `KINDS`."""
@@ -405,10 +407,7 @@ KINDS: dict[str, type[Any]] = {
     "participants": Participant,
     "objectives": Objective,
     "work_packages": WorkPackage,
-    "meetings": Meeting,
-    "trainings": Training,
-    "dissemination_events": DisseminationEvent,
-    "tasks": Task,
+    **{cls.table: cls for cls in ACTIVITY_KINDS},
     "deliverables": Deliverable,
     "milestones": Milestone,
     "indicators": Indicator,

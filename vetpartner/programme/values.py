@@ -1,11 +1,11 @@
 """The values that the rules of a call are made of, besides numbers and texts."""
 
 from datetime import date
-from typing import Literal, NewType
+from typing import TYPE_CHECKING, Literal, NewType
 
 from attrs import frozen
 
-from vetpartner.model import Money, Share
+from vetpartner.model import ACTIVITIES, Money, Share
 
 Country = NewType("Country", str)
 """A country as an ISO 3166 code of two letters, with XK for Kosovo."""
@@ -22,7 +22,10 @@ Rounding = Literal["up", "nearest"]
 TransferLimit = Literal["work packages", "organisations", "unfinished activities", "headings"]
 """What money may not cross without an amendment; `headings` beyond a share of the heading."""
 PriorityField = Literal["horizontal", "VET"]
-ActivityTable = Literal["meetings", "trainings", "dissemination_events", "tasks", "deliverables"]
+if TYPE_CHECKING:
+    ActivityTable = str
+else:  # strict readers read it as one of these words
+    ActivityTable = Literal[(*ACTIVITIES, "deliverables")]
 
 
 @frozen(kw_only=True)

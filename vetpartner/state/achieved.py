@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vetpartner.model import ACTIVITIES, Certified, Delivered, Held, Surveyed, Task
+from vetpartner.model import Certified, Delivered, Held, Surveyed, Task
 from vetpartner.model.partnership import once
 from vetpartner.state.achieved_results import delivery_row, dissemination_row, indicator_row
 from vetpartner.state.held import Participants, held_span, participants
@@ -51,7 +51,7 @@ def achieved(p: Partnership) -> tuple[Row, ...]:
     """Return activities, deliverables, indicators and dissemination, each in the plan's order."""
     plan = p.plan
     return (
-        *(_row(p, activity) for kind in ACTIVITIES for activity in getattr(plan, kind)),
+        *(_row(p, activity) for activity in plan.activities),
         *(delivery_row(p, deliverable) for deliverable in plan.deliverables),
         *(indicator_row(p, indicator) for indicator in plan.indicators),
         *(dissemination_row(p, action) for action in plan.dissemination_actions),

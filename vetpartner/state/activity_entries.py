@@ -13,6 +13,7 @@ from vetpartner.model import (
     Meeting,
     Organisation,
     Precision,
+    Task,
     Training,
     Venue,
     When,
@@ -74,34 +75,20 @@ class Entry:
 
 
 _MOVING = ("when", "due", "venue", "mode", "cancelled")
-ACTIVITY_ALARMS = {
-    "meeting": (14, 1),
-    "training": (14, 1),
-    "dissemination event": (14, 1),
-    "task": (),
-}
-"""Days before an activity on which a calendar reminds, by category."""
 LATER_SESSIONS = (1,)
 """Days before each session after the first on which a calendar reminds."""
-CATEGORIES = {
-    "meetings": "meeting",
-    "trainings": "training",
-    "dissemination_events": "dissemination event",
-    "tasks": "task",
-}
 
 
 def activity_entries(p: Partnership) -> Iterator[Entry]:
     """Yield the entries of all activities that have a date."""
     ask = cache(partial(contact_of, p))
-    for kind in CATEGORIES:
-        for activity in getattr(p.plan, kind):
-            yield from _entries(p, kind, activity, ask)
+    for activity in p.plan.activities:
+        yield from _entries(p, activity, ask)
 
 
-def _entries(p: Partnership, kind: str, activity: Activity, ask: Ask) -> Iterator[Entry]:
+def _entries(p: Partnership, activity: Activity, ask: Ask) -> Iterator[Entry]:
     now = actual(p, activity)
-    whole = _whole(p, kind, activity, now, ask(activity.responsible))
+    whole = _whole(p, activity, now, ask(activity.responsible))
     sessions = activity.sessions if isinstance(activity, Training) else ()
     if whole is None:
         return
@@ -115,18 +102,15 @@ def _entries(p: Partnership, kind: str, activity: Activity, ask: Ask) -> Iterato
         yield evolve(whole, description=(*whole.description, *map(str.strip, told)))
 
 
-def _whole(
-    p: Partnership, kind: str, activity: Activity, now: Actual, contact: str | None
-) -> Entry | None:
+def _whole(p: Partnership, activity: Activity, now: Actual, contact: str | None) -> Entry | None:
     span = now.when.span(p.start)
-    if span is None or (kind == "tasks" and now.when.tentative):
+    if span is None or (isinstance(activity, Task) and now.when.tentative):
         return None
-    category = CATEGORIES[kind]
     starts, ends, remark = _times(p, activity, now.when, now.venue)
     status: Status = "tentative" if now.when.tentative else "confirmed"
     return Entry(
         id=activity.id,
-        category=category,
+        category=str(activity.word),
         title=activity.title or activity.id,
         first=span.first,
         last=span.last,
@@ -138,10 +122,10 @@ def _whole(
         link=activity.link,
         contact=contact,
         description=(*remark, *_about(p, activity, contact)),
-        alarms=() if now.held or activity.cancelled else ACTIVITY_ALARMS[category],
+        alarms=() if now.held or activity.cancelled else activity.reminders,
         sequence=len(moves(p, activity.id)),
         changed=changed(p, activity.id),
-        address=f"{kind}/{activity.id}",
+        address=f"{activity.table}/{activity.id}",
         concerns=concerned(activity),
         people=activity.trainers if isinstance(activity, Training) else (),
         work_package=activity.work_package,

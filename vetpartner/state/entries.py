@@ -18,7 +18,6 @@ from vetpartner.model import (
     WorkPackage,
 )
 from vetpartner.state.activity_entries import (
-    CATEGORIES,
     LONG_AGO,
     Entry,
     activity_entries,
@@ -153,11 +152,10 @@ def undated(p: Partnership, wanted: Choice | None = None) -> tuple[str, ...]:
 
 
 def _dated(p: Partnership, wanted: Choice) -> Iterator[tuple[str, When, bool]]:
-    for kind in CATEGORIES if not wanted.deadlines else ():
-        for activity in getattr(p.plan, kind):
-            people = getattr(activity, "trainers", ())
-            takes = wanted.takes(concerned(activity), people, activity.work_package)
-            yield activity.id, activity.when, takes
+    for activity in p.plan.activities if not wanted.deadlines else ():
+        people = getattr(activity, "trainers", ())
+        takes = wanted.takes(concerned(activity), people, activity.work_package)
+        yield activity.id, activity.when, takes
     for thing in _due_things(p):
         yield thing.id, thing.due, wanted.takes(makers(thing), (), thing.work_package)
 

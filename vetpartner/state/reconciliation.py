@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Attended, Certified, Held, Share, those_there
+from vetpartner.model import Attended, Certified, Held, Share, Task, those_there
 from vetpartner.state.attendance import (
     THRESHOLD,
     attending,
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Activity, Partnership
     from vetpartner.state.attendance import Attending
-
-
-_TABLES = ("meetings", "trainings", "dissemination_events")
 
 
 @frozen(kw_only=True)
@@ -131,10 +128,9 @@ def reconcile(p: Partnership, *, threshold: Share = THRESHOLD) -> Reconciliation
     numbers; fewer participants than expected, or more, are a difference once it took place.
     """
     rows = tuple(
-        _row(p, activity, f"{table}/{activity.id}", threshold)
-        for table in _TABLES
-        for activity in getattr(p.plan, table)
-        if _has_any(p, activity.id)
+        _row(p, activity, f"{activity.table}/{activity.id}", threshold)
+        for activity in p.plan.activities
+        if not isinstance(activity, Task) and _has_any(p, activity.id)
     )
     return Reconciliation(label=p.plan.project.label, day=p.as_of, threshold=threshold, rows=rows)
 

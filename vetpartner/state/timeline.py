@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Activity, Held, Organisation, Span, Task, When
+from vetpartner.model import ACTIVITY_KINDS, Activity, Held, Organisation, Span, Task, When
 from vetpartner.state.achieved import achieved, milestones
 from vetpartner.state.activity_entries import takes_part
 from vetpartner.state.deadlines import deadlines
@@ -24,29 +24,16 @@ if TYPE_CHECKING:
     from vetpartner.state.rows import Row, Status
 
 
-ItemKind = Literal[
-    "work package",
-    "meeting",
-    "training",
-    "dissemination event",
-    "task",
-    "deliverable",
-    "milestone",
-    "deadline",
-    "partners' part",
-]
 State = Literal["done", "open", "late", "cancelled"]
-KINDS: dict[ItemKind, Phrase] = {
+KINDS: dict[str, Phrase] = {
     "work package": say("work package"),
-    "meeting": say("meeting"),
-    "training": say("training"),
-    "dissemination event": say("dissemination event"),
-    "task": say("task"),
+    **{str(cls.word): cls.word for cls in ACTIVITY_KINDS},
     "deliverable": say("deliverable"),
     "milestone": say("milestone"),
     "deadline": say("deadline"),
     "partners' part": say("partners' part"),
 }
+_WORDS = {cls.table: str(cls.word) for cls in ACTIVITY_KINDS}
 STATES: dict[State, Phrase] = {
     "done": say("done"),
     "open": say("open"),
@@ -61,10 +48,10 @@ class Item:
 
     `vague` tells that only a month is known of an activity; what is due in a month is due on its
     last day and is not vague. `when` is how it stands in the plan, where it stands there.
-    A deliverable or milestone stands on the day on which it is due.
+    A deliverable or milestone stands on the day on which it is due. `kind` is one of `KINDS`.
     """
 
-    kind: ItemKind
+    kind: str
     id: str
     title: Phrase
     work_package: str | None
@@ -167,7 +154,7 @@ def _item(p: Partnership, row: Row) -> Item:
         when = getattr(thing, "due", None)
         spans = (Span(first=row.due, last=row.due),) if row.due is not None else ()
     return Item(
-        kind=_kind(row.address.partition("/")[0]),
+        kind=_WORDS.get(row.address.partition("/")[0], row.kind),
         id=row.id,
         title=bare(row.title),
         work_package=row.work_package,
@@ -177,11 +164,6 @@ def _item(p: Partnership, row: Row) -> Item:
         when=when,
         address=row.address,
     )
-
-
-def _kind(table: str) -> ItemKind:
-    name = table.removesuffix("s").replace("_", " ")
-    return next(kind for kind in KINDS if kind == name)
 
 
 def _state(status: Status, *, late: bool) -> State:

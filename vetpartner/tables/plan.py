@@ -52,29 +52,28 @@ def _work_packages(p: Partnership) -> Iterator[Cells]:
 def _activities(p: Partnership) -> Iterator[Cells]:
     rows = {row.address: row for row in achieved(p) if row.kind == "activity"}
     amounts = {id(activity): money for activity, money in activity_amounts(p)}
-    for table in ("meetings", "trainings", "dissemination_events", "tasks"):
-        for activity in getattr(p.plan, table):
-            row = rows[f"{table}/{activity.id}"]
-            venue = activity.venue
-            yield (
-                activity.id,
-                activity.kind,
-                row.title,
-                activity.work_package,
-                row.status,
-                row.first,
-                row.last,
-                activity.lead,
-                activity.host,
-                venue.city if venue is not None else None,
-                venue.country if venue is not None else None,
-                activity.mode,
-                activity.expected,
-                None if row.achieved_value is None else int(row.achieved_value),
-                amounts[id(activity)],
-                p.plan.project.currency,
-                row.address,
-            )
+    for activity in p.plan.activities:
+        row = rows[f"{activity.table}/{activity.id}"]
+        venue = activity.venue
+        yield (
+            activity.id,
+            activity.kind,
+            row.title,
+            activity.work_package,
+            row.status,
+            row.first,
+            row.last,
+            activity.lead,
+            activity.host,
+            venue.city if venue is not None else None,
+            venue.country if venue is not None else None,
+            activity.mode,
+            activity.expected,
+            None if row.achieved_value is None else int(row.achieved_value),
+            amounts[id(activity)],
+            p.plan.project.currency,
+            row.address,
+        )
 
 
 def _promise(row: Row) -> Cells:

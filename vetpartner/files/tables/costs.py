@@ -23,7 +23,7 @@ from vetpartner.files.tables.values import (
     read_text,
     shown,
 )
-from vetpartner.model import ACTIVITIES, CATEGORIES, Plan, Spent, When
+from vetpartner.model import CATEGORIES, Plan, Spent, When
 from vetpartner.values.reading import WrongValue
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ class Costs(ListReader[Spent]):
         plan = self.plan
         known = organisations(plan)
         people = known_as(plan.people, "name")
-        activities = [a for kind in ACTIVITIES for a in getattr(plan, kind)]
+        activities = plan.activities
         activity_ids = known_as(activities, "title")
         planned = known_as([*plan.work_packages, *activities], "title")
         otherwise = "add them to the people of project.toml"

@@ -15,7 +15,6 @@ from vetpartner.files.tables.costs import Costs
 from vetpartner.files.tables.participants import Participants
 from vetpartner.files.tables.rows import SUFFIXES
 from vetpartner.model import (
-    ACTIVITIES,
     Participant,
     Place,
     Plan,
@@ -159,9 +158,8 @@ def table_places(tables: Tables, facts: tuple[Fact, ...]) -> tuple[tuple[str, Pl
 def ranks(plan: Plan) -> dict[str, int]:
     """Return the place of each activity in the plan, by its id."""
     order: dict[str, int] = {}
-    for kind in ACTIVITIES:
-        for activity in getattr(plan, kind):
-            order.setdefault(activity.id, len(order))
+    for activity in plan.activities:
+        order.setdefault(activity.id, len(order))
     return order
 
 

@@ -24,7 +24,7 @@ from vetpartner.files.tables.values import (
     read_word,
     shown,
 )
-from vetpartner.model import ACTIVITIES, Participant, Plan
+from vetpartner.model import Participant, Plan
 from vetpartner.values.reading import WrongValue
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Participants(ListReader[Participant]):
     def cell_readers(self) -> Mapping[str, Callable[[Any], Any]]:
         """Return how the cells of each field are read."""
         known = organisations(self.plan)
-        activities = known_as(a for kind in ACTIVITIES for a in getattr(self.plan, kind))
+        activities = known_as(self.plan.activities)
         return {
             "id": needed(read_table_id),
             **dict.fromkeys(("name", "given_name", "family_name"), read_text),
