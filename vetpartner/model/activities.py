@@ -103,11 +103,6 @@ class Measure:
 class Activity(Shown):
     """What all activities have in common.
 
-    A kind of activity is a class that says what it is in words (`kind`) and in one word (`word`),
-    and by which `table` it stands in the files, which is the field of `Plan`.
-    `reminders` are the days before it on which a calendar reminds, `colour` is its colour there by
-    its name in CSS, `sign` that in the planner of a year; a kind without a sign is not in it.
-
     `lead` is the leading organisation of the form; `host` the one at whose place it happens.
     `organisations` are those that take part; none listed means all of the partnership.
     `expected` is the number of participants planned.
@@ -116,6 +111,10 @@ class Activity(Shown):
     `measures` are planned for the four aspects; what was really done stands in the facts.
     """
 
+    # What each kind decides for itself. `kind` and `word` call it in sentences and in lists;
+    # `table` is its name in the files and the field of `Plan`; `reminders` are the days before it
+    # on which a calendar reminds; `colour` is its colour there, a name of CSS; `sign` marks it in
+    # the planner of a year, which leaves out a kind without one.
     kind: ClassVar[str] = "activity"
     table: ClassVar[str]
     word: ClassVar[Phrase]
