@@ -43,14 +43,9 @@ def given() -> dict[str, dict[str, Any]]:
     paste_pack.paste_pack(p, "final")
     trained = next(iter(p.presences))
     attendance_list.attendance_list(p, trained)
-    for kind, of in (
-        ("agenda", "M4"),
-        ("minutes", "M2"),
-        ("partner-sheet", "cfs"),
-        ("dissemination-log", None),
-        ("result-sheet", None),
-    ):
-        papers.paper(p, kind, of)
+    of = {"agenda": "M4", "minutes": "M2", "partner-sheet": "cfs"}
+    for kind in papers.KINDS:
+        papers.paper(p, kind, of.get(kind))
     assert vp.report(p, "final", draft=True).page.blocks == ()
     patch.undo()
     return seen

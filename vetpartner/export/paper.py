@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from vetpartner.model import Partnership
-    from vetpartner.render.paper import Paper
+    from vetpartner.render.paper import Kind, Paper
 
 
 KINDS = ("agenda", "minutes", "partner-sheet", "dissemination-log", "result-sheet")
@@ -38,23 +38,25 @@ def paper(
     Raises `PaperRefused` for another kind or a missing id, `UnknownId` for an unknown one, and
     `ValueError` for the id of something else or a language without words.
     """
-    from vetpartner.model import Organisation
-    from vetpartner.papers.dissemination import dissemination_log, result_sheet
-    from vetpartner.papers.meeting import agenda, minutes
-    from vetpartner.papers.partner_sheet import NoOrganisation, partner_sheet
-
     if kind not in KINDS:
         msg = f"there is no paper {kind!r}{did_you_mean(kind, KINDS)}; there are {', '.join(KINDS)}"
         raise PaperRefused(msg)
-    if kind == "result-sheet":
-        return result_sheet(p, id_, language=language)
-    if kind == "dissemination-log":
-        if id_ is not None and not isinstance(p[id_], Organisation):
-            raise NoOrganisation(f"{id_} is not an organisation; a log is of one, or of all")
-        return dissemination_log(p, id_, language=language, period=period)
-    if id_ is None:
-        of = "an organisation" if kind == "partner-sheet" else "a meeting"
-        raise PaperRefused(f"{kind} is of {of}; give its id")
-    if kind == "partner-sheet":
-        return partner_sheet(p, id_, language=language, period=period)
-    return (agenda if kind == "agenda" else minutes)(p, id_, language=language)
+    asked = kinds()[kind]
+    if asked.of is not None and id_ is None:
+        raise PaperRefused(f"{kind} is of {asked.of}; give its id")
+    return asked.make(p, id_, language=language, **({"period": period} if asked.dated else {}))
+
+
+def kinds() -> dict[str, Kind]:
+    """Return how each kind of `KINDS` is made."""
+    from vetpartner.papers.dissemination import LOG, RESULT_SHEET
+    from vetpartner.papers.meeting import AGENDA, MINUTES
+    from vetpartner.papers.partner_sheet import PARTNER_SHEET
+
+    return {
+        "agenda": AGENDA,
+        "minutes": MINUTES,
+        "partner-sheet": PARTNER_SHEET,
+        "dissemination-log": LOG,
+        "result-sheet": RESULT_SHEET,
+    }

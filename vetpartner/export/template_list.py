@@ -12,11 +12,11 @@ import attrs
 from attrs import frozen
 
 from vetpartner.export.building import File, Shelf
+from vetpartner.export.paper import kinds
 from vetpartner.export.paste_pack import PasteData
 from vetpartner.export.planner import Year
-from vetpartner.model import Meeting, Organisation, Project
+from vetpartner.model import Organisation, Project
 from vetpartner.papers.certificates import Certificate
-from vetpartner.papers.dissemination import Result
 from vetpartner.papers.overview import Dashboard
 from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_tables import ReportTables
@@ -59,14 +59,13 @@ _PAGE = (("project", Project), ("as_of", date), ("statement", VisibleStatement))
 """What each page is given beside its own."""
 _PAIRS = ("pairs", tuple[tuple[str, str], ...])
 _SMALL = (*_PAGE, ("title", str), _PAIRS)
-_MEETING = (*_SMALL, ("meeting", Meeting), ("earlier", Table))
 
 
 def _small(name: str, what: str, *data: tuple[str, Any]) -> Shipped:
     return Shipped(name=name, what=what, data=(*_SMALL, *data))
 
 
-SHIPPED = (
+_OTHERS = (
     Shipped(
         name="account.md",
         what="the statement of account of a partner",
@@ -80,7 +79,6 @@ SHIPPED = (
             ("tables", tuple[Table, ...]),
         ),
     ),
-    Shipped(name="agenda.md", what="the agenda of a meeting", data=(*_MEETING, ("ahead", Table))),
     _small(
         "attendance.md",
         "the list of an activity to sign",
@@ -92,7 +90,6 @@ SHIPPED = (
         what="certificates of attendance, a sheet each",
         data=(*_PAGE, ("pages", tuple[Certificate, ...]), ("head", ActivityHead)),
     ),
-    _small("dissemination_log.md", "what was made known", ("table", Table)),
     Shipped(
         name="gantt.md",
         what="the whole project as a chart",
@@ -113,20 +110,7 @@ SHIPPED = (
             ("shelves", tuple[Shelf, ...]),
         ),
     ),
-    Shipped(
-        name="minutes.md",
-        what="the minutes of a meeting",
-        data=(
-            *_MEETING,
-            ("present", Table),
-            ("stated", int | None),
-            ("notes", str),
-            ("agreed", Table),
-            ("evidence", Table),
-        ),
-    ),
     Shipped(name="page.css", what="a part: how web pages look; yours is added to it"),
-    _small("partner_sheet.md", "what a partner did in a period", ("tables", tuple[Table, ...])),
     Shipped(name="parts.md", what="a part: head and foot of the smaller pages"),
     Shipped(name="paste.html", what="the answers to paste", data=(("pack", PasteData),)),
     Shipped(
@@ -154,13 +138,16 @@ SHIPPED = (
         ),
     ),
     Shipped(name="report_parts.md", what="a part: the pieces of which a report is made"),
-    _small("result_sheet.md", "results for the results platform", ("results", tuple[Result, ...])),
     Shipped(
         name="table.md",
         what="participants, index of evidence, register of certificates",
         data=(*_PAGE, ("title", str), ("under", str), ("table", Table)),
     ),
 )
+_PAPERS = (
+    _small(f"{name.replace('-', '_')}.md", kind.what, *kind.given) for name, kind in kinds().items()
+)
+SHIPPED = tuple(sorted((*_OTHERS, *_PAPERS), key=lambda each: each.name))
 
 
 class UnknownTemplate(LookupError):

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from vetpartner.model import Deliverable, Delivered, Disseminated
+from vetpartner.model import Deliverable, Delivered, Disseminated, Organisation
 from vetpartner.papers.report_groups import result_row
 from vetpartner.render.grids import Joined, Languages, Web
-from vetpartner.render.paper import page_of, paper_of, project_pairs, spoken
+from vetpartner.render.paper import Kind, page_of, paper_of, project_pairs, spoken
 from vetpartner.state.evidence import evidence
 from vetpartner.values.table import Column, Table
 from vetpartner.values.words import no_such
@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 ALWAYS: Period = (None, None)
 
 
+class NoOrganisation(ValueError):
+    """The id is that of something else than an organisation."""
+
+
 class NoResult(ValueError):
     """The id is that of something else; the message lists the deliverables."""
 
@@ -40,9 +44,11 @@ def dissemination_log(
 ) -> Paper:
     """Return all that was made known, by day, of one organisation or all, with reach and proof.
 
-    `period` is first and last day, None for open. Raises `UnknownId`, and `UnknownLanguage` for a
-    language without words.
+    `period` is first and last day, None for open. Raises `UnknownId`, `NoOrganisation`, or
+    `UnknownLanguage` for a language without words.
     """
+    if organisation is not None and not isinstance(p[organisation], Organisation):
+        raise NoOrganisation(f"{organisation} is not an organisation; a log is of one, or of all")
     words = spoken(p, language)
     gettext = words.gettext
     found = disseminated(p, organisation, period)
@@ -219,4 +225,14 @@ _KNOWN = Table(
         Column("what", "What", "word", get=lambda row: row[0], names=True),
         Column("value", "Value", get=lambda row: row[1] or None),
     ),
+)
+
+
+LOG = Kind(
+    what="what was made known", make=dissemination_log, given=(("table", Table),), dated=True
+)
+RESULT_SHEET = Kind(
+    what="results for the results platform",
+    make=result_sheet,
+    given=(("results", tuple[Result, ...]),),
 )

@@ -8,7 +8,7 @@ from vetpartner.model import Held, Meeting
 from vetpartner.papers.attendance_list import head_facts
 from vetpartner.render.grids import Joined, Web, Word
 from vetpartner.render.language import NOTHING
-from vetpartner.render.paper import page_of, paper_of, project_licence, spoken
+from vetpartner.render.paper import Kind, page_of, paper_of, project_licence, spoken
 from vetpartner.state.attendance import activity_head
 from vetpartner.state.deadlines import deadlines
 from vetpartner.state.evidence import evidence
@@ -165,3 +165,25 @@ def _present(p: Partnership, meeting: Meeting) -> Table:
         name = p.label(row.organisation) or NOTHING
         counts[name] = counts.get(name, 0) + row.count
     return _PRESENT.of(counts.items(), total="Total")
+
+
+_GIVEN = (("meeting", Meeting), ("earlier", Table))
+AGENDA = Kind(
+    what="the agenda of a meeting",
+    make=agenda,
+    given=(*_GIVEN, ("ahead", Table)),
+    of="a meeting",
+)
+MINUTES = Kind(
+    what="the minutes of a meeting",
+    make=minutes,
+    given=(
+        *_GIVEN,
+        ("present", Table),
+        ("stated", int | None),
+        ("notes", str),
+        ("agreed", Table),
+        ("evidence", Table),
+    ),
+    of="a meeting",
+)

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from vetpartner.model import Delivered, Held, Organisation, Paid, When
 from vetpartner.papers.dissemination import (
     ALWAYS,
+    NoOrganisation,
     disseminated,
     made_known,
     period_pairs,
     within,
 )
 from vetpartner.render.grids import Joined, Word
-from vetpartner.render.paper import page_of, paper_of, project_pairs, spoken
+from vetpartner.render.paper import Kind, page_of, paper_of, project_pairs, spoken
 from vetpartner.state.achieved import achieved
 from vetpartner.state.open_work import action_items
 from vetpartner.values.table import Column, Table, in_order
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
     from vetpartner.model import Activity, Partnership
     from vetpartner.papers.dissemination import Period
     from vetpartner.render.paper import Paper
-
-
-class NoOrganisation(ValueError):
-    """The id is that of something else; the message lists the organisations."""
 
 
 def partner_sheet(
@@ -198,3 +195,12 @@ def _day(p: Partnership, when: When | None) -> date | None:
     """Return the last day of something, as far as it is known."""
     span = when.span(p.start) if when is not None else None
     return span.last if span is not None else None
+
+
+PARTNER_SHEET = Kind(
+    what="what a partner did in a period",
+    make=partner_sheet,
+    given=(("tables", tuple[Table, ...]),),
+    of="an organisation",
+    dated=True,
+)

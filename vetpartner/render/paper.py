@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from vetpartner.state.statement import statement
 from vetpartner.values.showing import Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from vetpartner.model import Partnership
 
@@ -70,6 +71,21 @@ class Paper(Shown):
         """Write it, whole or not at all, in the format of the suffix; errors as in `data`."""
         target = Path(path)
         write_whole(target, self.data(target.suffix.lower()))
+
+
+@frozen(kw_only=True)
+class Kind:
+    """One of the smaller papers: what it is, how it is made, and what its template is given.
+
+    `given` are names and classes beside those that all of them have. `of` says whose it is where an
+    id has to be given. A `dated` one is of a period.
+    """
+
+    what: str
+    make: Callable[..., Paper]
+    given: tuple[tuple[str, Any], ...]
+    of: str | None = None
+    dated: bool = False
 
 
 def spoken(p: Partnership, language: str | None) -> ReportLanguage:
