@@ -135,6 +135,7 @@ REFUSED = [
     (1, "report interim --paste -o x.pdf", "a paste pack cannot be written as '.pdf'; use .html"),
     (1, "ledger -o x.odt", "a table cannot be written as '.odt'; use .html, .md, .docx"),
     (2, "ledger --partner cfs", "missing -o: name the output file, e.g. -o letter.pdf"),
+    (2, "ledger --partner cfs --format csv -o x.html", "with --partner, -o is for the letter"),
     (1, "ledger --partner cfs -o x.odt", "a statement of account cannot be written as '.odt'"),
     (2, "ledger --partner nobody -o x.html", "no organisation “nobody”; there are sts, fbk"),
     (2, "forecast WP2", "'WP2' is not of the form WP2=75"),

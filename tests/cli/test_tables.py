@@ -98,6 +98,17 @@ def test_data_are_not_mixed_with_words(tmp_path: Path, capsys: pytest.CaptureFix
     assert f"wrote {path}\n" == err
 
 
+def test_the_row_of_one_partner_is_data(capsys: pytest.CaptureFixture[str]) -> None:
+    """Guard that a program that asks for one account gets it, with the same values as in all."""
+    assert 0 == main(["ledger", GREEN, *DAY, "--format", "json"])
+    every = json.loads(capsys.readouterr().out)
+    assert 0 == main(["ledger", GREEN, *DAY, "--partner", "cfs", "--format", "json"])
+
+    assert [row for row in every if row["organisation"] == "cfs"] == json.loads(
+        capsys.readouterr().out
+    )
+
+
 def test_nothing_is_printed_where_it_cannot_be_written(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -228,7 +228,7 @@ def budget(p: vp.Partnership, arguments: Namespace) -> None:
 
 @on_project(
     "due, sent, earned and at risk for each partner, and their letters",
-    partner("write the letter to this organisation"),
+    partner("the letter to this organisation, or with --format its row"),
     language("letter"),
     *table_output(f"{TABLE_FILE}; with --partner the letter, .html or .pdf"),
 )
@@ -239,10 +239,24 @@ def ledger(p: vp.Partnership, arguments: Namespace) -> None:
     partner, output = arguments.partner, arguments.output
     if partner is None:
         show(vp.ledger(p).table, arguments, p)
+    elif arguments.format != "text":
+        _account(p, partner, arguments)
     elif output is None:
         raise Trouble("missing -o: name the output file, e.g. -o letter.pdf", code=2)
     else:
         write(output, account_letter, p, partner, language=arguments.language)
+
+
+def _account(p: vp.Partnership, partner: str, arguments: Namespace) -> None:
+    """Print the account of one organisation as data, which its letter is not."""
+    if arguments.output is not None:
+        raise Trouble("with --partner, -o is for the letter; leave out --format or -o", code=2)
+    found = vp.ledger(p)
+    try:
+        account = found.account(partner)
+    except KeyError:
+        raise Trouble(f"{partner!r} has neither a share nor a payment") from None
+    show(found.table.of((account,), total=None), arguments, p)
 
 
 @on_project(

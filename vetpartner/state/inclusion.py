@@ -94,7 +94,6 @@ TRAITS = (
     ("green travel", "green_travel"),
 )
 """What is counted of participants: how it is called, and the field that counts it."""
-HIDDEN = "–"
 
 
 @frozen(kw_only=True)
