@@ -132,7 +132,8 @@ def _tables() -> Iterator[str]:
     yield "# The tables that commands print"
     yield ""
     yield "With `--format json` or `--format csv` each is data for programs, with these columns."
-    yield "`-o FILE.csv`, `.json`, `.xlsx` or `.html` writes it; a sheet and a page have the heads."
+    yield "`-o FILE.csv`, `.json`, `.xlsx`, `.html`, `.md`, `.docx` or `.pdf` writes it;"
+    yield "a sheet and a page have the heads."
     yield "In JSON an amount is a number with its cents, a day a text such as `2025-01-31`."
     yield "What is not known is `null`, and empty in CSV, never zero."
     for command, table in PRINTED.items():

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import shlex
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import vetpartner as vp
 from vetpartner.cli import main
+from vetpartner.cli.command import COMMANDS
+from vetpartner.papers.account_letter import account_letter
+from vetpartner.papers.evidence_index import evidence_index
+from vetpartner.render.paper import Paper, formats
+from vetpartner.render.tables import table_paper
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 GREEN = str(Path(__file__).parents[2] / "examples" / "green-welding")
 
@@ -194,3 +206,27 @@ def test_refused(
     assert captured.err.startswith(message)
     assert (1, "") == (len(captured.err.splitlines()), captured.out)
     assert [] == list(tmp_path.iterdir())
+
+
+PAPERS: dict[str, Callable[[vp.Partnership], Any]] = {
+    "planner": lambda p: vp.planner(p, 2025),
+    "gantt": vp.gantt,
+    "report": lambda p: vp.report(p, "interim", draft=True),
+    "attendance": lambda p: vp.attendance_list(p, "T2"),
+    "certificates": lambda p: vp.certificates(p, "T2"),
+    "evidence": evidence_index,
+    "paper": lambda p: vp.paper(p, "minutes", "M3"),
+    "ledger": lambda p: account_letter(p, "cfs"),
+    "status": lambda p: table_paper(p, vp.status(p).table, what="", title="", under=""),
+}
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_help_says_every_format_that_the_paper_has(name: str) -> None:
+    """Guard that what can be written is what help and reference promise, neither more nor less."""
+    [one] = [command for command in COMMANDS if command.name == name]
+    [out] = [each.settings["help"] for each in one.takes if each.name == "-o"]
+    made = PAPERS[name](vp.load(GREEN).on(date(2025, 1, 31)))
+    suffixes = made.suffixes if isinstance(made, Paper) else tuple(dict(formats(made.page)))
+
+    assert suffixes == tuple(re.findall(r"\.[a-z]+", out.rpartition("with --partner")[2]))

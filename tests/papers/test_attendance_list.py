@@ -16,10 +16,11 @@ import pytest
 from docx.enum.section import WD_ORIENT
 
 import vetpartner as vp
+from vetpartner.files.tables.attendance import Attendance
 from vetpartner.model import Participant, Partnership
 from vetpartner.model.partnership import UnknownId
 from vetpartner.papers.attendance_list import attendance_list, list_data
-from vetpartner.render.language import UnknownLanguage, language
+from vetpartner.render.language import UnknownLanguage, language, languages
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 ENGLISH = language("en")
@@ -149,6 +150,38 @@ def test_the_workbook_prints_on_one_page_across() -> None:
     assert "$7:$8" == sheet.print_title_rows
     assert ["No.", "Name", "Organisation", "Country"] == [c.value for c in sheet[8]][:4]
     assert ("=1+1 (P1)", "s") == (sheet["B9"].value, sheet["B9"].data_type)
+
+
+def test_the_workbook_is_the_table() -> None:
+    """Guard that sheet and page have the same lines, and the sheet the days of its own part."""
+    p = green(when=vp.When.parse("2025-01-20..2025-01-26"))
+    made = list_data(p, p["T2"], ENGLISH)
+    book = openpyxl.load_workbook(io.BytesIO(attendance_list(p, "T2").xlsx))
+
+    assert ["List1", "List2"] == [name for sheet in book for name in sheet.tables]
+    for table, sheet in zip(made.tables, book, strict=True):
+        head, *rows = sheet.iter_rows(8, 8 + len(made.lines), values_only=True)
+        assert table.heads(ENGLISH) == head
+        assert [str(n) for n in range(1, len(made.lines) + 1)] == [str(row[0]) for row in rows]
+        assert list(table.lines(ENGLISH)) == [tuple(str(c or "") for c in row) for row in rows]
+        assert "C9" == sheet.freeze_panes
+
+
+@pytest.mark.parametrize("code", languages())
+def test_the_workbook_is_read_back(code: str, tmp_path: Path) -> None:
+    """Guard that who signed is read of the list in each language, by its heads and days."""
+    p = green(Participant(id="P1", name="Ana Anić", organisation="sts", activities=("T2",)))
+    book = openpyxl.load_workbook(io.BytesIO(attendance_list(p, "T2", language=code).xlsx))
+    sheet = book.worksheets[0]
+    sheet["B9"] = "Ana Anić"
+    for cell in sheet[9][4:]:
+        cell.value = "x"
+    book.save(tmp_path / "list.xlsx")
+    read = Attendance("list.xlsx", p.plan, "T2", p.plan.participants).read(tmp_path / "list.xlsx")
+
+    assert [vp.When.day(date(2025, 1, day)) for day in range(20, 25)] == [
+        row.when for row in read.rows
+    ]
 
 
 def test_the_page_prints_across_and_repeats_its_head() -> None:

@@ -120,7 +120,19 @@ def output(what: str, *, required: bool = True) -> Argument:
     return argument("-o", "OUT", what, dest="output", required=required)
 
 
-TABLE_FILE = "also write FILE.csv, .xlsx, .json or .html"
+PAPER = (".html", ".md", ".docx", ".pdf")
+"""In which formats every paper can be written; some have more."""
+TABLE = (*PAPER, ".xlsx", ".csv", ".json")
+"""In which formats a table is written that is a paper of its own."""
+
+
+def a_file(*suffixes: str) -> str:
+    """Return these formats as help says them: `FILE.html, .docx or .pdf`."""
+    *others, last = suffixes
+    return f"FILE{', '.join(others)} or {last}" if others else f"FILE{last}"
+
+
+TABLE_FILE = f"also write {a_file(*TABLE)}"
 
 
 def table_output(file: str = TABLE_FILE, *, compact: str | None = None) -> tuple[Argument, ...]:

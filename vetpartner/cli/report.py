@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 import vetpartner as vp
 from vetpartner.cli.command import (
     ACTIVITY,
+    PAPER,
+    TABLE,
     Trouble,
     a_day,
+    a_file,
     argument,
     flag,
     kind,
@@ -27,9 +30,9 @@ if TYPE_CHECKING:
 
 
 @on_project(
-    "interim, progress or final report as .md, .html, .docx or .pdf",
+    "interim, progress or final report",
     kind("interim", "progress", "final"),
-    argument("-o", "FILE", "FILE.md, .html, .docx or .pdf", dest="output"),
+    argument("-o", "FILE", a_file(*PAPER), dest="output"),
     language("report"),
     flag("--draft", "go on although something is missing"),
     argument(
@@ -99,9 +102,9 @@ def _scaffold(p: vp.Partnership, arguments: Namespace) -> int:
     "certificates of attendance, and their register",
     ACTIVITY,
     language(),
-    output("FILE.html, .pdf or .docx"),
+    output(a_file(*PAPER)),
     argument("--threshold", "SHARE", "the part needed, such as 75 %%", default="80 %"),
-    argument("--register", "FILE", "write the register too, .xlsx or .html"),
+    argument("--register", "FILE", f"write the register too, {a_file(*TABLE)}"),
 )
 def certificates(p: vp.Partnership, arguments: Namespace) -> None:
     """Write certificates of attendance, a page each."""
@@ -124,7 +127,7 @@ def certificates(p: vp.Partnership, arguments: Namespace) -> None:
         wrote(path, data)
 
 
-@on_project("the index of evidence for the annex", output("FILE.html, .xlsx, .csv or .json"))
+@on_project("the index of evidence for the annex", output(a_file(*TABLE)))
 def evidence(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the index of evidence."""
     from vetpartner.papers.evidence_index import evidence_index
@@ -177,7 +180,7 @@ def _copy(target: Path, text: str) -> None:
     language(),
     argument("--from", "DATE", "from this day on", dest="start", type=a_day),
     argument("--to", "DATE", "up to this day", dest="end", type=a_day),
-    output("FILE.html, .docx or .pdf"),
+    output(a_file(*PAPER)),
 )
 def paper(p: vp.Partnership, arguments: Namespace) -> None:
     """Write one of the smaller papers."""

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 import vetpartner as vp
 from vetpartner.cli.command import (
     ACTIVITY,
+    PAPER,
     PROJECT,
     TABLE_FILE,
     Trouble,
     a_day,
+    a_file,
     argument,
     command,
     day_of,
@@ -144,11 +146,11 @@ def dates(p: vp.Partnership, arguments: Namespace) -> int:
 
 
 @on_project(
-    "the year on a page for the wall, .html or .pdf",
+    "the year on a page for the wall",
     argument("--year", "YEAR", "only this year", type=int),
     partner("only what concerns this organisation"),
     language(),
-    output("FILE.html or .pdf"),
+    output(a_file(*PAPER)),
 )
 def planner(p: vp.Partnership, arguments: Namespace) -> None:
     """Write a year planner to print."""
@@ -157,9 +159,9 @@ def planner(p: vp.Partnership, arguments: Namespace) -> None:
 
 
 @on_project(
-    "the whole project as a chart, .html, .svg, .pdf or .mmd for wikis",
+    "the whole project as a chart, also .svg, and .mmd for wikis",
     language(),
-    output("FILE.html, .svg, .pdf or .mmd"),
+    output(a_file(*PAPER, ".svg", ".mmd")),
 )
 def gantt(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the project as a Gantt chart."""
@@ -230,7 +232,7 @@ def budget(p: vp.Partnership, arguments: Namespace) -> None:
     "due, sent, earned and at risk for each partner, and their letters",
     partner("the letter to this organisation, or with --format its row"),
     language("letter"),
-    *table_output(f"{TABLE_FILE}; with --partner the letter, .html or .pdf"),
+    *table_output(f"{TABLE_FILE}; with --partner the letter, {a_file(*PAPER)}"),
 )
 def ledger(p: vp.Partnership, arguments: Namespace) -> None:
     """Show the accounts of all partners."""
@@ -360,7 +362,7 @@ def _convert(arguments: Namespace, *, aside: bool) -> None:
     "the list of an activity to sign",
     ACTIVITY,
     language(),
-    output("FILE.html, .xlsx, .pdf or .docx"),
+    output(a_file(*PAPER, ".xlsx")),
 )
 def attendance(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the attendance list of an activity, to sign."""

@@ -68,11 +68,11 @@ def _fill(book: CalculatedWorkbook, p: Partnership, partner: str | None) -> None
     from vetpartner.render.xlsx import protect, put_table, put_title
 
     def put(
-        name: str, about: str, called: str, remark: str, table: Table, still: int = 1
+        name: str, about: str, called: str, remark: str, table: Table, scrolls: str = "B5"
     ) -> Placed:
         sheet = book.create_sheet(name)
         put_title(book, sheet, f"{p.plan.project.label}: {about}", remark)
-        placed = put_table(book, sheet, table, called, still=still)
+        placed = put_table(book, sheet, table, called, scrolls=scrolls)
         protect(sheet)
         return placed
 
@@ -92,12 +92,12 @@ def _planned(put: Put, p: Partnership, money: Matrix, partner: str | None) -> _C
     unknown = "what is not known is left empty"
     name = "Activities × partners" if money.by_activity else "Work packages × partners"
     table = _matrix_table(money, partner)
-    placed = put(name, name, "Shares", f"{_dated(p)}; {unknown}", table, still=2)
+    placed = put(name, name, "Shares", f"{_dated(p)}; {unknown}", table, scrolls="C5")
     if not money.by_activity:
         whose = "parts of the lump sum" if partner is None else f"the shares of {p.label(partner)}"
         remark = f"Amounts in {p.plan.project.currency} are {whose}; {unknown}"
         table = _activities_table(p, money, partner)
-        put("Activities", "activities", "ActivityAmounts", remark, table, still=2)
+        put("Activities", "activities", "ActivityAmounts", remark, table, scrolls="C5")
     return _Cells(
         lines={line.id: placed.at("total", n) for n, line in enumerate(money.rows)},
         homes={o.id: placed.sum(f"share {n}") for n, o in _shown(money, partner)},
@@ -134,19 +134,26 @@ def _followed(put: Put, p: Partnership, money: Matrix, cells: _Cells, partner: s
     no_proof = "a lump sum needs no proof of costs"
     table = _progress_table(p, money, cells, partner)
     remark = f"{_dated(p)}; spent is kept for planning, {no_proof}"
-    put("Planned and spent", "planned, earned, spent", "PlannedAndSpent", remark, table, still=2)
+    put(
+        "Planned and spent",
+        "planned, earned, spent",
+        "PlannedAndSpent",
+        remark,
+        table,
+        scrolls="C5",
+    )
     costs = tuple(row for row in cost_rows(p) if partner in {None, row.fact.organisation})
     if costs:
         table = COSTS.of(costs, total="Total")
         put("Costs", "costs", "CostRows", f"{_dated(p)}; {no_proof}", table)
     amounts = _dated(p).replace("Amounts", "amounts")
     remark, table = f"Against the plan as approved; {amounts}", _CHANGES.of(_changes(p, partner))
-    put("Changes", "changes of the money", "MoneyChanges", remark, table, still=0)
+    put("Changes", "changes of the money", "MoneyChanges", remark, table, scrolls="A5")
     if partner is None:
         chosen = FINDINGS.only("severity", "message", "way_out", "place")
         table = chosen.of(check_family(p, "Money"), empty="none")
         remark = f"What a check says about the money, as of {p.as_of}"
-        put("Findings", "findings about money", "MoneyFindings", remark, table, still=0)
+        put("Findings", "findings about money", "MoneyFindings", remark, table, scrolls="A5")
     name, table = "Planned and achieved", ACHIEVED.of(achieved(p))
     put(name, name.lower(), "PlannedAndAchieved", f"As of {p.as_of}", table)
 

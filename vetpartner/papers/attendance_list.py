@@ -3,31 +3,51 @@
 from __future__ import annotations
 
 import io
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from vetpartner.model import Meeting
+from vetpartner.render.grids import grid
 from vetpartner.render.language import ReportLanguage
-from vetpartner.render.page import Grid, Row, Run
+from vetpartner.render.page import Run
 from vetpartner.render.paper import Paper, page_of, paper_of, spoken
 from vetpartner.state.attendance import ActivityHead, activity_head, name_of, registered
 from vetpartner.state.statement import VisibleStatement, statement
+from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
     from vetpartner.model import Activity, Participant, Partnership
-    from vetpartner.render.page import Cell
+    from vetpartner.render.page import Grid, Runs
 
 MOST_COLUMNS = 6
 """Columns to sign in that stand side by side on A4; more days go on to further sheets."""
 EMPTY_LINES = 5
 MOST_LINES = 500
 """Lines for one counted group, and empty lines for those expected; a larger group has one line."""
-_MILLIMETRES = (11, 52, 30, 27)
-"""Widths of the columns on paper, but those to sign in."""
+_MILLIMETRES = 1.6
+"""How wide a sign of a column is on paper; columns to sign in share what is left there."""
+
+
+ATTENDANCE_LIST = Table(
+    name="attendance_list",
+    about="One row for each line to sign; a column for each day stands behind these.",
+    columns=(
+        Column("number", "No.", "count", "the number of the line", width=7),
+        Column("name", "Name", "text", "who signs, with the id", lambda line: line, width=32),
+        Column("organisation", "Organisation", "text", "the home organisation", width=19),
+        Column("country", "Country", "text", "its country, in words", width=17),
+    ),
+)
+
+
+def _signed(number: int, day: str) -> Column:
+    """Return the column of a day, which is empty until somebody signs."""
+    return Column(f"day_{number}", day, "text", get=lambda _: None, absent="", width=20)
 
 
 @frozen(kw_only=True)
@@ -43,10 +63,14 @@ class Line:
     organisation: str = ""
     country: str | None = None
 
-    @property
-    def shown(self) -> str:
-        """Return the name with the id behind it, or the id alone."""
+    def __str__(self) -> str:
         return f"{self.name} ({self.id})" if self.name and self.id else self.name or self.id
+
+    def runs(self, language: ReportLanguage) -> Runs:
+        """Return the name with the id behind it, or the id alone; no language changes them."""
+        del language
+        id_ = Run(f" {self.id}" if self.name else self.id, look="id" if self.name else "")
+        return (Run(self.name), id_) if self.name else (id_,)
 
 
 @frozen(kw_only=True)
@@ -59,12 +83,27 @@ class ListData:
 
     head: ActivityHead
     facts: tuple[tuple[str, str], ...]
-    heads: tuple[str, ...]
     sheets: tuple[tuple[str, ...], ...]
     lines: tuple[Line, ...]
     statement: VisibleStatement
     title: str
     language: ReportLanguage
+
+    @property
+    def tables(self) -> tuple[Table, ...]:
+        """Return a table for each sheet: the lines, and a column for each of its days."""
+        words = self.language
+
+        def country(line: Line) -> str:
+            return words.country(line.country) if line.country else ""
+
+        known = ATTENDANCE_LIST.changed("country", get=country).of(
+            self.lines, caption="Please sign for each day on which you take part."
+        )
+        return tuple(
+            evolve(known, columns=(*known.columns, *map(_signed, count(1), days)))
+            for days in self.sheets
+        )
 
     @property
     def which(self) -> str:
@@ -112,7 +151,6 @@ def list_data(
     return ListData(
         head=head,
         facts=head_facts(head, language),
-        heads=(gettext("No."), gettext("Name"), gettext("Organisation"), gettext("Country")),
         sheets=tuple(_sheets(head.days, language)),
         lines=tuple(lines),
         statement=statement(p, language.code),
@@ -123,27 +161,9 @@ def list_data(
 
 def _grids(data: ListData) -> Iterator[Grid]:
     """Yield a table for each sheet, with its activity above the heads on every page."""
-    known = tuple(_known(line, data.language) for line in data.lines)
-    for days in data.sheets:
-        signed = tuple("" for _ in days)
-        yield Grid(
-            caption=data.language.gettext("Please sign for each day on which you take part."),
-            heads=(*data.heads, *days),
-            rows=tuple(Row((*cells, *signed)) for cells in known),
-            numbers=frozenset({0}),
-            named=False,
-            above=data.which,
-            widths=_MILLIMETRES,
-            look="sign",
-        )
-
-
-def _known(line: Line, language: ReportLanguage) -> tuple[Cell, ...]:
-    """Return the cells of a line but those to sign in."""
-    id_ = Run(f" {line.id}" if line.name else line.id, look="id" if line.name else "")
-    name = (Run(line.name), id_) if line.name else (id_,)
-    country = language.country(line.country) if line.country else ""
-    return str(line.number), name, line.organisation, country
+    widths = tuple(round((column.width or 0) * _MILLIMETRES) for column in ATTENDANCE_LIST.columns)
+    for table in data.tables:
+        yield evolve(grid(table, data.language), above=data.which, widths=widths, look="sign")
 
 
 def place_of(head: ActivityHead, language: ReportLanguage) -> str:
@@ -219,46 +239,42 @@ def _line(p: Partnership, who: Participant, number: int, id_: str) -> Line:
     )
 
 
-_WIDTHS = (6, 34, 18, 16)
-_SIGNING_WIDTH = 20
 _SIGNING_HEIGHT = 28
+"""How high a row to sign is in a sheet, in points."""
 
 
 def _xlsx(data: ListData) -> bytes:
     """Return the list as a workbook, a sheet for each part, each printed on A4 across."""
-    from vetpartner.render.xlsx import CalculatedWorkbook, lay_out
+    from vetpartner.render.xlsx import CalculatedWorkbook, put_table
 
     book = CalculatedWorkbook(data.head.as_of)
     top = len(data.facts) + 3
-    for number, days in enumerate(data.sheets, start=1):
-        name = data.title if len(data.sheets) == 1 else f"{data.title} {number}"
+    said = tuple(filter(None, (data.statement.funding, data.statement.disclaimer)))
+    for number, table in enumerate(data.tables, start=1):
+        name = data.title if len(data.tables) == 1 else f"{data.title} {number}"
         sheet: Any = book.create_sheet(name)
         book.put(sheet, 1, 1, data.title, "title")
         for row, (label, value) in enumerate(data.facts, start=2):
             book.put(sheet, row, 1, f"{label}: {value}", "remark")
         book.put(sheet, top - 1, 1, data.which, "remark")
-        for column, head in enumerate((*data.heads, *days), start=1):
-            book.put(sheet, top, column, head, "head")
-        for row, line in enumerate(data.lines, start=top + 1):
-            country = data.language.country(line.country) if line.country else ""
-            known = (line.shown, line.organisation, country)
-            book.put(sheet, row, 1, line.number, "sign")
-            for column, text in enumerate((*known, *("" for _ in days)), start=2):
-                book.put(sheet, row, column, text, "sign")
-        below = top + len(data.lines) + 2
-        said = (data.statement.funding, data.statement.disclaimer)
-        for row, text in enumerate(filter(None, said), start=below):
+        placed = put_table(
+            book,
+            sheet,
+            table,
+            f"List{number}",
+            scrolls=f"C{top + 1}",
+            language=data.language,
+            style="sign",
+        )
+        sheet.print_title_rows = f"{top - 1}:{top}"
+        below = range(placed.end + 1, placed.end + 1 + len(said))
+        for row, text in zip(below, said, strict=True):
             # A long text in a narrow first column would make the row as high as a page.
             sheet.merge_cells(
-                start_row=row, end_row=row, start_column=1, end_column=len(data.heads) + len(days)
+                start_row=row, end_row=row, start_column=1, end_column=len(table.columns)
             )
-            book.put(sheet, row, 1, text, "text")
-        widths = [*_WIDTHS, *(_SIGNING_WIDTH for _ in days)]
-        lay_out(sheet, widths, freeze=f"C{top + 1}", head_row=top)
-        sheet.print_title_rows = f"{top - 1}:{top}"
-        for row in range(top + 1, top + len(data.lines) + 1):
-            sheet.row_dimensions[row].height = _SIGNING_HEIGHT
-        for row in range(below, below + 2):
+            book.put(sheet, row, 1, text)
+        for row in (*range(placed.first, placed.end), *below):
             sheet.row_dimensions[row].height = _SIGNING_HEIGHT
     out = io.BytesIO()
     book.save(out)

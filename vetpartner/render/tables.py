@@ -72,7 +72,7 @@ def table_workbook(
     book = CalculatedWorkbook(day, said)
     sheet = book.create_sheet(title[:31])
     put_title(book, sheet, title, under)
-    put_table(book, sheet, table, still=0, language=language)
+    put_table(book, sheet, table, scrolls="A5", language=language)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

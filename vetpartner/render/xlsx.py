@@ -17,6 +17,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 from vetpartner.files import write_whole
@@ -297,17 +298,20 @@ def put_table(
     table: Table,
     called: str = "",
     *,
-    still: int = 1,
+    scrolls: str = f"B{TOP + 1}",
     language: Language | None = None,
+    style: str = "",
 ) -> Placed:
     """Write a table below the title of a sheet, with formulas, sums and colours; lay it all out.
 
     Its rows can be filtered, and are known to formulas as the structured table `called`.
-    The first `still` columns stay while one scrolls.
+    `scrolls` is its first cell that does: the heads above and the columns beside it stay. All cells
+    are in one `style`, or in those of their columns.
     """
     columns = table.shown
+    top = begin = coordinate_from_string(scrolls)[1] - 1
     letters = {c.name: get_column_letter(n) for n, c in enumerate(columns, start=1)}
-    put, top = _Putting(book, sheet, columns, language), TOP
+    put = _Putting(book, sheet, columns, language, style)
     for group in table.parts:
         heads = table.heads(language)
         put.heads(top, (group.title, *heads[1:]) if group.title else heads)
@@ -318,15 +322,21 @@ def put_table(
         put.colours(placed)
         top = placed.end + 2
     if table.empty and not any(group.rows for group in table.parts):
-        book.put(sheet, TOP + 1, 1, table.empty)
+        book.put(sheet, begin + 1, 1, table.empty)
     for row, note in enumerate(table.notes, start=top):
         book.put(sheet, row, 1, str(note), "remark")
     if not table.groups:
         name = called or table.name.title().replace("_", "")
-        structured(sheet, name, TOP, len(table.rows), len(columns))
+        structured(sheet, name, begin, len(table.rows), len(columns))
     widths = [c.width or _USUAL.get(c.kind, 16) for c in columns]
-    lay_out(sheet, widths, freeze=f"{get_column_letter(still + 1)}{TOP + 1}", head_row=TOP)
+    lay_out(sheet, widths, freeze=scrolls, head_row=begin)
     return placed
+
+
+def _style_of(column: Column) -> str:
+    if column.input:
+        return "input"
+    return "strong" if column.names else _STYLES_OF.get(column.kind, "text")
 
 
 @frozen
@@ -337,11 +347,13 @@ class _Putting:
     sheet: Worksheet
     columns: Sequence[Column]
     language: Language | None
+    style: str = ""
 
     def heads(self, row: int, heads: Sequence[str]) -> None:
         """Write the heads, those of numbers to the right."""
         for n, (column, head) in enumerate(zip(self.columns, heads, strict=True), start=1):
-            self.book.put(self.sheet, row, n, head, "head number" if column.number else "head")
+            right = column.number and not self.style
+            self.book.put(self.sheet, row, n, head, "head number" if right else "head")
 
     def rows(self, rows: Sequence[Any], placed: Placed) -> None:
         """Write the rows, with formulas where the values are known."""
@@ -351,11 +363,7 @@ class _Putting:
                 column.kind,
                 column.get,
                 column.formula,
-                "input"
-                if column.input
-                else "strong"
-                if column.names
-                else _STYLES_OF.get(column.kind, "text"),
+                self.style or _style_of(column),
             )
             for n, column in enumerate(self.columns, start=1)
         ]
