@@ -97,3 +97,36 @@ def test_paste(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     printed = capsys.readouterr().out
     assert "narrative/interim.en.md:1:1: error: “Results” (sum.results) has 15 char" in printed
     assert "15 of 9 characters, 6 too many" in out.read_text("utf-8")
+
+
+def old(project: Path, *names: str) -> None:
+    """Put templates of version 0.1 into a project."""
+    (project / "templates").mkdir()
+    for name in names:
+        (project / "templates" / name).write_text("{% block cover %}{% endblock %}", "utf-8")
+
+
+def test_check_names_every_old_template(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Guard that nobody needs to make a page to learn that a template is used no more."""
+    old(project, "table.html", "report.css", "small_paper.html")
+    main(["check", str(project), "--format", "compact", *ON])
+    found = [line for line in capsys.readouterr().out.splitlines() if "[template-outdated]" in line]
+
+    assert 3 == len(found)
+    for name, new in (
+        ("table.html", "table.md"),
+        ("report.css", "page.css"),
+        ("small_paper.html", "agenda.md, minutes.md"),
+    ):
+        (line,) = (line for line in found if f"templates/{name}: one template" in line)
+        assert f"put block 'cover' into {new}" in line
+
+
+def test_check_goes_on_where_templates_lead_elsewhere(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guard a check against a folder that only pages look into."""
+    (project / "templates").symlink_to(tmp_path)
+
+    assert 0 == main(["check", str(project), *ON])
+    assert "template" not in capsys.readouterr().out
