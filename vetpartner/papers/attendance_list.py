@@ -10,7 +10,7 @@ from attrs import frozen
 from vetpartner.model import Meeting
 from vetpartner.render.language import ReportLanguage
 from vetpartner.render.page import Grid, Row, Run
-from vetpartner.render.paper import Paper, page_of, paper_of, spoken
+from vetpartner.render.paper import Paper, formats, page_of, spoken
 from vetpartner.state.attendance import ActivityHead, activity_head, name_of, registered
 from vetpartner.state.statement import VisibleStatement, statement
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from vetpartner.model import Activity, Participant, Partnership
-    from vetpartner.render.page import Cell
+    from vetpartner.render.page import Cell, Page
 
 MOST_COLUMNS = 6
 """Columns to sign in that stand side by side on A4; more days go on to further sheets."""
@@ -88,16 +88,20 @@ def attendance_list(
     words = spoken(p, language)
     data = list_data(p, found, words, empty)
     head = data.head
-    page = page_of(
-        p,
-        "attendance.md",
-        {"title": data.title, "pairs": data.facts, "sheets": tuple(_grids(data)), "head": head},
-        what="an attendance list",
-        title=f"{data.title} – {head.id} {head.title} – {head.label}",
-        language=words,
-        across=True,
-    )
-    return paper_of(page, (".xlsx", lambda: _xlsx(data)))
+    what = "an attendance list"
+
+    def page() -> Page:
+        return page_of(
+            p,
+            "attendance.md",
+            {"title": data.title, "pairs": data.facts, "sheets": tuple(_grids(data)), "head": head},
+            what=what,
+            title=f"{data.title} – {head.id} {head.title} – {head.label}",
+            language=words,
+            across=True,
+        )
+
+    return Paper(what=what, makers=(*formats(page), (".xlsx", lambda: _xlsx(data))))
 
 
 def list_data(
