@@ -42,7 +42,7 @@ def given() -> dict[str, dict[str, Any]]:
     building.build(p, vp.check(p))
     paste_pack.paste_pack(p, "final")
     trained = next(iter(p.presences))
-    attendance_list.attendance_list(p, trained)
+    assert attendance_list.attendance_list(p, trained).html
     of = {"agenda": "M4", "minutes": "M2", "partner-sheet": "cfs"}
     for kind in papers.KINDS:
         papers.paper(p, kind, of.get(kind))

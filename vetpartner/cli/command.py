@@ -238,6 +238,14 @@ def partnership(arguments: Namespace) -> vp.Partnership:
     return p
 
 
+def checked(p: vp.Partnership, mistakes: vp.Findings) -> vp.Findings:
+    """Return all findings: `mistakes` of reading, those of the rules, and outdated templates."""
+    from vetpartner.checks import accept
+    from vetpartner.papers.report_findings import template_findings
+
+    return vp.Findings((*accept((*mistakes, *template_findings(p)), p), *vp.check(p))).sorted()
+
+
 def known(p: vp.Partnership, ids: str | list[str] | None, of: str) -> None:
     """Raise `Trouble` if an id of the command line is none of that table, or of the activities."""
     from vetpartner.model import ACTIVITIES

@@ -13,6 +13,7 @@ from vetpartner.cli.command import (
     PROJECT,
     Trouble,
     argument,
+    checked,
     command,
     day_of,
     flag,
@@ -56,10 +57,9 @@ def demo(arguments: Namespace) -> int:
 
 def _build(p: vp.Partnership, mistakes: vp.Findings, folder: Path) -> int:
     """Write all files; `mistakes` are what reading the project found."""
-    from vetpartner.checks import accept
     from vetpartner.export.building import build as build_of
 
-    findings = vp.Findings((*accept(mistakes, p), *vp.check(p))).sorted()
+    findings = checked(p, mistakes)
     with told():
         built = build_of(p, findings)
     for name, data in built:

@@ -18,6 +18,7 @@ from vetpartner.cli.command import (
     a_day,
     a_file,
     argument,
+    checked,
     command,
     day_of,
     flag,
@@ -46,13 +47,11 @@ if TYPE_CHECKING:
 )
 def check(arguments: Namespace) -> int:
     """Find what is wrong or missing."""
-    from vetpartner.checks import accept
-
     reading = vp.read(arguments.project)
     findings, p = reading.findings, reading.partnership
     if p is not None:
         p = p.on(day_of(arguments))
-        findings = vp.Findings((*accept(findings, p), *vp.check(p))).sorted()
+        findings = checked(p, findings)
     text = findings.compact() if arguments.format == "compact" else findings.text()
     show(findings.table, arguments, p, text=text)
     return 1 if findings.errors else 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from contextlib import suppress
 from datetime import timedelta
+from functools import cache, partial
 from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
@@ -19,11 +21,11 @@ from vetpartner.papers.certificates import certificate_register, certificates
 from vetpartner.papers.evidence_index import evidence_index
 from vetpartner.papers.overview import dashboard
 from vetpartner.papers.reconciliation import reconciliation
-from vetpartner.render.templates import render
+from vetpartner.render.templates import OutdatedTemplate, render
 from vetpartner.state.ledger import ledger
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from markupsafe import Markup
 
@@ -83,6 +85,7 @@ def build(p: Partnership, findings: Findings) -> tuple[tuple[str, bytes], ...]:
     """Return all files of a build as `(name, bytes)`, the index page last.
 
     All are made before the first is written, so that a failing export leaves the old files whole.
+    A page whose template is of an earlier version is left out, and all others are made.
     Raises `TemplateProblem` for a broken template of the project.
     """
     files = tuple(_files(p, findings))
@@ -140,47 +143,52 @@ def _money(p: Partnership) -> Iterator[File]:
     accounts = {account.id for account in ledger(p).accounts}
     for partner in p.plan.organisations:
         if partner.id in accounts and partner.id != p.plan.project.coordinator:
-            letter = account_letter(p, partner.id).data(".html")
             title = f"Statement of account of {partner.short}"
-            name = f"account-{partner.id}.html"
-            yield File(name=name, title=title, group="Money", data=letter)
+            letter = partial(account_letter, p, partner.id)
+            yield from _made(f"account-{partner.id}", title, "Money", letter)
 
 
 def _time(p: Partnership) -> Iterator[File]:
     """Yield the year planner and the chart."""
-    pages = planner(p).data(".html")
-    yield File(name="planner.html", title="Year planner", group="Planner and charts", data=pages)
-    chart = gantt(p)
-    for suffix in (".html", ".svg", ".mmd"):
-        data = chart.data(suffix)
-        yield File(
-            name=f"gantt{suffix}", title="Gantt chart", group="Planner and charts", data=data
-        )
+    group: Group = "Planner and charts"
+    yield from _made("planner", "Year planner", group, partial(planner, p))
+    chart = partial(gantt, p)
+    yield from _made("gantt", "Gantt chart", group, chart, ".html", ".svg", ".mmd")
 
 
 def _people(p: Partnership) -> Iterator[File]:
     """Yield what is asked for about those who take part, and the lists to sign next."""
-    yield from _both("participants", "Participants", reconciliation(p))
-    yield from _both("evidence", "Index of evidence", evidence_index(p))
+    both = (".html", ".xlsx")
+    people = partial(reconciliation, p)
+    yield from _made("participants", "Participants", "People", people, *both)
+    index = partial(evidence_index, p)
+    yield from _made("evidence", "Index of evidence", "People", index, *both)
     for activity in p.plan.activities:
         named = f"{activity.id} {p.label(activity.id)}"
         if p.presences.get(activity.id):
-            pages = certificates(p, activity.id).data(".html")
-            name, title = f"certificates-{activity.id}", f"Certificates, {named}"
-            yield File(name=f"{name}.html", title=title, group="People", data=pages)
-            register = certificate_register(p, activity.id).xlsx
+            name, pages = f"certificates-{activity.id}", partial(certificates, p, activity.id)
+            yield from _made(name, f"Certificates, {named}", "People", pages)
             title = f"Register of certificates, {named}"
-            yield File(name=f"{name}.xlsx", title=title, group="People", data=register)
+            register = partial(certificate_register, p, activity.id)
+            yield from _made(name, title, "People", register, ".xlsx")
         elif _soon(p, activity):
-            pages = attendance_list(p, activity.id).data(".html")
-            name = f"attendance-{activity.id}.html"
-            yield File(name=name, title=f"List to sign, {named}", group="People", data=pages)
+            sheets = partial(attendance_list, p, activity.id)
+            title = f"List to sign, {named}"
+            yield from _made(f"attendance-{activity.id}", title, "People", sheets)
 
 
-def _both(name: str, title: str, paper: Paper) -> Iterator[File]:
-    for suffix in (".html", ".xlsx"):
-        data = paper.data(suffix)
-        yield File(name=f"{name}{suffix}", title=title, group="People", data=data)
+def _made(
+    name: str, title: str, group: Group, make: Callable[[], Paper], *suffixes: str
+) -> Iterator[File]:
+    """Yield a paper in some formats, `.html` if none is given.
+
+    What an outdated template of the project stops is left out; `template-outdated` tells of it.
+    """
+    paper = cache(make)
+    for suffix in suffixes or (".html",):
+        with suppress(OutdatedTemplate):
+            data = paper().data(suffix)
+            yield File(name=f"{name}{suffix}", title=title, group=group, data=data)
 
 
 def _soon(p: Partnership, activity: Activity) -> bool:

@@ -11,7 +11,7 @@ from attrs import field, frozen
 from vetpartner.model import ProjectMonth, Span, When, add_months
 from vetpartner.render.grids import Named, grid
 from vetpartner.render.html import table as html_table
-from vetpartner.render.page import Picture
+from vetpartner.render.page import Page, Picture
 from vetpartner.render.paper import Paper, formats, page_of, spoken
 from vetpartner.render.svg import Scale, drawing, one_line
 from vetpartner.state.timeline import KINDS, STATES, Group, Item, groups
@@ -130,15 +130,18 @@ def gantt(p: Partnership, *, language: str | None = None) -> Gantt:
         for number, part in enumerate(_parts(found), start=1)
     )
     table = _table(p, rows).of(rows, caption=under)
-    page = page_of(
-        p,
-        "gantt.md",
-        {"about": about, "under": under, "drawings": drawings, "table": table},
-        what="a chart",
-        title=about,
-        language=words,
-        across=True,
-    )
+
+    def page() -> Page:
+        return page_of(
+            p,
+            "gantt.md",
+            {"about": about, "under": under, "drawings": drawings, "table": table},
+            what="a chart",
+            title=about,
+            language=words,
+            across=True,
+        )
+
     text = mermaid(about, found, words.gettext("The whole project"), p.as_of, words)
     svg = _drawn(p, dated, scale, about, words)
     return Gantt(

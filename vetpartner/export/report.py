@@ -17,6 +17,7 @@ from vetpartner.papers.scaffold import scaffold
 from vetpartner.programme.questions import REPORT_KINDS
 from vetpartner.render.language import has_catalogue
 from vetpartner.render.language import language as language_of
+from vetpartner.render.markdown import plain
 from vetpartner.render.paper import Paper, formats, page_of
 from vetpartner.render.templates import WORD_TEMPLATE, TemplateProblem, own_templates
 from vetpartner.values.showing import Shown
@@ -85,7 +86,7 @@ class Report(Shown):
 
     @cached_property
     def _paper(self) -> Paper:
-        return Paper(what="a report", makers=formats(self.page, word=self.docx_template))
+        return Paper(what="a report", makers=formats(lambda: self.page, word=self.docx_template))
 
     def write(self, path: str | Path) -> None:
         """Write the report, whole or not at all, in the format of the suffix.
@@ -157,7 +158,7 @@ def _page(made: Report) -> Page:
         what="a report",
         title=f"{data.label} – {given['kind_title']} – {day}",
         language=language,
-        running=" · ".join(dict.fromkeys(part for part in parts if part)),
+        running=plain(" · ".join(dict.fromkeys(part for part in parts if part))),
     )
 
 

@@ -197,7 +197,9 @@ def own(folder: Path) -> tuple[Own, ...]:
         return ()
     names = sorted(path.relative_to(home).as_posix() for path in home.rglob("*") if path.is_file())
     takes: dict[str, set[str]] = {}
-    broken = {problem.file.removeprefix("templates/"): problem for problem in outdated(folder)}
+    broken: dict[str, TemplateProblem] = {
+        problem.file.removeprefix("templates/"): problem for problem in outdated(folder)
+    }
     extending: set[str] = set()
     looks, faults = _looks(folder, home)
     broken |= faults

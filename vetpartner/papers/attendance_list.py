@@ -11,8 +11,8 @@ from attrs import evolve, frozen
 from vetpartner.model import Meeting
 from vetpartner.render.grids import grid
 from vetpartner.render.language import ReportLanguage
-from vetpartner.render.page import Run
-from vetpartner.render.paper import Paper, page_of, paper_of, spoken
+from vetpartner.render.page import Grid, Run
+from vetpartner.render.paper import Paper, formats, page_of, spoken
 from vetpartner.state.attendance import ActivityHead, activity_head, name_of, registered
 from vetpartner.state.statement import VisibleStatement, statement
 from vetpartner.values.table import Column, Table
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from vetpartner.model import Activity, Participant, Partnership
-    from vetpartner.render.page import Grid, Runs
+    from vetpartner.render.page import Grid, Page, Runs
 
 MOST_COLUMNS = 6
 """Columns to sign in that stand side by side on A4; more days go on to further sheets."""
@@ -127,16 +127,20 @@ def attendance_list(
     words = spoken(p, language)
     data = list_data(p, found, words, empty)
     head = data.head
-    page = page_of(
-        p,
-        "attendance.md",
-        {"title": data.title, "pairs": data.facts, "sheets": tuple(_grids(data)), "head": head},
-        what="an attendance list",
-        title=f"{data.title} – {head.id} {head.title} – {head.label}",
-        language=words,
-        across=True,
-    )
-    return paper_of(page, (".xlsx", lambda: _xlsx(data)))
+    what = "an attendance list"
+
+    def page() -> Page:
+        return page_of(
+            p,
+            "attendance.md",
+            {"title": data.title, "pairs": data.facts, "sheets": tuple(_grids(data)), "head": head},
+            what=what,
+            title=f"{data.title} – {head.id} {head.title} – {head.label}",
+            language=words,
+            across=True,
+        )
+
+    return Paper(what=what, makers=(*formats(page), (".xlsx", lambda: _xlsx(data))))
 
 
 def list_data(

@@ -98,6 +98,7 @@ def certificate_register(
         title=spoken.gettext("Register of certificates"),
         under=f"{about} ({threshold})",
         language=spoken,
+        replaces="certificate_register.html",
     )
 
 

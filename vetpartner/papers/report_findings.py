@@ -14,7 +14,7 @@ from vetpartner.papers.scaffold import characters, crossing, plain_text
 from vetpartner.programme.questions import REPORT_KINDS, asked, structure_for
 from vetpartner.render.language import has_catalogue, languages
 from vetpartner.render.language import language as language_of
-from vetpartner.render.templates import outdated
+from vetpartner.render.templates import TemplateProblem, outdated
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def report_findings(
             *_language(data, shown),
             *_statement(data, shown),
             *_word(word),
-            *_outdated(p),
+            *_outdated(p, "report"),
         )
     )
 
@@ -214,10 +214,19 @@ def _word(template: Path | None) -> Iterator[Slugged]:
         )
 
 
-def _outdated(p: Partnership) -> Iterator[Slugged]:
-    """Yield templates for reports that nothing uses any more."""
+def template_findings(p: Partnership) -> Findings:
+    """Return a warning for each template of the project that nothing uses any more."""
+    try:
+        return Findings(_placed(p, *found) for found in _outdated(p))
+    except TemplateProblem:
+        # Where the folder leads out of the project, each page that looks for templates says so.
+        return Findings()
+
+
+def _outdated(p: Partnership, begins: str = "") -> Iterator[Slugged]:
+    """Yield templates that nothing uses any more, all or those whose names begin so."""
     for problem in outdated(p.origin.folder if p.origin is not None else None):
-        if problem.file.startswith("templates/report"):
+        if problem.file.startswith(f"templates/{begins}"):
             yield (
                 "template-outdated",
                 warning(

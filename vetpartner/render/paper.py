@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ from vetpartner.state.statement import statement
 from vetpartner.values.showing import Shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from vetpartner.model import Partnership
 
@@ -119,13 +119,14 @@ def page_of(
     what: str,
     title: str,
     language: ReportLanguage,
-    running: str = "",
+    replaces: Sequence[str] = (),
     **form: Any,  # noqa: ANN401 - fields of a page
 ) -> Page:
     """Return the page that a template makes of a context, in the look of the project.
 
     Beside the context it is given the `project`, `as_of`, and the `statement` of funding and
-    responsibility. Mistakes in files of the project raise `TemplateProblem`.
+    responsibility. Mistakes in files of the project raise `TemplateProblem`. `replaces` are the
+    old templates that this one page had, where the template is that of several pages.
     """
     project = p.plan.project
     given = {
@@ -136,10 +137,10 @@ def page_of(
     }
     folder = p.origin.folder if p.origin is not None else None
     for problem in outdated(folder):
+        old = problem.file.removeprefix("templates/")
         # A certificate without the school's letterhead would be seen when it is signed.
-        if (
-            template in REPLACED[problem.file.removeprefix("templates/")]
-            and template != "report.md"
+        if template != "report.md" and (
+            old in replaces or (not replaces and template in REPLACED[old])
         ):
             raise problem
     words = page_words(language)
@@ -151,7 +152,6 @@ def page_of(
         language=language,
         label=plain(project.label),
         reference=project.reference and plain(project.reference),
-        running=plain(running),
         as_of=p.as_of,
         blocks=in_steps(found),
         look=look(folder),
@@ -161,34 +161,37 @@ def page_of(
 
 def paper_of(page: Page, *more: tuple[str, Callable[[], bytes]]) -> Paper:
     """Return a page in all formats, and in those that it alone has."""
-    return Paper(what=page.what, makers=(*formats(page), *more))
+    return Paper(what=page.what, makers=(*formats(lambda: page), *more))
 
 
-def formats(page: Page, *, word: Path | None = None) -> Makers:
+def formats(make: Callable[[], Page], *, word: Path | None = None) -> Makers:
     """Return what makes each format of a page; a writer is imported when it is asked for.
 
+    The page is made once, for the first of these formats: what is wrong with its template does
+    not stop a format that is made without it, such as a workbook.
     `word` is a document whose styles, headers and footers are taken over.
     """
+    page = cache(make)
 
     def html() -> bytes:
         from vetpartner.render.html import html
 
-        return html(page).encode()
+        return html(page()).encode()
 
     def markdown() -> bytes:
         from vetpartner.render.markdown import written
 
-        return written(page).encode()
+        return written(page()).encode()
 
     def docx() -> bytes:
         from vetpartner.render.docx import docx
         from vetpartner.render.word_template import word_template
 
-        return docx(page, word_template(word) if word is not None else None)
+        return docx(page(), word_template(word) if word is not None else None)
 
     def pdf() -> bytes:
         from vetpartner.render.pdf import pdf
 
-        return pdf(page)
+        return pdf(page())
 
     return ((".html", html), (".md", markdown), (".docx", docx), (".pdf", pdf))

@@ -9,13 +9,14 @@ from attrs import evolve
 
 from vetpartner.render.language import ReportLanguage
 from vetpartner.render.language import language as language_of
-from vetpartner.render.paper import Paper, page_of, paper_of
+from vetpartner.render.paper import Paper, formats, page_of
 from vetpartner.state.statement import statement
 
 if TYPE_CHECKING:
     from datetime import date
 
     from vetpartner.model import Partnership
+    from vetpartner.render.page import Page
     from vetpartner.values.table import Table
 
 
@@ -27,23 +28,28 @@ def table_paper(
     title: str,
     under: str,
     language: ReportLanguage | None = None,
+    replaces: str = "table.html",
 ) -> Paper:
     """Return a table as a page, in English if no language is given, as workbook, CSV and JSON.
 
-    `what` is how it is called in messages, `under` stands below the title.
+    `what` is how it is called in messages, `under` stands below the title,
+    `replaces` is the template that it had in version 0.1.
     """
     said = statement(p, "en" if language is None else language.code).funding or ""
     # What stands below the title need not stand above the table again.
     shown = evolve(table, caption="") if table.caption == under else table
-    page = page_of(
-        p,
-        "table.md",
-        {"title": title, "under": under, "table": shown},
-        what=what,
-        title=f"{title} – {under}",
-        language=language or language_of("en"),
-        across=True,
-    )
+
+    def page() -> Page:
+        return page_of(
+            p,
+            "table.md",
+            {"title": title, "under": under, "table": shown},
+            what=what,
+            title=f"{title} – {under}",
+            language=language or language_of("en"),
+            across=True,
+            replaces=(replaces, "papers.html"),
+        )
 
     def xlsx() -> bytes:
         return table_workbook(table, title, under, p.as_of, said, language)
@@ -55,7 +61,8 @@ def table_paper(
     def json() -> bytes:
         return f"{table.json()}\n".encode()
 
-    return paper_of(page, (".xlsx", xlsx), (".csv", csv), (".json", json))
+    data = ((".xlsx", xlsx), (".csv", csv), (".json", json))
+    return Paper(what=what, makers=(*formats(page), *data))
 
 
 def table_workbook(

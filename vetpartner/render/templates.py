@@ -68,6 +68,10 @@ class TemplateProblem(ValueError):
         super().__init__(f"{file}:{line}: {reason}" if line is not None else f"{file}: {reason}")
 
 
+class OutdatedTemplate(TemplateProblem):
+    """A template of the project is of an earlier version: nothing uses it any more."""
+
+
 def own_templates(folder: Path | None) -> Path | None:
     """Return the folder of a project's own templates, or None.
 
@@ -81,7 +85,7 @@ def own_templates(folder: Path | None) -> Path | None:
     return found
 
 
-def outdated(folder: Path | None) -> Iterator[TemplateProblem]:
+def outdated(folder: Path | None) -> Iterator[OutdatedTemplate]:
     """Yield the templates of a project that nothing uses any more, and what takes their place."""
     home = own_templates(folder)
     for old, new in REPLACED.items():
@@ -93,7 +97,7 @@ def outdated(folder: Path | None) -> Iterator[TemplateProblem]:
         named = [f"block {name!r} into {new}, as Markdown" for name in blocks if name != "style"]
         put = ", ".join((*named, *looks)) or f"what it says into {new}"
         reason = f"one template makes all formats now, and this one is not used; put {put}"
-        yield TemplateProblem(f"templates/{old}", None, reason)
+        yield OutdatedTemplate(f"templates/{old}", None, reason)
 
 
 def render(
