@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -14,6 +15,10 @@ from vetpartner.export import paper as papers
 from vetpartner.export.template_list import SHIPPED, UnknownTemplate, described, own, shipped_text
 from vetpartner.papers import attendance_list
 from vetpartner.render import paper as paper_module
+from vetpartner.render.language import language
+from vetpartner.render.page import Paragraph, text_of, walk
+from vetpartner.render.templates import blocks
+from vetpartner.render.words import page_words
 
 ROOT = Path(__file__).parents[2]
 OURS = ROOT / "vetpartner" / "templates"
@@ -49,6 +54,41 @@ def given() -> dict[str, dict[str, Any]]:
     assert vp.report(p, "final", draft=True).page.blocks == ()
     patch.undo()
     return seen
+
+
+def named_blocks() -> list[tuple[str, str]]:
+    """Return each block of each template of a page, with the name of the template."""
+    return [
+        (path.name, block)
+        for path in sorted(OURS.glob("*.md"))
+        for block in re.findall(r"\{% block (\w+)", path.read_text("utf-8"))
+    ]
+
+
+@pytest.mark.parametrize(("name", "block"), named_blocks())
+def test_a_block_of_one_line_is_a_paragraph(
+    name: str, block: str, given: dict[str, dict[str, Any]], tmp_path: Path
+) -> None:
+    """Guard what stands behind each block: no part and no text sticks to words of one's own."""
+    others = (b for n, b in named_blocks() if n == name and b not in {block, "pages"})
+    more = "".join(f"{{% block {b} %}}Other words{{% endblock %}}" for b in others)
+    text = f'{{% extends "vetpartner:{name}" %}}{{% block {block} %}}Own words{{% endblock %}}'
+    (tmp_path / "templates").mkdir()
+    english = language("en")
+    common = {"project": vp.load(ROOT / "examples" / "green-welding").plan.project}
+
+    for own_text in (text, text + more):
+        (tmp_path / "templates" / name).write_text(own_text, "utf-8")
+        made = blocks(
+            name,
+            {**common, **given[name]},
+            words=page_words(english),
+            language=english,
+            folder=tmp_path,
+        )
+        said = [text_of(one.text) for one in walk(made) if isinstance(one, Paragraph)]
+        assert "Own words" in said
+        assert {"Own words", "Other words"} >= {one for one in said if " words" in one}
 
 
 @pytest.mark.parametrize("name", [each.name for each in SHIPPED if each.data])

@@ -95,6 +95,9 @@ def test_a_part_that_there_is_not(tmp_path: Path) -> None:
         problem(tmp_path, "::: notte\n:::").reason
     )
     assert "is not closed" in problem(tmp_path, "::: note\nx").reason
+    assert problem(tmp_path, "::: note\n{{ report.title }}:::").reason.endswith(
+        "; `:::` counts at the beginning of a line only, not in `…:::`"
+    )
 
 
 def test_includes_its_own_parts(tmp_path: Path) -> None:

@@ -82,11 +82,15 @@ def narrative(text: str, level: int) -> Blocks:
 
 
 class WrongDirective(ValueError):
-    """A line that begins with `:::` opens or closes nothing that there is; `kind` is its word."""
+    """A line that begins with `:::` opens or closes nothing that there is; `kind` is its word.
 
-    def __init__(self, kind: str) -> None:
+    `within` is a line in which `:::` stands, but not at its beginning, if there is one.
+    """
+
+    def __init__(self, kind: str, within: str = "") -> None:
         """Take the word; none for a part that is not closed, or was never opened."""
         self.kind = kind
+        self.within = within
         super().__init__(kind)
 
 
@@ -119,7 +123,7 @@ def read(text: str, values: Sequence[Any]) -> Blocks:
             open_[-1][2].append(block)
         elif not block.kind:
             if len(open_) == 1:
-                raise WrongDirective("")
+                raise WrongDirective("", _within(text))
             kind, rest, inside = open_.pop()
             open_[-1][2].append(Part(kind=kind, blocks=tuple(inside), language=rest))
         elif block.kind in PARTS:
@@ -127,8 +131,14 @@ def read(text: str, values: Sequence[Any]) -> Blocks:
         else:
             raise WrongDirective(block.kind)
     if len(open_) > 1:
-        raise WrongDirective("")
+        raise WrongDirective("", _within(text))
     return tuple(open_[0][2])
+
+
+def _within(text: str) -> str:
+    """Return the first line of a filled template with `:::` behind something else, or nothing."""
+    lines = (_PLACE.sub("…", line).strip() for line in text.split("\n") if line.find(":::") > 0)
+    return next(lines, "")
 
 
 class _Reader:

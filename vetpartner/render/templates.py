@@ -136,6 +136,8 @@ def blocks(
             if wrong.kind
             else "a part that `:::` opens or closes is not closed, or was never opened"
         )
+        if wrong.within:
+            reason += f"; `:::` counts at the beginning of a line only, not in `{wrong.within}`"
         raise TemplateProblem(file, None, reason) from wrong
 
 
