@@ -24,6 +24,7 @@ from vetpartner.values.finding import FINDINGS
 from vetpartner.whatif.compare import CHANGES
 from vetpartner.whatif.dates import DATES
 from vetpartner.whatif.forecast import FORECAST
+from vetpartner.whatif.telling import TOLD
 
 sys.path.insert(0, str(Path(__file__).parent))
 from file_format import file_format
@@ -119,12 +120,14 @@ PRINTED = {
     "dates": DATES,
     "forecast": FORECAST,
     "ledger": LEDGER,
+    "move": TOLD,
     "privacy": PRIVACY,
     "reconcile": RECONCILIATION,
     "rules": RULES,
     "status": STATUS,
+    "withdraw": TOLD,
 }
-"""The tables of commands; those of sentences alone, of `move` and `withdraw`, need no page."""
+"""The tables of commands; `compare` with a seal prints the one of `move` and `withdraw`."""
 
 
 def _tables() -> Iterator[str]:

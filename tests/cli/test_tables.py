@@ -138,3 +138,27 @@ def test_a_project_that_cannot_be_read_has_findings_as_data(
     assert out.startswith("project.toml:")
     assert f"wrote {page}\n" == err
     assert page.exists()
+
+
+def test_a_move_as_data_begins_with_what_moves(capsys: pytest.CaptureFixture[str]) -> None:
+    """Guard that a program gets old and new date, the amendment, and deadlines as values."""
+    assert 0 == main(["move", GREEN, "M4", "2025-10-16", *DAY, "--format", "json"])
+    first, amendment, *others = json.loads(capsys.readouterr().out)
+
+    assert ("Move", "M4", "meetings/M4/when", "2025-10-16") == tuple(
+        first[name] for name in ("kind", "id", "address", "after")
+    )
+    assert first["before"].startswith("2025-09-16")
+    assert ("Amendment", "2025-10-16") == (amendment["kind"], amendment["after"])
+    assert all(row["text"] for row in others)
+
+
+def test_a_withdrawal_as_data_begins_with_who_leaves(capsys: pytest.CaptureFixture[str]) -> None:
+    """Guard that each share stands at its work package."""
+    assert 0 == main(["withdraw", GREEN, "fbk", *DAY, "--format", "json"])
+    first, *others = json.loads(capsys.readouterr().out)
+
+    assert ("Withdrawal", "organisations/fbk", "2025-01-31") == tuple(
+        first[name] for name in ("kind", "address", "after")
+    )
+    assert "work_packages/WP2" in [row["address"] for row in others]

@@ -511,9 +511,12 @@ def test_a_project_without_a_start_gets_one() -> None:
 
     assert "<b>: not stated → 2024-01-01" == str(moved).splitlines()[0]
     assert "D1, M8: not known → 2024-08-01 to 2024-08-31" in str(moved)
-    assert ("Deadlines that move with it", "<i> expected: not known → 2024-03-31") in (
-        moved.table.rows
-    )
+    assert (
+        "Deadlines that move with it",
+        None,
+        "2024-03-31",
+        "<i> expected: not known → 2024-03-31",
+    ) in ((row.kind, row.before, row.after, row.text) for row in moved.table.rows)
 
 
 def test_findings_have_their_places() -> None:

@@ -27,7 +27,7 @@ from vetpartner.model import (
     Presence,
     Reported,
 )
-from vetpartner.whatif.compare import SinceSealed, rule_changes, since_sealed
+from vetpartner.whatif.compare import Change, SinceSealed, rule_changes, since_sealed
 
 UNTIL = date(2024, 10, 31)
 AFTER = date(2025, 2, 1)
@@ -182,3 +182,14 @@ def test_rules() -> None:
     found = rule_changes((("a", "1"), ("b", "2"), ("c", "3")), (("a", "1"), ("b", "4"), ("d", "5")))
 
     assert ["rules/b: 2 → 4", "rules/c: removed 3", "rules/d: added 5"] == [str(c) for c in found]
+
+
+def test_as_data_the_seal_stands_first() -> None:
+    """Guard that what was and what is are values of their own, each at its address."""
+    day, until = date(2025, 1, 31), date(2024, 12, 31)
+    change = Change(address="rules/days", before="30", after="60")
+    found = SinceSealed(day=day, until=until, rules=(change,))
+    first, second = found.table.records()
+
+    assert ("Seal", "2025-01-31") == (first["kind"], first["after"])
+    assert ("rules/days", "30", "60") == tuple(second[n] for n in ("address", "before", "after"))

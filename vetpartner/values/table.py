@@ -419,15 +419,6 @@ def pairs(caption: str, rows: Iterable[tuple[str, Any]], kind: Kind = "text") ->
     return Table(name="pairs", columns=columns, caption=caption, rows=tuple(rows))
 
 
-def sections(
-    name: str, caption: str, head: str, groups: Iterable[tuple[str, Iterable[str]]]
-) -> Table:
-    """Return a table of sentences, each beside the title of the section in which it stands."""
-    columns = in_order(Column("section", head, "word", width=40), Column("text", "", width=80))
-    rows = tuple((title, row) for title, rows in groups for row in rows)
-    return Table(name=name, columns=columns, caption=caption, rows=rows)
-
-
 def plain(kind: Kind, value: Any) -> Any:  # noqa: ANN401 - a value of any kind
     """Return a value as a program takes it: text, int, Decimal, bool, date or None."""
     if value is None or kind in {"count", "number", "progress", "day", "flag"}:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from attrs import frozen
 
-from vetpartner.checks import Finding, Findings, check, placed
+from vetpartner.checks import Findings, check, placed
 from vetpartner.model import (
     ACTIVITIES,
     FACT_TABLES,
@@ -30,7 +30,8 @@ from vetpartner.state.entries import entries
 from vetpartner.state.figures import figures
 from vetpartner.values.keyed import beside, grouped
 from vetpartner.values.showing import Listing, Shown
-from vetpartner.values.table import Column, Table, sections
+from vetpartner.values.table import Column, Table
+from vetpartner.whatif.telling import Told, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -53,11 +54,6 @@ def _without(these: Findings, others: Findings, origin: Origin | None) -> Findin
     known = {(one.slug, one.address, one.message) for one in others}
     found = (one for one in these if (one.slug, one.address, one.message) not in known)
     return Findings(placed(one, origin) for one in found).sorted()
-
-
-def said(finding: Finding) -> str:
-    """Return a finding in a line, without its place."""
-    return f"{finding.severity.value}: {finding.message} [{finding.slug}]"
 
 
 # What differs between two versions of a partnership, by address.
@@ -239,19 +235,20 @@ class SinceSealed:
         return f"sealed on {self.day}, covers the time until {self.until}"
 
     @property
-    def _blocks(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        blocks: tuple[tuple[str, Sequence[object]], ...] = (
+    def _blocks(self) -> tuple[tuple[str, tuple[Told, ...]], ...]:
+        blocks: tuple[tuple[str, Sequence[FigureChange | Change | Late]], ...] = (
             ("Figures: as reported → as they would be reported now", self.figures),
             ("Edited since, though it was reported", self.edited),
             ("Recorded since, about the reported time", self.late),
             ("Rules: as sealed → as in force now", self.rules),
         )
-        return tuple((title, tuple(map(str, rows))) for title, rows in blocks if rows)
+        return tuple((title, tuple(map(_told, rows))) for title, rows in blocks if rows)
 
     @property
     def table(self) -> Table:
         """Return what differs, each beside what it is."""
-        return sections("since_sealed", self._covered, "What", self._blocks)
+        first = Told(kind="Seal", after=str(self.day), text=self._covered)
+        return told("since_sealed", first, self._blocks)
 
     def __str__(self) -> str:
         if not self:
@@ -260,6 +257,12 @@ class SinceSealed:
         for title, rows in self._blocks:
             parts += ["", f"{title} ({len(rows)})", *(f"  {row}" for row in rows)]
         return "\n".join(parts)
+
+
+def _told(row: FigureChange | Change | Late) -> Told:
+    if isinstance(row, Late):
+        return Told(address=row.address, text=str(row))
+    return Told(address=row.address, before=row.before, after=row.after, text=str(row))
 
 
 def since_sealed(

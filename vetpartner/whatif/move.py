@@ -29,16 +29,16 @@ from vetpartner.model import (
 from vetpartner.state.deadlines import Deadline, deadlines
 from vetpartner.values.keyed import beside
 from vetpartner.values.phrase import plain
-from vetpartner.values.table import Table, Tabled, sections
+from vetpartner.values.table import Table, Tabled
 from vetpartner.whatif.compare import (
     Change,
     compare,
     findings_that_differ,
     people_of,
     recipients,
-    said,
     with_names,
 )
+from vetpartner.whatif.telling import Told, of_finding, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,8 +108,11 @@ class Moved(Tabled):
     @property
     def table(self) -> Table:
         """Return all that hangs on it, what is not printed too."""
-        caption = " ".join((self._head(), *self.remarks))
-        return sections("move", caption, "What hangs on it", self._groups())
+        moved = {"id": self.id, "address": self.address, "before": self.was, "after": self.now}
+        first = Told(kind="Move", text=" ".join((self._head(), *self.remarks)), **moved)
+        made = self.amendment
+        facts = () if made is None else (Told(text=f"{self._head()}: {made.reason}", **moved),)
+        return told("move", first, (("Amendment", facts), *self._groups()))
 
     def _head(self) -> str:
         thing = self.before.get(self.id)
@@ -119,16 +122,16 @@ class Moved(Tabled):
             return f"{called}: {self.now} already, so nothing moves"
         return f"{called}: {self.was} → {self.now}"
 
-    def _groups(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def _groups(self) -> Iterator[tuple[str, tuple[Told, ...]]]:
         """Yield the groups that have rows: the most important first."""
         new, still, solved = self._findings()
         found = (
-            ("New findings", tuple(map(said, new))),
-            ("Findings that stay, with other dates", tuple(map(said, still))),
+            ("New findings", tuple(map(of_finding, new))),
+            ("Findings that stay, with other dates", tuple(map(of_finding, still))),
             ("Deadlines that move with it", tuple(_deadline(*pair) for pair in self.deadlines)),
-            ("Project months that mean other days", tuple(map(str, self.shifted))),
+            ("Project months that mean other days", tuple(map(_shift, self.shifted))),
             ("Results due before the work on them ends", tuple(map(self._early, self.early))),
-            ("Findings that are solved", tuple(map(said, solved))),
+            ("Findings that are solved", tuple(map(of_finding, solved))),
             ("Calendars to send again", tuple(self._calendars())),
         )
         yield from ((title, rows) for title, rows in found if rows)
@@ -143,15 +146,16 @@ class Moved(Tabled):
             [one for one in self.disappeared if (one.slug, one.address) not in come],
         )
 
-    def _early(self, pair: tuple[str, str]) -> str:
+    def _early(self, pair: tuple[str, str]) -> Told:
         activity, result = pair
         due, end = (
             when.span(self.after.start)
             for when in (self.after[result].due, self.after[activity].when)
         )
-        return f"{result} is due {_last(due)}, and {activity}, of which it comes, ends {_last(end)}"
+        text = f"{result} is due {_last(due)}, and {activity}, of which it comes, ends {_last(end)}"
+        return Told(id=result, address=f"{self.after.kind_of(result)}/{result}", text=text)
 
-    def _calendars(self) -> Iterator[str]:
+    def _calendars(self) -> Iterator[Told]:
         """Yield a line for each organisation with its people, then people who belong to none."""
         named: set[str] = set()
         for id_ in self.calendars:
@@ -159,15 +163,23 @@ class Moved(Tabled):
                 continue
             people = people_of(self.before, id_)
             named |= {person.id for person in people}
-            yield with_names(self.before.label(id_), people)
+            yield Told(id=id_, text=with_names(self.before.label(id_), people))
 
 
-def _deadline(before: Deadline | None, after: Deadline | None) -> str:
-    days = " → ".join(str(one.day) if one else "not known" for one in (before, after))
+def _shift(shift: Shift) -> Told:
+    was, now = (None if span is None else _span(span) for span in (shift.before, shift.after))
+    return Told(id=shift.id, address=shift.address, before=was, after=now, text=str(shift))
+
+
+def _deadline(before: Deadline | None, after: Deadline | None) -> Told:
+    was, now = (str(one.day) if one else None for one in (before, after))
+    days = " → ".join(day or "not known" for day in (was, now))
     shown = after or before
     title = shown.title if shown else ""
     internal = after.internal if after is not None else None
-    return f"{title}: {days}" + (f" (the partners' part by {internal})" if internal else "")
+    text = f"{title}: {days}" + (f" (the partners' part by {internal})" if internal else "")
+    address = shown.address if shown else None
+    return Told(id=shown.id if shown else None, address=address, before=was, after=now, text=text)
 
 
 def _span(span: Span | None) -> str:

@@ -16,8 +16,9 @@ from vetpartner.state.open_work import OpenRole, open_roles
 from vetpartner.state.shares import amount_of
 from vetpartner.state.transfers import complete_since
 from vetpartner.values.keyed import summed
-from vetpartner.values.table import Table, Tabled, sections
-from vetpartner.whatif.compare import findings_that_differ, people_of, said, with_names
+from vetpartner.values.table import Table, Tabled
+from vetpartner.whatif.compare import findings_that_differ, people_of, with_names
+from vetpartner.whatif.telling import Told, of_finding, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -107,39 +108,48 @@ class Withdrawal(Tabled):
     @property
     def table(self) -> Table:
         """Return what happens."""
-        caption = " ".join((self._head(), *self.remarks))
-        return sections("withdraw", caption, "What happens", self._groups())
+        text = " ".join((self._head(), *self.remarks))
+        address = f"organisations/{self.id}"
+        first = Told(kind="Withdrawal", id=self.id, address=address, after=str(self.day), text=text)
+        return told("withdraw", first, self._groups())
 
     def _head(self) -> str:
         name = self.before[self.id].label
         return f"{self.before.label(self.id)} {name} withdraws, its last day is {self.day}"
 
-    def _groups(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def _groups(self) -> Iterator[tuple[str, tuple[Told, ...]]]:
         found = (
             (
                 "Tasks left without anybody responsible",
                 tuple(_duty(tuple(roles)) for _, roles in groupby(self.roles, lambda r: r.id)),
             ),
             (f"Its money: {self._sum_up()}", tuple(map(self._part, self.parts))),
-            ("Received so far", (self._settled(),)),
+            ("Received so far", (Told(id=self.id, text=self._settled()),)),
             ("Rules that break", tuple(self._broken())),
-            ("Findings that are solved", tuple(map(said, self.disappeared))),
-            ("Whom to tell", self.tell),
+            ("Findings that are solved", tuple(map(of_finding, self.disappeared))),
+            ("Whom to tell", tuple(Told(text=line) for line in self.tell)),
         )
         yield from ((title, rows) for title, rows in found if rows)
 
-    def _broken(self) -> Iterator[str]:
+    def _broken(self) -> Iterator[Told]:
         """Yield the new findings that are not said in another group already."""
         found = [one for one in self.appeared if one.slug not in _SAID]
-        yield from map(said, found)
+        yield from map(of_finding, found)
         if not found:
-            yield "no other than that the agency has to agree, and others have to take over"
+            text = "no other than that the agency has to agree, and others have to take over"
+            yield Told(text=text)
 
     def _sum_up(self) -> str:
         share = self._total(part.share for part in self.parts)
         return f"{self.worked} of {share} worked for, {self.open} open"
 
-    def _part(self, part: Part) -> str:
+    def _part(self, part: Part) -> Told:
+        return Told(id=part.id, address=self._address(part.id), text=self._shared(part))
+
+    def _address(self, id_: str) -> str:
+        return f"{self.before.kind_of(id_)}/{id_}"
+
+    def _shared(self, part: Part) -> str:
         line = f"{part.id}: {part.worked} of {part.share} worked for ({part.basis})"
         if not part.open:
             return line
@@ -169,10 +179,12 @@ _SAID = frozenset({"left-with-open-work", "transfer-without-amendment", "transfe
 """Findings about what is still to be decided, which the other groups tell one by one."""
 
 
-def _duty(roles: tuple[OpenRole, ...]) -> str:
+def _duty(roles: tuple[OpenRole, ...]) -> Told:
     """Return all that it does in one thing: `leads, hosts M4 Fourth meeting (until 2025-09-17)`."""
     verbs = ", ".join(role.verb for role in roles[:-1])
-    return f"{verbs}, {roles[-1].said}" if verbs else roles[-1].said
+    last = roles[-1]
+    text = f"{verbs}, {last.said}" if verbs else last.said
+    return Told(id=last.id, address=last.address, text=text)
 
 
 # What an organisation has worked for of its share in a work package or activity up to a day.
