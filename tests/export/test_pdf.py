@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -25,7 +26,7 @@ from vetpartner.papers.certificates import certificate_register, certificates
 from vetpartner.papers.evidence_index import evidence_index
 from vetpartner.papers.reconciliation import reconciliation
 from vetpartner.render import pdf as pdf_writer
-from vetpartner.render.language import languages
+from vetpartner.render.language import language, languages
 from vetpartner.render.page import Grid, Heading, Paragraph, Run
 from vetpartner.render.pdf import INSTEAD, pdf
 
@@ -256,3 +257,15 @@ def test_nothing_typed_is_run() -> None:
         shown = document[0].get_textpage().get_text_range()
 
     assert " ".join(text.split()) in " ".join(shown.split())
+
+
+def test_greek_words_break_with_two_letters_before_and_behind() -> None:
+    """Guard against a letter alone at the end of a line, which the patterns of Greek allow."""
+    words = " ".join(f"{'ω' * n} Οκτωβρίου αναμενόμενη ώα ωκεανία" for n in range(1, 40))
+    page = evolve(one_page(Paragraph((Run(words),))), language=language("el"))
+    with pdfium.PdfDocument(pdf(page)) as document:
+        shown = document[0].get_textpage().get_text_range()
+    broken = re.findall("(\\w+)\ufffe(\\w+)", shown)
+
+    assert len(broken) > 3
+    assert [] == [parts for parts in broken if min(map(len, parts)) < 2]

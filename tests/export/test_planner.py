@@ -7,9 +7,11 @@ from datetime import date
 from pathlib import Path
 
 import attrs
+import pypdfium2 as pdfium
 import pytest
 
 import vetpartner as vp
+from vetpartner.export.planner import SIGNS
 from vetpartner.model import Meeting, Partnership, Plan, Project, UnknownId, When
 from vetpartner.render.language import UnknownLanguage
 
@@ -150,3 +152,17 @@ def test_formats_and_same_bytes() -> None:
     assert "Year planner" in vp.planner(Partnership()).html
     with pytest.raises(ValueError, match=r"a year planner cannot be written as '\.xlsx'"):
         first.data(".xlsx")
+
+
+def test_entries_that_are_cut_on_paper_say_so() -> None:
+    """Guard the grid in a PDF: no word ends in a hyphen there, and what is cut ends with a sign."""
+    p = vp.load(GREEN).on(date(2025, 1, 31))
+    with pdfium.PdfDocument(vp.planner(p, 2025).data(".pdf")) as document:
+        grid = document[0].get_textpage().get_text_range()
+    signs = "".join(SIGNS.values())
+    entries = [line.strip() for line in grid.splitlines() if re.match(rf"[{signs}][✓!]? ", line)]
+    entries = [line for line in entries if " · " not in line]
+
+    assert "● M4 Fourth meeting" in entries
+    assert [line for line in entries if re.fullmatch("★ E3 Final con[a-z]*…", line)]
+    assert [] == [line for line in entries if re.search("[-\u2010\ufffe\\s]…?$", line)]
