@@ -227,6 +227,6 @@ def test_help_says_every_format_that_the_paper_has(name: str) -> None:
     [one] = [command for command in COMMANDS if command.name == name]
     [out] = [each.settings["help"] for each in one.takes if each.name == "-o"]
     made = PAPERS[name](vp.load(GREEN).on(date(2025, 1, 31)))
-    suffixes = made.suffixes if isinstance(made, Paper) else tuple(dict(formats(made.page)))
+    suffixes = made.suffixes if isinstance(made, Paper) else tuple(dict(formats(lambda: made.page)))
 
     assert suffixes == tuple(re.findall(r"\.[a-z]+", out.rpartition("with --partner")[2]))
