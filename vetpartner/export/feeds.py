@@ -166,10 +166,14 @@ def event_lines(
         attendees,
         f"CATEGORIES:{entry.category}\r\nCOLOR:{COLOURS[entry.category]}\r\n".encode(),
     ]
-    # A link is made fit to stand here; the description shows it as it was written.
+    # A link is made fit to stand here; the description shows it as it was written. Readers take a
+    # backslash for an escape, which an address has none of.
     link = re.sub(r"\s+", "%20", clean(entry.link).strip()) if entry.link else None
+    link = link.replace("\\", "%5C") if link is not None else None
     if link is not None:
-        made.append(line(f"CONFERENCE;FEATURE=VIDEO;LABEL={parameter(title)};VALUE=URI", link))
+        # Of white space a label keeps what stands between words.
+        label = parameter(" ".join(title.split()))
+        made.append(line(f"CONFERENCE;FEATURE=VIDEO;LABEL={label};VALUE=URI", link))
     if entry.contact:
         made.append(line("CONTACT", text(clean(entry.contact))))
     if entry.description:
