@@ -32,6 +32,7 @@ from vetpartner.model.facts import Disseminated as Disseminated
 from vetpartner.model.facts import Evidence as Evidence
 from vetpartner.model.facts import Fact as Fact
 from vetpartner.model.facts import Held as Held
+from vetpartner.model.facts import LaterEvidence as LaterEvidence
 from vetpartner.model.facts import Measured as Measured
 from vetpartner.model.facts import Noted as Noted
 from vetpartner.model.facts import Paid as Paid

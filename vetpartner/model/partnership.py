@@ -11,7 +11,7 @@ import attrs
 from attrs import field, frozen
 
 from vetpartner.model.fact_index import F, FactIndex
-from vetpartner.model.facts import FACT_TABLES, Amended, Attended, Fact, Presence, counted
+from vetpartner.model.facts import FACT_TABLES, Amended, Attended, Fact, Presence, counted, together
 from vetpartner.model.plan import Organisation, Plan
 from vetpartner.values.keyed import firsts, grouped
 from vetpartner.values.showing import Shown
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from vetpartner.model.settling import Settled
     from vetpartner.values.finding import Place
 
 
@@ -221,10 +222,10 @@ class Partnership(Shown):
         """Return who attended an activity: what the presences tell, or else what is recorded.
 
         From presences there is one row for each organisation and role, with the day on which
-        the last of them was there.
+        the last of them was there. Of what is recorded nobody counts twice, see `together`.
         """
         rows = self.presences.get(id_)
-        return counted(id_, rows, self.get) if rows else self.facts_of(id_, Attended)
+        return counted(id_, rows, self.get) if rows else together(self.facts_of(id_, Attended))
 
     def facts_of(self, id_: str, kind: type[F]) -> tuple[F, ...]:
         """Return the facts of a kind about the thing with this id, in their order."""
@@ -258,9 +259,16 @@ class Partnership(Shown):
                 return narrative
         return None
 
+    @property
+    def settled(self) -> Settled:
+        """Return the facts as they count, each of them once, and what does not fit together."""
+        return self._index.settled
+
     @cached_property
     def _index(self) -> FactIndex:
-        return FactIndex(facts=self.facts, recorded=self.recorded)
+        start, things = self.baseline.project.start, self.baseline.things()
+        places = {thing.id: place for place, (_, thing) in reversed([*enumerate(things)])}
+        return FactIndex(facts=self.facts, recorded=self.recorded, start=start, places=places)
 
     @cached_property
     def _by_id(self) -> dict[str, tuple[str, Any]]:
