@@ -67,6 +67,11 @@ class Fact(Shown):
     corrects: str | None = None
     void: bool = False
 
+    @property
+    def shows(self) -> tuple[Evidence, ...]:
+        """Return the evidence that this fact names."""
+        return self.evidence
+
     def known_from(self, start: date | None) -> date:
         """Return the day from which a partnership knew this; `start` places project months."""
         if self.recorded is not None:
@@ -337,6 +342,7 @@ class LaterEvidence(Fact):
     `of` is the planned thing that it shows, or the id or the address of one fact about it.
     """
 
+    of: str | None = None
     kind: str | None = None
     files: tuple[str, ...] = ()
     url: str | None = None
@@ -344,7 +350,7 @@ class LaterEvidence(Fact):
     seen: date | None = None
 
     @property
-    def pieces(self) -> tuple[Evidence, ...]:
+    def shows(self) -> tuple[Evidence, ...]:
         """Return the evidence, piece by piece, with what is given in `evidence`."""
         kind = self.kind or NO_KIND
         files = (Evidence(kind=kind, file=file, title=self.title) for file in self.files)
@@ -410,34 +416,44 @@ def counted(
     )
 
 
-def together(rows: Iterable[Attended]) -> tuple[Attended, ...]:
-    """Return rows of which the counts can be added up: nobody stands in two of them.
+def together(
+    rows: Iterable[tuple[str, Attended]], get: Callable[[str | None], Any]
+) -> tuple[tuple[str, Attended], ...]:
+    """Return `(address, row)` of which the counts can be added up: nobody stands in two of them.
 
     The same people come on each day of an activity: of the groups of one organisation and role the
     largest counts. Those who are named are part of it, and only the others are left of its count.
+    `get` looks an id up in the plan.
     """
-    named = [row for row in rows if row.person is not None]
-    of_group = grouped(((r.organisation, r.role), r) for r in rows if r.person is None)
-    kept: list[Attended] = []
-    for (organisation, role), days in of_group.items():
-        largest = max(days, key=lambda row: row.count)
-        same = [r for r in named if (r.organisation, r.role) == (organisation, role)]
+
+    def whose(row: Attended) -> tuple[str | None, str]:
+        home = row.organisation or getattr(get(row.person), "organisation", None)
+        return home, row.role
+
+    listed = tuple(rows)
+    named = grouped((whose(row), row) for _, row in listed if row.person is not None)
+    groups = grouped((whose(row), (at, row)) for at, row in listed if row.person is None)
+    kept: dict[str, Attended] = {}
+    for key, days in groups.items():
+        at, largest = max(days, key=lambda pair: pair[1].count)
+        same = named.get(key, [])
         left = largest.count - len(same)
-        if left > 0 and same:
-            parts = {
-                part: min(
-                    left, max(0, getattr(largest, part) - sum(getattr(r, part) for r in same))
-                )
-                for part in ("fewer_opportunities", "minors")
-            }
-            kept.append(attrs.evolve(largest, count=left, **parts))
-        elif not same:
-            kept.append(largest)
-    wanted = {id(row) for row in named}
-    return tuple(row for row in rows if id(row) in wanted) + tuple(kept)
+        if left > 0:
+            kept[at] = attrs.evolve(
+                largest,
+                count=left,
+                fewer_opportunities=_left(left, largest, same, "fewer_opportunities"),
+                minors=_left(left, largest, same, "minors"),
+            )
+    return tuple(
+        (at, kept.get(at, row)) for at, row in listed if row.person is not None or at in kept
+    )
 
 
-def _left(most: int, group: Attended, named: Iterable[Attended], name: str) -> int:
+def _left(most: int, group: Attended, named: list[Attended], name: str) -> int:
+    """Return how many of a group are not among the named; impossible numbers stay as they are."""
+    if not named:
+        return int(getattr(group, name))
     others: int = getattr(group, name) - sum(getattr(row, name) for row in named)
     return min(most, max(0, others))
 

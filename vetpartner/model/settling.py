@@ -22,7 +22,6 @@ from vetpartner.model.facts import (
     Measured,
     Paid,
     Presence,
-    Rate,
     Reported,
     Surveyed,
 )
@@ -48,23 +47,31 @@ KEYS: dict[type[Fact], Callable[[Any], Key]] = {
     Disseminated: lambda f: (
         (f.of, f.when or "", f.url)
         if f.url
-        else (f.of, f.when or "", f.organisation, f.channel, f.title)
+        else (f.of, f.when, f.organisation, f.channel, f.title)
+        if f.when or f.title
+        else (f,)
     ),
-    Paid: lambda f: (f.of, f.payer, f.payee),
-    Rate: lambda f: (f.currency, f.when),
+    Paid: lambda f: (f.of, f.payer, f.payee, "" if f.of else f.amount),
     Decided: lambda f: (f.of, f.text),
-    Surveyed: lambda f: (f.of, f.when or ""),
+    Surveyed: lambda f: (f.of, f.when) if f.when else (f,),
     Reported: lambda f: (f.of, f.when or ""),
 }
 """What, about whom and on which day or in which period: what makes two facts of a kind the same.
 
 Who says it is no part of it. A kind that is not here has no identity but an `id`: of two costs or
-two notes nobody can tell whether they are the same. Presences have one for each session, see
+two notes nobody can tell whether they are the same. Nor can it be told of two dissemination records
+or surveys without a day, unless they say the same. Presences have one for each session, see
 `state.attendance`.
 """
 
 NO_CORRECTION = frozenset({"id", "corrects", "recorded", "reason"})
 """Fields of a correction that are about the correction itself."""
+
+_ORDER = (
+    *("participant", "person", "organisation", "payer", "payee", "role", "session"),
+    *("due", "title", "text"),
+)
+"""What orders facts of one kind about one thing and day."""
 
 # What is not said of the thing itself: it never contradicts, and the first that has it counts.
 _BESIDE = frozenset({"id", "recorded", "note", "evidence", "corrects", "reason", "void"})
@@ -146,8 +153,9 @@ class _Settling:
         plain = [(at, fact) for at, fact in plain if not fact.void]
         key = KEYS.get(kind)
         if kind is Amended:
-            self._amendments(plain)
-        elif key is not None or any(fact.id is not None for _, fact in plain):
+            # On one day the change that is typed later comes after the other.
+            return sorted(plain, key=lambda pair: pair[1].known_from(self.start))
+        if key is not None or any(fact.id is not None for _, fact in plain):
             groups = grouped((_identity(fact, key), (at, fact)) for at, fact in plain)
             if len(groups) < len(plain):
                 apart = (same for group in groups.values() for same in self._apart(kind, group))
@@ -159,15 +167,14 @@ class _Settling:
     def _order(self, pair: Numbered) -> tuple[date, int, tuple[tuple[int, str], ...]]:
         """Return where a fact stands among those of its kind."""
         fact, kind = pair[1], type(pair[1])
-        day = fact.recorded if kind is Amended else _first_day(fact, self.start)
-        names = ("participant", "person", "organisation", "payer", "payee", "role", "session")
-        told = tuple(self._natural(getattr(fact, name, None)) for name in names)
+        day = _first_day(fact, self.start)
+        told = tuple(self._natural(getattr(fact, name, None)) for name in _ORDER)
         rest = () if kind is Presence else ((0, repr(fact)),)
         return (day or date.max, self.places.get(fact.of or "", len(self.places)), (*told, *rest))
 
     def _natural(self, value: object) -> tuple[int, str]:
         """Return the place of an id in the plan; of another the number in it counts: P2, P10."""
-        text = value if isinstance(value, str) else ""
+        text = "" if value is None else str(value)
         known = self.places.get(text)
         return (known, "") if known is not None else (len(self.places), _padded(text))
 
@@ -249,23 +256,9 @@ class _Settling:
                 clash = Clash(kind=kind, of=of, name=name, counts=said[0], other=other)
                 self.clashes.append(clash)
 
-    def _amendments(self, rows: list[Numbered]) -> None:
-        """Compare what is amended of one thing on one day; on a later day it is another change."""
-        for (of, _), same in grouped(((f.of, f.recorded), (at, f)) for at, f in rows).items():
-            ranked = sorted(same, key=self._rank, reverse=True) if len(same) > 1 else ()
-            changes = grouped(
-                (name, (at, value))
-                for at, fact in ranked
-                if isinstance(fact, Amended)
-                for name, value in fact.changes().items()
-            )
-            for name, said in changes.items():
-                self._compare(Amended, of, name, said)
-
     def attach(self, kinds: dict[type[Fact], list[Numbered]], later: list[Numbered]) -> None:
         """Add evidence that was found later to the facts that it is of, in place."""
         for at, found in sorted(later, key=self._rank):
-            pieces = found.pieces if isinstance(found, LaterEvidence) else ()
             spot = next(_spots(kinds, self.names.get(found.of or "", found.of)), None)
             if spot is None:
                 self.astray.append((at, found))
@@ -273,7 +266,7 @@ class _Settling:
             kind, index = spot
             rows = kinds[kind] = list(kinds[kind])
             address, fact = rows[index]
-            joined = tuple(dict.fromkeys((*fact.evidence, *pieces)))
+            joined = tuple(dict.fromkeys((*fact.evidence, *found.shows)))
             rows[index] = (address, attrs.evolve(fact, evidence=joined))
 
 
