@@ -29,7 +29,7 @@ def test_a_later_record_replaces_only_what_it_says() -> None:
 
 
 def test_the_days_are_those_of_all_records() -> None:
-    """Guard that a record without a day belongs to the one with a day, and that parts are joined."""
+    """Guard that a record without a day belongs to the other, and that parts are joined."""
     second = Held(of="M1", when=when("2024-03-14"), id="second")
     both = Span(first=day("2024-03-11"), last=day("2024-03-14"))
 
