@@ -29,6 +29,12 @@ when = 2025-01-20
 status = "present"
 hours = 6
 
+[[evidence]]
+of = "M1"
+kind = "minutes"
+files = ["evidence/M1-minutes.pdf"]
+recorded = 2024-01-12
+
 [[rates]]
 currency = "CZK"
 rate = 25.308

@@ -113,8 +113,9 @@ def things(cls: type[Any], **given: st.SearchStrategy[Any]) -> st.SearchStrategy
     optional = {
         a.name: of_type(hints[a.name]) for a in attrs.fields(cls) if a.default is not attrs.NOTHING
     }
-    if "id" in required:
-        required["id"] = ids
+    for those in (required, optional):
+        if "id" in those:
+            those["id"] = ids
     chosen = {**{k: v for k, v in optional.items() if k not in given}}
     return st.fixed_dictionaries({**required, **given}, optional=chosen).map(
         lambda fields: cls(**fields)

@@ -88,7 +88,7 @@ def test_held_elsewhere_on_other_days_online_with_fewer() -> None:
         venue=Venue(city="Graz"),
         mode="online",
         participants=9,
-        note="snow",
+        reason="snow",
     )
     found = row("M1", held)
 
@@ -148,7 +148,7 @@ def test_certificates_and_what_participants_thought() -> None:
 def test_reason_that_is_found_later_is_a_note_of_its_own() -> None:
     """Guard against having to edit a fact that was reported, because a reason came later."""
     held = Held(of="M1", participants=7)
-    note = Noted(of="M1", recorded=date(2025, 1, 9), note="Three were ill.")
+    note = Noted(of="M1", recorded=date(2025, 1, 9), reason="Three were ill.")
 
     assert (None, "Three were ill.") == (row("M1", held).reason, row("M1", held, note).reason)
 
@@ -163,7 +163,7 @@ def test_sentence_before_another_text_loses_its_full_stop() -> None:
 
 
 def test_held_twice_covers_both_parts() -> None:
-    """Guard an activity in two parts: the days span both, stated participants add up."""
+    """Guard an activity in two parts: the days span both, and nobody counts twice."""
     facts = (
         Held(of="M1", when=when("2023-12-04"), participants=5),
         Held(of="M1", when=when("2023-12-05"), participants=5),
@@ -171,7 +171,7 @@ def test_held_twice_covers_both_parts() -> None:
     found = row("M1", *facts)
 
     assert (date(2023, 12, 4), date(2023, 12, 5)) == (found.first, found.last)
-    assert (None, Decimal(10)) == (found.difference, found.achieved_value)
+    assert ("5 participants fewer", Decimal(5)) == (found.difference, found.achieved_value)
 
 
 def test_moved_by_an_amendment() -> None:
@@ -292,7 +292,7 @@ def test_delivered_late_in_two_steps() -> None:
     """Guard that lateness counts to the day when the last language was there."""
     facts = (
         Delivered(of="D1", when=when("2024-07-20"), languages=("en",)),
-        Delivered(of="D1", when=when("2024-08-01"), languages=("hr",), note="translator ill"),
+        Delivered(of="D1", when=when("2024-08-01"), languages=("hr",), reason="translator ill"),
     )
     found = row("D1", *facts)
 
@@ -351,7 +351,7 @@ def test_indicator_exceeded_reached_and_short() -> None:
     """Guard the three outcomes of a number, with the distance and the note as the reason."""
     facts = [
         Measured(of="I1", when=when("2024-02-01"), value=Decimal(20)),
-        Measured(of="I1", when=when("2024-03-20"), value=Decimal(74), note="passed on"),
+        Measured(of="I1", when=when("2024-03-20"), value=Decimal(74), reason="passed on"),
     ]
     more = row("I1", *facts)
     equal = row("I1", Measured(of="I1", value=Decimal(60)))

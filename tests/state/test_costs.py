@@ -322,7 +322,7 @@ def test_an_ambiguous_or_impossible_rate_is_refused() -> None:
     zero = vp.convert(known(attrs.evolve(RATE, rate=Decimal(0)), cost))
 
     assert (
-        "there are several rates of CZK for 2024-03: 25.305, 25; leave the right one"
+        "there are several rates of CZK for 2024-03: 25, 25.305; leave the right one"
     ) == two.refused[0][1]
     assert "the rate of CZK for 2024-03 is 0; write the rate" == zero.refused[0][1]
 

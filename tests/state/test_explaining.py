@@ -183,9 +183,9 @@ def test_texts_are_those_of_the_rows() -> None:
 
 
 def test_a_reason_is_enough_and_a_blank_for_one_is_none() -> None:
-    """Guard notes of facts and reasons of amendments, and the words that stand for no reason."""
+    """Guard reasons of facts and reasons of amendments, and the words that stand for no reason."""
     fact = Held(of="M1", participants=12)
-    noted = evolve(fact, note="flu")
+    noted = evolve(fact, reason="flu")
     blank = Amended(of="M1", recorded=DAY, reason="not yet recorded", cancelled=True)
     said = evolve(blank, reason="no room")
 

@@ -29,8 +29,11 @@ def test_a_later_record_replaces_only_what_it_says() -> None:
 
 
 def test_the_days_are_those_of_all_records() -> None:
-    """Guard that a record without a day stands for the planned one."""
-    both = Span(first=day("2024-03-04"), last=day("2024-03-11"))
+    """Guard that a record without a day belongs to the other, and that parts are joined."""
+    second = Held(of="M1", when=when("2024-03-14"), id="second")
+    both = Span(first=day("2024-03-11"), last=day("2024-03-14"))
 
-    assert both == held_span(partnership(MEETING, FIRST, LATER), MEETING)
+    assert FIRST.when is not None
+    assert FIRST.when.span(None) == held_span(partnership(MEETING, FIRST, LATER), MEETING)
+    assert both == held_span(partnership(MEETING, FIRST, second), MEETING)
     assert held_span(partnership(MEETING), MEETING) is None

@@ -109,7 +109,7 @@ def test_backdated_and_taken_out() -> None:
     """Guard that a fact slipped in with an earlier day is seen, and one that is gone."""
     p = full()
     (paid,) = p.facts_of_kind(Paid)
-    slipped = evolve(paid, amount=Money(500))
+    slipped = evolve(paid, amount=Money(500), when=when("2023-11-02"))
     there = since(evolve(p, facts=(slipped, *p.facts)))
     gone = since(evolve(p, facts=tuple(fact for fact in p.facts if fact is not paid)))
 

@@ -88,7 +88,7 @@ def document_used_twice(s: Subject) -> Found:
 
     The same cost must never be financed twice from the budget of the Union.
     One partner has the number twice, or two partners have it with the same date and amount.
-    Take one of them out; if a document is shared out, say in a `note` of each how.
+    Take one of them out; if a document is shared out, say in the `reason` of each how.
     """
     first: dict[tuple[object, ...], str] = {}
     for at, cost in s.facts(Spent):
@@ -99,7 +99,7 @@ def document_used_twice(s: Subject) -> Found:
         before = next((first[key] for key in keys if key in first), None)
         for key in keys:
             first.setdefault(key, at)
-        if before is not None and cost.note is None:
+        if before is not None and cost.reason is None:
             message = f"invoice {cost.document} of {_called(s, cost)} is already recorded under "
             message += before
             way_out = 'delete one of the two, or add note = "half of the invoice is for WP1"'

@@ -13,6 +13,7 @@ from vetpartner.model import (
     Decided,
     Delivered,
     Disseminated,
+    Fact,
     Held,
     Measured,
     Paid,
@@ -124,16 +125,16 @@ def moved_without_reason(s: Subject) -> Found:
     """An activity held on other days than planned has a reason.
 
     The final report asks for deviations and their reasons.
-    Record the change as `amended`, or write a `note` into the fact.
+    Record the change as `amended`, or write a `reason` into the fact; a `note` is a remark.
     """
     for at, fact in s.facts(Held):
         planned = s.p.get(fact.of)
         when, held = s.span(getattr(planned, "when", None)), s.span(fact.when)
-        if when is None or held is None or fact.note is not None or isinstance(planned, Task):
+        if when is None or held is None or fact.reason is not None or isinstance(planned, Task):
             continue
         if not when.overlaps(held):
             message = f"{fact.of} was planned for {planned.when}, but held on {fact.when}; "
-            way_out = 'add note = "the school was closed"'
+            way_out = 'add reason = "the school was closed"'
             yield s.warning(f"{message}no reason is given", f"{at}/when", way_out)
 
 
@@ -146,9 +147,9 @@ def held_elsewhere_without_reason(s: Subject) -> Found:
     for at, fact in s.facts(Held):
         planned = s.country(getattr(s.p.get(fact.of), "venue", None))
         held = s.country(fact.venue)
-        if planned and held and planned != held and fact.note is None:
+        if planned and held and planned != held and fact.reason is None:
             message = f"{fact.of} was planned in {land(planned)}, but held in {land(held)}; "
-            way_out = 'add note = "the hall was flooded"'
+            way_out = 'add reason = "the hall was flooded"'
             yield s.warning(f"{message}no reason is given", f"{at}/venue", way_out)
 
 
@@ -249,7 +250,7 @@ def amendment_does_not_fit(s: Subject) -> Found:
 
 
 def _amendable() -> frozenset[str]:
-    return frozenset(attrs.fields_dict(Amended)) - {"of", "recorded", "note", "evidence"}
+    return frozenset(attrs.fields_dict(Amended)) - frozenset(attrs.fields_dict(Fact)) | {"when"}
 
 
 @rule("none; what the partners agreed")

@@ -34,6 +34,7 @@ _MODULES = (
     "attendance",
     "results",
     "facts",
+    "settled",
     "consistency",
     "accepting",
 )

@@ -54,8 +54,8 @@ HEAD = 4_096
 
 def evidence_findings(p: Partnership, origin: Origin) -> Iterator[Finding]:
     """Yield a finding for each named file that is missing, empty or outside the folder."""
-    for address, fact in p.numbered_facts():
-        for evidence in fact.evidence:
+    for address, fact in p.typed:
+        for evidence in fact.shows:
             if evidence.file is None:
                 continue
             found = look(origin.folder, evidence.file, evidence.kind, f"{address}/evidence")

@@ -146,7 +146,7 @@ def _toml(path: Path, old: dict[str, Any] | None, new: dict[str, Any], meant: Pa
 
 def _toml_part(p: Partnership, there: Reading) -> Partnership:
     """Return what of a partnership that was read stands in its TOML files."""
-    kinds = {Participant: p.baseline.participants} | {k: p.facts_of_kind(k) for k in _LISTED}
+    kinds = {Participant: p.baseline.participants} | {k: p.typed_of(k) for k in _LISTED}
     return _only(p, *(rows[: len(rows) - len(there.tables.of(k))] for k, rows in kinds.items()))
 
 
@@ -171,18 +171,18 @@ def _divided(p: Partnership, there: Reading) -> tuple[Split, Split, Split]:
         return split_participants(p), split_presences(p), split_costs(p)
     own = _toml_part(old, there)
     keep = frozenset(f.path for f in files if f.holds_costs)
-    costs = Split(toml=own.facts_of_kind(Spent), keep=keep)
+    costs = Split(toml=own.typed_of(Spent), keep=keep)
     read_again = (Costs("", p.baseline).read(f.path).rows == f.rows for f in files if f.holds_costs)
-    if old.facts_of_kind(Spent) != p.facts_of_kind(Spent) or not all(read_again):
+    if old.typed_of(Spent) != p.typed_of(Spent) or not all(read_again):
         costs = split_costs(p)
     if old.baseline.participants != p.baseline.participants:
         # Attendance that goes by names would be read differently beside other participants.
         return split_participants(p), split_presences(p), costs
     keep = frozenset(f.path for f in files if not f.holds_costs and f.activity is None)
     people = Split(toml=own.baseline.participants, keep=keep)
-    if old.facts_of_kind(Presence) == p.facts_of_kind(Presence):
+    if old.typed_of(Presence) == p.typed_of(Presence):
         keep = frozenset(f.path for f in files if f.activity is not None)
-        return people, Split(toml=own.facts_of_kind(Presence), keep=keep), costs
+        return people, Split(toml=own.typed_of(Presence), keep=keep), costs
     return people, _kept_where_same(split_presences(p), files), costs
 
 

@@ -300,7 +300,7 @@ def _rows(
     """Edit the rows of an array of tables."""
     if len(here) != len(before):
         raise CannotEdit
-    if "id" not in (before or after)[0]:
+    if not all("id" in row for row in (*before, *after)):
         if after[: len(before)] != before:
             raise CannotEdit
         _append(edits, name, here, after[len(before) :])

@@ -22,6 +22,7 @@ from vetpartner.model.fact_index import fact_address as fact_address
 from vetpartner.model.facts import CATEGORIES as CATEGORIES
 from vetpartner.model.facts import FACT_TABLES as FACT_TABLES
 from vetpartner.model.facts import FACTS as FACTS
+from vetpartner.model.facts import NO_KIND as NO_KIND
 from vetpartner.model.facts import NO_REASON as NO_REASON
 from vetpartner.model.facts import Amended as Amended
 from vetpartner.model.facts import Attended as Attended
@@ -32,6 +33,7 @@ from vetpartner.model.facts import Disseminated as Disseminated
 from vetpartner.model.facts import Evidence as Evidence
 from vetpartner.model.facts import Fact as Fact
 from vetpartner.model.facts import Held as Held
+from vetpartner.model.facts import LaterEvidence as LaterEvidence
 from vetpartner.model.facts import Measured as Measured
 from vetpartner.model.facts import Noted as Noted
 from vetpartner.model.facts import Paid as Paid

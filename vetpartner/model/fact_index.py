@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
-from attrs import frozen
+from attrs import field, frozen
 
 from vetpartner.model.facts import FACT_TABLES, Fact
+from vetpartner.model.settling import Settled, settled
 from vetpartner.values.keyed import grouped
 
 if TYPE_CHECKING:
@@ -24,13 +27,16 @@ def fact_address(kind: type[Fact], of: str | None, number: int) -> str:
 
 @frozen(kw_only=True)
 class FactIndex:
-    """Looks facts up; each way of looking costs one walk through all, however often it is used.
+    """Looks facts up as they count, see `settled`; each way of looking costs one walk, once.
 
-    `facts` are those known; `recorded` all that are numbered, later ones too.
+    `facts` are those known; `recorded` all that are numbered, later ones too. `start` is the first
+    day of the project, and `places` the order of the things of the plan by their ids.
     """
 
     facts: tuple[Fact, ...]
     recorded: tuple[Fact, ...]
+    start: date | None = None
+    places: Mapping[str, int] = field(factory=dict)
 
     def about(self, id_: str, kind: type[F]) -> tuple[F, ...]:
         """Return the facts of a kind about the thing with this id, in their order."""
@@ -38,17 +44,22 @@ class FactIndex:
 
     def of_kind(self, kind: type[F]) -> tuple[F, ...]:
         """Return all facts of a kind, in their order."""
-        return cast("tuple[F, ...]", tuple(self._of_kind.get(kind, ())))
+        return cast("tuple[F, ...]", tuple(fact for _, fact in self._of_kind.get(kind, ())))
 
     def numbered(self, kind: type[F]) -> tuple[tuple[str, F], ...]:
         """Return the facts of a kind with their addresses; those of all kinds for `Fact`."""
-        if kind is Fact:
-            return cast("tuple[tuple[str, F], ...]", self._numbered)
-        own = self._of_kind.get(kind)
-        if own is None:
-            return ()
-        listed: list[Any] = [fact for fact in self.listed if type(fact) is kind]
-        return cast("tuple[tuple[str, F], ...]", tuple(_numbered(listed, own)))
+        pairs = self.settled.facts if kind is Fact else tuple(self._of_kind.get(kind, ()))
+        return cast("tuple[tuple[str, F], ...]", pairs)
+
+    @cached_property
+    def typed(self) -> tuple[tuple[str, Fact], ...]:
+        """Return the facts known as they were typed, corrections too, with their addresses."""
+        return tuple(_numbered(self.listed, self.facts))
+
+    @cached_property
+    def settled(self) -> Settled:
+        """Return the facts that count, and what does not fit together."""
+        return settled(self.typed, start=self.start, places=self.places)
 
     @cached_property
     def listed(self) -> tuple[Fact, ...]:
@@ -57,16 +68,12 @@ class FactIndex:
         return self.recorded if all(id(fact) in listed for fact in self.facts) else self.facts
 
     @cached_property
-    def _numbered(self) -> tuple[tuple[str, Fact], ...]:
-        return tuple(_numbered(self.listed, self.facts))
-
-    @cached_property
-    def _of_kind(self) -> dict[type[Fact], list[Fact]]:
-        return grouped((type(fact), fact) for fact in self.facts)
+    def _of_kind(self) -> dict[type[Fact], list[tuple[str, Fact]]]:
+        return grouped((type(fact), (at, fact)) for at, fact in self.settled.facts)
 
     @cached_property
     def _about(self) -> dict[tuple[type[Fact], str], tuple[Fact, ...]]:
-        about = grouped(((type(fact), fact.of or ""), fact) for fact in self.facts)
+        about = grouped(((type(fact), fact.of or ""), fact) for _, fact in self.settled.facts)
         return {key: tuple(facts) for key, facts in about.items()}
 
 

@@ -50,6 +50,11 @@ class Fact(Shown):
 
     `of` is the id of the planned thing; `when` the day or days it happened; `recorded` the day it
     was written down (left out, it counts as written down on the last day of `when`).
+    `reason` is why it was otherwise than planned; a `note` is a remark and no reason.
+    `corrects` is the id or the address of an earlier fact of the same kind, such as `held/M1`, that
+    was wrong: what is given here takes its place from `recorded` on, and `reason` says why. With
+    `void` the earlier one does not count any more. `id` is needed only to tell apart facts that
+    would be the same: two transfers of one day, two parts of one meeting.
     """
 
     of: str | None = link(*ANYTHING)
@@ -57,6 +62,15 @@ class Fact(Shown):
     recorded: date | None = None
     note: str | None = None
     evidence: tuple[Evidence, ...] = ()
+    reason: str | None = None
+    id: str | None = None
+    corrects: str | None = None
+    void: bool = False
+
+    @property
+    def shows(self) -> tuple[Evidence, ...]:
+        """Return the evidence that this fact names."""
+        return self.evidence
 
     def known_from(self, start: date | None) -> date:
         """Return the day from which a partnership knew this; `start` places project months."""
@@ -277,12 +291,14 @@ class Amended(Fact):
 
     `when` is the new date of an activity, `due` that of a deliverable; `months` extends the project
     (`of` is left out then), `left` is the last day of an organisation that withdrew.
-    `approved` is the day on which the national agency agreed, where it had to.
+    `approved` is the day on which the national agency agreed, where it had to; `source` who told
+    the change, such as the partner whose form said so.
     """
 
     recorded: date
     reason: str
     approved: date | None = None
+    source: str | None = link("organisations")
     title: str | None = None
     lead: str | None = link("organisations")
     host: str | None = link("organisations")
@@ -298,7 +314,7 @@ class Amended(Fact):
 
     def changes(self) -> dict[str, Any]:
         """Return the fields to change and their new values."""
-        about = {"of", "recorded", "reason", "approved", "note", "evidence"}
+        about = {a.name for a in attrs.fields(Fact)} - {"when"} | {"approved", "source"}
         names = [a.name for a in attrs.fields(type(self)) if a.name not in about]
         return {name: value for name in names if (value := getattr(self, name)) is not None}
 
@@ -313,6 +329,33 @@ class Reported(Fact):
 
     of: str | None = link("reports")
     accepted: date | None = None
+
+
+NO_KIND = "kind not stated"
+"""The kind of evidence of which only the file is known; it proves nothing by the rules."""
+
+
+@frozen(kw_only=True)
+class LaterEvidence(Fact):
+    """Evidence that came after the fact: `files` in the folder, or a `url`, all of one `kind`.
+
+    `of` is the planned thing that it shows, or the id or the address of one fact about it.
+    """
+
+    of: str | None = None
+    kind: str | None = None
+    files: tuple[str, ...] = ()
+    url: str | None = None
+    title: str | None = None
+    seen: date | None = None
+
+    @property
+    def shows(self) -> tuple[Evidence, ...]:
+        """Return the evidence, piece by piece, with what is given in `evidence`."""
+        kind = self.kind or NO_KIND
+        files = (Evidence(kind=kind, file=file, title=self.title) for file in self.files)
+        page = Evidence(kind=kind, url=self.url, title=self.title, seen=self.seen)
+        return (*files, *((page,) if self.url else ()), *self.evidence)
 
 
 FACTS: dict[str, type[Any]] = {
@@ -331,6 +374,7 @@ FACTS: dict[str, type[Any]] = {
     "noted": Noted,
     "amended": Amended,
     "reported": Reported,
+    "evidence": LaterEvidence,
 }
 """The tables of facts: the name in the file and its class."""
 
@@ -370,6 +414,48 @@ def counted(
         )
         for (organisation, role), group in groups.items()
     )
+
+
+def together(
+    rows: Iterable[tuple[str, Attended]], get: Callable[[str | None], Any]
+) -> tuple[tuple[str, Attended], ...]:
+    """Return `(address, row)` of which the counts can be added up: nobody stands in two of them.
+
+    The same people come on each day of an activity: of the groups of one organisation and role the
+    largest counts. Those who are named are part of it, and only the others are left of its count.
+    `get` looks an id up in the plan.
+    """
+
+    def whose(row: Attended) -> tuple[str | None, str]:
+        home = row.organisation or getattr(get(row.person), "organisation", None)
+        return home, row.role
+
+    listed = tuple(rows)
+    named = grouped((whose(row), row) for _, row in listed if row.person is not None)
+    groups = grouped((whose(row), (at, row)) for at, row in listed if row.person is None)
+    kept: dict[str, Attended] = {}
+    for key, days in groups.items():
+        at, largest = max(days, key=lambda pair: pair[1].count)
+        same = named.get(key, [])
+        left = largest.count - len(same)
+        if left > 0:
+            kept[at] = attrs.evolve(
+                largest,
+                count=left,
+                fewer_opportunities=_left(left, largest, same, "fewer_opportunities"),
+                minors=_left(left, largest, same, "minors"),
+            )
+    return tuple(
+        (at, kept.get(at, row)) for at, row in listed if row.person is not None or at in kept
+    )
+
+
+def _left(most: int, group: Attended, named: list[Attended], name: str) -> int:
+    """Return how many of a group are not among the named; impossible numbers stay as they are."""
+    if not named:
+        return int(getattr(group, name))
+    others: int = getattr(group, name) - sum(getattr(row, name) for row in named)
+    return min(most, max(0, others))
 
 
 def _last_day(rows: Iterable[Presence]) -> When | None:

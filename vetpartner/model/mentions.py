@@ -278,7 +278,7 @@ def ways(cls: type) -> tuple[tuple[str, _Way], ...]:
     found: list[tuple[str, _Way]] = []
     for a in attrs.fields(cls):
         kinds = _kinds(hints[a.name])
-        if a.name == "id" or LINKS_TO in a.metadata:
+        if a.name in {"id", "corrects"} or LINKS_TO in a.metadata:
             found.append((a.name, "id"))
         elif str in kinds and a.name not in CODES:
             found.append((a.name, "text"))

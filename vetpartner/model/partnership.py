@@ -11,7 +11,7 @@ import attrs
 from attrs import field, frozen
 
 from vetpartner.model.fact_index import F, FactIndex
-from vetpartner.model.facts import FACT_TABLES, Amended, Attended, Fact, Presence, counted
+from vetpartner.model.facts import FACT_TABLES, Amended, Attended, Fact, Presence, counted, together
 from vetpartner.model.plan import Organisation, Plan
 from vetpartner.values.keyed import firsts, grouped
 from vetpartner.values.showing import Shown
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from vetpartner.model.settling import Settled
     from vetpartner.values.finding import Place
 
 
@@ -221,17 +222,24 @@ class Partnership(Shown):
         """Return who attended an activity: what the presences tell, or else what is recorded.
 
         From presences there is one row for each organisation and role, with the day on which
-        the last of them was there.
+        the last of them was there. Of what is recorded nobody counts twice, see `together`.
         """
         rows = self.presences.get(id_)
-        return counted(id_, rows, self.get) if rows else self.facts_of(id_, Attended)
+        if rows:
+            return counted(id_, rows, self.get)
+        return tuple(row for _, row in self.attended_at(id_))
+
+    def attended_at(self, id_: str) -> tuple[tuple[str, Attended], ...]:
+        """Return the recorded attendance of an activity, see `together`, with its addresses."""
+        rows = self._attended.get(id_, [])
+        return together(rows, self.get) if len(rows) > 1 else tuple(rows)
 
     def facts_of(self, id_: str, kind: type[F]) -> tuple[F, ...]:
-        """Return the facts of a kind about the thing with this id, in their order."""
+        """Return the facts of a kind about the thing with this id that count, by their days."""
         return self._index.about(id_, kind)
 
     def facts_of_kind(self, kind: type[F]) -> tuple[F, ...]:
-        """Return all facts of a kind, in their order."""
+        """Return all facts of a kind that count, each once, by their days, see `settled`."""
         return self._index.of_kind(kind)
 
     @overload
@@ -243,7 +251,7 @@ class Partnership(Shown):
     def numbered_facts(self, kind: type[Any] = Fact) -> tuple[tuple[str, Any], ...]:
         """Return `(address, fact)`: `held/M1`, the second one `held/M1#2`, without id `noted/#1`.
 
-        All facts, or those of one kind.
+        All facts that count, or those of one kind, see `settled`. The number is that in the file.
         """
         return self._index.numbered(kind)
 
@@ -258,9 +266,29 @@ class Partnership(Shown):
                 return narrative
         return None
 
+    @property
+    def typed(self) -> tuple[tuple[str, Fact], ...]:
+        """Return `(address, fact)` as they were typed, with corrections and what stands twice."""
+        return self._index.typed
+
+    def typed_of(self, kind: type[F]) -> tuple[F, ...]:
+        """Return the facts of a kind as they were typed, in their order."""
+        return cast("tuple[F, ...]", tuple(fact for fact in self.facts if type(fact) is kind))
+
+    @property
+    def settled(self) -> Settled:
+        """Return the facts as they count, each of them once, and what does not fit together."""
+        return self._index.settled
+
     @cached_property
     def _index(self) -> FactIndex:
-        return FactIndex(facts=self.facts, recorded=self.recorded)
+        start, things = self.baseline.project.start, self.baseline.things()
+        places = {thing.id: place for place, (_, thing) in reversed([*enumerate(things)])}
+        return FactIndex(facts=self.facts, recorded=self.recorded, start=start, places=places)
+
+    @cached_property
+    def _attended(self) -> dict[str | None, list[tuple[str, Attended]]]:
+        return grouped((fact.of, (at, fact)) for at, fact in self.numbered_facts(Attended))
 
     @cached_property
     def _by_id(self) -> dict[str, tuple[str, Any]]:

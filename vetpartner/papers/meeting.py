@@ -12,6 +12,7 @@ from vetpartner.render.paper import Kind, page_of, paper_of, project_licence, sp
 from vetpartner.state.attendance import activity_head
 from vetpartner.state.deadlines import deadlines
 from vetpartner.state.evidence import evidence
+from vetpartner.state.held import participants
 from vetpartner.state.open_work import agreed_at, brought_forward
 from vetpartner.values.phrase import say
 from vetpartner.values.table import Column, Table, in_order
@@ -56,11 +57,10 @@ def minutes(p: Partnership, meeting: str, *, language: str | None = None) -> Pap
     found, words = _meeting(p, meeting), spoken(p, language)
     head = activity_head(p, found, held=True)
     held = p.facts_of(found.id, Held)
-    counted = [fact.participants for fact in held if fact.participants is not None]
     context = {
         "pairs": _pairs(p, found, head_facts(head, words), words),
         "present": _present(p, found),
-        "stated": sum(counted) if counted else None,
+        "stated": participants(p, found).stated,
         "earlier": _earlier(p, found),
         "notes": "\n".join(fact.note for fact in held if fact.note),
         "agreed": _ITEMS.of(agreed_at(p, found.id), empty="No action item is recorded.")

@@ -25,6 +25,7 @@ from vetpartner.model import (
 )
 from vetpartner.state.achieved import achieved
 from vetpartner.state.attendance import participant_of
+from vetpartner.state.held import stated_at
 from vetpartner.state.rows import happened
 from vetpartner.state.shares import matrix, payments
 from vetpartner.values.keyed import firsts, grouped
@@ -211,11 +212,12 @@ def _of_activities(p: Partnership) -> Iterator[tuple[str, FigureRecord]]:
     attendance, the number stated counts, else it stands beside.
     """
     for address, held in _of(p, Held):
-        counts = held.participants is not None and not p.attended(held.of)
+        stated = stated_at(p, held.of)
+        counts = stated is not None and stated[0] == address and not p.attended(held.of)
         yield held.of, _record(address, held, held.participants, counts=counts)
-    for address, some in _of(p, Attended):
-        if not p.presences.get(some.of):
-            yield some.of, _record(address, some, some.count, *_who(p, some))
+    for id_ in dict.fromkeys(some.of for _, some in _of(p, Attended)):
+        for address, row in p.attended_at(id_) if not p.presences.get(id_) else ():
+            yield id_, _record(address, row, row.count, *_who(p, row))
     seen: set[tuple[str, str]] = set()
     said: dict[object, tuple[Phrase, ...]] = {}
     for address, presence in _of(p, Presence):

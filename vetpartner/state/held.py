@@ -58,10 +58,20 @@ class Participants:
 
 def participants(p: Partnership, activity: Activity) -> Participants:
     """Count the participants of an activity."""
-    attended = p.attended(activity.id)
-    stated = [h.participants for h in p.facts_of(activity.id, Held) if h.participants is not None]
+    attended, stated = p.attended(activity.id), stated_at(p, activity.id)
     return Participants(
         planned=activity.expected,
         recorded=sum(fact.count for fact in attended) if attended else None,
-        stated=sum(stated) if stated else None,
+        stated=None if stated is None else stated[1],
     )
+
+
+def stated_at(p: Partnership, activity: str) -> tuple[str, int] | None:
+    """Return the number of participants that was stated, with the address of the fact.
+
+    Of an activity in several parts the largest counts: nobody knows who came to more than one.
+    """
+    told = p.numbered_facts(Held) if p.facts_of(activity, Held) else ()
+    stated = ((at, f.participants) for at, f in told if f.of == activity)
+    known = [(at, number) for at, number in stated if number is not None]
+    return max(known, key=lambda pair: pair[1], default=None)

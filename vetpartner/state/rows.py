@@ -144,7 +144,7 @@ def _reason(p: Partnership, id_: str, facts: Iterable[Fact]) -> str | None:
     A reason that is found later is a fact of its own: those that were reported are not edited.
     """
     texts = [reason_of(fact) for fact in p.facts_of(id_, Amended)]
-    texts += [fact.note for fact in (*facts, *p.facts_of(id_, Noted))]
+    texts += [fact.reason for fact in (*facts, *p.facts_of(id_, Noted))]
     return " ".join(dict.fromkeys(text.strip() for text in texts if text)) or None
 
 

@@ -398,7 +398,8 @@ def _figures(sealed: Partnership, again: Partnership) -> Iterator[FigureChange]:
 
 def _late(again: Partnership, late: tuple[Fact, ...]) -> Iterator[Late]:
     wanted = {id(fact) for fact in late}
-    for (kind, of), facts in _by_thing(again).items():
+    typed = grouped(((type(fact), fact.of), (at, fact)) for at, fact in again.typed)
+    for (kind, of), facts in typed.items():
         known = [(at, again.known_from(fact)) for at, fact in facts if id(fact) in wanted]
         if known:
             yield Late(

@@ -14,6 +14,7 @@ from vetpartner.model import (
     Certified,
     Decided,
     Evidence,
+    LaterEvidence,
     Participant,
     Presence,
     Spent,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 SMALLEST = 5
 """Groups with fewer people than this are not shown."""
-LINKS = frozenset({"url", "website", "link", "file"})
+LINKS = frozenset({"url", "website", "link", "file", "files"})
 """Fields that are of no use with a part taken out."""
 LICENCE = re.compile(r"CC(?:0| BY(?:-(?:NC|SA|ND)){0,2})(?: \d\.\d)?")
 """What is nobody's initials."""
@@ -149,10 +150,11 @@ def _home(owner: str | None, plan: Plan, homes: dict[str, str | None]) -> str | 
 def _facts(p: Partnership, homes: dict[str, str | None], least: int) -> Iterator[Fact]:
     yield from _attendance(p, homes, least)
     yield from _certificates(p)
-    for fact in p.facts:
-        if isinstance(fact, Attended | Presence | Certified):
+    # As they count: neither a correction nor an id, which may be made of a name, goes along.
+    for _, fact in p.settled.facts:
+        if isinstance(fact, Attended | Presence | Certified | LaterEvidence):
             continue
-        changed: Any = attrs.evolve(fact, evidence=tuple(map(_proof, fact.evidence)))
+        changed: Any = attrs.evolve(fact, id=None, evidence=tuple(map(_proof, fact.evidence)))
         if isinstance(changed, Decided):
             changed = attrs.evolve(changed, owner=_home(changed.owner, p.plan, homes))
         if isinstance(changed, Spent):

@@ -116,8 +116,10 @@ def _new_ids(p: Partnership, same: frozenset[str], names: list[str]) -> dict[str
     """Return new ids for those that may come from a name."""
     taken = {thing.id for _, thing in (*p.baseline.things(), *p.plan.things())}
     taken |= {str(getattr(fact, "participant", None)) for fact in p.facts}
+    taken |= {str(fact.id) for fact in p.facts}
     free = (id_ for n in count(1) if (id_ := f"X{n}") not in taken)
-    return {id_: next(free) for id_ in sorted(same) if tells(id_, names)}
+    own = {fact.id for fact in p.facts if fact.id is not None}
+    return {id_: next(free) for id_ in sorted(same | own) if tells(id_, names)}
 
 
 def tells(id_: str, names: list[str]) -> bool:

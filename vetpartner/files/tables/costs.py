@@ -62,6 +62,7 @@ class Costs(ListReader[Spent]):
         "converted",
         "recorded",
         "note",
+        "reason",
     )
     also = ("work_package", "activity", "id", "signature")
     aliases = (("activities", "activity"), ("name", "person"), ("participant", "person"))
@@ -113,7 +114,7 @@ class Costs(ListReader[Spent]):
             "rate_month": _month,
             "rate": read_number,
             "recorded": read_day,
-            "note": read_note,
+            **dict.fromkeys(("note", "reason"), read_note),
         }
 
     def row(self, row: Row) -> Spent | None:

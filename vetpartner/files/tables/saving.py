@@ -57,7 +57,7 @@ def split_costs(p: Partnership) -> Split:
 
     What has evidence stays in `facts.toml`, and so do those before it, to keep the order.
     """
-    rows = p.facts_of_kind(Spent)
+    rows = p.typed_of(Spent)
     return _split(rows, _begin(rows, partial(Costs, "", p.baseline)), "costs")
 
 
@@ -72,7 +72,7 @@ def split_presences(p: Partnership) -> Split:
     What has evidence or belongs to no activity of the plan stays in `facts.toml`, and so does what
     stands before it, because the order of facts is kept.
     """
-    rows, plan = p.facts_of_kind(Presence), p.baseline
+    rows, plan = p.typed_of(Presence), p.baseline
     order = ranks(plan)
     begin, last = len(rows), len(order)
     while begin and not (row := rows[begin - 1]).evidence:

@@ -1,0 +1,144 @@
+"""Facts among each other: contradictions, doubles, corrections and evidence that lead nowhere."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from vetpartner.checks.rule import Found, family
+from vetpartner.model import FACT_TABLES, NO_KIND, Held, LaterEvidence, Money, Task, When
+from vetpartner.values.words import near
+
+if TYPE_CHECKING:
+    from vetpartner.checks.subject import Subject
+
+rule = family("Facts among each other")
+
+
+@rule("the identity of facts")
+def facts_contradict(s: Subject) -> Found:
+    """Two entries about the same do not contradict each other.
+
+    Entries of one kind about the same thing, on the same days and of the same people, are one fact,
+    whoever wrote them down. Where they say different things, nothing is added up: the entry that
+    was recorded later counts, until one of them is corrected or taken out.
+    Two that are not the same, such as two transfers of one day, each get an `id` of their own.
+    """
+    for clash in s.p.settled.clashes:
+        (first, counts), (other, value) = clash.counts, clash.other
+        table = FACT_TABLES[clash.kind]
+        message = f"{first} and {other} contradict each other: {clash.name} is {_text(counts)} in "
+        message += f"one and {_text(value)} in the other; {_text(counts)} counts"
+        about = f'of = "{clash.of}", ' if clash.of else ""
+        way_out = f'delete the wrong one, or add [[{table}]] with {about}corrects = "{first}", '
+        way_out += f"{clash.name} = {_typed(value)}, recorded = {s.day} and a reason; if both are "
+        way_out += "right, give each its own id"
+        yield s.error(message, f"{other}/{clash.name}", way_out)
+
+
+@rule("the identity of facts")
+def fact_twice(s: Subject) -> Found:
+    """Nothing is written down twice.
+
+    The second entry says the same as the first and changes nothing; it counts once.
+    If it happened twice, the two differ in something: a day, a document, or an `id`.
+    """
+    for at, first in s.p.settled.twice:
+        message = f"{at} says the same as {first}, and counts once"
+        yield s.warning(message, at, 'delete one of the two, or give each its own id = "first"')
+
+
+@rule("the identity of facts")
+def correction_of_nothing(s: Subject) -> Found:
+    """A correction, or evidence that came later, belongs to something that is recorded.
+
+    What it is of is not recorded, so that it changes nothing and is in no report.
+    """
+    for at, fact in s.p.settled.astray:
+        of = fact.corrects or fact.of
+        field = "corrects" if fact.corrects else "of"
+        same = [
+            address
+            for address, other in s.p.typed
+            if type(other) is type(fact) or isinstance(fact, LaterEvidence)
+        ]
+        what = "corrects" if fact.corrects else "shows"
+        message = f"{at} {what} “{of or ''}”, of which nothing is recorded"
+        guess = near(of or "", same) or f'record it first, as [[held]] with of = "{of or "M1"}"'
+        yield s.error(message, f"{at}/{field}", guess)
+
+
+@rule("the identity of facts")
+def correction_without_reason(s: Subject) -> Found:
+    """A correction says why, and from which day on it is known.
+
+    Who compares two reports asks for both; without `recorded` it would change earlier reports too.
+    """
+    for at, fact in s.p.typed:
+        if fact.corrects is not None:
+            named = ("recorded", "reason")
+            lacking = [name for name in named if getattr(fact, name) is None]
+            if lacking:
+                message = f"{at} corrects {fact.corrects} without {' and '.join(lacking)}"
+                way_out = f'add recorded = {s.day} and reason = "the list was counted again"'
+                yield s.warning(message, at, way_out)
+        elif fact.void:
+            message = f"{at} is void, but does not say what it corrects; it does not count itself"
+            yield s.warning(message, f"{at}/void", f'add corrects = "{at}", or delete it')
+
+
+@rule("the identity of facts")
+def correction_changes_nothing(s: Subject) -> Found:
+    """A correction changes something.
+
+    It says what the entry says that it corrects; a value that is the one left out, such as
+    `count = 1`, is not taken for a change. Then void the entry, and record it anew.
+    """
+    for at, fact in s.p.settled.idle:
+        message = f"{at} corrects {fact.corrects}, but says nothing else than that"
+        yield s.warning(message, at, f'write void = true and corrects = "{fact.corrects}"')
+
+
+@rule("the identity of facts")
+def held_on_other_days_too(s: Subject) -> Found:
+    """A meeting, training or event is held once.
+
+    Two entries with days that do not meet are two parts of it, or one of them is wrong.
+    Of two parts each has an `id`; the largest number of participants counts.
+    """
+    for activity in s.plan.activities:
+        facts = s.p.facts_of(activity.id, Held) if not isinstance(activity, Task) else ()
+        for one, other in combinations(facts, 2):
+            if one.id is None or other.id is None:
+                message = f"{activity.id} is recorded as held on {one.when} and on {other.when}"
+                at = next(at for at, fact in s.facts(Held) if fact is other)
+                way_out = 'give each part an id, as id = "morning", or correct the wrong one'
+                yield s.warning(message, f"{at}/when", way_out)
+
+
+@rule("evidence of activities")
+def evidence_without_kind(s: Subject) -> Found:
+    """Evidence says what it is: an agenda, minutes, an attendance list.
+
+    A file of which nobody knows the kind proves nothing that the rules ask for.
+    """
+    for at, fact in s.facts(LaterEvidence):
+        if any(piece.kind == NO_KIND for piece in fact.shows):
+            message = f"the evidence for {fact.of or at} does not say what it is"
+            yield s.warning(message, f"{at}/kind", 'add kind = "attendance list"')
+
+
+def _text(value: object) -> str:
+    """Return a value for a sentence."""
+    if isinstance(value, tuple):
+        return ", ".join(map(_text, value))
+    return f"“{value}”" if isinstance(value, str) else str(value)
+
+
+def _typed(value: object) -> str:
+    """Return a value as it is typed in a file of facts."""
+    if isinstance(value, Money):
+        return f"{value.amount:f}"
+    if isinstance(value, When):
+        return f'"{value}"'
+    return f'"{value}"' if isinstance(value, str) else str(value)
