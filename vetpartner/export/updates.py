@@ -1,4 +1,4 @@
-"""What changed in the calendars since they were last sent, as files and mails to whom it concerns."""
+"""What changed in the calendars since they were last sent, and the files and mails that tell it."""
 
 from __future__ import annotations
 
