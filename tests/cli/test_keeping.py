@@ -51,14 +51,17 @@ def test_seal_and_compare(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "message"),
+    ("command", "arguments", "code", "message"),
     [
-        (["interim-1", *DAY], 1, "is there already and is never written over"),
-        (["../x", *DAY], 1, "is not a name for a seal"),
+        ("seal", ["interim-1", *DAY], 1, "is there already and is never written over"),
+        ("seal", ["../x", *DAY], 1, "is not a name for a seal"),
+        ("compare", ["final", *DAY], 1, "no such file or folder, and there is no seal 'final' in"),
+        ("compare", ["interim-1", "--on", "2024-12-31"], 2, "sealed on 2025-01-31, after"),
     ],
 )
-def test_seal_refusals(
+def test_refusals(
     folder: Path,
+    command: str,
     arguments: list[str],
     code: int,
     message: str,
@@ -68,27 +71,5 @@ def test_seal_refusals(
     main(["seal", str(folder), "interim-1", *DAY])
     capsys.readouterr()
 
-    assert code == main(["seal", str(folder), *arguments])
-    assert message in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("arguments", "code", "message"),
-    [
-        (["final", *DAY], 1, "no such file or folder, and there is no seal 'final' in sealed/"),
-        (["interim-1", "--on", "2024-12-31"], 2, "sealed on 2025-01-31, after"),
-    ],
-)
-def test_compare_refusals(
-    folder: Path,
-    arguments: list[str],
-    code: int,
-    message: str,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    """Guard that a name that is neither a project nor a seal is told as such."""
-    main(["seal", str(folder), "interim-1", *DAY])
-    capsys.readouterr()
-
-    assert code == main(["compare", str(folder), *arguments])
+    assert code == main([command, str(folder), *arguments])
     assert message in capsys.readouterr().err

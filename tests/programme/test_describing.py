@@ -8,7 +8,6 @@ import pytest
 from vetpartner.programme import (
     GROUPS,
     Difference,
-    Rules,
     calls,
     describe,
     differences,
@@ -16,17 +15,6 @@ from vetpartner.programme import (
     rules,
 )
 from vetpartner.programme.describing import WIDTH
-
-
-def test_every_value_has_a_label() -> None:
-    """Labels and values go together: none is shown that is not there, and the other way round."""
-    named = [key for group in GROUPS.values() for key in group]
-    held = [a.name for a in attrs.fields(Rules)][5:]
-
-    assert ["action", "call", "title", "citations", "overridden"] == [
-        a.name for a in attrs.fields(Rules)
-    ][:5]
-    assert sorted(held) == sorted(named)
 
 
 def test_describe_2023() -> None:

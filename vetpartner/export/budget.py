@@ -26,6 +26,7 @@ from vetpartner.state.shares import (
 from vetpartner.state.statement import statement
 from vetpartner.tables.facts import COSTS, cost_rows
 from vetpartner.values.finding import FINDINGS
+from vetpartner.values.phrase import plain
 from vetpartner.values.table import Column, Table, in_order
 
 if TYPE_CHECKING:
@@ -95,8 +96,10 @@ def _planned(put: Put, p: Partnership, money: Matrix, partner: str | None) -> _C
     placed = put(name, name, "Shares", f"{_dated(p)}; {unknown}", table, scrolls="C5")
     if not money.by_activity:
         whose = "parts of the lump sum" if partner is None else f"the shares of {p.label(partner)}"
-        remark = f"Amounts in {p.plan.project.currency} are {whose}; {unknown}"
         table = _activities_table(p, money, partner)
+        remark = f"Amounts in {p.plan.project.currency} are {whose}; {unknown}"
+        if partner is None and table["amount"].sum(table.rows) != money.total:
+            remark = f"{remark}; what stands for a work package alone is not here"
         put("Activities", "activities", "ActivityAmounts", remark, table, scrolls="C5")
     return _Cells(
         lines={line.id: placed.at("total", n) for n, line in enumerate(money.rows)},
@@ -233,7 +236,7 @@ def _activities_table(p: Partnership, money: Matrix, partner: str | None) -> Tab
             activity.kind,
             activity.work_package or "",
             p.label(activity.responsible),
-            "cancelled" if activity.cancelled else str(activity.when),
+            "cancelled" if activity.cancelled else plain(activity.when),
             "online" if activity.online else str(activity.venue or ""),
             *(share_in(activity, home.id, currency) for home in homes),
             amount,
@@ -244,10 +247,10 @@ def _activities_table(p: Partnership, money: Matrix, partner: str | None) -> Tab
     columns = in_order(
         Column("id", "Activity", "id", names=True, width=11),
         Column("title", "Title", width=40),
-        Column("kind", "Kind", width=24),
+        Column("kind", "Kind", width=28),
         Column("work_package", "Work package", "id", width=14),
         Column("lead", "Led by", width=12),
-        Column("when", "When", width=22),
+        Column("when", "When", width=34),
         Column("where", "Where", width=40),
         *(Column(f"share {n}", o.short, "money", width=14) for n, o in enumerate(homes)),
         Column(
@@ -265,12 +268,9 @@ def _progress_table(p: Partnership, money: Matrix, cells: _Cells, partner: str |
     found, used = earning(p), _spent(p, money, partner)
     earned, risky = (_by_line(amounts, partner) for amounts in (found.earned, found.at_risk))
     zero = Money(0, p.plan.project.currency)
-    homes = _shown(money, partner)
     rows = []
     for line in money.rows:
-        shares = (line.shares[n] for n, _ in homes)
-        own = Money.total((share for share in shares if share is not None), zero.currency)
-        planned = own if partner is not None else line.total or zero
+        planned = _planned_of(line, money, partner, zero.currency)
         done, risk, known = (sums.get(line.id, zero) for sums in (earned, risky, used))
         rows.append((line.id, line.title, planned, done, risk, known, planned - known))
     columns = in_order(
@@ -337,6 +337,36 @@ def _shares(p: Partnership, partner: str | None, *, approved: bool) -> dict[tupl
     }
 
 
+@frozen
+class _Line:
+    """A line of the summary: what it is called, and its value or the formula that makes it.
+
+    In the formula `{up}` and `{upper}` are the cells of the two values above. `name` is for
+    formulas of one's own, `colour` is shown where the value is above zero.
+    """
+
+    what: str
+    value: Any
+    style: str = "text"
+    formula: str = ""
+    name: str = ""
+    colour: str = ""
+
+    def put(self, book: CalculatedWorkbook, sheet: Worksheet, row: int) -> None:
+        from vetpartner.render.xlsx import mark, named
+
+        book.put(sheet, row, 1, self.what, "strong")
+        if self.formula:
+            formula = self.formula.format(up=f"B{row - 1}", upper=f"B{row - 2}")
+            book.formula(sheet, row, 2, formula, self.value, self.style)
+        else:
+            book.put(sheet, row, 2, self.value, self.style)
+        if self.name:
+            named(book, self.name, f"Summary!B{row}")
+        if self.colour:
+            mark(sheet, "B", range(row, row + 1), self.colour)
+
+
 def _summary(
     book: CalculatedWorkbook,
     sheet: Worksheet,
@@ -348,32 +378,22 @@ def _summary(
 ) -> None:
     from vetpartner.render.xlsx import TOP, lay_out, protect, put_title
 
-    project = p.plan.project
     for_whom = "" if partner is None else f" for {p.label(partner)}"
-    remark = f"Amounts in {project.currency}, as of {p.as_of}"
-    put_title(book, sheet, f"{project.label}: budget{for_whom}", remark)
+    put_title(book, sheet, f"{p.plan.project.label}: budget{for_whom}", _dated(p))
     book.put(sheet, TOP, 1, "What", "head")
     book.put(sheet, TOP, 2, "Value", "head")
-    facts = [
-        ("Project", project.title or "not yet known"),
-        ("Reference", project.reference or "not yet known"),
-        ("Action and call", f"{project.action or ''} {project.call or ''}".strip()),
-        ("Coordinator", p.label(project.coordinator)),
-        ("Period", f"{p.start or '?'} to {p.end or '?'}"),
-    ]
-    for row, (what, text) in enumerate(facts, start=TOP + 1):
-        book.put(sheet, row, 1, what, "strong")
-        book.put(sheet, row, 2, text)
-    row = TOP + len(facts) + 1
-    row = _sums(book, sheet, row, p, money, cells, partner)
-    row = _states(book, sheet, row, states)
-    start = row + 1
+    lines = (*_about(p), *_sums(p, money, cells, partner), *_states(states))
+    for row, line in enumerate(lines, start=TOP + 1):
+        line.put(book, sheet, row)
+        if line.what == _ADDS_UP:
+            _traffic_light(sheet, f"B{row}", f"B{row - 1}")
+    start = TOP + len(lines) + 2
     book.put(sheet, start, 1, "Activity" if money.by_activity else "Work package", "head")
     book.put(sheet, start, 2, "Amount", "head number")
-    for line_row, line in enumerate(money.rows, start=start + 1):
-        book.put(sheet, line_row, 1, f"{line.id} {line.title}")
-        value = _line_value(line, money, partner, project.currency)
-        book.formula(sheet, line_row, 2, f"={cells.lines[line.id]}", value, "money")
+    for row, each in enumerate(money.rows, start=start + 1):
+        book.put(sheet, row, 1, f"{each.id} {each.title}")
+        value = _planned_of(each, money, partner, p.plan.project.currency)
+        book.formula(sheet, row, 2, f"={cells.lines[each.id]}", value, "money")
     if disclaimer := statement(p, "en").disclaimer:
         book.put(sheet, start + len(money.rows) + 2, 1, "Funding and responsibility", "strong")
         book.put(sheet, start + len(money.rows) + 2, 2, disclaimer)
@@ -383,87 +403,67 @@ def _summary(
     protect(sheet)
 
 
-_STATES = (
-    ("agency paid", "Arrived", "Arrived from the agency", None),
-    ("agency open", "StillToArrive", "Still to arrive", None),
-    ("earned", "Earned", "Earned so far", None),
-    ("at_risk", "AtRisk", "At risk", "FFE699"),
-    ("to_send", "ToSend", "To send to partners", "FFE699"),
-    ("to_recover", "ToRecover", "To be given back by partners", "F5B7B1"),
-)
+def _about(p: Partnership) -> Iterator[_Line]:
+    project = p.plan.project
+    yield _Line("Project", project.title or "not yet known")
+    yield _Line("Reference", project.reference or "not yet known")
+    yield _Line("Action and call", f"{project.action or ''} {project.call or ''}".strip())
+    yield _Line("Coordinator", p.label(project.coordinator))
+    yield _Line("Period", f"{p.start or '?'} to {p.end or '?'}")
 
 
-def _states(
-    book: CalculatedWorkbook, sheet: Worksheet, row: int, sums: dict[str, tuple[str, Any]]
-) -> int:
-    """Write what came, what is earned and what is wrong; return the next free row."""
-    from vetpartner.render.xlsx import mark, named
-
-    for key, name, what, colour in _STATES:
-        if key in sums:
-            at, value = sums[key]
-            book.put(sheet, row, 1, what, "strong")
-            book.formula(sheet, row, 2, f"={at}", value, "money")
-            named(book, name, f"Summary!B{row}")
-            if colour is not None:
-                mark(sheet, "B", range(row, row + 1), colour)
-            row += 1
-    return row
+_ADDS_UP = "Does it add up?"
 
 
-def _line_value(line: MatrixRow, money: Matrix, partner: str | None, currency: str) -> Money:
-    if partner is None:
-        return line.total or Money(0, currency)
-    shares = [s for s, o in zip(line.shares, money.organisations, strict=True) if o.id == partner]
-    return Money.total((s for s in shares if s is not None), currency)
-
-
-def _sums(
-    book: CalculatedWorkbook,
-    sheet: Worksheet,
-    row: int,
-    p: Partnership,
-    money: Matrix,
-    cells: _Cells,
-    partner: str | None,
-) -> int:
-    """Write lump sum, allocated and difference; return the next free row."""
-    from vetpartner.render.xlsx import named
-
+def _sums(p: Partnership, money: Matrix, cells: _Cells, partner: str | None) -> Iterator[_Line]:
+    """Yield the lump sum, what is allocated of it, and the difference."""
     currency = p.plan.project.currency
     lump_sum = p.plan.project.lump_sum if partner is None else None
     if lump_sum is not None and lump_sum.currency != currency:
-        book.put(sheet, row, 1, "Lump sum", "strong")
-        book.put(sheet, row, 2, f"{lump_sum}, which is not the currency of the project")
+        yield _Line("Lump sum", f"{lump_sum}, which is not the currency of the project")
         lump_sum = None
-        row += 1
+    elif lump_sum is not None:
+        yield _Line("Lump sum", lump_sum, "money", name="LumpSum")
     elif partner is None:
-        book.put(sheet, row, 1, "Lump sum", "strong")
-        book.put(sheet, row, 2, lump_sum or "not stated", "money" if lump_sum else "text")
-        row += 1
+        yield _Line("Lump sum", "not stated")
     mine = [t for t, o in zip(money.totals, money.organisations, strict=True) if o.id == partner]
     allocated = money.total if partner is None else Money.total(mine, currency)
-    book.put(sheet, row, 1, "Allocated", "strong")
-    book.formula(sheet, row, 2, f"={cells.total}", allocated, "money")
-    named(book, "Allocated", f"Summary!B{row}")
+    yield _Line("Allocated", allocated, "money", f"={cells.total}", "Allocated")
     if lump_sum is None:
-        return row + 1
-    named(book, "LumpSum", f"Summary!B{row - 1}")
+        return
     rest = lump_sum - allocated
-    book.put(sheet, row + 1, 1, "Difference", "strong")
-    book.formula(sheet, row + 1, 2, f"=ROUND(B{row - 1}-B{row},2)", rest, "money")
-    book.put(sheet, row + 2, 1, "Does it add up?", "strong")
+    yield _Line("Difference", rest, "money", "=ROUND({upper}-{up},2)")
     yes, less, more = (
         "yes, to the cent",
         "no: a part of the lump sum is not allocated yet",
         "no: more is allocated than the lump sum",
     )
-    at = f"B{row + 1}"
-    formula = f'=IF({at}=0,"{yes}",IF({at}>0,"{less}","{more}"))'
+    formula = f'=IF({{up}}=0,"{yes}",IF({{up}}>0,"{less}","{more}"))'
     word = yes if not rest else less if rest.amount > 0 else more
-    book.formula(sheet, row + 2, 2, formula, word, "strong")
-    _traffic_light(sheet, f"B{row + 2}", at)
-    return row + 3
+    yield _Line(_ADDS_UP, word, "strong", formula)
+
+
+def _states(sums: dict[str, tuple[str, Any]]) -> Iterator[_Line]:
+    """Yield what came, what is earned, and what is wrong."""
+    for key, name, what, colour in (
+        ("agency paid", "Arrived", "Arrived from the agency", ""),
+        ("agency open", "StillToArrive", "Still to arrive", ""),
+        ("earned", "Earned", "Earned so far", ""),
+        ("at_risk", "AtRisk", "At risk", "FFE699"),
+        ("to_send", "ToSend", "To send to partners", "FFE699"),
+        ("to_recover", "ToRecover", "To be given back by partners", "F5B7B1"),
+    ):
+        if key in sums:
+            at, value = sums[key]
+            yield _Line(what, value, "money", f"={at}", name, colour)
+
+
+def _planned_of(line: MatrixRow, money: Matrix, partner: str | None, currency: str) -> Money:
+    """Return what was planned for a line, or of it for a partner; zero where nothing is known."""
+    if partner is None:
+        return line.total or Money(0, currency)
+    shares = (line.shares[n] for n, _ in _shown(money, partner))
+    return Money.total((share for share in shares if share is not None), currency)
 
 
 def _traffic_light(sheet: Worksheet, cell: str, difference: str) -> None:

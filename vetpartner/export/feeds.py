@@ -425,9 +425,14 @@ def _choices(p: Partnership) -> Iterator[tuple[str, str, Choice]]:
             yield f"calendar-{person.id}", title, choice(p, person=person.id)
 
 
+def file_stem(id_: str) -> str:
+    """Return an id as the name of a file that cannot lead out of its folder."""
+    return re.sub(r"[^\w.-]|^\.+", "-", id_)
+
+
 def _file_name(stem: str, taken: set[str]) -> str:
     """Return a name that leads out of no folder and is not taken by another calendar."""
-    plain = re.sub(r"[^\w.-]|^\.+", "-", stem)
+    plain = file_stem(stem)
     name, number = plain, 1
     while name.casefold() in taken:
         number += 1

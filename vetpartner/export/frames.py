@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from vetpartner.render.pdf import MissingExtra, needed
 from vetpartner.tables.facts import FACT_TABLES, FOLLOW_UP_TABLES
-from vetpartner.tables.money import ACCOUNT_TABLES, MONEY_TABLES
+from vetpartner.tables.money import MONEY_TABLES
 from vetpartner.tables.plan import PLAN_TABLES
 from vetpartner.values.words import did_you_mean
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from vetpartner.values.table import Column, Kind
 
 
-_SOURCES = (*PLAN_TABLES, *FOLLOW_UP_TABLES, *MONEY_TABLES, *ACCOUNT_TABLES, *FACT_TABLES)
+_SOURCES = (*PLAN_TABLES, *FOLLOW_UP_TABLES, *MONEY_TABLES, *FACT_TABLES)
 FRAMES: Mapping[str, Source] = {source.table.name: source for source in _SOURCES}
 """The tables by name: plan and progress, then money, then what happened."""
 BACKENDS = ("pandas", "polars")

@@ -1,25 +1,39 @@
-"""Only what changed in the calendars since they were last sent, for each recipient."""
+"""What changed in the calendars since they were last sent, and the files and mails that tell it."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from typing import TYPE_CHECKING, Literal
 
 from attrs import asdict, evolve, field, frozen
 
-from vetpartner.export.feeds import domain, uid
-from vetpartner.export.invitation import News, Update, attendees_of, invitation, mail, organizer_of
+from vetpartner.export.feeds import (
+    BEGIN,
+    END,
+    clean,
+    domain,
+    event_lines,
+    file_stem,
+    line,
+    parameter,
+    uid,
+    zone_lines,
+    zone_years,
+)
 from vetpartner.files import write_whole
-from vetpartner.model import Partnership, zone_of
-from vetpartner.state.activity_entries import Entry
+from vetpartner.model import Organisation, Partnership, Person, zone_of
+from vetpartner.state.activity_entries import LONG_AGO, Entry
 from vetpartner.state.entries import entries
 from vetpartner.values.reading import Strict, read_any_text
 
 if TYPE_CHECKING:
     from pathlib import Path
-
 
 # What was sent of a calendar, and to whom: a small file beside the project.
 
@@ -123,23 +137,9 @@ def when_of(sent: Sent) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    from babel.dates import format_date
 
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+    return format_date(day, "d MMMM y", locale="en")
 
 
 def where_of(sent: Sent) -> str:
@@ -161,7 +161,128 @@ def difference_of(old: Sent, new: Sent) -> str:
     return ", and ".join(parts)
 
 
-__all__ = ["LEDGER", "BrokenLedger", "Update", "Updates", "read_ledger", "updates", "write_updates"]
+# One thing that somebody must be told, as a calendar file and a mail with it inside.
+
+News = Literal["new", "changed", "cancelled", "withdrawn"]
+
+
+@frozen
+class Update:
+    """One entry that one organisation must be told about, and in words what is new.
+
+    `to` are names and addresses where it is for some people of the organisation only.
+    """
+
+    recipient: str
+    uid: str
+    news: News
+    entry: Entry
+    sequence: int
+    words: str
+    to: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def cancels(self) -> bool:
+        """Tell whether it calls the entry off, for these recipients or for everybody."""
+        return self.entry.status == "cancelled"
+
+
+_MAIL = re.compile(r"[^\s@<>\",;:\\()\[\]]+@[^\s@<>\",;:\\()\[\]]+")
+_SUBJECTS = {
+    "new": "Invitation",
+    "changed": "Changed",
+    "cancelled": "Cancelled",
+    "withdrawn": "No longer for you",
+}
+
+
+def organizer_of(p: Partnership) -> Person | None:
+    """Return who invites: the first of the coordinator with an e-mail address."""
+    coordinator = p.get(p.plan.project.coordinator)
+    if not isinstance(coordinator, Organisation):
+        return None
+    return next(iter(attendees_of(p, coordinator.id)), None)
+
+
+def attendees_of(p: Partnership, organisation: str) -> list[Person]:
+    """Return the people of an organisation whom an invitation can reach."""
+    return [
+        person
+        for person in p.plan.people
+        if person.organisation == organisation and _MAIL.fullmatch(person.email or "")
+    ]
+
+
+def invited(p: Partnership, update: Update) -> list[tuple[str, str]]:
+    """Return name and address of everybody whom an update is for."""
+    if update.to:
+        return list(update.to)
+    return [_named(person) for person in attendees_of(p, update.recipient)]
+
+
+def invitation(p: Partnership, update: Update) -> bytes:
+    """Return one entry for one recipient; it can be answered if the coordinator has an address."""
+    organizer, people = organizer_of(p), invited(p, update)
+    # A REQUEST to nobody is refused; without a method it is a plain event to import.
+    asks = organizer is not None and (people or update.cancels)
+    parts = [BEGIN, line("METHOD", method(update)) if asks else b""]
+    entry = evolve(update.entry, sequence=update.sequence)
+    parts += [zone_lines(zone, *years) for zone, years in sorted(zone_years([entry]).items())]
+    asked = [] if organizer is None else people
+    event = event_lines(
+        entry,
+        update.uid,
+        stamp=max(p.as_of, LONG_AGO),
+        attendees=b"".join(_address("ATTENDEE", *one, more=";RSVP=TRUE") for one in asked),
+        organizer=_address("ORGANIZER", *_named(organizer)) if organizer else b"",
+    )
+    return b"".join([*parts, event, END])
+
+
+def method(update: Update) -> str:
+    """Return whether an update asks or calls off."""
+    return "CANCEL" if update.cancels else "REQUEST"
+
+
+def _named(person: Person) -> tuple[str, str]:
+    return person.name or person.id, person.email or ""
+
+
+def _address(role: str, name: str, mail: str, more: str = "") -> bytes:
+    called = parameter(clean(name), " '")  # names with spaces are quoted, as icalendar does it
+    return line(f"{role};CN={called}{more}", f"MAILTO:{mail}")
+
+
+def mail(p: Partnership, update: Update, ics: bytes) -> bytes | None:
+    """Return a mail that a mail program opens as a draft, with the entry to be answered inside.
+
+    None where the coordinator has no address, or nobody can be reached.
+    """
+    organizer, people = organizer_of(p), invited(p, update)
+    if organizer is None or not people:
+        return None
+    message = EmailMessage(policy=SMTP)
+    message["From"] = _mailbox(*_named(organizer))
+    message["To"] = [_mailbox(name, address) for name, address in people]
+    subject = f"{_SUBJECTS[update.news]}: {update.entry.title} ({p.plan.project.label})"
+    message["Subject"] = " ".join(clean(subject).split())
+    message["X-Unsent"] = "1"
+    message.set_content(f"{clean(update.words)}.\n\n{clean(p.plan.project.label)}\n")
+    message.add_alternative(
+        ics.decode(), subtype="calendar", params={"method": method(update)}, cte="base64"
+    )
+    seed = f"{update.uid} {update.sequence} {update.recipient} {update.news}".encode()
+    message.set_boundary(f"=-{hashlib.sha256(seed).hexdigest()[:32]}")
+    return message.as_bytes()
+
+
+def _mailbox(name: str, mail: str) -> Address:
+    user, _, domain = mail.rpartition("@")
+    shown = " ".join(clean(name).split())
+    return Address(display_name=shown, username=user, domain=domain)
+
+
+# All that is to be told.
 
 
 @frozen(kw_only=True)
@@ -223,7 +344,7 @@ def updates(p: Partnership, ledger: dict[str, Sent]) -> Updates:
             sent[key] = evolve(old, sequence=old.sequence + 1, status="cancelled", recipients=())
             words = f"{old.title} no longer takes place"
             found += [
-                _update(recipient, key, "withdrawn", gone, sent[key], words)
+                Update(recipient, key, "withdrawn", gone, sent[key].sequence, words)
                 for recipient in old.recipients
             ]
     order = {organisation.id: n for n, organisation in enumerate(p.plan.organisations)}
@@ -264,7 +385,7 @@ def _told(p: Partnership, key: str, entry: Entry, old: Sent | None, new: Sent) -
     found = []
 
     def tell(recipient: str, news: News, words: str, entry: Entry = entry) -> None:
-        found.append(_update(recipient, key, news, entry, new, words))
+        found.append(Update(recipient, key, news, entry, new.sequence, words))
 
     before = set(old.recipients) if old else set()
     for recipient in new.recipients:
@@ -282,26 +403,6 @@ def _told(p: Partnership, key: str, entry: Entry, old: Sent | None, new: Sent) -
         words = f"{p.label(recipient)} no longer takes part in {entry.title} on {when_of(new)}"
         tell(recipient, "withdrawn", words, gone)
     return found
-
-
-def _update(
-    recipient: str,
-    key: str,
-    news: News,
-    entry: Entry,
-    new: Sent,
-    words: str,
-    to: tuple[tuple[str, str], ...] = (),
-) -> Update:
-    return Update(
-        recipient=recipient,
-        uid=key,
-        news=news,
-        entry=entry,
-        sequence=new.sequence,
-        words=words,
-        to=to,
-    )
 
 
 def _people(p: Partnership, recipients: list[str]) -> dict[str, dict[str, str]]:
@@ -324,12 +425,12 @@ def _persons(key: str, entry: Entry, old: Sent, new: Sent) -> list[Update]:
                 words = f"{name} is no longer invited to {entry.title} on {when_of(new)}"
                 gone = evolve(entry, status="cancelled")
                 to = ((name, mail_),)
-                found.append(_update(recipient, key, "withdrawn", gone, new, words, to))
+                found.append(Update(recipient, key, "withdrawn", gone, new.sequence, words, to))
         added = tuple((name, mail_) for mail_, name in now.items() if mail_ not in before)
         if added and old.said == new.said:
             names = ", ".join(name for name, _ in added)
             words = f"{entry.title}: {when_of(new)}{where_of(new)}, now for {names} too"
-            found.append(_update(recipient, key, "new", entry, new, words, added))
+            found.append(Update(recipient, key, "new", entry, new.sequence, words, added))
     return found
 
 
@@ -377,11 +478,6 @@ def write_updates(found: Updates, folder: Path, ledger: Path) -> tuple[Path, ...
 
 def _path(folder: Path, update: Update, taken: list[Path]) -> Path:
     """Return where an update goes: a second one about an entry beside the first."""
-    stem, home = _file_name(update.entry.id), folder / _file_name(update.recipient)
+    stem, home = file_stem(update.entry.id), folder / file_stem(update.recipient)
     names = (f"{stem}.ics", *(f"{stem}-{n}.ics" for n in range(2, len(taken) + 3)))
     return next(path for name in names if (path := home / name) not in taken)
-
-
-def _file_name(id_: str) -> str:
-    """Return an id as the name of a file that cannot lead out of its folder."""
-    return re.sub(r"[^\w.-]|^\.+", "-", id_)

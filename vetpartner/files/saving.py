@@ -26,9 +26,10 @@ from vetpartner.files.structuring import (
     plain_plan,
 )
 from vetpartner.files.tables.costs import Costs
-from vetpartner.files.tables.folder import FOLDER, is_table
-from vetpartner.files.tables.saving import (
+from vetpartner.files.tables.folder import (
+    FOLDER,
     Split,
+    is_table,
     split_costs,
     split_participants,
     split_presences,

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.programme.labels import FACTS, GROUPS
-from vetpartner.programme.values import Region
+from vetpartner.programme.law import FACTS, GROUPS, Region
 from vetpartner.values.table import Column, Table, data, in_order
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import evolve, field, frozen
 
 from vetpartner.programme.describing import shown
-from vetpartner.programme.labels import FACTS, GROUPS
-from vetpartner.programme.law import CONFIDENCE_MEANS
+from vetpartner.programme.law import CONFIDENCE_MEANS, FACTS, GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

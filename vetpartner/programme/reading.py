@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from attrs import field, frozen
 
 from vetpartner.programme.countries import country
-from vetpartner.programme.labels import FACTS
-from vetpartner.programme.law import IDENTITY, Citation, Rules
-from vetpartner.programme.values import Country, Pattern
+from vetpartner.programme.law import FACTS, IDENTITY, Citation, Country, Pattern, Rules
 from vetpartner.values.money import Money
 from vetpartner.values.reading import (
     Strict,

@@ -12,8 +12,7 @@ import attrs
 
 from vetpartner.model.partnership import once
 from vetpartner.programme.describing import shown
-from vetpartner.programme.labels import FACTS
-from vetpartner.programme.law import Citation, Rules
+from vetpartner.programme.law import FACTS, Citation, Rules
 from vetpartner.programme.reading import (
     RulesProblem,
     RulesReading,

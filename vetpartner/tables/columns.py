@@ -1,4 +1,4 @@
-"""What the listings have in common: columns that many of them have, and where rows come from."""
+"""What the listings have in common: how one is declared, and columns that many of them have."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from vetpartner.values.table import Column, Kind, Table, in_order
 if TYPE_CHECKING:
     from datetime import date
 
+Cells = tuple[Any, ...]
+Rows = Callable[[Partnership], Iterable[Cells]]
+
 
 @frozen
 class Source:
@@ -26,15 +29,17 @@ class Source:
         return self.table.of(self.rows(p))
 
 
-def listing(
-    *,
-    name: str,
-    about: str,
-    columns: Iterable[Column],
-    rows: Callable[[Partnership], Iterable[tuple[Any, ...]]],
-) -> Source:
-    """Return a listing, whose rows are tuples of values in the order of the columns."""
-    return Source(Table(name=name, about=about, columns=in_order(*columns)), rows)
+def listing(*columns: Column) -> Callable[[Rows], Source]:
+    """Make a listing of a function that gives its rows: tuples in the order of the columns.
+
+    Its name is that of the function, and what a row is stands in the docstring.
+    """
+
+    def of(rows: Rows) -> Source:
+        about = " ".join((rows.__doc__ or "").split())
+        return Source(Table(name=rows.__name__, about=about, columns=in_order(*columns)), rows)
+
+    return of
 
 
 def _column_of(kind: Kind) -> Callable[[str, str], Column]:
@@ -49,9 +54,13 @@ ID = text("id", "id in the plan")
 TITLE = text("title", "title, or else the id")
 PACKAGE = text("work_package", "id of the work package")
 ORGANISATION = text("organisation", "id of the organisation")
+LEAD = text("lead", "id of the leading organisation")
 CURRENCY = text("currency", "currency of the amounts, such as EUR")
 ADDRESS = text("address", "where it stands in the project, such as meetings/M3")
 STATUS = text("status", "done, exceeded, partly, open, not due, overdue or cancelled")
+ROLE = text("role", "staff, learner, accompanying person, trainer or guest")
+FEWER = whole("fewer_opportunities", "how many of them have fewer opportunities")
+MINORS = whole("minors", "how many of them are under 18")
 
 
 def first_day(p: Partnership, when: When | None) -> date | None:

@@ -1,8 +1,8 @@
-"""The tables for data frames about what happened, who was there, and what is still missing."""
+"""The tables of what happened, who was there, and what is still missing."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -13,13 +13,16 @@ from vetpartner.state.balance import objective_lines
 from vetpartner.state.costs import package_of
 from vetpartner.state.evidence import EVIDENCE, evidence
 from vetpartner.state.gaps import GAPS, gaps
-from vetpartner.state.open_work import action_items
+from vetpartner.state.open_work import action_items as items_of
 from vetpartner.state.reconciliation import RECONCILIATION, reconcile
 from vetpartner.tables.columns import (
     ADDRESS,
+    FEWER,
     ID,
+    MINORS,
     ORGANISATION,
     PACKAGE,
+    ROLE,
     TITLE,
     Source,
     day,
@@ -38,34 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-
-Cells = tuple[Any, ...]
-
-
-def _participants(p: Partnership) -> Iterator[Cells]:
-    for who in p.plan.participants:
-        home = getattr(p.get(who.organisation), "country", None)
-        about = who.id, who.organisation, who.country or home, who.role
-        counted = who.count, who.fewer_opportunities, who.minors, who.green_travel
-        yield *about, *counted, who.gender, who.registered, listed(who.activities)
-
-
-def _attendance(p: Partnership) -> Iterator[Cells]:
-    recorded = p.facts_of_kind(Attended)
-    ids = [activity.id for activity in p.plan.activities]
-    ids += [fact.of for fact in recorded if fact.of is not None]
-    rows = [fact for id_ in dict.fromkeys((*ids, *p.presences)) for fact in p.attended(id_)]
-    for fact in (*rows, *(fact for fact in recorded if fact.of is None)):
-        country = getattr(p.get(fact.organisation), "country", None)
-        about = fact.of, p.label(fact.of) or None, last_day(p, fact.when)
-        counted = fact.count, fact.fewer_opportunities, fact.minors
-        yield *about, fact.organisation, country, fact.role, *counted
-
-
-def _presences(p: Partnership) -> Iterator[Cells]:
-    for fact in p.facts_of_kind(Presence):
-        about = fact.of, fact.participant, last_day(p, fact.when), fact.session
-        yield *about, fact.status, fact.status in THERE, fact.hours
+    from vetpartner.tables.columns import Cells
 
 
 @frozen
@@ -157,151 +133,151 @@ COSTS = Table(
 )
 
 
-FACT_TABLES = (
-    listing(
-        name="participants",
-        about="One row for each registered participant or group; names are left out.",
-        columns=(
-            text("id", "number or pseudonym"),
-            ORGANISATION,
-            text("country", "ISO 3166 code, their own or that of the organisation"),
-            text("role", "staff, learner, accompanying person, trainer or guest"),
-            whole("count", "people in this row"),
-            whole("fewer_opportunities", "how many of them have fewer opportunities"),
-            whole("minors", "how many of them are under 18"),
-            whole("green_travel", "how many of them travel green"),
-            text("gender", "female, male or other"),
-            day("registered", "day of registration"),
-            text("activities", "ids of the activities for which they are registered"),
-        ),
-        rows=_participants,
-    ),
-    listing(
-        name="attendance",
-        about="One row for each activity, organisation and role: how many took part.",
-        columns=(
-            text("activity", "id of the activity"),
-            TITLE,
-            day("day", "last day on which they were there"),
-            ORGANISATION,
-            text("country", "ISO 3166 code of the organisation"),
-            text("role", "staff, learner, accompanying person, trainer or guest"),
-            whole("count", "people"),
-            whole("fewer_opportunities", "how many of them have fewer opportunities"),
-            whole("minors", "how many of them are under 18"),
-        ),
-        rows=_attendance,
-    ),
-    listing(
-        name="presences",
-        about="One row for each participant and session of the lists of attendance.",
-        columns=(
-            text("activity", "id of the activity"),
-            text("participant", "number or pseudonym"),
-            day("day", "day of the session"),
-            text("session", "name of the session"),
-            text("status", "present, online, absent or excused"),
-            flag("there", "whether they took part"),
-            number("hours", "hours of 60 minutes"),
-        ),
-        rows=_presences,
-    ),
-    Source(COSTS, cost_rows),
-    Source(EVIDENCE, evidence),
-    Source(FINDINGS, check),
-    Source(GAPS, gaps),
+@listing(
+    text("id", "number or pseudonym"),
+    ORGANISATION,
+    text("country", "ISO 3166 code, their own or that of the organisation"),
+    ROLE,
+    whole("count", "people in this row"),
+    FEWER,
+    MINORS,
+    whole("green_travel", "how many of them travel green"),
+    text("gender", "female, male or other"),
+    day("registered", "day of registration"),
+    text("activities", "ids of the activities for which they are registered"),
 )
+def participants(p: Partnership) -> Iterator[Cells]:
+    """One row for each registered participant or group; names are left out."""
+    for who in p.plan.participants:
+        home = getattr(p.get(who.organisation), "country", None)
+        about = who.id, who.organisation, who.country or home, who.role
+        counted = who.count, who.fewer_opportunities, who.minors, who.green_travel
+        yield *about, *counted, who.gender, who.registered, listed(who.activities)
 
 
-# The tables for data frames of what a coordinator follows up: aims, risks, agreements, numbers.
+@listing(
+    text("activity", "id of the activity"),
+    TITLE,
+    day("day", "last day on which they were there"),
+    ORGANISATION,
+    text("country", "ISO 3166 code of the organisation"),
+    ROLE,
+    whole("count", "people"),
+    FEWER,
+    MINORS,
+)
+def attendance(p: Partnership) -> Iterator[Cells]:
+    """One row for each activity, organisation and role: how many took part."""
+    recorded = p.facts_of_kind(Attended)
+    ids = [activity.id for activity in p.plan.activities]
+    ids += [fact.of for fact in recorded if fact.of is not None]
+    rows = [fact for id_ in dict.fromkeys((*ids, *p.presences)) for fact in p.attended(id_)]
+    for fact in (*rows, *(fact for fact in recorded if fact.of is None)):
+        country = getattr(p.get(fact.organisation), "country", None)
+        about = fact.of, p.label(fact.of) or None, last_day(p, fact.when)
+        counted = fact.count, fact.fewer_opportunities, fact.minors
+        yield *about, fact.organisation, country, fact.role, *counted
 
 
-def _objectives(p: Partnership) -> Iterator[Cells]:
+@listing(
+    text("activity", "id of the activity"),
+    text("participant", "number or pseudonym"),
+    day("day", "day of the session"),
+    text("session", "name of the session"),
+    text("status", "present, online, absent or excused"),
+    flag("there", "whether they took part"),
+    number("hours", "hours of 60 minutes"),
+)
+def presences(p: Partnership) -> Iterator[Cells]:
+    """One row for each participant and session of the lists of attendance."""
+    for fact in p.facts_of_kind(Presence):
+        about = fact.of, fact.participant, last_day(p, fact.when), fact.session
+        yield *about, fact.status, fact.status in THERE, fact.hours
+
+
+@listing(
+    ID,
+    text("title", "objective in the words of the application"),
+    text("work_packages", "ids of the work packages that serve it"),
+    whole("activities", "activities planned for it"),
+    whole("activities_done", "how many of them are done"),
+    whole("deliverables", "deliverables planned for it"),
+    whole("deliverables_done", "how many of them are done"),
+    whole("indicators", "indicators that measure it"),
+    whole("indicators_done", "how many of them are reached"),
+    whole("differing", "how many of all these differ from the plan"),
+)
+def objectives(p: Partnership) -> Iterator[Cells]:
+    """One row for each objective of the application."""
     for line in objective_lines(p, achieved(p)):
         tallies = (line.activities, line.deliverables, line.indicators)
         counted = (number for tally in tallies for number in (tally.planned, tally.done))
         yield line.id, line.title, listed(line.packages), *counted, line.differing
 
 
-def _risks(p: Partnership) -> Iterator[Cells]:
+@listing(
+    ID,
+    text("title", "what may go wrong"),
+    PACKAGE,
+    text("likelihood", "low, medium or high"),
+    text("impact", "low, medium or high"),
+    text("mitigation", "what is done about it"),
+    text("owner", "id of the organisation or person who looks after it"),
+)
+def risks(p: Partnership) -> Iterator[Cells]:
+    """One row for each risk of the plan."""
     for risk in p.plan.risks:
         levels = risk.likelihood, risk.impact
         yield risk.id, risk.title, risk.work_package, *levels, risk.mitigation, risk.owner
 
 
-def _action_items(p: Partnership) -> Iterator[Cells]:
-    for item in action_items(p):
+@listing(
+    text("of", "id of the meeting, or what else it was agreed at"),
+    day("agreed", "day on which it was agreed"),
+    text("text", "what was agreed"),
+    text("owner", "id of the organisation or person who does it"),
+    day("due", "last day for it"),
+    day("done", "day on which it was done"),
+    flag("open", "whether it is not done yet"),
+    flag("overdue", "whether it is open although its day has passed"),
+    text("proofs", "numbers of its evidence, such as E12, and what it is"),
+    ADDRESS,
+)
+def action_items(p: Partnership) -> Iterator[Cells]:
+    """One row for each action item that was agreed."""
+    for item in items_of(p):
         state = item.open_on(p.as_of), item.overdue_on(p.as_of)
         about = item.of, last_day(p, item.agreed), item.text, item.owner, item.due, item.done
         yield *about, *state, listed(item.proofs), item.address
 
 
-def _surveys(p: Partnership) -> Iterator[Cells]:
+@listing(
+    text("of", "id of what was asked about"),
+    day("day", "last day of the survey"),
+    whole("respondents", "people who answered"),
+    number("score", "mean score"),
+    number("scale", "highest score that there is"),
+    ADDRESS,
+)
+def surveys(p: Partnership) -> Iterator[Cells]:
+    """One row for each survey."""
     for address, fact in p.numbered_facts(Surveyed):
         yield fact.of, last_day(p, fact.when), fact.respondents, fact.score, fact.scale, address
 
 
 FOLLOW_UP_TABLES = (
-    listing(
-        name="objectives",
-        about="One row for each objective of the application.",
-        columns=(
-            ID,
-            text("title", "objective in the words of the application"),
-            text("work_packages", "ids of the work packages that serve it"),
-            whole("activities", "activities planned for it"),
-            whole("activities_done", "how many of them are done"),
-            whole("deliverables", "deliverables planned for it"),
-            whole("deliverables_done", "how many of them are done"),
-            whole("indicators", "indicators that measure it"),
-            whole("indicators_done", "how many of them are reached"),
-            whole("differing", "how many of all these differ from the plan"),
-        ),
-        rows=_objectives,
-    ),
-    listing(
-        name="risks",
-        about="One row for each risk of the plan.",
-        columns=(
-            ID,
-            text("title", "what may go wrong"),
-            PACKAGE,
-            text("likelihood", "low, medium or high"),
-            text("impact", "low, medium or high"),
-            text("mitigation", "what is done about it"),
-            text("owner", "id of the organisation or person who looks after it"),
-        ),
-        rows=_risks,
-    ),
-    listing(
-        name="action_items",
-        about="One row for each action item that was agreed.",
-        columns=(
-            text("of", "id of the meeting, or what else it was agreed at"),
-            day("agreed", "day on which it was agreed"),
-            text("text", "what was agreed"),
-            text("owner", "id of the organisation or person who does it"),
-            day("due", "last day for it"),
-            day("done", "day on which it was done"),
-            flag("open", "whether it is not done yet"),
-            flag("overdue", "whether it is open although its day has passed"),
-            text("proofs", "numbers of its evidence, such as E12, and what it is"),
-            ADDRESS,
-        ),
-        rows=_action_items,
-    ),
+    objectives,
+    risks,
+    action_items,
     Source(RECONCILIATION, lambda p: reconcile(p).rows),
-    listing(
-        name="surveys",
-        about="One row for each survey.",
-        columns=(
-            text("of", "id of what was asked about"),
-            day("day", "last day of the survey"),
-            whole("respondents", "people who answered"),
-            number("score", "mean score"),
-            number("scale", "highest score that there is"),
-            ADDRESS,
-        ),
-        rows=_surveys,
-    ),
+    surveys,
+)
+FACT_TABLES = (
+    participants,
+    attendance,
+    presences,
+    Source(COSTS, cost_rows),
+    Source(EVIDENCE, evidence),
+    Source(FINDINGS, check),
+    Source(GAPS, gaps),
 )

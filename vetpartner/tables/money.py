@@ -1,14 +1,14 @@
-"""The tables for data frames about money that was earned, sent on, received or moved."""
+"""The tables of money that was planned, earned, sent on, received or moved, and of deadlines."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from vetpartner.model import Paid
+from vetpartner.state import shares
 from vetpartner.state.balance import budget_lines
-from vetpartner.state.deadlines import deadlines
+from vetpartner.state.deadlines import deadlines as deadlines_of
 from vetpartner.state.ledger import LEDGER, instalments, ledger
-from vetpartner.state.shares import INSTALMENTS, PAYMENTS, matrix, payments
 from vetpartner.state.transfers import TRANSFERS, transfers
 from vetpartner.tables.columns import (
     ADDRESS,
@@ -28,19 +28,44 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.model import Partnership
+    from vetpartner.tables.columns import Cells
 
 
-Cells = tuple[Any, ...]
+@listing(
+    text("of", "id of the work package or activity"),
+    TITLE,
+    money("approved", "amount of the approved plan"),
+    money("now", "amount of the plan in force"),
+    money("difference", "now less approved"),
+    money("earned", "held or delivered with all its proofs; no promise of the agency"),
+    money("at_risk", "late, cancelled or without proof"),
+    CURRENCY,
+    text("reason", "what the amendments say about the difference"),
+)
+def balance(p: Partnership) -> Iterator[Cells]:
+    """One row for each work package, or each activity of a project without work packages.
 
-
-def _balance(p: Partnership) -> Iterator[Cells]:
+    It has the approved budget, that in force, and what became of it.
+    """
     for line in budget_lines(p):
         if line.organisation is None:
             sums = line.approved, line.now, line.difference, line.earned, line.at_risk
             yield line.id, line.title, *sums, p.plan.project.currency, line.reason
 
 
-def _paid(p: Partnership) -> Iterator[Cells]:
+@listing(
+    text("of", "id of the payment or instalment"),
+    day("sent", "day of the transfer"),
+    day("arrived", "day on which it was there"),
+    text("payer", "id of the organisation; missing is the national agency"),
+    text("payee", "id of the organisation"),
+    money("amount", "amount"),
+    text("currency", "currency in which it was paid"),
+    flag("received", "whether it is there, and not only on its way"),
+    ADDRESS,
+)
+def paid(p: Partnership) -> Iterator[Cells]:
+    """One row for each amount that was sent or arrived."""
     for address, fact in p.numbered_facts(Paid):
         payee = fact.payee or p.plan.project.coordinator
         days = fact.sent, last_day(p, fact.when)
@@ -48,93 +73,52 @@ def _paid(p: Partnership) -> Iterator[Cells]:
         yield fact.of, *days, fact.payer, payee, *sums, fact.received, address
 
 
-ACCOUNT_TABLES = (
-    listing(
-        name="balance",
-        about="One row for each work package, or each activity of a project without work packages: "
-        "the approved budget, that in force, and what became of it.",
-        columns=(
-            text("of", "id of the work package or activity"),
-            TITLE,
-            money("approved", "amount of the approved plan"),
-            money("now", "amount of the plan in force"),
-            money("difference", "now less approved"),
-            money("earned", "held or delivered with all its proofs; no promise of the agency"),
-            money("at_risk", "late, cancelled or without proof"),
-            CURRENCY,
-            text("reason", "what the amendments say about the difference"),
-        ),
-        rows=_balance,
-    ),
-    Source(LEDGER, lambda p: ledger(p).accounts),
-    Source(INSTALMENTS, instalments),
-    listing(
-        name="paid",
-        about="One row for each amount that was sent or arrived.",
-        columns=(
-            text("of", "id of the payment or instalment"),
-            day("sent", "day of the transfer"),
-            day("arrived", "day on which it was there"),
-            text("payer", "id of the organisation; missing is the national agency"),
-            text("payee", "id of the organisation"),
-            money("amount", "amount"),
-            text("currency", "currency in which it was paid"),
-            flag("received", "whether it is there, and not only on its way"),
-            ADDRESS,
-        ),
-        rows=_paid,
-    ),
-    Source(TRANSFERS, lambda p: transfers(p).rows),
+@listing(
+    text("of", "id of the work package or activity"),
+    TITLE,
+    ORGANISATION,
+    money("amount", "planned amount"),
+    CURRENCY,
 )
+def budget(p: Partnership) -> Iterator[Cells]:
+    """One row for each organisation's share in a work package.
 
-
-# The tables for data frames about money and deadlines.
-
-
-def _budget(p: Partnership) -> Iterator[Cells]:
-    table, currency = matrix(p), p.plan.project.currency
+    In a project without work packages it is the share in an activity.
+    A share of nobody is an amount stated for the whole only.
+    """
+    table, currency = shares.matrix(p), p.plan.project.currency
     for row in table.rows:
-        shares = zip(table.organisations, row.shares, strict=True)
-        known = [(o.id, share) for o, share in shares if share is not None]
+        pairs = zip(table.organisations, row.shares, strict=True)
+        known = [(o.id, share) for o, share in pairs if share is not None]
         for share in known:
             yield row.id, row.title, *share, currency
         if not known and row.total is not None:
             yield row.id, row.title, None, row.total, currency
 
 
-def _deadlines(p: Partnership) -> Iterator[Cells]:
-    for row in deadlines(p):
+@listing(
+    text("id", "stable name of the deadline"),
+    text("title", "what is due"),
+    text("kind", "report, results, amendment, project, payment or records"),
+    day("day", "last day"),
+    day("internal", "day by which the partners send their part"),
+    flag("done", "whether it is done"),
+    text("basis", "source of the rule"),
+    ADDRESS,
+)
+def deadlines(p: Partnership) -> Iterator[Cells]:
+    """One row for each deadline of the agreement and the call, by day."""
+    for row in deadlines_of(p):
         yield row.id, row.title, row.kind, row.day, row.internal, row.done, row.basis, row.address
 
 
 MONEY_TABLES = (
-    listing(
-        name="budget",
-        about="One row for each organisation's share in a work package, or in an activity of a "
-        "project without work packages; a share of nobody is an amount stated for the whole only.",
-        columns=(
-            text("of", "id of the work package or activity"),
-            TITLE,
-            ORGANISATION,
-            money("amount", "planned amount"),
-            CURRENCY,
-        ),
-        rows=_budget,
-    ),
-    Source(PAYMENTS, payments),
-    listing(
-        name="deadlines",
-        about="One row for each deadline of the agreement and the call, by day.",
-        columns=(
-            text("id", "stable name of the deadline"),
-            text("title", "what is due"),
-            text("kind", "report, results, amendment, project, payment or records"),
-            day("day", "last day"),
-            day("internal", "day by which the partners send their part"),
-            flag("done", "whether it is done"),
-            text("basis", "source of the rule"),
-            ADDRESS,
-        ),
-        rows=_deadlines,
-    ),
+    budget,
+    Source(shares.PAYMENTS, shares.payments),
+    deadlines,
+    balance,
+    Source(LEDGER, lambda p: ledger(p).accounts),
+    Source(shares.INSTALMENTS, instalments),
+    paid,
+    Source(TRANSFERS, lambda p: transfers(p).rows),
 )

@@ -1,17 +1,19 @@
-"""The tables for data frames about what was promised, and what became of it."""
+"""The tables of what was promised, and what became of it."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from vetpartner.model import Delivered, Indicator
-from vetpartner.state.achieved import achieved, milestones
+from vetpartner.state.achieved import achieved
+from vetpartner.state.achieved import milestones as milestones_of
 from vetpartner.state.rows import happened
 from vetpartner.state.shares import activity_amounts, amount_of
 from vetpartner.tables.columns import (
     ADDRESS,
     CURRENCY,
     ID,
+    LEAD,
     PACKAGE,
     STATUS,
     TITLE,
@@ -32,24 +34,79 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Partnership
     from vetpartner.state.rows import Row
+    from vetpartner.tables.columns import Cells
 
 
-Cells = tuple[Any, ...]
+DUE = day("due", "last day by which it was promised")
+REASON = text("reason", "what the facts say about a difference")
+PROMISE = (ID, TITLE, PACKAGE, STATUS, DUE)
 
 
-def _organisations(p: Partnership) -> Iterator[Cells]:
+def _promise(row: Row) -> Cells:
+    return row.id, row.title, row.work_package, row.status, row.due
+
+
+def _done(p: Partnership, row: Row) -> date | None:
+    """Return the day on which all was there, or else that of the latest delivery."""
+    dated = (first_day(p, happened(fact)) for fact in p.facts_of(row.id, Delivered))
+    return row.first if any(dated) else None
+
+
+@listing(
+    ID,
+    text("name", "full name"),
+    text("acronym", "short name"),
+    text("role", "coordinator, partner or associated"),
+    text("country", "ISO 3166 code such as HR"),
+    text("city", "town"),
+    text("kind", "type of organisation"),
+    day("joined", "day on which it joined a running project"),
+    day("left", "last day on which it took part"),
+)
+def organisations(p: Partnership) -> Iterator[Cells]:
+    """One row for each organisation of the plan."""
     for o in p.plan.organisations:
         role = p.role_of(o.id)
         yield o.id, o.name, o.acronym, role, o.country, o.city, o.kind, o.joined, o.left
 
 
-def _work_packages(p: Partnership) -> Iterator[Cells]:
+@listing(
+    ID,
+    text("title", "title"),
+    LEAD,
+    day("first", "first day planned"),
+    day("last", "last day planned"),
+    money("amount", "its part of the lump sum"),
+    CURRENCY,
+)
+def work_packages(p: Partnership) -> Iterator[Cells]:
+    """One row for each work package."""
     for wp in p.plan.work_packages:
         days = first_day(p, wp.when), last_day(p, wp.when)
         yield wp.id, wp.title, wp.lead, *days, amount_of(p, wp), p.plan.project.currency
 
 
-def _activities(p: Partnership) -> Iterator[Cells]:
+@listing(
+    ID,
+    text("kind", "kind of activity in words"),
+    TITLE,
+    PACKAGE,
+    STATUS,
+    day("first", "first day on which it took place, or else is planned"),
+    day("last", "last day on which it took place, or else is planned"),
+    LEAD,
+    text("host", "id of the organisation at whose place it is"),
+    text("city", "town of the venue"),
+    text("country", "ISO 3166 code of the venue"),
+    text("mode", "in person, online or blended"),
+    whole("expected", "participants planned in the plan in force"),
+    whole("participants", "participants recorded"),
+    money("amount", "its part of the lump sum"),
+    CURRENCY,
+    ADDRESS,
+)
+def activities(p: Partnership) -> Iterator[Cells]:
+    """One row for each meeting, training, dissemination event and task."""
     rows = {row.address: row for row in achieved(p) if row.kind == "activity"}
     amounts = {id(activity): money for activity, money in activity_amounts(p)}
     for activity in p.plan.activities:
@@ -76,17 +133,17 @@ def _activities(p: Partnership) -> Iterator[Cells]:
         )
 
 
-def _promise(row: Row) -> Cells:
-    return row.id, row.title, row.work_package, row.status, row.due
-
-
-def _done(p: Partnership, row: Row) -> date | None:
-    """Return the day on which all was there, or else that of the latest delivery."""
-    dated = (first_day(p, happened(fact)) for fact in p.facts_of(row.id, Delivered))
-    return row.first if any(dated) else None
-
-
-def _deliverables(p: Partnership) -> Iterator[Cells]:
+@listing(
+    *PROMISE,
+    day("done", "day on which all languages were there, or else of the latest delivery"),
+    LEAD,
+    text("languages", "language versions promised, as codes"),
+    whole("versions", "language versions delivered"),
+    REASON,
+    ADDRESS,
+)
+def deliverables(p: Partnership) -> Iterator[Cells]:
+    """One row for each deliverable."""
     for row in achieved(p):
         if row.kind == "deliverable":
             thing = p.get(row.id)
@@ -96,12 +153,31 @@ def _deliverables(p: Partnership) -> Iterator[Cells]:
             yield *_promise(row), _done(p, row), lead, languages, counted, row.reason, row.address
 
 
-def _milestones(p: Partnership) -> Iterator[Cells]:
-    for row in milestones(p):
+@listing(
+    *PROMISE,
+    day("done", "day it was reached"),
+    REASON,
+    ADDRESS,
+)
+def milestones(p: Partnership) -> Iterator[Cells]:
+    """One row for each milestone."""
+    for row in milestones_of(p):
         yield *_promise(row), _done(p, row), row.reason, row.address
 
 
-def _indicators(p: Partnership) -> Iterator[Cells]:
+@listing(
+    *PROMISE,
+    text("kind", "quantitative or qualitative"),
+    text("unit", "what the numbers count"),
+    number("baseline", "value before the project, in the unit"),
+    number("target", "value promised, in the unit"),
+    number("value", "value reached, in the unit"),
+    whole("percent", "value in percent of the target, rounded down"),
+    REASON,
+    ADDRESS,
+)
+def indicators(p: Partnership) -> Iterator[Cells]:
+    """One row for each indicator."""
     for row in achieved(p):
         if row.kind == "indicator":
             thing = p.get(row.id)
@@ -110,7 +186,15 @@ def _indicators(p: Partnership) -> Iterator[Cells]:
             yield *_promise(row), known.kind, *values, row.reason, row.address
 
 
-def _dissemination(p: Partnership) -> Iterator[Cells]:
+@listing(
+    *PROMISE,
+    text("channel", "newsletter, article, fair and so on"),
+    whole("expected", "people to be reached"),
+    whole("reached", "people reached"),
+    ADDRESS,
+)
+def dissemination(p: Partnership) -> Iterator[Cells]:
+    """One row for each planned dissemination action."""
     for row in achieved(p):
         if row.kind == "dissemination":
             channel = getattr(p.get(row.id), "channel", None)
@@ -123,131 +207,12 @@ def _dissemination(p: Partnership) -> Iterator[Cells]:
             )
 
 
-DUE = day("due", "last day by which it was promised")
-REASON = text("reason", "what the facts say about a difference")
-
 PLAN_TABLES = (
-    listing(
-        name="organisations",
-        about="One row for each organisation of the plan.",
-        columns=(
-            ID,
-            text("name", "full name"),
-            text("acronym", "short name"),
-            text("role", "coordinator, partner or associated"),
-            text("country", "ISO 3166 code such as HR"),
-            text("city", "town"),
-            text("kind", "type of organisation"),
-            day("joined", "day on which it joined a running project"),
-            day("left", "last day on which it took part"),
-        ),
-        rows=_organisations,
-    ),
-    listing(
-        name="work_packages",
-        about="One row for each work package.",
-        columns=(
-            ID,
-            text("title", "title"),
-            text("lead", "id of the leading organisation"),
-            day("first", "first day planned"),
-            day("last", "last day planned"),
-            money("amount", "its part of the lump sum"),
-            CURRENCY,
-        ),
-        rows=_work_packages,
-    ),
-    listing(
-        name="activities",
-        about="One row for each meeting, training, dissemination event and task.",
-        columns=(
-            ID,
-            text("kind", "kind of activity in words"),
-            TITLE,
-            PACKAGE,
-            STATUS,
-            day("first", "first day on which it took place, or else is planned"),
-            day("last", "last day on which it took place, or else is planned"),
-            text("lead", "id of the leading organisation"),
-            text("host", "id of the organisation at whose place it is"),
-            text("city", "town of the venue"),
-            text("country", "ISO 3166 code of the venue"),
-            text("mode", "in person, online or blended"),
-            whole("expected", "participants planned in the plan in force"),
-            whole("participants", "participants recorded"),
-            money("amount", "its part of the lump sum"),
-            CURRENCY,
-            ADDRESS,
-        ),
-        rows=_activities,
-    ),
-    listing(
-        name="deliverables",
-        about="One row for each deliverable.",
-        columns=(
-            ID,
-            TITLE,
-            PACKAGE,
-            STATUS,
-            DUE,
-            day("done", "day on which all languages were there, or else of the latest delivery"),
-            text("lead", "id of the leading organisation"),
-            text("languages", "language versions promised, as codes"),
-            whole("versions", "language versions delivered"),
-            REASON,
-            ADDRESS,
-        ),
-        rows=_deliverables,
-    ),
-    listing(
-        name="milestones",
-        about="One row for each milestone.",
-        columns=(
-            ID,
-            TITLE,
-            PACKAGE,
-            STATUS,
-            DUE,
-            day("done", "day it was reached"),
-            REASON,
-            ADDRESS,
-        ),
-        rows=_milestones,
-    ),
-    listing(
-        name="indicators",
-        about="One row for each indicator.",
-        columns=(
-            ID,
-            TITLE,
-            PACKAGE,
-            STATUS,
-            DUE,
-            text("kind", "quantitative or qualitative"),
-            text("unit", "what the numbers count"),
-            number("baseline", "value before the project, in the unit"),
-            number("target", "value promised, in the unit"),
-            number("value", "value reached, in the unit"),
-            whole("percent", "value in percent of the target, rounded down"),
-            REASON,
-            ADDRESS,
-        ),
-        rows=_indicators,
-    ),
-    listing(
-        name="dissemination",
-        about="One row for each planned dissemination action.",
-        columns=(
-            ID,
-            TITLE,
-            PACKAGE,
-            STATUS,
-            DUE,
-            text("channel", "newsletter, article, fair and so on"),
-            whole("expected", "people to be reached"),
-            whole("reached", "people reached"),
-            ADDRESS,
-        ),
-        rows=_dissemination,
-    ),
+    organisations,
+    work_packages,
+    activities,
+    deliverables,
+    milestones,
+    indicators,
+    dissemination,
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -42,13 +42,14 @@ def words(kind: str) -> dict[str, str]:
     """Return words in their plain spelling and what they mean; `kind` is `headings`, `role`, …."""
     return {
         folded(word): meaning
-        for meaning, spellings in reversed(_words()[kind].items())
+        for meaning, spellings in reversed(table_words()[kind].items())
         for word in (*spellings, meaning)
     }
 
 
 @cache
-def _words() -> dict[str, dict[str, list[str]]]:
+def table_words() -> dict[str, dict[str, Any]]:
+    """Return what stands in `table_words.toml`, as it is written there."""
     text = (files("vetpartner") / "files" / "tables" / "table_words.toml").read_text("utf-8")
     return tomllib.loads(text)
 

@@ -6,34 +6,12 @@ import re
 from decimal import Decimal
 from functools import cache
 
-from vetpartner.files.tables.headings import clean
+from vetpartner.files.tables.headings import clean, table_words
 from vetpartner.model import CENT, Money
 from vetpartner.values.reading import WrongValue
 
 SLUG, AMBIGUOUS = "table-money", "table-money-ambiguous"
 
-_SIGNS = {
-    "€": "EUR",
-    "euro": "EUR",
-    "euros": "EUR",
-    "eura": "EUR",
-    "ευρώ": "EUR",
-    "£": "GBP",
-    "kč": "CZK",
-    "zł": "PLN",
-    "ft": "HUF",
-    "lei": "RON",
-    "leu": "RON",
-    "kn": "HRK",
-    "лв": "BGN",
-    "fr": "CHF",
-    "sfr": "CHF",
-    "₺": "TRY",
-    "tl": "TRY",
-    "din": "RSD",
-    "ден": "MKD",
-    "₴": "UAH",
-}
 _CROWNS = {"SE": "SEK", "DK": "DKK", "NO": "NOK", "IS": "ISK"}
 _MINUS = str.maketrans(dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\u2014\ufe63\uff0d", "-"))
 _QUOTES = str.maketrans(dict.fromkeys("\u2019\u02bc\u2032`\u00b4", "'"))
@@ -130,9 +108,14 @@ def _currency(name: str, text: str, country: str | None) -> str:
 
 def currency_code(name: str) -> str | None:
     """Return the code of a currency, from a code in any case or a sign with one meaning."""
-    sign = _SIGNS.get(name.casefold().rstrip("."))
+    sign = _signs().get(name.casefold().rstrip("."))
     code = name.upper()
     return sign or (code if code in _codes() else None)
+
+
+@cache
+def _signs() -> dict[str, str]:
+    return {sign: code for code, signs in table_words()["currency"].items() for sign in signs}
 
 
 @cache

@@ -20,6 +20,7 @@ from vetpartner.files.tables.headings import (
     TableFindings,
     headed,
     known_headings,
+    table_words,
 )
 from vetpartner.files.tables.safety import UnsafeTable, odd_cells
 
@@ -40,24 +41,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_LETTERS = {
-    "HR": "čćđšž",
-    "SI": "čšž",
-    "PL": "ąćęłńóśźż",
-    "CZ": "áčďéěíňóřšťúůýž",
-    "SK": "áäčďéíĺľňóôŕšťúýž",
-    "HU": "áéíóöőúüű",
-    "RO": "âăîşţ",
-    "GR": "αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋΐΰ",
-    "TR": "çğıöşü",
-    "DE": "äöüß",
-    "AT": "äöüß",
-    "FR": "àâçèéêëîïôùûüœ",
-    "ES": "áéíñóúü",
-    "IT": "àèéìòù",
-    "PT": "áâãàçéêíóôõúü",
-}
-_LETTERS |= {"CY": _LETTERS["GR"], "BA": _LETTERS["HR"], "RS": _LETTERS["HR"]}
 _PAGES = {
     "cp1250": ("HR", "SI", "PL", "CZ", "SK", "HU", "RO", "BA", "RS"),
     "iso8859-2": ("HR", "SI", "PL", "CZ", "SK", "HU", "RO", "BA", "RS"),
@@ -91,7 +74,7 @@ def _assumed(data: bytes, countries: tuple[str, ...]) -> tuple[str, str]:
     high = bytes(dict.fromkeys(byte for byte in data if byte > 127))  # noqa: PLR2004 - ASCII
     counts = {byte: data.count(byte) for byte in high}
     first = {land: rank for rank, land in reversed(list(enumerate(countries)))}
-    home = "".join(_LETTERS.get(land, "") for land in countries)
+    home = "".join(table_words()["letters"].get(land, "") for land in countries)
     best = ("cp1252", (sum(counts.values()) + 1, len(first), 0))
     for order, (page, lands) in enumerate(_PAGES.items()):
         rank = min((first[land] for land in lands if land in first), default=None)
