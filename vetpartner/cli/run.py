@@ -317,7 +317,7 @@ def merge(arguments: Namespace) -> int:
     form_file = Path(arguments.form)
     if not form_file.is_file():
         raise Trouble(f"there is no {form_file}")
-    merged = merged_with(p, form_file)
+    merged = merged_with(p, form_file, on=day_of(arguments))
     print(merged)
     if merged.partnership is None:
         print("nothing was written: put the errors right in the form, and merge it again")

@@ -11,7 +11,16 @@ import attrs
 from attrs import field, frozen
 
 from vetpartner.model.fact_index import F, FactIndex
-from vetpartner.model.facts import FACT_TABLES, Amended, Attended, Fact, Presence, counted, together
+from vetpartner.model.facts import (
+    FACT_TABLES,
+    Amended,
+    Attended,
+    Fact,
+    LaterEvidence,
+    Presence,
+    counted,
+    together,
+)
 from vetpartner.model.plan import Organisation, Plan
 from vetpartner.values.keyed import firsts, grouped
 from vetpartner.values.showing import Shown
@@ -128,6 +137,19 @@ class Partnership(Shown):
                 raise ValueError(msg)
         recorded = (*self.recorded, *facts) if self.recorded else ()
         return attrs.evolve(self, facts=(*self.facts, *facts), recorded=recorded)
+
+    def with_news(self, *facts: Fact) -> Partnership:
+        """Return the partnership with those of the facts that say something new, see `settled`.
+
+        What is recorded already, by whomever, is not written down again. Errors as in `with_facts`.
+        """
+        p = self
+        for fact in facts:
+            more = p.with_facts(fact)
+            kinds = FACT_TABLES if isinstance(fact, LaterEvidence) else (type(fact),)
+            if fact.corrects or any(more.facts_of_kind(k) != p.facts_of_kind(k) for k in kinds):
+                p = more
+        return p
 
     @cached_property
     def plan(self) -> Plan:

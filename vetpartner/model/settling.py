@@ -20,6 +20,7 @@ from vetpartner.model.facts import (
     Held,
     LaterEvidence,
     Measured,
+    Noted,
     Paid,
     Presence,
     Reported,
@@ -55,11 +56,12 @@ KEYS: dict[type[Fact], Callable[[Any], Key]] = {
     Decided: lambda f: (f.of, f.text),
     Surveyed: lambda f: (f.of, f.when) if f.when else (f,),
     Reported: lambda f: (f.of, f.when or ""),
+    Noted: lambda f: (f,),
 }
 """What, about whom and on which day or in which period: what makes two facts of a kind the same.
 
-Who says it is no part of it. A kind that is not here has no identity but an `id`: of two costs or
-two notes nobody can tell whether they are the same. Nor can it be told of two dissemination records
+Who says it is no part of it. A kind that is not here has no identity but an `id`: of two costs
+nobody can tell whether they are the same. Nor can it be told of two notes, dissemination records
 or surveys without a day, unless they say the same. Presences have one for each session, see
 `state.attendance`.
 """
