@@ -22,12 +22,13 @@ from vetpartner.state.shares import (
     payments,
     share_in,
     spent,
+    sum_of,
 )
 from vetpartner.state.statement import statement
 from vetpartner.tables.facts import COSTS, cost_rows
 from vetpartner.values.finding import FINDINGS
 from vetpartner.values.phrase import plain
-from vetpartner.values.table import Column, Table, in_order
+from vetpartner.values.table import NOT_KNOWN, Column, Table, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -179,7 +180,7 @@ def _matrix_table(money: Matrix, partner: str | None) -> Table:
     """Return work packages × organisations, with the part of the whole where all are shown."""
     homes = _shown(money, partner)
     across = f"=ROUND(SUM({{share {homes[0][0]}}}:{{share {homes[-1][0]}}}),2)" if homes else None
-    whole = money.total.amount
+    whole = money.total.amount if money.total is not None else None
 
     def stated(line: MatrixRow) -> list[Money]:
         return [share for n, _ in homes if (share := line.shares[n]) is not None]
@@ -272,17 +273,32 @@ def _progress_table(p: Partnership, money: Matrix, cells: _Cells, partner: str |
     for line in money.rows:
         planned = _planned_of(line, money, partner, zero.currency)
         done, risk, known = (sums.get(line.id, zero) for sums in (earned, risky, used))
-        rows.append((line.id, line.title, planned, done, risk, known, planned - known))
+        counted = (None, None) if planned is None else (done, risk)
+        left = None if planned is None else planned - known
+        rows.append((line.id, line.title, planned, *counted, known, left))
     columns = in_order(
         Column(
             "id", "Activity" if money.by_activity else "Work package", "id", names=True, width=16
         ),
         Column("title", "Title", width=44),
-        Column("planned", "Planned", "money", formula=lambda row: f"={cells.lines[row[0]]}"),
-        Column("earned", "Earned", "money"),
-        Column("at_risk", "At risk", "money", warns="attention"),
+        Column(
+            "planned",
+            "Planned",
+            "money",
+            formula=lambda row: f"={cells.lines[row[0]]}",
+            absent=NOT_KNOWN,
+        ),
+        Column("earned", "Earned", "money", absent=NOT_KNOWN),
+        Column("at_risk", "At risk", "money", warns="attention", absent=NOT_KNOWN),
         Column("spent", "Spent", "money"),
-        Column("left", "Left", "money", formula="=ROUND({planned}-{spent},2)", warns="below zero"),
+        Column(
+            "left",
+            "Left",
+            "money",
+            formula="=ROUND({planned}-{spent},2)",
+            warns="below zero",
+            absent=NOT_KNOWN,
+        ),
     )
     return Table(name="progress", columns=columns, rows=rows, total="Total")
 
@@ -427,7 +443,10 @@ def _sums(p: Partnership, money: Matrix, cells: _Cells, partner: str | None) -> 
     elif partner is None:
         yield _Line("Lump sum", "not stated")
     mine = [t for t, o in zip(money.totals, money.organisations, strict=True) if o.id == partner]
-    allocated = money.total if partner is None else Money.total(mine, currency)
+    allocated = money.total if partner is None else sum_of(mine, currency)
+    if allocated is None:
+        yield _Line("Allocated", NOT_KNOWN)
+        return
     yield _Line("Allocated", allocated, "money", f"={cells.total}", "Allocated")
     if lump_sum is None:
         return
@@ -456,14 +475,18 @@ def _states(sums: dict[str, tuple[str, Any]]) -> Iterator[_Line]:
         if key in sums:
             at, value = sums[key]
             yield _Line(what, value, "money", f"={at}", name, colour)
+        elif key in {"earned", "at_risk", "to_recover"}:
+            yield _Line(what, NOT_KNOWN)
 
 
-def _planned_of(line: MatrixRow, money: Matrix, partner: str | None, currency: str) -> Money:
-    """Return what was planned for a line, or of it for a partner; zero where nothing is known."""
+def _planned_of(line: MatrixRow, money: Matrix, partner: str | None, currency: str) -> Money | None:
+    """Return what was planned for a line, or of it for a partner; None where nobody stated it."""
     if partner is None:
-        return line.total or Money(0, currency)
-    shares = (line.shares[n] for n, _ in _shown(money, partner))
-    return Money.total((share for share in shares if share is not None), currency)
+        return line.total
+    shown = [n for n, _ in _shown(money, partner)]
+    own = sum_of((line.shares[n] for n in shown), currency)
+    known = any(money.totals[n] is not None for n in shown)
+    return Money(0, currency) if own is None and known else own
 
 
 def _traffic_light(sheet: Worksheet, cell: str, difference: str) -> None:

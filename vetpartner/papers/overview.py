@@ -331,8 +331,8 @@ def _on_its_way(p: Partnership) -> str:
     return f"{way} on its way to partners" if way else ""
 
 
-def _part(part: Money, whole: Money) -> int | None:
+def _part(part: Money, whole: Money | None) -> int | None:
     """Return a part in whole percent, 100 at most; None where it cannot be told."""
-    if part.currency != whole.currency or whole.amount <= 0:
+    if whole is None or part.currency != whole.currency or whole.amount <= 0:
         return None
     return min(max(int(100 * part.amount / whole.amount), 0), 100)

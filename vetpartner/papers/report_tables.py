@@ -34,8 +34,8 @@ _EARNED = say(
 class Totals:
     """The row of sums below the amounts by organisation."""
 
-    shares: tuple[Money, ...]
-    total: Money
+    shares: tuple[Money | None, ...]
+    total: Money | None
     id: str = ""
 
 
