@@ -26,11 +26,12 @@ from vetpartner.state.shares import (
 from vetpartner.state.statement import statement
 from vetpartner.tables.facts import COSTS, cost_rows
 from vetpartner.values.finding import FINDINGS
+from vetpartner.values.keyed import summed
 from vetpartner.values.phrase import plain
 from vetpartner.values.table import Column, Table, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
@@ -41,6 +42,8 @@ if TYPE_CHECKING:
     Put = Callable[..., Placed]
     """Writes a sheet: its name, what it is about, its structured table, a remark, and the table."""
 
+_Amount = tuple[tuple[str, str | None], Money]
+"""An amount of a work package or activity and an organisation."""
 _LONG_AGO = date(2014, 1, 1)  # the beginning of Erasmus+, for a project without a start
 
 
@@ -265,8 +268,9 @@ def _activities_table(p: Partnership, money: Matrix, partner: str | None) -> Tab
 
 def _progress_table(p: Partnership, money: Matrix, cells: _Cells, partner: str | None) -> Table:
     """Return what was planned, earned and spent by work package, or activity of a KA210."""
-    found, used = earning(p), _spent(p, money, partner)
-    earned, risky = (_by_line(amounts, partner) for amounts in (found.earned, found.at_risk))
+    found = earning(p)
+    earned, risky = (_by_line(each.items(), partner) for each in (found.earned, found.at_risk))
+    used = _by_line(_spent(p, money), partner)
     zero = Money(0, p.plan.project.currency)
     rows = []
     for line in money.rows:
@@ -287,21 +291,15 @@ def _progress_table(p: Partnership, money: Matrix, cells: _Cells, partner: str |
     return Table(name="progress", columns=columns, rows=rows, total="Total")
 
 
-def _by_line(amounts: dict[tuple[str, str | None], Money], partner: str | None) -> dict[str, Money]:
-    sums: dict[str, Money] = {}
-    for (line, home), amount in amounts.items():
-        if partner in {None, home}:
-            sums[line] = sums[line] + amount if line in sums else amount
-    return sums
+def _by_line(amounts: Iterable[_Amount], partner: str | None) -> dict[str, Money]:
+    return summed((line, amount) for (line, home), amount in amounts if partner in {None, home})
 
 
-def _spent(p: Partnership, money: Matrix, partner: str | None) -> dict[str, Money]:
-    """Return what was spent by row of the matrix; for activities in their work package."""
-    amounts: dict[tuple[str, str | None], Money] = {}
+def _spent(p: Partnership, money: Matrix) -> Iterator[_Amount]:
+    """Yield what was spent by row of the matrix: for activities in their work package."""
     for of, home, amount in spent(p):
         line = of if money.by_activity else getattr(p.get(of), "work_package", None) or of
-        amounts[line, home] = amounts[line, home] + amount if (line, home) in amounts else amount
-    return _by_line(amounts, partner)
+        yield (line, home), amount
 
 
 _CHANGES = Table(
