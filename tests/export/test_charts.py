@@ -79,11 +79,9 @@ def test_budget_without_costs(green: vp.Partnership) -> None:
 
 def test_budget_with_costs() -> None:
     """Guards spent beside planned, with cents where there are any."""
-    assert [
-        ["Of", "planned", "spent"],
-        ["WP1", "900", "200.50"],
-        ["WP2", "–", "0"],
-    ] == cells(chart(small(), "budget").table)
+    assert [["Of", "planned", "spent"], ["WP1", "900", "200.50"], ["WP2", "–", "0"]] == cells(
+        chart(small(), "budget").table
+    )
 
 
 def test_timeline(green: vp.Partnership) -> None:
@@ -160,12 +158,7 @@ def test_nothing_to_draw() -> None:
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [
-        (None, "–"),
-        (Decimal(1_234_567), "1 234 567"),
-        (Decimal("0.5"), "0.50"),
-        (Decimal(0), "0"),
-    ],
+    [(None, "–"), (Decimal(1_234_567), "1 234 567"), (Decimal("0.5"), "0.50"), (Decimal(0), "0")],
 )
 def test_figure(value: Decimal | None, shown: str) -> None:
     """Guards numbers: thousands apart, cents only where there are any."""
@@ -204,10 +197,7 @@ def test_unknown_backend() -> None:
         chart(vp.Partnership(), "budget", backend="altar")
 
 
-@settings(
-    phases=[Phase.explicit, Phase.generate],
-    max_examples=examples(10),
-)
+@settings(phases=[Phase.explicit, Phase.generate], max_examples=examples(10))
 @given(partnerships())
 def test_nothing_raises(p: vp.Partnership) -> None:
     """Guards that whatever stands in a plan, the drawing is sound and the table complete."""
@@ -351,10 +341,7 @@ def test_without_altair(monkeypatch: pytest.MonkeyPatch) -> None:
         chart(small(), "budget", backend="altair")
 
 
-@settings(
-    phases=[Phase.explicit, Phase.generate],
-    max_examples=examples(5),
-)
+@settings(phases=[Phase.explicit, Phase.generate], max_examples=examples(5))
 @given(partnerships())
 def test_nothing_raises_in_altair(p: vp.Partnership) -> None:
     """Guards that whatever stands in a plan, the chart keeps to the schema of Vega-Lite."""

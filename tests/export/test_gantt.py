@@ -14,16 +14,7 @@ from outside import shown_by_chromium
 
 import vetpartner as vp
 from vetpartner.export.gantt import escaped
-from vetpartner.model import (
-    Meeting,
-    Milestone,
-    Partnership,
-    Plan,
-    Project,
-    Task,
-    When,
-    WorkPackage,
-)
+from vetpartner.model import Meeting, Milestone, Partnership, Plan, Project, Task, When, WorkPackage
 from vetpartner.render.language import UnknownLanguage
 from vetpartner.render.svg import one_line
 
