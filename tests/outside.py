@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from pathlib import Path
 
 JUDGES = Path(__file__).parent / "judges"
@@ -39,3 +40,28 @@ def missing(judge: str) -> str:
 def here() -> list[str]:
     """Return the judges that are on this machine."""
     return [judge for judge in (*PROGRAMS, *FILES) if not missing(judge)]
+
+
+def shown_by_chromium(page: Path) -> str:
+    """Return a page as it stands after its scripts have run."""
+    return subprocess.run(
+        [
+            "chromium",
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--disable-background-networking",
+            "--no-first-run",
+            f"--user-data-dir={page.parent / 'profile'}",
+            "--window-size=400,900",
+            "--allow-file-access-from-files",
+            "--virtual-time-budget=20000",
+            "--dump-dom",
+            page.as_uri(),
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    ).stdout

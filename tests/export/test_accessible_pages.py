@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from datetime import date
 from html import escape
 from pathlib import Path
 
 import attrs
 import pytest
+from outside import shown_by_chromium
 
 import vetpartner as vp
 from vetpartner.export.building import build
@@ -39,30 +39,6 @@ addEventListener("load", () => {
 });
 </script>
 """
-
-
-def shown_by_chromium(page: Path) -> str:
-    """Return a page as it stands after its scripts have run."""
-    return subprocess.run(
-        [
-            "chromium",
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--hide-scrollbars",
-            "--disable-background-networking",
-            "--no-first-run",
-            f"--user-data-dir={page.parent / 'profile'}",
-            "--window-size=400,900",
-            "--virtual-time-budget=20000",
-            "--dump-dom",
-            page.as_uri(),
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    ).stdout
 
 
 @pytest.mark.judge("chromium", "axe-core")

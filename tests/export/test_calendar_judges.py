@@ -26,7 +26,7 @@ import vetpartner as vp
 from vetpartner import calendar
 from vetpartner.model import Meeting, Partnership, Plan, Venue, When, zone_of
 from vetpartner.programme import country, country_status, rules
-from vetpartner.programme.zones import zone_of_place
+from vetpartner.programme.countries import zone_of_place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -242,10 +242,7 @@ def test_everything_typed_is_escaped() -> None:
     assert [] == [value for value in values if "script" in tags(value._repr_html_())]
 
 
-@settings(
-    phases=[Phase.explicit, Phase.generate],
-    max_examples=examples(15),
-)
+@settings(phases=[Phase.explicit, Phase.generate], max_examples=examples(15))
 @given(partnerships())
 def test_nothing_raises(p: vp.Partnership) -> None:
     """Guards that whatever stands in a plan, it shows itself in sound HTML."""

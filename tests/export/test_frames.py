@@ -300,10 +300,7 @@ def test_page_lists_every_column() -> None:
             assert column.meaning
 
 
-@settings(
-    phases=[Phase.explicit, Phase.generate],
-    max_examples=examples(15),
-)
+@settings(phases=[Phase.explicit, Phase.generate], max_examples=examples(15))
 @given(partnerships())
 def test_nothing_raises(p: Partnership) -> None:
     """Guards that whatever stands in a plan, each table can be made of it in both packages."""

@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from datetime import date
 from pathlib import Path
 
 import attrs
 import pytest
 from defusedxml import minidom
+from outside import shown_by_chromium
 
 import vetpartner as vp
 from vetpartner.export.gantt import escaped
-from vetpartner.model import (
-    Meeting,
-    Milestone,
-    Partnership,
-    Plan,
-    Project,
-    Task,
-    When,
-    WorkPackage,
-)
+from vetpartner.model import Meeting, Milestone, Partnership, Plan, Project, Task, When, WorkPackage
 from vetpartner.render.language import UnknownLanguage
 from vetpartner.render.svg import one_line
 
@@ -292,25 +283,7 @@ def test_mermaid_reads_every_title(tmp_path: Path) -> None:
         "document.body.append(shown)})</script>",
         "utf-8",
     )
-    dumped = subprocess.run(
-        [
-            "chromium",
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--disable-background-networking",
-            "--no-first-run",
-            f"--user-data-dir={tmp_path / 'profile'}",
-            "--allow-file-access-from-files",
-            "--virtual-time-budget=20000",
-            "--dump-dom",
-            page.as_uri(),
-        ],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=120,
-    ).stdout
+    dumped = shown_by_chromium(page)
     verdict = re.search(r'<pre id="verdict">(.*?)</pre>', dumped, re.DOTALL)
 
     assert verdict, "mermaid drew nothing"

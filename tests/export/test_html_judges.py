@@ -40,11 +40,7 @@ def pages(built: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> 
             (folder / file).write_bytes(data)
     vp.paste_pack(p, "final").write(folder / "paste.html")
     trained = next(iter(p.presences))
-    makers: tuple[Callable[..., Paper], ...] = (
-        attendance_list,
-        certificates,
-        certificate_register,
-    )
+    makers: tuple[Callable[..., Paper], ...] = (attendance_list, certificates, certificate_register)
     for make in makers:
         paper = make(p, trained, language="hr")
         paper.write(folder / f"{make.__name__}-hr.html")

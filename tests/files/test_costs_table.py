@@ -19,16 +19,7 @@ from tabled import PLAN, Case, cases, said, write_ods
 
 from vetpartner.files import load, save
 from vetpartner.files.tables.costs import Costs
-from vetpartner.model import (
-    Evidence,
-    Meeting,
-    Money,
-    Partnership,
-    Person,
-    Plan,
-    Spent,
-    WorkPackage,
-)
+from vetpartner.model import Evidence, Meeting, Money, Partnership, Person, Plan, Spent, WorkPackage
 
 if TYPE_CHECKING:
     from vetpartner.files.tables.lists import TableReading
@@ -217,10 +208,9 @@ def test_findings_lead_to_the_row_on_an_earlier_day(tmp_path: Path) -> None:
     assert p.origin is not None
     found = [(at, str(p.origin.locate(at))) for at, _ in p.numbered_facts()]
 
-    assert {
-        ("spent/WP1", "tables/costs.csv:2:1"),
-        ("spent/WP1#3", "tables/costs.csv:4:1"),
-    } == set(found)
+    assert {("spent/WP1", "tables/costs.csv:2:1"), ("spent/WP1#3", "tables/costs.csv:4:1")} == set(
+        found
+    )
     later = [at for at, _ in p.on(date(2024, 4, 2)).typed]
     assert ["spent/WP1", "spent/WP1#3"] == later
     changed = attrs.evolve(p, facts=(Spent(of="WP1", amount=Money(1)), *p.facts))

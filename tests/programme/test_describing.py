@@ -5,15 +5,7 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from vetpartner.programme import (
-    GROUPS,
-    Difference,
-    calls,
-    describe,
-    differences,
-    read_rules,
-    rules,
-)
+from vetpartner.programme import GROUPS, Difference, calls, describe, differences, read_rules, rules
 from vetpartner.programme.describing import WIDTH
 
 

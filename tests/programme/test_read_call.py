@@ -131,12 +131,7 @@ cited = [
 """
     cited = read(tables, 2024)[1]
 
-    assert (source, place, "D", note) == (
-        cited.source,
-        cited.place,
-        cited.confidence,
-        cited.note,
-    )
+    assert (source, place, "D", note) == (cited.source, cited.place, cited.confidence, cited.note)
 
 
 def test_a_call_that_no_line_names_has_no_value() -> None:

@@ -19,7 +19,7 @@ from vetpartner.model import (
     zone_of,
 )
 from vetpartner.programme import rules
-from vetpartner.programme.zones import zone_of_place
+from vetpartner.programme.countries import zone_of_place
 from vetpartner.state.deadlines import deadlines
 
 

@@ -18,7 +18,7 @@ from vetpartner.model import (
     zone_of,
 )
 from vetpartner.programme import country_name
-from vetpartner.programme.zones import place_of_activity, zone_of_activity, zones_to_choose
+from vetpartner.programme.countries import place_of_activity, zone_of_activity, zones_to_choose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

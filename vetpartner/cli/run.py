@@ -216,9 +216,7 @@ def _updates(p: vp.Partnership, arguments: Namespace) -> int:
 
 
 @on_project(
-    "the money as a workbook",
-    output("FILE.xlsx"),
-    partner("only this organisation's figures"),
+    "the money as a workbook", output("FILE.xlsx"), partner("only this organisation's figures")
 )
 def budget(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the budget workbook."""
@@ -358,20 +356,14 @@ def _convert(arguments: Namespace, *, aside: bool) -> None:
 
 
 @on_project(
-    "the list of an activity to sign",
-    ACTIVITY,
-    language(),
-    output(a_file(*PAPER, ".xlsx")),
+    "the list of an activity to sign", ACTIVITY, language(), output(a_file(*PAPER, ".xlsx"))
 )
 def attendance(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the attendance list of an activity, to sign."""
     write(arguments.output, vp.attendance_list, p, arguments.activity, language=arguments.language)
 
 
-@on_project(
-    "expected, registered, signed, certified and stated, side by side",
-    *table_output(),
-)
+@on_project("expected, registered, signed, certified and stated, side by side", *table_output())
 def reconcile(p: vp.Partnership, arguments: Namespace) -> None:
     """Show numbers of participants side by side."""
     found = vp.reconcile(p)

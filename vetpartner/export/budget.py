@@ -27,11 +27,12 @@ from vetpartner.state.shares import (
 from vetpartner.state.statement import statement
 from vetpartner.tables.facts import COSTS, cost_rows
 from vetpartner.values.finding import FINDINGS
+from vetpartner.values.keyed import summed
 from vetpartner.values.phrase import plain
 from vetpartner.values.table import NOT_KNOWN, Column, Table, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
     Put = Callable[..., Placed]
     """Writes a sheet: its name, what it is about, its structured table, a remark, and the table."""
 
+_Amount = tuple[tuple[str, str | None], Money]
+"""An amount of a work package or activity and an organisation."""
 _LONG_AGO = date(2014, 1, 1)  # the beginning of Erasmus+, for a project without a start
 
 
@@ -138,14 +141,7 @@ def _followed(put: Put, p: Partnership, money: Matrix, cells: _Cells, partner: s
     no_proof = "a lump sum needs no proof of costs"
     table = _progress_table(p, money, cells, partner)
     remark = f"{_dated(p)}; spent is kept for planning, {no_proof}"
-    put(
-        "Planned and spent",
-        "planned, earned, spent",
-        "PlannedAndSpent",
-        remark,
-        table,
-        scrolls="C5",
-    )
+    put("Planned and spent", "planned, earned, spent", "PlannedAndSpent", remark, table, "C5")
     costs = tuple(row for row in cost_rows(p) if partner in {None, row.fact.organisation})
     if costs:
         table = COSTS.of(costs, total="Total")
@@ -266,8 +262,9 @@ def _activities_table(p: Partnership, money: Matrix, partner: str | None) -> Tab
 
 def _progress_table(p: Partnership, money: Matrix, cells: _Cells, partner: str | None) -> Table:
     """Return what was planned, earned and spent by work package, or activity of a KA210."""
-    found, used = earning(p), _spent(p, money, partner)
-    earned, risky = (_by_line(amounts, partner) for amounts in (found.earned, found.at_risk))
+    found = earning(p)
+    earned, risky = (_by_line(each.items(), partner) for each in (found.earned, found.at_risk))
+    used = _by_line(_spent(p, money), partner)
     zero = Money(0, p.plan.project.currency)
     rows = []
     for line in money.rows:
@@ -303,21 +300,15 @@ def _progress_table(p: Partnership, money: Matrix, cells: _Cells, partner: str |
     return Table(name="progress", columns=columns, rows=rows, total="Total")
 
 
-def _by_line(amounts: dict[tuple[str, str | None], Money], partner: str | None) -> dict[str, Money]:
-    sums: dict[str, Money] = {}
-    for (line, home), amount in amounts.items():
-        if partner in {None, home}:
-            sums[line] = sums[line] + amount if line in sums else amount
-    return sums
+def _by_line(amounts: Iterable[_Amount], partner: str | None) -> dict[str, Money]:
+    return summed((line, amount) for (line, home), amount in amounts if partner in {None, home})
 
 
-def _spent(p: Partnership, money: Matrix, partner: str | None) -> dict[str, Money]:
-    """Return what was spent by row of the matrix; for activities in their work package."""
-    amounts: dict[tuple[str, str | None], Money] = {}
+def _spent(p: Partnership, money: Matrix) -> Iterator[_Amount]:
+    """Yield what was spent by row of the matrix: for activities in their work package."""
     for of, home, amount in spent(p):
         line = of if money.by_activity else getattr(p.get(of), "work_package", None) or of
-        amounts[line, home] = amounts[line, home] + amount if (line, home) in amounts else amount
-    return _by_line(amounts, partner)
+        yield (line, home), amount
 
 
 _CHANGES = Table(
@@ -394,11 +385,12 @@ def _summary(
 ) -> None:
     from vetpartner.render.xlsx import TOP, lay_out, protect, put_title
 
-    for_whom = "" if partner is None else f" for {p.label(partner)}"
+    whose = "partners" if partner is None else p.label(partner)
+    for_whom = "" if partner is None else f" for {whose}"
     put_title(book, sheet, f"{p.plan.project.label}: budget{for_whom}", _dated(p))
     book.put(sheet, TOP, 1, "What", "head")
     book.put(sheet, TOP, 2, "Value", "head")
-    lines = (*_about(p), *_sums(p, money, cells, partner), *_states(states))
+    lines = (*_about(p), *_sums(p, money, cells, partner), *_states(states, whose))
     for row, line in enumerate(lines, start=TOP + 1):
         line.put(book, sheet, row)
         if line.what == _ADDS_UP:
@@ -462,15 +454,15 @@ def _sums(p: Partnership, money: Matrix, cells: _Cells, partner: str | None) -> 
     yield _Line(_ADDS_UP, word, "strong", formula)
 
 
-def _states(sums: dict[str, tuple[str, Any]]) -> Iterator[_Line]:
+def _states(sums: dict[str, tuple[str, Any]], whose: str) -> Iterator[_Line]:
     """Yield what came, what is earned, and what is wrong."""
     for key, name, what, colour in (
         ("agency paid", "Arrived", "Arrived from the agency", ""),
         ("agency open", "StillToArrive", "Still to arrive", ""),
         ("earned", "Earned", "Earned so far", ""),
         ("at_risk", "AtRisk", "At risk", "FFE699"),
-        ("to_send", "ToSend", "To send to partners", "FFE699"),
-        ("to_recover", "ToRecover", "To be given back by partners", "F5B7B1"),
+        ("to_send", "ToSend", f"To send to {whose}", "FFE699"),
+        ("to_recover", "ToRecover", f"To be given back by {whose}", "F5B7B1"),
     ):
         if key in sums:
             at, value = sums[key]
@@ -503,20 +495,22 @@ def _traffic_light(sheet: Worksheet, cell: str, difference: str) -> None:
 
 def _chart(sheet: Worksheet, head_row: int, money: Matrix) -> None:
     from openpyxl.chart import BarChart, Reference
+    from openpyxl.chart.axis import ChartLines
+    from openpyxl.chart.shapes import GraphicalProperties
+    from openpyxl.drawing.line import LineProperties
 
-    rows = len(money.rows)
+    first, last = head_row + 1, head_row + len(money.rows)
     chart = BarChart()
     chart.type = "bar"
     chart.style = 10
     chart.title = "Amounts by " + ("activity" if money.by_activity else "work package")
     chart.legend = None
-    values = Reference(sheet, min_col=2, min_row=head_row + 1, max_row=head_row + rows)
-    labels = Reference(sheet, min_col=1, min_row=head_row + 1, max_row=head_row + rows)
-    chart.add_data(values)
-    chart.set_categories(labels)
-    chart.y_axis.delete = False
-    chart.x_axis.delete = False
+    chart.add_data(Reference(sheet, min_col=2, min_row=first, max_row=last))
+    chart.set_categories(Reference(sheet, min_col=1, min_row=first, max_row=last))
+    chart.y_axis.delete = chart.x_axis.delete = False
+    pale = GraphicalProperties(ln=LineProperties(solidFill="D5DBE3"))
+    chart.y_axis.majorGridlines = ChartLines(spPr=pale)
     chart.x_axis.scaling.orientation = "maxMin"
     chart.y_axis.numFmt = "#,##0"
-    chart.height, chart.width = 4 + rows * 0.9, 18
+    chart.height, chart.width = 4 + len(money.rows) * 0.9, 18
     sheet.add_chart(chart, "D4")

@@ -183,10 +183,7 @@ def event_lines(
     if entry.place:
         made.append(line("LOCATION", text(clean(entry.place))))
     transparency = "OPAQUE" if entry.busy else "TRANSPARENT"
-    made += [
-        organizer,
-        f"STATUS:{entry.status.upper()}\r\nTRANSP:{transparency}\r\n".encode(),
-    ]
+    made += [organizer, f"STATUS:{entry.status.upper()}\r\nTRANSP:{transparency}\r\n".encode()]
     if link is not None:
         made.append(line("URL", link))
     if entry.status != "cancelled":

@@ -89,13 +89,7 @@ def planner(
         "undated": tuple(" ".join(dict.fromkeys((id_, p.label(id_)))) for id_ in undated(p)),
     }
     page = page_of(
-        p,
-        "planner.md",
-        context,
-        what="a year planner",
-        title=title,
-        language=words,
-        across=True,
+        p, "planner.md", context, what="a year planner", title=title, language=words, across=True
     )
     return paper_of(page)
 

@@ -8,6 +8,7 @@ from vetpartner.programme.countries import eu_code as eu_code
 from vetpartner.programme.describing import Difference as Difference
 from vetpartner.programme.describing import describe as describe
 from vetpartner.programme.describing import differences as differences
+from vetpartner.programme.describing import page as page
 from vetpartner.programme.law import CONFIDENCE_MEANS as CONFIDENCE_MEANS
 from vetpartner.programme.law import FACTS as FACTS
 from vetpartner.programme.law import GROUPS as GROUPS
@@ -31,7 +32,6 @@ from vetpartner.programme.law import Term as Term
 from vetpartner.programme.law import ThirdCountry as ThirdCountry
 from vetpartner.programme.law import UnitCost as UnitCost
 from vetpartner.programme.law import UnknownRule as UnknownRule
-from vetpartner.programme.questions import page as page
 from vetpartner.programme.reading import RulesProblem as RulesProblem
 from vetpartner.programme.reading import RulesReading as RulesReading
 from vetpartner.programme.reading import read_rules as read_rules

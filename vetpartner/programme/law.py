@@ -19,11 +19,7 @@ Country = NewType("Country", str)
 Pattern = NewType("Pattern", str)
 """A regular expression that a whole text has to match."""
 
-Funding = Literal[
-    "lump sum by work package",
-    "lump sum by activity",
-    "unit costs and real costs",
-]
+Funding = Literal["lump sum by work package", "lump sum by activity", "unit costs and real costs"]
 FinalScore = Literal["sum of criteria", "mean of work packages weighted by budget"]
 Rounding = Literal["up", "nearest"]
 TransferLimit = Literal["work packages", "organisations", "unfinished activities", "headings"]

@@ -18,7 +18,7 @@ from vetpartner.model import (
     Venue,
     When,
 )
-from vetpartner.programme.zones import zone_of_activity
+from vetpartner.programme.countries import zone_of_activity
 from vetpartner.state.held import Actual, actual
 
 if TYPE_CHECKING:

@@ -153,12 +153,7 @@ def deliverables(p: Partnership) -> Iterator[Cells]:
             yield *_promise(row), _done(p, row), lead, languages, counted, row.reason, row.address
 
 
-@listing(
-    *PROMISE,
-    day("done", "day it was reached"),
-    REASON,
-    ADDRESS,
-)
+@listing(*PROMISE, day("done", "day it was reached"), REASON, ADDRESS)
 def milestones(p: Partnership) -> Iterator[Cells]:
     """One row for each milestone."""
     for row in milestones_of(p):

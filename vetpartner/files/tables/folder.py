@@ -16,14 +16,7 @@ from vetpartner.files.tables.attendance import Attendance
 from vetpartner.files.tables.costs import Costs
 from vetpartner.files.tables.participants import Participants
 from vetpartner.files.tables.rows import SUFFIXES
-from vetpartner.model import (
-    Participant,
-    Place,
-    Plan,
-    Presence,
-    Spent,
-    fact_address,
-)
+from vetpartner.model import Participant, Place, Plan, Presence, Spent, fact_address
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""The command `move`: what it prints, that it writes nothing, and how it refuses."""
+"""The commands `move` and `withdraw`: what they print, and that they write nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ import pytest
 
 import vetpartner as vp
 from vetpartner.cli import main
-from vetpartner.model import Amended
+from vetpartner.model import Amended, Money
+from vetpartner.state.shares import matrix
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 DAY = ("--on", "2025-01-31")
@@ -103,3 +104,23 @@ def test_a_broken_project_stops_it(green: Path, capsys: pytest.CaptureFixture[st
 
     assert 1 == main(["move", str(green), "M4", "2025-09-23", *DAY])
     assert "facts.toml:1:7" in capsys.readouterr().err
+
+
+def test_the_facts_of_a_withdrawal_can_be_added(
+    green: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guards the way from the command to the facts: nothing is written, and what is added fits."""
+    facts = green / "facts.toml"
+    before = facts.read_text("utf-8")
+    code = main(["withdraw", str(green), "cfs", *DAY, "--reason", 'It was "sold".'])
+    shown, _, added = capsys.readouterr().out.partition("as approved:\n\n")
+
+    assert 0 == code
+    assert shown.startswith("CFS Centro de Formação Soldarte withdraws")
+    assert before == facts.read_text("utf-8")
+    facts.write_text(f"{before}\n{added}", "utf-8")
+    p = vp.load(green).on(date(2025, 1, 31))
+    assert date(2025, 1, 31) == p["cfs"].left
+    assert Money("23473.52") == matrix(p).totals[3]
+    assert Money(250_000) == matrix(p).total
+    assert {'It was "sold".'} == {row.reason for row in vp.transfers(p).rows}
