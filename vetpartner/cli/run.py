@@ -57,11 +57,15 @@ def check(arguments: Namespace) -> int:
     return 1 if findings.errors else 0
 
 
-@on_project("what is overdue, due, missing and next: for Monday morning", *table_output())
+@on_project(
+    "what is overdue, due, missing and next: for Monday morning",
+    flag("--all", "print every row, however many there are"),
+    *table_output(),
+)
 def status(p: vp.Partnership, arguments: Namespace) -> None:
     """Show what is overdue, due, missing and next."""
     found = vp.status(p)
-    show(found.table, arguments, p, text=str(found))
+    show(found.table, arguments, p, text=found.text(whole=arguments.all))
 
 
 @command(

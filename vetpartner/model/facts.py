@@ -24,7 +24,7 @@ from vetpartner.values.amounts import Amounts
 from vetpartner.values.keyed import grouped
 from vetpartner.values.money import Money
 from vetpartner.values.showing import Shown
-from vetpartner.values.when import When, possible_duration
+from vetpartner.values.when import NO_DAY, When, possible_duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -77,11 +77,11 @@ class Fact(Shown):
         if self.recorded is not None:
             return self.recorded
         if self.when is None:
-            return date.min
+            return NO_DAY
         if self.when.last is not None:
             return self.when.last
         span = self.when.span(start)
-        return span.last if span is not None else date.min
+        return span.last if span is not None else NO_DAY
 
 
 # Facts about money: what arrived, what was spent, and the exchange rates that hold for it.

@@ -24,6 +24,7 @@ from vetpartner.model.facts import (
 from vetpartner.model.plan import Organisation, Plan
 from vetpartner.values.keyed import firsts, grouped
 from vetpartner.values.showing import Shown
+from vetpartner.values.when import NO_DAY
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class Partnership(Shown):
 
     def __repr__(self) -> str:
         plan = self.plan
-        known = f" as of {self.as_of}" if self.as_of > date.min else ""
+        known = f" as of {self.as_of}" if self.as_of > NO_DAY else ""
         counted = (
             f"{len(plan.organisations)} organisations",
             f"{len(plan.activities)} activities",
@@ -162,11 +163,11 @@ class Partnership(Shown):
 
     @cached_property
     def as_of(self) -> date:
-        """Return the day as of which this is looked at."""
+        """Return the day as of which this is looked at; without any date `NO_DAY`."""
         if self.day is not None:
             return self.day
         days = [self.known_from(fact) for fact in self.facts]
-        return max(days, default=self.baseline.project.start or date.min)
+        return max(days, default=self.baseline.project.start or NO_DAY)
 
     @property
     def start(self) -> date | None:

@@ -358,22 +358,15 @@ class _Putting:
     def rows(self, rows: Sequence[Any], placed: Placed) -> None:
         """Write the rows, with formulas where the values are known."""
         looks = [
-            (
-                n,
-                column.kind,
-                column.get,
-                column.formula,
-                self.style or _style_of(column),
-                NOT_KNOWN if column.absent == NOT_KNOWN else None,
-            )
-            for n, column in enumerate(self.columns, start=1)
+            (n, c.kind, c.get, c.formula, self.style or _style_of(c), c.absent == NOT_KNOWN)
+            for n, c in enumerate(self.columns, start=1)
         ]
         put, sheet, plainly = self.book.put, self.sheet, self.language is None
         for y, row in enumerate(rows, start=placed.first):
-            for n, kind, get, formula, style, absent in looks:
+            for n, kind, get, formula, style, said in looks:
                 value = get(row)
-                if value is None and absent is not None:
-                    put(sheet, y, n, self._held("word", absent), style)
+                if value is None and said:
+                    put(sheet, y, n, self._held("word", NOT_KNOWN), style)
                     continue
                 # Most cells of ten thousand rows are numbers or texts and need no second look.
                 if not (value is None or kind in _AS_IT_IS or (plainly and type(value) is str)):

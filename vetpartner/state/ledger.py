@@ -107,7 +107,8 @@ class PartnerLedger(Tabled):
 
     def _notes(self) -> Iterator[str]:
         if self.unknown:
-            yield f"The share of {', '.join(self.unknown)} is not known: no amounts are stated for it"
+            who = ", ".join(self.unknown)
+            yield f"The share of {who} is not known: no amounts are stated for it"
         yield f"From the agency {self.arrived}; on its way {self.on_its_way}"
         if self.used is not None and self.asked is not None:
             yield (

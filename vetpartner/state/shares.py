@@ -186,7 +186,7 @@ class Matrix:
 
     `by_activity` tells that the rows are activities, since the project has no work packages.
     The total of an organisation is None while nobody stated a share of it, unless the shares of the
-    others make the whole lump sum; `total` is None while no row has an amount.
+    others make all amounts or the whole lump sum; `total` is None while no row has an amount.
     """
 
     organisations: tuple[Organisation, ...]
@@ -237,7 +237,8 @@ def matrix(p: Partnership) -> Matrix:
         for column in range(len(organisations))
     )
     shared = sum_of(totals, currency)
-    if shared is not None and shared == p.plan.project.lump_sum:
+    complete = all(row.stated == row.total and any(row.shares) for row in rows)
+    if shared is not None and (complete or shared == p.plan.project.lump_sum):
         totals = tuple(shared - shared if total is None else total for total in totals)
     return Matrix(
         organisations=organisations,
