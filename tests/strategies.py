@@ -19,15 +19,36 @@ from vetpartner.model import (
     Agreement,
     Amended,
     Amounts,
+    Attended,
+    Certified,
+    Decided,
+    Deliverable,
+    Delivered,
+    Disseminated,
+    DisseminationAction,
+    DisseminationEvent,
+    Held,
+    Indicator,
+    LaterEvidence,
     Limit,
+    Measured,
+    Meeting,
     Money,
     Narrative,
+    Noted,
+    Organisation,
+    Paid,
     Partnership,
     Plan,
     Project,
     Share,
+    Spent,
+    Surveyed,
+    Task,
+    Training,
     Venue,
     When,
+    WorkPackage,
 )
 
 ids = st.from_regex(r"[A-Za-z][A-Za-z0-9._-]{0,5}", fullmatch=True)
@@ -169,3 +190,57 @@ def partnerships(draw: st.DrawFn) -> Partnership:
         if draw(st.booleans())
     )
     return Partnership(baseline=plan, facts=tuple(facts), narratives=narratives)
+
+
+_WHENS = [When.undecided(), When.parse("2025-02-07"), When.parse("M3"), When.parse("2025-05")]
+
+
+@st.composite
+def sparse(draw: st.DrawFn) -> Partnership:
+    """Draw a partnership of which next to nothing is known, as it is in the first weeks."""
+
+    def some(*things_: Any) -> tuple[Any, ...]:  # noqa: ANN401
+        return tuple(one for one in things_ if draw(st.booleans()))
+
+    def when() -> When:
+        return draw(st.sampled_from(_WHENS))
+
+    known = draw(st.booleans())
+    project = Project(
+        acronym=draw(st.none() | st.just("X")),
+        action="KA220-VET" if known else None,
+        call=2024 if known else None,
+        start=draw(st.none() | st.just(date(2025, 1, 1))),
+        months=draw(st.none() | st.just(24)),
+        lump_sum=draw(st.none() | st.just(Money(60_000))),
+        coordinator=draw(st.none() | st.just("a")),
+    )
+    shares = draw(st.sampled_from([Amounts(), Amounts({"a": Money(10)})]))
+    plan = Plan(
+        project=project,
+        organisations=(Organisation(id="a"), *some(Organisation(id="b", name="Beta"))),
+        work_packages=some(WorkPackage(id="WP1", grant=shares)),
+        meetings=some(Meeting(id="M1", when=when(), host="a", work_package="WP1")),
+        trainings=some(Training(id="T1", when=when())),
+        dissemination_events=some(DisseminationEvent(id="E1", when=when())),
+        tasks=some(Task(id="A1", when=when(), results=("D1",))),
+        deliverables=some(Deliverable(id="D1", due=when())),
+        indicators=some(Indicator(id="I1")),
+        dissemination_actions=some(DisseminationAction(id="N1")),
+    )
+    facts = some(
+        Held(of="M1"),
+        Held(of="T1", participants=draw(st.none() | st.just(9))),
+        Attended(of="E1"),
+        Delivered(of="D1", url=draw(st.none() | st.just("https://example.org/d1"))),
+        Measured(of="I1"),
+        Disseminated(of="N1"),
+        Certified(of="T1"),
+        Surveyed(of="T1"),
+        Decided(of="M1", text="Ask the agency"),
+        Paid(amount=Money(5)),
+        Spent(amount=Money(5)),
+        LaterEvidence(of="M1", files=("m.pdf",)),
+        Noted(note="?"),
+    )
+    return Partnership(baseline=plan, facts=facts)

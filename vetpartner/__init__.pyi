@@ -22,9 +22,11 @@ from vetpartner.export.planner import planner as planner
 from vetpartner.export.report import Report as Report
 from vetpartner.export.report import report as report
 from vetpartner.files import InvalidProject as InvalidProject
+from vetpartner.files import NotRecorded as NotRecorded
 from vetpartner.files import Reading as Reading
 from vetpartner.files import load as load
 from vetpartner.files import read as read
+from vetpartner.files import record as record
 from vetpartner.files import save as save
 from vetpartner.files.seals.sealing import open_seal as open_seal
 from vetpartner.files.seals.sealing import seal as seal

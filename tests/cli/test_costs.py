@@ -41,21 +41,21 @@ COSTS = "date,organisation,of,amount,currency\n2024-02-03,a,WP1,500,CZK\n2024-03
 SHOWN = """\
 Inv: planned and spent as of 2024-06-01, amounts in EUR
 
-Work packages               Planned  Spent  Left  Days
-WP1                             100     20    80
-Total                           100     20    80
+Work packages                 Planned  Spent       Left  Days
+WP1                               100     20         80
+Total                             100     20         80
 
-Partners                    Planned  Spent  Left  Days
-a                               100     20    80
-Total                           100     20    80
+Partners                      Planned  Spent       Left  Days
+a                                 100     20         80
+Total                             100     20         80
 
-Periods                     Planned  Spent  Left  Days
-1 2024-01-01 to 2024-12-31      100     20    80
-Total                           100     20    80
+Periods                       Planned  Spent       Left  Days
+1 2024-01-01 to 2024-12-31        100     20         80
+Total                             100     20         80
 
-Categories                  Planned  Spent  Left  Days
-not stated                        –     20     –
-Total                             –     20     –
+Categories                    Planned  Spent       Left  Days
+not stated                  not known     20  not known
+Total                       not known     20  not known
 
 Left out of these totals (no exchange rate): 75 CZK
 """

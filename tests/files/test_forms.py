@@ -18,7 +18,7 @@ from builders import changed, with_fields
 import vetpartner as vp
 from vetpartner.cli import main
 from vetpartner.files.workbooks.merging import Merged, form, merge, part_of
-from vetpartner.model import Held, Partnership, UnknownId
+from vetpartner.model import Amended, Held, Partnership, UnknownId
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 
@@ -307,10 +307,13 @@ def test_on_the_command_line(
     assert "nothing was written" in capsys.readouterr().out
     assert 0 == main(["merge", str(folder), str(file)])
     assert "meetings/M4/title: Fourth meeting → In Porto" in capsys.readouterr().out
-    text = (folder / "project.toml").read_text("utf-8")
+    text = (folder / "facts.toml").read_text("utf-8")
     assert 'title = "In Porto"' in text
-    assert text.count("#") == (GREEN / "project.toml").read_text("utf-8").count("#")
+    assert text.count("#") == (GREEN / "facts.toml").read_text("utf-8").count("#")
+    assert (GREEN / "project.toml").read_bytes() == (folder / "project.toml").read_bytes()
     assert "In Porto" == vp.load(folder)["M4"].title
+    assert 0 == main(["merge", str(folder), str(file)])
+    assert text == (folder / "facts.toml").read_text("utf-8")
     assert 1 == main(["merge", str(folder), str(tmp_path / "none.xlsx")])
 
 
@@ -329,3 +332,50 @@ def test_a_form_with_errors_changes_no_file(
     assert 1 == main(["merge", str(folder), str(tmp_path / "x.xlsx")])
     assert "nothing was written: put the errors right in the form" in capsys.readouterr().out
     assert before == (folder / "project.toml").read_bytes()
+
+
+def test_a_form_shows_what_holds_and_never_edits_the_plan(p: Partnership, tmp_path: Path) -> None:
+    """Guard a plan that was amended before the form went out, and is changed by it again."""
+    day = date(2025, 2, 3)
+    moved = Amended(
+        of="M4",
+        when=vp.When.parse("2025-09-23..2025-09-24"),
+        recorded=date(2025, 1, 31),
+        reason="exams",
+    )
+    gone = Amended(of="E3", recorded=date(2025, 1, 31), reason="no room", cancelled=True)
+    p = p.with_facts(moved, gone)
+    sheet = edited(p)["meetings"]
+    rows = {sheet.cell(row, 1).value: row for row in range(2, sheet.max_row + 1)}
+    shown = at(sheet, rows["M4"], "when").value
+    file = filled(p, tmp_path, meetings={"M4": {"when": "2025-09-24..2025-09-25"}})
+    merged = merge(p, file, on=day).partnership
+    assert merged is not None
+    new = merged.facts_of("M4", Amended)[-1]
+
+    assert "2025-09-23..2025-09-24" == str(shown)
+    assert part_of(p, "cfs")["dissemination_events"][-1]["cancelled"]
+    assert p.baseline == merged.baseline
+    assert ("cfs", day, "not yet recorded") == (new.source, new.recorded, new.reason)
+    assert vp.When.parse("2025-09-24..2025-09-25") == merged["M4"].when
+    assert p["M4"].when != p.baseline.meetings[3].when
+
+
+def test_merged_again_and_again(p: Partnership, tmp_path: Path) -> None:
+    """Guard that nothing comes twice, whatever cells equal their defaults or say it otherwise."""
+    cells = {"of": "M4", "organisation": "cfs", "count": 2, "role": "staff"}
+    file = filled(
+        p,
+        tmp_path,
+        attended={"": cells},
+        held={"": {"of": "M4", "participants": 9, "mode": "in person"}},
+        delivered={"": {"of": "D3.1", "languages": "pt", "when": date(2025, 1, 20)}},
+        disseminated={"": {"of": "N3", "organisation": "cfs", "title": "Post", "reach": 20}},
+        meetings={"M4": {"expected": 15}},
+    )
+    once = merge(p, file).partnership
+    assert once is not None
+    again = merge(once, file, on=date(2025, 12, 1))
+
+    assert 5 == len(once.facts) - len(p.facts)
+    assert ((), (), once) == (again.applied, again.added, again.partnership)

@@ -1,6 +1,7 @@
 """Writing: whole or not at all, nothing lost, and read back as the same value."""
 
 import json
+import shutil
 import tempfile
 import tomllib
 import zipfile
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from strategies import examples, partnerships
 
+import vetpartner as vp
 from vetpartner.files import atomic, load, read, save
 from vetpartner.files.atomic import write_whole
 from vetpartner.model import (
@@ -247,3 +249,21 @@ def test_an_earlier_day_is_not_written_over_a_later_one(tmp_path: Path, name: st
     assert before == {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
     assert save(p.on(date(2024, 6, 1)), tmp_path / f"new-{name}")
     assert save(p.on(date(2026, 6, 1)), target) is not None
+
+
+def test_recording_goes_through_the_checks(tmp_path: Path) -> None:
+    """Guard the door for single facts: news is written once, a contradiction is refused whole."""
+    green = Path(__file__).parents[2] / "examples" / "green-welding"
+    folder = Path(shutil.copytree(green, tmp_path / "p"))
+    text = (folder / "facts.toml").read_bytes()
+    stone = Noted(of="M4", note="The host moves.", recorded=date(2025, 2, 3))
+
+    with pytest.raises(vp.NotRecorded, match="participants is 40 in one and 12 in the other"):
+        vp.record(folder, stone, Held(of="M3", participants=40, recorded=date(2025, 2, 4)))
+    assert text == (folder / "facts.toml").read_bytes()
+    assert ["facts.toml"] == [path.name for path in vp.record(folder, stone)]
+    assert stone in vp.load(folder).facts
+    assert () == vp.record(folder, stone)
+    (folder / "project.toml").write_text("[project", "utf-8")
+    with pytest.raises(vp.InvalidProject):
+        vp.record(folder, stone)

@@ -87,8 +87,10 @@ def test_partners_by_role() -> None:
 
 def test_groups() -> None:
     """Guard that each work package has its rows, facts and answers, and evidence its numbers."""
-    proof = Evidence(kind="agenda", file="a.pdf")
-    p = partnership(Held(of="M1", evidence=(proof, proof)), answers={"wp.WP2.results": "Much."})
+    proof, other = (Evidence(kind="agenda", file=file) for file in ("a.pdf", "b.pdf"))
+    p = partnership(
+        Held(of="M1", evidence=(proof, other, proof)), answers={"wp.WP2.results": "Much."}
+    )
     data = report_data(p, "final", "en")
     section = next(found for found in data.sections if found.id == "implementation")
     (group,) = section.groups

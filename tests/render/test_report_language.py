@@ -21,7 +21,7 @@ from vetpartner.model import Mode, Money, When
 from vetpartner.model.activities import ParticipantRole
 from vetpartner.model.plan import Level, Trigger
 from vetpartner.papers.certificates import REGISTER, Kind
-from vetpartner.papers.report import CHANGED
+from vetpartner.papers.report import CHANGED, DETAILS
 from vetpartner.programme import rules
 from vetpartner.programme.questions import structure
 from vetpartner.render.language import UnknownLanguage, language, languages
@@ -31,6 +31,7 @@ from vetpartner.state.ledger import LEDGER
 from vetpartner.state.rows import Status
 from vetpartner.state.transfers import Verdict
 from vetpartner.values.phrase import count, say
+from vetpartner.values.table import NOT_KNOWN
 from vetpartner.values.words import CHANNELS, EVIDENCE, ORGANISATIONS
 
 PACKAGE = Path(vetpartner.__file__).parent
@@ -58,7 +59,15 @@ CODES = [code for code in languages() if code != "en"]
 @cache
 def single_texts() -> set[str]:  # noqa: C901 - one source of texts after the other
     """Return every text without a number that can be shown, as it stands in the code."""
-    found = {*TITLES.values(), *CHANGED.values(), *deadlines.TITLES.values(), "yes", "no"}
+    found = {
+        *TITLES.values(),
+        *CHANGED.values(),
+        DETAILS,
+        NOT_KNOWN,
+        *deadlines.TITLES.values(),
+        "yes",
+        "no",
+    }
     for words in (Status, Trigger, Level, ParticipantRole, Verdict, Kind):
         found.update(get_args(words))
     found.update(("coordinator", "partner", "associated", WEB_PAGE))

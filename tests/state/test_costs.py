@@ -160,18 +160,18 @@ def test_it_prints_and_shows_as_a_table() -> None:
     assert """\
 Inv: planned and spent as of 2025-02-01, amounts in EUR
 
-Work packages                Planned  Spent      Left  Days
-WP1 Management                731.00  31.00    700.00   1.5
-WP2 Course                    500.00  50.00    450.00
-not stated                         –   0.50         –
-Total                       1 231.00  81.50  1 149.50   1.5
+Work packages                 Planned  Spent       Left  Days
+WP1 Management                 731.00  31.00     700.00   1.5
+WP2 Course                     500.00  50.00     450.00
+not stated                  not known   0.50  not known
+Total                        1 231.00  81.50   1 149.50   1.5
 """ == str(found).partition("\nPartners")[0]
     assert """\
-Categories                   Planned  Spent      Left  Days
-staff                              –  31.00         –   1.5
-travel                             –  50.00         –
-not stated                         –   0.50         –
-Total                              –  81.50         –   1.5
+Categories                    Planned  Spent       Left  Days
+staff                       not known  31.00  not known   1.5
+travel                      not known  50.00  not known
+not stated                  not known   0.50  not known
+Total                       not known  81.50  not known   1.5
 
 Left out of these totals (no exchange rate): 500 CZK""" == str(found)[str(found).index("Categ") :]
 
@@ -183,8 +183,8 @@ def test_a_project_without_work_packages() -> None:
 
     assert [("M1", "70 EUR", "5 EUR", "0")] == rows(found.packages)
     assert [
-        ("a", "0 EUR", "0 EUR", "0"),
-        ("b", "0 EUR", "0 EUR", "0"),
+        ("a", "None", "0 EUR", "0"),
+        ("b", "None", "0 EUR", "0"),
         ("not stated", "70 EUR", "5 EUR", "0"),
     ] == rows(found.partners)
 

@@ -34,6 +34,7 @@ def test_every_personal_field_is_in_the_register() -> None:
 
     unlisted = {f"{kind.__name__}.{name}" for kind, name in found - listed}
     assert {
+        "Amended.minors",
         "Attended.minors",
         "Organisation.name",
         "Organisation.role",

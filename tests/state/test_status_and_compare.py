@@ -148,8 +148,22 @@ def test_long_lists_are_cut_and_counted() -> None:
 
 
 def test_nothing_to_do() -> None:
-    """A quiet Monday says so."""
-    assert "Nothing is overdue, due soon, missing or at risk." in str(vp.status(Partnership()))
+    """A quiet Monday says so, and where there is nothing to judge by, that."""
+    quiet = Partnership(
+        baseline=Plan(
+            project=Project(action="KA220-VET", call=2024, start=date(2025, 1, 1), months=24),
+            organisations=(Organisation(id="a"),),
+            work_packages=(WorkPackage(id="WP1", grant=Amounts({"a": Money(1)})),),
+            meetings=(meeting("M1", "2026-11-01"),),
+        )
+    )
+    said = "Nothing is overdue, due soon, missing or at risk."
+
+    assert said in str(vp.status(quiet.on(date(2025, 2, 1))))
+    assert said not in str(vp.status(Partnership()))
+    assert "what must be proved is not known for this call (no rules)" in str(
+        vp.status(Partnership())
+    )
 
 
 def test_compare() -> None:

@@ -57,11 +57,15 @@ def check(arguments: Namespace) -> int:
     return 1 if findings.errors else 0
 
 
-@on_project("what is overdue, due, missing and next: for Monday morning", *table_output())
+@on_project(
+    "what is overdue, due, missing and next: for Monday morning",
+    flag("--all", "print every row, however many there are"),
+    *table_output(),
+)
 def status(p: vp.Partnership, arguments: Namespace) -> None:
     """Show what is overdue, due, missing and next."""
     found = vp.status(p)
-    show(found.table, arguments, p, text=str(found))
+    show(found.table, arguments, p, text=found.text(whole=arguments.all))
 
 
 @command(
@@ -315,7 +319,7 @@ def merge(arguments: Namespace) -> int:
     form_file = Path(arguments.form)
     if not form_file.is_file():
         raise Trouble(f"there is no {form_file}")
-    merged = merged_with(p, form_file)
+    merged = merged_with(p, form_file, on=day_of(arguments))
     print(merged)
     if merged.partnership is None:
         print("nothing was written: put the errors right in the form, and merge it again")

@@ -140,7 +140,7 @@ def _money(p: Partnership) -> Iterator[File]:
     out = io.BytesIO()
     budget(p).save(out)
     yield File(name="budget.xlsx", title="Budget workbook", group="Money", data=out.getvalue())
-    accounts = {account.id for account in ledger(p).accounts}
+    accounts = {each.id for each in ledger(p).accounts if each.share is not None}
     for partner in p.plan.organisations:
         if partner.id in accounts and partner.id != p.plan.project.coordinator:
             title = f"Statement of account of {partner.short}"

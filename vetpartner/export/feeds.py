@@ -171,8 +171,8 @@ def event_lines(
     link = re.sub(r"\s+", "%20", clean(entry.link).strip()) if entry.link else None
     link = link.replace("\\", "%5C") if link is not None else None
     if link is not None:
-        # Of white space a label keeps what stands between words.
-        label = parameter(" ".join(title.split()))
+        # Of white space a label keeps what stands between words, and readers none beside `=`.
+        label = parameter(re.sub(" ?= ?", "=", " ".join(title.split())))
         made.append(line(f"CONFERENCE;FEATURE=VIDEO;LABEL={label};VALUE=URI", link))
     if entry.contact:
         made.append(line("CONTACT", text(clean(entry.contact))))

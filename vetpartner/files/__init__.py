@@ -5,17 +5,32 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vetpartner.checks import Finding, Findings, Severity
+from vetpartner.checks import Finding, Findings, Severity, check
 from vetpartner.files.atomic import write_whole
 from vetpartner.files.document import read_json
-from vetpartner.files.reading import InvalidProject, Reading, read_folder, read_toml
+from vetpartner.files.reading import (
+    InvalidProject,
+    NotRecorded,
+    Reading,
+    read_folder,
+    read_toml,
+)
 from vetpartner.files.saving import save
 from vetpartner.files.workbooks.reading import read_workbook
 
 if TYPE_CHECKING:
-    from vetpartner.model import Partnership
+    from vetpartner.model import Fact, Partnership
 
-__all__ = ["InvalidProject", "Reading", "load", "read", "save", "write_whole"]
+__all__ = [
+    "InvalidProject",
+    "NotRecorded",
+    "Reading",
+    "load",
+    "read",
+    "record",
+    "save",
+    "write_whole",
+]
 
 _READERS = {".toml": read_toml, ".json": read_json, ".xlsx": read_workbook}
 
@@ -51,3 +66,24 @@ def load(path: Path | str) -> Partnership:
     if reading.partnership is None:
         raise InvalidProject(reading.findings)
     return reading.partnership
+
+
+def record(path: Path | str, *facts: Fact) -> tuple[Path, ...]:
+    """Write facts down in a project, and return the files written; no file if they are no news.
+
+    What is recorded already, by whomever, is not written again. Raises `NotRecorded` where a fact
+    brings an error that was not there before, `InvalidProject` where the project has errors that
+    keep it from being saved whole; then nothing is written. Otherwise as `save`.
+    """
+    reading = read(path)
+    if reading.partnership is None or reading.findings.errors:
+        raise InvalidProject(reading.findings)
+    before = reading.partnership
+    after = before.with_news(*facts)
+    if after is before:
+        return ()
+    known = {(one.slug, one.message) for one in check(before).errors}
+    new = [one for one in check(after).errors if (one.slug, one.message) not in known]
+    if new:
+        raise NotRecorded(Findings(new))
+    return save(after, path)

@@ -68,6 +68,13 @@ class InvalidProject(ValueError):
         return f"the project cannot be read\n{self.findings.text()}"
 
 
+class NotRecorded(InvalidProject):
+    """Facts would contradict the project, and were not written; `findings` say what is wrong."""
+
+    def __str__(self) -> str:
+        return f"nothing was recorded\n{self.findings.text()}"
+
+
 def text_of(path: Path, file: str, say: Callable[..., None]) -> str | None:
     """Return a file's text with plain line ends, or None with a finding; `file` is its name."""
     start = Place(file=file, line=1, column=1)

@@ -24,7 +24,7 @@ from vetpartner.values.amounts import Amounts
 from vetpartner.values.keyed import grouped
 from vetpartner.values.money import Money
 from vetpartner.values.showing import Shown
-from vetpartner.values.when import When, possible_duration
+from vetpartner.values.when import NO_DAY, When, possible_duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -77,11 +77,11 @@ class Fact(Shown):
         if self.recorded is not None:
             return self.recorded
         if self.when is None:
-            return date.min
+            return NO_DAY
         if self.when.last is not None:
             return self.when.last
         span = self.when.span(start)
-        return span.last if span is not None else date.min
+        return span.last if span is not None else NO_DAY
 
 
 # Facts about money: what arrived, what was spent, and the exchange rates that hold for it.
@@ -285,12 +285,17 @@ class Noted(Fact):
     """Anything worth remembering; the text stands in `note`."""
 
 
+def _several(kind: str) -> Any:  # noqa: ANN401 - stands where attrs.field stands
+    return field(default=None, metadata={LINKS_TO: (kind,)})
+
+
 @frozen(kw_only=True)
 class Amended(Fact):
     """Something planned was changed, and why. Only what is given here changes; the rest stays.
 
-    `when` is the new date of an activity, `due` that of a deliverable; `months` extends the project
-    (`of` is left out then), `left` is the last day of an organisation that withdrew.
+    Its fields are called like those of what they change: `when` is the new date of an activity,
+    `due` that of a deliverable. `months` extends the project (`of` is left out then), `left` is the
+    last day of an organisation that withdrew.
     `approved` is the day on which the national agency agreed, where it had to; `source` who told
     the change, such as the partner whose form said so.
     """
@@ -311,6 +316,25 @@ class Amended(Fact):
     months: int | None = field(default=None, validator=possible_duration)
     left: date | None = None
     cancelled: bool | None = None
+    description: str | None = None
+    organisations: tuple[str, ...] | None = _several("organisations")
+    expected: int | None = None
+    link: str | None = None
+    agenda: tuple[str, ...] | None = None
+    hours: Decimal | None = None
+    learning_outcomes: tuple[str, ...] | None = None
+    trainers: tuple[str, ...] | None = _several("people")
+    target_group: str | None = None
+    minors: int | None = None
+    accompanying: int | None = None
+    audience: tuple[str, ...] | None = None
+    expected_foreign: int | None = None
+    languages: tuple[str, ...] | None = None
+    kind: str | None = None
+    licence: str | None = None
+    channel: str | None = None
+    count: int | None = None
+    reach: int | None = None
 
     def changes(self) -> dict[str, Any]:
         """Return the fields to change and their new values."""

@@ -11,10 +11,20 @@ import attrs
 from attrs import field, frozen
 
 from vetpartner.model.fact_index import F, FactIndex
-from vetpartner.model.facts import FACT_TABLES, Amended, Attended, Fact, Presence, counted, together
+from vetpartner.model.facts import (
+    FACT_TABLES,
+    Amended,
+    Attended,
+    Fact,
+    LaterEvidence,
+    Presence,
+    counted,
+    together,
+)
 from vetpartner.model.plan import Organisation, Plan
 from vetpartner.values.keyed import firsts, grouped
 from vetpartner.values.showing import Shown
+from vetpartner.values.when import NO_DAY
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -95,7 +105,7 @@ class Partnership(Shown):
 
     def __repr__(self) -> str:
         plan = self.plan
-        known = f" as of {self.as_of}" if self.as_of > date.min else ""
+        known = f" as of {self.as_of}" if self.as_of > NO_DAY else ""
         counted = (
             f"{len(plan.organisations)} organisations",
             f"{len(plan.activities)} activities",
@@ -129,6 +139,19 @@ class Partnership(Shown):
         recorded = (*self.recorded, *facts) if self.recorded else ()
         return attrs.evolve(self, facts=(*self.facts, *facts), recorded=recorded)
 
+    def with_news(self, *facts: Fact) -> Partnership:
+        """Return the partnership with those of the facts that say something new, see `settled`.
+
+        What is recorded already, by whomever, is not written down again. Errors as in `with_facts`.
+        """
+        p = self
+        for fact in facts:
+            more = p.with_facts(fact)
+            kinds = FACT_TABLES if isinstance(fact, LaterEvidence) else (type(fact),)
+            if fact.corrects or any(more.facts_of_kind(k) != p.facts_of_kind(k) for k in kinds):
+                p = more
+        return p
+
     @cached_property
     def plan(self) -> Plan:
         """Return the plan in force: the baseline with every amendment known on the day."""
@@ -140,11 +163,11 @@ class Partnership(Shown):
 
     @cached_property
     def as_of(self) -> date:
-        """Return the day as of which this is looked at."""
+        """Return the day as of which this is looked at; without any date `NO_DAY`."""
         if self.day is not None:
             return self.day
         days = [self.known_from(fact) for fact in self.facts]
-        return max(days, default=self.baseline.project.start or date.min)
+        return max(days, default=self.baseline.project.start or NO_DAY)
 
     @property
     def start(self) -> date | None:

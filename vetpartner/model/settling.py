@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import attrs
-from attrs import frozen
+from attrs import field, frozen
 
 from vetpartner.model.facts import (
     Amended,
@@ -20,6 +22,7 @@ from vetpartner.model.facts import (
     Held,
     LaterEvidence,
     Measured,
+    Noted,
     Paid,
     Presence,
     Reported,
@@ -28,7 +31,7 @@ from vetpartner.model.facts import (
 from vetpartner.values.keyed import grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from vetpartner.values.when import When
 
@@ -55,11 +58,12 @@ KEYS: dict[type[Fact], Callable[[Any], Key]] = {
     Decided: lambda f: (f.of, f.text),
     Surveyed: lambda f: (f.of, f.when) if f.when else (f,),
     Reported: lambda f: (f.of, f.when or ""),
+    Noted: lambda f: (f,),
 }
 """What, about whom and on which day or in which period: what makes two facts of a kind the same.
 
-Who says it is no part of it. A kind that is not here has no identity but an `id`: of two costs or
-two notes nobody can tell whether they are the same. Nor can it be told of two dissemination records
+Who says it is no part of it. A kind that is not here has no identity but an `id`: of two costs
+nobody can tell whether they are the same. Nor can it be told of two notes, dissemination records
 or surveys without a day, unless they say the same. Presences have one for each session, see
 `state.attendance`.
 """
@@ -94,7 +98,8 @@ class Settled:
 
     `clashes` are contradictions, `twice` the addresses of facts that say nothing but the same
     again, each with that of the first. `astray` are corrections and later evidence of what is not
-    recorded, `idle` corrections that change nothing.
+    recorded, `idle` corrections that change nothing. `joined` are addresses of facts that count
+    within another one, with that of the other.
     """
 
     facts: tuple[Numbered, ...]
@@ -102,6 +107,18 @@ class Settled:
     twice: tuple[tuple[str, str], ...] = ()
     astray: tuple[Numbered, ...] = ()
     idle: tuple[Numbered, ...] = ()
+    joined: Mapping[str, str] = field(factory=dict)
+
+    @cached_property
+    def at(self) -> dict[str, Fact]:
+        """Return the facts that count by their addresses."""
+        return dict(self.facts)
+
+    def home(self, address: str) -> str | None:
+        """Return where a typed fact counts: at its own address, or within another; else None."""
+        found = self.joined.get(address, address)
+        found = self.joined.get(found, found)
+        return found if found in self.at else None
 
 
 def settled(
@@ -127,6 +144,7 @@ def settled(
         twice=tuple(work.twice),
         astray=tuple(work.astray),
         idle=tuple(work.idle),
+        joined=work.names,
     )
 
 
@@ -264,6 +282,7 @@ class _Settling:
                 self.astray.append((at, found))
                 continue
             kind, index = spot
+            self.names[at] = kinds[kind][index][0]
             rows = kinds[kind] = list(kinds[kind])
             address, fact = rows[index]
             joined = tuple(dict.fromkeys((*fact.evidence, *found.shows)))

@@ -27,7 +27,7 @@ def account_letter(p: Partnership, organisation: str, *, language: str | None = 
 
     It has share, instalments, transfers, and what is earned, at risk and open by work package.
     Without `language` it is in the project's language, in English where there are no words for it.
-    Raises `UnknownId` for what is not an organisation with a share or a payment, and
+    Raises `UnknownId` for what is not an organisation with a share that somebody stated, and
     `UnknownLanguage` for a language without words.
     """
     home = p[organisation]
@@ -38,6 +38,9 @@ def account_letter(p: Partnership, organisation: str, *, language: str | None = 
         data = account_statement(p, organisation)
     except KeyError:
         raise UnknownId(f"{organisation!r} has neither a share nor a payment") from None
+    if data.account.share is None:
+        msg = f"the share of {home.short} is not known, so no letter can state it; add it to the "
+        raise UnknownId(f"{msg}work packages, as grant = {{ {home.id} = 10_000 }}")
     place = ", ".join(filter(None, (home.city, home.country and words.country(home.country))))
     context = {
         "home": home,

@@ -17,6 +17,7 @@ from vetpartner.state.shares import matrix
 from vetpartner.state.statement import statement
 from vetpartner.state.status import GROUPS, Status, StatusRow, status
 from vetpartner.state.transfers import Transfer, transfers
+from vetpartner.state.unknown import unknown, unknown_evidence
 from vetpartner.values.showing import Brief
 from vetpartner.values.table import Column, Table, in_order
 
@@ -226,6 +227,8 @@ class Dashboard(Brief):
     risks: Table
     transfers: Table
     proofs: Table
+    unknown: tuple[str, ...]
+    proof_unknown: str
     people: tuple[PeopleLine, ...]
     participants: PeopleLine | None
     findings: tuple[Finding, ...]
@@ -257,6 +260,8 @@ def dashboard(p: Partnership, findings: Findings) -> Dashboard:
         risks=risks(p).first(10),
         transfers=open_transfers(p).first(10),
         proofs=proofs(p).first(20, " in the reports"),
+        unknown=tuple(str(phrase) for phrase in unknown(p)),
+        proof_unknown=str(unknown_evidence(p) or ""),
         people=numbers,
         participants=_sum(numbers),
         findings=serious[:MOST_FINDINGS],
@@ -331,8 +336,8 @@ def _on_its_way(p: Partnership) -> str:
     return f"{way} on its way to partners" if way else ""
 
 
-def _part(part: Money, whole: Money) -> int | None:
+def _part(part: Money, whole: Money | None) -> int | None:
     """Return a part in whole percent, 100 at most; None where it cannot be told."""
-    if part.currency != whole.currency or whole.amount <= 0:
+    if whole is None or part.currency != whole.currency or whole.amount <= 0:
         return None
     return min(max(int(100 * part.amount / whole.amount), 0), 100)

@@ -39,6 +39,8 @@ from vetpartner.state.gaps import Gap, Unexplained, gaps, unexplained
 from vetpartner.state.shares import Matrix, PaymentRow, matrix, payments
 from vetpartner.state.statement import AspectRow, VisibleStatement, aspects, statement
 from vetpartner.state.transfers import TransferLine, transfer_lines
+from vetpartner.state.unknown import unknown
+from vetpartner.values.phrase import Phrase
 from vetpartner.values.showing import Brief
 
 if TYPE_CHECKING:
@@ -63,6 +65,8 @@ CHANGED = {
     "cancelled": "cancelled",
 }
 """What an amendment changes, in words."""
+DETAILS = "details"
+"""What stands for any other field."""
 
 
 @frozen(kw_only=True)
@@ -143,6 +147,7 @@ class ReportData(Brief):
     without_reason: frozenset[str]
     lines_without_reason: frozenset[str]
     gaps: tuple[Gap, ...]
+    unknown: tuple[Phrase, ...]
     risks: tuple[Risk, ...]
     budget: Matrix
     lump_sum: Money | None
@@ -206,6 +211,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
             one.id for one in open_reasons if one.address.endswith("/grant")
         ),
         gaps=gaps(p, _unanswered(sections), rows=rows, unexplained=open_reasons),
+        unknown=unknown(p),
         risks=p.plan.risks,
         budget=budget,
         lump_sum=project.lump_sum,
@@ -273,8 +279,8 @@ def _amendments(p: Partnership) -> Iterator[Amendment]:
         yield Amendment(
             id=fact.of,
             title=p.label(fact.of) or p.plan.project.label,
-            fields=tuple(CHANGED[name] for name in fact.changes()),
+            fields=tuple(dict.fromkeys(CHANGED.get(name, DETAILS) for name in fact.changes())),
             known=fact.known_from(p.start),
             approved=fact.approved,
-            reason=fact.reason or fact.note,
+            reason=fact.reason,
         )

@@ -34,8 +34,8 @@ _EARNED = say(
 class Totals:
     """The row of sums below the amounts by organisation."""
 
-    shares: tuple[Money, ...]
-    total: Money
+    shares: tuple[Money | None, ...]
+    total: Money | None
     id: str = ""
 
 
@@ -275,6 +275,8 @@ class ReportTables:
             caption=say(
                 "Facts, evidence and answers that are missing as of {day}", day=self._report.as_of
             ),
+            notes=self._report.unknown,
+            empty="" if self._report.unknown else columns.GAPS.empty,
         )
 
     @property

@@ -20,6 +20,8 @@ from babel import Locale
 
 from vetpartner.model import Money, Precision, When
 from vetpartner.programme import country
+from vetpartner.values.table import NOT_KNOWN
+from vetpartner.values.when import NO_DAY
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -140,6 +142,8 @@ class ReportLanguage:
             return self._money(value)
         if isinstance(value, int | Decimal):
             return self._number(value)
+        if value == NO_DAY:
+            return self.gettext(NOT_KNOWN)
         if value not in self._shown:
             when = value if isinstance(value, When) else When.day(value)
             self._shown[value] = self._when(when)

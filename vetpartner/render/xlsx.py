@@ -23,7 +23,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from vetpartner.files import write_whole
 from vetpartner.model import Money
 from vetpartner.render.xlsx_saving import workbook_bytes
-from vetpartner.values.table import Column, Language, plain
+from vetpartner.values.table import NOT_KNOWN, Column, Language, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -358,19 +358,16 @@ class _Putting:
     def rows(self, rows: Sequence[Any], placed: Placed) -> None:
         """Write the rows, with formulas where the values are known."""
         looks = [
-            (
-                n,
-                column.kind,
-                column.get,
-                column.formula,
-                self.style or _style_of(column),
-            )
-            for n, column in enumerate(self.columns, start=1)
+            (n, c.kind, c.get, c.formula, self.style or _style_of(c), c.absent == NOT_KNOWN)
+            for n, c in enumerate(self.columns, start=1)
         ]
         put, sheet, plainly = self.book.put, self.sheet, self.language is None
         for y, row in enumerate(rows, start=placed.first):
-            for n, kind, get, formula, style in looks:
+            for n, kind, get, formula, style, said in looks:
                 value = get(row)
+                if value is None and said:
+                    put(sheet, y, n, self._held("word", NOT_KNOWN), style)
+                    continue
                 # Most cells of ten thousand rows are numbers or texts and need no second look.
                 if not (value is None or kind in _AS_IT_IS or (plainly and type(value) is str)):
                     value = self._held(kind, value)
@@ -393,7 +390,7 @@ class _Putting:
         return self.language.gettext(text) if self.language and kind in {"word", "flag"} else text
 
     def sums(self, group: Group, placed: Placed) -> dict[str, Any]:
-        """Write the row of sums; return them, zero where no value is known."""
+        """Write the row of sums; return them; what is not known is in none."""
         sums: dict[str, Any] = {}
         for n, column in enumerate(self.columns, start=1):
             if not column.adds:
@@ -401,6 +398,10 @@ class _Putting:
                 self.book.put(self.sheet, placed.end, n, named if n == 1 else None, "total")
                 continue
             known = plain(column.kind, column.sum(group.rows))
+            if known is None and group.rows:
+                absent = self._held("word", column.absent)
+                self.book.put(self.sheet, placed.end, n, absent, "total number")
+                continue
             sums[column.name] = Decimal("0.00") if known is None else known
             letter = placed.letters[column.name]
             cells = f"SUM({letter}{placed.first}:{letter}{placed.end - 1})"

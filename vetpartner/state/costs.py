@@ -9,9 +9,9 @@ from attrs import evolve, frozen
 
 from vetpartner.model import Money, Rate, Spent
 from vetpartner.state.periods import Period, period_of, periods, spread
-from vetpartner.state.shares import matrix
+from vetpartner.state.shares import matrix, sum_of
 from vetpartner.values.keyed import grouped, summed
-from vetpartner.values.table import Column, Group, Table, Tabled, data
+from vetpartner.values.table import NOT_KNOWN, Column, Group, Table, Tabled, data
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -29,7 +29,7 @@ NO_DATE = "no date"
 class CostLine:
     """One line: what was planned for something, what was spent on it, and the staff days.
 
-    `planned` is None where nothing is planned for such a line, as for a category.
+    `planned` is None where nobody stated an amount for such a line, as for a category.
     """
 
     id: str
@@ -105,7 +105,7 @@ PLANNED_AND_SPENT = Table(
             place="shown",
             names=True,
         ),
-        Column("planned", "Planned", "money", "what was planned"),
+        Column("planned", "Planned", "money", "what was planned", absent=NOT_KNOWN),
         Column("spent", "Spent", "money", "what was spent"),
         Column(
             "left",
@@ -114,6 +114,7 @@ PLANNED_AND_SPENT = Table(
             "planned less spent",
             formula="=ROUND({planned}-{spent},2)",
             warns="below zero",
+            absent=NOT_KNOWN,
         ),
         Column("days", "Days", "number", "staff days", get=lambda x: x.days or None, absent=""),
     ),
@@ -148,7 +149,7 @@ def costs(p: Partnership, partner: str | None = None) -> Costs:
         total=CostLine(
             id="",
             title="Total",
-            planned=Money.total((x.planned for x in packages if x.planned is not None), currency),
+            planned=_stated(p, partner),
             spent=Money.total((money for _, money in booked), currency),
             days=sum((cost.days or Decimal(0) for cost, _ in booked), Decimal(0)),
         ),
@@ -156,6 +157,15 @@ def costs(p: Partnership, partner: str | None = None) -> Costs:
         unconverted=tuple(foreign.values()),
         rates=p.facts_of_kind(Rate),
     )
+
+
+def _stated(p: Partnership, partner: str | None) -> Money | None:
+    """Return what is stated in all, or for one partner."""
+    table = matrix(p)
+    if partner is None:
+        return table.total
+    homes = zip(table.organisations, table.totals, strict=True)
+    return next((total for home, total in homes if home.id == partner), None)
 
 
 Booked = list[tuple[Spent, Money]]
@@ -199,11 +209,10 @@ def _partners(p: Partnership, booked: Booked, partner: str | None) -> tuple[Cost
     lines = _grouped(booked, lambda cost: cost.organisation, titles, planned, currency)
     if partner is not None:
         return lines
-    whole = table.total
-    shared = Money.total(table.totals, currency)
-    if whole == shared:
+    shared = sum_of(table.totals, currency)
+    if table.total is None or table.total == shared:
         return lines
-    rest = whole - shared
+    rest = table.total - shared if shared is not None else table.total
     others = [line for line in lines if line.title != NOWHERE]
     found = next((line for line in lines if line.title == NOWHERE), None)
     spent, days = (found.spent, found.days) if found else (Money(0, currency), Decimal(0))
@@ -213,8 +222,10 @@ def _partners(p: Partnership, booked: Booked, partner: str | None) -> tuple[Cost
 def _periods(p: Partnership, booked: Booked, partner: str | None) -> tuple[CostLine, ...]:
     listed = periods(p)
     currency = p.plan.project.currency
-    planned: dict[str, Money | None] = {period.id: Money(0, currency) for period in listed}
-    for thing, money in _amounts(p, partner):
+    amounts = list(_amounts(p, partner))
+    none = Money(0, currency) if amounts else None
+    planned: dict[str, Money | None] = {period.id: none for period in listed}
+    for thing, money in amounts:
         span = thing.when.span(p.start)
         for id_, part in spread(money, span, listed):
             before = planned.get(id_ or NO_DATE)
@@ -236,23 +247,27 @@ def _amounts(p: Partnership, partner: str | None) -> Iterable[tuple[WorkPackage 
     """Yield activities with their amounts, and work packages with what is left of theirs."""
     currency = p.plan.project.currency
 
-    def amount(thing: WorkPackage | Activity) -> Money:
+    def amount(thing: WorkPackage | Activity) -> Money | None:
         if partner is not None:
             own = [money for key, money in thing.grant.items() if key == partner]
         else:
             own = list(thing.grant.values()) or ([thing.amount] if thing.amount else [])
-        return Money.total((money for money in own if money.currency == currency), currency)
+        return sum_of(own, currency)
 
-    rest = {package.id: amount(package) for package in p.plan.work_packages}
+    packages = p.plan.work_packages
+    rest = {each.id: own for each in packages if (own := amount(each)) is not None}
     for activity in p.plan.activities:
         money = amount(activity)
-        if not rest:
-            yield activity, money
-        elif activity.work_package in rest:
+        if money is None:
+            continue
+        if activity.work_package in rest:
             rest[activity.work_package] -= money
             yield activity, money
-    for package in p.plan.work_packages:
-        yield package, rest[package.id]
+        elif not packages:
+            yield activity, money
+    for package in packages:
+        if package.id in rest:
+            yield package, rest[package.id]
 
 
 def _matrix_cells(

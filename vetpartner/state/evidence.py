@@ -14,6 +14,7 @@ from vetpartner.programme import known_rules
 from vetpartner.state.held import actual
 from vetpartner.values.keyed import grouped
 from vetpartner.values.table import Column, Table, data
+from vetpartner.values.when import NO_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,7 +31,8 @@ class EvidenceRow:
     """One piece of evidence: its number such as `EV7`, what it is `of`, and where it is.
 
     Events are called `E1`, `E2`, so that a number with `E` alone would be read as one of them.
-    `known` is the day from which the partnership had it; `address` is that of the fact.
+    `known` is the day from which the partnership had it, None where nobody wrote a day down;
+    `address` is that of the fact.
     """
 
     number: str
@@ -40,7 +42,7 @@ class EvidenceRow:
     file: str | None
     url: str | None
     seen: date | None
-    known: date
+    known: date | None
     address: str
 
 
@@ -76,29 +78,33 @@ def evidence(p: Partnership) -> tuple[EvidenceRow, ...]:
     Facts are only added, so that a number stays what it is from one report to the next.
     A published address of a result or of a dissemination counts as evidence too.
     """
-    # Of thousands of presences none has evidence of its own, and they need no addresses.
-    kinds = dict.fromkeys(type(fact) for fact in p.facts if fact.evidence or _url(fact))
-    known = [
-        (p.known_from(fact), address, fact, one)
-        for kind in kinds
-        for address, fact in p.numbered_facts(kind)
-        for one in _evidence_of(fact)
-    ]
-    # The sort is stable: facts of one day keep the order of the file.
-    known.sort(key=itemgetter(0))
+    settled = p.settled
+    # Of thousands of presences none has evidence of its own.
+    typed = [(at, fact) for at, fact in p.typed if fact.shows or _url(fact)]
+    order = {at: place for place, (at, _) in enumerate(settled.facts)} if typed else {}
+    known: dict[tuple[str, Evidence], tuple[date, int]] = {}
+    for address, fact in typed:
+        home = settled.home(address)
+        if home is None:
+            continue
+        for one in _evidence_of(fact):
+            day = (p.known_from(fact), order[home])
+            known[home, one] = min(day, known.get((home, one), day))
+    # The sort is stable: the evidence of one fact keeps its order.
+    rows = sorted(known.items(), key=itemgetter(1))
     return tuple(
         EvidenceRow(
             number=f"EV{number}",
-            of=fact.of,
-            title=one.title or _called(p, fact),
+            of=settled.at[home].of,
+            title=one.title or _called(p, settled.at[home]),
             kind=one.kind,
             file=one.file,
             url=one.url,
             seen=one.seen,
-            known=day,
-            address=address,
+            known=day if day > NO_DAY else None,
+            address=home,
         )
-        for number, (day, address, fact, one) in enumerate(known, start=1)
+        for number, ((home, one), (day, _)) in enumerate(rows, start=1)
     )
 
 
@@ -119,9 +125,9 @@ def _url(fact: Fact) -> str | None:
 
 
 def _evidence_of(fact: Fact) -> Iterator[Evidence]:
-    yield from fact.evidence
+    yield from fact.shows
     url = _url(fact)
-    if url is not None and url not in {one.url for one in fact.evidence}:
+    if url is not None and url not in {one.url for one in fact.shows}:
         yield Evidence(kind=WEB_PAGE, url=url)
 
 
@@ -156,7 +162,8 @@ def missing_evidence(p: Partnership) -> dict[str, tuple[str, ...]]:
     """
     rules = known_rules(p)
     missing: dict[str, tuple[str, ...]] = {}
-    kinds = grouped((f.of, one.kind.strip().lower()) for f in p.facts for one in f.evidence)
+    facts = (fact for _, fact in p.settled.facts)
+    kinds = grouped((f.of, one.kind.strip().lower()) for f in facts for one in f.evidence)
     for kind in rules.activity_kinds:
         for thing in getattr(p.plan, kind.key):
             result = isinstance(thing, Deliverable)

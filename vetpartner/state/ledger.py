@@ -12,8 +12,15 @@ from vetpartner.model import Money, Paid, Share, When
 from vetpartner.model.partnership import once
 from vetpartner.programme import known_rules
 from vetpartner.state.earned import AtRisk, at_risk, earning
-from vetpartner.state.shares import InstalmentPart, instalment_parts, is_due, matrix, parts_of
-from vetpartner.values.table import Column, Table, Tabled, data
+from vetpartner.state.shares import (
+    InstalmentPart,
+    instalment_parts,
+    is_due,
+    matrix,
+    parts_of,
+    sum_of,
+)
+from vetpartner.values.table import DASH, NOT_KNOWN, Column, Table, Tabled, data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +35,8 @@ UNSHARED = "not shared out"
 class Account:
     """The money of one organisation; `id` is None for what belongs to nobody yet.
 
-    `share` is its part of the lump sum, and always `earned` + `at_risk` + `open`.
+    `share` is its part of the lump sum, and always `earned` + `at_risk` + `open`. Where nobody
+    stated it, it is None, and so is what would be reckoned with it.
     `due` is what it ought to have by the instalments, None where there are none.
     `sent` was transferred, `received` is there; a coordinator has what it did not pass on.
     `to_send` is due and not yet sent, None where no instalments are agreed; `to_recover` is what
@@ -37,15 +45,15 @@ class Account:
 
     id: str | None
     label: str
-    share: Money
+    share: Money | None
     due: Money | None
     sent: Money
     received: Money
-    earned: Money
-    at_risk: Money
-    open: Money
+    earned: Money | None
+    at_risk: Money | None
+    open: Money | None
     to_send: Money | None
-    to_recover: Money
+    to_recover: Money | None
 
 
 @frozen(kw_only=True)
@@ -69,7 +77,7 @@ class PartnerLedger(Tabled):
     @property
     def used(self) -> Decimal | None:
         """Return what is earned in percent of what arrived, rounded down; None before that."""
-        if self.arrived.amount <= 0:
+        if self.arrived.amount <= 0 or self.total.earned is None:
             return None
         return (self.total.earned.amount * 100 / self.arrived.amount).quantize(
             Decimal(1), ROUND_FLOOR
@@ -87,12 +95,20 @@ class PartnerLedger(Tabled):
         """Return the accounts and their sums, with what came from the agency as notes."""
         return LEDGER.of(
             self.accounts,
-            caption=f"{self.label}, {self.total.share.currency}, as of {self.day}",
+            caption=f"{self.label}, {self.arrived.currency}, as of {self.day}",
             total=self.total,
             notes=tuple(self._notes()),
         )
 
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """Return what those are called whose share nobody stated."""
+        return tuple(account.label for account in self.accounts if account.share is None)
+
     def _notes(self) -> Iterator[str]:
+        if self.unknown:
+            who = ", ".join(self.unknown)
+            yield f"The share of {who} is not known: no amounts are stated for it"
         yield f"From the agency {self.arrived}; on its way {self.on_its_way}"
         if self.used is not None and self.asked is not None:
             yield (
@@ -102,7 +118,7 @@ class PartnerLedger(Tabled):
 
 
 def _sum(name: str, head: str, meaning: str, **more: Any) -> Column:  # noqa: ANN401 - of Column
-    return Column(name, head, "money", meaning, width=14, **more)
+    return Column(name, head, "money", meaning, width=14, **{"absent": NOT_KNOWN, **more})
 
 
 LEDGER = Table(
@@ -123,6 +139,7 @@ LEDGER = Table(
             "Due",
             "what it ought to have by the instalments that are due",
             full="Due by the instalments so far",
+            absent=DASH,
         ),
         _sum("sent", "Sent", "what was transferred to it"),
         _sum("received", "Received", "what is there"),
@@ -131,6 +148,7 @@ LEDGER = Table(
             "To send",
             "due and not yet sent",
             full="Still to send",
+            absent=DASH,
             formula="=MAX(0,ROUND({due}-{sent},2))",
             warns="attention",
         ),
@@ -151,7 +169,7 @@ LEDGER = Table(
             formula="=MAX(0,ROUND({received}-{earned}-{open},2))",
             warns="wrong",
         ),
-        data("currency", "text", "currency of the amounts, such as EUR", "share.currency"),
+        data("currency", "text", "currency of the amounts, such as EUR", "sent.currency"),
     ),
 )
 
@@ -174,21 +192,26 @@ def ledger(p: Partnership) -> PartnerLedger:
     table = matrix(p)
     nothing = Money(0, currency)
     shares: dict[str | None, Money] = {
-        home.id: total for home, total in zip(table.organisations, table.totals, strict=True)
+        home.id: total
+        for home, total in zip(table.organisations, table.totals, strict=True)
+        if total is not None
     }
-    unshared = table.total - Money.total(table.totals, currency)
+    shared = sum_of(table.totals, currency)
+    unshared = table.total and table.total - (shared or nothing)
     sent, received, arrived = _flows(p, currency)
     if unshared or None in received:
-        shares[None] = unshared
+        shares[None] = unshared or nothing
     earned, at_risk = earning(p).sums()
     due = _due(p, {id_: money for id_, money in shares.items() if id_ is not None})
-    ids = [*shares, *(id_ for id_ in received if id_ not in shares)]
+    homes = [home.id for home in table.organisations]
+    ids = [*homes, *(id_ for id_ in (*shares, *received) if id_ not in homes)]
 
     def account(id_: str | None) -> Account:
-        owed = None if due is None or id_ is None else due.get(id_, nothing)
-        share, has = shares.get(id_, nothing), received.get(id_, nothing)
+        owed = None if due is None or id_ is None else due.get(id_)
+        share, has = shares.get(id_), received.get(id_, nothing)
         done, risked = earned.get(id_, nothing), at_risk.get(id_, nothing)
         passed = sent.get(id_, nothing)
+        known = share is not None
         return Account(
             id=id_,
             label=UNSHARED if id_ is None else p.label(id_),
@@ -196,14 +219,14 @@ def ledger(p: Partnership) -> PartnerLedger:
             due=owed,
             sent=passed,
             received=has,
-            earned=done,
-            at_risk=risked,
-            open=share - done - risked,
+            earned=done if known else None,
+            at_risk=risked if known else None,
+            open=None if share is None else share - done - risked,
             to_send=None if owed is None else _positive(owed - passed),
-            to_recover=_positive(has - (share - risked)),
+            to_recover=None if share is None else _positive(has - (share - risked)),
         )
 
-    accounts = tuple(account(id_) for id_ in ids)
+    accounts = tuple(account(id_) for id_ in dict.fromkeys(ids))
     known = Money.total(received.values(), currency)
     asked, basis = _asked(p)
     return PartnerLedger(
@@ -225,22 +248,27 @@ def _asked(p: Partnership) -> tuple[Share | None, str | None]:
 
 
 def _total(accounts: tuple[Account, ...], currency: str) -> Account:
-    def added(name: str) -> Money:
+    """Return the sums; None where a part of one is not known, or none is."""
+
+    def added(name: str) -> Money | None:
+        amounts = [getattr(account, name) for account in accounts if account.id is not None]
+        of_nobody = [getattr(account, name) for account in accounts if account.id is None]
+        return None if None in amounts else sum_of((*amounts, *of_nobody), currency)
+
+    def flown(name: str) -> Money:
         return Money.total((getattr(account, name) for account in accounts), currency)
 
-    dues = [account.due for account in accounts if account.due is not None]
-    unsent = [account.to_send for account in accounts if account.to_send is not None]
     return Account(
         id=None,
         label="Total",
         share=added("share"),
-        due=Money.total(dues, currency) if dues else None,
-        sent=added("sent"),
-        received=added("received"),
+        due=added("due"),
+        sent=flown("sent"),
+        received=flown("received"),
         earned=added("earned"),
         at_risk=added("at_risk"),
         open=added("open"),
-        to_send=Money.total(unsent, currency) if unsent else None,
+        to_send=added("to_send"),
         to_recover=added("to_recover"),
     )
 
@@ -289,7 +317,8 @@ def _due(p: Partnership, shares: dict[str, Money]) -> dict[str, Money] | None:
 def instalments(p: Partnership) -> Iterator[InstalmentPart]:
     """Yield each organisation's part of each instalment, in the order of the accounts."""
     accounts = ledger(p).accounts
-    return instalment_parts(p, {one.id: one.share for one in accounts if one.id is not None})
+    known = {one.id: one.share for one in accounts if one.id is not None}
+    return instalment_parts(p, {id_: share for id_, share in known.items() if share is not None})
 
 
 @frozen(kw_only=True)

@@ -185,13 +185,15 @@ class Matrix:
     """Rows × organisations, with totals that always agree.
 
     `by_activity` tells that the rows are activities, since the project has no work packages.
+    The total of an organisation is None while nobody stated a share of it, unless the shares of the
+    others make all amounts or the whole lump sum; `total` is None while no row has an amount.
     """
 
     organisations: tuple[Organisation, ...]
     rows: tuple[MatrixRow, ...]
     by_activity: bool
-    totals: tuple[Money, ...]
-    total: Money
+    totals: tuple[Money | None, ...]
+    total: Money | None
 
 
 @frozen(kw_only=True)
@@ -231,14 +233,19 @@ def matrix(p: Partnership) -> Matrix:
         for thing, grant in zip(things, grants, strict=True)
     )
     totals = tuple(
-        _sum((row.shares[column] for row in rows), currency) for column in range(len(organisations))
+        sum_of((row.shares[column] for row in rows), currency)
+        for column in range(len(organisations))
     )
+    shared = sum_of(totals, currency)
+    complete = all(row.stated == row.total and any(row.shares) for row in rows)
+    if shared is not None and (complete or shared == p.plan.project.lump_sum):
+        totals = tuple(shared - shared if total is None else total for total in totals)
     return Matrix(
         organisations=organisations,
         rows=rows,
         by_activity=not p.plan.work_packages,
         totals=totals,
-        total=_sum((row.total for row in rows), currency),
+        total=sum_of((row.total for row in rows), currency),
     )
 
 
@@ -411,9 +418,10 @@ def _own(money: Money | None, currency: str) -> Money | None:
     return money if money is not None and money.currency == currency else None
 
 
-def _sum(amounts: Iterable[Money | None], currency: str) -> Money:
-    known = (_own(money, currency) for money in amounts)
-    return Money.total((money for money in known if money is not None), currency)
+def sum_of(amounts: Iterable[Money | None], currency: str) -> Money | None:
+    """Return the sum of the amounts that are known, in a currency; None where none is."""
+    known = [own for money in amounts if (own := _own(money, currency)) is not None]
+    return Money.total(known, currency) if known else None
 
 
 def amount_of(p: Partnership, thing: Activity | WorkPackage) -> Money | None:

@@ -14,22 +14,24 @@ from vetpartner.state.earned import AtRisk, at_risk, total_at_risk
 from vetpartner.state.entries import entries
 from vetpartner.state.evidence import owner_of
 from vetpartner.state.gaps import gaps
+from vetpartner.state.unknown import unknown
 from vetpartner.values.table import Column, Table, Tabled, data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-Group = Literal["overdue", "due", "missing", "risk", "next"]
+Group = Literal["overdue", "due", "missing", "risk", "unknown", "next"]
 GROUPS: tuple[tuple[Group, str], ...] = (
     ("overdue", "Overdue"),
     ("due", "Due in the next 30 days"),
     ("missing", "Missing"),
     ("risk", "Money at risk"),
+    ("unknown", "Not known"),
     ("next", "Next dates"),
 )
 SOON = 30
-SHOWN = {"overdue": 6, "due": 6, "missing": 5, "risk": 4, "next": 4}
+SHOWN = {"overdue": 6, "due": 6, "missing": 5, "risk": 4, "unknown": 6, "next": 4}
 """How many rows of a group are printed, so that all stand on one screen; the rest is counted."""
 
 
@@ -44,6 +46,8 @@ class StatusRow:
     address: str
 
     def __str__(self) -> str:
+        if self.group == "unknown":
+            return f"  {self.text}"
         left = "" if self.days is None else f"{self.days:+d} days" if self.days else "today"
         owner = f"  [{self.owner}]" if self.owner else ""
         return f"  {left:>10}  {self.text}{owner}"
@@ -67,16 +71,20 @@ class Status(Tabled):
         return tuple(row for row in self.rows if row.group == group)
 
     def __str__(self) -> str:
+        return self.text()
+
+    def text(self, *, whole: bool = False) -> str:
+        """Return it for a terminal: one screen, or with `whole` every row."""
         lines = [f"{self.label}, as of {self.day}", self.line]
         for group, title in GROUPS:
             found = self.of(group)
             if found:
-                shown = SHOWN[group]
+                shown = len(found) if whole else SHOWN[group]
                 total = f": {self.risk} in all" if group == "risk" else ""
                 lines += ["", f"{title} ({len(found)}){total}"]
                 lines += [str(row) for row in found[:shown]]
                 if len(found) > shown:
-                    lines.append(f"{'':>12}  … and {len(found) - shown} more")
+                    lines.append(f"{'':>12}  … and {len(found) - shown} more, see --all")
         if not any(row.group != "next" for row in self.rows):
             lines += ["", "Nothing is overdue, due soon, missing or at risk."]
         return "\n".join(lines)
@@ -92,7 +100,7 @@ STATUS = Table(
     about="One row for each thing to look at, as in `vp.status`.",
     columns=(
         Column("what", "What", "word", get=lambda row: dict(GROUPS)[row.group], place="shown"),
-        data("kind", "text", "overdue, due, missing, risk or next", "group"),
+        data("kind", "text", "overdue, due, missing, risk, unknown or next", "group"),
         Column("days", "Days left", "count", "days until it is due, below zero if it is late"),
         Column("owner", "Who", "text", "what the organisation is called that does it", absent=""),
         Column("text", "About", "text", "what there is to do", width=70),
@@ -108,7 +116,7 @@ def status(p: Partnership) -> Status:
     found.sort(key=lambda row: (order[row.group], row.days is None, row.days or 0, row.text))
     risks = at_risk(p)
     before = [row for row in found if row.group != "next"]
-    rows = (*before, *_risks(p, risks), *found[len(before) :])
+    rows = (*before, *_risks(p, risks), *_unknown(p), *found[len(before) :])
     return Status(
         label=p.plan.project.label,
         day=p.as_of,
@@ -172,6 +180,11 @@ def _risks(p: Partnership, risks: tuple[AtRisk, ...]) -> Iterator[StatusRow]:
             owner=p.label(risk.owner) if risk.owner else "",
             address=risk.address,
         )
+
+
+def _unknown(p: Partnership) -> Iterator[StatusRow]:
+    for phrase in unknown(p):
+        yield StatusRow(group="unknown", text=str(phrase), days=None, owner="", address="project")
 
 
 def _decisions(p: Partnership) -> Iterator[StatusRow]:

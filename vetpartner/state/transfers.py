@@ -27,6 +27,7 @@ from vetpartner.state.flows import Flow, Side, flows
 from vetpartner.state.shares import matrix
 from vetpartner.values.keyed import beside, summed
 from vetpartner.values.table import Column, Table, Tabled, data
+from vetpartner.values.when import NO_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -204,7 +205,7 @@ def complete_since(p: Partnership) -> dict[str, date]:
         by_results = max(known) if known and len(known) == len(results) else None
         done = since.get(activity.id, by_results)
         if done is None and activity.cancelled:
-            done = date.min  # Cancelled in the plan itself, so at no day that is recorded.
+            done = NO_DAY  # Cancelled in the plan itself, so at no day that is recorded.
         if done is not None:
             complete[activity.id] = done
         parts.setdefault(activity.work_package, []).append(done)
@@ -231,7 +232,7 @@ def _recorded(p: Partnership) -> dict[str, date]:
     cancelled = (fact for fact in p.facts_of_kind(Amended) if fact.cancelled)
     for fact in chain(*(p.facts_of_kind(kind) for kind in _DONE), cancelled):
         if fact.of is not None:
-            since[fact.of] = max(since.get(fact.of, date.min), p.known_from(fact))
+            since[fact.of] = max(since.get(fact.of, NO_DAY), p.known_from(fact))
     return since
 
 

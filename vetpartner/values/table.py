@@ -51,6 +51,8 @@ Warns = Literal["attention", "wrong", "below zero"]
 """What a number warns of: above zero asks for attention or is wrong, or below zero is wrong."""
 
 DASH = "\N{EN DASH}"
+NOT_KNOWN = "not known"
+"""What stands for a value that ought to be there, and that nobody stated."""
 NUMBERS: frozenset[Kind] = frozenset({"money", "amount", "count", "number", "share"})
 """The kinds that stand at the right."""
 _ADDED: frozenset[Kind] = NUMBERS - {"amount"}
@@ -85,6 +87,8 @@ class Column:
     `get` is a function of a row, an attribute such as `fact.when`, or a place in it; `name` if left
     out. None is a value that is not known: shown as `absent`, an empty cell of a sheet, and never
     added up as zero.
+    Where `absent` is `NOT_KNOWN` a sum is not known either if one of its values is not, and a sheet
+    says so.
     `full` is the head where there is room, as in a letter.
     `place` tells where it stands: `shown` for people only, `data` for records and frames only.
     With `names` it tells the rows apart: the head of its row in HTML, bold in a sheet.
@@ -127,8 +131,10 @@ class Column:
 
     def sum(self, rows: Iterable[Any]) -> Any:  # noqa: ANN401 - of the kind of its values
         """Return the sum of what is known, None where nothing is or nothing can be added."""
-        known = [v for v in map(self.get, rows) if v is not None] if self.adds else []
-        return reduce(add, known) if known else None
+        values = list(map(self.get, rows)) if self.adds else []
+        known = [value for value in values if value is not None]
+        whole = self.absent != NOT_KNOWN or len(known) == len(values)
+        return reduce(add, known) if known and whole else None
 
 
 @frozen(kw_only=True)
@@ -257,7 +263,7 @@ class Table(Brief):
 
         def saying(column: Column) -> Say:
             kind = "whole money" if whole and column.kind == "money" else column.kind
-            absent = column.absent
+            absent = _in(language, column.absent)
             return lambda value: absent if value is None else _said(kind, value, language)
 
         return [saying(column) for column in self.shown]

@@ -17,6 +17,25 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 
+class _NoDay(date):
+    """Stands before all days where none is known, and is never shown as one."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        return "a day that is not known"
+
+    def __format__(self, form: str) -> str:
+        return str(self)
+
+    def isoformat(self) -> str:
+        return "not known"
+
+
+NO_DAY = _NoDay(1, 1, 1)
+"""The day of what nobody dated: it sorts first, and says that it is not known."""
+
+
 # Project months (M1, M2, …) and the calendar arithmetic behind them.
 
 

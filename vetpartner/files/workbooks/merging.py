@@ -6,8 +6,10 @@ What was sent, what came back and what stands here now are compared cell by cell
 from __future__ import annotations
 
 import json
+from copy import deepcopy
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -17,12 +19,24 @@ from vetpartner.checks import Findings, Severity
 from vetpartner.files.structuring import (
     PLAN_TABLES,
     TABLES_OF_FACTS,
-    plain_facts,
+    Assembly,
     plain_plan,
 )
 from vetpartner.files.workbooks.reading import BookReader
 from vetpartner.files.workbooks.workbook import book_bytes, ids_of, parts, words_of, write_tables
-from vetpartner.model import ACTIVITIES, Organisation, Partnership, Place, UnknownId
+from vetpartner.model import (
+    ACTIVITIES,
+    FACT_TABLES,
+    KINDS,
+    NO_REASON,
+    Amended,
+    Fact,
+    Organisation,
+    Partnership,
+    Place,
+    UnknownId,
+)
+from vetpartner.values.words import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,21 +46,26 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
     Tables = dict[str, list[Row]]
+    Changed = dict[str, list["Difference"]]
 
 SENT = "_sent"
 """The hidden sheet that says what stood in the form when it was sent."""
 FACTS_TO_FILL = ("held", "attended", "delivered", "disseminated")
 MONEY = frozenset({"amount", "grant", "rationale"})
 """What a form neither shows nor takes."""
+PARTNERS_OWN = ("organisations", "people")
+"""What is the partner's own to change, and no part of what was approved."""
+_AMENDABLE = frozenset(attrs.fields_dict(Amended)) - frozenset(attrs.fields_dict(Fact)) | {"when"}
 PLAN_TO_FILL = ("organisations", "people", *ACTIVITIES, "deliverables", "dissemination_actions")
 
 
 def form(p: Partnership, partner: str) -> bytes:
     """Return the form of a partner as a workbook; the same bytes for the same partnership.
 
-    It has the partner itself, its people, the activities in which it takes part, its deliverables
-    and dissemination, without money; and empty sheets for meetings held, attendance, results and
-    dissemination. Raises `UnknownId` for what is not an organisation.
+    It shows what holds as of the day: the partner itself, its people, the activities in which it
+    takes part, its deliverables and dissemination, as amended and without money; and empty sheets
+    for meetings held, attendance, results and dissemination. Raises `UnknownId` for what is not an
+    organisation.
     """
     from openpyxl import Workbook
 
@@ -62,9 +81,12 @@ def form(p: Partnership, partner: str) -> bytes:
 
 
 def part_of(p: Partnership, partner: str) -> Tables:
-    """Return the rows of the plan as approved that concern a partner, without money."""
-    plain = plain_plan(p)
-    everybody = [home.id for home in p.baseline.organisations]
+    """Return the rows of the plan in force that concern a partner, without money.
+
+    Amendments are in it, and what is cancelled says so.
+    """
+    plain = plain_plan(in_force(p))
+    everybody = [home.id for home in p.plan.organisations]
 
     def concerns(kind: str, row: Row) -> bool:
         if kind == "organisations":
@@ -87,6 +109,11 @@ def part_of(p: Partnership, partner: str) -> Tables:
             ]
         )
     }
+
+
+def in_force(p: Partnership) -> Partnership:
+    """Return a partnership with the plan in force in the place of the approved one."""
+    return attrs.evolve(p, baseline=p.plan)
 
 
 def _remember(book: Workbook, sent: dict[str, Any]) -> None:
@@ -152,13 +179,17 @@ class Merged:
         return "\n".join(lines) or "Nothing in the form differs."
 
 
-def merge(p: Partnership, file: Path) -> Merged:
+def merge(p: Partnership, file: Path, *, on: date | None = None) -> Merged:
     """Return a partnership with what a partner changed in its form since it was sent.
 
     A cell that was changed in the form and not here is taken over; one that was changed here and
-    in the form in different ways is a conflict, and stays. A row that is gone from the form is
-    told, and stays. What a form does not offer, such as amounts, other sheets and rows of other
-    partners, is told and not taken, whoever wrote it into the file. Nothing is written anywhere.
+    in the form in different ways is a conflict, and stays. The plan as approved stays as it is:
+    what is changed of it becomes an amendment of the day `on` (left out, the day of `p`) that names
+    the partner as its source. Organisation and people are the partner's own data, and are changed.
+    A fact that says nothing new is not added, so that a form may be merged any number of times.
+    A row that is gone from the form is told, and stays. What a form does not offer, such as
+    amounts, other sheets and rows of other partners, is told and not taken, whoever wrote it into
+    the file. Nothing is written anywhere.
     """
     reader = BookReader(file.name)
     form = reader.tables(file)
@@ -169,8 +200,7 @@ def merge(p: Partnership, file: Path) -> Merged:
         whose = f"{sent['partner']} in {sent['project']}"
         reader.say("form-of-another", f"{file.name} was made for {whose}")
         return _nothing(reader)
-    offered = part_of(p, sent["partner"])
-    work = _Merging(reader, plain_plan(p), sent["tables"], offered)
+    work = _Merging(reader, p, sent, on or p.as_of)
     for place in sorted(reader.formulas, key=lambda at: (at.file, at.line, at.column)):
         work.warn("a formula stands here; its last value is taken", place)
     for table, rows in form.items():
@@ -178,24 +208,23 @@ def merge(p: Partnership, file: Path) -> Merged:
             work.table(table, rows)
         elif table not in FACTS_TO_FILL and rows:
             work.warn(f"the sheet {table} is not part of the form; nothing was taken from it")
-    facts = plain_facts(p)
-    for table in (name for name in FACTS_TO_FILL if form.get(name)):
-        here = {said(row) for row in facts.get(table, [])}
-        # A form that is merged again brings nothing twice.
-        new = [row for row in form[table] if said(row) not in here]
-        facts[table] = [*facts.get(table, []), *new]
-        work.added += [f"{table}/{row.get('of', '')}" for row in new]
-    return _built(p, work, facts)
+    return work.built({name: form[name] for name in FACTS_TO_FILL if form.get(name)})
 
 
 class _Merging:
-    """Compares the rows of a form cell by cell and changes the tables of the plan."""
+    """Compares the rows of a form cell by cell, with the plan in force."""
 
-    def __init__(self, reader: BookReader, tables: Tables, sent: Tables, offered: Tables) -> None:
+    def __init__(self, reader: BookReader, p: Partnership, sent: dict[str, Any], on: date) -> None:
         self.reader = reader
-        self.tables = tables
-        self.sent = sent
+        self.p = p
+        self.partner = sent["partner"]
+        self.on = on
+        self.own = plain_plan(p)
+        self.tables = plain_plan(in_force(p))
+        self.sent = sent["tables"]
+        offered = part_of(p, self.partner)
         self.offered = {name: {row["id"] for row in rows} for name, rows in offered.items()}
+        self.amended: list[Row] = []
         self.applied: list[Difference] = []
         self.conflicts: list[Difference] = []
         self.added: list[str] = []
@@ -203,21 +232,24 @@ class _Merging:
     def table(self, name: str, rows: list[Row]) -> None:
         before = {row["id"]: row for row in self.sent.get(name, [])}
         here = {row["id"]: row for row in self.tables.get(name, [])}
-        heads = self.reader.heads.get(name, ())
         for number, row in enumerate(rows):
             id_, place = row.get("id"), self.reader.place((name, number))
             taken = self._without_money(row, place)
             if id_ in here and id_ not in self.offered.get(name, ()):
                 self.warn(f"{id_} is not of the part of this partner; it stays as it is", place)
             elif id_ in before and id_ in here:
-                self._row(f"{name}/{id_}", before[id_], here[id_], taken, heads)
+                self._row(name, number, before[id_], here[id_], taken)
             elif id_ in here:
                 self.warn(f"{id_} stands here, but was not in the form that was sent", place)
             elif id_ in before:
                 self.warn(f"{id_} was taken out here since the form was sent; it stays out", place)
-            else:
-                self.tables.setdefault(name, []).append(taken)
+            elif name in PARTNERS_OWN:
+                self.own.setdefault(name, []).append(taken)
                 self.added.append(f"{name}/{id_ or ''}")
+            else:
+                message = f"{id_ or 'a new row'} is not in the plan as approved; it was not taken"
+                way_out = f"if all agree, add it to [[{name}]] in project.toml"
+                self.warn(message, place, way_out)
         got = {row.get("id") for row in rows}
         for id_ in before:
             if id_ not in got:
@@ -231,27 +263,95 @@ class _Merging:
             self.warn("amounts are not taken from a form", place)
         return kept
 
-    def _row(self, address: str, before: Row, here: Row, row: Row, heads: tuple[str, ...]) -> None:
+    def _row(self, name: str, number: int, before: Row, here: Row, row: Row) -> None:
         flat = {key: dict(_flat(table)) for key, table in (("b", before), ("h", here), ("r", row))}
+        heads = self.reader.heads.get(name, ())
+        now = deepcopy(here)
+        changed: Changed = {}
         for head in dict.fromkeys((*flat["b"], *flat["r"])):
             if head not in heads:
                 message = f"the column {head} is gone from the form; its values stay"
                 if message not in {found.message for found in self.reader.found}:
                     self.warn(message)
                 continue
-            sent, now, form = (flat[key].get(head) for key in "bhr")
-            if said(form) in {said(sent), said(now)}:
+            sent, current, form = (flat[key].get(head) for key in "bhr")
+            if said(form) in {said(sent), said(current)}:
                 continue
-            found = Difference(address=f"{address}/{head}", sent=sent, here=now, form=form)
-            if said(now) == said(sent):
-                _put(here, head, form)
-                self.applied.append(found)
+            address = f"{name}/{here['id']}/{head}"
+            found = Difference(address=address, sent=sent, here=current, form=form)
+            if said(current) == said(sent):
+                _put(now, head, form)
+                changed.setdefault(head.partition(".")[0], []).append(found)
             else:
                 self.conflicts.append(found)
+        if name in PARTNERS_OWN:
+            for row_ in self.own.get(name, []):
+                for found in chain(*changed.values()) if row_["id"] == here["id"] else ():
+                    _put(row_, found.address.rpartition("/")[2], found.form)
+            self.applied += chain(*changed.values())
+        elif changed:
+            self._amend(name, number, now, changed)
 
-    def warn(self, message: str, place: Place | None = None) -> None:
+    def _amend(
+        self, name: str, number: int, row: Row, changed: dict[str, list[Difference]]
+    ) -> None:
+        """Make an amendment of what was changed of a thing that was approved."""
+        changes: Row = {}
+        fields = attrs.fields_dict(KINDS[name])
+        for key, differences in changed.items():
+            place = self.reader.place((name, number, key))
+            if key not in fields:
+                message = f"`{key}` is not a column of {name}"
+                self.reader.say("unknown-key", message, place=place, way_out=near(key, fields))
+            elif key in _AMENDABLE and row.get(key) is not None:
+                self.reader.move((name, number, key), ("amended", len(self.amended), key))
+                changes[key] = row[key]
+                self.applied += differences
+            else:
+                what = "was emptied" if key in _AMENDABLE else "cannot be amended"
+                message = f"{name}/{row['id']}/{key} {what} in the form; it stays as approved"
+                self.warn(message, place, "if all agree, record an amendment that says it")
+        if changes:
+            self.amended.append(
+                {
+                    "of": row["id"],
+                    "recorded": self.on,
+                    "reason": NO_REASON,
+                    "source": self.partner,
+                    **changes,
+                }
+            )
+
+    def built(self, facts: Tables) -> Merged:
+        """Build the partnership; what cannot be read is said at its cell, and nothing is taken."""
+        reader, currency = self.reader, self.p.baseline.project.currency
+
+        def assembled(raw: Tables, known: tuple[str, ...]) -> Assembly:
+            return reader.assemble(raw, known, currency, "the form", reader.where)
+
+        plan = assembled(self.own, PLAN_TABLES).plan
+        told = assembled({**facts, "amended": self.amended}, TABLES_OF_FACTS).facts
+        merged = None
+        if plan is not None and told is not None and not Findings(reader.found).errors:
+            merged = attrs.evolve(self.p, baseline=plan)
+            for fact in told:
+                known = fact if fact.recorded else attrs.evolve(fact, recorded=self.on)
+                more = merged.with_news(known)
+                if more is not merged and not isinstance(fact, Amended):
+                    self.added.append(f"{FACT_TABLES[type(fact)]}/{fact.of or ''}")
+                merged = more
+        return Merged(
+            partnership=merged,
+            applied=tuple(self.applied),
+            conflicts=tuple(self.conflicts),
+            added=tuple(self.added),
+            findings=Findings(reader.found),
+        )
+
+    def warn(self, message: str, place: Place | None = None, way_out: str | None = None) -> None:
         """Tell of something that is not taken."""
-        self.reader.say("form-differs", message, severity=Severity.WARNING, place=place)
+        told = {"severity": Severity.WARNING, "place": place, "way_out": way_out}
+        self.reader.say("form-differs", message, **told)
 
 
 def _flat(row: Row) -> Iterator[tuple[str, Any]]:
@@ -312,23 +412,6 @@ def _sent(reader: BookReader) -> dict[str, Any] | None:
     message = f"{reader.name} is not a form of vetpartner, or what was sent is gone from it"
     reader.say("not-a-form", message, way_out=way_out)
     return None
-
-
-def _built(p: Partnership, work: _Merging, facts: Tables) -> Merged:
-    """Build the partnership; what cannot be read is said at its cell, and nothing is taken."""
-    reader, currency = work.reader, p.baseline.project.currency
-    plan = reader.assemble(work.tables, PLAN_TABLES, currency, "the form", reader.where).plan
-    told = reader.assemble(facts, TABLES_OF_FACTS, currency, "the form", reader.where).facts
-    merged = None
-    if plan is not None and told is not None and not Findings(reader.found).errors:
-        merged = attrs.evolve(p, baseline=plan, facts=told)
-    return Merged(
-        partnership=merged,
-        applied=tuple(work.applied),
-        conflicts=tuple(work.conflicts),
-        added=tuple(work.added),
-        findings=Findings(reader.found),
-    )
 
 
 def _nothing(reader: BookReader) -> Merged:

@@ -51,6 +51,11 @@ class BookReader(Reader):
         """Return the cell of a problem, for its finding."""
         return {"place": self.place(problem.path)}
 
+    def move(self, path: Cell, to: Cell) -> None:
+        """Let what stands below a path stand below another one, for its findings."""
+        here = {cell: place for cell, place in self.cells.items() if cell[: len(path)] == path}
+        self.cells.update((to + cell[len(path) :], place) for cell, place in here.items())
+
     def place(self, path: Cell) -> Place | None:
         """Return the cell of a path, or of the nearest thing around it."""
         while path and path not in self.cells:

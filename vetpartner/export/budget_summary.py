@@ -1,0 +1,215 @@
+"""The first sheet of the budget workbook: what adds up, what came, and a chart of the amounts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from vetpartner.model import Money, Organisation
+from vetpartner.state.shares import Matrix, MatrixRow, sum_of
+from vetpartner.state.statement import statement
+from vetpartner.values.table import NOT_KNOWN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from vetpartner.model import Partnership
+    from vetpartner.render.xlsx import CalculatedWorkbook
+
+
+def dated(p: Partnership) -> str:
+    """Return currency and day for the remark under a title."""
+    return f"Amounts in {p.plan.project.currency}, as of {p.as_of}"
+
+
+@frozen(kw_only=True)
+class Cells:
+    """Where the sums of the matrix stand: of its lines, of its organisations, and of all."""
+
+    lines: dict[str, str]
+    homes: dict[str, str]
+    total: str
+
+
+def shown(money: Matrix, partner: str | None) -> list[tuple[int, Organisation]]:
+    """Return the organisations that have a column, with their places in the matrix."""
+    return [(n, o) for n, o in enumerate(money.organisations) if partner in {None, o.id}]
+
+
+@frozen
+class _Line:
+    """A line of the summary: what it is called, and its value or the formula that makes it.
+
+    In the formula `{up}` and `{upper}` are the cells of the two values above. `name` is for
+    formulas of one's own, `colour` is shown where the value is above zero.
+    """
+
+    what: str
+    value: Any
+    style: str = "text"
+    formula: str = ""
+    name: str = ""
+    colour: str = ""
+
+    def put(self, book: CalculatedWorkbook, sheet: Worksheet, row: int) -> None:
+        from vetpartner.render.xlsx import mark, named
+
+        book.put(sheet, row, 1, self.what, "strong")
+        if self.formula:
+            formula = self.formula.format(up=f"B{row - 1}", upper=f"B{row - 2}")
+            book.formula(sheet, row, 2, formula, self.value, self.style)
+        else:
+            book.put(sheet, row, 2, self.value, self.style)
+        if self.name:
+            named(book, self.name, f"Summary!B{row}")
+        if self.colour:
+            mark(sheet, "B", range(row, row + 1), self.colour)
+
+
+def summary(
+    book: CalculatedWorkbook,
+    sheet: Worksheet,
+    p: Partnership,
+    money: Matrix,
+    cells: Cells,
+    states: dict[str, tuple[str, Any]],
+    partner: str | None,
+) -> None:
+    """Write the sheet; `states` are where the sums of the accounts stand, with the sums."""
+    from vetpartner.render.xlsx import TOP, lay_out, protect, put_title
+
+    whose = "partners" if partner is None else p.label(partner)
+    for_whom = "" if partner is None else f" for {whose}"
+    put_title(book, sheet, f"{p.plan.project.label}: budget{for_whom}", dated(p))
+    book.put(sheet, TOP, 1, "What", "head")
+    book.put(sheet, TOP, 2, "Value", "head")
+    lines = (*_about(p), *_sums(p, money, cells, partner), *_states(states, whose))
+    for row, line in enumerate(lines, start=TOP + 1):
+        line.put(book, sheet, row)
+        if line.what == _ADDS_UP:
+            _traffic_light(sheet, f"B{row}", f"B{row - 1}")
+    start = TOP + len(lines) + 2
+    book.put(sheet, start, 1, "Activity" if money.by_activity else "Work package", "head")
+    book.put(sheet, start, 2, "Amount", "head number")
+    for row, each in enumerate(money.rows, start=start + 1):
+        book.put(sheet, row, 1, f"{each.id} {each.title}")
+        value = planned_of(each, money, partner, p.plan.project.currency)
+        if value is None:
+            book.put(sheet, row, 2, NOT_KNOWN, "money")
+        else:
+            book.formula(sheet, row, 2, f"={cells.lines[each.id]}", value, "money")
+    if disclaimer := statement(p, "en").disclaimer:
+        book.put(sheet, start + len(money.rows) + 2, 1, "Funding and responsibility", "strong")
+        book.put(sheet, start + len(money.rows) + 2, 2, disclaimer)
+    if money.rows and money.total:
+        _chart(sheet, start, money)
+    lay_out(sheet, [44, 40], freeze="A5", head_row=TOP)
+    protect(sheet)
+
+
+def _about(p: Partnership) -> Iterator[_Line]:
+    project = p.plan.project
+    yield _Line("Project", project.title or "not yet known")
+    yield _Line("Reference", project.reference or "not yet known")
+    yield _Line("Action and call", f"{project.action or ''} {project.call or ''}".strip())
+    yield _Line("Coordinator", p.label(project.coordinator))
+    yield _Line("Period", f"{p.start or '?'} to {p.end or '?'}")
+
+
+_ADDS_UP = "Does it add up?"
+
+
+def _sums(p: Partnership, money: Matrix, cells: Cells, partner: str | None) -> Iterator[_Line]:
+    """Yield the lump sum, what is allocated of it, and the difference."""
+    currency = p.plan.project.currency
+    lump_sum = p.plan.project.lump_sum if partner is None else None
+    if lump_sum is not None and lump_sum.currency != currency:
+        yield _Line("Lump sum", f"{lump_sum}, which is not the currency of the project")
+        lump_sum = None
+    elif lump_sum is not None:
+        yield _Line("Lump sum", lump_sum, "money", name="LumpSum")
+    elif partner is None:
+        yield _Line("Lump sum", "not stated")
+    mine = [t for t, o in zip(money.totals, money.organisations, strict=True) if o.id == partner]
+    allocated = money.total if partner is None else sum_of(mine, currency)
+    if allocated is None:
+        yield _Line("Allocated", NOT_KNOWN)
+        return
+    yield _Line("Allocated", allocated, "money", f"={cells.total}", "Allocated")
+    if lump_sum is None:
+        return
+    rest = lump_sum - allocated
+    yield _Line("Difference", rest, "money", "=ROUND({upper}-{up},2)")
+    yes, less, more = (
+        "yes, to the cent",
+        "no: a part of the lump sum is not allocated yet",
+        "no: more is allocated than the lump sum",
+    )
+    formula = f'=IF({{up}}=0,"{yes}",IF({{up}}>0,"{less}","{more}"))'
+    word = yes if not rest else less if rest.amount > 0 else more
+    yield _Line(_ADDS_UP, word, "strong", formula)
+
+
+def _states(sums: dict[str, tuple[str, Any]], whose: str) -> Iterator[_Line]:
+    """Yield what came, what is earned, and what is wrong."""
+    for key, name, what, colour in (
+        ("agency paid", "Arrived", "Arrived from the agency", ""),
+        ("agency open", "StillToArrive", "Still to arrive", ""),
+        ("earned", "Earned", "Earned so far", ""),
+        ("at_risk", "AtRisk", "At risk", "FFE699"),
+        ("to_send", "ToSend", f"To send to {whose}", "FFE699"),
+        ("to_recover", "ToRecover", f"To be given back by {whose}", "F5B7B1"),
+    ):
+        if key in sums:
+            at, value = sums[key]
+            yield _Line(what, value, "money", f"={at}", name, colour)
+        elif key in {"earned", "at_risk", "to_recover"}:
+            yield _Line(what, NOT_KNOWN)
+
+
+def planned_of(line: MatrixRow, money: Matrix, partner: str | None, currency: str) -> Money | None:
+    """Return what was planned for a line, or of it for a partner; None where nobody stated it."""
+    if partner is None:
+        return line.total
+    own_columns = [n for n, _ in shown(money, partner)]
+    own = sum_of((line.shares[n] for n in own_columns), currency)
+    known = any(money.totals[n] is not None for n in own_columns)
+    return Money(0, currency) if own is None and known else own
+
+
+def _traffic_light(sheet: Worksheet, cell: str, difference: str) -> None:
+    """Colour a cell green, yellow or red; the word in it says the same."""
+    from openpyxl.formatting.rule import Rule
+    from openpyxl.styles import PatternFill
+    from openpyxl.styles.differential import DifferentialStyle
+
+    for test, colour in (("=0", "C6E7CE"), (">0", "FFE699"), ("<0", "F5B7B1")):
+        look = DifferentialStyle(fill=PatternFill(bgColor=colour))
+        rule = Rule(type="expression", dxf=look, formula=[f"{difference}{test}"])
+        sheet.conditional_formatting.add(cell, rule)
+
+
+def _chart(sheet: Worksheet, head_row: int, money: Matrix) -> None:
+    from openpyxl.chart import BarChart, Reference
+    from openpyxl.chart.axis import ChartLines
+    from openpyxl.chart.shapes import GraphicalProperties
+    from openpyxl.drawing.line import LineProperties
+
+    first, last = head_row + 1, head_row + len(money.rows)
+    chart = BarChart()
+    chart.type = "bar"
+    chart.style = 10
+    chart.title = "Amounts by " + ("activity" if money.by_activity else "work package")
+    chart.legend = None
+    chart.add_data(Reference(sheet, min_col=2, min_row=first, max_row=last))
+    chart.set_categories(Reference(sheet, min_col=1, min_row=first, max_row=last))
+    chart.y_axis.delete = chart.x_axis.delete = False
+    pale = GraphicalProperties(ln=LineProperties(solidFill="D5DBE3"))
+    chart.y_axis.majorGridlines = ChartLines(spPr=pale)
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.y_axis.numFmt = "#,##0"
+    chart.height, chart.width = 4 + len(money.rows) * 0.9, 18
+    sheet.add_chart(chart, "D4")

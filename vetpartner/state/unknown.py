@@ -1,0 +1,92 @@
+"""What nobody can tell yet, because it was not stated: the state beside fine and wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vetpartner.model import Delivered, Held, date_of
+from vetpartner.model.partnership import once
+from vetpartner.programme import known_rules
+from vetpartner.state.shares import matrix
+from vetpartner.values.phrase import Phrase, count, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vetpartner.model import Activity, Deliverable, Partnership
+
+
+@once
+def unknown(p: Partnership) -> tuple[Phrase, ...]:
+    """Return what cannot be told about evidence, lateness, deadlines and money, and why.
+
+    Where this is not empty, nothing may be said to be complete, in time or without risk.
+    """
+    return tuple(_unknown(p))
+
+
+def _unknown(p: Partnership) -> Iterator[Phrase]:
+    project = p.plan.project
+    if project.start is None or project.months is None:
+        yield say("start or duration of the project are not known")
+    if (proofs := unknown_evidence(p)) is not None:
+        yield proofs
+    if (undated := without_any_date(p)) > 0:
+        yield count(
+            "{n} activity or result has no date: whether it is late is not known",
+            "{n} activities and results have no date: whether they are late is not known",
+            undated,
+        )
+    if not p.plan.activities and not p.plan.deliverables:
+        yield say("nothing is planned, so that nothing can be late or missing")
+    elif matrix(p).total is None:
+        yield say("no amounts are stated, so that nobody can tell what is at risk")
+
+
+@once
+def unknown_evidence(p: Partnership) -> Phrase | None:
+    """Return that nobody knows what must be proved, None where the rules of the call say it."""
+    if known_rules(p).activity_kinds:
+        return None
+    bare = [id_ for id_, has_files in _took_place(p).items() if not has_files]
+    if not bare:
+        return say("what must be proved is not known for this call (no rules)")
+    return count(
+        "what must be proved is not known for this call (no rules): "
+        "{n} activity or result without any file",
+        "what must be proved is not known for this call (no rules): "
+        "{n} activities and results without any file",
+        len(bare),
+    )
+
+
+def _took_place(p: Partnership) -> dict[str, bool]:
+    """Return what was held or delivered, and whether anything shows it."""
+    found: dict[str, bool] = {}
+    things: tuple[Activity | Deliverable, ...] = (*p.plan.activities, *p.plan.deliverables)
+    for thing in things:
+        facts = (*p.facts_of(thing.id, Held), *p.facts_of(thing.id, Delivered))
+        if facts:
+            urls = (getattr(fact, "url", None) for fact in facts)
+            found[thing.id] = any(urls) or any(fact.evidence for fact in facts)
+    return found
+
+
+def without_any_date(p: Partnership) -> int:
+    """Return how many activities and results have no date and are not done.
+
+    A task has the months of its work package.
+    """
+    done = _took_place(p)
+    activities = (activity for activity in p.plan.activities if not activity.cancelled)
+    things: tuple[Activity | Deliverable, ...] = (*activities, *p.plan.deliverables)
+    return sum(
+        date_of(thing).span(p.start) is None and _package_span(p, thing.work_package) is None
+        for thing in things
+        if thing.id not in done
+    )
+
+
+def _package_span(p: Partnership, package: str | None) -> object:
+    when = getattr(p.get(package), "when", None)
+    return when.span(p.start) if when is not None else None
