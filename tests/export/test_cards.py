@@ -77,7 +77,7 @@ def test_partnership(green: vp.Partnership) -> None:
 
     assert "<caption>GreenWeld · Green skills for welders</caption>" in html
     assert row("Time", "Day 458 (of 731, 273 left until 2025-10-31)") in html
-    assert row("Promises kept", "23 of 43") in html
+    assert row("Promises kept", "22 of 43") in html
     assert row("Overdue", "1") in html
     assert 1 == html.count(row("Money at risk", "4 000 EUR"))
     assert row("Errors and warnings", "3 (0 errors, 3 warnings, 1 note)") in html

@@ -45,7 +45,7 @@ def test_the_example() -> None:
 
     assert [
         ("Time", "Day 458", "of 731, 273 left until 2025-10-31", 62),
-        ("Promises kept", "23 of 43", "", 53),
+        ("Promises kept", "22 of 43", "", 51),
         ("Lump sum", "250 000 EUR", "", None),
         ("Arrived", "100 000 EUR", "", 40),
         ("Money at risk", "4 000 EUR", "", None),
@@ -93,7 +93,7 @@ def test_money_of_each_partner() -> None:
         "Share": "43 000.00",
         "Sent": "17 200.00",
         "To send": "0.00",
-        "Earned": "16 600.00",
+        "Earned": "15 400.00",
         "At risk": "2 181.82",
     }.items() <= rows[3].items()
     assert ("250 000.00", "4 000.00") == (rows[-1]["Share"], rows[-1]["At risk"])

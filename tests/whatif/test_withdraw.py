@@ -49,14 +49,14 @@ def test_its_work_its_money_and_whom_to_tell() -> None:
         "  leads A5.2 Plan for the time after the project (until 2025-10-31)\n"
         "  leads D5.3 Sustainability plan with signed agreements of use (until 2025-10-31)\n"
         "\n"
-        "Its money: 23 473.52 EUR of 43 000 EUR worked for, 19 526.48 EUR open\n"
+        "Its money: 22 273.52 EUR of 43 000 EUR worked for, 20 726.48 EUR open\n"
         "  WP1: 3 759.23 EUR of 6 000 EUR worked for (458 of 731 days elapsed); 2 240.77 EUR open, "
         "proposal: STS 1 206.57 EUR, FBK 344.74 EUR, HWK 344.73 EUR, ZJA 344.73 EUR\n"
         "  WP2: 5 000 EUR of 5 000 EUR worked for (3 of 3 activities done, 60 000 EUR of 60 000 EUR)\n"  # noqa: E501
     ) == "".join(str(found).partition("  WP3: ")[0])
     assert str(found).endswith(
         "Received so far\n"
-        "  17 200 EUR; 6 273.52 EUR are still to be paid to it\n"
+        "  17 200 EUR; 5 073.52 EUR are still to be paid to it\n"
         "\n"
         "Rules that break\n"
         "  no other than that the agency has to agree, and others have to take over\n"

@@ -99,7 +99,7 @@ def document_used_twice(s: Subject) -> Found:
         before = next((first[key] for key in keys if key in first), None)
         for key in keys:
             first.setdefault(key, at)
-        if before is not None and cost.reason is None:
+        if before is not None and cost.why is None:
             message = f"invoice {cost.document} of {_called(s, cost)} is already recorded under "
             message += before
             way_out = 'delete one of the two, or add note = "half of the invoice is for WP1"'

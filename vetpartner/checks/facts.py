@@ -130,7 +130,7 @@ def moved_without_reason(s: Subject) -> Found:
     for at, fact in s.facts(Held):
         planned = s.p.get(fact.of)
         when, held = s.span(getattr(planned, "when", None)), s.span(fact.when)
-        if when is None or held is None or fact.reason is not None or isinstance(planned, Task):
+        if when is None or held is None or fact.why is not None or isinstance(planned, Task):
             continue
         if not when.overlaps(held):
             message = f"{fact.of} was planned for {planned.when}, but held on {fact.when}; "
@@ -147,7 +147,7 @@ def held_elsewhere_without_reason(s: Subject) -> Found:
     for at, fact in s.facts(Held):
         planned = s.country(getattr(s.p.get(fact.of), "venue", None))
         held = s.country(fact.venue)
-        if planned and held and planned != held and fact.reason is None:
+        if planned and held and planned != held and fact.why is None:
             message = f"{fact.of} was planned in {land(planned)}, but held in {land(held)}; "
             way_out = 'add reason = "the hall was flooded"'
             yield s.warning(f"{message}no reason is given", f"{at}/venue", way_out)

@@ -23,6 +23,7 @@ from vetpartner.model import (
     add_months,
 )
 from vetpartner.programme.questions import REPORT_KINDS, asked, structure_for
+from vetpartner.state.achieved import late_without_reason
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
@@ -87,6 +88,20 @@ def deliverable_overdue(s: Subject) -> Found:
             message = f"overdue since {late}{who}: {d.id} is not delivered"
             way_out = f'record [[delivered]] with of = "{d.id}" and when = {s.day}, or amend due'
             yield s.warning(message, f"{at}/due", way_out)
+
+
+@rule("final report, section on changes")
+def delivered_late_without_reason(s: Subject) -> Found:
+    """A result that came late has a reason.
+
+    The final report asks for deviations and their reasons.
+    Record the new date as `amended`, or write a `reason` into the fact.
+    """
+    for row in late_without_reason(s.p):
+        at = next(at for at, fact in s.facts(Delivered) if fact.of == row.id)
+        message = f"{row.id} was due on {row.due} and delivered on {row.last}, {row.late} days late"
+        way_out = 'add reason = "the reviewer was ill" to the entry'
+        yield s.warning(f"{message}; no reason is given", f"{at}/when", way_out)
 
 
 @rule("to-do list of the German agency at BIBB for the final report")

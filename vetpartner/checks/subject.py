@@ -89,10 +89,7 @@ class Subject:
     def period(self) -> Span | None:
         """Return the days of the project, or None while start or duration is unknown."""
         project = self.plan.project
-        try:
-            end = project.end
-        except ValueError:
-            return None
+        end = project.end
         return None if project.start is None or end is None else Span(first=project.start, last=end)
 
     @cached_property
@@ -247,10 +244,7 @@ class Subject:
 
     def span(self, when: When | None) -> Span | None:
         """Return the days of a date, or None where they are not known."""
-        try:
-            return when.span(self.plan.project.start) if when is not None else None
-        except ValueError:
-            return None
+        return when.span(self.plan.project.start) if when is not None else None
 
     def total(self, amounts: Iterable[Money]) -> Money | None:
         """Add amounts up; None where one of them is not in the project's currency."""

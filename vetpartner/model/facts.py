@@ -44,6 +44,10 @@ class Evidence:
     seen: date | None = None
 
 
+NO_REASON = "not yet recorded"
+"""The reason of an amendment for which none is given."""
+
+
 @frozen(kw_only=True)
 class Fact(Shown):
     """What all facts have in common.
@@ -71,6 +75,12 @@ class Fact(Shown):
     def shows(self) -> tuple[Evidence, ...]:
         """Return the evidence that this fact names."""
         return self.evidence
+
+    @property
+    def why(self) -> str | None:
+        """Return the reason, None where none is given; a note is none."""
+        reason = (self.reason or "").strip()
+        return None if reason in {"", NO_REASON} else reason
 
     def known_from(self, start: date | None) -> date:
         """Return the day from which a partnership knew this; `start` places project months."""
@@ -341,10 +351,6 @@ class Amended(Fact):
         about = {a.name for a in attrs.fields(Fact)} - {"when"} | {"approved", "source"}
         names = [a.name for a in attrs.fields(type(self)) if a.name not in about]
         return {name: value for name in names if (value := getattr(self, name)) is not None}
-
-
-NO_REASON = "not yet recorded"
-"""The reason of an amendment for which none is given."""
 
 
 @frozen(kw_only=True)

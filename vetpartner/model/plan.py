@@ -259,10 +259,13 @@ class Project:
 
     @property
     def end(self) -> date | None:
-        """Return the last day, or None while start or duration is unknown."""
+        """Return the last day, or None while start or duration is unknown, or it is none."""
         if self.start is None or self.months is None:
             return None
-        return project_end(self.start, self.months)
+        try:
+            return project_end(self.start, self.months)
+        except ValueError:  # after the end of time
+            return None
 
     @property
     def label(self) -> str:

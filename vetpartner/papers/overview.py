@@ -191,6 +191,7 @@ def named(p: Partnership, id_: str) -> str:
 
 
 MOST_FINDINGS = 20
+_ATTENTION = frozenset({"overdue", "due", "late"})
 
 
 @frozen(kw_only=True)
@@ -254,7 +255,9 @@ def dashboard(p: Partnership, findings: Findings) -> Dashboard:
         about=" · ".join(part for part in about if part and not part.endswith("by ")),
         day=str(p.as_of),
         tiles=tuple(_tiles(p, now, findings)),
-        attention=tuple((titles[r.group], r) for r in now.rows if r.group in {"overdue", "due"}),
+        attention=tuple(
+            (titles[r.group], r) for r in now.rows if r.group in {"overdue", "due", "late"}
+        ),
         packages=packages(p),
         accounts=accounts(p),
         risks=risks(p).first(10),

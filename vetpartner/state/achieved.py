@@ -63,6 +63,12 @@ def milestones(p: Partnership) -> tuple[Row, ...]:
     return tuple(delivery_row(p, milestone) for milestone in p.plan.milestones)
 
 
+def late_without_reason(p: Partnership) -> tuple[Row, ...]:
+    """Return the results that came later than may pass, and nobody wrote why."""
+    most = p.plan.project.deviation_days
+    return tuple(row for row in achieved(p) if (row.late or 0) > most and row.reason is None)
+
+
 def deviations(rows: Iterable[Row]) -> tuple[Row, ...]:
     """Return the rows that differ from the plan; those without a reason have `reason` None."""
     return tuple(row for row in rows if row.difference_phrases)
@@ -101,10 +107,15 @@ def _status(p: Partnership, activity: Activity, people: Participants) -> Status:
 
 
 def _by_results(p: Partnership, activity: Activity) -> bool:
-    """Tell whether a task, which nobody holds, is done because all its results are delivered."""
+    """Tell whether a task, which nobody holds, is done: its results are there and its months over.
+
+    What runs on is not done, though its first results came.
+    """
+    last = due_day(p, activity)
     return (
         isinstance(activity, Task)
         and bool(activity.results)
+        and (last is None or last <= p.as_of)
         and all(p.facts_of(result, Delivered) for result in activity.results)
     )
 

@@ -41,22 +41,29 @@ def delivery_row(p: Partnership, thing: Deliverable | Milestone) -> Row:
     have = {language for fact in facts for language in fact.languages}
     missing = [language for language in wanted if have and language not in have]
     day = _complete_on(p, facts, wanted)
+    late = (day - last).days if day is not None and last is not None and day > last else None
     found = Outcome(
         status=("partly" if missing else "done") if facts else timing(p, last),
         facts=facts,
         planned=_promised(p, thing, wanted),
         achieved=_deliveries(facts, result=result),
-        differences=(*moved(p, thing), *_lateness(p, day, last, missing)),
+        differences=(*moved(p, thing), *_lateness(p, late, last, missing)),
         values=(len(wanted) or None, len(wanted) - len(missing) if wanted and have else None),
         days=None if day is None else Span(first=day, last=day),
+        late=late,
     )
     return joined_row(p, "deliverable" if result else "milestone", thing, found)
 
 
 def _complete_on(p: Partnership, facts: Sequence[Delivered], wanted: Sequence[str]) -> date | None:
-    """Return the day on which all languages were there, or else the latest delivery."""
-    whens = ((happened(fact), fact.languages) for fact in facts)
-    spans = ((when.span(p.start), languages) for when, languages in whens if when is not None)
+    """Return the day on which all languages were there, or else the latest delivery.
+
+    Where one that may have been the first has no day, nobody knows it.
+    """
+    whens = [(happened(fact), fact.languages) for fact in facts]
+    spans = [(when and when.span(p.start), languages) for when, languages in whens]
+    if any(span is None and set(languages).issuperset(wanted) for span, languages in spans):
+        return None
     days = sorted(
         ((span.last, languages) for span, languages in spans if span is not None),
         key=itemgetter(0),
@@ -89,10 +96,10 @@ def _deliveries(facts: Sequence[Delivered], *, result: bool) -> Iterator[Phrase]
 
 
 def _lateness(
-    p: Partnership, day: date | None, due: date | None, missing: Sequence[str]
+    p: Partnership, late: int | None, due: date | None, missing: Sequence[str]
 ) -> Iterator[Phrase]:
-    if day is not None and due is not None and day > due:
-        yield count("{n} day late", "{n} days late", (day - due).days)
+    if late is not None:
+        yield count("{n} day late", "{n} days late", late)
     if missing and (due is None or due < p.as_of):
         yield say("missing languages: {languages}", languages=", ".join(missing))
 

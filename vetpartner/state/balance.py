@@ -11,7 +11,6 @@ from vetpartner.model import Amended, Money, Partnership
 from vetpartner.state.earned import earning
 from vetpartner.state.rows import DONE, Row, Status, package_of
 from vetpartner.state.shares import matrix
-from vetpartner.state.transfers import reason_of
 from vetpartner.values.keyed import grouped
 
 if TYPE_CHECKING:
@@ -248,6 +247,6 @@ def _reasons(p: Partnership) -> dict[str, tuple[str, ...]]:
         for fact in p.facts_of_kind(Amended)
         if not {"grant", "amount", "left"}.isdisjoint(fact.changes())
         for id_ in (fact.of, getattr(p.get(fact.of), "work_package", None))
-        if id_ is not None and (text := reason_of(fact)) is not None
+        if id_ is not None and (text := fact.why) is not None
     )
     return {id_: tuple(texts) for id_, texts in grouped(told).items()}

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from vetpartner.model import Activity, Decided, Deliverable, Training, When, WorkPackage, date_of
+from vetpartner.state.complete import complete_since
 from vetpartner.state.evidence import evidence
-from vetpartner.state.rows import happened
-from vetpartner.state.transfers import complete_since, last_day
+from vetpartner.state.rows import happened, last_day
 from vetpartner.values.keyed import grouped
 
 if TYPE_CHECKING:

@@ -21,7 +21,6 @@ from vetpartner.model import (
     date_of,
 )
 from vetpartner.model.partnership import once
-from vetpartner.state.transfers import reason_of
 from vetpartner.values.keyed import firsts
 from vetpartner.values.phrase import Phrase, count, joined, say
 
@@ -46,6 +45,7 @@ class Row:
     `planned_value` and `achieved_value` count participants, languages, the indicator's unit, or
     people reached.
     `due` is the last day planned; `first` and `last` are the days it happened, or else is planned.
+    `late` is by how many days a result or milestone came late, None where it did not.
     """
 
     kind: Kind
@@ -62,6 +62,7 @@ class Row:
     due: date | None = None
     first: date | None = None
     last: date | None = None
+    late: int | None = None
     address: str = ""
 
     @property
@@ -91,7 +92,8 @@ class Row:
 class Outcome:
     """What the facts about one planned thing say.
 
-    `values` are the planned and the achieved one, `days` those on which it happened.
+    `values` are the planned and the achieved one, `days` those on which it happened, `late` by how
+    many days it came late.
     """
 
     status: Status
@@ -101,6 +103,7 @@ class Outcome:
     differences: Iterable[Phrase]
     values: tuple[Decimal | int | None, Decimal | int | None] = (None, None)
     days: Span | None = None
+    late: int | None = None
 
 
 def joined_row(p: Partnership, kind: Kind, thing: Any, found: Outcome) -> Row:  # noqa: ANN401 - whatever has a date
@@ -128,6 +131,7 @@ def joined_row(p: Partnership, kind: Kind, thing: Any, found: Outcome) -> Row:  
         due=last,
         first=shown.first if shown is not None else None,
         last=shown.last if shown is not None else None,
+        late=found.late,
         address=f"{TABLES[type(thing)]}/{thing.id}",
     )
 
@@ -143,9 +147,8 @@ def _reason(p: Partnership, id_: str, facts: Iterable[Fact]) -> str | None:
 
     A reason that is found later is a fact of its own: those that were reported are not edited.
     """
-    texts = [reason_of(fact) for fact in p.facts_of(id_, Amended)]
-    texts += [fact.reason for fact in (*facts, *p.facts_of(id_, Noted))]
-    return " ".join(dict.fromkeys(text.strip() for text in texts if text)) or None
+    told = (*p.facts_of(id_, Amended), *facts, *p.facts_of(id_, Noted))
+    return " ".join(dict.fromkeys(fact.why for fact in told if fact.why)) or None
 
 
 def approved(p: Partnership, thing: Any) -> Any:  # noqa: ANN401 - of the class of the thing
@@ -160,7 +163,12 @@ def _approved(p: Partnership) -> dict[tuple[type, str], Any]:
 
 def due_day(p: Partnership, thing: Any) -> date | None:  # noqa: ANN401 - whatever has a date
     """Return the last day on which something is planned, None where it is not known."""
-    span = date_of(thing).span(p.start)
+    return last_day(p, date_of(thing))
+
+
+def last_day(p: Partnership, when: When) -> date | None:
+    """Return the last day of a date, or None where it has none or none that is possible."""
+    span = when.span(p.start)
     return span.last if span is not None else None
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from attrs import frozen
 
 from vetpartner.model import Decided, Meeting, Money, Partnership
-from vetpartner.state.achieved import achieved
+from vetpartner.state.achieved import achieved, late_without_reason
 from vetpartner.state.deadlines import deadlines
 from vetpartner.state.earned import AtRisk, at_risk, total_at_risk
 from vetpartner.state.entries import entries
@@ -21,17 +21,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-Group = Literal["overdue", "due", "missing", "risk", "unknown", "next"]
+Group = Literal["overdue", "due", "late", "missing", "risk", "unknown", "next"]
 GROUPS: tuple[tuple[Group, str], ...] = (
     ("overdue", "Overdue"),
     ("due", "Due in the next 30 days"),
+    ("late", "Came late, and no reason is given"),
     ("missing", "Missing"),
     ("risk", "Money at risk"),
     ("unknown", "Not known"),
     ("next", "Next dates"),
 )
 SOON = 30
-SHOWN = {"overdue": 6, "due": 6, "missing": 5, "risk": 4, "unknown": 6, "next": 4}
+SHOWN = {"overdue": 6, "due": 6, "late": 3, "missing": 5, "risk": 4, "unknown": 6, "next": 4}
 """How many rows of a group are printed, so that all stand on one screen; the rest is counted."""
 
 
@@ -48,6 +49,8 @@ class StatusRow:
     def __str__(self) -> str:
         if self.group == "unknown":
             return f"  {self.text}"
+        if self.group == "late":
+            return f"  {'':>10}  {self.text}" + (f"  [{self.owner}]" if self.owner else "")
         left = "" if self.days is None else f"{self.days:+d} days" if self.days else "today"
         owner = f"  [{self.owner}]" if self.owner else ""
         return f"  {left:>10}  {self.text}{owner}"
@@ -100,7 +103,7 @@ STATUS = Table(
     about="One row for each thing to look at, as in `vp.status`.",
     columns=(
         Column("what", "What", "word", get=lambda row: dict(GROUPS)[row.group], place="shown"),
-        data("kind", "text", "overdue, due, missing, risk, unknown or next", "group"),
+        data("kind", "text", "overdue, due, late, missing, risk, unknown or next", "group"),
         Column("days", "Days left", "count", "days until it is due, below zero if it is late"),
         Column("owner", "Who", "text", "what the organisation is called that does it", absent=""),
         Column("text", "About", "text", "what there is to do", width=70),
@@ -111,7 +114,7 @@ STATUS = Table(
 
 def status(p: Partnership) -> Status:
     """Return what is overdue, due within 30 days, missing, at risk and next, as of the day."""
-    found = [*_rows(p), *_deadlines(p), *_decisions(p), *_missing(p), *_next(p)]
+    found = [*_rows(p), *_late(p), *_deadlines(p), *_decisions(p), *_missing(p), *_next(p)]
     order = {group: number for number, (group, _) in enumerate(GROUPS)}
     found.sort(key=lambda row: (order[row.group], row.days is None, row.days or 0, row.text))
     risks = at_risk(p)
@@ -155,6 +158,17 @@ def _rows(p: Partnership) -> Iterator[StatusRow]:
             text = f"{row.id} {row.title}"
             if found := _row(p, row.due, text, owner_of(p, row.id), row.address):
                 yield found
+
+
+def _late(p: Partnership) -> Iterator[StatusRow]:
+    for row in late_without_reason(p):
+        yield StatusRow(
+            group="late",
+            text=f"{row.id} {row.title}: {row.late} days after {row.due}",
+            days=None,
+            owner=p.label(owner_of(p, row.id)),
+            address=row.address,
+        )
 
 
 def _deadlines(p: Partnership) -> Iterator[StatusRow]:

@@ -48,7 +48,8 @@ class Item:
 
     `vague` tells that only a month is known of an activity; what is due in a month is due on its
     last day and is not vague. `when` is how it stands in the plan, where it stands there.
-    A deliverable or milestone stands on the day on which it is due. `kind` is one of `KINDS`.
+    A deliverable or milestone stands on the day on which it was delivered, or else is due.
+    `kind` is one of `KINDS`.
     """
 
     kind: str
@@ -152,7 +153,9 @@ def _item(p: Partnership, row: Row) -> Item:
             spans = (Span(first=row.first, last=row.last),)
     else:
         when = getattr(thing, "due", None)
-        spans = (Span(first=row.due, last=row.due),) if row.due is not None else ()
+        # What was delivered stands on the day on which it was, however late.
+        day = row.last if row.status in DONE and row.last is not None else row.due
+        spans = (Span(first=day, last=day),) if day is not None else ()
     return Item(
         kind=_WORDS.get(row.address.partition("/")[0], row.kind),
         id=row.id,

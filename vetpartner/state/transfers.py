@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 from datetime import date
-from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
 from vetpartner.model import (
     ACTIVITIES,
-    NO_REASON,
-    Amended,
-    Attended,
-    Delivered,
-    Fact,
-    Held,
     Money,
     Partnership,
-    Presence,
-    When,
 )
-from vetpartner.model.partnership import once
 from vetpartner.programme import Rules, known_rules
+from vetpartner.state.complete import complete_since
 from vetpartner.state.flows import Flow, Side, flows
 from vetpartner.state.shares import matrix
 from vetpartner.values.keyed import beside, summed
 from vetpartner.values.table import Column, Table, Tabled, data
-from vetpartner.values.when import NO_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -179,73 +169,8 @@ def _crossed(flow: Flow, giver: Side, taker: Side, complete: dict[str, date]) ->
 
 def _reason(sides: list[Side]) -> str | None:
     """Return the reasons of the amendments on both sides, each once."""
-    texts = (reason_of(side.fact) for side in sides)
+    texts = (side.fact.why for side in sides)
     return " ".join(dict.fromkeys(text for text in texts if text)) or None
-
-
-def reason_of(fact: Amended) -> str | None:
-    """Return the reason of an amendment, or else its note; None where nothing is said."""
-    texts = [(text or "").strip() for text in (fact.reason, fact.note)]
-    return next((text for text in texts if text and text != NO_REASON), None)
-
-
-@once
-def complete_since(p: Partnership) -> dict[str, date]:
-    """Return, by id, since when an activity, deliverable or work package is complete.
-
-    A work package is complete when all of its activities are held or cancelled and all of its
-    deliverables delivered; one without activities, such as management, not before its last day.
-    """
-    since = _recorded(p)
-    complete: dict[str, date] = {}
-    parts: dict[str | None, list[date | None]] = {}
-    for activity in p.plan.activities:
-        results = [since.get(id_) for id_ in activity.results]
-        known = [day for day in results if day is not None]
-        by_results = max(known) if known and len(known) == len(results) else None
-        done = since.get(activity.id, by_results)
-        if done is None and activity.cancelled:
-            done = NO_DAY  # Cancelled in the plan itself, so at no day that is recorded.
-        if done is not None:
-            complete[activity.id] = done
-        parts.setdefault(activity.work_package, []).append(done)
-    busy = set(parts)
-    for deliverable in p.plan.deliverables:
-        done = since.get(deliverable.id)
-        if done is not None:
-            complete[deliverable.id] = done
-        parts.setdefault(deliverable.work_package, []).append(done)
-    for package in p.plan.work_packages:
-        days = parts.get(package.id, [])
-        last = last_day(p, package.when)
-        if package.id not in busy:
-            days = [*days, last]
-        known = [day for day in days if day is not None]
-        if known and len(known) == len(days):
-            complete[package.id] = max(known)
-    return complete
-
-
-def _recorded(p: Partnership) -> dict[str, date]:
-    """Return the last day on which something was recorded as done or cancelled, by id."""
-    since: dict[str, date] = {}
-    cancelled = (fact for fact in p.facts_of_kind(Amended) if fact.cancelled)
-    for fact in chain(*(p.facts_of_kind(kind) for kind in _DONE), cancelled):
-        if fact.of is not None:
-            since[fact.of] = max(since.get(fact.of, NO_DAY), p.known_from(fact))
-    return since
-
-
-def last_day(p: Partnership, when: When) -> date | None:
-    """Return the last day of a date, or None where it has none or none that is possible."""
-    try:
-        span = when.span(p.start)
-    except ValueError:
-        return None
-    return span.last if span is not None else None
-
-
-_DONE: tuple[type[Fact], ...] = (Held, Attended, Presence, Delivered)
 
 
 # Transfers of money against the approved plan: as rows, with totals by verdict and by place.

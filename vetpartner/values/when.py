@@ -271,13 +271,17 @@ class When(Shown):
     def span(self, start: date | None) -> Span | None:
         """Return the days it covers in a project that starts on `start`; none if undecided.
 
-        Project months of a project without a start have no days either.
+        Project months of a project without a start have no days either, nor have those after the
+        end of time.
         """
         if self.first is not None and self.last is not None:
             return Span(first=self.first, last=self.last)
         if self.months is None or start is None:
             return None
-        return Span(first=self.months[0].first_day(start), last=self.months[1].last_day(start))
+        try:
+            return Span(first=self.months[0].first_day(start), last=self.months[1].last_day(start))
+        except ValueError:
+            return None
 
     def instants(self, zone: str) -> tuple[datetime, datetime] | None:
         """Return start and end as aware times; `zone` is used if it names none itself.
