@@ -15,8 +15,8 @@ from vetpartner.values.finding import error, note, warning
 
 
 def lead_missing(*accepted: Acceptance) -> Partnership:
-    """Give the clean partnership without a lead of D1, with accepted findings."""
-    p = change("D1", lead=None)
+    """Give the clean partnership without the languages of D1, with accepted findings."""
+    p = change("D1", languages=())
     return attrs.evolve(p, baseline=attrs.evolve(p.baseline, accepted=accepted))
 
 
@@ -25,13 +25,16 @@ def test_an_accepted_warning_is_a_note_with_its_reason(address: str) -> None:
     """Guards that acceptance changes the severity and the sentence, and nothing is lost."""
     until = date(2026, 3, 31)
     accepted = Acceptance(
-        slug="deliverable-without-lead", address=address, reason="they share it", until=until
+        slug="deliverable-without-language", address=address, reason="they share it", until=until
     )
 
     (one,) = vp.check(lead_missing(accepted))
 
-    assert ("note", "deliverable-without-lead") == (one.severity.value, one.slug)
-    assert "D1 has no lead (accepted until 2026-03-31: they share it)" == one.message
+    assert ("note", "deliverable-without-language") == (one.severity.value, one.slug)
+    assert (
+        "D1 does not say in which languages it is made (accepted until 2026-03-31: they share it)"
+        == one.message
+    )
     assert ("they share it", None) == (one.accepted, one.way_out)
     assert '"accepted": "they share it"' in vp.check(lead_missing(accepted)).json()
 
@@ -39,8 +42,8 @@ def test_an_accepted_warning_is_a_note_with_its_reason(address: str) -> None:
 @pytest.mark.parametrize(
     ("slug", "address"),
     [
-        ("deliverable-without-lead", "deliverables/D"),
-        ("deliverable-without-lead", "deliverables/D1/lead"),
+        ("deliverable-without-language", "deliverables/D"),
+        ("deliverable-without-language", "deliverables/D1/languages"),
         ("deliverable-without-date", "deliverables/D1"),
     ],
 )
@@ -48,7 +51,7 @@ def test_acceptance_is_for_one_finding(slug: str, address: str) -> None:
     """Guards that a similar address or another slug accepts nothing, and that this is said."""
     found_ = vp.check(lead_missing(Acceptance(slug=slug, address=address, reason="x")))
 
-    assert ["acceptance-matches-nothing", "deliverable-without-lead"] == sorted(
+    assert ["acceptance-matches-nothing", "deliverable-without-language"] == sorted(
         finding.slug for finding in found_.warnings
     )
 
@@ -56,13 +59,13 @@ def test_acceptance_is_for_one_finding(slug: str, address: str) -> None:
 def test_an_expired_acceptance_accepts_nothing() -> None:
     """Guards that the warning comes back on the day after, beside a finding about it."""
     accepted = Acceptance(
-        slug="deliverable-without-lead",
+        slug="deliverable-without-language",
         address="deliverables/D1",
         reason="x",
         until=date(2026, 3, 30),
     )
 
-    assert ["acceptance-expired", "deliverable-without-lead"] == sorted(
+    assert ["acceptance-expired", "deliverable-without-language"] == sorted(
         finding.slug for finding in vp.check(lead_missing(accepted)).warnings
     )
 

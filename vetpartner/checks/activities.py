@@ -111,7 +111,14 @@ def training_without_hours(s: Subject) -> Found:
     The agency judges the volume of a training by them, and certificates name them.
     """
     says = "{} does not say how many hours it has"
-    return s.missing(s.each(Training), "hours", says, way_out="add hours = 30")
+    timed = ((at, t) for at, t in s.each(Training) if not _timed(t))
+    return s.missing(timed, "hours", says, way_out="add hours = 30")
+
+
+def _timed(training: Training) -> bool:
+    """Tell whether the sessions of a training say by their times how long it is."""
+    sessions = [session.when.starts and session.when.ends for session in training.sessions]
+    return bool(sessions) and None not in sessions
 
 
 @rule("Programme Guide, quality of learning, teaching and training activities")

@@ -95,6 +95,34 @@ def held_outside_project(s: Subject) -> Found:
             yield s.law("activities_inside_period", message, f"{at}/when")
 
 
+@rule("Programme Guide, eligible period of activities")
+def done_after_the_end(s: Subject) -> Found:
+    """Results are delivered and made known before the project ends.
+
+    What happens after the last day is not paid, and counts as not earned.
+    """
+    end = s.period.last if s.period is not None else None
+    for at, fact in (*s.facts(Delivered), *s.facts(Disseminated)):
+        span = s.span(fact.when)
+        if end is not None and span is not None and span.first > end:
+            what = f"{fact.of or 'something'} is recorded as {_WORDS[type(fact)]} on {span.first}"
+            message = f"{what}, after the project ended on {end}"
+            yield s.warning(message, f"{at}/when", "correct the date, or amend the duration")
+
+
+@rule("the difference of plan and facts")
+def facts_not_known_yet(s: Subject) -> Found:
+    """All facts are known on the day that is looked at.
+
+    Those that are dated later do not count yet, and no figure holds them.
+    """
+    number = len(s.p.later)
+    if number:
+        facts, do = ("1 fact is", "does") if number == 1 else (f"{number} facts are", "do")
+        message = f"{facts} dated after {s.day}, and {do} not count yet"
+        yield s.note(message, "project", "look as of a later day, with --on")
+
+
 @rule("reduction of the grant for activities that were not implemented")
 def activity_without_fact(s: Subject) -> Found:
     """Each activity whose date has passed has something recorded about it.

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from vetpartner.checks.rule import Found, family, listed, meeting, place, said
 from vetpartner.model import THERE, Activity, Attended, Organisation, Person, Presence, Training
+from vetpartner.state.held import as_held
 from vetpartner.state.personal import PERSONAL, held, needed_until
 
 if TYPE_CHECKING:
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Span
+    from vetpartner.values.finding import Finding
 
 rule = family("People")
 
@@ -115,44 +119,55 @@ def more_minors_than_participants(s: Subject) -> Found:
 
 @rule("evidence of activities, signed lists")
 def person_in_two_places(s: Subject) -> Found:
-    """No person attends two activities in different places at the same time.
+    """No person attends two activities at the same time.
 
-    One of the two signatures is wrong, and a check would find it.
+    One of the two signatures is wrong, and a check would find it. In one city it may be right.
+    What counts are the days that the attendance gives, or else those on which it was held.
     """
     by_person: dict[str, list[tuple[Activity, Span, str]]] = {}
     for at, fact in s.facts(Attended):
-        activity = s.p.get(fact.of)
-        if fact.person is None or not isinstance(activity, Activity):
+        planned = s.p.get(fact.of)
+        if fact.person is None or not isinstance(planned, Activity):
             continue
+        held = as_held(s.p, planned)
+        activity = held if fact.when is None else evolve(held, when=fact.when)
         span = s.span(activity.when)
         if span is not None and not activity.when.tentative and place(activity) is not None:
             by_person.setdefault(fact.person, []).append((activity, span, f"{at}/person"))
     yield from _present_twice(s)
     for person, rows in by_person.items():
         for first, second, at in meeting(rows):
-            if place(first) != place(second):
-                message = (
-                    f"{s.p.label(person)} attended {first.id} in {place(first)} "
-                    f"({said(first.when)}) and {second.id} in {place(second)} ({said(second.when)})"
-                )
-                yield s.error(message, at)
+            message = (
+                f"{s.p.label(person)} attended {first.id} in {place(first)} "
+                f"({said(first.when)}) and {second.id} in {place(second)} ({said(second.when)})"
+            )
+            if first.id != second.id:
+                yield _at_once(s, message, at, same=place(first) == place(second))
+
+
+def _at_once(s: Subject, message: str, at: str, *, same: bool) -> Finding:
+    return s.note(message, at) if same else s.error(message, at)
 
 
 def _present_twice(s: Subject) -> Found:
-    """Yield participants who are in the lists of two places on one day."""
+    """Yield participants who are in the lists of two activities on one day."""
     first: dict[tuple[str | None, str], tuple[str, str]] = {}
+    places: dict[str, str | None] = {}
     for at, fact in s.facts(Presence):
-        activity = s.p.get(fact.of)
-        where = place(activity) if isinstance(activity, Activity) else None
-        if fact.status not in THERE or fact.when is None or where is None or fact.of is None:
+        if fact.status not in THERE or fact.when is None or fact.of is None:
+            continue
+        if fact.of not in places:
+            activity = s.p.get(fact.of)
+            held = isinstance(activity, Activity)
+            places[fact.of] = place(as_held(s.p, activity)) if held else None
+        where = places[fact.of]
+        if where is None:
             continue
         id_, there = first.setdefault((fact.participant, str(fact.when)), (fact.of, where))
-        if there != where:
-            message = (
-                f"{fact.participant} was in {id_} in {there} and in {fact.of} in {where} "
-                f"on {fact.when}"
-            )
-            yield s.error(message, at)
+        if id_ != fact.of:
+            message = f"{fact.participant} was in {id_} in {there} and in {fact.of} in {where} "
+            message += f"on {fact.when}"
+            yield _at_once(s, message, at, same=there == where)
 
 
 # Privacy: what is kept too long, and what should never have been written down.

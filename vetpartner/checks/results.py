@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family, listed
 from vetpartner.model import (
+    Attended,
     Deliverable,
     Delivered,
     Disseminated,
@@ -24,6 +26,8 @@ from vetpartner.model import (
 )
 from vetpartner.programme.questions import REPORT_KINDS, asked, structure_for
 from vetpartner.state.achieved import late_without_reason
+from vetpartner.state.held import participants
+from vetpartner.values.phrase import plain
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
@@ -57,12 +61,14 @@ def deliverable_without_date(s: Subject) -> Found:
 
 @rule("application form, tasks and responsibilities of each partner")
 def deliverable_without_lead(s: Subject) -> Found:
-    """Each deliverable has a leading organisation.
+    """Each deliverable has a leading organisation, of its own or of its work package.
 
     Nobody answers for it.
     """
     way_out = f'add lead = "{s.some(Organisation, "sts")}"'
-    return s.missing(s.each(Deliverable), "lead", "{} has no lead", way_out=way_out)
+    led = {package.id for package in s.plan.work_packages if package.lead is not None}
+    alone = ((at, d) for at, d in s.each(Deliverable) if d.work_package not in led)
+    return s.missing(alone, "lead", "{} has no lead", way_out=way_out)
 
 
 @rule("application form, languages of the results; to-do list of the German agency at BIBB")
@@ -190,6 +196,62 @@ def indicator_overdue(s: Subject) -> Found:
             message = f"overdue since {late}: {indicator.id} is not measured"
             way_out = f'record [[measured]] with of = "{indicator.id}" and value = 12'
             yield s.warning(message, f"{at}/due", way_out)
+
+
+@rule("a measurement is what was reached in all up to its day")
+def indicator_falls(s: Subject) -> Found:
+    """What is counted in all does not become less.
+
+    A digit is missing, or what was added since the last time was written in place of the whole.
+    A share, a score or a number that ought to fall may fall.
+    """
+    for indicator in s.plan.indicators:
+        rows = [(at, f) for at, f in s.facts(Measured) if f.of == indicator.id]
+        known = [(at, f, f.value) for at, f in rows if f.value is not None]
+        for (_, one, before), (at, other, now) in pairwise(known):
+            if now < before and _counts_up(indicator):
+                message = f"{indicator.id} was {plain(before)}{_on(one)}, and is only {plain(now)}"
+                message += f"{_on(other)}, though it counts all up to its day"
+                yield s.warning(message, f"{at}/value", "write what was reached in all")
+
+
+def _counts_up(indicator: Indicator) -> bool:
+    unit = (indicator.unit or "").casefold()
+    is_part = re.search(r"%|percent|score|point|share|rate|mean|average|of 5|scale", unit)
+    target, baseline = indicator.target, indicator.baseline
+    falls = target is not None and baseline is not None and baseline > target
+    return indicator.kind != "qualitative" and not is_part and not falls
+
+
+def _on(fact: Measured) -> str:
+    day = fact.when or fact.recorded
+    return f" on {day}" if day is not None else ""
+
+
+_MANY, _TIMES = 10, 5
+"""From how many more people, and how many times the target, a number is looked at again."""
+
+
+@rule("achieved is compared with expected in the final report")
+def number_far_from_plan(s: Subject) -> Found:
+    """A number that is many times the planned one is no slip of the pen.
+
+    More than twice as many participants, or five times the target of an indicator, makes a reader
+    look for a digit too many.
+    """
+    first = {f.of: at for at, f in reversed((*s.facts(Held), *s.facts(Attended)))}
+    for _, activity in s.activities:
+        people = participants(s.p, activity)
+        planned, known = people.planned, people.known
+        if planned and known is not None and known > max(2 * planned, planned + _MANY):
+            message = f"{activity.id} has {known} participants, and {planned} were expected"
+            at = first.get(activity.id, f"presences/{activity.id}")
+            yield s.warning(message, at, 'correct it, or add reason = "the whole school came"')
+    for at, fact in s.facts(Measured):
+        target = getattr(s.p.get(fact.of), "target", None)
+        if target and fact.value is not None and fact.value >= _TIMES * target > 0:
+            message = f"{fact.of} is measured as {plain(fact.value)}, and its target is "
+            yield s.warning(f"{message}{plain(target)}", f"{at}/value", "correct one of the two")
 
 
 @rule("achieved is compared with expected in the final report")

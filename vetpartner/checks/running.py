@@ -27,6 +27,7 @@ _MODULES = (
     "free_days",
     "money",
     "transfers",
+    "payments",
     "costs",
     "work_packages",
     "activities",

@@ -19,6 +19,7 @@ from vetpartner.model import (
 )
 from vetpartner.programme import country_name
 from vetpartner.programme.countries import place_of_activity, zone_of_activity, zones_to_choose
+from vetpartner.state.held import as_held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -203,34 +204,37 @@ def activity_without_date(s: Subject) -> Found:
     They stand in no calendar, and nothing reminds of them.
     A project month such as M7 is enough for the beginning.
     """
-    open_ = ((at, activity) for at, activity in s.activities if activity.id not in s.done)
+    months = {package.id for package in s.plan.work_packages if s.span(package.when) is not None}
+    open_ = (
+        (at, activity)
+        for at, activity in s.activities
+        if activity.id not in s.done
+        and not (isinstance(activity, Task) and activity.work_package in months)
+    )
     way_out = 'add when = 2026-05-18, or when = "M7" while the day is not fixed'
     return s.missing(open_, "when", "{} has no date yet", way_out=way_out, note=True)
 
 
 @rule("none; nobody can be in two places")
 def activities_overlap(s: Subject) -> Found:
-    """No two activities need all partners at the same time in different places.
+    """No two activities need all partners at the same time.
 
-    One of them will be without half of its participants.
+    One of them will be without half of its participants. In one city it may be meant so.
+    Days and places are those on which they were held, as planned while that is not recorded.
     """
     everybody = {o.id for o in s.p.partners}
     fixed = [
-        (a, span, at)
+        (now, span, at)
         for at, a in s.activities
-        if not isinstance(a, Task)
-        and not a.when.tentative
-        and (not a.organisations or everybody <= set(a.organisations))
-        and (span := s.span(a.when)) is not None
-        and place(a) is not None
+        if not isinstance(a, Task) and (not a.organisations or everybody <= set(a.organisations))
+        if not (now := as_held(s.p, a)).when.tentative
+        if (span := s.span(now.when)) is not None and place(now) is not None
     ]
     for first, second, at in meeting(fixed):
-        if place(first) != place(second):
-            message = (
-                f"{second.id} ({said(second.when)}, {place(second)}) overlaps with "
-                f"{first.id} ({said(first.when)}, {place(first)}), and both need all partners"
-            )
-            yield s.warning(message, f"{at}/when")
+        where, there = place(second), place(first)
+        message = f"{second.id} ({said(second.when)}, {where}) overlaps with "
+        message += f"{first.id} ({said(first.when)}, {there}), and both need all partners"
+        yield s.note(message, f"{at}/when") if where == there else s.warning(message, f"{at}/when")
 
 
 @rule("none; nobody can be in two places")

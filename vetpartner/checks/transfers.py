@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family
-from vetpartner.model import Money, Paid, Share
-from vetpartner.state.shares import ON_ITS_WAY
+from vetpartner.model import Money, Share
 from vetpartner.state.transfers import LAW
 
 if TYPE_CHECKING:
@@ -135,47 +134,3 @@ def instalments_do_not_add_up(s: Subject) -> Found:
         yield s.error(
             f"the instalments add up to {percent} of the shares, not to 100 %", "instalments"
         )
-
-
-@rule("none; the partners' own agreement")
-def partner_paid_more_than_share(s: Subject) -> Found:
-    """No partner gets more than its share of the lump sum.
-
-    The coordinator answers for what was passed on, and has to ask for it back.
-    """
-    shares = _shares(s)
-    sums: dict[str, Money] = {}
-    for at, paid in s.facts(Paid):
-        for id_, money in ((paid.payee, paid.amount), (paid.payer, -paid.amount)):
-            if paid.payer is None or id_ is None or money.currency != s.plan.project.currency:
-                continue
-            sums[id_] = sums.get(id_, Money(0, money.currency)) + money
-            known = shares.get(id_)
-            if known is not None and money.amount > 0 and sums[id_] > known:
-                message = f"{s.p.label(id_)} got {sums[id_]} in all, but its share is {known}"
-                yield s.warning(message, f"{at}/amount", "correct the payment or the share")
-
-
-def _shares(s: Subject) -> dict[str, Money]:
-    """Return what each organisation has of the lump sum, in the project's currency."""
-    sums: dict[str, Money] = {}
-    for _, thing in s.budgeted:
-        for id_, money in thing.grant.items():
-            if money.currency == s.plan.project.currency:
-                sums[id_] = sums[id_] + money if id_ in sums else money
-    return sums
-
-
-@rule("none; practice")
-def transfer_not_arrived(s: Subject) -> Found:
-    """Money that was sent to a partner arrives within two weeks.
-
-    Ask the partner; a wrong account number is found early or not at all.
-    """
-    for at, paid in s.facts(Paid):
-        if not paid.received and paid.sent is not None:
-            days = (s.p.as_of - paid.sent).days
-            if days > ON_ITS_WAY:
-                whom = s.p.label(paid.payee) if paid.payee else "the coordinator"
-                message = f"{paid.amount} to {whom} was sent {days} days ago, but has not arrived"
-                yield s.warning(message, f"{at}/sent", f"add when = {s.day} (the day it arrived)")

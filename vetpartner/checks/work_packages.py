@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family, listed
-from vetpartner.model import Deliverable, Organisation, Task, WorkPackage
+from vetpartner.model import Deliverable, Disseminated, Organisation, Spent, Task, WorkPackage
 
 if TYPE_CHECKING:
     from vetpartner.checks.subject import Subject
@@ -183,7 +183,8 @@ def partner_without_task(s: Subject) -> Found:
     """Each full partner is named somewhere in the work.
 
     Assessors ask what it is there for, and its money has no reason.
-    An activity that lists nobody is for all, but gives nobody a task of its own.
+    An activity that lists nobody is for all, but gives nobody a task of its own; who was there, or
+    made the project known, took part.
     """
     named: set[str | None] = set()
     for package in s.plan.work_packages:
@@ -194,6 +195,10 @@ def partner_without_task(s: Subject) -> Found:
         named.update((deliverable.lead, *deliverable.organisations))
     for action in s.plan.dissemination_actions:
         named.update(action.organisations)
+    for _, activity in s.activities:
+        named.update(row.organisation for row in s.p.attended(activity.id))
+    named.update(fact.organisation for _, fact in s.facts(Disseminated))
+    named.update(fact.organisation for _, fact in s.facts(Spent))
     for at, o in s.partners if named - {None} else ():
         if o.id not in named:
             message = f"{o.short} leads and hosts nothing, and is named in no part of the work"

@@ -122,7 +122,8 @@ class Partnership(Shown):
     def later(self) -> tuple[Fact, ...]:
         """Return the facts that are known only after the day looked at; saving would lose them."""
         day = self.day
-        return tuple(f for f in self.recorded if day is not None and self.known_from(f) > day)
+        known = self.recorded or self.facts
+        return tuple(f for f in known if day is not None and self.known_from(f) > day)
 
     def with_facts(self, *facts: Fact) -> Partnership:
         """Return the partnership with further facts, written down after those that it has.

@@ -36,6 +36,7 @@ from vetpartner.state.deadlines import Deadline, deadlines
 from vetpartner.state.evidence import EvidenceRow, evidence, numbers_by_id
 from vetpartner.state.figures import Figure, figures, together
 from vetpartner.state.gaps import Gap, Unexplained, gaps, unexplained
+from vetpartner.state.periods import within
 from vetpartner.state.shares import Matrix, PaymentRow, matrix, payments
 from vetpartner.state.statement import AspectRow, VisibleStatement, aspects, statement
 from vetpartner.state.transfers import TransferLine, transfer_lines
@@ -161,7 +162,14 @@ class ReportData(Brief):
 
 
 def report_data(p: Partnership, kind: str, language: str) -> ReportData:
-    """Compute everything for a report of a kind, with the answers in a language if there are."""
+    """Compute everything for a report of a kind, with the answers in a language if there are.
+
+    A report that covers the time up to a day holds what happened by then, and nothing later.
+    """
+    known_on = p.as_of
+    until = next((report.until for report in p.plan.reports if report.kind == kind), None)
+    if until is not None and until < known_on:
+        p = within(p, until)
     rows, proofs = achieved(p), evidence(p)
     reached, budget = milestones(p), matrix(p)
     made, numbers = figures(p, rows), numbers_by_id(proofs)
@@ -179,13 +187,13 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     return ReportData(
         kind=kind,
         language=language,
-        as_of=p.as_of,
+        as_of=known_on,
         label=project.label,
         title=project.title,
         reference=project.reference,
         start=p.start,
         end=p.end,
-        covers_until=next((r.until for r in p.plan.reports if r.kind == kind), None),
+        covers_until=until,
         pairs=project_pairs(p),
         summary=project.summary,
         partners=partners(p),

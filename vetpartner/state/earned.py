@@ -55,8 +55,9 @@ class AtRisk:
 def at_risk(p: Partnership) -> tuple[AtRisk, ...]:
     """Return the amounts at risk as of the day, the largest first; none is in it twice.
 
-    What is late or lacks evidence counts with its activity's amount, a result with that of the
-    activity that makes it; where that has none, with its work package as a whole.
+    What is late, after the end of the project or lacks evidence counts with its activity's amount,
+    a result with that of the activity that makes it; where that has none, with its work package as
+    a whole.
     Amounts in another currency than the project's are left out.
     """
     makers, known = makers_of(p), {activity.id: activity for activity in p.plan.activities}
@@ -81,13 +82,15 @@ def total_at_risk(p: Partnership, found: tuple[AtRisk, ...]) -> Money:
 
 
 def _troubled(p: Partnership) -> Iterator[tuple[Row, tuple[Phrase, ...]]]:
-    """Yield what is late, cancelled or held without evidence, and what is the matter with it."""
+    """Yield what is late, cancelled or without evidence, and what is the matter with it."""
     missing = missing_evidence(p)
     for row in achieved(p):
         if row.kind not in {"activity", "deliverable"}:
             continue
         if row.status == "cancelled":
             yield row, (say("cancelled"),)
+        elif row.status in DONE and p.end is not None and row.last is not None and row.last > p.end:
+            yield row, (say("after the end of the project"),)
         elif row.status == "overdue":
             yield row, (say("overdue"),)
         elif row.id in missing and p.facts_of(row.id, Held):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
+import attrs
 from attrs import frozen
 
 from vetpartner.model import Held, Mode, Span, Venue, When
 
 if TYPE_CHECKING:
     from vetpartner.model import Activity, Partnership
+
+A = TypeVar("A", bound="Activity")
 
 
 @frozen(kw_only=True)
@@ -31,6 +34,13 @@ def actual(p: Partnership, activity: Activity) -> Actual:
         return next((value for value in stated if value is not None), getattr(activity, name))
 
     return Actual(when=last("when"), venue=last("venue"), mode=last("mode"), held=bool(facts))
+
+
+def as_held(p: Partnership, activity: A) -> A:
+    """Return an activity with the time, place and mode that it really had."""
+    now = actual(p, activity)
+    changes: dict[str, Any] = {"when": now.when, "venue": now.venue, "mode": now.mode}
+    return attrs.evolve(activity, **changes)
 
 
 def held_span(p: Partnership, activity: Activity) -> Span | None:

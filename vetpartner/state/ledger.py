@@ -40,7 +40,8 @@ class Account:
     `due` is what it ought to have by the instalments, None where there are none.
     `sent` was transferred, `received` is there; a coordinator has what it did not pass on.
     `to_send` is due and not yet sent, None where no instalments are agreed; `to_recover` is what
-    it has beyond what it earned and can still earn.
+    it has beyond what it earned and can still earn. The `own` account of the coordinator also has
+    what is not yet passed on, and nothing to recover.
     """
 
     id: str | None
@@ -54,6 +55,7 @@ class Account:
     open: Money | None
     to_send: Money | None
     to_recover: Money | None
+    own: bool = False
 
 
 @frozen(kw_only=True)
@@ -166,7 +168,7 @@ LEDGER = Table(
             "To recover",
             "what it has beyond what it earned and can still earn",
             full="To be given back",
-            formula="=MAX(0,ROUND({received}-{earned}-{open},2))",
+            formula=lambda row: None if row.own else "=MAX(0,ROUND({received}-{earned}-{open},2))",
             warns="wrong",
         ),
         data("currency", "text", "currency of the amounts, such as EUR", "sent.currency"),
@@ -211,7 +213,8 @@ def ledger(p: Partnership) -> PartnerLedger:
         share, has = shares.get(id_), received.get(id_, nothing)
         done, risked = earned.get(id_, nothing), at_risk.get(id_, nothing)
         passed = sent.get(id_, nothing)
-        known = share is not None
+        known, own = share is not None, id_ is not None and id_ == p.plan.project.coordinator
+        kept = nothing if own or share is None else _positive(has - (share - risked))
         return Account(
             id=id_,
             label=UNSHARED if id_ is None else p.label(id_),
@@ -223,7 +226,8 @@ def ledger(p: Partnership) -> PartnerLedger:
             at_risk=risked if known else None,
             open=None if share is None else share - done - risked,
             to_send=None if owed is None else _positive(owed - passed),
-            to_recover=None if share is None else _positive(has - (share - risked)),
+            to_recover=kept if known else None,
+            own=own,
         )
 
     accounts = tuple(account(id_) for id_ in dict.fromkeys(ids))

@@ -5,9 +5,22 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from vetpartner.model import Money, Span, add_months
+from vetpartner.model import (
+    Amended,
+    Attended,
+    Certified,
+    Delivered,
+    Disseminated,
+    Fact,
+    Held,
+    Measured,
+    Money,
+    Paid,
+    Span,
+    add_months,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,3 +95,24 @@ def spread(
 def _common(span: Span, period: Period) -> int:
     first, last = max(span.first, period.first), min(span.last, period.last)
     return max(0, (last - first).days + 1)
+
+
+_WHEN_IT_IS_WRITTEN = (Amended, Attended, Certified, Delivered, Disseminated, Held, Measured, Paid)
+"""Facts that without a day of their own belong to the day on which they were recorded."""
+
+
+def within(p: Partnership, until: date) -> Partnership:
+    """Return what happened up to a day, as far as it was known on the day of the partnership.
+
+    It is looked at as of `until`: what was done later is still ahead. Reasons and evidence that
+    were recorded later about what happened by then are in it.
+    """
+
+    def happened_by(fact: Fact) -> bool:
+        span = fact.when.span(p.start) if fact.when is not None else None
+        if isinstance(fact, Amended) or (span is None and isinstance(fact, _WHEN_IT_IS_WRITTEN)):
+            return fact.recorded is None or fact.recorded <= until
+        return span is None or span.first <= until
+
+    kept = tuple(fact for fact in p.facts if happened_by(fact))
+    return evolve(p, facts=kept, day=min(until, p.as_of), recorded=p.recorded or p.facts)

@@ -197,8 +197,12 @@ def _risks(p: Partnership, risks: tuple[AtRisk, ...]) -> Iterator[StatusRow]:
 
 
 def _unknown(p: Partnership) -> Iterator[StatusRow]:
-    for phrase in unknown(p):
-        yield StatusRow(group="unknown", text=str(phrase), days=None, owner="", address="project")
+    texts = [str(phrase) for phrase in unknown(p)]
+    if number := len(p.later):
+        facts, do = ("1 fact is", "does") if number == 1 else (f"{number} facts are", "do")
+        texts.append(f"{facts} dated after {p.as_of}, and {do} not count yet")
+    for text in texts:
+        yield StatusRow(group="unknown", text=text, days=None, owner="", address="project")
 
 
 def _decisions(p: Partnership) -> Iterator[StatusRow]:
