@@ -26,7 +26,15 @@ from vetpartner.files.structuring import (
     raw_link_problems,
 )
 from vetpartner.files.tables.folder import Tables, folder_tables, table_places
-from vetpartner.model import Narrative, Partnership, Place, Plan, Presence
+from vetpartner.model import (
+    Money,
+    Narrative,
+    Partnership,
+    Place,
+    Plan,
+    Presence,
+    UnreadableMoney,
+)
 from vetpartner.programme import read_rules
 from vetpartner.values.showing import Shown
 
@@ -192,12 +200,14 @@ class _TomlReader(Reader):
         line, column = len(lines), len(lines[-1]) + 1
         if match and match["line"]:
             line, column = int(match["line"]), int(match["column"])
+        held = lines[line - 1] if line <= len(lines) else None
         self.say(
             "not-toml",
             f"this line is not TOML: {_AT.sub('', message)}",
             place=Place(file=file, line=line, column=column),
-            way_out="texts stand in quotes, days do not; see the file format in the reference",
-            line=lines[line - 1] if line <= len(lines) else None,
+            way_out=_number_meant(held or "")
+            or "texts stand in quotes, days do not; see the file format in the reference",
+            line=held,
         )
 
     def built(self, file: str, known: tuple[str, ...], currency: str | None = None) -> Assembly:
@@ -220,6 +230,17 @@ class _TomlReader(Reader):
         known = (*(id_ for source in sources for id_ in known_ids(source.raw)), *in_tables)
         for source in sources:
             self.problems(raw_link_problems(source.raw, known), _where(source))
+
+
+def _number_meant(line: str) -> str | None:
+    """Return what to write for a number with separators, such as `16,400`; None for other lines."""
+    try:
+        Money.parse(line.partition("=")[2].partition("#")[0])
+    except UnreadableMoney as error:
+        return error.way_out.replace(".00", "") if error.way_out else None
+    except ValueError:
+        pass
+    return None
 
 
 def _where(source: Source) -> Where:

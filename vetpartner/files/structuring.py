@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -27,15 +28,28 @@ from vetpartner.model import (
     When,
     link_values,
 )
-from vetpartner.values.reading import Path, Problem, Strict, are_pairs, read_id, types_of
+from vetpartner.values.reading import (
+    Path,
+    Problem,
+    Strict,
+    are_pairs,
+    read_decimal,
+    read_id,
+    read_quantity,
+    types_of,
+    unmistakable,
+)
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
 
-
-STRICT = Strict(named={"id": read_id})
+_CONTINUOUS = ("rate", "score", "scale", "latitude", "longitude")
+"""Fields whose numbers have decimals by their nature; 24.715 is never a count of thousands there."""
+STRICT = Strict(
+    {Decimal: read_quantity},
+    named={"id": read_id, **dict.fromkeys(_CONTINUOUS, read_decimal)},
+)
 """Reads the classes of the model."""
 
 PLAN_TABLES = ("project", "agreement", *KINDS, "accepted", "limits")
@@ -214,6 +228,8 @@ def _fields(value: Any, currency: str) -> dict[str, Any]:  # noqa: ANN401
     table: dict[str, Any] = {}
     for name, default, is_pairs in _written(value.__class__):
         item = getattr(value, name)
+        if isinstance(item, Decimal) and name not in _CONTINUOUS:
+            item = unmistakable(item)
         if item is not None and item != default:
             table[name] = _table(item, currency) if is_pairs else plain(item, currency)
     return table

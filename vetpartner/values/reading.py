@@ -24,7 +24,7 @@ import attrs
 from attrs import frozen
 
 from vetpartner.values.amounts import Amounts
-from vetpartner.values.money import Money, Share
+from vetpartner.values.money import Money, Share, in_cents, two_readings
 from vetpartner.values.when import When
 from vetpartner.values.words import near
 
@@ -39,6 +39,7 @@ EARLIEST, LATEST = 1000, 2100  # schools are old; a year of three digits is a sl
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _ID = re.compile(r"\w[\w.\-]{0,63}")
 _LARGEST, _FINEST = Decimal(10) ** 15, -9
+_THREE_DECIMALS, _FOUR_PLACES = -3, Decimal("0.0001")  # exponents of thousandths, and one more
 _SHOWN, _MANY_BITS = 60, 128
 
 
@@ -89,7 +90,8 @@ def read_bool(value: object) -> bool:
 
 
 def read_int(value: object) -> int:
-    """Return a whole number from 0."""
+    """Return a whole number from 0; `3.000` and "3.000" are refused with both readings."""
+    _refuse_two_readings(value, "wrong-type")
     if isinstance(value, bool) or not isinstance(value, int):
         raise WrongValue("wrong-type", f"expected a whole number, not {shown(value)}")
     if not 0 <= value < _LARGEST:
@@ -106,6 +108,39 @@ def read_decimal(value: object) -> Decimal:
     if not isinstance(exponent, int) or exponent < _FINEST or abs(number) >= _LARGEST:
         raise WrongValue("impossible-number", f"{shown(value)} cannot be right here")
     return number
+
+
+def read_quantity(value: object) -> Decimal:
+    """Return an exact number of something that can be counted: `1.200` is refused as in `read_int`.
+
+    `unmistakable` writes such a number so that it has one reading.
+    """
+    _refuse_two_readings(value, "impossible-number")
+    return read_decimal(value)
+
+
+def unmistakable(number: Decimal) -> Decimal:
+    """Return the same number, with a zero more behind three decimals: 4.125 becomes 4.1250."""
+    three = number.as_tuple().exponent == _THREE_DECIMALS
+    return number.quantize(_FOUR_PLACES) if three and two_readings(f"{number:f}") else number
+
+
+def _refuse_two_readings(value: object, slug: str) -> None:
+    """Refuse a number or a text with exactly three decimals: its point may group thousands."""
+    text = value.strip() if isinstance(value, str) else ""
+    if isinstance(value, Decimal) and value.as_tuple().exponent == _THREE_DECIMALS:
+        text = f"{value:f}"
+    readings = two_readings(text)
+    if readings is None:
+        return
+    if slug == "bad-money":
+        way_out = in_cents(readings)
+    else:
+        small = readings[1]
+        small = small.to_integral_value() if small == small.to_integral_value() else small
+        way_out = f"write {readings[0]} or {unmistakable(small)}"
+    message = f"{shown(value)} can be read as {readings[0]} or as {readings[1]}"
+    raise WrongValue(slug, message, way_out)
 
 
 def read_date(value: object) -> date:
@@ -161,8 +196,9 @@ def read_share(value: object) -> Share:
 
 
 def read_money(value: object, currency: str) -> Money:
-    """Return an amount; a plain number is in `currency`."""
+    """Return an amount; a plain number is in `currency`, and `16.400` none: it may be 16 400."""
     try:
+        _refuse_two_readings(value, "bad-money")
         if isinstance(value, str):
             return Money.parse(read_str(value), currency)
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
@@ -172,6 +208,7 @@ def read_money(value: object, currency: str) -> Money:
         raise
     except ValueError as error:
         way_out = 'write 12500.00 for the project\'s currency, or "500.00 CZK"'
+        way_out = getattr(error, "way_out", None) or way_out
         raise WrongValue("bad-money", str(error), way_out) from None
 
 
@@ -321,7 +358,7 @@ class Strict:
     def _made(self, type_: Any) -> _In:  # noqa: ANN401
         origin, arguments = get_origin(type_), get_args(type_)
         if origin in (Union, UnionType):
-            return self._optional(without_none(type_))
+            return self._optional(self._of(without_none(type_)))
         if origin is Literal:
             return lambda value, _, __: read_word(value, arguments)
         if type_ is Amounts:
@@ -333,8 +370,7 @@ class Strict:
             return self._table(get_args(arguments[0])[1], tuple)
         return self._list(arguments[0]) if origin is tuple else self._record(type_)
 
-    def _optional(self, type_: Any) -> _In:  # noqa: ANN401
-        inner = self._of(type_)
+    def _optional(self, inner: _In) -> _In:
         return lambda value, path, reading: (
             None if value in self.nothing else inner(value, path, reading)
         )
@@ -372,12 +408,18 @@ class Strict:
 
         return read
 
+    def _field(self, name: str, type_: Any) -> _In:  # noqa: ANN401
+        read = self.named.get(name)
+        if read is None:
+            return self._of(type_)
+        return read if without_none(type_) is type_ else self._optional(read)
+
     def _record(self, cls: type[Any]) -> _In:
         types = types_of(cls)
         keys = {a.metadata.get(KEY, a.name): a for a in attrs.fields(cls)}
         keys.pop(None, None)
         readers = {
-            key: (a.name, self.named.get(a.name) or self._of(types[a.name]))
+            key: (a.name, self._field(a.name, types[a.name]))
             for key, a in keys.items()
         }
         needed = [key for key, a in keys.items() if a.default is attrs.NOTHING]

@@ -8,6 +8,7 @@ from functools import cache
 
 from vetpartner.files.tables.headings import clean, table_words
 from vetpartner.model import CENT, Money
+from vetpartner.values.money import in_cents, two_readings
 from vetpartner.values.reading import WrongValue
 
 SLUG, AMBIGUOUS = "table-money", "table-money-ambiguous"
@@ -18,7 +19,6 @@ _QUOTES = str.maketrans(dict.fromkeys("\u2019\u02bc\u2032`\u00b4", "'"))
 _PARTS = re.compile(r"(?P<before>[^0-9.,]*)(?P<digits>[0-9.,' -]*[0-9])(?P<after>.*)")
 _NO_CENTS = re.compile(r"[.,]-{1,2}(?![0-9])")
 _SHORTENED = re.compile(r"([^\W\d_])\.")
-_THREE = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
 _DIGITS = 3
 _NOISE = Decimal("1e-6")
 _WAY_OUT = "write 12500.00 without separators"
@@ -42,11 +42,8 @@ def read_amount(value: object, currency: str, country: str | None = None) -> Mon
         raise WrongValue(SLUG, f"{text!r} names two currencies", "leave one of them out")
     plain, other = _read(digits, text, decimal_sign(country))
     if other is not None:
-        first, second = Decimal(plain).quantize(CENT), Decimal(other)
-        exact = second == second.quantize(CENT)
-        way_out = f"write {first} or {second.quantize(CENT)}" if exact else f"write {first}"
         message = f"{text!r} can be read as {plain} or as {other}"
-        raise WrongValue(AMBIGUOUS, message, way_out)
+        raise WrongValue(AMBIGUOUS, message, in_cents((Decimal(plain), Decimal(other))))
     amount = Decimal(plain)
     return _made(-amount if negative else amount, next(iter(found), currency))
 
@@ -143,9 +140,8 @@ def _read(digits: str, text: str, sign: str | None) -> tuple[str, str | None]:
 
     The last separator before one or two digits is the decimal sign.
     """
-    if _THREE.fullmatch(digits) and not digits.startswith("0"):
-        whole = re.sub(r"[.,]", "", digits)
-        return whole, digits.replace(",", ".")
+    if readings := two_readings(digits):
+        return str(readings[0]), str(readings[1])
     marks = [c for c in digits if not c.isdigit()]
     if not marks:
         return digits, None

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from vetpartner.files.toml_text import toml_value
 from vetpartner.model import KINDS, LINKS_TO, Amounts, Money, Share, Venue, When
+from vetpartner.values.money import two_readings
 from vetpartner.values.reading import without_none
 
 LONGEST = 32_000
@@ -119,6 +120,8 @@ def _number(text: str, type_: type[Any]) -> Any:  # noqa: ANN401
         number = Decimal(digits)
     except ArithmeticError:
         return digits if type_ in {Money, Share} else text
+    if two_readings(digits):
+        return digits  # whoever reads it shows both
     return int(number) if type_ is int and number == number.to_integral_value() else number
 
 
