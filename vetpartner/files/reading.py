@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -37,6 +38,7 @@ from vetpartner.model import (
 )
 from vetpartner.programme import read_rules
 from vetpartner.values.showing import Shown
+from vetpartner.values.words import near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -149,6 +151,13 @@ class Reader:
 
     def document(self, raw: dict[str, Any], name: str, where: Where) -> Assembly:
         """Build what a single document holds; its own rules are looked at too."""
+        first = islice(raw, 20)
+        if raw and not any(table in ALL_TABLES or near(table, ALL_TABLES) for table in first):
+            known = ", ".join(f"`{table}`" for table in ALL_TABLES[:4])
+            message = f"{name} is no partnership of vetpartner: none of its tables is {known}, …"
+            self.say("no-project", message, way_out="`vetpartner new` makes a project")
+            self.sound = False
+            return Assembly(plan=None, facts=None)
         built = self.assemble(raw, ALL_TABLES, currency_of(raw), name, where)
         if built.own_rules is not None:
             for problem in read_rules(built.own_rules, file="own_rules").problems:

@@ -44,11 +44,11 @@ from vetpartner.values.words import near
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CONTINUOUS = ("rate", "score", "scale", "latitude", "longitude")
-"""Fields whose numbers have decimals by their nature; 24.715 is never a count of thousands there."""
+CONTINUOUS = ("rate", "score", "scale", "latitude", "longitude")
+"""Fields whose numbers have decimals by their nature: 24.715 is no count of thousands there."""
 STRICT = Strict(
     {Decimal: read_quantity},
-    named={"id": read_id, **dict.fromkeys(_CONTINUOUS, read_decimal)},
+    named={"id": read_id, **dict.fromkeys(CONTINUOUS, read_decimal)},
 )
 """Reads the classes of the model."""
 
@@ -228,7 +228,7 @@ def _fields(value: Any, currency: str) -> dict[str, Any]:  # noqa: ANN401
     table: dict[str, Any] = {}
     for name, default, is_pairs in _written(value.__class__):
         item = getattr(value, name)
-        if isinstance(item, Decimal) and name not in _CONTINUOUS:
+        if isinstance(item, Decimal) and name not in CONTINUOUS:
             item = unmistakable(item)
         if item is not None and item != default:
             table[name] = _table(item, currency) if is_pairs else plain(item, currency)

@@ -187,6 +187,21 @@ class Money(Shown):
         return other
 
 
+def money_of(value: object) -> Money:
+    """Return an amount, from `Money` or a text that names its currency; else raise `TypeError`."""
+    if isinstance(value, Money):
+        return value
+    if isinstance(value, str) and re.search(r"[A-Z]{3}\s*$", value):
+        return Money.parse(value)
+    if isinstance(value, str):
+        _refuse_two_readings(value.strip())
+    form = "Money(9000"
+    if isinstance(value, int | float | Decimal | str) and not isinstance(value, bool):
+        form = f"Money({value if isinstance(value, int) else repr(str(value))}"
+    msg = f'an amount has a currency: write {form}) or {form}, "CZK"), not {value!r}'
+    raise TypeError(msg)
+
+
 def _portion(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
         msg = f"a share is an int, a str or a Decimal, not {type(value).__name__} {value!r}"

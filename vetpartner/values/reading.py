@@ -133,14 +133,17 @@ def _refuse_two_readings(value: object, slug: str) -> None:
     readings = two_readings(text)
     if readings is None:
         return
-    if slug == "bad-money":
-        way_out = in_cents(readings)
-    else:
-        small = readings[1]
-        small = small.to_integral_value() if small == small.to_integral_value() else small
-        way_out = f"write {readings[0]} or {unmistakable(small)}"
-    message = f"{shown(value)} can be read as {readings[0]} or as {readings[1]}"
-    raise WrongValue(slug, message, way_out)
+    raise undecided(shown(value), readings, slug, money=slug == "bad-money")
+
+
+def undecided(
+    what: str, readings: tuple[Decimal, Decimal], slug: str, *, money: bool = False
+) -> WrongValue:
+    """Return how a number with two readings is refused: both of them, and what to write."""
+    whole, other = readings
+    small = unmistakable(Decimal(f"{other:f}".rstrip("0").rstrip(".")))
+    way_out = in_cents(readings) if money else f"write {whole} or {small}"
+    return WrongValue(slug, f"{what} can be read as {whole} or as {other}", way_out)
 
 
 def read_date(value: object) -> date:
@@ -399,12 +402,12 @@ class Strict:
         def read(value: object, path: Path, reading: _Reading) -> Any:  # noqa: ANN401
             if not isinstance(value, dict):
                 raise WrongValue("wrong-type", f"expected {expected}, not {shown(value)}", way_out)
-            return make(
-                [
-                    (read_str(key), reading.read(inner, held, (*path, key)))
-                    for key, held in value.items()
-                ]
-            )
+            before = len(reading.problems)
+            pairs = [
+                (read_str(key), reading.read(inner, held, (*path, key)))
+                for key, held in value.items()
+            ]
+            return make(pairs) if len(reading.problems) == before else None
 
         return read
 
@@ -418,10 +421,7 @@ class Strict:
         types = types_of(cls)
         keys = {a.metadata.get(KEY, a.name): a for a in attrs.fields(cls)}
         keys.pop(None, None)
-        readers = {
-            key: (a.name, self._field(a.name, types[a.name]))
-            for key, a in keys.items()
-        }
+        readers = {key: (a.name, self._field(a.name, types[a.name])) for key, a in keys.items()}
         needed = [key for key, a in keys.items() if a.default is attrs.NOTHING]
 
         def read(value: object, path: Path, reading: _Reading) -> Any:  # noqa: ANN401

@@ -9,8 +9,10 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.files.tables.headings import clean, folded, words
+from vetpartner.files.tables.number_cells import number_of
 from vetpartner.model import Plan, PresenceStatus, When
-from vetpartner.values.reading import WrongValue, read_id, read_str, read_when
+from vetpartner.values.money import two_readings
+from vetpartner.values.reading import WrongValue, read_id, read_str, read_when, undecided
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
@@ -176,6 +178,8 @@ def read_how_many(value: object, count: int, what: str) -> int:
         answer = words("yes_no").get(word)
         if answer is not None and not word.isdigit():
             value = answer == "yes"
+        elif readings := two_readings(clean(value)):
+            raise undecided(what, readings, "table-value")
         elif (number := _plain_number(clean(value))) is not None:
             value = float(number)
     if value is True and count > 1:
@@ -197,17 +201,22 @@ def read_count(value: object) -> int:
     return int(number)
 
 
-def read_number(value: object) -> Decimal:
-    """Return an exact number; a comma is a decimal sign."""
+def read_number(value: object, *, count: bool = True) -> Decimal:
+    """Return an exact number; a comma is a decimal sign.
+
+    `count` tells that it counts something: `3.000` and `3,000` are refused then.
+    """
     number = None
     if isinstance(value, float | int) and not isinstance(value, bool):
-        number = Decimal(repr(value))
+        number = number_of(value, count=count)
     elif isinstance(value, str):
-        number = _plain_number(clean(value))
+        text = clean(value)
+        if count and (readings := two_readings(text)):
+            raise undecided(f"{text!r}", readings, "table-value")
+        number = _plain_number(text)
     if number is None or not number.is_finite() or not 0 <= number < Decimal(10) ** 6:
         raise WrongValue("table-value", f"{shown(value)} is not a number that can be right here")
-    whole = number.to_integral_value()
-    return Decimal(int(whole)) if isinstance(value, float) and whole == number else number
+    return number
 
 
 def _plain_number(text: str) -> Decimal | None:

@@ -10,14 +10,17 @@ from typing import Any, Literal, get_origin, get_type_hints
 import attrs
 from attrs import frozen
 
+from vetpartner.files.tables.number_cells import amount_of, number_of
 from vetpartner.files.toml_text import toml_value
 from vetpartner.model import KINDS, LINKS_TO, Amounts, Money, Share, Venue, When
 from vetpartner.values.money import two_readings
-from vetpartner.values.reading import without_none
+from vetpartner.values.reading import unmistakable, without_none
 
 LONGEST = 32_000
 _DIGITS = 15  # what a spreadsheet keeps of a number
 _YES, _NO = {"true", "yes", "1"}, {"false", "no", "0"}
+NUMBERS = frozenset({int, Decimal, Money, Share})
+"""The types of columns of numbers."""
 RULE = Any
 """The type of a rule's value, which stands in a cell as in TOML where it is a list."""
 
@@ -76,8 +79,14 @@ def _is_line(text: str) -> bool:
     return bool(text) and "\n" not in text and text == text.strip() and text[0] not in "[{"
 
 
-def from_cell(value: Any, type_: type[Any]) -> Any:  # noqa: ANN401
-    """Return the plain value of a cell in a column of this type; raise `CellError`."""
+def from_cell(value: Any, type_: type[Any], *, count: bool = True) -> Any:  # noqa: ANN401
+    """Return the plain value of a cell in a column of this type.
+
+    `count` tells that a number counts something. Raises `CellError` for what the column cannot
+    hold, and `WrongValue` for a number with two readings.
+    """
+    if type_ in NUMBERS and isinstance(value, int | float | str) and not isinstance(value, bool):
+        return _number(value, type_, count=count and type_ is not Share)
     if isinstance(value, datetime):
         value = value.date() if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, float):
@@ -92,8 +101,6 @@ def from_cell(value: Any, type_: type[Any]) -> Any:  # noqa: ANN401
         return value.isoformat() if isinstance(value, date) else str(value)
     if type_ is Amounts:
         return _toml(value) if isinstance(value, str) else value
-    if type_ in {int, Decimal, Money, Share} and isinstance(value, str):
-        return _number(value, type_)
     if type_ is When and isinstance(value, str):
         return value.strip()
     return value
@@ -114,14 +121,19 @@ def _truth(value: object) -> bool:
     raise CellError(msg)
 
 
-def _number(text: str, type_: type[Any]) -> Any:  # noqa: ANN401
-    digits = text.strip()
-    try:
-        number = Decimal(digits)
-    except ArithmeticError:
-        return digits if type_ in {Money, Share} else text
-    if two_readings(digits):
-        return digits  # whoever reads it shows both
+def _number(value: float | str, type_: type[Any], *, count: bool) -> Any:  # noqa: ANN401
+    if isinstance(value, str):
+        digits = value.strip()
+        if count and two_readings(digits):
+            return digits  # whoever reads it shows both
+        try:
+            number = Decimal(digits)
+        except ArithmeticError:
+            return digits if type_ in {Money, Share} else value
+    elif type_ is Money:
+        return amount_of(value)
+    else:
+        number = unmistakable(number_of(value, count=count))
     return int(number) if type_ is int and number == number.to_integral_value() else number
 
 
