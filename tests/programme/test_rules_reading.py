@@ -152,7 +152,10 @@ checked = "today"
         ("lump_sums/confidence", "'a' is not one of `A`, `B`, `C`, `D`; did you mean `A`?"),
         ("lump_sums/checked", "'today' is not a day; write year, month and day: 2023-11-01"),
         ("lump_sums/value", "item 2: an amount of the rules is not negative: -5 EUR"),
-        ("lump_sums/value", "item 3: 1.234 has more than two decimals"),
+        (
+            "lump_sums/value",
+            "item 3: '1.234' can be read as 1234 or as 1.234; write 1234 for the first",
+        ),
         ("lump_sums/value", "item 4: expected an amount, not true"),
     ]
     assert expected == problems_of(text)

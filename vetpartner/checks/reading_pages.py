@@ -67,6 +67,10 @@ Letters, digits, dot, dash and underscore will do; ids become names of files and
     "bad-date": """A date exists, and is written in one of the forms of the format.
 
 Write 2023-12-04, a range 2023-12-04..2023-12-05, times 2023-12-04 09:00..13:00, M7 or 2026-05.""",
+    "ambiguous-number": """A number has one reading.
+
+In some countries 2.000 is two, and in others two thousand; nobody is asked later which it was.
+Write 2000, or 2.""",
     "bad-money": """An amount has one reading.
 
 `1.234` is twelve hundred to one reader and one and a bit to another.

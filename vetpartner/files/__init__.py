@@ -52,6 +52,8 @@ def read(path: Path | str) -> Reading:
     else:
         message = f"there is no {path}"
     way_out = "name the folder in which project.toml stands, or make one with `vetpartner new`"
+    if path.suffix.lower() in {".csv", ".tsv", ".ods", ".xls"} and path.is_file():
+        way_out = "a list of people or costs belongs into the folder tables/ of a project"
     finding = Finding(slug="no-project", message=message, severity=Severity.ERROR, way_out=way_out)
     return Reading(partnership=None, findings=Findings((finding,)))
 

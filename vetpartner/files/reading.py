@@ -29,6 +29,7 @@ from vetpartner.files.tables.folder import Tables, folder_tables, table_places
 from vetpartner.model import Narrative, Partnership, Place, Plan, Presence
 from vetpartner.programme import read_rules
 from vetpartner.values.showing import Shown
+from vetpartner.values.words import near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -141,6 +142,11 @@ class Reader:
 
     def document(self, raw: dict[str, Any], name: str, where: Where) -> Assembly:
         """Build what a single document holds; its own rules are looked at too."""
+        if raw and not any(key in ALL_TABLES or near(key, ALL_TABLES) for key in raw):
+            message = f"{name} is no project of vetpartner: it has none of its tables"
+            self.say("no-project", message, way_out=f"known tables: {', '.join(ALL_TABLES[:6])}, …")
+            self.sound = False
+            return Assembly(plan=None, facts=None)
         built = self.assemble(raw, ALL_TABLES, currency_of(raw), name, where)
         if built.own_rules is not None:
             for problem in read_rules(built.own_rules, file="own_rules").problems:

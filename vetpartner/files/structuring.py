@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -27,17 +28,44 @@ from vetpartner.model import (
     When,
     link_values,
 )
-from vetpartner.values.reading import Path, Problem, Strict, are_pairs, read_id, types_of
+from vetpartner.values.reading import (
+    Path,
+    Problem,
+    Strict,
+    WrongValue,
+    are_pairs,
+    read_decimal,
+    read_id,
+    read_quantity,
+    read_str,
+    shown,
+    types_of,
+)
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
 
 
-STRICT = Strict(named={"id": read_id})
+def read_answers(value: object) -> tuple[tuple[str, str], ...]:
+    """Return the answers of a report by question; one may be left empty."""
+    if not isinstance(value, dict):
+        raise WrongValue("wrong-type", f"expected a table of answers, not {shown(value)}")
+    return tuple((read_str(key), _answer(text)) for key, text in value.items())
+
+
+def _answer(text: object) -> str:
+    return "" if text == "" else read_str(text)
+
+
+_AS_TYPED = dict.fromkeys(("rate", "latitude", "longitude"), read_decimal)
+STRICT = Strict(
+    of={Decimal: read_quantity}, named={"id": read_id, "answers": read_answers, **_AS_TYPED}
+)
 """Reads the classes of the model."""
 
+_THREE = -3
+"""The exponent of a number with three decimals."""
 PLAN_TABLES = ("project", "agreement", *KINDS, "accepted", "limits")
 TABLES_OF_FACTS = tuple(FACTS)
 EXTRA_TABLES = ("narratives", "own_rules")
@@ -197,6 +225,9 @@ def plain(value: Any, currency: str) -> Any:  # noqa: ANN401 - whatever the mode
     if isinstance(value, When):
         single = value.precision is Precision.DAYS and value.first == value.last
         return value.first if single else str(value)
+    if isinstance(value, Decimal):
+        # Zeros at the end say nothing, and three decimals would look like thousands.
+        return _number(value) if value.as_tuple().digits[-1:] == (0,) else value
     if isinstance(value, Share):
         return str(value)
     if isinstance(value, Amounts):
@@ -236,7 +267,9 @@ def _written(cls: type[Any]) -> tuple[tuple[str, object, bool], ...]:
 
 
 def _number(amount: Decimal) -> int | Decimal:
-    return int(amount) if amount == amount.to_integral_value() else amount
+    if amount == amount.to_integral_value():
+        return int(amount)
+    return amount.normalize() if amount.as_tuple().exponent == _THREE else amount
 
 
 def iso(value: Any) -> Any:  # noqa: ANN401 - for `json.dumps(default=…)`

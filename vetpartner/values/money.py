@@ -79,10 +79,12 @@ class Money(Shown):
             return cls(match["sign"] + match["amount"], match["currency"] or currency)
         if _AMBIGUOUS.fullmatch(text.strip()):
             digits = text.strip().replace(".", "").replace(",", "")
-            decimals = f"{digits[:-3]}.{digits[-3:]}"
+            decimals = Decimal(f"{digits[:-3]}.{digits[-3:]}")
+            exact = decimals == decimals.quantize(CENT)
+            second = f", {decimals.quantize(CENT)} for the second" if exact else ""
             msg = (
                 f"{text!r} can be read as {int(digits)} or as {decimals}; "
-                f"write {int(digits)} for the first"
+                f"write {int(digits)} for the first{second}"
             )
             raise UnreadableMoney(msg)
         msg = f"{text!r} is not an amount in plain form; write 12500.00 without separators"

@@ -88,8 +88,52 @@ def read_bool(value: object) -> bool:
     return value
 
 
+_THREE_DECIMALS = -3
+_TWO_READINGS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+_GROUPED = re.compile(
+    r"[1-9]\d{0,2}(?:(?P<mark>[ '.,])\d{3})(?:(?P=mark)\d{3})*(?P<rest>[.,]\d{1,9})?"
+)
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f", " ") | dict.fromkeys("\u2019`", "'"))
+
+
+def number_of(text: str, *, fine: bool = False) -> Decimal | None:
+    """Return the number that a text says, however its thousands are set apart; None for none.
+
+    With `fine` a mark is a decimal sign. Raises `WrongValue` for two readings, such as `2.000`.
+    """
+    plain = text.strip().translate(_SPACES)
+    unsigned = plain.lstrip("+-")
+    if _TWO_READINGS.fullmatch(unsigned) and not fine:
+        raise _two_readings(text, unsigned)
+    match = None if fine else _GROUPED.fullmatch(unsigned)
+    if match and match["mark"] != (match["rest"] or "")[:1]:
+        whole = unsigned[: match.start("rest")] if match["rest"] else unsigned
+        digits = re.sub(r"\D", "", whole) + (match["rest"] or "").replace(",", ".")
+    elif re.fullmatch(r"\d{1,30}(?:[.,]\d{1,9})?", unsigned):
+        digits = unsigned.replace(",", ".")
+    else:
+        return None
+    return -Decimal(digits) if plain.startswith("-") else Decimal(digits)
+
+
+def _two_readings(text: object, digits: str) -> WrongValue:
+    whole, decimals = re.sub(r"\D", "", digits), digits.replace(",", ".").rstrip("0").rstrip(".")
+    message = f"{text} can be read as {whole} or as {decimals}"
+    return WrongValue("ambiguous-number", message, f"write {whole} or {decimals}")
+
+
+def _certain(value: int | Decimal) -> None:
+    """Refuse a number with three decimals that may have been typed as thousands."""
+    if isinstance(value, Decimal) and value.as_tuple().exponent == _THREE_DECIMALS:
+        digits = format(abs(value), "f")
+        if _TWO_READINGS.fullmatch(digits):
+            raise _two_readings(value, digits)
+
+
 def read_int(value: object) -> int:
     """Return a whole number from 0."""
+    if isinstance(value, Decimal):
+        _certain(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise WrongValue("wrong-type", f"expected a whole number, not {shown(value)}")
     if not 0 <= value < _LARGEST:
@@ -105,6 +149,14 @@ def read_decimal(value: object) -> Decimal:
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int) or exponent < _FINEST or abs(number) >= _LARGEST:
         raise WrongValue("impossible-number", f"{shown(value)} cannot be right here")
+    return number
+
+
+def read_quantity(value: object) -> Decimal:
+    """Return an exact number, but none such as `1.500` that may have been typed as thousands."""
+    number = read_decimal(value)
+    if number.as_tuple().digits[-1:] == (0,):
+        _certain(number)
     return number
 
 
@@ -167,6 +219,8 @@ def read_money(value: object, currency: str) -> Money:
             return Money.parse(read_str(value), currency)
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise WrongValue("wrong-type", f"expected an amount, not {shown(value)}")
+        if isinstance(value, Decimal) and value.as_tuple().exponent == _THREE_DECIMALS:
+            return Money.parse(format(value, "f"), currency)
         return Money(value, currency)
     except WrongValue:
         raise

@@ -19,6 +19,7 @@ from vetpartner.files.tables.values import (
     read_note,
     read_number,
     read_organisation,
+    read_rate,
     read_table_id,
     read_text,
     shown,
@@ -112,7 +113,7 @@ class Costs(ListReader[Spent]):
             "currency": _currency,
             "document": read_text,
             "rate_month": _month,
-            "rate": read_number,
+            "rate": read_rate,
             "recorded": read_day,
             **dict.fromkeys(("note", "reason"), read_note),
         }

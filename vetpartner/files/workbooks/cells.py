@@ -10,11 +10,14 @@ from typing import Any, Literal, get_origin, get_type_hints
 import attrs
 from attrs import frozen
 
+from vetpartner.files.tables.money import read_amount
 from vetpartner.files.toml_text import toml_value
 from vetpartner.model import KINDS, LINKS_TO, Amounts, Money, Share, Venue, When
-from vetpartner.values.reading import without_none
+from vetpartner.values.reading import WrongValue, number_of, without_none
 
 LONGEST = 32_000
+_NO_CURRENCY = "XXX"
+"""The code of no currency: the amount is in that of the project."""
 _DIGITS = 15  # what a spreadsheet keeps of a number
 _YES, _NO = {"true", "yes", "1"}, {"false", "no", "0"}
 RULE = Any
@@ -116,10 +119,21 @@ def _truth(value: object) -> bool:
 def _number(text: str, type_: type[Any]) -> Any:  # noqa: ANN401
     digits = text.strip()
     try:
-        number = Decimal(digits)
-    except ArithmeticError:
-        return digits if type_ in {Money, Share} else text
-    return int(number) if type_ is int and number == number.to_integral_value() else number
+        if type_ is Money:
+            return _amount(digits)
+        number = None if type_ is Share else number_of(digits)
+    except WrongValue as error:
+        way_out = f"; {error.way_out}" if error.way_out else ""
+        raise CellError(f"{error}{way_out}") from None
+    if number is None:
+        return digits if type_ is Share else text
+    return int(number) if number == number.to_integral_value() else number
+
+
+def _amount(text: str) -> Any:  # noqa: ANN401
+    """Return an amount as tables read it: a number, or a text that names another currency."""
+    money = read_amount(text, _NO_CURRENCY)
+    return money.amount if money.currency == _NO_CURRENCY else f"{money.amount} {money.currency}"
 
 
 def _toml(text: str) -> Any:  # noqa: ANN401

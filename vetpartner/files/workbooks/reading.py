@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.files.atomic import LARGEST_FILE, MEGABYTE
@@ -14,16 +16,18 @@ from vetpartner.model import Place
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from vetpartner.files.reading import Reading
+    from vetpartner.files.reading import Reading, Where
     from vetpartner.values.reading import Path as Cell
     from vetpartner.values.reading import Problem
 
+_TITLES = frozenset({*SINGLE, *MANY, *TEXTS})
+_SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 
@@ -46,6 +50,7 @@ class BookReader(Reader):
         self.cells: dict[Cell, Place] = {}
         self.heads: dict[str, tuple[str, ...]] = {}
         self.formulas: frozenset[Place] = frozenset()
+        self.refused: set[Place] = set()
 
     def where(self, problem: Problem) -> dict[str, Any]:
         """Return the cell of a problem, for its finding."""
@@ -64,7 +69,7 @@ class BookReader(Reader):
 
     def tables(self, file: Path) -> dict[str, Any]:
         """Return the sheets as raw tables; an unreadable file gives none and a finding."""
-        if not self._sound(file):
+        if not self._sound(file) or not self._known_sheets(file):
             return {}
         try:
             self.book = _opened(file, data_only=True)
@@ -74,6 +79,8 @@ class BookReader(Reader):
             self.say("not-a-workbook", f"{self.name} cannot be read as a workbook: {reason}")
             return {}
         raw: dict[str, Any] = {}
+        if not self._known_heads():
+            return {}
         for sheet in self.book.worksheets:
             if sheet.title.startswith("_"):
                 continue  # our own notes and lists
@@ -104,6 +111,37 @@ class BookReader(Reader):
             self.say("file-too-large", message)
             return False
         return True
+
+    def _known_sheets(self, file: Path) -> bool:
+        """Tell from the names of its sheets, without reading it, whether a workbook can be ours."""
+        try:
+            with zipfile.ZipFile(file) as archive, archive.open("xl/workbook.xml") as part:
+                names = [unescape(name.decode()) for name in _SHEET.findall(part.read(MEGABYTE))]
+        except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error):
+            return True  # who reads it whole says what is wrong with it
+        return not names or self._ours(any(name in _TITLES for name in names), names)
+
+    def _known_heads(self) -> bool:
+        """Tell whether most columns are those of a planning workbook."""
+        known = unknown = 0
+        for sheet in self.book.worksheets:
+            cls = {**SINGLE, **MANY}.get(sheet.title)
+            if cls is None:
+                continue
+            heads = next(sheet.iter_rows(max_row=1, values_only=True), ())
+            for name in (str(head).strip() for head in heads if head is not None):
+                is_ours = name in columns(cls) or name.startswith(RULE_COLUMN)
+                known, unknown = known + is_ours, unknown + (not is_ours)
+        return self._ours(unknown <= known, [sheet.title for sheet in self.book.worksheets])
+
+    def _ours(self, is_ours: bool, names: list[str]) -> bool:  # noqa: FBT001 - what was found
+        if not is_ours:
+            some = ", ".join(f"“{name}”" for name in names[:4]) + (", …" if len(names) > 4 else "")  # noqa: PLR2004
+            message = f"{self.name} is no planning workbook of vetpartner: its sheets are {some}"
+            way_out = "a list of people or costs belongs into the folder tables/ of a project; "
+            way_out += "`vetpartner merge` takes a form back"
+            self.say("not-a-workbook", message, way_out=way_out)
+        return is_ours
 
     def _formulas(self, file: Path) -> Iterator[Place]:
         """Yield where formulas stand; a file without any is not opened a second time."""
@@ -140,8 +178,12 @@ class BookReader(Reader):
                 path = (*index, *((first, rest) if rest else (first,)))
                 self.cells[path] = self._at(sheet, number, column)
                 read = self._read(value, type_, self.cells[path])
-                if rest:
-                    table.setdefault(first, {})[rest] = read
+                inner = table.setdefault(first, {}) if rest else None
+                if rest and isinstance(inner, dict):
+                    inner[rest] = read
+                elif rest or first in table:
+                    message = f"the column `{head}` says what another column says already"
+                    self.say("unknown-key", message, place=self._at(sheet, 1, column))
                 else:
                     table[first] = read
             filled += 1
@@ -160,7 +202,12 @@ class BookReader(Reader):
             return from_cell(value, type_)
         except CellError as error:
             self.say("wrong-type", str(error), place=place)
+            self.refused.add(place)
             return value
+
+    def problems(self, problems: Iterable[Problem], where: Where) -> None:
+        """Say problems, but of a cell that was refused nothing more."""
+        super().problems((p for p in problems if self.place(p.path) not in self.refused), where)
 
     def at(self, sheet: str, row: int, column: int) -> Place:
         """Return the place of a cell."""
