@@ -159,9 +159,7 @@ agreements = things(
 )
 answers = st.dictionaries(
     st.from_regex(r"[a-z]{1,4}\.[A-Za-z0-9]{1,4}", fullmatch=True),
-    st.text(st.characters(categories=("L", "N", "P", "Zs")), min_size=1)
-    .map(str.strip)
-    .filter(bool),
+    st.text(st.characters(categories=("L", "N", "P", "Zs"))).map(str.strip),
     max_size=3,
 ).map(lambda held: tuple(held.items()))
 
@@ -244,3 +242,33 @@ def sparse(draw: st.DrawFn) -> Partnership:
         Noted(note="?"),
     )
     return Partnership(baseline=plan, facts=facts)
+
+
+HARD = ("", " ", "\x00", "\x0b", "a\r\nb", "a\rb", "\ud800", "\ufeffx", "'" * 3, "x" * 40_000)
+"""Texts that some home cannot hold, or would hold otherwise."""
+
+
+@st.composite
+def hard(draw: st.DrawFn) -> Partnership:
+    """Draw a partnership with texts, venues and ids that are hard to keep."""
+    p = draw(partnerships())
+    text = draw(st.sampled_from(HARD))
+    plan, spot = (
+        p.baseline,
+        draw(st.sampled_from(["title", "meeting", "venue", "ids", "words", "facts"])),
+    )
+    if spot == "title":
+        plan = attrs.evolve(plan, project=attrs.evolve(plan.project, title=text))
+    elif spot == "meeting":
+        plan = attrs.evolve(plan, meetings=(Meeting(id="M1", title=text), *plan.meetings))
+    elif spot == "venue":
+        plan = attrs.evolve(plan, meetings=(Meeting(id="M1", venue=Venue(city=None)),))
+    elif spot == "ids":
+        plan = attrs.evolve(plan, tasks=(Task(id="A 1"), Task(id="A1"), Task(id="A1")))
+    elif spot == "words":
+        answers = (("a.b", text), ("c.d", "## e.f"))
+        words = Narrative(report="final", language="en", answers=answers)
+        return attrs.evolve(p, narratives=(words,))
+    else:
+        return attrs.evolve(p, facts=(*p.facts, Noted(note=text), Held(of="M1"), Noted()))
+    return attrs.evolve(p, baseline=plan)

@@ -67,7 +67,7 @@ def test_every_public_value_shows_itself() -> None:
     classes = {name: cls for name, cls in classes.items() if inspect.isclass(cls)}
     without = {name for name, cls in classes.items() if not hasattr(cls, "_repr_html_")}
 
-    assert {"InvalidProject", "NotRecorded", "Severity", "UnknownCall"} == without
+    assert {"InvalidProject", "NotKept", "NotRecorded", "Severity", "UnknownCall"} == without
     assert [] == [name for name, cls in KINDS.items() if not hasattr(cls, "_repr_html_")]
 
 

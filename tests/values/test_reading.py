@@ -11,7 +11,18 @@ from attrs import field, frozen
 
 from vetpartner.values.amounts import Amounts
 from vetpartner.values.money import Money, Share
-from vetpartner.values.reading import KEY, Strict, WrongValue, read_any_text, read_id, read_str
+from vetpartner.values.reading import (
+    KEY,
+    Strict,
+    WrongValue,
+    number_of,
+    read_any_text,
+    read_id,
+    read_int,
+    read_money,
+    read_quantity,
+    read_str,
+)
 from vetpartner.values.when import When
 
 
@@ -151,3 +162,42 @@ def test_own_readers_come_first() -> None:
     assert ["odd"] == [p.slug for p in strict.structure({"id": "a", "count": 3}, Inner)[1]]
     with pytest.raises(WrongValue, match="expected a text"):
         read_str(None)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("2000", "2000"),
+        ("2 000", "2000"),
+        ("2\u00a0000", "2000"),
+        ("1.234.567", "1234567"),
+        ("1,234,567.5", "1234567.5"),
+        ("16.400,50", "16400.50"),
+        ("16,5", "16.5"),
+        ("0.125", "0.125"),
+        ("-12", "-12"),
+        ("1234.500", "1234.500"),
+    ],
+)
+def test_numbers_with_one_reading(text: str, number: str) -> None:
+    """Guard thousands however they are set apart, where nothing else can be meant."""
+    assert Decimal(number) == number_of(text)
+
+
+@pytest.mark.parametrize("text", ["2.000", "2,000", "16.400", "250,000", "-1.500"])
+def test_numbers_with_two_readings(text: str) -> None:
+    """Guard against two thousand that becomes two, typed as text, number or amount."""
+    digits = text.replace(",", "")
+    whole = digits.replace(".", "")
+    with pytest.raises(WrongValue, match=f"can be read as {whole} or as "):
+        number_of(text)
+    number = Decimal(text.replace(",", "."))
+    for read in (read_int, read_quantity, lambda value: read_money(value, "EUR")):
+        with pytest.raises(WrongValue):
+            read(number)
+
+
+@pytest.mark.parametrize("text", ["", "x", "1.2.3", "1 2", "12.34.567", "nan", "1e3"])
+def test_what_is_no_number(text: str) -> None:
+    """Guard that nothing is guessed."""
+    assert number_of(text) is None

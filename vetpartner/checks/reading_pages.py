@@ -68,6 +68,10 @@ Letters, digits, dot, dash and underscore will do; ids become names of files and
     "bad-date": """A date exists, and is written in one of the forms of the format.
 
 Write 2023-12-04, a range 2023-12-04..2023-12-05, times 2023-12-04 09:00..13:00, M7 or 2026-05.""",
+    "ambiguous-number": """A number has one reading.
+
+In some countries 2.000 is two, and in others two thousand; nobody is asked later which it was.
+Write 2000, or 2; a number that has three decimals, such as 4.125 hours, is written 4.1250.""",
     "bad-money": """An amount has one reading.
 
 `1.234` is twelve hundred to one reader and one and a bit to another, in quotes and without.
@@ -77,9 +81,7 @@ Write 12500.00 or 12_500; the finding shows both readings.""",
 Write "40 %" or 0.40.""",
     "impossible-number": """A number is possible at its place.
 
-There are no negative participants, and no project of a thousand months.
-What counts something has no three decimals: `3.000` may be 3 or 3 000.
-A number that has them, such as 4.125 hours, is written 4.1250.""",
+There are no negative participants, and no project of a thousand months.""",
     "impossible-value": """Values agree with each other within one table.
 
 A date does not end before it begins.""",

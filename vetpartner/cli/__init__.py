@@ -37,6 +37,7 @@ def _run(argv: Sequence[str] | None) -> int:
     # Loaded here, so that what imports this package loads no command.
     from vetpartner.cli.command import Trouble
     from vetpartner.cli.parser import parser
+    from vetpartner.files.readback import NotKept
 
     arguments = parser().parse_args(argv)
     try:
@@ -45,6 +46,9 @@ def _run(argv: Sequence[str] | None) -> int:
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return trouble.code
+    except NotKept as refused:
+        print(f"{refused}; nothing was written", file=sys.stderr)
+        return 1
     except BrokenPipeError:
         # Who reads us (`| head`) has seen enough; Python must not complain about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

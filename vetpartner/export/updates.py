@@ -123,6 +123,11 @@ def ledger_bytes(ledger: dict[str, Sent]) -> bytes:
     return (json.dumps({"sent": sent}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
+def _read_back(path: Path, meant: dict[str, Sent]) -> None:
+    if read_ledger(path) != meant:
+        raise BrokenLedger("the ledger was not written, because it would read back otherwise")
+
+
 # What changed, in words that go into a mail: days, places, and how an entry differs.
 
 
@@ -472,7 +477,8 @@ def write_updates(found: Updates, folder: Path, ledger: Path) -> tuple[Path, ...
             written.append(path.with_suffix(".eml"))
     words = folder / "updates.txt"
     write_whole(words, found.text().encode())
-    write_whole(ledger, ledger_bytes(dict(found.ledger)))
+    sent = dict(found.ledger)
+    write_whole(ledger, ledger_bytes(sent), check=lambda path: _read_back(path, sent))
     return (*written, words, ledger)
 
 

@@ -54,7 +54,7 @@ def read(path: Path | str) -> Reading:
     else:
         message = f"there is no {path}"
     way_out = "name the folder in which project.toml stands, or make one with `vetpartner new`"
-    if path.suffix.lower() in SUFFIXES and path.exists():
+    if path.suffix.lower() in {*SUFFIXES, ".tsv", ".xls"} and path.is_file():
         way_out = f"a list goes into tables/ of a project folder, named {LISTS}"
     finding = Finding(slug="no-project", message=message, severity=Severity.ERROR, way_out=way_out)
     return Reading(partnership=None, findings=Findings((finding,)))

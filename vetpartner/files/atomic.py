@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
 
@@ -23,10 +23,16 @@ _TIMES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
 _FIXED = (1980, 1, 1, 0, 0, 0)
 
 
-def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
+def write_whole(
+    path: Path,
+    data: bytes | Iterable[bytes],
+    *,
+    check: Callable[[Path], object] | None = None,
+) -> None:
     """Write a file so that a crash at any moment leaves the old one or the new one, whole.
 
-    Large files can be given piece by piece.
+    Large files can be given piece by piece. `check` is called with the new file before it takes
+    the place of the old one; what it raises leaves the old one as it was.
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -36,16 +42,20 @@ def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
             file.writelines((data,) if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
+        if check is not None:
+            check(waiting)
         waiting.replace(path)
     except BaseException:
         waiting.unlink(missing_ok=True)
         raise
 
 
-def write_folder_whole(folder: Path, files: Mapping[str, bytes]) -> None:
+def write_folder_whole(
+    folder: Path, files: Mapping[str, bytes], *, check: Callable[[Path], object] | None = None
+) -> None:
     """Write a new folder so that a crash at any moment leaves all of it, or nothing.
 
-    `files` are names below the folder, with `/` in them, and bytes.
+    `files` are names below the folder, with `/` in them, and bytes; `check` as in `write_whole`.
     Raises `FileExistsError` where something stands at the path already.
     """
     if os.path.lexists(folder):
@@ -63,6 +73,8 @@ def write_folder_whole(folder: Path, files: Mapping[str, bytes]) -> None:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
+        if check is not None:
+            check(waiting)
         # A folder with something in it is never replaced by this, should one have come meanwhile.
         waiting.rename(folder)
     except BaseException:

@@ -153,9 +153,8 @@ class Reader:
         """Build what a single document holds; its own rules are looked at too."""
         first = islice(raw, 20)
         if raw and not any(table in ALL_TABLES or near(table, ALL_TABLES) for table in first):
-            known = ", ".join(f"`{table}`" for table in ALL_TABLES[:4])
-            message = f"{name} is no partnership of vetpartner: none of its tables is {known}, …"
-            self.say("no-project", message, way_out="`vetpartner new` makes a project")
+            message = f"{name} is no project of vetpartner: it has none of its tables"
+            self.say("no-project", message, way_out=f"known tables: {', '.join(ALL_TABLES[:6])}, …")
             self.sound = False
             return Assembly(plan=None, facts=None)
         built = self.assemble(raw, ALL_TABLES, currency_of(raw), name, where)

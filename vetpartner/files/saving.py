@@ -7,15 +7,17 @@ from collections import Counter
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from vetpartner.checks import Findings
 from vetpartner.files.atomic import write_whole
-from vetpartner.files.document import json_text
-from vetpartner.files.origin import RULES_FILE, write_narrative
-from vetpartner.files.reading import FACTS_FILE, PLAN_FILE, Reading, read_folder
+from vetpartner.files.document import json_text, read_json
+from vetpartner.files.origin import FILE_NAME, RULES_FILE, write_narrative
+from vetpartner.files.readback import NotKept, encoded, kept
+from vetpartner.files.reading import FACTS_FILE, PLAN_FILE, Reading, read_folder, read_toml
 from vetpartner.files.schema import SCHEMA_FILE, schema_text
 from vetpartner.files.structuring import (
     PLAN_TABLES,
@@ -36,11 +38,13 @@ from vetpartner.files.tables.folder import (
     table_text,
 )
 from vetpartner.files.toml_text import CannotEdit, edited, toml_text
+from vetpartner.files.workbooks.reading import read_workbook
 from vetpartner.files.workbooks.workbook import workbook_bytes
 from vetpartner.model import Participant, Presence, Spent, add_months
 from vetpartner.programme import calls, rules
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from vetpartner.files.tables.folder import TableFile
@@ -61,8 +65,9 @@ def save(p: Partnership, path: Path | str) -> tuple[Path, ...]:
     order stay; the old file is kept beside the new one as `NAME.bak1`.
     Participants, presences and costs are written to CSV files in `tables/`; another table that
     holds the same rows already stays.
-    Raises `ValueError` for another suffix, and where a partnership of an earlier day would be
-    written over one that may know more; `OSError` if the disk refuses.
+    What is written is read back first: `NotKept`, a `ValueError`, tells what would be lost, and
+    nothing is written. Raises `ValueError` for another suffix too, and where a partnership of an
+    earlier day would be written over one that may know more; `OSError` if the disk refuses.
     """
     path = Path(path)
     suffix = path.suffix.lower()
@@ -73,18 +78,27 @@ def save(p: Partnership, path: Path | str) -> tuple[Path, ...]:
         )
         raise ValueError(msg)
     if suffix == ".toml":
-        data = toml_text(plain_extras(p) | plain_plan(p) | plain_facts(p)).encode()
+        text = toml_text(plain_extras(p) | plain_plan(p) | plain_facts(p))
+        data = encoded(text, path.name)
     elif suffix == ".json":
-        data = json_text(p).encode()
+        data = encoded(json_text(p), path.name)
     elif suffix == ".xlsx":
-        data = workbook_bytes(p)
+        data = _workbook(p, path.name)
     elif suffix and not path.is_dir():
         msg = f"{path.name}: a partnership is saved to a folder, or to .toml, .json or .xlsx"
         raise ValueError(msg)
     else:
         return _save_folder(p, path)
-    write_whole(path, data)
+    read = {".toml": read_toml, ".json": read_json, ".xlsx": read_workbook}[suffix]
+    write_whole(path, data, check=lambda written: kept(p, read(written), path.name))
     return (path,)
+
+
+def _workbook(p: Partnership, name: str) -> bytes:
+    try:
+        return workbook_bytes(p)
+    except Exception as error:  # noqa: BLE001 - openpyxl raises its own for what no cell can hold
+        raise NotKept(f"{name} was not written: {error}") from None
 
 
 def _save_folder(p: Partnership, folder: Path) -> tuple[Path, ...]:
@@ -108,20 +122,57 @@ def _save_folder(p: Partnership, folder: Path) -> tuple[Path, ...]:
         same |= {FACTS_FILE} if before.facts == toml.facts else set()
         same |= {RULES_FILE} if before.own_rules == p.own_rules else set()
         same |= {_file_of(each) for each in before.narratives if each in p.narratives}
-    written = []
-    for name, text in texts.items():
-        path, data = folder / name, text.encode()
-        if name not in same and not (path.parent.name == FOLDER and _holds(path, data)):
-            _keep_old(path)
-            write_whole(path, data)
-            written.append(path)
+    new = {
+        name: data
+        for name, data in ((name, encoded(text, name)) for name, text in texts.items())
+        if name not in same and not (name.startswith(f"{FOLDER}/") and _holds(folder / name, data))
+    }
+    # What stays would be read beside what is written: rows twice, and answers of an earlier state.
     keep = {path for split in splits for path in split.keep}
-    for path in sorted((folder / FOLDER).glob("*")):
-        # What stays would be read beside what is written, and every row would be there twice.
-        if is_table(path) and path not in keep and f"{FOLDER}/{path.name}" not in texts:
-            _keep_old(path)
-            path.unlink()
-    return tuple(written)
+    gone = [
+        path
+        for path in (*_below(folder, FOLDER), *_narratives(folder), folder / RULES_FILE)
+        if path.relative_to(folder).as_posix() not in texts
+        and path not in keep
+        and path.is_file()
+        and (path.parent.name != FOLDER or is_table(path))
+    ]
+    with TemporaryDirectory() as stage:
+        _staged(folder, Path(stage), new, gone)
+        kept(p, read_folder(Path(stage)), folder.name)
+    for name, data in new.items():
+        _keep_old(folder / name)
+        write_whole(folder / name, data)
+    for path in gone:
+        _keep_old(path)
+        path.unlink()
+    return tuple(folder / name for name in new)
+
+
+def _narratives(folder: Path) -> list[Path]:
+    """Return the files that are read as answers of a report."""
+    return [path for path in _below(folder, "narrative") if FILE_NAME.fullmatch(path.name)]
+
+
+def _below(folder: Path, name: str) -> list[Path]:
+    return sorted((folder / name).glob("*"))
+
+
+def _staged(folder: Path, stage: Path, new: Mapping[str, bytes], gone: Iterable[Path]) -> None:
+    """Put into another folder what a folder would hold after a change, as far as it is read."""
+    tables = [path for path in _below(folder, FOLDER) if is_table(path)]
+    named = (folder / name for name in (PLAN_FILE, FACTS_FILE, RULES_FILE))
+    left = {*gone}
+    for path in (*named, *_narratives(folder), *tables):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and path not in left and name not in new:
+            target = stage / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(path.read_bytes())
+    for name, data in new.items():
+        target = stage / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
 
 
 def _file_of(narrative: Narrative) -> str:

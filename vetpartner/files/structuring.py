@@ -32,10 +32,13 @@ from vetpartner.values.reading import (
     Path,
     Problem,
     Strict,
+    WrongValue,
     are_pairs,
     read_decimal,
     read_id,
     read_quantity,
+    read_str,
+    shown,
     types_of,
     unmistakable,
 )
@@ -44,14 +47,28 @@ from vetpartner.values.words import near
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+
+def read_answers(value: object) -> tuple[tuple[str, str], ...]:
+    """Return the answers of a report by question; one may be left empty."""
+    if not isinstance(value, dict):
+        raise WrongValue("wrong-type", f"expected a table of answers, not {shown(value)}")
+    return tuple((read_str(key), _answer(text)) for key, text in value.items())
+
+
+def _answer(text: object) -> str:
+    return "" if text == "" else read_str(text)
+
+
 CONTINUOUS = ("rate", "score", "scale", "latitude", "longitude")
 """Fields whose numbers have decimals by their nature: 24.715 is no count of thousands there."""
+_AS_TYPED = dict.fromkeys(CONTINUOUS, read_decimal)
 STRICT = Strict(
-    {Decimal: read_quantity},
-    named={"id": read_id, **dict.fromkeys(CONTINUOUS, read_decimal)},
+    of={Decimal: read_quantity}, named={"id": read_id, "answers": read_answers, **_AS_TYPED}
 )
 """Reads the classes of the model."""
 
+_THREE = -3
+"""The exponent of a number with three decimals."""
 PLAN_TABLES = ("project", "agreement", *KINDS, "accepted", "limits")
 TABLES_OF_FACTS = tuple(FACTS)
 EXTRA_TABLES = ("narratives", "own_rules")
@@ -211,6 +228,9 @@ def plain(value: Any, currency: str) -> Any:  # noqa: ANN401 - whatever the mode
     if isinstance(value, When):
         single = value.precision is Precision.DAYS and value.first == value.last
         return value.first if single else str(value)
+    if isinstance(value, Decimal):
+        # Zeros at the end say nothing.
+        return _number(value) if value.as_tuple().digits[-1:] == (0,) else value
     if isinstance(value, Share):
         return str(value)
     if isinstance(value, Amounts):
@@ -228,10 +248,11 @@ def _fields(value: Any, currency: str) -> dict[str, Any]:  # noqa: ANN401
     table: dict[str, Any] = {}
     for name, default, is_pairs in _written(value.__class__):
         item = getattr(value, name)
-        if isinstance(item, Decimal) and name not in CONTINUOUS:
-            item = unmistakable(item)
         if item is not None and item != default:
-            table[name] = _table(item, currency) if is_pairs else plain(item, currency)
+            held = _table(item, currency) if is_pairs else plain(item, currency)
+            if isinstance(held, Decimal) and name not in CONTINUOUS:
+                held = unmistakable(held)
+            table[name] = held
     return table
 
 
@@ -252,7 +273,9 @@ def _written(cls: type[Any]) -> tuple[tuple[str, object, bool], ...]:
 
 
 def _number(amount: Decimal) -> int | Decimal:
-    return int(amount) if amount == amount.to_integral_value() else amount
+    if amount == amount.to_integral_value():
+        return int(amount)
+    return amount.normalize() if amount.as_tuple().exponent == _THREE else amount
 
 
 def iso(value: Any) -> Any:  # noqa: ANN401 - for `json.dumps(default=…)`

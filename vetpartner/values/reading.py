@@ -43,6 +43,10 @@ _THREE_DECIMALS, _FOUR_PLACES = -3, Decimal("0.0001")  # exponents of thousandth
 _SHOWN, _MANY_BITS = 60, 128
 
 
+AMBIGUOUS = "ambiguous-number"
+"""The slug of a number that counts something and has two readings."""
+
+
 class WrongValue(ValueError):
     """A value that cannot be read; the message is for the user."""
 
@@ -89,9 +93,35 @@ def read_bool(value: object) -> bool:
     return value
 
 
+_GROUPED = re.compile(
+    r"[1-9]\d{0,2}(?:(?P<mark>[ '.,])\d{3})(?:(?P=mark)\d{3})*(?P<rest>[.,]\d{1,9})?"
+)
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f", " ") | dict.fromkeys("\u2019`", "'"))
+
+
+def number_of(text: str, *, fine: bool = False) -> Decimal | None:
+    """Return the number that a text says, however its thousands are set apart; None for none.
+
+    With `fine` a mark is a decimal sign. Raises `WrongValue` for two readings, such as `2.000`.
+    """
+    plain = text.strip().translate(_SPACES)
+    unsigned = plain.lstrip("+-")
+    if not fine and (readings := two_readings(plain)):
+        raise undecided(repr(text), readings, AMBIGUOUS)
+    match = None if fine else _GROUPED.fullmatch(unsigned)
+    if match and match["mark"] != (match["rest"] or "")[:1]:
+        whole = unsigned[: match.start("rest")] if match["rest"] else unsigned
+        digits = re.sub(r"\D", "", whole) + (match["rest"] or "").replace(",", ".")
+    elif re.fullmatch(r"\d{1,30}(?:[.,]\d{1,9})?", unsigned):
+        digits = unsigned.replace(",", ".")
+    else:
+        return None
+    return -Decimal(digits) if plain.startswith("-") else Decimal(digits)
+
+
 def read_int(value: object) -> int:
     """Return a whole number from 0; `3.000` and "3.000" are refused with both readings."""
-    _refuse_two_readings(value, "wrong-type")
+    _refuse_two_readings(value, AMBIGUOUS)
     if isinstance(value, bool) or not isinstance(value, int):
         raise WrongValue("wrong-type", f"expected a whole number, not {shown(value)}")
     if not 0 <= value < _LARGEST:
@@ -115,7 +145,7 @@ def read_quantity(value: object) -> Decimal:
 
     `unmistakable` writes such a number so that it has one reading.
     """
-    _refuse_two_readings(value, "impossible-number")
+    _refuse_two_readings(value, AMBIGUOUS)
     return read_decimal(value)
 
 
@@ -206,6 +236,8 @@ def read_money(value: object, currency: str) -> Money:
             return Money.parse(read_str(value), currency)
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise WrongValue("wrong-type", f"expected an amount, not {shown(value)}")
+        if isinstance(value, Decimal) and value.as_tuple().exponent == _THREE_DECIMALS:
+            return Money.parse(format(value, "f"), currency)
         return Money(value, currency)
     except WrongValue:
         raise

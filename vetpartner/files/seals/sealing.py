@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 from vetpartner.checks import Findings
 from vetpartner.files.atomic import write_folder_whole
 from vetpartner.files.document import json_text, read_json
+from vetpartner.files.readback import encoded, kept
 from vetpartner.files.seals.seal import (
     DATA_FILE,
     FOLDER,
@@ -69,7 +70,10 @@ def seal(
     target = _folder(p, folder)
     _fitting(name)
     earlier = _earlier(target, name)
-    files = {DATA_FILE: json_text(p).encode(), RULES_FILE: rules_text(p).encode()}
+    files = {
+        DATA_FILE: encoded(json_text(p), f"the seal {name}"),
+        RULES_FILE: rules_text(p).encode(),
+    }
     files |= dict(_outputs(outputs))
     kind, until = reported(p, name)
     made = Seal(
@@ -90,7 +94,11 @@ def seal(
     )
     text = seal_text(made).encode()
     try:
-        write_folder_whole(target / FOLDER / name, files | {SEAL_FILE: text})
+        write_folder_whole(
+            target / FOLDER / name,
+            files | {SEAL_FILE: text},
+            check=lambda waiting: kept(p, read_json(waiting / DATA_FILE), f"the seal {name}"),
+        )
     except FileExistsError:
         raise SealRefused(_there(name)) from None
     return evolve(made, fingerprint=sha256(text))

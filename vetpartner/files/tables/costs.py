@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from vetpartner.checks import Severity
@@ -21,6 +20,7 @@ from vetpartner.files.tables.values import (
     read_note,
     read_number,
     read_organisation,
+    read_rate,
     read_table_id,
     read_text,
     shown,
@@ -114,7 +114,7 @@ class Costs(ListReader[Spent]):
             "currency": _currency,
             "document": read_text,
             "rate_month": _month,
-            "rate": partial(read_number, count=False),
+            "rate": read_rate,
             "recorded": read_day,
             **dict.fromkeys(("note", "reason"), read_note),
         }

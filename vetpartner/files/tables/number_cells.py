@@ -68,14 +68,14 @@ def _number(text: str) -> Decimal:
     return Decimal(text.removesuffix(" %"))
 
 
-def number_of(value: float, *, count: bool = True) -> Decimal:
+def stored(value: float, *, count: bool = True) -> Decimal:
     """Return the number of a cell; one that shows exactly three decimals has two readings.
 
     `count` tells that it counts something, so that its point may group thousands.
     """
     text = value.text if count and isinstance(value, NumberCell) else ""
     if readings := two_readings(text):
-        raise undecided(f"the cell shows {text}, which", readings, "table-value")
+        raise undecided(f"the cell shows {text}, which", readings, "ambiguous-number")
     number = Decimal(repr(value))
     # An integral float would be 3.0, and of 1e300 nobody needs the digits.
     whole = abs(number) < _LARGEST and number == number.to_integral_value()
@@ -106,13 +106,13 @@ def told(
     """
     if not isinstance(value, float):
         return None
-    stored = number_of(value, count=False)
-    shows = value.text if isinstance(value, NumberCell) else f"{stored:f}"
+    exact = stored(value, count=False)
+    shows = value.text if isinstance(value, NumberCell) else f"{exact:f}"
     seen = _number(shows)
     if share and shows.endswith("%"):
         seen = seen.scaleb(-2)
-    if seen == stored and abs(stored - taken) < _NOISE:
+    if seen == exact and abs(exact - taken) < _NOISE:
         return None
-    message = f"{stored:f} is stored in the cell, which shows {shows}; {taken} is taken"
+    message = f"{exact:f} is stored in the cell, which shows {shows}; {taken} is taken"
     severity = Severity.NOTE if seen == taken else Severity.WARNING
     return WrongValue(SHOWN_OTHERWISE, message, f"write {taken}, if that is meant"), severity

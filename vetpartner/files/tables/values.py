@@ -9,10 +9,9 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.files.tables.headings import clean, folded, words
-from vetpartner.files.tables.number_cells import number_of
+from vetpartner.files.tables.number_cells import stored
 from vetpartner.model import Plan, PresenceStatus, When
-from vetpartner.values.money import two_readings
-from vetpartner.values.reading import WrongValue, read_id, read_str, read_when, undecided
+from vetpartner.values.reading import WrongValue, number_of, read_id, read_str, read_when
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
@@ -38,7 +37,6 @@ _WAY_OUT = "write the day as 2024-02-12"
 _EARLIEST, _LATEST, _MONTHS = 1990, 2100, 12
 _SERIAL = re.compile(r"\d{5}", re.ASCII)
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
-_NUMBER = re.compile(r"\d{1,6}(?:[.,]\d{1,9})?")
 GUARDED = ("=", "+", "-", "@", "\t", "\r")
 """What a text of a CSV file does not begin with, because a spreadsheet would compute it."""
 
@@ -178,9 +176,7 @@ def read_how_many(value: object, count: int, what: str) -> int:
         answer = words("yes_no").get(word)
         if answer is not None and not word.isdigit():
             value = answer == "yes"
-        elif readings := two_readings(clean(value)):
-            raise undecided(what, readings, "table-value")
-        elif (number := _plain_number(clean(value))) is not None:
+        elif (number := number_of(clean(value))) is not None:
             value = float(number)
     if value is True and count > 1:
         message = f"{what} must say how many of the {count}"
@@ -201,26 +197,21 @@ def read_count(value: object) -> int:
     return int(number)
 
 
-def read_number(value: object, *, count: bool = True) -> Decimal:
-    """Return an exact number; a comma is a decimal sign.
+def read_rate(value: object) -> Decimal:
+    """Return an exact number that may have any decimals, such as `25.305`."""
+    return read_number(value, fine=True)
 
-    `count` tells that it counts something: `3.000` and `3,000` are refused then.
-    """
+
+def read_number(value: object, *, fine: bool = False) -> Decimal:
+    """Return an exact number; a comma is a decimal sign, and `2.000` has two readings."""
     number = None
     if isinstance(value, float | int) and not isinstance(value, bool):
-        number = number_of(value, count=count)
+        number = stored(value, count=not fine)
     elif isinstance(value, str):
-        text = clean(value)
-        if count and (readings := two_readings(text)):
-            raise undecided(f"{text!r}", readings, "table-value")
-        number = _plain_number(text)
+        number = number_of(clean(value), fine=fine)
     if number is None or not number.is_finite() or not 0 <= number < Decimal(10) ** 6:
         raise WrongValue("table-value", f"{shown(value)} is not a number that can be right here")
     return number
-
-
-def _plain_number(text: str) -> Decimal | None:
-    return Decimal(text.replace(",", ".")) if _NUMBER.fullmatch(text) else None
 
 
 def read_word(kind: str, value: object) -> str:

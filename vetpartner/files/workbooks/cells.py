@@ -10,13 +10,15 @@ from typing import Any, Literal, get_origin, get_type_hints
 import attrs
 from attrs import frozen
 
-from vetpartner.files.tables.number_cells import amount_of, number_of
+from vetpartner.files.tables.money import read_amount
+from vetpartner.files.tables.number_cells import amount_of, stored
 from vetpartner.files.toml_text import toml_value
 from vetpartner.model import KINDS, LINKS_TO, Amounts, Money, Share, Venue, When
-from vetpartner.values.money import two_readings
-from vetpartner.values.reading import unmistakable, without_none
+from vetpartner.values.reading import number_of, unmistakable, without_none
 
 LONGEST = 32_000
+_NO_CURRENCY = "XXX"
+"""The code of no currency: the amount is in that of the project."""
 _DIGITS = 15  # what a spreadsheet keeps of a number
 _YES, _NO = {"true", "yes", "1"}, {"false", "no", "0"}
 NUMBERS = frozenset({int, Decimal, Money, Share})
@@ -122,19 +124,21 @@ def _truth(value: object) -> bool:
 
 
 def _number(value: float | str, type_: type[Any], *, count: bool) -> Any:  # noqa: ANN401
+    if type_ is Money:
+        return _amount(value.strip()) if isinstance(value, str) else amount_of(value)
     if isinstance(value, str):
-        digits = value.strip()
-        if count and two_readings(digits):
-            return digits  # whoever reads it shows both
-        try:
-            number = Decimal(digits)
-        except ArithmeticError:
-            return digits if type_ in {Money, Share} else value
-    elif type_ is Money:
-        return amount_of(value)
+        number = None if type_ is Share else number_of(value, fine=not count)
+        if number is None:
+            return value.strip() if type_ is Share else value
     else:
-        number = unmistakable(number_of(value, count=count))
-    return int(number) if type_ is int and number == number.to_integral_value() else number
+        number = unmistakable(stored(value, count=count))
+    return int(number) if type_ is not Share and number == number.to_integral_value() else number
+
+
+def _amount(text: str) -> Any:  # noqa: ANN401
+    """Return an amount as tables read it: a number, or a text that names another currency."""
+    money = read_amount(text, _NO_CURRENCY)
+    return money.amount if money.currency == _NO_CURRENCY else f"{money.amount} {money.currency}"
 
 
 def _toml(text: str) -> Any:  # noqa: ANN401

@@ -20,13 +20,13 @@ from vetpartner.values.reading import WrongValue
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from vetpartner.files.reading import Reading
+    from vetpartner.files.reading import Reading, Where
     from vetpartner.values.reading import Path as Cell
     from vetpartner.values.reading import Problem
 
@@ -51,6 +51,7 @@ class BookReader(Reader):
         self.book: Workbook
         self.cells: dict[Cell, Place] = {}
         self.heads: dict[str, tuple[str, ...]] = {}
+        self.refused: set[Place] = set()
 
     def where(self, problem: Problem) -> dict[str, Any]:
         """Return the cell of a problem, for its finding."""
@@ -207,15 +208,21 @@ class BookReader(Reader):
             taken = from_cell(value, type_, count=path[-1] not in CONTINUOUS)
         except CellError as error:
             self.say("wrong-type", str(error), place=place)
+            self.refused.add(place)
             return value
         except WrongValue as error:
             self.say(error.slug, str(error), place=place, way_out=error.way_out)
-            return 0  # whatever stands here: nothing is built where an error was found
+            self.refused.add(place)
+            return value
         otherwise = type_ in NUMBERS and told(value, taken, share=type_ is Share)
         if otherwise:
             said, severity = otherwise
             self.say(said.slug, str(said), severity=severity, place=place, way_out=said.way_out)
         return taken
+
+    def problems(self, problems: Iterable[Problem], where: Where) -> None:
+        """Say problems, but of a cell that was refused nothing more."""
+        super().problems((p for p in problems if self.place(p.path) not in self.refused), where)
 
     def at(self, sheet: str, row: int, column: int) -> Place:
         """Return the place of a cell."""
