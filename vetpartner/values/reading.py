@@ -236,8 +236,6 @@ def read_money(value: object, currency: str) -> Money:
             return Money.parse(read_str(value), currency)
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise WrongValue("wrong-type", f"expected an amount, not {shown(value)}")
-        if isinstance(value, Decimal) and value.as_tuple().exponent == _THREE_DECIMALS:
-            return Money.parse(format(value, "f"), currency)
         return Money(value, currency)
     except WrongValue:
         raise
