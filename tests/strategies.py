@@ -272,3 +272,62 @@ def hard(draw: st.DrawFn) -> Partnership:
     else:
         return attrs.evolve(p, facts=(*p.facts, Noted(note=text), Held(of="M1"), Noted()))
     return attrs.evolve(p, baseline=plan)
+
+
+@st.composite
+def happening(draw: st.DrawFn) -> Partnership:
+    """Draw a small partnership in which things happen, are repeated, corrected and shown."""
+    day = st.dates(date(2025, 1, 1), date(2026, 6, 30))
+
+    def when() -> When:
+        return When.day(draw(day))
+
+    plan = Plan(
+        project=Project(
+            acronym="X",
+            action="KA220-VET",
+            call=2024,
+            start=date(2025, 1, 1),
+            months=18,
+            lump_sum=Money(120_000),
+            coordinator="a",
+        ),
+        organisations=(Organisation(id="a"), Organisation(id="b"), Organisation(id="c")),
+        work_packages=(
+            WorkPackage(id="WP1", grant=Amounts({"a": Money(10_000), "b": Money(10_000)})),
+            WorkPackage(id="WP2", when=When.parse("M1..M12"), amount=Money(50_000)),
+        ),
+        meetings=(Meeting(id="M1", when=when(), work_package="WP1", expected=6),),
+        trainings=(Training(id="T1", when=when(), work_package="WP2", amount=Money(9_000)),),
+        tasks=(Task(id="A1", when=When.parse("M1..M18"), results=("D1",), work_package="WP2"),),
+        deliverables=(
+            Deliverable(id="D1", due=when(), work_package="WP2", languages=("en", "hr")),
+            Deliverable(id="D2", due=when(), work_package="WP1"),
+        ),
+        indicators=(Indicator(id="I1", target=Decimal(40)),),
+        dissemination_actions=(DisseminationAction(id="N1", count=2, reach=100),),
+    )
+    recorded = st.none() | day
+    number = st.integers(1, 9)
+    kinds = [
+        lambda: Held(of="M1", when=when(), participants=draw(number), recorded=draw(recorded)),
+        lambda: Held(of="T1", participants=draw(number), recorded=draw(day)),
+        lambda: Attended(of="M1", organisation="a", count=draw(number), recorded=draw(day)),
+        lambda: Attended(of="M1", organisation="b", count=draw(number), when=when()),
+        lambda: Delivered(of="D1", when=when(), languages=draw(st.sampled_from([(), ("en",)]))),
+        lambda: Delivered(of="D1", languages=("en", "hr"), recorded=draw(day)),
+        lambda: Delivered(of="D2", url="https://example.org/d2", when=when()),
+        lambda: Measured(of="I1", when=when(), value=Decimal(draw(number))),
+        lambda: Disseminated(of="N1", when=when(), title="Post", reach=draw(number)),
+        lambda: Paid(amount=Money(draw(number) * 1000), when=when()),
+        lambda: Paid(amount=Money(draw(number)), when=when(), payer="a", payee="b"),
+        lambda: Spent(of="WP1", organisation="a", amount=Money(draw(number)), when=when()),
+        lambda: LaterEvidence(of="M1", kind="minutes", files=("m.pdf",), recorded=draw(day)),
+        lambda: LaterEvidence(of="D1", kind="review", files=("r.pdf",), recorded=draw(day)),
+        lambda: Noted(of="M1", reason="snow", recorded=draw(day)),
+        lambda: Decided(of="M1", text=draw(st.sampled_from(["Ask", "Book"])), when=when()),
+        lambda: Certified(of="T1", count=draw(number), when=when()),
+        lambda: Surveyed(of="T1", respondents=draw(number), when=when()),
+    ]
+    chosen = draw(st.lists(st.sampled_from(range(len(kinds))), max_size=14))
+    return Partnership(baseline=plan, facts=tuple(kinds[n]() for n in chosen))

@@ -43,16 +43,20 @@ if TYPE_CHECKING:
 @command(
     "everything that is wrong or missing, with the way out",
     *PROJECT,
+    flag("--all", "print every finding, and not each cause once"),
     *table_output(compact="compact is file:line:column: severity: message [slug]"),
 )
 def check(arguments: Namespace) -> int:
     """Find what is wrong or missing."""
+    from vetpartner.checks.causes import by_cause
+
     reading = vp.read(arguments.project)
     findings, p = reading.findings, reading.partnership
     if p is not None:
         p = p.on(day_of(arguments))
         findings = checked(p, findings)
-    text = findings.compact() if arguments.format == "compact" else findings.text()
+    whole = findings.text() if arguments.all else by_cause(findings)
+    text = findings.compact() if arguments.format == "compact" else whole
     show(findings.table, arguments, p, text=text)
     return 1 if findings.errors else 0
 

@@ -262,7 +262,13 @@ class _Settling:
                 changes[name] = said[0][1]
                 self._compare(type(fact), fact.of, name, said)
         whole = attrs.evolve(fact, **changes)
-        again = [at for at, row in same if at != first and row == whole]
+        # Of money what adds nothing is told too: it may have been paid twice.
+        again = [
+            at
+            for at, row in same
+            if at != first
+            and (row == whole or (isinstance(row, Paid) and _adds_nothing(row, same)))
+        ]
         self.twice += [(at, first) for at in again]
         return first, whole
 
@@ -347,6 +353,17 @@ def _first_day(fact: Fact, start: date | None) -> date | None:
 def _padded(text: str) -> str:
     """Return a text so that numbers in it sort by their value."""
     return re.sub("[0-9]+", lambda found: found.group().zfill(9), text)
+
+
+def _adds_nothing(fact: Fact, same: Sequence[Numbered]) -> bool:
+    """Tell whether all that a fact says is said by others of the same identity."""
+    others = [other for _, other in same if other is not fact]
+    return all(
+        any(said == getattr(other, name) for other in others)
+        for name, default in _fields(type(fact))
+        if name not in {"recorded", "evidence"}
+        and (said := getattr(fact, name)) not in (None, default)
+    )
 
 
 def _over(fact: Fact, correction: Fact) -> Fact:
