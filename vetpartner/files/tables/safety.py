@@ -6,6 +6,7 @@ import re
 import zipfile
 import zlib
 from html import unescape
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
@@ -170,13 +171,63 @@ def _by_sheet(archive: zipfile.ZipFile, parts: dict[str, T]) -> dict[str, T]:
     return {name: held for name, held in found.items() if held}
 
 
-def sheet_names(path: Path) -> tuple[str, ...]:
-    """Return the names of the sheets of an .xlsx file without reading it whole; none if broken."""
+_FIRST_ROW = re.compile(r"<(?:\w+:)?row\b([^>]*)>(.*?)</(?:\w+:)?row>", re.DOTALL)
+_CELL = re.compile(r"<(?:\w+:)?c\b([^>]*)>(.*?)</(?:\w+:)?c>", re.DOTALL)
+_TEXT = re.compile(r"<(?:\w+:)?[tv]\b[^>]*>([^<]*)<")
+_MOST_CHUNKS = 32
+
+
+def first_rows(path: Path) -> dict[str, list[str]]:
+    """Return the texts in the first row of each sheet of an .xlsx file, by the sheet's name.
+
+    The sheets are not read whole: those of an agency are large. What is found in a broken file,
+    or in one that is written in another way, is empty; who reads it whole says what is wrong.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
-            return tuple(_sheets(archive))
+            names = set(archive.namelist())
+            found = {
+                name: _first_row(_head(archive, f"xl/{part}")) if f"xl/{part}" in names else []
+                for name, part in _sheets(archive).items()
+            }
+            last = max(
+                (cell for row in found.values() for cell in row if isinstance(cell, int)),
+                default=-1,
+            )
+            texts = _shared(archive, last) if "xl/sharedStrings.xml" in names else []
     except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
-        return ()
+        return {}
+    return {
+        name: [
+            cell if isinstance(cell, str) else texts[cell] if cell < len(texts) else ""
+            for cell in row
+        ]
+        for name, row in found.items()
+    }
+
+
+def _first_row(text: str) -> list[int | str]:
+    """Return the texts of the first row, or their numbers among those that are shared."""
+    row = _FIRST_ROW.search(text)
+    if row is None or dict(_ATTRIBUTE.findall(row[1])).get("r", "1") != "1":
+        return []
+    cells: list[int | str] = []
+    for attributes, inner in _CELL.findall(row[2]):
+        held = unescape("".join(_TEXT.findall(inner)))
+        shared = dict(_ATTRIBUTE.findall(attributes)).get("t") == "s" and held.isdecimal()
+        cells.append(int(held) if shared else held)
+    return cells
+
+
+def _shared(archive: zipfile.ZipFile, last: int) -> list[str]:
+    """Return the shared texts up to that of number `last`."""
+    data = b""
+    for chunk in islice(_chunks(archive, "xl/sharedStrings.xml"), _MOST_CHUNKS):
+        data += chunk
+        if data.count(b"</si>") + data.count(b":si>") > last:
+            break
+    found = islice(_SI.finditer(data), last + 1)
+    return [unescape("".join(_TEXT.findall(each[1].decode("utf-8", "replace")))) for each in found]
 
 
 def _sheets(archive: zipfile.ZipFile) -> dict[str, str | None]:

@@ -12,7 +12,7 @@ from vetpartner.files.reading import Reader
 from vetpartner.files.structuring import CONTINUOUS
 from vetpartner.files.tables.folder import LISTS
 from vetpartner.files.tables.number_cells import as_shown, told
-from vetpartner.files.tables.safety import OddCell, UnsafeTable, odd_cells, sheet_names
+from vetpartner.files.tables.safety import OddCell, UnsafeTable, first_rows, odd_cells
 from vetpartner.files.workbooks.cells import NUMBERS, RULE, CellError, Column, columns, from_cell
 from vetpartner.files.workbooks.workbook import MANY, RULE_COLUMN, SINGLE, TEXTS
 from vetpartner.model import Amounts, Money, Place, Share
@@ -106,24 +106,19 @@ class BookReader(Reader):
         Raises `UnsafeTable` for one that should not be opened. What is not ours is not read whole:
         the workbooks of an agency are large.
         """
-        from python_calamine import CalamineWorkbook
-
         size = file.stat().st_size
         if size > LARGEST_FILE:
             message = f"it has {size // MEGABYTE} MB; more than {LARGEST_FILE // MEGABYTE} MB"
             raise UnsafeTable("file-too-large", f"{message} are not read")
-        names = sheet_names(file)
-        ours = [name for name in names if name in _SHEETS]
-        if names and not ours:
+        rows = first_rows(file)
+        ours = {name: row for name, row in rows.items() if name in _SHEETS}
+        if rows and not ours:
             self._foreign(f"none of its sheets is called {', '.join(_SHEETS[:4])}, …")
             return False
-        odd = odd_cells(file)
-        book = CalamineWorkbook.from_path(str(file))
-        heads = {name: next(book.get_sheet_by_name(name).iter_rows(), []) for name in ours}
-        if not any(_fits(name, [_head(cell) for cell in row]) for name, row in heads.items()):
-            self._foreign(f"its sheet `{ours[0]}` has other heads" if ours else "it is empty")
+        if any(ours.values()) and not any(_fits(name, row) for name, row in ours.items()):
+            self._foreign(f"its sheet `{next(iter(ours))}` has other heads")
             return False
-        for sheet, cells in odd.items():
+        for sheet, cells in odd_cells(file).items():
             for cell in cells if sheet in _SHEETS else ():
                 self._odd(cell, self.at(sheet, cell.line, cell.column))
         return True
@@ -239,7 +234,7 @@ _SHEETS = (*_CLASSES, *TEXTS)
 def _fits(sheet: str, heads: Sequence[str]) -> bool:
     """Tell whether at least half of the heads of a sheet are those of a planning workbook."""
     known = TEXTS[sheet] if sheet in TEXTS else columns(_CLASSES[sheet])
-    filled = [head for head in heads if head]
+    filled = [head for head in map(_head, heads) if head]
     fitting = [head for head in filled if head in known or head.partition(".")[0] in known]
     return bool(filled) and 2 * len(fitting) >= len(filled)
 
