@@ -253,7 +253,7 @@ def test_it_prints_as_a_small_table() -> None:
         "\n"
         "      Days                              Score  Why\n"
         "   1. Tue 2025-03-04 to Wed 2025-03-05      2  M1 <b> is 1 day after\n"
-        "      … and 1 more; the best of each week stands here, up to 10 weeks\n"
+        "      … and 1 more, see --all; the best of each week stands here, up to 10 weeks\n"
         "\n"
         "Not free\n"
         "      Thu 2025-03-06  M1 <b>\n"
