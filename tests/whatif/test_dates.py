@@ -337,5 +337,5 @@ def test_a_long_search_prints_no_endless_list() -> None:
     found = free_days(project(), days=1, between=(date(2025, 1, 2), date(2027, 12, 31)))
 
     assert 25 < len(found.not_free)
-    assert f"      … and {len(found.not_free) - 25} more\n" in str(found)
+    assert f"      … and {len(found.not_free) - 25} more, see --all\n" in str(found)
     assert 10 == str(found).count("no conflicts")
