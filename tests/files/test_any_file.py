@@ -37,9 +37,7 @@ numbers = st.one_of(
     st.sampled_from([1e300, 16.4, 16.375, 2**70, 45_000, float("nan")]),
 )
 texts = st.text(st.characters(exclude_categories=("C",)), max_size=5)
-cells = st.one_of(
-    st.none(), words, numbers, st.booleans(), st.just(date(2024, 1, 1)), texts
-)
+cells = st.one_of(st.none(), words, numbers, st.booleans(), st.just(date(2024, 1, 1)), texts)
 formats = st.sampled_from(["General", "0", "0.000", "0%", "#,##0.00 €", "yyyy-mm-dd", "@"])
 
 

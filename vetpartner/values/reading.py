@@ -93,32 +93,6 @@ def read_bool(value: object) -> bool:
     return value
 
 
-_GROUPED = re.compile(
-    r"[1-9]\d{0,2}(?:(?P<mark>[ '.,])\d{3})(?:(?P=mark)\d{3})*(?P<rest>[.,]\d{1,9})?"
-)
-_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f", " ") | dict.fromkeys("\u2019`", "'"))
-
-
-def number_of(text: str, *, fine: bool = False) -> Decimal | None:
-    """Return the number that a text says, however its thousands are set apart; None for none.
-
-    With `fine` a mark is a decimal sign. Raises `WrongValue` for two readings, such as `2.000`.
-    """
-    plain = text.strip().translate(_SPACES)
-    unsigned = plain.lstrip("+-")
-    if not fine and (readings := two_readings(plain)):
-        raise undecided(repr(text), readings, AMBIGUOUS)
-    match = None if fine else _GROUPED.fullmatch(unsigned)
-    if match and match["mark"] != (match["rest"] or "")[:1]:
-        whole = unsigned[: match.start("rest")] if match["rest"] else unsigned
-        digits = re.sub(r"\D", "", whole) + (match["rest"] or "").replace(",", ".")
-    elif re.fullmatch(r"\d{1,30}(?:[.,]\d{1,9})?", unsigned):
-        digits = unsigned.replace(",", ".")
-    else:
-        return None
-    return -Decimal(digits) if plain.startswith("-") else Decimal(digits)
-
-
 def read_int(value: object) -> int:
     """Return a whole number from 0; `3.000` and "3.000" are refused with both readings."""
     _refuse_two_readings(value, AMBIGUOUS)
