@@ -9,13 +9,13 @@ from typing import Any, Literal
 import pytest
 from attrs import field, frozen
 
-from vetpartner.files.tables.number_cells import number_of
 from vetpartner.values.amounts import Amounts
 from vetpartner.values.money import Money, Share
 from vetpartner.values.reading import (
     KEY,
     Strict,
     WrongValue,
+    number_of,
     read_any_text,
     read_id,
     read_int,

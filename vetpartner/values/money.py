@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 CENT = Decimal("0.01")
 _LARGEST = Decimal(10) ** 15
 _PLAIN = re.compile(r"(?P<sign>[-+]?)(?P<amount>\d+(?:\.\d{1,2})?)(?: (?P<currency>[A-Z]{3}))?")
-_GROUPED = re.compile(r"[-+]?[1-9]\d{0,2}([., '\u00a0\u202f])\d{3}(?:\1\d{3})*")
+_GROUPED = re.compile(
+    r"[1-9]\d{0,2}(?:(?P<mark>[ '.,])\d{3})(?:(?P=mark)\d{3})*(?P<rest>[.,]\d{1,9})?"
+)
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f", " ") | dict.fromkeys("\u2019`", "'"))
 _ONE_GROUP = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}")
 
 
@@ -45,6 +48,25 @@ def two_readings(text: str) -> tuple[Decimal, Decimal] | None:
     if not _ONE_GROUP.fullmatch(text):
         return None
     return Decimal(text.replace(".", "").replace(",", "")), Decimal(text.replace(",", "."))
+
+
+def plain_number(text: str, *, grouped: bool = True) -> Decimal | None:
+    """Return the number that a text says, None for none; `grouped` lets marks stand for thousands.
+
+    A text with two readings is that with a decimal sign, see `two_readings`.
+    """
+    plain = text.strip().translate(_SPACES)
+    unsigned = plain.lstrip("+-")
+    match = _GROUPED.fullmatch(unsigned) if grouped and not two_readings(plain) else None
+    if match and match["mark"] != (match["rest"] or "")[:1]:
+        rest = match["rest"] or ""
+        whole = unsigned.removesuffix(rest)
+        digits = re.sub(r"\D", "", whole) + rest.replace(",", ".")
+    elif re.fullmatch(r"\d{1,30}(?:[.,]\d{1,9})?", unsigned):
+        digits = unsigned.replace(",", ".")
+    else:
+        return None
+    return -Decimal(digits) if plain.startswith("-") else Decimal(digits)
 
 
 def in_cents(readings: tuple[Decimal, ...], currency: str = "") -> str:
@@ -113,10 +135,9 @@ class Money(Shown):
         number, _, named = text.strip().partition(" ")
         _refuse_two_readings(number, f" {named}" if re.fullmatch("[A-Z]{3}", named) else "")
         msg = f"{text!r} is not an amount in plain form; write 12500.00 without separators"
-        way_out = None
-        if _GROUPED.fullmatch(text.strip()):
-            way_out = in_cents((Decimal(re.sub("[^-+0-9]", "", text)),))
-        raise UnreadableMoney(msg, way_out)
+        meant = plain_number(text)
+        exact = meant is not None and meant == round(meant, 2)
+        raise UnreadableMoney(msg, in_cents((meant,)) if meant and exact else None)
 
     @classmethod
     def total(cls, amounts: Iterable[Self], currency: str = "EUR") -> Self:

@@ -24,7 +24,7 @@ import attrs
 from attrs import frozen
 
 from vetpartner.values.amounts import Amounts
-from vetpartner.values.money import Money, Share, in_cents, two_readings
+from vetpartner.values.money import Money, Share, in_cents, plain_number, two_readings
 from vetpartner.values.when import When
 from vetpartner.values.words import near
 
@@ -91,6 +91,16 @@ def read_bool(value: object) -> bool:
     if not isinstance(value, bool):
         raise WrongValue("wrong-type", f"expected true or false, not {shown(value)}")
     return value
+
+
+def number_of(text: str, *, fine: bool = False) -> Decimal | None:
+    """Return the number that a text says, however its thousands are set apart; None for none.
+
+    With `fine` a mark is a decimal sign. Raises `WrongValue` for two readings, such as `2.000`.
+    """
+    if not fine:
+        _refuse_two_readings(text, AMBIGUOUS)
+    return plain_number(text, grouped=not fine)
 
 
 def read_int(value: object) -> int:

@@ -116,31 +116,3 @@ def told(
     message = f"{exact:f} is stored in the cell, which shows {shows}; {taken} is taken"
     severity = Severity.NOTE if seen == taken else Severity.WARNING
     return WrongValue(SHOWN_OTHERWISE, message, f"write {taken}, if that is meant"), severity
-
-
-# Numbers that were typed as text.
-
-_GROUPED = re.compile(
-    r"[1-9]\d{0,2}(?:(?P<mark>[ '.,])\d{3})(?:(?P=mark)\d{3})*(?P<rest>[.,]\d{1,9})?"
-)
-_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f", " ") | dict.fromkeys("\u2019`", "'"))
-
-
-def number_of(text: str, *, fine: bool = False) -> Decimal | None:
-    """Return the number that a text says, however its thousands are set apart; None for none.
-
-    With `fine` a mark is a decimal sign. Raises `WrongValue` for two readings, such as `2.000`.
-    """
-    plain = text.strip().translate(_SPACES)
-    unsigned = plain.lstrip("+-")
-    if not fine and (readings := two_readings(plain)):
-        raise undecided(repr(text), readings, "ambiguous-number")
-    match = None if fine else _GROUPED.fullmatch(unsigned)
-    if match and match["mark"] != (match["rest"] or "")[:1]:
-        whole = unsigned[: match.start("rest")] if match["rest"] else unsigned
-        digits = re.sub(r"\D", "", whole) + (match["rest"] or "").replace(",", ".")
-    elif re.fullmatch(r"\d{1,30}(?:[.,]\d{1,9})?", unsigned):
-        digits = unsigned.replace(",", ".")
-    else:
-        return None
-    return -Decimal(digits) if plain.startswith("-") else Decimal(digits)

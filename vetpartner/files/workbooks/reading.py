@@ -175,7 +175,7 @@ class BookReader(Reader):
                     continue
                 if isinstance(value, int | float):
                     value = as_shown(value, cell.number_format)
-                first, _, rest = (head, "", "") if sheet.title in TEXTS else head.partition(".")
+                first, rest = _parted(sheet.title, head)
                 type_ = RULE if first == RULE_COLUMN else known.get(head, Column()).type
                 if rest and known.get(first, Column()).type is Amounts:
                     type_ = Money
@@ -192,7 +192,7 @@ class BookReader(Reader):
     def _heads(self, sheet: Worksheet, heads: list[str]) -> list[str]:
         """Return the heads; one that stands twice, or beside parts of itself, is said and empty."""
         known: set[str] = set()
-        tables = {head.partition(".")[0] for head in heads if "." in head}
+        tables = {first for first, rest in (_parted(sheet.title, head) for head in heads) if rest}
         for column, head in enumerate(heads, start=1):
             if head and (head in known or head in tables):
                 other = f"`{head}`" if head in known else f"columns such as `{head}.…`"
@@ -244,8 +244,14 @@ def _fits(sheet: str, heads: Sequence[str]) -> bool:
     return bool(filled) and 2 * len(fitting) >= len(filled)
 
 
+def _parted(sheet: str, head: str) -> tuple[str, str]:
+    """Return the key of a head and the key within it, which is empty where there is none."""
+    first, _, rest = head.partition(".")
+    return (first, rest) if first and rest and sheet not in TEXTS else (head, "")
+
+
 def _head(value: object) -> str:
-    return str(value).strip(" .\t\n") if value is not None else ""
+    return str(value).strip() if value is not None else ""
 
 
 def _opened(file: Path, *, data_only: bool = False) -> Workbook:
