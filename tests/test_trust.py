@@ -154,8 +154,8 @@ def test_amounts_with_three_decimals(tmp_path: Path, capsys: pytest.CaptureFixtu
 
     assert 1 == main(["check", str(folder)])
     said = capsys.readouterr().out
-    assert "'16.400' can be read as 16400 or as 16.400" in said
-    assert "'250.000' can be read as 250000 or as 250.000" in said
+    assert "16.400 can be read as 16400 or as 16.400" in said
+    assert "250.000 can be read as 250000 or as 250.000" in said
 
 
 def test_paid_held_and_measured_twice(tmp_path: Path) -> None:

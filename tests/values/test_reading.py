@@ -187,7 +187,7 @@ def test_numbers_with_one_reading(text: str, number: str) -> None:
 @pytest.mark.parametrize("text", ["2.000", "2,000", "16.400", "250,000", "-1.500"])
 def test_numbers_with_two_readings(text: str) -> None:
     """Guard against two thousand that becomes two, typed as text, number or amount."""
-    digits = text.lstrip("-").replace(",", "")
+    digits = text.replace(",", "")
     whole = digits.replace(".", "")
     with pytest.raises(WrongValue, match=f"can be read as {whole} or as "):
         number_of(text)

@@ -27,7 +27,8 @@ The line and column show where reading stopped.""",
 The line and column show where reading stopped.""",
     "not-a-workbook": """A planning workbook is an .xlsx file.
 
-Save it again as .xlsx.""",
+Its sheets are called as the tables of the file format, with a head for each key.
+Save it again as .xlsx; a list of costs, participants or attendance goes into `tables/`.""",
     "not-a-form": """A form that comes back is the one that was sent.
 
 A hidden sheet says what stood in it, so that it is known what was changed since.
@@ -70,11 +71,11 @@ Write 2023-12-04, a range 2023-12-04..2023-12-05, times 2023-12-04 09:00..13:00,
     "ambiguous-number": """A number has one reading.
 
 In some countries 2.000 is two, and in others two thousand; nobody is asked later which it was.
-Write 2000, or 2.""",
+Write 2000, or 2; a number that has three decimals, such as 4.125 hours, is written 4.1250.""",
     "bad-money": """An amount has one reading.
 
-`1.234` is twelve hundred to one reader and one and a bit to another.
-Write 12500.00 or 12_500 without separators of thousands in quotes.""",
+`1.234` is twelve hundred to one reader and one and a bit to another, in quotes and without.
+Write 12500.00 or 12_500; the finding shows both readings.""",
     "bad-share": """A share lies between 0 and 100 %.
 
 Write "40 %" or 0.40.""",
@@ -145,6 +146,11 @@ For fewer opportunities write yes, no or a number, and never the reason.""",
 
 Amounts are read as people write them: `12 500,00`, `12.500,00 €`, `10'300.30`, `(15.00)`.
 What cannot be read as one is not guessed, and its row is left out.""",
+    "cell-shows-otherwise": """A cell shows the number that it stores.
+
+A cell of 16.4 that is formatted without decimals shows 16, and one of 0.5 may show 50 %.
+Amounts are rounded to cents, other numbers are taken as they are stored.
+Write the number that is meant, and give the cell as many decimals as it has.""",
     "table-money-ambiguous": """An amount has one reading.
 
 `1.234` is one thousand and more to some readers, and one and a bit to others.

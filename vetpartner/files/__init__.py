@@ -16,6 +16,8 @@ from vetpartner.files.reading import (
     read_toml,
 )
 from vetpartner.files.saving import save
+from vetpartner.files.tables.folder import LISTS
+from vetpartner.files.tables.rows import SUFFIXES
 from vetpartner.files.workbooks.reading import read_workbook
 
 if TYPE_CHECKING:
@@ -52,8 +54,8 @@ def read(path: Path | str) -> Reading:
     else:
         message = f"there is no {path}"
     way_out = "name the folder in which project.toml stands, or make one with `vetpartner new`"
-    if path.suffix.lower() in {".csv", ".tsv", ".ods", ".xls"} and path.is_file():
-        way_out = "a list of people or costs belongs into the folder tables/ of a project"
+    if path.suffix.lower() in {*SUFFIXES, ".tsv", ".xls"} and path.is_file():
+        way_out = f"a list goes into tables/ of a project folder, named {LISTS}"
     finding = Finding(slug="no-project", message=message, severity=Severity.ERROR, way_out=way_out)
     return Reading(partnership=None, findings=Findings((finding,)))
 

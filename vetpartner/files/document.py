@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 from vetpartner.files.reading import Reader, text_of
 from vetpartner.files.structuring import iso, plain_extras, plain_facts, plain_plan
 from vetpartner.model import Place
+from vetpartner.values.reading import unmistakable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from vetpartner.files.reading import Reading
@@ -41,10 +43,13 @@ def _dump(value: Any, indent: str = "") -> str:  # noqa: ANN401 - json has no ex
     return json.dumps(value, ensure_ascii=False, default=iso)
 
 
-def read_json(file: Path) -> Reading:
-    """Read a JSON document; findings carry addresses, and line and column for bad syntax."""
+def read_json(file: Path, *, ours: bool = False) -> Reading:
+    """Read a JSON document; findings carry addresses, and line and column for bad syntax.
+
+    `ours` tells that only this program wrote into it, so that 4.125 is never meant as 4 125.
+    """
     reader = Reader()
-    raw = _parsed(file, reader)
+    raw = _parsed(file, reader, _ours if ours else Decimal)
     built = reader.document(raw, file.name, _where) if raw is not None else None
     return reader.result(built)
 
@@ -53,7 +58,11 @@ def _where(problem: Problem) -> dict[str, str]:
     return {"address": "/".join(map(str, problem.path))}
 
 
-def _parsed(file: Path, reader: Reader) -> dict[str, Any] | None:
+def _ours(digits: str) -> Decimal:
+    return unmistakable(Decimal(digits))
+
+
+def _parsed(file: Path, reader: Reader, number: Callable[[str], Decimal]) -> dict[str, Any] | None:
     text = text_of(file, file.name, reader.say)
     if text is None:
         return None
@@ -61,7 +70,7 @@ def _parsed(file: Path, reader: Reader) -> dict[str, Any] | None:
     read = partial(
         json.loads,
         text,
-        parse_float=Decimal,
+        parse_float=number,
         parse_constant=_no_constant,
         object_pairs_hook=_unique,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -26,7 +27,15 @@ from vetpartner.files.structuring import (
     raw_link_problems,
 )
 from vetpartner.files.tables.folder import Tables, folder_tables, table_places
-from vetpartner.model import Narrative, Partnership, Place, Plan, Presence
+from vetpartner.model import (
+    Money,
+    Narrative,
+    Partnership,
+    Place,
+    Plan,
+    Presence,
+    UnreadableMoney,
+)
 from vetpartner.programme import read_rules
 from vetpartner.values.showing import Shown
 from vetpartner.values.words import near
@@ -142,7 +151,8 @@ class Reader:
 
     def document(self, raw: dict[str, Any], name: str, where: Where) -> Assembly:
         """Build what a single document holds; its own rules are looked at too."""
-        if raw and not any(key in ALL_TABLES or near(key, ALL_TABLES) for key in raw):
+        first = islice(raw, 20)
+        if raw and not any(table in ALL_TABLES or near(table, ALL_TABLES) for table in first):
             message = f"{name} is no project of vetpartner: it has none of its tables"
             self.say("no-project", message, way_out=f"known tables: {', '.join(ALL_TABLES[:6])}, …")
             self.sound = False
@@ -198,12 +208,14 @@ class _TomlReader(Reader):
         line, column = len(lines), len(lines[-1]) + 1
         if match and match["line"]:
             line, column = int(match["line"]), int(match["column"])
+        held = lines[line - 1] if line <= len(lines) else None
         self.say(
             "not-toml",
             f"this line is not TOML: {_AT.sub('', message)}",
             place=Place(file=file, line=line, column=column),
-            way_out="texts stand in quotes, days do not; see the file format in the reference",
-            line=lines[line - 1] if line <= len(lines) else None,
+            way_out=_number_meant(held or "")
+            or "texts stand in quotes, days do not; see the file format in the reference",
+            line=held,
         )
 
     def built(self, file: str, known: tuple[str, ...], currency: str | None = None) -> Assembly:
@@ -226,6 +238,17 @@ class _TomlReader(Reader):
         known = (*(id_ for source in sources for id_ in known_ids(source.raw)), *in_tables)
         for source in sources:
             self.problems(raw_link_problems(source.raw, known), _where(source))
+
+
+def _number_meant(line: str) -> str | None:
+    """Return what to write for a number with separators, such as `16,400`; None for other lines."""
+    try:
+        Money.parse(line.partition("=")[2].partition("#")[0])
+    except UnreadableMoney as error:
+        return error.way_out.replace(".00", "") if error.way_out else None
+    except ValueError:
+        pass
+    return None
 
 
 def _where(source: Source) -> Where:

@@ -40,6 +40,7 @@ from vetpartner.values.reading import (
     read_str,
     shown,
     types_of,
+    unmistakable,
 )
 from vetpartner.values.words import near
 
@@ -58,7 +59,9 @@ def _answer(text: object) -> str:
     return "" if text == "" else read_str(text)
 
 
-_AS_TYPED = dict.fromkeys(("rate", "latitude", "longitude"), read_decimal)
+CONTINUOUS = ("rate", "score", "scale", "latitude", "longitude")
+"""Fields whose numbers have decimals by their nature: 24.715 is no count of thousands there."""
+_AS_TYPED = dict.fromkeys(CONTINUOUS, read_decimal)
 STRICT = Strict(
     of={Decimal: read_quantity}, named={"id": read_id, "answers": read_answers, **_AS_TYPED}
 )
@@ -226,7 +229,7 @@ def plain(value: Any, currency: str) -> Any:  # noqa: ANN401 - whatever the mode
         single = value.precision is Precision.DAYS and value.first == value.last
         return value.first if single else str(value)
     if isinstance(value, Decimal):
-        # Zeros at the end say nothing, and three decimals would look like thousands.
+        # Zeros at the end say nothing.
         return _number(value) if value.as_tuple().digits[-1:] == (0,) else value
     if isinstance(value, Share):
         return str(value)
@@ -246,7 +249,10 @@ def _fields(value: Any, currency: str) -> dict[str, Any]:  # noqa: ANN401
     for name, default, is_pairs in _written(value.__class__):
         item = getattr(value, name)
         if item is not None and item != default:
-            table[name] = _table(item, currency) if is_pairs else plain(item, currency)
+            held = _table(item, currency) if is_pairs else plain(item, currency)
+            if isinstance(held, Decimal) and name not in CONTINUOUS:
+                held = unmistakable(held)
+            table[name] = held
     return table
 
 

@@ -6,13 +6,14 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from attrs import field, frozen
+from attrs import field
 
 from vetpartner.model.links import LINKS_TO, link, links
 from vetpartner.values.amounts import Amounts
 from vetpartner.values.money import Money
 from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.showing import Shown
+from vetpartner.values.typed import frozen
 from vetpartner.values.when import When
 
 Mode = Literal["in person", "online", "blended"]

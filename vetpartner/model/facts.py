@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import attrs
-from attrs import field, frozen
+from attrs import field
 
 from vetpartner.model.activities import (
     ACTIVITIES,
@@ -24,6 +24,7 @@ from vetpartner.values.amounts import Amounts
 from vetpartner.values.keyed import grouped
 from vetpartner.values.money import Money
 from vetpartner.values.showing import Shown
+from vetpartner.values.typed import frozen
 from vetpartner.values.when import NO_DAY, When, possible_duration
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, overload
 
 import attrs
-from attrs import field, frozen
+from attrs import field
 
 from vetpartner.model.fact_index import F, FactIndex
 from vetpartner.model.facts import (
@@ -24,6 +24,7 @@ from vetpartner.model.facts import (
 from vetpartner.model.plan import Organisation, Plan
 from vetpartner.values.keyed import firsts, grouped
 from vetpartner.values.showing import Shown
+from vetpartner.values.typed import checked, fits, frozen
 from vetpartner.values.when import NO_DAY
 from vetpartner.values.words import did_you_mean
 
@@ -80,6 +81,10 @@ class Narrative:
 
 def _by_kind(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     order = {cls: index for index, cls in enumerate(FACT_TABLES)}
+    facts = tuple(facts)
+    if wrong := next((fact for fact in facts if type(fact) not in order), None):
+        msg = f"Partnership.facts: expected facts such as Held(of=…), not {wrong!r}"
+        raise TypeError(msg)
     return tuple(sorted(facts, key=lambda fact: order[type(fact)]))
 
 
@@ -113,6 +118,7 @@ class Partnership(Shown):
         )
         return f"<Partnership {plan.project.label}{known}: {', '.join(counted)}>"
 
+    @checked
     def on(self, day: date) -> Partnership:
         """Return the partnership as it was known on a day: only facts recorded up to then."""
         known = tuple(fact for fact in self.facts if self.known_from(fact) <= day)
@@ -323,7 +329,9 @@ def _amended(plan: Plan, amendment: Amended) -> Plan:
     """Apply what an amendment changes; what does not fit the thing is left for the checks."""
     changes = amendment.changes()
     if amendment.of is None:
-        fitting = {k: v for k, v in changes.items() if k in attrs.fields_dict(type(plan.project))}
+        of = type(plan.project)
+        names = attrs.fields_dict(of)
+        fitting = {k: v for k, v in changes.items() if k in names and fits(of, k, v)}
         return attrs.evolve(plan, project=attrs.evolve(plan.project, **fitting))
     for kind, thing in plan.things():
         if thing.id == amendment.of:
@@ -331,7 +339,9 @@ def _amended(plan: Plan, amendment: Amended) -> Plan:
             if kind == "reports" and amendment.due is not None:
                 span = amendment.due.span(plan.project.start)
                 changes["due"] = span.last if span is not None else thing.due
-            changed = attrs.evolve(thing, **{k: v for k, v in changes.items() if k in names})
+            kind_of = type(thing)
+            fitting = {k: v for k, v in changes.items() if k in names and fits(kind_of, k, v)}
+            changed = attrs.evolve(thing, **fitting)
             things = tuple(changed if t is thing else t for t in getattr(plan, kind))
             changed_plan: dict[str, Any] = {kind: things}
             return attrs.evolve(plan, **changed_plan)

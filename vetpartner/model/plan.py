@@ -6,8 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import field, frozen
-from attrs.validators import ge
+from attrs import field
 
 from vetpartner.model.activities import (
     ACTIVITIES,
@@ -24,6 +23,7 @@ from vetpartner.model.links import LINKS_TO, link, links
 from vetpartner.values.amounts import Amounts
 from vetpartner.values.money import Money, Share
 from vetpartner.values.showing import Shown
+from vetpartner.values.typed import frozen
 from vetpartner.values.when import When, possible_duration, project_end
 
 if TYPE_CHECKING:
@@ -215,8 +215,14 @@ Trigger = Literal[
 ReportKind = Literal["progress", "interim", "final"]
 
 
+def _not_negative(_: object, __: object, days: int) -> None:
+    if isinstance(days, int) and days < 0:
+        msg = f"deviation_days is 0 or more, not {days}"
+        raise ValueError(msg)
+
+
 def _one_or_two(_: object, __: object, counted: int) -> None:
-    if counted not in {1, 2}:
+    if isinstance(counted, int) and counted not in {1, 2}:
         msg = f"a form counts 1 or 2 characters for the end of a line, not {counted}"
         raise ValueError(msg)
 
@@ -255,7 +261,7 @@ class Project:
     summary: str | None = None
     line_break: int = field(default=2, validator=_one_or_two)
     deviation_share: Share = field(factory=lambda: Share("0.1"))
-    deviation_days: int = field(default=14, validator=ge(0))
+    deviation_days: int = field(default=14, validator=_not_negative)
 
     @property
     def end(self) -> date | None:

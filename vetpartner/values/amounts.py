@@ -8,13 +8,16 @@ from typing import Self
 
 from attrs import field, frozen
 
-from vetpartner.values.money import Money, Share
+from vetpartner.values.money import Money, Share, money_of
 
 
 def _pairs(
     value: Mapping[str, Money] | Iterable[tuple[str, Money]],
 ) -> tuple[tuple[str, Money], ...]:
-    pairs = tuple(value.items() if isinstance(value, Mapping) else value)
+    given = value.items() if isinstance(value, Mapping) else value
+    pairs = tuple((key, money_of(money)) for key, money in given)
+    if not all(isinstance(key, str) for key, _ in pairs):
+        raise TypeError("amounts are by the ids of organisations, which are texts")
     if len({key for key, _ in pairs}) != len(pairs):
         msg = "an organisation appears twice in the same amounts"
         raise ValueError(msg)
@@ -73,6 +76,7 @@ def distribute(amount: Money, weights: Mapping[str, Weight] | Iterable[str]) -> 
     Raises `ValueError` for weights of both kinds, percentages of another sum, negative numbers,
     and where nobody gets anything; `TypeError` for a float, which cannot hold cents exactly.
     """
+    amount = money_of(amount)
     if not isinstance(weights, Mapping):
         weights = dict.fromkeys(weights, 1)
     if not weights:

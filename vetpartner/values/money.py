@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 CENT = Decimal("0.01")
 _LARGEST = Decimal(10) ** 15
 _PLAIN = re.compile(r"(?P<sign>[-+]?)(?P<amount>\d+(?:\.\d{1,2})?)(?: (?P<currency>[A-Z]{3}))?")
-_AMBIGUOUS = re.compile(r"\d{1,3}[.,]\d{3}")
+_GROUPED = re.compile(
+    r"[1-9]\d{0,2}(?:(?P<mark>[ '.,])\d{3})(?:(?P=mark)\d{3})*(?P<rest>[.,]\d{1,9})?"
+)
+_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f", " ") | dict.fromkeys("\u2019`", "'"))
+_ONE_GROUP = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}")
 
 
 class CurrencyMismatch(ValueError):
@@ -25,13 +29,58 @@ class CurrencyMismatch(ValueError):
 
 
 class UnreadableMoney(ValueError):
-    """A text is not an amount in the plain form `12500.00` or `12500.00 EUR`."""
+    """A text is not an amount in the plain form `12500.00` or `12500.00 EUR`.
+
+    `way_out` says what to write where that follows from the text, else it is None.
+    """
+
+    def __init__(self, message: str, way_out: str | None = None) -> None:
+        """Take the message, and what to write instead."""
+        super().__init__(message)
+        self.way_out = way_out
+
+
+def two_readings(text: str) -> tuple[Decimal, Decimal] | None:
+    """Return both numbers that `16.400` or `16,400` can be, in thousands first.
+
+    None for any other text: `0.125` and `1234.567` are no groups of three, and have one reading.
+    """
+    if not _ONE_GROUP.fullmatch(text):
+        return None
+    return Decimal(text.replace(".", "").replace(",", "")), Decimal(text.replace(",", "."))
+
+
+def plain_number(text: str, *, grouped: bool = True) -> Decimal | None:
+    """Return the number that a text says, None for none; `grouped` lets marks stand for thousands.
+
+    A text with two readings is that with a decimal sign, see `two_readings`.
+    """
+    plain = text.strip().translate(_SPACES)
+    unsigned = plain.lstrip("+-")
+    match = _GROUPED.fullmatch(unsigned) if grouped and not two_readings(plain) else None
+    if match and match["mark"] != (match["rest"] or "")[:1]:
+        rest = match["rest"] or ""
+        whole = unsigned.removesuffix(rest)
+        digits = re.sub(r"\D", "", whole) + rest.replace(",", ".")
+    elif re.fullmatch(r"\d{1,30}(?:[.,]\d{1,9})?", unsigned):
+        digits = unsigned.replace(",", ".")
+    else:
+        return None
+    return -Decimal(digits) if plain.startswith("-") else Decimal(digits)
+
+
+def in_cents(readings: tuple[Decimal, ...], currency: str = "") -> str:
+    """Return what to write for amounts that may be meant; what is no whole cent is none."""
+    cents = [number.quantize(CENT) for number in readings if number == number.quantize(CENT)]
+    return f"write {' or '.join(f'{amount}{currency}' for amount in cents)}"
 
 
 def _exact(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | str | Decimal):
         msg = f"an amount is an int, a str or a Decimal, not {type(value).__name__} {value!r}"
         raise TypeError(msg)
+    if isinstance(value, str):
+        _refuse_two_readings(value.strip())
     try:
         amount = Decimal(value)
     except InvalidOperation:
@@ -47,6 +96,12 @@ def _exact(value: object) -> Decimal:
         msg = f"{amount} has more than two decimals"
         raise ValueError(msg)
     return amount.quantize(CENT) + 0  # + 0 turns a negative zero into zero
+
+
+def _refuse_two_readings(text: str, currency: str = "") -> None:
+    if readings := two_readings(text):
+        msg = f"{text!r} can be read as {readings[0]} or as {readings[1]}"
+        raise UnreadableMoney(msg, in_cents(readings, currency))
 
 
 def _currency(value: str) -> str:
@@ -77,18 +132,12 @@ class Money(Shown):
         match = _PLAIN.fullmatch(text.strip())
         if match:
             return cls(match["sign"] + match["amount"], match["currency"] or currency)
-        if _AMBIGUOUS.fullmatch(text.strip()):
-            digits = text.strip().replace(".", "").replace(",", "")
-            decimals = Decimal(f"{digits[:-3]}.{digits[-3:]}")
-            exact = decimals == decimals.quantize(CENT)
-            second = f", {decimals.quantize(CENT)} for the second" if exact else ""
-            msg = (
-                f"{text!r} can be read as {int(digits)} or as {decimals}; "
-                f"write {int(digits)} for the first{second}"
-            )
-            raise UnreadableMoney(msg)
+        number, _, named = text.strip().partition(" ")
+        _refuse_two_readings(number, f" {named}" if re.fullmatch("[A-Z]{3}", named) else "")
         msg = f"{text!r} is not an amount in plain form; write 12500.00 without separators"
-        raise UnreadableMoney(msg)
+        meant = plain_number(text)
+        exact = meant is not None and meant == round(meant, 2)
+        raise UnreadableMoney(msg, in_cents((meant,)) if meant and exact else None)
 
     @classmethod
     def total(cls, amounts: Iterable[Self], currency: str = "EUR") -> Self:
@@ -157,6 +206,21 @@ class Money(Shown):
             msg = f"{self} and {other} are of different currencies"
             raise CurrencyMismatch(msg)
         return other
+
+
+def money_of(value: object) -> Money:
+    """Return an amount, from `Money` or a text that names its currency; else raise `TypeError`."""
+    if isinstance(value, Money):
+        return value
+    if isinstance(value, str) and re.search(r"[A-Z]{3}\s*$", value):
+        return Money.parse(value)
+    if isinstance(value, str):
+        _refuse_two_readings(value.strip())
+    form = "Money(9000"
+    if isinstance(value, int | float | Decimal | str) and not isinstance(value, bool):
+        form = f"Money({value if isinstance(value, int) else repr(str(value))}"
+    msg = f'an amount has a currency: write {form}) or {form}, "CZK"), not {value!r}'
+    raise TypeError(msg)
 
 
 def _portion(value: object) -> Decimal:

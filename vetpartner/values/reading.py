@@ -24,7 +24,7 @@ import attrs
 from attrs import frozen
 
 from vetpartner.values.amounts import Amounts
-from vetpartner.values.money import Money, Share
+from vetpartner.values.money import Money, Share, in_cents, plain_number, two_readings
 from vetpartner.values.when import When
 from vetpartner.values.words import near
 
@@ -39,7 +39,12 @@ EARLIEST, LATEST = 1000, 2100  # schools are old; a year of three digits is a sl
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _ID = re.compile(r"\w[\w.\-]{0,63}")
 _LARGEST, _FINEST = Decimal(10) ** 15, -9
+_THREE_DECIMALS, _FOUR_PLACES = -3, Decimal("0.0001")  # exponents of thousandths, and one more
 _SHOWN, _MANY_BITS = 60, 128
+
+
+AMBIGUOUS = "ambiguous-number"
+"""The slug of a number that counts something and has two readings."""
 
 
 class WrongValue(ValueError):
@@ -88,52 +93,19 @@ def read_bool(value: object) -> bool:
     return value
 
 
-_THREE_DECIMALS = -3
-_TWO_READINGS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
-_GROUPED = re.compile(
-    r"[1-9]\d{0,2}(?:(?P<mark>[ '.,])\d{3})(?:(?P=mark)\d{3})*(?P<rest>[.,]\d{1,9})?"
-)
-_SPACES = str.maketrans(dict.fromkeys("\u00a0\u2009\u202f", " ") | dict.fromkeys("\u2019`", "'"))
-
-
 def number_of(text: str, *, fine: bool = False) -> Decimal | None:
     """Return the number that a text says, however its thousands are set apart; None for none.
 
     With `fine` a mark is a decimal sign. Raises `WrongValue` for two readings, such as `2.000`.
     """
-    plain = text.strip().translate(_SPACES)
-    unsigned = plain.lstrip("+-")
-    if _TWO_READINGS.fullmatch(unsigned) and not fine:
-        raise _two_readings(text, unsigned)
-    match = None if fine else _GROUPED.fullmatch(unsigned)
-    if match and match["mark"] != (match["rest"] or "")[:1]:
-        whole = unsigned[: match.start("rest")] if match["rest"] else unsigned
-        digits = re.sub(r"\D", "", whole) + (match["rest"] or "").replace(",", ".")
-    elif re.fullmatch(r"\d{1,30}(?:[.,]\d{1,9})?", unsigned):
-        digits = unsigned.replace(",", ".")
-    else:
-        return None
-    return -Decimal(digits) if plain.startswith("-") else Decimal(digits)
-
-
-def _two_readings(text: object, digits: str) -> WrongValue:
-    whole, decimals = re.sub(r"\D", "", digits), digits.replace(",", ".").rstrip("0").rstrip(".")
-    message = f"{text} can be read as {whole} or as {decimals}"
-    return WrongValue("ambiguous-number", message, f"write {whole} or {decimals}")
-
-
-def _certain(value: int | Decimal) -> None:
-    """Refuse a number with three decimals that may have been typed as thousands."""
-    if isinstance(value, Decimal) and value.as_tuple().exponent == _THREE_DECIMALS:
-        digits = format(abs(value), "f")
-        if _TWO_READINGS.fullmatch(digits):
-            raise _two_readings(value, digits)
+    if not fine:
+        _refuse_two_readings(text, AMBIGUOUS)
+    return plain_number(text, grouped=not fine)
 
 
 def read_int(value: object) -> int:
-    """Return a whole number from 0."""
-    if isinstance(value, Decimal):
-        _certain(value)
+    """Return a whole number from 0; `3.000` and "3.000" are refused with both readings."""
+    _refuse_two_readings(value, AMBIGUOUS)
     if isinstance(value, bool) or not isinstance(value, int):
         raise WrongValue("wrong-type", f"expected a whole number, not {shown(value)}")
     if not 0 <= value < _LARGEST:
@@ -153,11 +125,39 @@ def read_decimal(value: object) -> Decimal:
 
 
 def read_quantity(value: object) -> Decimal:
-    """Return an exact number, but none such as `1.500` that may have been typed as thousands."""
-    number = read_decimal(value)
-    if number.as_tuple().digits[-1:] == (0,):
-        _certain(number)
-    return number
+    """Return an exact number of something that can be counted: `1.200` is refused as in `read_int`.
+
+    `unmistakable` writes such a number so that it has one reading.
+    """
+    _refuse_two_readings(value, AMBIGUOUS)
+    return read_decimal(value)
+
+
+def unmistakable(number: Decimal) -> Decimal:
+    """Return the same number, with a zero more behind three decimals: 4.125 becomes 4.1250."""
+    three = number.as_tuple().exponent == _THREE_DECIMALS
+    return number.quantize(_FOUR_PLACES) if three and two_readings(f"{number:f}") else number
+
+
+def _refuse_two_readings(value: object, slug: str) -> None:
+    """Refuse a number or a text with exactly three decimals: its point may group thousands."""
+    text = value.strip() if isinstance(value, str) else ""
+    if isinstance(value, Decimal) and value.as_tuple().exponent == _THREE_DECIMALS:
+        text = f"{value:f}"
+    readings = two_readings(text)
+    if readings is None:
+        return
+    raise undecided(shown(value), readings, slug, money=slug == "bad-money")
+
+
+def undecided(
+    what: str, readings: tuple[Decimal, Decimal], slug: str, *, money: bool = False
+) -> WrongValue:
+    """Return how a number with two readings is refused: both of them, and what to write."""
+    whole, other = readings
+    small = unmistakable(Decimal(f"{other:f}".rstrip("0").rstrip(".")))
+    way_out = in_cents(readings) if money else f"write {whole} or {small}"
+    return WrongValue(slug, f"{what} can be read as {whole} or as {other}", way_out)
 
 
 def read_date(value: object) -> date:
@@ -213,19 +213,19 @@ def read_share(value: object) -> Share:
 
 
 def read_money(value: object, currency: str) -> Money:
-    """Return an amount; a plain number is in `currency`."""
+    """Return an amount; a plain number is in `currency`, and `16.400` none: it may be 16 400."""
     try:
+        _refuse_two_readings(value, "bad-money")
         if isinstance(value, str):
             return Money.parse(read_str(value), currency)
         if isinstance(value, bool) or not isinstance(value, int | Decimal):
             raise WrongValue("wrong-type", f"expected an amount, not {shown(value)}")
-        if isinstance(value, Decimal) and value.as_tuple().exponent == _THREE_DECIMALS:
-            return Money.parse(format(value, "f"), currency)
         return Money(value, currency)
     except WrongValue:
         raise
     except ValueError as error:
         way_out = 'write 12500.00 for the project\'s currency, or "500.00 CZK"'
+        way_out = getattr(error, "way_out", None) or way_out
         raise WrongValue("bad-money", str(error), way_out) from None
 
 
@@ -375,7 +375,7 @@ class Strict:
     def _made(self, type_: Any) -> _In:  # noqa: ANN401
         origin, arguments = get_origin(type_), get_args(type_)
         if origin in (Union, UnionType):
-            return self._optional(without_none(type_))
+            return self._optional(self._of(without_none(type_)))
         if origin is Literal:
             return lambda value, _, __: read_word(value, arguments)
         if type_ is Amounts:
@@ -387,8 +387,7 @@ class Strict:
             return self._table(get_args(arguments[0])[1], tuple)
         return self._list(arguments[0]) if origin is tuple else self._record(type_)
 
-    def _optional(self, type_: Any) -> _In:  # noqa: ANN401
-        inner = self._of(type_)
+    def _optional(self, inner: _In) -> _In:
         return lambda value, path, reading: (
             None if value in self.nothing else inner(value, path, reading)
         )
@@ -417,23 +416,26 @@ class Strict:
         def read(value: object, path: Path, reading: _Reading) -> Any:  # noqa: ANN401
             if not isinstance(value, dict):
                 raise WrongValue("wrong-type", f"expected {expected}, not {shown(value)}", way_out)
-            return make(
-                [
-                    (read_str(key), reading.read(inner, held, (*path, key)))
-                    for key, held in value.items()
-                ]
-            )
+            before = len(reading.problems)
+            pairs = [
+                (read_str(key), reading.read(inner, held, (*path, key)))
+                for key, held in value.items()
+            ]
+            return make(pairs) if len(reading.problems) == before else None
 
         return read
+
+    def _field(self, name: str, type_: Any) -> _In:  # noqa: ANN401
+        read = self.named.get(name)
+        if read is None:
+            return self._of(type_)
+        return read if without_none(type_) is type_ else self._optional(read)
 
     def _record(self, cls: type[Any]) -> _In:
         types = types_of(cls)
         keys = {a.metadata.get(KEY, a.name): a for a in attrs.fields(cls)}
         keys.pop(None, None)
-        readers = {
-            key: (a.name, self.named.get(a.name) or self._of(types[a.name]))
-            for key, a in keys.items()
-        }
+        readers = {key: (a.name, self._field(a.name, types[a.name])) for key, a in keys.items()}
         needed = [key for key, a in keys.items() if a.default is attrs.NOTHING]
 
         def read(value: object, path: Path, reading: _Reading) -> Any:  # noqa: ANN401

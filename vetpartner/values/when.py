@@ -56,7 +56,8 @@ LONGEST = 120
 
 def possible_duration(_: object, __: object, months: int | None) -> None:
     """Validate a duration in months, for attrs: a project lasts one month at least."""
-    if months is not None and not 1 <= months <= LONGEST:
+    # What is no number is refused by its type.
+    if isinstance(months, int) and not 1 <= months <= LONGEST:
         msg = f"a project lasts 1 to {LONGEST} months, not {months}"
         raise ValueError(msg)
 
@@ -221,6 +222,7 @@ class When(Shown):
     @classmethod
     def calendar_months(cls, first: date, last: date) -> Self:
         """Make whole calendar months, from the month of `first` to the month of `last`."""
+        _in_order(first, first)
         begin = first.replace(day=1)
         _in_order(begin, last)
         end = project_end(last.replace(day=1), 1)
@@ -405,6 +407,10 @@ T = TypeVar("T", date, ProjectMonth)
 
 
 def _in_order(first: T, last: T) -> None:
+    for each in (first, last):
+        if not isinstance(each, date | ProjectMonth):
+            msg = f"expected a day such as date(2024, 12, 4), not {each!r}; When.parse takes texts"
+            raise TypeError(msg)
     if last < first:
         msg = f"it ends ({last}) before it begins ({first})"
         raise ValueError(msg)

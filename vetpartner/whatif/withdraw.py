@@ -17,6 +17,7 @@ from vetpartner.state.open_work import OpenRole, open_roles
 from vetpartner.state.shares import amount_of
 from vetpartner.values.keyed import summed
 from vetpartner.values.table import Table, Tabled
+from vetpartner.values.typed import checked
 from vetpartner.whatif.compare import findings_that_differ, people_of, with_names
 from vetpartner.whatif.telling import Told, of_finding, told
 
@@ -228,6 +229,7 @@ def _portion(share: Money, part: int, whole: int) -> Money:
     return share.allocate((part, whole - part))[0]
 
 
+@checked
 def withdraw(
     p: Partnership,
     id_: str,

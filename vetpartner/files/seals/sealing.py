@@ -216,7 +216,7 @@ def open_seal(folder: Path, name: str) -> Opened:
     partnership: Partnership | None = None
     rules: tuple[tuple[str, str], ...] = ()
     if DATA_FILE in whole:
-        reading = read_json(place / DATA_FILE)
+        reading = read_json(place / DATA_FILE, ours=True)
         found += reading.findings
         if reading.partnership is not None:
             partnership = evolve(reading.partnership.on(seal.day), origin=None)

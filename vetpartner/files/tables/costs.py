@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from vetpartner.checks import Severity
 from vetpartner.files.tables.headings import clean, folded, words
 from vetpartner.files.tables.lists import ListReader
-from vetpartner.files.tables.money import SLUG, currency_code, read_amount
+from vetpartner.files.tables.money import currency_code, read_amount
+from vetpartner.files.tables.number_cells import MONEY, told
 from vetpartner.files.tables.rows import countries
 from vetpartner.files.tables.values import (
     known_as,
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from vetpartner.model import Money
 
 _EUROS = frozenset({"eur", "euro", "eura", "eurima", "ευρω", "euroban"})
-_MONEY = ("amount", "currency", "converted")
+_AMOUNTS = ("amount", "currency", "converted")
 _WHERE = ("of", "activity", "work_package")
 
 
@@ -120,7 +121,7 @@ class Costs(ListReader[Spent]):
 
     def row(self, row: Row) -> Spent | None:
         """Return the cost of a row."""
-        held, _ = row.held(name for name in self.columns if name not in {*_MONEY, "of"})
+        held, _ = row.held(name for name in self.columns if name not in {*_AMOUNTS, "of"})
         when = held.pop("date", None)
         try:
             money = self._money(row, held.get("organisation"))
@@ -142,13 +143,15 @@ class Costs(ListReader[Spent]):
             try:
                 if value is None and name == "amount":
                     way_out = "write the amount, or 0 where only the days are counted"
-                    raise WrongValue(SLUG, "the row has no amount, and is left out", way_out)
+                    raise WrongValue(MONEY, "the row has no amount, and is left out", way_out)
                 if value is not None:
                     money = read_amount(value, other or self.currency, land)
                     if other is not None and money.currency != other:
                         message = f"{shown(value)} is not in {other}, as the row says"
-                        raise WrongValue(SLUG, message, "correct the amount or the currency")
+                        raise WrongValue(MONEY, message, "correct the amount or the currency")
                     made[name] = money
+                    if otherwise := told(value, money.amount):
+                        row.say(otherwise[0], name, severity=otherwise[1])
             except WrongValue as error:
                 row.say(error, name)
                 raise
@@ -201,7 +204,7 @@ def _currency(value: object) -> str:
     code = currency_code(clean(value))
     if code is None:
         way_out = "write a code of three letters, such as EUR or CZK"
-        raise WrongValue(SLUG, f"{shown(value)} is not one currency", way_out)
+        raise WrongValue(MONEY, f"{shown(value)} is not one currency", way_out)
     return code
 
 

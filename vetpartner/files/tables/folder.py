@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 FOLDER = "tables"
+LISTS = "costs, participants or attendance-M1 (of the activity M1)"
+"""How the lists of a folder are named, for a way out."""
 _ATTENDANCE = re.compile(r"attendance-(?P<activity>.+)", re.IGNORECASE)
 _OURS = re.compile(r"(?:participants|costs|attendance-.*)\.\w+", re.IGNORECASE)
 _NEARLY = re.compile(r"(?:particip|attend|cost).*\.(?:csv|tsv|txt|xls[xmb]?|od[st])", re.IGNORECASE)

@@ -11,6 +11,7 @@ from attrs import frozen
 
 from vetpartner.checks import Finding, Severity
 from vetpartner.files.tables.headings import TableFindings, clean, folded, headings, words
+from vetpartner.files.tables.number_cells import told
 from vetpartner.files.tables.rows import tables
 from vetpartner.files.tables.values import ERRORS, GUARDED
 from vetpartner.model import Place, Plan
@@ -50,7 +51,7 @@ class Cells:
         self.table = table
         self.found = found
         self.readers = readers
-        self.known: dict[str, dict[tuple[type, object], Any]] = {name: {} for name in readers}
+        self.known: dict[str, dict[tuple[object, object], Any]] = {name: {} for name in readers}
 
     def read(self, name: str, line: int, index: int, value: object) -> Any:  # noqa: ANN401
         """Return what a cell holds, read as a field, or None where it is empty.
@@ -59,7 +60,7 @@ class Cells:
         """
         if value == "":
             return None
-        known, key = self.known[name], (type(value), value)
+        known, key = self.known[name], (getattr(value, "text", type(value)), value)
         made = known.get(key, self)
         if made is self:
             made = self._value(name, line, index, value)
@@ -82,9 +83,12 @@ class Cells:
             if ERRORS.fullmatch(text):
                 return WrongValue("table-error-cell", f"the cell holds the error {text}")
         try:
-            return self.readers[name](value)
+            made = self.readers[name](value)
         except WrongValue as error:
             return WrongValue(error.slug, str(error), error.way_out)
+        if isinstance(made, int | Decimal) and (otherwise := told(value, made)):
+            self.say(otherwise[0], line, index, otherwise[1])
+        return made
 
     def say(
         self, error: WrongValue, line: int, index: int, severity: Severity = Severity.ERROR

@@ -7,10 +7,10 @@ from decimal import Decimal
 from functools import cache
 
 from vetpartner.files.tables.headings import clean, table_words
-from vetpartner.model import CENT, Money
-from vetpartner.values.reading import WrongValue
-
-SLUG, AMBIGUOUS = "table-money", "table-money-ambiguous"
+from vetpartner.files.tables.number_cells import AMBIGUOUS, MONEY, amount_of
+from vetpartner.model import Money
+from vetpartner.values.money import two_readings
+from vetpartner.values.reading import WrongValue, undecided
 
 _CROWNS = {"SE": "SEK", "DK": "DKK", "NO": "NOK", "IS": "ISK"}
 _MINUS = str.maketrans(dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\u2014\ufe63\uff0d", "-"))
@@ -18,9 +18,7 @@ _QUOTES = str.maketrans(dict.fromkeys("\u2019\u02bc\u2032`\u00b4", "'"))
 _PARTS = re.compile(r"(?P<before>[^0-9.,]*)(?P<digits>[0-9.,' -]*[0-9])(?P<after>.*)")
 _NO_CENTS = re.compile(r"[.,]-{1,2}(?![0-9])")
 _SHORTENED = re.compile(r"([^\W\d_])\.")
-_THREE = re.compile(r"[0-9]{1,3}[.,][0-9]{3}")
 _DIGITS = 3
-_NOISE = Decimal("1e-6")
 _WAY_OUT = "write 12500.00 without separators"
 
 
@@ -34,19 +32,15 @@ def read_amount(value: object, currency: str, country: str | None = None) -> Mon
     Raises `WrongValue` for what is no amount, and for what has two readings.
     """
     if isinstance(value, float | int) and not isinstance(value, bool):
-        return _made(_number(value), currency)
+        return Money(amount_of(value), currency)
     text = clean(value)
     names, digits, negative = _taken_apart(text)
     found = dict.fromkeys(_currency(name, text, country) for name in names)
     if len(found) > 1:
-        raise WrongValue(SLUG, f"{text!r} names two currencies", "leave one of them out")
+        raise WrongValue(MONEY, f"{text!r} names two currencies", "leave one of them out")
     plain, other = _read(digits, text, decimal_sign(country))
     if other is not None:
-        first, second = Decimal(plain).quantize(CENT), Decimal(other)
-        exact = second == second.quantize(CENT)
-        way_out = f"write {first} or {second.quantize(CENT)}" if exact else f"write {first}"
-        message = f"{text!r} can be read as {plain} or as {other}"
-        raise WrongValue(AMBIGUOUS, message, way_out)
+        raise undecided(f"{text!r}", (Decimal(plain), Decimal(other)), AMBIGUOUS, money=True)
     amount = Decimal(plain)
     return _made(-amount if negative else amount, next(iter(found), currency))
 
@@ -55,16 +49,7 @@ def _made(amount: Decimal, currency: str) -> Money:
     try:
         return Money(amount, currency)
     except ValueError as error:
-        raise WrongValue(SLUG, str(error), _WAY_OUT) from None
-
-
-def _number(value: float) -> Decimal:
-    """Return the number of a cell; what computing added behind the cents is taken off."""
-    exact = Decimal(repr(value))
-    if not exact.is_finite() or abs(exact) >= Decimal(10) ** 15:
-        raise WrongValue(SLUG, f"{value} is not an amount", _WAY_OUT)
-    cents = exact.quantize(CENT)
-    return cents if abs(exact - cents) < _NOISE else exact
+        raise WrongValue(MONEY, str(error), _WAY_OUT) from None
 
 
 def _taken_apart(text: str) -> tuple[list[str], str, bool]:
@@ -93,7 +78,7 @@ def _taken_apart(text: str) -> tuple[list[str], str, bool]:
 
 def _no_amount(text: str) -> WrongValue:
     shown = text if len(text) <= 60 else f"{text[:57]}..."  # noqa: PLR2004 - a short line
-    return WrongValue(SLUG, f"{shown!r} is not an amount", _WAY_OUT)
+    return WrongValue(MONEY, f"{shown!r} is not an amount", _WAY_OUT)
 
 
 def _currency(name: str, text: str, country: str | None) -> str:
@@ -102,7 +87,7 @@ def _currency(name: str, text: str, country: str | None) -> str:
     code = currency_code(name)
     if code is None:
         way_out = "write a code of three letters, such as EUR or CZK"
-        raise WrongValue(SLUG, f"{name!r} in {text!r} is not one currency", way_out)
+        raise WrongValue(MONEY, f"{name!r} in {text!r} is not one currency", way_out)
     return code
 
 
@@ -143,9 +128,8 @@ def _read(digits: str, text: str, sign: str | None) -> tuple[str, str | None]:
 
     The last separator before one or two digits is the decimal sign.
     """
-    if _THREE.fullmatch(digits) and not digits.startswith("0"):
-        whole = re.sub(r"[.,]", "", digits)
-        return whole, digits.replace(",", ".")
+    if readings := two_readings(digits):
+        return str(readings[0]), str(readings[1])
     marks = [c for c in digits if not c.isdigit()]
     if not marks:
         return digits, None
@@ -160,7 +144,7 @@ def _read(digits: str, text: str, sign: str | None) -> tuple[str, str | None]:
         return plain, _joined(digits) if odd else None
     if last in ".," and len(marks) == marks.count(last) == 1 and not _grouped(digits, last):
         message = f"{text!r} has more than two decimals"
-        raise WrongValue(SLUG, message, "round it to cents")
+        raise WrongValue(MONEY, message, "round it to cents")
     if not _grouped(digits, last):
         raise _no_amount(text)
     return _joined(digits), None

@@ -22,7 +22,7 @@ from vetpartner.files.tables.headings import (
     known_headings,
     table_words,
 )
-from vetpartner.files.tables.safety import UnsafeTable, odd_cells
+from vetpartner.files.tables.safety import UnsafeTable, odd_cells, shown_otherwise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from python_calamine import CalamineWorkbook
 
+    from vetpartner.files.tables.number_cells import NumberCell
     from vetpartner.model import Plan
 
 SUFFIXES = (".csv", ".xlsx", ".ods")
@@ -254,7 +255,8 @@ def _book(path: Path, found: TableFindings) -> tuple[Sheet, ...] | None:
     try:
         odd = odd_cells(path)
         book = CalamineWorkbook.from_path(str(path))
-        sheets = tuple(_sheet(book, name) for name in book.sheet_names)
+        shown = shown_otherwise(path)
+        sheets = tuple(_sheet(book, name, shown.get(name, {})) for name in book.sheet_names)
     except UnsafeTable as error:
         way_out = "save it again in your spreadsheet program"
         found.say(error.slug, f"{found.file} is not read: {error}", way_out=way_out)
@@ -277,10 +279,12 @@ def _book(path: Path, found: TableFindings) -> tuple[Sheet, ...] | None:
     return sheets
 
 
-def _sheet(book: CalamineWorkbook, name: str) -> Sheet:
+def _sheet(book: CalamineWorkbook, name: str, shown: dict[tuple[int, int], NumberCell]) -> Sheet:
     sheet = book.get_sheet_by_name(name)
     start = sheet.start
     rows: Iterator[tuple[int, Sequence[object]]] = enumerate(sheet.iter_rows(), start=1)
+    if shown and start is not None:
+        rows = _with_shown(rows, start[1], shown)
     merged = sheet.merged_cell_ranges or ()
     return Sheet(
         name=name,
@@ -288,3 +292,17 @@ def _sheet(book: CalamineWorkbook, name: str) -> Sheet:
         offset=start[1] if start is not None else 0,
         merged=tuple((a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in merged),
     )
+
+
+def _with_shown(
+    rows: Iterator[tuple[int, Sequence[object]]],
+    offset: int,
+    shown: dict[tuple[int, int], NumberCell],
+) -> Iterator[tuple[int, Sequence[object]]]:
+    """Yield rows in which a number that shows otherwise knows what it shows."""
+    lines = {line for line, _ in shown}
+    for line, row in rows:
+        if line in lines:
+            at = enumerate(row, start=offset + 1)
+            row = [shown.get((line, n), v) if isinstance(v, float) else v for n, v in at]  # noqa: PLW2901
+        yield line, row

@@ -6,14 +6,17 @@ import re
 import zipfile
 import zlib
 from html import unescape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
+
+from vetpartner.files.tables.number_cells import BUILT_IN, NumberCell, as_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+T = TypeVar("T")
 MEGABYTE = 1_000_000
 LARGEST_UNPACKED = 400 * MEGABYTE
 LARGEST_RATIO, SMALL = 200, 10 * MEGABYTE
@@ -76,6 +79,58 @@ def odd_cells(path: Path) -> dict[str, tuple[OddCell, ...]]:
         raise UnsafeTable("not-a-workbook", f"it is damaged: {error}") from None
 
 
+_FORMAT = re.compile(r"<(?:\w+:)?numFmt [^>]*?/>")
+_STYLES = re.compile(r"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
+_STYLE = re.compile(r"<(?:\w+:)?xf [^>]*>")
+_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+_STYLED = re.compile(
+    rb'<(?:\w+:)?c (?=[^>]*?\br="([A-Z]+)(\d+)")(?=[^>]*?\bs="(\d+)")(?![^>]*\bt="[^n])[^>]*>'
+    rb"(?:\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>))?\s*<(?:\w+:)?v>([^<]+)<"
+)
+
+
+def shown_otherwise(path: Path) -> dict[str, dict[tuple[int, int], NumberCell]]:
+    """Return the numbers of each sheet of an .xlsx file that show otherwise, by row and column.
+
+    The file is one of which `odd_cells` found nothing wrong; an .ods file has none.
+    """
+    with zipfile.ZipFile(path) as archive:
+        names = set(archive.namelist())
+        formats: dict[bytes, str] = {}
+        if "xl/styles.xml" in names:
+            formats = _formats(archive.read("xl/styles.xml"))
+        parts: dict[str, dict[tuple[int, int], NumberCell]] = {}
+        for name in names if formats else ():
+            if re.fullmatch(r"xl/worksheets/[^/]+\.xml", name, re.IGNORECASE):
+                parts[name] = dict(_shown(archive.read(name), formats))
+        return _by_sheet(archive, parts) if any(parts.values()) else {}
+
+
+def _formats(styles: bytes) -> dict[bytes, str]:
+    """Return the formats of numbers by the number of the style, without those that show all."""
+    text = styles.decode("utf-8", "replace")
+    held = (dict(_ATTRIBUTE.findall(tag)) for tag in _FORMAT.findall(text))
+    own = {each.get("numFmtId", ""): unescape(each.get("formatCode", "")) for each in held}
+    known = {**{str(id_): code for id_, code in BUILT_IN.items()}, **own}
+    cells = _STYLES.search(text)
+    ids = (
+        dict(_ATTRIBUTE.findall(tag)).get("numFmtId")
+        for tag in _STYLE.findall(cells[0] if cells else "")
+    )
+    return {str(n).encode(): known[id_] for n, id_ in enumerate(ids) if id_ in known}
+
+
+def _shown(data: bytes, formats: dict[bytes, str]) -> Iterator[tuple[tuple[int, int], NumberCell]]:
+    for match in _STYLED.finditer(data):
+        if match[3] in formats:
+            try:
+                cell = as_shown(float(match[4]), formats[match[3]])
+            except ValueError:
+                continue
+            if isinstance(cell, NumberCell):
+                yield (int(match[2]), _column(match[1])), cell
+
+
 def _scanned(archive: zipfile.ZipFile) -> dict[str, tuple[OddCell, ...]]:
     entries = archive.infolist()
     unpacked = sum(entry.file_size for entry in entries)
@@ -108,26 +163,44 @@ def _scanned(archive: zipfile.ZipFile) -> dict[str, tuple[OddCell, ...]]:
     return found
 
 
-def _by_sheet(
-    archive: zipfile.ZipFile, parts: dict[str, tuple[OddCell, ...]]
-) -> dict[str, tuple[OddCell, ...]]:
+def _by_sheet(archive: zipfile.ZipFile, parts: dict[str, T]) -> dict[str, T]:
     """Return the same by the name of the sheet instead of the name of its part."""
+    sheets = _sheets(archive)
+    found = {name: parts.get(f"xl/{target}") for name, target in sheets.items()}
+    return {name: held for name, held in found.items() if held}
+
+
+def sheet_names(path: Path) -> tuple[str, ...]:
+    """Return the names of the sheets of an .xlsx file without reading it whole; none if broken."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return tuple(_sheets(archive))
+    except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
+        return ()
+
+
+def _sheets(archive: zipfile.ZipFile) -> dict[str, str | None]:
+    """Return the part of each sheet by its name."""
     names = set(archive.namelist())
     if not {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"} <= names:
         return {}
-    rels = archive.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
+    rels = _head(archive, "xl/_rels/workbook.xml.rels")
     targets = {}
     for tag in re.findall(r"<[^>]*Relationship [^>]*>", rels):
         held = dict(re.findall(r'(\w+)="([^"]*)"', tag))
         targets[held.get("Id")] = held.get("Target", "").removeprefix("/xl/")
     found = {}
-    book = archive.read("xl/workbook.xml").decode("utf-8", "replace")
+    book = _head(archive, "xl/workbook.xml")
     for tag in re.findall(r"<(?:\w+:)?sheet [^>]*>", book):
         held = dict(re.findall(r'([\w:]+)="([^"]*)"', tag))
         link = next((value for key, value in held.items() if key.endswith(":id")), None)
-        if odd := parts.get(f"xl/{targets.get(link)}"):
-            found[unescape(held.get("name", ""))] = odd
+        found[unescape(held.get("name", ""))] = targets.get(link)
     return found
+
+
+def _head(archive: zipfile.ZipFile, name: str) -> str:
+    with archive.open(name) as part:
+        return part.read(_CHUNK).decode("utf-8", "replace")
 
 
 def _refuse_broken(archive: zipfile.ZipFile, name: str) -> None:

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.files.tables.headings import clean, folded, words
+from vetpartner.files.tables.number_cells import stored
 from vetpartner.model import Plan, PresenceStatus, When
 from vetpartner.values.reading import WrongValue, number_of, read_id, read_str, read_when
 from vetpartner.values.words import near
@@ -205,13 +206,12 @@ def read_number(value: object, *, fine: bool = False) -> Decimal:
     """Return an exact number; a comma is a decimal sign, and `2.000` has two readings."""
     number = None
     if isinstance(value, float | int) and not isinstance(value, bool):
-        number = Decimal(repr(value))
+        number = stored(value, count=not fine)
     elif isinstance(value, str):
         number = number_of(clean(value), fine=fine)
     if number is None or not number.is_finite() or not 0 <= number < Decimal(10) ** 6:
         raise WrongValue("table-value", f"{shown(value)} is not a number that can be right here")
-    whole = number.to_integral_value()
-    return Decimal(int(whole)) if isinstance(value, float) and whole == number else number
+    return number
 
 
 def read_word(kind: str, value: object) -> str:

@@ -11,15 +11,18 @@ import attrs
 from attrs import frozen
 
 from vetpartner.files.tables.money import read_amount
+from vetpartner.files.tables.number_cells import amount_of, stored
 from vetpartner.files.toml_text import toml_value
 from vetpartner.model import KINDS, LINKS_TO, Amounts, Money, Share, Venue, When
-from vetpartner.values.reading import WrongValue, number_of, without_none
+from vetpartner.values.reading import number_of, unmistakable, without_none
 
 LONGEST = 32_000
 _NO_CURRENCY = "XXX"
 """The code of no currency: the amount is in that of the project."""
 _DIGITS = 15  # what a spreadsheet keeps of a number
 _YES, _NO = {"true", "yes", "1"}, {"false", "no", "0"}
+NUMBERS = frozenset({int, Decimal, Money, Share})
+"""The types of columns of numbers."""
 RULE = Any
 """The type of a rule's value, which stands in a cell as in TOML where it is a list."""
 
@@ -78,8 +81,14 @@ def _is_line(text: str) -> bool:
     return bool(text) and "\n" not in text and text == text.strip() and text[0] not in "[{"
 
 
-def from_cell(value: Any, type_: type[Any]) -> Any:  # noqa: ANN401
-    """Return the plain value of a cell in a column of this type; raise `CellError`."""
+def from_cell(value: Any, type_: type[Any], *, count: bool = True) -> Any:  # noqa: ANN401
+    """Return the plain value of a cell in a column of this type.
+
+    `count` tells that a number counts something. Raises `CellError` for what the column cannot
+    hold, and `WrongValue` for a number with two readings.
+    """
+    if type_ in NUMBERS and isinstance(value, int | float | str) and not isinstance(value, bool):
+        return _number(value, type_, count=count and type_ is not Share)
     if isinstance(value, datetime):
         value = value.date() if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, float):
@@ -94,8 +103,6 @@ def from_cell(value: Any, type_: type[Any]) -> Any:  # noqa: ANN401
         return value.isoformat() if isinstance(value, date) else str(value)
     if type_ is Amounts:
         return _toml(value) if isinstance(value, str) else value
-    if type_ in {int, Decimal, Money, Share} and isinstance(value, str):
-        return _number(value, type_)
     if type_ is When and isinstance(value, str):
         return value.strip()
     return value
@@ -116,18 +123,16 @@ def _truth(value: object) -> bool:
     raise CellError(msg)
 
 
-def _number(text: str, type_: type[Any]) -> Any:  # noqa: ANN401
-    digits = text.strip()
-    try:
-        if type_ is Money:
-            return _amount(digits)
-        number = None if type_ is Share else number_of(digits)
-    except WrongValue as error:
-        way_out = f"; {error.way_out}" if error.way_out else ""
-        raise CellError(f"{error}{way_out}") from None
-    if number is None:
-        return digits if type_ is Share else text
-    return int(number) if number == number.to_integral_value() else number
+def _number(value: float | str, type_: type[Any], *, count: bool) -> Any:  # noqa: ANN401
+    if type_ is Money:
+        return _amount(value.strip()) if isinstance(value, str) else amount_of(value)
+    if isinstance(value, str):
+        number = None if type_ is Share else number_of(value, fine=not count)
+        if number is None:
+            return value.strip() if type_ is Share else value
+    else:
+        number = unmistakable(stored(value, count=count))
+    return int(number) if type_ is not Share and number == number.to_integral_value() else number
 
 
 def _amount(text: str) -> Any:  # noqa: ANN401

@@ -194,14 +194,14 @@ def merge(p: Partnership, file: Path, *, on: date | None = None) -> Merged:
     reader = BookReader(file.name)
     form = reader.tables(file)
     sent = _sent(reader)
-    if sent is None or reader.found:
+    if sent is None or Findings(reader.found).errors:
         return _nothing(reader)
     if sent["project"] != p.plan.project.label or p.kind_of(sent["partner"]) != "organisations":
         whose = f"{sent['partner']} in {sent['project']}"
         reader.say("form-of-another", f"{file.name} was made for {whose}")
         return _nothing(reader)
     work = _Merging(reader, p, sent, on or p.as_of)
-    for place in sorted(reader.formulas, key=lambda at: (at.file, at.line, at.column)):
+    for place in sorted(reader.formulas(file), key=lambda at: (at.file, at.line, at.column)):
         work.warn("a formula stands here; its last value is taken", place)
     for table, rows in form.items():
         if table in PLAN_TO_FILL:
@@ -397,7 +397,7 @@ def _shown(value: object) -> str:
 
 def _sent(reader: BookReader) -> dict[str, Any] | None:
     """Return what the form held when it was sent, or None with a finding."""
-    if reader.found:
+    if Findings(reader.found).errors:
         return None
     try:
         rows = reader.book[SENT].iter_rows(values_only=True)

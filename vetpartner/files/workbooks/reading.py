@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
-from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from vetpartner.checks import Findings
 from vetpartner.files.atomic import LARGEST_FILE, MEGABYTE
 from vetpartner.files.reading import Reader
-from vetpartner.files.workbooks.cells import RULE, CellError, Column, columns, from_cell
+from vetpartner.files.structuring import CONTINUOUS
+from vetpartner.files.tables.folder import LISTS
+from vetpartner.files.tables.number_cells import as_shown, told
+from vetpartner.files.tables.safety import OddCell, UnsafeTable, odd_cells, sheet_names
+from vetpartner.files.workbooks.cells import NUMBERS, RULE, CellError, Column, columns, from_cell
 from vetpartner.files.workbooks.workbook import MANY, RULE_COLUMN, SINGLE, TEXTS
-from vetpartner.model import Place
+from vetpartner.model import Amounts, Money, Place, Share
+from vetpartner.values.reading import WrongValue
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from openpyxl import Workbook
@@ -26,8 +30,6 @@ if TYPE_CHECKING:
     from vetpartner.values.reading import Path as Cell
     from vetpartner.values.reading import Problem
 
-_TITLES = frozenset({*SINGLE, *MANY, *TEXTS})
-_SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*?\bname="([^"]*)"')
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 
 
@@ -35,7 +37,7 @@ def read_workbook(file: Path) -> Reading:
     """Read a planning workbook; findings name sheet, row and column."""
     reader = BookReader(file.name)
     built = reader.document(reader.tables(file), file.name, reader.where)
-    reader.sound = not reader.found
+    reader.sound = not Findings(reader.found).errors
     return reader.result(built)
 
 
@@ -49,7 +51,6 @@ class BookReader(Reader):
         self.book: Workbook
         self.cells: dict[Cell, Place] = {}
         self.heads: dict[str, tuple[str, ...]] = {}
-        self.formulas: frozenset[Place] = frozenset()
         self.refused: set[Place] = set()
 
     def where(self, problem: Problem) -> dict[str, Any]:
@@ -69,18 +70,18 @@ class BookReader(Reader):
 
     def tables(self, file: Path) -> dict[str, Any]:
         """Return the sheets as raw tables; an unreadable file gives none and a finding."""
-        if not self._sound(file) or not self._known_sheets(file):
-            return {}
         try:
+            if not self._ours(file):
+                return {}
             self.book = _opened(file, data_only=True)
-            self.formulas = frozenset(self._formulas(file))
-        except Exception as error:  # noqa: BLE001 - openpyxl raises what broken XML makes it raise
+        except UnsafeTable as error:
+            self.say(error.slug, f"{self.name} is not read: {error}")
+            return {}
+        except Exception as error:  # noqa: BLE001 - what broken XML makes its readers raise
             reason = " ".join(str(error).split()) or type(error).__name__
             self.say("not-a-workbook", f"{self.name} cannot be read as a workbook: {reason}")
             return {}
         raw: dict[str, Any] = {}
-        if not self._known_heads():
-            return {}
         for sheet in self.book.worksheets:
             if sheet.title.startswith("_"):
                 continue  # our own notes and lists
@@ -99,51 +100,51 @@ class BookReader(Reader):
                 self.say("unknown-key", message, place=self._at(sheet, 1, 1), way_out=hint)
         return raw
 
-    def _sound(self, file: Path) -> bool:
-        try:
-            with zipfile.ZipFile(file) as archive:
-                size = sum(entry.file_size for entry in archive.infolist())
-        except (OSError, zipfile.BadZipFile):
-            self.say("not-a-workbook", f"{self.name} is not an .xlsx workbook")
+    def _ours(self, file: Path) -> bool:
+        """Tell whether a file is a planning workbook, by its sheets and heads; else say why not.
+
+        Raises `UnsafeTable` for one that should not be opened. What is not ours is not read whole:
+        the workbooks of an agency are large.
+        """
+        from python_calamine import CalamineWorkbook
+
+        size = file.stat().st_size
+        if size > LARGEST_FILE:
+            message = f"it has {size // MEGABYTE} MB; more than {LARGEST_FILE // MEGABYTE} MB"
+            raise UnsafeTable("file-too-large", f"{message} are not read")
+        names = sheet_names(file)
+        ours = [name for name in names if name in _SHEETS]
+        if names and not ours:
+            self._foreign(f"none of its sheets is called {', '.join(_SHEETS[:4])}, …")
             return False
-        if size > 10 * LARGEST_FILE:
-            message = f"{self.name} unpacks to {size // MEGABYTE} MB, which is not read"
-            self.say("file-too-large", message)
+        odd = odd_cells(file)
+        book = CalamineWorkbook.from_path(str(file))
+        heads = {name: next(book.get_sheet_by_name(name).iter_rows(), []) for name in ours}
+        if not any(_fits(name, [_head(cell) for cell in row]) for name, row in heads.items()):
+            self._foreign(f"its sheet `{ours[0]}` has other heads" if ours else "it is empty")
             return False
+        for sheet, cells in odd.items():
+            for cell in cells if sheet in _SHEETS else ():
+                self._odd(cell, self.at(sheet, cell.line, cell.column))
         return True
 
-    def _known_sheets(self, file: Path) -> bool:
-        """Tell from the names of its sheets, without reading it, whether a workbook can be ours."""
-        try:
-            with zipfile.ZipFile(file) as archive, archive.open("xl/workbook.xml") as part:
-                names = [unescape(name.decode()) for name in _SHEET.findall(part.read(MEGABYTE))]
-        except (OSError, KeyError, ValueError, zipfile.BadZipFile, zlib.error):
-            return True  # who reads it whole says what is wrong with it
-        return not names or self._ours(any(name in _TITLES for name in names), names)
+    def _foreign(self, why: str) -> None:
+        message = f"{self.name} is no planning workbook of vetpartner: {why}"
+        way_out = (
+            f"a list goes into tables/ of a project folder, named {LISTS}; "
+            "a form that came back is taken by `vetpartner merge`"
+        )
+        self.say("not-a-workbook", message, way_out=way_out)
 
-    def _known_heads(self) -> bool:
-        """Tell whether most columns are those of a planning workbook."""
-        known = unknown = 0
-        for sheet in self.book.worksheets:
-            cls = {**SINGLE, **MANY}.get(sheet.title)
-            if cls is None:
-                continue
-            heads = next(sheet.iter_rows(max_row=1, values_only=True), ())
-            for name in (str(head).strip() for head in heads if head is not None):
-                is_ours = name in columns(cls) or name.startswith(RULE_COLUMN)
-                known, unknown = known + is_ours, unknown + (not is_ours)
-        return self._ours(unknown <= known, [sheet.title for sheet in self.book.worksheets])
+    def _odd(self, cell: OddCell, place: Place) -> None:
+        if cell.error:
+            self.say("table-error-cell", "the cell holds an error", place=place)
+            return
+        message = "a formula stands here that was never calculated, so there is no value"
+        way_out = "type the value itself, or save the file once in a spreadsheet program"
+        self.say("wrong-type", message, place=place, way_out=way_out)
 
-    def _ours(self, is_ours: bool, names: list[str]) -> bool:  # noqa: FBT001 - what was found
-        if not is_ours:
-            some = ", ".join(f"“{name}”" for name in names[:4]) + (", …" if len(names) > 4 else "")  # noqa: PLR2004
-            message = f"{self.name} is no planning workbook of vetpartner: its sheets are {some}"
-            way_out = "a list of people or costs belongs into the folder tables/ of a project; "
-            way_out += "`vetpartner merge` takes a form back"
-            self.say("not-a-workbook", message, way_out=way_out)
-        return is_ours
-
-    def _formulas(self, file: Path) -> Iterator[Place]:
+    def formulas(self, file: Path) -> Iterator[Place]:
         """Yield where formulas stand; a file without any is not opened a second time."""
         with zipfile.ZipFile(file) as archive:
             sheets = (name for name in archive.namelist() if name.startswith("xl/worksheets/"))
@@ -156,54 +157,68 @@ class BookReader(Reader):
                         yield self.at(sheet.title, cell.row or 1, cell.column or 1)
 
     def _rows(self, sheet: Worksheet) -> Iterator[dict[str, Any]]:
-        cls = {**SINGLE, **MANY}.get(sheet.title)
+        cls = _CLASSES.get(sheet.title)
         known = columns(cls) if cls else {}
-        rows = sheet.iter_rows(values_only=True)
-        heads = [str(head).strip() if head is not None else "" for head in next(rows, ())]
+        rows = sheet.iter_rows()
+        heads = self._heads(sheet, [_head(cell.value) for cell in next(rows, ())])
         self.heads[sheet.title] = tuple(filter(None, heads))
         filled = 0
-        for number, values in enumerate(rows, start=2):
-            if self.formulas:
-                self._empty_formulas(sheet, number, values)
-            if all(value is None for value in values):
+        for number, cells in enumerate(rows, start=2):
+            if all(cell.value is None for cell in cells):
                 continue
             index = (sheet.title,) if sheet.title in SINGLE else (sheet.title, filled)
             self.cells[index] = self._at(sheet, number, 1)
             table: dict[str, Any] = {}
-            for column, (head, value) in enumerate(zip(heads, values, strict=False), start=1):
+            for column, (head, cell) in enumerate(zip(heads, cells, strict=False), start=1):
+                value: object = cell.value
                 if value is None or not head:
                     continue
-                first, _, rest = head.partition(".")
+                if isinstance(value, int | float):
+                    value = as_shown(value, cell.number_format)
+                first, rest = _parted(sheet.title, head)
                 type_ = RULE if first == RULE_COLUMN else known.get(head, Column()).type
+                if rest and known.get(first, Column()).type is Amounts:
+                    type_ = Money
                 path = (*index, *((first, rest) if rest else (first,)))
                 self.cells[path] = self._at(sheet, number, column)
-                read = self._read(value, type_, self.cells[path])
-                inner = table.setdefault(first, {}) if rest else None
-                if rest and isinstance(inner, dict):
-                    inner[rest] = read
-                elif rest or first in table:
-                    message = f"the column `{head}` says what another column says already"
-                    self.say("unknown-key", message, place=self._at(sheet, 1, column))
+                read = self._read(value, type_, path)
+                if rest:
+                    table.setdefault(first, {})[rest] = read
                 else:
                     table[first] = read
             filled += 1
             yield table
 
-    def _empty_formulas(self, sheet: Worksheet, number: int, values: tuple[object, ...]) -> None:
-        for column, value in enumerate(values, start=1):
-            place = self._at(sheet, number, column)
-            if value is None and place in self.formulas:
-                message = "a formula stands here that was never calculated, so there is no value"
-                way_out = "type the value itself, or save the file once in a spreadsheet program"
-                self.say("wrong-type", message, place=place, way_out=way_out)
+    def _heads(self, sheet: Worksheet, heads: list[str]) -> list[str]:
+        """Return the heads; one that stands twice, or beside parts of itself, is said and empty."""
+        known: set[str] = set()
+        tables = {first for first, rest in (_parted(sheet.title, head) for head in heads) if rest}
+        for column, head in enumerate(heads, start=1):
+            if head and (head in known or head in tables):
+                other = f"`{head}`" if head in known else f"columns such as `{head}.…`"
+                message = f"two columns hold the same: `{head}` stands beside {other}"
+                self.say("table-heading-twice", message, place=self._at(sheet, 1, column))
+                heads[column - 1] = ""
+            known.add(head)
+        return heads
 
-    def _read(self, value: object, type_: type[Any], place: Place) -> Any:  # noqa: ANN401
+    def _read(self, value: object, type_: type[Any], path: Cell) -> Any:  # noqa: ANN401
+        place = self.cells[path]
         try:
-            return from_cell(value, type_)
+            taken = from_cell(value, type_, count=path[-1] not in CONTINUOUS)
         except CellError as error:
             self.say("wrong-type", str(error), place=place)
             self.refused.add(place)
             return value
+        except WrongValue as error:
+            self.say(error.slug, str(error), place=place, way_out=error.way_out)
+            self.refused.add(place)
+            return value
+        otherwise = type_ in NUMBERS and told(value, taken, share=type_ is Share)
+        if otherwise:
+            said, severity = otherwise
+            self.say(said.slug, str(said), severity=severity, place=place, way_out=said.way_out)
+        return taken
 
     def problems(self, problems: Iterable[Problem], where: Where) -> None:
         """Say problems, but of a cell that was refused nothing more."""
@@ -215,6 +230,28 @@ class BookReader(Reader):
 
     def _at(self, sheet: Worksheet, row: int, column: int) -> Place:
         return self.at(sheet.title, row, column)
+
+
+_CLASSES: dict[str, type[Any]] = {**SINGLE, **MANY}
+_SHEETS = (*_CLASSES, *TEXTS)
+
+
+def _fits(sheet: str, heads: Sequence[str]) -> bool:
+    """Tell whether at least half of the heads of a sheet are those of a planning workbook."""
+    known = TEXTS[sheet] if sheet in TEXTS else columns(_CLASSES[sheet])
+    filled = [head for head in heads if head]
+    fitting = [head for head in filled if head in known or head.partition(".")[0] in known]
+    return bool(filled) and 2 * len(fitting) >= len(filled)
+
+
+def _parted(sheet: str, head: str) -> tuple[str, str]:
+    """Return the key of a head and the key within it, which is empty where there is none."""
+    first, _, rest = head.partition(".")
+    return (first, rest) if first and rest and sheet not in TEXTS else (head, "")
+
+
+def _head(value: object) -> str:
+    return str(value).strip() if value is not None else ""
 
 
 def _opened(file: Path, *, data_only: bool = False) -> Workbook:

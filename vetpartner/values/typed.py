@@ -1,0 +1,328 @@
+"""Classes that take what their fields are, convert what is certain, and refuse the rest by name."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache, wraps
+from operator import is_
+from types import NoneType, UnionType
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    ParamSpec,
+    TypeVar,
+    Union,
+    get_args,
+    get_origin,
+)
+
+import attrs
+
+from vetpartner.values.amounts import Amounts
+from vetpartner.values.money import Money, Share, money_of
+from vetpartner.values.reading import read_date, read_when, shown, types_of
+from vetpartner.values.when import When
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from attrs import frozen as frozen  # noqa: PLC0414 - handed on
+
+    Take = Callable[[Any], Any]
+    """Returns a value of the type, converted where its meaning is certain; else raises."""
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+class _Refused(TypeError):
+    """A value of a wrong type: what was expected, and what was there, maybe deep inside."""
+
+    def __init__(self, expected: str, value: object) -> None:
+        super().__init__(f"expected {expected}, not {shown(value)}")
+        self.value = value
+
+
+def day_of(value: object) -> date:
+    """Return a day, from a `date` or a text in ISO form; a moment is none."""
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str):
+        return read_date(value)
+    raise _Refused('a day: date(2025, 3, 31) or "2025-03-31"', value)
+
+
+def when_of(value: object) -> When:
+    """Return a date of any precision, from a `When`, a day or the text of one."""
+    if isinstance(value, When):
+        return value
+    if isinstance(value, date | str) and not isinstance(value, datetime):
+        return read_when(value)
+    raise _Refused('a date: When.parse("2024-12-04..2024-12-05"), or its text', value)
+
+
+def amounts_of(value: object) -> Amounts:
+    """Return amounts by organisation, from `Amounts` or a mapping to `Money`."""
+    if isinstance(value, Amounts):
+        return value
+    if isinstance(value, dict):
+        return Amounts(value)
+    raise _Refused('amounts by organisation: Amounts({"sts": Money(30_000)})', value)
+
+
+def share_of(value: object) -> Share:
+    """Return a share, from `Share`, a text in percent, or a number from 0 to 1."""
+    if isinstance(value, Share):
+        return value
+    if isinstance(value, str):
+        return Share.parse(value)
+    if isinstance(value, int | Decimal | float) and not isinstance(value, bool):
+        return Share(number_of(value))
+    raise _Refused('a share: Share("0.40"), or "40 %"', value)
+
+
+def number_of(value: object) -> Decimal:
+    """Return an exact number; a float is the one that it shows."""
+    if isinstance(value, int | Decimal | float) and not isinstance(value, bool):
+        return value if isinstance(value, Decimal) else Decimal(repr(value))
+    raise _Refused('a number: Decimal("7.5")', value)
+
+
+def _plainly(type_: type, form: str) -> Take:
+    def take(value: object) -> object:
+        if isinstance(value, type_) and (type_ is bool or not isinstance(value, bool)):
+            return value
+        raise _Refused(form, value)
+
+    return take
+
+
+_TAKES: dict[Any, Take] = {
+    date: day_of,
+    When: when_of,
+    Money: money_of,
+    Amounts: amounts_of,
+    Share: share_of,
+    Decimal: number_of,
+    str: _plainly(str, "a text"),
+    int: _plainly(int, "a whole number"),
+    bool: _plainly(bool, "True or False"),
+}
+
+
+def _take(type_: Any) -> Take | None:  # noqa: ANN401 - as typing gives it
+    """Return how values of a type are taken; None where nothing is known of it."""
+    origin, arguments = get_origin(type_), get_args(type_)
+    if origin in (Union, UnionType):
+        others = [each for each in arguments if each is not NoneType]
+        take = _take(others[0]) if len(others) == 1 else None
+        return take and (lambda value: None if value is None else take(value))
+    if origin is Literal:
+        return _one_of(arguments)
+    if origin is tuple:
+        return _many(arguments[0]) if arguments[-1] is ... else _few(arguments)
+    if origin is Mapping:
+        return _mapping(arguments[1])
+    if type_ in _TAKES:
+        return _TAKES[type_]
+    return _instance(type_) if attrs.has(type_) else None
+
+
+def _one_of(words: tuple[str, ...]) -> Take:
+    def take(value: object) -> object:
+        if isinstance(value, str) and value in words:
+            return value
+        raise _Refused(f"one of {', '.join(map(repr, words))}", value)
+
+    return take
+
+
+def _many(type_: Any) -> Take:  # noqa: ANN401
+    one, are_pairs = _take(type_), get_origin(type_) is tuple
+    exact = type_ in _TAKES
+    kinds: set[type] = {type_} if exact else set()
+
+    def take(value: object) -> tuple[Any, ...]:
+        if isinstance(value, dict) and are_pairs:
+            value = tuple(value.items())
+        if not isinstance(value, list | tuple):
+            raise _Refused(f"a tuple: ({value!r},)" if isinstance(value, str) else "a tuple", value)
+        # A plan has thousands of participants: their classes are looked at, not each of them.
+        found = set(map(type, value))
+        if not found <= kinds:
+            if attrs.has(type_) and all(issubclass(each, type_) for each in found):
+                kinds.update(found)
+            elif one is not None:
+                value = _same(value, map(one, value))
+        # A tuple with a face of its own, such as a `Listing`, keeps it.
+        return value if isinstance(value, tuple) else tuple(value)
+
+    return take
+
+
+def _few(types: tuple[Any, ...]) -> Take:
+    takes = [_take(each) for each in types]
+
+    def take(value: object) -> tuple[Any, ...]:
+        if not isinstance(value, list | tuple) or len(value) != len(takes):
+            raise _Refused(f"{len(takes)} values in brackets", value)
+        return _same(value, (one(v) if one else v for one, v in zip(takes, value, strict=True)))
+
+    return take
+
+
+def _same(value: Sequence[Any], made: Iterable[Any]) -> tuple[Any, ...]:
+    """Return a tuple of what was made; the one that was given where nothing changed."""
+    taken = tuple(made)
+    return value if isinstance(value, tuple) and all(map(is_, value, taken)) else taken
+
+
+def _mapping(held: Any) -> Take:  # noqa: ANN401
+    one = _take(held)
+
+    def take(value: object) -> dict[Any, Any]:
+        if not isinstance(value, Mapping):
+            raise _Refused("a dict", value)
+        return {key: one(item) if one else item for key, item in value.items()}
+
+    return take
+
+
+def _instance(cls: type[Any]) -> Take:
+    def take(value: object) -> object:
+        if isinstance(value, cls):
+            return value
+        if isinstance(value, dict):
+            return cls(**value)
+        first = next(iter(attrs.fields_dict(cls)), "")
+        raise _Refused(f"{cls.__name__}({first}=…), or its fields in a dict", value)
+
+    return take
+
+
+# Where they are used: the fields of a class, and the parameters of a function.
+
+
+def _taken(owner: str, name: str, take: Take, value: object) -> Any:  # noqa: ANN401
+    """Return a value as it is taken; the error names class, field, value and the right form."""
+    try:
+        return take(value)
+    except _Refused as refused:
+        wrong = ValueError if isinstance(refused.value, str) else TypeError
+        raise wrong(f"{owner}.{name}: {refused}") from None
+    except (TypeError, ValueError) as error:
+        way_out = getattr(error, "way_out", None)
+        msg = f"{owner}.{name}: {error}" + (f"; {way_out}" if way_out else "")
+        raise (TypeError if isinstance(error, TypeError) else ValueError)(msg) from None
+
+
+_KNOWN: dict[type[Any], dict[str, Take]] = {}
+"""How the fields of a class are taken, worked out when its first value is made."""
+
+
+def _takes_of(cls: type[Any]) -> dict[str, Take]:
+    if (known := _KNOWN.get(cls)) is not None:
+        return known
+    hints = types_of(cls)
+    found = ((a.name, _take(hints[a.name])) for a in attrs.fields(cls))
+    _KNOWN[cls] = made = {name: take for name, take in found if take is not None}
+    return made
+
+
+def fits(cls: type[Any], name: str, value: object) -> bool:
+    """Tell whether a field of a class takes a value as it is."""
+    take = _takes_of(cls).get(name)
+    try:
+        return take is None or take(value) is value
+    except (TypeError, ValueError):
+        return False
+
+
+def _look_first(self: Any) -> None:  # noqa: ANN401
+    """Look at a value of a class for the first time, and leave there how it is done."""
+    cls = type(self)
+    cls.__attrs_post_init__ = _look(cls)
+    cls.__attrs_post_init__(self)
+
+
+def _look(cls: type[Any]) -> Callable[[Any], None]:
+    """Return a function that looks at each field of a value, and takes apart what is not plain.
+
+    It is written out for each class, as attrs does it too: ten thousand facts are made at once,
+    and a converter for each of their fields would double the time.
+    """
+    takes, hints = _takes_of(cls), types_of(cls)
+    known: dict[str, Any] = {"none": ()}
+    lines = ["def look(self):"]
+
+    def mend(self: object, name: str, value: object) -> None:
+        taken = _taken(cls.__name__, name, takes[name], value)
+        if taken is not value:
+            object.__setattr__(self, name, taken)
+
+    for n, name in enumerate(takes):
+        arguments = [each for each in get_args(hints[name]) if each is not NoneType]
+        optional = NoneType in get_args(hints[name])
+        type_ = arguments[0] if optional else hints[name]
+        if get_origin(type_) is tuple:
+            odd = "v is not none"
+        elif get_origin(type_) is Literal:
+            known[f"k{n}"] = frozenset(get_args(type_))
+            odd = f"(type(v) is not str or v not in k{n})"
+        else:
+            known[f"k{n}"] = type_
+            odd = f"type(v) is not k{n}"
+        lines += [
+            f"    v = self.{name}",
+            f"    if {'v is not None and ' * optional}{odd}: mend(self, {name!r}, v)",
+        ]
+    made: dict[str, Callable[[Any], None]] = {}
+    exec("\n".join([*lines, "    return"]), {**known, "mend": mend}, made)  # noqa: S102 - our own
+    return made["look"]
+
+
+if not TYPE_CHECKING:
+
+    def frozen(**options: Any) -> Callable[[type[T]], type[T]]:  # noqa: ANN401
+        """Make a frozen class of attrs whose fields take only what they are."""
+
+        def make(cls: type[T]) -> type[T]:
+            cls.__attrs_post_init__ = _look_first
+            return attrs.frozen(**options)(cls)
+
+        return make
+
+
+_NAMES = {each.__name__: each for each in (date, When, Money, Amounts, Mapping)}
+
+
+def checked(function: Callable[P, T]) -> Callable[P, T]:
+    """Make a function take days, dates and amounts as the classes of the model do."""
+    signature = inspect.signature(function)
+
+    @cache
+    def takes() -> dict[str, Take]:
+        found = {}
+        for name, each in signature.parameters.items():
+            try:
+                take = _take(eval(str(each.annotation), dict(_NAMES)))  # noqa: S307 - our own text
+            except (NameError, SyntaxError):  # a type of which nothing is converted, or none
+                continue
+            if take is not None:
+                found[name] = take
+        return found
+
+    @wraps(function)
+    def call(*args: P.args, **kwargs: P.kwargs) -> T:
+        bound = signature.bind(*args, **kwargs)
+        for name, take in takes().items():
+            if name in bound.arguments:
+                value = bound.arguments[name]
+                bound.arguments[name] = _taken(function.__qualname__, name, take, value)
+        return function(*bound.args, **bound.kwargs)
+
+    return call
