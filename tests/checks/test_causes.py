@@ -33,6 +33,8 @@ def finding(slug: str, severity: Severity = Severity.WARNING, address: str = "x"
         ("oid-missing", OPEN),
         ("deliverable-without-lead", OPEN),
         ("reach-not-recorded", OPEN),
+        ("without-work-package", OPEN),
+        ("money-without-work", RISK),
     ],
 )
 def test_what_a_finding_means(slug: str, expected: str) -> None:

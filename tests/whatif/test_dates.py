@@ -253,7 +253,7 @@ def test_it_prints_as_a_small_table() -> None:
         "\n"
         "      Days                              Score  Why\n"
         "   1. Tue 2025-03-04 to Wed 2025-03-05      2  M1 <b> is 1 day after\n"
-        "      … and 1 more; the best of each week stands here, up to 10 weeks\n"
+        "      … and 1 more, see --all; the best of each week stands here, up to 10 weeks\n"
         "\n"
         "Not free\n"
         "      Thu 2025-03-06  M1 <b>\n"
@@ -337,5 +337,5 @@ def test_a_long_search_prints_no_endless_list() -> None:
     found = free_days(project(), days=1, between=(date(2025, 1, 2), date(2027, 12, 31)))
 
     assert 25 < len(found.not_free)
-    assert f"      … and {len(found.not_free) - 25} more\n" in str(found)
+    assert f"      … and {len(found.not_free) - 25} more, see --all\n" in str(found)
     assert 10 == str(found).count("no conflicts")

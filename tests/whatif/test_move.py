@@ -487,7 +487,7 @@ def test_long_lists_are_cut_and_counted() -> None:
     moved = move(invented(tasks=tasks), "project", "2024-01-01")
 
     assert 105 == len(moved.shifted)
-    assert f"\n  … and {105 - SHOWN} more\n" in str(moved)
+    assert f"\n  … and {105 - SHOWN} more, see --all\n" in str(moved)
     assert 60 > len(str(moved).splitlines())
 
 

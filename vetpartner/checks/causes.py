@@ -21,8 +21,8 @@ _CONTRADICTS = re.compile(
 )
 _OPEN = re.compile(r"-missing$|without|unknown|-not-|silent|not-recorded|too-few|counts-nowhere")
 _RISKS = re.compile(
-    r"evidence-missing|languages-missing|without-(proof|fact|reason|share|parties|amendment|work"
-    r"|money|rationale|accompanying|other-side)"
+    r"evidence-missing|languages-missing|without-(work|money)$"
+    r"|without-(proof|fact|reason|share|parties|amendment|rationale|accompanying|other-side)"
 )
 """What is not typed yet and costs something all the same."""
 

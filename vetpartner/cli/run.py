@@ -40,6 +40,9 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
 
+EVERYTHING = flag("--all", "print every row, however many there are")
+
+
 @command(
     "everything that is wrong or missing, with the way out",
     *PROJECT,
@@ -63,7 +66,7 @@ def check(arguments: Namespace) -> int:
 
 @on_project(
     "what is overdue, due, missing and next: for Monday morning",
-    flag("--all", "print every row, however many there are"),
+    EVERYTHING,
     *table_output(),
 )
 def status(p: vp.Partnership, arguments: Namespace) -> None:
@@ -87,6 +90,7 @@ def explain(arguments: Namespace) -> None:
     argument("id", "ID", "what moves: an id of the plan, or `project`"),
     argument("when", "WHEN", "its new date, as in the files; for `project` also `30 months`"),
     argument("--reason", "TEXT", "why, for the reports"),
+    EVERYTHING,
     *table_output(),
 )
 def move(p: vp.Partnership, arguments: Namespace) -> None:
@@ -96,7 +100,9 @@ def move(p: vp.Partnership, arguments: Namespace) -> None:
             moved = vp.move(p, arguments.id, arguments.when, reason=arguments.reason)
     except OverflowError:
         raise Trouble(f"{arguments.when} is too far away", code=2) from None
-    show(moved.table, arguments, p, text=f"{moved}\n\n{_recording(moved)}")
+    show(
+        moved.table, arguments, p, text=f"{moved.text(whole=arguments.all)}\n\n{_recording(moved)}"
+    )
 
 
 def _recording(moved: vp.Moved) -> str:
@@ -141,6 +147,7 @@ def withdraw(p: vp.Partnership, arguments: Namespace) -> None:
     argument("--days", "N", "how many working days in a row, 2 if not", type=int, default=2),
     argument("--between", "DATE", "the first and the last day", type=a_day, nargs=2),
     partner("an organisation that comes; all if not", action="append"),
+    EVERYTHING,
     *table_output(),
 )
 def dates(p: vp.Partnership, arguments: Namespace) -> int:
@@ -148,7 +155,7 @@ def dates(p: vp.Partnership, arguments: Namespace) -> int:
     between = tuple(arguments.between) if arguments.between else None
     with told(code=2):
         found = vp.free_days(p, arguments.partner, arguments.days, between)
-    show(found.table, arguments, p, text=str(found))
+    show(found.table, arguments, p, text=found.text(whole=arguments.all))
     return 0 if found.choices else 1
 
 

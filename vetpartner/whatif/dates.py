@@ -218,7 +218,11 @@ class FreeDays(Tabled):
         )
 
     def __str__(self) -> str:
-        best = self.best[:SHOWN]
+        return self.text()
+
+    def text(self, *, whole: bool = False) -> str:
+        """Return it for a terminal: the best of each week, or with `whole` all days."""
+        best = self.choices if whole else self.best[:SHOWN]
         lines = [self.line, ""]
         if best:
             width = max(len(choice.days) for choice in best)
@@ -232,11 +236,11 @@ class FreeDays(Tabled):
             lines.append("There are no such days; look at other days, or ask for fewer partners.")
         if self.not_free:
             lines += ["", "Not free"]
-            shown = self.not_free[:SHOWN_OUT]
+            shown = self.not_free if whole else self.not_free[:SHOWN_OUT]
             width = max(len(row.days) for row in shown)
             lines += [f"      {row.days:<{width}}  {row.why}" for row in shown]
             if len(self.not_free) > len(shown):
-                lines.append(f"      … and {len(self.not_free) - len(shown)} more")
+                lines.append(f"      … and {len(self.not_free) - len(shown)} more, see --all")
         if self.notes:
             lines += ["", *self.notes]
         return "\n".join(lines)
@@ -244,7 +248,8 @@ class FreeDays(Tabled):
     @property
     def _more(self) -> str:
         left = len(self.choices) - min(len(self.best), SHOWN)
-        return f"      … and {left} more; the best of each week stands here, up to {SHOWN} weeks"
+        more = f"      … and {left} more, see --all"
+        return f"{more}; the best of each week stands here, up to {SHOWN} weeks"
 
     @property
     def table(self) -> Table:

@@ -96,11 +96,16 @@ class Moved(Tabled):
     remarks: tuple[str, ...] = ()
 
     def __str__(self) -> str:
+        return self.text()
+
+    def text(self, *, whole: bool = False) -> str:
+        """Return it for a terminal: one screen, or with `whole` every row."""
         lines = [self._head(), *self.remarks]
         for title, rows in self._groups():
-            lines += ["", f"{title} ({len(rows)})", *(f"  {row}" for row in rows[:SHOWN])]
-            if len(rows) > SHOWN:
-                lines.append(f"  … and {len(rows) - SHOWN} more")
+            shown = rows if whole else rows[:SHOWN]
+            lines += ["", f"{title} ({len(rows)})", *(f"  {row}" for row in shown)]
+            if len(rows) > len(shown):
+                lines.append(f"  … and {len(rows) - len(shown)} more, see --all")
         if len(lines) == 1 + len(self.remarks):
             lines += ["", "Nothing hangs on it: no deadline, no finding, no calendar."]
         return "\n".join(lines)
