@@ -109,6 +109,14 @@ def test_numbers_with_two_readings(
     assert f"`{key}`: {message}" in found
 
 
+def test_rules_of_an_agreement(tmp_path: Path) -> None:
+    """Guard an amount that the project's own agreement sets."""
+    (tmp_path / "p.toml").write_text("[agreement]\nrules = { low_value_limit = 60.000 }\n", "utf-8")
+    (found,) = vp.read(tmp_path / "p.toml").findings
+
+    assert ("ambiguous-number", "write 60000 or 60") == (found.slug, found.way_out)
+
+
 @pytest.mark.parametrize(
     ("line", "way_out"),
     [

@@ -241,7 +241,14 @@ def plain(value: Any, currency: str) -> Any:  # noqa: ANN401 - whatever the mode
 
 
 def _table(pairs: tuple[tuple[str, Any], ...], currency: str) -> dict[str, Any]:
-    return {key: plain(held, currency) for key, held in pairs}
+    return {key: _certain(plain(held, currency)) for key, held in pairs}
+
+
+def _certain(held: Any) -> Any:  # noqa: ANN401 - plain values
+    """Return plain values of which no number has two readings."""
+    if isinstance(held, list):
+        return [_certain(item) for item in held]
+    return unmistakable(held) if isinstance(held, Decimal) else held
 
 
 def _fields(value: Any, currency: str) -> dict[str, Any]:  # noqa: ANN401
@@ -250,9 +257,7 @@ def _fields(value: Any, currency: str) -> dict[str, Any]:  # noqa: ANN401
         item = getattr(value, name)
         if item is not None and item != default:
             held = _table(item, currency) if is_pairs else plain(item, currency)
-            if isinstance(held, Decimal) and name not in CONTINUOUS:
-                held = unmistakable(held)
-            table[name] = held
+            table[name] = held if name in CONTINUOUS else _certain(held)
     return table
 
 

@@ -245,6 +245,8 @@ def read_plain(value: object) -> Any:  # noqa: ANN401 - whatever TOML holds
         return tuple(read_plain(item) for item in value)
     if isinstance(value, dict):
         raise WrongValue("wrong-type", "expected a value or a list, not a table")
+    if isinstance(value, Decimal):
+        _refuse_two_readings(value, AMBIGUOUS)
     return value
 
 

@@ -92,7 +92,7 @@ def from_cell(value: Any, type_: type[Any], *, count: bool = True) -> Any:  # no
     if isinstance(value, datetime):
         value = value.date() if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, float):
-        value = int(value) if value.is_integer() else Decimal(repr(value))
+        value = int(value) if value.is_integer() else unmistakable(Decimal(repr(value)))
     if type_ is RULE:
         return _toml(value) if isinstance(value, str) and value[:1] in {"[", '"'} else value
     if get_origin(type_) is tuple:
