@@ -86,6 +86,17 @@ def test_shares_that_nobody_stated() -> None:
         account_letter(p, "a")
 
 
+def test_a_withdrawal_without_a_share() -> None:
+    """Guard against nothing to come back, where nobody knows what it got the money for."""
+    days = {"start": date(2025, 1, 1), "months": 24}
+    p = partnership(HOME, Organisation(id="b"), HELD, **days).on(date(2025, 6, 1))
+    said = str(vp.withdraw(p, "b"))
+
+    assert "its share is not known" in said
+    assert "what must come back is not known" in said
+    assert "nothing is to come back" not in said
+
+
 def test_a_delivery_without_a_day() -> None:
     """Guard against a day that stands for none."""
     p = partnership(Deliverable(id="D1"), Delivered(of="D1", url="https://example.org/d1"))

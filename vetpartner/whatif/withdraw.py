@@ -14,7 +14,7 @@ from vetpartner.model import NO_REASON, Activity, Amended, Amounts, Money, Paid,
 from vetpartner.state.complete import complete_since
 from vetpartner.state.deadlines import Deadline, deadlines
 from vetpartner.state.open_work import OpenRole, open_roles
-from vetpartner.state.shares import amount_of
+from vetpartner.state.shares import amount_of, matrix
 from vetpartner.values.keyed import summed
 from vetpartner.values.table import Table, Tabled
 from vetpartner.values.typed import checked
@@ -124,7 +124,7 @@ class Withdrawal(Tabled):
                 "Tasks left without anybody responsible",
                 tuple(_duty(tuple(roles)) for _, roles in groupby(self.roles, lambda r: r.id)),
             ),
-            (f"Its money: {self._sum_up()}", tuple(map(self._part, self.parts))),
+            self._money(),
             ("Received so far", (Told(id=self.id, text=self._settled()),)),
             ("Rules that break", tuple(self._broken())),
             ("Findings that are solved", tuple(map(of_finding, self.disappeared))),
@@ -139,6 +139,19 @@ class Withdrawal(Tabled):
         if not found:
             text = "no other than that the agency has to agree, and others have to take over"
             yield Told(text=text)
+
+    @property
+    def _known(self) -> bool:
+        """Tell whether anybody stated a share of it."""
+        table = matrix(self.before)
+        homes = zip(table.organisations, table.totals, strict=True)
+        return any(home.id == self.id and total is not None for home, total in homes)
+
+    def _money(self) -> tuple[str, tuple[Told, ...]]:
+        if not self._known:
+            text = "its share is not known, so nobody can tell what it worked for"
+            return "Its money", (Told(id=self.id, text=text),)
+        return f"Its money: {self._sum_up()}", tuple(map(self._part, self.parts))
 
     def _sum_up(self) -> str:
         share = self._total(part.share for part in self.parts)
@@ -158,6 +171,8 @@ class Withdrawal(Tabled):
         return f"{line}; {part.open} open, proposal: {', '.join(names) or 'nobody is left for it'}"
 
     def _settled(self) -> str:
+        if not self._known:
+            return f"{self.received}; what must come back is not known"
         if self.to_return:
             return f"{self.received}; {self.to_return} must come back"
         if self.to_pay:
