@@ -20,6 +20,7 @@ from vetpartner.state.shares import (
     parts_of,
     sum_of,
 )
+from vetpartner.state.unknown import unknown_evidence
 from vetpartner.values.table import DASH, NOT_KNOWN, Column, Table, Tabled, data
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ class PartnerLedger(Tabled):
         return tuple(account.label for account in self.accounts if account.share is None)
 
     def _notes(self) -> Iterator[str]:
+        if self.total.earned is None and not self.unknown:
+            yield "What is earned is not known, since no rules say what must be proved"
         if self.unknown:
             who = ", ".join(self.unknown)
             yield f"The share of {who} is not known: no amounts are stated for it"
@@ -205,6 +208,8 @@ def ledger(p: Partnership) -> PartnerLedger:
         shares[None] = unshared or nothing
     earned, at_risk = earning(p).sums()
     due = _due(p, {id_: money for id_, money in shares.items() if id_ is not None})
+    # Earned is what was done with all its proofs; without rules nobody knows which these are.
+    proved = unknown_evidence(p) is None
     homes = [home.id for home in table.organisations]
     ids = [*homes, *(id_ for id_ in (*shares, *received) if id_ not in homes)]
 
@@ -222,9 +227,9 @@ def ledger(p: Partnership) -> PartnerLedger:
             due=owed,
             sent=passed,
             received=has,
-            earned=done if known else None,
+            earned=done if known and proved else None,
             at_risk=risked if known else None,
-            open=None if share is None else share - done - risked,
+            open=None if share is None or not proved else share - done - risked,
             to_send=None if owed is None else _positive(owed - passed),
             to_recover=kept if known else None,
             own=own,
@@ -344,13 +349,13 @@ class PackageRow:
     id: str
     title: str
     share: Money
-    earned: Money
+    earned: Money | None
     at_risk: Money
 
     @property
-    def open(self) -> Money:
-        """Return what is neither earned nor at risk."""
-        return self.share - self.earned - self.at_risk
+    def open(self) -> Money | None:
+        """Return what is neither earned nor at risk; None where nobody knows what is earned."""
+        return None if self.earned is None else self.share - self.earned - self.at_risk
 
 
 @frozen(kw_only=True)
@@ -415,14 +420,14 @@ def _packages(p: Partnership, organisation: str) -> tuple[PackageRow, ...]:
     column = next((n for n, o in enumerate(table.organisations) if o.id == organisation), None)
     if column is None:
         return ()
-    found = earning(p)
+    found, proved = earning(p), unknown_evidence(p) is None
     nothing = Money(0, p.plan.project.currency)
     return tuple(
         PackageRow(
             id=line.id,
             title=line.title,
             share=share,
-            earned=found.earned.get((line.id, organisation), nothing),
+            earned=found.earned.get((line.id, organisation), nothing) if proved else None,
             at_risk=found.at_risk.get((line.id, organisation), nothing),
         )
         for line in table.rows
