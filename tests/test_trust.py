@@ -97,7 +97,7 @@ recorded = 2026-03-31
     assert "Lunch was good." not in report.partition("Deviations")[2]
     assert "overlaps with T1" in told(p, "activities-overlap")[0]
     assert "365 days late" in told(p, "delivered-late-without-reason")[0]
-    assert "365 days after 2025-03-31" in str(vp.status(p))
+    assert "came 365 days late, and no reason is given" in str(vp.status(p))
     assert "365 days late" in report.replace("\N{NO-BREAK SPACE}", " ")
     assert date(2026, 3, 31) == result.first
 

@@ -25,7 +25,7 @@ Group = Literal["overdue", "due", "late", "missing", "risk", "unknown", "next"]
 GROUPS: tuple[tuple[Group, str], ...] = (
     ("overdue", "Overdue"),
     ("due", "Due in the next 30 days"),
-    ("late", "Came late, and no reason is given"),
+    ("late", "Came late"),
     ("missing", "Missing"),
     ("risk", "Money at risk"),
     ("unknown", "Not known"),
@@ -164,7 +164,7 @@ def _late(p: Partnership) -> Iterator[StatusRow]:
     for row in late_without_reason(p):
         yield StatusRow(
             group="late",
-            text=f"{row.id} {row.title}: {row.late} days after {row.due}",
+            text=f"{row.id} {row.title}: came {row.late} days late, and no reason is given",
             days=None,
             owner=p.label(owner_of(p, row.id)),
             address=row.address,
