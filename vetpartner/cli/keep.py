@@ -25,6 +25,7 @@ from vetpartner.cli.command import (
     table_output,
     told,
     whole,
+    writing,
     wrote,
 )
 
@@ -58,12 +59,14 @@ def demo(arguments: Namespace) -> int:
 def _build(p: vp.Partnership, mistakes: vp.Findings, folder: Path) -> int:
     """Write all files; `mistakes` are what reading the project found."""
     from vetpartner.export.building import build as build_of
+    from vetpartner.files.transaction import write_all
 
     findings = checked(p, mistakes)
     with told():
         built = build_of(p, findings)
-    for name, data in built:
-        wrote(folder / name, data)
+    write_all(folder, dict(built), "vetpartner build")
+    for name, _ in built:
+        wrote(folder / name)
     print(findings.summary())
     return 1 if findings.errors else 0
 
@@ -89,7 +92,7 @@ def _example_folder(name: str) -> Iterator[Path]:
 def seal(p: vp.Partnership, arguments: Namespace) -> None:
     """Put away what was reported."""
     folder = folder_of(p, arguments.project)
-    with told():
+    with writing(str(folder), "seal"), told():
         made = vp.seal(p, arguments.name, arguments.outputs, folder=folder)
     wrote(f"{folder}/sealed/{made.name}")
     print(f"sealed as of {made.day}, with {len(made.files)} files; it covers until {made.until}")

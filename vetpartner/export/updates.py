@@ -27,12 +27,15 @@ from vetpartner.export.feeds import (
     zone_years,
 )
 from vetpartner.files import write_whole
+from vetpartner.files.disk import contents
+from vetpartner.files.transaction import write_all
 from vetpartner.model import Organisation, Partnership, Person, zone_of
 from vetpartner.state.activity_entries import LONG_AGO, Entry
 from vetpartner.state.entries import entries
 from vetpartner.values.reading import Strict, read_any_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
 # What was sent of a calendar, and to whom: a small file beside the project.
@@ -106,7 +109,7 @@ def read_ledger(path: Path) -> dict[str, Sent]:
     if not path.exists():
         return {}
     try:
-        ledger, problems = _STRICT.structure(json.loads(path.read_text("utf-8")), _Ledger)
+        ledger, problems = _STRICT.structure(json.loads(contents(path)), _Ledger)
         if problems:
             raise BrokenLedger("; ".join(problem.message for problem in problems))
         for sent in ledger.sent.values():
@@ -461,29 +464,26 @@ def write_updates(found: Updates, folder: Path, ledger: Path) -> tuple[Path, ...
     The mails are drafts: nothing is sent.
 
     Returns the files written: none if nothing changed.
-    A crash on the way leaves the ledger as it was, so the next run writes the same again.
+    A stop before the end leaves the ledger as it was, so the next run writes the same again.
     """
     if not found.updates:
         return ()
-    written: list[Path] = []
+    files: dict[str, bytes] = {}
     for update in found.updates:
-        path = _path(folder, update, written)
-        ics = invitation(found.partnership, update)
-        write_whole(path, ics)
-        written.append(path)
+        name = _name(update, files)
+        files[name] = ics = invitation(found.partnership, update)
         draft = mail(found.partnership, update, ics)
         if draft is not None:
-            write_whole(path.with_suffix(".eml"), draft)
-            written.append(path.with_suffix(".eml"))
-    words = folder / "updates.txt"
-    write_whole(words, found.text().encode())
+            files[f"{name.removesuffix('.ics')}.eml"] = draft
+    files["updates.txt"] = found.text().encode()
+    write_all(folder, files, "vetpartner calendar --updates")
     sent = dict(found.ledger)
     write_whole(ledger, ledger_bytes(sent), check=lambda path: _read_back(path, sent))
-    return (*written, words, ledger)
+    return (*(folder / name for name in files), ledger)
 
 
-def _path(folder: Path, update: Update, taken: list[Path]) -> Path:
+def _name(update: Update, taken: Mapping[str, bytes]) -> str:
     """Return where an update goes: a second one about an entry beside the first."""
-    stem, home = file_stem(update.entry.id), folder / file_stem(update.recipient)
+    stem = f"{file_stem(update.recipient)}/{file_stem(update.entry.id)}"
     names = (f"{stem}.ics", *(f"{stem}-{n}.ics" for n in range(2, len(taken) + 3)))
-    return next(path for name in names if (path := home / name) not in taken)
+    return next(name for name in names if name not in taken)

@@ -6,19 +6,16 @@ import errno
 import io
 import os
 import re
-import shutil
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from vetpartner.files import disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
-
-MEGABYTE = 1_000_000
-LARGEST_FILE = 20 * MEGABYTE
-"""How large a file of a project may be."""
 _TIMES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
 _FIXED = (1980, 1, 1, 0, 0, 0)
 
@@ -29,57 +26,71 @@ def write_whole(
     *,
     check: Callable[[Path], object] | None = None,
 ) -> None:
-    """Write a file so that a crash at any moment leaves the old one or the new one, whole.
+    """Write a file so that a stop at any moment leaves the old one or the new one, whole.
 
     Large files can be given piece by piece. `check` is called with the new file before it takes
-    the place of the old one; what it raises leaves the old one as it was.
+    the place of the old one; what it raises leaves the old one as it was. Permissions stay, and a
+    link within the folder stays one: the file to which it leads is written. Raises `OSError`.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    waiting = path.with_name(f".{path.name}.writing")
+    disk.make_folders(path.parent)
+    target = followed(path, path.parent)
+    waiting = disk.staged_beside(target)
     try:
-        with waiting.open("wb") as file:
-            file.writelines((data,) if isinstance(data, bytes) else data)
-            file.flush()
-            os.fsync(file.fileno())
+        disk.create(waiting, data, meant=target)
         if check is not None:
             check(waiting)
-        waiting.replace(path)
+        disk.replace(waiting, target)
     except BaseException:
-        waiting.unlink(missing_ok=True)
+        disk.remove(waiting)
         raise
 
 
 def write_folder_whole(
     folder: Path, files: Mapping[str, bytes], *, check: Callable[[Path], object] | None = None
 ) -> None:
-    """Write a new folder so that a crash at any moment leaves all of it, or nothing.
+    """Write a new folder so that a stop at any moment leaves all of it, or nothing.
 
     `files` are names below the folder, with `/` in them, and bytes; `check` as in `write_whole`.
-    Raises `FileExistsError` where something stands at the path already.
+    A folder without anything in it may be there already. Raises `FileExistsError` where anything
+    else stands at the path.
     """
-    if os.path.lexists(folder):
+    if os.path.lexists(folder) and (folder.is_symlink() or not is_empty(folder)):
         raise FileExistsError(errno.EEXIST, "something is there already", str(folder))
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    waiting = folder.with_name(f".{folder.name}.writing")
-    if waiting.is_dir() and not waiting.is_symlink():
-        shutil.rmtree(waiting)  # what a crash left behind
-    waiting.mkdir()
+    disk.make_folders(folder.parent)
+    waiting = disk.staged_beside(folder)
+    disk.make_folders(waiting)
     try:
         for name, data in files.items():
             path = waiting / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            disk.make_folders(path.parent)
+            disk.create(path, data, meant=folder / name)
         if check is not None:
             check(waiting)
-        # A folder with something in it is never replaced by this, should one have come meanwhile.
-        waiting.rename(folder)
+        if folder.exists():
+            folder.rmdir()  # it is empty, and not every system puts a folder in its place
+        disk.replace(waiting, folder)
     except BaseException:
-        shutil.rmtree(waiting, ignore_errors=True)
+        disk.remove_folder(waiting)
         raise
+
+
+def followed(path: Path, home: Path) -> Path:
+    """Return the file to which a link leads within a folder, and anything else as it is.
+
+    Raises `OSError` for a link that leads out of it: a folder may come from somebody else.
+    """
+    if not path.is_symlink():
+        return path
+    target = path.resolve()
+    if not target.is_relative_to(home.resolve()):
+        raise OSError(errno.ELOOP, "it is a link that leads out of the folder", str(path))
+    return target
+
+
+def is_empty(path: Path) -> bool:
+    """Tell whether a path is a folder without anything in it."""
+    return path.is_dir() and next(path.iterdir(), None) is None
 
 
 def steady_zip(data: bytes, day: date) -> bytes:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from vetpartner.files.disk import contents
 from vetpartner.files.reading import Reader, text_of
 from vetpartner.files.structuring import iso, plain_extras, plain_facts, plain_plan
 from vetpartner.model import Place
@@ -51,7 +52,7 @@ def read_json(file: Path, *, ours: bool = False) -> Reading:
     reader = Reader()
     raw = _parsed(file, reader, _ours if ours else Decimal)
     built = reader.document(raw, file.name, _where) if raw is not None else None
-    return reader.result(built)
+    return reader.result(built, file)
 
 
 def _where(problem: Problem) -> dict[str, str]:
@@ -63,7 +64,7 @@ def _ours(digits: str) -> Decimal:
 
 
 def _parsed(file: Path, reader: Reader, number: Callable[[str], Decimal]) -> dict[str, Any] | None:
-    text = text_of(file, file.name, reader.say)
+    text = text_of(partial(contents, file), file.name, reader.say)
     if text is None:
         return None
     place = Place(file=file.name, line=1, column=1)

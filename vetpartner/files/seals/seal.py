@@ -15,6 +15,7 @@ import attrs
 from attrs import evolve, field, frozen
 
 from vetpartner.checks import Finding, Severity
+from vetpartner.files.disk import NotOpened, contents
 from vetpartner.programme import FACTS, UnknownCall, rules_for
 from vetpartner.programme.describing import shown
 from vetpartner.values.reading import KEY, Strict, WrongValue, read_any_text
@@ -205,11 +206,11 @@ def one_seal(folder: Path, name: str) -> tuple[Seal | None, str]:
         state = path.lstat()
         if not stat.S_ISREG(state.st_mode):
             return None, "it is a link and not a file"
-        if state.st_size > _MOST:
-            return None, "it is too large"
-        seal = read_seal(path.read_bytes())
+        seal = read_seal(contents(path, most=_MOST))
     except OSError as error:
         return None, error.strerror or "it cannot be read"
+    except NotOpened as error:
+        return None, f"it {error}"
     except BrokenSeal as error:
         return None, str(error)
     if seal.name != name:

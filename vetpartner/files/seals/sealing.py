@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 
 from vetpartner.checks import Findings
 from vetpartner.files.atomic import write_folder_whole
+from vetpartner.files.disk import MEGABYTE, NotOpened, contents
 from vetpartner.files.document import json_text, read_json
 from vetpartner.files.readback import encoded, kept
 from vetpartner.files.seals.seal import (
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST_NAME = 60
+_LARGEST_OUTPUT = 200 * MEGABYTE
 
 
 class SealRefused(ValueError):
@@ -162,7 +164,10 @@ def _outputs(paths: Iterable[Path | str]) -> Iterator[tuple[str, bytes]]:
         before = seen.setdefault(path.name.casefold(), path)
         if before is not path:
             raise SealRefused(f"{before} and {path} have one name; rename one of them")
-        yield f"{OUTPUTS}/{path.name}", path.read_bytes()
+        try:
+            yield f"{OUTPUTS}/{path.name}", contents(path, most=_LARGEST_OUTPUT)
+        except NotOpened as error:
+            raise SealRefused(f"{path} {error}") from None
 
 
 # A seal read back: what was reported, and whether it still is what was sealed.
@@ -221,7 +226,7 @@ def open_seal(folder: Path, name: str) -> Opened:
         if reading.partnership is not None:
             partnership = evolve(reading.partnership.on(seal.day), origin=None)
     if RULES_FILE in whole:
-        rules = rule_values((place / RULES_FILE).read_text("utf-8"))
+        rules = rule_values(contents(place / RULES_FILE).decode())
     return Opened(
         seal=seal, partnership=partnership, rules=rules, findings=Findings(found).sorted()
     )
