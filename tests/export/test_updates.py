@@ -12,7 +12,6 @@ import attrs
 import icalendar
 import pytest
 
-from vetpartner.export import updates as updates_module
 from vetpartner.export.updates import LEDGER, BrokenLedger, read_ledger, updates, write_updates
 from vetpartner.model import (
     Amended,
@@ -229,15 +228,13 @@ def test_a_crash_on_the_way_is_made_good(tmp_path: Path, monkeypatch: pytest.Mon
     """If a run breaks off, the ledger is as before, and the next run sends everything."""
     calls = []
 
-    def failing(path: Path, data: bytes) -> None:
+    def failing(path: Path, *_: object, **__: object) -> None:
         calls.append(path)
         if len(calls) == 2:
             raise OSError(28, "No space left on device")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
 
     with monkeypatch.context() as patch:
-        patch.setattr(updates_module, "write_whole", failing)
+        patch.setattr("vetpartner.files.disk.create", failing)
         with pytest.raises(OSError, match="No space"):
             send(partnership(), tmp_path)
     assert not (tmp_path / LEDGER).exists()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -135,21 +134,22 @@ def _key(file: Path, *, make: bool) -> bytes:
     """Return the key in a file, which is never printed; with `make`, write a random one before."""
     import secrets
 
+    from vetpartner.files import disk
+
     if make:
         try:
-            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-                out.write(f"{secrets.token_hex(32)}\n")
+            disk.create(file, f"{secrets.token_hex(32)}\n".encode(), meant=file, mode=0o600)
         except FileExistsError:
             raise Trouble(f"{file} is there already; a new key would give new pseudonyms") from None
         except OSError as error:
             raise Trouble(f"{file} cannot be written: {error.strerror}") from None
         print(f"{file} is the key; keep it at the school, and never beside the copy")
     try:
-        key = file.read_bytes().strip()
-    except FileNotFoundError:
-        raise Trouble(f"there is no key {file}; make one with --new-key") from None
-    except OSError as error:
-        raise Trouble(f"{file} cannot be read: {error.strerror}") from None
+        key = disk.contents(file, most=1000).strip()
+    except disk.NotOpened as error:
+        if not file.exists():
+            raise Trouble(f"there is no key {file}; make one with --new-key") from None
+        raise Trouble(f"{file} {error}") from None
     if len(key) < SHORTEST_KEY:
         raise Trouble(f"the key in {file} is shorter than {SHORTEST_KEY} characters and is guessed")
     return key

@@ -93,14 +93,16 @@ def staged_beside(target: Path, kind: str = "") -> Path:
     return target.with_name(with_suffix if STAGED.fullmatch(with_suffix) else name)
 
 
-def create(path: Path, data: bytes | Iterable[bytes], *, meant: Path) -> None:
+def create(
+    path: Path, data: bytes | Iterable[bytes], *, meant: Path, mode: int | None = None
+) -> None:
     """Write a file that is not there yet, and see that it is on the disk.
 
-    It has the permissions of the file `meant`, whose place it takes, or those that the system
-    gives a new one; an error of the disk names that file. Raises `FileExistsError` for anything
-    that is there, a link too.
+    It has the permissions `mode`, else those of the file `meant`, whose place it takes, or those
+    that the system gives a new one; an error of the disk names that file.
+    Raises `FileExistsError` for anything that is there, a link too.
     """
-    mode = _mode(meant)
+    mode = _mode(meant) if mode is None else mode
     try:
         number = os.open(path, _NEW | _NO_LINK | _AS_IT_IS, 0o666 if mode is None else 0o600)
         with os.fdopen(number, "wb") as file:

@@ -31,17 +31,20 @@ class Door:
 
     def path(self, name: str) -> Path:
         """Return where a name is read from; raise `NotOpened` for one that leads out."""
-        path = self.waiting.get(name) or self.folder / name
-        if not self._inside(path):
+        path = self.folder / name
+        behind = self._behind(path)
+        if behind is None:
             message = "is not read: it leads out of the project's folder"
             raise NotOpened("file-outside-folder", message, "put the file itself there")
-        return path
+        return self.waiting.get(behind) or path
 
-    def _inside(self, path: Path) -> bool:
+    def _behind(self, path: Path) -> str | None:
+        """Return the name to which a path leads after all links, or None for one outside."""
         try:
-            return path.resolve().is_relative_to(self.root)
+            found = path.resolve()
         except (OSError, ValueError, RuntimeError):  # a name that no file can have; a ring of links
-            return False
+            return None
+        return found.relative_to(self.root).as_posix() if self.root in found.parents else None
 
     def has(self, name: str) -> bool:
         """Tell whether something stands under a name, whatever it is."""
@@ -56,7 +59,7 @@ class Door:
     def names(self, below: str) -> list[str]:
         """Return the names right below a folder in it, sorted, folders and links among them."""
         place, here = self.folder / below, f"{below}/"
-        held = place.iterdir() if place.is_dir() and self._inside(place) else ()
+        held = place.iterdir() if place.is_dir() and self._behind(place) is not None else ()
         found = {f"{here}{path.name}" for path in held}
         for name, file in self.waiting.items():
             if name.rpartition("/")[0] == below:

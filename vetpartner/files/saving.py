@@ -46,6 +46,7 @@ from vetpartner.model import FACT_TABLES, Participant, Presence, Spent, add_mont
 from vetpartner.programme import calls, rules
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from vetpartner.files.tables.folder import TableFile
@@ -204,8 +205,16 @@ def refuse_loss(p: Partnership, now: Partnership | None) -> None:
     for kind, table in FACT_TABLES.items():
         was = tuple(fact for fact in before.facts if type(fact) is kind)
         _agree(table, was, now.typed_of(kind), p.typed_of(kind))
-    _agree("narrative", before.narratives, now.narratives, p.narratives)
+    _agree("narrative", *(tuple(_answered(each.narratives)) for each in (before, now, p)))
     _agree("own_rules", (before.own_rules,), (now.own_rules,), (p.own_rules,))
+
+
+def _answered(narratives: Iterable[Narrative]) -> Iterator[tuple[str, str]]:
+    """Yield what was answered, with the file and question; of an empty answer nothing is lost."""
+    for each in narratives:
+        for question, text in each.answers:
+            if text:
+                yield f"{each.report}.{each.language}.md/{question}", text
 
 
 def _agree(
@@ -218,7 +227,7 @@ def _agree(
     lost = [one for one in now if one not in was and one not in own]
     back = [one for one in before if one not in held and one in own]
     for one in (*lost, *back):
-        of = getattr(one, "id", None) or getattr(one, "of", None) or getattr(one, "report", None)
+        of = one[0] if isinstance(one, tuple) else getattr(one, "id", getattr(one, "of", None))
         what = "would be lost" if lost else "would come back"
         raise EditedSince(
             f"{'/'.join(filter(None, (table, of)))} was edited since the project was read, and "

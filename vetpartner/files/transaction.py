@@ -261,6 +261,12 @@ def _hash(path: Path) -> str | None:
 _HELD = threading.local()
 
 
+def _held() -> dict[Path, str]:
+    """Return who holds which folder in this thread."""
+    folders: dict[Path, str] = _HELD.__dict__.setdefault("folders", {})
+    return folders
+
+
 @contextmanager
 def working(home: Path, who: str) -> Iterator[str | None]:
     """Hold a folder, so that nobody else writes in it; complete what a stopped command left.
@@ -269,7 +275,7 @@ def working(home: Path, who: str) -> Iterator[str | None]:
     Raises `InUse` if somebody else holds it for
     longer than `PATIENCE`, `BrokenJournal`, and `OSError` where the folder cannot be written.
     """
-    held: set[Path] = _HELD.__dict__.setdefault("folders", set())
+    held = _held()
     place = home.resolve()
     if place in held:
         yield None
@@ -286,7 +292,7 @@ def working(home: Path, who: str) -> Iterator[str | None]:
         lock.acquire()
     except Timeout:
         raise InUse(f"{_who(home)} works in {home}; wait until it has ended") from None
-    held.add(place)
+    held[place] = who
     try:
         write_whole(home / WORKING, f"{who} (process {os.getpid()})\n".encode())
         journal = read_journal(home)
@@ -295,9 +301,11 @@ def working(home: Path, who: str) -> Iterator[str | None]:
         _tidy(home)
         yield journal.who if journal is not None else None
     finally:
-        held.discard(place)
-        disk.remove(home / WORKING)
-        lock.release()
+        held.pop(place, None)
+        try:
+            disk.remove(home / WORKING)
+        finally:
+            lock.release()
 
 
 def _who(home: Path) -> str:
@@ -334,7 +342,7 @@ def write_all(folder: Path, files: Mapping[str, bytes], who: str) -> None:
 def transaction(home: Path, who: str) -> Iterator[Changes]:
     """Collect changes of a folder's files, and do them all at the end; none after an exception."""
     with working(home, who):
-        changes = Changes(home, who)
+        changes = Changes(home, _held()[home.resolve()])
         try:
             yield changes
             changes.commit()
