@@ -67,8 +67,6 @@ def write_folder_whole(
             disk.create(path, data, meant=folder / name)
         if check is not None:
             check(waiting)
-        if folder.exists():
-            folder.rmdir()  # it is empty, and not every system puts a folder in its place
         disk.replace(waiting, folder)
     except BaseException:
         disk.remove_folder(waiting)

@@ -129,7 +129,9 @@ def make_folders(path: Path) -> None:
 
 
 def replace(path: Path, target: Path) -> None:
-    """Put a file, or a folder where there is none, in the place of another one, in one step."""
+    """Put a file in the place of another one in one step, or a folder in that of an empty one."""
+    if target.is_dir() and not target.is_symlink():
+        target.rmdir()  # not every system does it on its own
     path.replace(target)
     # The change of the name must be on the disk too; systems without this do it on their own.
     with contextlib.suppress(OSError):
