@@ -13,10 +13,11 @@ import re
 import secrets
 import shutil
 import stat
-from typing import TYPE_CHECKING
+from hashlib import sha256
+from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 MEGABYTE = 1_000_000
@@ -60,24 +61,41 @@ def beginning(path: Path, size: int) -> bytes:
     return _read(path, size, whole=False)
 
 
+def hash_of(path: Path) -> str:
+    """Return the SHA-256 of a regular file, however large it is; raises as `contents`."""
+    digest = sha256()
+    with _opened(path) as (file, _):
+        while piece := file.read(MEGABYTE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
 def _read(path: Path, most: int, *, whole: bool) -> bytes:
+    with _opened(path) as (file, size):
+        if whole and size > most:
+            raise _too_large(most)
+        data = file.read(min(most, size) + 1 if whole else most)
+    if len(data) > most:
+        raise _too_large(most)
+    return data
+
+
+@contextlib.contextmanager
+def _opened(path: Path) -> Iterator[tuple[BinaryIO, int]]:
+    """Give a regular file and its size; turn what the system refuses into `NotOpened`."""
     try:
         number = os.open(path, os.O_RDONLY | _AT_ONCE | _AS_IT_IS)
         with os.fdopen(number, "rb") as file:
             held = os.fstat(number)
             if not stat.S_ISREG(held.st_mode):
                 raise NotOpened("unreadable-file", "cannot be read: it is no regular file")
-            if whole and held.st_size > most:
-                raise _too_large(most)
-            data = file.read(min(most, held.st_size) + 1 if whole else most)
-    except (OSError, ValueError) as error:
+            yield file, held.st_size
+    except OSError as error:
+        raise NotOpened("unreadable-file", f"cannot be read: {error.strerror}") from None
+    except ValueError as error:
         if isinstance(error, NotOpened):
             raise
-        why = (error.strerror if isinstance(error, OSError) else None) or str(error)
-        raise NotOpened("unreadable-file", f"cannot be read: {why}") from None
-    if len(data) > most:
-        raise _too_large(most)
-    return data
+        raise NotOpened("unreadable-file", f"cannot be read: {error}") from None
 
 
 def _too_large(most: int) -> NotOpened:

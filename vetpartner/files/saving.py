@@ -245,7 +245,7 @@ def _toml(path: Path, old: dict[str, Any] | None, new: dict[str, Any], meant: Pa
     if old is None or not path.is_file():
         return whole
     try:
-        text = edited(path.read_bytes().decode("utf-8-sig"), old, new)
+        text = edited(contents(path).decode("utf-8-sig"), old, new)
         raw = tomllib.loads(text, parse_float=Decimal)
     except (CannotEdit, ValueError):
         return whole
@@ -314,7 +314,7 @@ def _kept_where_same(split: Split, files: tuple[TableFile, ...]) -> Split:
 
 
 def _holds(path: Path, data: bytes) -> bool:
-    return path.is_file() and path.read_bytes() == data
+    return path.is_file() and contents(path) == data
 
 
 # A commented project folder to start from.

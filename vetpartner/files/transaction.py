@@ -235,7 +235,7 @@ def _complete(home: Path, journal: Journal) -> None:
 
 def keep_old(path: Path) -> None:
     """Copy what stands at a path to the next free `.bak` name, so that nothing is lost."""
-    write_whole(free_backup(path), path.read_bytes())
+    write_whole(free_backup(path), disk.contents(path))
 
 
 def free_backup(path: Path) -> Path:
@@ -251,7 +251,7 @@ def _hash(path: Path) -> str | None:
     if not os.path.lexists(path):
         return None
     try:
-        return sha256(disk.contents(path, most=1 << 40)).hexdigest()
+        return disk.hash_of(path)
     except disk.NotOpened:
         return "unreadable"
 

@@ -15,7 +15,7 @@ import attrs
 from attrs import evolve, field, frozen
 
 from vetpartner.checks import Finding, Severity
-from vetpartner.files.disk import NotOpened, contents
+from vetpartner.files.disk import NotOpened, contents, hash_of
 from vetpartner.programme import FACTS, UnknownCall, rules_for
 from vetpartner.programme.describing import shown
 from vetpartner.values.reading import KEY, Strict, WrongValue, read_any_text
@@ -161,7 +161,6 @@ def rule_values(text: str) -> tuple[tuple[str, str], ...]:
 FOLDER = "sealed"
 _MOST = 4_000_000
 """Bytes of the largest `seal.json` or `rules.json` that is read."""
-_CHUNK = 1 << 20
 
 
 def names(folder: Path) -> tuple[str, ...]:
@@ -264,16 +263,13 @@ def _files(place: Path) -> Iterator[tuple[str, Path | None]]:
 
 def _differs(path: Path, file: SealedFile) -> str | None:
     """Return how a file differs from what was sealed, or None."""
-    digest = hashlib.sha256()
     try:
-        if path.lstat().st_size != file.size:
-            return "was changed"
-        with path.open("rb") as opened:
-            while chunk := opened.read(_CHUNK):
-                digest.update(chunk)
+        same = path.lstat().st_size == file.size and hash_of(path) == file.sha256
     except OSError as error:
         return f"cannot be read ({error.strerror})"
-    return None if digest.hexdigest() == file.sha256 else "was changed"
+    except NotOpened as error:
+        return str(error)
+    return None if same else "was changed"
 
 
 def unchained(known: tuple[Seal, ...], seal: Seal) -> Iterator[Finding]:
