@@ -12,7 +12,6 @@ import attrs
 import icalendar
 import pytest
 
-from vetpartner.export import updates as updates_module
 from vetpartner.export.updates import LEDGER, BrokenLedger, read_ledger, updates, write_updates
 from vetpartner.model import (
     Amended,
@@ -227,19 +226,18 @@ def test_libical_has_no_complaint(tmp_path: Path) -> None:
 
 def test_a_crash_on_the_way_is_made_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If a run breaks off, the ledger is as before, and the next run sends everything."""
-    calls = []
+    calls: list[int] = []
 
-    def failing(path: Path, data: bytes) -> None:
-        calls.append(path)
+    def failing(descriptor: int) -> None:
+        calls.append(descriptor)
         if len(calls) == 2:
             raise OSError(28, "No space left on device")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
 
     with monkeypatch.context() as patch:
-        patch.setattr(updates_module, "write_whole", failing)
+        patch.setattr("os.fsync", failing)
         with pytest.raises(OSError, match="No space"):
             send(partnership(), tmp_path)
+    assert [] == [path for path in tmp_path.rglob("*") if path.is_file()]
     assert not (tmp_path / LEDGER).exists()
     assert 6 == len(send(partnership(), tmp_path)[0])
 
