@@ -129,7 +129,8 @@ def of_type(hint: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401
 def things(cls: type[Any], **given: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """Return a strategy for a class of the model; most fields are left at their default."""
     hints = get_type_hints(cls)
-    drawn = {name: full if hint is str else of_type(hint) for name, hint in hints.items()}
+    typed = {a.name: hints[a.name] for a in attrs.fields(cls)}
+    drawn = {name: full if hint is str else of_type(hint) for name, hint in typed.items()}
     required = {a.name: drawn[a.name] for a in attrs.fields(cls) if a.default is attrs.NOTHING}
     optional = {a.name: drawn[a.name] for a in attrs.fields(cls) if a.name not in required}
     for those in (required, optional):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,9 @@ from strategies import examples, hard, partnerships
 
 import vetpartner as vp
 from vetpartner.files.readback import NotKept
-from vetpartner.files.seals.sealing import open_seal, seal
+from vetpartner.files.seals.sealing import SealRefused, open_seal, seal
 from vetpartner.model import Meeting, Narrative, Partnership, Plan
+from vetpartner.values.when import NO_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,6 +76,10 @@ def test_what_is_sealed_opens(tmp_path_factory: pytest.TempPathFactory, p: Partn
     """Guard against a seal that looks as if somebody had tampered with it."""
     folder = tmp_path_factory.mktemp("sealed")
     (folder / "project.toml").write_text('[project]\nacronym = "X"\n', "utf-8")
+    if p.as_of == NO_DAY:
+        with pytest.raises(SealRefused, match="it is not known as of which day"):
+            seal(p, "final", folder=folder)
+        p = p.on(date(2025, 1, 31))
     try:
         seal(p, "final", folder=folder)
     except NotKept:
@@ -100,9 +106,9 @@ def test_answers_of_an_earlier_state_do_not_stay(tmp_path: Path) -> None:
 
 def test_a_refusal_names_place_and_both_values(tmp_path: Path) -> None:
     """Guard the sentence of a text that no file of the project can hold."""
-    p = Partnership(baseline=Plan(meetings=(Meeting(id="M1", title=" "),)))
+    p = Partnership(baseline=Plan(meetings=(Meeting(id="M1", title="\x00"),)))
 
-    with pytest.raises(NotKept, match=r"p was not written, .*`title`: the text is empty"):
+    with pytest.raises(NotKept, match=r"p was not written, .*`title`: the text holds the control"):
         vp.save(p, tmp_path / "p")
     assert not (tmp_path / "p").exists()
 

@@ -39,6 +39,7 @@ from vetpartner.files.seals.seal import (
 )
 from vetpartner.model import Partnership
 from vetpartner.values.showing import Shown
+from vetpartner.values.typed import checked
 from vetpartner.values.when import NO_DAY
 from vetpartner.version import VERSION
 from vetpartner.whatif.compare import SinceSealed, rule_changes, since_sealed
@@ -187,6 +188,7 @@ def _outputs(paths: Iterable[Path | str]) -> Iterator[tuple[str, bytes]]:
         yield f"{OUTPUTS}/{path.name}", path.read_bytes()
 
 
+@checked
 def mend_seal(folder: Path | str, name: str, day: date) -> Seal:
     """Write a seal anew in today's form, with a new fingerprint that refers to the old one.
 
