@@ -125,12 +125,16 @@ def of_type(hint: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401
     return _BY_TYPE[hint] if hint in _BY_TYPE else things(hint)
 
 
+def of_field(hint: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401
+    """Return a strategy for a field of a class: a text that must be there is not blank."""
+    return full if hint is str else of_type(hint)
+
+
 @cache
 def things(cls: type[Any], **given: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """Return a strategy for a class of the model; most fields are left at their default."""
     hints = get_type_hints(cls)
-    typed = {a.name: hints[a.name] for a in attrs.fields(cls)}
-    drawn = {name: full if hint is str else of_type(hint) for name, hint in typed.items()}
+    drawn = {a.name: of_field(hints[a.name]) for a in attrs.fields(cls)}
     required = {a.name: drawn[a.name] for a in attrs.fields(cls) if a.default is attrs.NOTHING}
     optional = {a.name: drawn[a.name] for a in attrs.fields(cls) if a.name not in required}
     for those in (required, optional):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
-from functools import partial
+from functools import partial, reduce
+from operator import getitem
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.checks import Severity
@@ -25,11 +26,11 @@ from vetpartner.model import Place
 from vetpartner.values.reading import AMBIGUOUS, unmistakable
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from pathlib import Path as File
 
     from vetpartner.files.reading import Reading
     from vetpartner.model import Partnership
-    from vetpartner.values.reading import Problem
+    from vetpartner.values.reading import Path, Problem
 
 _THREE_DECIMALS = re.compile(r"\d\.\d{3}(?!\d)")
 
@@ -56,7 +57,7 @@ def _dump(value: Any, indent: str = "") -> str:  # noqa: ANN401 - json has no ex
     return json.dumps(value, ensure_ascii=False, default=iso)
 
 
-def read_json(file: Path, *, ours: bool = False) -> Reading:
+def read_json(file: File, *, ours: bool = False) -> Reading:
     """Read a JSON document; findings carry addresses, and line and column for bad syntax.
 
     A count of exactly three decimals is taken with a warning where a program wrote the document,
@@ -87,17 +88,27 @@ def _is_our_form(raw: dict[str, Any], text: str) -> bool:
 
 def _take_as_written(raw: dict[str, Any], name: str, reader: Reader) -> None:
     """Take counts of three decimals as the program that wrote them took them, and say so."""
-    built = assemble(raw, ALL_TABLES, currency=currency_of(raw), name=name, strict=reader.strict)
-    for problem in built.problems:
+
+    def problems() -> tuple[Problem, ...]:
+        currency = currency_of(raw)
+        return assemble(raw, ALL_TABLES, currency=currency, name=name, strict=reader.strict).problems
+
+    taken: dict[Path, tuple[Any, Decimal, Problem]] = {}
+    for problem in problems():
         *path, last = problem.path
-        held: Any = raw
-        for step in path:
-            held = held[step]
-        if problem.slug == AMBIGUOUS and isinstance(held[last], Decimal):
-            message = f"{problem.message}; {held[last]} is taken, as a program wrote it"
-            told = {"severity": Severity.WARNING, "way_out": problem.way_out, **_where(problem)}
-            reader.say(AMBIGUOUS, message, **told)
-            held[last] = unmistakable(held[last])
+        table: Any = reduce(getitem, path, raw)
+        number = table[last] if problem.slug == AMBIGUOUS else None
+        if isinstance(number, Decimal):
+            table[last] = unmistakable(number)
+            taken[problem.path] = (table, number, problem)
+    refused = {problem.path for problem in problems()} if taken else set()
+    for path, (table, number, problem) in taken.items():
+        if path in refused:  # a whole number, which no version of the program wrote so
+            table[path[-1]] = number
+            continue
+        message = f"{problem.message}; {number} is taken, as a program wrote it"
+        told = {"severity": Severity.WARNING, "way_out": problem.way_out, **_where(problem)}
+        reader.say(AMBIGUOUS, message, **told)
 
 
 def _parsed(name: str, text: str, reader: Reader) -> dict[str, Any] | None:
