@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import re
 from decimal import Decimal
-from functools import partial, reduce
-from operator import getitem
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.checks import Severity
@@ -91,12 +90,16 @@ def _take_as_written(raw: dict[str, Any], name: str, reader: Reader) -> None:
 
     def problems() -> tuple[Problem, ...]:
         currency = currency_of(raw)
-        return assemble(raw, ALL_TABLES, currency=currency, name=name, strict=reader.strict).problems
+        return assemble(
+            raw, ALL_TABLES, currency=currency, name=name, strict=reader.strict
+        ).problems
 
     taken: dict[Path, tuple[Any, Decimal, Problem]] = {}
     for problem in problems():
-        *path, last = problem.path
-        table: Any = reduce(getitem, path, raw)
+        *way, last = problem.path
+        table: Any = raw
+        for step in way:
+            table = table[step]
         number = table[last] if problem.slug == AMBIGUOUS else None
         if isinstance(number, Decimal):
             table[last] = unmistakable(number)

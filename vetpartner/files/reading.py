@@ -14,7 +14,14 @@ from attrs import frozen
 from vetpartner.checks import Finding, Findings, Severity
 from vetpartner.files.atomic import LARGEST_FILE, MEGABYTE
 from vetpartner.files.evidence import evidence_findings
-from vetpartner.files.origin import FILE_NAME, RULES_FILE, Source, TomlOrigin, read_narrative
+from vetpartner.files.origin import (
+    FILE_NAME,
+    RULES_FILE,
+    Source,
+    TomlOrigin,
+    narrative_problems,
+    read_narrative,
+)
 from vetpartner.files.structuring import (
     ALL_TABLES,
     PLAN_TABLES,
@@ -327,6 +334,10 @@ def _narratives(
                 read_narrative(text, report=match["report"], language=match["language"])
             )
             texts.append((file, text))
+            for slug, message, line, way_out in narrative_problems(text):
+                place = Place(file=file, line=line, column=1)
+                reader.say(slug, message, place=place, way_out=way_out)
+                reader.sound = False
         else:
             reader.sound = False
     return tuple(narratives), tuple(texts)

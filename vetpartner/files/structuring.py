@@ -133,6 +133,13 @@ def assemble(
         for table, type_ in _TYPES.items()
         if table in raw and table in known
     }
+    seen: set[tuple[str, str]] = set()
+    for number, words in enumerate(rest.get("narratives") or ()):
+        if (key := (words.report, words.language)) in seen:
+            reason = f"the answers of {'.'.join(key)} stand in this list twice"
+            path = ("narratives", number)
+            problems.append(Problem(slug="narrative-question-twice", reason=reason, path=path))
+        seen.add(key)
     facts = [rest[table] for table in FACTS if table in rest]
     return Assembly(
         plan=plan,
