@@ -235,7 +235,8 @@ def received_more_than_lump_sum(s: Subject) -> Found:
     A payment was noted twice, or has to be given back.
     """
     lump_sum = s.plan.project.lump_sum
-    received = s.total(paid.amount for _, paid in s.facts(Paid) if paid.from_agency)
+    own = [fact for _, fact in s.facts(Paid) if fact.amount.currency == s.plan.project.currency]
+    received = s.total(paid.amount for paid in own if paid.from_agency)
     if received is None or lump_sum is None or lump_sum.currency != received.currency:
         return
     if received > lump_sum:

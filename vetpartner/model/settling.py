@@ -262,14 +262,11 @@ class _Settling:
                 changes[name] = said[0][1]
                 self._compare(type(fact), fact.of, name, said)
         whole = attrs.evolve(fact, **changes)
+        full = [at for at, row in sorted(same, key=lambda pair: _padded(pair[0])) if row == whole]
+        self.twice += [(at, full[0]) for at in full[1:]]
         # Of money what adds nothing is told too: it may have been paid twice.
-        again = [
-            at
-            for at, row in same
-            if at != first
-            and (row == whole or (isinstance(row, Paid) and _adds_nothing(row, same)))
-        ]
-        self.twice += [(at, first) for at in again]
+        again = (at for at, row in same if at != first and at not in full)
+        self.twice += [(at, first) for at in again if _adds_nothing(at, same)]
         return first, whole
 
     def _compare(
@@ -355,10 +352,11 @@ def _padded(text: str) -> str:
     return re.sub("[0-9]+", lambda found: found.group().zfill(9), text)
 
 
-def _adds_nothing(fact: Fact, same: Sequence[Numbered]) -> bool:
-    """Tell whether all that a fact says is said by others of the same identity."""
-    others = [other for _, other in same if other is not fact]
-    return all(
+def _adds_nothing(address: str, same: Sequence[Numbered]) -> bool:
+    """Tell whether all that a payment says is said by others of the same identity."""
+    fact = next(fact for at, fact in same if at == address)
+    others = [other for at, other in same if at != address]
+    return isinstance(fact, Paid) and all(
         any(said == getattr(other, name) for other in others)
         for name, default in _fields(type(fact))
         if name not in {"recorded", "evidence"}
