@@ -200,7 +200,7 @@ class Subject:
 
     @cached_property
     def _presences(self) -> dict[str, Fact]:
-        return {at: fact for at, fact in self.numbered if isinstance(fact, Presence)}
+        return {at: fact for at, fact in self.p.typed if isinstance(fact, Presence)}
 
     def presence_at(self, address: str) -> Fact | None:
         """Return the presence to which an address, or a field of it, leads."""
