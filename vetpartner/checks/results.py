@@ -307,15 +307,15 @@ def report_late(s: Subject) -> Found:
     """The reports of the agreement are sent by their day.
 
     The agency may ask why; a late report delays the payment that hangs on it.
-    Nothing can be put right any more, but write the reason into `note`.
+    Nothing can be put right any more, but write why into `reason`.
     """
     for at, fact in s.facts(Reported):
         report = s.reports.get(fact.of or "")
         due = s.report_due(report) if report is not None else None
         span = s.span(fact.when)
-        if due is not None and span is not None and span.first > due:
+        if due is not None and span is not None and span.first > due and fact.why is None:
             message = f"the report {fact.of} was sent on {span.first}, but was due on {due}"
-            yield s.warning(message, f"{at}/when")
+            yield s.warning(message, f"{at}/when", 'add reason = "the form was closed until then"')
 
 
 def _past(s: Subject, due: When) -> date | None:

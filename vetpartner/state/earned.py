@@ -12,6 +12,7 @@ from vetpartner.state.achieved import achieved
 from vetpartner.state.evidence import missing_evidence, owner_of
 from vetpartner.state.rows import DONE
 from vetpartner.state.shares import amount_of, makers_of, matrix
+from vetpartner.state.unknown import unknown_evidence
 from vetpartner.values.keyed import grouped, summed
 from vetpartner.values.phrase import Phrase, say
 
@@ -120,18 +121,21 @@ def _risks(
 
 @frozen(kw_only=True)
 class Earning:
-    """Amounts by row of the matrix and organisation; under None what is not shared out."""
+    """Amounts by row of the matrix and organisation; under None what is not shared out.
 
-    earned: dict[Place, Money]
+    `earned` is None where no rules say what must be proved, so that nobody knows it.
+    """
+
+    earned: dict[Place, Money] | None
     at_risk: dict[Place, Money]
 
-    def sums(self) -> tuple[dict[str | None, Money], dict[str | None, Money]]:
+    def sums(self) -> tuple[dict[str | None, Money] | None, dict[str | None, Money]]:
         """Return what is earned and what is at risk by organisation."""
-        earned, risk = (
-            summed((home, money) for (_, home), money in amounts.items())
-            for amounts in (self.earned, self.at_risk)
-        )
-        return earned, risk
+        return None if self.earned is None else _by_home(self.earned), _by_home(self.at_risk)
+
+
+def _by_home(amounts: Mapping[Place, Money]) -> dict[str | None, Money]:
+    return summed((home, money) for (_, home), money in amounts.items())
 
 
 @once
@@ -152,8 +156,9 @@ def earning(p: Partnership) -> Earning:
     done |= {id_ for id_ in packages if id_ is not None and _over(p, id_)}
     parts = tuple(_parts(p, risky))
     done -= risky
+    proved = unknown_evidence(p) is None
     return Earning(
-        earned=summed((at, money) for id_, at, money in parts if id_ in done),
+        earned=summed((at, money) for id_, at, money in parts if id_ in done) if proved else None,
         at_risk=summed((at, money) for id_, at, money in parts if id_ in risky),
     )
 
