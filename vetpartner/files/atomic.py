@@ -16,28 +16,30 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
+    Check = Callable[[Path], object]
+    """Looks at a file or folder before it takes its place; raises what is wrong with it."""
+
 _TIMES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
+_PRIVATE = 0o600
 _FIXED = (1980, 1, 1, 0, 0, 0)
 
 
 def write_whole(
-    path: Path,
-    data: bytes | Iterable[bytes],
-    *,
-    check: Callable[[Path], object] | None = None,
+    path: Path, data: bytes | Iterable[bytes], *, check: Check | None = None, private: bool = False
 ) -> None:
     """Write a file so that a stop at any moment leaves the old one or the new one, whole.
 
     Large files can be given piece by piece. `check` is called with the new file before it takes
     the place of the old one; what it raises leaves the old one as it was. Permissions stay, and a
-    link within the folder stays one: the file to which it leads is written. Raises `OSError`.
+    link within the folder stays one: the file to which it leads is written. A `private` file can be
+    read by nobody else from the beginning. Raises `OSError`.
     """
     path = Path(path)
     disk.make_folders(path.parent)
     target = followed(path, path.parent)
     waiting = disk.staged_beside(target)
     try:
-        disk.create(waiting, data, meant=target)
+        disk.create(waiting, data, meant=target, mode=_PRIVATE if private else None)
         if check is not None:
             check(waiting)
         disk.replace(waiting, target)
@@ -47,7 +49,7 @@ def write_whole(
 
 
 def write_folder_whole(
-    folder: Path, files: Mapping[str, bytes], *, check: Callable[[Path], object] | None = None
+    folder: Path, files: Mapping[str, bytes], *, check: Check | None = None
 ) -> None:
     """Write a new folder so that a stop at any moment leaves all of it, or nothing.
 
