@@ -29,8 +29,8 @@ from vetpartner.cli.command import COMMANDS
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 DAY = "2025-06-30"
-SLOW = 10.0
-"""Seconds after which a command has failed."""
+SLOW, STUCK = 10.0, 120.0
+"""Seconds of work, and of time, after which a command has failed."""
 ARGUMENTS = {
     "new": "{out}/new",
     "schema": "-o {out}/schema.json",
@@ -219,11 +219,11 @@ def attempt(seed: int) -> str | None:
         )
         taken = {a.name for each in COMMANDS if each.name == chosen for a in each.takes}
         argv = [chosen, *given.split(), *(["--on", DAY] if "--on" in taken else [])]
-        before = time.perf_counter()
+        before = time.process_time(), time.perf_counter()
         wrong = _run(argv)
-        took = time.perf_counter() - before
-        if wrong is None and took > SLOW:
-            wrong = f"{took:.1f} s"
+        worked, took = time.process_time() - before[0], time.perf_counter() - before[1]
+        if wrong is None and (worked > SLOW or took > STUCK):
+            wrong = f"{worked:.1f} s of work in {took:.1f} s"
         if wrong is None and (place / "secret").read_text() != "secret":
             wrong = "a file outside was written"
         return f"{' '.join(argv)}\n{wrong}" if wrong else None

@@ -55,6 +55,10 @@ A formula counts with the value that it had when the form was saved.""",
     "nested-too-deeply": """Lists are not nested more deeply than a project needs.
 
 The project format has at most a list in a table.""",
+    "format-unknown": """A project is written in a form that this version of the program knows.
+
+A later version wrote it, and would be misunderstood by an earlier one.
+Take the newer version of the program; nothing is changed meanwhile.""",
     "unknown-key": """Each key and table is one of the format.
 
 What is not known is not used, so that a slip of the pen would be lost silently.

@@ -108,6 +108,20 @@ def seal(p: vp.Partnership, arguments: Namespace) -> None:
     print("keep the fingerprint outside the folder, for example in the e-mail with the report")
 
 
+@command("write what an earlier version wrote in today's form; the old is kept", *PROJECT)
+def migrate(arguments: Namespace) -> None:
+    """Write a folder of an earlier version in today's form."""
+    from vetpartner.export.updates import LEDGER, current_ledger
+    from vetpartner.files.migrating import migrate as migrated
+
+    if not Path(arguments.project).is_dir():
+        raise Trouble(f"{arguments.project} is no folder; a single file is written anew by itself")
+    states = {LEDGER: current_ledger}
+    with writing(arguments.project, "migrate"), told():
+        said = migrated(arguments.project, day_of(arguments), states)
+    print("\n".join(said) if said else "all has today's form; nothing was written")
+
+
 @on_project("which personal data are held, why, and until when", *table_output())
 def privacy(p: vp.Partnership, arguments: Namespace) -> None:
     """Show which personal data are held, and why."""

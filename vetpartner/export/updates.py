@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 # What was sent of a calendar, and to whom: a small file beside the project.
 
 LEDGER = "calendar-ledger.json"
+_FORMAT = 1
 
 
 @frozen(kw_only=True)
@@ -90,6 +91,7 @@ class _Ledger:
     """The whole file."""
 
     sent: dict[str, Sent]
+    format: int = _FORMAT
 
 
 class BrokenLedger(ValueError):
@@ -110,11 +112,18 @@ def read_ledger(path: Path) -> dict[str, Sent]:
         raise BrokenLedger(f"{path.name} {error}; restore it from a copy, or delete it") from None
 
 
+def current_ledger(data: bytes) -> bytes:
+    """Return a ledger of an earlier version as it is written today; raises `BrokenLedger`."""
+    return ledger_bytes(_parsed(data, LEDGER))
+
+
 def _parsed(data: bytes, name: str) -> dict[str, Sent]:
     try:
         ledger, problems = _STRICT.structure(json.loads(data), _Ledger)
         if problems:
             raise BrokenLedger("; ".join(problem.message for problem in problems))
+        if ledger.format != _FORMAT:
+            raise BrokenLedger(f"its format is {ledger.format}, and this version knows {_FORMAT}")
         for sent in ledger.sent.values():
             _ = (sent.days, sent.moment(sent.starts), sent.moment(sent.ends))
     except (ValueError, KeyError, RecursionError) as error:
@@ -126,7 +135,9 @@ def _parsed(data: bytes, name: str) -> dict[str, Sent]:
 def ledger_bytes(ledger: dict[str, Sent]) -> bytes:
     """Return a ledger as it is written: readable, and in a steady order."""
     sent = {uid: asdict(ledger[uid]) for uid in sorted(ledger)}
-    return (json.dumps({"sent": sent}, ensure_ascii=False, indent=1) + "\n").encode()
+    return (
+        json.dumps({"format": _FORMAT, "sent": sent}, ensure_ascii=False, indent=1) + "\n"
+    ).encode()
 
 
 def _read_back(data: bytes, meant: dict[str, Sent]) -> None:

@@ -13,6 +13,7 @@ from vetpartner.files.disk import contents
 from vetpartner.files.reading import Reader, text_of
 from vetpartner.files.structuring import (
     ALL_TABLES,
+    FORMAT,
     OURS,
     STRICT,
     assemble,
@@ -37,7 +38,7 @@ _THREE_DECIMALS = re.compile(r"\d\.\d{3}(?!\d)")
 
 def json_text(p: Partnership) -> str:
     """Return a partnership as JSON; money in the project's currency stands as a number."""
-    return _dump(plain_plan(p) | plain_facts(p) | plain_extras(p)) + "\n"
+    return _dump(FORMAT | plain_plan(p) | plain_facts(p) | plain_extras(p)) + "\n"
 
 
 def _dump(value: Any, indent: str = "") -> str:  # noqa: ANN401 - json has no exact decimals

@@ -26,6 +26,7 @@ from vetpartner.files.origin import (
 )
 from vetpartner.files.structuring import (
     ALL_TABLES,
+    FORMAT,
     PLAN_TABLES,
     STRICT,
     TABLES_OF_FACTS,
@@ -157,8 +158,8 @@ class Reader:
 
     def document(self, raw: dict[str, Any], name: str, where: Where) -> Assembly:
         """Build what a single document holds; its own rules are looked at too."""
-        first = islice(raw, 20)
-        if raw and not any(table in ALL_TABLES or near(table, ALL_TABLES) for table in first):
+        first, ours = islice(raw, 20), (*ALL_TABLES, *FORMAT)
+        if raw and not any(table in ours or near(table, ALL_TABLES) for table in first):
             message = f"{name} is no project of vetpartner: it has none of its tables"
             self.say("no-project", message, way_out=f"known tables: {', '.join(ALL_TABLES[:6])}, …")
             self.sound = False

@@ -61,6 +61,10 @@ class SealRefused(ValueError):
     """Nothing was sealed, and the message says why and what to do."""
 
 
+class SealIsCurrent(SealRefused):
+    """A seal has today's form, so that nothing of it is mended."""
+
+
 def seal(
     p: Partnership,
     name: str,
@@ -218,7 +222,7 @@ def mend_seal(folder: Path | str, name: str, day: date) -> Seal:
     files = {file.name: contents(place / file.name, most=_LARGEST_OUTPUT) for file in old.files}
     data = encoded(json_text(p), f"the seal {name}")
     if data == files[DATA_FILE]:
-        raise SealRefused(f"the seal {name} has today's form already; nothing is to be mended")
+        raise SealIsCurrent(f"the seal {name} has today's form already; nothing is to be mended")
     files[DATA_FILE] = data
     made = evolve(
         old,
