@@ -269,8 +269,8 @@ The final report asks what differs and why, and who reads it sees the difference
 A number may differ by `deviation_share` of `[project]`, 10 % if left out, and a date by
 `deviation_days`, 14 if left out; another place, a cancelled activity or the like needs a reason
 always. No rule says these numbers.
-Write a `note` into the fact or a `reason` into the amendment; `--draft` makes the report with the
-gaps marked.""",
+Write a `reason` into the fact or the amendment; a `note` is a remark. `--draft` makes the report
+with the gaps marked.""",
     "answer-too-long": """An answer fits into its field of the online form.
 
 The form cuts it off, or refuses it, after everything else is filled in.

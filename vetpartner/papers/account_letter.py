@@ -10,7 +10,7 @@ from vetpartner.render.page import Grid, Row
 from vetpartner.render.paper import Paper, page_of, paper_of, spoken
 from vetpartner.state.ledger import LEDGER, AccountStatement, account_statement
 from vetpartner.values.phrase import say
-from vetpartner.values.table import Column, Table
+from vetpartner.values.table import NOT_KNOWN, Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -142,9 +142,9 @@ _PACKAGES = Table(
     columns=(
         Column("what", "Work package", get=lambda row: f"{row.id} {row.title}", names=True),
         Column("share", "Share of the lump sum", "money"),
-        Column("earned", "Earned", "money"),
+        Column("earned", "Earned", "money", absent=NOT_KNOWN),
         Column("at_risk", "At risk", "money"),
-        Column("open", "Still open", "money"),
+        Column("open", "Still open", "money", absent=NOT_KNOWN),
     ),
 )
 _RISKS = Table(
