@@ -71,7 +71,9 @@ Write 2023-12-04, a range 2023-12-04..2023-12-05, times 2023-12-04 09:00..13:00,
     "ambiguous-number": """A number has one reading.
 
 In some countries 2.000 is two, and in others two thousand; nobody is asked later which it was.
-Write 2000, or 2; a number that has three decimals, such as 4.125 hours, is written 4.1250.""",
+Write 2000, or 2; a number that has three decimals, such as 4.125 hours, is written 4.1250.
+In a JSON document that a program wrote it is taken as written, with a warning, because version
+0.1.0 did not write the zero; saved anew, it has it.""",
     "bad-money": """An amount has one reading.
 
 `1.234` is twelve hundred to one reader and one and a bit to another, in quotes and without.
@@ -240,6 +242,18 @@ Put the file itself there.""",
 
 Without it nobody can tell what was sealed.
 Put it back as it was.""",
+    "seal-without-day": """A seal says as of which day it was sealed.
+
+Version 0.1.0 sealed partnerships without any date, and wrote the year 1.
+It opens, and what is in it is compared; what was recorded later cannot be told apart.
+Seal again under another name, as of the day of the report: `--on 2025-01-31`.""",
+    "seal-mended": """A seal that was written anew says from what.
+
+`vetpartner seal … --mend` writes a seal of an earlier version in today's form, in which numbers
+have one reading, and gives it a fingerprint that refers to the old one.
+The old seal is kept beside it, so that the fingerprint which you sent still proves something; that
+both say the same is looked at each time.
+Nothing is to be done; keep both folders.""",
     "seal-chain-broken": """The list of an earlier seal is as the next one knew it.
 
 Each seal keeps the hash of the one before, so that a list that was written anew is seen.
@@ -268,6 +282,10 @@ said.""",
 
 An answer under a heading that the report does not ask is not shown.
 The message names similar questions.""",
+    "narrative-question-twice": """Every question of a report is answered once.
+
+Which of two answers is meant, and in which order they are read, is not decided for you.
+Put them under one heading, or into one row.""",
     "narrative-other-language": """Answers are written in the language of the report.
 
 They are shown in that language, marked, so that nothing is silently left out.

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from vetpartner.model import FACT_TABLES
+from vetpartner.values.keyed import beside, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,10 +55,12 @@ def _differences(meant: Partnership, found: Partnership) -> Iterator[tuple[str, 
         wanted, have = meant.typed_of(kind), found.typed_of(kind)
         if wanted != have:
             yield from _first(table, wanted, have)
-    words = [{(n.report, n.language): n.answers for n in p.narratives} for p in (meant, found)]
-    for key in dict.fromkeys((*words[0], *words[1])):
-        if words[0].get(key) != words[1].get(key):
-            yield f"narrative/{'.'.join(key)}", words[0].get(key), words[1].get(key)
+    words = [
+        grouped(((n.report, n.language), n.answers) for n in p.narratives) for p in (meant, found)
+    ]
+    for key, want, got in beside(*words):
+        if want != got:
+            yield f"narrative/{'.'.join(key)}", want, got
     if meant.own_rules != found.own_rules:
         yield "the project's own rules", meant.own_rules, found.own_rules
 
