@@ -27,8 +27,9 @@ from vetpartner.papers.evidence_index import evidence_index
 from vetpartner.papers.reconciliation import reconciliation
 from vetpartner.render import pdf as pdf_writer
 from vetpartner.render.language import language, languages
-from vetpartner.render.page import Grid, Heading, Paragraph, Run
+from vetpartner.render.page import Heading, Paragraph
 from vetpartner.render.pdf import INSTEAD, pdf
+from vetpartner.values.grid import Grid, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

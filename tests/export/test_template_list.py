@@ -16,9 +16,10 @@ from vetpartner.export.template_list import SHIPPED, UnknownTemplate, described,
 from vetpartner.papers import attendance_list
 from vetpartner.render import paper as paper_module
 from vetpartner.render.language import language
-from vetpartner.render.page import Paragraph, text_of, walk
+from vetpartner.render.page import Paragraph, walk
 from vetpartner.render.templates import blocks
 from vetpartner.render.words import page_words
+from vetpartner.values.grid import text_of
 
 ROOT = Path(__file__).parents[2]
 OURS = ROOT / "vetpartner" / "templates"

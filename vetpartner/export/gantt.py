@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from attrs import field, frozen
 
 from vetpartner.model import ProjectMonth, Span, When, add_months
-from vetpartner.render.grids import Named, grid
-from vetpartner.render.html import table as html_table
+from vetpartner.render.grids import Named
 from vetpartner.render.page import Page, Picture
 from vetpartner.render.paper import Paper, formats, page_of, spoken
 from vetpartner.render.svg import Scale, drawing, one_line
@@ -149,7 +148,7 @@ def gantt(p: Partnership, *, language: str | None = None) -> Gantt:
         makers=(*formats(page), (".svg", svg.encode), (".mmd", text.encode)),
         svg=svg,
         mermaid=text,
-        table=html_table(grid(table, words)),
+        table=table.html(words, inline=False),
     )
 
 

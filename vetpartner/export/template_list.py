@@ -22,7 +22,7 @@ from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_tables import ReportTables
 from vetpartner.render.language import language
 from vetpartner.render.look import FONTS, SETTINGS, look
-from vetpartner.render.page import Grid, Picture
+from vetpartner.render.page import Picture
 from vetpartner.render.templates import (
     REPLACED,
     WORD_TEMPLATE,
@@ -36,6 +36,7 @@ from vetpartner.render.words import html_words, page_words
 from vetpartner.state.attendance import ActivityHead
 from vetpartner.state.ledger import AccountStatement
 from vetpartner.state.statement import VisibleStatement
+from vetpartner.values.grid import Grid
 from vetpartner.values.phrase import Phrase
 from vetpartner.values.table import Table
 from vetpartner.values.words import did_you_mean

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from vetpartner.model import Organisation, UnknownId
 from vetpartner.render.grids import Joined, Word
-from vetpartner.render.page import Grid, Row
 from vetpartner.render.paper import Paper, page_of, paper_of, spoken
 from vetpartner.state.ledger import LEDGER, AccountStatement, account_statement
+from vetpartner.values.grid import Grid, GridRow
 from vetpartner.values.phrase import say
 from vetpartner.values.table import Column, Table
 
@@ -75,7 +75,7 @@ def _summary(data: AccountStatement, language: ReportLanguage) -> Grid:
         heads=("", ""),
         numbers=frozenset({1}),
         rows=tuple(
-            Row(
+            GridRow(
                 (
                     language.gettext(column.full or column.head),
                     language.cents(column.get(data.account)),

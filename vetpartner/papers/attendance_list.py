@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from vetpartner.model import Meeting
-from vetpartner.render.grids import grid
 from vetpartner.render.language import ReportLanguage
-from vetpartner.render.page import Grid, Run
 from vetpartner.render.paper import Paper, formats, page_of, spoken
 from vetpartner.state.attendance import ActivityHead, activity_head, name_of, registered
 from vetpartner.state.statement import VisibleStatement, statement
+from vetpartner.values.grid import Grid, Run
 from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
@@ -22,7 +21,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from vetpartner.model import Activity, Participant, Partnership
-    from vetpartner.render.page import Grid, Page, Runs
+    from vetpartner.render.page import Page
+    from vetpartner.values.grid import Grid, Runs
 
 MOST_COLUMNS = 6
 """Columns to sign in that stand side by side on A4; more days go on to further sheets."""
@@ -167,7 +167,9 @@ def _grids(data: ListData) -> Iterator[Grid]:
     """Yield a table for each sheet, with its activity above the heads on every page."""
     widths = tuple(round((column.width or 0) * _MILLIMETRES) for column in ATTENDANCE_LIST.columns)
     for table in data.tables:
-        yield evolve(grid(table, data.language), above=data.which, widths=widths, look="sign")
+        yield evolve(
+            table.grid(data.language, full=True), above=data.which, widths=widths, look="sign"
+        )
 
 
 def place_of(head: ActivityHead, language: ReportLanguage) -> str:

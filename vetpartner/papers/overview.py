@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from vetpartner.checks import Finding
 from vetpartner.state.achieved import achieved
 from vetpartner.state.earned import at_risk as amounts_at_risk
 from vetpartner.state.entries import undated
@@ -15,18 +14,20 @@ from vetpartner.state.gaps import gaps
 from vetpartner.state.ledger import LEDGER, ledger
 from vetpartner.state.shares import matrix
 from vetpartner.state.statement import statement
-from vetpartner.state.status import GROUPS, Status, StatusRow, status
+from vetpartner.state.status import Status, StatusRow, status
 from vetpartner.state.transfers import Transfer, transfers
 from vetpartner.state.unknown import unknown, unknown_evidence
+from vetpartner.values.grid import Run
 from vetpartner.values.showing import Brief
 from vetpartner.values.table import Column, Table, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vetpartner.checks import Findings
+    from vetpartner.checks import Finding, Findings
     from vetpartner.model import Money, Partnership
     from vetpartner.state.gaps import Gap
+    from vetpartner.values.grid import Runs
 
 
 # The tables of the overview page: work packages, money, transfers, evidence, participants.
@@ -52,6 +53,27 @@ class Progress:
         return 100 * self.done // self.all if self.all else 0
 
 
+def _kept(row: Progress) -> str:
+    return f"{row.done} of {row.all}"
+
+
+def _with_late(row: Progress) -> Runs:
+    late = (Run(" "), Run(f"{row.late} late", look="overdue")) if row.late else ()
+    return (Run(row.name), *late)
+
+
+PROGRESS = Table(
+    name="progress",
+    caption="Activities, deliverables, indicators and dissemination that are done",
+    columns=(
+        Column("name", "Work package", get=_with_late, names=True),
+        Column("kept", "Done", "count", get=_kept),
+        Column("percent", "Progress", "progress"),
+    ),
+    empty="Nothing is planned yet.",
+)
+
+
 @frozen(kw_only=True)
 class PeopleLine:
     """The participants of an activity; `achieved` is None where it has not taken place."""
@@ -64,6 +86,67 @@ class PeopleLine:
     def missing(self) -> int:
         """Return how many fewer there were than planned."""
         return 0 if self.achieved is None else max(self.planned - self.achieved, 0)
+
+
+def _with_missing(row: PeopleLine) -> Runs:
+    fewer = (Run(" "), Run(f"{row.missing} fewer", look="word warning")) if row.missing else ()
+    return (Run(row.name), *fewer)
+
+
+PEOPLE = Table(
+    name="people",
+    caption="Planned, and those who were there",
+    columns=(
+        Column("name", "Activity", get=_with_missing, names=True),
+        Column("planned", "Planned", "count"),
+        Column("achieved", "Were there", "count"),
+    ),
+)
+
+
+def _left(row: StatusRow) -> Runs | int | None:
+    late = row.days is not None and row.days < 0
+    return (Run(f"{-(row.days or 0)} late", look="overdue"),) if late else row.days
+
+
+ATTENTION = Table(
+    name="attention",
+    caption="Overdue, and due in the next 30 days; most urgent first",
+    columns=(
+        Column("what", "What", get="text"),
+        Column("who", "Who", get="owner"),
+        Column("days", "Days left", "count", get=_left, absent=""),
+    ),
+)
+DATES = Table(
+    name="dates",
+    columns=(
+        Column("what", "What", "lines", get=lambda row: tuple(filter(None, (row.text, row.owner)))),
+        Column("days", "In days", "count"),
+    ),
+    empty="No date lies ahead.",
+)
+
+
+def _severity(finding: Finding) -> Runs:
+    return (Run(finding.severity.value, look=f"word {finding.severity.value}"),)
+
+
+def _said(finding: Finding) -> Runs:
+    way = f"Way out: {finding.way_out}." if finding.way_out else ""
+    where = Run(str(finding.place or finding.address), code=True)
+    return (Run(f"{finding.message} "), *((Run(way, look="muted"), Run(" ")) if way else ()), where)
+
+
+TO_MEND = Table(
+    name="to_mend",
+    caption="What a check of the project says",
+    columns=(
+        Column("severity", "Severity", get=_severity),
+        Column("what", "What, and where", get=_said),
+    ),
+    empty="No error and no warning.",
+)
 
 
 def packages(p: Partnership) -> tuple[Progress, ...]:
@@ -190,8 +273,9 @@ def named(p: Partnership, id_: str) -> str:
     return " ".join(dict.fromkeys((id_, p.label(id_))))
 
 
-MOST_FINDINGS = 20
-_ATTENTION = frozenset({"overdue", "due", "late"})
+MOST = {"attention": 15, "dates": 8, "to_mend": 20, "people": 20, "proofs": 20}
+"""How many rows of a table the page shows; the rest is counted."""
+_URGENT = frozenset({"overdue", "due", "late"})
 
 
 @frozen(kw_only=True)
@@ -212,9 +296,8 @@ class Tile:
 class Dashboard(Brief):
     """Everything on the overview page.
 
-    `attention` is what is overdue or due soon, each row with the words for its group.
-    `accounts` are the partners with their sum at the end.
-    `participants` sums up those of activities that took place, None where there are none.
+    `attention` is what is overdue or due soon. `accounts` are the partners with their sum at the
+    end; that of `people` counts the activities that took place.
     """
 
     label: str
@@ -222,20 +305,18 @@ class Dashboard(Brief):
     about: str
     day: str
     tiles: tuple[Tile, ...]
-    attention: tuple[tuple[str, StatusRow], ...]
-    packages: tuple[Progress, ...]
+    attention: Table
+    packages: Table
     accounts: Table
     risks: Table
     transfers: Table
     proofs: Table
     unknown: tuple[str, ...]
     proof_unknown: str
-    people: tuple[PeopleLine, ...]
-    participants: PeopleLine | None
-    findings: tuple[Finding, ...]
-    findings_left: int
+    people: Table
+    findings: Table
     findings_summary: str
-    dates: tuple[StatusRow, ...]
+    dates: Table
     undated: str
     statement: str
 
@@ -244,7 +325,6 @@ def dashboard(p: Partnership, findings: Findings) -> Dashboard:
     """Return the overview of a partnership as of its day; `findings` are those of its check."""
     project = p.plan.project
     now = status(p)
-    titles = dict(GROUPS)
     serious = (*findings.errors, *findings.warnings)
     call = f"{project.action or ''} {project.call or ''}".strip()
     about = (project.reference, call, f"coordinated by {p.label(project.coordinator)}")
@@ -255,25 +335,25 @@ def dashboard(p: Partnership, findings: Findings) -> Dashboard:
         about=" · ".join(part for part in about if part and not part.endswith("by ")),
         day=str(p.as_of),
         tiles=tuple(_tiles(p, now, findings)),
-        attention=tuple(
-            (titles[r.group], r) for r in now.rows if r.group in {"overdue", "due", "late"}
-        ),
-        packages=packages(p),
+        attention=_first(ATTENTION.of(row for row in now.rows if row.group in _URGENT)),
+        packages=PROGRESS.of(packages(p)),
         accounts=accounts(p),
         risks=risks(p).first(10),
         transfers=open_transfers(p).first(10),
-        proofs=proofs(p).first(20, " in the reports"),
+        proofs=_first(proofs(p), " in the reports"),
         unknown=tuple(str(phrase) for phrase in unknown(p)),
         proof_unknown=str(unknown_evidence(p) or ""),
-        people=numbers,
-        participants=_sum(numbers),
-        findings=serious[:MOST_FINDINGS],
-        findings_left=max(len(serious) - MOST_FINDINGS, 0),
+        people=_first(PEOPLE.of(numbers, total=_sum(numbers))),
+        findings=_first(TO_MEND.of(serious)),
         findings_summary=findings.summary(),
-        dates=now.of("next"),
+        dates=_first(DATES.of(now.of("next")), " in the year planner"),
         undated=", ".join(named(p, id_) for id_ in undated(p)),
         statement=_statement(p),
     )
+
+
+def _first(table: Table, where: str = "") -> Table:
+    return table.first(MOST[table.name], where)
 
 
 def _statement(p: Partnership) -> str:

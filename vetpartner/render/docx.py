@@ -11,28 +11,26 @@ from vetpartner.render.page import (
     Break,
     Code,
     Facts,
-    Grid,
     Heading,
     Lines,
     Listing,
     Paragraph,
     Part,
     Picture,
-    Row,
     Rule,
     on_paper,
-    runs,
-    text_of,
 )
 from vetpartner.render.pdf import as_png, needed
 from vetpartner.render.widths import columns
 from vetpartner.render.word_styles import LEVELS, Contents, Styles, contents, element, page_width
 from vetpartner.render.word_template import WordTemplate, opened
+from vetpartner.values.grid import Grid, GridRow, runs, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vetpartner.render.page import Block, Cell, Page, Runs
+    from vetpartner.render.page import Block, Page
+    from vetpartner.values.grid import Cell, Runs
 
 _SOFT, _RED, _BLUE = "4D5A6A", "8F1418", "0B3D91"
 
@@ -283,7 +281,7 @@ class _Writer:
             paragraph = self._document.add_paragraph(caption, style=self._styles.named("Caption"))
             paragraph.paragraph_format.keep_with_next = True
         number = len(grid.heads)
-        heads = [Row(grid.heads)] if any(grid.heads) else []
+        heads = [GridRow(grid.heads)] if any(grid.heads) else []
         signing = grid.look == "sign"
         style = self._styles.table("Table Grid" if signing else "Light Grid Accent 1")
         rows = (*heads, *grid.rows)

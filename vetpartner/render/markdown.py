@@ -14,7 +14,6 @@ from vetpartner.render.page import (
     Break,
     Code,
     Facts,
-    Grid,
     Heading,
     Lines,
     Listing,
@@ -22,13 +21,11 @@ from vetpartner.render.page import (
     Part,
     Picture,
     Rule,
-    Run,
-    Runs,
     Target,
     is_block,
-    runs,
     without,
 )
+from vetpartner.values.grid import Grid, Run, Runs, runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,7 +33,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
-    from vetpartner.render.page import Block, Blocks, Cell, Page, Row
+    from vetpartner.render.page import Block, Blocks, Page
+    from vetpartner.values.grid import Cell, GridRow
 
 DEEPEST = 6
 """The lowest level of headings in HTML and Markdown."""
@@ -204,14 +202,14 @@ class _Reader:
         yield from _paragraph(pieces)
 
     def _table(self, node: SyntaxTreeNode) -> Grid:
-        from vetpartner.render.page import Row
+        from vetpartner.values.grid import GridRow
 
         head, *body = (part.children for part in node.children)
         cells = head[0].children
         return Grid(
             heads=tuple("".join(run.text for run in self._runs(cell)) for cell in cells),
             rows=tuple(
-                Row(tuple(self._runs(cell) for cell in row.children))
+                GridRow(tuple(self._runs(cell) for cell in row.children))
                 for part in body
                 for row in part
             ),
@@ -402,7 +400,7 @@ def _grid(grid: Grid) -> str:
     return caption + "\n".join(lines)
 
 
-def _row(row: Row, number: int) -> str:
+def _row(row: GridRow, number: int) -> str:
     cells = [_line(cell, within=" – ") for cell in row.cells]
     if row.kind and cells[0]:
         cells[0] = cells[0] if cells[0].startswith("**") else f"**{cells[0]}**"

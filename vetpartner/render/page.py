@@ -11,43 +11,10 @@ from typing import TYPE_CHECKING, Literal, TypeGuard
 from attrs import evolve, field, frozen
 
 from vetpartner.render.language import ReportLanguage
+from vetpartner.values.grid import Cell, Grid, Runs, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-
-@frozen
-class Run:
-    r"""A piece of text in one look; `\n` breaks the line.
-
-    `href` is a web address, or `#` with the `id` of something on the page.
-    `language` is that of the piece if it is not that of the page.
-    `look` are words such as `id`, `soft`, `missing`, `status overdue`: what the text is, of which
-    each format makes what it can.
-    """
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-    code: bool = False
-    href: str = ""
-    look: str = ""
-    language: str = ""
-
-
-Runs = tuple[Run, ...]
-
-
-@frozen
-class Shaded:
-    """The pieces of a cell that has a look of its own, such as `weekend`."""
-
-    text: Runs
-    look: str
-
-
-Cell = str | Runs | Shaded
-"""What stands in a cell: a text as it is, or pieces with their looks."""
 
 
 @frozen
@@ -110,40 +77,6 @@ class Facts:
     """Labels and values, side by side."""
 
     pairs: tuple[tuple[str, Cell], ...]
-
-
-RowKind = Literal["", "group", "total", "strong"]
-
-
-@frozen
-class Row:
-    """A row of a table; a `group` has one cell, a title for the rows below it."""
-
-    cells: tuple[Cell, ...]
-    kind: RowKind = ""
-    id: str = ""
-
-
-@frozen(kw_only=True)
-class Grid:
-    """A table in the words of a language.
-
-    `numbers` are the columns that stand at the right, `short` those whose cells are not broken.
-    With `named` the first cell of a row is its head. `above` stands over the heads on every page.
-    `widths` are millimetres of the first columns; the others share what is left.
-    `look` is `sign` for one to be signed, whose rows are high, and `year` for days by months.
-    """
-
-    caption: str = ""
-    heads: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
-    numbers: frozenset[int] = frozenset()
-    short: frozenset[int] = frozenset()
-    named: bool = True
-    captioned: bool = True
-    above: str = ""
-    widths: tuple[int, ...] = ()
-    look: str = ""
 
 
 Media = Literal["image/svg+xml", "image/png", "image/jpeg"]
@@ -260,18 +193,6 @@ class Page:
     def said(self) -> str:
         """Return all its texts, one on a line."""
         return "\n".join(texts(self.blocks))
-
-
-def runs(cell: Cell) -> Runs:
-    """Return the pieces of a cell."""
-    if isinstance(cell, Shaded):
-        return cell.text
-    return (Run(cell),) if isinstance(cell, str) else cell
-
-
-def text_of(cell: Cell) -> str:
-    """Return the text of a cell without its looks."""
-    return cell if isinstance(cell, str) else "".join(run.text for run in runs(cell))
 
 
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:

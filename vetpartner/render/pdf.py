@@ -16,7 +16,6 @@ from vetpartner.render.page import (
     Break,
     Code,
     Facts,
-    Grid,
     Heading,
     Lines,
     Listing,
@@ -24,15 +23,14 @@ from vetpartner.render.page import (
     Part,
     Picture,
     Rule,
-    Shaded,
     on_paper,
-    runs,
-    text_of,
 )
 from vetpartner.render.widths import broken, columns, lengths, width
+from vetpartner.values.grid import Grid, Shaded, runs, text_of
 
 if TYPE_CHECKING:
-    from vetpartner.render.page import Block, Blocks, Cell, Page, Run
+    from vetpartner.render.page import Block, Blocks, Page
+    from vetpartner.values.grid import Cell, Run
 
 SOURCE = Path(__file__).with_name("page.typ")
 SERIF, MONOSPACE = "Libertinus Serif", "DejaVu Sans Mono"

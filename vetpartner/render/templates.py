@@ -21,7 +21,8 @@ from vetpartner.model import Money, When
 from vetpartner.render.grids import cleaned, shown
 from vetpartner.render.language import ReportLanguage
 from vetpartner.render.markdown import CLOSE, OPEN, WrongDirective, plain, read
-from vetpartner.render.page import PARTS, Grid, Run, Target, is_block
+from vetpartner.render.page import PARTS, Target, is_block
+from vetpartner.values.grid import Grid, Run
 from vetpartner.values.table import Table
 from vetpartner.values.words import did_you_mean
 

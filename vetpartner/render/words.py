@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from vetpartner.render.grids import Missing, link
 from vetpartner.render.language import NOTHING
 from vetpartner.render.markdown import DEEPEST, narrative, plain, several_lines
-from vetpartner.render.page import Break, Facts, Lines, Part, Run, Target
+from vetpartner.render.page import Break, Facts, Lines, Part, Target
+from vetpartner.values.grid import Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from vetpartner.render.language import ReportLanguage
-    from vetpartner.render.page import Cell
+    from vetpartner.values.grid import Cell
 
 _WEB = re.compile(r"https?://[^\s<>\"|\\^`{}]+")
 _BRACES = re.compile(r"\{(?P<name>\w+)\}")
