@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from vetpartner.state.achieved import achieved
-from vetpartner.state.earned import at_risk as amounts_at_risk
+from vetpartner.state.earned import AT_RISK, at_risk
 from vetpartner.state.entries import undated
 from vetpartner.state.gaps import gaps
 from vetpartner.state.ledger import LEDGER, ledger
@@ -183,15 +183,6 @@ def accounts(p: Partnership) -> Table:
     )
 
 
-RISKS = Table(
-    name="risks",
-    caption="What the agency may cut, the largest first",
-    columns=in_order(
-        Column("what", "What and why", "lines"),
-        Column("who", "Who"),
-        Column("amount", "Amount", "amount"),
-    ),
-)
 OPEN_TRANSFERS = Table(
     name="open_transfers",
     caption="Money moved that still needs a word",
@@ -214,9 +205,10 @@ PROOFS = Table(
 
 def risks(p: Partnership) -> Table:
     """Return the amounts at risk, the largest first."""
-    return RISKS.of(
-        ((named(p, at.id), at.why), p.label(at.owner), at.amount) for at in amounts_at_risk(p)
+    table = AT_RISK.without("reasons").changed(
+        "named", head="What and why", kind="lines", get=lambda at: (at.named, at.why)
     )
+    return table.of(at_risk(p), caption="What the agency may cut, the largest first")
 
 
 def open_transfers(p: Partnership) -> Table:
