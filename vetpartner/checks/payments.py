@@ -12,7 +12,7 @@ from vetpartner.checks.rule import Found, family
 from vetpartner.model import Amended, Money, Paid
 from vetpartner.state.ledger import instalments
 from vetpartner.state.shares import ON_ITS_WAY, matrix
-from vetpartner.values.keyed import grouped, summed
+from vetpartner.values.keyed import grouped
 
 if TYPE_CHECKING:
     from datetime import date
@@ -172,7 +172,7 @@ def partner_paid_more_than_share(s: Subject) -> Found:
 
     The coordinator answers for what was passed on, and has to ask for it back.
     """
-    shares = _shares(s)
+    shares = s.share_of
     sums: dict[str, Money] = {}
     for at, paid in s.facts(Paid):
         for id_, money in ((paid.payee, paid.amount), (paid.payer, -paid.amount)):
@@ -183,16 +183,6 @@ def partner_paid_more_than_share(s: Subject) -> Found:
             if known is not None and money.amount > 0 and sums[id_] > known:
                 message = f"{s.p.label(id_)} got {sums[id_]} in all, but its share is {known}"
                 yield s.warning(message, f"{at}/amount", "correct the payment or the share")
-
-
-def _shares(s: Subject) -> dict[str, Money]:
-    """Return what each organisation has of the lump sum, in the project's currency."""
-    return summed(
-        (id_, money)
-        for _, thing in s.budgeted
-        for id_, money in thing.grant.items()
-        if money.currency == s.plan.project.currency
-    )
 
 
 @rule("none; practice")

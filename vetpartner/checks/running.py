@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import attrs
 
 from vetpartner.checks.accepting import covers
-from vetpartner.checks.reading_pages import READING
-from vetpartner.checks.rule import Rule
+from vetpartner.checks.rule import Rule, reading_pages
 from vetpartner.checks.subject import Subject
 from vetpartner.model.partnership import once
 from vetpartner.values.finding import Finding, Findings, Severity
+from vetpartner.values.keyed import grouped
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ _LAST = "Accepted findings"
 
 _INTRODUCTION = f"""\
 There are {len(RULES)} rules about partnerships,
-and {len(READING)} kinds of mistakes that are found while files are read or reports made.
+and {len(reading_pages())} kinds of mistakes that are found while files are read or reports made.
 An `error` cannot be right, a `warning` may cost money or points, a `note` is good to know.
 A rule that rests on an unverified value of the law makes at most a warning, and says so."""
 
@@ -117,13 +117,13 @@ def page() -> str:
         for rule in rules:
             parts += [f"### {rule.slug}", rule.page]
     parts.append("## Reading files and making reports")
-    for slug, text in READING.items():
+    for slug, text in reading_pages().items():
         parts += [f"### {slug}", text]
     return "\n\n".join(parts) + "\n"
 
 
 def _pages() -> dict[str, str]:
-    return {**READING, **{rule.slug: rule.page for rule in RULES}}
+    return {**reading_pages(), **{rule.slug: rule.page for rule in RULES}}
 
 
 # What the project accepts.
@@ -134,10 +134,8 @@ def accept(findings: Iterable[Finding], p: Partnership) -> tuple[Finding, ...]:
 
     What holds is decided as of the partnership's day. Errors and notes stay as they are.
     """
-    by_slug: dict[str, list[Acceptance]] = {}
-    for acceptance in p.plan.accepted:
-        if acceptance.until is None or p.as_of <= acceptance.until:
-            by_slug.setdefault(acceptance.slug, []).append(acceptance)
+    held = (each for each in p.plan.accepted if each.until is None or p.as_of <= each.until)
+    by_slug = grouped((acceptance.slug, acceptance) for acceptance in held)
     return tuple(_settled(finding, by_slug.get(finding.slug, ())) for finding in findings)
 
 

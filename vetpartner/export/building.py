@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from vetpartner.render.paper import Paper
     from vetpartner.values.table import Table
 
-Group = Literal["Reports", "Money", "People", "Planner and charts", "Calendars", "Check"]
+ShelfName = Literal["Reports", "Money", "People", "Planner and charts", "Calendars", "Check"]
 REPORTS = ("interim", "final")
 SOON = timedelta(days=60)
 """How long before an activity a build has the list to sign."""
@@ -57,7 +57,7 @@ class File:
 
     name: str
     title: str
-    group: Group
+    group: ShelfName
     data: bytes
 
     @property
@@ -105,7 +105,7 @@ def _html(table: Table) -> Markup:
 
 def shelves(files: tuple[File, ...]) -> tuple[Shelf, ...]:
     """Return the files by group, and in it by title, in the order in which each comes first."""
-    found: dict[Group, dict[str, list[File]]] = {}
+    found: dict[ShelfName, dict[str, list[File]]] = {}
     for file in files:
         found.setdefault(file.group, {}).setdefault(file.title, []).append(file)
     return tuple(
@@ -152,7 +152,7 @@ def _money(p: Partnership) -> Iterator[File]:
 
 def _time(p: Partnership) -> Iterator[File]:
     """Yield the year planner and the chart."""
-    group: Group = "Planner and charts"
+    group: ShelfName = "Planner and charts"
     yield from _made("planner", "Year planner", group, partial(planner, p))
     chart = partial(gantt, p)
     yield from _made("gantt", "Gantt chart", group, chart, ".html", ".svg", ".mmd")
@@ -180,7 +180,7 @@ def _people(p: Partnership) -> Iterator[File]:
 
 
 def _made(
-    name: str, title: str, group: Group, make: Callable[[], Paper], *suffixes: str
+    name: str, title: str, group: ShelfName, make: Callable[[], Paper], *suffixes: str
 ) -> Iterator[File]:
     """Yield a paper in some formats, `.html` if none is given.
 

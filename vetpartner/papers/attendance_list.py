@@ -51,7 +51,7 @@ def _signed(number: int, day: str) -> Column:
 
 
 @frozen(kw_only=True)
-class Line:
+class SignatureLine:
     """A line to sign; all but the number is empty in a line for somebody who is not listed.
 
     `id` is shown beside the name, and alone where there is no name.
@@ -84,7 +84,7 @@ class ListData:
     head: ActivityHead
     facts: tuple[tuple[str, str], ...]
     sheets: tuple[tuple[str, ...], ...]
-    lines: tuple[Line, ...]
+    lines: tuple[SignatureLine, ...]
     statement: VisibleStatement
     title: str
     language: ReportLanguage
@@ -94,7 +94,7 @@ class ListData:
         """Return a table for each sheet: the lines, and a column for each of its days."""
         words = self.language
 
-        def country(line: Line) -> str:
+        def country(line: SignatureLine) -> str:
             return words.country(line.country) if line.country else ""
 
         known = ATTENDANCE_LIST.changed("country", get=country).of(
@@ -151,7 +151,7 @@ def list_data(
     head = activity_head(p, activity)
     lines = list(_lines(p, activity))
     more = empty if lines else max(empty, min(activity.expected or 0, MOST_LINES))
-    lines += [Line(number=len(lines) + n) for n in range(1, more + 1)]
+    lines += [SignatureLine(number=len(lines) + n) for n in range(1, more + 1)]
     return ListData(
         head=head,
         facts=head_facts(head, language),
@@ -211,7 +211,7 @@ def _sheets(days: tuple[date, ...], language: ReportLanguage) -> Iterator[tuple[
         yield tuple(language.value(day) for day in days[start : start + size])
 
 
-def _lines(p: Partnership, activity: Activity) -> Iterator[Line]:
+def _lines(p: Partnership, activity: Activity) -> Iterator[SignatureLine]:
     number = 0
     listed = registered(p, activity.id)
     for who in listed:
@@ -226,7 +226,7 @@ def _lines(p: Partnership, activity: Activity) -> Iterator[Line]:
             if person.organisation == organisation:
                 number += 1
                 home = p.get(organisation)
-                yield Line(
+                yield SignatureLine(
                     number=number,
                     name=person.name or person.id,
                     organisation=p.label(organisation),
@@ -234,9 +234,9 @@ def _lines(p: Partnership, activity: Activity) -> Iterator[Line]:
                 )
 
 
-def _line(p: Partnership, who: Participant, number: int, id_: str) -> Line:
+def _line(p: Partnership, who: Participant, number: int, id_: str) -> SignatureLine:
     home = p.get(who.organisation)
-    return Line(
+    return SignatureLine(
         number=number,
         id=id_,
         name=name_of(p, who.id) or "",

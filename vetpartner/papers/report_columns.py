@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vetpartner.state.balance import BalanceLine
-    from vetpartner.state.rows import Row
+    from vetpartner.state.rows import Achieved
 
 
 def naming(head: str, get: Callable[[Any], Any]) -> Column:
@@ -43,7 +43,7 @@ def _status(status: str) -> Word:
     return Word(status, f"status {status.replace(' ', '-')}")
 
 
-def _why(row: Row) -> Joined | None:
+def _why(row: Achieved) -> Joined | None:
     if not row.difference_phrases:
         return None
     return Joined((row.difference_phrases, row.reason), between="\n")
@@ -306,8 +306,8 @@ TRANSFERS = Table(
     cents=False,
     columns=(
         Column("day", "Date", "day"),
-        cell("giver", "From", lambda row: row.giver or Word("not recorded")),
-        cell("taker", "To", lambda row: row.taker or Word("not recorded")),
+        cell("giver", "From", lambda row: row.giver.named if row.giver else Word("not recorded")),
+        cell("taker", "To", lambda row: row.taker.named if row.taker else Word("not recorded")),
         Column("amount", "Amount", "money"),
         Column("verdict", "By the rules", "word"),
         Column("approved", "Approved by the agency", "day"),

@@ -93,7 +93,7 @@ class WrongDirective(ValueError):
 
 
 @frozen
-class _Line:
+class _Directive:
     """A line that opens a part, or without a kind closes one."""
 
     kind: str
@@ -112,12 +112,12 @@ def read(text: str, values: Sequence[Any]) -> Blocks:
         if match is None:
             lines.append(line)
         else:
-            held.append(_Line(match["kind"], match["rest"]))
+            held.append(_Directive(match["kind"], match["rest"]))
             lines += ["", f"{OPEN}{len(held) - 1}{CLOSE}", ""]
     reader = _Reader(held, 0)
     open_: list[tuple[str, str, list[Block]]] = [("", "", [])]
     for block in reader.blocks("\n".join(lines)):
-        if not isinstance(block, _Line):
+        if not isinstance(block, _Directive):
             open_[-1][2].append(block)
         elif not block.kind:
             if len(open_) == 1:
@@ -146,7 +146,7 @@ class _Reader:
         self._values = values
         self._level = level
 
-    def blocks(self, text: str) -> Iterator[Block | _Line]:
+    def blocks(self, text: str) -> Iterator[Block | _Directive]:
         """Yield the blocks of a text."""
         if not text.strip():
             return
@@ -162,7 +162,7 @@ class _Reader:
     def _inside(self, node: SyntaxTreeNode) -> Blocks:
         return tuple(b for child in node.children for b in self._block(child) if is_block(b))
 
-    def _block(self, node: SyntaxTreeNode) -> Iterator[Block | _Line]:
+    def _block(self, node: SyntaxTreeNode) -> Iterator[Block | _Directive]:
         kind = node.type
         if kind == "paragraph":
             yield from self._paragraph(node)
@@ -189,13 +189,13 @@ class _Reader:
             id=ids[0] if ids else "",
         )
 
-    def _paragraph(self, node: SyntaxTreeNode) -> Iterator[Block | _Line]:
+    def _paragraph(self, node: SyntaxTreeNode) -> Iterator[Block | _Directive]:
         """Yield a paragraph, or the pieces between the tables and other blocks within it."""
         pieces: list[Run] = []
         for piece in self._inline(node, Run("")):
             if isinstance(piece, Run):
                 pieces.append(piece)
-            elif is_block(piece) or isinstance(piece, _Line):
+            elif is_block(piece) or isinstance(piece, _Directive):
                 yield from _paragraph(pieces)
                 pieces = []
                 yield piece
@@ -223,7 +223,9 @@ class _Reader:
     def _runs(self, node: SyntaxTreeNode) -> Runs:
         return _merged(p for p in self._inline(node, Run("")) if isinstance(p, Run))
 
-    def _inline(self, node: SyntaxTreeNode, look: Run) -> Iterator[Run | Target | Block | _Line]:
+    def _inline(
+        self, node: SyntaxTreeNode, look: Run
+    ) -> Iterator[Run | Target | Block | _Directive]:
         """Yield the pieces of a line; `look` is that of everything in it."""
         for child in node.children:
             kind = child.type
@@ -245,7 +247,7 @@ class _Reader:
             else:
                 yield from self._inline(child, look)
 
-    def _text(self, text: str, look: Run) -> Iterator[Run | Target | Block | _Line]:
+    def _text(self, text: str, look: Run) -> Iterator[Run | Target | Block | _Directive]:
         for number, piece in enumerate(_PLACE.split(text)):
             value = self._values[int(piece)] if number % 2 else piece
             if isinstance(value, str):

@@ -9,8 +9,8 @@ from vetpartner.model.partnership import once
 from vetpartner.state.achieved_results import delivery_row, dissemination_row, indicator_row
 from vetpartner.state.held import Participants, held_span, participants
 from vetpartner.state.rows import (
+    Achieved,
     Outcome,
-    Row,
     Status,
     approved,
     dated,
@@ -47,7 +47,7 @@ ACHIEVED = Table(
 
 
 @once
-def achieved(p: Partnership) -> tuple[Row, ...]:
+def achieved(p: Partnership) -> tuple[Achieved, ...]:
     """Return activities, deliverables, indicators and dissemination, each in the plan's order."""
     plan = p.plan
     return (
@@ -58,18 +58,18 @@ def achieved(p: Partnership) -> tuple[Row, ...]:
     )
 
 
-def milestones(p: Partnership) -> tuple[Row, ...]:
+def milestones(p: Partnership) -> tuple[Achieved, ...]:
     """Return the milestones, which no funder counts but the partners do."""
     return tuple(delivery_row(p, milestone) for milestone in p.plan.milestones)
 
 
-def late_without_reason(p: Partnership) -> tuple[Row, ...]:
+def late_without_reason(p: Partnership) -> tuple[Achieved, ...]:
     """Return the results that came later than may pass, and nobody wrote why."""
     most = p.plan.project.deviation_days
     return tuple(row for row in achieved(p) if (row.late or 0) > most and row.reason is None)
 
 
-def deviations(rows: Iterable[Row]) -> tuple[Row, ...]:
+def deviations(rows: Iterable[Achieved]) -> tuple[Achieved, ...]:
     """Return the rows that differ from the plan; those without a reason have `reason` None."""
     return tuple(row for row in rows if row.difference_phrases)
 
@@ -77,7 +77,7 @@ def deviations(rows: Iterable[Row]) -> tuple[Row, ...]:
 # Activities: meetings, trainings, dissemination events and tasks.
 
 
-def _row(p: Partnership, activity: Activity) -> Row:
+def _row(p: Partnership, activity: Activity) -> Achieved:
     people, days = participants(p, activity), held_span(p, activity)
     found = Outcome(
         status=_status(p, activity, people),

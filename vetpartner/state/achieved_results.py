@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from vetpartner.model import Deliverable, Delivered, Disseminated, Measured, Span
 from vetpartner.state.rows import (
+    Achieved,
     Outcome,
-    Row,
     Status,
     approved,
     due_by,
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 # Deliverables and milestones: delivered or reached when, how late, in which languages.
 
 
-def delivery_row(p: Partnership, thing: Deliverable | Milestone) -> Row:
+def delivery_row(p: Partnership, thing: Deliverable | Milestone) -> Achieved:
     """Return what became of a deliverable or milestone."""
     result = isinstance(thing, Deliverable)
     wanted = thing.languages if isinstance(thing, Deliverable) else ()
@@ -107,7 +107,7 @@ def _lateness(
 # Indicators: target, latest value, percent.
 
 
-def indicator_row(p: Partnership, indicator: Indicator) -> Row:
+def indicator_row(p: Partnership, indicator: Indicator) -> Achieved:
     """Return what became of an indicator; the latest value counts."""
     facts = sorted(p.facts_of(indicator.id, Measured), key=p.known_from)
     value = next((f.value for f in reversed(facts) if f.value is not None), None)
@@ -190,7 +190,7 @@ def _distance(p: Partnership, indicator: Indicator, value: Decimal | None) -> It
 # Dissemination actions: how often, and how many people were reached.
 
 
-def dissemination_row(p: Partnership, action: DisseminationAction) -> Row:
+def dissemination_row(p: Partnership, action: DisseminationAction) -> Achieved:
     """Return what became of a dissemination action."""
     facts = p.facts_of(action.id, Disseminated)
     known = [fact.reach for fact in facts if fact.reach is not None]

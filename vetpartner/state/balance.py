@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from vetpartner.model import Amended, Money, Partnership
 from vetpartner.state.earned import earning
-from vetpartner.state.rows import DONE, Row, Status, package_of
+from vetpartner.state.rows import DONE, Achieved, Status, package_of
 from vetpartner.state.shares import matrix
 from vetpartner.values.keyed import grouped
 
@@ -66,7 +66,7 @@ class BalanceLine:
     activities: Tally
     deliverables: Tally
     indicators: Tally
-    measured: tuple[Row, ...]
+    measured: tuple[Achieved, ...]
     differing: int
     money: BudgetLine | None = None
 
@@ -81,7 +81,7 @@ class BalanceLine:
         return "done" if done == planned else "partly" if done else "open"
 
 
-def objective_lines(p: Partnership, rows: Sequence[Row]) -> tuple[BalanceLine, ...]:
+def objective_lines(p: Partnership, rows: Sequence[Achieved]) -> tuple[BalanceLine, ...]:
     """Return the objectives of the plan, each with the work packages and indicators it has.
 
     An indicator belongs to the objective that it measures, or else to those of its work package.
@@ -107,7 +107,7 @@ def objective_lines(p: Partnership, rows: Sequence[Row]) -> tuple[BalanceLine, .
 
 
 def package_lines(
-    p: Partnership, rows: Sequence[Row], budget: Iterable[BudgetLine]
+    p: Partnership, rows: Sequence[Achieved], budget: Iterable[BudgetLine]
 ) -> tuple[BalanceLine, ...]:
     """Return the work packages of the plan, each with its line of the budget."""
     by_package = _by_package(p, rows)
@@ -121,11 +121,11 @@ def package_lines(
     )
 
 
-def _by_package(p: Partnership, rows: Iterable[Row]) -> dict[str | None, list[Row]]:
+def _by_package(p: Partnership, rows: Iterable[Achieved]) -> dict[str | None, list[Achieved]]:
     return grouped((package_of(p, row), row) for row in rows)
 
 
-def _line(id_: str, title: str, packages: tuple[str, ...], rows: Sequence[Row]) -> BalanceLine:
+def _line(id_: str, title: str, packages: tuple[str, ...], rows: Sequence[Achieved]) -> BalanceLine:
     return BalanceLine(
         id=id_,
         title=title,
@@ -138,7 +138,7 @@ def _line(id_: str, title: str, packages: tuple[str, ...], rows: Sequence[Row]) 
     )
 
 
-def _tally(rows: Iterable[Row], kind: str) -> Tally:
+def _tally(rows: Iterable[Achieved], kind: str) -> Tally:
     some = [row for row in rows if row.kind == kind]
     return Tally(done=sum(row.status in DONE for row in some), planned=len(some))
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from vetpartner.model import Activity, Partnership, WorkPackage
-    from vetpartner.state.rows import Row
+    from vetpartner.state.rows import Achieved
     from vetpartner.state.shares import MatrixRow
     from vetpartner.values.phrase import Language
 
@@ -112,7 +112,7 @@ def total_at_risk(p: Partnership, found: tuple[AtRisk, ...]) -> Money:
     return Money.total((at.amount for at in found), p.plan.project.currency)
 
 
-def _troubled(p: Partnership) -> Iterator[tuple[Row, tuple[Phrase, ...]]]:
+def _troubled(p: Partnership) -> Iterator[tuple[Achieved, tuple[Phrase, ...]]]:
     """Yield what is late, cancelled or without evidence, and what is the matter with it."""
     missing = missing_evidence(p)
     for row in achieved(p):

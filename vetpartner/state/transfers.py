@@ -281,41 +281,6 @@ def _balance(one: Balance) -> str:
     return f"{one.id}: {one.approved} → {one.now} ({sign}{one.difference})"
 
 
-@frozen(kw_only=True)
-class TransferLine:
-    """A transfer as a report shows it, with what people call the organisations."""
-
-    day: date
-    giver: str | None
-    taker: str | None
-    amount: Money
-    verdict: Verdict
-    approved: date | None
-    reason: str | None
-
-
-def transfer_lines(p: Partnership) -> tuple[TransferLine, ...]:
-    """Return the transfers for a report."""
-    return tuple(
-        TransferLine(
-            day=row.day,
-            giver=_named(p, row.giver),
-            taker=_named(p, row.taker),
-            amount=row.amount,
-            verdict=row.verdict,
-            approved=row.approved,
-            reason=row.reason,
-        )
-        for row in transfers_of(p)
-    )
-
-
-def _named(p: Partnership, side: Side | None) -> str | None:
-    if side is None:
-        return None
-    return f"{side.id} {p.label(side.organisation)}".strip()
-
-
 def transfers(p: Partnership) -> Transfers:
     """Return the money moved between activities, work packages and organisations up to the day.
 
