@@ -228,6 +228,24 @@ def test_no_page_ends_with_the_caption_of_a_table() -> None:
     assert not captions & {line.strip() for lines in pages for line in lines[-2:]}
 
 
+def test_no_page_has_a_rest_alone() -> None:
+    """Guard the letter, whose foot stays with who signs, and lists kept whole on a sheet."""
+    made = {
+        "letter": account_letter(green(), "cfs").data(".pdf"),
+        "long letter": account_letter(green(), "sts", language="el").data(".pdf"),
+        "planner": planner(green(), 2024).data(".pdf"),
+    }
+    lines = {}
+    for name, data in made.items():
+        with pdfium.PdfDocument(data) as document:
+            pages = [page.get_textpage().get_text_range().splitlines() for page in document]
+        lines[name] = pages
+
+    assert 1 == len(lines["letter"])
+    assert "Τόπος και ημερομηνία" in lines["long letter"][-1][0]
+    assert lines["planner"][-1][0].startswith("Public holidays")
+
+
 def test_the_same_bytes_every_time() -> None:
     """Guard that a PDF depends on nothing but its page."""
     page = report(full(), "final", language="hr", draft=True).page

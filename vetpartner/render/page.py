@@ -132,6 +132,7 @@ PARTS = {
     "large": "in the middle of the line, and large",
     "address": "to whom a letter goes",
     "landscape": "on sheets that lie on their side",
+    "whole": "kept on one sheet of paper where it fits",
 }
 """The parts of a page that Markdown has no signs for: `::: kind` opens one, `:::` closes it."""
 
