@@ -23,8 +23,7 @@ from vetpartner.export.report import report
 from vetpartner.papers.account_letter import account_letter
 from vetpartner.papers.attendance_list import attendance_list
 from vetpartner.papers.certificates import certificate_register, certificates
-from vetpartner.papers.evidence_index import evidence_index
-from vetpartner.papers.reconciliation import reconciliation
+from vetpartner.papers.evidence_index import evidence_index, reconciliation
 from vetpartner.render import pdf as pdf_writer
 from vetpartner.render.language import language, languages
 from vetpartner.render.page import Heading, Paragraph

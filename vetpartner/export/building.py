@@ -19,9 +19,8 @@ from vetpartner.export.report import report
 from vetpartner.papers.account_letter import account_letter
 from vetpartner.papers.attendance_list import attendance_list
 from vetpartner.papers.certificates import certificate_register, certificates
-from vetpartner.papers.evidence_index import evidence_index
+from vetpartner.papers.evidence_index import evidence_index, reconciliation
 from vetpartner.papers.overview import dashboard
-from vetpartner.papers.reconciliation import reconciliation
 from vetpartner.render.templates import OutdatedTemplate, render
 from vetpartner.state.ledger import ledger
 

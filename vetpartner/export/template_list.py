@@ -21,12 +21,14 @@ from vetpartner.papers.overview import Dashboard
 from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_tables import ReportTables
 from vetpartner.render.language import language
-from vetpartner.render.look import FONTS, SETTINGS, look
 from vetpartner.render.page import Picture
 from vetpartner.render.templates import (
+    FONTS,
     REPLACED,
+    SETTINGS,
     WORD_TEMPLATE,
     TemplateProblem,
+    look,
     make_environment,
     outdated,
     own_templates,

@@ -18,7 +18,6 @@ from vetpartner.model.activities import Task as Task
 from vetpartner.model.activities import Training as Training
 from vetpartner.model.activities import Venue as Venue
 from vetpartner.model.activities import WorkPackage as WorkPackage
-from vetpartner.model.fact_index import fact_address as fact_address
 from vetpartner.model.facts import CATEGORIES as CATEGORIES
 from vetpartner.model.facts import FACT_TABLES as FACT_TABLES
 from vetpartner.model.facts import FACTS as FACTS
@@ -50,6 +49,7 @@ from vetpartner.model.partnership import Narrative as Narrative
 from vetpartner.model.partnership import Origin as Origin
 from vetpartner.model.partnership import Partnership as Partnership
 from vetpartner.model.partnership import UnknownId as UnknownId
+from vetpartner.model.partnership import fact_address as fact_address
 from vetpartner.model.plan import DATED as DATED
 from vetpartner.model.plan import KINDS as KINDS
 from vetpartner.model.plan import TABLES as TABLES

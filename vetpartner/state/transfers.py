@@ -13,8 +13,8 @@ from vetpartner.model import (
     Partnership,
 )
 from vetpartner.programme import Rules, known_rules
-from vetpartner.state.complete import complete_since
 from vetpartner.state.flows import Flow, Side, flows
+from vetpartner.state.open_work import complete_since
 from vetpartner.state.shares import matrix
 from vetpartner.values.keyed import beside, summed
 from vetpartner.values.table import Column, Table, Tabled, data

@@ -11,9 +11,8 @@ from attrs import field, frozen
 
 from vetpartner.checks import Findings
 from vetpartner.model import NO_REASON, Activity, Amended, Amounts, Money, Paid, Partnership
-from vetpartner.state.complete import complete_since
 from vetpartner.state.deadlines import Deadline, deadlines
-from vetpartner.state.open_work import OpenRole, open_roles
+from vetpartner.state.open_work import OpenRole, complete_since, open_roles
 from vetpartner.state.shares import amount_of, matrix
 from vetpartner.values.keyed import summed
 from vetpartner.values.table import Table, Tabled
