@@ -28,7 +28,7 @@ from vetpartner.files import load as load
 from vetpartner.files import read as read
 from vetpartner.files import record as record
 from vetpartner.files import save as save
-from vetpartner.files.readback import NotKept as NotKept
+from vetpartner.files.atomic import NotKept as NotKept
 from vetpartner.files.seals.sealing import open_seal as open_seal
 from vetpartner.files.seals.sealing import seal as seal
 from vetpartner.model import Money as Money

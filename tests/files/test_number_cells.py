@@ -12,7 +12,7 @@ from openpyxl import Workbook, load_workbook
 
 import vetpartner as vp
 from vetpartner.checks import Severity
-from vetpartner.files.tables.number_cells import NumberCell, amount_of, as_shown, stored, told
+from vetpartner.files.tables.money import NumberCell, amount_of, as_shown, stored, told
 from vetpartner.files.workbooks.merging import form, merge
 from vetpartner.model import (
     Disseminated,

@@ -37,7 +37,7 @@ def _run(argv: Sequence[str] | None) -> int:
     # Loaded here, so that what imports this package loads no command.
     from vetpartner.cli.command import Trouble
     from vetpartner.cli.parser import parser
-    from vetpartner.files.readback import NotKept
+    from vetpartner.files.atomic import NotKept
 
     arguments = parser().parse_args(argv)
     try:

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from vetpartner.checks import Findings
-from vetpartner.files.atomic import write_whole
+from vetpartner.files.atomic import NotKept, encoded, kept, write_whole
 from vetpartner.files.document import json_text, read_json
 from vetpartner.files.origin import FILE_NAME, RULES_FILE, write_narrative
-from vetpartner.files.readback import NotKept, encoded, kept
 from vetpartner.files.reading import FACTS_FILE, PLAN_FILE, Reading, read_folder, read_toml
 from vetpartner.files.schema import SCHEMA_FILE, schema_text
 from vetpartner.files.structuring import (

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from vetpartner.checks import Findings
-from vetpartner.files.atomic import write_folder_whole
+from vetpartner.files.atomic import encoded, kept, write_folder_whole
 from vetpartner.files.document import json_text, read_json
-from vetpartner.files.readback import encoded, kept
 from vetpartner.files.seals.seal import (
     DATA_FILE,
     FOLDER,

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from vetpartner.checks import Severity
 from vetpartner.files.tables.headings import clean, folded, words
 from vetpartner.files.tables.lists import ListReader
-from vetpartner.files.tables.money import currency_code, read_amount
-from vetpartner.files.tables.number_cells import MONEY, told
+from vetpartner.files.tables.money import MONEY, currency_code, read_amount, told
 from vetpartner.files.tables.rows import countries
 from vetpartner.files.tables.values import (
     known_as,

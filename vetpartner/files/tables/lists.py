@@ -11,7 +11,7 @@ from attrs import frozen
 
 from vetpartner.checks import Finding, Severity
 from vetpartner.files.tables.headings import TableFindings, clean, folded, headings, words
-from vetpartner.files.tables.number_cells import told
+from vetpartner.files.tables.money import told
 from vetpartner.files.tables.rows import tables
 from vetpartner.files.tables.values import ERRORS, GUARDED
 from vetpartner.model import Place, Plan

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 
-from vetpartner.files.tables.number_cells import BUILT_IN, NumberCell, as_shown
+from vetpartner.files.tables.money import BUILT_IN, NumberCell, as_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

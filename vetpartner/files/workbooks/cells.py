@@ -10,8 +10,7 @@ from typing import Any, Literal, get_origin, get_type_hints
 import attrs
 from attrs import frozen
 
-from vetpartner.files.tables.money import read_amount
-from vetpartner.files.tables.number_cells import amount_of, stored
+from vetpartner.files.tables.money import amount_of, read_amount, stored
 from vetpartner.files.toml_text import toml_value
 from vetpartner.model import KINDS, LINKS_TO, Amounts, Money, Share, Venue, When
 from vetpartner.values.reading import number_of, unmistakable, without_none

@@ -11,7 +11,7 @@ from vetpartner.files.atomic import LARGEST_FILE, MEGABYTE
 from vetpartner.files.reading import Reader
 from vetpartner.files.structuring import CONTINUOUS
 from vetpartner.files.tables.folder import LISTS
-from vetpartner.files.tables.number_cells import as_shown, told
+from vetpartner.files.tables.money import as_shown, told
 from vetpartner.files.tables.safety import OddCell, UnsafeTable, first_rows, odd_cells
 from vetpartner.files.workbooks.cells import NUMBERS, RULE, CellError, Column, columns, from_cell
 from vetpartner.files.workbooks.workbook import MANY, RULE_COLUMN, SINGLE, TEXTS
