@@ -11,10 +11,10 @@ from vetpartner.render.grids import (
     Missing,
     Named,
     Place,
-    Plain,
-    Web,
     Word,
+    link,
 )
+from vetpartner.values.grid import Run
 from vetpartner.values.phrase import count, say
 from vetpartner.values.table import Column, Table
 
@@ -104,7 +104,7 @@ MADE_KNOWN = Table(
         cell(
             "title",
             "Title",
-            lambda record: Joined((record.title, record.url and Web(record.url)), between="\n"),
+            lambda record: Joined((record.title, record.url and link(record.url)), between="\n"),
         ),
         Column("channel", "Channel", "word"),
         Column("organisation", "Organisation"),
@@ -244,7 +244,7 @@ def _proves(proof: Any) -> Any:  # noqa: ANN401 - a value of a cell
 
 def _where(proof: Any) -> Joined:  # noqa: ANN401 - a value of a cell
     seen = say("seen {day}", day=proof.seen) if proof.url and proof.seen else None
-    found = (proof.file, proof.url and Web(proof.url), seen and Joined(("(", seen, ")")))
+    found = (proof.file, proof.url and link(proof.url), seen and Joined(("(", seen, ")")))
     return Joined(found, between=" ")
 
 
@@ -271,7 +271,7 @@ OUTPUTS = Table(
         Column("kind", "Kind", "word"),
         cell("languages", "Languages", lambda row: Languages(row.languages)),
         Column("licence", "Licence"),
-        cell("address", "Address", lambda row: Web(row.url)),
+        cell("address", "Address", lambda row: link(row.url)),
         cell("evidence", "Evidence", lambda row: ", ".join(row.evidence) or None),
     ),
 )
@@ -286,7 +286,7 @@ def _counted(record: Any) -> Any:  # noqa: ANN401 - a value of a cell
 
 def _address(record: Any) -> Joined:  # noqa: ANN401 - a value of a cell
     more = count("and {n} more", "and {n} more", record.number - 1) if record.number > 1 else None
-    return Joined((Plain(record.address, "record"), more), between=" ")
+    return Joined(((Run(record.address, look="record"),), more), between=" ")
 
 
 RECORDS = Table(

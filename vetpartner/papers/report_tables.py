@@ -10,7 +10,7 @@ from vetpartner.model import Money
 from vetpartner.papers import report_columns as columns
 from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_columns import cell, naming
-from vetpartner.render.grids import Amount, Explained, Joined, Missing, Named, Word
+from vetpartner.render.grids import Explained, Joined, Missing, Named, Word
 from vetpartner.values.phrase import say
 from vetpartner.values.table import Column, Group, Table
 
@@ -204,7 +204,7 @@ class ReportTables:
 
         def total(row: Any) -> Explained:  # noqa: ANN401 - a row of the matrix, or its total
             address = "/".join(filter(None, ("budget", row.id)))
-            return Explained(Amount(row.total), address if address in explained else None)
+            return Explained(row.total, address if address in explained else None)
 
         columns = (
             naming("Activity" if budget.by_activity else "Work package", _line_or_total),
@@ -227,7 +227,7 @@ class ReportTables:
 
         def paid(row: Any) -> Explained:  # noqa: ANN401 - a row of payments
             address = f"payments/{row.id}"
-            return Explained(Amount(row.paid), address if address in explained else None)
+            return Explained(row.paid, address if address in explained else None)
 
         columns = (
             naming(

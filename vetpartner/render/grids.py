@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
+from vetpartner.model import Money
 from vetpartner.render.language import NOTHING
 from vetpartner.render.markdown import clean, plain
 from vetpartner.render.page import Paragraph, Part
@@ -66,19 +67,6 @@ class Word:
 
 
 @frozen
-class Plain:
-    """A text as it is, in a look."""
-
-    text: str
-    look: str
-
-    def runs(self, language: ReportLanguage) -> Runs:
-        """Return it; no language changes it."""
-        del language
-        return (Run(plain(self.text), look=self.look),)
-
-
-@frozen
 class Place:
     """A town and the code of its country, which a language names."""
 
@@ -116,20 +104,11 @@ class Missing:
 
 
 @frozen
-class Web:
-    """An address, which is a link if it is one of the web."""
-
-    url: str | None
-
-    def runs(self, language: ReportLanguage) -> Runs:
-        """Return it as a link."""
-        del language
-        return link(self.url)
-
-
-@frozen
 class Explained:
-    """A value with a link to the records behind it; None where there are none."""
+    """A value with a link to the records behind it; None where there are none.
+
+    An amount stands without its currency.
+    """
 
     value: Any
     address: str | None
@@ -142,23 +121,9 @@ class Explained:
     def runs(self, language: ReportLanguage) -> Runs:
         """Return it in a language."""
         href = f"#figure-{self.address}" if self.address else ""
-        return (Run(plain(text_in(language, self.value)), href=href),)
-
-
-@frozen
-class Amount:
-    """An amount in a column of texts, without its currency."""
-
-    value: Any
-
-    @property
-    def amount(self) -> Decimal:
-        """Return its number, by which a table tells whether it has cents."""
-        return Decimal(getattr(self.value, "amount", 0))
-
-    def runs(self, language: ReportLanguage) -> Runs:
-        """Return it in a language."""
-        return (Run(language.amount(self.value)),)
+        money = isinstance(self.value, Money)
+        text = language.amount(self.value) if money else text_in(language, self.value)
+        return (Run(plain(text), href=href),)
 
 
 @frozen
@@ -172,12 +137,16 @@ class Joined:
         """Return them in a language."""
         found: list[Run] = []
         for part in self.parts:
-            if part is None or part == "":
+            if part in (None, "", ()):
                 continue
             if found and self.between:
                 found.append(Run(self.between))
-            made = getattr(part, "runs", None)
-            found += made(language) if made is not None else (Run(plain(text_in(language, part))),)
+            if isinstance(part, tuple) and isinstance(part[0], Run):
+                found += part
+            elif hasattr(part, "runs"):
+                found += part.runs(language)
+            else:
+                found.append(Run(plain(text_in(language, part))))
         return tuple(found) or (Run(language.value(None)),)
 
 
