@@ -18,7 +18,7 @@ import vetpartner as vp
 from vetpartner.export.cards import card, said
 from vetpartner.files.seals.sealing import Opened
 from vetpartner.model import KINDS, Measure, Meeting, Organisation, Plan, Project, Venue
-from vetpartner.values.amounts import Amounts
+from vetpartner.values.money import Amounts
 from vetpartner.values.showing import Listing
 
 GREEN = Path(__file__).parents[2] / "examples/green-welding"

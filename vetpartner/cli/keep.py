@@ -120,7 +120,7 @@ def public(p: vp.Partnership, arguments: Namespace) -> None:
 )
 def pseudonyms(arguments: Namespace) -> None:
     """Write a copy with pseudonyms."""
-    from vetpartner.whatif.erase import pseudonymised
+    from vetpartner.whatif.copies import pseudonymised
 
     _new(arguments.output)
     key = _key(Path(arguments.key), make=arguments.new_key)

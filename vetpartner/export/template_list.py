@@ -13,8 +13,8 @@ from attrs import frozen
 
 from vetpartner.export.building import File, Shelf
 from vetpartner.export.paper import kinds
-from vetpartner.export.paste_pack import PasteData
 from vetpartner.export.planner import Year
+from vetpartner.export.report import PasteData
 from vetpartner.model import Organisation, Project
 from vetpartner.papers.certificates import Certificate
 from vetpartner.papers.overview import Dashboard

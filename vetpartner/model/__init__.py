@@ -70,9 +70,9 @@ from vetpartner.model.plan import Project as Project
 from vetpartner.model.plan import ReportDue as ReportDue
 from vetpartner.model.plan import Risk as Risk
 from vetpartner.model.plan import date_of as date_of
-from vetpartner.values.amounts import Amounts as Amounts
 from vetpartner.values.finding import Place as Place
 from vetpartner.values.money import CENT as CENT
+from vetpartner.values.money import Amounts as Amounts
 from vetpartner.values.money import CurrencyMismatch as CurrencyMismatch
 from vetpartner.values.money import Money as Money
 from vetpartner.values.money import Share as Share
