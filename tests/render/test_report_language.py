@@ -30,7 +30,7 @@ from vetpartner.state import deadlines
 from vetpartner.state.evidence import WEB_PAGE
 from vetpartner.state.ledger import LEDGER
 from vetpartner.state.rows import Status
-from vetpartner.state.shares import State
+from vetpartner.state.shares import InstalmentState
 from vetpartner.state.transfers import Verdict
 from vetpartner.values.phrase import count, say
 from vetpartner.values.table import NOT_KNOWN
@@ -70,7 +70,7 @@ def single_texts() -> set[str]:  # noqa: C901 - one source of texts after the ot
         "yes",
         "no",
     }
-    for words in (Status, Trigger, Level, ParticipantRole, Verdict, Kind, State):
+    for words in (Status, Trigger, Level, ParticipantRole, Verdict, Kind, InstalmentState):
         found.update(get_args(words))
     found.update(("coordinator", "partner", "associated", WEB_PAGE))
     found.update(f"{now} instead of {before}" for now, before in permutations(get_args(Mode), 2))

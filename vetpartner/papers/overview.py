@@ -53,21 +53,23 @@ class Progress:
         return 100 * self.done // self.all if self.all else 0
 
 
-def _kept(row: Progress) -> str:
-    return f"{row.done} of {row.all}"
-
-
-def _with_late(row: Progress) -> Runs:
-    late = (Run(" "), Run(f"{row.late} late", look="overdue")) if row.late else ()
-    return (Run(row.name), *late)
+def _with(name: str, number: int, word: str, look: str) -> Runs:
+    """Return a name, and how many of what it has that somebody should look at."""
+    told = (Run(" "), Run(f"{number} {word}", look=look)) if number else ()
+    return (Run(name), *told)
 
 
 PROGRESS = Table(
     name="progress",
     caption="Activities, deliverables, indicators and dissemination that are done",
     columns=(
-        Column("name", "Work package", get=_with_late, names=True),
-        Column("kept", "Done", "count", get=_kept),
+        Column(
+            "name",
+            "Work package",
+            get=lambda row: _with(row.name, row.late, "late", "overdue"),
+            names=True,
+        ),
+        Column("kept", "Done", "count", get=lambda row: f"{row.done} of {row.all}"),
         Column("percent", "Progress", "progress"),
     ),
     empty="Nothing is planned yet.",
@@ -88,16 +90,16 @@ class PeopleLine:
         return 0 if self.achieved is None else max(self.planned - self.achieved, 0)
 
 
-def _with_missing(row: PeopleLine) -> Runs:
-    fewer = (Run(" "), Run(f"{row.missing} fewer", look="word warning")) if row.missing else ()
-    return (Run(row.name), *fewer)
-
-
 PEOPLE = Table(
     name="people",
     caption="Planned, and those who were there",
     columns=(
-        Column("name", "Activity", get=_with_missing, names=True),
+        Column(
+            "name",
+            "Activity",
+            get=lambda row: _with(row.name, row.missing, "fewer", "word warning"),
+            names=True,
+        ),
         Column("planned", "Planned", "count"),
         Column("achieved", "Were there", "count"),
     ),

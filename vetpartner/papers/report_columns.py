@@ -10,7 +10,7 @@ from vetpartner.render.grids import (
     Languages,
     Missing,
     Named,
-    Place,
+    Town,
     Word,
     link,
 )
@@ -88,7 +88,7 @@ ORGANISATIONS = Table(
         naming("Organisation", lambda partner: partner.name),
         Column("role", "Role", "word"),
         Column("kind", "Kind", "word"),
-        cell("place", "Place", lambda partner: Place(partner.city, partner.country)),
+        cell("place", "Place", lambda partner: Town(partner.city, partner.country)),
         Column("oid", "OID"),
         Column("newcomer", "New to the programme", "flag"),
     ),

@@ -10,14 +10,14 @@ from vetpartner.files.atomic import steady_zip
 from vetpartner.render.page import (
     Break,
     Code,
+    Divider,
     Facts,
     Heading,
+    ItemList,
     Lines,
-    Listing,
     Paragraph,
     Part,
     Picture,
-    Rule,
     on_paper,
 )
 from vetpartner.render.pdf import as_png, needed
@@ -177,14 +177,14 @@ class _Writer:
                 self._paragraph(block.text)
             case Code():
                 self._document.add_paragraph(block.text, style=self._styles.named("No Spacing"))
-            case Rule():
+            case Divider():
                 pass
             case Break():
                 self._document.add_page_break()
             case Lines():
                 for _ in range(block.number):
                     self._document.add_paragraph("_" * 76)
-            case Listing():
+            case ItemList():
                 self._listing(block)
             case Facts():
                 self._facts(block)
@@ -256,7 +256,7 @@ class _Writer:
         depth, kind = min(len(self._lists), 3), "Bullet" if self._lists[-1][0] else "Number"
         return f"List {kind}" if depth == 1 else f"List {kind} {depth}"
 
-    def _listing(self, block: Listing) -> None:
+    def _listing(self, block: ItemList) -> None:
         for number, item in enumerate(block.items, start=block.start or 0):
             self._lists.append((block.start is None, number))
             self.all(item)

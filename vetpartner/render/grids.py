@@ -67,7 +67,7 @@ class Word:
 
 
 @frozen
-class Place:
+class Town:
     """A town and the code of its country, which a language names."""
 
     town: str | None

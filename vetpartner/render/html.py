@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 from vetpartner.render.page import (
     Break,
     Code,
+    Divider,
     Facts,
     Heading,
+    ItemList,
     Lines,
-    Listing,
     Paragraph,
     Part,
     Picture,
-    Rule,
     walk,
     without,
 )
@@ -155,13 +155,13 @@ class _Writer:
                 return f"<p>{cell_html(block.text)}</p>\n"
             case Code():
                 return f"<pre><code>{escape(block.text)}\n</code></pre>\n"
-            case Rule():
+            case Divider():
                 return "<hr>\n"
             case Break():
                 return '<div class="break"></div>\n'
             case Lines():
                 return '<div class="line"></div>\n' * block.number
-            case Listing():
+            case ItemList():
                 return self._listing(block)
             case Facts():
                 pairs = (
@@ -176,7 +176,7 @@ class _Writer:
             case Part():
                 return self._part(block)
 
-    def _listing(self, block: Listing) -> str:
+    def _listing(self, block: ItemList) -> str:
         tag = "ul" if block.start is None else "ol"
         start = f' start="{block.start}"' if block.start not in {None, 1} else ""
         items = []

@@ -13,14 +13,14 @@ from vetpartner.render.page import (
     PARTS,
     Break,
     Code,
+    Divider,
     Facts,
     Heading,
+    ItemList,
     Lines,
-    Listing,
     Paragraph,
     Part,
     Picture,
-    Rule,
     Target,
     is_block,
     without,
@@ -170,13 +170,13 @@ class _Reader:
             yield self._heading(node)
         elif kind in {"bullet_list", "ordered_list"}:
             start = int(node.attrs.get("start", 1)) if kind == "ordered_list" else None
-            yield Listing(tuple(self._inside(item) for item in node.children), start)
+            yield ItemList(tuple(self._inside(item) for item in node.children), start)
         elif kind == "blockquote":
             yield Part(kind="quote", blocks=self._inside(node))
         elif kind in {"fence", "code_block"}:
             yield Code(self.filled(node.content).rstrip("\n"))
         elif kind == "hr":
-            yield Rule()
+            yield Divider()
         elif kind == "table":
             yield self._table(node)
 
@@ -345,11 +345,11 @@ def _block(block: Block, colon: str) -> str:  # noqa: C901, PLR0911 - a kind aft
         case Code():
             fence = "`" * max(3, *(len(found) + 1 for found in re.findall("`+", block.text)), 3)
             return f"{fence}\n{block.text}\n{fence}"
-        case Rule() | Break():
+        case Divider() | Break():
             return "---"
         case Lines():
             return "\n\n".join([_TO_SIGN] * block.number)
-        case Listing():
+        case ItemList():
             return _listing(block, colon)
         case Facts():
             pairs = ((label, _line(value, within=" ")) for label, value in block.pairs)
@@ -382,9 +382,9 @@ def _part(part: Part, colon: str) -> str:
     return made
 
 
-def _listing(block: Listing, colon: str) -> str:
+def _listing(block: ItemList, colon: str) -> str:
     items = []
-    tight = all(len(item) <= 1 or isinstance(item[1], Listing) for item in block.items)
+    tight = all(len(item) <= 1 or isinstance(item[1], ItemList) for item in block.items)
     for number, item in enumerate(block.items, start=block.start or 0):
         mark = "- " if block.start is None else f"{number}. "
         inside = ("\n" if tight else "\n\n").join(_blocks(item, colon))

@@ -48,7 +48,7 @@ class Code:
 
 
 @frozen
-class Rule:
+class Divider:
     """A line across, between two paragraphs."""
 
 
@@ -65,7 +65,7 @@ class Lines:
 
 
 @frozen
-class Listing:
+class ItemList:
     """A list; `start` is the number of its first item, None for bullets."""
 
     items: tuple[Blocks, ...]
@@ -136,21 +136,10 @@ PARTS = {
 }
 """The parts of a page that Markdown has no signs for: `::: kind` opens one, `:::` closes it."""
 
-Block = Heading | Paragraph | Code | Rule | Break | Lines | Listing | Facts | Grid | Picture | Part
-Blocks = tuple[Block, ...]
-BLOCKS = (
-    Heading,
-    Paragraph,
-    Code,
-    Rule,
-    Break,
-    Lines,
-    Listing,
-    Facts,
-    Grid,
-    Picture,
-    Part,
+Block = (
+    Heading | Paragraph | Code | Divider | Break | Lines | ItemList | Facts | Grid | Picture | Part
 )
+Blocks = tuple[Block, ...]
 
 
 @frozen(kw_only=True)
@@ -202,7 +191,7 @@ def walk(blocks: Iterable[Block]) -> Iterator[Block]:
         yield block
         if isinstance(block, Part):
             yield from walk(block.blocks)
-        elif isinstance(block, Listing):
+        elif isinstance(block, ItemList):
             for item in block.items:
                 yield from walk(item)
 
@@ -234,7 +223,7 @@ def in_steps(blocks: Blocks) -> Blocks:
                 yield block if last == block.level else evolve(block, level=last)
             elif isinstance(block, Part):
                 yield evolve(block, blocks=tuple(stepped(block.blocks)))
-            elif isinstance(block, Listing):
+            elif isinstance(block, ItemList):
                 yield evolve(block, items=tuple(tuple(stepped(item)) for item in block.items))
             elif isinstance(block, Grid) and block.caption == said:
                 yield evolve(block, captioned=False)
@@ -268,4 +257,4 @@ def texts(blocks: Iterable[Block]) -> Iterator[str]:
 
 def is_block(value: object) -> TypeGuard[Block]:
     """Tell whether a value stands on its own between paragraphs."""
-    return isinstance(value, BLOCKS)
+    return isinstance(value, Block)

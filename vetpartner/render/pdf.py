@@ -15,14 +15,14 @@ from typing import TYPE_CHECKING, Any
 from vetpartner.render.page import (
     Break,
     Code,
+    Divider,
     Facts,
     Heading,
+    ItemList,
     Lines,
-    Listing,
     Paragraph,
     Part,
     Picture,
-    Rule,
     on_paper,
 )
 from vetpartner.render.widths import broken, columns, lengths, width
@@ -160,13 +160,13 @@ class _Writer:
                 return {"t": "paragraph", "x": _runs(block.text, self.room, _SIZE * 1.15)}
             case Code():
                 return {"t": "code", "x": broken(block.text, self.room, _SIZE)}
-            case Rule():
+            case Divider():
                 return {"t": "rule"}
             case Break():
                 return {"t": "break"}
             case Lines():
                 return {"t": "lines", "n": block.number}
-            case Listing():
+            case ItemList():
                 inner = _Writer(self.room - 8)
                 items = [inner.all(item, outlined=outlined) for item in block.items]
                 return {"t": "list", "start": block.start, "items": items}

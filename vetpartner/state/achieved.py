@@ -17,7 +17,7 @@ from vetpartner.model import (
     Task,
 )
 from vetpartner.model.partnership import once
-from vetpartner.state.held import Participants, held_span, participants
+from vetpartner.state.held import Headcount, held_span, participants
 from vetpartner.state.rows import (
     Achieved,
     Outcome,
@@ -113,7 +113,7 @@ def _row(p: Partnership, activity: Activity) -> Achieved:
     return joined_row(p, "activity", activity, found)
 
 
-def _status(p: Partnership, activity: Activity, people: Participants) -> Status:
+def _status(p: Partnership, activity: Activity, people: Headcount) -> Status:
     if p.facts_of(activity.id, Held):
         return "done"
     if activity.cancelled:
@@ -155,7 +155,7 @@ def _planned(p: Partnership, activity: Activity) -> Iterator[Phrase]:
         yield count("{n} participant", "{n} participants", activity.expected)
 
 
-def _achieved(p: Partnership, activity: Activity, people: Participants) -> Iterator[Phrase]:
+def _achieved(p: Partnership, activity: Activity, people: Headcount) -> Iterator[Phrase]:
     held = p.facts_of(activity.id, Held)
     if activity.cancelled and not held:
         yield say("cancelled")
@@ -199,7 +199,7 @@ def _changes(p: Partnership, activity: Activity) -> Iterator[Phrase]:
 
 
 def _held_differences(
-    p: Partnership, activity: Activity, days: Span | None, people: Participants
+    p: Partnership, activity: Activity, days: Span | None, people: Headcount
 ) -> Iterator[Phrase]:
     """Yield how it was held differently from the plan in force."""
     held = p.facts_of(activity.id, Held)

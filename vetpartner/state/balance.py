@@ -143,7 +143,7 @@ def _tally(rows: Iterable[Achieved], kind: str) -> Tally:
     return Tally(done=sum(row.status in DONE for row in some), planned=len(some))
 
 
-Place = tuple[str, str]
+OwnedLine = tuple[str, str]
 """A line and an organisation, or `WHOLE` for the line itself."""
 
 WHOLE = ""
@@ -154,10 +154,10 @@ WHOLE = ""
 class _Cells:
     """All amounts and reasons by their place in the budget."""
 
-    approved: Mapping[Place, Money]
-    now: Mapping[Place, Money]
-    earned: Mapping[Place, Money]
-    at_risk: Mapping[Place, Money]
+    approved: Mapping[OwnedLine, Money]
+    now: Mapping[OwnedLine, Money]
+    earned: Mapping[OwnedLine, Money]
+    at_risk: Mapping[OwnedLine, Money]
     reasons: Mapping[str, tuple[str, ...]]
     none: Money
 
@@ -219,9 +219,9 @@ def total_line(lines: Iterable[BudgetLine], currency: str) -> BudgetLine:
     )
 
 
-def _cells(table: Matrix) -> dict[Place, Money]:
+def _cells(table: Matrix) -> dict[OwnedLine, Money]:
     """Return the amounts of a matrix by row and organisation, and those of the whole rows."""
-    found: dict[Place, Money] = {}
+    found: dict[OwnedLine, Money] = {}
     for row in table.rows:
         if row.total is not None:
             found[row.id, WHOLE] = row.total
@@ -231,9 +231,9 @@ def _cells(table: Matrix) -> dict[Place, Money]:
     return found
 
 
-def _with_sums(amounts: Mapping[tuple[str, str | None], Money]) -> dict[Place, Money]:
+def _with_sums(amounts: Mapping[tuple[str, str | None], Money]) -> dict[OwnedLine, Money]:
     """Return amounts by organisation with the sum of each line; what nobody has is in the sum."""
-    found: dict[Place, Money] = {}
+    found: dict[OwnedLine, Money] = {}
     for (line, home), money in amounts.items():
         for place in dict.fromkeys((home or WHOLE, WHOLE)):
             found[line, place] = found.get((line, place), Money(0, money.currency)) + money

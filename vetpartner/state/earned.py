@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     from vetpartner.values.phrase import Language
 
 
-Place = tuple[str, str | None]
+OwnedRow = tuple[str, str | None]
 """A row of the matrix and an organisation, None for what is not shared out."""
 
 
 @frozen
-class Trouble:
+class Why:
     """What is the matter with something; `of` is its id, empty where that is clear."""
 
     of: str
@@ -53,7 +53,7 @@ class AtRisk:
     id: str
     title: str
     amount: Money
-    reasons: tuple[Trouble, ...]
+    reasons: tuple[Why, ...]
     owner: str | None
     owner_label: str
     address: str
@@ -91,15 +91,15 @@ def at_risk(p: Partnership) -> tuple[AtRisk, ...]:
     Amounts in another currency than the project's are left out.
     """
     makers, known = makers_of(p), {activity.id: activity for activity in p.plan.activities}
-    activities: list[tuple[str, Trouble]] = []
-    packages: list[tuple[str, Trouble]] = []
+    activities: list[tuple[str, Why]] = []
+    packages: list[tuple[str, Why]] = []
     for row, why in _troubled(p):
         maker = (known if row.kind == "activity" else makers).get(row.id)
         if maker is not None and amount_of(p, maker) is not None:
             of = "" if row.kind == "activity" else row.id
-            activities.append((maker.id, Trouble(of, why)))
+            activities.append((maker.id, Why(of, why)))
         elif row.work_package is not None:
-            packages.append((row.work_package, Trouble(row.id, why)))
+            packages.append((row.work_package, Why(row.id, why)))
     found = tuple(_risks(p, p.plan.work_packages, grouped(packages)))
     whole = {at.id for at in found}
     rest = (activity for activity in p.plan.activities if activity.work_package not in whole)
@@ -131,7 +131,7 @@ def _troubled(p: Partnership) -> Iterator[tuple[Achieved, tuple[Phrase, ...]]]:
 def _risks(
     p: Partnership,
     things: Iterable[Activity | WorkPackage],
-    reasons: Mapping[str, list[Trouble]],
+    reasons: Mapping[str, list[Why]],
 ) -> Iterator[AtRisk]:
     for thing in things:
         amount = amount_of(p, thing) if thing.id in reasons else None
@@ -155,8 +155,8 @@ def _risks(
 class Earning:
     """Amounts by row of the matrix and organisation; under None what is not shared out."""
 
-    earned: dict[Place, Money]
-    at_risk: dict[Place, Money]
+    earned: dict[OwnedRow, Money]
+    at_risk: dict[OwnedRow, Money]
 
     def sums(self) -> tuple[dict[str | None, Money], dict[str | None, Money]]:
         """Return what is earned and what is at risk by organisation."""
@@ -191,7 +191,7 @@ def earning(p: Partnership) -> Earning:
     )
 
 
-def _parts(p: Partnership, risky: AbstractSet[str]) -> Iterator[tuple[str, Place, Money]]:
+def _parts(p: Partnership, risky: AbstractSet[str]) -> Iterator[tuple[str, OwnedRow, Money]]:
     """Yield what stands or falls with which activity or work package, its place, its amount."""
     table = matrix(p)
     ids = [home.id for home in table.organisations]

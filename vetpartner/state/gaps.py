@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from vetpartner.values.phrase import Value
 
 
-Missing = Literal["fact", "evidence", "deliverable", "measurement", "answer", "reason"]
+GapKind = Literal["fact", "evidence", "deliverable", "measurement", "answer", "reason"]
 
 
 @frozen(kw_only=True)
@@ -38,7 +38,7 @@ class Gap(Shown):
     `amount` is what the agency may cut for it, None where no amount is known.
     """
 
-    kind: Missing
+    kind: GapKind
     phrase: Phrase
     id: str
     title: str
@@ -175,7 +175,7 @@ def _of_deliverable(p: Partnership, row: Achieved, missing: tuple[str, ...]) -> 
         yield _gap(p, row, "evidence", say("neither a file nor an address to show"))
 
 
-def _gap(p: Partnership, row: Achieved, kind: Missing, phrase: Phrase) -> Gap:
+def _gap(p: Partnership, row: Achieved, kind: GapKind, phrase: Phrase) -> Gap:
     owner = owner_of(p, row.id)
     return Gap(
         kind=kind,

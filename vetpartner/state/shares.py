@@ -59,7 +59,7 @@ def is_due(p: Partnership, instalment: Instalment) -> bool:
     return span is None or span.last <= p.as_of
 
 
-State = Literal["kept", "due", "not due"]
+InstalmentState = Literal["kept", "due", "not due"]
 
 
 @frozen(kw_only=True)
@@ -96,7 +96,7 @@ class InstalmentPart:
         return " ".join(filter(None, (self.instalment.id, self.instalment.title)))
 
     @property
-    def state(self) -> State:
+    def state(self) -> InstalmentState:
         """Return whether it is due or kept."""
         return ("kept" if self.own else "due") if self.due else "not due"
 

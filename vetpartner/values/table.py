@@ -24,13 +24,13 @@ from decimal import Decimal
 from functools import reduce
 from html import escape
 from operator import add, attrgetter, itemgetter
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from attrs import Factory, evolve, field, frozen
 
 from vetpartner.values import phrase
 from vetpartner.values.grid import Grid, GridRow, RowKind, cell, table_html, text_in
-from vetpartner.values.phrase import Phrase
+from vetpartner.values.phrase import Language, Phrase
 from vetpartner.values.showing import Brief
 
 Kind = Literal[
@@ -63,18 +63,6 @@ _CALCULATING = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet would take for a formula."""
 Say = Callable[[Any], str]
 """Makes a text of a value."""
-
-
-class Language(phrase.Language, Protocol):
-    """What a table asks of a language beside its words: amounts without their currency."""
-
-    def amount(self, money: Any) -> str:  # noqa: ANN401 - a Money
-        """Return an amount with cents only where it has some."""
-        ...
-
-    def cents(self, money: Any) -> str:  # noqa: ANN401 - a Money
-        """Return an amount always with cents."""
-        ...
 
 
 def _getter(get: str | int | Callable[[Any], Any]) -> Callable[[Any], Any]:

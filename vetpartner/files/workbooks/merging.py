@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
-    Record = dict[str, Any]
-    Tables = dict[str, list[Record]]
+    FormRow = dict[str, Any]
+    Tables = dict[str, list[FormRow]]
     Changed = dict[str, list["ChangedCell"]]
 
 SENT = "_sent"
@@ -88,7 +88,7 @@ def part_of(p: Partnership, partner: str) -> Tables:
     plain = plain_plan(in_force(p))
     everybody = [home.id for home in p.plan.organisations]
 
-    def concerns(kind: str, row: Record) -> bool:
+    def concerns(kind: str, row: FormRow) -> bool:
         if kind == "organisations":
             return bool(row["id"] == partner)
         if kind in ACTIVITIES:
@@ -224,12 +224,12 @@ class _Merging:
         self.sent = sent["tables"]
         offered = part_of(p, self.partner)
         self.offered = {name: {row["id"] for row in rows} for name, rows in offered.items()}
-        self.amended: list[Record] = []
+        self.amended: list[FormRow] = []
         self.applied: list[ChangedCell] = []
         self.conflicts: list[ChangedCell] = []
         self.added: list[str] = []
 
-    def table(self, name: str, rows: list[Record]) -> None:
+    def table(self, name: str, rows: list[FormRow]) -> None:
         before = {row["id"]: row for row in self.sent.get(name, [])}
         here = {row["id"]: row for row in self.tables.get(name, [])}
         for number, row in enumerate(rows):
@@ -256,14 +256,14 @@ class _Merging:
                 message = f"{name}/{id_} is gone from the form; nothing was taken out here"
                 self.warn(message)
 
-    def _without_money(self, row: Record, place: Place | None) -> Record:
+    def _without_money(self, row: FormRow, place: Place | None) -> FormRow:
         """Return a row without amounts, which the form does not offer."""
         kept = {key: held for key, held in row.items() if key not in MONEY}
         if kept != row:
             self.warn("amounts are not taken from a form", place)
         return kept
 
-    def _row(self, name: str, number: int, before: Record, here: Record, row: Record) -> None:
+    def _row(self, name: str, number: int, before: FormRow, here: FormRow, row: FormRow) -> None:
         flat = {key: dict(_flat(table)) for key, table in (("b", before), ("h", here), ("r", row))}
         heads = self.reader.heads.get(name, ())
         now = deepcopy(here)
@@ -293,10 +293,10 @@ class _Merging:
             self._amend(name, number, now, changed)
 
     def _amend(
-        self, name: str, number: int, row: Record, changed: dict[str, list[ChangedCell]]
+        self, name: str, number: int, row: FormRow, changed: dict[str, list[ChangedCell]]
     ) -> None:
         """Make an amendment of what was changed of a thing that was approved."""
-        changes: Record = {}
+        changes: FormRow = {}
         fields = attrs.fields_dict(KINDS[name])
         for key, differences in changed.items():
             place = self.reader.place((name, number, key))
@@ -354,7 +354,7 @@ class _Merging:
         self.reader.say("form-differs", message, **told)
 
 
-def _flat(row: Record) -> Iterator[tuple[str, Any]]:
+def _flat(row: FormRow) -> Iterator[tuple[str, Any]]:
     """Yield the cells of a row by their heads: `venue.city`."""
     for key, held in row.items():
         if isinstance(held, dict):
@@ -363,7 +363,7 @@ def _flat(row: Record) -> Iterator[tuple[str, Any]]:
             yield key, held
 
 
-def _put(row: Record, head: str, value: object) -> None:
+def _put(row: FormRow, head: str, value: object) -> None:
     first, _, rest = head.partition(".")
     table, key = (row.setdefault(first, {}), rest) if rest else (row, first)
     if value is None:

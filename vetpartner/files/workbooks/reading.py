@@ -13,7 +13,14 @@ from vetpartner.files.structuring import CONTINUOUS
 from vetpartner.files.tables.folder import LISTS
 from vetpartner.files.tables.money import as_shown, told
 from vetpartner.files.tables.safety import OddCell, UnsafeTable, first_rows, odd_cells
-from vetpartner.files.workbooks.cells import NUMBERS, RULE, CellError, Column, columns, from_cell
+from vetpartner.files.workbooks.cells import (
+    NUMBERS,
+    RULE,
+    CellError,
+    SheetColumn,
+    columns,
+    from_cell,
+)
 from vetpartner.files.workbooks.workbook import MANY, RULE_COLUMN, SINGLE, TEXTS
 from vetpartner.model import Amounts, Money, Place, Share
 from vetpartner.values.reading import WrongValue
@@ -171,8 +178,8 @@ class BookReader(Reader):
                 if isinstance(value, int | float):
                     value = as_shown(value, cell.number_format)
                 first, rest = _parted(sheet.title, head)
-                type_ = RULE if first == RULE_COLUMN else known.get(head, Column()).type
-                if rest and known.get(first, Column()).type is Amounts:
+                type_ = RULE if first == RULE_COLUMN else known.get(head, SheetColumn()).type
+                if rest and known.get(first, SheetColumn()).type is Amounts:
                     type_ = Money
                 path = (*index, *((first, rest) if rest else (first,)))
                 self.cells[path] = self._at(sheet, number, column)

@@ -12,7 +12,7 @@ from attrs import field, frozen
 from vetpartner.files.atomic import steady_zip
 from vetpartner.files.schema import EXAMPLES, meaning
 from vetpartner.files.structuring import plain_facts, plain_plan
-from vetpartner.files.workbooks.cells import LONGEST, Column, columns, rule_to_cell, to_cell
+from vetpartner.files.workbooks.cells import LONGEST, SheetColumn, columns, rule_to_cell, to_cell
 from vetpartner.model import (
     FACTS,
     KINDS,
@@ -245,7 +245,7 @@ class Choices:
             self.lists[choices] = f"{LISTS}!${letter}$1:${letter}${len(choices)}"
         return self.lists[choices]
 
-    def of_column(self, column: Column) -> Offer | None:
+    def of_column(self, column: SheetColumn) -> Offer | None:
         """Return what a cell of a column offers; a list of several is left to the reader."""
         if get_origin(column.type) is Literal:
             return Offer(self.formula(tuple(map(str, get_args(column.type)))), strict=True)
@@ -296,7 +296,7 @@ def dress(
     unlocked = Protection(locked=False)
     for number, head in enumerate(heads, start=1):
         letter = get_column_letter(number)
-        column = fields.get(head) or fields.get(head.partition(".")[0]) or Column()
+        column = fields.get(head) or fields.get(head.partition(".")[0]) or SheetColumn()
         is_country = head.rpartition(".")[2] == "country"
         holds = _COUNTRY if is_country else _in_words(column.type, column.links)
         said = meaning(cls, head.partition(".")[0]).replace("`", "")
