@@ -94,6 +94,8 @@ def test_without_rows() -> None:
     """Guard that an empty table says so, and that one without these words has its heads."""
     assert "Small, EUR\nNobody has a share." == TABLE.text()
     assert "Small, EUR\n\nPartner  Share  Days" == evolve(TABLE, empty="").text()
+    assert "<p>Small, EUR</p><p>Nobody has a share.</p>" == TABLE.html()
+    assert "<p>Nobody has a share.</p>" == TABLE.html(inline=False)
 
 
 def test_html() -> None:

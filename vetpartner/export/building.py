@@ -6,7 +6,6 @@ import io
 from contextlib import suppress
 from datetime import timedelta
 from functools import cache, partial
-from html import escape
 from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
@@ -98,8 +97,7 @@ def build(p: Partnership, findings: Findings) -> tuple[tuple[str, bytes], ...]:
 def _html(table: Table) -> Markup:
     from markupsafe import Markup
 
-    made = table.html(inline=False) if table.rows else f"<p>{escape(table.empty)}</p>"
-    return Markup(made)  # noqa: S704 - everything in it is escaped
+    return Markup(table.html(inline=False))  # noqa: S704 - everything in it is escaped
 
 
 def shelves(files: tuple[File, ...]) -> tuple[Shelf, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from vetpartner.render.markdown import plain
 from vetpartner.state.achieved import achieved
 from vetpartner.state.earned import AT_RISK, at_risk
 from vetpartner.state.entries import undated
@@ -56,7 +57,7 @@ class Progress:
 def _with(name: str, number: int, word: str, look: str) -> Runs:
     """Return a name, and how many of what it has that somebody should look at."""
     told = (Run(" "), Run(f"{number} {word}", look=look)) if number else ()
-    return (Run(name), *told)
+    return (Run(plain(name)), *told)
 
 
 PROGRESS = Table(
@@ -136,8 +137,9 @@ def _severity(finding: Finding) -> Runs:
 
 def _said(finding: Finding) -> Runs:
     way = f"Way out: {finding.way_out}." if finding.way_out else ""
-    where = Run(str(finding.place or finding.address), code=True)
-    return (Run(f"{finding.message} "), *((Run(way, look="muted"), Run(" ")) if way else ()), where)
+    where = Run(plain(str(finding.place or finding.address)), code=True)
+    told = (Run(plain(way), look="muted"), Run(" ")) if way else ()
+    return (Run(plain(f"{finding.message} ")), *told, where)
 
 
 TO_MEND = Table(

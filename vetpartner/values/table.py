@@ -332,13 +332,18 @@ class Table(Brief):
                 yield row(group.total, "total")
 
     def html(self, language: Language | None = None, *, inline: bool = True) -> str:
-        """Return it as an HTML table, everything escaped, with its notes below.
+        """Return it as an HTML table, or what it says when it is empty, with its notes below.
 
-        With `inline` it is for a notebook; without, the CSS of a page gives it its look.
+        Everything is escaped. With `inline` it is for a notebook; without, a page gives it its
+        look.
         """
         told = (escape(_in(language, note)) for note in self.notes)
         begin = "<p>" if inline else '<p class="note">'
-        made = table_html(self.grid(language), inline=inline)
+        if self.empty and not any(group.rows for group in self.parts):
+            said = (self.caption if inline else "", self.empty)
+            made = "".join(f"<p>{escape(_in(language, one))}</p>" for one in said if one)
+        else:
+            made = table_html(self.grid(language), inline=inline)
         return "".join((made, *(f"{begin}{note}</p>" for note in told if note)))
 
     # For programs
