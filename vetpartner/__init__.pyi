@@ -29,6 +29,7 @@ from vetpartner.files import read as read
 from vetpartner.files import record as record
 from vetpartner.files import save as save
 from vetpartner.files.atomic import NotKept as NotKept
+from vetpartner.files.seals.sealing import mend_seal as mend_seal
 from vetpartner.files.seals.sealing import open_seal as open_seal
 from vetpartner.files.seals.sealing import seal as seal
 from vetpartner.model import Money as Money

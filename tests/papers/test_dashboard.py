@@ -10,6 +10,7 @@ import pytest
 
 import vetpartner as vp
 from vetpartner.model import (
+    NO_REASON,
     Amended,
     Amounts,
     Deliverable,
@@ -115,8 +116,8 @@ def test_whole_amounts_have_no_cents() -> None:
 def test_open_transfers() -> None:
     """Guards that a transfer is named until the agency agreed or a reason is there."""
     moved = (
-        Amended(of="T2", recorded=date(2025, 1, 10), amount=Money(12_000), reason=""),
-        Amended(of="T3", recorded=date(2025, 1, 10), amount=Money(9_000), reason=""),
+        Amended(of="T2", recorded=date(2025, 1, 10), amount=Money(12_000), reason=NO_REASON),
+        Amended(of="T3", recorded=date(2025, 1, 10), amount=Money(9_000), reason=NO_REASON),
     )
     explained = tuple(attrs.evolve(fact, reason="More learners came.") for fact in moved)
 

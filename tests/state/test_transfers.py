@@ -8,7 +8,7 @@ from pathlib import Path
 import attrs
 
 import vetpartner as vp
-from vetpartner.model import Amended, Amounts, Money, Partnership
+from vetpartner.model import NO_REASON, Amended, Amounts, Money, Partnership
 from vetpartner.state.transfers import transfers
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -43,7 +43,7 @@ TO = Amended(
     grant=shares(14_000, "16499.50", 8_000, 16_000, 7_000),
 )
 INSIDE = (
-    Amended(of="T2", recorded=date(2025, 1, 10), reason="", amount=Money(12_000)),
+    Amended(of="T2", recorded=date(2025, 1, 10), reason=NO_REASON, amount=Money(12_000)),
     Amended(of="T3", recorded=date(2025, 1, 10), reason="not yet recorded", amount=Money(9_000)),
 )
 

@@ -103,7 +103,7 @@ def document_used_twice(s: Subject) -> Found:
         if before is not None and cost.why is None:
             message = f"invoice {cost.document} of {_called(s, cost)} is already recorded under "
             message += before
-            way_out = 'delete one of the two, or add note = "half of the invoice is for WP1"'
+            way_out = 'delete one of the two, or add reason = "half of it is for WP1"'
             yield s.warning(message, f"{at}/document", way_out)
 
 

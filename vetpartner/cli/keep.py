@@ -85,13 +85,22 @@ def _example_folder(name: str) -> Iterator[Path]:
     "put away what was reported; `compare` tells what of it has changed",
     argument("name", "NAME", "of the seal, such as interim-1"),
     argument("outputs", "FILE", "the report as it was sent", nargs="*"),
+    flag("--mend", "write a seal of an earlier version anew, and keep the old one beside it"),
 )
 def seal(p: vp.Partnership, arguments: Namespace) -> None:
     """Put away what was reported."""
     folder = folder_of(p, arguments.project)
+    if arguments.mend and arguments.outputs:
+        raise Trouble("--mend takes no FILE: what was sealed stays what it is", code=2)
     with told():
-        made = vp.seal(p, arguments.name, arguments.outputs, folder=folder)
+        made = (
+            vp.mend_seal(folder, arguments.name, p.as_of)
+            if arguments.mend
+            else vp.seal(p, arguments.name, arguments.outputs, folder=folder)
+        )
     wrote(f"{folder}/sealed/{made.name}")
+    if made.mended is not None:
+        print(f"mended from the seal with the fingerprint {made.mended.fingerprint}, which is kept")
     print(f"sealed as of {made.day}, with {len(made.files)} files; it covers until {made.until}")
     print(f"fingerprint {made.fingerprint}")
     print("keep the fingerprint outside the folder, for example in the e-mail with the report")
@@ -133,11 +142,13 @@ def _key(file: Path, *, make: bool) -> bytes:
     import secrets
 
     if make:
+        from vetpartner.files import write_whole
+
+        made = f"{secrets.token_hex(32)}\n".encode()
+        if os.path.lexists(file):
+            raise Trouble(f"{file} is there already; a new key would give new pseudonyms")
         try:
-            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-                out.write(f"{secrets.token_hex(32)}\n")
-        except FileExistsError:
-            raise Trouble(f"{file} is there already; a new key would give new pseudonyms") from None
+            write_whole(file, made, check=lambda new: _same_key(new, made), private=True)
         except OSError as error:
             raise Trouble(f"{file} cannot be written: {error.strerror}") from None
         print(f"{file} is the key; keep it at the school, and never beside the copy")
@@ -150,6 +161,14 @@ def _key(file: Path, *, make: bool) -> bytes:
     if len(key) < SHORTEST_KEY:
         raise Trouble(f"the key in {file} is shorter than {SHORTEST_KEY} characters and is guessed")
     return key
+
+
+def _same_key(file: Path, made: bytes) -> None:
+    """Raise `NotKept` where a key is not in its file: what it hides could never be found again."""
+    from vetpartner.files.atomic import NotKept
+
+    if file.read_bytes() != made:
+        raise NotKept("the key reads otherwise than it was made")
 
 
 @command(

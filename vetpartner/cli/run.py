@@ -311,9 +311,10 @@ def _points(text: str) -> tuple[str, Decimal]:
 )
 def form(p: vp.Partnership, arguments: Namespace) -> None:
     """Write a form for a partner to fill in."""
-    from vetpartner.files.workbooks.merging import form as form_of
+    from vetpartner.files.workbooks.merging import write_form
 
-    wrote(arguments.output, form_of(p, arguments.partner))
+    write_form(p, arguments.partner, Path(arguments.output))
+    wrote(arguments.output)
 
 
 @command(

@@ -88,10 +88,15 @@ def build(p: Partnership, findings: Findings) -> tuple[tuple[str, bytes], ...]:
     Raises `TemplateProblem` for a broken template of the project.
     """
     files = tuple(_files(p, findings))
+    index = overview_page(p, findings, files)
+    return (*((file.name, file.data) for file in files), ("index.html", index.encode()))
+
+
+def overview_page(p: Partnership, findings: Findings, files: tuple[File, ...] = ()) -> str:
+    """Return the index page, with links to files; errors are those of `build`."""
     context = {"board": dashboard(p, findings), "files": files, "shelves": shelves(files)}
     folder = p.origin.folder if p.origin is not None else None
-    index = render("index.html", context, words={"table": _html}, folder=folder)
-    return (*((file.name, file.data) for file in files), ("index.html", index.encode()))
+    return render("index.html", context, words={"table": _html}, folder=folder)
 
 
 def _html(table: Table) -> Markup:

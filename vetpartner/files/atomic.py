@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from vetpartner.model import FACT_TABLES
+from vetpartner.values.keyed import beside, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
     from vetpartner.files.reading import Reading
     from vetpartner.model import Partnership
+
+    Check = Callable[[Path], object]
+    """Looks at a file or folder before it takes its place; raises what is wrong with it."""
 
 
 MEGABYTE = 1_000_000
@@ -31,42 +35,59 @@ _FIXED = (1980, 1, 1, 0, 0, 0)
 
 
 def write_whole(
-    path: Path,
-    data: bytes | Iterable[bytes],
-    *,
-    check: Callable[[Path], object] | None = None,
+    path: Path, data: bytes | Iterable[bytes], *, check: Check | None = None, private: bool = False
 ) -> None:
     """Write a file so that a crash at any moment leaves the old one or the new one, whole.
 
     Large files can be given piece by piece. `check` is called with the new file before it takes
-    the place of the old one; what it raises leaves the old one as it was.
+    the place of the old one; what it raises leaves the old one as it was. A `private` file can be
+    read by nobody else from the beginning.
     """
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    waiting = path.with_name(f".{path.name}.writing")
+    write_together([(Path(path), data, check)], private=private)
+
+
+def write_together(
+    files: Iterable[tuple[Path, bytes | Iterable[bytes], Check | None]], *, private: bool = False
+) -> None:
+    """Write several files as `write_whole` does, and none where one of them is refused."""
+    waiting: list[tuple[Path, Path]] = []
     try:
-        with waiting.open("wb") as file:
-            file.writelines((data,) if isinstance(data, bytes) else data)
-            file.flush()
-            os.fsync(file.fileno())
-        if check is not None:
-            check(waiting)
-        waiting.replace(path)
+        for path, data, check in files:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            new = path.with_name(f".{path.name}.writing")
+            waiting.append((new, path))
+            new.unlink(missing_ok=True)
+            if private:
+                new.touch(mode=0o600, exist_ok=False)
+            with new.open("wb") as file:
+                file.writelines((data,) if isinstance(data, bytes) else data)
+                file.flush()
+                os.fsync(file.fileno())
+            if check is not None:
+                check(new)
+        for new, path in waiting:
+            new.replace(path)
     except BaseException:
-        waiting.unlink(missing_ok=True)
+        for new, _ in waiting:
+            new.unlink(missing_ok=True)
         raise
 
 
 def write_folder_whole(
-    folder: Path, files: Mapping[str, bytes], *, check: Callable[[Path], object] | None = None
+    folder: Path,
+    files: Mapping[str, bytes],
+    *,
+    check: Check | None = None,
+    aside: Path | None = None,
 ) -> None:
     """Write a new folder so that a crash at any moment leaves all of it, or nothing.
 
     `files` are names below the folder, with `/` in them, and bytes; `check` as in `write_whole`.
-    Raises `FileExistsError` where something stands at the path already.
+    A folder that is there already is kept as `aside`, if that is given. Raises `FileExistsError`
+    where something stands at the path that must be free.
     """
-    if os.path.lexists(folder):
-        raise FileExistsError(errno.EEXIST, "something is there already", str(folder))
+    if os.path.lexists(free := aside or folder):
+        raise FileExistsError(errno.EEXIST, "something is there already", str(free))
     folder.parent.mkdir(parents=True, exist_ok=True)
     waiting = folder.with_name(f".{folder.name}.writing")
     if waiting.is_dir() and not waiting.is_symlink():
@@ -82,8 +103,15 @@ def write_folder_whole(
                 os.fsync(file.fileno())
         if check is not None:
             check(waiting)
-        # A folder with something in it is never replaced by this, should one have come meanwhile.
-        waiting.rename(folder)
+        if aside is not None:
+            folder.rename(aside)
+        try:
+            # One with something in it is never replaced by this, should it have come meanwhile.
+            waiting.rename(folder)
+        except BaseException:
+            if aside is not None:
+                aside.rename(folder)
+            raise
     except BaseException:
         shutil.rmtree(waiting, ignore_errors=True)
         raise
@@ -150,10 +178,12 @@ def _differences(meant: Partnership, found: Partnership) -> Iterator[tuple[str, 
         wanted, have = meant.typed_of(kind), found.typed_of(kind)
         if wanted != have:
             yield from _first(table, wanted, have)
-    words = [{(n.report, n.language): n.answers for n in p.narratives} for p in (meant, found)]
-    for key in dict.fromkeys((*words[0], *words[1])):
-        if words[0].get(key) != words[1].get(key):
-            yield f"narrative/{'.'.join(key)}", words[0].get(key), words[1].get(key)
+    words = [
+        grouped(((n.report, n.language), n.answers) for n in p.narratives) for p in (meant, found)
+    ]
+    for key, want, got in beside(*words):
+        if want != got:
+            yield f"narrative/{'.'.join(key)}", want, got
     if meant.own_rules != found.own_rules:
         yield "the project's own rules", meant.own_rules, found.own_rules
 

@@ -14,11 +14,18 @@ from attrs import frozen
 from vetpartner.checks import Finding, Findings, Severity
 from vetpartner.files.atomic import LARGEST_FILE, MEGABYTE
 from vetpartner.files.evidence import evidence_findings
-from vetpartner.files.origin import FILE_NAME, RULES_FILE, Source, TomlOrigin, read_narrative
-from vetpartner.files.seals.seal import seal_findings
+from vetpartner.files.origin import (
+    FILE_NAME,
+    RULES_FILE,
+    Source,
+    TomlOrigin,
+    narrative_problems,
+    read_narrative,
+)
 from vetpartner.files.structuring import (
     ALL_TABLES,
     PLAN_TABLES,
+    STRICT,
     TABLES_OF_FACTS,
     Assembly,
     assemble,
@@ -45,7 +52,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vetpartner.model import Origin
-    from vetpartner.values.reading import Problem
+    from vetpartner.values.reading import Problem, Strict
 
     Where = Callable[[Problem], dict[str, Any]]
     """Returns what a finding says of where a problem stands."""
@@ -116,8 +123,9 @@ class Reader:
     `sound` tells that nothing so far keeps a partnership from being built.
     """
 
-    def __init__(self) -> None:
-        """Begin without findings."""
+    def __init__(self, strict: Strict = STRICT) -> None:
+        """Begin without findings; `strict` reads the tables."""
+        self.strict = strict
         self.found: list[Finding] = []
         self.sound = True
 
@@ -139,7 +147,7 @@ class Reader:
         self, raw: dict[str, Any], known: tuple[str, ...], currency: str, name: str, where: Where
     ) -> Assembly:
         """Build what parsed tables hold; `where` returns the place or address of a problem."""
-        built = assemble(raw, known, currency=currency, name=name)
+        built = assemble(raw, known, currency=currency, name=name, strict=self.strict)
         self.problems(built.problems, where)
         self.sound = self.sound and not built.problems
         return built
@@ -292,7 +300,6 @@ def read_folder(folder: Path) -> Reading:
         return attrs.evolve(made, findings=made.findings.sorted())
     # Only a folder keeps the files of evidence beside the facts; a single file travels alone.
     findings = made.findings + evidence_findings(made.partnership, origin)
-    findings += seal_findings(folder)
     return Reading(partnership=made.partnership, findings=findings.sorted(), tables=tables)
 
 
@@ -327,6 +334,10 @@ def _narratives(
                 read_narrative(text, report=match["report"], language=match["language"])
             )
             texts.append((file, text))
+            for slug, message, line, way_out in narrative_problems(text):
+                place = Place(file=file, line=line, column=1)
+                reader.say(slug, message, place=place, way_out=way_out)
+                reader.sound = False
         else:
             reader.sound = False
     return tuple(narratives), tuple(texts)

@@ -12,7 +12,8 @@ from vetpartner.state.achieved import achieved
 from vetpartner.state.earned import AT_RISK, at_risk
 from vetpartner.state.entries import undated
 from vetpartner.state.gaps import gaps
-from vetpartner.state.ledger import LEDGER, ledger
+from vetpartner.state.ledger import ledger, ledger_table
+from vetpartner.state.rows import package_of
 from vetpartner.state.shares import matrix
 from vetpartner.state.statement import statement
 from vetpartner.state.status import Status, StatusRow, status
@@ -157,7 +158,7 @@ def packages(p: Partnership) -> tuple[Progress, ...]:
     """Count rows by work package; what belongs to none stands under the whole project."""
     found: dict[str, list[str]] = {wp.id: [] for wp in p.plan.work_packages}
     for row in achieved(p):
-        found.setdefault(row.work_package or "", []).append(row.status)
+        found.setdefault(package_of(p, row) or "", []).append(row.status)
     return tuple(
         Progress(
             name=named(p, id_) if id_ else "The whole project",
@@ -179,7 +180,7 @@ def accounts(p: Partnership) -> Table:
         "what it earned with all proof, and what is at risk"
     )
     return evolve(
-        LEDGER.without("received", "open", "to_recover"),
+        ledger_table(found).without("received", "open", "to_recover"),
         rows=found.accounts if planned else (),
         total=found.total,
         caption=caption,

@@ -16,7 +16,7 @@ from vetpartner.render.grids import (
 )
 from vetpartner.values.grid import Run
 from vetpartner.values.phrase import count, say
-from vetpartner.values.table import Column, Table
+from vetpartner.values.table import NOT_KNOWN, Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -177,9 +177,14 @@ PACKAGES = Table(
         cell("activities", "Activities", _done("activities")),
         cell("deliverables", "Deliverables", _done("deliverables")),
         cell("indicators", "Indicators", _done("indicators")),
-        Column("amount", "Amount", "money", get=_money("now")),
-        Column("earned", "Earned", "money", get=_money("earned")),
-        Column("at_risk", "At risk", "money", get=_money("at_risk")),
+        *(
+            Column(name, head, "money", get=_money(field), absent=NOT_KNOWN)
+            for name, head, field in (
+                ("amount", "Amount", "now"),
+                ("earned", "Earned", "earned"),
+                ("at_risk", "At risk", "at_risk"),
+            )
+        ),
     ),
 )
 

@@ -12,7 +12,7 @@ from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_columns import cell, naming
 from vetpartner.render.grids import Explained, Joined, Missing, Named, Word
 from vetpartner.values.phrase import say
-from vetpartner.values.table import Column, Group, Table
+from vetpartner.values.table import NOT_KNOWN, Column, Group, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,13 +115,13 @@ class ReportTables:
             cents=False,
             columns=(
                 naming("What", _budget_line),
-                Column("approved", "As approved", "money"),
-                Column("now", "Now", "money"),
+                Column("approved", "As approved", "money", absent=NOT_KNOWN),
+                Column("now", "Now", "money", absent=NOT_KNOWN),
                 Column(
                     "difference", "Difference", "money", get=lambda line: line.difference or None
                 ),
-                Column("earned", "Earned", "money"),
-                Column("at_risk", "At risk", "money"),
+                Column("earned", "Earned", "money", absent=NOT_KNOWN),
+                Column("at_risk", "At risk", "money", absent=NOT_KNOWN),
                 cell("reason", "Reason", self._budget_reason),
             ),
             notes=(_EARNED,),

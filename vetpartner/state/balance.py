@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from vetpartner.model import Amended, Money, Partnership
 from vetpartner.state.earned import earning
 from vetpartner.state.rows import DONE, Achieved, Status, package_of
-from vetpartner.state.shares import matrix
+from vetpartner.state.shares import matrix, sum_of
 from vetpartner.values.keyed import grouped
 
 if TYPE_CHECKING:
@@ -32,22 +32,24 @@ class BudgetLine:
     """A work package or activity, or under it the changed share of one organisation.
 
     `organisation` is what people call the organisation, None for the whole line.
+    An amount is None where nobody stated it, and so is what would be reckoned with it; `earned` is
+    None too where no rules say what must be proved.
     `reason` is that of the amendments which changed it; None without a difference or a reason.
     """
 
     id: str
     title: str
     organisation: str | None
-    approved: Money
-    now: Money
-    earned: Money
-    at_risk: Money
+    approved: Money | None
+    now: Money | None
+    earned: Money | None
+    at_risk: Money | None
     reason: str | None
 
     @property
-    def difference(self) -> Money:
-        """Return by how much it grew."""
-        return self.now - self.approved
+    def difference(self) -> Money | None:
+        """Return by how much it grew, None where that cannot be told."""
+        return None if self.now is None or self.approved is None else self.now - self.approved
 
 
 @frozen(kw_only=True)
@@ -156,7 +158,7 @@ class _Cells:
 
     approved: Mapping[OwnedLine, Money]
     now: Mapping[OwnedLine, Money]
-    earned: Mapping[OwnedLine, Money]
+    earned: Mapping[OwnedLine, Money] | None
     at_risk: Mapping[OwnedLine, Money]
     reasons: Mapping[str, tuple[str, ...]]
     none: Money
@@ -165,8 +167,8 @@ class _Cells:
         self, id_: str, title: str, home: str, label: str | None, *, changed: bool = True
     ) -> BudgetLine:
         """Return one line."""
-        place, none = (id_, home), self.none
-        approved, now = self.approved.get(place, none), self.now.get(place, none)
+        place = id_, home
+        approved, now = self._stated(self.approved, place), self._stated(self.now, place)
         differs = changed if home == WHOLE and approved == now else approved != now
         reasons = (*self.reasons.get(id_, ()), *self.reasons.get(home, ()))
         return BudgetLine(
@@ -175,10 +177,17 @@ class _Cells:
             organisation=label,
             approved=approved,
             now=now,
-            earned=self.earned.get(place, none),
-            at_risk=self.at_risk.get(place, none),
+            earned=None if now is None or self.earned is None else self._of(self.earned, place),
+            at_risk=None if now is None else self._of(self.at_risk, place),
             reason=" ".join(dict.fromkeys(reasons)) or None if differs else None,
         )
+
+    def _of(self, amounts: Mapping[OwnedLine, Money], place: OwnedLine) -> Money:
+        return amounts.get(place, self.none)
+
+    def _stated(self, amounts: Mapping[OwnedLine, Money], place: OwnedLine) -> Money | None:
+        """Return an amount: nothing for who has none in a line, None where the line has none."""
+        return self._of(amounts, place) if (place[0], WHOLE) in amounts else None
 
 
 def budget_lines(p: Partnership) -> tuple[BudgetLine, ...]:
@@ -188,7 +197,7 @@ def budget_lines(p: Partnership) -> tuple[BudgetLine, ...]:
     cells = _Cells(
         approved=_cells(before),
         now=_cells(now),
-        earned=_with_sums(money.earned),
+        earned=None if money.earned is None else _with_sums(money.earned),
         at_risk=_with_sums(money.at_risk),
         reasons=_reasons(p),
         none=Money(0, p.plan.project.currency),
@@ -204,17 +213,20 @@ def budget_lines(p: Partnership) -> tuple[BudgetLine, ...]:
 
 
 def total_line(lines: Iterable[BudgetLine], currency: str) -> BudgetLine:
-    """Return the sum of whole lines; the shares below them are in it already."""
+    """Return the sum of what is known of whole lines; the shares below are in it already."""
     whole = [line for line in lines if line.organisation is None]
-    none = Money(0, currency)
+
+    def added(name: str) -> Money | None:
+        return sum_of((getattr(line, name) for line in whole), currency)
+
     return BudgetLine(
         id="",
         title="",
         organisation=None,
-        approved=sum((line.approved for line in whole), none),
-        now=sum((line.now for line in whole), none),
-        earned=sum((line.earned for line in whole), none),
-        at_risk=sum((line.at_risk for line in whole), none),
+        approved=added("approved"),
+        now=added("now"),
+        earned=added("earned"),
+        at_risk=added("at_risk"),
         reason=None,
     )
 

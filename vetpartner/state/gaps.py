@@ -275,6 +275,8 @@ def unexplained(
             for line in lines
             if line.organisation is None
             and line.reason is None
+            and line.approved is not None
+            and line.now is not None
             and beyond(p, line.approved.amount, line.now.amount)
         ),
     )

@@ -62,10 +62,15 @@ def read_str(value: object) -> str:
         raise WrongValue("wrong-type", f"expected a text in quotes, not {shown(value)}", hint)
     if not value.strip():
         raise WrongValue("empty-text", "the text is empty", "leave the key out until it is known")
-    if match := _CONTROL.search(value):
-        code = f"U+{ord(match[0]):04X}"
-        raise WrongValue("control-character", f"the text holds the control character {code}")
+    if message := control_character(value):
+        raise WrongValue("control-character", message)
     return value
+
+
+def control_character(text: str) -> str | None:
+    """Return that a text holds a sign which nobody sees and no workbook can hold, or None."""
+    match = _CONTROL.search(text)
+    return match and f"the text holds the control character U+{ord(match[0]):04X}"
 
 
 def read_any_text(value: object) -> str:

@@ -71,8 +71,12 @@ def to_cell(value: Any) -> Any:  # noqa: ANN401 - plain values, as `plain` makes
 
 
 def rule_to_cell(value: Any) -> Any:  # noqa: ANN401
-    """Return what a cell holds for a rule: lists, and texts that look like one, as in TOML."""
-    looks = isinstance(value, list) or (isinstance(value, str) and value[:1] in {"[", '"'})
+    """Return what a cell holds for a rule: lists, and texts that look like one, as in TOML.
+
+    A text in which nothing stands is written so too, because an empty cell is no text.
+    """
+    is_text = isinstance(value, str)
+    looks = isinstance(value, list) or (is_text and (value[:1] in {"[", '"'} or not value.strip()))
     return toml_value(value) if looks else to_cell(value)
 
 

@@ -16,6 +16,7 @@ import attrs
 from attrs import frozen
 
 from vetpartner.checks import Findings, Severity
+from vetpartner.files.atomic import NotKept, write_whole
 from vetpartner.files.structuring import (
     PLAN_TABLES,
     TABLES_OF_FACTS,
@@ -78,6 +79,32 @@ def form(p: Partnership, partner: str) -> bytes:
     write_tables(book, tables, ids_of(p), always, without=MONEY, words=words_of(p))
     _remember(book, {"project": p.plan.project.label, "partner": partner, "tables": tables})
     return book_bytes(book, p.as_of)
+
+
+def write_form(p: Partnership, partner: str, path: Path) -> None:
+    """Write the form of a partner; taken back as it is it changes nothing, or it is not written.
+
+    Raises `NotKept` for what no form can hold, otherwise as `form` does.
+    """
+    try:
+        data = form(p, partner)
+    except UnknownId:
+        raise
+    except Exception as error:  # noqa: BLE001 - openpyxl raises its own for what no cell can hold
+        raise NotKept(f"{path.name} was not written: {error}") from None
+    write_whole(path, data, check=lambda waiting: _untouched(p, partner, waiting, path.name))
+
+
+def _untouched(p: Partnership, partner: str, file: Path, name: str) -> None:
+    """Raise `NotKept` unless a form holds what was put into it and, as it is, changes nothing."""
+    reader = BookReader(name)
+    reader.tables(file)
+    sent = _sent(reader)
+    merged = merge(p, file)
+    same = sent is not None and said(sent["tables"]) == said(part_of(p, partner))
+    if not same or merged.partnership != p or merged.conflicts or merged.findings:
+        why = str(merged).replace(file.name, name)
+        raise NotKept(f"{name} was not written, because it would be taken back otherwise: {why}")
 
 
 def part_of(p: Partnership, partner: str) -> Tables:

@@ -42,6 +42,8 @@ SINGLE = {"project": Project, "agreement": Agreement}
 MANY = {**KINDS, "accepted": Acceptance, "limits": Limit, **FACTS}
 TEXTS = {"narratives": ("report", "language", "question", "text"), "own_rules": ("text",)}
 RULE_COLUMN, RULE_PREFIX = "rules", "rules."
+_FACT = {"void": False}
+"""A fact of which nothing is known yet: a row without any cell would be none."""
 _EARLIEST = date(1990, 1, 1)
 
 
@@ -100,6 +102,7 @@ def write_tables(
     for name, sheet in sheets.items():
         cls = {**SINGLE, **MANY}[name]
         rows = [tables.get(name, {})] if name in SINGLE else tables.get(name, [])
+        rows = [row or _FACT for row in rows] if name in FACTS else rows
         heads = tuple(head for head in _heads(cls, rows) if head not in without)
         _write(sheet, heads, rows)
         dress(sheet, cls, heads, len(rows), choices)
