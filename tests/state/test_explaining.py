@@ -229,7 +229,7 @@ def test_final_report_stops_and_a_draft_goes_on() -> None:
     )
     assert "meetings/M1" == first.address
     assert (
-        "write why as `note` of its fact or of a `[[noted]]`, or as `reason` of its amendment, "
+        "write why as `reason` of its fact, of a `[[noted]]`, or of its amendment, "
         "or make a draft with --draft"
     ) == first.way_out
     assert [f.message for f in errors] == [f.message for f in warnings]

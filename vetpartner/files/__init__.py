@@ -49,8 +49,6 @@ def read(path: Path | str) -> Reading:
     path = Path(path)
     if path.is_dir():
         reading = read_folder(path)
-        if reading.partnership is None:
-            return reading
         return evolve(reading, findings=(reading.findings + seal_findings(path)).sorted())
     reader = _READERS.get(path.suffix.lower())
     if reader is not None and path.is_file():

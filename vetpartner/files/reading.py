@@ -39,7 +39,6 @@ from vetpartner.model import (
     Narrative,
     Partnership,
     Place,
-    Plan,
     Presence,
     UnreadableMoney,
 )
@@ -275,11 +274,10 @@ def read_folder(folder: Path) -> Reading:
     if (folder / FACTS_FILE).exists():
         currency = currency_of(reader.sources[0].raw) if reader.sources else "EUR"
         facts = reader.built(FACTS_FILE, TABLES_OF_FACTS, currency).facts
-    # Without a plan lists are read all the same: its mistakes are not theirs.
-    tables = folder_tables(folder, plan if plan is not None else Plan())
+    tables = folder_tables(folder, plan)
+    reader.found += tables.findings
     if plan is not None:
         plan = attrs.evolve(plan, participants=(*plan.participants, *tables.participants))
-        reader.found += tables.findings
     if facts is not None:
         facts = (*facts, *tables.presences, *tables.costs)
     reader.sound = reader.sound and tables.whole
@@ -296,10 +294,11 @@ def read_folder(folder: Path) -> Reading:
     )
     built = Assembly(plan=plan, facts=facts, narratives=narratives, own_rules=own_rules)
     made = reader.result(built, origin)
-    if made.partnership is None:
-        return attrs.evolve(made, findings=made.findings.sorted())
     # Only a folder keeps the files of evidence beside the facts; a single file travels alone.
-    findings = made.findings + evidence_findings(made.partnership, origin)
+    known = made.partnership or Partnership(facts=facts or ())
+    findings = made.findings + evidence_findings(known, origin)
+    if made.partnership is None:
+        return attrs.evolve(made, findings=findings.sorted())
     return Reading(partnership=made.partnership, findings=findings.sorted(), tables=tables)
 
 

@@ -87,7 +87,7 @@ class Fact(Shown):
         if self.recorded is not None:
             return self.recorded
         if self.when is None:
-            return NO_DAY
+            return getattr(self, "sent", None) or NO_DAY  # money on its way
         if self.when.last is not None:
             return self.when.last
         span = self.when.span(start)
@@ -110,11 +110,6 @@ class Paid(Fact):
     sent: date | None = None
     payer: str | None = link("organisations")
     payee: str | None = link("organisations")
-
-    def known_from(self, start: date | None) -> date:
-        """Return the day from which a partnership knew this: money on its way, from its sending."""
-        known = super().known_from(start)
-        return self.sent if known == NO_DAY and self.sent is not None else known
 
     @property
     def received(self) -> bool:
