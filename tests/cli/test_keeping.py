@@ -10,7 +10,7 @@ import pytest
 
 import vetpartner as vp
 from vetpartner.cli import main
-from vetpartner.whatif.erase import pseudonym
+from vetpartner.whatif.copies import pseudonym
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 DAY = ("--on", "2025-01-31")

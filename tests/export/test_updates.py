@@ -19,7 +19,7 @@ from strategies import examples, texts
 
 from vetpartner.export import updates as updates_module
 from vetpartner.export.updates import LEDGER, BrokenLedger, read_ledger, updates, write_updates
-from vetpartner.files.readback import NotKept
+from vetpartner.files.atomic import NotKept
 from vetpartner.model import (
     Amended,
     Meeting,

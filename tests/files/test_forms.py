@@ -20,7 +20,7 @@ from strategies import examples, partnerships
 
 import vetpartner as vp
 from vetpartner.cli import main
-from vetpartner.files.readback import NotKept
+from vetpartner.files.atomic import NotKept
 from vetpartner.files.workbooks import merging
 from vetpartner.files.workbooks.merging import Merged, form, merge, part_of, write_form
 from vetpartner.model import Amended, Held, Organisation, Partnership, UnknownId

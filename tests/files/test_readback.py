@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from strategies import examples, hard, partnerships
 
 import vetpartner as vp
-from vetpartner.files.readback import NotKept
+from vetpartner.files.atomic import NotKept
 from vetpartner.files.seals.sealing import SealRefused, open_seal, seal
 from vetpartner.model import Meeting, Narrative, Noted, Partnership, Plan, Venue
 from vetpartner.values.when import NO_DAY

@@ -20,7 +20,7 @@ from vetpartner.cli import main
 from vetpartner.export.updates import LEDGER, read_ledger, updates
 from vetpartner.files.workbooks.merging import merge
 from vetpartner.model import Attended, Measured
-from vetpartner.whatif.erase import pseudonymised
+from vetpartner.whatif.copies import pseudonymised
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership

@@ -228,7 +228,7 @@ def test_statement_in_full() -> None:
     assert [("I1", 2_000, 1_500, True), ("I2", 2_000, 0, False)] == [
         (r.instalment.id, int(r.amount.amount), int(r.paid.amount), r.due) for r in data.instalments
     ]
-    assert [(1_500, "sts"), (-100, "sts")] == [
+    assert [(1_500, "STS"), (-100, "STS")] == [
         (int(t.amount.amount), t.other) for t in data.transfers
     ]
     assert [("WP2", 4_000, 0, 400, 3_600)] == [

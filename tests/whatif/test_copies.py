@@ -28,8 +28,7 @@ from vetpartner.model import (
 )
 from vetpartner.model.mentions import Mentions, words
 from vetpartner.papers.attendance_list import attendance_list
-from vetpartner.whatif.copies import grouped, public
-from vetpartner.whatif.erase import erase, pseudonym, pseudonymised
+from vetpartner.whatif.copies import erase, grouped, pseudonym, pseudonymised, public
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 DAY = date(2025, 1, 31)

@@ -145,7 +145,7 @@ def public(p: vp.Partnership, arguments: Namespace) -> None:
 )
 def pseudonyms(arguments: Namespace) -> None:
     """Write a copy with pseudonyms."""
-    from vetpartner.whatif.erase import pseudonymised
+    from vetpartner.whatif.copies import pseudonymised
 
     _new(arguments.output)
     key = _key(Path(arguments.key), make=arguments.new_key)
@@ -184,7 +184,7 @@ def _key(file: Path, *, make: bool) -> bytes:
 def _same_key(file: Path, made: bytes) -> None:
     """Raise `NotKept` where a key is not in its file: what it hides could never be found again."""
     from vetpartner.files import disk
-    from vetpartner.files.readback import NotKept
+    from vetpartner.files.atomic import NotKept
 
     if disk.contents(file) != made:
         raise NotKept("the key reads otherwise than it was made")

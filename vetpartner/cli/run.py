@@ -52,7 +52,7 @@ EVERYTHING = flag("--all", "print every row, however many there are")
 )
 def check(arguments: Namespace) -> int:
     """Find what is wrong or missing."""
-    from vetpartner.checks.causes import by_cause
+    from vetpartner.checks.running import by_cause
 
     reading = vp.read(arguments.project)
     findings, p = reading.findings, reading.partnership

@@ -23,7 +23,7 @@ from vetpartner.export.feeds import (
     zone_lines,
     zone_years,
 )
-from vetpartner.files.readback import NotKept
+from vetpartner.files.atomic import NotKept
 from vetpartner.model import Organisation, Partnership, Person
 from vetpartner.state.activity_entries import LONG_AGO, Entry
 

@@ -21,9 +21,8 @@ from vetpartner.export.invitations import (
     mail_reads,
     organizer_of,
 )
-from vetpartner.files.atomic import write_whole
+from vetpartner.files.atomic import NotKept, write_whole
 from vetpartner.files.disk import NotOpened, contents
-from vetpartner.files.readback import NotKept
 from vetpartner.files.transaction import write_all
 from vetpartner.model import Partnership, zone_of
 from vetpartner.state.activity_entries import Entry

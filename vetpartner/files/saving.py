@@ -12,12 +12,18 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from vetpartner.checks import Findings
-from vetpartner.files.atomic import is_empty, write_folder_whole, write_whole
+from vetpartner.files.atomic import (
+    NotKept,
+    encoded,
+    is_empty,
+    kept,
+    write_folder_whole,
+    write_whole,
+)
 from vetpartner.files.disk import contents
 from vetpartner.files.document import json_text, read_json
 from vetpartner.files.door import Door
 from vetpartner.files.origin import FILE_NAME, RULES_FILE, write_narrative
-from vetpartner.files.readback import NotKept, encoded, kept
 from vetpartner.files.reading import FACTS_FILE, PLAN_FILE, Reading, read_folder, read_toml
 from vetpartner.files.schema import SCHEMA_FILE, schema_text
 from vetpartner.files.structuring import (

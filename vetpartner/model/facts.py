@@ -20,9 +20,8 @@ from vetpartner.model.activities import (
     Venue,
 )
 from vetpartner.model.links import ANYTHING, LINKS_TO, link
-from vetpartner.values.amounts import Amounts
 from vetpartner.values.keyed import grouped
-from vetpartner.values.money import Money
+from vetpartner.values.money import Amounts, Money
 from vetpartner.values.showing import Shown
 from vetpartner.values.typed import frozen
 from vetpartner.values.when import NO_DAY, When, possible_duration

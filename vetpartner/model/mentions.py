@@ -23,7 +23,7 @@ import attrs
 from attrs import field, frozen
 
 from vetpartner.model.links import LINKS_TO
-from vetpartner.values.amounts import Amounts
+from vetpartner.values.money import Amounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from attrs import evolve, frozen
 
 from vetpartner.model import Amended, Money, Partnership
 from vetpartner.state.earned import earning
-from vetpartner.state.rows import DONE, Row, Status, package_of
+from vetpartner.state.rows import DONE, Achieved, Status, package_of
 from vetpartner.state.shares import matrix, sum_of
 from vetpartner.values.keyed import grouped
 
@@ -68,7 +68,7 @@ class BalanceLine:
     activities: Tally
     deliverables: Tally
     indicators: Tally
-    measured: tuple[Row, ...]
+    measured: tuple[Achieved, ...]
     differing: int
     money: BudgetLine | None = None
 
@@ -83,7 +83,7 @@ class BalanceLine:
         return "done" if done == planned else "partly" if done else "open"
 
 
-def objective_lines(p: Partnership, rows: Sequence[Row]) -> tuple[BalanceLine, ...]:
+def objective_lines(p: Partnership, rows: Sequence[Achieved]) -> tuple[BalanceLine, ...]:
     """Return the objectives of the plan, each with the work packages and indicators it has.
 
     An indicator belongs to the objective that it measures, or else to those of its work package.
@@ -109,7 +109,7 @@ def objective_lines(p: Partnership, rows: Sequence[Row]) -> tuple[BalanceLine, .
 
 
 def package_lines(
-    p: Partnership, rows: Sequence[Row], budget: Iterable[BudgetLine]
+    p: Partnership, rows: Sequence[Achieved], budget: Iterable[BudgetLine]
 ) -> tuple[BalanceLine, ...]:
     """Return the work packages of the plan, each with its line of the budget."""
     by_package = _by_package(p, rows)
@@ -123,11 +123,11 @@ def package_lines(
     )
 
 
-def _by_package(p: Partnership, rows: Iterable[Row]) -> dict[str | None, list[Row]]:
+def _by_package(p: Partnership, rows: Iterable[Achieved]) -> dict[str | None, list[Achieved]]:
     return grouped((package_of(p, row), row) for row in rows)
 
 
-def _line(id_: str, title: str, packages: tuple[str, ...], rows: Sequence[Row]) -> BalanceLine:
+def _line(id_: str, title: str, packages: tuple[str, ...], rows: Sequence[Achieved]) -> BalanceLine:
     return BalanceLine(
         id=id_,
         title=title,
@@ -140,12 +140,12 @@ def _line(id_: str, title: str, packages: tuple[str, ...], rows: Sequence[Row]) 
     )
 
 
-def _tally(rows: Iterable[Row], kind: str) -> Tally:
+def _tally(rows: Iterable[Achieved], kind: str) -> Tally:
     some = [row for row in rows if row.kind == kind]
     return Tally(done=sum(row.status in DONE for row in some), planned=len(some))
 
 
-Place = tuple[str, str]
+OwnedLine = tuple[str, str]
 """A line and an organisation, or `WHOLE` for the line itself."""
 
 WHOLE = ""
@@ -156,10 +156,10 @@ WHOLE = ""
 class _Cells:
     """All amounts and reasons by their place in the budget."""
 
-    approved: Mapping[Place, Money]
-    now: Mapping[Place, Money]
-    earned: Mapping[Place, Money] | None
-    at_risk: Mapping[Place, Money]
+    approved: Mapping[OwnedLine, Money]
+    now: Mapping[OwnedLine, Money]
+    earned: Mapping[OwnedLine, Money] | None
+    at_risk: Mapping[OwnedLine, Money]
     reasons: Mapping[str, tuple[str, ...]]
     none: Money
 
@@ -182,10 +182,10 @@ class _Cells:
             reason=" ".join(dict.fromkeys(reasons)) or None if differs else None,
         )
 
-    def _of(self, amounts: Mapping[Place, Money], place: Place) -> Money:
+    def _of(self, amounts: Mapping[OwnedLine, Money], place: OwnedLine) -> Money:
         return amounts.get(place, self.none)
 
-    def _stated(self, amounts: Mapping[Place, Money], place: Place) -> Money | None:
+    def _stated(self, amounts: Mapping[OwnedLine, Money], place: OwnedLine) -> Money | None:
         """Return an amount: nothing for who has none in a line, None where the line has none."""
         return self._of(amounts, place) if (place[0], WHOLE) in amounts else None
 
@@ -231,9 +231,9 @@ def total_line(lines: Iterable[BudgetLine], currency: str) -> BudgetLine:
     )
 
 
-def _cells(table: Matrix) -> dict[Place, Money]:
+def _cells(table: Matrix) -> dict[OwnedLine, Money]:
     """Return the amounts of a matrix by row and organisation, and those of the whole rows."""
-    found: dict[Place, Money] = {}
+    found: dict[OwnedLine, Money] = {}
     for row in table.rows:
         if row.total is not None:
             found[row.id, WHOLE] = row.total
@@ -243,9 +243,9 @@ def _cells(table: Matrix) -> dict[Place, Money]:
     return found
 
 
-def _with_sums(amounts: Mapping[tuple[str, str | None], Money]) -> dict[Place, Money]:
+def _with_sums(amounts: Mapping[tuple[str, str | None], Money]) -> dict[OwnedLine, Money]:
     """Return amounts by organisation with the sum of each line; what nobody has is in the sum."""
-    found: dict[Place, Money] = {}
+    found: dict[OwnedLine, Money] = {}
     for (line, home), money in amounts.items():
         for place in dict.fromkeys((home or WHOLE, WHOLE)):
             found[line, place] = found.get((line, place), Money(0, money.currency)) + money

@@ -20,6 +20,7 @@ from vetpartner.state.shares import (
     parts_of,
     sum_of,
 )
+from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.table import DASH, NOT_KNOWN, Column, Table, Tabled, data
 
 if TYPE_CHECKING:
@@ -341,14 +342,28 @@ def instalments(p: Partnership) -> Iterator[InstalmentPart]:
 
 @frozen(kw_only=True)
 class Movement:
-    """Money from or to a partner; below zero it went out. `when` is None while it is on its way."""
+    """Money from or to a partner; below zero it went out.
 
-    when: When | None
-    sent: date | None
+    `when` is the day on which it arrived, or that it is on its way since it was sent.
+    """
+
+    when: When | Phrase | None
+    of: str
+    other: str | Phrase
     amount: Money
-    of: str | None
-    other: str | None
     note: str | None
+
+
+MOVEMENTS = Table(
+    name="movements",
+    caption="Transfers",
+    columns=(
+        Column("when", "Date", "when", names=True),
+        Column("of", "For"),
+        Column("other", "From or to"),
+        Column("amount", "Amount", "money"),
+    ),
+)
 
 
 @frozen(kw_only=True)
@@ -362,9 +377,24 @@ class PackageRow:
     at_risk: Money
 
     @property
+    def named(self) -> str:
+        """Return id and title."""
+        return f"{self.id} {self.title}"
+
+    @property
     def open(self) -> Money | None:
         """Return what is neither earned nor at risk; None where nobody knows what is earned."""
         return None if self.earned is None else self.share - self.earned - self.at_risk
+
+
+PACKAGES = Table(
+    name="packages",
+    caption="Work packages",
+    columns=(
+        Column("named", "Work package", names=True),
+        *LEDGER.only("share", "earned", "at_risk", "open").columns,
+    ),
+)
 
 
 @frozen(kw_only=True)
@@ -411,17 +441,21 @@ def _transfers(p: Partnership, organisation: str) -> tuple[Movement, ...]:
         payee = fact.payee or coordinator
         if organisation in {payee, fact.payer}:
             out = fact.payer == organisation
+            other = payee if out else fact.payer
             found.append(
                 Movement(
-                    when=fact.when,
-                    sent=fact.sent,
+                    when=fact.when or _on_its_way(fact),
+                    of=p.label(fact.of) if fact.of else "",
+                    other=p.label(other) if other is not None else say("National agency"),
                     amount=-fact.amount if out else fact.amount,
-                    of=fact.of,
-                    other=payee if out else fact.payer,
                     note=fact.note,
                 )
             )
     return tuple(found)
+
+
+def _on_its_way(fact: Paid) -> Phrase:
+    return say("{day}, on its way", day=fact.sent) if fact.sent else say("on its way")
 
 
 def _packages(p: Partnership, organisation: str) -> tuple[PackageRow, ...]:

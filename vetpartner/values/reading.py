@@ -23,8 +23,7 @@ from typing import (
 import attrs
 from attrs import frozen
 
-from vetpartner.values.amounts import Amounts
-from vetpartner.values.money import Money, Share, in_cents, plain_number, two_readings
+from vetpartner.values.money import Amounts, Money, Share, in_cents, plain_number, two_readings
 from vetpartner.values.when import When
 from vetpartner.values.words import near
 

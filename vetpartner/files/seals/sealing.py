@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from vetpartner.checks import Findings, Severity
-from vetpartner.files.atomic import write_folder_whole
+from vetpartner.files.atomic import NotKept, encoded, kept, write_folder_whole
 from vetpartner.files.disk import MEGABYTE, NotOpened, contents
 from vetpartner.files.document import json_text, read_json
-from vetpartner.files.readback import NotKept, encoded, kept
 from vetpartner.files.seals.folder import (
     FOLDER,
     broken,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import frozen
 
 from vetpartner.files.disk import MEGABYTE, NotOpened
-from vetpartner.files.tables.number_cells import BUILT_IN, NumberCell, as_shown, as_written
+from vetpartner.files.tables.money import BUILT_IN, NumberCell, as_shown, as_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

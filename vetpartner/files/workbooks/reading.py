@@ -12,14 +12,14 @@ from vetpartner.files.disk import NotOpened, contents
 from vetpartner.files.reading import Reader
 from vetpartner.files.structuring import CONTINUOUS
 from vetpartner.files.tables.folder import LISTS
-from vetpartner.files.tables.number_cells import as_shown, told
+from vetpartner.files.tables.money import as_shown, told
 from vetpartner.files.tables.safety import OddCell, UnsafeTable, first_rows, odd_cells
 from vetpartner.files.workbooks.cells import (
     LONGEST,
     NUMBERS,
     RULE,
     CellError,
-    Column,
+    SheetColumn,
     columns,
     from_cell,
 )
@@ -178,8 +178,8 @@ class BookReader(Reader):
                 if isinstance(value, int | float):
                     value = as_shown(value, cell.number_format)
                 first, rest = _parted(sheet.title, head)
-                type_ = RULE if first == RULE_COLUMN else known.get(head, Column()).type
-                if rest and known.get(first, Column()).type is Amounts:
+                type_ = RULE if first == RULE_COLUMN else known.get(head, SheetColumn()).type
+                if rest and known.get(first, SheetColumn()).type is Amounts:
                     type_ = Money
                 path = (*index, *((first, rest) if rest else (first,)))
                 self.cells[path] = self._at(sheet, number, column)
