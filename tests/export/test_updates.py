@@ -249,7 +249,8 @@ def test_a_crash_on_the_way_is_made_good(tmp_path: Path, monkeypatch: pytest.Mon
     assert 6 == len(send(partnership(), tmp_path)[0])
 
 
-NAMES = st.one_of(texts, st.text(max_size=30), st.sampled_from(['"A" <a@b.c>', "x" * 300]))
+LONG = ['"A" <a@b.c>', "x" * 300, "The last day on which " * 5, "Škola čudesa žutih " * 5]
+NAMES = st.one_of(texts, st.text(max_size=30), st.sampled_from(LONG))
 
 
 @settings(max_examples=examples(150))

@@ -70,8 +70,8 @@ def read_str(value: object) -> str:
 
 def control_character(text: str) -> str | None:
     """Return that a text holds a sign which nobody sees and no workbook can hold, or None."""
-    match = _CONTROL.search(text)
-    return match and f"the text holds the control character U+{ord(match[0]):04X}"
+    found = _CONTROL.search(text)
+    return found and f"the text holds the control character U+{ord(found[0]):04X}"
 
 
 def read_any_text(value: object) -> str:
@@ -149,10 +149,8 @@ def _refuse_two_readings(value: object, slug: str) -> None:
     text = value.strip() if isinstance(value, str) else ""
     if isinstance(value, Decimal) and value.as_tuple().exponent == _THREE_DECIMALS:
         text = f"{value:f}"
-    readings = two_readings(text)
-    if readings is None:
-        return
-    raise undecided(shown(value), readings, slug, money=slug == "bad-money")
+    if readings := two_readings(text):
+        raise undecided(shown(value), readings, slug, money=slug == "bad-money")
 
 
 def undecided(
