@@ -32,6 +32,8 @@ from vetpartner.files.readback import NotKept as NotKept
 from vetpartner.files.seals.sealing import mend_seal as mend_seal
 from vetpartner.files.seals.sealing import open_seal as open_seal
 from vetpartner.files.seals.sealing import seal as seal
+from vetpartner.files.transaction import EditedSince as EditedSince
+from vetpartner.files.transaction import InUse as InUse
 from vetpartner.model import Money as Money
 from vetpartner.model import Partnership as Partnership
 from vetpartner.model import Plan as Plan

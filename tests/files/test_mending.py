@@ -7,12 +7,13 @@ import json
 import shutil
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 import vetpartner as vp
 from vetpartner.cli import main
+from vetpartner.files import disk
 from vetpartner.files.document import json_text
 from vetpartner.files.seals.folder import seal_findings, seals
 from vetpartner.files.seals.sealing import SealRefused
@@ -39,7 +40,10 @@ def found(folder: Path) -> list[tuple[str, str]]:
 
 def content(place: Path) -> dict[str, bytes]:
     """Return the files below a place, by name."""
-    return {str(p.relative_to(place)): p.read_bytes() for p in place.rglob("*") if p.is_file()}
+    files = (
+        path for path in place.rglob("*") if path.is_file() and ".vetpartner" not in path.parts
+    )
+    return {str(path.relative_to(place)): path.read_bytes() for path in files}
 
 
 def test_the_old_one_stays_beside_it_and_both_say_the_same(folder: Path) -> None:
@@ -208,14 +212,15 @@ def test_mended_twice(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_whole_or_not_at_all(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Guard that a disk that refuses leaves the old seal in its place, and nothing beside it."""
-    before, rename = content(folder), Path.rename
+    before, create, calls = content(folder), disk.create, list[Path]()
 
-    def refusing(path: Path, target: Path) -> Path:
-        if path.name == ".interim-1.writing":
-            raise OSError(28, "No space left on device", str(target))
-        return rename(path, target)
+    def refusing(path: Path, data: bytes, **more: Any) -> None:  # noqa: ANN401
+        calls.append(path)
+        if len(calls) == 4:
+            raise OSError(28, "No space left on device", str(path))
+        create(path, data, **more)
 
-    monkeypatch.setattr(Path, "rename", refusing)
+    monkeypatch.setattr(disk, "create", refusing)
     with pytest.raises(OSError, match="No space left"):
         vp.mend_seal(folder, "interim-1", DAY)
     assert before == content(folder)

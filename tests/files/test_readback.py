@@ -27,12 +27,12 @@ HOMES = ("folder", "one.toml", "one.json", "one.xlsx")
 
 
 def content(place: Path) -> Mapping[str, bytes]:
-    """Return all files of a place by name, but the copies that are kept of older ones."""
+    """Return all files of a place by name, but copies of older ones, and what is only locked."""
     files = place.rglob("*") if place.is_dir() else [place]
     return {
         str(path.relative_to(place.parent)): path.read_bytes()
         for path in files
-        if path.is_file() and ".bak" not in path.name
+        if path.is_file() and ".bak" not in path.name and ".vetpartner" not in path.parts
     }
 
 

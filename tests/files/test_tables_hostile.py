@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from tabled import PLAN, people, said, write_ods
 
 from vetpartner.files import read
-from vetpartner.files.atomic import LARGEST_FILE
+from vetpartner.files.disk import LARGEST_FILE
 from vetpartner.files.tables.participants import Participants
 
 if TYPE_CHECKING:
@@ -196,5 +196,5 @@ def test_a_link_out_of_the_folder_and_a_file_too_large(tmp_path: Path) -> None:
         file.truncate(LARGEST_FILE + 1)
     reading = read(folder)
 
-    assert ["table-unsafe", "file-too-large"] == [f.slug for f in reading.findings]
+    assert ["file-outside-folder", "file-too-large"] == [f.slug for f in reading.findings]
     assert reading.partnership is None

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 
 import attrs
 import pytest
-from builders import changed, more, with_fields
+from builders import changed, more
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from strategies import days, examples, ids, texts, things, whens
 
 from vetpartner.files import load, read, save
-from vetpartner.files.atomic import write_whole
 from vetpartner.model import (
     Evidence,
     Held,
@@ -193,30 +192,6 @@ def test_everything_reads_back(
             save(each, folder)
 
             assert each == load(folder)
-
-
-def test_a_disk_that_fails_in_between_loses_nobody(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Guards the order: lists are written before the file that held them is without them."""
-    (tmp_path / "project.toml").write_text(
-        '[project]\ntitle = "old"\n[[participants]]\nid = "P1"\nname = "Ana"\n', "utf-8"
-    )
-    before = load(tmp_path)
-    after = more(with_fields(before, "project", title="new"), Participant(id="P2", name="Iva"))
-
-    def failing(path: Path, data: bytes) -> None:
-        if path.name == "project.toml":
-            raise OSError("the disk is full")
-        write_whole(path, data)
-
-    monkeypatch.setattr("vetpartner.files.saving.write_whole", failing)
-    with pytest.raises(OSError, match="full"):
-        save(after, tmp_path)
-
-    left = load(tmp_path)
-    assert ["P1", "P2"] == [who.id for who in left.plan.participants]
-    assert "old" == left.plan.project.title
 
 
 def test_links_to_a_table_are_known_beside_another_mistake(tmp_path: Path) -> None:

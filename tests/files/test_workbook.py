@@ -7,7 +7,6 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from vetpartner.files import read, save
-from vetpartner.files.workbooks import reading as workbook_reading
 from vetpartner.files.workbooks.cells import CellError, from_cell, to_cell
 from vetpartner.model import Amounts, Organisation, Partnership, Plan, Project, When
 
@@ -112,7 +111,7 @@ def test_files_that_are_no_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
     assert ["not-a-workbook"] == [f.slug for f in read(tmp_path / "garbage.xlsx").findings]
     assert ["not-a-workbook"] == [f.slug for f in read(tmp_path / "broken.xlsx").findings]
-    monkeypatch.setattr(workbook_reading, "LARGEST_FILE", 1)
+    monkeypatch.setattr("vetpartner.files.disk.contents.__kwdefaults__", {"most": 1})
     assert ["file-too-large"] == [f.slug for f in read(file).findings]
 
 

@@ -201,7 +201,7 @@ def test_reads_no_file_outside(tmp_path: Path, name: str) -> None:
 
 def test_size_and_encoding(tmp_path: Path) -> None:
     """Guard templates that are no text, or too much of it."""
-    assert f"larger than {LARGEST_FILE} bytes" in problem(tmp_path, "x" * (LARGEST_FILE + 1)).reason
+    assert "larger than 1 MB" in problem(tmp_path, "x" * (LARGEST_FILE + 1)).reason
 
     made = with_template(tmp_path, "x")
     (tmp_path / "templates" / "report.md").write_bytes(b"\xff\xfe")

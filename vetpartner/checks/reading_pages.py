@@ -11,6 +11,18 @@ Give its path; `vetpartner new FOLDER` makes one to start from.""",
 
 It may be missing, or belong to somebody else.
 Look at the message of your computer, which is part of the finding.""",
+    "file-outside-folder": """The files of a project lie in its folder.
+
+A link that leads out of it would bring files of your computer into copies and reports.
+Put the file itself there.""",
+    "change-unfinished": """A command that changes several files does all of it or nothing.
+
+One was stopped after it had written down what it does, and before all was in place.
+Nothing is lost: all is read as it would be, and the next command that writes completes it.""",
+    "journal-broken": """What a stopped command left to do stands in `.vetpartner/journal.json`.
+
+This one was not written by this program, or is damaged, so that nobody knows what was meant.
+Look through your files, then delete it.""",
     "file-too-large": """No file is larger than a project needs.
 
 Put long lists into tables of their own, and pictures into `evidence/`.""",
@@ -43,6 +55,10 @@ A formula counts with the value that it had when the form was saved.""",
     "nested-too-deeply": """Lists are not nested more deeply than a project needs.
 
 The project format has at most a list in a table.""",
+    "format-unknown": """A project is written in a form that this version of the program knows.
+
+A later version wrote it, and would be misunderstood by an earlier one.
+Take the newer version of the program; nothing is changed meanwhile.""",
     "unknown-key": """Each key and table is one of the format.
 
 What is not known is not used, so that a slip of the pen would be lost silently.

@@ -37,7 +37,8 @@ def _run(argv: Sequence[str] | None) -> int:
     # Loaded here, so that what imports this package loads no command.
     from vetpartner.cli.command import Trouble
     from vetpartner.cli.parser import parser
-    from vetpartner.files.readback import NotKept
+    from vetpartner.files.disk import NotWritten
+    from vetpartner.files.transaction import Unfinished
 
     arguments = parser().parse_args(argv)
     try:
@@ -46,8 +47,11 @@ def _run(argv: Sequence[str] | None) -> int:
     except Trouble as trouble:
         print(trouble, file=sys.stderr)
         return trouble.code
-    except NotKept as refused:
+    except NotWritten as refused:
         print(f"{refused}; nothing was written", file=sys.stderr)
+        return 1
+    except Unfinished as unfinished:
+        print(unfinished, file=sys.stderr)
         return 1
     except BrokenPipeError:
         # Who reads us (`| head`) has seen enough; Python must not complain about it at exit.

@@ -263,6 +263,24 @@ def folder_of(p: vp.Partnership, path: str) -> Path:
     return p.origin.folder if p.origin is not None else Path(path).parent
 
 
+@contextmanager
+def writing(path: str, command: str) -> Iterator[None]:
+    """Hold the folder of a project from before it is read until all is written.
+
+    Tell what a command that was stopped there has left, which is completed first.
+    """
+    from vetpartner.files.transaction import working
+
+    home = Path(path) if Path(path).is_dir() else Path(path).parent
+    if not home.is_dir():
+        yield  # reading says what is not there
+        return
+    with working(home, f"vetpartner {command}") as stopped:
+        if stopped is not None:
+            print(f"completed what {stopped} was stopped at", file=sys.stderr)
+        yield
+
+
 def wrote(path: Path | str, data: bytes | None = None, *, aside: bool = False) -> None:
     """Write data to a file, whole or not at all, and say so; `aside` where data are printed."""
     from vetpartner.files import write_whole

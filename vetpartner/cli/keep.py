@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -25,6 +24,7 @@ from vetpartner.cli.command import (
     table_output,
     told,
     whole,
+    writing,
     wrote,
 )
 
@@ -58,12 +58,14 @@ def demo(arguments: Namespace) -> int:
 def _build(p: vp.Partnership, mistakes: vp.Findings, folder: Path) -> int:
     """Write all files; `mistakes` are what reading the project found."""
     from vetpartner.export.building import build as build_of
+    from vetpartner.files.transaction import write_all
 
     findings = checked(p, mistakes)
     with told():
         built = build_of(p, findings)
-    for name, data in built:
-        wrote(folder / name, data)
+    write_all(folder, dict(built), "vetpartner build")
+    for name, _ in built:
+        wrote(folder / name)
     print(findings.summary())
     return 1 if findings.errors else 0
 
@@ -92,7 +94,7 @@ def seal(p: vp.Partnership, arguments: Namespace) -> None:
     folder = folder_of(p, arguments.project)
     if arguments.mend and arguments.outputs:
         raise Trouble("--mend takes no FILE: what was sealed stays what it is", code=2)
-    with told():
+    with writing(str(folder), "seal"), told():
         made = (
             vp.mend_seal(folder, arguments.name, p.as_of)
             if arguments.mend
@@ -104,6 +106,20 @@ def seal(p: vp.Partnership, arguments: Namespace) -> None:
     print(f"sealed as of {made.day}, with {len(made.files)} files; it covers until {made.until}")
     print(f"fingerprint {made.fingerprint}")
     print("keep the fingerprint outside the folder, for example in the e-mail with the report")
+
+
+@command("write what an earlier version wrote in today's form; the old is kept", *PROJECT)
+def migrate(arguments: Namespace) -> None:
+    """Write a folder of an earlier version in today's form."""
+    from vetpartner.export.updates import LEDGER, current_ledger
+    from vetpartner.files.migrating import migrate as migrated
+
+    if not Path(arguments.project).is_dir():
+        raise Trouble(f"{arguments.project} is no folder; a single file is written anew by itself")
+    states = {LEDGER: current_ledger}
+    with writing(arguments.project, "migrate"), told():
+        said = migrated(arguments.project, day_of(arguments), states)
+    print("\n".join(said) if said else "all has today's form; nothing was written")
 
 
 @on_project("which personal data are held, why, and until when", *table_output())
@@ -141,11 +157,13 @@ def _key(file: Path, *, make: bool) -> bytes:
     """Return the key in a file, which is never printed; with `make`, write a random one before."""
     import secrets
 
+    from vetpartner.files import disk
+
     if make:
         from vetpartner.files import write_whole
 
         made = f"{secrets.token_hex(32)}\n".encode()
-        if os.path.lexists(file):
+        if file.is_symlink() or file.exists():
             raise Trouble(f"{file} is there already; a new key would give new pseudonyms")
         try:
             write_whole(file, made, check=lambda new: _same_key(new, made), private=True)
@@ -153,11 +171,11 @@ def _key(file: Path, *, make: bool) -> bytes:
             raise Trouble(f"{file} cannot be written: {error.strerror}") from None
         print(f"{file} is the key; keep it at the school, and never beside the copy")
     try:
-        key = file.read_bytes().strip()
-    except FileNotFoundError:
-        raise Trouble(f"there is no key {file}; make one with --new-key") from None
-    except OSError as error:
-        raise Trouble(f"{file} cannot be read: {error.strerror}") from None
+        key = disk.contents(file, most=1000).strip()
+    except disk.NotOpened as error:
+        if not file.exists():
+            raise Trouble(f"there is no key {file}; make one with --new-key") from None
+        raise Trouble(f"{file} {error}") from None
     if len(key) < SHORTEST_KEY:
         raise Trouble(f"the key in {file} is shorter than {SHORTEST_KEY} characters and is guessed")
     return key
@@ -165,9 +183,10 @@ def _key(file: Path, *, make: bool) -> bytes:
 
 def _same_key(file: Path, made: bytes) -> None:
     """Raise `NotKept` where a key is not in its file: what it hides could never be found again."""
+    from vetpartner.files import disk
     from vetpartner.files.readback import NotKept
 
-    if file.read_bytes() != made:
+    if disk.contents(file) != made:
         raise NotKept("the key reads otherwise than it was made")
 
 

@@ -33,6 +33,7 @@ from vetpartner.cli.command import (
     table_output,
     told,
     write,
+    writing,
     wrote,
 )
 
@@ -220,9 +221,10 @@ def _updates(p: vp.Partnership, arguments: Namespace) -> int:
     if p.origin is None:
         raise Trouble("updates need a project folder, in which they keep what was sent")
     ledger = p.origin.folder / LEDGER
-    with told():
-        sent = read_ledger(ledger)
-    written = write_updates(updates(p, sent), Path(arguments.output), ledger)
+    with writing(str(p.origin.folder), "calendar --updates"):
+        with told():
+            sent = read_ledger(ledger)
+        written = write_updates(updates(p, sent), Path(arguments.output), ledger)
     for path in written:
         wrote(path)
     if not written:
@@ -325,6 +327,13 @@ def form(p: vp.Partnership, arguments: Namespace) -> None:
 )
 def merge(arguments: Namespace) -> int:
     """Take a form back that a partner filled in."""
+    if arguments.dry_run:
+        return _merged(arguments)
+    with writing(arguments.project, "merge"):
+        return _merged(arguments)
+
+
+def _merged(arguments: Namespace) -> int:
     from vetpartner.files.workbooks.merging import merge as merged_with
 
     p = sound(arguments.project, "merged")
@@ -363,12 +372,13 @@ def costs(arguments: Namespace) -> None:
 def _convert(arguments: Namespace, *, aside: bool) -> None:
     """Store the conversions of costs; tell of it `aside` where data are printed."""
     out = sys.stderr if aside else sys.stdout
-    done = vp.convert(sound(arguments.project, "converted"))
-    print(f"{done}\n", file=out)
-    if done.stored:
-        for path in vp.save(done.partnership, Path(arguments.project)):
-            wrote(path, aside=aside)
-        print(file=out)
+    with writing(arguments.project, "costs --convert"):
+        done = vp.convert(sound(arguments.project, "converted"))
+        print(f"{done}\n", file=out)
+        if done.stored:
+            for path in vp.save(done.partnership, Path(arguments.project)):
+                wrote(path, aside=aside)
+            print(file=out)
 
 
 @on_project(

@@ -21,14 +21,17 @@ from vetpartner.export.invitations import (
     mail_reads,
     organizer_of,
 )
-from vetpartner.files.atomic import write_together
+from vetpartner.files.atomic import write_whole
+from vetpartner.files.disk import NotOpened, contents
 from vetpartner.files.readback import NotKept
+from vetpartner.files.transaction import write_all
 from vetpartner.model import Partnership, zone_of
 from vetpartner.state.activity_entries import Entry
 from vetpartner.state.entries import entries
 from vetpartner.values.reading import Strict, read_any_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from vetpartner.files.atomic import Check
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
 # What was sent of a calendar, and to whom: a small file beside the project.
 
 LEDGER = "calendar-ledger.json"
+_FORMAT = 1
 
 
 @frozen(kw_only=True)
@@ -87,6 +91,7 @@ class _Ledger:
     """The whole file."""
 
     sent: dict[str, Sent]
+    format: int = _FORMAT
 
 
 class BrokenLedger(ValueError):
@@ -101,16 +106,28 @@ def read_ledger(path: Path) -> dict[str, Sent]:
 
     Raises `BrokenLedger` if the file is not what was written.
     """
-    if not path.exists():
-        return {}
     try:
-        ledger, problems = _STRICT.structure(json.loads(path.read_text("utf-8")), _Ledger)
+        return _parsed(contents(path), path.name) if path.exists() else {}
+    except NotOpened as error:
+        raise BrokenLedger(f"{path.name} {error}; restore it from a copy, or delete it") from None
+
+
+def current_ledger(data: bytes) -> bytes:
+    """Return a ledger of an earlier version as it is written today; raises `BrokenLedger`."""
+    return ledger_bytes(_parsed(data, LEDGER))
+
+
+def _parsed(data: bytes, name: str) -> dict[str, Sent]:
+    try:
+        ledger, problems = _STRICT.structure(json.loads(data), _Ledger)
         if problems:
             raise BrokenLedger("; ".join(problem.message for problem in problems))
+        if ledger.format != _FORMAT:
+            raise BrokenLedger(f"its format is {ledger.format}, and this version knows {_FORMAT}")
         for sent in ledger.sent.values():
             _ = (sent.days, sent.moment(sent.starts), sent.moment(sent.ends))
     except (ValueError, KeyError, RecursionError) as error:
-        msg = f"{path.name} cannot be read ({error}); restore it from a copy, or delete it"
+        msg = f"{name} cannot be read ({error}); restore it from a copy, or delete it"
         raise BrokenLedger(msg) from None
     return dict(ledger.sent)
 
@@ -118,12 +135,16 @@ def read_ledger(path: Path) -> dict[str, Sent]:
 def ledger_bytes(ledger: dict[str, Sent]) -> bytes:
     """Return a ledger as it is written: readable, and in a steady order."""
     sent = {uid: asdict(ledger[uid]) for uid in sorted(ledger)}
-    return (json.dumps({"sent": sent}, ensure_ascii=False, indent=1) + "\n").encode()
+    return (
+        json.dumps({"format": _FORMAT, "sent": sent}, ensure_ascii=False, indent=1) + "\n"
+    ).encode()
 
 
-def _read_back(path: Path, meant: dict[str, Sent]) -> None:
+def _read_back(data: bytes, meant: dict[str, Sent]) -> None:
     # Whom it reached counts too, though nobody is told anew for that alone.
-    found, wanted = ({k: asdict(one) for k, one in s.items()} for s in (read_ledger(path), meant))
+    found, wanted = (
+        {k: asdict(one) for k, one in s.items()} for s in (_parsed(data, LEDGER), meant)
+    )
     if found != wanted:
         raise NotKept(f"{LEDGER} was not written, because it would be read otherwise")
 
@@ -341,31 +362,33 @@ def write_updates(found: Updates, folder: Path, ledger: Path) -> tuple[Path, ...
 
     Returns the files written: none if nothing changed.
     Every file is read back before any takes its place: `NotKept` tells what would be read
-    otherwise, and nothing is written. A crash on the way leaves the ledger as it was, so the next
-    run writes the same again.
+    otherwise, and nothing is written. A stop before the end leaves the ledger as it was, so the
+    next run writes the same again.
     """
     if not found.updates:
         return ()
-    files: list[tuple[Path, bytes, Check | None]] = []
-    taken: set[Path] = set()
+    files: dict[str, bytes] = {}
+    checks: dict[str, Check] = {}
     for update in found.updates:
-        path = _path(folder, update, taken)
-        taken.add(path)
-        ics = invitation(found.partnership, update)
-        files.append((path, ics, partial(entry_reads, update=update)))
+        name = _name(update, files)
+        files[name] = ics = invitation(found.partnership, update)
+        checks[name] = partial(entry_reads, update=update)
         draft = draft_of(found.partnership, update, ics)
         if draft is not None:
-            data = mail(update, draft)
-            files.append((path.with_suffix(".eml"), data, partial(mail_reads, meant=draft)))
+            name = f"{name.removesuffix('.ics')}.eml"
+            files[name] = mail(update, draft)
+            checks[name] = partial(mail_reads, meant=draft)
+    files["updates.txt"] = found.text().encode()
     sent = dict(found.ledger)
-    files.append((folder / "updates.txt", found.text().encode(), None))
-    files.append((ledger, ledger_bytes(sent), partial(_read_back, meant=sent)))
-    write_together(files)
-    return tuple(path for path, _, _ in files)
+    data = ledger_bytes(sent)
+    _read_back(data, sent)
+    write_all(folder, files, "vetpartner calendar --updates", checks)
+    write_whole(ledger, data)
+    return (*(folder / name for name in files), ledger)
 
 
-def _path(folder: Path, update: Update, taken: set[Path]) -> Path:
+def _name(update: Update, taken: Mapping[str, bytes]) -> str:
     """Return where an update goes: a second one about an entry beside the first."""
-    stem, home = file_stem(update.entry.id), folder / file_stem(update.recipient)
+    stem = f"{file_stem(update.recipient)}/{file_stem(update.entry.id)}"
     names = (f"{stem}.ics", *(f"{stem}-{n}.ics" for n in range(2, len(taken) + 3)))
-    return next(path for name in names if (path := home / name) not in taken)
+    return next(name for name in names if name not in taken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from vetpartner.files.saving import save
 from vetpartner.files.seals.folder import seal_findings
 from vetpartner.files.tables.folder import LISTS
 from vetpartner.files.tables.rows import SUFFIXES
+from vetpartner.files.transaction import working
 from vetpartner.files.workbooks.reading import read_workbook
 
 if TYPE_CHECKING:
@@ -83,6 +85,12 @@ def record(path: Path | str, *facts: Fact) -> tuple[Path, ...]:
     brings an error that was not there before, `InvalidProject` where the project has errors that
     keep it from being saved whole; then nothing is written. Otherwise as `save`.
     """
+    home = Path(path) if Path(path).is_dir() else Path(path).parent
+    with working(home, "a program that records facts") if home.is_dir() else nullcontext():
+        return _recorded(path, facts)
+
+
+def _recorded(path: Path | str, facts: tuple[Fact, ...]) -> tuple[Path, ...]:
     reading = read(path)
     if reading.partnership is None or reading.findings.errors:
         raise InvalidProject(reading.findings)

@@ -6,10 +6,11 @@ import errno
 import io
 import os
 import re
-import shutil
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from vetpartner.files import disk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -18,95 +19,78 @@ if TYPE_CHECKING:
     Check = Callable[[Path], object]
     """Looks at a file or folder before it takes its place; raises what is wrong with it."""
 
-
-MEGABYTE = 1_000_000
-LARGEST_FILE = 20 * MEGABYTE
-"""How large a file of a project may be."""
 _TIMES = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:\2>)")
+_PRIVATE = 0o600
 _FIXED = (1980, 1, 1, 0, 0, 0)
 
 
 def write_whole(
     path: Path, data: bytes | Iterable[bytes], *, check: Check | None = None, private: bool = False
 ) -> None:
-    """Write a file so that a crash at any moment leaves the old one or the new one, whole.
+    """Write a file so that a stop at any moment leaves the old one or the new one, whole.
 
     Large files can be given piece by piece. `check` is called with the new file before it takes
-    the place of the old one; what it raises leaves the old one as it was. A `private` file can be
-    read by nobody else from the beginning.
+    the place of the old one; what it raises leaves the old one as it was. Permissions stay, and a
+    link within the folder stays one: the file to which it leads is written. A `private` file can be
+    read by nobody else from the beginning. Raises `OSError`.
     """
-    write_together([(Path(path), data, check)], private=private)
-
-
-def write_together(
-    files: Iterable[tuple[Path, bytes | Iterable[bytes], Check | None]], *, private: bool = False
-) -> None:
-    """Write several files as `write_whole` does, and none where one of them is refused."""
-    waiting: list[tuple[Path, Path]] = []
+    path = Path(path)
+    disk.make_folders(path.parent)
+    target = followed(path, path.parent)
+    waiting = disk.staged_beside(target)
     try:
-        for path, data, check in files:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            new = path.with_name(f".{path.name}.writing")
-            waiting.append((new, path))
-            new.unlink(missing_ok=True)
-            if private:
-                new.touch(mode=0o600, exist_ok=False)
-            with new.open("wb") as file:
-                file.writelines((data,) if isinstance(data, bytes) else data)
-                file.flush()
-                os.fsync(file.fileno())
-            if check is not None:
-                check(new)
-        for new, path in waiting:
-            new.replace(path)
+        disk.create(waiting, data, meant=target, mode=_PRIVATE if private else None)
+        if check is not None:
+            check(waiting)
+        disk.replace(waiting, target)
     except BaseException:
-        for new, _ in waiting:
-            new.unlink(missing_ok=True)
+        disk.remove(waiting)
         raise
 
 
 def write_folder_whole(
-    folder: Path,
-    files: Mapping[str, bytes],
-    *,
-    check: Check | None = None,
-    aside: Path | None = None,
+    folder: Path, files: Mapping[str, bytes], *, check: Check | None = None
 ) -> None:
-    """Write a new folder so that a crash at any moment leaves all of it, or nothing.
+    """Write a new folder so that a stop at any moment leaves all of it, or nothing.
 
     `files` are names below the folder, with `/` in them, and bytes; `check` as in `write_whole`.
-    A folder that is there already is kept as `aside`, if that is given. Raises `FileExistsError`
-    where something stands at the path that must be free.
+    A folder without anything in it may be there already. Raises `FileExistsError` where anything
+    else stands at the path.
     """
-    if os.path.lexists(free := aside or folder):
-        raise FileExistsError(errno.EEXIST, "something is there already", str(free))
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    waiting = folder.with_name(f".{folder.name}.writing")
-    if waiting.is_dir() and not waiting.is_symlink():
-        shutil.rmtree(waiting)  # what a crash left behind
-    waiting.mkdir()
+    if os.path.lexists(folder) and (folder.is_symlink() or not is_empty(folder)):
+        raise FileExistsError(errno.EEXIST, "something is there already", str(folder))
+    disk.make_folders(folder.parent)
+    waiting = disk.staged_beside(folder)
+    disk.make_folders(waiting)
     try:
         for name, data in files.items():
             path = waiting / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with path.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+            disk.make_folders(path.parent)
+            disk.create(path, data, meant=folder / name)
         if check is not None:
             check(waiting)
-        if aside is not None:
-            folder.rename(aside)
-        try:
-            # One with something in it is never replaced by this, should it have come meanwhile.
-            waiting.rename(folder)
-        except BaseException:
-            if aside is not None:
-                aside.rename(folder)
-            raise
+        disk.replace(waiting, folder)
     except BaseException:
-        shutil.rmtree(waiting, ignore_errors=True)
+        disk.remove_folder(waiting)
         raise
+
+
+def followed(path: Path, home: Path) -> Path:
+    """Return the file to which a link leads within a folder, and anything else as it is.
+
+    Raises `OSError` for a link that leads out of it: a folder may come from somebody else.
+    """
+    if not path.is_symlink():
+        return path
+    target = path.resolve()
+    if not target.is_relative_to(home.resolve()):
+        raise OSError(errno.ELOOP, "it is a link that leads out of the folder", str(path))
+    return target
+
+
+def is_empty(path: Path) -> bool:
+    """Tell whether a path is a folder without anything in it."""
+    return path.is_dir() and next(path.iterdir(), None) is None
 
 
 def steady_zip(data: bytes, day: date) -> bytes:

@@ -9,9 +9,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.checks import Severity
+from vetpartner.files.disk import contents
 from vetpartner.files.reading import Reader, text_of
 from vetpartner.files.structuring import (
     ALL_TABLES,
+    FORMAT,
     OURS,
     STRICT,
     assemble,
@@ -36,7 +38,7 @@ _THREE_DECIMALS = re.compile(r"\d\.\d{3}(?!\d)")
 
 def json_text(p: Partnership) -> str:
     """Return a partnership as JSON; money in the project's currency stands as a number."""
-    return _dump(plain_plan(p) | plain_facts(p) | plain_extras(p)) + "\n"
+    return _dump(FORMAT | plain_plan(p) | plain_facts(p) | plain_extras(p)) + "\n"
 
 
 def _dump(value: Any, indent: str = "") -> str:  # noqa: ANN401 - json has no exact decimals
@@ -64,13 +66,13 @@ def read_json(file: File, *, ours: bool = False) -> Reading:
     only this program wrote into it, so that texts are taken as they are too.
     """
     reader = Reader(OURS if ours else STRICT)
-    text = text_of(file, file.name, reader.say)
+    text = text_of(partial(contents, file), file.name, reader.say)
     raw = _parsed(file.name, text, reader) if text is not None else None
     if raw is None:
-        return reader.result(None)
+        return reader.result(None, file)
     if text and _THREE_DECIMALS.search(text) and (ours or _is_our_form(raw, text)):
         _take_as_written(raw, file.name, reader)
-    return reader.result(reader.document(raw, file.name, _where))
+    return reader.result(reader.document(raw, file.name, _where), file)
 
 
 def _where(problem: Problem) -> dict[str, str]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from vetpartner.checks import Finding, Severity
+from vetpartner.files.disk import NotOpened
+from vetpartner.files.door import Door
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,16 +56,17 @@ HEAD = 4_096
 
 def evidence_findings(p: Partnership, origin: Origin) -> Iterator[Finding]:
     """Yield a finding for each named file that is missing, empty or outside the folder."""
+    door = Door(origin.folder)
     for address, fact in p.typed:
         for evidence in fact.shows:
             if evidence.file is None:
                 continue
-            found = look(origin.folder, evidence.file, evidence.kind, f"{address}/evidence")
+            found = look(door, evidence.file, evidence.kind, f"{address}/evidence")
             if found is not None:
                 yield _located(found, origin)
 
 
-def look(folder: Path, file: str, kind: str, at: str) -> Finding | None:
+def look(door: Door, file: str, kind: str, at: str) -> Finding | None:
     """Return what is wrong with one file of evidence, or None; its slug says which mistake."""
 
     def found(
@@ -81,14 +84,14 @@ def look(folder: Path, file: str, kind: str, at: str) -> Finding | None:
     if relative.is_absolute() or ".." in relative.parts or "\\" in file:
         outside, way_out = "lies outside the project's folder", "copy it into evidence/ and name it"
         return found("evidence-outside-folder", outside, f"{way_out} from there", Severity.ERROR)
-    path = folder / relative
-    if not _is_file(path):
+    if not _is_there(door.folder / relative):
         return found("evidence-file-missing", "is not in the folder")
     try:
-        with path.open("rb") as opened:
-            head = opened.read(HEAD)
-    except OSError as trouble:
-        return found("evidence-file-unreadable", f"cannot be read: {trouble.strerror}")
+        head = door.head(file, HEAD)
+    except NotOpened as why:
+        if why.slug == "file-outside-folder":
+            return found("evidence-outside-folder", str(why), why.way_out, Severity.ERROR)
+        return found("evidence-file-unreadable", str(why))
     if not head:
         return found("evidence-file-empty", "is empty")
     content, expected = content_of(head), expected_of(file)
@@ -103,9 +106,9 @@ def look(folder: Path, file: str, kind: str, at: str) -> Finding | None:
     return None
 
 
-def _is_file(path: Path) -> bool:
+def _is_there(path: Path) -> bool:
     try:
-        return path.is_file()
+        return path.exists()
     except (OSError, ValueError):  # a name that the system cannot have
         return False
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from vetpartner.files.disk import NotWritten
 from vetpartner.model import FACT_TABLES
 from vetpartner.values.keyed import beside, grouped
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 _SHOWN = 80
 
 
-class NotKept(ValueError):
+class NotKept(NotWritten):
     """What was to be written would read back as something else; nothing was written."""
 
 
@@ -31,13 +32,16 @@ def encoded(text: str, name: str) -> bytes:
         raise NotKept(f"{name} was not written, because it has half a character: {near}") from None
 
 
-def kept(meant: Partnership, reading: Reading, name: str) -> None:
-    """Raise `NotKept` with file, place and both values unless a reading says what was meant."""
+def kept(meant: Partnership, reading: Reading, name: str, read_as: str = "") -> None:
+    """Raise `NotKept` with file, place and both values unless a reading says what was meant.
+
+    `name` is that of the file, which was read under the name `read_as` before it took its place.
+    """
     found = reading.partnership
     if found is None:
         first = next(iter(reading.findings.errors), None)
         why = f"{first.place or first.address}: {first.message}" if first else "it has no project"
-        why = why.replace(f".{name}.writing", name)
+        why = why.replace(read_as, name) if read_as else why
         raise NotKept(f"{name} was not written, because it could not be read again: {why}")
     for place, want, got in _differences(meant, found):
         raise NotKept(

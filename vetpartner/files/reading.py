@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,8 @@ import attrs
 from attrs import frozen
 
 from vetpartner.checks import Finding, Findings, Severity
-from vetpartner.files.atomic import LARGEST_FILE, MEGABYTE
+from vetpartner.files.disk import STAGED, NotOpened, contents
+from vetpartner.files.door import Door
 from vetpartner.files.evidence import evidence_findings
 from vetpartner.files.origin import (
     FILE_NAME,
@@ -24,6 +26,7 @@ from vetpartner.files.origin import (
 )
 from vetpartner.files.structuring import (
     ALL_TABLES,
+    FORMAT,
     PLAN_TABLES,
     STRICT,
     TABLES_OF_FACTS,
@@ -34,6 +37,7 @@ from vetpartner.files.structuring import (
     raw_link_problems,
 )
 from vetpartner.files.tables.folder import Tables, folder_tables, table_places
+from vetpartner.files.transaction import JOURNAL, BrokenJournal, door_of
 from vetpartner.model import (
     Money,
     Narrative,
@@ -42,6 +46,7 @@ from vetpartner.model import (
     Presence,
     UnreadableMoney,
 )
+from vetpartner.model.partnership import Seen
 from vetpartner.programme import read_rules
 from vetpartner.values.showing import Shown
 from vetpartner.values.words import near
@@ -91,19 +96,13 @@ class NotRecorded(InvalidProject):
         return f"nothing was recorded\n{self.findings.text()}"
 
 
-def text_of(path: Path, file: str, say: Callable[..., None]) -> str | None:
+def text_of(read: Callable[[], bytes], file: str, say: Callable[..., None]) -> str | None:
     """Return a file's text with plain line ends, or None with a finding; `file` is its name."""
-    start = Place(file=file, line=1, column=1)
     try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            limit = LARGEST_FILE // MEGABYTE
-            message = f"{file} has {size // MEGABYTE} MB; more than {limit} MB are not read"
-            say("file-too-large", message, place=start, way_out="put long lists into tables/")
-            return None
-        data = path.read_bytes()
-    except OSError as error:
-        say("unreadable-file", f"{file} cannot be read: {error.strerror}", place=start)
+        data = read()
+    except NotOpened as error:
+        start = Place(file=file, line=1, column=1)
+        say(error.slug, f"{file} {error}", place=start, way_out=error.way_out)
         return None
     try:
         return data.decode("utf-8-sig").replace("\r\n", "\n")
@@ -158,8 +157,8 @@ class Reader:
 
     def document(self, raw: dict[str, Any], name: str, where: Where) -> Assembly:
         """Build what a single document holds; its own rules are looked at too."""
-        first = islice(raw, 20)
-        if raw and not any(table in ALL_TABLES or near(table, ALL_TABLES) for table in first):
+        first, ours = islice(raw, 20), (*ALL_TABLES, *FORMAT)
+        if raw and not any(table in ours or near(table, ALL_TABLES) for table in first):
             message = f"{name} is no project of vetpartner: it has none of its tables"
             self.say("no-project", message, way_out=f"known tables: {', '.join(ALL_TABLES[:6])}, …")
             self.sound = False
@@ -171,8 +170,8 @@ class Reader:
                 self.sound = False
         return built
 
-    def result(self, built: Assembly | None, origin: Origin | None = None) -> Reading:
-        """Return the reading, with a partnership if every part could be built."""
+    def result(self, built: Assembly | None, path: Path, origin: Origin | None = None) -> Reading:
+        """Return the reading of what lies at a path, with a partnership if all could be built."""
         partnership = None
         if self.sound and built and built.plan is not None and built.facts is not None:
             partnership = Partnership(
@@ -181,6 +180,13 @@ class Reader:
                 narratives=built.narratives,
                 own_rules=built.own_rules,
                 origin=origin,
+                seen=Seen(
+                    path=path.resolve(),
+                    baseline=built.plan,
+                    facts=built.facts,
+                    narratives=built.narratives,
+                    own_rules=built.own_rules,
+                ),
             )
         return Reading(partnership=partnership, findings=Findings(self.found))
 
@@ -188,14 +194,14 @@ class Reader:
 class _TomlReader(Reader):
     """Reads TOML, each mistake with its line."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, read: Callable[[str], bytes]) -> None:
         super().__init__()
-        self.folder = folder
+        self.read = read
         self.sources: list[Source] = []
 
     def toml(self, file: str) -> Source | None:
         """Return a parsed TOML file, or None with a finding."""
-        text = text_of(self.folder / file, file, self.say)
+        text = text_of(partial(self.read, file), file, self.say)
         if text is None:
             return None
         try:
@@ -266,23 +272,59 @@ def _where(source: Source) -> Where:
     return where
 
 
-def read_folder(folder: Path) -> Reading:
-    """Read a project folder; every mistake in every file is among the findings."""
-    reader = _TomlReader(folder)
+def _door(folder: Path, found: list[Finding]) -> Door:
+    """Return the way to the files of a folder, and say what a stopped command left in it."""
+    place = Place(file=JOURNAL, line=1, column=1)
+    try:
+        door, who = door_of(folder)
+    except BrokenJournal as error:
+        way_out = "look whether all files are as they should be, then delete it"
+        found.append(
+            Finding(
+                slug="journal-broken",
+                message=f"{error}; the files are read as they lie there",
+                severity=Severity.ERROR,
+                place=place,
+                way_out=way_out,
+            )
+        )
+        return Door(folder)
+    if who is not None:
+        found.append(
+            Finding(
+                slug="change-unfinished",
+                message=f"{who} was stopped while it wrote; all is read as it would be afterwards",
+                severity=Severity.WARNING,
+                place=place,
+                way_out="the next command that writes here completes it",
+            )
+        )
+    return door
+
+
+def read_folder(folder: Path, door: Door | None = None) -> Reading:
+    """Read a project folder; every mistake in every file is among the findings.
+
+    `door` is the way to its files, where they are to be read otherwise than they lie there.
+    """
+    found: list[Finding] = []
+    door = door or _door(folder, found)
+    reader = _TomlReader(door.read)
+    reader.found += found
     plan = reader.built(PLAN_FILE, PLAN_TABLES).plan
     facts: Any = ()
-    if (folder / FACTS_FILE).exists():
+    if door.has(FACTS_FILE):
         currency = currency_of(reader.sources[0].raw) if reader.sources else "EUR"
         facts = reader.built(FACTS_FILE, TABLES_OF_FACTS, currency).facts
-    tables = folder_tables(folder, plan)
+    tables = folder_tables(door, plan)
     reader.found += tables.findings
     if plan is not None:
         plan = attrs.evolve(plan, participants=(*plan.participants, *tables.participants))
     if facts is not None:
         facts = (*facts, *tables.presences, *tables.costs)
     reader.sound = reader.sound and tables.whole
-    narratives, texts = _narratives(reader)
-    own_rules = _own_rules(reader) if (folder / RULES_FILE).exists() else None
+    narratives, texts = _narratives(reader, door)
+    own_rules = _own_rules(reader) if door.has(RULES_FILE) else None
     if reader.sources and reader.sources[0].file == PLAN_FILE:
         reader.links(tuple(who.id for who in tables.participants))
     origin = TomlOrigin(
@@ -293,7 +335,7 @@ def read_folder(folder: Path) -> Reading:
         presences=tables.placed(Presence),
     )
     built = Assembly(plan=plan, facts=facts, narratives=narratives, own_rules=own_rules)
-    made = reader.result(built, origin)
+    made = reader.result(built, folder, origin)
     # Only a folder keeps the files of evidence beside the facts; a single file travels alone.
     known = made.partnership or Partnership(facts=facts or ())
     findings = made.findings + evidence_findings(known, origin)
@@ -304,22 +346,23 @@ def read_folder(folder: Path) -> Reading:
 
 def read_toml(file: Path) -> Reading:
     """Read plan and facts from a single TOML file."""
-    reader = _TomlReader(file.parent)
+    reader = _TomlReader(lambda _: contents(file))
     source = reader.toml(file.name)
     built = reader.document(source.raw, file.name, _where(source)) if source else None
     reader.links()
     origin = TomlOrigin(folder=file.parent, sources=tuple(reader.sources))
-    made = reader.result(built, origin)
+    made = reader.result(built, file, origin)
     return attrs.evolve(made, findings=made.findings.sorted())
 
 
 def _narratives(
-    reader: _TomlReader,
+    reader: _TomlReader, door: Door
 ) -> tuple[tuple[Narrative, ...], tuple[tuple[str, str], ...]]:
     narratives, texts = [], []
-    for path in sorted((reader.folder / "narrative").glob("*.md")):
-        file = f"narrative/{path.name}"
-        match = FILE_NAME.fullmatch(path.name)
+    for file in door.names("narrative"):
+        if not file.endswith(".md") or STAGED.fullmatch(file.removeprefix("narrative/")):
+            continue
+        match = FILE_NAME.fullmatch(file.removeprefix("narrative/"))
         if match is None:
             reader.say(
                 "narrative-name",
@@ -328,7 +371,7 @@ def _narratives(
                 place=Place(file=file, line=1, column=1),
                 way_out="call it for example final.en.md",
             )
-        elif (text := text_of(path, file, reader.say)) is not None:
+        elif (text := text_of(partial(door.read, file), file, reader.say)) is not None:
             narratives.append(
                 read_narrative(text, report=match["report"], language=match["language"])
             )

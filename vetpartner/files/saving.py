@@ -7,19 +7,21 @@ from collections import Counter
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from vetpartner.checks import Findings
-from vetpartner.files.atomic import write_whole
+from vetpartner.files.atomic import is_empty, write_folder_whole, write_whole
+from vetpartner.files.disk import contents
 from vetpartner.files.document import json_text, read_json
+from vetpartner.files.door import Door
 from vetpartner.files.origin import FILE_NAME, RULES_FILE, write_narrative
 from vetpartner.files.readback import NotKept, encoded, kept
 from vetpartner.files.reading import FACTS_FILE, PLAN_FILE, Reading, read_folder, read_toml
 from vetpartner.files.schema import SCHEMA_FILE, schema_text
 from vetpartner.files.structuring import (
+    FORMAT,
     PLAN_TABLES,
     TABLES_OF_FACTS,
     assemble,
@@ -38,13 +40,14 @@ from vetpartner.files.tables.folder import (
     table_text,
 )
 from vetpartner.files.toml_text import CannotEdit, edited, toml_text
+from vetpartner.files.transaction import EditedSince, free_backup, transaction
 from vetpartner.files.workbooks.reading import read_workbook
 from vetpartner.files.workbooks.workbook import workbook_bytes
-from vetpartner.model import Participant, Presence, Spent, add_months
+from vetpartner.model import FACT_TABLES, Participant, Presence, Spent, add_months
 from vetpartner.programme import calls, rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from vetpartner.files.tables.folder import TableFile
@@ -78,7 +81,7 @@ def save(p: Partnership, path: Path | str) -> tuple[Path, ...]:
         )
         raise ValueError(msg)
     if suffix == ".toml":
-        text = toml_text(plain_extras(p) | plain_plan(p) | plain_facts(p))
+        text = toml_text(FORMAT | plain_extras(p) | plain_plan(p) | plain_facts(p))
         data = encoded(text, path.name)
     elif suffix == ".json":
         data = encoded(json_text(p), path.name)
@@ -90,7 +93,9 @@ def save(p: Partnership, path: Path | str) -> tuple[Path, ...]:
     else:
         return _save_folder(p, path)
     read = {".toml": read_toml, ".json": read_json, ".xlsx": read_workbook}[suffix]
-    write_whole(path, data, check=lambda written: kept(p, read(written), path.name))
+    if p.seen is not None and p.seen.path == path.resolve() and path.is_file():
+        refuse_loss(p, read(path).partnership)
+    write_whole(path, data, check=lambda new: kept(p, read(new), path.name, new.name))
     return (path,)
 
 
@@ -102,13 +107,68 @@ def _workbook(p: Partnership, name: str) -> bytes:
 
 
 def _save_folder(p: Partnership, folder: Path) -> tuple[Path, ...]:
-    there = read_folder(folder) if (folder / PLAN_FILE).exists() else _NOTHING
-    splits = _divided(p, there)
-    toml = _only(p, *(split.toml for split in splits))
-    # Lists come first: if the disk fails in between, a row stands twice and none is missing.
-    texts = {name: table_text(rows) for split in splits for name, rows in split.tables}
+    if not folder.exists() or is_empty(folder):
+        new = _texts(p, folder, _NOTHING, _divided(p, _NOTHING))
+        write_folder_whole(folder, new, check=lambda made: kept(p, read_folder(made), folder.name))
+        return tuple(folder / name for name in new)
+    with transaction(folder, "a program that saves") as changes:
+        door = Door(folder)
+        there = read_folder(folder, door) if door.has(PLAN_FILE) else _NOTHING
+        if p.seen is not None and p.seen.path == folder.resolve():
+            refuse_loss(p, there.partnership)
+        splits = _divided(p, there)
+        new, gone = _changes(p, folder, there, splits)
+        for name in (*new, *gone):
+            if (path := folder / name).exists():
+                backup = free_backup(path).relative_to(folder).as_posix()
+                changes.write(backup, contents(path))
+        for name, data in new.items():
+            changes.write(name, data)
+        for name in gone:
+            changes.remove(name)
+        kept(p, read_folder(folder, changes.door()), folder.name)
+        changes.expect(door.seen)
+    return tuple(folder / name for name in new)
+
+
+def _changes(
+    p: Partnership, folder: Path, there: Reading, splits: tuple[Split, ...]
+) -> tuple[dict[str, bytes], list[str]]:
+    """Return the files of a folder that are written, and those that go, by their names."""
+    texts = _texts(p, folder, there, splits)
     before = there.partnership and _toml_part(there.partnership, there)
+    toml = _only(p, *(split.toml for split in splits))
     same: set[str] = set()
+    if before is not None:
+        same |= {PLAN_FILE} if before.baseline == toml.baseline else set()
+        same |= {FACTS_FILE} if before.facts == toml.facts else set()
+        same |= {RULES_FILE} if before.own_rules == p.own_rules else set()
+        same |= {_file_of(each) for each in before.narratives if each in p.narratives}
+    new = {
+        name: data
+        for name, data in texts.items()
+        if name not in same and not (name.startswith(f"{FOLDER}/") and _holds(folder / name, data))
+    }
+    # What stays would be read beside what is written: rows twice, and answers of an earlier state.
+    keep = {path for split in splits for path in split.keep}
+    gone = [
+        name
+        for path in (*_below(folder, FOLDER), *_narratives(folder), folder / RULES_FILE)
+        if (name := path.relative_to(folder).as_posix()) not in texts
+        and path not in keep
+        and path.is_file()
+        and (path.parent.name != FOLDER or is_table(path))
+    ]
+    return new, gone
+
+
+def _texts(
+    p: Partnership, folder: Path, there: Reading, splits: tuple[Split, ...]
+) -> dict[str, bytes]:
+    """Return all files of a folder as they should be, by their names."""
+    texts = {name: table_text(rows) for split in splits for name, rows in split.tables}
+    toml = _only(p, *(split.toml for split in splits))
+    before = there.partnership and _toml_part(there.partnership, there)
     for name, plain in ((PLAN_FILE, plain_plan), (FACTS_FILE, plain_facts)):
         if name == PLAN_FILE or toml.facts or (folder / FACTS_FILE).exists():
             said = plain(before) if before is not None else None
@@ -117,36 +177,7 @@ def _save_folder(p: Partnership, folder: Path) -> tuple[Path, ...]:
         texts[_file_of(narrative)] = write_narrative(narrative)
     if p.own_rules is not None:
         texts[RULES_FILE] = p.own_rules
-    if before is not None:
-        same |= {PLAN_FILE} if before.baseline == toml.baseline else set()
-        same |= {FACTS_FILE} if before.facts == toml.facts else set()
-        same |= {RULES_FILE} if before.own_rules == p.own_rules else set()
-        same |= {_file_of(each) for each in before.narratives if each in p.narratives}
-    new = {
-        name: data
-        for name, data in ((name, encoded(text, name)) for name, text in texts.items())
-        if name not in same and not (name.startswith(f"{FOLDER}/") and _holds(folder / name, data))
-    }
-    # What stays would be read beside what is written: rows twice, and answers of an earlier state.
-    keep = {path for split in splits for path in split.keep}
-    gone = [
-        path
-        for path in (*_below(folder, FOLDER), *_narratives(folder), folder / RULES_FILE)
-        if path.relative_to(folder).as_posix() not in texts
-        and path not in keep
-        and path.is_file()
-        and (path.parent.name != FOLDER or is_table(path))
-    ]
-    with TemporaryDirectory() as stage:
-        _staged(folder, Path(stage), new, gone)
-        kept(p, read_folder(Path(stage)), folder.name)
-    for name, data in new.items():
-        _keep_old(folder / name)
-        write_whole(folder / name, data)
-    for path in gone:
-        _keep_old(path)
-        path.unlink()
-    return tuple(folder / name for name in new)
+    return {name: encoded(text, name) for name, text in texts.items()}
 
 
 def _narratives(folder: Path) -> list[Path]:
@@ -158,21 +189,51 @@ def _below(folder: Path, name: str) -> list[Path]:
     return sorted((folder / name).glob("*"))
 
 
-def _staged(folder: Path, stage: Path, new: Mapping[str, bytes], gone: Iterable[Path]) -> None:
-    """Put into another folder what a folder would hold after a change, as far as it is read."""
-    tables = [path for path in _below(folder, FOLDER) if is_table(path)]
-    named = (folder / name for name in (PLAN_FILE, FACTS_FILE, RULES_FILE))
-    left = {*gone}
-    for path in (*named, *_narratives(folder), *tables):
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and path not in left and name not in new:
-            target = stage / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(path.read_bytes())
-    for name, data in new.items():
-        target = stage / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+def refuse_loss(p: Partnership, now: Partnership | None) -> None:
+    """Raise `EditedSince` where saving would undo what was edited since a partnership was read.
+
+    `now` is what stands there; None, if it cannot be read, is what nobody can compare.
+    What was added or taken away there meanwhile must be so in `p` too.
+    """
+    before = p.seen
+    if before is None:
+        return
+    if now is None:
+        raise EditedSince("the project was edited since it was read, and cannot be read now")
+    for a in attrs.fields(type(p.baseline)):
+        held = (getattr(each.baseline, a.name) for each in (before, now, p))
+        _agree(a.name, *(each if isinstance(each, tuple) else (each,) for each in held))
+    for kind, table in FACT_TABLES.items():
+        was = tuple(fact for fact in before.facts if type(fact) is kind)
+        _agree(table, was, now.typed_of(kind), p.typed_of(kind))
+    _agree("narrative", *(tuple(_answered(each.narratives)) for each in (before, now, p)))
+    _agree("own_rules", (before.own_rules,), (now.own_rules,), (p.own_rules,))
+
+
+def _answered(narratives: Iterable[Narrative]) -> Iterator[tuple[str, str]]:
+    """Yield what was answered, with the file and question; of an empty answer nothing is lost."""
+    for each in narratives:
+        for question, text in each.answers:
+            if text:
+                yield f"{each.report}.{each.language}.md/{question}", text
+
+
+def _agree(
+    table: str, before: tuple[Any, ...], now: tuple[Any, ...], mine: tuple[Any, ...]
+) -> None:
+    """Raise `EditedSince` unless what changed between two states is so in the third as well."""
+    if before == now:
+        return
+    was, held, own = set(before), set(now), set(mine)
+    lost = [one for one in now if one not in was and one not in own]
+    back = [one for one in before if one not in held and one in own]
+    for one in (*lost, *back):
+        of = one[0] if isinstance(one, tuple) else getattr(one, "id", getattr(one, "of", None))
+        what = "would be lost" if lost else "would come back"
+        raise EditedSince(
+            f"{'/'.join(filter(None, (table, of)))} was edited since the project was read, and "
+            f"{what}; read it again and make the change anew"
+        )
 
 
 def _file_of(narrative: Narrative) -> str:
@@ -181,11 +242,11 @@ def _file_of(narrative: Narrative) -> str:
 
 def _toml(path: Path, old: dict[str, Any] | None, new: dict[str, Any], meant: Partnership) -> str:
     """Return a text that says `new`: the one that is there, edited, where that says the same."""
-    whole = toml_text(new)
+    whole = toml_text((FORMAT if path.name == PLAN_FILE else {}) | new)
     if old is None or not path.is_file():
         return whole
     try:
-        text = edited(path.read_bytes().decode("utf-8-sig"), old, new)
+        text = edited(contents(path).decode("utf-8-sig"), old, new)
         raw = tomllib.loads(text, parse_float=Decimal)
     except (CannotEdit, ValueError):
         return whole
@@ -254,16 +315,7 @@ def _kept_where_same(split: Split, files: tuple[TableFile, ...]) -> Split:
 
 
 def _holds(path: Path, data: bytes) -> bool:
-    return path.is_file() and path.read_bytes() == data
-
-
-def _keep_old(path: Path) -> None:
-    """Copy what stands at a path to the next free `.bak` name, so that nothing is lost."""
-    if path.exists():
-        number = 1
-        while (backup := path.with_name(f"{path.name}.bak{number}")).exists():
-            number += 1
-        write_whole(backup, path.read_bytes())
+    return path.is_file() and contents(path) == data
 
 
 # A commented project folder to start from.
@@ -284,19 +336,15 @@ def start_folder(folder: Path, day: date) -> tuple[Path, ...]:
     still has one ahead on `day`; else on the first day of the last window there is.
     """
     call, start = _next_start(day)
-    written = []
+    made: dict[str, bytes] = {}
     for name in _TEXTS:
         text = (files("vetpartner") / "files" / "start" / name).read_text("utf-8")
         text = text.replace("{{call}}", str(call)).replace("{{start}}", start.isoformat())
-        write_whole(folder / name, text.encode())
-        written.append(folder / name)
-    write_whole(folder / SCHEMA_FILE, schema_text().encode())
-    written.append(folder / SCHEMA_FILE)
-    for name, purpose in _FOLDERS.items():
-        path = folder / name / "README.txt"
-        write_whole(path, f"{purpose}\n".encode())
-        written.append(path)
-    return tuple(written)
+        made[name] = text.encode()
+    made[SCHEMA_FILE] = schema_text().encode()
+    made |= {f"{name}/README.txt": f"{purpose}\n".encode() for name, purpose in _FOLDERS.items()}
+    write_folder_whole(folder, made)
+    return tuple(folder / name for name in made)
 
 
 def _next_start(day: date) -> tuple[int, date]:

@@ -85,6 +85,8 @@ _TYPES: dict[str, Any] = {
     "own_rules": str,
 }
 ALL_TABLES = (*PLAN_TABLES, *TABLES_OF_FACTS, *EXTRA_TABLES)
+FORMAT = {"format": 1}
+"""What stands before the tables; where it is missing, version 0.1.0 or a person wrote them."""
 
 
 @frozen(kw_only=True)
@@ -118,7 +120,10 @@ def assemble(
 
     `name` is what the problems call the source, such as `facts.toml`.
     """
-    problems = [_unknown(table, known, name) for table in raw if table not in known]
+    with_format = (*known, *FORMAT) if "project" in known else known
+    problems = [_unknown(table, known, name) for table in raw if table not in with_format]
+    if "format" in raw and "format" in with_format and raw["format"] not in {None, 1}:
+        problems.append(_later_format(raw["format"]))
 
     def read(held: object, type_: Any, at: Path = ()) -> Any:  # noqa: ANN401
         value, found = strict.structure(held, type_, currency=currency, at=at)
@@ -147,6 +152,15 @@ def assemble(
         narratives=rest.get("narratives") or (),
         own_rules=rest.get("own_rules"),
         problems=tuple(problems),
+    )
+
+
+def _later_format(held: object) -> Problem:
+    return Problem(
+        slug="format-unknown",
+        reason=f"its format is {shown(held)}, and this version of the program knows 1",
+        path=("format",),
+        way_out="take a newer version of the program: `pip install -U vetpartner`",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from functools import cached_property, wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, overload
 
 import attrs
@@ -30,7 +31,6 @@ from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from pathlib import Path
 
     from vetpartner.model.settling import Settled
     from vetpartner.values.finding import Place
@@ -79,6 +79,20 @@ class Narrative:
         return dict(self.answers).get(question) or None
 
 
+@attrs.frozen(kw_only=True)
+class Seen:
+    """What stood in a folder or file when a partnership was read from it, to see what was edited.
+
+    `path` is where, after all links.
+    """
+
+    path: Path
+    baseline: Plan
+    facts: tuple[Fact, ...]
+    narratives: tuple[Narrative, ...]
+    own_rules: str | None
+
+
 def _by_kind(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     order = {cls: index for index, cls in enumerate(FACT_TABLES)}
     facts = tuple(facts)
@@ -97,6 +111,7 @@ class Partnership(Shown):
     `day` is the day as of which it is looked at; without one it is the day of the latest fact.
     `own_rules` is the text of the project's own rules, `narratives` the coordinator's words.
     `origin` tells where it was read from; it does not count when two partnerships are compared.
+    `seen` is what was read there, so that saving does not undo what was edited meanwhile.
     `recorded` are all facts, later ones too, so that a fact has the same address on every day.
     """
 
@@ -106,6 +121,7 @@ class Partnership(Shown):
     narratives: tuple[Narrative, ...] = ()
     own_rules: str | None = None
     origin: Origin | None = field(default=None, eq=False, repr=False)
+    seen: Seen | None = field(default=None, eq=False, repr=False)
     recorded: tuple[Fact, ...] = field(default=(), eq=False, repr=False)
 
     def __repr__(self) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from vetpartner.files.door import Door
 from vetpartner.files.evidence import look
 from vetpartner.render.tables import table_paper
 from vetpartner.state.evidence import EVIDENCE, EvidenceRow, evidence
@@ -59,5 +60,5 @@ def _state(p: Partnership, row: EvidenceRow) -> str:
         return "link" if row.seen is not None else "link, not seen"
     if p.origin is None:
         return "not looked for"
-    found = look(p.origin.folder, row.file, row.kind, row.address)
+    found = look(Door(p.origin.folder), row.file, row.kind, row.address)
     return "there" if found is None else STATES[found.slug]

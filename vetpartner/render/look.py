@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 import tomllib
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from vetpartner.files.disk import NotOpened
+from vetpartner.files.door import Door
 from vetpartner.render.page import Look, Media, Picture
 from vetpartner.render.templates import TemplateProblem, own_templates
 from vetpartner.values.words import did_you_mean
@@ -36,20 +39,20 @@ def look(folder: Path | None) -> Look:
     home = own_templates(folder)
     if home is None:
         return Look()
-    style, settings, fonts = home / STYLE, home / SETTINGS, home / FONTS
-    given = _settings(settings) if settings.is_file() else {}
+    door, fonts = Door(home), home / FONTS
+    given = _settings(door) if door.has(SETTINGS) else {}
     return Look(
-        css=_text(style) if style.is_file() else "",
+        css=_text(door, STYLE) if door.has(STYLE) else "",
         colour=given.get("colour", ""),
         font=given.get("font", ""),
         fonts=str(fonts) if _inside(fonts, home) and fonts.is_dir() else "",
-        logo=_logo(home, given) if "logo" in given else None,
+        logo=_logo(door, given) if "logo" in given else None,
     )
 
 
-def _settings(path: Path) -> dict[str, str]:
+def _settings(door: Door) -> dict[str, str]:
     try:
-        found = tomllib.loads(_text(path))
+        found = tomllib.loads(_text(door, SETTINGS))
     except tomllib.TOMLDecodeError as error:
         raise TemplateProblem(f"templates/{SETTINGS}", None, str(error)) from None
     for key, value in found.items():
@@ -64,36 +67,33 @@ def _settings(path: Path) -> dict[str, str]:
     return {key: str(value) for key, value in found.items()}
 
 
-def _logo(home: Path, given: dict[str, str]) -> Picture:
-    path = home / given["logo"]
+def _logo(door: Door, given: dict[str, str]) -> Picture:
     file = f"templates/{given['logo']}"
-    media = _MEDIA.get(path.suffix.lower())
+    media = _MEDIA.get(PurePosixPath(given["logo"]).suffix.lower())
     height = given.get("logo_height", str(_HEIGHT))
     if media is None:
         raise TemplateProblem(file, None, f"a logo is one of {', '.join(_MEDIA)}")
-    if not _inside(path, home) or not path.is_file():
+    if not door.has(given["logo"]):
         raise TemplateProblem(f"templates/{SETTINGS}", None, f"there is no file {file}")
-    if path.stat().st_size > _LARGEST:
-        raise TemplateProblem(file, None, f"it is larger than {_LARGEST} bytes")
     if not height.isdecimal() or not 0 < int(height) <= 100:  # noqa: PLR2004 - a third of a page
         reason = "logo_height is a whole number of millimetres up to 100"
         raise TemplateProblem(f"templates/{SETTINGS}", None, reason)
     alt = given.get("logo_alt", "Logo")
-    return Picture(
-        data=path.read_bytes(), media=media, alt=alt, height=int(height), name=given["logo"]
-    )
+    try:
+        data = door.read(given["logo"], most=_LARGEST)
+    except NotOpened as error:
+        raise TemplateProblem(file, None, f"it {error}") from None
+    return Picture(data=data, media=media, alt=alt, height=int(height), name=given["logo"])
 
 
 def _inside(path: Path, home: Path) -> bool:
     return path.resolve().is_relative_to(home.resolve())
 
 
-def _text(path: Path) -> str:
-    if path.stat().st_size > _LARGEST:
-        raise TemplateProblem(f"templates/{path.name}", None, f"it is larger than {_LARGEST} bytes")
+def _text(door: Door, name: str) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise TemplateProblem(
-            f"templates/{path.name}", None, "it cannot be read as UTF-8"
-        ) from None
+        return door.read(name, most=_LARGEST).decode("utf-8-sig").replace("\r\n", "\n")
+    except NotOpened as error:
+        raise TemplateProblem(f"templates/{name}", None, f"it {error}") from None
+    except UnicodeDecodeError:
+        raise TemplateProblem(f"templates/{name}", None, "it cannot be read as UTF-8") from None

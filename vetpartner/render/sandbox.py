@@ -32,6 +32,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
+from vetpartner.files.disk import NotOpened, contents
 from vetpartner.values.table import Table
 from vetpartner.values.words import did_you_mean
 
@@ -103,11 +104,11 @@ class FolderLoader(BaseLoader):
             inside = path.is_relative_to(self._folder) and ":" not in template
             if not inside or not path.is_file():
                 raise TemplateNotFound(template)
-            if path.stat().st_size > LARGEST_FILE:
-                raise SecurityError(f"{name} is larger than {LARGEST_FILE} bytes")
-            text = path.read_bytes().decode("utf-8-sig")
+            text = contents(path, most=LARGEST_FILE).decode("utf-8-sig")
         except UnicodeDecodeError:
             raise SecurityError(f"{name} is not UTF-8") from None
+        except NotOpened as error:
+            raise SecurityError(f"{name} {error}") from None
         except (OSError, RuntimeError, ValueError) as error:
             # A name that no file can have, a ring of links, or a file that may not be read.
             raise TemplateNotFound(template) from error

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from vetpartner.files.disk import NotOpened
+from vetpartner.files.door import Door
 from vetpartner.model import Money, When
 from vetpartner.render.grids import cleaned, shown
 from vetpartner.render.language import ReportLanguage
@@ -85,6 +87,10 @@ def own_templates(folder: Path | None) -> Path | None:
     return found
 
 
+_LOOKED_AT = 100_000
+"""How many bytes of an outdated template are looked through for its blocks."""
+
+
 def outdated(folder: Path | None) -> Iterator[OutdatedTemplate]:
     """Yield the templates of a project that nothing uses any more, and what takes their place."""
     home = own_templates(folder)
@@ -92,7 +98,11 @@ def outdated(folder: Path | None) -> Iterator[OutdatedTemplate]:
         path = home / old if home is not None else None
         if path is None or not path.is_file():
             continue
-        blocks = dict.fromkeys(_BLOCK.findall(path.read_text("utf-8", "replace")[:100_000]))
+        try:
+            text = Door(path.parent).head(old, _LOOKED_AT).decode("utf-8", "replace")
+        except NotOpened:
+            text = ""
+        blocks = dict.fromkeys(_BLOCK.findall(text))
         looks = [f"what block {name!r} says into page.css" for name in blocks if name == "style"]
         named = [f"block {name!r} into {new}, as Markdown" for name in blocks if name != "style"]
         put = ", ".join((*named, *looks)) or f"what it says into {new}"

@@ -11,7 +11,7 @@ from xml.parsers import expat
 
 from attrs import field, frozen
 
-from vetpartner.files.atomic import LARGEST_FILE, MEGABYTE
+from vetpartner.files.disk import MEGABYTE, NotOpened, contents
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,11 +60,9 @@ def word_template(path: Path) -> WordTemplate:
     if path.suffix.lower() != ".docx":
         raise RefusedTemplate(path.name, "only .docx files are; save it as one, without macros")
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise RefusedTemplate(path.name, "it is too large")
-        data = path.read_bytes()
-    except OSError as error:
-        raise RefusedTemplate(path.name, f"it cannot be read: {error.strerror}") from None
+        data = contents(path)
+    except NotOpened as error:
+        raise RefusedTemplate(path.name, f"it {error}") from None
     found = WordTemplate(file=path.name, data=data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -74,7 +74,7 @@ def hidden(
     """Return a partnership with ids renamed, and every mention hidden in plan, facts and words.
 
     Links and file names with a mention go, links of a field in `never` always. In the rules of the
-    agreement, which name no participants, `in_rules` is looked for. The origin is forgotten.
+    agreement, which name no participants, `in_rules` is looked for. Where it was read is forgotten.
     """
 
     def text(name: str, value: str) -> str | None:
@@ -102,6 +102,7 @@ def hidden(
         ),
         own_rules=p.own_rules and look.hide(p.own_rules),
         origin=None,
+        seen=None,
         recorded=(),
     )
 

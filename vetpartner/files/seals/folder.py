@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 import stat
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from vetpartner.checks import Finding, Severity
+from vetpartner.files.disk import STAGED, NotOpened, contents, hash_of
 from vetpartner.files.document import read_json
 from vetpartner.files.seals.seal import DATA_FILE, NAME, SEAL_FILE, BrokenSeal, Seal, read_seal
 from vetpartner.values.when import NO_DAY
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 FOLDER = "sealed"
 _MOST = 4_000_000
 """Bytes of the largest `seal.json` or `rules.json` that is read."""
-_CHUNK = 1 << 20
 _KEPT = re.compile(rf"(?:{NAME.pattern})_[0-9a-f]{{8}}")
 
 
@@ -105,11 +104,11 @@ def _listed(place: Path) -> tuple[Seal | None, str]:
         state = path.lstat()
         if not stat.S_ISREG(state.st_mode):
             return None, "it is a link and not a file"
-        if state.st_size > _MOST:
-            return None, "it is too large"
-        return read_seal(path.read_bytes()), ""
+        return read_seal(contents(path, most=_MOST)), ""
     except OSError as error:
         return None, error.strerror or "it cannot be read"
+    except NotOpened as error:
+        return None, f"it {error}"
     except BrokenSeal as error:
         return None, str(error)
 
@@ -209,6 +208,8 @@ def _files(place: Path) -> Iterator[tuple[str, Path | None]]:
         folder, before = waiting.pop()
         for entry in sorted(os.scandir(folder), key=lambda e: e.name):
             name = f"{before}{entry.name}"
+            if STAGED.fullmatch(entry.name):
+                continue  # a command that was stopped left it aside
             if entry.is_symlink():
                 yield name, None
             elif entry.is_dir(follow_symlinks=False):
@@ -219,16 +220,13 @@ def _files(place: Path) -> Iterator[tuple[str, Path | None]]:
 
 def _differs(path: Path, file: SealedFile) -> str | None:
     """Return how a file differs from what was sealed, or None."""
-    digest = hashlib.sha256()
     try:
-        if path.lstat().st_size != file.size:
-            return "was changed"
-        with path.open("rb") as opened:
-            while chunk := opened.read(_CHUNK):
-                digest.update(chunk)
+        same = path.lstat().st_size == file.size and hash_of(path) == file.sha256
     except OSError as error:
         return f"cannot be read ({error.strerror})"
-    return None if digest.hexdigest() == file.sha256 else "was changed"
+    except NotOpened as error:
+        return str(error)
+    return None if same else "was changed"
 
 
 def unchained(folder: Path, known: tuple[Seal, ...], seal: Seal) -> Iterator[Finding]:

@@ -33,6 +33,10 @@ _NO_DAYS = ("0001-01-01", NO_DAY.isoformat())
 """What was written for the day of a partnership that had none, when it could be sealed."""
 
 
+FORMAT = 1
+"""The form of `seal.json`; one that does not say it was written by version 0.1.0."""
+
+
 class BrokenSeal(ValueError):
     """A `seal.json` cannot be understood; the message says why."""
 
@@ -85,6 +89,7 @@ class Seal(Shown):
     previous: Link | None
     mended: Mended | None = None
     files: tuple[SealedFile, ...]
+    format: int = FORMAT
     fingerprint: str = field(default="", eq=False, metadata={KEY: None})
 
 
@@ -132,6 +137,8 @@ def read_seal(data: bytes) -> Seal:
         raise BrokenSeal(str(error)) from None
     if problems:
         raise BrokenSeal("; ".join(problem.message for problem in problems))
+    if seal.format != FORMAT:
+        raise BrokenSeal(f"its format is {seal.format}, and this version knows {FORMAT}")
     read: Seal = evolve(seal, fingerprint=sha256(data))
     return read
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from attrs import evolve, field, frozen
 
 from vetpartner.checks import Findings, Severity
 from vetpartner.files.atomic import write_folder_whole
+from vetpartner.files.disk import MEGABYTE, NotOpened, contents
 from vetpartner.files.document import json_text, read_json
 from vetpartner.files.readback import NotKept, encoded, kept
 from vetpartner.files.seals.folder import (
@@ -37,6 +39,7 @@ from vetpartner.files.seals.seal import (
     seal_text,
     sha256,
 )
+from vetpartner.files.transaction import transaction
 from vetpartner.model import Partnership
 from vetpartner.values.showing import Shown
 from vetpartner.values.typed import checked
@@ -51,10 +54,15 @@ if TYPE_CHECKING:
     from vetpartner.checks import Finding
 
 _LONGEST_NAME = 60
+_LARGEST_OUTPUT = 200 * MEGABYTE
 
 
 class SealRefused(ValueError):
     """Nothing was sealed, and the message says why and what to do."""
+
+
+class SealIsCurrent(SealRefused):
+    """A seal has today's form, so that nothing of it is mended."""
 
 
 def seal(
@@ -100,31 +108,30 @@ def seal(
         if earlier
         else None,
     )
-    return _written(target, made, files, p)
+    text = seal_text(made).encode()
+    _list_kept(text, made)
+    try:
+        write_folder_whole(
+            target / FOLDER / name,
+            files | {SEAL_FILE: text},
+            check=lambda waiting: _data_kept(waiting / DATA_FILE, p, name),
+        )
+    except FileExistsError:
+        raise SealRefused(_there(name)) from None
+    return evolve(made, fingerprint=sha256(text))
 
 
 def _listed(name: str, data: bytes) -> SealedFile:
     return SealedFile(name=name, size=len(data), sha256=sha256(data))
 
 
-def _written(
-    folder: Path, made: Seal, files: dict[str, bytes], p: Partnership, aside: Path | None = None
-) -> Seal:
-    """Write a seal, whole and read back, and return it with its fingerprint."""
-    text = seal_text(made).encode()
+def _data_kept(file: Path, p: Partnership, name: str) -> None:
+    kept(p, read_json(file, ours=True), f"the seal {name}", file.name)
 
-    def check(waiting: Path) -> None:
-        kept(p, read_json(waiting / DATA_FILE, ours=True), f"the seal {made.name}")
-        if read_seal((waiting / SEAL_FILE).read_bytes()) != made:
-            raise NotKept(f"the seal {made.name} was not written, because its list reads otherwise")
 
-    target = folder / FOLDER / made.name
-    try:
-        write_folder_whole(target, files | {SEAL_FILE: text}, check=check, aside=aside)
-    except FileExistsError as error:
-        there = Path(str(error.filename)).name
-        raise SealRefused(_there(there)) from None
-    return evolve(made, fingerprint=sha256(text))
+def _list_kept(text: bytes, made: Seal) -> None:
+    if read_seal(text) != made:
+        raise NotKept(f"the seal {made.name} was not written, because its list reads otherwise")
 
 
 def reported(p: Partnership, name: str) -> tuple[str | None, date]:
@@ -185,7 +192,10 @@ def _outputs(paths: Iterable[Path | str]) -> Iterator[tuple[str, bytes]]:
         before = seen.setdefault(path.name.casefold(), path)
         if before is not path:
             raise SealRefused(f"{before} and {path} have one name; rename one of them")
-        yield f"{OUTPUTS}/{path.name}", path.read_bytes()
+        try:
+            yield f"{OUTPUTS}/{path.name}", contents(path, most=_LARGEST_OUTPUT)
+        except NotOpened as error:
+            raise SealRefused(f"{path} {error}") from None
 
 
 @checked
@@ -209,10 +219,10 @@ def mend_seal(folder: Path | str, name: str, day: date) -> Seal:
         raise SealRefused(opened.unreadable)
     if day < old.day:
         raise SealRefused(f"{name} was sealed on {old.day}, after {day}")
-    files = {file.name: (place / file.name).read_bytes() for file in old.files}
+    files = {file.name: contents(place / file.name, most=_LARGEST_OUTPUT) for file in old.files}
     data = encoded(json_text(p), f"the seal {name}")
     if data == files[DATA_FILE]:
-        raise SealRefused(f"the seal {name} has today's form already; nothing is to be mended")
+        raise SealIsCurrent(f"the seal {name} has today's form already; nothing is to be mended")
     files[DATA_FILE] = data
     made = evolve(
         old,
@@ -221,7 +231,17 @@ def mend_seal(folder: Path | str, name: str, day: date) -> Seal:
         files=tuple(_listed(file, data) for file, data in files.items()),
         fingerprint="",
     )
-    return _written(folder, made, files, p, folder / FOLDER / kept_name(name, old.fingerprint))
+    text = seal_text(made).encode()
+    _list_kept(text, made)
+    here, beside = f"{FOLDER}/{name}", f"{FOLDER}/{kept_name(name, old.fingerprint)}"
+    if os.path.lexists(folder / beside):
+        raise SealRefused(_there(kept_name(name, old.fingerprint)))
+    with transaction(folder, "a program that mends a seal") as changes:
+        for file in (SEAL_FILE, *(each.name for each in old.files)):
+            changes.write(f"{beside}/{file}", contents(place / file, most=_LARGEST_OUTPUT))
+        changes.write(f"{here}/{DATA_FILE}", data, lambda new: _data_kept(new, p, name))
+        changes.write(f"{here}/{SEAL_FILE}", text)
+    return evolve(made, fingerprint=sha256(text))
 
 
 # A seal read back: what was reported, and whether it still is what was sealed.
@@ -288,7 +308,7 @@ def open_seal(folder: Path, name: str) -> Opened:
         if reading.partnership is not None:
             partnership = evolve(reading.partnership.on(seal.day), origin=None)
     if RULES_FILE in whole:
-        rules = rule_values((place / RULES_FILE).read_text("utf-8"))
+        rules = rule_values(contents(place / RULES_FILE).decode())
     return Opened(
         seal=seal, partnership=partnership, rules=rules, findings=Findings(found).sorted()
     )

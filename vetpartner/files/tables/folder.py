@@ -12,6 +12,7 @@ import attrs
 from attrs import frozen
 
 from vetpartner.checks import Finding, Findings, Severity
+from vetpartner.files.disk import STAGED, NotOpened
 from vetpartner.files.tables.attendance import Attendance
 from vetpartner.files.tables.costs import Costs
 from vetpartner.files.tables.participants import Participants
@@ -22,6 +23,7 @@ from vetpartner.values.words import near
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from vetpartner.files.door import Door
     from vetpartner.files.tables.lists import ListReader
     from vetpartner.model import Fact, Partnership
 
@@ -95,7 +97,7 @@ class Tables:
         )
 
 
-def folder_tables(folder: Path, known: Plan | None) -> Tables:
+def folder_tables(door: Door, known: Plan | None) -> Tables:
     """Read participants, attendance and costs of a project's folder, by the names of the files.
 
     A presence may name whoever stands in the plan or in the tables. Where the plan cannot be read,
@@ -107,7 +109,7 @@ def folder_tables(folder: Path, known: Plan | None) -> Tables:
     order, whole = ranks(plan), True
     people = list(plan.participants)
     ids = {who.id for who in people}
-    named = [(path, file, _activity(path)) for path, file in _files(folder, found)]
+    named = [(path, file, _activity(path)) for path, file in _files(door, found)]
 
     def rank(each: tuple[Path, str, str | None]) -> tuple[int, str]:
         # Attendance comes last and in the order of the plan, what is not known before it.
@@ -119,7 +121,13 @@ def folder_tables(folder: Path, known: Plan | None) -> Tables:
             message = f"{file} is not read: `{activity}` is not an activity of the project"
             found.append(_finding("table-unknown-activity", message, file, way_out))
             continue
-        read = _reader(path, file, activity, plan, tuple(people)).read(path)
+        try:
+            data = door.read(file)
+        except NotOpened as error:
+            found.append(_finding(error.slug, f"{file} {error}", file, error.way_out or ""))
+            whole = False
+            continue
+        read = _reader(path, file, activity, plan, tuple(people)).read(path, data)
         found += read.findings
         whole = whole and read.whole
         both = [row.id for row in read.rows if isinstance(row, Participant) and row.id in ids]
@@ -188,13 +196,11 @@ def _activity(path: Path) -> str | None:
     return match["activity"] if match else None
 
 
-def _files(folder: Path, found: list[Finding]) -> Iterator[tuple[Path, str]]:
+def _files(door: Door, found: list[Finding]) -> Iterator[tuple[Path, str]]:
     """Yield the tables that are read, and say which files like them are not."""
-    root = folder.resolve()
-    place = folder / FOLDER
-    for path in sorted(place.iterdir()) if place.is_dir() else ():
-        file = f"{FOLDER}/{path.name}"
-        if _KEPT.fullmatch(path.name):
+    for file in door.names(FOLDER):
+        path = door.folder / file
+        if _KEPT.fullmatch(path.name) or STAGED.fullmatch(path.name):
             continue
         if not _OURS.fullmatch(path.name):
             if _NEARLY.fullmatch(path.name):
@@ -206,10 +212,6 @@ def _files(folder: Path, found: list[Finding]) -> Iterator[tuple[Path, str]]:
             message = f"{file} is not read: tables are .csv, .xlsx or .ods"
             way_out = "save it as one of them"
             found.append(_finding("table-name", message, file, way_out, Severity.WARNING))
-        elif not path.resolve().is_relative_to(root):
-            message = f"{file} is not read: it leads out of the project's folder"
-            way_out = "copy the file into tables/"
-            found.append(_finding("table-unsafe", message, file, way_out))
         else:
             yield path, file
 

@@ -194,7 +194,7 @@ class ListReader(Generic[T]):
         return False
 
     def read(self, path: Path, data: bytes | None = None) -> TableReading[T]:
-        """Read a file; `data` is its content as CSV, if it is at hand already."""
+        """Read a file; `data` is its content, if it is at hand already, of CSV without a suffix."""
         known = self.headings(self.plan)
         read = tables(path, known, self.plan, self.found, is_day=self.is_day, data=data)
         for table in read or ():

@@ -12,7 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from vetpartner.checks import Severity
-from vetpartner.files.atomic import LARGEST_FILE, MEGABYTE
+from vetpartner.files.disk import NotOpened, contents
 from vetpartner.files.tables.headings import (
     FIRST_ROWS,
     Headed,
@@ -22,7 +22,7 @@ from vetpartner.files.tables.headings import (
     known_headings,
     table_words,
 )
-from vetpartner.files.tables.safety import UnsafeTable, odd_cells, shown_otherwise
+from vetpartner.files.tables.safety import odd_cells, shown_otherwise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
     from vetpartner.files.tables.number_cells import NumberCell
     from vetpartner.model import Plan
 
-SUFFIXES = (".csv", ".xlsx", ".ods")
+BOOKS = (".xlsx", ".ods")
+SUFFIXES = (".csv", *BOOKS)
 SEPARATORS = (",", ";", "\t")
 _LOOKED_AT = 20
 _SPACE = 0xA0  # a no-break space in most code pages, and a letter in others
@@ -137,13 +138,18 @@ def tables(
 ) -> tuple[Headed, ...] | None:
     """Return the tables of a file below their headings; None if it cannot be read as one.
 
+    `data` is the content of the file, if it is at hand already.
     `known` are the headings; `is_day` tells which other headings are days. The countries of
     `plan` help where the encoding of a CSV file is not certain.
     Of several sheets those with the headings of the first are returned.
     """
-    sheets = (
-        _csv(data, known, plan, found) if data is not None else _sheets(path, known, plan, found)
-    )
+    try:
+        held = contents(path) if data is None else data
+        is_book = path.suffix.lower() in BOOKS
+        sheets = _book(held, found) if is_book else _csv(held, known, plan, found)
+    except NotOpened as error:
+        found.say(error.slug, f"{found.file} {error}", way_out=error.way_out)
+        return None
     if sheets is None:
         return None
     found_tables = [table for sheet in sheets if (table := headed(sheet, known, is_day))]
@@ -190,24 +196,6 @@ def _say_merged(table: Headed, found: TableFindings) -> None:
             )
 
 
-def _sheets(
-    path: Path, known: dict[str, str], plan: Plan, found: TableFindings
-) -> tuple[Sheet, ...] | None:
-    try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
-            limit = LARGEST_FILE // MEGABYTE
-            message = f"{found.file} has {size // MEGABYTE} MB; more than {limit} MB are not read"
-            found.say("file-too-large", message, way_out="make several files of it")
-            return None
-        if path.suffix.lower() == ".csv":
-            return _csv(path.read_bytes(), known, plan, found)
-    except OSError as error:
-        found.say("unreadable-file", f"{found.file} cannot be read: {error.strerror}")
-        return None
-    return _book(path, found)
-
-
 def _csv(
     data: bytes, known: dict[str, str], plan: Plan, found: TableFindings
 ) -> tuple[Sheet, ...] | None:
@@ -249,18 +237,16 @@ def countries(plan: Plan) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for o in ordered if (code := country(o.country or ""))))
 
 
-def _book(path: Path, found: TableFindings) -> tuple[Sheet, ...] | None:
+def _book(data: bytes, found: TableFindings) -> tuple[Sheet, ...] | None:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        odd = odd_cells(path)
-        book = CalamineWorkbook.from_path(str(path))
-        shown = shown_otherwise(path)
+        odd = odd_cells(data)
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        shown = shown_otherwise(data)
         sheets = tuple(_sheet(book, name, shown.get(name, {})) for name in book.sheet_names)
-    except UnsafeTable as error:
-        way_out = "save it again in your spreadsheet program"
-        found.say(error.slug, f"{found.file} is not read: {error}", way_out=way_out)
-        return None
+    except NotOpened:
+        raise
     except (CalamineError, OSError, ValueError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         message = f"{found.file} cannot be read as a workbook: {reason}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 import zlib
@@ -11,14 +12,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 
+from vetpartner.files.disk import MEGABYTE, NotOpened
 from vetpartner.files.tables.number_cells import BUILT_IN, NumberCell, as_shown, as_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 T = TypeVar("T")
-MEGABYTE = 1_000_000
 LARGEST_UNPACKED = 400 * MEGABYTE
 LARGEST_RATIO, SMALL = 200, 10 * MEGABYTE
 MOST_CELLS, FEW_CELLS, SPARSE = 20_000_000, 4_000_000, 50
@@ -45,13 +45,12 @@ _SI = re.compile(rb"<(?:\w+:)?si>(.*?)</(?:\w+:)?si>", re.DOTALL)
 _STRING_CELL = re.compile(rb't="s"[^>]*>\s*<(?:\w+:)?v>(\d+)<')
 
 
-class UnsafeTable(ValueError):
-    """A file that is not opened; `slug` is that of the finding, the text says why."""
+class UnsafeTable(NotOpened):
+    """A workbook that is not opened."""
 
-    def __init__(self, slug: str, message: str) -> None:
+    def __init__(self, slug: str, why: str) -> None:
         """Take the slug of the finding and why the file is not opened."""
-        super().__init__(message)
-        self.slug = slug
+        super().__init__(slug, f"is not read: {why}", "save it again in your spreadsheet program")
 
 
 @frozen(kw_only=True)
@@ -63,7 +62,7 @@ class OddCell:
     error: bool
 
 
-def odd_cells(path: Path) -> dict[str, tuple[OddCell, ...]]:
+def odd_cells(data: bytes) -> dict[str, tuple[OddCell, ...]]:
     """Return the odd cells of each sheet of an .xlsx file; of an .ods file its texts show them.
 
     Raises `UnsafeTable` for a file that is no workbook, that unpacks to more than it should, that
@@ -71,7 +70,7 @@ def odd_cells(path: Path) -> dict[str, tuple[OddCell, ...]]:
     text, that the table would fill the memory.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
             found = _scanned(archive)
             return _by_sheet(archive, found) if any(found.values()) else {}
     except (OSError, zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
@@ -91,13 +90,13 @@ _STYLED = re.compile(
 )
 
 
-def shown_otherwise(path: Path) -> dict[str, dict[tuple[int, int], NumberCell]]:
+def shown_otherwise(data: bytes) -> dict[str, dict[tuple[int, int], NumberCell]]:
     """Return the numbers of each sheet of a workbook that show otherwise, by row and column.
 
     The file is one of which `odd_cells` found nothing wrong. In an .xlsx file the format says what
     a cell shows, in an .ods file its text.
     """
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = set(archive.namelist())
         if "content.xml" in names:
             return _written(archive.read("content.xml"))
@@ -259,14 +258,14 @@ _TEXT = re.compile(r"<(?:\w+:)?[tv]\b[^>]*>([^<]*)<")
 _MOST_CHUNKS = 32
 
 
-def first_rows(path: Path) -> dict[str, list[str]]:
+def first_rows(data: bytes) -> dict[str, list[str]]:
     """Return the texts in the first row of each sheet of an .xlsx file, by the sheet's name.
 
     The sheets are not read whole: those of an agency are large. What is found in a broken file,
     or in one that is written in another way, is empty; who reads it whole says what is wrong.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             found = {
                 name: _first_row(_head(archive, f"xl/{part}")) if f"xl/{part}" in names else []

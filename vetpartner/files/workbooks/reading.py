@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.checks import Findings
-from vetpartner.files.atomic import LARGEST_FILE, MEGABYTE
+from vetpartner.files.disk import NotOpened, contents
 from vetpartner.files.reading import Reader
 from vetpartner.files.structuring import CONTINUOUS
 from vetpartner.files.tables.folder import LISTS
@@ -46,7 +47,7 @@ def read_workbook(file: Path) -> Reading:
     reader = BookReader(file.name)
     built = reader.document(reader.tables(file), file.name, reader.where)
     reader.sound = not Findings(reader.found).errors
-    return reader.result(built)
+    return reader.result(built, file)
 
 
 class BookReader(Reader):
@@ -57,6 +58,7 @@ class BookReader(Reader):
         super().__init__()
         self.name = name
         self.book: Workbook
+        self.data = b""
         self.cells: dict[Cell, Place] = {}
         self.heads: dict[str, tuple[str, ...]] = {}
         self.refused: set[Place] = set()
@@ -79,11 +81,12 @@ class BookReader(Reader):
     def tables(self, file: Path) -> dict[str, Any]:
         """Return the sheets as raw tables; an unreadable file gives none and a finding."""
         try:
-            if not self._ours(file):
+            self.data = contents(file)
+            if not self._ours():
                 return {}
-            self.book = _opened(file, data_only=True)
-        except UnsafeTable as error:
-            self.say(error.slug, f"{self.name} is not read: {error}")
+            self.book = _opened(self.data, data_only=True)
+        except (NotOpened, UnsafeTable) as error:
+            self.say(error.slug, f"{self.name} {error}", way_out=error.way_out)
             return {}
         except Exception as error:  # noqa: BLE001 - what broken XML makes its readers raise
             reason = " ".join(str(error).split()) or type(error).__name__
@@ -108,17 +111,13 @@ class BookReader(Reader):
                 self.say("unknown-key", message, place=self._at(sheet, 1, 1), way_out=hint)
         return raw
 
-    def _ours(self, file: Path) -> bool:
+    def _ours(self) -> bool:
         """Tell whether a file is a planning workbook, by its sheets and heads; else say why not.
 
         Raises `UnsafeTable` for one that should not be opened. What is not ours is not read whole:
         the workbooks of an agency are large.
         """
-        size = file.stat().st_size
-        if size > LARGEST_FILE:
-            message = f"it has {size // MEGABYTE} MB; more than {LARGEST_FILE // MEGABYTE} MB"
-            raise UnsafeTable("file-too-large", f"{message} are not read")
-        rows = first_rows(file)
+        rows = first_rows(self.data)
         ours = {name: row for name, row in rows.items() if name in _SHEETS}
         if rows and not ours:
             self._foreign(f"none of its sheets is called {', '.join(_SHEETS[:4])}, …")
@@ -126,7 +125,7 @@ class BookReader(Reader):
         if any(ours.values()) and not any(_fits(name, row) for name, row in ours.items()):
             self._foreign(f"its sheet `{next(iter(ours))}` has other heads")
             return False
-        for sheet, cells in odd_cells(file).items():
+        for sheet, cells in odd_cells(self.data).items():
             for cell in cells if sheet in _SHEETS else ():
                 self._odd(cell, self.at(sheet, cell.line, cell.column))
         return True
@@ -147,13 +146,13 @@ class BookReader(Reader):
         way_out = "type the value itself, or save the file once in a spreadsheet program"
         self.say("wrong-type", message, place=place, way_out=way_out)
 
-    def formulas(self, file: Path) -> Iterator[Place]:
+    def formulas(self) -> Iterator[Place]:
         """Yield where formulas stand; a file without any is not opened a second time."""
-        with zipfile.ZipFile(file) as archive:
+        with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
             sheets = (name for name in archive.namelist() if name.startswith("xl/worksheets/"))
             if not any(_FORMULA.search(archive.read(name)) for name in sheets):
                 return
-        for sheet in _opened(file).worksheets:
+        for sheet in _opened(self.data).worksheets:
             for row in sheet.iter_rows():
                 for cell in row:
                     if cell.data_type == "f":
@@ -279,9 +278,7 @@ def _head(value: object) -> str:
     return str(value).strip() if value is not None else ""
 
 
-def _opened(file: Path, *, data_only: bool = False) -> Workbook:
-    """Return a whole workbook; the file is closed again, also where it cannot be read."""
+def _opened(data: bytes, *, data_only: bool = False) -> Workbook:
     from openpyxl import load_workbook
 
-    with file.open("rb") as opened:
-        return load_workbook(opened, data_only=data_only)
+    return load_workbook(io.BytesIO(data), data_only=data_only)
