@@ -53,7 +53,8 @@ def _font(**given: Any) -> Font:  # noqa: ANN401 - fonts of openpyxl
 
 # A number keeps away from the text of the next column.
 _NUMBER: dict[str, Any] = {"horizontal": "right", "indent": 1}
-_TO_THE_RIGHT = Alignment(vertical="top", **_NUMBER)
+_RIGHT = Alignment(vertical="top", **_NUMBER)
+_NUMBERS = {"money": MONEY_FORMAT, "number": "#,##0.##", "percent": "0.0 %"}
 
 
 def _style(**given: Any) -> dict[str, Any]:  # noqa: ANN401 - styles of openpyxl
@@ -64,16 +65,6 @@ def _style(**given: Any) -> dict[str, Any]:  # noqa: ANN401 - styles of openpyxl
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"font": _font(size=16, bold=True, color="1F3A5F")},
     "remark": {"font": _font(italic=True, color="566273")},
-    "head": _style(
-        font=_font(bold=True, color="FFFFFF"),
-        fill=_HEAD,
-        alignment=Alignment(vertical="center", wrap_text=True),
-    ),
-    "head number": _style(
-        font=_font(bold=True, color="FFFFFF"),
-        fill=_HEAD,
-        alignment=Alignment(vertical="center", wrap_text=True, **_NUMBER),
-    ),
     "text": _style(),
     "strong": _style(font=_font(bold=True)),
     "sign": _style(
@@ -82,24 +73,22 @@ STYLES: dict[str, dict[str, Any]] = {
     ),
     "input": _style(
         number_format=MONEY_FORMAT,
-        alignment=_TO_THE_RIGHT,
+        alignment=_RIGHT,
         fill=PatternFill("solid", start_color="FFFBEA", end_color="FFFBEA"),
         protection=Protection(locked=False),
     ),
-    "money": _style(number_format=MONEY_FORMAT, alignment=_TO_THE_RIGHT),
-    "number": _style(number_format="#,##0.##", alignment=_TO_THE_RIGHT),
-    "percent": _style(number_format="0.0 %", alignment=_TO_THE_RIGHT),
     "date": _style(
         number_format="yyyy-mm-dd", alignment=Alignment(vertical="top", horizontal="left")
     ),
     "total": _style(font=_font(bold=True), fill=_TOTAL),
-    **{
-        f"total {name}": _style(
-            font=_font(bold=True), fill=_TOTAL, number_format=shown, alignment=_TO_THE_RIGHT
-        )
-        for name, shown in (("money", MONEY_FORMAT), ("percent", "0.0 %"), ("number", "#,##0.##"))
-    },
 }
+for _name, _own in {"head": {}, "head number": _NUMBER}.items():
+    _place = Alignment(vertical="center", wrap_text=True, **_own)
+    STYLES[_name] = _style(font=_font(bold=True, color="FFFFFF"), fill=_HEAD, alignment=_place)
+for _name, _shown in _NUMBERS.items():
+    _own = {"number_format": _shown, "alignment": _RIGHT}
+    STYLES[_name] = _style(**_own)
+    STYLES[f"total {_name}"] = _style(font=_font(bold=True), fill=_TOTAL, **_own)
 
 
 @contextmanager
