@@ -51,6 +51,11 @@ def _font(**given: Any) -> Font:  # noqa: ANN401 - fonts of openpyxl
     return Font(name="Calibri", **{"size": 11, **given})
 
 
+# A number keeps away from the text of the next column.
+_NUMBER: dict[str, Any] = {"horizontal": "right", "indent": 1}
+_TO_THE_RIGHT = Alignment(vertical="top", **_NUMBER)
+
+
 def _style(**given: Any) -> dict[str, Any]:  # noqa: ANN401 - styles of openpyxl
     top = Alignment(vertical="top", wrap_text=True)
     return {"alignment": top, "border": _BORDER, "font": _font(), **given}
@@ -67,7 +72,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "head number": _style(
         font=_font(bold=True, color="FFFFFF"),
         fill=_HEAD,
-        alignment=Alignment(vertical="center", horizontal="right", wrap_text=True),
+        alignment=Alignment(vertical="center", wrap_text=True, **_NUMBER),
     ),
     "text": _style(),
     "strong": _style(font=_font(bold=True)),
@@ -77,20 +82,23 @@ STYLES: dict[str, dict[str, Any]] = {
     ),
     "input": _style(
         number_format=MONEY_FORMAT,
-        alignment=Alignment(vertical="top"),
+        alignment=_TO_THE_RIGHT,
         fill=PatternFill("solid", start_color="FFFBEA", end_color="FFFBEA"),
         protection=Protection(locked=False),
     ),
-    "money": _style(number_format=MONEY_FORMAT, alignment=Alignment(vertical="top")),
-    "number": _style(number_format="#,##0.##", alignment=Alignment(vertical="top")),
-    "percent": _style(number_format="0.0 %", alignment=Alignment(vertical="top")),
+    "money": _style(number_format=MONEY_FORMAT, alignment=_TO_THE_RIGHT),
+    "number": _style(number_format="#,##0.##", alignment=_TO_THE_RIGHT),
+    "percent": _style(number_format="0.0 %", alignment=_TO_THE_RIGHT),
     "date": _style(
         number_format="yyyy-mm-dd", alignment=Alignment(vertical="top", horizontal="left")
     ),
     "total": _style(font=_font(bold=True), fill=_TOTAL),
-    "total money": _style(font=_font(bold=True), fill=_TOTAL, number_format=MONEY_FORMAT),
-    "total percent": _style(font=_font(bold=True), fill=_TOTAL, number_format="0.0 %"),
-    "total number": _style(font=_font(bold=True), fill=_TOTAL, number_format="#,##0.##"),
+    **{
+        f"total {name}": _style(
+            font=_font(bold=True), fill=_TOTAL, number_format=shown, alignment=_TO_THE_RIGHT
+        )
+        for name, shown in (("money", MONEY_FORMAT), ("percent", "0.0 %"), ("number", "#,##0.##"))
+    },
 }
 
 
