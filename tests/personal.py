@@ -12,7 +12,17 @@ from attrs import frozen
 from hypothesis import strategies as st
 from strategies import partnerships
 
-from vetpartner.model import LINKS_TO, Narrative, Participant, Partnership, Person
+from vetpartner.model import (
+    LINKS_TO,
+    Evidence,
+    Measure,
+    Narrative,
+    Participant,
+    Partnership,
+    Person,
+    Session,
+    Venue,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -91,7 +101,7 @@ MAILS = (
     "mailto:qvuk@example.net",
 )
 HANDLES = ("@sil_beh_87", "@qvuk.private", "https://www.linkedin.com/in/qvuk-private-17")
-INITIALS = ("S. B.", "S.B.", "Ž.D.", "(QV)", "ÖÖ:")
+INITIALS = ("S. B.", "S.B.", "Ž.D.", "(QV)", "QV:")
 NAMES = ("Silke", "Behrens", "DRAGICEVIC", "Željkom", "Öztürk", "Vukasovic", "qvukasovic")
 
 
@@ -113,8 +123,13 @@ def _digits(text: str) -> str:
     return re.sub(r"\D", "", text)
 
 
+def _number(text: str) -> str:
+    """Return digits and letters of a number without the word before it."""
+    return re.sub(r"^(?:OIB|BSN|bsn|CPR|NIF|PESEL):? |[^0-9A-Za-z]", "", text).casefold()
+
+
 DATA = (
-    *(Datum("number", text, _digits(text)) for texts in NUMBERS.values() for text in texts),
+    *(Datum("number", text, _number(text)) for texts in NUMBERS.values() for text in texts),
     *(Datum("iban", text, _digits(text)) for text in IBANS),
     *(Datum("phone", text, _digits(text)[-9:]) for text in PHONES),
     *(Datum("birth", text, "1987") for text in BIRTHS),
@@ -189,8 +204,9 @@ def still_told(datum: Datum, text: str) -> bool:
     """Tell whether a datum can still be read in a text."""
     seen = readable(text)
     if datum.kind in {"number", "iban", "phone"}:
-        letters = r"(?<=\d)[\s./()-]+(?=\d)"
-        return datum.secret in re.sub(letters, "", seen)
+        return datum.secret in re.sub(r"[\s./()-]+", "", seen)
+    if datum.kind == "home":
+        return datum.secret in seen
     secret = re.escape(readable(datum.secret).strip("(:"))
     return re.search(rf"(?<![^\W_]){secret}(?![^\W_])", seen) is not None
 
@@ -217,7 +233,12 @@ CODES = {
 LINKS = {"url", "website", "link", "file", "files"}
 PLACES = {"address", "city"}
 """Fields in which an address stands that is of an organisation, not of a person."""
-_ADDRESSED = {"name", "initials", "mail", "handle", "number", "iban"}
+INNER = (Venue, Evidence, Measure, Session)
+"""Classes within others in which words stand."""
+
+
+IN_LINKS = [d for d in DATA if d.kind in {"name", "mail", "iban"} and "(" not in d.text]
+"""What counts in links and file names, where digits mean much else, and in places."""
 
 
 def sentence(name: str, datum: Datum, typed: str) -> str:
@@ -250,9 +271,9 @@ def _filled(value: Any, plant: Callable[[str], str]) -> Any:  # noqa: ANN401
         if a.name in texts:
             many = get_origin(texts[a.name]) is tuple
             changes[a.name] = (plant(a.name),) if many else plant(a.name)
-        elif isinstance(old, tuple) and old and attrs.has(type(old[0])):
+        elif isinstance(old, tuple) and old and isinstance(old[0], INNER):
             changes[a.name] = tuple(_filled(one, plant) for one in old)
-        elif type(old).__name__ in {"Venue", "Evidence", "Measure", "Session"}:
+        elif isinstance(old, INNER):
             changes[a.name] = _filled(old, plant)
     return attrs.evolve(value, **changes)
 
@@ -265,8 +286,8 @@ def planted(draw: st.DrawFn) -> tuple[Partnership, tuple[Datum, ...]]:
 
     def plant(name: str) -> str:
         datum = draw(st.sampled_from(DATA))
-        if name in {*LINKS, *PLACES} and datum.kind not in _ADDRESSED:
-            datum = draw(st.sampled_from([d for d in DATA if d.kind == "name"]))
+        if name in {*LINKS, *PLACES}:
+            datum = draw(st.sampled_from(IN_LINKS))
         disguise = draw(st.sampled_from(sorted(DISGUISES)))
         if name in LINKS and disguise not in {"plain", "zero width", "soft hyphen"}:
             disguise = "plain"

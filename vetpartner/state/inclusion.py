@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from vetpartner.model import Partnership
 
 
+SMALLEST = 5
+"""Groups with fewer people than this are not shown."""
+
 # Which cells of a table must not be shown, so that no small one can be reckoned from the rest.
 
 Cell = tuple[int, int]
@@ -27,7 +30,7 @@ _ROWS, _COLUMNS = "row", "column"
 _TOTAL = -1
 
 
-def suppressed(table: Mapping[Cell, int], least: int = 5) -> frozenset[Cell]:
+def suppressed(table: Mapping[Cell, int], least: int = SMALLEST) -> frozenset[Cell]:
     """Return the cells to leave out of a full table with its totals of rows, columns and all.
 
     First those from 1 up to below `least`; zeros are shown, because they are about nobody. Then
@@ -151,7 +154,7 @@ class Inclusion(Brief):
     def _repr_html_(self) -> str:
         return "".join(table.html() for table in self.tables)
 
-    def public(self, least: int = 5) -> Inclusion:
+    def public(self, least: int = SMALLEST) -> Inclusion:
         """Return the counts without those below `least`, and without what would give them away.
 
         Small rows and columns are put together first. Each table is looked at by itself: what two

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from vetpartner.model import Certified, Participant, Person, Presence
-from vetpartner.model.mentions import Mentions, folded, words
+from vetpartner.model.mentions import Mentions, words
+from vetpartner.values.page_text import folded
 from vetpartner.whatif.copies import hidden
 
 if TYPE_CHECKING:
