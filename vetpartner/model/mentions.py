@@ -95,8 +95,8 @@ class Mentions:
     signs: in brackets, before a colon, behind `by`. Accents, case, grammatical case, invisible
     characters, entities, Markdown and look-alike letters make no difference.
     With `everything` all personal data count that are known by their form, whoever they are of;
-    but not the `places` of organisations and venues, nor handles with a `spared` word in them,
-    which are those of an organisation. A spared word is nobody's initials either.
+    but not the `places` of organisations and venues, nor handles with a `known` word in them, which
+    are those of an organisation. A known word, such as an acronym, is nobody's initials either.
     """
 
     forms: frozenset[str] = frozenset()
@@ -105,7 +105,7 @@ class Mentions:
     initials: frozenset[str] = frozenset()
     mails: frozenset[str] = frozenset()
     ids: frozenset[str] = frozenset()
-    spared: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
     places: frozenset[str] = frozenset()
     everything: bool = field(default=False)
 
@@ -116,7 +116,7 @@ class Mentions:
         mails: Iterable[str | None] = (),
         ids: Iterable[str] = (),
         *,
-        spared: Iterable[str | None] = (),
+        known: Iterable[str | None] = (),
         places: Iterable[str | None] = (),
         everything: bool = False,
     ) -> Mentions:
@@ -134,15 +134,15 @@ class Mentions:
                 initials.update(_initials(parts))
                 if len(long) < len(parts):
                     whole |= {parts, parts[::-1]}
-        known = frozenset(folded(word) for word in spared if word)
+        abbreviated = frozenset(folded(word) for word in known if word)
         return cls(
             forms=frozenset(forms),
             whole=frozenset(whole),
             inside=tuple(inside),
-            initials=frozenset(initials) - known - word_list("abbreviations"),
+            initials=frozenset(initials) - abbreviated - word_list("abbreviations"),
             mails=frozenset(mail.strip().casefold() for mail in mails if mail),
             ids=frozenset(id_ for id_ in ids if any(map(str.isalpha, id_))),
-            spared=frozenset(word for word in known if len(word) >= _INSIDE),
+            known=abbreviated,
             places=frozenset(_flat(place) for place in places if place),
             everything=everything,
         )
@@ -202,7 +202,9 @@ class Mentions:
         if mark.kind == "home address":
             flat = _flat(text)
             return any(place in flat or flat in place for place in self.places)
-        return mark.kind == "handle" and any(word in folded(text) for word in self.spared)
+        return mark.kind == "handle" and any(
+            word in folded(text) for word in self.known if len(word) >= _INSIDE
+        )
 
     def _names(self, text: str) -> Iterator[Span]:
         if not self.forms and not self.whole:
@@ -257,30 +259,42 @@ def _joined(parts: tuple[str, ...]) -> Iterable[str]:
         yield from ("".join(parts), "".join(parts[::-1]), first[0] + last, last + first[0])
 
 
-def everybody(p: Partnership) -> Mentions:
-    """Return all people and participants, to look for in texts, with whatever else is personal."""
-    plans = (p.baseline, p.plan)
-    things = [pair for plan in plans for pair in plan.things()]
-    people = [thing for kind, thing in things if kind in PEOPLE]
-    spared: list[str | None] = [thing.id for kind, thing in things if kind not in PEOPLE]
-    for plan in plans:
-        spared += [plan.project.acronym]
+PEOPLE = ("people", "participants")
+"""The tables of a plan in which people stand."""
+
+
+def anybody(p: Partnership) -> Mentions:
+    """Return what to look for in texts to find whatever is personal by its form."""
+    known: list[str | None] = []
+    for plan in (p.baseline, p.plan):
+        known += [plan.project.acronym]
+        known += [thing.id for kind, thing in plan.things() if kind not in PEOPLE]
         for one in plan.organisations:
-            spared += [one.acronym, one.country, *one.also_known_as]
-    return Mentions.of(
+            known += [one.acronym, one.country, *one.also_known_as]
+    # Where an organisation is, or an activity was, is nobody's home.
+    places = (
+        text
+        for address, name, text in texts(p)
+        if name == "address" and not address.startswith("accepted/")
+    )
+    return Mentions.of((), known=known, places=places, everything=True)
+
+
+def everybody(p: Partnership) -> Mentions:
+    """Return what to look for in texts to find all people and participants too."""
+    people = [
+        thing for plan in (p.baseline, p.plan) for kind in PEOPLE for thing in getattr(plan, kind)
+    ]
+    names = Mentions.of(
         names=[each.name for each in people],
         mails=[getattr(each, "email", None) for each in people],
         ids=[each.id for each in people],
-        spared=spared,
-        # Where an organisation is, or an activity was, is nobody's home.
-        places=[
-            text
-            for address, name, text in texts(p)
-            if name == "address" and not address.startswith("accepted/")
-        ],
+    )
+    form = anybody(p)
+    return attrs.evolve(
+        names,
+        initials=names.initials - form.known,
+        known=form.known,
+        places=form.places,
         everything=True,
     )
-
-
-PEOPLE = ("people", "participants")
-"""The tables of a plan in which people stand."""

@@ -52,6 +52,9 @@ CODES = frozenset(
 )
 """Fields of text that hold a code, never words."""
 
+LINKS = frozenset({"url", "website", "link", "file", "files"})
+"""Fields with a link or a file name, which is of no use with a part taken out."""
+
 _Way = Literal["id", "text", "inner"]
 
 

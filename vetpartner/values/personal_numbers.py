@@ -131,22 +131,23 @@ def _turkish(number: str) -> bool:
 
 _FLAGS = re.ASCII | re.IGNORECASE
 _YMD, _DMY = r"(?P<y>\d\d)(?P<m>\d\d)(?P<d>\d\d)", r"(?P<d>\d\d)(?P<m>\d\d)(?P<y>\d\d)"
-_MORE_MONTHS, _MORE_DAYS = (0, 20, 40, 50, 60, 70, 80), (0, 40, 60)
-"""What countries add to month and day, to tell centuries, sexes and foreigners apart."""
 
 
 @frozen
 class PersonalNumber:
     """A kind of number: its shape, its check, and the name behind which alone it counts.
 
-    `certain` tells that nothing else is likely to look like it, not even a part of a link.
+    `months` and `days` are what may be added to those of a birthday, to tell centuries, sexes and
+    foreigners apart. `certain` tells that nothing else is likely to look like it, in a link either.
     """
 
     where: str
     shape: re.Pattern[str]
     sound: Sound
-    behind: re.Pattern[str] | None = None
-    certain: bool = True
+    behind: re.Pattern[str] | None
+    months: tuple[int, ...]
+    days: tuple[int, ...]
+    certain: bool
 
     def found(self, text: str) -> Iterator[tuple[int, int]]:
         """Yield where in a text, read as by `page_text`, such numbers begin and end."""
@@ -154,37 +155,53 @@ class PersonalNumber:
             number = re.sub(r"[^0-9A-Z]", "", match[0].upper())
             if self.behind is not None and not self.behind.search(text[: match.start()][-40:]):
                 continue
-            if _is_birthday(match.groupdict()) and self.sound(number):
+            if self._is_birthday(match.groupdict()) and self.sound(number):
                 yield match.span()
 
-
-def _is_birthday(parts: dict[str, str]) -> bool:
-    for months, days in product(_MORE_MONTHS, _MORE_DAYS) if parts else ():
-        try:
-            # A leap year, because the century is not known.
-            date(2000, int(parts["m"]) - months, int(parts["d"]) - days)
-        except ValueError:
-            continue
-        return True
-    return not parts
+    def _is_birthday(self, parts: dict[str, str]) -> bool:
+        for months, days in product(self.months, self.days) if parts else ():
+            try:
+                # A leap year, because the century is not known.
+                date(2000, int(parts["m"]) - months, int(parts["d"]) - days)
+            except ValueError:
+                continue
+            return True
+        return not parts
 
 
 def _number(
-    where: str, shape: str, sound: Sound, *, behind: str = "", certain: bool = True
+    where: str,
+    shape: str,
+    sound: Sound,
+    *,
+    behind: str = "",
+    months: tuple[int, ...] = (0,),
+    days: tuple[int, ...] = (0,),
+    certain: bool = True,
 ) -> PersonalNumber:
-    # Behind a dot, a dash or the like it is a part of something longer: of a code, or of a link.
-    before, after = (r"\d[-./,]", r"[-./,]\d") if certain else (r"\w[-./,+=]", r"[-./,]\w")
-    around = re.compile(rf"(?<!\w)(?<!{before})(?:{shape})(?!\w)(?!{after})", _FLAGS)
+    # Behind a dot, a dash or the like it is a part of something longer, such as a code.
+    before = r"\w[-./,+]" if certain else r"\w[-./,+=]"
+    around = re.compile(rf"(?<!\w)(?<!{before})(?:{shape})(?!\w)(?![-./,]\w)", _FLAGS)
     label = re.compile(rf"\b(?:{behind})\W{{0,4}}\Z", _FLAGS) if behind else None
-    return PersonalNumber(where, around, sound, label, certain)
+    return PersonalNumber(where, around, sound, label, months, days, certain)
 
 
 NUMBERS = (
     _number("AT", rf"[1-9]\d{{3}} ?{_DMY}", lambda n: _sum(n, "3790584216") % 11 == int(n[3])),
-    _number("BE", r"(?P<y>\d\d)\.?(?P<m>\d\d)\.?(?P<d>\d\d)[- ]?\d{3}[. ]?\d\d", _belgian),
-    _number("BG", rf"{_YMD}\d{{4}}", _weighted((2, 4, 8, 5, 10, 9, 7, 3, 6), 11, lambda r: r % 10)),
+    _number(
+        "BE",
+        r"(?P<y>\d\d)\.?(?P<m>\d\d)\.?(?P<d>\d\d)[- ]?\d{3}[. ]?\d\d",
+        _belgian,
+        months=(0, 20, 40),
+    ),
+    _number(
+        "BG",
+        rf"{_YMD}\d{{4}}",
+        _weighted((2, 4, 8, 5, 10, 9, 7, 3, 6), 11, lambda r: r % 10),
+        months=(0, 20, 40),
+    ),
     _number("CH", r"756[. ]?\d{4}[. ]?\d{4}[. ]?\d\d", _weighted("131313131313", 10, _to_ten)),
-    _number("CZ, SK", rf"{_YMD}/?\d{{4}}", _czech),
+    _number("CZ, SK", rf"{_YMD}/?\d{{4}}", _czech, months=(0, 20, 50, 70)),
     _number("DE", r"[1-9]\d ?\d{3} ?\d{3} ?\d{3}", _german, certain=False),
     _number("DE", rf"\d\d ?{_DMY} ?[A-Z] ?\d{{3}}", _german_insurance),
     _number("DK", rf"{_DMY}-?\d{{4}}", lambda n: _sum(n, "4327654321") % 11 == 0),
@@ -201,7 +218,7 @@ NUMBERS = (
     ),
     _number("HU", r"8\d{9}", _weighted("123456789", 11, int), certain=False),
     _number("IE", r"\d{7}[A-W][A-IW]?", _irish),
-    _number("IS", rf"{_DMY}[- ]?\d\d\d[089]", _weighted("32765432", 11, _to_eleven)),
+    _number("IS", rf"{_DMY}[- ]?\d\d\d[089]", _weighted("32765432", 11, _to_eleven), days=(0, 40)),
     _number(
         "IT",
         r"[A-Z]{3} ?[A-Z]{3} ?[\dL-V]{2}[A-EHLMPR-T][\dL-V]{2} ?[A-Z][\dL-V]{3}[A-Z]",
@@ -219,13 +236,15 @@ NUMBERS = (
         lambda n: _sum(n[:8], "98765432") % 11 == int(n[8]),
         behind=r"bsn|burgerservice\w*|sofi\w*",
     ),
-    _number("NO", rf"{_DMY} ?\d{{5}}", _norwegian),
-    _number("PL", rf"{_YMD}\d{{5}}", _weighted("1379137913", 10, _to_ten)),
+    _number("NO", rf"{_DMY} ?\d{{5}}", _norwegian, months=(0, 40), days=(0, 40)),
+    _number(
+        "PL", rf"{_YMD}\d{{5}}", _weighted("1379137913", 10, _to_ten), months=(0, 20, 40, 60, 80)
+    ),
     _number("PT", r"[123]\d{8}", _weighted("98765432", 11, _to_eleven), certain=False),
     _number(
         "RO", rf"[1-8]{_YMD}\d{{6}}", _weighted("279146358279", 11, lambda r: r if r < 10 else 1)
     ),
-    _number("SE", rf"(?:19|20)?{_YMD}[-+]?\d{{4}}", lambda n: _luhn(n[-10:])),
+    _number("SE", rf"(?:19|20)?{_YMD}[-+]?\d{{4}}", lambda n: _luhn(n[-10:]), days=(0, 60)),
     _number("TR", r"[1-9]\d{10}", _turkish, certain=False),
 )
 """The kinds of numbers, by where they are given out."""

@@ -21,7 +21,7 @@ from vetpartner.model import (
     Surveyed,
 )
 from vetpartner.model.mentions import PEOPLE, everybody
-from vetpartner.model.rewriting import ids_in, rewritten, texts
+from vetpartner.model.rewriting import LINKS, ids_in, rewritten, texts
 from vetpartner.state.inclusion import SMALLEST
 from vetpartner.values.finding import note
 from vetpartner.values.keyed import grouped as by_key
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from vetpartner.values.finding import Finding
 
 
-LINKS = frozenset({"url", "website", "link", "file", "files"})
-"""Fields that are of no use with a part taken out."""
 LICENCE = re.compile(r"CC(?:0| BY(?:-(?:NC|SA|ND)){0,2})(?: \d\.\d)?")
 """What is nobody's initials."""
 _OF_PEOPLE = re.compile(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from vetpartner.model import Certified, Participant, Person, Presence
-from vetpartner.model.mentions import Mentions, words
+from vetpartner.model.mentions import Mentions, anybody, words
 from vetpartner.values.page_text import folded
 from vetpartner.whatif.copies import hidden
 
@@ -53,7 +53,7 @@ def without(
     plans = (p.baseline, p.plan)
     names = _names(p, same)
     mails = [each.email for plan in plans for each in plan.people if each.id in same]
-    look = Mentions.of(names, mails, ids)
+    look = Mentions.of(names, mails, ids, known=anybody(p).known)
     accepted = tuple(
         attrs.evolve(
             each, address="/".join(ids.get(part, part) for part in each.address.split("/"))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from vetpartner.model import Attended, Participant
+from vetpartner.values.keyed import added
 from vetpartner.values.keyed import grouped as by_key
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def grouped(rows: Iterable[Counted], least: int) -> tuple[Counted, ...]:
     of the role joins them. Where a whole role is below `least`, it goes to those of role `other`,
     and if they are too few, the smallest group of all joins them. So a small number stays only
     where there are no more people at all.
-    Counts within a group that are small, or leave a small rest, become 0: they are not told.
+    Counts within a group that are small, or leave a small rest, become None: they are not told.
     """
     alike = by_key(((row.role, row.organisation), row) for row in rows)
     roles = by_key((role, reduce(_plus, some)) for (role, _), some in alike.items())
@@ -82,13 +83,15 @@ def _merged(groups: list[Counted], least: int) -> list[Counted]:
 
 def _plus(one: Counted, other: Counted) -> Counted:
     names = [name for name in ("count", *COUNTS) if hasattr(one, name)]
-    sums: dict[str, Any] = {name: getattr(one, name) + getattr(other, name) for name in names}
+    sums: dict[str, Any] = {
+        name: added((getattr(one, name), getattr(other, name))) for name in names
+    }
     return attrs.evolve(one, **sums)
 
 
 def _quiet(row: Counted, least: int) -> Counted:
-    told = {name: getattr(row, name) for name in COUNTS if hasattr(row, name)}
+    told = {name: n for name in COUNTS if (n := getattr(row, name, None)) is not None}
     quiet: dict[str, Any] = {
-        name: 0 for name, n in told.items() if 0 < n < least or 0 < row.count - n < least
+        name: None for name, n in told.items() if 0 < n < least or 0 < row.count - n < least
     }
     return attrs.evolve(row, **quiet)
