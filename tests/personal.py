@@ -241,7 +241,7 @@ IN_LINKS = [d for d in DATA if d.kind in {"name", "mail", "iban"} and "(" not in
 """What counts in links and file names, where digits mean much else, and in places."""
 
 
-def sentence(name: str, datum: Datum, typed: str) -> str:
+def sentence(name: str, typed: str) -> str:
     """Return a text for a field of this name, in which something personal is planted."""
     if name in {"file", "files"}:
         return f"evidence/{re.sub(r'[^0-9A-Za-z@.+_ -]', '', typed)}.pdf"
@@ -292,7 +292,7 @@ def planted(draw: st.DrawFn) -> tuple[Partnership, tuple[Datum, ...]]:
         if name in LINKS and disguise not in {"plain", "zero width", "soft hyphen"}:
             disguise = "plain"
         chosen.append(datum)
-        return sentence(name, datum, DISGUISES[disguise](datum.text))
+        return sentence(name, DISGUISES[disguise](datum.text))
 
     plan = p.baseline
     people = {"people": PEOPLE, "participants": (*LEARNERS, *plan.participants)}
@@ -303,9 +303,12 @@ def planted(draw: st.DrawFn) -> tuple[Partnership, tuple[Datum, ...]]:
             kinds[a.name] = tuple(_filled(one, plant) for one in held)
         elif held is not None:
             kinds[a.name] = _filled(held, plant)
+    if plan.agreement is not None:
+        rules = (*plan.agreement.rules, ("remark", (plant("rule"), plant("rule"))))
+        kinds["agreement"] = attrs.evolve(kinds["agreement"], rules=rules)
     words = Narrative(report="final", language="en", answers=(("sum.aims", plant("answer")),))
     plan = attrs.evolve(plan, **{**kinds, **people})
     facts = tuple(_filled(fact, plant) for fact in p.facts)
-    rules = f"# {plant('rules')}\n"
-    p = attrs.evolve(p, baseline=plan, facts=facts, narratives=(words,), own_rules=rules)
+    own = f"# {plant('rules')}\n"
+    p = attrs.evolve(p, baseline=plan, facts=facts, narratives=(words,), own_rules=own)
     return p, tuple(chosen)

@@ -297,6 +297,11 @@ Refused are macros, embedded objects, anything that is fetched from outside but 
 fields that read other files, and files that unpack to many times their size.
 Nothing of such a file is used: a report in Word is not written with it, other formats are.
 Copy styles, headers and footers into a new document.""",
+    "counts-differ-by-few": """Two public copies do not differ by few people.
+
+Each keeps small groups back, but who has both sees how many came or went, and may know them.
+`vetpartner public FOLDER -o NEW --since OLD` compares a new copy with one that is public already.
+Wait until more has changed, or publish the new one only where the old one is taken away.""",
     "disclaimer-unknown": """The disclaimer that every output must bear is known.
 
 The rules of the action say none, or the national agency is not known.

@@ -200,8 +200,14 @@ class Mentions:
     def _is_public(self, mark: Mark, text: str) -> bool:
         """Tell whether it is the address of an organisation or venue, or the handle of one."""
         if mark.kind == "home address":
-            flat = _flat(text)
-            return any(place in flat or flat in place for place in self.places)
+            # What was found may begin with a word that only stands before it, such as `At`.
+            said = _flat(text).split()
+            tails = [f"{' '.join(said[n:])} " for n in range(len(said) - 1)]
+            return any(
+                tail.startswith(f"{place} ") or f"{place} ".startswith(tail)
+                for place in self.places
+                for tail in tails
+            )
         return mark.kind == "handle" and any(
             word in folded(text) for word in self.known if len(word) >= _INSIDE
         )

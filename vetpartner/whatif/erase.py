@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import base64
 import hmac
+import re
 import unicodedata
-from itertools import count
+from functools import lru_cache
+from itertools import count, pairwise
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -141,15 +143,36 @@ def tells(id_: str, names: list[str]) -> bool:
 # Pseudonyms by keyed hash: the same text gives the same word, and only the key tells which.
 
 LETTERS = 10
+_FEWEST = 16
+"""So many different bytes, and steps between them, has a key that was drawn; most have 30."""
+
+
+@lru_cache(maxsize=1)
+def weakness(key: bytes) -> str | None:
+    """Return what is wrong with a key that was not drawn at random, None for a good one.
+
+    Names are few: with a key that somebody thought of, all of them can be tried. A good one is 32
+    random bytes, written as 64 hexadecimal digits.
+    """
+    if re.fullmatch(rb"[0-9a-f]{64}", key) is None:
+        return "it is not the 64 hexadecimal digits of a key that was made for this"
+    drawn = bytes.fromhex(key.decode())
+    steps = {(after - before) % 256 for before, after in pairwise(drawn)}
+    return None if min(len({*drawn}), len(steps)) >= _FEWEST else "it was not drawn at random"
+
+
+def _refuse_weak(key: bytes) -> None:
+    if (weak := weakness(key)) is not None:
+        raise ValueError(f"this key can be guessed: {weak}; make one with --new-key")
 
 
 def pseudonym(key: bytes, text: str) -> str:
     """Return ten letters and digits for a text, by HMAC-SHA-256; spelling is normalised before.
 
-    Width, case and spaces make no difference. Raises `ValueError` for an empty key.
+    Width, case and spaces make no difference. Raises `ValueError` for a key that can be guessed;
+    `vetpartner pseudonyms … --new-key` makes one.
     """
-    if not key:
-        raise ValueError("a pseudonym needs a key")
+    _refuse_weak(key)
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
     digest = hmac.digest(key, unicodedata.normalize("NFKC", plain).encode(), "sha256")
     return base64.b32encode(digest).decode()[:LETTERS]
@@ -161,8 +184,9 @@ def pseudonymised(p: Partnership, key: bytes) -> Partnership:
     So has each one whose presences or certificates name an unknown id that may be a name.
     The names go, from texts and file names too, as when a person is erased; gender and all counts
     stay. People of the plan keep their names: they work for the partnership. Of two participants
-    with one name the second has `-2` behind it. Raises `ValueError` for an empty key.
+    with one name the second has `-2` behind it. Raises `ValueError` as `pseudonym` does.
     """
+    _refuse_weak(key)
     ids = {id_: pseudonym(key, id_) for id_ in _unknown(p) if tells(id_, [])}
     given: dict[str, int] = {}
     for plan in (p.plan, p.baseline):
