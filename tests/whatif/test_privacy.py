@@ -126,12 +126,12 @@ def test_places_and_handles_of_organisations_stay() -> None:
     note = "At Gundulićeva ulica 17 in Zagreb; follow @greenweld_eu, and not @silke.b."
     home = "Her home: Palmotićeva ulica 17, 10000 Zagreb"
 
-    copied = [fact.note for fact in public(noting(note, home, **more)).facts]
+    copied = {fact.note for fact in public(noting(note, home, **more)).facts}
 
-    assert [
+    assert {
         "At Gundulićeva ulica 17 in Zagreb; follow @greenweld_eu, and not […].",
-        "[…]",
-    ] == copied
+        "Her home: […]",
+    } == copied
 
 
 def test_initials_only_where_somebody_signs() -> None:
@@ -187,8 +187,8 @@ description = "tel. 091/234-56-78"
     p = vp.load(tmp_path)
 
     assert [
-        "personal in texts: 2 × name, in meetings/M1/title (project.toml:9:9)",
-        "personal in texts: 2 × telephone number, in meetings/M1/description (project.toml:10:15), "
+        "2 × name: meetings/M1/title (project.toml:9:9)",
+        "2 × telephone number: meetings/M1/description (project.toml:10:15), "
         "noted/#1/note (facts.toml:2:8)",
     ] == [finding.message for finding in found_in(p, everybody(p))]
     assert 1 == len(found_in(p, anybody(p)))
@@ -366,11 +366,11 @@ def test_two_copies_that_differ_by_few() -> None:
     found = differing(copy((12, 0), (9, 0)), copy((13, 0), (9, 0)))
 
     assert [
-        "the two copies tell about few people: T1 attended in all, 21 before and 22 now",
-        "the two copies tell about few people: T1 attended: learner, a, 12 before and 13 now",
+        "T1 attended in all: 21 in the earlier copy and 22 now, which is about few people",
+        "T1 attended, learner, a: 12 in the earlier copy and 13 now, which is about few people",
     ] == [finding.message for finding in found]
     assert {"counts-differ-by-few"} == {finding.slug for finding in found}
-    assert "It" not in vp.explain("counts-differ-by-few")[:2]
+    assert "--since OLD" in vp.explain("counts-differ-by-few")
 
 
 def test_two_copies_that_may_stand_beside_each_other() -> None:
@@ -383,7 +383,7 @@ def test_a_count_that_is_told_in_one_copy_only() -> None:
     """Guards five minors in one copy, and one more who makes the rest small in the other."""
     (found,) = differing(copy((12, 6)), copy((12, 8)))
 
-    assert "6 before and not told now" in found.message
+    assert "6 in the earlier copy and not told now" in found.message
 
 
 def test_what_is_no_earlier_copy() -> None:

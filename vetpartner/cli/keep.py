@@ -127,9 +127,11 @@ def public(p: vp.Partnership, arguments: Namespace) -> None:
 
 
 def _list(head: str, findings: vp.Findings) -> None:
-    """Print findings, each with its places and the way out, before anything is written."""
+    """Print findings, each with its places, and the way out, before anything is written."""
     if findings:
-        print("\n".join((f"{head}:", *(finding.text() for finding in findings), "")))
+        lines = (f"  {finding.message}" for finding in findings)
+        ways = dict.fromkeys(f"  way out: {finding.way_out}" for finding in findings)
+        print("\n".join((f"{head}:", *lines, *ways, "")))
 
 
 @command(

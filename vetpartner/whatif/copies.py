@@ -158,9 +158,8 @@ def _told(p: Partnership, kind: str, places: Mapping[str, int]) -> Finding:
     for address in places:
         spot = p.origin and p.origin.locate(address)
         where.append(f"{address} ({spot})" if spot else address)
-    stands = f"{number} × {kind}" if number > 1 else kind
     one = note(
-        f"personal in texts: {stands}, in {', '.join(where)}",
+        f"{number} × {kind}: {', '.join(where)}",
         first,
         way_out="where a text still tells who it is about, put it right in the project itself",
     )

@@ -35,7 +35,9 @@ def differing(before: Partnership, after: Partnership, *, least: int = SMALLEST)
     found = []
     for key in {**earlier, **later}:
         old, new = earlier.get(key, 0), later.get(key, 0)
-        if _differ(old, new, least):
+        # What only one copy knows of at all was not changed.
+        both = key in earlier and key in later
+        if (both or None not in {old, new}) and _differ(old, new, least):
             found.append(_few(key, old, new))
     return Findings(found)
 
@@ -50,7 +52,7 @@ def _few(key: Count, old: int | None, new: int | None) -> Finding:
     address, who = key
     was, now = (NOT_TOLD if count is None else str(count) for count in (old, new))
     return Finding(
-        message=f"the two copies tell about few people: {who}, {was} before and {now} now",
+        message=f"{who}: {was} in the earlier copy and {now} now, which is about few people",
         severity=Severity.WARNING,
         slug="counts-differ-by-few",
         address=address,
@@ -80,11 +82,13 @@ def _groups(
     address: str, what: str, rows: Iterable[Attended | Participant]
 ) -> Iterator[tuple[Count, int | None]]:
     listed: list[Any] = list(rows)
+    if not listed:
+        return
     parts = grouped(((row.role, row.organisation), row) for row in listed)
     yield (address, f"{what} in all"), sum(row.count for row in listed)
     for (role, organisation), some in parts.items():
-        name = f"{what}: {role}, {organisation or 'others'}"
+        name = f"{what}, {role}, {organisation or 'others'}"
         yield (address, name), sum(row.count for row in some)
     for trait, field in TRAITS:
         known = [getattr(row, field, 0) for row in listed]
-        yield (address, f"{what}: {trait}"), added(known)
+        yield (address, f"{what}, {trait}"), added(known)
