@@ -9,7 +9,7 @@ import pytest
 
 import vetpartner as vp
 from vetpartner.checks import Finding, Findings, Severity
-from vetpartner.checks.causes import CONTRADICTION, MEANINGS, OPEN, RISK, by_cause, meaning
+from vetpartner.checks.running import CONTRADICTION, MEANINGS, OPEN, RISK, by_cause, meaning
 from vetpartner.cli import main
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 import vetpartner as vp
 from vetpartner.cli import main
-from vetpartner.whatif.erase import pseudonym
+from vetpartner.whatif.copies import pseudonym
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 DAY = ("--on", "2025-01-31")
@@ -124,3 +125,24 @@ def test_pseudonyms(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[
     assert pseudonym(secret.encode(), "Iva Ivić") in one
     key.write_text("short")
     assert 1 == main([*command, str(tmp_path / "4")])
+
+
+def test_a_key_is_there_whole_or_not_at_all(
+    folder: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Guards that no copy is made with a key that is not kept, and that none is written over."""
+    key = tmp_path / "key"
+    command = ["pseudonyms", str(folder), "--key", str(key), "--new-key", "-o", str(tmp_path / "1")]
+
+    monkeypatch.setattr("os.fsync", lambda descriptor: os.ftruncate(descriptor, 40))
+    assert 1 == main(command)
+    said = capsys.readouterr().err
+    assert "the key reads otherwise than it was made; nothing was written" in said
+    assert [folder] == [*tmp_path.iterdir()]
+    monkeypatch.undo()
+    key.symlink_to(tmp_path / "elsewhere")
+    assert 1 == main(command)
+    assert "is there already" in capsys.readouterr().err

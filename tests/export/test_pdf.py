@@ -23,12 +23,12 @@ from vetpartner.export.report import report
 from vetpartner.papers.account_letter import account_letter
 from vetpartner.papers.attendance_list import attendance_list
 from vetpartner.papers.certificates import certificate_register, certificates
-from vetpartner.papers.evidence_index import evidence_index
-from vetpartner.papers.reconciliation import reconciliation
+from vetpartner.papers.evidence_index import evidence_index, reconciliation
 from vetpartner.render import pdf as pdf_writer
 from vetpartner.render.language import language, languages
-from vetpartner.render.page import Grid, Heading, Paragraph, Run
+from vetpartner.render.page import Heading, Paragraph
 from vetpartner.render.pdf import INSTEAD, pdf
+from vetpartner.values.grid import Grid, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -225,6 +225,24 @@ def test_no_page_ends_with_the_caption_of_a_table() -> None:
     assert len(captions) > 5
     assert len(pages) > 10
     assert not captions & {line.strip() for lines in pages for line in lines[-2:]}
+
+
+def test_no_page_has_a_rest_alone() -> None:
+    """Guard the letter, whose foot stays with who signs, and lists kept whole on a sheet."""
+    made = {
+        "letter": account_letter(green(), "cfs").data(".pdf"),
+        "long letter": account_letter(green(), "sts", language="el").data(".pdf"),
+        "planner": planner(green(), 2024).data(".pdf"),
+    }
+    lines = {}
+    for name, data in made.items():
+        with pdfium.PdfDocument(data) as document:
+            pages = [page.get_textpage().get_text_range().splitlines() for page in document]
+        lines[name] = pages
+
+    assert 1 == len(lines["letter"])
+    assert "Τόπος και ημερομηνία" in lines["long letter"][-1][0]
+    assert lines["planner"][-1][0].startswith("Public holidays")
 
 
 def test_the_same_bytes_every_time() -> None:

@@ -518,9 +518,7 @@ FUNCTIONS = ("open", "os.open", "os.replace", "os.remove", "os.unlink")
 
 
 READING = ["read_bytes", "read_text", "open"]
-OURS = re.compile(
-    r"_FOLDER|OURS|CSS|_CATALOGUES|files\('vetpartner'\)|file\.read_text|archive\.open"
-)
+OURS = re.compile(r"reading.md|_FOLDER|OURS|CSS|_CATALOGUES|files\(.vetp|file\.read|archive\.open")
 """What opens the files of the package itself, and the parts of an archive that is in memory."""
 
 

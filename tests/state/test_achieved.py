@@ -33,13 +33,13 @@ from vetpartner.model import (
     When,
 )
 from vetpartner.state.achieved import achieved, deviations, milestones
-from vetpartner.state.rows import Row, period
+from vetpartner.state.rows import Achieved, period
 from vetpartner.values.phrase import clause
 
 DEC = when("2023-12-04..2023-12-05")
 
 
-def row(id_: str, *facts: Fact, **keywords: Any) -> Row:  # noqa: ANN401 - parts of the plan
+def row(id_: str, *facts: Fact, **keywords: Any) -> Achieved:  # noqa: ANN401 - parts of the plan
     """Return the row of one thing of the small partnership."""
     return next(r for r in achieved(partnership(*facts, **keywords)) if r.id == id_)
 

@@ -32,7 +32,7 @@ from vetpartner.model import (
 )
 from vetpartner.state.personal import PERSONAL, held
 from vetpartner.state.unit_costs import NoUnitCost
-from vetpartner.whatif.erase import erase
+from vetpartner.whatif.copies import erase
 
 if TYPE_CHECKING:
     from vetpartner.state.costs import CostLine

@@ -29,8 +29,8 @@ from vetpartner.model import (
 )
 from vetpartner.model.mentions import Mentions, words
 from vetpartner.papers.attendance_list import attendance_list
-from vetpartner.whatif.copies import grouped, public
-from vetpartner.whatif.erase import erase, pseudonym, pseudonymised, weakness
+from vetpartner.whatif.copies import erase, pseudonym, pseudonymised, public, weakness
+from vetpartner.whatif.groups import grouped
 
 KEY = b"5a0fd92c81b7e3464cf1902ed7b83a65f41c6e97d20b8a3513ce7f4608b9d2a1"
 """A key such as the program draws it, which nobody uses."""

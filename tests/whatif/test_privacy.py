@@ -188,8 +188,10 @@ description = "tel. 091/234-56-78"
 
     assert [
         "2 × name: meetings/M1/title (project.toml:9:9)",
-        "2 × telephone number: meetings/M1/description (project.toml:10:15), "
-        "noted/#1/note (facts.toml:2:8)",
+        (
+            "2 × telephone number: meetings/M1/description (project.toml:10:15), "
+            "noted/#1/note (facts.toml:2:8)"
+        ),
     ] == [finding.message for finding in found_in(p, everybody(p))]
     assert 1 == len(found_in(p, anybody(p)))
 

@@ -111,6 +111,27 @@ def activities_differ_from_work_package(s: Subject) -> Found:
             yield s.warning(f"{said}, less than its {whole}", at)
 
 
+@rule("arithmetic of the budget, and the partners' own agreement")
+def shared_out_otherwise(s: Subject) -> Found:
+    """No organisation has more in the activities of a work package than in the work package.
+
+    One of the two is wrong. Until it is put right the share of the work package counts, and nobody
+    has what the activities give beyond it.
+    """
+    for at, package in s.each(WorkPackage):
+        rows = [activity.grant for activity in s.budgeted_in.get(package.id, ())]
+        named = dict.fromkeys(id_ for grant in rows for id_ in grant)
+        for id_ in named if package.grant else ():
+            stated = s.total(grant[id_] for grant in rows if id_ in grant)
+            share = package.grant.get(id_, Money(0, s.plan.project.currency))
+            if stated is not None and s.total((share,)) is not None and stated > share:
+                message = f"the activities of {package.id} give {s.p.label(id_)} {stated}, but "
+                message += f"{package.id} has {share} for it"
+                way_out = f"correct grant of {package.id}, or that of its activities"
+                place = f"{at}/grant/{id_}" if id_ in package.grant else f"{at}/grant"
+                yield s.error(message, place, way_out)
+
+
 @rule("Programme Guide, Partnerships for Cooperation, funding rules")
 def management_over_share(s: Subject) -> Found:
     """Project management takes no more than its share of the lump sum.
@@ -138,7 +159,7 @@ def associated_partner_with_money(s: Subject) -> Found:
     They are no beneficiaries, and what they get is not eligible.
     Give the money to a full partner, or the organisation the role `partner`.
     """
-    for at, owner, id_, money in _shares(s):
+    for at, owner, id_, money in s.shares:
         o = s.p.get(id_)
         if isinstance(o, Organisation) and o.role == "associated" and money.amount > 0:
             message = f"{o.short} is an associated partner, but gets {money} in {owner}"
@@ -151,17 +172,10 @@ def partner_without_money(s: Subject) -> Found:
 
     Work without money leads to disputes, and assessors ask what the partner is there for.
     """
-    paid = {id_ for _, _, id_, money in _shares(s) if money.amount > 0}
+    paid = {id_ for _, _, id_, money in s.shares if money.amount > 0}
     for at, o in s.partners if paid else ():
         if o.id not in paid and o.left is None:
             yield s.warning(f"{o.short} is a full partner, but has no share of the grant", at)
-
-
-def _shares(s: Subject) -> Iterator[tuple[str, str, str, Money]]:
-    """Yield address, id of the owner, organisation and money for every share."""
-    for at, thing in s.budgeted:
-        for id_, money in thing.grant.items():
-            yield at, thing.id, id_, money
 
 
 @rule("Programme Guide, grants are in euros")
@@ -197,7 +211,7 @@ def _moneys(s: Subject) -> Iterator[tuple[str, str, Money]]:
     for at, thing in s.budgeted:
         if thing.amount is not None:
             yield f"{at}/amount", thing.id, thing.amount
-    for at, owner, id_, money in _shares(s):
+    for at, owner, id_, money in s.shares:
         yield f"{at}/grant/{id_}", f"the share of {s.p.label(id_)} in {owner}", money
     for payment in s.plan.payments:
         if payment.amount is not None:
@@ -235,7 +249,8 @@ def received_more_than_lump_sum(s: Subject) -> Found:
     A payment was noted twice, or has to be given back.
     """
     lump_sum = s.plan.project.lump_sum
-    received = s.total(paid.amount for _, paid in s.facts(Paid) if paid.from_agency)
+    own = [fact for _, fact in s.facts(Paid) if fact.amount.currency == s.plan.project.currency]
+    received = s.total(paid.amount for paid in own if paid.from_agency)
     if received is None or lump_sum is None or lump_sum.currency != received.currency:
         return
     if received > lump_sum:

@@ -32,6 +32,7 @@ from vetpartner.programme import Rules, UnknownCall, country, known_rules, rules
 from vetpartner.state.deadlines import final_day
 from vetpartner.state.transfers import Transfer, transfers_of
 from vetpartner.values.finding import Finding, error, note, warning
+from vetpartner.values.keyed import firsts, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -157,6 +158,15 @@ class Subject:
         return (*packages, *self.all_activities)
 
     @cached_property
+    def shares(self) -> tuple[tuple[str, str, str, Money], ...]:
+        """Return address, id of the owner, organisation and money for every share."""
+        return tuple(
+            (at, thing.id, id_, money)
+            for at, thing in self.budgeted
+            for id_, money in thing.grant.items()
+        )
+
+    @cached_property
     def packages(self) -> dict[str, WorkPackage]:
         """Return the work packages by their ids."""
         return {package.id: package for package in self.plan.work_packages}
@@ -199,7 +209,7 @@ class Subject:
 
     @cached_property
     def _presences(self) -> dict[str, Fact]:
-        return {at: fact for at, fact in self.numbered if isinstance(fact, Presence)}
+        return {at: fact for at, fact in self.p.typed if isinstance(fact, Presence)}
 
     def presence_at(self, address: str) -> Fact | None:
         """Return the presence to which an address, or a field of it, leads."""
@@ -241,6 +251,16 @@ class Subject:
     def country(self, thing: Organisation | Venue | None) -> str | None:
         """Return the ISO code of a country; None where it is not stated or no code."""
         return country(thing.country) if thing is not None and thing.country else None
+
+    def organisation(self, text: str | None) -> str | None:
+        """Return the id of the organisation that is called so by id or by name, else the text."""
+        return text if text is None or text in self.p else self._names.get(text.casefold(), text)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        listed = self.plan.organisations
+        called = ((o.id, (o.id, o.acronym, o.name, *o.also_known_as)) for o in listed)
+        return firsts((name.casefold(), id_) for id_, names in called for name in names if name)
 
     def span(self, when: When | None) -> Span | None:
         """Return the days of a date, or None where they are not known."""
@@ -335,8 +355,5 @@ class Subject:
 
 
 def _grouped(things: Iterable[T]) -> dict[str, list[T]]:
-    grouped: dict[str, list[T]] = {}
-    for thing in things:
-        if thing.work_package is not None:
-            grouped.setdefault(thing.work_package, []).append(thing)
-    return grouped
+    owned = ((thing.work_package, thing) for thing in things)
+    return grouped((package, thing) for package, thing in owned if package is not None)

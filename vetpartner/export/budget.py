@@ -12,7 +12,7 @@ from vetpartner.export.budget_summary import Cells, dated, planned_of, shown, su
 from vetpartner.model import Money, Organisation, UnknownId
 from vetpartner.state.achieved import ACHIEVED, achieved
 from vetpartner.state.earned import earning
-from vetpartner.state.ledger import LEDGER, instalments, ledger
+from vetpartner.state.ledger import instalments, ledger, ledger_table
 from vetpartner.state.shares import (
     INSTALMENTS,
     PAYMENTS,
@@ -116,7 +116,7 @@ def _accounts(
         table = PAYMENTS.of(payments(p), total="Total")
         placed = put("Payments", "payments of the agency", "AgencyPayments", dated(p), table)
         states = {f"agency {name}": (placed.sum(name), placed.sums[name]) for name in placed.sums}
-    linked = LEDGER.changed(
+    linked = ledger_table(ledger(p)).changed(
         "share", formula=lambda row: f"={cells.homes[row.id]}" if row.id in cells.homes else None
     )
     table = linked.of((a for a in ledger(p).accounts if partner in {None, a.id}), total="Total")
@@ -244,13 +244,15 @@ def _activities_table(p: Partnership, money: Matrix, partner: str | None) -> Tab
 def _progress_table(p: Partnership, money: Matrix, cells: Cells, partner: str | None) -> Table:
     """Return what was planned, earned and spent by work package, or activity of a KA210."""
     found = earning(p)
-    earned, risky = (_by_line(each.items(), partner) for each in (found.earned, found.at_risk))
+    earned = None if found.earned is None else _by_line(found.earned.items(), partner)
+    risky = _by_line(found.at_risk.items(), partner)
     used = _by_line(_spent(p, money), partner)
     zero = Money(0, p.plan.project.currency)
     rows = []
     for line in money.rows:
         planned = planned_of(line, money, partner, zero.currency)
-        done, risk, known = (sums.get(line.id, zero) for sums in (earned, risky, used))
+        risk, known = risky.get(line.id, zero), used.get(line.id, zero)
+        done = None if earned is None else earned.get(line.id, zero)
         counted = (None, None) if planned is None else (done, risk)
         left = None if planned is None else planned - known
         rows.append((line.id, line.title, planned, *counted, known, left))

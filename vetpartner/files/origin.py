@@ -11,8 +11,11 @@ from attrs import field, frozen
 
 from vetpartner.files.toml_text import Positions, positions
 from vetpartner.model import FACTS, Narrative, Place, Presence
+from vetpartner.values.reading import control_character
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from vetpartner.model import Fact
     from vetpartner.values.reading import Path
 
@@ -170,6 +173,22 @@ def read_narrative(text: str, *, report: str, language: str) -> Narrative:
             current.append(line)
     kept = ((id_, "\n".join(lines).strip()) for id_, lines in answers.items())
     return Narrative(report=report, language=language, answers=tuple(kept))
+
+
+def narrative_problems(text: str) -> Iterator[tuple[str, str, int, str | None]]:
+    """Yield slug, message, line and way out of what no narrative may hold."""
+    seen: dict[str, int] = {}
+    bare = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
+    for number, line in enumerate(bare.split("\n"), start=1):
+        heads = map(_HEADING.fullmatch, map(str.rstrip, line.splitlines()))
+        for id_ in (head["id"] for head in heads if head):
+            if (first := seen.setdefault(id_, number)) != number:
+                message = f"`{id_}` is answered in line {first} already"
+                way_out = "put both answers under one heading"
+                yield "narrative-question-twice", message, number, way_out
+        for part in line.splitlines():
+            if found := control_character(part):
+                yield "control-character", found, number, None
 
 
 def write_narrative(narrative: Narrative) -> str:

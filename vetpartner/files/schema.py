@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import attrs
 
+from vetpartner.files.structuring import FORMAT
 from vetpartner.model import (
     FACTS,
     KINDS,
@@ -74,6 +75,7 @@ def schema() -> dict[str, Any]:
     """
     defs: dict[str, Any] = {}
     properties: dict[str, Any] = {
+        "format": {"description": "The form of these files.", "const": FORMAT["format"]},
         "project": _object(Project, defs),
         "agreement": _object(Agreement, defs),
     }

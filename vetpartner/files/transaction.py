@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from vetpartner.files.atomic import Check
+
 STATE = ".vetpartner"
 """The folder in a project's folder in which journal and lock are kept."""
 JOURNAL, LOCK, WORKING = (f"{STATE}/{name}" for name in ("journal.json", "lock", "working"))
@@ -151,13 +153,18 @@ class Changes:
         """Refuse the whole with `EditedSince` where one of these names holds something else now."""
         self._expected |= seen
 
-    def write(self, name: str, data: bytes) -> None:
-        """Let a file hold this; its permissions stay, and a link in the folder stays a link."""
+    def write(self, name: str, data: bytes, check: Check | None = None) -> None:
+        """Let a file hold this; its permissions stay, and a link in the folder stays a link.
+
+        `check` looks at it as it lies aside, and raises what is wrong with it.
+        """
         target = self._target(name)
         disk.make_folders(target.parent)
         aside = disk.staged_beside(target, "new-")
         disk.create(aside, data, meant=target)
         self._add(target, staged=aside.name, after=sha256(data).hexdigest())
+        if check is not None:
+            check(aside)
 
     def remove(self, name: str) -> None:
         """Let a file be gone."""
@@ -325,17 +332,25 @@ def _tidy(home: Path) -> None:
                 disk.remove(path)
 
 
-def write_all(folder: Path, files: Mapping[str, bytes], who: str) -> None:
+def write_all(
+    folder: Path, files: Mapping[str, bytes], who: str, checks: Mapping[str, Check] | None = None
+) -> None:
     """Write these files of a folder, by their names in it: all of them, or none.
 
-    The folder is made if it is not there; other files in it stay.
+    The folder is made if it is not there; other files in it stay. `checks` by name as for one file.
     """
+    looks = checks or {}
+
+    def check(made: Path) -> None:
+        for name, look in looks.items():
+            look(made / name)
+
     if not folder.exists() or is_empty(folder):
-        write_folder_whole(folder, files)
+        write_folder_whole(folder, files, check=check)
         return
     with transaction(folder, who) as changes:
         for name, data in files.items():
-            changes.write(name, data)
+            changes.write(name, data, looks.get(name))
 
 
 @contextmanager

@@ -9,8 +9,7 @@ from typing import ClassVar, Literal
 from attrs import field
 
 from vetpartner.model.links import LINKS_TO, link, links
-from vetpartner.values.amounts import Amounts
-from vetpartner.values.money import Money
+from vetpartner.values.money import Amounts, Money
 from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.showing import Shown
 from vetpartner.values.typed import frozen

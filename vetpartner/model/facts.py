@@ -20,9 +20,8 @@ from vetpartner.model.activities import (
     Venue,
 )
 from vetpartner.model.links import ANYTHING, LINKS_TO, link
-from vetpartner.values.amounts import Amounts
 from vetpartner.values.keyed import added, grouped
-from vetpartner.values.money import Money
+from vetpartner.values.money import Amounts, Money
 from vetpartner.values.showing import Shown
 from vetpartner.values.typed import frozen
 from vetpartner.values.when import NO_DAY, When, possible_duration
@@ -88,7 +87,7 @@ class Fact(Shown):
         if self.recorded is not None:
             return self.recorded
         if self.when is None:
-            return NO_DAY
+            return getattr(self, "sent", None) or NO_DAY  # money on its way
         if self.when.last is not None:
             return self.when.last
         span = self.when.span(start)

@@ -21,7 +21,7 @@ import attrs
 
 from vetpartner.model.links import LINKS_TO
 from vetpartner.model.plan import KINDS
-from vetpartner.values.amounts import Amounts
+from vetpartner.values.money import Amounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

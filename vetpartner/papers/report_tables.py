@@ -10,15 +10,14 @@ from vetpartner.model import Money
 from vetpartner.papers import report_columns as columns
 from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_columns import cell, naming
-from vetpartner.render.grids import Amount, Explained, Joined, Missing, Named, Word
+from vetpartner.render.grids import Explained, Joined, Missing, Named, Word
 from vetpartner.values.phrase import say
-from vetpartner.values.table import Column, Group, Table
+from vetpartner.values.table import NOT_KNOWN, Column, Group, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vetpartner.papers.report_groups import Group as Work
-    from vetpartner.papers.report_groups import Line
+    from vetpartner.papers.report_groups import ReportGroup, ReportRow
     from vetpartner.state.balance import BudgetLine
     from vetpartner.state.figures import Figure
     from vetpartner.values.phrase import Phrase
@@ -48,15 +47,15 @@ class ReportTables:
 
     _report: ReportData
 
-    def activities(self, group: Work) -> Table:
+    def activities(self, group: ReportGroup) -> Table:
         """Return the activities of a group."""
         return _of_group(columns.ACTIVITIES, "Activities", group, group.activities)
 
-    def deliverables(self, group: Work) -> Table:
+    def deliverables(self, group: ReportGroup) -> Table:
         """Return the deliverables of a group."""
         return _of_group(columns.DELIVERABLES, "Deliverables", group, group.deliverables)
 
-    def indicators(self, group: Work) -> Table:
+    def indicators(self, group: ReportGroup) -> Table:
         """Return the indicators of a group."""
         return _of_group(columns.INDICATORS, "Indicators", group, group.indicators)
 
@@ -116,13 +115,13 @@ class ReportTables:
             cents=False,
             columns=(
                 naming("What", _budget_line),
-                Column("approved", "As approved", "money"),
-                Column("now", "Now", "money"),
+                Column("approved", "As approved", "money", absent=NOT_KNOWN),
+                Column("now", "Now", "money", absent=NOT_KNOWN),
                 Column(
                     "difference", "Difference", "money", get=lambda line: line.difference or None
                 ),
-                Column("earned", "Earned", "money"),
-                Column("at_risk", "At risk", "money"),
+                Column("earned", "Earned", "money", absent=NOT_KNOWN),
+                Column("at_risk", "At risk", "money", absent=NOT_KNOWN),
                 cell("reason", "Reason", self._budget_reason),
             ),
             notes=(_EARNED,),
@@ -205,7 +204,7 @@ class ReportTables:
 
         def total(row: Any) -> Explained:  # noqa: ANN401 - a row of the matrix, or its total
             address = "/".join(filter(None, ("budget", row.id)))
-            return Explained(Amount(row.total), address if address in explained else None)
+            return Explained(row.total, address if address in explained else None)
 
         columns = (
             naming("Activity" if budget.by_activity else "Work package", _line_or_total),
@@ -228,7 +227,7 @@ class ReportTables:
 
         def paid(row: Any) -> Explained:  # noqa: ANN401 - a row of payments
             address = f"payments/{row.id}"
-            return Explained(Amount(row.paid), address if address in explained else None)
+            return Explained(row.paid, address if address in explained else None)
 
         columns = (
             naming(
@@ -321,7 +320,7 @@ def _figure(figure: Figure) -> Named:
     )
 
 
-def _of_group(table: Table, word: str, group: Work, rows: tuple[Line, ...]) -> Table:
+def _of_group(table: Table, word: str, group: ReportGroup, rows: tuple[ReportRow, ...]) -> Table:
     """Return the rows of a group under a caption that names it."""
     of = {"elsewhere": Word("outside the work packages"), "project": None}.get(group.kind, group.id)
     return table.of(rows, caption=Joined((Word(word), of), between=" – "))

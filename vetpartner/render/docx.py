@@ -10,29 +10,27 @@ from vetpartner.files.atomic import steady_zip
 from vetpartner.render.page import (
     Break,
     Code,
+    Divider,
     Facts,
-    Grid,
     Heading,
+    ItemList,
     Lines,
-    Listing,
     Paragraph,
     Part,
     Picture,
-    Row,
-    Rule,
     on_paper,
-    runs,
-    text_of,
 )
 from vetpartner.render.pdf import as_png, needed
 from vetpartner.render.widths import columns
 from vetpartner.render.word_styles import LEVELS, Contents, Styles, contents, element, page_width
 from vetpartner.render.word_template import WordTemplate, opened
+from vetpartner.values.grid import Grid, GridRow, runs, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vetpartner.render.page import Block, Cell, Page, Runs
+    from vetpartner.render.page import Block, Page
+    from vetpartner.values.grid import Cell, Runs
 
 _SOFT, _RED, _BLUE = "4D5A6A", "8F1418", "0B3D91"
 
@@ -179,14 +177,14 @@ class _Writer:
                 self._paragraph(block.text)
             case Code():
                 self._document.add_paragraph(block.text, style=self._styles.named("No Spacing"))
-            case Rule():
+            case Divider():
                 pass
             case Break():
                 self._document.add_page_break()
             case Lines():
                 for _ in range(block.number):
                     self._document.add_paragraph("_" * 76)
-            case Listing():
+            case ItemList():
                 self._listing(block)
             case Facts():
                 self._facts(block)
@@ -258,7 +256,7 @@ class _Writer:
         depth, kind = min(len(self._lists), 3), "Bullet" if self._lists[-1][0] else "Number"
         return f"List {kind}" if depth == 1 else f"List {kind} {depth}"
 
-    def _listing(self, block: Listing) -> None:
+    def _listing(self, block: ItemList) -> None:
         for number, item in enumerate(block.items, start=block.start or 0):
             self._lists.append((block.start is None, number))
             self.all(item)
@@ -283,7 +281,7 @@ class _Writer:
             paragraph = self._document.add_paragraph(caption, style=self._styles.named("Caption"))
             paragraph.paragraph_format.keep_with_next = True
         number = len(grid.heads)
-        heads = [Row(grid.heads)] if any(grid.heads) else []
+        heads = [GridRow(grid.heads)] if any(grid.heads) else []
         signing = grid.look == "sign"
         style = self._styles.table("Table Grid" if signing else "Light Grid Accent 1")
         rows = (*heads, *grid.rows)

@@ -15,24 +15,22 @@ from typing import TYPE_CHECKING, Any
 from vetpartner.render.page import (
     Break,
     Code,
+    Divider,
     Facts,
-    Grid,
     Heading,
+    ItemList,
     Lines,
-    Listing,
     Paragraph,
     Part,
     Picture,
-    Rule,
-    Shaded,
     on_paper,
-    runs,
-    text_of,
 )
 from vetpartner.render.widths import broken, columns, lengths, width
+from vetpartner.values.grid import Grid, Shaded, runs, text_of
 
 if TYPE_CHECKING:
-    from vetpartner.render.page import Block, Blocks, Cell, Page, Run
+    from vetpartner.render.page import Block, Blocks, Page
+    from vetpartner.values.grid import Cell, Run
 
 SOURCE = Path(__file__).with_name("page.typ")
 SERIF, MONOSPACE = "Libertinus Serif", "DejaVu Sans Mono"
@@ -162,13 +160,13 @@ class _Writer:
                 return {"t": "paragraph", "x": _runs(block.text, self.room, _SIZE * 1.15)}
             case Code():
                 return {"t": "code", "x": broken(block.text, self.room, _SIZE)}
-            case Rule():
+            case Divider():
                 return {"t": "rule"}
             case Break():
                 return {"t": "break"}
             case Lines():
                 return {"t": "lines", "n": block.number}
-            case Listing():
+            case ItemList():
                 inner = _Writer(self.room - 8)
                 items = [inner.all(item, outlined=outlined) for item in block.items]
                 return {"t": "list", "start": block.start, "items": items}

@@ -11,12 +11,12 @@ from functools import lru_cache
 from heapq import nlargest
 from typing import TYPE_CHECKING
 
-from vetpartner.render.page import text_of
+from vetpartner.values.grid import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vetpartner.render.page import Grid
+    from vetpartner.values.grid import Grid
 
 MILLIMETRE = 72 / 25.4
 """Points of a millimetre."""

@@ -23,7 +23,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from vetpartner.files import write_whole
 from vetpartner.model import Money
 from vetpartner.render.xlsx_saving import workbook_bytes
-from vetpartner.values.table import NOT_KNOWN, Column, Language, plain
+from vetpartner.values.phrase import Language
+from vetpartner.values.table import NOT_KNOWN, Column, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

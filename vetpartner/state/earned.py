@@ -12,43 +12,74 @@ from vetpartner.state.achieved import achieved
 from vetpartner.state.evidence import missing_evidence, owner_of
 from vetpartner.state.rows import DONE
 from vetpartner.state.shares import amount_of, makers_of, matrix
+from vetpartner.state.unknown import unknown_evidence
 from vetpartner.values.keyed import grouped, summed
 from vetpartner.values.phrase import Phrase, say
+from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from vetpartner.model import Activity, Partnership, WorkPackage
-    from vetpartner.state.rows import Row
+    from vetpartner.state.rows import Achieved
     from vetpartner.state.shares import MatrixRow
+    from vetpartner.values.phrase import Language
 
 
-Reason = tuple[str, tuple[Phrase, ...]]
-Place = tuple[str, str | None]
+OwnedRow = tuple[str, str | None]
 """A row of the matrix and an organisation, None for what is not shared out."""
+
+
+@frozen
+class Why:
+    """What is the matter with something; `of` is its id, empty where that is clear."""
+
+    of: str
+    phrases: tuple[Phrase, ...]
+
+    def __str__(self) -> str:
+        return f"{self.of} {', '.join(map(str, self.phrases))}".strip()
+
+    def within(self, language: Language) -> str:
+        """Return it in a language."""
+        said = ", ".join(phrase.within(language) for phrase in self.phrases)
+        return f"{self.of} {said}".strip()
 
 
 @frozen(kw_only=True)
 class AtRisk:
-    """An amount that the agency may cut, and why; `owner` is the id of an organisation.
-
-    `reasons` say what is the matter, each with the id that it is about, empty for the thing itself.
-    """
+    """An amount that the agency may cut, and why; `owner` is the id of an organisation."""
 
     id: str
     title: str
     amount: Money
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Why, ...]
     owner: str | None
+    owner_label: str
     address: str
 
     @property
     def why(self) -> str:
         """Return the reasons in English."""
-        return "; ".join(
-            f"{id_} {', '.join(map(str, phrases))}".strip() for id_, phrases in self.reasons
-        )
+        return "; ".join(map(str, self.reasons))
+
+    @property
+    def named(self) -> str:
+        """Return id and title, the id alone where it has no title."""
+        return " ".join(dict.fromkeys((self.id, self.title)))
+
+
+AT_RISK = Table(
+    name="at_risk",
+    caption="What is at risk",
+    columns=(
+        Column("named", "Activity", names=True),
+        Column("reasons", "Reason", "lines"),
+        Column("owner_label", "Who"),
+        Column("amount", "Amount", "amount", full="Amount of all partners"),
+    ),
+)
 
 
 @once
@@ -61,14 +92,15 @@ def at_risk(p: Partnership) -> tuple[AtRisk, ...]:
     Amounts in another currency than the project's are left out.
     """
     makers, known = makers_of(p), {activity.id: activity for activity in p.plan.activities}
-    activities: list[tuple[str, Reason]] = []
-    packages: list[tuple[str, Reason]] = []
+    activities: list[tuple[str, Why]] = []
+    packages: list[tuple[str, Why]] = []
     for row, why in _troubled(p):
         maker = (known if row.kind == "activity" else makers).get(row.id)
         if maker is not None and amount_of(p, maker) is not None:
-            activities.append((maker.id, ("" if row.kind == "activity" else row.id, why)))
+            of = "" if row.kind == "activity" else row.id
+            activities.append((maker.id, Why(of, why)))
         elif row.work_package is not None:
-            packages.append((row.work_package, (row.id, why)))
+            packages.append((row.work_package, Why(row.id, why)))
     found = tuple(_risks(p, p.plan.work_packages, grouped(packages)))
     whole = {at.id for at in found}
     rest = (activity for activity in p.plan.activities if activity.work_package not in whole)
@@ -81,7 +113,7 @@ def total_at_risk(p: Partnership, found: tuple[AtRisk, ...]) -> Money:
     return Money.total((at.amount for at in found), p.plan.project.currency)
 
 
-def _troubled(p: Partnership) -> Iterator[tuple[Row, tuple[Phrase, ...]]]:
+def _troubled(p: Partnership) -> Iterator[tuple[Achieved, tuple[Phrase, ...]]]:
     """Yield what is late, cancelled or without evidence, and what is the matter with it."""
     missing = missing_evidence(p)
     for row in achieved(p):
@@ -100,17 +132,19 @@ def _troubled(p: Partnership) -> Iterator[tuple[Row, tuple[Phrase, ...]]]:
 def _risks(
     p: Partnership,
     things: Iterable[Activity | WorkPackage],
-    reasons: Mapping[str, list[Reason]],
+    reasons: Mapping[str, list[Why]],
 ) -> Iterator[AtRisk]:
     for thing in things:
         amount = amount_of(p, thing) if thing.id in reasons else None
         if amount is not None:
+            owner = owner_of(p, thing.id)
             yield AtRisk(
                 id=thing.id,
                 title=thing.title or thing.id,
                 amount=amount,
                 reasons=tuple(dict.fromkeys(reasons[thing.id])),
-                owner=owner_of(p, thing.id),
+                owner=owner,
+                owner_label=p.label(owner),
                 address=f"{p.kind_of(thing.id)}/{thing.id}",
             )
 
@@ -120,18 +154,21 @@ def _risks(
 
 @frozen(kw_only=True)
 class Earning:
-    """Amounts by row of the matrix and organisation; under None what is not shared out."""
+    """Amounts by row of the matrix and organisation; under None what is not shared out.
 
-    earned: dict[Place, Money]
-    at_risk: dict[Place, Money]
+    `earned` is None where no rules say what must be proved, so that nobody knows it.
+    """
 
-    def sums(self) -> tuple[dict[str | None, Money], dict[str | None, Money]]:
+    earned: dict[OwnedRow, Money] | None
+    at_risk: dict[OwnedRow, Money]
+
+    def sums(self) -> tuple[dict[str | None, Money] | None, dict[str | None, Money]]:
         """Return what is earned and what is at risk by organisation."""
-        earned, risk = (
-            summed((home, money) for (_, home), money in amounts.items())
-            for amounts in (self.earned, self.at_risk)
-        )
-        return earned, risk
+        return None if self.earned is None else _by_home(self.earned), _by_home(self.at_risk)
+
+
+def _by_home(amounts: Mapping[OwnedRow, Money]) -> dict[str | None, Money]:
+    return summed((home, money) for (_, home), money in amounts.items())
 
 
 @once
@@ -141,7 +178,7 @@ def earning(p: Partnership) -> Earning:
     An activity is earned once it is done with all its evidence. What a work package has beyond
     its activities is earned once all its activities and deliverables are, and its last day is past.
     An amount of an activity that is not shared out goes to those who take part in it, in proportion
-    to their shares of the work package.
+    to their shares of the work package, and to nobody beyond that share.
     At risk is what `at_risk` names: an activity with its amount, or a work package as a whole.
     """
     missing, risky = missing_evidence(p), {at.id for at in at_risk(p)}
@@ -152,25 +189,24 @@ def earning(p: Partnership) -> Earning:
     done |= {id_ for id_ in packages if id_ is not None and _over(p, id_)}
     parts = tuple(_parts(p, risky))
     done -= risky
+    proved = unknown_evidence(p) is None
     return Earning(
-        earned=summed((at, money) for id_, at, money in parts if id_ in done),
+        earned=summed((at, money) for id_, at, money in parts if id_ in done) if proved else None,
         at_risk=summed((at, money) for id_, at, money in parts if id_ in risky),
     )
 
 
-def _parts(p: Partnership, risky: AbstractSet[str]) -> Iterator[tuple[str, Place, Money]]:
+def _parts(p: Partnership, risky: AbstractSet[str]) -> Iterator[tuple[str, OwnedRow, Money]]:
     """Yield what stands or falls with which activity or work package, its place, its amount."""
     table = matrix(p)
     ids = [home.id for home in table.organisations]
     inside = grouped((activity.work_package, activity) for activity in p.plan.activities)
     for line in table.rows:
         rest = _amounts(line, ids)
-        whole = dict(rest)
         apart = not table.by_activity and line.id not in risky
-        for activity in inside.get(line.id, ()) if apart else ():
-            for home, money in _own(activity, whole).items():
-                yield activity.id, (line.id, home), money
-                rest[home] -= money
+        for id_, home, money in _shared_out(p, inside.get(line.id, ()) if apart else (), rest):
+            yield id_, (line.id, home), money
+            rest[home] -= money
         for home, money in rest.items():
             yield line.id, (line.id, home), money
 
@@ -182,28 +218,66 @@ def _over(p: Partnership, package: str) -> bool:
     return span is None or span.last <= p.as_of
 
 
-def _own(activity: Activity, whole: Mapping[str | None, Money]) -> dict[str | None, Money]:
-    """Return what each organisation has in an activity of a work package, of which it has `whole`.
+def _shared_out(
+    p: Partnership, activities: Iterable[Activity], whole: Mapping[str | None, Money]
+) -> tuple[tuple[str, str | None, Money], ...]:
+    """Return what each organisation has in the activities of a work package; `whole` is in all.
 
-    An amount that is not shared out goes to those who take part, in proportion to their shares of
-    the work package.
+    What is stated for an organisation counts up to its share of the package; what is more stays
+    open, since nobody else has it. An amount that is not shared out goes to those who take part, in
+    proportion to their shares, and what these cannot take to the others. So nobody has more in the
+    activities than in the package. Those with the fewest who take part come first.
     """
-    own: dict[str | None, Money] = {
-        id_: money
-        for id_, money in activity.grant.items()
-        if id_ in whole and money.currency == whole[id_].currency
-    }
-    amount = activity.amount
-    if own or amount is None or not whole or amount.currency != next(iter(whole.values())).currency:
-        return own
-    taking = {*activity.organisations, activity.responsible}
-    some = {id_: share for id_, share in whole.items() if id_ in taking and share.amount > 0}
-    if not activity.organisations or not some:
-        some = {id_: share for id_, share in whole.items() if share.amount > 0}
-    if not some:
-        return {}
-    parts = amount.allocate([share.amount for share in some.values()])
-    return dict(zip(some, parts, strict=True))
+    known = [(activity, amount) for activity in activities if (amount := amount_of(p, activity))]
+    left = {home: money for home, money in whole.items() if money.amount > 0}
+    found: list[tuple[str, str | None, Money]] = []
+    for home, share in tuple(left.items()):
+        stated = ((activity.id, activity.grant.get(home or "")) for activity, _ in known)
+        claims = [(id_, money) for id_, money in stated if money is not None and money.amount > 0]
+        parts = _within(share, tuple(money for _, money in claims))
+        found += ((id_, home, part) for (id_, _), part in zip(claims, parts, strict=True))
+        left[home] = share - Money.total(parts, share.currency)
+    open_ = [(activity, amount) for activity, amount in known if not activity.grant]
+    for activity, amount in sorted(open_, key=lambda pair: len(_takers(pair[0], left))):
+        need = amount
+        for some in (_takers(activity, left), tuple(left)):
+            for home, money in _filled(need, some, whole, left).items():
+                found.append((activity.id, home, money))
+                left[home], need = left[home] - money, need - money
+    return tuple(found)
+
+
+def _within(share: Money, claims: tuple[Money, ...]) -> tuple[Money, ...]:
+    """Return the claims, or else the share in proportion to them where they are more."""
+    fits = Money.total(claims, share.currency) <= share
+    return claims if fits else share.allocate([one.amount for one in claims])
+
+
+def _takers(activity: Activity, homes: Iterable[str | None]) -> tuple[str | None, ...]:
+    """Return those of the organisations that take part; all of them where nobody is named."""
+    named = {*activity.organisations, activity.responsible} if activity.organisations else ()
+    return tuple(home for home in homes if home in named) or tuple(homes)
+
+
+def _filled(
+    need: Money,
+    homes: Iterable[str | None],
+    whole: Mapping[str | None, Money],
+    left: Mapping[str | None, Money],
+) -> dict[str | None, Money]:
+    """Return who takes how much of an amount, in proportion to `whole`, but no more than `left`."""
+    open_ = [home for home in homes if left[home]]
+    taken: dict[str | None, Money] = {}
+    while need and open_:
+        parts = need.allocate([whole[home].amount for home in open_])
+        full = [home for home, part in zip(open_, parts, strict=True) if part >= left[home]]
+        if not full:
+            return taken | {home: part for home, part in zip(open_, parts, strict=True) if part}
+        for home in full:
+            taken[home] = left[home]
+            need -= left[home]
+        open_ = [home for home in open_ if home not in full]
+    return taken
 
 
 def _amounts(line: MatrixRow, ids: list[str]) -> dict[str | None, Money]:

@@ -43,6 +43,22 @@ def as_held(p: Partnership, activity: A) -> A:
     return attrs.evolve(activity, **changes)
 
 
+def parts_held(p: Partnership, activity: A) -> tuple[A, ...]:
+    """Return an activity once for each part that was held, or else as planned."""
+    facts, whole = p.facts_of(activity.id, Held), as_held(p, activity)
+    if len(facts) <= 1:
+        return (whole,)
+    return tuple(
+        attrs.evolve(
+            whole,
+            when=fact.when or whole.when,
+            venue=fact.venue or whole.venue,
+            mode=fact.mode or whole.mode,
+        )
+        for fact in facts
+    )
+
+
 def held_span(p: Partnership, activity: Activity) -> Span | None:
     """Return the days on which it took place, from the first to the last."""
     whens = [fact.when or activity.when for fact in p.facts_of(activity.id, Held)]
@@ -53,7 +69,7 @@ def held_span(p: Partnership, activity: Activity) -> Span | None:
 
 
 @frozen(kw_only=True)
-class Participants:
+class Headcount:
     """How many were planned, recorded one by one or in groups, and stated in the minutes."""
 
     planned: int | None
@@ -66,10 +82,10 @@ class Participants:
         return self.stated if self.recorded is None else self.recorded
 
 
-def participants(p: Partnership, activity: Activity) -> Participants:
+def participants(p: Partnership, activity: Activity) -> Headcount:
     """Count the participants of an activity."""
     attended, stated = p.attended(activity.id), stated_at(p, activity.id)
-    return Participants(
+    return Headcount(
         planned=activity.expected,
         recorded=sum(fact.count for fact in attended) if attended else None,
         stated=None if stated is None else stated[1],

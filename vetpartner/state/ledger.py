@@ -20,7 +20,7 @@ from vetpartner.state.shares import (
     parts_of,
     sum_of,
 )
-from vetpartner.state.unknown import unknown_evidence
+from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.table import DASH, NOT_KNOWN, Column, Table, Tabled, data
 
 if TYPE_CHECKING:
@@ -38,9 +38,10 @@ class Account:
 
     `share` is its part of the lump sum, and always `earned` + `at_risk` + `open`. Where nobody
     stated it, it is None, and so is what would be reckoned with it.
-    `due` is what it ought to have by the instalments, None where there are none.
+    `due` is what it ought to have by the instalments, None where there are none, or where they are
+    parts of a share that nobody stated.
     `sent` was transferred, `received` is there; a coordinator has what it did not pass on.
-    `to_send` is due and not yet sent, None where no instalments are agreed; `to_recover` is what
+    `to_send` is due and not yet sent, None where `due` is; `to_recover` is what
     it has beyond what it earned and can still earn. The `own` account of the coordinator also has
     what is not yet passed on, and nothing to recover.
     """
@@ -96,7 +97,7 @@ class PartnerLedger(Tabled):
     @property
     def table(self) -> Table:
         """Return the accounts and their sums, with what came from the agency as notes."""
-        return LEDGER.of(
+        return ledger_table(self).of(
             self.accounts,
             caption=f"{self.label}, {self.arrived.currency}, as of {self.day}",
             total=self.total,
@@ -171,12 +172,21 @@ LEDGER = Table(
             "To recover",
             "what it has beyond what it earned and can still earn",
             full="To be given back",
-            formula=lambda row: None if row.own else "=MAX(0,ROUND({received}-{earned}-{open},2))",
+            formula=lambda row: (
+                None if row.own else "=MAX(0,ROUND({received}-{share}+{at_risk},2))"
+            ),
             warns="wrong",
         ),
         data("currency", "text", "currency of the amounts, such as EUR", "sent.currency"),
     ),
 )
+
+
+def ledger_table(found: PartnerLedger) -> Table:
+    """Return the table of accounts; where instalments are agreed, what is not due is not known."""
+    if all(account.due is None for account in found.accounts):
+        return LEDGER
+    return LEDGER.changed("due", absent=NOT_KNOWN).changed("to_send", absent=NOT_KNOWN)
 
 
 def _positive(money: Money) -> Money:
@@ -208,17 +218,17 @@ def ledger(p: Partnership) -> PartnerLedger:
         shares[None] = unshared or nothing
     earned, at_risk = earning(p).sums()
     due = _due(p, {id_: money for id_, money in shares.items() if id_ is not None})
-    # Earned is what was done with all its proofs; without rules nobody knows which these are.
-    proved = unknown_evidence(p) is None
+    by_amount = all(each.share is None or each.amounts for each in p.plan.instalments)
     homes = [home.id for home in table.organisations]
     ids = [*homes, *(id_ for id_ in (*shares, *received) if id_ not in homes)]
 
     def account(id_: str | None) -> Account:
-        owed = None if due is None or id_ is None else due.get(id_)
         share, has = shares.get(id_), received.get(id_, nothing)
-        done, risked = earned.get(id_, nothing), at_risk.get(id_, nothing)
-        passed = sent.get(id_, nothing)
+        unsure = id_ is not None and share is None and not by_amount
+        owed = None if due is None or unsure else due.get(id_ or "", nothing)
+        passed, risked = sent.get(id_, nothing), at_risk.get(id_, nothing)
         known, own = share is not None, id_ is not None and id_ == p.plan.project.coordinator
+        done = earned.get(id_, nothing) if known and earned is not None else None
         kept = nothing if own or share is None else _positive(has - (share - risked))
         return Account(
             id=id_,
@@ -227,9 +237,9 @@ def ledger(p: Partnership) -> PartnerLedger:
             due=owed,
             sent=passed,
             received=has,
-            earned=done if known and proved else None,
+            earned=done,
             at_risk=risked if known else None,
-            open=None if share is None or not proved else share - done - risked,
+            open=None if share is None or done is None else share - done - risked,
             to_send=None if owed is None else _positive(owed - passed),
             to_recover=kept if known else None,
             own=own,
@@ -332,14 +342,28 @@ def instalments(p: Partnership) -> Iterator[InstalmentPart]:
 
 @frozen(kw_only=True)
 class Movement:
-    """Money from or to a partner; below zero it went out. `when` is None while it is on its way."""
+    """Money from or to a partner; below zero it went out.
 
-    when: When | None
-    sent: date | None
+    `when` is the day on which it arrived, or that it is on its way since it was sent.
+    """
+
+    when: When | Phrase | None
+    of: str
+    other: str | Phrase
     amount: Money
-    of: str | None
-    other: str | None
     note: str | None
+
+
+MOVEMENTS = Table(
+    name="movements",
+    caption="Transfers",
+    columns=(
+        Column("when", "Date", "when", names=True),
+        Column("of", "For"),
+        Column("other", "From or to"),
+        Column("amount", "Amount", "money"),
+    ),
+)
 
 
 @frozen(kw_only=True)
@@ -353,9 +377,24 @@ class PackageRow:
     at_risk: Money
 
     @property
+    def named(self) -> str:
+        """Return id and title."""
+        return f"{self.id} {self.title}"
+
+    @property
     def open(self) -> Money | None:
         """Return what is neither earned nor at risk; None where nobody knows what is earned."""
         return None if self.earned is None else self.share - self.earned - self.at_risk
+
+
+PACKAGES = Table(
+    name="packages",
+    caption="Work packages",
+    columns=(
+        Column("named", "Work package", names=True),
+        *LEDGER.only("share", "earned", "at_risk", "open").columns,
+    ),
+)
 
 
 @frozen(kw_only=True)
@@ -402,17 +441,21 @@ def _transfers(p: Partnership, organisation: str) -> tuple[Movement, ...]:
         payee = fact.payee or coordinator
         if organisation in {payee, fact.payer}:
             out = fact.payer == organisation
+            other = payee if out else fact.payer
             found.append(
                 Movement(
-                    when=fact.when,
-                    sent=fact.sent,
+                    when=fact.when or _on_its_way(fact),
+                    of=p.label(fact.of) if fact.of else "",
+                    other=p.label(other) if other is not None else say("National agency"),
                     amount=-fact.amount if out else fact.amount,
-                    of=fact.of,
-                    other=payee if out else fact.payer,
                     note=fact.note,
                 )
             )
     return tuple(found)
+
+
+def _on_its_way(fact: Paid) -> Phrase:
+    return say("{day}, on its way", day=fact.sent) if fact.sent else say("on its way")
 
 
 def _packages(p: Partnership, organisation: str) -> tuple[PackageRow, ...]:
@@ -420,14 +463,16 @@ def _packages(p: Partnership, organisation: str) -> tuple[PackageRow, ...]:
     column = next((n for n, o in enumerate(table.organisations) if o.id == organisation), None)
     if column is None:
         return ()
-    found, proved = earning(p), unknown_evidence(p) is None
+    found = earning(p)
     nothing = Money(0, p.plan.project.currency)
     return tuple(
         PackageRow(
             id=line.id,
             title=line.title,
             share=share,
-            earned=found.earned.get((line.id, organisation), nothing) if proved else None,
+            earned=None
+            if found.earned is None
+            else found.earned.get((line.id, organisation), nothing),
             at_risk=found.at_risk.get((line.id, organisation), nothing),
         )
         for line in table.rows

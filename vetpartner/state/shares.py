@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
@@ -59,6 +59,9 @@ def is_due(p: Partnership, instalment: Instalment) -> bool:
     return span is None or span.last <= p.as_of
 
 
+InstalmentState = Literal["kept", "due", "not due"]
+
+
 @frozen(kw_only=True)
 class InstalmentPart:
     """What an organisation gets of an instalment, and what was `paid` of it.
@@ -88,7 +91,12 @@ class InstalmentPart:
         return max(self.amount - self.sent, nothing) if self.due else nothing
 
     @property
-    def state(self) -> str:
+    def named(self) -> str:
+        """Return id and title."""
+        return " ".join(filter(None, (self.instalment.id, self.instalment.title)))
+
+    @property
+    def state(self) -> InstalmentState:
         """Return whether it is due or kept."""
         return ("kept" if self.own else "due") if self.due else "not due"
 

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union, get_args, get_
 import attrs
 from attrs import frozen
 
-from vetpartner.values.amounts import Amounts
 from vetpartner.values.hints import are_pairs, may_be_untold, types_of, without_none
-from vetpartner.values.money import Money, Share, in_cents, plain_number, two_readings
+from vetpartner.values.money import Amounts, Money, Share, in_cents, plain_number, two_readings
 from vetpartner.values.when import When
 from vetpartner.values.words import NOT_TOLD, near
 
@@ -55,10 +54,15 @@ def read_str(value: object) -> str:
         raise WrongValue("wrong-type", f"expected a text in quotes, not {shown(value)}", hint)
     if not value.strip():
         raise WrongValue("empty-text", "the text is empty", "leave the key out until it is known")
-    if match := _CONTROL.search(value):
-        code = f"U+{ord(match[0]):04X}"
-        raise WrongValue("control-character", f"the text holds the control character {code}")
+    if message := control_character(value):
+        raise WrongValue("control-character", message)
     return value
+
+
+def control_character(text: str) -> str | None:
+    """Return that a text holds a sign which nobody sees and no workbook can hold, or None."""
+    found = _CONTROL.search(text)
+    return found and f"the text holds the control character U+{ord(found[0]):04X}"
 
 
 def read_any_text(value: object) -> str:
@@ -136,10 +140,8 @@ def _refuse_two_readings(value: object, slug: str) -> None:
     text = value.strip() if isinstance(value, str) else ""
     if isinstance(value, Decimal) and value.as_tuple().exponent == _THREE_DECIMALS:
         text = f"{value:f}"
-    readings = two_readings(text)
-    if readings is None:
-        return
-    raise undecided(shown(value), readings, slug, money=slug == "bad-money")
+    if readings := two_readings(text):
+        raise undecided(shown(value), readings, slug, money=slug == "bad-money")
 
 
 def undecided(
