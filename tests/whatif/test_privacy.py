@@ -158,6 +158,13 @@ def test_a_name_in_an_id_or_a_link_to_nothing() -> None:
     assert public(p).baseline.tasks[0].work_package == public(p).baseline.work_packages[0].id
 
 
+def test_an_id_that_is_taken() -> None:
+    """Guards that a group of participants gets no id of something else."""
+    clean = public(noting(deliverables=(Deliverable(id="G1"),)))
+
+    assert ["G2"] == [who.id for who in clean.plan.participants]
+
+
 def test_own_rules_stay_readable() -> None:
     """Guards TOML around a name: only texts and remarks are changed."""
     rules = "# Silke asked\nmanagement_share_max = 0.15 # Silke\nnumber = 34264567242\n"

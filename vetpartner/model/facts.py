@@ -202,8 +202,8 @@ class Held(Fact):
 class Attended(Fact):
     """Participants of one organisation and role: `count` of them, or one person by id.
 
-    `fewer_opportunities` and `minors` are how many of them; never who, and never why; None where
-    that is not told.
+    `fewer_opportunities` and `minors` are how many of them; never who, and never why. None, in a
+    file `"not told"`, stands for a number that is kept back.
     """
 
     of: str | None = link(*ACTIVITIES)

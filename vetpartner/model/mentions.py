@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from vetpartner.model.rewriting import texts
 from vetpartner.values.page_text import folded, readings
-from vetpartner.values.personal_data import Mark, mails, personal_data, word_list
+from vetpartner.values.personal_data import Mark, mails, may_be_personal, personal_data, word_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,6 +37,8 @@ _SHORTEST = 3
 _INSIDE = 4
 _WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"\w+(?:[.-]\w+)*")
+_BLOCK = re.compile(r"(?:[^\n]+\n?)+")
+"""Lines without an empty one between; nothing personal goes on behind it."""
 _PART = re.compile(r"[^\W_]+")
 _LONGEST_ID = 4
 """Of how many parts with a dot or a dash between an id is at most, that stands in a longer one."""
@@ -153,11 +155,15 @@ class Mentions:
         In a `link` or a file name, numbers that may well be something else do not count.
         """
         marks: set[Mark] = set()
-        for reading in readings(text):
-            for mark in self._in(reading.text):
-                start, end = reading.span(mark.start, mark.end)
-                if mark.certain or not link:
-                    marks.add(attrs.evolve(mark, start=start, end=end))
+        named = self.forms or self.whole or self.mails or self.ids
+        for block in _BLOCK.finditer(text):
+            if not named and not may_be_personal(block[0]):
+                continue
+            for reading in readings(block[0]):
+                for mark in self._in(reading.text, link=link):
+                    start, end = reading.span(mark.start, mark.end)
+                    more = block.start()
+                    marks.add(Mark(more + start, more + end, mark.kind, mark.certain))
         outer: list[Mark] = []
         for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
             if not outer or mark.end > outer[-1].end:
@@ -184,7 +190,7 @@ class Mentions:
         flat = [reading.text.casefold() for reading in readings(name)]
         return any(part in text for part in self.inside for text in flat)
 
-    def _in(self, text: str) -> Iterator[Mark]:
+    def _in(self, text: str, *, link: bool) -> Iterator[Mark]:
         """Yield what stands in a text as it reads; parts of it may overlap."""
         for start, end in mails(text) if self.mails else ():
             if text[start:end].casefold() in self.mails:
@@ -193,7 +199,7 @@ class Mentions:
         yield from (Mark(*span, "initials") for span in self._signed(text))
         for match in _TOKEN.finditer(text) if self.ids else ():
             yield from (Mark(*span, "id") for span in self._ids(match))
-        for mark in personal_data(text) if self.everything else ():
+        for mark in personal_data(text, link=link) if self.everything else ():
             if not self._is_public(mark, text[mark.start : mark.end]):
                 yield mark
 

@@ -30,10 +30,13 @@ _ALIKE = (
 )
 """Each Latin letter, with letters of Greek, Cyrillic and others that look like it in its case."""
 _LATIN = {sign: letters[0] for letters in _ALIKE.split() for sign in letters[1:]}
+_LIKE_LATIN = re.compile(f"[{''.join(_LATIN)}]")
 _TOKEN = re.compile(r"\w+")
 _MEANS_ITSELF = re.compile(r"[\x20-\x7e\n\t]*")
-_SPECIAL = re.compile(
-    r"&(?:amp;)*(?:#[xX]?[0-9A-Fa-f]{1,7};?|[A-Za-z][A-Za-z0-9]{1,31};)|(?:%[0-9A-Fa-f]{2})+"
+_PIECE = re.compile(
+    r"(?P<special>&(?:amp;)*(?:#[xX]?[0-9A-Fa-f]{1,7};?|[A-Za-z][A-Za-z0-9]{1,31};)"
+    r"|(?:%[0-9A-Fa-f]{2})+)|[\x00-\x24\x27-\x7f]+|.",
+    re.DOTALL,
 )
 _MARKUP = re.compile(
     r"<!--(?:(?!-->).){0,400}-->|</?[A-Za-z][^<>]*>|\\(?=[!-/:-@\[-`{-~])|-\n\s*|\*\*+|__+|~~+|`+"
@@ -95,7 +98,7 @@ def readings(text: str) -> Iterator[Reading]:
     if "&" not in text and "%" not in text and _MEANS_ITSELF.fullmatch(text):
         first = Reading(text)
     else:
-        first = _read(_signs(text))
+        first = _read(_pieces(text))
     yield first
     others = [first]
     if _MARKUP.search(first.text):
@@ -107,15 +110,11 @@ def readings(text: str) -> Iterator[Reading]:
             yield Reading(latin, each.spots)
 
 
-def _signs(text: str) -> Iterator[tuple[str, int, int]]:
-    """Yield what each sign or entity shows, with its place."""
-    last = 0
-    for match in _SPECIAL.finditer(text):
-        yield from ((text[n], n, n + 1) for n in range(last, match.start()))
-        for sign in _meant(match[0]):
-            yield sign, match.start(), match.end()
-        last = match.end()
-    yield from ((text[n], n, n + 1) for n in range(last, len(text)))
+def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
+    """Yield what each sign or entity shows, with its place; what shows itself comes in runs."""
+    for match in _PIECE.finditer(text):
+        special = match.lastgroup == "special"
+        yield (_meant(match[0]) if special else match[0]), match.start(), match.end()
 
 
 def _meant(special: str) -> str:
@@ -126,17 +125,20 @@ def _meant(special: str) -> str:
     return html.unescape(re.sub(r"&(?:amp;)+", "&", special))
 
 
-def _read(signs: Iterator[tuple[str, int, int]]) -> Reading:
+def _read(pieces: Iterator[tuple[str, int, int]]) -> Reading:
     kept: list[str] = []
     spots: list[tuple[int, int]] = []
-    for sign, start, end in signs:
-        shown = sign if sign.isascii() else _letter(sign)
+    for piece, start, end in pieces:
+        if piece.isascii() and len(piece) == end - start:
+            kept.append(piece)
+            spots += zip(range(start, end), range(start + 1, end + 1), strict=True)
+            continue
+        shown = "".join(map(_letter, piece))
         if not shown and spots:
             # An accent goes with the letter that it stands on.
             spots[-1] = (spots[-1][0], max(end, spots[-1][1]))
-        for one in shown:
-            kept.append(one)
-            spots.append((start, end))
+        kept.append(shown)
+        spots += [(start, end)] * len(shown)
     return Reading(_latin("".join(kept), whole=False), tuple(spots))
 
 
@@ -158,7 +160,8 @@ def _latin(text: str, *, whole: bool) -> str:
 
     With `whole` also in longer words that have nothing but such letters.
     """
-    return text if text.isascii() else _TOKEN.sub(lambda m: _taken(m[0], whole=whole), text)
+    found = _LIKE_LATIN.search(text)
+    return _TOKEN.sub(lambda m: _taken(m[0], whole=whole), text) if found else text
 
 
 def _taken(word: str, *, whole: bool) -> str:

@@ -83,7 +83,7 @@ _SPELT_MAIL = re.compile(
     rf"[\w.+'-]{{1,64}}{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}})+", re.IGNORECASE
 )
 _HANDLE = re.compile(r"(?<![\w.@+-])@[A-Za-z_][\w.-]*\w")
-_NET = re.compile(r"[@(\[{]|linkedin", re.IGNORECASE)
+_NET = re.compile(r"[@\uff20\ufe6b(\[{&%]|linkedin", re.IGNORECASE)
 _PROFILE = re.compile(r"(?<=linkedin\.com/in/)[^\s/?#]+", re.IGNORECASE)
 
 
@@ -145,6 +145,8 @@ def _phones(text: str) -> Iterator[tuple[int, int]]:
 # National numbers.
 
 _FEWEST_DIGITS = 5
+_LONG_ENOUGH = re.compile(r"(?:[0-9A-Za-z][ ./+-]?){8}")
+"""What is shorter is no number of a country; a date in figures is as long."""
 
 
 @cache
@@ -160,7 +162,7 @@ def _named() -> re.Pattern[str]:
 
 
 def _national(text: str) -> Iterator[tuple[int, int, bool]]:
-    for kind in NUMBERS:
+    for kind in NUMBERS if _LONG_ENOUGH.search(text) else ():
         yield from ((*span, kind.certain) for span in kind.found(text))
     for match in _named().finditer(text):
         enough = sum(map(str.isdigit, match["it"])) >= _FEWEST_DIGITS
@@ -175,28 +177,33 @@ _IN_NUMBERS = r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./ ]{1,2}\d{1,2}[-./ ]{1,
 _IN_WORDS = (
     rf"\d{{1,2}}(?:st|nd|rd|th|er|[.oº])?(?: of| de| d')? {_MONTH}\.?(?: de)?,?(?: \d{{4}})?"
 )
-_DATE = rf"(?P<it>{_IN_NUMBERS}|{_IN_WORDS}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})(?!\w)"
-_STAR = re.compile(rf"(?<!\S)[*☆]\s?(?P<it>{_IN_NUMBERS})(?!\w)")
+_DATE = rf"(?:{_IN_NUMBERS}|{_IN_WORDS}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})(?!\w)"
+_STAR = re.compile(r"(?<!\S)[*☆]\s?\Z")
 _YEAR = re.compile(r"(?:19[2-9]\d|20(?:0\d|1[0-3]))(?!\d)")
 """Years in which somebody may be born whom a partnership meets, and no activity took place."""
 
 
+_DATES = re.compile(rf"(?<![\w.]){_DATE}")
+_BEFORE = 60
+"""How far before a date the word stands that makes it one of birth."""
+
+
 @cache
-def _births() -> tuple[tuple[re.Pattern[str], bool], ...]:
-    """Return patterns with a date in them, and whether its year has to be one of birth."""
+def _born(name: str) -> re.Pattern[str]:
+    """Return a pattern of a word of birth at the end of what stands before a date."""
     gap = r"\.?[^\w\n]{0,4}(?:[^\W\d_]{1,9}[.:]?\s){0,2}"
-    return (
-        (re.compile(rf"\b(?:{_words('born')})\b{gap}{_DATE}", re.IGNORECASE), False),
-        (re.compile(rf"\b(?:{_words('perhaps_born')})\b{gap}{_DATE}", re.IGNORECASE), True),
-        (_STAR, True),
-    )
+    return re.compile(rf"\b(?:{_words(name)})\b{gap}\Z", re.IGNORECASE)
 
 
 def _birthdays(text: str) -> Iterator[tuple[int, int]]:
-    for pattern, by_year in _births():
-        for match in pattern.finditer(text):
-            if not by_year or _YEAR.search(match["it"]):
-                yield match.span("it")
+    # A date is looked for first: there are fewer of them than words.
+    for match in _DATES.finditer(text):
+        before = text[max(0, match.start() - _BEFORE) : match.start()]
+        old = _YEAR.search(match[0]) is not None
+        if _born("born").search(before) or (
+            old and (_STAR.search(before) or _born("perhaps_born").search(before))
+        ):
+            yield match.span()
 
 
 # Home addresses.
@@ -236,26 +243,39 @@ _FROM = 4
 """A line with fewer digits has no number that is looked for."""
 
 
-def personal_data(text: str) -> Iterator[Mark]:
-    """Yield what is personal by its form in a text, as `page_text` reads it; parts may overlap."""
+def may_be_personal(text: str) -> bool:
+    """Tell whether there may be anything in a text as typed: a digit, or what stands in addresses.
+
+    This is quick, and most paragraphs have neither.
+    """
+    return _NET.search(text) is not None or any(map(str.isdigit, text))
+
+
+def personal_data(text: str, *, link: bool = False) -> Iterator[Mark]:
+    """Yield what is personal by its form in a text, as `page_text` reads it; parts may overlap.
+
+    In a `link` or a file name, only what is certain there.
+    """
     start = 0
     for line in _WRAPPED.sub(" ", text).splitlines(keepends=True):
-        for mark in _in(line):
-            yield Mark(start + mark.start, start + mark.end, mark.kind, mark.certain)
+        for mark in _in(line, link=link):
+            if mark.certain or not link:
+                yield Mark(start + mark.start, start + mark.end, mark.kind, mark.certain)
         start += len(line)
 
 
-def _in(line: str) -> Iterator[Mark]:
+def _in(line: str, *, link: bool) -> Iterator[Mark]:
     if _NET.search(line):
         yield from (Mark(*span, "e-mail address") for span in mails(line))
         yield from _handles(line)
     digits = sum(map(str.isdigit, line))
-    for pattern in _homes() if digits else ():
+    for pattern in _homes() if digits and not link else ():
         yield from (Mark(*m.span(), "home address", certain=False) for m in pattern.finditer(line))
     if digits < _FROM:
         return
     yield from (Mark(*span, "bank account") for span in accounts(line))
-    yield from (Mark(*span, "telephone number", certain=False) for span in _phones(line))
-    yield from (Mark(*span, "date of birth", certain=False) for span in _birthdays(line))
     for start, end, certain in _national(line):
         yield Mark(start, end, "national number", certain)
+    if not link:
+        yield from (Mark(*s, "telephone number", certain=False) for s in _phones(line))
+        yield from (Mark(*span, "date of birth", certain=False) for span in _birthdays(line))

@@ -176,7 +176,11 @@ def _plan(plan: Plan, homes: dict[str, str | None], least: int) -> Plan:
     return attrs.evolve(
         plan,
         people=(),
-        participants=participant_groups(plan.participants, least),
+        participants=participant_groups(
+            plan.participants,
+            least,
+            {thing.id for kind, thing in plan.things() if kind not in PEOPLE},
+        ),
         trainings=tuple(attrs.evolve(each, trainers=()) for each in plan.trainings),
         risks=tuple(attrs.evolve(r, owner=_home(r.owner, plan, homes)) for r in plan.risks),
         accepted=tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -12,7 +13,7 @@ from vetpartner.values.keyed import added
 from vetpartner.values.keyed import grouped as by_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Container, Iterable
     from typing import TypeVar
 
     Counted = TypeVar("Counted", Attended, Participant)
@@ -21,8 +22,10 @@ if TYPE_CHECKING:
 COUNTS = ("fewer_opportunities", "minors", "green_travel")
 
 
-def participant_groups(people: Iterable[Participant], least: int) -> tuple[Participant, ...]:
-    """Return participants as groups by organisation and role, with ids `G1`, `G2`, …."""
+def participant_groups(
+    people: Iterable[Participant], least: int, taken: Container[str] = ()
+) -> tuple[Participant, ...]:
+    """Return participants as groups by organisation and role, with ids `G1`, `G2`, … not taken."""
     plain = [
         Participant(
             id="G",
@@ -35,8 +38,8 @@ def participant_groups(people: Iterable[Participant], least: int) -> tuple[Parti
         )
         for each in people
     ]
-    groups = grouped(plain, least)
-    return tuple(attrs.evolve(group, id=f"G{n}") for n, group in enumerate(groups, start=1))
+    free = (id_ for n in count(1) if (id_ := f"G{n}") not in taken)
+    return tuple(attrs.evolve(group, id=next(free)) for group in grouped(plain, least))
 
 
 def grouped(rows: Iterable[Counted], least: int) -> tuple[Counted, ...]:
