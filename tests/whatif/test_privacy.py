@@ -17,6 +17,7 @@ from strategies import examples
 import vetpartner as vp
 from vetpartner.files.document import json_text
 from vetpartner.model import (
+    Amended,
     Attended,
     Certified,
     Deliverable,
@@ -149,7 +150,10 @@ def test_a_name_in_an_id_or_a_link_to_nothing() -> None:
     package = WorkPackage(id="silke-wp", lead="behrens", grant={"behrens": vp.Money(5)})
     task = Task(id="A1", work_package="silke-wp", results=("drag-Dragicevic",))
     words = Narrative(report="final", language="en", answers=(("wp.silke-wp.results", "All."),))
-    facts = (Spent(amount=vp.Money(1), of="silke-wp", organisation="vukasovic"),)
+    facts = (
+        Spent(amount=vp.Money(1), of="silke-wp", organisation="vukasovic"),
+        Amended(of="T1", trainers=("silke",), recorded=date(2025, 1, 1), reason="ill"),
+    )
     p = noting(work_packages=(package,), tasks=(task,))
     p = attrs.evolve(p, narratives=(words,), facts=facts)
     text = json_text(public(p)).casefold()

@@ -15,6 +15,7 @@ import attrs
 
 from vetpartner.checks import Findings, placed
 from vetpartner.model import (
+    Amended,
     Attended,
     Certified,
     Decided,
@@ -61,8 +62,8 @@ def public(p: Partnership, *, least: int = SMALLEST) -> Partnership:
     could point at somebody is None, not told.
     In texts `[…]` stands for names, parts of names, initials and ids of people, and for all e-mail
     addresses, handles, telephone and national numbers, bank accounts, dates of birth and home
-    addresses; `found_in` tells where. File names and links with any of them, links to meetings and
-    to lists, photos and minutes are dropped.
+    addresses; `found_in` of this module tells where. File names and links with what is certain of
+    that, links to meetings and to lists, photos and minutes are dropped.
     Where it was read from is forgotten, so templates of the project are not used: they may name
     people too.
     """
@@ -206,6 +207,8 @@ def _facts(p: Partnership, homes: dict[str, str | None], least: int) -> Iterator
         changed: Any = attrs.evolve(fact, id=None, evidence=tuple(map(_proof, fact.evidence)))
         if isinstance(changed, Decided):
             changed = attrs.evolve(changed, owner=_home(changed.owner, p.plan, homes))
+        if isinstance(changed, Amended):
+            changed = attrs.evolve(changed, trainers=None)
         if isinstance(changed, Spent):
             changed = attrs.evolve(changed, person=None)
         if isinstance(changed, Surveyed) and (changed.respondents or 0) < least:
