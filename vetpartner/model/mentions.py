@@ -233,7 +233,7 @@ class Mentions:
         for match, is_hit in zip(found, hit, strict=True):
             if is_hit:
                 start, end = match.span()
-                before = _LETTER_BEFORE.search(text[:start][-4:])
+                before = _LETTER_BEFORE.search(text[max(0, start - 4) : start])
                 behind = _LETTER_BEHIND.match(text, end)
                 yield start - len(before[0]) if before else start, behind.end() if behind else end
 
@@ -247,8 +247,8 @@ class Mentions:
                 yield match.start(), match.start() + len(match[0].rstrip(" -"))
         for match in _BARE.finditer(text):
             if match[0].isupper() and match[0].casefold() in self.initials:
-                signs = _SIGNING.search(text[: match.start()][-20:])
-                if signs or text[match.end() :][:1] == ":":
+                signs = _SIGNING.search(text[max(0, match.start() - 20) : match.start()])
+                if signs or text[match.end() : match.end() + 1] == ":":
                     yield match.span()
 
     def _ids(self, match: re.Match[str]) -> Iterator[Span]:

@@ -97,7 +97,7 @@ def _handles(text: str) -> Iterator[Mark]:
     for pattern in (_HANDLE, _PROFILE):
         for match in pattern.finditer(text):
             # A link to a channel, such as youtube.com/@channel, is seldom one to a person.
-            channel = text[: match.start()][-1:] == "/" and pattern is _HANDLE
+            channel = text[max(0, match.start() - 1) : match.start()] == "/" and pattern is _HANDLE
             yield Mark(*match.span(), "handle", certain=not channel)
 
 

@@ -153,7 +153,9 @@ class PersonalNumber:
         """Yield where in a text, read as by `page_text`, such numbers begin and end."""
         for match in self.shape.finditer(text):
             number = re.sub(r"[^0-9A-Z]", "", match[0].upper())
-            if self.behind is not None and not self.behind.search(text[: match.start()][-40:]):
+            if self.behind is not None and not self.behind.search(
+                text[max(0, match.start() - 40) : match.start()]
+            ):
                 continue
             if self._is_birthday(match.groupdict()) and self.sound(number):
                 yield match.span()
