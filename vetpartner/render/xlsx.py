@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -22,13 +20,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from vetpartner.files import write_whole
 from vetpartner.model import Money
-from vetpartner.render.xlsx_saving import workbook_bytes
+from vetpartner.render.xlsx_saving import undisturbed, workbook_bytes
 from vetpartner.values.phrase import Language
 from vetpartner.values.table import NOT_KNOWN, Column, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from _typeshed import SupportsWrite
     from openpyxl.styles.cell_style import StyleArray
 
@@ -89,18 +85,6 @@ for _name, _shown in _NUMBERS.items():
     _own = {"number_format": _shown, "alignment": _RIGHT}
     STYLES[_name] = _style(**_own)
     STYLES[f"total {_name}"] = _style(font=_font(bold=True), fill=_TOTAL, **_own)
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Let the collector of garbage rest: among many new cells it finds none, again and again."""
-    resting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if resting:
-            gc.enable()
 
 
 class CalculatedWorkbook(Workbook):
