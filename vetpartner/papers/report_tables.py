@@ -159,7 +159,7 @@ class ReportTables:
         return Table(
             name="deviations",
             caption="Where the project differs from its plan, and why",
-            empty="Nothing differs from the plan.",
+            empty="No difference from the plan is known.",
             columns=columns,
             rows=self._report.deviations,
         )

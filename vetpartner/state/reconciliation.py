@@ -87,8 +87,18 @@ class Reconciliation(Tabled):
     def __str__(self) -> str:
         # In a terminal differences are too long for a column.
         told = tuple(f"  {id_}: {found}" for id_, found in self.differences)
-        notes = ("Differences", *told) if told else ("All numbers agree.",)
+        notes = ("Differences", *told) if told else (self._verdict,)
         return evolve(self.table.without("title", "found"), notes=notes).text()
+
+    @property
+    def _verdict(self) -> str:
+        """Return what can be said where nothing differs: one number has nothing to agree with."""
+        compared = [sum(number is not None for number in row.numbers) > 1 for row in self.rows]
+        if all(compared):
+            return "All numbers agree."
+        alone = ", ".join(row.id for row, two in zip(self.rows, compared, strict=True) if not two)
+        known = "No numbers differ; " if any(compared) else ""
+        return f"{known}{alone}: no two numbers to compare."
 
 
 def _number(name: str, meaning: str) -> Column:
