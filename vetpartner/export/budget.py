@@ -260,10 +260,10 @@ def _progress_table(p: Partnership, money: Matrix, cells: Cells, partner: str | 
     # What is in no line of the plan has nothing planned, where the others have anything.
     none = None if money.total is None else zero
     done = None if earned is None else none
-    for line, known in used.items():
-        if line not in cells.lines:
+    for id_, known in used.items():
+        if id_ not in cells.lines:
             left = None if none is None else -known
-            rows.append((line, "" if line else NOWHERE, none, done, done, known, left))
+            rows.append((id_, "" if id_ else NOWHERE, none, done, done, known, left))
     columns = in_order(
         Column(
             "id", "Activity" if money.by_activity else "Work package", "id", names=True, width=16

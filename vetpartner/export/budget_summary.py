@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from vetpartner.model import Money, Organisation
 from vetpartner.state.shares import Matrix, MatrixRow, sum_of
 from vetpartner.state.statement import statement
 from vetpartner.values.table import NOT_KNOWN
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from vetpartner.model import Partnership
+    from vetpartner.model import Money, Organisation, Partnership
     from vetpartner.render.xlsx import CalculatedWorkbook
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from vetpartner.model import Activity, Partnership, WorkPackage
+    from vetpartner.state.shares import MatrixRow
 
 
 # Lines of planned and spent money, in groups, printed as text and as a table.
@@ -189,11 +190,14 @@ def package_of(p: Partnership) -> Callable[[Spent], str | None]:
 def _packages(p: Partnership, booked: Booked, partner: str | None) -> tuple[CostLine, ...]:
     table = matrix(p)
     column = {o.id: i for i, o in enumerate(table.organisations)}.get(partner or "")
+
+    def part(row: MatrixRow) -> Money | None:
+        if partner is None:
+            return row.total
+        return None if column is None else table.part(row, column)
+
     titles = {row.id: row.title for row in table.rows}
-    planned = {
-        row.id: row.total if partner is None else None if column is None else table.part(row, column)
-        for row in table.rows
-    }
+    planned = {row.id: part(row) for row in table.rows}
     return _grouped(booked, package_of(p), titles, planned, p.plan.project.currency)
 
 

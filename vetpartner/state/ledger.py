@@ -465,7 +465,7 @@ def _transfers(p: Partnership, organisation: str) -> tuple[Movement, ...]:
 
 
 def _undated(fact: Paid) -> Phrase:
-    if fact.received:
+    if fact.sent is None:
         return say("date not stated")
     return say("{day}, on its way", day=fact.sent)
 
