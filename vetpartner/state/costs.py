@@ -215,9 +215,9 @@ def _partners(p: Partnership, booked: Booked, partner: str | None) -> tuple[Cost
     if partner is not None:
         return lines
     shared = sum_of(table.totals, currency)
-    if table.total is None or table.total == shared:
+    if table.whole is None or table.whole == shared:
         return lines
-    rest = table.total - shared if shared is not None else table.total
+    rest = table.whole - shared if shared is not None else table.whole
     others = [line for line in lines if line.title != NOWHERE]
     found = next((line for line in lines if line.title == NOWHERE), None)
     spent, days = (found.spent, found.days) if found else (Money(0, currency), Decimal(0))

@@ -115,8 +115,8 @@ class PartnerLedger(Tabled):
         if any(a.share is not None and a.earned is None for a in self.accounts):
             yield "What is earned is not known, since no rules say what must be proved"
         if any(a.share is None and a.id is None for a in self.accounts):
-            yield "A work package or activity has no amount, so that no sum of all is known"
-        if self.unknown:
+            yield "A work package or activity has no amount, so that nobody’s whole share is known"
+        elif self.unknown:
             who = ", ".join(self.unknown)
             yield f"The share of {who} is not known: no amounts are stated for it"
         yield f"From the agency {self.arrived}; on its way {self.on_its_way}"

@@ -194,7 +194,8 @@ class Matrix:
 
     `by_activity` tells that the rows are activities, since the project has no work packages.
     The total of an organisation is None while nobody stated a share of it, unless the shares of the
-    others make all amounts or the whole lump sum; so is that of a row without an amount.
+    others make all amounts or the whole lump sum; and while a row has no amount, of which it may
+    have a part. Where the other rows make the whole lump sum, nothing is left for that row.
     `total` is the sum of what is stated, None while no row has an amount.
     """
 
@@ -269,6 +270,8 @@ def matrix(p: Partnership) -> Matrix:
     whole = sum_of((row.total for row in rows), currency)
     if whole is not None and whole == p.plan.project.lump_sum:
         rows = tuple(evolve(r, total=whole - whole) if r.total is None else r for r in rows)
+    if any(row.total is None for row in rows):
+        totals = (None,) * len(totals)
     return Matrix(
         organisations=organisations,
         rows=rows,
