@@ -147,7 +147,7 @@ def test_mistakes_of_reading_are_explained_too() -> None:
     """Guards that each slug that `check` prints has a page."""
     text = "\n".join(
         file.read_text(encoding="utf-8")
-        for room in ("values", "files", "papers", "render", "export")
+        for room in ("values", "whatif", "files", "papers", "render", "export")
         for file in Path(vp.__file__).parent.glob(f"{room}/**/*.py")
     )
     rules = {rule.slug for rule in RULES}

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 
 DEMO_DAY = date(2025, 1, 31)
-SHORTEST_KEY = 16
 NOT_SEEN = "evidence, templates and older copies of the project were not looked into"
 COPY = output("a new FOLDER or FILE.toml, .json or .xlsx")
 
@@ -129,11 +128,33 @@ def privacy(p: vp.Partnership, arguments: Namespace) -> None:
     show(found.table, arguments, p, text=str(found))
 
 
-@on_project("a copy without any personal datum", COPY)
+@on_project(
+    "a copy without any personal datum",
+    argument("--since", "OLD", "a copy that is public already, to tell what the two tell together"),
+    COPY,
+)
 def public(p: vp.Partnership, arguments: Namespace) -> None:
-    """Write a copy without personal data."""
+    """Write a copy without personal data, and tell what of it stood in texts."""
+    from vetpartner.model.mentions import everybody
+    from vetpartner.whatif.copies import found_in
+    from vetpartner.whatif.releases import differing
+
     _new(arguments.output)
-    _write(vp.public(p), arguments.output)
+    copy = vp.public(p)
+    _list("hidden in the copy, as […]", found_in(p, everybody(p)))
+    if arguments.since is not None:
+        earlier, _ = whole(arguments.since)
+        with told(code=2):
+            _list(f"beside {arguments.since}", differing(earlier, copy))
+    _write(copy, arguments.output)
+
+
+def _list(head: str, findings: vp.Findings) -> None:
+    """Print findings, each with its places, and the way out, before anything is written."""
+    if findings:
+        lines = (f"  {finding.message}" for finding in findings)
+        ways = dict.fromkeys(f"  way out: {finding.way_out}" for finding in findings)
+        print("\n".join((f"{head}:", *lines, *ways, "")))
 
 
 @command(
@@ -150,7 +171,7 @@ def pseudonyms(arguments: Namespace) -> None:
     _new(arguments.output)
     key = _key(Path(arguments.key), make=arguments.new_key)
     p, _ = whole(arguments.project)
-    _write(pseudonymised(p, key), arguments.output, NOT_SEEN)
+    _write(pseudonymised(p, key), arguments.output, NOT_SEEN, p)
 
 
 def _key(file: Path, *, make: bool) -> bytes:
@@ -158,6 +179,7 @@ def _key(file: Path, *, make: bool) -> bytes:
     import secrets
 
     from vetpartner.files import disk
+    from vetpartner.whatif.copies import weakness
 
     if make:
         from vetpartner.files import write_whole
@@ -176,8 +198,9 @@ def _key(file: Path, *, make: bool) -> bytes:
         if not file.exists():
             raise Trouble(f"there is no key {file}; make one with --new-key") from None
         raise Trouble(f"{file} {error}") from None
-    if len(key) < SHORTEST_KEY:
-        raise Trouble(f"the key in {file} is shorter than {SHORTEST_KEY} characters and is guessed")
+    if (weak := weakness(key)) is not None:
+        way_out = "name a file that is not there yet, with --new-key; it gives new pseudonyms"
+        raise Trouble(f"the key in {file} can be guessed: {weak}; {way_out}")
     return key
 
 
@@ -205,7 +228,7 @@ def erase(arguments: Namespace) -> None:
     p, _ = whole(arguments.project)
     with told(code=2):
         after = vp.erase(p, arguments.id)
-    _write(after, arguments.output, NOT_SEEN)
+    _write(after, arguments.output, NOT_SEEN, p)
 
 
 def _new(path: str) -> None:
@@ -215,7 +238,13 @@ def _new(path: str) -> None:
         raise Trouble(f"{target} is there already; name a folder or file that does not exist yet")
 
 
-def _write(p: vp.Partnership, path: str, hint: str = "") -> None:
+def _write(p: vp.Partnership, path: str, hint: str = "", of: vp.Partnership | None = None) -> None:
+    """Write a copy; of one in which people stay, tell first what of theirs its texts may hold."""
+    from vetpartner.model.mentions import anybody
+    from vetpartner.whatif.copies import found_in
+
+    if of is not None:
+        _list("left in the copy, because nobody knows whose it is", found_in(of, anybody(of)))
     with told(code=2):
         files = vp.save(p, path)
     for file in files:

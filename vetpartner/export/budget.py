@@ -56,7 +56,8 @@ def budget(p: Partnership, *, partner: str | None = None) -> Workbook:
     Shares can be tried out in the matrix; everything else is guarded, without a password.
     Raises `UnknownId` for a partner that is not an organisation of the plan.
     """
-    from vetpartner.render.xlsx import CalculatedWorkbook, undisturbed
+    from vetpartner.render.xlsx import CalculatedWorkbook
+    from vetpartner.render.xlsx_saving import undisturbed
 
     if partner is not None and not isinstance(p[partner], Organisation):
         raise UnknownId(f"{partner!r} is not an organisation of the partnership")

@@ -123,7 +123,7 @@ def _grid(p: Partnership, year: PlannerYear, language: ReportLanguage) -> Grid:
         heads=(language.gettext("Day"), *(str(names[number]) for number in range(1, 13))),
         rows=tuple(rows),
         numbers=frozenset({0}),
-        widths=(7,),
+        widths=(10,),
         look="year",
     )
 

@@ -106,7 +106,7 @@ class TomlOrigin:
             return place
         if address.startswith("narrative/"):
             return self._in_narrative(address)
-        if address.startswith("rules/"):
+        if address.partition("/")[0] == "rules":
             return self._in(RULES_FILE, tuple(address.split("/")[1:]))
         for source in self.sources:
             path = source.path(address) if source.file != RULES_FILE else None

@@ -28,22 +28,21 @@ from vetpartner.model import (
     When,
     link_values,
 )
+from vetpartner.values.hints import are_pairs, types_of
 from vetpartner.values.reading import (
     Path,
     Problem,
     Strict,
     WrongValue,
-    are_pairs,
     read_any_text,
     read_decimal,
     read_id,
     read_quantity,
     read_str,
     shown,
-    types_of,
     unmistakable,
 )
-from vetpartner.values.words import near
+from vetpartner.values.words import NOT_TOLD, near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -290,7 +289,9 @@ def _fields(value: Any, currency: str) -> dict[str, Any]:  # noqa: ANN401
     table: dict[str, Any] = {}
     for name, default, is_pairs in _written(value.__class__):
         item = getattr(value, name)
-        if item is not None and item != default:
+        if item is None and default is not None:
+            table[name] = NOT_TOLD
+        elif item is not None and item != default:
             held = _table(item, currency) if is_pairs else plain(item, currency)
             table[name] = held if name in CONTINUOUS else _certain(held)
     return table

@@ -208,9 +208,10 @@ def without(blocks: Blocks, *kinds: str) -> Blocks:
     return tuple(found)
 
 
-def in_steps(blocks: Blocks) -> Blocks:
+def in_steps(blocks: Blocks, *, sheets: bool = False) -> Blocks:
     """Return blocks whose headings skip no level, as readers of a screen and PDF/UA need it.
 
+    With `sheets` each sheet of its own begins anew, so that one looks like the other.
     The caption of a table that says the same as the heading above is not shown twice.
     """
     last, said = 0, ""
@@ -222,6 +223,7 @@ def in_steps(blocks: Blocks) -> Blocks:
                 last, said = min(block.level, last + 1), text_of(block.text)
                 yield block if last == block.level else evolve(block, level=last)
             elif isinstance(block, Part):
+                last = 0 if sheets and block.kind == "sheet" else last
                 yield evolve(block, blocks=tuple(stepped(block.blocks)))
             elif isinstance(block, ItemList):
                 yield evolve(block, items=tuple(tuple(stepped(item)) for item in block.items))
@@ -235,7 +237,7 @@ def in_steps(blocks: Blocks) -> Blocks:
 
 def on_paper(blocks: Blocks) -> Blocks:
     """Return what of blocks is printed, its headings in steps."""
-    return in_steps(without(blocks, "screen", "spoken"))
+    return in_steps(without(blocks, "screen", "spoken"), sheets=True)
 
 
 def texts(blocks: Iterable[Block]) -> Iterator[str]:

@@ -147,8 +147,12 @@ class _Writer:
         self.room = room
 
     def all(self, blocks: Blocks, *, outlined: bool = True) -> list[dict[str, Any]]:
-        """Return blocks one after the other."""
-        return [self._block(block, outlined=outlined) for block in blocks]
+        """Return blocks one after the other; nobody signs on a sheet with nothing above."""
+        made = [self._block(block, outlined=outlined) for block in blocks]
+        for number, block in enumerate(blocks[1:]):
+            if isinstance(block, Part) and block.kind == "signatures":
+                made[number] = {"t": "part", "k": "kept", "b": [made[number]], "lang": ""}
+        return made
 
     def _block(self, block: Block, *, outlined: bool) -> dict[str, Any]:  # noqa: C901, PLR0911 - a kind after the other
         match block:
@@ -207,6 +211,9 @@ class _Writer:
             ]
             if any(grid.heads)
             else [],
+            "narrow-heads": [
+                _too_wide(head, room, size) for head, room in zip(grid.heads, rooms, strict=True)
+            ],
             "widths": widths,
             "size": size,
             "numbers": sorted(grid.numbers),
@@ -223,8 +230,12 @@ class _Writer:
                         _runs(cell, room, size) for cell, room in zip(row.cells, rooms, strict=True)
                     ],
                     "s": [c.look if isinstance(c, Shaded) else "" for c in row.cells],
+                    "narrow": [
+                        _too_wide(text, room, size)
+                        for text, room in zip(words, rooms, strict=False)
+                    ],
                 }
-                for row in grid.rows
+                for row, words in zip(grid.rows, texts, strict=True)
             ],
         }
 
@@ -248,6 +259,11 @@ def _runs(cell: Cell, room: float, size: float) -> str | list[Any]:
         return broken(cell, room, size)
     made = [_run(run, room, size) for run in runs(cell) if run.look != "spoken"]
     return made[0] if len(made) == 1 and isinstance(made[0], str) else made
+
+
+def _too_wide(text: str, room: float, size: float) -> bool:
+    """Tell whether a word of a text is wider than its room."""
+    return broken(text, room, size) != text
 
 
 def _run(run: Run, room: float, size: float) -> str | dict[str, Any]:

@@ -123,7 +123,7 @@ class PartnerLedger(Tabled):
         if self.used is not None and self.asked is not None:
             yield (
                 f"{self.used} % of the money received is earned; {self.asked} must be used before "
-                f"the next payment ({self.basis})"
+                f"the next payment: {self.basis}"
             )
 
 

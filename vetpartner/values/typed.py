@@ -22,8 +22,9 @@ from typing import (
 
 import attrs
 
+from vetpartner.values.hints import types_of
 from vetpartner.values.money import Amounts, Money, Share, money_of
-from vetpartner.values.reading import read_date, read_when, shown, types_of
+from vetpartner.values.reading import read_date, read_when, shown
 from vetpartner.values.when import When
 
 if TYPE_CHECKING:

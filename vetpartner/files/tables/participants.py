@@ -40,7 +40,7 @@ def _how_many(name: str) -> Callable[[Participant], object]:
     """Return what to write for how many of a group: yes for one person, nothing for none."""
 
     def written(who: Participant) -> object:
-        number: int = getattr(who, name)
+        number: int | None = getattr(who, name)
         return "yes" if number == who.count == 1 else number or None
 
     return written

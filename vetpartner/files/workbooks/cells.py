@@ -13,7 +13,8 @@ from attrs import frozen
 from vetpartner.files.tables.money import amount_of, read_amount, stored
 from vetpartner.files.toml_text import toml_value
 from vetpartner.model import KINDS, LINKS_TO, Amounts, Money, Share, Venue, When
-from vetpartner.values.reading import number_of, unmistakable, without_none
+from vetpartner.values.hints import without_none
+from vetpartner.values.reading import number_of, unmistakable
 
 LONGEST = 32_000
 _NO_CURRENCY = "XXX"
