@@ -18,7 +18,8 @@ PACKAGES = ("vetpartner", "vetpartner.checks")
 SCRIPT = """\
 import vetpartner as vp
 from vetpartner import Money, check
-from vetpartner.checks import Finding, placed
+from vetpartner.checks import placed
+from vetpartner.values.finding import Finding
 from vetpartner.model import Meeting
 
 p: vp.Partnership = vp.load("a-folder")
