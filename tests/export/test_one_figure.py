@@ -198,8 +198,14 @@ def test_the_workbook_has_the_figures_of_the_work_packages(p: Partnership) -> No
         assert same(cells["Earned"], line.earned), (row.id, cells, line)
         assert same(cells["At risk"], line.at_risk), (row.id, cells, line)
     whole, accounts = data.budget_total, ledger(p).total
-    assert whole.now == table.total
-    if accounts.at_risk is not None:
+    assert whole.now == table.whole == found.total.planned
+    if table.rows:
+        assert same(used["Total"]["Planned"], table.whole)
+        assert same(used["Total"]["Spent"], found.total.spent)
+        assert same(used["Total"]["Left"], found.total.left)
+        assert same(used["Total"]["At risk"], whole.at_risk)
+    if accounts.share is not None:
+        assert accounts.share == table.whole
         assert (accounts.earned, accounts.at_risk) == (whole.earned, whole.at_risk)
 
 

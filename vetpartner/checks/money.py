@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family
 from vetpartner.model import Money, Organisation, Paid, Payment, WorkPackage
+from vetpartner.state.shares import matrix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -171,7 +172,11 @@ def partner_without_money(s: Subject) -> Found:
     """Each full partner has a share of the grant.
 
     Work without money leads to disputes, and assessors ask what the partner is there for.
+    While money of a work package is not shared out, its part of that is not known.
     """
+    rows = matrix(s.p).rows
+    if any(row.total is None or (row.total and not any(row.shares)) for row in rows):
+        return
     paid = {id_ for _, _, id_, money in s.shares if money.amount > 0}
     for at, o in s.partners if paid else ():
         if o.id not in paid and o.left is None:

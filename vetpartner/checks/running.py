@@ -165,8 +165,12 @@ def _settled(finding: Finding, acceptances: Iterable[Acceptance]) -> Finding:
 # Findings by what they mean and by their cause: each cause once, with how often it stands.
 
 
-CONTRADICTION, RISK, OPEN = "Cannot both be true", "May cost money or points", "Not typed yet"
-MEANINGS = (CONTRADICTION, RISK, OPEN)
+UNREAD, CONTRADICTION = "Cannot be read or judged", "Cannot both be true"
+RISK, OPEN = "May cost money or points", "Not typed yet"
+MEANINGS = (UNREAD, CONTRADICTION, RISK, OPEN)
+
+_UNJUDGED = frozenset({"unknown-call", "fact-without-id"})
+"""Errors of rules that leave the others nothing to judge by."""
 
 _CONTRADICTS = re.compile(
     r"differ|twice|overlap|contradict|in-two|on-other|out-of-order|disagrees|outside|after-the-end"
@@ -182,8 +186,13 @@ _RISKS = re.compile(
 
 
 def meaning(finding: Finding) -> str:
-    """Return whether a finding is a contradiction, a risk, or only something not typed yet."""
+    """Return whether a finding is a contradiction, a risk, or only something not typed yet.
+
+    An error of a file or of what everything else goes by is none of these.
+    """
     slug = finding.slug
+    if finding.severity is Severity.ERROR and (slug in _UNJUDGED or slug in reading_pages()):
+        return UNREAD
     if finding.severity is Severity.ERROR or _CONTRADICTS.search(slug):
         return CONTRADICTION
     return OPEN if _OPEN.search(slug) and not _RISKS.search(slug) else RISK

@@ -11,6 +11,7 @@ from vetpartner.checks.running import check_family
 from vetpartner.export.budget_summary import Cells, dated, planned_of, shown, summary
 from vetpartner.model import Money, Organisation
 from vetpartner.state.achieved import ACHIEVED, achieved
+from vetpartner.state.costs import NOWHERE
 from vetpartner.state.earned import earning
 from vetpartner.state.ledger import instalments, ledger, ledger_table
 from vetpartner.state.shares import (
@@ -193,10 +194,10 @@ def _matrix_table(money: Matrix, partner: str | None) -> Table:
                 "part",
                 "Share",
                 "share",
-                get=lambda line: (
-                    (line.total.amount / whole if line.total else 0) if whole else None
+                get=lambda line: line.total.amount / whole if line.total and whole else None,
+                formula=lambda line: (
+                    "=IF({total.sum}=0,0,{total}/{total.sum})" if line.total else None
                 ),
-                formula="=IF({total.sum}=0,0,{total}/{total.sum})",
             )
         )
     return Table(name="matrix", columns=tuple(columns), rows=money.rows, total="Total")
@@ -251,12 +252,19 @@ def _progress_table(p: Partnership, money: Matrix, cells: Cells, partner: str | 
     zero = Money(0, p.plan.project.currency)
     rows = []
     for line in money.rows:
-        planned = planned_of(line, money, partner, zero.currency)
+        planned = planned_of(line, money, partner)
         risk, known = risky.get(line.id, zero), used.get(line.id, zero)
         done = None if earned is None else earned.get(line.id, zero)
-        counted = (None, None) if planned is None else (done, risk)
+        counted = (None, None) if planned is None or done is None else (done, risk)
         left = None if planned is None else planned - known
         rows.append((line.id, line.title, planned, *counted, known, left))
+    # What is in no line of the plan has nothing planned, where the others have anything.
+    none = None if money.total is None else zero
+    done = None if earned is None else none
+    for id_, known in used.items():
+        if id_ not in cells.lines:
+            left = None if none is None else -known
+            rows.append((id_, "" if id_ else NOWHERE, none, done, done, known, left))
     columns = in_order(
         Column(
             "id", "Activity" if money.by_activity else "Work package", "id", names=True, width=16
@@ -266,7 +274,7 @@ def _progress_table(p: Partnership, money: Matrix, cells: Cells, partner: str | 
             "planned",
             "Planned",
             "money",
-            formula=lambda row: f"={cells.lines[row[0]]}",
+            formula=lambda row: f"={cells.lines[row[0]]}" if row[0] in cells.lines else None,
             absent=NOT_KNOWN,
         ),
         Column("earned", "Earned", "money", absent=NOT_KNOWN),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from vetpartner.model import Money, Organisation
 from vetpartner.state.shares import Matrix, MatrixRow, sum_of
 from vetpartner.state.statement import statement
 from vetpartner.values.table import NOT_KNOWN
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from vetpartner.model import Partnership
+    from vetpartner.model import Money, Organisation, Partnership
     from vetpartner.render.xlsx import CalculatedWorkbook
 
 
@@ -96,7 +95,7 @@ def summary(
     book.put(sheet, start, 2, "Amount", "head number")
     for row, each in enumerate(money.rows, start=start + 1):
         book.put(sheet, row, 1, f"{each.id} {each.title}")
-        value = planned_of(each, money, partner, p.plan.project.currency)
+        value = planned_of(each, money, partner)
         if value is None:
             book.put(sheet, row, 2, NOT_KNOWN, "money")
         else:
@@ -172,14 +171,11 @@ def _states(sums: dict[str, tuple[str, Any]], whose: str) -> Iterator[_SummaryLi
             yield _SummaryLine(what, NOT_KNOWN)
 
 
-def planned_of(line: MatrixRow, money: Matrix, partner: str | None, currency: str) -> Money | None:
+def planned_of(line: MatrixRow, money: Matrix, partner: str | None) -> Money | None:
     """Return what was planned for a line, or of it for a partner; None where nobody stated it."""
     if partner is None:
         return line.total
-    own_columns = [n for n, _ in shown(money, partner)]
-    own = sum_of((line.shares[n] for n in own_columns), currency)
-    known = any(money.totals[n] is not None for n in own_columns)
-    return Money(0, currency) if own is None and known else own
+    return next((money.part(line, n) for n, _ in shown(money, partner)), None)
 
 
 def _traffic_light(sheet: Worksheet, cell: str, difference: str) -> None:

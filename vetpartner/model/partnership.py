@@ -25,6 +25,7 @@ from vetpartner.model.facts import (
 from vetpartner.model.plan import Organisation, Plan
 from vetpartner.model.settling import Settled, settled
 from vetpartner.values.keyed import firsts, grouped
+from vetpartner.values.reading import shown
 from vetpartner.values.showing import Shown
 from vetpartner.values.typed import checked, fits, frozen
 from vetpartner.values.when import NO_DAY
@@ -440,13 +441,16 @@ def _amended(plan: Plan, amendment: Amended) -> Plan:
 def once(view: Callable[[Partnership], T]) -> Callable[[Partnership], T]:
     """Make a view keep what it returned for a partnership, which never changes.
 
-    What it returns must not be changed either.
+    What it returns must not be changed either. What is no partnership is a `TypeError`.
     """
     name = f"{view.__module__}.{view.__qualname__}"
 
     @wraps(view)
     def known(p: Partnership) -> T:
-        kept = p.computed
+        kept = getattr(p, "computed", None)
+        if kept is None:
+            msg = f"expected a partnership, such as vetpartner.load returns, not {shown(p)}"
+            raise TypeError(msg)
         if name not in kept:
             kept[name] = view(p)
         return cast("T", kept[name])

@@ -13,6 +13,7 @@ from vetpartner.state.ledger import (
     LEDGER,
     MOVEMENTS,
     PACKAGES,
+    Account,
     AccountStatement,
     account_statement,
 )
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from vetpartner.render.language import ReportLanguage
     from vetpartner.state.shares import InstalmentPart
     from vetpartner.values.phrase import Phrase
+    from vetpartner.values.table import Column
 
 
 def account_letter(p: Partnership, organisation: str, *, language: str | None = None) -> Paper:
@@ -82,13 +84,19 @@ def _summary(data: AccountStatement, language: ReportLanguage) -> Grid:
             GridRow(
                 (
                     language.gettext(column.full or column.head),
-                    language.cents(column.get(data.account)),
+                    _amount(column, data.account, language),
                 ),
                 "strong" if column.name in _STRONG else "",
             )
             for column in columns
         ),
     )
+
+
+def _amount(column: Column, account: Account, language: ReportLanguage) -> str:
+    """Return an amount with its cents; what None means, its column says."""
+    money = column.get(account)
+    return language.gettext(column.absent) if money is None else language.cents(money)
 
 
 def _expected(row: InstalmentPart) -> When | Phrase | None:

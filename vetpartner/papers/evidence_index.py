@@ -52,7 +52,8 @@ def index_table(p: Partnership) -> Table:
         get=lambda row: _state(p, row),
         width=22,
     )
-    return evolve(EVIDENCE, columns=(*EVIDENCE.columns, state)).of(evidence(p))
+    table = evolve(EVIDENCE, columns=(*EVIDENCE.columns, state))
+    return table.of(evidence(p), empty="No evidence is recorded.")
 
 
 def _state(p: Partnership, row: EvidenceRow) -> str:

@@ -155,13 +155,14 @@ TO_MEND = Table(
 
 
 def packages(p: Partnership) -> tuple[Progress, ...]:
-    """Count rows by work package; what belongs to none stands under the whole project."""
+    """Count rows by work package; what belongs to none stands last, outside of them."""
     found: dict[str, list[str]] = {wp.id: [] for wp in p.plan.work_packages}
+    rest = "Outside the work packages" if found else "The whole project"
     for row in achieved(p):
         found.setdefault(package_of(p, row) or "", []).append(row.status)
     return tuple(
         Progress(
-            name=named(p, id_) if id_ else "The whole project",
+            name=named(p, id_) if id_ else rest,
             done=sum(state in COUNTED for state in states),
             all=len(states),
             late=states.count("overdue"),

@@ -159,7 +159,7 @@ class ReportTables:
         return Table(
             name="deviations",
             caption="Where the project differs from its plan, and why",
-            empty="Nothing differs from the plan.",
+            empty="No difference from the plan is known.",
             columns=columns,
             rows=self._report.deviations,
         )
@@ -203,6 +203,8 @@ class ReportTables:
         )
 
         def total(row: Any) -> Explained:  # noqa: ANN401 - a row of the matrix, or its total
+            if row.total is None:
+                return _UNSTATED
             address = "/".join(filter(None, ("budget", row.id)))
             return Explained(row.total, address if address in explained else None)
 
@@ -290,10 +292,14 @@ class ReportTables:
         return say(text, currency=self._report.currency)
 
 
-def _share(number: int) -> Callable[[Any], Money | None]:
-    def share(row: Any) -> Money | None:  # noqa: ANN401 - a row of the matrix, or its total
-        found: Money | None = row.shares[number]
-        return found
+_UNSTATED = Explained(say("not known"), None)
+"""An amount that nobody stated, in a table of amounts."""
+
+
+def _share(number: int) -> Callable[[Any], Any]:
+    def share(row: Any) -> Any:  # noqa: ANN401 - a row of the matrix, or its total
+        found = row.shares[number]
+        return _UNSTATED if found is None and isinstance(row, Totals) else found
 
     return share
 

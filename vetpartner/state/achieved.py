@@ -356,8 +356,12 @@ def indicator_row(p: Partnership, indicator: Indicator) -> Achieved:
 def _reached(
     p: Partnership, indicator: Indicator, facts: Sequence[Measured], value: Decimal | None
 ) -> Status:
+    if not facts:
+        return timing(p, due_day(p, indicator))
     if value is None or indicator.target is None:
-        return "done" if facts else timing(p, due_day(p, indicator))
+        # Whether a number without a target is enough, nobody can tell.
+        told = indicator.expected is not None or any(fact.text for fact in facts)
+        return "done" if told else "open"
     if value == indicator.target:
         return "done"
     return "exceeded" if _better(indicator, value) else "partly"

@@ -32,8 +32,8 @@ class BudgetLine:
     """A work package or activity, or under it the changed share of one organisation.
 
     `organisation` is what people call the organisation, None for the whole line.
-    An amount is None where nobody stated it, and so is what would be reckoned with it; `earned` is
-    None too where no rules say what must be proved.
+    An amount is None where nobody stated it, and so is what would be reckoned with it; `earned` and
+    `at_risk` are None too where no rules say what must be proved.
     `reason` is that of the amendments which changed it; None without a difference or a reason.
     """
 
@@ -178,7 +178,7 @@ class _Cells:
             approved=approved,
             now=now,
             earned=None if now is None or self.earned is None else self._of(self.earned, place),
-            at_risk=None if now is None else self._of(self.at_risk, place),
+            at_risk=None if now is None or self.earned is None else self._of(self.at_risk, place),
             reason=" ".join(dict.fromkeys(reasons)) or None if differs else None,
         )
 
@@ -213,11 +213,15 @@ def budget_lines(p: Partnership) -> tuple[BudgetLine, ...]:
 
 
 def total_line(lines: Iterable[BudgetLine], currency: str) -> BudgetLine:
-    """Return the sum of what is known of whole lines; the shares below are in it already."""
+    """Return the sums of whole lines, None where one of them is not known.
+
+    The shares below are in it already.
+    """
     whole = [line for line in lines if line.organisation is None]
 
     def added(name: str) -> Money | None:
-        return sum_of((getattr(line, name) for line in whole), currency)
+        amounts = [getattr(line, name) for line in whole]
+        return None if None in amounts else sum_of(amounts, currency)
 
     return BudgetLine(
         id="",

@@ -37,13 +37,15 @@ class Account:
     """The money of one organisation; `id` is None for what belongs to nobody yet.
 
     `share` is its part of the lump sum, and always `earned` + `at_risk` + `open`. Where nobody
-    stated it, it is None, and so is what would be reckoned with it.
+    stated it, it is None, and so is what would be reckoned with it; that of nobody is None where a
+    work package has no amount.
     `due` is what it ought to have by the instalments, None where there are none, or where they are
     parts of a share that nobody stated.
     `sent` was transferred, `received` is there; a coordinator has what it did not pass on.
     `to_send` is due and not yet sent, None where `due` is; `to_recover` is what
     it has beyond what it earned and can still earn. The `own` account of the coordinator also has
-    what is not yet passed on, and nothing to recover.
+    what is not yet passed on, and nothing to send or to recover.
+    Where nobody knows what must be proved, what is earned, at risk and open is None.
     """
 
     id: str | None
@@ -107,12 +109,14 @@ class PartnerLedger(Tabled):
     @property
     def unknown(self) -> tuple[str, ...]:
         """Return what those are called whose share nobody stated."""
-        return tuple(account.label for account in self.accounts if account.share is None)
+        return tuple(a.label for a in self.accounts if a.share is None and a.id is not None)
 
     def _notes(self) -> Iterator[str]:
-        if self.total.earned is None and not self.unknown:
+        if any(a.share is not None and a.earned is None for a in self.accounts):
             yield "What is earned is not known, since no rules say what must be proved"
-        if self.unknown:
+        if any(a.share is None and a.id is None for a in self.accounts):
+            yield "A work package or activity has no amount, so that nobody’s whole share is known"
+        elif self.unknown:
             who = ", ".join(self.unknown)
             yield f"The share of {who} is not known: no amounts are stated for it"
         yield f"From the agency {self.arrived}; on its way {self.on_its_way}"
@@ -155,7 +159,7 @@ LEDGER = Table(
             "due and not yet sent",
             full="Still to send",
             absent=DASH,
-            formula="=MAX(0,ROUND({due}-{sent},2))",
+            formula=lambda row: None if row.own else "=MAX(0,ROUND({due}-{sent},2))",
             warns="attention",
         ),
         _sum("earned", "Earned", "held or delivered with all its proofs; no promise of the agency"),
@@ -214,7 +218,9 @@ def ledger(p: Partnership) -> PartnerLedger:
     shared = sum_of(table.totals, currency)
     unshared = table.total and table.total - (shared or nothing)
     sent, received, arrived = _flows(p, currency)
-    if unshared or None in received:
+    if table.total != table.whole:
+        received.setdefault(None, nothing)  # what nobody has is there, but not known
+    elif unshared or None in received:
         shares[None] = unshared or nothing
     earned, at_risk = earning(p).sums()
     due = _due(p, {id_: money for id_, money in shares.items() if id_ is not None})
@@ -224,12 +230,14 @@ def ledger(p: Partnership) -> PartnerLedger:
 
     def account(id_: str | None) -> Account:
         share, has = shares.get(id_), received.get(id_, nothing)
-        unsure = id_ is not None and share is None and not by_amount
+        unsure = share is None and not by_amount
         owed = None if due is None or unsure else due.get(id_ or "", nothing)
         passed, risked = sent.get(id_, nothing), at_risk.get(id_, nothing)
         known, own = share is not None, id_ is not None and id_ == p.plan.project.coordinator
+        proved = known and earned is not None
         done = earned.get(id_, nothing) if known and earned is not None else None
         kept = nothing if own or share is None else _positive(has - (share - risked))
+        still = None if owed is None else nothing if own else _positive(owed - passed)
         return Account(
             id=id_,
             label=UNSHARED if id_ is None else p.label(id_),
@@ -238,10 +246,10 @@ def ledger(p: Partnership) -> PartnerLedger:
             sent=passed,
             received=has,
             earned=done,
-            at_risk=risked if known else None,
+            at_risk=risked if proved else None,
             open=None if share is None or done is None else share - done - risked,
-            to_send=None if owed is None else _positive(owed - passed),
-            to_recover=kept if known else None,
+            to_send=still,
+            to_recover=kept if proved or (known and own) else None,
             own=own,
         )
 
@@ -270,9 +278,8 @@ def _total(accounts: tuple[Account, ...], currency: str) -> Account:
     """Return the sums; None where a part of one is not known, or none is."""
 
     def added(name: str) -> Money | None:
-        amounts = [getattr(account, name) for account in accounts if account.id is not None]
-        of_nobody = [getattr(account, name) for account in accounts if account.id is None]
-        return None if None in amounts else sum_of((*amounts, *of_nobody), currency)
+        amounts = [getattr(account, name) for account in accounts]
+        return None if None in amounts else sum_of(amounts, currency)
 
     def flown(name: str) -> Money:
         return Money.total((getattr(account, name) for account in accounts), currency)
@@ -344,7 +351,8 @@ def instalments(p: Partnership) -> Iterator[InstalmentPart]:
 class Movement:
     """Money from or to a partner; below zero it went out.
 
-    `when` is the day on which it arrived, or that it is on its way since it was sent.
+    `when` is the day on which it arrived, or that it is on its way since it was sent, or that
+    nobody stated it.
     """
 
     when: When | Phrase | None
@@ -374,7 +382,7 @@ class PackageRow:
     title: str
     share: Money
     earned: Money | None
-    at_risk: Money
+    at_risk: Money | None
 
     @property
     def named(self) -> str:
@@ -383,8 +391,10 @@ class PackageRow:
 
     @property
     def open(self) -> Money | None:
-        """Return what is neither earned nor at risk; None where nobody knows what is earned."""
-        return None if self.earned is None else self.share - self.earned - self.at_risk
+        """Return what is neither earned nor at risk; None where nobody knows that."""
+        if self.earned is None or self.at_risk is None:
+            return None
+        return self.share - self.earned - self.at_risk
 
 
 PACKAGES = Table(
@@ -416,8 +426,8 @@ def account_statement(p: Partnership, organisation: str) -> AccountStatement:
     Raises `KeyError` where it has neither a share nor a payment.
     """
     account = ledger(p).account(organisation)
-    rows = _packages(p, organisation)
-    known = {row.id for row in rows if row.at_risk}
+    rows, found = _packages(p, organisation), earning(p).at_risk.items()
+    known = {line for (line, home), money in found if home == organisation and money}
     risks = (
         at
         for at in at_risk(p)
@@ -444,7 +454,7 @@ def _transfers(p: Partnership, organisation: str) -> tuple[Movement, ...]:
             other = payee if out else fact.payer
             found.append(
                 Movement(
-                    when=fact.when or _on_its_way(fact),
+                    when=fact.when or _undated(fact),
                     of=p.label(fact.of) if fact.of else "",
                     other=p.label(other) if other is not None else say("National agency"),
                     amount=-fact.amount if out else fact.amount,
@@ -454,8 +464,10 @@ def _transfers(p: Partnership, organisation: str) -> tuple[Movement, ...]:
     return tuple(found)
 
 
-def _on_its_way(fact: Paid) -> Phrase:
-    return say("{day}, on its way", day=fact.sent) if fact.sent else say("on its way")
+def _undated(fact: Paid) -> Phrase:
+    if fact.sent is None:
+        return say("date not stated")
+    return say("{day}, on its way", day=fact.sent)
 
 
 def _packages(p: Partnership, organisation: str) -> tuple[PackageRow, ...]:
@@ -473,7 +485,9 @@ def _packages(p: Partnership, organisation: str) -> tuple[PackageRow, ...]:
             earned=None
             if found.earned is None
             else found.earned.get((line.id, organisation), nothing),
-            at_risk=found.at_risk.get((line.id, organisation), nothing),
+            at_risk=None
+            if found.earned is None
+            else found.at_risk.get((line.id, organisation), nothing),
         )
         for line in table.rows
         if (share := line.shares[column]) is not None

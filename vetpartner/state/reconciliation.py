@@ -87,8 +87,18 @@ class Reconciliation(Tabled):
     def __str__(self) -> str:
         # In a terminal differences are too long for a column.
         told = tuple(f"  {id_}: {found}" for id_, found in self.differences)
-        notes = ("Differences", *told) if told else ("All numbers agree.",)
+        notes = ("Differences", *told) if told else (self._verdict,)
         return evolve(self.table.without("title", "found"), notes=notes).text()
+
+    @property
+    def _verdict(self) -> str:
+        """Return what can be said where nothing differs: one number has nothing to agree with."""
+        compared = [sum(number is not None for number in row.numbers) > 1 for row in self.rows]
+        if all(compared):
+            return "All numbers agree."
+        alone = ", ".join(row.id for row, two in zip(self.rows, compared, strict=True) if not two)
+        known = "No numbers differ; " if any(compared) else ""
+        return f"{known}{alone}: no two numbers to compare."
 
 
 def _number(name: str, meaning: str) -> Column:
@@ -221,6 +231,7 @@ _PAIRS = (
     ("certified", "reached", "{0} certified, but {1} reached {2}"),
     ("certified", "signed", "{0} certified, but {1} were there"),
     ("stated", "registered", "{0} are stated, but {1} are registered"),
+    ("stated", "expected", "{0} are stated, but {1} were expected"),
 )
 
 
@@ -231,7 +242,9 @@ _ONE = re.compile(r"\b1 (were|are)\b")
 def _counts(numbers: dict[str, int | None], threshold: Share) -> Iterator[Disagreement]:
     """Yield the pairs of numbers that differ; two where one is only a stand-in for another."""
     for first, second, text in _PAIRS:
-        if (first, second) == ("stated", "registered") and numbers["signed"] is not None:
+        if first == "stated" and second != "signed" and numbers["signed"] is not None:
+            continue
+        if (first, second) == ("stated", "expected") and numbers["registered"] is not None:
             continue
         # Who was there too little has no certificate, which is as it should be.
         if (first, second) == ("certified", "signed") and numbers["reached"] is not None:
