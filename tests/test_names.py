@@ -17,8 +17,8 @@ CACHE = str(Path(__file__).parents[1] / ".mypy_cache/names")  # to check all of 
 PACKAGES = ("vetpartner", "vetpartner.checks")
 SCRIPT = """\
 import vetpartner as vp
-from vetpartner import Money, check
-from vetpartner.checks import Finding, placed
+from vetpartner import Finding, Money, check
+from vetpartner.checks import placed
 from vetpartner.model import Meeting
 
 p: vp.Partnership = vp.load("a-folder")

@@ -2,9 +2,6 @@
 # Editors and type checkers read it, and so does the package, which imports a name when it is first
 # used. Each line has the form `from HOME import NAME as NAME`.
 
-from vetpartner.checks import Finding as Finding
-from vetpartner.checks import Findings as Findings
-from vetpartner.checks import Severity as Severity
 from vetpartner.checks import check as check
 from vetpartner.checks import explain as explain
 from vetpartner.export.budget import budget as budget
@@ -68,6 +65,9 @@ from vetpartner.state.transfers import Transfers as Transfers
 from vetpartner.state.transfers import transfers as transfers
 from vetpartner.state.unit_costs import UnitLine as UnitLine
 from vetpartner.state.unit_costs import unit_cost as unit_cost
+from vetpartner.values.finding import Finding as Finding
+from vetpartner.values.finding import Findings as Findings
+from vetpartner.values.finding import Severity as Severity
 from vetpartner.values.money import distribute as distribute
 from vetpartner.whatif.compare import Change as Change
 from vetpartner.whatif.compare import compare as compare

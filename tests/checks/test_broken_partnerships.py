@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import days, examples, of_field, partnerships, whens
 
-from vetpartner.checks import Findings, check
+from vetpartner.checks import check
 from vetpartner.model import (
     FACTS,
     KINDS,
@@ -29,6 +29,7 @@ from vetpartner.model import (
     WorkPackage,
     link_values,
 )
+from vetpartner.values.finding import Findings
 
 IDS = [thing.id for _, thing in clean_plan().things()]
 some_id = st.sampled_from([*IDS, "AMU", "wp2", ""])

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import vetpartner as vp
-from vetpartner.checks import Finding, Findings, Severity
 from vetpartner.checks.running import CONTRADICTION, MEANINGS, OPEN, RISK, UNREAD, by_cause, meaning
 from vetpartner.cli import main
+from vetpartner.values.finding import Finding, Findings, Severity
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 

@@ -9,12 +9,14 @@ import attrs
 import pytest
 from checks.clean import add, change, clean, eur, project, told
 
-from vetpartner.checks import RULES, Finding, Subject
+from vetpartner.checks import RULES, Subject
 from vetpartner.model import Amended, Partnership, Task, WorkPackage
 from vetpartner.programme import Citation, Rules
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from vetpartner.values.finding import Finding
 
 LONGER = told(Amended(recorded=date(2026, 1, 1), reason="delay", months=37))
 BY_SLUG = {rule.slug: rule for rule in RULES}

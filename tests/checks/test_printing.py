@@ -5,20 +5,10 @@ from __future__ import annotations
 import attrs
 import pytest
 
-from vetpartner.checks import (
-    RULES,
-    Finding,
-    Findings,
-    Severity,
-    UnknownSlug,
-    error,
-    explain,
-    note,
-    page,
-    warning,
-)
+from vetpartner.checks import RULES, UnknownSlug, explain, page
 from vetpartner.checks.rule import land, listed, reading_pages
 from vetpartner.model import Place
+from vetpartner.values.finding import Finding, Findings, Severity, error, note, warning
 
 PLACE = Place(file="project.toml", line=12, column=5)
 

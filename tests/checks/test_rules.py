@@ -8,13 +8,14 @@ import pytest
 from checks.case import FAMILIES, cases
 from checks.clean import clean
 
-from vetpartner.checks import RULES, Finding, Subject, check, explain
+from vetpartner.checks import RULES, Subject, check, explain
 from vetpartner.programme import Citation
 
 if TYPE_CHECKING:
     from conftest import Golden
 
     from vetpartner.checks import Rule
+    from vetpartner.values.finding import Finding
 
 every_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.slug)
 

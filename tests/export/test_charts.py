@@ -201,7 +201,7 @@ def test_gantt_is_the_one_of_its_own(green: vp.Partnership) -> None:
 def test_unknown_backend() -> None:
     """Guards the refusal of a package that makes no charts here."""
     with pytest.raises(
-        UnknownChart, match=r"of 'altar'; did you mean altair\?; there are svg and a"
+        UnknownChart, match=r"charts 'altar'; did you mean altair\?; there are svg, a"
     ):
         chart(vp.Partnership(), "budget", backend="altar")
 

@@ -270,7 +270,7 @@ def test_unknown_names() -> None:
     """Guards the refusals: each names what is like it and what there is."""
     with pytest.raises(UnknownFrame, match=r"no table 'budgets'; did you mean budget\?"):
         frame(small(), "budgets")
-    with pytest.raises(UnknownFrame, match=r"'panda'; did you mean pandas\?; .* pandas and polars"):
+    with pytest.raises(UnknownFrame, match=r"'panda'; did you mean pandas\?; .* pandas, polars"):
         frame(small(), "budget", backend="panda")
 
 

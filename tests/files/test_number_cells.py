@@ -12,7 +12,6 @@ from openpyxl import Workbook, load_workbook
 from tabled import write_ods
 
 import vetpartner as vp
-from vetpartner.checks import Severity
 from vetpartner.files.tables.costs import Costs
 from vetpartner.files.tables.money import (
     NumberCell,
@@ -34,10 +33,11 @@ from vetpartner.model import (
     Surveyed,
     WorkPackage,
 )
+from vetpartner.values.finding import Severity
 from vetpartner.values.reading import WrongValue
 
 if TYPE_CHECKING:
-    from vetpartner.checks import Finding
+    from vetpartner.values.finding import Finding
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from vetpartner.checks import Severity
 from vetpartner.files import InvalidProject, load, read
+from vetpartner.values.finding import Severity
 
 GOOD = '[project]\nacronym = "X"\n'
 

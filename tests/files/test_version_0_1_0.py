@@ -15,11 +15,11 @@ import openpyxl
 import pytest
 
 import vetpartner as vp
-from vetpartner.checks import Severity
 from vetpartner.cli import main
 from vetpartner.export.updates import LEDGER, read_ledger, updates
 from vetpartner.files.workbooks.merging import merge
 from vetpartner.model import Attended, Measured
+from vetpartner.values.finding import Severity
 from vetpartner.whatif.copies import pseudonymised
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ import json
 
 import attrs
 
-from vetpartner.checks import Finding, Findings, Severity, error, note, warning
 from vetpartner.model import Place
+from vetpartner.values.finding import Finding, Findings, Severity, error, note, warning
 
 AT = Place(file="project.toml", line=12, column=5)
 LATE = attrs.evolve(

@@ -1,6 +1,6 @@
-"""Findings, and the rules that make them: one generator function per rule.
+"""The rules: one generator function per rule, which makes its findings.
 
-The rules are imported when they are first used: reading a project needs findings alone.
+They are imported when they are first used, so that reading a project needs none of them.
 """
 
 from __future__ import annotations

@@ -10,9 +10,3 @@ from vetpartner.checks.running import explain as explain
 from vetpartner.checks.running import page as page
 from vetpartner.checks.running import placed as placed
 from vetpartner.checks.subject import Subject as Subject
-from vetpartner.values.finding import Finding as Finding
-from vetpartner.values.finding import Findings as Findings
-from vetpartner.values.finding import Severity as Severity
-from vetpartner.values.finding import error as error
-from vetpartner.values.finding import note as note
-from vetpartner.values.finding import warning as warning

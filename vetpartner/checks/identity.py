@@ -10,7 +10,7 @@ from vetpartner.checks.rule import Found, family, land
 from vetpartner.model import ANYTHING, KINDS, Organisation, link_values
 from vetpartner.programme import country, override_problems
 from vetpartner.programme.describing import shown
-from vetpartner.values.words import did_you_mean, near
+from vetpartner.values.words import asked, did_you_mean, near
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,8 +91,8 @@ def _links(s: Subject) -> Iterator[tuple[str, str, tuple[str, ...], str]]:
 def _near(s: Subject, kinds: tuple[str, ...], id_: str) -> str | None:
     """Ask whether an id of these kinds is meant: one that is alike, or is called so by name."""
     named = s.organisation(id_)
-    if named != id_ and "organisations" in kinds:
-        return f"did you mean `{named}`?"
+    if named is not None and named != id_ and "organisations" in kinds:
+        return asked([named])
     fitting = [known for known, of in s.kinds.items() if kinds == ANYTHING or of & set(kinds)]
     return near(id_, fitting)
 

@@ -9,7 +9,7 @@ from attrs import evolve
 
 from vetpartner.checks.running import check_family
 from vetpartner.export.budget_summary import Cells, dated, planned_of, shown, summary
-from vetpartner.model import Money, Organisation, UnknownId
+from vetpartner.model import Money, Organisation
 from vetpartner.state.achieved import ACHIEVED, achieved
 from vetpartner.state.costs import NOWHERE
 from vetpartner.state.earned import earning
@@ -59,8 +59,8 @@ def budget(p: Partnership, *, partner: str | None = None) -> Workbook:
     from vetpartner.render.xlsx import CalculatedWorkbook
     from vetpartner.render.xlsx_saving import undisturbed
 
-    if partner is not None and not isinstance(p[partner], Organisation):
-        raise UnknownId(f"{partner!r} is not an organisation of the partnership")
+    if partner is not None:
+        p.thing(partner, Organisation)
     funding = statement(p, "en").funding or ""
     book = CalculatedWorkbook(max(p.as_of, p.start or _LONG_AGO), funding)
     book.properties.title = f"Budget of {p.plan.project.label}"

@@ -28,9 +28,9 @@ if TYPE_CHECKING:
 
     from markupsafe import Markup
 
-    from vetpartner.checks import Findings
     from vetpartner.model import Activity, Partnership
     from vetpartner.render.paper import Paper
+    from vetpartner.values.finding import Findings
     from vetpartner.values.table import Table
 
 ShelfName = Literal["Reports", "Money", "People", "Planner and charts", "Calendars", "Check"]

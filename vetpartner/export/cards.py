@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from vetpartner.checks import Findings, check
+from vetpartner.checks import check
 from vetpartner.export.feeds import Feed
 from vetpartner.export.report import TITLES, Report
 from vetpartner.files.reading import Reading
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vetpartner.papers.overview import Tile
+    from vetpartner.values.finding import Findings
 
 
 # Listings as tables for a notebook: changes, gaps, calendars, unit costs.

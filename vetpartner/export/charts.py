@@ -18,7 +18,7 @@ from vetpartner.state.achieved import achieved
 from vetpartner.state.costs import costs
 from vetpartner.state.timeline import STATES, due_items, groups, items
 from vetpartner.values.table import Column, Table, in_order
-from vetpartner.values.words import did_you_mean
+from vetpartner.values.words import none_such
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -199,12 +199,9 @@ def chart(p: Partnership, what: str, *, backend: str = "svg") -> Any:
     Another chart or backend raises `UnknownChart`.
     """
     if what not in CHARTS:
-        near = did_you_mean(what, CHARTS)
-        raise UnknownChart(f"there is no chart {what!r}{near}; there are {', '.join(CHARTS)}")
+        raise UnknownChart(none_such("chart", what, CHARTS))
     if backend not in BACKENDS:
-        near = did_you_mean(backend, BACKENDS)
-        known = " and ".join(BACKENDS)
-        raise UnknownChart(f"there are no charts of {backend!r}{near}; there are {known}")
+        raise UnknownChart(none_such("package of charts", backend, BACKENDS))
     make = CHARTS[what]
     if make is None:
         return _gantt(p, backend)

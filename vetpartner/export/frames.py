@@ -8,7 +8,7 @@ from vetpartner.render.pdf import MissingExtra, needed
 from vetpartner.tables.facts import FACT_TABLES, FOLLOW_UP_TABLES
 from vetpartner.tables.money import MONEY_TABLES
 from vetpartner.tables.plan import PLAN_TABLES
-from vetpartner.values.words import did_you_mean
+from vetpartner.values.words import none_such
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,12 +65,9 @@ def frame(p: Partnership, table: str, *, backend: str = "pandas", exact: bool = 
     Another table or backend raises `UnknownFrame`, a missing package `MissingExtra`.
     """
     if table not in FRAMES:
-        near = did_you_mean(table, FRAMES)
-        raise UnknownFrame(f"there is no table {table!r}{near}; there are {', '.join(FRAMES)}")
+        raise UnknownFrame(none_such("table", table, FRAMES))
     if backend not in BACKENDS:
-        near = did_you_mean(backend, BACKENDS)
-        known = " and ".join(BACKENDS)
-        raise UnknownFrame(f"there are no data frames of {backend!r}{near}; there are {known}")
+        raise UnknownFrame(none_such("package of data frames", backend, BACKENDS))
     narwhals = needed("narwhals", "frames", "a data frame")
     _installed(backend)
     asked = FRAMES[table].of(p)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
-from vetpartner.checks import Findings
 from vetpartner.model import Partnership
 from vetpartner.papers.report import ReportData, all_answers, report_data
 from vetpartner.papers.report_findings import report_findings
@@ -22,8 +21,9 @@ from vetpartner.render.paper import Paper, formats, page_of
 from vetpartner.render.templates import WORD_TEMPLATE, TemplateProblem, own_templates, render
 from vetpartner.render.words import html_words
 from vetpartner.state.statement import VisibleStatement
+from vetpartner.values.finding import Findings
 from vetpartner.values.showing import Shown
-from vetpartner.values.words import did_you_mean
+from vetpartner.values.words import none_such
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,8 +122,7 @@ def report(
     over, in place of `templates/report.docx` of the project.
     """
     if kind not in REPORT_KINDS:
-        msg = f"there is no report {kind!r}{did_you_mean(kind, REPORT_KINDS)}; "
-        raise UnknownReport(msg + f"there are {', '.join(REPORT_KINDS)}")
+        raise UnknownReport(none_such("report", kind, REPORT_KINDS))
     wanted = language or p.plan.project.language
     shown = wanted if language is not None or has_catalogue(wanted) else "en"
     language_of(shown)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from vetpartner.checks import Finding, Findings, Severity, check
+from vetpartner.checks import check
 from vetpartner.files.atomic import write_whole
 from vetpartner.files.document import read_json
 from vetpartner.files.reading import (
@@ -24,6 +24,7 @@ from vetpartner.files.tables.folder import LISTS
 from vetpartner.files.tables.rows import SUFFIXES
 from vetpartner.files.transaction import working
 from vetpartner.files.workbooks.reading import read_workbook
+from vetpartner.values.finding import Finding, Findings, Severity
 
 if TYPE_CHECKING:
     from vetpartner.model import Fact, Partnership

@@ -8,7 +8,6 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from vetpartner.checks import Severity
 from vetpartner.files.disk import contents
 from vetpartner.files.reading import Reader, text_of
 from vetpartner.files.structuring import (
@@ -24,6 +23,7 @@ from vetpartner.files.structuring import (
     plain_plan,
 )
 from vetpartner.model import Place
+from vetpartner.values.finding import Severity
 from vetpartner.values.reading import AMBIGUOUS, unmistakable
 
 if TYPE_CHECKING:

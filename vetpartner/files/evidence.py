@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from vetpartner.checks import Finding, Severity
 from vetpartner.files.disk import NotOpened
 from vetpartner.files.door import Door
+from vetpartner.values.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

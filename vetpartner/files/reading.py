@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from attrs import frozen
 
-from vetpartner.checks import Finding, Findings, Severity
 from vetpartner.files.disk import STAGED, NotOpened, contents
 from vetpartner.files.door import Door
 from vetpartner.files.evidence import evidence_findings
@@ -48,6 +47,7 @@ from vetpartner.model import (
 )
 from vetpartner.model.partnership import Seen
 from vetpartner.programme import read_rules
+from vetpartner.values.finding import Finding, Findings, Severity
 from vetpartner.values.showing import Shown
 from vetpartner.values.words import near
 

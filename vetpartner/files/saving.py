@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from vetpartner.checks import Findings
 from vetpartner.files.atomic import (
     NotKept,
     encoded,
@@ -51,6 +50,7 @@ from vetpartner.files.workbooks.reading import read_workbook
 from vetpartner.files.workbooks.workbook import workbook_bytes
 from vetpartner.model import FACT_TABLES, Participant, Presence, Spent, add_months
 from vetpartner.programme import calls, rules
+from vetpartner.values.finding import Findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

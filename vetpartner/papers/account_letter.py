@@ -37,9 +37,7 @@ def account_letter(p: Partnership, organisation: str, *, language: str | None = 
     Raises `UnknownId` for what is not an organisation with a share that somebody stated, and
     `UnknownLanguage` for a language without words.
     """
-    home = p[organisation]
-    if not isinstance(home, Organisation):
-        raise UnknownId(f"{organisation!r} is not an organisation of the partnership")
+    home = p.thing(organisation, Organisation)
     words = spoken(p, language)
     try:
         data = account_statement(p, organisation)

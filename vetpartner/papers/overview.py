@@ -26,9 +26,9 @@ from vetpartner.values.table import Column, Table, in_order
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vetpartner.checks import Finding, Findings
     from vetpartner.model import Money, Partnership
     from vetpartner.state.gaps import Gap
+    from vetpartner.values.finding import Finding, Findings
     from vetpartner.values.grid import Runs
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from vetpartner.checks import Finding, Findings, error, note, warning
 from vetpartner.papers.report import all_answers
 from vetpartner.papers.report_groups import same_language
 from vetpartner.papers.scaffold import characters, crossing, plain_text
@@ -15,6 +14,7 @@ from vetpartner.programme.questions import REPORT_KINDS, asked, structure_for
 from vetpartner.render.language import has_catalogue, languages
 from vetpartner.render.language import language as language_of
 from vetpartner.render.templates import TemplateProblem, outdated
+from vetpartner.values.finding import Finding, Findings, error, note, warning
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:

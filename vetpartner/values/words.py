@@ -71,10 +71,21 @@ def did_you_mean(word: str, known: Iterable[str], most: int = 2) -> str:
     return f"; did you mean {' or '.join(found)}?" if found else ""
 
 
+def none_such(what: str, word: str, known: Iterable[str]) -> str:
+    """Return `there is no chart 'monye'; did you mean money?; there are money, gantt`."""
+    names = list(known)
+    return f"there is no {what} {word!r}{did_you_mean(word, names)}; there are {', '.join(names)}"
+
+
 def near(word: str, known: Iterable[str]) -> str | None:
     """Return ``did you mean `a` or `b`?``, as a way out, or None."""
-    found = alike(word, known)
-    return f"did you mean {' or '.join(f'`{name}`' for name in found)}?" if found else None
+    return asked(alike(word, known))
+
+
+def asked(names: Iterable[str]) -> str | None:
+    """Return ``did you mean `a` or `b`?`` for names that may be meant, or None for none."""
+    quoted = " or ".join(f"`{name}`" for name in names)
+    return f"did you mean {quoted}?" if quoted else None
 
 
 def no_such(table: str, id_: str, known: Iterable[str]) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from attrs import frozen
 
-from vetpartner.checks import Findings, check, placed
+from vetpartner.checks import check, placed
 from vetpartner.model import (
     ACTIVITIES,
     FACT_TABLES,
@@ -28,6 +28,7 @@ from vetpartner.model import (
 from vetpartner.state.achieved import achieved
 from vetpartner.state.entries import entries
 from vetpartner.state.figures import figures
+from vetpartner.values.finding import Findings
 from vetpartner.values.keyed import beside, grouped
 from vetpartner.values.showing import Listing, Shown
 from vetpartner.values.table import Column, Table

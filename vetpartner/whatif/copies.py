@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from vetpartner.checks import Findings, placed
+from vetpartner.checks import placed
 from vetpartner.model import (
     Amended,
     Attended,
@@ -30,7 +30,7 @@ from vetpartner.model import (
 from vetpartner.model.mentions import PEOPLE, Mentions, anybody, everybody, words
 from vetpartner.model.rewriting import LINKS, ids_in, rewritten, texts
 from vetpartner.state.inclusion import SMALLEST
-from vetpartner.values.finding import note
+from vetpartner.values.finding import Findings, note
 from vetpartner.values.keyed import grouped as by_key
 from vetpartner.values.page_text import folded
 from vetpartner.whatif.groups import grouped, participant_groups

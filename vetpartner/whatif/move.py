@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from attrs import field, frozen
 
-from vetpartner.checks import Finding, Findings
 from vetpartner.model import (
     ACTIVITIES,
     DATED,
@@ -27,6 +26,7 @@ from vetpartner.model import (
     date_of,
 )
 from vetpartner.state.deadlines import Deadline, deadlines
+from vetpartner.values.finding import Finding, Findings
 from vetpartner.values.keyed import beside
 from vetpartner.values.phrase import plain
 from vetpartner.values.table import Table, Tabled

@@ -11,7 +11,7 @@ from vetpartner.values.table import Column, Table, data
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vetpartner.checks import Finding
+    from vetpartner.values.finding import Finding
 
 
 @frozen(kw_only=True)

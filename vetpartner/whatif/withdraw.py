@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import attrs
 from attrs import field, frozen
 
-from vetpartner.checks import Findings
 from vetpartner.model import NO_REASON, Activity, Amended, Amounts, Money, Paid, Partnership
 from vetpartner.state.deadlines import Deadline, deadlines
 from vetpartner.state.open_work import OpenRole, complete_since, open_roles
 from vetpartner.state.shares import amount_of, matrix
+from vetpartner.values.finding import Findings
 from vetpartner.values.keyed import summed
 from vetpartner.values.table import Table, Tabled
 from vetpartner.values.typed import checked

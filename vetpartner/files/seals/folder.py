@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from vetpartner.checks import Finding, Severity
 from vetpartner.files.disk import STAGED, NotOpened, contents, hash_of
 from vetpartner.files.document import read_json
 from vetpartner.files.seals.seal import DATA_FILE, NAME, SEAL_FILE, BrokenSeal, Seal, read_seal
+from vetpartner.values.finding import Finding, Severity
 from vetpartner.values.when import NO_DAY
 
 if TYPE_CHECKING:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from vetpartner.checks import Findings, Severity
 from vetpartner.files.atomic import NotKept, encoded, kept, write_folder_whole
 from vetpartner.files.disk import MEGABYTE, NotOpened, contents
 from vetpartner.files.document import json_text, read_json
@@ -40,6 +39,7 @@ from vetpartner.files.seals.seal import (
 )
 from vetpartner.files.transaction import transaction
 from vetpartner.model import Partnership
+from vetpartner.values.finding import Findings, Severity
 from vetpartner.values.showing import Shown
 from vetpartner.values.typed import checked
 from vetpartner.values.when import NO_DAY
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
-    from vetpartner.checks import Finding
+    from vetpartner.values.finding import Finding
 
 _LONGEST_NAME = 60
 _LARGEST_OUTPUT = 200 * MEGABYTE

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from vetpartner.checks import Severity
 from vetpartner.files.tables.headings import SHOWN, folded
 from vetpartner.files.tables.lists import ListReader
 from vetpartner.files.tables.values import (
@@ -22,6 +21,7 @@ from vetpartner.files.tables.values import (
     read_text,
 )
 from vetpartner.model import Place, Presence, PresenceStatus, When
+from vetpartner.values.finding import Severity
 from vetpartner.values.reading import WrongValue, read_id
 from vetpartner.values.words import near
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from vetpartner.checks import Severity
 from vetpartner.files.tables.headings import clean, folded, words
 from vetpartner.files.tables.lists import ListReader
 from vetpartner.files.tables.money import MONEY, currency_code, read_amount, told
@@ -25,6 +24,7 @@ from vetpartner.files.tables.values import (
     shown,
 )
 from vetpartner.model import CATEGORIES, Plan, Spent, When
+from vetpartner.values.finding import Severity
 from vetpartner.values.reading import WrongValue
 
 if TYPE_CHECKING:

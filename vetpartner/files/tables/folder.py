@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 from attrs import frozen
 
-from vetpartner.checks import Finding, Findings, Severity
 from vetpartner.files.disk import STAGED, NotOpened
 from vetpartner.files.tables.attendance import Attendance
 from vetpartner.files.tables.costs import Costs
 from vetpartner.files.tables.participants import Participants
 from vetpartner.files.tables.rows import SUFFIXES
 from vetpartner.model import Participant, Place, Plan, Presence, Spent, fact_address
+from vetpartner.values.finding import Finding, Findings, Severity
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:

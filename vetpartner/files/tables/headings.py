@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from vetpartner.checks import Finding, Severity
 from vetpartner.model import Place
-from vetpartner.values.words import alike
+from vetpartner.values.finding import Finding, Severity
+from vetpartner.values.words import alike, asked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -177,9 +177,7 @@ def headed(sheet: Sheet, known: dict[str, str], is_day: Callable[[object], bool]
 
 def _near(text: str, known: dict[str, str]) -> str:
     names = dict.fromkeys(known[word] for word in alike(folded(text), known, cutoff=0.7))
-    if names:
-        return f"did you mean {' or '.join(f'`{name}`' for name in names)}?"
-    return f"known headings: {', '.join(dict.fromkeys(known.values()))}"
+    return asked(names) or f"known headings: {', '.join(dict.fromkeys(known.values()))}"
 
 
 # What is wrong with a table, counted where it repeats.

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from attrs import frozen
 
-from vetpartner.checks import Finding, Severity
 from vetpartner.files.tables.headings import TableFindings, clean, folded, headings, words
 from vetpartner.files.tables.money import told
 from vetpartner.files.tables.rows import tables
 from vetpartner.files.tables.values import ERRORS, GUARDED
 from vetpartner.model import Place, Plan
+from vetpartner.values.finding import Finding, Severity
 from vetpartner.values.reading import WrongValue
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, lru_cache
 
-from vetpartner.checks import Severity
 from vetpartner.files.tables.headings import clean, table_words
 from vetpartner.model import Money
+from vetpartner.values.finding import Severity
 from vetpartner.values.money import CENT, two_readings
 from vetpartner.values.reading import WrongValue, undecided
 

@@ -6,7 +6,6 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from vetpartner.checks import Severity
 from vetpartner.files.tables.headings import folded
 from vetpartner.files.tables.lists import ListReader
 from vetpartner.files.tables.values import (
@@ -25,6 +24,7 @@ from vetpartner.files.tables.values import (
     shown,
 )
 from vetpartner.model import Participant, Plan
+from vetpartner.values.finding import Severity
 from vetpartner.values.reading import WrongValue
 
 if TYPE_CHECKING:

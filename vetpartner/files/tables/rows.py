@@ -11,7 +11,6 @@ import io
 import unicodedata
 from typing import TYPE_CHECKING
 
-from vetpartner.checks import Severity
 from vetpartner.files.disk import NotOpened, contents
 from vetpartner.files.tables.headings import (
     FIRST_ROWS,
@@ -23,6 +22,7 @@ from vetpartner.files.tables.headings import (
     table_words,
 )
 from vetpartner.files.tables.safety import odd_cells, shown_otherwise
+from vetpartner.values.finding import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

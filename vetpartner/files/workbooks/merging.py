@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from attrs import frozen
 
-from vetpartner.checks import Findings, Severity
 from vetpartner.files.atomic import NotKept, write_whole
 from vetpartner.files.structuring import (
     PLAN_TABLES,
@@ -37,6 +36,7 @@ from vetpartner.model import (
     Place,
     UnknownId,
 )
+from vetpartner.values.finding import Findings, Severity
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
@@ -70,8 +70,7 @@ def form(p: Partnership, partner: str) -> bytes:
     """
     from openpyxl import Workbook
 
-    if not isinstance(p[partner], Organisation):
-        raise UnknownId(f"{partner!r} is not an organisation of the partnership")
+    p.thing(partner, Organisation)
     tables = part_of(p, partner)
     book = Workbook()
     del book[book.sheetnames[0]]

@@ -7,7 +7,6 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
-from vetpartner.checks import Findings
 from vetpartner.files.disk import NotOpened, contents
 from vetpartner.files.reading import Reader
 from vetpartner.files.structuring import CONTINUOUS
@@ -25,6 +24,7 @@ from vetpartner.files.workbooks.cells import (
 )
 from vetpartner.files.workbooks.workbook import MANY, RULE_COLUMN, SINGLE, TEXTS
 from vetpartner.model import Amounts, Money, Place, Share
+from vetpartner.values.finding import Findings
 from vetpartner.values.reading import WrongValue
 from vetpartner.values.words import near
 
