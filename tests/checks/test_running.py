@@ -220,3 +220,36 @@ def test_times_without_days_are_no_traceback() -> None:
     nowhere = When(precision=Precision.TIMES)
 
     assert [] == found("activities-overlap", change("E1", when=nowhere))
+
+
+def test_a_finding_points_to_the_entry_that_gave_the_field(tmp_path: Path) -> None:
+    """Guard the place of what a second entry, or a correction, says of one fact."""
+    (tmp_path / "project.toml").write_text(
+        '[project]\ncoordinator = "a"\nstart = 2025-01-01\nmonths = 12\n'
+        '[[organisations]]\nid = "a"\n[[meetings]]\nid = "M1"\nwhen = 2025-03-01\n',
+        "utf-8",
+    )
+    facts = """
+    [[held]]
+    of = "M1"
+    [[attended]]
+    of = "M1"
+    recorded = 2025-03-02
+    count = 9
+    [[held]]
+    of = "M1"
+    participants = 12
+    [[held]]
+    of = "M1"
+    corrects = "held/M1"
+    recorded = 2025-03-03
+    reason = "the minutes say so"
+    when = "2025-03-02"
+    venue = { city = "X", timezone = "Nowhere/Land" }
+    """
+    (tmp_path / "facts.toml").write_text(facts.replace("\n    ", "\n"), "utf-8")
+    found = {one.slug: one for one in vp.check(vp.load(tmp_path))}
+
+    differ, zone = found["participants-differ"], found["time-zone-unknown"]
+    assert ("held/M1#2/participants", "facts.toml:10:16") == (differ.address, str(differ.place))
+    assert ("held/M1#3/venue/timezone", "facts.toml:17:34") == (zone.address, str(zone.place))

@@ -359,7 +359,7 @@ def test_findings_about_money_stand_in_the_workbook() -> None:
     assert told == [
         f.message
         for f in vp.check(attrs.evolve(p, baseline=plan))
-        if f.slug in {"lump-sum-not-allowed", "allocations-differ-from-lump-sum"}
+        if f.slug in {"lump-sum-not-allowed", "allocations-differ-from-lump-sum", "payment-sum-off"}
     ]
 
 

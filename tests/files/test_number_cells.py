@@ -9,10 +9,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from tabled import write_ods
 
 import vetpartner as vp
 from vetpartner.checks import Severity
-from vetpartner.files.tables.number_cells import NumberCell, amount_of, as_shown, stored, told
+from vetpartner.files.tables.costs import Costs
+from vetpartner.files.tables.number_cells import (
+    NumberCell,
+    amount_of,
+    as_shown,
+    as_written,
+    stored,
+    told,
+)
+from vetpartner.files.tables.safety import shown_otherwise
 from vetpartner.files.workbooks.merging import form, merge
 from vetpartner.model import (
     Disseminated,
@@ -234,6 +244,103 @@ def test_cells_that_show_another_number(value: float, number_format: str, text: 
 def test_cells_that_show_what_they_store(value: float, number_format: str | None) -> None:
     """Guard days, fractions and whatever shows no other number, or may show anything."""
     assert value is as_shown(value, number_format)
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "shown"),
+    [
+        (16.4, "16,400", "16.400"),
+        (16.4, "16.400 €", "16.400"),
+        (16.4, "16", "16"),
+        (16.4, "16.400,00 €", "16400.00"),
+        (33.333, "33,33", "33.33"),
+        (16_400, "16", "16"),
+        (1_234_567, "1.235", "1.235"),
+        (-16.46, "-16,5", "-16.5"),
+        (0.5, "50 %", "50 %"),
+        (3, "3,000", "3.000"),
+    ],
+)
+def test_texts_that_show_another_number(value: float, text: str, shown: str) -> None:
+    """Guard the texts of an OpenDocument cell, in the spelling of any country."""
+    cell = as_written(value, text)
+
+    assert isinstance(cell, NumberCell)
+    assert (shown, value) == (cell.text, cell)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (16.4, "16,4"),
+        (16.4, "€ 16.40"),
+        (16_400, "16,400"),
+        (16_400, "16.400,00 €"),
+        (16_400, "16\u202f400"),
+        (1_234_567.5, "1'234'567.50 CHF"),
+        (1_234_567, "1.234.567"),
+        (-5, "(5)"),
+        (100 / 3, "33.3333333333333"),
+        (1.5, "1 1/2"),
+        (1500, "1,5E+03"),
+        (16.4, ""),
+        (float("nan"), "1"),
+    ],
+)
+def test_texts_that_show_what_is_stored(value: float, text: str) -> None:
+    """Guard marks of thousands and of decimals, and whatever is no plain number."""
+    assert value is as_written(value, text)
+
+
+NUMBER = (
+    '<table:table-cell {more} office:value-type="{kind}" office:value="{value}">'
+    "<office:annotation><text:p>is it 17?</text:p></office:annotation>"
+    "<text:p>{text}</text:p></table:table-cell>"
+)
+
+
+def number(value: str, text: str, *, kind: str = "float", more: str = "") -> str:
+    """Return a cell of an OpenDocument sheet with a remark, its number and what it shows."""
+    return NUMBER.format(value=value, text=text, kind=kind, more=more)
+
+
+def test_an_ods_that_shows_otherwise(tmp_path: Path) -> None:
+    """Guard a list of LibreOffice: both numbers are told, in their rows, also below gaps."""
+    empty = '<table:table-cell table:number-columns-repeated="2"/>'
+    rows = (
+        (empty,),
+        (empty,),
+        (empty, "of", "amount", "days"),
+        (empty, "WP2", number("16.4", "16,400", kind="currency"), number("2", "2")),
+        (empty, "WP2", number("12.5", "13", kind="currency"), number("3", "3,000")),
+        (empty, "WP2", number("33.333333", "33,33")),
+        (empty, "WP2", number("16400", "16.400,00 €", kind="currency")),
+    )
+    write_ods(tmp_path / "costs.ods", rows)
+    reading = Costs("costs.ods", vp.load(GREEN).baseline).read(tmp_path / "costs.ods")
+
+    assert ["12.50", "33.33", "16400.00"] == [str(cost.amount.amount) for cost in reading.rows]
+    assert [
+        "4:4 table-money-ambiguous: 16.400 can be read as 16400 or as 16.400",
+        "5:5 ambiguous-number: the cell shows 3.000, which can be read as 3000 or as 3.000",
+        "5:4 cell-shows-otherwise: 12.5 is stored in the cell, which shows 13; 12.50 is taken",
+        "6:4 cell-shows-otherwise: 33.333333 is stored in the cell, which shows 33.33; 33.33 is",
+    ] == [f"{str(f.place)[-3:]} {f.slug}: {f.message}"[:86] for f in reading.findings]
+
+
+def test_repeated_cells_of_an_ods(tmp_path: Path) -> None:
+    """Guard cells and rows that stand once and mean many."""
+    twice = 'table:number-columns-repeated="2"'
+    cells = (number("16.4", "16", more=twice), number("1", "1"), number("2", "3"))
+    write_ods(tmp_path / "p.ods", (("a", "b"), cells))
+    found = shown_otherwise((tmp_path / "p.ods").read_bytes())
+
+    assert {"S": [((2, 1), "16"), ((2, 2), "16"), ((2, 4), "3")]} == {
+        sheet: [(at, cell.text) for at, cell in held.items()] for sheet, held in found.items()
+    }
+    write_ods(tmp_path / "p.ods", (("a", "b"), (number("16", "16"),)))
+
+    assert {} == shown_otherwise((tmp_path / "p.ods").read_bytes())
 
 
 def test_amounts_of_cells() -> None:

@@ -16,6 +16,7 @@ from strategies import examples, partnerships
 import vetpartner as vp
 from vetpartner.model import (
     Amended,
+    Amounts,
     Deliverable,
     Delivered,
     Evidence,
@@ -31,7 +32,8 @@ from vetpartner.model import (
     Share,
     WorkPackage,
 )
-from vetpartner.state.ledger import Account, account_statement, ledger
+from vetpartner.state.earned import at_risk, total_at_risk
+from vetpartner.state.ledger import Account, PackageRow, account_statement, ledger
 from vetpartner.state.shares import matrix
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
@@ -320,3 +322,66 @@ def test_what_is_used_of_what_arrived() -> None:
     unknown = ledger(attrs.evolve(p, baseline=attrs.evolve(p.baseline, project=nowhere)))
     assert (None, None) == (unknown.asked, unknown.basis)
     assert "must be used" not in str(unknown)
+
+
+def _amounts(draw: st.DrawFn, most: int) -> Amounts:
+    ids = draw(st.sets(st.sampled_from(["a", "b", "c", "d"]), min_size=1, max_size=3))
+    return Amounts({id_: Money(draw(st.integers(0, most))) for id_ in sorted(ids)})
+
+
+@st.composite
+def shared_out(draw: st.DrawFn) -> Partnership:
+    """Draw work packages whose activities are shared out in their own way, some of them done."""
+    packages, meetings, facts = [], [], []
+    for number in range(draw(st.integers(1, 2))):
+        package = f"WP{number}"
+        packages.append(WorkPackage(id=package, grant=_amounts(draw, 99)))
+        for each in range(draw(st.integers(0, 4))):
+            stated, id_ = draw(st.booleans()), f"M{number}{each}"
+            meeting = Meeting(
+                id=id_,
+                work_package=package,
+                when=when("2024-02-01"),
+                host=draw(st.sampled_from([None, "a", "b"])),
+                organisations=tuple(sorted(draw(st.sets(st.sampled_from("abc"))))),
+                amount=None if stated else Money(draw(st.integers(0, 99))),
+                grant=_amounts(draw, 60) if stated else Amounts(),
+            )
+            meetings.append(meeting)
+            if draw(st.booleans()):
+                proofs = PROOFS if draw(st.booleans()) else ()
+                facts.append(Held(of=id_, evidence=proofs, recorded=date(2024, 2, 2)))
+    return partnership(
+        *(Organisation(id=id_) for id_ in "abc"),
+        *packages,
+        *meetings,
+        *facts,
+        on="2024-06-01",
+        **KA220,
+        coordinator="a",
+    )
+
+
+@settings(max_examples=examples(300))
+@given(shared_out())
+def test_nobody_has_less_than_nothing_open(p: Partnership) -> None:
+    """Guard accounts against activities that are shared out otherwise than their work package."""
+    for account in ledger(p).accounts:
+        if account.share is not None:
+            parts = [account.earned, account.at_risk, account.open]
+            assert all(part is not None and part.amount >= 0 for part in parts)
+            assert account.share == Money.total(part for part in parts if part is not None)
+    for one in account_packages(p):
+        assert one.open is not None
+        assert one.open.amount >= 0
+    total, risk = ledger(p).total, total_at_risk(p, at_risk(p))
+    told = {finding.slug for finding in vp.check(p)}
+    fits = told.isdisjoint({"activities-differ-from-work-package", "shared-out-otherwise"})
+    if fits and total.at_risk is not None:
+        assert risk == total.at_risk
+
+
+def account_packages(p: Partnership) -> list[PackageRow]:
+    """Give the work packages of all accounts."""
+    ids = [account.id for account in ledger(p).accounts if account.id is not None]
+    return [row for id_ in ids for row in account_statement(p, id_).packages]

@@ -362,6 +362,9 @@ def evidence_without_place(s: Subject) -> Found:
     for at, fact in s.numbered:
         for proof in fact.evidence:
             if proof.file is None and proof.url is None:
+                # Of a fact that was told in several entries, it may stand in any of them.
+                entries = (here for here, one in s.p.typed if proof in one.evidence)
+                inside = (here for here in entries if s.p.settled.home(here) == at)
                 message = f"{proof.kind} of {fact.of or at}: neither a file nor an address is given"
                 way_out = 'add file = "evidence/list.pdf" or url = "https://example.org/list"'
-                yield s.warning(message, f"{at}/evidence", way_out)
+                yield s.warning(message, f"{next(inside, at)}/evidence", way_out)

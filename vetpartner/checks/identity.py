@@ -89,7 +89,10 @@ def _links(s: Subject) -> Iterator[tuple[str, str, tuple[str, ...], str]]:
 
 
 def _near(s: Subject, kinds: tuple[str, ...], id_: str) -> str | None:
-    """Ask whether an id of these kinds is meant, where one is like an id that is wrong."""
+    """Ask whether an id of these kinds is meant: one that is alike, or is called so by name."""
+    named = s.organisation(id_)
+    if named != id_ and "organisations" in kinds:
+        return f"did you mean `{named}`?"
     fitting = [known for known, of in s.kinds.items() if kinds == ANYTHING or of & set(kinds)]
     return near(id_, fitting)
 

@@ -111,6 +111,27 @@ def activities_differ_from_work_package(s: Subject) -> Found:
             yield s.warning(f"{said}, less than its {whole}", at)
 
 
+@rule("arithmetic of the budget, and the partners' own agreement")
+def shared_out_otherwise(s: Subject) -> Found:
+    """No organisation has more in the activities of a work package than in the work package.
+
+    One of the two is wrong. Until it is put right the share of the work package counts, and nobody
+    has what the activities give beyond it.
+    """
+    for at, package in s.each(WorkPackage):
+        rows = [activity.grant for activity in s.budgeted_in.get(package.id, ())]
+        named = dict.fromkeys(id_ for grant in rows for id_ in grant)
+        for id_ in named if package.grant else ():
+            stated = s.total(grant[id_] for grant in rows if id_ in grant)
+            share = package.grant.get(id_, Money(0, s.plan.project.currency))
+            if stated is not None and s.total((share,)) is not None and stated > share:
+                message = f"the activities of {package.id} give {s.p.label(id_)} {stated}, but "
+                message += f"{package.id} has {share} for it"
+                way_out = f"correct grant of {package.id}, or that of its activities"
+                place = f"{at}/grant/{id_}" if id_ in package.grant else f"{at}/grant"
+                yield s.error(message, place, way_out)
+
+
 @rule("Programme Guide, Partnerships for Cooperation, funding rules")
 def management_over_share(s: Subject) -> Found:
     """Project management takes no more than its share of the lump sum.
@@ -235,7 +256,8 @@ def received_more_than_lump_sum(s: Subject) -> Found:
     A payment was noted twice, or has to be given back.
     """
     lump_sum = s.plan.project.lump_sum
-    received = s.total(paid.amount for _, paid in s.facts(Paid) if paid.from_agency)
+    own = [fact for _, fact in s.facts(Paid) if fact.amount.currency == s.plan.project.currency]
+    received = s.total(paid.amount for paid in own if paid.from_agency)
     if received is None or lump_sum is None or lump_sum.currency != received.currency:
         return
     if received > lump_sum:

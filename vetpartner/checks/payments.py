@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from vetpartner.checks.rule import Found, family
+from vetpartner.checks.rule import Found, family, listed
 from vetpartner.model import Amended, Money, Paid
 from vetpartner.state.ledger import instalments
-from vetpartner.state.shares import ON_ITS_WAY, matrix
-from vetpartner.values.keyed import grouped, summed
+from vetpartner.state.shares import ON_ITS_WAY, matrix, payments
+from vetpartner.values.keyed import grouped
 
 if TYPE_CHECKING:
     from datetime import date
 
     from vetpartner.checks.subject import Subject
+    from vetpartner.model import Partnership
+    from vetpartner.state.shares import InstalmentPart
 
 rule = family("Money")
 NEAR = 14
@@ -31,27 +33,31 @@ def payment_without_parties(s: Subject) -> Found:
     Without a payer it counts as money of the national agency, without a payee as money of the
     coordinator. So an instalment to a partner names both, and a payment of the agency no payer.
     """
-    home = s.plan.project.coordinator or "sts"
+    coordinator = s.plan.project.coordinator
+    home = coordinator or "sts"
     for at, paid in s.facts(Paid):
         kind, what = s.p.kind_of(paid.of or ""), f"{paid.amount}"
-        if paid.payer is not None and paid.payer == paid.payee:
-            message = f"{what} is paid by {s.p.label(paid.payer)} to itself"
+        payer, payee = s.organisation(paid.payer), s.organisation(paid.payee)
+        if payer is not None and payer == payee:
+            message = f"{what} is paid by {s.p.label(payer)} to itself"
             yield s.error(message, f"{at}/payee", "correct payer or payee")
-        elif kind == "instalments" and (paid.payer is None or paid.payee is None):
+        elif kind == "instalments" and (payer is None or payee is None):
             lacking = [name for name in ("payer", "payee") if getattr(paid, name) is None]
-            counts = "the agency" if paid.payer is None else "a partner"
+            counts = "the agency" if payer is None else "a partner"
             message = f"{what} of the instalment {paid.of} names no {' and no '.join(lacking)}, "
             message += f"so that it counts as money from {counts} to "
-            message += f"{s.p.label(paid.payee or home)}"
+            message += f"{s.p.label(payee or home)}"
             given = {"payer": f'payer = "{home}"', "payee": f'payee = "{_partner(s)}"'}
             yield s.error(message, at, f"add {' and '.join(given[name] for name in lacking)}")
-        elif kind == "payments" and paid.payer is not None:
-            message = f"{paid.of} is a payment of the agency, but {s.p.label(paid.payer)} is named "
+        elif kind == "payments" and payer is not None:
+            message = f"{paid.of} is a payment of the agency, but {s.p.label(payer)} is named "
             yield s.error(f"{message}as its payer", f"{at}/payer", "take payer out")
-        elif paid.payer is None and paid.payee not in {None, s.plan.project.coordinator}:
-            message = (
-                f"{what} to {s.p.label(paid.payee)} names no payer, so that it counts as money "
-            )
+        elif payer is not None and payee is None and payer == coordinator:
+            message = f"{what} of {s.p.label(payer)} names no payee, so that it is paid to itself"
+            way_out = f'add payee = "{_partner(s)}", or take payer out if the agency paid it'
+            yield s.error(message, at, way_out)
+        elif payer is None and payee not in {None, coordinator}:
+            message = f"{what} to {s.p.label(payee)} names no payer, so that it counts as money "
             yield s.error(f"{message}from the agency", at, f'add payer = "{home}"')
 
 
@@ -64,22 +70,30 @@ def _partner(s: Subject) -> str:
 def payment_may_be_twice(s: Subject) -> Found:
     """The same amount is not recorded twice as paid by the same to the same within two weeks.
 
-    It may be one payment that two people wrote down, each with another day.
+    It may be one payment that two people wrote down, each with another day, or in another currency.
     If both are right, give each an `id`, or say in a `reason` why there were two.
     """
-    alike = grouped(((f.payer, f.payee, f.amount), (at, f)) for at, f in s.facts(Paid))
+    alike = grouped((_transfer(s, fact)[:2], (at, fact)) for at, fact in s.facts(Paid))
     for rows in alike.values():
         for (first, one), (at, other) in combinations(rows, 2):
-            known = None not in (one.id, other.id) or one.why or other.why
+            told = None not in (one.id, other.id) or one.why or other.why
+            if told or (one.of != other.of and None not in (one.of, other.of)):
+                continue
             days = _day(s, one), _day(s, other)
-            if known or (one.of != other.of and None not in (one.of, other.of)):
+            foreign = one.amount.currency != other.amount.currency
+            # Of two currencies nobody can tell whether it is as much, but on one day it may be.
+            near = 0 if foreign else NEAR if one.amount == other.amount else -1
+            if days[0] is None or days[1] is None or abs((days[0] - days[1]).days) > near:
                 continue
-            if days[0] is None or days[1] is None or abs((days[0] - days[1]).days) > NEAR:
-                continue
-            message = (
-                f"{one.amount} is recorded twice, on {days[0]} and on {days[1]}: {first} and {at}"
-            )
-            yield s.warning(message, at, f'delete one of the two, or add id = "second" to {at}')
+            message = f"{one.amount} on {days[0]} and {other.amount} on {days[1]}, by the same to "
+            message += f"the same, may be one payment: {first} and {at}"
+            way_out = 'delete one of the two, or give each its own id, as id = "first"'
+            yield s.warning(message, at, way_out)
+
+
+def _transfer(s: Subject, paid: Paid) -> tuple[str | None, str | None, Money]:
+    """Return who paid whom how much, the parties by their ids where they are known."""
+    return s.organisation(paid.payer), s.organisation(paid.payee), paid.amount
 
 
 def _has_currency(s: Subject) -> bool:
@@ -97,14 +111,12 @@ def paid_without_share(s: Subject) -> Found:
     """Whoever is paid has a share of the grant.
 
     An associated partner gets none, and what is passed on without a share cannot be reported.
+    While nobody's share is stated, nothing can be said.
     """
-    table = matrix(s.p) if _has_currency(s) else None
-    if table is None or table.total is None:
-        return
-    shares = {o.id: total for o, total in zip(table.organisations, table.totals, strict=True)}
+    shares = _shares(s)
     told: set[str] = set()
-    for at, paid in s.facts(Paid):
-        who = paid.payee
+    for at, paid in s.facts(Paid) if any(shares.values()) else ():
+        who = s.organisation(paid.payee)
         if who is None or paid.payer is None or who == s.plan.project.coordinator or who in told:
             continue
         if not shares.get(who) and paid.amount.amount > 0:
@@ -124,12 +136,13 @@ def sent_more_than_arrived(s: Subject) -> Found:
     """
     home, currency = s.plan.project.coordinator, s.plan.project.currency
     rows = [fact for _, fact in s.facts(Paid) if fact.amount.currency == currency]
-    if not rows:
+    if not rows or home is None:
         return
     came = s.total(fact.amount for fact in rows if fact.from_agency) or Money(0, currency)
-    out = s.total(f.amount for f in rows if f.payer == home and f.payee not in {None, home})
+    ways = [(s.organisation(f.payer), s.organisation(f.payee) or home, f.amount) for f in rows]
+    out = s.total(money for payer, payee, money in ways if payer == home != payee)
     back = s.total(
-        f.amount for f in rows if f.payer not in {None, home} and f.payee in {None, home}
+        money for payer, payee, money in ways if payee == home and payer not in {None, home}
     )
     sent = None if out is None else out - (back or Money(0, currency))
     if sent is not None and sent > came:
@@ -137,33 +150,97 @@ def sent_more_than_arrived(s: Subject) -> Found:
         yield s.warning(message, "paid", "record what the agency paid as [[paid]] without a payer")
 
 
+@rule("the grant agreement of the project")
+def payment_sum_off(s: Subject) -> Found:
+    """What the agency paid of a payment is what the agreement says.
+
+    A digit is missing, a payment is recorded under another one, or the agency paid less than asked.
+    If it did so, say in `reason` why. Where amounts were amended, what was agreed before holds too.
+    """
+    if not _has_currency(s):
+        return
+    before = {row.id: row.amount for row in payments(_approved(s))}
+    facts = grouped((f.of, (at, f)) for at, f in s.facts(Paid) if f.from_agency)
+    for row in payments(s.p):
+        rows = facts.get(row.id, [])
+        if row.amount is None or not row.paid or row.paid in {row.amount, before.get(row.id)}:
+            continue
+        if not any(fact.why for _, fact in rows):
+            difference = _difference(row.paid, row.amount)
+            message = f"the agency paid {row.paid} of {row.id}, which is {row.amount} by the "
+            way_out = "correct the amount, record the rest, or add a reason"
+            at = f"{rows[-1][0]}/amount"
+            yield s.warning(f"{message}agreement: {difference}", at, way_out)
+
+
 @rule("none; the partners' own agreement")
 def instalment_sum_off(s: Subject) -> Found:
     """What is paid of an instalment is what was agreed.
 
     A partner that gets more has to give it back, and one that gets less will ask for it.
-    Where shares were amended, what was agreed before holds for what was paid before.
+    Where shares were amended, what was agreed before holds for what was paid before; if it is less
+    for another cause, say it in `reason`.
     """
-    approved = evolve(s.p, facts=tuple(f for f in s.p.facts if not isinstance(f, Amended)))
+    if not _has_currency(s):
+        return
     before = {
-        (part.instalment.id, part.organisation): part.amount
-        for part in (instalments(approved) if _has_currency(s) else ())
+        (part.instalment.id, part.organisation): part.amount for part in instalments(_approved(s))
     }
-    paid = grouped((f.of, (at, f)) for at, f in s.facts(Paid) if f.payee is not None)
-    for part in instalments(s.p) if _has_currency(s) else ():
-        rows = [
-            at for at, fact in paid.get(part.instalment.id, []) if fact.payee == part.organisation
-        ]
-        was = before.get((part.instalment.id, part.organisation))
-        if part.own or not rows or part.paid in {part.amount, was}:
+    currency = s.plan.project.currency
+    paid = grouped(((f.of, f.payee), (at, f)) for at, f in s.facts(Paid) if f.payee is not None)
+    for part in instalments(s.p):
+        place = part.instalment.id, part.organisation
+        rows = paid.get(place, [])
+        if part.own or not rows or part.paid in {part.amount, before.get(place)}:
             continue
-        more = part.paid > part.amount
-        difference = part.paid - part.amount if more else part.amount - part.paid
-        message = (
-            f"{part.partner} got {part.paid} of {part.instalment.id}, which is {part.amount}: "
-        )
-        message += f"{difference} {'more' if more else 'less'} than agreed"
-        yield s.warning(message, f"{rows[-1]}/amount", "correct the amount, or record the rest")
+        # What was paid in another currency is in no sum, and told by another rule.
+        if not any(fact.why or fact.amount.currency != currency for _, fact in rows):
+            message = f"{part.partner} got {part.paid} of {part.instalment.id}, which is "
+            message += f"{part.amount}: {_difference(part.paid, part.amount)} than agreed"
+            at = f"{rows[-1][0]}/amount"
+            yield s.warning(message, at, "correct the amount, or record the rest")
+    named = {each.id: each for each in s.plan.instalments if each.amounts}
+    for (of, payee), rows in paid.items():
+        instalment = named.get(of or "")
+        if instalment is not None and payee in s.p and payee not in instalment.amounts:
+            at, fact = rows[0]
+            message = f"{s.p.label(payee)} got {fact.amount} of {of}, of which nothing is agreed "
+            way_out = f"correct payee or of, or add {payee} to amounts of {of}"
+            yield s.warning(f"{message}for it", f"{at}/payee", way_out)
+
+
+def _approved(s: Subject) -> Partnership:
+    """Return the partnership as approved, with all that was paid."""
+    return evolve(s.p, facts=tuple(f for f in s.p.facts if not isinstance(f, Amended)))
+
+
+def _difference(paid: Money, agreed: Money) -> str:
+    return f"{paid - agreed} more" if paid > agreed else f"{agreed - paid} less"
+
+
+@rule("arithmetic; the coordinator passes on what the agency pays")
+def instalments_over_payments(s: Subject) -> Found:
+    """The instalments after a payment pass on no more than the agency pays up to it.
+
+    The parts of all partners count, that of the coordinator too.
+    """
+    parts = grouped((one.instalment.after, one.amount) for one in _parts(s))
+    came = out = Money(0, s.plan.project.currency) if parts else None
+    for row in payments(s.p) if parts else ():
+        if row.amount is None or came is None or out is None:
+            return
+        came, out = came + row.amount, Money.total((out, *parts.get(row.id, ())), came.currency)
+        if out > came:
+            after = [one.id for one in s.plan.instalments if one.after == row.id]
+            message = f"the instalments up to {listed(after)} pass on {out}, but the payments up "
+            message += f"to {row.id} bring {came}"
+            way_out = "correct the shares, or after"
+            yield s.warning(message, f"instalments/{after[-1]}", way_out)
+            return
+
+
+def _parts(s: Subject) -> tuple[InstalmentPart, ...]:
+    return tuple(instalments(s.p)) if _has_currency(s) else ()
 
 
 @rule("none; the partners' own agreement")
@@ -175,24 +252,23 @@ def partner_paid_more_than_share(s: Subject) -> Found:
     shares = _shares(s)
     sums: dict[str, Money] = {}
     for at, paid in s.facts(Paid):
-        for id_, money in ((paid.payee, paid.amount), (paid.payer, -paid.amount)):
-            if paid.payer is None or id_ is None or money.currency != s.plan.project.currency:
+        payer, payee, amount = _transfer(s, paid)
+        for id_, money in ((payee, amount), (payer, -amount)):
+            if payer is None or id_ is None or money.currency != s.plan.project.currency:
                 continue
             sums[id_] = sums.get(id_, Money(0, money.currency)) + money
             known = shares.get(id_)
-            if known is not None and money.amount > 0 and sums[id_] > known:
+            if known and money.amount > 0 and sums[id_] > known:
                 message = f"{s.p.label(id_)} got {sums[id_]} in all, but its share is {known}"
                 yield s.warning(message, f"{at}/amount", "correct the payment or the share")
 
 
-def _shares(s: Subject) -> dict[str, Money]:
-    """Return what each organisation has of the lump sum, in the project's currency."""
-    return summed(
-        (id_, money)
-        for _, thing in s.budgeted
-        for id_, money in thing.grant.items()
-        if money.currency == s.plan.project.currency
-    )
+def _shares(s: Subject) -> dict[str, Money | None]:
+    """Return what each organisation has of the lump sum, None where nobody stated it."""
+    if not _has_currency(s):
+        return {}
+    table = matrix(s.p)
+    return {o.id: total for o, total in zip(table.organisations, table.totals, strict=True)}
 
 
 @rule("none; practice")

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import re
+from datetime import time
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from vetpartner.checks.rule import Found, family, listed, meeting, place, said
-from vetpartner.model import THERE, Activity, Attended, Organisation, Person, Presence, Training
-from vetpartner.state.held import as_held
+from vetpartner.checks.rule import Found, called, family, listed, place, said, same_place
+from vetpartner.model import (
+    THERE,
+    Activity,
+    Attended,
+    Organisation,
+    Person,
+    Presence,
+    Task,
+    Training,
+    When,
+)
+from vetpartner.state.held import parts_held
 from vetpartner.state.personal import PERSONAL, held, needed_until
 
 if TYPE_CHECKING:
     from vetpartner.checks.subject import Subject
-    from vetpartner.model import Span
-    from vetpartner.values.finding import Finding
+    from vetpartner.model import Span, Venue
 
 rule = family("People")
 
@@ -121,53 +131,70 @@ def more_minors_than_participants(s: Subject) -> Found:
 def person_in_two_places(s: Subject) -> Found:
     """No person attends two activities at the same time.
 
-    One of the two signatures is wrong, and a check would find it. In one city it may be right.
-    What counts are the days that the attendance gives, or else those on which it was held.
+    One of the two signatures is wrong, and a check would find it. In one city it may be right, and
+    in two on one day where the hours do not meet.
+    What counts are the days that the attendance gives, or else those on which it was held; somebody
+    of the plan who is in the lists as a participant is one person.
     """
-    by_person: dict[str, list[tuple[Activity, Span, str]]] = {}
-    for at, fact in s.facts(Attended):
-        planned = s.p.get(fact.of)
-        if fact.person is None or not isinstance(planned, Activity):
+    for who, rows in _whereabouts(s).items():
+        # Participants are called by their ids, as in the lists.
+        name = who if s.p.kind_of(who) == "participants" else s.p.label(who)
+        told: set[frozenset[str]] = set()
+        seen: list[tuple[Activity, Span]] = []
+        for second, span, at in rows:
+            seen = [(one, days) for one, days in seen if days.last >= span.first]
+            for first in (one for one, _ in seen if one.id != second.id):
+                at_once, places = (
+                    first.when.overlaps(second.when),
+                    (place(s, first), place(s, second)),
+                )
+                pair, same = frozenset((first.id, second.id)), same_place(*places)
+                if pair in told or (same and not at_once):
+                    continue
+                told.add(pair)
+                message = f"{name} attended {_there(first, places[0])} and "
+                message += _there(second, places[1]) + ("" if at_once else ", on one day")
+                yield s.note(message, at) if same or not at_once else s.error(message, at)
+            seen.append((second, span))
+
+
+def _there(activity: Activity, where: Venue | Organisation | None) -> str:
+    city = f" in {called(where)}" if where is not None else ""
+    return f"{activity.id}{city} ({said(activity.when)})"
+
+
+def _whereabouts(s: Subject) -> dict[str, list[tuple[Activity, Span, str]]]:
+    """Return who was at which activity on which days, by id, and where that is written."""
+    held: dict[str, Activity | None] = {}
+    found: dict[str, dict[tuple[str, When], tuple[Activity, Span, str]]] = {}
+    told = [(at, fact, fact.participant) for at, fact in s.facts(Presence) if fact.status in THERE]
+    signed = [(f"{at}/person", fact, fact.person) for at, fact in s.facts(Attended)]
+    for at, fact, id_ in (*signed, *told):
+        thing = s.p.get(id_)
+        if id_ is None or fact.of is None or getattr(thing, "count", 1) > 1:  # a group can part
             continue
-        held = as_held(s.p, planned)
-        activity = held if fact.when is None else evolve(held, when=fact.when)
+        if fact.of not in held:
+            planned = s.p.get(fact.of)
+            held[fact.of] = _as_one(s, planned) if isinstance(planned, Activity) else None
+        whole = held[fact.of]
+        if whole is None or whole.online or (fact.when is None and isinstance(whole, Task)):
+            continue
+        activity = whole if fact.when is None else evolve(whole, when=fact.when)
         span = s.span(activity.when)
-        if span is not None and not activity.when.tentative and place(activity) is not None:
-            by_person.setdefault(fact.person, []).append((activity, span, f"{at}/person"))
-    yield from _present_twice(s)
-    for person, rows in by_person.items():
-        for first, second, at in meeting(rows):
-            message = (
-                f"{s.p.label(person)} attended {first.id} in {place(first)} "
-                f"({said(first.when)}) and {second.id} in {place(second)} ({said(second.when)})"
-            )
-            if first.id != second.id:
-                yield _at_once(s, message, at, same=place(first) == place(second))
+        if span is not None and not activity.when.tentative:
+            rows = found.setdefault(getattr(thing, "person", None) or id_, {})
+            rows.setdefault((activity.id, activity.when), (activity, span, at))
+    return {id_: sorted(rows.values(), key=_begins) for id_, rows in found.items()}
 
 
-def _at_once(s: Subject, message: str, at: str, *, same: bool) -> Finding:
-    return s.note(message, at) if same else s.error(message, at)
+def _begins(row: tuple[Activity, Span, str]) -> tuple[Span, time]:
+    return row[1], row[0].when.starts or time()
 
 
-def _present_twice(s: Subject) -> Found:
-    """Yield participants who are in the lists of two activities on one day."""
-    first: dict[tuple[str | None, str], tuple[str, str]] = {}
-    places: dict[str, str | None] = {}
-    for at, fact in s.facts(Presence):
-        if fact.status not in THERE or fact.when is None or fact.of is None:
-            continue
-        if fact.of not in places:
-            activity = s.p.get(fact.of)
-            held = isinstance(activity, Activity)
-            places[fact.of] = place(as_held(s.p, activity)) if held else None
-        where = places[fact.of]
-        if where is None:
-            continue
-        id_, there = first.setdefault((fact.participant, str(fact.when)), (fact.of, where))
-        if id_ != fact.of:
-            message = f"{fact.participant} was in {id_} in {there} and in {fact.of} in {where} "
-            message += f"on {fact.when}"
-            yield _at_once(s, message, at, same=there == where)
+def _as_one(s: Subject, activity: Activity) -> Activity:
+    """Return an activity as it was held; of one in several parts nobody knows who was at which."""
+    parts = parts_held(s.p, activity)
+    return parts[0] if len(parts) == 1 else evolve(parts[0], when=When.undecided())
 
 
 # Privacy: what is kept too long, and what should never have been written down.

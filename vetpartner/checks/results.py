@@ -26,13 +26,16 @@ from vetpartner.model import (
 )
 from vetpartner.programme.questions import REPORT_KINDS, asked, structure_for
 from vetpartner.state.achieved import late_without_reason
+from vetpartner.state.achieved_results import measurements
 from vetpartner.state.held import participants
+from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import plain
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
+    from decimal import Decimal
 
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Span
@@ -203,24 +206,32 @@ def indicator_falls(s: Subject) -> Found:
     """What is counted in all does not become less.
 
     A digit is missing, or what was added since the last time was written in place of the whole.
-    A share, a score or a number that ought to fall may fall.
+    A share, a score or a number that ought to fall may fall; of a count that was wrong before, say
+    so in `reason`.
     """
     for indicator in s.plan.indicators:
-        rows = [(at, f) for at, f in s.facts(Measured) if f.of == indicator.id]
-        known = [(at, f, f.value) for at, f in rows if f.value is not None]
+        rows = measurements(s.p).get(indicator.id, ())
+        known = [(at, fact, fact.value) for at, fact in rows if fact.value is not None]
         for (_, one, before), (at, other, now) in pairwise(known):
-            if now < before and _counts_up(indicator):
+            if now < before and other.why is None and _counts_up(indicator, before, now):
                 message = f"{indicator.id} was {plain(before)}{_on(one)}, and is only {plain(now)}"
                 message += f"{_on(other)}, though it counts all up to its day"
-                yield s.warning(message, f"{at}/value", "write what was reached in all")
+                way_out = 'write what was reached in all, or add reason = "some were counted twice"'
+                yield s.warning(message, f"{at}/value", way_out)
 
 
-def _counts_up(indicator: Indicator) -> bool:
-    unit = (indicator.unit or "").casefold()
-    is_part = re.search(r"%|percent|score|point|share|rate|mean|average|of 5|scale", unit)
+_NO_COUNT = re.compile(
+    r"%|‰|^points?$|\b(percent(age)?|prozent|scores?|share|rate|mean|average|median|of \d+|scale"
+    r"|satisfaction|degree|days? late)\b"
+)
+
+
+def _counts_up(indicator: Indicator, *values: Decimal) -> bool:
+    said = (indicator.unit or indicator.title or "").casefold()
     target, baseline = indicator.target, indicator.baseline
     falls = target is not None and baseline is not None and baseline > target
-    return indicator.kind != "qualitative" and not is_part and not falls
+    whole = all(value == value.to_integral_value() for value in values)
+    return indicator.kind != "qualitative" and whole and not falls and not _NO_COUNT.search(said)
 
 
 def _on(fact: Measured) -> str:
@@ -228,30 +239,40 @@ def _on(fact: Measured) -> str:
     return f" on {day}" if day is not None else ""
 
 
-_MANY, _TIMES = 10, 5
-"""From how many more people, and how many times the target, a number is looked at again."""
+_MANY, _TIMES, _REACHED = 10, 5, 10
+"""From how many more people, and how many times target and reach, a number is looked at again."""
 
 
 @rule("achieved is compared with expected in the final report")
 def number_far_from_plan(s: Subject) -> Found:
     """A number that is many times the planned one is no slip of the pen.
 
-    More than twice as many participants, or five times the target of an indicator, makes a reader
-    look for a digit too many.
+    More than twice as many participants, five times the target of an indicator, or ten times the
+    people to be reached makes a reader look for a digit too many. If it is right, say why in
+    `reason`.
     """
-    first = {f.of: at for at, f in reversed((*s.facts(Held), *s.facts(Attended)))}
+    there = grouped((f.of, (at, f)) for at, f in (*s.facts(Held), *s.facts(Attended)))
     for _, activity in s.activities:
-        people = participants(s.p, activity)
+        people, facts = participants(s.p, activity), there.get(activity.id, [])
         planned, known = people.planned, people.known
-        if planned and known is not None and known > max(2 * planned, planned + _MANY):
+        far = planned and known is not None and known > max(2 * planned, planned + _MANY)
+        if far and not any(fact.why for _, fact in facts):
             message = f"{activity.id} has {known} participants, and {planned} were expected"
-            at = first.get(activity.id, f"presences/{activity.id}")
+            at = facts[0][0] if facts else f"presences/{activity.id}"
             yield s.warning(message, at, 'correct it, or add reason = "the whole school came"')
     for at, fact in s.facts(Measured):
         target = getattr(s.p.get(fact.of), "target", None)
-        if target and fact.value is not None and fact.value >= _TIMES * target > 0:
+        if target and fact.value is not None and fact.value >= _TIMES * target > 0 and not fact.why:
             message = f"{fact.of} is measured as {plain(fact.value)}, and its target is "
-            yield s.warning(f"{message}{plain(target)}", f"{at}/value", "correct one of the two")
+            way_out = 'correct one of the two, or add reason = "a film was shared widely"'
+            yield s.warning(f"{message}{plain(target)}", f"{at}/value", way_out)
+    for at, told in s.facts(Disseminated):
+        action = s.p.get(told.of)
+        reach = action.reach if isinstance(action, DisseminationAction) else None
+        if reach and told.reach is not None and told.reach >= _REACHED * reach and not told.why:
+            message = f"{told.of} reached {told.reach} people, and {reach} were planned"
+            way_out = 'correct one of the two, or add reason = "a newspaper wrote about it"'
+            yield s.warning(message, f"{at}/reach", way_out)
 
 
 @rule("achieved is compared with expected in the final report")

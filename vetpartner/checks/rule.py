@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 import attrs
 
 from vetpartner.checks.subject import Subject
-from vetpartner.model import Deliverable, Milestone, Precision, WorkPackage
+from vetpartner.model import Deliverable, Milestone, Organisation, Precision, WorkPackage
 from vetpartner.programme import country_name
 from vetpartner.values.finding import Finding
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from vetpartner.model import Activity, Span, When
+    from vetpartner.model import Activity, Span, Venue, When
 
 Found = Iterator[Finding]
 T = TypeVar("T", WorkPackage, Deliverable, Milestone)
@@ -79,21 +79,37 @@ def listed(words: Sequence[str]) -> str:
 def meeting(
     rows: Iterable[tuple[Activity, Span, str]],
 ) -> Iterator[tuple[Activity, Activity, str]]:
-    """Yield each activity that begins while the longest one so far goes on, in one pass."""
+    """Yield each activity that begins while the longest other one so far goes on, in one pass."""
     longest: Activity | None = None
     end: date | None = None
     for activity, span, at in sorted(rows, key=lambda row: (row[1], row[0].when.starts or time())):
-        if longest is not None and longest.when.overlaps(activity.when):
+        apart = longest is None or longest.id == activity.id
+        if longest is not None and not apart and longest.when.overlaps(activity.when):
             yield longest, activity, at
         if end is None or span.last >= end:
             longest, end = activity, span.last
 
 
-def place(activity: Activity) -> str | None:
-    """Return the city or country of an activity in person."""
-    if activity.online or activity.venue is None:
-        return None
-    return activity.venue.city or activity.venue.country
+def place(s: Subject, activity: Activity) -> Venue | Organisation | None:
+    """Return where an activity in person is: its venue, or else the host; None if nobody says."""
+    host = s.p.get(activity.host)
+    where = (activity.venue, host if isinstance(host, Organisation) else None)
+    known = (one for one in where if one is not None and (one.city or one.country))
+    return None if activity.online else next(known, None)
+
+
+def called(where: Venue | Organisation | None) -> str | None:
+    """Return the city or country of a place."""
+    return None if where is None else where.city or where.country
+
+
+def same_place(one: Venue | Organisation | None, other: Venue | Organisation | None) -> bool:
+    """Tell whether two places can be in one city: nothing that is known says otherwise."""
+    if one is None or other is None:
+        return True
+    names = ("city", "country") if one.city and other.city else ("country",)
+    both = ((getattr(one, name), getattr(other, name)) for name in names)
+    return all(None in pair or pair[0].casefold() == pair[1].casefold() for pair in both)
 
 
 def outside(

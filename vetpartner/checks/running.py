@@ -52,6 +52,8 @@ FAMILIES: dict[str, tuple[Rule, ...]] = {
 }
 _LAST = "Accepted findings"
 """The family that looks at what the others found."""
+_AS_TYPED = "Facts among each other"
+"""The family that looks at each entry by itself; for the others those of one fact are joined."""
 
 
 _INTRODUCTION = f"""\
@@ -84,7 +86,10 @@ def check_family(p: Partnership, name: str) -> Findings:
 
 def _run(rules: Iterable[Rule], s: Subject) -> Iterator[Finding]:
     for rule in rules:
-        for one in rule(s):
+        for found in rule(s):
+            one = found
+            if rule.family != _AS_TYPED:
+                one = attrs.evolve(found, address=s.p.settled.typed_at(found.address))
             fact = s.presence_at(one.address) if s.p.origin is not None else None
             yield placed(one, s.p.origin, fact)
 

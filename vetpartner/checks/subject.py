@@ -32,6 +32,7 @@ from vetpartner.programme import Rules, UnknownCall, country, known_rules, rules
 from vetpartner.state.deadlines import final_day
 from vetpartner.state.transfers import Transfer, transfers_of
 from vetpartner.values.finding import Finding, error, note, warning
+from vetpartner.values.keyed import firsts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -199,7 +200,7 @@ class Subject:
 
     @cached_property
     def _presences(self) -> dict[str, Fact]:
-        return {at: fact for at, fact in self.numbered if isinstance(fact, Presence)}
+        return {at: fact for at, fact in self.p.typed if isinstance(fact, Presence)}
 
     def presence_at(self, address: str) -> Fact | None:
         """Return the presence to which an address, or a field of it, leads."""
@@ -241,6 +242,16 @@ class Subject:
     def country(self, thing: Organisation | Venue | None) -> str | None:
         """Return the ISO code of a country; None where it is not stated or no code."""
         return country(thing.country) if thing is not None and thing.country else None
+
+    def organisation(self, text: str | None) -> str | None:
+        """Return the id of the organisation that is called so by id or by name, else the text."""
+        return text if text is None or text in self.p else self._names.get(text.casefold(), text)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        listed = self.plan.organisations
+        called = ((o.id, (o.id, o.acronym, o.name, *o.also_known_as)) for o in listed)
+        return firsts((name.casefold(), id_) for id_, names in called for name in names if name)
 
     def span(self, when: When | None) -> Span | None:
         """Return the days of a date, or None where they are not known."""

@@ -5,7 +5,17 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.rule import Found, family, meeting, outside, outside_project, place, said
+from vetpartner.checks.rule import (
+    Found,
+    called,
+    family,
+    meeting,
+    outside,
+    outside_project,
+    place,
+    said,
+    same_place,
+)
 from vetpartner.model import (
     Deliverable,
     Held,
@@ -19,7 +29,7 @@ from vetpartner.model import (
 )
 from vetpartner.programme import country_name
 from vetpartner.programme.countries import place_of_activity, zone_of_activity, zones_to_choose
-from vetpartner.state.held import as_held
+from vetpartner.state.held import parts_held
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -219,7 +229,8 @@ def activity_without_date(s: Subject) -> Found:
 def activities_overlap(s: Subject) -> Found:
     """No two activities need all partners at the same time.
 
-    One of them will be without half of its participants. In one city it may be meant so.
+    One of them will be without half of its participants. In one city it may be meant so, and where
+    nobody says the place.
     Days and places are those on which they were held, as planned while that is not recorded.
     """
     everybody = {o.id for o in s.p.partners}
@@ -227,14 +238,19 @@ def activities_overlap(s: Subject) -> Found:
         (now, span, at)
         for at, a in s.activities
         if not isinstance(a, Task) and (not a.organisations or everybody <= set(a.organisations))
-        if not (now := as_held(s.p, a)).when.tentative
-        if (span := s.span(now.when)) is not None and place(now) is not None
+        for now in parts_held(s.p, a)
+        if not (now.when.tentative or now.online) and (span := s.span(now.when)) is not None
     ]
     for first, second, at in meeting(fixed):
-        where, there = place(second), place(first)
-        message = f"{second.id} ({said(second.when)}, {where}) overlaps with "
-        message += f"{first.id} ({said(first.when)}, {there}), and both need all partners"
-        yield s.note(message, f"{at}/when") if where == there else s.warning(message, f"{at}/when")
+        there, where = place(s, first), place(s, second)
+        message = f"{second.id} ({_with(second, where)}) overlaps with "
+        message += f"{first.id} ({_with(first, there)}), and both need all partners"
+        make = s.note if same_place(there, where) else s.warning
+        yield make(message, f"{at}/when")
+
+
+def _with(activity: Activity, where: Venue | Organisation | None) -> str:
+    return ", ".join(filter(None, (said(activity.when), called(where))))
 
 
 @rule("none; nobody can be in two places")
@@ -242,13 +258,15 @@ def trainer_in_two_places(s: Subject) -> Found:
     """No trainer teaches in two trainings at the same time.
 
     One of the trainings will be without its trainer.
+    Days are those on which they were held, as planned while that is not recorded.
     """
     by_trainer: dict[str, list[tuple[Activity, Span, str]]] = {}
     for at, training in s.each(Training):
-        span = s.span(training.when)
-        if not training.when.tentative and span is not None:
-            for trainer in dict.fromkeys(training.trainers):
-                by_trainer.setdefault(trainer, []).append((training, span, f"{at}/trainers"))
+        for now in parts_held(s.p, training):
+            span = s.span(now.when)
+            if not now.when.tentative and span is not None:
+                for trainer in dict.fromkeys(now.trainers):
+                    by_trainer.setdefault(trainer, []).append((now, span, f"{at}/trainers"))
     for trainer, rows in by_trainer.items():
         for first, second, at in meeting(rows):
             message = (

@@ -112,6 +112,11 @@ class Paid(Fact):
     payer: str | None = link("organisations")
     payee: str | None = link("organisations")
 
+    def known_from(self, start: date | None) -> date:
+        """Return the day from which a partnership knew this: money on its way, from its sending."""
+        known = super().known_from(start)
+        return self.sent if known == NO_DAY and self.sent is not None else known
+
     @property
     def received(self) -> bool:
         """Tell whether the money is there, and not only on its way."""

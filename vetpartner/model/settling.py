@@ -99,7 +99,8 @@ class Settled:
     `clashes` are contradictions, `twice` the addresses of facts that say nothing but the same
     again, each with that of the first. `astray` are corrections and later evidence of what is not
     recorded, `idle` corrections that change nothing. `joined` are addresses of facts that count
-    within another one, with that of the other.
+    within another one, with that of the other. `given` tells by the address of a field, such as
+    `held/M1/participants`, in which other entry it stands: the one that added or corrected it.
     """
 
     facts: tuple[Numbered, ...]
@@ -108,6 +109,15 @@ class Settled:
     astray: tuple[Numbered, ...] = ()
     idle: tuple[Numbered, ...] = ()
     joined: Mapping[str, str] = field(factory=dict)
+    given: Mapping[str, str] = field(factory=dict)
+
+    def typed_at(self, address: str) -> str:
+        """Return the address of a field in the entry in which it stands, or the address itself."""
+        table, _, rest = address.partition("/")
+        of, _, inner = rest.partition("/")
+        name = inner.partition("/")[0]
+        entry = self.given.get(f"{table}/{of}/{name}") if name else None
+        return address if entry is None else f"{entry}/{inner}"
 
     @cached_property
     def at(self) -> dict[str, Fact]:
@@ -145,6 +155,7 @@ def settled(
         astray=tuple(work.astray),
         idle=tuple(work.idle),
         joined=work.names,
+        given=work.given,
     )
 
 
@@ -161,6 +172,8 @@ class _Settling:
         # Addresses and ids by which something is called, and where it stands now.
         self.names: dict[str, str] = {}
         self.corrected: dict[str, date] = {}
+        # Addresses of fields that another entry gave, with that entry.
+        self.given: dict[str, str] = {}
 
     def kind(self, kind: type[Fact], rows: list[Numbered]) -> list[Numbered]:
         """Return the facts of a kind that count, by their days and in the order of the plan."""
@@ -203,9 +216,11 @@ class _Settling:
             if place not in facts:
                 self.astray.append((at, fact))
                 continue
-            changed = _over(facts[place], fact)
+            given = _corrections(fact)
+            changed = attrs.evolve(facts[place], **given)
             if changed == facts[place]:
                 self.idle.append((at, fact))
+            self.given.update((f"{place}/{name}", at) for name in given)
             self.names[at] = place
             self.names.update({fact.id: place} if fact.id else {})
             self.corrected[place] = fact.known_from(self.start)
@@ -249,6 +264,7 @@ class _Settling:
         self.names.update((at, first) for at, _ in same)
         fact = ranked[0][1]
         changes: dict[str, Any] = {}
+        sources: dict[str, str] = {}
         for name, default in _fields(type(fact)):
             values = [(at, getattr(row, name)) for at, row in ranked]
             said = [(at, v) for at, v in values if name == "count" or v not in (None, default)]
@@ -260,16 +276,16 @@ class _Settling:
                 changes[name] = tuple(dict.fromkeys(pieces))
             elif said:
                 changes[name] = said[0][1]
+                sources[name] = said[0][0]
                 self._compare(type(fact), fact.of, name, said)
         whole = attrs.evolve(fact, **changes)
+        homes = {name: self.given.get(f"{at}/{name}", at) for name, at in sources.items()}
+        self.given.update((f"{first}/{name}", at) for name, at in homes.items())
+        full = [at for at, row in sorted(same, key=lambda pair: _padded(pair[0])) if row == whole]
+        self.twice += [(at, full[0]) for at in full[1:]]
         # Of money what adds nothing is told too: it may have been paid twice.
-        again = [
-            at
-            for at, row in same
-            if at != first
-            and (row == whole or (isinstance(row, Paid) and _adds_nothing(row, same)))
-        ]
-        self.twice += [(at, first) for at in again]
+        again = (at for at, row in same if at != first and at not in full)
+        self.twice += [(at, first) for at in again if _adds_nothing(at, same)]
         return first, whole
 
     def _compare(
@@ -355,10 +371,11 @@ def _padded(text: str) -> str:
     return re.sub("[0-9]+", lambda found: found.group().zfill(9), text)
 
 
-def _adds_nothing(fact: Fact, same: Sequence[Numbered]) -> bool:
-    """Tell whether all that a fact says is said by others of the same identity."""
-    others = [other for _, other in same if other is not fact]
-    return all(
+def _adds_nothing(address: str, same: Sequence[Numbered]) -> bool:
+    """Tell whether all that a payment says is said by others of the same identity."""
+    fact = next(fact for at, fact in same if at == address)
+    others = [other for at, other in same if at != address]
+    return isinstance(fact, Paid) and all(
         any(said == getattr(other, name) for other in others)
         for name, default in _fields(type(fact))
         if name not in {"recorded", "evidence"}
@@ -366,14 +383,13 @@ def _adds_nothing(fact: Fact, same: Sequence[Numbered]) -> bool:
     )
 
 
-def _over(fact: Fact, correction: Fact) -> Fact:
-    """Return a fact with every field that a correction gives."""
-    given = {
+def _corrections(correction: Fact) -> dict[str, Any]:
+    """Return every field that a correction gives."""
+    return {
         name: value
-        for name, default in _fields(type(fact))
+        for name, default in _fields(type(correction))
         if name not in NO_CORRECTION and (value := getattr(correction, name)) != default
     }
-    return attrs.evolve(fact, **given)
 
 
 def _fields(kind: type[Fact]) -> list[tuple[str, object]]:

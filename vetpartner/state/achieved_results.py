@@ -6,6 +6,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from vetpartner.model import Deliverable, Delivered, Disseminated, Measured, Span
+from vetpartner.model.partnership import once
 from vetpartner.state.rows import (
     Outcome,
     Row,
@@ -20,10 +21,11 @@ from vetpartner.state.rows import (
     period,
     timing,
 )
+from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import Phrase, bare, clause, count, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -107,9 +109,21 @@ def _lateness(
 # Indicators: target, latest value, percent.
 
 
+@once
+def measurements(p: Partnership) -> Mapping[str | None, Sequence[tuple[str, Measured]]]:
+    """Return the measurements of each indicator by their days, whenever they were written down."""
+
+    def day(pair: tuple[str, Measured]) -> tuple[date, date]:
+        when, known = pair[1].when, p.known_from(pair[1])
+        span = when.span(p.start) if when is not None else None
+        return (span.last if span is not None else known, known)
+
+    return grouped((pair[1].of, pair) for pair in sorted(p.numbered_facts(Measured), key=day))
+
+
 def indicator_row(p: Partnership, indicator: Indicator) -> Row:
     """Return what became of an indicator; the latest value counts."""
-    facts = sorted(p.facts_of(indicator.id, Measured), key=p.known_from)
+    facts = [fact for _, fact in measurements(p).get(indicator.id, ())]
     value = next((f.value for f in reversed(facts) if f.value is not None), None)
     found = Outcome(
         status=_reached(p, indicator, facts, value),

@@ -141,7 +141,7 @@ def earning(p: Partnership) -> Earning:
     An activity is earned once it is done with all its evidence. What a work package has beyond
     its activities is earned once all its activities and deliverables are, and its last day is past.
     An amount of an activity that is not shared out goes to those who take part in it, in proportion
-    to their shares of the work package.
+    to their shares of the work package, and to nobody beyond that share.
     At risk is what `at_risk` names: an activity with its amount, or a work package as a whole.
     """
     missing, risky = missing_evidence(p), {at.id for at in at_risk(p)}
@@ -165,12 +165,10 @@ def _parts(p: Partnership, risky: AbstractSet[str]) -> Iterator[tuple[str, Place
     inside = grouped((activity.work_package, activity) for activity in p.plan.activities)
     for line in table.rows:
         rest = _amounts(line, ids)
-        whole = dict(rest)
         apart = not table.by_activity and line.id not in risky
-        for activity in inside.get(line.id, ()) if apart else ():
-            for home, money in _own(activity, whole).items():
-                yield activity.id, (line.id, home), money
-                rest[home] -= money
+        for id_, home, money in _shared_out(p, inside.get(line.id, ()) if apart else (), rest):
+            yield id_, (line.id, home), money
+            rest[home] -= money
         for home, money in rest.items():
             yield line.id, (line.id, home), money
 
@@ -182,28 +180,66 @@ def _over(p: Partnership, package: str) -> bool:
     return span is None or span.last <= p.as_of
 
 
-def _own(activity: Activity, whole: Mapping[str | None, Money]) -> dict[str | None, Money]:
-    """Return what each organisation has in an activity of a work package, of which it has `whole`.
+def _shared_out(
+    p: Partnership, activities: Iterable[Activity], whole: Mapping[str | None, Money]
+) -> tuple[tuple[str, str | None, Money], ...]:
+    """Return what each organisation has in the activities of a work package; `whole` is in all.
 
-    An amount that is not shared out goes to those who take part, in proportion to their shares of
-    the work package.
+    What is stated for an organisation counts up to its share of the package; what is more stays
+    open, since nobody else has it. An amount that is not shared out goes to those who take part, in
+    proportion to their shares, and what these cannot take to the others. So nobody has more in the
+    activities than in the package. Those with the fewest who take part come first.
     """
-    own: dict[str | None, Money] = {
-        id_: money
-        for id_, money in activity.grant.items()
-        if id_ in whole and money.currency == whole[id_].currency
-    }
-    amount = activity.amount
-    if own or amount is None or not whole or amount.currency != next(iter(whole.values())).currency:
-        return own
-    taking = {*activity.organisations, activity.responsible}
-    some = {id_: share for id_, share in whole.items() if id_ in taking and share.amount > 0}
-    if not activity.organisations or not some:
-        some = {id_: share for id_, share in whole.items() if share.amount > 0}
-    if not some:
-        return {}
-    parts = amount.allocate([share.amount for share in some.values()])
-    return dict(zip(some, parts, strict=True))
+    known = [(activity, amount) for activity in activities if (amount := amount_of(p, activity))]
+    left = {home: money for home, money in whole.items() if money.amount > 0}
+    found: list[tuple[str, str | None, Money]] = []
+    for home, share in tuple(left.items()):
+        stated = ((activity.id, activity.grant.get(home or "")) for activity, _ in known)
+        claims = [(id_, money) for id_, money in stated if money is not None and money.amount > 0]
+        parts = _within(share, tuple(money for _, money in claims))
+        found += ((id_, home, part) for (id_, _), part in zip(claims, parts, strict=True))
+        left[home] = share - Money.total(parts, share.currency)
+    open_ = [(activity, amount) for activity, amount in known if not activity.grant]
+    for activity, amount in sorted(open_, key=lambda pair: len(_takers(pair[0], left))):
+        need = amount
+        for some in (_takers(activity, left), tuple(left)):
+            for home, money in _filled(need, some, whole, left).items():
+                found.append((activity.id, home, money))
+                left[home], need = left[home] - money, need - money
+    return tuple(found)
+
+
+def _within(share: Money, claims: tuple[Money, ...]) -> tuple[Money, ...]:
+    """Return the claims, or else the share in proportion to them where they are more."""
+    fits = Money.total(claims, share.currency) <= share
+    return claims if fits else share.allocate([one.amount for one in claims])
+
+
+def _takers(activity: Activity, homes: Iterable[str | None]) -> tuple[str | None, ...]:
+    """Return those of the organisations that take part; all of them where nobody is named."""
+    named = {*activity.organisations, activity.responsible} if activity.organisations else ()
+    return tuple(home for home in homes if home in named) or tuple(homes)
+
+
+def _filled(
+    need: Money,
+    homes: Iterable[str | None],
+    whole: Mapping[str | None, Money],
+    left: Mapping[str | None, Money],
+) -> dict[str | None, Money]:
+    """Return who takes how much of an amount, in proportion to `whole`, but no more than `left`."""
+    open_ = [home for home in homes if left[home]]
+    taken: dict[str | None, Money] = {}
+    while need and open_:
+        parts = need.allocate([whole[home].amount for home in open_])
+        full = [home for home, part in zip(open_, parts, strict=True) if part >= left[home]]
+        if not full:
+            return taken | {home: part for home, part in zip(open_, parts, strict=True) if part}
+        for home in full:
+            taken[home] = left[home]
+            need -= left[home]
+        open_ = [home for home in open_ if home not in full]
+    return taken
 
 
 def _amounts(line: MatrixRow, ids: list[str]) -> dict[str | None, Money]:

@@ -15,7 +15,6 @@ from vetpartner.model import (
     Delivered,
     Disseminated,
     Held,
-    Measured,
     Money,
     Paid,
     Participant,
@@ -24,6 +23,7 @@ from vetpartner.model import (
     WorkPackage,
 )
 from vetpartner.state.achieved import achieved
+from vetpartner.state.achieved_results import measurements
 from vetpartner.state.attendance import participant_of
 from vetpartner.state.held import stated_at
 from vetpartner.state.rows import happened
@@ -253,10 +253,10 @@ def _of_deliverables(p: Partnership) -> Iterator[tuple[str, FigureRecord]]:
 
 def _of_indicators(p: Partnership) -> dict[str, list[FigureRecord]]:
     """Return the measurements of each indicator; only the latest value counts."""
-    measured = grouped((fact.of, (address, fact)) for address, fact in _of(p, Measured))
     found: dict[str, list[FigureRecord]] = {}
-    for id_, some in measured.items():
-        facts = sorted(some, key=lambda one: p.known_from(one[1]))
+    for id_, facts in measurements(p).items():
+        if id_ is None:
+            continue
         last = max((n for n, (_, fact) in enumerate(facts) if fact.value is not None), default=None)
         for number, (address, fact) in enumerate(facts):
             text = (bare(fact.text),) if fact.text else ()

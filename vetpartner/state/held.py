@@ -43,6 +43,22 @@ def as_held(p: Partnership, activity: A) -> A:
     return attrs.evolve(activity, **changes)
 
 
+def parts_held(p: Partnership, activity: A) -> tuple[A, ...]:
+    """Return an activity once for each part that was held, or else as planned."""
+    facts, whole = p.facts_of(activity.id, Held), as_held(p, activity)
+    if len(facts) <= 1:
+        return (whole,)
+    return tuple(
+        attrs.evolve(
+            whole,
+            when=fact.when or whole.when,
+            venue=fact.venue or whole.venue,
+            mode=fact.mode or whole.mode,
+        )
+        for fact in facts
+    )
+
+
 def held_span(p: Partnership, activity: Activity) -> Span | None:
     """Return the days on which it took place, from the first to the last."""
     whens = [fact.when or activity.when for fact in p.facts_of(activity.id, Held)]

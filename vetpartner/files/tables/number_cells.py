@@ -21,6 +21,7 @@ BUILT_IN = {
 }
 """The formats of numbers that a workbook names by number alone (ECMA-376, 18.8.30)."""
 _NOISE = Decimal("1e-6")
+_GROUP = 3  # digits between the marks of thousands
 _LARGEST = Decimal(10) ** 15
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]<>=]*\]')
 _DIGITS = re.compile(r"[^0#?A-Za-z@/]*(?P<whole>[#0?,]+)(?:\.(?P<decimals>[0#?]*))?[^0#?A-Za-z@/]*")
@@ -38,12 +39,58 @@ def as_shown(value: float, number_format: str | None) -> float:
     # A day and a truth are no numbers, and `General` shows what is stored.
     if isinstance(value, bool) or number_format is None or number_format == "General":
         return value
-    text = _text(repr(value), number_format)
+    return _as_text(value, _text(repr(value), number_format))
+
+
+def as_written(value: float, text: str) -> float:
+    """Return a number, as a `NumberCell` where the text of its cell shows it otherwise.
+
+    The text is as a spreadsheet wrote it, in the spelling of any country.
+    """
+    return _as_text(value, _spelled(repr(value), text))
+
+
+def _as_text(value: float, text: str | None) -> float:
     if text is None or (Decimal(repr(value)) == _number(text) and not two_readings(text)):
         return value
     cell = NumberCell(value)
     cell.text = text
     return cell
+
+
+_NUMERAL = re.compile(r"\d[\d.,'\u2019\s]*")
+
+
+@lru_cache(maxsize=4096)
+def _spelled(stored: str, text: str) -> str | None:
+    """Return the digits that a text shows, with a decimal point; None where it is no one number.
+
+    Whether a mark is for decimals or for thousands is told by the number that is stored, where it
+    tells; digits that no cell has room for are no difference.
+    """
+    found, number = _NUMERAL.findall(text), Decimal(stored)
+    if len(found) != 1 or not number.is_finite() or abs(number) >= _LARGEST:
+        return None
+    digits = re.sub(r"['\u2019\s]", "", found[0]).rstrip(".,")
+    percent = "%" in text
+    scaled = abs(number).scaleb(2 * percent)
+    parts = re.split("[.,]", digits)
+    marks = set(digits) & set(".,")
+    grouped, point = "".join(parts), ".".join(("".join(parts[:-1]), parts[-1]))
+    last = digits[-len(parts[-1]) - 1 :][:1]
+    readings = [point] if marks and digits.count(last) == 1 else []
+    if len(marks) <= 1 and all(len(part) == _GROUP for part in parts[1:]):
+        readings.append(grouped)
+    fitting = (each for each in readings if _rounded(scaled, each) == Decimal(each))
+    shown = next(fitting, readings[0] if readings else grouped)
+    if not percent and abs(Decimal(shown) - scaled) < _NOISE and not two_readings(shown):
+        return None
+    return "-" * (number < 0) + shown + " %" * percent
+
+
+def _rounded(number: Decimal, like: str) -> Decimal:
+    decimals = len(like.partition(".")[2])
+    return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 from attrs import frozen
 
 from vetpartner.files.disk import MEGABYTE, NotOpened
-from vetpartner.files.tables.number_cells import BUILT_IN, NumberCell, as_shown
+from vetpartner.files.tables.number_cells import BUILT_IN, NumberCell, as_shown, as_written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +39,7 @@ _ODD = re.compile(
     rb"|>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</)"
 )
+_CELLS = {"table:table-cell", "table:covered-table-cell"}
 _REPEATED = re.compile(rb'<[^>]*number-(columns|rows)-repeated="(\d+)"[^>]*>')
 _SI = re.compile(rb"<(?:\w+:)?si>(.*?)</(?:\w+:)?si>", re.DOTALL)
 _STRING_CELL = re.compile(rb't="s"[^>]*>\s*<(?:\w+:)?v>(\d+)<')
@@ -90,12 +91,15 @@ _STYLED = re.compile(
 
 
 def shown_otherwise(data: bytes) -> dict[str, dict[tuple[int, int], NumberCell]]:
-    """Return the numbers of each sheet of an .xlsx file that show otherwise, by row and column.
+    """Return the numbers of each sheet of a workbook that show otherwise, by row and column.
 
-    The file is one of which `odd_cells` found nothing wrong; an .ods file has none.
+    The file is one of which `odd_cells` found nothing wrong. In an .xlsx file the format says what
+    a cell shows, in an .ods file its text.
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = set(archive.namelist())
+        if "content.xml" in names:
+            return _written(archive.read("content.xml"))
         formats: dict[bytes, str] = {}
         if "xl/styles.xml" in names:
             formats = _formats(archive.read("xl/styles.xml"))
@@ -129,6 +133,84 @@ def _shown(data: bytes, formats: dict[bytes, str]) -> Iterator[tuple[tuple[int, 
                 continue
             if isinstance(cell, NumberCell):
                 yield (int(match[2]), _column(match[1])), cell
+
+
+_WRITTEN = re.compile(
+    rb'<table:table-cell (?=[^>]*?office:value="([^"]+)")[^>]*>\s*'
+    rb"(?:<office:annotation\b.*?</office:annotation>\s*)?"
+    rb"<text:p[^>]*>(?:<text:span[^>]*>)?([^<]*)<",
+    re.DOTALL,
+)
+
+
+def _written(data: bytes) -> dict[str, dict[tuple[int, int], NumberCell]]:
+    """Return the numbers of the sheets of an .ods file whose texts show others."""
+    cells = {(each.decode(errors="replace"), text) for each, text in _WRITTEN.findall(data)}
+    if not any(_other(each, unescape(text.decode(errors="replace"))) for each, text in cells):
+        return {}
+    reader = _OpenDocument()
+    reader.parse(data)
+    return reader.found
+
+
+def _other(value: str, text: str) -> NumberCell | None:
+    try:
+        cell = as_written(float(value), text)
+    except ValueError:
+        return None
+    return cell if isinstance(cell, NumberCell) else None
+
+
+class _OpenDocument:
+    """Finds where in a document its numbers stand that show otherwise; rows and cells repeat."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, dict[tuple[int, int], NumberCell]] = {}
+        self.sheet: dict[tuple[int, int], NumberCell] = {}
+        self.row = self.column = self.rows = self.cells = 0
+        self.value: str | None = None
+        self.text: list[str] = []
+        self.way: list[str] = []
+
+    def parse(self, data: bytes) -> None:
+        """Read the content of a document that is known to be sound."""
+        from xml.parsers import expat
+
+        parser = expat.ParserCreate()
+        parser.buffer_text = True
+        parser.StartElementHandler, parser.EndElementHandler = self.start, self.end
+        parser.CharacterDataHandler = self.characters
+        parser.Parse(data, True)  # noqa: FBT003 - as expat names it
+
+    def start(self, name: str, held: dict[str, str]) -> None:
+        """Come to an element."""
+        self.way.append(name)
+        if name == "table:table":
+            self.sheet = self.found.setdefault(held.get("table:name", ""), {})
+            self.row = 0
+        elif name == "table:table-row":
+            self.rows, self.column = int(held.get("table:number-rows-repeated", 1)), 0
+        elif name in _CELLS:
+            self.cells = int(held.get("table:number-columns-repeated", 1))
+            self.value, self.text = held.get("office:value"), []
+
+    def characters(self, text: str) -> None:
+        """Keep the text of a cell, and not that of a remark in it."""
+        if self.value is not None and "office:annotation" not in self.way:
+            self.text.append(text)
+
+    def end(self, name: str) -> None:
+        """Leave an element."""
+        self.way.pop()
+        if name == "table:table-row":
+            self.row += self.rows
+        elif name in _CELLS:
+            other = _other(self.value, "".join(self.text)) if self.value is not None else None
+            if other is not None:
+                rows = range(self.row + 1, self.row + self.rows + 1)
+                columns = range(self.column + 1, self.column + self.cells + 1)
+                self.sheet.update(((row, column), other) for row in rows for column in columns)
+            self.column, self.value = self.column + self.cells, None
 
 
 def _scanned(archive: zipfile.ZipFile) -> dict[str, tuple[OddCell, ...]]:
