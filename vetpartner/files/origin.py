@@ -14,7 +14,7 @@ from vetpartner.model import FACTS, Narrative, Place, Presence
 
 if TYPE_CHECKING:
     from vetpartner.model import Fact
-    from vetpartner.values.reading import Path
+    from vetpartner.values.problems import Path
 
 
 RULES_FILE = "rules.toml"
@@ -23,9 +23,8 @@ FILE_NAME = re.compile(
     r"(?P<report>progress|interim|final)\.(?P<language>[a-z]{2,3}(?:_[A-Z]{2})?)\.md"
 )
 """How a file of the coordinator's own words is called."""
-_HEADING = re.compile(r"##[ \t]+(?P<id>\w+(?:\.[\w\-]+)+)(?:[ \t].*)?")
-# One that is not closed ends before the next heading or comment, so that no other answer is lost.
-_COMMENT = re.compile(r"<!--(?:(?:(?!<!--).)*?-->|(?:(?!<!--|\n##[ \t]+\w+\.).)*)", re.DOTALL)
+_HEADING = re.compile(r"##[ \t]++(?P<id>\w++(?:\.[\w\-]++)++)(?:[ \t].*+)?")
+_BEGIN, _END, _NEXT = "<!--", "-->", re.compile(r"\n##[ \t]+\w+\.")
 
 
 @frozen(kw_only=True)
@@ -163,13 +162,26 @@ def read_narrative(text: str, *, report: str, language: str) -> Narrative:
     """Read the answers; comments are hints and are left out, and so is what precedes them."""
     answers: dict[str, list[str]] = {}
     current: list[str] = []
-    for line in _COMMENT.sub("", text).splitlines():
+    for line in _without_comments(text).splitlines():
         if match := _HEADING.fullmatch(line.rstrip()):
             current = answers.setdefault(match["id"], [])
         else:
             current.append(line)
     kept = ((id_, "\n".join(lines).strip()) for id_, lines in answers.items())
     return Narrative(report=report, language=language, answers=tuple(kept))
+
+
+def _without_comments(text: str) -> str:
+    """Leave out comments; one that is not closed ends before the next heading or comment."""
+    kept, *comments = text.split(_BEGIN)
+    parts = [kept]
+    for comment in comments:
+        _, closed, behind = comment.partition(_END)
+        if closed:
+            parts.append(behind)
+        elif heading := _NEXT.search(comment):
+            parts.append(comment[heading.start() :])
+    return "".join(parts)
 
 
 def write_narrative(narrative: Narrative) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from vetpartner.values.reading import Path
+from vetpartner.values.problems import Path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # Where each key and value stands; looked up only when there is a finding.
 
 
+_HEADER = re.compile(r"[ \t]*+(\[\[?+)([\w\-. \t]++)\]\]?+[ \t]*+(?:#.*+)?+")
+_LONGEST_LINE = 10_000
 _KEYS = {"bare_key", "quoted_key", "dotted_key"}
 
 
@@ -45,9 +47,14 @@ class Positions:
         return self.keys.get(path) or self.value(path)
 
 
+LONGEST = 1_000_000
+"""How many signs are parsed for exact positions; of a longer text the lines of its tables do."""
+
+
 def positions(text: str) -> Positions:
     """Parse a TOML text for positions; text that is not TOML gives what could be understood."""
-    return _Walk(text).walk(_tree(text))
+    walk = _Walk(text)
+    return walk.walk(_tree(text)) if len(text) <= LONGEST else walk.headers()
 
 
 def _tree(text: str) -> Node:
@@ -65,6 +72,16 @@ class _Walk:
         self.lines = text.split("\n")
         self.found = Positions({}, {})
         self.counts: dict[Path, int] = {}
+
+    def headers(self) -> Positions:
+        """Return where the tables begin, and nothing within them."""
+        for row, line in enumerate(self.lines, start=1):
+            if match := _HEADER.fullmatch(line):
+                parts = tuple(part.strip() for part in match[2].split("."))
+                here = self._table(parts, array=match[1] == "[[")
+                for path in (here, here[:-1]) if isinstance(here[-1], int) else (here,):
+                    self.found.values.setdefault(path, (row, 1))
+        return self.found
 
     def walk(self, root: Node) -> Positions:
         stack: list[tuple[Node, Path]] = [(child, ()) for child in reversed(root.named_children)]
@@ -114,6 +131,8 @@ class _Walk:
     def _at(self, node: Node) -> tuple[int, int]:
         row, column = node.start_point
         line = self.lines[row] if row < len(self.lines) else ""
+        if len(line) > _LONGEST_LINE:
+            return row + 1, column + 1  # counted in bytes, at once
         characters = line.encode("utf-8", "surrogatepass")[:column].decode("utf-8", "ignore")
         return row + 1, len(characters) + 1
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from vetpartner.files.disk import NotOpened
 from vetpartner.files.door import Door
 from vetpartner.render.page import Look, Media, Picture
 from vetpartner.render.templates import TemplateProblem, own_templates
+from vetpartner.values.toml import toml_of
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -51,10 +51,13 @@ def look(folder: Path | None) -> Look:
 
 
 def _settings(door: Door) -> dict[str, str]:
+    text = _text(door, SETTINGS)
     try:
-        found = tomllib.loads(_text(door, SETTINGS))
-    except tomllib.TOMLDecodeError as error:
+        found = toml_of(text)
+    except (ValueError, ArithmeticError) as error:
         raise TemplateProblem(f"templates/{SETTINGS}", None, str(error)) from None
+    except RecursionError:
+        raise TemplateProblem(f"templates/{SETTINGS}", None, "lists nest too deeply") from None
     for key, value in found.items():
         if key not in KEYS:
             reason = f"there is no setting {key!r}{did_you_mean(key, KEYS)}"

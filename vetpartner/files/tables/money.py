@@ -15,7 +15,8 @@ from vetpartner.values.reading import WrongValue, undecided
 _CROWNS = {"SE": "SEK", "DK": "DKK", "NO": "NOK", "IS": "ISK"}
 _MINUS = str.maketrans(dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\u2014\ufe63\uff0d", "-"))
 _QUOTES = str.maketrans(dict.fromkeys("\u2019\u02bc\u2032`\u00b4", "'"))
-_PARTS = re.compile(r"(?P<before>[^0-9.,]*)(?P<digits>[0-9.,' -]*[0-9])(?P<after>.*)")
+# No part gives back what it took: a cell of nothing but dashes would be tried in every way.
+_PARTS = re.compile(r"(?P<before>[^0-9.,]*+)(?P<digits>(?:[.,' -]*+[0-9]++)++)(?P<after>.*)")
 _NO_CENTS = re.compile(r"[.,]-{1,2}(?![0-9])")
 _SHORTENED = re.compile(r"([^\W\d_])\.")
 _DIGITS = 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 
 from vetpartner.checks import Severity
@@ -24,7 +24,12 @@ _NOISE = Decimal("1e-6")
 _GROUP = 3  # digits between the marks of thousands
 _LARGEST = Decimal(10) ** 15
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]<>=]*\]')
-_DIGITS = re.compile(r"[^0#?A-Za-z@/]*(?P<whole>[#0?,]+)(?:\.(?P<decimals>[0#?]*))?[^0#?A-Za-z@/]*")
+# Each part takes all it can and gives nothing back, so that no format is tried twice.
+_DIGITS = re.compile(
+    r"[^0#?A-Za-z@/]*+(?P<whole>[#0?][#0?,]*+)(?:\.(?P<decimals>[0#?]*+))?+[^0#?A-Za-z@/]*+"
+)
+LONGEST_FORMAT = 255
+"""How many signs a format has at most, and the text of a number."""
 
 
 class NumberCell(float):
@@ -39,6 +44,8 @@ def as_shown(value: float, number_format: str | None) -> float:
     # A day and a truth are no numbers, and `General` shows what is stored.
     if isinstance(value, bool) or number_format is None or number_format == "General":
         return value
+    if len(number_format) > LONGEST_FORMAT:
+        return value
     return _as_text(value, _text(repr(value), number_format))
 
 
@@ -47,7 +54,15 @@ def as_written(value: float, text: str) -> float:
 
     The text is as a spreadsheet wrote it, in the spelling of any country.
     """
-    return _as_text(value, _spelled(repr(value), text))
+    return _as_text(value, _spelled(repr(value), text)) if len(text) <= LONGEST_FORMAT else value
+
+
+def is_number_format(number_format: str) -> bool:
+    """Tell whether a format shows numbers, and not days or whatever is typed."""
+    if len(number_format) > LONGEST_FORMAT:
+        return False
+    sections = _LITERAL.sub("", number_format).split(";")
+    return any(_DIGITS.fullmatch(section) for section in sections[:2])
 
 
 def _as_text(value: float, text: str | None) -> float:
@@ -82,7 +97,10 @@ def _spelled(stored: str, text: str) -> str | None:
     if len(marks) <= 1 and all(len(part) == _GROUP for part in parts[1:]):
         readings.append(grouped)
     fitting = (each for each in readings if _rounded(scaled, each) == Decimal(each))
-    shown = next(fitting, readings[0] if readings else grouped)
+    try:
+        shown = next(fitting, readings[0] if readings else grouped)
+    except InvalidOperation:  # more digits than any program computes with
+        return None
     if not percent and abs(Decimal(shown) - scaled) < _NOISE and not two_readings(shown):
         return None
     return "-" * (number < 0) + shown + " %" * percent
@@ -105,7 +123,10 @@ def _text(stored: str, number_format: str) -> str | None:
     whole, decimals, percent = match["whole"], match["decimals"] or "", section.count("%")
     thousands = len(whole) - len(whole.rstrip(","))
     scaled = number.scaleb(2 * percent - 3 * thousands)
-    text = f"{scaled.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP):f}"
+    try:
+        text = f"{scaled.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP):f}"
+    except InvalidOperation:  # more digits than any program computes with
+        return None
     for _ in range(len(decimals) - decimals.count("0")):
         text = text.removesuffix("0")
     return text.removesuffix(".") + " %" * bool(percent)

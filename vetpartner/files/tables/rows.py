@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from vetpartner.checks import Severity
 from vetpartner.files.disk import NotOpened, contents
+from vetpartner.files.tables.archive import UnsafeTable
 from vetpartner.files.tables.headings import (
     FIRST_ROWS,
     Headed,
@@ -22,10 +23,10 @@ from vetpartner.files.tables.headings import (
     known_headings,
     table_words,
 )
-from vetpartner.files.tables.safety import odd_cells, shown_otherwise
+from vetpartner.files.tables.safety import LISTS, look
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from python_calamine import CalamineWorkbook
@@ -205,6 +206,9 @@ def _csv(
         message = f"{found.file} cannot be read as text: {error}"
         found.say("table-encoding", message, way_out="save it again as CSV in UTF-8")
         return None
+    if sum(map(text.count, (*SEPARATORS, "\n", "\r"))) > 2 * LISTS.cells:
+        message = f"it holds more than {LISTS.cells} cells"
+        raise UnsafeTable("table-unsafe", message, "make several files of it")
     if assumed is not None:
         found.say(
             "table-encoding",
@@ -218,13 +222,15 @@ def _csv(
 def _until_broken(
     rows: Iterator[tuple[int, list[str]]], found: TableFindings
 ) -> Iterator[tuple[int, list[str]]]:
-    line = 0
+    line, way_out = 0, "look for a quotation mark too many"
     try:
-        for line, row in rows:
+        for number, (line, row) in enumerate(rows):
+            if number > LISTS.rows or len(row) > LISTS.columns:
+                way_out = "make several files of it"
+                raise csv.Error(f"more than {LISTS.rows} rows or {LISTS.columns} columns")
             yield line, row
     except csv.Error as error:
         message = f"reading stops here, and the rows from here on are left out: {error}"
-        way_out = "look for a quotation mark too many"
         found.say("table-broken-csv", message, at=found.place("", line + 1), way_out=way_out)
 
 
@@ -241,9 +247,9 @@ def _book(data: bytes, found: TableFindings) -> tuple[Sheet, ...] | None:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        odd = odd_cells(data)
+        looked = look(data)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        shown = shown_otherwise(data)
+        shown = looked.shown
         sheets = tuple(_sheet(book, name, shown.get(name, {})) for name in book.sheet_names)
     except NotOpened:
         raise
@@ -252,7 +258,7 @@ def _book(data: bytes, found: TableFindings) -> tuple[Sheet, ...] | None:
         message = f"{found.file} cannot be read as a workbook: {reason}"
         found.say("not-a-workbook", message, way_out="save it again in your spreadsheet program")
         return None
-    for sheet, cells in odd.items():
+    for sheet, cells in looked.odd.items():
         for cell in cells:
             slug = "table-error-cell" if cell.error else "table-formula"
             message = "holds an error" if cell.error else "holds a formula without a stored value"
@@ -265,7 +271,7 @@ def _book(data: bytes, found: TableFindings) -> tuple[Sheet, ...] | None:
     return sheets
 
 
-def _sheet(book: CalamineWorkbook, name: str, shown: dict[tuple[int, int], NumberCell]) -> Sheet:
+def _sheet(book: CalamineWorkbook, name: str, shown: Mapping[tuple[int, int], NumberCell]) -> Sheet:
     sheet = book.get_sheet_by_name(name)
     start = sheet.start
     rows: Iterator[tuple[int, Sequence[object]]] = enumerate(sheet.iter_rows(), start=1)
@@ -283,7 +289,7 @@ def _sheet(book: CalamineWorkbook, name: str, shown: dict[tuple[int, int], Numbe
 def _with_shown(
     rows: Iterator[tuple[int, Sequence[object]]],
     offset: int,
-    shown: dict[tuple[int, int], NumberCell],
+    shown: Mapping[tuple[int, int], NumberCell],
 ) -> Iterator[tuple[int, Sequence[object]]]:
     """Yield rows in which a number that shows otherwise knows what it shows."""
     lines = {line for line, _ in shown}
