@@ -52,6 +52,9 @@ Forms of two projects look alike; merge it in the other folder.""",
 
 A row or a column that is gone is not taken out here; take it out yourself if that is meant.
 A formula counts with the value that it had when the form was saved.""",
+    "too-many-mistakes": """A text has few enough mistakes that somebody can read them.
+
+Of more than a thousand the others are counted; often one cause is behind all of them.""",
     "nested-too-deeply": """Lists are not nested more deeply than a project needs.
 
 The project format has at most a list in a table.""",
@@ -76,7 +79,8 @@ Leave the key out until it is known, so that it is shown as missing.""",
 Type the text again.""",
     "bad-id": """Ids are short and plain.
 
-Letters, digits, dot, dash and underscore will do; ids become names of files and addresses.""",
+Letters, digits, dot, dash and underscore will do; ids become names of files and addresses.
+A letter with an accent is one sign: typed as two, it looks the same and leads nowhere.""",
     "bad-date": """A date exists, and is written in one of the forms of the format.
 
 Write 2023-12-04, a range 2023-12-04..2023-12-05, times 2023-12-04 09:00..13:00, M7 or 2026-05.""",
@@ -216,7 +220,12 @@ If it is one person, keep one row, or the report counts them twice.""",
 It has the same form as the rules that come with the package.""",
     "evidence-file-missing": """A file of evidence is where a fact says.
 
-Put it into the folder, or correct the name.""",
+Put it into the folder, or correct the name: capital letters count on Linux.""",
+    "evidence-file-name": """A file of evidence can have its name on every computer.
+
+Windows has no files with a sign such as : or ?, with a name such as `NUL.pdf`, or with a dot or a
+space at the end; and Windows and macOS make one of `List.pdf` and `list.pdf`.
+Give the file another name, and write it into the fact.""",
     "evidence-file-empty": """A file of evidence has something in it.
 
 An empty file proves nothing; save it again.""",

@@ -19,7 +19,6 @@ from vetpartner.export.feeds import (
     clean,
     domain,
     event_lines,
-    file_stem,
     line,
     parameter,
     uid,
@@ -32,10 +31,11 @@ from vetpartner.files.transaction import write_all
 from vetpartner.model import Organisation, Partnership, Person, zone_of
 from vetpartner.state.activity_entries import LONG_AGO, Entry
 from vetpartner.state.entries import entries
+from vetpartner.values.file_names import file_stems
 from vetpartner.values.reading import Strict, read_any_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
 # What was sent of a calendar, and to whom: a small file beside the project.
@@ -469,12 +469,11 @@ def write_updates(found: Updates, folder: Path, ledger: Path) -> tuple[Path, ...
     if not found.updates:
         return ()
     files: dict[str, bytes] = {}
-    for update in found.updates:
-        name = _name(update, files)
-        files[name] = ics = invitation(found.partnership, update)
+    for stem, update in zip(_stems(found), found.updates, strict=True):
+        files[f"{stem}.ics"] = ics = invitation(found.partnership, update)
         draft = mail(found.partnership, update, ics)
         if draft is not None:
-            files[f"{name.removesuffix('.ics')}.eml"] = draft
+            files[f"{stem}.eml"] = draft
     files["updates.txt"] = found.text().encode()
     write_all(folder, files, "vetpartner calendar --updates")
     sent = dict(found.ledger)
@@ -482,8 +481,19 @@ def write_updates(found: Updates, folder: Path, ledger: Path) -> tuple[Path, ...
     return (*(folder / name for name in files), ledger)
 
 
-def _name(update: Update, taken: Mapping[str, bytes]) -> str:
-    """Return where an update goes: a second one about an entry beside the first."""
-    stem = f"{file_stem(update.recipient)}/{file_stem(update.entry.id)}"
-    names = (f"{stem}.ics", *(f"{stem}-{n}.ics" for n in range(2, len(taken) + 3)))
-    return next(name for name in names if name not in taken)
+def _stems(found: Updates) -> Iterator[str]:
+    """Yield where each update goes, without an ending: to a folder for each recipient.
+
+    Names are made with all ids of the plan, so that they are the same from one time to the next.
+    """
+    plan = found.partnership.plan
+    known = [thing.id for _, thing in plan.things()]
+    recipients = list(dict.fromkeys((*known, *(update.recipient for update in found.updates))))
+    folders = dict(zip(recipients, file_stems(recipients), strict=True))
+    entries = list(dict.fromkeys((*known, *(update.entry.id for update in found.updates))))
+    names = dict(zip(entries, file_stems(entries), strict=True))
+    seen: dict[str, int] = {}
+    for update in found.updates:
+        stem = f"{folders[update.recipient]}/{names[update.entry.id]}"
+        seen[stem] = seen.get(stem, 0) + 1
+        yield stem if seen[stem] == 1 else f"{stem}-{seen[stem]}"

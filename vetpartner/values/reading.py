@@ -20,10 +20,12 @@ from typing import (
     get_origin,
     get_type_hints,
 )
+from unicodedata import normalize
 
 import attrs
 
 from vetpartner.values.amounts import Amounts
+from vetpartner.values.file_names import portable
 from vetpartner.values.money import Money, Share, in_cents, plain_number, two_readings
 from vetpartner.values.problems import Problems
 from vetpartner.values.when import When
@@ -93,11 +95,11 @@ def read_id(value: object) -> str:
     """Return an id that is safe in addresses and file names."""
     text = read_str(value)
     if not _ID.fullmatch(text):
-        raise WrongValue(
-            "bad-id",
-            f"{text!r} cannot be an id",
-            "use letters, digits, dots, dashes and underscores only, at most 64 of them",
-        )
+        meant = portable(text)
+        why = ": a letter is written as two signs" if _ID.fullmatch(normalize("NFC", text)) else ""
+        plain = "letters, digits, dots, dashes and underscores, at most 64 of them"
+        way_out = f'write "{meant}": {plain}' if _ID.fullmatch(meant) else f"write {plain}"
+        raise WrongValue("bad-id", f"{shown(text)} cannot be an id{why}", way_out)
     return text
 
 

@@ -35,6 +35,7 @@ from vetpartner.files.seals.seal import (
     unchained,
 )
 from vetpartner.model import Partnership
+from vetpartner.values.file_names import why_not
 from vetpartner.values.showing import Shown
 from vetpartner.version import VERSION
 from vetpartner.whatif.compare import SinceSealed, rule_changes, since_sealed
@@ -133,7 +134,7 @@ def _folder(p: Partnership, folder: Path | str | None) -> Path:
 
 
 def _fitting(name: str) -> None:
-    if not NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
+    if not NAME.fullmatch(name) or len(name) > _LONGEST_NAME or why_not(name):
         msg = f"{name!r} is not a name for a seal; use small letters, digits and dashes: interim-1"
         raise SealRefused(msg)
 

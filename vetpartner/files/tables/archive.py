@@ -40,6 +40,11 @@ class Damaged(UnsafeTable):
         super().__init__("not-a-workbook", reason)
 
 
+def too_large(what: str) -> UnsafeTable:
+    """Return how a table is refused that holds more than is read, such as `more than 9 cells`."""
+    return UnsafeTable("table-unsafe", f"it holds {what}", "make several files of it")
+
+
 class Archive:
     """The parts of a workbook by name, each unpacked piece by piece.
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from attrs import frozen
 
 from vetpartner.checks import Finding, Severity
+from vetpartner.files.tables.archive import UnsafeTable, too_large
 from vetpartner.files.tables.headings import TableFindings, clean, folded, headings, words
 from vetpartner.files.tables.number_cells import told
 from vetpartner.files.tables.rows import tables
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _MEMORY = 10_000
-LONGEST = 2_000
-"""How many signs are read of a cell that holds no note."""
+LONGEST, MOST_ENTRIES = 2_000, 300_000
+"""How many signs are read of a cell that holds no note, and how many entries of a list."""
 _NAMES = frozenset({"id", "name", "given_name", "family_name", "participant", "organisation"})
 
 
@@ -214,8 +215,12 @@ class ListReader(Generic[T]):
         """Read a file; `data` is its content, if it is at hand already, of CSV without a suffix."""
         known = self.headings(self.plan)
         read = tables(path, known, self.plan, self.found, is_day=self.is_day, data=data)
-        for table in read or ():
-            self.table(table, Cells(table, self.found, self.readers))
+        try:
+            for table in read or ():
+                self.table(table, Cells(table, self.found, self.readers))
+        except UnsafeTable as error:
+            self.found.say(error.slug, f"{self.found.file} {error}", way_out=error.way_out)
+            return TableReading(findings=self.found.all(), whole=False)
         self.finish()
         return TableReading(
             rows=tuple(self.rows),
@@ -240,7 +245,9 @@ class ListReader(Generic[T]):
                     yield row
 
     def add(self, made: T, place: Place) -> None:
-        """Keep what was read."""
+        """Keep what was read; raise `UnsafeTable` where it is more than one list may hold."""
+        if len(self.rows) >= MOST_ENTRIES:
+            raise too_large(f"more than {MOST_ENTRIES} entries")
         self.rows.append(made)
         self.places.append(place)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from vetpartner.checks import Severity
 from vetpartner.files.disk import NotOpened, contents
-from vetpartner.files.tables.archive import UnsafeTable
+from vetpartner.files.tables.archive import too_large
 from vetpartner.files.tables.headings import (
     FIRST_ROWS,
     Headed,
@@ -148,12 +148,12 @@ def tables(
         held = contents(path) if data is None else data
         is_book = path.suffix.lower() in BOOKS
         sheets = _book(held, found) if is_book else _csv(held, known, plan, found)
+        if sheets is None:
+            return None
+        found_tables = [table for sheet in sheets if (table := headed(sheet, known, is_day))]
     except NotOpened as error:
         found.say(error.slug, f"{found.file} {error}", way_out=error.way_out)
         return None
-    if sheets is None:
-        return None
-    found_tables = [table for sheet in sheets if (table := headed(sheet, known, is_day))]
     if not found_tables:
         wanted = ", ".join(dict.fromkeys(known.values()))
         found.say(
@@ -207,8 +207,7 @@ def _csv(
         found.say("table-encoding", message, way_out="save it again as CSV in UTF-8")
         return None
     if sum(map(text.count, (*SEPARATORS, "\n", "\r"))) > 2 * LISTS.cells:
-        message = f"it holds more than {LISTS.cells} cells"
-        raise UnsafeTable("table-unsafe", message, "make several files of it")
+        raise too_large(f"more than {LISTS.cells} cells")
     if assumed is not None:
         found.say(
             "table-encoding",
@@ -222,15 +221,15 @@ def _csv(
 def _until_broken(
     rows: Iterator[tuple[int, list[str]]], found: TableFindings
 ) -> Iterator[tuple[int, list[str]]]:
-    line, way_out = 0, "look for a quotation mark too many"
+    line = 0
     try:
         for number, (line, row) in enumerate(rows):
             if number > LISTS.rows or len(row) > LISTS.columns:
-                way_out = "make several files of it"
-                raise csv.Error(f"more than {LISTS.rows} rows or {LISTS.columns} columns")
+                raise too_large(f"more than {LISTS.rows} rows or {LISTS.columns} columns")
             yield line, row
     except csv.Error as error:
         message = f"reading stops here, and the rows from here on are left out: {error}"
+        way_out = "look for a quotation mark too many"
         found.say("table-broken-csv", message, at=found.place("", line + 1), way_out=way_out)
 
 

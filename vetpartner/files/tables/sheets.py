@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import Factory, define, frozen
 
-from vetpartner.files.tables.archive import Damaged, UnsafeTable
+from vetpartner.files.tables.archive import Damaged, UnsafeTable, too_large
 from vetpartner.files.tables.number_cells import NumberCell, as_shown
 from vetpartner.files.tables.xml_stream import LONGEST_TEXT
 
@@ -72,11 +72,7 @@ class Found:
         """Add cells, and refuse what holds too many."""
         self.cells += number
         if self.cells > self.limits.cells:
-            raise UnsafeTable(
-                "table-unsafe",
-                f"it holds more than {self.limits.cells} cells",
-                "make several files of it",
-            )
+            raise too_large(f"more than {self.limits.cells} cells")
 
     def count_area(self, rows: int, columns: int) -> None:
         """Add the area of a sheet, and refuse cells that lie so far apart that it is too large."""
@@ -96,7 +92,8 @@ class Found:
         self.count_other(held)
         ends = [place(ref) for ref in held.get("ref", "").split(":")]
         rows, columns = (abs(a - b) + 1 for a, b in zip(ends[0], ends[-1], strict=True))
-        self.merged += rows * columns if self.limits.empty else 1
+        # A planning workbook is read by who makes a cell of each, and compares all ranges.
+        self.merged += max(rows * columns, 10) if self.limits.empty else 1
         if self.merged > MOST_MERGED:
             raise UnsafeTable("table-unsafe", "too many cells are merged, or have a link")
 
