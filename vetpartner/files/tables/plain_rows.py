@@ -102,6 +102,7 @@ def without_plain_texts(
     def pass_over(text: bytes) -> bytes:
         plain = list(map(len, _STRING.findall(text)))
         sizes.extend(plain)
+        budget.take_strings(len(plain))
         budget.take_text(sum(plain))
         return _STRING.sub(b"", text)
 

@@ -31,6 +31,7 @@ LISTS = Limits(
     unpacked=200 * MEGABYTE,
     elements=4_000_000,
     signs=40_000_000,
+    strings=2_000_000,
     cells=1_000_000,
     area=3_000_000,
     rows=120_000,
@@ -42,6 +43,7 @@ PLANNING = Limits(
     unpacked=60 * MEGABYTE,
     elements=2_000_000,
     signs=10_000_000,
+    strings=200_000,
     cells=200_000,
     area=400_000,
     rows=50_000,
@@ -50,7 +52,6 @@ PLANNING = Limits(
     empty=True,
 )
 """What a planning workbook may hold, of which each cell becomes an object with a style."""
-MOST_STRINGS = 2_000_000
 _CONTENT = "content.xml"
 _XML = (".xml", ".rels")
 
@@ -76,7 +77,7 @@ def look(data: bytes, limits: Limits = LISTS) -> Looked:
     reads it, or keep them busy without end.
     """
     archive, found = Archive(data, most=limits.unpacked), Found(limits)
-    book = _Book(archive, Budget(limits.elements, limits.signs), found.count_other)
+    book = _Book(archive, _budget(limits), found.count_other)
     found.formats = book.formats()
     sizes: list[int] = []
     book.strings(lambda text: sizes.append(len(text)), plain=sizes)
@@ -87,7 +88,7 @@ def look(data: bytes, limits: Limits = LISTS) -> Looked:
         if (broken := book.broken.get(name)) is not None:
             raise broken
     if max(sizes, default=0) * found.cells > limits.signs:
-        book.refuse_shared()
+        book.refuse_shared(limits)
     if archive.has(_CONTENT):
         return Looked(odd={}, shown=found.shown, formulas={})
     return Looked(
@@ -95,6 +96,10 @@ def look(data: bytes, limits: Limits = LISTS) -> Looked:
         shown=book.by_sheet(found.shown),
         formulas=book.by_sheet(found.formulas),
     )
+
+
+def _budget(limits: Limits) -> Budget:
+    return Budget(limits.elements, limits.signs, limits.strings)
 
 
 class _Enough(Exception):
@@ -203,13 +208,14 @@ class _Book:
 
         def begin(held: Held) -> None:
             count = held.get("uniqueCount", "")
-            if count.isdecimal() and int(count[:9]) > MOST_STRINGS:
-                raise UnsafeTable("table-unsafe", "it says that it has more texts than are read")
+            if count.isdecimal() and int(count[:9]) > self.budget.strings:
+                self.budget.take_strings(int(count[:9]))  # a reader makes room for as many
             stream.turn({"si": text, "t": None}, longest=LONGEST_TEXT)
 
         def text(_: Held) -> None:
             nonlocal waits
             if waits:
+                self.budget.take_strings(1)
                 held = "".join(stream.kept())
                 stream.refuse_long(len(held))
                 take(held)
@@ -299,8 +305,9 @@ class _Book:
         except Damaged as error:
             self.broken[name] = error
 
-    def refuse_shared(self) -> None:
+    def refuse_shared(self, limits: Limits) -> None:
         """Refuse texts that so many cells share that together they fill the memory."""
+        self.budget = _budget(limits)  # what was looked at is gone through once more
         sizes: list[int] = []
         self.strings(lambda text: sizes.append(len(text)))
         waits = False
@@ -332,7 +339,7 @@ def first_rows(data: bytes) -> dict[str, list[str]]:
     or in one that is written in another way, is empty; who reads it whole says what is wrong.
     """
     try:
-        book = _Book(Archive(data), Budget(PLANNING.elements, PLANNING.signs))
+        book = _Book(Archive(data), _budget(PLANNING))
     except UnsafeTable:
         return {}
     rows = {name: book.first_row(part) for name, part in book.sheets.items()}

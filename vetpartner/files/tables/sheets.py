@@ -24,15 +24,16 @@ _COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
 class Limits:
     """How much of what a workbook may hold, all its sheets together.
 
-    `unpacked` is in bytes, `signs` are those of all texts; `area` is what lies between the first
-    cell and the last one of each sheet, which has at most `rows` and `columns`. `others` are
-    elements that are no cells. `empty` tells that empty cells count, because who reads the file
-    next makes something of each.
+    `unpacked` is in bytes, `signs` are those of all texts, `strings` are texts that cells share.
+    `area` is what lies between the first cell and the last one of each sheet, which has at most
+    `rows` and `columns`. `others` are elements that are no cells. `empty` tells that empty cells
+    count, because who reads the file next makes something of each.
     """
 
     unpacked: int
     elements: int
     signs: int
+    strings: int
     cells: int
     area: int
     rows: int

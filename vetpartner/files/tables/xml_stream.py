@@ -27,10 +27,17 @@ _SIGN_BYTES = 4
 
 @define
 class Budget:
-    """How many elements and signs of text are still read, of all parts together."""
+    """How many elements, signs and texts that cells share are still read, in all parts."""
 
     elements: int
     signs: int
+    strings: int
+
+    def take_strings(self, number: int) -> None:
+        """Take so many texts that cells share."""
+        self.strings -= number
+        if self.strings < 0:
+            raise UnsafeTable("table-unsafe", "it has more texts than are read")
 
     def take_text(self, signs: int, times: int = 1) -> None:
         """Take a text that stands so often in what is read."""
