@@ -13,7 +13,7 @@ export PIP_ROOT_USER_ACTION := ignore
 # Without kept byte code every process that the tests start would compile everything again.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test test-all check docs words golden bench mutants pins clean
+.PHONY: help demo test test-all check docs words golden bench fuzz mutants pins clean
 .DELETE_ON_ERROR:
 
 help:
@@ -25,7 +25,8 @@ help:
 	@echo 'make words    list what the words of reports lack in each language, and add empty entries'
 	@echo 'make golden   write tests/golden anew; read the difference before you keep it'
 	@echo 'make bench    compare speed and memory side by side'
-	@echo 'make mutants  change the rules one by one and see whether a test notices (half an hour)'
+	@echo 'make mutants  change the code by chance and see whether a test notices (SEED=1 COUNT=120)'
+	@echo 'make fuzz     spoil files by chance under every command (an hour; FIRST=300 COUNT=20000)'
 	@echo 'make pins     take the newest versions of all packages into requirements/'
 	@echo 'make clean    remove everything that was built, the virtual environment too'
 
@@ -76,10 +77,11 @@ golden: $(READY)
 bench: $(READY)
 	$(BIN)/python tests/bench/run.py
 
+fuzz: $(READY)
+	$(BIN)/python tests/fuzz.py $(or $(FIRST),300) $(or $(COUNT),20000)
+
 mutants: $(READY)
-	$(PIP) install -qq mutmut==3.8.1
-	CI=true PYTHONHASHSEED=0 $(BIN)/mutmut run
-	$(BIN)/mutmut results
+	$(BIN)/python tests/mutants.py $(or $(SEED),1) $(or $(COUNT),120)
 
 # The pins run on every Python that we support, so they are resolved for the oldest.
 pins: $(READY)

@@ -58,7 +58,10 @@ nasty = st.sampled_from(
 plain_text = st.text(
     st.characters(exclude_categories=("Cc", "Cs"), include_characters="\n\t"), max_size=12
 )
-texts = st.one_of(nasty, plain_text.filter(str.strip))
+blank = st.text(" \t\n", max_size=2)
+texts = st.one_of(nasty, plain_text, blank)
+full = st.one_of(nasty, plain_text.map("x{}".format))
+"""Texts of a field that must not be empty."""
 days = st.dates(date(2014, 1, 1), date(2035, 12, 31))
 moneys = st.decimals(0, 10**9, places=2).map(Money)
 shares = st.integers(0, 10_000).map(lambda n: Share(Decimal(n) / 10_000))
@@ -119,21 +122,21 @@ def of_type(hint: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401
         return st.sampled_from(args)
     if origin is tuple:
         return st.lists(of_type(args[0]), max_size=2).map(tuple)
-    if hint is Venue:  # a sheet cannot hold a venue of which nothing is known
-        return things(Venue, city=texts)
     return _BY_TYPE[hint] if hint in _BY_TYPE else things(hint)
+
+
+def of_field(hint: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401
+    """Return a strategy for a field of a class: a text that must be there is not blank."""
+    return full if hint is str else of_type(hint)
 
 
 @cache
 def things(cls: type[Any], **given: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """Return a strategy for a class of the model; most fields are left at their default."""
     hints = get_type_hints(cls)
-    required = {
-        a.name: of_type(hints[a.name]) for a in attrs.fields(cls) if a.default is attrs.NOTHING
-    }
-    optional = {
-        a.name: of_type(hints[a.name]) for a in attrs.fields(cls) if a.default is not attrs.NOTHING
-    }
+    drawn = {a.name: of_field(hints[a.name]) for a in attrs.fields(cls)}
+    required = {a.name: drawn[a.name] for a in attrs.fields(cls) if a.default is attrs.NOTHING}
+    optional = {a.name: drawn[a.name] for a in attrs.fields(cls) if a.name not in required}
     for those in (required, optional):
         if "id" in those:
             those["id"] = ids
@@ -165,11 +168,8 @@ answers = st.dictionaries(
 
 
 _PLAN = {kind: st.lists(things(cls), max_size=2).map(tuple) for kind, cls in KINDS.items()}
-# A day each, because a sheet cannot hold a row in which nothing stands.
 _FACTS = tuple(
-    things(cls, recorded=days, months=st.none() | st.integers(1, 60))
-    if cls is Amended
-    else things(cls, recorded=days)
+    things(cls, months=st.none() | st.integers(1, 60)) if cls is Amended else things(cls)
     for cls in FACTS.values()
 )
 

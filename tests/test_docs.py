@@ -122,6 +122,18 @@ def change(example: Example) -> str | None:
     return None
 
 
+def test_each_promise_is_held_by_a_test() -> None:
+    """Guard that every promise names tests, and that these are there."""
+    page = (ROOT / "docs/explanation/trust.md").read_text("utf-8")
+    rows = [line for line in page.split("\n") if line.startswith("| ")][2:]
+    named = [re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", row) for row in rows]
+
+    assert rows
+    assert all(named)
+    for file, name in (each for row in named for each in row):
+        assert f"def {name}(" in (ROOT / file).read_text("utf-8"), (file, name)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_examples_run(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Guard every example of the documentation: what a page shows is what the reader gets."""

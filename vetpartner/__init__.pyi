@@ -17,9 +17,9 @@ from vetpartner.export.frames import frame as frame
 from vetpartner.export.gantt import Gantt as Gantt
 from vetpartner.export.gantt import gantt as gantt
 from vetpartner.export.paper import paper as paper
-from vetpartner.export.paste_pack import paste_pack as paste_pack
 from vetpartner.export.planner import planner as planner
 from vetpartner.export.report import Report as Report
+from vetpartner.export.report import paste_pack as paste_pack
 from vetpartner.export.report import report as report
 from vetpartner.files import InvalidProject as InvalidProject
 from vetpartner.files import NotRecorded as NotRecorded
@@ -28,7 +28,8 @@ from vetpartner.files import load as load
 from vetpartner.files import read as read
 from vetpartner.files import record as record
 from vetpartner.files import save as save
-from vetpartner.files.readback import NotKept as NotKept
+from vetpartner.files.atomic import NotKept as NotKept
+from vetpartner.files.seals.sealing import mend_seal as mend_seal
 from vetpartner.files.seals.sealing import open_seal as open_seal
 from vetpartner.files.seals.sealing import seal as seal
 from vetpartner.files.transaction import EditedSince as EditedSince
@@ -67,13 +68,13 @@ from vetpartner.state.transfers import Transfers as Transfers
 from vetpartner.state.transfers import transfers as transfers
 from vetpartner.state.unit_costs import UnitLine as UnitLine
 from vetpartner.state.unit_costs import unit_cost as unit_cost
-from vetpartner.values.amounts import distribute as distribute
+from vetpartner.values.money import distribute as distribute
 from vetpartner.whatif.compare import Change as Change
 from vetpartner.whatif.compare import compare as compare
+from vetpartner.whatif.copies import erase as erase
 from vetpartner.whatif.copies import public as public
 from vetpartner.whatif.dates import FreeDays as FreeDays
 from vetpartner.whatif.dates import free_days as free_days
-from vetpartner.whatif.erase import erase as erase
 from vetpartner.whatif.forecast import Forecast as Forecast
 from vetpartner.whatif.forecast import forecast as forecast
 from vetpartner.whatif.move import Moved as Moved

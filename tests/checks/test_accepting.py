@@ -72,8 +72,9 @@ def test_an_expired_acceptance_accepts_nothing() -> None:
 
 def test_errors_and_notes_stay_as_they_are() -> None:
     """Guards that no reason makes an error right, and that nothing is accepted twice."""
-    p = plan(accepted=(Acceptance(slug="", address="a", reason="x"),))
-    wrong, told, doubtful = error("e", "a"), note("n", "a"), warning("w", "a/b")
+    p = plan(accepted=(Acceptance(slug="s", address="a", reason="x"),))
+    made = (error("e", "a"), note("n", "a"), warning("w", "a/b"))
+    wrong, told, doubtful = (attrs.evolve(one, slug="s") for one in made)
 
     assert (wrong, told) == accept((wrong, told), p)
     assert ["w (accepted: x)"] == [one.message for one in accept((doubtful,), p)]

@@ -10,7 +10,7 @@ import attrs
 from checks.clean import clean, clean_plan
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import days, examples, of_type, partnerships, whens
+from strategies import days, examples, of_field, partnerships, whens
 
 from vetpartner.checks import Findings, check
 from vetpartner.model import (
@@ -61,7 +61,7 @@ def value_for(cls: type[Any], name: str) -> st.SearchStrategy[Any]:
     if any(list(link_values(cls, {name: "x"}.get))):
         many = str(hint).startswith("tuple")
         return st.lists(some_id, max_size=3).map(tuple) if many else st.none() | some_id
-    return of_type(hint)
+    return of_field(hint)
 
 
 FIELDS = [

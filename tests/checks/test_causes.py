@@ -9,7 +9,7 @@ import pytest
 
 import vetpartner as vp
 from vetpartner.checks import Finding, Findings, Severity
-from vetpartner.checks.causes import CONTRADICTION, MEANINGS, OPEN, RISK, by_cause, meaning
+from vetpartner.checks.running import CONTRADICTION, MEANINGS, OPEN, RISK, UNREAD, by_cause, meaning
 from vetpartner.cli import main
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
@@ -41,6 +41,12 @@ def test_what_a_finding_means(slug: str, expected: str) -> None:
     """Guard that what may cost money does not drown in what is only not typed yet."""
     assert expected == meaning(finding(slug))
     assert CONTRADICTION == meaning(finding(slug, Severity.ERROR))
+
+
+@pytest.mark.parametrize("slug", ["not-toml", "wrong-type", "unknown-key", "unknown-call"])
+def test_an_error_of_a_file_contradicts_nothing(slug: str) -> None:
+    """Guard that a slip of the pen is not called two things that cannot both be true."""
+    assert UNREAD == meaning(finding(slug, Severity.ERROR))
 
 
 def test_each_cause_stands_once() -> None:

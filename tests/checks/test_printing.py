@@ -17,8 +17,7 @@ from vetpartner.checks import (
     page,
     warning,
 )
-from vetpartner.checks.reading_pages import READING
-from vetpartner.checks.rule import land, listed
+from vetpartner.checks.rule import land, listed, reading_pages
 from vetpartner.model import Place
 
 PLACE = Place(file="project.toml", line=12, column=5)
@@ -110,6 +109,6 @@ def test_the_page_explains_each_finding() -> None:
 
     for rule in RULES:
         assert f"\n\n### {rule.slug}\n\n{rule.page}\n" in text
-    for slug, what in READING.items():
+    for slug, what in reading_pages().items():
         assert f"\n\n### {slug}\n\n{what}\n" in text
-    assert text.endswith(f"{list(READING.values())[-1]}\n")
+    assert text.endswith(f"{list(reading_pages().values())[-1]}\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from textwrap import dedent
 
 import attrs
 import pytest
@@ -12,7 +13,7 @@ from checks.clean import change, clean, found, later, old, plan, project, told
 
 import vetpartner as vp
 from vetpartner.checks import FAMILIES, RULES, Subject, UnknownSlug, explain, page
-from vetpartner.checks.reading_pages import READING
+from vetpartner.checks.rule import reading_pages
 from vetpartner.files.saving import start_folder
 from vetpartner.model import Agreement, Fact, Partnership, Place, Precision, Venue, When
 from vetpartner.programme import Rules
@@ -146,13 +147,13 @@ def test_mistakes_of_reading_are_explained_too() -> None:
     """Guards that each slug that `check` prints has a page."""
     text = "\n".join(
         file.read_text(encoding="utf-8")
-        for room in ("values", "files", "papers", "render", "export")
+        for room in ("values", "whatif", "files", "papers", "render", "export")
         for file in Path(vp.__file__).parent.glob(f"{room}/**/*.py")
     )
     rules = {rule.slug for rule in RULES}
 
-    assert [] == [slug for slug in READING if f'"{slug}"' not in text]
-    assert set() == rules & set(READING)
+    assert [] == [slug for slug in reading_pages() if f'"{slug}"' not in text]
+    assert set() == rules & set(reading_pages())
     assert explain("bad-money").startswith("# bad-money\n\nAn amount has one reading.")
 
 
@@ -162,7 +163,7 @@ def test_the_page_of_all_findings() -> None:
     headings = [line[4:] for line in lines if line.startswith("### ")]
 
     assert "# Findings" == lines[0]
-    assert [*(rule.slug for rule in RULES), *READING] == headings
+    assert [*(rule.slug for rule in RULES), *reading_pages()] == headings
     assert [*FAMILIES, "Reading files and making reports"] == [
         line[3:] for line in lines if line.startswith("## ")
     ]
@@ -253,3 +254,64 @@ def test_a_finding_points_to_the_entry_that_gave_the_field(tmp_path: Path) -> No
     differ, zone = found["participants-differ"], found["time-zone-unknown"]
     assert ("held/M1#2/participants", "facts.toml:10:16") == (differ.address, str(differ.place))
     assert ("held/M1#3/venue/timezone", "facts.toml:17:34") == (zone.address, str(zone.place))
+
+
+def test_lists_are_judged_like_entries(tmp_path: Path) -> None:
+    """Guard lists of attendance and costs: too many people, two places at once, days to come."""
+    (tmp_path / "tables").mkdir()
+    files = {
+        "project.toml": """
+            [project]
+            coordinator = "a"
+            start = 2025-01-01
+            months = 24
+            [[organisations]]
+            id = "a"
+            [[people]]
+            id = "ana"
+            [[meetings]]
+            id = "M1"
+            when = 2025-03-03
+            venue = { city = "Split" }
+            [[trainings]]
+            id = "T1"
+            when = "2025-03-03..2025-03-05"
+            venue = { city = "Bremen" }
+            expected = 2
+            """,
+        "facts.toml": """
+            [[attended]]
+            of = "M1"
+            person = "ana"
+            [[paid]]
+            sent = 2026-01-05
+            amount = 5
+            """,
+        "tables/participants.csv": "id,person,count\nL1,ana,1\nL2,,30\n",
+        "tables/attendance-T1.csv": (
+            "participant,date\nL2,2025-03-04\nL1,2025-03-03\nL1,2026-03-05\nL2,2025-03-04\n"
+        ),
+        "tables/costs.csv": "of,date,amount\nT1,2025-03-03,9.50\nT1,2026-02-01,9.50\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).write_text(dedent(text), "utf-8")
+    p = vp.load(tmp_path).on(date(2025, 12, 31))
+    told = {
+        one.slug: (str(one.place), one.message)
+        for one in vp.check(p)
+        if one.slug in {"number-far-from-plan", "person-in-two-places", "facts-not-known-yet"}
+    }
+    later = "3 facts are dated after 2025-12-31, and do not count yet"
+
+    assert {
+        "facts-not-known-yet": ("project.toml:2:1", later),
+        "number-far-from-plan": (
+            "tables/attendance-T1.csv:2:1",
+            "T1 has 31 participants, and 2 were expected",
+        ),
+        "person-in-two-places": (
+            "tables/attendance-T1.csv:3:1",
+            "ana attended M1 in Split (2025-03-03) and T1 in Bremen (2025-03-03)",
+        ),
+    } == told
+    assert [later] == [row.text for row in vp.status(p).rows if "dated after" in row.text]

@@ -75,9 +75,10 @@ def test_check_formats(started: Path, capsys: pytest.CaptureFixture[str]) -> Non
 
     assert "did you mean `acronym`" in text
     assert "^" in text
-    assert "project.toml:9:1: error: `acronim` is not a key of [project] [unknown-key]\n" == compact
+    said = "error: `acronim` is not a key of [project] [unknown-key]"
+    assert f"project.toml:11:1: {said}\n" == compact
     assert ["unknown-key"] == [finding["slug"] for finding in found]
-    assert ("project.toml", 9, 1) == (found[0]["file"], found[0]["line"], found[0]["column"])
+    assert ("project.toml", 11, 1) == (found[0]["file"], found[0]["line"], found[0]["column"])
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,7 @@ from vetpartner.cli import main
 from vetpartner.cli.command import COMMANDS
 from vetpartner.papers.account_letter import account_letter
 from vetpartner.papers.evidence_index import evidence_index
-from vetpartner.render.paper import Paper, formats
-from vetpartner.render.tables import table_paper
+from vetpartner.render.paper import Paper, formats, table_paper
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 import vetpartner as vp
 from vetpartner.cli import main
-from vetpartner.whatif.erase import pseudonym
+from vetpartner.whatif.copies import pseudonym
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 DAY = ("--on", "2025-01-31")
@@ -77,14 +78,60 @@ def test_refusals(
     assert message in capsys.readouterr().err
 
 
+def noting(folder: Path, note: str) -> Path:
+    """Add a remark to the facts of a project."""
+    with (folder / "facts.toml").open("a", encoding="utf-8") as file:
+        file.write(f'\n[[noted]]\nnote = "{note}"\nrecorded = 2024-12-01\n')
+    return folder
+
+
 def test_public(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Guards that the copy can be read and names nobody, and that nothing is written over."""
     target = str(tmp_path / "public.json")
 
     assert 0 == main(["public", str(GREEN), "-o", target, "--on", "2025-01-31"])
+    assert f"wrote {target}\n" == capsys.readouterr().out
     assert () == vp.load(target).plan.people
     assert 1 == main(["public", str(GREEN), "-o", target])
     assert "is there already" in capsys.readouterr().err
+
+
+def test_public_lists_what_it_hides(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guards a line for each kind with its place, and the way out, before anything is written."""
+    noting(folder, "Call Silke on +385 91 234 5678.")
+
+    assert 0 == main(["public", str(folder), "-o", str(tmp_path / "p.json"), *DAY])
+    said = capsys.readouterr().out.splitlines()
+    number = (folder / "facts.toml").read_text("utf-8").splitlines().index("[[noted]]", -4) + 2
+    assert [
+        "hidden in the copy, as […]:",
+        f"  1 × name: noted/#1/note (facts.toml:{number}:8)",
+        f"  1 × telephone number: noted/#1/note (facts.toml:{number}:8)",
+        "  way out: where a text still tells who it is about, put it right in the project itself",
+        "",
+        f"wrote {tmp_path / 'p.json'}",
+    ] == said
+    assert "Call […] on […]." in (tmp_path / "p.json").read_text("utf-8")
+
+
+def test_public_beside_an_earlier_copy(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guards that one guest more is told before the copy is written, and what is no copy."""
+    old, new = (str(tmp_path / name) for name in ("old.json", "new.json"))
+    main(["public", str(folder), "-o", old, *DAY])
+    facts = folder / "facts.toml"
+    facts.write_text(facts.read_text("utf-8").replace("count = 38", "count = 39"), "utf-8")
+    capsys.readouterr()
+
+    assert 0 == main(["public", str(folder), "-o", new, "--since", old, *DAY])
+    said = capsys.readouterr().out
+    assert f"beside {old}:\n  E1 attended in all: 46 in the earlier copy and 47 now" in said
+    assert said.endswith(f"\nwrote {new}\n")
+    assert 2 == main(["public", str(folder), "-o", f"{new}2.json", "--since", str(folder), *DAY])
+    assert "names people: it is no public copy" in capsys.readouterr().err
 
 
 def test_erase(tmp_path: Path) -> None:
@@ -96,6 +143,20 @@ def test_erase(tmp_path: Path) -> None:
     assert 0 == code
     assert b"Silke" not in written
     assert len(vp.load(GREEN).facts) == len(vp.load(target).facts)
+
+
+def test_erase_lists_what_may_be_theirs(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guards that a number of which nobody knows whose it is stays, and is named."""
+    noting(folder, "Call Silke on +385 91 234 5678.")
+
+    assert 0 == main(["erase", str(folder), "silke", "-o", str(tmp_path / "copy")])
+    assert (
+        "left in the copy, because nobody knows whose it is:\n  1 × telephone number: noted/#1"
+        in (capsys.readouterr().out)
+    )
+    assert "Call […] on +385 91 234 5678." in (tmp_path / "copy/facts.toml").read_text("utf-8")
 
 
 def test_pseudonyms(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -122,5 +183,32 @@ def test_pseudonyms(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[
     assert one == other
     assert "Iva" not in one
     assert pseudonym(secret.encode(), "Iva Ivić") in one
-    key.write_text("short")
-    assert 1 == main([*command, str(tmp_path / "4")])
+    for weak in ("short", "correct horse battery staple", "0" * 64):
+        key.write_text(weak)
+        assert 1 == main([*command, str(tmp_path / "4")])
+        said = capsys.readouterr().err
+        assert f"the key in {key} can be guessed: " in said
+        assert "with --new-key; it gives new pseudonyms" in said
+        assert weak not in said
+    assert not (tmp_path / "4").exists()
+
+
+def test_a_key_is_there_whole_or_not_at_all(
+    folder: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Guards that no copy is made with a key that is not kept, and that none is written over."""
+    key = tmp_path / "key"
+    command = ["pseudonyms", str(folder), "--key", str(key), "--new-key", "-o", str(tmp_path / "1")]
+
+    monkeypatch.setattr("os.fsync", lambda descriptor: os.ftruncate(descriptor, 40))
+    assert 1 == main(command)
+    said = capsys.readouterr().err
+    assert "the key reads otherwise than it was made; nothing was written" in said
+    assert [folder] == [*tmp_path.iterdir()]
+    monkeypatch.undo()
+    key.symlink_to(tmp_path / "elsewhere")
+    assert 1 == main(command)
+    assert "is there already" in capsys.readouterr().err

@@ -305,8 +305,8 @@ def test_accounts_of_the_partners() -> None:
     total = vp.ledger(green()).total
 
     assert "='Work packages × partners'!F10" == sheet["B8"].value
-    received, earned, left = (at[head] for head in ("Received", "Earned", "Open"))
-    assert f"=MAX(0,ROUND({received}8-{earned}8-{left}8,2))" == sheet[f"{at['To recover']}8"].value
+    received, share, risk = (at[head] for head in ("Received", "Share", "At risk"))
+    assert f"=MAX(0,ROUND({received}8-{share}8+{risk}8,2))" == sheet[f"{at['To recover']}8"].value
     assert {
         "Share": 43_000,
         "Due": 17_200,

@@ -16,9 +16,18 @@ from hypothesis import Phase, given, settings
 from strategies import examples, partnerships
 
 import vetpartner as vp
-from vetpartner.export.charts import CHARTS, UnknownChart, chart, harmless
+from vetpartner.export.charts import (
+    CHARTS,
+    Bars,
+    Series,
+    UnknownChart,
+    bar_table,
+    chart,
+    drawn_bars,
+    figure,
+    harmless,
+)
 from vetpartner.model import Meeting, Plan, Project, Spent, WorkPackage
-from vetpartner.render.chart_svg import Bars, Series, bar_table, drawn_bars, figure
 from vetpartner.render.pdf import MissingExtra
 
 GREEN = Path(__file__).parents[2] / "examples/green-welding"

@@ -33,7 +33,7 @@ from vetpartner.model import (
 )
 from vetpartner.render.pdf import MissingExtra
 from vetpartner.state.shares import matrix
-from vetpartner.values.amounts import Amounts
+from vetpartner.values.money import Amounts
 
 GREEN = Path(__file__).parents[2] / "examples/green-welding"
 DAY = date(2025, 1, 31)

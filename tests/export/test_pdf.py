@@ -23,12 +23,12 @@ from vetpartner.export.report import report
 from vetpartner.papers.account_letter import account_letter
 from vetpartner.papers.attendance_list import attendance_list
 from vetpartner.papers.certificates import certificate_register, certificates
-from vetpartner.papers.evidence_index import evidence_index
-from vetpartner.papers.reconciliation import reconciliation
+from vetpartner.papers.evidence_index import evidence_index, reconciliation
 from vetpartner.render import pdf as pdf_writer
 from vetpartner.render.language import language, languages
-from vetpartner.render.page import Grid, Heading, Paragraph, Run
+from vetpartner.render.page import Heading, Paragraph
 from vetpartner.render.pdf import INSTEAD, pdf
+from vetpartner.values.grid import Grid, GridRow, Run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -227,6 +227,63 @@ def test_no_page_ends_with_the_caption_of_a_table() -> None:
     assert not captions & {line.strip() for lines in pages for line in lines[-2:]}
 
 
+def test_no_page_has_a_rest_alone() -> None:
+    """Guard the letter, whose foot stays with who signs, and lists kept whole on a sheet."""
+    made = {
+        "letter": account_letter(green(), "cfs").data(".pdf"),
+        "long letter": account_letter(green(), "sts", language="el").data(".pdf"),
+        "planner": planner(green(), 2024).data(".pdf"),
+    }
+    lines = {}
+    for name, data in made.items():
+        with pdfium.PdfDocument(data) as document:
+            pages = [page.get_textpage().get_text_range().splitlines() for page in document]
+        lines[name] = pages
+
+    assert 1 == len(lines["letter"])
+    assert lines["long letter"][-1][0].startswith("Δεδουλευμένο είναι")
+    assert any("Τόπος και ημερομηνία" in line for line in lines["long letter"][-1])
+    assert lines["planner"][-1][0].startswith("Public holidays")
+
+
+def test_words_are_broken_only_where_one_is_wider_than_its_column() -> None:
+    """Guard words in another language than the page, which would be broken wrongly."""
+    page = report(green(), "final", language="de", draft=True).page
+    with pdfium.PdfDocument(pdf(page)) as document:
+        text = "".join(one.get_textpage().get_text_range() for one in document)
+    ends = {word.replace("\ufffe", "-") for word in re.findall("\\w+\ufffe\\w+", text)}
+
+    assert ends
+    assert {end for end in ends if end not in page.said} == set()
+
+
+def test_each_certificate_looks_like_the_first() -> None:
+    """Guard headings: each certificate begins anew, on its own sheet."""
+    made = certificates(green(), "T2")
+
+    assert tags(made.data(".pdf"))["H1"] == made.html.count('class="sheet"') == 20
+
+
+def test_no_row_stands_alone_at_the_end() -> None:
+    """Guard tables: a short one is kept on one page, the last rows of a long one together."""
+    for number in range(4, 120, 5):
+        rows = tuple(GridRow((f"row-{n}-", "x")) for n in range(number))
+        before = Paragraph((Run("\n".join("y" for _ in range(number % 37))),))
+        page = one_page(before, Grid(heads=("what", "x"), rows=rows))
+        with pdfium.PdfDocument(pdf(page)) as document:
+            texts = [one.get_textpage().get_text_range() for one in document]
+        counts = [text.count("row-") for text in texts if "row-" in text]
+        assert counts[-1] > 1, number
+        assert len(counts) == 1 or number > 12
+
+
+def test_a_list_to_sign_has_its_foot_on_the_same_sheet() -> None:
+    """Guard the height of its rows, which are lower where one sheet then holds everything."""
+    for code in languages():
+        with pdfium.PdfDocument(attendance_list(green(), "M4", language=code).data(".pdf")) as made:
+            assert 1 == len(made), code
+
+
 def test_the_same_bytes_every_time() -> None:
     """Guard that a PDF depends on nothing but its page."""
     page = report(full(), "final", language="hr", draft=True).page
@@ -261,8 +318,10 @@ def test_nothing_typed_is_run() -> None:
 
 def test_greek_words_break_with_two_letters_before_and_behind() -> None:
     """Guard against a letter alone at the end of a line, which the patterns of Greek allow."""
-    words = " ".join(f"{'ω' * n} Οκτωβρίου αναμενόμενη ώα ωκεανία" for n in range(1, 40))
-    page = evolve(one_page(Paragraph((Run(words),))), language=language("el"))
+    words = [f"{'ω' * n}αναμενόμενηωκεανίαπαρακολούθησης" for n in range(1, 40)]
+    rows = tuple(GridRow((word, word, word, "–")) for word in words)
+    grid = Grid(heads=("1", "2", "3", "4"), rows=rows)
+    page = evolve(one_page(grid), language=language("el"))
     with pdfium.PdfDocument(pdf(page)) as document:
         shown = document[0].get_textpage().get_text_range()
     broken = re.findall("(\\w+)\ufffe(\\w+)", shown)

@@ -10,15 +10,16 @@ from typing import Any, get_args, get_origin
 import pytest
 
 import vetpartner as vp
-from vetpartner.export import building, paste_pack, template_list
+from vetpartner.export import building, report, template_list
 from vetpartner.export import paper as papers
 from vetpartner.export.template_list import SHIPPED, UnknownTemplate, described, own, shipped_text
 from vetpartner.papers import attendance_list
 from vetpartner.render import paper as paper_module
 from vetpartner.render.language import language
-from vetpartner.render.page import Paragraph, text_of, walk
+from vetpartner.render.page import Paragraph, walk
 from vetpartner.render.templates import blocks
 from vetpartner.render.words import page_words
+from vetpartner.values.grid import text_of
 
 ROOT = Path(__file__).parents[2]
 OURS = ROOT / "vetpartner" / "templates"
@@ -41,11 +42,11 @@ def given() -> dict[str, dict[str, Any]]:
         seen[name] = context
         return ""
 
-    for module in (building, paste_pack):
+    for module in (building, report):
         patch.setattr(module, "render", record)
     patch.setattr(paper_module, "blocks", record)
     building.build(p, vp.check(p))
-    paste_pack.paste_pack(p, "final")
+    report.paste_pack(p, "final")
     trained = next(iter(p.presences))
     assert attendance_list.attendance_list(p, trained).html
     of = {"agenda": "M4", "minutes": "M2", "partner-sheet": "cfs"}

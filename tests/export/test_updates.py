@@ -3,16 +3,23 @@
 import email
 import email.policy
 import json
+import re
 import subprocess
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import attrs
 import icalendar
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from strategies import examples, texts
 
+from vetpartner.export import updates as updates_module
 from vetpartner.export.updates import LEDGER, BrokenLedger, read_ledger, updates, write_updates
+from vetpartner.files.atomic import NotKept
 from vetpartner.model import (
     Amended,
     Meeting,
@@ -226,19 +233,65 @@ def test_libical_has_no_complaint(tmp_path: Path) -> None:
 
 def test_a_crash_on_the_way_is_made_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If a run breaks off, the ledger is as before, and the next run sends everything."""
-    calls = []
+    calls: list[int] = []
 
-    def failing(path: Path, *_: object, **__: object) -> None:
-        calls.append(path)
+    def failing(descriptor: int) -> None:
+        calls.append(descriptor)
         if len(calls) == 2:
             raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("vetpartner.files.disk.create", failing)
+        patch.setattr("os.fsync", failing)
         with pytest.raises(OSError, match="No space"):
             send(partnership(), tmp_path)
+    assert [] == [path for path in tmp_path.rglob("*") if path.is_file()]
     assert not (tmp_path / LEDGER).exists()
     assert 6 == len(send(partnership(), tmp_path)[0])
+
+
+LONG = ['"A" <a@b.c>', "x" * 300, "The last day on which " * 5, "Škola čudesa žutih " * 5]
+NAMES = st.one_of(texts, st.text(max_size=30), st.sampled_from(LONG))
+
+
+@settings(max_examples=examples(150))
+@given(NAMES, NAMES, NAMES, NAMES)
+def test_whatever_names_mails_read_back(
+    tmp_path_factory: pytest.TempPathFactory, title: str, acronym: str, name: str, city: str
+) -> None:
+    """Guard drafts and entries against names of any kind: what is written is what was meant."""
+    p = partnership(venue=Venue(city=city))
+    meeting = attrs.evolve(p.baseline.meetings[0], title=title)
+    people = tuple(attrs.evolve(who, name=name) for who in p.baseline.people)
+    project = attrs.evolve(p.baseline.project, acronym=acronym)
+    plan = attrs.evolve(p.baseline, people=people, project=project, meetings=(meeting,))
+    folder = tmp_path_factory.mktemp("mails")
+
+    assert 6 == len(send(attrs.evolve(p, baseline=plan), folder)[0])
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("mail", "the mail 'Invitation: Kick-off (X)'"), ("invitation", "the entry 'Kick-off'")],
+)
+def test_what_would_be_read_otherwise_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, message: str
+) -> None:
+    """Guard that nothing is written, and nothing counts as sent, where one file is not right."""
+    made: Any = getattr(updates_module, name)
+    old, new = {
+        "mail": (b"Kick-off (X)", b"Kick-off (Y)"),
+        "invitation": (b"UID:meeting", b"UID:m"),
+    }[name]
+
+    def otherwise(*given: object) -> bytes:
+        data: bytes = made(*given)
+        assert old in data
+        return data.replace(old, new)
+
+    monkeypatch.setattr(updates_module, name, otherwise)
+    with pytest.raises(NotKept, match=re.escape(f"{message} was not written")):
+        send(partnership(), tmp_path)
+    assert [] == [path for path in tmp_path.rglob("*") if path.is_file()]
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,7 @@ import pytest
 
 import vetpartner as vp
 from vetpartner.papers.certificates import certificate_register
-from vetpartner.papers.evidence_index import evidence_index
-from vetpartner.papers.reconciliation import reconciliation
+from vetpartner.papers.evidence_index import evidence_index, reconciliation
 
 if TYPE_CHECKING:
     from collections.abc import Callable

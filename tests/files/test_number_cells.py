@@ -14,7 +14,7 @@ from tabled import write_ods
 import vetpartner as vp
 from vetpartner.checks import Severity
 from vetpartner.files.tables.costs import Costs
-from vetpartner.files.tables.number_cells import (
+from vetpartner.files.tables.money import (
     NumberCell,
     amount_of,
     as_shown,

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
+import openpyxl
 import pytest
 from hypothesis import given, settings
 from strategies import examples, hard, partnerships
 
 import vetpartner as vp
-from vetpartner.files.readback import NotKept
-from vetpartner.files.seals.sealing import open_seal, seal
-from vetpartner.model import Meeting, Narrative, Partnership, Plan
+from vetpartner.files.atomic import NotKept
+from vetpartner.files.seals.sealing import SealRefused, open_seal, seal
+from vetpartner.model import Meeting, Narrative, Noted, Partnership, Plan, Venue
+from vetpartner.values.when import NO_DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,6 +77,10 @@ def test_what_is_sealed_opens(tmp_path_factory: pytest.TempPathFactory, p: Partn
     """Guard against a seal that looks as if somebody had tampered with it."""
     folder = tmp_path_factory.mktemp("sealed")
     (folder / "project.toml").write_text('[project]\nacronym = "X"\n', "utf-8")
+    if p.as_of == NO_DAY:
+        with pytest.raises(SealRefused, match="it is not known as of which day"):
+            seal(p, "final", folder=folder)
+        p = p.on(date(2025, 1, 31))
     try:
         seal(p, "final", folder=folder)
     except NotKept:
@@ -100,9 +107,9 @@ def test_answers_of_an_earlier_state_do_not_stay(tmp_path: Path) -> None:
 
 def test_a_refusal_names_place_and_both_values(tmp_path: Path) -> None:
     """Guard the sentence of a text that no file of the project can hold."""
-    p = Partnership(baseline=Plan(meetings=(Meeting(id="M1", title=" "),)))
+    p = Partnership(baseline=Plan(meetings=(Meeting(id="M1", title="\x00"),)))
 
-    with pytest.raises(NotKept, match=r"p was not written, .*`title`: the text is empty"):
+    with pytest.raises(NotKept, match=r"p was not written, .*`title`: the text holds the control"):
         vp.save(p, tmp_path / "p")
     assert not (tmp_path / "p").exists()
 
@@ -116,3 +123,73 @@ def test_a_seal_with_an_answer_left_empty_opens(tmp_path: Path) -> None:
     seal(p, "interim-1")
 
     assert open_seal(folder, "interim-1").partnership is not None
+
+
+def _narrative(folder: Path, text: str) -> list[tuple[str, int]]:
+    """Return slug and line of what is found in a narrative of this text."""
+    (folder / "narrative").mkdir()
+    (folder / "project.toml").write_text('[project]\nacronym = "X"\n', "utf-8")
+    (folder / "narrative" / "final.en.md").write_bytes(text.encode())
+    return [(f.slug, f.place.line if f.place else 0) for f in vp.read(folder).findings]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("## a.b\n\none\n\n## a.b\n\ntwo\n", [("narrative-question-twice", 5)]),
+        ("<!-- ## a.b\n## a.b\n-->\n## a.b\none\n", []),
+        ("## a.b\none\x00\ntwo \x1f\n", [("control-character", 2), ("control-character", 3)]),
+        ("## a.b\r\none\x0btwo\x0c\tthree\rfour\n", []),  # line ends of other programs
+    ],
+)
+def test_a_narrative_holds_what_every_home_can(
+    tmp_path: Path, text: str, expected: list[tuple[str, int]]
+) -> None:
+    """Guard against answers that a folder takes and no other home, or that are joined unseen."""
+    assert expected == _narrative(tmp_path, text)
+    if not expected:
+        p = vp.load(tmp_path)
+        for home in HOMES:
+            vp.save(p, tmp_path / "out" / home)
+            assert p == vp.load(tmp_path / "out" / home)
+
+
+def test_an_answer_that_stands_twice_is_told_in_every_home(tmp_path: Path) -> None:
+    """Guard one reading of a question that is answered twice, wherever that was typed."""
+    words = Narrative(report="final", language="en", answers=(("a.b", "x" * 32_000), ("c.d", "")))
+    p = Partnership(narratives=(words,))
+    vp.save(p, tmp_path / "p.xlsx")
+    assert p == vp.load(tmp_path / "p.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "p.xlsx")
+    for question in ("a.b", "a.b", "c.d"):
+        book["narratives"].append(("final", "en", question, "y"))
+    book.save(tmp_path / "p.xlsx")
+    (tmp_path / "p.json").write_text(
+        '{"narratives": [{"report": "final", "language": "en"}, '
+        '{"report": "final", "language": "en", "answers": {"a.b": "x"}}]}'
+    )
+
+    assert [4, 5, 6] == [
+        f.place.line
+        for f in vp.read(tmp_path / "p.xlsx").findings
+        if f.place and f.slug == "narrative-question-twice"
+    ]
+    assert [("narrative-question-twice", "narratives/1")] == [
+        (f.slug, f.address) for f in vp.read(tmp_path / "p.json").findings
+    ]
+    for home in HOMES:
+        with pytest.raises(NotKept):
+            vp.save(attrs.evolve(p, narratives=(words, words)), tmp_path / "twice" / home)
+
+
+def test_a_fact_of_which_nothing_is_known_is_kept(tmp_path: Path) -> None:
+    """Guard the row of a workbook in which nothing stands, and the place that says nothing."""
+    p = Partnership(
+        baseline=Plan(meetings=(Meeting(id="M1", venue=Venue(), title=" "),)),
+        facts=(Noted(), Noted(note="x"), Noted()),
+    )
+
+    assert (None, None) == (p.baseline.meetings[0].venue, p.baseline.meetings[0].title)
+    for home in HOMES:
+        vp.save(p, tmp_path / home)
+        assert p == vp.load(tmp_path / home)

@@ -16,14 +16,8 @@ import pytest
 import vetpartner as vp
 from vetpartner.files.atomic import write_folder_whole
 from vetpartner.files.origin import TomlOrigin
-from vetpartner.files.seals.seal import (
-    BrokenSeal,
-    names,
-    read_seal,
-    seal_findings,
-    seal_text,
-    seals,
-)
+from vetpartner.files.seals.folder import names, seal_findings, seals
+from vetpartner.files.seals.seal import BrokenSeal, read_seal, seal_text
 from vetpartner.files.seals.sealing import SealRefused, UnknownSeal
 
 if TYPE_CHECKING:

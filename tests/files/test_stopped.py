@@ -225,12 +225,35 @@ def report(folder: Path, place: Path) -> None:
     main(["report", str(folder), "final", "--draft", "-o", str(place / "r.md"), "--on", DAY])
 
 
-COMMANDS = (merge, convert, save, seal, updates, build, erase, public, new, report)
+def mend(folder: Path, _: Path) -> None:
+    """Write a seal of an earlier version anew."""
+    assert main(["seal", str(folder), "state", "--mend", "--on", DAY_OF_MENDING]) == 0
+
+
+def migrate(folder: Path, _: Path) -> None:
+    """Write a plan and a calendar's state of an earlier version in today's form."""
+    assert main(["migrate", str(folder), "--on", DAY_OF_MENDING]) == 0
+
+
+COMMANDS = (
+    *(merge, convert, record, save, seal, updates, build, erase, public, new, report),
+    *(mend, migrate),
+)
+EARLIER = Path(__file__).parents[1] / "fixtures" / "version-0.1.0" / "hard"
+DAY_OF_MENDING = "2026-11-29"
 
 
 def prepared(place: Path, command: Callable[[Path, Path], None]) -> Path:
     """Return a project as it is before a command, with all that the command takes."""
     folder = project(place)
+    if command in {mend, migrate}:
+        shutil.rmtree(folder)
+        shutil.copytree(EARLIER, folder)
+        for name in ("project.toml", "facts.toml"):
+            text = (folder / name).read_text("utf-8")
+            (folder / name).write_text(re.sub(r"(?m)(= \d+\.\d{3})$", r"\g<1>0", text), "utf-8")
+        if command is migrate:  # seals are mended one by one, each whole
+            shutil.rmtree(folder / "sealed")
     if command is merge:
         form(folder, place)
     if command is build:  # over an earlier build, of which every file is another one
@@ -274,6 +297,7 @@ def test_stopped_anywhere(
     after = content(place)
     assert before != after
     old, new = vp.load(start / "green"), vp.load(place / "green")
+    assert not (start / "green" / STATE).exists()  # who only reads makes none
 
     outcomes = set()
     for at in range(1, len(count.steps) + 1):
@@ -290,7 +314,7 @@ def test_stopped_anywhere(
                 if (home / STATE).is_dir():
                     with working(home, "a test"):
                         pass
-                    assert not [*home.rglob(".vetpartner-new-*")]
+                    assert not [*home.rglob(f"{STATE}/.vetpartner-*")]
             held = whole(place)
             left = {name for name in after if held.get(name) != after[name]}
             if command is updates and left == {"green/calendar-ledger.json"}:
@@ -518,9 +542,7 @@ FUNCTIONS = ("open", "os.open", "os.replace", "os.remove", "os.unlink")
 
 
 READING = ["read_bytes", "read_text", "open"]
-OURS = re.compile(
-    r"_FOLDER|OURS|CSS|_CATALOGUES|files\('vetpartner'\)|file\.read_text|archive\.open"
-)
+OURS = re.compile(r"reading.md|_FOLDER|OURS|CSS|_CATALOGUES|files\(.vetp|file\.read|archive\.open")
 """What opens the files of the package itself, and the parts of an archive that is in memory."""
 
 

@@ -10,6 +10,7 @@ import pytest
 
 import vetpartner as vp
 from vetpartner.model import (
+    NO_REASON,
     Amended,
     Amounts,
     Deliverable,
@@ -28,7 +29,7 @@ from vetpartner.model import (
     WorkPackage,
 )
 from vetpartner.papers.overview import (
-    MOST_FINDINGS,
+    MOST,
     Dashboard,
     PeopleLine,
     Tile,
@@ -52,9 +53,9 @@ def test_the_example() -> None:
         ("Errors and warnings", "3", "0 errors, 3 warnings, 1 note", None),
     ] == [(tile.name, tile.value, tile.note, tile.percent) for tile in board.tiles]
     assert ["warning", "warning"] == [tile.tone for tile in board.tiles[-2:]]
-    assert [("Overdue", -42)] == [(word, row.days) for word, row in board.attention]
+    assert [("CFS", "42 late")] == [row[1:] for row in board.attention.lines()]
     assert [("WP1", 1, 3, 33), ("WP2", 8, 8, 100)] == [
-        (row.name[:3], row.done, row.all, row.percent) for row in board.packages[:2]
+        (row.name[:3], row.done, row.all, row.percent) for row in board.packages.rows[:2]
     ]
     assert "GreenWeld" == board.label
     assert "European Union or AMPEU" in board.statement
@@ -115,8 +116,8 @@ def test_whole_amounts_have_no_cents() -> None:
 def test_open_transfers() -> None:
     """Guards that a transfer is named until the agency agreed or a reason is there."""
     moved = (
-        Amended(of="T2", recorded=date(2025, 1, 10), amount=Money(12_000), reason=""),
-        Amended(of="T3", recorded=date(2025, 1, 10), amount=Money(9_000), reason=""),
+        Amended(of="T2", recorded=date(2025, 1, 10), amount=Money(12_000), reason=NO_REASON),
+        Amended(of="T3", recorded=date(2025, 1, 10), amount=Money(9_000), reason=NO_REASON),
     )
     explained = tuple(attrs.evolve(fact, reason="More learners came.") for fact in moved)
 
@@ -169,7 +170,7 @@ def test_missing_proofs() -> None:
         "no programme, no attendance list, no certificate; it proves 13 000 EUR"
     ) == what
     assert () == board_of(green()).proofs.rows
-    assert not [word for word, _ in board.attention if word == "Missing"]
+    assert {"overdue"} == {row.group for row in board.attention.rows}
 
 
 def test_participants() -> None:
@@ -186,9 +187,9 @@ def test_participants() -> None:
         ("T3", 10, None, 0),
         ("E1", 40, 46, 0),
         ("E3", 80, None, 0),
-    ] == [(row.name[:2], row.planned, row.achieved, row.missing) for row in board.people]
-    assert PeopleLine(name="Took place so far", planned=108, achieved=113) == board.participants
-    assert board_of(vp.load(GREEN).on(date(2023, 11, 1))).participants is None
+    ] == [(row.name[:2], row.planned, row.achieved, row.missing) for row in board.people.rows]
+    assert PeopleLine(name="Took place so far", planned=108, achieved=113) == board.people.total
+    assert board_of(vp.load(GREEN).on(date(2023, 11, 1))).people.total is None
 
 
 def test_late_things_by_work_package() -> None:
@@ -196,7 +197,9 @@ def test_late_things_by_work_package() -> None:
     p = vp.load(GREEN)
     board = board_of(attrs.evolve(p, facts=()).on(date(2025, 1, 31)))
 
-    assert [("WP1", 1), ("WP2", 8)] == [(row.name[:3], row.late) for row in board.packages[:2]]
+    assert [("WP1", "1 late"), ("WP2", "8 late")] == [
+        (row[0][:3], row[0][-6:]) for row in list(board.packages.lines())[:2]
+    ]
 
 
 def test_time_outside_of_the_project() -> None:
@@ -246,7 +249,7 @@ def test_without_work_packages_and_dates() -> None:
     p = Partnership(baseline=plan, facts=(Delivered(of="D1"),))
     board = dashboard(p, vp.check(p))
 
-    assert [("The whole project", 1, 3)] == [(r.name, r.done, r.all) for r in board.packages]
+    assert [("The whole project", 1, 3)] == [(r.name, r.done, r.all) for r in board.packages.rows]
     assert "M1 Kick-off, T1, D1" == board.undated
     assert ("Only a title", "") == (board.label, board.title)
     assert "Allocated" in {tile.name for tile in board.tiles}
@@ -261,6 +264,8 @@ def test_long_lists_of_findings_are_cut_and_counted() -> None:
     findings = vp.check(p)
     board = dashboard(p, findings)
 
-    assert MOST_FINDINGS == len(board.findings)
-    assert len(findings.errors) + len(findings.warnings) - MOST_FINDINGS == board.findings_left
-    assert 0 < board.findings_left
+    left = len(findings.errors) + len(findings.warnings) - MOST["to_mend"]
+
+    assert MOST["to_mend"] == len(board.findings.rows)
+    assert (f"… and {left} more",) == board.findings.notes
+    assert 0 < left

@@ -11,8 +11,7 @@ from attrs import evolve
 from reported import Folder, partnership
 
 import vetpartner as vp
-from vetpartner.render.look import look
-from vetpartner.render.templates import TemplateProblem
+from vetpartner.render.templates import TemplateProblem, look
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,6 +20,7 @@ from vetpartner.export.report import TITLES
 from vetpartner.model import Mode, Money, When
 from vetpartner.model.activities import ParticipantRole
 from vetpartner.model.plan import Level, Trigger
+from vetpartner.papers import account_letter
 from vetpartner.papers.certificates import REGISTER, Kind
 from vetpartner.papers.report import CHANGED, DETAILS
 from vetpartner.programme import rules
@@ -29,6 +30,7 @@ from vetpartner.state import deadlines
 from vetpartner.state.evidence import WEB_PAGE
 from vetpartner.state.ledger import LEDGER
 from vetpartner.state.rows import Status
+from vetpartner.state.shares import InstalmentState
 from vetpartner.state.transfers import Verdict
 from vetpartner.values.phrase import count, say
 from vetpartner.values.table import NOT_KNOWN
@@ -68,7 +70,7 @@ def single_texts() -> set[str]:  # noqa: C901 - one source of texts after the ot
         "yes",
         "no",
     }
-    for words in (Status, Trigger, Level, ParticipantRole, Verdict, Kind):
+    for words in (Status, Trigger, Level, ParticipantRole, Verdict, Kind, InstalmentState):
         found.update(get_args(words))
     found.update(("coordinator", "partner", "associated", WEB_PAGE))
     found.update(f"{now} instead of {before}" for now, before in permutations(get_args(Mode), 2))
@@ -83,8 +85,9 @@ def single_texts() -> set[str]:  # noqa: C901 - one source of texts after the ot
             found.add(block.title)
             for question in block.questions:
                 found.update((question.label, question.help))
-    for column in (*LEDGER.without("label").shown, *REGISTER.shown):
-        found.add(column.full or column.head)
+    for table in (LEDGER.without("label"), REGISTER, *account_letter.TABLES):
+        found.update(column.full or column.head for column in table.shown)
+        found.update(filter(None, (table.caption, table.total)))
     for path in templates():
         found.update(IN_TEMPLATE.findall(path.read_text(encoding="utf-8")))
     for path, tree in trees().items():

@@ -33,13 +33,13 @@ from vetpartner.model import (
     When,
 )
 from vetpartner.state.achieved import achieved, deviations, milestones
-from vetpartner.state.rows import Row, period
+from vetpartner.state.rows import Achieved, period
 from vetpartner.values.phrase import clause
 
 DEC = when("2023-12-04..2023-12-05")
 
 
-def row(id_: str, *facts: Fact, **keywords: Any) -> Row:  # noqa: ANN401 - parts of the plan
+def row(id_: str, *facts: Fact, **keywords: Any) -> Achieved:  # noqa: ANN401 - parts of the plan
     """Return the row of one thing of the small partnership."""
     return next(r for r in achieved(partnership(*facts, **keywords)) if r.id == id_)
 
@@ -382,13 +382,13 @@ def test_indicator_where_less_is_better() -> None:
 
 
 def test_indicator_in_words_and_without_target() -> None:
-    """Guard that words are shown as they are, and that no target is not a missed one."""
+    """Guard words as they are, and that a number without a target is neither reached nor missed."""
     words = Indicator(id="I1", kind="qualitative", expected="users {like} it")
     asked = row("I1", Measured(of="I1", text="they do"), indicators=(words,))
     bare = row("I1", Measured(of="I1", value=Decimal(3)), indicators=(Indicator(id="I1"),))
 
     assert ("users {like} it", "they do", "done") == (asked.planned, asked.achieved, asked.status)
-    assert ("", "3", "done", None) == (bare.planned, bare.achieved, bare.status, bare.percent)
+    assert ("", "3", "open", None) == (bare.planned, bare.achieved, bare.status, bare.percent)
 
 
 def test_indicator_with_another_target_or_never_measured() -> None:

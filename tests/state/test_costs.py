@@ -32,7 +32,7 @@ from vetpartner.model import (
 )
 from vetpartner.state.personal import PERSONAL, held
 from vetpartner.state.unit_costs import NoUnitCost
-from vetpartner.whatif.erase import erase
+from vetpartner.whatif.copies import erase
 
 if TYPE_CHECKING:
     from vetpartner.state.costs import CostLine
@@ -105,18 +105,18 @@ def test_planned_and_spent_by_work_package_partner_period_and_category() -> None
     assert [
         ("WP1", "731 EUR", "31 EUR", "1.5"),
         ("WP2", "500 EUR", "50 EUR", "0"),
-        ("not stated", "None", "0.50 EUR", "0"),
+        ("not stated", "0 EUR", "0.50 EUR", "0"),
     ] == rows(found.packages)
     assert [
         ("a", "931 EUR", "31 EUR", "1.5"),
         ("b", "300 EUR", "50 EUR", "0"),
-        ("not stated", "None", "0.50 EUR", "0"),
+        ("not stated", "0 EUR", "0.50 EUR", "0"),
     ] == rows(found.partners)
     # 731 days of WP1, 366 of them in the first year; the meeting is in it, the rest of WP2 is not.
     assert [
         ("1", "466 EUR", "31 EUR", "1.5"),
         ("2", "765 EUR", "50 EUR", "0"),
-        ("no date", "None", "0.50 EUR", "0"),
+        ("no date", "0 EUR", "0.50 EUR", "0"),
     ] == rows(found.periods)
     assert [
         ("staff", "None", "31 EUR", "1.5"),
@@ -142,7 +142,7 @@ def test_only_one_partner() -> None:
     """Guards that no figure of another partner is in it."""
     found = vp.costs(P, "b")
 
-    assert [("WP1", "None", "0 EUR", "0"), ("WP2", "300 EUR", "50 EUR", "0")] == rows(
+    assert [("WP1", "0 EUR", "0 EUR", "0"), ("WP2", "300 EUR", "50 EUR", "0")] == rows(
         found.packages
     )
     assert [("b", "300 EUR", "50 EUR", "0")] == rows(found.partners)
@@ -163,7 +163,7 @@ Inv: planned and spent as of 2025-02-01, amounts in EUR
 Work packages                 Planned  Spent       Left  Days
 WP1 Management                 731.00  31.00     700.00   1.5
 WP2 Course                     500.00  50.00     450.00
-not stated                  not known   0.50  not known
+not stated                       0.00   0.50      -0.50
 Total                        1 231.00  81.50   1 149.50   1.5
 """ == str(found).partition("\nPartners")[0]
     assert """\

@@ -17,7 +17,7 @@ from vetpartner.state.achieved import ACHIEVED, achieved
 from vetpartner.state.evidence import evidence
 
 if TYPE_CHECKING:
-    from vetpartner.state.rows import Row
+    from vetpartner.state.rows import Achieved
 
 
 def outputs(p: Partnership) -> dict[str, str]:
@@ -89,7 +89,7 @@ def gantt_state(p: Partnership, id_: str) -> str | None:
     return None if state is None else str(state)
 
 
-def people(row: Row) -> int | None:
+def people(row: Achieved) -> int | None:
     """Return the number of participants of a row of planned and achieved."""
     if row.kind != "activity" or row.achieved_value is None:
         return None

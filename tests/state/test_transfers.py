@@ -8,8 +8,8 @@ from pathlib import Path
 import attrs
 
 import vetpartner as vp
-from vetpartner.model import Amended, Amounts, Money, Partnership
-from vetpartner.state.transfers import transfer_lines, transfers
+from vetpartner.model import NO_REASON, Amended, Amounts, Money, Partnership
+from vetpartner.state.transfers import transfers
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAY = date(2025, 1, 31)
@@ -43,7 +43,7 @@ TO = Amended(
     grant=shares(14_000, "16499.50", 8_000, 16_000, 7_000),
 )
 INSIDE = (
-    Amended(of="T2", recorded=date(2025, 1, 10), reason="", amount=Money(12_000)),
+    Amended(of="T2", recorded=date(2025, 1, 10), reason=NO_REASON, amount=Money(12_000)),
     Amended(of="T3", recorded=date(2025, 1, 10), reason="not yet recorded", amount=Money(9_000)),
 )
 
@@ -113,12 +113,12 @@ def test_organisations_whose_sum_changed() -> None:
 
 def test_lines_of_the_report_call_organisations_by_their_acronyms() -> None:
     """Guards what the report shows: who, how much, when agreed, why; one side may be unknown."""
-    both, inside = transfer_lines(green(FROM, TO, *INSIDE))
-    (alone,) = transfer_lines(green(TO))
+    both, inside = transfers(green(FROM, TO, *INSIDE)).rows
+    (alone,) = transfers(green(TO)).rows
 
-    assert ("WP4 FBK", "WP3 FBK", WHY) == (both.giver, both.taker, both.reason)
-    assert ("T2", "T3", None, None) == (inside.giver, inside.taker, inside.reason, inside.approved)
-    assert (None, "WP3 FBK", "not decided") == (alone.giver, alone.taker, alone.verdict)
+    assert ("WP4 FBK", "WP3 FBK", WHY) == (both.giver.named, both.taker.named, both.reason)
+    assert ("T2", "T3", None) == (inside.giver.named, inside.taker.named, inside.reason)
+    assert (None, "WP3 FBK", "not decided") == (alone.giver, alone.taker.named, alone.verdict)
 
 
 def test_the_report_lists_transfers_and_marks_a_missing_reason() -> None:

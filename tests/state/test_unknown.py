@@ -6,29 +6,37 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING
 
+import attrs
 import pytest
 from builders import partnership
 from hypothesis import given, settings
+from sheets import Sheets
 from strategies import examples, sparse
 
 import vetpartner as vp
 from vetpartner.export.building import build
 from vetpartner.model import (
+    Attended,
     Deliverable,
     Delivered,
     Evidence,
     Held,
+    Indicator,
     LaterEvidence,
+    Measured,
     Meeting,
     Money,
     Organisation,
+    Paid,
     Partnership,
+    Spent,
     Task,
     UnknownId,
     When,
     WorkPackage,
 )
 from vetpartner.papers.account_letter import account_letter
+from vetpartner.state.achieved import achieved
 from vetpartner.state.evidence import evidence
 from vetpartner.state.gaps import GAPS
 from vetpartner.state.unknown import unknown, unknown_evidence
@@ -103,6 +111,83 @@ def test_a_delivery_without_a_day() -> None:
 
     assert [None] == [row.known for row in evidence(p)]
     assert "a day that is not known" in str(vp.status(p))
+
+
+def test_a_delivery_on_a_day_that_nobody_stated_may_have_been_late() -> None:
+    """Guard a result that was due on a day: whether it came late is told as not known."""
+    due = Deliverable(id="D1", due=When.parse("2025-03-31"))
+    told = "1 result was delivered on a day that nobody stated: whether it was late is not known"
+
+    assert told in str(vp.status(partnership(due, Delivered(of="D1"))))
+    for fact in (Delivered(of="D1", recorded=date(2025, 3, 1)), Delivered(of="D1", when="M2")):
+        assert "nobody stated" not in str(vp.status(partnership(due, fact)))
+
+
+def half_planned(**project: object) -> vp.Partnership:
+    """Return a partnership in which one of two work packages has no amount."""
+    first = WorkPackage(id="WP1", grant={"a": Money(5000), "b": Money(1000)})
+    second = WorkPackage(id="WP2")
+    cost = Spent(amount=Money(50))
+    homes = HOME, Organisation(id="b"), HELD
+    return partnership(*homes, first, second, cost, currency="EUR", coordinator="a", **project)
+
+
+def test_a_sum_with_an_unknown_part_is_not_known_anywhere() -> None:
+    """Guard ledger, costs, report and workbook against a total of what happens to be typed."""
+    p = half_planned()
+    report = vp.report(p, "final", draft=True).markdown
+    sheets = Sheets.of(vp.budget(p))
+
+    assert None is vp.ledger(p).total.share is vp.costs(p).total.planned
+    assert "| **Total** | not known | not known | – | not known | not known |" in report
+    assert "not known" == sheets.rows("Planned and spent")["Total"]["Planned"]
+    assert None is sheets.rows("Work packages × partners")["WP2"]["Share"]
+    assert "1 line of the budget has no amount" in str(vp.status(p))
+    # Where the others make the whole lump sum, nothing is left for it.
+    whole = half_planned(lump_sum=Money(6000))
+    assert Money(6000) == vp.ledger(whole).total.share == vp.costs(whole).total.planned
+    assert "no amount" not in str(vp.status(whole))
+
+
+def test_what_is_at_risk_without_rules() -> None:
+    """Guard ledger, letter and workbook: without rules of evidence nobody knows it."""
+    p = half_planned(lump_sum=Money(6000))
+    letter = account_letter(p, "b").data(".md").decode()
+    account = vp.ledger(p).account("b")
+
+    assert (None, None, None) == (account.earned, account.at_risk, account.to_recover)
+    assert "| At risk | not known |" in letter
+    assert "| **To be given back** | not known |" in letter
+
+
+def test_a_payment_without_a_day_is_there() -> None:
+    """Guard a letter that calls money on its way which the ledger counts as received."""
+    paid = Paid(amount=Money(100), payer="a", payee="b")
+    p = half_planned(lump_sum=Money(6000)).with_facts(paid)
+
+    assert Money(100) == vp.ledger(p).account("b").received
+    assert "| date not stated |" in account_letter(p, "b").data(".md").decode()
+    assert Money(0) == vp.ledger(p).account("a").to_send or vp.ledger(p).account("a").due is None
+
+
+def test_numbers_with_nothing_to_agree_with() -> None:
+    """Guard "all numbers agree" where each stands alone."""
+    there = Attended(of="M1", organisation="a", count=3)
+    two = partnership(HOME, HELD, Held(of="M1", participants=3), there)
+
+    assert "M1: no two numbers to compare." in str(vp.reconcile(partnership(HOME, HELD, there)))
+    assert "All numbers agree." in str(vp.reconcile(two))
+    fewer = partnership(HOME, attrs.evolve(HELD, expected=9), Held(of="M1", participants=3))
+    assert "M1: 3 are stated, but 9 were expected" in str(vp.reconcile(fewer))
+
+
+def test_a_number_without_a_target_keeps_no_promise() -> None:
+    """Guard an indicator that is measured, while nobody said how much is enough."""
+    measured = Measured(of="I1", value=3, when="2025-03-01")
+    (row,) = achieved(partnership(Indicator(id="I1"), measured))
+    (worded,) = achieved(partnership(Indicator(id="I1", expected="teachers use it"), measured))
+
+    assert ("open", "done") == (row.status, worded.status)
 
 
 def test_evidence_that_comes_later_keeps_the_numbers() -> None:

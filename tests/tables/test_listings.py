@@ -32,7 +32,7 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
-from vetpartner.values.amounts import Amounts
+from vetpartner.values.money import Amounts
 
 GREEN = Path(__file__).parents[2] / "examples/green-welding"
 LATE = date(2024, 6, 30)

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vetpartner.model import Money, Share
-from vetpartner.values.amounts import distribute
+from vetpartner.values.money import distribute
 
 
 @pytest.mark.parametrize(

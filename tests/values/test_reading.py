@@ -9,8 +9,7 @@ from typing import Any, Literal
 import pytest
 from attrs import field, frozen
 
-from vetpartner.values.amounts import Amounts
-from vetpartner.values.money import Money, Share
+from vetpartner.values.money import Amounts, Money, Share
 from vetpartner.values.reading import (
     KEY,
     Strict,

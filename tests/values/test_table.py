@@ -94,14 +94,17 @@ def test_without_rows() -> None:
     """Guard that an empty table says so, and that one without these words has its heads."""
     assert "Small, EUR\nNobody has a share." == TABLE.text()
     assert "Small, EUR\n\nPartner  Share  Days" == evolve(TABLE, empty="").text()
+    assert "<p>Small, EUR</p><p>Nobody has a share.</p>" == TABLE.html()
+    assert "<p>Nobody has a share.</p>" == TABLE.html(inline=False)
 
 
 def test_html() -> None:
     """Guard sides, the head of a row, and the row of sums."""
     expected = (
-        "<table><caption>Small, EUR</caption>"
+        "<table>\n<caption>Small, EUR</caption>\n"
         f'<thead><tr><th scope="col"{LEFT}>Partner</th><th scope="col"{RIGHT}>Share</th></tr>'
-        f'</thead><tbody><tr><th scope="row"{LEFT}>B</th><td{RIGHT}>–</td></tr></tbody></table>'
+        f'</thead>\n<tbody>\n<tr><th scope="row"{LEFT}>B</th><td{RIGHT}>–</td></tr>\n'
+        "</tbody>\n</table>\n"
     )
 
     assert expected == TABLE.only("label", "share").of(ROWS[1:]).html()
@@ -123,7 +126,7 @@ def test_html_is_escaped() -> None:
     assert "<caption>&lt;c&gt;</caption>" in made.html()
     assert ">&lt;h&gt;</th>" in made.html()
     assert ">&lt;d&gt;</td>" in made.html()
-    assert ">&lt;e&gt;<br>f</td>" in made.html()
+    assert '>&lt;e&gt;<br><span class="sub">f</span></td>' in made.html()
     assert "<p>&lt;n&gt;</p>" in evolve(made, notes=("<n>",)).html()
 
 
@@ -202,8 +205,8 @@ Total     1 000.10   1.5
 
 Others       Share  Days
 B                –     –""" == made.text()
-    assert f'<tbody><tr><th scope="col"{LEFT}>Others</th>' in made.html()
-    assert "<thead>" not in made.html()
+    assert f'<tbody>\n<tr><th scope="rowgroup" colspan="3"{LEFT}>Others</th></tr>' in made.html()
+    assert 1 == made.html().count("<thead>")
     assert ["Partners", "Others"] == [row["group"] for row in made.records()]
     assert "group,id,label,share,days" == made.csv().splitlines()[0]
 

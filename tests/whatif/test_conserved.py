@@ -14,7 +14,7 @@ from vetpartner.files.document import json_text
 from vetpartner.model import Attended, Participant, Partnership, Person, Presence, Spent, When
 from vetpartner.state.held import participants
 from vetpartner.state.shares import matrix
-from vetpartner.whatif.erase import erase
+from vetpartner.whatif.copies import erase
 
 PEOPLE = (
     Person(id="anic-ana", name="Ana Anić", email="ana.anic@example.org", organisation="a"),

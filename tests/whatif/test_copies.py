@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import pickle
+import random
 import re
 import subprocess
 import zipfile
@@ -28,9 +29,11 @@ from vetpartner.model import (
 )
 from vetpartner.model.mentions import Mentions, words
 from vetpartner.papers.attendance_list import attendance_list
-from vetpartner.whatif.copies import grouped, public
-from vetpartner.whatif.erase import erase, pseudonym, pseudonymised
+from vetpartner.whatif.copies import erase, pseudonym, pseudonymised, public, weakness
+from vetpartner.whatif.groups import grouped
 
+KEY = b"5a0fd92c81b7e3464cf1902ed7b83a65f41c6e97d20b8a3513ce7f4608b9d2a1"
+"""A key such as the program draws it, which nobody uses."""
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 DAY = date(2025, 1, 31)
 
@@ -176,22 +179,46 @@ def test_names_in_other_spellings() -> None:
 
 def test_pseudonyms() -> None:
     """Guards that spelling makes no difference and the key does."""
-    assert pseudonym(b"k", "Ana  Anić") == pseudonym(b"k", " ana anić")
-    assert pseudonym(b"k", "Ana") != pseudonym(b"l", "Ana")
-    with pytest.raises(ValueError, match="needs a key"):
-        pseudonym(b"", "Ana")
+    assert pseudonym(KEY, "Ana  Anić") == pseudonym(KEY, " ana anić")
+    assert pseudonym(KEY, "Ana") != pseudonym(KEY[::-1], "Ana")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        b"",
+        b"the school in Split",
+        b"correct horse battery staple, and so on to sixty-four letters 12",
+        b"0" * 64,
+        b"0123456789abcdef" * 4,
+        bytes(range(32)).hex().encode(),
+        KEY.upper(),
+        KEY[:62],
+    ],
+)
+def test_a_key_that_can_be_guessed(key: bytes) -> None:
+    """Guards against keys that somebody typed, in both ways to use one."""
+    with pytest.raises(ValueError, match=r"can be guessed: .* make one with --new-key"):
+        pseudonym(key, "Ana")
+    with pytest.raises(ValueError, match="can be guessed"):
+        pseudonymised(invented(), key)
+
+
+def test_every_key_that_is_drawn_is_good() -> None:
+    """Guards that no key of the program is ever refused."""
+    drawn = random.Random(16)  # noqa: S311 - the same in each run
+
+    assert [] == [key for _ in range(2000) if weakness(key := drawn.randbytes(32).hex().encode())]
 
 
 def test_names_become_pseudonyms() -> None:
     """Guards that names of participants go everywhere, staff stays, and all counts too."""
     p = invented()
-    after = pseudonymised(p, b"a key of the school")
-    own = pseudonym(b"a key of the school", "Željka Dragičević")
+    after = pseudonymised(p, KEY)
+    own = pseudonym(KEY, "Željka Dragičević")
     told = repr(attrs.astuple(after))
 
-    assert [own, pseudonym(b"a key of the school", "Bo Öztürk")] == [
-        each.id for each in after.plan.participants
-    ]
+    assert [own, pseudonym(KEY, "Bo Öztürk")] == [each.id for each in after.plan.participants]
     assert p.plan.people == after.plan.people
     assert own == after.facts_of("T1", Certified)[0].participant
     assert vp.inclusion(p) == vp.inclusion(after)
@@ -207,7 +234,7 @@ def test_a_licence_is_nobodys_initials() -> None:
     p = attrs.evolve(p, baseline=attrs.evolve(p.baseline, participants=people))
 
     assert "CC BY 4.0" == public(p).plan.project.licence
-    assert "CC BY 4.0" == pseudonymised(p, b"key").plan.project.licence
+    assert "CC BY 4.0" == pseudonymised(p, KEY).plan.project.licence
 
 
 def test_a_rule_of_the_agreement_stays() -> None:
@@ -216,7 +243,7 @@ def test_a_rule_of_the_agreement_stays() -> None:
     agreement = Agreement(rules=(("management_share_max", "15 %"), ("lump_sums", (250_000,))))
     p = attrs.evolve(p, baseline=attrs.evolve(p.baseline, agreement=agreement))
 
-    for copy in (public(p), pseudonymised(p, b"key"), erase(p, "silke")):
+    for copy in (public(p), pseudonymised(p, KEY), erase(p, "silke")):
         assert agreement == copy.plan.agreement
 
 
@@ -224,9 +251,9 @@ def test_a_name_in_place_of_an_id_becomes_a_pseudonym() -> None:
     """Guards somebody who stands in a list of attendance by name and is not registered."""
     p = invented()
     facts = (*p.facts, Presence(of="T1", participant="Ljubica", recorded=DAY))
-    after = pseudonymised(attrs.evolve(p, facts=facts), b"key")
+    after = pseudonymised(attrs.evolve(p, facts=facts), KEY)
 
-    assert pseudonym(b"key", "Ljubica") in {x.participant for x in after.facts_of_kind(Presence)}
+    assert pseudonym(KEY, "Ljubica") in {x.participant for x in after.facts_of_kind(Presence)}
     assert "Ljubica" not in repr(attrs.astuple(after))
 
 
@@ -235,7 +262,7 @@ def test_two_of_one_name_stay_two() -> None:
     p = invented()
     two = tuple(attrs.evolve(each, name="Ana Anić") for each in p.plan.participants)
     p = attrs.evolve(p, baseline=attrs.evolve(p.baseline, participants=two))
-    first, second = (each.id for each in pseudonymised(p, b"key").plan.participants)
+    first, second = (each.id for each in pseudonymised(p, KEY).plan.participants)
 
     assert f"{first}-2" == second
 
@@ -282,5 +309,5 @@ def test_no_name_stays_in_what_is_kept_beside_the_facts() -> None:
         assert [] == [
             w for w in ("Dragi", "DRAGIC") if w.encode() in pickle.dumps(erase(known, "L1"))
         ]
-        hidden = pickle.dumps(pseudonymised(known, b"a key of the school"))
+        hidden = pickle.dumps(pseudonymised(known, KEY))
         assert [] == [word for word in (b"Dragi", b"DRAGIC", "ztürk".encode()) if word in hidden]

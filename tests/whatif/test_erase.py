@@ -16,7 +16,7 @@ from vetpartner.files.document import json_text
 from vetpartner.model import Evidence, Noted, Participant, Presence, When
 from vetpartner.model.mentions import words
 from vetpartner.state.achieved import achieved
-from vetpartner.whatif.erase import erase
+from vetpartner.whatif.copies import erase
 
 if TYPE_CHECKING:
     import vetpartner as vp

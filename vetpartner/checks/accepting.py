@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vetpartner.checks.reading_pages import READING
-from vetpartner.checks.rule import Found, family
+from vetpartner.checks.rule import Found, family, reading_pages
 from vetpartner.model import add_months
 from vetpartner.values.finding import Severity
+from vetpartner.values.keyed import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,11 +33,9 @@ def acceptance_matches_nothing(s: Subject) -> Found:
     Acceptances of what is found while files are read, such as missing evidence files, are not
     looked after.
     """
-    at_slug: dict[str, list[Finding]] = {}
-    for finding in s.found:
-        at_slug.setdefault(finding.slug, []).append(finding)
+    at_slug = grouped((finding.slug, finding) for finding in s.found)
     for at, each in _acceptances(s):
-        if each.slug in READING:
+        if each.slug in reading_pages():
             continue
         if not any(covers(each, finding) for finding in at_slug.get(each.slug, ())):
             message = f"`{each.slug}` is accepted for {each.address}, but is not found there"
@@ -66,10 +64,8 @@ def acceptance_of_error(s: Subject) -> Found:
     What cannot be right does not become right by a reason.
     Put the error right, and take the acceptance out.
     """
-    wrong = [finding for finding in s.found if finding.severity is Severity.ERROR]
-    by_slug: dict[str, list[Finding]] = {}
-    for finding in wrong:
-        by_slug.setdefault(finding.slug, []).append(finding)
+    wrong = (finding for finding in s.found if finding.severity is Severity.ERROR)
+    by_slug = grouped((finding.slug, finding) for finding in wrong)
     for at, each in _acceptances(s):
         if any(covers(each, finding) for finding in by_slug.get(each.slug, ())):
             message = f"an error cannot be accepted: `{each.slug}` for {each.address}"

@@ -81,10 +81,13 @@ def _some_unknown(s: Subject) -> bool:
 def activity_without_place(s: Subject) -> Found:
     """A meeting, training or event with a fixed date says where it is.
 
-    Nobody can book a journey, and the calendar has no time zone for it.
+    Nobody can book a journey, and the calendar has no time zone for it. Where it was held is known
+    once that is written down.
     """
     for at, a in s.activities:
-        fixed = not a.when.tentative and a.mode in {None, "in person", "blended"}
+        held = s.p.facts_of(a.id, Held)
+        told = any(fact.venue is not None or fact.mode == "online" for fact in held)
+        fixed = not a.when.tentative and a.mode in {None, "in person", "blended"} and not told
         if fixed and not isinstance(a, Task) and a.venue is None and a.host is None:
             message = f"{a.id} is fixed for {a.when}, but has no venue and no host"
             yield s.warning(message, at, 'add venue = { city = "Zagreb", country = "HR" }')

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from vetpartner.checks.rule import Found, family, listed, outside
 from vetpartner.model import CATEGORIES, Money, Organisation, Rate, Spent, When, WorkPackage
 from vetpartner.state.rates import NoRate, Rates, at_rate
+from vetpartner.values.keyed import summed
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def document_used_twice(s: Subject) -> Found:
         if before is not None and cost.why is None:
             message = f"invoice {cost.document} of {_called(s, cost)} is already recorded under "
             message += before
-            way_out = 'delete one of the two, or add note = "half of the invoice is for WP1"'
+            way_out = 'delete one of the two, or add reason = "half of it is for WP1"'
             yield s.warning(message, f"{at}/document", way_out)
 
 
@@ -255,8 +256,5 @@ def _counted(number: int) -> str:
 
 
 def _sums(costs: Iterable[Spent]) -> str:
-    sums: dict[str, Money] = {}
-    for cost in costs:
-        code = cost.amount.currency
-        sums[code] = sums[code] + cost.amount if code in sums else cost.amount
+    sums = summed((cost.amount.currency, cost.amount) for cost in costs)
     return listed([str(money) for money in sums.values()])

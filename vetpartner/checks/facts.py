@@ -240,7 +240,7 @@ def attended_impossible(s: Subject) -> Found:
     the own organisation.
     """
     for at, fact in s.facts(Attended):
-        if fact.fewer_opportunities > fact.count:
+        if (fact.fewer_opportunities or 0) > fact.count:
             message = (
                 f"{fact.of or at}: {fact.fewer_opportunities} of {fact.count} participants have "
                 "fewer opportunities"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family, land, listed, meeting, said
-from vetpartner.model import Held, Organisation, Task, add_months
+from vetpartner.model import Organisation, Task, add_months
 from vetpartner.programme.countries import public_holiday, weekend
+from vetpartner.state.held import actual
+from vetpartner.state.off_days import days_of, homes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,17 +67,18 @@ def participants_on_public_holiday(s: Subject) -> Found:
 
     Their staff are asked to work on a free day, and often stay away.
     """
-    everybody = _homes(s, s.plan.organisations)
+    everybody = homes_of(s.plan.organisations)
     known = {o.id: o for o in s.plan.organisations}
     for at, activity, span in _coming(s):
         place = _place(s, activity)
         homes = everybody
         if activity.organisations:
-            homes = _homes(s, [known[id_] for id_ in activity.organisations if id_ in known])
+            homes = homes_of(tuple(known[id_] for id_ in activity.organisations if id_ in known))
         free = [
-            f"{listed(names)} in {land(home[0])} ({listed(who)})"
-            for home, who in homes.items()
-            if (place is None or home[0] != place[0]) and (names := _holidays(*home, span))
+            f"{listed(names)} in {land(home.country)} ({listed(home.organisations)})"
+            for home in homes
+            if (place is None or home.country != place[0])
+            and (names := _holidays(home.country, home.region, span))
         ]
         if free:
             message = f"{activity.id} falls on a public holiday of partners: {'; '.join(free)}"
@@ -112,7 +115,7 @@ def meetings_far_apart(s: Subject) -> Found:
     """
     if s.period is None or any(not m.cancelled and m.when.tentative for m in s.plan.meetings):
         return
-    spans = {m.id: _actual(s, m) for m in s.plan.meetings if not m.cancelled}
+    spans = {m.id: s.span(actual(s.p, m).when) for m in s.plan.meetings if not m.cancelled}
     dated = sorted((span, id_) for id_, span in spans.items() if span is not None)
     before, at, since = s.period.first, "project", "the start of the project"
     for span, id_ in dated:
@@ -129,11 +132,6 @@ def _pause(since: str, before: date, until: str, after: date) -> str:
     months = (after.year - before.year) * 12 + after.month - before.month
     months -= add_months(before, months) > after
     return f"no meeting between {since} ({before}) and {until} ({after}): a gap of {months} months"
-
-
-def _actual(s: Subject, activity: Activity) -> Span | None:
-    held = s.p.facts_of(activity.id, Held)
-    return s.span(held[-1].when if held and held[-1].when is not None else activity.when)
 
 
 def _coming(s: Subject) -> Iterator[tuple[str, Activity, Span]]:
@@ -158,16 +156,6 @@ def _place(s: Subject, activity: Activity) -> tuple[str, str | None] | None:
     return (code, None) if code is not None else None
 
 
-def _homes(
-    s: Subject, organisations: tuple[Organisation, ...] | list[Organisation]
-) -> dict[tuple[str, str | None], list[str]]:
-    homes: dict[tuple[str, str | None], list[str]] = {}
-    for o in organisations:
-        if (code := s.country(o)) is not None:
-            homes.setdefault((code, o.region), []).append(o.short)
-    return homes
-
-
 def _holidays(country: str, region: str | None, span: Span) -> list[str]:
     named = ((day, public_holiday(country, region, day)) for day in _days(span))
     return [f"{day} ({name})" for day, name in named if name is not None]
@@ -175,5 +163,4 @@ def _holidays(country: str, region: str | None, span: Span) -> list[str]:
 
 def _days(span: Span) -> Iterator[date]:
     """Yield the days of a span, of a long one those of the first two weeks."""
-    length = min((span.last - span.first).days, 2 * _WEEK)
-    return (span.first + timedelta(days=number) for number in range(length + 1))
+    return islice(days_of(span), 2 * _WEEK + 1)

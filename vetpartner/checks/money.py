@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family
 from vetpartner.model import Money, Organisation, Paid, Payment, WorkPackage
+from vetpartner.state.shares import matrix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -159,7 +160,7 @@ def associated_partner_with_money(s: Subject) -> Found:
     They are no beneficiaries, and what they get is not eligible.
     Give the money to a full partner, or the organisation the role `partner`.
     """
-    for at, owner, id_, money in _shares(s):
+    for at, owner, id_, money in s.shares:
         o = s.p.get(id_)
         if isinstance(o, Organisation) and o.role == "associated" and money.amount > 0:
             message = f"{o.short} is an associated partner, but gets {money} in {owner}"
@@ -171,18 +172,15 @@ def partner_without_money(s: Subject) -> Found:
     """Each full partner has a share of the grant.
 
     Work without money leads to disputes, and assessors ask what the partner is there for.
+    While money of a work package is not shared out, its part of that is not known.
     """
-    paid = {id_ for _, _, id_, money in _shares(s) if money.amount > 0}
+    rows = matrix(s.p).rows
+    if any(row.total is None or (row.total and not any(row.shares)) for row in rows):
+        return
+    paid = {id_ for _, _, id_, money in s.shares if money.amount > 0}
     for at, o in s.partners if paid else ():
         if o.id not in paid and o.left is None:
             yield s.warning(f"{o.short} is a full partner, but has no share of the grant", at)
-
-
-def _shares(s: Subject) -> Iterator[tuple[str, str, str, Money]]:
-    """Yield address, id of the owner, organisation and money for every share."""
-    for at, thing in s.budgeted:
-        for id_, money in thing.grant.items():
-            yield at, thing.id, id_, money
 
 
 @rule("Programme Guide, grants are in euros")
@@ -218,7 +216,7 @@ def _moneys(s: Subject) -> Iterator[tuple[str, str, Money]]:
     for at, thing in s.budgeted:
         if thing.amount is not None:
             yield f"{at}/amount", thing.id, thing.amount
-    for at, owner, id_, money in _shares(s):
+    for at, owner, id_, money in s.shares:
         yield f"{at}/grant/{id_}", f"the share of {s.p.label(id_)} in {owner}", money
     for payment in s.plan.payments:
         if payment.amount is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from vetpartner.model import Amended, Money, Paid
 from vetpartner.state.ledger import instalments
 from vetpartner.state.shares import ON_ITS_WAY, matrix, payments
 from vetpartner.values.keyed import grouped
+from vetpartner.values.money import CENT
 
 if TYPE_CHECKING:
     from datetime import date
@@ -224,16 +226,19 @@ def instalments_over_payments(s: Subject) -> Found:
 
     The parts of all partners count, that of the coordinator too.
     """
-    parts = grouped((one.instalment.after, one.amount) for one in _parts(s))
-    came = out = Money(0, s.plan.project.currency) if parts else None
+    parts = grouped((one.instalment.after, one.amount.amount) for one in _parts(s))
+    came = out = rounded = Decimal(0)
     for row in payments(s.p) if parts else ():
-        if row.amount is None or came is None or out is None:
+        if row.amount is None:
             return
-        came, out = came + row.amount, Money.total((out, *parts.get(row.id, ())), came.currency)
-        if out > came:
+        passed = parts.get(row.id, [])
+        came, out = came + row.amount.amount, sum(passed, out)
+        rounded += CENT * len(passed)  # each part is rounded by itself
+        if out > came + rounded:
             after = [one.id for one in s.plan.instalments if one.after == row.id]
-            message = f"the instalments up to {listed(after)} pass on {out}, but the payments up "
-            message += f"to {row.id} bring {came}"
+            sums = [Money(amount, row.amount.currency) for amount in (out, came)]
+            message = f"the instalments up to {listed(after)} pass on {sums[0]}, but the payments "
+            message += f"up to {row.id} bring {sums[1]}"
             way_out = "correct the shares, or after"
             yield s.warning(message, f"instalments/{after[-1]}", way_out)
             return

@@ -20,6 +20,8 @@ from vetpartner.model import (
     Training,
     When,
 )
+from vetpartner.model.mentions import PEOPLE, anybody
+from vetpartner.model.rewriting import LINKS, texts
 from vetpartner.state.held import parts_held
 from vetpartner.state.personal import PERSONAL, held, needed_until
 
@@ -101,7 +103,7 @@ def minors_without_accompanying_person(s: Subject) -> Found:
     at_fact = {fact.of: at for at, fact in (*s.facts(Presence), *s.facts(Attended))}
     for _, activity in s.activities:
         rows = s.p.attended(activity.id)
-        number = sum(row.minors for row in rows)
+        number = sum(row.minors or 0 for row in rows)
         accompanied = any(row.role == "accompanying person" for row in rows)
         if number and not accompanied and not activity.online:
             who = f"{number} minor{'s' if number > 1 else ''} attended {activity.id}"
@@ -122,7 +124,7 @@ def more_minors_than_participants(s: Subject) -> Found:
             message = f"{training.id} expects {minors} minors, but {expected} participants in all"
             yield s.error(message, f"{at}/minors")
     for at, fact in s.facts(Attended):
-        if fact.minors > fact.count:
+        if (fact.minors or 0) > fact.count:
             message = f"{fact.of or at}: {fact.minors} of {fact.count} participants are minors"
             yield s.error(message, f"{at}/minors")
 
@@ -245,3 +247,33 @@ def reason_of_fewer_opportunities(s: Subject) -> Found:
         if found := _WHY.search(text):
             message = f"a reason for fewer opportunities is written down: “{found[0]}…” ({name})"
             yield s.warning(message, at, "delete the reason; yes, no or a number is enough")
+
+
+_WORST = ("national number", "date of birth", "home address")
+"""What no partnership needs in a text. The others may be meant to be there."""
+_SHOWN = 4
+
+
+@privacy("GDPR, Article 5 (no more data than needed); Programme Guide 2025, pp. 463-464")
+def personal_data_in_text(s: Subject) -> Found:
+    """No telephone number, account, national number, birthday or home address is in a text.
+
+    Titles, descriptions, notes and your own words are copied into pages, calendars and mails, and
+    nobody looks for personal data there when they have to be deleted.
+    E-mail addresses and handles are told too: addresses of staff stand in `[[people]]`.
+    Numbers are known by their form and check digit, dates by a word such as `born`; addresses of
+    organisations and venues are meant to be read. `vetpartner public` hides all of them, and names
+    and initials of people.
+    """
+    look = anybody(s.p)
+    for at, name, text in texts(s.p):
+        for mark in () if _is_contact(at, name) else look.found(text, link=name in LINKS):
+            make = s.warning if mark.kind in _WORST else s.note
+            begins = text[mark.start : min(mark.end, mark.start + _SHOWN)]
+            message = f"personal in a text: {mark.kind}, “{begins}…”"
+            yield make(message, at, "take it out of the text; what everybody may know can stay")
+
+
+def _is_contact(address: str, name: str) -> bool:
+    """Tell whether a text is the name or address of somebody in the tables of people."""
+    return address.startswith(PEOPLE) and name in {"name", "email"}

@@ -25,8 +25,7 @@ from vetpartner.model import (
     add_months,
 )
 from vetpartner.programme.questions import REPORT_KINDS, asked, structure_for
-from vetpartner.state.achieved import late_without_reason
-from vetpartner.state.achieved_results import measurements
+from vetpartner.state.achieved import late_without_reason, measurements
 from vetpartner.state.held import participants
 from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import plain
@@ -307,15 +306,15 @@ def report_late(s: Subject) -> Found:
     """The reports of the agreement are sent by their day.
 
     The agency may ask why; a late report delays the payment that hangs on it.
-    Nothing can be put right any more, but write the reason into `note`.
+    Nothing can be put right any more, but write why into `reason`.
     """
     for at, fact in s.facts(Reported):
         report = s.reports.get(fact.of or "")
         due = s.report_due(report) if report is not None else None
         span = s.span(fact.when)
-        if due is not None and span is not None and span.first > due:
+        if due is not None and span is not None and span.first > due and fact.why is None:
             message = f"the report {fact.of} was sent on {span.first}, but was due on {due}"
-            yield s.warning(message, f"{at}/when")
+            yield s.warning(message, f"{at}/when", 'add reason = "the form was closed until then"')
 
 
 def _past(s: Subject, due: When) -> date | None:

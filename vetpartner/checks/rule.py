@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import time
-from functools import partial
+from functools import cache, partial
 from inspect import getdoc
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import attrs
@@ -57,6 +58,14 @@ def family(title: str) -> Callable[[str], Callable[[Callable[[Subject], Found]],
     Whatever rules a module of rules holds are run, in the order in which they stand there.
     """
     return lambda basis: partial(Rule, title, basis)
+
+
+@cache
+def reading_pages() -> dict[str, str]:
+    """Return what `explain` says of mistakes found while files are read or reports made."""
+    text = Path(__file__).with_name("reading.md").read_text("utf-8")
+    pages = text.removeprefix("## ").rstrip("\n").split("\n\n## ")
+    return {slug: page for slug, _, page in (each.partition("\n\n") for each in pages)}
 
 
 # Words for sentences.

@@ -1,24 +1,26 @@
-"""Running all rules over a partnership, and explaining them."""
+"""Running all rules over a partnership, explaining them, and printing findings by their cause."""
 
 from __future__ import annotations
 
+import re
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import attrs
 
 from vetpartner.checks.accepting import covers
-from vetpartner.checks.reading_pages import READING
-from vetpartner.checks.rule import Rule
+from vetpartner.checks.rule import Rule, reading_pages
 from vetpartner.checks.subject import Subject
 from vetpartner.model.partnership import once
 from vetpartner.values.finding import Finding, Findings, Severity
+from vetpartner.values.keyed import grouped
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from vetpartner.model import Acceptance, Fact, Origin, Partnership
+
 
 _MODULES = (
     "identity",
@@ -58,7 +60,7 @@ _AS_TYPED = "Facts among each other"
 
 _INTRODUCTION = f"""\
 There are {len(RULES)} rules about partnerships,
-and {len(READING)} kinds of mistakes that are found while files are read or reports made.
+and {len(reading_pages())} kinds of mistakes that are found while files are read or reports made.
 An `error` cannot be right, a `warning` may cost money or points, a `note` is good to know.
 A rule that rests on an unverified value of the law makes at most a warning, and says so."""
 
@@ -122,13 +124,13 @@ def page() -> str:
         for rule in rules:
             parts += [f"### {rule.slug}", rule.page]
     parts.append("## Reading files and making reports")
-    for slug, text in READING.items():
+    for slug, text in reading_pages().items():
         parts += [f"### {slug}", text]
     return "\n\n".join(parts) + "\n"
 
 
 def _pages() -> dict[str, str]:
-    return {**READING, **{rule.slug: rule.page for rule in RULES}}
+    return {**reading_pages(), **{rule.slug: rule.page for rule in RULES}}
 
 
 # What the project accepts.
@@ -139,10 +141,8 @@ def accept(findings: Iterable[Finding], p: Partnership) -> tuple[Finding, ...]:
 
     What holds is decided as of the partnership's day. Errors and notes stay as they are.
     """
-    by_slug: dict[str, list[Acceptance]] = {}
-    for acceptance in p.plan.accepted:
-        if acceptance.until is None or p.as_of <= acceptance.until:
-            by_slug.setdefault(acceptance.slug, []).append(acceptance)
+    held = (each for each in p.plan.accepted if each.until is None or p.as_of <= each.until)
+    by_slug = grouped((acceptance.slug, acceptance) for acceptance in held)
     return tuple(_settled(finding, by_slug.get(finding.slug, ())) for finding in findings)
 
 
@@ -160,3 +160,68 @@ def _settled(finding: Finding, acceptances: Iterable[Acceptance]) -> Finding:
         way_out=None,
         accepted=held.reason,
     )
+
+
+# Findings by what they mean and by their cause: each cause once, with how often it stands.
+
+
+UNREAD, CONTRADICTION = "Cannot be read or judged", "Cannot both be true"
+RISK, OPEN = "May cost money or points", "Not typed yet"
+MEANINGS = (UNREAD, CONTRADICTION, RISK, OPEN)
+
+_UNJUDGED = frozenset({"unknown-call", "fact-without-id"})
+"""Errors of rules that leave the others nothing to judge by."""
+
+_CONTRADICTS = re.compile(
+    r"differ|twice|overlap|contradict|in-two|on-other|out-of-order|disagrees|outside|after-the-end"
+    r"|more-than|more-hours|more-minors|more-certif|falls|far-from|maybe|may-be|skips|under-other"
+    r"|names-missing|not-in-package|impossible|sum-off|counts-nowhere|of-unregistered|does-not"
+)
+_OPEN = re.compile(r"-missing$|without|unknown|-not-|silent|not-recorded|too-few|counts-nowhere")
+_RISKS = re.compile(
+    r"evidence-missing|languages-missing|without-(work|money)$"
+    r"|without-(proof|fact|reason|share|parties|amendment|rationale|accompanying|other-side)"
+)
+"""What is not typed yet and costs something all the same."""
+
+
+def meaning(finding: Finding) -> str:
+    """Return whether a finding is a contradiction, a risk, or only something not typed yet.
+
+    An error of a file or of what everything else goes by is none of these.
+    """
+    slug = finding.slug
+    if finding.severity is Severity.ERROR and (slug in _UNJUDGED or slug in reading_pages()):
+        return UNREAD
+    if finding.severity is Severity.ERROR or _CONTRADICTS.search(slug):
+        return CONTRADICTION
+    return OPEN if _OPEN.search(slug) and not _RISKS.search(slug) else RISK
+
+
+def by_cause(findings: Findings) -> str:
+    """Return findings for a terminal: what contradicts, what is at risk, what is not typed yet.
+
+    Errors stand whole. Of each other cause the first does, and the rest are counted with their
+    places; all of them stand in `findings.text()`.
+    """
+    lines: list[str] = []
+    groups = grouped((meaning(finding), finding) for finding in findings)
+    for title in MEANINGS:
+        found = groups.get(title, [])
+        if found:
+            lines += [*([""] if lines else []), f"{title} ({len(found)})"]
+            for same in grouped((one.slug, one) for one in found).values():
+                lines += _told(same)
+    return "\n".join([*lines, *([""] if lines else []), findings.summary()])
+
+
+def _told(same: list[Finding]) -> Iterator[str]:
+    if same[0].severity is Severity.ERROR:
+        # What cannot be right is different each time, and all of it has to be put right.
+        yield from (one.text() for one in same)
+        return
+    yield same[0].text()
+    if len(same) > 1:
+        places = ", ".join(str(one.place or one.address) for one in same[1:])
+        more = f"and {len(same) - 1} more of this cause, see --all"
+        yield f"    {more}: {places}" if places else f"    {more}"

@@ -62,9 +62,13 @@ def correction_of_nothing(s: Subject) -> Found:
             for address, other in s.p.typed
             if type(other) is type(fact) or isinstance(fact, LaterEvidence)
         ]
+        if of is None:
+            message = f"{at} does not say of what it is evidence"
+            yield s.error(message, at, 'add of = "M1", the id of what it shows')
+            continue
         what = "corrects" if fact.corrects else "shows"
-        message = f"{at} {what} “{of or ''}”, of which nothing is recorded"
-        guess = near(of or "", same) or f'record it first, as [[held]] with of = "{of or "M1"}"'
+        message = f"{at} {what} “{of}”, of which nothing is recorded"
+        guess = near(of, same) or f'record it first, as [[held]] with of = "{of}"'
         yield s.error(message, f"{at}/{field}", guess)
 
 

@@ -32,7 +32,7 @@ from vetpartner.programme import Rules, UnknownCall, country, known_rules, rules
 from vetpartner.state.deadlines import final_day
 from vetpartner.state.transfers import Transfer, transfers_of
 from vetpartner.values.finding import Finding, error, note, warning
-from vetpartner.values.keyed import firsts
+from vetpartner.values.keyed import firsts, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -156,6 +156,15 @@ class Subject:
         """Return `(address, thing)` for all that can have an amount, cancelled activities too."""
         packages = ((f"work_packages/{wp.id}", wp) for wp in self.plan.work_packages)
         return (*packages, *self.all_activities)
+
+    @cached_property
+    def shares(self) -> tuple[tuple[str, str, str, Money], ...]:
+        """Return address, id of the owner, organisation and money for every share."""
+        return tuple(
+            (at, thing.id, id_, money)
+            for at, thing in self.budgeted
+            for id_, money in thing.grant.items()
+        )
 
     @cached_property
     def packages(self) -> dict[str, WorkPackage]:
@@ -346,11 +355,8 @@ class Subject:
 
 
 def _grouped(things: Iterable[T]) -> dict[str, list[T]]:
-    grouped: dict[str, list[T]] = {}
-    for thing in things:
-        if thing.work_package is not None:
-            grouped.setdefault(thing.work_package, []).append(thing)
-    return grouped
+    owned = ((thing.work_package, thing) for thing in things)
+    return grouped((package, thing) for package, thing in owned if package is not None)
 
 
 _LONGEST_CODE = 100

@@ -196,7 +196,8 @@ def partner_without_task(s: Subject) -> Found:
     for action in s.plan.dissemination_actions:
         named.update(action.organisations)
     for _, activity in s.activities:
-        named.update(row.organisation for row in s.p.attended(activity.id))
+        for row in s.p.attended(activity.id):
+            named.update((row.organisation, getattr(s.p.get(row.person), "organisation", None)))
     named.update(fact.organisation for _, fact in s.facts(Disseminated))
     named.update(fact.organisation for _, fact in s.facts(Spent))
     for at, o in s.partners if named - {None} else ():

@@ -300,7 +300,7 @@ def show(
     """
     data = None
     if arguments.output is not None:
-        from vetpartner.render.tables import table_paper
+        from vetpartner.render.paper import table_paper
 
         title, whose = table.name.replace("_", " ").capitalize(), p or vp.Partnership()
         with told():

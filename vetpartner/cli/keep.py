@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 
 
 DEMO_DAY = date(2025, 1, 31)
-SHORTEST_KEY = 16
 NOT_SEEN = "evidence, templates and older copies of the project were not looked into"
 COPY = output("a new FOLDER or FILE.toml, .json or .xlsx")
 
@@ -87,16 +86,39 @@ def _example_folder(name: str) -> Iterator[Path]:
     "put away what was reported; `compare` tells what of it has changed",
     argument("name", "NAME", "of the seal, such as interim-1"),
     argument("outputs", "FILE", "the report as it was sent", nargs="*"),
+    flag("--mend", "write a seal of an earlier version anew, and keep the old one beside it"),
 )
 def seal(p: vp.Partnership, arguments: Namespace) -> None:
     """Put away what was reported."""
     folder = folder_of(p, arguments.project)
+    if arguments.mend and arguments.outputs:
+        raise Trouble("--mend takes no FILE: what was sealed stays what it is", code=2)
     with writing(str(folder), "seal"), told():
-        made = vp.seal(p, arguments.name, arguments.outputs, folder=folder)
+        made = (
+            vp.mend_seal(folder, arguments.name, p.as_of)
+            if arguments.mend
+            else vp.seal(p, arguments.name, arguments.outputs, folder=folder)
+        )
     wrote(f"{folder}/sealed/{made.name}")
+    if made.mended is not None:
+        print(f"mended from the seal with the fingerprint {made.mended.fingerprint}, which is kept")
     print(f"sealed as of {made.day}, with {len(made.files)} files; it covers until {made.until}")
     print(f"fingerprint {made.fingerprint}")
     print("keep the fingerprint outside the folder, for example in the e-mail with the report")
+
+
+@command("write what an earlier version wrote in today's form; the old is kept", *PROJECT)
+def migrate(arguments: Namespace) -> None:
+    """Write a folder of an earlier version in today's form."""
+    from vetpartner.export.updates import LEDGER, current_ledger
+    from vetpartner.files.migrating import migrate as migrated
+
+    if not Path(arguments.project).is_dir():
+        raise Trouble(f"{arguments.project} is no folder; a single file is written anew by itself")
+    states = {LEDGER: current_ledger}
+    with writing(arguments.project, "migrate"), told():
+        said = migrated(arguments.project, day_of(arguments), states)
+    print("\n".join(said) if said else "all has today's form; nothing was written")
 
 
 @on_project("which personal data are held, why, and until when", *table_output())
@@ -106,11 +128,33 @@ def privacy(p: vp.Partnership, arguments: Namespace) -> None:
     show(found.table, arguments, p, text=str(found))
 
 
-@on_project("a copy without any personal datum", COPY)
+@on_project(
+    "a copy without any personal datum",
+    argument("--since", "OLD", "a copy that is public already, to tell what the two tell together"),
+    COPY,
+)
 def public(p: vp.Partnership, arguments: Namespace) -> None:
-    """Write a copy without personal data."""
+    """Write a copy without personal data, and tell what of it stood in texts."""
+    from vetpartner.model.mentions import everybody
+    from vetpartner.whatif.copies import found_in
+    from vetpartner.whatif.releases import differing
+
     _new(arguments.output)
-    _write(vp.public(p), arguments.output)
+    copy = vp.public(p)
+    _list("hidden in the copy, as […]", found_in(p, everybody(p)))
+    if arguments.since is not None:
+        earlier, _ = whole(arguments.since)
+        with told(code=2):
+            _list(f"beside {arguments.since}", differing(earlier, copy))
+    _write(copy, arguments.output)
+
+
+def _list(head: str, findings: vp.Findings) -> None:
+    """Print findings, each with its places, and the way out, before anything is written."""
+    if findings:
+        lines = (f"  {finding.message}" for finding in findings)
+        ways = dict.fromkeys(f"  way out: {finding.way_out}" for finding in findings)
+        print("\n".join((f"{head}:", *lines, *ways, "")))
 
 
 @command(
@@ -122,12 +166,12 @@ def public(p: vp.Partnership, arguments: Namespace) -> None:
 )
 def pseudonyms(arguments: Namespace) -> None:
     """Write a copy with pseudonyms."""
-    from vetpartner.whatif.erase import pseudonymised
+    from vetpartner.whatif.copies import pseudonymised
 
     _new(arguments.output)
     key = _key(Path(arguments.key), make=arguments.new_key)
     p, _ = whole(arguments.project)
-    _write(pseudonymised(p, key), arguments.output, NOT_SEEN)
+    _write(pseudonymised(p, key), arguments.output, NOT_SEEN, p)
 
 
 def _key(file: Path, *, make: bool) -> bytes:
@@ -135,12 +179,16 @@ def _key(file: Path, *, make: bool) -> bytes:
     import secrets
 
     from vetpartner.files import disk
+    from vetpartner.whatif.copies import weakness
 
     if make:
+        from vetpartner.files import write_whole
+
+        made = f"{secrets.token_hex(32)}\n".encode()
+        if file.is_symlink() or file.exists():
+            raise Trouble(f"{file} is there already; a new key would give new pseudonyms")
         try:
-            disk.create(file, f"{secrets.token_hex(32)}\n".encode(), meant=file, mode=0o600)
-        except FileExistsError:
-            raise Trouble(f"{file} is there already; a new key would give new pseudonyms") from None
+            write_whole(file, made, check=lambda new: _same_key(new, made), private=True)
         except OSError as error:
             raise Trouble(f"{file} cannot be written: {error.strerror}") from None
         print(f"{file} is the key; keep it at the school, and never beside the copy")
@@ -150,9 +198,19 @@ def _key(file: Path, *, make: bool) -> bytes:
         if not file.exists():
             raise Trouble(f"there is no key {file}; make one with --new-key") from None
         raise Trouble(f"{file} {error}") from None
-    if len(key) < SHORTEST_KEY:
-        raise Trouble(f"the key in {file} is shorter than {SHORTEST_KEY} characters and is guessed")
+    if (weak := weakness(key)) is not None:
+        way_out = "name a file that is not there yet, with --new-key; it gives new pseudonyms"
+        raise Trouble(f"the key in {file} can be guessed: {weak}; {way_out}")
     return key
+
+
+def _same_key(file: Path, made: bytes) -> None:
+    """Raise `NotKept` where a key is not in its file: what it hides could never be found again."""
+    from vetpartner.files import disk
+    from vetpartner.files.atomic import NotKept
+
+    if disk.contents(file) != made:
+        raise NotKept("the key reads otherwise than it was made")
 
 
 @command(
@@ -170,7 +228,7 @@ def erase(arguments: Namespace) -> None:
     p, _ = whole(arguments.project)
     with told(code=2):
         after = vp.erase(p, arguments.id)
-    _write(after, arguments.output, NOT_SEEN)
+    _write(after, arguments.output, NOT_SEEN, p)
 
 
 def _new(path: str) -> None:
@@ -180,7 +238,13 @@ def _new(path: str) -> None:
         raise Trouble(f"{target} is there already; name a folder or file that does not exist yet")
 
 
-def _write(p: vp.Partnership, path: str, hint: str = "") -> None:
+def _write(p: vp.Partnership, path: str, hint: str = "", of: vp.Partnership | None = None) -> None:
+    """Write a copy; of one in which people stay, tell first what of theirs its texts may hold."""
+    from vetpartner.model.mentions import anybody
+    from vetpartner.whatif.copies import found_in
+
+    if of is not None:
+        _list("left in the copy, because nobody knows whose it is", found_in(of, anybody(of)))
     with told(code=2):
         files = vp.save(p, path)
     for file in files:

@@ -108,7 +108,7 @@ def _compare_sealed(arguments: Namespace) -> int:
     if found.findings:
         print(found.findings.text(), file=None if arguments.format == "text" else sys.stderr)
     if found.seal is None or found.partnership is None:
-        raise Trouble("the sealed data are not what was sealed, and cannot be compared")
+        raise Trouble(found.unreadable)
     if p.as_of < found.seal.day:
         raise Trouble(f"{found.seal.name} was sealed on {found.seal.day}, after {p.as_of}", code=2)
     since = found.since(p)

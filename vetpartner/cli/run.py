@@ -52,7 +52,7 @@ EVERYTHING = flag("--all", "print every row, however many there are")
 )
 def check(arguments: Namespace) -> int:
     """Find what is wrong or missing."""
-    from vetpartner.checks.causes import by_cause
+    from vetpartner.checks.running import by_cause
 
     reading = vp.read(arguments.project)
     findings, p = reading.findings, reading.partnership
@@ -313,9 +313,10 @@ def _points(text: str) -> tuple[str, Decimal]:
 )
 def form(p: vp.Partnership, arguments: Namespace) -> None:
     """Write a form for a partner to fill in."""
-    from vetpartner.files.workbooks.merging import form as form_of
+    from vetpartner.files.workbooks.merging import write_form
 
-    wrote(arguments.output, form_of(p, arguments.partner))
+    write_form(p, arguments.partner, Path(arguments.output))
+    wrote(arguments.output)
 
 
 @command(

@@ -11,8 +11,9 @@ from vetpartner.checks.running import check_family
 from vetpartner.export.budget_summary import Cells, dated, planned_of, shown, summary
 from vetpartner.model import Money, Organisation, UnknownId
 from vetpartner.state.achieved import ACHIEVED, achieved
+from vetpartner.state.costs import NOWHERE
 from vetpartner.state.earned import earning
-from vetpartner.state.ledger import LEDGER, instalments, ledger
+from vetpartner.state.ledger import instalments, ledger, ledger_table
 from vetpartner.state.shares import (
     INSTALMENTS,
     PAYMENTS,
@@ -55,7 +56,8 @@ def budget(p: Partnership, *, partner: str | None = None) -> Workbook:
     Shares can be tried out in the matrix; everything else is guarded, without a password.
     Raises `UnknownId` for a partner that is not an organisation of the plan.
     """
-    from vetpartner.render.xlsx import CalculatedWorkbook, undisturbed
+    from vetpartner.render.xlsx import CalculatedWorkbook
+    from vetpartner.render.xlsx_saving import undisturbed
 
     if partner is not None and not isinstance(p[partner], Organisation):
         raise UnknownId(f"{partner!r} is not an organisation of the partnership")
@@ -116,7 +118,7 @@ def _accounts(
         table = PAYMENTS.of(payments(p), total="Total")
         placed = put("Payments", "payments of the agency", "AgencyPayments", dated(p), table)
         states = {f"agency {name}": (placed.sum(name), placed.sums[name]) for name in placed.sums}
-    linked = LEDGER.changed(
+    linked = ledger_table(ledger(p)).changed(
         "share", formula=lambda row: f"={cells.homes[row.id]}" if row.id in cells.homes else None
     )
     table = linked.of((a for a in ledger(p).accounts if partner in {None, a.id}), total="Total")
@@ -192,10 +194,10 @@ def _matrix_table(money: Matrix, partner: str | None) -> Table:
                 "part",
                 "Share",
                 "share",
-                get=lambda line: (
-                    (line.total.amount / whole if line.total else 0) if whole else None
+                get=lambda line: line.total.amount / whole if line.total and whole else None,
+                formula=lambda line: (
+                    "=IF({total.sum}=0,0,{total}/{total.sum})" if line.total else None
                 ),
-                formula="=IF({total.sum}=0,0,{total}/{total.sum})",
             )
         )
     return Table(name="matrix", columns=tuple(columns), rows=money.rows, total="Total")
@@ -244,16 +246,25 @@ def _activities_table(p: Partnership, money: Matrix, partner: str | None) -> Tab
 def _progress_table(p: Partnership, money: Matrix, cells: Cells, partner: str | None) -> Table:
     """Return what was planned, earned and spent by work package, or activity of a KA210."""
     found = earning(p)
-    earned, risky = (_by_line(each.items(), partner) for each in (found.earned, found.at_risk))
+    earned = None if found.earned is None else _by_line(found.earned.items(), partner)
+    risky = _by_line(found.at_risk.items(), partner)
     used = _by_line(_spent(p, money), partner)
     zero = Money(0, p.plan.project.currency)
     rows = []
     for line in money.rows:
-        planned = planned_of(line, money, partner, zero.currency)
-        done, risk, known = (sums.get(line.id, zero) for sums in (earned, risky, used))
-        counted = (None, None) if planned is None else (done, risk)
+        planned = planned_of(line, money, partner)
+        risk, known = risky.get(line.id, zero), used.get(line.id, zero)
+        done = None if earned is None else earned.get(line.id, zero)
+        counted = (None, None) if planned is None or done is None else (done, risk)
         left = None if planned is None else planned - known
         rows.append((line.id, line.title, planned, *counted, known, left))
+    # What is in no line of the plan has nothing planned, where the others have anything.
+    none = None if money.total is None else zero
+    done = None if earned is None else none
+    for id_, known in used.items():
+        if id_ not in cells.lines:
+            left = None if none is None else -known
+            rows.append((id_, "" if id_ else NOWHERE, none, done, done, known, left))
     columns = in_order(
         Column(
             "id", "Activity" if money.by_activity else "Work package", "id", names=True, width=16
@@ -263,7 +274,7 @@ def _progress_table(p: Partnership, money: Matrix, cells: Cells, partner: str | 
             "planned",
             "Planned",
             "money",
-            formula=lambda row: f"={cells.lines[row[0]]}",
+            formula=lambda row: f"={cells.lines[row[0]]}" if row[0] in cells.lines else None,
             absent=NOT_KNOWN,
         ),
         Column("earned", "Earned", "money", absent=NOT_KNOWN),

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from vetpartner.model import Money, Organisation
 from vetpartner.state.shares import Matrix, MatrixRow, sum_of
 from vetpartner.state.statement import statement
 from vetpartner.values.table import NOT_KNOWN
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from vetpartner.model import Partnership
+    from vetpartner.model import Money, Organisation, Partnership
     from vetpartner.render.xlsx import CalculatedWorkbook
 
 
@@ -40,7 +39,7 @@ def shown(money: Matrix, partner: str | None) -> list[tuple[int, Organisation]]:
 
 
 @frozen
-class _Line:
+class _SummaryLine:
     """A line of the summary: what it is called, and its value or the formula that makes it.
 
     In the formula `{up}` and `{upper}` are the cells of the two values above. `name` is for
@@ -96,7 +95,7 @@ def summary(
     book.put(sheet, start, 2, "Amount", "head number")
     for row, each in enumerate(money.rows, start=start + 1):
         book.put(sheet, row, 1, f"{each.id} {each.title}")
-        value = planned_of(each, money, partner, p.plan.project.currency)
+        value = planned_of(each, money, partner)
         if value is None:
             book.put(sheet, row, 2, NOT_KNOWN, "money")
         else:
@@ -110,39 +109,41 @@ def summary(
     protect(sheet)
 
 
-def _about(p: Partnership) -> Iterator[_Line]:
+def _about(p: Partnership) -> Iterator[_SummaryLine]:
     project = p.plan.project
-    yield _Line("Project", project.title or "not yet known")
-    yield _Line("Reference", project.reference or "not yet known")
-    yield _Line("Action and call", f"{project.action or ''} {project.call or ''}".strip())
-    yield _Line("Coordinator", p.label(project.coordinator))
-    yield _Line("Period", f"{p.start or '?'} to {p.end or '?'}")
+    yield _SummaryLine("Project", project.title or "not yet known")
+    yield _SummaryLine("Reference", project.reference or "not yet known")
+    yield _SummaryLine("Action and call", f"{project.action or ''} {project.call or ''}".strip())
+    yield _SummaryLine("Coordinator", p.label(project.coordinator))
+    yield _SummaryLine("Period", f"{p.start or '?'} to {p.end or '?'}")
 
 
 _ADDS_UP = "Does it add up?"
 
 
-def _sums(p: Partnership, money: Matrix, cells: Cells, partner: str | None) -> Iterator[_Line]:
+def _sums(
+    p: Partnership, money: Matrix, cells: Cells, partner: str | None
+) -> Iterator[_SummaryLine]:
     """Yield the lump sum, what is allocated of it, and the difference."""
     currency = p.plan.project.currency
     lump_sum = p.plan.project.lump_sum if partner is None else None
     if lump_sum is not None and lump_sum.currency != currency:
-        yield _Line("Lump sum", f"{lump_sum}, which is not the currency of the project")
+        yield _SummaryLine("Lump sum", f"{lump_sum}, which is not the currency of the project")
         lump_sum = None
     elif lump_sum is not None:
-        yield _Line("Lump sum", lump_sum, "money", name="LumpSum")
+        yield _SummaryLine("Lump sum", lump_sum, "money", name="LumpSum")
     elif partner is None:
-        yield _Line("Lump sum", "not stated")
+        yield _SummaryLine("Lump sum", "not stated")
     mine = [t for t, o in zip(money.totals, money.organisations, strict=True) if o.id == partner]
     allocated = money.total if partner is None else sum_of(mine, currency)
     if allocated is None:
-        yield _Line("Allocated", NOT_KNOWN)
+        yield _SummaryLine("Allocated", NOT_KNOWN)
         return
-    yield _Line("Allocated", allocated, "money", f"={cells.total}", "Allocated")
+    yield _SummaryLine("Allocated", allocated, "money", f"={cells.total}", "Allocated")
     if lump_sum is None:
         return
     rest = lump_sum - allocated
-    yield _Line("Difference", rest, "money", "=ROUND({upper}-{up},2)")
+    yield _SummaryLine("Difference", rest, "money", "=ROUND({upper}-{up},2)")
     yes, less, more = (
         "yes, to the cent",
         "no: a part of the lump sum is not allocated yet",
@@ -150,10 +151,10 @@ def _sums(p: Partnership, money: Matrix, cells: Cells, partner: str | None) -> I
     )
     formula = f'=IF({{up}}=0,"{yes}",IF({{up}}>0,"{less}","{more}"))'
     word = yes if not rest else less if rest.amount > 0 else more
-    yield _Line(_ADDS_UP, word, "strong", formula)
+    yield _SummaryLine(_ADDS_UP, word, "strong", formula)
 
 
-def _states(sums: dict[str, tuple[str, Any]], whose: str) -> Iterator[_Line]:
+def _states(sums: dict[str, tuple[str, Any]], whose: str) -> Iterator[_SummaryLine]:
     """Yield what came, what is earned, and what is wrong."""
     for key, name, what, colour in (
         ("agency paid", "Arrived", "Arrived from the agency", ""),
@@ -165,19 +166,16 @@ def _states(sums: dict[str, tuple[str, Any]], whose: str) -> Iterator[_Line]:
     ):
         if key in sums:
             at, value = sums[key]
-            yield _Line(what, value, "money", f"={at}", name, colour)
+            yield _SummaryLine(what, value, "money", f"={at}", name, colour)
         elif key in {"earned", "at_risk", "to_recover"}:
-            yield _Line(what, NOT_KNOWN)
+            yield _SummaryLine(what, NOT_KNOWN)
 
 
-def planned_of(line: MatrixRow, money: Matrix, partner: str | None, currency: str) -> Money | None:
+def planned_of(line: MatrixRow, money: Matrix, partner: str | None) -> Money | None:
     """Return what was planned for a line, or of it for a partner; None where nobody stated it."""
     if partner is None:
         return line.total
-    own_columns = [n for n, _ in shown(money, partner)]
-    own = sum_of((line.shares[n] for n in own_columns), currency)
-    known = any(money.totals[n] is not None for n in own_columns)
-    return Money(0, currency) if own is None and known else own
+    return next((money.part(line, n) for n, _ in shown(money, partner)), None)
 
 
 def _traffic_light(sheet: Worksheet, cell: str, difference: str) -> None:

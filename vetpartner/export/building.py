@@ -18,9 +18,8 @@ from vetpartner.export.report import report
 from vetpartner.papers.account_letter import account_letter
 from vetpartner.papers.attendance_list import attendance_list
 from vetpartner.papers.certificates import certificate_register, certificates
-from vetpartner.papers.evidence_index import evidence_index
+from vetpartner.papers.evidence_index import evidence_index, reconciliation
 from vetpartner.papers.overview import dashboard
-from vetpartner.papers.reconciliation import reconciliation
 from vetpartner.render.templates import OutdatedTemplate, render
 from vetpartner.state.ledger import ledger
 from vetpartner.values.file_names import file_stems
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from vetpartner.render.paper import Paper
     from vetpartner.values.table import Table
 
-Group = Literal["Reports", "Money", "People", "Planner and charts", "Calendars", "Check"]
+ShelfName = Literal["Reports", "Money", "People", "Planner and charts", "Calendars", "Check"]
 REPORTS = ("interim", "final")
 SOON = timedelta(days=60)
 """How long before an activity a build has the list to sign."""
@@ -57,7 +56,7 @@ class File:
 
     name: str
     title: str
-    group: Group
+    group: ShelfName
     data: bytes
 
     @property
@@ -90,10 +89,15 @@ def build(p: Partnership, findings: Findings) -> tuple[tuple[str, bytes], ...]:
     Raises `TemplateProblem` for a broken template of the project.
     """
     files = tuple(_files(p, findings))
+    index = overview_page(p, findings, files)
+    return (*((file.name, file.data) for file in files), ("index.html", index.encode()))
+
+
+def overview_page(p: Partnership, findings: Findings, files: tuple[File, ...] = ()) -> str:
+    """Return the index page, with links to files; errors are those of `build`."""
     context = {"board": dashboard(p, findings), "files": files, "shelves": shelves(files)}
     folder = p.origin.folder if p.origin is not None else None
-    index = render("index.html", context, words={"table": _html}, folder=folder)
-    return (*((file.name, file.data) for file in files), ("index.html", index.encode()))
+    return render("index.html", context, words={"table": _html}, folder=folder)
 
 
 def _html(table: Table) -> Markup:
@@ -104,7 +108,7 @@ def _html(table: Table) -> Markup:
 
 def shelves(files: tuple[File, ...]) -> tuple[Shelf, ...]:
     """Return the files by group, and in it by title, in the order in which each comes first."""
-    found: dict[Group, dict[str, list[File]]] = {}
+    found: dict[ShelfName, dict[str, list[File]]] = {}
     for file in files:
         found.setdefault(file.group, {}).setdefault(file.title, []).append(file)
     return tuple(
@@ -152,7 +156,7 @@ def _money(p: Partnership) -> Iterator[File]:
 
 def _time(p: Partnership) -> Iterator[File]:
     """Yield the year planner and the chart."""
-    group: Group = "Planner and charts"
+    group: ShelfName = "Planner and charts"
     yield from _made("planner", "Year planner", group, partial(planner, p))
     chart = partial(gantt, p)
     yield from _made("gantt", "Gantt chart", group, chart, ".html", ".svg", ".mmd")
@@ -186,7 +190,7 @@ def _names(kind: str, things: Iterable[Activity | Organisation]) -> list[str]:
 
 
 def _made(
-    name: str, title: str, group: Group, make: Callable[[], Paper], *suffixes: str
+    name: str, title: str, group: ShelfName, make: Callable[[], Paper], *suffixes: str
 ) -> Iterator[File]:
     """Yield a paper in some formats, `.html` if none is given.
 

@@ -31,7 +31,7 @@ from vetpartner.whatif.forecast import Forecast
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vetpartner.papers.overview import Progress, Tile
+    from vetpartner.papers.overview import Tile
 
 
 # Listings as tables for a notebook: changes, gaps, calendars, unit costs.
@@ -88,25 +88,12 @@ def _partnership(p: Partnership) -> str:
     about += [(tile.name, _with_note(tile)) for tile in overview.tiles]
     about += [(title, str(len(now.of(group)))) for group, title in GROUPS if group in _COUNTED]
     names = " · ".join(part for part in (overview.label, overview.title) if part)
-    return pairs(names, [row for row in about if row[1]]).html() + _progress(overview.packages)
+    kept = overview.packages.html() if overview.packages.rows else ""
+    return pairs(names, [row for row in about if row[1]]).html() + kept
 
 
 def _with_note(tile: Tile) -> str:
     return f"{tile.value} ({tile.note})" if tile.note else tile.value
-
-
-PROGRESS = Table(
-    name="progress",
-    columns=(
-        Column("name", "Promises", names=True),
-        Column("kept", "Kept", get=lambda row: f"{row.done} of {row.all}"),
-        Column("percent", "Progress", "progress"),
-    ),
-)
-
-
-def _progress(packages: Sequence[Progress]) -> str:
-    return PROGRESS.of(packages).html() if packages else ""
 
 
 @card.register

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Literal
 from attrs import field, frozen
 
 from vetpartner.model import ProjectMonth, Span, When, add_months
-from vetpartner.render.grids import Named, grid
-from vetpartner.render.html import table as html_table
+from vetpartner.render.grids import Named
 from vetpartner.render.page import Page, Picture
 from vetpartner.render.paper import Paper, formats, page_of, spoken
 from vetpartner.render.svg import Scale, drawing, one_line
-from vetpartner.state.timeline import KINDS, STATES, Group, Item, groups
+from vetpartner.state.timeline import KINDS, STATES, Item, PackageItems, groups
 from vetpartner.values.phrase import say
 from vetpartner.values.table import Column, Table
 
@@ -39,7 +38,7 @@ _KEYWORD = re.compile(
 
 
 def mermaid(
-    title: str, groups: Sequence[Group], rest: str, today: date, language: ReportLanguage
+    title: str, groups: Sequence[PackageItems], rest: str, today: date, language: ReportLanguage
 ) -> str:
     """Return a `gantt` diagram; `rest` is the heading of what belongs to no work package.
 
@@ -70,7 +69,7 @@ def _name(item: Item, language: ReportLanguage) -> str:
     return escaped(" ".join(dict.fromkeys((item.id, item.title.within(language)))))
 
 
-def _tasks(group: Group, today: date, language: ReportLanguage) -> Iterator[str]:
+def _tasks(group: PackageItems, today: date, language: ReportLanguage) -> Iterator[str]:
     package = (group.package,) if group.package is not None else ()
     for item in (*package, *group.items):
         if item.state == "cancelled":
@@ -149,7 +148,7 @@ def gantt(p: Partnership, *, language: str | None = None) -> Gantt:
         makers=(*formats(page), (".svg", svg.encode), (".mmd", text.encode)),
         svg=svg,
         mermaid=text,
-        table=html_table(grid(table, words)),
+        table=table.html(words, inline=False),
     )
 
 
@@ -178,7 +177,7 @@ def _day(day: date | None) -> When:
     return When.undecided() if day is None else When.day(day)
 
 
-def rows_of(found: tuple[Group, ...]) -> list[Item]:
+def rows_of(found: tuple[PackageItems, ...]) -> list[Item]:
     """Return the rows of a chart: each work package, and below it what belongs to it."""
     rows: list[Item] = []
     for group in found:
@@ -187,7 +186,7 @@ def rows_of(found: tuple[Group, ...]) -> list[Item]:
     return rows
 
 
-def _parts(found: tuple[Group, ...]) -> Iterator[list[Item]]:
+def _parts(found: tuple[PackageItems, ...]) -> Iterator[list[Item]]:
     """Yield as many rows as fit on a page; a work package is cut only if it needs a whole page."""
     page: list[Item] = []
     for group in found:

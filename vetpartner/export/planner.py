@@ -9,7 +9,6 @@ from attrs import frozen
 from vetpartner.model import ACTIVITY_KINDS, When
 from vetpartner.render.grids import Joined
 from vetpartner.render.markdown import plain
-from vetpartner.render.page import Grid, Row, Run, Shaded
 from vetpartner.render.paper import Paper, page_of, paper_of, spoken
 from vetpartner.render.svg import one_line
 from vetpartner.state.entries import undated
@@ -23,6 +22,7 @@ from vetpartner.state.timeline import (
     planner_year,
     years_of,
 )
+from vetpartner.values.grid import Grid, GridRow, Run, Shaded
 from vetpartner.values.phrase import say
 from vetpartner.values.table import Column, Table
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Partnership
     from vetpartner.render.language import ReportLanguage
-    from vetpartner.render.page import Runs
+    from vetpartner.values.grid import Runs
 
 
 SIGNS: dict[str, str] = {
@@ -110,20 +110,20 @@ def _grid(p: Partnership, year: PlannerYear, language: ReportLanguage) -> Grid:
     names = get_month_names("wide", context="stand-alone", locale=language.locale)
     weekdays = get_day_names("short", context="stand-alone", locale=language.locale)
     rows = [
-        Row((str(number), *(_cell(p, day, weekdays, language) for day in row)))
+        GridRow((str(number), *(_cell(p, day, weekdays, language) for day in row)))
         for number, row in enumerate(year.rows, start=1)
     ]
     if any(year.vague):
         spoken_ = Run(f" {language.gettext('day not fixed')}", look="spoken")
         cells = (_marks(items, language) for items in year.vague)
-        rows.append(Row(((Run("?"), spoken_), *cells)))
+        rows.append(GridRow(((Run("?"), spoken_), *cells)))
     return Grid(
         caption=f"{language.gettext('Year planner')} {year.year}",
         captioned=False,
         heads=(language.gettext("Day"), *(str(names[number]) for number in range(1, 13))),
         rows=tuple(rows),
         numbers=frozenset({0}),
-        widths=(7,),
+        widths=(10,),
         look="year",
     )
 

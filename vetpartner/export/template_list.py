@@ -13,20 +13,22 @@ from attrs import frozen
 
 from vetpartner.export.building import File, Shelf
 from vetpartner.export.paper import kinds
-from vetpartner.export.paste_pack import PasteData
 from vetpartner.export.planner import Year
+from vetpartner.export.report import PasteData
 from vetpartner.model import Organisation, Project
 from vetpartner.papers.certificates import Certificate
 from vetpartner.papers.overview import Dashboard
 from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_tables import ReportTables
 from vetpartner.render.language import language
-from vetpartner.render.look import FONTS, SETTINGS, look
-from vetpartner.render.page import Grid, Picture
+from vetpartner.render.page import Picture
 from vetpartner.render.templates import (
+    FONTS,
     REPLACED,
+    SETTINGS,
     WORD_TEMPLATE,
     TemplateProblem,
+    look,
     make_environment,
     outdated,
     own_templates,
@@ -36,6 +38,7 @@ from vetpartner.render.words import html_words, page_words
 from vetpartner.state.attendance import ActivityHead
 from vetpartner.state.ledger import AccountStatement
 from vetpartner.state.statement import VisibleStatement
+from vetpartner.values.grid import Grid
 from vetpartner.values.phrase import Phrase
 from vetpartner.values.table import Table
 from vetpartner.values.words import did_you_mean

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import re
 from datetime import date, datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
-from typing import TYPE_CHECKING, Literal
+from functools import partial
+from typing import TYPE_CHECKING
 
 from attrs import asdict, evolve, field, frozen
 
-from vetpartner.export.feeds import (
-    BEGIN,
-    END,
-    clean,
-    domain,
-    event_lines,
-    line,
-    parameter,
-    uid,
-    zone_lines,
-    zone_years,
+from vetpartner.export.feeds import domain, uid
+from vetpartner.export.invitations import (
+    News,
+    Update,
+    attendees_of,
+    draft_of,
+    entry_reads,
+    invitation,
+    mail,
+    mail_reads,
+    organizer_of,
 )
-from vetpartner.files import write_whole
-from vetpartner.files.disk import contents
+from vetpartner.files.atomic import NotKept, write_whole
+from vetpartner.files.disk import NotOpened, contents
 from vetpartner.files.transaction import write_all
-from vetpartner.model import Organisation, Partnership, Person, zone_of
-from vetpartner.state.activity_entries import LONG_AGO, Entry
+from vetpartner.model import Partnership, zone_of
+from vetpartner.state.activity_entries import Entry
 from vetpartner.state.entries import entries
 from vetpartner.values.file_names import file_stems
 from vetpartner.values.reading import Strict, read_any_text
@@ -38,9 +34,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from vetpartner.files.atomic import Check
+
 # What was sent of a calendar, and to whom: a small file beside the project.
 
 LEDGER = "calendar-ledger.json"
+_FORMAT = 1
 
 
 @frozen(kw_only=True)
@@ -92,6 +91,7 @@ class _Ledger:
     """The whole file."""
 
     sent: dict[str, Sent]
+    format: int = _FORMAT
 
 
 class BrokenLedger(ValueError):
@@ -106,16 +106,28 @@ def read_ledger(path: Path) -> dict[str, Sent]:
 
     Raises `BrokenLedger` if the file is not what was written.
     """
-    if not path.exists():
-        return {}
     try:
-        ledger, problems = _STRICT.structure(json.loads(contents(path)), _Ledger)
+        return _parsed(contents(path), path.name) if path.exists() else {}
+    except NotOpened as error:
+        raise BrokenLedger(f"{path.name} {error}; restore it from a copy, or delete it") from None
+
+
+def current_ledger(data: bytes) -> bytes:
+    """Return a ledger of an earlier version as it is written today; raises `BrokenLedger`."""
+    return ledger_bytes(_parsed(data, LEDGER))
+
+
+def _parsed(data: bytes, name: str) -> dict[str, Sent]:
+    try:
+        ledger, problems = _STRICT.structure(json.loads(data), _Ledger)
         if problems:
             raise BrokenLedger("; ".join(problem.message for problem in problems))
+        if ledger.format != _FORMAT:
+            raise BrokenLedger(f"its format is {ledger.format}, and this version knows {_FORMAT}")
         for sent in ledger.sent.values():
             _ = (sent.days, sent.moment(sent.starts), sent.moment(sent.ends))
     except (ValueError, KeyError, RecursionError) as error:
-        msg = f"{path.name} cannot be read ({error}); restore it from a copy, or delete it"
+        msg = f"{name} cannot be read ({error}); restore it from a copy, or delete it"
         raise BrokenLedger(msg) from None
     return dict(ledger.sent)
 
@@ -123,12 +135,18 @@ def read_ledger(path: Path) -> dict[str, Sent]:
 def ledger_bytes(ledger: dict[str, Sent]) -> bytes:
     """Return a ledger as it is written: readable, and in a steady order."""
     sent = {uid: asdict(ledger[uid]) for uid in sorted(ledger)}
-    return (json.dumps({"sent": sent}, ensure_ascii=False, indent=1) + "\n").encode()
+    return (
+        json.dumps({"format": _FORMAT, "sent": sent}, ensure_ascii=False, indent=1) + "\n"
+    ).encode()
 
 
-def _read_back(path: Path, meant: dict[str, Sent]) -> None:
-    if read_ledger(path) != meant:
-        raise BrokenLedger("the ledger was not written, because it would read back otherwise")
+def _read_back(data: bytes, meant: dict[str, Sent]) -> None:
+    # Whom it reached counts too, though nobody is told anew for that alone.
+    found, wanted = (
+        {k: asdict(one) for k, one in s.items()} for s in (_parsed(data, LEDGER), meant)
+    )
+    if found != wanted:
+        raise NotKept(f"{LEDGER} was not written, because it would be read otherwise")
 
 
 # What changed, in words that go into a mail: days, places, and how an entry differs.
@@ -167,127 +185,6 @@ def difference_of(old: Sent, new: Sent) -> str:
     if old.status != new.status:
         parts.append(f"is {new.status}")
     return ", and ".join(parts)
-
-
-# One thing that somebody must be told, as a calendar file and a mail with it inside.
-
-News = Literal["new", "changed", "cancelled", "withdrawn"]
-
-
-@frozen
-class Update:
-    """One entry that one organisation must be told about, and in words what is new.
-
-    `to` are names and addresses where it is for some people of the organisation only.
-    """
-
-    recipient: str
-    uid: str
-    news: News
-    entry: Entry
-    sequence: int
-    words: str
-    to: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def cancels(self) -> bool:
-        """Tell whether it calls the entry off, for these recipients or for everybody."""
-        return self.entry.status == "cancelled"
-
-
-_MAIL = re.compile(r"[^\s@<>\",;:\\()\[\]]+@[^\s@<>\",;:\\()\[\]]+")
-_SUBJECTS = {
-    "new": "Invitation",
-    "changed": "Changed",
-    "cancelled": "Cancelled",
-    "withdrawn": "No longer for you",
-}
-
-
-def organizer_of(p: Partnership) -> Person | None:
-    """Return who invites: the first of the coordinator with an e-mail address."""
-    coordinator = p.get(p.plan.project.coordinator)
-    if not isinstance(coordinator, Organisation):
-        return None
-    return next(iter(attendees_of(p, coordinator.id)), None)
-
-
-def attendees_of(p: Partnership, organisation: str) -> list[Person]:
-    """Return the people of an organisation whom an invitation can reach."""
-    return [
-        person
-        for person in p.plan.people
-        if person.organisation == organisation and _MAIL.fullmatch(person.email or "")
-    ]
-
-
-def invited(p: Partnership, update: Update) -> list[tuple[str, str]]:
-    """Return name and address of everybody whom an update is for."""
-    if update.to:
-        return list(update.to)
-    return [_named(person) for person in attendees_of(p, update.recipient)]
-
-
-def invitation(p: Partnership, update: Update) -> bytes:
-    """Return one entry for one recipient; it can be answered if the coordinator has an address."""
-    organizer, people = organizer_of(p), invited(p, update)
-    # A REQUEST to nobody is refused; without a method it is a plain event to import.
-    asks = organizer is not None and (people or update.cancels)
-    parts = [BEGIN, line("METHOD", method(update)) if asks else b""]
-    entry = evolve(update.entry, sequence=update.sequence)
-    parts += [zone_lines(zone, *years) for zone, years in sorted(zone_years([entry]).items())]
-    asked = [] if organizer is None else people
-    event = event_lines(
-        entry,
-        update.uid,
-        stamp=max(p.as_of, LONG_AGO),
-        attendees=b"".join(_address("ATTENDEE", *one, more=";RSVP=TRUE") for one in asked),
-        organizer=_address("ORGANIZER", *_named(organizer)) if organizer else b"",
-    )
-    return b"".join([*parts, event, END])
-
-
-def method(update: Update) -> str:
-    """Return whether an update asks or calls off."""
-    return "CANCEL" if update.cancels else "REQUEST"
-
-
-def _named(person: Person) -> tuple[str, str]:
-    return person.name or person.id, person.email or ""
-
-
-def _address(role: str, name: str, mail: str, more: str = "") -> bytes:
-    called = parameter(clean(name), " '")  # names with spaces are quoted, as icalendar does it
-    return line(f"{role};CN={called}{more}", f"MAILTO:{mail}")
-
-
-def mail(p: Partnership, update: Update, ics: bytes) -> bytes | None:
-    """Return a mail that a mail program opens as a draft, with the entry to be answered inside.
-
-    None where the coordinator has no address, or nobody can be reached.
-    """
-    organizer, people = organizer_of(p), invited(p, update)
-    if organizer is None or not people:
-        return None
-    message = EmailMessage(policy=SMTP)
-    message["From"] = _mailbox(*_named(organizer))
-    message["To"] = [_mailbox(name, address) for name, address in people]
-    subject = f"{_SUBJECTS[update.news]}: {update.entry.title} ({p.plan.project.label})"
-    message["Subject"] = " ".join(clean(subject).split())
-    message["X-Unsent"] = "1"
-    message.set_content(f"{clean(update.words)}.\n\n{clean(p.plan.project.label)}\n")
-    message.add_alternative(
-        ics.decode(), subtype="calendar", params={"method": method(update)}, cte="base64"
-    )
-    seed = f"{update.uid} {update.sequence} {update.recipient} {update.news}".encode()
-    message.set_boundary(f"=-{hashlib.sha256(seed).hexdigest()[:32]}")
-    return message.as_bytes()
-
-
-def _mailbox(name: str, mail: str) -> Address:
-    user, _, domain = mail.rpartition("@")
-    shown = " ".join(clean(name).split())
-    return Address(display_name=shown, username=user, domain=domain)
 
 
 # All that is to be told.
@@ -464,20 +361,29 @@ def write_updates(found: Updates, folder: Path, ledger: Path) -> tuple[Path, ...
     The mails are drafts: nothing is sent.
 
     Returns the files written: none if nothing changed.
-    A stop before the end leaves the ledger as it was, so the next run writes the same again.
+    Every file is read back before any takes its place: `NotKept` tells what would be read
+    otherwise, and nothing is written. A stop before the end leaves the ledger as it was, so the
+    next run writes the same again.
     """
     if not found.updates:
         return ()
     files: dict[str, bytes] = {}
+    checks: dict[str, Check] = {}
     for stem, update in zip(_stems(found), found.updates, strict=True):
-        files[f"{stem}.ics"] = ics = invitation(found.partnership, update)
-        draft = mail(found.partnership, update, ics)
+        name = f"{stem}.ics"
+        files[name] = ics = invitation(found.partnership, update)
+        checks[name] = partial(entry_reads, update=update)
+        draft = draft_of(found.partnership, update, ics)
         if draft is not None:
-            files[f"{stem}.eml"] = draft
+            name = f"{stem}.eml"
+            files[name] = mail(update, draft)
+            checks[name] = partial(mail_reads, meant=draft)
     files["updates.txt"] = found.text().encode()
-    write_all(folder, files, "vetpartner calendar --updates")
     sent = dict(found.ledger)
-    write_whole(ledger, ledger_bytes(sent), check=lambda path: _read_back(path, sent))
+    data = ledger_bytes(sent)
+    _read_back(data, sent)
+    write_all(folder, files, "vetpartner calendar --updates", checks)
+    write_whole(ledger, data)
     return (*(folder / name for name in files), ledger)
 
 

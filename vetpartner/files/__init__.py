@@ -6,6 +6,8 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from vetpartner.checks import Finding, Findings, Severity, check
 from vetpartner.files.atomic import write_whole
 from vetpartner.files.document import read_json
@@ -17,6 +19,7 @@ from vetpartner.files.reading import (
     read_toml,
 )
 from vetpartner.files.saving import save
+from vetpartner.files.seals.folder import seal_findings
 from vetpartner.files.tables.folder import LISTS
 from vetpartner.files.tables.rows import SUFFIXES
 from vetpartner.files.transaction import working
@@ -47,7 +50,8 @@ def read(path: Path | str) -> Reading:
     """
     path = Path(path)
     if path.is_dir():
-        return read_folder(path)
+        reading = read_folder(path)
+        return evolve(reading, findings=(reading.findings + seal_findings(path)).sorted())
     reader = _READERS.get(path.suffix.lower())
     if reader is not None and path.is_file():
         return reader(path)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 MEGABYTE = 1_000_000
 LARGEST_FILE = 20 * MEGABYTE
 """How large a file of a project may be, in bytes."""
-STAGED = re.compile(r"\.vetpartner-(?:new-)?[0-9a-f]{12}(?:\.[\w-]{1,9})?")
-"""How a file is called until it takes its place; with `new` where a journal names it."""
+STAGED = re.compile(r"\.vetpartner-[0-9a-f]{12}(?:\.[\w-]{1,9})?")
+"""How a file is called until it takes its place."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _AS_IT_IS = getattr(os, "O_BINARY", 0)
@@ -104,9 +104,9 @@ def _too_large(most: int) -> NotOpened:
     return NotOpened("file-too-large", message, way_out)
 
 
-def staged_beside(target: Path, kind: str = "") -> Path:
+def staged_beside(target: Path) -> Path:
     """Return a new name in the folder of a target, short enough for every file system."""
-    name = f".vetpartner-{kind}{secrets.token_hex(6)}"
+    name = f".vetpartner-{secrets.token_hex(6)}"
     with_suffix = f"{name}{target.suffix}"
     return target.with_name(with_suffix if STAGED.fullmatch(with_suffix) else name)
 

@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from vetpartner.checks import Severity
 from vetpartner.files.disk import contents
 from vetpartner.files.reading import Reader, text_of
-from vetpartner.files.structuring import iso, plain_extras, plain_facts, plain_plan
+from vetpartner.files.structuring import (
+    ALL_TABLES,
+    FORMAT,
+    OURS,
+    STRICT,
+    assemble,
+    currency_of,
+    iso,
+    plain_extras,
+    plain_facts,
+    plain_plan,
+)
 from vetpartner.model import Place
-from vetpartner.values.reading import unmistakable
+from vetpartner.values.reading import AMBIGUOUS, unmistakable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
+    from pathlib import Path as File
 
     from vetpartner.files.reading import Reading
     from vetpartner.model import Partnership
-    from vetpartner.values.problems import Problem
+    from vetpartner.values.problems import Path, Problem
+
+_THREE_DECIMALS = re.compile(r"\d\.\d{3}(?!\d)")
 
 
 def json_text(p: Partnership) -> str:
     """Return a partnership as JSON; money in the project's currency stands as a number."""
-    return _dump(plain_plan(p) | plain_facts(p) | plain_extras(p)) + "\n"
+    return _dump(FORMAT | plain_plan(p) | plain_facts(p) | plain_extras(p)) + "\n"
 
 
 def _dump(value: Any, indent: str = "") -> str:  # noqa: ANN401 - json has no exact decimals
@@ -45,43 +59,79 @@ def _dump(value: Any, indent: str = "") -> str:  # noqa: ANN401 - json has no ex
     return json.dumps(value, ensure_ascii=False, default=iso)
 
 
-def read_json(file: Path, *, ours: bool = False) -> Reading:
+def read_json(file: File, *, ours: bool = False) -> Reading:
     """Read a JSON document; findings carry addresses, and line and column for bad syntax.
 
-    `ours` tells that only this program wrote into it, so that 4.125 is never meant as 4 125.
+    A count of exactly three decimals is taken with a warning where a program wrote the document,
+    because version 0.1.0 did so: it has the very form that `json_text` gives it. `ours` tells that
+    only this program wrote into it, so that texts are taken as they are too.
     """
-    reader = Reader()
-    raw = _parsed(file, reader, _ours if ours else Decimal)
-    built = reader.document(raw, file.name, _where) if raw is not None else None
-    return reader.result(built, file)
+    reader = Reader(OURS if ours else STRICT)
+    text = text_of(partial(contents, file), file.name, reader.say)
+    raw = _parsed(file.name, text, reader) if text is not None else None
+    if raw is None:
+        return reader.result(None, file)
+    if text and _THREE_DECIMALS.search(text) and (ours or _is_our_form(raw, text)):
+        _take_as_written(raw, file.name, reader)
+    return reader.result(reader.document(raw, file.name, _where), file)
 
 
 def _where(problem: Problem) -> dict[str, str]:
     return {"address": "/".join(map(str, problem.path))}
 
 
-def _ours(digits: str) -> Decimal:
-    return unmistakable(Decimal(digits))
+def _is_our_form(raw: dict[str, Any], text: str) -> bool:
+    """Tell whether a text has every space and every line end where `json_text` sets them."""
+    try:
+        return _dump(raw) + "\n" == text
+    except RecursionError:
+        return False
 
 
-def _parsed(file: Path, reader: Reader, number: Callable[[str], Decimal]) -> dict[str, Any] | None:
-    text = text_of(partial(contents, file), file.name, reader.say)
-    if text is None:
-        return None
-    place = Place(file=file.name, line=1, column=1)
+def _take_as_written(raw: dict[str, Any], name: str, reader: Reader) -> None:
+    """Take counts of three decimals as the program that wrote them took them, and say so."""
+
+    def problems() -> tuple[Problem, ...]:
+        currency = currency_of(raw)
+        return assemble(
+            raw, ALL_TABLES, currency=currency, name=name, strict=reader.strict
+        ).problems
+
+    taken: dict[Path, tuple[Any, Decimal, Problem]] = {}
+    for problem in problems():
+        *way, last = problem.path
+        table: Any = raw
+        for step in way:
+            table = table[step]
+        number = table[last] if problem.slug == AMBIGUOUS else None
+        if isinstance(number, Decimal):
+            table[last] = unmistakable(number)
+            taken[problem.path] = (table, number, problem)
+    refused = {problem.path for problem in problems()} if taken else set()
+    for path, (table, number, problem) in taken.items():
+        if path in refused:  # a whole number, which no version of the program wrote so
+            table[path[-1]] = number
+            continue
+        message = f"{problem.message}; {number} is taken, as a program wrote it"
+        told = {"severity": Severity.WARNING, "way_out": problem.way_out, **_where(problem)}
+        reader.say(AMBIGUOUS, message, **told)
+
+
+def _parsed(name: str, text: str, reader: Reader) -> dict[str, Any] | None:
+    place = Place(file=name, line=1, column=1)
     read = partial(
         json.loads,
         text,
-        parse_float=number,
+        parse_float=Decimal,
         parse_constant=_no_constant,
         object_pairs_hook=_unique,
     )
     try:
-        raw = reader.parsed(file.name, read)
-        message = f"{file.name} holds no JSON object"
+        raw = reader.parsed(name, read)
+        message = f"{name} holds no JSON object"
     except json.JSONDecodeError as error:
         raw, message = (), f"this is not JSON: {error.msg}"
-        place = Place(file=file.name, line=error.lineno, column=error.colno)
+        place = Place(file=name, line=error.lineno, column=error.colno)
     except ValueError as error:
         raw, message = (), str(error)
     if raw is not None and not isinstance(raw, dict):

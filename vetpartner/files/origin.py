@@ -11,8 +11,11 @@ from attrs import field, frozen
 
 from vetpartner.files.toml_text import Positions, positions
 from vetpartner.model import FACTS, Narrative, Place, Presence
+from vetpartner.values.reading import control_character
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from vetpartner.model import Fact
     from vetpartner.values.problems import Path
 
@@ -102,7 +105,7 @@ class TomlOrigin:
             return place
         if address.startswith("narrative/"):
             return self._in_narrative(address)
-        if address.startswith("rules/"):
+        if address.partition("/")[0] == "rules":
             return self._in(RULES_FILE, tuple(address.split("/")[1:]))
         for source in self.sources:
             path = source.path(address) if source.file != RULES_FILE else None
@@ -171,16 +174,33 @@ def read_narrative(text: str, *, report: str, language: str) -> Narrative:
     return Narrative(report=report, language=language, answers=tuple(kept))
 
 
-def _without_comments(text: str) -> str:
-    """Leave out comments; one that is not closed ends before the next heading or comment."""
+def narrative_problems(text: str) -> Iterator[tuple[str, str, int, str | None]]:
+    """Yield slug, message, line and way out of what no narrative may hold."""
+    seen: dict[str, int] = {}
+    for number, line in enumerate(_without_comments(text, lines=True).split("\n"), start=1):
+        heads = map(_HEADING.fullmatch, map(str.rstrip, line.splitlines()))
+        for id_ in (head["id"] for head in heads if head):
+            if (first := seen.setdefault(id_, number)) != number:
+                message = f"`{id_}` is answered in line {first} already"
+                way_out = "put both answers under one heading"
+                yield "narrative-question-twice", message, number, way_out
+        for part in line.splitlines():
+            if found := control_character(part):
+                yield "control-character", found, number, None
+
+
+def _without_comments(text: str, *, lines: bool = False) -> str:
+    """Leave out comments, with their line ends unless `lines` asks for them.
+
+    One that is not closed ends before the next heading or comment, so that no answer is lost.
+    """
     kept, *comments = text.split(_BEGIN)
     parts = [kept]
     for comment in comments:
-        _, closed, behind = comment.partition(_END)
-        if closed:
-            parts.append(behind)
-        elif heading := _NEXT.search(comment):
-            parts.append(comment[heading.start() :])
+        inside, closed, behind = comment.partition(_END)
+        if not closed and (heading := _NEXT.search(comment)):
+            inside, behind = comment[: heading.start()], comment[heading.start() :]
+        parts += ["\n" * inside.count("\n") if lines else "", behind]
     return "".join(parts)
 
 

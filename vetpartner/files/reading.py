@@ -15,11 +15,19 @@ from vetpartner.checks import Finding, Findings, Severity
 from vetpartner.files.disk import MEGABYTE, STAGED, NotOpened, contents
 from vetpartner.files.door import Door
 from vetpartner.files.evidence import evidence_findings
-from vetpartner.files.origin import FILE_NAME, RULES_FILE, Source, TomlOrigin, read_narrative
-from vetpartner.files.seals.seal import seal_findings
+from vetpartner.files.origin import (
+    FILE_NAME,
+    RULES_FILE,
+    Source,
+    TomlOrigin,
+    narrative_problems,
+    read_narrative,
+)
 from vetpartner.files.structuring import (
     ALL_TABLES,
+    FORMAT,
     PLAN_TABLES,
+    STRICT,
     TABLES_OF_FACTS,
     Assembly,
     assemble,
@@ -34,7 +42,6 @@ from vetpartner.model import (
     Narrative,
     Partnership,
     Place,
-    Plan,
     Presence,
     UnreadableMoney,
 )
@@ -50,6 +57,7 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Origin
     from vetpartner.values.problems import Problem
+    from vetpartner.values.reading import Strict
 
     Where = Callable[[Problem], dict[str, Any]]
     """Returns what a finding says of where a problem stands."""
@@ -116,8 +124,9 @@ class Reader:
     `sound` tells that nothing so far keeps a partnership from being built.
     """
 
-    def __init__(self) -> None:
-        """Begin without findings."""
+    def __init__(self, strict: Strict = STRICT) -> None:
+        """Begin without findings; `strict` reads the tables."""
+        self.strict = strict
         self.found: list[Finding] = []
         self.sound = True
 
@@ -139,7 +148,7 @@ class Reader:
         self, raw: dict[str, Any], known: tuple[str, ...], currency: str, name: str, where: Where
     ) -> Assembly:
         """Build what parsed tables hold; `where` returns the place or address of a problem."""
-        built = assemble(raw, known, currency=currency, name=name)
+        built = assemble(raw, known, currency=currency, name=name, strict=self.strict)
         self.problems(built.problems, where)
         self.sound = self.sound and not built.problems
         return built
@@ -151,8 +160,8 @@ class Reader:
 
     def document(self, raw: dict[str, Any], name: str, where: Where) -> Assembly:
         """Build what a single document holds; its own rules are looked at too."""
-        first = islice(raw, 20)
-        if raw and not any(table in ALL_TABLES or near(table, ALL_TABLES) for table in first):
+        first, ours = islice(raw, 20), (*ALL_TABLES, *FORMAT)
+        if raw and not any(table in ours or near(table, ALL_TABLES) for table in first):
             message = f"{name} is no project of vetpartner: it has none of its tables"
             self.say("no-project", message, way_out=f"known tables: {', '.join(ALL_TABLES[:6])}, …")
             self.sound = False
@@ -314,11 +323,10 @@ def read_folder(folder: Path, door: Door | None = None) -> Reading:
     if door.has(FACTS_FILE):
         currency = currency_of(reader.sources[0].raw) if reader.sources else "EUR"
         facts = reader.built(FACTS_FILE, TABLES_OF_FACTS, currency).facts
-    # Without a plan lists are read all the same: its mistakes are not theirs.
-    tables = folder_tables(door, plan if plan is not None else Plan())
+    tables = folder_tables(door, plan)
+    reader.found += tables.findings
     if plan is not None:
         plan = attrs.evolve(plan, participants=(*plan.participants, *tables.participants))
-        reader.found += tables.findings
     if facts is not None:
         facts = (*facts, *tables.presences, *tables.costs)
     reader.sound = reader.sound and tables.whole
@@ -335,11 +343,11 @@ def read_folder(folder: Path, door: Door | None = None) -> Reading:
     )
     built = Assembly(plan=plan, facts=facts, narratives=narratives, own_rules=own_rules)
     made = reader.result(built, folder, origin)
-    if made.partnership is None:
-        return attrs.evolve(made, findings=made.findings.sorted())
     # Only a folder keeps the files of evidence beside the facts; a single file travels alone.
-    findings = made.findings + evidence_findings(made.partnership, origin)
-    findings += seal_findings(folder)
+    known = made.partnership or Partnership(facts=facts or ())
+    findings = made.findings + evidence_findings(known, origin)
+    if made.partnership is None:
+        return attrs.evolve(made, findings=findings.sorted())
     return Reading(partnership=made.partnership, findings=findings.sorted(), tables=tables)
 
 
@@ -375,6 +383,10 @@ def _narratives(
                 read_narrative(text, report=match["report"], language=match["language"])
             )
             texts.append((file, text))
+            for slug, message, line, way_out in narrative_problems(text):
+                place = Place(file=file, line=line, column=1)
+                reader.say(slug, message, place=place, way_out=way_out)
+                reader.sound = False
         else:
             reader.sound = False
     return tuple(narratives), tuple(texts)

@@ -12,15 +12,22 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from vetpartner.checks import Findings
-from vetpartner.files.atomic import is_empty, write_folder_whole, write_whole
+from vetpartner.files.atomic import (
+    NotKept,
+    encoded,
+    is_empty,
+    kept,
+    write_folder_whole,
+    write_whole,
+)
 from vetpartner.files.disk import contents
 from vetpartner.files.document import json_text, read_json
 from vetpartner.files.door import Door
 from vetpartner.files.origin import FILE_NAME, RULES_FILE, write_narrative
-from vetpartner.files.readback import NotKept, encoded, kept
 from vetpartner.files.reading import FACTS_FILE, PLAN_FILE, Reading, read_folder, read_toml
 from vetpartner.files.schema import SCHEMA_FILE, schema_text
 from vetpartner.files.structuring import (
+    FORMAT,
     PLAN_TABLES,
     TABLES_OF_FACTS,
     assemble,
@@ -80,7 +87,7 @@ def save(p: Partnership, path: Path | str) -> tuple[Path, ...]:
         )
         raise ValueError(msg)
     if suffix == ".toml":
-        text = toml_text(plain_extras(p) | plain_plan(p) | plain_facts(p))
+        text = toml_text(FORMAT | plain_extras(p) | plain_plan(p) | plain_facts(p))
         data = encoded(text, path.name)
     elif suffix == ".json":
         data = encoded(json_text(p), path.name)
@@ -241,7 +248,7 @@ def _file_of(narrative: Narrative) -> str:
 
 def _toml(path: Path, old: dict[str, Any] | None, new: dict[str, Any], meant: Partnership) -> str:
     """Return a text that says `new`: the one that is there, edited, where that says the same."""
-    whole = toml_text(new)
+    whole = toml_text((FORMAT if path.name == PLAN_FILE else {}) | new)
     if old is None or not path.is_file():
         return whole
     try:

@@ -11,6 +11,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import attrs
 
+from vetpartner.files.structuring import FORMAT
 from vetpartner.model import (
     FACTS,
     KINDS,
@@ -26,7 +27,8 @@ from vetpartner.model import (
     When,
 )
 from vetpartner.values import words
-from vetpartner.values.reading import are_pairs, without_none
+from vetpartner.values.hints import are_pairs, may_be_untold, without_none
+from vetpartner.values.words import NOT_TOLD
 
 _SENTENCES = re.compile(r"(?<=\.)(?<!e\.g\.)\s+(?=[A-Z`])")
 SCHEMA_FILE = "vetpartner.schema.json"
@@ -73,6 +75,7 @@ def schema() -> dict[str, Any]:
     """
     defs: dict[str, Any] = {}
     properties: dict[str, Any] = {
+        "format": {"description": "The form of these files.", "const": FORMAT["format"]},
         "project": _object(Project, defs),
         "agreement": _object(Agreement, defs),
     }
@@ -120,6 +123,8 @@ def _object(cls: type[Any], defs: dict[str, Any]) -> dict[str, str]:
 
 def _value(hint: Any, a: attrs.Attribute[Any], defs: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
     found = _of(hint, defs)
+    if may_be_untold(a, hint):
+        return {"anyOf": [found, {"const": NOT_TOLD}]}
     kinds = a.metadata.get(LINKS_TO)
     if kinds and found.get("type") != "object":
         words = "id" if found.get("type") == "string" else "ids"

@@ -28,43 +28,49 @@ from vetpartner.model import (
     When,
     link_values,
 )
+from vetpartner.values.hints import are_pairs, types_of
 from vetpartner.values.problems import Path, Problem, Problems
 from vetpartner.values.reading import (
     Strict,
     WrongValue,
-    are_pairs,
+    read_any_text,
     read_decimal,
     read_id,
     read_quantity,
     read_str,
     shown,
-    types_of,
     unmistakable,
 )
-from vetpartner.values.words import near
+from vetpartner.values.words import NOT_TOLD, near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
-def read_answers(value: object) -> tuple[tuple[str, str], ...]:
-    """Return the answers of a report by question; one may be left empty."""
-    if not isinstance(value, dict):
-        raise WrongValue("wrong-type", f"expected a table of answers, not {shown(value)}")
-    return tuple((read_str(key), _answer(text)) for key, text in value.items())
+def _answers(read: Callable[[object], str]) -> Callable[[object], tuple[tuple[str, str], ...]]:
+    """Return how the answers of a report are read, by question; one may be left empty."""
 
+    def answers(value: object) -> tuple[tuple[str, str], ...]:
+        if not isinstance(value, dict):
+            raise WrongValue("wrong-type", f"expected a table of answers, not {shown(value)}")
+        return tuple((read(key), text and read(text)) for key, text in value.items())
 
-def _answer(text: object) -> str:
-    return "" if text == "" else read_str(text)
+    return answers
 
 
 CONTINUOUS = ("rate", "score", "scale", "latitude", "longitude")
 """Fields whose numbers have decimals by their nature: 24.715 is no count of thousands there."""
 _AS_TYPED = dict.fromkeys(CONTINUOUS, read_decimal)
 STRICT = Strict(
-    of={Decimal: read_quantity}, named={"id": read_id, "answers": read_answers, **_AS_TYPED}
+    of={Decimal: read_quantity},
+    named={"id": read_id, "answers": _answers(read_str), **_AS_TYPED},
 )
 """Reads the classes of the model."""
+OURS = Strict(
+    of={Decimal: read_quantity, str: read_any_text},
+    named={"id": read_any_text, "answers": _answers(read_any_text), **_AS_TYPED},
+)
+"""Reads them where only this program wrote: texts are as somebody once typed them."""
 
 _THREE = -3
 """The exponent of a number with three decimals."""
@@ -77,6 +83,8 @@ _TYPES: dict[str, Any] = {
     "own_rules": str,
 }
 ALL_TABLES = (*PLAN_TABLES, *TABLES_OF_FACTS, *EXTRA_TABLES)
+FORMAT = {"format": 1}
+"""What stands before the tables; where it is missing, version 0.1.0 or a person wrote them."""
 
 
 @frozen(kw_only=True)
@@ -98,19 +106,29 @@ def currency_of(raw: dict[str, Any]) -> str:
     return str(currency) if sound else "EUR"
 
 
-def assemble(raw: dict[str, Any], known: tuple[str, ...], *, currency: str, name: str) -> Assembly:
+def assemble(
+    raw: dict[str, Any],
+    known: tuple[str, ...],
+    *,
+    currency: str,
+    name: str,
+    strict: Strict = STRICT,
+) -> Assembly:
     """Build plan, facts and the rest from tables; tables that are not `known` are problems.
 
     `name` is what the problems call the source, such as `facts.toml`.
     """
     unknown = Problems()
     problems: list[Problem] = []
+    with_format = (*known, *FORMAT) if "project" in known else known
     for table in raw:
-        if table not in known:
+        if table not in with_format:
             _say_unknown(unknown, table, known, name)
+    if "format" in raw and "format" in with_format and raw["format"] not in {None, 1}:
+        problems.append(_later_format(raw["format"]))
 
     def read(held: object, type_: Any, at: Path = ()) -> Any:  # noqa: ANN401
-        value, found = STRICT.structure(held, type_, currency=currency, at=at)
+        value, found = strict.structure(held, type_, currency=currency, at=at)
         problems.extend(found)
         return value
 
@@ -122,6 +140,13 @@ def assemble(raw: dict[str, Any], known: tuple[str, ...], *, currency: str, name
         for table, type_ in _TYPES.items()
         if table in raw and table in known
     }
+    seen: set[tuple[str, str]] = set()
+    for number, words in enumerate(rest.get("narratives") or ()):
+        if (key := (words.report, words.language)) in seen:
+            reason = f"the answers of {'.'.join(key)} stand in this list twice"
+            path = ("narratives", number)
+            problems.append(Problem(slug="narrative-question-twice", reason=reason, path=path))
+        seen.add(key)
     facts = [rest[table] for table in FACTS if table in rest]
     return Assembly(
         plan=plan,
@@ -129,6 +154,15 @@ def assemble(raw: dict[str, Any], known: tuple[str, ...], *, currency: str, name
         narratives=rest.get("narratives") or (),
         own_rules=rest.get("own_rules"),
         problems=(*unknown.told(), *problems),
+    )
+
+
+def _later_format(held: object) -> Problem:
+    return Problem(
+        slug="format-unknown",
+        reason=f"its format is {shown(held)}, and this version of the program knows 1",
+        path=("format",),
+        way_out="take a newer version of the program: `pip install -U vetpartner`",
     )
 
 
@@ -257,7 +291,9 @@ def _fields(value: Any, currency: str) -> dict[str, Any]:  # noqa: ANN401
     table: dict[str, Any] = {}
     for name, default, is_pairs in _written(value.__class__):
         item = getattr(value, name)
-        if item is not None and item != default:
+        if item is None and default is not None:
+            table[name] = NOT_TOLD
+        elif item is not None and item != default:
             held = _table(item, currency) if is_pairs else plain(item, currency)
             table[name] = held if name in CONTINUOUS else _certain(held)
     return table

@@ -156,16 +156,17 @@ _GROUPED = 10_000
 
 
 def toml_text(tables: dict[str, Any]) -> str:
-    """Return tables as TOML: dicts as `[name]`, lists of dicts as `[[name]]`."""
+    """Return tables as TOML: dicts as `[name]`, lists of dicts as `[[name]]`, all else first."""
+    first: list[str] = []
     blocks: list[str] = []
     for name, value in tables.items():
-        if isinstance(value, str):
-            blocks.insert(0, f"{toml_key(name)} = {toml_value(value)}\n")
-        elif isinstance(value, dict):
+        if isinstance(value, dict):
             blocks.append(_block(f"[{name}]", value, name))
-        else:
+        elif isinstance(value, list):
             blocks.extend(_block(f"[[{name}]]", item, name) for item in value)
-    return "\n".join(blocks)
+        else:
+            first.append(f"{toml_key(name)} = {toml_value(value)}\n")
+    return "\n".join((*first, *blocks))
 
 
 def _block(header: str, table: dict[str, Any], name: str) -> str:

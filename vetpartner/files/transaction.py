@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from vetpartner.files.atomic import Check
+
 STATE = ".vetpartner"
 """The folder in a project's folder in which journal and lock are kept."""
 JOURNAL, LOCK, WORKING = (f"{STATE}/{name}" for name in ("journal.json", "lock", "working"))
@@ -56,7 +58,7 @@ class BrokenJournal(NotWritten):
 
 @frozen(kw_only=True)
 class Step:
-    """One change: the name in the folder, the file aside that takes its place, and the hashes.
+    """One change: the name in the folder, the file in `STATE` that takes its place, and the hashes.
 
     `staged` is None where the file goes. `before` and `after` are None where nothing lies there.
     """
@@ -131,9 +133,8 @@ def door_of(home: Path) -> tuple[Door, str | None]:
         return Door(home), None
     waiting: dict[str, Path | None] = {}
     for step in journal.steps:
-        target = home / step.name
-        if _hash(target) != step.after:
-            waiting[step.name] = target.with_name(step.staged) if step.staged else None
+        if _hash(home / step.name) != step.after:
+            waiting[step.name] = _aside(home, step)
     return Door(home, waiting), journal.who
 
 
@@ -151,13 +152,17 @@ class Changes:
         """Refuse the whole with `EditedSince` where one of these names holds something else now."""
         self._expected |= seen
 
-    def write(self, name: str, data: bytes) -> None:
-        """Let a file hold this; its permissions stay, and a link in the folder stays a link."""
+    def write(self, name: str, data: bytes, check: Check | None = None) -> None:
+        """Let a file hold this; its permissions stay, and a link in the folder stays a link.
+
+        `check` looks at it as it lies aside, and raises what is wrong with it.
+        """
         target = self._target(name)
-        disk.make_folders(target.parent)
-        aside = disk.staged_beside(target, "new-")
+        aside = disk.staged_beside(self.home / STATE / target.name)
         disk.create(aside, data, meant=target)
         self._add(target, staged=aside.name, after=sha256(data).hexdigest())
+        if check is not None:
+            check(aside)
 
     def remove(self, name: str) -> None:
         """Let a file be gone."""
@@ -173,18 +178,14 @@ class Changes:
         home = self.home if target.is_relative_to(self.home) else self.home.resolve()
         name = target.relative_to(home).as_posix()
         old = self._steps.get(name)
-        if old is not None and old.staged is not None:
-            disk.remove(target.with_name(old.staged))
+        if old is not None and (aside := _aside(self.home, old)) is not None:
+            disk.remove(aside)
         self._steps[name] = Step(name=name, staged=staged, before=_hash(target), after=after)
 
     def door(self) -> Door:
         """Return the way to the files as they will be."""
         return Door(
-            self.home,
-            {
-                step.name: (self.home / step.name).with_name(step.staged) if step.staged else None
-                for step in self._steps.values()
-            },
+            self.home, {step.name: _aside(self.home, step) for step in self._steps.values()}
         )
 
     def commit(self) -> None:
@@ -211,8 +212,13 @@ class Changes:
         """Take away what lies aside, unless the journal says that it takes its place."""
         if not self._done:
             for step in self._steps.values():
-                if step.staged is not None:
-                    disk.remove((self.home / step.name).with_name(step.staged))
+                if (aside := _aside(self.home, step)) is not None:
+                    disk.remove(aside)
+
+
+def _aside(home: Path, step: Step) -> Path | None:
+    """Return the file that takes the place of another one; None where that goes."""
+    return home / STATE / step.staged if step.staged is not None else None
 
 
 def _complete(home: Path, journal: Journal) -> None:
@@ -222,13 +228,14 @@ def _complete(home: Path, journal: Journal) -> None:
         if not target.parent.resolve().is_relative_to(home.resolve()):
             raise BrokenJournal(f"{JOURNAL} cannot be used: {step.name} leads out of the folder")
         there = _hash(target)
-        aside = target.with_name(step.staged) if step.staged is not None else None
+        aside = _aside(home, step)
         if aside is None:
             if there == step.before:
                 disk.remove(target)
         elif _hash(aside) == step.after:
             if there not in {step.before, step.after}:
                 keep_old(target)  # somebody edited it after the stop: both are kept
+            disk.make_folders(target.parent)
             disk.replace(aside, target)
     disk.remove(home / JOURNAL)
 
@@ -318,24 +325,30 @@ def _who(home: Path) -> str:
 
 def _tidy(home: Path) -> None:
     """Take away files that a command wrote aside before it was stopped."""
-    for folder in (home, *(path for path in home.iterdir() if path.is_dir())):
-        for path in folder.glob(".vetpartner-*") if not folder.is_symlink() else ():
-            ours = "-new-" in path.name or folder.name == STATE
-            if ours and disk.STAGED.fullmatch(path.name) and not path.is_dir():
-                disk.remove(path)
+    for path in (home / STATE).iterdir():
+        if disk.STAGED.fullmatch(path.name) and not path.is_dir():
+            disk.remove(path)
 
 
-def write_all(folder: Path, files: Mapping[str, bytes], who: str) -> None:
+def write_all(
+    folder: Path, files: Mapping[str, bytes], who: str, checks: Mapping[str, Check] | None = None
+) -> None:
     """Write these files of a folder, by their names in it: all of them, or none.
 
-    The folder is made if it is not there; other files in it stay.
+    The folder is made if it is not there; other files in it stay. `checks` by name as for one file.
     """
+    looks = checks or {}
+
+    def check(made: Path) -> None:
+        for name, look in looks.items():
+            look(made / name)
+
     if not folder.exists() or is_empty(folder):
-        write_folder_whole(folder, files)
+        write_folder_whole(folder, files, check=check)
         return
     with transaction(folder, who) as changes:
         for name, data in files.items():
-            changes.write(name, data)
+            changes.write(name, data, looks.get(name))
 
 
 @contextmanager

@@ -18,7 +18,6 @@ from vetpartner.model.activities import Task as Task
 from vetpartner.model.activities import Training as Training
 from vetpartner.model.activities import Venue as Venue
 from vetpartner.model.activities import WorkPackage as WorkPackage
-from vetpartner.model.fact_index import fact_address as fact_address
 from vetpartner.model.facts import CATEGORIES as CATEGORIES
 from vetpartner.model.facts import FACT_TABLES as FACT_TABLES
 from vetpartner.model.facts import FACTS as FACTS
@@ -50,6 +49,7 @@ from vetpartner.model.partnership import Narrative as Narrative
 from vetpartner.model.partnership import Origin as Origin
 from vetpartner.model.partnership import Partnership as Partnership
 from vetpartner.model.partnership import UnknownId as UnknownId
+from vetpartner.model.partnership import fact_address as fact_address
 from vetpartner.model.plan import DATED as DATED
 from vetpartner.model.plan import KINDS as KINDS
 from vetpartner.model.plan import TABLES as TABLES
@@ -70,9 +70,9 @@ from vetpartner.model.plan import Project as Project
 from vetpartner.model.plan import ReportDue as ReportDue
 from vetpartner.model.plan import Risk as Risk
 from vetpartner.model.plan import date_of as date_of
-from vetpartner.values.amounts import Amounts as Amounts
 from vetpartner.values.finding import Place as Place
 from vetpartner.values.money import CENT as CENT
+from vetpartner.values.money import Amounts as Amounts
 from vetpartner.values.money import CurrencyMismatch as CurrencyMismatch
 from vetpartner.values.money import Money as Money
 from vetpartner.values.money import Share as Share

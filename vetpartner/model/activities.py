@@ -9,8 +9,7 @@ from typing import ClassVar, Literal
 from attrs import field
 
 from vetpartner.model.links import LINKS_TO, link, links
-from vetpartner.values.amounts import Amounts
-from vetpartner.values.money import Money
+from vetpartner.values.money import Amounts, Money
 from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.showing import Shown
 from vetpartner.values.typed import frozen
@@ -254,7 +253,8 @@ class Participant(Shown):
     `id` is short and stays: a number or a pseudonym. `name` may be left out, and is for learners.
     `count` is above 1 for a group of which only the number is known.
     `fewer_opportunities`, `minors` and `green_travel` say how many of them; never who in a group,
-    and never why. `country` is an ISO 3166 code; left out, it is that of the organisation.
+    and never why. None, in a file `"not told"`, stands for a number that is kept back.
+    `country` is an ISO 3166 code; left out, it is that of the organisation.
     `activities` are those for which they are registered; `registered` is the day of it.
     `person` is the id of a person of the plan, for staff of the partners.
     """
@@ -265,9 +265,9 @@ class Participant(Shown):
     country: str | None = None
     role: ParticipantRole = "learner"
     count: int = 1
-    fewer_opportunities: int = 0
-    minors: int = 0
-    green_travel: int = 0
+    fewer_opportunities: int | None = 0
+    minors: int | None = 0
+    green_travel: int | None = 0
     gender: Gender | None = None
     activities: tuple[str, ...] = links(*ACTIVITIES)
     person: str | None = link("people")

@@ -20,9 +20,8 @@ from vetpartner.model.activities import (
     Venue,
 )
 from vetpartner.model.links import ANYTHING, LINKS_TO, link
-from vetpartner.values.amounts import Amounts
-from vetpartner.values.keyed import grouped
-from vetpartner.values.money import Money
+from vetpartner.values.keyed import added, grouped
+from vetpartner.values.money import Amounts, Money
 from vetpartner.values.showing import Shown
 from vetpartner.values.typed import frozen
 from vetpartner.values.when import NO_DAY, When, possible_duration
@@ -88,7 +87,7 @@ class Fact(Shown):
         if self.recorded is not None:
             return self.recorded
         if self.when is None:
-            return NO_DAY
+            return getattr(self, "sent", None) or NO_DAY  # money on its way
         if self.when.last is not None:
             return self.when.last
         span = self.when.span(start)
@@ -111,11 +110,6 @@ class Paid(Fact):
     sent: date | None = None
     payer: str | None = link("organisations")
     payee: str | None = link("organisations")
-
-    def known_from(self, start: date | None) -> date:
-        """Return the day from which a partnership knew this: money on its way, from its sending."""
-        known = super().known_from(start)
-        return self.sent if known == NO_DAY and self.sent is not None else known
 
     @property
     def received(self) -> bool:
@@ -208,7 +202,8 @@ class Held(Fact):
 class Attended(Fact):
     """Participants of one organisation and role: `count` of them, or one person by id.
 
-    `fewer_opportunities` and `minors` are how many of them; never who, and never why.
+    `fewer_opportunities` and `minors` are how many of them; never who, and never why. None, in a
+    file `"not told"`, stands for a number that is kept back.
     """
 
     of: str | None = link(*ACTIVITIES)
@@ -216,8 +211,8 @@ class Attended(Fact):
     person: str | None = link("people")
     role: ParticipantRole = "staff"
     count: int = 1
-    fewer_opportunities: int = 0
-    minors: int = 0
+    fewer_opportunities: int | None = 0
+    minors: int | None = 0
 
 
 @frozen(kw_only=True)
@@ -445,8 +440,8 @@ def counted(
             organisation=organisation,
             role=role,
             count=sum(who.count for who in group),
-            fewer_opportunities=sum(who.fewer_opportunities for who in group),
-            minors=sum(who.minors for who in group),
+            fewer_opportunities=added(who.fewer_opportunities for who in group),
+            minors=added(who.minors for who in group),
         )
         for (organisation, role), group in groups.items()
     )
@@ -486,12 +481,13 @@ def together(
     )
 
 
-def _left(most: int, group: Attended, named: list[Attended], name: str) -> int:
+def _left(most: int, group: Attended, named: list[Attended], name: str) -> int | None:
     """Return how many of a group are not among the named; impossible numbers stay as they are."""
-    if not named:
-        return int(getattr(group, name))
-    others: int = getattr(group, name) - sum(getattr(row, name) for row in named)
-    return min(most, max(0, others))
+    whole: int | None = getattr(group, name)
+    known = added(getattr(row, name) for row in named)
+    if not named or whole is None or known is None:
+        return whole if not named else None
+    return min(most, max(0, whole - known))
 
 
 def _last_day(rows: Iterable[Presence]) -> When | None:

@@ -1,39 +1,28 @@
-"""Known names and addresses in free text, however they are spelt, and how to take them out."""
+"""Known people in free text, however they are spelt, and other personal data beside them."""
 
 from __future__ import annotations
 
 import re
-import types
 import unicodedata
-from collections.abc import Callable, Mapping
-from functools import cache, lru_cache
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Literal,
-    TypeVar,
-    Union,
-    cast,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
+from typing import TYPE_CHECKING
 
 import attrs
 from attrs import field, frozen
 
-from vetpartner.model.links import LINKS_TO
-from vetpartner.values.amounts import Amounts
+from vetpartner.model.rewriting import texts
+from vetpartner.values.page_text import folded, readings
+from vetpartner.values.personal_data import Mark, mails, may_be_personal, personal_data, word_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
+    from vetpartner.model.partnership import Partnership
+
+Span = tuple[int, int]
 
 GONE = "[…]"
 """What stands where a name stood."""
 
-_LETTERS = {"đ": "d", "ł": "l", "ø": "o", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d", "ħ": "h"}
-_LETTERS |= {"ı": "i", "ŧ": "t"}  # noqa: RUF001 - letters of names
 _SPELT_OUT = {"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "đ": "dj"}
 _VOWELS = frozenset("aeiouyαειηουω")  # noqa: RUF001 - letters of names
 _AFTER_STEM = ("e", "i", "u", "o", "om", "ou", "in", "ina", "ine", "inu", "ino", "in's", "ą", "ę")
@@ -48,22 +37,21 @@ _SHORTEST = 3
 _INSIDE = 4
 _WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"\w+(?:[.-]\w+)*")
-_MAIL = re.compile(r"[\w.+'%-]+@[\w-]+(?:\.[\w-]+)+")
+_BLOCK = re.compile(r"(?:[^\n]+\n?)+")
+"""Lines without an empty one between; nothing personal goes on behind it."""
+_PART = re.compile(r"[^\W_]+")
+_LONGEST_ID = 4
+"""Of how many parts with a dot or a dash between an id is at most, that stands in a longer one."""
 _RUN = re.compile(rf"{re.escape(GONE)}(?:[\s.,'\u2019-]{{0,2}}{re.escape(GONE)})+")
 
-
-@lru_cache(maxsize=4096)
-def _letter(char: str) -> str:
-    """Return one character without accent and case; invisible ones and accents vanish."""
-    kept = [c for c in unicodedata.normalize("NFKD", char) if unicodedata.category(c) != "Mn"]
-    low = "".join(c for c in kept if unicodedata.category(c) != "Cf").casefold()
-    plain = "".join(_LETTERS.get(c, c) for c in low)
-    return "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-
-
-def folded(text: str) -> str:
-    """Return a text without accents, case and invisible characters, to compare spellings."""
-    return "".join(map(_letter, text))
+_DOTTED = re.compile(r"(?<![\w.])[^\W\d_]\.[ -]?(?:[^\W\d_]\.[ -]?){0,2}(?:[^\W\d_]\b\.?)?")
+_LETTER_BEFORE = re.compile(r"(?<!\w)[A-Z]\.[ -]?\Z")
+_LETTER_BEHIND = re.compile(r",? [A-Z]\.")
+_BARE = re.compile(r"(?<![\w./-])[^\W\d_]{2,4}(?![\w/-])")
+_SIGNING = re.compile(
+    r"(?:[(\[{\n–—]|\b(?:by|von|od|par|por|da|przez|door|av)\s)\s*\Z",
+    re.IGNORECASE,
+)
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -88,21 +76,40 @@ def _spellings(name: str) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(filter(None, (words(name), words(spelt_out)))))
 
 
+def _initials(parts: tuple[str, ...]) -> Iterator[str]:
+    """Yield the initials of a name: all of them, and the first with the last."""
+    if len(parts) > 1:
+        yield "".join(part[0] for part in parts)
+        yield parts[0][0] + parts[-1][0]
+
+
+def _flat(text: str) -> str:
+    """Return the words and numbers of a text alone, to compare addresses."""
+    return " ".join(re.findall(r"[^\W_]+", folded(text)))
+
+
 @frozen(kw_only=True)
 class Mentions:
-    """What to look for: forms of names, whole names with short parts, addresses and ids.
+    """What to look for: forms of names, whole names with short parts, initials, addresses and ids.
 
     Parts of names with three letters or more count anywhere; shorter ones and particles such as
-    `van` only within the whole name. Accents, case, grammatical case and invisible characters make
-    no difference.
+    `van` only within the whole name. Initials count with dots, `A. B.`, and without where somebody
+    signs: in brackets, before a colon, behind `by`. Accents, case, grammatical case, invisible
+    characters, entities, Markdown and look-alike letters make no difference.
+    With `everything` all personal data count that are known by their form, whoever they are of;
+    but not the `places` of organisations and venues, nor handles with a `known` word in them, which
+    are those of an organisation. A known word, such as an acronym, is nobody's initials either.
     """
 
     forms: frozenset[str] = frozenset()
     whole: frozenset[tuple[str, ...]] = frozenset()
     inside: tuple[str, ...] = ()
+    initials: frozenset[str] = frozenset()
     mails: frozenset[str] = frozenset()
     ids: frozenset[str] = frozenset()
-    every_mail: bool = field(default=False)
+    known: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+    everything: bool = field(default=False)
 
     @classmethod
     def of(
@@ -111,76 +118,150 @@ class Mentions:
         mails: Iterable[str | None] = (),
         ids: Iterable[str] = (),
         *,
-        every_mail: bool = False,
+        known: Iterable[str | None] = (),
+        places: Iterable[str | None] = (),
+        everything: bool = False,
     ) -> Mentions:
         """Take up what to look for; `ids` count only as written and if a letter is in them."""
         forms: set[str] = set()
         whole: set[tuple[str, ...]] = set()
         inside: dict[str, None] = {}
+        initials: set[str] = set()
         for name in filter(None, names):
             for parts in _spellings(name):
                 long = [p for p in parts if len(p) >= _SHORTEST and p not in _PARTICLES]
                 forms.update(form for part in long for form in _forms(part))
                 forms.update(_joined(parts))
                 inside.update(dict.fromkeys(part for part in long if len(part) >= _INSIDE))
+                initials.update(_initials(parts))
                 if len(long) < len(parts):
                     whole |= {parts, parts[::-1]}
+        abbreviated = frozenset(folded(word) for word in known if word)
         return cls(
             forms=frozenset(forms),
             whole=frozenset(whole),
             inside=tuple(inside),
+            initials=frozenset(initials) - abbreviated - word_list("abbreviations"),
             mails=frozenset(mail.strip().casefold() for mail in mails if mail),
             ids=frozenset(id_ for id_ in ids if any(map(str.isalpha, id_))),
-            every_mail=every_mail,
+            known=abbreviated,
+            places=frozenset(_flat(place) for place in places if place),
+            everything=everything,
         )
 
-    def hide(self, text: str) -> str:
-        """Return a text with `[…]` in place of every mention; the same text if there is none."""
-        hidden = text
-        if "@" in hidden:
-            hidden = _MAIL.sub(self._mail, hidden)
-        hidden = self._names(hidden)
-        if self.ids:
-            hidden = _TOKEN.sub(lambda m: GONE if m[0] in self.ids else m[0], hidden)
-        return text if hidden == text else _RUN.sub(GONE, hidden)
+    def found(self, text: str, *, link: bool = False) -> list[Mark]:
+        """Return all mentions in a text, in its order; none of them lies within another.
 
-    def within(self, text: str) -> bool:
+        In a `link` or a file name, numbers that may well be something else do not count.
+        """
+        marks: set[Mark] = set()
+        named = self.forms or self.whole or self.mails or self.ids
+        for block in _BLOCK.finditer(text):
+            if not named and not may_be_personal(block[0]):
+                continue
+            for reading in readings(block[0]):
+                for mark in self._in(reading.text, link=link):
+                    start, end = reading.span(mark.start, mark.end)
+                    more = block.start()
+                    marks.add(Mark(more + start, more + end, mark.kind, mark.certain))
+        outer: list[Mark] = []
+        for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
+            if not outer or mark.end > outer[-1].end:
+                outer.append(mark)
+        return outer
+
+    def hide(self, text: str, *, link: bool = False) -> str:
+        """Return a text with `[…]` in place of every mention; the same text if there is none."""
+        pieces, last = [], 0
+        for mark in self.found(text, link=link):
+            if mark.start >= last:
+                pieces += [text[last : mark.start], GONE]
+            last = mark.end
+        return _RUN.sub(GONE, "".join((*pieces, text[last:]))) if pieces else text
+
+    def within(self, text: str, *, link: bool = False) -> bool:
         """Tell whether a text mentions anything."""
-        return self.hide(text) != text
+        return bool(self.found(text, link=link))
 
     def in_file_name(self, name: str) -> bool:
         """Tell whether a file name or a link mentions anything, run together or not."""
-        if self.within(name):
+        if self.within(name, link=True):
             return True
-        flat = folded(name)
-        return any(part in flat for part in self.inside)
+        flat = [reading.text.casefold() for reading in readings(name)]
+        return any(part in text for part in self.inside for text in flat)
 
-    def _mail(self, match: re.Match[str]) -> str:
-        known = self.every_mail or match[0].casefold() in self.mails
-        return GONE if known else match[0]
+    def _in(self, text: str, *, link: bool) -> Iterator[Mark]:
+        """Yield what stands in a text as it reads; parts of it may overlap."""
+        for start, end in mails(text) if self.mails else ():
+            if text[start:end].casefold() in self.mails:
+                yield Mark(start, end, "e-mail address")
+        yield from (Mark(*span, "name") for span in self._names(text))
+        yield from (Mark(*span, "initials") for span in self._signed(text))
+        for match in _TOKEN.finditer(text) if self.ids else ():
+            yield from (Mark(*span, "id") for span in self._ids(match))
+        for mark in personal_data(text, link=link) if self.everything else ():
+            if not self._is_public(mark, text[mark.start : mark.end]):
+                yield mark
 
-    def _names(self, text: str) -> str:
+    def _is_public(self, mark: Mark, text: str) -> bool:
+        """Tell whether it is the address of an organisation or venue, or the handle of one."""
+        if mark.kind == "home address":
+            # What was found may begin with a word that only stands before it, such as `At`.
+            said = _flat(text).split()
+            tails = [f"{' '.join(said[n:])} " for n in range(len(said) - 1)]
+            return any(
+                tail.startswith(f"{place} ") or f"{place} ".startswith(tail)
+                for place in self.places
+                for tail in tails
+            )
+        return mark.kind == "handle" and any(
+            word in folded(text) for word in self.known if len(word) >= _INSIDE
+        )
+
+    def _names(self, text: str) -> Iterator[Span]:
         if not self.forms and not self.whole:
-            return text
-        flat, origin = _mapped(text)
-        found = list(_WORD.finditer(flat))
-        tokens = [match[0] for match in found]
+            return
+        found = list(_WORD.finditer(text))
+        tokens = [match[0].casefold() for match in found]
         hit = [token in self.forms for token in tokens]
         for size in {len(parts) for parts in self.whole}:
             for at in range(len(tokens) - size + 1):
                 if tuple(tokens[at : at + size]) in self.whole and (
-                    size > 1 or text[origin[found[at].start()]].isupper()
+                    size > 1 or found[at][0][0].isupper()
                 ):
                     hit[at : at + size] = [True] * size
-        pieces, last = [], 0
         for match, is_hit in zip(found, hit, strict=True):
             if is_hit:
-                start, end = origin[match.start()], origin[match.end() - 1] + 1
-                while end < len(text) and not _letter(text[end]):
-                    end += 1
-                pieces += [text[last:start], GONE]
-                last = end
-        return "".join((*pieces, text[last:])) if pieces else text
+                start, end = match.span()
+                before = _LETTER_BEFORE.search(text[max(0, start - 4) : start])
+                behind = _LETTER_BEHIND.match(text, end)
+                yield start - len(before[0]) if before else start, behind.end() if behind else end
+
+    def _signed(self, text: str) -> Iterator[Span]:
+        """Yield initials: with dots anywhere, without where somebody signs."""
+        if not self.initials:
+            return
+        for match in _DOTTED.finditer(text):
+            letters = _WORD.findall(match[0])
+            if all(map(str.isupper, letters)) and "".join(letters).casefold() in self.initials:
+                yield match.start(), match.start() + len(match[0].rstrip(" -"))
+        for match in _BARE.finditer(text):
+            if match[0].isupper() and match[0].casefold() in self.initials:
+                signs = _SIGNING.search(text[max(0, match.start() - 20) : match.start()])
+                if signs or text[match.end() : match.end() + 1] == ":":
+                    yield match.span()
+
+    def _ids(self, match: re.Match[str]) -> Iterator[Span]:
+        """Yield ids, also within something longer: L07 in T1-L07.pdf, but no id of one letter."""
+        if match[0] in self.ids:
+            yield match.span()
+            return
+        parts = list(_PART.finditer(match[0]))
+        for first, start in enumerate(parts):
+            for last in parts[first : first + _LONGEST_ID]:
+                id_ = match[0][start.start() : last.end()]
+                if len(id_) > 1 and id_ in self.ids:
+                    yield match.start() + start.start(), match.start() + last.end()
 
 
 def _joined(parts: tuple[str, ...]) -> Iterable[str]:
@@ -190,115 +271,42 @@ def _joined(parts: tuple[str, ...]) -> Iterable[str]:
         yield from ("".join(parts), "".join(parts[::-1]), first[0] + last, last + first[0])
 
 
-def _mapped(text: str) -> tuple[str, list[int]]:
-    """Return a text folded, and for each of its characters where it stood."""
-    flat: list[str] = []
-    origin: list[int] = []
-    for at, char in enumerate(text):
-        for letter in _letter(char):
-            flat.append(letter)
-            origin.append(at)
-    return "".join(flat), origin
+PEOPLE = ("people", "participants")
+"""The tables of a plan in which people stand."""
 
 
-# Changing ids and free texts everywhere in a plan and its facts, whatever the class.
-
-T = TypeVar("T", bound=attrs.AttrsInstance)
-Text = Callable[[str, str], str | None]
-"""What makes of a field's name and text the new text; None leaves an optional field empty."""
-
-CODES = frozenset(
-    {
-        "action",
-        "aspect",
-        "aspects",
-        "country",
-        "currency",
-        "language",
-        "languages",
-        "national_agency",
-        "oid",
-        "pic",
-        "priorities",
-        "region",
-        "report",
-        "slug",
-        "timezone",
-    }
-)
-"""Fields of text that hold a code, never words."""
-
-_Way = Literal["id", "text", "inner"]
+def anybody(p: Partnership) -> Mentions:
+    """Return what to look for in texts to find whatever is personal by its form."""
+    known: list[str | None] = []
+    for plan in (p.baseline, p.plan):
+        known += [plan.project.acronym]
+        known += [thing.id for kind, thing in plan.things() if kind not in PEOPLE]
+        for one in plan.organisations:
+            known += [one.acronym, one.country, *one.also_known_as]
+    # Where an organisation is, or an activity was, is nobody's home.
+    places = (
+        text
+        for address, name, text in texts(p)
+        if name == "address" and not address.startswith("accepted/")
+    )
+    return Mentions.of((), known=known, places=places, everything=True)
 
 
-def rewritten(value: T, ids: Mapping[str, str], text: Text) -> T:
-    """Return an object of the model with ids renamed and texts passed through `text`.
-
-    Links follow their ids. Codes, choices, dates and money stay.
-    """
-    changes: dict[str, Any] = {}
-    for name, way in ways(value.__class__):
-        old = getattr(value, name)
-        if old is None or old == ():
-            continue
-        if way == "id":
-            new = _renamed(old, ids)
-        elif way == "text":
-            new = _worded(name, old, text)
-        elif isinstance(old, tuple):
-            new = tuple(rewritten(item, ids, text) for item in old)
-        else:
-            new = rewritten(old, ids, text)
-        if new != old:
-            changes[name] = new
-    if not changes:
-        return value
-    known: Any = value
-    return cast("T", attrs.evolve(known, **changes))
-
-
-def _renamed(value: Any, ids: Mapping[str, str]) -> Any:  # noqa: ANN401 - one id or several
-    if isinstance(value, str):
-        return ids.get(value, value)
-    if isinstance(value, Amounts):
-        return Amounts((ids.get(key, key), money) for key, money in value.items())
-    return tuple(ids.get(item, item) for item in value)
-
-
-def _worded(name: str, value: Any, text: Text) -> Any:  # noqa: ANN401 - one text or several
-    if isinstance(value, str):
-        return text(name, value)
-    return tuple(new for item in value if (new := text(name, item)) is not None)
-
-
-@cache
-def ways(cls: type) -> tuple[tuple[str, _Way], ...]:
-    """Return the fields of a class that hold ids, free texts, or objects with either."""
-    hints = get_type_hints(cls)
-    found: list[tuple[str, _Way]] = []
-    for a in attrs.fields(cls):
-        kinds = _kinds(hints[a.name])
-        if a.name in {"id", "corrects"} or LINKS_TO in a.metadata:
-            found.append((a.name, "id"))
-        elif str in kinds and a.name not in CODES:
-            found.append((a.name, "text"))
-        elif any(attrs.has(kind) and _has_text(kind) for kind in kinds):
-            found.append((a.name, "inner"))
-    return tuple(found)
-
-
-def _kinds(hint: Any) -> tuple[Any, ...]:  # noqa: ANN401 - a type as it is written
-    origin = get_origin(hint)
-    if origin in {types.UnionType, Union}:
-        return tuple(kind for arg in get_args(hint) for kind in _kinds(arg))
-    if origin is tuple:
-        # Pairs of a name and a value, such as the rules of an agreement, are no list of texts.
-        item = get_args(hint)[0]
-        return () if get_origin(item) is tuple else _kinds(item)
-    return (hint,) if isinstance(hint, type) else ()
-
-
-def _has_text(cls: type) -> bool:
-    """Tell whether a class holds words; dates, money and shares do not."""
-    values = ("When", "Money", "Share", "Span", "ProjectMonth", "Amounts")
-    return cls.__name__ not in values
+def everybody(p: Partnership) -> Mentions:
+    """Return what to look for in texts to find all people and participants too."""
+    people = [
+        thing for plan in (p.baseline, p.plan) for kind in PEOPLE for thing in getattr(plan, kind)
+    ]
+    names = Mentions.of(
+        names=[each.name for each in people],
+        mails=[getattr(each, "email", None) for each in people],
+        ids=[each.id for each in people],
+    )
+    form = anybody(p)
+    return attrs.evolve(
+        names,
+        initials=names.initials - form.known,
+        known=form.known,
+        places=form.places,
+        everything=True,
+    )

@@ -20,8 +20,7 @@ from vetpartner.model.activities import (
     WorkPackage,
 )
 from vetpartner.model.links import LINKS_TO, link, links
-from vetpartner.values.amounts import Amounts
-from vetpartner.values.money import Money, Share
+from vetpartner.values.money import Amounts, Money, Share
 from vetpartner.values.showing import Shown
 from vetpartner.values.typed import frozen
 from vetpartner.values.when import When, possible_duration, project_end

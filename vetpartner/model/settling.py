@@ -184,8 +184,10 @@ class _Settling:
         plain = [(at, fact) for at, fact in plain if not fact.void]
         key = KEYS.get(kind)
         if kind is Amended:
-            # On one day the change that is typed later comes after the other.
-            return sorted(plain, key=lambda pair: pair[1].known_from(self.start))
+            # On one day the change of a thing that is typed later comes after the other.
+            return sorted(
+                plain, key=lambda pair: (pair[1].known_from(self.start), self._place(pair[1]))
+            )
         if key is not None or any(fact.id is not None for _, fact in plain):
             groups = grouped((_identity(fact, key), (at, fact)) for at, fact in plain)
             if len(groups) < len(plain):
@@ -201,7 +203,11 @@ class _Settling:
         day = _first_day(fact, self.start)
         told = tuple(self._natural(getattr(fact, name, None)) for name in _ORDER)
         rest = () if kind is Presence else ((0, repr(fact)),)
-        return (day or date.max, self.places.get(fact.of or "", len(self.places)), (*told, *rest))
+        return (day or date.max, self._place(fact), (*told, *rest))
+
+    def _place(self, fact: Fact) -> int:
+        """Return where the plan has what a fact is of."""
+        return self.places.get(fact.of or "", len(self.places))
 
     def _natural(self, value: object) -> tuple[int, str]:
         """Return the place of an id in the plan; of another the number in it counts: P2, P10."""

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from attrs import evolve
 
 from vetpartner.model import Organisation, UnknownId
-from vetpartner.render.grids import Joined, Word
-from vetpartner.render.page import Grid, Row
 from vetpartner.render.paper import Paper, page_of, paper_of, spoken
-from vetpartner.state.ledger import LEDGER, AccountStatement, account_statement
+from vetpartner.state.earned import AT_RISK
+from vetpartner.state.ledger import (
+    LEDGER,
+    MOVEMENTS,
+    PACKAGES,
+    Account,
+    AccountStatement,
+    account_statement,
+)
+from vetpartner.state.shares import INSTALMENTS
+from vetpartner.values.grid import Grid, GridRow
 from vetpartner.values.phrase import say
-from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from vetpartner.model import Partnership
+    from vetpartner.model import Partnership, When
     from vetpartner.render.language import ReportLanguage
-    from vetpartner.state.earned import AtRisk
-    from vetpartner.state.ledger import Movement
     from vetpartner.state.shares import InstalmentPart
+    from vetpartner.values.phrase import Phrase
+    from vetpartner.values.table import Column
 
 
 def account_letter(p: Partnership, organisation: str, *, language: str | None = None) -> Paper:
@@ -42,13 +49,14 @@ def account_letter(p: Partnership, organisation: str, *, language: str | None = 
         msg = f"the share of {home.short} is not known, so no letter can state it; add it to the "
         raise UnknownId(f"{msg}work packages, as grant = {{ {home.id} = 10_000 }}")
     place = ", ".join(filter(None, (home.city, home.country and words.country(home.country))))
+    rows = (data.instalments, data.transfers, data.packages, data.risks)
     context = {
         "home": home,
         "address": [line for line in (home.address, place) if line],
         "sender": getattr(p.get(data.coordinator), "label", ""),
         "data": data,
         "summary": _summary(data, words),
-        "tables": tuple(table for table in _tables(p, data) if table.rows),
+        "tables": tuple(table.of(some) for table, some in zip(TABLES, rows, strict=True) if some),
     }
     title = words.gettext("Statement of account")
     page = page_of(
@@ -75,10 +83,10 @@ def _summary(data: AccountStatement, language: ReportLanguage) -> Grid:
         heads=("", ""),
         numbers=frozenset({1}),
         rows=tuple(
-            Row(
+            GridRow(
                 (
                     language.gettext(column.full or column.head),
-                    language.cents(column.get(data.account)),
+                    _amount(column, data.account, language),
                 ),
                 "strong" if column.name in _STRONG else "",
             )
@@ -87,83 +95,27 @@ def _summary(data: AccountStatement, language: ReportLanguage) -> Grid:
     )
 
 
-def _tables(p: Partnership, data: AccountStatement) -> Iterator[Table]:
-    """Yield the tables below the summary; those without rows are left out of the letter."""
-    yield _INSTALMENTS.of(data.instalments)
-    yield Table(
-        name="transfers",
-        caption="Transfers",
-        columns=(
-            Column("when", "Date", get=_arrived, names=True),
-            Column("for", "For", get=lambda row: p.label(row.of) if row.of else ""),
-            Column("other", "From or to", get=lambda row: _other(p, row)),
-            Column("amount", "Amount", "money"),
-        ),
-        rows=data.transfers,
-    )
-    yield _PACKAGES.of(data.packages, total="Total")
-    yield _RISKS.of(data.risks)
+def _amount(column: Column, account: Account, language: ReportLanguage) -> str:
+    """Return an amount with its cents; what None means, its column says."""
+    money = column.get(account)
+    return language.gettext(column.absent) if money is None else language.cents(money)
 
 
-def _why(risk: AtRisk) -> Joined:
-    """Return what is at risk for which reason, one after the other."""
-    reasons = (
-        Joined((id_, Joined(phrases, between=", ")), between=" ") for id_, phrases in risk.reasons
-    )
-    return Joined(tuple(reasons), between="; ")
-
-
-def _expected(row: InstalmentPart) -> Any:  # noqa: ANN401 - a day or a phrase
+def _expected(row: InstalmentPart) -> When | Phrase | None:
     """Return when an instalment is expected: a day, or after another payment."""
     if row.expected is not None or row.after is None:
-        return Joined((row.when,))
+        return row.when
     return say("after {payment}", payment=row.after)
 
 
-_INSTALMENTS = Table(
-    name="instalments",
-    caption="Instalments",
-    columns=(
-        Column(
-            "what",
-            "Instalment",
-            get=lambda row: " ".join(filter(None, (row.instalment.id, row.instalment.title))),
-            names=True,
-        ),
-        Column("when", "When", get=_expected),
-        Column("status", "Status", get=lambda row: Word("due" if row.due else "not due")),
-        Column("amount", "Amount", "money"),
-        Column("sent", "Sent", "money", get=lambda row: row.paid),
-    ),
+TABLES = (
+    evolve(INSTALMENTS, caption="Instalments")
+    .only("instalment", "when", "state", "amount", "has")
+    .changed("instalment", kind="text", get="named")
+    .changed("when", get=_expected)
+    .changed("state", head="Status"),
+    MOVEMENTS,
+    evolve(PACKAGES, total="Total"),
+    AT_RISK.without("owner_label").changed("amount", kind="money"),
 )
-_PACKAGES = Table(
-    name="packages",
-    caption="Work packages",
-    columns=(
-        Column("what", "Work package", get=lambda row: f"{row.id} {row.title}", names=True),
-        Column("share", "Share of the lump sum", "money"),
-        Column("earned", "Earned", "money"),
-        Column("at_risk", "At risk", "money"),
-        Column("open", "Still open", "money"),
-    ),
-)
-_RISKS = Table(
-    name="risks",
-    caption="What is at risk",
-    columns=(
-        Column("what", "Activity", get=lambda at: f"{at.id} {at.title}", names=True),
-        Column("reason", "Reason", get=_why),
-        Column("amount", "Amount of all partners", "money"),
-    ),
-)
-
-
-def _arrived(row: Movement) -> Any:  # noqa: ANN401 - a day or a phrase
-    """Return the day on which money arrived, or that it is on its way since it was sent."""
-    if row.when is not None:
-        return Joined((row.when,))
-    return Joined((row.sent, Word("on its way")), between=", ")
-
-
-def _other(p: Partnership, row: Movement) -> Any:  # noqa: ANN401 - a text or a word
-    return p.label(row.other) if row.other is not None else Word("National agency")
+"""The tables below the summary; those without rows are left out of a letter."""

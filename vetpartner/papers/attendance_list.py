@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from vetpartner.model import Meeting
-from vetpartner.render.grids import grid
 from vetpartner.render.language import ReportLanguage
-from vetpartner.render.page import Grid, Run
 from vetpartner.render.paper import Paper, formats, page_of, spoken
 from vetpartner.state.attendance import ActivityHead, activity_head, name_of, registered
 from vetpartner.state.statement import VisibleStatement, statement
+from vetpartner.values.grid import Grid, Run
 from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
@@ -22,7 +21,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from vetpartner.model import Activity, Participant, Partnership
-    from vetpartner.render.page import Grid, Page, Runs
+    from vetpartner.render.page import Page
+    from vetpartner.values.grid import Grid, Runs
 
 MOST_COLUMNS = 6
 """Columns to sign in that stand side by side on A4; more days go on to further sheets."""
@@ -51,7 +51,7 @@ def _signed(number: int, day: str) -> Column:
 
 
 @frozen(kw_only=True)
-class Line:
+class SignatureLine:
     """A line to sign; all but the number is empty in a line for somebody who is not listed.
 
     `id` is shown beside the name, and alone where there is no name.
@@ -84,7 +84,7 @@ class ListData:
     head: ActivityHead
     facts: tuple[tuple[str, str], ...]
     sheets: tuple[tuple[str, ...], ...]
-    lines: tuple[Line, ...]
+    lines: tuple[SignatureLine, ...]
     statement: VisibleStatement
     title: str
     language: ReportLanguage
@@ -94,7 +94,7 @@ class ListData:
         """Return a table for each sheet: the lines, and a column for each of its days."""
         words = self.language
 
-        def country(line: Line) -> str:
+        def country(line: SignatureLine) -> str:
             return words.country(line.country) if line.country else ""
 
         known = ATTENDANCE_LIST.changed("country", get=country).of(
@@ -151,7 +151,7 @@ def list_data(
     head = activity_head(p, activity)
     lines = list(_lines(p, activity))
     more = empty if lines else max(empty, min(activity.expected or 0, MOST_LINES))
-    lines += [Line(number=len(lines) + n) for n in range(1, more + 1)]
+    lines += [SignatureLine(number=len(lines) + n) for n in range(1, more + 1)]
     return ListData(
         head=head,
         facts=head_facts(head, language),
@@ -167,7 +167,9 @@ def _grids(data: ListData) -> Iterator[Grid]:
     """Yield a table for each sheet, with its activity above the heads on every page."""
     widths = tuple(round((column.width or 0) * _MILLIMETRES) for column in ATTENDANCE_LIST.columns)
     for table in data.tables:
-        yield evolve(grid(table, data.language), above=data.which, widths=widths, look="sign")
+        yield evolve(
+            table.grid(data.language, full=True), above=data.which, widths=widths, look="sign"
+        )
 
 
 def place_of(head: ActivityHead, language: ReportLanguage) -> str:
@@ -209,7 +211,7 @@ def _sheets(days: tuple[date, ...], language: ReportLanguage) -> Iterator[tuple[
         yield tuple(language.value(day) for day in days[start : start + size])
 
 
-def _lines(p: Partnership, activity: Activity) -> Iterator[Line]:
+def _lines(p: Partnership, activity: Activity) -> Iterator[SignatureLine]:
     number = 0
     listed = registered(p, activity.id)
     for who in listed:
@@ -224,7 +226,7 @@ def _lines(p: Partnership, activity: Activity) -> Iterator[Line]:
             if person.organisation == organisation:
                 number += 1
                 home = p.get(organisation)
-                yield Line(
+                yield SignatureLine(
                     number=number,
                     name=person.name or person.id,
                     organisation=p.label(organisation),
@@ -232,9 +234,9 @@ def _lines(p: Partnership, activity: Activity) -> Iterator[Line]:
                 )
 
 
-def _line(p: Partnership, who: Participant, number: int, id_: str) -> Line:
+def _line(p: Partnership, who: Participant, number: int, id_: str) -> SignatureLine:
     home = p.get(who.organisation)
-    return Line(
+    return SignatureLine(
         number=number,
         id=id_,
         name=name_of(p, who.id) or "",

@@ -8,8 +8,7 @@ from attrs import frozen
 
 from vetpartner.papers.attendance_list import each_of, place_of
 from vetpartner.render.language import ReportLanguage
-from vetpartner.render.paper import Paper, page_of, paper_of, spoken
-from vetpartner.render.tables import table_paper
+from vetpartner.render.paper import Paper, page_of, paper_of, spoken, table_paper
 from vetpartner.state.attendance import THRESHOLD, ActivityHead, Attending, activity_head, attending
 from vetpartner.values.table import Column, Table
 

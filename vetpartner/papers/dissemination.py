@@ -8,7 +8,7 @@ from attrs import frozen
 
 from vetpartner.model import Deliverable, Delivered, Disseminated, Organisation
 from vetpartner.papers.report_groups import result_row
-from vetpartner.render.grids import Joined, Languages, Web
+from vetpartner.render.grids import Joined, Languages, link
 from vetpartner.render.paper import Kind, page_of, paper_of, project_pairs, spoken
 from vetpartner.state.evidence import evidence
 from vetpartner.values.table import Column, Table
@@ -81,7 +81,7 @@ def _log(p: Partnership, found: list[Told]) -> Table:
 
     def shown(told: Told) -> Joined:
         _, address, fact = told
-        return Joined((fact.url and Web(fact.url), *proofs.get(address, ())), between=" ")
+        return Joined((fact.url and link(fact.url), *proofs.get(address, ())), between=" ")
 
     return Table(
         name="log",
@@ -196,7 +196,7 @@ def _result(p: Partnership, result: Deliverable, words: ReportLanguage) -> Resul
         ("Delivered", Joined(tuple(f.when for f in facts if f.when), between=", ")),
         ("Languages", Languages(have)),
         ("Licence", licence),
-        ("Address", Web(url)),
+        ("Address", link(url)),
         ("Organisations", ", ".join(p.label(id_) for id_ in makers)),
         ("Evidence", "; ".join(f"{r.number} {r.file or r.url}" for r in files)),
     )

@@ -1,4 +1,4 @@
-"""The index of evidence: all proofs, numbered for the annex of a report."""
+"""Tables for the annex: the numbered index of evidence, and who took part side by side."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from attrs import evolve
 
 from vetpartner.files.door import Door
 from vetpartner.files.evidence import look
-from vetpartner.render.tables import table_paper
+from vetpartner.render.paper import table_paper
+from vetpartner.state.attendance import THRESHOLD
 from vetpartner.state.evidence import EVIDENCE, EvidenceRow, evidence
+from vetpartner.state.reconciliation import reconcile
 from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
-    from vetpartner.model import Partnership
+    from vetpartner.model import Partnership, Share
     from vetpartner.render.paper import Paper
+
 
 STATES = {
     "evidence-outside-folder": "outside the folder",
@@ -49,7 +52,8 @@ def index_table(p: Partnership) -> Table:
         get=lambda row: _state(p, row),
         width=22,
     )
-    return evolve(EVIDENCE, columns=(*EVIDENCE.columns, state)).of(evidence(p))
+    table = evolve(EVIDENCE, columns=(*EVIDENCE.columns, state))
+    return table.of(evidence(p), empty="No evidence is recorded.")
 
 
 def _state(p: Partnership, row: EvidenceRow) -> str:
@@ -62,3 +66,18 @@ def _state(p: Partnership, row: EvidenceRow) -> str:
         return "not looked for"
     found = look(Door(p.origin.folder), row.file, row.kind, row.address)
     return "there" if found is None else STATES[found.slug]
+
+
+# Who took part, in lists, certificates and minutes side by side.
+
+
+def reconciliation(p: Partnership, *, threshold: Share = THRESHOLD) -> Paper:
+    """Return the table of `reconcile`: `.html`, `.xlsx`, `.csv` and `.json`, and `.write`."""
+    found = reconcile(p, threshold=threshold)
+    return table_paper(
+        p,
+        found.table,
+        what="a reconciliation",
+        title="Participants",
+        under=f"{found.label}, as of {found.day}",
+    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from vetpartner.model import Held, Meeting
 from vetpartner.papers.attendance_list import head_facts
-from vetpartner.render.grids import Joined, Web, Word
+from vetpartner.render.grids import Joined, Word, link
 from vetpartner.render.language import NOTHING
 from vetpartner.render.paper import Kind, page_of, paper_of, project_licence, spoken
 from vetpartner.state.attendance import activity_head
@@ -133,7 +133,7 @@ _EVIDENCE = Table(
     columns=(
         Column("number", "Number", "id"),
         Column("kind", "Kind", "word"),
-        Column("where", "File or address", get=lambda row: row.file or Web(row.url)),
+        Column("where", "File or address", get=lambda row: row.file or link(row.url)),
     ),
 )
 

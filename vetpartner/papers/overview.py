@@ -7,26 +7,29 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from vetpartner.checks import Finding
+from vetpartner.render.markdown import plain
 from vetpartner.state.achieved import achieved
-from vetpartner.state.earned import at_risk as amounts_at_risk
+from vetpartner.state.earned import AT_RISK, at_risk
 from vetpartner.state.entries import undated
 from vetpartner.state.gaps import gaps
-from vetpartner.state.ledger import LEDGER, ledger
+from vetpartner.state.ledger import ledger, ledger_table
+from vetpartner.state.rows import package_of
 from vetpartner.state.shares import matrix
 from vetpartner.state.statement import statement
-from vetpartner.state.status import GROUPS, Status, StatusRow, status
+from vetpartner.state.status import Status, StatusRow, status
 from vetpartner.state.transfers import Transfer, transfers
 from vetpartner.state.unknown import unknown, unknown_evidence
+from vetpartner.values.grid import Run
 from vetpartner.values.showing import Brief
 from vetpartner.values.table import Column, Table, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vetpartner.checks import Findings
+    from vetpartner.checks import Finding, Findings
     from vetpartner.model import Money, Partnership
     from vetpartner.state.gaps import Gap
+    from vetpartner.values.grid import Runs
 
 
 # The tables of the overview page: work packages, money, transfers, evidence, participants.
@@ -52,6 +55,29 @@ class Progress:
         return 100 * self.done // self.all if self.all else 0
 
 
+def _with(name: str, number: int, word: str, look: str) -> Runs:
+    """Return a name, and how many of what it has that somebody should look at."""
+    told = (Run(" "), Run(f"{number} {word}", look=look)) if number else ()
+    return (Run(plain(name)), *told)
+
+
+PROGRESS = Table(
+    name="progress",
+    caption="Activities, deliverables, indicators and dissemination that are done",
+    columns=(
+        Column(
+            "name",
+            "Work package",
+            get=lambda row: _with(row.name, row.late, "late", "overdue"),
+            names=True,
+        ),
+        Column("kept", "Done", "count", get=lambda row: f"{row.done} of {row.all}"),
+        Column("percent", "Progress", "progress"),
+    ),
+    empty="Nothing is planned yet.",
+)
+
+
 @frozen(kw_only=True)
 class PeopleLine:
     """The participants of an activity; `achieved` is None where it has not taken place."""
@@ -66,14 +92,77 @@ class PeopleLine:
         return 0 if self.achieved is None else max(self.planned - self.achieved, 0)
 
 
+PEOPLE = Table(
+    name="people",
+    caption="Planned, and those who were there",
+    columns=(
+        Column(
+            "name",
+            "Activity",
+            get=lambda row: _with(row.name, row.missing, "fewer", "word warning"),
+            names=True,
+        ),
+        Column("planned", "Planned", "count"),
+        Column("achieved", "Were there", "count"),
+    ),
+)
+
+
+def _left(row: StatusRow) -> Runs | int | None:
+    late = row.days is not None and row.days < 0
+    return (Run(f"{-(row.days or 0)} late", look="overdue"),) if late else row.days
+
+
+ATTENTION = Table(
+    name="attention",
+    caption="Overdue, and due in the next 30 days; most urgent first",
+    columns=(
+        Column("what", "What", get="text"),
+        Column("who", "Who", get="owner"),
+        Column("days", "Days left", "count", get=_left, absent=""),
+    ),
+)
+DATES = Table(
+    name="dates",
+    columns=(
+        Column("what", "What", "lines", get=lambda row: tuple(filter(None, (row.text, row.owner)))),
+        Column("days", "In days", "count"),
+    ),
+    empty="No date lies ahead.",
+)
+
+
+def _severity(finding: Finding) -> Runs:
+    return (Run(finding.severity.value, look=f"word {finding.severity.value}"),)
+
+
+def _said(finding: Finding) -> Runs:
+    way = f"Way out: {finding.way_out}." if finding.way_out else ""
+    where = Run(plain(str(finding.place or finding.address)), code=True)
+    told = (Run(plain(way), look="muted"), Run(" ")) if way else ()
+    return (Run(plain(f"{finding.message} ")), *told, where)
+
+
+TO_MEND = Table(
+    name="to_mend",
+    caption="What a check of the project says",
+    columns=(
+        Column("severity", "Severity", get=_severity),
+        Column("what", "What, and where", get=_said),
+    ),
+    empty="No error and no warning.",
+)
+
+
 def packages(p: Partnership) -> tuple[Progress, ...]:
-    """Count rows by work package; what belongs to none stands under the whole project."""
+    """Count rows by work package; what belongs to none stands last, outside of them."""
     found: dict[str, list[str]] = {wp.id: [] for wp in p.plan.work_packages}
+    rest = "Outside the work packages" if found else "The whole project"
     for row in achieved(p):
-        found.setdefault(row.work_package or "", []).append(row.status)
+        found.setdefault(package_of(p, row) or "", []).append(row.status)
     return tuple(
         Progress(
-            name=named(p, id_) if id_ else "The whole project",
+            name=named(p, id_) if id_ else rest,
             done=sum(state in COUNTED for state in states),
             all=len(states),
             late=states.count("overdue"),
@@ -92,7 +181,7 @@ def accounts(p: Partnership) -> Table:
         "what it earned with all proof, and what is at risk"
     )
     return evolve(
-        LEDGER.without("received", "open", "to_recover"),
+        ledger_table(found).without("received", "open", "to_recover"),
         rows=found.accounts if planned else (),
         total=found.total,
         caption=caption,
@@ -100,15 +189,6 @@ def accounts(p: Partnership) -> Table:
     )
 
 
-RISKS = Table(
-    name="risks",
-    caption="What the agency may cut, the largest first",
-    columns=in_order(
-        Column("what", "What and why", "lines"),
-        Column("who", "Who"),
-        Column("amount", "Amount", "amount"),
-    ),
-)
 OPEN_TRANSFERS = Table(
     name="open_transfers",
     caption="Money moved that still needs a word",
@@ -131,9 +211,10 @@ PROOFS = Table(
 
 def risks(p: Partnership) -> Table:
     """Return the amounts at risk, the largest first."""
-    return RISKS.of(
-        ((named(p, at.id), at.why), p.label(at.owner), at.amount) for at in amounts_at_risk(p)
+    table = AT_RISK.without("reasons").changed(
+        "named", head="What and why", kind="lines", get=lambda at: (at.named, at.why)
     )
+    return table.of(at_risk(p), caption="What the agency may cut, the largest first")
 
 
 def open_transfers(p: Partnership) -> Table:
@@ -190,8 +271,9 @@ def named(p: Partnership, id_: str) -> str:
     return " ".join(dict.fromkeys((id_, p.label(id_))))
 
 
-MOST_FINDINGS = 20
-_ATTENTION = frozenset({"overdue", "due", "late"})
+MOST = {"attention": 15, "dates": 8, "to_mend": 20, "people": 20, "proofs": 20}
+"""How many rows of a table the page shows; the rest is counted."""
+_URGENT = frozenset({"overdue", "due", "late"})
 
 
 @frozen(kw_only=True)
@@ -212,9 +294,8 @@ class Tile:
 class Dashboard(Brief):
     """Everything on the overview page.
 
-    `attention` is what is overdue or due soon, each row with the words for its group.
-    `accounts` are the partners with their sum at the end.
-    `participants` sums up those of activities that took place, None where there are none.
+    `attention` is what is overdue or due soon. `accounts` are the partners with their sum at the
+    end; that of `people` counts the activities that took place.
     """
 
     label: str
@@ -222,20 +303,18 @@ class Dashboard(Brief):
     about: str
     day: str
     tiles: tuple[Tile, ...]
-    attention: tuple[tuple[str, StatusRow], ...]
-    packages: tuple[Progress, ...]
+    attention: Table
+    packages: Table
     accounts: Table
     risks: Table
     transfers: Table
     proofs: Table
     unknown: tuple[str, ...]
     proof_unknown: str
-    people: tuple[PeopleLine, ...]
-    participants: PeopleLine | None
-    findings: tuple[Finding, ...]
-    findings_left: int
+    people: Table
+    findings: Table
     findings_summary: str
-    dates: tuple[StatusRow, ...]
+    dates: Table
     undated: str
     statement: str
 
@@ -244,7 +323,6 @@ def dashboard(p: Partnership, findings: Findings) -> Dashboard:
     """Return the overview of a partnership as of its day; `findings` are those of its check."""
     project = p.plan.project
     now = status(p)
-    titles = dict(GROUPS)
     serious = (*findings.errors, *findings.warnings)
     call = f"{project.action or ''} {project.call or ''}".strip()
     about = (project.reference, call, f"coordinated by {p.label(project.coordinator)}")
@@ -255,25 +333,25 @@ def dashboard(p: Partnership, findings: Findings) -> Dashboard:
         about=" · ".join(part for part in about if part and not part.endswith("by ")),
         day=str(p.as_of),
         tiles=tuple(_tiles(p, now, findings)),
-        attention=tuple(
-            (titles[r.group], r) for r in now.rows if r.group in {"overdue", "due", "late"}
-        ),
-        packages=packages(p),
+        attention=_first(ATTENTION.of(row for row in now.rows if row.group in _URGENT)),
+        packages=PROGRESS.of(packages(p)),
         accounts=accounts(p),
         risks=risks(p).first(10),
         transfers=open_transfers(p).first(10),
-        proofs=proofs(p).first(20, " in the reports"),
+        proofs=_first(proofs(p), " in the reports"),
         unknown=tuple(str(phrase) for phrase in unknown(p)),
         proof_unknown=str(unknown_evidence(p) or ""),
-        people=numbers,
-        participants=_sum(numbers),
-        findings=serious[:MOST_FINDINGS],
-        findings_left=max(len(serious) - MOST_FINDINGS, 0),
+        people=_first(PEOPLE.of(numbers, total=_sum(numbers))),
+        findings=_first(TO_MEND.of(serious)),
         findings_summary=findings.summary(),
-        dates=now.of("next"),
+        dates=_first(DATES.of(now.of("next")), " in the year planner"),
         undated=", ".join(named(p, id_) for id_ in undated(p)),
         statement=_statement(p),
     )
+
+
+def _first(table: Table, where: str = "") -> Table:
+    return table.first(MOST[table.name], where)
 
 
 def _statement(p: Partnership) -> str:

@@ -10,11 +10,11 @@ from attrs import evolve, frozen
 from vetpartner.model import Amended, Disseminated, Money, Risk, When
 from vetpartner.papers.report_groups import (
     Answer,
-    Group,
-    Groups,
-    Line,
     Pair,
     Partner,
+    ReportGroup,
+    ReportGroups,
+    ReportRow,
     ResultRow,
     answer,
     partners,
@@ -39,7 +39,7 @@ from vetpartner.state.gaps import Gap, Unexplained, gaps, unexplained
 from vetpartner.state.periods import within
 from vetpartner.state.shares import Matrix, PaymentRow, matrix, payments
 from vetpartner.state.statement import AspectRow, VisibleStatement, aspects, statement
-from vetpartner.state.transfers import TransferLine, transfer_lines
+from vetpartner.state.transfers import Transfer, transfers_of
 from vetpartner.state.unknown import unknown
 from vetpartner.values.phrase import Phrase
 from vetpartner.values.showing import Brief
@@ -78,7 +78,7 @@ class Section:
     title: str
     before: tuple[str, ...]
     answers: tuple[Answer, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[ReportGroup, ...]
     after: tuple[str, ...]
 
 
@@ -129,13 +129,13 @@ class ReportData(Brief):
     summary: str | None
     partners: tuple[Partner, ...]
     sections: tuple[Section, ...]
-    management: Group | None
-    elsewhere: Group
-    everything: Group
-    dissemination: tuple[Line, ...]
+    management: ReportGroup | None
+    elsewhere: ReportGroup
+    everything: ReportGroup
+    dissemination: tuple[ReportRow, ...]
     records: tuple[Record, ...]
-    milestones: tuple[Line, ...]
-    deviations: tuple[Line, ...]
+    milestones: tuple[ReportRow, ...]
+    deviations: tuple[ReportRow, ...]
     unexplained: tuple[Unexplained, ...]
     objectives: tuple[BalanceLine, ...]
     packages: tuple[BalanceLine, ...]
@@ -157,7 +157,7 @@ class ReportData(Brief):
     deadlines: tuple[Deadline, ...]
     aspects: tuple[AspectRow, ...]
     results: tuple[ResultRow, ...]
-    transfers: tuple[TransferLine, ...]
+    transfers: tuple[Transfer, ...]
     statement: VisibleStatement
 
 
@@ -174,7 +174,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     reached, budget = milestones(p), matrix(p)
     made, numbers = figures(p, rows), numbers_by_id(proofs)
     explained = frozenset(figure.address for figure in made)
-    groups = Groups(p, rows, numbers, budget, explained)
+    groups = ReportGroups(p, rows, numbers, budget, explained)
     lines = groups.lines
     sections = tuple(_sections(p, kind, language, groups))
     packages = [package.id for package in p.plan.work_packages]
@@ -227,7 +227,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         payments=payments(p),
         aspects=aspects(p),
         results=result_rows(p, numbers),
-        transfers=transfer_lines(p),
+        transfers=transfers_of(p),
         deadlines=tuple(d for d in deadlines(p) if d.day >= p.as_of and not d.done),
         statement=statement(p, language),
     )
@@ -247,7 +247,7 @@ def _unanswered(sections: Iterable[Section]) -> Iterator[tuple[str, str]]:
             yield found.address, found.label
 
 
-def _sections(p: Partnership, kind: str, language: str, groups: Groups) -> Iterator[Section]:
+def _sections(p: Partnership, kind: str, language: str, groups: ReportGroups) -> Iterator[Section]:
     words = words_of(p, kind, language)
     for block in structure_for(p).blocks:
         answers: dict[str | None, list[Answer]] = {None: []}

@@ -10,19 +10,19 @@ from vetpartner.render.grids import (
     Languages,
     Missing,
     Named,
-    Place,
-    Plain,
-    Web,
+    Town,
     Word,
+    link,
 )
+from vetpartner.values.grid import Run
 from vetpartner.values.phrase import count, say
-from vetpartner.values.table import Column, Table
+from vetpartner.values.table import NOT_KNOWN, Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vetpartner.state.balance import BalanceLine
-    from vetpartner.state.rows import Row
+    from vetpartner.state.rows import Achieved
 
 
 def naming(head: str, get: Callable[[Any], Any]) -> Column:
@@ -43,7 +43,7 @@ def _status(status: str) -> Word:
     return Word(status, f"status {status.replace(' ', '-')}")
 
 
-def _why(row: Row) -> Joined | None:
+def _why(row: Achieved) -> Joined | None:
     if not row.difference_phrases:
         return None
     return Joined((row.difference_phrases, row.reason), between="\n")
@@ -88,7 +88,7 @@ ORGANISATIONS = Table(
         naming("Organisation", lambda partner: partner.name),
         Column("role", "Role", "word"),
         Column("kind", "Kind", "word"),
-        cell("place", "Place", lambda partner: Place(partner.city, partner.country)),
+        cell("place", "Place", lambda partner: Town(partner.city, partner.country)),
         Column("oid", "OID"),
         Column("newcomer", "New to the programme", "flag"),
     ),
@@ -104,7 +104,7 @@ MADE_KNOWN = Table(
         cell(
             "title",
             "Title",
-            lambda record: Joined((record.title, record.url and Web(record.url)), between="\n"),
+            lambda record: Joined((record.title, record.url and link(record.url)), between="\n"),
         ),
         Column("channel", "Channel", "word"),
         Column("organisation", "Organisation"),
@@ -177,9 +177,14 @@ PACKAGES = Table(
         cell("activities", "Activities", _done("activities")),
         cell("deliverables", "Deliverables", _done("deliverables")),
         cell("indicators", "Indicators", _done("indicators")),
-        Column("amount", "Amount", "money", get=_money("now")),
-        Column("earned", "Earned", "money", get=_money("earned")),
-        Column("at_risk", "At risk", "money", get=_money("at_risk")),
+        *(
+            Column(name, head, "money", get=_money(field), absent=NOT_KNOWN)
+            for name, head, field in (
+                ("amount", "Amount", "now"),
+                ("earned", "Earned", "earned"),
+                ("at_risk", "At risk", "at_risk"),
+            )
+        ),
     ),
 )
 
@@ -244,7 +249,7 @@ def _proves(proof: Any) -> Any:  # noqa: ANN401 - a value of a cell
 
 def _where(proof: Any) -> Joined:  # noqa: ANN401 - a value of a cell
     seen = say("seen {day}", day=proof.seen) if proof.url and proof.seen else None
-    found = (proof.file, proof.url and Web(proof.url), seen and Joined(("(", seen, ")")))
+    found = (proof.file, proof.url and link(proof.url), seen and Joined(("(", seen, ")")))
     return Joined(found, between=" ")
 
 
@@ -271,7 +276,7 @@ OUTPUTS = Table(
         Column("kind", "Kind", "word"),
         cell("languages", "Languages", lambda row: Languages(row.languages)),
         Column("licence", "Licence"),
-        cell("address", "Address", lambda row: Web(row.url)),
+        cell("address", "Address", lambda row: link(row.url)),
         cell("evidence", "Evidence", lambda row: ", ".join(row.evidence) or None),
     ),
 )
@@ -286,7 +291,7 @@ def _counted(record: Any) -> Any:  # noqa: ANN401 - a value of a cell
 
 def _address(record: Any) -> Joined:  # noqa: ANN401 - a value of a cell
     more = count("and {n} more", "and {n} more", record.number - 1) if record.number > 1 else None
-    return Joined((Plain(record.address, "record"), more), between=" ")
+    return Joined(((Run(record.address, look="record"),), more), between=" ")
 
 
 RECORDS = Table(
@@ -306,8 +311,8 @@ TRANSFERS = Table(
     cents=False,
     columns=(
         Column("day", "Date", "day"),
-        cell("giver", "From", lambda row: row.giver or Word("not recorded")),
-        cell("taker", "To", lambda row: row.taker or Word("not recorded")),
+        cell("giver", "From", lambda row: row.giver.named if row.giver else Word("not recorded")),
+        cell("taker", "To", lambda row: row.taker.named if row.taker else Word("not recorded")),
         Column("amount", "Amount", "money"),
         Column("verdict", "By the rules", "word"),
         Column("approved", "Approved by the agency", "day"),

@@ -83,8 +83,8 @@ def _unexplained(data: ReportData, *, draft: bool) -> Iterator[Slugged]:
             make(
                 f"{one.id} {one.title} differs from the plan without a reason: {one.difference}",
                 one.address,
-                way_out="write why as `note` of its fact or of a `[[noted]]`, or as `reason` of "
-                "its amendment" + (", or make a draft with --draft" if needed else ""),
+                way_out="write why as `reason` of its fact, of a `[[noted]]`, or of its amendment"
+                + (", or make a draft with --draft" if needed else ""),
             ),
         )
 

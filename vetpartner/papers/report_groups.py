@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from vetpartner.model import Activity, Delivered, Task
 from vetpartner.programme import UnknownCall, country, rules_for
 from vetpartner.state.figures import KINDS
-from vetpartner.state.rows import Row, package_of, period
+from vetpartner.state.rows import Achieved, package_of, period
 from vetpartner.state.shares import Matrix, activity_amounts
 from vetpartner.state.statement import agency
 from vetpartner.values.phrase import Phrase, Value, bare, count
@@ -277,19 +277,19 @@ def _name(p: Partnership, id_: str | None) -> str | None:
 
 
 @frozen(kw_only=True)
-class Line:
+class ReportRow:
     """A row of planned and achieved with the numbers of its evidence.
 
     `figure` is the address of what explains its number, None where no record is behind it.
     """
 
-    row: Row
+    row: Achieved
     evidence: tuple[str, ...] = ()
     figure: str | None = None
 
 
 @frozen(kw_only=True)
-class Group:
+class ReportGroup:
     """A work package or activity: what is known of it, its rows by kind, and its answers."""
 
     id: str
@@ -297,19 +297,19 @@ class Group:
     kind: str
     pairs: tuple[Pair, ...] = ()
     description: str | None = None
-    activities: tuple[Line, ...] = ()
-    deliverables: tuple[Line, ...] = ()
-    indicators: tuple[Line, ...] = ()
+    activities: tuple[ReportRow, ...] = ()
+    deliverables: tuple[ReportRow, ...] = ()
+    indicators: tuple[ReportRow, ...] = ()
     answers: tuple[Answer, ...] = ()
 
 
-class Groups:
+class ReportGroups:
     """The rows of a partnership by work package and by activity."""
 
     def __init__(  # noqa: D107 - the class says it
         self,
         p: Partnership,
-        rows: tuple[Row, ...],
+        rows: tuple[Achieved, ...],
         evidence: Mapping[str, tuple[str, ...]],
         budget: Matrix,
         figures: Collection[str] = (),
@@ -323,17 +323,18 @@ class Groups:
         self._packages = {wp.id: wp for wp in p.plan.work_packages}
         self._planned = {activity.id: activity for activity in p.plan.activities}
         self._amounts = amounts(p, budget)
-        self._by_package: dict[str | None, list[Row]] = {}
+        self._by_package: dict[str | None, list[Achieved]] = {}
         for row in rows:
             self._by_package.setdefault(package_of(p, row), []).append(row)
 
-    def lines(self, chosen: Iterable[Row]) -> tuple[Line, ...]:
+    def lines(self, chosen: Iterable[Achieved]) -> tuple[ReportRow, ...]:
         """Return rows with the numbers of their evidence."""
         return tuple(
-            Line(row=row, evidence=self._proofs(row), figure=self._figure(row)) for row in chosen
+            ReportRow(row=row, evidence=self._proofs(row), figure=self._figure(row))
+            for row in chosen
         )
 
-    def _proofs(self, row: Row) -> tuple[str, ...]:
+    def _proofs(self, row: Achieved) -> tuple[str, ...]:
         """Return the evidence of a row; that of a task is that of the results it made."""
         own = self._evidence.get(row.id, ())
         task = self._planned.get(row.id) if row.kind == "activity" else None
@@ -341,32 +342,34 @@ class Groups:
             return own
         return tuple(number for id_ in task.results for number in self._evidence.get(id_, ()))
 
-    def _figure(self, row: Row) -> str | None:
+    def _figure(self, row: Achieved) -> str | None:
         address = f"{KINDS.get(row.kind, row.kind)}/{row.id}"
         return address if address in self._figures else None
 
-    def of(self, id_: str) -> Group:
+    def of(self, id_: str) -> ReportGroup:
         """Return the group of a work package or of an activity."""
         if id_ in self._packages:
             return self.package(id_)
         return self._group(self._planned[id_], "activity", (self._activities[id_],))
 
-    def package(self, id_: str) -> Group:
+    def package(self, id_: str) -> ReportGroup:
         """Return a work package with everything that hangs on it."""
         rows = self._by_package.get(id_, [])
         return self._group(self._packages[id_], "work package", rows)
 
-    def elsewhere(self, packages: list[str]) -> Group:
+    def elsewhere(self, packages: list[str]) -> ReportGroup:
         """Return what hangs on no work package, or on one that does not exist."""
         rows = [r for id_, found in self._by_package.items() if id_ not in packages for r in found]
-        return self._filled(Group(id="", title="", kind="elsewhere"), rows)
+        return self._filled(ReportGroup(id="", title="", kind="elsewhere"), rows)
 
-    def everything(self) -> Group:
+    def everything(self) -> ReportGroup:
         """Return all rows together, for a project without work packages."""
-        return self._filled(Group(id="", title="", kind="project"), self._rows)
+        return self._filled(ReportGroup(id="", title="", kind="project"), self._rows)
 
-    def _group(self, thing: WorkPackage | Activity, kind: str, rows: Iterable[Row]) -> Group:
-        group = Group(
+    def _group(
+        self, thing: WorkPackage | Activity, kind: str, rows: Iterable[Achieved]
+    ) -> ReportGroup:
+        group = ReportGroup(
             id=thing.id,
             title=thing.title or thing.id,
             kind=kind,
@@ -375,7 +378,7 @@ class Groups:
         )
         return self._filled(group, rows)
 
-    def _filled(self, group: Group, rows: Iterable[Row]) -> Group:
+    def _filled(self, group: ReportGroup, rows: Iterable[Achieved]) -> ReportGroup:
         found = tuple(rows)
         return evolve(
             group,

@@ -10,15 +10,14 @@ from vetpartner.model import Money
 from vetpartner.papers import report_columns as columns
 from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_columns import cell, naming
-from vetpartner.render.grids import Amount, Explained, Joined, Missing, Named, Word
+from vetpartner.render.grids import Explained, Joined, Missing, Named, Word
 from vetpartner.values.phrase import say
-from vetpartner.values.table import Column, Group, Table
+from vetpartner.values.table import NOT_KNOWN, Column, Group, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vetpartner.papers.report_groups import Group as Work
-    from vetpartner.papers.report_groups import Line
+    from vetpartner.papers.report_groups import ReportGroup, ReportRow
     from vetpartner.state.balance import BudgetLine
     from vetpartner.state.figures import Figure
     from vetpartner.values.phrase import Phrase
@@ -48,15 +47,15 @@ class ReportTables:
 
     _report: ReportData
 
-    def activities(self, group: Work) -> Table:
+    def activities(self, group: ReportGroup) -> Table:
         """Return the activities of a group."""
         return _of_group(columns.ACTIVITIES, "Activities", group, group.activities)
 
-    def deliverables(self, group: Work) -> Table:
+    def deliverables(self, group: ReportGroup) -> Table:
         """Return the deliverables of a group."""
         return _of_group(columns.DELIVERABLES, "Deliverables", group, group.deliverables)
 
-    def indicators(self, group: Work) -> Table:
+    def indicators(self, group: ReportGroup) -> Table:
         """Return the indicators of a group."""
         return _of_group(columns.INDICATORS, "Indicators", group, group.indicators)
 
@@ -116,13 +115,13 @@ class ReportTables:
             cents=False,
             columns=(
                 naming("What", _budget_line),
-                Column("approved", "As approved", "money"),
-                Column("now", "Now", "money"),
+                Column("approved", "As approved", "money", absent=NOT_KNOWN),
+                Column("now", "Now", "money", absent=NOT_KNOWN),
                 Column(
                     "difference", "Difference", "money", get=lambda line: line.difference or None
                 ),
-                Column("earned", "Earned", "money"),
-                Column("at_risk", "At risk", "money"),
+                Column("earned", "Earned", "money", absent=NOT_KNOWN),
+                Column("at_risk", "At risk", "money", absent=NOT_KNOWN),
                 cell("reason", "Reason", self._budget_reason),
             ),
             notes=(_EARNED,),
@@ -160,7 +159,7 @@ class ReportTables:
         return Table(
             name="deviations",
             caption="Where the project differs from its plan, and why",
-            empty="Nothing differs from the plan.",
+            empty="No difference from the plan is known.",
             columns=columns,
             rows=self._report.deviations,
         )
@@ -204,8 +203,10 @@ class ReportTables:
         )
 
         def total(row: Any) -> Explained:  # noqa: ANN401 - a row of the matrix, or its total
+            if row.total is None:
+                return _UNSTATED
             address = "/".join(filter(None, ("budget", row.id)))
-            return Explained(Amount(row.total), address if address in explained else None)
+            return Explained(row.total, address if address in explained else None)
 
         columns = (
             naming("Activity" if budget.by_activity else "Work package", _line_or_total),
@@ -228,7 +229,7 @@ class ReportTables:
 
         def paid(row: Any) -> Explained:  # noqa: ANN401 - a row of payments
             address = f"payments/{row.id}"
-            return Explained(Amount(row.paid), address if address in explained else None)
+            return Explained(row.paid, address if address in explained else None)
 
         columns = (
             naming(
@@ -291,10 +292,14 @@ class ReportTables:
         return say(text, currency=self._report.currency)
 
 
-def _share(number: int) -> Callable[[Any], Money | None]:
-    def share(row: Any) -> Money | None:  # noqa: ANN401 - a row of the matrix, or its total
-        found: Money | None = row.shares[number]
-        return found
+_UNSTATED = Explained(say("not known"), None)
+"""An amount that nobody stated, in a table of amounts."""
+
+
+def _share(number: int) -> Callable[[Any], Any]:
+    def share(row: Any) -> Any:  # noqa: ANN401 - a row of the matrix, or its total
+        found = row.shares[number]
+        return _UNSTATED if found is None and isinstance(row, Totals) else found
 
     return share
 
@@ -321,7 +326,7 @@ def _figure(figure: Figure) -> Named:
     )
 
 
-def _of_group(table: Table, word: str, group: Work, rows: tuple[Line, ...]) -> Table:
+def _of_group(table: Table, word: str, group: ReportGroup, rows: tuple[ReportRow, ...]) -> Table:
     """Return the rows of a group under a caption that names it."""
     of = {"elsewhere": Word("outside the work packages"), "project": None}.get(group.kind, group.id)
     return table.of(rows, caption=Joined((Word(word), of), between=" – "))

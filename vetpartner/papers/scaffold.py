@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Partnership
     from vetpartner.papers.report import ReportData, Section
-    from vetpartner.papers.report_groups import Answer, Group, Line
+    from vetpartner.papers.report_groups import Answer, ReportGroup, ReportRow
 
 
 _ASPECTS = {
@@ -113,7 +113,7 @@ def _facts(spoken: ReportLanguage, data: ReportData, found: Answer) -> Iterator[
         yield from (_achieved(spoken, line) for line in data.dissemination if _has(line))
 
 
-def _group_facts(spoken: ReportLanguage, group: Group) -> Iterator[str]:
+def _group_facts(spoken: ReportLanguage, group: ReportGroup) -> Iterator[str]:
     for pair in group.pairs:
         yield f"{spoken.gettext(pair.label)}: {pair.value.within(spoken)}"
     for line in (*group.activities, *group.deliverables, *group.indicators):
@@ -121,20 +121,20 @@ def _group_facts(spoken: ReportLanguage, group: Group) -> Iterator[str]:
         yield f"{_name(line)}: {planned} → {_rest(spoken, line)}"
 
 
-def _achieved(spoken: ReportLanguage, line: Line) -> str:
+def _achieved(spoken: ReportLanguage, line: ReportRow) -> str:
     return f"{_name(line)}: {_rest(spoken, line)}"
 
 
-def _rest(spoken: ReportLanguage, line: Line) -> str:
+def _rest(spoken: ReportLanguage, line: ReportRow) -> str:
     achieved = spoken.phrases(line.row.achieved_phrases) or spoken.gettext(line.row.status)
     return f"{achieved} [{', '.join(line.evidence)}]" if line.evidence else achieved
 
 
-def _has(line: Line) -> bool:
+def _has(line: ReportRow) -> bool:
     return bool(line.row.achieved_phrases)
 
 
-def _name(line: Line) -> str:
+def _name(line: ReportRow) -> str:
     return f"{line.row.id} {line.row.title}"
 
 

@@ -19,7 +19,6 @@ from vetpartner.programme.law import Citation as Citation
 from vetpartner.programme.law import Confidence as Confidence
 from vetpartner.programme.law import Country as Country
 from vetpartner.programme.law import Criterion as Criterion
-from vetpartner.programme.law import Deadline as Deadline
 from vetpartner.programme.law import NationalAgency as NationalAgency
 from vetpartner.programme.law import OtherReading as OtherReading
 from vetpartner.programme.law import Pattern as Pattern
@@ -27,6 +26,7 @@ from vetpartner.programme.law import Priority as Priority
 from vetpartner.programme.law import Region as Region
 from vetpartner.programme.law import Rules as Rules
 from vetpartner.programme.law import Seat as Seat
+from vetpartner.programme.law import SelectionRound as SelectionRound
 from vetpartner.programme.law import StartWindow as StartWindow
 from vetpartner.programme.law import Term as Term
 from vetpartner.programme.law import ThirdCountry as ThirdCountry

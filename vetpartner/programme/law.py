@@ -84,7 +84,7 @@ class UnitCost:
 
 
 @frozen(kw_only=True)
-class Deadline:
+class SelectionRound:
     """The last day of a selection round for applications."""
 
     round: int
@@ -348,7 +348,7 @@ class Rules(Shown):
     max_total_months_extended: int | None = fact("Longest duration with an extension, in months")
     max_extra_months: int | None = fact("Longest extension in months")
     latest_end: date | None = fact("Projects end at the latest on")
-    deadlines: tuple[Deadline, ...] = facts("Deadlines for applications")
+    deadlines: tuple[SelectionRound, ...] = facts("Deadlines for applications")
     deadline_time: str | None = fact("Time of day of the deadlines")
     start_windows: tuple[StartWindow, ...] = facts("When projects start")
     award_months: int | None = fact("Months from deadline to agreement, about")

@@ -6,9 +6,11 @@ import tomllib
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from attrs import evolve, field, frozen
+
+from vetpartner.model.plan import ReportKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
 
 
 Per = Literal["project", "work package", "activity"]
-ReportKind = Literal["progress", "interim", "final"]
-REPORT_KINDS: tuple[ReportKind, ...] = ("progress", "interim", "final")
+REPORT_KINDS: tuple[ReportKind, ...] = get_args(ReportKind)
 _FOLDER = Path(__file__).with_name("questions")
 
 

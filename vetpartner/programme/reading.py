@@ -10,8 +10,9 @@ from attrs import field, frozen
 
 from vetpartner.programme.countries import country
 from vetpartner.programme.law import FACTS, IDENTITY, Citation, Country, Pattern, Rules
+from vetpartner.values.hints import types_of
 from vetpartner.values.money import Money
-from vetpartner.values.reading import Strict, WrongValue, read_money, read_str, shown, types_of
+from vetpartner.values.reading import Strict, WrongValue, read_money, read_str, shown
 from vetpartner.values.toml import toml_of
 from vetpartner.values.words import did_you_mean
 

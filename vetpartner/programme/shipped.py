@@ -21,7 +21,7 @@ from vetpartner.programme.reading import (
     read_rules,
     read_value,
 )
-from vetpartner.values.reading import types_of
+from vetpartner.values.hints import types_of
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:

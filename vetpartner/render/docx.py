@@ -10,29 +10,27 @@ from vetpartner.files.atomic import steady_zip
 from vetpartner.render.page import (
     Break,
     Code,
+    Divider,
     Facts,
-    Grid,
     Heading,
+    ItemList,
     Lines,
-    Listing,
     Paragraph,
     Part,
     Picture,
-    Row,
-    Rule,
     on_paper,
-    runs,
-    text_of,
 )
 from vetpartner.render.pdf import as_png, needed
-from vetpartner.render.widths import columns
+from vetpartner.render.widths import columns, cut
 from vetpartner.render.word_styles import LEVELS, Contents, Styles, contents, element, page_width
 from vetpartner.render.word_template import WordTemplate, opened
+from vetpartner.values.grid import Grid, GridRow, runs, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from vetpartner.render.page import Block, Cell, Page, Runs
+    from vetpartner.render.page import Block, Page
+    from vetpartner.values.grid import Runs
 
 _SOFT, _RED, _BLUE = "4D5A6A", "8F1418", "0B3D91"
 
@@ -139,6 +137,10 @@ def keep_whole(row: Any) -> None:  # noqa: ANN401 - a row of python-docx
 
 _TABLE_SIZE, _WIDER, _PADDING = 8, 1.3, 4.6
 """Points of a text in a table, how much wider a sans is, and millimetres between two columns."""
+_YEAR = 5.5
+"""Points of a text in a year whose days stand side by side, each of its lines cut to its room."""
+_FEW = 9
+"""Rows of a table that is kept on one page."""
 _HIGHEST = 130
 """Millimetres of a picture that leaves room for its title."""
 _LOOKS = {
@@ -179,14 +181,14 @@ class _Writer:
                 self._paragraph(block.text)
             case Code():
                 self._document.add_paragraph(block.text, style=self._styles.named("No Spacing"))
-            case Rule():
+            case Divider():
                 pass
             case Break():
                 self._document.add_page_break()
             case Lines():
                 for _ in range(block.number):
                     self._document.add_paragraph("_" * 76)
-            case Listing():
+            case ItemList():
                 self._listing(block)
             case Facts():
                 self._facts(block)
@@ -258,7 +260,7 @@ class _Writer:
         depth, kind = min(len(self._lists), 3), "Bullet" if self._lists[-1][0] else "Number"
         return f"List {kind}" if depth == 1 else f"List {kind} {depth}"
 
-    def _listing(self, block: Listing) -> None:
+    def _listing(self, block: ItemList) -> None:
         for number, item in enumerate(block.items, start=block.start or 0):
             self._lists.append((block.start is None, number))
             self.all(item)
@@ -276,36 +278,33 @@ class _Writer:
             paragraph.paragraph_format.space_after = Pt(8)
 
     def _grid(self, grid: Grid) -> None:
-        from docx.shared import Mm, Pt
+        from docx.shared import Mm
 
         caption = grid.caption if grid.captioned else ""
         if caption:
             paragraph = self._document.add_paragraph(caption, style=self._styles.named("Caption"))
             paragraph.paragraph_format.keep_with_next = True
         number = len(grid.heads)
-        heads = [Row(grid.heads)] if any(grid.heads) else []
+        heads = [GridRow(grid.heads)] if any(grid.heads) else []
         signing = grid.look == "sign"
         style = self._styles.table("Table Grid" if signing else "Light Grid Accent 1")
         rows = (*heads, *grid.rows)
         table = self._document.add_table(rows=len(rows), cols=number, style=style)
         table.autofit = False
         widths, shrunk = columns(grid, self._room, _TABLE_SIZE * _WIDER, _PADDING)
-        widths_mm = [Mm(width) for width in widths]
-        for column, width in zip(table.columns, widths_mm, strict=True):
-            column.width = width
-        size = Pt(max(5.0, _TABLE_SIZE * shrunk))
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = Mm(width)
+        size = _YEAR if grid.look == "year" else max(5.0, _TABLE_SIZE * shrunk)
+        few = len(rows) <= _FEW
         for index, (line, row) in enumerate(zip(table.rows, rows, strict=True)):
             head = index < len(heads)
             if signing and not head:
-                line.height = Mm(10)
-            cells = line.cells
-            if row.kind == "group" and len(row.cells) == 1:
-                cells = (cells[0].merge(cells[-1]),)
-            for n, (cell, content) in enumerate(zip(cells, row.cells, strict=True)):
-                if len(cells) > 1:
-                    cell.width = widths_mm[n]
-                bold = head or bool(row.kind) or (n == 0 and grid.named)
-                _fill(cell, content, right=n in grid.numbers, size=size, bold=bold)
+                line.height = Mm(8)
+            filled = _filled(line, row, grid, widths, size, head=head)
+            # No row stands alone above or below the end of a page.
+            if index + 1 < len(rows) and (few or head or index + 2 == len(rows)):
+                for paragraph in filled:
+                    paragraph.paragraph_format.keep_with_next = True
             keep_whole(line)
         if heads:
             repeat_head(table.rows[0])
@@ -334,7 +333,11 @@ class _Writer:
         from docx.shared import Pt
 
         if part.kind == "signatures":
-            self._document.add_paragraph().paragraph_format.space_before = Pt(40)
+            before = self._document.add_paragraph()
+            before.paragraph_format.space_before = Pt(40)
+            # Nobody signs on a page with nothing above.
+            for paragraph in self._document.paragraphs[-2:]:
+                paragraph.paragraph_format.keep_with_next = True
         cells = self._document.add_table(rows=1, cols=max(1, len(part.blocks))).rows[0].cells
         for cell, block in zip(cells, part.blocks, strict=True):
             paragraph = cell.paragraphs[0]
@@ -363,15 +366,37 @@ def _centre(paragraph: Any) -> None:  # noqa: ANN401
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _fill(cell: Any, content: Cell, *, right: bool, size: Any, bold: bool) -> None:  # noqa: ANN401
+def _filled(
+    line: Any,  # noqa: ANN401 - a row of python-docx
+    row: GridRow,
+    grid: Grid,
+    widths: Sequence[float],
+    size: float,
+    *,
+    head: bool,
+) -> list[Any]:
+    """Write a row of a table into one of the document; return the paragraphs of its cells."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
-    from docx.shared import Pt
+    from docx.shared import Mm, Pt
 
-    paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(1)
-    if right:
-        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _write(paragraph, runs(content), bold=bold, size=size)
+    cells = line.cells
+    if row.kind == "group" and len(row.cells) == 1:
+        cells = (cells[0].merge(cells[-1]),)
+    made = []
+    for n, (cell, content) in enumerate(zip(cells, row.cells, strict=True)):
+        if len(cells) > 1:
+            cell.width = Mm(widths[n])
+        pieces = runs(content)
+        if grid.look == "year":
+            pieces = cut(pieces, widths[n] - _PADDING, size * _WIDER)
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.space_after = Pt(0 if grid.look == "year" else 1)
+        if n in grid.numbers:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        bold = head or bool(row.kind) or (n == 0 and grid.named)
+        _write(paragraph, pieces, bold=bold, size=Pt(size))
+        made.append(paragraph)
+    return made
 
 
 def _write(paragraph: Any, pieces: Runs, *, bold: bool = False, size: Any = None) -> None:  # noqa: ANN401
@@ -379,6 +404,8 @@ def _write(paragraph: Any, pieces: Runs, *, bold: bool = False, size: Any = None
     from docx.shared import RGBColor
 
     for piece in pieces:
+        if piece.look == "spoken":
+            continue
         first, *others = piece.text.split("\n")
         run = paragraph.add_run(first)
         for other in others:

@@ -12,33 +12,29 @@ from typing import TYPE_CHECKING
 from vetpartner.render.page import (
     Break,
     Code,
+    Divider,
     Facts,
-    Grid,
     Heading,
+    ItemList,
     Lines,
-    Listing,
     Paragraph,
     Part,
     Picture,
-    Rule,
-    Shaded,
-    runs,
-    text_of,
     walk,
     without,
 )
+from vetpartner.values.grid import Grid, cell_html, class_html, id_html, table_html, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from vetpartner.render.page import Block, Blocks, Cell, Page, Row, Run
+    from vetpartner.render.page import Block, Blocks, Page
 
 CSS = Path(__file__).parents[1] / "templates" / "page.css"
 DOTS = 96 / 25.4
 """How many dots of a screen a millimetre has, by the law of CSS."""
 SECTION = 2
 """The level of the headings that a table of contents lists."""
-_NO_ID = re.compile(r"[^\w.\-]+")
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z0-9]{2,8})*")
 _PARAGRAPHS = frozenset({"kind", "under", "note", "none", "missing", "fallback"})
 """Parts that are a look of their paragraphs, and no box around them."""
@@ -59,7 +55,7 @@ def html(page: Page) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
         '<meta name="generator" content="vetpartner">\n',
         f"<title>{escape(page.title)}</title>\n<style>\n{_style(page)}</style>\n</head>\n",
-        f'<body class="{_id(page.kind)}{" across" if page.across else ""}">\n',
+        f'<body class="{id_html(page.kind)}{" across" if page.across else ""}">\n',
         skip if first else "",
         writer.picture(page.look.logo) if page.look.logo is not None else "",
         *writer.all(blocks[:first]),
@@ -70,11 +66,6 @@ def html(page: Page) -> str:
         "</body>\n</html>\n",
     ]
     return "".join(parts)
-
-
-def table(grid: Grid) -> str:
-    """Return a table on its own, as a notebook shows it."""
-    return _table(grid, grid.caption)
 
 
 @cache
@@ -97,95 +88,6 @@ def _style(page: Page) -> str:
 
 def _is(block: Block, kinds: tuple[str, ...]) -> bool:
     return isinstance(block, Part) and block.kind in kinds
-
-
-def _id(text: str) -> str:
-    return escape(_NO_ID.sub("-", text))
-
-
-def runs_html(cell: Cell) -> str:
-    """Return a text, or pieces with their looks."""
-    return escape(cell) if isinstance(cell, str) else "".join(map(_run, runs(cell)))
-
-
-def _run(run: Run) -> str:
-    text = escape(run.text)
-    if "\n" in text:
-        text = text.replace("\n", "<br>")
-    if run.code:
-        text = f"<code>{text}</code>"
-    if run.href.startswith("#"):
-        text = f'<a class="figure" href="#{_id(run.href[1:])}">{text}</a>'
-    elif run.href:
-        text = f'<a href="{escape(run.href)}">{text}</a>'
-    if run.italic:
-        text = f"<em>{text}</em>"
-    if run.bold:
-        text = f"<strong>{text}</strong>"
-    spoken = f' lang="{run.language}"' if run.language else ""
-    if not run.look and not spoken:
-        return text
-    return f"<span{_class(run.look)}{spoken}>{text}</span>"
-
-
-def _table(grid: Grid, caption: str = "") -> str:
-    heads = [
-        f'<th scope="col"{_class("number" if n in grid.numbers else "")}>{escape(head)}</th>'
-        for n, head in enumerate(grid.heads)
-    ]
-    above = (
-        f'<tr><th scope="colgroup" colspan="{len(grid.heads)}" class="above">{escape(grid.above)}'
-        "</th></tr>\n"
-        if grid.above
-        else ""
-    )
-    # How wide they are is said in the style, by the look of the table.
-    columns = "<col>" * len(grid.heads) if grid.widths else ""
-    parts = [
-        f"<table{_class(grid.look)}>\n",
-        f"<caption>{escape(caption)}</caption>\n" if caption else "",
-        f"<colgroup>{columns}</colgroup>\n" if columns else "",
-        f"<thead>{above}<tr>{''.join(heads)}</tr></thead>\n" if any(grid.heads) else "",
-        *_bodies(grid),
-        "</table>\n",
-    ]
-    return "".join(parts)
-
-
-def _bodies(grid: Grid) -> Iterator[str]:
-    """Yield the bodies of a table: a new one for each title within it, the one total in a foot."""
-    tag = ""
-    totals = sum(row.kind == "total" for row in grid.rows)
-    for row in grid.rows:
-        wanted = "tfoot" if row.kind == "total" and totals == 1 else "tbody"
-        if wanted != tag or row.kind == "group":
-            yield f"</{tag}>\n" if tag else ""
-            yield f"<{wanted}>\n"
-            tag = wanted
-        yield _row(grid, row)
-    yield f"</{tag}>\n" if tag else "<tbody></tbody>\n"
-
-
-def _row(grid: Grid, row: Row) -> str:
-    id_ = f' id="{_id(row.id)}"' if row.id else ""
-    if row.kind == "group" and len(row.cells) == 1:
-        inside = runs_html(row.cells[0])
-        return f'<tr><th scope="rowgroup" colspan="{len(grid.heads)}"{id_}>{inside}</th></tr>\n'
-    scope = "rowgroup" if row.kind == "group" else "row"
-    cells = []
-    for n, cell in enumerate(row.cells):
-        look = "number" if n in grid.numbers else "nowrap" if n in grid.short else ""
-        if n == 0 and grid.named:
-            cells.append(f'<th scope="{scope}"{id_}{_class(look)}>{runs_html(cell)}</th>')
-        else:
-            look = cell.look if isinstance(cell, Shaded) else look
-            cells.append(f"<td{_class(look)}>{runs_html(cell)}</td>")
-    strong = _class("sum" if row.kind in {"strong", "total"} else "")
-    return f"<tr{strong}>{''.join(cells)}</tr>\n"
-
-
-def _class(name: str) -> str:
-    return f' class="{escape(name)}"' if name else ""
 
 
 class _Writer:
@@ -222,11 +124,11 @@ class _Writer:
                 yield "</section>\n" if open_ else ""
                 open_ = inner is block
                 if inner is not block and isinstance(block, Part):
-                    yield f'<section class="{block.kind}" aria-labelledby="{_id(inner.id)}">\n'
+                    yield f'<section class="{block.kind}" aria-labelledby="{id_html(inner.id)}">\n'
                     yield from self.all(block.blocks)
                     yield "</section>\n"
                     continue
-                yield f'<section aria-labelledby="{_id(inner.id)}">\n'
+                yield f'<section aria-labelledby="{id_html(inner.id)}">\n'
             if isinstance(block, Heading):
                 self._region = text_of(block.text)
             yield self._block(block)
@@ -247,23 +149,23 @@ class _Writer:
     def _block(self, block: Block) -> str:  # noqa: C901, PLR0911 - a kind after the other
         match block:
             case Heading():
-                id_ = f' id="{_id(block.id)}"' if block.id else ""
-                return f"<h{block.level}{id_}>{runs_html(block.text)}</h{block.level}>\n"
+                id_ = f' id="{id_html(block.id)}"' if block.id else ""
+                return f"<h{block.level}{id_}>{cell_html(block.text)}</h{block.level}>\n"
             case Paragraph():
-                return f"<p>{runs_html(block.text)}</p>\n"
+                return f"<p>{cell_html(block.text)}</p>\n"
             case Code():
                 return f"<pre><code>{escape(block.text)}\n</code></pre>\n"
-            case Rule():
+            case Divider():
                 return "<hr>\n"
             case Break():
                 return '<div class="break"></div>\n'
             case Lines():
                 return '<div class="line"></div>\n' * block.number
-            case Listing():
+            case ItemList():
                 return self._listing(block)
             case Facts():
                 pairs = (
-                    f"<dt>{escape(label)}</dt><dd>{runs_html(value)}</dd>\n"
+                    f"<dt>{escape(label)}</dt><dd>{cell_html(value)}</dd>\n"
                     for label, value in block.pairs
                 )
                 return f'<dl class="facts">\n{"".join(pairs)}</dl>\n' if block.pairs else ""
@@ -274,23 +176,22 @@ class _Writer:
             case Part():
                 return self._part(block)
 
-    def _listing(self, block: Listing) -> str:
+    def _listing(self, block: ItemList) -> str:
         tag = "ul" if block.start is None else "ol"
         start = f' start="{block.start}"' if block.start not in {None, 1} else ""
         items = []
         for item in block.items:
             if item and isinstance(item[0], Paragraph):
                 # A list of short items has no paragraphs in them.
-                inside = runs_html(item[0].text) + "".join(self.all(item[1:]))
+                inside = cell_html(item[0].text) + "".join(self.all(item[1:]))
             else:
                 inside = "".join(self.all(item))
             items.append(f"<li>{inside.rstrip()}</li>\n")
         return f"<{tag}{start}>\n{''.join(items)}</{tag}>\n"
 
     def _grid(self, grid: Grid) -> str:
-        caption = grid.caption if grid.captioned else ""
         label = escape(grid.caption or self._region or self._page.title)
-        made = _table(grid, caption)
+        made = table_html(grid)
         return (
             f'<div class="table" role="region" tabindex="0" aria-label="{label}">\n{made}</div>\n'
         )
@@ -300,7 +201,7 @@ class _Writer:
             return self._navigation(part)
         if part.kind in _PARAGRAPHS:
             return "".join(
-                f'<p class="{part.kind}">{runs_html(block.text)}</p>\n'
+                f'<p class="{part.kind}">{cell_html(block.text)}</p>\n'
                 if isinstance(block, Paragraph)
                 else self._block(block)
                 for block in part.blocks
@@ -310,7 +211,7 @@ class _Writer:
             return f"<header>\n{inside}</header>\n"
         if part.kind == "footer":
             heading = next((b for b in part.blocks if isinstance(b, Heading) and b.id), None)
-            named = f' aria-labelledby="{_id(heading.id)}"' if heading is not None else ""
+            named = f' aria-labelledby="{id_html(heading.id)}"' if heading is not None else ""
             return f"<footer{named}>\n{inside}</footer>\n"
         if part.kind == "quote":
             return f"<blockquote>\n{inside}</blockquote>\n"
@@ -322,7 +223,7 @@ class _Writer:
             return f'<section class="sheet" aria-label="{escape(named)}">\n{inside}</section>\n'
         if part.kind == "language":
             return f"<div{self._spoken(part.language)}>\n{inside}</div>\n"
-        return f'<div class="{_id(part.kind)}">\n{inside}</div>\n'
+        return f'<div class="{id_html(part.kind)}">\n{inside}</div>\n'
 
     def _spoken(self, code: str) -> str:
         if not _CODE.fullmatch(code) or code == self._page.language.code:
@@ -332,11 +233,11 @@ class _Writer:
     def _navigation(self, part: Part) -> str:
         heading = next((b for b in part.blocks if isinstance(b, Heading)), None)
         entries = (
-            f"<li{_class('screen' if id_ in self._screen else '')}>"
-            f'<a href="#{_id(id_)}">{escape(text)}</a></li>\n'
+            f"<li{class_html('screen' if id_ in self._screen else '')}>"
+            f'<a href="#{id_html(id_)}">{escape(text)}</a></li>\n'
             for id_, text in self._contents
             if heading is None or id_ != heading.id
         )
         title = "".join(self.all(part.blocks))
-        named = f' aria-labelledby="{_id(heading.id)}"' if heading is not None else ""
+        named = f' aria-labelledby="{id_html(heading.id)}"' if heading is not None else ""
         return f"<nav{named}>\n{title}<ul>\n{''.join(entries)}</ul>\n</nav>\n"

@@ -13,22 +13,19 @@ from vetpartner.render.page import (
     PARTS,
     Break,
     Code,
+    Divider,
     Facts,
-    Grid,
     Heading,
+    ItemList,
     Lines,
-    Listing,
     Paragraph,
     Part,
     Picture,
-    Rule,
-    Run,
-    Runs,
     Target,
     is_block,
-    runs,
     without,
 )
+from vetpartner.values.grid import Grid, Run, Runs, runs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,7 +33,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.tree import SyntaxTreeNode
 
-    from vetpartner.render.page import Block, Blocks, Cell, Page, Row
+    from vetpartner.render.page import Block, Blocks, Page
+    from vetpartner.values.grid import Cell, GridRow
 
 DEEPEST = 6
 """The lowest level of headings in HTML and Markdown."""
@@ -95,7 +93,7 @@ class WrongDirective(ValueError):
 
 
 @frozen
-class _Line:
+class _Directive:
     """A line that opens a part, or without a kind closes one."""
 
     kind: str
@@ -114,12 +112,12 @@ def read(text: str, values: Sequence[Any]) -> Blocks:
         if match is None:
             lines.append(line)
         else:
-            held.append(_Line(match["kind"], match["rest"]))
+            held.append(_Directive(match["kind"], match["rest"]))
             lines += ["", f"{OPEN}{len(held) - 1}{CLOSE}", ""]
     reader = _Reader(held, 0)
     open_: list[tuple[str, str, list[Block]]] = [("", "", [])]
     for block in reader.blocks("\n".join(lines)):
-        if not isinstance(block, _Line):
+        if not isinstance(block, _Directive):
             open_[-1][2].append(block)
         elif not block.kind:
             if len(open_) == 1:
@@ -148,7 +146,7 @@ class _Reader:
         self._values = values
         self._level = level
 
-    def blocks(self, text: str) -> Iterator[Block | _Line]:
+    def blocks(self, text: str) -> Iterator[Block | _Directive]:
         """Yield the blocks of a text."""
         if not text.strip():
             return
@@ -164,7 +162,7 @@ class _Reader:
     def _inside(self, node: SyntaxTreeNode) -> Blocks:
         return tuple(b for child in node.children for b in self._block(child) if is_block(b))
 
-    def _block(self, node: SyntaxTreeNode) -> Iterator[Block | _Line]:
+    def _block(self, node: SyntaxTreeNode) -> Iterator[Block | _Directive]:
         kind = node.type
         if kind == "paragraph":
             yield from self._paragraph(node)
@@ -172,13 +170,13 @@ class _Reader:
             yield self._heading(node)
         elif kind in {"bullet_list", "ordered_list"}:
             start = int(node.attrs.get("start", 1)) if kind == "ordered_list" else None
-            yield Listing(tuple(self._inside(item) for item in node.children), start)
+            yield ItemList(tuple(self._inside(item) for item in node.children), start)
         elif kind == "blockquote":
             yield Part(kind="quote", blocks=self._inside(node))
         elif kind in {"fence", "code_block"}:
             yield Code(self.filled(node.content).rstrip("\n"))
         elif kind == "hr":
-            yield Rule()
+            yield Divider()
         elif kind == "table":
             yield self._table(node)
 
@@ -191,27 +189,27 @@ class _Reader:
             id=ids[0] if ids else "",
         )
 
-    def _paragraph(self, node: SyntaxTreeNode) -> Iterator[Block | _Line]:
+    def _paragraph(self, node: SyntaxTreeNode) -> Iterator[Block | _Directive]:
         """Yield a paragraph, or the pieces between the tables and other blocks within it."""
         pieces: list[Run] = []
         for piece in self._inline(node, Run("")):
             if isinstance(piece, Run):
                 pieces.append(piece)
-            elif is_block(piece) or isinstance(piece, _Line):
+            elif is_block(piece) or isinstance(piece, _Directive):
                 yield from _paragraph(pieces)
                 pieces = []
                 yield piece
         yield from _paragraph(pieces)
 
     def _table(self, node: SyntaxTreeNode) -> Grid:
-        from vetpartner.render.page import Row
+        from vetpartner.values.grid import GridRow
 
         head, *body = (part.children for part in node.children)
         cells = head[0].children
         return Grid(
             heads=tuple("".join(run.text for run in self._runs(cell)) for cell in cells),
             rows=tuple(
-                Row(tuple(self._runs(cell) for cell in row.children))
+                GridRow(tuple(self._runs(cell) for cell in row.children))
                 for part in body
                 for row in part
             ),
@@ -225,7 +223,9 @@ class _Reader:
     def _runs(self, node: SyntaxTreeNode) -> Runs:
         return _merged(p for p in self._inline(node, Run("")) if isinstance(p, Run))
 
-    def _inline(self, node: SyntaxTreeNode, look: Run) -> Iterator[Run | Target | Block | _Line]:
+    def _inline(
+        self, node: SyntaxTreeNode, look: Run
+    ) -> Iterator[Run | Target | Block | _Directive]:
         """Yield the pieces of a line; `look` is that of everything in it."""
         for child in node.children:
             kind = child.type
@@ -247,7 +247,7 @@ class _Reader:
             else:
                 yield from self._inline(child, look)
 
-    def _text(self, text: str, look: Run) -> Iterator[Run | Target | Block | _Line]:
+    def _text(self, text: str, look: Run) -> Iterator[Run | Target | Block | _Directive]:
         for number, piece in enumerate(_PLACE.split(text)):
             value = self._values[int(piece)] if number % 2 else piece
             if isinstance(value, str):
@@ -345,11 +345,11 @@ def _block(block: Block, colon: str) -> str:  # noqa: C901, PLR0911 - a kind aft
         case Code():
             fence = "`" * max(3, *(len(found) + 1 for found in re.findall("`+", block.text)), 3)
             return f"{fence}\n{block.text}\n{fence}"
-        case Rule() | Break():
+        case Divider() | Break():
             return "---"
         case Lines():
             return "\n\n".join([_TO_SIGN] * block.number)
-        case Listing():
+        case ItemList():
             return _listing(block, colon)
         case Facts():
             pairs = ((label, _line(value, within=" ")) for label, value in block.pairs)
@@ -382,9 +382,9 @@ def _part(part: Part, colon: str) -> str:
     return made
 
 
-def _listing(block: Listing, colon: str) -> str:
+def _listing(block: ItemList, colon: str) -> str:
     items = []
-    tight = all(len(item) <= 1 or isinstance(item[1], Listing) for item in block.items)
+    tight = all(len(item) <= 1 or isinstance(item[1], ItemList) for item in block.items)
     for number, item in enumerate(block.items, start=block.start or 0):
         mark = "- " if block.start is None else f"{number}. "
         inside = ("\n" if tight else "\n\n").join(_blocks(item, colon))
@@ -402,7 +402,7 @@ def _grid(grid: Grid) -> str:
     return caption + "\n".join(lines)
 
 
-def _row(row: Row, number: int) -> str:
+def _row(row: GridRow, number: int) -> str:
     cells = [_line(cell, within=" – ") for cell in row.cells]
     if row.kind and cells[0]:
         cells[0] = cells[0] if cells[0].startswith("**") else f"**{cells[0]}**"

@@ -11,43 +11,10 @@ from typing import TYPE_CHECKING, Literal, TypeGuard
 from attrs import evolve, field, frozen
 
 from vetpartner.render.language import ReportLanguage
+from vetpartner.values.grid import Cell, Grid, Runs, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-
-
-@frozen
-class Run:
-    r"""A piece of text in one look; `\n` breaks the line.
-
-    `href` is a web address, or `#` with the `id` of something on the page.
-    `language` is that of the piece if it is not that of the page.
-    `look` are words such as `id`, `soft`, `missing`, `status overdue`: what the text is, of which
-    each format makes what it can.
-    """
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-    code: bool = False
-    href: str = ""
-    look: str = ""
-    language: str = ""
-
-
-Runs = tuple[Run, ...]
-
-
-@frozen
-class Shaded:
-    """The pieces of a cell that has a look of its own, such as `weekend`."""
-
-    text: Runs
-    look: str
-
-
-Cell = str | Runs | Shaded
-"""What stands in a cell: a text as it is, or pieces with their looks."""
 
 
 @frozen
@@ -81,7 +48,7 @@ class Code:
 
 
 @frozen
-class Rule:
+class Divider:
     """A line across, between two paragraphs."""
 
 
@@ -98,7 +65,7 @@ class Lines:
 
 
 @frozen
-class Listing:
+class ItemList:
     """A list; `start` is the number of its first item, None for bullets."""
 
     items: tuple[Blocks, ...]
@@ -110,40 +77,6 @@ class Facts:
     """Labels and values, side by side."""
 
     pairs: tuple[tuple[str, Cell], ...]
-
-
-RowKind = Literal["", "group", "total", "strong"]
-
-
-@frozen
-class Row:
-    """A row of a table; a `group` has one cell, a title for the rows below it."""
-
-    cells: tuple[Cell, ...]
-    kind: RowKind = ""
-    id: str = ""
-
-
-@frozen(kw_only=True)
-class Grid:
-    """A table in the words of a language.
-
-    `numbers` are the columns that stand at the right, `short` those whose cells are not broken.
-    With `named` the first cell of a row is its head. `above` stands over the heads on every page.
-    `widths` are millimetres of the first columns; the others share what is left.
-    `look` is `sign` for one to be signed, whose rows are high, and `year` for days by months.
-    """
-
-    caption: str = ""
-    heads: tuple[str, ...] = ()
-    rows: tuple[Row, ...] = ()
-    numbers: frozenset[int] = frozenset()
-    short: frozenset[int] = frozenset()
-    named: bool = True
-    captioned: bool = True
-    above: str = ""
-    widths: tuple[int, ...] = ()
-    look: str = ""
 
 
 Media = Literal["image/svg+xml", "image/png", "image/jpeg"]
@@ -199,24 +132,14 @@ PARTS = {
     "large": "in the middle of the line, and large",
     "address": "to whom a letter goes",
     "landscape": "on sheets that lie on their side",
+    "whole": "kept on one sheet of paper where it fits",
 }
 """The parts of a page that Markdown has no signs for: `::: kind` opens one, `:::` closes it."""
 
-Block = Heading | Paragraph | Code | Rule | Break | Lines | Listing | Facts | Grid | Picture | Part
-Blocks = tuple[Block, ...]
-BLOCKS = (
-    Heading,
-    Paragraph,
-    Code,
-    Rule,
-    Break,
-    Lines,
-    Listing,
-    Facts,
-    Grid,
-    Picture,
-    Part,
+Block = (
+    Heading | Paragraph | Code | Divider | Break | Lines | ItemList | Facts | Grid | Picture | Part
 )
+Blocks = tuple[Block, ...]
 
 
 @frozen(kw_only=True)
@@ -262,25 +185,13 @@ class Page:
         return "\n".join(texts(self.blocks))
 
 
-def runs(cell: Cell) -> Runs:
-    """Return the pieces of a cell."""
-    if isinstance(cell, Shaded):
-        return cell.text
-    return (Run(cell),) if isinstance(cell, str) else cell
-
-
-def text_of(cell: Cell) -> str:
-    """Return the text of a cell without its looks."""
-    return cell if isinstance(cell, str) else "".join(run.text for run in runs(cell))
-
-
 def walk(blocks: Iterable[Block]) -> Iterator[Block]:
     """Yield all blocks in the order of reading, those inside parts and lists too."""
     for block in blocks:
         yield block
         if isinstance(block, Part):
             yield from walk(block.blocks)
-        elif isinstance(block, Listing):
+        elif isinstance(block, ItemList):
             for item in block.items:
                 yield from walk(item)
 
@@ -297,9 +208,10 @@ def without(blocks: Blocks, *kinds: str) -> Blocks:
     return tuple(found)
 
 
-def in_steps(blocks: Blocks) -> Blocks:
+def in_steps(blocks: Blocks, *, sheets: bool = False) -> Blocks:
     """Return blocks whose headings skip no level, as readers of a screen and PDF/UA need it.
 
+    With `sheets` each sheet of its own begins anew, so that one looks like the other.
     The caption of a table that says the same as the heading above is not shown twice.
     """
     last, said = 0, ""
@@ -311,8 +223,9 @@ def in_steps(blocks: Blocks) -> Blocks:
                 last, said = min(block.level, last + 1), text_of(block.text)
                 yield block if last == block.level else evolve(block, level=last)
             elif isinstance(block, Part):
+                last = 0 if sheets and block.kind == "sheet" else last
                 yield evolve(block, blocks=tuple(stepped(block.blocks)))
-            elif isinstance(block, Listing):
+            elif isinstance(block, ItemList):
                 yield evolve(block, items=tuple(tuple(stepped(item)) for item in block.items))
             elif isinstance(block, Grid) and block.caption == said:
                 yield evolve(block, captioned=False)
@@ -324,7 +237,7 @@ def in_steps(blocks: Blocks) -> Blocks:
 
 def on_paper(blocks: Blocks) -> Blocks:
     """Return what of blocks is printed, its headings in steps."""
-    return in_steps(without(blocks, "screen", "spoken"))
+    return in_steps(without(blocks, "screen", "spoken"), sheets=True)
 
 
 def texts(blocks: Iterable[Block]) -> Iterator[str]:
@@ -346,4 +259,4 @@ def texts(blocks: Iterable[Block]) -> Iterator[str]:
 
 def is_block(value: object) -> TypeGuard[Block]:
     """Tell whether a value stands on its own between paragraphs."""
-    return isinstance(value, BLOCKS)
+    return isinstance(value, Block)

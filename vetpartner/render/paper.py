@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from vetpartner.files.atomic import write_whole
 from vetpartner.render.language import ReportLanguage, has_catalogue
 from vetpartner.render.language import language as language_of
-from vetpartner.render.look import look
 from vetpartner.render.markdown import plain
 from vetpartner.render.page import Page, in_steps
-from vetpartner.render.templates import REPLACED, blocks, outdated
+from vetpartner.render.templates import REPLACED, blocks, look, outdated
 from vetpartner.render.words import page_words
 from vetpartner.state.statement import statement
 from vetpartner.values.showing import Shown
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from vetpartner.model import Partnership
 
     Makers = tuple[tuple[str, Callable[[], bytes]], ...]
+    from datetime import date
+
+    from vetpartner.values.table import Table
 
 
 @frozen(kw_only=True)
@@ -195,3 +198,71 @@ def formats(make: Callable[[], Page], *, word: Path | None = None) -> Makers:
         return pdf(page())
 
     return ((".html", html), (".md", markdown), (".docx", docx), (".pdf", pdf))
+
+
+# A table as a paper of its own: a page, a workbook of one sheet, CSV and JSON.
+
+
+def table_paper(
+    p: Partnership,
+    table: Table,
+    *,
+    what: str,
+    title: str,
+    under: str,
+    language: ReportLanguage | None = None,
+    replaces: str = "table.html",
+) -> Paper:
+    """Return a table as a page, in English if no language is given, as workbook, CSV and JSON.
+
+    `what` is how it is called in messages, `under` stands below the title,
+    `replaces` is the template that it had in version 0.1.
+    """
+    said = statement(p, "en" if language is None else language.code).funding or ""
+    # What stands below the title need not stand above the table again.
+    shown = evolve(table, caption="") if table.caption == under else table
+
+    def page() -> Page:
+        return page_of(
+            p,
+            "table.md",
+            {"title": title, "under": under, "table": shown},
+            what=what,
+            title=f"{title} – {under}",
+            language=language or language_of("en"),
+            across=True,
+            replaces=(replaces, "papers.html"),
+        )
+
+    def xlsx() -> bytes:
+        return table_workbook(table, title, under, p.as_of, said, language)
+
+    def csv() -> bytes:
+        # With the mark Excel reads the letters of all languages.
+        return table.csv().encode("utf-8-sig")
+
+    def json() -> bytes:
+        return f"{table.json()}\n".encode()
+
+    data = ((".xlsx", xlsx), (".csv", csv), (".json", json))
+    return Paper(what=what, makers=(*formats(page), *data))
+
+
+def table_workbook(
+    table: Table,
+    title: str,
+    under: str,
+    day: date,
+    said: str,
+    language: ReportLanguage | None = None,
+) -> bytes:
+    """Return a workbook with one sheet; `said` is the funding statement above the table."""
+    from vetpartner.render.xlsx import CalculatedWorkbook, put_table, put_title
+
+    book = CalculatedWorkbook(day, said)
+    sheet = book.create_sheet(title[:31])
+    put_title(book, sheet, title, under)
+    put_table(book, sheet, table, scrolls="A5", language=language)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -15,24 +15,22 @@ from typing import TYPE_CHECKING, Any
 from vetpartner.render.page import (
     Break,
     Code,
+    Divider,
     Facts,
-    Grid,
     Heading,
+    ItemList,
     Lines,
-    Listing,
     Paragraph,
     Part,
     Picture,
-    Rule,
-    Shaded,
     on_paper,
-    runs,
-    text_of,
 )
 from vetpartner.render.widths import broken, columns, lengths, width
+from vetpartner.values.grid import Grid, Shaded, runs, text_of
 
 if TYPE_CHECKING:
-    from vetpartner.render.page import Block, Blocks, Cell, Page, Run
+    from vetpartner.render.page import Block, Blocks, Page
+    from vetpartner.values.grid import Cell, Run
 
 SOURCE = Path(__file__).with_name("page.typ")
 SERIF, MONOSPACE = "Libertinus Serif", "DejaVu Sans Mono"
@@ -149,8 +147,12 @@ class _Writer:
         self.room = room
 
     def all(self, blocks: Blocks, *, outlined: bool = True) -> list[dict[str, Any]]:
-        """Return blocks one after the other."""
-        return [self._block(block, outlined=outlined) for block in blocks]
+        """Return blocks one after the other; nobody signs on a sheet with nothing above."""
+        made = [self._block(block, outlined=outlined) for block in blocks]
+        for number, block in enumerate(blocks[1:]):
+            if isinstance(block, Part) and block.kind == "signatures":
+                made[number] = {"t": "part", "k": "kept", "b": [made[number]], "lang": ""}
+        return made
 
     def _block(self, block: Block, *, outlined: bool) -> dict[str, Any]:  # noqa: C901, PLR0911 - a kind after the other
         match block:
@@ -162,13 +164,13 @@ class _Writer:
                 return {"t": "paragraph", "x": _runs(block.text, self.room, _SIZE * 1.15)}
             case Code():
                 return {"t": "code", "x": broken(block.text, self.room, _SIZE)}
-            case Rule():
+            case Divider():
                 return {"t": "rule"}
             case Break():
                 return {"t": "break"}
             case Lines():
                 return {"t": "lines", "n": block.number}
-            case Listing():
+            case ItemList():
                 inner = _Writer(self.room - 8)
                 items = [inner.all(item, outlined=outlined) for item in block.items]
                 return {"t": "list", "start": block.start, "items": items}
@@ -209,6 +211,9 @@ class _Writer:
             ]
             if any(grid.heads)
             else [],
+            "narrow-heads": [
+                _too_wide(head, room, size) for head, room in zip(grid.heads, rooms, strict=True)
+            ],
             "widths": widths,
             "size": size,
             "numbers": sorted(grid.numbers),
@@ -225,8 +230,12 @@ class _Writer:
                         _runs(cell, room, size) for cell, room in zip(row.cells, rooms, strict=True)
                     ],
                     "s": [c.look if isinstance(c, Shaded) else "" for c in row.cells],
+                    "narrow": [
+                        _too_wide(text, room, size)
+                        for text, room in zip(words, rooms, strict=False)
+                    ],
                 }
-                for row in grid.rows
+                for row, words in zip(grid.rows, texts, strict=True)
             ],
         }
 
@@ -250,6 +259,11 @@ def _runs(cell: Cell, room: float, size: float) -> str | list[Any]:
         return broken(cell, room, size)
     made = [_run(run, room, size) for run in runs(cell) if run.look != "spoken"]
     return made[0] if len(made) == 1 and isinstance(made[0], str) else made
+
+
+def _too_wide(text: str, room: float, size: float) -> bool:
+    """Tell whether a word of a text is wider than its room."""
+    return broken(text, room, size) != text
 
 
 def _run(run: Run, room: float, size: float) -> str | dict[str, Any]:

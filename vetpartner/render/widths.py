@@ -11,12 +11,14 @@ from functools import lru_cache
 from heapq import nlargest
 from typing import TYPE_CHECKING
 
-from vetpartner.render.page import text_of
+from attrs import evolve
+
+from vetpartner.values.grid import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vetpartner.render.page import Grid
+    from vetpartner.values.grid import Grid, Runs
 
 MILLIMETRE = 72 / 25.4
 """Points of a millimetre."""
@@ -29,6 +31,8 @@ _SMALLEST = 0.62
 """By how much the letters of a table shrink at most, before its words are broken."""
 _FEW = 12
 """How many of the longest texts of a column are measured."""
+_TALL, _STEPS = 40, 40
+"""Of how many rows the heights are weighed, and in how many steps what is left is given."""
 _NARROW, _WIDE = frozenset(".,:;|'!()[]{}/\\ijltfrI-·`"), frozenset("mwMW@ÆŒ…%жшщюыфЖШЩЮЊЉЫ")
 _BREAKABLE = re.compile(r"(?<=[/\-–])")
 
@@ -57,11 +61,11 @@ def columns(
 ) -> tuple[list[float], float]:
     """Return the width of each column in millimetres, and by how much the letters shrink.
 
-    Each gets room for its longest word, or its longest number; the rest goes where texts are long.
-    `padding` are the millimetres between the texts of two columns.
+    Each gets room for its longest word, or its longest number; what is left goes where it makes
+    the rows less high. `padding` are the millimetres between the texts of two columns.
     """
     cells = [[text_of(cell) for cell in row.cells] for row in grid.rows if len(row.cells) > 1]
-    least, wanted = [], []
+    least, usual = [], []
     for number, head in enumerate(grid.heads or ("",) * max(map(len, cells), default=1)):
         texts = [row[number] for row in cells if number < len(row)]
         longest = nlargest(_FEW, texts, key=len)
@@ -72,20 +76,44 @@ def columns(
             need = min(_WIDEST_WORD, max((width(word, size) for word in words), default=0))
         need = max(need, *(min(_WIDEST_WORD, width(word, size)) for word in _words(head) or ("",)))
         least.append(need + padding)
-        # What most of the long texts ask for: a single long one does not take the others' room.
-        full = sum(min(_WIDEST_TEXT, width(text, size)) for text in longest) / max(1, len(longest))
-        wanted.append(max(0.0, max(full, min(_WIDEST_WORD, width(head, size))) - need))
+        usual.append(
+            max(need, *(min(_WIDEST_TEXT, width(text, size)) for text in (head, *longest)))
+        )
     fixed = [float(given) for given in grid.widths]
-    least[: len(fixed)], wanted[: len(fixed)] = fixed, [0.0] * len(fixed)
-    if fixed and len(fixed) < len(least):
-        each = (whole - sum(fixed)) / (len(least) - len(fixed))
+    if fixed:
+        each = (whole - sum(fixed)) / max(1, len(least) - len(fixed))
         return [*fixed, *(each for _ in least[len(fixed) :])], 1.0
     left = whole - sum(least)
     if left < 0:
         return [one * whole / sum(least) for one in least], max(_SMALLEST, whole / sum(least))
-    together = sum(wanted) or len(least)
-    shares = [one / together if sum(wanted) else 1 / together for one in wanted]
-    return [one + left * share for one, share in zip(least, shares, strict=True)], 1.0
+    longest_rows = nlargest(_TALL, cells, key=lambda row: sum(map(len, row)))
+    texts_wide = [[width(text, size) for text in row] for row in (grid.heads, *longest_rows)]
+    least, left = _less_high(texts_wide, least, left, padding)
+    return [one + left * wide / sum(usual) for one, wide in zip(least, usual, strict=True)], 1.0
+
+
+def _less_high(
+    rows: list[list[float]], widths: list[float], left: float, padding: float
+) -> tuple[list[float], float]:
+    """Return the columns with what they get of the room that is left, and what nobody asked for.
+
+    `rows` are the widths of their texts on one line. Each step goes to the column that makes most
+    of the rows less high, which is where a row has more lines than in its other columns.
+    """
+    found, step = list(widths), left / _STEPS
+    for done in range(_STEPS):
+        gains = [0.0] * len(found)
+        rooms = [one - padding for one in found]
+        for row in rows:
+            lines = [wide / room for wide, room in zip(row, rooms, strict=False)]
+            highest = max(lines, default=0)
+            if highest > 1:
+                number = lines.index(highest)
+                gains[number] += highest / rooms[number]
+        if not any(gains):
+            return found, left - done * step
+        found[gains.index(max(gains))] += step
+    return found, 0.0
 
 
 def _words(text: str) -> list[str]:
@@ -97,22 +125,40 @@ def broken(text: str, room: float, size: float) -> str:
     """Return a text with breaks in the words that are wider than a room in millimetres."""
     if width("m", size) * max(map(len, text.split()), default=0) <= room:
         return text
+    # A column is as wide as its longest word, but for what sums of fractions lose.
+    room += 0.001
     return re.sub(r"[^\s\-/–]+", lambda found: _broken(found[0], room, size), text)
 
 
 def _broken(word: str, room: float, size: float) -> str:
-    if width(word, size) <= room:
-        return word
-    made: list[str] = []
-    line = 0.0
-    for sign in word:
+    lines: list[str] = []
+    start, line = 0, 0.0
+    for at, sign in enumerate(word):
         own = width(sign, size)
-        if line + own > room and made:
-            made.append(BREAK)
-            line = 0.0
-        made.append(sign)
+        if line + own > room and at > start:
+            # An address is broken behind a sign rather than within a word.
+            end = 1 + max(word.rfind(one, start, at) for one in "._@=&?")
+            end = end if end > start else at
+            lines.append(word[start:end])
+            start, line = end, width(word[end:at], size)
         line += own
-    return "".join(made)
+    return BREAK.join((*lines, word[start:]))
+
+
+def cut(pieces: Runs, room: float, size: float) -> Runs:
+    """Return pieces whose lines fit a room in millimetres: what is too long ends with a sign."""
+    made, left = [], room
+    for piece in pieces:
+        lines: list[str] = []
+        for number, text in enumerate(piece.text.split("\n")):
+            left = room if number else left
+            kept = text
+            while kept and width(f"{kept}…", size) > left and width(text, size) > left:
+                kept = kept[:-1]
+            lines.append(kept if kept == text or not kept else f"{kept.rstrip()}…")
+            left -= width(text, size)
+        made.append(evolve(piece, text="\n".join(lines)))
+    return tuple(made)
 
 
 def lengths(rows: Sequence[Sequence[str]]) -> int:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from vetpartner.render.grids import Missing, link
 from vetpartner.render.language import NOTHING
 from vetpartner.render.markdown import DEEPEST, narrative, plain, several_lines
-from vetpartner.render.page import Break, Facts, Lines, Part, Run, Target
+from vetpartner.render.page import Break, Facts, Lines, Part, Target
+from vetpartner.values.grid import Run, cell_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,9 +17,8 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from vetpartner.render.language import ReportLanguage
-    from vetpartner.render.page import Cell
+    from vetpartner.values.grid import Cell
 
-_WEB = re.compile(r"https?://[^\s<>\"|\\^`{}]+")
 _BRACES = re.compile(r"\{(?P<name>\w+)\}")
 _NO_ANCHOR = re.compile(r"[^\w.\-]+")
 
@@ -90,12 +90,10 @@ def hashes(level: int) -> Markup:
     return Markup("#" * min(level, DEEPEST))  # noqa: S704 - nothing but #
 
 
-def _link_html(url: str | None) -> str | Markup:
+def _link_html(url: str | None) -> Markup:
     from markupsafe import Markup
 
-    if url is None or not _WEB.fullmatch(url):
-        return NOTHING if url is None else url
-    return Markup('<a href="{0}">{0}</a>').format(url)
+    return Markup(cell_html(link(url)))  # noqa: S704 - everything in it is escaped
 
 
 def facts(pairs: Iterable[Any], language: ReportLanguage) -> Facts:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import re
 from collections.abc import Mapping, Sequence
-from contextlib import contextmanager
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -22,12 +20,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from vetpartner.files import write_whole
 from vetpartner.model import Money
-from vetpartner.render.xlsx_saving import workbook_bytes
-from vetpartner.values.table import NOT_KNOWN, Column, Language, plain
+from vetpartner.render.xlsx_saving import undisturbed, workbook_bytes
+from vetpartner.values.phrase import Language
+from vetpartner.values.table import NOT_KNOWN, Column, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from _typeshed import SupportsWrite
     from openpyxl.styles.cell_style import StyleArray
 
@@ -50,6 +47,12 @@ def _font(**given: Any) -> Font:  # noqa: ANN401 - fonts of openpyxl
     return Font(name="Calibri", **{"size": 11, **given})
 
 
+# A number keeps away from the text of the next column.
+_NUMBER: dict[str, Any] = {"horizontal": "right", "indent": 1}
+_RIGHT = Alignment(vertical="top", **_NUMBER)
+_NUMBERS = {"money": MONEY_FORMAT, "number": "#,##0.##", "percent": "0.0 %"}
+
+
 def _style(**given: Any) -> dict[str, Any]:  # noqa: ANN401 - styles of openpyxl
     top = Alignment(vertical="top", wrap_text=True)
     return {"alignment": top, "border": _BORDER, "font": _font(), **given}
@@ -58,16 +61,6 @@ def _style(**given: Any) -> dict[str, Any]:  # noqa: ANN401 - styles of openpyxl
 STYLES: dict[str, dict[str, Any]] = {
     "title": {"font": _font(size=16, bold=True, color="1F3A5F")},
     "remark": {"font": _font(italic=True, color="566273")},
-    "head": _style(
-        font=_font(bold=True, color="FFFFFF"),
-        fill=_HEAD,
-        alignment=Alignment(vertical="center", wrap_text=True),
-    ),
-    "head number": _style(
-        font=_font(bold=True, color="FFFFFF"),
-        fill=_HEAD,
-        alignment=Alignment(vertical="center", horizontal="right", wrap_text=True),
-    ),
     "text": _style(),
     "strong": _style(font=_font(bold=True)),
     "sign": _style(
@@ -76,33 +69,22 @@ STYLES: dict[str, dict[str, Any]] = {
     ),
     "input": _style(
         number_format=MONEY_FORMAT,
-        alignment=Alignment(vertical="top"),
+        alignment=_RIGHT,
         fill=PatternFill("solid", start_color="FFFBEA", end_color="FFFBEA"),
         protection=Protection(locked=False),
     ),
-    "money": _style(number_format=MONEY_FORMAT, alignment=Alignment(vertical="top")),
-    "number": _style(number_format="#,##0.##", alignment=Alignment(vertical="top")),
-    "percent": _style(number_format="0.0 %", alignment=Alignment(vertical="top")),
     "date": _style(
         number_format="yyyy-mm-dd", alignment=Alignment(vertical="top", horizontal="left")
     ),
     "total": _style(font=_font(bold=True), fill=_TOTAL),
-    "total money": _style(font=_font(bold=True), fill=_TOTAL, number_format=MONEY_FORMAT),
-    "total percent": _style(font=_font(bold=True), fill=_TOTAL, number_format="0.0 %"),
-    "total number": _style(font=_font(bold=True), fill=_TOTAL, number_format="#,##0.##"),
 }
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Let the collector of garbage rest: among many new cells it finds none, again and again."""
-    resting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if resting:
-            gc.enable()
+for _name, _own in {"head": {}, "head number": _NUMBER}.items():
+    _place = Alignment(vertical="center", wrap_text=True, **_own)
+    STYLES[_name] = _style(font=_font(bold=True, color="FFFFFF"), fill=_HEAD, alignment=_place)
+for _name, _shown in _NUMBERS.items():
+    _own = {"number_format": _shown, "alignment": _RIGHT}
+    STYLES[_name] = _style(**_own)
+    STYLES[f"total {_name}"] = _style(font=_font(bold=True), fill=_TOTAL, **_own)
 
 
 class CalculatedWorkbook(Workbook):

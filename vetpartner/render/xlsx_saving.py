@@ -6,9 +6,11 @@ Here the rows are written as text; everything else of a sheet stays with openpyx
 
 from __future__ import annotations
 
+import gc
 import io
 import re
 import zipfile
+from contextlib import contextmanager
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -23,7 +25,7 @@ from openpyxl.writer.excel import ExcelWriter
 from openpyxl.xml.functions import tostring
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from openpyxl import Workbook
 
@@ -33,6 +35,18 @@ if TYPE_CHECKING:
 _FIXED = (1980, 1, 1, 0, 0, 0)
 _NO_ROWS = re.compile(rb"<sheetData ?/?>(</sheetData>)?")
 _letters = cache(get_column_letter)
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Let the collector of garbage rest: among many new cells it finds none, again and again."""
+    resting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if resting:
+            gc.enable()
 
 
 def workbook_bytes(book: Workbook, values: Values) -> bytes:

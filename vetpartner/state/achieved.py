@@ -2,31 +2,54 @@
 
 from __future__ import annotations
 
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from vetpartner.model import Certified, Delivered, Held, Surveyed, Task
+from vetpartner.model import (
+    Certified,
+    Deliverable,
+    Delivered,
+    Disseminated,
+    Held,
+    Measured,
+    Span,
+    Surveyed,
+    Task,
+)
 from vetpartner.model.partnership import once
-from vetpartner.state.achieved_results import delivery_row, dissemination_row, indicator_row
-from vetpartner.state.held import Participants, held_span, participants
+from vetpartner.state.held import Headcount, held_span, participants
 from vetpartner.state.rows import (
+    Achieved,
     Outcome,
-    Row,
     Status,
     approved,
     dated,
+    due_by,
     due_day,
+    happened,
+    is_over,
     joined_row,
     moved,
     period,
     timing,
 )
-from vetpartner.values.phrase import Phrase, bare, count, say
+from vetpartner.values.keyed import grouped
+from vetpartner.values.phrase import Phrase, bare, clause, count, say
 from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+    from decimal import Decimal
 
-    from vetpartner.model import Activity, Partnership, Span, Venue
+    from vetpartner.model import (
+        Activity,
+        DisseminationAction,
+        Indicator,
+        Milestone,
+        Partnership,
+        Venue,
+    )
 
 
 ACHIEVED = Table(
@@ -47,7 +70,7 @@ ACHIEVED = Table(
 
 
 @once
-def achieved(p: Partnership) -> tuple[Row, ...]:
+def achieved(p: Partnership) -> tuple[Achieved, ...]:
     """Return activities, deliverables, indicators and dissemination, each in the plan's order."""
     plan = p.plan
     return (
@@ -58,18 +81,18 @@ def achieved(p: Partnership) -> tuple[Row, ...]:
     )
 
 
-def milestones(p: Partnership) -> tuple[Row, ...]:
+def milestones(p: Partnership) -> tuple[Achieved, ...]:
     """Return the milestones, which no funder counts but the partners do."""
     return tuple(delivery_row(p, milestone) for milestone in p.plan.milestones)
 
 
-def late_without_reason(p: Partnership) -> tuple[Row, ...]:
+def late_without_reason(p: Partnership) -> tuple[Achieved, ...]:
     """Return the results that came later than may pass, and nobody wrote why."""
     most = p.plan.project.deviation_days
     return tuple(row for row in achieved(p) if (row.late or 0) > most and row.reason is None)
 
 
-def deviations(rows: Iterable[Row]) -> tuple[Row, ...]:
+def deviations(rows: Iterable[Achieved]) -> tuple[Achieved, ...]:
     """Return the rows that differ from the plan; those without a reason have `reason` None."""
     return tuple(row for row in rows if row.difference_phrases)
 
@@ -77,7 +100,7 @@ def deviations(rows: Iterable[Row]) -> tuple[Row, ...]:
 # Activities: meetings, trainings, dissemination events and tasks.
 
 
-def _row(p: Partnership, activity: Activity) -> Row:
+def _row(p: Partnership, activity: Activity) -> Achieved:
     people, days = participants(p, activity), held_span(p, activity)
     found = Outcome(
         status=_status(p, activity, people),
@@ -91,7 +114,7 @@ def _row(p: Partnership, activity: Activity) -> Row:
     return joined_row(p, "activity", activity, found)
 
 
-def _status(p: Partnership, activity: Activity, people: Participants) -> Status:
+def _status(p: Partnership, activity: Activity, people: Headcount) -> Status:
     if p.facts_of(activity.id, Held):
         return "done"
     if activity.cancelled:
@@ -133,7 +156,7 @@ def _planned(p: Partnership, activity: Activity) -> Iterator[Phrase]:
         yield count("{n} participant", "{n} participants", activity.expected)
 
 
-def _achieved(p: Partnership, activity: Activity, people: Participants) -> Iterator[Phrase]:
+def _achieved(p: Partnership, activity: Activity, people: Headcount) -> Iterator[Phrase]:
     held = p.facts_of(activity.id, Held)
     if activity.cancelled and not held:
         yield say("cancelled")
@@ -177,7 +200,7 @@ def _changes(p: Partnership, activity: Activity) -> Iterator[Phrase]:
 
 
 def _held_differences(
-    p: Partnership, activity: Activity, days: Span | None, people: Participants
+    p: Partnership, activity: Activity, days: Span | None, people: Headcount
 ) -> Iterator[Phrase]:
     """Yield how it was held differently from the plan in force."""
     held = p.facts_of(activity.id, Held)
@@ -220,3 +243,233 @@ def _other_mode(before: str | None, now: str | None) -> Iterator[Phrase]:
 
 def _city(venue: Venue | None) -> str | None:
     return (venue.city or venue.name or venue.country) if venue is not None else None
+
+
+# Deliverables and milestones: delivered or reached when, how late, in which languages.
+
+
+def delivery_row(p: Partnership, thing: Deliverable | Milestone) -> Achieved:
+    """Return what became of a deliverable or milestone."""
+    result = isinstance(thing, Deliverable)
+    wanted = thing.languages if isinstance(thing, Deliverable) else ()
+    facts, last = p.facts_of(thing.id, Delivered), due_day(p, thing)
+    have = {language for fact in facts for language in fact.languages}
+    missing = [language for language in wanted if have and language not in have]
+    day = _complete_on(p, facts, wanted)
+    late = (day - last).days if day is not None and last is not None and day > last else None
+    found = Outcome(
+        status=("partly" if missing else "done") if facts else timing(p, last),
+        facts=facts,
+        planned=_promised(p, thing, wanted),
+        achieved=_deliveries(facts, result=result),
+        differences=(*moved(p, thing), *_lateness(p, late, last, missing)),
+        values=(len(wanted) or None, len(wanted) - len(missing) if wanted and have else None),
+        days=None if day is None else Span(first=day, last=day),
+        late=late,
+    )
+    return joined_row(p, "deliverable" if result else "milestone", thing, found)
+
+
+def _complete_on(p: Partnership, facts: Sequence[Delivered], wanted: Sequence[str]) -> date | None:
+    """Return the day on which all languages were there, or else the latest delivery.
+
+    Where one that may have been the first has no day, nobody knows it.
+    """
+    whens = [(happened(fact), fact.languages) for fact in facts]
+    spans = [(when and when.span(p.start), languages) for when, languages in whens]
+    if any(span is None and set(languages).issuperset(wanted) for span, languages in spans):
+        return None
+    days = sorted(
+        ((span.last, languages) for span, languages in spans if span is not None),
+        key=itemgetter(0),
+    )
+    have: set[str] = set()
+    for day, languages in days:
+        have.update(languages)
+        if have.issuperset(wanted) or not languages:
+            return day
+    return days[-1][0] if days else None
+
+
+def _promised(
+    p: Partnership, thing: Deliverable | Milestone, languages: Sequence[str]
+) -> Iterator[Phrase]:
+    yield due_by(p, thing.due) or say("date not fixed")
+    if languages:
+        yield bare(", ".join(languages))
+
+
+def _deliveries(facts: Sequence[Delivered], *, result: bool) -> Iterator[Phrase]:
+    for fact in facts:
+        when = happened(fact)
+        if when is None:
+            yield say("delivered, date not stated")
+        else:
+            yield say("delivered {when}" if result else "reached {when}", when=when)
+    if languages := dict.fromkeys(language for fact in facts for language in fact.languages):
+        yield bare(", ".join(languages))
+
+
+def _lateness(
+    p: Partnership, late: int | None, due: date | None, missing: Sequence[str]
+) -> Iterator[Phrase]:
+    if late is not None:
+        yield count("{n} day late", "{n} days late", late)
+    if missing and (due is None or due < p.as_of):
+        yield say("missing languages: {languages}", languages=", ".join(missing))
+
+
+# Indicators: target, latest value, percent.
+
+
+@once
+def measurements(p: Partnership) -> Mapping[str | None, Sequence[tuple[str, Measured]]]:
+    """Return the measurements of each indicator by their days, whenever they were written down."""
+
+    def day(pair: tuple[str, Measured]) -> tuple[date, date]:
+        when, known = pair[1].when, p.known_from(pair[1])
+        span = when.span(p.start) if when is not None else None
+        return (span.last if span is not None else known, known)
+
+    return grouped((pair[1].of, pair) for pair in sorted(p.numbered_facts(Measured), key=day))
+
+
+def indicator_row(p: Partnership, indicator: Indicator) -> Achieved:
+    """Return what became of an indicator; the latest value counts."""
+    facts = [fact for _, fact in measurements(p).get(indicator.id, ())]
+    value = next((f.value for f in reversed(facts) if f.value is not None), None)
+    found = Outcome(
+        status=_reached(p, indicator, facts, value),
+        facts=facts,
+        planned=_target(p, indicator),
+        achieved=_measured(indicator, facts, value),
+        differences=(
+            *_new_target(p, indicator),
+            *moved(p, indicator),
+            *_distance(p, indicator, value),
+        ),
+        values=(indicator.target, value),
+    )
+    return joined_row(p, "indicator", indicator, found)
+
+
+def _reached(
+    p: Partnership, indicator: Indicator, facts: Sequence[Measured], value: Decimal | None
+) -> Status:
+    if not facts:
+        return timing(p, due_day(p, indicator))
+    if value is None or indicator.target is None:
+        # Whether a number without a target is enough, nobody can tell.
+        told = indicator.expected is not None or any(fact.text for fact in facts)
+        return "done" if told else "open"
+    if value == indicator.target:
+        return "done"
+    return "exceeded" if _better(indicator, value) else "partly"
+
+
+def _better(indicator: Indicator, value: Decimal) -> bool:
+    """Tell whether a value is beyond the target; less may be better, as of accidents."""
+    target, baseline = indicator.target, indicator.baseline
+    falls = baseline is not None and target is not None and baseline > target
+    return target is not None and (value > target) is not falls
+
+
+def _target(p: Partnership, indicator: Indicator) -> Iterator[Phrase]:
+    if indicator.target is not None:
+        yield _amount(indicator.target, indicator.unit)
+    if indicator.expected:
+        yield clause(indicator.expected)
+    if (phrase := due_by(p, indicator.due)) is not None:
+        yield phrase
+
+
+def _measured(
+    indicator: Indicator, facts: Sequence[Measured], value: Decimal | None
+) -> Iterator[Phrase]:
+    if value is not None:
+        yield _amount(value, indicator.unit)
+    text = next((fact.text for fact in reversed(facts) if fact.text), None)
+    if text:
+        yield clause(text)
+    if facts and (when := happened(facts[-1])) is not None:
+        yield say("as of {when}", when=when)
+
+
+def _amount(value: Decimal, unit: str | None) -> Phrase:
+    return say("{value} {unit}", value=value, unit=unit) if unit else bare(value)
+
+
+def _new_target(p: Partnership, indicator: Indicator) -> Iterator[Phrase]:
+    before: Indicator | None = approved(p, indicator)
+    old, new = (before.target if before is not None else None), indicator.target
+    if old is not None and new is not None and old != new:
+        yield say("target changed from {before} to {now}", before=old, now=new)
+
+
+def _distance(p: Partnership, indicator: Indicator, value: Decimal | None) -> Iterator[Phrase]:
+    target = indicator.target
+    if value is None or target is None or value == target:
+        return
+    if not _better(indicator, value) and not is_over(p, due_day(p, indicator)):
+        return
+    if value > target:
+        yield say("{value} more than the target", value=value - target)
+    else:
+        yield say("{value} less than the target", value=target - value)
+
+
+# Dissemination actions: how often, and how many people were reached.
+
+
+def dissemination_row(p: Partnership, action: DisseminationAction) -> Achieved:
+    """Return what became of a dissemination action."""
+    facts = p.facts_of(action.id, Disseminated)
+    known = [fact.reach for fact in facts if fact.reach is not None]
+    reach = sum(known) if known else None
+    status = _spread(p, action, len(facts), reach)
+    found = Outcome(
+        status=status,
+        facts=facts,
+        planned=_intended(p, action),
+        achieved=_told(len(facts), reach),
+        differences=(*moved(p, action), *_reach_difference(p, action, status, reach)),
+        values=(action.reach, reach),
+    )
+    return joined_row(p, "dissemination", action, found)
+
+
+def _spread(p: Partnership, action: DisseminationAction, times: int, reach: int | None) -> Status:
+    if not times:
+        return timing(p, due_day(p, action))
+    wanted = [(times, action.count), (reach or 0, action.reach)]
+    known = [(have, want) for have, want in wanted if want is not None]
+    if any(have < want for have, want in known):
+        return "partly"
+    return "exceeded" if any(have > want for have, want in known) else "done"
+
+
+def _intended(p: Partnership, action: DisseminationAction) -> Iterator[Phrase]:
+    if action.count is not None:
+        yield count("{n} time", "{n} times", action.count)
+    if action.reach is not None:
+        yield count("{n} person reached", "{n} people reached", action.reach)
+    if (phrase := period(p, action.when)) is not None:
+        yield phrase
+
+
+def _told(times: int, reach: int | None) -> Iterator[Phrase]:
+    if times:
+        yield count("{n} record", "{n} records", times)
+    if reach is not None:
+        yield count("{n} person reached", "{n} people reached", reach)
+
+
+def _reach_difference(
+    p: Partnership, action: DisseminationAction, status: Status, reach: int | None
+) -> Iterator[Phrase]:
+    if status in {"partly", "exceeded"} and action.reach is not None and reach is not None:
+        more = reach - action.reach
+        if more > 0:
+            yield count("{n} person more reached", "{n} people more reached", more)
+        elif more < 0 and is_over(p, due_day(p, action)):
+            yield count("{n} person fewer reached", "{n} people fewer reached", -more)

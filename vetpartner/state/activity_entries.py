@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Ask = Callable[[str | None], str | None]
 
-Status = Literal["confirmed", "tentative", "cancelled"]
+EntryStatus = Literal["confirmed", "tentative", "cancelled"]
 LONG_AGO = date(2014, 1, 1)
 """The beginning of Erasmus+: stands for the day of a change where no day is known."""
 
@@ -53,7 +53,7 @@ class Entry:
     last: date
     starts: datetime | None = None
     ends: datetime | None = None
-    status: Status = "confirmed"
+    status: EntryStatus = "confirmed"
     place: str | None = None
     position: tuple[float, float] | None = None
     link: str | None = None
@@ -107,7 +107,7 @@ def _whole(p: Partnership, activity: Activity, now: Actual, contact: str | None)
     if span is None or (isinstance(activity, Task) and now.when.tentative):
         return None
     starts, ends, remark = _times(p, activity, now.when, now.venue)
-    status: Status = "tentative" if now.when.tentative else "confirmed"
+    status: EntryStatus = "tentative" if now.when.tentative else "confirmed"
     return Entry(
         id=activity.id,
         category=str(activity.word),

@@ -9,8 +9,8 @@ from attrs import evolve, frozen
 
 from vetpartner.model import Amended, Money, Partnership
 from vetpartner.state.earned import earning
-from vetpartner.state.rows import DONE, Row, Status, package_of
-from vetpartner.state.shares import matrix
+from vetpartner.state.rows import DONE, Achieved, Status, package_of
+from vetpartner.state.shares import matrix, sum_of
 from vetpartner.values.keyed import grouped
 
 if TYPE_CHECKING:
@@ -32,22 +32,24 @@ class BudgetLine:
     """A work package or activity, or under it the changed share of one organisation.
 
     `organisation` is what people call the organisation, None for the whole line.
+    An amount is None where nobody stated it, and so is what would be reckoned with it; `earned` and
+    `at_risk` are None too where no rules say what must be proved.
     `reason` is that of the amendments which changed it; None without a difference or a reason.
     """
 
     id: str
     title: str
     organisation: str | None
-    approved: Money
-    now: Money
-    earned: Money
-    at_risk: Money
+    approved: Money | None
+    now: Money | None
+    earned: Money | None
+    at_risk: Money | None
     reason: str | None
 
     @property
-    def difference(self) -> Money:
-        """Return by how much it grew."""
-        return self.now - self.approved
+    def difference(self) -> Money | None:
+        """Return by how much it grew, None where that cannot be told."""
+        return None if self.now is None or self.approved is None else self.now - self.approved
 
 
 @frozen(kw_only=True)
@@ -66,7 +68,7 @@ class BalanceLine:
     activities: Tally
     deliverables: Tally
     indicators: Tally
-    measured: tuple[Row, ...]
+    measured: tuple[Achieved, ...]
     differing: int
     money: BudgetLine | None = None
 
@@ -81,7 +83,7 @@ class BalanceLine:
         return "done" if done == planned else "partly" if done else "open"
 
 
-def objective_lines(p: Partnership, rows: Sequence[Row]) -> tuple[BalanceLine, ...]:
+def objective_lines(p: Partnership, rows: Sequence[Achieved]) -> tuple[BalanceLine, ...]:
     """Return the objectives of the plan, each with the work packages and indicators it has.
 
     An indicator belongs to the objective that it measures, or else to those of its work package.
@@ -107,7 +109,7 @@ def objective_lines(p: Partnership, rows: Sequence[Row]) -> tuple[BalanceLine, .
 
 
 def package_lines(
-    p: Partnership, rows: Sequence[Row], budget: Iterable[BudgetLine]
+    p: Partnership, rows: Sequence[Achieved], budget: Iterable[BudgetLine]
 ) -> tuple[BalanceLine, ...]:
     """Return the work packages of the plan, each with its line of the budget."""
     by_package = _by_package(p, rows)
@@ -121,11 +123,11 @@ def package_lines(
     )
 
 
-def _by_package(p: Partnership, rows: Iterable[Row]) -> dict[str | None, list[Row]]:
+def _by_package(p: Partnership, rows: Iterable[Achieved]) -> dict[str | None, list[Achieved]]:
     return grouped((package_of(p, row), row) for row in rows)
 
 
-def _line(id_: str, title: str, packages: tuple[str, ...], rows: Sequence[Row]) -> BalanceLine:
+def _line(id_: str, title: str, packages: tuple[str, ...], rows: Sequence[Achieved]) -> BalanceLine:
     return BalanceLine(
         id=id_,
         title=title,
@@ -138,12 +140,12 @@ def _line(id_: str, title: str, packages: tuple[str, ...], rows: Sequence[Row]) 
     )
 
 
-def _tally(rows: Iterable[Row], kind: str) -> Tally:
+def _tally(rows: Iterable[Achieved], kind: str) -> Tally:
     some = [row for row in rows if row.kind == kind]
     return Tally(done=sum(row.status in DONE for row in some), planned=len(some))
 
 
-Place = tuple[str, str]
+OwnedLine = tuple[str, str]
 """A line and an organisation, or `WHOLE` for the line itself."""
 
 WHOLE = ""
@@ -154,10 +156,10 @@ WHOLE = ""
 class _Cells:
     """All amounts and reasons by their place in the budget."""
 
-    approved: Mapping[Place, Money]
-    now: Mapping[Place, Money]
-    earned: Mapping[Place, Money]
-    at_risk: Mapping[Place, Money]
+    approved: Mapping[OwnedLine, Money]
+    now: Mapping[OwnedLine, Money]
+    earned: Mapping[OwnedLine, Money] | None
+    at_risk: Mapping[OwnedLine, Money]
     reasons: Mapping[str, tuple[str, ...]]
     none: Money
 
@@ -165,8 +167,8 @@ class _Cells:
         self, id_: str, title: str, home: str, label: str | None, *, changed: bool = True
     ) -> BudgetLine:
         """Return one line."""
-        place, none = (id_, home), self.none
-        approved, now = self.approved.get(place, none), self.now.get(place, none)
+        place = id_, home
+        approved, now = self._stated(self.approved, place), self._stated(self.now, place)
         differs = changed if home == WHOLE and approved == now else approved != now
         reasons = (*self.reasons.get(id_, ()), *self.reasons.get(home, ()))
         return BudgetLine(
@@ -175,10 +177,17 @@ class _Cells:
             organisation=label,
             approved=approved,
             now=now,
-            earned=self.earned.get(place, none),
-            at_risk=self.at_risk.get(place, none),
+            earned=None if now is None or self.earned is None else self._of(self.earned, place),
+            at_risk=None if now is None or self.earned is None else self._of(self.at_risk, place),
             reason=" ".join(dict.fromkeys(reasons)) or None if differs else None,
         )
+
+    def _of(self, amounts: Mapping[OwnedLine, Money], place: OwnedLine) -> Money:
+        return amounts.get(place, self.none)
+
+    def _stated(self, amounts: Mapping[OwnedLine, Money], place: OwnedLine) -> Money | None:
+        """Return an amount: nothing for who has none in a line, None where the line has none."""
+        return self._of(amounts, place) if (place[0], WHOLE) in amounts else None
 
 
 def budget_lines(p: Partnership) -> tuple[BudgetLine, ...]:
@@ -188,7 +197,7 @@ def budget_lines(p: Partnership) -> tuple[BudgetLine, ...]:
     cells = _Cells(
         approved=_cells(before),
         now=_cells(now),
-        earned=_with_sums(money.earned),
+        earned=None if money.earned is None else _with_sums(money.earned),
         at_risk=_with_sums(money.at_risk),
         reasons=_reasons(p),
         none=Money(0, p.plan.project.currency),
@@ -204,24 +213,31 @@ def budget_lines(p: Partnership) -> tuple[BudgetLine, ...]:
 
 
 def total_line(lines: Iterable[BudgetLine], currency: str) -> BudgetLine:
-    """Return the sum of whole lines; the shares below them are in it already."""
+    """Return the sums of whole lines, None where one of them is not known.
+
+    The shares below are in it already.
+    """
     whole = [line for line in lines if line.organisation is None]
-    none = Money(0, currency)
+
+    def added(name: str) -> Money | None:
+        amounts = [getattr(line, name) for line in whole]
+        return None if None in amounts else sum_of(amounts, currency)
+
     return BudgetLine(
         id="",
         title="",
         organisation=None,
-        approved=sum((line.approved for line in whole), none),
-        now=sum((line.now for line in whole), none),
-        earned=sum((line.earned for line in whole), none),
-        at_risk=sum((line.at_risk for line in whole), none),
+        approved=added("approved"),
+        now=added("now"),
+        earned=added("earned"),
+        at_risk=added("at_risk"),
         reason=None,
     )
 
 
-def _cells(table: Matrix) -> dict[Place, Money]:
+def _cells(table: Matrix) -> dict[OwnedLine, Money]:
     """Return the amounts of a matrix by row and organisation, and those of the whole rows."""
-    found: dict[Place, Money] = {}
+    found: dict[OwnedLine, Money] = {}
     for row in table.rows:
         if row.total is not None:
             found[row.id, WHOLE] = row.total
@@ -231,9 +247,9 @@ def _cells(table: Matrix) -> dict[Place, Money]:
     return found
 
 
-def _with_sums(amounts: Mapping[tuple[str, str | None], Money]) -> dict[Place, Money]:
+def _with_sums(amounts: Mapping[tuple[str, str | None], Money]) -> dict[OwnedLine, Money]:
     """Return amounts by organisation with the sum of each line; what nobody has is in the sum."""
-    found: dict[Place, Money] = {}
+    found: dict[OwnedLine, Money] = {}
     for (line, home), money in amounts.items():
         for place in dict.fromkeys((home or WHOLE, WHOLE)):
             found[line, place] = found.get((line, place), Money(0, money.currency)) + money

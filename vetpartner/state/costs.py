@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from vetpartner.model import Activity, Partnership, WorkPackage
+    from vetpartner.state.shares import MatrixRow
 
 
 # Lines of planned and spent money, in groups, printed as text and as a table.
@@ -29,7 +30,8 @@ NO_DATE = "no date"
 class CostLine:
     """One line: what was planned for something, what was spent on it, and the staff days.
 
-    `planned` is None where nobody stated an amount for such a line, as for a category.
+    `planned` is None where nobody stated an amount for such a line, as for a category, and nothing
+    for what is in no line of the plan.
     """
 
     id: str
@@ -160,10 +162,10 @@ def costs(p: Partnership, partner: str | None = None) -> Costs:
 
 
 def _stated(p: Partnership, partner: str | None) -> Money | None:
-    """Return what is stated in all, or for one partner."""
+    """Return what is planned in all, or for one partner; None where a part is not known."""
     table = matrix(p)
     if partner is None:
-        return table.total
+        return table.whole
     homes = zip(table.organisations, table.totals, strict=True)
     return next((total for home, total in homes if home.id == partner), None)
 
@@ -188,11 +190,14 @@ def package_of(p: Partnership) -> Callable[[Spent], str | None]:
 def _packages(p: Partnership, booked: Booked, partner: str | None) -> tuple[CostLine, ...]:
     table = matrix(p)
     column = {o.id: i for i, o in enumerate(table.organisations)}.get(partner or "")
+
+    def part(row: MatrixRow) -> Money | None:
+        if partner is None:
+            return row.total
+        return None if column is None else table.part(row, column)
+
     titles = {row.id: row.title for row in table.rows}
-    planned = {
-        row.id: row.total if partner is None else None if column is None else row.shares[column]
-        for row in table.rows
-    }
+    planned = {row.id: part(row) for row in table.rows}
     return _grouped(booked, package_of(p), titles, planned, p.plan.project.currency)
 
 
@@ -210,9 +215,9 @@ def _partners(p: Partnership, booked: Booked, partner: str | None) -> tuple[Cost
     if partner is not None:
         return lines
     shared = sum_of(table.totals, currency)
-    if table.total is None or table.total == shared:
+    if table.whole is None or table.whole == shared:
         return lines
-    rest = table.total - shared if shared is not None else table.total
+    rest = table.whole - shared if shared is not None else table.whole
     others = [line for line in lines if line.title != NOWHERE]
     found = next((line for line in lines if line.title == NOWHERE), None)
     spent, days = (found.spent, found.days) if found else (Money(0, currency), Decimal(0))
@@ -305,11 +310,14 @@ def _grouped(
     keys = [*planned, *(of for of in sums if of is not None and of not in planned)]
     keys = [k for k in keys if k != NO_DATE] + [k for k in keys if k == NO_DATE]
     ordered: list[str | None] = [*keys, *(of for of in sums if of is None)]
+    # What is not in the plan has nothing in it, where the others have anything.
+    stated = any(money is not None for money in planned.values())
+    nothing = Money(0, currency) if stated else None
     return tuple(
         CostLine(
             id=of or "",
             title=NOWHERE if of is None else titles.get(of, of),
-            planned=planned.get(of) if of is not None else None,
+            planned=nothing if of is None else planned.get(of, nothing),
             spent=sums.get(of, Money(0, currency)),
             days=sum(days.get(of, ()), Decimal(0)),
         )

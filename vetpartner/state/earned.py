@@ -12,43 +12,74 @@ from vetpartner.state.achieved import achieved
 from vetpartner.state.evidence import missing_evidence, owner_of
 from vetpartner.state.rows import DONE
 from vetpartner.state.shares import amount_of, makers_of, matrix
+from vetpartner.state.unknown import unknown_evidence
 from vetpartner.values.keyed import grouped, summed
 from vetpartner.values.phrase import Phrase, say
+from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from collections.abc import Set as AbstractSet
 
     from vetpartner.model import Activity, Partnership, WorkPackage
-    from vetpartner.state.rows import Row
+    from vetpartner.state.rows import Achieved
     from vetpartner.state.shares import MatrixRow
+    from vetpartner.values.phrase import Language
 
 
-Reason = tuple[str, tuple[Phrase, ...]]
-Place = tuple[str, str | None]
+OwnedRow = tuple[str, str | None]
 """A row of the matrix and an organisation, None for what is not shared out."""
+
+
+@frozen
+class Why:
+    """What is the matter with something; `of` is its id, empty where that is clear."""
+
+    of: str
+    phrases: tuple[Phrase, ...]
+
+    def __str__(self) -> str:
+        return f"{self.of} {', '.join(map(str, self.phrases))}".strip()
+
+    def within(self, language: Language) -> str:
+        """Return it in a language."""
+        said = ", ".join(phrase.within(language) for phrase in self.phrases)
+        return f"{self.of} {said}".strip()
 
 
 @frozen(kw_only=True)
 class AtRisk:
-    """An amount that the agency may cut, and why; `owner` is the id of an organisation.
-
-    `reasons` say what is the matter, each with the id that it is about, empty for the thing itself.
-    """
+    """An amount that the agency may cut, and why; `owner` is the id of an organisation."""
 
     id: str
     title: str
     amount: Money
-    reasons: tuple[Reason, ...]
+    reasons: tuple[Why, ...]
     owner: str | None
+    owner_label: str
     address: str
 
     @property
     def why(self) -> str:
         """Return the reasons in English."""
-        return "; ".join(
-            f"{id_} {', '.join(map(str, phrases))}".strip() for id_, phrases in self.reasons
-        )
+        return "; ".join(map(str, self.reasons))
+
+    @property
+    def named(self) -> str:
+        """Return id and title, the id alone where it has no title."""
+        return " ".join(dict.fromkeys((self.id, self.title)))
+
+
+AT_RISK = Table(
+    name="at_risk",
+    caption="What is at risk",
+    columns=(
+        Column("named", "Activity", names=True),
+        Column("reasons", "Reason", "lines"),
+        Column("owner_label", "Who"),
+        Column("amount", "Amount", "amount", full="Amount of all partners"),
+    ),
+)
 
 
 @once
@@ -61,14 +92,15 @@ def at_risk(p: Partnership) -> tuple[AtRisk, ...]:
     Amounts in another currency than the project's are left out.
     """
     makers, known = makers_of(p), {activity.id: activity for activity in p.plan.activities}
-    activities: list[tuple[str, Reason]] = []
-    packages: list[tuple[str, Reason]] = []
+    activities: list[tuple[str, Why]] = []
+    packages: list[tuple[str, Why]] = []
     for row, why in _troubled(p):
         maker = (known if row.kind == "activity" else makers).get(row.id)
         if maker is not None and amount_of(p, maker) is not None:
-            activities.append((maker.id, ("" if row.kind == "activity" else row.id, why)))
+            of = "" if row.kind == "activity" else row.id
+            activities.append((maker.id, Why(of, why)))
         elif row.work_package is not None:
-            packages.append((row.work_package, (row.id, why)))
+            packages.append((row.work_package, Why(row.id, why)))
     found = tuple(_risks(p, p.plan.work_packages, grouped(packages)))
     whole = {at.id for at in found}
     rest = (activity for activity in p.plan.activities if activity.work_package not in whole)
@@ -81,7 +113,7 @@ def total_at_risk(p: Partnership, found: tuple[AtRisk, ...]) -> Money:
     return Money.total((at.amount for at in found), p.plan.project.currency)
 
 
-def _troubled(p: Partnership) -> Iterator[tuple[Row, tuple[Phrase, ...]]]:
+def _troubled(p: Partnership) -> Iterator[tuple[Achieved, tuple[Phrase, ...]]]:
     """Yield what is late, cancelled or without evidence, and what is the matter with it."""
     missing = missing_evidence(p)
     for row in achieved(p):
@@ -100,17 +132,19 @@ def _troubled(p: Partnership) -> Iterator[tuple[Row, tuple[Phrase, ...]]]:
 def _risks(
     p: Partnership,
     things: Iterable[Activity | WorkPackage],
-    reasons: Mapping[str, list[Reason]],
+    reasons: Mapping[str, list[Why]],
 ) -> Iterator[AtRisk]:
     for thing in things:
         amount = amount_of(p, thing) if thing.id in reasons else None
         if amount is not None:
+            owner = owner_of(p, thing.id)
             yield AtRisk(
                 id=thing.id,
                 title=thing.title or thing.id,
                 amount=amount,
                 reasons=tuple(dict.fromkeys(reasons[thing.id])),
-                owner=owner_of(p, thing.id),
+                owner=owner,
+                owner_label=p.label(owner),
                 address=f"{p.kind_of(thing.id)}/{thing.id}",
             )
 
@@ -120,18 +154,21 @@ def _risks(
 
 @frozen(kw_only=True)
 class Earning:
-    """Amounts by row of the matrix and organisation; under None what is not shared out."""
+    """Amounts by row of the matrix and organisation; under None what is not shared out.
 
-    earned: dict[Place, Money]
-    at_risk: dict[Place, Money]
+    `earned` is None where no rules say what must be proved, so that nobody knows it.
+    """
 
-    def sums(self) -> tuple[dict[str | None, Money], dict[str | None, Money]]:
+    earned: dict[OwnedRow, Money] | None
+    at_risk: dict[OwnedRow, Money]
+
+    def sums(self) -> tuple[dict[str | None, Money] | None, dict[str | None, Money]]:
         """Return what is earned and what is at risk by organisation."""
-        earned, risk = (
-            summed((home, money) for (_, home), money in amounts.items())
-            for amounts in (self.earned, self.at_risk)
-        )
-        return earned, risk
+        return None if self.earned is None else _by_home(self.earned), _by_home(self.at_risk)
+
+
+def _by_home(amounts: Mapping[OwnedRow, Money]) -> dict[str | None, Money]:
+    return summed((home, money) for (_, home), money in amounts.items())
 
 
 @once
@@ -152,13 +189,14 @@ def earning(p: Partnership) -> Earning:
     done |= {id_ for id_ in packages if id_ is not None and _over(p, id_)}
     parts = tuple(_parts(p, risky))
     done -= risky
+    proved = unknown_evidence(p) is None
     return Earning(
-        earned=summed((at, money) for id_, at, money in parts if id_ in done),
+        earned=summed((at, money) for id_, at, money in parts if id_ in done) if proved else None,
         at_risk=summed((at, money) for id_, at, money in parts if id_ in risky),
     )
 
 
-def _parts(p: Partnership, risky: AbstractSet[str]) -> Iterator[tuple[str, Place, Money]]:
+def _parts(p: Partnership, risky: AbstractSet[str]) -> Iterator[tuple[str, OwnedRow, Money]]:
     """Yield what stands or falls with which activity or work package, its place, its amount."""
     table = matrix(p)
     ids = [home.id for home in table.organisations]

@@ -22,8 +22,7 @@ from vetpartner.model import (
     Presence,
     WorkPackage,
 )
-from vetpartner.state.achieved import achieved
-from vetpartner.state.achieved_results import measurements
+from vetpartner.state.achieved import achieved, measurements
 from vetpartner.state.attendance import participant_of
 from vetpartner.state.held import stated_at
 from vetpartner.state.rows import happened
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from vetpartner.model import Fact, Partnership
-    from vetpartner.state.rows import Row
+    from vetpartner.state.rows import Achieved
 
 
 @frozen(kw_only=True)
@@ -104,7 +103,7 @@ class Figure(Shown):
         return "\n".join(lines)
 
 
-def figures(p: Partnership, rows: tuple[Row, ...]) -> tuple[Figure, ...]:
+def figures(p: Partnership, rows: tuple[Achieved, ...]) -> tuple[Figure, ...]:
     """Return every figure that has records, from the `rows` of planned and achieved.
 
     An address that two things share by mistake is that of the first.
@@ -130,7 +129,7 @@ def explain_figure(p: Partnership, address: str) -> Figure:
     return evolve(figure, records=tuple(placed))
 
 
-def _figures(p: Partnership, rows: tuple[Row, ...]) -> Iterator[Figure]:
+def _figures(p: Partnership, rows: tuple[Achieved, ...]) -> Iterator[Figure]:
     records_of = {
         "activity": grouped(_of_activities(p)),
         "deliverable": grouped(_of_deliverables(p)),
@@ -151,7 +150,7 @@ def _figures(p: Partnership, rows: tuple[Row, ...]) -> Iterator[Figure]:
     yield from _budget(p)
 
 
-def _delivered(rows: tuple[Row, ...], records: Mapping[str, Sequence[FigureRecord]]) -> Figure:
+def _delivered(rows: tuple[Achieved, ...], records: Mapping[str, Sequence[FigureRecord]]) -> Figure:
     """Return how many deliverables are delivered; the first record of each counts."""
     done = [row for row in rows if row.kind == "deliverable" and records.get(row.id)]
     return Figure(

@@ -25,12 +25,14 @@ if TYPE_CHECKING:
 class Side:
     """An end of a transfer: a work package or activity, and the organisation where it is known.
 
+    `named` is the id with what people call the organisation.
     `address` is that of the amendment which changes it, `fact` the amendment.
     `unstated` tells that the plan said no amount before.
     """
 
     id: str
     organisation: str | None
+    named: str
     package: str | None
     address: str
     fact: Amended
@@ -74,10 +76,11 @@ def flows(p: Partnership) -> Iterator[Flow]:
     for day, group in groupby(amendments, key=known_from):
         known = [(address, fact) for address, fact in group if fact.of in state]
         content = frozenset(f.of for _, f in known if f.of and _CONTENT & f.changes().keys())
-        yield from _on(day, known, state, content)
+        yield from _on(p, day, known, state, content)
 
 
 def _on(
+    p: Partnership,
     day: date,
     amendments: Sequence[tuple[str, Amended]],
     state: dict[str, Budgeted],
@@ -107,6 +110,7 @@ def _on(
             side = Side(
                 id=id_,
                 organisation=organisation,
+                named=f"{id_} {p.label(organisation)}".strip(),
                 package=package,
                 address=address,
                 fact=fact,

@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Partnership
     from vetpartner.state.balance import BudgetLine
-    from vetpartner.state.rows import Row
+    from vetpartner.state.rows import Achieved
     from vetpartner.values.phrase import Value
 
 
-Missing = Literal["fact", "evidence", "deliverable", "measurement", "answer", "reason"]
+GapKind = Literal["fact", "evidence", "deliverable", "measurement", "answer", "reason"]
 
 
 @frozen(kw_only=True)
@@ -38,7 +38,7 @@ class Gap(Shown):
     `amount` is what the agency may cut for it, None where no amount is known.
     """
 
-    kind: Missing
+    kind: GapKind
     phrase: Phrase
     id: str
     title: str
@@ -98,7 +98,7 @@ def gaps(
     p: Partnership,
     answers: Iterable[tuple[str, str]] = (),
     *,
-    rows: Iterable[Row] | None = None,
+    rows: Iterable[Achieved] | None = None,
     unexplained: Iterable[Unexplained] = (),
 ) -> Listing[Gap]:
     """Return what is missing as of the day; nothing that is not due yet counts.
@@ -144,7 +144,7 @@ def _amount(
     return packages.get(own) if own is not None else None
 
 
-def _of_row(p: Partnership, row: Row, missing: dict[str, tuple[str, ...]]) -> Iterator[Gap]:
+def _of_row(p: Partnership, row: Achieved, missing: dict[str, tuple[str, ...]]) -> Iterator[Gap]:
     if row.kind == "activity":
         yield from _of_activity(p, row, missing.get(row.id, ()))
     elif row.kind == "deliverable":
@@ -155,14 +155,14 @@ def _of_row(p: Partnership, row: Row, missing: dict[str, tuple[str, ...]]) -> It
         yield _gap(p, row, "fact", say("nothing recorded"))
 
 
-def _of_activity(p: Partnership, row: Row, missing: tuple[str, ...]) -> Iterator[Gap]:
+def _of_activity(p: Partnership, row: Achieved, missing: tuple[str, ...]) -> Iterator[Gap]:
     if row.status in {"overdue", "partly"}:
         yield _gap(p, row, "fact", say("past, but not recorded as held"))
     for kind in missing:
         yield _gap(p, row, "evidence", say(f"no {kind}"))
 
 
-def _of_deliverable(p: Partnership, row: Row, missing: tuple[str, ...]) -> Iterator[Gap]:
+def _of_deliverable(p: Partnership, row: Achieved, missing: tuple[str, ...]) -> Iterator[Gap]:
     if row.status == "overdue":
         yield _gap(p, row, "deliverable", say("not delivered"))
     elif row.status == "partly" and row.difference_phrases:
@@ -175,7 +175,7 @@ def _of_deliverable(p: Partnership, row: Row, missing: tuple[str, ...]) -> Itera
         yield _gap(p, row, "evidence", say("neither a file nor an address to show"))
 
 
-def _gap(p: Partnership, row: Row, kind: Missing, phrase: Phrase) -> Gap:
+def _gap(p: Partnership, row: Achieved, kind: GapKind, phrase: Phrase) -> Gap:
     owner = owner_of(p, row.id)
     return Gap(
         kind=kind,
@@ -251,7 +251,7 @@ class Unexplained:
 
 
 def unexplained(
-    p: Partnership, rows: Iterable[Row], lines: Iterable[BudgetLine] = ()
+    p: Partnership, rows: Iterable[Achieved], lines: Iterable[BudgetLine] = ()
 ) -> tuple[Unexplained, ...]:
     """Return what needs a reason and has none: planned things, then whole lines of the budget."""
     return (
@@ -275,12 +275,14 @@ def unexplained(
             for line in lines
             if line.organisation is None
             and line.reason is None
+            and line.approved is not None
+            and line.now is not None
             and beyond(p, line.approved.amount, line.now.amount)
         ),
     )
 
 
-def needs_reason(p: Partnership, row: Row) -> bool:
+def needs_reason(p: Partnership, row: Achieved) -> bool:
     """Tell whether a row differs from the plan by more than `[project]` lets pass.
 
     A number may differ by `deviation_share` of the planned one, a date by `deviation_days`.
@@ -294,7 +296,7 @@ def beyond(p: Partnership, planned: Decimal, achieved: Decimal) -> bool:
     return abs(achieved - planned) > abs(planned) * p.plan.project.deviation_share.portion
 
 
-def _large(p: Partnership, row: Row, phrase: Phrase) -> bool:
+def _large(p: Partnership, row: Achieved, phrase: Phrase) -> bool:
     values = dict(phrase.values)
     if phrase.text in OF_THE_NUMBER:
         planned, achieved = row.planned_value, row.achieved_value

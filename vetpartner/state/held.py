@@ -69,7 +69,7 @@ def held_span(p: Partnership, activity: Activity) -> Span | None:
 
 
 @frozen(kw_only=True)
-class Participants:
+class Headcount:
     """How many were planned, recorded one by one or in groups, and stated in the minutes."""
 
     planned: int | None
@@ -82,10 +82,10 @@ class Participants:
         return self.stated if self.recorded is None else self.recorded
 
 
-def participants(p: Partnership, activity: Activity) -> Participants:
+def participants(p: Partnership, activity: Activity) -> Headcount:
     """Count the participants of an activity."""
     attended, stated = p.attended(activity.id), stated_at(p, activity.id)
-    return Participants(
+    return Headcount(
         planned=activity.expected,
         recorded=sum(fact.count for fact in attended) if attended else None,
         stated=None if stated is None else stated[1],

@@ -9,14 +9,24 @@ from attrs import frozen
 
 from vetpartner.model import Attended, Participant, ParticipantRole, those_there
 from vetpartner.programme import country, country_name
+from vetpartner.values.keyed import added
 from vetpartner.values.showing import Brief
-from vetpartner.values.table import Column, Table, Tabled, in_order
+from vetpartner.values.table import DASH, Column, Table, Tabled, in_order
+from vetpartner.values.words import NOT_TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from vetpartner.model import Partnership
 
+
+SMALLEST = 5
+"""Groups with fewer people than this are not shown."""
+
+Counts = tuple[int | None, ...]
+"""Numbers of people; None is one that is not told."""
+
+PLANNED = "planned"
 
 # Which cells of a table must not be shown, so that no small one can be reckoned from the rest.
 
@@ -27,7 +37,7 @@ _ROWS, _COLUMNS = "row", "column"
 _TOTAL = -1
 
 
-def suppressed(table: Mapping[Cell, int], least: int = 5) -> frozenset[Cell]:
+def suppressed(table: Mapping[Cell, int], least: int = SMALLEST) -> frozenset[Cell]:
     """Return the cells to leave out of a full table with its totals of rows, columns and all.
 
     First those from 1 up to below `least`; zeros are shown, because they are about nobody. Then
@@ -98,7 +108,7 @@ TRAITS = (
 
 @frozen(kw_only=True)
 class CountTable(Tabled):
-    """Counts by row and column, with totals; None stands for what is not shown.
+    """Counts by row and column, with totals; None stands for what is not told.
 
     `rows` are pairs of a name and its counts, the last of them the total of the row; the last row
     is the total of the columns where `summed` says so.
@@ -106,13 +116,16 @@ class CountTable(Tabled):
 
     title: str
     heads: tuple[str, ...]
-    rows: tuple[tuple[str, tuple[int | None, ...]], ...]
+    rows: tuple[tuple[str, Counts], ...]
     summed: bool = True
 
     @property
     def table(self) -> Table:
         """Return it as a table; its sums are rows like the others."""
-        heads = (Column(f"count {n}", head, "count") for n, head in enumerate(self.heads))
+        heads = (
+            Column(f"count {n}", head, "count", absent=DASH if head == PLANNED else NOT_TOLD)
+            for n, head in enumerate(self.heads)
+        )
         return Table(
             name="inclusion",
             columns=in_order(Column("name", "", names=True), *heads),
@@ -151,7 +164,7 @@ class Inclusion(Brief):
     def _repr_html_(self) -> str:
         return "".join(table.html() for table in self.tables)
 
-    def public(self, least: int = 5) -> Inclusion:
+    def public(self, least: int = SMALLEST) -> Inclusion:
         """Return the counts without those below `least`, and without what would give them away.
 
         Small rows and columns are put together first. Each table is looked at by itself: what two
@@ -197,6 +210,7 @@ def _people(p: Partnership) -> Iterator[tuple[Participant, str]]:
                 count=row.count,
                 fewer_opportunities=row.fewer_opportunities,
                 minors=row.minors,
+                green_travel=None,  # attendance that is only counted does not tell it
             )
             yield group, _home(p, None, row.organisation)
 
@@ -228,8 +242,8 @@ def _traits(everybody: list[Participant]) -> CountTable:
     roles = [role for role in ROLES if any(who.role == role for who in everybody)]
     rows = []
     for name, field in TRAITS:
-        counts = [sum(getattr(w, field) for w in everybody if w.role == role) for role in roles]
-        rows.append((name, (*counts, sum(counts))))
+        counts = [added(getattr(w, field) for w in everybody if w.role == role) for role in roles]
+        rows.append((name, (*counts, added(counts))))
     total = ("all of them", _by_role(everybody, roles))
     shown = (*rows, total) if everybody else ()
     return CountTable(title="Of these", heads=(*roles, "all"), rows=shown, summed=False)
@@ -241,10 +255,10 @@ def _activities(p: Partnership) -> CountTable:
         there = p.attended(activity.id)
         if there:
             achieved = sum(row.count for row in there)
-            fewer = sum(row.fewer_opportunities for row in there)
-            minors = sum(row.minors for row in there)
+            fewer = added(row.fewer_opportunities for row in there)
+            minors = added(row.minors for row in there)
             rows.append((activity.id, (activity.expected, achieved, fewer, minors)))
-    heads = ("planned", "achieved", "fewer opp.", "under 18")
+    heads = (PLANNED, "achieved", "fewer opp.", "under 18")
     return CountTable(title="Activities", heads=heads, rows=tuple(rows), summed=False)
 
 
@@ -264,8 +278,7 @@ def _hidden(table: CountTable, least: int) -> CountTable:
 def _merged(table: CountTable, least: int) -> CountTable:
     """Put the smallest columns, and then rows, together until each has enough people."""
     table = _merged_columns(table, least)
-    rows = [(name, tuple(count or 0 for count in counts)) for name, counts in table.rows]
-    return attrs.evolve(table, rows=tuple(_joined(rows, least)))
+    return attrs.evolve(table, rows=tuple(_joined(list(table.rows), least)))
 
 
 def _merged_columns(table: CountTable, least: int) -> CountTable:
@@ -276,20 +289,21 @@ def _merged_columns(table: CountTable, least: int) -> CountTable:
     return attrs.evolve(table, heads=tuple(name for name, _ in turned), rows=tuple(rows))
 
 
-def _columns(table: CountTable) -> list[tuple[int, ...]]:
-    return [tuple(counts[i] or 0 for _, counts in table.rows) for i in range(len(table.heads))]
+def _columns(table: CountTable) -> list[Counts]:
+    return [tuple(counts[i] for _, counts in table.rows) for i in range(len(table.heads))]
 
 
-def _joined(
-    lines: list[tuple[str, tuple[int, ...]]], least: int
-) -> list[tuple[str, tuple[int, ...]]]:
+def _joined(lines: list[tuple[str, Counts]], least: int) -> list[tuple[str, Counts]]:
     """Join lines whose last number is below `least` with the next smallest; the last is a sum."""
     *parts, total = lines
-    while len(parts) > 1 and 0 < min(counts[-1] for _, counts in parts) < least:
-        order = sorted(range(len(parts)), key=lambda i: (parts[i][1][-1], i))
-        first, second = sorted(order[:2])
+
+    def size(index: int) -> tuple[int, int]:
+        return parts[index][1][-1] or 0, index
+
+    while len(parts) > 1 and 0 < min(size(i)[0] for i in range(len(parts))) < least:
+        first, second = sorted(sorted(range(len(parts)), key=size)[:2])
         name = f"{parts[first][0]}, {parts[second][0]}"
-        sums = tuple(a + b for a, b in zip(parts[first][1], parts[second][1], strict=True))
+        sums = tuple(map(added, zip(parts[first][1], parts[second][1], strict=True)))
         parts[first] = (name, sums)
         del parts[second]
     return [*parts, total]
@@ -324,6 +338,10 @@ def _hidden_parts(table: CountTable, least: int) -> CountTable:
     whole = [count or 0 for count in table.rows[-1][1]]
     hidden = []
     for name, counts in table.rows[:-1]:
+        if None in counts:
+            safe = (_safe(n, w, least) for n, w in zip(counts, whole, strict=True))
+            hidden.append((name, tuple(safe)))
+            continue
         part = [count or 0 for count in counts]
         cells = {}
         for row, line in enumerate((part, [w - n for w, n in zip(whole, part, strict=True)])):
@@ -340,12 +358,18 @@ def _hidden_parts(table: CountTable, least: int) -> CountTable:
     return attrs.evolve(table, rows=(*hidden, (table.rows[-1][0], last)))
 
 
+def _safe(part: int | None, whole: int, least: int) -> int | None:
+    """Return a part of a whole, None where it is small or leaves a small rest."""
+    few = part is not None and (0 < part < least or 0 < whole - part < least)
+    return None if few else part
+
+
 def _hidden_activities(table: CountTable, least: int) -> CountTable:
     """Hide small numbers of an activity, and small rests; what is planned is no personal datum."""
     rows = []
     for name, (planned, achieved, *parts) in table.rows:
         whole = achieved or 0
-        shown = [None if 0 < (n or 0) < least or 0 < whole - (n or 0) < least else n for n in parts]
+        shown = [_safe(n, whole, least) for n in parts]
         if 0 < whole < least:
             rows.append((name, (planned, None, *(None for _ in parts))))
         else:

@@ -20,7 +20,7 @@ from vetpartner.state.shares import (
     parts_of,
     sum_of,
 )
-from vetpartner.state.unknown import unknown_evidence
+from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.table import DASH, NOT_KNOWN, Column, Table, Tabled, data
 
 if TYPE_CHECKING:
@@ -37,12 +37,15 @@ class Account:
     """The money of one organisation; `id` is None for what belongs to nobody yet.
 
     `share` is its part of the lump sum, and always `earned` + `at_risk` + `open`. Where nobody
-    stated it, it is None, and so is what would be reckoned with it.
-    `due` is what it ought to have by the instalments, None where there are none.
+    stated it, it is None, and so is what would be reckoned with it; that of nobody is None where a
+    work package has no amount.
+    `due` is what it ought to have by the instalments, None where there are none, or where they are
+    parts of a share that nobody stated.
     `sent` was transferred, `received` is there; a coordinator has what it did not pass on.
-    `to_send` is due and not yet sent, None where no instalments are agreed; `to_recover` is what
+    `to_send` is due and not yet sent, None where `due` is; `to_recover` is what
     it has beyond what it earned and can still earn. The `own` account of the coordinator also has
-    what is not yet passed on, and nothing to recover.
+    what is not yet passed on, and nothing to send or to recover.
+    Where nobody knows what must be proved, what is earned, at risk and open is None.
     """
 
     id: str | None
@@ -96,7 +99,7 @@ class PartnerLedger(Tabled):
     @property
     def table(self) -> Table:
         """Return the accounts and their sums, with what came from the agency as notes."""
-        return LEDGER.of(
+        return ledger_table(self).of(
             self.accounts,
             caption=f"{self.label}, {self.arrived.currency}, as of {self.day}",
             total=self.total,
@@ -106,19 +109,21 @@ class PartnerLedger(Tabled):
     @property
     def unknown(self) -> tuple[str, ...]:
         """Return what those are called whose share nobody stated."""
-        return tuple(account.label for account in self.accounts if account.share is None)
+        return tuple(a.label for a in self.accounts if a.share is None and a.id is not None)
 
     def _notes(self) -> Iterator[str]:
-        if self.total.earned is None and not self.unknown:
+        if any(a.share is not None and a.earned is None for a in self.accounts):
             yield "What is earned is not known, since no rules say what must be proved"
-        if self.unknown:
+        if any(a.share is None and a.id is None for a in self.accounts):
+            yield "A work package or activity has no amount, so that nobody’s whole share is known"
+        elif self.unknown:
             who = ", ".join(self.unknown)
             yield f"The share of {who} is not known: no amounts are stated for it"
         yield f"From the agency {self.arrived}; on its way {self.on_its_way}"
         if self.used is not None and self.asked is not None:
             yield (
                 f"{self.used} % of the money received is earned; {self.asked} must be used before "
-                f"the next payment ({self.basis})"
+                f"the next payment: {self.basis}"
             )
 
 
@@ -154,7 +159,7 @@ LEDGER = Table(
             "due and not yet sent",
             full="Still to send",
             absent=DASH,
-            formula="=MAX(0,ROUND({due}-{sent},2))",
+            formula=lambda row: None if row.own else "=MAX(0,ROUND({due}-{sent},2))",
             warns="attention",
         ),
         _sum("earned", "Earned", "held or delivered with all its proofs; no promise of the agency"),
@@ -171,12 +176,21 @@ LEDGER = Table(
             "To recover",
             "what it has beyond what it earned and can still earn",
             full="To be given back",
-            formula=lambda row: None if row.own else "=MAX(0,ROUND({received}-{earned}-{open},2))",
+            formula=lambda row: (
+                None if row.own else "=MAX(0,ROUND({received}-{share}+{at_risk},2))"
+            ),
             warns="wrong",
         ),
         data("currency", "text", "currency of the amounts, such as EUR", "sent.currency"),
     ),
 )
+
+
+def ledger_table(found: PartnerLedger) -> Table:
+    """Return the table of accounts; where instalments are agreed, what is not due is not known."""
+    if all(account.due is None for account in found.accounts):
+        return LEDGER
+    return LEDGER.changed("due", absent=NOT_KNOWN).changed("to_send", absent=NOT_KNOWN)
 
 
 def _positive(money: Money) -> Money:
@@ -204,22 +218,26 @@ def ledger(p: Partnership) -> PartnerLedger:
     shared = sum_of(table.totals, currency)
     unshared = table.total and table.total - (shared or nothing)
     sent, received, arrived = _flows(p, currency)
-    if unshared or None in received:
+    if table.total != table.whole:
+        received.setdefault(None, nothing)  # what nobody has is there, but not known
+    elif unshared or None in received:
         shares[None] = unshared or nothing
     earned, at_risk = earning(p).sums()
     due = _due(p, {id_: money for id_, money in shares.items() if id_ is not None})
-    # Earned is what was done with all its proofs; without rules nobody knows which these are.
-    proved = unknown_evidence(p) is None
+    by_amount = all(each.share is None or each.amounts for each in p.plan.instalments)
     homes = [home.id for home in table.organisations]
     ids = [*homes, *(id_ for id_ in (*shares, *received) if id_ not in homes)]
 
     def account(id_: str | None) -> Account:
-        owed = None if due is None or id_ is None else due.get(id_)
         share, has = shares.get(id_), received.get(id_, nothing)
-        done, risked = earned.get(id_, nothing), at_risk.get(id_, nothing)
-        passed = sent.get(id_, nothing)
+        unsure = share is None and not by_amount
+        owed = None if due is None or unsure else due.get(id_ or "", nothing)
+        passed, risked = sent.get(id_, nothing), at_risk.get(id_, nothing)
         known, own = share is not None, id_ is not None and id_ == p.plan.project.coordinator
+        proved = known and earned is not None
+        done = earned.get(id_, nothing) if known and earned is not None else None
         kept = nothing if own or share is None else _positive(has - (share - risked))
+        still = None if owed is None else nothing if own else _positive(owed - passed)
         return Account(
             id=id_,
             label=UNSHARED if id_ is None else p.label(id_),
@@ -227,11 +245,11 @@ def ledger(p: Partnership) -> PartnerLedger:
             due=owed,
             sent=passed,
             received=has,
-            earned=done if known and proved else None,
-            at_risk=risked if known else None,
-            open=None if share is None or not proved else share - done - risked,
-            to_send=None if owed is None else _positive(owed - passed),
-            to_recover=kept if known else None,
+            earned=done,
+            at_risk=risked if proved else None,
+            open=None if share is None or done is None else share - done - risked,
+            to_send=still,
+            to_recover=kept if proved or (known and own) else None,
             own=own,
         )
 
@@ -260,9 +278,8 @@ def _total(accounts: tuple[Account, ...], currency: str) -> Account:
     """Return the sums; None where a part of one is not known, or none is."""
 
     def added(name: str) -> Money | None:
-        amounts = [getattr(account, name) for account in accounts if account.id is not None]
-        of_nobody = [getattr(account, name) for account in accounts if account.id is None]
-        return None if None in amounts else sum_of((*amounts, *of_nobody), currency)
+        amounts = [getattr(account, name) for account in accounts]
+        return None if None in amounts else sum_of(amounts, currency)
 
     def flown(name: str) -> Money:
         return Money.total((getattr(account, name) for account in accounts), currency)
@@ -332,14 +349,29 @@ def instalments(p: Partnership) -> Iterator[InstalmentPart]:
 
 @frozen(kw_only=True)
 class Movement:
-    """Money from or to a partner; below zero it went out. `when` is None while it is on its way."""
+    """Money from or to a partner; below zero it went out.
 
-    when: When | None
-    sent: date | None
+    `when` is the day on which it arrived, or that it is on its way since it was sent, or that
+    nobody stated it.
+    """
+
+    when: When | Phrase | None
+    of: str
+    other: str | Phrase
     amount: Money
-    of: str | None
-    other: str | None
     note: str | None
+
+
+MOVEMENTS = Table(
+    name="movements",
+    caption="Transfers",
+    columns=(
+        Column("when", "Date", "when", names=True),
+        Column("of", "For"),
+        Column("other", "From or to"),
+        Column("amount", "Amount", "money"),
+    ),
+)
 
 
 @frozen(kw_only=True)
@@ -350,12 +382,29 @@ class PackageRow:
     title: str
     share: Money
     earned: Money | None
-    at_risk: Money
+    at_risk: Money | None
+
+    @property
+    def named(self) -> str:
+        """Return id and title."""
+        return f"{self.id} {self.title}"
 
     @property
     def open(self) -> Money | None:
-        """Return what is neither earned nor at risk; None where nobody knows what is earned."""
-        return None if self.earned is None else self.share - self.earned - self.at_risk
+        """Return what is neither earned nor at risk; None where nobody knows that."""
+        if self.earned is None or self.at_risk is None:
+            return None
+        return self.share - self.earned - self.at_risk
+
+
+PACKAGES = Table(
+    name="packages",
+    caption="Work packages",
+    columns=(
+        Column("named", "Work package", names=True),
+        *LEDGER.only("share", "earned", "at_risk", "open").columns,
+    ),
+)
 
 
 @frozen(kw_only=True)
@@ -377,8 +426,8 @@ def account_statement(p: Partnership, organisation: str) -> AccountStatement:
     Raises `KeyError` where it has neither a share nor a payment.
     """
     account = ledger(p).account(organisation)
-    rows = _packages(p, organisation)
-    known = {row.id for row in rows if row.at_risk}
+    rows, found = _packages(p, organisation), earning(p).at_risk.items()
+    known = {line for (line, home), money in found if home == organisation and money}
     risks = (
         at
         for at in at_risk(p)
@@ -402,17 +451,23 @@ def _transfers(p: Partnership, organisation: str) -> tuple[Movement, ...]:
         payee = fact.payee or coordinator
         if organisation in {payee, fact.payer}:
             out = fact.payer == organisation
+            other = payee if out else fact.payer
             found.append(
                 Movement(
-                    when=fact.when,
-                    sent=fact.sent,
+                    when=fact.when or _undated(fact),
+                    of=p.label(fact.of) if fact.of else "",
+                    other=p.label(other) if other is not None else say("National agency"),
                     amount=-fact.amount if out else fact.amount,
-                    of=fact.of,
-                    other=payee if out else fact.payer,
                     note=fact.note,
                 )
             )
     return tuple(found)
+
+
+def _undated(fact: Paid) -> Phrase:
+    if fact.sent is None:
+        return say("date not stated")
+    return say("{day}, on its way", day=fact.sent)
 
 
 def _packages(p: Partnership, organisation: str) -> tuple[PackageRow, ...]:
@@ -420,15 +475,19 @@ def _packages(p: Partnership, organisation: str) -> tuple[PackageRow, ...]:
     column = next((n for n, o in enumerate(table.organisations) if o.id == organisation), None)
     if column is None:
         return ()
-    found, proved = earning(p), unknown_evidence(p) is None
+    found = earning(p)
     nothing = Money(0, p.plan.project.currency)
     return tuple(
         PackageRow(
             id=line.id,
             title=line.title,
             share=share,
-            earned=found.earned.get((line.id, organisation), nothing) if proved else None,
-            at_risk=found.at_risk.get((line.id, organisation), nothing),
+            earned=None
+            if found.earned is None
+            else found.earned.get((line.id, organisation), nothing),
+            at_risk=None
+            if found.earned is None
+            else found.at_risk.get((line.id, organisation), nothing),
         )
         for line in table.rows
         if (share := line.shares[column]) is not None

@@ -168,7 +168,7 @@ class PrivacyRegister(Tabled):
         if not any(row.number for row in self.rows):
             lines += ["", "  none"]
         bases = "; ".join(dict.fromkeys(row.basis for row in self.rows))
-        lines += ["", "Texts, narratives and files of evidence are not looked into."]
+        lines += ["", "In texts `vetpartner check` looks; files of evidence are not looked into."]
         lines.append(f"Basis: {bases}. How long each is needed is our reading, no legal advice.")
         return "\n".join(lines)
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @frozen(kw_only=True)
-class Difference:
+class Disagreement:
     """Something that does not agree; `who` are those whom it is about, where they are known."""
 
     what: str
@@ -55,7 +55,7 @@ class Reconciled:
     reached: int | None
     certified: int | None
     stated: int | None
-    differences: tuple[Difference, ...]
+    differences: tuple[Disagreement, ...]
     address: str
 
     @property
@@ -74,7 +74,7 @@ class Reconciliation(Tabled):
     rows: tuple[Reconciled, ...]
 
     @property
-    def differences(self) -> tuple[tuple[str, Difference], ...]:
+    def differences(self) -> tuple[tuple[str, Disagreement], ...]:
         """Return all differences with the id of their activity."""
         return tuple((row.id, found) for row in self.rows for found in row.differences)
 
@@ -87,8 +87,18 @@ class Reconciliation(Tabled):
     def __str__(self) -> str:
         # In a terminal differences are too long for a column.
         told = tuple(f"  {id_}: {found}" for id_, found in self.differences)
-        notes = ("Differences", *told) if told else ("All numbers agree.",)
+        notes = ("Differences", *told) if told else (self._verdict,)
         return evolve(self.table.without("title", "found"), notes=notes).text()
+
+    @property
+    def _verdict(self) -> str:
+        """Return what can be said where nothing differs: one number has nothing to agree with."""
+        compared = [sum(number is not None for number in row.numbers) > 1 for row in self.rows]
+        if all(compared):
+            return "All numbers agree."
+        alone = ", ".join(row.id for row, two in zip(self.rows, compared, strict=True) if not two)
+        known = "No numbers differ; " if any(compared) else ""
+        return f"{known}{alone}: no two numbers to compare."
 
 
 def _number(name: str, meaning: str) -> Column:
@@ -165,7 +175,7 @@ def _row(p: Partnership, activity: Activity, address: str, threshold: Share) -> 
 
 def _people(
     p: Partnership, id_: str, rows: tuple[Attending, ...], threshold: Share
-) -> Iterator[Difference]:
+) -> Iterator[Disagreement]:
     """Yield who is in one list and not in another."""
     there = _there(p, id_)
     if there is not None:
@@ -181,7 +191,7 @@ def _people(
     ]
     if there is not None and others:
         who = tuple(called(p, one) for one in dict.fromkeys(others))
-        yield Difference(what="certified, but in no list", who=who)
+        yield Disagreement(what="certified, but in no list", who=who)
     below = [row.participant for row in rows if row.certified and row.reached is False]
     yield from _named(p, f"certified, but below {threshold}", rows, below)
     if facts and all(fact.participant for fact in facts):
@@ -191,13 +201,13 @@ def _people(
 
 def _named(
     p: Partnership, what: str, rows: Iterable[Attending], ids: Iterable[str]
-) -> Iterator[Difference]:
+) -> Iterator[Disagreement]:
     """Yield a difference that names people, in the order of the rows and then of the ids."""
     wanted = set(ids)
     known = [row.participant for row in rows if row.participant in wanted]
     order = (*known, *sorted(wanted.difference(known)))
     if order:
-        yield Difference(what=what, who=tuple(called(p, one) for one in order))
+        yield Disagreement(what=what, who=tuple(called(p, one) for one in order))
 
 
 def _there(p: Partnership, id_: str) -> set[str] | None:
@@ -221,6 +231,7 @@ _PAIRS = (
     ("certified", "reached", "{0} certified, but {1} reached {2}"),
     ("certified", "signed", "{0} certified, but {1} were there"),
     ("stated", "registered", "{0} are stated, but {1} are registered"),
+    ("stated", "expected", "{0} are stated, but {1} were expected"),
 )
 
 
@@ -228,10 +239,12 @@ _SINGULAR = {"were": "was", "are": "is"}
 _ONE = re.compile(r"\b1 (were|are)\b")
 
 
-def _counts(numbers: dict[str, int | None], threshold: Share) -> Iterator[Difference]:
+def _counts(numbers: dict[str, int | None], threshold: Share) -> Iterator[Disagreement]:
     """Yield the pairs of numbers that differ; two where one is only a stand-in for another."""
     for first, second, text in _PAIRS:
-        if (first, second) == ("stated", "registered") and numbers["signed"] is not None:
+        if first == "stated" and second != "signed" and numbers["signed"] is not None:
+            continue
+        if (first, second) == ("stated", "expected") and numbers["registered"] is not None:
             continue
         # Who was there too little has no certificate, which is as it should be.
         if (first, second) == ("certified", "signed") and numbers["reached"] is not None:
@@ -239,4 +252,4 @@ def _counts(numbers: dict[str, int | None], threshold: Share) -> Iterator[Differ
         one, other = numbers[first], numbers[second]
         if one is not None and other is not None and one != other:
             said = text.format(one, other, threshold)
-            yield Difference(what=_ONE.sub(lambda m: f"1 {_SINGULAR[m[1]]}", said))
+            yield Disagreement(what=_ONE.sub(lambda m: f"1 {_SINGULAR[m[1]]}", said))

@@ -36,7 +36,7 @@ DONE: frozenset[Status] = frozenset({"done", "exceeded"})
 
 
 @frozen(kw_only=True)
-class Row:
+class Achieved:
     """One planned thing and what became of it.
 
     `planned`, `achieved` and `difference` are texts in English; the same in `…_phrases`, to be put
@@ -106,7 +106,7 @@ class Outcome:
     late: int | None = None
 
 
-def joined_row(p: Partnership, kind: Kind, thing: Any, found: Outcome) -> Row:  # noqa: ANN401 - whatever has a date
+def joined_row(p: Partnership, kind: Kind, thing: Any, found: Outcome) -> Achieved:  # noqa: ANN401 - whatever has a date
     """Return the row of a planned thing joined with what became of it.
 
     How long it is overdue stands behind the other differences; without any there is no reason.
@@ -116,7 +116,7 @@ def joined_row(p: Partnership, kind: Kind, thing: Any, found: Outcome) -> Row:  
     shown = found.days or span
     differences = (*found.differences, *_late(p, found.status, last))
     before, now = (Decimal(n) if isinstance(n, int) else n for n in found.values)
-    return Row(
+    return Achieved(
         kind=kind,
         id=thing.id,
         title=p.label(thing.id),
@@ -234,7 +234,7 @@ def happened(fact: Fact) -> When | None:
     return When.day(fact.recorded) if fact.recorded is not None else None
 
 
-def package_of(p: Partnership, row: Row) -> str | None:
+def package_of(p: Partnership, row: Achieved) -> str | None:
     """Return the work package of a row; an indicator may have it through what it measures."""
     if row.work_package is not None:
         return row.work_package

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from vetpartner.model import Instalment, Money, Organisation, Paid, Partnership, Spent, When
 from vetpartner.model.partnership import once
@@ -59,6 +59,9 @@ def is_due(p: Partnership, instalment: Instalment) -> bool:
     return span is None or span.last <= p.as_of
 
 
+InstalmentState = Literal["kept", "due", "not due"]
+
+
 @frozen(kw_only=True)
 class InstalmentPart:
     """What an organisation gets of an instalment, and what was `paid` of it.
@@ -88,7 +91,12 @@ class InstalmentPart:
         return max(self.amount - self.sent, nothing) if self.due else nothing
 
     @property
-    def state(self) -> str:
+    def named(self) -> str:
+        """Return id and title."""
+        return " ".join(filter(None, (self.instalment.id, self.instalment.title)))
+
+    @property
+    def state(self) -> InstalmentState:
         """Return whether it is due or kept."""
         return ("kept" if self.own else "due") if self.due else "not due"
 
@@ -186,7 +194,9 @@ class Matrix:
 
     `by_activity` tells that the rows are activities, since the project has no work packages.
     The total of an organisation is None while nobody stated a share of it, unless the shares of the
-    others make all amounts or the whole lump sum; `total` is None while no row has an amount.
+    others make all amounts or the whole lump sum; and while a row has no amount, of which it may
+    have a part. Where the other rows make the whole lump sum, nothing is left for that row.
+    `total` is the sum of what is stated, None while no row has an amount.
     """
 
     organisations: tuple[Organisation, ...]
@@ -194,6 +204,23 @@ class Matrix:
     by_activity: bool
     totals: tuple[Money | None, ...]
     total: Money | None
+
+    @property
+    def whole(self) -> Money | None:
+        """Return the sum of all rows, None where the amount of one is not known."""
+        return None if any(row.total is None for row in self.rows) else self.total
+
+    def part(self, row: MatrixRow, column: int) -> Money | None:
+        """Return what an organisation has of a row; None where nobody stated how it is shared out.
+
+        Who has a share elsewhere and none in a row that others share has nothing of it.
+        """
+        share, whole = row.shares[column], row.total
+        if share is not None or whole is None:
+            return share
+        others = any(row.shares) and row.stated in {None, whole}
+        known = not whole or (others and self.totals[column] is not None)
+        return whole - whole if known else None
 
 
 @frozen(kw_only=True)
@@ -240,12 +267,17 @@ def matrix(p: Partnership) -> Matrix:
     complete = all(row.stated == row.total and any(row.shares) for row in rows)
     if shared is not None and (complete or shared == p.plan.project.lump_sum):
         totals = tuple(shared - shared if total is None else total for total in totals)
+    whole = sum_of((row.total for row in rows), currency)
+    if whole is not None and whole == p.plan.project.lump_sum:
+        rows = tuple(evolve(r, total=whole - whole) if r.total is None else r for r in rows)
+    if any(row.total is None for row in rows):
+        totals = (None,) * len(totals)
     return Matrix(
         organisations=organisations,
         rows=rows,
         by_activity=not p.plan.work_packages,
         totals=totals,
-        total=sum_of((row.total for row in rows), currency),
+        total=whole,
     )
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-Group = Literal["overdue", "due", "late", "missing", "risk", "unknown", "next"]
-GROUPS: tuple[tuple[Group, str], ...] = (
+Urgency = Literal["overdue", "due", "late", "missing", "risk", "unknown", "next"]
+GROUPS: tuple[tuple[Urgency, str], ...] = (
     ("overdue", "Overdue"),
     ("due", "Due in the next 30 days"),
     ("late", "Came late"),
@@ -40,7 +40,7 @@ SHOWN = {"overdue": 6, "due": 6, "late": 3, "missing": 5, "risk": 4, "unknown": 
 class StatusRow:
     """One thing to look at; `days` are left until it is due, negative if it is late."""
 
-    group: Group
+    group: Urgency
     text: str
     days: int | None
     owner: str
@@ -69,7 +69,7 @@ class Status(Tabled):
     rows: tuple[StatusRow, ...]
     risk: Money | None = None
 
-    def of(self, group: Group) -> tuple[StatusRow, ...]:
+    def of(self, group: Urgency) -> tuple[StatusRow, ...]:
         """Return the rows of one group, most urgent first."""
         return tuple(row for row in self.rows if row.group == group)
 
@@ -143,7 +143,7 @@ def _row(p: Partnership, day: date, text: str, owner: str | None, address: str) 
     days = (day - p.as_of).days
     if days > SOON:
         return None
-    group: Group = "overdue" if days < 0 else "due"
+    group: Urgency = "overdue" if days < 0 else "due"
     return StatusRow(
         group=group, text=text, days=days, owner=p.label(owner) if owner else "", address=address
     )

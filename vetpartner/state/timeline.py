@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.model import Partnership, WorkPackage
-    from vetpartner.state.rows import Row, Status
+    from vetpartner.state.rows import Achieved, Status
 
 
 State = Literal["done", "open", "late", "cancelled"]
@@ -79,14 +79,14 @@ class Item:
 
 
 @frozen(kw_only=True)
-class Group:
+class PackageItems:
     """A work package with what belongs to it; `package` is None for what belongs to none."""
 
     package: Item | None
     items: tuple[Item, ...]
 
 
-def groups(p: Partnership) -> tuple[Group, ...]:
+def groups(p: Partnership) -> tuple[PackageItems, ...]:
     """Return work packages in the plan's order, and last what belongs to none.
 
     In each the items stand by day, those without a day at the end.
@@ -96,10 +96,10 @@ def groups(p: Partnership) -> tuple[Group, ...]:
     made = tuple(_group(p, package, tuple(inside.get(package.id, ()))) for package in packages)
     known = {package.id for package in packages}
     rest = tuple(item for item in found if item.work_package not in known)
-    return (*made, Group(package=None, items=rest)) if rest else made
+    return (*made, PackageItems(package=None, items=rest)) if rest else made
 
 
-def _group(p: Partnership, package: WorkPackage, inside: tuple[Item, ...]) -> Group:
+def _group(p: Partnership, package: WorkPackage, inside: tuple[Item, ...]) -> PackageItems:
     span = package.when.span(p.start)
     item = Item(
         kind="work package",
@@ -111,7 +111,7 @@ def _group(p: Partnership, package: WorkPackage, inside: tuple[Item, ...]) -> Gr
         when=package.when,
         address=f"work_packages/{package.id}",
     )
-    return Group(package=item, items=inside)
+    return PackageItems(package=item, items=inside)
 
 
 def _state_of_package(p: Partnership, span: Span | None, inside: tuple[Item, ...]) -> State:
@@ -139,7 +139,7 @@ def _by_day(item: Item) -> tuple[date, date, str]:
     return (item.first or date.max, item.last or date.max, item.id)
 
 
-def _item(p: Partnership, row: Row) -> Item:
+def _item(p: Partnership, row: Achieved) -> Item:
     thing = p.get(row.id)
     when: When | None = None
     spans: tuple[Span, ...] = ()

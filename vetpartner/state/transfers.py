@@ -13,8 +13,8 @@ from vetpartner.model import (
     Partnership,
 )
 from vetpartner.programme import Rules, known_rules
-from vetpartner.state.complete import complete_since
 from vetpartner.state.flows import Flow, Side, flows
+from vetpartner.state.open_work import complete_since
 from vetpartner.state.shares import matrix
 from vetpartner.values.keyed import beside, summed
 from vetpartner.values.table import Column, Table, Tabled, data
@@ -279,41 +279,6 @@ TRANSFERS = Table(
 def _balance(one: Balance) -> str:
     sign = "+" if one.difference.amount > 0 else ""
     return f"{one.id}: {one.approved} → {one.now} ({sign}{one.difference})"
-
-
-@frozen(kw_only=True)
-class TransferLine:
-    """A transfer as a report shows it, with what people call the organisations."""
-
-    day: date
-    giver: str | None
-    taker: str | None
-    amount: Money
-    verdict: Verdict
-    approved: date | None
-    reason: str | None
-
-
-def transfer_lines(p: Partnership) -> tuple[TransferLine, ...]:
-    """Return the transfers for a report."""
-    return tuple(
-        TransferLine(
-            day=row.day,
-            giver=_named(p, row.giver),
-            taker=_named(p, row.taker),
-            amount=row.amount,
-            verdict=row.verdict,
-            approved=row.approved,
-            reason=row.reason,
-        )
-        for row in transfers_of(p)
-    )
-
-
-def _named(p: Partnership, side: Side | None) -> str | None:
-    if side is None:
-        return None
-    return f"{side.id} {p.label(side.organisation)}".strip()
 
 
 def transfers(p: Partnership) -> Transfers:

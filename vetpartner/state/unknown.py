@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from vetpartner.model import Delivered, Held, date_of
 from vetpartner.model.partnership import once
 from vetpartner.programme import known_rules
+from vetpartner.state.rows import happened
 from vetpartner.state.shares import matrix
 from vetpartner.values.phrase import Phrase, count, say
 
@@ -37,10 +38,24 @@ def _unknown(p: Partnership) -> Iterator[Phrase]:
             "{n} activities and results have no date: whether they are late is not known",
             undated,
         )
+    if (sometime := _delivered_sometime(p)) > 0:
+        yield count(
+            "{n} result was delivered on a day that nobody stated: "
+            "whether it was late is not known",
+            "{n} results were delivered on days that nobody stated: "
+            "whether they were late is not known",
+            sometime,
+        )
     if not p.plan.activities and not p.plan.deliverables:
         yield say("nothing is planned, so that nothing can be late or missing")
     elif matrix(p).total is None:
         yield say("no amounts are stated, so that nobody can tell what is at risk")
+    elif (bare := sum(row.total is None for row in matrix(p).rows)) > 0:
+        yield count(
+            "{n} line of the budget has no amount: what is at risk of it is not known",
+            "{n} lines of the budget have no amount: what is at risk of them is not known",
+            bare,
+        )
 
 
 @once
@@ -85,6 +100,13 @@ def without_any_date(p: Partnership) -> int:
         for thing in things
         if thing.id not in done
     )
+
+
+def _delivered_sometime(p: Partnership) -> int:
+    """Return how many results that are due on a day were delivered on one that is not stated."""
+    due = (thing.id for thing in p.plan.deliverables if thing.due.span(p.start) is not None)
+    delivered = (facts for id_ in due if (facts := p.facts_of(id_, Delivered)))
+    return sum(all(happened(fact) is None for fact in facts) for facts in delivered)
 
 
 def _package_span(p: Partnership, package: str | None) -> object:

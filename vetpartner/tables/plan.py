@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from vetpartner.model import Partnership
-    from vetpartner.state.rows import Row
+    from vetpartner.state.rows import Achieved
     from vetpartner.tables.columns import Cells
 
 
@@ -42,11 +42,11 @@ REASON = text("reason", "what the facts say about a difference")
 PROMISE = (ID, TITLE, PACKAGE, STATUS, DUE)
 
 
-def _promise(row: Row) -> Cells:
+def _promise(row: Achieved) -> Cells:
     return row.id, row.title, row.work_package, row.status, row.due
 
 
-def _done(p: Partnership, row: Row) -> date | None:
+def _done(p: Partnership, row: Achieved) -> date | None:
     """Return the day on which all was there, or else that of the latest delivery."""
     dated = (first_day(p, happened(fact)) for fact in p.facts_of(row.id, Delivered))
     return row.first if any(dated) else None

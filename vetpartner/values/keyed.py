@@ -29,6 +29,12 @@ def summed(pairs: Iterable[tuple[K, Money]]) -> dict[K, Money]:
     return sums
 
 
+def added(counts: Iterable[int | None]) -> int | None:
+    """Return the sum of counts; None, not told, where one of them is."""
+    known = list(counts)
+    return None if None in known else sum(number for number in known if number is not None)
+
+
 def firsts(pairs: Iterable[tuple[K, V]]) -> dict[K, V]:
     """Return the first value of each key: an id may be used twice by mistake."""
     found: dict[K, V] = {}

@@ -36,6 +36,14 @@ class Language(Protocol):
         """Return a number, date or amount as the language writes it."""
         ...
 
+    def amount(self, money: Money) -> str:
+        """Return an amount without its currency, with cents only where it has some."""
+        ...
+
+    def cents(self, money: Money) -> str:
+        """Return an amount without its currency, always with cents."""
+        ...
+
 
 @frozen(kw_only=True)
 class Phrase:

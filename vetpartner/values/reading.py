@@ -9,27 +9,18 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
-from types import NoneType, UnionType
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Literal,
-    TypeAlias,
-    Union,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union, get_args, get_origin
 from unicodedata import normalize
 
 import attrs
 
-from vetpartner.values.amounts import Amounts
 from vetpartner.values.file_names import portable
-from vetpartner.values.money import Money, Share, in_cents, plain_number, two_readings
+from vetpartner.values.hints import are_pairs, may_be_untold, types_of, without_none
+from vetpartner.values.money import Amounts, Money, Share, in_cents, plain_number, two_readings
 from vetpartner.values.problems import Problems
 from vetpartner.values.when import When
-from vetpartner.values.words import near
+from vetpartner.values.words import NOT_TOLD, near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -80,10 +71,15 @@ def read_str(value: object) -> str:
         raise WrongValue("wrong-type", f"expected a text in quotes, not {shown(value)}", hint)
     if not value.strip():
         raise WrongValue("empty-text", "the text is empty", "leave the key out until it is known")
-    if match := _CONTROL.search(value):
-        code = f"U+{ord(match[0]):04X}"
-        raise WrongValue("control-character", f"the text holds the control character {code}")
+    if message := control_character(value):
+        raise WrongValue("control-character", message)
     return value
+
+
+def control_character(text: str) -> str | None:
+    """Return that a text holds a sign which nobody sees and no workbook can hold, or None."""
+    found = _CONTROL.search(text)
+    return found and f"the text holds the control character U+{ord(found[0]):04X}"
 
 
 def read_any_text(value: object) -> str:
@@ -161,10 +157,8 @@ def _refuse_two_readings(value: object, slug: str) -> None:
     text = value.strip() if isinstance(value, str) else ""
     if isinstance(value, Decimal) and value.as_tuple().exponent == _THREE_DECIMALS:
         text = f"{value:f}"
-    readings = two_readings(text)
-    if readings is None:
-        return
-    raise undecided(shown(value), readings, slug, money=slug == "bad-money")
+    if readings := two_readings(text):
+        raise undecided(shown(value), readings, slug, money=slug == "bad-money")
 
 
 def undecided(
@@ -418,17 +412,18 @@ class Strict:
 
         return read
 
-    def _field(self, name: str, type_: Any) -> _In:  # noqa: ANN401
-        read = self.named.get(name)
-        if read is None:
-            return self._of(type_)
-        return read if without_none(type_) is type_ else self._optional(read)
+    def _field(self, a: attrs.Attribute[Any], type_: Any) -> _In:  # noqa: ANN401
+        named, optional = self.named.get(a.name), without_none(type_) is not type_
+        read = self._of(type_) if named is None else self._optional(named) if optional else named
+        if not may_be_untold(a, type_):
+            return read
+        return lambda value, *more: None if value == NOT_TOLD else read(value, *more)
 
     def _record(self, cls: type[Any]) -> _In:
         types = types_of(cls)
         keys = {a.metadata.get(KEY, a.name): a for a in attrs.fields(cls)}
         keys.pop(None, None)
-        readers = {key: (a.name, self._field(a.name, types[a.name])) for key, a in keys.items()}
+        readers = {key: (a.name, self._field(a, types[a.name])) for key, a in keys.items()}
         needed = [key for key, a in keys.items() if a.default is attrs.NOTHING]
 
         def read(value: object, path: Path, reading: _Reading) -> Any:  # noqa: ANN401
@@ -457,25 +452,6 @@ class Strict:
 
 def _near_keys(key: str, keys: tuple[str, ...]) -> str:
     return near(key, keys) or f"known keys: {', '.join(keys)}"
-
-
-def types_of(cls: type[attrs.AttrsInstance]) -> dict[str, Any]:
-    """Return the types of a class's fields by name."""
-    types = {a.name: a.type for a in attrs.fields(cls)}
-    # Looking them up as texts takes long, and is needed only where annotations are texts.
-    return get_type_hints(cls) if str in map(type, types.values()) else types
-
-
-def are_pairs(type_: Any) -> bool:  # noqa: ANN401
-    """Tell whether a type is a tuple of pairs, which stands as a table."""
-    return get_origin(type_) is tuple and get_origin(get_args(type_)[0]) is tuple
-
-
-def without_none(type_: Any) -> Any:  # noqa: ANN401
-    """Return `X` of `X | None`; another type stays as it is."""
-    if get_origin(type_) in (Union, UnionType):
-        return next(each for each in get_args(type_) if each is not NoneType)
-    return type_
 
 
 def _alone(read: Read) -> _In:

@@ -24,12 +24,13 @@ from decimal import Decimal
 from functools import reduce
 from html import escape
 from operator import add, attrgetter, itemgetter
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 from attrs import Factory, evolve, field, frozen
 
 from vetpartner.values import phrase
-from vetpartner.values.phrase import Phrase
+from vetpartner.values.grid import Grid, GridRow, RowKind, cell, table_html, text_in
+from vetpartner.values.phrase import Language, Phrase
 from vetpartner.values.showing import Brief
 
 Kind = Literal[
@@ -56,22 +57,12 @@ NOT_KNOWN = "not known"
 NUMBERS: frozenset[Kind] = frozenset({"money", "amount", "count", "number", "share"})
 """The kinds that stand at the right."""
 _ADDED: frozenset[Kind] = NUMBERS - {"amount"}
+_SHORT = frozenset({"day", "when", "flag", "progress"})
+"""The kinds whose cells are not broken."""
 _CALCULATING = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet would take for a formula."""
 Say = Callable[[Any], str]
 """Makes a text of a value."""
-
-
-class Language(phrase.Language, Protocol):
-    """What a table asks of a language beside its words: amounts without their currency."""
-
-    def amount(self, money: Any) -> str:  # noqa: ANN401 - a Money
-        """Return an amount with cents only where it has some."""
-        ...
-
-    def cents(self, money: Any) -> str:  # noqa: ANN401 - a Money
-        """Return an amount always with cents."""
-        ...
 
 
 def _getter(get: str | int | Callable[[Any], Any]) -> Callable[[Any], Any]:
@@ -301,61 +292,59 @@ class Table(Brief):
                     for column, cell, width in zip(columns, row, widths, strict=True)
                 )
                 lines.append("  ".join(cells).rstrip())
-        notes = [_phrase(language, note) for note in self.notes]
+        notes = [_in(language, note) for note in self.notes]
         return "\n".join([*lines, *(["", *notes] if notes else [])])
 
-    def html(self, language: Language | None = None, *, inline: bool = True) -> str:
-        """Return it as an HTML table, everything escaped, with its notes below.
-
-        With `inline` each cell says on which side it stands, since notebooks put all at the right.
-        Without, the CSS of a page does, by the classes `number`, `sum` (the row of sums), `sub`
-        (lines of a cell below the first) and `note`.
-        """
-        caption, says = escape(_in(language, self.caption)), self.says(language)
-        made = ["<table>", f"<caption>{caption}</caption>" if caption else ""]
-        for group in self.parts:
-            heads = zip(self.shown, self._heads_of(group, language), strict=False)
-            cells = [_cell('th scope="col"', c, escape(head), inline=inline) for c, head in heads]
-            row = f"<tr>{''.join(cells)}</tr>" if cells else ""
-            made += ["<tbody>", row] if self.groups or not row else [f"<thead>{row}</thead><tbody>"]
-            made += (self._html_row(row, says, language, inline=inline) for row in group.rows)
-            if group.total is not None:
-                made.append(self._html_total(self._total(group, says, language), inline=inline))
-            made.append("</tbody>")
-        told = (escape(_phrase(language, note)) for note in self.notes)
-        begin = "<p>" if inline else '<p class="note">'
-        return "".join((*made, "</table>", *(f"{begin}{note}</p>" for note in told if note)))
-
-    def _html_row(
-        self,
-        row: Any,  # noqa: ANN401 - whatever the rows are
-        says: list[Say],
-        language: Language | None,
-        *,
-        inline: bool,
-    ) -> str:
-        cells = []
-        for column, say in zip(self.shown, says, strict=True):
-            value, tag = column.get(row), 'th scope="row"' if column.names else "td"
-            if column.kind == "lines" and value:
-                first, *more = (escape(_phrase(language, one)) for one in value)
-                begin, end = ("<br>", "") if inline else ('<span class="sub">', "</span>")
-                inside = "".join((first, *(f"{begin}{one}{end}" for one in more)))
-            else:
-                inside = escape(say(value))
-            if column.kind == "progress" and value is not None:
-                named = f'aria-label="{escape(column.head)}"'
-                inside = f'<progress max="100" value="{value}" {named}>{inside}</progress> {inside}'
-            cells.append(_cell(tag, column, inside, inline=inline))
-        return f"<tr>{''.join(cells)}</tr>"
-
-    def _html_total(self, texts: tuple[str, ...], *, inline: bool) -> str:
-        bold = ";font-weight:bold" if inline else ""
-        cells = (
-            _cell('th scope="row"' if c.names else "td", c, escape(text), inline=inline, more=bold)
-            for c, text in zip(self.shown, texts, strict=True)
+    def grid(self, language: Language | None = None, *, full: bool = False) -> Grid:
+        """Return it in the words of a language, with the long heads if there is room for them."""
+        columns = self.shown
+        heads = (column.full or column.head if full else column.head for column in columns)
+        return Grid(
+            caption=_in(language, self.caption),
+            heads=tuple(_in(language, head) for head in heads),
+            rows=tuple(self._grid_rows(language)),
+            numbers=frozenset(n for n, column in enumerate(columns) if column.number),
+            short=frozenset(n for n, column in enumerate(columns) if column.kind in _SHORT),
+            named=columns[0].names,
         )
-        return f'<tr class="sum">{"".join(cells)}</tr>'
+
+    def _grid_rows(self, language: Language | None) -> Iterator[GridRow]:
+        says = self.says(language)
+        columns = list(zip(self.shown, says, strict=True))
+
+        def row(value: Any, kind: RowKind = "") -> GridRow:  # noqa: ANN401 - whatever the rows are
+            first = columns[0][0].get(value)
+            return GridRow(
+                tuple(cell(c.kind, c.get(value), say, c.head, language) for c, say in columns),
+                kind or getattr(first, "kind", ""),
+                getattr(first, "anchor", ""),
+            )
+
+        for group in self.parts:
+            if group.title:
+                made = getattr(group.title, "runs", None)
+                title = made(language) if made is not None else _in(language, group.title)
+                yield GridRow((title,), "group", getattr(group.title, "anchor", ""))
+            yield from map(row, group.rows)
+            if isinstance(group.total, str):
+                yield GridRow(self._total(group, says, language), "total")
+            elif group.total is not None:
+                yield row(group.total, "total")
+
+    def html(self, language: Language | None = None, *, inline: bool = True) -> str:
+        """Return it as an HTML table, or what it says when it is empty, with its notes below.
+
+        Everything is escaped. With `inline` it is for a notebook; without, a page gives it its
+        look.
+        """
+        told = (escape(_in(language, note)) for note in self.notes)
+        begin = "<p>" if inline else '<p class="note">'
+        if self.empty and not any(group.rows for group in self.parts):
+            said = (self.caption if inline else "", self.empty)
+            made = "".join(f"<p>{escape(_in(language, one))}</p>" for one in said if one)
+        else:
+            made = table_html(self.grid(language), inline=inline)
+        return "".join((made, *(f"{begin}{note}</p>" for note in told if note)))
 
     # For programs
 
@@ -438,20 +427,16 @@ def plain(kind: Kind, value: Any) -> Any:  # noqa: ANN401 - a value of any kind
     return str(value)
 
 
-def _in(language: Language | None, text: str) -> str:
+def _in(language: Language | None, text: Any) -> str:  # noqa: ANN401 - a text, or more
+    if not isinstance(text, str):
+        return text_in(language, text)
     return text if language is None or not text else language.gettext(text)
-
-
-def _phrase(language: Language | None, value: str | Phrase) -> str:
-    return value.within(language) if language and isinstance(value, Phrase) else str(value)
 
 
 def _said(kind: str, value: Any, language: Language | None) -> str:  # noqa: ANN401 - of any kind
     """Return a value that is known as a text of one line, in the plain way or in a language."""
-    if isinstance(value, Phrase):
-        return _phrase(language, value)
-    if kind == "lines":
-        return "; ".join(_phrase(language, one) for one in value)
+    if isinstance(value, Phrase | tuple):
+        return text_in(language, value)
     if kind == "money":
         return language.cents(value) if language else f"{value.amount:,.2f}".replace(",", " ")
     if kind == "whole money":
@@ -467,15 +452,6 @@ def _said(kind: str, value: Any, language: Language | None) -> str:  # noqa: ANN
     if kind in {"text", "id"}:
         return str(value)
     return language.value(value) if language else phrase.plain(value)
-
-
-def _cell(tag: str, column: Column, inside: str, *, inline: bool, more: str = "") -> str:
-    if inline:
-        side = "right;white-space:nowrap" if column.number else "left"
-        look = f' style="text-align:{side}{more}"'
-    else:
-        look = ' class="number"' if column.number else ""
-    return f"<{tag}{look}>{inside}</{tag[:2]}>"
 
 
 def _csv(value: Any) -> str:  # noqa: ANN401 - a plain value

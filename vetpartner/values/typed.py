@@ -22,9 +22,9 @@ from typing import (
 
 import attrs
 
-from vetpartner.values.amounts import Amounts
-from vetpartner.values.money import Money, Share, money_of
-from vetpartner.values.reading import read_date, read_when, shown, types_of
+from vetpartner.values.hints import types_of
+from vetpartner.values.money import Amounts, Money, Share, money_of
+from vetpartner.values.reading import read_date, read_when, shown
 from vetpartner.values.when import When
 
 if TYPE_CHECKING:
@@ -92,6 +92,20 @@ def number_of(value: object) -> Decimal:
     raise _Refused('a number: Decimal("7.5")', value)
 
 
+def text_of(value: object) -> str:
+    """Return a text in which something stands."""
+    if not isinstance(value, str):
+        raise _Refused("a text", value)
+    if _is_blank(value):
+        raise ValueError("the text is empty")
+    return value
+
+
+def _is_blank(value: object) -> bool:
+    """Tell whether a value is a text of which nothing was typed."""
+    return isinstance(value, str) and (not value or value.isspace())
+
+
 def _plainly(type_: type, form: str) -> Take:
     def take(value: object) -> object:
         if isinstance(value, type_) and (type_ is bool or not isinstance(value, bool)):
@@ -108,10 +122,11 @@ _TAKES: dict[Any, Take] = {
     Amounts: amounts_of,
     Share: share_of,
     Decimal: number_of,
-    str: _plainly(str, "a text"),
+    str: text_of,
     int: _plainly(int, "a whole number"),
     bool: _plainly(bool, "True or False"),
 }
+_ANY_TEXT = _plainly(str, "a text")
 
 
 def _take(type_: Any) -> Take | None:  # noqa: ANN401 - as typing gives it
@@ -120,7 +135,7 @@ def _take(type_: Any) -> Take | None:  # noqa: ANN401 - as typing gives it
     if origin in (Union, UnionType):
         others = [each for each in arguments if each is not NoneType]
         take = _take(others[0]) if len(others) == 1 else None
-        return take and (lambda value: None if value is None else take(value))
+        return take and _optional(take, _nothing(others[0]))
     if origin is Literal:
         return _one_of(arguments)
     if origin is tuple:
@@ -130,6 +145,25 @@ def _take(type_: Any) -> Take | None:  # noqa: ANN401 - as typing gives it
     if type_ in _TAKES:
         return _TAKES[type_]
     return _instance(type_) if attrs.has(type_) else None
+
+
+def _optional(take: Take, nothing: object) -> Take:
+    """Take None too, and make it of what says nothing: a blank text, or a record without a word."""
+
+    def taken(value: object) -> object:
+        if value is None or _is_blank(value):
+            return None
+        made = take(value)
+        return None if made == nothing else made
+
+    return taken
+
+
+def _nothing(type_: Any) -> object:  # noqa: ANN401
+    """Return the record of a class that says nothing; None where each of them says something."""
+    if not attrs.has(type_) or any(a.default is attrs.NOTHING for a in attrs.fields(type_)):
+        return None
+    return type_()
 
 
 def _one_of(words: tuple[str, ...]) -> Take:
@@ -144,6 +178,7 @@ def _one_of(words: tuple[str, ...]) -> Take:
 def _many(type_: Any) -> Take:  # noqa: ANN401
     one, are_pairs = _take(type_), get_origin(type_) is tuple
     exact = type_ in _TAKES
+    texts = type_ is str
     kinds: set[type] = {type_} if exact else set()
 
     def take(value: object) -> tuple[Any, ...]:
@@ -151,6 +186,8 @@ def _many(type_: Any) -> Take:  # noqa: ANN401
             value = tuple(value.items())
         if not isinstance(value, list | tuple):
             raise _Refused(f"a tuple: ({value!r},)" if isinstance(value, str) else "a tuple", value)
+        if texts and any(map(_is_blank, value)):
+            value = tuple(each for each in value if not _is_blank(each))
         # A plan has thousands of participants: their classes are looked at, not each of them.
         found = set(map(type, value))
         if not found <= kinds:
@@ -165,7 +202,8 @@ def _many(type_: Any) -> Take:  # noqa: ANN401
 
 
 def _few(types: tuple[Any, ...]) -> Take:
-    takes = [_take(each) for each in types]
+    # An answer of which nothing is typed yet is one.
+    takes = [_ANY_TEXT if each is str else _take(each) for each in types]
 
     def take(value: object) -> tuple[Any, ...]:
         if not isinstance(value, list | tuple) or len(value) != len(takes):
@@ -276,6 +314,11 @@ def _look(cls: type[Any]) -> Callable[[Any], None]:
         else:
             known[f"k{n}"] = type_
             odd = f"type(v) is not k{n}"
+            if type_ is str:
+                odd = f"({odd} or not v or v.isspace())"
+            elif optional and (nothing := _nothing(type_)) is not None:
+                known[f"n{n}"] = nothing
+                odd = f"({odd} or v == n{n})"
         lines += [
             f"    v = self.{name}",
             f"    if {'v is not None and ' * optional}{odd}: mend(self, {name!r}, v)",

@@ -8,6 +8,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+NOT_TOLD = "not told"
+"""What stands for a count that is known and kept back, because it could point at somebody."""
 EVIDENCE = (
     "article",
     "contract",

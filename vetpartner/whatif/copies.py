@@ -1,66 +1,78 @@
-"""A partnership without any personal datum, from which everything can be exported for all."""
+"""Copies without personal data: of everything, of one person, or with pseudonyms for names."""
 
 from __future__ import annotations
 
+import base64
+import hmac
 import re
-from functools import reduce
+import unicodedata
+from functools import lru_cache
+from itertools import chain, count, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from vetpartner.checks import Findings, placed
 from vetpartner.model import (
+    Amended,
     Attended,
     Certified,
     Decided,
     Evidence,
     LaterEvidence,
     Participant,
+    Person,
     Presence,
     Spent,
     Surveyed,
 )
-from vetpartner.model.mentions import Mentions, rewritten
+from vetpartner.model.mentions import PEOPLE, Mentions, anybody, everybody, words
+from vetpartner.model.rewriting import LINKS, ids_in, rewritten, texts
+from vetpartner.state.inclusion import SMALLEST
+from vetpartner.values.finding import note
 from vetpartner.values.keyed import grouped as by_key
+from vetpartner.values.page_text import folded
+from vetpartner.whatif.groups import grouped, participant_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from typing import TypeVar
+    from collections.abc import Iterator, Mapping
 
-    from vetpartner.model import Fact, Partnership, Person, Plan
-
-    Counted = TypeVar("Counted", Attended, Participant)
+    from vetpartner.model import Fact, Partnership, Plan
+    from vetpartner.values.finding import Finding
 
 
-SMALLEST = 5
-"""Groups with fewer people than this are not shown."""
-LINKS = frozenset({"url", "website", "link", "file", "files"})
-"""Fields that are of no use with a part taken out."""
 LICENCE = re.compile(r"CC(?:0| BY(?:-(?:NC|SA|ND)){0,2})(?: \d\.\d)?")
 """What is nobody's initials."""
 _OF_PEOPLE = re.compile(
     r"list|attendance|certificate|photo|video|picture|consent|log|minutes|declaration|survey",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(
+    r'"""[\s\S]*?"""|' r"'''[\s\S]*?'''" r'|"(?:[^"\\\n]|\\.)*"|' r"'[^'\n]*'|#[^\n]*"
+)
+"""Texts and remarks of TOML: what stands outside of them would be broken by `[…]`."""
 
 
 def public(p: Partnership, *, least: int = SMALLEST) -> Partnership:
     """Return the partnership as known on its day without any personal datum.
 
     People vanish: what they own passes to their organisation, trainers are left out. Participants
-    and attendance become counted groups by organisation and role, see `grouped`.
-    Names, parts of names and all e-mail addresses in texts become `[…]`; file names and links with
-    a name in them, links to meetings and to lists, photos and minutes are dropped.
+    and attendance become counted groups by organisation and role, see `grouped`; a count that
+    could point at somebody is None, not told.
+    In texts `[…]` stands for names, parts of names, initials and ids of people, and for all e-mail
+    addresses, handles, telephone and national numbers, bank accounts, dates of birth and home
+    addresses; `found_in` of this module tells where. File names and links with what is certain of
+    that, links to meetings and to lists, photos and minutes are dropped.
     Where it was read from is forgotten, so templates of the project are not used: they may name
     people too.
     """
-    names = mentions(p)
-    ids = _renamed_ids(p, names)
+    look = everybody(p)
     homes = {person.id: person.organisation for person in p.plan.people}
-
     plan, facts = _plan(p.baseline, homes, least), tuple(_facts(p, homes, least))
     bare = attrs.evolve(p, baseline=plan, facts=facts)
-    return hidden(bare, names, ids, in_rules=names, never=frozenset({"link"}))
+    ids = _renamed_ids(bare, look)
+    return hidden(bare, look, ids, in_rules=look, never=frozenset({"link"}))
 
 
 def hidden(
@@ -92,19 +104,37 @@ def hidden(
     if (agreement := p.baseline.agreement) is not None:
         rules = tuple((key, _without(value, in_rules)) for key, value in agreement.rules)
         tables["agreement"] = attrs.evolve(tables["agreement"], rules=rules)
+    tables["accepted"] = tuple(
+        attrs.evolve(rewritten(each, ids, text), address=look.hide(_moved(each.address, ids)))
+        for each in p.baseline.accepted
+    )
     return attrs.evolve(
         p,
         baseline=attrs.evolve(p.baseline, **tables),
         facts=tuple(rewritten(fact, ids, text) for fact in p.facts),
         narratives=tuple(
-            attrs.evolve(each, answers=tuple((k, look.hide(v)) for k, v in each.answers))
+            attrs.evolve(
+                each, answers=tuple((_question(k, ids), look.hide(v)) for k, v in each.answers)
+            )
             for each in p.narratives
         ),
-        own_rules=p.own_rules and look.hide(p.own_rules),
+        own_rules=p.own_rules and _QUOTED.sub(lambda match: look.hide(match[0]), p.own_rules),
         origin=None,
         seen=None,
         recorded=(),
     )
+
+
+def _moved(address: str, ids: Mapping[str, str]) -> str:
+    return "/".join(ids.get(part, part) for part in address.split("/"))
+
+
+def _question(key: str, ids: Mapping[str, str]) -> str:
+    """Return a question with the new id of what it asks about: `wp.WP2.results`."""
+    for old, new in ids.items():
+        if f".{old}." in key:
+            return key.replace(f".{old}.", f".{new}.")
+    return key
 
 
 def _without(value: Any, names: Mentions) -> Any:  # noqa: ANN401 - rules of an agreement
@@ -114,25 +144,44 @@ def _without(value: Any, names: Mentions) -> Any:  # noqa: ANN401 - rules of an 
     return tuple(_without(item, names) for item in value) if isinstance(value, tuple) else value
 
 
-def mentions(p: Partnership) -> Mentions:
-    """Return all names, addresses and ids of people and participants, to look for in texts."""
-    plans = (p.baseline, p.plan)
-    everybody: list[Person | Participant] = []
-    for plan in plans:
-        everybody += [*plan.people, *plan.participants]
-    return Mentions.of(
-        names=[each.name for each in everybody],
-        mails=[person.email for plan in plans for person in plan.people],
-        ids=[each.id for each in everybody],
-        every_mail=True,
+def found_in(p: Partnership, look: Mentions) -> Findings:
+    """Return what of a partnership's texts is personal, with its places: a note for each kind.
+
+    `look` is what to look for, such as `everybody(p)`. Names and addresses of people in their own
+    tables are no finding.
+    """
+    places: dict[str, dict[str, int]] = {}
+    for address, name, text in texts(p):
+        own = address.startswith(PEOPLE) and name in {"name", "email"}
+        for mark in () if own else look.found(text, link=name in LINKS):
+            at = places.setdefault(mark.kind, {})
+            at[address] = at.get(address, 0) + 1
+    return Findings(_told(p, kind, places[kind]) for kind in sorted(places))
+
+
+def _told(p: Partnership, kind: str, places: Mapping[str, int]) -> Finding:
+    number, first = sum(places.values()), next(iter(places))
+    where = []
+    for address in places:
+        spot = p.origin and p.origin.locate(address)
+        where.append(f"{address} ({spot})" if spot else address)
+    one = note(
+        f"{number} × {kind}: {', '.join(where)}",
+        first,
+        way_out="where a text still tells who it is about, put it right in the project itself",
     )
+    return placed(attrs.evolve(one, slug="personal-data-in-text"), p.origin)
 
 
 def _plan(plan: Plan, homes: dict[str, str | None], least: int) -> Plan:
     return attrs.evolve(
         plan,
         people=(),
-        participants=participant_groups(plan.participants, least),
+        participants=participant_groups(
+            plan.participants,
+            least,
+            {thing.id for kind, thing in plan.things() if kind not in PEOPLE},
+        ),
         trainings=tuple(attrs.evolve(each, trainers=()) for each in plan.trainings),
         risks=tuple(attrs.evolve(r, owner=_home(r.owner, plan, homes)) for r in plan.risks),
         accepted=tuple(
@@ -158,6 +207,8 @@ def _facts(p: Partnership, homes: dict[str, str | None], least: int) -> Iterator
         changed: Any = attrs.evolve(fact, id=None, evidence=tuple(map(_proof, fact.evidence)))
         if isinstance(changed, Decided):
             changed = attrs.evolve(changed, owner=_home(changed.owner, p.plan, homes))
+        if isinstance(changed, Amended):
+            changed = attrs.evolve(changed, trainers=None)
         if isinstance(changed, Spent):
             changed = attrs.evolve(changed, person=None)
         if isinstance(changed, Surveyed) and (changed.respondents or 0) < least:
@@ -212,92 +263,203 @@ def _proof(evidence: Evidence) -> Evidence:
     return attrs.evolve(evidence, url=None) if private else evidence
 
 
-def _renamed_ids(p: Partnership, names: Mentions) -> dict[str, str]:
-    """Return new ids for things of which the own id holds a name."""
-    taken = {thing.id for _, thing in (*p.baseline.things(), *p.plan.things())}
-    people = {each.id for each in p.plan.people} | {each.id for each in p.plan.participants}
-    found: dict[str, str] = {}
-    free = (f"X{n}" for n in range(1, len(taken) * 2 + 2) if f"X{n}" not in taken)
-    for _, thing in p.baseline.things():
-        if thing.id not in people and thing.id not in found and names.within(thing.id):
-            found[thing.id] = next(free)
-    return found
+def _renamed_ids(p: Partnership, look: Mentions) -> dict[str, str]:
+    """Return new ids for those with a name or the like in them, whatever they lead to."""
+    plans = (p.baseline, p.plan)
+    things = [thing for plan in plans for _, thing in plan.things()]
+    linked = chain(things, (p.baseline.project,), p.facts)
+    ids = dict.fromkeys(chain.from_iterable(map(ids_in, linked)))
+    free = (id_ for n in count(1) if (id_ := f"X{n}") not in ids)
+    return {id_: next(free) for id_ in ids if look.within(id_, link=True)}
 
 
-# Participants and attendance as counted groups, none of which is small enough to point at one.
-
-COUNTS = ("fewer_opportunities", "minors", "green_travel")
+# A copy without one person.
 
 
-def participant_groups(people: Iterable[Participant], least: int) -> tuple[Participant, ...]:
-    """Return participants as groups by organisation and role, with ids `G1`, `G2`, …."""
-    plain = [
-        Participant(
-            id="G",
-            organisation=each.organisation,
-            role=each.role,
-            count=each.count,
-            fewer_opportunities=each.fewer_opportunities,
-            minors=each.minors,
-            green_travel=each.green_travel,
-        )
-        for each in people
-    ]
-    groups = grouped(plain, least)
-    return tuple(attrs.evolve(group, id=f"G{n}") for n, group in enumerate(groups, start=1))
+_LETTERS_OF_A_NAME = 3
 
 
-def grouped(rows: Iterable[Counted], least: int) -> tuple[Counted, ...]:
-    """Add rows up by organisation and role; what is below `least` joins the others of its role.
+def erase(p: Partnership, id_: str) -> Partnership:
+    """Return the partnership without any personal datum of one person or participant.
 
-    The others of a role have no organisation. If they are still too few, the next smallest group
-    of the role joins them. Where a whole role is below `least`, it goes to those of role `other`,
-    and if they are too few, the smallest group of all joins them. So a small number stays only
-    where there are no more people at all.
-    Counts within a group that are small, or leave a small rest, become 0: they are not told.
+    Name, e-mail, role of a person and gender go, also those of the participant that is the same
+    person; the name becomes `[…]` in all texts, and file names and links with the name in them are
+    dropped. Presences and certificates stay under the id; an id that may come from the name, or
+    whose name is not known, is replaced everywhere by the next free one such as `X1`.
+    All counts stay, but for gender, which is no longer known.
+    Where it was read from is forgotten; files of evidence are not looked into.
+    Raises `UnknownId` for an unknown id, `ValueError` for that of something else.
     """
-    alike = by_key(((row.role, row.organisation), row) for row in rows)
-    roles = by_key((role, reduce(_plus, some)) for (role, _), some in alike.items())
-    shown = [row for groups in roles.values() for row in _merged(groups, least)]
-    return tuple(_quiet(row, least) for row in _without_small_roles(shown, least))
+    found = p[id_]
+    if not isinstance(found, Person | Participant):
+        msg = f"{id_} stands in {p.kind_of(id_)}; only people and participants can be erased"
+        raise ValueError(msg)  # noqa: TRY004 - the id is wrong, not its type
+    same = _same(p, found)
+    return without(p, same, _new_ids(p, same, _names(p, same)))
 
 
-def _without_small_roles(shown: list[Counted], least: int) -> list[Counted]:
-    """Put roles that are too small together, with as many others as it takes."""
-    small: list[Counted] = [row for row in shown if row.count < least]
-    kept: list[Counted] = [row for row in shown if row.count >= least]
-    if not small:
-        return shown
-    while sum(row.count for row in small) < least and kept:
-        fewest = min(row.count for row in kept)
-        small.append(next(row for row in kept if row.count == fewest))
-        kept.remove(small[-1])
-    kept.append(attrs.evolve(reduce(_plus, small), role="other", organisation=None))
-    return kept
+def without(
+    p: Partnership, same: frozenset[str], ids: dict[str, str], *, gender: bool = False
+) -> Partnership:
+    """Return the partnership without the names of these people, under other ids.
+
+    With `gender` that stays as it is. Texts, links and origin are treated as in `erase`.
+    """
+    plans = (p.baseline, p.plan)
+    names = _names(p, same)
+    mails = [each.email for plan in plans for each in plan.people if each.id in same]
+    look = Mentions.of(names, mails, ids, known=anybody(p).known)
+    accepted = tuple(
+        attrs.evolve(
+            each, address="/".join(ids.get(part, part) for part in each.address.split("/"))
+        )
+        for each in p.baseline.accepted
+    )
+    plan = attrs.evolve(_bare(p.baseline, same, gender=gender), accepted=accepted)
+    found = hidden(attrs.evolve(p, baseline=plan), look, ids, in_rules=Mentions.of(names, mails))
+    return attrs.evolve(found, baseline=_with_others(found.baseline, plan, same))
 
 
-def _merged(groups: list[Counted], least: int) -> list[Counted]:
-    kept = sorted(groups, key=lambda row: (row.organisation is not None, row.count))
-    others: list[Counted] = [row for row in kept if row.organisation is None]
-    others += [row for row in kept if row.organisation is not None and row.count < least]
-    rest = [row for row in kept if row not in others]
-    while others and sum(row.count for row in others) < least and rest:
-        others.append(rest.pop(0))
-    order = [row for row in groups if row in rest]
-    if others:
-        order.append(attrs.evolve(reduce(_plus, others), organisation=None))
-    return order
+def _with_others(after: Plan, before: Plan, same: frozenset[str]) -> Plan:
+    """Return a plan in which everybody else is called as before: a family name is theirs too."""
+    people = tuple(
+        one if old.id in same else attrs.evolve(one, name=old.name, email=old.email)
+        for one, old in zip(after.people, before.people, strict=True)
+    )
+    participants = tuple(
+        one if old.id in same else attrs.evolve(one, name=old.name)
+        for one, old in zip(after.participants, before.participants, strict=True)
+    )
+    return attrs.evolve(after, people=people, participants=participants)
 
 
-def _plus(one: Counted, other: Counted) -> Counted:
-    names = [name for name in ("count", *COUNTS) if hasattr(one, name)]
-    sums: dict[str, Any] = {name: getattr(one, name) + getattr(other, name) for name in names}
-    return attrs.evolve(one, **sums)
+def _names(p: Partnership, same: frozenset[str]) -> list[str]:
+    """Return the names under which they stand, in the first plan and in that in force."""
+    everybody = (
+        each
+        for those in ("participants", "people")
+        for plan in (p.baseline, p.plan)
+        for each in getattr(plan, those)
+    )
+    return [each.name for each in everybody if each.id in same and each.name]
 
 
-def _quiet(row: Counted, least: int) -> Counted:
-    told = {name: getattr(row, name) for name in COUNTS if hasattr(row, name)}
-    quiet: dict[str, Any] = {
-        name: 0 for name, n in told.items() if 0 < n < least or 0 < row.count - n < least
-    }
-    return attrs.evolve(row, **quiet)
+def _same(p: Partnership, found: Person | Participant) -> frozenset[str]:
+    """Return the ids under which somebody stands: as a person and as a participant."""
+    person = found.person if isinstance(found, Participant) else found.id
+    linked = {each.id for each in p.plan.participants if person and each.person == person}
+    known = person is not None and p.kind_of(person) == "people"
+    return frozenset({found.id, *linked, *({person} if known and person else ())})
+
+
+def _bare(plan: Plan, same: frozenset[str], *, gender: bool) -> Plan:
+    return attrs.evolve(
+        plan,
+        people=tuple(
+            attrs.evolve(each, name=None, email=None, role=None) if each.id in same else each
+            for each in plan.people
+        ),
+        participants=tuple(
+            attrs.evolve(each, name=None, gender=each.gender if gender else None)
+            if each.id in same
+            else each
+            for each in plan.participants
+        ),
+    )
+
+
+def _new_ids(p: Partnership, same: frozenset[str], names: list[str]) -> dict[str, str]:
+    """Return new ids for those that may come from a name."""
+    taken = {thing.id for _, thing in (*p.baseline.things(), *p.plan.things())}
+    taken |= {str(getattr(fact, "participant", None)) for fact in p.facts}
+    taken |= {str(fact.id) for fact in p.facts}
+    free = (id_ for n in count(1) if (id_ := f"X{n}") not in taken)
+    own = {fact.id for fact in p.facts if fact.id is not None}
+    return {id_: next(free) for id_ in sorted(same | own) if tells(id_, names)}
+
+
+def tells(id_: str, names: list[str]) -> bool:
+    """Tell whether an id may come from a name; without a known name, any word may."""
+    inner = [part for part in words(id_) if part]
+    if not names:
+        return any(len(part) >= _LETTERS_OF_A_NAME for part in inner)
+    parts: list[Any] = [part for name in names for part in words(name)]
+    initials = {"".join(part[0] for part in words(name)) for name in names}
+    flat = folded(id_)
+    return (
+        any(part in flat for part in parts if len(part) >= _LETTERS_OF_A_NAME)
+        or any(
+            len(word) >= _LETTERS_OF_A_NAME and part.startswith(word)
+            for word in inner
+            for part in parts
+        )
+        or bool({*inner} & ({i for i in initials if len(i) > 1} | set(parts)))
+    )
+
+
+# Pseudonyms by keyed hash: the same text gives the same word, and only the key tells which.
+
+LETTERS = 10
+_FEWEST = 16
+"""So many different bytes, and steps between them, has a key that was drawn; most have 30."""
+
+
+@lru_cache(maxsize=1)
+def weakness(key: bytes) -> str | None:
+    """Return what is wrong with a key that was not drawn at random, None for a good one.
+
+    Names are few: with a key that somebody thought of, all of them can be tried. A good one is 32
+    random bytes, written as 64 hexadecimal digits.
+    """
+    if re.fullmatch(rb"[0-9a-f]{64}", key) is None:
+        return "it is not the 64 hexadecimal digits of a key that was made for this"
+    drawn = bytes.fromhex(key.decode())
+    steps = {(after - before) % 256 for before, after in pairwise(drawn)}
+    return None if min(len({*drawn}), len(steps)) >= _FEWEST else "it was not drawn at random"
+
+
+def _refuse_weak(key: bytes) -> None:
+    if (weak := weakness(key)) is not None:
+        raise ValueError(f"this key can be guessed: {weak}; make one with --new-key")
+
+
+def pseudonym(key: bytes, text: str) -> str:
+    """Return ten letters and digits for a text, by HMAC-SHA-256; spelling is normalised before.
+
+    Width, case and spaces make no difference. Raises `ValueError` for a key that can be guessed;
+    `vetpartner pseudonyms … --new-key` makes one.
+    """
+    _refuse_weak(key)
+    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
+    digest = hmac.digest(key, unicodedata.normalize("NFKC", plain).encode(), "sha256")
+    return base64.b32encode(digest).decode()[:LETTERS]
+
+
+def pseudonymised(p: Partnership, key: bytes) -> Partnership:
+    """Return the partnership with a pseudonym as id of each participant who has a name.
+
+    So has each one whose presences or certificates name an unknown id that may be a name.
+    The names go, from texts and file names too, as when a person is erased; gender and all counts
+    stay. People of the plan keep their names: they work for the partnership. Of two participants
+    with one name the second has `-2` behind it. Raises `ValueError` as `pseudonym` does.
+    """
+    _refuse_weak(key)
+    ids = {id_: pseudonym(key, id_) for id_ in _unknown(p) if tells(id_, [])}
+    given: dict[str, int] = {}
+    for plan in (p.plan, p.baseline):
+        for each in plan.participants:
+            if each.name is not None and each.person is None and each.id not in ids:
+                word = pseudonym(key, each.name)
+                given[word] = given.get(word, 0) + 1
+                ids[each.id] = word if given[word] == 1 else f"{word}-{given[word]}"
+    return without(p, frozenset(ids), ids, gender=True)
+
+
+def _unknown(p: Partnership) -> Iterator[str]:
+    """Yield the ids of participants who stand in facts and in no plan."""
+    known = {thing.id for plan in (p.plan, p.baseline) for _, thing in plan.things()}
+    for fact in p.facts:
+        if not isinstance(fact, Presence | Certified) or fact.participant is None:
+            continue
+        if fact.participant not in known:
+            yield fact.participant

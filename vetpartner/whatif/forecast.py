@@ -32,7 +32,7 @@ class CannotForecast(ValueError):
 
 
 @frozen(kw_only=True)
-class Part:
+class Outlook:
     """A work package or a criterion: its points, its amount, and what is paid for it.
 
     `missing` are the points up to the next band, None in the highest one.
@@ -65,7 +65,7 @@ class Forecast(Tabled):
     grant: Money
     paid: Money
     received: Money
-    parts: tuple[Part, ...]
+    parts: tuple[Outlook, ...]
     missing: Decimal | None
     verified: bool
     basis: str
@@ -105,11 +105,11 @@ def forecast_table(found: Sequence[Forecast]) -> Table:
     return evolve(FORECAST, groups=tuple(groups))
 
 
-def _of_part(name: str) -> Callable[[tuple[Forecast, Part]], Any]:
+def _of_part(name: str) -> Callable[[tuple[Forecast, Outlook]], Any]:
     return lambda row: getattr(row[1], name)
 
 
-def _of_all(name: str) -> Callable[[tuple[Forecast, Part]], Any]:
+def _of_all(name: str) -> Callable[[tuple[Forecast, Outlook]], Any]:
     return lambda row: getattr(row[0], name)
 
 
@@ -156,7 +156,7 @@ def _reduction(found: Forecast) -> str:
     return "only work packages below the threshold are reduced"
 
 
-def _said(part: Part) -> str:
+def _said(part: Outlook) -> str:
     if part.score is None:
         return f"{part.id} {part.title}: not scored, {part.paid} of {part.amount}"
     paid = f", {part.paid} of {part.amount}" if part.amount is not None else ""
@@ -215,7 +215,7 @@ def _of_packages(p: Partnership, rules: Rules, points: Points, rounding: str) ->
         own = shares.get(management.id, Share(1)).of(budget[management.id])
         paid[management.id] = min(own, _most(rules, Money.total(paid.values())))
     parts = tuple(
-        Part(
+        Outlook(
             id=wp.id,
             title=wp.title or wp.id,
             score=Decimal(points[wp.id]) if wp in scored else None,
@@ -250,7 +250,7 @@ def _of_criteria(p: Partnership, rules: Rules, points: Points, rounding: str) ->
     score = int(exact.quantize(Decimal(1), rounding=_ROUNDED[rounding]))
     share = _band(rules, score)
     parts = tuple(
-        Part(
+        Outlook(
             id=str(number),
             title=name,
             score=Decimal(points[name]),
@@ -272,7 +272,7 @@ def _forecast(
     rounded: tuple[int, str],
     reduction: tuple[Level, Share],
     grant: Money,
-    parts: tuple[Part, ...],
+    parts: tuple[Outlook, ...],
 ) -> Forecast:
     by_part = [part.paid for part in parts if part.paid is not None]
     paid = Money.total(by_part, grant.currency) if by_part else reduction[1].of(grant)

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from vetpartner.model import ACTIVITIES, Amounts, Money, Organisation
 from vetpartner.state.shares import amount_of
-from vetpartner.values.amounts import distribute
+from vetpartner.values.money import distribute
 from vetpartner.values.table import Column, Table, Tabled, data, in_order
 from vetpartner.values.typed import checked
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from vetpartner.model import Partnership
-    from vetpartner.values.amounts import Weight
+    from vetpartner.values.money import Weight
 
 
 _SHARED = ("work_packages", *ACTIVITIES)

@@ -11,9 +11,8 @@ from attrs import field, frozen
 
 from vetpartner.checks import Findings
 from vetpartner.model import NO_REASON, Activity, Amended, Amounts, Money, Paid, Partnership
-from vetpartner.state.complete import complete_since
 from vetpartner.state.deadlines import Deadline, deadlines
-from vetpartner.state.open_work import OpenRole, open_roles
+from vetpartner.state.open_work import OpenRole, complete_since, open_roles
 from vetpartner.state.shares import amount_of, matrix
 from vetpartner.values.keyed import summed
 from vetpartner.values.table import Table, Tabled
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @frozen(kw_only=True)
-class Part:
+class ShareOfLeaver:
     """The share of the organisation in one work package or activity.
 
     `worked` stays with it, for the reason in `basis`; `open` is the rest, `to` who could take it.
@@ -60,7 +59,7 @@ class Withdrawal(Tabled):
     before: Partnership = field(repr=False)
     after: Partnership = field(repr=False)
     roles: tuple[OpenRole, ...]
-    parts: tuple[Part, ...]
+    parts: tuple[ShareOfLeaver, ...]
     received: Money
     ask_by: Deadline | None
     amendments: tuple[Amended, ...]
@@ -157,13 +156,13 @@ class Withdrawal(Tabled):
         share = self._total(part.share for part in self.parts)
         return f"{self.worked} of {share} worked for, {self.open} open"
 
-    def _part(self, part: Part) -> Told:
+    def _part(self, part: ShareOfLeaver) -> Told:
         return Told(id=part.id, address=self._address(part.id), text=self._shared(part))
 
     def _address(self, id_: str) -> str:
         return f"{self.before.kind_of(id_)}/{id_}"
 
-    def _shared(self, part: Part) -> str:
+    def _shared(self, part: ShareOfLeaver) -> str:
         line = f"{part.id}: {part.worked} of {part.share} worked for ({part.basis})"
         if not part.open:
             return line
@@ -306,7 +305,9 @@ def _refuse(p: Partnership, id_: str, day: date) -> None:
         raise ValueError(f"{day} is before the project, which starts on {p.start}")
 
 
-def _parts(p: Partnership, id_: str, day: date, given: Mapping[str, Money]) -> Iterator[Part]:
+def _parts(
+    p: Partnership, id_: str, day: date, given: Mapping[str, Money]
+) -> Iterator[ShareOfLeaver]:
     """Yield what the organisation has in each work package, or activity where there are none."""
     things: tuple[WorkPackage | Activity, ...] = p.plan.work_packages or p.plan.activities
     shared = {thing.id: thing for thing in things if id_ in thing.grant}
@@ -325,7 +326,7 @@ def _parts(p: Partnership, id_: str, day: date, given: Mapping[str, Money]) -> I
         if not Money(0, share.currency) <= worked <= share:
             raise ValueError(f"of {share} in {thing.id} nobody can have worked for {worked}")
         rest = share - worked
-        yield Part(
+        yield ShareOfLeaver(
             id=thing.id,
             title=thing.title or thing.id,
             share=share,
@@ -354,7 +355,7 @@ def _shared_out(p: Partnership, id_: str, thing: WorkPackage | Activity, rest: M
     return Amounts(zip(weights, rest.allocate(tuple(weights.values())), strict=True))
 
 
-def _amendment(p: Partnership, id_: str, part: Part, reason: str | None) -> Amended:
+def _amendment(p: Partnership, id_: str, part: ShareOfLeaver, reason: str | None) -> Amended:
     """Return the amendment that gives the open rest of one part to the others."""
     old: Amounts = p[part.id].grant
     kept = {o: part.worked if o == id_ else money for o, money in old.items()}

@@ -4,26 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import stat
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 from attrs import evolve, field, frozen
 
-from vetpartner.checks import Finding, Severity
-from vetpartner.files.disk import NotOpened, contents, hash_of
 from vetpartner.programme import FACTS, UnknownCall, rules_for
 from vetpartner.programme.describing import shown
-from vetpartner.values.reading import KEY, Strict, WrongValue, read_any_text
+from vetpartner.values.reading import KEY, Strict, WrongValue, read_any_text, read_date
 from vetpartner.values.showing import Shown
+from vetpartner.values.when import NO_DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from vetpartner.model import Partnership
 
 
@@ -35,6 +29,12 @@ OUTPUTS = "outputs"
 NAME = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 """What a seal may be called: it is the name of a folder on any computer."""
 _HASH = re.compile(r"[0-9a-f]{64}")
+_NO_DAYS = ("0001-01-01", NO_DAY.isoformat())
+"""What was written for the day of a partnership that had none, when it could be sealed."""
+
+
+FORMAT = 1
+"""The form of `seal.json`; one that does not say it was written by version 0.1.0."""
 
 
 class BrokenSeal(ValueError):
@@ -59,13 +59,23 @@ class Link:
 
 
 @frozen(kw_only=True)
+class Mended:
+    """That a seal was written anew in today's form on `day`, from the one of this fingerprint."""
+
+    fingerprint: str = field(metadata={KEY: "sha256"})
+    day: date
+
+
+@frozen(kw_only=True)
 class Seal(Shown):
     """What was reported, as it was sealed.
 
-    `day` is the day as of which it was sealed, `until` the last day that the report covers.
+    `day` is the day as of which it was sealed, `until` the last day that the report covers; in
+    seals of version 0.1.0 both may be `NO_DAY`.
     `report` is the kind of the report, None where the name tells none of the plan.
     `program` is the version that wrote it. `number` counts the seals of a project from 1.
     `previous` is the seal before; so a change of an earlier `seal.json` is seen in the next.
+    `mended` tells of which seal this one is the form of today.
     `fingerprint` is the SHA-256 of `seal.json` itself: keep it where nobody can change it.
     """
 
@@ -77,7 +87,9 @@ class Seal(Shown):
     project: str
     program: str = field(metadata={KEY: "vetpartner"})
     previous: Link | None
+    mended: Mended | None = None
     files: tuple[SealedFile, ...]
+    format: int = FORMAT
     fingerprint: str = field(default="", eq=False, metadata={KEY: None})
 
 
@@ -92,8 +104,10 @@ def seal_text(seal: Seal) -> str:
 
 
 def _table(record: attrs.AttrsInstance) -> dict[str, object]:
-    keys = ((a.name, a.metadata.get(KEY, a.name)) for a in attrs.fields(type(record)))
-    return {key: getattr(record, name) for name, key in keys if key is not None}
+    """Return the fields by their keys, but what is left out: a seal that was never mended."""
+    held = ((a, getattr(record, a.name)) for a in attrs.fields(type(record)))
+    keyed = ((a.metadata.get(KEY, a.name), value) for a, value in held if value != a.default)
+    return {key: value for key, value in keyed if key is not None}
 
 
 def _plain(value: Any) -> object:  # noqa: ANN401 - for `json.dumps(default=…)`
@@ -106,7 +120,11 @@ def _hash(value: object) -> str:
     return text
 
 
-_STRICT = Strict({str: read_any_text}, named={"sha256": _hash, "fingerprint": _hash})
+def _day(value: object) -> date:
+    return NO_DAY if value in _NO_DAYS else read_date(value)
+
+
+_STRICT = Strict({str: read_any_text, date: _day}, named={"sha256": _hash, "fingerprint": _hash})
 
 
 def read_seal(data: bytes) -> Seal:
@@ -119,6 +137,8 @@ def read_seal(data: bytes) -> Seal:
         raise BrokenSeal(str(error)) from None
     if problems:
         raise BrokenSeal("; ".join(problem.message for problem in problems))
+    if seal.format != FORMAT:
+        raise BrokenSeal(f"its format is {seal.format}, and this version knows {FORMAT}")
     read: Seal = evolve(seal, fingerprint=sha256(data))
     return read
 
@@ -154,149 +174,3 @@ def rules_text(p: Partnership) -> str:
 def rule_values(text: str) -> tuple[tuple[str, str], ...]:
     """Return names and values of the rules in a text that `rules_text` wrote."""
     return tuple((row["rule"], row["value"]) for row in json.loads(text)["rules"])
-
-
-# Seals in a project's folder: which there are, and what was changed in them.
-
-FOLDER = "sealed"
-_MOST = 4_000_000
-"""Bytes of the largest `seal.json` or `rules.json` that is read."""
-
-
-def names(folder: Path) -> tuple[str, ...]:
-    """Return the names of the seals of a project's folder, links left out."""
-    place = folder / FOLDER
-    if place.is_symlink() or not place.is_dir():
-        return ()
-    with os.scandir(place) as entries:
-        found = [e.name for e in entries if e.is_dir(follow_symlinks=False)]
-    return tuple(sorted(name for name in found if NAME.fullmatch(name)))
-
-
-def seals(folder: Path) -> tuple[Seal, ...]:
-    """Return the seals of a project's folder by their number; those that are broken left out."""
-    found = (one_seal(folder, name)[0] for name in names(folder))
-    return tuple(sorted((s for s in found if s is not None), key=lambda s: (s.number, s.name)))
-
-
-def seal_findings(folder: Path) -> Iterator[Finding]:
-    """Yield what was changed in the seals of a project's folder."""
-    place = folder / FOLDER
-    if place.is_symlink():
-        yield _unsafe(FOLDER)
-        return
-    known = seals(folder)
-    for name in names(folder):
-        seal, why = one_seal(folder, name)
-        if seal is None:
-            yield broken(name, why)
-        else:
-            yield from changed(place / name, seal)
-            yield from unchained(known, seal)
-    for entry in sorted(place.iterdir()) if place.is_dir() else ():
-        if entry.is_symlink():
-            yield _unsafe(f"{FOLDER}/{entry.name}")
-
-
-def one_seal(folder: Path, name: str) -> tuple[Seal | None, str]:
-    """Return a seal without looking at its files, or None and why."""
-    path = folder / FOLDER / name / SEAL_FILE
-    try:
-        state = path.lstat()
-        if not stat.S_ISREG(state.st_mode):
-            return None, "it is a link and not a file"
-        seal = read_seal(contents(path, most=_MOST))
-    except OSError as error:
-        return None, error.strerror or "it cannot be read"
-    except NotOpened as error:
-        return None, f"it {error}"
-    except BrokenSeal as error:
-        return None, str(error)
-    if seal.name != name:
-        return None, f"it is the seal {seal.name!r}, and the folder was renamed"
-    return seal, ""
-
-
-def changed(place: Path, seal: Seal) -> Iterator[Finding]:
-    """Yield each file of a seal that is not what it was."""
-    expected = {file.name: file for file in seal.files}
-    seen = set()
-    for name, path in _files(place):
-        at = f"{FOLDER}/{seal.name}/{name}"
-        if path is None:
-            seen.add(name)
-            yield _unsafe(at)
-        elif name == SEAL_FILE:
-            continue
-        elif name not in expected:
-            message = f"{at} was added to the seal of {seal.day}"
-            yield _finding("seal-file-added", message, at, "take it out")
-        else:
-            seen.add(name)
-            if (why := _differs(path, expected[name])) is not None:
-                message = f"{at} {why} after it was sealed on {seal.day}"
-                yield _finding("seal-file-changed", message, at, _BACK)
-    for name in expected:
-        if name not in seen:
-            at = f"{FOLDER}/{seal.name}/{name}"
-            message = f"{at} was sealed on {seal.day} and is missing"
-            yield _finding("seal-file-missing", message, at, _BACK)
-
-
-_BACK = "put back the file as it was sent, for example from your version control or the e-mail"
-
-
-def _files(place: Path) -> Iterator[tuple[str, Path | None]]:
-    """Yield `(name below the folder, path)`; None for a path that is neither file nor folder."""
-    waiting = [(place, "")]
-    while waiting:
-        folder, before = waiting.pop()
-        for entry in sorted(os.scandir(folder), key=lambda e: e.name):
-            name = f"{before}{entry.name}"
-            if entry.is_symlink():
-                yield name, None
-            elif entry.is_dir(follow_symlinks=False):
-                waiting.append((Path(entry.path), f"{name}/"))
-            else:
-                yield name, Path(entry.path) if entry.is_file(follow_symlinks=False) else None
-
-
-def _differs(path: Path, file: SealedFile) -> str | None:
-    """Return how a file differs from what was sealed, or None."""
-    try:
-        same = path.lstat().st_size == file.size and hash_of(path) == file.sha256
-    except OSError as error:
-        return f"cannot be read ({error.strerror})"
-    except NotOpened as error:
-        return str(error)
-    return None if same else "was changed"
-
-
-def unchained(known: tuple[Seal, ...], seal: Seal) -> Iterator[Finding]:
-    """Yield that the seal before this one is gone, or is another one than it was."""
-    if seal.previous is None:
-        return
-    at = f"{FOLDER}/{seal.previous.name}/{SEAL_FILE}"
-    before = next((s for s in known if s.name == seal.previous.name), None)
-    if before is None:
-        message = f"the seal {seal.previous.name}, on which {seal.name} was put, is gone or broken"
-    elif before.fingerprint != seal.previous.fingerprint:
-        message = f"{at} was changed after {seal.name} was sealed on {seal.day}"
-    else:
-        return
-    yield _finding("seal-chain-broken", message, at, _BACK)
-
-
-def broken(name: str, why: str) -> Finding:
-    """Return that a `seal.json` says nothing that can be used."""
-    at = f"{FOLDER}/{name}/{SEAL_FILE}"
-    return _finding("seal-broken", f"{at} cannot be used: {why}", at, _BACK)
-
-
-def _unsafe(at: str) -> Finding:
-    message = f"{at} is a link or no file, and is not followed"
-    return _finding("seal-file-unsafe", message, at, "put the file itself there")
-
-
-def _finding(slug: str, message: str, at: str, way_out: str) -> Finding:
-    return Finding(slug=slug, message=message, severity=Severity.ERROR, address=at, way_out=way_out)

@@ -2,41 +2,48 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from vetpartner.checks import Findings
-from vetpartner.files.atomic import write_folder_whole
+from vetpartner.checks import Findings, Severity
+from vetpartner.files.atomic import NotKept, encoded, kept, write_folder_whole
 from vetpartner.files.disk import MEGABYTE, NotOpened, contents
 from vetpartner.files.document import json_text, read_json
-from vetpartner.files.readback import encoded, kept
+from vetpartner.files.seals.folder import (
+    FOLDER,
+    broken,
+    findings_of,
+    kept_name,
+    names,
+    one_seal,
+    seals,
+)
 from vetpartner.files.seals.seal import (
     DATA_FILE,
-    FOLDER,
     NAME,
     OUTPUTS,
     RULES_FILE,
     SEAL_FILE,
     Link,
+    Mended,
     Seal,
     SealedFile,
-    broken,
-    changed,
-    names,
-    one_seal,
+    read_seal,
     rule_values,
     rules_text,
     seal_text,
-    seals,
     sha256,
-    unchained,
 )
+from vetpartner.files.transaction import transaction
 from vetpartner.model import Partnership
 from vetpartner.values.file_names import why_not
 from vetpartner.values.showing import Shown
+from vetpartner.values.typed import checked
+from vetpartner.values.when import NO_DAY
 from vetpartner.version import VERSION
 from vetpartner.whatif.compare import SinceSealed, rule_changes, since_sealed
 
@@ -44,6 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import date
 
+    from vetpartner.checks import Finding
 
 _LONGEST_NAME = 60
 _LARGEST_OUTPUT = 200 * MEGABYTE
@@ -51,6 +59,10 @@ _LARGEST_OUTPUT = 200 * MEGABYTE
 
 class SealRefused(ValueError):
     """Nothing was sealed, and the message says why and what to do."""
+
+
+class SealIsCurrent(SealRefused):
+    """A seal has today's form, so that nothing of it is mended."""
 
 
 def seal(
@@ -67,9 +79,13 @@ def seal(
     program and the SHA-256 of each file.
     All of it is written, or nothing; a seal that is there is never written over.
     `folder` is the project's folder, where the partnership was not read from one.
-    Raises `SealRefused` for a bad or used name, for outputs that are missing or called alike, and
-    where an earlier seal is broken.
+    Raises `SealRefused` for a bad or used name, for outputs that are missing or called alike, for
+    a partnership that has no day, and where an earlier seal is broken.
     """
+    if p.as_of == NO_DAY:
+        raise SealRefused(
+            "it is not known as of which day this is sealed: seal p.on(date(2025, 1, 31))"
+        )
     target = _folder(p, folder)
     _fitting(name)
     earlier = _earlier(target, name)
@@ -87,24 +103,35 @@ def seal(
         report=kind,
         project=p.plan.project.reference or p.plan.project.label,
         program=VERSION,
-        files=tuple(
-            SealedFile(name=file, size=len(data), sha256=sha256(data))
-            for file, data in files.items()
-        ),
+        files=tuple(_listed(file, data) for file, data in files.items()),
         previous=Link(name=earlier[-1].name, fingerprint=earlier[-1].fingerprint)
         if earlier
         else None,
     )
     text = seal_text(made).encode()
+    _list_kept(text, made)
     try:
         write_folder_whole(
             target / FOLDER / name,
             files | {SEAL_FILE: text},
-            check=lambda waiting: kept(p, read_json(waiting / DATA_FILE), f"the seal {name}"),
+            check=lambda waiting: _data_kept(waiting / DATA_FILE, p, name),
         )
     except FileExistsError:
         raise SealRefused(_there(name)) from None
     return evolve(made, fingerprint=sha256(text))
+
+
+def _listed(name: str, data: bytes) -> SealedFile:
+    return SealedFile(name=name, size=len(data), sha256=sha256(data))
+
+
+def _data_kept(file: Path, p: Partnership, name: str) -> None:
+    kept(p, read_json(file, ours=True), f"the seal {name}", file.name)
+
+
+def _list_kept(text: bytes, made: Seal) -> None:
+    if read_seal(text) != made:
+        raise NotKept(f"the seal {made.name} was not written, because its list reads otherwise")
 
 
 def reported(p: Partnership, name: str) -> tuple[str | None, date]:
@@ -171,6 +198,52 @@ def _outputs(paths: Iterable[Path | str]) -> Iterator[tuple[str, bytes]]:
             raise SealRefused(f"{path} {error}") from None
 
 
+@checked
+def mend_seal(folder: Path | str, name: str, day: date) -> Seal:
+    """Write a seal anew in today's form, with a new fingerprint that refers to the old one.
+
+    What it says stays: the data are what is read of them, rules and outputs keep their bytes. The
+    old folder is kept beside it, as `NAME_` and the first eight digits of its fingerprint, and
+    what refers to the old fingerprint goes on to hold. `day` is the day of mending.
+    Raises `UnknownSeal`; and `SealRefused` where anything of the seal was changed after it was
+    sealed, where it cannot be read, and where it has today's form already.
+    """
+    folder = Path(folder)
+    opened = open_seal(folder, name)
+    old, place = opened.seal, folder / FOLDER / name
+    if opened.findings.errors or old is None:
+        said = Findings(opened.findings.errors).text()
+        raise SealRefused(f"the seal {name} is not what was sealed, and is not mended\n{said}")
+    p = read_json(place / DATA_FILE, ours=True).partnership
+    if p is None:
+        raise SealRefused(opened.unreadable)
+    if day < old.day:
+        raise SealRefused(f"{name} was sealed on {old.day}, after {day}")
+    files = {file.name: contents(place / file.name, most=_LARGEST_OUTPUT) for file in old.files}
+    data = encoded(json_text(p), f"the seal {name}")
+    if data == files[DATA_FILE]:
+        raise SealIsCurrent(f"the seal {name} has today's form already; nothing is to be mended")
+    files[DATA_FILE] = data
+    made = evolve(
+        old,
+        program=VERSION,
+        mended=Mended(fingerprint=old.fingerprint, day=day),
+        files=tuple(_listed(file, data) for file, data in files.items()),
+        fingerprint="",
+    )
+    text = seal_text(made).encode()
+    _list_kept(text, made)
+    here, beside = f"{FOLDER}/{name}", f"{FOLDER}/{kept_name(name, old.fingerprint)}"
+    if os.path.lexists(folder / beside):
+        raise SealRefused(_there(kept_name(name, old.fingerprint)))
+    with transaction(folder, "a program that mends a seal") as changes:
+        for file in (SEAL_FILE, *(each.name for each in old.files)):
+            changes.write(f"{beside}/{file}", contents(place / file, most=_LARGEST_OUTPUT))
+        changes.write(f"{here}/{DATA_FILE}", data, lambda new: _data_kept(new, p, name))
+        changes.write(f"{here}/{SEAL_FILE}", text)
+    return evolve(made, fingerprint=sha256(text))
+
+
 # A seal read back: what was reported, and whether it still is what was sealed.
 
 
@@ -192,10 +265,18 @@ class Opened(Shown):
     rules: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     findings: Findings = Findings()  # noqa: RUF009 - frozen
 
+    @property
+    def unreadable(self) -> str:
+        """Say why there is no partnership: what was sealed is gone, or is there but not read."""
+        found = {f.address for f in self.findings.errors if f.slug.startswith("seal-")}
+        if self.seal is None or f"{FOLDER}/{self.seal.name}/{DATA_FILE}" in found:
+            return "the sealed data are not what was sealed, and cannot be compared"
+        return "the data are as they were sealed, but they cannot be read, and are not compared"
+
     def since(self, p: Partnership) -> SinceSealed:
         """Return what was reported and is otherwise now; `ValueError` where the data are gone."""
         if self.seal is None or self.partnership is None:
-            raise ValueError("the sealed data are not what was sealed, and cannot be compared")
+            raise ValueError(self.unreadable)
         return since_sealed(
             self.partnership,
             p,
@@ -216,14 +297,14 @@ def open_seal(folder: Path, name: str) -> Opened:
     if seal is None:
         return Opened(seal=None, findings=Findings((broken(name, why),)))
     place = folder / FOLDER / name
-    found = [*changed(place, seal), *unchained(seals(folder), seal)]
+    found = list(findings_of(folder, seal, seals(folder)))
     wrong = {finding.address for finding in found}
     whole = {f.name for f in seal.files if f"{FOLDER}/{name}/{f.name}" not in wrong}
     partnership: Partnership | None = None
     rules: tuple[tuple[str, str], ...] = ()
     if DATA_FILE in whole:
         reading = read_json(place / DATA_FILE, ours=True)
-        found += reading.findings
+        found += (_in_seal(f, name) for f in reading.findings)
         if reading.partnership is not None:
             partnership = evolve(reading.partnership.on(seal.day), origin=None)
     if RULES_FILE in whole:
@@ -231,3 +312,12 @@ def open_seal(folder: Path, name: str) -> Opened:
     return Opened(
         seal=seal, partnership=partnership, rules=rules, findings=Findings(found).sorted()
     )
+
+
+def _in_seal(finding: Finding, name: str) -> Finding:
+    """Return a finding of sealed data, which nobody may edit, as one of the seal."""
+    at = f"{FOLDER}/{name}/{DATA_FILE}/{finding.address or ''}".rstrip("/")
+    way_out = f"`vetpartner seal PROJECT {name} --mend` writes it plainly, and keeps this seal too"
+    if finding.severity is Severity.ERROR:
+        way_out = "keep the seal as it is, and seal the same day again under another name"
+    return evolve(finding, address=at, way_out=way_out)

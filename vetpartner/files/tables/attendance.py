@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from vetpartner.files.tables.headings import Headed
-    from vetpartner.files.tables.lists import Cells, Row
+    from vetpartner.files.tables.lists import Cells, ListRow
     from vetpartner.model import Participant, Plan
 
     Found = tuple[str, WrongValue | None]
@@ -196,7 +196,7 @@ class Attendance(ListReader[Presence]):
         if table.days or "hours" not in columns:
             self._settle(table, begin)
 
-    def _long(self, row: Row, who: str, held: dict[str, Any], *, stated: bool) -> None:
+    def _long(self, row: ListRow, who: str, held: dict[str, Any], *, stated: bool) -> None:
         """Read a row of one participant, day and session."""
         when, rest = held.pop("date", (None, ""))
         if rest:
@@ -213,7 +213,7 @@ class Attendance(ListReader[Presence]):
         place = row.cells.place(row.line, row.cells.column(*_WHO))
         self._presence(place, who, when=when, status=status, hours=hours, **held)
 
-    def _day(self, row: Row, index: int, who: str, **held: Any) -> None:  # noqa: ANN401
+    def _day(self, row: ListRow, index: int, who: str, **held: Any) -> None:  # noqa: ANN401
         """Read the cell of one day in a row of the wide form."""
         try:
             value = row.cells.read("status", row.line, index, row.values[index])
@@ -248,7 +248,7 @@ class Attendance(ListReader[Presence]):
                 way_out="if they are hours, head a column as hours and put them there",
             )
 
-    def _who(self, row: Row) -> str | None:
+    def _who(self, row: ListRow) -> str | None:
         """Return the id of the participant of a row, or None with a finding."""
         parts, wrong = row.held(_WHO)
         if wrong:

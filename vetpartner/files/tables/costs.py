@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from vetpartner.checks import Severity
 from vetpartner.files.tables.headings import clean, folded, words
 from vetpartner.files.tables.lists import ListReader
-from vetpartner.files.tables.money import currency_code, read_amount
-from vetpartner.files.tables.number_cells import MONEY, told
+from vetpartner.files.tables.money import MONEY, currency_code, read_amount, told
 from vetpartner.files.tables.rows import countries
 from vetpartner.files.tables.values import (
     known_as,
@@ -31,7 +30,7 @@ from vetpartner.values.reading import WrongValue
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from vetpartner.files.tables.lists import Row
+    from vetpartner.files.tables.lists import ListRow
     from vetpartner.model import Money
 
 _EUROS = frozenset({"eur", "euro", "eura", "eurima", "ευρω", "euroban"})
@@ -119,7 +118,7 @@ class Costs(ListReader[Spent]):
             **dict.fromkeys(("note", "reason"), read_note),
         }
 
-    def row(self, row: Row) -> Spent | None:
+    def row(self, row: ListRow) -> Spent | None:
         """Return the cost of a row."""
         held, _ = row.held(name for name in self.columns if name not in {*_AMOUNTS, "of"})
         when = held.pop("date", None)
@@ -129,7 +128,7 @@ class Costs(ListReader[Spent]):
             return None
         return Spent(when=when, of=self._of(row), **money, **held)
 
-    def _money(self, row: Row, organisation: str | None) -> dict[str, Any]:
+    def _money(self, row: ListRow, organisation: str | None) -> dict[str, Any]:
         """Return amount and converted amount; raise `WrongValue`, the finding is made already."""
         currency = row.get("currency")
         land = _land(self.lands.get(organisation or "")) or self.home
@@ -157,7 +156,7 @@ class Costs(ListReader[Spent]):
                 raise
         return made
 
-    def _of(self, row: Row) -> str | None:
+    def _of(self, row: ListRow) -> str | None:
         """Return the activity of a row, or else its work package; the two must agree."""
         said, _ = row.held(_WHERE)
         activity, package = said.get("activity"), said.get("work_package")
@@ -167,7 +166,7 @@ class Costs(ListReader[Spent]):
             row.say(WrongValue("table-value", message, "correct one of the two"), "work_package")
         return said.get("of") or activity or package
 
-    def is_sum(self, row: Row) -> bool:
+    def is_sum(self, row: ListRow) -> bool:
         """Tell whether a row adds up others: it would count everything twice."""
         totals, values = words("sum"), row.values
         texts = [(i, folded(cell)) for i, cell in enumerate(values) if isinstance(cell, str)]

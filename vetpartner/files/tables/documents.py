@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vetpartner.files.tables.number_cells import NumberCell, as_written
+from vetpartner.files.tables.money import NumberCell, as_written
 from vetpartner.files.tables.sheets import counted
 from vetpartner.files.tables.xml_stream import LONGEST_TEXT
 

@@ -99,25 +99,27 @@ class Tables:
         )
 
 
-def folder_tables(door: Door, plan: Plan) -> Tables:
+def folder_tables(door: Door, known: Plan | None) -> Tables:
     """Read participants, attendance and costs of a project's folder, by the names of the files.
 
-    A presence may name whoever stands in the plan or in the tables.
+    A presence may name whoever stands in the plan or in the tables. Where the plan cannot be read,
+    what a list says of it is no mistake of the list.
     """
+    plan = known if known is not None else Plan()
     found: list[Finding] = []
     files: list[TableFile] = []
     order, whole = ranks(plan), True
     people = list(plan.participants)
     ids = {who.id for who in people}
-    known = _spellings(plan)
-    named = [(path, file, _activity(path, known)) for path, file in _files(door, found)]
+    spelled = _spellings(plan)
+    named = [(path, file, _activity(path, spelled)) for path, file in _files(door, found)]
 
     def rank(each: tuple[Path, str, str | None]) -> tuple[int, str]:
         # Attendance comes last and in the order of the plan, what is not known before it.
         return (-2, "") if each[2] is None else (order.get(each[2], -1), each[1])
 
     for path, file, activity in sorted(named, key=rank):
-        if activity is not None and activity not in order:
+        if activity is not None and activity not in order and known is not None:
             way_out = near(activity, order) or f"the activities are {', '.join(order)}"
             message = f"{file} is not read: `{activity}` is not an activity of the project"
             found.append(_finding("table-unknown-activity", message, file, way_out))
@@ -143,7 +145,18 @@ def folder_tables(door: Door, plan: Plan) -> Tables:
         new = [row for row, _ in kept if isinstance(row, Participant)]
         people += new
         ids |= {who.id for who in new}
-    return Tables(files=tuple(files), findings=Findings(found), whole=whole)
+    findings = Findings(found if known is not None else filter(_by_itself, found))
+    return Tables(files=tuple(files), findings=findings, whole=whole)
+
+
+_OF_THE_PLAN = re.compile("table-(unknown-(?!heading).*|ambiguous-participant|other-name|encoding)")
+"""Findings that are about what the plan knows; its countries tell encodings apart."""
+
+
+def _by_itself(finding: Finding) -> bool:
+    """Tell whether a list is wrong whatever stands in the plan."""
+    encoding = finding.slug == "table-encoding" and finding.severity is Severity.ERROR
+    return encoding or not _OF_THE_PLAN.fullmatch(finding.slug)
 
 
 def table_places(tables: Tables, facts: tuple[Fact, ...]) -> tuple[tuple[str, Place], ...]:

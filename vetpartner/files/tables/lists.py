@@ -12,7 +12,7 @@ from attrs import frozen
 from vetpartner.checks import Finding, Severity
 from vetpartner.files.tables.archive import UnsafeTable, too_large
 from vetpartner.files.tables.headings import TableFindings, clean, folded, headings, words
-from vetpartner.files.tables.number_cells import told
+from vetpartner.files.tables.money import told
 from vetpartner.files.tables.rows import tables
 from vetpartner.files.tables.values import ERRORS, GUARDED, read_note
 from vetpartner.model import Place, Plan
@@ -122,7 +122,7 @@ class Cells:
         return next((self.table.columns[n] for n in names if n in self.table.columns), 0)
 
 
-class Row:
+class ListRow:
     """One row of a table."""
 
     __slots__ = ("cells", "line", "values")
@@ -197,7 +197,7 @@ class ListReader(Generic[T]):
         """Return how the cells of each field are read."""
         raise NotImplementedError
 
-    def row(self, row: Row) -> T | None:
+    def row(self, row: ListRow) -> T | None:
         """Return what a row says, or None with a finding."""
         raise NotImplementedError
 
@@ -236,11 +236,11 @@ class ListReader(Generic[T]):
             if made is not None:
                 self.add(made, self.found.place(table.sheet, row.line, 1))
 
-    def lines(self, table: Headed, cells: Cells) -> Iterator[Row]:
+    def lines(self, table: Headed, cells: Cells) -> Iterator[ListRow]:
         """Yield the rows that are neither empty nor a sum of others."""
         for line, values in table.rows:
             if any(value != "" for value in values):
-                row = Row(cells, line, values)
+                row = ListRow(cells, line, values)
                 if not self.is_sum(row):
                     yield row
 
@@ -254,7 +254,7 @@ class ListReader(Generic[T]):
     def finish(self) -> None:
         """Say what only all rows together show."""
 
-    def is_sum(self, row: Row) -> bool:
+    def is_sum(self, row: ListRow) -> bool:
         """Tell whether a row only adds up those above it, and say that it is left out."""
         columns, values, sums = row.cells.table.columns, row.values, words("sum")
         indices = [i for n in self.texts if (i := columns.get(n, len(values))) < len(values)]

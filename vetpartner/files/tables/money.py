@@ -1,16 +1,193 @@
-"""Amounts as people write them in tables: read where there is one reading, never guessed."""
+"""Amounts and numbers in cells: what is shown beside what is stored, and which amount is meant."""
 
 from __future__ import annotations
 
 import re
-from decimal import Decimal
-from functools import cache
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import cache, lru_cache
 
+from vetpartner.checks import Severity
 from vetpartner.files.tables.headings import clean, table_words
-from vetpartner.files.tables.number_cells import AMBIGUOUS, MONEY, amount_of
 from vetpartner.model import Money
-from vetpartner.values.money import two_readings
+from vetpartner.values.money import CENT, two_readings
 from vetpartner.values.reading import WrongValue, undecided
+
+MONEY, AMBIGUOUS, SHOWN_OTHERWISE = "table-money", "table-money-ambiguous", "cell-shows-otherwise"
+BUILT_IN = {
+    1: "0",
+    2: "0.00",
+    9: "0%",
+    10: "0.00%",
+    **dict.fromkeys((3, 5, 6, 37, 38, 41, 42), "#,##0"),
+    **dict.fromkeys((4, 7, 8, 39, 40, 43, 44), "#,##0.00"),
+}
+"""The formats of numbers that a workbook names by number alone (ECMA-376, 18.8.30)."""
+_NOISE = Decimal("1e-6")
+_GROUP = 3  # digits between the marks of thousands
+_LARGEST = Decimal(10) ** 15
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]<>=]*\]')
+# Each part takes all it can and gives nothing back, so that no format is tried twice.
+_SHOWN_DIGITS = re.compile(
+    r"[^0#?A-Za-z@/]*+(?P<whole>[#0?][#0?,]*+)(?:\.(?P<decimals>[0#?]*+))?+[^0#?A-Za-z@/]*+"
+)
+LONGEST_FORMAT = 255
+"""How many signs a format has at most, and the text of a number."""
+
+
+class NumberCell(float):
+    """The number that a cell stores, where the cell shows `text`: another one, or `16.400`."""
+
+    __slots__ = ("text",)
+    text: str
+
+
+def as_shown(value: float, number_format: str | None) -> float:
+    """Return a number, as a `NumberCell` where its format shows it otherwise."""
+    # A day and a truth are no numbers, and `General` shows what is stored.
+    if isinstance(value, bool) or number_format is None or number_format == "General":
+        return value
+    if len(number_format) > LONGEST_FORMAT:
+        return value
+    return _as_text(value, _text(repr(value), number_format))
+
+
+def as_written(value: float, text: str) -> float:
+    """Return a number, as a `NumberCell` where the text of its cell shows it otherwise.
+
+    The text is as a spreadsheet wrote it, in the spelling of any country.
+    """
+    spelled = _spelled(repr(value), text) if len(text) <= LONGEST_FORMAT else None
+    return _as_text(value, spelled)
+
+
+def is_number_format(number_format: str) -> bool:
+    """Tell whether a format shows numbers, and not days or whatever is typed."""
+    if len(number_format) > LONGEST_FORMAT:
+        return False
+    sections = _LITERAL.sub("", number_format).split(";")
+    return any(_SHOWN_DIGITS.fullmatch(section) for section in sections[:2])
+
+
+def _as_text(value: float, text: str | None) -> float:
+    if text is None or (Decimal(repr(value)) == _number(text) and not two_readings(text)):
+        return value
+    cell = NumberCell(value)
+    cell.text = text
+    return cell
+
+
+_NUMERAL = re.compile(r"\d[\d.,'\u2019\s]*")
+
+
+@lru_cache(maxsize=4096)
+def _spelled(stored: str, text: str) -> str | None:
+    """Return the digits that a text shows, with a decimal point; None where it is no one number.
+
+    Whether a mark is for decimals or for thousands is told by the number that is stored, where it
+    tells; digits that no cell has room for are no difference.
+    """
+    found, number = _NUMERAL.findall(text), Decimal(stored)
+    if len(found) != 1 or not number.is_finite() or abs(number) >= _LARGEST:
+        return None
+    digits = re.sub(r"['\u2019\s]", "", found[0]).rstrip(".,")
+    percent = "%" in text
+    scaled = abs(number).scaleb(2 * percent)
+    parts = re.split("[.,]", digits)
+    marks = set(digits) & set(".,")
+    grouped, point = "".join(parts), ".".join(("".join(parts[:-1]), parts[-1]))
+    last = digits[-len(parts[-1]) - 1 :][:1]
+    readings = [point] if marks and digits.count(last) == 1 else []
+    if len(marks) <= 1 and all(len(part) == _GROUP for part in parts[1:]):
+        readings.append(grouped)
+    fitting = (each for each in readings if _rounded(scaled, each) == Decimal(each))
+    try:
+        shown = next(fitting, readings[0] if readings else grouped)
+    except InvalidOperation:  # more digits than any program computes with
+        return None
+    if not percent and abs(Decimal(shown) - scaled) < _NOISE and not two_readings(shown):
+        return None
+    return "-" * (number < 0) + shown + " %" * percent
+
+
+def _rounded(number: Decimal, like: str) -> Decimal:
+    decimals = len(like.partition(".")[2])
+    return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+
+
+@lru_cache(maxsize=4096)
+def _text(stored: str, number_format: str) -> str | None:
+    """Return the digits that a format shows; None for formats of days, fractions and the like."""
+    number = Decimal(stored)
+    sections = _LITERAL.sub("", number_format).split(";")
+    section = sections[1] if number < 0 and len(sections) > 1 else sections[0]
+    match = _SHOWN_DIGITS.fullmatch(section)
+    if match is None or not number.is_finite() or abs(number) >= _LARGEST:
+        return None
+    whole, decimals, percent = match["whole"], match["decimals"] or "", section.count("%")
+    thousands = len(whole) - len(whole.rstrip(","))
+    scaled = number.scaleb(2 * percent - 3 * thousands)
+    try:
+        text = f"{scaled.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP):f}"
+    except InvalidOperation:  # more digits than any program computes with
+        return None
+    for _ in range(len(decimals) - decimals.count("0")):
+        text = text.removesuffix("0")
+    return text.removesuffix(".") + " %" * bool(percent)
+
+
+def _number(text: str) -> Decimal:
+    return Decimal(text.removesuffix(" %"))
+
+
+def stored(value: float, *, count: bool = True) -> Decimal:
+    """Return the number of a cell; one that shows exactly three decimals has two readings.
+
+    `count` tells that it counts something, so that its point may group thousands.
+    """
+    text = value.text if count and isinstance(value, NumberCell) else ""
+    if readings := two_readings(text):
+        raise undecided(f"the cell shows {text}, which", readings, "ambiguous-number")
+    number = Decimal(repr(value))
+    # An integral float would be 3.0, and of 1e300 nobody needs the digits.
+    whole = abs(number) < _LARGEST and number == number.to_integral_value()
+    return Decimal(int(number)) if whole else number
+
+
+def amount_of(value: float) -> Decimal:
+    """Return the amount of a cell, rounded to cents; raise `WrongValue` for `16.400` and `16.375`.
+
+    What computing added behind the cents is taken off; `told` says what else was rounded.
+    """
+    exact = Decimal(repr(float(value)))
+    if not exact.is_finite() or abs(exact) >= _LARGEST:
+        message = f"{float(value)} is not an amount"
+        raise WrongValue(MONEY, message, "write 12500.00 without separators")
+    text = value.text if isinstance(value, NumberCell) else f"{exact:f}"
+    if readings := two_readings(text):
+        raise undecided(text, readings, AMBIGUOUS, money=True)
+    return exact.quantize(CENT, ROUND_HALF_UP)
+
+
+def told(
+    value: object, taken: Decimal | int, *, share: bool = False
+) -> tuple[WrongValue, Severity] | None:
+    """Return what is to be said of a cell whose stored number is not what it shows or what counts.
+
+    It is a warning where the number taken is none that the reader of the cell sees.
+    """
+    if not isinstance(value, float):
+        return None
+    exact = stored(value, count=False)
+    shows = value.text if isinstance(value, NumberCell) else f"{exact:f}"
+    seen = _number(shows)
+    if share and shows.endswith("%"):
+        seen = seen.scaleb(-2)
+    if seen == exact and abs(exact - taken) < _NOISE:
+        return None
+    message = f"{exact:f} is stored in the cell, which shows {shows}; {taken} is taken"
+    severity = Severity.NOTE if seen == taken else Severity.WARNING
+    return WrongValue(SHOWN_OTHERWISE, message, f"write {taken}, if that is meant"), severity
+
 
 _CROWNS = {"SE": "SEK", "DK": "DKK", "NO": "NOK", "IS": "ISK"}
 _MINUS = str.maketrans(dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\u2014\ufe63\uff0d", "-"))

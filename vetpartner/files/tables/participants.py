@@ -30,7 +30,7 @@ from vetpartner.values.reading import WrongValue
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from vetpartner.files.tables.lists import Row
+    from vetpartner.files.tables.lists import ListRow
     from vetpartner.model import Place
 
 _HOW_MANY = ("fewer_opportunities", "minors", "green_travel")
@@ -40,7 +40,7 @@ def _how_many(name: str) -> Callable[[Participant], object]:
     """Return what to write for how many of a group: yes for one person, nothing for none."""
 
     def written(who: Participant) -> object:
-        number: int = getattr(who, name)
+        number: int | None = getattr(who, name)
         return "yes" if number == who.count == 1 else number or None
 
     return written
@@ -101,7 +101,7 @@ class Participants(ListReader[Participant]):
             "registered": read_day,
         }
 
-    def row(self, row: Row) -> Participant | None:
+    def row(self, row: ListRow) -> Participant | None:
         """Return the participant of a row."""
         columns = row.cells.table.columns
         held, wrong = row.held(name for name in columns if name not in {"signature", "id"})
@@ -125,7 +125,7 @@ class Participants(ListReader[Participant]):
         return Participant(id=id_, **held)
 
     @staticmethod
-    def _count(row: Row, held: dict[str, Any]) -> None:
+    def _count(row: ListRow, held: dict[str, Any]) -> None:
         """Read how many of a group: it can be said only beside the count."""
         for name in _HOW_MANY:
             if name in held:

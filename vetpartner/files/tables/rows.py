@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from python_calamine import CalamineWorkbook
 
-    from vetpartner.files.tables.number_cells import NumberCell
+    from vetpartner.files.tables.money import NumberCell
     from vetpartner.model import Plan
 
 BOOKS = (".xlsx", ".ods")

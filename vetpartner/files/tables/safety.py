@@ -11,7 +11,7 @@ from attrs import frozen
 from vetpartner.files.disk import MEGABYTE
 from vetpartner.files.tables.archive import Archive, Damaged, UnsafeTable, plain_name
 from vetpartner.files.tables.documents import Document
-from vetpartner.files.tables.number_cells import (
+from vetpartner.files.tables.money import (
     BUILT_IN,
     LONGEST_FORMAT,
     NumberCell,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import Factory, define, frozen
 
 from vetpartner.files.tables.archive import Damaged, UnsafeTable, too_large
-from vetpartner.files.tables.number_cells import NumberCell, as_shown
+from vetpartner.files.tables.money import NumberCell, as_shown
 from vetpartner.files.tables.xml_stream import LONGEST_TEXT
 
 if TYPE_CHECKING:

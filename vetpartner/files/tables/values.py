@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.files.tables.headings import clean, folded, words
-from vetpartner.files.tables.number_cells import stored
+from vetpartner.files.tables.money import stored
 from vetpartner.model import Plan, PresenceStatus, When
 from vetpartner.values.reading import WrongValue, number_of, read_id, read_str, read_when
 from vetpartner.values.words import near

@@ -9,11 +9,11 @@ from typing import Any, Literal, get_origin, get_type_hints
 import attrs
 from attrs import frozen
 
-from vetpartner.files.tables.money import read_amount
-from vetpartner.files.tables.number_cells import amount_of, stored
+from vetpartner.files.tables.money import amount_of, read_amount, stored
 from vetpartner.files.toml_text import toml_value
 from vetpartner.model import KINDS, LINKS_TO, Amounts, Money, Share, Venue, When
-from vetpartner.values.reading import number_of, unmistakable, without_none
+from vetpartner.values.hints import without_none
+from vetpartner.values.reading import number_of, unmistakable
 from vetpartner.values.toml import toml_of
 
 LONGEST = 32_000
@@ -32,16 +32,16 @@ class CellError(ValueError):
 
 
 @frozen
-class Column:
+class SheetColumn:
     """What a column holds: a type that is not None, and the kinds of things that it leads to."""
 
     type: Any = object
     links: tuple[str, ...] = ()
 
 
-def columns(cls: type[Any]) -> dict[str, Column]:
+def columns(cls: type[Any]) -> dict[str, SheetColumn]:
     """Return the columns of a class; a place takes several."""
-    found: dict[str, Column] = {}
+    found: dict[str, SheetColumn] = {}
     hints = get_type_hints(cls)
     for a in attrs.fields(cls):
         type_ = without_none(hints[a.name])
@@ -49,7 +49,7 @@ def columns(cls: type[Any]) -> dict[str, Column]:
             found |= {f"{a.name}.{name}": column for name, column in columns(Venue).items()}
         else:
             links = tuple(kind for kind in a.metadata.get(LINKS_TO, ()) if kind in KINDS)
-            found[a.name] = Column(type_, links)
+            found[a.name] = SheetColumn(type_, links)
     return found
 
 
@@ -72,8 +72,12 @@ def to_cell(value: Any) -> Any:  # noqa: ANN401 - plain values, as `plain` makes
 
 
 def rule_to_cell(value: Any) -> Any:  # noqa: ANN401
-    """Return what a cell holds for a rule: lists, and texts that look like one, as in TOML."""
-    looks = isinstance(value, list) or (isinstance(value, str) and value[:1] in {"[", '"'})
+    """Return what a cell holds for a rule: lists, and texts that look like one, as in TOML.
+
+    A text in which nothing stands is written so too, because an empty cell is no text.
+    """
+    is_text = isinstance(value, str)
+    looks = isinstance(value, list) or (is_text and (value[:1] in {"[", '"'} or not value.strip()))
     return toml_value(value) if looks else to_cell(value)
 
 

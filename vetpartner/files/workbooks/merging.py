@@ -16,6 +16,7 @@ import attrs
 from attrs import frozen
 
 from vetpartner.checks import Findings, Severity
+from vetpartner.files.atomic import NotKept, write_whole
 from vetpartner.files.structuring import (
     PLAN_TABLES,
     TABLES_OF_FACTS,
@@ -44,9 +45,9 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
-    Row = dict[str, Any]
-    Tables = dict[str, list[Row]]
-    Changed = dict[str, list["Difference"]]
+    FormRow = dict[str, Any]
+    Tables = dict[str, list[FormRow]]
+    Changed = dict[str, list["ChangedCell"]]
 
 SENT = "_sent"
 """The hidden sheet that says what stood in the form when it was sent."""
@@ -80,6 +81,32 @@ def form(p: Partnership, partner: str) -> bytes:
     return book_bytes(book, p.as_of)
 
 
+def write_form(p: Partnership, partner: str, path: Path) -> None:
+    """Write the form of a partner; taken back as it is it changes nothing, or it is not written.
+
+    Raises `NotKept` for what no form can hold, otherwise as `form` does.
+    """
+    try:
+        data = form(p, partner)
+    except UnknownId:
+        raise
+    except Exception as error:  # noqa: BLE001 - openpyxl raises its own for what no cell can hold
+        raise NotKept(f"{path.name} was not written: {error}") from None
+    write_whole(path, data, check=lambda waiting: _untouched(p, partner, waiting, path.name))
+
+
+def _untouched(p: Partnership, partner: str, file: Path, name: str) -> None:
+    """Raise `NotKept` unless a form holds what was put into it and, as it is, changes nothing."""
+    reader = BookReader(name)
+    reader.tables(file)
+    sent = _sent(reader)
+    merged = merge(p, file)
+    same = sent is not None and said(sent["tables"]) == said(part_of(p, partner))
+    if not same or merged.partnership != p or merged.conflicts or merged.findings:
+        why = str(merged).replace(file.name, name)
+        raise NotKept(f"{name} was not written, because it would be taken back otherwise: {why}")
+
+
 def part_of(p: Partnership, partner: str) -> Tables:
     """Return the rows of the plan in force that concern a partner, without money.
 
@@ -88,7 +115,7 @@ def part_of(p: Partnership, partner: str) -> Tables:
     plain = plain_plan(in_force(p))
     everybody = [home.id for home in p.plan.organisations]
 
-    def concerns(kind: str, row: Row) -> bool:
+    def concerns(kind: str, row: FormRow) -> bool:
         if kind == "organisations":
             return bool(row["id"] == partner)
         if kind in ACTIVITIES:
@@ -136,7 +163,7 @@ def plainly(value: object) -> object:
 
 
 @frozen(kw_only=True)
-class Difference:
+class ChangedCell:
     """A cell of the form that was changed; values are None where nothing stood."""
 
     address: str
@@ -160,8 +187,8 @@ class Merged:
     """
 
     partnership: Partnership | None
-    applied: tuple[Difference, ...] = ()
-    conflicts: tuple[Difference, ...] = ()
+    applied: tuple[ChangedCell, ...] = ()
+    conflicts: tuple[ChangedCell, ...] = ()
     added: tuple[str, ...] = ()
     findings: Findings
 
@@ -224,12 +251,12 @@ class _Merging:
         self.sent = sent["tables"]
         offered = part_of(p, self.partner)
         self.offered = {name: {row["id"] for row in rows} for name, rows in offered.items()}
-        self.amended: list[Row] = []
-        self.applied: list[Difference] = []
-        self.conflicts: list[Difference] = []
+        self.amended: list[FormRow] = []
+        self.applied: list[ChangedCell] = []
+        self.conflicts: list[ChangedCell] = []
         self.added: list[str] = []
 
-    def table(self, name: str, rows: list[Row]) -> None:
+    def table(self, name: str, rows: list[FormRow]) -> None:
         before = {row["id"]: row for row in self.sent.get(name, [])}
         here = {row["id"]: row for row in self.tables.get(name, [])}
         for number, row in enumerate(rows):
@@ -256,14 +283,14 @@ class _Merging:
                 message = f"{name}/{id_} is gone from the form; nothing was taken out here"
                 self.warn(message)
 
-    def _without_money(self, row: Row, place: Place | None) -> Row:
+    def _without_money(self, row: FormRow, place: Place | None) -> FormRow:
         """Return a row without amounts, which the form does not offer."""
         kept = {key: held for key, held in row.items() if key not in MONEY}
         if kept != row:
             self.warn("amounts are not taken from a form", place)
         return kept
 
-    def _row(self, name: str, number: int, before: Row, here: Row, row: Row) -> None:
+    def _row(self, name: str, number: int, before: FormRow, here: FormRow, row: FormRow) -> None:
         flat = {key: dict(_flat(table)) for key, table in (("b", before), ("h", here), ("r", row))}
         heads = self.reader.heads.get(name, ())
         now = deepcopy(here)
@@ -278,7 +305,7 @@ class _Merging:
             if said(form) in {said(sent), said(current)}:
                 continue
             address = f"{name}/{here['id']}/{head}"
-            found = Difference(address=address, sent=sent, here=current, form=form)
+            found = ChangedCell(address=address, sent=sent, here=current, form=form)
             if said(current) == said(sent):
                 _put(now, head, form)
                 changed.setdefault(head.partition(".")[0], []).append(found)
@@ -293,10 +320,10 @@ class _Merging:
             self._amend(name, number, now, changed)
 
     def _amend(
-        self, name: str, number: int, row: Row, changed: dict[str, list[Difference]]
+        self, name: str, number: int, row: FormRow, changed: dict[str, list[ChangedCell]]
     ) -> None:
         """Make an amendment of what was changed of a thing that was approved."""
-        changes: Row = {}
+        changes: FormRow = {}
         fields = attrs.fields_dict(KINDS[name])
         for key, differences in changed.items():
             place = self.reader.place((name, number, key))
@@ -354,7 +381,7 @@ class _Merging:
         self.reader.say("form-differs", message, **told)
 
 
-def _flat(row: Row) -> Iterator[tuple[str, Any]]:
+def _flat(row: FormRow) -> Iterator[tuple[str, Any]]:
     """Yield the cells of a row by their heads: `venue.city`."""
     for key, held in row.items():
         if isinstance(held, dict):
@@ -363,7 +390,7 @@ def _flat(row: Row) -> Iterator[tuple[str, Any]]:
             yield key, held
 
 
-def _put(row: Row, head: str, value: object) -> None:
+def _put(row: FormRow, head: str, value: object) -> None:
     first, _, rest = head.partition(".")
     table, key = (row.setdefault(first, {}), rest) if rest else (row, first)
     if value is None:

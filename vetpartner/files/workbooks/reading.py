@@ -10,9 +10,17 @@ from vetpartner.files.disk import NotOpened, contents
 from vetpartner.files.reading import Reader
 from vetpartner.files.structuring import CONTINUOUS
 from vetpartner.files.tables.folder import LISTS
-from vetpartner.files.tables.number_cells import as_shown, told
+from vetpartner.files.tables.money import as_shown, told
 from vetpartner.files.tables.safety import PLANNING, first_rows, look
-from vetpartner.files.workbooks.cells import NUMBERS, RULE, CellError, Column, columns, from_cell
+from vetpartner.files.workbooks.cells import (
+    LONGEST,
+    NUMBERS,
+    RULE,
+    CellError,
+    SheetColumn,
+    columns,
+    from_cell,
+)
 from vetpartner.files.workbooks.workbook import MANY, RULE_COLUMN, SINGLE, TEXTS
 from vetpartner.model import Amounts, Money, Place, Share
 from vetpartner.values.reading import WrongValue
@@ -90,7 +98,7 @@ class BookReader(Reader):
             if sheet.title in SINGLE:
                 raw[sheet.title] = rows[0] if rows else {}
             elif sheet.title == "narratives":
-                raw[sheet.title] = _answers(rows)
+                raw[sheet.title] = self._answers(rows)
             elif sheet.title == "own_rules":
                 raw[sheet.title] = "".join(str(row.get("text", "")) for row in rows)
             elif sheet.title in MANY:
@@ -164,8 +172,8 @@ class BookReader(Reader):
                 if isinstance(value, int | float):
                     value = as_shown(value, cell.number_format)
                 first, rest = _parted(sheet.title, head)
-                type_ = RULE if first == RULE_COLUMN else known.get(head, Column()).type
-                if rest and known.get(first, Column()).type is Amounts:
+                type_ = RULE if first == RULE_COLUMN else known.get(head, SheetColumn()).type
+                if rest and known.get(first, SheetColumn()).type is Amounts:
                     type_ = Money
                 path = (*index, *((first, rest) if rest else (first,)))
                 self.cells[path] = self._at(sheet, number, column)
@@ -176,6 +184,28 @@ class BookReader(Reader):
                     table[first] = read
             filled += 1
             yield table
+
+    def _answers(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return the answers of each report; one that is too long for a cell goes on below it."""
+        narratives: dict[tuple[Any, Any], dict[str, str]] = {}
+        above: tuple[Any, ...] = ()
+        for number, row in enumerate(rows):
+            report, language, question = map(row.get, ("report", "language", "question"))
+            answers = narratives.setdefault((report, language), {})
+            text, here = str(row.get("text", "")), (report, language, question)
+            if question is not None:
+                before = answers.get(str(question), "")
+                goes_on = here == above and before and len(before) % LONGEST == 0
+                if str(question) in answers and not goes_on:
+                    message, place = f"`{question}` is answered twice", ("narratives", number)
+                    way_out, slug = "put both answers into one row", "narrative-question-twice"
+                    self.say(slug, message, place=self.place(place), way_out=way_out)
+                answers[str(question)] = before + text
+            above = here
+        return [
+            {"report": report, "language": language, "answers": answers}
+            for (report, language), answers in narratives.items()
+        ]
 
     def _heads(self, sheet: Worksheet, heads: list[str]) -> list[str]:
         """Return the heads; one that stands twice, or beside parts of itself, is said and empty."""
@@ -246,15 +276,3 @@ def _opened(data: bytes) -> Workbook:
     from openpyxl import load_workbook
 
     return load_workbook(io.BytesIO(data), data_only=True)
-
-
-def _answers(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    narratives: dict[tuple[Any, Any], dict[str, str]] = {}
-    for row in rows:
-        answers = narratives.setdefault((row.get("report"), row.get("language")), {})
-        if (question := row.get("question")) is not None:
-            answers[str(question)] = answers.get(str(question), "") + str(row.get("text", ""))
-    return [
-        {"report": report, "language": language, "answers": answers}
-        for (report, language), answers in narratives.items()
-    ]

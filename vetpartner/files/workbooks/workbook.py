@@ -4,14 +4,27 @@ from __future__ import annotations
 
 import io
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+
+from attrs import field, frozen
 
 from vetpartner.files.atomic import steady_zip
-from vetpartner.files.schema import EXAMPLES
+from vetpartner.files.schema import EXAMPLES, meaning
 from vetpartner.files.structuring import plain_facts, plain_plan
-from vetpartner.files.workbooks.cells import LONGEST, columns, rule_to_cell, to_cell
-from vetpartner.files.workbooks.looks import Choices, dress
-from vetpartner.model import FACTS, KINDS, Acceptance, Agreement, Limit, Project
+from vetpartner.files.workbooks.cells import LONGEST, SheetColumn, columns, rule_to_cell, to_cell
+from vetpartner.model import (
+    FACTS,
+    KINDS,
+    Acceptance,
+    Agreement,
+    Amounts,
+    Limit,
+    Money,
+    Project,
+    Share,
+    When,
+)
 from vetpartner.programme import calls, rules
 
 if TYPE_CHECKING:
@@ -20,14 +33,17 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from vetpartner.files.workbooks.looks import Words
     from vetpartner.model import Partnership
+
+    Words = dict[tuple[str, str], tuple[str, ...]]
 
 
 SINGLE = {"project": Project, "agreement": Agreement}
 MANY = {**KINDS, "accepted": Acceptance, "limits": Limit, **FACTS}
 TEXTS = {"narratives": ("report", "language", "question", "text"), "own_rules": ("text",)}
 RULE_COLUMN, RULE_PREFIX = "rules", "rules."
+_FACT = {"void": False}
+"""A fact of which nothing is known yet: a row without any cell would be none."""
 _EARLIEST = date(1990, 1, 1)
 
 
@@ -86,6 +102,7 @@ def write_tables(
     for name, sheet in sheets.items():
         cls = {**SINGLE, **MANY}[name]
         rows = [tables.get(name, {})] if name in SINGLE else tables.get(name, [])
+        rows = [row or _FACT for row in rows] if name in FACTS else rows
         heads = tuple(head for head in _heads(cls, rows) if head not in without)
         _write(sheet, heads, rows)
         dress(sheet, cls, heads, len(rows), choices)
@@ -95,9 +112,9 @@ def write_tables(
 def _heads(cls: type[Any], rows: list[dict[str, Any]]) -> tuple[str, ...]:
     """Return the column heads: every field, and one column per organisation with an amount."""
     heads = [head for head in columns(cls) if head not in {"grant", RULE_COLUMN}]
-    for field in ("grant", RULE_COLUMN):
-        inner = dict.fromkeys(key for row in rows for key in row.get(field, {}))
-        heads += [f"{field}.{key}" for key in inner]
+    for whole in ("grant", RULE_COLUMN):
+        inner = dict.fromkeys(key for row in rows for key in row.get(whole, {}))
+        heads += [f"{whole}.{key}" for key in inner]
     return tuple(heads)
 
 
@@ -149,3 +166,172 @@ def _at(table: dict[str, Any], head: str) -> Any:  # noqa: ANN401
     first, _, rest = head.partition(".")
     inner = table.get(first)
     return inner.get(rest) if isinstance(inner, dict) else None
+
+
+# How the sheets look.
+
+
+LISTS = "_lists"
+"""The hidden sheet with the choices that do not stand on a sheet of their own."""
+MORE_ROWS = 200
+"""Empty rows below the last one that can be filled with the same help."""
+_SHORT = 200  # a list of choices in a cell's own rule has 255 characters at most
+
+_HINTS: dict[Any, str] = {
+    str: "text",
+    int: "whole number",
+    Decimal: "number",
+    bool: "yes or no",
+    date: "day, as 2024-03-14",
+    When: (
+        "date: 2024-03-14, or 2024-03-14 09:00..13:00, 2024-03-14..2024-03-15, M7, M7..M9, "
+        "2024-03, undecided"
+    ),
+    Money: "amount in the project's currency, as 1234.50; another one as 500 CZK",
+    Share: "share, as 40 %",
+    Amounts: "amount of this organisation",
+}
+_COUNTRY = "code of a country, such as HR"
+
+
+@frozen
+class Offer:
+    """What cells offer: a `rule`, whether others are refused, and whether it asks about them."""
+
+    rule: str | None
+    strict: bool = field(default=False, kw_only=True)
+    asks: bool = field(default=True, kw_only=True)
+
+    def add_to(self, sheet: Worksheet, cells: str) -> None:
+        """Let some cells of a sheet offer it."""
+        from openpyxl.worksheet.datavalidation import DataValidation
+
+        made = DataValidation(
+            type="list", formula1=self.rule, allow_blank=True, showErrorMessage=self.asks
+        )
+        if self.asks:
+            made.errorStyle = "stop" if self.strict else "warning"
+            made.errorTitle = "Not one of the choices"
+            made.error = (
+                "Choose from the list." if self.strict else "This is not in the list. Keep it?"
+            )
+        made.add(cells)
+        sheet.add_data_validation(made)
+
+
+class Choices:
+    """Collects lists of choices for a book and puts them on its hidden sheet."""
+
+    def __init__(
+        self, book: Workbook, ids: dict[str, list[str]], words: Words | None = None
+    ) -> None:
+        """Take the ids of each kind of thing; a kind with a sheet is pointed at there.
+
+        `words` are proposed where others will do as well.
+        """
+        self.book = book
+        self.ids = ids
+        self.words = words or {}
+        self.lists: dict[tuple[str, ...], str] = {}
+
+    def formula(self, choices: tuple[str, ...]) -> str | None:
+        """Return the rule of a cell for some choices; None where there are none."""
+        if not choices:
+            return None
+        flat = ",".join(choices)
+        if len(flat) <= _SHORT and '"' not in flat and not any("," in one for one in choices):
+            return f'"{flat}"'
+        if choices not in self.lists:
+            from openpyxl.utils import get_column_letter
+
+            letter = get_column_letter(len(self.lists) + 1)
+            self.lists[choices] = f"{LISTS}!${letter}$1:${letter}${len(choices)}"
+        return self.lists[choices]
+
+    def of_column(self, column: SheetColumn) -> Offer | None:
+        """Return what a cell of a column offers; a list of several is left to the reader."""
+        if get_origin(column.type) is Literal:
+            return Offer(self.formula(tuple(map(str, get_args(column.type)))), strict=True)
+        if column.type is bool:
+            return Offer(self.formula(("TRUE", "FALSE")))
+        rule = self._of_kinds(column.links) if column.links and column.type is str else None
+        return Offer(rule) if rule is not None else None
+
+    def countries(self) -> Offer:
+        """Return the codes of the countries in the programme, by the newest call that is known."""
+        from vetpartner.programme import calls, rules
+
+        law = rules("KA220-VET", max(call for action, call in calls() if action == "KA220-VET"))
+        return Offer(self.formula(tuple(sorted((*law.member_states, *law.associated_countries)))))
+
+    def _of_kinds(self, kinds: tuple[str, ...]) -> str | None:
+        """Return the rule for ids of some kinds of things."""
+        known = [kind for kind in kinds if self.ids.get(kind)]
+        if len(known) == 1 and known[0] in self.book.sheetnames:
+            return f"{known[0]}!$A$2:$A${len(self.ids[known[0]]) + 1 + MORE_ROWS}"
+        return self.formula(tuple(id_ for kind in known for id_ in self.ids[kind]))
+
+    def write(self) -> None:
+        """Write the hidden sheet, if any list needs it."""
+        if not self.lists:
+            return
+        sheet = self.book.create_sheet(LISTS)
+        sheet.sheet_state = "hidden"
+        for column, choices in enumerate(self.lists, start=1):
+            for row, choice in enumerate(choices, start=1):
+                cell: Any = sheet.cell(row, column, choice)
+                cell.data_type = "s"
+
+
+def dress(
+    sheet: Worksheet, cls: type[Any], heads: tuple[str, ...], rows: int, choices: Choices
+) -> None:
+    """Give a sheet its choices and hints, and guard heads and the ids that stand there.
+
+    There is no password: who must may take the guard off.
+    """
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Protection
+    from openpyxl.utils import get_column_letter
+
+    last = rows + 1 + MORE_ROWS
+    fields = columns(cls)
+    unlocked = Protection(locked=False)
+    for number, head in enumerate(heads, start=1):
+        letter = get_column_letter(number)
+        column = fields.get(head) or fields.get(head.partition(".")[0]) or SheetColumn()
+        is_country = head.rpartition(".")[2] == "country"
+        holds = _COUNTRY if is_country else _in_words(column.type, column.links)
+        said = meaning(cls, head.partition(".")[0]).replace("`", "")
+        note = Comment("\n".join(filter(None, (f"{head}: {holds}", said))), "vetpartner")
+        note.width, note.height = 260, 80 + 16 * (len(said) // 36 + bool(said))
+        sheet.cell(1, number).comment = note
+        words = choices.words.get((cls.__name__, head))
+        offered = choices.countries() if is_country else choices.of_column(column)
+        if words:
+            # Others are taken without a word: several are typed a line each.
+            offered = Offer(choices.formula(words), asks=False)
+        if offered is not None:
+            offered.add_to(sheet, f"{letter}2:{letter}{last}")
+        sheet.column_dimensions[letter].protection = unlocked
+        for row in range(2, rows + 2):
+            cell = sheet.cell(row, number)
+            if not (head == "id" and cell.value is not None):
+                cell.protection = unlocked
+    sheet.protection.sheet = True
+    for name in ("formatCells", "formatColumns", "formatRows", "insertRows", "sort", "autoFilter"):
+        setattr(sheet.protection, name, False)
+
+
+def _in_words(type_: Any, links: tuple[str, ...]) -> str:  # noqa: ANN401 - a type
+    """Return what a column holds."""
+    if type_ is object:
+        return "text"
+    if get_origin(type_) is tuple:
+        inner = _in_words(get_args(type_)[0], links)
+        return f"several, a line each (Alt+Enter): {inner}"
+    if get_origin(type_) is Literal:
+        return f"one of {', '.join(map(str, get_args(type_)))}"
+    if links and type_ is str:
+        return f"id from {' or '.join(links)}"
+    return _HINTS.get(type_, "as in the file format")

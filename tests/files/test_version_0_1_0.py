@@ -1,0 +1,226 @@
+"""What version 0.1.0 wrote still opens, and what was wrong in it is told without alarm."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+import openpyxl
+import pytest
+
+import vetpartner as vp
+from vetpartner.checks import Severity
+from vetpartner.cli import main
+from vetpartner.export.updates import LEDGER, read_ledger, updates
+from vetpartner.files.workbooks.merging import merge
+from vetpartner.model import Attended, Measured
+from vetpartner.whatif.copies import pseudonymised
+
+if TYPE_CHECKING:
+    from vetpartner.model import Partnership
+
+OLD = Path(__file__).parents[1] / "fixtures" / "version-0.1.0"
+WRITTEN = OLD / "written"
+DAY = date(2025, 7, 15)
+ALARM = re.compile(r"chang|tamper|not what was|broken|gone", re.IGNORECASE)
+COUNTS = {
+    "indicators/0/target": "12.500",
+    "measured/0/value": "7.125",
+    "presences/1/hours": "1.125",
+    "spent/0/days": "1.125",
+    "trainings/0/hours": "1.125",
+}
+
+
+def pasted(place: Path) -> None:
+    """Write what the findings say for each number with two readings: the small one."""
+    for found in vp.read(place).findings.errors:
+        assert "ambiguous-number" == found.slug
+        assert found.place is not None
+        match = re.fullmatch(r"write \d+ or (?P<small>[\d.]+)", found.way_out or "")
+        assert match is not None
+        file = place / found.place.file if place.is_dir() else place
+        lines = file.read_text("utf-8").split("\n")
+        key = lines[found.place.line - 1].partition("=")[0]
+        lines[found.place.line - 1] = f"{key}= {match['small']}"
+        file.write_text("\n".join(lines), "utf-8")
+
+
+@pytest.fixture
+def hard(tmp_path: Path) -> Path:
+    """Return the folder of the hard project, with its numbers written as they were meant."""
+    folder = Path(shutil.copytree(OLD / "hard", tmp_path / "hard"))
+    pasted(folder)
+    return folder
+
+
+def same(one: Partnership, other: Partnership | None) -> bool:
+    """Tell whether two partnerships say the same, wherever and as of whatever day."""
+    return other is not None and attrs.evolve(one, day=None, recorded=()) == attrs.evolve(
+        other, day=None, recorded=()
+    )
+
+
+def test_what_was_typed_is_asked_for_and_the_answer_can_be_pasted(tmp_path: Path) -> None:
+    """Guard TOML, where nobody but who typed it knows whether 1.125 was one hour or a thousand."""
+    folder = Path(shutil.copytree(OLD / "hard", tmp_path / "hard"))
+    asked = vp.read(folder).findings.errors
+
+    assert sorted(COUNTS.values()) == sorted(f.message.split()[1] for f in asked)
+    pasted(folder)
+    assert [] == [*vp.read(folder).findings.errors]
+
+
+def test_json_is_read_as_the_program_wrote_it(hard: Path) -> None:
+    """Guard the numbers of a document that a program wrote: taken, and told with both readings."""
+    reading = vp.read(WRITTEN / "hard.json")
+
+    assert same(vp.load(hard), reading.partnership)
+    assert COUNTS == {f.address: f.message.split()[1] for f in reading.findings.warnings}
+    assert {"ambiguous-number"} == {f.slug for f in reading.findings}
+    told = next(f for f in reading.findings if f.address == "measured/0/value")
+    assert "7.125 can be read as 7125 or as 7.125; 7.125 is taken" in told.message
+    assert "write 7125 or 7.1250" == told.way_out
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"hours": 1.125\n', '"hours":1.125\n', "1.125 can be read as 1125"),  # as nobody wrote it
+        ('"converted": 101.36', '"converted": 101.360', "101.360 can be read as 101360"),  # money
+        ('"hours": 1.125\n', '"hours": "1.125"\n', "'1.125' can be read as 1125"),
+        ('"count": 3', '"count": 3.000', "3.000 can be read as 3000"),
+    ],
+)
+def test_json_by_hand_is_asked_for(tmp_path: Path, old: str, new: str, message: str) -> None:
+    """Guard that nothing is guessed in a document that no version of the program wrote so."""
+    text = (WRITTEN / "hard.json").read_text("utf-8")
+    assert old in text
+    (tmp_path / "p.json").write_text(text.replace(old, new, 1), "utf-8")
+    reading = vp.read(tmp_path / "p.json")
+
+    assert reading.partnership is None
+    assert any(message in f.message for f in reading.findings.errors)
+
+
+def test_saved_again_it_has_one_reading(tmp_path: Path, hard: Path) -> None:
+    """Guard the way out of the warnings: today's document says them no more."""
+    vp.save(vp.load(WRITTEN / "hard.json"), tmp_path / "p.json")
+
+    assert [] == [*vp.read(tmp_path / "p.json").findings]
+    assert same(vp.load(hard), vp.load(tmp_path / "p.json"))
+
+
+def test_one_toml_file(tmp_path: Path, hard: Path) -> None:
+    """Guard the single file, which looks as if it were typed."""
+    file = tmp_path / "hard.toml"
+    shutil.copy(WRITTEN / "hard.toml", file)
+    pasted(file)
+
+    assert same(vp.load(hard), vp.load(file))
+
+
+def test_the_planning_workbook(hard: Path) -> None:
+    """Guard the workbook, in which numbers are numbers."""
+    reading = vp.read(WRITTEN / "hard.xlsx")
+
+    assert [] == [*reading.findings]
+    assert same(vp.load(hard), reading.partnership)
+
+
+@pytest.mark.parametrize(("name", "day"), [("interim-1", DAY), ("state", date(2025, 8, 15))])
+def test_seals(hard: Path, capsys: pytest.CaptureFixture[str], name: str, day: date) -> None:
+    """Guard that a seal with empty answers and three decimals opens, and says what it took."""
+    opened = vp.open_seal(hard, name)
+
+    assert same(vp.load(hard).on(day), opened.partnership)
+    assert sorted(COUNTS) == sorted(
+        f.address.removeprefix(f"sealed/{name}/project.json/") for f in opened.findings.warnings
+    )
+    assert len(COUNTS) == len(opened.findings)
+    assert 0 == main(["compare", str(hard), name, "--on", "2025-09-01"])
+    out = capsys.readouterr().out
+    assert "nothing that was reported has changed" in out
+    assert f"`vetpartner seal PROJECT {name} --mend`" in out
+    assert not ALARM.search(out.replace("nothing that was reported has changed", ""))
+    assert [] == [f for f in vp.read(hard).findings if f.address.startswith("sealed")]
+
+
+def test_the_seal_of_the_example_and_its_rules() -> None:
+    """Guard the whole content of a seal, and that the law it was sealed with is compared."""
+    p = vp.load(OLD / "small-harvest")
+    opened = vp.open_seal(OLD / "small-harvest", "interim-1")
+
+    assert [] == [*opened.findings]
+    assert same(p.on(date(2025, 4, 30)), opened.partnership)
+    assert not opened.since(p.on(date(2025, 6, 1)))
+    assert 90 == len(opened.rules)
+
+
+def test_a_seal_without_a_day() -> None:
+    """Guard the seal that Python made of a partnership without any date: it had the year 1."""
+    opened = vp.open_seal(OLD / "undated", "first")
+    p = opened.partnership
+
+    assert p is not None
+    assert {"seal-without-day", "ambiguous-number"} == {f.slug for f in opened.findings}
+    assert {Severity.WARNING} == {f.severity for f in opened.findings}
+    assert [Decimal("7.5"), Decimal("812.345")] == [f.value for f in p.typed_of(Measured)]
+    assert "sealed on a day that is not known" in str(opened.since(p))
+
+
+def test_the_calendar_goes_on(hard: Path) -> None:
+    """Guard that nobody is invited twice, and that a move is told to those who were invited."""
+    p = vp.load(hard).on(date(2025, 1, 16))
+    sent = read_ledger(OLD / "hard" / LEDGER)
+
+    assert () == updates(p, sent).updates
+    plan = p.baseline
+    later = attrs.evolve(plan.meetings[0], when="2025-02-14..2025-02-15")
+    moved = attrs.evolve(p, baseline=attrs.evolve(plan, meetings=(later, *plan.meetings[1:])))
+    assert [("a", "changed", 1), ("b", "changed", 1)] == [
+        (u.recipient, u.news, u.sequence)
+        for u in updates(moved, sent).updates
+        if u.entry.id == "M1"
+    ]
+
+
+def test_pseudonyms_stay(hard: Path) -> None:
+    """Guard that the same key gives the same words, so that copies of two years fit together."""
+    key = (WRITTEN / "key").read_bytes().strip()
+    copy = vp.read(WRITTEN / "pseudonyms.json").partnership
+
+    assert same(pseudonymised(vp.load(hard), key), copy)
+
+
+def test_a_public_copy_opens() -> None:
+    """Guard a copy that somebody else was given."""
+    reading = vp.read(WRITTEN / "public.json")
+
+    assert reading.partnership is not None
+    assert {"ambiguous-number"} == {f.slug for f in reading.findings}
+
+
+def test_a_form_that_was_sent_out_is_taken_back(hard: Path, tmp_path: Path) -> None:
+    """Guard a form on its way while the coordinator takes the new version."""
+    p = vp.load(hard).on(DAY)
+    untouched = merge(p, WRITTEN / "form.xlsx")
+    assert ("Nothing in the form differs.", p) == (str(untouched), untouched.partnership)
+    book = openpyxl.load_workbook(WRITTEN / "form.xlsx")
+    heads = [cell.value for cell in book["attended"][1]]
+    for head, value in (("of", "T1"), ("organisation", "b"), ("role", "staff"), ("count", 4)):
+        book["attended"].cell(2, heads.index(head) + 1).value = value
+    book.save(tmp_path / "form.xlsx")
+    merged = merge(p, tmp_path / "form.xlsx")
+
+    assert merged.partnership is not None
+    assert Counter({4: 1}) == Counter(
+        fact.count for fact in merged.partnership.typed_of(Attended) if fact.of == "T1"
+    )
+    assert same(merged.partnership, merge(merged.partnership, tmp_path / "form.xlsx").partnership)

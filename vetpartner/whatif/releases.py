@@ -1,0 +1,94 @@
+"""What an earlier public copy and a new one tell together: counts that differ by few people."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from vetpartner.model import Certified, Held, Surveyed
+from vetpartner.state.inclusion import SMALLEST, TRAITS
+from vetpartner.values.finding import Finding, Findings, Severity
+from vetpartner.values.keyed import added, grouped
+from vetpartner.values.words import NOT_TOLD
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from vetpartner.model import Attended, Participant, Partnership
+
+Count = tuple[str, str]
+"""An address such as `attended/T1`, and who is counted there."""
+
+
+def differing(before: Partnership, after: Partnership, *, least: int = SMALLEST) -> Findings:
+    """Return the counts that differ by fewer people than `least` between two public copies.
+
+    Who has both copies sees how many came or went, and may know them. Also told is a count that
+    one copy has and the other keeps back: it must be close to what it was. Raises `ValueError`
+    where `before` names people, or is of another project.
+    """
+    if before.plan.people:
+        raise ValueError("the earlier copy names people: it is no public copy")
+    mine, theirs = after.plan.project, before.plan.project
+    if (mine.reference or mine.label) != (theirs.reference or theirs.label):
+        raise ValueError(f"the earlier copy is of {theirs.label}, and not of {mine.label}")
+    earlier, later = dict(_counts(before)), dict(_counts(after))
+    found = []
+    for key in {**earlier, **later}:
+        old, new = earlier.get(key, 0), later.get(key, 0)
+        # What only one copy knows of at all was not changed.
+        both = key in earlier and key in later
+        if (both or None not in {old, new}) and _differ(old, new, least):
+            found.append(_few(key, old, new))
+    return Findings(found)
+
+
+def _differ(one: int | None, other: int | None, least: int) -> bool:
+    if one is None or other is None:
+        return one != other
+    return 0 < abs(one - other) < least
+
+
+def _few(key: Count, old: int | None, new: int | None) -> Finding:
+    address, who = key
+    was, now = (NOT_TOLD if count is None else str(count) for count in (old, new))
+    return Finding(
+        message=f"{who}: {was} in the earlier copy and {now} now, which is about few people",
+        severity=Severity.WARNING,
+        slug="counts-differ-by-few",
+        address=address,
+        way_out="publish it when more has changed, or only where the earlier copy is gone",
+    )
+
+
+def _counts(p: Partnership) -> Iterator[tuple[Count, int | None]]:
+    """Yield each count of people, as it can be read from a copy or added up."""
+    yield from _groups("participants", "participants", p.plan.participants)
+    for activity in p.plan.activities:
+        id_ = activity.id
+        yield from _groups(f"attended/{id_}", f"{id_} attended", p.attended(id_))
+        for fact in p.facts_of(id_, Held):
+            if fact.participants is not None:
+                yield (f"held/{id_}", f"{id_} as stated"), fact.participants
+        for kind, name, field in (
+            (Certified, "certified", "count"),
+            (Surveyed, "surveyed", "respondents"),
+        ):
+            if facts := p.facts_of(id_, kind):
+                total = added(getattr(fact, field) for fact in facts)
+                yield (f"{name}/{id_}", f"{id_} {name}"), total
+
+
+def _groups(
+    address: str, what: str, rows: Iterable[Attended | Participant]
+) -> Iterator[tuple[Count, int | None]]:
+    listed: list[Any] = list(rows)
+    if not listed:
+        return
+    parts = grouped(((row.role, row.organisation), row) for row in listed)
+    yield (address, f"{what} in all"), sum(row.count for row in listed)
+    for (role, organisation), some in parts.items():
+        name = f"{what}, {role}, {organisation or 'others'}"
+        yield (address, name), sum(row.count for row in some)
+    for trait, field in TRAITS:
+        known = [getattr(row, field, 0) for row in listed]
+        yield (address, f"{what}, {trait}"), added(known)
