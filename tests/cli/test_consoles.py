@@ -46,6 +46,7 @@ COMMAND_LINES: dict[str, list[str]] = {
     "build": ["build", P, "-o", "built", *DAY],
     "demo": ["demo", "-o", "demo"],
     "seal": ["seal", P, "interim-1", *DAY],
+    "migrate": ["migrate", P],
     "privacy": ["privacy", P, *DAY],
     "public": ["public", P, "-o", "public", *DAY],
     "pseudonyms": ["pseudonyms", P, "--key", "key", "--new-key", "-o", "hidden", *DAY],
@@ -111,7 +112,7 @@ CONSOLES = [
 
 
 @pytest.mark.parametrize("console", CONSOLES)
-@pytest.mark.parametrize("name", ["check", "status", "rules"])
+@pytest.mark.parametrize("name", ["check", "dates", "rules"])
 def test_processes(name: str, console: dict[str, str]) -> None:
     """Guard the same in a process of its own, as it is started by a script or a task."""
     line = [

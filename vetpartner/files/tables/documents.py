@@ -105,7 +105,7 @@ class Document:
             for column in range(self.column + 1, self.column + self.times + 1):
                 shown[row, column] = other
 
-    def end(self, _: object = None) -> None:
+    def end(self) -> None:
         """Come to the end of a sheet."""
         if self.waits:
             self.settle()

@@ -292,7 +292,7 @@ class _Book:
         """Look at a part, whatever it is; keep it in mind where it is not well-formed."""
         inside: list[Sheet | Document] = []
         takes: dict[str, Take | None] = {
-            "sheetData": lambda _: inside.append(Sheet(name, stream, found)),
+            "sheetData": lambda _: inside.append(Sheet(plain, stream, found)),
             "table": lambda held: inside.append(Document(held, stream, found)),
         }
         stream = Stream(takes, self.budget, other=self.other)
@@ -301,7 +301,7 @@ class _Book:
         try:
             stream.run(pieces if found.limits.empty else plain.left(pieces))
             for each in inside:
-                each.end(plain)
+                each.end()
         except Damaged as error:
             self.broken[name] = error
 

@@ -125,18 +125,20 @@ def counted(text: str | None) -> int:
 
 
 class Sheet:
-    """Looks at the cells of a sheet of an .xlsx file, from `sheetData` on."""
+    """Looks at the cells of a sheet of an .xlsx file, from `sheetData` on, that were not `passed`.
 
-    def __init__(self, part: str, stream: Stream, found: Found) -> None:
+    Before a row without a number nothing is passed over in the same piece.
+    """
+
+    def __init__(self, passed: PlainRows, stream: Stream, found: Found) -> None:
         """Begin before the first row."""
-        self.part, self.stream, self.found = part, stream, found
+        self.part, self.passed, self.stream, self.found = passed.part, passed, stream, found
         self.depth = len(stream.opened) + 1
         self.row_name = self.row_text = ""
         self.columns: set[str] = set()
         self.number = self.at = self.last = self.widest = self.cells = self.before = 0
         self.ref: Held = {}
         self.waits = self.formula = False
-        self.unnumbered = 0
         every = found.limits.empty
         stream.turn(
             {
@@ -158,8 +160,8 @@ class Sheet:
             raise Damaged("a row does not stand in its sheet")
         self.leave()
         self.row_name, self.row_text = self.stream.opened[-1], held.get("r", "")
-        self.unnumbered += not self.row_text
-        self.number = counted(self.row_text) if self.row_text else self.number + 1
+        last = max(self.number, self.passed.last)
+        self.number = counted(self.row_text) if self.row_text else last + 1
         self.ref, self.at = {}, 0
 
     def leave(self) -> None:
@@ -180,7 +182,7 @@ class Sheet:
         if self.stream.opened[-2] != self.row_name:
             raise Damaged("a cell does not stand in a row")
         if "r" not in held:  # it stands behind the one before
-            self.at = self.where()[1] + 1 if self.ref else 1
+            self.at = 1 + (self.where()[1] if "r" in self.ref else self.at)
         self.ref = held
         kind = held.get("t", "n")
         if kind == "n":
@@ -247,16 +249,13 @@ class Sheet:
         if shown is not None:
             self.found.shown.setdefault(self.part, {})[self.where()] = shown
 
-    def end(self, passed: PlainRows | None = None) -> None:
-        """Come to the end of the part, of which some rows were passed over."""
+    def end(self) -> None:
+        """Come to the end of the part."""
         self.leave()
-        if passed is not None and passed.cells:
-            self.cells += passed.cells
-            # Rows without a number may stand below those that were passed over.
-            last = self.last + passed.last if self.unnumbered else max(self.last, passed.last)
-            self.last, self.widest = last, max(self.widest, passed.widest)
-        self.found.count_cells(self.cells)
-        self.found.count_area(self.last, self.widest)
+        passed = self.passed
+        widest = max(self.widest, passed.widest if passed.cells else 0)
+        self.found.count_cells(self.cells + passed.cells)
+        self.found.count_area(max(self.last, passed.last), widest)
 
 
 def as_number(stored: str, code: str) -> NumberCell | None:
