@@ -165,7 +165,7 @@ def read_narrative(text: str, *, report: str, language: str) -> Narrative:
     """Read the answers; comments are hints and are left out, and so is what precedes them."""
     answers: dict[str, list[str]] = {}
     current: list[str] = []
-    for line in _without_comments(text).splitlines():
+    for line in without_comments(text).splitlines():
         if match := _HEADING.fullmatch(line.rstrip()):
             current = answers.setdefault(match["id"], [])
         else:
@@ -177,7 +177,7 @@ def read_narrative(text: str, *, report: str, language: str) -> Narrative:
 def narrative_problems(text: str) -> Iterator[tuple[str, str, int, str | None]]:
     """Yield slug, message, line and way out of what no narrative may hold."""
     seen: dict[str, int] = {}
-    for number, line in enumerate(_without_comments(text, lines=True).split("\n"), start=1):
+    for number, line in enumerate(without_comments(text, lines=True).split("\n"), start=1):
         heads = map(_HEADING.fullmatch, map(str.rstrip, line.splitlines()))
         for id_ in (head["id"] for head in heads if head):
             if (first := seen.setdefault(id_, number)) != number:
@@ -189,7 +189,7 @@ def narrative_problems(text: str) -> Iterator[tuple[str, str, int, str | None]]:
                 yield "control-character", found, number, None
 
 
-def _without_comments(text: str, *, lines: bool = False) -> str:
+def without_comments(text: str, *, lines: bool = False) -> str:
     """Leave out comments, with their line ends unless `lines` asks for them.
 
     One that is not closed ends before the next heading or comment, so that no answer is lost.

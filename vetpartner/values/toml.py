@@ -13,6 +13,7 @@ MOST_PARTS, MOST_TABLES = 50, 300_000
 The parser compares all parts of a key with each other, and keeps a thousand bytes for each table
 and each part of a key.
 """
+_TEXT = re.compile(r'"(?:[^"\\]++|\\.)*+"|\'[^\']*+\'')
 _PARTS = re.compile(
     rf"""(?<![\w\-."'])(?:(?:[\w\-]++|"[^"]*+"|'[^']*+')[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}"""
 )
@@ -39,7 +40,7 @@ def toml_of(text: str) -> dict[str, Any]:
         way_out = "make several files of it; long lists go into tables/"
         raise NotParsed("file-too-large", "there are more tables than are read", 1, way_out)
     for number, line in enumerate(text.split("\n") if points >= MOST_PARTS else (), start=1):
-        if line.count(".") >= MOST_PARTS and _PARTS.search(line):
+        if line.count(".") >= MOST_PARTS and _PARTS.search(_TEXT.sub('""', line)):
             message = f"a key has more than {MOST_PARTS} parts"
             raise NotParsed("nested-too-deeply", message, number)
     return tomllib.loads(text, parse_float=Decimal)
