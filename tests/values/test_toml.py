@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from vetpartner.files.toml_text import LONGEST, positions
-from vetpartner.values.toml import NotParsed, toml_of
+from vetpartner.files.toml_text import positions
+from vetpartner.values.toml import LONGEST_TREE, NotParsed, toml_of
 
 DEEP = "a." * 60 + "a"
 
@@ -20,6 +20,9 @@ DEEP = "a." * 60 + "a"
         (f"x = {{{DEEP} = 1}}", "nested-too-deeply", 1),
         ("a . " * 60 + "a = 1", "nested-too-deeply", 1),
         ('"a".' * 60 + "a = 1", "nested-too-deeply", 1),
+        (f't = {{k = """it\\"s""", {DEEP} = "x"}}', "nested-too-deeply", 1),
+        (f't = {{k = """\n""", {DEEP.replace(".", " . ")} = "x"}}', "nested-too-deeply", 2),
+        (f"{DEEP} = 1 # {'x' * 1_000_000}", "nested-too-deeply", 1),
         ("[a]\n" * 300_002, "file-too-large", 1),
     ],
 )
@@ -36,6 +39,7 @@ def test_refused(text: str, slug: str, line: int) -> None:
     [
         f'x = "{"Yes. No. " * 200}"',
         f'x = """\n{"A sentence of words. " * 200}\n"""',
+        f'x = """\n{"Yes. No. " * 200}\n"""',
         f'x = "{"." * 2_000}"',
         f"x = [{'1.5, ' * 500}]",
         "# " + "a.b " * 300,
@@ -63,7 +67,7 @@ def test_looking_for_keys_takes_no_time() -> None:
 def test_positions_of_a_long_text() -> None:
     """Guard that in a very long text a mistake is told with the line of its table."""
     text = '[project]\nx = 1\n[[held]]\nof = "M1"\n\n  [[held]] # remark\nof = "M2"\n'
-    long = text + "# " + "x" * LONGEST
+    long = text + "# " + "x" * LONGEST_TREE
     exact, rough = positions(text), positions(long)
 
     assert (7, 6) == exact.value(("held", 1, "of"))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from vetpartner.values.problems import Path
+from vetpartner.values.toml import LONGEST_TREE, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,22 +48,10 @@ class Positions:
         return self.keys.get(path) or self.value(path)
 
 
-LONGEST = 1_000_000
-"""How many signs are parsed for exact positions; of a longer text the lines of its tables do."""
-
-
 def positions(text: str) -> Positions:
     """Parse a TOML text for positions; text that is not TOML gives what could be understood."""
     walk = _Walk(text)
-    return walk.walk(_tree(text)) if len(text) <= LONGEST else walk.headers()
-
-
-def _tree(text: str) -> Node:
-    import tree_sitter
-    import tree_sitter_toml
-
-    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_toml.language()))
-    return parser.parse(text.encode("utf-8", "surrogatepass")).root_node
+    return walk.walk(tree_of(text)) if len(text) <= LONGEST_TREE else walk.headers()
 
 
 class _Walk:
@@ -375,7 +364,7 @@ def _last(table: _Table) -> Node:
 
 def _tables(text: str) -> dict[str, list[_Table]]:
     """Return the tables of a text by name; those with a name of several parts are refused later."""
-    root = _tree(text)
+    root = tree_of(text)
     if root.has_error:
         raise CannotEdit
     found: dict[str, list[_Table]] = {}
