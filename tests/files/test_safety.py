@@ -135,6 +135,19 @@ def test_sheets_that_are_none(rows: str) -> None:
     assert "not-a-workbook" == seen(worst.xlsx(rows))
 
 
+def test_texts_behind_the_last_cell() -> None:
+    """Guard a number in the last cell of a sheet, behind which others have texts."""
+    footer = "<headerFooter><oddFooter>Page 1 of 9</oddFooter></headerFooter>"
+    rows = '<row r="2"><c r="A2" s="1"><f>1</f><v>16.4</v></c></row>'
+    data = worst.xlsx(rows, styles=worst.formats("0"), after=footer)
+
+    assert {(2, 1): "16"} == seen(data)[1]["participants"]
+    number = worst.text("16", 'office:value-type="float" office:value="16.4"')
+    shapes = "<table:shapes><text:p>5</text:p></table:shapes>"
+
+    assert {(2, 1): "16"} == seen(worst.ods(worst.row(number) + shapes))[1]["S"]
+
+
 def test_formulas_of_a_planning_workbook() -> None:
     """Guard that each formula is told by its cell."""
     data = worst.xlsx('<row r="4"><c r="B4"><f>1</f><v>1</v></c><c r="AA4"><f>2</f></c></row>')

@@ -16,6 +16,7 @@ _FILLED = frozenset(
     f"office:{name}"
     for name in ("value", "value-type", "string-value", "date-value", "time-value", "boolean-value")
 ) | {"table:formula"}
+_BEHIND = ("shapes", "named-expressions", "database-ranges", "data-pilot-tables")
 _TEXTS = ("office:string-value", "table:formula")
 
 
@@ -39,10 +40,16 @@ class Document:
                 "covered-table-cell": self.cell,
                 "p": self.paragraph,
                 "annotation": self.remark,
+                **dict.fromkeys(_BEHIND, self.leave),
             },
             longest=LONGEST_TEXT,
         )
         self.table(held)
+
+    def leave(self, _: Held) -> None:
+        """Come to what is no cell, and may have a text."""
+        if self.waits:
+            self.settle()
 
     def table(self, held: Held) -> None:
         """Come to a sheet."""

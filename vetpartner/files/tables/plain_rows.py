@@ -30,6 +30,7 @@ _STYLED = re.compile(
 )
 _STRING = re.compile(rb'<si><t(?: xml:space="preserve")?+>([^<]{0,4000}+)</t></si>')
 _MARKUP = len('<c r="A1"><v></v></c>')
+_INLINE = len(' t="inlineStr"<is><t></t></is>') - len("<v></v>")
 _DECLARED = (b"<?xml ", b"\xef\xbb\xbf<?xml ")
 
 
@@ -69,9 +70,9 @@ class PlainRows:
                 widest = max(letters).decode()
                 plain, self.widest = _row(widest), column_of(widest)
             rest = plain.sub(self.take, text)
-            cells = text.count(b"</c>") - rest.count(b"</c>")
+            cells, inline = (text.count(tag) - rest.count(tag) for tag in (b"</c>", b"</is>"))
             self.cells += cells
-            self.budget.take_text(len(text) - len(rest) - _MARKUP * cells)
+            self.budget.take_text(len(text) - len(rest) - _MARKUP * cells - _INLINE * inline)
             return rest
 
         return _passed_over(pieces, b"<row", pass_over)

@@ -139,7 +139,9 @@ class Sheet:
         self.number = self.at = self.last = self.widest = self.cells = self.before = 0
         self.ref: Held = {}
         self.waits = self.formula = False
+        self.count = stream.other
         every = found.limits.empty
+        stream.other = self.other
         stream.turn(
             {
                 "row": self.row,
@@ -189,6 +191,13 @@ class Sheet:
             self.waits = held.get("s") in self.found.formats
         elif kind == "e":
             self.odd(error=True)
+
+    def other(self, held: Held) -> None:
+        """Come to something else: what follows is no text of a cell."""
+        if self.waits:
+            self.settle()
+        if self.count is not None:
+            self.count(held)
 
     def every_cell(self, held: Held) -> None:
         """Come to a cell where empty ones count too."""
