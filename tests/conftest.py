@@ -57,6 +57,14 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"--judges=none, but here are {', '.join(here())}")
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes minutes where no thorough run is asked for."""
+    if config.getoption("--hypothesis-profile") != "thorough":
+        long = [item for item in items if item.get_closest_marker("long")]
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=long)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test whose judges are not all here."""

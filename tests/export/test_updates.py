@@ -484,3 +484,19 @@ def test_a_move_and_a_cancellation_in_two_readers(tmp_path: Path) -> None:
     ] == states
     late = [files[2], files[1], files[0]]
     assert "CANCELLED" == by_ical_js(late)[0]["status"] == by_icalendar(late)[0]["status"]
+
+
+def test_no_two_entries_are_one_file(tmp_path: Path) -> None:
+    """Ids that differ in case, or that Windows keeps for itself, have files and folders apart."""
+    p = partnership()
+    plan = attrs.evolve(
+        p.baseline,
+        organisations=(Organisation(id="sts"), Organisation(id="fbk"), Organisation(id="NUL")),
+        meetings=tuple(Meeting(id=id_, when=When.parse(MARCH)) for id_ in ("M1", "m1", "aux.x")),
+    )
+    written, _ = send(attrs.evolve(p, baseline=plan), tmp_path)
+    files = [name for name in written if name.endswith(".ics")]
+
+    assert {"out/fbk/M1.ics", "out/fbk/_aux.x.ics", "out/_NUL/M1.ics"} <= set(files)
+    assert "out/fbk/m1.ics" not in files
+    assert 9 == len(files) == len({name.casefold() for name in files})

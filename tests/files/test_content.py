@@ -70,3 +70,69 @@ def test_files_of_a_project(tmp_path: Path, name: str, data: bytes, found: list[
         )
         for f in vp.read(tmp_path).findings
     ]
+
+
+@pytest.mark.parametrize(
+    ("named", "there", "found"),
+    [
+        (["Ana (1), list.pdf"], ["Ana (1), list.pdf"], []),
+        (
+            ["NUL.pdf"],
+            ["NUL.pdf"],
+            [
+                (
+                    "evidence/NUL.pdf: `NUL.pdf` is a name that Windows keeps for a device | "
+                    'call it so, and write file = "evidence/_NUL.pdf"'
+                )
+            ],
+        ),
+        (
+            ["a: b?.pdf"],
+            ["a: b?.pdf"],
+            [
+                (
+                    "evidence/a: b?.pdf: `a: b?.pdf` has a sign that no file of Windows may have | "
+                    'call it so, and write file = "evidence/a- b-.pdf"'
+                )
+            ],
+        ),
+        (
+            ["A.pdf", "a.pdf"],
+            ["A.pdf", "a.pdf"],
+            [
+                (
+                    "evidence/a.pdf and evidence/A.pdf are one file on Windows and macOS | "
+                    'write file = "evidence/A.pdf", or give one of them another name'
+                )
+            ],
+        ),
+        (
+            ["a.pdf"],
+            ["A.PDF"],
+            ['the agenda evidence/a.pdf is not in the folder | write file = "evidence/A.PDF"'],
+        ),
+        (
+            ["\u00e9.pdf"],
+            ["e\u0301.pdf"],
+            [
+                (
+                    "the agenda evidence/\u00e9.pdf is not in the folder | "
+                    'write file = "evidence/e\u0301.pdf"'
+                )
+            ],
+        ),
+    ],
+)
+def test_names_on_other_computers(
+    tmp_path: Path, named: list[str], there: list[str], found: list[str]
+) -> None:
+    """Guard that a folder can be handed on to a computer with another system."""
+    (tmp_path / "evidence").mkdir()
+    for name in there:
+        (tmp_path / "evidence" / name).write_bytes(PDF)
+    (tmp_path / "project.toml").write_text('[project]\ntitle = "X"\n[[meetings]]\nid = "M1"\n')
+    evidence = ", ".join(f'{{ kind = "agenda", file = "evidence/{name}" }}' for name in named)
+    text = f'[[held]]\nof = "M1"\nevidence = [{evidence}]\n'
+    (tmp_path / "facts.toml").write_text(text, "utf-8")
+
+    assert found == [f"{f.message} | {f.way_out}" for f in vp.read(tmp_path).findings]

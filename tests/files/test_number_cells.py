@@ -21,7 +21,7 @@ from vetpartner.files.tables.money import (
     stored,
     told,
 )
-from vetpartner.files.tables.safety import shown_otherwise
+from vetpartner.files.tables.safety import look
 from vetpartner.files.workbooks.merging import form, merge
 from vetpartner.model import (
     Disseminated,
@@ -333,14 +333,14 @@ def test_repeated_cells_of_an_ods(tmp_path: Path) -> None:
     twice = 'table:number-columns-repeated="2"'
     cells = (number("16.4", "16", more=twice), number("1", "1"), number("2", "3"))
     write_ods(tmp_path / "p.ods", (("a", "b"), cells))
-    found = shown_otherwise((tmp_path / "p.ods").read_bytes())
+    found = look((tmp_path / "p.ods").read_bytes()).shown
 
     assert {"S": [((2, 1), "16"), ((2, 2), "16"), ((2, 4), "3")]} == {
         sheet: [(at, cell.text) for at, cell in held.items()] for sheet, held in found.items()
     }
     write_ods(tmp_path / "p.ods", (("a", "b"), (number("16", "16"),)))
 
-    assert {} == shown_otherwise((tmp_path / "p.ods").read_bytes())
+    assert {} == look((tmp_path / "p.ods").read_bytes()).shown
 
 
 def test_amounts_of_cells() -> None:

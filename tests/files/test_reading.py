@@ -89,7 +89,7 @@ def test_files_that_are_not_what_they_should_be(
 
 def test_huge_files_are_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file of 50 MB is a mistake, and is refused before it is loaded."""
-    monkeypatch.setattr("vetpartner.files.door.Door.read.__kwdefaults__", {"most": 10})
+    monkeypatch.setattr("vetpartner.files.reading.LARGEST_TOML", 10)
 
     assert ["file-too-large"] == slugs(folder(tmp_path, project_toml=GOOD))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import unicodedata
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ from vetpartner.model import (
     Training,
     When,
 )
+from vetpartner.values.file_names import marked
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -207,3 +209,52 @@ def test_links_to_a_table_are_known_beside_another_mistake(tmp_path: Path) -> No
     (tmp_path / "project.toml").write_text('[project]\nmonths = "two"\n', "utf-8")
     (tmp_path / "facts.toml").write_text('[[certified]]\nparticipant = "P1"\n', "utf-8")
     assert ["wrong-type"] == [f.slug for f in read(tmp_path).findings]
+
+
+ALIKE = Plan(
+    organisations=(Organisation(id="sts"),),
+    participants=(Participant(id="P1", name="Ana"),),
+    trainings=tuple(Training(id=id_) for id_ in ("T1", "t1", "ж" * 64, "NUL", "café")),
+)
+
+
+def test_lists_of_activities_whose_ids_are_alike(tmp_path: Path) -> None:
+    """Guard that two lists are never one file, on Windows neither, and that all reads back."""
+    rows = (Presence(of=activity.id, participant="P1", when=DAY) for activity in ALIKE.trainings)
+    p = Partnership(baseline=ALIKE, facts=tuple(rows))
+    save(p, tmp_path)
+    files = names(tmp_path)
+
+    assert "attendance-T1.csv" in files
+    assert "attendance-NUL.csv" in files
+    assert "attendance-t1.csv" not in files
+    assert len(files) == len({name.casefold() for name in files}) == 6
+    assert p == load(tmp_path)
+    save(p, tmp_path)
+    assert files == names(tmp_path)
+
+
+def test_names_of_lists_as_other_systems_write_them(tmp_path: Path) -> None:
+    """Guard letters in the form of macOS, and a mark that is not needed any more."""
+    save(Partnership(baseline=attrs.evolve(ALIKE, trainings=ALIKE.trainings[1:])), tmp_path)
+    text = "participant,date\nP1,2024-02-12\n"
+    for name in (unicodedata.normalize("NFD", "attendance-café"), marked("attendance-t1")):
+        (tmp_path / "tables" / f"{name}.csv").write_text(text, "utf-8")
+    reading = read(tmp_path)
+
+    assert () == tuple(reading.findings)
+    assert reading.partnership is not None
+    assert ["t1", "café"] == [fact.of for fact in reading.partnership.facts]
+
+
+def test_two_lists_that_are_one_elsewhere(tmp_path: Path) -> None:
+    """Guard that somebody is told before the folder comes to a computer with Windows."""
+    save(Partnership(baseline=ALIKE), tmp_path)
+    (tmp_path / "tables" / "Participants.csv").write_text("id,name\nP2,Ivo\n", "utf-8")
+
+    assert [
+        (
+            "tables/participants.csv and tables/Participants.csv are one file on Windows and macOS",
+            "put the rows of both into one of them",
+        )
+    ] == [(finding.message, finding.way_out) for finding in read(tmp_path).findings]

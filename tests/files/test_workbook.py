@@ -131,7 +131,7 @@ def test_entities_are_refused(tmp_path: Path, entity: str) -> None:
     reading = read(evil)
 
     assert None is reading.partnership
-    assert ["not-a-workbook"] == [finding.slug for finding in reading.findings]
+    assert ["table-unsafe"] == [finding.slug for finding in reading.findings]
     assert "\n" not in reading.findings[0].message
 
 

@@ -7,10 +7,12 @@ from datetime import date
 
 import pytest
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 from reported import full, partnership
 
 from vetpartner.export.report import report, scaffold
-from vetpartner.files.origin import read_narrative
+from vetpartner.files.origin import read_narrative, without_comments
 from vetpartner.model import Amended, Narrative, When
 from vetpartner.papers.report import all_answers, report_data
 
@@ -97,3 +99,18 @@ def test_variant_of_a_language_is_its_own() -> None:
     words = Narrative(report="final", language="en", answers=(("sum.results", "Mine."),))
 
     assert "Mine." not in scaffold(evolve(partnership(), narratives=(words,)), "final", "en_IE")
+
+
+@given(
+    st.lists(st.sampled_from(["<!--", "-->", "->", "\n## a.b", "\n## a", "x", "\n"])).map("".join)
+)
+def test_comments_that_are_not_closed(text: str) -> None:
+    """Guard that a comment ends where it is closed, else before the next heading or comment."""
+    comment = re.compile(r"<!--(?:(?:(?!<!--).)*?-->|(?:(?!<!--|\n##[ \t]+\w+\.).)*)", re.DOTALL)
+    plain, lines = (
+        comment.sub("", text),
+        comment.sub(lambda found: "\n" * found[0].count("\n"), text),
+    )
+
+    assert plain == without_comments(text)
+    assert lines == without_comments(text, lines=True)

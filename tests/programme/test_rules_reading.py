@@ -189,6 +189,25 @@ checked = "today"
             '"E("',
             ("'E(' is not a regular expression: missing ), unterminated subpattern at position 1"),
         ),
+        *(
+            (
+                "oid_pattern",
+                f"'{pattern}'",
+                (
+                    f"{pattern!r} could be tried in too many ways; say how often a sign stands, "
+                    r"as in [A-Z]{2}\d{6}, and repeat no brackets"
+                ),
+            )
+            for pattern in (
+                "(a+)+b",
+                "(a|a)*",
+                "(?:ab){9}",
+                r"(a)\1",
+                "(?=a)b",
+                r"\d?" * 14,
+                ".*" * 3,
+            )
+        ),
         (
             "funding",
             '"lump sum by activities"',

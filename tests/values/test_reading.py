@@ -200,3 +200,26 @@ def test_numbers_with_two_readings(text: str) -> None:
 def test_what_is_no_number(text: str) -> None:
     """Guard that nothing is guessed."""
     assert number_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "way_out"),
+    [
+        ("a/b", "'a/b' cannot be an id", 'write "a-b": letters, digits, dots,'),
+        (".x", "'.x' cannot be an id", "write letters, digits, dots, dashes and underscores,"),
+        ("cafe\u0301", "cannot be an id: a letter is written as two signs", 'write "caf\u00e9": '),
+        (
+            "x" * 65,
+            "cannot be an id",
+            "write letters, digits, dots, dashes and underscores, at most",
+        ),
+    ],
+)
+def test_what_cannot_be_an_id(text: str, message: str, way_out: str) -> None:
+    """Guard that there is an id to paste, where one is plain."""
+    with pytest.raises(WrongValue) as raised:
+        read_id(text)
+
+    assert message in str(raised.value)
+    assert (raised.value.way_out or "").startswith(way_out)
+    assert "é" == read_id("é")

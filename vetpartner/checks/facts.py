@@ -24,6 +24,7 @@ from vetpartner.model import (
     Task,
 )
 from vetpartner.state.evidence import missing_evidence
+from vetpartner.values.file_names import portable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -314,7 +315,7 @@ def evidence_missing(s: Subject) -> Found:
         has = "is" if len(missing) == 1 else "are"
         what = "is delivered" if id_ in results else "was held"
         message = f"{id_} {what}, but {listed(missing)} {has} missing"
-        file = f"evidence/{id_}-{missing[0].replace(' ', '-')}.pdf"
+        file = f"evidence/{portable(f'{id_}-{missing[0]}')}.pdf"
         way_out = f'add {{ kind = "{missing[0]}", file = "{file}" }} to evidence'
         yield s.law("activity_kinds", message, f"{done[id_]}/evidence", way_out, may=True)
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from functools import partial
 from typing import TYPE_CHECKING
+from unicodedata import normalize
 
 from vetpartner.checks.rule import Found, family, land
 from vetpartner.model import ANYTHING, KINDS, Organisation, link_values
 from vetpartner.programme import country, override_problems
 from vetpartner.programme.describing import shown
+from vetpartner.values.file_names import alike, portable, why_not
 from vetpartner.values.words import asked, did_you_mean, near
 
 if TYPE_CHECKING:
@@ -44,6 +46,56 @@ def id_used_twice(s: Subject) -> Found:
             first[thing.id] = kind
 
 
+@rule("names of files on Windows and macOS")
+def id_like_another(s: Subject) -> Found:
+    """Ids differ in more than capital letters, or how Unicode writes a letter.
+
+    On Windows and macOS the lists, calendars and folders of both would be one file. What is written
+    here gets names that differ; a list such as `attendance-m1.csv` that you put into `tables/` does
+    not. Participants have no files.
+    Give one of them another id, there and wherever it is named.
+    """
+    first: dict[str, str] = {}
+    for kind, thing in s.plan.things():
+        other = first.setdefault(alike(thing.id), thing.id) if kind != "participants" else thing.id
+        if other != thing.id:
+            same = normalize("NFC", other) == normalize("NFC", thing.id)
+            how = "how Unicode writes a letter" if same else "capital letters"
+            what = "files named after them are one on Windows and macOS"
+            message = f"the ids `{other}` and `{thing.id}` differ only in {how}; {what}"
+            way_out = f'write id = "{_free(s, thing.id)}", and the same where it is named'
+            yield s.warning(message, f"{kind}/{thing.id}", way_out)
+
+
+@rule("names of files on Windows, macOS and Linux")
+def id_no_file_name(s: Subject) -> Found:
+    """An id can be the name of a file on every computer.
+
+    Folders and files are named after ids. Windows keeps names such as `NUL`, `COM1` and `aux.txt`
+    for devices, and takes a dot from the end of a name; no system has very long ones. What is
+    written here gets another name then.
+    Give it another id, there and wherever it is named.
+    """
+    for kind, thing in s.plan.things():
+        if kind != "participants" and portable(thing.id) != thing.id:
+            why = why_not(thing.id) or "has a sign that not every file name can hold, or too many"
+            message = f"the id `{thing.id}` {why}; its files are called otherwise"
+            way_out = f'write id = "{_free(s, thing.id)}", and the same where it is named'
+            yield s.note(message, f"{kind}/{thing.id}", way_out)
+
+
+_MOST_NEAR = 200
+_LONGEST = 60  # an id has at most 64 signs, and a number may come behind
+
+
+def _free(s: Subject, id_: str) -> str:
+    """Return an id like this one that nothing has, and that every system can hold."""
+    taken = {alike(thing.id) for _, thing in s.plan.things()}
+    stem = portable(id_)[:_LONGEST].strip("-.") or "id"
+    tried = (stem, *(f"{stem}-{number}" for number in range(2, len(taken) + 3)))
+    return next(each for each in tried if alike(each) not in taken and portable(each) == each)
+
+
 @rule("the file format")
 def link_to_nowhere(s: Subject) -> Found:
     """Each link in plan and facts leads to something that exists in the plan.
@@ -59,7 +111,9 @@ def link_to_nowhere(s: Subject) -> Found:
             if key in told and at.startswith("presences/"):
                 continue
             told.add(key)
-            way_out = _near(s, kinds, id_) or "add it, or correct the id"
+            # Looking for ids that are like one takes longer than all the rest.
+            near_by = _near(s, kinds, id_) if len(told) <= _MOST_NEAR else None
+            way_out = near_by or "add it, or correct the id"
             message = f"`{field}` of {_owner(at)} leads to `{id_}`, and nothing has this id"
             yield s.error(message, f"{at}/{field}", way_out)
 

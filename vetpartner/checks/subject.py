@@ -290,7 +290,7 @@ class Subject:
     def matches(self, key: str, text: str) -> bool:
         """Tell whether a text has the form that a pattern of the law asks for, if it asks."""
         pattern: str | None = getattr(self.rules, key)
-        return pattern is None or re.fullmatch(pattern, text) is not None
+        return pattern is None or _matched(pattern, text) is not None
 
     @cached_property
     def reference_parts(self) -> dict[str, str]:
@@ -298,7 +298,7 @@ class Subject:
         pattern, reference = self.rules.reference_pattern, self.plan.project.reference
         if pattern is None or reference is None:
             return {}
-        match = re.fullmatch(pattern, reference)
+        match = _matched(pattern, reference)
         return {k: v for k, v in match.groupdict().items() if v} if match else {}
 
     def error(
@@ -357,3 +357,11 @@ class Subject:
 def _grouped(things: Iterable[T]) -> dict[str, list[T]]:
     owned = ((thing.work_package, thing) for thing in things)
     return grouped((package, thing) for package, thing in owned if package is not None)
+
+
+_LONGEST_CODE = 100
+
+
+def _matched(pattern: str, text: str) -> re.Match[str] | None:
+    """Match a code whole; none is so long that trying a pattern on it takes time."""
+    return re.fullmatch(pattern, text) if len(text) <= _LONGEST_CODE else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 from contextlib import contextmanager
@@ -27,9 +28,31 @@ def _rarely_collecting() -> Iterator[None]:
         gc.set_threshold(*before)
 
 
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Print UTF-8 into files and pipes, and on a terminal whatever it can show of each sign.
+
+    The encoding that Python takes from the system has no ž, no € and no dash in many places, and
+    all that a command has computed would be lost with the first of them.
+    """
+    before = []
+    for stream in (sys.stdout, sys.stderr):
+        # What stands in for a console, in a notebook or a test, may hold any text as it is.
+        if isinstance(stream, io.TextIOWrapper):
+            before.append((stream, stream.encoding, stream.errors))
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace")
+    try:
+        yield
+    finally:
+        for stream, encoding, errors in before:
+            if not stream.closed:
+                stream.reconfigure(encoding=encoding, errors=errors)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; return 0 if all is well, 1 if something is wrong, 2 for wrong usage."""
-    with _rarely_collecting():
+    with _rarely_collecting(), _readable():
         return _run(argv)
 
 

@@ -22,13 +22,14 @@ from vetpartner.papers.evidence_index import evidence_index, reconciliation
 from vetpartner.papers.overview import dashboard
 from vetpartner.render.templates import OutdatedTemplate, render
 from vetpartner.state.ledger import ledger
+from vetpartner.values.file_names import file_stems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from markupsafe import Markup
 
-    from vetpartner.model import Activity, Partnership
+    from vetpartner.model import Activity, Organisation, Partnership
     from vetpartner.render.paper import Paper
     from vetpartner.values.finding import Findings
     from vetpartner.values.table import Table
@@ -145,11 +146,12 @@ def _money(p: Partnership) -> Iterator[File]:
     budget(p).save(out)
     yield File(name="budget.xlsx", title="Budget workbook", group="Money", data=out.getvalue())
     accounts = {each.id for each in ledger(p).accounts if each.share is not None}
-    for partner in p.plan.organisations:
+    partners = p.plan.organisations
+    for partner, name in zip(partners, _names("account", partners), strict=True):
         if partner.id in accounts and partner.id != p.plan.project.coordinator:
             title = f"Statement of account of {partner.short}"
             letter = partial(account_letter, p, partner.id)
-            yield from _made(f"account-{partner.id}", title, "Money", letter)
+            yield from _made(name, title, "Money", letter)
 
 
 def _time(p: Partnership) -> Iterator[File]:
@@ -167,18 +169,24 @@ def _people(p: Partnership) -> Iterator[File]:
     yield from _made("participants", "Participants", "People", people, *both)
     index = partial(evidence_index, p)
     yield from _made("evidence", "Index of evidence", "People", index, *both)
-    for activity in p.plan.activities:
+    activities = p.plan.activities
+    names = (_names(kind, activities) for kind in ("certificates", "attendance"))
+    for activity, certified, signed in zip(activities, *names, strict=True):
         named = f"{activity.id} {p.label(activity.id)}"
         if p.presences.get(activity.id):
-            name, pages = f"certificates-{activity.id}", partial(certificates, p, activity.id)
-            yield from _made(name, f"Certificates, {named}", "People", pages)
+            pages = partial(certificates, p, activity.id)
+            yield from _made(certified, f"Certificates, {named}", "People", pages)
             title = f"Register of certificates, {named}"
             register = partial(certificate_register, p, activity.id)
-            yield from _made(name, title, "People", register, ".xlsx")
+            yield from _made(certified, title, "People", register, ".xlsx")
         elif _soon(p, activity):
             sheets = partial(attendance_list, p, activity.id)
-            title = f"List to sign, {named}"
-            yield from _made(f"attendance-{activity.id}", title, "People", sheets)
+            yield from _made(signed, f"List to sign, {named}", "People", sheets)
+
+
+def _names(kind: str, things: Iterable[Activity | Organisation]) -> list[str]:
+    """Return the names of files of a kind, without ending, one for each thing."""
+    return file_stems(f"{kind}-{thing.id}" for thing in things)
 
 
 def _made(

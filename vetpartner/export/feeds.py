@@ -29,6 +29,7 @@ from vetpartner.state.entries import (
     undated,
 )
 from vetpartner.state.statement import statement
+from vetpartner.values.file_names import file_stems
 from vetpartner.values.showing import Listing, Shown
 
 if TYPE_CHECKING:
@@ -350,19 +351,20 @@ class Feed(Shown):
 def feeds(p: Partnership) -> Listing[Feed]:
     """Return the calendars of all, of the deadlines, of organisations, people and work packages.
 
-    Names of files differ also where capital and small letters count as the same.
+    No two files have names that are one on any system, such as `calendar-a` and `calendar-A`.
     """
     everything = all_entries(p)
     years = zone_years(everything)
     home = domain(p)
     lines = {id(entry): event_lines(entry, uid(entry, home)) for entry in everything}
-    taken: set[str] = set()
+    choices = list(_choices(p))
+    stems = file_stems(stem for stem, _, _ in choices)
     made = []
-    for stem, title, wanted in _choices(p):
+    for stem, (_, title, wanted) in zip(stems, choices, strict=True):
         found = chosen(everything, wanted)
         head = _head(p, wanted, {zone: years[zone] for zone in zone_years(found)})
         data = b"".join([*head, *(lines[id(entry)] for entry in found), END])
-        made.append(Feed(name=_file_name(stem, taken), title=title, data=data))
+        made.append(Feed(name=f"{stem}.ics", title=title, data=data))
     return Listing(made)
 
 
@@ -420,22 +422,6 @@ def _choices(p: Partnership) -> Iterator[tuple[str, str, Choice]]:
         if isinstance(p.get(person.id), Person):
             title = f"Calendar of {p.label(person.id)}"
             yield f"calendar-{person.id}", title, choice(p, person=person.id)
-
-
-def file_stem(id_: str) -> str:
-    """Return an id as the name of a file that cannot lead out of its folder."""
-    return re.sub(r"[^\w.-]|^\.+", "-", id_)
-
-
-def _file_name(stem: str, taken: set[str]) -> str:
-    """Return a name that leads out of no folder and is not taken by another calendar."""
-    plain = file_stem(stem)
-    name, number = plain, 1
-    while name.casefold() in taken:
-        number += 1
-        name = f"{plain}-{number}"
-    taken.add(name.casefold())
-    return f"{name}.ics"
 
 
 def feed_name(p: Partnership, wanted: Choice) -> str:

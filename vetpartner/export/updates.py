@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import asdict, evolve, field, frozen
 
-from vetpartner.export.feeds import domain, file_stem, uid
+from vetpartner.export.feeds import domain, uid
 from vetpartner.export.invitations import (
     News,
     Update,
@@ -27,10 +27,11 @@ from vetpartner.files.transaction import write_all
 from vetpartner.model import Partnership, zone_of
 from vetpartner.state.activity_entries import Entry
 from vetpartner.state.entries import entries
+from vetpartner.values.file_names import file_stems
 from vetpartner.values.reading import Strict, read_any_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
     from pathlib import Path
 
     from vetpartner.files.atomic import Check
@@ -368,13 +369,13 @@ def write_updates(found: Updates, folder: Path, ledger: Path) -> tuple[Path, ...
         return ()
     files: dict[str, bytes] = {}
     checks: dict[str, Check] = {}
-    for update in found.updates:
-        name = _name(update, files)
+    for stem, update in zip(_stems(found), found.updates, strict=True):
+        name = f"{stem}.ics"
         files[name] = ics = invitation(found.partnership, update)
         checks[name] = partial(entry_reads, update=update)
         draft = draft_of(found.partnership, update, ics)
         if draft is not None:
-            name = f"{name.removesuffix('.ics')}.eml"
+            name = f"{stem}.eml"
             files[name] = mail(update, draft)
             checks[name] = partial(mail_reads, meant=draft)
     files["updates.txt"] = found.text().encode()
@@ -386,8 +387,19 @@ def write_updates(found: Updates, folder: Path, ledger: Path) -> tuple[Path, ...
     return (*(folder / name for name in files), ledger)
 
 
-def _name(update: Update, taken: Mapping[str, bytes]) -> str:
-    """Return where an update goes: a second one about an entry beside the first."""
-    stem = f"{file_stem(update.recipient)}/{file_stem(update.entry.id)}"
-    names = (f"{stem}.ics", *(f"{stem}-{n}.ics" for n in range(2, len(taken) + 3)))
-    return next(name for name in names if name not in taken)
+def _stems(found: Updates) -> Iterator[str]:
+    """Yield where each update goes, without an ending: to a folder for each recipient.
+
+    Names are made with all ids of the plan, so that they are the same from one time to the next.
+    """
+    plan = found.partnership.plan
+    known = [thing.id for _, thing in plan.things()]
+    recipients = list(dict.fromkeys((*known, *(update.recipient for update in found.updates))))
+    folders = dict(zip(recipients, file_stems(recipients), strict=True))
+    entries = list(dict.fromkeys((*known, *(update.entry.id for update in found.updates))))
+    names = dict(zip(entries, file_stems(entries), strict=True))
+    seen: dict[str, int] = {}
+    for update in found.updates:
+        stem = f"{folders[update.recipient]}/{names[update.entry.id]}"
+        seen[stem] = seen.get(stem, 0) + 1
+        yield stem if seen[stem] == 1 else f"{stem}-{seen[stem]}"

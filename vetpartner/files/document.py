@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from vetpartner.files.reading import Reading
     from vetpartner.model import Partnership
-    from vetpartner.values.reading import Path, Problem
+    from vetpartner.values.problems import Path, Problem
 
 _THREE_DECIMALS = re.compile(r"\d\.\d{3}(?!\d)")
 
@@ -147,8 +148,8 @@ def _no_constant(name: str) -> object:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     table = dict(pairs)
     if len(table) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
+        counts = Counter(key for key, _ in pairs)
+        twice = next(key for key, number in counts.items() if number > 1)
         msg = f"the key {twice!r} appears twice in one object"
         raise ValueError(msg)
     return table

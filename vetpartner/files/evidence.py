@@ -9,6 +9,7 @@ import attrs
 
 from vetpartner.files.disk import NotOpened
 from vetpartner.files.door import Door
+from vetpartner.values.file_names import alike, possible, why_not
 from vetpartner.values.finding import Finding, Severity
 
 if TYPE_CHECKING:
@@ -57,13 +58,39 @@ HEAD = 4_096
 def evidence_findings(p: Partnership, origin: Origin) -> Iterator[Finding]:
     """Yield a finding for each named file that is missing, empty or outside the folder."""
     door = Door(origin.folder)
+    first: dict[str, str] = {}
     for address, fact in p.typed:
         for evidence in fact.shows:
             if evidence.file is None:
                 continue
-            found = look(door, evidence.file, evidence.kind, f"{address}/evidence")
+            at = f"{address}/evidence"
+            other = first.setdefault(alike(evidence.file), evidence.file)
+            found = look(door, evidence.file, evidence.kind, at)
             if found is not None:
                 yield _located(found, origin)
+            if found is None or found.slug != "evidence-outside-folder":
+                yield from (_located(each, origin) for each in _named(evidence.file, other, at))
+
+
+def _named(file: str, other: str, at: str) -> Iterator[Finding]:
+    """Yield why a file cannot be called so on every computer, or not beside another one."""
+    path = PurePosixPath(file)
+    why = next((f"`{part}` {why}" for part in path.parts if (why := why_not(part))), None)
+    if why is not None:
+        meant = "/".join(map(possible, path.parts))
+        message, way_out = f"{file}: {why}", f'call it so, and write file = "{meant}"'
+    elif other != file:
+        message = f"{file} and {other} are one file on Windows and macOS"
+        way_out = f'write file = "{other}", or give one of them another name'
+    else:
+        return
+    yield Finding(
+        slug="evidence-file-name",
+        message=message,
+        severity=Severity.WARNING,
+        address=at,
+        way_out=way_out,
+    )
 
 
 def look(door: Door, file: str, kind: str, at: str) -> Finding | None:
@@ -85,7 +112,9 @@ def look(door: Door, file: str, kind: str, at: str) -> Finding | None:
         outside, way_out = "lies outside the project's folder", "copy it into evidence/ and name it"
         return found("evidence-outside-folder", outside, f"{way_out} from there", Severity.ERROR)
     if not _is_there(door.folder / relative):
-        return found("evidence-file-missing", "is not in the folder")
+        near = _alike(door.folder / relative)
+        meant = f'write file = "{relative.with_name(near)}"' if near is not None else None
+        return found("evidence-file-missing", "is not in the folder", meant)
     try:
         head = door.head(file, HEAD)
     except NotOpened as why:
@@ -111,6 +140,15 @@ def _is_there(path: Path) -> bool:
         return path.exists()
     except (OSError, ValueError):  # a name that the system cannot have
         return False
+
+
+def _alike(path: Path) -> str | None:
+    """Return the name of a file that differs only in case, or in how Unicode writes its letters."""
+    try:
+        names = [each.name for each in path.parent.iterdir()]
+    except (OSError, ValueError):
+        return None
+    return next((name for name in sorted(names) if alike(name) == alike(path.name)), None)
 
 
 def _located(finding: Finding, origin: Origin) -> Finding:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.model import Fact
-    from vetpartner.values.reading import Path
+    from vetpartner.values.problems import Path
 
 
 RULES_FILE = "rules.toml"
@@ -26,9 +26,8 @@ FILE_NAME = re.compile(
     r"(?P<report>progress|interim|final)\.(?P<language>[a-z]{2,3}(?:_[A-Z]{2})?)\.md"
 )
 """How a file of the coordinator's own words is called."""
-_HEADING = re.compile(r"##[ \t]+(?P<id>\w+(?:\.[\w\-]+)+)(?:[ \t].*)?")
-# One that is not closed ends before the next heading or comment, so that no other answer is lost.
-_COMMENT = re.compile(r"<!--(?:(?:(?!<!--).)*?-->|(?:(?!<!--|\n##[ \t]+\w+\.).)*)", re.DOTALL)
+_HEADING = re.compile(r"##[ \t]++(?P<id>\w++(?:\.[\w\-]++)++)(?:[ \t].*+)?")
+_BEGIN, _END, _NEXT = "<!--", "-->", re.compile(r"\n##[ \t]+\w+\.")
 
 
 @frozen(kw_only=True)
@@ -166,7 +165,7 @@ def read_narrative(text: str, *, report: str, language: str) -> Narrative:
     """Read the answers; comments are hints and are left out, and so is what precedes them."""
     answers: dict[str, list[str]] = {}
     current: list[str] = []
-    for line in _COMMENT.sub("", text).splitlines():
+    for line in without_comments(text).splitlines():
         if match := _HEADING.fullmatch(line.rstrip()):
             current = answers.setdefault(match["id"], [])
         else:
@@ -178,8 +177,7 @@ def read_narrative(text: str, *, report: str, language: str) -> Narrative:
 def narrative_problems(text: str) -> Iterator[tuple[str, str, int, str | None]]:
     """Yield slug, message, line and way out of what no narrative may hold."""
     seen: dict[str, int] = {}
-    bare = _COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
-    for number, line in enumerate(bare.split("\n"), start=1):
+    for number, line in enumerate(without_comments(text, lines=True).split("\n"), start=1):
         heads = map(_HEADING.fullmatch, map(str.rstrip, line.splitlines()))
         for id_ in (head["id"] for head in heads if head):
             if (first := seen.setdefault(id_, number)) != number:
@@ -189,6 +187,21 @@ def narrative_problems(text: str) -> Iterator[tuple[str, str, int, str | None]]:
         for part in line.splitlines():
             if found := control_character(part):
                 yield "control-character", found, number, None
+
+
+def without_comments(text: str, *, lines: bool = False) -> str:
+    """Leave out comments, with their line ends unless `lines` asks for them.
+
+    One that is not closed ends before the next heading or comment, so that no answer is lost.
+    """
+    kept, *comments = text.split(_BEGIN)
+    parts = [kept]
+    for comment in comments:
+        inside, closed, behind = comment.partition(_END)
+        if not closed and (heading := _NEXT.search(comment)):
+            inside, behind = comment[: heading.start()], comment[heading.start() :]
+        parts += ["\n" * inside.count("\n") if lines else "", behind]
+    return "".join(parts)
 
 
 def write_narrative(narrative: Narrative) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from decimal import Decimal, InvalidOperation
+from decimal import InvalidOperation
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from attrs import frozen
 
-from vetpartner.files.disk import STAGED, NotOpened, contents
+from vetpartner.files.disk import MEGABYTE, STAGED, NotOpened, contents
 from vetpartner.files.door import Door
 from vetpartner.files.evidence import evidence_findings
 from vetpartner.files.origin import (
@@ -49,6 +48,7 @@ from vetpartner.model.partnership import Seen
 from vetpartner.programme import read_rules
 from vetpartner.values.finding import Finding, Findings, Severity
 from vetpartner.values.showing import Shown
+from vetpartner.values.toml import NotParsed, toml_of
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
@@ -56,12 +56,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vetpartner.model import Origin
-    from vetpartner.values.reading import Problem, Strict
+    from vetpartner.values.problems import Problem
+    from vetpartner.values.reading import Strict
 
     Where = Callable[[Problem], dict[str, Any]]
     """Returns what a finding says of where a problem stands."""
 
 PLAN_FILE, FACTS_FILE = "project.toml", "facts.toml"
+LARGEST_TOML = 5 * MEGABYTE
+"""How large a file of TOML may be, in bytes."""
 _AT = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
 
 
@@ -205,7 +208,11 @@ class _TomlReader(Reader):
         if text is None:
             return None
         try:
-            raw = self.parsed(file, lambda: tomllib.loads(text, parse_float=Decimal))
+            raw = self.parsed(file, lambda: toml_of(text))
+        except NotParsed as error:
+            place = Place(file=file, line=error.line, column=1)
+            self.say(error.slug, f"{file}: {error}", place=place, way_out=error.way_out)
+            return None
         except (ValueError, InvalidOperation) as error:
             self._syntax(file, text, str(error))
             return None
@@ -309,7 +316,7 @@ def read_folder(folder: Path, door: Door | None = None) -> Reading:
     """
     found: list[Finding] = []
     door = door or _door(folder, found)
-    reader = _TomlReader(door.read)
+    reader = _TomlReader(partial(door.read, most=LARGEST_TOML))
     reader.found += found
     plan = reader.built(PLAN_FILE, PLAN_TABLES).plan
     facts: Any = ()
@@ -346,7 +353,7 @@ def read_folder(folder: Path, door: Door | None = None) -> Reading:
 
 def read_toml(file: Path) -> Reading:
     """Read plan and facts from a single TOML file."""
-    reader = _TomlReader(lambda _: contents(file))
+    reader = _TomlReader(lambda _: contents(file, most=LARGEST_TOML))
     source = reader.toml(file.name)
     built = reader.document(source.raw, file.name, _where(source)) if source else None
     reader.links()

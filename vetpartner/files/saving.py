@@ -309,10 +309,7 @@ def _kept_where_same(split: Split, files: tuple[TableFile, ...]) -> Split:
     """Return the same, without writing a table that is the only one with these rows already."""
     counts = Counter(file.activity for file in files)
     held = {(f.activity, f.rows): f.path for f in files if counts[f.activity] == 1}
-    there = {
-        name: held.get((name.removeprefix(f"{FOLDER}/attendance-").removesuffix(".csv"), rows))
-        for name, rows in split.tables
-    }
+    there = {name: held.get((rows[0].of, rows)) for name, rows in split.tables}
     return attrs.evolve(
         split,
         tables=tuple(each for each in split.tables if there[each[0]] is None),

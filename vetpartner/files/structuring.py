@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -29,9 +29,8 @@ from vetpartner.model import (
     link_values,
 )
 from vetpartner.values.hints import are_pairs, types_of
+from vetpartner.values.problems import Path, Problem, Problems
 from vetpartner.values.reading import (
-    Path,
-    Problem,
     Strict,
     WrongValue,
     read_any_text,
@@ -119,8 +118,12 @@ def assemble(
 
     `name` is what the problems call the source, such as `facts.toml`.
     """
+    unknown = Problems()
+    problems: list[Problem] = []
     with_format = (*known, *FORMAT) if "project" in known else known
-    problems = [_unknown(table, known, name) for table in raw if table not in with_format]
+    for table in raw:
+        if table not in with_format:
+            _say_unknown(unknown, table, known, name)
     if "format" in raw and "format" in with_format and raw["format"] not in {None, 1}:
         problems.append(_later_format(raw["format"]))
 
@@ -150,7 +153,7 @@ def assemble(
         facts=None if None in facts else tuple(chain.from_iterable(facts)),
         narratives=rest.get("narratives") or (),
         own_rules=rest.get("own_rules"),
-        problems=tuple(problems),
+        problems=(*unknown.told(), *problems),
     )
 
 
@@ -163,17 +166,16 @@ def _later_format(held: object) -> Problem:
     )
 
 
-def _unknown(table: str, known: tuple[str, ...], name: str) -> Problem:
+def _say_unknown(unknown: Problems, table: str, known: tuple[str, ...], name: str) -> None:
     home = "facts.toml" if table in FACTS else "project.toml" if table in PLAN_TABLES else None
-    return Problem(
-        slug="unknown-key",
-        reason=f"`{table}` is not a table of {name}",
-        path=(table,),
-        at_key=True,
-        way_out=f"it belongs in {home}"
-        if home
-        else near(table, known) or f"known tables: {', '.join(known)}",
-    )
+
+    def way_out() -> str:
+        if home:
+            return f"it belongs in {home}"
+        return near(table, known) or f"known tables: {', '.join(known)}"
+
+    message = f"`{table}` is not a table of {name}"
+    unknown.say("unknown-key", message, (table,), at_key=True, way_out=way_out)
 
 
 # Ids and links in tables that could not be built, so that all mistakes come at once.
@@ -184,15 +186,14 @@ def known_ids(raw: dict[str, Any]) -> tuple[str, ...]:
     return tuple(item["id"] for _, item in _items(raw, KINDS) if isinstance(item.get("id"), str))
 
 
-def raw_link_problems(raw: dict[str, Any], known: tuple[str, ...]) -> Iterator[Problem]:
-    """Yield links that lead to none of the known ids, and ids that are used twice."""
-    ids = set(known)
+def raw_link_problems(raw: dict[str, Any], known: tuple[str, ...]) -> tuple[Problem, ...]:
+    """Return links that lead to none of the known ids, and ids that are used twice."""
+    ids, problems = set(known), Problems()
     seen: set[str] = set()
     for path, item in _items(raw, KINDS):
         id_ = item.get("id")
         if isinstance(id_, str) and id_ in seen:
-            message = f"the id `{id_}` is used twice"
-            yield Problem(slug="id-used-twice", reason=message, path=(*path, "id"))
+            problems.say("id-used-twice", f"the id `{id_}` is used twice", (*path, "id"))
         elif isinstance(id_, str):
             seen.add(id_)
     for cls, path, item in _linked(raw):
@@ -202,13 +203,14 @@ def raw_link_problems(raw: dict[str, Any], known: tuple[str, ...]) -> Iterator[P
                 inner: Path = (held.index(id_),) if isinstance(held, list) else ()
                 if isinstance(held, dict):
                     inner = (id_,)
-                yield Problem(
-                    slug="link-to-nowhere",
-                    reason=f"`{field}` leads to `{id_}`, and nothing has this id",
-                    path=(*path, field, *inner),
+                problems.say(
+                    "link-to-nowhere",
+                    f"`{field}` leads to `{id_}`, and nothing has this id",
+                    (*path, field, *inner),
                     at_key=isinstance(held, dict),
-                    way_out=near(id_, known),
+                    way_out=partial(near, id_, known),
                 )
+    return problems.told()
 
 
 def _linked(raw: dict[str, Any]) -> Iterator[tuple[type, Path, dict[str, Any]]]:

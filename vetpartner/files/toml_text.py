@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from vetpartner.values.reading import Path
+from vetpartner.values.problems import Path
+from vetpartner.values.toml import LONGEST_TREE, tree_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 # Where each key and value stands; looked up only when there is a finding.
 
 
+_HEADER = re.compile(r"[ \t]*+(\[\[?+)([\w\-. \t]++)\]\]?+[ \t]*+(?:#.*+)?+")
+_LONGEST_LINE = 10_000
 _KEYS = {"bare_key", "quoted_key", "dotted_key"}
 
 
@@ -47,15 +50,8 @@ class Positions:
 
 def positions(text: str) -> Positions:
     """Parse a TOML text for positions; text that is not TOML gives what could be understood."""
-    return _Walk(text).walk(_tree(text))
-
-
-def _tree(text: str) -> Node:
-    import tree_sitter
-    import tree_sitter_toml
-
-    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_toml.language()))
-    return parser.parse(text.encode("utf-8", "surrogatepass")).root_node
+    walk = _Walk(text)
+    return walk.walk(tree_of(text)) if len(text) <= LONGEST_TREE else walk.headers()
 
 
 class _Walk:
@@ -65,6 +61,16 @@ class _Walk:
         self.lines = text.split("\n")
         self.found = Positions({}, {})
         self.counts: dict[Path, int] = {}
+
+    def headers(self) -> Positions:
+        """Return where the tables begin, and nothing within them."""
+        for row, line in enumerate(self.lines, start=1):
+            if match := _HEADER.fullmatch(line):
+                parts = tuple(part.strip() for part in match[2].split("."))
+                here = self._table(parts, array=match[1] == "[[")
+                for path in (here, here[:-1]) if isinstance(here[-1], int) else (here,):
+                    self.found.values.setdefault(path, (row, 1))
+        return self.found
 
     def walk(self, root: Node) -> Positions:
         stack: list[tuple[Node, Path]] = [(child, ()) for child in reversed(root.named_children)]
@@ -114,6 +120,8 @@ class _Walk:
     def _at(self, node: Node) -> tuple[int, int]:
         row, column = node.start_point
         line = self.lines[row] if row < len(self.lines) else ""
+        if len(line) > _LONGEST_LINE:
+            return row + 1, column + 1  # counted in bytes, at once
         characters = line.encode("utf-8", "surrogatepass")[:column].decode("utf-8", "ignore")
         return row + 1, len(characters) + 1
 
@@ -356,7 +364,7 @@ def _last(table: _Table) -> Node:
 
 def _tables(text: str) -> dict[str, list[_Table]]:
     """Return the tables of a text by name; those with a name of several parts are refused later."""
-    root = _tree(text)
+    root = tree_of(text)
     if root.has_error:
         raise CannotEdit
     found: dict[str, list[_Table]] = {}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import math
 import re
-import tomllib
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, TypeGuard
 
 from attrs import field, frozen
@@ -14,6 +13,7 @@ from vetpartner.programme.law import FACTS, IDENTITY, Citation, Country, Pattern
 from vetpartner.values.hints import types_of
 from vetpartner.values.money import Money
 from vetpartner.values.reading import Strict, WrongValue, read_money, read_str, shown
+from vetpartner.values.toml import toml_of
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -75,14 +75,49 @@ def _country(value: object) -> Country:
     return Country(code)
 
 
+_LONGEST_PATTERN, _MOST_WAYS, _MOST_TIMES = 300, 5_000, 60
+_TOKEN = re.compile(
+    r"\\(?:[^\W\d_]|[\W_])|\[\^?(?:\\.|[^\]\\])+\]|\(\?P<\w+>|\(\?:|\((?!\?)|\)|[?*+|]"
+    r"|\{(?P<least>\d{1,3})(?P<to>,(?P<most>\d{0,3}))?\}|[^\\\[(){}?*+|]"
+)
+
+
 def _pattern(value: object) -> Pattern:
     text = read_str(value)
+    plain = len(text) <= _LONGEST_PATTERN and _ways(text) <= _MOST_WAYS
     try:
-        re.compile(text)
-    except re.error as error:
+        re.compile(text if len(text) <= _LONGEST_PATTERN else "")
+    except (re.error, RecursionError, OverflowError) as error:
         message = f"{shown(text)} is not a regular expression: {error}"
         raise WrongValue("wrong-type", message) from None
+    if not plain:
+        message = f"{shown(text)} could be tried in too many ways"
+        way_out = r"say how often a sign stands, as in [A-Z]{2}\d{6}, and repeat no brackets"
+        raise WrongValue("wrong-type", message, way_out)
     return Pattern(text)
+
+
+def _ways(pattern: str) -> float:
+    """Return in how many ways an expression can be tried on a text at most.
+
+    Whatever a project's own rules say, matching comes to an end: what is repeated is a single sign,
+    and all other expressions have ways without end.
+    """
+    ways, at, before = 1, 0, ""
+    while at < len(pattern):
+        token = _TOKEN.match(pattern, at)
+        if token is None:
+            return math.inf
+        if token["least"] is not None or token[0] in {"*", "+"}:
+            if before == ")":
+                return math.inf
+            least = int(token["least"] or 0)
+            most = least if token["least"] and not token["to"] else token["most"] or _MOST_TIMES
+            ways *= abs(int(most) - least) + 1
+        elif token[0] in {"?", "|"}:
+            ways *= 2
+        at, before = token.end(), token[0]
+    return ways
 
 
 # `none` stands where the law sets no value, since TOML has no word for it.
@@ -272,7 +307,7 @@ def contradictions(values: dict[str, Any], addresses: dict[str, str]) -> list[Ru
 
 def _parsed(text: str, file: str, say: Say) -> dict[str, Any]:
     try:
-        return tomllib.loads(text, parse_float=Decimal)
+        return toml_of(text)
     except RecursionError:
         say("", f"{file} nests lists or tables too deeply")
     except (ValueError, ArithmeticError) as error:  # a number too large is no TOMLDecodeError

@@ -9,7 +9,6 @@ piece of text again after the Markdown was read, so that nothing typed is ever r
 from __future__ import annotations
 
 import re
-import tomllib
 from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal
@@ -28,6 +27,7 @@ from vetpartner.render.markdown import CLOSE, OPEN, WrongDirective, plain, read
 from vetpartner.render.page import PARTS, Look, Media, Picture, Target, is_block
 from vetpartner.values.grid import Grid, Run
 from vetpartner.values.table import Table
+from vetpartner.values.toml import toml_of
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -390,10 +390,13 @@ def look(folder: Path | None) -> Look:
 
 
 def _settings(door: Door) -> dict[str, str]:
+    text = _text(door, SETTINGS)
     try:
-        found = tomllib.loads(_text(door, SETTINGS))
-    except tomllib.TOMLDecodeError as error:
+        found = toml_of(text)
+    except (ValueError, ArithmeticError) as error:
         raise TemplateProblem(f"templates/{SETTINGS}", None, str(error)) from None
+    except RecursionError:
+        raise TemplateProblem(f"templates/{SETTINGS}", None, "lists nest too deeply") from None
     for key, value in found.items():
         if key not in KEYS:
             reason = f"there is no setting {key!r}{did_you_mean(key, KEYS)}"

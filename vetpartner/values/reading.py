@@ -8,14 +8,17 @@ from __future__ import annotations
 import re
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union, get_args, get_origin
+from unicodedata import normalize
 
 import attrs
-from attrs import frozen
 
+from vetpartner.values.file_names import portable
 from vetpartner.values.hints import are_pairs, may_be_untold, types_of, without_none
 from vetpartner.values.money import Amounts, Money, Share, in_cents, plain_number, two_readings
+from vetpartner.values.problems import Problems
 from vetpartner.values.when import When
 from vetpartner.values.words import NOT_TOLD, near
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     Read = Callable[[object], Any]
     """Reads one value; raises `WrongValue`."""
+    from vetpartner.values.problems import Path, Problem, WayOut
 
 
 EARLIEST, LATEST = 1000, 2100  # schools are old; a year of three digits is a slip
@@ -39,12 +43,25 @@ AMBIGUOUS = "ambiguous-number"
 
 
 class WrongValue(ValueError):
-    """A value that cannot be read; the message is for the user."""
+    """A value that cannot be read; the message is for the user.
 
-    def __init__(self, slug: str, message: str, way_out: str | None = None) -> None:
-        """Take the slug of the finding, the message and what can be done."""
+    `hint` is what can be done, or how to find it out: looking for similar words takes longer than
+    all the reading, and is left until somebody asks for `way_out`.
+    """
+
+    def __init__(self, slug: str, message: str, way_out: WayOut = None) -> None:
+        """Take the slug of the finding, the message, and what can be done or how to find it out."""
         super().__init__(message)
-        self.slug, self.way_out = slug, way_out
+        self.slug, self.hint = slug, way_out
+
+    @property
+    def way_out(self) -> str | None:
+        """Return what can be done."""
+        return self.hint() if callable(self.hint) else self.hint
+
+    def saying(self, message: str) -> WrongValue:
+        """Return the same in other words."""
+        return WrongValue(self.slug, message, self.hint)
 
 
 def read_str(value: object) -> str:
@@ -74,11 +91,11 @@ def read_id(value: object) -> str:
     """Return an id that is safe in addresses and file names."""
     text = read_str(value)
     if not _ID.fullmatch(text):
-        raise WrongValue(
-            "bad-id",
-            f"{text!r} cannot be an id",
-            "use letters, digits, dots, dashes and underscores only, at most 64 of them",
-        )
+        meant = portable(text)
+        why = ": a letter is written as two signs" if _ID.fullmatch(normalize("NFC", text)) else ""
+        plain = "letters, digits, dots, dashes and underscores, at most 64 of them"
+        way_out = f'write "{meant}": {plain}' if _ID.fullmatch(meant) else f"write {plain}"
+        raise WrongValue("bad-id", f"{shown(text)} cannot be an id{why}", way_out)
     return text
 
 
@@ -229,7 +246,7 @@ def read_word(value: object, words: tuple[str, ...]) -> str:
     if text not in words:
         slug = "unknown-word" if text else "wrong-type"
         listed = ", ".join(f"`{word}`" for word in words)
-        raise WrongValue(slug, f"{shown(value)} is not one of {listed}", near(text, words))
+        raise WrongValue(slug, f"{shown(value)} is not one of {listed}", lambda: near(text, words))
     return text
 
 
@@ -258,31 +275,8 @@ def shown(value: object) -> str:
 
 # Whatever a type holds, with every mistake in it.
 
-Path: TypeAlias = tuple[str | int, ...]
-"""A way into parsed TOML or JSON: keys of tables and indexes of lists."""
 KEY = "key"
 """Metadata of a field: how its key is called in a file; None where a file does not have it."""
-
-
-@frozen(kw_only=True)
-class Problem:
-    """Something in parsed tables that does not fit the type that was asked for.
-
-    `path` leads to it; `at_key` tells that the key is wrong rather than its value.
-    `message` begins with the field where that is not plain, `reason` never does.
-    """
-
-    slug: str
-    reason: str
-    path: Path
-    at_key: bool = False
-    way_out: str | None = None
-    field: str = ""
-
-    @property
-    def message(self) -> str:
-        """Return what is wrong, for the user."""
-        return f"`{self.field}`: {self.reason}" if self.field else self.reason
 
 
 class _Reading:
@@ -290,10 +284,7 @@ class _Reading:
 
     def __init__(self, currency: str) -> None:
         self.currency = currency
-        self.problems: list[Problem] = []
-
-    def say(self, slug: str, reason: str, path: Path, **more: Any) -> None:  # noqa: ANN401
-        self.problems.append(Problem(slug=slug, reason=reason, path=path, **more))
+        self.problems = Problems()
 
     def read(self, read: _In, value: object, path: Path) -> Any:  # noqa: ANN401
         """Return a value, or None with a problem."""
@@ -301,9 +292,9 @@ class _Reading:
             return read(value, path, self)
         except WrongValue as error:
             field = ".".join(part for part in path[1:] if isinstance(part, str))
-            self.say(error.slug, str(error), path, way_out=error.way_out, field=field)
+            self.problems.say(error.slug, str(error), path, way_out=error.hint, field=field)
         except (ValueError, ArithmeticError) as error:  # what a class refuses when it is made
-            self.say("impossible-value", str(error), path)
+            self.problems.say("impossible-value", str(error), path)
         return None
 
 
@@ -360,7 +351,7 @@ class Strict:
         """
         reading = _Reading(currency)
         value = reading.read(self._of(type_), raw, at)
-        return (None if reading.problems else value), tuple(reading.problems)
+        return (None if reading.problems else value), reading.problems.told()
 
     def _of(self, type_: Any) -> _In:  # noqa: ANN401
         found = self.known.get(type_)
@@ -445,19 +436,22 @@ class Strict:
                     name, inner = readers[key]
                     held[name] = reading.read(inner, item, (*path, key))
                 else:
-                    way_out = near(key, list(keys)) or f"known keys: {', '.join(keys)}"
                     message = f"`{key}` is not a key of {_called(path)}"
-                    at = (*path, key)
-                    reading.say("unknown-key", message, at, at_key=True, way_out=way_out)
+                    at, way_out = (*path, key), partial(_near_keys, key, tuple(keys))
+                    reading.problems.say("unknown-key", message, at, at_key=True, way_out=way_out)
             for key in needed:
                 if key not in value:
                     message = f"{_called(path)} needs the key `{key}`"
-                    reading.say("missing-key", message, path)
+                    reading.problems.say("missing-key", message, path)
             if len(reading.problems) > before:
                 return None
             return cls(**held)
 
         return read
+
+
+def _near_keys(key: str, keys: tuple[str, ...]) -> str:
+    return near(key, keys) or f"known keys: {', '.join(keys)}"
 
 
 def _alone(read: Read) -> _In:

@@ -56,12 +56,19 @@ ORGANISATIONS = (
 
 # Words that are like a word that is not known.
 
+_MANY = 20_000
+
 
 def alike(word: str, known: Iterable[str], most: int = 3, *, cutoff: float = 0.6) -> list[str]:
-    """Return known words that are like a word, whatever the case, the likest first."""
+    """Return known words that are like a word, whatever the case, the likest first.
+
+    Among more than twenty thousand none is looked for: it would take a second each time.
+    """
     from difflib import get_close_matches
 
     lowered = {name.lower(): name for name in reversed(list(known))}
+    if len(lowered) > _MANY:
+        return []
     return [lowered[name] for name in get_close_matches(word.lower(), lowered, most, cutoff)]
 
 

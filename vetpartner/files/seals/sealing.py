@@ -39,6 +39,7 @@ from vetpartner.files.seals.seal import (
 )
 from vetpartner.files.transaction import transaction
 from vetpartner.model import Partnership
+from vetpartner.values.file_names import alike, why_not
 from vetpartner.values.finding import Findings, Severity
 from vetpartner.values.showing import Shown
 from vetpartner.values.typed import checked
@@ -160,7 +161,7 @@ def _folder(p: Partnership, folder: Path | str | None) -> Path:
 
 
 def _fitting(name: str) -> None:
-    if not NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
+    if not NAME.fullmatch(name) or len(name) > _LONGEST_NAME or why_not(name):
         msg = f"{name!r} is not a name for a seal; use small letters, digits and dashes: interim-1"
         raise SealRefused(msg)
 
@@ -188,7 +189,7 @@ def _outputs(paths: Iterable[Path | str]) -> Iterator[tuple[str, bytes]]:
             raise SealRefused(f"there is no file {path} to seal")
         if not path.name.isprintable():
             raise SealRefused(f"{path.name!r} holds signs that nobody sees; rename the file")
-        before = seen.setdefault(path.name.casefold(), path)
+        before = seen.setdefault(alike(path.name), path)
         if before is not path:
             raise SealRefused(f"{before} and {path} have one name; rename one of them")
         try:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from vetpartner.files.tables.headings import SHOWN, folded
+from vetpartner.files.tables.headings import folded
 from vetpartner.files.tables.lists import ListReader
 from vetpartner.files.tables.values import (
     day_and_rest,
@@ -55,7 +55,6 @@ class Registered:
                 self.exact.setdefault(" ".join(who.name.split()), []).append(who)
                 self.plain.setdefault(_plain(who.name), []).append(who)
         self.ids = {folded(id_): id_ for id_ in reversed(self.by_id)}
-        self.unknown: set[str] = set()
         self.known: dict[tuple[str | None, str | None, str | None], Found] = {}
 
     def find(self, id_: str | None, name: str | None, organisation: str | None) -> Found:
@@ -102,10 +101,10 @@ class Registered:
         return None
 
     def _unknown(self, text: str, *, is_id: bool) -> Found:
-        way_out = "add a row to the participants"
-        if len(self.unknown) < SHOWN:  # looking for similar words is slow, and more are not shown
-            way_out = near(text, [*self.by_id, *self.exact]) or way_out
-        self.unknown.add(text)
+
+        def way_out() -> str:
+            return near(text, [*self.by_id, *self.exact]) or "add a row to the participants"
+
         try:
             id_ = read_id(text) if is_id else None
         except WrongValue:
@@ -121,7 +120,7 @@ def _plain(name: str) -> str:
 
 
 def _other_name(who: Participant, name: str | None) -> WrongValue | None:
-    if name is None or who.name is None or _plain(who.name) == _plain(name):
+    if name is None or who.name in {None, name} or _plain(who.name or "") == _plain(name):
         return None
     message = f"`{who.id}` is registered as {who.name}, and here called {name}; the id counts"
     return WrongValue("table-other-name", message, "correct the id or the name")
@@ -277,7 +276,7 @@ def _days(cells: Cells, table: Headed) -> list[tuple[int, When, str | None]]:
             when, rest = read_moment(heading)
         except WrongValue as error:
             message = f"{error}; the column is left out"
-            cells.say(WrongValue(error.slug, message, error.way_out), table.line, index)
+            cells.say(error.saying(message), table.line, index)
         else:
             days.append((index, when, rest or None))
     for name in _OF_DAY:

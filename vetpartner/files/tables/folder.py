@@ -7,6 +7,7 @@ from collections import Counter
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
+from unicodedata import normalize
 
 import attrs
 from attrs import frozen
@@ -17,6 +18,7 @@ from vetpartner.files.tables.costs import Costs
 from vetpartner.files.tables.participants import Participants
 from vetpartner.files.tables.rows import SUFFIXES
 from vetpartner.model import Participant, Place, Plan, Presence, Spent, fact_address
+from vetpartner.values.file_names import alike, file_stems, marked
 from vetpartner.values.finding import Finding, Findings, Severity
 from vetpartner.values.words import near
 
@@ -109,7 +111,8 @@ def folder_tables(door: Door, known: Plan | None) -> Tables:
     order, whole = ranks(plan), True
     people = list(plan.participants)
     ids = {who.id for who in people}
-    named = [(path, file, _activity(path)) for path, file in _files(door, found)]
+    spelled = _spellings(plan)
+    named = [(path, file, _activity(path, spelled)) for path, file in _files(door, found)]
 
     def rank(each: tuple[Path, str, str | None]) -> tuple[int, str]:
         # Attendance comes last and in the order of the plan, what is not known before it.
@@ -191,13 +194,39 @@ def _is_costs(path: Path) -> bool:
     return path.stem.lower() == "costs"
 
 
-def _activity(path: Path) -> str | None:
+def attendance_names(plan: Plan) -> dict[str, str]:
+    """Return how the list of each activity is called, without its ending, by the activity's id.
+
+    It is `attendance-M1` of M1, and has a mark where that cannot be, or be that of one activity
+    alone, on every system.
+    """
+    ids = list(ranks(plan))
+    return dict(zip(ids, file_stems(f"attendance-{id_}" for id_ in ids), strict=True))
+
+
+def _spellings(plan: Plan) -> dict[str, str]:
+    """Return the ids of activities by what may stand for them in the name of a list.
+
+    A mark is known also where it is not needed any more, and letters as macOS writes them.
+    """
+    names = attendance_names(plan)
+    marks = {marked(f"attendance-{id_}"): id_ for id_ in names}
+    known = marks | {name: id_ for id_, name in names.items()}
+    spelled = {name.removeprefix("attendance-"): id_ for name, id_ in known.items()}
+    return spelled | {normalize("NFC", id_): id_ for id_ in names} | {id_: id_ for id_ in names}
+
+
+def _activity(path: Path, known: dict[str, str]) -> str | None:
     match = _ATTENDANCE.fullmatch(path.stem)
-    return match["activity"] if match else None
+    if match is None:
+        return None
+    said = match["activity"]
+    return known.get(said) or known.get(normalize("NFC", said)) or said
 
 
 def _files(door: Door, found: list[Finding]) -> Iterator[tuple[Path, str]]:
     """Yield the tables that are read, and say which files like them are not."""
+    first: dict[str, str] = {}
     for file in door.names(FOLDER):
         path = door.folder / file
         if _KEPT.fullmatch(path.name) or STAGED.fullmatch(path.name):
@@ -212,8 +241,12 @@ def _files(door: Door, found: list[Finding]) -> Iterator[tuple[Path, str]]:
             message = f"{file} is not read: tables are .csv, .xlsx or .ods"
             way_out = "save it as one of them"
             found.append(_finding("table-name", message, file, way_out, Severity.WARNING))
-        else:
-            yield path, file
+            continue
+        if (other := first.setdefault(alike(file), file)) != file:
+            message = f"{file} and {other} are one file on Windows and macOS"
+            way_out = "put the rows of both into one of them"
+            found.append(_finding("table-name", message, file, way_out, Severity.WARNING))
+        yield path, file
 
 
 def _reader(
@@ -302,11 +335,12 @@ def split_presences(p: Partnership) -> Split:
     for row in rows[begin:]:
         groups.setdefault(row.of or "", []).append(row)
     kept: list[tuple[str, tuple[Any, ...]]] = []
+    names = attendance_names(plan)
     for activity, group in reversed(groups.items()):
         listed = tuple(group)
         first = _begin(listed, partial(Attendance, "", plan, activity, plan.participants))
         if listed[first:]:
-            kept.insert(0, (f"{FOLDER}/attendance-{activity}.csv", listed[first:]))
+            kept.insert(0, (f"{FOLDER}/{names[activity]}.csv", listed[first:]))
         if first:
             break
     count = sum(len(each) for _, each in kept)

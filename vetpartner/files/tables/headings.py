@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from vetpartner.values.words import alike, asked
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from vetpartner.values.problems import WayOut
 
 FIRST_ROWS = 20
 """Among so many rows the headings are looked for; above them stand banners."""
@@ -35,6 +36,7 @@ _SINGLE = str.maketrans(
     }
 )
 _KEPT = frozenset("-–✓✔")
+_MOST_SIGNS = 10_000
 
 
 @cache
@@ -66,15 +68,46 @@ def headings(fields: tuple[str, ...], aliases: tuple[tuple[str, str], ...] = ())
     return found | {folded(name): name for name in fields}
 
 
+class _Signs(dict[int, "str | None"]):
+    """What stands for each sign of a text, for `str.translate`; found out when it is met first.
+
+    Nobody writes in more than a few thousand signs, and no more are kept.
+    """
+
+    def __init__(self, of: Callable[[str], str | None]) -> None:
+        super().__init__()
+        self.of = of
+
+    def __missing__(self, code: int) -> str | None:
+        if len(self) >= _MOST_SIGNS:
+            self.clear()
+        self[code] = found = self.of(chr(code))
+        return found
+
+
+def _without_marks(sign: str) -> str:
+    parts = unicodedata.normalize("NFKD", sign.translate(_SINGLE))
+    return "".join(c for c in parts if not unicodedata.combining(c))
+
+
+def _visible(sign: str) -> str | None:
+    if sign.isspace():
+        return " "
+    return None if unicodedata.category(sign) == "Cf" else sign
+
+
+_PLAIN, _VISIBLE = _Signs(_without_marks), _Signs(_visible)
+_LETTERS = _Signs(lambda sign: sign if sign.isalnum() else " ")
+
+
 def folded(text: str) -> str:
     """Return a text in its plain spelling: small letters, no accents, single spaces."""
     plain = text.casefold()
     if not plain.isascii():
-        parts = unicodedata.normalize("NFKD", plain.translate(_SINGLE))
-        plain = "".join(c for c in parts if not unicodedata.combining(c))
+        plain = plain.translate(_PLAIN)
     if plain.isalnum() or plain in _KEPT:
         return plain
-    return " ".join("".join(c if c.isalnum() else " " for c in plain).split())
+    return " ".join(plain.translate(_LETTERS).split())
 
 
 def clean(value: object) -> str:
@@ -82,8 +115,7 @@ def clean(value: object) -> str:
     text = str(value)
     if text.isascii() and text.isprintable():
         return text.strip()
-    kept = "".join(" " if c.isspace() else c for c in text if unicodedata.category(c) != "Cf")
-    return " ".join(kept.split())
+    return " ".join(text.translate(_VISIBLE).split())
 
 
 def known_headings(row: Iterable[object], known: dict[str, str]) -> list[str]:
@@ -148,7 +180,7 @@ class Headed:
                     f"the heading {text[:60]!r} is not known, and its column is not used",
                     severity=Severity.WARNING,
                     at=at,
-                    way_out=_near(text, known),
+                    way_out=partial(_near, text, known),
                 )
 
 
@@ -207,13 +239,17 @@ class TableFindings:
         *,
         severity: Severity = Severity.ERROR,
         at: Place | None = None,
-        way_out: str | None = None,
+        way_out: WayOut = None,
     ) -> None:
-        """Add a finding at a place, else at the beginning of the file."""
+        """Add a finding at a place, else at the beginning of the file.
+
+        A way out that has to be found is looked for only where it is shown.
+        """
         key = (slug, severity)
         self.counts[key] = count = self.counts.get(key, 0) + 1
         if count <= SHOWN:
-            self.found.append(self._finding(slug, message, severity, at, way_out))
+            known = way_out() if callable(way_out) else way_out
+            self.found.append(self._finding(slug, message, severity, at, known))
 
     def all(self) -> tuple[Finding, ...]:
         """Return them all, with a finding for each kind that counts those not shown."""

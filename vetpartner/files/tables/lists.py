@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from attrs import frozen
 
+from vetpartner.files.tables.archive import UnsafeTable, too_large
 from vetpartner.files.tables.headings import TableFindings, clean, folded, headings, words
 from vetpartner.files.tables.money import told
 from vetpartner.files.tables.rows import tables
-from vetpartner.files.tables.values import ERRORS, GUARDED
+from vetpartner.files.tables.values import ERRORS, GUARDED, read_note
 from vetpartner.model import Place, Plan
 from vetpartner.values.finding import Finding, Severity
 from vetpartner.values.reading import WrongValue
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _MEMORY = 10_000
+LONGEST, MOST_ENTRIES = 2_000, 300_000
+"""How many signs are read of a cell that holds no note, and how many entries of a list."""
 _NAMES = frozenset({"id", "name", "given_name", "family_name", "participant", "organisation"})
 
 
@@ -51,7 +54,7 @@ class Cells:
         self.table = table
         self.found = found
         self.readers = readers
-        self.known: dict[str, dict[tuple[object, object], Any]] = {name: {} for name in readers}
+        self.known: dict[str, dict[object, Any]] = {name: {} for name in readers}
 
     def read(self, name: str, line: int, index: int, value: object) -> Any:  # noqa: ANN401
         """Return what a cell holds, read as a field, or None where it is empty.
@@ -60,7 +63,10 @@ class Cells:
         """
         if value == "":
             return None
-        known, key = self.known[name], (getattr(value, "text", type(value)), value)
+        # A text is known by itself, a number also by its kind and by what its cell shows.
+        is_text = type(value) is str
+        key = value if is_text else (getattr(value, "text", type(value)), value)
+        known = self.known[name]
         made = known.get(key, self)
         if made is self:
             made = self._value(name, line, index, value)
@@ -69,11 +75,14 @@ class Cells:
         if isinstance(made, WrongValue):
             self.say(made, line, index)
             # What is remembered is never raised itself: it would keep every traceback alive.
-            raise WrongValue(made.slug, str(made), made.way_out)
+            raise made.saying(str(made))
         return made
 
     def _value(self, name: str, line: int, index: int, value: object) -> Any:  # noqa: ANN401
         if isinstance(value, str):
+            if len(value) > LONGEST and self.readers[name] is not read_note:
+                message = f"the cell holds {len(value)} signs, and is not read"
+                return WrongValue("table-value", message, f"write at most {LONGEST} of them")
             if not (text := clean(value)):
                 return None
             if name in _NAMES and text != value.strip() and not value.isprintable():
@@ -85,7 +94,7 @@ class Cells:
         try:
             made = self.readers[name](value)
         except WrongValue as error:
-            return WrongValue(error.slug, str(error), error.way_out)
+            return error.saying(str(error))
         if isinstance(made, int | Decimal) and (otherwise := told(value, made)):
             self.say(otherwise[0], line, index, otherwise[1])
         return made
@@ -101,7 +110,7 @@ class Cells:
             str(error),
             severity=severity,
             at=self.place(line, index),
-            way_out=error.way_out,
+            way_out=error.hint,
         )
 
     def place(self, line: int, index: int) -> Place:
@@ -138,9 +147,18 @@ class ListRow:
         """Return what the cells of some fields hold, and which of them cannot be read."""
         held: dict[str, Any] = {}
         wrong = set()
+        columns, values, read, line = (
+            self.cells.table.columns,
+            self.values,
+            self.cells.read,
+            self.line,
+        )
         for name in names:
+            index = columns.get(name)
+            if index is None or index >= len(values) or values[index] == "":
+                continue
             try:
-                value = self.get(name)
+                value = read(name, line, index, values[index])
             except WrongValue:
                 wrong.add(name)
             else:
@@ -197,8 +215,12 @@ class ListReader(Generic[T]):
         """Read a file; `data` is its content, if it is at hand already, of CSV without a suffix."""
         known = self.headings(self.plan)
         read = tables(path, known, self.plan, self.found, is_day=self.is_day, data=data)
-        for table in read or ():
-            self.table(table, Cells(table, self.found, self.readers))
+        try:
+            for table in read or ():
+                self.table(table, Cells(table, self.found, self.readers))
+        except UnsafeTable as error:
+            self.found.say(error.slug, f"{self.found.file} {error}", way_out=error.way_out)
+            return TableReading(findings=self.found.all(), whole=False)
         self.finish()
         return TableReading(
             rows=tuple(self.rows),
@@ -223,7 +245,9 @@ class ListReader(Generic[T]):
                     yield row
 
     def add(self, made: T, place: Place) -> None:
-        """Keep what was read."""
+        """Keep what was read; raise `UnsafeTable` where it is more than one list may hold."""
+        if len(self.rows) >= MOST_ENTRIES:
+            raise too_large(f"more than {MOST_ENTRIES} entries")
         self.rows.append(made)
         self.places.append(place)
 
@@ -232,12 +256,17 @@ class ListReader(Generic[T]):
 
     def is_sum(self, row: ListRow) -> bool:
         """Tell whether a row only adds up those above it, and say that it is left out."""
-        columns, values = row.cells.table.columns, row.values
+        columns, values, sums = row.cells.table.columns, row.values, words("sum")
         indices = [i for n in self.texts if (i := columns.get(n, len(values))) < len(values)]
-        texts = [text for index in indices if (text := clean(values[index]))]
-        if not texts or any(folded(text) not in words("sum") for text in texts):
+        first = ""
+        for index in indices:
+            if text := clean(values[index]):
+                if folded(text) not in sums:
+                    return False
+                first = first or text
+        if not first:
             return False
-        message = f"{texts[0]!r} is read as a sum of the rows above, and left out"
+        message = f"{first!r} is read as a sum of the rows above, and left out"
         way_out = "if it is somebody's name, write the whole name"
         wrong = WrongValue("table-sum", message, way_out)
         row.cells.say(wrong, row.line, min(indices), Severity.NOTE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache, lru_cache
 
 from vetpartner.files.tables.headings import clean, table_words
@@ -26,9 +26,12 @@ _NOISE = Decimal("1e-6")
 _GROUP = 3  # digits between the marks of thousands
 _LARGEST = Decimal(10) ** 15
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]<>=]*\]')
+# Each part takes all it can and gives nothing back, so that no format is tried twice.
 _SHOWN_DIGITS = re.compile(
-    r"[^0#?A-Za-z@/]*(?P<whole>[#0?,]+)(?:\.(?P<decimals>[0#?]*))?[^0#?A-Za-z@/]*"
+    r"[^0#?A-Za-z@/]*+(?P<whole>[#0?][#0?,]*+)(?:\.(?P<decimals>[0#?]*+))?+[^0#?A-Za-z@/]*+"
 )
+LONGEST_FORMAT = 255
+"""How many signs a format has at most, and the text of a number."""
 
 
 class NumberCell(float):
@@ -43,6 +46,8 @@ def as_shown(value: float, number_format: str | None) -> float:
     # A day and a truth are no numbers, and `General` shows what is stored.
     if isinstance(value, bool) or number_format is None or number_format == "General":
         return value
+    if len(number_format) > LONGEST_FORMAT:
+        return value
     return _as_text(value, _text(repr(value), number_format))
 
 
@@ -51,7 +56,16 @@ def as_written(value: float, text: str) -> float:
 
     The text is as a spreadsheet wrote it, in the spelling of any country.
     """
-    return _as_text(value, _spelled(repr(value), text))
+    spelled = _spelled(repr(value), text) if len(text) <= LONGEST_FORMAT else None
+    return _as_text(value, spelled)
+
+
+def is_number_format(number_format: str) -> bool:
+    """Tell whether a format shows numbers, and not days or whatever is typed."""
+    if len(number_format) > LONGEST_FORMAT:
+        return False
+    sections = _LITERAL.sub("", number_format).split(";")
+    return any(_SHOWN_DIGITS.fullmatch(section) for section in sections[:2])
 
 
 def _as_text(value: float, text: str | None) -> float:
@@ -86,7 +100,10 @@ def _spelled(stored: str, text: str) -> str | None:
     if len(marks) <= 1 and all(len(part) == _GROUP for part in parts[1:]):
         readings.append(grouped)
     fitting = (each for each in readings if _rounded(scaled, each) == Decimal(each))
-    shown = next(fitting, readings[0] if readings else grouped)
+    try:
+        shown = next(fitting, readings[0] if readings else grouped)
+    except InvalidOperation:  # more digits than any program computes with
+        return None
     if not percent and abs(Decimal(shown) - scaled) < _NOISE and not two_readings(shown):
         return None
     return "-" * (number < 0) + shown + " %" * percent
@@ -109,7 +126,10 @@ def _text(stored: str, number_format: str) -> str | None:
     whole, decimals, percent = match["whole"], match["decimals"] or "", section.count("%")
     thousands = len(whole) - len(whole.rstrip(","))
     scaled = number.scaleb(2 * percent - 3 * thousands)
-    text = f"{scaled.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP):f}"
+    try:
+        text = f"{scaled.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP):f}"
+    except InvalidOperation:  # more digits than any program computes with
+        return None
     for _ in range(len(decimals) - decimals.count("0")):
         text = text.removesuffix("0")
     return text.removesuffix(".") + " %" * bool(percent)
@@ -172,7 +192,8 @@ def told(
 _CROWNS = {"SE": "SEK", "DK": "DKK", "NO": "NOK", "IS": "ISK"}
 _MINUS = str.maketrans(dict.fromkeys("\u2212\u2010\u2011\u2012\u2013\u2014\ufe63\uff0d", "-"))
 _QUOTES = str.maketrans(dict.fromkeys("\u2019\u02bc\u2032`\u00b4", "'"))
-_PARTS = re.compile(r"(?P<before>[^0-9.,]*)(?P<digits>[0-9.,' -]*[0-9])(?P<after>.*)")
+# No part gives back what it took: a cell of nothing but dashes would be tried in every way.
+_PARTS = re.compile(r"(?P<before>[^0-9.,]*+)(?P<digits>(?:[.,' -]*+[0-9]++)++)(?P<after>.*)")
 _NO_CENTS = re.compile(r"[.,]-{1,2}(?![0-9])")
 _SHORTENED = re.compile(r"([^\W\d_])\.")
 _DIGITS = 3

@@ -146,12 +146,15 @@ class Participants(ListReader[Participant]):
     def finish(self) -> None:
         """Say where two names of an organisation differ in little more than the spelling.
 
-        That is accents, case, the order of the names, or one letter. They are never merged.
-        Linear in their number.
+        That is accents, case, the order of the names, or one letter, which is left out of a list
+        of tens of thousands. They are never merged. Linear in their number.
         """
         first: dict[tuple[str | None, str], tuple[Participant, Place]] = {}
+        thorough = sum(len(who.name or "") for who in self.rows) <= _MOST_SIGNS
         for who, place in zip(self.rows, self.places, strict=True):
-            known = {(who.organisation, key): None for key in _keys(who.name or "")}
+            known = {
+                (who.organisation, key): None for key in _keys(who.name or "", thorough=thorough)
+            }
             near = (first[key] for key in known if key in first)
             same = next((each for each in near if _alike(who.name or "", each[0].name or "")), None)
             for key in known:
@@ -169,6 +172,7 @@ class Participants(ListReader[Participant]):
 
 
 _SHORTEST = 7  # shorter names are often one letter from another person's
+_LONGEST, _MOST_SIGNS = 100, 400_000  # each sign of each name is a key that is kept
 
 
 def _alike(name: str, other: str) -> bool:
@@ -180,13 +184,15 @@ def _alike(name: str, other: str) -> bool:
     return len(one) != len(two) or differ == 1
 
 
-def _keys(name: str) -> Iterator[str]:
+def _keys(name: str, *, thorough: bool) -> Iterator[str]:
     """Yield the words of a name in order, and the name with each letter left out once."""
     plain = folded(name)
     if not plain:
         return
     yield " ".join(sorted(plain.split()))
     # Numbers tell people apart: Learner 1 is not Learner 2.
+    if not thorough or len(plain) > _LONGEST:
+        return
     if len(plain) >= _SHORTEST and not any(sign.isdigit() for sign in plain):
         yield plain
         for index in range(len(plain)):

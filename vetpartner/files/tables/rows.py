@@ -12,6 +12,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from vetpartner.files.disk import NotOpened, contents
+from vetpartner.files.tables.archive import too_large
 from vetpartner.files.tables.headings import (
     FIRST_ROWS,
     Headed,
@@ -21,11 +22,11 @@ from vetpartner.files.tables.headings import (
     known_headings,
     table_words,
 )
-from vetpartner.files.tables.safety import odd_cells, shown_otherwise
+from vetpartner.files.tables.safety import LISTS, look
 from vetpartner.values.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from python_calamine import CalamineWorkbook
@@ -147,12 +148,12 @@ def tables(
         held = contents(path) if data is None else data
         is_book = path.suffix.lower() in BOOKS
         sheets = _book(held, found) if is_book else _csv(held, known, plan, found)
+        if sheets is None:
+            return None
+        found_tables = [table for sheet in sheets if (table := headed(sheet, known, is_day))]
     except NotOpened as error:
         found.say(error.slug, f"{found.file} {error}", way_out=error.way_out)
         return None
-    if sheets is None:
-        return None
-    found_tables = [table for sheet in sheets if (table := headed(sheet, known, is_day))]
     if not found_tables:
         wanted = ", ".join(dict.fromkeys(known.values()))
         found.say(
@@ -205,6 +206,8 @@ def _csv(
         message = f"{found.file} cannot be read as text: {error}"
         found.say("table-encoding", message, way_out="save it again as CSV in UTF-8")
         return None
+    if sum(map(text.count, (*SEPARATORS, "\n", "\r"))) > 2 * LISTS.cells:
+        raise too_large(f"more than {LISTS.cells} cells")
     if assumed is not None:
         found.say(
             "table-encoding",
@@ -220,7 +223,9 @@ def _until_broken(
 ) -> Iterator[tuple[int, list[str]]]:
     line = 0
     try:
-        for line, row in rows:
+        for number, (line, row) in enumerate(rows):
+            if number > LISTS.rows or len(row) > LISTS.columns:
+                raise too_large(f"more than {LISTS.rows} rows or {LISTS.columns} columns")
             yield line, row
     except csv.Error as error:
         message = f"reading stops here, and the rows from here on are left out: {error}"
@@ -241,9 +246,9 @@ def _book(data: bytes, found: TableFindings) -> tuple[Sheet, ...] | None:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        odd = odd_cells(data)
+        looked = look(data)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        shown = shown_otherwise(data)
+        shown = looked.shown
         sheets = tuple(_sheet(book, name, shown.get(name, {})) for name in book.sheet_names)
     except NotOpened:
         raise
@@ -252,7 +257,7 @@ def _book(data: bytes, found: TableFindings) -> tuple[Sheet, ...] | None:
         message = f"{found.file} cannot be read as a workbook: {reason}"
         found.say("not-a-workbook", message, way_out="save it again in your spreadsheet program")
         return None
-    for sheet, cells in odd.items():
+    for sheet, cells in looked.odd.items():
         for cell in cells:
             slug = "table-error-cell" if cell.error else "table-formula"
             message = "holds an error" if cell.error else "holds a formula without a stored value"
@@ -265,7 +270,7 @@ def _book(data: bytes, found: TableFindings) -> tuple[Sheet, ...] | None:
     return sheets
 
 
-def _sheet(book: CalamineWorkbook, name: str, shown: dict[tuple[int, int], NumberCell]) -> Sheet:
+def _sheet(book: CalamineWorkbook, name: str, shown: Mapping[tuple[int, int], NumberCell]) -> Sheet:
     sheet = book.get_sheet_by_name(name)
     start = sheet.start
     rows: Iterator[tuple[int, Sequence[object]]] = enumerate(sheet.iter_rows(), start=1)
@@ -283,7 +288,7 @@ def _sheet(book: CalamineWorkbook, name: str, shown: dict[tuple[int, int], Numbe
 def _with_shown(
     rows: Iterator[tuple[int, Sequence[object]]],
     offset: int,
-    shown: dict[tuple[int, int], NumberCell],
+    shown: Mapping[tuple[int, int], NumberCell],
 ) -> Iterator[tuple[int, Sequence[object]]]:
     """Yield rows in which a number that shows otherwise knows what it shows."""
     lines = {line for line, _ in shown}

@@ -220,8 +220,11 @@ def read_word(kind: str, value: object) -> str:
     text = clean(value)
     meaning = known.get(folded(text))
     if meaning is None:
-        way_out = near(folded(text), known) or _listed(known)
-        raise WrongValue("table-value", f"{shown(value)} is not known as a {kind}", way_out)
+        raise WrongValue(
+            "table-value",
+            f"{shown(value)} is not known as a {kind}",
+            lambda: near(folded(text), known) or _listed(known),
+        )
     return meaning
 
 
@@ -241,8 +244,11 @@ def read_presence(value: object) -> tuple[PresenceStatus, Decimal | None]:
     try:
         number = read_number(value)
     except WrongValue:
-        way_out = near(folded(text), known) or f"{_listed(known)}, or the hours"
-        raise WrongValue("table-value", f"{shown(value)} tells no presence", way_out) from None
+        raise WrongValue(
+            "table-value",
+            f"{shown(value)} tells no presence",
+            lambda: near(folded(text), known) or f"{_listed(known)}, or the hours",
+        ) from None
     return ("present", number) if number else ("absent", None)
 
 
@@ -263,7 +269,7 @@ def named(value: object, known: dict[str, str], slug: str, what: str, otherwise:
     found = known.get(text) or known.get(folded(text))
     if found is None:
         message = f"{shown(value)} is not {what}"
-        raise WrongValue(slug, message, near(text, known) or otherwise)
+        raise WrongValue(slug, message, lambda: near(text, known) or otherwise)
     return found
 
 
@@ -311,7 +317,7 @@ def needed(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
             return read(value)
         except WrongValue as error:
             message = f"{error}; the row is left out"
-            raise WrongValue(error.slug, message, error.way_out) from None
+            raise error.saying(message) from None
 
     return with_consequence
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Literal, get_origin, get_type_hints
@@ -15,6 +14,7 @@ from vetpartner.files.toml_text import toml_value
 from vetpartner.model import KINDS, LINKS_TO, Amounts, Money, Share, Venue, When
 from vetpartner.values.hints import without_none
 from vetpartner.values.reading import number_of, unmistakable
+from vetpartner.values.toml import toml_of
 
 LONGEST = 32_000
 _NO_CURRENCY = "XXX"
@@ -147,7 +147,7 @@ def _amount(text: str) -> Any:  # noqa: ANN401
 
 def _toml(text: str) -> Any:  # noqa: ANN401
     try:
-        return tomllib.loads(f"value = {text}", parse_float=Decimal)["value"]
+        return toml_of(f"value = {text}")["value"]
     except (ValueError, ArithmeticError, RecursionError):
         msg = f"{text[:60]!r} is neither plain text nor a list or table as in TOML"
         raise CellError(msg) from None

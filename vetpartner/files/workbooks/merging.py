@@ -227,7 +227,7 @@ def merge(p: Partnership, file: Path, *, on: date | None = None) -> Merged:
         reader.say("form-of-another", f"{file.name} was made for {whose}")
         return _nothing(reader)
     work = _Merging(reader, p, sent, on or p.as_of)
-    for place in sorted(reader.formulas(), key=lambda at: (at.file, at.line, at.column)):
+    for place in sorted(reader.formula_places(), key=lambda at: (at.file, at.line, at.column)):
         work.warn("a formula stands here; its last value is taken", place)
     for table, rows in form.items():
         if table in PLAN_TO_FILL:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.files.disk import NotOpened, contents
@@ -12,7 +10,7 @@ from vetpartner.files.reading import Reader
 from vetpartner.files.structuring import CONTINUOUS
 from vetpartner.files.tables.folder import LISTS
 from vetpartner.files.tables.money import as_shown, told
-from vetpartner.files.tables.safety import OddCell, UnsafeTable, first_rows, odd_cells
+from vetpartner.files.tables.safety import PLANNING, first_rows, look
 from vetpartner.files.workbooks.cells import (
     LONGEST,
     NUMBERS,
@@ -29,17 +27,16 @@ from vetpartner.values.reading import WrongValue
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
     from vetpartner.files.reading import Reading, Where
-    from vetpartner.values.reading import Path as Cell
-    from vetpartner.values.reading import Problem
-
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+    from vetpartner.files.tables.sheets import OddCell
+    from vetpartner.values.problems import Path as Cell
+    from vetpartner.values.problems import Problem
 
 
 def read_workbook(file: Path) -> Reading:
@@ -59,6 +56,7 @@ class BookReader(Reader):
         self.name = name
         self.book: Workbook
         self.data = b""
+        self.formulas: Mapping[str, list[tuple[int, int]]] = {}
         self.cells: dict[Cell, Place] = {}
         self.heads: dict[str, tuple[str, ...]] = {}
         self.refused: set[Place] = set()
@@ -84,8 +82,8 @@ class BookReader(Reader):
             self.data = contents(file)
             if not self._ours():
                 return {}
-            self.book = _opened(self.data, data_only=True)
-        except (NotOpened, UnsafeTable) as error:
+            self.book = _opened(self.data)
+        except NotOpened as error:
             self.say(error.slug, f"{self.name} {error}", way_out=error.way_out)
             return {}
         except Exception as error:  # noqa: BLE001 - what broken XML makes its readers raise
@@ -125,7 +123,9 @@ class BookReader(Reader):
         if any(ours.values()) and not any(_fits(name, row) for name, row in ours.items()):
             self._foreign(f"its sheet `{next(iter(ours))}` has other heads")
             return False
-        for sheet, cells in odd_cells(self.data).items():
+        looked = look(self.data, PLANNING)
+        self.formulas = looked.formulas
+        for sheet, cells in looked.odd.items():
             for cell in cells if sheet in _SHEETS else ():
                 self._odd(cell, self.at(sheet, cell.line, cell.column))
         return True
@@ -146,17 +146,11 @@ class BookReader(Reader):
         way_out = "type the value itself, or save the file once in a spreadsheet program"
         self.say("wrong-type", message, place=place, way_out=way_out)
 
-    def formulas(self) -> Iterator[Place]:
-        """Yield where formulas stand; a file without any is not opened a second time."""
-        with zipfile.ZipFile(io.BytesIO(self.data)) as archive:
-            sheets = (name for name in archive.namelist() if name.startswith("xl/worksheets/"))
-            if not any(_FORMULA.search(archive.read(name)) for name in sheets):
-                return
-        for sheet in _opened(self.data).worksheets:
-            for row in sheet.iter_rows():
-                for cell in row:
-                    if cell.data_type == "f":
-                        yield self.at(sheet.title, cell.row or 1, cell.column or 1)
+    def formula_places(self) -> Iterator[Place]:
+        """Yield where formulas stand."""
+        for sheet, cells in self.formulas.items():
+            for row, column in cells:
+                yield self.at(sheet, row, column)
 
     def _rows(self, sheet: Worksheet) -> Iterator[dict[str, Any]]:
         cls = _CLASSES.get(sheet.title)
@@ -278,7 +272,7 @@ def _head(value: object) -> str:
     return str(value).strip() if value is not None else ""
 
 
-def _opened(data: bytes, *, data_only: bool = False) -> Workbook:
+def _opened(data: bytes) -> Workbook:
     from openpyxl import load_workbook
 
-    return load_workbook(io.BytesIO(data), data_only=data_only)
+    return load_workbook(io.BytesIO(data), data_only=True)

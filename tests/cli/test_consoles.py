@@ -1,0 +1,134 @@
+"""Every command on every console: what it says is never lost for a letter that is not there."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from vetpartner.cli import main
+from vetpartner.cli.parser import groups
+
+ROOT = Path(__file__).parents[2]
+P, DAY = "green", ("--on", "2025-01-31")
+COMMAND_LINES: dict[str, list[str]] = {
+    "new": ["new", "new-žuti", *DAY],
+    "schema": ["schema", "-o", "schema.json"],
+    "rules": ["rules", "KA220-VET", "2025"],
+    "compare": ["compare", P, "small", *DAY],
+    "check": ["check", P, "--all", *DAY],
+    "status": ["status", P, "--all", *DAY],
+    "explain": ["explain", "id-used-twice"],
+    "move": ["move", P, "M4", "2025-06-02", *DAY],
+    "withdraw": ["withdraw", P, "zja", "--last-day", "2024-06-30", *DAY],
+    "dates": ["dates", P, "--between", "2025-05-26", "2025-05-30", *DAY],
+    "planner": ["planner", P, "-o", "planner.html", *DAY],
+    "gantt": ["gantt", P, "-o", "gantt-č.svg", *DAY],
+    "calendar": ["calendar", P, "-o", "calendar.ics", *DAY],
+    "budget": ["budget", P, "-o", "budget.xlsx", *DAY],
+    "ledger": ["ledger", P, *DAY],
+    "forecast": ["forecast", P, "WP2=75", *DAY],
+    "form": ["form", P, "--partner", "fbk", "-o", "form.xlsx", *DAY],
+    "merge": ["merge", P, "form.xlsx", *DAY],
+    "costs": ["costs", P, *DAY],
+    "attendance": ["attendance", P, "T2", "-o", "list.html", *DAY],
+    "reconcile": ["reconcile", P, *DAY],
+    "report": ["report", P, "interim", "--draft", "-o", "report.html", *DAY],
+    "certificates": ["certificates", P, "T2", "-o", "certificates.html", *DAY],
+    "evidence": ["evidence", P, "-o", "evidence.html", *DAY],
+    "templates": ["templates", P, *DAY],
+    "paper": ["paper", P, "agenda", "M4", "-o", "agenda.html", *DAY],
+    "build": ["build", P, "-o", "built", *DAY],
+    "demo": ["demo", "-o", "demo"],
+    "seal": ["seal", P, "interim-1", *DAY],
+    "migrate": ["migrate", P],
+    "privacy": ["privacy", P, *DAY],
+    "public": ["public", P, "-o", "public", *DAY],
+    "pseudonyms": ["pseudonyms", P, "--key", "key", "--new-key", "-o", "hidden", *DAY],
+    "erase": ["erase", P, "ana", "-o", "erased", *DAY],
+}
+"""One line for each command; a wrong one is as good, if it says why."""
+
+
+class Terminal(io.TextIOWrapper):
+    """A terminal with few letters."""
+
+    def isatty(self) -> bool:
+        """Say that somebody sits there."""
+        return True
+
+
+def told(
+    line: list[str], console: type[io.TextIOWrapper], encoding: str, folder: Path
+) -> tuple[bytes, bytes]:
+    """Run a command beside the examples, and return what it printed, and complained of."""
+    for name, to in (("green-welding", P), ("small-harvest", "small")):
+        shutil.copytree(ROOT / "examples" / name, folder / to)
+    out, err = io.BytesIO(), io.BytesIO()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        for name, stream in (("stdout", out), ("stderr", err)):
+            patch.setattr(sys, name, console(stream, encoding=encoding, errors="strict"))
+        main(line)
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+            assert (encoding, "strict") == (stream.encoding, stream.errors)
+        return out.getvalue(), err.getvalue()
+
+
+def test_each_command_has_a_line() -> None:
+    """Guard that a new command is run here too."""
+    known = {each.name for commands in groups().values() for each in commands}
+
+    assert known == set(COMMAND_LINES)
+
+
+@pytest.mark.parametrize("name", COMMAND_LINES)
+def test_every_command_on_every_console(name: str, tmp_path: Path) -> None:
+    """Guard UTF-8 in files and pipes, and a question mark where a terminal lacks a letter."""
+    line = COMMAND_LINES[name]
+    whole = told(line, io.TextIOWrapper, "utf-8", tmp_path / "utf-8")
+
+    assert b"".join(whole).decode("utf-8")
+    assert whole == told(line, io.TextIOWrapper, "ascii", tmp_path / "ascii")
+    for encoding in ("cp1252", "cp437"):
+        shown = told(line, Terminal, encoding, tmp_path / encoding)
+        plain = tuple(part.decode("utf-8").encode(encoding, "replace") for part in whole)
+
+        assert plain == shown
+
+
+PROGRAM = "import sys; from vetpartner.cli import main; sys.exit(main(sys.argv[1:]))"
+CONSOLES = [
+    {"PYTHONIOENCODING": "ascii"},
+    {"PYTHONIOENCODING": "cp437:strict"},
+    {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
+]
+
+
+@pytest.mark.parametrize("console", CONSOLES)
+@pytest.mark.parametrize("name", ["check", "dates", "rules"])
+def test_processes(name: str, console: dict[str, str]) -> None:
+    """Guard the same in a process of its own, as it is started by a script or a task."""
+    line = [
+        str(ROOT / "examples" / "green-welding") if arg == P else arg for arg in COMMAND_LINES[name]
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **console}
+    run = subprocess.run(
+        [sys.executable, "-c", PROGRAM, *line], capture_output=True, check=False, env=environment
+    )
+
+    assert b"" == run.stderr
+    assert not run.stdout.decode("utf-8").isascii()
+
+
+def test_a_name_that_is_no_text(tmp_path: Path) -> None:
+    """Guard names of files that a system hands on as bytes."""
+    out, err = told(["check", "nowhere-\udcff"], io.TextIOWrapper, "utf-8", tmp_path / "x")
+
+    assert "nowhere-?" in (out + err).decode("utf-8")

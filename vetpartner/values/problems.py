@@ -1,0 +1,72 @@
+"""What does not fit in parsed tables: where it stands, and no more of it than somebody reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from attrs import frozen
+
+Path: TypeAlias = tuple[str | int, ...]
+"""A way into parsed TOML or JSON: keys of tables and indexes of lists."""
+WayOut: TypeAlias = str | Callable[[], str | None] | None
+"""What can be done, or how to find it out once somebody asks."""
+MOST = 1_000
+"""How many problems of one text are told."""
+
+
+@frozen(kw_only=True)
+class Problem:
+    """Something in parsed tables that does not fit the type that was asked for.
+
+    `path` leads to it; `at_key` tells that the key is wrong rather than its value.
+    `message` begins with the field where that is not plain, `reason` never does.
+    """
+
+    slug: str
+    reason: str
+    path: Path
+    at_key: bool = False
+    way_out: str | None = None
+    field: str = ""
+
+    @property
+    def message(self) -> str:
+        """Return what is wrong, for the user."""
+        return f"`{self.field}`: {self.reason}" if self.field else self.reason
+
+
+class Problems:
+    """The problems of one text, as they are found; their number is `len`."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        self._first: list[Problem] = []
+        self._number = 0
+
+    def __len__(self) -> int:
+        return self._number
+
+    def say(
+        self,
+        slug: str,
+        reason: str,
+        path: Path,
+        *,
+        way_out: WayOut = None,
+        **more: Any,  # noqa: ANN401 - as `Problem` has them
+    ) -> None:
+        """Add a problem; of very many only the number, and no way out is looked for."""
+        self._number += 1
+        if self._number <= MOST:
+            known = way_out() if callable(way_out) else way_out
+            made = Problem(slug=slug, reason=reason, path=path, way_out=known, **more)
+            self._first.append(made)
+
+    def told(self) -> tuple[Problem, ...]:
+        """Return the first thousand, and how many more there are."""
+        rest = self._number - len(self._first)
+        if not rest:
+            return tuple(self._first)
+        reason = f"{rest} more mistakes are not shown; put these right first"
+        return (*self._first, Problem(slug="too-many-mistakes", reason=reason, path=()))
