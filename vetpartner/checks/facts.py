@@ -190,7 +190,7 @@ def cancelled_without_reason(s: Subject) -> Found:
     Cancel by a fact `amended` with `cancelled = true` and the reason.
     """
     for at, activity in s.all_activities:
-        amended = any(fact.cancelled for fact in s.p.facts_of(activity.id, Amended))
+        amended = any(fact.cancels for fact in s.p.facts_of(activity.id, Amended))
         if activity.cancelled and not amended:
             way_out = 'record [[amended]] with cancelled = true and reason = "too few registered"'
             message = f"{activity.id} is cancelled without a reason"

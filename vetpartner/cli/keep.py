@@ -110,7 +110,7 @@ def seal(p: vp.Partnership, arguments: Namespace) -> None:
 @command("write what an earlier version wrote in today's form; the old is kept", *PROJECT)
 def migrate(arguments: Namespace) -> None:
     """Write a folder of an earlier version in today's form."""
-    from vetpartner.export.updates import LEDGER, current_ledger
+    from vetpartner.export.calendar_state import LEDGER, current_ledger
     from vetpartner.files.migrating import migrate as migrated
 
     if not Path(arguments.project).is_dir():

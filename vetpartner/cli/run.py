@@ -22,6 +22,7 @@ from vetpartner.cli.command import (
     command,
     day_of,
     flag,
+    folder_of,
     known,
     language,
     on_project,
@@ -39,6 +40,8 @@ from vetpartner.cli.command import (
 
 if TYPE_CHECKING:
     from argparse import Namespace
+
+    from vetpartner.state.entries import Choice
 
 
 EVERYTHING = flag("--all", "print every row, however many there are")
@@ -185,16 +188,17 @@ def gantt(p: vp.Partnership, arguments: Namespace) -> None:
 
 @on_project(
     "meetings, trainings, events and deadlines as .ics",
-    output("FILE.ics, or with --updates a folder"),
+    output("FILE.ics, or with --updates a folder", required=False),
     partner("only what concerns this organisation"),
     argument("--person", "ID", "only what concerns this person", of="people"),
     argument("--work-package", "ID", "only what belongs to this work package", of="work_packages"),
     flag("--deadlines", "only what is due on a day"),
-    flag("--updates", "only what changed since it was last sent, a file per recipient"),
+    flag("--updates", "only what changed since it was last sent, one mail per partner"),
+    flag("--dry-run", "say what each partner would get, and write nothing"),
+    flag("--force", "also as of an older day than what was sent, or without what was sent"),
 )
 def calendar(p: vp.Partnership, arguments: Namespace) -> int:
     """Write a calendar file."""
-    from vetpartner.export.feeds import without_date, write_feed
     from vetpartner.state.entries import choice
 
     wanted = choice(
@@ -204,27 +208,54 @@ def calendar(p: vp.Partnership, arguments: Namespace) -> int:
         work_package=arguments.work_package,
         deadlines=arguments.deadlines,
     )
-    if arguments.updates:
+    if arguments.dry_run or arguments.updates:
         return _updates(p, arguments)
-    write_feed(p, Path(arguments.output), wanted)
+    if arguments.output is None:
+        raise Trouble("missing -o: name the output file, e.g. -o calendar.ics", code=2)
+    _feed(p, arguments, wanted)
+    return 0
+
+
+def _feed(p: vp.Partnership, arguments: Namespace, wanted: Choice) -> None:
+    """Write a calendar, after its state, so that what changes later gets a higher number."""
+    from vetpartner.export.calendar_state import LEDGER, Numbering, read_state, seen
+    from vetpartner.export.drafts import refuse_older, save_state
+    from vetpartner.export.feeds import without_date, write_feed
+
+    folder = folder_of(p, arguments.project)
+    with writing(arguments.project, "calendar"), told():
+        state = read_state(folder / LEDGER)
+        if not arguments.force:
+            refuse_older(state, p.as_of)
+        now = seen(p, state)
+        if now.entries != state.entries:
+            save_state(now, folder / LEDGER)
+        write_feed(p, Path(arguments.output), wanted, Numbering(p, now))
     wrote(arguments.output)
     missing = without_date(p, wanted)
     if missing:
         print(missing)
-    return 0
 
 
 def _updates(p: vp.Partnership, arguments: Namespace) -> int:
-    """Write what changed since it was last sent."""
-    from vetpartner.export.updates import LEDGER, read_ledger, updates, write_updates
+    """Write what changed since it was last sent, or say it."""
+    from vetpartner.export.calendar_state import LEDGER, read_state
+    from vetpartner.export.drafts import refuse, write_updates
+    from vetpartner.export.updates import updates
 
-    if p.origin is None:
-        raise Trouble("updates need a project folder, in which they keep what was sent")
-    ledger = p.origin.folder / LEDGER
-    with writing(str(p.origin.folder), "calendar --updates"):
+    folder = Path(arguments.output) if arguments.output is not None else None
+    ledger = folder_of(p, arguments.project) / LEDGER
+    if arguments.dry_run:
         with told():
-            sent = read_ledger(ledger)
-        written = write_updates(updates(p, sent), Path(arguments.output), ledger)
+            print(updates(p, read_state(ledger)).text(), end="")
+        return 0
+    if folder is None:
+        raise Trouble("missing -o: name the output folder, e.g. -o to-send", code=2)
+    with writing(arguments.project, "calendar --updates"), told():
+        found = updates(p, read_state(ledger))
+        if not arguments.force:
+            refuse(found, folder)
+        written = write_updates(found, folder, ledger)
     for path in written:
         wrote(path)
     if not written:

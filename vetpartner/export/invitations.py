@@ -1,211 +1,148 @@
-"""One thing that somebody must be told, as a calendar file and as a mail with it inside."""
+"""What somebody must be told of one entry, and the calendar files that tell it."""
 
 from __future__ import annotations
 
-import hashlib
-import re
-from datetime import UTC, datetime
-from email import message_from_bytes
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import evolve, frozen
+from attrs import frozen
 
-from vetpartner.export.feeds import (
+from vetpartner.export.calendar_state import Mailbox, Said
+from vetpartner.export.events import (
     BEGIN,
     END,
+    Mark,
     clean,
-    event_lines,
+    event_of,
     line,
     parameter,
+    text,
     zone_lines,
     zone_years,
 )
 from vetpartner.files.atomic import NotKept
-from vetpartner.model import Organisation, Partnership, Person
-from vetpartner.state.activity_entries import LONG_AGO, Entry
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Iterable
     from pathlib import Path
 
-News = Literal["new", "changed", "cancelled", "withdrawn"]
+    from vetpartner.state.activity_entries import Entry
+
+News = Literal["new", "changed", "organiser", "cancelled", "withdrawn", "parts", "whole", "gone"]
+"""`parts` and `whole`: the training is shown by its sessions now, or not any more."""
 
 
-@frozen
+@frozen(kw_only=True)
 class Update:
-    """One entry that one organisation must be told about, and in words what is new.
+    """One entry that people of one organisation must be told about.
 
-    `to` are names and addresses where it is for some people of the organisation only.
+    `to` are those whom it reaches, none where nobody of the organisation has an address; `for_some`
+    tells that others of the organisation are not concerned. `listed` stand in the invitation,
+    those of them in `to` are asked to answer. `old` is what the entry said when it was sent.
+    `organiser` invites, `instead_of` somebody who did so before.
     """
 
     recipient: str
-    uid: str
     news: News
     entry: Entry
-    sequence: int
-    words: str
-    to: tuple[tuple[str, str], ...] = ()
+    mark: Mark
+    stamp: date
+    said: Said
+    to: tuple[Mailbox, ...] = ()
+    listed: tuple[Mailbox, ...] = ()
+    for_some: bool = False
+    old: Said | None = None
+    organiser: Mailbox | None = None
+    instead_of: Mailbox | None = None
 
     @property
     def cancels(self) -> bool:
         """Tell whether it calls the entry off, for these recipients or for everybody."""
         return self.entry.status == "cancelled"
 
+    @property
+    def in_list(self) -> bool:
+        """Tell whether it stands in the calendar of deadlines, which nobody has to answer."""
+        return self.entry.is_deadline and not self.cancels
 
-_MAIL = re.compile(r"[^\s@<>\",;:\\()\[\]]+@[^\s@<>\",;:\\()\[\]]+")
-_SUBJECTS = {
-    "new": "Invitation",
-    "changed": "Changed",
-    "cancelled": "Cancelled",
-    "withdrawn": "No longer for you",
-}
+    @property
+    def method(self) -> str | None:
+        """Return whether it asks or calls off; None where nobody can answer, or has to."""
+        if self.organiser is None or (self.to and not self.asked):
+            return None  # the organiser has it in her own calendar, and imports it
+        if not self.to and not self.cancels:
+            return None  # a REQUEST to nobody is refused; this is a plain event to import
+        return "CANCEL" if self.cancels else "REQUEST"
 
-
-def organizer_of(p: Partnership) -> Person | None:
-    """Return who invites: the first of the coordinator with an e-mail address."""
-    coordinator = p.get(p.plan.project.coordinator)
-    if not isinstance(coordinator, Organisation):
-        return None
-    return next(iter(attendees_of(p, coordinator.id)), None)
-
-
-def attendees_of(p: Partnership, organisation: str) -> list[Person]:
-    """Return the people of an organisation whom an invitation can reach."""
-    return [
-        person
-        for person in p.plan.people
-        if person.organisation == organisation and _MAIL.fullmatch(person.email or "")
-    ]
+    @property
+    def asked(self) -> tuple[Mailbox, ...]:
+        """Return who is to answer: all whom it reaches but the organiser."""
+        own = self.organiser.address if self.organiser else None
+        return tuple(one for one in self.to if one.address != own)
 
 
-def invited(p: Partnership, update: Update) -> list[tuple[str, str]]:
-    """Return name and address of everybody whom an update is for."""
-    if update.to:
-        return list(update.to)
-    return [_named(person) for person in attendees_of(p, update.recipient)]
+def invitation(update: Update) -> bytes:
+    """Return one entry for one organisation, to be answered if there is an organiser.
 
-
-def invitation(p: Partnership, update: Update) -> bytes:
-    """Return one entry for one recipient; it can be answered if the coordinator has an address."""
-    organizer, people = organizer_of(p), invited(p, update)
-    # A REQUEST to nobody is refused; without a method it is a plain event to import.
-    asks = organizer is not None and (people or update.cancels)
-    parts = [BEGIN, line("METHOD", method(update)) if asks else b""]
-    entry = evolve(update.entry, sequence=update.sequence)
-    parts += [zone_lines(zone, *years) for zone, years in sorted(zone_years([entry]).items())]
-    asked = [] if organizer is None else people
-    event = event_lines(
-        entry,
-        update.uid,
-        stamp=max(p.as_of, LONG_AGO),
-        attendees=b"".join(_address("ATTENDEE", *one, more=";RSVP=TRUE") for one in asked),
-        organizer=_address("ORGANIZER", *_named(organizer)) if organizer else b"",
+    The organiser is not asked.
+    """
+    method = update.method
+    parts = [BEGIN, line("METHOD", method) if method else b""]
+    parts += [zone_lines(zone, *years) for zone, years in _zones([update.entry])]
+    event = event_of(update.entry).lines(
+        update.mark,
+        stamp=update.stamp,
+        attendees=b"".join(_attendee(update, one) for one in update.listed)
+        if update.organiser
+        else b"",
+        organizer=_address("ORGANIZER", update.organiser) if update.organiser else b"",
     )
     return b"".join([*parts, event, END])
 
 
-def method(update: Update) -> str:
-    """Return whether an update asks or calls off."""
-    return "CANCEL" if update.cancels else "REQUEST"
+def deadline_calendar(name: str, updates: Iterable[Update]) -> bytes:
+    """Return deadlines in one calendar to be added to one's own: nobody has to answer them."""
+    found = sorted(updates, key=lambda update: (update.entry.first, update.entry.id))
+    parts = [BEGIN, b"CALSCALE:GREGORIAN\r\n"]
+    parts += [line(key, text(clean(name))) for key in ("NAME", "X-WR-CALNAME")]
+    parts += [zone_lines(zone, *years) for zone, years in _zones([u.entry for u in found])]
+    parts += [event_of(u.entry).lines(u.mark, stamp=u.stamp) for u in found]
+    return b"".join([*parts, END])
 
 
-def _named(person: Person) -> tuple[str, str]:
-    return person.name or person.id, person.email or ""
+def _zones(found: list[Entry]) -> list[tuple[str, tuple[int, int]]]:
+    return sorted(zone_years(found).items())
 
 
-def _address(role: str, name: str, mail: str, more: str = "") -> bytes:
-    called = parameter(clean(name), " '")  # names with spaces are quoted, as icalendar does it
-    return line(f"{role};CN={called}{more}", f"MAILTO:{mail}")
+def _attendee(update: Update, one: Mailbox) -> bytes:
+    if update.organiser is not None and one.address == update.organiser.address:
+        return _address("ATTENDEE", one, ";PARTSTAT=ACCEPTED;ROLE=CHAIR")
+    return _address("ATTENDEE", one, ";RSVP=TRUE" if one in update.asked else "")
 
 
-@frozen
-class Draft:
-    """What a mail says: from whom and to whom, under which subject, its words and its entry."""
-
-    sender: Address
-    to: tuple[Address, ...]
-    subject: str
-    text: str
-    ics: bytes
+def _address(role: str, one: Mailbox, more: str = "") -> bytes:
+    called = parameter(clean(one.name), " '")  # names with spaces are quoted, as icalendar does it
+    return line(f"{role};CN={called}{more}", f"MAILTO:{one.address}")
 
 
-def draft_of(p: Partnership, update: Update, ics: bytes) -> Draft | None:
-    """Return the mail with an entry to be answered inside.
-
-    None where the coordinator has no address, or nobody can be reached.
-    """
-    organizer, people = organizer_of(p), invited(p, update)
-    if organizer is None or not people:
-        return None
-    subject = f"{_SUBJECTS[update.news]}: {update.entry.title} ({p.plan.project.label})"
-    return Draft(
-        sender=_mailbox(*_named(organizer)),
-        to=tuple(_mailbox(name, address) for name, address in people),
-        subject=_on_a_line(subject),
-        text=f"{clean(update.words)}.\n\n{clean(p.plan.project.label)}\n",
-        ics=ics,
-    )
+# What was written is read again before it takes its place.
 
 
-def mail(update: Update, draft: Draft) -> bytes:
-    """Return a mail that a mail program opens as a draft."""
-    message = EmailMessage(policy=SMTP)
-    message["From"] = draft.sender
-    message["To"] = draft.to
-    message["Subject"] = draft.subject
-    message["X-Unsent"] = "1"
-    message.set_content(draft.text)
-    message.add_alternative(
-        draft.ics.decode(), subtype="calendar", params={"method": method(update)}, cte="base64"
-    )
-    seed = f"{update.uid} {update.sequence} {update.recipient} {update.news}".encode()
-    message.set_boundary(f"=-{hashlib.sha256(seed).hexdigest()[:32]}")
-    return message.as_bytes()
-
-
-def _mailbox(name: str, mail: str) -> Address:
-    user, _, domain = mail.rpartition("@")
-    return Address(display_name=_on_a_line(name), username=user, domain=domain)
-
-
-def _on_a_line(text: str) -> str:
-    return " ".join(clean(text).split())
-
-
-# Both are read again before they take their place.
-
-
-def mail_reads(file: Path, meant: Draft) -> None:
-    """Raise `NotKept` unless a file is the mail that was meant."""
-    message: Any = message_from_bytes(file.read_bytes(), policy=SMTP)
-    text, entry = (part.get_payload(decode=True) for part in message.iter_parts())
-    sender, to = message["From"].addresses, message["To"].addresses
-    found = (*sender, *to, str(message["Subject"]), text.decode(), entry)
-    wanted = (meant.sender, *meant.to, meant.subject, meant.text, meant.ics)
-    if list(map(_as_read, found)) != list(map(_as_read, wanted)):
-        raise NotKept(f"the mail {meant.subject!r} was not written; it would be read otherwise")
-
-
-def _as_read(part: object) -> object:
-    """Return a part of a mail without spaces: where a long line is folded Python adds some."""
-    if isinstance(part, Address):
-        return part.addr_spec, "".join(part.display_name.split())
-    return "".join(part.split()) if isinstance(part, str) else part
-
-
-def entry_reads(file: Path, update: Update) -> None:
-    """Raise `NotKept` unless a file is the calendar entry that was meant."""
+def entries_read(file: Path, updates: tuple[Update, ...]) -> None:
+    """Raise `NotKept` unless a file holds the calendar entries that were meant."""
     from icalendar import Calendar
 
     calendar: Any = Calendar.from_ical(file.read_bytes())
-    (event,) = calendar.walk("VEVENT")
-    found = (event["UID"], event["SEQUENCE"], _instant(event["DTSTART"].dt))
-    entry = update.entry
-    if found != (update.uid, update.sequence, _instant(entry.starts or entry.first)):
-        raise NotKept(f"the entry {entry.title!r} was not written; it would be read otherwise")
+    found = {
+        (str(event["UID"]), event["SEQUENCE"], _instant(event["DTSTART"].dt))
+        for event in calendar.walk("VEVENT")
+    }
+    for update in updates:
+        entry, mark = update.entry, update.mark
+        if (mark.uid, mark.sequence, _instant(entry.starts or entry.first)) not in found:
+            raise NotKept(f"the entry {entry.title!r} was not written; it would be read otherwise")
+    if len(found) != len(updates):
+        raise NotKept(f"{file.name} would have other entries")
 
 
 def _instant(moment: date) -> date:

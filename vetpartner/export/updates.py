@@ -2,348 +2,356 @@
 
 from __future__ import annotations
 
-import json
-from datetime import date, datetime
-from functools import partial
+from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
-from attrs import asdict, evolve, field, frozen
+from attrs import evolve, frozen
 
-from vetpartner.export.feeds import domain, uid
-from vetpartner.export.invitations import (
-    News,
-    Update,
-    attendees_of,
-    draft_of,
-    entry_reads,
-    invitation,
-    mail,
-    mail_reads,
-    organizer_of,
+from vetpartner.export.calendar_state import (
+    Known,
+    Mailbox,
+    Numbering,
+    Said,
+    Sent,
+    State,
+    seen,
 )
-from vetpartner.files.atomic import NotKept, write_whole
-from vetpartner.files.disk import NotOpened, contents
-from vetpartner.files.transaction import write_all
-from vetpartner.model import Partnership, zone_of
-from vetpartner.state.activity_entries import Entry
-from vetpartner.state.entries import entries
-from vetpartner.values.file_names import file_stems
-from vetpartner.values.reading import Strict, read_any_text
+from vetpartner.export.events import Mark
+from vetpartner.export.invitations import News, Update
+from vetpartner.export.mails import on_a_line, reachable
+from vetpartner.export.telling import Teller
+from vetpartner.model import Organisation, Partnership
+from vetpartner.state.activity_entries import LONG_AGO, Entry
+from vetpartner.state.entries import all_entries, belongs, choice
+from vetpartner.values.keyed import grouped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
-    from vetpartner.files.atomic import Check
-
-# What was sent of a calendar, and to whom: a small file beside the project.
-
-LEDGER = "calendar-ledger.json"
-_FORMAT = 1
+People = Mapping[str, str]
+"""Names by address."""
 
 
-@frozen(kw_only=True)
-class Sent:
-    """One entry as it was last sent: what it said, its SEQUENCE, and who has it.
+def organiser_of(p: Partnership, state: State) -> Mailbox | None:
+    """Return who invites: who did so before, or else the first of the coordinator with an address.
 
-    `people` are the names of those who were invited, by organisation and address.
-    `first` and `last` are days; `starts` and `ends` local times with `zone`, where there are times.
+    None if nobody of the coordinator has an address.
     """
-
-    id: str
-    sequence: int
-    title: str
-    status: str
-    first: str
-    last: str
-    starts: str | None = None
-    ends: str | None = None
-    zone: str | None = None
-    place: str | None = None
-    link: str | None = None
-    recipients: tuple[str, ...] = ()
-    people: dict[str, dict[str, str]] = field(factory=dict, eq=False)
-
-    def moment(self, text: str | None) -> datetime | None:
-        """Return a stored local time as an aware one."""
-        if text is None or self.zone is None:
-            return None
-        return datetime.fromisoformat(text).replace(tzinfo=zone_of(self.zone))
-
-    @property
-    def days(self) -> tuple[date, date]:
-        """Return the first and the last day."""
-        return date.fromisoformat(self.first), date.fromisoformat(self.last)
-
-    @property
-    def said(self) -> tuple[str | None, ...]:
-        """Return what a recipient must be told again when it changes."""
-        return (self.status, *self.when, self.place, self.link)
-
-    @property
-    def when(self) -> tuple[str | None, ...]:
-        """Return the date as it was sent."""
-        return (self.first, self.last, self.starts, self.ends, self.zone)
+    people = _reached(p, p.plan.project.coordinator)
+    before = state.organiser.address if state.organiser else ""
+    address = next((one for one in people if _same(one, before)), next(iter(people), None))
+    return Mailbox(name=people[address], address=address) if address else None
 
 
-@frozen
-class _Ledger:
-    """The whole file."""
-
-    sent: dict[str, Sent]
-    format: int = _FORMAT
-
-
-class BrokenLedger(ValueError):
-    """The ledger cannot be read; nothing is sent, so that nobody gets anything twice."""
+def _reached(p: Partnership, organisation: str | None) -> dict[str, str]:
+    """Return the names of the people of an organisation whom a mail can reach, by address."""
+    if not isinstance(p.get(organisation), Organisation):
+        return {}
+    of = (person for person in p.plan.people if person.organisation == organisation)
+    return {to: one.name or one.id for one in of if (to := reachable(one.email)) is not None}
 
 
-_STRICT = Strict({str: read_any_text})
+def _same(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()
 
 
-def read_ledger(path: Path) -> dict[str, Sent]:
-    """Return what was sent by UID, nothing if there is no ledger yet.
-
-    Raises `BrokenLedger` if the file is not what was written.
-    """
-    try:
-        return _parsed(contents(path), path.name) if path.exists() else {}
-    except NotOpened as error:
-        raise BrokenLedger(f"{path.name} {error}; restore it from a copy, or delete it") from None
+def _without(people: People, others: People) -> dict[str, str]:
+    """Return those people whose addresses are not among others, whatever letters are capital."""
+    known = {address.casefold() for address in others}
+    return {a: name for a, name in people.items() if a.casefold() not in known}
 
 
-def current_ledger(data: bytes) -> bytes:
-    """Return a ledger of an earlier version as it is written today; raises `BrokenLedger`."""
-    return ledger_bytes(_parsed(data, LEDGER))
+def _boxes(people: People) -> tuple[Mailbox, ...]:
+    return tuple(Mailbox(name=name, address=address) for address, name in people.items())
 
 
-def _parsed(data: bytes, name: str) -> dict[str, Sent]:
-    try:
-        ledger, problems = _STRICT.structure(json.loads(data), _Ledger)
-        if problems:
-            raise BrokenLedger("; ".join(problem.message for problem in problems))
-        if ledger.format != _FORMAT:
-            raise BrokenLedger(f"its format is {ledger.format}, and this version knows {_FORMAT}")
-        for sent in ledger.sent.values():
-            _ = (sent.days, sent.moment(sent.starts), sent.moment(sent.ends))
-    except (ValueError, KeyError, RecursionError) as error:
-        msg = f"{name} cannot be read ({error}); restore it from a copy, or delete it"
-        raise BrokenLedger(msg) from None
-    return dict(ledger.sent)
-
-
-def ledger_bytes(ledger: dict[str, Sent]) -> bytes:
-    """Return a ledger as it is written: readable, and in a steady order."""
-    sent = {uid: asdict(ledger[uid]) for uid in sorted(ledger)}
-    return (
-        json.dumps({"format": _FORMAT, "sent": sent}, ensure_ascii=False, indent=1) + "\n"
-    ).encode()
-
-
-def _read_back(data: bytes, meant: dict[str, Sent]) -> None:
-    # Whom it reached counts too, though nobody is told anew for that alone.
-    found, wanted = (
-        {k: asdict(one) for k, one in s.items()} for s in (_parsed(data, LEDGER), meant)
-    )
-    if found != wanted:
-        raise NotKept(f"{LEDGER} was not written, because it would be read otherwise")
-
-
-# What changed, in words that go into a mail: days, places, and how an entry differs.
-
-
-def when_of(sent: Sent) -> str:
-    """Return when an entry is, with its hours and their time zone."""
-    if sent.starts and sent.ends:
-        begin, end = datetime.fromisoformat(sent.starts), datetime.fromisoformat(sent.ends)
-        until = f"{end:%H:%M}" if begin.date() == end.date() else f"{_day(end)} {end:%H:%M}"
-        return f"{_day(begin)} {begin:%H:%M} to {until} ({sent.zone})"
-    first, last = sent.days
-    return _day(first) if first == last else f"{_day(first)} to {_day(last)}"
-
-
-def _day(day: date) -> str:
-    from babel.dates import format_date
-
-    return format_date(day, "d MMMM y", locale="en")
-
-
-def where_of(sent: Sent) -> str:
-    """Return the place after a comma, nothing where none is known."""
-    return f", {sent.place}" if sent.place else ""
-
-
-def difference_of(old: Sent, new: Sent) -> str:
-    """Return what is new about an entry since it was sent."""
-    parts = []
-    if old.when != new.when:
-        parts.append(f"moved from {when_of(old)} to {when_of(new)}")
-    if old.place != new.place:
-        parts.append(f"takes place at {new.place or 'a place not yet fixed'}")
-    if old.link != new.link:
-        parts.append(f"has the link {new.link or 'no longer'}")
-    if old.status != new.status:
-        parts.append(f"is {new.status}")
-    return ", and ".join(parts)
-
-
-# All that is to be told.
+# What is to be told.
 
 
 @frozen(kw_only=True)
 class Updates:
-    """All updates in order, and the ledger as it will stand once they are written."""
+    """All updates in order, and the states of the calendar before and after they are written."""
 
     partnership: Partnership
     updates: tuple[Update, ...]
-    ledger: tuple[tuple[str, Sent], ...]
+    before: State
+    after: State
+
+    @property
+    def mails(self) -> tuple[tuple[Update, ...], ...]:
+        """Return what goes together to the same people: one mail for each."""
+        return tuple(tuple(each) for each in grouped((_whose(u), u) for u in self.updates).values())
 
     def text(self) -> str:
         """Return a page in words: what to tell to whom."""
-        lines = [f"What changed in the calendars of {self.partnership.plan.project.label}", ""]
-        told = list(dict.fromkeys(update.recipient for update in self.updates))
-        for recipient in told:
-            lines.append(f"{self.partnership.label(recipient)}:")
-            lines += [f"  - {u.words}" for u in self.updates if u.recipient == recipient]
+        p = self.partnership
+        lines = [f"What changed in the calendars of {p.plan.project.label}", ""]
+        told = grouped((update.recipient, update) for update in self.updates)
+        for recipient, found in told.items():
+            lines.append(f"{p.label(recipient)}:")
+            english = Teller(p)
+            for to, each in grouped((_whose(u)[1], u) for u in found).items():
+                if to and self.after.organiser is not None:
+                    named = ", ".join(f"{one.name} <{one.address}>" for one in to)
+                    code = Teller(p, recipient).language
+                    lines.append(f"  one mail, in {english.language.language_name(code.code)}, to {named}")
+                lines += [f"  - {line}" for u in each for line in english.sentences(u)]
             lines.append("")
-        if organizer_of(self.partnership) is None:
-            lines.append(
+        lines += self._remarks(list(told))
+        return "\n".join(lines).rstrip() + "\n"
+
+    def _remarks(self, told: list[str]) -> Iterator[str]:
+        """Yield what the organiser has to know beside."""
+        p, old, new = self.partnership, self.before.organiser, self.after.organiser
+        if new is None:
+            yield (
                 "Nobody of the coordinator has an e-mail address in project.toml, so the files can "
                 "be opened and imported, but not answered."
             )
-        else:
-            silent = [r for r in told if not attendees_of(self.partnership, r)]
-            lines += [
-                f"Nobody of {self.partnership.label(recipient)} has an e-mail address in "
-                "project.toml, so these files can be imported, but not answered."
-                for recipient in silent
-            ]
-        return "\n".join(lines).rstrip() + "\n"
+            return
+        if old is not None and not _same(old.address, new.address):
+            yield (
+                f"{new.name} <{new.address}> invites from now on, instead of {old.name} "
+                f"<{old.address}>: partners get the invitations again and answer there. "
+                f"{old.name} deletes what stands in the calendar there; no mail does it."
+            )
+        for recipient in told:
+            if not any(u.to for u in self.updates if u.recipient == recipient):
+                yield (
+                    f"Nobody of {p.label(recipient)} has an e-mail address in project.toml, so "
+                    "these files can be imported, but not answered."
+                )
+        for person in p.plan.people:
+            if person.organisation in told and person.email and not reachable(person.email):
+                yield (
+                    f"{person.name or person.id} cannot be reached at {on_a_line(person.email)}: "
+                    "write an address of plain letters, figures and dots before the @."
+                )
 
 
-def updates(p: Partnership, ledger: dict[str, Sent]) -> Updates:
+def _whose(update: Update) -> tuple[str, tuple[Mailbox, ...]]:
+    return update.recipient, update.to
+
+
+def updates(p: Partnership, state: State) -> Updates:
     """Compare the calendars of all organisations with what was sent; nothing is written.
 
-    What was over before anybody had it is left out.
+    What was over before anybody had it is left out, and so is what is over now.
     """
-    home = domain(p)
-    now: dict[str, Entry] = {}
-    recipients: dict[str, list[str]] = {}
-    for organisation in p.plan.organisations:
-        for entry in entries(p, partner=organisation.id):
-            key = uid(entry, home)
-            now[key] = entry
-            recipients.setdefault(key, []).append(organisation.id)
-    found: list[Update] = []
-    sent = dict(ledger)
-    for key, entry in now.items():
-        old = ledger.get(key)
-        if old is None and entry.last < p.as_of:
-            continue  # nobody needs an invitation to what is over
-        new = _sent(entry, _people(p, recipients[key]), old)
-        sent[key] = new
-        found += _told(p, key, entry, old, new)
-    for key, old in ledger.items():
-        if key not in now and old.recipients:
-            gone = _withdrawn(old)
-            sent[key] = evolve(old, sequence=old.sequence + 1, status="cancelled", recipients=())
-            words = f"{old.title} no longer takes place"
-            found += [
-                Update(recipient, key, "withdrawn", gone, sent[key].sequence, words)
-                for recipient in old.recipients
-            ]
+    work = _Comparing(p, state)
+    work.compare()
     order = {organisation.id: n for n, organisation in enumerate(p.plan.organisations)}
-    found.sort(key=lambda u: (order.get(u.recipient, len(order)), u.entry.first, u.uid))
-    return Updates(partnership=p, updates=tuple(found), ledger=tuple(sent.items()))
-
-
-def _sent(entry: Entry, people: dict[str, dict[str, str]], old: Sent | None) -> Sent:
-    zone = getattr(entry.starts.tzinfo, "key", None) if entry.starts else None
-    new = Sent(
-        id=entry.id,
-        sequence=entry.sequence,
-        title=entry.title,
-        status=entry.status,
-        first=entry.first.isoformat(),
-        last=entry.last.isoformat(),
-        starts=_local(entry.starts),
-        ends=_local(entry.ends),
-        zone=zone,
-        place=entry.place,
-        link=entry.link,
-        recipients=tuple(people),
-        people=people,
+    found = sorted(
+        work.found,
+        key=lambda u: (order.get(u.recipient, len(order)), u.for_some, u.entry.first, u.mark.uid),
     )
-    if old is None:
-        return new
-    gone = any(set(old.people.get(home, {})) - set(now) for home, now in people.items())
-    changed = gone or old.said != new.said or bool(set(old.recipients) - set(people))
-    return evolve(new, sequence=max(new.sequence, old.sequence + (1 if changed else 0)))
+    return Updates(partnership=p, updates=tuple(found), before=state, after=work.after())
 
 
-def _local(moment: datetime | None) -> str | None:
-    return moment.replace(tzinfo=None).isoformat() if moment else None
+class _Comparing:
+    """Gathers what is to be told, and the state after it."""
 
+    def __init__(self, p: Partnership, state: State) -> None:
+        self.p, self.state = p, state
+        self.seen = seen(p, state)
+        self.stamp = max(p.as_of, state.last, LONG_AGO)
+        self.organiser = organiser_of(p, state)
+        self.found: list[Update] = []
+        self.sent: dict[str, Known] = {}
+        self.people = {o.id: _reached(p, o.id) for o in p.plan.organisations}
 
-def _told(p: Partnership, key: str, entry: Entry, old: Sent | None, new: Sent) -> list[Update]:
-    """Return the updates of one entry: to those who have it, who get it, and who lose it."""
-    found = []
+    def after(self) -> State:
+        """Return the state as it will stand."""
+        return evolve(
+            self.seen,
+            day=self.stamp.isoformat(),
+            organiser=self.organiser,
+            entries={**self.seen.entries, **self.sent},
+        )
 
-    def tell(recipient: str, news: News, words: str, entry: Entry = entry) -> None:
-        found.append(Update(recipient, key, news, entry, new.sequence, words))
+    def compare(self) -> None:
+        """Look at every entry of today, and at what was sent and is no more."""
+        numbers = Numbering(self.p, self.state)
+        choices = {o: choice(self.p, partner=o) for o in self.people}
+        now: dict[str, Entry] = {}
+        for entry in all_entries(self.p):
+            key = numbers.key(entry)
+            now[key] = entry
+            self._entry(key, entry, [o for o, of in choices.items() if belongs(entry, of)])
+        for key, known in self.state.entries.items():
+            if key not in now and not known.gone:
+                self._gone(key, known, now)
 
-    before = set(old.recipients) if old else set()
-    for recipient in new.recipients:
-        if recipient not in before:
-            if entry.status != "cancelled":
-                tell(recipient, "new", f"{entry.title}: {when_of(new)}{where_of(new)}")
-        elif old is not None and entry.status == "cancelled" != old.status:
-            tell(recipient, "cancelled", f"{entry.title} on {when_of(old)} is cancelled")
-        elif old is not None and old.said != new.said:
-            tell(recipient, "changed", f"{entry.title} {difference_of(old, new)}")
-    if old is not None and entry.last >= p.as_of and entry.status != "cancelled":
-        found += _persons(key, entry, old, new)
-    for recipient in sorted(before - set(new.recipients)):
+    def _entry(self, key: str, entry: Entry, homes: list[str]) -> None:
+        known = self.seen.entries[key]
+        sent = known.sent
+        off = entry.status == "cancelled"
+        if entry.last < self.p.as_of or (sent is None and off):
+            return  # nobody needs to know what is over
+        people = {home: self.people[home] for home in homes}
+        before = _before(sent, self.people) if sent else {}
+        invited = {a: name for each in people.values() for a, name in each.items()}
+        gone = {home: _without(each, invited) for home, each in before.items() if home in people}
+        dropped = {home: each for home, each in before.items() if home not in people}
+        old = sent.said if sent else None
+        moved = old is not None and old.told != known.said.told
+        handed = self._handed_over(sent) if not (entry.is_deadline or off) else None
+        if sent is not None and (moved or handed or dropped or any(gone.values())):
+            known = self._raised(known, sent)
+        mark = _mark(known)
+        tell = _telling(self, entry, mark, known.said, old)
+        listed = _boxes(invited)
+        for home, each in people.items():
+            to = _boxes(each)
+            theirs = listed if home == self.p.plan.project.coordinator else to
+            had = before.get(home)
+            added = _without(each, had) if had is not None and sent and home in sent.people else {}
+            if had is None:
+                if not off:
+                    tell(home, "new", to, theirs)
+            elif off:
+                if old is not None and old.status != "cancelled":
+                    tell(home, "cancelled", _boxes(had), _boxes(had))
+            elif moved:
+                tell(home, "changed", to, theirs, instead_of=handed)
+            elif handed:
+                tell(home, "organiser", to, theirs, instead_of=handed)
+            elif added:
+                boxes = _boxes(added)
+                theirs = listed if theirs is listed else boxes
+                tell(home, "new", boxes, theirs, for_some=len(added) < len(each))
+            self._withdraw(entry, mark, sent, home, gone.get(home, {}), for_some=True)
+        for home, each in dropped.items():
+            self._withdraw(entry, mark, sent, home, _without(each, invited), for_some=False)
+        self.sent[key] = evolve(known, sent=self._now_sent(known, people, off=off))
+
+    def _withdraw(
+        self,
+        entry: Entry,
+        mark: Mark,
+        sent: Sent | None,
+        home: str,
+        people: People,
+        *,
+        for_some: bool,
+    ) -> None:
+        """Call an entry off for those who no longer take part; not for who invited to it."""
+        of = sent.organiser if sent else None
+        to = {a: name for a, name in people.items() if of is None or not _same(a, of.address)}
+        if sent is None or (for_some and not to):
+            return
         gone = evolve(entry, status="cancelled")
-        words = f"{p.label(recipient)} no longer takes part in {entry.title} on {when_of(new)}"
-        tell(recipient, "withdrawn", words, gone)
-    return found
+        boxes = _boxes(to)
+        tell = _telling(self, gone, mark, sent.said, sent.said, of)
+        tell(home, "withdrawn", boxes, boxes, for_some=for_some)
+
+    def _gone(self, key: str, known: Known, now: Mapping[str, Entry]) -> None:
+        """Call off what the plan has no more."""
+        sent = known.sent
+        if sent is None or not sent.recipients or sent.said.status == "cancelled":
+            self.sent[key] = evolve(known, gone=True)
+            return
+        raised = self._raised(known, sent)
+        if sent.said.days[1] >= self.p.as_of:
+            others = [e for e in now.values() if e.address == known.address and known.address]
+            news: News = "gone"
+            if others:
+                news = "parts" if any(e.is_session for e in others) else "whole"
+            entry = _withdrawn(key, known, sent.said)
+            tell = _telling(self, entry, _mark(raised), sent.said, sent.said, sent.organiser)
+            for home, people in _before(sent, self.people).items():
+                to = _boxes(people)
+                tell(home, news, to, to)
+        cancelled = evolve(sent.said, status="cancelled")
+        self.sent[key] = evolve(
+            raised,
+            said=cancelled,
+            gone=True,
+            sent=evolve(sent, said=cancelled, sequence=raised.sequence, recipients=(), people={}),
+        )
+
+    def _raised(self, known: Known, sent: Sent) -> Known:
+        """Return an entry with a number above that which was sent."""
+        if known.sequence > sent.sequence:
+            return known
+        return evolve(known, sequence=sent.sequence + 1, modified=self.stamp.isoformat())
+
+    def _handed_over(self, sent: Sent | None) -> Mailbox | None:
+        """Return who invited to an entry, if somebody else does so now."""
+        old = sent.organiser if sent else None
+        if old is None or self.organiser is None or _same(old.address, self.organiser.address):
+            return None
+        return old
+
+    def _now_sent(self, known: Known, people: dict[str, dict[str, str]], *, off: bool) -> Sent:
+        """Return an entry as it is sent now."""
+        before = known.sent
+        return Sent(
+            said=known.said,
+            sequence=known.sequence,
+            day=self.stamp.isoformat(),
+            organiser=before.organiser if before and off else self.organiser,
+            recipients=tuple(people),
+            people=people,
+        )
 
 
-def _people(p: Partnership, recipients: list[str]) -> dict[str, dict[str, str]]:
-    """Return the names of all who are reached, by organisation and address."""
-    return {
-        recipient: {str(who.email): who.name or who.id for who in attendees_of(p, recipient)}
-        for recipient in recipients
-    }
+def _telling(
+    work: _Comparing,
+    entry: Entry,
+    mark: Mark,
+    said: Said,
+    old: Said | None,
+    organiser: Mailbox | None = None,
+) -> Callable[..., None]:
+    """Return a function that adds an update of one entry."""
+
+    def tell(
+        home: str,
+        news: News,
+        to: tuple[Mailbox, ...],
+        listed: tuple[Mailbox, ...],
+        *,
+        for_some: bool = False,
+        instead_of: Mailbox | None = None,
+    ) -> None:
+        work.found.append(
+            Update(
+                recipient=home,
+                news=news,
+                entry=entry,
+                mark=mark,
+                stamp=work.stamp,
+                said=said,
+                to=to,
+                listed=listed,
+                for_some=for_some,
+                old=old,
+                organiser=organiser or work.organiser,
+                instead_of=instead_of,
+            )
+        )
+
+    return tell
 
 
-def _persons(key: str, entry: Entry, old: Sent, new: Sent) -> list[Update]:
-    """Return what people must be told who came to an organisation, or left it."""
-    found = []
-    for recipient in new.recipients:
-        before, now = old.people.get(recipient), new.people.get(recipient, {})
-        if before is None:
-            continue
-        for mail_, name in before.items():
-            if mail_ not in now:
-                words = f"{name} is no longer invited to {entry.title} on {when_of(new)}"
-                gone = evolve(entry, status="cancelled")
-                to = ((name, mail_),)
-                found.append(Update(recipient, key, "withdrawn", gone, new.sequence, words, to))
-        added = tuple((name, mail_) for mail_, name in now.items() if mail_ not in before)
-        if added and old.said == new.said:
-            names = ", ".join(name for name, _ in added)
-            words = f"{entry.title}: {when_of(new)}{where_of(new)}, now for {names} too"
-            found.append(Update(recipient, key, "new", entry, new.sequence, words, added))
-    return found
+def _before(sent: Sent, now: Mapping[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    """Return who has an entry, by organisation; where no names were kept, who is there now."""
+    return {home: sent.people.get(home, now.get(home, {})) for home in sent.recipients}
 
 
-def _withdrawn(old: Sent) -> Entry:
+def _mark(known: Known) -> Mark:
+    modified = date.fromisoformat(known.modified) if known.modified else LONG_AGO
+    return Mark(uid=known.uid, sequence=known.sequence, modified=modified)
+
+
+def _withdrawn(key: str, known: Known, old: Said) -> Entry:
     first, last = old.days
+    category, _, id_ = key.partition("/")
     return Entry(
-        id=old.id,
-        category="deadline",
+        id=id_,
+        category=category,
         title=old.title,
         first=first,
         last=last,
@@ -352,54 +360,5 @@ def _withdrawn(old: Sent) -> Entry:
         status="cancelled",
         place=old.place,
         changed=first,
+        address=known.address,
     )
-
-
-def write_updates(found: Updates, folder: Path, ledger: Path) -> tuple[Path, ...]:
-    """Write a file per recipient and entry, a mail with it, a page in words, and the ledger last.
-
-    The mails are drafts: nothing is sent.
-
-    Returns the files written: none if nothing changed.
-    Every file is read back before any takes its place: `NotKept` tells what would be read
-    otherwise, and nothing is written. A stop before the end leaves the ledger as it was, so the
-    next run writes the same again.
-    """
-    if not found.updates:
-        return ()
-    files: dict[str, bytes] = {}
-    checks: dict[str, Check] = {}
-    for stem, update in zip(_stems(found), found.updates, strict=True):
-        name = f"{stem}.ics"
-        files[name] = ics = invitation(found.partnership, update)
-        checks[name] = partial(entry_reads, update=update)
-        draft = draft_of(found.partnership, update, ics)
-        if draft is not None:
-            name = f"{stem}.eml"
-            files[name] = mail(update, draft)
-            checks[name] = partial(mail_reads, meant=draft)
-    files["updates.txt"] = found.text().encode()
-    sent = dict(found.ledger)
-    data = ledger_bytes(sent)
-    _read_back(data, sent)
-    write_all(folder, files, "vetpartner calendar --updates", checks)
-    write_whole(ledger, data)
-    return (*(folder / name for name in files), ledger)
-
-
-def _stems(found: Updates) -> Iterator[str]:
-    """Yield where each update goes, without an ending: to a folder for each recipient.
-
-    Names are made with all ids of the plan, so that they are the same from one time to the next.
-    """
-    plan = found.partnership.plan
-    known = [thing.id for _, thing in plan.things()]
-    recipients = list(dict.fromkeys((*known, *(update.recipient for update in found.updates))))
-    folders = dict(zip(recipients, file_stems(recipients), strict=True))
-    entries = list(dict.fromkeys((*known, *(update.entry.id for update in found.updates))))
-    names = dict(zip(entries, file_stems(entries), strict=True))
-    seen: dict[str, int] = {}
-    for update in found.updates:
-        stem = f"{folders[update.recipient]}/{names[update.entry.id]}"
-        seen[stem] = seen.get(stem, 0) + 1
-        yield stem if seen[stem] == 1 else f"{stem}-{seen[stem]}"

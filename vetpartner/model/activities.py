@@ -173,10 +173,14 @@ class Session:
     """A part of a training with a date of its own: a morning, a day, a module.
 
     `when` lies within the training's; `title` says what it is about.
+    By its `id`, such as `S1`, a fact `amended` moves or cancels it, and calendars know it again
+    whatever else of it changes; it is of this training alone.
     """
 
     when: When
     title: str | None = None
+    id: str | None = None
+    cancelled: bool = False
 
 
 @frozen(kw_only=True)

@@ -17,6 +17,7 @@ from vetpartner.model.activities import (
     Participant,
     ParticipantRole,
     PresenceStatus,
+    Session,
     Venue,
 )
 from vetpartner.model.links import ANYTHING, LINKS_TO, link
@@ -309,12 +310,15 @@ class Amended(Fact):
     last day of an organisation that withdrew.
     `approved` is the day on which the national agency agreed, where it had to; `source` who told
     the change, such as the partner whose form said so.
+    With `session` it is about that session of a training alone: `when`, `title` and `cancelled`
+    are of the session, and one that the training does not have yet is added.
     """
 
     recorded: date
     reason: str
     approved: date | None = None
     source: str | None = link("organisations")
+    session: str | None = None
     title: str | None = None
     lead: str | None = link("organisations")
     host: str | None = link("organisations")
@@ -348,10 +352,31 @@ class Amended(Fact):
     reach: int | None = None
 
     def changes(self) -> dict[str, Any]:
-        """Return the fields to change and their new values."""
-        about = {a.name for a in attrs.fields(Fact)} - {"when"} | {"approved", "source"}
+        """Return the fields to change and their new values; of a session what it has of its own."""
+        about = {a.name for a in attrs.fields(Fact)} - {"when"} | {"approved", "source", "session"}
         names = [a.name for a in attrs.fields(type(self)) if a.name not in about]
         return {name: value for name in names if (value := getattr(self, name)) is not None}
+
+    @property
+    def cancels(self) -> bool:
+        """Tell whether it cancels the whole thing, and not a session of it."""
+        return bool(self.cancelled) and self.session is None
+
+    def sessions(self, planned: tuple[Session, ...]) -> tuple[Session, ...]:
+        """Return the sessions of a training after this change of one of them.
+
+        One that is not there and has no date cannot be added; checks tell it.
+        """
+        given = {k: v for k, v in self.changes().items() if k in OF_A_SESSION}
+        if any(one.id == self.session for one in planned):
+            return tuple(
+                attrs.evolve(one, **given) if one.id == self.session else one for one in planned
+            )
+        return (*planned, Session(id=self.session, **given)) if "when" in given else planned
+
+
+OF_A_SESSION = frozenset({"when", "title", "cancelled"})
+"""The fields of an amendment that can be of a session."""
 
 
 @frozen(kw_only=True)

@@ -54,6 +54,8 @@ class Organisation(Shown):
     `applications` is in how many applications of the same deadline it took part.
     `school_holidays` are the days on which nobody can come or host: holidays of a school, or when
     a company is closed. Public holidays are known and are not written here.
+    `language` is that of mails to it, such as `pt`; left out, the first of the project's
+    `languages`.
     """
 
     id: str
@@ -75,6 +77,7 @@ class Organisation(Shown):
     public_interest_trust: bool | None = None
     applications: int | None = None
     school_holidays: tuple[When, ...] = ()
+    language: str | None = None
     website: str | None = None
     address: str | None = None
     description: str | None = None

@@ -240,8 +240,11 @@ def zone_of_activity(p: Partnership, activity: Activity, venue: Venue | None) ->
     It is "" where that country is not in the table: another's time would be a guess.
     """
     place = place_of_activity(p, activity, venue)
-    if place is None:
-        return ""
+    return "" if place is None else zone_at(place)
+
+
+def zone_at(place: Venue | Organisation) -> str:
+    """Return the zone of a place, "" where it is not known."""
     return place.timezone or zone_of_place(place.country, place.city, place.region) or ""
 
 

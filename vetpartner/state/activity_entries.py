@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from vetpartner.model import Activity, Partnership, Session
+    from vetpartner.values.phrase import Phrase
 
     Ask = Callable[[str | None], str | None]
 
@@ -44,6 +45,9 @@ class Entry:
 
     `concerns` are the ids of the organisations it is for, None if it is for all of them; `people`
     those it is for whatever their organisation, such as trainers.
+
+    `session` is the id of the session of a training that it is, or its number where it has none
+    and is not `named`. `phrases` are the title of what no one typed, for other languages.
     """
 
     id: str
@@ -67,6 +71,14 @@ class Entry:
     concerns: tuple[str, ...] | None = None
     people: tuple[str, ...] = ()
     work_package: str | None = None
+    session: str | None = None
+    named: bool = False
+    phrases: tuple[Phrase, ...] = ()
+
+    @property
+    def is_session(self) -> bool:
+        """Tell whether it is a part of a training."""
+        return self.session is not None
 
     @property
     def is_deadline(self) -> bool:
@@ -94,11 +106,12 @@ def _entries(p: Partnership, activity: Activity, ask: Ask) -> Iterator[Entry]:
         return
     if not sessions:
         yield whole
-    elif all(_inside(p, session, whole) for session in sessions):
+    elif all(_inside(p, session, whole) for session in sessions if not session.cancelled):
         yield from _sessions(p, activity, now, whole, sessions)
     else:
         # The training has moved away from its sessions: their days would be wrong.
-        told = (f"Session as planned before: {one.when} {one.title or ''}" for one in sessions)
+        planned = (one for one in sessions if not one.cancelled)
+        told = (f"Session as planned before: {one.when} {one.title or ''}" for one in planned)
         yield evolve(whole, description=(*whole.description, *map(str.strip, told)))
 
 
@@ -141,22 +154,32 @@ def _sessions(
     p: Partnership, activity: Activity, now: Actual, whole: Entry, sessions: tuple[Session, ...]
 ) -> Iterator[Entry]:
     about = tuple(_about(p, activity, whole.contact))
+    first = next((one for one in sessions if not one.cancelled), None)
     for number, session in enumerate(sessions, start=1):
         span = session.when.span(p.start)
         starts, ends, remark = _times(p, activity, session.when, now.venue)
         if span is None:
             continue
         title = session.title or f"session {number} of {len(sessions)}"
+        off = activity.cancelled or session.cancelled
+        moved = moves(p, activity.id, session.id)
+        called_off = _called_off(p, activity, session.id) if session.cancelled else ()
+        alarms = whole.alarms if session is first else whole.alarms and LATER_SESSIONS
         yield evolve(
             whole,
-            id=f"{activity.id}/{number}",
+            id=f"{activity.id}/{session.id or number}",
+            session=session.id or str(number),
+            named=session.id is not None,
+            status="cancelled" if off else whole.status,
+            sequence=len(moved),
+            changed=_last_change(p, moved),
             title=f"{whole.title}: {title}",
             first=span.first,
             last=span.last,
             starts=starts,
             ends=ends,
-            description=(*remark, *about),
-            alarms=LATER_SESSIONS if whole.alarms and number > 1 else whole.alarms,
+            description=(*remark, *about, *called_off),
+            alarms=() if off else alarms,
         )
 
 
@@ -217,8 +240,13 @@ def _about(p: Partnership, activity: Activity, contact: str | None) -> Iterator[
     if contact:
         yield f"Contact: {contact}"
     if activity.cancelled:
-        amendments = p.facts_of(activity.id, Amended)
-        yield from (f"Cancelled: {one.reason}" for one in amendments if one.cancelled)
+        yield from _called_off(p, activity, None)
+
+
+def _called_off(p: Partnership, activity: Activity, session: str | None) -> tuple[str, ...]:
+    """Return why an activity is cancelled, or a session of it."""
+    amendments = (a for a in p.facts_of(activity.id, Amended) if a.session == session)
+    return tuple(f"Cancelled: {one.reason}" for one in amendments if one.cancelled)
 
 
 def contact_of(p: Partnership, id_: str | None) -> str | None:
@@ -235,13 +263,16 @@ def contact_of(p: Partnership, id_: str | None) -> str | None:
     return None
 
 
-def moves(p: Partnership, id_: str) -> list[Amended]:
-    """Return the changes of something planned that a calendar shows."""
-    amendments = p.facts_of(id_, Amended)
+def moves(p: Partnership, id_: str, session: str | None = None) -> list[Amended]:
+    """Return the changes of something planned that a calendar shows, with those of a session."""
+    amendments = (a for a in p.facts_of(id_, Amended) if a.session in {None, session})
     return [a for a in amendments if any(getattr(a, name) is not None for name in _MOVING)]
 
 
 def changed(p: Partnership, id_: str) -> date:
     """Return the day of the last change, or of the start of the project."""
-    days = [amendment.recorded for amendment in moves(p, id_)]
-    return max(days, default=p.start or LONG_AGO)
+    return _last_change(p, moves(p, id_))
+
+
+def _last_change(p: Partnership, moved: list[Amended]) -> date:
+    return max((amendment.recorded for amendment in moved), default=p.start or LONG_AGO)

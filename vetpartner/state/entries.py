@@ -27,6 +27,7 @@ from vetpartner.state.activity_entries import (
     moves,
 )
 from vetpartner.state.deadlines import deadlines
+from vetpartner.values.phrase import bare, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -42,13 +43,15 @@ _NOBODY = ""  # the organisation of a person who belongs to none: what is for al
 class Choice:
     """What a calendar is of; all of it where nothing is said.
 
-    `organisation` is also that of the `person`, and "" for one who belongs to none.
+    `organisation` is also that of the `person`, and "" for one who belongs to none. `until` is the
+    last day of an organisation that has left: nothing that begins later is for it.
     """
 
     organisation: str | None = None
     person: str | None = None
     work_package: str | None = None
     deadlines: bool = False
+    until: date | None = None
 
     def takes(
         self, concerns: tuple[str, ...] | None, people: tuple[str, ...], package: str | None
@@ -83,7 +86,11 @@ def choice(
     elif partner is not None:
         p.thing(partner, Organisation)
     return Choice(
-        organisation=organisation, person=person, work_package=work_package, deadlines=deadlines
+        organisation=organisation,
+        person=person,
+        work_package=work_package,
+        deadlines=deadlines,
+        until=getattr(p.get(organisation), "left", None),
     )
 
 
@@ -137,7 +144,8 @@ def chosen(found: Iterable[Entry], wanted: Choice) -> tuple[Entry, ...]:
 def belongs(entry: Entry, wanted: Choice) -> bool:
     """Tell whether an entry belongs into a calendar."""
     mine = wanted.takes(entry.concerns, entry.people, entry.work_package)
-    return mine and (entry.is_deadline or not wanted.deadlines)
+    late = wanted.until is not None and entry.first > wanted.until
+    return mine and not late and (entry.is_deadline or not wanted.deadlines)
 
 
 def undated(p: Partnership, wanted: Choice | None = None) -> tuple[str, ...]:
@@ -146,6 +154,8 @@ def undated(p: Partnership, wanted: Choice | None = None) -> tuple[str, ...]:
     With a choice, only of those that would belong into that calendar.
     """
     wanted = wanted or Choice()
+    if wanted.until is not None and wanted.until < p.as_of:
+        return ()
     return tuple(
         id_ for id_, when, takes in _dated(p, wanted) if takes and when.span(p.start) is None
     )
@@ -194,6 +204,7 @@ def _results(p: Partnership) -> Iterator[Entry]:
             continue
         done = bool(p.facts_of(thing.id, Delivered))
         title, contact = thing.title or thing.id, None
+        word = say("Due") if isinstance(thing, Deliverable) else say("Milestone")
         if isinstance(thing, Deliverable):
             contact = ask(thing.lead)
             about = tuple(_about(p, thing, contact))
@@ -205,6 +216,7 @@ def _results(p: Partnership) -> Iterator[Entry]:
             id=thing.id,
             category=table.removesuffix("s"),
             title=title,
+            phrases=(word, bare(thing.title or thing.id)),
             first=span.last,
             last=span.last,
             contact=contact,
@@ -242,6 +254,7 @@ def _deadlines(p: Partnership) -> Iterator[Entry]:
             id=deadline.id,
             category="deadline",
             title=deadline.title + (" (done)" if deadline.done else ""),
+            phrases=(deadline.phrase,),
             first=deadline.day,
             last=deadline.day,
             contact=contact,
@@ -258,6 +271,7 @@ def _deadlines(p: Partnership) -> Iterator[Entry]:
                 whole,
                 id=f"{deadline.id}-input",
                 title=f"Contributions of the partners: {whole.title}",
+                phrases=(say("Contributions of the partners"), deadline.phrase),
                 first=deadline.internal,
                 last=deadline.internal,
                 concerns=None,

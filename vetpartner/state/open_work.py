@@ -227,7 +227,7 @@ def _since(p: Partnership, activity: Activity, since: dict[str, date]) -> date:
 def _recorded(p: Partnership) -> dict[str, date]:
     """Return the last day on which something was recorded as done or cancelled, by id."""
     since: dict[str, date] = {}
-    cancelled = (fact for fact in p.facts_of_kind(Amended) if fact.cancelled)
+    cancelled = (fact for fact in p.facts_of_kind(Amended) if fact.cancels)
     for fact in (*p.facts_of_kind(Held), *p.facts_of_kind(Delivered), *cancelled):
         if fact.of is not None:
             since[fact.of] = max(since.get(fact.of, NO_DAY), p.known_from(fact))
