@@ -10,6 +10,7 @@ from strategies import examples, partnerships
 
 import vetpartner as vp
 from vetpartner.export.building import build
+from vetpartner.export.calendar_state import State
 from vetpartner.export.updates import updates
 from vetpartner.papers.scaffold import scaffold
 
@@ -31,4 +32,4 @@ def test_nothing_raises(p: Partnership) -> None:
         assert "index.html" == names[-1]
         assert str(vp.status(known)).startswith(known.plan.project.label)
         assert scaffold(known, "final", "en")
-        assert known == updates(known, {}).partnership
+        assert known == updates(known, State()).partnership

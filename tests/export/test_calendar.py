@@ -9,13 +9,14 @@ from pathlib import Path
 
 import icalendar
 import pytest
+from calendars import events
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import examples
 
 import vetpartner as vp
 from vetpartner.export.calendar import calendar
-from vetpartner.export.feeds import zone_lines
+from vetpartner.export.events import zone_lines
 from vetpartner.model import (
     Amended,
     Deliverable,
@@ -139,12 +140,6 @@ def small() -> Partnership:
     return Partnership(baseline=plan, facts=facts)
 
 
-def events(made: icalendar.Calendar) -> dict[str, icalendar.Event]:
-    """Return the events of a calendar, as read back from its bytes, by the id in their UID."""
-    read = icalendar.Calendar.from_ical(made.to_ical())
-    return {str(e["UID"]).split("@")[0]: e for e in read.walk("VEVENT")}
-
-
 def test_golden(golden: Golden) -> None:
     """The whole calendar, byte for byte."""
     golden("calendar-small.ics", calendar(small()).to_ical())
@@ -159,7 +154,7 @@ def test_the_example(golden: Golden) -> None:
 
 def test_times_days_and_months() -> None:
     """Times stand in the venue's zone, ranges as whole days, months as tentative ones."""
-    found = events(calendar(small()))
+    found = events(small())
     kick_off, online, training = found["meeting-M1"], found["meeting-M2"], found["training-T1"]
 
     assert datetime(2023, 12, 4, 8, 0, tzinfo=UTC) == kick_off["DTSTART"].dt.astimezone(UTC)
@@ -174,8 +169,8 @@ def test_times_days_and_months() -> None:
 
 def test_cancelled_stays_and_moves_count() -> None:
     """A cancelled event stays with its status and reason; SEQUENCE counts the changes."""
-    found = events(calendar(small()))
-    before = events(calendar(small().on(date(2024, 1, 1))))
+    found = events(small())
+    before = events(small().on(date(2024, 1, 1)))
 
     assert ("CANCELLED", 1) == (
         found["dissemination-event-E1"]["STATUS"],
@@ -189,7 +184,7 @@ def test_cancelled_stays_and_moves_count() -> None:
 
 def test_deadlines_are_in_it() -> None:
     """Deliverables and reports are whole days that do not make busy, with reminders."""
-    found = events(calendar(small()))
+    found = events(small())
 
     assert date(2024, 7, 31) == found["deliverable-D1"]["DTSTART"].dt
     assert date(2024, 11, 30) == found["deadline-report-R1"]["DTSTART"].dt
@@ -201,7 +196,7 @@ def test_deadlines_are_in_it() -> None:
 
 def test_only_what_concerns_a_partner() -> None:
     """A partner gets its activities and deliverables, and when its part of reports is due."""
-    sts, fbk = (events(calendar(small(), partner=id_)) for id_ in ("sts", "fbk"))
+    sts, fbk = (events(small(), partner=id_) for id_ in ("sts", "fbk"))
 
     assert "meeting-M2" not in sts
     assert "meeting-M2" in fbk
@@ -220,7 +215,7 @@ def test_only_what_concerns_a_partner() -> None:
 def test_a_link_that_is_none_stops_nothing() -> None:
     """A link with a line end or spaces is made fit; the description keeps it as it was written."""
     meeting = Meeting(id="M1", when=When.parse("2024-05-06"), link="https://x.example.org/a\n b")
-    found = events(calendar(Partnership(baseline=Plan(meetings=(meeting,)))))["meeting-M1"]
+    found = events(Partnership(baseline=Plan(meetings=(meeting,))))["meeting-M1"]
 
     assert "https://x.example.org/a%20b" == found["URL"] == found["CONFERENCE"]
     assert "Link: https://x.example.org/a\n b" in found["DESCRIPTION"]
@@ -323,7 +318,7 @@ def test_whatever_the_text_and_time(
         ends=(begin + timedelta(hours=hours)).time(),
     )
     meeting = Meeting(id="M1", title=title, when=when, venue=Venue(name=place, timezone=zone))
-    read = events(calendar(Partnership(baseline=Plan(meetings=(meeting,)))))["meeting-M1"]
+    read = events(Partnership(baseline=Plan(meetings=(meeting,))))["meeting-M1"]
     start = read["DTSTART"].dt
 
     clean = "".join(c for c in title if c in "\n\t" or (ord(c) >= 32 and c != "\x7f"))

@@ -13,12 +13,15 @@ from typing import Any
 import attrs
 import icalendar
 import pytest
+from calendars import uids
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import examples, texts
 
-from vetpartner.export import updates as updates_module
-from vetpartner.export.updates import LEDGER, BrokenLedger, read_ledger, updates, write_updates
+from vetpartner.export import drafts as drafts_module
+from vetpartner.export.calendar_state import LEDGER, BrokenLedger, read_state
+from vetpartner.export.drafts import write_updates
+from vetpartner.export.updates import updates
 from vetpartner.files.atomic import NotKept
 from vetpartner.model import (
     Amended,
@@ -54,7 +57,7 @@ def partnership(
 
 def send(p: Partnership, folder: Path) -> tuple[list[str], str]:
     """Send what changed; return the files written and the page in words."""
-    found = updates(p, read_ledger(folder / LEDGER))
+    found = updates(p, read_state(folder / LEDGER))
     written = write_updates(found, folder / "out", folder / LEDGER)
     return sorted(str(path.relative_to(folder)) for path in written), found.text()
 
@@ -73,13 +76,13 @@ def test_first_and_second_run(tmp_path: Path) -> None:
 
     assert [
         "calendar-ledger.json",
-        "out/fbk/M1.eml",
         "out/fbk/M1.ics",
-        "out/sts/M1.eml",
+        "out/fbk/mail.eml",
         "out/sts/M1.ics",
+        "out/sts/mail.eml",
         "out/updates.txt",
     ] == written
-    assert "Kick-off: 4 March 2024 09:00 to 13:00 (Europe/Zagreb), Split, HR" in words
+    assert "Kick-off: 4 March 2024, 09:00–13:00 (Europe/Zagreb), Split, HR" in words
     assert ("REQUEST", 0) == (method, got["SEQUENCE"])
     assert "MAILTO:ana@example.org" == got["ORGANIZER"]
     assert "MAILTO:rui@example.org" == got["ATTENDEE"]
@@ -95,7 +98,7 @@ def test_a_move(tmp_path: Path) -> None:
     method, after = event(tmp_path, "fbk")
 
     assert (
-        "Kick-off moved from 4 March 2024 09:00 to 13:00 (Europe/Zagreb) to 11 March 2024" in words
+        "Kick-off moved from 4 March 2024, 09:00–13:00 (Europe/Zagreb) to 11 March 2024" in words
     )
     assert ("REQUEST", before["UID"], 1) == (method, after["UID"], after["SEQUENCE"])
 
@@ -108,7 +111,7 @@ def test_a_change_in_the_plan_itself_raises_sequence_too(tmp_path: Path) -> None
     send(partnership(link="https://x.example.org", mode="online"), tmp_path)
     _, again = event(tmp_path, "sts")
 
-    assert "Kick-off takes place at Zadar, HR" in words
+    assert "Kick-off takes place here: Zadar, HR" in words
     assert [1, 2] == [got["SEQUENCE"], again["SEQUENCE"]]
 
 
@@ -125,9 +128,9 @@ def test_a_cancellation(tmp_path: Path) -> None:
     send(partnership(), tmp_path)
     cancelled = Amended(of="M1", recorded=date(2024, 1, 9), reason="x", cancelled=True)
     _, words = send(partnership(cancelled), tmp_path)
-    method, got = event(tmp_path, "sts")
+    method, got = event(tmp_path, "fbk")
 
-    assert "Kick-off on 4 March 2024 09:00 to 13:00 (Europe/Zagreb) is cancelled" in words
+    assert "Kick-off on 4 March 2024, 09:00–13:00 (Europe/Zagreb) is cancelled" in words
     assert ("CANCEL", "CANCELLED", 1) == (method, got["STATUS"], got["SEQUENCE"])
     assert [] == send(partnership(cancelled), tmp_path)[0]
 
@@ -138,7 +141,7 @@ def test_who_no_longer_takes_part(tmp_path: Path) -> None:
     _, words = send(partnership(organisations=("sts",)), tmp_path)
     method, got = event(tmp_path, "fbk")
 
-    assert "fbk no longer takes part in Kick-off" in words
+    assert "fbk no longer takes part: Kick-off on 4 March" in words
     assert ("CANCEL", "CANCELLED") == (method, got["STATUS"])
 
 
@@ -150,9 +153,9 @@ def test_what_is_gone_from_the_plan(tmp_path: Path) -> None:
     _, words = send(without, tmp_path)
     method, got = event(tmp_path, "fbk")
 
-    assert "Kick-off no longer takes place" in words
+    assert "Kick-off on 4 March 2024, 09:00–13:00 (Europe/Zagreb) no longer takes place" in words
     assert ("CANCEL", 1) == (method, got["SEQUENCE"])
-    assert str(got["UID"]).startswith("meeting-M1@")
+    assert "meeting-M1" == uids(p)[str(got["UID"])]
     assert [] == send(without, tmp_path)[0]
 
 
@@ -176,7 +179,6 @@ def test_who_cannot_be_reached(tmp_path: Path) -> None:
 
     assert (None, False) == (method, "ATTENDEE" in got)
     assert "Nobody of fbk has an e-mail address" in words
-    assert "REQUEST" == event(tmp_path, "sts")[0]
     cancelled = Amended(of="M1", recorded=date(2024, 1, 9), reason="x", cancelled=True)
     send(attrs.evolve(nobody, facts=(cancelled,)), tmp_path)
     assert "CANCEL" == event(tmp_path, "fbk")[0]
@@ -228,7 +230,8 @@ def test_libical_has_no_complaint(tmp_path: Path) -> None:
             for path in sorted((tmp_path / "out").rglob("*.ics"))
         ]
 
-    assert ["restrictions 1 errors 0\n"] * 13 == verdicts
+    assert 13 <= len(verdicts)
+    assert {"restrictions 1 errors 0\n"} == set(verdicts)
 
 
 def test_a_crash_on_the_way_is_made_good(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -277,10 +280,10 @@ def test_what_would_be_read_otherwise_is_not_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, message: str
 ) -> None:
     """Guard that nothing is written, and nothing counts as sent, where one file is not right."""
-    made: Any = getattr(updates_module, name)
+    made: Any = getattr(drafts_module, name)
     old, new = {
         "mail": (b"Kick-off (X)", b"Kick-off (Y)"),
-        "invitation": (b"UID:meeting", b"UID:m"),
+        "invitation": (b"UID:", b"UID:x"),
     }[name]
 
     def otherwise(*given: object) -> bytes:
@@ -288,7 +291,7 @@ def test_what_would_be_read_otherwise_is_not_written(
         assert old in data
         return data.replace(old, new)
 
-    monkeypatch.setattr(updates_module, name, otherwise)
+    monkeypatch.setattr(drafts_module, name, otherwise)
     with pytest.raises(NotKept, match=re.escape(f"{message} was not written")):
         send(partnership(), tmp_path)
     assert [] == [path for path in tmp_path.rglob("*") if path.is_file()]
@@ -311,7 +314,7 @@ def test_a_broken_ledger_stops_everything(tmp_path: Path, text: str) -> None:
     (tmp_path / LEDGER).write_text(text)
 
     with pytest.raises(BrokenLedger, match="cannot be read"):
-        read_ledger(tmp_path / LEDGER)
+        read_state(tmp_path / LEDGER)
 
 
 def test_what_is_over_is_not_sent(tmp_path: Path) -> None:
@@ -321,7 +324,7 @@ def test_what_is_over_is_not_sent(tmp_path: Path) -> None:
     assert [] == send(late, tmp_path)[0]
 
 
-def draft(folder: Path, recipient: str, name: str = "M1") -> EmailMessage:
+def draft(folder: Path, recipient: str, name: str = "mail") -> EmailMessage:
     """Return the mail that a recipient is to get, as a mail program reads it."""
     data = (folder / "out" / recipient / f"{name}.eml").read_bytes()
     message = email.message_from_bytes(data, policy=email.policy.default)
@@ -337,23 +340,28 @@ def test_a_mail_ready_to_be_sent(tmp_path: Path) -> None:
     p = attrs.evolve(p, baseline=attrs.evolve(p.baseline, meetings=named))
     send(p, tmp_path)
     message = draft(tmp_path, "fbk")
-    words, calendar = message.iter_parts()
+    beside, file = message.iter_parts()
+    words, calendar = beside.iter_parts()
 
     assert "Ana <ana@example.org>" == message["From"]
     assert "Rui <rui@example.org>" == message["To"]
     assert "Invitation: Početak; Bcc: x@example.org (X)" == message["Subject"]
     assert message["Bcc"] is None
     assert "1" == message["X-Unsent"]
-    assert "4 March 2024 09:00 to 13:00 (Europe/Zagreb), Split, HR" in words.get_content()
+    assert "4 March 2024, 09:00–13:00 (Europe/Zagreb), Split, HR" in words.get_content()
     assert ("text/calendar", "REQUEST") == (
         calendar.get_content_type(),
         calendar["Content-Type"].params["method"],
     )
     assert (tmp_path / "out/fbk/M1.ics").read_bytes() == calendar.get_payload(decode=True)
-    before = (tmp_path / "out/fbk/M1.eml").read_bytes()
+    assert ("M1.ics", calendar.get_payload(decode=True)) == (
+        file.get_filename(),
+        file.get_payload(decode=True),
+    )
+    before = (tmp_path / "out/fbk/mail.eml").read_bytes()
     (tmp_path / LEDGER).unlink()
     send(p, tmp_path)
-    assert before == (tmp_path / "out/fbk/M1.eml").read_bytes()
+    assert before == (tmp_path / "out/fbk/mail.eml").read_bytes()
 
 
 def test_a_draft_calls_off(tmp_path: Path) -> None:
@@ -364,7 +372,8 @@ def test_a_draft_calls_off(tmp_path: Path) -> None:
     message = draft(tmp_path, "fbk")
 
     assert "Cancelled: Kick-off (X)" == message["Subject"]
-    assert "CANCEL" == list(message.iter_parts())[1]["Content-Type"].params["method"]
+    beside = next(message.iter_parts())
+    assert "CANCEL" == list(beside.iter_parts())[1]["Content-Type"].params["method"]
 
 
 def with_people(*people: Person) -> Partnership:
@@ -385,9 +394,9 @@ def test_a_person_who_left_gets_a_cancellation(tmp_path: Path) -> None:
     written, words = send(with_people(RUI), tmp_path)
     method, got = event(tmp_path, "fbk")
 
-    assert ["out/fbk/M1.eml", "out/fbk/M1.ics"] == [w for w in written if "fbk" in w]
+    assert ["out/fbk/M1.ics", "out/fbk/mail.eml"] == [w for w in written if "fbk" in w]
     assert not [w for w in written if "sts" in w]
-    assert "Eva is no longer invited to Kick-off on 4 March 2024" in words
+    assert "Eva: no longer invited to Kick-off on 4 March 2024" in words
     assert ("CANCEL", 1, "MAILTO:eva@example.org") == (method, got["SEQUENCE"], got["ATTENDEE"])
     assert "Eva <eva@example.org>" == draft(tmp_path, "fbk")["To"]
     assert [] == send(with_people(RUI), tmp_path)[0]
@@ -399,9 +408,7 @@ def test_a_person_who_came_gets_an_invitation(tmp_path: Path) -> None:
     words = send(with_people(RUI, EVA), tmp_path)[1]
     method, got = event(tmp_path, "fbk")
 
-    assert "Kick-off: 4 March 2024 09:00 to 13:00 (Europe/Zagreb), Split, HR, now for Eva too" in (
-        words
-    )
+    assert "Kick-off: 4 March 2024, 09:00–13:00 (Europe/Zagreb), now for Eva too" in words
     assert ("REQUEST", 0, "MAILTO:eva@example.org") == (method, got["SEQUENCE"], got["ATTENDEE"])
 
 
@@ -410,24 +417,28 @@ def test_one_leaves_and_one_comes(tmp_path: Path) -> None:
     send(with_people(RUI), tmp_path)
     written, words = send(with_people(EVA), tmp_path)
 
-    assert ["out/fbk/M1-2.eml", "out/fbk/M1-2.ics", "out/fbk/M1.eml", "out/fbk/M1.ics"] == [
+    assert ["out/fbk/M1-2.ics", "out/fbk/M1.ics", "out/fbk/mail-2.eml", "out/fbk/mail.eml"] == [
         w for w in written if "fbk" in w
     ]
     assert {"Rui <rui@example.org>", "Eva <eva@example.org>"} == {
-        str(draft(tmp_path, "fbk", name)["To"]) for name in ("M1", "M1-2")
+        str(draft(tmp_path, "fbk", name)["To"]) for name in ("mail", "mail-2")
     }
-    assert "Rui is no longer invited" in words
+    assert "Rui: no longer invited" in words
 
 
 def test_a_ledger_of_before_knows_no_people(tmp_path: Path) -> None:
     """Nobody is called off because an older ledger did not say who was invited."""
-    send(with_people(RUI, EVA), tmp_path)
-    ledger = json.loads((tmp_path / LEDGER).read_text("utf-8"))
-    for item in ledger["sent"].values():
-        del item["people"]
+    said = {"title": "Kick-off", "status": "confirmed", "first": "2024-03-04", "last": "2024-03-04"}
+    hours = {"starts": "2024-03-04T09:00:00", "ends": "2024-03-04T13:00:00", "zone": "Europe/Zagreb"}
+    sent = {"id": "M1", "sequence": 0, **said, **hours, "place": "Split, HR"}
+    recipients = {"recipients": ["sts", "fbk"]}
+    ledger = {"sent": {"meeting-M1@x.vetpartner": {**sent, **recipients}}}
     (tmp_path / LEDGER).write_text(json.dumps(ledger), "utf-8")
 
     assert [] == send(with_people(RUI), tmp_path)[0]
+    moved = Amended(of="M1", recorded=date(2024, 1, 9), reason="x", when=When.parse("2024-03-11"))
+    send(attrs.evolve(with_people(RUI), facts=(moved,)), tmp_path)
+    assert "meeting-M1@x.vetpartner" == event(tmp_path, "fbk")[1]["UID"]
 
 
 def by_ical_js(paths: list[Path]) -> list[dict[str, object]]:

@@ -16,7 +16,8 @@ import pytest
 
 import vetpartner as vp
 from vetpartner.cli import main
-from vetpartner.export.updates import LEDGER, read_ledger, updates
+from vetpartner.export.calendar_state import LEDGER, read_state
+from vetpartner.export.updates import updates
 from vetpartner.files.workbooks.merging import merge
 from vetpartner.model import Attended, Measured
 from vetpartner.values.finding import Severity
@@ -178,14 +179,14 @@ def test_a_seal_without_a_day() -> None:
 def test_the_calendar_goes_on(hard: Path) -> None:
     """Guard that nobody is invited twice, and that a move is told to those who were invited."""
     p = vp.load(hard).on(date(2025, 1, 16))
-    sent = read_ledger(OLD / "hard" / LEDGER)
+    sent = read_state(OLD / "hard" / LEDGER)
 
     assert () == updates(p, sent).updates
     plan = p.baseline
     later = attrs.evolve(plan.meetings[0], when="2025-02-14..2025-02-15")
     moved = attrs.evolve(p, baseline=attrs.evolve(plan, meetings=(later, *plan.meetings[1:])))
     assert [("a", "changed", 1), ("b", "changed", 1)] == [
-        (u.recipient, u.news, u.sequence)
+        (u.recipient, u.news, u.mark.sequence)
         for u in updates(moved, sent).updates
         if u.entry.id == "M1"
     ]

@@ -17,7 +17,9 @@ from builders import when
 
 import vetpartner as vp
 from vetpartner.export.building import build
-from vetpartner.export.updates import updates, write_updates
+from vetpartner.export.calendar_state import State
+from vetpartner.export.drafts import write_updates
+from vetpartner.export.updates import updates
 from vetpartner.model import (
     Agreement,
     Attended,
@@ -145,7 +147,7 @@ def test_updates_are_clean(tmp_path: Path) -> None:
     p = invented()
 
     def sent(of: vp.Partnership, folder: Path) -> bytes:
-        files = write_updates(updates(of, {}), folder, folder / "sent.json")
+        files = write_updates(updates(of, State()), folder, folder / "sent.json")
         return b"".join(file.read_bytes() for file in files)
 
     assert {"behrens", "silke"} <= set(leaks(sent(p, tmp_path / "secret"), p))

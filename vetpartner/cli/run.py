@@ -222,15 +222,21 @@ def _feed(p: vp.Partnership, arguments: Namespace, wanted: Choice) -> None:
     from vetpartner.export.drafts import refuse_older, save_state
     from vetpartner.export.feeds import without_date, write_feed
 
-    folder = folder_of(p, arguments.project)
-    with writing(arguments.project, "calendar"), told():
-        state = read_state(folder / LEDGER)
+    ledger = folder_of(p, arguments.project) / LEDGER
+    with told():
+        state = read_state(ledger)
         if not arguments.force:
             refuse_older(state, p.as_of)
-        now = seen(p, state)
-        if now.entries != state.entries:
-            save_state(now, folder / LEDGER)
-        write_feed(p, Path(arguments.output), wanted, Numbering(p, now))
+    try:
+        with writing(arguments.project, "calendar"), told():
+            state = seen(p, before := read_state(ledger))
+            if state.entries != before.entries:
+                save_state(state, ledger)
+    except OSError as error:
+        # A folder that can only be read still gives calendars.
+        text = f"{LEDGER} was not written ({error.strerror}), so a later change may not be seen"
+        print(text, file=sys.stderr)
+    write_feed(p, Path(arguments.output), wanted, Numbering(p, state))
     wrote(arguments.output)
     missing = without_date(p, wanted)
     if missing:

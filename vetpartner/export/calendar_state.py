@@ -21,7 +21,7 @@ from vetpartner.values.keyed import grouped
 from vetpartner.values.reading import Strict, read_any_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Set
     from pathlib import Path
 
     from vetpartner.model import Partnership
@@ -105,7 +105,8 @@ class Known:
     """One entry: the UID it was given when first seen, and what it said when last seen.
 
     `modified` is the day of the last change, None for what an earlier version kept; `content` the
-    digest of all its lines. `gone` tells that the plan has it no more.
+    digest of all its lines. `gone` tells that the plan has it no more. `session` is the id of a
+    session of a training, if it was given one.
     """
 
     uid: str
@@ -115,6 +116,7 @@ class Known:
     modified: str | None = None
     content: str | None = None
     gone: bool = False
+    session: str | None = None
     sent: Sent | None = None
 
 
@@ -365,6 +367,7 @@ class Numbering:
             address=entry.address,
             modified=mark.modified.isoformat(),
             content=event.digest,
+            session=entry.session if entry.named else None,
             sent=before.sent if before else None,
         )
 
@@ -423,31 +426,28 @@ _ALIKE: tuple[Callable[[Said], object], ...] = (
 )
 
 
-def _matched(
-    entries: list[Entry], before: dict[str, Known], taken: object
-) -> dict[str, str]:
+def _matched(entries: list[Entry], before: dict[str, Known], taken: Set[str]) -> dict[str, str]:
     """Return the keys of the sessions of one training."""
-    found = {e.id: key_of(e) for e in entries if key_of(e) in before and e.named}
+    named = {known.session: key for key, known in before.items() if known.session}
+    found = {e.id: named[e.session] for e in entries if e.named and e.session in named}
     for alike in _ALIKE:
         free = grouped(
-            (alike(known.said), key) for key, known in before.items() if key not in found.values()
+            (alike(known.said), key)
+            for key, known in before.items()
+            if key not in found.values() and known.session is None
         )
         wanting = grouped((alike(said_of(e)), e.id) for e in entries if e.id not in found)
         for what, ids in wanting.items():
             found |= dict(zip(ids, free.get(what, ()), strict=False))
     left = [e for e in entries if e.id not in found]
-    keys = [key for key in before if key not in found.values()]
-    if len(left) == len(keys):
-        return found | {e.id: key for e, key in zip(left, keys, strict=True)}
-    numbers = _free({*before, *found.values()} | set(taken), left)  # type: ignore[call-overload]
-    return found | {e.id: key_of(e) if e.named else next(numbers) for e in left}
-
-
-def _free(taken: set[str], left: list[Entry]) -> Iterator[str]:
-    """Yield keys that no session has yet."""
-    of = key_of(left[0]).rpartition("/")[0] if left else ""
-    number = 0
-    while True:
-        number += 1
-        if (key := f"{of}/{number}") not in taken:
-            yield key
+    keys = [k for k, known in before.items() if k not in found.values() and not known.session]
+    plain = [e for e in left if not e.named]
+    if len(plain) == len(keys):
+        found |= {e.id: key for e, key in zip(plain, keys, strict=True)}
+    used = {*taken, *found.values()}
+    for entry in (e for e in left if e.id not in found):
+        of = key_of(entry).rpartition("/")[0]
+        tries = (key_of(entry), *(f"{of}/{n}" for n in range(1, len(used) + 2)))
+        found[entry.id] = key = next(key for key in tries if key not in used)
+        used.add(key)
+    return found

@@ -85,6 +85,8 @@ def write_updates(found: Updates, folder: Path, ledger: Path) -> tuple[Path, ...
     next run writes the same again.
     """
     if not found.updates:
+        if found.after.entries != found.before.entries:
+            save_state(found.after, ledger)
         return ()
     made = _files(found)
     files = {name: data for name, (data, _) in made.items()}

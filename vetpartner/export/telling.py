@@ -55,15 +55,18 @@ class Teller:
     def _say(self, phrase: Phrase) -> str:
         return phrase.within(self.language)
 
-    def when(self, said: Said) -> str:
-        """Return when an entry is: its days, or its hours in its zone and in that of the reader."""
+    def when(self, said: Said, place: str = "") -> str:
+        """Return when an entry is: its days, or its hours in its zone and in that of the reader.
+
+        `place` stands behind the hours in its own zone.
+        """
         begin, end = said.moment(said.starts), said.moment(said.ends)
         if begin is None or end is None:
             first, last = said.days
             if first == last:
-                return self.language.value(first)
-            return f"{self.language.value(first)} – {self.language.value(last)}"
-        there = f"{self._hours(begin, end)} ({said.zone})"
+                return self.language.value(first) + place
+            return f"{self.language.value(first)} – {self.language.value(last)}{place}"
+        there = f"{self._hours(begin, end)} ({said.zone}){place}"
         if not self.zone:
             return there
         own = zone_of(self.zone)
@@ -71,7 +74,9 @@ class Teller:
         same = all(a.utcoffset() == b.utcoffset() for a, b in zip(mine, (begin, end), strict=True))
         if same:
             return there
-        here = f"{self._hours(*mine)} ({self.zone})"
+        same_days = [m.date() for m in mine] == [begin.date(), end.date()] == [begin.date()] * 2
+        hours = f"{mine[0]:%H:%M}–{mine[1]:%H:%M}" if same_days else self._hours(*mine)
+        here = f"{hours} ({self.zone})"
         return self._say(say("{there}; for you {here}", there=there, here=here))
 
     def _hours(self, begin: datetime, end: datetime) -> str:
@@ -97,7 +102,7 @@ class Teller:
                 )
             else:
                 place = f", {update.said.place}" if update.said.place else ""
-                yield clean(f"{title}: {when}{place}")
+                yield clean(f"{title}: {self.when(update.said, place)}")
         elif update.news == "changed" and update.old is not None:
             yield from self._differences(title, update.old, update.said)
         elif update.news != "organiser":

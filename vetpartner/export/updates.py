@@ -212,7 +212,9 @@ class _Comparing:
                     tell(home, "new", to, theirs)
             elif off:
                 if old is not None and old.status != "cancelled":
-                    tell(home, "cancelled", _boxes(had), _boxes(had))
+                    by = sent.organiser if sent else None
+                    off_by = _telling(self, entry, mark, known.said, old, by)
+                    off_by(home, "cancelled", _boxes(had), _boxes(had))
             elif moved:
                 tell(home, "changed", to, theirs, instead_of=handed)
             elif handed:

@@ -1,0 +1,620 @@
+"""What happens to calendars over time: each step is a run of the command on an invented project."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import icalendar
+import pytest
+
+import vetpartner as vp
+from vetpartner.cli import main
+from vetpartner.export.calendar_state import LEDGER, read_state
+from vetpartner.export.drafts import OLD
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
+PROJECT = """\
+[project]
+acronym = "Demo"
+title = "Demo"
+action = "KA220-VET"
+call = 2023
+start = 2023-11-01
+months = 24
+coordinator = "a"
+language = "en"
+
+[[organisations]]
+id = "a"
+name = "School A"
+acronym = "A"
+country = "HR"
+city = "Split"
+
+[[organisations]]
+id = "b"
+name = "School B"
+acronym = "B"
+country = "PT"
+city = "Porto"
+
+[[people]]
+id = "p1"
+name = "Person One"
+organisation = "a"
+email = "one@a.example.org"
+
+[[people]]
+id = "p2"
+name = "Person Two"
+organisation = "b"
+email = "two@b.example.org"
+
+[[work_packages]]
+id = "WP1"
+title = "Management"
+lead = "a"
+when = "M1..M24"
+
+[[trainings]]
+id = "T1"
+work_package = "WP1"
+title = "Training"
+lead = "b"
+host = "b"
+when = "2025-05-12 09:00..2025-05-15 15:00"
+venue = { city = "Porto", country = "PT" }
+
+[[meetings]]
+id = "M1"
+work_package = "WP1"
+title = "Meeting"
+lead = "a"
+host = "a"
+when = "2025-09-16 09:00..17:00"
+venue = { city = "Split", country = "HR" }
+agenda = ["Results", "Plan"]
+"""
+TRAINING = 'when = "2025-05-12 09:00..2025-05-15 15:00"\n'
+SESSIONS = (
+    '  { when = "2025-05-12 09:00..12:30", title = "Start" },\n'
+    '  { when = "2025-05-13 09:00..15:00", title = "Simulator" },\n'
+    '  { when = "2025-05-14 09:00..15:00" },\n'
+)
+
+
+def with_sessions(*lines: str) -> str:
+    """Return the project with these lines of sessions."""
+    return PROJECT.replace(TRAINING, f"{TRAINING}sessions = [\n{''.join(lines)}]\n")
+
+
+THREE = with_sessions(SESSIONS)
+PEOPLE = PROJECT[PROJECT.index('[[people]]\nid = "p1"') : PROJECT.index('[[people]]\nid = "p2"')]
+THIRD = PEOPLE.replace("p1", "p3").replace("One", "Three").replace("one@", "three@")
+
+
+def amended(of: str, more: str, day: str = "2025-02-03") -> str:
+    """Return a fact that changes something."""
+    return f'[[amended]]\nof = "{of}"\nrecorded = {day}\nreason = "invented"\n{more}\n\n'
+
+
+class Life:
+    """A project whose calendars are written again and again."""
+
+    def __init__(self, place: Path) -> None:
+        """Begin with an empty folder."""
+        self.place, self.folder, self.runs = place, place / "p", 0
+        self.folder.mkdir()
+
+    def write(self, project: str = PROJECT, facts: str = "") -> None:
+        """Write plan and facts."""
+        (self.folder / "project.toml").write_text(project, "utf-8")
+        (self.folder / "facts.toml").write_text(facts, "utf-8")
+
+    def run(self, *arguments: str, day: str) -> int:
+        """Run the command as of a day."""
+        return main(["calendar", str(self.folder), *arguments, "--on", day])
+
+    def send(self, project: str, facts: str = "", *, day: str) -> Sent:
+        """Write the drafts of a day into a folder of its own."""
+        self.write(project, facts)
+        self.runs += 1
+        out = self.place / f"out{self.runs}"
+        assert self.run("--updates", "-o", str(out), day=day) == 0
+        return Sent(out)
+
+    def feed(self, project: str, facts: str = "", *, day: str, partner: str = "") -> dict[str, Event]:
+        """Return the events of a feed by title."""
+        self.write(project, facts)
+        self.runs += 1
+        out = self.place / f"feed{self.runs}.ics"
+        of = ("--partner", partner) if partner else ()
+        assert self.run("-o", str(out), *of, day=day) == 0
+        return events(out.read_bytes())
+
+
+Event = tuple[str, int, str, str]
+"""UID, SEQUENCE, start and LAST-MODIFIED."""
+
+
+def events(data: bytes) -> dict[str, Event]:
+    """Return the events of a calendar by title."""
+    read = icalendar.Calendar.from_ical(data)
+    return {
+        str(e["SUMMARY"]): (
+            str(e["UID"]),
+            int(e["SEQUENCE"]),
+            e["DTSTART"].dt.isoformat(),
+            f"{e['LAST-MODIFIED'].dt:%Y-%m-%d}",
+        )
+        for e in read.walk("VEVENT")
+    }
+
+
+class Sent:
+    """What one run has written."""
+
+    def __init__(self, out: Path) -> None:
+        """Take the folder, which is not there if nothing was to be told."""
+        self.out = out
+        page = out / "updates.txt"
+        self.words = page.read_text("utf-8") if page.exists() else ""
+
+    def files(self, home: str) -> list[str]:
+        """Return the names of the files of an organisation."""
+        return sorted(path.name for path in (self.out / home).glob("*"))
+
+    def of(self, home: str) -> dict[str, tuple[str | None, int, str]]:
+        """Return method, SEQUENCE and UID of each entry of an organisation by title."""
+        found = {}
+        for path in sorted((self.out / home).glob("*.ics")):
+            read = icalendar.Calendar.from_ical(path.read_bytes())
+            for event in read.walk("VEVENT"):
+                method = str(read["METHOD"]) if "METHOD" in read else None
+                found[str(event["SUMMARY"])] = (method, int(event["SEQUENCE"]), str(event["UID"]))
+        return found
+
+    def mail(self, home: str, name: str = "mail") -> EmailMessage:
+        """Return the mail to an organisation."""
+        data = (self.out / home / f"{name}.eml").read_bytes()
+        found = email.message_from_bytes(data, policy=email.policy.default)
+        assert isinstance(found, email.message.EmailMessage)
+        return found
+
+
+def text_of(message: EmailMessage) -> str:
+    """Return the words of a mail."""
+    body = message.get_body(("plain",))
+    assert body is not None
+    return str(body.get_content())
+
+
+@pytest.fixture
+def life(tmp_path: Path) -> Life:
+    """Return a project whose calendars are written again and again."""
+    return Life(tmp_path)
+
+
+# One state.
+
+
+def test_a_training_gets_sessions(life: Life) -> None:
+    """It does not "no longer take place": what stood for all of it says that it is by day now."""
+    first = life.send(PROJECT, day="2025-01-31").of("b")
+    sent = life.send(with_sessions(SESSIONS), day="2025-02-03")
+
+    assert "no longer takes place" not in sent.words
+    assert "Training is shown day by day from now on" in sent.words
+    method, number, uid = sent.of("b")["Training"]
+    assert ("CANCEL", 1, first["Training"][2]) == (method, number, uid)
+    assert [("REQUEST", 0)] * 3 == [one[:2] for title, one in sent.of("b").items() if ":" in title]
+    back = life.send(PROJECT, day="2025-02-10")
+    assert "Training: Start is shown as a whole from now on" in back.words
+    assert ("REQUEST", 2, uid) == back.of("b")["Training"]
+
+
+def test_no_uid_has_a_sign_that_servers_refuse(life: Life) -> None:
+    """Radicale and others answer 403 to a slash."""
+    found = life.feed(THREE, day="2025-01-31")
+
+    assert all(re.fullmatch(r"[0-9a-f]{32}@vetpartner", event[0]) for event in found.values())
+    assert len(found) == len({event[0] for event in found.values()})
+
+
+def test_feed_and_invitation_have_one_number(life: Life) -> None:
+    """A change raises SEQUENCE once, whoever comes first, and nothing goes back."""
+    before = life.feed(THREE, day="2025-01-31")["Training: Simulator"]
+    moved = THREE.replace("2025-05-13 09:00..15:00", "2025-05-13 11:00..17:00")
+    after = life.feed(moved, day="2025-02-15")
+    now = after["Training: Simulator"]
+
+    assert (before[0], 1, "2025-02-15") == (now[0], now[1], now[3])
+    assert (0, "2023-11-01") == (after["Training: Start"][1], after["Training: Start"][3])
+    assert ("REQUEST", 1, now[0]) == life.send(moved, day="2025-02-16").of("b")["Training: Simulator"]
+    again = life.feed(THREE, day="2025-02-17")["Training: Simulator"]
+    assert (now[0], 2, "2025-02-17") == (again[0], again[1], again[3])
+    sent = life.send(THREE, day="2025-02-18")
+    assert ("REQUEST", 2, now[0]) == sent.of("b")["Training: Simulator"]
+    assert again == life.feed(THREE, day="2025-02-19")["Training: Simulator"]
+
+
+def test_moved_and_moved_back_between_two_mails(life: Life) -> None:
+    """Who has the right day is not troubled; the feeds count both changes."""
+    life.send(PROJECT, day="2025-01-31")
+    there = amended("M1", 'when = "2025-09-23 09:00..17:00"')
+    back = amended("M1", 'when = "2025-09-16 09:00..17:00"', "2025-02-05")
+    assert life.feed(PROJECT, there, day="2025-02-03")["Meeting"][1] == 1
+    assert life.feed(PROJECT, there + back, day="2025-02-05")["Meeting"][1] == 2
+    assert not life.send(PROJECT, there + back, day="2025-02-06").words
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        ('acronym = "Demo"', 'acronym = "DEMO-VET"'),
+        ('title = "Demo"', 'title = "Other"\nreference = "2023-1-HR01-KA220-VET-000157891"'),
+        ('title = "Meeting"', 'title = "Third meeting"'),
+        ('id = "WP1"\ntitle = "Management"', 'id = "WP1"\ntitle = "All"'),
+        ('"WP1"', '"WP9"'),
+        ('name = "Person Two"', 'name = "Person Two-Three"'),
+        ('acronym = "B"', 'acronym = "BB"'),
+    ],
+)
+def test_what_people_correct_is_no_news(life: Life, edit: tuple[str, str]) -> None:
+    """Identity hangs on no text: nobody is called off and invited anew."""
+    first = life.feed(PROJECT, day="2025-01-31")
+    life.send(PROJECT, day="2025-01-31")
+    corrected = PROJECT.replace(*edit)
+    assert corrected != PROJECT
+
+    assert not life.send(corrected, day="2025-02-03").words
+    uids = {event[0] for event in first.values()}
+    assert uids == {event[0] for event in life.feed(corrected, day="2025-02-04").values()}
+
+
+def test_without_a_state_the_ids_are_the_same(life: Life) -> None:
+    """What was published from Python has the ids of the command, and loses none for an acronym."""
+    life.write(PROJECT)
+    here = events(vp.feeds(vp.load(life.folder))[0].data)
+    assert not (life.folder / LEDGER).exists()
+    there = life.feed(PROJECT.replace('acronym = "Demo"', 'acronym = "X"'), day="2025-01-31")
+
+    assert {e[0] for e in here.values()} == {e[0] for e in there.values()}
+
+
+def test_what_an_earlier_version_sent_keeps_its_id(life: Life) -> None:
+    """The UID of a meeting that partners have stays, also where the acronym is corrected then."""
+    said = '"title": "Meeting", "status": "confirmed", "first": "2025-09-16", "last": "2025-09-16"'
+    hours = '"starts": "2025-09-16T09:00:00", "ends": "2025-09-16T17:00:00"'
+    old = f'"id": "M1", "sequence": 4, {said}, {hours}, "zone": "Europe/Zagreb"'
+    to = '"place": "Split, HR", "recipients": ["a", "b"]'
+    (life.folder / LEDGER).write_text(
+        f'{{"sent": {{"meeting-M1@demo-2023.vetpartner": {{{old}, {to}}}}}}}', "utf-8"
+    )
+    moved = amended("M1", 'when = "2025-09-23 09:00..17:00"')
+    corrected = PROJECT.replace('acronym = "Demo"', 'acronym = "X"')
+    sent = life.send(corrected, moved, day="2025-02-03")
+
+    assert ("REQUEST", 5, "meeting-M1@demo-2023.vetpartner") == sent.of("b")["Meeting"]
+    feed = life.feed(corrected, moved, day="2025-02-04")["Meeting"]
+    assert ("meeting-M1@demo-2023.vetpartner", 5) == feed[:2]
+
+
+# Sessions.
+
+
+def test_the_first_of_three_removed_is_that_one(life: Life) -> None:
+    """The others keep their ids and their numbers, and nobody is told of them."""
+    first = life.send(THREE, day="2025-01-31").of("b")
+    rest = THREE.replace(SESSIONS.splitlines(keepends=True)[0], "")
+    sent = life.send(rest, day="2025-02-03")
+
+    assert {"Training: Start": ("CANCEL", 1, first["Training: Start"][2])} == sent.of("b")
+    feed = life.feed(rest, day="2025-02-03")
+    assert first["Training: Simulator"][2] == feed["Training: Simulator"][0]
+    assert first["Training: session 3 of 3"][2] == feed["Training: session 2 of 2"][0]
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        ((0, 2), {"Training: Simulator": "CANCEL"}),
+        ((0, 1), {"Training: session 3 of 3": "CANCEL"}),
+        ((2, 1, 0), {}),
+        ((1, 0, 2), {}),
+    ],
+)
+def test_sessions_in_another_order(life: Life, lines: tuple[int, ...], told: dict[str, str]) -> None:
+    """It does not matter where a session stands in the file."""
+    life.send(THREE, day="2025-01-31")
+    each = SESSIONS.splitlines(keepends=True)
+    sent = life.send(with_sessions(*(each[n] for n in lines)), day="2025-02-03")
+
+    assert told == {title: one[0] for title, one in sent.of("b").items()}
+
+
+def test_sessions_get_ids_later(life: Life) -> None:
+    """Whoever writes ids into a plan that was sent troubles nobody, and may rename everything."""
+    first = life.send(THREE, day="2025-01-31").of("b")
+    each = SESSIONS.splitlines(keepends=True)
+    named = [line.replace("{ ", f'{{ id = "S{n}", ') for n, line in enumerate(each)]
+    assert not life.send(with_sessions(*named), day="2025-02-03").words
+    other = named[1].replace("Simulator", "In the workshop").replace("13 09:00", "15 10:00")
+    sent = life.send(with_sessions(other, named[0]), day="2025-02-04").of("b")
+
+    assert ("REQUEST", 1, first["Training: Simulator"][2]) == sent["Training: In the workshop"]
+    assert ("CANCEL", 1, first["Training: session 3 of 3"][2]) == sent["Training: session 3 of 3"]
+
+
+NAMED = with_sessions(
+    '  { id = "S1", when = "2025-05-12 09:00..12:30", title = "Start" },\n'
+    '  { id = "S2", when = "2025-05-13 09:00..15:00", title = "Simulator" },\n'
+)
+
+
+def test_facts_about_sessions(life: Life) -> None:
+    """A session is added, moved and cancelled with a reason, and the training stays as it is."""
+    life.send(NAMED, day="2025-01-31")
+    added = amended("T1", 'session = "S3"\nwhen = "2025-05-14 09:00..12:00"\ntitle = "Exam"')
+    moved = amended("T1", 'session = "S1"\nwhen = "2025-05-12 10:00..13:30"', "2025-02-04")
+    off = amended("T1", 'session = "S2"\ncancelled = true', "2025-02-05")
+
+    sent = life.send(NAMED, added, day="2025-02-03")
+    assert ["Training: Exam"] == list(sent.of("b"))
+    sent = life.send(NAMED, added + moved, day="2025-02-04")
+    assert {"Training: Start": ("REQUEST", 1)} == {t: e[:2] for t, e in sent.of("b").items()}
+    sent = life.send(NAMED, added + moved + off, day="2025-02-05")
+    assert {"Training: Simulator": ("CANCEL", 1)} == {t: e[:2] for t, e in sent.of("b").items()}
+    assert "Training: Simulator on 13 May 2025, 09:00–15:00 (Europe/Lisbon) is cancelled" in sent.words
+    data = (sent.out / "b" / "T1-S2.ics").read_bytes().replace(b"\r\n ", b"")
+    assert b"Cancelled: invented" in data
+    p = vp.load(life.folder)
+    assert not p["T1"].cancelled
+    assert "2025-05-12 09:00..2025-05-15 15:00" == str(p["T1"].when)
+
+
+# Guards.
+
+
+def test_an_older_day_is_refused(life: Life, capsys: pytest.CaptureFixture[str]) -> None:
+    """What partners have would go back; who means it says so, and numbers rise all the same."""
+    moved = amended("M1", 'when = "2025-09-23 09:00..17:00"')
+    life.send(PROJECT, moved, day="2025-02-03")
+    out = life.place / "late"
+    for more in (("--updates", "-o", str(out)), ("-o", str(out / "x.ics"))):
+        assert life.run(*more, day="2025-01-31") == 1
+        assert "last written or sent as of 2025-02-03, and this is 2025-01-31" in capsys.readouterr().err
+        assert not out.exists()
+    assert life.run("--updates", "-o", str(out), "--force", day="2025-01-31") == 0
+    method, number, _ = Sent(out).of("b")["Meeting"]
+    assert ("REQUEST", 2) == (method, number)
+    assert b"DTSTAMP:20250203T" in (out / "b" / "M1.ics").read_bytes()
+
+
+def test_a_lost_state_is_told(life: Life, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody is invited twice because a file was lost; the very same drafts are no reason to stop."""
+    sent = life.send(PROJECT, day="2025-01-31")
+    (life.folder / LEDGER).unlink()
+    life.write(PROJECT, amended("M1", 'when = "2025-09-23 09:00..17:00"'))
+    before = {path: path.read_bytes() for path in sent.out.rglob("*") if path.is_file()}
+    assert life.run("--updates", "-o", str(sent.out), day="2025-02-03") == 1
+    told = capsys.readouterr().err
+    assert "holds drafts of an earlier run, such as a/M1.ics" in told
+    assert "add --force if nothing of it was sent" in told
+    assert before == {path: path.read_bytes() for path in before}
+    life.write(PROJECT)
+    assert life.run("--updates", "-o", str(sent.out), day="2025-01-31") == 0
+    assert not (sent.out / OLD).exists()
+
+
+def test_a_preview_writes_nothing(life: Life, capsys: pytest.CaptureFixture[str]) -> None:
+    """It says in words what each partner would get, without a folder to write into."""
+    life.write(PROJECT.replace('acronym = "B"', 'acronym = "B"\nlanguage = "hr"'))
+    before = sorted(life.place.rglob("*"))
+    assert life.run("--updates", "--dry-run", day="2025-01-31") == 0
+    said = capsys.readouterr().out
+
+    assert "one mail, in Croatian, to Person Two <two@b.example.org>" in said
+    assert "  - Meeting: 16 September 2025, 09:00–17:00 (Europe/Zagreb), Split, HR" in said
+    assert before == sorted(life.place.rglob("*"))
+    assert life.run("--updates", day="2025-01-31") == 2
+
+
+def test_only_what_is_new_lies_in_the_folder(life: Life) -> None:
+    """Drafts of an earlier run are moved away; what is not ours stays where it is."""
+    out = life.place / "out"
+    life.write(PROJECT)
+    life.run("--updates", "-o", str(out), day="2025-01-31")
+    first = {p.relative_to(out).as_posix(): p.read_bytes() for p in out.glob("[ab]/*")}
+    (out / "b" / "notes.txt").write_text("mine")
+    (out / "b" / "mine.ics").write_text("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+    for day, when in (("2025-02-03", "23"), ("2025-02-10", "24")):
+        life.write(PROJECT, amended("M1", f'when = "2025-09-{when} 09:00..17:00"'))
+        assert life.run("--updates", "-o", str(out), day=day) == 0
+
+    assert ["M1.ics", "mail.eml", "mine.ics", "notes.txt"] == sorted(p.name for p in out.glob("b/*"))
+    kept = out / OLD / "2025-01-31"
+    assert first == {p.relative_to(kept).as_posix(): p.read_bytes() for p in kept.glob("[ab]/*")}
+    assert ["2025-01-31", "2025-02-03"] == sorted(p.name for p in (out / OLD).iterdir())
+
+
+# One mail.
+
+
+def test_one_mail_for_each_partner(life: Life) -> None:
+    """All of a run is in it: words, each meeting as a file of its own, deadlines in one calendar."""
+    sent = life.send(PROJECT, day="2025-01-31")
+    assert ["M1.ics", "T1.ics", "deadlines.ics", "mail.eml"] == sent.files("b")
+    message = sent.mail("b")
+    words, *files = message.iter_parts()
+
+    assert "Demo: 6 changes in your calendar" == message["Subject"]
+    assert "text/plain" == words.get_content_type()
+    assert [("T1.ics", "REQUEST"), ("M1.ics", "REQUEST"), ("deadlines.ics", None)] == [
+        (file.get_filename(), file["Content-Type"].params.get("method")) for file in files
+    ]
+    assert "16 September 2025, 09:00–17:00 (Europe/Zagreb), Split, HR; for you 08:00–16:00 (Europe/Lisbon)" in (
+        text_of(message)
+    )
+    deadlines = (sent.out / "b" / "deadlines.ics").read_text("utf-8")
+    assert "ATTENDEE" not in deadlines
+    assert "METHOD" not in deadlines
+    assert 4 == deadlines.count("BEGIN:VEVENT")
+
+
+def test_the_organiser_is_not_asked(life: Life) -> None:
+    """Her own copy lists all who are invited; a colleague is asked."""
+    colleague = PEOPLE.replace("p1", "p4").replace("One", "Four").replace("one@", "four@")
+    sent = life.send(PROJECT, day="2025-01-31")
+    data = (sent.out / "a" / "M1.ics").read_bytes().decode().replace("\r\n ", "")
+    assert "METHOD" not in data
+    assert "RSVP" not in data
+    assert 'ATTENDEE;CN="Person One";PARTSTAT=ACCEPTED;ROLE=CHAIR:MAILTO:one@a.example.org' in data
+    assert 'ATTENDEE;CN="Person Two":MAILTO:two@b.example.org' in data
+
+    sent = life.send(PROJECT.replace('[[people]]\nid = "p2"', f'{colleague}[[people]]\nid = "p2"'), day="2025-02-03")
+    assert ["M1.ics", "T1.ics", "deadlines.ics", "mail.eml"] == sent.files("a")
+    assert "Person Four <four@a.example.org>" == sent.mail("a")["To"]
+
+
+# People and partners.
+
+
+def test_a_partner_has_left(life: Life) -> None:
+    """It gets a CANCEL for all that comes later, and nothing afterwards."""
+    first = life.send(PROJECT, day="2025-01-31").of("b")
+    left = amended("b", "left = 2025-02-28")
+    sent = life.send(PROJECT, left, day="2025-03-05")
+
+    assert {title: ("CANCEL", 1, uid) for title, (_, _, uid) in first.items()} == sent.of("b")
+    assert "Person Two <two@b.example.org>" == sent.mail("b")["To"]
+    assert {} == life.feed(PROJECT, left, day="2025-03-05", partner="b")
+    moved = amended("M1", 'when = "2025-09-23 09:00..17:00"', "2025-03-10")
+    sent = life.send(PROJECT, left + moved, day="2025-03-10")
+    assert ([], ["M1.ics", "mail.eml"]) == (sent.files("b"), sent.files("a"))
+
+
+def test_a_partner_is_replaced(life: Life) -> None:
+    """Who is no longer in the plan is called off at the address that was written to."""
+    life.send(PROJECT, day="2025-01-31")
+    other = PROJECT.replace('"b"', '"c"').replace("School B", "School C").replace('"B"', '"C"')
+    other = other.replace("Person Two", "Person Five").replace("two@b", "five@c")
+    sent = life.send(other, day="2025-02-03")
+
+    assert "Person Two <two@b.example.org>" == sent.mail("b")["To"]
+    assert {"CANCEL"} == {method for method, *_ in sent.of("b").values()}
+    assert "Person Five <five@c.example.org>" == sent.mail("c")["To"]
+    assert ("REQUEST", 1) == sent.of("c")["Meeting"][:2]
+
+
+def test_the_organiser_changes(life: Life) -> None:
+    """The new one sends a REQUEST with a higher number, and calls off in her own name later."""
+    first = life.send(PROJECT, day="2025-01-31").of("b")
+    sent = life.send(PROJECT.replace(PEOPLE, THIRD), day="2025-02-03")
+    data = (sent.out / "b" / "M1.ics").read_text("utf-8")
+
+    assert ("REQUEST", 1, first["Meeting"][2]) == sent.of("b")["Meeting"]
+    assert 'ORGANIZER;CN="Person Three":MAILTO:three@a.example.org' in data
+    assert "Person Three invites to Meeting from now on, and no longer Person One" in sent.words
+    assert "Person One deletes what stands in the calendar there" in sent.words
+    assert "Person Three <three@a.example.org>" == sent.mail("b")["From"]
+    assert "one@a.example.org" not in str(sent.mail("a")["To"])
+    off = amended("M1", "cancelled = true", "2025-02-04")
+    sent = life.send(PROJECT.replace(PEOPLE, THIRD), off, day="2025-02-04")
+    assert ("CANCEL", 2) == sent.of("b")["Meeting"][:2]
+    assert "MAILTO:three@a.example.org" in (sent.out / "b" / "M1.ics").read_text("utf-8")
+
+
+def test_a_cancel_names_who_invited(life: Life) -> None:
+    """Where the organiser changes in the run that calls off, the old one stands in the CANCEL."""
+    life.send(PROJECT, day="2025-01-31")
+    off = amended("M1", "cancelled = true")
+    sent = life.send(PROJECT.replace(PEOPLE, THIRD), off, day="2025-02-03")
+
+    assert "CANCEL" == sent.of("b")["Meeting"][0]
+    assert "MAILTO:one@a.example.org" in (sent.out / "b" / "M1.ics").read_text("utf-8")
+    assert "MAILTO:three@a.example.org" in (sent.out / "b" / "T1.ics").read_text("utf-8")
+
+
+def test_somebody_before_the_organiser_changes_nothing(life: Life) -> None:
+    """Who stands first in the file does not invite for that."""
+    life.send(PROJECT, day="2025-01-31")
+    sent = life.send(PROJECT.replace(PEOPLE, THIRD + PEOPLE), day="2025-02-03")
+
+    assert [] == sent.files("b")
+    assert "MAILTO:one@a.example.org" in (sent.out / "a" / "M1.ics").read_text("utf-8")
+
+
+def test_a_person_goes_to_another_partner(life: Life) -> None:
+    """Who is still invited is not called off, whatever letters of the address are capital."""
+    life.send(PROJECT, day="2025-01-31")
+    moved = PROJECT.replace('organisation = "b"\nemail = "two@b', 'organisation = "a"\nemail = "Two@b')
+    sent = life.send(moved, day="2025-02-03")
+
+    assert not [one for one in (*sent.of("a").values(), *sent.of("b").values()) if one[0] == "CANCEL"]
+
+
+def test_what_is_over_is_not_told(life: Life) -> None:
+    """Hours that are corrected after a meeting are no news."""
+    life.send(PROJECT, day="2025-01-31")
+    held = '[[held]]\nof = "T1"\nwhen = "2025-05-12..2025-05-14"\nrecorded = 2025-05-20\n'
+    assert not life.send(PROJECT, held, day="2025-05-21").words
+
+
+# Headers.
+
+
+TITLES = {
+    "el": "Τρίτη βιωσιμότητα Αθήνα εκπαίδευση για συνάντηση βιωσιμότητα τελικό συνέδριο",
+    "bg": "Трета среща на партньорите за устойчиво обучение и заключителна конференция в София",
+    "hr": "Završna konferencija o održivosti i sljedećim koracima strukovnih škola u Šibeniku",
+    "pl": "Trzecie spotkanie partnerów i szkolenie nauczycieli zawodu w Łodzi, część pierwsza",
+    "de": "Drittes Treffen der Partner über Lernortkooperation und Abschlussprüfung in München",
+}
+
+
+@pytest.mark.parametrize("code", TITLES)
+def test_subjects_survive(life: Life, code: str) -> None:
+    """Every space between words stays, wherever the line is folded."""
+    for shift in range(0, 40, 3):
+        title = f"{'x' * shift} {TITLES[code]}".strip()
+        life.write(PROJECT.replace('title = "Meeting"', f'title = "{title}"'))
+        out = life.place / f"{code}{shift}"
+        off = life.folder / LEDGER
+        off.unlink(missing_ok=True)
+        life.run("--updates", "-o", str(out), day="2025-09-01")
+        names = [p.name for p in (out / "b").glob("*.ics") if p.name == "M1.ics"]
+        assert names == ["M1.ics"]
+        life.write(
+            PROJECT.replace('title = "Meeting"', f'title = "{title}"'),
+            amended("M1", 'when = "2025-09-23 09:00..17:00"', "2025-09-02"),
+        )
+        life.run("--updates", "-o", str(out), day="2025-09-02")
+        assert f"Changed: {title} (Demo)" == Sent(out).mail("b")["Subject"]
+
+
+def test_addresses_of_other_letters(life: Life) -> None:
+    """A domain is written as servers know it; what no mail reaches is named with the way out."""
+    domain = PROJECT.replace("two@b.example.org", "two@škola.example.org")
+    sent = life.send(domain, day="2025-01-31")
+    assert "Person Two <two@xn--kola-f6a.example.org>" == sent.mail("b")["To"]
+    other = life.send(PROJECT.replace("two@b", "dvoje-ž@b"), day="2025-02-03")
+    assert "Person Two cannot be reached at dvoje-ž@b.example.org: write an address of plain" in other.words
+
+
+def test_the_same_run_gives_the_same_mail(life: Life) -> None:
+    """Message ids and boundaries are steady, and differ from mail to mail."""
+    first = life.send(PROJECT, day="2025-01-31")
+    (life.folder / LEDGER).unlink()
+    again = life.send(PROJECT, day="2025-01-31")
+
+    for home in "ab":
+        assert (first.out / home / "mail.eml").read_bytes() == (again.out / home / "mail.eml").read_bytes()
+    assert first.mail("a")["Message-ID"] != first.mail("b")["Message-ID"]
+    assert read_state(life.folder / LEDGER).day == "2025-01-31"
