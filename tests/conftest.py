@@ -11,7 +11,7 @@ from typing import TypeVar
 
 import pytest
 from hypothesis import HealthCheck, settings
-from outside import FILES, PROGRAMS, here, missing
+from outside import FILES, PACKAGES, PROGRAMS, here, missing
 
 GOLDEN = Path(__file__).parent / "golden"
 IN_CI = os.environ.get("CI") == "true"
@@ -69,7 +69,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip a test whose judges are not all here."""
     for mark in item.iter_markers("judge"):
-        if not mark.args or not {*mark.args} <= {*PROGRAMS, *FILES}:
+        if not mark.args or not {*mark.args} <= {*PROGRAMS, *FILES, *PACKAGES}:
             raise pytest.UsageError(f"{item.nodeid}: judge(...) names what tests/outside.py knows")
         for judge in mark.args:
             if reason := missing(judge):

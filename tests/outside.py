@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 import subprocess
 from pathlib import Path
@@ -25,12 +26,16 @@ FILES = {
         for name in ("axe-core", "html-validate", "ical.js", "mermaid", "vnu-jar")
     },
 }
+PACKAGES = ("khal", "radicale")
+"""Judges that are packages of Python."""
 
 
 def missing(judge: str) -> str:
     """Return what is missing of a judge and what brings it, or nothing where it is here."""
     if judge in PROGRAMS:
         here, way = shutil.which(judge) is not None, PROGRAMS[judge]
+    elif judge in PACKAGES:
+        here, way = importlib.util.find_spec(judge) is not None, f"pip install {judge}"
     else:
         path, way = FILES[judge]
         here = path.is_file()
@@ -39,7 +44,7 @@ def missing(judge: str) -> str:
 
 def here() -> list[str]:
     """Return the judges that are on this machine."""
-    return [judge for judge in (*PROGRAMS, *FILES) if not missing(judge)]
+    return [judge for judge in (*PROGRAMS, *FILES, *PACKAGES) if not missing(judge)]
 
 
 def shown_by_chromium(page: Path) -> str:

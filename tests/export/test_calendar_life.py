@@ -618,3 +618,112 @@ def test_the_same_run_gives_the_same_mail(life: Life) -> None:
         assert (first.out / home / "mail.eml").read_bytes() == (again.out / home / "mail.eml").read_bytes()
     assert first.mail("a")["Message-ID"] != first.mail("b")["Message-ID"]
     assert read_state(life.folder / LEDGER).day == "2025-01-31"
+
+
+# Answers.
+
+
+def reply(
+    sent: Sent, title: str, who: str, word: str, stamp: str = "20250205T101500Z", **more: str
+) -> str:
+    """Return what a calendar program writes when somebody answers."""
+    _, number, uid = sent.of("b")[title]
+    rows = {
+        "BEGIN": "VEVENT",
+        f"ATTENDEE;PARTSTAT={word}": f"mailto:{who}",
+        "DTSTAMP": stamp,
+        "UID": uid,
+        "SEQUENCE": str(number),
+        **more,
+        "END": "VEVENT",
+    }
+    lines = "".join(f"{name}:{value}\r\n" for name, value in rows.items())
+    head = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:REPLY\r\n"
+    return f"{head}{lines}END:VCALENDAR\r\n"
+
+
+def by_mail(ics: str, sender: str) -> str:
+    """Return an answer as a mail."""
+    kind = 'Content-Type: text/calendar; method=REPLY; charset="utf-8"\r\n'
+    return f"From: {sender}\r\nSubject: Accepted\r\nMIME-Version: 1.0\r\n{kind}\r\n{ics}"
+
+
+TWO = "two@b.example.org"
+
+
+def taken(life: Life, files: dict[str, str], day: str = "2025-02-06") -> str:
+    """Take answers; return what was written into the facts."""
+    folder = life.place / "replies"
+    folder.mkdir(exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    for name, text in files.items():
+        (folder / name).write_bytes(text.encode())
+    assert main(["answers", str(life.folder), str(folder), "--on", day]) == 0
+    return (life.folder / "facts.toml").read_text("utf-8")
+
+
+def test_answers_come_back(life: Life, capsys: pytest.CaptureFixture[str]) -> None:
+    """They become facts once, the last one counts, and status and list show them."""
+    sent = life.send(PROJECT, day="2025-01-31")
+    yes = reply(sent, "Meeting", "Two@b.example.org", "ACCEPTED")
+    capsys.readouterr()
+    facts = taken(life, {"a.ics": yes, "b.eml": by_mail(yes, f"Two <{TWO}>")})
+
+    assert "M1 Meeting: Person Two comes\n" in capsys.readouterr().out
+    assert 1 == facts.count("[[answered]]")
+    assert facts == taken(life, {"a.ics": yes}, "2025-02-07")
+    no = reply(sent, "Meeting", TWO, "DECLINED", "20250208T090000Z")
+    facts = taken(life, {"c.ics": no, "a.ics": yes}, "2025-02-08")
+    assert 2 == facts.count("[[answered]]")
+    p = vp.load(life.folder)
+    assert not p.settled.clashes
+    as_told = str(vp.status(p.on(vp.load(life.folder).as_of)))
+    assert "M1 Meeting (meeting), Split: nobody comes yet; not Person Two" in as_told
+    assert "Person Two – does not come" in vp.attendance_list(p, "M1").html
+    assert not [f for f in vp.check(p) if "answered" in f.address]
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "told"),
+    [
+        ("a.ics", {"who": "mallory@example.net"}, "mallory@example.net is nobody of this project"),
+        ("a.eml", {"sender": "mallory@example.net"}, "answers for Person Two, and is unknown here"),
+        ("a.ics", {"word": "NEEDS-ACTION"}, "says neither yes nor no to Meeting"),
+        ("a.ics", {"UID": "x@y"}, "answers an invitation that is not of this project"),
+        ("a.ics", {"text": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"}, "holds no answer"),
+        ("a.ics", {"text": "\x00\x01"}, "cannot be read"),
+        ("a.eml", {"text": "Hello"}, "holds no answer"),
+    ],
+)
+def test_what_is_not_taken_is_told(
+    life: Life, capsys: pytest.CaptureFixture[str], name: str, change: dict[str, str], told: str
+) -> None:
+    """Nothing is taken from whom nobody knows, and each file that is left out is named."""
+    sent = life.send(PROJECT, day="2025-01-31")
+    more = {key: value for key, value in change.items() if key.isupper()}
+    who, word = change.get("who", TWO), change.get("word", "ACCEPTED")
+    ics = reply(sent, "Meeting", who, word, **more)
+    text = by_mail(ics, change.get("sender", TWO)) if name.endswith("eml") else ics
+    capsys.readouterr()
+
+    assert "" == taken(life, {name: change.get("text", text)})
+    assert f"  {name}: " in (said := capsys.readouterr().out)
+    assert told in said
+
+
+def test_a_yes_to_another_date_is_none(life: Life, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever said yes before the meeting moved is asked again; others who left change nothing."""
+    other = PROJECT.replace('[[work_packages]]', '[[people]]\nid = "p6"\nname = "Person Six"\norganisation = "b"\nemail = "six@b.example.org"\n\n[[work_packages]]')
+    first = life.send(other, day="2025-01-31")
+    life.send(PROJECT, day="2025-02-01")  # person six has left: a higher number for that
+    facts = taken(life, {"a.ics": reply(first, "Meeting", TWO, "ACCEPTED")})
+    assert 1 == facts.count("[[answered]]")
+    moved = amended("M1", 'when = "2025-09-23 09:00..17:00"', "2025-02-07")
+    life.send(PROJECT, moved, day="2025-02-07")
+    capsys.readouterr()
+    late = reply(first, "Meeting", TWO, "ACCEPTED", "20250208T101500Z")
+    assert moved.strip() == taken(life, {"a.ics": late}, "2025-02-08").strip()
+    assert "Person Two answers the date of Meeting before it was changed: ask again" in (
+        capsys.readouterr().out
+    )

@@ -195,6 +195,7 @@ def gantt(p: vp.Partnership, arguments: Namespace) -> None:
     flag("--deadlines", "only what is due on a day"),
     flag("--updates", "only what changed since it was last sent, one mail per partner"),
     flag("--dry-run", "say what each partner would get, and write nothing"),
+    argument("--publish", "URL", "write what changed to a calendar of a server, or to a folder"),
     flag("--force", "also as of an older day than what was sent, or without what was sent"),
 )
 def calendar(p: vp.Partnership, arguments: Namespace) -> int:
@@ -208,6 +209,8 @@ def calendar(p: vp.Partnership, arguments: Namespace) -> int:
         work_package=arguments.work_package,
         deadlines=arguments.deadlines,
     )
+    if arguments.publish is not None:
+        return _publish(p, arguments, wanted)
     if arguments.dry_run or arguments.updates:
         return _updates(p, arguments)
     if arguments.output is None:
@@ -243,6 +246,26 @@ def _feed(p: vp.Partnership, arguments: Namespace, wanted: Choice) -> None:
         print(missing)
 
 
+def _publish(p: vp.Partnership, arguments: Namespace, wanted: Choice) -> int:
+    """Write to a server or a folder what is not there yet; 1 where something was left."""
+    from vetpartner.export.calendar_state import LEDGER, read_state
+    from vetpartner.export.drafts import refuse_older, save_state
+    from vetpartner.export.publishing import place_of, publish
+
+    ledger = folder_of(p, arguments.project) / LEDGER
+    with writing(arguments.project, "calendar --publish"), told():
+        place, key = place_of(arguments.publish)
+        state = read_state(ledger)
+        if not arguments.force:
+            refuse_older(state, p.as_of)
+        done = publish(p, wanted, place, key, state, force=arguments.force)
+        save_state(done.state, ledger)
+    print(done.text())
+    if done.error:
+        raise Trouble(done.error)
+    return 1 if done.left else 0
+
+
 def _updates(p: vp.Partnership, arguments: Namespace) -> int:
     """Write what changed since it was last sent, or say it."""
     from vetpartner.export.calendar_state import LEDGER, read_state
@@ -267,6 +290,40 @@ def _updates(p: vp.Partnership, arguments: Namespace) -> int:
     if not written:
         print(f"nothing changed since it was last sent (as of {day_of(arguments)})")
     return 0
+
+
+@command(
+    "take answers to invitations: who comes",
+    *PROJECT,
+    argument("replies", "REPLIES", "the folder with the .ics and .eml files that came back"),
+    flag("--dry-run", "show what would be taken"),
+)
+def answers(arguments: Namespace) -> None:
+    """Take answers to invitations as facts, and tell what was not taken."""
+    if arguments.dry_run:
+        _answers(arguments)
+        return
+    with writing(arguments.project, "answers"):
+        _answers(arguments)
+
+
+def _answers(arguments: Namespace) -> None:
+    from vetpartner.export.answers import read_answers
+    from vetpartner.export.calendar_state import LEDGER, read_state
+
+    folder = Path(arguments.replies)
+    if not folder.is_dir():
+        raise Trouble(f"{folder} is no folder: save the answers as .ics or .eml files in one")
+    p = sound(arguments.project, "taken")
+    with told():
+        state = read_state(folder_of(p, arguments.project) / LEDGER)
+        found = read_answers(p.on(day_of(arguments)), state, folder)
+    print(found.text())
+    if arguments.dry_run:
+        print("nothing was written")
+    elif found.taken:
+        for file in vp.save(p.with_news(*found.taken), arguments.project):
+            wrote(file)
 
 
 @on_project(

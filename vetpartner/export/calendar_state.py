@@ -90,10 +90,12 @@ class Sent:
 
     `people` are the names of those who were invited, by organisation and address; one that is
     among the `recipients` and not here was reached by an earlier version, which kept no names.
+    `asked` is the number from which on invitations are about this date and place.
     """
 
     said: Said
     sequence: int
+    asked: int = 0
     day: str | None = None
     organiser: Mailbox | None = None
     recipients: tuple[str, ...] = ()

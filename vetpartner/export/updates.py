@@ -289,9 +289,11 @@ class _Comparing:
     def _now_sent(self, known: Known, people: dict[str, dict[str, str]], *, off: bool) -> Sent:
         """Return an entry as it is sent now."""
         before = known.sent
+        same = before is not None and before.said.told == known.said.told
         return Sent(
             said=known.said,
             sequence=known.sequence,
+            asked=before.asked if before is not None and same else known.sequence,
             day=self.stamp.isoformat(),
             organiser=before.organiser if before and off else self.organiser,
             recipients=tuple(people),

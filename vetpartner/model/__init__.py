@@ -24,6 +24,7 @@ from vetpartner.model.facts import FACTS as FACTS
 from vetpartner.model.facts import NO_KIND as NO_KIND
 from vetpartner.model.facts import NO_REASON as NO_REASON
 from vetpartner.model.facts import Amended as Amended
+from vetpartner.model.facts import Answered as Answered
 from vetpartner.model.facts import Attended as Attended
 from vetpartner.model.facts import Certified as Certified
 from vetpartner.model.facts import Decided as Decided

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import attrs
 from attrs import field
@@ -197,6 +197,24 @@ class Held(Fact):
     mode: Mode | None = None
     participants: int | None = None
     measures: tuple[Measure, ...] = ()
+
+
+Answer = Literal["accepted", "declined", "tentative"]
+
+
+@frozen(kw_only=True)
+class Answered(Fact):
+    """Somebody said whether they come to an activity, or to a session of it.
+
+    `at` is the moment of the answer in UTC, such as `2025-02-03T10:15:00Z`: of several the last one
+    counts. `person` is the id of a person of the plan.
+    """
+
+    of: str | None = link(*ACTIVITIES)
+    at: str | None = None
+    session: str | None = None
+    person: str | None = link("people")
+    answer: Answer
 
 
 @frozen(kw_only=True)
@@ -416,6 +434,7 @@ class LaterEvidence(Fact):
 
 FACTS: dict[str, type[Any]] = {
     "held": Held,
+    "answered": Answered,
     "attended": Attended,
     "presences": Presence,
     "certified": Certified,

@@ -13,6 +13,7 @@ from attrs import field, frozen
 
 from vetpartner.model.facts import (
     Amended,
+    Answered,
     Attended,
     Certified,
     Decided,
@@ -41,6 +42,7 @@ Numbered = tuple[str, Fact]
 
 KEYS: dict[type[Fact], Callable[[Any], Key]] = {
     Held: lambda f: (f.of,),
+    Answered: lambda f: (f.of, f.session, f.person) if f.person else (f,),
     Attended: lambda f: (
         (f.of, f.person) if f.person else (f.of, f.organisation, f.role, f.when or "")
     ),
@@ -297,7 +299,9 @@ class _Settling:
     def _compare(
         self, kind: type[Fact], of: str | None, name: str, said: list[tuple[str, Any]]
     ) -> None:
-        for other in said[1:] if name not in _BESIDE else ():
+        if name in _BESIDE or kind is Answered:  # whoever changes their mind contradicts nobody
+            return
+        for other in said[1:]:
             if other[1] != said[0][1]:
                 clash = Clash(kind=kind, of=of, name=name, counts=said[0], other=other)
                 self.clashes.append(clash)

@@ -12,17 +12,20 @@ from vetpartner.model import Meeting
 from vetpartner.render.language import ReportLanguage
 from vetpartner.render.paper import Paper, formats, page_of, spoken
 from vetpartner.state.attendance import ActivityHead, activity_head, name_of, registered
+from vetpartner.state.coming import ANSWERS, answers
 from vetpartner.state.statement import VisibleStatement, statement
 from vetpartner.values.grid import Grid, Run
 from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from vetpartner.model import Activity, Participant, Partnership
+    from vetpartner.model.facts import Answer
     from vetpartner.render.page import Page
     from vetpartner.values.grid import Grid, Runs
+    from vetpartner.values.phrase import Phrase
 
 MOST_COLUMNS = 6
 """Columns to sign in that stand side by side on A4; more days go on to further sheets."""
@@ -54,7 +57,8 @@ def _signed(number: int, day: str) -> Column:
 class SignatureLine:
     """A line to sign; all but the number is empty in a line for somebody who is not listed.
 
-    `id` is shown beside the name, and alone where there is no name.
+    `id` is shown beside the name, and alone where there is no name; `said` is what they answered to
+    the invitation.
     """
 
     number: int
@@ -62,15 +66,18 @@ class SignatureLine:
     name: str = ""
     organisation: str = ""
     country: str | None = None
+    said: Phrase | None = None
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.id})" if self.name and self.id else self.name or self.id
+        shown = f"{self.name} ({self.id})" if self.name and self.id else self.name or self.id
+        return f"{shown} – {self.said}" if self.said is not None else shown
 
     def runs(self, language: ReportLanguage) -> Runs:
-        """Return the name with the id behind it, or the id alone; no language changes them."""
-        del language
+        """Return the name with the id behind it, or the id alone, and the answer, if there is one."""
+        said = f" – {self.said.within(language)}" if self.said is not None else ""
         id_ = Run(f" {self.id}" if self.name else self.id, look="id" if self.name else "")
-        return (Run(self.name), id_) if self.name else (id_,)
+        shown = (Run(self.name), id_) if self.name else (id_,)
+        return (*shown, Run(said)) if said else shown
 
 
 @frozen(kw_only=True)
@@ -213,11 +220,12 @@ def _sheets(days: tuple[date, ...], language: ReportLanguage) -> Iterator[tuple[
 
 def _lines(p: Partnership, activity: Activity) -> Iterator[SignatureLine]:
     number = 0
+    said = answers(p, activity.id).get(None, {})
     listed = registered(p, activity.id)
     for who in listed:
         for id_ in each_of(who.id, who.count):
             number += 1
-            yield _line(p, who, number, id_)
+            yield _line(p, who, number, id_, said)
     if listed or not isinstance(activity, Meeting):
         return
     taking = activity.organisations or tuple(o.id for o in p.plan.organisations)
@@ -226,19 +234,25 @@ def _lines(p: Partnership, activity: Activity) -> Iterator[SignatureLine]:
             if person.organisation == organisation:
                 number += 1
                 home = p.get(organisation)
+                answer = said.get(person.id)
                 yield SignatureLine(
                     number=number,
                     name=person.name or person.id,
                     organisation=p.label(organisation),
                     country=getattr(home, "country", None),
+                    said=ANSWERS[answer] if answer else None,
                 )
 
 
-def _line(p: Partnership, who: Participant, number: int, id_: str) -> SignatureLine:
+def _line(
+    p: Partnership, who: Participant, number: int, id_: str, said: Mapping[str, Answer]
+) -> SignatureLine:
     home = p.get(who.organisation)
+    answer = said.get(who.person or "")
     return SignatureLine(
         number=number,
         id=id_,
+        said=ANSWERS[answer] if answer else None,
         name=name_of(p, who.id) or "",
         organisation=p.label(who.organisation),
         country=who.country or getattr(home, "country", None),

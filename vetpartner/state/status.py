@@ -9,6 +9,7 @@ from attrs import frozen
 
 from vetpartner.model import Decided, Meeting, Money, Partnership
 from vetpartner.state.achieved import achieved, late_without_reason
+from vetpartner.state.coming import coming
 from vetpartner.state.deadlines import deadlines
 from vetpartner.state.earned import AtRisk, at_risk, total_at_risk
 from vetpartner.state.entries import entries
@@ -236,9 +237,11 @@ def _next(p: Partnership) -> Iterator[StatusRow]:
             city = getattr(getattr(thing, "venue", None), "city", None)
             place = "online" if entry.place == "online" else city
             where = f", {place}" if place else ""
+            said = coming(p, entry.address.partition("/")[2], entry.session)
+            who = f": {said.said(p)}" if said is not None else ""
             yield StatusRow(
                 group="next",
-                text=f"{entry.first} {entry.id} {entry.title} ({kind}){where}",
+                text=f"{entry.first} {entry.id} {entry.title} ({kind}){where}{who}",
                 days=(entry.first - p.as_of).days,
                 owner=p.label(getattr(thing, "responsible", None)),
                 address=entry.address,

@@ -16,6 +16,7 @@ import attrs
 from vetpartner.checks import placed
 from vetpartner.model import (
     Amended,
+    Answered,
     Attended,
     Certified,
     Decided,
@@ -202,7 +203,7 @@ def _facts(p: Partnership, homes: dict[str, str | None], least: int) -> Iterator
     yield from _certificates(p)
     # As they count: neither a correction nor an id, which may be made of a name, goes along.
     for _, fact in p.settled.facts:
-        if isinstance(fact, Attended | Presence | Certified | LaterEvidence):
+        if isinstance(fact, Answered | Attended | Presence | Certified | LaterEvidence):
             continue
         changed: Any = attrs.evolve(fact, id=None, evidence=tuple(map(_proof, fact.evidence)))
         if isinstance(changed, Decided):

@@ -1,0 +1,60 @@
+"""Who comes to what is ahead, by the answers to the invitations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from vetpartner.model import Answered
+from vetpartner.values.keyed import grouped
+from vetpartner.values.phrase import Phrase, say
+
+if TYPE_CHECKING:
+    from vetpartner.model import Partnership
+    from vetpartner.model.facts import Answer
+
+ANSWERS: dict[Answer, Phrase] = {
+    "accepted": say("comes"),
+    "tentative": say("perhaps comes"),
+    "declined": say("does not come"),
+}
+
+
+@frozen(kw_only=True)
+class Coming:
+    """The answers to one activity, or to one session of it: ids of people by what they said."""
+
+    accepted: tuple[str, ...]
+    tentative: tuple[str, ...]
+    declined: tuple[str, ...]
+
+    def said(self, p: Partnership) -> str:
+        """Return it in words, such as `2 come, 1 perhaps; not Ana, Ivo`."""
+        number = len(self.accepted)
+        parts = [f"{number} come" if number > 1 else "1 comes" if number else "nobody comes yet"]
+        if self.tentative:
+            parts.append(f"{len(self.tentative)} perhaps")
+        text = ", ".join(parts)
+        return f"{text}; not {', '.join(map(p.label, self.declined))}" if self.declined else text
+
+
+def answers(p: Partnership, activity: str) -> dict[str | None, dict[str, Answer]]:
+    """Return the last answer of each person to an activity, by session; None is all of it."""
+    known = (f for f in p.facts_of(activity, Answered) if f.person is not None)
+    return {
+        session: {fact.person: fact.answer for fact in facts}
+        for session, facts in grouped((fact.session, fact) for fact in known).items()
+    }
+
+
+def coming(p: Partnership, activity: str, session: str | None = None) -> Coming | None:
+    """Return who comes; None where nobody has answered."""
+    found = answers(p, activity).get(session)
+    if not found:
+        return None
+
+    def of(answer: Answer) -> tuple[str, ...]:
+        return tuple(person for person, said in found.items() if said == answer)
+
+    return Coming(accepted=of("accepted"), tentative=of("tentative"), declined=of("declined"))
