@@ -188,5 +188,5 @@ def test_many_and_large() -> None:
     text = "[project]\n" + "".join(f"a{i} = “x”\n" for i in range(LONGEST // 12))[:LONGEST]
     begun = time.process_time()
     assert slips(text[:LONGEST]).found
-    assert time.process_time() - begun < 20
+    assert time.process_time() - begun < 10
     assert () == slips(text + "x" * LONGEST).found

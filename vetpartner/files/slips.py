@@ -18,7 +18,7 @@ from vetpartner.values.toml import NotParsed, toml_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MOST, LONGEST = 60, 300_000
+MOST, LONGEST = 60, 200_000
 """How many slips of a file are told at once, and in how many signs they are looked for.
 
 The text is parsed anew after each.
