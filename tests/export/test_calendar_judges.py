@@ -96,7 +96,9 @@ def meant(all_of_them: Iterable[Meeting]) -> Instants:
     """Return the instants that were meant, by Python's own time zones."""
     found = {}
     everything = tuple(all_of_them)
-    by_name = {name: uid for uid, name in uids(Partnership(baseline=Plan(meetings=everything))).items()}
+    by_name = {
+        name: uid for uid, name in uids(Partnership(baseline=Plan(meetings=everything))).items()
+    }
     for each in everything:
         when, zone = each.when, zone_of(str(each.venue and each.venue.timezone))
         assert when.first is not None
@@ -310,7 +312,9 @@ def test_whatever_is_written(
     path = folder / "nasty.ics"
     path.write_bytes(data)
     # A title of blanks is none, so that the id stands for it; a place of blanks is no place.
-    by_name = {name: uid for uid, name in uids(Partnership(baseline=Plan(meetings=written))).items()}
+    by_name = {
+        name: uid for uid, name in uids(Partnership(baseline=Plan(meetings=written))).items()
+    }
     expected = {
         by_name[f"meeting-{m.id}"]: (
             clean(m.title or m.id),

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-import email
-import email.policy
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import icalendar
 import pytest
+from calendars import (
+    NAMED,
+    PEOPLE,
+    PROJECT,
+    SESSIONS,
+    SIXTH,
+    THIRD,
+    THREE,
+    Life,
+    Sent,
+    amended,
+    by_title,
+    text_of,
+    with_sessions,
+)
 
 import vetpartner as vp
 from vetpartner.cli import main
@@ -17,182 +28,7 @@ from vetpartner.export.calendar_state import LEDGER, read_state
 from vetpartner.export.drafts import OLD
 
 if TYPE_CHECKING:
-    from email.message import EmailMessage
-
-PROJECT = """\
-[project]
-acronym = "Demo"
-title = "Demo"
-action = "KA220-VET"
-call = 2023
-start = 2023-11-01
-months = 24
-coordinator = "a"
-language = "en"
-
-[[organisations]]
-id = "a"
-name = "School A"
-acronym = "A"
-country = "HR"
-city = "Split"
-
-[[organisations]]
-id = "b"
-name = "School B"
-acronym = "B"
-country = "PT"
-city = "Porto"
-
-[[people]]
-id = "p1"
-name = "Person One"
-organisation = "a"
-email = "one@a.example.org"
-
-[[people]]
-id = "p2"
-name = "Person Two"
-organisation = "b"
-email = "two@b.example.org"
-
-[[work_packages]]
-id = "WP1"
-title = "Management"
-lead = "a"
-when = "M1..M24"
-
-[[trainings]]
-id = "T1"
-work_package = "WP1"
-title = "Training"
-lead = "b"
-host = "b"
-when = "2025-05-12 09:00..2025-05-15 15:00"
-venue = { city = "Porto", country = "PT" }
-
-[[meetings]]
-id = "M1"
-work_package = "WP1"
-title = "Meeting"
-lead = "a"
-host = "a"
-when = "2025-09-16 09:00..17:00"
-venue = { city = "Split", country = "HR" }
-agenda = ["Results", "Plan"]
-"""
-TRAINING = 'when = "2025-05-12 09:00..2025-05-15 15:00"\n'
-SESSIONS = (
-    '  { when = "2025-05-12 09:00..12:30", title = "Start" },\n'
-    '  { when = "2025-05-13 09:00..15:00", title = "Simulator" },\n'
-    '  { when = "2025-05-14 09:00..15:00" },\n'
-)
-
-
-def with_sessions(*lines: str) -> str:
-    """Return the project with these lines of sessions."""
-    return PROJECT.replace(TRAINING, f"{TRAINING}sessions = [\n{''.join(lines)}]\n")
-
-
-THREE = with_sessions(SESSIONS)
-PEOPLE = PROJECT[PROJECT.index('[[people]]\nid = "p1"') : PROJECT.index('[[people]]\nid = "p2"')]
-THIRD = PEOPLE.replace("p1", "p3").replace("One", "Three").replace("one@", "three@")
-
-
-def amended(of: str, more: str, day: str = "2025-02-03") -> str:
-    """Return a fact that changes something."""
-    return f'[[amended]]\nof = "{of}"\nrecorded = {day}\nreason = "invented"\n{more}\n\n'
-
-
-class Life:
-    """A project whose calendars are written again and again."""
-
-    def __init__(self, place: Path) -> None:
-        """Begin with an empty folder."""
-        self.place, self.folder, self.runs = place, place / "p", 0
-        self.folder.mkdir()
-
-    def write(self, project: str = PROJECT, facts: str = "") -> None:
-        """Write plan and facts."""
-        (self.folder / "project.toml").write_text(project, "utf-8")
-        (self.folder / "facts.toml").write_text(facts, "utf-8")
-
-    def run(self, *arguments: str, day: str) -> int:
-        """Run the command as of a day."""
-        return main(["calendar", str(self.folder), *arguments, "--on", day])
-
-    def send(self, project: str, facts: str = "", *, day: str) -> Sent:
-        """Write the drafts of a day into a folder of its own."""
-        self.write(project, facts)
-        self.runs += 1
-        out = self.place / f"out{self.runs}"
-        assert self.run("--updates", "-o", str(out), day=day) == 0
-        return Sent(out)
-
-    def feed(self, project: str, facts: str = "", *, day: str, partner: str = "") -> dict[str, Event]:
-        """Return the events of a feed by title."""
-        self.write(project, facts)
-        self.runs += 1
-        out = self.place / f"feed{self.runs}.ics"
-        of = ("--partner", partner) if partner else ()
-        assert self.run("-o", str(out), *of, day=day) == 0
-        return events(out.read_bytes())
-
-
-Event = tuple[str, int, str, str]
-"""UID, SEQUENCE, start and LAST-MODIFIED."""
-
-
-def events(data: bytes) -> dict[str, Event]:
-    """Return the events of a calendar by title."""
-    read = icalendar.Calendar.from_ical(data)
-    return {
-        str(e["SUMMARY"]): (
-            str(e["UID"]),
-            int(e["SEQUENCE"]),
-            e["DTSTART"].dt.isoformat(),
-            f"{e['LAST-MODIFIED'].dt:%Y-%m-%d}",
-        )
-        for e in read.walk("VEVENT")
-    }
-
-
-class Sent:
-    """What one run has written."""
-
-    def __init__(self, out: Path) -> None:
-        """Take the folder, which is not there if nothing was to be told."""
-        self.out = out
-        page = out / "updates.txt"
-        self.words = page.read_text("utf-8") if page.exists() else ""
-
-    def files(self, home: str) -> list[str]:
-        """Return the names of the files of an organisation."""
-        return sorted(path.name for path in (self.out / home).glob("*"))
-
-    def of(self, home: str) -> dict[str, tuple[str | None, int, str]]:
-        """Return method, SEQUENCE and UID of each entry of an organisation by title."""
-        found = {}
-        for path in sorted((self.out / home).glob("*.ics")):
-            read = icalendar.Calendar.from_ical(path.read_bytes())
-            for event in read.walk("VEVENT"):
-                method = str(read["METHOD"]) if "METHOD" in read else None
-                found[str(event["SUMMARY"])] = (method, int(event["SEQUENCE"]), str(event["UID"]))
-        return found
-
-    def mail(self, home: str, name: str = "mail") -> EmailMessage:
-        """Return the mail to an organisation."""
-        data = (self.out / home / f"{name}.eml").read_bytes()
-        found = email.message_from_bytes(data, policy=email.policy.default)
-        assert isinstance(found, email.message.EmailMessage)
-        return found
-
-
-def text_of(message: EmailMessage) -> str:
-    """Return the words of a mail."""
-    body = message.get_body(("plain",))
-    assert body is not None
-    return str(body.get_content())
+    from pathlib import Path
 
 
 @pytest.fixture
@@ -236,7 +72,9 @@ def test_feed_and_invitation_have_one_number(life: Life) -> None:
 
     assert (before[0], 1, "2025-02-15") == (now[0], now[1], now[3])
     assert (0, "2023-11-01") == (after["Training: Start"][1], after["Training: Start"][3])
-    assert ("REQUEST", 1, now[0]) == life.send(moved, day="2025-02-16").of("b")["Training: Simulator"]
+    assert ("REQUEST", 1, now[0]) == life.send(moved, day="2025-02-16").of("b")[
+        "Training: Simulator"
+    ]
     again = life.feed(THREE, day="2025-02-17")["Training: Simulator"]
     assert (now[0], 2, "2025-02-17") == (again[0], again[1], again[3])
     sent = life.send(THREE, day="2025-02-18")
@@ -281,7 +119,7 @@ def test_what_people_correct_is_no_news(life: Life, edit: tuple[str, str]) -> No
 def test_without_a_state_the_ids_are_the_same(life: Life) -> None:
     """What was published from Python has the ids of the command, and loses none for an acronym."""
     life.write(PROJECT)
-    here = events(vp.feeds(vp.load(life.folder))[0].data)
+    here = by_title(vp.feeds(vp.load(life.folder))[0].data)
     assert not (life.folder / LEDGER).exists()
     there = life.feed(PROJECT.replace('acronym = "Demo"', 'acronym = "X"'), day="2025-01-31")
 
@@ -330,7 +168,9 @@ def test_the_first_of_three_removed_is_that_one(life: Life) -> None:
         ((1, 0, 2), {}),
     ],
 )
-def test_sessions_in_another_order(life: Life, lines: tuple[int, ...], told: dict[str, str]) -> None:
+def test_sessions_in_another_order(
+    life: Life, lines: tuple[int, ...], told: dict[str, str]
+) -> None:
     """It does not matter where a session stands in the file."""
     life.send(THREE, day="2025-01-31")
     each = SESSIONS.splitlines(keepends=True)
@@ -352,12 +192,6 @@ def test_sessions_get_ids_later(life: Life) -> None:
     assert ("CANCEL", 1, first["Training: session 3 of 3"][2]) == sent["Training: session 3 of 3"]
 
 
-NAMED = with_sessions(
-    '  { id = "S1", when = "2025-05-12 09:00..12:30", title = "Start" },\n'
-    '  { id = "S2", when = "2025-05-13 09:00..15:00", title = "Simulator" },\n'
-)
-
-
 def test_facts_about_sessions(life: Life) -> None:
     """A session is added, moved and cancelled with a reason, and the training stays as it is."""
     life.send(NAMED, day="2025-01-31")
@@ -371,7 +205,9 @@ def test_facts_about_sessions(life: Life) -> None:
     assert {"Training: Start": ("REQUEST", 1)} == {t: e[:2] for t, e in sent.of("b").items()}
     sent = life.send(NAMED, added + moved + off, day="2025-02-05")
     assert {"Training: Simulator": ("CANCEL", 1)} == {t: e[:2] for t, e in sent.of("b").items()}
-    assert "Training: Simulator on 13 May 2025, 09:00–15:00 (Europe/Lisbon) is cancelled" in sent.words
+    assert (
+        "Training: Simulator on 13 May 2025, 09:00–15:00 (Europe/Lisbon) is cancelled" in sent.words
+    )
     data = (sent.out / "b" / "T1-S2.ics").read_bytes().replace(b"\r\n ", b"")
     assert b"Cancelled: invented" in data
     p = vp.load(life.folder)
@@ -389,7 +225,10 @@ def test_an_older_day_is_refused(life: Life, capsys: pytest.CaptureFixture[str])
     out = life.place / "late"
     for more in (("--updates", "-o", str(out)), ("-o", str(out / "x.ics"))):
         assert life.run(*more, day="2025-01-31") == 1
-        assert "last written or sent as of 2025-02-03, and this is 2025-01-31" in capsys.readouterr().err
+        assert (
+            "last written or sent as of 2025-02-03, and this is 2025-01-31"
+            in capsys.readouterr().err
+        )
         assert not out.exists()
     assert life.run("--updates", "-o", str(out), "--force", day="2025-01-31") == 0
     method, number, _ = Sent(out).of("b")["Meeting"]
@@ -398,7 +237,7 @@ def test_an_older_day_is_refused(life: Life, capsys: pytest.CaptureFixture[str])
 
 
 def test_a_lost_state_is_told(life: Life, capsys: pytest.CaptureFixture[str]) -> None:
-    """Nobody is invited twice because a file was lost; the very same drafts are no reason to stop."""
+    """Nobody is invited twice because a file was lost; the very same drafts stop nothing."""
     sent = life.send(PROJECT, day="2025-01-31")
     (life.folder / LEDGER).unlink()
     life.write(PROJECT, amended("M1", 'when = "2025-09-23 09:00..17:00"'))
@@ -438,7 +277,9 @@ def test_only_what_is_new_lies_in_the_folder(life: Life) -> None:
         life.write(PROJECT, amended("M1", f'when = "2025-09-{when} 09:00..17:00"'))
         assert life.run("--updates", "-o", str(out), day=day) == 0
 
-    assert ["M1.ics", "mail.eml", "mine.ics", "notes.txt"] == sorted(p.name for p in out.glob("b/*"))
+    assert ["M1.ics", "mail.eml", "mine.ics", "notes.txt"] == sorted(
+        p.name for p in out.glob("b/*")
+    )
     kept = out / OLD / "2025-01-31"
     assert first == {p.relative_to(kept).as_posix(): p.read_bytes() for p in kept.glob("[ab]/*")}
     assert ["2025-01-31", "2025-02-03"] == sorted(p.name for p in (out / OLD).iterdir())
@@ -448,7 +289,7 @@ def test_only_what_is_new_lies_in_the_folder(life: Life) -> None:
 
 
 def test_one_mail_for_each_partner(life: Life) -> None:
-    """All of a run is in it: words, each meeting as a file of its own, deadlines in one calendar."""
+    """All of a run is in it: words, a file for each meeting, deadlines in one calendar."""
     sent = life.send(PROJECT, day="2025-01-31")
     assert ["M1.ics", "T1.ics", "deadlines.ics", "mail.eml"] == sent.files("b")
     message = sent.mail("b")
@@ -459,9 +300,10 @@ def test_one_mail_for_each_partner(life: Life) -> None:
     assert [("T1.ics", "REQUEST"), ("M1.ics", "REQUEST"), ("deadlines.ics", None)] == [
         (file.get_filename(), file["Content-Type"].params.get("method")) for file in files
     ]
-    assert "16 September 2025, 09:00–17:00 (Europe/Zagreb), Split, HR; for you 08:00–16:00 (Europe/Lisbon)" in (
-        text_of(message)
-    )
+    assert (
+        "16 September 2025, 09:00–17:00 (Europe/Zagreb), Split, HR; "
+        "for you 08:00–16:00 (Europe/Lisbon)"
+    ) in text_of(message)
     deadlines = (sent.out / "b" / "deadlines.ics").read_text("utf-8")
     assert "ATTENDEE" not in deadlines
     assert "METHOD" not in deadlines
@@ -478,7 +320,10 @@ def test_the_organiser_is_not_asked(life: Life) -> None:
     assert 'ATTENDEE;CN="Person One";PARTSTAT=ACCEPTED;ROLE=CHAIR:MAILTO:one@a.example.org' in data
     assert 'ATTENDEE;CN="Person Two":MAILTO:two@b.example.org' in data
 
-    sent = life.send(PROJECT.replace('[[people]]\nid = "p2"', f'{colleague}[[people]]\nid = "p2"'), day="2025-02-03")
+    sent = life.send(
+        PROJECT.replace('[[people]]\nid = "p2"', f'{colleague}[[people]]\nid = "p2"'),
+        day="2025-02-03",
+    )
     assert ["M1.ics", "T1.ics", "deadlines.ics", "mail.eml"] == sent.files("a")
     assert "Person Four <four@a.example.org>" == sent.mail("a")["To"]
 
@@ -554,10 +399,14 @@ def test_somebody_before_the_organiser_changes_nothing(life: Life) -> None:
 def test_a_person_goes_to_another_partner(life: Life) -> None:
     """Who is still invited is not called off, whatever letters of the address are capital."""
     life.send(PROJECT, day="2025-01-31")
-    moved = PROJECT.replace('organisation = "b"\nemail = "two@b', 'organisation = "a"\nemail = "Two@b')
+    moved = PROJECT.replace(
+        'organisation = "b"\nemail = "two@b', 'organisation = "a"\nemail = "Two@b'
+    )
     sent = life.send(moved, day="2025-02-03")
 
-    assert not [one for one in (*sent.of("a").values(), *sent.of("b").values()) if one[0] == "CANCEL"]
+    assert not [
+        one for one in (*sent.of("a").values(), *sent.of("b").values()) if one[0] == "CANCEL"
+    ]
 
 
 def test_what_is_over_is_not_told(life: Life) -> None:
@@ -571,7 +420,7 @@ def test_what_is_over_is_not_told(life: Life) -> None:
 
 
 TITLES = {
-    "el": "Τρίτη βιωσιμότητα Αθήνα εκπαίδευση για συνάντηση βιωσιμότητα τελικό συνέδριο",
+    "el": "Τρίτη βιωσιμότητα Αθήνα εκπαίδευση για συνάντηση βιωσιμότητα τελικό συνέδριο",  # noqa: RUF001
     "bg": "Трета среща на партньорите за устойчиво обучение и заключителна конференция в София",
     "hr": "Završna konferencija o održivosti i sljedećim koracima strukovnih škola u Šibeniku",
     "pl": "Trzecie spotkanie partnerów i szkolenie nauczycieli zawodu w Łodzi, część pierwsza",
@@ -605,7 +454,10 @@ def test_addresses_of_other_letters(life: Life) -> None:
     sent = life.send(domain, day="2025-01-31")
     assert "Person Two <two@xn--kola-f6a.example.org>" == sent.mail("b")["To"]
     other = life.send(PROJECT.replace("two@b", "dvoje-ž@b"), day="2025-02-03")
-    assert "Person Two cannot be reached at dvoje-ž@b.example.org: write an address of plain" in other.words
+    assert (
+        "Person Two cannot be reached at dvoje-ž@b.example.org: write an address of plain"
+        in other.words
+    )
 
 
 def test_the_same_run_gives_the_same_mail(life: Life) -> None:
@@ -615,7 +467,9 @@ def test_the_same_run_gives_the_same_mail(life: Life) -> None:
     again = life.send(PROJECT, day="2025-01-31")
 
     for home in "ab":
-        assert (first.out / home / "mail.eml").read_bytes() == (again.out / home / "mail.eml").read_bytes()
+        assert (first.out / home / "mail.eml").read_bytes() == (
+            again.out / home / "mail.eml"
+        ).read_bytes()
     assert first.mail("a")["Message-ID"] != first.mail("b")["Message-ID"]
     assert read_state(life.folder / LEDGER).day == "2025-01-31"
 
@@ -714,7 +568,10 @@ def test_what_is_not_taken_is_told(
 
 def test_a_yes_to_another_date_is_none(life: Life, capsys: pytest.CaptureFixture[str]) -> None:
     """Whoever said yes before the meeting moved is asked again; others who left change nothing."""
-    other = PROJECT.replace('[[work_packages]]', '[[people]]\nid = "p6"\nname = "Person Six"\norganisation = "b"\nemail = "six@b.example.org"\n\n[[work_packages]]')
+    other = PROJECT.replace(
+        "[[work_packages]]",
+        f"{SIXTH}[[work_packages]]",
+    )
     first = life.send(other, day="2025-01-31")
     life.send(PROJECT, day="2025-02-01")  # person six has left: a higher number for that
     facts = taken(life, {"a.ics": reply(first, "Meeting", TWO, "ACCEPTED")})

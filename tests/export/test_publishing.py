@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import http.client
-import os
-import signal
 import socket
-import subprocess
-import sys
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from calendars import SECRET, publish
 
-from vetpartner.cli import main
 from vetpartner.export.calendar_state import LEDGER, read_state
 from vetpartner.export.publishing import PASSWORD, USER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+
+    from calendars import Radicale
 
 PROJECT = """\
 [project]
@@ -50,7 +46,6 @@ id = "M2"
 title = "Second"
 when = "2025-10-16 09:00..17:00"
 """
-SECRET = "correct horse battery"  # noqa: S105 - invented
 
 
 def project(place: Path, text: str = PROJECT) -> Path:
@@ -61,14 +56,11 @@ def project(place: Path, text: str = PROJECT) -> Path:
     return folder
 
 
-def publish(folder: Path, target: str, *more: str, day: str = "2025-02-03") -> int:
-    """Publish as of a day."""
-    return main(["calendar", str(folder), "--publish", target, *more, "--on", day])
-
-
 def of_title(folder: Path, title: str) -> Path:
     """Return the file of an event."""
-    (found,) = (path for path in folder.rglob("*.ics") if f"SUMMARY:{title}" in path.read_text("utf-8"))
+    (found,) = (
+        path for path in folder.rglob("*.ics") if f"SUMMARY:{title}" in path.read_text("utf-8")
+    )
     return found
 
 
@@ -223,62 +215,6 @@ def test_the_keyring_is_asked(
     assert [("vetpartner:127.0.0.1", None)] == asked
     assert Server.asked[0][2] is not None
     assert SECRET not in "".join(capsys.readouterr())
-
-
-class Radicale:
-    """A CalDAV server on this computer, with one calendar."""
-
-    def __init__(self, place: Path, port: int) -> None:
-        """Take where it keeps its files."""
-        self.storage, self.port = place / "radicale", port
-        self.address = f"http://127.0.0.1:{port}/ana/c/"
-
-    def ask(self, method: str, path: str, body: str = "") -> tuple[int, bytes]:
-        """Return what it answers."""
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-        token = base64.b64encode(f"ana:{SECRET}".encode()).decode()
-        line.request(method, path, body=body.encode(), headers={"Authorization": f"Basic {token}"})
-        answer = line.getresponse()
-        found = answer.status, answer.read()
-        line.close()
-        return found
-
-    def events(self) -> str:
-        """Return the whole calendar."""
-        return self.ask("GET", "/ana/c/")[1].decode().replace("\r\n", "\n")
-
-
-@pytest.fixture
-def radicale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Radicale]:
-    """Start a server on this computer, and stop it."""
-    monkeypatch.setenv(USER, "ana")
-    monkeypatch.setenv(PASSWORD, SECRET)
-    users = tmp_path / "users"
-    users.write_text(f"ana:{SECRET}\n")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    found = Radicale(tmp_path, port)
-    command = [
-        *(sys.executable, "-m", "radicale", "--config", ""),
-        *("--server-hosts", f"127.0.0.1:{port}", "--auth-type", "htpasswd"),
-        *("--auth-htpasswd-filename", str(users), "--auth-htpasswd-encryption", "plain"),
-        *("--auth-delay", "0", "--storage-filesystem-folder", str(found.storage)),
-    ]
-    log = (tmp_path / "log").open("wb")
-    server = subprocess.Popen(command, stdout=log, stderr=log)
-    try:
-        for _ in range(200):
-            with contextlib.suppress(OSError):
-                if found.ask("GET", "/.web/")[0]:
-                    break
-            time.sleep(0.05)
-        assert 201 == found.ask("MKCALENDAR", "/ana/c/")[0], (tmp_path / "log").read_text()
-        yield found
-    finally:
-        os.kill(server.pid, signal.SIGTERM)
-        server.wait(timeout=20)
-        log.close()
 
 
 @pytest.mark.judge("radicale")

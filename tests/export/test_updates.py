@@ -97,9 +97,7 @@ def test_a_move(tmp_path: Path) -> None:
     _, words = send(partnership(moved), tmp_path)
     method, after = event(tmp_path, "fbk")
 
-    assert (
-        "Kick-off moved from 4 March 2024, 09:00–13:00 (Europe/Zagreb) to 11 March 2024" in words
-    )
+    assert "Kick-off moved from 4 March 2024, 09:00–13:00 (Europe/Zagreb) to 11 March 2024" in words
     assert ("REQUEST", before["UID"], 1) == (method, after["UID"], after["SEQUENCE"])
 
 
@@ -429,7 +427,11 @@ def test_one_leaves_and_one_comes(tmp_path: Path) -> None:
 def test_a_ledger_of_before_knows_no_people(tmp_path: Path) -> None:
     """Nobody is called off because an older ledger did not say who was invited."""
     said = {"title": "Kick-off", "status": "confirmed", "first": "2024-03-04", "last": "2024-03-04"}
-    hours = {"starts": "2024-03-04T09:00:00", "ends": "2024-03-04T13:00:00", "zone": "Europe/Zagreb"}
+    hours = {
+        "starts": "2024-03-04T09:00:00",
+        "ends": "2024-03-04T13:00:00",
+        "zone": "Europe/Zagreb",
+    }
     sent = {"id": "M1", "sequence": 0, **said, **hours, "place": "Split, HR"}
     recipients = {"recipients": ["sts", "fbk"]}
     ledger = {"sent": {"meeting-M1@x.vetpartner": {**sent, **recipients}}}
@@ -462,6 +464,7 @@ def by_icalendar(paths: list[Path]) -> list[dict[str, object]]:
             off = read.get("METHOD") == "CANCEL"
             held[uid] = {
                 "uid": uid,
+                "organizer": str(found["ORGANIZER"]),
                 "sequence": sequence,
                 "status": "CANCELLED" if off else str(found["STATUS"]),
                 "start": f"{found['DTSTART'].dt.astimezone(UTC):%Y-%m-%dT%H:%M:%S.000Z}",

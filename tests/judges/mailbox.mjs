@@ -1,5 +1,5 @@
 // Keeps a calendar as a mail program does: takes invitations one after the other, by ical.js.
-// Prints each event as it stands at the end: UID, SEQUENCE, status, start and end.
+// Prints each event as it stands at the end: UID, organiser, SEQUENCE, status, start and end.
 import { readFileSync } from "node:fs";
 import ICAL from "ical.js";
 
@@ -16,6 +16,7 @@ for (const path of process.argv.slice(2)) {
     if (known && known.sequence > event.sequence) continue; // an older message that came late
     held.set(event.uid, {
       uid: event.uid,
+      organizer: component.getFirstPropertyValue("organizer"),
       sequence: event.sequence,
       status: calledOff ? "CANCELLED" : component.getFirstPropertyValue("status"),
       start: event.startDate.toJSDate().toISOString(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import SMTP
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -13,18 +13,17 @@ from vetpartner.export.calendar_state import Numbering
 from vetpartner.export.events import event_of
 from vetpartner.export.mails import on_a_line, reachable
 from vetpartner.files.disk import NotOpened, contents
-from vetpartner.model import Answered
-from vetpartner.model.facts import Answer
+from vetpartner.model import Answered, Partnership
 from vetpartner.state.coming import ANSWERS
 from vetpartner.state.entries import each_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
     from pathlib import Path
 
     from vetpartner.export.calendar_state import State
-    from vetpartner.model import Partnership, Person
+    from vetpartner.model import Person
+    from vetpartner.model.facts import Answer
     from vetpartner.state.activity_entries import Entry
 
 _MOST = 4 * 1024 * 1024
@@ -143,8 +142,9 @@ class _Reading:
         if uid not in self.entries:
             return "answers an invitation that is not of this project"
         entry, asked = self.entries[uid]
-        word = str(attendee.params.get("PARTSTAT", "")).lower()
-        if entry.is_deadline or word not in get_args(Answer):
+        said = str(attendee.params.get("PARTSTAT", "")).lower()
+        word = next((one for one in ANSWERS if one == said), None)
+        if entry.is_deadline or word is None:
             return f"says neither yes nor no to {entry.title}"
         number = int(event.get("SEQUENCE", 0))
         who = person.name or person.id
@@ -164,14 +164,14 @@ class _Reading:
             other.id == person.id or other.organisation == person.organisation
         )
 
-    def _keep(self, entry: Entry, person: Person, word: str, moment: datetime) -> None:
+    def _keep(self, entry: Entry, person: Person, word: Answer, moment: datetime) -> None:
         activity = entry.address.partition("/")[2]
         fact = Answered(
             of=activity,
             at=f"{moment:%Y-%m-%dT%H:%M:%SZ}",
             session=entry.session,
             person=person.id,
-            answer=word,  # type: ignore[arg-type] - looked at before
+            answer=word,
             recorded=self.p.as_of,
         )
         key = (activity, entry.session, person.id)

@@ -21,7 +21,8 @@ from vetpartner.values.keyed import grouped
 from vetpartner.values.reading import Strict, read_any_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Set
+    from collections.abc import Callable
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from vetpartner.model import Partnership
@@ -279,9 +280,7 @@ def _of_before(ledger: _OldLedger) -> State:
             place=old.place,
             link=old.link,
         )
-        sent = Sent(
-            said=said, sequence=old.sequence, recipients=old.recipients, people=old.people
-        )
+        sent = Sent(said=said, sequence=old.sequence, recipients=old.recipients, people=old.people)
         table = _TABLES.get(kind)
         key = f"{kind.replace('-', ' ')}/{old.id}"
         if key in found and not old.recipients:
@@ -428,7 +427,9 @@ _ALIKE: tuple[Callable[[Said], object], ...] = (
 )
 
 
-def _matched(entries: list[Entry], before: dict[str, Known], taken: Set[str]) -> dict[str, str]:
+def _matched(
+    entries: list[Entry], before: dict[str, Known], taken: AbstractSet[str]
+) -> dict[str, str]:
     """Return the keys of the sessions of one training."""
     named = {known.session: key for key, known in before.items() if known.session}
     found = {e.id: named[e.session] for e in entries if e.named and e.session in named}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from vetpartner.export.invitations import Update
     from vetpartner.export.updates import Updates
     from vetpartner.files.atomic import Check
 
@@ -154,15 +155,16 @@ def _files(found: Updates) -> dict[str, tuple[bytes, Check | None]]:
                 subject=on_a_line(teller.subject(together)),
                 text=teller.text(together, organiser),
                 attachments=tuple(attached),
-                key=" ".join(
-                    (found.after.home, str(number), recipient)
-                    + tuple(f"{u.mark.uid} {u.mark.sequence} {u.news}" for u in together)
-                ),
+                key=" ".join((found.after.home, str(number), recipient, *map(_key, together))),
             )
             name = _free(made, f"{folder}/{MAIL}", ".eml")
             made[name] = mail(draft), partial(mail_reads, meant=draft)
     made[PAGE] = found.text().encode(), None
     return made
+
+
+def _key(update: Update) -> str:
+    return f"{update.mark.uid} {update.mark.sequence} {update.news}"
 
 
 def _names(found: Updates) -> tuple[dict[str, str], dict[str, str]]:

@@ -7,7 +7,7 @@ same to the last byte.
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -19,7 +19,7 @@ from vetpartner.state.entries import day_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date, tzinfo
+    from datetime import tzinfo
     from zoneinfo import ZoneInfo
 
     from vetpartner.state.activity_entries import Entry

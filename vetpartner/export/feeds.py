@@ -1,4 +1,4 @@
-"""All calendars of a partnership as bytes: each event is written once and stands in many of them."""
+"""All calendars of a partnership as bytes: an event is written once and stands in many of them."""
 
 from __future__ import annotations
 

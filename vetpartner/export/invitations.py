@@ -21,12 +21,12 @@ from vetpartner.export.events import (
     zone_years,
 )
 from vetpartner.files.atomic import NotKept
+from vetpartner.state.activity_entries import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from vetpartner.state.activity_entries import Entry
 
 News = Literal["new", "changed", "organiser", "cancelled", "withdrawn", "parts", "whole", "gone"]
 """`parts` and `whole`: the training is shown by its sessions now, or not any more."""

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from vetpartner.state.activity_entries import Entry
     from vetpartner.state.entries import Choice
 
-USER, PASSWORD = "VETPARTNER_CALDAV_USER", "VETPARTNER_CALDAV_PASSWORD"  # noqa: S105 - names
+USER, PASSWORD = "VETPARTNER_CALDAV_USER", "VETPARTNER_CALDAV_PASSWORD"
 SECONDS = 30
 _LONGEST = 4 * 1024 * 1024
 _NAME = 32

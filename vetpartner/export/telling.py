@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from vetpartner.export.events import clean
@@ -13,6 +12,7 @@ from vetpartner.values.phrase import count, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from vetpartner.export.calendar_state import Mailbox, Said
     from vetpartner.export.invitations import Update

@@ -95,7 +95,9 @@ class Updates:
                 if to and self.after.organiser is not None:
                     named = ", ".join(f"{one.name} <{one.address}>" for one in to)
                     code = Teller(p, recipient).language
-                    lines.append(f"  one mail, in {english.language.language_name(code.code)}, to {named}")
+                    lines.append(
+                        f"  one mail, in {english.language.language_name(code.code)}, to {named}"
+                    )
                 lines += [f"  - {line}" for u in each for line in english.sentences(u)]
             lines.append("")
         lines += self._remarks(list(told))
@@ -199,34 +201,38 @@ class _Comparing:
         handed = self._handed_over(sent) if not (entry.is_deadline or off) else None
         if sent is not None and (moved or handed or dropped or any(gone.values())):
             known = self._raised(known, sent)
-        mark = _mark(known)
+        mark, listed = _mark(known), _boxes(invited)
         tell = _telling(self, entry, mark, known.said, old)
-        listed = _boxes(invited)
         for home, each in people.items():
-            to = _boxes(each)
-            theirs = listed if home == self.p.plan.project.coordinator else to
+            theirs = listed if home == self.p.plan.project.coordinator else _boxes(each)
             had = before.get(home)
+            if off:
+                self._call_off(entry, mark, known, home, had)
+                continue
             added = _without(each, had) if had is not None and sent and home in sent.people else {}
             if had is None:
-                if not off:
-                    tell(home, "new", to, theirs)
-            elif off:
-                if old is not None and old.status != "cancelled":
-                    by = sent.organiser if sent else None
-                    off_by = _telling(self, entry, mark, known.said, old, by)
-                    off_by(home, "cancelled", _boxes(had), _boxes(had))
-            elif moved:
-                tell(home, "changed", to, theirs, instead_of=handed)
-            elif handed:
-                tell(home, "organiser", to, theirs, instead_of=handed)
+                tell(home, "new", _boxes(each), theirs)
+            elif moved or handed:
+                news: News = "changed" if moved else "organiser"
+                tell(home, news, _boxes(each), theirs, instead_of=handed)
             elif added:
-                boxes = _boxes(added)
-                theirs = listed if theirs is listed else boxes
-                tell(home, "new", boxes, theirs, for_some=len(added) < len(each))
+                theirs = listed if theirs is listed else _boxes(added)
+                tell(home, "new", _boxes(added), theirs, for_some=len(added) < len(each))
             self._withdraw(entry, mark, sent, home, gone.get(home, {}), for_some=True)
-        for home, each in dropped.items():
-            self._withdraw(entry, mark, sent, home, _without(each, invited), for_some=False)
+        if old is None or old.status != "cancelled":
+            for home, each in dropped.items():
+                self._withdraw(entry, mark, sent, home, _without(each, invited), for_some=False)
         self.sent[key] = evolve(known, sent=self._now_sent(known, people, off=off))
+
+    def _call_off(
+        self, entry: Entry, mark: Mark, known: Known, home: str, had: People | None
+    ) -> None:
+        """Tell those who have an entry, once, that it is cancelled."""
+        sent = known.sent
+        if sent is None or had is None or sent.said.status == "cancelled":
+            return
+        tell = _telling(self, entry, mark, known.said, sent.said, sent.organiser)
+        tell(home, "cancelled", _boxes(had), _boxes(had))
 
     def _withdraw(
         self,

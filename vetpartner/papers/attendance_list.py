@@ -15,6 +15,7 @@ from vetpartner.state.attendance import ActivityHead, activity_head, name_of, re
 from vetpartner.state.coming import ANSWERS, answers
 from vetpartner.state.statement import VisibleStatement, statement
 from vetpartner.values.grid import Grid, Run
+from vetpartner.values.phrase import Phrase
 from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from vetpartner.model.facts import Answer
     from vetpartner.render.page import Page
     from vetpartner.values.grid import Grid, Runs
-    from vetpartner.values.phrase import Phrase
 
 MOST_COLUMNS = 6
 """Columns to sign in that stand side by side on A4; more days go on to further sheets."""
@@ -73,11 +73,12 @@ class SignatureLine:
         return f"{shown} – {self.said}" if self.said is not None else shown
 
     def runs(self, language: ReportLanguage) -> Runs:
-        """Return the name with the id behind it, or the id alone, and the answer, if there is one."""
-        said = f" – {self.said.within(language)}" if self.said is not None else ""
+        """Return the name with the id behind it, or the id alone; then what they answered."""
         id_ = Run(f" {self.id}" if self.name else self.id, look="id" if self.name else "")
-        shown = (Run(self.name), id_) if self.name else (id_,)
-        return (*shown, Run(said)) if said else shown
+        if self.said is None:
+            return (Run(self.name), id_) if self.name else (id_,)
+        shown = (Run(self.name), id_) if self.name and self.id else (Run(self.name or self.id),)
+        return (*shown, Run(f" – {self.said.within(language)}"))
 
 
 @frozen(kw_only=True)

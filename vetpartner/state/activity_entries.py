@@ -20,12 +20,12 @@ from vetpartner.model import (
 )
 from vetpartner.programme.countries import zone_of_activity
 from vetpartner.state.held import Actual, actual
+from vetpartner.values.phrase import Phrase
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from vetpartner.model import Activity, Partnership, Session
-    from vetpartner.values.phrase import Phrase
 
     Ask = Callable[[str | None], str | None]
 

@@ -41,9 +41,9 @@ class Coming:
 
 def answers(p: Partnership, activity: str) -> dict[str | None, dict[str, Answer]]:
     """Return the last answer of each person to an activity, by session; None is all of it."""
-    known = (f for f in p.facts_of(activity, Answered) if f.person is not None)
+    known = p.facts_of(activity, Answered)
     return {
-        session: {fact.person: fact.answer for fact in facts}
+        session: {fact.person: fact.answer for fact in facts if fact.person is not None}
         for session, facts in grouped((fact.session, fact) for fact in known).items()
     }
 

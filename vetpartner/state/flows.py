@@ -75,7 +75,8 @@ def flows(p: Partnership) -> Iterator[Flow]:
     amendments = sorted(p.numbered_facts(Amended), key=known_from)
     for day, group in groupby(amendments, key=known_from):
         known = [(address, fact) for address, fact in group if fact.of in state]
-        content = frozenset(f.of for _, f in known if f.of and not f.session and _CONTENT & f.changes().keys())
+        whole = (f for _, f in known if f.session is None)
+        content = frozenset(f.of for f in whole if f.of and _CONTENT & f.changes().keys())
         yield from _on(p, day, known, state, content)
 
 
