@@ -22,7 +22,9 @@ from vetpartner.model import (
     Spent,
     Surveyed,
     Task,
+    Training,
 )
+from vetpartner.model.facts import OF_A_SESSION
 from vetpartner.state.evidence import missing_evidence
 from vetpartner.values.file_names import portable
 
@@ -261,10 +263,15 @@ def amendment_does_not_fit(s: Subject) -> Found:
 
     A field that the thing does not have changes nothing.
     A deliverable has `due`, an activity `when`.
+    A session is one of a training by its `id`; `when`, `title` and `cancelled` are its own, and one
+    that is added needs `when`.
     """
     for at, fact in s.facts(Amended):
         thing = s.plan.project if fact.of is None else s.p.get(fact.of)
         if thing is None:
+            continue
+        if fact.session is not None:
+            yield from _of_a_session(s, at, fact, thing)
             continue
         names = attrs.fields_dict(type(thing))
         called = "the project" if isinstance(thing, Project) else thing.id
@@ -276,6 +283,26 @@ def amendment_does_not_fit(s: Subject) -> Found:
                 yield s.error(message, f"{at}/{field}", f"it can change {known}")
         if not changes:
             yield s.note(f"an amendment of {called} changes nothing", at)
+
+
+def _of_a_session(s: Subject, at: str, fact: Amended, thing: object) -> Found:
+    """Yield what does not fit about an amendment of a session."""
+    if not isinstance(thing, Training):
+        message = (
+            f"an amendment changes the session {fact.session} of {fact.of}, which is no training"
+        )
+        yield s.error(message, f"{at}/session", "take the line session = … out")
+        return
+    for field in sorted(fact.changes().keys() - OF_A_SESSION):
+        message = (
+            f"an amendment changes `{field}` of a session of {thing.id}, which has no such field"
+        )
+        yield s.error(message, f"{at}/{field}", f"it can change {', '.join(sorted(OF_A_SESSION))}")
+    known = [session.id for session in thing.sessions if session.id is not None]
+    if fact.session not in known:
+        message = f"{thing.id} has no session {fact.session}"
+        way_out = f"write one of {', '.join(known)}, " if known else "give it id in project.toml, "
+        yield s.error(message, f"{at}/session", f"{way_out}or add when to make it")
 
 
 def _amendable() -> frozenset[str]:

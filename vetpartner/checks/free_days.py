@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from vetpartner.checks.rule import Found, family, land, listed, meeting, said
 from vetpartner.model import Organisation, Task, add_months
 from vetpartner.programme.countries import public_holiday, weekend
+from vetpartner.state.activity_entries import taking_part
 from vetpartner.state.held import actual
 from vetpartner.state.off_days import days_of, homes_of
 
@@ -67,13 +68,10 @@ def participants_on_public_holiday(s: Subject) -> Found:
 
     Their staff are asked to work on a free day, and often stay away.
     """
-    everybody = homes_of(s.plan.organisations)
     known = {o.id: o for o in s.plan.organisations}
     for at, activity, span in _coming(s):
         place = _place(s, activity)
-        homes = everybody
-        if activity.organisations:
-            homes = homes_of(tuple(known[id_] for id_ in activity.organisations if id_ in known))
+        homes = homes_of(tuple(known[id_] for id_ in taking_part(s.p, activity) if id_ in known))
         free = [
             f"{listed(names)} in {land(home.country)} ({listed(home.organisations)})"
             for home in homes

@@ -372,6 +372,20 @@ def session_outside_training(s: Subject) -> Found:
                 yield s.warning(message, f"{at}/sessions", way_out)
 
 
+@rule("the file format")
+def session_id_twice(s: Subject) -> Found:
+    """Each session of a training has an id of its own, if it has one.
+
+    A change of one of them would be taken for a change of the other.
+    """
+    for at, training in s.activities:
+        sessions = training.sessions if isinstance(training, Training) else ()
+        ids = [session.id for session in sessions if session.id is not None]
+        for id_ in sorted({id_ for id_ in ids if ids.count(id_) > 1}):
+            message = f"{training.id} has the session {id_} twice"
+            yield s.error(message, f"{at}/sessions", "give each session an id of its own")
+
+
 @rule("none; degrees go from -90 to 90, and from -180 to 180")
 def venue_not_on_earth(s: Subject) -> Found:
     """A venue has both latitude and longitude, or neither, and they are possible.

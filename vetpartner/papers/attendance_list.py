@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from vetpartner.model import Meeting
 from vetpartner.render.language import ReportLanguage
 from vetpartner.render.paper import Paper, formats, page_of, spoken
+from vetpartner.state.activity_entries import begins, is_in, taking_part
 from vetpartner.state.attendance import ActivityHead, activity_head, name_of, registered
 from vetpartner.state.coming import ANSWERS, answers
 from vetpartner.state.statement import VisibleStatement, statement
@@ -222,15 +223,15 @@ def _sheets(days: tuple[date, ...], language: ReportLanguage) -> Iterator[tuple[
 def _lines(p: Partnership, activity: Activity) -> Iterator[SignatureLine]:
     number = 0
     said = answers(p, activity.id).get(None, {})
-    listed = registered(p, activity.id)
+    first = begins(p, activity)
+    listed = [who for who in registered(p, activity.id) if is_in(p, who.organisation or "", first)]
     for who in listed:
         for id_ in each_of(who.id, who.count):
             number += 1
             yield _line(p, who, number, id_, said)
     if listed or not isinstance(activity, Meeting):
         return
-    taking = activity.organisations or tuple(o.id for o in p.plan.organisations)
-    for organisation in dict.fromkeys(taking):
+    for organisation in taking_part(p, activity):
         for person in p.plan.people:
             if person.organisation == organisation:
                 number += 1

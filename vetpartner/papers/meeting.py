@@ -9,6 +9,7 @@ from vetpartner.papers.attendance_list import head_facts
 from vetpartner.render.grids import Joined, Word, link
 from vetpartner.render.language import NOTHING
 from vetpartner.render.paper import Kind, page_of, paper_of, project_licence, spoken
+from vetpartner.state.activity_entries import taking_part
 from vetpartner.state.attendance import activity_head
 from vetpartner.state.deadlines import deadlines
 from vetpartner.state.evidence import evidence
@@ -103,8 +104,7 @@ def _pairs(
     p: Partnership, meeting: Meeting, head: tuple[tuple[str, str], ...], words: ReportLanguage
 ) -> tuple[tuple[str, str], ...]:
     """Return what stands at the head; the meeting itself is the title already."""
-    taking = meeting.organisations or tuple(o.id for o in p.plan.organisations)
-    names = ", ".join(p.label(id_) for id_ in taking)
+    names = ", ".join(p.label(id_) for id_ in taking_part(p, meeting))
     link = (words.gettext("Link"), meeting.link or "")
     organisations = (words.gettext("Organisations"), names)
     return (*head[:2], *project_licence(p, words), *head[3:], link, organisations)

@@ -191,10 +191,31 @@ def concerned(activity: Activity) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(id_ for id_ in named if id_ is not None))
 
 
-def takes_part(activity: Activity, organisation: str) -> bool:
-    """Tell whether an organisation takes part in an activity."""
+def is_in(p: Partnership, organisation: str, day: date) -> bool:
+    """Tell whether an organisation has not left the partnership before a day."""
+    left: date | None = getattr(p.get(organisation), "left", None)
+    return left is None or day <= left
+
+
+def takes_part(p: Partnership, activity: Activity, organisation: str) -> bool:
+    """Tell whether an organisation takes part in an activity, and has not left before it begins."""
     taking = concerned(activity)
-    return taking is None or organisation in taking
+    return (taking is None or organisation in taking) and is_in(
+        p, organisation, begins(p, activity)
+    )
+
+
+def taking_part(p: Partnership, activity: Activity) -> tuple[str, ...]:
+    """Return the organisations listed for an activity, all if none is, without those that left."""
+    listed = activity.organisations or tuple(o.id for o in p.plan.organisations)
+    first = begins(p, activity)
+    return tuple(id_ for id_ in dict.fromkeys(listed) if is_in(p, id_, first))
+
+
+def begins(p: Partnership, activity: Activity) -> date:
+    """Return the first day of an activity; the day looked at where it has none."""
+    span = actual(p, activity).when.span(p.start)
+    return span.first if span is not None else p.as_of
 
 
 def _times(
@@ -225,12 +246,13 @@ def _about(p: Partnership, activity: Activity, contact: str | None) -> Iterator[
     yield f"{activity.id}: {activity.kind}"
     if activity.work_package:
         yield f"Work package: {activity.work_package} {p.label(activity.work_package)}"
-    if activity.responsible:
+    first = begins(p, activity)
+    if activity.responsible and is_in(p, activity.responsible, first):
         yield f"Led by: {p.label(activity.responsible)}"
-    if activity.host and activity.lead:
+    if activity.host and activity.lead and is_in(p, activity.host, first):
         yield f"Hosted by: {p.label(activity.host)}"
     if activity.organisations:
-        yield f"With: {', '.join(p.label(o) for o in activity.organisations)}"
+        yield f"With: {', '.join(p.label(o) for o in taking_part(p, activity))}"
     if activity.link:
         yield f"Link: {activity.link}"
     agenda = activity.agenda if isinstance(activity, Meeting) else ()
@@ -252,10 +274,12 @@ def _called_off(p: Partnership, activity: Activity, session: str | None) -> tupl
 def contact_of(p: Partnership, id_: str | None) -> str | None:
     """Return whom to ask: the first person of an organisation with an address, or with a name.
 
-    Where it has none, the coordinator's; None if there is nobody.
+    Where it has none or has left, the coordinator's; None if there is nobody.
     """
     for organisation in dict.fromkeys((id_, p.plan.project.coordinator)):
         found = p.get(organisation)
+        if organisation is not None and not is_in(p, organisation, p.as_of):
+            continue
         people = [one for one in p.plan.people if one.organisation == organisation]
         for person in sorted(people, key=lambda one: not one.email):
             if isinstance(found, Organisation) and (person.email or person.name):

@@ -105,7 +105,7 @@ def busy(p: Partnership, organisations: tuple[Organisation, ...]) -> tuple[Busy,
 def _needs(p: Partnership, activity: Activity, organisation: str) -> bool:
     trainers = activity.trainers if isinstance(activity, Training) else ()
     sent = {getattr(p.get(person), "organisation", None) for person in trainers}
-    return takes_part(activity, organisation) or organisation in sent
+    return takes_part(p, activity, organisation) or organisation in sent
 
 
 def days_of(span: Span) -> Iterator[date]:

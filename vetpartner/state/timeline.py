@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from vetpartner.model import ACTIVITY_KINDS, Activity, Held, Organisation, Span, Task, When
 from vetpartner.state.achieved import achieved, milestones
-from vetpartner.state.activity_entries import takes_part
+from vetpartner.state.activity_entries import is_in, takes_part
 from vetpartner.state.deadlines import deadlines
 from vetpartner.state.off_days import Home, days_of, homes_of, school_holidays
 from vetpartner.state.rows import DONE
@@ -271,6 +271,7 @@ def planner_year(p: Partnership, year: int, partner: str | None = None) -> Plann
     Raises `UnknownId` for what is not an organisation.
     """
     asked = (p.thing(partner, Organisation),) if partner is not None else p.plan.organisations
+    asked = tuple(o for o in asked if is_in(p, o.id, date(year, 1, 1)))
     homes = homes_of(asked)
     closed = [(o.short, span) for o in asked for span in school_holidays(p, o)]
     shown = [
@@ -316,11 +317,15 @@ def _day(
 
 def _concerns(p: Partnership, item: Item, partner: str | None) -> bool:
     """Tell whether something is for an organisation; the reports are the coordinator's."""
-    if partner is None or item.kind in {"milestone", "partners' part"}:
+    if partner is None:
+        return True
+    if item.first is not None and not is_in(p, partner, item.first):
+        return False
+    if item.kind in {"milestone", "partners' part"}:
         return True
     thing = p.get(item.id)
     if item.kind == "deadline":
         return partner == p.plan.project.coordinator or item.id == "project-end"
     if item.kind == "deliverable":
         return partner in {thing.lead, *thing.organisations}
-    return takes_part(thing, partner)
+    return takes_part(p, thing, partner)

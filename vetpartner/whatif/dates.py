@@ -10,6 +10,7 @@ from attrs import frozen
 from vetpartner.model import Organisation, Span
 from vetpartner.programme import country
 from vetpartner.programme.countries import has_holidays
+from vetpartner.state.activity_entries import is_in
 from vetpartner.state.deadlines import Deadline, deadlines
 from vetpartner.state.off_days import (
     DAY,
@@ -241,7 +242,7 @@ def free_days(
 
 def _asked(p: Partnership, ids: Sequence[str] | None) -> tuple[Organisation, ...]:
     if ids is None:
-        return p.plan.organisations
+        return tuple(o for o in p.plan.organisations if is_in(p, o.id, p.as_of))
     return tuple(p.thing(id_, Organisation) for id_ in dict.fromkeys(ids))
 
 
