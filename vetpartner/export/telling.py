@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from vetpartner.export.events import clean
 from vetpartner.model import Organisation, zone_of
 from vetpartner.programme.countries import zone_at
@@ -19,15 +21,17 @@ if TYPE_CHECKING:
     from vetpartner.model import Partnership
     from vetpartner.values.phrase import Phrase
 
+_CHANGED = say("Changed: {title} ({project})")
+_CANCELLED = say("Cancelled: {title} ({project})")
 _SUBJECTS = {
-    "new": "Invitation: {title} ({project})",
-    "changed": "Changed: {title} ({project})",
-    "organiser": "Changed: {title} ({project})",
-    "cancelled": "Cancelled: {title} ({project})",
-    "withdrawn": "No longer for you: {title} ({project})",
-    "gone": "Cancelled: {title} ({project})",
-    "parts": "Changed: {title} ({project})",
-    "whole": "Changed: {title} ({project})",
+    "new": say("Invitation: {title} ({project})"),
+    "changed": _CHANGED,
+    "organiser": _CHANGED,
+    "cancelled": _CANCELLED,
+    "withdrawn": say("No longer for you: {title} ({project})"),
+    "gone": _CANCELLED,
+    "parts": _CHANGED,
+    "whole": _CHANGED,
 }
 
 
@@ -129,16 +133,25 @@ class Teller:
             return say("{title} on {when} no longer takes place", title=title, when=when)
         if update.for_some:
             names = ", ".join(one.name for one in update.to)
-            text = "{names}: no longer invited to {title} on {when}"
-            return say(text, names=names, title=title, when=when)
-        text = "{organisation} no longer takes part: {title} on {when}"
-        label = self.p.label(update.recipient)
-        return say(text, organisation=label, title=title, when=when)
+            return say(
+                "{names}: no longer invited to {title} on {when}",
+                names=names,
+                title=title,
+                when=when,
+            )
+        return say(
+            "{organisation} no longer takes part: {title} on {when}",
+            organisation=self.p.label(update.recipient),
+            title=title,
+            when=when,
+        )
 
     def _differences(self, title: str, old: Said, new: Said) -> Iterator[str]:
         if old.when != new.when:
-            text = "{title} moved from {before} to {after}"
-            yield self._say(say(text, title=title, before=self.when(old), after=self.when(new)))
+            before, after = self.when(old), self.when(new)
+            yield self._say(
+                say("{title} moved from {before} to {after}", title=title, before=before, after=after)
+            )
         if old.place != new.place and new.place:
             place = clean(new.place)
             yield self._say(say("{title} takes place here: {place}", title=title, place=place))
@@ -151,8 +164,12 @@ class Teller:
             yield self._say(say("{title} has no link any more", title=title))
         if old.status != new.status:
             tentative = new.status == "tentative"
-            text = "{title} is not certain yet" if tentative else "{title} takes place for sure"
-            yield self._say(say(text, title=title))
+            yield self._say(
+                say(
+                    "{title} is not certain yet" if tentative else "{title} takes place for sure",
+                    title=title,
+                )
+            )
 
     # The mail.
 
@@ -164,10 +181,15 @@ class Teller:
         """Return the subject of a mail."""
         if len(together) == 1:
             title = self.title(together[0])
-            return self._say(say(_SUBJECTS[together[0].news], title=title, project=self.label))
-        one = "{project}: {n} change in your calendar"
+            values = (("title", title), ("project", self.label))
+            return self._say(evolve(_SUBJECTS[together[0].news], values=values))
         return self._say(
-            count(one, "{project}: {n} changes in your calendar", len(together), project=self.label)
+            count(
+                "{project}: {n} change in your calendar",
+                "{project}: {n} changes in your calendar",
+                len(together),
+                project=self.label,
+            )
         )
 
     def text(self, together: Sequence[Update], organiser: Mailbox) -> str:
@@ -188,9 +210,13 @@ class Teller:
     def _what_to_do(self, together: Sequence[Update]) -> Iterator[str]:
         asked = [u for u in together if u.method == "REQUEST" and not u.in_list]
         if asked:
-            one = "Please answer the invitation that is attached."
-            many = "Please answer each of the {n} invitations that are attached."
-            yield self._say(count(one, many, len(asked)))
+            yield self._say(
+                count(
+                    "Please answer the {n} invitation that is attached.",
+                    "Please answer each of the {n} invitations that are attached.",
+                    len(asked),
+                )
+            )
         if any(u.cancels for u in together):
             yield self._say(say("What is off is attached too: opened, it leaves your calendar."))
         if any(u.in_list for u in together):

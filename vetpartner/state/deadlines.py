@@ -30,6 +30,8 @@ TITLES = {
 """How the deadlines are called that the agreement and the call set."""
 _OF_PARTNERS: tuple[DeadlineKind, ...] = ("report", "results", "amendment")
 """What the partners contribute to, so that it has an internal deadline."""
+PART = say("Contributions of the partners")
+"""How their internal deadline is called, before what it is for."""
 
 
 @frozen(kw_only=True)

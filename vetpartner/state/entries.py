@@ -26,7 +26,7 @@ from vetpartner.state.activity_entries import (
     contact_of,
     moves,
 )
-from vetpartner.state.deadlines import deadlines
+from vetpartner.state.deadlines import PART, deadlines
 from vetpartner.values.phrase import bare, say
 
 if TYPE_CHECKING:
@@ -271,7 +271,7 @@ def _deadlines(p: Partnership) -> Iterator[Entry]:
                 whole,
                 id=f"{deadline.id}-input",
                 title=f"Contributions of the partners: {whole.title}",
-                phrases=(say("Contributions of the partners"), deadline.phrase),
+                phrases=(PART, deadline.phrase),
                 first=deadline.internal,
                 last=deadline.internal,
                 concerns=None,
