@@ -75,7 +75,7 @@ def calendars() -> None:
 def compare(name: str, pair: Pair, wanted: float, rounds: int = ROUNDS) -> None:
     """Measure a pair and print its line; `name` is ours and the other, with a bar between."""
     theirs, ours = in_turn(pair[1], pair[0], rounds)
-    row(name, ours, theirs, f"{ours / theirs:.2f} x", f"{wanted} x")
+    row(name, ours, theirs, f"{ours / theirs:.2f} x", f"{wanted:.3g} x")
 
 
 def row(name: str, ours: float, other: float, ratio: str, wanted: str) -> None:

@@ -18,7 +18,7 @@ from vetpartner.model import ACTIVITY_KINDS, zone_of
 from vetpartner.state.entries import day_after
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from datetime import tzinfo
     from zoneinfo import ZoneInfo
 
@@ -142,18 +142,16 @@ class Event:
 
         `stamp` is the day of the message, that of the last change if left out.
         """
-        last = _day(mark.modified)
-        said = _day(stamp) if stamp is not None else last
-        uid = line("UID", text(mark.uid))
+        last = mark.modified
         return b"".join(
             (
                 self.head,
-                f"DTSTAMP:{said}T000000Z\r\n".encode(),
-                uid,
-                f"SEQUENCE:{mark.sequence}\r\n".encode(),
+                _stamp("DTSTAMP", stamp if stamp is not None else last),
+                line("UID", text(mark.uid)),
+                b"SEQUENCE:%d\r\n" % mark.sequence,
                 attendees,
                 self.middle,
-                f"LAST-MODIFIED:{last}T000000Z\r\n".encode(),
+                _stamp("LAST-MODIFIED", last),
                 self.place,
                 organizer,
                 self.tail,
@@ -174,7 +172,7 @@ def event_of(entry: Entry) -> Event:
     else:
         first, after = _day(entry.first), _day(day_after(entry.last))
         head.append(f"DTSTART;VALUE=DATE:{first}\r\nDTEND;VALUE=DATE:{after}\r\n".encode())
-    made = [f"CATEGORIES:{entry.category}\r\nCOLOR:{COLOURS[entry.category]}\r\n".encode()]
+    made = [_CATEGORIES[entry.category]]
     # A link is made fit to stand here; the description shows it as it was written. Readers take a
     # backslash for an escape, which an address has none of.
     link = re.sub(r"\s+", "%20", clean(entry.link).strip()) if entry.link else None
@@ -184,39 +182,70 @@ def event_of(entry: Entry) -> Event:
         label = parameter(re.sub(" ?= ?", "=", " ".join(title.split())))
         made.append(line(f"CONFERENCE;FEATURE=VIDEO;LABEL={label};VALUE=URI", link))
     if entry.contact:
-        made.append(line("CONTACT", text(clean(entry.contact))))
+        made.append(_often("CONTACT", entry.contact))
     if entry.description:
         made.append(line("DESCRIPTION", text(clean("\n".join(entry.description)))))
     if entry.position:
         made.append(line("GEO", "{};{}".format(*entry.position)))
-    place = line("LOCATION", text(clean(entry.place))) if entry.place else b""
-    transparency = "OPAQUE" if entry.busy else "TRANSPARENT"
-    tail = [f"STATUS:{entry.status.upper()}\r\nTRANSP:{transparency}\r\n".encode()]
+    place = _often("LOCATION", entry.place) if entry.place else b""
+    tail = [_state(entry.status, busy=entry.busy)]
     if link is not None:
         tail.append(line("URL", link))
-    if entry.status != "cancelled":
-        tail += _alarms(entry.alarms, line("DESCRIPTION", summary))
+    if entry.status != "cancelled" and entry.alarms:
+        tail.append(_alarm_of(entry.alarms) % ((line("DESCRIPTION", summary),) * len(entry.alarms)))
     tail.append(b"END:VEVENT\r\n")
     return Event(b"".join(head), b"".join(made), place, b"".join(tail))
 
 
-def _alarms(days: tuple[int, ...], description: bytes) -> Iterator[bytes]:
-    for number in days:
-        yield b"BEGIN:VALARM\r\nACTION:DISPLAY\r\n" + description
-        yield f"TRIGGER:-P{number}D\r\nEND:VALARM\r\n".encode()
+# Of what stands in many events the lines are made once.
+
+_CATEGORIES = {
+    name: f"CATEGORIES:{name}\r\nCOLOR:{colour}\r\n".encode() for name, colour in COLOURS.items()
+}
+
+
+@lru_cache(maxsize=4096)
+def _often(name: str, value: str) -> bytes:
+    return line(name, text(clean(value)))
+
+
+@lru_cache(maxsize=4096)
+def _stamp(name: str, day: date) -> bytes:
+    return f"{name}:{_day(day)}T000000Z\r\n".encode()
+
+
+@lru_cache(maxsize=16)
+def _state(status: str, *, busy: bool) -> bytes:
+    transparency = "OPAQUE" if busy else "TRANSPARENT"
+    return f"STATUS:{status.upper()}\r\nTRANSP:{transparency}\r\n".encode()
+
+
+@lru_cache(maxsize=64)
+def _alarm_of(days: tuple[int, ...]) -> bytes:
+    """Return the alarms, each with a place for its description."""
+    head = "BEGIN:VALARM\r\nACTION:DISPLAY\r\n%s"
+    return "".join(f"{head}TRIGGER:-P{n}D\r\nEND:VALARM\r\n" for n in days).encode()
 
 
 def _moment(name: str, moment: datetime) -> bytes:
-    again = moment.replace(fold=1 - moment.fold)
+    # An aware time is slow to look up: the hash of one needs its offset.
+    return _moment_line(name, moment.replace(tzinfo=None), moment.tzinfo, moment.fold)
+
+
+@lru_cache(maxsize=8192)
+def _moment_line(name: str, local: datetime, zone: tzinfo | None, fold: int) -> bytes:
+    moment = local.replace(tzinfo=zone, fold=fold)
+    again = moment.replace(fold=1 - fold)
     if moment.utcoffset() != again.utcoffset():
         # What the clock shows twice is written in UTC, because readers differ about it.
         moment = moment.astimezone(UTC)
-    stamp = f"{_day(moment)}T{moment:%H%M%S}"
+    stamp = f"{_day(moment.date())}T{moment:%H%M%S}"
     if _as_utc(moment.tzinfo):
         return line(name, f"{stamp}Z")
     return line(f"{name};TZID={getattr(moment.tzinfo, 'key', '')}", stamp)
 
 
+@lru_cache(maxsize=8192)
 def _day(day: date) -> str:
     return f"{day.year:04}{day.month:02}{day.day:02}"
 
@@ -274,7 +303,7 @@ class Onset:
         kind = "DAYLIGHT" if self.after > self.before else "STANDARD"
         rule = f"RRULE:{self.rule}\r\n" if recurs else ""
         return (
-            f"BEGIN:{kind}\r\nDTSTART:{_day(self.local)}T{self.local:%H%M%S}\r\n{rule}"
+            f"BEGIN:{kind}\r\nDTSTART:{_day(self.local.date())}T{self.local:%H%M%S}\r\n{rule}"
             f"TZNAME:{text(self.name)}\r\nTZOFFSETFROM:{_offset(self.before)}\r\n"
             f"TZOFFSETTO:{_offset(self.after)}\r\nEND:{kind}\r\n"
         ).encode()

@@ -150,7 +150,12 @@ class Teller:
         if old.when != new.when:
             before, after = self.when(old), self.when(new)
             yield self._say(
-                say("{title} moved from {before} to {after}", title=title, before=before, after=after)
+                say(
+                    "{title} moved from {before} to {after}",
+                    title=title,
+                    before=before,
+                    after=after,
+                )
             )
         if old.place != new.place and new.place:
             place = clean(new.place)

@@ -194,6 +194,7 @@ def _zones() -> _Zones:
     return _Zones(**tomllib.loads((_FOLDER / "zones.toml").read_text("utf-8")))
 
 
+@lru_cache(maxsize=4096)
 def zone_of_place(code: str | None, city: str | None, region: str | None = None) -> str | None:
     """Return the time zone of a city in a country, or None where the country is not known.
 
@@ -228,10 +229,11 @@ def place_of_activity(
     p: Partnership, activity: Activity, venue: Venue | None
 ) -> Venue | Organisation | None:
     """Return venue, host, lead or coordinator: the first whose zone or country is given."""
-    places: list[Venue | Organisation] = [venue] if venue is not None else []
+    if venue is not None and (venue.timezone or venue.country):
+        return venue
     found = (p.get(id_) for id_ in (activity.host, activity.lead, p.plan.project.coordinator))
-    places += [each for each in found if isinstance(each, Organisation)]
-    return next((place for place in places if place.timezone or place.country), None)
+    homes = (each for each in found if isinstance(each, Organisation))
+    return next((home for home in homes if home.timezone or home.country), None)
 
 
 def zone_of_activity(p: Partnership, activity: Activity, venue: Venue | None) -> str:

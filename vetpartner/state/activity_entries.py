@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from attrs import evolve, frozen
 
 from vetpartner.model import (
+    ACTIVITY_KINDS,
     Amended,
     Meeting,
     Organisation,
@@ -18,16 +19,16 @@ from vetpartner.model import (
     Venue,
     When,
 )
+from vetpartner.model.partnership import once
 from vetpartner.programme.countries import zone_of_activity
 from vetpartner.state.held import Actual, actual
 from vetpartner.values.phrase import Phrase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from vetpartner.model import Activity, Partnership, Session
 
-    Ask = Callable[[str | None], str | None]
 
 EntryStatus = Literal["confirmed", "tentative", "cancelled"]
 LONG_AGO = date(2014, 1, 1)
@@ -86,28 +87,38 @@ class Entry:
         return not self.busy
 
 
+_WORDS = {cls.table: str(cls.word) for cls in ACTIVITY_KINDS}
 _MOVING = ("when", "due", "venue", "mode", "cancelled")
 LATER_SESSIONS = (1,)
 """Days before each session after the first on which a calendar reminds."""
 
 
+class _Names:
+    """How a partnership calls things, each found out once for all of its activities."""
+
+    def __init__(self, p: Partnership) -> None:
+        self.contact = cache(partial(contact_of, p))
+        self.label = cache(p.label)
+        self.leavers = _leavers(p)
+
+
 def activity_entries(p: Partnership) -> Iterator[Entry]:
     """Yield the entries of all activities that have a date."""
-    ask = cache(partial(contact_of, p))
+    names = _Names(p)
     for activity in p.plan.activities:
-        yield from _entries(p, activity, ask)
+        yield from _entries(p, activity, names)
 
 
-def _entries(p: Partnership, activity: Activity, ask: Ask) -> Iterator[Entry]:
+def _entries(p: Partnership, activity: Activity, names: _Names) -> Iterator[Entry]:
     now = actual(p, activity)
-    whole = _whole(p, activity, now, ask(activity.responsible))
+    whole = _whole(p, activity, now, names)
     sessions = activity.sessions if isinstance(activity, Training) else ()
     if whole is None:
         return
-    if not sessions:
+    if not sessions or not isinstance(activity, Training):
         yield whole
     elif all(_inside(p, session, whole) for session in sessions if not session.cancelled):
-        yield from _sessions(p, activity, now, whole, sessions)
+        yield from _sessions(p, activity, now, whole, names)
     else:
         # The training has moved away from its sessions: their days would be wrong.
         planned = (one for one in sessions if not one.cancelled)
@@ -115,15 +126,16 @@ def _entries(p: Partnership, activity: Activity, ask: Ask) -> Iterator[Entry]:
         yield evolve(whole, description=(*whole.description, *map(str.strip, told)))
 
 
-def _whole(p: Partnership, activity: Activity, now: Actual, contact: str | None) -> Entry | None:
+def _whole(p: Partnership, activity: Activity, now: Actual, names: _Names) -> Entry | None:
     span = now.when.span(p.start)
     if span is None or (isinstance(activity, Task) and now.when.tentative):
         return None
     starts, ends, remark = _times(p, activity, now.when, now.venue)
+    moved = moves(p, activity.id)
     status: EntryStatus = "tentative" if now.when.tentative else "confirmed"
     return Entry(
         id=activity.id,
-        category=str(activity.word),
+        category=_WORDS[activity.table],
         title=activity.title or activity.id,
         first=span.first,
         last=span.last,
@@ -133,11 +145,11 @@ def _whole(p: Partnership, activity: Activity, now: Actual, contact: str | None)
         place=_place(now),
         position=now.venue.position if now.venue and now.mode != "online" else None,
         link=activity.link,
-        contact=contact,
-        description=(*remark, *_about(p, activity, contact)),
+        contact=names.contact(activity.responsible),
+        description=(*remark, *_about(p, activity, names, span.first)),
         alarms=() if now.held or activity.cancelled else activity.reminders,
-        sequence=len(moves(p, activity.id)),
-        changed=changed(p, activity.id),
+        sequence=len(moved),
+        changed=_last_change(p, moved),
         address=f"{activity.table}/{activity.id}",
         concerns=concerned(activity),
         people=activity.trainers if isinstance(activity, Training) else (),
@@ -151,9 +163,9 @@ def _inside(p: Partnership, session: Session, whole: Entry) -> bool:
 
 
 def _sessions(
-    p: Partnership, activity: Activity, now: Actual, whole: Entry, sessions: tuple[Session, ...]
+    p: Partnership, activity: Training, now: Actual, whole: Entry, names: _Names
 ) -> Iterator[Entry]:
-    about = tuple(_about(p, activity, whole.contact))
+    sessions, about = activity.sessions, tuple(_about(p, activity, names, whole.first))
     first = next((one for one in sessions if not one.cancelled), None)
     for number, session in enumerate(sessions, start=1):
         span = session.when.span(p.start)
@@ -191,10 +203,15 @@ def concerned(activity: Activity) -> tuple[str, ...] | None:
     return tuple(dict.fromkeys(id_ for id_ in named if id_ is not None))
 
 
+@once
+def _leavers(p: Partnership) -> dict[str, date]:
+    """Return the last days of the organisations that left."""
+    return {o.id: o.left for o in p.plan.organisations if o.left is not None}
+
+
 def is_in(p: Partnership, organisation: str, day: date) -> bool:
     """Tell whether an organisation has not left the partnership before a day."""
-    left: date | None = getattr(p.get(organisation), "left", None)
-    return left is None or day <= left
+    return day <= _leavers(p).get(organisation, day)
 
 
 def takes_part(p: Partnership, activity: Activity, organisation: str) -> bool:
@@ -242,24 +259,28 @@ def _place(now: Actual) -> str | None:
     return ", ".join(filter(None, parts)) or None
 
 
-def _about(p: Partnership, activity: Activity, contact: str | None) -> Iterator[str]:
+def _about(p: Partnership, activity: Activity, names: _Names, first: date) -> Iterator[str]:
+    label, lead = names.label, activity.responsible
+
+    def there(organisation: str) -> bool:
+        return first <= names.leavers.get(organisation, first)
+
     yield f"{activity.id}: {activity.kind}"
     if activity.work_package:
-        yield f"Work package: {activity.work_package} {p.label(activity.work_package)}"
-    first = begins(p, activity)
-    if activity.responsible and is_in(p, activity.responsible, first):
-        yield f"Led by: {p.label(activity.responsible)}"
-    if activity.host and activity.lead and is_in(p, activity.host, first):
-        yield f"Hosted by: {p.label(activity.host)}"
+        yield f"Work package: {activity.work_package} {label(activity.work_package)}"
+    if lead and there(lead):
+        yield f"Led by: {label(lead)}"
+    if activity.host and activity.lead and there(activity.host):
+        yield f"Hosted by: {label(activity.host)}"
     if activity.organisations:
-        yield f"With: {', '.join(p.label(o) for o in taking_part(p, activity))}"
+        yield f"With: {', '.join(map(label, filter(there, dict.fromkeys(activity.organisations))))}"
     if activity.link:
         yield f"Link: {activity.link}"
     agenda = activity.agenda if isinstance(activity, Meeting) else ()
     if agenda:
         yield "Agenda:"
         yield from (f"{number}. {item}" for number, item in enumerate(agenda, start=1))
-    if contact:
+    if contact := names.contact(lead):
         yield f"Contact: {contact}"
     if activity.cancelled:
         yield from _called_off(p, activity, None)

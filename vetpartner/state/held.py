@@ -28,6 +28,8 @@ class Actual:
 def actual(p: Partnership, activity: Activity) -> Actual:
     """Return how an activity is, or was: each word of a later record counts before earlier ones."""
     facts = p.facts_of(activity.id, Held)
+    if not facts:
+        return Actual(when=activity.when, venue=activity.venue, mode=activity.mode, held=False)
 
     def last(name: str) -> Any:  # noqa: ANN401 - of the type of the field
         stated = (getattr(fact, name) for fact in reversed(facts))

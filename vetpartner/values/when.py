@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from attrs import field, frozen
@@ -154,6 +155,7 @@ def zone_of(name: str) -> ZoneInfo:
         raise ValueError(msg) from None
 
 
+@lru_cache(maxsize=4096)
 def local_instant(moment: datetime, zone: str) -> datetime:
     """Return a local time as an aware one; raise `ValueError` where the clock skips it."""
     local = moment.replace(tzinfo=zone_of(zone))
