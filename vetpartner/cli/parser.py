@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from typing import NoReturn
 
 from vetpartner.cli import keep, plan, report, run
-from vetpartner.cli.command import COMMANDS, Command
+from vetpartner.cli.command import COMMANDS, Command, missing_output
 from vetpartner.version import VERSION
 
 GROUPS = {
@@ -30,6 +31,16 @@ def groups() -> dict[str, tuple[Command, ...]]:
     return {name: tuple(each for each in COMMANDS if each.group == name) for name in names}
 
 
+class _Parser(argparse.ArgumentParser):
+    """The parser of one command."""
+
+    def error(self, message: str) -> NoReturn:
+        """Tell what is wrong with the arguments; that of `-o` is said as where it is not needed."""
+        if message.endswith(": -o"):
+            self.exit(2, f"{missing_output(self.prog.rpartition(' ')[2])}\n")
+        super().error(message)
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
     main = argparse.ArgumentParser(
@@ -40,7 +51,9 @@ def parser() -> argparse.ArgumentParser:
         usage="vetpartner COMMAND …",
     )
     main.add_argument("--version", action="version", version=f"vetpartner {VERSION}")
-    added = main.add_subparsers(metavar="COMMAND", prog="vetpartner", help=argparse.SUPPRESS)
+    added = main.add_subparsers(
+        metavar="COMMAND", prog="vetpartner", help=argparse.SUPPRESS, parser_class=_Parser
+    )
 
     def without_command(_arguments: argparse.Namespace) -> int:
         main.print_help(sys.stderr)
