@@ -80,8 +80,9 @@ def console(example: Example) -> str | None:
             continue
         code, printed = run(command)
         if not (fits(expected, printed) if expected.strip() else code == 0):
-            if ANEW in example.namespace and expected.strip() and "\n…\n" not in f"\n{expected}":
-                example.namespace[ANEW][f"$ {command}\n{expected}"] = f"$ {command}\n{printed}"
+            new = anew(expected, printed) if ANEW in example.namespace else ""
+            if new:
+                example.namespace[ANEW][f"$ {command}\n{expected}"] = f"$ {command}\n{new}"
                 continue
             return f"$ {command}\n--- the page shows\n{expected}--- printed was\n{printed}"
     return None
@@ -107,6 +108,21 @@ def fits(expected: str, printed: str) -> bool:
     )
     pattern = "".join("(?:.*\n)*" if line == "…" else f"{re.escape(line)}\n" for line in shown)
     return re.fullmatch(pattern, "".join(f"{line}\n" for line in got)) is not None
+
+
+def anew(expected: str, printed: str) -> str:
+    """Return what a page shows now: for each line, the next one printed that begins like it.
+
+    Empty where nothing was shown, or where a line is not printed any more.
+    """
+    left, made = iter(printed.rstrip().splitlines()), []
+    for line in expected.splitlines():
+        begins = line.split(" ")[0]
+        found = line if line == "…" else next((n for n in left if n.split(" ")[0] == begins), None)
+        if found is None:
+            return ""
+        made.append(found.rstrip())
+    return "".join(f"{line}\n" for line in made)
 
 
 def change(example: Example) -> str | None:
