@@ -45,6 +45,7 @@ ARGUMENTS = {
     "planner": "{p} -o {out}/planner.md",
     "gantt": "{p} -o {out}/gantt.svg",
     "calendar": "{p} --updates -o {out}/updates",
+    "answers": "{p} {p}",
     "budget": "{p} -o {out}/budget.xlsx",
     "forecast": "{p} WP2=75",
     "form": "{p} --partner sts -o {out}/form.xlsx",

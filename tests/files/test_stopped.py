@@ -20,9 +20,11 @@ import pytest
 
 import vetpartner as vp
 from vetpartner.cli import main
+from vetpartner.export.calendar_state import Numbering, State
 from vetpartner.files import disk
 from vetpartner.files.transaction import JOURNAL, PATIENCE, STATE, working, write_all
 from vetpartner.model import Attended, Held, Paid
+from vetpartner.state.entries import each_entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -198,6 +200,35 @@ def updates(folder: Path, place: Path) -> None:
     assert main(["calendar", str(folder), "--updates", *target]) == 0
 
 
+def feed(folder: Path, place: Path) -> None:
+    """Write a calendar, and the state of all calendars before it."""
+    assert main(["calendar", str(folder), "-o", str(place / "out.ics"), "--on", DAY]) == 0
+
+
+def publish(folder: Path, place: Path) -> None:
+    """Write events one by one into a folder, and then the state."""
+    target = ["--publish", str(place / "events"), "--deadlines", "--on", DAY]
+    assert main(["calendar", str(folder), *target]) == 0
+
+
+def answers(folder: Path, place: Path) -> None:
+    """Take an answer to an invitation."""
+    assert main(["answers", str(folder), str(place / "replies"), "--on", "2024-09-20"]) == 0
+
+
+def reply(folder: Path, place: Path) -> None:
+    """Write an answer to the invitation of the meeting."""
+    numbers, p = Numbering(vp.load(folder), State()), vp.load(folder)
+    uid = next(numbers.known(entry).uid for entry in each_entry(p) if entry.id == "M1")
+    (place / "replies").mkdir()
+    lines = (
+        *("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:x", "METHOD:REPLY", "BEGIN:VEVENT"),
+        *(f"UID:{uid}", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:bo@example.org"),
+        *("DTSTAMP:20240919T080000Z", "END:VEVENT", "END:VCALENDAR", ""),
+    )
+    (place / "replies" / "bo.ics").write_text("\r\n".join(lines), "utf-8")
+
+
 def build(folder: Path, place: Path) -> None:
     """Write as `build` does, fewer files: each of the stops would build all of them."""
     title = vp.load(folder).plan.project.title or ""
@@ -237,8 +268,10 @@ def migrate(folder: Path, _: Path) -> None:
 
 COMMANDS = (
     *(merge, convert, record, save, seal, updates, build, erase, public, new, report),
-    *(mend, migrate),
+    *(mend, migrate, feed, publish, answers),
 )
+AGAIN = (feed, publish)
+"""Commands that write file after file; after a stop they do the rest when they run again."""
 EARLIER = Path(__file__).parents[1] / "fixtures" / "version-0.1.0" / "hard"
 DAY_OF_MENDING = "2026-11-29"
 
@@ -256,6 +289,8 @@ def prepared(place: Path, command: Callable[[Path, Path], None]) -> Path:
             shutil.rmtree(folder / "sealed")
     if command is merge:
         form(folder, place)
+    if command is answers:
+        reply(folder, place)
     if command is build:  # over an earlier build, of which every file is another one
         build(folder, place)
         (folder / "project.toml").write_text(PROJECT.replace("Green", "Blue"), "utf-8")
@@ -319,6 +354,11 @@ def test_stopped_anywhere(
             left = {name for name in after if held.get(name) != after[name]}
             if command is updates and left == {"green/calendar-ledger.json"}:
                 continue  # the same is sent again
+            if command in AGAIN:
+                command(place / "green", place)
+                assert whole(place) == after
+                outcomes = {"old", "new"}
+                continue
             assert held in (before, after), (at, count.steps[at - 1], halfway)
             outcomes.add("old" if held == before else "new")
     assert {"old", "new"} == outcomes
