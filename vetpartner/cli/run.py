@@ -258,6 +258,7 @@ def _feed(p: vp.Partnership, arguments: Namespace, wanted: Choice) -> None:
             state = seen(p, before := read_state(ledger))
             if state.entries != before.entries:
                 save_state(state, ledger)
+                wrote(ledger)
     except OSError as error:
         # A folder that can only be read still gives calendars.
         text = f"{LEDGER} was not written ({error.strerror}), so a later change may not be seen"
