@@ -342,8 +342,9 @@ def test_help_and_pipes() -> None:
 def test_files_that_the_disk_refuses(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A target that cannot be written ends with a sentence."""
     (tmp_path / "file").write_text("x")
+    green = str(shutil.copytree(GREEN, tmp_path / "green"))
 
-    assert 1 == main(["calendar", GREEN, *DAY, "-o", str(tmp_path / "file" / "x.ics")])
+    assert 1 == main(["calendar", green, *DAY, "-o", str(tmp_path / "file" / "x.ics")])
     assert "Traceback" not in capsys.readouterr().err
 
 

@@ -59,10 +59,10 @@ class Teller:
     def _say(self, phrase: Phrase) -> str:
         return phrase.within(self.language)
 
-    def when(self, said: Said, place: str = "") -> str:
+    def when(self, said: Said, place: str = "", *, here: bool = True) -> str:
         """Return when an entry is: its days, or its hours in its zone and in that of the reader.
 
-        `place` stands behind the hours in its own zone.
+        `place` stands behind the hours in its own zone; with `here` those of the reader follow.
         """
         begin, end = said.moment(said.starts), said.moment(said.ends)
         if begin is None or end is None:
@@ -71,7 +71,7 @@ class Teller:
                 return self.language.value(first) + place
             return f"{self.language.value(first)} – {self.language.value(last)}{place}"
         there = f"{self._hours(begin, end)} ({said.zone}){place}"
-        if not self.zone:
+        if not self.zone or not here:
             return there
         own = zone_of(self.zone)
         mine = begin.astimezone(own), end.astimezone(own)
@@ -80,8 +80,8 @@ class Teller:
             return there
         same_days = [m.date() for m in mine] == [begin.date(), end.date()] == [begin.date()] * 2
         hours = f"{mine[0]:%H:%M}–{mine[1]:%H:%M}" if same_days else self._hours(*mine)
-        here = f"{hours} ({self.zone})"
-        return self._say(say("{there}; for you {here}", there=there, here=here))
+        mine_too = f"{hours} ({self.zone})"
+        return self._say(say("{there}; for you {here}", there=there, here=mine_too))
 
     def _hours(self, begin: datetime, end: datetime) -> str:
         first, last = self.language.value(begin.date()), self.language.value(end.date())
@@ -122,7 +122,7 @@ class Teller:
             )
 
     def _called_off(self, update: Update, title: str) -> Phrase:
-        when = self.when(update.old or update.said)
+        when = self.when(update.old or update.said, here=False)
         if update.news == "cancelled":
             return say("{title} on {when} is cancelled", title=title, when=when)
         if update.news == "parts":
@@ -148,7 +148,7 @@ class Teller:
 
     def _differences(self, title: str, old: Said, new: Said) -> Iterator[str]:
         if old.when != new.when:
-            before, after = self.when(old), self.when(new)
+            before, after = self.when(old, here=False), self.when(new)
             yield self._say(
                 say(
                     "{title} moved from {before} to {after}",
@@ -214,7 +214,9 @@ class Teller:
 
     def _what_to_do(self, together: Sequence[Update]) -> Iterator[str]:
         asked = [u for u in together if u.method == "REQUEST" and not u.in_list]
-        if asked:
+        if len(asked) == 1:
+            yield self._say(say("Please answer the invitation that is attached."))
+        elif asked:
             yield self._say(
                 count(
                     "Please answer the {n} invitation that is attached.",
