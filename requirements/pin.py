@@ -63,7 +63,9 @@ def main() -> None:
     dev = {k: v for k, v in closure(tools, resolved).items() if k not in {**runtime, **more}}
 
     write("runtime.txt", "What vetpartner itself needs.", runtime)
-    write("extras.txt", "What the extras caldav, docx, frames, pdf and plots need beside that.", more)
+    write(
+        "extras.txt", "What the extras caldav, docx, frames, pdf and plots need beside that.", more
+    )
     write(
         "dev.txt",
         "What tests, checks and documentation need.",

@@ -187,6 +187,13 @@ def test_a_server_that_refuses(
         assert not [secret for secret in (SECRET, token, address) if secret in kept]
 
 
+@pytest.mark.parametrize("more", ["--updates", "--dry-run"])
+def test_what_goes_without_it(tmp_path: Path, more: str) -> None:
+    """A preview writes nothing, so it is refused where it would write."""
+    assert 2 == publish(project(tmp_path), str(tmp_path / "out"), more)
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_server_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """It is said in a line."""
     with socket.socket() as free:

@@ -232,6 +232,8 @@ def calendar(p: vp.Partnership, arguments: Namespace) -> int:
         deadlines=arguments.deadlines,
     )
     if arguments.publish is not None:
+        if arguments.dry_run or arguments.updates:
+            raise Trouble("--publish goes without --updates and --dry-run", code=2)
         return _publish(p, arguments, wanted)
     if arguments.dry_run or arguments.updates:
         return _updates(p, arguments)
