@@ -358,6 +358,39 @@ def test_a_partner_is_replaced(life: Life) -> None:
     assert ("REQUEST", 1) == sent.of("c")["Meeting"][:2]
 
 
+def test_who_comes_back_gets_a_higher_number(life: Life) -> None:
+    """A program that has called a meeting off ignores an invitation of the same number."""
+    life.send(PROJECT, day="2025-01-31")
+    alone = PROJECT.replace('host = "a"', 'host = "a"\norganisations = ["a"]')
+    off = life.send(alone, day="2025-02-03").of("b")["Meeting"]
+    back = life.send(PROJECT, day="2025-02-04").of("b")["Meeting"]
+
+    assert (("CANCEL", 1), ("REQUEST", 2)) == (off[:2], back[:2])
+    assert off[2] == back[2]
+
+
+def test_an_address_is_corrected(life: Life) -> None:
+    """The old one is called off, the new one invited, each by a mail of its own."""
+    life.send(PROJECT, day="2025-01-31")
+    sent = life.send(PROJECT.replace("two@b.", "zwei@b."), day="2025-02-03")
+
+    to = {str(sent.mail("b", name)["To"]) for name in ("mail", "mail-2")}
+    assert {"Person Two <two@b.example.org>", "Person Two <zwei@b.example.org>"} == to
+
+
+def test_a_date_is_taken_back(life: Life) -> None:
+    """A meeting without a date still takes place: nobody is told otherwise."""
+    life.send(PROJECT, day="2025-01-31")
+    undated = PROJECT.replace('when = "2025-09-16 09:00..17:00"\n', "")
+    sent = life.send(undated, day="2025-02-03")
+
+    assert "Meeting has no date any more, until now 16 September 2025" in sent.words
+    assert "no longer takes place" not in sent.words
+    assert "Changed: Meeting (Demo)" == sent.mail("b")["Subject"]
+    assert ("CANCEL", 1) == sent.of("b")["Meeting"][:2]
+    assert ("REQUEST", 2) == life.send(PROJECT, day="2025-02-04").of("b")["Meeting"][:2]
+
+
 def test_the_organiser_changes(life: Life) -> None:
     """The new one sends a REQUEST with a higher number, and calls off in her own name later."""
     first = life.send(PROJECT, day="2025-01-31").of("b")

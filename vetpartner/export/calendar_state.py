@@ -91,7 +91,8 @@ class Sent:
 
     `people` are the names of those who were invited, by organisation and address; one that is
     among the `recipients` and not here was reached by an earlier version, which kept no names.
-    `asked` is the number from which on invitations are about this date and place.
+    `asked` is the number from which on invitations are about this date and place; `off` are the
+    addresses for which it was called off, who need a higher number if they are invited again.
     """
 
     said: Said
@@ -101,6 +102,7 @@ class Sent:
     organiser: Mailbox | None = None
     recipients: tuple[str, ...] = ()
     people: dict[str, dict[str, str]] = field(factory=dict)
+    off: tuple[str, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -28,7 +28,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-News = Literal["new", "changed", "organiser", "cancelled", "withdrawn", "parts", "whole", "gone"]
+News = Literal[
+    "new",
+    "changed",
+    "organiser",
+    "cancelled",
+    "withdrawn",
+    "parts",
+    "whole",
+    "undated",
+    "gone",
+]
 """`parts` and `whole`: the training is shown by its sessions now, or not any more."""
 
 

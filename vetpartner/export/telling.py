@@ -30,6 +30,7 @@ _SUBJECTS = {
     "cancelled": _CANCELLED,
     "withdrawn": say("No longer for you: {title} ({project})"),
     "gone": _CANCELLED,
+    "undated": _CHANGED,
     "parts": _CHANGED,
     "whole": _CHANGED,
 }
@@ -129,6 +130,8 @@ class Teller:
             return say("{title} is shown day by day from now on", title=title)
         if update.news == "whole":
             return say("{title} is shown as a whole from now on", title=title)
+        if update.news == "undated":
+            return say("{title} has no date any more, until now {when}", title=title, when=when)
         if update.news == "gone":
             return say("{title} on {when} no longer takes place", title=title, when=when)
         if update.for_some:

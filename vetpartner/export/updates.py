@@ -62,6 +62,11 @@ def _without(people: People, others: People) -> dict[str, str]:
     return {a: name for a, name in people.items() if a.casefold() not in known}
 
 
+def _folded(*groups: People) -> tuple[str, ...]:
+    """Return addresses by which people are known again."""
+    return tuple(address.casefold() for people in groups for address in people)
+
+
 def _boxes(people: People) -> tuple[Mailbox, ...]:
     return tuple(Mailbox(name=name, address=address) for address, name in people.items())
 
@@ -199,7 +204,8 @@ class _Comparing:
         old = sent.said if sent else None
         moved = old is not None and old.told != known.said.told
         handed = self._handed_over(sent) if not (entry.is_deadline or off) else None
-        if sent is not None and (moved or handed or dropped or any(gone.values())):
+        again = set(_folded(invited)) & set(sent.off if sent else ())
+        if sent is not None and (moved or handed or dropped or again or any(gone.values())):
             known = self._raised(known, sent)
         mark, listed = _mark(known), _boxes(invited)
         tell = _telling(self, entry, mark, known.said, old)
@@ -222,7 +228,8 @@ class _Comparing:
         if old is None or old.status != "cancelled":
             for home, each in dropped.items():
                 self._withdraw(entry, mark, sent, home, _without(each, invited), for_some=False)
-        self.sent[key] = evolve(known, sent=self._now_sent(known, people, off=off))
+        lost = _folded(*(_without(each, invited) for each in (*gone.values(), *dropped.values())))
+        self.sent[key] = evolve(known, sent=self._now_sent(known, people, lost, off=off))
 
     def _call_off(
         self, entry: Entry, mark: Mark, known: Known, home: str, had: People | None
@@ -266,6 +273,8 @@ class _Comparing:
             news: News = "gone"
             if others:
                 news = "parts" if any(e.is_session for e in others) else "whole"
+            elif "/" not in key.partition("/")[2] and key.partition("/")[2] in self.p:
+                news = "undated"
             entry = _withdrawn(key, known, sent.said)
             tell = _telling(self, entry, _mark(raised), sent.said, sent.said, sent.organiser)
             for home, people in _before(sent, self.people).items():
@@ -276,7 +285,14 @@ class _Comparing:
             raised,
             said=cancelled,
             gone=True,
-            sent=evolve(sent, said=cancelled, sequence=raised.sequence, recipients=(), people={}),
+            sent=evolve(
+                sent,
+                said=cancelled,
+                sequence=raised.sequence,
+                recipients=(),
+                people={},
+                off=_folded(*_before(sent, self.people).values()),
+            ),
         )
 
     def _raised(self, known: Known, sent: Sent) -> Known:
@@ -292,8 +308,15 @@ class _Comparing:
             return None
         return old
 
-    def _now_sent(self, known: Known, people: dict[str, dict[str, str]], *, off: bool) -> Sent:
-        """Return an entry as it is sent now."""
+    def _now_sent(
+        self,
+        known: Known,
+        people: dict[str, dict[str, str]],
+        lost: tuple[str, ...],
+        *,
+        off: bool,
+    ) -> Sent:
+        """Return an entry as it is sent now; `lost` are those for whom it is called off."""
         before = known.sent
         same = before is not None and before.said.told == known.said.told
         return Sent(
@@ -304,6 +327,9 @@ class _Comparing:
             organiser=before.organiser if before and off else self.organiser,
             recipients=tuple(people),
             people=people,
+            off=tuple(
+                sorted({*lost, *(before.off if before else ())} - set(_folded(*people.values())))
+            ),
         )
 
 
