@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 GREEN = str(Path(__file__).parents[2] / "examples" / "green-welding")
 
 
-def run(command: str) -> int:
+def run(command: str, project: str = GREEN) -> int:
     """Run a command on the example as of a day; the project stands behind the command's name."""
     name, *rest = shlex.split(command)
-    return main([name, GREEN, *rest, "--on", "2025-01-31"])
+    return main([name, project, *rest, "--on", "2025-01-31"])
 
 
 SHOWN = [
@@ -106,8 +107,10 @@ def test_written(
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
         monkeypatch.chdir(tmp_path / folder)
+        # A calendar keeps its state beside the project.
+        green = str(shutil.copytree(GREEN, tmp_path / f"green-{folder}"))
 
-        assert 0 == run(command)
+        assert 0 == run(command, green)
         (path,) = (tmp_path / folder).iterdir()
         *more, last = capsys.readouterr().out.splitlines()
         assert f"wrote {path.name}" in (last, *more)

@@ -226,7 +226,7 @@ def test_an_older_day_is_refused(life: Life, capsys: pytest.CaptureFixture[str])
     for more in (("--updates", "-o", str(out)), ("-o", str(out / "x.ics"))):
         assert life.run(*more, day="2025-01-31") == 1
         assert (
-            "last written or sent as of 2025-02-03, and this is 2025-01-31"
+            "last sent or published as of 2025-02-03, and this is 2025-01-31"
             in capsys.readouterr().err
         )
         assert not out.exists()
@@ -234,6 +234,17 @@ def test_an_older_day_is_refused(life: Life, capsys: pytest.CaptureFixture[str])
     method, number, _ = Sent(out).of("b")["Meeting"]
     assert ("REQUEST", 2) == (method, number)
     assert b"DTSTAMP:20250203T" in (out / "b" / "M1.ics").read_bytes()
+
+
+def test_an_older_day_can_be_looked_at(life: Life) -> None:
+    """While nothing was sent a feed of an earlier day is made again; numbers only rise."""
+    moved = amended("M1", 'when = "2025-09-23 09:00..17:00"')
+    days = ("2025-02-03", "2025-01-31", "2025-02-03")
+    numbers = [life.feed(PROJECT, moved, day=day)["Meeting"][1:] for day in days]
+
+    assert [1, 2, 3] == [number for number, *_ in numbers]
+    assert ["09-23", "09-16", "09-23"] == [start[5:10] for _, start, _ in numbers]
+    assert numbers[0][2] <= numbers[1][2] <= numbers[2][2]
 
 
 def test_a_lost_state_is_told(life: Life, capsys: pytest.CaptureFixture[str]) -> None:

@@ -248,6 +248,7 @@ def _feed(p: vp.Partnership, arguments: Namespace, wanted: Choice) -> None:
     from vetpartner.export.calendar_state import LEDGER, Numbering, read_state, seen
     from vetpartner.export.drafts import refuse_older, save_state
     from vetpartner.export.feeds import without_date, write_feed
+    from vetpartner.files.transaction import InUse
 
     target = in_format(arguments.output, "a calendar", ".ics")
     ledger = folder_of(p, arguments.project) / LEDGER
@@ -255,17 +256,19 @@ def _feed(p: vp.Partnership, arguments: Namespace, wanted: Choice) -> None:
         state = read_state(ledger)
         if not arguments.force:
             refuse_older(state, p.as_of)
-    try:
-        with writing(arguments.project, "calendar"), told():
-            state = seen(p, before := read_state(ledger))
-            if state.entries != before.entries:
-                save_state(state, ledger)
-                wrote(ledger)
-    except OSError as error:
-        # A folder that can only be read still gives calendars.
-        text = f"{LEDGER} was not written ({error.strerror}), so a later change may not be seen"
-        print(text, file=sys.stderr)
-    write_feed(p, target, wanted, Numbering(p, state))
+        now = seen(p, state)
+    if now.entries != state.entries:
+        try:
+            with writing(arguments.project, "calendar"), told():
+                now = seen(p, read_state(ledger))
+                save_state(now, ledger)
+            wrote(ledger)
+        except (OSError, InUse) as error:
+            # A folder that can only be read, or where somebody works, still gives calendars.
+            why = getattr(error, "strerror", None) or error
+            text = f"{LEDGER} was not written ({why}), so a later change may not be seen"
+            print(text, file=sys.stderr)
+    write_feed(p, target, wanted, Numbering(p, now))
     wrote(target)
     missing = without_date(p, wanted)
     if missing:

@@ -137,8 +137,8 @@ class Copy:
 class State:
     """All that is known of the calendars; `entries` by category and id, such as `meeting/M1`.
 
-    `home` tells projects apart in UIDs and stays as it was first; `day` is the last day on which
-    anything was written or sent; `organiser` who invites; `published` are events by place and UID.
+    `home` tells projects apart in UIDs and stays as it was first; `day` is the last as of which
+    anything was sent or published; `organiser` invites; `published` are events by place and UID.
     """
 
     home: str = ""
@@ -150,7 +150,7 @@ class State:
 
     @property
     def last(self) -> date:
-        """Return the last day on which anything was written or sent."""
+        """Return the last day as of which anything was sent or published."""
         return date.fromisoformat(self.day) if self.day else LONG_AGO
 
     @property
@@ -393,7 +393,6 @@ def seen(p: Partnership, state: State) -> State:
     return evolve(
         state,
         home=numbers.home,
-        day=max(state.last, numbers.as_of).isoformat(),
         entries={**state.entries, **now},
     )
 

@@ -30,10 +30,10 @@ class Refused(ValueError):
 
 
 def refuse_older(state: State, day: date) -> None:
-    """Raise `Refused` for an older day than what was written or sent."""
+    """Raise `Refused` for an older day than what was sent or published."""
     if day < state.last:
         raise Refused(
-            f"the calendars were last written or sent as of {state.last}, and this is {day}: what "
+            f"calendars were last sent or published as of {state.last}, and this is {day}: what "
             "partners have would go back; add --force if it is meant"
         )
 

@@ -103,7 +103,11 @@ def publish(
     except (OSError, HTTPException, NotPublished) as error:
         work.error = str(error) or type(error).__name__
     return Published(
-        state=evolve(state, published={**state.published, key: work.now}),
+        state=evolve(
+            state,
+            day=max(before.last, p.as_of).isoformat(),
+            published={**state.published, key: work.now},
+        ),
         written=tuple(work.written),
         removed=tuple(work.removed),
         left=tuple(work.left),

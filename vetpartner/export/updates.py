@@ -172,7 +172,7 @@ class _Comparing:
         """Return the state as it will stand."""
         return evolve(
             self.seen,
-            day=self.stamp.isoformat(),
+            day=self.stamp.isoformat() if self.found else self.state.day,
             organiser=self.organiser,
             entries={**self.seen.entries, **self.sent},
         )
