@@ -96,7 +96,7 @@ def correction_changes_nothing(s: Subject) -> Found:
     """A correction changes something.
 
     It says what the entry says that it corrects; a value that is the one left out, such as
-    `count = 1`, is not taken for a change. Then void the entry, and record it anew.
+    `role = "staff"`, is not taken for a change. Then void the entry, and record it anew.
     """
     for at, fact in s.p.settled.idle:
         message = f"{at} corrects {fact.corrects}, but says nothing else than that"

@@ -202,6 +202,7 @@ class Held(Fact):
 class Attended(Fact):
     """Participants of one organisation and role: `count` of them, or one person by id.
 
+    Left out, `count` is 1 where a person is named, and else not known.
     `fewer_opportunities` and `minors` are how many of them; never who, and never why. None, in a
     file `"not told"`, stands for a number that is kept back.
     """
@@ -210,9 +211,14 @@ class Attended(Fact):
     organisation: str | None = link("organisations")
     person: str | None = link("people")
     role: ParticipantRole = "staff"
-    count: int = 1
+    count: int | None = None
     fewer_opportunities: int | None = 0
     minors: int | None = 0
+
+    @property
+    def people(self) -> int | None:
+        """Return how many they are, None where nobody counted them."""
+        return 1 if self.count is None and self.person is not None else self.count
 
 
 @frozen(kw_only=True)
@@ -231,11 +237,14 @@ class Presence(Fact):
 
 @frozen(kw_only=True)
 class Certified(Fact):
-    """Certificates were given out for an activity: to one participant, or `count` of them."""
+    """Certificates were given out for an activity: to one participant, or `count` of them.
+
+    Without both it is not known how many.
+    """
 
     of: str | None = link(*ACTIVITIES)
     participant: str | None = link("participants")
-    count: int = 1
+    count: int | None = None
     number: str | None = None
 
 
@@ -466,10 +475,11 @@ def together(
     groups = grouped((whose(row), (at, row)) for at, row in listed if row.person is None)
     kept: dict[str, Attended] = {}
     for key, days in groups.items():
-        at, largest = max(days, key=lambda pair: pair[1].count)
+        # Where one of them was not counted it may be the largest.
+        at, largest = max(days, key=lambda pair: (pair[1].count is None, pair[1].count or 0))
         same = named.get(key, [])
-        left = largest.count - len(same)
-        if left > 0:
+        left = None if largest.count is None else largest.count - len(same)
+        if left is None or left > 0:
             kept[at] = attrs.evolve(
                 largest,
                 count=left,
@@ -481,13 +491,14 @@ def together(
     )
 
 
-def _left(most: int, group: Attended, named: list[Attended], name: str) -> int | None:
+def _left(most: int | None, group: Attended, named: list[Attended], name: str) -> int | None:
     """Return how many of a group are not among the named; impossible numbers stay as they are."""
     whole: int | None = getattr(group, name)
     known = added(getattr(row, name) for row in named)
     if not named or whole is None or known is None:
         return whole if not named else None
-    return min(most, max(0, whole - known))
+    left = max(0, whole - known)
+    return left if most is None else min(most, left)
 
 
 def _last_day(rows: Iterable[Presence]) -> When | None:

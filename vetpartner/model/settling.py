@@ -273,7 +273,7 @@ class _Settling:
         sources: dict[str, str] = {}
         for name, default in _fields(type(fact)):
             values = [(at, getattr(row, name)) for at, row in ranked]
-            said = [(at, v) for at, v in values if name == "count" or v not in (None, default)]
+            said = [(at, v) for at, v in values if v not in (None, default)]
             if name == "recorded":
                 # It was known from the day on which it was first said.
                 changes[name] = min(ranked, key=lambda p: p[1].known_from(self.start))[1].recorded

@@ -22,6 +22,7 @@ from vetpartner.state.unknown import unknown, unknown_evidence
 from vetpartner.values.grid import Run
 from vetpartner.values.showing import Brief
 from vetpartner.values.table import Column, Table, in_order
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -268,7 +269,7 @@ def _people(p: Partnership) -> Iterator[PeopleLine]:
 
 def named(p: Partnership, id_: str) -> str:
     """Return the id of something with its title, or the id alone where it has none."""
-    return " ".join(dict.fromkeys((id_, p.label(id_))))
+    return entitled(id_, p.label(id_))
 
 
 MOST = {"attention": 15, "dates": 8, "to_mend": 20, "people": 20, "proofs": 20}

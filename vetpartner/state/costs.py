@@ -12,6 +12,7 @@ from vetpartner.state.periods import Period, period_of, periods, spread
 from vetpartner.state.shares import matrix, sum_of
 from vetpartner.values.keyed import grouped, summed
 from vetpartner.values.table import NOT_KNOWN, Column, Group, Table, Tabled, data
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -103,7 +104,7 @@ PLANNED_AND_SPENT = Table(
         Column(
             "line",
             "",
-            get=lambda x: x.title if x.id in {"", x.title} else f"{x.id} {x.title}",
+            get=lambda x: entitled(x.id, x.title),
             place="shown",
             names=True,
         ),

@@ -16,6 +16,7 @@ from vetpartner.state.unknown import unknown_evidence
 from vetpartner.values.keyed import grouped, summed
 from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.table import Column, Table
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -67,7 +68,7 @@ class AtRisk:
     @property
     def named(self) -> str:
         """Return id and title, the id alone where it has no title."""
-        return " ".join(dict.fromkeys((self.id, self.title)))
+        return entitled(self.id, self.title)
 
 
 AT_RISK = Table(

@@ -22,6 +22,7 @@ from vetpartner.state.shares import (
 )
 from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.table import DASH, NOT_KNOWN, Column, Table, Tabled, data
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -387,7 +388,7 @@ class PackageRow:
     @property
     def named(self) -> str:
         """Return id and title."""
-        return f"{self.id} {self.title}"
+        return entitled(self.id, self.title)
 
     @property
     def open(self) -> Money | None:

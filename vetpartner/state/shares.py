@@ -11,6 +11,7 @@ from vetpartner.model import Instalment, Money, Organisation, Paid, Partnership,
 from vetpartner.model.partnership import once
 from vetpartner.values.keyed import firsts, summed
 from vetpartner.values.table import Column, Table, data
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -93,7 +94,7 @@ class InstalmentPart:
     @property
     def named(self) -> str:
         """Return id and title."""
-        return " ".join(filter(None, (self.instalment.id, self.instalment.title)))
+        return entitled(self.instalment.id, self.instalment.title)
 
     @property
     def state(self) -> InstalmentState:

@@ -16,6 +16,7 @@ from vetpartner.state.evidence import owner_of
 from vetpartner.state.gaps import gaps
 from vetpartner.state.unknown import unknown
 from vetpartner.values.table import Column, Table, Tabled, data
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -155,7 +156,7 @@ def _rows(p: Partnership) -> Iterator[StatusRow]:
             continue
         # What is ahead is due; what is past is overdue only where its own status says so.
         if row.due >= p.as_of or row.status == "overdue":
-            text = f"{row.id} {row.title}"
+            text = entitled(row.id, row.title)
             if found := _row(p, row.due, text, owner_of(p, row.id), row.address):
                 yield found
 
@@ -164,7 +165,8 @@ def _late(p: Partnership) -> Iterator[StatusRow]:
     for row in late_without_reason(p):
         yield StatusRow(
             group="late",
-            text=f"{row.id} {row.title}: came {row.late} days late, and no reason is given",
+            text=f"{entitled(row.id, row.title)}: came {row.late} days late, "
+            "and no reason is given",
             days=None,
             owner=p.label(owner_of(p, row.id)),
             address=row.address,
@@ -189,7 +191,7 @@ def _risks(p: Partnership, risks: tuple[AtRisk, ...]) -> Iterator[StatusRow]:
     for risk in risks:
         yield StatusRow(
             group="risk",
-            text=f"{risk.amount} of {risk.id} {risk.title}: {risk.why}",
+            text=f"{risk.amount} of {risk.named}: {risk.why}",
             days=None,
             owner=p.label(risk.owner) if risk.owner else "",
             address=risk.address,
@@ -218,7 +220,7 @@ def _missing(p: Partnership) -> Iterator[StatusRow]:
         if gap.kind == "evidence":
             yield StatusRow(
                 group="missing",
-                text=f"{gap.id} {gap.title}: {gap.what}",
+                text=f"{entitled(gap.id, gap.title)}: {gap.what}",
                 days=None,
                 owner=p.label(gap.owner) if gap.owner else "",
                 address=gap.address,
@@ -238,7 +240,7 @@ def _next(p: Partnership) -> Iterator[StatusRow]:
             where = f", {place}" if place else ""
             yield StatusRow(
                 group="next",
-                text=f"{entry.first} {entry.id} {entry.title} ({kind}){where}",
+                text=f"{entry.first} {entitled(entry.id, entry.title)} ({kind}){where}",
                 days=(entry.first - p.as_of).days,
                 owner=p.label(getattr(thing, "responsible", None)),
                 address=entry.address,
