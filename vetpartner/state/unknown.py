@@ -32,7 +32,7 @@ def _unknown(p: Partnership) -> Iterator[Phrase]:
         yield say("start or duration of the project are not known")
     if (proofs := unknown_evidence(p)) is not None:
         yield proofs
-    if (undated := without_any_date(p)) > 0:
+    if undated := len(without_any_date(p)):
         yield count(
             "{n} activity or result has no date: whether it is late is not known",
             "{n} activities and results have no date: whether they are late is not known",
@@ -102,18 +102,20 @@ def _took_place(p: Partnership) -> dict[str, bool]:
     return found
 
 
-def without_any_date(p: Partnership) -> int:
-    """Return how many activities and results have no date and are not done.
+def without_any_date(p: Partnership) -> tuple[str, ...]:
+    """Return the ids of activities and results that have no date and are not done.
 
     A task has the months of its work package.
     """
     done = _took_place(p)
     activities = (activity for activity in p.plan.activities if not activity.cancelled)
     things: tuple[Activity | Deliverable, ...] = (*activities, *p.plan.deliverables)
-    return sum(
-        date_of(thing).span(p.start) is None and _package_span(p, thing.work_package) is None
+    return tuple(
+        thing.id
         for thing in things
         if thing.id not in done
+        and date_of(thing).span(p.start) is None
+        and _package_span(p, thing.work_package) is None
     )
 
 
