@@ -229,12 +229,14 @@ def _budget(p: Partnership) -> Bars:
         series.append(Series(name="spent", form="full"))
     return Bars(
         title=f"{p.plan.project.label}: budget as of {p.as_of}",
-        unit=f"in {found.total.spent.currency}",
+        unit=f"in {found.currency}",
         series=tuple(series),
         rows=tuple(
             (
                 entitled(line.id, line.title),
-                (line.planned.amount if line.planned else None, line.spent.amount)[: len(series)],
+                tuple(m.amount if m is not None else None for m in (line.planned, line.spent))[
+                    : len(series)
+                ],
             )
             for line in lines
         ),

@@ -115,6 +115,9 @@ class PartnerLedger(Tabled):
     def _notes(self) -> Iterator[str]:
         if any(a.share is not None and a.earned is None for a in self.accounts):
             yield "What is earned is not known, since no rules say what must be proved"
+        for account in self.accounts:
+            if account.id is None and account.share:
+                yield f"{account.share} of it is not shared out yet, so that nobody has it"
         if any(a.share is None and a.id is None for a in self.accounts):
             yield "A work package or activity has no amount, so that nobody’s whole share is known"
         elif self.unknown:

@@ -279,9 +279,7 @@ def matrix(p: Partnership) -> Matrix:
         for column in range(len(organisations))
     )
     shared = sum_of(totals, currency)
-    complete = all(
-        row.stated == row.total and any(row.shares) and not row.unshared for row in rows
-    )
+    complete = all(row.stated == row.total and any(row.shares) and not row.unshared for row in rows)
     if shared is not None and (complete or shared == p.plan.project.lump_sum):
         totals = tuple(shared - shared if total is None else total for total in totals)
     whole = sum_of((row.total for row in rows), currency)

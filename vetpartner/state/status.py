@@ -10,10 +10,11 @@ from attrs import frozen
 from vetpartner.model import Decided, Meeting, Money, Partnership
 from vetpartner.state.achieved import achieved, late_without_reason
 from vetpartner.state.deadlines import deadlines
-from vetpartner.state.earned import AtRisk, at_risk, total_at_risk
+from vetpartner.state.earned import AtRisk, at_risk, total_at_risk, unjudged
 from vetpartner.state.entries import entries
 from vetpartner.state.evidence import owner_of
 from vetpartner.state.gaps import gaps
+from vetpartner.state.shares import matrix
 from vetpartner.state.unknown import unknown
 from vetpartner.values.table import Column, Table, Tabled, data
 from vetpartner.values.words import entitled
@@ -61,7 +62,8 @@ class StatusRow:
 class Status(Tabled):
     """What needs attention as of a day; prints as one screen and shows as a table.
 
-    `risk` is the sum of the money at risk, None where there is none.
+    `risk` is the sum of the money at risk, None where none is known to be. With `at_least` it may
+    be more, since of a part of the budget nobody knows it: of `unjudged`, where that is a number.
     """
 
     label: str
@@ -69,6 +71,16 @@ class Status(Tabled):
     line: str
     rows: tuple[StatusRow, ...]
     risk: Money | None = None
+    unjudged: Money | None = None
+    at_least: bool = False
+
+    @property
+    def risk_said(self) -> str:
+        """Return the sum of the money at risk in words, empty where none is known to be."""
+        if self.risk is None:
+            return ""
+        more = f"; of {self.unjudged} it is not known" if self.unjudged else ""
+        return f"at least {self.risk}{more}" if self.at_least else f"{self.risk} in all"
 
     def of(self, group: Urgency) -> tuple[StatusRow, ...]:
         """Return the rows of one group, most urgent first."""
@@ -84,7 +96,7 @@ class Status(Tabled):
             found = self.of(group)
             if found:
                 shown = len(found) if whole else SHOWN[group]
-                total = f": {self.risk} in all" if group == "risk" else ""
+                total = f": {self.risk_said}" if group == "risk" else ""
                 lines += ["", f"{title} ({len(found)}){total}"]
                 lines += [str(row) for row in found[:shown]]
                 if len(found) > shown:
@@ -121,12 +133,15 @@ def status(p: Partnership) -> Status:
     risks = at_risk(p)
     before = [row for row in found if row.group != "next"]
     rows = (*before, *_risks(p, risks), *_unknown(p), *found[len(before) :])
+    unsure, table = unjudged(p), matrix(p)
     return Status(
         label=p.plan.project.label,
         day=p.as_of,
         line=_line(p),
         rows=rows,
         risk=total_at_risk(p, risks) if risks else None,
+        unjudged=unsure or None,
+        at_least=bool(unsure) or table.total != table.whole,
     )
 
 
@@ -200,6 +215,12 @@ def _risks(p: Partnership, risks: tuple[AtRisk, ...]) -> Iterator[StatusRow]:
 
 def _unknown(p: Partnership) -> Iterator[StatusRow]:
     texts = [str(phrase) for phrase in unknown(p)]
+    if unsure := unjudged(p):
+        texts.append(f"whether {unsure} is at risk is not known")
+    table = matrix(p)
+    if open_ := [row.unshared for row in table.rows if row.unshared]:
+        unshared = Money.total(open_, open_[0].currency)
+        texts.append(f"{unshared} is not shared out yet, so that nobody’s part of it is known")
     if number := len(p.later):
         facts, do = ("1 fact is", "does") if number == 1 else (f"{number} facts are", "do")
         texts.append(f"{facts} dated after {p.as_of}, and {do} not count yet")
