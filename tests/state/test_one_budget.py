@@ -165,7 +165,9 @@ def test_shares_and_what_is_not_shared_out_make_the_whole(p: Partnership) -> Non
         shares = [a.share for a in ledger.accounts if a.share is not None]
         assert table.whole == Money.total(shares, "EUR")
         assert unshared == next((a.share for a in ledger.accounts if a.id is None), Money(0))
-    rows = [(row["organisation"], row["amount"]) for row in vp.frame(p, "budget").to_dict("records")]
+    rows = [
+        (row["organisation"], row["amount"]) for row in vp.frame(p, "budget").to_dict("records")
+    ]
     assert sum(r.total.amount for r in table.rows if r.total) == sum(m for _, m in rows)
 
 

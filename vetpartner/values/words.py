@@ -55,6 +55,13 @@ ORGANISATIONS = (
 """Kinds of organisations."""
 
 
+def needs_text(of: str, form: str, value: object) -> str:
+    """Return a text that is to be read; `TypeError` for anything else, with the right form."""
+    if not isinstance(value, str):
+        raise TypeError(f"{of}.parse: expected a text such as {form!r}, not {value!r}")
+    return value
+
+
 def entitled(id_: str, title: str | None) -> str:
     """Return id and title in one text; the title alone where it begins with the id itself."""
     if not title or not id_:
