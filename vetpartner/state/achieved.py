@@ -451,10 +451,12 @@ def dissemination_row(p: Partnership, action: DisseminationAction) -> Achieved:
 def _spread(p: Partnership, action: DisseminationAction, times: int, reach: int | None) -> Status:
     if not times:
         return timing(p, due_day(p, action))
-    wanted = [(times, action.count), (reach or 0, action.reach)]
-    known = [(have, want) for have, want in wanted if want is not None]
+    wanted = [(times, action.count), (reach, action.reach)]
+    known = [(have, want) for have, want in wanted if have is not None and want is not None]
     if any(have < want for have, want in known):
         return "partly"
+    if reach is None and action.reach is not None:
+        return "open"  # how many were reached nobody stated
     return "exceeded" if any(have > want for have, want in known) else "done"
 
 
