@@ -227,9 +227,9 @@ def test_money_that_is_shared_out_in_part_or_on_its_way() -> None:
     )
     board = board_of(Partnership(baseline=some, facts=facts))
 
-    assert "not shared out yet" == tile(none, "Lump sum").note
+    assert "not allocated yet" == tile(none, "Lump sum").note
     assert () == none.accounts.rows
-    assert "60 EUR of it shared out" == tile(board, "Lump sum").note
+    assert "60 EUR of it allocated" == tile(board, "Lump sum").note
     assert ("80 EUR", "30 EUR on its way to partners", 80) == (
         tile(board, "Arrived").value,
         tile(board, "Arrived").note,

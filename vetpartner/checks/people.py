@@ -124,8 +124,8 @@ def more_minors_than_participants(s: Subject) -> Found:
             message = f"{training.id} expects {minors} minors, but {expected} participants in all"
             yield s.error(message, f"{at}/minors")
     for at, fact in s.facts(Attended):
-        if (fact.minors or 0) > fact.count:
-            message = f"{fact.of or at}: {fact.minors} of {fact.count} participants are minors"
+        if fact.people is not None and (fact.minors or 0) > fact.people:
+            message = f"{fact.of or at}: {fact.minors} of {fact.people} participants are minors"
             yield s.error(message, f"{at}/minors")
 
 

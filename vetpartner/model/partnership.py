@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, overload
 import attrs
 from attrs import field
 
+from vetpartner.model.counting import counted, together
 from vetpartner.model.facts import (
     FACT_TABLES,
     Amended,
@@ -19,8 +20,6 @@ from vetpartner.model.facts import (
     Fact,
     LaterEvidence,
     Presence,
-    counted,
-    together,
 )
 from vetpartner.model.plan import Organisation, Plan
 from vetpartner.model.settling import Settled, settled

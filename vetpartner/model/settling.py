@@ -184,10 +184,7 @@ class _Settling:
         plain = [(at, fact) for at, fact in plain if not fact.void]
         key = KEYS.get(kind)
         if kind is Amended:
-            # On one day the change of a thing that is typed later comes after the other.
-            return sorted(
-                plain, key=lambda pair: (pair[1].known_from(self.start), self._place(pair[1]))
-            )
+            return self._amendments(plain)
         if key is not None or any(fact.id is not None for _, fact in plain):
             groups = grouped((_identity(fact, key), (at, fact)) for at, fact in plain)
             if len(groups) < len(plain):
@@ -196,6 +193,22 @@ class _Settling:
             named = grouped((fact.id or at, (at, fact)) for at, fact in plain)
             plain = [self._one(same) for same in named.values()]
         return sorted(plain, key=self._order)
+
+    def _amendments(self, plain: list[Numbered]) -> list[Numbered]:
+        """Return amendments by their days; of one thing on one day they may contradict each other.
+
+        Then the order in the file does not tell which of them counts.
+        """
+        ordered = sorted(plain, key=lambda pair: (*self._of(pair[1]), repr(pair[1])))
+        for same in grouped((self._of(fact), (at, fact)) for at, fact in ordered).values():
+            told = [(name, (at, v)) for at, f in same for name, v in _changes(f)]
+            for name, said in grouped(told).items():
+                self._compare(Amended, same[0][1].of, name, said[::-1])
+        return ordered
+
+    def _of(self, fact: Fact) -> tuple[date, int, str]:
+        """Return the day from which a fact is known, and what it is of, in the plan's order."""
+        return (fact.known_from(self.start), self._place(fact), fact.of or "")
 
     def _order(self, pair: Numbered) -> tuple[date, int, tuple[tuple[int, str], ...]]:
         """Return where a fact stands among those of its kind."""
@@ -273,7 +286,7 @@ class _Settling:
         sources: dict[str, str] = {}
         for name, default in _fields(type(fact)):
             values = [(at, getattr(row, name)) for at, row in ranked]
-            said = [(at, v) for at, v in values if name == "count" or v not in (None, default)]
+            said = [(at, v) for at, v in values if v not in (None, default)]
             if name == "recorded":
                 # It was known from the day on which it was first said.
                 changes[name] = min(ranked, key=lambda p: p[1].known_from(self.start))[1].recorded
@@ -332,6 +345,10 @@ def _spots(
         yield from (
             (kind, index) for index in reversed(range(len(rows))) if rows[index][1].of == of
         )
+
+
+def _changes(fact: Fact) -> Iterable[tuple[str, Any]]:
+    return fact.changes().items() if isinstance(fact, Amended) else ()
 
 
 def _identity(fact: Fact, key: Callable[[Any], Key] | None) -> Key:

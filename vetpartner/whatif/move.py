@@ -276,7 +276,7 @@ def _when(when: When | str | date | int) -> When:
     if isinstance(when, date) and not isinstance(when, datetime):
         return When.day(when)
     if not isinstance(when, When):
-        raise TypeError(f"{when!r} is neither a When nor its text nor a day")
+        raise TypeError(f"move.when: {when!r} is neither a When nor its text nor a day")
     return when
 
 

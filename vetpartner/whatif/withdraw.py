@@ -16,7 +16,6 @@ from vetpartner.state.shares import amount_of, matrix
 from vetpartner.values.finding import Findings
 from vetpartner.values.keyed import summed
 from vetpartner.values.table import Table, Tabled
-from vetpartner.values.typed import checked
 from vetpartner.whatif.compare import findings_that_differ, people_of, with_names
 from vetpartner.whatif.telling import Told, of_finding, told
 
@@ -243,7 +242,6 @@ def _portion(share: Money, part: int, whole: int) -> Money:
     return share.allocate((part, whole - part))[0]
 
 
-@checked
 def withdraw(
     p: Partnership,
     id_: str,
