@@ -151,20 +151,28 @@ def run(place: Path, *more: str, seconds: float | None = None, **environment: st
 def measured() -> dict[tuple[str, int], Tests]:
     """Return the tests that go through each line, by running all of them once.
 
-    They are run again only where code or tests are others than when they were run last.
+    As long as the code is the same, only files of tests that are others than before run again.
     """
-    data, times, state = HOME / "coverage", HOME / "times.xml", HOME / "state.txt"
-    sources = (path for room in ("vetpartner", "tests") for path in (ROOT / room).rglob("*.py"))
-    now = sha256(b"".join(path.read_bytes() for path in sorted(sources))).hexdigest()
-    if not state.exists() or state.read_text() != now:
-        state.unlink(missing_ok=True)
+    data, kept, place = HOME / "coverage", HOME / "measured.json", HOME / "all"
+    held = json.loads(kept.read_text()) if kept.exists() else {}
+    code = hashed(*sorted((ROOT / "vetpartner").rglob("*.py")))
+    files = {
+        path.relative_to(ROOT).as_posix(): hashed(path)
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+    }
+    if held.get("code") != code:
+        held = {"code": code, "files": {}, "seconds": {}}
         data.unlink(missing_ok=True)
-        copied(HOME / "all")
-        run(HOME / "all", "-n", "logical", "--dist", "worksteal", "--cov", "--cov-context=test",
-            "--cov-report=", "--cov-fail-under=0", f"--junitxml={times}",
+    seconds: Tests = held["seconds"]
+    new = [name for name in files if files[name] != held["files"].get(name)]
+    if new:
+        copied(place)
+        times = HOME / "times.xml"
+        run(place, *new, "-n", "logical", "--dist", "worksteal", "--cov", "--cov-context=test",
+            "--cov-append", "--cov-report=", "--cov-fail-under=0", f"--junitxml={times}",
             COVERAGE_FILE=str(data))  # fmt: skip
-        state.write_text(now)
-    seconds = dict(timed(times))
+        seconds.update(timed(times))
+        kept.write_text(json.dumps(held | {"files": files}))
     found: dict[tuple[str, int], Tests] = {}
     with sqlite3.connect(data) as base:
         rows = base.execute(
@@ -173,10 +181,15 @@ def measured() -> dict[tuple[str, int], Tests]:
         )
         for path, context, line in rows:
             test = context.partition("|")[0]
-            name = Path(path).relative_to(HOME / "all").as_posix()
-            if test in seconds:
+            if test in seconds and test.partition("::")[0] in files:
+                name = Path(path).relative_to(place).as_posix()
                 found.setdefault((name, line), {})[test] = seconds[test]
     return found
+
+
+def hashed(*paths: Path) -> str:
+    """Return a hash of what files hold."""
+    return sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
 
 
 def timed(times: Path) -> Iterator[tuple[str, float]]:

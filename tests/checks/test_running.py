@@ -342,10 +342,11 @@ def test_what_was_not_looked_at_is_told(monkeypatch: pytest.MonkeyPatch) -> None
     assert ["meetings/M2/title", "meetings/M3/title", "meetings/M3/title"] == sorted(
         finding.address for finding in told
     )
-    assert [
+    said = (
         "texts not looked at for personal data, or not to their end: 2, from here on, because all "
         "texts with numbers have more than 60 signs"
-    ] == [finding.message for finding in told if "personal in a" not in finding.message]
+    )
+    assert [said] == [finding.message for finding in told if "personal in a" not in finding.message]
 
 
 def test_many_of_a_kind_are_counted() -> None:
