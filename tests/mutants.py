@@ -76,14 +76,21 @@ class Change:
 
 
 def changes(path: Path) -> list[Change]:
-    """Return every change of a file; texts, annotations and defaults of classes stay."""
+    """Return every change of a file; texts, annotations and defaults of classes stay.
+
+    So does whether `zip` is strict: that is a guard against ourselves, which no reader meets.
+    """
     tree = ast.parse(path.read_bytes())
     functions = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
     statements = (node for each in functions for part in each.body for node in ast.walk(part))
     unique = {}
     # The statement within which a node stands is the last one around it: inner ones come later.
     for around in statements:
-        for node in ast.walk(around) if isinstance(around, ast.stmt) else ():
+        nodes = list(ast.walk(around)) if isinstance(around, ast.stmt) else []
+        guards = [n.value for n in nodes if isinstance(n, ast.keyword) and n.arg == "strict"]
+        for node in nodes:
+            if node in guards:
+                continue
             if isinstance(node, ast.expr) and (new := changed(node)) is not None:
                 change = Change(path, node, new, around)
                 unique[change.line, change.before, change.after] = change
