@@ -23,6 +23,7 @@ from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from itertools import accumulate
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -35,6 +36,9 @@ ROOMS = ("checks", "state", "whatif", "files", "papers", "export")
 AT_FIRST, SLOWER = 20, 8
 """Seconds that the tests tried first took when they were measured; how much slower they may be."""
 WORKERS = 2
+ALONE = ("-p", "_hypothesis_pytestplugin")
+NO_OTHERS = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+"""The only plugin of pytest that the tests need; to load all takes as long as a test."""
 ENOUGH = 0.85
 SWAPPED: dict[type[ast.AST], type[ast.AST]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
@@ -139,20 +143,30 @@ def copied(place: Path) -> None:
     shutil.copytree(ROOT, place, ignore=unwanted)
 
 
-def run(place: Path, *more: str, seconds: float | None = None, **environment: str) -> int:
-    """Run tests in a copy, with the same draws each time; return how pytest ended, or 1 if late."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=1",
-         *more],
-        cwd=place, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-        env={**os.environ, "PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "1", **environment},
-    )  # fmt: skip
-    try:
-        return process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)  # what the tests started too
-        process.wait()
-        return 1
+def run(
+    place: Path, *more: str, seconds: float | None = None, **environment: str
+) -> tuple[int, str]:
+    """Run tests in a copy, with the same draws each time.
+
+    Return how pytest ended, 1 if too late, and the first test that failed.
+    """
+    with TemporaryFile("w+") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=1",
+             *more],
+            cwd=place, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
+            env={**os.environ, "PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "1",
+                 **environment},
+        )  # fmt: skip
+        try:
+            code = process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)  # what the tests started too
+            process.wait()
+            return 1, "it came to no end"
+        out.seek(0)
+        failed = re.search(r"^(?:FAILED|ERROR) (.*?)(?: - .*)?$", out.read(), re.MULTILINE)
+    return code, failed[1] if failed else ""
 
 
 def measured() -> dict[tuple[str, int], Tests]:
@@ -213,19 +227,20 @@ def timed(times: Path) -> Iterator[tuple[str, float]]:
         sys.stdout.write(f"these fail without any change: {', '.join(failed)}\n")
 
 
-def noticed(change: Change, tests: Tests, place: Path) -> bool:
-    """Tell whether a test fails once a change is made in a copy of the project."""
+def noticed(change: Change, tests: Tests, place: Path) -> str | None:
+    """Return which test fails once a change is made in a copy of the project."""
     target = place / change.file
     whole = target.read_bytes()
     target.write_bytes(change.text)
     try:
-        return any(
-            run(place, "-x", "-n", "0", *names, seconds=60 + SLOWER * sum(map(tests.get, names)))
-            in {1, 2}
-            for names in in_turn(change, tests)
-        )
+        for names in in_turn(change, tests):
+            limit = 60 + SLOWER * sum(map(tests.__getitem__, names))
+            code, failed = run(place, "-x", *ALONE, *names, seconds=limit, **NO_OTHERS)
+            if code in {1, 2}:
+                return failed
     finally:
         target.write_bytes(whole)
+    return None
 
 
 def in_turn(change: Change, tests: Tests) -> Iterator[list[str]]:
@@ -256,10 +271,9 @@ def main(seed: int, count: int) -> int:
         for change in open_[number::WORKERS]:
             keys = ((change.file, line) for line in change.lines)
             tests = next((lines[key] for key in keys if key in lines), {})
-            said[change] = "not covered"
-            if tests:
-                said[change] = "noticed" if noticed(change, tests, place) else "not noticed"
-            sys.stdout.write(f"{said[change]}: {change} ({len(tests)} tests)\n")
+            by = noticed(change, tests, place) if tests else None
+            said[change] = "noticed" if by is not None else "not noticed"
+            sys.stdout.write(f"{said[change]}: {change} ({by or f'{len(tests)} tests'})\n")
             sys.stdout.flush()
 
     with ThreadPoolExecutor(WORKERS) as pool:

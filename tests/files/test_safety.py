@@ -219,6 +219,23 @@ def test_a_part_that_stands_twice() -> None:
         look(out.getvalue())
 
 
+def test_parts_that_are_none() -> None:
+    """Guard parts that are said to be encrypted, and those of which nobody knows where they begin.
+
+    A reader that does not look at the mark would take the bytes as they stand.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("content.xml", "<a/>")
+    plain = out.getvalue()
+    entry = plain.rindex(b"PK\1\2")
+
+    for data in (changed(plain, entry + 8, b"\1"), changed(plain, 0, b"PK\5\6")):
+        with pytest.raises(UnsafeTable):
+            list(Archive(data).pieces("content.xml"))
+    assert [b"<a/>"] == list(Archive(plain).pieces("content.xml"))
+
+
 @pytest.mark.parametrize("how", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
 def test_parts_piece_by_piece(how: int) -> None:
     """Guard that all of a part is given, packed or not, and nothing of one that is not there."""
