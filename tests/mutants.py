@@ -37,6 +37,7 @@ AT_FIRST, SLOWER = 20, 8
 """Seconds that the tests tried first took when they were measured; how much slower they may be."""
 WORKERS = 2
 ALONE = ("-p", "_hypothesis_pytestplugin")
+NO_SUCH_TEST = 4
 NO_OTHERS = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 """The only plugin of pytest that the tests need; to load all takes as long as a test."""
 ENOUGH = 0.85
@@ -155,7 +156,7 @@ def run(
             [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--hypothesis-seed=1",
              *more],
             cwd=place, stdout=out, stderr=subprocess.STDOUT, start_new_session=True,
-            env={**os.environ, "PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "1",
+            env={**os.environ, "PYTHONPATH": str(place), "PYTHONDONTWRITEBYTECODE": "",
                  **environment},
         )  # fmt: skip
         try:
@@ -201,7 +202,7 @@ def measured() -> dict[tuple[str, int], Tests]:
             " JOIN file ON file.id = arc.file_id JOIN context ON context.id = arc.context_id"
         )
         for path, context, line in rows:
-            test = context.partition("|")[0]
+            test = context.rpartition("|")[0]
             if test in seconds and test.partition("::")[0] in files:
                 name = Path(path).relative_to(place).as_posix()
                 found.setdefault((name, line), {})[test] = seconds[test]
@@ -236,6 +237,9 @@ def noticed(change: Change, tests: Tests, place: Path) -> str | None:
         for names in in_turn(change, tests):
             limit = 60 + SLOWER * sum(map(tests.__getitem__, names))
             code, failed = run(place, "-x", *ALONE, *names, seconds=limit, **NO_OTHERS)
+            if code == NO_SUCH_TEST:  # the change has other names of tests: their files, then
+                files = dict.fromkeys(name.partition("::")[0] for name in names)
+                code, failed = run(place, "-x", *ALONE, *files, seconds=limit, **NO_OTHERS)
             if code in {1, 2}:
                 return failed
     finally:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from vetpartner.files import InvalidProject, load, read
+from vetpartner.files.disk import LARGEST_FILE
 from vetpartner.values.finding import Severity
 
 GOOD = '[project]\nacronym = "X"\n'
@@ -125,6 +126,30 @@ def test_nothing_there(tmp_path: Path) -> None:
 def test_a_broken_part_stops_the_whole(tmp_path: Path, file: str, content: bytes) -> None:
     """A partnership without its facts, words or rules would say something false."""
     assert None is read(folder(tmp_path, project_toml=GOOD, **{file: content})).partnership
+
+
+PARTS = ["facts.toml", "rules.toml", "narrative/final.en.md"]
+PARTS += ["tables/participants.csv", "tables/costs.xlsx"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("how", ["a link to nowhere", "a link out of the folder", "too large"])
+def test_a_part_that_cannot_be_opened_stops_the_whole(part: str, how: str, tmp_path: Path) -> None:
+    """Guard that nobody is missing, and no money, because a single file could not be opened."""
+    outside = tmp_path / "outside"
+    outside.write_text("")
+    place = folder(tmp_path / "p", project_toml=GOOD)
+    file = place / part
+    file.parent.mkdir(exist_ok=True)
+    if how == "too large":
+        with file.open("wb") as new:
+            new.truncate(LARGEST_FILE + 1)
+    else:
+        file.symlink_to(place / "nowhere" if how == "a link to nowhere" else outside)
+    reading = read(place)
+
+    assert reading.partnership is None
+    assert [part] == [f.message.split()[0].rstrip(":") for f in reading.findings.errors]
 
 
 def test_a_comment_that_is_not_closed_hides_no_other_answer(tmp_path: Path) -> None:

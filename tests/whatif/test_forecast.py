@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import attrs
 import pytest
 from builders import partnership, when
 
@@ -51,6 +52,20 @@ def test_the_example_of_the_wiki() -> None:
 
     assert Decimal(1618) / 82 == found.exact
     assert (20, Share("0.3")) == (found.score, found.share)
+
+
+@pytest.mark.parametrize(
+    ("stated", "grant"),
+    [(Money(260_000), 260_000), (None, 250_000), (Money(90_000, "CZK"), 250_000)],
+)
+def test_the_grant_is_the_lump_sum_that_is_stated(stated: Money | None, grant: int) -> None:
+    """Where none is stated in the currency of the work packages, it is the sum of these."""
+    p = ka220(1, 50_000, 80_000, 70_000, 50_000)
+    project = attrs.evolve(p.plan.project, lump_sum=stated)
+    p = attrs.evolve(p, baseline=attrs.evolve(p.baseline, project=project))
+    (found,) = forecast(p, scores(50, 80, 70))
+
+    assert Money(grant) == found.grant
 
 
 def test_single_work_packages_are_reduced() -> None:
