@@ -65,6 +65,17 @@ def test_a_table_in_the_wrong_file(tmp_path: Path) -> None:
     }
 
 
+def test_a_table_that_nobody_knows(tmp_path: Path) -> None:
+    """Guard that the name is pointed at, and not what stands in it."""
+    made = folder(tmp_path, project_toml='[project]\ntitle = "X"\n[other]\nkey = 1\n')
+    made = folder(made, facts_toml="  sold = 3\n")
+    found = {finding.message.split()[0]: finding.place for finding in read(made).findings}
+
+    assert {"`other`": (3, 1), "`sold`": (1, 3)} == {
+        name: (place.line, place.column) for name, place in found.items() if place is not None
+    }
+
+
 @pytest.mark.parametrize(
     ("content", "slug", "line", "column"),
     [

@@ -8,7 +8,7 @@ import attrs
 import pytest
 from builders import partnership, when
 
-from vetpartner.model import Money, Paid, Partnership, Project, Share, WorkPackage
+from vetpartner.model import Agreement, Money, Paid, Partnership, Project, Share, WorkPackage
 from vetpartner.whatif.forecast import CannotForecast, forecast
 
 
@@ -78,6 +78,20 @@ def test_single_work_packages_are_reduced() -> None:
     ]
     assert Money(241_250) == found.paid
     assert [None, None, Decimal(10), None] == [part.missing for part in found.parts]
+
+
+@pytest.mark.parametrize(
+    ("most", "management"),
+    [("20 %", Money(48_250)), ("10 %", Money("21444.44")), ("100 %", Money(50_000))],
+)
+def test_management_is_paid_by_what_the_others_get(most: str, management: Money) -> None:
+    """Guard the share that the agreement sets; with all of it, management is its own amount."""
+    p = ka220(250_000, 50_000, 80_000, 70_000, 50_000)
+    agreement = Agreement(rules=(("management_share_max", most),))
+    p = attrs.evolve(p, baseline=attrs.evolve(p.baseline, agreement=agreement))
+    (found,) = forecast(p, scores(75, 60, 90))
+
+    assert management == found.parts[0].paid
 
 
 def test_the_second_figure_of_the_handbook() -> None:
