@@ -6,6 +6,7 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
 import worst
 from hypothesis import given
@@ -98,6 +99,19 @@ def test_rows_that_are_cut_in_two(at: int) -> None:
     data = worst.xlsx(rows, styles=worst.formats("0"), strings="<si><t>x</t></si>")
 
     assert {(line, 1): "16" for line in range(2, 22)} == seen(data)[1]["participants"]
+
+
+def test_no_text_counts_twice() -> None:
+    """Guard that a sheet is not refused for more text than all of it is, passed over or parsed."""
+    cell = '<c r="A{}" t="inlineStr"><is><t>some text</t></is></c>'
+    plain = worst.rows_of(cell, 300)
+    parsed = "".join(f"<row r='{n}'>{cell.format(n)}</row>" for n in range(400, 700))
+    for rows in (plain, parsed, plain + parsed):
+        signs = len(worst.TOP) + len(rows)
+
+        assert {} == look(worst.xlsx(rows), attrs.evolve(LISTS, signs=signs)).shown
+    with pytest.raises(UnsafeTable):
+        look(worst.xlsx(plain + parsed), attrs.evolve(LISTS, signs=600 * len("some text") - 1))
 
 
 @pytest.mark.parametrize(
