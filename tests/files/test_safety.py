@@ -101,6 +101,26 @@ def test_rows_that_are_cut_in_two(at: int) -> None:
     assert {(line, 1): "16" for line in range(2, 22)} == seen(data)[1]["participants"]
 
 
+def test_empty_cells_count_where_each_becomes_an_object() -> None:
+    """Guard planning workbooks against cells without a value, which a list may have."""
+    data = worst.xlsx(worst.rows_of('<c r="A{}"/>', 200))
+
+    assert {} == look(data, attrs.evolve(LISTS, cells=100)).shown
+    with pytest.raises(UnsafeTable):
+        look(data, attrs.evolve(PLANNING, cells=100))
+
+
+def test_settings_of_a_sheet_are_counted() -> None:
+    """Guard against a sheet of settings alone, such as merged cells, each of which is kept."""
+    merged = '<mergeCell ref="A1:B1"/>' * 200
+    data = worst.xlsx(after=f"<mergeCells>{merged}</mergeCells>")
+
+    for most in (None, 1_000):
+        assert {} == look(data, attrs.evolve(PLANNING, others=most)).shown
+    with pytest.raises(UnsafeTable, match="more settings"):
+        look(data, attrs.evolve(PLANNING, others=100))
+
+
 def test_no_text_counts_twice() -> None:
     """Guard that a sheet is not refused for more text than all of it is, passed over or parsed."""
     cell = '<c r="A{}" t="inlineStr"><is><t>some text</t></is></c>'
