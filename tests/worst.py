@@ -511,11 +511,3 @@ def titled(text: Make) -> Make:
         return PLAN.replace(b'acronym = "X"', b'acronym = "X"\ntitle = "' + title + b'"')
 
     return make
-
-
-def noted(text: Make) -> Make:
-    """Return how to make a document with many short notes that hold such a text."""
-    note = text(0.000_01).replace(b"\n", b" ")
-    row = b'{"note":"' + note + b'","recorded":"2024-02-01"},'
-    head = b'{"project":{"acronym":"X"},"noted":['
-    return lambda n: head + row * int(19_000_000 * n / len(row)) + row[:-1] + b"]}"

@@ -57,7 +57,6 @@ TEXTS: dict[str, tuple[str, dict[str, Make]]] = {
         {name: worst.answer(text) for name, text in worst.TEXTS.items()},
     ),
     "a title": ("p.toml", {name: worst.titled(text) for name, text in worst.TEXTS.items()}),
-    "notes": ("p.json", {name: worst.noted(text) for name, text in worst.TEXTS.items()}),
 }
 """Where texts stand that `check` looks into."""
 
@@ -142,7 +141,7 @@ def test_small_texts_are_looked_at(kind: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", worst.TEXTS)
 @pytest.mark.parametrize("kind", TEXTS)
 def test_large_texts_are_looked_at(kind: str, name: str, tmp_path: Path) -> None:
-    """Guard that `check` too needs 10 s and 500 MB at most for a file of 20 MB."""
+    """Guard that `check` too needs 10 s and 500 MB at most for a text of up to 20 MB."""
     ((_, seconds, megabytes, *_),) = read([written(tmp_path, kind, name, 1)], 60, check=True)
 
     assert seconds < SECONDS
