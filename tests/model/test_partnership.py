@@ -240,10 +240,10 @@ def test_with_facts_refuses_what_is_not_known_yet(p: Partnership) -> None:
     assert late in p.with_facts(late).facts
 
 
-def _corrected(*facts: Fact) -> tuple[str | None, int]:
-    """Return what is said of a meeting in the end, and how many contradictions there are."""
+def _corrected(*facts: Fact) -> tuple[int | None, int]:
+    """Return how many are said to have been at a meeting in the end, and how many contradictions there are."""
     found = {
-        (fact.reason, len(p.settled.clashes))
+        (fact.participants, len(p.settled.clashes))
         for order in permutations(facts)
         for p in [Partnership(facts=order).on(date(2025, 6, 1))]
         for fact in p.facts_of_kind(Held)
@@ -255,14 +255,14 @@ def _corrected(*facts: Fact) -> tuple[str | None, int]:
 def test_corrections_of_one_day() -> None:
     """A correction of a correction counts; of two that correct the same, nobody can tell."""
     day = date(2025, 3, 1)
-    held = Held(id="h", of="M1", when=When.parse("2025-02-01"), reason="one")
-    first = Held(id="c", of="M1", corrects="h", recorded=day, reason="two")
-    second = Held(of="M1", corrects="c", recorded=day, reason="three")
-    beside = Held(of="M1", corrects="h", recorded=day, reason="four")
+    held = Held(id="h", of="M1", when=When.parse("2025-02-01"), participants=1)
+    first = Held(id="c", of="M1", corrects="h", recorded=day, participants=2)
+    second = Held(of="M1", corrects="c", recorded=day, participants=3)
+    beside = Held(of="M1", corrects="h", recorded=day, participants=4)
 
-    assert ("three", 0) == _corrected(held, first, second)
+    assert (3, 0) == _corrected(held, first, second)
     assert 1 == _corrected(held, first, beside)[1]
-    assert ("four", 0) == _corrected(held, first, evolve(beside, recorded=date(2025, 3, 2)))
+    assert (4, 0) == _corrected(held, first, evolve(beside, recorded=date(2025, 3, 2)))
 
 
 def test_a_circle_of_corrections_ends() -> None:
