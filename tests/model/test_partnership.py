@@ -241,7 +241,7 @@ def test_with_facts_refuses_what_is_not_known_yet(p: Partnership) -> None:
 
 
 def _corrected(*facts: Fact) -> tuple[int | None, int]:
-    """Return how many are said to have been at a meeting in the end, and how many contradictions there are."""
+    """Return how many were at a meeting in the end, and how many contradictions there are."""
     found = {
         (fact.participants, len(p.settled.clashes))
         for order in permutations(facts)
