@@ -22,6 +22,13 @@ activities = ["T2"]
 question = "sum.objectives"
 characters = 3000
 
+[[answered]]
+of = "M4"
+person = "ines"
+answer = "accepted"
+at = "2025-01-30T10:15:00Z"
+recorded = 2025-01-31
+
 [[presences]]
 of = "T2"
 participant = "L01"

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import vetpartner as vp
+from vetpartner.cli import calendars
 from vetpartner.cli.command import (
     ACTIVITY,
     PAPER,
@@ -22,7 +23,6 @@ from vetpartner.cli.command import (
     command,
     day_of,
     flag,
-    folder_of,
     in_format,
     known,
     missing_output,
@@ -43,8 +43,6 @@ from vetpartner.cli.command import (
 
 if TYPE_CHECKING:
     from argparse import Namespace
-
-    from vetpartner.state.entries import Choice
 
 
 EVERYTHING = flag("--all", "print every row, however many there are")
@@ -234,90 +232,12 @@ def calendar(p: vp.Partnership, arguments: Namespace) -> int:
     if arguments.publish is not None:
         if arguments.dry_run or arguments.updates:
             raise Trouble("--publish goes without --updates and --dry-run", code=2)
-        return _publish(p, arguments, wanted)
+        return calendars.publish(p, arguments, wanted)
     if arguments.dry_run or arguments.updates:
-        return _updates(p, arguments)
+        return calendars.updates(p, arguments)
     if arguments.output is None:
         raise Trouble(missing_output("calendar"), code=2)
-    _feed(p, arguments, wanted)
-    return 0
-
-
-def _feed(p: vp.Partnership, arguments: Namespace, wanted: Choice) -> None:
-    """Write a calendar, after its state, so that what changes later gets a higher number."""
-    from vetpartner.export.calendar_state import LEDGER, Numbering, read_state, seen
-    from vetpartner.export.drafts import refuse_older, save_state
-    from vetpartner.export.feeds import without_date, write_feed
-    from vetpartner.files.transaction import InUse
-
-    target = in_format(arguments.output, "a calendar", ".ics")
-    ledger = folder_of(p, arguments.project) / LEDGER
-    with told():
-        state = read_state(ledger)
-        if not arguments.force:
-            refuse_older(state, p.as_of)
-        now = seen(p, state)
-    if now.entries != state.entries:
-        try:
-            with writing(arguments.project, "calendar"), told():
-                now = seen(p, read_state(ledger))
-                save_state(now, ledger)
-            wrote(ledger)
-        except (OSError, InUse) as error:
-            # A folder that can only be read, or where somebody works, still gives calendars.
-            why = getattr(error, "strerror", None) or error
-            text = f"{LEDGER} was not written ({why}), so a later change may not be seen"
-            print(text, file=sys.stderr)
-    write_feed(p, target, wanted, Numbering(p, now))
-    wrote(target)
-    missing = without_date(p, wanted)
-    if missing:
-        print(missing)
-
-
-def _publish(p: vp.Partnership, arguments: Namespace, wanted: Choice) -> int:
-    """Write to a server or a folder what is not there yet; 1 where something was left."""
-    from vetpartner.export.calendar_state import LEDGER, read_state
-    from vetpartner.export.drafts import refuse_older, save_state
-    from vetpartner.export.publishing import place_of, publish
-
-    ledger = folder_of(p, arguments.project) / LEDGER
-    with writing(arguments.project, "calendar --publish"), told():
-        place, key = place_of(arguments.publish)
-        state = read_state(ledger)
-        if not arguments.force:
-            refuse_older(state, p.as_of)
-        done = publish(p, wanted, place, key, state, force=arguments.force)
-        save_state(done.state, ledger)
-    print(done.text())
-    if done.error:
-        raise Trouble(done.error)
-    return 1 if done.left else 0
-
-
-def _updates(p: vp.Partnership, arguments: Namespace) -> int:
-    """Write what changed since it was last sent, or say it."""
-    from vetpartner.export.calendar_state import LEDGER, read_state
-    from vetpartner.export.drafts import refuse, write_updates
-    from vetpartner.export.updates import updates
-
-    folder = Path(arguments.output) if arguments.output is not None else None
-    ledger = folder_of(p, arguments.project) / LEDGER
-    if arguments.dry_run:
-        with told():
-            print(updates(p, read_state(ledger)).text(), end="")
-        return 0
-    if folder is None:
-        raise Trouble("missing -o: name the output folder, e.g. -o to-send", code=2)
-    with writing(arguments.project, "calendar --updates"), told():
-        found = updates(p, read_state(ledger))
-        if not arguments.force:
-            refuse(found, folder)
-        written = write_updates(found, folder, ledger)
-    for path in written:
-        wrote(path)
-    if not written:
-        print(f"nothing changed since it was last sent (as of {day_of(arguments)})")
+    calendars.feed(p, arguments, wanted)
     return 0
 
 
@@ -330,29 +250,10 @@ def _updates(p: vp.Partnership, arguments: Namespace) -> int:
 def answers(arguments: Namespace) -> None:
     """Take answers to invitations as facts, and tell what was not taken."""
     if arguments.dry_run:
-        _answers(arguments)
+        calendars.answers(arguments)
         return
     with writing(arguments.project, "answers"):
-        _answers(arguments)
-
-
-def _answers(arguments: Namespace) -> None:
-    from vetpartner.export.answers import read_answers
-    from vetpartner.export.calendar_state import LEDGER, read_state
-
-    folder = Path(arguments.replies)
-    if not folder.is_dir():
-        raise Trouble(f"{folder} is no folder: save the answers as .ics or .eml files in one")
-    p = sound(arguments.project, "taken")
-    with told():
-        state = read_state(folder_of(p, arguments.project) / LEDGER)
-        found = read_answers(p.on(day_of(arguments)), state, folder)
-    print(found.text())
-    if arguments.dry_run:
-        print("nothing was written")
-    elif found.taken:
-        for file in vp.save(p.with_news(*found.taken), arguments.project):
-            wrote(file)
+        calendars.answers(arguments)
 
 
 @on_project(

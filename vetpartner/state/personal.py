@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
-from vetpartner.model import Attended, Participant, Person, Presence, Spent
+from vetpartner.model import Answered, Attended, Participant, Person, Presence, Spent
 from vetpartner.state.deadlines import balance_day, final_reports, records_day
 from vetpartner.values.table import Column, Table, Tabled, data
 
@@ -90,6 +90,13 @@ PERSONAL = (
         what="who was there on which day",
         purpose="to give certificates, and to show in a check that the training took place",
         until="records",
+    ),
+    PersonalField(
+        kind=Answered,
+        field="person",
+        what="who said whether they come",
+        purpose="to prepare meetings and trainings, and their lists to sign",
+        until="final report",
     ),
     PersonalField(
         kind=Attended,
