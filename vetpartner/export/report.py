@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 
 from vetpartner.model import Partnership
 from vetpartner.papers.report import ReportData, all_answers, report_data
+from vetpartner.papers.report_charts import ReportCharts
 from vetpartner.papers.report_findings import report_findings
 from vetpartner.papers.report_tables import ReportTables
 from vetpartner.papers.scaffold import Crossing, characters, crossing, plain_text, scaffold
@@ -171,6 +172,7 @@ def context(made: Report) -> dict[str, Any]:
     return {
         "report": made.data,
         "tables": ReportTables(made.data),
+        "charts": ReportCharts(made.data, language_of(made.language)),
         "kind_title": language_of(made.language).gettext(TITLES[made.kind]),
         "draft": made.draft,
         "open_answers": sum(found.missing for found in all_answers(made.data.sections)),

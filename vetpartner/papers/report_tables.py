@@ -10,16 +10,20 @@ from vetpartner.model import Money
 from vetpartner.papers import report_columns as columns
 from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_columns import cell, naming
-from vetpartner.render.grids import Explained, Joined, Missing, Named, Word
+from vetpartner.programme import country_code
+from vetpartner.render.grids import Explained, Joined, Missing, Named, Town, Word
 from vetpartner.values.phrase import say
 from vetpartner.values.table import NOT_KNOWN, Column, Group, Table
+from vetpartner.values.words import NOT_TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vetpartner.papers.report_groups import ReportGroup, ReportRow
+    from vetpartner.papers.report_people import PartnerPart
     from vetpartner.state.balance import BudgetLine
     from vetpartner.state.figures import Figure
+    from vetpartner.state.inclusion import CountTable
     from vetpartner.values.phrase import Phrase
 
 
@@ -79,6 +83,39 @@ class ReportTables:
         """Return the actions of dissemination that were planned."""
         rows = self._report.dissemination
         return columns.DISSEMINATION.of(rows, caption="Dissemination, planned and achieved")
+
+    @property
+    def key_figures(self) -> Table:
+        """Return the numbers that tell the project's size and progress."""
+        figures = self._report.key_figures
+        notes = tuple(dict.fromkeys(figure.note for figure in figures if figure.note))
+        return columns.KEY_FIGURES.of(figures, notes=notes)
+
+    @property
+    def achievements(self) -> Table:
+        """Return what went furthest beyond the plan."""
+        return columns.ACHIEVEMENTS.of(self._report.achievements)
+
+    @property
+    def trainings(self) -> Table:
+        """Return the trainings that were held, with what the surveys say."""
+        return columns.TRAININGS.of(self._report.trainings)
+
+    def part_activities(self, part: PartnerPart) -> Table:
+        """Return the activities that an organisation leads or hosts."""
+        caption = Joined((Word("Activities led or hosted"), part.name), between=" – ")
+        return columns.PART.of(part.activities, caption=caption)
+
+    def part_results(self, part: PartnerPart) -> Table:
+        """Return the results that an organisation made, alone or with others."""
+        caption = Joined((Word("Results made"), part.name), between=" – ")
+        return columns.PART.of(part.results, caption=caption)
+
+    @property
+    def people(self) -> tuple[Table, ...]:
+        """Return who took part by country and role, and how many of them are counted apart."""
+        found = self._report.inclusion
+        return tuple(_counts(one) for one in (found.countries, found.traits) if one.rows)
 
     @property
     def made_known(self) -> Table:
@@ -294,6 +331,33 @@ class ReportTables:
 
 _UNSTATED = Explained(say("not known"), None)
 """An amount that nobody stated, in a table of amounts."""
+
+
+def _counts(counted: CountTable) -> Table:
+    """Return counts of people whose names of rows and columns a language knows."""
+
+    def named(row: Any) -> Any:  # noqa: ANN401 - a value of a cell
+        return Joined(tuple(_land(name) for name in row[0].split(", ")), between=", ")
+
+    heads = (
+        Column(f"count_{n}", head, "count", get=_count(n), absent=NOT_TOLD, summed=False)
+        for n, head in enumerate(counted.heads)
+    )
+    return Table(
+        name="people",
+        caption=counted.title,
+        columns=(naming("Participants", named), *heads),
+        rows=counted.rows,
+    )
+
+
+def _land(name: str) -> Any:  # noqa: ANN401 - a value of a cell
+    code = country_code(name)
+    return Word(name) if code is None else Town(None, code)
+
+
+def _count(number: int) -> Callable[[Any], Any]:
+    return lambda row: row[1][number]
 
 
 def _share(number: int) -> Callable[[Any], Any]:

@@ -2,6 +2,7 @@
 
 from vetpartner.programme.countries import CountryStatus as CountryStatus
 from vetpartner.programme.countries import country as country
+from vetpartner.programme.countries import country_code as country_code
 from vetpartner.programme.countries import country_name as country_name
 from vetpartner.programme.countries import country_status as country_status
 from vetpartner.programme.countries import eu_code as eu_code

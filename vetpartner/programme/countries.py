@@ -72,6 +72,11 @@ def country_name(code: str) -> str:
     return code if iso is None else _names()[iso]
 
 
+def country_code(name: str) -> str | None:
+    """Return the ISO code of a country by its English name, as `country_name` gives it."""
+    return next((code for code, each in _names().items() if each == name), None)
+
+
 def country_status(rules: Rules, code: str) -> CountryStatus:
     """Return what a country is to the programme under the rules of a call."""
     iso = country(code)

@@ -115,7 +115,7 @@ def _length(bars: Bars, values: Values) -> Decimal:
 
 def _legend(bars: Bars, name: str) -> Iterator[str]:
     x = 8
-    for series in bars.series:
+    for series in bars.series if len(bars.series) > 1 else ():
         yield f'<rect x="{x}" y="34" width="{_SWATCH}" height="12" {_style(series.form, name)}/>'
         yield text_at(x + _SWATCH + 6, 44, series.name, size=11)
         x += _LEGEND_STEP
