@@ -13,6 +13,7 @@ from vetpartner.programme import country_code
 from vetpartner.render.bars import Bars, Series, drawn_bars
 from vetpartner.render.language import ReportLanguage
 from vetpartner.render.page import Picture
+from vetpartner.values.phrase import Phrase, bare, say
 from vetpartner.values.table import NOT_KNOWN
 
 if TYPE_CHECKING:
@@ -39,8 +40,8 @@ class ReportCharts:
     def packages(self) -> Picture | str:
         """Return the amount of each work package or activity."""
         rows = ((_name(row.id, row.title), row.total) for row in self._report.budget.rows)
-        what = "activity" if self._report.budget.by_activity else "work package"
-        title = "Budget by activity" if what == "activity" else "Budget by work package"
+        single = self._report.budget.by_activity
+        title = say("Budget by activity") if single else say("Budget by work package")
         return self._amounts("packages", title, rows)
 
     @property
@@ -48,7 +49,7 @@ class ReportCharts:
         """Return the share of each organisation."""
         budget = self._report.budget
         rows = ((o.label, budget.totals[n]) for n, o in enumerate(budget.organisations))
-        return self._amounts("partners", "Budget by organisation", rows)
+        return self._amounts("partners", say("Budget by organisation"), rows)
 
     @property
     def participants(self) -> Picture | str:
@@ -57,10 +58,13 @@ class ReportCharts:
         rows = tuple(
             (_name(row.id, row.title), (row.planned_value, row.achieved_value))
             for row in found
-            if row.planned_value is not None or row.achieved_value is not None
+            if row.status != "cancelled"
+            and (row.planned_value is not None or row.achieved_value is not None)
         )
-        series = (("planned", "empty"), ("took part", "full"))
-        return self._drawn("participants", "Participants by activity", "people", rows, series)
+        series = ((say("planned"), "empty"), (say("took part"), "full"))
+        return self._drawn(
+            "participants", say("Participants by activity"), say("people"), rows, series
+        )
 
     @property
     def countries(self) -> Picture | str:
@@ -68,7 +72,7 @@ class ReportCharts:
         counted = self._report.inclusion.countries
         whole = [(name, counts[-1]) for name, counts in counted.rows[:-1]]
         rows = tuple((self._lands(name), (None if n is None else Decimal(n),)) for name, n in whole)
-        return self._drawn("countries", "Participants by country", "people", rows)
+        return self._drawn("countries", say("Participants by country"), say("people"), rows)
 
     @property
     def indicators(self) -> Picture | str:
@@ -79,7 +83,9 @@ class ReportCharts:
             for row in found
             if row.planned_value is not None
         )
-        return self._drawn("indicators", "Indicators: how much of the target is reached", "%", rows)
+        return self._drawn(
+            "indicators", say("Indicators: how much of the target is reached"), bare("%"), rows
+        )
 
     @property
     def channels(self) -> Picture | str:
@@ -90,7 +96,7 @@ class ReportCharts:
                 continue
             reach[record.channel or "not stated"] += record.reach
         rows = tuple((self._word(name), (Decimal(n),)) for name, n in reach.most_common())
-        return self._drawn("channels", "People reached, by channel", "people", rows)
+        return self._drawn("channels", say("People reached, by channel"), say("people"), rows)
 
     @property
     def languages(self) -> Picture | str:
@@ -100,7 +106,7 @@ class ReportCharts:
             (self._language.language_name(code), (Decimal(n),))
             for code, n in sorted(number.items(), key=lambda pair: (-pair[1], pair[0]))
         )
-        return self._drawn("languages", "Results by language", "results", rows)
+        return self._drawn("languages", say("Results by language"), say("results"), rows)
 
     def _lands(self, names: str) -> str:
         """Return countries, some of them put together, in the language."""
@@ -114,29 +120,29 @@ class ReportCharts:
         return self._language.gettext(text)
 
     def _amounts(
-        self, name: str, title: str, lines: Iterable[tuple[str, Money | None]]
+        self, name: str, title: Phrase, lines: Iterable[tuple[str, Money | None]]
     ) -> Picture | str:
         found = tuple(lines)
         if not any(amount is not None for _, amount in found):
             return ""
         rows = tuple((label, (None if a is None else a.amount,)) for label, a in found)
-        return self._drawn(name, title, self._report.currency, rows)
+        return self._drawn(name, title, bare(self._report.currency), rows)
 
     def _drawn(
         self,
         name: str,
-        title: str,
-        unit: str,
+        title: Phrase,
+        unit: Phrase,
         rows: Rows,
-        series: tuple[tuple[str, str], ...] = (("", "full"),),
+        series: tuple[tuple[Phrase, str], ...] = ((bare(""), "full"),),
     ) -> Picture | str:
         known = [values for _, values in rows if any(value is not None for value in values)]
         if len(known) < FEWEST:
             return ""
         bars = Bars(
-            title=self._word(title),
-            unit=self._word(unit),
-            series=tuple(Series(name=self._word(n) if n else "", form=form) for n, form in series),
+            title=title.within(self._language),
+            unit=unit.within(self._language),
+            series=tuple(Series(name=n.within(self._language), form=form) for n, form in series),
             rows=rows,
         )
         told = "; ".join(f"{label}: {self._told(bars, values)}" for label, values in rows)

@@ -99,7 +99,7 @@ KEY_FIGURES = Table(
     name="key_figures",
     caption="Key figures",
     columns=(
-        naming("What", lambda figure: Word(figure.what)),
+        naming("What", lambda figure: figure.what),
         cell("planned", "Planned", lambda figure: figure.planned),
         cell("achieved", "Achieved", lambda figure: figure.achieved),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from vetpartner.model import Money
 from vetpartner.papers import report_columns as columns
@@ -47,9 +47,11 @@ class ReportTables:
     """The tables of one report, by name; a template shows them, and may leave out columns.
 
     Those of planned and achieved are of a group: a work package, an activity, the whole project.
+    Those with `internal` columns say what is earned and at risk too, which is the partners' matter.
     """
 
     _report: ReportData
+    _internal: bool = field(default=True, kw_only=True)
 
     def activities(self, group: ReportGroup) -> Table:
         """Return the activities of a group."""
@@ -115,7 +117,11 @@ class ReportTables:
     def people(self) -> tuple[Table, ...]:
         """Return who took part by country and role, and how many of them are counted apart."""
         found = self._report.inclusion
-        return tuple(_counts(one) for one in (found.countries, found.traits) if one.rows)
+        told = (
+            (found.countries, say("People by country and role")),
+            (found.traits, say("Of these")),
+        )
+        return tuple(_counts(one, caption) for one, caption in told if one.rows)
 
     @property
     def made_known(self) -> Table:
@@ -136,7 +142,7 @@ class ReportTables:
     @property
     def packages(self) -> Table:
         """Return what is done in each work package, and its money."""
-        return columns.PACKAGES.of(
+        return self._told(columns.PACKAGES).of(
             self._report.packages,
             caption=self._in_currency(
                 "Work packages: what is done of what was planned, and the money in {currency}"
@@ -147,7 +153,7 @@ class ReportTables:
     def budget_lines(self) -> Table:
         """Return the lines of the budget as approved and as they are now."""
         report = self._report
-        return Table(
+        table = Table(
             name="budget_lines",
             cents=False,
             columns=(
@@ -161,14 +167,18 @@ class ReportTables:
                 Column("at_risk", "At risk", "money", absent=NOT_KNOWN),
                 cell("reason", "Reason", self._budget_reason),
             ),
-            notes=(_EARNED,),
-        ).of(
+            notes=(_EARNED,) if self._internal else (),
+        )
+        return self._told(table).of(
             report.budget_lines,
             caption=self._in_currency(
                 "Budget lines as approved and as they are now, in {currency}"
             ),
             total=report.budget_total,
         )
+
+    def _told(self, table: Table) -> Table:
+        return table if self._internal else table.without("earned", "at_risk")
 
     def _budget_reason(self, line: BudgetLine) -> Any:  # noqa: ANN401 - a value of a cell
         if line is self._report.budget_total:
@@ -333,22 +343,25 @@ _UNSTATED = Explained(say("not known"), None)
 """An amount that nobody stated, in a table of amounts."""
 
 
-def _counts(counted: CountTable) -> Table:
+def _counts(counted: CountTable, caption: Phrase) -> Table:
     """Return counts of people whose names of rows and columns a language knows."""
 
     def named(row: Any) -> Any:  # noqa: ANN401 - a value of a cell
         return Joined(tuple(_land(name) for name in row[0].split(", ")), between=", ")
 
     heads = (
-        Column(f"count_{n}", head, "count", get=_count(n), absent=NOT_TOLD, summed=False)
+        Column(
+            f"count_{n}",
+            "others" if ", " in head else head,
+            "count",
+            get=_count(n),
+            absent=NOT_TOLD,
+            summed=False,
+        )
         for n, head in enumerate(counted.heads)
     )
-    return Table(
-        name="people",
-        caption=counted.title,
-        columns=(naming("Participants", named), *heads),
-        rows=counted.rows,
-    )
+    table = Table(name="people", columns=(naming("Participants", named), *heads))
+    return table.of(counted.rows, caption=caption)
 
 
 def _land(name: str) -> Any:  # noqa: ANN401 - a value of a cell

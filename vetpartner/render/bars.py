@@ -14,10 +14,10 @@ from vetpartner.values.table import Column, Table, in_order
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-WIDTH, LABELS, VALUES, BAR, GAP, HEAD = 900, 300, 190, 14, 8, 62
+WIDTH, LABELS, VALUES, BAR, GAP, HEAD = 680, 255, 150, 14, 8, 62
 """Width of all, of the names and of the numbers; height of a bar, between rows and of the head."""
 _FONT = "'Liberation Sans', Arial, 'DejaVu Sans', sans-serif"
-_LONGEST_LABEL, _LONGEST_HEAD, _LONGEST_TITLE = 40, 110, 200
+_LONGEST_LABEL, _LONGEST_HEAD, _LONGEST_TITLE = 40, 80, 200
 _SWATCH, _LEGEND_STEP = 26, 130
 
 Values = tuple[Decimal | None, ...]

@@ -28,10 +28,10 @@ class KeyFigure:
     `note` says what must be known to read it.
     """
 
-    what: str
+    what: Phrase
     planned: Phrase | None = None
     achieved: Phrase | None = None
-    note: str = ""
+    note: Phrase | None = None
 
 
 def key_figures(p: Partnership, rows: Iterable[Achieved]) -> tuple[KeyFigure, ...]:
@@ -42,27 +42,27 @@ def key_figures(p: Partnership, rows: Iterable[Achieved]) -> tuple[KeyFigure, ..
 def _key_figures(p: Partnership, rows: tuple[Achieved, ...]) -> Iterator[KeyFigure]:
     homes = [o for o in p.plan.organisations if p.role_of(o.id) != "associated"]
     if homes:
-        yield KeyFigure(what="Participating organisations", achieved=bare(len(homes)))
+        yield KeyFigure(what=say("Participating organisations"), achieved=bare(len(homes)))
     lands = {country(o.country) or o.country for o in homes if o.country}
     if lands and all(o.country for o in homes):
-        yield KeyFigure(what="Countries", achieved=bare(len(lands)))
+        yield KeyFigure(what=say("Countries"), achieved=bare(len(lands)))
     meetings = [row for row in rows if row.kind == "activity" and not _is_task(p, row)]
-    yield from _done("Meetings, trainings and events held", meetings)
+    yield from _done(say("Meetings, trainings and events held"), meetings)
     yield from _people(meetings)
     results = [row for row in rows if row.kind == "deliverable"]
-    yield from _done("Results delivered", results)
+    yield from _done(say("Results delivered"), results)
     yield from _languages(p, results)
-    yield from _done("Indicators reached", [row for row in rows if row.kind == "indicator"])
+    yield from _done(say("Indicators reached"), [row for row in rows if row.kind == "indicator"])
     yield from _reach(p, rows)
     if (lump := p.plan.project.lump_sum) is not None:
-        yield KeyFigure(what="Lump sum", planned=bare(lump))
+        yield KeyFigure(what=say("Lump sum"), planned=bare(lump))
 
 
 def _is_task(p: Partnership, row: Achieved) -> bool:
     return isinstance(p.get(row.id), Task)
 
 
-def _done(what: str, rows: list[Achieved]) -> Iterator[KeyFigure]:
+def _done(what: Phrase, rows: list[Achieved]) -> Iterator[KeyFigure]:
     if rows:
         done = sum(row.status in DONE for row in rows)
         yield KeyFigure(what=what, planned=bare(len(rows)), achieved=bare(done))
@@ -78,10 +78,10 @@ def _people(rows: list[Achieved]) -> Iterator[KeyFigure]:
     whole = all(row.achieved_value is not None for row in held)
     total = sum(known, 0)
     yield KeyFigure(
-        what="Participations",
+        what=say("Participations"),
         planned=None if None in wanted else bare(sum((v for v in wanted if v is not None), 0)),
         achieved=_at_least(int(total), whole=whole) if known or whole else None,
-        note="A person who takes part in two activities counts twice.",
+        note=say("A person who takes part in two activities counts twice."),
     )
 
 
@@ -92,7 +92,7 @@ def _languages(p: Partnership, results: list[Achieved]) -> Iterator[KeyFigure]:
     if planned or made:
         known = not facts or bool(made)
         yield KeyFigure(
-            what="Languages of the results",
+            what=say("Languages of the results"),
             planned=bare(len(planned)) if planned else None,
             achieved=bare(len(made)) if known else None,
         )
@@ -105,12 +105,12 @@ def _reach(p: Partnership, rows: tuple[Achieved, ...]) -> Iterator[KeyFigure]:
     if not wanted and not facts:
         return
     yield KeyFigure(
-        what="People reached by dissemination",
+        what=say("People reached by dissemination"),
         planned=None if None in wanted else bare(sum((v for v in wanted if v is not None), 0)),
         achieved=_at_least(sum(known), whole=len(known) == len(facts))
         if known or not facts
         else None,
-        note="Who is reached twice counts twice.",
+        note=say("Who is reached twice counts twice."),
     )
 
 
