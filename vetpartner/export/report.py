@@ -15,9 +15,11 @@ from vetpartner.papers.report_findings import report_findings
 from vetpartner.papers.report_tables import ReportTables
 from vetpartner.papers.scaffold import Crossing, characters, crossing, plain_text, scaffold
 from vetpartner.programme.questions import REPORT_KINDS
+from vetpartner.render.emblem import emblem
 from vetpartner.render.language import has_catalogue
 from vetpartner.render.language import language as language_of
 from vetpartner.render.markdown import plain
+from vetpartner.render.page import Picture
 from vetpartner.render.paper import Paper, formats, page_of
 from vetpartner.render.templates import WORD_TEMPLATE, TemplateProblem, own_templates, render
 from vetpartner.render.words import html_words
@@ -47,6 +49,10 @@ TITLES = {
 Edition = Literal["agency", "partners"]
 EDITIONS: tuple[Edition, ...] = get_args(Edition)
 """For whom a report is: the agency, or the partnership itself."""
+
+
+_EMBLEM = 14
+"""Millimetres of the emblem's height."""
 
 
 class UnknownReport(ValueError):
@@ -181,12 +187,19 @@ def _page(made: Report) -> Page:
 
 def context(made: Report) -> dict[str, Any]:
     """Return what a template gets: the rows, their tables, and what is still open."""
+    language = language_of(made.language)
     return {
         "report": made.data,
         "tables": ReportTables(made.data, internal=made.edition == "partners"),
-        "charts": ReportCharts(made.data, language_of(made.language)),
-        "kind_title": language_of(made.language).gettext(TITLES[made.kind]),
+        "charts": ReportCharts(made.data, language),
+        "kind_title": language.gettext(TITLES[made.kind]),
         "draft": made.draft,
+        "emblem": Picture(
+            data=emblem().encode(),
+            media="image/svg+xml",
+            alt=language.gettext("Emblem of the European Union"),
+            height=_EMBLEM,
+        ),
         "open_answers": sum(found.missing for found in all_answers(made.data.sections)),
     }
 

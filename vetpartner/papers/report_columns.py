@@ -100,8 +100,8 @@ KEY_FIGURES = Table(
     caption="Key figures",
     columns=(
         naming("What", lambda figure: figure.what),
-        cell("planned", "Planned", lambda figure: figure.planned),
-        cell("achieved", "Achieved", lambda figure: figure.achieved),
+        Column("planned", "Planned", absent=NOT_KNOWN),
+        Column("achieved", "Achieved", absent=NOT_KNOWN),
     ),
 )
 ACHIEVEMENTS = Table(

@@ -14,7 +14,7 @@ from vetpartner.values.phrase import Phrase, bare, say
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from vetpartner.model import Partnership
+    from vetpartner.model import Organisation, Partnership
     from vetpartner.state.rows import Achieved
 
 MOST = 3
@@ -40,12 +40,14 @@ def key_figures(p: Partnership, rows: Iterable[Achieved]) -> tuple[KeyFigure, ..
 
 
 def _key_figures(p: Partnership, rows: tuple[Achieved, ...]) -> Iterator[KeyFigure]:
-    homes = [o for o in p.plan.organisations if p.role_of(o.id) != "associated"]
-    if homes:
-        yield KeyFigure(what=say("Participating organisations"), achieved=bare(len(homes)))
-    lands = {country(o.country) or o.country for o in homes if o.country}
-    if lands and all(o.country for o in homes):
-        yield KeyFigure(what=say("Countries"), achieved=bare(len(lands)))
+    planned = [o for o in p.baseline.organisations if o.role != "associated"]
+    there = [o for o in p.plan.organisations if o.role != "associated" and _stays(p, o)]
+    if planned or there:
+        numbers = (bare(len(planned)), bare(len(there)))
+        yield KeyFigure(
+            what=say("Participating organisations"), planned=numbers[0], achieved=numbers[1]
+        )
+        yield KeyFigure(what=say("Countries"), planned=_lands(planned), achieved=_lands(there))
     meetings = [row for row in rows if row.kind == "activity" and not _is_task(p, row)]
     yield from _done(say("Meetings, trainings and events held"), meetings)
     yield from _people(meetings)
@@ -54,8 +56,17 @@ def _key_figures(p: Partnership, rows: tuple[Achieved, ...]) -> Iterator[KeyFigu
     yield from _languages(p, results)
     yield from _done(say("Indicators reached"), [row for row in rows if row.kind == "indicator"])
     yield from _reach(p, rows)
-    if (lump := p.plan.project.lump_sum) is not None:
-        yield KeyFigure(what=say("Lump sum"), planned=bare(lump))
+
+
+def _stays(p: Partnership, home: Organisation) -> bool:
+    return home.left is None or home.left >= p.as_of
+
+
+def _lands(homes: list[Organisation]) -> Phrase | None:
+    """Return in how many countries organisations are; None where one says no country."""
+    if any(not home.country for home in homes):
+        return None
+    return bare(len({country(home.country) or home.country for home in homes if home.country}))
 
 
 def _is_task(p: Partnership, row: Achieved) -> bool:
