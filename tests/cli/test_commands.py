@@ -79,7 +79,8 @@ WRITTEN = [
     ("ledger --partner cfs --language hr -o cfs.html", "Izvod o stanju"),
     ("attendance T2 -o list.html --language hr", "Potpisna lista"),
     ("attendance M4 -o list.xlsx", "PK"),
-    ("evidence -o index.html", "GreenWeld, as of 2025-01-31"),
+    ("evidence -o index.html", "GreenWeld, as of 31 January 2025"),
+    ("evidence -o index.html --language de", "Verzeichnis der Nachweise"),
     ("paper agenda M4 -o agenda.html --language hr", "Dnevni red"),
     ("paper dissemination-log -o log.docx --from 2024-04-01 --to 2024-04-30", "PK"),
     (
@@ -131,6 +132,19 @@ def test_certificates(
     assert "Participation note" not in Path("c.html").read_text("utf-8")
 
 
+def test_certificates_and_register_together(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guard that no certificates are written without the register that was asked for with them."""
+    monkeypatch.chdir(tmp_path)
+    Path("file").write_text("no folder")
+
+    assert 1 == run("certificates T2 -o c.html --register file/r.html")
+    assert 2 == run("certificates T2 -o c.html --register c.html")
+    assert "-o and --register both name c.html; name two files" in capsys.readouterr().err
+    assert ["file"] == [path.name for path in tmp_path.iterdir()]
+
+
 REFUSED = [
     (2, "calendar --partner nobody -o x.ics", "no organisation “nobody”; there are sts, fbk"),
     (2, "calendar --person sts -o x.ics", "no person “sts”; there are marija, ante, jelena"),
@@ -139,13 +153,13 @@ REFUSED = [
         "calendar --work-package WP99 -o x.ics",
         "no work package “WP99”; there are WP1, WP2, WP3, WP4, WP5",
     ),
-    (2, "report interim", "missing -o: name the output file, e.g. -o final.docx"),
+    (2, "report interim", "missing -o: name the output file, e.g. -o report.html"),
     (1, "report interim -o x.odt", "a report cannot be written as '.odt'"),
     (1, "report interim --language xx -o x.md", "a report cannot be written in 'xx'"),
     (1, "report interim --paste -o x.html --language xx", "a report cannot be written in 'xx'"),
     (1, "report interim --paste -o x.pdf", "a paste pack cannot be written as '.pdf'; use .html"),
     (1, "ledger -o x.odt", "a table cannot be written as '.odt'; use .html, .md, .docx"),
-    (2, "ledger --partner cfs", "missing -o: name the output file, e.g. -o letter.pdf"),
+    (2, "ledger --partner cfs", "missing -o: name the output file, e.g. -o ledger.html"),
     (2, "ledger --partner cfs --format csv -o x.html", "with --partner, -o is for the letter"),
     (1, "ledger --partner cfs -o x.odt", "a statement of account cannot be written as '.odt'"),
     (2, "ledger --partner nobody -o x.html", "no organisation “nobody”; there are sts, fbk"),
@@ -169,6 +183,9 @@ REFUSED = [
     (2, "dates --partner x", "no organisation “x”; there are sts, fbk"),
     (2, "dates --days 0", "ask for one day or more, not 0"),
     (2, "dates --between 2025-02-02 2025-02-01", "the last day, 2025-02-01, is before the first"),
+    (1, "budget -o b.pdf", "a budget cannot be written as '.pdf'; use .xlsx"),
+    (1, "form --partner sts -o f", "a form cannot be written as 'a file without a suffix'; use"),
+    (1, "calendar -o c.txt", "a calendar cannot be written as '.txt'; use .ics"),
     (1, "planner -o p.xlsx", "a year planner cannot be written as '.xlsx'; use .html, .md"),
     (1, "planner -o p.html --year 0", "0 is not a year such as 2025"),
     (2, "planner -o p.html --partner M1", "no organisation “M1”; there are sts, fbk"),

@@ -15,6 +15,7 @@ from vetpartner.render.language import ReportLanguage
 from vetpartner.render.page import Picture
 from vetpartner.values.phrase import Phrase, bare, say
 from vetpartner.values.table import NOT_KNOWN
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +40,7 @@ class ReportCharts:
     @property
     def packages(self) -> Picture | str:
         """Return the amount of each work package or activity."""
-        rows = ((_name(row.id, row.title), row.total) for row in self._report.budget.rows)
+        rows = ((entitled(row.id, row.title), row.total) for row in self._report.budget.rows)
         single = self._report.budget.by_activity
         title = say("Budget by activity") if single else say("Budget by work package")
         return self._amounts("packages", title, rows)
@@ -56,7 +57,7 @@ class ReportCharts:
         """Return planned and recorded participants of each activity."""
         found = [one.row for one in self._report.everything.activities]
         rows = tuple(
-            (_name(row.id, row.title), (row.planned_value, row.achieved_value))
+            (entitled(row.id, row.title), (row.planned_value, row.achieved_value))
             for row in found
             if row.status != "cancelled"
             and (row.planned_value is not None or row.achieved_value is not None)
@@ -79,7 +80,10 @@ class ReportCharts:
         """Return how much of its target each indicator has reached."""
         found = [one.row for one in self._report.everything.indicators]
         rows = tuple(
-            (_name(row.id, row.title), (Decimal(row.percent) if row.percent is not None else None,))
+            (
+                entitled(row.id, row.title),
+                (Decimal(row.percent) if row.percent is not None else None,),
+            )
             for row in found
             if row.planned_value is not None
         )
@@ -158,7 +162,3 @@ class ReportCharts:
 
     def _shown(self, value: Any) -> str:  # noqa: ANN401 - a number, or None
         return self._word(NOT_KNOWN) if value is None else self._language.value(value)
-
-
-def _name(id_: str, title: str) -> str:
-    return " ".join(dict.fromkeys(filter(None, (id_, title))))

@@ -12,6 +12,7 @@ from vetpartner.papers.report_groups import Pair, ReportRow
 from vetpartner.state.rows import DONE
 from vetpartner.values.keyed import added
 from vetpartner.values.phrase import bare, count
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -100,7 +101,7 @@ def _pairs(
     p: Partnership, home: Organisation, told: list[Disseminated], share: Money | None
 ) -> Iterator[Pair]:
     """Yield the numbers of an organisation; what is not known is not said."""
-    led = [f"{w.id} {w.title or ''}".rstrip() for w in p.plan.work_packages if w.lead == home.id]
+    led = [entitled(w.id, w.title or "") for w in p.plan.work_packages if w.lead == home.id]
     if led:
         yield Pair(label="Work packages led", value=bare("; ".join(led)))
     if (sent := _sent(p, home.id)) is not None:
@@ -132,4 +133,4 @@ def _sent(p: Partnership, home: str) -> int | None:
     found = [fact for activity in p.plan.activities for fact in p.attended(activity.id)]
     if not found or any(fact.organisation is None for fact in found):
         return None
-    return added(fact.count for fact in found if fact.organisation == home) or 0
+    return added(fact.people for fact in found if fact.organisation == home)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -54,6 +55,21 @@ ORGANISATIONS = (
 """Kinds of organisations."""
 
 
+def needs_text(of: str, form: str, value: object) -> str:
+    """Return a text that is to be read; `TypeError` for anything else, with the right form."""
+    if not isinstance(value, str):
+        raise TypeError(f"{of}.parse: expected a text such as {form!r}, not {value!r}")
+    return value
+
+
+def entitled(id_: str, title: str | None) -> str:
+    """Return id and title in one text; the title alone where it begins with the id itself."""
+    if not title or not id_:
+        return title or id_
+    again = re.match(rf"{re.escape(id_)}(?![\w]|[-._/]\w)", title)
+    return title if again else f"{id_} {title}"
+
+
 # Words that are like a word that is not known.
 
 _MANY = 20_000
@@ -82,6 +98,13 @@ def none_such(what: str, word: str, known: Iterable[str]) -> str:
     """Return `there is no chart 'monye'; did you mean money?; there are money, gantt`."""
     names = list(known)
     return f"there is no {what} {word!r}{did_you_mean(word, names)}; there are {', '.join(names)}"
+
+
+def no_format(what: str, suffix: str, formats: Iterable[str]) -> str:
+    """Return `a chart cannot be written as '.odt'; use .html, .docx or .pdf`."""
+    *others, last = formats
+    use = f"{', '.join(others)} or {last}" if others else last
+    return f"{what} cannot be written as {suffix or 'a file without a suffix'!r}; use {use}"
 
 
 def near(word: str, known: Iterable[str]) -> str | None:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from vetpartner.files.atomic import NotKept, encoded, kept, write_folder_whole
+from vetpartner.files.atomic import NotKept, encoded, write_folder_whole
 from vetpartner.files.disk import MEGABYTE, NotOpened, contents
 from vetpartner.files.document import json_text, read_json
+from vetpartner.files.saving import kept
 from vetpartner.files.seals.folder import (
     FOLDER,
     broken,
@@ -42,7 +43,6 @@ from vetpartner.model import Partnership
 from vetpartner.values.file_names import alike, why_not
 from vetpartner.values.finding import Findings, Severity
 from vetpartner.values.showing import Shown
-from vetpartner.values.typed import checked
 from vetpartner.values.when import NO_DAY
 from vetpartner.version import VERSION
 from vetpartner.whatif.compare import SinceSealed, rule_changes, since_sealed
@@ -198,7 +198,6 @@ def _outputs(paths: Iterable[Path | str]) -> Iterator[tuple[str, bytes]]:
             raise SealRefused(f"{path} {error}") from None
 
 
-@checked
 def mend_seal(folder: Path | str, name: str, day: date) -> Seal:
     """Write a seal anew in today's form, with a new fingerprint that refers to the old one.
 
@@ -286,7 +285,7 @@ class Opened(Shown):
         )
 
 
-def open_seal(folder: Path, name: str) -> Opened:
+def open_seal(folder: Path | str, name: str) -> Opened:
     """Read a seal and compare each of its files with its hash; raise `UnknownSeal` for no seal."""
     folder = Path(folder)
     known = names(folder)
