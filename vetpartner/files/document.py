@@ -23,7 +23,7 @@ from vetpartner.files.structuring import (
     plain_facts,
     plain_plan,
 )
-from vetpartner.model import Place
+from vetpartner.model import HOW_MANY, Place
 from vetpartner.values.finding import Severity
 from vetpartner.values.reading import AMBIGUOUS, unmistakable
 
@@ -35,6 +35,14 @@ if TYPE_CHECKING:
     from vetpartner.values.problems import Path, Problem
 
 _THREE_DECIMALS = re.compile(r"\d\.\d{3}(?!\d)")
+
+
+_LEFT_OUT = (
+    ("attended", "person", HOW_MANY[:2]),
+    ("certified", "participant", ()),
+    ("participants", None, HOW_MANY),
+)
+"""What version 0.1.0 left out: of which tables, where not a count, and how many of whom."""
 
 
 def json_text(p: Partnership) -> str:
@@ -91,12 +99,18 @@ def _is_our_form(raw: dict[str, Any], text: str) -> bool:
 
 
 def _count_as_written(raw: dict[str, Any]) -> None:
-    """Say the count that version 0.1.0 left out: there it was 1 where nobody typed another."""
-    for table, whose in (("attended", "person"), ("certified", "participant")):
+    """Say what version 0.1.0 left out: a count of 1, and the 0 of how many of them.
+
+    There it was so where nobody typed another.
+    """
+    for table, whose, names in _LEFT_OUT:
         rows = raw.get(table)
         for row in rows if isinstance(rows, list) else ():
-            if isinstance(row, dict) and whose not in row:
-                row.setdefault("count", 1)
+            if isinstance(row, dict):
+                for name in names:
+                    row.setdefault(name, 0)
+                if whose is not None and whose not in row:
+                    row.setdefault("count", 1)
 
 
 def _take_as_written(raw: dict[str, Any], name: str, reader: Reader) -> None:
