@@ -18,8 +18,9 @@ import vetpartner as vp
 from vetpartner.cli import main
 from vetpartner.export.updates import LEDGER, read_ledger, updates
 from vetpartner.files.document import as_counted_before
+from vetpartner.files.seals.sealing import mend_seal
 from vetpartner.files.workbooks.merging import merge
-from vetpartner.model import Attended, Measured
+from vetpartner.model import Attended, Certified, Measured
 from vetpartner.values.finding import Severity
 from vetpartner.whatif.copies import pseudonymised
 
@@ -108,6 +109,82 @@ def test_json_by_hand_is_asked_for(tmp_path: Path, old: str, new: str, message: 
 
     assert reading.partnership is None
     assert any(message in f.message for f in reading.findings.errors)
+
+
+def test_counts_that_version_0_1_0_left_out(tmp_path: Path) -> None:
+    """Guard 1 of whom nobody counted and 0 of whom nobody asked, as that version meant it.
+
+    A document with another form than the program's was written by somebody else, and says no more
+    than stands in it; so does one of today.
+    """
+    old = """{
+  "participants": [
+    {
+      "id": "L1",
+      "minors": 1
+    }
+  ],
+  "attended": [
+    {
+      "of": "M1"
+    },
+    {
+      "of": "M1",
+      "person": "ana",
+      "fewer_opportunities": 1
+    }
+  ],
+  "certified": [
+    {
+      "of": "T1"
+    },
+    {
+      "of": "T1",
+      "participant": "L1"
+    }
+  ]
+}
+"""
+
+    def counts(text: str) -> list[tuple[object, ...]]:
+        (tmp_path / "p.json").write_text(text, "utf-8")
+        p = vp.load(tmp_path / "p.json")
+        (who,) = p.baseline.participants
+        return [
+            (who.fewer_opportunities, who.minors, who.green_travel),
+            *((a.count, a.fewer_opportunities, a.minors) for a in p.typed_of(Attended)),
+            *((c.count,) for c in p.typed_of(Certified)),
+        ]
+
+    known = [(0, 1, 0), (1, 0, 0), (None, 1, 0), (1,), (None,)]
+    said = [(None, 1, None), (None, None, None), (None, 1, None), (None,), (None,)]
+    assert known == counts(old)
+    assert said == counts(old.replace("\n", "\n\n"))
+    assert said == counts(old.replace("{\n", '{\n  "format": 1,\n', 1))
+    vp.save(vp.load(_written(tmp_path, old)), tmp_path / "new.json")
+    assert known == counts((tmp_path / "new.json").read_text("utf-8"))
+
+
+def _written(folder: Path, text: str) -> Path:
+    (folder / "old.json").write_text(text, "utf-8")
+    return folder / "old.json"
+
+
+def test_what_nobody_counted_is_no_edit_of_what_was_sealed(hard: Path) -> None:
+    """Guard the 0 that version 0.1.0 sealed where nobody was asked, and a number that came since."""
+    day = date(2025, 9, 1)
+    for mended in (False, True):
+        if mended:
+            mend_seal(hard, "state", day)
+        opened = vp.open_seal(hard, "state")
+        p = vp.load(hard).on(day)
+        first = next(at for at, fact in enumerate(p.facts) if isinstance(fact, Attended))
+        facts = list(p.facts)
+        facts[first] = attrs.evolve(facts[first], minors=2)
+
+        assert {0} == {f.minors for f in opened.partnership.typed_of(Attended)}
+        assert not opened.since(p)
+        assert "minors: 0 → 2" in str(opened.since(attrs.evolve(p, facts=tuple(facts))))
 
 
 def test_saved_again_it_has_one_reading(tmp_path: Path, hard: Path) -> None:
