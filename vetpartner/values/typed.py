@@ -184,9 +184,8 @@ def _or_word(words: tuple[str, ...], take: Take) -> Take:
         try:
             return value if value in words else take(value)
         except _Refused as refused:
-            raise _Refused(
-                f"{refused.expected}, or {' or '.join(map(repr, words))}", value
-            ) from None
+            expected = " or ".join((refused.expected, *map(repr, words)))
+            raise _Refused(expected, value) from None
 
     return taken
 
