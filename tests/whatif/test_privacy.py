@@ -350,7 +350,9 @@ def test_what_is_not_told_is_no_zero() -> None:
         "green travel": None,
         "all of them": 12,
     } == {name: counts[-1] for name, counts in vp.inclusion(clean).traits.rows}
-    assert "under 18             not told  not told" in str(vp.inclusion(clean))
+    shown = str(vp.inclusion(clean))
+    assert "under 18              not told   not told" in shown
+    assert "green travel         not known  not known" in shown
 
 
 @pytest.mark.parametrize("home", ["p.toml", "p.json", "p.xlsx", "folder"])

@@ -453,8 +453,10 @@ def _said(kind: str, value: Any, language: Language | None) -> str:  # noqa: ANN
         part = getattr(value, "portion", None)
         percent = part * 100 if part is not None else round(value * 100, 1)
         return f"{_said('number', percent, language)} %"
-    if kind in {"word", "flag"} or (kind == "count" and value == NOT_TOLD):
-        return _in(language, "yes" if value is True else "no" if value is False else str(value))
+    if kind == "flag":
+        return _in(language, "yes" if value else "no")
+    if kind == "word" or (kind == "count" and value == NOT_TOLD):
+        return _in(language, str(value))
     if kind in {"text", "id"}:
         return str(value)
     return language.value(value) if language else phrase.plain(value)
