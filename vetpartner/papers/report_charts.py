@@ -150,11 +150,9 @@ class ReportCharts:
             rows=rows,
         )
         told = "; ".join(f"{label}: {self._told(bars, values)}" for label, values in rows)
-        return Picture(
-            data=drawn_bars(bars, name, self._shown).encode(),
-            media="image/svg+xml",
-            alt=f"{bars.title} ({bars.unit}): {told}",
-        )
+        alt = f"{bars.title} ({bars.unit}): {told}"
+        drawn = drawn_bars(bars, name, self._shown, described=alt)
+        return Picture(data=drawn.encode(), media="image/svg+xml", alt=alt)
 
     def _told(self, bars: Bars, values: tuple[Decimal | None, ...]) -> str:
         pairs = zip(bars.series, values, strict=True)

@@ -79,14 +79,23 @@ def figure(value: Decimal | None) -> str:
     return f"{value:,.0f}".replace(",", " ") if whole else f"{value:,.2f}".replace(",", " ")
 
 
-def drawn_bars(bars: Bars, name: str, show: Callable[[Decimal | None], str] | None = None) -> str:
-    """Return the drawing; `name` begins the ids in it, `show` writes its numbers."""
+def drawn_bars(
+    bars: Bars,
+    name: str,
+    show: Callable[[Decimal | None], str] | None = None,
+    *,
+    described: str = "",
+) -> str:
+    """Return the drawing; `name` begins the ids in it, `show` writes its numbers.
+
+    `described` is what a reader hears who does not see it, in English if left out.
+    """
     show = show or figure
     high = BAR * (1 if bars.stacked else len(bars.series)) + GAP
     height = HEAD + high * max(len(bars.rows), 1) + GAP
     lengths = [_length(bars, values) for _, values in bars.rows]
     most = max(lengths, default=Decimal(0))
-    described = f"{bars.described} The table has the same numbers."
+    described = described or f"{bars.described} The table has the same numbers."
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
         f'width="{WIDTH}" height="{height}" role="img" font-family="{_FONT}" font-size="12" '
