@@ -13,7 +13,7 @@ import pytest
 import vetpartner.programme
 from vetpartner.model import Money, Share
 from vetpartner.programme import FACTS, calls, country_status, rules
-from vetpartner.programme.law import ActivityTable
+from vetpartner.programme.terms import ActivityTable
 
 FILES = sorted(Path(vetpartner.programme.__file__).with_name("calls").glob("*.toml"))
 EVERY = calls()

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.programme.law import CONFIDENCE_MEANS, FACTS, GROUPS, Region
+from vetpartner.programme.law import FACTS, GROUPS
+from vetpartner.programme.terms import CONFIDENCE_MEANS, Region
 from vetpartner.values.table import Column, Table, data, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from vetpartner.programme.law import Citation, Rules
+    from vetpartner.programme.law import Rules
+    from vetpartner.programme.terms import Citation
 
 WIDTH = 96
 
