@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Amended, Disseminated, Money, Risk, When
+from vetpartner.model import Amended, Disseminated, Money, Risk, When, management_of
 from vetpartner.papers.report_groups import (
     Answer,
     Pair,

@@ -111,23 +111,22 @@ def _third_country(rules: Rules, iso: str) -> CountryStatus:
     """Return the status of a country that is neither a member state nor associated."""
     region = next((each for each in rules.third_countries if each.code == iso), None)
     banned, open_to = iso in rules.ineligible_countries, rules.third_country_partners
-    key: str | None = "ineligible_countries" if banned else "third_country_partners"
+    key = "ineligible_countries" if banned else "third_country_partners"
     if region is not None:
-        eligible: bool | None = region.eligible_as_partner
+        eligible = region.eligible_as_partner
         key = key if banned else "third_country_regions"
-    elif banned or open_to in {"all", "none"}:
+    elif rules.member_states and (banned or open_to in {"all", "none"}):
         eligible = open_to == "all" and not banned
     else:
-        eligible, key = None, None
-    known = eligible is not None and bool(rules.member_states)
+        return CountryStatus(code=iso, name=_names()[iso], kind="unknown")
     return CountryStatus(
         code=iso,
         name=_names()[iso],
-        kind="third country" if known else "unknown",
+        kind="third country",
         region=None if region is None else region.region,
-        eligible=eligible if known else None,
-        may_coordinate=False if known else None,
-        key=key if known else None,
+        eligible=eligible,
+        may_coordinate=False,
+        key=key,
     )
 
 
