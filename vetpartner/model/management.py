@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from attrs import frozen
+
+from vetpartner.model.activities import WorkPackage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vetpartner.model.activities import WorkPackage
-
 # Words of titles in the languages of the catalogues.
 _MANAGES = (
-    r"(?:project[ -]?)?(?:management|coordination)|projekt(?:management|koordination|leitung|steuerung)"
+    r"(?:project[ -]?)?(?:management|coordination)"
+    r"|projekt(?:management|koordination|leitung|steuerung)"
     r"|gesti[oó]n|gestione|gestão|coordinaci[oó]n|coordinamento|upravljanje|vođenje|koordinacija"
     r"|zarządzanie|koordynacja|διαχείριση|συντονισμός"
 )

@@ -25,7 +25,11 @@ from vetpartner.programme.shipped import known_rules as known_rules
 from vetpartner.programme.shipped import override_problems as override_problems
 from vetpartner.programme.shipped import rules as rules
 from vetpartner.programme.shipped import rules_for as rules_for
+from vetpartner.programme.shipped import years_of as years_of
 from vetpartner.programme.terms import CONFIDENCE_MEANS as CONFIDENCE_MEANS
+from vetpartner.programme.terms import MEMBERS as MEMBERS
+from vetpartner.programme.terms import TITLES as TITLES
+from vetpartner.programme.terms import WHICH as WHICH
 from vetpartner.programme.terms import ActivityKind as ActivityKind
 from vetpartner.programme.terms import Aspect as Aspect
 from vetpartner.programme.terms import Band as Band

@@ -259,9 +259,7 @@ def _cited(key: str, table: _Table, line: _Table, say: Say) -> _Table:
 def _carried(origin: _Table, line: _Table) -> _Table:
     """Return what a line takes from the one that it is assumed from; all parts are D too."""
     where = ("source", "place") if "source" not in line else ()
-    taken = {
-        name: origin[name] for name in (*where, "note", "others", "parts") if name in origin
-    }
+    taken = {name: origin[name] for name in (*where, "note", "others", "parts") if name in origin}
     for name in ("others", "parts"):
         if _are_tables(taken.get(name)):
             taken[name] = [each | {"confidence": "D"} for each in taken[name]]
@@ -323,12 +321,13 @@ def _parsed(text: str, file: str, say: Say) -> dict[str, Any]:
 def _citation(key: str, table: dict[str, Any], say: Say) -> list[Citation]:
     types = types_of(Citation)
     parts = table.get("parts")
-    letters = [part.get("confidence") for part in parts] if _are_tables(parts) else []
-    if letters and all(isinstance(letter, str) for letter in letters):
+    letters = [str(part.get("confidence")) for part in parts] if _are_tables(parts) else []
+    if letters:
         # A value that was put together has the confidence of its weakest part.
-        table = {"confidence": max(letters)} | table
-        if table["confidence"] != max(letters):
-            say(f"{key}/confidence", f"the weakest of its `parts` is {max(letters)}; leave it out")
+        weakest = max(letters)
+        table = {"confidence": weakest} | table
+        if table["confidence"] != weakest:
+            say(f"{key}/confidence", f"the weakest of its `parts` is {weakest}; leave it out")
     for name in (name for name in table if name not in ("value", *_CITED)):
         near = did_you_mean(name, ("value", *_CITED))
         say(f"{key}/{name}", f"`{name}` is not known here{near}")

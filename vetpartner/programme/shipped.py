@@ -86,15 +86,11 @@ def _unknown(action: str, call: int) -> str:
     near = "" if action in actions else did_you_mean(action, actions)
     shipped = "; ".join(f"{each} {_years(years_of(each))}" for each in actions)
     newest = max(years_of(action), default=call)
-    plan = (
-        f"; to plan with those of {newest}, marked as assumed, write assume = {newest} into [project]"
-        if newest < call
-        else ""
-    )
+    plan = f"; to plan with those of {newest}, write assume = {newest} into [project]"
     return (
         f"there are no rules for {action} {call}{near}; add them in "
         f"vetpartner/programme/calls/{file_name(action)} or as rules.toml in the project's "
-        f"folder; shipped are {shipped}{plan}"
+        f"folder; shipped are {shipped}{plan if newest < call else ''}"
     )
 
 
@@ -117,12 +113,13 @@ _OF_ONE_CALL = frozenset(
 
 def assuming(law: Rules, base: Rules) -> Rules:
     """Return rules in which what they say nothing about is that of another call, marked as such."""
+    said = f"Assumed from call {base.call}, as the project asks."
     taken = {
         citation.key: attrs.evolve(
             citation,
             confidence="D",
             assumed_from=str(base.call),
-            note=f"Assumed from call {base.call}, as the project asks. {citation.note or ''}".strip(),
+            note=" ".join(filter(None, (said, citation.note))),
             parts=tuple(attrs.evolve(part, confidence="D") for part in citation.parts),
             others=tuple(attrs.evolve(each, confidence="D") for each in citation.others),
         )
