@@ -386,9 +386,6 @@ class Subject:
             own = asked is not None and citation.assumed_from == str(asked)
             why = f"assumed from call {asked}" if own else "unverified rule"
             message, may = f"{message} ({why})", True
-                f"{message} ({f'assumed from {asked}' if own else 'unverified rule'})",
-                True,
-            )
         make = warning if may else error
         return make(message, at, basis=str(citation), way_out=way_out)
 
