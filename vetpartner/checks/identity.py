@@ -9,14 +9,14 @@ from unicodedata import normalize
 
 from vetpartner.checks.rule import Found, family, land
 from vetpartner.model import ANYTHING, KINDS, Organisation, link_values
-from vetpartner.programme import APPLIED, GROUPS, WHICH, country, override_problems, years_of
+from vetpartner.programme import GROUPS, WHICH, country, not_known, override_problems, years_of
 from vetpartner.programme.describing import shown
 from vetpartner.values.file_names import alike, portable, why_not
 from vetpartner.values.words import alike as alike_words
 from vetpartner.values.words import asked, did_you_mean, near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from vetpartner.checks.subject import Subject
 
@@ -164,7 +164,6 @@ agreement = family("The project and its agreement")
 _CODE = "2023-1-HR01-KA220-VET-000157891"
 _AGENCY = re.compile(r"[A-Z]{2}\d{2}")
 _LIKE = 0.85  # how much of two texts is the same
-_CHECKED = tuple(key for key, by in APPLIED.items() if not by.startswith("told: "))
 
 
 @agreement("each call has its own Programme Guide")
@@ -377,7 +376,7 @@ def rules_not_known(s: Subject) -> Found:
     Look them up in your agreement and state them there, or write `assume` with a later call to
     check against that one.
     """
-    silent = [] if s.trouble else [key for key in _CHECKED if not s.rules.says(key)]
+    silent = () if s.trouble else not_known(s.rules)
     if silent:
         message = f"{len(silent)} rules of {s.law_name} are not known and not checked: "
         message += f"{_groups(silent)}; vetpartner rules {s.law_name} lists them"
@@ -403,7 +402,7 @@ def rules_assumed(s: Subject) -> Found:
         yield s.note(message, "project/assume")
 
 
-def _groups(keys: list[str]) -> str:
+def _groups(keys: Sequence[str]) -> str:
     """Return how many rules there are of each group."""
     counted = ((group, sum(key in labels for key in keys)) for group, labels in GROUPS.items())
     return ", ".join(f"{number} of “{group}”" for group, number in counted if number)

@@ -375,10 +375,11 @@ class Subject:
         """Make a finding that rests on a value of the law, or on a part of it and one of its items.
 
         It is an error, or a warning with `may`; an unverified value makes at most a warning, and
-        the message says so.
+        the message says so. What no rule of the call says is a warning too.
         """
         if not self.rules.says(key):
-            return (warning if may else error)(message, at, way_out=way_out)
+            unsaid = getattr(self.rules, key, None) in _NOTHING
+            return (warning if may or unsaid else error)(message, at, way_out=way_out)
         citation = self.rules.cite(key)
         citation = citation if part is None else citation.about(*part)
         if not citation.verified:

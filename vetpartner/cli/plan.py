@@ -56,6 +56,7 @@ def schema(arguments: Namespace) -> None:
     argument("action", "ACTION", "KA220-VET or KA210-VET"),
     argument("call", "CALL", "the year of the call", type=int),
     argument("other", "CALL", "compare with this call", type=int, nargs="?"),
+    argument("--assume", "CALL", "fill what the call says nothing about from this one", type=int),
     *table_output(),
 )
 def rules(arguments: Namespace) -> None:
@@ -63,7 +64,7 @@ def rules(arguments: Namespace) -> None:
     from vetpartner.programme.describing import DIFFERENCES, describe, differences, rules_table
 
     with told():
-        first = vp.rules(arguments.action, arguments.call)
+        first = vp.rules(arguments.action, arguments.call, assume=arguments.assume)
         second = None if arguments.other is None else vp.rules(arguments.action, arguments.other)
     if second is None:
         show(rules_table(first), arguments, text=describe(first))

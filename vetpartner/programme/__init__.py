@@ -9,6 +9,7 @@ from vetpartner.programme.countries import state_of as state_of
 from vetpartner.programme.describing import Difference as Difference
 from vetpartner.programme.describing import describe as describe
 from vetpartner.programme.describing import differences as differences
+from vetpartner.programme.describing import not_known as not_known
 from vetpartner.programme.describing import page as page
 from vetpartner.programme.law import APPLIED as APPLIED
 from vetpartner.programme.law import FACTS as FACTS
