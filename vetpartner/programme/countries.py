@@ -115,8 +115,8 @@ def _third_country(rules: Rules, iso: str) -> CountryStatus:
     if region is not None:
         eligible = region.eligible_as_partner
         key = key if banned else "third_country_regions"
-    elif rules.member_states and (banned or open_to in {"all", "none"}):
-        eligible = open_to == "all" and not banned
+    elif rules.member_states and (banned or open_to in {"all countries", "no country"}):
+        eligible = open_to == "all countries" and not banned
     else:
         return CountryStatus(code=iso, name=_names()[iso], kind="unknown")
     return CountryStatus(

@@ -53,9 +53,9 @@ def not_known(rules: Rules) -> tuple[str, ...]:
         pointless.update(_OF_UNITS)
     if rules.has_work_packages is False:
         pointless.update(_OF_PACKAGES)
-    if rules.third_country_partners in {"all", "none"}:
+    if rules.third_country_partners in {"all countries", "no country"}:
         pointless.add("third_country_regions")
-    if rules.third_country_partners == "none":
+    if rules.third_country_partners == "no country":
         pointless.add("third_country_needs_reason")
     return tuple(
         key

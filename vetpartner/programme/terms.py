@@ -21,7 +21,7 @@ Rounding = Literal["up", "nearest"]
 TransferLimit = Literal["work packages", "organisations", "unfinished activities", "headings"]
 """What money may not cross without an amendment; `headings` beyond a share of the heading."""
 PriorityField = Literal["horizontal", "VET"]
-ThirdCountryPartners = Literal["all", "none", "by region"]
+ThirdCountryPartners = Literal["all countries", "no country", "by region"]
 """From which third countries partners may come: `by region` is what the list of regions says."""
 VenueOf = Literal["participating organisations", "associated partners"]
 """Whose countries activities may take place in."""
