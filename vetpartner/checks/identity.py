@@ -395,7 +395,7 @@ def rules_assumed(s: Subject) -> Found:
     Nothing has to be put right; look again when the Guide of the call is out.
     """
     asked_, assumed = s.plan.project.assume, s.rules.assumed
-    keys = [each.key for each in assumed if each.assumed_from == str(asked_)]
+    keys = [each.key for each in assumed if each.assumed_from == f"call {asked_}"]
     if asked_ is not None and keys:
         message = f"{len(keys)} rules of {s.law_name} are assumed from call {asked_}: "
         message += _groups(keys)

@@ -384,7 +384,7 @@ class Subject:
         citation = citation if part is None else citation.about(*part)
         if not citation.verified:
             asked = self.plan.project.assume
-            own = asked is not None and citation.assumed_from == str(asked)
+            own = citation.assumed_from == f"call {asked}"
             why = f"assumed from call {asked}" if own else "unverified rule"
             message, may = f"{message} ({why})", True
         make = warning if may else error

@@ -21,15 +21,14 @@ if TYPE_CHECKING:
 
 WIDTH = 96
 
-# What is checked whether or not a call says it, as arithmetic or good sense.
-_ANYWAY = frozenset(
-    [
-        "total_must_equal_lump_sum",
-        "activities_inside_period",
-        "associated_partners",
-        "work_package_contents",
-        "final_criteria",
-    ]
+# What is checked whether or not a call says it, as arithmetic or good sense, or is rarely set.
+_ANYWAY = (
+    "total_must_equal_lump_sum",
+    "activities_inside_period",
+    "associated_partners",
+    "work_package_contents",
+    "final_criteria",
+    "latest_end",
 )
 _OF_UNITS = ("grant_min", "grant_max", "grant_max_per_month", "unit_costs", "transfer_share_max")
 _OF_PACKAGES = (

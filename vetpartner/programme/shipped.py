@@ -118,7 +118,7 @@ def assuming(law: Rules, base: Rules) -> Rules:
         citation.key: attrs.evolve(
             citation,
             confidence="D",
-            assumed_from=str(base.call),
+            assumed_from=f"call {base.call}",
             note=" ".join(filter(None, (said, citation.note))),
             parts=tuple(attrs.evolve(part, confidence="D") for part in citation.parts),
             others=tuple(attrs.evolve(each, confidence="D") for each in citation.others),
