@@ -288,7 +288,7 @@ def priority_missing(s: Subject) -> Found:
         keys = ", ".join(priority.key for priority in s.rules.priorities)
         message = "the project names no priority"
         way_out = f'add priorities = ["{s.rules.priorities[0].key}"] to [project]; known are {keys}'
-        yield s.law("priorities", message, "project", way_out, may=True)
+        yield s.law("priorities", message, "project", way_out, may=True, part=(WHICH, None))
 
 
 @agreement("Programme Guide, Partnerships for Cooperation, priorities")
@@ -425,7 +425,7 @@ def round_not_open(s: Subject) -> Found:
         yield s.error(message, "project/round")
     if all(each.number != number for each in rounds):
         open_ = " and ".join(str(each.number) for each in rounds)
-        one = "rounds" if len(rounds) > 1 else "round"
-        message = f"round {number} was not open to {s.law_name}; only {one} {open_} was"
+        only = f"rounds {open_} were" if len(rounds) > 1 else f"round {open_} was"
+        message = f"round {number} was not open to {s.law_name}; only {only}"
         at = "project/reference" if own is None else "project/round"
         yield s.law("deadlines", message, at, "correct the round")

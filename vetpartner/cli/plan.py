@@ -61,7 +61,13 @@ def schema(arguments: Namespace) -> None:
 )
 def rules(arguments: Namespace) -> None:
     """Show the rules of a call, or what differs."""
-    from vetpartner.programme.describing import DIFFERENCES, describe, differences, rules_table
+    from vetpartner.programme.describing import (
+        DIFFERENCES,
+        describe,
+        differences,
+        rules_table,
+        said_by_one,
+    )
 
     with told():
         first = vp.rules(arguments.action, arguments.call, assume=arguments.assume)
@@ -71,7 +77,8 @@ def rules(arguments: Namespace) -> None:
         return
     found = differences(first, second)
     calls = f"{arguments.call} and {arguments.other}"
-    text = "\n".join(map(str, found)) or f"no rule differs between {calls}"
+    said = [*map(str, found)] or [f"no rule differs between {calls}"]
+    text = "\n".join((*said, *said_by_one(first, second)))
     show(DIFFERENCES.of(found, caption=f"{first.action}, {calls}"), arguments, text=text)
 
 

@@ -93,15 +93,21 @@ class Difference:
 
     def __str__(self) -> str:
         if isinstance(self.before, tuple) and isinstance(self.after, tuple):
-            gone = [item for item in self.before if item not in self.after]
-            new = [item for item in self.after if item not in self.before]
+            kept = {_key(item) for item in self.before} & {_key(item) for item in self.after}
+            gone = [item for item in self.before if _key(item) not in kept]
+            new = [item for item in self.after if _key(item) not in kept]
             parts = [
                 f"{word} {'; '.join(_names(items, beside))}"
                 for word, items, beside in (("no more", gone, new), ("new", new, gone))
                 if items
             ]
-            return f"{self.label}: {'; '.join(parts) or 'in another order'}"
+            return f"{self.label}: {'; '.join(parts) or 'in other words or in another order'}"
         return f"{self.label}: {shown(self.before)} -> {shown(self.after)}"
+
+
+def _key(item: object) -> object:
+    """Return what an item of a list is known by, whatever its words."""
+    return getattr(item, "key", item)
 
 
 DIFFERENCES = Table(
@@ -172,12 +178,23 @@ def differences(a: Rules, b: Rules) -> tuple[Difference, ...]:
     """Return every value that differs between two calls, in the order of showing.
 
     Sources do not count: a value that was only read in another document is the same value.
-    A value about which one of the two says nothing counts as None or as an empty tuple.
+    What only one of the two says is no difference, since nobody knows it of the other: see
+    `said_by_one`.
     """
     return tuple(
         Difference(key=key, before=getattr(a, key), after=getattr(b, key))
         for key in FACTS
-        if getattr(a, key) != getattr(b, key)
+        if a.says(key) and b.says(key) and getattr(a, key) != getattr(b, key)
+    )
+
+
+def said_by_one(a: Rules, b: Rules) -> tuple[str, ...]:
+    """Return a sentence for each of two calls of which less is known than of the other."""
+    return tuple(
+        f"not known of {one.action} {one.call}, so that it cannot be compared: "
+        + "; ".join(FACTS[key] for key in gaps)
+        for one, other in ((a, b), (b, a))
+        if (gaps := [key for key in not_known(one) if other.says(key)])
     )
 
 

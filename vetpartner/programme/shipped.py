@@ -177,6 +177,8 @@ def _law(partnership: Partnership) -> Rules:
         missing = [name for name in ("action", "call") if getattr(project, name) is None]
         msg = f"the project states no {' and no '.join(missing)}, so that no rules can be chosen"
         raise UnknownCall(msg)
+    if project.assume is None:
+        return rules(project.action, project.call)
     return rules(project.action, project.call, assume=project.assume)
 
 
