@@ -162,9 +162,7 @@ class Rules(Shown):
     min_months: int | None = fact(
         "Shortest duration in months", "duration-not-allowed", opens="Time"
     )
-    max_months: int | None = fact(
-        "Longest duration in months", "duration-not-allowed extension-too-long"
-    )
+    max_months: int | None = fact("Longest duration in months", "duration-not-allowed")
     max_total_months_extended: int | None = fact(
         "Longest duration with an extension, in months", "extension-too-long"
     )
@@ -268,7 +266,7 @@ class Rules(Shown):
         "What proves an online activity in place of a signed list", "state.evidence"
     )
     venue_rule: str | None = fact(
-        "Where activities may take place", "told: the values below apply it"
+        "Where activities may take place", "venue-outside-partnership"
     )
     venue_countries_of: tuple[VenueOf, ...] = facts(
         "Activities take place in the countries of", "venue-outside-partnership"
