@@ -85,8 +85,10 @@ def test_assumed_law_makes_a_warning_that_says_so() -> None:
         (
             "warning",
             "work_packages",
-            "the plan has no work packages; KA220-VET 2023 needs at least 2, one of them for "
-            "management (assumed from call 2026)",
+            (
+                "the plan has no work packages; KA220-VET 2023 needs at least 2, one of them for "
+                "management (assumed from call 2026)"
+            ),
         )
     ] == found("too-few-work-packages", p)
 
