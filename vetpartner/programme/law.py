@@ -265,9 +265,7 @@ class Rules(Shown):
     online_evidence: tuple[str, ...] = facts(
         "What proves an online activity in place of a signed list", "state.evidence"
     )
-    venue_rule: str | None = fact(
-        "Where activities may take place", "venue-outside-partnership"
-    )
+    venue_rule: str | None = fact("Where activities may take place", "venue-outside-partnership")
     venue_countries_of: tuple[VenueOf, ...] = facts(
         "Activities take place in the countries of", "venue-outside-partnership"
     )
