@@ -237,7 +237,7 @@ def test_another_start(when: date | str | When) -> None:
 
 def test_an_extension_too_long() -> None:
     """What is found at a field of the project touches the project."""
-    project = evolve(PLAN.project, reference=None, call=2025)
+    project = attrs.evolve(PLAN.project, reference=None, call=2025)
     moved = move(invented(project=project), "project", 60)
 
     assert ["project/months"] == [at for at, _ in about(moved.appeared, "extension-too-long")]

@@ -76,7 +76,7 @@ def test_its_work_its_money_and_whom_to_tell() -> None:
 
 def test_no_rule_breaks_where_another_partner_is_in_the_country() -> None:
     """Guards that it is said when nothing else is at stake: STS is in Croatia as ZJA is."""
-    found = withdraw(EXAMPLE, "zja", reason="Bankrupt.")
+    found = withdraw(GREEN, "zja", reason="Bankrupt.")
 
     assert "Rules that break\n  no other than that the agency has to agree" in str(found)
 
