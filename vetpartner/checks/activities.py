@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from datetime import date
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -9,6 +11,7 @@ from attrs import frozen
 from vetpartner.checks.rule import Found, family, land
 from vetpartner.model import Activity, DisseminationEvent, Held, Span, Task, Training, Venue
 from vetpartner.programme import country, country_status
+from vetpartner.values.keyed import grouped
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -33,8 +36,8 @@ def venue_outside_partnership(s: Subject) -> Found:
     institution of the EU, and in KA220 results may be shared at an event of others.
     Move it to a partner, or add the host as a partner.
     """
-    for place in _venues(s):
-        if _inside(s, place) or _seat(s, place.venue) is not None or _may_share(s, place):
+    for place in _outside(s):
+        if _seat(s, place.venue) is not None or _may_share(s, place):
             continue
         venue, code = place.venue, s.country(place.venue) or ""
         where = f"{venue.city} ({code})" if venue.city else land(code)
@@ -53,9 +56,9 @@ def seat_without_reason(s: Subject) -> Found:
     Without a reason the venue is not accepted where no partner is from that country.
     Write `reason` into the venue.
     """
-    for place in _venues(s):
+    for place in _outside(s):
         seat = _seat(s, place.venue)
-        if seat is None or _inside(s, place) or place.venue.reason is not None:
+        if seat is None or place.venue.reason is not None:
             continue
         message = f"{place.id} {place.verb} in {seat}, a seat of an EU institution, "
         way_out = 'add reason = "final event with Members of Parliament" to the venue'
@@ -70,9 +73,9 @@ def sharing_without_reason(s: Subject) -> Found:
     states, associated and eligible third countries; an event of your own may not.
     Write `reason` into the venue: which event it is.
     """
-    for place in _venues(s):
-        outside = not _inside(s, place) and _seat(s, place.venue) is None
-        if outside and _may_share(s, place) and place.venue.reason is None:
+    for place in _outside(s):
+        sharing = _seat(s, place.venue) is None and _may_share(s, place)
+        if sharing and place.venue.reason is None:
             where = place.venue.city or land(s.country(place.venue) or "")
             message = f"{place.id} {place.verb} in {where}, where no partner is from, "
             message += "and does not say at which event of others results are shared"
@@ -110,42 +113,61 @@ def _venues(s: Subject) -> Iterator[_Place]:
             yield _Place(f"{at}/venue", name, "took place", held.venue, activity, days)
 
 
+def _outside(s: Subject) -> Iterator[_Place]:
+    """Yield places that are in no country of the partnership on their days.
+
+    A territory of which nobody says how it counts is not held against it.
+    """
+    stays = {state: _stays(s, local) for state, local in _local(s).items()}
+    for place in _venues(s):
+        state = s.state(place.venue)
+        if state is not None and not _met(stays.get(state, []), place.days):
+            yield place
+
+
+def _local(s: Subject) -> dict[str, list[Organisation]]:
+    """Return the organisations of each state."""
+    stated = ((s.state(o), o) for o in s.plan.organisations)
+    return grouped((state, o) for state, o in stated if state is not None)
+
+
 def _counts(s: Subject, o: Organisation) -> bool:
     """Tell whether activities may take place in the country of an organisation, by its role."""
     of = s.rules.venue_countries_of
     return o.role == "partner" or not of or "associated partners" in of
 
 
-def _is_there(o: Organisation, days: Span | None) -> bool:
-    """Tell whether an organisation is in the partnership on the days, or has not left."""
+def _stays(s: Subject, local: list[Organisation]) -> list[tuple[date, date]]:
+    """Return from when to when any of these organisations is in the partnership, in order."""
+    known = ((o.joined or date.min, o.left or date.max) for o in local if _counts(s, o))
+    merged: list[tuple[date, date]] = []
+    for first, last in sorted(known):
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def _met(stays: list[tuple[date, date]], days: Span | None) -> bool:
+    """Tell whether somebody is there on any of the days; where none is fixed, who has not left."""
     if days is None:
-        return o.left is None
-    joined = o.joined is None or o.joined <= days.last
-    return joined and (o.left is None or o.left >= days.first)
-
-
-def _inside(s: Subject, place: _Place) -> bool:
-    """Tell whether a place is in a country of the partnership on its days.
-
-    A territory of which nobody says how it counts is not held against it.
-    """
-    state = s.state(place.venue)
-    return state is None or any(
-        s.state(o) == state and _counts(s, o) and _is_there(o, place.days)
-        for o in s.plan.organisations
-    )
+        return bool(stays) and stays[-1][1] == date.max
+    at = bisect_right(stays, (days.last, date.max))
+    return at > 0 and stays[at - 1][1] >= days.first
 
 
 def _nobody(s: Subject, place: _Place, code: str) -> str:
     """Return why nobody makes the country of a place one of the partnership."""
     there = land(code) if place.venue.city else "there"
-    local = [o for o in s.plan.organisations if s.state(o) == s.state(place.venue)]
+    local = _local(s).get(s.state(place.venue) or "", [])
     gone = [o for o in local if _counts(s, o)]
     if gone:
         o = gone[-1]
         late = o.left is not None and (place.days is None or o.left < place.days.first)
         since = f"left on {o.left}" if late else f"joins on {o.joined}"
-        return f"{o.short}, the only partner from {there}, {since}"
+        only = "the only partner" if len(gone) == 1 else "the last of the partners"
+        return f"{o.short}, {only} from {there}, {since}"
     if local:
         return f"only {local[0].short} is from {there}, an associated partner"
     return f"no partner is from {there}"

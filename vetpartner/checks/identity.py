@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 from unicodedata import normalize
@@ -164,6 +165,7 @@ agreement = family("The project and its agreement")
 _CODE = "2023-1-HR01-KA220-VET-000157891"
 _AGENCY = re.compile(r"[A-Z]{2}\d{2}")
 _LIKE = 0.85  # how much of two texts is the same
+_MOST_HINTS = 20  # looking for what is like a text takes longer than all the rest
 
 
 @agreement("each call has its own Programme Guide")
@@ -302,7 +304,7 @@ def priority_unknown(s: Subject) -> Found:
     listed_ = s.rules.priorities
     keys = [priority.key for priority in listed_]
     open_ = s.round.priorities if s.round is not None else listed_
-    for text in s.plan.project.priorities if keys else ():
+    for number, text in enumerate(s.plan.project.priorities if keys else ()):
         found = s.rules.priority(text)
         if found is not None and found in open_:
             continue
@@ -312,12 +314,18 @@ def priority_unknown(s: Subject) -> Found:
             message += "after the deadline of the project's round"
             item: str | None = found.key
         else:
-            titles = [title for each in listed_ for title in (each.label, *each.names)]
-            near_title = next(iter(alike_words(text, titles, 1, cutoff=_LIKE)), None)
-            meant = s.rules.priority(near_title) if near_title else None
-            hint = f"; did you mean {meant.key}?" if meant else did_you_mean(text, keys)
+            hint = _meant(s, text) if number < _MOST_HINTS else ""
             message, item = f"`{text}` is not a priority of {s.law_name}{hint}", None
         yield s.law("priorities", message, "project/priorities", way_out, part=(WHICH, item))
+
+
+def _meant(s: Subject, text: str) -> str:
+    """Ask which priority is meant by a title or a key that is like one, if any is."""
+    titles = [title for each in s.rules.priorities for title in (each.label, *each.names)]
+    like = next(iter(alike_words(text, titles, 1, cutoff=_LIKE)), None)
+    found = s.rules.priority(like) if like else None
+    keys = [priority.key for priority in s.rules.priorities]
+    return f"; did you mean {found.key}?" if found else did_you_mean(text, keys)
 
 
 @agreement("application form, section on the priorities")
@@ -333,8 +341,8 @@ def too_many_priorities(s: Subject) -> Found:
             f"at most {1 + further} are allowed, one of them the main one"
         )
         yield s.law("max_additional_priorities", message, "project/priorities")
-    meant = [found.key if (found := s.rules.priority(text)) else text for text in stated]
-    for key in sorted({key for key in meant if meant.count(key) > 1}):
+    meant = Counter(found.key if (found := s.rules.priority(text)) else text for text in stated)
+    for key in sorted(key for key, times in meant.items() if times > 1):
         yield s.warning(f"the priority {key} is named twice", "project/priorities")
 
 
@@ -358,7 +366,7 @@ def topic_misspelt(s: Subject) -> Found:
     that is not in it may well be right.
     """
     known = s.rules.topics
-    for topic in s.plan.project.topics:
+    for topic in s.plan.project.topics[:_MOST_HINTS]:
         for like in alike_words(topic, known, 1, cutoff=_LIKE) if topic not in known else ():
             message = f"the topic “{topic}” is like “{like}” of the form"
             yield s.note(message, "project/topics", f'write "{like}" if it is meant')
@@ -376,7 +384,7 @@ def rules_not_known(s: Subject) -> Found:
     Look them up in your agreement and state them there, or write `assume` with a later call to
     check against that one.
     """
-    silent = () if s.trouble else not_known(s.rules)
+    silent = () if s.trouble or s.p.own_rules is not None else not_known(s.rules)
     if silent:
         message = f"{len(silent)} rules of {s.law_name} are not known and not checked: "
         message += f"{_groups(silent)}; vetpartner rules {s.law_name} lists them"

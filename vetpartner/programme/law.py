@@ -37,6 +37,7 @@ from vetpartner.programme.terms import (
     TransferLimit,
     UnitCost,
     VenueOf,
+    plain,
 )
 from vetpartner.values.showing import Shown
 from vetpartner.values.words import did_you_mean
@@ -410,8 +411,19 @@ class Rules(Shown):
         return next((each for each in self.rounds if each.number == number), None)
 
     def priority(self, text: str) -> Priority | None:
-        """Return the priority that a text names, by its key or by a title in any language."""
-        return next((each for each in self.priorities if each.is_named(text)), None)
+        """Return the priority that a text names, by its key or by a title in any language.
+
+        The forms print `HORIZ:` or `VET:` before a title.
+        """
+        words = plain(text)
+        found = self._named.get(words)
+        return found or self._named.get(words.removeprefix("horiz:").removeprefix("vet:").strip())
+
+    @cached_property
+    def _named(self) -> dict[str, Priority]:
+        named = ((name, each) for each in self.priorities for name in (each.label, *each.names))
+        keys = ((each.key, each) for each in self.priorities)
+        return {plain(name): each for name, each in (*named, *keys)}
 
     @property
     def assumed(self) -> tuple[Citation, ...]:

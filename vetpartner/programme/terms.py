@@ -126,16 +126,9 @@ class Priority:
         since = f" (since {self.since.isoformat()})" if self.since else ""
         return f"{self.key} {self.label}{since}"
 
-    def is_named(self, text: str) -> bool:
-        """Return whether a text is its key or one of its titles, with or without the prefix."""
-        prefix = f"{self.key.partition(':')[0]}:"
-        words = _plain(text)
-        bare = words.removeprefix(prefix.casefold()).strip()
-        titles = {_plain(name) for name in (self.label, *self.names)}
-        return words == self.key.casefold() or words in titles or bare in titles
 
-
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """Return a title as it is compared: in small letters, with single spaces and no full stop."""
     return " ".join(text.split()).casefold().rstrip(".")
 
 
