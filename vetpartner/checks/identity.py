@@ -386,11 +386,12 @@ def rules_not_known(s: Subject) -> Found:
     """
     silent = () if s.trouble or s.p.own_rules is not None else not_known(s.rules)
     if silent:
+        asked_, newest = s.plan.project.assume, max(years_of(s.rules.action), default=0)
+        command = f"vetpartner rules {s.law_name}" + (f" --assume {asked_}" if asked_ else "")
         message = f"{len(silent)} rules of {s.law_name} are not known and not checked: "
-        message += f"{_groups(silent)}; vetpartner rules {s.law_name} lists them"
-        newest = max(years_of(s.rules.action), default=s.rules.call)
+        message += f"{_groups(silent)}; {command} lists them"
         way_out = f"add assume = {newest} to [project] to check against that call"
-        way_out = way_out if newest != s.rules.call else "state them in [agreement.rules]"
+        way_out = "state them in [agreement.rules]" if asked_ or newest == s.rules.call else way_out
         yield s.note(message, "project/call", way_out)
 
 

@@ -249,7 +249,9 @@ def _read(rules: Rules) -> Iterator[str]:
 def _lines(rules: Rules, key: str) -> Iterator[str]:
     cited = rules.cite(key)
     origin = cited.assumed_from
-    doubt = "unverified" if origin is None else f"assumed from {origin}"
+    some = any(part.confidence != "D" for part in cited.parts)
+    doubt = "unverified in part" if some else "unverified"
+    doubt = doubt if origin is None else f"assumed from {origin}"
     mark = "" if cited.verified else f" [{doubt}]"
     yield from _wrapped(f"{FACTS[key]}{mark}: {shown(getattr(rules, key))}", 2)
     yield from _wrapped(str(cited), 6)
