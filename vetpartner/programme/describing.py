@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 WIDTH = 96
 
-# What is checked whether or not a call says it, as arithmetic or good sense, or is rarely set.
+# What is checked whether or not a call says it, as arithmetic or good sense, is rarely set, or only
+# the words beside another value.
 _ANYWAY = (
     "total_must_equal_lump_sum",
     "activities_inside_period",
@@ -29,6 +30,7 @@ _ANYWAY = (
     "work_package_contents",
     "final_criteria",
     "latest_end",
+    "venue_rule",
 )
 _OF_UNITS = ("grant_min", "grant_max", "grant_max_per_month", "unit_costs", "transfer_share_max")
 _OF_PACKAGES = (
