@@ -72,7 +72,7 @@ def certificates(
         "certificates.md",
         {"pages": data.pages, "head": head},
         what="a set of certificates",
-        title=f"{title} – {head.id} {head.title} – {head.label}",
+        title=f"{title} – {head.named} – {head.label}",
         language=spoken,
         # Each sheet goes to somebody else, who is not the third of twenty.
         numbered=False,
@@ -89,7 +89,7 @@ def certificate_register(
     """
     data = _data(p, activity, threshold, language)
     head, spoken = data.head, data.language
-    about = f"{head.label}, {head.id} {head.title}, {spoken.value(head.when)}"
+    about = f"{head.label}, {head.named}, {spoken.value(head.when)}"
     return table_paper(
         p,
         REGISTER.of(data.pages),

@@ -13,9 +13,11 @@ from vetpartner.model import THERE, Certified, Held, Participant, Share, Span, W
 from vetpartner.programme import country
 from vetpartner.state.held import actual, held_span
 from vetpartner.state.off_days import days_of
+from vetpartner.values.keyed import added
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from vetpartner.model import Activity, Partnership, Presence
 
@@ -166,14 +168,20 @@ def registered(p: Partnership, activity: str) -> tuple[Participant, ...]:
 
 
 def certified_count(p: Partnership, activity: str) -> int | None:
-    """Return how many certificates were given out; None where nothing is recorded.
+    """Return how many certificates were given out; None where nothing is recorded, or no number.
 
     A participant who is named twice has one; that of a counted group counts for all of it.
     """
     facts = p.facts_of(activity, Certified)
+    return given_out(p, facts) if facts else None
+
+
+def given_out(p: Partnership, facts: Sequence[Certified]) -> int | None:
+    """Return how many certificates these facts tell of, None where one says no number."""
     named = {fact.participant for fact in facts if fact.participant is not None}
-    counted = sum(fact.count for fact in facts if fact.participant is None)
-    return counted + sum(participant_of(p, id_).count for id_ in named) if facts else None
+    counted = added(fact.count for fact in facts if fact.participant is None)
+    own = sum(participant_of(p, id_).count for id_ in named)
+    return None if counted is None else counted + own
 
 
 def reached_count(rows: Iterable[Attending]) -> int | None:
@@ -198,7 +206,7 @@ def name_of(p: Partnership, participant: str) -> str | None:
 
 def called(p: Partnership, participant: str) -> str:
     """Return the id of a participant with the name, where there is one: `P07 Ana Anić`."""
-    return " ".join(filter(None, (participant, name_of(p, participant))))
+    return entitled(participant, name_of(p, participant))
 
 
 # What stands at the head of a list or certificate of an activity; nothing of it is typed.
@@ -228,6 +236,11 @@ class ActivityHead:
     hours: Decimal | None
     learning_outcomes: tuple[str, ...]
     organiser: str | None
+
+    @property
+    def named(self) -> str:
+        """Return id and title in one text."""
+        return entitled(self.id, self.title)
 
 
 def activity_head(p: Partnership, activity: Activity, *, held: bool = False) -> ActivityHead:

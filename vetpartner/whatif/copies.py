@@ -29,6 +29,7 @@ from vetpartner.model import (
 )
 from vetpartner.model.mentions import PEOPLE, Mentions, anybody, everybody, words
 from vetpartner.model.rewriting import LINKS, ids_in, rewritten, texts
+from vetpartner.state.attendance import given_out
 from vetpartner.state.inclusion import SMALLEST
 from vetpartner.values.finding import Findings, note
 from vetpartner.values.keyed import grouped as by_key
@@ -231,7 +232,7 @@ def _attendance(p: Partnership, homes: dict[str, str | None], least: int) -> Ite
                 recorded=recorded,
                 organisation=row.organisation or homes.get(row.person or ""),
                 role=row.role,
-                count=row.count,
+                count=row.people,
                 fewer_opportunities=row.fewer_opportunities,
                 minors=row.minors,
             )
@@ -251,7 +252,7 @@ def _certificates(p: Partnership) -> Iterator[Certified]:
             of=first.of,
             when=first.when,
             recorded=first.recorded,
-            count=sum(row.count for row in rows),
+            count=given_out(p, rows),
             evidence=proofs,
         )
 
