@@ -151,7 +151,7 @@ def test_numbers_of_rows(green: Partnership) -> None:
         "presences": 100,
         "costs": 0,
         "evidence": 56,
-        "findings": 4,
+        "findings": 5,
         "gaps": 0,
     } == counted
 

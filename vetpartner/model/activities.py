@@ -24,8 +24,9 @@ _POLE, _ANTIMERIDIAN, _SMALLEST = 90, 180, 0.0001  # degrees
 class WorkPackage(Shown):
     """A group of activities that serve the same specific objectives.
 
-    The first work package of a KA220 is project management: at most 20 % of the lump sum, no
-    activities, not scored (Programme Guide 2025, p. 255).
+    One work package of a KA220 is project management: at most 20 % of the lump sum, no
+    activities, not scored (Programme Guide 2025, p. 255). `management = true` says which one;
+    else it is known by its title and id.
     KA210 has no work packages.
 
     `grant` is the share of each organisation; `amount` the whole, where only that is known.
@@ -43,6 +44,7 @@ class WorkPackage(Shown):
     amount: Money | None = None
     description: str | None = None
     rationale: str | None = None
+    management: bool | None = None
 
 
 @frozen(kw_only=True)
@@ -50,7 +52,8 @@ class Venue:
     """Where something takes place.
 
     `country` is an ISO 3166 code.
-    `reason` justifies the seat of an EU institution (Programme Guide 2025, pp. 249-250, 259).
+    `reason` justifies the seat of an EU institution, or an event of others at which results are
+    shared (Programme Guide 2025, pp. 249-250, 259).
     `timezone` is needed only where the country has several, e.g. `Atlantic/Canary`.
     `region` is a code of ISO 3166-2 such as `DE-BY`, for the region's own public holidays.
     `latitude` and `longitude` are degrees, north and east positive, as a map shows them.
