@@ -227,6 +227,16 @@ def test_money_for_no_payment_of_the_plan_is_shown() -> None:
     assert [100, 70, 30] == [shown[at] for at in ("F7", "G7", "H7")]
 
 
+def test_money_that_nothing_was_agreed_about_leaves_nothing_open() -> None:
+    """Guard that without payments in the plan what is still to arrive is not known."""
+    plan = Plan(project=Project(lump_sum=Money(100)))
+    facts = (Paid(amount=Money(70), recorded=date(2024, 1, 1)),)
+    shown = values(saved(budget(Partnership(baseline=plan, facts=facts))))
+
+    assert (70, None) == (shown["Payments"]["G5"], shown["Payments"].get("H5"))
+    assert -70 not in shown["Summary"].values()
+
+
 def test_a_large_partnership() -> None:
     """Fifty partners and twenty work packages: columns beyond Z, sums to the cent."""
     ids = [f"p{n}" for n in range(50)]

@@ -23,13 +23,11 @@ from vetpartner.model import (
     Surveyed,
     Task,
 )
-from vetpartner.state.evidence import missing_evidence
+from vetpartner.state.evidence import missing_evidence, unshown
 from vetpartner.values.file_names import portable
-from vetpartner.values.keyed import added
+from vetpartner.values.keyed import added, firsts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Activity
 
@@ -328,11 +326,10 @@ def result_without_proof(s: Subject) -> Found:
     The final report asks for all results on the results platform.
     Write `url`, or add evidence with a file.
     """
-    for at, fact in s.facts(Delivered):
-        of_deliverable = fact.of is not None and s.p.kind_of(fact.of) == "deliverables"
-        if of_deliverable and not _shown(s, fact.of, Delivered):
-            message = f"{fact.of} is delivered, but neither a file nor an address shows it"
-            yield s.warning(message, at, _SHOW_IT)
+    first = firsts((fact.of, at) for at, fact in s.facts(Delivered))
+    for id_ in unshown(s.p):
+        message = f"{id_} is delivered, but neither a file nor an address shows it"
+        yield s.warning(message, first[id_], _SHOW_IT)
 
 
 @evidence("Handbook on the lump sum funding model, evidence of activities")
@@ -347,11 +344,6 @@ def dissemination_without_proof(s: Subject) -> Found:
             name = fact.title or fact.of or "a dissemination"
             message = f"neither an address nor a file shows “{name}”"
             yield s.warning(message, at, _SHOW_IT)
-
-
-def _shown(s: Subject, id_: str | None, kind: type[Delivered]) -> bool:
-    facts: Iterable[Delivered] = s.p.facts_of(id_ or "", kind)
-    return any(f.url or any(e.file or e.url for e in f.evidence) for f in facts)
 
 
 @evidence("keeping of records")

@@ -367,7 +367,7 @@ def payments(p: Partnership) -> tuple[PaymentRow, ...]:
                 amount=None,
                 expected=None,
                 paid=rest,
-                open=-rest,
+                open=-rest if rows else None,
             )
         )
     return tuple(rows)
