@@ -255,6 +255,34 @@ def test_without_work_packages_and_dates() -> None:
     assert "Allocated" in {tile.name for tile in board.tiles}
 
 
+def test_what_is_at_risk_is_cut_and_counted() -> None:
+    """Ten rows of money at risk stand on the page, and the others are counted."""
+    meetings = tuple(
+        Meeting(
+            id=f"M{number:02}",
+            work_package="WP2",
+            host="sts",
+            when=When.parse(f"2024-{number:02}-10"),
+            amount=vp.Money(1000),
+        )
+        for number in range(1, 13)
+    )
+    p = Partnership(
+        baseline=Plan(
+            project=Project(
+                action="KA220-VET", call=2023, start=date(2024, 1, 1), months=24, coordinator="sts"
+            ),
+            organisations=(Organisation(id="sts"),),
+            work_packages=(WorkPackage(id="WP1"), WorkPackage(id="WP2", amount=vp.Money(12_000))),
+            meetings=meetings,
+        ),
+        day=date(2026, 6, 1),
+    )
+    risks = dashboard(p, vp.check(p)).risks
+
+    assert (10, ("… and 2 more",)) == (len(risks.rows), risks.notes)
+
+
 def test_long_lists_of_findings_are_cut_and_counted() -> None:
     """A page stays a page; the rest is counted."""
     packages = tuple(WorkPackage(id=f"WP{n}") for n in range(40))

@@ -108,6 +108,7 @@ def _scaffold(p: vp.Partnership, arguments: Namespace) -> int:
 )
 def certificates(p: vp.Partnership, arguments: Namespace) -> None:
     """Write certificates of attendance, a page each."""
+    from vetpartner.files.atomic import write_together
     from vetpartner.papers.certificates import certificate_register
 
     try:
@@ -117,14 +118,17 @@ def certificates(p: vp.Partnership, arguments: Namespace) -> None:
 
     wanted = ((arguments.output, vp.certificates), (arguments.register, certificate_register))
     options = {"threshold": threshold, "language": arguments.language}
-    with told():
-        made = [
-            (path, make(p, arguments.activity, **options).data(Path(path).suffix.lower()))
-            for path, make in wanted
-            if path is not None
-        ]
-    for path, data in made:
-        wrote(path, data)
+    made: dict[Path, bytes] = {}
+    for name, make in wanted:
+        path = Path(name) if name is not None else None
+        if path in made:
+            raise Trouble(f"-o and --register both name {path}; name two files", code=2)
+        if path is not None:
+            with told():
+                made[path] = make(p, arguments.activity, **options).data(path.suffix.lower())
+    write_together(made)
+    for path in made:
+        wrote(path)
 
 
 @on_project("the index of evidence for the annex", *paper_output(*TABLE))

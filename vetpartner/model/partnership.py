@@ -378,6 +378,21 @@ class Partnership(Shown):
         """
         return self._index.numbered(kind)
 
+    def amending(self, amendment: Amended) -> Amended:
+        """Return an amendment as a correction of one of its day that says something else.
+
+        Of two amendments of one thing on one day nobody could tell which of them counts.
+        """
+        number, corrects = 0, None
+        for fact in self.facts:
+            if not isinstance(fact, Amended) or fact.of != amendment.of:
+                continue
+            number += 1
+            same_day = self.known_from(fact) == self.known_from(amendment)
+            if same_day and not fact.void and fact.changes().keys() & amendment.changes().keys():
+                corrects = fact.id or fact_address(Amended, fact.of, number)
+        return attrs.evolve(amendment, corrects=corrects)
+
     def known_from(self, fact: Fact) -> date:
         """Return the day from which a fact was known.
 

@@ -174,6 +174,8 @@ class _Settling:
         self.corrected: dict[str, date] = {}
         # Addresses of fields that another entry gave, with that entry.
         self.given: dict[str, str] = {}
+        # What the last correction of a field said: its day, by what it is called, and the value.
+        self.said: dict[str, tuple[date, tuple[str, ...], object]] = {}
 
     def kind(self, kind: type[Fact], rows: list[Numbered]) -> list[Numbered]:
         """Return the facts of a kind that count, by their days and in the order of the plan."""
@@ -230,7 +232,7 @@ class _Settling:
 
     def _corrected(self, plain: list[Numbered], corrections: list[Numbered]) -> list[Numbered]:
         facts = dict(plain)
-        for at, fact in sorted(corrections, key=self._rank):
+        for at, fact in self._in_turn(corrections):
             place = self.names.get(str(fact.corrects), str(fact.corrects))
             if place not in facts:
                 self.astray.append((at, fact))
@@ -239,12 +241,34 @@ class _Settling:
             changed = attrs.evolve(facts[place], **given)
             if changed == facts[place]:
                 self.idle.append((at, fact))
+            self._undecided(place, at, fact, given)
             self.given.update((f"{place}/{name}", at) for name in given)
             self.names[at] = place
             self.names.update({fact.id: place} if fact.id else {})
             self.corrected[place] = fact.known_from(self.start)
             facts[place] = changed
         return list(facts.items())
+
+    def _in_turn(self, corrections: list[Numbered]) -> list[Numbered]:
+        """Return corrections by their days; what corrects another one comes after it."""
+        by_name = {name: pair for pair in corrections for name in (pair[0], pair[1].id) if name}
+
+        def turn(pair: Numbered) -> tuple[date, int, str]:
+            chain = [pair]
+            while (before := by_name.get(str(chain[-1][1].corrects))) and before not in chain:
+                chain.append(before)
+            return max(self._rank(one)[0] for one in chain), len(chain), repr(pair[1])
+
+        return sorted(corrections, key=turn)
+
+    def _undecided(self, place: str, at: str, fact: Fact, given: Mapping[str, Any]) -> None:
+        """Note what two corrections of one day say of one field, if neither corrects the other."""
+        day = fact.known_from(self.start)
+        for name, value in given.items():
+            before = self.said.get(f"{place}/{name}")
+            if before is not None and before[0] == day and fact.corrects not in before[1]:
+                self._compare(type(fact), fact.of, name, [(at, value), (before[1][0], before[2])])
+            self.said[f"{place}/{name}"] = (day, (at, *([fact.id] if fact.id else [])), value)
 
     def _rank(self, pair: Numbered) -> tuple[date, str]:
         """Return what orders facts of one identity, whatever stands first in the file."""

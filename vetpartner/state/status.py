@@ -129,7 +129,7 @@ def status(p: Partnership) -> Status:
     """Return what is overdue, due within 30 days, missing, at risk and next, as of the day."""
     found = [*_rows(p), *_late(p), *_deadlines(p), *_decisions(p), *_missing(p), *_next(p)]
     order = {group: number for number, (group, _) in enumerate(GROUPS)}
-    found.sort(key=lambda row: (order[row.group], row.days is None, row.days or 0, row.text))
+    found.sort(key=lambda row: (order[row.group], row.days or 0, row.text))
     risks = at_risk(p)
     before = [row for row in found if row.group != "next"]
     rows = (*before, *_risks(p, risks), *_unknown(p), *found[len(before) :])

@@ -270,10 +270,11 @@ def withdraw(
     day = on or p.as_of
     _refuse(p, id_, day)
     parts = tuple(_parts(p, id_, day, worked or {}))
-    amendments = (
+    changed = (
         Amended(of=id_, recorded=p.as_of, reason=reason or NO_REASON, left=day),
         *(_amendment(p, id_, part, reason) for part in parts if part.open.amount > 0 and part.to),
     )
+    amendments = tuple(map(p.amending, changed))
     after = attrs.evolve(p, facts=(*p.facts, *amendments), day=p.as_of)
     appeared, disappeared = findings_that_differ(p, after)
     return Withdrawal(
