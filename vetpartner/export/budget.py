@@ -160,7 +160,7 @@ def _matrix_table(money: Matrix, partner: str | None) -> Table:
     """Return work packages × organisations, with the part of the whole where all are shown."""
     homes = shown(money, partner)
     across = f"=ROUND(SUM({{share {homes[0][0]}}}:{{share {homes[-1][0]}}}),2)" if homes else None
-    whole = money.total.amount if money.total is not None else None
+    whole = money.whole.amount if money.whole is not None else None
 
     def stated(line: MatrixRow) -> list[Money]:
         return [share for n, _ in homes if (share := line.shares[n]) is not None]
@@ -199,7 +199,7 @@ def _matrix_table(money: Matrix, partner: str | None) -> Table:
                 "share",
                 get=lambda line: line.total.amount / whole if line.total and whole else None,
                 formula=lambda line: (
-                    "=IF({total.sum}=0,0,{total}/{total.sum})" if line.total else None
+                    "=IF({total.sum}=0,0,{total}/{total.sum})" if line.total and whole else None
                 ),
             )
         )

@@ -306,10 +306,10 @@ def _filled(
 
 
 def _amounts(line: MatrixRow, ids: list[str]) -> dict[str | None, Money]:
-    """Return the shares of a row by organisation, and under None what is not shared out."""
+    """Return the shares of a row by organisation, and under None what else is known of it."""
     amounts: dict[str | None, Money] = {
         id_: share for id_, share in zip(ids, line.shares, strict=True) if share is not None
     }
-    if line.unshared:
-        amounts[None] = line.unshared
+    if line.rest:
+        amounts[None] = line.rest
     return amounts
