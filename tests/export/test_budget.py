@@ -228,13 +228,15 @@ def test_money_for_no_payment_of_the_plan_is_shown() -> None:
 
 
 def test_money_that_nothing_was_agreed_about_leaves_nothing_open() -> None:
-    """Guard that without payments in the plan what is still to arrive is not known."""
-    plan = Plan(project=Project(lump_sum=Money(100)))
-    facts = (Paid(amount=Money(70), recorded=date(2024, 1, 1)),)
-    shown = values(saved(budget(Partnership(baseline=plan, facts=facts))))
+    """Guard that what is still to arrive is not known while an amount is not."""
+    project, facts = Project(lump_sum=Money(100)), (Paid(of="P1", amount=Money(70)),)
+    first = Payment(id="P1", share=Share("0.7"))
+    for payments, row in (((), 5), ((first, Payment(id="P2")), 6)):
+        plan = Plan(project=project, payments=payments)
+        shown = values(saved(budget(Partnership(baseline=plan, facts=facts))))
 
-    assert (70, None) == (shown["Payments"]["G5"], shown["Payments"].get("H5"))
-    assert -70 not in shown["Summary"].values()
+        assert "not known" == shown["Payments"][f"H{row}"] == shown["Payments"][f"H{row + 1}"]
+        assert "not known" == shown["Summary"]["B15"]
 
 
 def test_a_large_partnership() -> None:

@@ -28,6 +28,7 @@ from vetpartner.model import (
     Money,
     Organisation,
     Paid,
+    Participant,
     Partnership,
     Spent,
     Task,
@@ -176,6 +177,11 @@ def test_numbers_with_nothing_to_agree_with() -> None:
     two = partnership(HOME, HELD, Held(of="M1", participants=3), there)
 
     assert "M1: no two numbers to compare." in str(vp.reconcile(partnership(HOME, HELD, there)))
+    # Who is registered for what did not take place yet agrees with nothing.
+    early = partnership(
+        Meeting(id="M1", expected=12), Participant(id="L1", activities=("M1",)), on="2025-01-01"
+    )
+    assert "M1: no two numbers to compare." in str(vp.reconcile(early))
     assert "All numbers agree." in str(vp.reconcile(two))
     fewer = partnership(HOME, attrs.evolve(HELD, expected=9), Held(of="M1", participants=3))
     assert "M1: 3 are stated, but 9 were expected" in str(vp.reconcile(fewer))

@@ -209,10 +209,19 @@ def cancelled_but_held(s: Subject) -> Found:
 
 @rule("evidence of activities, signed lists")
 def participants_differ(s: Subject) -> Found:
-    """The number of participants stated equals that of the records.
+    """The number of participants stated equals that of the records, and entries that of the list.
 
     Two numbers for one meeting make a reader doubt all the others.
+    Where there is a list of presences it alone counts, and who stands only in `[[attended]]` not.
     """
+    for id_ in s.p.presences:
+        entries = s.p.attended_at(id_)
+        told = added(fact.people for _, fact in entries)
+        there = added(row.people for row in s.p.attended(id_))
+        if entries and told not in {None, there}:
+            message = f"{id_} has {told} in [[attended]], but {there} in its list, which counts"
+            way_out = "add to the list who is missing in it, or correct the entries"
+            yield s.warning(message, entries[0][0], way_out)
     stated: dict[str, int] = {}
     for at, held in s.facts(Held):
         if held.of is None or held.participants is None:

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from vetpartner.model import Instalment, Money, Organisation, Paid, Partnership, Spent, When
 from vetpartner.model.partnership import once
 from vetpartner.values.keyed import firsts, summed
-from vetpartner.values.table import Column, Table, data
+from vetpartner.values.table import NOT_KNOWN, Column, Table, data
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
@@ -416,7 +416,12 @@ PAYMENTS = Table(
         Column("amount", "Amount", "money", "amount by the agreement"),
         Column("paid", "Arrived", "money", "amount that arrived"),
         Column(
-            "open", "Open", "money", "amount still to come", formula="=ROUND({amount}-{paid},2)"
+            "open",
+            "Open",
+            "money",
+            "amount still to come",
+            formula="=ROUND({amount}-{paid},2)",
+            absent=NOT_KNOWN,
         ),
         data(
             "currency",
