@@ -16,6 +16,7 @@ from strategies import examples, sparse
 import vetpartner as vp
 from vetpartner.export.building import build
 from vetpartner.model import (
+    Amended,
     Attended,
     Deliverable,
     Delivered,
@@ -237,3 +238,13 @@ def texts(p: Partnership) -> Iterator[tuple[str, str]]:
     for sheet in book.worksheets:
         for row in sheet.iter_rows(values_only=True):
             yield sheet.title, " | ".join("" if cell is None else str(cell) for cell in row)
+
+
+def test_a_reason_that_is_not_yet_recorded_is_none() -> None:
+    """Guard what forms and `move` write where nobody told why: no page shows it as the reason."""
+    gone = Amended(of="M1", recorded=date(2025, 1, 5), reason="not yet recorded", cancelled=True)
+    p = partnership(HOME, HELD, gone, on="2025-02-01")
+    shown = vp.report(p, "interim", draft=True).markdown + vp.calendar(p).to_ical().decode()
+
+    assert "not yet recorded" not in shown
+    assert "CANCELLED" in shown
