@@ -443,6 +443,8 @@ def test_costs_row_by_row() -> None:
     assert "J7" not in shown
     assert 140.4 == shown["J8"]
     assert "=ROUND(SUM(J5:J7),2)" == load_workbook(io.BytesIO(data))["Costs"]["J8"].value
+    assert "left out (no exchange rate): 70 CZK" in values(data)["Planned and spent"]["A2"]
+    assert "left out" not in values(saved(budget(green())))["Planned and spent"]["A2"]
     mine = values(saved(budget(p, partner="hwk")))["Costs"]
     assert "FBK" not in mine.values()
     assert "Costs" not in budget(green()).sheetnames

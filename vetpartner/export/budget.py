@@ -11,7 +11,7 @@ from vetpartner.checks.running import check_family
 from vetpartner.export.budget_summary import Cells, dated, planned_of, shown, summary
 from vetpartner.model import Money, Organisation, Spent
 from vetpartner.state.achieved import ACHIEVED, achieved
-from vetpartner.state.costs import NOWHERE
+from vetpartner.state.costs import NOWHERE, costs
 from vetpartner.state.earned import earning
 from vetpartner.state.ledger import instalments, ledger, ledger_table
 from vetpartner.state.shares import (
@@ -139,10 +139,12 @@ def _followed(put: Put, p: Partnership, money: Matrix, cells: Cells, partner: st
     no_proof = "a lump sum needs no proof of costs"
     table = _progress_table(p, money, cells, partner)
     remark = f"{dated(p)}; spent is kept for planning, {no_proof}"
+    if foreign := costs(p, partner).unconverted:
+        remark += f"; left out (no exchange rate): {', '.join(map(str, foreign))}"
     put("Planned and spent", "planned, earned, spent", "PlannedAndSpent", remark, table, "C5")
-    costs = tuple(row for row in cost_rows(p) if partner in {None, row.fact.organisation})
-    if costs:
-        table = COSTS.of(costs, total="Total")
+    kept = tuple(row for row in cost_rows(p) if partner in {None, row.fact.organisation})
+    if kept:
+        table = COSTS.of(kept, total="Total")
         put("Costs", "costs", "CostRows", f"{dated(p)}; {no_proof}", table)
     amounts = dated(p).replace("Amounts", "amounts")
     remark, table = f"Against the plan as approved; {amounts}", _CHANGES.of(_changes(p, partner))
