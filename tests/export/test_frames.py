@@ -192,10 +192,10 @@ def test_budget() -> None:
 
 
 def test_attendance() -> None:
-    """Guards that people recorded for something that is not planned are not lost."""
+    """Guards who was recorded for something that is not planned, and a number nobody stated."""
     assert [
         ("M1", date(2024, 2, 3), "b", "DE", "staff", 3, 1),
-        ("nowhere", None, "a", "HR", "staff", 2, 0),
+        ("nowhere", None, "a", "HR", "staff", 2, None),
     ] == rows_of(
         "attendance", "activity", "day", "organisation", "country", "role", "count", "minors"
     )

@@ -25,7 +25,7 @@ from vetpartner.model import (
 )
 from vetpartner.state.evidence import missing_evidence, unshown
 from vetpartner.values.file_names import portable
-from vetpartner.values.keyed import added, firsts
+from vetpartner.values.keyed import added, firsts, stated
 
 if TYPE_CHECKING:
     from vetpartner.checks.subject import Subject
@@ -248,7 +248,7 @@ def attended_impossible(s: Subject) -> Found:
     the own organisation.
     """
     for at, fact in s.facts(Attended):
-        if fact.people is not None and (fact.fewer_opportunities or 0) > fact.people:
+        if fact.people is not None and sum(stated([fact.fewer_opportunities])) > fact.people:
             message = (
                 f"{fact.of or at}: {fact.fewer_opportunities} of {fact.people} participants have "
                 "fewer opportunities"

@@ -4,6 +4,7 @@
 
 from vetpartner.model.activities import ACTIVITIES as ACTIVITIES
 from vetpartner.model.activities import ACTIVITY_KINDS as ACTIVITY_KINDS
+from vetpartner.model.activities import HOW_MANY as HOW_MANY
 from vetpartner.model.activities import THERE as THERE
 from vetpartner.model.activities import Activity as Activity
 from vetpartner.model.activities import DisseminationEvent as DisseminationEvent

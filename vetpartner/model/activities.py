@@ -14,6 +14,7 @@ from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.showing import Shown
 from vetpartner.values.typed import frozen
 from vetpartner.values.when import When
+from vetpartner.values.words import HowMany
 
 Mode = Literal["in person", "online", "blended"]
 _POLE, _ANTIMERIDIAN, _SMALLEST = 90, 180, 0.0001  # degrees
@@ -253,7 +254,8 @@ class Participant(Shown):
     `id` is short and stays: a number or a pseudonym. `name` may be left out, and is for learners.
     `count` is above 1 for a group of which only the number is known.
     `fewer_opportunities`, `minors` and `green_travel` say how many of them; never who in a group,
-    and never why. None, in a file `"not told"`, stands for a number that is kept back.
+    and never why. Left out, it is not known, which is no 0; `"not told"` stands for a number that
+    is kept back.
     `country` is an ISO 3166 code; left out, it is that of the organisation.
     `activities` are those for which they are registered; `registered` is the day of it.
     `person` is the id of a person of the plan, for staff of the partners.
@@ -265,9 +267,9 @@ class Participant(Shown):
     country: str | None = None
     role: ParticipantRole = "learner"
     count: int = 1
-    fewer_opportunities: int | None = 0
-    minors: int | None = 0
-    green_travel: int | None = 0
+    fewer_opportunities: HowMany = None
+    minors: HowMany = None
+    green_travel: HowMany = None
     gender: Gender | None = None
     activities: tuple[str, ...] = links(*ACTIVITIES)
     person: str | None = link("people")
@@ -279,5 +281,7 @@ class Participant(Shown):
         return self.count
 
 
+HOW_MANY = ("fewer_opportunities", "minors", "green_travel")
+"""What is counted of participants, by the fields that do it."""
 THERE: frozenset[PresenceStatus] = frozenset({"present", "online"})
 """The states of a presence that count as having taken part."""
