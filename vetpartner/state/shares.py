@@ -298,7 +298,8 @@ def matrix(p: Partnership) -> Matrix:
         totals = tuple(shared - shared if total is None else total for total in totals)
     least = sum_of((row.least for row in rows), currency)
     if least is not None and least == p.plan.project.lump_sum:
-        rows = tuple(evolve(row, total=row.least or least - least) for row in rows)
+        filled = ((row, row.least or least - least) for row in rows)
+        rows = tuple(evolve(row, total=known, least=known) for row, known in filled)
     whole = sum_of((row.total for row in rows), currency)
     if any(row.total is None for row in rows):
         totals = (None,) * len(totals)
