@@ -467,6 +467,12 @@ def test_dissemination() -> None:
         row("N1", once, less).status,
         row("N1", once, less).difference,
     )
+    # A sum of which a part is not known is none.
+    assert ("open", "2 records", None) == (
+        row("N1", once, Disseminated(of="N1", reach=None)).status,
+        row("N1", once, Disseminated(of="N1", reach=None)).achieved,
+        row("N1", once, Disseminated(of="N1", reach=None)).difference,
+    )
     assert ("overdue", "61 days overdue") == (row("N1").status, row("N1").difference)
     assert "not due" == row("N1", day=date(2024, 10, 31)).status
 

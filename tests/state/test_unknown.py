@@ -18,6 +18,7 @@ from vetpartner.export.building import build
 from vetpartner.files.document import json_text
 from vetpartner.model import (
     HOW_MANY,
+    Amended,
     Attended,
     Deliverable,
     Delivered,
@@ -30,6 +31,7 @@ from vetpartner.model import (
     Money,
     Organisation,
     Paid,
+    Participant,
     Partnership,
     Spent,
     Task,
@@ -180,6 +182,11 @@ def test_numbers_with_nothing_to_agree_with() -> None:
     two = partnership(HOME, HELD, Held(of="M1", participants=3), there)
 
     assert "M1: no two numbers to compare." in str(vp.reconcile(partnership(HOME, HELD, there)))
+    # Who is registered for what did not take place yet agrees with nothing.
+    early = partnership(
+        Meeting(id="M1", expected=12), Participant(id="L1", activities=("M1",)), on="2025-01-01"
+    )
+    assert "M1: no two numbers to compare." in str(vp.reconcile(early))
     assert "All numbers agree." in str(vp.reconcile(two))
     fewer = partnership(HOME, attrs.evolve(HELD, expected=9), Held(of="M1", participants=3))
     assert "M1: 3 are stated, but 9 were expected" in str(vp.reconcile(fewer))
@@ -252,3 +259,13 @@ def texts(p: Partnership) -> Iterator[tuple[str, str]]:
     for sheet in book.worksheets:
         for row in sheet.iter_rows(values_only=True):
             yield sheet.title, " | ".join("" if cell is None else str(cell) for cell in row)
+
+
+def test_a_reason_that_is_not_yet_recorded_is_none() -> None:
+    """Guard what forms and `move` write where nobody told why: no page shows it as the reason."""
+    gone = Amended(of="M1", recorded=date(2025, 1, 5), reason="not yet recorded", cancelled=True)
+    p = partnership(HOME, HELD, gone, on="2025-02-01")
+    shown = vp.report(p, "interim", draft=True).markdown + vp.calendar(p).to_ical().decode()
+
+    assert "not yet recorded" not in shown
+    assert "CANCELLED" in shown

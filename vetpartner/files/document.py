@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
@@ -170,25 +170,26 @@ def _take_as_written(raw: dict[str, Any], name: str, reader: Reader) -> None:
 
 def _parsed(name: str, text: str, reader: Reader) -> dict[str, Any] | None:
     place = Place(file=name, line=1, column=1)
-    read = partial(
-        json.loads,
-        text,
-        parse_float=Decimal,
-        parse_constant=_no_constant,
-        object_pairs_hook=_unique,
-    )
+
+    def read() -> dict[str, Any]:
+        raw = json.loads(
+            text, parse_float=Decimal, parse_constant=_no_constant, object_pairs_hook=_unique
+        )
+        if not isinstance(raw, dict):
+            # Not by what `parsed` returns: there null would pass for a text nested too deeply.
+            msg = f"{name} holds no JSON object"
+            raise ValueError(msg)  # noqa: TRY004 - told below like what else is wrong with it
+        return raw
+
     try:
-        raw = reader.parsed(name, read)
-        message = f"{name} holds no JSON object"
+        return cast("dict[str, Any] | None", reader.parsed(name, read))
     except json.JSONDecodeError as error:
-        raw, message = (), f"this is not JSON: {error.msg}"
+        message = f"this is not JSON: {error.msg}"
         place = Place(file=name, line=error.lineno, column=error.colno)
     except ValueError as error:
-        raw, message = (), str(error)
-    if raw is not None and not isinstance(raw, dict):
-        reader.say("not-json", message, place=place)
-        return None
-    return raw
+        message = str(error)
+    reader.say("not-json", message, place=place)
+    return None
 
 
 def _no_constant(name: str) -> object:

@@ -304,5 +304,5 @@ def _amendments(p: Partnership) -> Iterator[Amendment]:
             fields=tuple(dict.fromkeys(CHANGED.get(name, DETAILS) for name in fact.changes())),
             known=fact.known_from(p.start),
             approved=fact.approved,
-            reason=fact.reason,
+            reason=fact.why,
         )

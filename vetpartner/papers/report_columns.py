@@ -278,7 +278,7 @@ AMENDMENTS = Table(
         cell("what", "What", lambda one: Named(id=one.id or "", title=one.title)),
         cell("changed", "Changed", lambda one: Joined(tuple(map(Word, one.fields)), between=", ")),
         Column("approved", "Approved by the agency", "day"),
-        Column("reason", "Reason"),
+        cell("reason", "Reason", lambda one: one.reason or Missing("Reason")),
     ),
 )
 

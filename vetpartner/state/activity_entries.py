@@ -218,7 +218,7 @@ def _about(p: Partnership, activity: Activity, contact: str | None) -> Iterator[
         yield f"Contact: {contact}"
     if activity.cancelled:
         amendments = p.facts_of(activity.id, Amended)
-        yield from (f"Cancelled: {one.reason}" for one in amendments if one.cancelled)
+        yield from (f"Cancelled: {one.why}" for one in amendments if one.cancelled and one.why)
 
 
 def contact_of(p: Partnership, id_: str | None) -> str | None:
