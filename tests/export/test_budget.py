@@ -227,6 +227,18 @@ def test_money_for_no_payment_of_the_plan_is_shown() -> None:
     assert [100, 70, 30] == [shown[at] for at in ("F7", "G7", "H7")]
 
 
+def test_money_that_nothing_was_agreed_about_leaves_nothing_open() -> None:
+    """Guard that what is still to arrive is not known while an amount is not."""
+    project, facts = Project(lump_sum=Money(100)), (Paid(of="P1", amount=Money(70)),)
+    first = Payment(id="P1", share=Share("0.7"))
+    for payments, row in (((), 5), ((first, Payment(id="P2")), 6)):
+        plan = Plan(project=project, payments=payments)
+        shown = values(saved(budget(Partnership(baseline=plan, facts=facts))))
+
+        assert "not known" == shown["Payments"][f"H{row}"] == shown["Payments"][f"H{row + 1}"]
+        assert "not known" == shown["Summary"]["B15"]
+
+
 def test_a_large_partnership() -> None:
     """Fifty partners and twenty work packages: columns beyond Z, sums to the cent."""
     ids = [f"p{n}" for n in range(50)]
@@ -431,6 +443,8 @@ def test_costs_row_by_row() -> None:
     assert "J7" not in shown
     assert 140.4 == shown["J8"]
     assert "=ROUND(SUM(J5:J7),2)" == load_workbook(io.BytesIO(data))["Costs"]["J8"].value
+    assert "left out (no exchange rate): 70 CZK" in values(data)["Planned and spent"]["A2"]
+    assert "left out" not in values(saved(budget(green())))["Planned and spent"]["A2"]
     mine = values(saved(budget(p, partner="hwk")))["Costs"]
     assert "FBK" not in mine.values()
     assert "Costs" not in budget(green()).sheetnames

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from html.parser import HTMLParser
-from itertools import pairwise
+from itertools import pairwise, product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +14,7 @@ from attrs import evolve
 from reported import PLAN, Folder, full, partnership
 
 import vetpartner as vp
-from vetpartner.export.report import UnknownReport, report
+from vetpartner.export.report import EDITIONS, UnknownReport, report
 from vetpartner.model import Held, Money, Narrative, Partnership, Project
 from vetpartner.render.language import UnknownLanguage
 
@@ -113,19 +113,17 @@ def test_interim_report_only_warns() -> None:
 
 def test_what_is_missing_is_not_handed_in() -> None:
     """Guard against a final report that tells the agency what the partners have still to do."""
-    listed = {
-        (kind, draft): "## 9. What is still missing" in report(full(), kind, draft=draft).markdown
-        for kind in ("interim", "final")
-        for draft in (True, False)
-    }
-
-    assert {
-        ("interim", True): True,
-        ("interim", False): True,
-        ("final", True): True,
-        ("final", False): False,
-    } == listed
-    assert "## 9. Funding and responsibility" in report(full(), "final").markdown
+    for kind, draft in product(("interim", "final"), (True, False)):
+        inside, handed_in = (
+            report(full(), kind, draft=draft, edition=edition).markdown
+            for edition in EDITIONS[::-1]
+        )
+        for text in ("## 9. What is still missing", "| At risk", "Earned is what was held"):
+            assert text in inside
+            assert text not in handed_in
+        assert "## 11. Funding and responsibility" in handed_in
+    with pytest.raises(UnknownReport, match="no edition 'agencies'; did you mean agency"):
+        report(full(), "final", edition="agencies")  # type: ignore[arg-type]
 
 
 def test_french_sets_a_space_before_a_colon() -> None:
@@ -236,9 +234,11 @@ def test_page_is_well_formed_and_self_contained() -> None:
     assert [] == page.open
     assert len(ids) == len(set(ids))
     assert targets <= {f"#{id_}" for id_ in ids}
-    assert [] == page.all("script", "link", "img", "iframe", "object", "form")
-    assert not [a for _, a in page.found if "src" in a or any(n.startswith("on") for n in a)]
-    assert "url(" not in made.html
+    assert [] == page.all("script", "link", "iframe", "object", "form")
+    loaded = [str(a["src"]) for _, a in page.found if "src" in a]
+    assert all(source.startswith("data:image/svg+xml;base64,") for source in loaded)
+    assert not [a for _, a in page.found if any(name.startswith("on") for name in a)]
+    assert set(re.findall(r"url\(([^)]*)\)", made.html)) <= {"#chart-participants-late"}
     assert "@import" not in made.html
 
 
@@ -298,7 +298,7 @@ def test_prints_on_paper() -> None:
 
 def test_every_fact_is_in_both() -> None:
     """Guard that HTML and Markdown say the same: evidence, budget, payments, differences."""
-    made = report(full(), "final", draft=True)
+    made = report(full(), "final", draft=True, edition="partners")
 
     for text in (
         "evidence/a.pdf",

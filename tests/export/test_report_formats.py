@@ -78,6 +78,7 @@ def test_word_document_is_complete() -> None:
         [
             *(paragraph.text for paragraph in document.paragraphs),
             *(cell.text for table in document.tables for row in table.rows for cell in row.cells),
+            *(shape._inline.docPr.get("descr") for shape in document.inline_shapes),  # noqa: SLF001
         ]
     )
     styles = {paragraph.style.name for paragraph in document.paragraphs}

@@ -214,6 +214,7 @@ def test_json_is_plain(p: Partnership, tmp_path: Path) -> None:
     ("text", "slug"),
     [
         ("[1]", "not-json"),
+        ("null", "not-json"),
         ('{"project": {}', "not-json"),
         ('{"a": NaN}', "not-json"),
         ('{"project": {}, "project": {}}', "not-json"),

@@ -24,6 +24,7 @@ from vetpartner.model import (
     Plan,
     Project,
     ReportDue,
+    Task,
     UnknownId,
     When,
     WorkPackage,
@@ -238,6 +239,36 @@ def test_with_facts_refuses_what_is_not_known_yet(p: Partnership) -> None:
     with pytest.raises(ValueError, match=r"Noted of M1 is known from 2024-03-01, .* `.on\(…\)`"):
         p.on(date(2024, 1, 31)).with_facts(late)
     assert late in p.with_facts(late).facts
+
+
+def test_what_took_place_as_planned_is_known_from_the_planned_day() -> None:
+    """Guard facts without a day: nothing is held before its day, wherever that was moved."""
+    moved = Amended(of="M2", recorded=date(2024, 2, 1), reason="snow", when=when("2024-03-20"))
+    facts = (
+        Held(of="M1"),
+        Attended(of="M1", organisation="sts", count=2),
+        Held(of="M2"),
+        Held(of="M3"),
+        Held(of="A1"),
+        moved,
+    )
+    p = partnership(
+        Meeting(id="M1", when=when("2024-02-05..2024-02-06")),
+        Meeting(id="M2", when=when("2024-02-10")),
+        Meeting(id="M3"),
+        Task(id="A1", when=when("2024-01..2024-12")),
+        *facts,
+    )
+
+    def held(day: date) -> list[str | None]:
+        return [fact.of for fact in p.on(day).facts_of_kind(Held)]
+
+    # Of what has no date nobody can tell, and a task may end early.
+    assert ["M3", "A1"] == sorted(held(date(2024, 2, 5)), reverse=True)
+    assert (0, 1) == tuple(len(p.on(date(2024, 2, d)).attended("M1")) for d in (5, 6))
+    assert {"M1", "M3", "A1"} == set(held(date(2024, 3, 19)))
+    assert "M2" in held(date(2024, 3, 20))
+    assert Held(of="M2") in p.on(date(2024, 1, 20)).later
 
 
 def _corrected(*facts: Fact) -> tuple[int | None, int]:

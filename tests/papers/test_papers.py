@@ -14,7 +14,7 @@ from attrs import evolve
 
 import vetpartner as vp
 from vetpartner.export.paper import KINDS, PaperRefused
-from vetpartner.model import Decided, Evidence, Held, Meeting, Partnership, When
+from vetpartner.model import Decided, Disseminated, Evidence, Held, Meeting, Partnership, When
 from vetpartner.model.partnership import UnknownId
 from vetpartner.render.language import UnknownLanguage
 
@@ -154,6 +154,8 @@ def test_dissemination_log(p: Partnership) -> None:
     heading = "What was made known, to whom and when"
 
     assert "<dt>People reached</dt><dd>6,705</dd>" in everyone
+    unsaid = vp.paper(p.with_facts(Disseminated(organisation="hwk")), "dissemination-log").html
+    assert "<dt>People reached</dt><dd>not known</dd>" in unsaid
     assert [
         "20 March 2024",
         "2 posts from the welding workshop of the chamber",

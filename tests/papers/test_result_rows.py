@@ -65,7 +65,7 @@ def test_small_difference_is_not_marked_as_without_a_reason() -> None:
 def test_final_report_that_is_handed_in_has_no_deadlines_for_partners() -> None:
     """Guard against homework in what the agency reads; the draft says what goes with it."""
     p = partnership(day=date(2024, 6, 1))
-    draft, made = report(p, "final", draft=True), report(p, "final")
+    draft, made = report(p, "final", draft=True, edition="partners"), report(p, "final")
     told = "With the final report go the Declaration on Honour"
 
     assert "### Deadlines ahead" in draft.markdown

@@ -30,13 +30,14 @@ from vetpartner.render.language import UnknownLanguage, language, languages
 from vetpartner.state import deadlines
 from vetpartner.state.evidence import EVIDENCE as EVIDENCE_TABLE
 from vetpartner.state.evidence import WEB_PAGE
+from vetpartner.state.inclusion import TRAITS
 from vetpartner.state.ledger import LEDGER
 from vetpartner.state.rows import Status
 from vetpartner.state.shares import InstalmentState
 from vetpartner.state.transfers import Verdict
 from vetpartner.values.phrase import count, say
 from vetpartner.values.table import NOT_KNOWN
-from vetpartner.values.words import CHANNELS, EVIDENCE, ORGANISATIONS
+from vetpartner.values.words import CHANNELS, EVIDENCE, NOT_TOLD, ORGANISATIONS
 
 PACKAGE = Path(vetpartner.__file__).parent
 SAYING = {
@@ -71,6 +72,9 @@ def single_texts() -> set[str]:  # noqa: C901 - one source of texts after the ot
         *deadlines.TITLES.values(),
         "yes",
         "no",
+        # of the counts of people
+        *(trait for trait, _ in TRAITS),
+        *("all", "all of them", "not stated", NOT_TOLD),
     }
     for words in (Status, Trigger, Level, ParticipantRole, Verdict, Kind, InstalmentState):
         found.update(get_args(words))

@@ -6,6 +6,7 @@ from builders import KA220, day, eur, partnership, when
 from vetpartner.model import (
     Amended,
     Deliverable,
+    Delivered,
     Evidence,
     Held,
     Meeting,
@@ -15,7 +16,7 @@ from vetpartner.model import (
     Task,
     WorkPackage,
 )
-from vetpartner.state.earned import at_risk, total_at_risk
+from vetpartner.state.earned import at_risk, earning, total_at_risk
 from vetpartner.state.status import status
 
 
@@ -94,3 +95,20 @@ def test_status_says_how_much() -> None:
 
     assert "Money at risk (1): 4 000 EUR in all\n" in text
     assert "4 000 EUR of M1 Kick-off: overdue  [STS]" in text
+
+
+def test_a_result_that_nothing_shows() -> None:
+    """Guard that a delivery without file and address earns nothing, and is at risk until shown."""
+    task = Task(
+        id="A1", work_package="WP2", when=when("2024-02"), amount=Money(9_000), results=("D1",)
+    )
+    told = Delivered(of="D1", when=when("2024-02-20"))
+    p = late(Deliverable(id="D1", work_package="WP2"), task, told)
+    shown = p.with_facts(evolve(told, url="https://example.org"))
+
+    assert [("A1", "D1 neither a file nor an address to show")] == [
+        (at.id, at.why) for at in at_risk(p)
+    ]
+    assert {} == earning(p).earned
+    assert () == at_risk(shown)
+    assert {("WP2", None): Money(50_000)} == earning(shown).earned

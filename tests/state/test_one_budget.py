@@ -6,6 +6,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from attrs import evolve
 from builders import eur, partnership
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -136,7 +137,8 @@ def test_what_is_at_risk_is_one_number(p: Partnership) -> None:
     assert whole == Money.total(money.at_risk.values(), "EUR")
     assert whole == (status.risk or Money(0))
     assert (unjudged(p) or None) == status.unjudged
-    assert Money(0) <= unjudged(p) + whole <= (matrix(p).total or Money(0))
+    most = Money.total((row.least for row in matrix(p).rows if row.least), "EUR")
+    assert Money(0) <= unjudged(p) + whole <= most
     line = total_line(budget_lines(p), "EUR").at_risk
     for total in (ledger.total.at_risk, line):
         assert total is None or total == whole
@@ -168,7 +170,7 @@ def test_shares_and_what_is_not_shared_out_make_the_whole(p: Partnership) -> Non
     rows = [
         (row["organisation"], row["amount"]) for row in vp.frame(p, "budget").to_dict("records")
     ]
-    assert sum(r.total.amount for r in table.rows if r.total) == sum(m for _, m in rows)
+    assert sum(r.least.amount for r in table.rows if r.least) == sum(m for _, m in rows)
 
 
 @settings(max_examples=examples(40))
@@ -231,3 +233,26 @@ def test_without_costs_nobody_knows_what_was_spent() -> None:
         row = next(row for row in rows if row[0] == "WP1")
         assert known is (row[5] == 0)
         assert known is (row[6] != "not known")
+
+
+def test_a_work_package_is_not_known_while_an_activity_of_it_is_not() -> None:
+    """Guard that amounts of some activities are no amount of the whole, and yet are at risk."""
+    p = partnership(
+        *HOMES,
+        WorkPackage(id="WP1"),
+        Meeting(id="M1", when="2025-02-03", work_package="WP1", amount=Money(300)),
+        Meeting(id="M2", when="2025-09-04", work_package="WP1"),
+        start="2025-01-01",
+        months=12,
+        on="2025-07-01",
+    )
+    (row,) = matrix(p).rows
+    made = evolve(p.baseline.project, lump_sum=Money(300))
+    full = evolve(p, baseline=evolve(p.baseline, project=made))
+
+    assert (None, Money(300), None) == (row.total, row.least, matrix(p).whole)
+    assert "at least 300 EUR" in str(vp.status(p))
+    assert "1 line of the budget has no amount" in str(vp.status(p))
+    assert {None} == {line.planned for line in (*vp.costs(p).periods, *vp.costs(p).packages)}
+    # What the others leave of the lump sum is nothing.
+    assert Money(300) == matrix(full).whole

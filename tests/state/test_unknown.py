@@ -15,7 +15,10 @@ from strategies import examples, sparse
 
 import vetpartner as vp
 from vetpartner.export.building import build
+from vetpartner.files.document import json_text
 from vetpartner.model import (
+    HOW_MANY,
+    Amended,
     Attended,
     Deliverable,
     Delivered,
@@ -28,6 +31,7 @@ from vetpartner.model import (
     Money,
     Organisation,
     Paid,
+    Participant,
     Partnership,
     Spent,
     Task,
@@ -40,6 +44,8 @@ from vetpartner.state.achieved import achieved
 from vetpartner.state.evidence import evidence
 from vetpartner.state.gaps import GAPS
 from vetpartner.state.unknown import unknown, unknown_evidence
+from vetpartner.tables.facts import attendance, participants
+from vetpartner.whatif.copies import public
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -176,6 +182,11 @@ def test_numbers_with_nothing_to_agree_with() -> None:
     two = partnership(HOME, HELD, Held(of="M1", participants=3), there)
 
     assert "M1: no two numbers to compare." in str(vp.reconcile(partnership(HOME, HELD, there)))
+    # Who is registered for what did not take place yet agrees with nothing.
+    early = partnership(
+        Meeting(id="M1", expected=12), Participant(id="L1", activities=("M1",)), on="2025-01-01"
+    )
+    assert "M1: no two numbers to compare." in str(vp.reconcile(early))
     assert "All numbers agree." in str(vp.reconcile(two))
     fewer = partnership(HOME, attrs.evolve(HELD, expected=9), Held(of="M1", participants=3))
     assert "M1: 3 are stated, but 9 were expected" in str(vp.reconcile(fewer))
@@ -219,6 +230,23 @@ def test_no_output_says_more_than_is_known(p: Partnership) -> None:
         assert found is None, (name, text[max(0, found.start() - 80) : found.end() + 80])
 
 
+@settings(max_examples=examples(100))
+@given(sparse())
+def test_no_output_counts_of_whom_nobody_was_asked(p: Partnership) -> None:
+    """Guard that nobody's silence is 0 people with fewer opportunities, minors or on green ways."""
+    found = vp.inclusion(p)
+    for copy in (found, found.public(), vp.inclusion(public(p))):
+        *parts, _ = copy.traits.rows or ((),)
+        assert {None} >= {number for _, counts in parts for number in counts}
+        assert {None} >= {number for _, row in copy.activities.rows for number in row[2:]}
+        assert not re.search(r"(?:opportunities|under 18|green travel)[\s\d]*\d", str(copy.traits))
+    for table in (participants, attendance):
+        for row in table.of(p).records():
+            assert {None} >= {row.get(name) for name in HOW_MANY}
+    for home in (json_text(p), json_text(public(p))):
+        assert not any(name in home for name in HOW_MANY)
+
+
 def texts(p: Partnership) -> Iterator[tuple[str, str]]:
     """Yield all that is written for a partnership, and what its functions print."""
     for view in (vp.status, vp.ledger, vp.costs, vp.reconcile, vp.check):
@@ -231,3 +259,13 @@ def texts(p: Partnership) -> Iterator[tuple[str, str]]:
     for sheet in book.worksheets:
         for row in sheet.iter_rows(values_only=True):
             yield sheet.title, " | ".join("" if cell is None else str(cell) for cell in row)
+
+
+def test_a_reason_that_is_not_yet_recorded_is_none() -> None:
+    """Guard what forms and `move` write where nobody told why: no page shows it as the reason."""
+    gone = Amended(of="M1", recorded=date(2025, 1, 5), reason="not yet recorded", cancelled=True)
+    p = partnership(HOME, HELD, gone, on="2025-02-01")
+    shown = vp.report(p, "interim", draft=True).markdown + vp.calendar(p).to_ical().decode()
+
+    assert "not yet recorded" not in shown
+    assert "CANCELLED" in shown

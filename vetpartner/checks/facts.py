@@ -25,13 +25,11 @@ from vetpartner.model import (
     Training,
 )
 from vetpartner.model.facts import OF_A_SESSION
-from vetpartner.state.evidence import missing_evidence
+from vetpartner.state.evidence import missing_evidence, unshown
 from vetpartner.values.file_names import portable
-from vetpartner.values.keyed import added
+from vetpartner.values.keyed import added, firsts, stated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Activity
 
@@ -213,10 +211,19 @@ def cancelled_but_held(s: Subject) -> Found:
 
 @rule("evidence of activities, signed lists")
 def participants_differ(s: Subject) -> Found:
-    """The number of participants stated equals that of the records.
+    """The number of participants stated equals that of the records, and entries that of the list.
 
     Two numbers for one meeting make a reader doubt all the others.
+    Where there is a list of presences it alone counts, and who stands only in `[[attended]]` not.
     """
+    for id_ in s.p.presences:
+        entries = s.p.attended_at(id_)
+        told = added(fact.people for _, fact in entries)
+        there = added(row.people for row in s.p.attended(id_))
+        if entries and told not in {None, there}:
+            message = f"{id_} has {told} in [[attended]], but {there} in its list, which counts"
+            way_out = "add to the list who is missing in it, or correct the entries"
+            yield s.warning(message, entries[0][0], way_out)
     stated: dict[str, int] = {}
     for at, held in s.facts(Held):
         if held.of is None or held.participants is None:
@@ -243,7 +250,7 @@ def attended_impossible(s: Subject) -> Found:
     the own organisation.
     """
     for at, fact in s.facts(Attended):
-        if fact.people is not None and (fact.fewer_opportunities or 0) > fact.people:
+        if fact.people is not None and sum(stated([fact.fewer_opportunities])) > fact.people:
             message = (
                 f"{fact.of or at}: {fact.fewer_opportunities} of {fact.people} participants have "
                 "fewer opportunities"
@@ -355,11 +362,10 @@ def result_without_proof(s: Subject) -> Found:
     The final report asks for all results on the results platform.
     Write `url`, or add evidence with a file.
     """
-    for at, fact in s.facts(Delivered):
-        of_deliverable = fact.of is not None and s.p.kind_of(fact.of) == "deliverables"
-        if of_deliverable and not _shown(s, fact.of, Delivered):
-            message = f"{fact.of} is delivered, but neither a file nor an address shows it"
-            yield s.warning(message, at, _SHOW_IT)
+    first = firsts((fact.of, at) for at, fact in s.facts(Delivered))
+    for id_ in unshown(s.p):
+        message = f"{id_} is delivered, but neither a file nor an address shows it"
+        yield s.warning(message, first[id_], _SHOW_IT)
 
 
 @evidence("Handbook on the lump sum funding model, evidence of activities")
@@ -374,11 +380,6 @@ def dissemination_without_proof(s: Subject) -> Found:
             name = fact.title or fact.of or "a dissemination"
             message = f"neither an address nor a file shows “{name}”"
             yield s.warning(message, at, _SHOW_IT)
-
-
-def _shown(s: Subject, id_: str | None, kind: type[Delivered]) -> bool:
-    facts: Iterable[Delivered] = s.p.facts_of(id_ or "", kind)
-    return any(f.url or any(e.file or e.url for e in f.evidence) for f in facts)
 
 
 @evidence("keeping of records")

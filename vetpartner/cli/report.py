@@ -37,6 +37,14 @@ if TYPE_CHECKING:
     *paper_output(of="report", required=False),
     flag("--draft", "go on although something is missing"),
     argument(
+        "--for",
+        None,
+        "the agency, or the partners with what is missing, due, earned and at risk",
+        dest="edition",
+        choices=("agency", "partners"),
+        default="agency",
+    ),
+    argument(
         "--docx-template",
         "FILE",
         "a Word document whose styles, headers and footers FILE.docx takes over",
@@ -60,6 +68,7 @@ def _report(p: vp.Partnership, arguments: Namespace) -> int:
             arguments.kind,
             language=arguments.language,
             draft=arguments.draft,
+            edition=arguments.edition,
             docx_template=arguments.docx_template,
         )
     if made.findings.errors and not arguments.draft:

@@ -11,7 +11,7 @@ from vetpartner.checks.running import check_family
 from vetpartner.export.budget_summary import Cells, dated, planned_of, shown, summary
 from vetpartner.model import Money, Organisation, Spent
 from vetpartner.state.achieved import ACHIEVED, achieved
-from vetpartner.state.costs import NOWHERE
+from vetpartner.state.costs import NOWHERE, costs
 from vetpartner.state.earned import earning
 from vetpartner.state.ledger import instalments, ledger, ledger_table
 from vetpartner.state.shares import (
@@ -139,10 +139,12 @@ def _followed(put: Put, p: Partnership, money: Matrix, cells: Cells, partner: st
     no_proof = "a lump sum needs no proof of costs"
     table = _progress_table(p, money, cells, partner)
     remark = f"{dated(p)}; spent is kept for planning, {no_proof}"
+    if foreign := costs(p, partner).unconverted:
+        remark += f"; left out (no exchange rate): {', '.join(map(str, foreign))}"
     put("Planned and spent", "planned, earned, spent", "PlannedAndSpent", remark, table, "C5")
-    costs = tuple(row for row in cost_rows(p) if partner in {None, row.fact.organisation})
-    if costs:
-        table = COSTS.of(costs, total="Total")
+    kept = tuple(row for row in cost_rows(p) if partner in {None, row.fact.organisation})
+    if kept:
+        table = COSTS.of(kept, total="Total")
         put("Costs", "costs", "CostRows", f"{dated(p)}; {no_proof}", table)
     amounts = dated(p).replace("Amounts", "amounts")
     remark, table = f"Against the plan as approved; {amounts}", _CHANGES.of(_changes(p, partner))
@@ -160,7 +162,7 @@ def _matrix_table(money: Matrix, partner: str | None) -> Table:
     """Return work packages × organisations, with the part of the whole where all are shown."""
     homes = shown(money, partner)
     across = f"=ROUND(SUM({{share {homes[0][0]}}}:{{share {homes[-1][0]}}}),2)" if homes else None
-    whole = money.total.amount if money.total is not None else None
+    whole = money.whole.amount if money.whole is not None else None
 
     def stated(line: MatrixRow) -> list[Money]:
         return [share for n, _ in homes if (share := line.shares[n]) is not None]
@@ -199,7 +201,7 @@ def _matrix_table(money: Matrix, partner: str | None) -> Table:
                 "share",
                 get=lambda line: line.total.amount / whole if line.total and whole else None,
                 formula=lambda line: (
-                    "=IF({total.sum}=0,0,{total}/{total.sum})" if line.total else None
+                    "=IF({total.sum}=0,0,{total}/{total.sum})" if line.total and whole else None
                 ),
             )
         )

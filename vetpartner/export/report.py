@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from attrs import evolve, field, frozen
 
 from vetpartner.model import Partnership
 from vetpartner.papers.report import ReportData, all_answers, report_data
+from vetpartner.papers.report_charts import ReportCharts
 from vetpartner.papers.report_findings import report_findings
 from vetpartner.papers.report_tables import ReportTables
 from vetpartner.papers.scaffold import Crossing, characters, crossing, plain_text, scaffold
 from vetpartner.programme.questions import REPORT_KINDS
+from vetpartner.render.emblem import emblem
 from vetpartner.render.language import has_catalogue
 from vetpartner.render.language import language as language_of
 from vetpartner.render.markdown import plain
+from vetpartner.render.page import Picture
 from vetpartner.render.paper import Paper, formats, page_of
 from vetpartner.render.templates import WORD_TEMPLATE, TemplateProblem, own_templates, render
 from vetpartner.render.words import html_words
@@ -43,8 +46,17 @@ TITLES = {
 }
 
 
+Edition = Literal["agency", "partners"]
+EDITIONS: tuple[Edition, ...] = get_args(Edition)
+"""For whom a report is: the agency, or the partnership itself."""
+
+
+_EMBLEM = 14
+"""Millimetres of the emblem's height."""
+
+
 class UnknownReport(ValueError):
-    """There is no such kind of report; the message lists those that there are."""
+    """There is no such kind or edition of report; the message lists those that there are."""
 
 
 @frozen(kw_only=True)
@@ -59,6 +71,7 @@ class Report(Shown):
     kind: str
     language: str
     draft: bool
+    edition: Edition
     findings: Findings
     data: ReportData = field(repr=False)
     partnership: Partnership = field(repr=False)
@@ -109,25 +122,30 @@ def report(
     *,
     language: str | None = None,
     draft: bool = False,
+    edition: Edition = "agency",
     docx_template: str | Path | None = None,
 ) -> Report:
     """Make a `progress`, `interim` or `final` report, in the project's language if none is given.
 
     Another kind raises `UnknownReport`, a language without words `UnknownLanguage`.
     Where the project's own language has no words, headings are in English, and a finding says so.
-    A final report that is no draft lists neither what is still missing nor deadlines ahead.
+    The edition for the `agency` tells story, figures and proofs; that for `partners` also what is
+    still missing, deadlines ahead, and what of the money is earned and at risk. Another one raises
+    `UnknownReport`.
     A final report without an answer that it needs has an error among its findings, a draft only
     a warning. The same goes for a large difference from the plan without a reason.
     `docx_template` is a Word document whose styles, headers and footers a report in Word takes
     over, in place of `templates/report.docx` of the project.
     """
+    if edition not in EDITIONS:
+        raise UnknownReport(none_such("edition", edition, EDITIONS))
     if kind not in REPORT_KINDS:
         raise UnknownReport(none_such("report", kind, REPORT_KINDS))
     wanted = language or p.plan.project.language
     shown = wanted if language is not None or has_catalogue(wanted) else "en"
     language_of(shown)
     data = report_data(p, kind, wanted)
-    if kind == "final" and not draft:
+    if edition == "agency":
         # Both tell the partners what to do; what is handed in tells what was achieved.
         sections = tuple(section for section in data.sections if section.before != ("missing",))
         data = evolve(data, sections=sections, deadlines=())
@@ -137,6 +155,7 @@ def report(
         kind=kind,
         language=shown,
         draft=draft,
+        edition=edition,
         findings=report_findings(p, data, shown=shown, draft=draft, word=word),
         data=data,
         partnership=p,
@@ -168,11 +187,19 @@ def _page(made: Report) -> Page:
 
 def context(made: Report) -> dict[str, Any]:
     """Return what a template gets: the rows, their tables, and what is still open."""
+    language = language_of(made.language)
     return {
         "report": made.data,
-        "tables": ReportTables(made.data),
-        "kind_title": language_of(made.language).gettext(TITLES[made.kind]),
+        "tables": ReportTables(made.data, internal=made.edition == "partners"),
+        "charts": ReportCharts(made.data, language),
+        "kind_title": language.gettext(TITLES[made.kind]),
         "draft": made.draft,
+        "emblem": Picture(
+            data=emblem().encode(),
+            media="image/svg+xml",
+            alt=language.gettext("Emblem of the European Union"),
+            height=_EMBLEM,
+        ),
         "open_answers": sum(found.missing for found in all_answers(made.data.sections)),
     }
 

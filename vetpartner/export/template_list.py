@@ -19,6 +19,7 @@ from vetpartner.model import Organisation, Project
 from vetpartner.papers.certificates import Certificate
 from vetpartner.papers.overview import Dashboard
 from vetpartner.papers.report import ReportData
+from vetpartner.papers.report_charts import ReportCharts
 from vetpartner.papers.report_tables import ReportTables
 from vetpartner.render.language import language
 from vetpartner.render.page import Picture
@@ -135,6 +136,8 @@ _OTHERS = (
             *_PAGE,
             ("report", ReportData),
             ("tables", ReportTables),
+            ("charts", ReportCharts),
+            ("emblem", Picture),
             ("kind_title", str),
             ("draft", bool),
             ("open_answers", int),

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, overload
 import attrs
 from attrs import field
 
+from vetpartner.model.activities import Task
 from vetpartner.model.counting import counted, together
 from vetpartner.model.facts import (
     FACT_TABLES,
     Amended,
     Attended,
+    Certified,
     Fact,
+    Held,
     LaterEvidence,
     Presence,
 )
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
 
     from vetpartner.model.settling import Settled
     from vetpartner.values.finding import Place
+    from vetpartner.values.when import When
 
 
 F = TypeVar("F", bound=Fact)
@@ -390,8 +394,14 @@ class Partnership(Shown):
         return attrs.evolve(amendment, corrects=corrects)
 
     def known_from(self, fact: Fact) -> date:
-        """Return the day from which a fact was known."""
-        return fact.known_from(self.baseline.project.start)
+        """Return the day from which a fact was known.
+
+        What took place as planned has no day of its own, and is known from the day of the plan.
+        """
+        day = fact.known_from(self.baseline.project.start)
+        if day > NO_DAY or not isinstance(fact, Held | Attended | Certified):
+            return day
+        return self._planned.get(fact.of, NO_DAY)
 
     def narrative(self, report: str, language: str) -> Narrative | None:
         """Return the coordinator's words for a report in a language, or None."""
@@ -419,6 +429,23 @@ class Partnership(Shown):
         start, things = self.baseline.project.start, self.baseline.things()
         places = {thing.id: place for place, (_, thing) in reversed([*enumerate(things)])}
         return FactIndex(facts=self.facts, recorded=self.recorded, start=start, places=places)
+
+    @cached_property
+    def _planned(self) -> dict[str | None, date]:
+        """Return the last planned day of each activity, the first possible one if it is not fixed.
+
+        All amendments count, also those of later days, so that the day is the same in each view.
+        A task may be held before its months are over.
+        """
+        moved = [f for f in self._index.listed if isinstance(f, Amended) and f.when and not f.void]
+        planned: dict[str | None, When] = {
+            a.id: a.when for a in self.baseline.activities if not isinstance(a, Task)
+        }
+        for fact in sorted(moved, key=lambda f: f.recorded):
+            if fact.of in planned and fact.when is not None:
+                planned[fact.of] = fact.when
+        spans = {id_: (w, w.span(self.baseline.project.start)) for id_, w in planned.items()}
+        return {i: s.first if w.tentative else s.last for i, (w, s) in spans.items() if s}
 
     @cached_property
     def _attended(self) -> dict[str | None, list[tuple[str, Attended]]]:

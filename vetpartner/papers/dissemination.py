@@ -11,7 +11,8 @@ from vetpartner.papers.report_groups import result_row
 from vetpartner.render.grids import Joined, Languages, link
 from vetpartner.render.paper import Kind, page_of, paper_of, project_pairs, spoken
 from vetpartner.state.evidence import evidence
-from vetpartner.values.table import Column, Table
+from vetpartner.values.keyed import added
+from vetpartner.values.table import NOT_KNOWN, Column, Table
 from vetpartner.values.words import entitled, no_such
 
 if TYPE_CHECKING:
@@ -52,14 +53,15 @@ def dissemination_log(
     words = spoken(p, language)
     gettext = words.gettext
     found = disseminated(p, organisation, period)
-    reach = sum(fact.reach or 0 for _, _, fact in found)
+    reach = added(fact.reach for _, _, fact in found)
+    reached = gettext(NOT_KNOWN) if reach is None else words.value(reach)
     title = gettext("Dissemination log")
     pairs = (
         *project_pairs(p, words),
         (gettext("Organisation"), p[organisation].label if organisation else ""),
         *period_pairs(period, words),
         (gettext("Records"), words.value(len(found))),
-        (gettext("People reached"), words.value(reach)),
+        (gettext("People reached"), reached),
     )
     page = page_of(
         p,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Amended, Disseminated, Money, Risk, When
+from vetpartner.model import Amended, Disseminated, Money, Risk, When, management_of
 from vetpartner.papers.report_groups import (
     Answer,
     Pair,
@@ -22,6 +22,7 @@ from vetpartner.papers.report_groups import (
     result_rows,
     words_of,
 )
+from vetpartner.papers.report_people import PartnerPart, TrainingRow, partner_parts, trainings
 from vetpartner.programme.questions import asked, structure_for
 from vetpartner.state.achieved import achieved, deviations, milestones
 from vetpartner.state.balance import (
@@ -36,9 +37,11 @@ from vetpartner.state.deadlines import Deadline, deadlines
 from vetpartner.state.evidence import EvidenceRow, evidence, numbers_by_id
 from vetpartner.state.figures import Figure, figures, together
 from vetpartner.state.gaps import Gap, Unexplained, gaps, unexplained
+from vetpartner.state.inclusion import Inclusion, inclusion
 from vetpartner.state.periods import within
 from vetpartner.state.shares import Matrix, PaymentRow, matrix, payments
 from vetpartner.state.statement import AspectRow, VisibleStatement, aspects, statement
+from vetpartner.state.summary import KeyFigure, achievements, key_figures
 from vetpartner.state.transfers import Transfer, transfers_of
 from vetpartner.state.unknown import unknown
 from vetpartner.values.phrase import Phrase
@@ -159,6 +162,11 @@ class ReportData(Brief):
     results: tuple[ResultRow, ...]
     transfers: tuple[Transfer, ...]
     statement: VisibleStatement
+    key_figures: tuple[KeyFigure, ...]
+    achievements: tuple[ReportRow, ...]
+    inclusion: Inclusion
+    trainings: tuple[TrainingRow, ...]
+    parts: tuple[PartnerPart, ...]
 
 
 def report_data(p: Partnership, kind: str, language: str) -> ReportData:
@@ -175,11 +183,12 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     made, numbers = figures(p, rows), numbers_by_id(proofs)
     explained = frozenset(figure.address for figure in made)
     groups = ReportGroups(p, rows, numbers, budget, explained)
-    lines = groups.lines
+    lines, whole = groups.lines, groups.everything()
     sections = tuple(_sections(p, kind, language, groups))
     packages = [package.id for package in p.plan.work_packages]
     reported = {group.id for section in sections for group in section.groups}
-    first = packages[0] if packages and packages[0] not in reported else None
+    managing = management_of(p.plan.work_packages).package
+    first = managing.id if managing is not None and managing.id not in reported else None
     project = p.plan.project
     different = deviations((*rows, *reached))
     allotted = budget_lines(p)
@@ -200,7 +209,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         sections=sections,
         management=groups.package(first) if first is not None else None,
         elsewhere=groups.elsewhere(packages),
-        everything=groups.everything(),
+        everything=whole,
         dissemination=lines(row for row in rows if row.kind == "dissemination"),
         records=tuple(_records(p)),
         milestones=lines(reached),
@@ -230,6 +239,11 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         transfers=transfers_of(p),
         deadlines=tuple(d for d in deadlines(p) if d.day >= p.as_of and not d.done),
         statement=statement(p, language),
+        key_figures=key_figures(p, rows),
+        achievements=lines(achievements(rows)),
+        inclusion=inclusion(p).public(),
+        trainings=tuple(trainings(p, whole.activities)),
+        parts=tuple(partner_parts(p, whole.activities, whole.deliverables, budget)),
     )
 
 
@@ -290,5 +304,5 @@ def _amendments(p: Partnership) -> Iterator[Amendment]:
             fields=tuple(dict.fromkeys(CHANGED.get(name, DETAILS) for name in fact.changes())),
             known=fact.known_from(p.start),
             approved=fact.approved,
-            reason=fact.reason,
+            reason=fact.why,
         )

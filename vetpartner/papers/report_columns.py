@@ -95,6 +95,60 @@ ORGANISATIONS = Table(
 )
 
 
+KEY_FIGURES = Table(
+    name="key_figures",
+    caption="Key figures",
+    columns=(
+        naming("What", lambda figure: figure.what),
+        Column("planned", "Planned", absent=NOT_KNOWN),
+        Column("achieved", "Achieved", absent=NOT_KNOWN),
+    ),
+)
+ACHIEVEMENTS = Table(
+    name="achievements",
+    caption="What went furthest beyond the plan",
+    columns=(
+        naming("What", lambda line: Named(id=line.row.id, title=line.row.title)),
+        cell("planned", "Planned", lambda line: line.row.planned_phrases or None),
+        cell("achieved", "Achieved", lambda line: line.row.achieved_phrases or None),
+    ),
+)
+
+
+PART = Table(
+    name="part",
+    columns=(
+        naming("What", lambda line: Named(id=line.row.id, title=line.row.title)),
+        cell("achieved", "Achieved", lambda line: line.row.achieved_phrases or None),
+        cell("status", "Status", lambda line: _status(line.row.status)),
+    ),
+)
+
+
+def _score(row: Any) -> Any:  # noqa: ANN401 - a value of a cell
+    if row.score is None:
+        return None
+    return (
+        row.score
+        if row.scale is None
+        else say("{score} of {scale}", score=row.score, scale=row.scale)
+    )
+
+
+TRAININGS = Table(
+    name="trainings",
+    caption="Trainings that were held, and what participants say of them",
+    columns=(
+        naming("Training", lambda row: Named(id=row.id, title=row.title)),
+        Column("target_group", "Target group"),
+        Column("participants", "Participants", "count", absent=NOT_KNOWN),
+        Column("hours", "Hours", "number", absent=NOT_KNOWN, summed=False),
+        cell("score", "Survey", _score),
+        Column("respondents", "Answers", "count", summed=False),
+    ),
+)
+
+
 MADE_KNOWN = Table(
     name="made_known",
     caption="What was made known, to whom and when",
@@ -224,7 +278,7 @@ AMENDMENTS = Table(
         cell("what", "What", lambda one: Named(id=one.id or "", title=one.title)),
         cell("changed", "Changed", lambda one: Joined(tuple(map(Word, one.fields)), between=", ")),
         Column("approved", "Approved by the agency", "day"),
-        Column("reason", "Reason"),
+        cell("reason", "Reason", lambda one: one.reason or Missing("Reason")),
     ),
 )
 

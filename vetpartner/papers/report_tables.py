@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from vetpartner.model import Money
 from vetpartner.papers import report_columns as columns
 from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_columns import cell, naming
-from vetpartner.render.grids import Explained, Joined, Missing, Named, Word
+from vetpartner.programme import country_code
+from vetpartner.render.grids import Explained, Joined, Missing, Named, Town, Word
 from vetpartner.values.phrase import say
 from vetpartner.values.table import NOT_KNOWN, Column, Group, Table
+from vetpartner.values.words import NOT_TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vetpartner.papers.report_groups import ReportGroup, ReportRow
+    from vetpartner.papers.report_people import PartnerPart
     from vetpartner.state.balance import BudgetLine
     from vetpartner.state.figures import Figure
+    from vetpartner.state.inclusion import CountTable
     from vetpartner.values.phrase import Phrase
 
 
@@ -43,9 +47,11 @@ class ReportTables:
     """The tables of one report, by name; a template shows them, and may leave out columns.
 
     Those of planned and achieved are of a group: a work package, an activity, the whole project.
+    Those with `internal` columns say what is earned and at risk too, which is the partners' matter.
     """
 
     _report: ReportData
+    _internal: bool = field(default=True, kw_only=True)
 
     def activities(self, group: ReportGroup) -> Table:
         """Return the activities of a group."""
@@ -81,6 +87,43 @@ class ReportTables:
         return columns.DISSEMINATION.of(rows, caption="Dissemination, planned and achieved")
 
     @property
+    def key_figures(self) -> Table:
+        """Return the numbers that tell the project's size and progress."""
+        figures = self._report.key_figures
+        notes = tuple(dict.fromkeys(figure.note for figure in figures if figure.note))
+        return columns.KEY_FIGURES.of(figures, notes=notes)
+
+    @property
+    def achievements(self) -> Table:
+        """Return what went furthest beyond the plan."""
+        return columns.ACHIEVEMENTS.of(self._report.achievements)
+
+    @property
+    def trainings(self) -> Table:
+        """Return the trainings that were held, with what the surveys say."""
+        return columns.TRAININGS.of(self._report.trainings)
+
+    def part_activities(self, part: PartnerPart) -> Table:
+        """Return the activities that an organisation leads or hosts."""
+        caption = Joined((Word("Activities led or hosted"), part.name), between=" – ")
+        return columns.PART.of(part.activities, caption=caption)
+
+    def part_results(self, part: PartnerPart) -> Table:
+        """Return the results that an organisation made, alone or with others."""
+        caption = Joined((Word("Results made"), part.name), between=" – ")
+        return columns.PART.of(part.results, caption=caption)
+
+    @property
+    def people(self) -> tuple[Table, ...]:
+        """Return who took part by country and role, and how many of them are counted apart."""
+        found = self._report.inclusion
+        told = (
+            (found.countries, say("People by country and role")),
+            (found.traits, say("Of these")),
+        )
+        return tuple(_counts(one, caption) for one, caption in told if one.rows)
+
+    @property
     def made_known(self) -> Table:
         """Return all that was made known, planned or not."""
         return columns.MADE_KNOWN.of(self._report.records)
@@ -99,7 +142,7 @@ class ReportTables:
     @property
     def packages(self) -> Table:
         """Return what is done in each work package, and its money."""
-        return columns.PACKAGES.of(
+        return self._told(columns.PACKAGES).of(
             self._report.packages,
             caption=self._in_currency(
                 "Work packages: what is done of what was planned, and the money in {currency}"
@@ -110,7 +153,7 @@ class ReportTables:
     def budget_lines(self) -> Table:
         """Return the lines of the budget as approved and as they are now."""
         report = self._report
-        return Table(
+        table = Table(
             name="budget_lines",
             cents=False,
             columns=(
@@ -124,14 +167,18 @@ class ReportTables:
                 Column("at_risk", "At risk", "money", absent=NOT_KNOWN),
                 cell("reason", "Reason", self._budget_reason),
             ),
-            notes=(_EARNED,),
-        ).of(
+            notes=(_EARNED,) if self._internal else (),
+        )
+        return self._told(table).of(
             report.budget_lines,
             caption=self._in_currency(
                 "Budget lines as approved and as they are now, in {currency}"
             ),
             total=report.budget_total,
         )
+
+    def _told(self, table: Table) -> Table:
+        return table if self._internal else table.without("earned", "at_risk")
 
     def _budget_reason(self, line: BudgetLine) -> Any:  # noqa: ANN401 - a value of a cell
         if line is self._report.budget_total:
@@ -294,6 +341,36 @@ class ReportTables:
 
 _UNSTATED = Explained(say("not known"), None)
 """An amount that nobody stated, in a table of amounts."""
+
+
+def _counts(counted: CountTable, caption: Phrase) -> Table:
+    """Return counts of people whose names of rows and columns a language knows."""
+
+    def named(row: Any) -> Any:  # noqa: ANN401 - a value of a cell
+        return Joined(tuple(_land(name) for name in row[0].split(", ")), between=", ")
+
+    heads = (
+        Column(
+            f"count_{n}",
+            "others" if ", " in head else head,
+            "count",
+            get=_count(n),
+            absent=NOT_TOLD,
+            summed=False,
+        )
+        for n, head in enumerate(counted.heads)
+    )
+    table = Table(name="people", columns=(naming("Participants", named), *heads))
+    return table.of(counted.rows, caption=caption)
+
+
+def _land(name: str) -> Any:  # noqa: ANN401 - a value of a cell
+    code = country_code(name)
+    return Word(name) if code is None else Town(None, code)
+
+
+def _count(number: int) -> Callable[[Any], Any]:
+    return lambda row: row[1][number]
 
 
 def _share(number: int) -> Callable[[Any], Any]:

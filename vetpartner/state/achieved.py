@@ -34,7 +34,7 @@ from vetpartner.state.rows import (
     period,
     timing,
 )
-from vetpartner.values.keyed import grouped
+from vetpartner.values.keyed import added, grouped
 from vetpartner.values.phrase import Phrase, bare, clause, count, say
 from vetpartner.values.table import Column, Table
 
@@ -354,6 +354,7 @@ def indicator_row(p: Partnership, indicator: Indicator) -> Achieved:
             *_distance(p, indicator, value),
         ),
         values=(indicator.target, value),
+        start=indicator.baseline,
     )
     return joined_row(p, "indicator", indicator, found)
 
@@ -434,8 +435,7 @@ def _distance(p: Partnership, indicator: Indicator, value: Decimal | None) -> It
 def dissemination_row(p: Partnership, action: DisseminationAction) -> Achieved:
     """Return what became of a dissemination action."""
     facts = p.facts_of(action.id, Disseminated)
-    known = [fact.reach for fact in facts if fact.reach is not None]
-    reach = sum(known) if known else None
+    reach = added(fact.reach for fact in facts) if facts else None
     status = _spread(p, action, len(facts), reach)
     found = Outcome(
         status=status,

@@ -289,7 +289,7 @@ def _about(p: Partnership, activity: Activity, names: _Names, first: date) -> It
 def _called_off(p: Partnership, activity: Activity, session: str | None) -> tuple[str, ...]:
     """Return why an activity is cancelled, or a session of it."""
     amendments = (a for a in p.facts_of(activity.id, Amended) if a.session == session)
-    return tuple(f"Cancelled: {one.reason}" for one in amendments if one.cancelled)
+    return tuple(f"Cancelled: {one.why}" for one in amendments if one.cancelled and one.why)
 
 
 def contact_of(p: Partnership, id_: str | None) -> str | None:

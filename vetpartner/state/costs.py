@@ -253,7 +253,8 @@ def _partners(p: Partnership, booked: Booked, partner: str | None) -> tuple[Cost
 def _periods(p: Partnership, booked: Booked, partner: str | None) -> tuple[CostLine, ...]:
     listed = periods(p)
     currency = p.plan.project.currency
-    amounts = list(_amounts(p, partner))
+    # While a part is not known, nobody knows in which period it is.
+    amounts = list(_amounts(p, partner)) if _stated(p, partner) is not None else []
     none = Money(0, currency) if amounts else None
     planned: dict[str, Money | None] = {period.id: none for period in listed}
     for thing, money in amounts:

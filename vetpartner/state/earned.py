@@ -9,7 +9,7 @@ from attrs import frozen
 from vetpartner.model import Held, Money
 from vetpartner.model.partnership import once
 from vetpartner.state.achieved import achieved
-from vetpartner.state.evidence import missing_evidence, owner_of
+from vetpartner.state.evidence import missing_evidence, owner_of, unshown
 from vetpartner.state.rows import DONE
 from vetpartner.state.shares import amount_of, makers_of, matrix, share_in
 from vetpartner.state.unknown import unknown_evidence, without_any_date
@@ -152,6 +152,8 @@ def _troubled(p: Partnership) -> Iterator[tuple[Achieved, tuple[Phrase, ...]]]:
             yield row, (say("overdue"),)
         elif row.id in missing and p.facts_of(row.id, Held):
             yield row, (say("held"), *(say(f"no {kind}") for kind in missing[row.id]))
+        elif row.id in unshown(p):
+            yield row, (say("neither a file nor an address to show"),)
 
 
 def _risk(p: Partnership, id_: str, amount: Money, reasons: list[Why]) -> AtRisk:
@@ -199,7 +201,7 @@ def earning(p: Partnership) -> Earning:
     to their shares of the work package, and to nobody beyond that share.
     At risk is what `at_risk` names: an activity with its amount, or a work package as a whole.
     """
-    missing, risky = missing_evidence(p), _reasons(p).keys()
+    missing, risky = {*missing_evidence(p), *unshown(p)}, _reasons(p).keys()
     rows = [row for row in achieved(p) if row.kind in {"activity", "deliverable"}]
     done = {row.id for row in rows if row.status in DONE and row.id not in missing}
     open_packages = {row.work_package for row in rows if row.id not in done}
@@ -304,10 +306,10 @@ def _filled(
 
 
 def _amounts(line: MatrixRow, ids: list[str]) -> dict[str | None, Money]:
-    """Return the shares of a row by organisation, and under None what is not shared out."""
+    """Return the shares of a row by organisation, and under None what else is known of it."""
     amounts: dict[str | None, Money] = {
         id_: share for id_, share in zip(ids, line.shares, strict=True) if share is not None
     }
-    if line.unshared:
-        amounts[None] = line.unshared
+    if line.rest:
+        amounts[None] = line.rest
     return amounts

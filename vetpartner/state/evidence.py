@@ -82,13 +82,13 @@ def evidence(p: Partnership) -> tuple[EvidenceRow, ...]:
     # Of thousands of presences none has evidence of its own.
     typed = [(at, fact) for at, fact in p.typed if fact.shows or _url(fact)]
     order = {at: place for place, (at, _) in enumerate(settled.facts)} if typed else {}
-    known: dict[tuple[str, Evidence], tuple[date, int]] = {}
+    known: dict[tuple[str, Evidence], tuple[date, int, date]] = {}
     for address, fact in typed:
         home = settled.home(address)
         if home is None:
             continue
         for one in _evidence_of(fact):
-            day = (p.known_from(fact), order[home])
+            day = (p.known_from(fact), order[home], fact.known_from(p.start))
             known[home, one] = min(day, known.get((home, one), day))
     # The sort is stable: the evidence of one fact keeps its order.
     rows = sorted(known.items(), key=itemgetter(1))
@@ -104,7 +104,7 @@ def evidence(p: Partnership) -> tuple[EvidenceRow, ...]:
             known=day if day > NO_DAY else None,
             address=home,
         )
-        for number, ((home, one), (day, _)) in enumerate(rows, start=1)
+        for number, ((home, one), (*_, day)) in enumerate(rows, start=1)
     )
 
 
@@ -178,6 +178,17 @@ def missing_evidence(p: Partnership) -> dict[str, tuple[str, ...]]:
             if lacking := tuple(name for name in needed if name not in there):
                 missing[thing.id] = lacking
     return missing
+
+
+@once
+def unshown(p: Partnership) -> tuple[str, ...]:
+    """Return the ids of delivered results that neither a file nor an address shows."""
+    delivered = ((d.id, p.facts_of(d.id, Delivered)) for d in p.plan.deliverables)
+    return tuple(
+        id_
+        for id_, facts in delivered
+        if facts and not any(f.url or any(e.file or e.url for e in f.evidence) for f in facts)
+    )
 
 
 def owner_of(p: Partnership, id_: str) -> str | None:

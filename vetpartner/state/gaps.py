@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Activity, Delivered, Money, When, WorkPackage
+from vetpartner.model import Activity, Money, When, WorkPackage
 from vetpartner.state.achieved import achieved
 from vetpartner.state.deadlines import deadlines
-from vetpartner.state.evidence import missing_evidence, owner_of
+from vetpartner.state.evidence import missing_evidence, owner_of, unshown
 from vetpartner.state.shares import amount_of, makers_of
 from vetpartner.values.phrase import Phrase, joined, say
 from vetpartner.values.showing import Listing, Shown
@@ -166,9 +166,7 @@ def _of_deliverable(p: Partnership, row: Achieved, missing: tuple[str, ...]) -> 
         yield _gap(p, row, "deliverable", say("not delivered in all languages"))
     for kind in missing:
         yield _gap(p, row, "evidence", say(f"no {kind}"))
-    facts = p.facts_of(row.id, Delivered)
-    shown = any(f.url or any(e.file or e.url for e in f.evidence) for f in facts)
-    if facts and not shown:
+    if row.id in unshown(p):
         yield _gap(p, row, "evidence", say("neither a file nor an address to show"))
 
 

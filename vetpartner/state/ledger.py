@@ -222,7 +222,7 @@ def ledger(p: Partnership) -> PartnerLedger:
     shared = sum_of(table.totals, currency)
     unshared = table.total and table.total - (shared or nothing)
     sent, received, arrived = _flows(p, currency)
-    if table.total != table.whole:
+    if table.partly:
         received.setdefault(None, nothing)  # what nobody has is there, but not known
     elif unshared or None in received:
         shares[None] = unshared or nothing

@@ -92,8 +92,14 @@ class Reconciliation(Tabled):
 
     @property
     def _verdict(self) -> str:
-        """Return what can be said where nothing differs: one number has nothing to agree with."""
-        compared = [sum(number is not None for number in row.numbers) > 1 for row in self.rows]
+        """Return what can be said where nothing differs: one number has nothing to agree with.
+
+        Fewer may be registered than expected until it took place.
+        """
+        compared = [
+            any(None not in (getattr(row, one), getattr(row, other)) for one, other, _ in _PAIRS)
+            for row in self.rows
+        ]
         if all(compared):
             return "All numbers agree."
         alone = ", ".join(row.id for row, two in zip(self.rows, compared, strict=True) if not two)

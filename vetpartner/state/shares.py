@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from vetpartner.model import Instalment, Money, Organisation, Paid, Partnership, Spent, When
 from vetpartner.model.partnership import once
 from vetpartner.values.keyed import firsts, summed
-from vetpartner.values.table import Column, Table, data
+from vetpartner.values.table import NOT_KNOWN, Column, Table, data
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
@@ -180,7 +180,8 @@ class MatrixRow:
 
     `shares` stand in the order of the matrix's organisations, None where none is stated.
     `stated` is the amount typed for the whole, `total` that or the sum of the shares, whichever is
-    more: what the shares do not make of it is not shared out yet.
+    more: what the shares do not make of it is not shared out yet. `least` is what is known of it:
+    of a work package that has what its activities have, the amounts of those that state one.
     """
 
     id: str
@@ -188,12 +189,18 @@ class MatrixRow:
     shares: tuple[Money | None, ...]
     stated: Money | None
     total: Money | None
+    least: Money | None
 
     @property
     def unshared(self) -> Money | None:
         """Return how much of it nobody has, None where its amount is not known."""
+        return None if self.total is None else self.rest
+
+    @property
+    def rest(self) -> Money | None:
+        """Return how much of what is known of it nobody has, None where nothing is."""
         known = (share for share in self.shares if share is not None)
-        return None if self.total is None else self.total - Money.total(known, self.total.currency)
+        return None if self.least is None else self.least - Money.total(known, self.least.currency)
 
 
 @frozen(kw_only=True)
@@ -217,6 +224,12 @@ class Matrix:
     def whole(self) -> Money | None:
         """Return the sum of all rows, None where the amount of one is not known."""
         return None if any(row.total is None for row in self.rows) else self.total
+
+    @property
+    def partly(self) -> bool:
+        """Tell whether some of the money is known, and some is not."""
+        known = any(row.least is not None for row in self.rows)
+        return known and any(row.total is None for row in self.rows)
 
     def part(self, row: MatrixRow, column: int) -> Money | None:
         """Return what an organisation has of a row; None where nobody stated how it is shared out.
@@ -252,14 +265,14 @@ class PaymentRow:
 def matrix(p: Partnership) -> Matrix:
     """Return work packages × organisations; for a project without them activities × organisations.
 
-    A work package for which nothing is stated has what its activities have.
+    A work package for which nothing is stated has what its activities have, once all state it.
     An organisation that has a share but is not in the plan stands last, under its id.
     Amounts in another currency than the project's are left out of the sums.
     """
     currency = p.plan.project.currency
     things: tuple[WorkPackage | Activity, ...] = p.plan.work_packages or p.plan.activities
     parts = [_stated(p, thing) for thing in things]
-    grants = [grant for grant, _ in parts]
+    grants = [grant for grant, *_ in parts]
     named = dict.fromkeys(id_ for grant in grants for id_ in grant)
     listed = tuple(o for o in p.plan.organisations if o.role == "partner" or o.id in named)
     unknown = named.keys() - {o.id for o in listed}
@@ -271,8 +284,9 @@ def matrix(p: Partnership) -> Matrix:
             shares=tuple(grant.get(o.id) for o in organisations),
             stated=_own(thing.amount, currency),
             total=total,
+            least=least,
         )
-        for thing, (grant, total) in zip(things, parts, strict=True)
+        for thing, (grant, total, least) in zip(things, parts, strict=True)
     )
     totals = tuple(
         sum_of((row.shares[column] for row in rows), currency)
@@ -282,9 +296,11 @@ def matrix(p: Partnership) -> Matrix:
     complete = all(row.stated == row.total and any(row.shares) and not row.unshared for row in rows)
     if shared is not None and (complete or shared == p.plan.project.lump_sum):
         totals = tuple(shared - shared if total is None else total for total in totals)
+    least = sum_of((row.least for row in rows), currency)
+    if least is not None and least == p.plan.project.lump_sum:
+        filled = ((row, row.least or least - least) for row in rows)
+        rows = tuple(evolve(row, total=known, least=known) for row, known in filled)
     whole = sum_of((row.total for row in rows), currency)
-    if whole is not None and whole == p.plan.project.lump_sum:
-        rows = tuple(evolve(r, total=whole - whole) if r.total is None else r for r in rows)
     if any(row.total is None for row in rows):
         totals = (None,) * len(totals)
     return Matrix(
@@ -298,8 +314,8 @@ def matrix(p: Partnership) -> Matrix:
 
 def _stated(
     p: Partnership, thing: WorkPackage | Activity
-) -> tuple[Mapping[str, Money], Money | None]:
-    """Return the stated shares and the amount of the whole, None where nobody knows it.
+) -> tuple[Mapping[str, Money], Money | None, Money | None]:
+    """Return the stated shares, the amount of the whole where it is known, and what is known of it.
 
     Those of a work package for which nothing is stated are the sums over its activities.
     """
@@ -308,7 +324,8 @@ def _stated(
     inside = (thing,) if whole else (a for a in p.plan.activities if a.work_package == thing.id)
     parts = [(_grant(each, currency), _amount(each, currency)) for each in inside]
     grant = summed(pair for own, _ in parts for pair in own.items())
-    return grant, sum_of((amount for _, amount in parts), currency)
+    least = sum_of((amount for _, amount in parts), currency)
+    return grant, None if any(amount is None for _, amount in parts) else least, least
 
 
 def _grant(thing: WorkPackage | Activity, currency: str) -> dict[str, Money]:
@@ -367,7 +384,7 @@ def payments(p: Partnership) -> tuple[PaymentRow, ...]:
                 amount=None,
                 expected=None,
                 paid=rest,
-                open=-rest,
+                open=-rest if rows else None,
             )
         )
     return tuple(rows)
@@ -400,7 +417,12 @@ PAYMENTS = Table(
         Column("amount", "Amount", "money", "amount by the agreement"),
         Column("paid", "Arrived", "money", "amount that arrived"),
         Column(
-            "open", "Open", "money", "amount still to come", formula="=ROUND({amount}-{paid},2)"
+            "open",
+            "Open",
+            "money",
+            "amount still to come",
+            formula="=ROUND({amount}-{paid},2)",
+            absent=NOT_KNOWN,
         ),
         data(
             "currency",
@@ -461,7 +483,7 @@ def sum_of(amounts: Iterable[Money | None], currency: str) -> Money | None:
 
 def amount_of(p: Partnership, thing: Activity | WorkPackage) -> Money | None:
     """Return what something takes of the grant; None if nothing, or in another currency."""
-    _, total = _stated(p, thing)
+    _, total, _ = _stated(p, thing)
     return total if total is not None and total.amount > 0 else None
 
 

@@ -142,7 +142,7 @@ def status(p: Partnership) -> Status:
         rows=rows,
         risk=total_at_risk(p, risks) if risks else None,
         unjudged=unsure or None,
-        at_least=bool(unsure) or table.total != table.whole,
+        at_least=bool(unsure) or table.partly,
     )
 
 

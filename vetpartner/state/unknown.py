@@ -63,7 +63,7 @@ def _unknown(p: Partnership) -> Iterator[Phrase]:
         )
     if not p.plan.activities and not p.plan.deliverables:
         yield say("nothing is planned, so that nothing can be late or missing")
-    elif matrix(p).total is None:
+    elif all(row.least is None for row in matrix(p).rows):
         yield say("no amounts are stated, so that nobody can tell what is at risk")
     elif (bare := sum(row.total is None for row in matrix(p).rows)) > 0:
         yield count(

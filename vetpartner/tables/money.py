@@ -92,8 +92,8 @@ def budget(p: Partnership) -> Iterator[Cells]:
         known = [(o.id, share) for o, share in pairs if share is not None]
         for share in known:
             yield row.id, row.title, *share, currency
-        if row.unshared or (not known and row.total is not None):
-            yield row.id, row.title, None, row.unshared, currency
+        if row.rest or (not known and row.total is not None):
+            yield row.id, row.title, None, row.rest, currency
 
 
 @listing(

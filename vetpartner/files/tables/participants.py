@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
+
+import attrs
 
 from vetpartner.files.tables.headings import folded
 from vetpartner.files.tables.lists import ListReader
@@ -23,27 +25,34 @@ from vetpartner.files.tables.values import (
     read_word,
     shown,
 )
-from vetpartner.model import Participant, Plan
+from vetpartner.model import HOW_MANY, Participant, Plan
 from vetpartner.values.finding import Severity
 from vetpartner.values.reading import WrongValue
+from vetpartner.values.table import NOT_KNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from vetpartner.files.tables.lists import ListRow
+    from vetpartner.files.tables.headings import Headed
+    from vetpartner.files.tables.lists import Cells, ListRow
     from vetpartner.model import Place
-
-_HOW_MANY = ("fewer_opportunities", "minors", "green_travel")
+    from vetpartner.values.words import HowMany
 
 
 def _how_many(name: str) -> Callable[[Participant], object]:
-    """Return what to write for how many of a group: yes for one person, nothing for none."""
+    """Return what to write for how many of a group: yes or no for one person."""
 
     def written(who: Participant) -> object:
-        number: int | None = getattr(who, name)
-        return "yes" if number == who.count == 1 else number or None
+        number: HowMany = getattr(who, name)
+        if who.count == 1 and number in {0, 1}:
+            return "yes" if number else "no"
+        return NOT_KNOWN if number is None else number
 
     return written
+
+
+def _nothing(_: Participant) -> None:
+    """Write nothing."""
 
 
 class Participants(ListReader[Participant]):
@@ -62,7 +71,7 @@ class Participants(ListReader[Participant]):
         "country",
         "role",
         "count",
-        *_HOW_MANY,
+        *HOW_MANY,
         "gender",
         "activities",
         "person",
@@ -71,10 +80,6 @@ class Participants(ListReader[Participant]):
     also = ("given_name", "family_name", "signature")
     aliases = (("participant", "name"), ("recorded", "registered"))
     texts = ("id", "name", "given_name", "family_name", "organisation", "role")
-    written: ClassVar = {
-        "count": lambda who: who.count if who.count != 1 else None,
-        **{name: _how_many(name) for name in _HOW_MANY},
-    }
 
     def __init__(self, file: str, plan: Plan) -> None:
         """Take how findings call the file, and the plan."""
@@ -82,6 +87,17 @@ class Participants(ListReader[Participant]):
         self.given = 0
         self.ids: dict[str, int] = {}
         self.taken = {thing.id for _, thing in plan.things()}
+        self.empty: dict[str, list[int]] = {}
+        self.marked: dict[str, bool] = {}
+
+    @classmethod
+    def writers(cls, rows: Sequence[Participant]) -> Mapping[str, Callable[[Participant], object]]:
+        """Return how counts are written; a column of which nobody stated anything stays empty."""
+        known = {name for name in HOW_MANY if any(getattr(who, name) is not None for who in rows)}
+        return {
+            "count": lambda who: who.count if who.count != 1 else None,
+            **{name: _how_many(name) if name in known else _nothing for name in HOW_MANY},
+        }
 
     def cell_readers(self) -> Mapping[str, Callable[[Any], Any]]:
         """Return how the cells of each field are read."""
@@ -94,17 +110,33 @@ class Participants(ListReader[Participant]):
             "country": _country,
             "role": needed(lambda value: read_word("role", value)),
             "count": needed(read_count),
-            **dict.fromkeys(_HOW_MANY, lambda value: value),
+            **dict.fromkeys(HOW_MANY, lambda value: value),
             "gender": lambda value: read_word("gender", value),
             "activities": lambda value: _activities(value, activities),
             "person": read_table_id,
             "registered": read_day,
         }
 
+    def table(self, table: Headed, cells: Cells) -> None:
+        """Read all rows of a table, and what its empty cells mean.
+
+        Whoever marks only those whom it concerns leaves the other cells empty. Where a column says
+        no anywhere, or nothing at all, an empty cell is not known.
+        """
+        self.empty, self.marked = {}, {}
+        super().table(table, cells)
+        none: dict[int, dict[str, Any]] = {}
+        for name, only_marks in self.marked.items():
+            for index in self.empty.get(name, ()) if only_marks else ():
+                none.setdefault(index, {})[name] = 0
+        for index, changes in none.items():
+            self.rows[index] = attrs.evolve(self.rows[index], **changes)
+
     def row(self, row: ListRow) -> Participant | None:
         """Return the participant of a row."""
         columns = row.cells.table.columns
         held, wrong = row.held(name for name in columns if name not in {"signature", "id"})
+        empty = [n for n in HOW_MANY if n in columns and n not in held and n not in wrong]
         self._count(row, held)
         # A name may come in parts: `Nom` and `Prénom`, `Ime` and `Prezime`.
         parts = [held.pop(part, None) for part in ("given_name", "name", "family_name")]
@@ -122,12 +154,18 @@ class Participants(ListReader[Participant]):
             row.say(WrongValue("table-id-twice", message, "give one of them another id"), "id")
             return None
         self.ids[id_] = row.line
+        for name in empty:
+            self.empty.setdefault(name, []).append(len(self.rows))
+        for name in HOW_MANY:
+            if name in held:
+                marked = isinstance(held[name], int) and held[name] > 0
+                self.marked[name] = self.marked.get(name, True) and marked
         return Participant(id=id_, **held)
 
     @staticmethod
     def _count(row: ListRow, held: dict[str, Any]) -> None:
         """Read how many of a group: it can be said only beside the count."""
-        for name in _HOW_MANY:
+        for name in HOW_MANY:
             if name in held:
                 what = name.replace("_", " ")
                 try:

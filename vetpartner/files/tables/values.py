@@ -12,10 +12,12 @@ from vetpartner.files.tables.headings import clean, folded, words
 from vetpartner.files.tables.money import stored
 from vetpartner.model import Plan, PresenceStatus, When
 from vetpartner.values.reading import WrongValue, number_of, read_id, read_str, read_when
-from vetpartner.values.words import near
+from vetpartner.values.words import NOT_TOLD, near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from vetpartner.values.words import HowMany
 
 LANGUAGES = ("en", "hr", "de", "pt", "it", "es", "fr", "sl", "ro", "pl", "el", "tr", "cs", "hu")
 """The languages of the headings, in which months are named too."""
@@ -166,13 +168,15 @@ def _made(year: int, month: int, day: int, text: str) -> date:
         raise _no_day(f"there is no day {text!r}") from None
 
 
-def read_how_many(value: object, count: int, what: str) -> int:
-    """Return how many of a group: a number, or yes and no for one person.
+def read_how_many(value: object, count: int, what: str) -> HowMany:
+    """Return how many of a group: a number, or yes and no for one person; or that it is unstated.
 
     The cell is never repeated in a message: somebody may have written a reason into it.
     """
     if not isinstance(value, bool | float | int):
         word = folded(clean(value)) or clean(value)
+        if (unstated := words("unstated").get(word)) is not None:
+            return NOT_TOLD if unstated == NOT_TOLD else None
         answer = words("yes_no").get(word)
         if answer is not None and not word.isdigit():
             value = answer == "yes"
@@ -183,7 +187,7 @@ def read_how_many(value: object, count: int, what: str) -> int:
         raise WrongValue("table-value", message, "write a number")
     if not isinstance(value, bool | float | int) or value != int(value):
         message = f"{what} is neither yes nor no nor a number"
-        raise WrongValue("table-value", message, "write yes or no, and never the reason")
+        raise WrongValue("table-value", message, "write yes, no or not known, and never the reason")
     if not 0 <= value <= count:
         raise WrongValue("table-value", f"{what} cannot be {int(value)} of {count}")
     return int(value)

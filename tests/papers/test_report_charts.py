@@ -1,0 +1,104 @@
+"""The charts of a report, its emblem, and the parts of the partners."""
+
+import re
+from datetime import date
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from attrs import evolve
+
+import vetpartner as vp
+from vetpartner.export.report import report
+from vetpartner.papers.report_charts import ReportCharts
+from vetpartner.render.emblem import HIGH, emblem
+from vetpartner.render.language import language
+from vetpartner.render.page import Picture, walk
+
+GREEN = vp.load(Path(__file__).parents[2] / "examples/green-welding").on(date(2025, 12, 1))
+ALL = ("packages", "partners", "participants", "countries", "indicators", "channels", "languages")
+
+
+@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize("code", ["en", "el"])
+def test_each_says_its_numbers(name: str, code: str) -> None:
+    """What is drawn is said too, in the words and numbers of the language."""
+    drawn = getattr(ReportCharts(report(GREEN, "final", draft=True).data, language(code)), name)
+
+    assert isinstance(drawn, Picture)
+    texts = [text for text in ET.fromstring(drawn.data).itertext() if text.strip()]  # noqa: S314 - ours
+    numbers = set(re.findall(r"(?<![\w.])\d[\d., ]*", drawn.alt.partition("): ")[2]))
+    assert numbers
+    assert numbers <= {n for text in texts for n in re.findall(r"(?<![\w.])\d[\d., ]*", text)}
+
+
+def test_numbers_of_the_charts_are_those_of_the_tables() -> None:
+    """Amounts by organisation add up to the whole, and to what the table says."""
+    data = report(GREEN, "final", draft=True).data
+    drawn = ReportCharts(data, language("en")).partners
+
+    assert isinstance(drawn, Picture)
+    shares = [int(n.replace(",", "")) for n in re.findall(r": ([\d,]+)", drawn.alt)]
+    assert [int(total.amount) for total in data.budget.totals if total is not None] == shares
+    assert data.budget.total is not None
+    assert int(data.budget.total.amount) == sum(shares)
+
+
+def test_small_groups_are_not_told() -> None:
+    """No country has fewer people in a chart than may be told; what is kept back is no number."""
+    drawn = ReportCharts(report(GREEN, "final", draft=True).data, language("en")).countries
+
+    assert isinstance(drawn, Picture)
+    counts = [int(n) for n in re.findall(r": (\d+)", drawn.alt)]
+    assert counts
+    assert all(count == 0 or count >= 5 for count in counts)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_too_little_is_no_chart(name: str) -> None:
+    """Nothing is drawn of a project of which nothing is known, and of one bar alone."""
+    empty = report(vp.Partnership().on(date(2025, 1, 1)), "interim", draft=True).data
+
+    assert "" == getattr(ReportCharts(empty, language("en")), name)
+
+
+def test_the_emblem() -> None:
+    """Twelve upright stars, at the hours, on a circle of a third of the height."""
+    path = re.search(r' d="([^"]+)"', emblem())
+    assert path is not None
+    stars = [
+        [tuple(map(float, corner.split())) for corner in star.split("L")]
+        for star in path[1].strip("MZ").split("ZM")
+    ]
+
+    assert 12 == len(stars)
+    for hour, star in enumerate(stars):
+        middle = (sum(x for x, _ in star) / len(star), sum(y for _, y in star) / len(star))
+        away = complex(middle[0] - HIGH * 0.75, middle[1] - HIGH / 2)
+        assert abs(abs(away) - HIGH / 3) < 0.01, hour
+        assert min(star, key=lambda corner: corner[1]) == star[0]
+        assert abs(star[0][0] - middle[0]) < 0.01, hour
+
+
+def test_it_stands_on_the_cover_in_every_format() -> None:
+    """The emblem stands before the contents, with the statement, for readers of screens too."""
+    made = report(GREEN, "final", draft=True)
+    first = next(block for block in walk(made.page.blocks) if isinstance(block, Picture))
+
+    assert "Emblem of the European Union" == first.alt
+    assert 'alt="Emblem of the European Union"' in made.html
+    assert made.html.index("Emblem of the European Union") < made.html.index("Contents")
+
+
+def test_what_each_partner_did() -> None:
+    """The coordinator stands first; what nobody recorded of a partner is not said of it."""
+    parts = report(GREEN, "final", draft=True).data.parts
+    silent = evolve(GREEN, facts=())
+
+    assert [o.id for o in GREEN.plan.organisations] == [part.id for part in parts]
+    assert "coordinator" == parts[0].role
+    assert {"Work packages led", "Share of the budget"} <= {pair.label for pair in parts[0].pairs}
+    labels = {
+        p.label for part in report(silent, "final", draft=True).data.parts for p in part.pairs
+    }
+    assert {"Participants sent to activities", "Made the project known"}.isdisjoint(labels)

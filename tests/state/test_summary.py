@@ -1,0 +1,116 @@
+"""The key figures of a project: what is known, and nothing more."""
+
+from datetime import date
+
+import pytest
+
+from vetpartner.model import (
+    Attended,
+    Deliverable,
+    Delivered,
+    Disseminated,
+    DisseminationAction,
+    Fact,
+    Held,
+    Indicator,
+    Measured,
+    Meeting,
+    Organisation,
+    Partnership,
+    Plan,
+    Project,
+    When,
+)
+from vetpartner.state.achieved import achieved
+from vetpartner.state.summary import MOST, achievements, key_figures
+
+DAY = date(2025, 6, 1)
+PLAN = Plan(
+    project=Project(start=date(2024, 9, 1), months=24),
+    organisations=(
+        Organisation(id="a", country="HR"),
+        Organisation(id="b", country="EL"),
+        Organisation(id="c", country="GR", left=date(2025, 1, 31)),
+        Organisation(id="d", country="DE", role="associated"),
+    ),
+    meetings=(
+        Meeting(id="M1", when=When.parse("2024-10-01"), expected=10),
+        Meeting(id="M2", when=When.parse("2025-02-01"), expected=12),
+    ),
+    deliverables=(Deliverable(id="D1", due=When.parse("2025-01-31"), languages=("en", "hr")),),
+    dissemination_actions=(DisseminationAction(id="N1", reach=500),),
+)
+
+
+def told(*facts: Fact, plan: Plan = PLAN) -> dict[str, tuple[str | None, str | None]]:
+    """Return planned and achieved by the name of the figure, as texts."""
+    p = Partnership(baseline=plan, facts=facts).on(DAY)
+    return {
+        str(one.what): tuple(
+            None if each is None else str(each) for each in (one.planned, one.achieved)
+        )  # type: ignore[misc]
+        for one in key_figures(p, achieved(p))
+    }
+
+
+def held(of: str, day: str, count: int | None = None) -> tuple[Fact, ...]:
+    """Return that a meeting was held, and who was there."""
+    when = When.parse(day)
+    there = () if count is None else (Attended(of=of, when=when, organisation="a", count=count),)
+    return (Held(of=of, when=when), *there)
+
+
+def test_all_that_is_known() -> None:
+    """Organisations that left do not count, EL and GR are one country, both numbers stand there."""
+    found = told(
+        *held("M1", "2024-10-01", 11),
+        *held("M2", "2025-02-01", 9),
+        Delivered(of="D1", when=When.parse("2025-01-20"), languages=("en",)),
+        Disseminated(of="N1", when=When.parse("2025-03-01"), reach=300),
+    )
+
+    assert {
+        "Participating organisations": ("3", "2"),
+        "Countries": ("2", "2"),
+        "Meetings, trainings and events held": ("2", "2"),
+        "Participations": ("22", "20"),
+        "Results delivered": ("1", "0"),
+        "Languages of the results": ("2", "1"),
+        "People reached by dissemination": ("500", "300"),
+    } == found
+
+
+def test_what_is_not_known_is_none() -> None:
+    """A meeting without a number and a post without reach make a sum that is at least so much."""
+    found = told(
+        *held("M1", "2024-10-01", 11),
+        *held("M2", "2025-02-01"),
+        Disseminated(of="N1", when=When.parse("2025-03-01"), reach=300),
+        Disseminated(of="N1", when=When.parse("2025-04-01")),
+    )
+
+    assert ("22", "at least 11") == found["Participations"]
+    assert ("500", "at least 300") == found["People reached by dissemination"]
+
+
+def test_nothing_is_planned() -> None:
+    """An empty project has no figures, and a country that nobody stated is not known."""
+    assert {} == told(plan=Plan())
+    assert (None, None) == told(plan=Plan(organisations=(Organisation(id="a"),)))["Countries"]
+
+
+@pytest.mark.parametrize("number", [1, MOST + 2])
+def test_what_went_furthest(number: int) -> None:
+    """What exceeded its target comes first by how much, three at most; what fell short, never."""
+    plan = Plan(
+        project=Project(start=date(2024, 9, 1), months=24),
+        indicators=tuple(Indicator(id=f"I{n}", target=10) for n in range(number + 1)),
+    )
+    facts = [
+        Measured(of=f"I{n}", when=When.parse("2025-01-01"), value=11 + n) for n in range(number)
+    ]
+    facts.append(Measured(of=f"I{number}", when=When.parse("2025-01-01"), value=3))
+    p = Partnership(baseline=plan, facts=tuple(facts)).on(DAY)
+    best = [row.id for row in achievements(achieved(p))]
+
+    assert [f"I{n}" for n in reversed(range(number))][:MOST] == best
