@@ -379,6 +379,13 @@ class Amended(Fact):
         names = [a.name for a in attrs.fields(type(self)) if a.name not in about]
         return {name: value for name in names if (value := getattr(self, name)) is not None}
 
+    def changes_to(self, thing: Any) -> dict[str, Any]:  # noqa: ANN401 - anything planned
+        """Return the fields of a thing that it changes, and their new values."""
+        if self.session is None:
+            return self.changes()
+        planned = getattr(thing, "sessions", None)
+        return {} if planned is None else {"sessions": self.sessions(planned)}
+
     @property
     def cancels(self) -> bool:
         """Tell whether it cancels the whole thing, and not a session of it."""

@@ -467,9 +467,7 @@ def _amended(plan: Plan, amendment: Amended) -> Plan:
     for kind, thing in plan.things():
         if thing.id == amendment.of:
             names = attrs.fields_dict(type(thing))
-            if amendment.session is not None:
-                planned = getattr(thing, "sessions", None)
-                changes = {} if planned is None else {"sessions": amendment.sessions(planned)}
+            changes = amendment.changes_to(thing)
             if kind == "reports" and amendment.due is not None:
                 span = amendment.due.span(plan.project.start)
                 changes["due"] = span.last if span is not None else thing.due
