@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import vetpartner as vp
 from vetpartner.cli.command import (
     ACTIVITY,
+    ANYWAY,
     PAPER,
     TABLE,
     Trouble,
@@ -20,6 +21,7 @@ from vetpartner.cli.command import (
     on_project,
     output,
     told,
+    went_on,
     write,
     wrote,
 )
@@ -105,10 +107,12 @@ def _scaffold(p: vp.Partnership, arguments: Namespace) -> int:
     output(a_file(*PAPER)),
     argument("--threshold", "SHARE", "the part needed, such as 75 %%", default="80 %"),
     argument("--register", "FILE", f"write the register too, {a_file(*TABLE)}"),
+    ANYWAY,
 )
 def certificates(p: vp.Partnership, arguments: Namespace) -> None:
-    """Write certificates of attendance, a page each."""
+    """Write certificates of attendance, a page each; say before what was read of the lists."""
     from vetpartner.papers.certificates import certificate_register
+    from vetpartner.state.open_lists import open_attendance, preview
 
     try:
         threshold = vp.Share.parse(arguments.threshold)
@@ -116,7 +120,12 @@ def certificates(p: vp.Partnership, arguments: Namespace) -> None:
         raise Trouble(f"--threshold: {error}", code=2) from None
 
     wanted = ((arguments.output, vp.certificates), (arguments.register, certificate_register))
-    options = {"threshold": threshold, "language": arguments.language}
+    options = {
+        "threshold": threshold,
+        "language": arguments.language,
+        "anyway": arguments.anyway,
+    }
+    print(preview(p, arguments.activity))
     with told():
         made = [
             (path, make(p, arguments.activity, **options).data(Path(path).suffix.lower()))
@@ -125,6 +134,7 @@ def certificates(p: vp.Partnership, arguments: Namespace) -> None:
         ]
     for path, data in made:
         wrote(path, data)
+    went_on(arguments.anyway, open_attendance(p, arguments.activity), "certified")
 
 
 @on_project("the index of evidence for the annex", output(a_file(*TABLE)))

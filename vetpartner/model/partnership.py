@@ -24,6 +24,7 @@ from vetpartner.model.facts import (
 )
 from vetpartner.model.plan import Organisation, Plan
 from vetpartner.model.settling import Settled, settled
+from vetpartner.values.finding import Finding
 from vetpartner.values.keyed import firsts, grouped
 from vetpartner.values.reading import shown
 from vetpartner.values.showing import Shown
@@ -187,6 +188,8 @@ class Partnership(Shown):
     `origin` tells where it was read from; it does not count when two partnerships are compared.
     `seen` is what was read there, so that saving does not undo what was edited meanwhile.
     `recorded` are all facts, later ones too, so that a fact has the same address on every day.
+    `unread` says what of its lists was not taken up: findings, each with the address of its list,
+    such as `presences/T3`, `participants` or `spent`.
     """
 
     baseline: Plan = field(factory=Plan)
@@ -197,6 +200,7 @@ class Partnership(Shown):
     origin: Origin | None = field(default=None, eq=False, repr=False)
     seen: Seen | None = field(default=None, eq=False, repr=False)
     recorded: tuple[Fact, ...] = field(default=(), eq=False, repr=False)
+    unread: tuple[Finding, ...] = field(default=(), eq=False, repr=False)
 
     def __repr__(self) -> str:
         plan = self.plan

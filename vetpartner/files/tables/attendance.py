@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from vetpartner.files.tables.headings import folded
+from vetpartner.files.tables.headings import clean, folded
 from vetpartner.files.tables.lists import ListReader
 from vetpartner.files.tables.values import (
     day_and_rest,
@@ -183,7 +184,9 @@ class Attendance(ListReader[Presence]):
         names = (*(() if table.days else _OF_DAY), "recorded", "note")
         stated = "status" in columns or "hours" in columns
         begin = len(self.rows)
+        unused = dict(table.unused)
         for row in self.lines(table, cells):
+            self._marked(row, unused)
             held, wrong = row.held(names)
             who = self._who(row)
             if wrong or who is None:
@@ -195,6 +198,15 @@ class Attendance(ListReader[Presence]):
                     self._day(row, index, who, when=when, session=session, **held)
         if table.days or "hours" not in columns:
             self._settle(table, begin)
+
+    def _marked(self, row: ListRow, unused: dict[int, str]) -> None:
+        """Say which columns that are not used hold marks, each once, and take them out."""
+        for index in [i for i in unused if i < len(row.values) and _is_mark(row.values[i])]:
+            heading = unused.pop(index)
+            message = f"the column {heading[:60]!r} holds marks or hours, and is not used"
+            way_out = "head it with its day, or as hours or status; or take the column out"
+            wrong = WrongValue("table-marks-unused", message, way_out)
+            row.cells.say(wrong, row.cells.table.line, index)
 
     def _long(self, row: ListRow, who: str, held: dict[str, Any], *, stated: bool) -> None:
         """Read a row of one participant, day and session."""
@@ -266,6 +278,27 @@ class Attendance(ListReader[Presence]):
         if problem is not None:
             row.say(problem, *_WHO, severity=Severity.WARNING)
         return who
+
+
+def _is_mark(value: object) -> bool:
+    """Tell whether a cell may say that somebody was there, or for how long: minutes of a day."""
+    if isinstance(value, bool):
+        return True
+    if isinstance(value, int | float):
+        return 0 <= value <= _MINUTES
+    return isinstance(value, str) and len(value) <= _LONGEST_MARK and _is_written_mark(value)
+
+
+_MINUTES, _LONGEST_MARK = 24 * 60, 20
+
+
+@lru_cache(maxsize=4096)
+def _is_written_mark(text: str) -> bool:
+    try:
+        _, hours = read_presence(text) if clean(text) else ("", _MINUTES + 1)
+    except WrongValue:
+        return False
+    return hours is None or hours <= _MINUTES
 
 
 def _days(cells: Cells, table: Headed) -> list[tuple[int, When, str | None]]:
