@@ -244,7 +244,7 @@ def sound(path: str, what: str, *, anyway: str | None = None) -> vp.Partnership:
 def went_on(reason: str | None, findings: vp.Findings, done: str) -> None:
     """Tell for what reason something was done although lists have open questions."""
     if reason is not None and findings:
-        print(f"{done} although {len(findings)} questions about lists are open, because: {reason}")
+        print(f"{done} although lists have open questions ({len(findings)}), because: {reason}")
 
 
 def partnership(arguments: Namespace) -> vp.Partnership:

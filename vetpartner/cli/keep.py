@@ -147,9 +147,9 @@ def public(p: vp.Partnership, arguments: Namespace) -> None:
     from vetpartner.whatif.releases import differing
 
     _new(arguments.output)
-    _read_of(p)
     with told():
         copy = vp.public(p, anyway=arguments.anyway)
+    _read_of(p)
     _list("hidden in the copy, as […]", found_in(p, everybody(p)))
     if arguments.since is not None:
         earlier, _ = whole(arguments.since)
@@ -160,7 +160,7 @@ def public(p: vp.Partnership, arguments: Namespace) -> None:
 
 
 def _read_of(p: vp.Partnership) -> None:
-    """Say what was read of all lists of people, before anything is copied."""
+    """Say what was read of all lists of people, before a copy is written."""
     from vetpartner.state.open_lists import people_read
 
     print(people_read(p))
@@ -195,9 +195,9 @@ def pseudonyms(arguments: Namespace) -> None:
     _new(arguments.output)
     key = _key(Path(arguments.key), make=arguments.new_key)
     p, _ = whole(arguments.project)
-    _read_of(p)
     with told():
         copy = pseudonymised(p, key, anyway=arguments.anyway)
+    _read_of(p)
     _write(copy, arguments.output, NOT_SEEN, p)
     _copied(p, arguments)
 
@@ -254,9 +254,9 @@ def erase(arguments: Namespace) -> None:
     """
     _new(arguments.output)
     p, _ = whole(arguments.project)
-    _read_of(p)
     with told(code=2):
         after = vp.erase(p, arguments.id, anyway=arguments.anyway)
+    _read_of(p)
     _write(after, arguments.output, NOT_SEEN, p)
     _copied(p, arguments)
 

@@ -125,13 +125,13 @@ def certificates(p: vp.Partnership, arguments: Namespace) -> None:
         "language": arguments.language,
         "anyway": arguments.anyway,
     }
-    print(preview(p, arguments.activity))
     with told():
         made = [
             (path, make(p, arguments.activity, **options).data(Path(path).suffix.lower()))
             for path, make in wanted
             if path is not None
         ]
+    print(preview(p, arguments.activity))
     for path, data in made:
         wrote(path, data)
     went_on(arguments.anyway, open_attendance(p, arguments.activity), "certified")

@@ -379,9 +379,9 @@ def _convert(arguments: Namespace, *, aside: bool) -> None:
     out = sys.stderr if aside else sys.stdout
     with writing(arguments.project, "costs --convert"):
         p = sound(arguments.project, "converted", anyway=arguments.anyway)
-        print(costs_read(p), file=out)
         with told():
             done = vp.convert(p, anyway=arguments.anyway)
+        print(costs_read(p), file=out)
         print(f"{done}\n", file=out)
         if done.stored:
             for path in vp.save(done.partnership, Path(arguments.project)):

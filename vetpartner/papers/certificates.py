@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
@@ -10,7 +11,7 @@ from vetpartner.papers.attendance_list import each_of, place_of
 from vetpartner.render.language import ReportLanguage
 from vetpartner.render.paper import Paper, page_of, paper_of, spoken, table_paper
 from vetpartner.state.attendance import THRESHOLD, ActivityHead, Attending, activity_head, attending
-from vetpartner.state.open_lists import open_attendance, pass_gate
+from vetpartner.state.open_lists import open_attendance, pass_gate, preview
 from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
@@ -126,7 +127,7 @@ def _data(
     found: Activity = p[activity]
     words = spoken(p, language)
     refused = f"no certificate of {activity} is made"
-    reason = pass_gate(refused, open_attendance(p, activity), anyway)
+    reason = pass_gate(refused, open_attendance(p, activity), anyway, partial(preview, p, activity))
     if activity not in p.presences:
         msg = f"no presences of {activity} are recorded, so that nothing can be certified"
         raise NobodyThere(f"{msg}; add tables/attendance-{activity}.csv")

@@ -11,7 +11,7 @@ from vetpartner.state.attendance import attending, called, unequal, unlisted_day
 from vetpartner.values.finding import Finding, Findings, warning
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from vetpartner.model import Money, Partnership
@@ -24,27 +24,31 @@ _NAMED = 10
 class OpenLists(ValueError):
     """A list has an open question, and what was asked for would pass it on; see `findings`."""
 
-    def __init__(self, what: str, findings: Findings) -> None:
-        """Take what is not done, and the open questions."""
-        super().__init__(what, findings)
-        self.what, self.findings = what, findings
+    def __init__(self, what: str, findings: Findings, read: str) -> None:
+        """Take what is not done, the open questions, and what was read of the lists."""
+        super().__init__(what, findings, read)
+        self.what, self.findings, self.read = what, findings, read
 
     def __str__(self) -> str:
         return (
-            f"{self.what}, because a list has an open question\n{self.findings.text()}\n"
+            f"{self.read}\n{self.what}, because a list has an open question\n"
+            f"{self.findings.text()}\n"
             'put it right; or give the reason to go on all the same: --anyway "REASON"'
         )
 
 
-def pass_gate(what: str, findings: Findings, anyway: str | None) -> str | None:
+def pass_gate(
+    what: str, findings: Findings, anyway: str | None, read: Callable[[], str]
+) -> str | None:
     """Return the reason to go on all the same, None where none is needed.
 
+    `read` tells what was read of the lists.
     Raises `OpenLists` for open questions without a reason, `ValueError` for an empty one.
     """
     if anyway is not None and not anyway.strip():
         raise ValueError("the reason to go on all the same is empty")
     if findings and anyway is None:
-        raise OpenLists(what, findings)
+        raise OpenLists(what, findings, read())
     return anyway if findings else None
 
 
@@ -80,11 +84,9 @@ def _unread(p: Partnership, *lists: str) -> Iterator[Finding]:
 def _unequal(p: Partnership, activity: str) -> Iterator[Finding]:
     for fact, message in unequal(p, activity):
         at = f"{PRESENCES}/{activity}"
-        yield attrs.evolve(
-            warning(message, at, way_out=DELETE_ONE),
-            slug="presence-twice",
-            place=p.origin and p.origin.locate(at, fact),
-        )
+        place = None if p.origin is None else p.origin.locate(at, fact)
+        found = warning(message, at, way_out=DELETE_ONE)
+        yield attrs.evolve(found, slug="presence-twice", place=place)
 
 
 def _unlisted(p: Partnership, activity: str) -> Iterator[Finding]:

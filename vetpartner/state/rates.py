@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
 import attrs
 from attrs import frozen
 
 from vetpartner.model import CENT, Fact, Money, Partnership, Rate, Spent, When
-from vetpartner.state.open_lists import open_costs, pass_gate
+from vetpartner.state.open_lists import costs_read, open_costs, pass_gate
 from vetpartner.values.keyed import firsts, grouped
 from vetpartner.values.showing import Shown
 
@@ -153,7 +153,7 @@ def convert(p: Partnership, *, anyway: str | None = None) -> Converted:
     Raises `OpenLists` where a list of costs has an open question, unless `anyway` gives the reason
     to go on.
     """
-    pass_gate("no cost is converted", open_costs(p), anyway)
+    pass_gate("no cost is converted", open_costs(p), anyway, partial(costs_read, p))
     rates = Rates.of(p)
     facts: list[Fact] = []
     stored: list[tuple[str, Spent, Conversion]] = []

@@ -6,7 +6,7 @@ import base64
 import hmac
 import re
 import unicodedata
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, count, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,7 @@ from vetpartner.model import (
 from vetpartner.model.mentions import PEOPLE, Mentions, anybody, everybody, words
 from vetpartner.model.rewriting import LINKS, ids_in, rewritten, texts
 from vetpartner.state.inclusion import SMALLEST
-from vetpartner.state.open_lists import open_people, pass_gate
+from vetpartner.state.open_lists import open_people, pass_gate, people_read
 from vetpartner.values.finding import Findings, note
 from vetpartner.values.keyed import grouped as by_key
 from vetpartner.values.page_text import folded
@@ -71,7 +71,7 @@ def public(p: Partnership, *, least: int = SMALLEST, anyway: str | None = None) 
     Raises `OpenLists` where not all of a list of people was read, so that a name in it is not known
     and could not be hidden; unless `anyway` gives the reason to go on.
     """
-    pass_gate(NO_COPY, open_people(p), anyway)
+    pass_gate(NO_COPY, open_people(p), anyway, partial(people_read, p))
     look = everybody(p)
     homes = {person.id: person.organisation for person in p.plan.people}
     plan, facts = _plan(p.baseline, homes, least), tuple(_facts(p, homes, least))
@@ -301,7 +301,7 @@ def erase(p: Partnership, id_: str, *, anyway: str | None = None) -> Partnership
     if not isinstance(found, Person | Participant):
         msg = f"{id_} stands in {p.kind_of(id_)}; only people and participants can be erased"
         raise ValueError(msg)  # noqa: TRY004 - the id is wrong, not its type
-    pass_gate(NO_COPY, open_people(p), anyway)
+    pass_gate(NO_COPY, open_people(p), anyway, partial(people_read, p))
     same = _same(p, found)
     return without(p, same, _new_ids(p, same, _names(p, same)))
 
@@ -453,7 +453,7 @@ def pseudonymised(p: Partnership, key: bytes, *, anyway: str | None = None) -> P
     `OpenLists` as `erase` does.
     """
     _refuse_weak(key)
-    pass_gate(NO_COPY, open_people(p), anyway)
+    pass_gate(NO_COPY, open_people(p), anyway, partial(people_read, p))
     ids = {id_: pseudonym(key, id_) for id_ in _unknown(p) if tells(id_, [])}
     given: dict[str, int] = {}
     for plan in (p.plan, p.baseline):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from vetpartner.files.tables.headings import clean, folded
+from vetpartner.files.tables.headings import clean, folded, words
 from vetpartner.files.tables.lists import ListReader
 from vetpartner.files.tables.values import (
     day_and_rest,
@@ -294,6 +294,8 @@ _MINUTES, _LONGEST_MARK = 24 * 60, 20
 
 @lru_cache(maxsize=4096)
 def _is_written_mark(text: str) -> bool:
+    if folded(text) in words("yes_no"):
+        return True
     try:
         _, hours = read_presence(text) if clean(text) else ("", _MINUTES + 1)
     except WrongValue:
