@@ -60,8 +60,10 @@ OPEN = {
     # Two unequal claims, and an id that is somebody else's.
     "two unequal claims": (f"{WHOLE}Ana Horvat;absent;x;x;x\n", "presence-twice"),
     "two unequal hours": (
-        "Name,Date,Hours\nAna Horvat,2025-05-12,6\nana horvat,12.5.2025,2\n"
-        "Ana Horvat,2025-05-13,6\nAna Horvat,2025-05-14,6\nAna Horvat,2025-05-15,6\n",
+        (
+            "Name,Date,Hours\nAna Horvat,2025-05-12,6\nana horvat,12.5.2025,2\n"
+            "Ana Horvat,2025-05-13,6\nAna Horvat,2025-05-14,6\nAna Horvat,2025-05-15,6\n"
+        ),
         "presence-twice",
     ),
     "an id with another name": (

@@ -426,8 +426,7 @@ def _sent(reader: BookReader) -> dict[str, Any] | None:
     if Findings(reader.found).errors:
         return None
     try:
-        rows = reader.book[SENT].iter_rows(values_only=True)
-        sent = json.loads("".join(str(row[0]) for row in rows))
+        sent = json.loads("".join(str(row[0]) for row in reader.sheets[SENT]))
         tables = {name: list(map(dict, held)) for name, held in sent["tables"].items()}
         project, partner = str(sent["project"]), str(sent["partner"])
         if all("id" in row for held in tables.values() for row in held):
