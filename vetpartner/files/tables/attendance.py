@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _WHO = ("id", "participant", "name", "given_name", "family_name")
 _OF_DAY = ("date", "session", "status", "hours")
+_BEHIND = re.compile(r"\s*\(([^()]*)\)\s*$")
 _AMBIGUOUS, _UNKNOWN = "table-ambiguous-participant", "table-unknown-participant"
 
 
@@ -75,6 +77,8 @@ class Registered:
         if text is None:
             message = "the row does not say who is meant, and is left out"
             raise WrongValue(_UNKNOWN, message, "write the participant's id or name")
+        if name and (match := _BEHIND.search(name)) and match[1] in self.by_id:
+            return match[1], None  # as the list to sign has it: Ana Horvat (Q1)
         who = self.by_id.get(text)
         if who is not None:
             return who.id, _other_name(who, name if id_ else None)
@@ -187,6 +191,8 @@ class Attendance(ListReader[Presence]):
         unused = dict(table.unused)
         for row in self.lines(table, cells):
             self._marked(row, unused)
+            if self._is_free(row):
+                continue
             held, wrong = row.held(names)
             who = self._who(row)
             if wrong or who is None:
@@ -198,6 +204,15 @@ class Attendance(ListReader[Presence]):
                     self._day(row, index, who, when=when, session=session, **held)
         if table.days or "hours" not in columns:
             self._settle(table, begin)
+
+    def _is_free(self, row: ListRow) -> bool:
+        """Tell whether a row has a running number and nothing else: a line for somebody more."""
+        filled = [(index, value) for index, value in enumerate(row.values) if value != ""]
+        column = row.cells.table.columns.get("id")
+        if len(filled) != 1 or filled[0][0] != column or "name" not in row.cells.table.columns:
+            return False
+        number = read_text(filled[0][1])
+        return number.isdecimal() and number not in self.registered.by_id
 
     def _marked(self, row: ListRow, unused: dict[int, str]) -> None:
         """Say which columns that are not used hold marks, each once, and take them out."""
