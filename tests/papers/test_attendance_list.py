@@ -184,7 +184,9 @@ def test_the_workbook_is_read_back(code: str, tmp_path: Path) -> None:
     p = green(*given)
     book = openpyxl.load_workbook(io.BytesIO(attendance_list(p, "T2", language=code).xlsx))
     sheet = book.worksheets[0]
-    for row, (_, marks) in enumerate(zip(people, ("xxxxx", "x", "xx", "x x", "x"), strict=True), 11):
+    for row, (_, marks) in enumerate(
+        zip(people, ("xxxxx", "x", "xx", "x x", "x"), strict=True), 11
+    ):
         for column, mark in enumerate(marks, start=5):
             sheet.cell(row, column).value = mark.strip() or None
     book.save(tmp_path / "list.xlsx")

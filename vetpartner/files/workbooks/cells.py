@@ -155,7 +155,7 @@ def _truth(value: object, _: SheetColumn) -> bool:
 def _text(value: object, column: SheetColumn) -> str:
     text = value.isoformat() if isinstance(value, date) else str(value)
     # An id has no spaces, and nobody sees one behind it.
-    return clean(text) or text if column.links or column.name == "id" else text
+    return clean(text) or text if column.name == "id" else text
 
 
 def _rule(value: object, _: SheetColumn) -> Any:  # noqa: ANN401

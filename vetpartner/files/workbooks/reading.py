@@ -21,7 +21,7 @@ from vetpartner.files.workbooks.cells import (
 )
 from vetpartner.files.workbooks.opening import opened, typed_formulas
 from vetpartner.files.workbooks.workbook import MANY, RULE_COLUMN, SINGLE, TEXTS
-from vetpartner.model import KINDS, Amounts, Money, Place, Share
+from vetpartner.model import Amounts, Money, Place, Share
 from vetpartner.values.finding import Findings
 from vetpartner.values.reading import WrongValue
 from vetpartner.values.words import near
@@ -143,6 +143,7 @@ class BookReader(Reader):
     def _odd(self, cell: OddCell, place: Place) -> None:
         if cell.error:
             self.say("table-error-cell", "the cell holds an error", place=place)
+            self.refused.add(place)
             return
         message = "a formula stands here that was never calculated, so there is no value"
         way_out = "type the value itself, or save the file once in a spreadsheet program"
@@ -160,7 +161,6 @@ class BookReader(Reader):
         heads = self._heads(sheet, [*map(_head, next(rows, ()))])
         self.heads[sheet] = tuple(filter(None, heads))
         filled = 0
-        ids: dict[str, int] = {}
         for number, row in enumerate(rows, start=2):
             if all(value is None for value in row):
                 continue
@@ -181,14 +181,6 @@ class BookReader(Reader):
                     table.setdefault(first, {})[rest] = read
                 else:
                     table[first] = read
-            if (
-                sheet in KINDS
-                and (before := ids.setdefault(table.get("id", number), number)) != number
-            ):
-                message = f"the id `{table['id']}` stands in rows {before} and {number}"
-                way_out = "give one of the rows another id, or take it out"
-                at = self.cells[*index, "id"]
-                self.say("id-used-twice", message, place=at, way_out=way_out)
             filled += 1
             yield table
 
@@ -236,6 +228,8 @@ class BookReader(Reader):
             self.refused.add(place)
             return value
         except WrongValue as error:
+            if place in self.refused:
+                return value  # an error of a spreadsheet is said already
             self.say(error.slug, str(error), place=place, way_out=error.way_out)
             self.refused.add(place)
             return value
