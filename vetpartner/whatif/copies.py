@@ -27,6 +27,7 @@ from vetpartner.model import (
     Spent,
     Surveyed,
 )
+from vetpartner.model.identities import joined, same_ids
 from vetpartner.model.mentions import PEOPLE, Mentions, anybody, everybody, words
 from vetpartner.model.rewriting import LINKS, ids_in, rewritten, texts
 from vetpartner.state.inclusion import SMALLEST
@@ -113,6 +114,10 @@ def hidden(
         attrs.evolve(rewritten(each, ids, text), address=look.hide(_moved(each.address, ids)))
         for each in p.baseline.accepted
     )
+    tables["identities"] = tuple(
+        attrs.evolve(rewritten(each, ids, text), ids=tuple(ids.get(id_, id_) for id_ in each.ids))
+        for each in p.baseline.identities
+    )
     return attrs.evolve(
         p,
         baseline=attrs.evolve(p.baseline, **tables),
@@ -183,8 +188,9 @@ def _plan(plan: Plan, homes: dict[str, str | None], least: int) -> Plan:
     return attrs.evolve(
         plan,
         people=(),
+        identities=(),
         participants=participant_groups(
-            plan.participants,
+            joined(plan).participants,
             least,
             {thing.id for kind, thing in plan.things() if kind not in PEOPLE},
         ),
@@ -357,7 +363,10 @@ def _same(p: Partnership, found: Person | Participant) -> frozenset[str]:
     person = found.person if isinstance(found, Participant) else found.id
     linked = {each.id for each in p.plan.participants if person and each.person == person}
     known = person is not None and p.kind_of(person) == "people"
-    return frozenset({found.id, *linked, *({person} if known and person else ())})
+    first = same_ids(p.baseline)
+    ones = {found.id, *linked}
+    others = {id_ for id_, one in first.items() if one in ones}
+    return frozenset({*ones, *others, *({person} if known and person else ())})
 
 
 def _bare(plan: Plan, same: frozenset[str], *, gender: bool) -> Plan:

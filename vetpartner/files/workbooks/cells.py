@@ -31,7 +31,7 @@ _SEPARATED = re.compile(r"[,;|\n]")
 _BETWEEN = re.compile(r"\s*(?:\.\.|\u2013|\u2014|\s-\s|(?<=\.)-)\s*")
 _BEGINS = re.compile(r"(?P<day>\d{1,2})\.(?:\s?(?P<month>\d{1,2})\.)?")
 _ENDS = re.compile(r"\d{1,2}(?P<month>\.\s?\d{1,2})(?P<year>\.\s?\d{4})\.?")
-_WORDS = ("languages", "priorities")
+_WORDS = ("languages", "priorities", "ids")
 """Lists whose items are single words, beside those that lead to ids."""
 _PERHAPS_WORDS = ("audience", "topics")
 """Lists whose items are often single words, and may be phrases with a comma in them."""

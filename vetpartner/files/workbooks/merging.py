@@ -292,7 +292,7 @@ class _Merging:
         return len(sent) > 1 and said(row) in map(said, sent)
 
     def _twice(self, name: str, rows: list[FormRow]) -> None:
-        """Refuse rows with one id that was not twice in what was sent: nobody knows who is meant."""
+        """Refuse rows with one id not twice in what was sent: nobody knows who is meant."""
         sent = Counter(str(row["id"]) for row in self.sent.get(name, []))
         lines: dict[str, list[Place | None]] = {}
         for number, row in enumerate(rows):

@@ -20,6 +20,7 @@ from vetpartner.model import (
     Acceptance,
     Agreement,
     Amounts,
+    Identity,
     Limit,
     Money,
     Project,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
 
 SINGLE = {"project": Project, "agreement": Agreement}
-MANY = {**KINDS, "accepted": Acceptance, "limits": Limit, **FACTS}
+MANY = {**KINDS, "accepted": Acceptance, "identities": Identity, "limits": Limit, **FACTS}
 TEXTS = {"narratives": ("report", "language", "question", "text"), "own_rules": ("text",)}
 RULE_COLUMN, RULE_PREFIX = "rules", "rules."
 _FACT = {"void": False}
