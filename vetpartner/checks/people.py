@@ -88,11 +88,8 @@ def table_probably_same(s: Subject) -> Found:
     nobody is asked again. Or keep one row, and use its id in the attendance.
     """
     for question in same_people(s.p):
-        first, who = question.first, question.other
-        message = f"{who.name} ({who.id}) is probably the same as {first.name} ({first.id})"
-        ids = f'ids = ["{first.id}", "{who.id}"]'
-        way_out = f"answer it in project.toml: [[identities]] {ids} same = true, or same = false"
-        yield s.warning(message, f"participants/{who.id}", way_out)
+        message, way_out = question.said
+        yield s.warning(message, f"participants/{question.other.id}", way_out)
 
 
 @rule("none; practice")

@@ -166,11 +166,11 @@ def _read_of(p: vp.Partnership) -> None:
     print(people_read(p))
 
 
-def _copied(p: vp.Partnership, arguments: Namespace) -> None:
+def _copied(p: vp.Partnership, arguments: Namespace, erased: str | None = None) -> None:
     """Tell for what reason a copy was made although not all of a list was read."""
     from vetpartner.state.open_lists import open_people
 
-    went_on(arguments.anyway, open_people(p), "copied")
+    went_on(arguments.anyway, open_people(p, erased), "copied")
 
 
 def _list(head: str, findings: vp.Findings) -> None:
@@ -258,7 +258,7 @@ def erase(arguments: Namespace) -> None:
         after = vp.erase(p, arguments.id, anyway=arguments.anyway)
     _read_of(p)
     _write(after, arguments.output, NOT_SEEN, p)
-    _copied(p, arguments)
+    _copied(p, arguments, arguments.id)
 
 
 def _new(path: str) -> None:

@@ -8,6 +8,7 @@ import attrs
 
 from vetpartner.model import Spent
 from vetpartner.state.attendance import attending, called, unequal, unlisted_days
+from vetpartner.state.same_people import same_people
 from vetpartner.values.finding import Finding, Findings, warning
 
 if TYPE_CHECKING:
@@ -59,14 +60,19 @@ def open_attendance(p: Partnership, activity: str) -> Findings:
             *_unread(p, PEOPLE, f"{PRESENCES}/{activity}"),
             *_unequal(p, activity),
             *_unlisted(p, activity),
+            *_same(p, {fact.participant for fact in p.presences.get(activity, ())}),
         )
     ).sorted()
 
 
-def open_people(p: Partnership) -> Findings:
-    """Return what is open in all lists of people: who was not read may stay in a copy."""
+def open_people(p: Partnership, erased: str | None = None) -> Findings:
+    """Return what is open in all lists of people: who was not read may stay in a copy.
+
+    Of who is `erased` it must be known under which ids they stand.
+    """
     twice = (found for activity in p.presences for found in _unequal(p, activity))
-    return Findings((*_unread(p, PEOPLE, PRESENCES), *twice)).sorted()
+    same = _same(p, {erased}, both=False) if erased is not None else ()
+    return Findings((*_unread(p, PEOPLE, PRESENCES), *twice, *same)).sorted()
 
 
 def open_costs(p: Partnership) -> Findings:
@@ -79,6 +85,18 @@ def _unread(p: Partnership, *lists: str) -> Iterator[Finding]:
         address = finding.address
         if address in lists or (address.startswith(f"{PRESENCES}/") and PRESENCES in lists):
             yield finding
+
+
+def _same(p: Partnership, ids: set[str | None], *, both: bool = True) -> Iterator[Finding]:
+    """Yield who of these is probably one person, or with whom one of them is if not `both` are."""
+    for question in same_people(p):
+        pair = {question.first.id, question.other.id}
+        if pair <= ids or (pair & ids and not both):
+            message, way_out = question.said
+            address = f"{PEOPLE}/{question.other.id}"
+            place = None if p.origin is None else p.origin.locate(address)
+            found = warning(message, address, way_out=way_out)
+            yield attrs.evolve(found, slug="table-probably-same", place=place)
 
 
 def _unequal(p: Partnership, activity: str) -> Iterator[Finding]:

@@ -32,6 +32,14 @@ class Question:
     first: Participant
     other: Participant
 
+    @property
+    def said(self) -> tuple[str, str]:
+        """Return the question, and how it is answered."""
+        first, who = self.first, self.other
+        message = f"{who.name} ({who.id}) is probably the same as {first.name} ({first.id})"
+        ids = f'ids = ["{first.id}", "{who.id}"]'
+        return message, f"add [[identities]] with {ids} and same = true, or same = false"
+
 
 def same_people(p: Partnership) -> tuple[Question, ...]:
     """Return who is probably one person and was not answered yet, each once.
@@ -103,7 +111,9 @@ def _one_letter(one: Words, two: Words) -> bool:
     short, long = sorted((left[0], right[0]), key=len)
     if len(long) < _SHORTEST_WORD or len(long) - len(short) > 1:
         return False
-    if short[:-1] == long[:-1] or short == long[:-1]:
+    if short == long[:-1]:
+        return long[-1] not in _VOWELS
+    if short[:-1] == long[:-1]:
         return not {short[-1], long[-1]} & _VOWELS
     at = next((n for n, sign in enumerate(short) if sign != long[n]), len(short))
     return short[at + (len(short) == len(long)) :] == long[at + 1 :]

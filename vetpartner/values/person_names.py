@@ -46,13 +46,14 @@ _SOUNDS = (
     *(("dzh", "d"), ("dj", "d"), ("dž", "d"), ("ts", "c"), ("tz", "c"), ("ck", "k"), ("gk", "g")),
     *(("oe", "o"), ("ae", "a"), ("ue", "u"), ("ou", "u")),
     *(("y", "i"), ("j", "i"), ("w", "v"), ("q", "k"), ("x", "ks")),
+    *(("oi", "i"), ("ei", "i"), ("ai", "e")),  # Greek by its letters, or as it sounds
 )
 _CH = ("h", "c")
 """`ch` is a χ to a Greek or a German, and a ч to a Bulgarian."""
 TITLES = frozenset(
     {
         *("dr", "dra", "dott", "dottssa", "prof", "doc", "mag", "ing", "dipl", "mgr", "bc", "msc"),
-        *("phd", "mr", "mrs", "ms", "frau", "herr", "sr", "sra", "don"),
+        *("phd", "mr", "mrs", "ms", "mme", "mlle", "frau", "herr", "sr", "sra", "don"),
     }
 )
 PARTICLES = frozenset(

@@ -303,11 +303,12 @@ def erase(p: Partnership, id_: str, *, anyway: str | None = None) -> Partnership
     Raises `UnknownId` for an unknown id, `ValueError` for that of something else, and `OpenLists`
     as `public` does: whoever was not read would be gone from the copy.
     """
+    id_ = same_ids(p.baseline).get(id_, id_)
     found = p[id_]
     if not isinstance(found, Person | Participant):
         msg = f"{id_} stands in {p.kind_of(id_)}; only people and participants can be erased"
         raise ValueError(msg)  # noqa: TRY004 - the id is wrong, not its type
-    pass_gate(NO_COPY, open_people(p), anyway, partial(people_read, p))
+    pass_gate(NO_COPY, open_people(p, id_), anyway, partial(people_read, p))
     same = _same(p, found)
     return without(p, same, _new_ids(p, same, _names(p, same)))
 
