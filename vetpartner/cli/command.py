@@ -7,6 +7,7 @@ reference and the table of the README are made from these.
 
 from __future__ import annotations
 
+import re
 import sys
 from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
 import vetpartner as vp
+from vetpartner.values.words import no_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,13 +27,15 @@ if TYPE_CHECKING:
 
 Given = ParamSpec("Given")
 Runs = Callable[[Namespace], int | None]
+Ids = str | list[str] | None
 RunsOn = Callable[["vp.Partnership", Namespace], int | None]
 
 
 class Argument(NamedTuple):
     """What a command takes: its name, with dashes if it is an option, and the rest for argparse.
 
-    `of` is where its value must be an id of the project: a table of the plan, or `activities`.
+    `of` is where its value must be an id of the project: a table of the plan, or `activities`; of
+    `anything` other words are taken too.
     """
 
     name: str
@@ -75,7 +79,8 @@ def on_project(overview: str, *takes: Argument) -> Callable[[RunsOn], RunsOn]:
             p = partnership(arguments)
             for name, _, of in takes:
                 if of:
-                    known(p, getattr(arguments, name.lstrip("-").replace("-", "_")), of)
+                    attribute = name.lstrip("-").replace("-", "_")
+                    setattr(arguments, attribute, known(p, getattr(arguments, attribute), of))
             return run(p, arguments)
 
         _add(overview, (*PROJECT, *takes), run, read_and_run)
@@ -120,6 +125,24 @@ def output(what: str, *, required: bool = True) -> Argument:
     return argument("-o", "OUT", what, dest="output", required=required)
 
 
+def missing_output(command: str) -> str:
+    """Return how it is said that a command needs `-o`, with an example of what it writes."""
+    (one,) = (each for each in COMMANDS if each.name == command)
+    (what,) = (each.settings["help"] for each in one.takes if each.name == "-o")
+    found = None if "FOLDER" in what else re.search(r"FILE(\.\w+)", what)
+    file = f"{command}{found[1] if found else ''}"
+    return f"missing -o: name the output {'file' if found else 'folder'}, e.g. -o {file}"
+
+
+def paper_output(
+    *formats: str, what: str | None = None, of: str = "words", required: bool = True
+) -> tuple[Argument, ...]:
+    """Take the language of a paper, the project's if none is given, and where it is written."""
+    said = f"language of the {of}, such as hr; the project's if not"
+    language = argument("--language", "xx", said)
+    return language, output(what or a_file(*formats or PAPER), required=required)
+
+
 PAPER = (".html", ".md", ".docx", ".pdf")
 """In which formats every paper can be written; some have more."""
 TABLE = (*PAPER, ".xlsx", ".csv", ".json")
@@ -135,25 +158,24 @@ def a_file(*suffixes: str) -> str:
 TABLE_FILE = f"also write {a_file(*TABLE)}"
 
 
-def table_output(file: str = TABLE_FILE, *, compact: str | None = None) -> tuple[Argument, ...]:
-    """Take the format in which `show` prints a table, and the file to which it writes it.
+def printed(compact: str | None = None) -> Argument:
+    """Take the format in which `show` prints a table.
 
     `compact` says what one more format is, which the command gives as `text`.
     """
     choices = ("text", "json", "csv", *(("compact",) if compact else ()))
     help_ = "; ".join(filter(None, ("text, or json or csv for programs", compact)))
-    form = argument("--format", None, help_, choices=choices, default="text")
-    return form, output(file, required=False)
+    return argument("--format", None, help_, choices=choices, default="text")
+
+
+def table_output(compact: str | None = None) -> tuple[Argument, ...]:
+    """Take the format in which `show` prints a table, and the file to which it writes it."""
+    return printed(compact), output(TABLE_FILE, required=False)
 
 
 def day(what: str = "as of this day instead of today") -> Argument:
     """Take another day than today."""
     return argument("--on", "DATE", what, type=a_day)
-
-
-def language(of: str = "words") -> Argument:
-    """Take a language, and say of what it is."""
-    return argument("--language", "xx", f"language of the {of}, such as hr")
 
 
 def partner(what: str, **more: Any) -> Argument:  # noqa: ANN401 - as argparse has them
@@ -264,16 +286,35 @@ def checked(p: vp.Partnership, mistakes: vp.Findings) -> vp.Findings:
     return vp.Findings((*accept((*mistakes, *template_findings(p)), p), *vp.check(p))).sorted()
 
 
-def known(p: vp.Partnership, ids: str | list[str] | None, of: str) -> None:
-    """Raise `Trouble` if an id of the command line is none of that table, or of the activities."""
-    from vetpartner.model import ACTIVITIES
+def known(p: vp.Partnership, ids: Ids, of: str) -> Ids:
+    """Return ids of the command line as the plan writes them: of that table, or of the activities.
+
+    Capitals do not matter, and an organisation may be called by its acronym or name as tables show
+    them. Raises `Trouble` for what is none of them, or more than one.
+    """
+    if ids is None:
+        return None
+    return _known(p, ids, of) if isinstance(ids, str) else [_known(p, each, of) for each in ids]
+
+
+def _known(p: vp.Partnership, word: str, of: str) -> str:
+    from vetpartner.model import ACTIVITIES, KINDS
     from vetpartner.values.words import no_such
 
-    kinds = ACTIVITIES if of == "activities" else (of,)
-    for id_ in [ids] if isinstance(ids, str) else ids or ():
-        if p.kind_of(id_) not in kinds:
-            there = (thing.id for kind in kinds for thing in getattr(p.plan, kind))
-            raise Trouble(no_such(of, id_, there), code=2)
+    kinds = {"activities": ACTIVITIES, "anything": tuple(KINDS)}.get(of, (of,))
+    things = [thing for kind in kinds for thing in getattr(p.plan, kind)]
+    ids: list[str] = [thing.id for thing in things]
+    if word in ids:
+        return word
+    folded = word.casefold()
+    meant = [id_ for id_ in ids if id_.casefold() == folded]
+    if not meant and of == "organisations":
+        meant = [o.id for o in things if folded in {n.casefold() for n in (o.acronym, o.name) if n}]
+    if len(meant) > 1:
+        raise Trouble(f"“{word}” may be {' or '.join(meant)}", code=2)
+    if not meant and of != "anything":
+        raise Trouble(no_such(of, word, ids), code=2)
+    return meant[0] if meant else word
 
 
 def folder_of(p: vp.Partnership, path: str) -> Path:
@@ -332,6 +373,17 @@ def show(
         print(shown)
     if data is not None:
         wrote(arguments.output, data, aside=arguments.format != "text")
+
+
+def in_format(path: str, what: str, *formats: str) -> Path:
+    """Return where to write; raise `Trouble` unless its suffix is that of a format.
+
+    Papers and tables know their formats themselves, and refuse others in the same words.
+    """
+    target = Path(path)
+    if target.suffix.lower() not in formats:
+        raise Trouble(no_format(what, target.suffix.lower(), formats))
+    return target
 
 
 def write(path: str, make: Callable[Given, Paper], *what: Given.args, **more: Given.kwargs) -> None:

@@ -23,12 +23,15 @@ from vetpartner.cli.command import (
     command,
     day_of,
     flag,
+    in_format,
     known,
-    language,
+    missing_output,
     on_project,
     output,
+    paper_output,
     partner,
     partnership,
+    printed,
     show,
     sound,
     table_output,
@@ -50,7 +53,7 @@ EVERYTHING = flag("--all", "print every row, however many there are")
     "everything that is wrong or missing, with the way out",
     *PROJECT,
     flag("--all", "print every finding, and not each cause once"),
-    *table_output(compact="compact is file:line:column: severity: message [slug]"),
+    *table_output("compact is file:line:column: severity: message [slug]"),
 )
 def check(arguments: Namespace) -> int:
     """Find what is wrong or missing."""
@@ -65,6 +68,27 @@ def check(arguments: Namespace) -> int:
     text = findings.compact() if arguments.format == "compact" else whole
     show(findings.table, arguments, p, text=text)
     return 1 if findings.errors else 0
+
+
+@command(
+    "put slips of the pen right, such as 16 000 € or “quotes of a letter”",
+    PROJECT[0],
+    flag("--write", "change the files; the old is kept beside each"),
+    *table_output(),
+)
+def fix(arguments: Namespace) -> None:
+    """Show which lines were meant otherwise, and put them right with `--write`."""
+    from vetpartner.files.fixing import FIXES, fixes
+
+    path = Path(arguments.project)
+    if not path.is_dir() and path.suffix != ".toml":
+        raise Trouble(f"{path} is no folder and no file of TOML, which alone is put right here")
+    found = fixes(path, write=arguments.write)
+    text = "no line is certain to be meant otherwise; `vetpartner check` tells what is wrong"
+    if found:
+        done = "written; the old is kept" if arguments.write else "nothing was written: see --write"
+        text = "\n\n".join((*map(str, found), done))
+    show(FIXES.of(found, caption=str(path)), arguments, text=text)
 
 
 @on_project(
@@ -90,7 +114,7 @@ def explain(arguments: Namespace) -> None:
 
 @on_project(
     "what else moves when something moves",
-    argument("id", "ID", "what moves: an id of the plan, or `project`"),
+    argument("id", "ID", "what moves: an id of the plan, or `project`", of="anything"),
     argument("when", "WHEN", "its new date, as in the files; for `project` also `30 months`"),
     argument("--reason", "TEXT", "why, for the reports"),
     EVERYTHING,
@@ -166,8 +190,7 @@ def dates(p: vp.Partnership, arguments: Namespace) -> int:
     "the year on a page for the wall",
     argument("--year", "YEAR", "only this year", type=int),
     partner("only what concerns this organisation"),
-    language(),
-    output(a_file(*PAPER)),
+    *paper_output(),
 )
 def planner(p: vp.Partnership, arguments: Namespace) -> None:
     """Write a year planner to print."""
@@ -177,8 +200,7 @@ def planner(p: vp.Partnership, arguments: Namespace) -> None:
 
 @on_project(
     "the whole project as a chart, also .svg, and .mmd for wikis",
-    language(),
-    output(a_file(*PAPER, ".svg", ".mmd")),
+    *paper_output(*PAPER, ".svg", ".mmd"),
 )
 def gantt(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the project as a Gantt chart."""
@@ -208,8 +230,9 @@ def calendar(p: vp.Partnership, arguments: Namespace) -> int:
     )
     if arguments.updates:
         return _updates(p, arguments)
-    write_feed(p, Path(arguments.output), wanted)
-    wrote(arguments.output)
+    target = in_format(arguments.output, "a calendar", ".ics")
+    write_feed(p, target, wanted)
+    wrote(target)
     missing = without_date(p, wanted)
     if missing:
         print(missing)
@@ -239,16 +262,20 @@ def _updates(p: vp.Partnership, arguments: Namespace) -> int:
 )
 def budget(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the budget workbook."""
-    out = io.BytesIO()
+    out, target = io.BytesIO(), in_format(arguments.output, "a budget", ".xlsx")
     vp.budget(p, partner=arguments.partner).save(out)
-    wrote(arguments.output, out.getvalue())
+    wrote(target, out.getvalue())
 
 
 @on_project(
     "due, sent, earned and at risk for each partner, and their letters",
     partner("the letter to this organisation, or with --format its row"),
-    language("letter"),
-    *table_output(f"{TABLE_FILE}; with --partner the letter, {a_file(*PAPER)}"),
+    printed(),
+    *paper_output(
+        what=f"{TABLE_FILE}; with --partner the letter, {a_file(*PAPER)}",
+        of="letter",
+        required=False,
+    ),
 )
 def ledger(p: vp.Partnership, arguments: Namespace) -> None:
     """Show the accounts of all partners."""
@@ -260,7 +287,7 @@ def ledger(p: vp.Partnership, arguments: Namespace) -> None:
     elif arguments.format != "text":
         _account(p, partner, arguments)
     elif output is None:
-        raise Trouble("missing -o: name the output file, e.g. -o letter.pdf", code=2)
+        raise Trouble(missing_output("ledger"), code=2)
     else:
         write(output, account_letter, p, partner, language=arguments.language)
 
@@ -317,8 +344,9 @@ def form(p: vp.Partnership, arguments: Namespace) -> None:
     """Write a form for a partner to fill in."""
     from vetpartner.files.workbooks.merging import write_form
 
-    write_form(p, arguments.partner, Path(arguments.output))
-    wrote(arguments.output)
+    target = in_format(arguments.output, "a form", ".xlsx")
+    write_form(p, arguments.partner, target)
+    wrote(target)
 
 
 @command(
@@ -368,7 +396,7 @@ def costs(arguments: Namespace) -> None:
     if arguments.convert:
         _convert(arguments, aside=arguments.format != "text")
     p = partnership(arguments)
-    known(p, arguments.partner, "organisations")
+    arguments.partner = known(p, arguments.partner, "organisations")
     show(vp.costs(p, arguments.partner).table, arguments, p)
 
 
@@ -390,9 +418,7 @@ def _convert(arguments: Namespace, *, aside: bool) -> None:
         went_on(arguments.anyway, open_costs(p), "converted")
 
 
-@on_project(
-    "the list of an activity to sign", ACTIVITY, language(), output(a_file(*PAPER, ".xlsx"))
-)
+@on_project("the list of an activity to sign", ACTIVITY, *paper_output(*PAPER, ".xlsx"))
 def attendance(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the attendance list of an activity, to sign."""
     write(arguments.output, vp.attendance_list, p, arguments.activity, language=arguments.language)

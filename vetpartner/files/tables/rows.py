@@ -273,13 +273,15 @@ def _book(data: bytes, found: TableFindings) -> tuple[Sheet, ...] | None:
 def _sheet(book: CalamineWorkbook, name: str, shown: Mapping[tuple[int, int], NumberCell]) -> Sheet:
     sheet = book.get_sheet_by_name(name)
     start = sheet.start
-    rows: Iterator[tuple[int, Sequence[object]]] = enumerate(sheet.iter_rows(), start=1)
+    # The oldest version allowed has no rows of an empty sheet, and panics.
+    held = sheet.iter_rows() if start is not None else ()
+    rows: Iterator[tuple[int, Sequence[object]]] = enumerate(held, start=1)
     if shown and start is not None:
         rows = _with_shown(rows, start[1], shown)
     merged = sheet.merged_cell_ranges or ()
     return Sheet(
         name=name,
-        rows=rows if start is not None else iter(()),
+        rows=rows,
         offset=start[1] if start is not None else 0,
         merged=tuple((a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in merged),
     )
