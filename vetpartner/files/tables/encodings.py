@@ -10,6 +10,7 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from contextlib import suppress
 from functools import cache
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
@@ -123,27 +124,32 @@ def _by_letters(data: bytes, letters: Letters) -> Decoded:
     if "RO" not in letters.countries:
         read.pop("iso8859-16", None)  # it is for Romanian alone, and otherwise like others
     for alphabets in (_alphabets(letters.countries), tuple(table_words()["alphabets"].values())):
-        # Pages that give the same letters are one.
-        fitting: dict[tuple[str, ...], str] = {}
-        in_one: set[tuple[str, ...]] = set()
-        for page, texts in read.items():
-            languages = _languages(texts, alphabets)
-            if languages is not None:
-                fitting.setdefault(texts, page)
-                if languages:
-                    in_one.add(texts)
-        if not fitting:
-            continue
-        best = _most(fitting, lambda texts: texts in in_one)
-        best = _most(best, lambda texts: sum(each.casefold() in letters.known for each in texts))
-        if len(best) > 1:
-            raise _several(best)
-        page = next(iter(best.values()))
-        try:
-            return Decoded(data.decode(page), page, certain=False)
-        except UnicodeDecodeError:
-            continue
+        page = _page(read, alphabets, letters.known)
+        if page is not None:
+            with suppress(UnicodeDecodeError):
+                return Decoded(data.decode(page), page, certain=False)
     raise NotDecoded("no encoding is known in which its letters are those of one language")
+
+
+def _page(
+    read: dict[str, tuple[str, ...]], alphabets: tuple[str, ...], known: frozenset[str]
+) -> str | None:
+    """Return the code page that fits these alphabets, None for none; raise where two fit."""
+    # Pages that give the same letters are one; `more` tells that it needs a second language.
+    fitting: dict[tuple[str, ...], str] = {}
+    more: dict[tuple[str, ...], bool] = {}
+    for page, texts in read.items():
+        languages = _languages(texts, alphabets)
+        if languages is not None:
+            fitting.setdefault(texts, page)
+            more[texts] = not languages
+    if not fitting:
+        return None
+    best = _most(fitting, lambda texts: not more[texts])
+    best = _most(best, lambda texts: sum(each.casefold() in known for each in texts))
+    if len(best) > 1:
+        raise _several(best)
+    return next(iter(best.values()))
 
 
 def _texts(words: Sequence[bytes], page: str) -> tuple[str, ...] | None:

@@ -69,7 +69,10 @@ def is_number_format(number_format: str) -> bool:
 
 
 def _as_text(value: float, text: str | None) -> float:
-    if text is None or (Decimal(repr(value)) == _number(text) and not two_readings(text)):
+    if text is None:
+        return value
+    padded = len(text) > 1 and text.isdecimal() and text[0] == "0"
+    if Decimal(repr(value)) == _number(text) and not two_readings(text) and not padded:
         return value
     cell = NumberCell(value)
     cell.text = text
@@ -104,7 +107,9 @@ def _spelled(stored: str, text: str) -> str | None:
         shown = next(fitting, readings[0] if readings else grouped)
     except InvalidOperation:  # more digits than any program computes with
         return None
-    if not percent and abs(Decimal(shown) - scaled) < _NOISE and not two_readings(shown):
+    padded = shown.isdecimal() and shown != str(int(shown))
+    near = abs(Decimal(shown) - scaled) < _NOISE
+    if not percent and near and not two_readings(shown) and not padded:
         return None
     return "-" * (number < 0) + shown + " %" * percent
 
@@ -130,6 +135,8 @@ def _text(stored: str, number_format: str) -> str | None:
         text = f"{scaled.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP):f}"
     except InvalidOperation:  # more digits than any program computes with
         return None
+    if set(whole) == {"0"} and number >= 0:  # `000` keeps the zeros of an identity
+        text = text.zfill(len(whole) + len(text) - len(text.partition(".")[0]))
     for _ in range(len(decimals) - decimals.count("0")):
         text = text.removesuffix("0")
     return text.removesuffix(".") + " %" * bool(percent)
