@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import THERE, Certified, Held, Participant, Share, Span, When
+from vetpartner.model import THERE, Activity, Certified, Held, Participant, Share, Span, When
 from vetpartner.programme import country
 from vetpartner.state.held import actual, held_span
 from vetpartner.state.off_days import days_of
@@ -17,7 +17,7 @@ from vetpartner.state.off_days import days_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from vetpartner.model import Activity, Partnership, Presence
+    from vetpartner.model import Partnership, Presence
 
 
 THRESHOLD = Share("0.8")
@@ -72,12 +72,15 @@ def attending(
     The share is that of the activity's hours, 18 of 30 or 60 %; where the activity states none, of
     the sum of the longest presence in each session; where hours are not known for every session,
     the share is that of the sessions.
+    A day of the activity that is in no list counts as much as one that is: it is not known yet who
+    was there, and the whole stays the whole.
     Exactly the threshold, by default 80 %, reaches it.
     An unknown activity has no rows, apart from those whose presences name it.
     """
     rows, known = p.presences.get(activity, ()), registered(p, activity)
     held = tuple(dict.fromkeys(session(row) for row in rows))
-    whole, even = _hours(p, activity, rows, held)
+    days = _part_listed(p, activity, rows)
+    whole, even = _hours(p, activity, rows, held, days)
     there: dict[str, dict[Session, Fraction]] = {}
     for row in rows:
         if row.participant is not None and row.status in THERE:
@@ -94,7 +97,7 @@ def attending(
             continue
         own = there.get(id_, {})
         sum_ = sum(own.values(), Fraction(0))
-        part = Fraction(len(own), len(held)) if held else None
+        part = days * Fraction(len(own), len(held)) if held else None
         if held and whole is not None:
             part = sum_ / whole
         who = participant_of(p, id_)
@@ -127,13 +130,46 @@ def session(row: Presence) -> Session:
     return ("" if row.when is None else str(row.when), row.session)
 
 
+def unlisted_days(p: Partnership, activity: str) -> tuple[date, ...]:
+    """Return the days of an activity that are in no list, while others are; none without a list.
+
+    In more than five days those of a weekend are not asked for, unless one of them is in the list.
+    """
+    rows, found = p.presences.get(activity, ()), p.get(activity)
+    listed = {row.when.first for row in rows if row.when is not None and row.when.first is not None}
+    if not listed or not isinstance(found, Activity):
+        return ()
+    whens = [each.when for each in getattr(found, "sessions", ())] or [_when(p, found)]
+    days = sorted({day for when in whens for day in _days(when)})
+    if len(days) > _WEEK and not any(day.weekday() >= _WEEK for day in listed):
+        days = [day for day in days if day.weekday() < _WEEK]
+    return tuple(day for day in days if day not in listed)
+
+
+_WEEK = 5  # working days, and the number of the first day of the weekend
+
+
+def _part_listed(p: Partnership, activity: str, rows: Iterable[Presence]) -> Fraction:
+    """Return which part of the days of an activity is in a list."""
+    listed = {row.when.first for row in rows if row.when is not None}
+    missing = len(unlisted_days(p, activity))
+    return Fraction(len(listed), len(listed) + missing) if listed else Fraction(1)
+
+
 def _hours(
-    p: Partnership, activity: str, rows: Iterable[Presence], held: tuple[Session, ...]
+    p: Partnership,
+    activity: str,
+    rows: Iterable[Presence],
+    held: tuple[Session, ...],
+    days: Fraction,
 ) -> tuple[Fraction | None, Fraction | None]:
-    """Return the hours of the activity, and those of a session without hours of its own."""
+    """Return the hours of the activity, and those of a session without hours of its own.
+
+    `days` is which part of its days is in a list.
+    """
     stated = _positive(getattr(p.get(activity), "hours", None))
     if stated:
-        return stated, stated / len(held) if held else None
+        return stated, days * stated / len(held) if held else None
     longest: dict[Session, Fraction] = {}
     for row in rows:
         hours = _positive(row.hours)
@@ -141,7 +177,7 @@ def _hours(
             longest[session(row)] = max(hours, longest.get(session(row), Fraction(0)))
         elif row.status in THERE:
             return None, None
-    whole = sum(longest.values(), Fraction(0))
+    whole = sum(longest.values(), Fraction(0)) / days
     return (whole, None) if whole and len(longest) == len(held) else (None, None)
 
 

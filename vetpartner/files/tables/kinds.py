@@ -173,7 +173,7 @@ class Kinds:
             self.numbered.append(line)
             self._leave(line, "empty", "it has a number and nothing else")
             return True
-        if not isinstance(value, str):
+        if index in self.numbers or not isinstance(value, str):
             return self._is_sum(line, [*[""] * index, value], [index])
         text = clean(value)
         if self._rank(text) == _WHOLE:

@@ -6,8 +6,6 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from attrs import evolve
-
 from vetpartner.files.tables.days import LANGUAGES, read_stamp
 from vetpartner.files.tables.headings import folded, words
 from vetpartner.files.tables.kinds import Roles
@@ -94,7 +92,7 @@ class Participants(ListReader[Participant]):
         """Take how findings call the file, the plan, and notes on the list."""
         super().__init__(file, plan, noted)
         self.given = 0
-        self.waiting: tuple[Participant, int] | None = None
+        self.waiting: tuple[dict[str, Any], int] | None = None
         self.ids: dict[str, int] = {}
         self.taken = {thing.id for _, thing in plan.things()}
 
@@ -158,14 +156,8 @@ class Participants(ListReader[Participant]):
 
     def _others(self, row: ListRow, held: dict[str, Any], count: int) -> None:
         """Keep those who come on the ticket of somebody, whose names nobody knows, as a group."""
-        self.waiting = (
-            Participant(
-                id="",
-                count=count,
-                **{n: held[n] for n in ("organisation", "role", "activities") if n in held},
-            ),
-            row.line,
-        )
+        kept = {n: held[n] for n in ("organisation", "role", "activities") if n in held}
+        self.waiting = ({"count": count, **kept}, row.line)
         message = f"{count} more come on the same registration; they are a group without names"
         row.say(WrongValue("table-unnamed", message), "quantity", severity=Severity.NOTE)
 
@@ -176,7 +168,7 @@ class Participants(ListReader[Participant]):
             group, line = self.waiting
             self.waiting, id_ = None, self._next()
             self.ids[id_] = line
-            super().add(evolve(group, id=id_), place)
+            super().add(Participant(id=id_, **group), place)
 
     @staticmethod
     def _consent(row: ListRow, said: str | None) -> None:
