@@ -67,23 +67,30 @@ TWO = with_people(ANA, Participant(id="L2", organisation="fbk", activities=("T1"
             (*there("L1", FIVE[0], hours=Decimal("7.5")), *there("L1", *FIVE[1:])),
             (Fraction(63, 2), 30, Fraction(21, 20), True),
         ),
-        # Without hours of the training, its hours are the longest of each session.
+        # Without hours of the training, its hours are the longest of each session, and as much for
+        # each day that is in no list.
         (
             None,
             (
                 *there("L1", FIVE[0], hours=Decimal(3)),
                 *there("L2", *FIVE[:2], hours=Decimal(4)),
             ),
-            (3, 8, Fraction(3, 8), False),
+            (3, 20, Fraction(3, 20), False),
         ),
         # A session without hours leaves nothing but the share of sessions.
         (
             None,
             (*there("L1", FIVE[0], hours=Decimal(3)), *there("L1", FIVE[1], status="online")),
-            (None, None, Fraction(1), True),
+            (None, None, Fraction(2, 5), False),
         ),
-        # A third of 10 hours is no finite decimal; three thirds are 10 hours all the same.
-        (10, there("L1", *FIVE[:3]), (10, 10, Fraction(1), True)),
+        # A day that is in no list yet is part of the whole all the same.
+        (10, there("L1", *FIVE[:3]), (6, 10, Fraction(3, 5), False)),
+        # A third of 2 hours is no finite decimal; fifteen thirds are 10 hours all the same.
+        (
+            10,
+            tuple(row for part in "abc" for row in there("L1", *FIVE, session=part)),
+            (10, 10, Fraction(1), True),
+        ),
         # The same session twice counts once, with the longer time.
         (
             6,
@@ -98,7 +105,7 @@ TWO = with_people(ANA, Participant(id="L2", organisation="fbk", activities=("T1"
         (
             30,
             (*there("L1", FIVE[0], hours=Decimal("NaN")), *there("L1", FIVE[1], hours=Decimal(-1))),
-            (30, 30, Fraction(1), True),
+            (12, 30, Fraction(2, 5), False),
         ),
     ],
 )

@@ -14,6 +14,7 @@ from vetpartner.state.attendance import (
     reached_count,
     registered,
     session,
+    unlisted_days,
 )
 
 if TYPE_CHECKING:
@@ -200,6 +201,26 @@ def presence_outside_activity(s: Subject) -> Found:
             message = f"the attendance list of {fact.of} has {fact.when}, "
             message += f"but {fact.of} is not on that day"
             yield s.warning(message, f"{at}/when", "correct the date, or record when it was held")
+
+
+@rule("evidence of activities, lists per day")
+def presence_day_missing(s: Subject) -> Found:
+    """Each day of an activity with an attendance list is in the list, once it is over.
+
+    The hours of the activity stay what they are, so that whoever was there on a day of which
+    nothing is known has less of them.
+    Add the day to the list, or record on which days it was held.
+    """
+    for id_, at in _first_of(s, Presence).items():
+        missing = [day for day in unlisted_days(s.p, id_) if day < s.day]
+        if missing:
+            shown = ", ".join(map(str, missing[:_SHOWN]))
+            more = f" and {len(missing) - _SHOWN} more" if len(missing) > _SHOWN else ""
+            message = f"no attendance list of {id_} has {shown}{more}"
+            yield s.warning(message, at, "add the day, or record when it was held")
+
+
+_SHOWN = 5
 
 
 @rule("evidence of activities, lists per day")
