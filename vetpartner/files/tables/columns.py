@@ -167,12 +167,12 @@ def _noted(index: int, heading: str, noted: Noted | None) -> ColumnRead | None:
     if noted is None:
         return None
     held = noted.columns[index] if index < len(noted.columns) else None
-    if held is None or not held.means:
+    if held is None or not (held.means or held.when):
         return None
     return ColumnRead(
         index=index,
         heading=heading,
-        means=DAY if held.when is not None else held.means,
+        means=DAY if held.when is not None else held.means or "",
         sure="as noted",
         unit=held.unit or "",
         when=held.when,

@@ -77,12 +77,12 @@ class Letters:
 
 
 def decoded(data: bytes, letters: Letters, encoding: str | None = None) -> Decoded:
-    """Return the text of a file; with `encoding` in that one.
+    """Return the text of a file; with `encoding` in that one, unless it is Unicode by now.
 
     A byte order mark, UTF-16 by its zeros and valid UTF-8 leave no doubt.
     Raises `NotDecoded` for what is no text, and where two code pages fit, or none.
     """
-    if encoding is not None:
+    if encoding is not None and not _is_unicode(data):
         try:
             return Decoded(data.decode(encoding), encoding)
         except (UnicodeDecodeError, LookupError):
@@ -97,6 +97,17 @@ def decoded(data: bytes, letters: Letters, encoding: str | None = None) -> Decod
     except UnicodeDecodeError:
         return _by_letters(data, letters)
     return _by_letters(data, letters) if _NEVER.search(text) else Decoded(text, "utf-8")
+
+
+def _is_unicode(data: bytes) -> bool:
+    """Tell whether a file says itself that it is Unicode, so that no note on it is right."""
+    if any(data.startswith(mark) for mark, _ in _MARKS):
+        return True
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return not text.isascii() and not _NEVER.search(text)
 
 
 def _strictly(data: bytes, name: str) -> Decoded:

@@ -183,6 +183,16 @@ class TableFindings:
         self.found: list[Finding] = []
         self.counts: dict[tuple[str, Severity], int] = {}
 
+    def copy(self) -> TableFindings:
+        """Return what can be added to without changing this."""
+        other = TableFindings(self.file)
+        other.found, other.counts = [*self.found], dict(self.counts)
+        return other
+
+    def adopt(self, other: TableFindings) -> None:
+        """Take what another has, and what is added to it later."""
+        self.found, self.counts = other.found, other.counts
+
     def place(self, sheet: str, line: int, column: int = 1) -> Place:
         """Return a place by row and column, both from 1; a CSV file has no sheet."""
         file = f"{self.file}!{sheet}" if sheet else self.file

@@ -263,6 +263,7 @@ class ListReader(Generic[T]):
             with_days=self.with_days,
             own=self.own,
             kind=self.kind,
+            ours=self.columns,
         )
 
     def read(self, path: Path, data: bytes | None = None) -> TableReading[T]:

@@ -17,7 +17,7 @@ from vetpartner.values.reading import Strict
 from vetpartner.values.toml import NotParsed, toml_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from vetpartner.files.tables.headings import TableFindings
     from vetpartner.files.tables.shape import Shape
@@ -81,7 +81,7 @@ def notes_of(data: bytes, found: TableFindings, fields: Mapping[str, str]) -> No
     return None if told else held
 
 
-def _wrong(noted: Noted, known: set[str]) -> Any:  # noqa: ANN401 - it yields
+def _wrong(noted: Noted, known: set[str]) -> Iterator[tuple[str, str | None]]:
     if noted.format != FORMAT:
         yield f"its format is {noted.format}, and this version knows {FORMAT}", None
     if noted.hidden not in {None, READ, "left out"}:
@@ -94,27 +94,21 @@ def _wrong(noted: Noted, known: set[str]) -> Any:  # noqa: ANN401 - it yields
             yield f"`{column.unit}` is no unit", "write hours, minutes or seconds"
 
 
-def fits(noted: Noted, shape: Shape, found: TableFindings) -> bool:
-    """Tell whether a list still has the headings for which it was noted; say it if not."""
+def unfit(noted: Noted, shape: Shape) -> str | None:
+    """Return why notes do not fit the headings of a list; None where they do."""
     if not noted.columns:
-        return True
+        return None
     now = [head.text for head in shape.heads]
     then = [column.heading for column in noted.columns]
-    while now and not now[-1]:
-        now.pop()
-    while then and not then[-1]:
-        then.pop()
+    for texts in (now, then):
+        while texts and not texts[-1]:
+            texts.pop()
     if now == then:
-        return True
-    at = next((n for n, (a, b) in enumerate(zip(then, now, strict=False)) if a != b), -1)
-    which = f"{then[at]!r} was there, and now {now[at]!r}" if at >= 0 else "their number is another"
-    found.say(
-        _SLUG,
-        f"the headings changed since {found.file} was noted ({which}); the notes are not used",
-        at=found.place(shape.sheet.name, shape.line),
-        way_out="look at `vetpartner tables`, and write the notes anew with --write",
-    )
-    return False
+        return None
+    at = next((n for n, (a, b) in enumerate(zip(then, now, strict=False)) if a != b), None)
+    if at is None:
+        return f"it has {len(now)} columns, and had {len(then)}"
+    return f"the heading {then[at]!r} is {now[at]!r} now"
 
 
 def notes_text(noted: Noted) -> str:
@@ -127,7 +121,7 @@ def notes_text(noted: Noted) -> str:
             held[name] = value
     if noted.day is not None:
         held["day"] = str(noted.day)
-    held["heading"] = list(noted.heading)
+    held["heading"] = tuple(noted.heading)
     held["columns"] = [
         {
             name: str(value) if name == "when" else value

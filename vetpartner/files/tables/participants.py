@@ -156,7 +156,9 @@ class Participants(ListReader[Participant]):
 
     def _others(self, row: ListRow, held: dict[str, Any], count: int) -> None:
         """Keep those who come on the ticket of somebody, whose names nobody knows, as a group."""
-        kept = {n: held[n] for n in ("organisation", "role", "activities") if n in held}
+        kept: dict[str, Any] = {
+            n: held[n] for n in ("organisation", "role", "activities") if n in held
+        }
         self.waiting = ({"count": count, **kept}, row.line)
         message = f"{count} more come on the same registration; they are a group without names"
         row.say(WrongValue("table-unnamed", message), "quantity", severity=Severity.NOTE)

@@ -18,7 +18,7 @@ from vetpartner.files.tables.archive import too_large
 from vetpartner.files.tables.columns import columns_of
 from vetpartner.files.tables.encodings import Letters, NotDecoded, decoded, words_of
 from vetpartner.files.tables.headings import TableFindings, folded, table_words
-from vetpartner.files.tables.notes import READ, Noted, fits
+from vetpartner.files.tables.notes import READ, Noted, unfit
 from vetpartner.files.tables.safety import LISTS, Looked, look
 from vetpartner.files.tables.shape import FIRST_ROWS, Sheet, ends, shape_of
 from vetpartner.values.finding import Severity
@@ -53,6 +53,8 @@ class Wanted:
     with_days: bool = False
     own: tuple[date, ...] = ()
     kind: str = ""
+    ours: tuple[str, ...] = ()
+    """The headings with which the list is written."""
 
 
 @define(kw_only=True)
@@ -103,9 +105,45 @@ def tables(
     """Return a file and its tables below their headings; None if it cannot be read as one.
 
     `data` is the content of the file, if it is at hand already; `noted` is how it is to be
-    understood. The countries and names of `plan` help where the encoding of a CSV file is not
-    certain. Of several sheets those with the headings of the first are returned.
+    understood, where its headings are still those that were noted. The countries and names of
+    `plan` help where the encoding of a CSV file is not certain. Of several sheets those with the
+    headings of the first are returned.
     """
+    if noted is not None:
+        trial = found.copy()
+        read = _tables(path, wanted, plan, trial, data, noted)
+        why = "it is no such table any more" if read is None else _unfit(noted, read[1])
+        if why is None:
+            found.adopt(trial)
+            return read
+        ours = wanted.ours == _heads_of(path, wanted, plan, data)  # it was saved since
+        found.say(
+            "table-notes",
+            f"{found.file} is not as it was noted: {why}; the notes are not used",
+            severity=Severity.NOTE if ours else Severity.ERROR,
+            way_out="look at `vetpartner tables`, and write the notes anew with --write",
+        )
+    return _tables(path, wanted, plan, found, data, None)
+
+
+def _heads_of(path: Path, wanted: Wanted, plan: Plan, data: bytes | None) -> tuple[str, ...] | None:
+    """Return the headings of a file as it is without notes."""
+    read = _tables(path, wanted, plan, TableFindings(""), data, None)
+    return None if read is None else tuple(head.text for head in read[1][0].shape.heads)
+
+
+def _unfit(noted: Noted, tables: tuple[Headed, ...]) -> str | None:
+    return next((why for table in tables if (why := unfit(noted, table.shape))), None)
+
+
+def _tables(
+    path: Path,
+    wanted: Wanted,
+    plan: Plan,
+    found: TableFindings,
+    data: bytes | None,
+    noted: Noted | None,
+) -> tuple[Opened, tuple[Headed, ...]] | None:
     file = opened(path, wanted, plan, found, data=data, noted=noted)
     if file is None:
         return None
@@ -121,7 +159,7 @@ def tables(
     if export is not None and wanted.kind and wanted.kind not in export.lists:
         at = found.place(held[0].sheet, held[0].line)
         message = f"this is {export.name}, of which no list of this kind is read"
-        way_out = export.otherwise or f"keep it as {', '.join(export.lists)} instead"
+        way_out = export.otherwise or f"it can be read as a list of {', '.join(export.lists)}"
         found.say("table-other-export", message, at=at, way_out=way_out)
         return None
     return file, tuple(_used(held, file, found))
@@ -131,19 +169,19 @@ def _headed(
     file: Opened, wanted: Wanted, found: TableFindings, noted: Noted | None
 ) -> Iterator[Headed]:
     """Yield the tables of the sheets that are read, and say which sheets are not."""
-    shown = [sheet for sheet in file.sheets if sheet.visible]
-    named = noted.sheet if noted is not None else None
+    shown = any(sheet.visible for sheet in file.sheets)
     for sheet in file.sheets:
-        if named is not None and sheet.name != named:
+        if noted is not None and noted.sheet is not None and sheet.name != noted.sheet:
             file.left = (*file.left, (sheet.name, "the notes name another"))
             continue
-        hidden = not sheet.visible and not (noted is not None and noted.hidden == READ)
-        heading = noted.heading if noted is not None else ()
-        made = shape_of(sheet, wanted.known, wanted.keys, heading)
+        made = shape_of(
+            sheet, wanted.known, wanted.keys, noted.heading if noted is not None else ()
+        )
         if made is None:
             file.left = (*file.left, (sheet.name, "no headings are known in it"))
             continue
-        if hidden and shown and named is None:
+        wished = noted is not None and (noted.hidden == READ or noted.sheet is not None)
+        if not sheet.visible and shown and not wished:
             file.left = (*file.left, (sheet.name, "it is hidden"))
             found.say(
                 "table-hidden",
@@ -154,12 +192,6 @@ def _headed(
             )
             continue
         shape, rows = made
-        own = noted if noted is not None and fits(noted, shape, found) else None
-        if noted is not None and own is None and heading:
-            made = shape_of(sheet, wanted.known, wanted.keys)
-            if made is None:
-                continue
-            shape, rows = made
         yield columns_of(
             shape,
             _body(shape, rows),
@@ -167,7 +199,7 @@ def _headed(
             with_days=wanted.with_days,
             wanted_keys=wanted.keys,
             own=wanted.own,
-            noted=own,
+            noted=noted,
         )
 
 
