@@ -38,6 +38,7 @@ ARGUMENTS = {
     "differences": "{p} {out}/other",
     "compare": "{p} final",
     "explain": "item-overdue",
+    "fix": "{p} --write",
     "move": "{p} M1 2025-09-01",
     "withdraw": "{p} sts",
     "dates": "{p} --between 2025-09-01 2025-09-30",

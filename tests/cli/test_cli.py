@@ -327,3 +327,100 @@ def test_as_a_module() -> None:
     )
 
     assert f"vetpartner {vp.__version__}\n" == done.stdout
+
+
+def test_a_command_that_is_none(capsys: pytest.CaptureFixture[str]) -> None:
+    """A slip of the pen is answered with the command that was meant."""
+    with pytest.raises(SystemExit) as ended:
+        main(["statsu", GREEN])
+
+    assert 2 == ended.value.code
+    assert "there is no command “statsu”; did you mean status?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["status"],
+        ["ledger", "--format", "csv"],
+        ["move", "M4", "2025-10-01"],
+        ["paper", "minutes", "M1", "-o", "{out}"],
+        ["rules", "KA220-VET", "2023"],
+    ],
+)
+def test_within_a_project(
+    words: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The project in whose folder, or below it, one works need not be named."""
+    command, *rest = [word.format(out=tmp_path / "x.md") for word in words]
+    project, day = ([], []) if command == "rules" else ([GREEN], [*DAY])
+    assert 0 == main([command, *project, *rest, *day])
+    expected = capsys.readouterr().out
+    monkeypatch.chdir(Path(GREEN) / "evidence")
+
+    assert 0 == main([command, *rest, *day])
+    assert expected == capsys.readouterr().out
+
+
+def test_outside_of_a_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Elsewhere the project is asked for, and a wrong option is said as ever."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit):
+        main(["status"])
+    assert "the following arguments are required: PROJECT" in capsys.readouterr().err
+    monkeypatch.chdir(GREEN)
+    with pytest.raises(SystemExit):
+        main(["status", "--whole"])
+    assert "unrecognized arguments: --whole" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["ledger", "--partner", "STS", "-o", "{out}.html"], "wrote"),
+        (["ledger", "--partner", "strukovna škola split", "-o", "{out}.html"], "wrote"),
+        (["attendance", "t2", "-o", "{out}.html"], "wrote"),
+        (["move", "m4", "2025-10-01"], "M4"),
+    ],
+)
+def test_ids_as_people_write_them(
+    words: list[str], said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Capitals do not matter, and an organisation may be called as tables call it."""
+    command, *rest = [word.format(out=tmp_path / "x") for word in words]
+
+    assert 0 == main([command, GREEN, *DAY, *rest])
+    assert said in capsys.readouterr().out
+
+
+def test_a_name_of_two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What may be two organisations is asked."""
+    text = (Path(GREEN) / "project.toml").read_text("utf-8")
+    for acronym in ('"FBK"', '"HWK"'):
+        text = text.replace(f"acronym = {acronym}", 'acronym = "XYZ"')
+    (tmp_path / "project.toml").write_text(text, "utf-8")
+
+    assert 2 == main(["costs", str(tmp_path), "--partner", "xyz"])
+    assert "“xyz” may be fbk or hwk" in capsys.readouterr().err
+    assert 2 == main(["costs", str(tmp_path), "--partner", "S.T.S."])
+    assert "no organisation “S.T.S.”" in capsys.readouterr().err
+
+
+def test_fix(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It shows what was meant, writes only when asked, and says where there is nothing."""
+    file = tmp_path / "project.toml"
+    file.write_text("[project]\ntitle: Green\n", "utf-8")
+
+    assert 0 == main(["fix", str(tmp_path)])
+    assert '+ title = "Green"\n\nnothing was written' in capsys.readouterr().out
+    assert 0 == main(["fix", str(tmp_path), "--write"])
+    assert '[project]\ntitle = "Green"\n' == file.read_text("utf-8")
+    capsys.readouterr()
+    assert 0 == main(["fix", str(tmp_path)])
+    assert capsys.readouterr().out.startswith("no line is certain")
+    assert 1 == main(["fix", "project.json"])

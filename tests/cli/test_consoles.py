@@ -22,6 +22,7 @@ COMMAND_LINES: dict[str, list[str]] = {
     "rules": ["rules", "KA220-VET", "2025"],
     "compare": ["compare", P, "small", *DAY],
     "check": ["check", P, "--all", *DAY],
+    "fix": ["fix", P],
     "status": ["status", P, "--all", *DAY],
     "explain": ["explain", "id-used-twice"],
     "move": ["move", P, "M4", "2025-06-02", *DAY],

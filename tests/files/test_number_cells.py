@@ -130,10 +130,10 @@ def test_rules_of_an_agreement(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "way_out"),
     [
-        ("16,400", "write 16400 or 16.40"),
-        ("16 400", "write 16400"),
-        ("1.234.567  # all", "write 1234567"),
-        ("12-3", "texts stand in quotes, days do not; see the file format in the reference"),
+        ("16,400", "write 16400.00 or 16.40"),
+        ("16 400", "amount = 16400"),
+        ("1.234.567  # all", "amount = 1234567  # all"),
+        ("12-3", "write a number such as 12500.00"),
     ],
 )
 def test_numbers_that_are_no_toml(tmp_path: Path, line: str, way_out: str) -> None:

@@ -59,11 +59,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None) -> int:
     # Loaded here, so that what imports this package loads no command.
     from vetpartner.cli.command import Trouble
-    from vetpartner.cli.parser import parser
+    from vetpartner.cli.parser import parsed
     from vetpartner.files.disk import NotWritten
     from vetpartner.files.transaction import Unfinished
 
-    arguments = parser().parse_args(argv)
+    arguments = parsed(sys.argv[1:] if argv is None else argv)
     try:
         code: int = arguments.run(arguments) or 0
         sys.stdout.flush()

@@ -25,13 +25,15 @@ if TYPE_CHECKING:
 
 Given = ParamSpec("Given")
 Runs = Callable[[Namespace], int | None]
+Ids = str | list[str] | None
 RunsOn = Callable[["vp.Partnership", Namespace], int | None]
 
 
 class Argument(NamedTuple):
     """What a command takes: its name, with dashes if it is an option, and the rest for argparse.
 
-    `of` is where its value must be an id of the project: a table of the plan, or `activities`.
+    `of` is where its value must be an id of the project: a table of the plan, or `activities`; of
+    `anything` other words are taken too.
     """
 
     name: str
@@ -75,7 +77,8 @@ def on_project(overview: str, *takes: Argument) -> Callable[[RunsOn], RunsOn]:
             p = partnership(arguments)
             for name, _, of in takes:
                 if of:
-                    known(p, getattr(arguments, name.lstrip("-").replace("-", "_")), of)
+                    attribute = name.lstrip("-").replace("-", "_")
+                    setattr(arguments, attribute, known(p, getattr(arguments, attribute), of))
             return run(p, arguments)
 
         _add(overview, (*PROJECT, *takes), run, read_and_run)
@@ -246,16 +249,35 @@ def checked(p: vp.Partnership, mistakes: vp.Findings) -> vp.Findings:
     return vp.Findings((*accept((*mistakes, *template_findings(p)), p), *vp.check(p))).sorted()
 
 
-def known(p: vp.Partnership, ids: str | list[str] | None, of: str) -> None:
-    """Raise `Trouble` if an id of the command line is none of that table, or of the activities."""
-    from vetpartner.model import ACTIVITIES
+def known(p: vp.Partnership, ids: Ids, of: str) -> Ids:
+    """Return ids of the command line as the plan writes them: of that table, or of the activities.
+
+    Capitals do not matter, and an organisation may be called by its acronym or name as tables show
+    them. Raises `Trouble` for what is none of them, or more than one.
+    """
+    if ids is None:
+        return None
+    return _known(p, ids, of) if isinstance(ids, str) else [_known(p, each, of) for each in ids]
+
+
+def _known(p: vp.Partnership, word: str, of: str) -> str:
+    from vetpartner.model import ACTIVITIES, KINDS
     from vetpartner.values.words import no_such
 
-    kinds = ACTIVITIES if of == "activities" else (of,)
-    for id_ in [ids] if isinstance(ids, str) else ids or ():
-        if p.kind_of(id_) not in kinds:
-            there = (thing.id for kind in kinds for thing in getattr(p.plan, kind))
-            raise Trouble(no_such(of, id_, there), code=2)
+    kinds = {"activities": ACTIVITIES, "anything": tuple(KINDS)}.get(of, (of,))
+    things = [thing for kind in kinds for thing in getattr(p.plan, kind)]
+    ids: list[str] = [thing.id for thing in things]
+    if word in ids:
+        return word
+    folded = word.casefold()
+    meant = [id_ for id_ in ids if id_.casefold() == folded]
+    if not meant and of == "organisations":
+        meant = [o.id for o in things if folded in {n.casefold() for n in (o.acronym, o.name) if n}]
+    if len(meant) > 1:
+        raise Trouble(f"“{word}” may be {' or '.join(meant)}", code=2)
+    if not meant and of != "anything":
+        raise Trouble(no_such(of, word, ids), code=2)
+    return meant[0] if meant else word
 
 
 def folder_of(p: vp.Partnership, path: str) -> Path:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 from vetpartner.cli import keep, plan, report, run
 from vetpartner.cli.command import COMMANDS, Command
+from vetpartner.values.words import did_you_mean
 from vetpartner.version import VERSION
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 GROUPS = {
     plan: "a folder to start from, the rules of a call, what differs between two versions",
@@ -19,6 +27,7 @@ GROUPS = {
 
 EPILOG = """\
 PROJECT is the folder with project.toml, or a .toml, .xlsx or .json file.
+Within that folder it may be left out.
 Every command looks at the project as of today, or as of another day with --on 2025-03-31.
 Start with `vetpartner new my-project`, then `vetpartner check my-project`.
 """
@@ -30,9 +39,62 @@ def groups() -> dict[str, tuple[Command, ...]]:
     return {name: tuple(each for each in COMMANDS if each.group == name) for name in names}
 
 
+class _WrongUsage(Exception):
+    """What was typed is no command; `said` prints how it is used, and that it is none."""
+
+    def __init__(self, message: str, said: Callable[[], NoReturn]) -> None:
+        super().__init__(message)
+        self.said = said
+
+
+class _Parser(argparse.ArgumentParser):
+    """Raises what it cannot understand, so that another reading can be tried first."""
+
+    def error(self, message: str) -> NoReturn:
+        raise _WrongUsage(message, partial(super().error, _unknown_command(message) or message))
+
+
+def _unknown_command(message: str) -> str | None:
+    """Return what to say of a word that is no command; None where that is not what is wrong."""
+    match = re.match(r"argument COMMAND: invalid choice: '(.*?)'", message)
+    if match is None:
+        return None
+    near = did_you_mean(match[1], (each.name for each in COMMANDS))
+    return f"there is no command “{match[1]}”{near or '; see `vetpartner --help`'}"
+
+
+def parsed(argv: Sequence[str]) -> argparse.Namespace:
+    """Return what a command line says; end the program with 2 where it says nothing that is known.
+
+    Within the folder of a project, or one below it, PROJECT may be left out.
+    """
+    main = parser()
+    try:
+        return main.parse_args(argv)
+    except _WrongUsage as wrong:
+        here = _here()
+        takes = next((each.takes for each in COMMANDS if argv and each.name == argv[0]), ())
+        if here is not None and takes and takes[0].name == "project":
+            try:
+                return main.parse_args([argv[0], here, *argv[1:]])
+            except _WrongUsage as inside:
+                wrong = inside if str(wrong).endswith("required: PROJECT") else wrong
+        wrong.said()
+
+
+def _here() -> str | None:
+    """Return the folder of the project in which somebody works, as a path from there."""
+    from vetpartner.files.reading import PLAN_FILE
+
+    for up, folder in enumerate((Path.cwd(), *Path.cwd().parents)):
+        if (folder / PLAN_FILE).is_file():
+            return "/".join([".."] * up) or "."
+    return None
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of the whole command line."""
-    main = argparse.ArgumentParser(
+    main = _Parser(
         prog="vetpartner",
         description=overview(),
         epilog=EPILOG,

@@ -67,6 +67,27 @@ def check(arguments: Namespace) -> int:
     return 1 if findings.errors else 0
 
 
+@command(
+    "put slips of the pen right, such as 16 000 € or “quotes of a letter”",
+    PROJECT[0],
+    flag("--write", "change the files; the old is kept beside each"),
+    *table_output(),
+)
+def fix(arguments: Namespace) -> None:
+    """Show which lines were meant otherwise, and put them right with `--write`."""
+    from vetpartner.files.fixing import FIXES, fixes
+
+    path = Path(arguments.project)
+    if not path.is_dir() and path.suffix != ".toml":
+        raise Trouble(f"{path} is no folder and no file of TOML, which alone is put right here")
+    found = fixes(path, write=arguments.write)
+    text = "no line is certain to be meant otherwise; `vetpartner check` tells what is wrong"
+    if found:
+        done = "written; the old is kept" if arguments.write else "nothing was written: see --write"
+        text = "\n\n".join((*map(str, found), done))
+    show(FIXES.of(found, caption=str(path)), arguments, text=text)
+
+
 @on_project(
     "what is overdue, due, missing and next: for Monday morning",
     EVERYTHING,
@@ -90,7 +111,7 @@ def explain(arguments: Namespace) -> None:
 
 @on_project(
     "what else moves when something moves",
-    argument("id", "ID", "what moves: an id of the plan, or `project`"),
+    argument("id", "ID", "what moves: an id of the plan, or `project`", of="anything"),
     argument("when", "WHEN", "its new date, as in the files; for `project` also `30 months`"),
     argument("--reason", "TEXT", "why, for the reports"),
     EVERYTHING,
@@ -367,7 +388,7 @@ def costs(arguments: Namespace) -> None:
     if arguments.convert:
         _convert(arguments, aside=arguments.format != "text")
     p = partnership(arguments)
-    known(p, arguments.partner, "organisations")
+    arguments.partner = known(p, arguments.partner, "organisations")
     show(vp.costs(p, arguments.partner).table, arguments, p)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import InvalidOperation
 from functools import partial
 from itertools import islice
@@ -14,6 +13,7 @@ from attrs import frozen
 from vetpartner.files.disk import MEGABYTE, STAGED, NotOpened, contents
 from vetpartner.files.door import Door
 from vetpartner.files.evidence import evidence_findings
+from vetpartner.files.meant import LISTS, OTHER_NAMES
 from vetpartner.files.origin import (
     FILE_NAME,
     RULES_FILE,
@@ -22,6 +22,7 @@ from vetpartner.files.origin import (
     narrative_problems,
     read_narrative,
 )
+from vetpartner.files.slips import AT, error_place, slips
 from vetpartner.files.structuring import (
     ALL_TABLES,
     FORMAT,
@@ -37,12 +38,10 @@ from vetpartner.files.structuring import (
 from vetpartner.files.tables.folder import Tables, folder_tables, table_places
 from vetpartner.files.transaction import JOURNAL, BrokenJournal, door_of
 from vetpartner.model import (
-    Money,
     Narrative,
     Partnership,
     Place,
     Presence,
-    UnreadableMoney,
 )
 from vetpartner.model.partnership import Seen
 from vetpartner.programme import read_rules
@@ -65,7 +64,7 @@ if TYPE_CHECKING:
 PLAN_FILE, FACTS_FILE = "project.toml", "facts.toml"
 LARGEST_TOML = 5 * MEGABYTE
 """How large a file of TOML may be, in bytes."""
-_AT = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)")
+_RULE = "texts stand in quotes, days do not; see the file format in the reference"
 
 
 @frozen(kw_only=True)
@@ -214,29 +213,47 @@ class _TomlReader(Reader):
             self.say(error.slug, f"{file}: {error}", place=place, way_out=error.way_out)
             return None
         except (ValueError, InvalidOperation) as error:
-            self._syntax(file, text, str(error))
-            return None
+            return self._slips(file, text, str(error))
         if raw is None:
             return None
+        if file != RULES_FILE and any(
+            name in OTHER_NAMES or (name in LISTS and isinstance(raw[name], dict)) for name in raw
+        ):
+            return self._slips(file, text)
+        return self._source(file, text, raw)
+
+    def _source(self, file: str, text: str, raw: dict[str, object]) -> Source:
         source = Source(file=file, text=text, raw=raw)
         self.sources.append(source)
         return source
 
-    def _syntax(self, file: str, text: str, message: str) -> None:
-        match = _AT.search(message)
+    def _slips(self, file: str, text: str, message: str = "") -> Source | None:
+        """Say all slips of a text; return what it was meant to be where each of them is certain.
+
+        `message` is what the parser said, if anything.
+        """
+        read = slips(text)
         lines = text.split("\n")
-        line, column = len(lines), len(lines[-1]) + 1
-        if match and match["line"]:
-            line, column = int(match["line"]), int(match["column"])
-        held = lines[line - 1] if line <= len(lines) else None
-        self.say(
-            "not-toml",
-            f"this line is not TOML: {_AT.sub('', message)}",
-            place=Place(file=file, line=line, column=column),
-            way_out=_number_meant(held or "")
-            or "texts stand in quotes, days do not; see the file format in the reference",
-            line=held,
-        )
+        for slip in read.found:
+            no_toml = slip.slug == "not-toml"
+            self.say(
+                slip.slug,
+                f"this line is not TOML: {slip.why}" if no_toml else slip.why,
+                place=Place(file=file, line=slip.line, column=slip.column),
+                way_out=slip.right.strip() if slip.right is not None else slip.way_out or _RULE,
+                line=lines[slip.line - 1],
+            )
+        if not read.found:
+            line, column = error_place(message, lines)
+            self.say(
+                "not-toml",
+                f"this line is not TOML: {AT.sub('', message)}",
+                place=Place(file=file, line=line, column=column),
+                way_out=_RULE,
+                line=lines[line - 1] if line <= len(lines) else None,
+            )
+        self.sound = False
+        return None if read.held is None else self._source(file, read.text, read.held)
 
     def built(self, file: str, known: tuple[str, ...], currency: str | None = None) -> Assembly:
         """Build what a file holds, in its own currency where none is given."""
@@ -258,17 +275,6 @@ class _TomlReader(Reader):
         known = (*(id_ for source in sources for id_ in known_ids(source.raw)), *in_tables)
         for source in sources:
             self.problems(raw_link_problems(source.raw, known), _where(source))
-
-
-def _number_meant(line: str) -> str | None:
-    """Return what to write for a number with separators, such as `16,400`; None for other lines."""
-    try:
-        Money.parse(line.partition("=")[2].partition("#")[0])
-    except UnreadableMoney as error:
-        return error.way_out.replace(".00", "") if error.way_out else None
-    except ValueError:
-        pass
-    return None
 
 
 def _where(source: Source) -> Where:

@@ -1,0 +1,192 @@
+"""Slips of the pen in TOML: each with the line that was meant, all of a file at once."""
+
+import random
+import time
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from vetpartner.files import read
+from vetpartner.files.fixing import fixes
+from vetpartner.files.slips import LONGEST, MOST, slips
+
+SMALL = Path(__file__).parents[2] / "examples" / "small-harvest"
+MEANT = [
+    ("title = “Green”", 'title = "Green"'),
+    ("title = „Grün“", 'title = "Grün"'),
+    ("title = «Vert»", 'title = "Vert"'),
+    ("title = ‘Green’", 'title = "Green"'),  # noqa: RUF001 - as typed
+    ('title = "Green”', 'title = "Green"'),
+    ("title = “the “Green” week”", 'title = "the “Green” week"'),
+    ('title = "the "Green" week"', r'title = "the \"Green\" week"'),
+    ("title = 'L'école'", 'title = "L\'école"'),
+    ('title = "unclosed', 'title = "unclosed"'),
+    ("title = Kick-off in Split", 'title = "Kick-off in Split"'),
+    ("title = Kick-off # a remark", 'title = "Kick-off"  # a remark'),
+    ('title: "Green"', 'title = "Green"'),
+    ('title := "Green"', 'title = "Green"'),
+    ('title "Green"', 'title = "Green"'),
+    ('title = "Green",', 'title = "Green"'),
+    ('title = "Green";', 'title = "Green"'),
+    ('title\u00a0=\u00a0"Green"', 'title = "Green"'),
+    ('“title” = "Green"', 'title = "Green"'),
+    ('work package = "WP1"', 'work_package = "WP1"'),
+    (r'file = "evidence\M1\Udo.pdf"', 'file = "evidence/M1/Udo.pdf"'),
+    ("when =", "# when ="),
+    ("amount = 16 000", "amount = 16000"),
+    ("amount = 16 000 €", 'amount = "16000.00 EUR"'),
+    ("amount = €1.234,50", 'amount = "1234.50 EUR"'),
+    ("amount = 1,234,567", "amount = 1234567"),
+    ("months = 24 months", "months = 24"),
+    ("number = 40%", "number = 40"),
+    ("start = 1.9.2024", "start = 2024-09-01"),
+    ("start = 2024-9-1", "start = 2024-09-01"),
+    ("start = 1 September 2024", "start = 2024-09-01"),
+    ("when = 2025-05-12..2025-05-14", 'when = "2025-05-12..2025-05-14"'),
+    ("when = 12.5.2025 - 14.5.2025", 'when = "2025-05-12..2025-05-14"'),
+    ("when = M3..M6", 'when = "M3..M6"'),
+    ("newcomer = yes", "newcomer = true"),
+    ("newcomer = Nein", "newcomer = false"),
+    ("country = NO", 'country = "NO"'),
+    ("languages = en, hr", 'languages = ["en", "hr"]'),
+    ("languages = [en; hr]", 'languages = ["en", "hr"]'),
+    ('languages = ["en" "hr"]', 'languages = ["en", "hr"]'),
+    ("languages = [“en”, „hr“]", 'languages = ["en", "hr"]'),
+    ("venue = { city: Split, country = “HR” }", 'venue = { city = "Split", country = "HR" }'),
+    ("[[meetings]", "[[meetings]]"),
+    ("[meetings]]", "[[meetings]]"),
+    ("[[Work Packages]]:", "[[work_packages]]"),
+    ("[[tpms]", "[[meetings]]"),
+    ("[[project]", "[project]"),
+    ("// a remark", "# a remark"),
+    ("-- a remark", "# a remark"),
+]
+ASKED = [
+    ("amount = 250,000", "write 250000.00 or 250.00"),
+    ("start = 5/6/2025", "write the day as 2024-02-12 or with dots, day first: 12.2.2024"),
+    ("start = 5.6.25", "write the day as 2024-02-12"),
+    ("amount = 12-3", "write a number such as 12500.00"),
+]
+
+
+@pytest.mark.parametrize(("line", "right"), MEANT, ids=[line for line, _ in MEANT])
+def test_what_was_meant(line: str, right: str) -> None:
+    """Each slip has its line to paste, which is TOML, and what stands around it stays."""
+    before = "" if line.startswith("[") else '[[risks]]\nid = "R1"\n'
+    read_ = slips(f"{before}{line}\nnote = 7\n")
+
+    (slip,) = read_.found
+    assert (right, before.count("\n") + 1) == (slip.right, slip.line)
+    assert read_.held is not None
+    assert f"{before}{right}\nnote = 7\n" == read_.text
+    assert tomllib.loads(read_.text, parse_float=Decimal) == read_.held
+    assert slip.why
+
+
+@pytest.mark.parametrize(("line", "way_out"), ASKED, ids=[line for line, _ in ASKED])
+def test_what_may_be_meant_in_two_ways_is_asked(line: str, way_out: str) -> None:
+    """Nothing is put right that could be another thing."""
+    read_ = slips(f"[project]\n{line}\n")
+
+    (slip,) = read_.found
+    assert (None, way_out) == (slip.right, slip.way_out)
+    assert read_.held is None
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[project]\nmonths = 24\nmonths = 36\n", (3, "months stands twice: in line 2 too")),
+        (
+            '[project]\nsummary = """\none\n\n[[meetings]]\nid = "M1"\n',
+            (2, "the text that begins in line 2 with three quotes is not closed by three"),
+        ),
+        ("[project]\nthis is no line of TOML at all\n", (2, "Expected '=' after a key")),
+    ],
+)
+def test_what_nobody_can_put_right(text: str, said: tuple[int, str]) -> None:
+    """It is said where it stands, and never guessed."""
+    read_ = slips(text)
+
+    (slip,) = read_.found
+    assert said[0] == slip.line
+    assert slip.why.startswith(said[1])
+    assert slip.right is None
+    assert read_.held is None
+
+
+def test_a_list_of_several_lines() -> None:
+    """Its commas and quotes are put right line by line."""
+    read_ = slips('[[meetings]]\nagenda = [\n  "one"\n  “two”,\n\n  three\n]\nid = M1\n')
+
+    assert [3, 4, 6, 8] == [slip.line for slip in read_.found]
+    assert {"meetings": [{"agenda": ["one", "two", "three"], "id": "M1"}]} == read_.held
+
+
+def test_single_brackets_are_told_where_they_stand() -> None:
+    """One of several meetings has one bracket, before or behind the others."""
+    for text in ("[meetings]\n[[meetings]]\n", "[[meetings]]\n[meetings]\n", "[meetings]\n"):
+        (slip,) = slips(text).found
+        assert ("[meetings]", "[[meetings]]") == (text.split("\n")[slip.line - 1], slip.right)
+
+
+def test_all_at_once(tmp_path: Path) -> None:
+    """Slips of the pen and what is wrong otherwise come in one run, with nothing made up."""
+    text = (SMALL / "project.toml").read_text("utf-8")
+    text = text.replace('title = "Small', "title: “Small", 1)
+    text = text.replace("months = 18", "months = 18 mo").replace("licence =", "license =", 1)
+    (tmp_path / "project.toml").write_text(text, "utf-8")
+
+    slugs = [finding.slug for finding in read(tmp_path).findings]
+    assert ["not-toml", "not-toml"] == [slug for slug in slugs if slug == "not-toml"]
+    assert "unknown-key" in slugs
+
+
+def test_fix(tmp_path: Path) -> None:
+    """Certain slips are put right in the file, and nothing else; the old is kept."""
+    text = (SMALL / "project.toml").read_text("utf-8")
+    spoilt = text.replace('action = "KA210-VET"', "action = KA210-VET").replace(
+        "[[tasks]]", "[tasks]"
+    )
+    data = spoilt.replace("\n", "\r\n").encode("utf-8-sig")
+    (tmp_path / "project.toml").write_bytes(data)
+
+    shown = fixes(tmp_path)
+    assert data == (tmp_path / "project.toml").read_bytes()
+    assert shown == fixes(tmp_path, write=True)
+    assert data == (tmp_path / "project.toml.bak1").read_bytes()
+    assert text.replace("\n", "\r\n").encode() == (tmp_path / "project.toml").read_bytes()
+    assert () == fixes(tmp_path)
+
+
+SIGNS = "“”\"'[]{}=:;,#.\\ \t\n%€5a\u00a0"
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_spoilt_by_chance(seed: int) -> None:
+    """Whatever is typed ends; what is said to be right is TOML, and a line is told once."""
+    drawn = random.Random(seed)  # noqa: S311 - no secret
+    text = (SMALL / "project.toml").read_text("utf-8")[:6000]
+    for _ in range(drawn.randint(1, 12)):
+        at = drawn.randrange(len(text))
+        text = (
+            text[:at] + drawn.choice(SIGNS) * drawn.randint(0, 3) + text[at + drawn.randint(0, 2) :]
+        )
+    read_ = slips(text)
+
+    assert len(text.split("\n")) == len(read_.text.split("\n"))
+    assert len({slip.line for slip in read_.found}) == len(read_.found)
+    if read_.held is not None:
+        assert tomllib.loads(read_.text, parse_float=Decimal) == read_.held
+
+
+def test_many_and_large() -> None:
+    """So many are told at once, and a large file takes no time for them."""
+    assert MOST == len(slips("[project]\n" + "a b c d\n" * 500).found)
+    text = "[project]\n" + "".join(f"a{i} = “x”\n" for i in range(LONGEST // 12))[:LONGEST]
+    begun = time.process_time()
+    assert slips(text[:LONGEST]).found
+    assert time.process_time() - begun < 10
+    assert () == slips(text + "x" * LONGEST).found
