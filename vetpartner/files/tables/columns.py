@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
@@ -74,7 +74,7 @@ class Headed:
         """Return how many columns are empty before the first."""
         return self.shape.sheet.offset
 
-    @property
+    @cached_property
     def columns(self) -> dict[str, int]:
         """Return where each field stands, the first column where there are two."""
         found: dict[str, int] = {}

@@ -24,11 +24,12 @@ Say: TypeAlias = Callable[[WrongValue, int, int, Severity], None]
 """Says a problem at row and column, the column from 0."""
 
 MOST_LEFT = 100
+_SEVERAL = 2  # the number of one row alone can be that of another by chance
 _WHOLE = 2  # a text that is a word for sums, and nothing else
 _LONE_IDS = frozenset({"organisation", "of", "work_package"})
 """Fields that name what a row is about: alone they are an entry that lacks the rest."""
 _MANY_WORDS = 4
-_REMARK = re.compile(r":|_{2,}|\.{3,}|©|https?://|;.*;")
+_REMARK = re.compile(r"[:=]|_{2,}|\.{3,}|©|https?://|;.*;")
 _LONG = 60
 
 
@@ -104,6 +105,8 @@ class Kinds:
         places = ("texts", "numbers", "firm", "named")
         for name in places:
             setattr(self, name, [columns[f] for f in getattr(self.roles, name) if f in columns])
+        # What repeats is looked at first: it is known already, and in most rows it is enough.
+        self.texts.sort(key=lambda n: n in {*self.named, columns.get("id")})
         self.numbers += [read.index for read in self.table.day_columns]
         self.totals = {index: _Total() for index in self.numbers}
 
@@ -215,34 +218,46 @@ class Kinds:
 
     def _is_sum(self, line: int, values: Values, filled: list[int]) -> bool:
         held = set(filled)
-        numbers = [n for n in self.numbers if n in held]
-        if not numbers:
-            texts = [n for n in self.texts if n in held]
-            at = next((n for n in texts if self._label(values[n]) == _WHOLE), None)
-            if at is None or len(texts) > 1:
-                return False
-            return self._sum(line, at, clean(values[at]))
-        offset = self.table.offset + 1
         sums = self.table.shape.sheet.sums
-        if sums and any((line, n + offset) in sums for n in numbers):
-            return self._sum(line, numbers[0], "", why="its formula adds up the rows above")
-        # An entry names somebody in nearly every row: that is all that has to be looked at.
-        labels = [(n, rank) for n in self.texts if n in held and (rank := self._label(values[n]))]
-        if any(n in held for n in self.firm if n not in dict(labels)):
+        numbers = [n for n in self.numbers if n in held]
+        if sums and numbers:
+            offset = self.table.offset + 1
+            if any((line, n + offset) in sums for n in numbers):
+                return self._sum(line, numbers[0], "", why="its formula adds up the rows above")
+        found = self._labels(values, held)
+        if found is None:
             return False
-        others = [n for n in self.texts if n in held and n not in dict(labels)]
-        others = [n for n in others if not self._is_running(n, values[n])]
+        labels, others = found
         at, rank = max(labels, key=lambda each: each[1], default=(0, 0))
-        # Where a date or a document makes an entry, a word for a sum is enough without them.
-        if others and not (self.roles.firm and rank == _WHOLE):
+        if others and rank != _WHOLE:
             return False
         if not labels:
-            return self._compared(line, values, numbers)
-        text = clean(values[at])
+            return bool(numbers) and self._compared(line, values, numbers)
         # `Ana Suma` is somebody, unless what the row counts are those above.
-        if rank == 1 and at in self.named and self._equal(line, values, numbers) < 2:  # noqa: PLR2004
+        certain = rank == _WHOLE or at not in self.named
+        if not certain and (not numbers or self._equal(line, values, numbers) < _SEVERAL):
             return False
-        return self._sum(line, at, text, values=values, numbers=numbers)
+        return self._sum(line, at, clean(values[at]), values=values, numbers=numbers)
+
+    def _labels(self, values: Values, held: set[int]) -> tuple[list[tuple[int, int]], bool] | None:
+        """Return the words for sums in a row, and whether it names more; None for an entry.
+
+        Where a date or a document makes an entry, a word for a sum is enough without them.
+        """
+        labels: list[tuple[int, int]] = []
+        others = False
+        for n in self.texts:
+            if n not in held:
+                continue
+            if rank := self._label(values[n]):
+                labels.append((n, rank))
+            elif n in self.firm:
+                return None
+            elif not self._is_running(n, values[n]):
+                if not self.firm:
+                    return None
+                others = True
+        return labels, others
 
     def _is_running(self, index: int, value: object) -> bool:
         return index == self.table.columns.get("id") and bool(self.named) and _is_number(value)
@@ -264,8 +279,9 @@ class Kinds:
 
     def _compared(self, line: int, values: Values, numbers: list[int]) -> bool:
         """Leave out a row that names nothing, if its numbers are those of the rows above."""
-        rows = self._equal(line, values, numbers)
-        if rows > 1:
+        if self.number(values[numbers[0]]) is None:
+            return False
+        if self._equal(line, values, numbers) >= _SEVERAL:
             return self._sum(line, numbers[0], "", why="its numbers are those of the rows above")
         if self.roles.named and not self.roles.firm and self.table.day_columns:
             return False  # a list of attendance says itself that it does not know who is meant
