@@ -16,6 +16,7 @@ from vetpartner.export.frames import frames_page, kind_of
 from vetpartner.files.schema import SCHEMA_FILE, schema_text
 from vetpartner.programme.describing import RULES
 from vetpartner.state.costs import PLANNED_AND_SPENT
+from vetpartner.files.tables.understood import UNDERSTOOD
 from vetpartner.state.ledger import LEDGER
 from vetpartner.state.personal import PRIVACY
 from vetpartner.state.reconciliation import RECONCILIATION
@@ -125,6 +126,7 @@ PRINTED = {
     "reconcile": RECONCILIATION,
     "rules": RULES,
     "status": STATUS,
+    "tables": UNDERSTOOD,
     "withdraw": TOLD,
 }
 """The tables of commands; `compare` with a seal prints the one of `move` and `withdraw`."""

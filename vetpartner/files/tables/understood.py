@@ -171,14 +171,17 @@ def _preview(read: TableReading[Any]) -> str:
     """Return what was read in all: `3 people, 4 days; Ana Horvat 4 of 4`."""
     rows = read.rows
     if not rows or not isinstance(rows[0], Presence):
-        count = len(rows)
-        what = "participants" if rows and isinstance(rows[0], Participant) else "rows"
-        return f"{count} {what}"
+        what = "participant" if rows and isinstance(rows[0], Participant) else "row"
+        return _counted(len(rows), what)
     people = dict.fromkeys(row.participant for row in rows)
     sessions = dict.fromkeys((row.when, row.session) for row in rows)
     days = dict.fromkeys(row.when for row in rows)
     also = f" in {len(sessions)} sessions" if len(sessions) > len(days) else ""
-    return f"{len(people)} people, {len(days)} days{also}"
+    return f"{_counted(len(people), 'person', 'people')}, {_counted(len(days), 'day')}{also}"
+
+
+def _counted(number: int, one: str, more: str = "") -> str:
+    return f"{number} {one if number == 1 else more or f'{one}s'}"
 
 
 def _noted(file: str, reader: ListReader[Any], made: Understood) -> Noted:
