@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from vetpartner.model import Place
 
 _NOT_HELD = frozenset({"signature", "contact", "nothing", "id"})
+_STATUS = ("status", "estado", "stato", "statut", "durum", "stav")
 _HOW_MANY = ("fewer_opportunities", "minors", "green_travel")
 
 
@@ -73,7 +74,7 @@ class Participants(ListReader[Participant]):
         *("given_name", "family_name", "signature", "contact"),
         *("registration", "quantity", "consent"),
     )
-    aliases = (("participant", "name"), ("recorded", "registered"), ("status", "registration"))
+    aliases = (("participant", "name"), ("recorded", "registered"))
     kind = "participants"
     keys = frozenset({"id", "name", "given_name", "family_name", "organisation"})
     roles = Roles(
@@ -95,6 +96,11 @@ class Participants(ListReader[Participant]):
         self.waiting: tuple[dict[str, Any], int] | None = None
         self.ids: dict[str, int] = {}
         self.taken = {thing.id for _, thing in plan.things()}
+
+    @classmethod
+    def headings(cls, plan: Plan) -> dict[str, str]:
+        """Return which heading stands for which field; a status is that of the registration."""
+        return {**super().headings(plan), **dict.fromkeys(_STATUS, "registration")}
 
     def cell_readers(self) -> Mapping[str, Callable[[Any], Any]]:
         """Return how the cells of each field are read."""
@@ -263,7 +269,8 @@ def _registration(value: object) -> str:
     """Return whether somebody who registered comes."""
     known = words("registration")
     text = read_text(value)
-    found = known.get(folded(text))
+    answers = {"yes": "comes", "no": "stays away"}
+    found = known.get(folded(text)) or answers.get(words("yes_no").get(folded(text), ""))
     if found is None:
         message = f"{shown(value)} tells nobody whether somebody comes"
         raise WrongValue("table-value", message, "write registered or cancelled")
