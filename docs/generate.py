@@ -14,9 +14,9 @@ from vetpartner import checks, programme
 from vetpartner.cli.parser import EPILOG, groups, overview, readme_table
 from vetpartner.export.frames import frames_page, kind_of
 from vetpartner.files.schema import SCHEMA_FILE, schema_text
+from vetpartner.files.tables.understood import UNDERSTOOD
 from vetpartner.programme.describing import RULES
 from vetpartner.state.costs import PLANNED_AND_SPENT
-from vetpartner.files.tables.understood import UNDERSTOOD
 from vetpartner.state.ledger import LEDGER
 from vetpartner.state.personal import PRIVACY
 from vetpartner.state.reconciliation import RECONCILIATION
