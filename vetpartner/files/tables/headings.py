@@ -29,7 +29,7 @@ _SINGLE = str.maketrans(
         "œ": "oe",
     }
 )
-_KEPT = frozenset("-–✓✔☑☒✅☐❌")
+_KEPT = frozenset("-–+✓✔☑☒✅☐❌")
 _MOST_SIGNS = 10_000
 
 

@@ -256,7 +256,8 @@ def _say_merged(table: Headed, found: TableFindings) -> None:
         across = any(first_column <= day <= last_column for day in days)
         if heading and (len(lines) > 1 or first_column == last_column):
             continue  # two rows of headings say which columns they stand over
-        if not heading and first_row == last_row and not across:
+        whole = first_column == table.offset + 1
+        if not heading and first_row == last_row and (whole or not across):
             continue  # a remark that stands over the whole table
         what = "a heading" if heading else "a cell"
         found.say(
