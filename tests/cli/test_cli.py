@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -276,6 +277,35 @@ def test_the_registry_is_whole() -> None:
         assert len(set(taken)) == len(taken)
         assert all(argument.settings["help"] for argument in each.takes)
     assert len({each.name for each in COMMANDS}) == len(COMMANDS)
+
+
+def test_a_missing_output_is_said_in_one_way(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each command that needs `-o` says it with an example, in the words of those that may not."""
+    for each in COMMANDS:
+        given = ["x" for one in each.takes if not one.name.startswith("-")]
+        needs = [one.name for one in each.takes if one.settings.get("required")]
+        if needs != ["-o"] or any("choices" in one.settings for one in each.takes):
+            continue
+        with pytest.raises(SystemExit) as stopped:
+            main([each.name, *given])
+        file = rf"{each.name}[.\w]*\n"
+
+        assert 2 == stopped.value.code
+        said = capsys.readouterr().err
+        assert re.fullmatch(rf"missing -o: name the output \w+, e\.g\. -o {file}", said)
+
+
+def test_each_paper_takes_a_language() -> None:
+    """What is written in all formats of papers is written in the language that is asked for."""
+    asked, written = set(), set()
+    for each in COMMANDS:
+        for one in each.takes:
+            if one.name == "--language":
+                asked.add(each.name)
+            if one.name == "-o" and re.match(r"FILE.*\.docx", one.settings["help"]):
+                written.add(each.name)
+
+    assert written | {"ledger"} == asked
 
 
 def test_kinds_of_reports_are_those_that_exist() -> None:

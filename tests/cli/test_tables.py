@@ -22,6 +22,7 @@ COMMANDS = {
     "costs": ["costs", GREEN],
     "reconcile": ["reconcile", GREEN],
     "privacy": ["privacy", GREEN],
+    "templates": ["templates", GREEN],
     "dates": ["dates", GREEN, "--between", "2025-03-03", "2025-03-21"],
     "forecast": ["forecast", GREEN, "WP2=80", "WP3=75", "WP4=60", "WP5=90"],
     "move": ["move", GREEN, "M4", "2025-10-06"],

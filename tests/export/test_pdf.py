@@ -231,7 +231,7 @@ def test_no_page_has_a_rest_alone() -> None:
     """Guard the letter, whose foot stays with who signs, and lists kept whole on a sheet."""
     made = {
         "letter": account_letter(green(), "cfs").data(".pdf"),
-        "long letter": account_letter(green(), "sts", language="el").data(".pdf"),
+        "long letter": account_letter(green(long=True), "sts", language="el").data(".pdf"),
         "planner": planner(green(), 2024).data(".pdf"),
     }
     lines = {}
@@ -241,7 +241,7 @@ def test_no_page_has_a_rest_alone() -> None:
         lines[name] = pages
 
     assert 1 == len(lines["letter"])
-    assert lines["long letter"][-1][0].startswith("Δεδουλευμένο είναι")
+    assert any(line.startswith("Δεδουλευμένο είναι") for line in lines["long letter"][-1])
     assert any("Τόπος και ημερομηνία" in line for line in lines["long letter"][-1])
     assert lines["planner"][-1][0].startswith("Public holidays")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from datetime import date
 from pathlib import Path
 
 import attrs
+import pikepdf
 import pytest
 
 import vetpartner as vp
@@ -50,6 +52,15 @@ def test_croatian() -> None:
     assert "|Izvod o stanju|" in text
     assert "|U opasnosti|2.181,82|" in text
     assert "|otkazano|4.000,00|" in text
+
+
+@pytest.mark.parametrize("code", ["de", "el", "es", "it"])
+def test_one_sheet(code: str) -> None:
+    """Guard letters that fit one sheet with less room above the headings, also in long words."""
+    for home in ("sts", "fbk", "cfs"):
+        made = account_letter(green(), home, language=code).data(".pdf")
+        with pikepdf.open(io.BytesIO(made)) as document:
+            assert 1 == len(document.pages)
 
 
 def test_money_on_its_way() -> None:

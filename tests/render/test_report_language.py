@@ -22,11 +22,13 @@ from vetpartner.model.activities import ParticipantRole
 from vetpartner.model.plan import Level, Trigger
 from vetpartner.papers import account_letter
 from vetpartner.papers.certificates import REGISTER, Kind
+from vetpartner.papers.evidence_index import NO_FILE, STATES
 from vetpartner.papers.report import CHANGED, DETAILS
 from vetpartner.programme import rules
 from vetpartner.programme.questions import structure
 from vetpartner.render.language import UnknownLanguage, language, languages
 from vetpartner.state import deadlines
+from vetpartner.state.evidence import EVIDENCE as EVIDENCE_TABLE
 from vetpartner.state.evidence import WEB_PAGE
 from vetpartner.state.ledger import LEDGER
 from vetpartner.state.rows import Status
@@ -85,9 +87,10 @@ def single_texts() -> set[str]:  # noqa: C901 - one source of texts after the ot
             found.add(block.title)
             for question in block.questions:
                 found.update((question.label, question.help))
-    for table in (LEDGER.without("label"), REGISTER, *account_letter.TABLES):
+    for table in (LEDGER.without("label"), REGISTER, EVIDENCE_TABLE, *account_letter.TABLES):
         found.update(column.full or column.head for column in table.shown)
         found.update(filter(None, (table.caption, table.total)))
+    found.update((*STATES.values(), *NO_FILE.values()))
     for path in templates():
         found.update(IN_TEMPLATE.findall(path.read_text(encoding="utf-8")))
     for path, tree in trees().items():

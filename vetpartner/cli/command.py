@@ -7,6 +7,7 @@ reference and the table of the README are made from these.
 
 from __future__ import annotations
 
+import re
 import sys
 from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
 import vetpartner as vp
+from vetpartner.values.words import no_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -123,6 +125,24 @@ def output(what: str, *, required: bool = True) -> Argument:
     return argument("-o", "OUT", what, dest="output", required=required)
 
 
+def missing_output(command: str) -> str:
+    """Return how it is said that a command needs `-o`, with an example of what it writes."""
+    (one,) = (each for each in COMMANDS if each.name == command)
+    (what,) = (each.settings["help"] for each in one.takes if each.name == "-o")
+    found = None if "FOLDER" in what else re.search(r"FILE(\.\w+)", what)
+    file = f"{command}{found[1] if found else ''}"
+    return f"missing -o: name the output {'file' if found else 'folder'}, e.g. -o {file}"
+
+
+def paper_output(
+    *formats: str, what: str | None = None, of: str = "words", required: bool = True
+) -> tuple[Argument, ...]:
+    """Take the language of a paper, the project's if none is given, and where it is written."""
+    said = f"language of the {of}, such as hr; the project's if not"
+    language = argument("--language", "xx", said)
+    return language, output(what or a_file(*formats or PAPER), required=required)
+
+
 PAPER = (".html", ".md", ".docx", ".pdf")
 """In which formats every paper can be written; some have more."""
 TABLE = (*PAPER, ".xlsx", ".csv", ".json")
@@ -138,25 +158,24 @@ def a_file(*suffixes: str) -> str:
 TABLE_FILE = f"also write {a_file(*TABLE)}"
 
 
-def table_output(file: str = TABLE_FILE, *, compact: str | None = None) -> tuple[Argument, ...]:
-    """Take the format in which `show` prints a table, and the file to which it writes it.
+def printed(compact: str | None = None) -> Argument:
+    """Take the format in which `show` prints a table.
 
     `compact` says what one more format is, which the command gives as `text`.
     """
     choices = ("text", "json", "csv", *(("compact",) if compact else ()))
     help_ = "; ".join(filter(None, ("text, or json or csv for programs", compact)))
-    form = argument("--format", None, help_, choices=choices, default="text")
-    return form, output(file, required=False)
+    return argument("--format", None, help_, choices=choices, default="text")
+
+
+def table_output(compact: str | None = None) -> tuple[Argument, ...]:
+    """Take the format in which `show` prints a table, and the file to which it writes it."""
+    return printed(compact), output(TABLE_FILE, required=False)
 
 
 def day(what: str = "as of this day instead of today") -> Argument:
     """Take another day than today."""
     return argument("--on", "DATE", what, type=a_day)
-
-
-def language(of: str = "words") -> Argument:
-    """Take a language, and say of what it is."""
-    return argument("--language", "xx", f"language of the {of}, such as hr")
 
 
 def partner(what: str, **more: Any) -> Argument:  # noqa: ANN401 - as argparse has them
@@ -336,6 +355,17 @@ def show(
         print(shown)
     if data is not None:
         wrote(arguments.output, data, aside=arguments.format != "text")
+
+
+def in_format(path: str, what: str, *formats: str) -> Path:
+    """Return where to write; raise `Trouble` unless its suffix is that of a format.
+
+    Papers and tables know their formats themselves, and refuse others in the same words.
+    """
+    target = Path(path)
+    if target.suffix.lower() not in formats:
+        raise Trouble(no_format(what, target.suffix.lower(), formats))
+    return target
 
 
 def write(path: str, make: Callable[Given, Paper], *what: Given.args, **more: Given.kwargs) -> None:

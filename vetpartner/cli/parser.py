@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from vetpartner.cli import keep, plan, report, run
-from vetpartner.cli.command import COMMANDS, Command
+from vetpartner.cli.command import COMMANDS, Command, missing_output
 from vetpartner.values.words import did_you_mean
 from vetpartner.version import VERSION
 
@@ -51,7 +51,13 @@ class _Parser(argparse.ArgumentParser):
     """Raises what it cannot understand, so that another reading can be tried first."""
 
     def error(self, message: str) -> NoReturn:
-        raise _WrongUsage(message, partial(super().error, _unknown_command(message) or message))
+        raise _WrongUsage(message, partial(self._refuse, message))
+
+    def _refuse(self, message: str) -> NoReturn:
+        """End the program; that `-o` is missing is said as where it need not be given."""
+        if message.endswith(": -o"):
+            self.exit(2, f"{missing_output(self.prog.rpartition(' ')[2])}\n")
+        super().error(_unknown_command(message) or message)
 
 
 def _unknown_command(message: str) -> str | None:
@@ -78,7 +84,7 @@ def parsed(argv: Sequence[str]) -> argparse.Namespace:
             try:
                 return main.parse_args([argv[0], here, *argv[1:]])
             except _WrongUsage as inside:
-                wrong = inside if str(wrong).endswith("required: PROJECT") else wrong
+                wrong = inside if "required: PROJECT" in str(wrong) else wrong
         wrong.said()
 
 
@@ -102,7 +108,9 @@ def parser() -> argparse.ArgumentParser:
         usage="vetpartner COMMAND …",
     )
     main.add_argument("--version", action="version", version=f"vetpartner {VERSION}")
-    added = main.add_subparsers(metavar="COMMAND", prog="vetpartner", help=argparse.SUPPRESS)
+    added = main.add_subparsers(
+        metavar="COMMAND", prog="vetpartner", help=argparse.SUPPRESS, parser_class=_Parser
+    )
 
     def without_command(_arguments: argparse.Namespace) -> int:
         main.print_help(sys.stderr)

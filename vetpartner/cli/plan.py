@@ -14,6 +14,7 @@ from vetpartner.cli.command import (
     day,
     day_of,
     folder_of,
+    in_format,
     opened,
     output,
     show,
@@ -48,7 +49,7 @@ def schema(arguments: Namespace) -> None:
     """Write the schema of the files, for your editor."""
     from vetpartner.files.schema import schema_text
 
-    wrote(arguments.output, schema_text().encode())
+    wrote(in_format(arguments.output, "a schema", ".json"), schema_text().encode())
 
 
 @command(

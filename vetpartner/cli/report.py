@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import vetpartner as vp
 from vetpartner.cli.command import (
     ACTIVITY,
-    PAPER,
     TABLE,
     Trouble,
     a_day,
@@ -16,9 +16,11 @@ from vetpartner.cli.command import (
     argument,
     flag,
     kind,
-    language,
+    missing_output,
     on_project,
-    output,
+    paper_output,
+    show,
+    table_output,
     told,
     write,
     wrote,
@@ -32,8 +34,7 @@ if TYPE_CHECKING:
 @on_project(
     "interim, progress or final report",
     kind("interim", "progress", "final"),
-    argument("-o", "FILE", a_file(*PAPER), dest="output"),
-    language("report"),
+    *paper_output(of="report", required=False),
     flag("--draft", "go on although something is missing"),
     argument(
         "--docx-template",
@@ -48,7 +49,7 @@ def report(p: vp.Partnership, arguments: Namespace) -> int:
     if arguments.scaffold:
         return _scaffold(p, arguments)
     if arguments.output is None:
-        raise Trouble("missing -o: name the output file, e.g. -o final.docx", code=2)
+        raise Trouble(missing_output("report"), code=2)
     return _paste(p, arguments) if arguments.paste else _report(p, arguments)
 
 
@@ -101,8 +102,7 @@ def _scaffold(p: vp.Partnership, arguments: Namespace) -> int:
 @on_project(
     "certificates of attendance, and their register",
     ACTIVITY,
-    language(),
-    output(a_file(*PAPER)),
+    *paper_output(),
     argument("--threshold", "SHARE", "the part needed, such as 75 %%", default="80 %"),
     argument("--register", "FILE", f"write the register too, {a_file(*TABLE)}"),
 )
@@ -127,22 +127,23 @@ def certificates(p: vp.Partnership, arguments: Namespace) -> None:
         wrote(path, data)
 
 
-@on_project("the index of evidence for the annex", output(a_file(*TABLE)))
+@on_project("the index of evidence for the annex", *paper_output(*TABLE))
 def evidence(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the index of evidence."""
     from vetpartner.papers.evidence_index import evidence_index
 
-    write(arguments.output, evidence_index, p)
+    write(arguments.output, evidence_index, p, language=arguments.language)
 
 
 @on_project(
     "the templates of all pages, what each is given, and your own",
     argument("name", "NAME", "show what this template is given", nargs="?"),
     argument("--copy", "NAME", "copy this one into templates/ to start from"),
+    *table_output(),
 )
 def templates(p: vp.Partnership, arguments: Namespace) -> int:
     """Show the templates, and your own."""
-    from vetpartner.export.template_list import OWN, SHIPPED, described, own, shipped_text
+    from vetpartner.export.template_list import described, listed, own, shipped_text
 
     if p.origin is None:
         raise Trouble("own templates need a project folder")
@@ -154,16 +155,15 @@ def templates(p: vp.Partnership, arguments: Namespace) -> int:
             print(described(arguments.name), end="")
             return 0
         found = own(p.origin.folder)
-    uses = {each.name: each.use for each in found}
-    for each in (*SHIPPED, *OWN):
-        given = ", ".join(name for name, _ in each.data) or "nothing of its own"
-        use = uses.get(each.name)
-        mark = f" (yours {use} it)" if use else ""
-        print(f"{each.name:26} {each.what}{mark}")
-        print(f"{'':26} given: {given}")
     problems = [each.problem for each in found if each.problem is not None]
-    for problem in problems:
-        print(problem)
+    lines = []
+    for each in (table := listed(found)).rows:
+        mark = f" (yours {each.use} it)" if each.use else ""
+        lines += [f"{each.name:26} {each.what}{mark}", f"{'':26} given: {each.given}"]
+    text = "\n".join((*lines, *map(str, problems)))
+    show(table, arguments, p, text=text)
+    for problem in problems if arguments.format != "text" else ():
+        print(problem, file=sys.stderr)
     return 1 if problems else 0
 
 
@@ -177,10 +177,9 @@ def _copy(target: Path, text: str) -> None:
     ", ".join(KINDS).replace("-", " "),
     kind(*KINDS),
     argument("id", "ID", "a meeting, an organisation, or a deliverable", nargs="?"),
-    language(),
     argument("--from", "DATE", "from this day on", dest="start", type=a_day),
     argument("--to", "DATE", "up to this day", dest="end", type=a_day),
-    output(a_file(*PAPER)),
+    *paper_output(),
 )
 def paper(p: vp.Partnership, arguments: Namespace) -> None:
     """Write one of the smaller papers."""

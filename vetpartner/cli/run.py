@@ -22,12 +22,15 @@ from vetpartner.cli.command import (
     command,
     day_of,
     flag,
+    in_format,
     known,
-    language,
+    missing_output,
     on_project,
     output,
+    paper_output,
     partner,
     partnership,
+    printed,
     show,
     sound,
     table_output,
@@ -50,7 +53,7 @@ EVERYTHING = flag("--all", "print every row, however many there are")
     "everything that is wrong or missing, with the way out",
     *PROJECT,
     flag("--all", "print every finding, and not each cause once"),
-    *table_output(compact="compact is file:line:column: severity: message [slug]"),
+    *table_output("compact is file:line:column: severity: message [slug]"),
 )
 def check(arguments: Namespace) -> int:
     """Find what is wrong or missing."""
@@ -187,8 +190,7 @@ def dates(p: vp.Partnership, arguments: Namespace) -> int:
     "the year on a page for the wall",
     argument("--year", "YEAR", "only this year", type=int),
     partner("only what concerns this organisation"),
-    language(),
-    output(a_file(*PAPER)),
+    *paper_output(),
 )
 def planner(p: vp.Partnership, arguments: Namespace) -> None:
     """Write a year planner to print."""
@@ -198,8 +200,7 @@ def planner(p: vp.Partnership, arguments: Namespace) -> None:
 
 @on_project(
     "the whole project as a chart, also .svg, and .mmd for wikis",
-    language(),
-    output(a_file(*PAPER, ".svg", ".mmd")),
+    *paper_output(*PAPER, ".svg", ".mmd"),
 )
 def gantt(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the project as a Gantt chart."""
@@ -229,8 +230,9 @@ def calendar(p: vp.Partnership, arguments: Namespace) -> int:
     )
     if arguments.updates:
         return _updates(p, arguments)
-    write_feed(p, Path(arguments.output), wanted)
-    wrote(arguments.output)
+    target = in_format(arguments.output, "a calendar", ".ics")
+    write_feed(p, target, wanted)
+    wrote(target)
     missing = without_date(p, wanted)
     if missing:
         print(missing)
@@ -260,16 +262,20 @@ def _updates(p: vp.Partnership, arguments: Namespace) -> int:
 )
 def budget(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the budget workbook."""
-    out = io.BytesIO()
+    out, target = io.BytesIO(), in_format(arguments.output, "a budget", ".xlsx")
     vp.budget(p, partner=arguments.partner).save(out)
-    wrote(arguments.output, out.getvalue())
+    wrote(target, out.getvalue())
 
 
 @on_project(
     "due, sent, earned and at risk for each partner, and their letters",
     partner("the letter to this organisation, or with --format its row"),
-    language("letter"),
-    *table_output(f"{TABLE_FILE}; with --partner the letter, {a_file(*PAPER)}"),
+    printed(),
+    *paper_output(
+        what=f"{TABLE_FILE}; with --partner the letter, {a_file(*PAPER)}",
+        of="letter",
+        required=False,
+    ),
 )
 def ledger(p: vp.Partnership, arguments: Namespace) -> None:
     """Show the accounts of all partners."""
@@ -281,7 +287,7 @@ def ledger(p: vp.Partnership, arguments: Namespace) -> None:
     elif arguments.format != "text":
         _account(p, partner, arguments)
     elif output is None:
-        raise Trouble("missing -o: name the output file, e.g. -o letter.pdf", code=2)
+        raise Trouble(missing_output("ledger"), code=2)
     else:
         write(output, account_letter, p, partner, language=arguments.language)
 
@@ -338,8 +344,9 @@ def form(p: vp.Partnership, arguments: Namespace) -> None:
     """Write a form for a partner to fill in."""
     from vetpartner.files.workbooks.merging import write_form
 
-    write_form(p, arguments.partner, Path(arguments.output))
-    wrote(arguments.output)
+    target = in_format(arguments.output, "a form", ".xlsx")
+    write_form(p, arguments.partner, target)
+    wrote(target)
 
 
 @command(
@@ -404,9 +411,7 @@ def _convert(arguments: Namespace, *, aside: bool) -> None:
             print(file=out)
 
 
-@on_project(
-    "the list of an activity to sign", ACTIVITY, language(), output(a_file(*PAPER, ".xlsx"))
-)
+@on_project("the list of an activity to sign", ACTIVITY, *paper_output(*PAPER, ".xlsx"))
 def attendance(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the attendance list of an activity, to sign."""
     write(arguments.output, vp.attendance_list, p, arguments.activity, language=arguments.language)

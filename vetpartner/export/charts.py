@@ -18,7 +18,7 @@ from vetpartner.state.achieved import achieved
 from vetpartner.state.costs import costs
 from vetpartner.state.timeline import STATES, due_items, groups, items
 from vetpartner.values.table import Column, Table, in_order
-from vetpartner.values.words import none_such
+from vetpartner.values.words import no_format, none_such
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -173,8 +173,7 @@ class Chart:
         """Write the drawing, whole or not at all, as .svg; any other suffix raises `ValueError`."""
         target = Path(path)
         if target.suffix.lower() != ".svg":
-            wrong = repr(target.suffix or "a file without a suffix")
-            raise ValueError(f"a chart cannot be written as {wrong}; use .svg")
+            raise ValueError(no_format("a chart", target.suffix, (".svg",)))
         write_whole(target, self.svg.encode())
 
     def _repr_html_(self) -> str:

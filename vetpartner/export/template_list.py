@@ -40,7 +40,7 @@ from vetpartner.state.ledger import AccountStatement
 from vetpartner.state.statement import VisibleStatement
 from vetpartner.values.grid import Grid
 from vetpartner.values.phrase import Phrase
-from vetpartner.values.table import Table
+from vetpartner.values.table import Column, Table
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -264,6 +264,42 @@ def _own(
     if name not in ours:
         return Own(name=name, use="a part", problem=problem)
     return Own(name=name, use="extends" if name in extending else "replaces", problem=problem)
+
+
+@frozen
+class Listed:
+    """A template as it is listed: `use` is how the project's own one uses it, or None."""
+
+    name: str
+    what: str
+    given: str
+    use: str | None
+
+
+TEMPLATES = Table(
+    name="templates",
+    about="One row for each template, also for those that only a project brings.",
+    columns=(
+        Column("name", "Template", "text", "its name below templates/", names=True, width=26),
+        Column("what", "Makes", "text", "what it makes", width=50),
+        Column("given", "Is given", "text", "names of what it is given", width=60),
+        Column("use", "Yours", "word", "whether your own one extends or replaces it", absent=""),
+    ),
+)
+
+
+def listed(found: tuple[Own, ...]) -> Table:
+    """Return all templates as a table, with the use that a project's own make of them."""
+    uses = {each.name: each.use for each in found}
+    return TEMPLATES.of(
+        Listed(
+            each.name,
+            each.what,
+            ", ".join(name for name, _ in each.data) or "nothing of its own",
+            uses.get(each.name),
+        )
+        for each in (*SHIPPED, *OWN)
+    )
 
 
 def described(name: str) -> str:

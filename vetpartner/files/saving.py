@@ -15,7 +15,6 @@ from vetpartner.files.atomic import (
     NotKept,
     encoded,
     is_empty,
-    kept,
     write_folder_whole,
     write_whole,
 )
@@ -51,6 +50,7 @@ from vetpartner.files.workbooks.workbook import workbook_bytes
 from vetpartner.model import FACT_TABLES, Participant, Presence, Spent, add_months
 from vetpartner.programme import calls, rules
 from vetpartner.values.finding import Findings
+from vetpartner.values.keyed import beside, grouped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -363,3 +363,68 @@ def _next_start(day: date) -> tuple[int, date]:
             return call, max(first, next_month)
     first, _, call = windows[-1]
     return call, first
+
+
+# What was written is read back.
+
+
+_SHOWN = 80
+
+
+def kept(meant: Partnership, reading: Reading, name: str, read_as: str = "") -> None:
+    """Raise `NotKept` with file, place and both values unless a reading says what was meant.
+
+    `name` is that of the file, which was read under the name `read_as` before it took its place.
+    """
+    found = reading.partnership
+    if found is None:
+        first = next(iter(reading.findings.errors), None)
+        why = f"{first.place or first.address}: {first.message}" if first else "it has no project"
+        why = why.replace(read_as, name) if read_as else why
+        raise NotKept(f"{name} was not written, because it could not be read again: {why}")
+    for place, want, got in _differences(meant, found):
+        raise NotKept(
+            f"{name} was not written, because {place} would be read as {_said(got)}, "
+            f"not as {_said(want)}"
+        )
+
+
+def _differences(meant: Partnership, found: Partnership) -> Iterator[tuple[str, object, object]]:
+    for a in attrs.fields(type(meant.baseline)):
+        want, got = getattr(meant.baseline, a.name), getattr(found.baseline, a.name)
+        if want != got:
+            yield from _first(a.name, want, got)
+    for kind, table in FACT_TABLES.items():
+        wanted, have = meant.typed_of(kind), found.typed_of(kind)
+        if wanted != have:
+            yield from _first(table, wanted, have)
+    words = [
+        grouped(((n.report, n.language), n.answers) for n in p.narratives) for p in (meant, found)
+    ]
+    for key, want, got in beside(*words):
+        if want != got:
+            yield f"narrative/{'.'.join(key)}", want, got
+    if meant.own_rules != found.own_rules:
+        yield "the project's own rules", meant.own_rules, found.own_rules
+
+
+def _first(place: str, want: object, got: object) -> Iterator[tuple[str, object, object]]:
+    """Yield the first of many that differs, and in it the first field."""
+    if isinstance(want, tuple) and isinstance(got, tuple) and len(want) == len(got):
+        index, one, other = next(
+            (n, a, b) for n, (a, b) in enumerate(zip(want, got, strict=True)) if a != b
+        )
+        yield from _first(f"{place}[{index + 1}]", one, other)
+    elif attrs.has(type(want)) and type(want) is type(got):
+        kind: type[Any] = type(want)
+        names = (a.name for a in attrs.fields(kind) if a.eq)
+        name = next((n for n in names if getattr(want, n) != getattr(got, n)), None)
+        values = (want, got) if name is None else (getattr(want, name), getattr(got, name))
+        yield (f"{place}.{name}" if name else place, *values)
+    else:
+        yield place, want, got
+
+
+def _said(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -8,10 +8,11 @@ from attrs import evolve
 
 from vetpartner.files.door import Door
 from vetpartner.files.evidence import look
-from vetpartner.render.paper import table_paper
+from vetpartner.render.paper import spoken, table_paper
 from vetpartner.state.attendance import THRESHOLD
 from vetpartner.state.evidence import EVIDENCE, EvidenceRow, evidence
 from vetpartner.state.reconciliation import reconcile
+from vetpartner.values.phrase import say
 from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
@@ -28,18 +29,31 @@ STATES = {
     "evidence-file-of-other-type": "not what its name says",
 }
 
+NO_FILE = {
+    "nothing": "no file and no link",
+    "seen": "link",
+    "unseen": "link, not seen",
+    "unknown": "not looked for",
+    "there": "there",
+}
+"""What is said of a proof that is a link, or whose file has nothing wrong with it."""
 
-def evidence_index(p: Partnership) -> Paper:
+
+def evidence_index(p: Partnership, *, language: str | None = None) -> Paper:
     """Return the index: `.html`, `.xlsx`, `.csv` and `.json`, and `.write` for all.
 
     Each proof has its number such as `EV7`, the id of what it proves, title, kind, file or link,
     the day on which it was last seen, and whether the file is there.
     A link counts as seen only where a day is recorded. Where the partnership was not read from
-    files, the files are `not looked for`.
+    files, the files are `not looked for`. CSV and JSON are for programs, the same in each language.
+    Without `language` it is in the project's language, in English where there are no words for it;
+    raises `UnknownLanguage`.
     """
-    under = f"{p.plan.project.label}, as of {p.as_of}"
-    what = "an index of evidence"
-    return table_paper(p, index_table(p), what=what, title="Index of evidence", under=under)
+    words, label = spoken(p, language), p.plan.project.label
+    title = words.gettext("Index of evidence")
+    under = say("{project}, as of {day}", project=label, day=p.as_of).within(words)
+    table, what = index_table(p), "an index of evidence"
+    return table_paper(p, table, what=what, title=title, under=under, language=words)
 
 
 def index_table(p: Partnership) -> Table:
@@ -53,19 +67,19 @@ def index_table(p: Partnership) -> Table:
         width=22,
     )
     table = evolve(EVIDENCE, columns=(*EVIDENCE.columns, state))
-    return table.of(evidence(p), empty="No evidence is recorded.")
+    return table.changed("kind", kind="word").of(evidence(p), empty="No evidence is recorded.")
 
 
 def _state(p: Partnership, row: EvidenceRow) -> str:
     """Return whether a file is there and good, or whether a link was seen."""
     if row.file is None:
         if row.url is None:
-            return "no file and no link"
-        return "link" if row.seen is not None else "link, not seen"
+            return NO_FILE["nothing"]
+        return NO_FILE["unseen" if row.seen is None else "seen"]
     if p.origin is None:
-        return "not looked for"
+        return NO_FILE["unknown"]
     found = look(Door(p.origin.folder), row.file, row.kind, row.address)
-    return "there" if found is None else STATES[found.slug]
+    return NO_FILE["there"] if found is None else STATES[found.slug]
 
 
 # Who took part, in lists, certificates and minutes side by side.

@@ -19,6 +19,7 @@ from vetpartner.render.templates import REPLACED, blocks, look, outdated
 from vetpartner.render.words import page_words
 from vetpartner.state.statement import statement
 from vetpartner.values.showing import Shown
+from vetpartner.values.words import no_format
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,11 +64,7 @@ class Paper(Shown):
         """
         make = dict(self.makers).get(suffix)
         if make is None:
-            *others, last = self.suffixes
-            use = f"{', '.join(others)} or {last}" if others else last
-            wrong = repr(suffix or "a file without a suffix")
-            msg = f"{self.what} cannot be written as {wrong}; use {use}"
-            raise ValueError(msg)
+            raise ValueError(no_format(self.what, suffix, self.suffixes))
         return make()
 
     def write(self, path: str | Path) -> None:

@@ -32,7 +32,8 @@ from jinja2.utils import htmlsafe_json_dumps
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from vetpartner.files.disk import NotOpened, contents
+from vetpartner.files.disk import NotOpened
+from vetpartner.files.door import Door
 from vetpartner.values.table import Table
 from vetpartner.values.words import did_you_mean
 
@@ -84,14 +85,19 @@ class FolderLoader(BaseLoader):
 
     def __init__(self, folder: Path, shown: str) -> None:
         """Take a folder, and what its files are called in messages."""
-        self._folder = folder.resolve()
-        self._shown = shown
+        self._door, self._shown = Door(folder), shown
 
     def list_templates(self) -> list[str]:
         """Return the names of the files, sorted, without links that lead out of the folder."""
-        found = (path for path in self._folder.rglob("*") if path.is_file())
-        inside = (path for path in found if path.resolve().is_relative_to(self._folder))
-        return sorted(path.relative_to(self._folder).as_posix() for path in inside)
+        home = self._door.folder
+        found = sorted(path.relative_to(home).as_posix() for path in home.rglob("*"))
+        return [name for name in found if self._holds(name)]
+
+    def _holds(self, name: str) -> bool:
+        try:
+            return ":" not in name and self._door.path(name).is_file()
+        except (OSError, ValueError):  # one that leads out, or that no file can have
+            return False
 
     def get_source(
         self, environment: Environment, template: str
@@ -99,19 +105,14 @@ class FolderLoader(BaseLoader):
         """Return text and name of a template, or raise `TemplateNotFound`."""
         del environment
         name = f"{self._shown}{template}"
+        if not self._holds(template):
+            raise TemplateNotFound(template)
         try:
-            path = (self._folder / template).resolve()
-            inside = path.is_relative_to(self._folder) and ":" not in template
-            if not inside or not path.is_file():
-                raise TemplateNotFound(template)
-            text = contents(path, most=LARGEST_FILE).decode("utf-8-sig")
+            text = self._door.read(template, most=LARGEST_FILE).decode("utf-8-sig")
         except UnicodeDecodeError:
             raise SecurityError(f"{name} is not UTF-8") from None
         except NotOpened as error:
             raise SecurityError(f"{name} {error}") from None
-        except (OSError, RuntimeError, ValueError) as error:
-            # A name that no file can have, a ring of links, or a file that may not be read.
-            raise TemplateNotFound(template) from error
         return text, name, lambda: True
 
 
@@ -176,7 +177,7 @@ class Budget:
         return value
 
     def joined(self, parts: Iterable[str]) -> str:
-        """Return texts one after the other: how the engine ends a page, a macro, a block."""
+        """Return texts one after the other, as one text of bounded length."""
         kept, size = [], 0
         for part in parts:
             size += len(part)
@@ -305,7 +306,7 @@ class Bounded(ImmutableSandboxedEnvironment):
         """Carry out an operation of a template, if its result is bounded."""
         if operator == "%" and isinstance(left, str | bytes):
             raise SecurityError("% does not fill texts here; write the parts one after the other")
-        if not _SMALL[operator](left, right):
+        if not _small(operator, left, right):
             raise SecurityError(f"the result of {operator} is too large")
         if operator == "+" and isinstance(left, str) and isinstance(right, str):
             return self.tied(left, right)
@@ -371,30 +372,20 @@ _ATTRIBUTES: tuple[tuple[type | tuple[type, ...], frozenset[str]], ...] = (
 """What templates may use of plain values: nothing that makes a huge one of a small one."""
 
 
-def _small_power(left: Any, right: Any) -> bool:  # noqa: ANN401
-    numbers = isinstance(left, int | float) and isinstance(right, int | float)
-    return numbers and bool(abs(left) <= LARGEST_NUMBER and abs(right) <= LARGEST_POWER)
-
-
-def _small_product(left: Any, right: Any) -> bool:  # noqa: ANN401
-    for one, other in ((left, right), (right, left)):
-        if isinstance(one, str | bytes | list | tuple):
-            return isinstance(other, int) and len(one) * other <= LONGEST_TEXT
-    return bool(abs(left) <= LARGEST_NUMBER and abs(right) <= LARGEST_NUMBER)
-
-
-def _small_sum(left: Any, right: Any) -> bool:  # noqa: ANN401
-    if isinstance(left, str | bytes | list | tuple):
+def _small(operator: str, left: Any, right: Any) -> bool:  # noqa: ANN401
+    """Tell whether the result of an operation is bounded."""
+    made = (str, bytes, list, tuple)
+    if operator == "%" or (operator == "+" and not isinstance(left, made)):
+        return True
+    if operator == "+":
         return isinstance(right, Sized) and len(left) + len(right) <= LONGEST_TEXT
-    return True
-
-
-_SMALL: Mapping[str, Callable[[Any, Any], bool]] = {
-    "**": _small_power,
-    "*": _small_product,
-    "+": _small_sum,
-    "%": lambda _left, _right: True,
-}
+    for one, times in ((left, right), (right, left)):
+        if operator == "*" and isinstance(one, made):
+            return isinstance(times, int) and len(one) * times <= LONGEST_TEXT
+    if operator == "**" and not all(isinstance(one, int | float) for one in (left, right)):
+        return False
+    most = LARGEST_POWER if operator == "**" else LARGEST_NUMBER
+    return bool(abs(left) <= LARGEST_NUMBER and abs(right) <= most)
 
 
 def environment(finalize: Any, *, html: bool, folder: Path | None) -> Environment:  # noqa: ANN401

@@ -12,7 +12,7 @@ import re
 from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +26,7 @@ from vetpartner.render.language import ReportLanguage
 from vetpartner.render.markdown import CLOSE, OPEN, WrongDirective, plain, read
 from vetpartner.render.page import PARTS, Look, Media, Picture, Target, is_block
 from vetpartner.values.grid import Grid, Run
+from vetpartner.values.reading import Strict, WrongValue, read_int, read_str
 from vetpartner.values.table import Table
 from vetpartner.values.toml import toml_of
 from vetpartner.values.words import did_you_mean
@@ -356,18 +357,50 @@ def _frames(traceback: TracebackType | None) -> Iterator[tuple[str, int]]:
 
 
 SETTINGS, STYLE, FONTS = "look.toml", "page.css", "fonts"
-KEYS = ("colour", "font", "logo", "logo_alt", "logo_height")
-_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
-_FONT = re.compile(r"[\w .\-]{1,60}")
+_FORMS = {
+    "colour": (re.compile(r"#[0-9a-fA-F]{6}"), 'colour = "#0b3d91"'),
+    "font": (re.compile(r"[\w .\-]{1,60}"), 'font = "Source Sans 3"'),
+}
+"""What a setting looks like whose text goes into a style, and an example."""
 _MEDIA: dict[str, Media] = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".svg": "image/svg+xml",
 }
-_LARGEST = 1_000_000
-_HEIGHT = 16
-"""Millimetres of a logo whose height is not stated."""
+_LARGEST, _HIGHEST = 1_000_000, 100
+
+
+def _like(name: str, value: object) -> str:
+    """Read a setting that has a form."""
+    form, example = _FORMS[name]
+    text = read_str(value)
+    if not form.fullmatch(text):
+        raise WrongValue("bad-look", f"{name} is not as in {example}")
+    return text
+
+
+def _height(value: object) -> int:
+    """Read a height in millimetres, which is at most a third of a page."""
+    height = read_int(value)
+    if not 0 < height <= _HIGHEST:
+        message = f"logo_height is a whole number of millimetres up to {_HIGHEST}"
+        raise WrongValue("bad-look", message)
+    return height
+
+
+@frozen(kw_only=True)
+class _Settings:
+    """What `look.toml` may say; the height of the logo is in millimetres."""
+
+    colour: str = ""
+    font: str = ""
+    logo: str | None = None
+    logo_alt: str = "Logo"
+    logo_height: int = 16
+
+
+_STRICT = Strict(named={**{name: partial(_like, name) for name in _FORMS}, "logo_height": _height})
 
 
 def look(folder: Path | None) -> Look:
@@ -379,53 +412,45 @@ def look(folder: Path | None) -> Look:
     if home is None:
         return Look()
     door, fonts = Door(home), home / FONTS
-    given = _settings(door) if door.has(SETTINGS) else {}
+    given = _settings(door) if door.has(SETTINGS) else _Settings()
     return Look(
         css=_text(door, STYLE) if door.has(STYLE) else "",
-        colour=given.get("colour", ""),
-        font=given.get("font", ""),
+        colour=given.colour,
+        font=given.font,
         fonts=str(fonts) if _inside(fonts, home) and fonts.is_dir() else "",
-        logo=_logo(door, given) if "logo" in given else None,
+        logo=None if given.logo is None else _logo(door, given.logo, given),
     )
 
 
-def _settings(door: Door) -> dict[str, str]:
-    text = _text(door, SETTINGS)
+def _settings(door: Door) -> _Settings:
+    """Return what `look.toml` says; the first thing that is wrong in it is raised."""
+    text, file = _text(door, SETTINGS), f"templates/{SETTINGS}"
     try:
-        found = toml_of(text)
-    except (ValueError, ArithmeticError) as error:
-        raise TemplateProblem(f"templates/{SETTINGS}", None, str(error)) from None
+        found, problems = _STRICT.structure(toml_of(text), _Settings)
     except RecursionError:
-        raise TemplateProblem(f"templates/{SETTINGS}", None, "lists nest too deeply") from None
-    for key, value in found.items():
-        if key not in KEYS:
-            reason = f"there is no setting {key!r}{did_you_mean(key, KEYS)}"
-            raise TemplateProblem(f"templates/{SETTINGS}", None, reason)
-        shape = {"colour": _COLOUR, "font": _FONT}.get(key)
-        if shape is not None and not (isinstance(value, str) and shape.fullmatch(value)):
-            example = 'colour = "#0b3d91"' if key == "colour" else 'font = "Source Sans 3"'
-            reason = f"{key} is not as in {example}"
-            raise TemplateProblem(f"templates/{SETTINGS}", None, reason)
-    return {key: str(value) for key, value in found.items()}
+        raise TemplateProblem(file, None, "lists nest too deeply") from None
+    except (ValueError, ArithmeticError) as error:
+        raise TemplateProblem(file, None, str(error)) from None
+    for wrong in problems:
+        ways = (wrong.message, wrong.way_out)
+        key = "" if wrong.slug in {"bad-look", "unknown-key"} else f"{wrong.path[0]}: "
+        raise TemplateProblem(file, None, key + "; ".join(filter(None, ways)))
+    settings: _Settings = found
+    return settings
 
 
-def _logo(door: Door, given: dict[str, str]) -> Picture:
-    file = f"templates/{given['logo']}"
-    media = _MEDIA.get(PurePosixPath(given["logo"]).suffix.lower())
-    height = given.get("logo_height", str(_HEIGHT))
+def _logo(door: Door, name: str, given: _Settings) -> Picture:
+    file = f"templates/{name}"
+    media = _MEDIA.get(PurePosixPath(name).suffix.lower())
     if media is None:
         raise TemplateProblem(file, None, f"a logo is one of {', '.join(_MEDIA)}")
-    if not door.has(given["logo"]):
+    if not door.has(name):
         raise TemplateProblem(f"templates/{SETTINGS}", None, f"there is no file {file}")
-    if not height.isdecimal() or not 0 < int(height) <= 100:  # noqa: PLR2004 - a third of a page
-        reason = "logo_height is a whole number of millimetres up to 100"
-        raise TemplateProblem(f"templates/{SETTINGS}", None, reason)
-    alt = given.get("logo_alt", "Logo")
     try:
-        data = door.read(given["logo"], most=_LARGEST)
+        data = door.read(name, most=_LARGEST)
     except NotOpened as error:
         raise TemplateProblem(file, None, f"it {error}") from None
-    return Picture(data=data, media=media, alt=alt, height=int(height), name=given["logo"])
+    return Picture(data=data, media=media, alt=given.logo_alt, height=given.logo_height, name=name)
 
 
 def _inside(path: Path, home: Path) -> bool:

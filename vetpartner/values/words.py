@@ -84,6 +84,13 @@ def none_such(what: str, word: str, known: Iterable[str]) -> str:
     return f"there is no {what} {word!r}{did_you_mean(word, names)}; there are {', '.join(names)}"
 
 
+def no_format(what: str, suffix: str, formats: Iterable[str]) -> str:
+    """Return `a chart cannot be written as '.odt'; use .html, .docx or .pdf`."""
+    *others, last = formats
+    use = f"{', '.join(others)} or {last}" if others else last
+    return f"{what} cannot be written as {suffix or 'a file without a suffix'!r}; use {use}"
+
+
 def near(word: str, known: Iterable[str]) -> str | None:
     """Return ``did you mean `a` or `b`?``, as a way out, or None."""
     return asked(alike(word, known))

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from vetpartner.files.atomic import NotKept, encoded, kept, write_folder_whole
+from vetpartner.files.atomic import NotKept, encoded, write_folder_whole
 from vetpartner.files.disk import MEGABYTE, NotOpened, contents
 from vetpartner.files.document import json_text, read_json
+from vetpartner.files.saving import kept
 from vetpartner.files.seals.folder import (
     FOLDER,
     broken,

@@ -410,7 +410,7 @@ def _sheet(book: CalamineWorkbook, name: str, looked: Looked, seen: Mapping[str,
     shown = looked.shown.get(name, {})
 
     def rows() -> Rows:
-        if start is None:
+        if start is None:  # the oldest version allowed has no rows of an empty sheet, and panics
             return iter(())
         every: Rows = enumerate(sheet.iter_rows(), start=1)
         return _with_shown(every, offset, shown) if shown else every
