@@ -102,7 +102,10 @@ class Headed:
     def values(self, *fields: str) -> Iterator[object]:
         """Go once more through all cells of these fields."""
         columns = self.columns
-        indices = [columns[name] for name in fields if name in columns]
+        yield from self.cells(*(columns[name] for name in fields if name in columns))
+
+    def cells(self, *indices: int) -> Iterator[object]:
+        """Go once more through all cells of these columns."""
         for _, values in self.shape.body():
             for index in indices:
                 if index < len(values) and values[index] != "":

@@ -167,7 +167,7 @@ class Costs(ListReader[Spent]):
                     way_out = "write the amount, or 0 where only the days are counted"
                     raise WrongValue(MONEY, "the row has no amount, and is left out", way_out)
                 if value is not None:
-                    money = read_amount(value, other or self.currency, land)
+                    money = self._amount(row, name, value, other or self.currency, land)
                     if other is not None and money.currency != other:
                         message = f"{shown(value)} is not in {other}, as the row says"
                         raise WrongValue(MONEY, message, "correct the amount or the currency")
@@ -178,6 +178,18 @@ class Costs(ListReader[Spent]):
                 row.say(error, name)
                 raise
         return made
+
+    @staticmethod
+    def _amount(row: ListRow, name: str, value: object, currency: str, land: str | None) -> Money:
+        """Return the amount in a cell; the whole column settles one that has two readings."""
+        try:
+            return read_amount(value, currency, land)
+        except WrongValue as error:
+            index = row.cells.columns[name]
+            text = row.cells.settled(index, value, error, money=True)
+            if text is None:
+                raise
+            return read_amount(text, currency, land)
 
     def _of(self, row: ListRow) -> str | None:
         """Return the activity of a row, or else its work package; the two must agree."""

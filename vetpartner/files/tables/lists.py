@@ -14,7 +14,12 @@ from vetpartner.files.tables.columns import Headed, say_columns
 from vetpartner.files.tables.days import Days
 from vetpartner.files.tables.headings import TableFindings, clean, folded, headings
 from vetpartner.files.tables.kinds import Kinds, Roles
-from vetpartner.files.tables.money import told
+from vetpartner.files.tables.money import (
+    AMBIGUOUS,
+    decimal_mark,
+    settled,
+    told,
+)
 from vetpartner.files.tables.rows import Opened, Wanted, tables
 from vetpartner.files.tables.values import (
     ERRORS,
@@ -26,6 +31,7 @@ from vetpartner.files.tables.values import (
 )
 from vetpartner.model import Place, Plan
 from vetpartner.values.finding import Finding, Severity
+from vetpartner.values.reading import AMBIGUOUS as TWO_READINGS
 from vetpartner.values.reading import WrongValue
 
 if TYPE_CHECKING:
@@ -88,6 +94,7 @@ class Cells:
         self.columns = table.columns
         self.found = found
         self.readers = readers
+        self.marks: dict[int, str] = {}
         self.known: dict[str, dict[object, Any]] = {name: {} for name in readers}
 
     def read(self, name: str, line: int, index: int, value: object) -> Any:  # noqa: ANN401
@@ -128,7 +135,10 @@ class Cells:
         try:
             made = self.readers[name](value)
         except WrongValue as error:
-            return error.saying(str(error))
+            text = self.settled(index, value, error)
+            if text is None:
+                return error.saying(str(error))
+            return self._value(name, line, index, text)
         if (
             name != "duration"
             and isinstance(made, int | Decimal)
@@ -136,6 +146,17 @@ class Cells:
         ):
             self.say(otherwise[0], line, index, otherwise[1])
         return made
+
+    def settled(
+        self, index: int, value: object, error: WrongValue, *, money: bool = False
+    ) -> str | None:
+        """Return a number of two readings as its whole column means it; None where that is open."""
+        if error.slug not in {TWO_READINGS, AMBIGUOUS} or not isinstance(value, str):
+            return None
+        if index not in self.marks:
+            self.marks[index] = decimal_mark(self.table.cells(index))
+        text = settled(value, self.marks[index], money=money)
+        return text if text != value else None
 
     def say(
         self, error: WrongValue, line: int, index: int, severity: Severity = Severity.ERROR
