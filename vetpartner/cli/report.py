@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import vetpartner as vp
 from vetpartner.cli.command import (
     ACTIVITY,
+    ANYWAY,
     TABLE,
     Trouble,
     a_day,
@@ -22,6 +23,7 @@ from vetpartner.cli.command import (
     show,
     table_output,
     told,
+    went_on,
     write,
     wrote,
 )
@@ -105,10 +107,12 @@ def _scaffold(p: vp.Partnership, arguments: Namespace) -> int:
     *paper_output(),
     argument("--threshold", "SHARE", "the part needed, such as 75 %%", default="80 %"),
     argument("--register", "FILE", f"write the register too, {a_file(*TABLE)}"),
+    ANYWAY,
 )
 def certificates(p: vp.Partnership, arguments: Namespace) -> None:
-    """Write certificates of attendance, a page each."""
+    """Write certificates of attendance, a page each; say before what was read of the lists."""
     from vetpartner.papers.certificates import certificate_register
+    from vetpartner.state.open_lists import open_attendance, preview
 
     try:
         threshold = vp.Share.parse(arguments.threshold)
@@ -116,15 +120,21 @@ def certificates(p: vp.Partnership, arguments: Namespace) -> None:
         raise Trouble(f"--threshold: {error}", code=2) from None
 
     wanted = ((arguments.output, vp.certificates), (arguments.register, certificate_register))
-    options = {"threshold": threshold, "language": arguments.language}
+    options = {
+        "threshold": threshold,
+        "language": arguments.language,
+        "anyway": arguments.anyway,
+    }
     with told():
         made = [
             (path, make(p, arguments.activity, **options).data(Path(path).suffix.lower()))
             for path, make in wanted
             if path is not None
         ]
+    print(preview(p, arguments.activity))
     for path, data in made:
         wrote(path, data)
+    went_on(arguments.anyway, open_attendance(p, arguments.activity), "certified")
 
 
 @on_project("the index of evidence for the annex", *paper_output(*TABLE))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import vetpartner as vp
 from vetpartner.cli.command import (
     ACTIVITY,
+    ANYWAY,
     PAPER,
     PROJECT,
     TABLE_FILE,
@@ -35,6 +36,7 @@ from vetpartner.cli.command import (
     sound,
     table_output,
     told,
+    went_on,
     write,
     writing,
     wrote,
@@ -388,6 +390,7 @@ def _merged(arguments: Namespace) -> int:
     *PROJECT,
     partner("only this organisation's figures"),
     flag("--convert", "first store the conversion of costs in other currencies with them"),
+    ANYWAY,
     *table_output(),
 )
 def costs(arguments: Namespace) -> None:
@@ -401,14 +404,20 @@ def costs(arguments: Namespace) -> None:
 
 def _convert(arguments: Namespace, *, aside: bool) -> None:
     """Store the conversions of costs; tell of it `aside` where data are printed."""
+    from vetpartner.state.open_lists import costs_read, open_costs
+
     out = sys.stderr if aside else sys.stdout
     with writing(arguments.project, "costs --convert"):
-        done = vp.convert(sound(arguments.project, "converted"))
+        p = sound(arguments.project, "converted", anyway=arguments.anyway)
+        with told():
+            done = vp.convert(p, anyway=arguments.anyway)
+        print(costs_read(p), file=out)
         print(f"{done}\n", file=out)
         if done.stored:
             for path in vp.save(done.partnership, Path(arguments.project)):
                 wrote(path, aside=aside)
             print(file=out)
+        went_on(arguments.anyway, open_costs(p), "converted")
 
 
 @on_project("the list of an activity to sign", ACTIVITY, *paper_output(*PAPER, ".xlsx"))

@@ -5,19 +5,22 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
+from math import ceil
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from vetpartner.model import THERE, Activity, Certified, Held, Participant, Share, Span, When
 from vetpartner.programme import country
-from vetpartner.state.held import actual, held_span
+from vetpartner.programme.countries import public_holiday, weekend
+from vetpartner.state.held import actual, as_held, held_span, parts_held
 from vetpartner.state.off_days import days_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from vetpartner.model import Partnership, Presence
+    from vetpartner.model import Organisation, Partnership, Presence, Venue
 
 
 THRESHOLD = Share("0.8")
@@ -68,19 +71,18 @@ def attending(
     time.
     The hours of somebody are the sum of the hours of their presences.
     A presence without hours counts the hours of the activity divided by the number of sessions:
-    three of five sessions of a training of 30 hours are 18 hours.
+    three of five sessions of a training of 30 hours are 18 hours. A day of the activity that is in
+    no list yet, see `unlisted_days`, counts as many sessions as the listed ones have on average.
     The share is that of the activity's hours, 18 of 30 or 60 %; where the activity states none, of
     the sum of the longest presence in each session; where hours are not known for every session,
     the share is that of the sessions.
-    A day of the activity that is in no list counts as much as one that is: it is not known yet who
-    was there, and the whole stays the whole.
     Exactly the threshold, by default 80 %, reaches it.
     An unknown activity has no rows, apart from those whose presences name it.
     """
     rows, known = p.presences.get(activity, ()), registered(p, activity)
     held = tuple(dict.fromkeys(session(row) for row in rows))
-    days = _part_listed(p, activity, rows)
-    whole, even = _hours(p, activity, rows, held, days)
+    planned = len(held) * _days_in_all(p, activity)
+    whole, even = _hours(p, activity, rows, held, planned)
     there: dict[str, dict[Session, Fraction]] = {}
     for row in rows:
         if row.participant is not None and row.status in THERE:
@@ -97,7 +99,7 @@ def attending(
             continue
         own = there.get(id_, {})
         sum_ = sum(own.values(), Fraction(0))
-        part = days * Fraction(len(own), len(held)) if held else None
+        part = len(own) / planned if held else None
         if held and whole is not None:
             part = sum_ / whole
         who = participant_of(p, id_)
@@ -117,7 +119,7 @@ def attending(
                 percent=None if part is None else rounded_down(part * 100),
                 reached=None if part is None else part >= Fraction(threshold.portion),
                 sessions=len(own),
-                held=len(held),
+                held=ceil(planned),
                 certified=id_ in certificates,
                 number=certificates.get(id_),
             )
@@ -131,29 +133,43 @@ def session(row: Presence) -> Session:
 
 
 def unlisted_days(p: Partnership, activity: str) -> tuple[date, ...]:
-    """Return the days of an activity that are in no list, while others are; none without a list.
+    """Return the days on which an activity was held and that are in none of its presences.
 
-    In more than five days those of a weekend are not asked for, unless one of them is in the list.
+    Weekends and public holidays of the place are none; there are none either where the presences
+    have no days, or those of the activity are not fixed or more than 31.
     """
-    rows, found = p.presences.get(activity, ()), p.get(activity)
-    listed = {row.when.first for row in rows if row.when is not None and row.when.first is not None}
-    if not listed or not isinstance(found, Activity):
+    thing, listed = p.get(activity), _listed_days(p, activity)
+    if not isinstance(thing, Activity) or not listed:
         return ()
-    whens = [each.when for each in getattr(found, "sessions", ())] or [_when(p, found)]
-    days = sorted({day for when in whens for day in _days(when)})
-    if len(days) > _WEEK and not any(day.weekday() >= _WEEK for day in listed):
-        days = [day for day in days if day.weekday() < _WEEK]
-    return tuple(day for day in days if day not in listed)
+    days = chain.from_iterable(_days(part.when) for part in parts_held(p, thing))
+    host = p.get(thing.host or thing.lead or p.plan.project.coordinator)
+    return tuple(
+        day for day in sorted({*days} - listed) if not _is_off(day, as_held(p, thing).venue, host)
+    )
 
 
-_WEEK = 5  # working days, and the number of the first day of the weekend
+def _is_off(day: date, venue: Venue | None, host: Organisation | None) -> bool:
+    place = venue if venue is not None and venue.country else host
+    code = country(place.country or "") if place is not None else None
+    if code is None:
+        return day.weekday() in _WEEKEND
+    region = getattr(place, "region", None)
+    return day.weekday() in weekend(code) or public_holiday(code, region, day) is not None
 
 
-def _part_listed(p: Partnership, activity: str, rows: Iterable[Presence]) -> Fraction:
-    """Return which part of the days of an activity is in a list."""
-    listed = {row.when.first for row in rows if row.when is not None}
+_WEEKEND = (5, 6)
+
+
+def _listed_days(p: Partnership, activity: str) -> set[date]:
+    """Return the single days that presences name."""
+    whens = {row.when for row in p.presences.get(activity, ()) if row.when is not None}
+    return {day for when in whens for day in _days(when)}
+
+
+def _days_in_all(p: Partnership, activity: str) -> Fraction:
+    """Return how many times as many days an activity has as are listed, 1 where all are."""
     missing = len(unlisted_days(p, activity))
-    return Fraction(len(listed), len(listed) + missing) if listed else Fraction(1)
+    return 1 + Fraction(missing, len(_listed_days(p, activity))) if missing else Fraction(1)
 
 
 def _hours(
@@ -161,15 +177,15 @@ def _hours(
     activity: str,
     rows: Iterable[Presence],
     held: tuple[Session, ...],
-    days: Fraction,
+    planned: Fraction,
 ) -> tuple[Fraction | None, Fraction | None]:
     """Return the hours of the activity, and those of a session without hours of its own.
 
-    `days` is which part of its days is in a list.
+    `planned` is how many sessions it has, those that are in no list yet among them.
     """
     stated = _positive(getattr(p.get(activity), "hours", None))
     if stated:
-        return stated, days * stated / len(held) if held else None
+        return stated, stated / planned if held else None
     longest: dict[Session, Fraction] = {}
     for row in rows:
         hours = _positive(row.hours)
@@ -177,8 +193,32 @@ def _hours(
             longest[session(row)] = max(hours, longest.get(session(row), Fraction(0)))
         elif row.status in THERE:
             return None, None
-    whole = sum(longest.values(), Fraction(0)) / days
-    return (whole, None) if whole and len(longest) == len(held) else (None, None)
+    whole = sum(longest.values(), Fraction(0))
+    known = whole and len(longest) == len(held) == planned
+    return (whole, None) if known else (None, None)
+
+
+def unequal(p: Partnership, activity: str) -> Iterator[tuple[Presence, str]]:
+    """Yield each presence that contradicts an earlier one of that person and session, and how.
+
+    It counts as there, with the longer time, until one of the two is taken out.
+    """
+    first: dict[tuple[str, str, str | None], Presence] = {}
+    for fact in p.presences.get(activity, ()):
+        if fact.participant is None:
+            continue
+        day, name = session(fact)
+        before = first.setdefault((fact.participant, day, name), fact)
+        if (before.status, before.hours) != (fact.status, fact.hours):
+            when = ", ".join(filter(None, (day, name))) or "one day"
+            who = called(p, fact.participant)
+            message = f"{who} is twice in the attendance list of {activity} for {when}: "
+            yield fact, f"{message}{_answer(before)}, and {_answer(fact)}"
+
+
+def _answer(fact: Presence) -> str:
+    hours = "" if fact.hours is None else f" {fact.hours.normalize() + 0:f} hours"
+    return f"{fact.status}{hours}"
 
 
 def _positive(hours: Decimal | None) -> Fraction | None:

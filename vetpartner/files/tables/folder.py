@@ -225,6 +225,20 @@ def _spellings(plan: Plan) -> dict[str, str]:
     return spelled | {normalize("NFC", id_): id_ for id_ in names} | {id_: id_ for id_ in names}
 
 
+def concerned(file: str, plan: Plan) -> str:
+    """Return the address of what a list is about, by its name: `participants`, `presences/T3`.
+
+    It is `spent` for costs; with a list whose name is not known anybody may be meant: `presences`.
+    """
+    path = Path(file)
+    if _is_costs(path):
+        return "spent"
+    if path.stem.lower() == "participants":
+        return "participants"
+    activity = _activity(path, _spellings(plan))
+    return "presences" if activity is None else f"presences/{activity}"
+
+
 def _activity(path: Path, known: dict[str, str]) -> str | None:
     match = _ATTENDANCE.fullmatch(path.stem)
     if match is None:

@@ -135,10 +135,10 @@ class Cells:
         try:
             made = self.readers[name](value)
         except WrongValue as error:
-            text = self.settled(index, value, error)
-            if text is None:
+            other = self.settled(index, value, error)
+            if other is None:
                 return error.saying(str(error))
-            return self._value(name, line, index, text)
+            return self._value(name, line, index, other)
         if (
             name != "duration"
             and isinstance(made, int | Decimal)

@@ -27,7 +27,7 @@ from vetpartner.values.finding import Severity
 from vetpartner.values.reading import WrongValue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from vetpartner.files.tables.lists import ListRow
     from vetpartner.files.tables.notes import Noted
@@ -208,61 +208,6 @@ class Participants(ListReader[Participant]):
             id_ = f"P{self.given}"
             if id_ not in self.taken and id_ not in self.ids:
                 return id_
-
-    def finish(self) -> None:
-        """Say where two names of an organisation differ in little more than the spelling.
-
-        That is accents, case, the order of the names, or one letter, which is left out of a list
-        of tens of thousands. They are never merged. Linear in their number.
-        """
-        first: dict[tuple[str | None, str], tuple[Participant, Place]] = {}
-        thorough = sum(len(who.name or "") for who in self.rows) <= _MOST_SIGNS
-        for who, place in zip(self.rows, self.places, strict=True):
-            known = {
-                (who.organisation, key): None for key in _keys(who.name or "", thorough=thorough)
-            }
-            near = (first[key] for key in known if key in first)
-            same = next((each for each in near if _alike(who.name or "", each[0].name or "")), None)
-            for key in known:
-                first.setdefault(key, (who, place))
-            if same is not None:
-                other, at = same
-                self.found.say(
-                    "table-probably-same",
-                    f"{who.name} ({who.id}) is probably the same as {other.name} ({other.id})"
-                    f" in row {at.line}",
-                    severity=Severity.WARNING,
-                    at=place,
-                    way_out="if so, keep one row, and use its id in the attendance",
-                )
-
-
-_SHORTEST = 7  # shorter names are often one letter from another person's
-_LONGEST, _MOST_SIGNS = 100, 400_000  # each sign of each name is a key that is kept
-
-
-def _alike(name: str, other: str) -> bool:
-    """Tell whether two names that have a key in common are really at most one letter apart."""
-    one, two = folded(name), folded(other)
-    if sorted(one.split()) == sorted(two.split()):
-        return True
-    differ = sum(a != b for a, b in zip(one, two, strict=False))
-    return len(one) != len(two) or differ == 1
-
-
-def _keys(name: str, *, thorough: bool) -> Iterator[str]:
-    """Yield the words of a name in order, and the name with each letter left out once."""
-    plain = folded(name)
-    if not plain:
-        return
-    yield " ".join(sorted(plain.split()))
-    # Numbers tell people apart: Learner 1 is not Learner 2.
-    if not thorough or len(plain) > _LONGEST:
-        return
-    if len(plain) >= _SHORTEST and not any(sign.isdigit() for sign in plain):
-        yield plain
-        for index in range(len(plain)):
-            yield f"{plain[:index]}{plain[index + 1 :]}"
 
 
 def _registration(value: object) -> str:
