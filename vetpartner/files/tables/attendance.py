@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from vetpartner.files.tables.days import clock, own_days, read_day, read_joined, read_moment
+from vetpartner.files.tables.days import (
+    clock,
+    days_in,
+    own_days,
+    read_day,
+    read_joined,
+    read_moment,
+)
 from vetpartner.files.tables.headings import clean, folded, words
 from vetpartner.files.tables.kinds import Roles
 from vetpartner.files.tables.lists import ListReader, ListRow
@@ -94,6 +101,7 @@ class Attendance(ListReader[Presence]):
         self.letters: Mapping[str, PresenceStatus] | None = None
         self.units: dict[str, str] = {}
         self.in_table: Headed | None = None
+        self.day: When | None = None
 
     def cell_readers(self) -> Mapping[str, Callable[[Any], Any]]:
         """Return how the cells of each field are read."""
@@ -116,6 +124,18 @@ class Attendance(ListReader[Presence]):
         """Begin a table: what its letters and numbers mean is found out once for all of it."""
         super().begin(table)
         self.in_table, self.letters, self.units = table, None, {}
+        self.day = self._said_above(table)
+
+    def _said_above(self, table: Headed) -> When | None:
+        """Return the one day of the activity that the sheet's name or the titles say, if any."""
+        if table.noted is not None and table.noted.day is not None:
+            return table.noted.day
+        if table.day_columns or "date" in table.columns or not self.own:
+            return None
+        texts = [table.sheet, *(text for _, text in table.shape.titles)]
+        named = [days for text in texts if (days := days_in(text, self.own))]
+        days = named[0] if named else set()
+        return When.day(min(days)) if len(days) == 1 else None
 
     def meant(self) -> Mapping[str, PresenceStatus]:
         """Return what the letters of the table mean, by all of its cells together."""
@@ -250,7 +270,7 @@ class Attendance(ListReader[Presence]):
         joined = (held.pop("joined", None), held.pop("left", None))
         when, rest = held.pop("date", (None, ""))
         if when is None:
-            when = self._day_of(row, joined[0])
+            when = self._day_of(joined[0])
         if rest:
             held["session"] = " ".join(filter(None, (rest, held.get("session"))))
         status, number = held.pop("status", (None, None))
@@ -273,13 +293,11 @@ class Attendance(ListReader[Presence]):
         place = row.cells.place(row.line, row.cells.column(*_WHO))
         self._presence(place, who, when=when, status=status, hours=hours, **held)
 
-    @staticmethod
-    def _day_of(row: ListRow, joined: datetime | time | None) -> When | None:
+    def _day_of(self, joined: datetime | time | None) -> When | None:
         """Return the day of a row that has none: when somebody came, or the only one possible."""
-        noted = row.cells.table.noted
         if isinstance(joined, datetime):
             return When.day(joined.date())
-        return noted.day if noted is not None else None
+        return self.day
 
     def _visits(
         self,
@@ -301,7 +319,7 @@ class Attendance(ListReader[Presence]):
                 wrong_row = WrongValue("table-row-left-out", "somebody waited, and was not let in")
                 row.say(wrong_row, "waiting", severity=Severity.NOTE)
                 continue
-            when = self._day_of(row, held.get("joined")) or only
+            when = self._day_of(held.get("joined")) or only
             if when is None:
                 message = "nobody knows on which day of the activity it was; the row is left out"
                 way_out = "write day = 2024-02-12 into the file beside it: `vetpartner tables`"

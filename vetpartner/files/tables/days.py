@@ -415,6 +415,28 @@ def read_moment(value: object, days: Days | None = None) -> tuple[When, str]:
     return _on(found[0]), found[1]
 
 
+_IN_TEXT = re.compile(
+    r"\d{4}-\d{1,2}-\d{1,2}|\d{1,2}[./-] ?\d{1,2}[./-] ?\d{2,4}|\d{1,2}\. ?\d{1,2}\.(?!\d)"
+    r"|\d{1,2}\.? [^\W\d_]{3,15}(?: \d{4})?|[^\W\d_]{3,15} \d{1,2},? \d{4}"
+)
+_TO = re.compile(r"\d{1,2}\.?(?: ?\d{1,2}\.)? ?[-\u2013\u2014] ?\d{1,2}[. ]")
+
+
+def days_in(text: str, own: tuple[date, ...]) -> set[date]:
+    """Return the days of an activity that a text names; a range such as `12-15 May` names all."""
+    if _TO.search(text):
+        return set(own)
+    days: set[date] = set()
+    for found in _IN_TEXT.findall(text):
+        try:
+            read = Days(own=own).read(found)
+        except WrongValue:
+            continue
+        if read is not None and read[0] in own:
+            days.add(read[0])
+    return days
+
+
 def read_joined(value: object, days: Days) -> datetime:
     """Return the moment at which somebody came or went."""
     if isinstance(value, datetime):

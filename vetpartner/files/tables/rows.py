@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
@@ -162,7 +163,7 @@ def _tables(
         way_out = export.otherwise or f"it can be read as a list of {', '.join(export.lists)}"
         found.say("table-other-export", message, at=at, way_out=way_out)
         return None
-    return file, tuple(_used(held, file, found))
+    return file, tuple(_used(held, file, wanted, found))
 
 
 def _headed(
@@ -225,18 +226,26 @@ def _say_no_heading(wanted: Wanted, found: TableFindings) -> None:
     )
 
 
-def _used(held: list[Headed], file: Opened, found: TableFindings) -> Iterator[Headed]:
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_ONE_SHEET = 'if only one is meant, write its name as sheet = "…" into the file beside it'
+
+
+def _used(
+    held: list[Headed], file: Opened, wanted: Wanted, found: TableFindings
+) -> Iterator[Headed]:
     first = held[0]
     for table in held:
         same = table.form == first.form
+        # One of them may be that of an earlier year.
+        dated = not wanted.with_days and _YEAR.search(table.sheet) is not None
         if table is not first:
             found.say(
                 "table-two-sheets",
                 f"{table.sheet} is a table too, and has "
                 + (f"the headings of {first.sheet}: both are read" if same else "other headings"),
-                severity=Severity.WARNING if same else Severity.ERROR,
+                severity=Severity.WARNING if same and not dated else Severity.ERROR,
                 at=found.place(table.sheet, table.line),
-                way_out=None if same else f"only {first.sheet} is read: make two files of it",
+                way_out=_ONE_SHEET if same else f"only {first.sheet} is read: make two files of it",
             )
         if same:
             _say_merged(table, found)
