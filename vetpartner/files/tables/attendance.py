@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 
 from vetpartner.files.tables.days import (
-    clock,
     days_in,
     own_days,
     read_day,
@@ -24,6 +23,7 @@ from vetpartner.files.tables.kinds import Roles
 from vetpartner.files.tables.lists import ListReader, ListRow
 from vetpartner.files.tables.registered import Registered
 from vetpartner.files.tables.values import (
+    clock,
     hours_of,
     letters_of,
     needed,
@@ -72,6 +72,8 @@ class Attendance(ListReader[Presence]):
         *("id", "name", "given_name", "family_name", "organisation"),
         *("country", "role", "gender", "contact"),  # on a list to sign, and not read
         *("signature", "duration", "joined", "left", "waiting"),
+        *("registered", "registration", "consent", "activities", "count", "quantity"),
+        *("minors", "fewer_opportunities", "green_travel"),  # of the registration, and not read
     )
     keys = frozenset(_WHO)
     roles = Roles(
@@ -116,6 +118,7 @@ class Attendance(ListReader[Presence]):
             **dict.fromkeys(("joined", "left"), self._moment),
             "waiting": read_text,
             "signature": read_text,
+            "signed": _signed,
             "recorded": needed(lambda value: read_day(value, self.days)),
             "note": read_note,
         }
@@ -263,7 +266,8 @@ class Attendance(ListReader[Presence]):
                 self._long(row, who, held, stated=stated)
             for read in days:
                 if read.index < len(row.values):
-                    self._day(row, read.index, who, when=read.when, session=read.session, **held)
+                    day = {"when": read.when, "session": read.session, **held}
+                    self._day(row, read.index, who, signed=read.unit == "signed", **day)
 
     def _long(self, row: ListRow, who: str, held: dict[str, Any], *, stated: bool) -> None:
         """Read a row of one participant, day and session."""
@@ -339,10 +343,19 @@ class Attendance(ListReader[Presence]):
         for line, values in rows:
             yield ListRow(cells, line, values)
 
-    def _day(self, row: ListRow, index: int, who: str, **held: Any) -> None:  # noqa: ANN401
-        """Read the cell of one day in a row of the wide form."""
+    def _day(
+        self,
+        row: ListRow,
+        index: int,
+        who: str,
+        *,
+        signed: bool,
+        **held: Any,  # noqa: ANN401
+    ) -> None:
+        """Read the cell of one day in a row of the wide form; any text can be a signature."""
+        field = "signed" if signed else "status"
         try:
-            value = row.cells.read("status", row.line, index, row.values[index])
+            value = row.cells.read(field, row.line, index, row.values[index])
         except WrongValue:
             return
         if value is not None:
@@ -444,6 +457,13 @@ class Attendance(ListReader[Presence]):
         if problem is not None:
             row.say(problem, *_WHO, severity=Severity.WARNING if certain else Severity.ERROR)
         return who
+
+
+def _signed(value: object) -> tuple[PresenceStatus, Decimal | None]:
+    """Return the state that a signature tells, which may be a word for one."""
+    text = clean(value)
+    known: dict[str, Any] = words("status")
+    return known.get(folded(text) or text, "present"), None
 
 
 def _between(came: datetime | time | None, went: datetime | time | None) -> Decimal | None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
 
-from vetpartner.files.tables.days import Days, day_like, is_numbered
+from vetpartner.files.tables.days import Days, behind_words, day_like, is_numbered
 from vetpartner.files.tables.headings import clean, folded, meaning, nearest
 from vetpartner.files.tables.notes import Noted
-from vetpartner.files.tables.shape import Rows, Shape
+from vetpartner.files.tables.shape import Head, Rows, Shape
 from vetpartner.model import When
 from vetpartner.values.finding import Severity
 from vetpartner.values.reading import WrongValue
@@ -147,6 +147,8 @@ def columns_of(
             read = _known(index, head.text, known, shape)
         if read is None and with_days and day_like(head.cell):
             read = _day(index, head.cell, head.under, days)
+        if read is None and with_days and isinstance(head.cell, str):
+            read = _behind(index, head, days, known)
         if read is None:
             read = ColumnRead(index=index, heading=head.text, sure="not known")
         if read.means and read.means in taken and read.means != DAY and read.means not in _COMPOSED:
@@ -233,6 +235,24 @@ def _unnamed(reads: list[ColumnRead], shape: Shape) -> list[ColumnRead]:
     return [
         ColumnRead(index=n, heading="", means="name", sure="likely", why=why) for n in free[-1:]
     ]
+
+
+def _behind(index: int, head: Head, days: Days, known: Mapping[str, str]) -> ColumnRead | None:
+    """Return the column of a day that stands behind words: its session, or what is in its cells."""
+    found = behind_words(str(head.cell))
+    if found is None:
+        return None
+    before, day = found
+    what = meaning(before, known).name
+    if what and what not in _IN_CELLS:
+        return None
+    read = _day(index, day, head.under, days)
+    session = read.session if what else " ".join(filter(None, (before, read.session)))
+    return evolve(read, heading=head.text, session=session, unit="signed" * (what == "signature"))
+
+
+_IN_CELLS = frozenset({"status", "hours", "signature", "date"})
+"""What may stand before a day in a heading, and tells what the cells hold."""
 
 
 def _parts_of_days(reads: list[ColumnRead]) -> Iterator[ColumnRead]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from attrs import define
 
 from vetpartner.files.tables.headings import clean, folded, words
+from vetpartner.files.tables.values import clock, shown
 from vetpartner.model import When
 from vetpartner.values.reading import WrongValue, read_when
 
@@ -53,13 +54,11 @@ _NUMBERED = re.compile(
     r"(?P<word>[^\W\d_]+)\.? ?(?P<n>\d{1,2})\.?|(?P<m>\d{1,2})\. ?(?P<other>[^\W\d_]+)"
 )
 _WEEKDAY = re.compile(r"(?P<day>[^\W\d_]{2,14})\.?,?(?P<rest> .*)?")
-_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*([AaPp])?\.?[Mm]?\.?")
 _WAY_OUT = "write the day as 2024-02-12"
 _EARLIEST, _LATEST, _MONTHS = 1990, 2100, 12
 _SERIAL = re.compile(r"\d{5}", re.ASCII)
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
 _MOST_DAYS = 100
-_NOON = 12
 
 
 class TwoOrders(WrongValue):
@@ -197,6 +196,9 @@ class Days:
     def _of_activity(self, text: str) -> tuple[date, str] | None:
         """Read what names a day of the activity without its year, or only by its number."""
         weekday, rest = _weekday(text)
+        if weekday is not None and rest and folded(rest) in words("of_parts"):
+            days = [day for day in self.own if day.weekday() in weekday]
+            return (self._only(text, days), rest) if self.own else None
         if weekday is not None and rest:
             found = self.read(rest, rest)
             if found is not None and found[0].weekday() not in weekday:
@@ -243,8 +245,20 @@ def day_like(value: object) -> bool:
     text = clean(value)
     weekday, rest = _weekday(text)
     if weekday is not None:
-        return not rest or day_like(rest)
+        return not rest or folded(rest) in words("of_parts") or day_like(rest)
     return _number(text) is not None or _yearless(text) is not None
+
+
+def behind_words(text: str) -> tuple[str, str] | None:
+    """Return the words before a day and the day, as in `Signature 12.5.`; None for others."""
+    parts = clean(text).split()
+    for at in range(1, len(parts)):
+        before, day = " ".join(parts[:at]), " ".join(parts[at:])
+        if any(sign.isdigit() for sign in before):
+            return None
+        if day_like(day):
+            return before, day
+    return None
 
 
 def is_numbered(value: object) -> bool:
@@ -386,7 +400,7 @@ def read_day(value: object, days: Days | None = None) -> date:
     """Return the day in a cell; raise `WrongValue` where there is none, or more than a day."""
     found = day_and_rest(value) if days is None else days.read(value)
     if found is None or found[1]:
-        raise no_day(f"{_shown(value)} is not a day")
+        raise no_day(f"{shown(value)} is not a day")
     return found[0]
 
 
@@ -396,7 +410,7 @@ def read_stamp(value: object, days: Days | None = None) -> date:
         return value.date()
     found = (days or Days()).read(value)
     if found is None or (found[1] and clock(found[1]) is None):
-        raise no_day(f"{_shown(value)} is not a day")
+        raise no_day(f"{shown(value)} is not a day")
     return found[0]
 
 
@@ -411,7 +425,7 @@ def read_moment(value: object, days: Days | None = None) -> tuple[When, str]:
             raise no_day(str(error)) from None
     found = (days or Days()).read(value)
     if found is None:
-        raise no_day(f"{_shown(value)} is not a day")
+        raise no_day(f"{shown(value)} is not a day")
     return _on(found[0]), found[1]
 
 
@@ -444,28 +458,8 @@ def read_joined(value: object, days: Days) -> datetime:
     found = days.read(value)
     at = clock(found[1]) if found is not None else None
     if found is None or at is None:
-        raise no_day(f"{_shown(value)} is not a moment", "write it as 2024-02-12 09:30")
+        raise no_day(f"{shown(value)} is not a moment", "write it as 2024-02-12 09:30")
     return datetime.combine(found[0], at)
-
-
-def clock(text: str) -> time | None:
-    """Return a time of day, of twelve hours with AM and PM or of twenty-four; None for others."""
-    match = _CLOCK.match(text.strip())
-    if match is None:
-        return None
-    hour, minute, second = (int(part or 0) for part in match.groups()[:3])
-    if match[4]:
-        hour = hour % _NOON + _NOON * (match[4].lower() == "p")
-    try:
-        return time(hour, minute, second)
-    except ValueError:
-        return None
-
-
-def _shown(value: object) -> str:
-    from vetpartner.files.tables.values import shown
-
-    return shown(value)
 
 
 @lru_cache

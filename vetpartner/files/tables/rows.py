@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 BOOKS = (".xlsx", ".ods")
 SUFFIXES = (".csv", *BOOKS)
-SEPARATORS = (",", ";", "\t", "|")
+SEPARATORS = ("\t", ";", ",", "|")
+"""The first one counts where two find as much: a comma stands in many a cell between semicolons."""
 _LOOKED_AT = 20
 
 

@@ -15,7 +15,7 @@ from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
-from vetpartner.files.tables.days import day_like
+from vetpartner.files.tables.days import behind_words, day_like
 from vetpartner.files.tables.headings import clean, folded, meaning, words
 
 Values: TypeAlias = Sequence[object]
@@ -229,7 +229,7 @@ def _score(
         name = meaning(head.text, known).name if isinstance(head.cell, str) else ""
         if name:
             names.add(name)
-        elif day_like(head.cell):
+        elif day_like(head.cell) or (isinstance(head.cell, str) and behind_words(head.cell)):
             days += 1
     count = len(names) + days
     return (count > 1 and not keys.isdisjoint(names), count)

@@ -234,6 +234,24 @@ def _plain_hours(seconds: Decimal) -> Decimal:
     return Decimal(f"{hours:f}".rstrip("0").rstrip(".")) if hours else Decimal(0)
 
 
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*([AaPp])?\.?[Mm]?\.?")
+_NOON = 12
+
+
+def clock(text: str) -> time | None:
+    """Return a time of day, of twelve hours with AM and PM or of twenty-four; None for others."""
+    match = _CLOCK.match(text.strip())
+    if match is None:
+        return None
+    hour, minute, second = (int(part or 0) for part in match.groups()[:3])
+    if match[4]:
+        hour = hour % _NOON + _NOON * (match[4].lower() == "p")
+    try:
+        return time(hour, minute, second)
+    except ValueError:
+        return None
+
+
 def read_table_id(value: object) -> str:
     """Return the id in a cell; a whole number is one too."""
     return read_id(_identity(value))
