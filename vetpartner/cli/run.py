@@ -45,6 +45,8 @@ from vetpartner.cli.command import (
 if TYPE_CHECKING:
     from argparse import Namespace
 
+    from vetpartner.files.tables.understood import UnderstoodList
+
 
 EVERYTHING = flag("--all", "print every row, however many there are")
 
@@ -422,6 +424,68 @@ def _convert(arguments: Namespace, *, aside: bool) -> None:
 def attendance(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the attendance list of an activity, to sign."""
     write(arguments.output, vp.attendance_list, p, arguments.activity, language=arguments.language)
+
+
+@command(
+    "what is understood of the lists in tables/, and why; --write fixes it",
+    argument("project", "PROJECT", "the project's folder"),
+    argument("list", "FILE", "only this list, such as attendance-T1.csv", nargs="?"),
+    flag("--write", "write it down beside the list, to correct and keep"),
+    *table_output(),
+)
+def tables(arguments: Namespace) -> None:
+    """Show what is understood of the lists in `tables/`."""
+    from vetpartner.files.tables.understood import UNDERSTOOD
+
+    if not Path(arguments.project).is_dir():
+        raise Trouble(f"{arguments.project} is no folder, and has no tables/", code=2)
+    if arguments.write:
+        with writing(arguments.project, "tables"):
+            lists = _lists(arguments)
+            _write_notes(arguments, lists)
+    else:
+        lists = _lists(arguments)
+    rows = [row for each in lists for row in each.rows]
+    text = "\n\n".join(UNDERSTOOD.of(each.rows, caption=each.file).text() for each in lists)
+    show(UNDERSTOOD.of(rows), arguments, text=text or None)
+
+
+def _lists(arguments: Namespace) -> list[UnderstoodList]:
+    """Return what is understood of the lists that are asked for."""
+    from vetpartner.files.tables.understood import understood
+    from vetpartner.files.transaction import BrokenJournal, door_of
+    from vetpartner.values.words import no_such
+
+    reading = vp.read(arguments.project)
+    try:
+        door, _ = door_of(Path(arguments.project))
+    except BrokenJournal as error:
+        raise Trouble(str(error)) from None
+    lists = understood(door, reading)
+    if arguments.list is None:
+        return list(lists)
+    name = Path(arguments.list).name
+    found = [each for each in lists if Path(each.file).name == name]
+    if not found:
+        known = (Path(each.file).name for each in lists)
+        raise Trouble(no_such("lists", name, known), code=2)
+    return found
+
+
+def _write_notes(arguments: Namespace, lists: list[UnderstoodList]) -> None:
+    """Write what is understood of lists beside them; notes that are there are kept beside."""
+    from vetpartner.files.tables.folder import notes_name
+    from vetpartner.files.tables.notes import notes_text
+    from vetpartner.files.transaction import free_backup
+
+    for each in lists:
+        if each.noted is None:
+            continue
+        path = Path(arguments.project, notes_name(each.file))
+        data = notes_text(each.noted).encode()
+        if path.is_file() and (old := path.read_bytes()) != data:
+            wrote(free_backup(path), old, aside=arguments.format != "text")
+        wrote(path, data, aside=arguments.format != "text")
 
 
 @on_project("expected, registered, signed, certified and stated, side by side", *table_output())

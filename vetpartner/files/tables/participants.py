@@ -6,16 +6,15 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from vetpartner.files.tables.headings import folded
+from vetpartner.files.tables.days import LANGUAGES, read_stamp
+from vetpartner.files.tables.headings import folded, words
+from vetpartner.files.tables.kinds import Roles
 from vetpartner.files.tables.lists import ListReader
 from vetpartner.files.tables.values import (
-    LANGUAGES,
     known_as,
     named,
     needed,
-    organisations,
     read_count,
-    read_day,
     read_how_many,
     read_organisation,
     read_table_id,
@@ -24,13 +23,18 @@ from vetpartner.files.tables.values import (
     shown,
 )
 from vetpartner.model import Participant, Plan
+from vetpartner.values.finding import Severity
 from vetpartner.values.reading import WrongValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from vetpartner.files.tables.lists import ListRow
+    from vetpartner.files.tables.notes import Noted
+    from vetpartner.model import Place
 
+_NOT_HELD = frozenset({"signature", "contact", "nothing", "id"})
+_STATUS = ("status", "estado", "stato", "statut", "durum", "stav")
 _HOW_MANY = ("fewer_opportunities", "minors", "green_travel")
 
 
@@ -66,29 +70,45 @@ class Participants(ListReader[Participant]):
         "person",
         "registered",
     )
-    also = ("given_name", "family_name", "signature")
+    also = (
+        *("given_name", "family_name", "signature", "contact"),
+        *("registration", "quantity", "consent"),
+    )
     aliases = (("participant", "name"), ("recorded", "registered"))
-    texts = ("id", "name", "given_name", "family_name", "organisation", "role")
+    kind = "participants"
+    keys = frozenset({"id", "name", "given_name", "family_name", "organisation"})
+    roles = Roles(
+        texts=("id", "name", "given_name", "family_name", "organisation", "role"),
+        numbers=("count", *_HOW_MANY),
+        named=("name", "given_name", "family_name"),
+        way_out="if it is somebody's name, write the whole name",
+    )
+    dated = ("registered",)
     written: ClassVar = {
         "count": lambda who: who.count if who.count != 1 else None,
         **{name: _how_many(name) for name in _HOW_MANY},
     }
 
-    def __init__(self, file: str, plan: Plan) -> None:
-        """Take how findings call the file, and the plan."""
-        super().__init__(file, plan)
+    def __init__(self, file: str, plan: Plan, noted: Noted | None = None) -> None:
+        """Take how findings call the file, the plan, and notes on the list."""
+        super().__init__(file, plan, noted)
         self.given = 0
+        self.waiting: tuple[dict[str, Any], int] | None = None
         self.ids: dict[str, int] = {}
         self.taken = {thing.id for _, thing in plan.things()}
 
+    @classmethod
+    def headings(cls, plan: Plan) -> dict[str, str]:
+        """Return which heading stands for which field; a status is that of the registration."""
+        return {**super().headings(plan), **dict.fromkeys(_STATUS, "registration")}
+
     def cell_readers(self) -> Mapping[str, Callable[[Any], Any]]:
         """Return how the cells of each field are read."""
-        known = organisations(self.plan)
         activities = known_as(self.plan.activities)
         return {
             "id": needed(read_table_id),
             **dict.fromkeys(("name", "given_name", "family_name"), read_text),
-            "organisation": lambda value: read_organisation(value, known),
+            "organisation": lambda value: read_organisation(value, self.known_organisations),
             "country": _country,
             "role": needed(lambda value: read_word("role", value)),
             "count": needed(read_count),
@@ -96,14 +116,18 @@ class Participants(ListReader[Participant]):
             "gender": lambda value: read_word("gender", value),
             "activities": lambda value: _activities(value, activities),
             "person": read_table_id,
-            "registered": read_day,
+            "registered": lambda value: read_stamp(value, self.days),
+            "registration": needed(_registration),
+            "quantity": needed(read_count),
+            "consent": read_text,
         }
 
     def row(self, row: ListRow) -> Participant | None:
         """Return the participant of a row."""
-        columns = row.cells.table.columns
-        held, wrong = row.held(name for name in columns if name not in {"signature", "id"})
+        held, wrong = row.held(name for name in row.cells.columns if name not in _NOT_HELD)
         self._count(row, held)
+        comes, quantity = held.pop("registration", "comes"), held.pop("quantity", 1)
+        self._consent(row, held.pop("consent", None))
         # A name may come in parts: `Nom` and `Prénom`, `Ime` and `Prezime`.
         parts = [held.pop(part, None) for part in ("given_name", "name", "family_name")]
         if name := " ".join(filter(None, parts)):
@@ -112,15 +136,59 @@ class Participants(ListReader[Participant]):
             id_ = row.get("id")
         except WrongValue:
             return None
-        if wrong & {"role", "count"} or (id_ is None and not held):
+        if wrong & {"role", "count", "registration", "quantity"} or (id_ is None and not held):
             return None
+        if comes != "comes" or quantity == 0:
+            self._stays_away(row, held.get("name") or id_)
+            return None
+        if self.group is not None:
+            held.setdefault("organisation", self.group)
         id_ = id_ or self._next()
         if id_ in self.ids:
             message = f"the id `{id_}` stands in row {self.ids[id_]} already; this row is left out"
             row.say(WrongValue("table-id-twice", message, "give one of them another id"), "id")
             return None
         self.ids[id_] = row.line
+        if quantity > 1:
+            self._others(row, held, quantity - 1)
         return Participant(id=id_, **held)
+
+    def _stays_away(self, row: ListRow, who: str | None) -> None:
+        """Say that somebody registered and does not come."""
+        at = "registration" if "registration" in row.cells.columns else "quantity"
+        value = row.values[row.cells.columns[at]]
+        message = f"{who or 'the row'} does not come ({shown(value)}), and is left out"
+        row.say(WrongValue("table-row-left-out", message), at, severity=Severity.NOTE)
+
+    def _others(self, row: ListRow, held: dict[str, Any], count: int) -> None:
+        """Keep those who come on the ticket of somebody, whose names nobody knows, as a group."""
+        kept: dict[str, Any] = {
+            n: held[n] for n in ("organisation", "role", "activities") if n in held
+        }
+        self.waiting = ({"count": count, **kept}, row.line)
+        message = f"{count} more come on the same registration; they are a group without names"
+        row.say(WrongValue("table-unnamed", message), "quantity", severity=Severity.NOTE)
+
+    def add(self, made: Participant, place: Place) -> None:
+        """Keep a participant, and behind it the others on the same registration."""
+        super().add(made, place)
+        if self.waiting is not None:
+            group, line = self.waiting
+            self.waiting, id_ = None, self._next()
+            self.ids[id_] = line
+            super().add(Participant(id=id_, **group), place)
+
+    @staticmethod
+    def _consent(row: ListRow, said: str | None) -> None:
+        """Say where somebody refused that data or pictures of them are used."""
+        if said is not None and words("yes_no").get(folded(said) or said) == "no":
+            message = "somebody gave no consent; nothing of it is kept here"
+            way_out = "see to it where names or pictures are shown"
+            row.say(
+                WrongValue("table-no-consent", message, way_out),
+                "consent",
+                severity=Severity.WARNING,
+            )
 
     @staticmethod
     def _count(row: ListRow, held: dict[str, Any]) -> None:
@@ -140,6 +208,18 @@ class Participants(ListReader[Participant]):
             id_ = f"P{self.given}"
             if id_ not in self.taken and id_ not in self.ids:
                 return id_
+
+
+def _registration(value: object) -> str:
+    """Return whether somebody who registered comes."""
+    known = words("registration")
+    text = read_text(value)
+    answers = {"yes": "comes", "no": "stays away"}
+    found = known.get(folded(text)) or answers.get(words("yes_no").get(folded(text), ""))
+    if found is None:
+        message = f"{shown(value)} tells nobody whether somebody comes"
+        raise WrongValue("table-value", message, "write registered or cancelled")
+    return found
 
 
 def _country(value: object) -> str:

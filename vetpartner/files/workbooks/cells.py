@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_h
 import attrs
 from attrs import frozen
 
+from vetpartner.files.tables.days import day_and_rest
 from vetpartner.files.tables.headings import clean, folded, words
 from vetpartner.files.tables.money import amount_of, read_amount, stored
-from vetpartner.files.tables.values import ERRORS, day_and_rest
+from vetpartner.files.tables.values import ERRORS
 from vetpartner.files.toml_text import toml_value
 from vetpartner.model import KINDS, LINKS_TO, Amounts, Money, Share, Venue, When
 from vetpartner.values.hints import without_none
