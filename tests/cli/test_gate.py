@@ -257,3 +257,20 @@ def test_the_register_of_a_workbook_has_the_reason(tmp_path: Path) -> None:
 
     assert "Liste per Post" in data
     assert "open questions" not in data
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "ID;Startzeit;E-Mail;Name;Vor- und Nachname;Schule",
+        "ID;Heure de début;Adresse;Nom complet;Nom et prénom;École",
+        "ID;Start;Mail;Name;Name;School",
+    ],
+)
+def test_of_two_columns_of_names_the_filled_one_is_read(heads: str, tmp_path: Path) -> None:
+    """Guard the form that adds an empty column of names for answers without an account."""
+    rows = "1;01.03.25 10:15;anonymous;;Ana Horvat;STS\n2;01.03.25 10:16;anonymous;;Ivo Ivić;STS\n"
+    read = vp.read(project(tmp_path, participants=f"{heads}\n{rows}"))
+
+    assert ["Ana Horvat", "Ivo Ivić"] == [who.name for who in read.tables.participants]
+    assert [] == [found.slug for found in read.findings.errors if found.place]

@@ -318,3 +318,34 @@ def test_lists_are_written_so_that_they_are_read_back(tmp_path: Path) -> None:
     made = vp.load(tmp_path / "p.xlsx")
 
     assert odd.baseline.dissemination_actions == made.baseline.dissemination_actions
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("45.000", None),
+        ("45,000", None),
+        ("45.000,50", "45000.50"),
+        ("45 000", "45000.00"),
+        ("45'000.5", "45000.50"),
+        ("45,5 €", "45.50"),
+        ("viel", None),
+    ],
+)
+def test_amounts_of_a_planning_workbook(
+    p: Partnership, tmp_path: Path, typed: str, expected: str | None
+) -> None:
+    """Guard that an amount typed as a text is read as in lists, and never as a thousandth."""
+    vp.save(p, tmp_path / "saved.xlsx")
+    book = openpyxl.load_workbook(tmp_path / "saved.xlsx")
+    put(book, "work_packages", 2, amount=typed)
+    book.save(tmp_path / "plan.xlsx")
+    read = vp.read(tmp_path / "plan.xlsx")
+    heads = [cell.value for cell in book["work_packages"][1]]
+
+    if expected is None:
+        column = heads.index("amount") + 1
+        assert [f"plan.xlsx!work_packages:2:{column}"] == [str(f.place) for f in read.findings]
+        return
+    assert read.partnership is not None
+    assert f"{expected} EUR" == f"{read.partnership['WP1'].amount.amount:.2f} EUR"

@@ -65,9 +65,9 @@ if TYPE_CHECKING:
 PLAN_FILE, FACTS_FILE = "project.toml", "facts.toml"
 LARGEST_TOML = 5 * MEGABYTE
 """How large a file of TOML may be, in bytes."""
-_RULE = "texts stand in quotes, days do not; see the file format in the reference"
 _SHEET = re.compile(r"(?<=\.xlsx)!.*|(?<=\.ods)!.*", re.IGNORECASE)
 """How findings call a sheet behind the name of its file."""
+_RULE = "texts stand in quotes, days do not; see the file format in the reference"
 
 
 @frozen(kw_only=True)

@@ -158,7 +158,7 @@ def columns_of(
         reads.append(read)
     if with_days and wanted_keys.isdisjoint(taken):
         reads = [*_unnamed(reads, shape), *reads]
-    reads = _spare(reads, shape)
+    reads = _filled(_spare(reads, shape), shape)
     return Headed(
         shape=shape,
         rows=rows,
@@ -284,6 +284,25 @@ def _spare(reads: list[ColumnRead], shape: Shape) -> list[ColumnRead]:
         else r
         for r in reads
     ]  # fmt: skip
+
+
+def _filled(reads: list[ColumnRead], shape: Shape) -> list[ColumnRead]:
+    """Of two columns that are headed alike, take the one in which anything stands."""
+    twice = {r.means: r for r in reversed(reads) if r.sure == "not used" and r.means != DAY}
+    for means, other in twice.items():
+        first = next(r for r in reads if r.means == means)
+        if first is other or any(_has(values, first.index) for _, values in shape.body()):
+            continue
+        changed = {
+            first.index: evolve(first, means=NOTHING, why="it is empty"),
+            other.index: evolve(other, sure="sure", why=""),
+        }
+        reads = [changed.get(r.index, r) for r in reads]
+    return reads
+
+
+def _has(values: Sequence[object], index: int) -> bool:
+    return index < len(values) and values[index] != ""
 
 
 def say_columns(table: Headed, known: Mapping[str, str], found: TableFindings) -> None:
