@@ -412,9 +412,9 @@ class Attendance(ListReader[Presence]):
 
     def _say_twice(self, begin: int) -> None:
         """Say where somebody stands twice on one day, and nothing tells the sessions apart."""
-        first: dict[tuple[str | None, When | None, str | None], Place] = {}
+        first: dict[tuple[object, ...], Place] = {}
         for row, place in zip(self.rows[begin:], self.places[begin:], strict=True):
-            key = (row.participant, row.when, row.session)
+            key = (row.participant, row.session, *_instants(row.when))
             before = first.setdefault(key, place)
             if before is not place:
                 self.found.say(
@@ -457,6 +457,11 @@ class Attendance(ListReader[Presence]):
         if problem is not None:
             row.say(problem, *_WHO, severity=Severity.WARNING if certain else Severity.ERROR)
         return who
+
+
+def _instants(when: When | None) -> tuple[object, ...]:
+    """Return what tells moments apart: days and times, which are hashed faster than all of it."""
+    return (when.first, when.last, when.starts, when.ends) if when is not None else ()
 
 
 def _signed(value: object) -> tuple[PresenceStatus, Decimal | None]:

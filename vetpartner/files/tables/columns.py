@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Literal
 
@@ -258,10 +259,10 @@ _IN_CELLS = frozenset({"status", "hours", "signature", "date"})
 def _parts_of_days(reads: list[ColumnRead]) -> Iterator[ColumnRead]:
     """Tell columns of one day apart that have no name for their session: they are its parts."""
     number: dict[tuple[When, str | None], int] = {}
-    keys = [(read.when, read.session) for read in reads if read.when is not None]
+    keys = Counter((read.when, read.session) for read in reads if read.when is not None)
     for read in reads:
         key = (read.when, read.session) if read.when is not None else None
-        if key is None or keys.count(key) == 1:
+        if key is None or keys[key] == 1:
             yield read
             continue
         number[key] = part = number.get(key, 0) + 1

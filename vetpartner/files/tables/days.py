@@ -59,6 +59,7 @@ _EARLIEST, _LATEST, _MONTHS = 1990, 2100, 12
 _SERIAL = re.compile(r"\d{5}", re.ASCII)
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
 _MOST_DAYS = 100
+_LONGEST_HEADING = 80
 
 
 class TwoOrders(WrongValue):
@@ -251,7 +252,7 @@ def day_like(value: object) -> bool:
 
 def behind_words(text: str) -> tuple[str, str] | None:
     """Return the words before a day and the day, as in `Signature 12.5.`; None for others."""
-    parts = clean(text).split()
+    parts = clean(text).split() if len(text) <= _LONGEST_HEADING else []
     for at in range(1, len(parts)):
         before, day = " ".join(parts[:at]), " ".join(parts[at:])
         if any(sign.isdigit() for sign in before):

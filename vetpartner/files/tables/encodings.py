@@ -34,8 +34,8 @@ PAGES = (
     *("mac_turkish", "mac_iceland"),
 )
 """The code pages of Windows, of the web and of old Macintoshes in the programme's countries."""
-_WORD = re.compile(rb"[A-Za-z'\x80-\xff]*[\x80-\xff][A-Za-z'\x80-\xff]*")
-_MOST_WORDS = 2_000
+_WORD = re.compile(rb"[A-Za-z'\x80-\xff]{0,40}[\x80-\xff][A-Za-z'\x80-\xff]{0,40}")
+_MOST_WORDS = 1_000
 _SHOWN = 3
 _NEUTRAL = frozenset({"Zs", "Pd", "Pi", "Pf", "Ps", "Pe"})
 _APOSTROPHE = "\u2019"

@@ -139,7 +139,7 @@ def meaning(text: str, known: Mapping[str, str]) -> Meaning:
     plain = folded(text)
     if (name := known.get(plain)) is not None:
         return Meaning(name, unit=_unit(plain, name))
-    if len(plain) > _LONGEST_HEADING:
+    if len(text) > _LONGEST_HEADING:
         return Meaning()
     unit = next((_UNITS[u] for b in _BRACKETS.findall(text) if (u := folded(b)) in _UNITS), "")
     bare = _BRACKETS.sub(" ", text)
@@ -152,7 +152,7 @@ def meaning(text: str, known: Mapping[str, str]) -> Meaning:
     return Meaning(names[0], sure=len(names) == len(parts) and len(set(names)) == 1, unit=unit)
 
 
-_LONGEST_HEADING = 120
+_LONGEST_HEADING = 200
 
 
 def _unit(plain: str, name: str) -> str:

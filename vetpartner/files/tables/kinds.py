@@ -116,7 +116,7 @@ class Kinds:
         hidden = sheet.hidden if not self._reads_hidden() else frozenset()
         blank = False
         for line, values in self.table.rows:
-            filled = [n for n, value in enumerate(values) if value not in {"", None}]
+            filled = [n for n, value in enumerate(values) if value != ""]
             if not filled or (len(filled) == 1 and not clean(values[filled[0]])):
                 blank = True
             elif line in hidden:

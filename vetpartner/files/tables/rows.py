@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
@@ -258,12 +259,13 @@ def _used(
 def _say_merged(table: Headed, found: TableFindings) -> None:
     """Say where cells are merged, so that only one of them has the value that all seem to have."""
     lines = table.shape.lines
-    days = {read.index + table.offset + 1 for read in table.day_columns}
+    days = sorted(read.index + table.offset + 1 for read in table.day_columns)
     for first_row, first_column, last_row, last_column in table.shape.sheet.merged:
         if last_row < table.line:
             continue
         heading = first_row <= lines[-1]
-        across = any(first_column <= day <= last_column for day in days)
+        at = bisect_left(days, first_column)
+        across = at < len(days) and days[at] <= last_column
         if heading and (len(lines) > 1 or first_column == last_column):
             continue  # two rows of headings say which columns they stand over
         whole = first_column == table.offset + 1

@@ -249,9 +249,9 @@ def _under(top: Row, bottom: Row, sheet: Sheet) -> tuple[Head, ...] | None:
         return None
     heads, both, gaps = [], 0, 0
     last: object = ""
+    covered = _covered(sheet, line, width)
     for at, (cell, value) in enumerate(zip(upper, lower, strict=True)):
-        merged = _is_merged(sheet, line, at + sheet.offset + 1)
-        gap = cell == "" and value != "" and (merged or day_like(last))
+        gap = cell == "" and value != "" and (covered[at] or day_like(last))
         last = last if gap else cell
         under = "" if value == "" else clean(_plain(value))
         if last == "":
@@ -281,8 +281,14 @@ def _is_part(value: object) -> bool:
     return len(text) <= 40 and (folded(text) or text) not in words("status")  # noqa: PLR2004
 
 
-def _is_merged(sheet: Sheet, line: int, column: int) -> bool:
-    return any(a <= line <= c and b < column <= d for a, b, c, d in sheet.merged)
+def _covered(sheet: Sheet, line: int, width: int) -> bytearray:
+    """Tell for each cell of a row whether it is merged with one at its left."""
+    covered = bytearray(width)
+    for first_row, first, last_row, last in sheet.merged:
+        begin, end = first - sheet.offset, min(last - sheet.offset, width)
+        if first_row <= line <= last_row and 0 <= begin < end:
+            covered[begin:end] = b"\1" * (end - begin)
+    return covered
 
 
 def ends(export: Export | None, values: Values) -> bool:
