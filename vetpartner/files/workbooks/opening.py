@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import TYPE_CHECKING
 
 from vetpartner.files.tables.money import as_shown
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
     Rows = list[list[object]]
 
-_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
+_DOCUMENT = "content.xml"
+"""The part in which an OpenDocument file has its sheets, and an .xlsx file nothing."""
 _TRUTHS = frozenset({"=TRUE()", "=FALSE()"})
 """How LibreOffice saves a yes or no."""
 
@@ -26,7 +28,8 @@ def opened(data: bytes, looked: Looked) -> dict[str, Rows]:
     A number that is shown otherwise than it is stored is a `NumberCell`. `looked` is what is known
     of the file already.
     """
-    is_document = _DOCUMENT in data[:200]
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        is_document = _DOCUMENT in archive.namelist()
     return dict(_of_document(data, looked.shown) if is_document else _of_workbook(data))
 
 
