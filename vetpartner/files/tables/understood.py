@@ -123,6 +123,7 @@ def _rows(file: str, read: TableReading[Any]) -> Iterator[UnderstoodRow]:
         if (more := len(made.kinds[number].out) - len(made.kinds[number].left)) > 0:
             yield UnderstoodRow(file=file, step="row", means=f"left out: {more} more")
     told = {(each.sheet, each.line) for each in made.left}
+    told |= {(table.sheet, line) for table in made.tables for line in table.shape.lines}
     yield from _found(file, read, told)
     yield UnderstoodRow(file=file, step="read", means=_preview(read))
 
