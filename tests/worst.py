@@ -13,6 +13,22 @@ from hashlib import shake_128
 
 Make = Callable[[float], bytes]
 
+PLAN = b"""
+[project]
+acronym = "X"
+coordinator = "sts"
+start = 2024-01-01
+months = 24
+
+[[organisations]]
+id = "sts"
+name = "An invented school"
+country = "HR"
+
+[[work_packages]]
+id = "WP1"
+"""
+
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -461,3 +477,37 @@ ANSWERS: dict[str, Make] = {
     "points": lambda n: b"## a" + b".a" * int(9_000_000 * n) + b"!",
 }
 """Answers of a report."""
+
+TEXTS: dict[str, Make] = {
+    "digits": lambda n: b"1" * int(19_000_000 * n),
+    "digits and spaces": lambda n: b" 1" * int(9_500_000 * n),
+    "national numbers": lambda n: lines(b"", b"%d9345678901\n", 1_000_000 * n),
+    "paragraphs of them": lambda n: lines(b"", b"%d9345678901\n\n", 1_000_000 * n),
+    "telephone numbers": lambda n: b"+38591234567 " * int(1_460_000 * n),
+    "days": lambda n: b"1 May " * int(3_100_000 * n),
+    "days of birth": lambda n: b"born 1. May 2001 " * int(1_100_000 * n),
+    "addresses": lambda n: b"Ilica street 12, 10000 Zagreb " * int(630_000 * n),
+    "accounts": lambda n: b"HR12 1234 5678 9012 " * int(950_000 * n),
+    "mails": lambda n: b"a@b.c 1234 " * int(1_700_000 * n),
+    "almost mails": lambda n: b"a.b-" * int(4_700_000 * n) + b"1234@",
+    "words": lambda n: b"phone OIB born street 12 " * int(760_000 * n),
+    "other letters": lambda n: "\u04101\u01072 ".encode() * int(2_700_000 * n),
+    "entities": lambda n: b"&#43;1 " * int(2_700_000 * n),
+    "markup": lambda n: b"**1** <b>2 " * int(1_700_000 * n),
+}
+"""Texts in which personal data are looked for, as an answer and, on one line, in a plan."""
+
+
+def answer(text: Make) -> Make:
+    """Return how to make an answer of a report that holds a text."""
+    return lambda n: b"## sum.objectives\n\n" + text(n)
+
+
+def titled(text: Make) -> Make:
+    """Return how to make a plan, as large as plans may be, with a text in one line of it."""
+
+    def make(share: float) -> bytes:
+        title = text(0.25 * share).replace(b"\n", b" ")
+        return PLAN.replace(b'acronym = "X"', b'acronym = "X"\ntitle = "' + title + b'"')
+
+    return make

@@ -15,6 +15,6 @@ from vetpartner.values.showing import Cards
 from vetpartner.version import VERSION
 
 __version__ = VERSION
-__getattr__, __dir__, __all__ = attach(__name__)
+__getattr__, __dir__, __all__ = attach(__name__, door=True)
 
 Cards.home = f"{__name__}.export.cards"

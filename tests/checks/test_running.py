@@ -15,7 +15,17 @@ import vetpartner as vp
 from vetpartner.checks import FAMILIES, RULES, Subject, UnknownSlug, explain, page
 from vetpartner.checks.rule import reading_pages
 from vetpartner.files.saving import start_folder
-from vetpartner.model import Agreement, Fact, Partnership, Place, Precision, Venue, When
+from vetpartner.model import (
+    Agreement,
+    Fact,
+    Meeting,
+    Partnership,
+    Place,
+    Plan,
+    Precision,
+    Venue,
+    When,
+)
 from vetpartner.programme import Rules
 
 
@@ -315,3 +325,36 @@ def test_lists_are_judged_like_entries(tmp_path: Path) -> None:
         ),
     } == told
     assert [later] == [row.text for row in vp.status(p).rows if "dated after" in row.text]
+
+
+def test_what_was_not_looked_at_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guard that a text behind the bound is no clean text: it is named, once for all of them."""
+    monkeypatch.setattr("vetpartner.checks.people._LOOKED_AT", 60)
+    number = "+385 91 234 5678"
+    texts = ("Nothing to see in this long title without any number at all, is there?", number)
+    long = f"{number} {'and so on ' * 5}{number}"
+    meetings = tuple(
+        Meeting(id=f"M{n}", title=text) for n, text in enumerate((*texts, long, number), start=1)
+    )
+    p = Partnership(baseline=Plan(meetings=meetings))
+    told = [f for f in vp.check(p) if f.slug == "personal-data-in-text"]
+
+    assert ["meetings/M2/title", "meetings/M3/title", "meetings/M3/title"] == sorted(
+        finding.address for finding in told
+    )
+    said = (
+        "texts not looked at for personal data, or not to their end: 2, from here on, because all "
+        "texts with numbers have more than 60 signs"
+    )
+    assert [said] == [finding.message for finding in told if "personal in a" not in finding.message]
+
+
+def test_many_of_a_kind_are_counted() -> None:
+    """Guard that a list of numbers in a text is a page of findings and not a thousand."""
+    text = " ".join(f"@somebody_{n:02}" for n in range(23)) + " +385 91 234 5678"
+    p = Partnership(baseline=Plan(meetings=(Meeting(id="M1", title=text),)))
+    told = [f.message for f in vp.check(p) if f.slug == "personal-data-in-text"]
+
+    assert ["personal in this text are 3 more: handle"] == [m for m in told if "a text" not in m]
+    assert 20 == sum("personal in a text: handle" in message for message in told)
+    assert 1 == sum("personal in a text: telephone number" in message for message in told)

@@ -136,6 +136,19 @@ def test_certificates(
     assert "Participation note" not in Path("c.html").read_text("utf-8")
 
 
+def test_certificates_and_register_together(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guard that no certificates are written without the register that was asked for with them."""
+    monkeypatch.chdir(tmp_path)
+    Path("file").write_text("no folder")
+
+    assert 1 == run("certificates T2 -o c.html --register file/r.html")
+    assert 2 == run("certificates T2 -o c.html --register c.html")
+    assert "-o and --register both name c.html; name two files" in capsys.readouterr().err
+    assert ["file"] == [path.name for path in tmp_path.iterdir()]
+
+
 REFUSED = [
     (2, "calendar --partner nobody -o x.ics", "no organisation “nobody”; there are sts, fbk"),
     (2, "calendar --person sts -o x.ics", "no person “sts”; there are marija, ante, jelena"),

@@ -196,6 +196,24 @@ def test_pseudonyms(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[
     assert not (tmp_path / "4").exists()
 
 
+def test_a_key_stays_only_beside_a_copy(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guards that what is refused leaves no key, and that none lies in the copy made with it."""
+    key, plan = tmp_path / "key", folder / "project.toml"
+    command = ["pseudonyms", str(folder), "--new-key", "-o", str(tmp_path / "1"), "--key"]
+    text = plan.read_text("utf-8")
+
+    plan.write_text("[project", "utf-8")
+    assert 1 == main([*command, str(key)])
+    plan.write_text(text, "utf-8")
+    assert 2 == main([*command, str(key), "-o", str(tmp_path / "file.odt")])
+    assert 2 == main([*command, str(tmp_path / "1" / "key")])
+    assert "would lie in the copy" in capsys.readouterr().err
+    assert [folder] == [*tmp_path.iterdir()]
+    assert 0 == main([*command, str(key)])
+
+
 def test_a_key_is_there_whole_or_not_at_all(
     folder: Path,
     tmp_path: Path,

@@ -133,6 +133,27 @@ def test_lengths() -> None:
     assert ["R0", "R1", "R2", "R3"] == [row[0] for row in cells(bar_table(bars))[1:]]
 
 
+@pytest.mark.parametrize("stacked", [True, False])
+def test_lines_between_rows_touch_no_bar(*, stacked: bool) -> None:
+    """Guard that each line lies above its row and below the one before, and so does its text."""
+    series = (Series(name="a", form="full"), Series(name="b", form="empty"))
+    rows = tuple((name, (Decimal(3), Decimal(5))) for name in ("One", "Two", "Three"))
+    bars = Bars(title="T", unit="units", series=series, rows=rows, stacked=stacked)
+    bottom = 0.0
+    for group in fromstring(drawn_bars(bars, "t")).iter(f"{SVG}g"):
+        path = group.find(f"{SVG}path")
+        assert path is not None
+        line = float(path.get("d", "").partition("H")[0].split()[1])
+        drawn = [
+            (float(r.get("y", 0)), float(r.get("height", 0))) for r in group.iter(f"{SVG}rect")
+        ]
+        top, bottom_before = min(y for y, _ in drawn), bottom
+        bottom = max(y + high for y, high in drawn)
+
+        assert bottom_before <= line <= top
+        assert all(top <= float(t.get("y", 0)) <= bottom for t in group.iter(f"{SVG}text"))
+
+
 def test_title_and_description(green: vp.Partnership) -> None:
     """Guards the drawing for those who do not see it: it has a name."""
     root = fromstring(chart(green, "budget").svg)

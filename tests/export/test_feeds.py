@@ -375,6 +375,22 @@ def test_zones_that_are_utc() -> None:
         assert as_utc == (b"DTSTART:20240506T" in data), zone
 
 
+@pytest.mark.parametrize(
+    ("zone", "rules"),
+    [
+        ("Europe/Zagreb", ["-1SU;BYMONTH=3", "-1SU;BYMONTH=10"]),
+        ("America/New_York", ["2SU;BYMONTH=3", "1SU;BYMONTH=11"]),
+        ("Pacific/Auckland", ["1SU;BYMONTH=4", "-1SU;BYMONTH=9"]),
+        ("UTC", []),
+    ],
+)
+def test_when_clocks_change(zone: str, rules: list[str]) -> None:
+    """Guard the rule of a zone: a call with New York is an hour off in March otherwise."""
+    made = zone_lines(zone, 2024, 2025).decode()
+
+    assert rules == re.findall(r"RRULE:FREQ=YEARLY;BYDAY=(.*)\r", made)
+
+
 def test_an_hour_that_comes_twice() -> None:
     """A time of the night in which clocks go back is written in UTC, in each way to a calendar."""
     twice = When.parse("2024-10-27 02:30..09:00")

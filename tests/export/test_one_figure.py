@@ -250,7 +250,8 @@ def test_the_overview_has_the_same_figures(p: Partnership) -> None:
 
     if rows:
         assert f"{len(done)} of {len(rows)}" == tiles["Promises kept"]
-    assert str(now.risk) == tiles.get("Money at risk", "None")
+    least = "at least " if now.at_least else ""
+    assert f"{least}{now.risk}" == tiles.get("Money at risk", f"{least}None")
     assert now.risk == (total_at_risk(p, at_risk(p)) if at_risk(p) else None)
     assert str(accounts.arrived) == tiles.get("Arrived", str(Money(0)))
     assert str(len(findings.errors) + len(findings.warnings)) == tiles["Errors and warnings"]

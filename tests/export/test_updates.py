@@ -5,7 +5,7 @@ import email.policy
 import json
 import re
 import subprocess
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ from vetpartner.model import (
     Venue,
     When,
 )
+from vetpartner.state.entries import entries
 
 MARCH = "2024-03-04 09:00..13:00"
 
@@ -317,8 +318,12 @@ def test_a_broken_ledger_stops_everything(tmp_path: Path, text: str) -> None:
 def test_what_is_over_is_not_sent(tmp_path: Path) -> None:
     """A partnership that begins to use updates late invites nobody to past meetings."""
     late = attrs.evolve(partnership(), day=date(2024, 6, 1))
+    last = max(entry.last for entry in entries(partnership(), partner="sts"))
+    after = attrs.evolve(partnership(), day=last + timedelta(days=1))
 
     assert [] == send(late, tmp_path)[0]
+    assert [] == send(after, tmp_path)[0]
+    assert [] != send(attrs.evolve(partnership(), day=last), tmp_path)[0]  # it is not over yet
 
 
 def draft(folder: Path, recipient: str, name: str = "M1") -> EmailMessage:

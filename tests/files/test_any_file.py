@@ -211,9 +211,9 @@ def test_large_documents_of_others(tmp_path: Path) -> None:
         json.dumps({f"key {n}": {"a": [n] * 9} for n in range(60_000)}), "utf-8"
     )
     (tmp_path / "pyproject.toml").write_text('[tool.x]\na = 1\n[build-system]\nb = "c"\n', "utf-8")
-    before = time.perf_counter()
+    before = time.process_time()
     slugs = [[f.slug for f in vp.read(path).findings] for path in sorted(tmp_path.iterdir())]
-    took = time.perf_counter() - before
+    took = time.process_time() - before
 
     assert [["no-project"], ["no-project"]] == slugs
     assert took < 3

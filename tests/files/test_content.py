@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import vetpartner as vp
+from vetpartner.files.disk import LARGEST_FILE
+from vetpartner.files.door import Door
 from vetpartner.files.evidence import content_of, expected_of
 
 if TYPE_CHECKING:
@@ -35,6 +37,20 @@ PDF = b"%PDF-1.7\n%\xe2\xe3"
 def test_content(head: bytes, content: str | None) -> None:
     """The first bytes tell; a program is nothing that is known."""
     assert content == content_of(head)
+
+
+def test_the_first_bytes_of_any_size(tmp_path: Path) -> None:
+    """Guard that a film of an hour is known by its first bytes, and a short text by all."""
+    film, note = tmp_path / "film.mp4", tmp_path / "note.txt"
+    note.write_bytes(b"four")
+    with film.open("wb") as file:
+        file.write(b"\x00\x00\x00\x18ftypisom")
+        file.truncate(3 * LARGEST_FILE)
+    door = Door(tmp_path)
+
+    assert b"\x00\x00\x00\x18ftyp" == door.head("film.mp4", 8)
+    assert b"four" == door.head("note.txt", 8)
+    assert b"fo" == door.head("note.txt", 2)
 
 
 def test_expected_of() -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from vetpartner.files import InvalidProject, load, read
+from vetpartner.files.disk import LARGEST_FILE
 from vetpartner.values.finding import Severity
 
 GOOD = '[project]\nacronym = "X"\n'
@@ -61,6 +62,17 @@ def test_a_table_in_the_wrong_file(tmp_path: Path) -> None:
 
     assert {"it belongs in facts.toml", "it belongs in project.toml"} == {
         finding.way_out for finding in read(made).findings
+    }
+
+
+def test_a_table_that_nobody_knows(tmp_path: Path) -> None:
+    """Guard that the name is pointed at, and not what stands in it."""
+    made = folder(tmp_path, project_toml='[project]\ntitle = "X"\n[other]\nkey = 1\n')
+    made = folder(made, facts_toml="  sold = 3\n")
+    found = {finding.message.split()[0]: finding.place for finding in read(made).findings}
+
+    assert {"`other`": (3, 1), "`sold`": (1, 3)} == {
+        name: (place.line, place.column) for name, place in found.items() if place is not None
     }
 
 
@@ -125,6 +137,30 @@ def test_nothing_there(tmp_path: Path) -> None:
 def test_a_broken_part_stops_the_whole(tmp_path: Path, file: str, content: bytes) -> None:
     """A partnership without its facts, words or rules would say something false."""
     assert None is read(folder(tmp_path, project_toml=GOOD, **{file: content})).partnership
+
+
+PARTS = ["facts.toml", "rules.toml", "narrative/final.en.md"]
+PARTS += ["tables/participants.csv", "tables/costs.xlsx"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("how", ["a link to nowhere", "a link out of the folder", "too large"])
+def test_a_part_that_cannot_be_opened_stops_the_whole(part: str, how: str, tmp_path: Path) -> None:
+    """Guard that nobody is missing, and no money, because a single file could not be opened."""
+    outside = tmp_path / "outside"
+    outside.write_text("")
+    place = folder(tmp_path / "p", project_toml=GOOD)
+    file = place / part
+    file.parent.mkdir(exist_ok=True)
+    if how == "too large":
+        with file.open("wb") as new:
+            new.truncate(LARGEST_FILE + 1)
+    else:
+        file.symlink_to(place / "nowhere" if how == "a link to nowhere" else outside)
+    reading = read(place)
+
+    assert reading.partnership is None
+    assert [part] == [f.message.split()[0].rstrip(":") for f in reading.findings.errors]
 
 
 def test_a_comment_that_is_not_closed_hides_no_other_answer(tmp_path: Path) -> None:

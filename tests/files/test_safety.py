@@ -6,6 +6,7 @@ import io
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
 import worst
 from hypothesis import given
@@ -98,6 +99,39 @@ def test_rows_that_are_cut_in_two(at: int) -> None:
     data = worst.xlsx(rows, styles=worst.formats("0"), strings="<si><t>x</t></si>")
 
     assert {(line, 1): "16" for line in range(2, 22)} == seen(data)[1]["participants"]
+
+
+def test_empty_cells_count_where_each_becomes_an_object() -> None:
+    """Guard planning workbooks against cells without a value, which a list may have."""
+    data = worst.xlsx(worst.rows_of('<c r="A{}"/>', 200))
+
+    assert {} == look(data, attrs.evolve(LISTS, cells=100)).shown
+    with pytest.raises(UnsafeTable):
+        look(data, attrs.evolve(PLANNING, cells=100))
+
+
+def test_settings_of_a_sheet_are_counted() -> None:
+    """Guard against a sheet of settings alone, such as merged cells, each of which is kept."""
+    merged = '<mergeCell ref="A1:B1"/>' * 200
+    data = worst.xlsx(after=f"<mergeCells>{merged}</mergeCells>")
+
+    for most in (None, 1_000):
+        assert {} == look(data, attrs.evolve(PLANNING, others=most)).shown
+    with pytest.raises(UnsafeTable, match="more settings"):
+        look(data, attrs.evolve(PLANNING, others=100))
+
+
+def test_no_text_counts_twice() -> None:
+    """Guard that a sheet is not refused for more text than all of it is, passed over or parsed."""
+    cell = '<c r="A{}" t="inlineStr"><is><t>some text</t></is></c>'
+    plain = worst.rows_of(cell, 300)
+    parsed = "".join(f"<row r='{n}'>{cell.format(n)}</row>" for n in range(400, 700))
+    for rows in (plain, parsed, plain + parsed):
+        signs = len(worst.TOP) + len(rows)
+
+        assert {} == look(worst.xlsx(rows), attrs.evolve(LISTS, signs=signs)).shown
+    with pytest.raises(UnsafeTable):
+        look(worst.xlsx(plain + parsed), attrs.evolve(LISTS, signs=600 * len("some text") - 1))
 
 
 @pytest.mark.parametrize(
@@ -217,6 +251,23 @@ def test_a_part_that_stands_twice() -> None:
         made.writestr("XL\\A.xml", "<a/>")
     with pytest.raises(UnsafeTable, match="twice"):
         look(out.getvalue())
+
+
+def test_parts_that_are_none() -> None:
+    """Guard parts that are said to be encrypted, and those of which nobody knows where they begin.
+
+    A reader that does not look at the mark would take the bytes as they stand.
+    """
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("content.xml", "<a/>")
+    plain = out.getvalue()
+    entry = plain.rindex(b"PK\1\2")
+
+    for data in (changed(plain, entry + 8, b"\1"), changed(plain, 0, b"PK\5\6")):
+        with pytest.raises(UnsafeTable):
+            list(Archive(data).pieces("content.xml"))
+    assert [b"<a/>"] == list(Archive(plain).pieces("content.xml"))
 
 
 @pytest.mark.parametrize("how", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])

@@ -139,6 +139,22 @@ def test_what_is_replaced_is_kept(p: Partnership, tmp_path: Path) -> None:
     assert p == load(folder)
 
 
+def test_what_is_no_list_stays(p: Partnership, tmp_path: Path) -> None:
+    """Guard that saving takes away lists that are gone, and nothing else of the folder."""
+    folder = tmp_path / "g"
+    save(p, folder)
+    (folder / "tables").mkdir(exist_ok=True)
+    others = ("tables/README.txt", "tables/participants.txt", "tables/mine.csv", "narrative/x.txt")
+    for name in others:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("mine", "utf-8")
+    (folder / "tables" / "participants.ods").write_bytes(b"")
+    save(p, folder)
+
+    assert ["mine"] * 4 == [(folder / name).read_text("utf-8") for name in others]
+    assert not (folder / "tables" / "participants.ods").exists()
+
+
 def test_shares_in_another_order(tmp_path: Path) -> None:
     """A sheet has one order of columns; shares written in another order are the same shares."""
     packages = (

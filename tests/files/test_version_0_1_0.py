@@ -96,6 +96,7 @@ def test_json_is_read_as_the_program_wrote_it(hard: Path) -> None:
         ('"converted": 101.36', '"converted": 101.360', "101.360 can be read as 101360"),  # money
         ('"hours": 1.125\n', '"hours": "1.125"\n', "'1.125' can be read as 1125"),
         ('"count": 3', '"count": 3.000', "3.000 can be read as 3000"),
+        ("{", '{"deep": ' + "[" * 600 + "]" * 600 + ",", "1.125 can be read as 1125"),
     ],
 )
 def test_json_by_hand_is_asked_for(tmp_path: Path, old: str, new: str, message: str) -> None:

@@ -1,8 +1,10 @@
 """A partnership: one namespace of ids, plan and facts joined, as of a day."""
 
 from datetime import date
+from itertools import permutations
 
 import pytest
+from attrs import evolve
 from builders import partnership, when
 
 from vetpartner.model import (
@@ -10,6 +12,7 @@ from vetpartner.model import (
     Amended,
     Attended,
     Deliverable,
+    Fact,
     Held,
     Meeting,
     Narrative,
@@ -235,3 +238,54 @@ def test_with_facts_refuses_what_is_not_known_yet(p: Partnership) -> None:
     with pytest.raises(ValueError, match=r"Noted of M1 is known from 2024-03-01, .* `.on\(…\)`"):
         p.on(date(2024, 1, 31)).with_facts(late)
     assert late in p.with_facts(late).facts
+
+
+def _corrected(*facts: Fact) -> tuple[int | None, int]:
+    """Return how many were at a meeting in the end, and how many contradictions there are."""
+    found = {
+        (fact.participants, len(p.settled.clashes))
+        for order in permutations(facts)
+        for p in [Partnership(facts=order).on(date(2025, 6, 1))]
+        for fact in p.facts_of_kind(Held)
+    }
+    (one,) = found  # whatever the order in the file
+    return one
+
+
+def test_corrections_of_one_day() -> None:
+    """A correction of a correction counts; of two that correct the same, nobody can tell."""
+    day = date(2025, 3, 1)
+    held = Held(id="h", of="M1", when=When.parse("2025-02-01"), participants=1)
+    first = Held(id="c", of="M1", corrects="h", recorded=day, participants=2)
+    second = Held(of="M1", corrects="c", recorded=day, participants=3)
+    beside = Held(of="M1", corrects="h", recorded=day, participants=4)
+
+    assert (3, 0) == _corrected(held, first, second)
+    assert 1 == _corrected(held, first, beside)[1]
+    assert (4, 0) == _corrected(held, first, evolve(beside, recorded=date(2025, 3, 2)))
+
+
+def test_a_circle_of_corrections_ends() -> None:
+    """Two that correct each other correct nothing."""
+    one = Held(id="a", of="M1", corrects="b", recorded=date(2025, 3, 1))
+    other = Held(id="b", of="M1", corrects="a", recorded=date(2025, 3, 1))
+
+    assert 2 == len(Partnership(facts=(one, other)).on(date(2025, 6, 1)).settled.astray)
+
+
+def test_an_amendment_of_the_same_day_corrects_the_other() -> None:
+    """Moving twice on a day leaves one date, and other fields of the first stay."""
+    day = date(2025, 3, 1)
+    plan = Plan(meetings=(Meeting(id="M1", when=When.parse("2025-05-01")),))
+    first = Amended(
+        id="x", of="M1", recorded=day, reason="r", when=When.parse("2025-05-08"), title="T"
+    )
+    p = Partnership(baseline=plan, facts=(first,)).on(day)
+    again = p.amending(Amended(of="M1", recorded=day, reason="s", when=When.parse("2025-05-15")))
+
+    assert "x" == again.corrects
+    for order in permutations((first, again)):
+        meeting = Partnership(baseline=plan, facts=order).on(day)["M1"]
+        assert (When.parse("2025-05-15"), "T") == (meeting.when, meeting.title)
+    other = Amended(of="M1", recorded=day, reason="s", lead="a")
+    assert p.amending(other) == other

@@ -227,9 +227,9 @@ def test_money_that_is_shared_out_in_part_or_on_its_way() -> None:
     )
     board = board_of(Partnership(baseline=some, facts=facts))
 
-    assert "not shared out yet" == tile(none, "Lump sum").note
+    assert "not allocated yet" == tile(none, "Lump sum").note
     assert () == none.accounts.rows
-    assert "60 EUR of it shared out" == tile(board, "Lump sum").note
+    assert "60 EUR of it allocated" == tile(board, "Lump sum").note
     assert ("80 EUR", "30 EUR on its way to partners", 80) == (
         tile(board, "Arrived").value,
         tile(board, "Arrived").note,
@@ -253,6 +253,34 @@ def test_without_work_packages_and_dates() -> None:
     assert "M1 Kick-off, T1, D1" == board.undated
     assert ("Only a title", "") == (board.label, board.title)
     assert "Allocated" in {tile.name for tile in board.tiles}
+
+
+def test_what_is_at_risk_is_cut_and_counted() -> None:
+    """Ten rows of money at risk stand on the page, and the others are counted."""
+    meetings = tuple(
+        Meeting(
+            id=f"M{number:02}",
+            work_package="WP2",
+            host="sts",
+            when=When.parse(f"2024-{number:02}-10"),
+            amount=vp.Money(1000),
+        )
+        for number in range(1, 13)
+    )
+    p = Partnership(
+        baseline=Plan(
+            project=Project(
+                action="KA220-VET", call=2023, start=date(2024, 1, 1), months=24, coordinator="sts"
+            ),
+            organisations=(Organisation(id="sts"),),
+            work_packages=(WorkPackage(id="WP1"), WorkPackage(id="WP2", amount=vp.Money(12_000))),
+            meetings=meetings,
+        ),
+        day=date(2026, 6, 1),
+    )
+    risks = dashboard(p, vp.check(p)).risks
+
+    assert (10, ("… and 2 more",)) == (len(risks.rows), risks.notes)
 
 
 def test_long_lists_of_findings_are_cut_and_counted() -> None:

@@ -221,7 +221,7 @@ costs = st.builds(
 )
 
 
-@given(st.lists(costs, max_size=6))
+@given(st.lists(costs, min_size=1, max_size=6))
 def test_every_group_adds_up(facts: list[Spent]) -> None:
     """Guards, for any costs, that each group has all of the money, planned and spent."""
     found = vp.costs(known(*facts))

@@ -27,6 +27,7 @@ from vetpartner.model import (
 )
 from vetpartner.state.achieved import achieved
 from vetpartner.state.figures import FigureRecord, UnknownFigure, explain_figure, figures, together
+from vetpartner.values.phrase import joined
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 DAY = date(2025, 1, 31)
@@ -170,6 +171,10 @@ def test_together() -> None:
     assert 20 == sum(r.value for r in short if r.counts and isinstance(r.value, Decimal))
     assert len(records) == sum(r.number for r in short)
     assert 7 > len(short)
+    # It leads to the first of those that it stands for.
+    for one in short:
+        alike = [r.address for r in records if joined(r.phrases) == joined(one.phrases)]
+        assert one.address == alike[0]
     assert explain_figure(p, "budget").records == together(explain_figure(p, "budget").records)
 
 

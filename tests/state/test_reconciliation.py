@@ -151,7 +151,7 @@ def test_people_of_the_plan_in_a_meeting() -> None:
         differences(lists(*both), "M1")
     )
     assert ["2 were there, but 1 is registered"] == differences(
-        lists(both[0], Attended(of="M1", organisation="fbk")), "M1"
+        lists(both[0], Attended(of="M1", organisation="fbk", count=1)), "M1"
     )
 
 

@@ -83,7 +83,8 @@ def test_nothing_shared_out_is_not_unknown() -> None:
         Task(id="T1", grant=Amounts({"a": Money(5, "CZK")})),
     )
 
-    assert [Money(0), None] == [row.total for row in matrix(p).rows]
+    assert [Money(5), None] == [row.total for row in matrix(p).rows]
+    assert [Money(5), None] == [row.unshared for row in matrix(p).rows]
     assert [None] == [amount for _, amount in activity_amounts(p)]
 
 

@@ -339,3 +339,18 @@ def test_a_long_search_prints_no_endless_list() -> None:
     assert 25 < len(found.not_free)
     assert f"      … and {len(found.not_free) - 25} more, see --all\n" in str(found)
     assert 10 == str(found).count("no conflicts")
+
+
+def test_all_of_it_is_told_to_be_all() -> None:
+    """Guard that nothing is said to be left out where nothing is, on screen and in a notebook."""
+    one = free_days(project(), days=1, between=(date(2025, 3, 3), date(2025, 3, 3)))
+    week = free_days(project(), days=1, between=(date(2025, 3, 3), date(2025, 3, 7)))
+    p = project(Meeting(id="M1", when=W("2025-03-05")))
+    busy = free_days(p, days=1, between=(date(2025, 3, 3), date(2025, 3, 7)))
+
+    assert "more, see --all" not in str(one)
+    assert "… and 4 more, see --all" in str(week)
+    assert "more, see --all" not in week.text(whole=True)
+    shown = [each._repr_html_() for each in (one, week, busy)]
+    assert [1, 1, 2] == [html.count("<table") for html in shown]
+    assert [False, False, True] == ["Wed 2025-03-05" in html for html in shown]

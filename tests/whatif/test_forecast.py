@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import attrs
 import pytest
 from builders import partnership, when
 
-from vetpartner.model import Money, Paid, Partnership, Project, Share, WorkPackage
+from vetpartner.model import Agreement, Money, Paid, Partnership, Project, Share, WorkPackage
 from vetpartner.whatif.forecast import CannotForecast, forecast
 
 
@@ -53,6 +54,20 @@ def test_the_example_of_the_wiki() -> None:
     assert (20, Share("0.3")) == (found.score, found.share)
 
 
+@pytest.mark.parametrize(
+    ("stated", "grant"),
+    [(Money(260_000), 260_000), (None, 250_000), (Money(90_000, "CZK"), 250_000)],
+)
+def test_the_grant_is_the_lump_sum_that_is_stated(stated: Money | None, grant: int) -> None:
+    """Where none is stated in the currency of the work packages, it is the sum of these."""
+    p = ka220(1, 50_000, 80_000, 70_000, 50_000)
+    project = attrs.evolve(p.plan.project, lump_sum=stated)
+    p = attrs.evolve(p, baseline=attrs.evolve(p.baseline, project=project))
+    (found,) = forecast(p, scores(50, 80, 70))
+
+    assert Money(grant) == found.grant
+
+
 def test_single_work_packages_are_reduced() -> None:
     """Above the threshold only WP3 is reduced, and management to a quarter of the others."""
     (found,) = forecast(ka220(250_000, 50_000, 80_000, 70_000, 50_000), scores(75, 60, 90))
@@ -63,6 +78,20 @@ def test_single_work_packages_are_reduced() -> None:
     ]
     assert Money(241_250) == found.paid
     assert [None, None, Decimal(10), None] == [part.missing for part in found.parts]
+
+
+@pytest.mark.parametrize(
+    ("most", "management"),
+    [("20 %", Money(48_250)), ("10 %", Money("21444.44")), ("100 %", Money(50_000))],
+)
+def test_management_is_paid_by_what_the_others_get(most: str, management: Money) -> None:
+    """Guard the share that the agreement sets; with all of it, management is its own amount."""
+    p = ka220(250_000, 50_000, 80_000, 70_000, 50_000)
+    agreement = Agreement(rules=(("management_share_max", most),))
+    p = attrs.evolve(p, baseline=attrs.evolve(p.baseline, agreement=agreement))
+    (found,) = forecast(p, scores(75, 60, 90))
+
+    assert management == found.parts[0].paid
 
 
 def test_the_second_figure_of_the_handbook() -> None:

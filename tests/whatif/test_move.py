@@ -456,6 +456,17 @@ def test_unknown_ids_and_wrong_types() -> None:
             move(invented(), "M2", wrong)
 
 
+def test_what_moves_with_it_is_told_with_both_dates() -> None:
+    """Guard the columns for who takes the answer further: from which day, and to which."""
+    rows = move(invented(), "project", "2024-02-01").table.rows
+    months = {row.id: (row.before, row.after) for row in rows if row.kind.startswith("Project mon")}
+
+    assert ("2024-01-01 to 2024-06-30", "2024-04-01 to 2024-09-30") == months["A1"]
+    assert ("2024-06-01 to 2024-06-30", "2024-09-01 to 2024-09-30") == months["D1"]
+    alone = move(invented(), "RI", "2024-12-15").table.rows
+    assert ("RI", "2024-11-30", "2024-12-15") == (alone[0].id, alone[0].before, alone[0].after)
+
+
 def test_how_a_move_reads() -> None:
     """One screen: from where to where, what hangs on it, who gets a calendar again."""
     text = str(move(invented(), "RI", "2024-12-15"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family
-from vetpartner.model import THERE, Activity, Certified, Held, Participant, Presence
+from vetpartner.model import THERE, Activity, Attended, Certified, Held, Participant, Presence
 from vetpartner.state.attendance import (
     THRESHOLD,
     attending,
@@ -17,6 +17,7 @@ from vetpartner.state.attendance import (
     unlisted_days,
 )
 from vetpartner.state.open_lists import DELETE_ONE, unlisted_said
+from vetpartner.values.keyed import added
 
 if TYPE_CHECKING:
     from vetpartner.checks.subject import Subject
@@ -77,6 +78,25 @@ def certificate_number_twice(s: Subject) -> Found:
             yield s.warning(message, f"{at}/number", "give each certificate a number of its own")
 
 
+@rule("evidence of activities, signed lists")
+def attended_without_count(s: Subject) -> Found:
+    """An entry of attendance or certificates says how many they are.
+
+    Who names nobody and gives no number says only that somebody was there.
+    So it is not known how many took part, and no sum is made of it.
+    """
+    for at, attended in s.facts(Attended):
+        if attended.people is None:
+            home = f" of {s.p.label(attended.organisation)}" if attended.organisation else ""
+            message = f"how many{home} attended {attended.of or 'something'} is not known"
+            yield s.note(message, at, "add count = 4, the number on the signed list")
+    for at, certified in s.facts(Certified):
+        if certified.participant is None and certified.count is None:
+            message = f"how many certificates of {certified.of or 'something'} were given out"
+            way_out = "add count = 19, or for each participant an entry with their id"
+            yield s.note(f"{message} is not known", at, way_out)
+
+
 def _first_of(s: Subject, kind: type[Presence | Certified]) -> dict[str, str]:
     """Return the activities with facts of a kind, and where the first of them stands."""
     found: dict[str, str] = {}
@@ -104,9 +124,10 @@ def certified_differ_from_reached(s: Subject) -> Found:
     for id_, at in _first_of(s, Certified).items():
         certified, reached = certified_count(s.p, id_), reached_count(attending(s.p, id_))
         # More certificates than people are told by another rule.
-        if certified is None or reached is None or certified > _there(s, id_):
+        there = _there(s, id_)
+        if None in {certified, reached, there} or (certified or 0) > (there or 0):
             continue
-        if certified != reached:
+        if certified is not None and reached is not None and certified != reached:
             message = (
                 f"{id_} has {_many(certified, 'certificate')}, but "
                 f"{_many(reached, 'participant')} reached {THRESHOLD}"
@@ -123,7 +144,7 @@ def more_certificates_than_participants(s: Subject) -> Found:
     for id_, at in _first_of(s, Certified).items():
         certified = certified_count(s.p, id_) or 0
         there, stated = _there(s, id_), _stated(s, id_)
-        known = there or max(stated, default=0)
+        known = 0 if there is None else there or max(stated, default=0)
         if known and certified > known:
             what = ("was" if known == 1 else "were") + (" there" if there else " stated")
             message = f"{id_} has {_many(certified, 'certificate')}, but "
@@ -135,8 +156,9 @@ def _many(number: int, word: str) -> str:
     return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
-def _there(s: Subject, id_: str) -> int:
-    return sum(row.count for row in s.p.attended(id_))
+def _there(s: Subject, id_: str) -> int | None:
+    """Return how many were there, None where one of the records has no number."""
+    return added(row.people for row in s.p.attended(id_))
 
 
 def _stated(s: Subject, id_: str) -> tuple[int, ...]:
@@ -152,7 +174,7 @@ def stated_differs_from_registered(s: Subject) -> Found:
     Add the attendance list; then the number is compared with it instead.
     """
     for at, fact in s.facts(Held):
-        if fact.of is None or fact.participants is None or _there(s, fact.of):
+        if fact.of is None or fact.participants is None or s.p.attended(fact.of):
             continue
         number = sum(who.count for who in registered(s.p, fact.of))
         if number and number != fact.participants and len(_stated(s, fact.of)) == 1:

@@ -25,6 +25,7 @@ from vetpartner.model import (
 )
 from vetpartner.state.evidence import missing_evidence
 from vetpartner.values.file_names import portable
+from vetpartner.values.keyed import added
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -221,12 +222,12 @@ def participants_differ(s: Subject) -> Found:
         first = stated.setdefault(held.of, held.participants)
         number = held.participants
         attended = s.p.attended(held.of)
-        recorded = sum(row.count for row in attended)
+        recorded = added(row.people for row in attended)
         listed = attended or s.p.presences.get(held.of)
         if first != number:
             message = f"{held.of} has {first} participants in one fact and {number} in another"
             yield s.warning(message, f"{at}/participants")
-        elif listed and recorded != number:
+        elif listed and recorded not in {None, number}:
             are = "is" if recorded == 1 else "are"
             message = f"{held.of} has {number} participants, but {recorded} {are} recorded"
             yield s.warning(message, f"{at}/participants")
@@ -240,9 +241,9 @@ def attended_impossible(s: Subject) -> Found:
     the own organisation.
     """
     for at, fact in s.facts(Attended):
-        if (fact.fewer_opportunities or 0) > fact.count:
+        if fact.people is not None and (fact.fewer_opportunities or 0) > fact.people:
             message = (
-                f"{fact.of or at}: {fact.fewer_opportunities} of {fact.count} participants have "
+                f"{fact.of or at}: {fact.fewer_opportunities} of {fact.people} participants have "
                 "fewer opportunities"
             )
             yield s.error(message, f"{at}/fewer_opportunities")

@@ -175,7 +175,7 @@ def partner_without_money(s: Subject) -> Found:
     While money of a work package is not shared out, its part of that is not known.
     """
     rows = matrix(s.p).rows
-    if any(row.total is None or (row.total and not any(row.shares)) for row in rows):
+    if any(row.total is None or row.unshared for row in rows):
         return
     paid = {id_ for _, _, id_, money in s.shares if money.amount > 0}
     for at, o in s.partners if paid else ():

@@ -130,6 +130,31 @@ def paid_without_share(s: Subject) -> Found:
             yield s.warning(f"{message}for it", f"{at}/payee", way_out)
 
 
+@rule("arithmetic; money comes from the agency by way of the coordinator")
+def partner_sent_more_than_it_got(s: Subject) -> Found:
+    """A partner passes on, or gives back, no more than it got.
+
+    One of the entries names the wrong one of the two, or a transfer to the partner is not recorded.
+    """
+    currency, home = s.plan.project.currency, s.plan.project.coordinator
+    left: dict[str, Money] = {}
+    last: dict[str, str] = {}
+    for at, paid in s.facts(Paid):
+        payer, payee, amount = _transfer(s, paid)
+        if payer in {None, payee} or amount.currency != currency:
+            continue
+        for id_, money in ((payee or home, amount), (payer, -amount)):
+            if id_ is not None:
+                left[id_] = left.get(id_, Money(0, currency)) + money
+        if payer is not None and payer != home:
+            last[payer] = at
+    for id_, at in last.items() if home is not None else ():
+        if left[id_].amount < 0:
+            message = f"{s.p.label(id_)} sent {-left[id_]} more than it got"
+            way_out = "correct payer or payee, or record what it got"
+            yield s.warning(message, f"{at}/payer", way_out)
+
+
 @rule("arithmetic; the coordinator passes on what the agency pays")
 def sent_more_than_arrived(s: Subject) -> Found:
     """No more is sent to the partners than came from the agency.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import time
 from typing import TYPE_CHECKING
 
@@ -25,11 +26,13 @@ from vetpartner.model.rewriting import LINKS, texts
 from vetpartner.state.held import parts_held
 from vetpartner.state.personal import PERSONAL, held, needed_until
 from vetpartner.state.same_people import same_people
+from vetpartner.values.personal_data import may_be_personal
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
     from vetpartner.checks.subject import Subject
     from vetpartner.model import Span, Venue
+    from vetpartner.values.personal_data import Kind
 
 rule = family("People")
 
@@ -156,8 +159,8 @@ def more_minors_than_participants(s: Subject) -> Found:
             message = f"{training.id} expects {minors} minors, but {expected} participants in all"
             yield s.error(message, f"{at}/minors")
     for at, fact in s.facts(Attended):
-        if (fact.minors or 0) > fact.count:
-            message = f"{fact.of or at}: {fact.minors} of {fact.count} participants are minors"
+        if fact.people is not None and (fact.minors or 0) > fact.people:
+            message = f"{fact.of or at}: {fact.minors} of {fact.people} participants are minors"
             yield s.error(message, f"{at}/minors")
 
 
@@ -284,6 +287,10 @@ def reason_of_fewer_opportunities(s: Subject) -> Found:
 _WORST = ("national number", "date of birth", "home address")
 """What no partnership needs in a text. The others may be meant to be there."""
 _SHOWN = 4
+_TAKE_OUT = "take it out of the text; what everybody may know can stay"
+_OF_A_KIND = 20
+_LOOKED_AT = 1_000_000
+"""How many signs are looked at, so that no project keeps `check` busy: four hundred pages."""
 
 
 @privacy("GDPR, Article 5 (no more data than needed); Programme Guide 2025, pp. 463-464")
@@ -295,15 +302,36 @@ def personal_data_in_text(s: Subject) -> Found:
     E-mail addresses and handles are told too: addresses of staff stand in `[[people]]`.
     Numbers are known by their form and check digit, dates by a word such as `born`; addresses of
     organisations and venues are meant to be read. `vetpartner public` hides all of them, and names
-    and initials of people.
+    and initials of people. Of one kind twenty are told in each text, and the others counted.
+    Behind a million signs of texts with numbers nothing is looked at, and this says so.
     """
-    look = anybody(s.p)
+    look, left = anybody(s.p), _LOOKED_AT
+    unseen = []
     for at, name, text in texts(s.p):
-        for mark in () if _is_contact(at, name) else look.found(text, link=name in LINKS):
+        if _is_contact(at, name) or not may_be_personal(text):
+            continue
+        if len(text) > left:
+            unseen.append(at)
+        more: Counter[Kind] = Counter()
+        for mark in look.found(text[:left], link=name in LINKS):
+            more[mark.kind] += 1
+            if more[mark.kind] > _OF_A_KIND:
+                continue
             make = s.warning if mark.kind in _WORST else s.note
             begins = text[mark.start : min(mark.end, mark.start + _SHOWN)]
             message = f"personal in a text: {mark.kind}, “{begins}…”"
-            yield make(message, at, "take it out of the text; what everybody may know can stay")
+            yield make(message, at, _TAKE_OUT)
+        for kind, number in more.items():
+            if number > _OF_A_KIND:
+                message = f"personal in this text are {number - _OF_A_KIND} more: {kind}"
+                yield s.warning(message, at, _TAKE_OUT)
+        left = max(0, left - len(text))
+    if unseen:
+        message = (
+            f"texts not looked at for personal data, or not to their end: {len(unseen)}, from here "
+            f"on, because all texts with numbers have more than {_LOOKED_AT} signs"
+        )
+        yield s.warning(message, unseen[0], "make them shorter; `public` looks at all of them")
 
 
 def _is_contact(address: str, name: str) -> bool:

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family
-from vetpartner.model import FACT_TABLES, NO_KIND, Held, LaterEvidence, Money, Task, When
+from vetpartner.model import FACT_TABLES, NO_KIND, Amended, Held, LaterEvidence, Money, Task, When
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
@@ -23,6 +23,8 @@ def facts_contradict(s: Subject) -> Found:
     whoever wrote them down. Where they say different things, nothing is added up: the entry that
     was recorded later counts, until one of them is corrected or taken out.
     Two that are not the same, such as two transfers of one day, each get an `id` of their own.
+    Of two amendments of one thing on one day that say different things nobody can tell which came
+    later.
     """
     for clash in s.p.settled.clashes:
         (first, counts), (other, value) = clash.counts, clash.other
@@ -31,8 +33,9 @@ def facts_contradict(s: Subject) -> Found:
         message += f"one and {_text(value)} in the other; {_text(counts)} counts"
         about = f'of = "{clash.of}", ' if clash.of else ""
         way_out = f'delete the wrong one, or add [[{table}]] with {about}corrects = "{first}", '
-        way_out += f"{clash.name} = {_typed(value)}, recorded = {s.day} and a reason; if both are "
-        way_out += "right, give each its own id"
+        way_out += f"{clash.name} = {_typed(value)}, recorded = {s.day} and a reason"
+        if clash.kind is not Amended:
+            way_out += "; if both are right, give each its own id"
         yield s.error(message, f"{other}/{clash.name}", way_out)
 
 
@@ -96,7 +99,7 @@ def correction_changes_nothing(s: Subject) -> Found:
     """A correction changes something.
 
     It says what the entry says that it corrects; a value that is the one left out, such as
-    `count = 1`, is not taken for a change. Then void the entry, and record it anew.
+    `role = "staff"`, is not taken for a change. Then void the entry, and record it anew.
     """
     for at, fact in s.p.settled.idle:
         message = f"{at} corrects {fact.corrects}, but says nothing else than that"

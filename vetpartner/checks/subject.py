@@ -281,8 +281,14 @@ class Subject:
         return self.total(known), len(known) == len(amounts)
 
     def amount_of(self, thing: WorkPackage | Activity) -> Money | None:
-        """Return the amount of a work package or activity: its shares, or else its amount."""
-        return self.total(thing.grant.values()) if thing.grant else self._own(thing.amount)
+        """Return the amount of a work package or activity: its shares, or more where it states so.
+
+        None where one is in another currency.
+        """
+        amounts = [self.total(thing.grant.values())] if thing.grant else []
+        amounts += [self._own(thing.amount)] if thing.amount is not None else []
+        known = [money for money in amounts if money is not None]
+        return max(known) if known and len(known) == len(amounts) else None
 
     def _own(self, money: Money | None) -> Money | None:
         return None if money is None else self.total((money,))

@@ -190,11 +190,31 @@ def _list(head: str, findings: vp.Findings) -> None:
 )
 def pseudonyms(arguments: Namespace) -> None:
     """Write a copy with pseudonyms."""
-    from vetpartner.whatif.copies import pseudonymised
+    from vetpartner.files import disk
 
     _new(arguments.output)
-    key = _key(Path(arguments.key), make=arguments.new_key)
+    file = Path(arguments.key)
+    if file.resolve().is_relative_to(Path(arguments.output).resolve()):
+        raise Trouble(f"the key {file} would lie in the copy; keep it elsewhere", code=2)
     p, _ = whole(arguments.project)
+    if not arguments.new_key:
+        _pseudonyms(p, _key(file), arguments)
+        return
+    # The key first: a copy whose key is lost can never be made again, a key alone does no harm.
+    _make_key(file)
+    try:
+        _pseudonyms(p, _key(file), arguments)
+    except BaseException:
+        if _is_free(arguments.output):
+            disk.remove(file)  # so that the same command works once what is wrong is put right
+        raise
+    print(f"{file} is the key; keep it at the school, and never beside the copy")
+
+
+def _pseudonyms(p: vp.Partnership, key: bytes, arguments: Namespace) -> None:
+    """Write the copy with pseudonyms, with what was read before it, and the reason to go on."""
+    from vetpartner.whatif.copies import pseudonymised
+
     with told():
         copy = pseudonymised(p, key, anyway=arguments.anyway)
     _read_of(p)
@@ -202,24 +222,28 @@ def pseudonyms(arguments: Namespace) -> None:
     _copied(p, arguments)
 
 
-def _key(file: Path, *, make: bool) -> bytes:
-    """Return the key in a file, which is never printed; with `make`, write a random one before."""
+def _make_key(file: Path) -> None:
+    """Write a random key to a file that is not there yet; it is never printed."""
     import secrets
 
+    from vetpartner.files import write_whole
+
+    made = f"{secrets.token_hex(32)}\n".encode()
+    if file.is_symlink() or file.exists():
+        raise Trouble(
+            f"{file} is there already, and a new key would give new pseudonyms; leave out --new-key"
+        )
+    try:
+        write_whole(file, made, check=lambda new: _same_key(new, made), private=True)
+    except OSError as error:
+        raise Trouble(f"{file} cannot be written: {error.strerror}") from None
+
+
+def _key(file: Path) -> bytes:
+    """Return the key in a file, which is never printed."""
     from vetpartner.files import disk
     from vetpartner.whatif.copies import weakness
 
-    if make:
-        from vetpartner.files import write_whole
-
-        made = f"{secrets.token_hex(32)}\n".encode()
-        if file.is_symlink() or file.exists():
-            raise Trouble(f"{file} is there already; a new key would give new pseudonyms")
-        try:
-            write_whole(file, made, check=lambda new: _same_key(new, made), private=True)
-        except OSError as error:
-            raise Trouble(f"{file} cannot be written: {error.strerror}") from None
-        print(f"{file} is the key; keep it at the school, and never beside the copy")
     try:
         key = disk.contents(file, most=1000).strip()
     except disk.NotOpened as error:
@@ -263,9 +287,14 @@ def erase(arguments: Namespace) -> None:
 
 def _new(path: str) -> None:
     """Refuse what is there already: a file kept as a backup would still hold the name."""
+    if not _is_free(path):
+        raise Trouble(f"{path} is there already; name a folder or file that does not exist yet")
+
+
+def _is_free(path: str) -> bool:
+    """Tell whether nothing lies at a path, or a folder without anything in it."""
     target = Path(path)
-    if target.exists() and not (target.is_dir() and not any(target.iterdir())):
-        raise Trouble(f"{target} is there already; name a folder or file that does not exist yet")
+    return not target.exists() or (target.is_dir() and not any(target.iterdir()))
 
 
 def _write(p: vp.Partnership, path: str, hint: str = "", of: vp.Partnership | None = None) -> None:

@@ -111,6 +111,7 @@ def _scaffold(p: vp.Partnership, arguments: Namespace) -> int:
 )
 def certificates(p: vp.Partnership, arguments: Namespace) -> None:
     """Write certificates of attendance, a page each; say before what was read of the lists."""
+    from vetpartner.files.atomic import write_together
     from vetpartner.papers.certificates import certificate_register
     from vetpartner.state.open_lists import open_attendance, preview
 
@@ -125,15 +126,18 @@ def certificates(p: vp.Partnership, arguments: Namespace) -> None:
         "language": arguments.language,
         "anyway": arguments.anyway,
     }
-    with told():
-        made = [
-            (path, make(p, arguments.activity, **options).data(Path(path).suffix.lower()))
-            for path, make in wanted
-            if path is not None
-        ]
+    made: dict[Path, bytes] = {}
+    for name, make in wanted:
+        path = Path(name) if name is not None else None
+        if path in made:
+            raise Trouble(f"-o and --register both name {path}; name two files", code=2)
+        if path is not None:
+            with told():
+                made[path] = make(p, arguments.activity, **options).data(path.suffix.lower())
     print(preview(p, arguments.activity))
-    for path, data in made:
-        wrote(path, data)
+    write_together(made)
+    for path in made:
+        wrote(path)
     went_on(arguments.anyway, open_attendance(p, arguments.activity), "certified")
 
 

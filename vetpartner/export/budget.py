@@ -9,7 +9,7 @@ from attrs import evolve
 
 from vetpartner.checks.running import check_family
 from vetpartner.export.budget_summary import Cells, dated, planned_of, shown, summary
-from vetpartner.model import Money, Organisation
+from vetpartner.model import Money, Organisation, Spent
 from vetpartner.state.achieved import ACHIEVED, achieved
 from vetpartner.state.costs import NOWHERE
 from vetpartner.state.earned import earning
@@ -24,6 +24,7 @@ from vetpartner.state.shares import (
     payments,
     share_in,
     spent,
+    sum_of,
 )
 from vetpartner.state.statement import statement
 from vetpartner.tables.facts import COSTS, cost_rows
@@ -166,7 +167,7 @@ def _matrix_table(money: Matrix, partner: str | None) -> Table:
 
     def total(line: MatrixRow) -> Money | None:
         own = stated(line)
-        return Money.total(own) if own else line.total if partner is None else None
+        return line.total if partner is None else Money.total(own) if own else None
 
     def share_of(n: int) -> Callable[[MatrixRow], Money | None]:
         return lambda line: line.shares[n]
@@ -185,7 +186,9 @@ def _matrix_table(money: Matrix, partner: str | None) -> Table:
             "Total",
             "money",
             get=total,
-            formula=lambda line: across if stated(line) else None,
+            formula=lambda line: (
+                across if stated(line) and (partner or not line.unshared) else None
+            ),
         ),
     ]
     if partner is None:
@@ -224,6 +227,12 @@ def _activities_table(p: Partnership, money: Matrix, partner: str | None) -> Tab
         for activity, amount in rows
     ]
     across = f"=ROUND(SUM({{share 0}}:{{share {len(homes) - 1}}}),2)"
+
+    def makes(row: tuple[Any, ...]) -> bool:
+        """Tell whether the shares of a row make its amount; else a part is not shared out yet."""
+        whole: Money | None = row[-1]
+        return whole is not None and sum_of(row[-1 - len(homes) : -1], currency) == whole
+
     columns = in_order(
         Column("id", "Activity", "id", names=True, width=11),
         Column("title", "Title", width=40),
@@ -237,7 +246,7 @@ def _activities_table(p: Partnership, money: Matrix, partner: str | None) -> Tab
             "amount",
             "Amount",
             "money",
-            formula=lambda row: across if set(row[-1 - len(homes) : -1]) - {None} else None,
+            formula=lambda row: across if makes(row) else None,
         ),
     )
     return Table(name="activities", columns=columns, rows=cells, total="Total")
@@ -249,14 +258,15 @@ def _progress_table(p: Partnership, money: Matrix, cells: Cells, partner: str | 
     earned = None if found.earned is None else _by_line(found.earned.items(), partner)
     risky = _by_line(found.at_risk.items(), partner)
     used = _by_line(_spent(p, money), partner)
+    kept = bool(p.facts_of_kind(Spent))
     zero = Money(0, p.plan.project.currency)
     rows = []
     for line in money.rows:
         planned = planned_of(line, money, partner)
-        risk, known = risky.get(line.id, zero), used.get(line.id, zero)
+        risk, known = risky.get(line.id, zero), used.get(line.id, zero) if kept else None
         done = None if earned is None else earned.get(line.id, zero)
         counted = (None, None) if planned is None or done is None else (done, risk)
-        left = None if planned is None else planned - known
+        left = None if planned is None or known is None else planned - known
         rows.append((line.id, line.title, planned, *counted, known, left))
     # What is in no line of the plan has nothing planned, where the others have anything.
     none = None if money.total is None else zero
@@ -279,7 +289,7 @@ def _progress_table(p: Partnership, money: Matrix, cells: Cells, partner: str | 
         ),
         Column("earned", "Earned", "money", absent=NOT_KNOWN),
         Column("at_risk", "At risk", "money", warns="attention", absent=NOT_KNOWN),
-        Column("spent", "Spent", "money"),
+        Column("spent", "Spent", "money", absent=NOT_KNOWN),
         Column(
             "left",
             "Left",
@@ -308,9 +318,16 @@ _CHANGES = Table(
     columns=in_order(
         Column("where", "Where", "id", names=True, width=16),
         Column("partner", "Partner"),
-        Column("approved", "Approved", "money", width=18),
-        Column("now", "Now", "money", width=18),
-        Column("difference", "Difference", "money", formula="=ROUND({now}-{approved},2)", width=18),
+        Column("approved", "Approved", "money", absent=NOT_KNOWN, width=18),
+        Column("now", "Now", "money", absent=NOT_KNOWN, width=18),
+        Column(
+            "difference",
+            "Difference",
+            "money",
+            formula="=ROUND({now}-{approved},2)",
+            absent=NOT_KNOWN,
+            width=18,
+        ),
     ),
     empty="nothing",
 )
@@ -319,11 +336,11 @@ _CHANGES = Table(
 def _changes(p: Partnership, partner: str | None) -> Iterator[tuple[Any, ...]]:
     """Yield what each one had by the approved plan and has now, where it differs."""
     before, now = (_shares(p, partner, approved=approved) for approved in (True, False))
-    zero = Money(0, p.plan.project.currency)
     for line, home in dict.fromkeys((*before, *now)):
-        old, new = before.get((line, home), zero), now.get((line, home), zero)
-        if before.get((line, home)) != now.get((line, home)):
-            yield line, p.label(home), old, new, new - old
+        old, new = before.get((line, home)), now.get((line, home))
+        if old != new:
+            difference = None if old is None or new is None else new - old
+            yield line, p.label(home), old, new, difference
 
 
 def _shares(p: Partnership, partner: str | None, *, approved: bool) -> dict[tuple[str, str], Money]:
@@ -332,5 +349,5 @@ def _shares(p: Partnership, partner: str | None, *, approved: bool) -> dict[tupl
         (line.id, home.id): share
         for line in money.rows
         for n, home in shown(money, partner)
-        if (share := line.shares[n]) is not None
+        if (share := money.part(line, n)) is not None
     }

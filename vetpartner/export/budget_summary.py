@@ -9,6 +9,7 @@ from attrs import frozen
 from vetpartner.state.shares import Matrix, MatrixRow, sum_of
 from vetpartner.state.statement import statement
 from vetpartner.values.table import NOT_KNOWN
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,7 +95,7 @@ def summary(
     book.put(sheet, start, 1, "Activity" if money.by_activity else "Work package", "head")
     book.put(sheet, start, 2, "Amount", "head number")
     for row, each in enumerate(money.rows, start=start + 1):
-        book.put(sheet, row, 1, f"{each.id} {each.title}")
+        book.put(sheet, row, 1, entitled(each.id, each.title))
         value = planned_of(each, money, partner)
         if value is None:
             book.put(sheet, row, 2, NOT_KNOWN, "money")

@@ -24,6 +24,7 @@ from vetpartner.render.templates import OutdatedTemplate, render
 from vetpartner.state.ledger import ledger
 from vetpartner.state.open_lists import OpenLists
 from vetpartner.values.file_names import file_stems
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -174,7 +175,7 @@ def _people(p: Partnership) -> Iterator[File]:
     activities = p.plan.activities
     names = (_names(kind, activities) for kind in ("certificates", "attendance"))
     for activity, certified, signed in zip(activities, *names, strict=True):
-        named = f"{activity.id} {p.label(activity.id)}"
+        named = entitled(activity.id, p.label(activity.id))
         if p.presences.get(activity.id):
             pages = partial(certificates, p, activity.id)
             yield from _made(certified, f"Certificates, {named}", "People", pages)

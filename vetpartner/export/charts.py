@@ -18,7 +18,7 @@ from vetpartner.state.achieved import achieved
 from vetpartner.state.costs import costs
 from vetpartner.state.timeline import STATES, due_items, groups, items
 from vetpartner.values.table import Column, Table, in_order
-from vetpartner.values.words import no_format, none_such
+from vetpartner.values.words import entitled, no_format, none_such
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -77,7 +77,7 @@ def altair_gantt(title: str, items: Sequence[Item], series: Sequence[Series]) ->
     alt = _altair()
     rows = [
         {
-            "of": harmless(" ".join(dict.fromkeys((item.id, str(item.title))))),
+            "of": harmless(entitled(item.id, str(item.title))),
             "series": item.state,
             "kind": item.kind,
             # Without a zone these are hours of the reader's own place, so that days stay days.
@@ -228,12 +228,14 @@ def _budget(p: Partnership) -> Bars:
         series.append(Series(name="spent", form="full"))
     return Bars(
         title=f"{p.plan.project.label}: budget as of {p.as_of}",
-        unit=f"in {found.total.spent.currency}",
+        unit=f"in {found.currency}",
         series=tuple(series),
         rows=tuple(
             (
-                " ".join(dict.fromkeys(filter(None, (line.id, line.title)))),
-                (line.planned.amount if line.planned else None, line.spent.amount)[: len(series)],
+                entitled(line.id, line.title),
+                tuple(m.amount if m is not None else None for m in (line.planned, line.spent))[
+                    : len(series)
+                ],
             )
             for line in lines
         ),
@@ -247,7 +249,7 @@ def _participation(p: Partnership) -> Bars:
         unit="number of participants",
         series=(Series(name="planned", form="empty"), Series(name="took part", form="full")),
         rows=tuple(
-            (" ".join(dict.fromkeys((row.id, row.title))), (row.planned_value, row.achieved_value))
+            (entitled(row.id, row.title), (row.planned_value, row.achieved_value))
             for row in rows
             if row.planned_value is not None or row.achieved_value is not None
         ),

@@ -31,6 +31,7 @@ from vetpartner.state.entries import (
 from vetpartner.state.statement import statement
 from vetpartner.values.file_names import file_stems
 from vetpartner.values.showing import Listing, Shown
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -438,7 +439,7 @@ def feed_name(p: Partnership, wanted: Choice) -> str:
 
 def without_date(p: Partnership, wanted: Choice) -> str:
     """Return a sentence that names what is in no calendar because it has no date; "" for none."""
-    named = [" ".join(dict.fromkeys((id_, p.label(id_)))) for id_ in undated(p, wanted)]
+    named = [entitled(id_, p.label(id_)) for id_ in undated(p, wanted)]
     return clean(f"Without a date yet: {'; '.join(named)}") if named else ""
 
 

@@ -16,6 +16,7 @@ from vetpartner.render.svg import Scale, drawing, one_line
 from vetpartner.state.timeline import KINDS, STATES, Item, PackageItems, groups
 from vetpartner.values.phrase import say
 from vetpartner.values.table import Column, Table
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -66,7 +67,7 @@ def escaped(text: str) -> str:
 
 
 def _name(item: Item, language: ReportLanguage) -> str:
-    return escaped(" ".join(dict.fromkeys((item.id, item.title.within(language)))))
+    return escaped(entitled(item.id, item.title.within(language)))
 
 
 def _tasks(group: PackageItems, today: date, language: ReportLanguage) -> Iterator[str]:

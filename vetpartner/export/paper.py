@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vetpartner.values.typed import checked
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ class PaperRefused(ValueError):
     """The paper cannot be made as asked for; the message says what is missing."""
 
 
-@checked
 def paper(
     p: Partnership,
     kind: str,

@@ -25,6 +25,7 @@ from vetpartner.state.timeline import (
 from vetpartner.values.grid import Grid, GridRow, Run, Shaded
 from vetpartner.values.phrase import say
 from vetpartner.values.table import Column, Table
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -86,7 +87,7 @@ def planner(
         "under": say("{project}, as of {day}", project=f"{label}{who}", day=p.as_of),
         "years": tuple(_year(p, planner_year(p, one, partner), words) for one in years),
         "legend": tuple((sign, KINDS[kind]) for kind, sign in SIGNS.items()),
-        "undated": tuple(" ".join(dict.fromkeys((id_, p.label(id_)))) for id_ in undated(p)),
+        "undated": tuple(entitled(id_, p.label(id_)) for id_ in undated(p)),
     }
     page = page_of(
         p, "planner.md", context, what="a year planner", title=title, language=words, across=True
@@ -167,7 +168,7 @@ def _named(item: Item, language: ReportLanguage) -> str:
     """Return id and title; deadlines have ids that nobody has typed, which are left out."""
     title = item.title.within(language)
     own = item.kind not in {"deadline", "partners' part"}
-    return " ".join(dict.fromkeys((item.id, title))) if own else title
+    return entitled(item.id, title) if own else title
 
 
 _DATES = Table(

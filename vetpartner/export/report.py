@@ -277,7 +277,7 @@ def paste_pack(p: Partnership, kind: str, *, language: str | None = None) -> Pap
 def _groups(p: Partnership, sections: tuple[Section, ...]) -> Iterator[PasteGroup]:
     for section in sections:
         parts: list[tuple[str | None, tuple[Answer, ...]]] = [(None, section.answers)]
-        parts += [(f"{group.id} {group.title}", group.answers) for group in section.groups]
+        parts += [(group.named, group.answers) for group in section.groups]
         for name, answers in parts:
             if answers:
                 fields = tuple(_field(found, p.plan.project.line_break) for found in answers)

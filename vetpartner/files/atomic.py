@@ -49,6 +49,28 @@ def write_whole(
         raise
 
 
+def write_together(files: Mapping[Path, bytes]) -> None:
+    """Write files that belong together, wherever they lie: all are on the disk before one is seen.
+
+    What is refused or fails while they are written leaves all as they were. They then take their
+    places in turn, each in one step; a stop between two of these leaves the first ones new and the
+    others old, all whole. Permissions and links stay, as in `write_whole`. Raises `OSError`.
+    """
+    waiting: dict[Path, Path] = {}
+    try:
+        for path, data in files.items():
+            disk.make_folders(path.parent)
+            target = followed(path, path.parent)
+            waiting[target] = disk.staged_beside(target)
+            disk.create(waiting[target], data, meant=target)
+        for target, aside in waiting.items():
+            disk.replace(aside, target)
+    except BaseException:
+        for aside in waiting.values():
+            disk.remove(aside)
+        raise
+
+
 def write_folder_whole(
     folder: Path, files: Mapping[str, bytes], *, check: Check | None = None
 ) -> None:

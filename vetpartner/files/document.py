@@ -71,6 +71,8 @@ def read_json(file: File, *, ours: bool = False) -> Reading:
     raw = _parsed(file.name, text, reader) if text is not None else None
     if raw is None:
         return reader.result(None, file)
+    if "format" not in raw and (ours or _is_our_form(raw, text or "")):
+        _count_as_written(raw)
     if text and _THREE_DECIMALS.search(text) and (ours or _is_our_form(raw, text)):
         _take_as_written(raw, file.name, reader)
     return reader.result(reader.document(raw, file.name, _where), file)
@@ -86,6 +88,15 @@ def _is_our_form(raw: dict[str, Any], text: str) -> bool:
         return _dump(raw) + "\n" == text
     except RecursionError:
         return False
+
+
+def _count_as_written(raw: dict[str, Any]) -> None:
+    """Say the count that version 0.1.0 left out: there it was 1 where nobody typed another."""
+    for table, whose in (("attended", "person"), ("certified", "participant")):
+        rows = raw.get(table)
+        for row in rows if isinstance(rows, list) else ():
+            if isinstance(row, dict) and whose not in row:
+                row.setdefault("count", 1)
 
 
 def _take_as_written(raw: dict[str, Any], name: str, reader: Reader) -> None:

@@ -146,6 +146,11 @@ class TomlOrigin:
         own = {source.file: source.lines for source in self.sources}
         return own | {file: text.split("\n") for file, text in self.narratives}
 
+    @cached_property
+    def _headings(self) -> dict[str, dict[str, int]]:
+        """Return the lines of the headings of all questions, by file."""
+        return {file: heading_lines(text) for file, text in self.narratives}
+
     def _in(self, file: str, path: Path) -> Place | None:
         for source in self.sources:
             if source.file == file:
@@ -154,11 +159,11 @@ class TomlOrigin:
 
     def _in_narrative(self, address: str) -> Place | None:
         _, name, *question = address.split("/", 2)
-        for file, text in self.narratives:
-            if file == f"narrative/{name}.md":
-                line = heading_line(text, question[0]) if question else None
-                return Place(file=file, line=line or 1, column=1)
-        return None
+        file = f"narrative/{name}.md"
+        if file not in self._headings:
+            return None
+        line = self._headings[file].get(question[0]) if question else None
+        return Place(file=file, line=line or 1, column=1)
 
 
 def read_narrative(text: str, *, report: str, language: str) -> Narrative:
@@ -209,10 +214,10 @@ def write_narrative(narrative: Narrative) -> str:
     return "\n\n".join(f"## {id_}\n\n{text}".rstrip() for id_, text in narrative.answers) + "\n"
 
 
-def heading_line(text: str, question: str) -> int | None:
-    """Return the line, from 1, on which the heading of a question stands."""
+def heading_lines(text: str) -> dict[str, int]:
+    """Return the lines, from 1, on which the headings of questions stand first."""
+    found: dict[str, int] = {}
     for number, line in enumerate(text.splitlines(), start=1):
-        match = _HEADING.fullmatch(line.rstrip())
-        if match and match["id"] == question:
-            return number
-    return None
+        if match := _HEADING.fullmatch(line.rstrip()):
+            found.setdefault(match["id"], number)
+    return found

@@ -18,6 +18,7 @@ from vetpartner.model.activities import Task as Task
 from vetpartner.model.activities import Training as Training
 from vetpartner.model.activities import Venue as Venue
 from vetpartner.model.activities import WorkPackage as WorkPackage
+from vetpartner.model.counting import those_there as those_there
 from vetpartner.model.facts import CATEGORIES as CATEGORIES
 from vetpartner.model.facts import FACT_TABLES as FACT_TABLES
 from vetpartner.model.facts import FACTS as FACTS
@@ -41,7 +42,6 @@ from vetpartner.model.facts import Rate as Rate
 from vetpartner.model.facts import Reported as Reported
 from vetpartner.model.facts import Spent as Spent
 from vetpartner.model.facts import Surveyed as Surveyed
-from vetpartner.model.facts import those_there as those_there
 from vetpartner.model.links import ANYTHING as ANYTHING
 from vetpartner.model.links import LINKS_TO as LINKS_TO
 from vetpartner.model.links import link_values as link_values

@@ -273,6 +273,11 @@ class Participant(Shown):
     person: str | None = link("people")
     registered: date | None = None
 
+    @property
+    def people(self) -> int:
+        """Return how many they are."""
+        return self.count
+
 
 THERE: frozenset[PresenceStatus] = frozenset({"present", "online"})
 """The states of a presence that count as having taken part."""

@@ -4,30 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 from attrs import field
 
 from vetpartner.model.activities import (
     ACTIVITIES,
-    THERE,
     Measure,
     Mode,
-    Participant,
     ParticipantRole,
     PresenceStatus,
     Venue,
 )
 from vetpartner.model.links import ANYTHING, LINKS_TO, link
-from vetpartner.values.keyed import added, grouped
 from vetpartner.values.money import Amounts, Money
 from vetpartner.values.showing import Shown
 from vetpartner.values.typed import frozen
 from vetpartner.values.when import NO_DAY, When, possible_duration
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
 
 
 @frozen(kw_only=True)
@@ -202,6 +196,7 @@ class Held(Fact):
 class Attended(Fact):
     """Participants of one organisation and role: `count` of them, or one person by id.
 
+    Left out, `count` is 1 where a person is named, and else not known.
     `fewer_opportunities` and `minors` are how many of them; never who, and never why. None, in a
     file `"not told"`, stands for a number that is kept back.
     """
@@ -210,9 +205,14 @@ class Attended(Fact):
     organisation: str | None = link("organisations")
     person: str | None = link("people")
     role: ParticipantRole = "staff"
-    count: int = 1
+    count: int | None = None
     fewer_opportunities: int | None = 0
     minors: int | None = 0
+
+    @property
+    def people(self) -> int | None:
+        """Return how many they are, None where nobody counted them."""
+        return 1 if self.count is None and self.person is not None else self.count
 
 
 @frozen(kw_only=True)
@@ -231,11 +231,14 @@ class Presence(Fact):
 
 @frozen(kw_only=True)
 class Certified(Fact):
-    """Certificates were given out for an activity: to one participant, or `count` of them."""
+    """Certificates were given out for an activity: to one participant, or `count` of them.
+
+    Without both it is not known how many.
+    """
 
     of: str | None = link(*ACTIVITIES)
     participant: str | None = link("participants")
-    count: int = 1
+    count: int | None = None
     number: str | None = None
 
 
@@ -410,88 +413,3 @@ FACTS: dict[str, type[Any]] = {
 """The tables of facts: the name in the file and its class."""
 
 FACT_TABLES = {cls: name for name, cls in FACTS.items()}
-
-
-# From presences, day by day, to how many of whom attended an activity.
-
-
-def those_there(rows: Iterable[Presence]) -> tuple[str, ...]:
-    """Return the ids of those who were there at least once, in the order in which they came."""
-    there = (row.participant for row in rows if row.status in THERE and row.participant)
-    return tuple(dict.fromkeys(there))
-
-
-def counted(
-    activity: str, rows: Iterable[Presence], get: Callable[[str | None], Any]
-) -> tuple[Attended, ...]:
-    """Return attendance by organisation and role; whoever is not registered counts as a learner.
-
-    `get` looks an id up in the plan.
-    """
-    listed = tuple(rows)
-    known = ((id_, get(id_)) for id_ in those_there(listed))
-    people = (w if isinstance(w, Participant) else Participant(id=id_) for id_, w in known)
-    groups = grouped(((who.organisation, who.role), who) for who in people)
-    last = _last_day(listed)
-    return tuple(
-        Attended(
-            of=activity,
-            when=last,
-            organisation=organisation,
-            role=role,
-            count=sum(who.count for who in group),
-            fewer_opportunities=added(who.fewer_opportunities for who in group),
-            minors=added(who.minors for who in group),
-        )
-        for (organisation, role), group in groups.items()
-    )
-
-
-def together(
-    rows: Iterable[tuple[str, Attended]], get: Callable[[str | None], Any]
-) -> tuple[tuple[str, Attended], ...]:
-    """Return `(address, row)` of which the counts can be added up: nobody stands in two of them.
-
-    The same people come on each day of an activity: of the groups of one organisation and role the
-    largest counts. Those who are named are part of it, and only the others are left of its count.
-    `get` looks an id up in the plan.
-    """
-
-    def whose(row: Attended) -> tuple[str | None, str]:
-        home = row.organisation or getattr(get(row.person), "organisation", None)
-        return home, row.role
-
-    listed = tuple(rows)
-    named = grouped((whose(row), row) for _, row in listed if row.person is not None)
-    groups = grouped((whose(row), (at, row)) for at, row in listed if row.person is None)
-    kept: dict[str, Attended] = {}
-    for key, days in groups.items():
-        at, largest = max(days, key=lambda pair: pair[1].count)
-        same = named.get(key, [])
-        left = largest.count - len(same)
-        if left > 0:
-            kept[at] = attrs.evolve(
-                largest,
-                count=left,
-                fewer_opportunities=_left(left, largest, same, "fewer_opportunities"),
-                minors=_left(left, largest, same, "minors"),
-            )
-    return tuple(
-        (at, kept.get(at, row)) for at, row in listed if row.person is not None or at in kept
-    )
-
-
-def _left(most: int, group: Attended, named: list[Attended], name: str) -> int | None:
-    """Return how many of a group are not among the named; impossible numbers stay as they are."""
-    whole: int | None = getattr(group, name)
-    known = added(getattr(row, name) for row in named)
-    if not named or whole is None or known is None:
-        return whole if not named else None
-    return min(most, max(0, whole - known))
-
-
-def _last_day(rows: Iterable[Presence]) -> When | None:
-    # Rows that were read from one table share their days, which makes this one for each day.
-    days = {id(row.when): row.when for row in rows if row.status in THERE}.values()
-    known = (when for when in days if when is not None and not when.tentative)
-    return max(known, key=lambda when: when.key(None), default=None)

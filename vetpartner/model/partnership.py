@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast, overload
 import attrs
 from attrs import field
 
+from vetpartner.model.counting import counted, together
 from vetpartner.model.facts import (
     FACT_TABLES,
     Amended,
@@ -19,8 +20,6 @@ from vetpartner.model.facts import (
     Fact,
     LaterEvidence,
     Presence,
-    counted,
-    together,
 )
 from vetpartner.model.identities import as_one, joined, same_ids
 from vetpartner.model.plan import Organisation, Plan
@@ -385,6 +384,21 @@ class Partnership(Shown):
         All facts that count, or those of one kind, see `settled`. The number is that in the file.
         """
         return self._index.numbered(kind)
+
+    def amending(self, amendment: Amended) -> Amended:
+        """Return an amendment as a correction of one of its day that says something else.
+
+        Of two amendments of one thing on one day nobody could tell which of them counts.
+        """
+        number, corrects = 0, None
+        for fact in self.facts:
+            if not isinstance(fact, Amended) or fact.of != amendment.of:
+                continue
+            number += 1
+            same_day = self.known_from(fact) == self.known_from(amendment)
+            if same_day and not fact.void and fact.changes().keys() & amendment.changes().keys():
+                corrects = fact.id or fact_address(Amended, fact.of, number)
+        return attrs.evolve(amendment, corrects=corrects)
 
     def known_from(self, fact: Fact) -> date:
         """Return the day from which a fact was known."""

@@ -174,6 +174,8 @@ class _Settling:
         self.corrected: dict[str, date] = {}
         # Addresses of fields that another entry gave, with that entry.
         self.given: dict[str, str] = {}
+        # What the last correction of a field said: its day, by what it is called, and the value.
+        self.said: dict[str, tuple[date, tuple[str, ...], object]] = {}
 
     def kind(self, kind: type[Fact], rows: list[Numbered]) -> list[Numbered]:
         """Return the facts of a kind that count, by their days and in the order of the plan."""
@@ -184,10 +186,7 @@ class _Settling:
         plain = [(at, fact) for at, fact in plain if not fact.void]
         key = KEYS.get(kind)
         if kind is Amended:
-            # On one day the change of a thing that is typed later comes after the other.
-            return sorted(
-                plain, key=lambda pair: (pair[1].known_from(self.start), self._place(pair[1]))
-            )
+            return self._amendments(plain)
         if key is not None or any(fact.id is not None for _, fact in plain):
             groups = grouped((_identity(fact, key), (at, fact)) for at, fact in plain)
             if len(groups) < len(plain):
@@ -196,6 +195,22 @@ class _Settling:
             named = grouped((fact.id or at, (at, fact)) for at, fact in plain)
             plain = [self._one(same) for same in named.values()]
         return sorted(plain, key=self._order)
+
+    def _amendments(self, plain: list[Numbered]) -> list[Numbered]:
+        """Return amendments by their days; of one thing on one day they may contradict each other.
+
+        Then the order in the file does not tell which of them counts.
+        """
+        ordered = sorted(plain, key=lambda pair: (*self._of(pair[1]), repr(pair[1])))
+        for same in grouped((self._of(fact), (at, fact)) for at, fact in ordered).values():
+            told = [(name, (at, v)) for at, f in same for name, v in _changes(f)]
+            for name, said in grouped(told).items():
+                self._compare(Amended, same[0][1].of, name, said[::-1])
+        return ordered
+
+    def _of(self, fact: Fact) -> tuple[date, int, str]:
+        """Return the day from which a fact is known, and what it is of, in the plan's order."""
+        return (fact.known_from(self.start), self._place(fact), fact.of or "")
 
     def _order(self, pair: Numbered) -> tuple[date, int, tuple[tuple[int, str], ...]]:
         """Return where a fact stands among those of its kind."""
@@ -217,7 +232,7 @@ class _Settling:
 
     def _corrected(self, plain: list[Numbered], corrections: list[Numbered]) -> list[Numbered]:
         facts = dict(plain)
-        for at, fact in sorted(corrections, key=self._rank):
+        for at, fact in self._in_turn(corrections):
             place = self.names.get(str(fact.corrects), str(fact.corrects))
             if place not in facts:
                 self.astray.append((at, fact))
@@ -226,12 +241,34 @@ class _Settling:
             changed = attrs.evolve(facts[place], **given)
             if changed == facts[place]:
                 self.idle.append((at, fact))
+            self._undecided(place, at, fact, given)
             self.given.update((f"{place}/{name}", at) for name in given)
             self.names[at] = place
             self.names.update({fact.id: place} if fact.id else {})
             self.corrected[place] = fact.known_from(self.start)
             facts[place] = changed
         return list(facts.items())
+
+    def _in_turn(self, corrections: list[Numbered]) -> list[Numbered]:
+        """Return corrections by their days; what corrects another one comes after it."""
+        by_name = {name: pair for pair in corrections for name in (pair[0], pair[1].id) if name}
+
+        def turn(pair: Numbered) -> tuple[date, int, str]:
+            chain = [pair]
+            while (before := by_name.get(str(chain[-1][1].corrects))) and before not in chain:
+                chain.append(before)
+            return max(self._rank(one)[0] for one in chain), len(chain), repr(pair[1])
+
+        return sorted(corrections, key=turn)
+
+    def _undecided(self, place: str, at: str, fact: Fact, given: Mapping[str, Any]) -> None:
+        """Note what two corrections of one day say of one field, if neither corrects the other."""
+        day = fact.known_from(self.start)
+        for name, value in given.items():
+            before = self.said.get(f"{place}/{name}")
+            if before is not None and before[0] == day and fact.corrects not in before[1]:
+                self._compare(type(fact), fact.of, name, [(at, value), (before[1][0], before[2])])
+            self.said[f"{place}/{name}"] = (day, (at, *([fact.id] if fact.id else [])), value)
 
     def _rank(self, pair: Numbered) -> tuple[date, str]:
         """Return what orders facts of one identity, whatever stands first in the file."""
@@ -273,7 +310,7 @@ class _Settling:
         sources: dict[str, str] = {}
         for name, default in _fields(type(fact)):
             values = [(at, getattr(row, name)) for at, row in ranked]
-            said = [(at, v) for at, v in values if name == "count" or v not in (None, default)]
+            said = [(at, v) for at, v in values if v not in (None, default)]
             if name == "recorded":
                 # It was known from the day on which it was first said.
                 changes[name] = min(ranked, key=lambda p: p[1].known_from(self.start))[1].recorded
@@ -332,6 +369,10 @@ def _spots(
         yield from (
             (kind, index) for index in reversed(range(len(rows))) if rows[index][1].of == of
         )
+
+
+def _changes(fact: Fact) -> Iterable[tuple[str, Any]]:
+    return fact.changes().items() if isinstance(fact, Amended) else ()
 
 
 def _identity(fact: Fact, key: Callable[[Any], Key] | None) -> Key:

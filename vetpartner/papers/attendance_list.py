@@ -135,7 +135,7 @@ def attendance_list(
             "attendance.md",
             {"title": data.title, "pairs": data.facts, "sheets": tuple(_grids(data)), "head": head},
             what=what,
-            title=f"{data.title} – {head.id} {head.title} – {head.label}",
+            title=f"{data.title} – {head.named} – {head.label}",
             language=words,
             across=True,
         )
@@ -194,7 +194,7 @@ def head_facts(head: ActivityHead, language: ReportLanguage) -> tuple[tuple[str,
     return (
         (gettext("Project"), " – ".join(dict.fromkeys(filter(None, (head.label, head.project))))),
         (gettext("Project reference"), language.value(head.reference)),
-        (gettext("Activity"), f"{head.id} {head.title}" if head.title != head.id else head.id),
+        (gettext("Activity"), head.named),
         (gettext("Date"), language.value(head.when)),
         (gettext("Place"), place_of(head, language)),
     )

@@ -84,7 +84,7 @@ def certificates(
         "certificates.md",
         {"pages": data.pages, "head": head},
         what="a set of certificates",
-        title=f"{title} – {head.id} {head.title} – {head.label}",
+        title=f"{title} – {head.named} – {head.label}",
         language=spoken,
         # Each sheet goes to somebody else, who is not the third of twenty.
         numbered=False,
@@ -106,7 +106,7 @@ def certificate_register(
     """
     data = _data(p, activity, threshold, language, anyway)
     head, spoken = data.head, data.language
-    about = f"{head.label}, {head.id} {head.title}, {spoken.value(head.when)} ({threshold})"
+    about = f"{head.label}, {head.named}, {spoken.value(head.when)} ({threshold})"
     if data.anyway is not None:
         words = spoken.gettext("Made although its lists have open questions, because: {reason}")
         about = f"{about}. {words.format(reason=data.anyway)}"

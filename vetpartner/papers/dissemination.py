@@ -12,7 +12,7 @@ from vetpartner.render.grids import Joined, Languages, link
 from vetpartner.render.paper import Kind, page_of, paper_of, project_pairs, spoken
 from vetpartner.state.evidence import evidence
 from vetpartner.values.table import Column, Table
-from vetpartner.values.words import no_such
+from vetpartner.values.words import entitled, no_such
 
 if TYPE_CHECKING:
     from datetime import date
@@ -181,6 +181,11 @@ class Result:
     description: str | None
     table: Table
     missing: str
+
+    @property
+    def named(self) -> str:
+        """Return id and title in one text."""
+        return entitled(self.id, self.title)
 
 
 def _result(p: Partnership, result: Deliverable, words: ReportLanguage) -> Result:

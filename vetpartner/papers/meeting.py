@@ -14,9 +14,10 @@ from vetpartner.state.deadlines import deadlines
 from vetpartner.state.evidence import evidence
 from vetpartner.state.held import participants
 from vetpartner.state.open_work import agreed_at, brought_forward
+from vetpartner.values.keyed import added, grouped
 from vetpartner.values.phrase import say
-from vetpartner.values.table import Column, Table, in_order
-from vetpartner.values.words import no_such
+from vetpartner.values.table import NOT_KNOWN, Column, Table, in_order
+from vetpartner.values.words import entitled, no_such
 
 if TYPE_CHECKING:
     from datetime import date
@@ -80,7 +81,7 @@ def _paper(
     context: dict[str, Any],
 ) -> Paper:
     kind = {"agenda.md": "Agenda", "minutes.md": "Minutes"}[template]
-    named = " ".join(dict.fromkeys((meeting.id, title)))
+    named = entitled(meeting.id, title)
     page = page_of(
         p,
         template,
@@ -126,7 +127,9 @@ _AHEAD = Table(
 )
 _PRESENT = Table(
     name="present",
-    columns=in_order(Column("name", "Organisation"), Column("count", "Participants", "count")),
+    columns=in_order(
+        Column("name", "Organisation"), Column("count", "Participants", "count", absent=NOT_KNOWN)
+    ),
 )
 _EVIDENCE = Table(
     name="evidence",
@@ -160,11 +163,9 @@ def _due(p: Partnership, meeting: Meeting) -> list[Deadline]:
 
 def _present(p: Partnership, meeting: Meeting) -> Table:
     """Return how many were there from each organisation."""
-    counts: dict[str, int] = {}
-    for row in p.attended(meeting.id):
-        name = p.label(row.organisation) or NOTHING
-        counts[name] = counts.get(name, 0) + row.count
-    return _PRESENT.of(counts.items(), total="Total")
+    rows = ((p.label(row.organisation) or NOTHING, row.people) for row in p.attended(meeting.id))
+    counts = ((name, added(people)) for name, people in grouped(rows).items())
+    return _PRESENT.of(tuple(counts), total="Total")
 
 
 _GIVEN = (("meeting", Meeting), ("earlier", Table))

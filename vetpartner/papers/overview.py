@@ -22,6 +22,7 @@ from vetpartner.state.unknown import unknown, unknown_evidence
 from vetpartner.values.grid import Run
 from vetpartner.values.showing import Brief
 from vetpartner.values.table import Column, Table, in_order
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -268,7 +269,7 @@ def _people(p: Partnership) -> Iterator[PeopleLine]:
 
 def named(p: Partnership, id_: str) -> str:
     """Return the id of something with its title, or the id alone where it has none."""
-    return " ".join(dict.fromkeys((id_, p.label(id_))))
+    return entitled(id_, p.label(id_))
 
 
 MOST = {"attention": 15, "dates": 8, "to_mend": 20, "people": 20, "proofs": 20}
@@ -379,7 +380,9 @@ def _tiles(p: Partnership, now: Status, findings: Findings) -> Iterator[Tile]:
         yield Tile(name="Promises kept", value=f"{done} of {len(rows)}", percent=percent)
     yield from _money(p)
     if now.risk is not None:
-        yield Tile(name="Money at risk", value=str(now.risk), tone="warning")
+        value = f"at least {now.risk}" if now.at_least else str(now.risk)
+        note = f"of {now.unjudged} it is not known" if now.unjudged else ""
+        yield Tile(name="Money at risk", value=value, note=note, tone="warning")
     tone = "error" if findings.errors else "warning" if findings.warnings else ""
     number = len(findings.errors) + len(findings.warnings)
     yield Tile(name="Errors and warnings", value=str(number), note=findings.summary(), tone=tone)
@@ -398,7 +401,7 @@ def _money(p: Partnership) -> Iterator[Tile]:
     total, arrived = matrix(p).total, ledger(p).arrived
     whole = project.lump_sum or total
     if project.lump_sum is not None:
-        shared = f"{total} of it shared out" if total else "not shared out yet"
+        shared = f"{total} of it allocated" if total else "not allocated yet"
         note = "" if total == project.lump_sum else shared
         yield Tile(name="Lump sum", value=str(project.lump_sum), note=note)
     elif total:

@@ -17,8 +17,9 @@ from vetpartner.render.grids import Joined, Word
 from vetpartner.render.paper import Kind, page_of, paper_of, project_pairs, spoken
 from vetpartner.state.achieved import achieved
 from vetpartner.state.open_work import action_items
+from vetpartner.values.keyed import added
 from vetpartner.values.table import Column, Table, in_order
-from vetpartner.values.words import no_such
+from vetpartner.values.words import entitled, no_such
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -98,13 +99,14 @@ def _taken_part(p: Partnership, own: str, period: Period) -> Iterator[tuple[Any,
     rows = {row.id: row for row in achieved(p) if row.kind == "activity"}
     for activity in p.plan.activities:
         row = rows[activity.id]
-        people = sum(f.count for f in p.attended(activity.id) if f.organisation == own)
+        own_rows = [f for f in p.attended(activity.id) if f.organisation == own]
+        people = added(f.people for f in own_rows)
         parts = _parts(activity, own)
-        if (not parts and not people) or not _overlaps(row.first, row.last, period):
+        if (not parts and not own_rows) or not _overlaps(row.first, row.last, period):
             continue
         held = next((f.when for f in p.facts_of(activity.id, Held) if f.when), activity.when)
         part = Joined(parts or (Word("took part"),), between=", ")
-        yield f"{activity.id} {row.title}", held, part, people or None, row.status
+        yield entitled(activity.id, row.title), held, part, people if own_rows else None, row.status
 
 
 def _parts(activity: Activity, own: str) -> tuple[Word, ...]:
@@ -139,7 +141,10 @@ def _delivered(p: Partnership, own: str, period: Period) -> Iterator[tuple[Any, 
         for fact in p.facts_of(result.id, Delivered):
             if within(_day(p, fact.when) or fact.recorded, period):
                 part = Word("lead" if result.lead == own else "took part")
-                named, languages = f"{result.id} {p.label(result.id)}", ", ".join(fact.languages)
+                named, languages = (
+                    entitled(result.id, p.label(result.id)),
+                    ", ".join(fact.languages),
+                )
                 yield named, part, fact.when or fact.recorded, languages or None
 
 

@@ -15,7 +15,7 @@ from vetpartner.render.language import has_catalogue, languages
 from vetpartner.render.language import language as language_of
 from vetpartner.render.templates import TemplateProblem, outdated
 from vetpartner.values.finding import Finding, Findings, error, note, warning
-from vetpartner.values.words import did_you_mean
+from vetpartner.values.words import did_you_mean, entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -81,7 +81,8 @@ def _unexplained(data: ReportData, *, draft: bool) -> Iterator[Slugged]:
         yield (
             "deviation-without-reason",
             make(
-                f"{one.id} {one.title} differs from the plan without a reason: {one.difference}",
+                f"{entitled(one.id, one.title)} differs from the plan without a reason: "
+                f"{one.difference}",
                 one.address,
                 way_out="write why as `reason` of its fact, of a `[[noted]]`, or of its amendment"
                 + (", or make a draft with --draft" if needed else ""),

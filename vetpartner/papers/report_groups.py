@@ -14,6 +14,7 @@ from vetpartner.state.rows import Achieved, package_of, period
 from vetpartner.state.shares import Matrix, activity_amounts
 from vetpartner.state.statement import agency
 from vetpartner.values.phrase import Phrase, Value, bare, count
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -301,6 +302,11 @@ class ReportGroup:
     deliverables: tuple[ReportRow, ...] = ()
     indicators: tuple[ReportRow, ...] = ()
     answers: tuple[Answer, ...] = ()
+
+    @property
+    def named(self) -> str:
+        """Return id and title in one text."""
+        return entitled(self.id, self.title)
 
 
 class ReportGroups:

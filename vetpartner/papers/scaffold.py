@@ -12,7 +12,7 @@ from vetpartner.programme.questions import REPORT_KINDS, structure_for
 from vetpartner.render.language import ReportLanguage, language, languages
 from vetpartner.render.markdown import markdown
 from vetpartner.values.phrase import count
-from vetpartner.values.words import did_you_mean
+from vetpartner.values.words import did_you_mean, entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -65,7 +65,7 @@ def _section(
     for found in section.answers:
         yield _question(spoken, found, code, _facts(spoken, data, found))
     for group in section.groups:
-        yield _comment([f"{group.id} {group.title}", *_group_facts(spoken, group)])
+        yield _comment([group.named, *_group_facts(spoken, group)])
         for found in group.answers:
             yield _question(spoken, found, code, ())
 
@@ -135,7 +135,7 @@ def _has(line: ReportRow) -> bool:
 
 
 def _name(line: ReportRow) -> str:
-    return f"{line.row.id} {line.row.title}"
+    return entitled(line.row.id, line.row.title)
 
 
 def _comment(lines: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from vetpartner.render.markdown import clean, plain
 from vetpartner.render.page import Paragraph, Part
 from vetpartner.values import grid as values
 from vetpartner.values.grid import Bar, RowKind, Run, Shaded, Stacked, runs, text_in
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,8 +49,9 @@ class Named:
         if self.word:
             title = language.gettext(title)
         found = [Run(plain(self.id), look="id")] if self.id else []
-        if title and title != self.id:
-            found.append(Run(f" {plain(title)}" if found else plain(title)))
+        # What the title says beyond the id, with which it may begin itself.
+        if rest := entitled(self.id, title).removeprefix(self.id):
+            found.append(Run(plain(rest)))
         more = text_in(language, self.more)
         return (*found, Run(plain(more))) if more else tuple(found)
 

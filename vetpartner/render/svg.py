@@ -12,6 +12,7 @@ from attrs import frozen
 from vetpartner.model import ProjectMonth, Span, add_months
 from vetpartner.state.timeline import KINDS, STATES
 from vetpartner.values.phrase import say
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -272,7 +273,7 @@ def _today(scale: Scale, today: date, height: int, language: ReportLanguage) -> 
 
 def _row(item: Item, scale: Scale, y: int, name: str, language: ReportLanguage) -> Iterator[str]:
     package = item.kind == "work package"
-    label = one_line(" ".join(dict.fromkeys((item.id, item.title.within(language)))))
+    label = one_line(entitled(item.id, item.title.within(language)))
     told = f"{label}: {KINDS[item.kind].within(language)}, {STATES[item.state].within(language)}"
     yield f"<g><title>{escape(told)}</title>"
     more = ' font-weight="bold"' if package else ""

@@ -376,7 +376,7 @@ def _like(name: str, value: object) -> str:
     form, example = _FORMS[name]
     text = read_str(value)
     if not form.fullmatch(text):
-        raise WrongValue("bad-look", f"{name} is not as in {example}")
+        raise WrongValue("unknown-word", f"{name} is not as in {example}")
     return text
 
 
@@ -385,7 +385,7 @@ def _height(value: object) -> int:
     height = read_int(value)
     if not 0 < height <= _HIGHEST:
         message = f"logo_height is a whole number of millimetres up to {_HIGHEST}"
-        raise WrongValue("bad-look", message)
+        raise WrongValue("unknown-word", message)
     return height
 
 
@@ -433,7 +433,7 @@ def _settings(door: Door) -> _Settings:
         raise TemplateProblem(file, None, str(error)) from None
     for wrong in problems:
         ways = (wrong.message, wrong.way_out)
-        key = "" if wrong.slug in {"bad-look", "unknown-key"} else f"{wrong.path[0]}: "
+        key = "" if wrong.slug in {"unknown-word", "unknown-key"} else f"{wrong.path[0]}: "
         raise TemplateProblem(file, None, key + "; ".join(filter(None, ways)))
     settings: _Settings = found
     return settings

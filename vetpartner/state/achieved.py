@@ -17,6 +17,7 @@ from vetpartner.model import (
     Task,
 )
 from vetpartner.model.partnership import once
+from vetpartner.state.attendance import certified_count
 from vetpartner.state.held import Headcount, held_span, participants
 from vetpartner.state.rows import (
     Achieved,
@@ -121,7 +122,7 @@ def _status(p: Partnership, activity: Activity, people: Headcount) -> Status:
         return "cancelled"
     if _by_results(p, activity):
         return "done"
-    if people.recorded is not None:
+    if people.listed:
         return "partly"
     status = timing(p, due_day(p, activity))
     plan = activity.when.span(p.start)
@@ -165,17 +166,21 @@ def _achieved(p: Partnership, activity: Activity, people: Headcount) -> Iterator
         yield dated("held {when}", when) or say("held, date not stated")
     if people.known is not None:
         yield count("{n} participant", "{n} participants", people.known)
+    elif people.listed:
+        yield say("how many took part is not known")
     yield from _certified_and_rated(p, activity)
     if not held and _by_results(p, activity):
         yield say("its results are delivered: {results}", results=", ".join(activity.results))
-    elif people.recorded is not None and not held:
+    elif people.listed and not held:
         yield say("attendance is recorded, but not that it was held")
 
 
 def _certified_and_rated(p: Partnership, activity: Activity) -> Iterator[Phrase]:
     """Yield how many certificates were given, and what the participants thought of it."""
-    if given := sum(fact.count for fact in p.facts_of(activity.id, Certified)):
+    if given := certified_count(p, activity.id):
         yield count("{n} certificate", "{n} certificates", given)
+    elif given is None and p.facts_of(activity.id, Certified):
+        yield say("how many certificates were given is not known")
     for fact in p.facts_of(activity.id, Surveyed):
         if fact.score is None or fact.scale is None or not fact.respondents:
             continue
@@ -364,7 +369,10 @@ def _reached(
         return "done" if told else "open"
     if value == indicator.target:
         return "done"
-    return "exceeded" if _better(indicator, value) else "partly"
+    if _better(indicator, value):
+        return "exceeded"
+    # What stands where it began is not reached in part.
+    return "open" if value == (indicator.baseline or 0) else "partly"
 
 
 def _better(indicator: Indicator, value: Decimal) -> bool:
@@ -391,6 +399,8 @@ def _measured(
     text = next((fact.text for fact in reversed(facts) if fact.text), None)
     if text:
         yield clause(text)
+    if facts and value is None and not text:
+        yield say("value not stated")
     if facts and (when := happened(facts[-1])) is not None:
         yield say("as of {when}", when=when)
 
@@ -441,10 +451,12 @@ def dissemination_row(p: Partnership, action: DisseminationAction) -> Achieved:
 def _spread(p: Partnership, action: DisseminationAction, times: int, reach: int | None) -> Status:
     if not times:
         return timing(p, due_day(p, action))
-    wanted = [(times, action.count), (reach or 0, action.reach)]
-    known = [(have, want) for have, want in wanted if want is not None]
+    wanted = [(times, action.count), (reach, action.reach)]
+    known = [(have, want) for have, want in wanted if have is not None and want is not None]
     if any(have < want for have, want in known):
         return "partly"
+    if reach is None and action.reach is not None:
+        return "open"  # how many were reached nobody stated
     return "exceeded" if any(have > want for have, want in known) else "done"
 
 

@@ -16,9 +16,11 @@ from vetpartner.programme import country
 from vetpartner.programme.countries import public_holiday, weekend
 from vetpartner.state.held import actual, as_held, held_span, parts_held
 from vetpartner.state.off_days import days_of
+from vetpartner.values.keyed import added
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from vetpartner.model import Organisation, Partnership, Presence, Venue
 
@@ -242,14 +244,20 @@ def registered(p: Partnership, activity: str) -> tuple[Participant, ...]:
 
 
 def certified_count(p: Partnership, activity: str) -> int | None:
-    """Return how many certificates were given out; None where nothing is recorded.
+    """Return how many certificates were given out; None where nothing is recorded, or no number.
 
     A participant who is named twice has one; that of a counted group counts for all of it.
     """
     facts = p.facts_of(activity, Certified)
+    return given_out(p, facts) if facts else None
+
+
+def given_out(p: Partnership, facts: Sequence[Certified]) -> int | None:
+    """Return how many certificates these facts tell of, None where one says no number."""
     named = {fact.participant for fact in facts if fact.participant is not None}
-    counted = sum(fact.count for fact in facts if fact.participant is None)
-    return counted + sum(participant_of(p, id_).count for id_ in named) if facts else None
+    counted = added(fact.count for fact in facts if fact.participant is None)
+    own = sum(participant_of(p, id_).count for id_ in named)
+    return None if counted is None else counted + own
 
 
 def reached_count(rows: Iterable[Attending]) -> int | None:
@@ -274,7 +282,7 @@ def name_of(p: Partnership, participant: str) -> str | None:
 
 def called(p: Partnership, participant: str) -> str:
     """Return the id of a participant with the name, where there is one: `P07 Ana Anić`."""
-    return " ".join(filter(None, (participant, name_of(p, participant))))
+    return entitled(participant, name_of(p, participant))
 
 
 # What stands at the head of a list or certificate of an activity; nothing of it is typed.
@@ -304,6 +312,11 @@ class ActivityHead:
     hours: Decimal | None
     learning_outcomes: tuple[str, ...]
     organiser: str | None
+
+    @property
+    def named(self) -> str:
+        """Return id and title in one text."""
+        return entitled(self.id, self.title)
 
 
 def activity_head(p: Partnership, activity: Activity, *, held: bool = False) -> ActivityHead:

@@ -9,9 +9,10 @@ from attrs import evolve, frozen
 
 from vetpartner.model import Money, Rate, Spent
 from vetpartner.state.periods import Period, period_of, periods, spread
-from vetpartner.state.shares import matrix, sum_of
+from vetpartner.state.shares import amount_of, matrix, share_in, sum_of
 from vetpartner.values.keyed import grouped, summed
 from vetpartner.values.table import NOT_KNOWN, Column, Group, Table, Tabled, data
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -31,19 +32,21 @@ class CostLine:
     """One line: what was planned for something, what was spent on it, and the staff days.
 
     `planned` is None where nobody stated an amount for such a line, as for a category, and nothing
-    for what is in no line of the plan.
+    for what is in no line of the plan. `spent` is None where no costs are kept at all.
     """
 
     id: str
     title: str
     planned: Money | None
-    spent: Money
+    spent: Money | None
     days: Decimal
 
     @property
     def left(self) -> Money | None:
         """Return planned less spent; below zero more was spent than planned."""
-        return None if self.planned is None else self.planned - self.spent
+        if self.planned is None or self.spent is None:
+            return None
+        return self.planned - self.spent
 
 
 @frozen(kw_only=True)
@@ -54,17 +57,19 @@ class Costs(Tabled):
     spread evenly over its days.
     `packages` are activities in a project without work packages.
     `cells` are work package (or activity), partner, planned and spent, where either is stated.
+    Where no costs are kept, what was spent is not known: None everywhere.
     `unconverted` are the sums in other currencies that are in no line.
     `rates` are the exchange rates on which conversions can rest, with source and day of entry.
     """
 
     label: str
+    currency: str
     packages: tuple[CostLine, ...]
     partners: tuple[CostLine, ...]
     periods: tuple[CostLine, ...]
     categories: tuple[CostLine, ...]
     total: CostLine
-    cells: tuple[tuple[str, str, Money | None, Money], ...]
+    cells: tuple[tuple[str, str, Money | None, Money | None], ...]
     unconverted: tuple[Money, ...]
     rates: tuple[Rate, ...]
 
@@ -83,14 +88,17 @@ class Costs(Tabled):
     def table(self) -> Table:
         """Return the groups, each with its total."""
         foreign = ", ".join(str(money) for money in self.unconverted)
+        notes = (f"Left out of these totals (no exchange rate): {foreign}",) if foreign else ()
+        if self.total.spent is None:
+            notes = ("What was spent is not known: no costs are kept",)
         return evolve(
             PLANNED_AND_SPENT,
-            caption=f"{self.label}, amounts in {self.total.spent.currency}",
+            caption=f"{self.label}, amounts in {self.currency}",
             groups=tuple(
                 Group(title=name, rows=lines, total=_total(lines, self.total))
                 for name, lines in self.groups
             ),
-            notes=(f"Left out of these totals (no exchange rate): {foreign}",) if foreign else (),
+            notes=notes,
         )
 
 
@@ -103,12 +111,12 @@ PLANNED_AND_SPENT = Table(
         Column(
             "line",
             "",
-            get=lambda x: x.title if x.id in {"", x.title} else f"{x.id} {x.title}",
+            get=lambda x: entitled(x.id, x.title),
             place="shown",
             names=True,
         ),
         Column("planned", "Planned", "money", "what was planned", absent=NOT_KNOWN),
-        Column("spent", "Spent", "money", "what was spent"),
+        Column("spent", "Spent", "money", "what was spent", absent=NOT_KNOWN),
         Column(
             "left",
             "Left",
@@ -142,7 +150,8 @@ def costs(p: Partnership, partner: str | None = None) -> Costs:
     booked, foreign = _booked(p, partner)
     packages = _packages(p, booked, partner)
     currency = p.plan.project.currency
-    return Costs(
+    found = Costs(
+        currency=currency,
         label=f"{label}: planned and spent as of {p.as_of}",
         packages=packages,
         partners=_partners(p, booked, partner),
@@ -158,6 +167,23 @@ def costs(p: Partnership, partner: str | None = None) -> Costs:
         cells=_matrix_cells(p, booked, partner),
         unconverted=tuple(foreign.values()),
         rates=p.facts_of_kind(Rate),
+    )
+    return found if p.facts_of_kind(Spent) else _not_kept(found)
+
+
+def _not_kept(found: Costs) -> Costs:
+    """Return it without what was spent, which nobody knows where no costs are kept."""
+
+    def bare(lines: tuple[CostLine, ...]) -> tuple[CostLine, ...]:
+        return tuple(evolve(line, spent=None) for line in lines)
+
+    return evolve(
+        found,
+        packages=bare(found.packages),
+        partners=bare(found.partners),
+        periods=bare(found.periods),
+        total=evolve(found.total, spent=None),
+        cells=tuple((*cell[:3], None) for cell in found.cells),
     )
 
 
@@ -220,8 +246,8 @@ def _partners(p: Partnership, booked: Booked, partner: str | None) -> tuple[Cost
     rest = table.whole - shared if shared is not None else table.whole
     others = [line for line in lines if line.title != NOWHERE]
     found = next((line for line in lines if line.title == NOWHERE), None)
-    spent, days = (found.spent, found.days) if found else (Money(0, currency), Decimal(0))
-    return (*others, CostLine(id="", title=NOWHERE, planned=rest, spent=spent, days=days))
+    none = CostLine(id="", title=NOWHERE, planned=None, spent=Money(0, currency), days=Decimal(0))
+    return (*others, evolve(found or none, planned=rest))
 
 
 def _periods(p: Partnership, booked: Booked, partner: str | None) -> tuple[CostLine, ...]:
@@ -253,11 +279,7 @@ def _amounts(p: Partnership, partner: str | None) -> Iterable[tuple[WorkPackage 
     currency = p.plan.project.currency
 
     def amount(thing: WorkPackage | Activity) -> Money | None:
-        if partner is not None:
-            own = [money for key, money in thing.grant.items() if key == partner]
-        else:
-            own = list(thing.grant.values()) or ([thing.amount] if thing.amount else [])
-        return sum_of(own, currency)
+        return amount_of(p, thing) if partner is None else share_in(thing, partner, currency)
 
     packages = p.plan.work_packages
     rest = {each.id: own for each in packages if (own := amount(each)) is not None}

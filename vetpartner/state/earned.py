@@ -11,17 +11,17 @@ from vetpartner.model.partnership import once
 from vetpartner.state.achieved import achieved
 from vetpartner.state.evidence import missing_evidence, owner_of
 from vetpartner.state.rows import DONE
-from vetpartner.state.shares import amount_of, makers_of, matrix
-from vetpartner.state.unknown import unknown_evidence
+from vetpartner.state.shares import amount_of, makers_of, matrix, share_in
+from vetpartner.state.unknown import unknown_evidence, without_any_date
 from vetpartner.values.keyed import grouped, summed
 from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.table import Column, Table
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-    from collections.abc import Set as AbstractSet
 
-    from vetpartner.model import Activity, Partnership, WorkPackage
+    from vetpartner.model import Activity, Partnership
     from vetpartner.state.rows import Achieved
     from vetpartner.state.shares import MatrixRow
     from vetpartner.values.phrase import Language
@@ -67,7 +67,7 @@ class AtRisk:
     @property
     def named(self) -> str:
         """Return id and title, the id alone where it has no title."""
-        return " ".join(dict.fromkeys((self.id, self.title)))
+        return entitled(self.id, self.title)
 
 
 AT_RISK = Table(
@@ -88,24 +88,49 @@ def at_risk(p: Partnership) -> tuple[AtRisk, ...]:
 
     What is late, after the end of the project or lacks evidence counts with its activity's amount,
     a result with that of the activity that makes it; where that has none, with its work package as
-    a whole.
+    a whole. What activities have beyond their work package is in no line of the budget, and so not
+    at risk.
     Amounts in another currency than the project's are left out.
     """
-    makers, known = makers_of(p), {activity.id: activity for activity in p.plan.activities}
-    activities: list[tuple[str, Why]] = []
-    packages: list[tuple[str, Why]] = []
-    for row, why in _troubled(p):
-        maker = (known if row.kind == "activity" else makers).get(row.id)
-        if maker is not None and amount_of(p, maker) is not None:
-            of = "" if row.kind == "activity" else row.id
-            activities.append((maker.id, Why(of, why)))
-        elif row.work_package is not None:
-            packages.append((row.work_package, Why(row.id, why)))
-    found = tuple(_risks(p, p.plan.work_packages, grouped(packages)))
-    whole = {at.id for at in found}
-    rest = (activity for activity in p.plan.activities if activity.work_package not in whole)
-    found = (*found, *_risks(p, rest, grouped(activities)))
+    reasons = _reasons(p)
+    amounts = summed((id_, money) for id_, _, money in _parts(p) if id_ in reasons)
+    found = [_risk(p, id_, money, reasons[id_]) for id_, money in amounts.items() if money]
     return tuple(sorted(found, key=lambda at: (-at.amount.amount, at.id)))
+
+
+@once
+def _reasons(p: Partnership) -> dict[str, list[Why]]:
+    """Return what is the matter with activities, and with work packages as a whole."""
+    return grouped(
+        (at, Why("" if at == row.id else row.id, why))
+        for row, why in _troubled(p)
+        if (at := _stands_with(p, row)) is not None
+    )
+
+
+def _stands_with(p: Partnership, row: Achieved) -> str | None:
+    """Return what a row stands or falls with: the activity that has an amount, or the package."""
+    known = {a.id: a for a in p.plan.activities} if row.kind == "activity" else makers_of(p)
+    maker = known.get(row.id)
+    return maker.id if maker is not None and amount_of(p, maker) else row.work_package
+
+
+def unjudged(p: Partnership) -> Money:
+    """Return how much of the budget is not known to be at risk, and not known to be safe.
+
+    It is that of what took place while no rules say what must be proved, and of what has no date.
+    """
+    risky, proved, undated = _reasons(p), unknown_evidence(p) is None, without_any_date(p)
+    unsure = {
+        _stands_with(p, row)
+        for row in achieved(p)
+        if row.kind in {"activity", "deliverable"}
+        and (row.id in undated or (row.status in DONE and not proved))
+    }
+    return Money.total(
+        (m for id_, (line, _), m in _parts(p) if id_ not in risky and {id_, line} & unsure),
+        p.plan.project.currency,
+    )
 
 
 def total_at_risk(p: Partnership, found: tuple[AtRisk, ...]) -> Money:
@@ -129,24 +154,17 @@ def _troubled(p: Partnership) -> Iterator[tuple[Achieved, tuple[Phrase, ...]]]:
             yield row, (say("held"), *(say(f"no {kind}") for kind in missing[row.id]))
 
 
-def _risks(
-    p: Partnership,
-    things: Iterable[Activity | WorkPackage],
-    reasons: Mapping[str, list[Why]],
-) -> Iterator[AtRisk]:
-    for thing in things:
-        amount = amount_of(p, thing) if thing.id in reasons else None
-        if amount is not None:
-            owner = owner_of(p, thing.id)
-            yield AtRisk(
-                id=thing.id,
-                title=thing.title or thing.id,
-                amount=amount,
-                reasons=tuple(dict.fromkeys(reasons[thing.id])),
-                owner=owner,
-                owner_label=p.label(owner),
-                address=f"{p.kind_of(thing.id)}/{thing.id}",
-            )
+def _risk(p: Partnership, id_: str, amount: Money, reasons: list[Why]) -> AtRisk:
+    owner = owner_of(p, id_)
+    return AtRisk(
+        id=id_,
+        title=p[id_].title or id_,
+        amount=amount,
+        reasons=tuple(dict.fromkeys(reasons)),
+        owner=owner,
+        owner_label=p.label(owner),
+        address=f"{p.kind_of(id_)}/{id_}",
+    )
 
 
 # What of the lump sum is earned and what is at risk, by organisation.
@@ -181,13 +199,13 @@ def earning(p: Partnership) -> Earning:
     to their shares of the work package, and to nobody beyond that share.
     At risk is what `at_risk` names: an activity with its amount, or a work package as a whole.
     """
-    missing, risky = missing_evidence(p), {at.id for at in at_risk(p)}
+    missing, risky = missing_evidence(p), _reasons(p).keys()
     rows = [row for row in achieved(p) if row.kind in {"activity", "deliverable"}]
     done = {row.id for row in rows if row.status in DONE and row.id not in missing}
     open_packages = {row.work_package for row in rows if row.id not in done}
     packages = {row.work_package for row in rows} - open_packages
     done |= {id_ for id_ in packages if id_ is not None and _over(p, id_)}
-    parts = tuple(_parts(p, risky))
+    parts = _parts(p)
     done -= risky
     proved = unknown_evidence(p) is None
     return Earning(
@@ -196,9 +214,14 @@ def earning(p: Partnership) -> Earning:
     )
 
 
-def _parts(p: Partnership, risky: AbstractSet[str]) -> Iterator[tuple[str, OwnedRow, Money]]:
-    """Yield what stands or falls with which activity or work package, its place, its amount."""
-    table = matrix(p)
+@once
+def _parts(p: Partnership) -> tuple[tuple[str, OwnedRow, Money], ...]:
+    """Return what stands or falls with which activity or work package, its place, its amount."""
+    return tuple(_each_part(p))
+
+
+def _each_part(p: Partnership) -> Iterator[tuple[str, OwnedRow, Money]]:
+    table, risky = matrix(p), _reasons(p)
     ids = [home.id for home in table.organisations]
     inside = grouped((activity.work_package, activity) for activity in p.plan.activities)
     for line in table.rows:
@@ -232,14 +255,14 @@ def _shared_out(
     left = {home: money for home, money in whole.items() if money.amount > 0}
     found: list[tuple[str, str | None, Money]] = []
     for home, share in tuple(left.items()):
-        stated = ((activity.id, activity.grant.get(home or "")) for activity, _ in known)
+        stated = ((each.id, share_in(each, home or "", share.currency)) for each, _ in known)
         claims = [(id_, money) for id_, money in stated if money is not None and money.amount > 0]
         parts = _within(share, tuple(money for _, money in claims))
         found += ((id_, home, part) for (id_, _), part in zip(claims, parts, strict=True))
         left[home] = share - Money.total(parts, share.currency)
-    open_ = [(activity, amount) for activity, amount in known if not activity.grant]
-    for activity, amount in sorted(open_, key=lambda pair: len(_takers(pair[0], left))):
-        need = amount
+    for activity, amount in sorted(known, key=lambda pair: len(_takers(pair[0], left))):
+        shares = (share_in(activity, id_, amount.currency) for id_ in activity.grant)
+        need = amount - Money.total((one for one in shares if one is not None), amount.currency)
         for some in (_takers(activity, left), tuple(left)):
             for home, money in _filled(need, some, whole, left).items():
                 found.append((activity.id, home, money))
@@ -285,8 +308,6 @@ def _amounts(line: MatrixRow, ids: list[str]) -> dict[str | None, Money]:
     amounts: dict[str | None, Money] = {
         id_: share for id_, share in zip(ids, line.shares, strict=True) if share is not None
     }
-    if line.total is not None:
-        rest = line.total - Money.total(amounts.values(), line.total.currency)
-        if rest:
-            amounts[None] = rest
+    if line.unshared:
+        amounts[None] = line.unshared
     return amounts

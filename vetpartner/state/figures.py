@@ -217,7 +217,7 @@ def _of_activities(p: Partnership) -> Iterator[tuple[str, FigureRecord]]:
         yield held.of, _record(address, held, held.participants, counts=counts)
     for id_ in dict.fromkeys(some.of for _, some in _of(p, Attended)):
         for address, row in p.attended_at(id_) if not p.presences.get(id_) else ():
-            yield id_, _record(address, row, row.count, *_who(p, row))
+            yield id_, _record(address, row, row.people, *_who(p, row))
     seen: set[tuple[str, str]] = set()
     said: dict[object, tuple[Phrase, ...]] = {}
     for address, presence in _of(p, Presence):

@@ -16,6 +16,7 @@ from vetpartner.state.shares import amount_of, makers_of
 from vetpartner.values.phrase import Phrase, joined, say
 from vetpartner.values.showing import Listing, Shown
 from vetpartner.values.table import Column, Table, data
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -56,11 +57,7 @@ class Gap(Shown):
 
     def __str__(self) -> str:
         amount = f", {self.amount}" if self.amount is not None else ""
-        return f"{_called(self)}: {self.what}{amount}  [{self.owner_label}]"
-
-
-def _called(gap: Gap) -> str:
-    return f"{gap.id} {gap.title}" if gap.id != gap.title else gap.title
+        return f"{entitled(self.id, self.title)}: {self.what}{amount}  [{self.owner_label}]"
 
 
 GAPS = Table(
@@ -68,7 +65,7 @@ GAPS = Table(
     about="One row for each thing that is missing.",
     columns=(
         data("kind", "text", "fact, evidence, deliverable, measurement or answer"),
-        Column("thing", "Of", get=_called, place="shown"),
+        Column("thing", "Of", get=lambda gap: entitled(gap.id, gap.title), place="shown"),
         data("id", "id", "id of the thing"),
         data("title", "text", "title, or else the id"),
         Column("what", "What is missing", "text", "what is missing", get="phrase"),

@@ -8,6 +8,7 @@ import attrs
 from attrs import frozen
 
 from vetpartner.model import Held, Mode, Span, Venue, When
+from vetpartner.values.keyed import added
 
 if TYPE_CHECKING:
     from vetpartner.model import Activity, Partnership
@@ -70,9 +71,13 @@ def held_span(p: Partnership, activity: Activity) -> Span | None:
 
 @frozen(kw_only=True)
 class Headcount:
-    """How many were planned, recorded one by one or in groups, and stated in the minutes."""
+    """How many were planned, recorded one by one or in groups, and stated in the minutes.
+
+    `listed` tells that there is any record; `recorded` is None too where one of them has no number.
+    """
 
     planned: int | None
+    listed: bool
     recorded: int | None
     stated: int | None
 
@@ -87,7 +92,8 @@ def participants(p: Partnership, activity: Activity) -> Headcount:
     attended, stated = p.attended(activity.id), stated_at(p, activity.id)
     return Headcount(
         planned=activity.expected,
-        recorded=sum(fact.count for fact in attended) if attended else None,
+        listed=bool(attended),
+        recorded=added(fact.people for fact in attended) if attended else None,
         stated=None if stated is None else stated[1],
     )
 

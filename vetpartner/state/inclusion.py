@@ -27,6 +27,8 @@ Counts = tuple[int | None, ...]
 """Numbers of people; None is one that is not told."""
 
 PLANNED = "planned"
+Counted = Participant | Attended
+"""Somebody of a list, or a group of which only the number is recorded."""
 
 # Which cells of a table must not be shown, so that no small one can be reckoned from the rest.
 
@@ -185,7 +187,10 @@ def inclusion(p: Partnership) -> Inclusion:
     lands = sorted({land for _, land in people}, key=lambda land: (land == "not stated", land))
     of_roles = [(land, [w for w, home in people if home == land]) for land in lands]
     everybody = [who for who, _ in people]
-    known = [(g, [w for w in everybody if w.gender == g]) for g in ("female", "male", "other")]
+    known = [
+        (g, [w for w in everybody if getattr(w, "gender", None) == g])
+        for g in ("female", "male", "other")
+    ]
     return Inclusion(
         countries=_table("People by country and role", of_roles),
         traits=_traits(everybody),
@@ -195,7 +200,7 @@ def inclusion(p: Partnership) -> Inclusion:
     )
 
 
-def _people(p: Partnership) -> Iterator[tuple[Participant, str]]:
+def _people(p: Partnership) -> Iterator[tuple[Counted, str]]:
     """Yield everybody who took part, once, and groups of which only the number is known."""
     there = dict.fromkeys(id_ for rows in p.presences.values() for id_ in those_there(rows))
     for id_ in there:
@@ -203,20 +208,12 @@ def _people(p: Partnership) -> Iterator[tuple[Participant, str]]:
         who = found if isinstance(found, Participant) else Participant(id=id_)
         yield who, _home(p, who.country, who.organisation)
     for activity in p.plan.activities:
-        for number, row in enumerate(_groups_of(p, activity.id)):
-            group = Participant(
-                id=f"{activity.id}-{number}",
-                role=row.role,
-                count=row.count,
-                fewer_opportunities=row.fewer_opportunities,
-                minors=row.minors,
-                green_travel=None,  # attendance that is only counted does not tell it
-            )
-            yield group, _home(p, None, row.organisation)
+        for row in _groups_of(p, activity.id):
+            yield row, _home(p, None, row.organisation)
 
 
 def _groups_of(p: Partnership, activity: str) -> tuple[Attended, ...]:
-    return () if activity in p.presences else p.facts_of(activity, Attended)
+    return () if activity in p.presences else p.attended(activity)
 
 
 def _home(p: Partnership, code: str | None, organisation: str | None) -> str:
@@ -225,7 +222,7 @@ def _home(p: Partnership, code: str | None, organisation: str | None) -> str:
     return country_name(iso) if iso is not None else "not stated"
 
 
-def _table(title: str, groups: list[tuple[str, list[Participant]]]) -> CountTable:
+def _table(title: str, groups: list[tuple[str, list[Counted]]]) -> CountTable:
     roles = [r for r in ROLES if any(who.role == r for _, group in groups for who in group)]
     rows = [(name, _by_role(group, roles)) for name, group in groups]
     everybody = [who for _, group in groups for who in group]
@@ -233,16 +230,18 @@ def _table(title: str, groups: list[tuple[str, list[Participant]]]) -> CountTabl
     return CountTable(title=title, heads=(*roles, "all"), rows=(*rows, *total))
 
 
-def _by_role(group: list[Participant], roles: list[ParticipantRole]) -> tuple[int, ...]:
-    counts = [sum(who.count for who in group if who.role == role) for role in roles]
-    return (*counts, sum(counts))
+def _by_role(group: list[Counted], roles: list[ParticipantRole]) -> Counts:
+    counts = [added(who.people for who in group if who.role == role) for role in roles]
+    return (*counts, added(counts))
 
 
-def _traits(everybody: list[Participant]) -> CountTable:
+def _traits(everybody: list[Counted]) -> CountTable:
     roles = [role for role in ROLES if any(who.role == role for who in everybody)]
     rows = []
     for name, field in TRAITS:
-        counts = [added(getattr(w, field) for w in everybody if w.role == role) for role in roles]
+        # Attendance that is only counted does not tell who travelled green.
+        told = [(who.role, getattr(who, field, None)) for who in everybody]
+        counts = [added(n for of, n in told if of == role) for role in roles]
         rows.append((name, (*counts, added(counts))))
     total = ("all of them", _by_role(everybody, roles))
     shown = (*rows, total) if everybody else ()
@@ -254,7 +253,7 @@ def _activities(p: Partnership) -> CountTable:
     for activity in p.plan.activities:
         there = p.attended(activity.id)
         if there:
-            achieved = sum(row.count for row in there)
+            achieved = added(row.people for row in there)
             fewer = added(row.fewer_opportunities for row in there)
             minors = added(row.minors for row in there)
             rows.append((activity.id, (activity.expected, achieved, fewer, minors)))
@@ -338,7 +337,7 @@ def _hidden_parts(table: CountTable, least: int) -> CountTable:
     whole = [count or 0 for count in table.rows[-1][1]]
     hidden = []
     for name, counts in table.rows[:-1]:
-        if None in counts:
+        if None in counts or None in table.rows[-1][1]:
             safe = (_safe(n, w, least) for n, w in zip(counts, whole, strict=True))
             hidden.append((name, tuple(safe)))
             continue

@@ -22,6 +22,7 @@ from vetpartner.state.shares import (
 )
 from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.table import DASH, NOT_KNOWN, Column, Table, Tabled, data
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -114,6 +115,9 @@ class PartnerLedger(Tabled):
     def _notes(self) -> Iterator[str]:
         if any(a.share is not None and a.earned is None for a in self.accounts):
             yield "What is earned is not known, since no rules say what must be proved"
+        for account in self.accounts:
+            if account.id is None and account.share:
+                yield f"{account.share} of it is not shared out yet, so that nobody has it"
         if any(a.share is None and a.id is None for a in self.accounts):
             yield "A work package or activity has no amount, so that nobody’s whole share is known"
         elif self.unknown:
@@ -387,7 +391,7 @@ class PackageRow:
     @property
     def named(self) -> str:
         """Return id and title."""
-        return f"{self.id} {self.title}"
+        return entitled(self.id, self.title)
 
     @property
     def open(self) -> Money | None:

@@ -13,6 +13,7 @@ from vetpartner.programme.countries import public_holiday, weekend
 from vetpartner.state.activity_entries import takes_part
 from vetpartner.state.held import actual
 from vetpartner.values.keyed import grouped
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +58,7 @@ class Busy:
     @property
     def named(self) -> str:
         """Return id and title in one text."""
-        return " ".join(dict.fromkeys((self.activity.id, self.activity.title or ""))).strip()
+        return entitled(self.activity.id, self.activity.title)
 
 
 def homes_of(organisations: tuple[Organisation, ...]) -> tuple[Home, ...]:

@@ -26,6 +26,7 @@ from vetpartner.state.evidence import evidence
 from vetpartner.state.rows import DONE, happened, last_day
 from vetpartner.values.keyed import grouped
 from vetpartner.values.when import NO_DAY
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +56,7 @@ class OpenRole:
     @property
     def said(self) -> str:
         """Return it as the end of a sentence: `leads WP3 Learning units (until 2025-04-30)`."""
-        named = self.id if self.title == self.id else f"{self.id} {self.title}"
+        named = entitled(self.id, self.title)
         return f"{self.verb} {named}{f' (until {self.due})' if self.due else ''}"
 
 

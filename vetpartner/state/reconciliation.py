@@ -158,7 +158,7 @@ def _row(p: Partnership, activity: Activity, address: str, threshold: Share) -> 
     numbers = {
         "expected": people.planned,
         "registered": sum(who.count for who in listed) if listed else None,
-        "signed": (people.recorded or 0) if there else people.recorded,
+        "signed": 0 if there and not people.listed else people.recorded,
         "reached": reached_count(rows),
         "certified": certified_count(p, activity.id),
         "stated": people.stated,

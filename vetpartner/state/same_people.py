@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SHORTEST = 7
 """Shorter names are often one letter from another person's."""
 _SHORTEST_WORD = 4
-_LONGEST, _MOST_SIGNS = 100, 400_000  # each sign of each name is a key that is kept
+_LONGEST, _MOST_SIGNS = 100, 200_000  # each sign of each name is a key that is kept
 _MOST = 8
 """With so many who share a key somebody is compared."""
 _VOWELS = frozenset("aeiou")

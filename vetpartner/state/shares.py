@@ -11,6 +11,7 @@ from vetpartner.model import Instalment, Money, Organisation, Paid, Partnership,
 from vetpartner.model.partnership import once
 from vetpartner.values.keyed import firsts, summed
 from vetpartner.values.table import Column, Table, data
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -93,7 +94,7 @@ class InstalmentPart:
     @property
     def named(self) -> str:
         """Return id and title."""
-        return " ".join(filter(None, (self.instalment.id, self.instalment.title)))
+        return entitled(self.instalment.id, self.instalment.title)
 
     @property
     def state(self) -> InstalmentState:
@@ -178,7 +179,8 @@ class MatrixRow:
     """A work package, or an activity of a KA210, and the share of each organisation.
 
     `shares` stand in the order of the matrix's organisations, None where none is stated.
-    `stated` is the amount typed for the whole, `total` the sum of the shares, or else `stated`.
+    `stated` is the amount typed for the whole, `total` that or the sum of the shares, whichever is
+    more: what the shares do not make of it is not shared out yet.
     """
 
     id: str
@@ -186,6 +188,12 @@ class MatrixRow:
     shares: tuple[Money | None, ...]
     stated: Money | None
     total: Money | None
+
+    @property
+    def unshared(self) -> Money | None:
+        """Return how much of it nobody has, None where its amount is not known."""
+        known = (share for share in self.shares if share is not None)
+        return None if self.total is None else self.total - Money.total(known, self.total.currency)
 
 
 @frozen(kw_only=True)
@@ -218,7 +226,7 @@ class Matrix:
         share, whole = row.shares[column], row.total
         if share is not None or whole is None:
             return share
-        others = any(row.shares) and row.stated in {None, whole}
+        others = any(row.shares) and not row.unshared
         known = not whole or (others and self.totals[column] is not None)
         return whole - whole if known else None
 
@@ -250,21 +258,28 @@ def matrix(p: Partnership) -> Matrix:
     """
     currency = p.plan.project.currency
     things: tuple[WorkPackage | Activity, ...] = p.plan.work_packages or p.plan.activities
-    grants = [_grant(p, thing, currency) for thing in things]
+    parts = [_stated(p, thing) for thing in things]
+    grants = [grant for grant, _ in parts]
     named = dict.fromkeys(id_ for grant in grants for id_ in grant)
     listed = tuple(o for o in p.plan.organisations if o.role == "partner" or o.id in named)
     unknown = named.keys() - {o.id for o in listed}
     organisations = (*listed, *(Organisation(id=id_) for id_ in named if id_ in unknown))
     rows = tuple(
-        _row(thing, grant, organisations, currency)
-        for thing, grant in zip(things, grants, strict=True)
+        MatrixRow(
+            id=thing.id,
+            title=thing.title or thing.id,
+            shares=tuple(grant.get(o.id) for o in organisations),
+            stated=_own(thing.amount, currency),
+            total=total,
+        )
+        for thing, (grant, total) in zip(things, parts, strict=True)
     )
     totals = tuple(
         sum_of((row.shares[column] for row in rows), currency)
         for column in range(len(organisations))
     )
     shared = sum_of(totals, currency)
-    complete = all(row.stated == row.total and any(row.shares) for row in rows)
+    complete = all(row.stated == row.total and any(row.shares) and not row.unshared for row in rows)
     if shared is not None and (complete or shared == p.plan.project.lump_sum):
         totals = tuple(shared - shared if total is None else total for total in totals)
     whole = sum_of((row.total for row in rows), currency)
@@ -281,41 +296,29 @@ def matrix(p: Partnership) -> Matrix:
     )
 
 
-def _grant(p: Partnership, thing: WorkPackage | Activity, currency: str) -> Mapping[str, Money]:
-    """Return the stated shares, or the sums over the activities of a work package without any."""
-    if thing.grant or thing.amount is not None or p.kind_of(thing.id) != "work_packages":
-        return thing.grant
-    return summed(
-        (id_, money)
-        for activity in p.plan.activities
-        if activity.work_package == thing.id
-        for id_, money in activity.grant.items()
-        if money.currency == currency
-    )
+def _stated(
+    p: Partnership, thing: WorkPackage | Activity
+) -> tuple[Mapping[str, Money], Money | None]:
+    """Return the stated shares and the amount of the whole, None where nobody knows it.
+
+    Those of a work package for which nothing is stated are the sums over its activities.
+    """
+    currency = p.plan.project.currency
+    whole = thing.grant or thing.amount is not None or p.kind_of(thing.id) != "work_packages"
+    inside = (thing,) if whole else (a for a in p.plan.activities if a.work_package == thing.id)
+    parts = [(_grant(each, currency), _amount(each, currency)) for each in inside]
+    grant = summed(pair for own, _ in parts for pair in own.items())
+    return grant, sum_of((amount for _, amount in parts), currency)
 
 
-def _row(
-    thing: WorkPackage | Activity,
-    grant: Mapping[str, Money],
-    organisations: tuple[Organisation, ...],
-    currency: str,
-) -> MatrixRow:
-    shares = tuple(_own(grant.get(o.id), currency) for o in organisations)
-    known = [share for share in shares if share is not None]
-    stated = _own(thing.amount, currency)
-    return MatrixRow(
-        id=thing.id,
-        title=thing.title or thing.id,
-        shares=shares,
-        stated=stated,
-        total=Money.total(known, currency) if known else stated,
-    )
+def _grant(thing: WorkPackage | Activity, currency: str) -> dict[str, Money]:
+    return {id_: money for id_, money in thing.grant.items() if money.currency == currency}
 
 
 def _amount(thing: WorkPackage | Activity, currency: str) -> Money | None:
-    """Return the sum of the shares, or else what is stated for the whole."""
-    known = [money for money in thing.grant.values() if money.currency == currency]
-    return Money.total(known, currency) if known else _own(thing.amount, currency)
+    """Return the sum of the shares, or what is stated for the whole where that is more."""
+    known = (sum_of(_grant(thing, currency).values(), currency), _own(thing.amount, currency))
+    return max((money for money in known if money is not None), default=None)
 
 
 def activity_amounts(
@@ -458,12 +461,8 @@ def sum_of(amounts: Iterable[Money | None], currency: str) -> Money | None:
 
 def amount_of(p: Partnership, thing: Activity | WorkPackage) -> Money | None:
     """Return what something takes of the grant; None if nothing, or in another currency."""
-    amounts = tuple(thing.grant.values()) or ((thing.amount,) if thing.amount else ())
-    currency = p.plan.project.currency
-    if not amounts or any(money.currency != currency for money in amounts):
-        return None
-    total = Money.total(amounts, currency)
-    return total if total.amount > 0 else None
+    _, total = _stated(p, thing)
+    return total if total is not None and total.amount > 0 else None
 
 
 def makers_of(p: Partnership) -> dict[str, Activity]:

@@ -10,12 +10,14 @@ from attrs import frozen
 from vetpartner.model import Decided, Meeting, Money, Partnership
 from vetpartner.state.achieved import achieved, late_without_reason
 from vetpartner.state.deadlines import deadlines
-from vetpartner.state.earned import AtRisk, at_risk, total_at_risk
+from vetpartner.state.earned import AtRisk, at_risk, total_at_risk, unjudged
 from vetpartner.state.entries import entries
 from vetpartner.state.evidence import owner_of
 from vetpartner.state.gaps import gaps
+from vetpartner.state.shares import matrix
 from vetpartner.state.unknown import unknown
 from vetpartner.values.table import Column, Table, Tabled, data
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +62,8 @@ class StatusRow:
 class Status(Tabled):
     """What needs attention as of a day; prints as one screen and shows as a table.
 
-    `risk` is the sum of the money at risk, None where there is none.
+    `risk` is the sum of the money at risk, None where none is known to be. With `at_least` it may
+    be more, since of a part of the budget nobody knows it: of `unjudged`, where that is a number.
     """
 
     label: str
@@ -68,6 +71,16 @@ class Status(Tabled):
     line: str
     rows: tuple[StatusRow, ...]
     risk: Money | None = None
+    unjudged: Money | None = None
+    at_least: bool = False
+
+    @property
+    def risk_said(self) -> str:
+        """Return the sum of the money at risk in words, empty where none is known to be."""
+        if self.risk is None:
+            return ""
+        more = f"; of {self.unjudged} it is not known" if self.unjudged else ""
+        return f"at least {self.risk}{more}" if self.at_least else f"{self.risk} in all"
 
     def of(self, group: Urgency) -> tuple[StatusRow, ...]:
         """Return the rows of one group, most urgent first."""
@@ -83,7 +96,7 @@ class Status(Tabled):
             found = self.of(group)
             if found:
                 shown = len(found) if whole else SHOWN[group]
-                total = f": {self.risk} in all" if group == "risk" else ""
+                total = f": {self.risk_said}" if group == "risk" else ""
                 lines += ["", f"{title} ({len(found)}){total}"]
                 lines += [str(row) for row in found[:shown]]
                 if len(found) > shown:
@@ -116,16 +129,19 @@ def status(p: Partnership) -> Status:
     """Return what is overdue, due within 30 days, missing, at risk and next, as of the day."""
     found = [*_rows(p), *_late(p), *_deadlines(p), *_decisions(p), *_missing(p), *_next(p)]
     order = {group: number for number, (group, _) in enumerate(GROUPS)}
-    found.sort(key=lambda row: (order[row.group], row.days is None, row.days or 0, row.text))
+    found.sort(key=lambda row: (order[row.group], row.days or 0, row.text))
     risks = at_risk(p)
     before = [row for row in found if row.group != "next"]
     rows = (*before, *_risks(p, risks), *_unknown(p), *found[len(before) :])
+    unsure, table = unjudged(p), matrix(p)
     return Status(
         label=p.plan.project.label,
         day=p.as_of,
         line=_line(p),
         rows=rows,
         risk=total_at_risk(p, risks) if risks else None,
+        unjudged=unsure or None,
+        at_least=bool(unsure) or table.total != table.whole,
     )
 
 
@@ -155,7 +171,7 @@ def _rows(p: Partnership) -> Iterator[StatusRow]:
             continue
         # What is ahead is due; what is past is overdue only where its own status says so.
         if row.due >= p.as_of or row.status == "overdue":
-            text = f"{row.id} {row.title}"
+            text = entitled(row.id, row.title)
             if found := _row(p, row.due, text, owner_of(p, row.id), row.address):
                 yield found
 
@@ -164,7 +180,8 @@ def _late(p: Partnership) -> Iterator[StatusRow]:
     for row in late_without_reason(p):
         yield StatusRow(
             group="late",
-            text=f"{row.id} {row.title}: came {row.late} days late, and no reason is given",
+            text=f"{entitled(row.id, row.title)}: came {row.late} days late, "
+            "and no reason is given",
             days=None,
             owner=p.label(owner_of(p, row.id)),
             address=row.address,
@@ -189,7 +206,7 @@ def _risks(p: Partnership, risks: tuple[AtRisk, ...]) -> Iterator[StatusRow]:
     for risk in risks:
         yield StatusRow(
             group="risk",
-            text=f"{risk.amount} of {risk.id} {risk.title}: {risk.why}",
+            text=f"{risk.amount} of {risk.named}: {risk.why}",
             days=None,
             owner=p.label(risk.owner) if risk.owner else "",
             address=risk.address,
@@ -198,6 +215,12 @@ def _risks(p: Partnership, risks: tuple[AtRisk, ...]) -> Iterator[StatusRow]:
 
 def _unknown(p: Partnership) -> Iterator[StatusRow]:
     texts = [str(phrase) for phrase in unknown(p)]
+    if unsure := unjudged(p):
+        texts.append(f"whether {unsure} is at risk is not known")
+    table = matrix(p)
+    if open_ := [row.unshared for row in table.rows if row.unshared]:
+        unshared = Money.total(open_, open_[0].currency)
+        texts.append(f"{unshared} is not shared out yet, so that nobody’s part of it is known")
     if number := len(p.later):
         facts, do = ("1 fact is", "does") if number == 1 else (f"{number} facts are", "do")
         texts.append(f"{facts} dated after {p.as_of}, and {do} not count yet")
@@ -218,7 +241,7 @@ def _missing(p: Partnership) -> Iterator[StatusRow]:
         if gap.kind == "evidence":
             yield StatusRow(
                 group="missing",
-                text=f"{gap.id} {gap.title}: {gap.what}",
+                text=f"{entitled(gap.id, gap.title)}: {gap.what}",
                 days=None,
                 owner=p.label(gap.owner) if gap.owner else "",
                 address=gap.address,
@@ -238,7 +261,7 @@ def _next(p: Partnership) -> Iterator[StatusRow]:
             where = f", {place}" if place else ""
             yield StatusRow(
                 group="next",
-                text=f"{entry.first} {entry.id} {entry.title} ({kind}){where}",
+                text=f"{entry.first} {entitled(entry.id, entry.title)} ({kind}){where}",
                 days=(entry.first - p.as_of).days,
                 owner=p.label(getattr(thing, "responsible", None)),
                 address=entry.address,

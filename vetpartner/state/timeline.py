@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.model import Partnership, WorkPackage
-    from vetpartner.state.rows import Achieved, Status
+    from vetpartner.state.rows import Achieved
 
 
 State = Literal["done", "open", "late", "cancelled"]
@@ -161,7 +161,7 @@ def _item(p: Partnership, row: Achieved) -> Item:
         id=row.id,
         title=bare(row.title),
         work_package=row.work_package,
-        state=_state(row.status, late=row.due is not None and row.due < p.as_of),
+        state=_state(row, late=row.due is not None and row.due < p.as_of),
         spans=spans,
         vague=vague and bool(spans),
         when=when,
@@ -169,12 +169,14 @@ def _item(p: Partnership, row: Achieved) -> Item:
     )
 
 
-def _state(status: Status, *, late: bool) -> State:
-    if status in DONE:
+def _state(row: Achieved, *, late: bool) -> State:
+    if row.status in DONE:
         return "done"
-    if status == "cancelled":
+    if row.status == "cancelled":
         return "cancelled"
-    return "late" if status == "overdue" or (status == "partly" and late) else "open"
+    # What is open though it was measured stands where it began.
+    short = row.status == "partly" or (row.status == "open" and row.achieved_value is not None)
+    return "late" if row.status == "overdue" or (short and late) else "open"
 
 
 def _due(p: Partnership) -> Iterator[Item]:

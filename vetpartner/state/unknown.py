@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vetpartner.model import Delivered, Held, date_of
+from vetpartner.model import Attended, Certified, Delivered, Held, Measured, date_of
 from vetpartner.model.partnership import once
 from vetpartner.programme import known_rules
 from vetpartner.state.rows import happened
@@ -32,7 +32,7 @@ def _unknown(p: Partnership) -> Iterator[Phrase]:
         yield say("start or duration of the project are not known")
     if (proofs := unknown_evidence(p)) is not None:
         yield proofs
-    if (undated := without_any_date(p)) > 0:
+    if undated := len(without_any_date(p)):
         yield count(
             "{n} activity or result has no date: whether it is late is not known",
             "{n} activities and results have no date: whether they are late is not known",
@@ -45,6 +45,21 @@ def _unknown(p: Partnership) -> Iterator[Phrase]:
             "{n} results were delivered on days that nobody stated: "
             "whether they were late is not known",
             sometime,
+        )
+    if (valueless := _without_value(p)) > 0:
+        yield count(
+            "{n} indicator was measured, and no value is stated: whether it is reached is not "
+            "known",
+            "{n} indicators were measured, and no value is stated: whether they are reached is not "
+            "known",
+            valueless,
+        )
+    if (uncounted := _uncounted(p)) > 0:
+        yield count(
+            "{n} entry of attendance or certificates has no number: how many they are is not known",
+            "{n} entries of attendance or certificates have no number: how many they are is not "
+            "known",
+            uncounted,
         )
     if not p.plan.activities and not p.plan.deliverables:
         yield say("nothing is planned, so that nothing can be late or missing")
@@ -87,18 +102,20 @@ def _took_place(p: Partnership) -> dict[str, bool]:
     return found
 
 
-def without_any_date(p: Partnership) -> int:
-    """Return how many activities and results have no date and are not done.
+def without_any_date(p: Partnership) -> tuple[str, ...]:
+    """Return the ids of activities and results that have no date and are not done.
 
     A task has the months of its work package.
     """
     done = _took_place(p)
     activities = (activity for activity in p.plan.activities if not activity.cancelled)
     things: tuple[Activity | Deliverable, ...] = (*activities, *p.plan.deliverables)
-    return sum(
-        date_of(thing).span(p.start) is None and _package_span(p, thing.work_package) is None
+    return tuple(
+        thing.id
         for thing in things
         if thing.id not in done
+        and date_of(thing).span(p.start) is None
+        and _package_span(p, thing.work_package) is None
     )
 
 
@@ -107,6 +124,21 @@ def _delivered_sometime(p: Partnership) -> int:
     due = (thing.id for thing in p.plan.deliverables if thing.due.span(p.start) is not None)
     delivered = (facts for id_ in due if (facts := p.facts_of(id_, Delivered)))
     return sum(all(happened(fact) is None for fact in facts) for facts in delivered)
+
+
+def _without_value(p: Partnership) -> int:
+    """Return of how many indicators there are measurements, and neither a value nor words."""
+    measured = (p.facts_of(indicator.id, Measured) for indicator in p.plan.indicators)
+    return sum(
+        all(fact.value is None and not fact.text for fact in facts) for facts in measured if facts
+    )
+
+
+def _uncounted(p: Partnership) -> int:
+    """Return how many entries say that some were there or certified, and not how many."""
+    given = (f.count for f in p.facts_of_kind(Certified) if f.participant is None)
+    there = (fact.people for fact in p.facts_of_kind(Attended))
+    return sum(number is None for number in (*there, *given))
 
 
 def _package_span(p: Partnership, package: str | None) -> object:

@@ -175,7 +175,7 @@ def attendance(p: Partnership) -> Iterator[Cells]:
     for fact in (*rows, *(fact for fact in recorded if fact.of is None)):
         country = getattr(p.get(fact.organisation), "country", None)
         about = fact.of, p.label(fact.of) or None, last_day(p, fact.when)
-        counted = fact.count, fact.fewer_opportunities, fact.minors
+        counted = fact.people, fact.fewer_opportunities, fact.minors
         yield *about, fact.organisation, country, fact.role, *counted
 
 

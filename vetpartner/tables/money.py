@@ -84,7 +84,7 @@ def budget(p: Partnership) -> Iterator[Cells]:
     """One row for each organisation's share in a work package.
 
     In a project without work packages it is the share in an activity.
-    A share of nobody is an amount stated for the whole only.
+    A share of nobody is what is not shared out yet.
     """
     table, currency = shares.matrix(p), p.plan.project.currency
     for row in table.rows:
@@ -92,8 +92,8 @@ def budget(p: Partnership) -> Iterator[Cells]:
         known = [(o.id, share) for o, share in pairs if share is not None]
         for share in known:
             yield row.id, row.title, *share, currency
-        if not known and row.total is not None:
-            yield row.id, row.title, None, row.total, currency
+        if row.unshared or (not known and row.total is not None):
+            yield row.id, row.title, None, row.unshared, currency
 
 
 @listing(

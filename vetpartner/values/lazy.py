@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import sys
 from importlib import import_module
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def attach(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
+def attach(
+    package: str, *, door: bool = False
+) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
     """Return `__getattr__`, `__dir__` and `__all__` of a package with a stub `__init__.pyi`.
 
     Each line `from HOME import NAME as NAME` of the stub is a name and where it is defined.
+    With `door` functions are `checked`: they refuse arguments of a wrong type by name.
     Nothing is imported here; reading the stub costs a tenth of a millisecond.
     """
     module: Any = sys.modules[package]
@@ -23,6 +27,10 @@ def attach(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]],
         if name not in homes:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         value = getattr(import_module(homes[name]), name)
+        if door and isinstance(value, FunctionType):
+            from vetpartner.values.typed import checked
+
+            value = checked(value, get)
         setattr(module, name, value)  # the next time Python finds it without asking here
         return value
 

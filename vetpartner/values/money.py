@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from attrs import field, frozen
 
 from vetpartner.values.showing import Shown
+from vetpartner.values.words import needs_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -130,7 +131,7 @@ class Money(Shown):
 
         A text with two readings, such as `1.234`, is never decided here: the message shows both.
         """
-        match = _PLAIN.fullmatch(text.strip())
+        match = _PLAIN.fullmatch(needs_text("Money", "12500.00 EUR", text).strip())
         if match:
             return cls(match["sign"] + match["amount"], match["currency"] or currency)
         number, _, named = text.strip().partition(" ")
@@ -248,7 +249,7 @@ class Share(Shown):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `20 %`, `20%` or `0.2`; raise `ValueError` for anything else."""
-        match = re.fullmatch(r"(\d+(?:\.\d+)?) ?%", text.strip())
+        match = re.fullmatch(r"(\d+(?:\.\d+)?) ?%", needs_text("Share", "40 %", text).strip())
         return cls(Decimal(match[1]) / 100) if match else cls(text.strip())
 
     def of(self, money: Money) -> Money:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Literal
@@ -179,6 +180,7 @@ _IN_WORDS = (
 )
 _DATE = rf"(?:{_IN_NUMBERS}|{_IN_WORDS}|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}})(?!\w)"
 _STAR = re.compile(r"(?<!\S)[*☆]\s?\Z")
+_STAR_BEFORE = 3
 _YEAR = re.compile(r"(?:19[2-9]\d|20(?:0\d|1[0-3]))(?!\d)")
 """Years in which somebody may be born whom a partnership meets, and no activity took place."""
 
@@ -189,20 +191,44 @@ _BEFORE = 60
 
 
 @cache
-def _born(name: str) -> re.Pattern[str]:
-    """Return a pattern of a word of birth at the end of what stands before a date."""
+def _born(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return where a word of birth begins, and what stands from there up to its date."""
     gap = r"\.?[^\w\n]{0,4}(?:[^\W\d_]{1,9}[.:]?\s){0,2}"
-    return re.compile(rf"\b(?:{_words(name)})\b{gap}\Z", re.IGNORECASE)
+    word = rf"\b(?:{_words(name)})\b"
+    return re.compile(rf"(?={word})", re.IGNORECASE), re.compile(rf"{word}{gap}\Z", re.IGNORECASE)
+
+
+class _Births:
+    """Words of birth in a text; each is looked for once, however many dates there are."""
+
+    def __init__(self, text: str, name: str) -> None:
+        """Take a text and the name of a list of words."""
+        begin, self._whole = _born(name)
+        self._text = text
+        self._starts = [match.start() for match in begin.finditer(text)]
+
+    def before(self, date: int) -> bool:
+        """Tell whether one stands before a date that begins there."""
+        for at in range(bisect_left(self._starts, date - _BEFORE), len(self._starts)):
+            start = self._starts[at]
+            if start >= date:
+                break
+            if self._whole.match(self._text, start, date):
+                return True
+        return False
 
 
 def _birthdays(text: str) -> Iterator[tuple[int, int]]:
     # A date is looked for first: there are fewer of them than words.
-    for match in _DATES.finditer(text):
-        before = text[max(0, match.start() - _BEFORE) : match.start()]
+    dates = list(_DATES.finditer(text))
+    if not dates:
+        return
+    certain, likely = _Births(text, "born"), _Births(text, "perhaps_born")
+    for match in dates:
+        start = match.start()
         old = _YEAR.search(match[0]) is not None
-        if _born("born").search(before) or (
-            old and (_STAR.search(before) or _born("perhaps_born").search(before))
-        ):
+        starred = old and _STAR.search(text[max(0, start - _STAR_BEFORE) : start]) is not None
+        if starred or certain.before(start) or (old and likely.before(start)):
             yield match.span()
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import builtins
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from operator import is_
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import (
     TYPE_CHECKING,
@@ -28,7 +30,7 @@ from vetpartner.values.reading import read_date, read_when, shown
 from vetpartner.values.when import When
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable
 
     from attrs import frozen as frozen  # noqa: PLC0414 - handed on
 
@@ -245,12 +247,21 @@ def _instance(cls: type[Any]) -> Take:
 # Where they are used: the fields of a class, and the parameters of a function.
 
 
-def _taken(owner: str, name: str, take: Take, value: object) -> Any:  # noqa: ANN401
-    """Return a value as it is taken; the error names class, field, value and the right form."""
+def _taken(
+    owner: str,
+    name: str,
+    take: Take,
+    value: object,
+    of_text: type[Exception] = ValueError,
+) -> Any:  # noqa: ANN401
+    """Return a value as it is taken; the error names class, field, value and the right form.
+
+    `of_text` is raised of a text where no text can be.
+    """
     try:
         return take(value)
     except _Refused as refused:
-        wrong = ValueError if isinstance(refused.value, str) else TypeError
+        wrong = of_text if isinstance(refused.value, str) else TypeError
         raise wrong(f"{owner}.{name}: {refused}") from None
     except (TypeError, ValueError) as error:
         way_out = getattr(error, "way_out", None)
@@ -340,32 +351,119 @@ if not TYPE_CHECKING:
         return make
 
 
-_NAMES = {each.__name__: each for each in (date, When, Money, Amounts, Mapping)}
+# The door of the functions: each argument is taken, or refused with the names of both.
 
 
-def checked(function: Callable[P, T]) -> Callable[P, T]:
-    """Make a function take days, dates and amounts as the classes of the model do."""
+_NAMES: dict[str, Any] = {
+    each.__name__: each
+    for each in (date, When, Money, Amounts, Share, Decimal, Path, Mapping, Iterable, Sequence)
+}
+_FORMS: dict[Any, str] = {
+    str: "a text",
+    int: "a whole number",
+    date: "a day: date(2025, 3, 31)",
+    When: 'a date: When.parse("2024-12")',
+    Money: "an amount: Money(30_000)",
+    Decimal: 'a number: Decimal("7.5")',
+    Path: 'a path: Path("FOLDER")',
+    Mapping: "a dict",
+    Iterable: "a list",
+    Sequence: "a list",
+    "Partnership": 'a partnership: vp.load("FOLDER")',
+}
+
+
+_UNKNOWN = TypeVar("_UNKNOWN")
+"""Stands for a type of which nothing is known here, in brackets too."""
+
+
+class _Known(dict[str, Any]):
+    """Names of types, and those that somebody else knows."""
+
+    def __init__(self, function: Callable[..., Any], look: Callable[[str], Any] | None) -> None:
+        own = inspect.unwrap(function).__globals__
+        super().__init__({**vars(builtins), **own, **_NAMES})
+        self.public = look
+
+    def __missing__(self, name: str) -> Any:  # noqa: ANN401 - a type
+        try:
+            return self.public(name) if self.public is not None else _UNKNOWN
+        except AttributeError:
+            return _UNKNOWN
+
+
+def checked(function: Callable[P, T], look: Callable[[str], Any] | None = None) -> Callable[P, T]:
+    """Make a function take days, dates and amounts as the classes of the model do.
+
+    An argument of another type than the function says is refused: the `TypeError` names function,
+    argument, value and the right form. `look` finds types that the module of the function imports
+    for type checkers only; what nobody finds is not looked at.
+    """
     signature = inspect.signature(function)
 
     @cache
     def takes() -> dict[str, Take]:
-        found = {}
+        found, known = {}, _Known(function, look)
         for name, each in signature.parameters.items():
-            try:
-                take = _take(eval(str(each.annotation), dict(_NAMES)))  # noqa: S307 - our own text
-            except (NameError, SyntaxError):  # a type of which nothing is converted, or none
-                continue
-            if take is not None:
-                found[name] = take
+            typed = isinstance(each.annotation, str)
+            type_ = eval(each.annotation, {}, known) if typed else _UNKNOWN  # noqa: S307 - our own
+            if (take := _argument(type_)) is not None:
+                several = each.kind is inspect.Parameter.VAR_POSITIONAL
+                found[name] = partial(_each, take) if several else take
         return found
 
     @wraps(function)
     def call(*args: P.args, **kwargs: P.kwargs) -> T:
-        bound = signature.bind(*args, **kwargs)
+        try:
+            bound = signature.bind(*args, **kwargs)
+        except TypeError:
+            return function(*args, **kwargs)  # which says by its name what is missing
         for name, take in takes().items():
             if name in bound.arguments:
                 value = bound.arguments[name]
-                bound.arguments[name] = _taken(function.__qualname__, name, take, value)
+                bound.arguments[name] = _taken(function.__qualname__, name, take, value, TypeError)
         return function(*bound.args, **bound.kwargs)
 
     return call
+
+
+def _each(take: Take, values: tuple[Any, ...]) -> tuple[Any, ...]:
+    return tuple(map(take, values))
+
+
+def _argument(type_: Any) -> Take | None:  # noqa: ANN401 - as Python reads it
+    """Return how an argument is taken: as a field is, or as one of several classes, as it is."""
+    parts = get_args(type_) if get_origin(type_) in (Union, UnionType) else (type_,)
+    others = [get_origin(each) or each for each in parts if each is not NoneType]
+    own = others[0] in {tuple, Literal, Mapping} or others[0] in _TAKES.keys() - {str}
+    if len(others) == 1 and own:
+        take = _take(next(each for each in parts if each is not NoneType))
+    elif others in ([Iterable], [Sequence]):
+        take = _row_of(_argument(get_args(next(p for p in parts if p is not NoneType))[0]))
+    elif all(isinstance(each, type) and each is not Any for each in others):
+        take = _one_class_of(tuple(others))
+    else:
+        return None
+    if take is None or NoneType not in parts:
+        return take
+    return lambda value: None if value is None else take(value)
+
+
+def _row_of(one: Take | None) -> Take:
+    """Return how several values in a row are taken, each of them alike; as a tuple."""
+    row = _one_class_of((Iterable,))
+    return lambda value: tuple(map(one, row(value)) if one is not None else row(value))
+
+
+def _one_class_of(classes: tuple[type, ...]) -> Take:
+    forms = (_FORMS.get(each, _FORMS.get(each.__name__, each.__name__)) for each in classes)
+    expected = " or ".join(dict.fromkeys(forms))
+
+    def take(value: object) -> object:
+        # A text is a row of signs, but nobody means that.
+        astray = isinstance(value, str | bytes) and type(value) not in classes
+        if astray or not isinstance(value, classes):
+            raise _Refused(expected, value)
+        return value
+
+    return take

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from attrs.validators import ge, instance_of
 
 from vetpartner.values.showing import Shown
+from vetpartner.values.words import needs_text
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -75,7 +76,7 @@ class ProjectMonth(Shown):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `M7`; raise `ValueError` for anything else."""
-        match = re.fullmatch(r"M(\d{1,3})", text.strip())
+        match = re.fullmatch(r"M(\d{1,3})", needs_text("ProjectMonth", "M7", text).strip())
         if not match:
             msg = f"a project month is written M1, M2, …, not {text!r}"
             raise ValueError(msg)
@@ -243,7 +244,7 @@ class When(Shown):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read one of the forms in the table above; raise `ValueError` saying what is wrong."""
-        text = text.strip()
+        text = needs_text("When", "2025-03-31", text).strip()
         if text == "undecided":
             return cls.undecided()
         left, dots, right = (part.strip() for part in text.partition(".."))

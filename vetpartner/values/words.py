@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -52,6 +53,21 @@ ORGANISATIONS = (
     "VET school",
 )
 """Kinds of organisations."""
+
+
+def needs_text(of: str, form: str, value: object) -> str:
+    """Return a text that is to be read; `TypeError` for anything else, with the right form."""
+    if not isinstance(value, str):
+        raise TypeError(f"{of}.parse: expected a text such as {form!r}, not {value!r}")
+    return value
+
+
+def entitled(id_: str, title: str | None) -> str:
+    """Return id and title in one text; the title alone where it begins with the id itself."""
+    if not title or not id_:
+        return title or id_
+    again = re.match(rf"{re.escape(id_)}(?![\w]|[-._/]\w)", title)
+    return title if again else f"{id_} {title}"
 
 
 # Words that are like a word that is not known.

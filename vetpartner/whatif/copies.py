@@ -30,6 +30,7 @@ from vetpartner.model import (
 from vetpartner.model.identities import joined, same_ids
 from vetpartner.model.mentions import PEOPLE, Mentions, anybody, everybody, words
 from vetpartner.model.rewriting import LINKS, ids_in, rewritten, texts
+from vetpartner.state.attendance import given_out
 from vetpartner.state.inclusion import SMALLEST
 from vetpartner.state.open_lists import open_people, pass_gate, people_read
 from vetpartner.values.finding import Findings, note
@@ -243,7 +244,7 @@ def _attendance(p: Partnership, homes: dict[str, str | None], least: int) -> Ite
                 recorded=recorded,
                 organisation=row.organisation or homes.get(row.person or ""),
                 role=row.role,
-                count=row.count,
+                count=row.people,
                 fewer_opportunities=row.fewer_opportunities,
                 minors=row.minors,
             )
@@ -263,7 +264,7 @@ def _certificates(p: Partnership) -> Iterator[Certified]:
             of=first.of,
             when=first.when,
             recorded=first.recorded,
-            count=sum(row.count for row in rows),
+            count=given_out(p, rows),
             evidence=proofs,
         )
 

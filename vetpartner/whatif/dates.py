@@ -22,7 +22,6 @@ from vetpartner.state.off_days import (
     school_holidays,
 )
 from vetpartner.values.table import Column, Table, Tabled, data
-from vetpartner.values.typed import checked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -197,7 +196,6 @@ _EARLIEST, _LATEST = 1900, 2200
 WEEKEND = "weekend"
 
 
-@checked
 def free_days(
     p: Partnership,
     organisations: Sequence[str] | None = None,

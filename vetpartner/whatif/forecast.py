@@ -13,6 +13,7 @@ from vetpartner.programme import rules_for
 from vetpartner.state.shares import amount_of
 from vetpartner.values.showing import Listing
 from vetpartner.values.table import Column, Group, Table, Tabled, data
+from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -158,10 +159,10 @@ def _reduction(found: Forecast) -> str:
 
 def _said(part: Outlook) -> str:
     if part.score is None:
-        return f"{part.id} {part.title}: not scored, {part.paid} of {part.amount}"
+        return f"{entitled(part.id, part.title)}: not scored, {part.paid} of {part.amount}"
     paid = f", {part.paid} of {part.amount}" if part.amount is not None else ""
     more = f", {part.missing} points to the next band" if part.missing is not None else ""
-    return f"{part.id} {part.title}: {part.score} of {part.maximum} points{paid}{more}"
+    return f"{entitled(part.id, part.title)}: {part.score} of {part.maximum} points{paid}{more}"
 
 
 def forecast(p: Partnership, points: Points) -> Listing[Forecast]:

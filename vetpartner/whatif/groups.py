@@ -49,8 +49,12 @@ def grouped(rows: Iterable[Counted], least: int) -> tuple[Counted, ...]:
     of the role joins them. Where a whole role is below `least`, it goes to those of role `other`,
     and if they are too few, the smallest group of all joins them. So a small number stays only
     where there are no more people at all.
+    Where one of them was not counted nobody knows how many they are, and all are one row.
     Counts within a group that are small, or leave a small rest, become None: they are not told.
     """
+    rows = tuple(rows)
+    if any(row.people is None for row in rows):
+        return (_quiet(attrs.evolve(reduce(_plus, rows), role="other", organisation=None), least),)
     alike = by_key(((row.role, row.organisation), row) for row in rows)
     roles = by_key((role, reduce(_plus, some)) for (role, _), some in alike.items())
     shown = [row for groups in roles.values() for row in _merged(groups, least)]
@@ -59,24 +63,24 @@ def grouped(rows: Iterable[Counted], least: int) -> tuple[Counted, ...]:
 
 def _without_small_roles(shown: list[Counted], least: int) -> list[Counted]:
     """Put roles that are too small together, with as many others as it takes."""
-    small: list[Counted] = [row for row in shown if row.count < least]
-    kept: list[Counted] = [row for row in shown if row.count >= least]
+    small: list[Counted] = [row for row in shown if (row.people or 0) < least]
+    kept: list[Counted] = [row for row in shown if (row.people or 0) >= least]
     if not small:
         return shown
-    while sum(row.count for row in small) < least and kept:
-        fewest = min(row.count for row in kept)
-        small.append(next(row for row in kept if row.count == fewest))
+    while sum((row.people or 0) for row in small) < least and kept:
+        fewest = min((row.people or 0) for row in kept)
+        small.append(next(row for row in kept if (row.people or 0) == fewest))
         kept.remove(small[-1])
     kept.append(attrs.evolve(reduce(_plus, small), role="other", organisation=None))
     return kept
 
 
 def _merged(groups: list[Counted], least: int) -> list[Counted]:
-    kept = sorted(groups, key=lambda row: (row.organisation is not None, row.count))
+    kept = sorted(groups, key=lambda row: (row.organisation is not None, (row.people or 0)))
     others: list[Counted] = [row for row in kept if row.organisation is None]
-    others += [row for row in kept if row.organisation is not None and row.count < least]
+    others += [row for row in kept if row.organisation is not None and (row.people or 0) < least]
     rest = [row for row in kept if row not in others]
-    while others and sum(row.count for row in others) < least and rest:
+    while others and sum((row.people or 0) for row in others) < least and rest:
         others.append(rest.pop(0))
     order = [row for row in groups if row in rest]
     if others:
@@ -85,16 +89,19 @@ def _merged(groups: list[Counted], least: int) -> list[Counted]:
 
 
 def _plus(one: Counted, other: Counted) -> Counted:
-    names = [name for name in ("count", *COUNTS) if hasattr(one, name)]
+    names = [name for name in COUNTS if hasattr(one, name)]
     sums: dict[str, Any] = {
         name: added((getattr(one, name), getattr(other, name))) for name in names
     }
+    sums["count"] = added((one.people, other.people))
     return attrs.evolve(one, **sums)
 
 
 def _quiet(row: Counted, least: int) -> Counted:
     told = {name: n for name in COUNTS if (n := getattr(row, name, None)) is not None}
     quiet: dict[str, Any] = {
-        name: None for name, n in told.items() if 0 < n < least or 0 < row.count - n < least
+        name: None
+        for name, n in told.items()
+        if 0 < n < least or (0 < row.people - n < least if row.people is not None else n)
     }
     return attrs.evolve(row, **quiet)

@@ -246,6 +246,7 @@ def move(
         when=to if name == "when" else None,
         due=to if name == "due" else None,
     )
+    amendment = p.amending(amendment)
     return _weighed(moved, _with(p, amendment), amendment)
 
 
@@ -254,7 +255,7 @@ def _project(p: Partnership, when: When | str | date | int, reason: str | None) 
     project, months = p.plan.project, _months(when)
     if months is not None:
         moved = _from_to(p, PROJECT, "project/months", project.months, months)
-        amendment = Amended(recorded=p.as_of, reason=reason or NO_REASON, months=months)
+        amendment = p.amending(Amended(recorded=p.as_of, reason=reason or NO_REASON, months=months))
         same = months == project.months
         return moved if same else _weighed(moved, _with(p, amendment), amendment)
     start = _first_day(when)
@@ -276,7 +277,7 @@ def _when(when: When | str | date | int) -> When:
     if isinstance(when, date) and not isinstance(when, datetime):
         return When.day(when)
     if not isinstance(when, When):
-        raise TypeError(f"{when!r} is neither a When nor its text nor a day")
+        raise TypeError(f"move.when: {when!r} is neither a When nor its text nor a day")
     return when
 
 

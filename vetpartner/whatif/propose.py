@@ -12,7 +12,6 @@ from vetpartner.model import ACTIVITIES, Amounts, Money, Organisation
 from vetpartner.state.shares import amount_of
 from vetpartner.values.money import distribute
 from vetpartner.values.table import Column, Table, Tabled, data, in_order
-from vetpartner.values.typed import checked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,7 +66,6 @@ PROPOSAL = Table(
 )
 
 
-@checked
 def propose(
     p: Partnership,
     id_: str,

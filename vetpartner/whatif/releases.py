@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.model import Certified, Held, Surveyed
+from vetpartner.state.attendance import certified_count
 from vetpartner.state.inclusion import SMALLEST, TRAITS
 from vetpartner.values.finding import Finding, Findings, Severity
 from vetpartner.values.keyed import added, grouped
@@ -69,13 +70,11 @@ def _counts(p: Partnership) -> Iterator[tuple[Count, int | None]]:
         for fact in p.facts_of(id_, Held):
             if fact.participants is not None:
                 yield (f"held/{id_}", f"{id_} as stated"), fact.participants
-        for kind, name, field in (
-            (Certified, "certified", "count"),
-            (Surveyed, "surveyed", "respondents"),
-        ):
-            if facts := p.facts_of(id_, kind):
-                total = added(getattr(fact, field) for fact in facts)
-                yield (f"{name}/{id_}", f"{id_} {name}"), total
+        if p.facts_of(id_, Certified):
+            yield (f"certified/{id_}", f"{id_} certified"), certified_count(p, id_)
+        if surveys := p.facts_of(id_, Surveyed):
+            total = added(fact.respondents for fact in surveys)
+            yield (f"surveyed/{id_}", f"{id_} surveyed"), total
 
 
 def _groups(
@@ -85,10 +84,10 @@ def _groups(
     if not listed:
         return
     parts = grouped(((row.role, row.organisation), row) for row in listed)
-    yield (address, f"{what} in all"), sum(row.count for row in listed)
+    yield (address, f"{what} in all"), added(row.people for row in listed)
     for (role, organisation), some in parts.items():
         name = f"{what}, {role}, {organisation or 'others'}"
-        yield (address, name), sum(row.count for row in some)
+        yield (address, name), added(row.people for row in some)
     for trait, field in TRAITS:
         known = [getattr(row, field, 0) for row in listed]
         yield (address, f"{what}, {trait}"), added(known)

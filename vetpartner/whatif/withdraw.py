@@ -16,7 +16,6 @@ from vetpartner.state.shares import amount_of, matrix
 from vetpartner.values.finding import Findings
 from vetpartner.values.keyed import summed
 from vetpartner.values.table import Table, Tabled
-from vetpartner.values.typed import checked
 from vetpartner.whatif.compare import findings_that_differ, people_of, with_names
 from vetpartner.whatif.telling import Told, of_finding, told
 
@@ -243,7 +242,6 @@ def _portion(share: Money, part: int, whole: int) -> Money:
     return share.allocate((part, whole - part))[0]
 
 
-@checked
 def withdraw(
     p: Partnership,
     id_: str,
@@ -272,10 +270,11 @@ def withdraw(
     day = on or p.as_of
     _refuse(p, id_, day)
     parts = tuple(_parts(p, id_, day, worked or {}))
-    amendments = (
+    changed = (
         Amended(of=id_, recorded=p.as_of, reason=reason or NO_REASON, left=day),
         *(_amendment(p, id_, part, reason) for part in parts if part.open.amount > 0 and part.to),
     )
+    amendments = tuple(map(p.amending, changed))
     after = attrs.evolve(p, facts=(*p.facts, *amendments), day=p.as_of)
     appeared, disappeared = findings_that_differ(p, after)
     return Withdrawal(

@@ -43,7 +43,6 @@ from vetpartner.model import Partnership
 from vetpartner.values.file_names import alike, why_not
 from vetpartner.values.finding import Findings, Severity
 from vetpartner.values.showing import Shown
-from vetpartner.values.typed import checked
 from vetpartner.values.when import NO_DAY
 from vetpartner.version import VERSION
 from vetpartner.whatif.compare import SinceSealed, rule_changes, since_sealed
@@ -199,7 +198,6 @@ def _outputs(paths: Iterable[Path | str]) -> Iterator[tuple[str, bytes]]:
             raise SealRefused(f"{path} {error}") from None
 
 
-@checked
 def mend_seal(folder: Path | str, name: str, day: date) -> Seal:
     """Write a seal anew in today's form, with a new fingerprint that refers to the old one.
 
@@ -287,7 +285,7 @@ class Opened(Shown):
         )
 
 
-def open_seal(folder: Path, name: str) -> Opened:
+def open_seal(folder: Path | str, name: str) -> Opened:
     """Read a seal and compare each of its files with its hash; raise `UnknownSeal` for no seal."""
     folder = Path(folder)
     known = names(folder)
