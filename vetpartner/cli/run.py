@@ -474,6 +474,7 @@ def _lists(arguments: Namespace) -> list[UnderstoodList]:
 
 def _write_notes(arguments: Namespace, lists: list[UnderstoodList]) -> None:
     """Write what is understood of lists beside them; notes that are there are kept beside."""
+    from vetpartner.files.disk import contents
     from vetpartner.files.tables.folder import notes_name
     from vetpartner.files.tables.notes import notes_text
     from vetpartner.files.transaction import free_backup
@@ -483,7 +484,7 @@ def _write_notes(arguments: Namespace, lists: list[UnderstoodList]) -> None:
             continue
         path = Path(arguments.project, notes_name(each.file))
         data = notes_text(each.noted).encode()
-        if path.is_file() and (old := path.read_bytes()) != data:
+        if path.is_file() and (old := contents(path)) != data:
             wrote(free_backup(path), old, aside=arguments.format != "text")
         wrote(path, data, aside=arguments.format != "text")
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import define
 
-from vetpartner.files.tables.headings import clean, folded, words
+from vetpartner.files.tables.headings import clean, folded, table_words, words
 from vetpartner.files.tables.values import clock, shown
 from vetpartner.model import When
 from vetpartner.values.reading import WrongValue, read_when
@@ -363,16 +363,11 @@ def _weekday(text: str) -> tuple[frozenset[int] | None, str]:
 
 @cache
 def _weekdays() -> dict[str, frozenset[int]]:
-    """Return the numbers of the days of the week by their names, whole and short, Monday is 0."""
-    from babel import Locale
-
+    """Return the numbers of the days of the week by their names; a short one can be of several."""
     found: dict[str, set[int]] = {}
-    for language in LANGUAGES:
-        for context in Locale(language).days.values():
-            for width in ("wide", "abbreviated", "short"):
-                for number, name in context.get(width, {}).items():
-                    if len(folded(name)) > 1:
-                        found.setdefault(folded(name), set()).add(number)
+    for number, names in enumerate(table_words()["weekdays"].values()):
+        for name in names:
+            found.setdefault(folded(name), set()).add(number)
     return {name: frozenset(numbers) for name, numbers in found.items()}
 
 

@@ -329,7 +329,7 @@ def _csv(
         encoding=read.encoding,
         certain=read.certain,
         separator=best,
-        sheets=(Sheet(name="", open=rows),),
+        sheets=(Sheet(name="", again=rows),),
     )
 
 
@@ -430,7 +430,7 @@ def _sheet(book: CalamineWorkbook, name: str, looked: Looked, seen: Mapping[str,
     merged = sheet.merged_cell_ranges or ()
     return Sheet(
         name=name,
-        open=rows,
+        again=rows,
         offset=offset,
         merged=tuple((a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in merged),
         visible=seen.get(name, True),

@@ -57,7 +57,7 @@ def exports() -> tuple[Export, ...]:
 
 @frozen(kw_only=True)
 class Sheet:
-    """A sheet, or a CSV file as the only one; `open` goes through its rows from the first one.
+    """A sheet, or a CSV file as the only one; `again` goes through its rows from the first one.
 
     Rows come with their numbers. `offset` is how many columns before the first are empty, and left
     out of the rows; `merged` are the merged cells: first row, first column, last row, last column,
@@ -66,7 +66,7 @@ class Sheet:
     """
 
     name: str
-    open: Callable[[], Rows]
+    again: Callable[[], Rows]
     offset: int = 0
     merged: tuple[tuple[int, int, int, int], ...] = ()
     visible: bool = True
@@ -111,7 +111,7 @@ class Shape:
     def body(self) -> Rows:
         """Go through the rows below the headings, from the first one."""
         last = self.lines[-1] + (self.export.below if self.export else 0)
-        for line, values in self.sheet.open():
+        for line, values in self.sheet.again():
             if line > last:
                 yield line, values
 
@@ -127,7 +127,7 @@ def shape_of(
     `keys` are the fields without which no row says anything; `heading` are the rows of headings,
     where somebody has said so.
     """
-    rows = sheet.open()
+    rows = sheet.again()
     first = list(islice(rows, max(FIRST_ROWS, *heading, 0)))
     found = _fixed(first, heading, sheet) if heading else _found(first, known, keys, sheet)
     if found is None:

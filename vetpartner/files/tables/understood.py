@@ -122,7 +122,29 @@ def _rows(file: str, read: TableReading[Any]) -> Iterator[UnderstoodRow]:
             )
         if (more := len(made.kinds[number].out) - len(made.kinds[number].left)) > 0:
             yield UnderstoodRow(file=file, step="row", means=f"left out: {more} more")
+    told = {(each.sheet, each.line) for each in made.left}
+    told |= {(table.sheet, line) for table in made.tables for line in table.shape.lines}
+    yield from _found(file, read, told)
     yield UnderstoodRow(file=file, step="read", means=_preview(read))
+
+
+def _found(
+    file: str, read: TableReading[Any], left: set[tuple[str, int]]
+) -> Iterator[UnderstoodRow]:
+    """Yield what is said of single rows that are not listed as left out already."""
+    for finding in read.findings:
+        if finding.place is None or finding.place.line == 1:
+            continue
+        sheet, line = finding.place.file.partition("!")[2], finding.place.line
+        if (sheet, line) not in left:
+            yield UnderstoodRow(
+                file=file,
+                sheet=sheet or None,
+                step="row",
+                where=str(line),
+                means=finding.severity.value,
+                why=finding.message,
+            )
 
 
 def _shape(file: str, table: Headed) -> Iterator[UnderstoodRow]:
