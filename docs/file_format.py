@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import inspect
-import types
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
 import attrs
 from format_examples import examples
@@ -33,6 +32,7 @@ from vetpartner.model import (
     Venue,
     When,
 )
+from vetpartner.values.hints import is_union, without_none, without_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -169,8 +169,10 @@ def _section(title: str, cls: type[attrs.AttrsInstance]) -> Iterator[str]:
 
 def _in_words(hint: Any, links: tuple[str, ...] | None) -> str:  # noqa: ANN401 - a type hint
     origin, arguments = get_origin(hint), get_args(hint)
-    if origin in {Union, types.UnionType}:
-        return _in_words(next(a for a in arguments if a is not type(None)), links)
+    if is_union(hint):
+        plain, words = without_words(without_none(hint))
+        said = _in_words(plain, links)
+        return ", or ".join((said, *(f'`"{word}"`' for word in words)))
     if origin is tuple:
         if get_origin(arguments[0]) is tuple:
             return "a table of rule names and values, `[agreement.rules]`"

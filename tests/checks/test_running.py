@@ -73,17 +73,34 @@ def test_the_basis_is_the_law() -> None:
 
 def test_unverified_law_makes_a_warning_that_says_so() -> None:
     """Guards that nothing of general knowledge is an error."""
-    p = old(project(months=40), call=2023)
+    p = old(project(months=40), call=2022)
 
     expected = [
         (
             "warning",
             "project/months",
-            "the project lasts 40 months; KA220-VET 2023 allows at most 36 (unverified rule)",
+            "the project lasts 40 months; KA220-VET 2022 allows at most 36 (unverified rule)",
         )
     ]
 
     assert expected == found("duration-not-allowed", p)
+
+
+def test_assumed_law_makes_a_warning_that_says_so() -> None:
+    """Guards that what a project lets be assumed is told in each finding that rests on it."""
+    p = old(project(lump_sum=vp.Money(120_000), assume=2026), call=2023)
+    p = attrs.evolve(p, baseline=attrs.evolve(p.baseline, work_packages=()))
+
+    assert [
+        (
+            "warning",
+            "work_packages",
+            (
+                "the plan has no work packages; KA220-VET 2023 needs at least 2, one of them for "
+                "management (assumed from call 2026)"
+            ),
+        )
+    ] == found("too-few-work-packages", p)
 
 
 def test_the_agreement_wins_over_the_call() -> None:

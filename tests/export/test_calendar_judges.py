@@ -25,7 +25,7 @@ from strategies import examples, is_thorough
 import vetpartner as vp
 from vetpartner import calendar
 from vetpartner.model import Meeting, Partnership, Plan, Venue, When, zone_of
-from vetpartner.programme import country, country_status, rules
+from vetpartner.programme import country, country_status, rules, state_of
 from vetpartner.programme.countries import zone_of_place
 
 if TYPE_CHECKING:
@@ -44,7 +44,8 @@ def programme_zones() -> list[str]:
     """Return every zone of every programme country of call 2026."""
     law = rules("KA220-VET", 2026)
     codes = ("".join(letters) for letters in product(ascii_uppercase, repeat=2))
-    lands = [c for c in codes if country(c) == c and country_status(law, c).kind in KINDS]
+    states = (c for c in codes if country(c) == c == state_of(law, c))
+    lands = [c for c in states if country_status(law, c).kind in KINDS]
     capitals = {zone_of_place(land, None) for land in lands}
     assert 33 == len(lands)
     assert None not in capitals

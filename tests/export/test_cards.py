@@ -83,7 +83,7 @@ def test_partnership(green: vp.Partnership) -> None:
     assert row("Promises kept", "22 of 43") in html
     assert row("Overdue", "1") in html
     assert 1 == html.count(row("Money at risk", "4 000 EUR"))
-    assert row("Errors and warnings", "3 (0 errors, 3 warnings, 1 note)") in html
+    assert row("Errors and warnings", "3 (0 errors, 3 warnings, 2 notes)") in html
     assert (
         '<th scope="row">WP2 Needs and curriculum</th><td>8 of 8</td>'
         '<td><progress max="100" value="100" aria-label="Progress">100 %</progress>'

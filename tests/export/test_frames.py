@@ -151,7 +151,7 @@ def test_numbers_of_rows(green: Partnership) -> None:
         "presences": 100,
         "costs": 0,
         "evidence": 56,
-        "findings": 4,
+        "findings": 5,
         "gaps": 0,
     } == counted
 
@@ -192,10 +192,10 @@ def test_budget() -> None:
 
 
 def test_attendance() -> None:
-    """Guards that people recorded for something that is not planned are not lost."""
+    """Guards who was recorded for something that is not planned, and a number nobody stated."""
     assert [
         ("M1", date(2024, 2, 3), "b", "DE", "staff", 3, 1),
-        ("nowhere", None, "a", "HR", "staff", 2, 0),
+        ("nowhere", None, "a", "HR", "staff", 2, None),
     ] == rows_of(
         "attendance", "activity", "day", "organisation", "country", "role", "count", "minors"
     )

@@ -29,6 +29,7 @@ from vetpartner.model import (
     When,
 )
 from vetpartner.values.file_names import marked
+from vetpartner.values.words import NOT_TOLD
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,6 +77,24 @@ def test_lists_are_written_to_tables(tmp_path: Path) -> None:
     assert "presences" not in (tmp_path / "facts.toml").read_text("utf-8")
     assert P == load(tmp_path)
     assert () == save(P, tmp_path)
+
+
+def test_three_states_in_a_list(tmp_path: Path) -> None:
+    """Guards no, not known and not told, which would all be an empty cell."""
+    people = (
+        Participant(id="L1", minors=0, fewer_opportunities=1),
+        Participant(id="L2", minors=1),
+        Participant(id="G1", count=12, minors=NOT_TOLD, fewer_opportunities=0),
+    )
+    p = Partnership(baseline=Plan(participants=people))
+    save(p, tmp_path)
+
+    assert (
+        "L1,,,,learner,,yes,no,,,,,\n"
+        "L2,,,,learner,,not known,yes,,,,,\n"
+        "G1,,,,learner,12,0,not told,,,,,\n"
+    ) in (tmp_path / "tables/participants.csv").read_text("utf-8")
+    assert p == load(tmp_path)
 
 
 @pytest.mark.parametrize("home", ["p.toml", "p.json", "p.xlsx"])

@@ -99,7 +99,7 @@ def test_words_that_a_workbook_proposes(tmp_path: Path) -> None:
     assert not priorities.showErrorMessage
     assert "KA220-VET" in offered["project", "action"].formula1
     assert ("organisations", "kind") in offered
-    assert "keys of the call's list" in made["project"]["L1"].comment.text
+    assert "of the call's list" in made["project"]["N1"].comment.text
 
 
 def test_files_that_are_no_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

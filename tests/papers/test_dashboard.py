@@ -50,7 +50,7 @@ def test_the_example() -> None:
         ("Lump sum", "250 000 EUR", "", None),
         ("Arrived", "100 000 EUR", "", 40),
         ("Money at risk", "4 000 EUR", "", None),
-        ("Errors and warnings", "3", "0 errors, 3 warnings, 1 note", None),
+        ("Errors and warnings", "3", "0 errors, 3 warnings, 2 notes", None),
     ] == [(tile.name, tile.value, tile.note, tile.percent) for tile in board.tiles]
     assert ["warning", "warning"] == [tile.tone for tile in board.tiles[-2:]]
     assert [("CFS", "42 late")] == [row[1:] for row in board.attention.lines()]

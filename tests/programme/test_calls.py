@@ -6,38 +6,32 @@ import re
 import tomllib
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
+import attrs
 import pytest
 
 import vetpartner.programme
 from vetpartner.model import Money, Share
-from vetpartner.programme import FACTS, calls, country_status, rules
-from vetpartner.programme.law import ActivityTable
+from vetpartner.programme import (
+    FACTS,
+    MEMBERS,
+    TITLES,
+    WHICH,
+    SelectionRound,
+    calls,
+    country_status,
+    not_known,
+    rules,
+)
+from vetpartner.programme.describing import letters
+from vetpartner.programme.terms import ActivityTable
+
+if TYPE_CHECKING:
+    from conftest import Golden
 
 FILES = sorted(Path(vetpartner.programme.__file__).with_name("calls").glob("*.toml"))
 EVERY = calls()
-
-# What the sources of the old calls say nothing about, and no file pretends to know.
-OLD_GAPS = frozenset(
-    """call_id guide_versions max_applications_per_oid max_applications_per_oid_low
-    max_applications_as_applicant deadlines deadline_time start_windows award_months co_financing
-    subcontracting further_prefinancing_days min_work_packages max_work_packages
-    recommended_max_work_packages min_activities_per_work_package management_has_activities
-    management_is_scored work_package_contents eu_seats priorities max_additional_priorities
-    topics max_topics aspects award_tie_break final_criteria final_rounding english_summary
-    oid_pattern""".split()  # noqa: SIM905 - a list of words is read as such
-)
-LEFT_OUT = {
-    ("KA220-VET", 2021): frozenset(
-        """co_financing work_package_contents final_score final_criteria final_rounding
-        final_threshold final_bands reduction_rule""".split()  # noqa: SIM905
-    ),
-    **{("KA202-VET", year): OLD_GAPS for year in range(2014, 2019)},
-    ("KA202-VET", 2019): OLD_GAPS - {"oid_pattern"},
-    ("KA202-VET", 2020): OLD_GAPS - {"oid_pattern", "guide_versions"},
-    ("KA226-VET", 2020): OLD_GAPS - {"oid_pattern", "guide_versions"},
-}
 
 
 def lines_of(raw: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -56,7 +50,9 @@ def test_lines_name_calls_and_sources_of_their_file(file: Path) -> None:
     """No line is for a year that the file does not have, and no source is there for nothing."""
     raw = tomllib.loads(file.read_text(encoding="utf-8"))
     lines = lines_of(raw)
-    others = [other for _, line in lines for other in line.get("others", ())]
+    others = [
+        other for _, line in lines for name in ("others", "parts") for other in line.get(name, ())
+    ]
 
     assert file.stem == raw["action"].lower()
     assert [] == [key for key, line in lines if not {*line["calls"]} <= {*raw["calls"]}]
@@ -79,16 +75,93 @@ def test_what_was_carried_over_says_so_by_its_word(file: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_nothing_is_carried_backwards(file: Path) -> None:
+    """What is assumed comes from an earlier call, or from a document that bears no year."""
+    raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    lines = [(key, line) for key, line in lines_of(raw) if "assumed_from" in line]
+    years = [(key, line) for key, line in lines if isinstance(line["assumed_from"], int)]
+    words = {line["assumed_from"] for _, line in lines} - {
+        each["assumed_from"] for _, each in years
+    }
+
+    assert [] == [key for key, line in years if min(line["calls"]) <= line["assumed_from"]]
+    assert words <= {
+        "a page that bears no year",
+        "pages that bear no year",
+        "the programme of 2014 to 2020",
+        "the agreement with one beneficiary",
+        "KA202",
+    }
+
+
 @pytest.mark.parametrize(("action", "year"), EVERY)
-def test_complete_and_cited(action: str, year: int) -> None:
-    """Each call has every value, with a source and the day of the last check."""
+def test_each_call_has_sources_that_were_read(action: str, year: int) -> None:
+    """No call is listed of which nothing was read; each value has the day of the last check."""
     law = rules(action, year)
 
     assert (action, year) == (law.action, law.call)
-    assert [key for key in FACTS if key not in LEFT_OUT.get((action, year), ())] == [
-        citation.key for citation in law.citations
-    ]
+    assert any(citation.verified for citation in law.citations)
     assert [] == [citation.key for citation in law.citations if citation.checked is None]
+
+
+def test_what_is_known_of_each_call(golden: Golden) -> None:
+    """How many values of each letter a call has, what is carried over, and what nobody knows."""
+    lines = []
+    for law in (rules(*call) for call in EVERY):
+        counted = ", ".join(f"{number} {letter}" for letter, number in letters(law).items())
+        lines.append(f"{law.action} {law.call}: {counted}, {len(law.assumed)} carried over")
+        lines += [f"    not known: {key}" for key in not_known(law)]
+
+    golden("calls.txt", ("\n".join(lines) + "\n").encode())
+
+
+@pytest.mark.parametrize(("action", "year"), EVERY)
+def test_a_value_is_as_sure_as_its_weakest_part(action: str, year: int) -> None:
+    """The parts of a value are known better or worse; the whole has the weakest letter."""
+    for citation in rules(action, year).citations:
+        if citation.parts:
+            assert citation.confidence == max(part.confidence for part in citation.parts)
+
+
+def test_parts_of_a_value_are_cited_apart() -> None:
+    """That a priority exists is sure in 2025, its English title is not; regions likewise."""
+    law = rules("KA220-VET", 2025)
+    priorities, regions = law.cite("priorities"), law.cite("third_country_regions")
+
+    assert ("D", "D") == (priorities.confidence, regions.confidence)
+    assert "A" == priorities.about(WHICH).confidence
+    assert ["C", "D"] == [
+        priorities.about(TITLES, key).confidence for key in ("VET:FLEX", "VET:BASICSKILLS")
+    ]
+    assert ["A", "D"] == [regions.about(MEMBERS, number).confidence for number in ("14", "5")]
+    assert law.cite("min_months") is law.cite("min_months").about(WHICH)
+
+
+def test_rounds_of_a_call() -> None:
+    """A round has its deadline, its window, and the day by which an applicant was established."""
+    first, second = rules("KA220-VET", 2025).rounds
+
+    assert (
+        "round 1: deadline 2025-03-05, projects start 2025-09-01 to 2025-12-31, applicants "
+        "established by 2023-03-05"
+    ) == str(first)
+    assert (2, date(2023, 10, 1)) == (second.number, second.founded_by)
+    assert [1] == [each.number for each in rules("KA220-VET", 2024).rounds]
+    assert rules("KA220-VET", 2024).round(None) == rules("KA220-VET", 2024).rounds[0]
+    assert None is rules("KA220-VET", 2025).round(None)
+
+
+def test_a_corrigendum_counts_from_its_day() -> None:
+    """What a corrigendum added is a priority of the rounds whose deadline came after it."""
+    law = rules("KA220-VET", 2023)
+    early = attrs.evolve(law, deadlines=(SelectionRound(round=1, day=date(2023, 3, 1)),))
+
+    assert ["2023-03-10: a further priority of each field on the war in Ukraine, VET:UKRAINE"] == [
+        str(each) for each in law.corrigenda
+    ]
+    assert "VET:UKRAINE" in [each.key for each in law.rounds[0].priorities]
+    assert "VET:UKRAINE" not in [each.key for each in early.rounds[0].priorities]
 
 
 @pytest.mark.parametrize(("action", "year"), EVERY)
@@ -220,12 +293,14 @@ def test_strategic_partnership_of_2019() -> None:
 def test_both_readings_are_kept() -> None:
     """Where sources disagree the other reading is named; assumed, it is D too."""
     read = rules("KA210-VET", 2025).cite("max_applications_per_oid")
-    assumed = rules("KA210-VET", 2024).cite("max_applications_per_oid")
+    assumed = rules("KA210-VET", 2026).cite("max_applications_per_oid")
 
-    assert ["5 says Programme Guide 2025, p. 258, footnotes 237 and 240 (confidence A)"] == [
-        str(other) for other in read.others
+    assert 5 == rules("KA210-VET", 2025).max_applications_per_oid
+    assert ["application form KA210, call 2025 round 2, and the Cypriot national agency"] == [
+        other.source for other in read.others
     ]
-    assert [("5", "D")] == [(other.value, other.confidence) for other in assumed.others]
+    assert ["10"] == [other.value for other in read.others]
+    assert [("10", "D")] == [(other.value, other.confidence) for other in assumed.others]
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from vetpartner.programme import (
     eu_code,
     read_rules,
     rules,
+    state_of,
 )
 from vetpartner.programme.countries import zone_of_place, zones_to_choose
 
@@ -62,14 +63,16 @@ def test_country_name(expected: str, code: str) -> None:
         ("EL", 2025, ("GR", "member state", None, True, True, "member_states")),
         ("RS", 2022, ("RS", "associated", None, True, True, "associated_countries")),
         ("UK", 2025, ("GB", "third country", 14, False, False, "third_country_regions")),
-        ("CH", 2023, ("CH", "third country", 14, True, False, "third_country_regions")),
+        ("CH", 2023, ("CH", "third country", None, True, False, "third_country_partners")),
         ("BA", 2025, ("BA", "third country", 1, True, False, "third_country_regions")),
         ("UA", 2026, ("UA", "third country", 2, True, False, "third_country_regions")),
         ("BY", 2025, ("BY", "third country", 2, False, False, "ineligible_countries")),
-        ("BY", 2023, ("BY", "third country", 2, False, False, "ineligible_countries")),
+        ("BY", 2023, ("BY", "third country", None, False, False, "ineligible_countries")),
         ("RU", 2025, ("RU", "third country", 4, False, False, "ineligible_countries")),
-        ("BR", 2024, ("BR", "third country", 10, True, False, "third_country_regions")),
+        ("BR", 2024, ("BR", "third country", None, True, False, "third_country_partners")),
         ("BR", 2025, ("BR", "third country", 10, False, False, "third_country_regions")),
+        ("RE", 2025, ("RE", "member state", None, True, True, "member_states")),
+        ("GL", 2022, ("GL", "member state", None, True, True, "member_states")),
         ("AQ", 2025, ("AQ", "unknown", None, None, None, None)),
         ("ZZ", 2025, ("ZZ", "unknown", None, None, None, None)),
     ],
@@ -95,8 +98,38 @@ def test_small_scale_takes_no_third_countries(call: int) -> None:
     """In KA210 no third country may be partner, in any call."""
     law = rules("KA210-VET", call)
 
-    assert 169 == len(law.third_countries)
-    assert () == tuple(c.code for c in law.third_countries if c.eligible_as_partner)
+    for code in ("UA", "CH", "BR"):
+        status = country_status(law, code)
+        assert ("third country", False, False) == (
+            status.kind,
+            status.eligible,
+            status.may_coordinate,
+        )
+
+
+@pytest.mark.parametrize(
+    ("action", "call", "code", "state"),
+    [
+        ("KA220-VET", 2025, "RE", "FR"),
+        ("KA220-VET", 2025, "ax", "FI"),
+        ("KA202-VET", 2019, "MQ", "FR"),
+        ("KA210-VET", 2024, "NC", "FR"),
+        ("KA202-VET", 2019, "NC", None),
+        ("KA220-VET", 2025, "FO", "FO"),
+        ("KA220-VET", 2025, "EL", "GR"),
+        ("KA220-VET", 2025, "Split", None),
+    ],
+)
+def test_territories_count_as_their_state(
+    action: str, call: int, code: str, state: str | None
+) -> None:
+    """Outermost regions do in every call, those overseas where the call says so."""
+    assert state == state_of(rules(action, call), code)
+
+
+def test_a_territory_of_which_nobody_says_how_it_counts() -> None:
+    """It has no status then, and none is guessed."""
+    assert "unknown" == country_status(rules("KA202-VET", 2019), "GL").kind
 
 
 def test_no_country_stands_twice() -> None:

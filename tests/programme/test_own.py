@@ -69,19 +69,19 @@ def test_agreement_comes_first() -> None:
         place="GA-1",
         confidence="A",
         checked=None,
-        note="replaces 20 % of Programme Guide 2025, p. 255 (confidence D, checked 2026-06-30)",
+        note="the rules of KA220-VET 2023 say nothing about it",
     ) == law.cite("management_share_max")
     assert "grant agreement of the project, GA-1 (confidence A)" == str(
         law.cite("final_report_days")
     )
     assert law.cite("min_months") == rules("KA220-VET", 2023).cite("min_months")
-    assert len(rules("KA220-VET", 2023).citations) == len(law.citations)
+    assert len(rules("KA220-VET", 2023).citations) + 1 == len(law.citations)
 
 
 def test_agreement_without_reference() -> None:
     """An agreement need not have a reference to be cited."""
     plan = Plan(
-        project=Project(action="KA210-VET", call=2024),
+        project=Project(action="KA210-VET", call=2025),
         agreement=Agreement(rules=(("lump_sums", (45_000,)), ("max_organisations", 4))),
     )
     law = rules_for(Partnership(baseline=plan))
@@ -89,7 +89,7 @@ def test_agreement_without_reference() -> None:
     assert (Money(45_000),) == law.lump_sums
     assert "grant agreement of the project (confidence A)" == str(law.cite("lump_sums"))
     assert (
-        "replaces none of Programme Guide 2025, p. 258 (confidence D, checked 2026-06-30)"
+        "replaces none of Programme Guide 2025, p. 258 (confidence A, checked 2026-06-30)"
         == law.cite("max_organisations").note
     )
 
@@ -119,7 +119,7 @@ def test_wrong_overrides_are_problems() -> None:
         ("agreement/rules/action", "`action` is not a rule that an agreement can change"),
         ("agreement/rules/max_months", "12 for min_months is above 6 for max_months"),
     ] == problems_of(p)
-    assert ("KA220-VET", Share("0.2"), 60) == (
+    assert ("KA220-VET", None, 60) == (
         law.action,
         law.management_share_max,
         law.final_report_days,
@@ -182,3 +182,40 @@ def test_unknown_call(action: str | None, call: int | None, message: str) -> Non
     assert [] == problems_of(p)
     with pytest.raises(UnknownCall, match=message):
         rules_for(p)
+
+
+def test_what_is_not_known_is_assumed_only_when_asked_for() -> None:
+    """With `assume` gaps are filled from another call, as confidence D that says from where."""
+    plain = rules("KA220-VET", 2023)
+    p = Partnership(baseline=Plan(project=Project(action="KA220-VET", call=2023, assume=2026)))
+    law = rules_for(p)
+    cited = law.cite("management_share_max")
+
+    assert (None, Share("0.2")) == (plain.management_share_max, law.management_share_max)
+    assert ("D", "call 2026") == (cited.confidence, cited.assumed_from)
+    assert (cited.note or "").startswith("Assumed from call 2026, as the project asks.")
+    assert plain.cite("lump_sums") == law.cite("lump_sums")
+    assert {"D"} == {part.confidence for part in law.cite("third_country_regions").parts}
+
+
+def test_a_call_without_a_guide_can_be_planned() -> None:
+    """Call 2027 has the rules of 2026 where it is asked for, but no day of another call."""
+    with pytest.raises(UnknownCall, match=r"write assume = 2026 into \[project\]$"):
+        rules("KA220-VET", 2027)
+    law = rules("KA220-VET", 2027, assume=2026)
+
+    assert (2027, "KA220-VET") == (law.call, law.action)
+    assert {"D"} == {citation.confidence for citation in law.citations}
+    assert {"call 2026"} == {citation.assumed_from for citation in law.citations}
+    assert ((), (), None) == (law.deadlines, law.start_windows, law.call_id)
+    with pytest.raises(UnknownCall, match="there are no rules for KA220-VET 2031"):
+        rules("KA220-VET", 2027, assume=2031)
+
+
+def test_own_rules_are_filled_too() -> None:
+    """Rules of a project's own come first, and what they do not say is assumed where asked."""
+    project = Project(action="KA202-VET", call=2019, assume=2019)
+    law = rules_for(Partnership(baseline=Plan(project=project), own_rules=OWN))
+
+    assert (50, "Slovak agency") == (law.final_threshold, law.cite("final_threshold").source)
+    assert (36, "call 2019") == (law.max_months, law.cite("max_months").assumed_from)

@@ -30,7 +30,7 @@ def test_key_facts_stand_side_by_side() -> None:
     assert ["", *map(str, range(2014, 2021))] in rows
     assert [
         "Minimum age of the applicant organisation in years",
-        *("0 (B)", "0 (B)", "0 (B)", "2 (B)", "2 (A)", "2 (D)"),
+        *("0 (D)", "0 (D)", "2 (D)", "2 (B)", "2 (A)", "2 (D)"),
     ] in rows
     assert [
         "Points needed to be selected",
@@ -68,9 +68,29 @@ def test_every_value_with_its_source() -> None:
     ] in rows
 
 
+def test_how_much_was_read_is_seen_at_a_glance() -> None:
+    """Each call has one row: its letters, what is carried over and not known, the share of A."""
+    rows = cells(page(ALL))
+    heads = ["Call", "A", "B", "C", "D", "of D carried over", "Not known", "Read in the original"]
+
+    assert heads in rows
+    (row,) = [row for row in rows if len(row) == len(heads) and row[0] == "KA220-VET 2025"]
+    law = rules("KA220-VET", 2025)
+    assert len(law.citations) == sum(map(int, row[1:5]))
+    assert f"{100 * int(row[1]) // (len(law.citations) + int(row[6]))} %" == row[7]
+
+
+def test_what_applies_each_value() -> None:
+    """Each value names the finding that applies it, or says why it is only told."""
+    rows = cells(page(ALL))
+
+    assert ["Minimum number of countries", "min_countries", "too-few-countries", ""] in rows
+    assert ["Legal basis", "legal_basis", "", "it names the law"] in rows
+
+
 def test_tables_are_whole() -> None:
     """No cell breaks its table: every row has as many cells as its head."""
-    assert {2, 7, 8, 9} == {len(row) for row in cells(page(ALL))}
+    assert {2, 4, 7, 8, 9} == {len(row) for row in cells(page(ALL))}
 
 
 def test_headings_are_in_order() -> None:
@@ -79,6 +99,8 @@ def test_headings_are_in_order() -> None:
 
     assert "# The rules of each call" == headings[0]
     assert [
+        "## How much of each call was read",
+        "## What applies each value",
         "## KA202-VET: Strategic Partnerships for vocational education and training",
         "## KA210-VET: Small-scale Partnerships in vocational education and training",
         "## KA220-VET: Cooperation Partnerships in vocational education and training",
@@ -93,7 +115,7 @@ def test_headings_are_in_order() -> None:
 def test_one_call_and_an_agreement() -> None:
     """Rules of one project can be shown too: what its agreement replaced has no day of check."""
     plan = Plan(
-        project=Project(action="KA220-VET", call=2023),
+        project=Project(action="KA220-VET", call=2025),
         agreement=Agreement(rules=(("balance_days", 90),)),
     )
     rows = cells(page([rules_for(Partnership(baseline=plan))]))
@@ -102,13 +124,13 @@ def test_one_call_and_an_agreement() -> None:
     assert [
         "Balance, days after the final report was received",
         "balance_days",
-        "2023",
+        "2025",
         "90",
         "grant agreement of the project",
         "",
         "A",
         "",
-        "replaces 60 of Programme Guide 2025, p. 461 (confidence D, checked 2026-06-30)",
+        "replaces 60 of Programme Guide 2025, p. 461 (confidence A, checked 2026-06-30)",
     ] in rows
 
 

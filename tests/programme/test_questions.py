@@ -128,6 +128,25 @@ def test_set_of_call_2026() -> None:
     assert structure("ka210-vet", 2025).blocks == structure("ka210-vet", 2026).blocks
 
 
+def test_call_2021_asks_each_activity() -> None:
+    """Guard that nobody is asked about work packages that the call did not have."""
+    asked_by = {
+        call: {q.per for block in structure("ka220-vet", call).blocks for q in block.questions}
+        for call in (2021, 2022)
+    }
+
+    assert {2021: {"project", "activity"}, 2022: {"project", "work package"}} == asked_by
+
+
+@pytest.mark.parametrize("name", ["ka220-vet", "ka210-vet"])
+def test_a_set_that_was_not_read_says_so(name: str) -> None:
+    """Guard that questions of a later form are of general knowledge for earlier calls."""
+    letters = [structure(name, call).confidence for call in (2021, 2022, 2024, 2025, 2026)]
+
+    assert ["D", "D", "D", "C", "C"] == letters
+    assert "no form of this call was read" in structure(name, 2021).note.casefold()
+
+
 def test_source_of_each_set() -> None:
     """Guard that a report names the form that its questions were taken from."""
     ends = [

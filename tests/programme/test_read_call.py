@@ -12,7 +12,7 @@ from vetpartner.programme.reading import read_call
 HEAD = """
 action = "KA220-VET"
 title = "Cooperation Partnerships"
-calls = [2023, 2024, 2025]
+calls = [2023, 2024, 2025, 2026]
 
 [sources]
 guide = "Programme Guide 2025"
@@ -92,8 +92,41 @@ def test_what_is_assumed_is_unverified() -> None:
             checked=date(2026, 10, 31),
             note=("Carried over from 2025; no source read for this year. Set in the application."),
             others=(OtherReading(value="6", source="Croatian national agency", confidence="D"),),
+            assumed_from="2025",
         ),
     ) == read(TWO_VALUES, 2024)
+
+
+PARTS = f"""
+[[min_months]]
+value = 12
+cited = [
+  {{ calls = [2025], source = "guide", {CHECKED}, parts = [{{ of = "which", confidence = "A" }}, \
+{{ of = "names", source = "agency", confidence = "C", items = ["X"] }}] }},
+  {{ calls = [2026], assumed_from = 2025, {CHECKED} }},
+]
+"""
+
+
+def test_parts_of_a_value() -> None:
+    """The weakest part gives the letter of the whole; what is carried over is D in all parts."""
+    read_, assumed = (read(PARTS, year)[1] for year in (2025, 2026))
+
+    assert ("C", "D") == (read_.confidence, assumed.confidence)
+    assert [("which", "A", ""), ("names", "C", "Croatian national agency")] == [
+        (part.of, part.confidence, part.source) for part in read_.parts
+    ]
+    assert {"D"} == {part.confidence for part in assumed.parts}
+    assert "names (X): Croatian national agency, confidence C" == str(read_.parts[1])
+
+
+def test_a_letter_beside_parts() -> None:
+    """A letter that is not that of the weakest part is a mistake."""
+    wrong = PARTS.replace('"guide", ', '"guide", confidence = "A", ')
+
+    assert ("min_months/confidence", "the weakest of its `parts` is C; leave it out") in (
+        problems_of(wrong)
+    )
 
 
 @pytest.mark.parametrize(

@@ -377,8 +377,51 @@ def test_indicator_where_less_is_better() -> None:
     good = row("I1", Measured(of="I1", value=Decimal(3)), indicators=(fewer,))
     bad = row("I1", Measured(of="I1", value=Decimal(7)), indicators=(fewer,))
 
-    assert ("exceeded", "2 less than the target") == (good.status, good.difference)
-    assert ("partly", None) == (bad.status, bad.difference)
+    assert ("exceeded", "2 less than the target", 140) == (
+        good.status,
+        good.difference,
+        good.percent,
+    )
+    assert ("partly", None, 60) == (bad.status, bad.difference, bad.percent)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [("20", ("open", 0)), ("8", ("partly", 80)), ("5.01", ("partly", 99)), ("5", ("done", 100)),
+     ("20.01", ("partly", -1))],
+)  # fmt: skip
+def test_the_way_of_an_indicator_that_is_to_fall(value: str, expected: tuple[str, int]) -> None:
+    """Guard 20 that stays 20 where 5 was promised: no 400 %, and never above what was reached."""
+    falls = Indicator(id="I1", baseline=Decimal(20), target=Decimal(5))
+    found = row("I1", Measured(of="I1", value=Decimal(value)), indicators=(falls,))
+
+    assert expected == (found.status, found.percent)
+
+
+def test_the_way_down_to_none() -> None:
+    """Guard a target of 0, of which no percent can be made by itself."""
+    falls = Indicator(id="I1", baseline=Decimal(8), target=Decimal(0))
+    found = row("I1", Measured(of="I1", value=Decimal(2)), indicators=(falls,))
+
+    assert 75 == found.percent
+
+
+def test_indicator_at_its_start() -> None:
+    """Guard that what stands where it began is not reached in part."""
+    begun = Indicator(id="I1", baseline=Decimal(20), target=Decimal(60))
+    still = row("I1", Measured(of="I1", value=Decimal(20)), indicators=(begun,))
+    none = row("I1", Measured(of="I1", value=Decimal(0)))
+
+    assert ("open", "20") == (still.status, still.achieved)
+    assert ("open", 0) == (none.status, none.percent)
+
+
+def test_indicator_that_was_measured_without_a_value() -> None:
+    """Guard that nobody takes for none what nobody stated."""
+    found = row("I1", Measured(of="I1", when=when("2024-02-01")))
+
+    assert ("open", "value not stated; as of 2024-02-01") == (found.status, found.achieved)
+    assert (None, None) == (found.achieved_value, found.percent)
 
 
 def test_indicator_in_words_and_without_target() -> None:

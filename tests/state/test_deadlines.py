@@ -24,8 +24,8 @@ from vetpartner.state.deadlines import deadlines
 
 
 def with_rules(*things: object) -> Partnership:
-    """Return a KA220 of 2023 that ends on 31 October 2025."""
-    return partnership(*things, **(KA220 | {"start": "2023-11-01"}))
+    """Return a KA220 of 2025 that ends on 31 October 2025."""
+    return partnership(*things, **(KA220 | {"call": 2025, "start": "2023-11-01"}))
 
 
 def test_from_the_call_alone() -> None:

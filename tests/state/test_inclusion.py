@@ -16,20 +16,22 @@ from vetpartner.model import (
     When,
 )
 from vetpartner.state.inclusion import CountTable, inclusion
+from vetpartner.values.words import NOT_TOLD
 
+NONE = {"fewer_opportunities": 0, "minors": 0, "green_travel": 0}
 DAYS = (date(2025, 1, 20), date(2025, 1, 21))
 
 
 def learner(number: int, organisation: str, **given: object) -> Participant:
-    """Return a learner who is registered for both trainings."""
-    return Participant(id=f"L{number}", organisation=organisation, **given)
+    """Return a learner of whom everything was asked."""
+    return Participant(id=f"L{number}", organisation=organisation, **{**NONE, **given})
 
 
 PEOPLE = (
     *(learner(n, "sts", minors=1, gender="female") for n in range(1, 8)),
     *(learner(n, "fbk", green_travel=1, gender="male") for n in range(8, 15)),
     learner(15, "fbk", fewer_opportunities=1),
-    Participant(id="C1", organisation="fbk", role="accompanying person"),
+    Participant(id="C1", organisation="fbk", role="accompanying person", **NONE),
     learner(99, "sts"),
 )
 
@@ -98,10 +100,13 @@ def test_public_counts_hide_small_numbers() -> None:
 
     assert ("learner, accompanying person", "all") == found.countries.heads
     assert (("Austria", (9, 9)), ("Croatia", (7, 7)), ("all", (16, 16))) == found.countries.rows
-    assert {"fewer opportunities": None, "under 18": 7, "green travel": 7, "all of them": 16} == {
-        name: counts[-1] for name, counts in found.traits.rows
-    }
-    assert [(16, 16, None, 7), (None, 16, None, 7)] == [c for _, c in found.activities.rows]
+    assert {
+        "fewer opportunities": NOT_TOLD,
+        "under 18": 7,
+        "green travel": 7,
+        "all of them": 16,
+    } == {name: counts[-1] for name, counts in found.traits.rows}
+    assert [(16, 16, NOT_TOLD, 7), (None, 16, NOT_TOLD, 7)] == [c for _, c in found.activities.rows]
     assert "T2        –        16    not told         7" in str(found)
 
 
@@ -113,15 +118,16 @@ def test_small_rests_hide_too() -> None:
         partnership(Organisation(id="sts", country="HR"), *people, Training(id="T1"), *facts)
     ).public()
 
-    assert (None, None) == found.traits.rows[0][1]
-    assert (None, 16, None, 0) == found.activities.rows[0][1]
+    assert (NOT_TOLD, NOT_TOLD) == found.traits.rows[0][1]
+    assert (None, 16, NOT_TOLD, 0) == found.activities.rows[0][1]
 
 
 def test_an_activity_of_few_shows_nothing() -> None:
-    """Where fewer than five were there, not even their number is public."""
+    """Where fewer than five were there, not even their number is public; nor is more made of it."""
     few = Attended(of="T3", role="learner", organisation="sts", count=3, recorded=DAYS[0])
+    found = inclusion(trainings(few)).public()
 
-    assert ("T3", (None, None, None, None)) == inclusion(trainings(few)).public().activities.rows[2]
+    assert ("T3", (None, NOT_TOLD, None, None)) == found.activities.rows[2]
 
 
 def test_nobody() -> None:
@@ -137,4 +143,14 @@ def test_a_table_reads_well() -> None:
     """Names to the left, numbers below the ends of their heads."""
     table = CountTable(title="People", heads=("staff", "all"), rows=(("Austria", (1, None)),))
 
-    assert "People\n\n         staff       all\nAustria      1  not told" == str(table)
+    assert "People\n\n         staff        all\nAustria      1  not known" == str(table)
+    assert [{"name": "Austria", "count 0": 1, "count 1": None}] == table.table.records()
+
+
+def test_what_is_kept_back_reads_otherwise_than_what_is_not_known() -> None:
+    """Two words for people; a program has no number of either."""
+    rows = (("Austria", (NOT_TOLD, None, 0)),)
+    table = CountTable(title="People", heads=("staff", "guest", "all"), rows=rows).table
+
+    assert ("Austria", "not told", "not known", "0") == next(table.lines())
+    assert [None, None, 0] == [*table.records()[0].values()][1:]

@@ -195,7 +195,7 @@ def test_how_it_prints() -> None:
     assert lines[-2] == "From the agency 100 000 EUR; on its way 0 EUR"
     assert lines[-1].startswith(
         "119 % of the money received is earned; 70 % must be used before the next "
-        "payment: Programme Guide"
+        "payment: German national agency DAAD"
     )
 
 

@@ -15,7 +15,9 @@ from strategies import examples, sparse
 
 import vetpartner as vp
 from vetpartner.export.building import build
+from vetpartner.files.document import json_text
 from vetpartner.model import (
+    HOW_MANY,
     Attended,
     Deliverable,
     Delivered,
@@ -40,6 +42,8 @@ from vetpartner.state.achieved import achieved
 from vetpartner.state.evidence import evidence
 from vetpartner.state.gaps import GAPS
 from vetpartner.state.unknown import unknown, unknown_evidence
+from vetpartner.tables.facts import attendance, participants
+from vetpartner.whatif.copies import public
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -217,6 +221,23 @@ def test_no_output_says_more_than_is_known(p: Partnership) -> None:
         found = forbidden.search(text)
 
         assert found is None, (name, text[max(0, found.start() - 80) : found.end() + 80])
+
+
+@settings(max_examples=examples(100))
+@given(sparse())
+def test_no_output_counts_of_whom_nobody_was_asked(p: Partnership) -> None:
+    """Guard that nobody's silence is 0 people with fewer opportunities, minors or on green ways."""
+    found = vp.inclusion(p)
+    for copy in (found, found.public(), vp.inclusion(public(p))):
+        *parts, _ = copy.traits.rows or ((),)
+        assert {None} >= {number for _, counts in parts for number in counts}
+        assert {None} >= {number for _, row in copy.activities.rows for number in row[2:]}
+        assert not re.search(r"(?:opportunities|under 18|green travel)[\s\d]*\d", str(copy.traits))
+    for table in (participants, attendance):
+        for row in table.of(p).records():
+            assert {None} >= {row.get(name) for name in HOW_MANY}
+    for home in (json_text(p), json_text(public(p))):
+        assert not any(name in home for name in HOW_MANY)
 
 
 def texts(p: Partnership) -> Iterator[tuple[str, str]]:

@@ -2,8 +2,9 @@
 
 import pytest
 
-from vetpartner.values.keyed import beside, firsts, grouped, summed
+from vetpartner.values.keyed import added, beside, firsts, grouped, summed
 from vetpartner.values.money import CurrencyMismatch, Money
+from vetpartner.values.words import NOT_TOLD, HowMany
 
 PAIRS = (("b", 1), ("a", 2), ("b", 3))
 
@@ -22,6 +23,21 @@ def test_amounts_are_added_up() -> None:
     assert {} == summed(())
     with pytest.raises(CurrencyMismatch):
         summed((*amounts, ("a", Money(1, "CZK"))))
+
+
+@pytest.mark.parametrize(
+    ("counts", "sum_"),
+    [
+        ((), 0),
+        ((1, 0, 2), 3),
+        ((1, None), None),
+        ((1, NOT_TOLD), NOT_TOLD),
+        ((NOT_TOLD, None, 1), None),
+    ],
+)
+def test_counts_are_added_up(counts: tuple[HowMany, ...], sum_: HowMany) -> None:
+    """Guard that no sum is made of what nobody stated, nor of what is kept back."""
+    assert sum_ == added(counts)
 
 
 def test_both_sides_of_each_key() -> None:

@@ -20,6 +20,7 @@ from vetpartner.model import (
     Agreement,
     Amended,
     Amounts,
+    Attended,
     Evidence,
     Held,
     Limit,
@@ -103,6 +104,10 @@ def test_what_is_certain_is_converted(made: Callable[[], object], expected: obje
         (lambda: meeting(organisations="a"), "Meeting.organisations: expected a tuple: ('a',)"),
         (lambda: meeting(organisations=["a", 2]), "Meeting.organisations: expected a text, not 2"),
         (lambda: meeting(expected="12"), "Meeting.expected: expected a whole number, not '12'"),
+        (
+            lambda: Attended(minors="a few"),
+            "Attended.minors: expected a whole number or 'not",
+        ),
         (lambda: meeting(expected=True), "Meeting.expected: expected a whole number, not true"),
         (lambda: meeting(cancelled="no"), "Meeting.cancelled: expected True or False, not 'no'"),
         (lambda: meeting(title=5), "Meeting.title: expected a text, not 5"),

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import attrs
 import pytest
 from builders import partnership, when
 
 from vetpartner.model import Agreement, Money, Paid, Partnership, Project, Share, WorkPackage
-from vetpartner.whatif.forecast import CannotForecast, forecast
+from vetpartner.whatif.forecast import CannotForecast, forecast, readings_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vetpartner.whatif.forecast import Forecast
 
 
 def ka220(lump_sum: int, *amounts: int, facts: tuple[Paid, ...] = ()) -> Partnership:
@@ -63,14 +69,14 @@ def test_the_grant_is_the_lump_sum_that_is_stated(stated: Money | None, grant: i
     p = ka220(1, 50_000, 80_000, 70_000, 50_000)
     project = attrs.evolve(p.plan.project, lump_sum=stated)
     p = attrs.evolve(p, baseline=attrs.evolve(p.baseline, project=project))
-    (found,) = forecast(p, scores(50, 80, 70))
+    found = forecast(p, scores(50, 80, 70))[0]
 
     assert Money(grant) == found.grant
 
 
 def test_single_work_packages_are_reduced() -> None:
     """Above the threshold only WP3 is reduced, and management to a quarter of the others."""
-    (found,) = forecast(ka220(250_000, 50_000, 80_000, 70_000, 50_000), scores(75, 60, 90))
+    found = forecast(ka220(250_000, 50_000, 80_000, 70_000, 50_000), scores(75, 60, 90))[0]
 
     assert (Decimal("73.5"), 74, "work packages") == (found.exact, found.score, found.reduced)
     assert [Money(48_250), Money(80_000), Money(63_000), Money(50_000)] == [
@@ -89,7 +95,7 @@ def test_management_is_paid_by_what_the_others_get(most: str, management: Money)
     p = ka220(250_000, 50_000, 80_000, 70_000, 50_000)
     agreement = Agreement(rules=(("management_share_max", most),))
     p = attrs.evolve(p, baseline=attrs.evolve(p.baseline, agreement=agreement))
-    (found,) = forecast(p, scores(75, 60, 90))
+    found = forecast(p, scores(75, 60, 90))[0]
 
     assert management == found.parts[0].paid
 
@@ -105,17 +111,85 @@ def test_the_second_figure_of_the_handbook() -> None:
 
 def test_both_readings_where_the_rounding_decides() -> None:
     """69.25 points are 70 by the wiki and 69 by the handbook: both outcomes are shown."""
-    up, nearest = forecast(ka220(400_000, 80_000, 240_000, 80_000), scores(69, 70))
+    up, nearest, *others = forecast(ka220(400_000, 80_000, 240_000, 80_000), scores(69, 70))
 
     assert Decimal("69.25") == up.exact == nearest.exact
     assert (70, "up", "work packages") == (up.score, up.rounding, up.reduced)
     assert (69, "nearest", "whole grant") == (nearest.score, nearest.rounding, nearest.reduced)
     assert [Money(370_000), Money(360_000)] == [up.paid, nearest.paid]
+    assert [Money(371_200), Money(376_000)] == [other.paid for other in others]
+
+
+def paid_by(found: Sequence[Forecast]) -> dict[tuple[str | None, str, str | None], tuple[int, int]]:
+    """Return score and whole euros paid by each reading: weights, rounding, management."""
+    return {
+        (reading.weights, reading.rounding, reading.management): (one.score, int(one.paid.amount))
+        for one in found
+        for reading in one.readings
+    }
+
+
+def test_exact_amounts_and_whole_percentages() -> None:
+    """62, 80 and 65 points are 68.92 by exact amounts, and 69.05, rounded up to 70, by the wiki."""
+    found = forecast(ka220(250_000, 49_000, 68_700, 66_300, 66_000), scores(62, 80, 65))
+    paid = paid_by(found)
+
+    assert 12 == len(paid)
+    assert (69, 225_000) == paid["exact amounts", "up", "capped after it is cut"]
+    assert (69, 225_000) == paid["whole percentages", "nearest", "the rest in full"]
+    assert (70, 234_412) == paid["whole percentages", "up", "capped after it is cut"]
+    assert {69, 70} == {score for score, _ in paid.values()}
+
+
+def test_the_three_ways_to_cap_management() -> None:
+    """400 000 EUR with 20 % for WP1 and 50, 84 and 86 points: 350 000, 352 000 or 360 000."""
+    found = forecast(ka220(400_000, 80_000, 100_000, 100_000, 120_000), scores(50, 84, 86))
+    paid = {cap: amount for (_, _, cap), (_, amount) in paid_by(found).items()}
+
+    assert {
+        "capped after it is cut": 350_000,
+        "capped before it is cut": 352_000,
+        "the rest in full": 360_000,
+    } == paid
+    assert {74, 75} == {one.score for one in found}
+
+
+def test_all_readings_as_one_table() -> None:
+    """The table has a row for each reading, the spread in euros, and where each of them stands."""
+    found = forecast(ka220(400_000, 80_000, 100_000, 100_000, 120_000), scores(50, 84, 86))
+    table = readings_table(found)
+
+    assert 12 == len(table.rows)
+    assert (
+        "12 readings of the sources, from 350 000 EUR to 360 000 EUR, which is 10 000 EUR apart"
+        == (table.caption)
+    )
+    assert "weights: wiki; rounding: handbook; management: handbook" in table.text()
+    assert "wiki: Commission wiki NAITDOC, page 143427289" in table.text()
+    one = readings_table(forecast(ka220(250_000, 50_000, 200_000), scores(95)))
+    assert "12 readings of the sources, all pay 250 000 EUR" == one.caption
+
+
+def test_management_is_the_package_that_says_so() -> None:
+    """Listed second, or called something else, it is not scored all the same."""
+    packages = (
+        WorkPackage(id="A", title="Curriculum", amount=Money(200_000)),
+        WorkPackage(id="B", title="Steering", amount=Money(50_000), management=True),
+    )
+    p = partnership(*packages, action="KA220-VET", call=2026, lump_sum=Money(250_000))
+
+    (found, *_) = forecast(p, {"A": 45})
+
+    assert [Decimal(45), None] == [part.score for part in found.parts]
+    assert Money(150_000) == found.paid
 
 
 def test_one_reading_where_both_lead_to_the_same() -> None:
-    """69.5 is 70 by both readings, so that there is one outcome."""
-    assert 1 == len(forecast(ka220(400_000, 80_000, 160_000, 160_000), scores(69, 70)))
+    """69.5 is 70 by both roundings; only how management is capped makes a difference."""
+    found = forecast(ka220(400_000, 80_000, 160_000, 160_000), scores(69, 70))
+
+    assert {70} == {one.score for one in found}
+    assert 3 == len(found)
 
 
 def test_nothing_is_reduced_and_the_balance_comes() -> None:
@@ -149,14 +223,14 @@ SMALL = {
 }
 
 
-def ka210(call: int = 2026) -> Partnership:
+def ka210(call: int = 2026, assume: int | None = None) -> Partnership:
     """Return a KA210 with 60 000 EUR."""
-    project = Project(action="KA210-VET", call=call, lump_sum=Money(60_000))
+    project = Project(action="KA210-VET", call=call, assume=assume, lump_sum=Money(60_000))
     return partnership(project)
 
 
 def test_criteria_of_a_small_scale_partnership() -> None:
-    """59 points pay 90 %, one more pays all; call 2026 has a source, 2025 has not."""
+    """59 points pay 90 %, one more pays all; of call 2025 nothing was read, but for 2026."""
     (found,) = forecast(ka210(), SMALL)
     (better,) = forecast(ka210(), SMALL | {"Impact": 13})
 
@@ -167,8 +241,11 @@ def test_criteria_of_a_small_scale_partnership() -> None:
         found.missing,
     )
     assert (60, "none", Money(60_000)) == (better.score, better.reduced, better.paid)
-    assert (True, False) == (found.verified, forecast(ka210(2025), SMALL)[0].verified)
-    assert "bands unverified for this call" in str(forecast(ka210(2025), SMALL)[0])
+    with pytest.raises(CannotForecast, match=r"add assume = 2026 to \[project\]"):
+        forecast(ka210(2025), SMALL)
+    (assumed,) = forecast(ka210(2025, assume=2026), SMALL)
+    assert (True, False) == (found.verified, assumed.verified)
+    assert "bands unverified for this call" in str(assumed)
 
 
 @pytest.mark.parametrize(

@@ -237,7 +237,8 @@ def test_another_start(when: date | str | When) -> None:
 
 def test_an_extension_too_long() -> None:
     """What is found at a field of the project touches the project."""
-    moved = move(invented(), "project", 60)
+    project = attrs.evolve(PLAN.project, reference=None, call=2025)
+    moved = move(invented(project=project), "project", 60)
 
     assert ["project/months"] == [at for at, _ in about(moved.appeared, "extension-too-long")]
     assert "project" == moved.touched[0]

@@ -41,12 +41,16 @@ from vetpartner.model import (
 )
 from vetpartner.model.mentions import anybody, everybody
 from vetpartner.state.attendance import certified_count
+from vetpartner.values.keyed import added
+from vetpartner.values.words import NOT_TOLD
 from vetpartner.whatif.copies import found_in, public
 from vetpartner.whatif.releases import differing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from vetpartner.values.words import HowMany
 
 LEAST = 5
 
@@ -219,14 +223,14 @@ def attended(draw: st.DrawFn) -> Partnership:
     people = []
     for n in range(draw(st.integers(0, 16))):
         count = draw(st.sampled_from([1, 1, 1, 3, 8]))
-        few = st.integers(0, count)
+        few = st.integers(0, count) | st.sampled_from([None, NOT_TOLD])
         people.append(
             Participant(
                 id=f"L{n}",
                 organisation=draw(homes),
                 role=draw(roles),
                 count=count,
-                fewer_opportunities=draw(few | st.none()),
+                fewer_opportunities=draw(few),
                 minors=draw(few),
                 green_travel=draw(few),
                 gender=draw(st.sampled_from(["female", "male", None])),
@@ -241,7 +245,7 @@ def attended(draw: st.DrawFn) -> Partnership:
     ]
     for row in range(draw(st.integers(0, 4))):
         count = draw(st.none() | st.integers(1, 20))
-        few = st.integers(0, count or 20)
+        few = st.integers(0, count or 20) | st.sampled_from([None, NOT_TOLD])
         facts.append(
             Attended(
                 of="M1",
@@ -250,7 +254,7 @@ def attended(draw: st.DrawFn) -> Partnership:
                 when=When.day(date(2025, 4, row + 1)),
                 count=count,
                 minors=draw(few),
-                fewer_opportunities=draw(few | st.none()),
+                fewer_opportunities=draw(few),
             )
         )
     facts += [Certified(of="T1", participant=who.id) for who in people if draw(st.booleans())]
@@ -267,9 +271,9 @@ def attended(draw: st.DrawFn) -> Partnership:
     return Partnership(baseline=plan, facts=tuple(facts))
 
 
-def kept_or_not_told(before: int | None, after: int | None) -> bool:
-    """Tell whether a count is the same, or kept back."""
-    return after is None or before is None or before == after
+def kept_or_not_told(before: HowMany, after: HowMany) -> bool:
+    """Tell whether a count is the same, or kept back; nobody keeps back what is not known."""
+    return before == after or (after == NOT_TOLD and before is not None)
 
 
 @settings(max_examples=examples(300))
@@ -278,9 +282,8 @@ def test_every_count_is_kept_or_not_told(p: Partnership) -> None:
     """Guards every sum of people, and each cell of what is told about activities and traits."""
     clean = public(p)
 
-    def total(of: Partnership, id_: str, name: str) -> int | None:
-        counts = [getattr(row, name) for row in of.attended(id_)]
-        return None if None in counts else sum(counts)
+    def total(of: Partnership, id_: str, name: str) -> HowMany:
+        return added(getattr(row, name) for row in of.attended(id_))
 
     for id_ in ("M1", "T1"):
         assert total(p, id_, "people") == total(clean, id_, "people")
@@ -297,8 +300,7 @@ def test_every_count_is_kept_or_not_told(p: Partnership) -> None:
         assert all(map(kept_or_not_told, cells[id_], row))
     traits = dict(vp.inclusion(clean).traits.rows)
     for name, field in (("under 18", "minors"), ("fewer opportunities", "fewer_opportunities")):
-        parts = [total(p, id_, field) for id_ in ("M1", "T1")]
-        whole = None if None in parts else sum(part for part in parts if part is not None)
+        whole = added(total(p, id_, field) for id_ in ("M1", "T1"))
         assert not traits or kept_or_not_told(whole, traits[name][-1])
 
 
@@ -312,16 +314,22 @@ def test_no_small_group_is_told(p: Partnership) -> None:
         assert len(rows) < 2 or all(row.count >= LEAST for row in rows)
         for row in rows:
             for part in (row.minors, row.fewer_opportunities):
-                rest = 0 if row.count is None or part is None else row.count - part
-                assert not 0 < (part or 0) < LEAST
-                assert not 0 < rest < LEAST
-                assert row.count is not None or not part
+                if isinstance(part, int):
+                    assert not 0 < part < LEAST
+                    assert row.count is not None or not part
+                    assert row.count is None or not 0 < row.count - part < LEAST
 
 
 def test_what_is_not_told_is_no_zero() -> None:
     """Guards the count that a copy kept back: three of twelve learners, and green travel."""
     people = tuple(
-        Participant(id=f"L{n}", organisation="a", minors=int(n < 3), green_travel=int(n < 7))
+        Participant(
+            id=f"L{n}",
+            organisation="a",
+            minors=int(n < 3),
+            green_travel=int(n < 7),
+            fewer_opportunities=0,
+        )
         for n in range(12)
     )
     facts = tuple(Presence(of="T1", participant=who.id) for who in people)
@@ -333,27 +341,33 @@ def test_what_is_not_told_is_no_zero() -> None:
     clean = public(Partnership(baseline=plan, facts=facts))
     (row,) = clean.attended("T1")
 
-    assert (None, 0) == (row.minors, row.fewer_opportunities)
-    assert (None, 7) == (clean.plan.participants[0].minors, clean.plan.participants[0].green_travel)
+    group = clean.plan.participants[0]
+    assert (NOT_TOLD, 0) == (row.minors, row.fewer_opportunities)
+    assert (NOT_TOLD, 7) == (group.minors, group.green_travel)
     assert {
         "fewer opportunities": 0,
-        "under 18": None,
+        "under 18": NOT_TOLD,
         "green travel": None,
         "all of them": 12,
     } == {name: counts[-1] for name, counts in vp.inclusion(clean).traits.rows}
-    assert "under 18             not told  not told" in str(vp.inclusion(clean))
+    shown = str(vp.inclusion(clean))
+    assert "under 18              not told   not told" in shown
+    assert "green travel         not known  not known" in shown
 
 
 @pytest.mark.parametrize("home", ["p.toml", "p.json", "p.xlsx", "folder"])
 def test_not_told_in_every_home(tmp_path: Path, home: str) -> None:
-    """Guards that the third state is written as a word, and read as what it was."""
+    """Guards none, not known and not told: each is written, and read as what it was."""
     rows = (
-        Attended(of="M1", count=12, minors=None),
-        Attended(of="M1", role="guest", count=12, minors=0, fewer_opportunities=None),
+        Attended(of="M1", count=12, minors=NOT_TOLD),
+        Attended(of="M1", role="guest", count=12, minors=0, fewer_opportunities=NOT_TOLD),
     )
     people = (
-        Participant(id="G1", count=9, minors=None, fewer_opportunities=None, green_travel=None),
-        Participant(id="G2", count=9, minors=3),
+        Participant(id="G1", count=9, minors=NOT_TOLD, fewer_opportunities=NOT_TOLD),
+        Participant(id="G2", count=9, minors=3, fewer_opportunities=0),
+        Participant(id="L1", minors=0, green_travel=1),
+        Participant(id="L2", fewer_opportunities=NOT_TOLD, green_travel=0),
+        Participant(id="L3"),
     )
     plan = Plan(meetings=(Meeting(id="M1"),), participants=people)
     p = Partnership(baseline=plan, facts=rows)
@@ -365,7 +379,7 @@ def test_not_told_in_every_home(tmp_path: Path, home: str) -> None:
 # Two copies.
 
 
-def copy(*counts: tuple[int, int], day: int = 1, **project: Any) -> Partnership:  # noqa: ANN401
+def copy(*counts: tuple[int, int | None], day: int = 1, **project: Any) -> Partnership:  # noqa: ANN401
     """Give a public copy: learners of two partners at one training."""
     rows = tuple(
         Attended(of="T1", organisation=home, role="learner", count=count, minors=minors)
@@ -403,6 +417,15 @@ def test_a_count_that_is_told_in_one_copy_only() -> None:
     (found,) = differing(copy((12, 6)), copy((12, 8)))
 
     assert "6 in the earlier copy and not told now" in found.message
+
+
+def test_what_nobody_stated_tells_of_no_few() -> None:
+    """Guards a count that only became known: no copy kept anything of it back."""
+    earlier = copy((12, None))
+
+    assert [None] == [row.minors for row in earlier.attended("T1")]
+    assert 0 == len(differing(earlier, copy((12, 6))))
+    assert 0 == len(differing(copy((12, 8)), earlier))
 
 
 def test_what_is_no_earlier_copy() -> None:

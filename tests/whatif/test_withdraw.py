@@ -59,7 +59,10 @@ def test_its_work_its_money_and_whom_to_tell() -> None:
         "  17 200 EUR; 5 073.52 EUR are still to be paid to it\n"
         "\n"
         "Rules that break\n"
-        "  no other than that the agency has to agree, and others have to take over\n"
+        "  warning: M4 takes place in Porto (PT), but CFS, the only partner from Portugal, left on "
+        "2025-01-31 (assumed from call 2026) [venue-outside-partnership]\n"
+        "  warning: T3 takes place in Porto (PT), but CFS, the only partner from Portugal, left on "
+        "2025-01-31 (assumed from call 2026) [venue-outside-partnership]\n"
         "\n"
         "Whom to tell\n"
         "  the national agency HR01: it has to agree; ask for the amendment by 2025-10-01\n"
@@ -69,6 +72,13 @@ def test_its_work_its_money_and_whom_to_tell() -> None:
         "  CFS: Inês Carvalho\n"
         "  ZJA: Damir Vuković"
     )
+
+
+def test_no_rule_breaks_where_another_partner_is_in_the_country() -> None:
+    """Guards that it is said when nothing else is at stake: STS is in Croatia as ZJA is."""
+    found = withdraw(GREEN, "zja", reason="Bankrupt.")
+
+    assert "Rules that break\n  no other than that the agency has to agree" in str(found)
 
 
 def test_the_amendments_keep_every_sum() -> None:
@@ -86,9 +96,11 @@ def test_the_amendments_keep_every_sum() -> None:
     )
     assert ["cfs", "WP1", "WP3", "WP4", "WP5"] == [one.of for one in found.amendments]
     assert {"The company was sold."} == {one.reason for one in found.amendments}
-    assert {"left-with-open-work", "transfer-without-amendment"} == {
-        one.slug for one in found.appeared
-    }
+    assert {
+        "left-with-open-work",
+        "transfer-without-amendment",
+        "venue-outside-partnership",
+    } == {one.slug for one in found.appeared}
 
 
 def test_what_must_come_back() -> None:

@@ -2,69 +2,188 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from datetime import date
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from vetpartner.checks.rule import Found, family, land
-from vetpartner.model import DisseminationEvent, Held, Task, Training
-from vetpartner.programme import country
+from vetpartner.model import Activity, DisseminationEvent, Held, Span, Task, Training, Venue
+from vetpartner.programme import country, country_status
+from vetpartner.values.keyed import grouped
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.checks.subject import Subject
-    from vetpartner.model import Measure, Mode, Venue
+    from vetpartner.model import Measure, Mode, Organisation
     from vetpartner.programme import Seat
 
 rule = family("Activities")
 
 
-@rule("Programme Guide, Partnerships for Cooperation, venue of the activities")
+_VENUE = "Programme Guide, Partnerships for Cooperation, venue of the activities"
+
+
+@rule(_VENUE)
 def venue_outside_partnership(s: Subject) -> Found:
     """Activities in person take place in a country of the partnership.
 
-    Costs elsewhere are rejected; with a reason it may be the seat of an institution of the EU.
-    Move it to a partner, or add the host as partner or associated partner.
+    In KA210 that is the country of a partner, in KA220 also that of an associated partner, who are
+    there on that day. Costs elsewhere are rejected; with a reason it may be the seat of an
+    institution of the EU, and in KA220 results may be shared at an event of others.
+    Move it to a partner, or add the host as a partner.
     """
-    for at, name, verb, venue in _venues(s):
-        code = s.country(venue)
-        if code is None or code in s.partner_countries or _seat(s, venue) is not None:
+    for place in _outside(s):
+        if _seat(s, place.venue) is not None or _may_share(s, place):
             continue
+        venue, code = place.venue, s.country(place.venue) or ""
         where = f"{venue.city} ({code})" if venue.city else land(code)
-        there = land(code) if venue.city else "there"
-        message = f"{name} {verb} in {where}, but no partner is from {there}"
+        message = f"{place.id} {place.verb} in {where}, but {_nobody(s, place, code)}"
         seats = [str(seat) for seat in s.rules.eu_seats]
-        way_out = f"move it to a partner's country, or with a reason to {', '.join(seats)}"
-        yield s.law("venue_rule", message, f"{at}/venue", way_out, may=_some_unknown(s))
+        way_out = "move it to a partner's country"
+        way_out += f", or with a reason to {', '.join(seats)}" if seats else ""
+        key = "venue_countries_of" if s.rules.says("venue_countries_of") else "venue_rule"
+        yield s.law(key, message, place.at, way_out, may=_some_unknown(s))
 
 
-@rule("Programme Guide, Partnerships for Cooperation, venue of the activities")
+@rule(_VENUE)
 def seat_without_reason(s: Subject) -> Found:
     """An activity at the seat of an institution of the EU has a reason for its place.
 
     Without a reason the venue is not accepted where no partner is from that country.
     Write `reason` into the venue.
     """
-    for at, name, verb, venue in _venues(s):
-        seat = _seat(s, venue)
-        if seat is None or seat.country in s.partner_countries or venue.reason is not None:
+    for place in _outside(s):
+        seat = _seat(s, place.venue)
+        if seat is None or place.venue.reason is not None:
             continue
-        message = f"{name} {verb} in {seat}, a seat of an EU institution, but gives no reason"
+        message = f"{place.id} {place.verb} in {seat}, a seat of an EU institution, "
         way_out = 'add reason = "final event with Members of Parliament" to the venue'
-        yield s.law("eu_seats", message, f"{at}/venue", way_out, may=True)
+        yield s.law("eu_seats", f"{message}but gives no reason", place.at, way_out, may=True)
 
 
-def _venues(s: Subject) -> Iterator[tuple[str, str, str, Venue]]:
-    """Yield `(address, id, verb, venue)` of what is planned, and of what was held elsewhere."""
-    if s.rules.venue_rule is None:
+@rule(_VENUE)
+def sharing_without_reason(s: Subject) -> Found:
+    """Results that are shared outside the partnership are shared at an event of others.
+
+    Sharing and promotion may take place at transnational thematic events and conferences in member
+    states, associated and eligible third countries; an event of your own may not.
+    Write `reason` into the venue: which event it is.
+    """
+    for place in _outside(s):
+        sharing = _seat(s, place.venue) is None and _may_share(s, place)
+        if sharing and place.venue.reason is None:
+            where = place.venue.city or land(s.country(place.venue) or "")
+            message = f"{place.id} {place.verb} in {where}, where no partner is from, "
+            message += "and does not say at which event of others results are shared"
+            way_out = 'add reason = "European conference on VET teachers" to the venue'
+            yield s.law("sharing_elsewhere", message, place.at, way_out, may=True)
+
+
+@frozen
+class _Place:
+    """An activity in person that is planned or was held, where and on which days."""
+
+    at: str
+    id: str
+    verb: str
+    venue: Venue
+    activity: Activity | None
+    days: Span | None
+
+
+def _venues(s: Subject) -> Iterator[_Place]:
+    """Yield what is planned, and what was held elsewhere, where its country is stated."""
+    if s.rules.venue_rule is None and not s.rules.venue_countries_of:
         return
-    for at, activity in s.activities:
-        if activity.venue is not None and not activity.online:
-            yield at, activity.id, "takes place", activity.venue
+    for at, a in s.activities:
+        if a.venue is not None and not a.online and s.country(a.venue) is not None:
+            days = s.span(a.when)
+            yield _Place(f"{at}/venue", a.id, "takes place", a.venue, a, days)
     for at, held in s.facts(Held):
-        mode: Mode | None = held.mode or getattr(s.p.get(held.of), "mode", None)
-        if held.venue is not None and mode != "online":
-            yield at, held.of or "an activity", "took place", held.venue
+        of = s.p.get(held.of)
+        mode: Mode | None = held.mode or getattr(of, "mode", None)
+        if held.venue is not None and mode != "online" and s.country(held.venue) is not None:
+            activity = of if isinstance(of, Activity) else None
+            days = s.span(held.when) or (s.span(activity.when) if activity is not None else None)
+            name = held.of or "an activity"
+            yield _Place(f"{at}/venue", name, "took place", held.venue, activity, days)
+
+
+def _outside(s: Subject) -> Iterator[_Place]:
+    """Yield places that are in no country of the partnership on their days.
+
+    A territory of which nobody says how it counts is not held against it.
+    """
+    stays = {state: _stays(s, local) for state, local in _local(s).items()}
+    for place in _venues(s):
+        state = s.state(place.venue)
+        if state is not None and not _met(stays.get(state, []), place.days):
+            yield place
+
+
+def _local(s: Subject) -> dict[str, list[Organisation]]:
+    """Return the organisations of each state."""
+    stated = ((s.state(o), o) for o in s.plan.organisations)
+    return grouped((state, o) for state, o in stated if state is not None)
+
+
+def _counts(s: Subject, o: Organisation) -> bool:
+    """Tell whether activities may take place in the country of an organisation, by its role."""
+    of = s.rules.venue_countries_of
+    return o.role == "partner" or not of or "associated partners" in of
+
+
+def _stays(s: Subject, local: list[Organisation]) -> list[tuple[date, date]]:
+    """Return from when to when any of these organisations is in the partnership, in order."""
+    known = ((o.joined or date.min, o.left or date.max) for o in local if _counts(s, o))
+    merged: list[tuple[date, date]] = []
+    for first, last in sorted(known):
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(last, merged[-1][1]))
+        else:
+            merged.append((first, last))
+    return merged
+
+
+def _met(stays: list[tuple[date, date]], days: Span | None) -> bool:
+    """Tell whether somebody is there on any of the days; where none is fixed, who has not left."""
+    if days is None:
+        return bool(stays) and stays[-1][1] == date.max
+    at = bisect_right(stays, (days.last, date.max))
+    return at > 0 and stays[at - 1][1] >= days.first
+
+
+def _nobody(s: Subject, place: _Place, code: str) -> str:
+    """Return why nobody makes the country of a place one of the partnership."""
+    there = land(code) if place.venue.city else "there"
+    local = _local(s).get(s.state(place.venue) or "", [])
+    gone = [o for o in local if _counts(s, o)]
+    if gone:
+        o = gone[-1]
+        late = o.left is not None and (place.days is None or o.left < place.days.first)
+        since = f"left on {o.left}" if late else f"joins on {o.joined}"
+        only = "the only partner" if len(gone) == 1 else "the last of the partners"
+        return f"{o.short}, {only} from {there}, {since}"
+    if local:
+        return f"only {local[0].short} is from {there}, an associated partner"
+    return f"no partner is from {there}"
+
+
+def _may_share(s: Subject, place: _Place) -> bool:
+    """Tell whether results may be shared in the country of an event outside the partnership."""
+    if not isinstance(place.activity, DisseminationEvent):
+        return False
+    status = country_status(s.rules, s.country(place.venue) or "")
+    kinds = {
+        "member states": status.kind == "member state",
+        "associated countries": status.kind == "associated",
+        "eligible third countries": status.kind == "third country" and status.eligible is True,
+    }
+    return any(kinds[each] for each in s.rules.sharing_elsewhere)
 
 
 def _seat(s: Subject, venue: Venue) -> Seat | None:

@@ -6,12 +6,13 @@ import re
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family, land, listed
-from vetpartner.model import Organisation, add_months
-from vetpartner.programme import country, country_status
+from vetpartner.model import Organisation
+from vetpartner.programme import MEMBERS, country, country_status
 from vetpartner.state.open_work import open_roles
 
 if TYPE_CHECKING:
     from vetpartner.checks.subject import Subject
+    from vetpartner.programme import CountryStatus
 
 rule = family("Who may take part")
 
@@ -41,8 +42,8 @@ def too_few_countries(s: Subject) -> Found:
     """
     needed = s.rules.min_countries
     counting = _counting(s)
-    codes = sorted({code for o in counting if (code := s.country(o))})
-    unknown = sum(1 for o in counting if s.country(o) is None)
+    codes = sorted({code for o in counting if (code := s.state(o))})
+    unknown = sum(1 for o in counting if s.state(o) is None)
     if needed is not None and codes and len(codes) + unknown < needed:
         names = listed([land(code) for code in codes])
         message = f"the full partners come from {names} only"
@@ -60,8 +61,20 @@ def _counting(s: Subject) -> list[Organisation]:
         o
         for o in s.p.partners
         if o.left is None
-        and ((code := s.country(o)) is None or country_status(s.rules, code).kind in full)
+        and ((code := s.state(o)) is None or country_status(s.rules, code).kind in full)
     ]
+
+
+@rule("Programme Guide, Partnerships for Cooperation, eligible organisations")
+def too_many_organisations(s: Subject) -> Found:
+    """No more organisations take part than the call allows.
+
+    Calls since 2021 set no maximum; an agreement may.
+    """
+    most, count = s.rules.max_organisations, len(s.partners)
+    if most is not None and count > most:
+        message = f"{count} full partners take part; {s.law_name} allows {most}"
+        yield s.law("max_organisations", message, "organisations")
 
 
 @rule("Programme Guide, Partnerships for Cooperation, eligible organisations")
@@ -105,26 +118,36 @@ def coordinator_not_eligible(s: Subject) -> Found:
             f"{found.short} coordinates the project, but {land(code)} is neither a member state "
             f"nor associated in {s.law_name}"
         )
-        yield s.law(status.key, message, "project/coordinator", "name another coordinator")
+        at, way_out = "project/coordinator", "name another coordinator"
+        yield s.law(status.key, message, at, way_out, part=_members(status))
 
 
 @rule("Programme Guide, Partnerships for Cooperation, eligible applicants")
 def coordinator_too_young(s: Subject) -> Found:
-    """The coordinator was established long enough before the deadline of the call.
+    """The coordinator was established long enough before the deadline of its own round.
 
     A younger applicant is not eligible; the rule came with call 2024 for KA220.
+    Write `round = 1` into the project where no reference says the round.
     """
-    years, found = s.rules.applicant_min_age_years, s.coordinator
-    if not years or not s.rules.deadlines or found is None or found.established is None:
+    found, rounds = s.coordinator, [s.round] if s.round is not None else s.rules.rounds
+    limits = sorted((each.founded_by, each) for each in rounds if each.founded_by is not None)
+    if not limits or found is None or found.established is None:
         return
-    latest = max(deadline.day for deadline in s.rules.deadlines)
-    if found.established > add_months(latest, -12 * years):
-        message = (
-            f"{found.short} was established on {found.established}, less than {years} years "
-            f"before the last deadline of the call on {latest}"
-        )
-        at = f"organisations/{found.id}/established"
-        yield s.law("applicant_min_age_years", message, at, "name another coordinator")
+    (first, early), (last, late) = limits[0], limits[-1]
+    if found.established <= first:
+        return
+    years, sure = s.rules.applicant_min_age_years, found.established > last
+    each = late if sure else early
+    message = (
+        f"{found.short} was established on {found.established}, less than {years} years "
+        f"before the deadline of round {each.number} on {each.deadline}"
+    )
+    way_out = "name another coordinator"
+    if not sure:
+        message += "; which round it was is not stated"
+        way_out = f"add round = {late.number} to [project] if it applied in round {late.number}"
+    at = f"organisations/{found.id}/established"
+    yield s.law("applicant_min_age_years", message, at, way_out, may=not sure)
 
 
 @rule("Programme Guide, Partnerships for Cooperation, third countries not associated")
@@ -144,7 +167,30 @@ def partner_not_eligible(s: Subject) -> Found:
                 f"{o.short} is a full partner, but organisations from {land(code)} "
                 f"may not take part in {s.law_name}"
             )
-            yield s.law(status.key, message, f"{at}/country", 'set role = "associated"')
+            way_out = 'set role = "associated"'
+            yield s.law(status.key, message, f"{at}/country", way_out, part=_members(status))
+
+
+def _members(status: CountryStatus) -> tuple[str, str | None] | None:
+    """Return the part of the list of regions that says to which of them a country belongs."""
+    return None if status.region is None else (MEMBERS, str(status.region))
+
+
+@rule("Programme Guide, Partnerships for Cooperation, third countries not associated")
+def associated_from_excluded_country(s: Subject) -> Found:
+    """Associated partners are not from a country that the call excludes by name.
+
+    Listed entities may take part in no capacity, and agencies ask who is behind an organisation
+    from there (Programme Guide 2025, pp. 35 and 448).
+    Clear it with the agency, and write into `description` who it is.
+    """
+    for at, o in s.each(Organisation):
+        code = s.country(o)
+        if o.role == "associated" and code is not None and code in s.rules.ineligible_countries:
+            message = f"{o.short} is an associated partner from {land(code)}, "
+            message += f"which {s.law_name} excludes by name; ask the agency whether it may be one"
+            basis = str(s.rules.cite("ineligible_countries"))
+            yield s.note(message, f"{at}/country", basis=basis)
 
 
 @rule("ISO 3166-1 alpha-2")
@@ -267,12 +313,20 @@ def hungarian_trust_not_stated(s: Subject) -> Found:
 def too_many_applications(s: Subject) -> Found:
     """No organisation takes part in more applications of one deadline than allowed.
 
-    The agencies reject what is above the limit.
-    For KA210 two texts disagree, so that the stricter number gives a warning.
+    The agencies reject what is above the limit, which came with call 2024; applications that it
+    sent as applicant have a limit of their own in KA210.
+    Where a call has a stricter reading, the stricter number gives a warning.
     """
-    most, low = s.rules.max_applications_per_oid, s.rules.max_applications_per_oid_low
+    rules = s.rules
     for at, o in s.partners:
-        number = o.applications or 0
+        sent, most = o.applications_as_applicant or 0, rules.max_applications_as_applicant
+        if most is not None and sent > most:
+            message = f"{o.short} sent {sent} applications of one deadline as applicant; "
+            message += f"{s.law_name} allows {most}"
+            key = "max_applications_as_applicant"
+            yield s.law(key, message, f"{at}/applications_as_applicant")
+        number = max(o.applications or 0, sent)
+        most, low = rules.max_applications_per_oid, rules.max_applications_per_oid_low
         said = f"{o.short} takes part in {number} applications of one deadline"
         if most is not None and number > most:
             message = f"{said}; {s.law_name} allows {most}"
@@ -289,7 +343,7 @@ def third_country_without_reason(s: Subject) -> Found:
     Without essential added value the assessors take it out of the project.
     Write into `description` what nobody else of the partnership can do.
     """
-    for at, o in s.partners:
+    for at, o in s.partners if s.rules.third_country_needs_reason else ():
         code = s.country(o)
         if code is None or o.description is not None:
             continue
@@ -297,7 +351,7 @@ def third_country_without_reason(s: Subject) -> Found:
         if status.kind == "third country" and status.eligible:
             message = f"{o.short} is from {land(code)}, but nothing says what it adds"
             way_out = 'add description = "the only partner that trains welders for shipyards"'
-            yield s.law("third_country_role", message, at, way_out, may=True)
+            yield s.law("third_country_needs_reason", message, at, way_out, may=True)
 
 
 # Partners that left: what they still lead, host and are expected to do.

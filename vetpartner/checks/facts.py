@@ -25,7 +25,7 @@ from vetpartner.model import (
 )
 from vetpartner.state.evidence import missing_evidence
 from vetpartner.values.file_names import portable
-from vetpartner.values.keyed import added
+from vetpartner.values.keyed import added, stated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -241,7 +241,7 @@ def attended_impossible(s: Subject) -> Found:
     the own organisation.
     """
     for at, fact in s.facts(Attended):
-        if fact.people is not None and (fact.fewer_opportunities or 0) > fact.people:
+        if fact.people is not None and sum(stated([fact.fewer_opportunities])) > fact.people:
             message = (
                 f"{fact.of or at}: {fact.fewer_opportunities} of {fact.people} participants have "
                 "fewer opportunities"

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
 from vetpartner.checks.rule import Found, family, land
 from vetpartner.model import ANYTHING, KINDS, Organisation, link_values
-from vetpartner.programme import country, override_problems
+from vetpartner.programme import GROUPS, WHICH, country, not_known, override_problems, years_of
 from vetpartner.programme.describing import shown
 from vetpartner.values.file_names import alike, portable, why_not
+from vetpartner.values.words import alike as alike_words
 from vetpartner.values.words import asked, did_you_mean, near
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from vetpartner.checks.subject import Subject
 
@@ -162,6 +164,8 @@ def _owner(at: str) -> str:
 agreement = family("The project and its agreement")
 _CODE = "2023-1-HR01-KA220-VET-000157891"
 _AGENCY = re.compile(r"[A-Z]{2}\d{2}")
+_LIKE = 0.85  # how much of two texts is the same
+_MOST_HINTS = 20  # looking for what is like a text takes longer than all the rest
 
 
 @agreement("each call has its own Programme Guide")
@@ -248,7 +252,7 @@ def reference_disagrees(s: Subject) -> Found:
     if said is not None and _AGENCY.fullmatch(said) and said != agency:
         yield s.error(f"the reference says agency {agency}, but the project {said}", at)
     found = s.p.get(project.coordinator)
-    code = s.country(found) if isinstance(found, Organisation) else None
+    code = s.state(found) if isinstance(found, Organisation) else None
     if code is not None and country(agency[:2]) != code:
         message = (
             f"the reference names the agency {agency}, but the coordinator is from {land(code)}"
@@ -286,22 +290,42 @@ def priority_missing(s: Subject) -> Found:
         keys = ", ".join(priority.key for priority in s.rules.priorities)
         message = "the project names no priority"
         way_out = f'add priorities = ["{s.rules.priorities[0].key}"] to [project]; known are {keys}'
-        yield s.law("priorities", message, "project", way_out, may=True)
+        yield s.law("priorities", message, "project", way_out, may=True, part=(WHICH, None))
 
 
 @agreement("Programme Guide, Partnerships for Cooperation, priorities")
 def priority_unknown(s: Subject) -> Found:
-    """Each priority is one of the call.
+    """Each priority is one of the call, by its key or its official title in any language.
 
-    A priority that the call does not have earns no points.
+    A priority that the call does not have earns no points; one that a corrigendum added is one
+    from its day on.
     `vetpartner rules` prints the list with its keys.
     """
+    listed_ = s.rules.priorities
+    keys = [priority.key for priority in listed_]
+    open_ = s.round.priorities if s.round is not None else listed_
+    for number, text in enumerate(s.plan.project.priorities if keys else ()):
+        found = s.rules.priority(text)
+        if found is not None and found in open_:
+            continue
+        way_out = f"use one of {', '.join(priority.key for priority in open_)}"
+        if found is not None:
+            message = f"{found.key} is a priority of {s.law_name} only since {found.since}, "
+            message += "after the deadline of the project's round"
+            item: str | None = found.key
+        else:
+            hint = _meant(s, text) if number < _MOST_HINTS else ""
+            message, item = f"`{text}` is not a priority of {s.law_name}{hint}", None
+        yield s.law("priorities", message, "project/priorities", way_out, part=(WHICH, item))
+
+
+def _meant(s: Subject, text: str) -> str:
+    """Ask which priority is meant by a title or a key that is like one, if any is."""
+    titles = [title for each in s.rules.priorities for title in (each.label, *each.names)]
+    like = next(iter(alike_words(text, titles, 1, cutoff=_LIKE)), None)
+    found = s.rules.priority(like) if like else None
     keys = [priority.key for priority in s.rules.priorities]
-    for key in s.plan.project.priorities if keys else ():
-        if key not in keys:
-            message = f"`{key}` is not a priority of {s.law_name}{did_you_mean(key, keys)}"
-            way_out = f"use one of {', '.join(keys)}"
-            yield s.law("priorities", message, "project/priorities", way_out)
+    return f"; did you mean {found.key}?" if found else did_you_mean(text, keys)
 
 
 @agreement("application form, section on the priorities")
@@ -317,7 +341,8 @@ def too_many_priorities(s: Subject) -> Found:
             f"at most {1 + further} are allowed, one of them the main one"
         )
         yield s.law("max_additional_priorities", message, "project/priorities")
-    for key in sorted({key for key in stated if stated.count(key) > 1}):
+    meant = Counter(found.key if (found := s.rules.priority(text)) else text for text in stated)
+    for key in sorted(key for key, times in meant.items() if times > 1):
         yield s.warning(f"the priority {key} is named twice", "project/priorities")
 
 
@@ -331,3 +356,85 @@ def too_many_topics(s: Subject) -> Found:
     if most is not None and stated > most:
         message = f"the project names {stated} topics; at most {most} are allowed"
         yield s.law("max_topics", message, "project/topics")
+
+
+@agreement("application form, list of topics, which was not found in full")
+def topic_misspelt(s: Subject) -> Found:
+    """A topic that is like one of the list is written as it is there.
+
+    Only what looks like a slip of the pen is told: the list is from general knowledge, and a topic
+    that is not in it may well be right.
+    """
+    known = s.rules.topics
+    for topic in s.plan.project.topics[:_MOST_HINTS]:
+        for like in alike_words(topic, known, 1, cutoff=_LIKE) if topic not in known else ():
+            message = f"the topic “{topic}” is like “{like}” of the form"
+            yield s.note(message, "project/topics", f'write "{like}" if it is meant')
+
+
+# What the rules of the call do not say, and what is assumed in its place.
+
+
+@agreement("the sources that were read for the call")
+def rules_not_known(s: Subject) -> Found:
+    """The rules say of everything that can be checked what holds in the call.
+
+    Where no source was read for a call, nothing is carried back from a later one, and nothing is
+    checked. It is no sign that all is well.
+    Look them up in your agreement and state them there, or write `assume` with a later call to
+    check against that one.
+    """
+    silent = () if s.trouble or s.p.own_rules is not None else not_known(s.rules)
+    if silent:
+        asked_, newest = s.plan.project.assume, max(years_of(s.rules.action), default=0)
+        command = f"vetpartner rules {s.law_name}" + (f" --assume {asked_}" if asked_ else "")
+        message = f"{len(silent)} rules of {s.law_name} are not known and not checked: "
+        message += f"{_groups(silent)}; {command} lists them"
+        way_out = f"add assume = {newest} to [project] to check against that call"
+        way_out = "state them in [agreement.rules]" if asked_ or newest == s.rules.call else way_out
+        yield s.note(message, "project/call", way_out)
+
+
+@agreement("the project's own word")
+def rules_assumed(s: Subject) -> Found:
+    """The rules of another call are used only where the project asks for it.
+
+    `assume` takes what the rules of the call say nothing about from another call. Findings that
+    rest on it say so, and are warnings at most.
+    Nothing has to be put right; look again when the Guide of the call is out.
+    """
+    asked_, assumed = s.plan.project.assume, s.rules.assumed
+    keys = [each.key for each in assumed if each.assumed_from == f"call {asked_}"]
+    if asked_ is not None and keys:
+        message = f"{len(keys)} rules of {s.law_name} are assumed from call {asked_}: "
+        message += _groups(keys)
+        yield s.note(message, "project/assume")
+
+
+def _groups(keys: Sequence[str]) -> str:
+    """Return how many rules there are of each group."""
+    counted = ((group, sum(key in labels for key in keys)) for group, labels in GROUPS.items())
+    return ", ".join(f"{number} of “{group}”" for group, number in counted if number)
+
+
+@agreement("calls of the Commission, rounds that were open to the action")
+def round_not_open(s: Subject) -> Found:
+    """The project's round was open to its action.
+
+    Agencies open a second round for some actions and fields only; nobody could apply in another.
+    Correct the reference or `round`.
+    """
+    number, rounds = s.round_number, s.rules.rounds
+    said = s.reference_parts.get("round")
+    own = s.plan.project.round
+    if number is None or not s.rules.deadlines:
+        return
+    if own is not None and said is not None and said != str(own):
+        message = f"the reference says round {said}, but the project {own}"
+        yield s.error(message, "project/round")
+    if all(each.number != number for each in rounds):
+        open_ = " and ".join(str(each.number) for each in rounds)
+        only = f"rounds {open_} were" if len(rounds) > 1 else f"round {open_} was"
+        message = f"round {number} was not open to {s.law_name}; only {only}"
+        at = "project/reference" if own is None else "project/round"
+        yield s.law("deadlines", message, at, "correct the round")

@@ -26,6 +26,7 @@ from vetpartner.model.rewriting import LINKS, texts
 from vetpartner.state.held import parts_held
 from vetpartner.state.personal import PERSONAL, held, needed_until
 from vetpartner.state.same_people import same_people
+from vetpartner.values.keyed import stated
 from vetpartner.values.personal_data import may_be_personal
 from vetpartner.values.words import near
 
@@ -138,10 +139,12 @@ def minors_without_accompanying_person(s: Subject) -> Found:
     at_fact = {fact.of: at for at, fact in (*s.facts(Presence), *s.facts(Attended))}
     for _, activity in s.activities:
         rows = s.p.attended(activity.id)
-        number = sum(row.minors or 0 for row in rows)
+        minors = [row.minors for row in rows]
+        number = sum(stated(minors))
         accompanied = any(row.role == "accompanying person" for row in rows)
         if number and not accompanied and not activity.online:
-            who = f"{number} minor{'s' if number > 1 else ''} attended {activity.id}"
+            least = "at least " if len(stated(minors)) < len(rows) else ""
+            who = f"{least}{number} minor{'s' if number > 1 else ''} attended {activity.id}"
             message = f"{who}, but no accompanying person is recorded"
             way_out = 'record them with role = "accompanying person"'
             yield s.warning(message, at_fact[activity.id], way_out)
@@ -159,7 +162,7 @@ def more_minors_than_participants(s: Subject) -> Found:
             message = f"{training.id} expects {minors} minors, but {expected} participants in all"
             yield s.error(message, f"{at}/minors")
     for at, fact in s.facts(Attended):
-        if fact.people is not None and (fact.minors or 0) > fact.people:
+        if fact.people is not None and sum(stated([fact.minors])) > fact.people:
             message = f"{fact.of or at}: {fact.minors} of {fact.people} participants are minors"
             yield s.error(message, f"{at}/minors")
 

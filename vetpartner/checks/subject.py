@@ -17,6 +17,7 @@ from vetpartner.model import (
     Fact,
     Held,
     Indicator,
+    Management,
     Money,
     Organisation,
     Partnership,
@@ -27,8 +28,17 @@ from vetpartner.model import (
     Venue,
     When,
     WorkPackage,
+    management_of,
 )
-from vetpartner.programme import Rules, UnknownCall, country, known_rules, rules_for
+from vetpartner.programme import (
+    Round,
+    Rules,
+    UnknownCall,
+    country,
+    known_rules,
+    rules_for,
+    state_of,
+)
 from vetpartner.state.deadlines import final_day
 from vetpartner.state.transfers import Transfer, transfers_of
 from vetpartner.values.finding import Finding, error, note, warning
@@ -141,10 +151,26 @@ class Subject:
         )
 
     @cached_property
+    def round(self) -> Round | None:
+        """Return the selection round of the project, where it is known and open to the action."""
+        return self.rules.round(self.round_number)
+
+    @cached_property
+    def round_number(self) -> int | None:
+        """Return the number of the round: as the project says it, or else its reference."""
+        said = self.reference_parts.get("round")
+        return self.plan.project.round or (int(said) if said else None)
+
+    @cached_property
     def management(self) -> WorkPackage | None:
-        """Return the work package of project management: the first, where the law has one."""
-        has_one = self.rules.management_share_max is not None
-        return self.plan.work_packages[0] if has_one and self.plan.work_packages else None
+        """Return the work package of project management, where the law has one."""
+        return self.managing.package
+
+    @cached_property
+    def managing(self) -> Management:
+        """Return the work package of project management, and whether it is a guess."""
+        known = self.rules.management_share_max is not None or self.rules.has_work_packages
+        return management_of(self.plan.work_packages) if known else Management()
 
     @cached_property
     def content_packages(self) -> tuple[WorkPackage, ...]:
@@ -243,10 +269,9 @@ class Subject:
         told = Held | Attended | Presence
         return frozenset(f.of for _, f in self.numbered if isinstance(f, told) and f.of)
 
-    @cached_property
-    def partner_countries(self) -> frozenset[str]:
-        """Return the ISO codes of the countries of all organisations, associated ones too."""
-        return frozenset(filter(None, map(self.country, self.plan.organisations)))
+    def state(self, thing: Organisation | Venue | None) -> str | None:
+        """Return the ISO code of the state as which a country counts; None where nobody says it."""
+        return state_of(self.rules, thing.country) if thing is not None and thing.country else None
 
     def country(self, thing: Organisation | Venue | None) -> str | None:
         """Return the ISO code of a country; None where it is not stated or no code."""
@@ -344,18 +369,30 @@ class Subject:
                 yield make(says.format(getattr(thing, "short", thing.id)), at, way_out=way_out)
 
     def law(
-        self, key: str, message: str, at: str, way_out: str | None = None, *, may: bool = False
+        self,
+        key: str,
+        message: str,
+        at: str,
+        way_out: str | None = None,
+        *,
+        may: bool = False,
+        part: tuple[str, str | None] | None = None,
     ) -> Finding:
-        """Make a finding that rests on a value of the law.
+        """Make a finding that rests on a value of the law, or on a part of it and one of its items.
 
         It is an error, or a warning with `may`; an unverified value makes at most a warning, and
-        the message says so.
+        the message says so. What no rule of the call says is a warning too.
         """
         if not self.rules.says(key):
-            return (warning if may else error)(message, at, way_out=way_out)
+            unsaid = getattr(self.rules, key, None) in _NOTHING
+            return (warning if may or unsaid else error)(message, at, way_out=way_out)
         citation = self.rules.cite(key)
+        citation = citation if part is None else citation.about(*part)
         if not citation.verified:
-            message, may = f"{message} (unverified rule)", True
+            asked = self.plan.project.assume
+            own = citation.assumed_from == f"call {asked}"
+            why = f"assumed from call {asked}" if own else "unverified rule"
+            message, may = f"{message} ({why})", True
         make = warning if may else error
         return make(message, at, basis=str(citation), way_out=way_out)
 

@@ -100,9 +100,9 @@ def start_outside_window(s: Subject) -> Found:
 
     The agreement is made for a start within the window.
     """
-    start, number = s.plan.project.start, s.reference_parts.get("round")
-    every = s.rules.start_windows
-    windows = [w for w in every if number is None or str(w.round) == number] or list(every)
+    start, every = s.plan.project.start, s.rules.start_windows
+    own = s.round.number if s.round is not None else None
+    windows = [w for w in every if own in {None, w.round}]
     if start is None or not windows or any(w.first <= start <= w.last for w in windows):
         return
     spans = " or ".join(f"between {w.first} and {w.last}" for w in windows)

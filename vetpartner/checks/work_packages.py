@@ -25,7 +25,7 @@ def too_few_work_packages(s: Subject) -> Found:
     if least is not None and count < least:
         message = (
             f"the plan has {count or 'no'} work package{'' if count == 1 else 's'}; "
-            f"{s.law_name} needs at least {least}, the first for management"
+            f"{s.law_name} needs at least {least}, one of them for management"
         )
         yield s.law("min_work_packages", message, "work_packages", may=True)
 
@@ -62,6 +62,21 @@ def work_packages_not_foreseen(s: Subject) -> Found:
         )
         way_out = "give each activity its amount, and leave the work packages out"
         yield s.law("has_work_packages", message, "work_packages", way_out, may=True)
+
+
+@rule("Handbook on the lump sum funding model, management work package")
+def management_guessed(s: Subject) -> Found:
+    """It is certain which work package is project management.
+
+    Its share of the lump sum is limited and it is not scored, so that a wrong guess makes both the
+    check and the forecast wrong. Title and id tell it as a rule.
+    Write `management = true` into that work package.
+    """
+    package, why = s.managing.package, s.managing.why
+    if package is not None and why is not None:
+        message = f"{package.id} is taken for project management, but {why}"
+        at = f"work_packages/{package.id}"
+        yield s.warning(message, at, "add management = true to the work package that it is")
 
 
 @rule("Handbook on the lump sum funding model, management work package")

@@ -57,21 +57,29 @@ def schema(arguments: Namespace) -> None:
     argument("action", "ACTION", "KA220-VET or KA210-VET"),
     argument("call", "CALL", "the year of the call", type=int),
     argument("other", "CALL", "compare with this call", type=int, nargs="?"),
+    argument("--assume", "CALL", "fill what the call says nothing about from this one", type=int),
     *table_output(),
 )
 def rules(arguments: Namespace) -> None:
     """Show the rules of a call, or what differs."""
-    from vetpartner.programme.describing import DIFFERENCES, describe, differences, rules_table
+    from vetpartner.programme.describing import (
+        DIFFERENCES,
+        describe,
+        differences,
+        rules_table,
+        said_by_one,
+    )
 
     with told():
-        first = vp.rules(arguments.action, arguments.call)
+        first = vp.rules(arguments.action, arguments.call, assume=arguments.assume)
         second = None if arguments.other is None else vp.rules(arguments.action, arguments.other)
     if second is None:
         show(rules_table(first), arguments, text=describe(first))
         return
     found = differences(first, second)
     calls = f"{arguments.call} and {arguments.other}"
-    text = "\n".join(map(str, found)) or f"no rule differs between {calls}"
+    said = [*map(str, found)] or [f"no rule differs between {calls}"]
+    text = "\n".join((*said, *said_by_one(first, second)))
     show(DIFFERENCES.of(found, caption=f"{first.action}, {calls}"), arguments, text=text)
 
 

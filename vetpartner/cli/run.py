@@ -318,12 +318,14 @@ def _account(p: vp.Partnership, partner: str, arguments: Namespace) -> None:
 )
 def forecast(p: vp.Partnership, arguments: Namespace) -> None:
     """Show what a score would pay."""
-    from vetpartner.whatif.forecast import forecast_table
+    from vetpartner.whatif.forecast import forecast_table, readings_table
 
     points = dict(_points(text) for text in arguments.points)
     with told():
         found = vp.forecast(p, points)
-    show(forecast_table(found), arguments, p, text="\n\n".join(map(str, found)))
+    readings = readings_table(found)
+    text = f"{found[0]}\n\n{readings.text() if len(found) > 1 else readings.caption}"
+    show(forecast_table(found), arguments, p, text=text)
 
 
 def _points(text: str) -> tuple[str, Decimal]:

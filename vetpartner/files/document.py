@@ -9,6 +9,8 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import attrs
+
 from vetpartner.files.disk import contents
 from vetpartner.files.reading import Reader, text_of
 from vetpartner.files.structuring import (
@@ -23,11 +25,12 @@ from vetpartner.files.structuring import (
     plain_facts,
     plain_plan,
 )
-from vetpartner.model import Place
+from vetpartner.model import FACTS, HOW_MANY, Place
 from vetpartner.values.finding import Severity
 from vetpartner.values.reading import AMBIGUOUS, unmistakable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path as File
 
     from vetpartner.files.reading import Reading
@@ -71,9 +74,11 @@ def read_json(file: File, *, ours: bool = False) -> Reading:
     raw = _parsed(file.name, text, reader) if text is not None else None
     if raw is None:
         return reader.result(None, file)
-    if "format" not in raw and (ours or _is_our_form(raw, text or "")):
+    three = _THREE_DECIMALS.search(text or "") is not None
+    by_a_program = ("format" not in raw or three) and (ours or _is_our_form(raw, text or ""))
+    if by_a_program and "format" not in raw:
         _count_as_written(raw)
-    if text and _THREE_DECIMALS.search(text) and (ours or _is_our_form(raw, text)):
+    if by_a_program and three:
         _take_as_written(raw, file.name, reader)
     return reader.result(reader.document(raw, file.name, _where), file)
 
@@ -90,13 +95,48 @@ def _is_our_form(raw: dict[str, Any], text: str) -> bool:
         return False
 
 
+_LEFT_OUT: dict[str, tuple[str, tuple[str, ...]]] = {
+    "attended": ("person", HOW_MANY[:2]),
+    "certified": ("participant", ()),
+    "participants": ("count", HOW_MANY),
+}
+"""What version 0.1.0 left out of a row: a count where it does not have this, and how many."""
+
+
+def _left_out(table: str, has: Callable[[str], bool]) -> dict[str, int]:
+    """Return what version 0.1.0 meant by what a row does not have: a count of 1, 0 of them."""
+    whose, names = _LEFT_OUT[table]
+    counts = {} if has(whose) or has("count") else {"count": 1}
+    return counts | {name: 0 for name in names if not has(name)}
+
+
 def _count_as_written(raw: dict[str, Any]) -> None:
-    """Say the count that version 0.1.0 left out: there it was 1 where nobody typed another."""
-    for table, whose in (("attended", "person"), ("certified", "participant")):
+    """Say the counts that version 0.1.0 left out, where nobody typed another."""
+    for table in _LEFT_OUT:
         rows = raw.get(table)
         for row in rows if isinstance(rows, list) else ():
-            if isinstance(row, dict) and whose not in row:
-                row.setdefault("count", 1)
+            if isinstance(row, dict):
+                row.update(_left_out(table, row.__contains__))
+
+
+def as_counted_before(p: Partnership) -> Partnership:
+    """Return a partnership as version 0.1.0 counted it, beside what that version wrote.
+
+    There a count that nobody stated and one that was typed were the same, so that neither of them
+    was edited since.
+    """
+
+    def counted(table: str, thing: Any) -> Any:  # noqa: ANN401 - of the tables
+        meant = _left_out(table, lambda name: getattr(thing, name) is not None)
+        return attrs.evolve(thing, **meant) if meant else thing
+
+    tables = {FACTS[table]: table for table in _LEFT_OUT if table in FACTS}
+    people = tuple(counted("participants", who) for who in p.baseline.participants)
+    return attrs.evolve(
+        p,
+        baseline=attrs.evolve(p.baseline, participants=people),
+        facts=tuple(counted(tables[type(f)], f) if type(f) in tables else f for f in p.facts),
+    )
 
 
 def _take_as_written(raw: dict[str, Any], name: str, reader: Reader) -> None:

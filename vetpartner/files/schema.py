@@ -28,8 +28,7 @@ from vetpartner.model import (
     When,
 )
 from vetpartner.values import words
-from vetpartner.values.hints import are_pairs, may_be_untold, without_none
-from vetpartner.values.words import NOT_TOLD
+from vetpartner.values.hints import are_pairs, without_none, without_words
 
 _SENTENCES = re.compile(r"(?<=\.)(?<!e\.g\.)\s+(?=[A-Z`])")
 SCHEMA_FILE = "vetpartner.schema.json"
@@ -125,8 +124,6 @@ def _object(cls: type[Any], defs: dict[str, Any]) -> dict[str, str]:
 
 def _value(hint: Any, a: attrs.Attribute[Any], defs: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
     found = _of(hint, defs)
-    if may_be_untold(a, hint):
-        return {"anyOf": [found, {"const": NOT_TOLD}]}
     kinds = a.metadata.get(LINKS_TO)
     if kinds and found.get("type") != "object":
         words = "id" if found.get("type") == "string" else "ids"
@@ -160,7 +157,9 @@ def _examples(name: str, key: str) -> dict[str, Any]:
 
 
 def _of(hint: Any, defs: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a type hint
-    hint = without_none(hint)
+    hint, words = without_words(without_none(hint))
+    if words:
+        return {"anyOf": [_of(hint, defs), {"enum": list(words)}]}
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Literal:
         return {"enum": list(arguments)}

@@ -41,7 +41,7 @@ from vetpartner.values.reading import (
     shown,
     unmistakable,
 )
-from vetpartner.values.words import NOT_TOLD, near
+from vetpartner.values.words import near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -291,9 +291,7 @@ def _fields(value: Any, currency: str) -> dict[str, Any]:  # noqa: ANN401
     table: dict[str, Any] = {}
     for name, default, is_pairs in _written(value.__class__):
         item = getattr(value, name)
-        if item is None and default is not None:
-            table[name] = NOT_TOLD
-        elif item is not None and item != default:
+        if item is not None and item != default:
             held = _table(item, currency) if is_pairs else plain(item, currency)
             table[name] = held if name in CONTINUOUS else _certain(held)
     return table

@@ -4,6 +4,7 @@
 
 from vetpartner.model.activities import ACTIVITIES as ACTIVITIES
 from vetpartner.model.activities import ACTIVITY_KINDS as ACTIVITY_KINDS
+from vetpartner.model.activities import HOW_MANY as HOW_MANY
 from vetpartner.model.activities import THERE as THERE
 from vetpartner.model.activities import Activity as Activity
 from vetpartner.model.activities import DisseminationEvent as DisseminationEvent
@@ -45,6 +46,8 @@ from vetpartner.model.facts import Surveyed as Surveyed
 from vetpartner.model.links import ANYTHING as ANYTHING
 from vetpartner.model.links import LINKS_TO as LINKS_TO
 from vetpartner.model.links import link_values as link_values
+from vetpartner.model.management import Management as Management
+from vetpartner.model.management import management_of as management_of
 from vetpartner.model.partnership import Narrative as Narrative
 from vetpartner.model.partnership import Origin as Origin
 from vetpartner.model.partnership import Partnership as Partnership

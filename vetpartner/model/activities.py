@@ -14,6 +14,7 @@ from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.showing import Shown
 from vetpartner.values.typed import frozen
 from vetpartner.values.when import When
+from vetpartner.values.words import HowMany
 
 Mode = Literal["in person", "online", "blended"]
 _POLE, _ANTIMERIDIAN, _SMALLEST = 90, 180, 0.0001  # degrees
@@ -23,8 +24,9 @@ _POLE, _ANTIMERIDIAN, _SMALLEST = 90, 180, 0.0001  # degrees
 class WorkPackage(Shown):
     """A group of activities that serve the same specific objectives.
 
-    The first work package of a KA220 is project management: at most 20 % of the lump sum, no
-    activities, not scored (Programme Guide 2025, p. 255).
+    One work package of a KA220 is project management: at most 20 % of the lump sum, no
+    activities, not scored (Programme Guide 2025, p. 255). `management = true` says which one;
+    else it is known by its title and id.
     KA210 has no work packages.
 
     `grant` is the share of each organisation; `amount` the whole, where only that is known.
@@ -42,6 +44,7 @@ class WorkPackage(Shown):
     amount: Money | None = None
     description: str | None = None
     rationale: str | None = None
+    management: bool | None = None
 
 
 @frozen(kw_only=True)
@@ -49,7 +52,8 @@ class Venue:
     """Where something takes place.
 
     `country` is an ISO 3166 code.
-    `reason` justifies the seat of an EU institution (Programme Guide 2025, pp. 249-250, 259).
+    `reason` justifies the seat of an EU institution, or an event of others at which results are
+    shared (Programme Guide 2025, pp. 249-250, 259).
     `timezone` is needed only where the country has several, e.g. `Atlantic/Canary`.
     `region` is a code of ISO 3166-2 such as `DE-BY`, for the region's own public holidays.
     `latitude` and `longitude` are degrees, north and east positive, as a map shows them.
@@ -253,7 +257,8 @@ class Participant(Shown):
     `id` is short and stays: a number or a pseudonym. `name` may be left out, and is for learners.
     `count` is above 1 for a group of which only the number is known.
     `fewer_opportunities`, `minors` and `green_travel` say how many of them; never who in a group,
-    and never why. None, in a file `"not told"`, stands for a number that is kept back.
+    and never why. Left out, it is not known, which is no 0; `"not told"` stands for a number that
+    is kept back.
     `country` is an ISO 3166 code; left out, it is that of the organisation.
     `activities` are those for which they are registered; `registered` is the day of it.
     `person` is the id of a person of the plan, for staff of the partners.
@@ -265,9 +270,9 @@ class Participant(Shown):
     country: str | None = None
     role: ParticipantRole = "learner"
     count: int = 1
-    fewer_opportunities: int | None = 0
-    minors: int | None = 0
-    green_travel: int | None = 0
+    fewer_opportunities: HowMany = None
+    minors: HowMany = None
+    green_travel: HowMany = None
     gender: Gender | None = None
     activities: tuple[str, ...] = links(*ACTIVITIES)
     person: str | None = link("people")
@@ -279,5 +284,7 @@ class Participant(Shown):
         return self.count
 
 
+HOW_MANY = ("fewer_opportunities", "minors", "green_travel")
+"""What is counted of participants, by the fields that do it."""
 THERE: frozenset[PresenceStatus] = frozenset({"present", "online"})
 """The states of a presence that count as having taken part."""

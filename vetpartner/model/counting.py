@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from vetpartner.model.facts import Presence
     from vetpartner.values.when import When
+    from vetpartner.values.words import HowMany
 
 
 def those_there(rows: Iterable[Presence]) -> tuple[str, ...]:
@@ -84,12 +85,12 @@ def together(
     )
 
 
-def _left(most: int | None, group: Attended, named: list[Attended], name: str) -> int | None:
+def _left(most: int | None, group: Attended, named: list[Attended], name: str) -> HowMany:
     """Return how many of a group are not among the named; impossible numbers stay as they are."""
-    whole: int | None = getattr(group, name)
+    whole: HowMany = getattr(group, name)
     known = added(getattr(row, name) for row in named)
-    if not named or whole is None or known is None:
-        return whole if not named else None
+    if not isinstance(whole, int) or not isinstance(known, int):
+        return added((whole, known)) if named else whole
     left = max(0, whole - known)
     return left if most is None else min(most, left)
 

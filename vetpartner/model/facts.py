@@ -22,6 +22,7 @@ from vetpartner.values.money import Amounts, Money
 from vetpartner.values.showing import Shown
 from vetpartner.values.typed import frozen
 from vetpartner.values.when import NO_DAY, When, possible_duration
+from vetpartner.values.words import HowMany
 
 
 @frozen(kw_only=True)
@@ -197,8 +198,8 @@ class Attended(Fact):
     """Participants of one organisation and role: `count` of them, or one person by id.
 
     Left out, `count` is 1 where a person is named, and else not known.
-    `fewer_opportunities` and `minors` are how many of them; never who, and never why. None, in a
-    file `"not told"`, stands for a number that is kept back.
+    `fewer_opportunities` and `minors` are how many of them; never who, and never why. Left out, it
+    is not known, which is no 0; `"not told"` stands for a number that is kept back.
     """
 
     of: str | None = link(*ACTIVITIES)
@@ -206,8 +207,8 @@ class Attended(Fact):
     person: str | None = link("people")
     role: ParticipantRole = "staff"
     count: int | None = None
-    fewer_opportunities: int | None = 0
-    minors: int | None = 0
+    fewer_opportunities: HowMany = None
+    minors: HowMany = None
 
     @property
     def people(self) -> int | None:

@@ -51,7 +51,8 @@ class Organisation(Shown):
     on which it took part if it withdrew.
     `public_interest_trust` tells that it is a Hungarian public-interest trust, or maintained by one
     (Council Implementing Decision (EU) 2022/2506).
-    `applications` is in how many applications of the same deadline it took part.
+    `applications` is in how many applications of the same deadline it took part,
+    `applications_as_applicant` how many of them it sent itself.
     `school_holidays` are the days on which nobody can come or host: holidays of a school, or when
     a company is closed. Public holidays are known and are not written here.
     """
@@ -74,6 +75,7 @@ class Organisation(Shown):
     newcomer: bool | None = None
     public_interest_trust: bool | None = None
     applications: int | None = None
+    applications_as_applicant: int | None = None
     school_holidays: tuple[When, ...] = ()
     website: str | None = None
     address: str | None = None
@@ -232,7 +234,10 @@ class Project:
 
     `reference` is the project code, e.g. `2023-1-HR01-KA220-VET-000157891`.
     `action` and `call` choose the rules; `months` is the duration; `lump_sum` the whole grant.
-    `priorities` are keys of the call's list, the first is the most relevant one.
+    `round` is the selection round of the call, 1 or 2; the reference says it too.
+    `assume` is another call whose rules fill what those of this call say nothing about, such as
+    2026 for a project of call 2027; whatever is taken from there is marked as assumed.
+    `priorities` are keys or official titles of the call's list, the first is the most relevant one.
     `languages` are the working languages; `language` is that of the reports to the agency.
     `line_break` is how many characters the online form counts for the end of a line: 1 or 2.
     That is not published; 2 is on the safe side.
@@ -245,6 +250,8 @@ class Project:
     title: str | None = None
     action: str | None = None
     call: int | None = None
+    round: int | None = None
+    assume: int | None = None
     start: date | None = None
     months: int | None = field(default=None, validator=possible_duration)
     lump_sum: Money | None = None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Amended, Disseminated, Money, Risk, When
+from vetpartner.model import Amended, Disseminated, Money, Risk, When, management_of
 from vetpartner.papers.report_groups import (
     Answer,
     Pair,
@@ -179,7 +179,8 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     sections = tuple(_sections(p, kind, language, groups))
     packages = [package.id for package in p.plan.work_packages]
     reported = {group.id for section in sections for group in section.groups}
-    first = packages[0] if packages and packages[0] not in reported else None
+    managing = management_of(p.plan.work_packages).package
+    first = managing.id if managing is not None and managing.id not in reported else None
     project = p.plan.project
     different = deviations((*rows, *reached))
     allotted = budget_lines(p)

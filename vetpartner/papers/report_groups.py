@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, frozen
 
 from vetpartner.model import Activity, Delivered, Task
-from vetpartner.programme import UnknownCall, country, rules_for
+from vetpartner.programme import country, known_rules
 from vetpartner.state.figures import KINDS
 from vetpartner.state.rows import Achieved, package_of, period
 from vetpartner.state.shares import Matrix, activity_amounts
@@ -261,14 +261,10 @@ def _group_pairs(p: Partnership, thing: Any, amount: Money | None) -> Iterator[P
 
 
 def _priorities(p: Partnership) -> tuple[str, ...]:
-    keys = p.plan.project.priorities
-    if not keys:
-        return ()
-    try:
-        labels = {priority.key: priority.label for priority in rules_for(p).priorities}
-    except UnknownCall:
-        labels = {}
-    return tuple(labels.get(key, key) for key in keys)
+    """Return the priorities by title and key, whichever of the two was typed."""
+    rules = known_rules(p)
+    known = ((text, rules.priority(text)) for text in p.plan.project.priorities)
+    return tuple(f"{one.label} ({one.key})" if one is not None else text for text, one in known)
 
 
 def _name(p: Partnership, id_: str | None) -> str | None:

@@ -72,40 +72,79 @@ def country_name(code: str) -> str:
     return code if iso is None else _names()[iso]
 
 
+def state_of(rules: Rules, code: str) -> str | None:
+    """Return the ISO code of the state as which a country or territory counts in a call.
+
+    Outermost regions count as their member state, overseas territories where the call says so.
+    None where the code is none, or nobody says how an overseas territory counts.
+    """
+    iso = country(code)
+    if iso in _overseas():
+        return _overseas()[iso] if rules.overseas_as_member_state else None
+    return iso if iso is None else _parts().get(iso, iso)
+
+
 def country_status(rules: Rules, code: str) -> CountryStatus:
-    """Return what a country is to the programme under the rules of a call."""
+    """Return what a country is to the programme under the rules of a call.
+
+    A territory of a member state has the status of that state, under its own code and name.
+    """
     iso = country(code)
     if iso is None:
         return CountryStatus(code=code, name=code, kind="unknown")
-    name = _names()[iso]
+    name, state = _names()[iso], state_of(rules, iso)
+    if state is None:
+        return CountryStatus(code=iso, name=name, kind="unknown")
     full: tuple[tuple[CountryKind, str, tuple[str, ...]], ...] = (
         ("member state", "member_states", rules.member_states),
         ("associated", "associated_countries", rules.associated_countries),
     )
     for kind, key, codes in full:
-        if iso in codes:
+        if state in codes:
             return CountryStatus(
                 code=iso, name=name, kind=kind, eligible=True, may_coordinate=True, key=key
             )
-    for third in rules.third_countries:
-        if third.code == iso:
-            banned = iso in rules.ineligible_countries
-            return CountryStatus(
-                code=iso,
-                name=name,
-                kind="third country",
-                region=third.region,
-                eligible=third.eligible_as_partner,
-                may_coordinate=False,
-                key="ineligible_countries" if banned else "third_country_regions",
-            )
-    return CountryStatus(code=iso, name=name, kind="unknown")
+    return _third_country(rules, iso)
+
+
+def _third_country(rules: Rules, iso: str) -> CountryStatus:
+    """Return the status of a country that is neither a member state nor associated."""
+    region = next((each for each in rules.third_countries if each.code == iso), None)
+    banned, open_to = iso in rules.ineligible_countries, rules.third_country_partners
+    key = "ineligible_countries" if banned else "third_country_partners"
+    if region is not None:
+        eligible = region.eligible_as_partner
+        key = key if banned else "third_country_regions"
+    elif rules.member_states and (banned or open_to in {"all countries", "no country"}):
+        eligible = open_to == "all countries" and not banned
+    else:
+        return CountryStatus(code=iso, name=_names()[iso], kind="unknown")
+    return CountryStatus(
+        code=iso,
+        name=_names()[iso],
+        kind="third country",
+        region=None if region is None else region.region,
+        eligible=eligible,
+        may_coordinate=False,
+        key=key,
+    )
 
 
 @lru_cache(maxsize=1)
+def _file() -> dict[str, dict[str, str]]:
+    return tomllib.loads((_FOLDER / "countries.toml").read_text("utf-8"))
+
+
 def _names() -> dict[str, str]:
-    names: dict[str, str] = tomllib.loads((_FOLDER / "countries.toml").read_text("utf-8"))
-    return names
+    return _file()["names"]
+
+
+def _parts() -> dict[str, str]:
+    return _file()["parts"]
+
+
+def _overseas() -> dict[str, str]:
+    return _file()["overseas"]
 
 
 # Public holidays and weekends of a country or one of its regions, by the package `holidays`.

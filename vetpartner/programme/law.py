@@ -5,289 +5,59 @@
 
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NewType
+from typing import Any
 
 import attrs
 from attrs import field, frozen
 
-from vetpartner.model import ACTIVITIES, Money, Share
+from vetpartner.model import Money, Share, add_months
+from vetpartner.programme.terms import (
+    ActivityKind,
+    Aspect,
+    Band,
+    Citation,
+    Corrigendum,
+    Country,
+    Criterion,
+    FinalScore,
+    Funding,
+    NationalAgency,
+    Pattern,
+    Priority,
+    Region,
+    Round,
+    Rounding,
+    Seat,
+    SelectionRound,
+    SharingIn,
+    StartWindow,
+    Term,
+    ThirdCountry,
+    ThirdCountryPartners,
+    TransferLimit,
+    UnitCost,
+    VenueOf,
+    plain,
+)
 from vetpartner.values.showing import Shown
 from vetpartner.values.words import did_you_mean
-
-Country = NewType("Country", str)
-"""A country as an ISO 3166 code of two letters, with XK for Kosovo."""
-Pattern = NewType("Pattern", str)
-"""A regular expression that a whole text has to match."""
-
-Funding = Literal["lump sum by work package", "lump sum by activity", "unit costs and real costs"]
-FinalScore = Literal["sum of criteria", "mean of work packages weighted by budget"]
-Rounding = Literal["up", "nearest"]
-TransferLimit = Literal["work packages", "organisations", "unfinished activities", "headings"]
-"""What money may not cross without an amendment; `headings` beyond a share of the heading."""
-PriorityField = Literal["horizontal", "VET"]
-if TYPE_CHECKING:
-    ActivityTable = str
-else:  # strict readers read it as one of these words
-    ActivityTable = Literal[(*ACTIVITIES, "deliverables")]
-
-
-@frozen(kw_only=True)
-class Term:
-    """A word of a fixed list: a stable `key` of ours and the `label` of the official text.
-
-    `code` is the number of the project results platform, where one is known.
-    """
-
-    key: str
-    label: str
-    code: str | None = None
-
-    def __str__(self) -> str:
-        return f"{self.key}: {self.label}"
-
-
-@frozen(kw_only=True)
-class ActivityKind:
-    """A kind of activity or result: its table in the files, its name, and what has to prove it.
-
-    `formerly` is the name in calls with unit costs, such as TPM or LTTA.
-    """
-
-    key: ActivityTable
-    label: str
-    formerly: str | None = None
-    evidence: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        old = f", formerly {self.formerly}" if self.formerly else ""
-        return f"{self.label}{old}: {', '.join(self.evidence) or 'no list of evidence'}"
-
-
-@frozen(kw_only=True)
-class UnitCost:
-    """An amount that is paid per unit, such as 575 EUR per participant of a meeting.
-
-    `condition` says for which distance, country group or length it holds.
-    `verified` tells whether a source was seen; the confidence of the whole list is the weakest.
-    """
-
-    heading: str
-    amount: Money
-    unit: str
-    condition: str | None = None
-    verified: bool
-
-    def __str__(self) -> str:
-        condition = f" ({self.condition})" if self.condition else ""
-        mark = "" if self.verified else " [unverified]"
-        return f"{self.heading}: {self.amount} per {self.unit}{condition}{mark}"
-
-
-@frozen(kw_only=True)
-class SelectionRound:
-    """The last day of a selection round for applications."""
-
-    round: int
-    day: date
-
-    def __str__(self) -> str:
-        return f"round {self.round}: {self.day.isoformat()}"
-
-
-@frozen(kw_only=True)
-class StartWindow:
-    """The first and the last day on which a project selected in a round may start."""
-
-    round: int
-    first: date
-    last: date
-
-    def __str__(self) -> str:
-        return f"round {self.round}: {self.first.isoformat()} to {self.last.isoformat()}"
-
-
-@frozen(kw_only=True)
-class Priority:
-    """A priority of the call, horizontal or of the field of VET; `label` is its title."""
-
-    key: str
-    label: str
-    field: PriorityField
-
-    def __str__(self) -> str:
-        return f"{self.key} {self.label}"
-
-
-@frozen(kw_only=True)
-class Aspect:
-    """One of the aspects that every project has to address in all its phases."""
-
-    key: str
-    name: str
-    meaning: str
-
-    def __str__(self) -> str:
-        return f"{self.key} {self.name}: {self.meaning}"
-
-
-@frozen(kw_only=True)
-class Criterion:
-    """A criterion with its maximum of points and the minimum needed, where there is one."""
-
-    name: str
-    maximum: int
-    minimum: int | None = None
-
-    def __str__(self) -> str:
-        needed = "" if self.minimum is None else f", at least {self.minimum}"
-        return f"{self.name}: at most {self.maximum}{needed}"
-
-
-@frozen(kw_only=True)
-class Band:
-    """A range of points of the final report, both ends included, and the share that is paid."""
-
-    at_least: int
-    at_most: int
-    paid: Share
-
-    def __str__(self) -> str:
-        return f"{self.at_least} to {self.at_most} points: {self.paid}"
-
-
-@frozen(kw_only=True)
-class Region:
-    """A region of third countries not associated to the programme.
-
-    `eligible` tells whether organisations from it may take part as partners.
-    """
-
-    number: int
-    name: str
-    eligible: bool
-    countries: tuple[Country, ...]
-
-    def __str__(self) -> str:
-        eligible = "eligible" if self.eligible else "not eligible"
-        return f"Region {self.number} {self.name} ({eligible})"
-
-
-@frozen(kw_only=True)
-class ThirdCountry:
-    """A third country, its region, and whether organisations from it may be partners."""
-
-    code: Country
-    region: int
-    eligible_as_partner: bool
-
-
-@frozen(kw_only=True)
-class Seat:
-    """A seat of an institution of the European Union; `names` are its names in other languages."""
-
-    city: str
-    country: Country
-    names: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return f"{self.city} ({self.country})"
-
-    def is_named(self, city: str) -> bool:
-        """Return whether a text names this city, in English or in another language."""
-        return city.strip().casefold() in {name.casefold() for name in (self.city, *self.names)}
-
-
-@frozen(kw_only=True)
-class NationalAgency:
-    """A national agency and its code in project references, such as HR01.
-
-    `vet` tells whether it manages the field of VET.
-    `seen` tells whether the code was seen in a real project reference; else it is unverified.
-    """
-
-    code: str
-    country: Country
-    name: str
-    languages: tuple[str, ...] = ()
-    vet: bool
-    seen: bool
-
-    def __str__(self) -> str:
-        unseen = "" if self.seen else ", code unverified"
-        return f"{self.code} {self.name} ({self.country}{unseen})"
-
-
-# Where a value stands, and how sure we are of it.
-
-Confidence = Literal["A", "B", "C", "D"]
-"""A: official document read. B: page of a national agency or of the Commission.
-C: somebody else quoting an official document. D: general knowledge or carried over from another
-year. A value that was put together from several sources has the confidence of the weakest."""
-
-CONFIDENCE_MEANS: tuple[tuple[Confidence, str], ...] = (
-    ("A", "official document read"),
-    ("B", "page of a national agency or of the Commission"),
-    ("C", "somebody else quoting an official document"),
-    ("D", "unverified: general knowledge, or carried over from another year"),
-)
-
-
-@frozen(kw_only=True)
-class OtherReading:
-    """What another source says about the same value, where sources disagree; `value` is text."""
-
-    value: str
-    source: str
-    place: str = ""
-    confidence: Confidence
-
-    def __str__(self) -> str:
-        where = f"{self.source}, {self.place}" if self.place else self.source
-        return f"{self.value} says {where} (confidence {self.confidence})"
-
-
-@frozen(kw_only=True)
-class Citation:
-    """The source of one value: document, page or section, confidence, day of the last check.
-
-    `key` is the name of the value in `Rules`.
-    `place` is "" where the source has no pages, `checked` None where the project says it itself.
-    `others` are the readings of sources that disagree and were not taken.
-    """
-
-    key: str
-    source: str
-    place: str = ""
-    confidence: Confidence
-    checked: date | None = None
-    note: str | None = None
-    others: tuple[OtherReading, ...] = ()
-
-    @property
-    def verified(self) -> bool:
-        """Return whether any source was seen for the value in this call's year."""
-        return self.confidence != "D"
-
-    def __str__(self) -> str:
-        where = f"{self.source}, {self.place}" if self.place else self.source
-        checked = f", checked {self.checked.isoformat()}" if self.checked else ""
-        return f"{where} (confidence {self.confidence}{checked})"
-
 
 # The rules of one call.
 
 
-def fact(label: str, *, opens: str = "", default: object = None) -> Any:  # noqa: ANN401 - of any type
+def fact(label: str, by: str, *, opens: str = "", default: object = None) -> Any:  # noqa: ANN401 - of any type
     """Make a value of the law, with what it is called in plain English.
 
+    `by` names what applies it: rules by their slugs, modules of `state`, `whatif` or `papers` by
+    their paths, separated by spaces. A value that nothing can apply says why: `told: …`.
     `opens` is the group that begins with it, in the order of showing.
     """
-    return field(default=default, metadata={"label": label, "opens": opens})
+    return field(default=default, metadata={"label": label, "by": by, "opens": opens})
 
 
-def facts(label: str, *, opens: str = "") -> Any:  # noqa: ANN401 - a tuple of any type
+def facts(label: str, by: str, *, opens: str = "") -> Any:  # noqa: ANN401 - a tuple of any type
     """Make a value of the law that is a list."""
-    return fact(label, opens=opens, default=())
+    return fact(label, by, opens=opens, default=())
 
 
 _ALIASES = {"third_countries": "third_country_regions"}
@@ -317,117 +87,264 @@ class Rules(Shown):
     citations: tuple[Citation, ...] = field(default=(), repr=False)
     overridden: tuple[str, ...] = ()
 
-    call_id: str | None = fact("Call for proposals", opens="Documents")
-    guide_versions: tuple[str, ...] = facts("Versions of the Programme Guide")
-    legal_basis: tuple[str, ...] = facts("Legal basis")
+    call_id: str | None = fact("Call for proposals", "told: it names the call", opens="Documents")
+    guide_versions: tuple[str, ...] = facts(
+        "Versions of the Programme Guide", "told: it names what was in force"
+    )
+    corrigenda: tuple[Corrigendum, ...] = facts(
+        "Changes after publication",
+        "told: the values that were changed are applied, with their day",
+    )
+    legal_basis: tuple[str, ...] = facts("Legal basis", "told: it names the law")
 
     min_organisations: int | None = fact(
-        "Minimum number of organisations", opens="Who may take part"
+        "Minimum number of organisations", "too-few-organisations", opens="Who may take part"
     )
-    min_countries: int | None = fact("Minimum number of countries")
-    max_organisations: int | None = fact("Maximum number of organisations")
-    applicant_min_age_years: int | None = fact("Minimum age of the applicant organisation in years")
-    max_applications_per_oid: int | None = fact("Applications per organisation, at most")
+    min_countries: int | None = fact("Minimum number of countries", "too-few-countries")
+    max_organisations: int | None = fact(
+        "Maximum number of organisations", "too-many-organisations"
+    )
+    applicant_min_age_years: int | None = fact(
+        "Minimum age of the applicant organisation in years", "coordinator-too-young"
+    )
+    max_applications_per_oid: int | None = fact(
+        "Applications per organisation, at most", "too-many-applications"
+    )
     max_applications_per_oid_low: int | None = fact(
-        "Applications per organisation, stricter reading"
+        "Applications per organisation, stricter reading", "too-many-applications"
     )
-    max_applications_as_applicant: int | None = fact("Applications as applicant, at most")
-    member_states: tuple[Country, ...] = facts("Member states")
-    associated_countries: tuple[Country, ...] = facts("Associated countries")
-    third_country_role: str | None = fact("Role of other third countries")
-    third_country_regions: tuple[Region, ...] = facts("Other third countries")
-    ineligible_countries: tuple[Country, ...] = facts("Countries excluded by name")
-    associated_partners: str | None = fact("Associated partners")
-    hungarian_trusts_barred_from: date | None = fact("Hungarian public-interest trusts barred from")
-    organisation_types: tuple[Term, ...] = facts("Types of organisation")
-    barriers: tuple[Term, ...] = facts("Barriers that make fewer opportunities")
-    national_agencies: tuple[NationalAgency, ...] = facts("National agencies")
+    max_applications_as_applicant: int | None = fact(
+        "Applications as applicant, at most", "too-many-applications"
+    )
+    member_states: tuple[Country, ...] = facts(
+        "Member states",
+        "too-few-organisations too-few-countries coordinator-not-eligible",
+    )
+    associated_countries: tuple[Country, ...] = facts(
+        "Associated countries",
+        "too-few-organisations too-few-countries coordinator-not-eligible",
+    )
+    overseas_as_member_state: bool | None = fact(
+        "Overseas countries and territories count as their member state",
+        "too-few-organisations too-few-countries coordinator-not-eligible",
+    )
+    third_country_role: str | None = fact(
+        "Role of other third countries", "told: the values below apply it"
+    )
+    third_country_partners: ThirdCountryPartners | None = fact(
+        "Third countries from which partners may come",
+        "partner-not-eligible coordinator-not-eligible",
+    )
+    third_country_regions: tuple[Region, ...] = facts(
+        "Other third countries",
+        "partner-not-eligible coordinator-not-eligible",
+    )
+    third_country_needs_reason: bool | None = fact(
+        "Partners from third countries need a reason", "third-country-without-reason"
+    )
+    ineligible_countries: tuple[Country, ...] = facts(
+        "Countries excluded by name", "partner-not-eligible associated-from-excluded-country"
+    )
+    associated_partners: str | None = fact("Associated partners", "associated-partner-with-money")
+    hungarian_trusts_barred_from: date | None = fact(
+        "Hungarian public-interest trusts barred from",
+        "hungarian-trust-with-money hungarian-trust-not-stated",
+    )
+    organisation_types: tuple[Term, ...] = facts(
+        "Types of organisation", "told: a list to choose from, never closed"
+    )
+    barriers: tuple[Term, ...] = facts(
+        "Barriers that make fewer opportunities", "told: a list to choose from, never closed"
+    )
+    national_agencies: tuple[NationalAgency, ...] = facts(
+        "National agencies", "agency-unlikely state.statement"
+    )
 
-    min_months: int | None = fact("Shortest duration in months", opens="Time")
-    max_months: int | None = fact("Longest duration in months")
-    max_total_months_extended: int | None = fact("Longest duration with an extension, in months")
-    max_extra_months: int | None = fact("Longest extension in months")
-    latest_end: date | None = fact("Projects end at the latest on")
-    deadlines: tuple[SelectionRound, ...] = facts("Deadlines for applications")
-    deadline_time: str | None = fact("Time of day of the deadlines")
-    start_windows: tuple[StartWindow, ...] = facts("When projects start")
-    award_months: int | None = fact("Months from deadline to agreement, about")
-    activities_inside_period: bool | None = fact("Activities only inside the project period")
-    amendment_lead_days: int | None = fact("Amendments are asked for this many days before the end")
+    min_months: int | None = fact(
+        "Shortest duration in months", "duration-not-allowed", opens="Time"
+    )
+    max_months: int | None = fact("Longest duration in months", "duration-not-allowed")
+    max_total_months_extended: int | None = fact(
+        "Longest duration with an extension, in months", "extension-too-long"
+    )
+    max_extra_months: int | None = fact("Longest extension in months", "extension-too-long")
+    latest_end: date | None = fact("Projects end at the latest on", "project-ends-too-late")
+    deadlines: tuple[SelectionRound, ...] = facts(
+        "Deadlines for applications", "round-not-open coordinator-too-young"
+    )
+    deadline_time: str | None = fact(
+        "Time of day of the deadlines", "told: no project states the hour at which it was sent"
+    )
+    start_windows: tuple[StartWindow, ...] = facts("When projects start", "start-outside-window")
+    award_months: int | None = fact(
+        "Months from deadline to agreement, about", "told: indicative, and nobody is late by it"
+    )
+    activities_inside_period: bool | None = fact(
+        "Activities only inside the project period", "activity-outside-project"
+    )
+    amendment_lead_days: int | None = fact(
+        "Amendments are asked for this many days before the end", "state.deadlines"
+    )
 
-    funding: Funding | None = fact("Kind of funding", opens="Money")
-    lump_sums: tuple[Money, ...] = facts("Lump sums")
-    grant_min: Money | None = fact("Smallest grant")
-    grant_max: Money | None = fact("Largest grant")
-    grant_max_per_month: Money | None = fact("Largest grant per month of duration")
-    unit_costs: tuple[UnitCost, ...] = facts("Unit costs")
-    max_funded_organisations: int | None = fact("Organisations paid for management, at most")
+    funding: Funding | None = fact(
+        "Kind of funding", "told: what pays is in the values below", opens="Money"
+    )
+    lump_sums: tuple[Money, ...] = facts(
+        "Lump sums", "lump-sum-missing lump-sum-not-allowed amount-without-rationale"
+    )
+    grant_min: Money | None = fact("Smallest grant", "grant-outside-range")
+    grant_max: Money | None = fact("Largest grant", "grant-outside-range")
+    grant_max_per_month: Money | None = fact(
+        "Largest grant per month of duration", "grant-outside-range"
+    )
+    unit_costs: tuple[UnitCost, ...] = facts("Unit costs", "state.unit_costs")
+    max_funded_organisations: int | None = fact(
+        "Organisations paid for management, at most",
+        "told: management is shared as the partners agree, and only its sum is limited",
+    )
     transfer_share_max: Share | None = fact(
-        "Transfer between headings without amendment, share at most"
+        "Transfer between headings without amendment, share at most", "state.transfers"
     )
-    transfer_rule: str | None = fact("Transfers between headings")
+    transfer_rule: str | None = fact("Transfers between headings", "state.transfers")
     transfer_limits: tuple[TransferLimit, ...] = facts(
-        "Borders that money crosses only with an amendment"
+        "Borders that money crosses only with an amendment", "state.transfers"
     )
-    total_must_equal_lump_sum: bool | None = fact("Amounts add up to the lump sum exactly")
-    co_financing: str | None = fact("Co-financing")
-    subcontracting: str | None = fact("Subcontracting")
-    payment_options: tuple[str, ...] = facts("Ways of paying that an agency may choose")
-    prefinancing_days: int | None = fact("First payment, days after the last signature")
-    further_prefinancing_days: int | None = fact("Further payment, days after request and report")
-    used_share_before_next: Share | None = fact("Share of a payment to be used before the next")
-    balance_days: int | None = fact("Balance, days after the final report was received")
-    low_value_limit: Money | None = fact("Limit of a low-value grant")
+    total_must_equal_lump_sum: bool | None = fact(
+        "Amounts add up to the lump sum exactly", "allocations-differ-from-lump-sum"
+    )
+    co_financing: str | None = fact(
+        "Co-financing", "told: no proof is asked, so that nothing can be compared"
+    )
+    subcontracting: str | None = fact(
+        "Subcontracting", "told: nothing in a plan says which work is bought"
+    )
+    payment_options: tuple[str, ...] = facts(
+        "Ways of paying that an agency may choose", "told: the agreement says which one holds"
+    )
+    prefinancing_days: int | None = fact(
+        "First payment, days after the last signature", "state.deadlines"
+    )
+    further_prefinancing_days: int | None = fact(
+        "Further payment, days after request and report", "state.deadlines"
+    )
+    used_share_before_next: Share | None = fact(
+        "Share of a payment to be used before the next", "state.ledger"
+    )
+    balance_days: int | None = fact(
+        "Balance, days after the final report was received", "state.deadlines"
+    )
+    low_value_limit: Money | None = fact("Limit of a low-value grant", "state.deadlines")
 
-    has_work_packages: bool | None = fact("Work packages", opens="Work packages and activities")
-    min_work_packages: int | None = fact("Work packages, at least")
-    max_work_packages: int | None = fact("Work packages, at most")
-    recommended_max_work_packages: int | None = fact("Work packages, recommended at most")
-    min_activities_per_work_package: int | None = fact("Activities in a work package, at least")
-    management_share_max: Share | None = fact("Management, share of the lump sum at most")
-    management_has_activities: bool | None = fact("Management has activities")
-    management_is_scored: bool | None = fact("Management is scored in the final report")
-    work_package_contents: tuple[str, ...] = facts("What each work package or activity needs")
-    activity_kinds: tuple[ActivityKind, ...] = facts("Kinds of activity and what proves them")
+    has_work_packages: bool | None = fact(
+        "Work packages",
+        "work-packages-not-foreseen allocations-differ-from-lump-sum amount-without-rationale",
+        opens="Work packages and activities",
+    )
+    min_work_packages: int | None = fact("Work packages, at least", "too-few-work-packages")
+    max_work_packages: int | None = fact("Work packages, at most", "too-many-work-packages")
+    recommended_max_work_packages: int | None = fact(
+        "Work packages, recommended at most", "too-many-work-packages"
+    )
+    min_activities_per_work_package: int | None = fact(
+        "Activities in a work package, at least", "work-package-without-activity"
+    )
+    management_share_max: Share | None = fact(
+        "Management, share of the lump sum at most", "management-over-share whatif.forecast"
+    )
+    management_has_activities: bool | None = fact(
+        "Management has activities", "management-with-activities"
+    )
+    management_is_scored: bool | None = fact(
+        "Management is scored in the final report", "whatif.forecast"
+    )
+    work_package_contents: tuple[str, ...] = facts(
+        "What each work package or activity needs", "work-package-without-lead"
+    )
+    activity_kinds: tuple[ActivityKind, ...] = facts(
+        "Kinds of activity and what proves them", "state.evidence"
+    )
     online_evidence: tuple[str, ...] = facts(
-        "What proves an online activity in place of a signed list"
+        "What proves an online activity in place of a signed list", "state.evidence"
     )
-    venue_rule: str | None = fact("Where activities may take place")
-    eu_seats: tuple[Seat, ...] = facts("Seats of institutions of the European Union")
+    venue_rule: str | None = fact("Where activities may take place", "venue-outside-partnership")
+    venue_countries_of: tuple[VenueOf, ...] = facts(
+        "Activities take place in the countries of", "venue-outside-partnership"
+    )
+    sharing_elsewhere: tuple[SharingIn, ...] = facts(
+        "Sharing at events of others, with a reason, also in",
+        "venue-outside-partnership sharing-without-reason",
+    )
+    eu_seats: tuple[Seat, ...] = facts(
+        "Seats of institutions of the European Union",
+        "venue-outside-partnership seat-without-reason",
+    )
 
-    priorities: tuple[Priority, ...] = facts("Priorities", opens="What the project is about")
-    max_additional_priorities: int | None = fact("Priorities beside the most relevant one, at most")
-    topics: tuple[str, ...] = facts("Topics")
-    max_topics: int | None = fact("Topics, at most")
-    aspects: tuple[Aspect, ...] = facts("Aspects of every project")
+    priorities: tuple[Priority, ...] = facts(
+        "Priorities", "priority-missing priority-unknown", opens="What the project is about"
+    )
+    max_additional_priorities: int | None = fact(
+        "Priorities beside the most relevant one, at most", "too-many-priorities"
+    )
+    topics: tuple[str, ...] = facts("Topics", "topic-misspelt")
+    max_topics: int | None = fact("Topics, at most", "too-many-topics")
+    aspects: tuple[Aspect, ...] = facts(
+        "Aspects of every project", "aspect-without-measure measure-of-unknown-aspect"
+    )
 
-    award_criteria: tuple[Criterion, ...] = facts("Award criteria", opens="Selection")
-    award_pass_mark: int | None = fact("Points needed to be selected")
-    award_tie_break: tuple[str, ...] = facts("Criteria that decide a tie")
+    award_criteria: tuple[Criterion, ...] = facts(
+        "Award criteria",
+        "told: the agency's assessors give these points, not the project",
+        opens="Selection",
+    )
+    award_pass_mark: int | None = fact(
+        "Points needed to be selected",
+        "told: the agency's assessors give these points, not the project",
+    )
+    award_tie_break: tuple[str, ...] = facts(
+        "Criteria that decide a tie", "told: it is applied among applications of an agency"
+    )
 
-    report_kinds: tuple[Term, ...] = facts("Kinds of report", opens="Final report")
-    final_report_days: int | None = fact("Final report, days after the end")
-    final_score: FinalScore | None = fact("How the score is made")
-    final_criteria: tuple[Criterion, ...] = facts("Criteria of the final report")
-    final_rounding: Rounding | None = fact("How the score is rounded")
-    final_threshold: int | None = fact("Points needed for the whole grant")
-    final_bands: tuple[Band, ...] = facts("Share of the grant that is paid")
-    reduction_rule: str | None = fact("What a reduction applies to")
-    english_summary: bool | None = fact("Public summary also in English")
+    report_kinds: tuple[Term, ...] = facts(
+        "Kinds of report", "told: the agreement says which ones are due", opens="Final report"
+    )
+    final_report_days: int | None = fact("Final report, days after the end", "state.deadlines")
+    final_score: FinalScore | None = fact("How the score is made", "whatif.forecast")
+    final_criteria: tuple[Criterion, ...] = facts("Criteria of the final report", "whatif.forecast")
+    final_rounding: Rounding | None = fact("How the score is rounded", "whatif.forecast")
+    final_threshold: int | None = fact("Points needed for the whole grant", "whatif.forecast")
+    final_bands: tuple[Band, ...] = facts("Share of the grant that is paid", "whatif.forecast")
+    reduction_rule: str | None = fact(
+        "What a reduction applies to", "told: the forecast applies it in each of its readings"
+    )
+    english_summary: bool | None = fact(
+        "Public summary also in English", "told: every final report in another language asks for it"
+    )
 
-    funding_statement: str | None = fact("Funding statement", opens="Visibility and openness")
-    co_funding_statement: str | None = fact("Funding statement, co-funded")
-    disclaimer: str | None = fact("Disclaimer")
-    emblem_rule: str | None = fact("Emblem")
-    open_licence: str | None = fact("Open licence")
-    results_platform: str | None = fact("Project results platform")
+    funding_statement: str | None = fact(
+        "Funding statement", "state.statement", opens="Visibility and openness"
+    )
+    co_funding_statement: str | None = fact(
+        "Funding statement, co-funded", "told: it may stand in place of the other, which is printed"
+    )
+    disclaimer: str | None = fact("Disclaimer", "state.statement")
+    emblem_rule: str | None = fact("Emblem", "told: nothing in a plan shows a logo")
+    open_licence: str | None = fact("Open licence", "licence-not-open")
+    results_platform: str | None = fact("Project results platform", "state.deadlines")
 
     retention_years_high: int | None = fact(
-        "Years to keep records after the balance", opens="Records and identifiers"
+        "Years to keep records after the balance",
+        "state.deadlines",
+        opens="Records and identifiers",
     )
-    retention_years_low: int | None = fact("Years to keep records of a low-value grant")
-    reference_pattern: Pattern | None = fact("Form of a project reference")
-    oid_pattern: Pattern | None = fact("Form of an organisation id (OID)")
+    retention_years_low: int | None = fact(
+        "Years to keep records of a low-value grant", "state.deadlines"
+    )
+    reference_pattern: Pattern | None = fact(
+        "Form of a project reference", "reference-malformed reference-disagrees"
+    )
+    oid_pattern: Pattern | None = fact(
+        "Form of an organisation id (OID)", "oid-malformed oid-missing"
+    )
 
     def __repr__(self) -> str:
         return f"<Rules {self.action} {self.call}>"
@@ -464,8 +381,62 @@ class Rules(Shown):
         """Return whether these rules have a citation for a value, be it that there is none."""
         return _ALIASES.get(key, key) in self._citations
 
+    @property
+    def rounds(self) -> tuple[Round, ...]:
+        """Return the selection rounds that were open to the action, each with what holds in it."""
+        deadlines = {each.round: each.day for each in self.deadlines}
+        windows = {each.round: each for each in self.start_windows}
+        return tuple(
+            self._round(number, deadlines.get(number), windows.get(number))
+            for number in sorted({*deadlines, *windows})
+        )
+
+    def _round(self, number: int, day: date | None, window: StartWindow | None) -> Round:
+        years = self.applicant_min_age_years
+        return Round(
+            number=number,
+            deadline=day,
+            first=window.first if window else None,
+            last=window.last if window else None,
+            founded_by=add_months(day, -12 * years) if day is not None and years else None,
+            priorities=tuple(
+                each for each in self.priorities if not (each.since and day and each.since > day)
+            ),
+        )
+
+    def round(self, number: int | None) -> Round | None:
+        """Return a round by its number, or the only one there is; None where it is not known."""
+        if number is None and len(self.rounds) == 1:
+            return self.rounds[0]
+        return next((each for each in self.rounds if each.number == number), None)
+
+    def priority(self, text: str) -> Priority | None:
+        """Return the priority that a text names, by its key or by a title in any language.
+
+        The forms print `HORIZ:` or `VET:` before a title.
+        """
+        words = plain(text)
+        found = self._named.get(words)
+        return found or self._named.get(words.removeprefix("horiz:").removeprefix("vet:").strip())
+
+    @cached_property
+    def _named(self) -> dict[str, Priority]:
+        named = ((name, each) for each in self.priorities for name in (each.label, *each.names))
+        keys = ((each.key, each) for each in self.priorities)
+        return {plain(name): each for name, each in (*named, *keys)}
+
+    @property
+    def assumed(self) -> tuple[Citation, ...]:
+        """Return the sources of what was carried over from another call."""
+        return tuple(each for each in self.citations if each.assumed_from is not None)
+
     def longest_months(self, months: int) -> int | None:
-        """Return how long a project approved with `months` may last with an extension."""
+        """Return how long a project approved with `months` may last with an extension.
+
+        None where the rules say nothing about extensions.
+        """
+        if not (self.says("max_total_months_extended") or self.says("max_extra_months")):
+            return None
         total = self.max_total_months_extended
         if self.max_extra_months is None:
             return total or self.max_months
@@ -491,5 +462,9 @@ GROUPS = _labels()
 """What every value of the law is called in plain English, by group, in the order of showing."""
 FACTS: dict[str, str] = {key: label for group in GROUPS.values() for key, label in group.items()}
 """The label of every value of the law by its name in `Rules`."""
+APPLIED: dict[str, str] = {
+    each.name: each.metadata["by"] for each in attrs.fields(Rules) if "by" in each.metadata
+}
+"""What applies each value of the law, or why it is only told."""
 IDENTITY = ("action", "call", "title")
 """What names the rules, and is required."""

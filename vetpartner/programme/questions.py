@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from attrs import evolve, field, frozen
 
+from vetpartner.model import management_of
 from vetpartner.model.plan import ReportKind
 
 if TYPE_CHECKING:
@@ -136,11 +137,9 @@ def structure_for(p: Partnership) -> Structure:
 
 def work_packages_of(p: Partnership) -> tuple[WorkPackage, ...]:
     """Return the work packages that are reported one by one: all but project management."""
-    first, *others = p.plan.work_packages or (None,)
-    if first is None:
-        return ()
-    managed = any(activity.work_package == first.id for activity in p.plan.activities)
-    return (first, *others) if managed else tuple(others)
+    managing = management_of(p.plan.work_packages).package
+    busy = {activity.work_package for activity in p.plan.activities}
+    return tuple(wp for wp in p.plan.work_packages if wp is not managing or wp.id in busy)
 
 
 def activities_of(p: Partnership) -> tuple[Activity, ...]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from attrs import field, frozen
 
 from vetpartner.programme.countries import country
-from vetpartner.programme.law import FACTS, IDENTITY, Citation, Country, Pattern, Rules
+from vetpartner.programme.law import FACTS, IDENTITY, Rules
+from vetpartner.programme.terms import Citation, Country, Pattern
 from vetpartner.values.hints import types_of
 from vetpartner.values.money import Money
 from vetpartner.values.reading import Strict, WrongValue, read_money, read_str, shown
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
     Say = Callable[[str, str], None]
     """Takes an address and a message."""
 
-_CITED = ("source", "place", "confidence", "checked", "note", "others")
+_CITED = ("source", "place", "confidence", "checked", "note", "others", "parts", "assumed_from")
 _ASSUMED = "Carried over from {}; no source read for this year."
-_NOT_CITED = ("cited", "calls", "assumed_from")
+_NOT_CITED = ("cited", "calls")
 _Table = dict[str, Any]
 _ORDERED = (
     ("min_months", "max_months"),
@@ -251,16 +252,17 @@ def _cited(key: str, table: _Table, line: _Table, say: Say) -> _Table:
         note = given.get("note", "")
         if isinstance(note, str) and "carried over" not in note.casefold():
             given["note"] = f"{_ASSUMED.format(origin)} {note}".rstrip()
-        given["confidence"] = "D"
+        given |= {"confidence": "D", "assumed_from": str(origin)}
     return {name: raw for name, raw in given.items() if name not in _NOT_CITED}
 
 
 def _carried(origin: _Table, line: _Table) -> _Table:
-    """Return what a line takes from the one that it is assumed from; other readings are D too."""
-    names = ("note", "others") if "source" in line else ("source", "place", "note", "others")
-    taken = {name: origin[name] for name in names if name in origin}
-    if _are_tables(taken.get("others")):
-        taken["others"] = [reading | {"confidence": "D"} for reading in taken["others"]]
+    """Return what a line takes from the one that it is assumed from; all parts are D too."""
+    where = ("source", "place") if "source" not in line else ()
+    taken = {name: origin[name] for name in (*where, "note", "others", "parts") if name in origin}
+    for name in ("others", "parts"):
+        if _are_tables(taken.get(name)):
+            taken[name] = [each | {"confidence": "D"} for each in taken[name]]
     return taken
 
 
@@ -273,8 +275,9 @@ def _named(given: _Table, sources: _Table, at: str, say: Say) -> _Table:
     elif short is not None:
         near = did_you_mean(short, sources) if isinstance(short, str) else ""
         say(at, f"{shown(short)} is not one of `sources`{near}")
-    if _are_tables(given.get("others")):
-        named["others"] = [_named(reading, sources, at, say) for reading in given["others"]]
+    for name in ("others", "parts"):
+        if _are_tables(given.get(name)):
+            named[name] = [_named(each, sources, at, say) for each in given[name]]
     return named
 
 
@@ -317,6 +320,14 @@ def _parsed(text: str, file: str, say: Say) -> dict[str, Any]:
 
 def _citation(key: str, table: dict[str, Any], say: Say) -> list[Citation]:
     types = types_of(Citation)
+    parts = table.get("parts")
+    letters = [str(part.get("confidence")) for part in parts] if _are_tables(parts) else []
+    if letters:
+        # A value that was put together has the confidence of its weakest part.
+        weakest = max(letters)
+        table = {"confidence": weakest} | table
+        if table["confidence"] != weakest:
+            say(f"{key}/confidence", f"the weakest of its `parts` is {weakest}; leave it out")
     for name in (name for name in table if name not in ("value", *_CITED)):
         near = did_you_mean(name, ("value", *_CITED))
         say(f"{key}/{name}", f"`{name}` is not known here{near}")

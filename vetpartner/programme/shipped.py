@@ -12,7 +12,7 @@ import attrs
 
 from vetpartner.model.partnership import once
 from vetpartner.programme.describing import shown
-from vetpartner.programme.law import FACTS, Citation, Rules
+from vetpartner.programme.law import FACTS, Rules
 from vetpartner.programme.reading import (
     RulesProblem,
     RulesReading,
@@ -21,6 +21,7 @@ from vetpartner.programme.reading import (
     read_rules,
     read_value,
 )
+from vetpartner.programme.terms import Citation
 from vetpartner.values.hints import types_of
 from vetpartner.values.words import did_you_mean
 
@@ -46,11 +47,19 @@ def calls() -> tuple[tuple[str, int], ...]:
 
 
 @lru_cache(maxsize=64)
-def rules(action: str, call: int) -> Rules:
+def rules(action: str, call: int, *, assume: int | None = None) -> Rules:
     """Return the rules of a call, such as `rules("KA220-VET", 2023)`.
 
-    Raise `UnknownCall` for an action or a year that is not shipped; nothing is carried over.
+    With `assume` what they say nothing about is taken from that call, marked as assumed, also
+    where the call itself is not shipped: `rules("KA220-VET", 2027, assume=2026)`.
+    Raise `UnknownCall` for an action or a year that is not shipped; nothing is carried over
+    without being asked for.
     """
+    if assume is not None:
+        base = rules(action, assume)
+        known = (action, call) in calls()
+        law = rules(action, call) if known else Rules(action=action, call=call, title=base.title)
+        return assuming(law, base)
     file = file_name(action)
     text = (_FOLDER / file).read_text("utf-8") if (_FOLDER / file).is_file() else ""
     if (action, call) not in _calls_of(text):
@@ -75,20 +84,50 @@ def file_name(action: str) -> str:
 def _unknown(action: str, call: int) -> str:
     actions = sorted({action for action, _ in calls()})
     near = "" if action in actions else did_you_mean(action, actions)
-    shipped = "; ".join(
-        f"{each} {_years([year for other, year in calls() if other == each])}" for each in actions
-    )
+    shipped = "; ".join(f"{each} {_years(years_of(each))}" for each in actions)
+    newest = max(years_of(action), default=call)
+    plan = f"; to plan with those of {newest}, write assume = {newest} into [project]"
     return (
         f"there are no rules for {action} {call}{near}; add them in "
         f"vetpartner/programme/calls/{file_name(action)} or as rules.toml in the project's "
-        f"folder; shipped are {shipped}"
+        f"folder; shipped are {shipped}{plan if newest < call else ''}"
     )
+
+
+def years_of(action: str) -> list[int]:
+    """Return the years of the calls that are shipped for an action."""
+    return [year for other, year in calls() if other == action]
 
 
 def _years(years: list[int]) -> str:
     """Return `2014 to 2020` for years without a gap, else all of them."""
     whole = len(years) > 1 and years == list(range(years[0], years[-1] + 1))
     return f"{years[0]} to {years[-1]}" if whole else ", ".join(map(str, years))
+
+
+# What a call alone can say: it is never assumed from another one.
+_OF_ONE_CALL = frozenset(
+    ("call_id", "guide_versions", "corrigenda", "deadlines", "start_windows", "latest_end")
+)
+
+
+def assuming(law: Rules, base: Rules) -> Rules:
+    """Return rules in which what they say nothing about is that of another call, marked as such."""
+    said = f"Assumed from call {base.call}, as the project asks."
+    taken = {
+        citation.key: attrs.evolve(
+            citation,
+            confidence="D",
+            assumed_from=f"call {base.call}",
+            note=" ".join(filter(None, (said, citation.note))),
+            parts=tuple(attrs.evolve(part, confidence="D") for part in citation.parts),
+            others=tuple(attrs.evolve(each, confidence="D") for each in citation.others),
+        )
+        for citation in base.citations
+        if citation.key not in _OF_ONE_CALL and not law.says(citation.key)
+    }
+    values = {key: getattr(base, key) for key in taken}
+    return attrs.evolve(law, **values, citations=(*law.citations, *taken.values()))
 
 
 AGREEMENT = "grant agreement of the project"
@@ -132,12 +171,15 @@ def _law(partnership: Partnership) -> Rules:
         reading = _own(partnership.own_rules)
         if reading.rules is None:
             raise BrokenRules("\n".join(str(problem) for problem in reading.problems))
-        return reading.rules
+        law = reading.rules
+        return law if project.assume is None else assuming(law, rules(law.action, project.assume))
     if project.action is None or project.call is None:
         missing = [name for name in ("action", "call") if getattr(project, name) is None]
         msg = f"the project states no {' and no '.join(missing)}, so that no rules can be chosen"
         raise UnknownCall(msg)
-    return rules(project.action, project.call)
+    if project.assume is None:
+        return rules(project.action, project.call)
+    return rules(project.action, project.call, assume=project.assume)
 
 
 @lru_cache(maxsize=8)

@@ -354,6 +354,7 @@ def indicator_row(p: Partnership, indicator: Indicator) -> Achieved:
             *_distance(p, indicator, value),
         ),
         values=(indicator.target, value),
+        start=indicator.baseline,
     )
     return joined_row(p, "indicator", indicator, found)
 

@@ -9,10 +9,10 @@ from attrs import frozen
 
 from vetpartner.model import Attended, Participant, ParticipantRole, those_there
 from vetpartner.programme import country, country_name
-from vetpartner.values.keyed import added
+from vetpartner.values.keyed import added, stated
 from vetpartner.values.showing import Brief
-from vetpartner.values.table import DASH, Column, Table, Tabled, in_order
-from vetpartner.values.words import NOT_TOLD
+from vetpartner.values.table import DASH, NOT_KNOWN, Column, Table, Tabled, in_order
+from vetpartner.values.words import NOT_TOLD, HowMany
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 SMALLEST = 5
 """Groups with fewer people than this are not shown."""
 
-Counts = tuple[int | None, ...]
-"""Numbers of people; None is one that is not told."""
+Counts = tuple[HowMany, ...]
+"""Numbers of people; None is one that nobody stated, `"not told"` one that is kept back."""
 
 PLANNED = "planned"
 Counted = Participant | Attended
@@ -110,7 +110,7 @@ TRAITS = (
 
 @frozen(kw_only=True)
 class CountTable(Tabled):
-    """Counts by row and column, with totals; None stands for what is not told.
+    """Counts by row and column, with totals; None stands for what is not known.
 
     `rows` are pairs of a name and its counts, the last of them the total of the row; the last row
     is the total of the columns where `summed` says so.
@@ -125,7 +125,7 @@ class CountTable(Tabled):
     def table(self) -> Table:
         """Return it as a table; its sums are rows like the others."""
         heads = (
-            Column(f"count {n}", head, "count", absent=DASH if head == PLANNED else NOT_TOLD)
+            Column(f"count {n}", head, "count", absent=DASH if head == PLANNED else NOT_KNOWN)
             for n, head in enumerate(self.heads)
         )
         return Table(
@@ -169,6 +169,7 @@ class Inclusion(Brief):
     def public(self, least: int = SMALLEST) -> Inclusion:
         """Return the counts without those below `least`, and without what would give them away.
 
+        What is left out is `"not told"`.
         Small rows and columns are put together first. Each table is looked at by itself: what two
         tables tell together, or two reports of different days, is not weighed.
         """
@@ -267,7 +268,7 @@ def _hidden(table: CountTable, least: int) -> CountTable:
         return table
     table = _merged(table, least)
     cells = {
-        (_place(row, len(table.rows)), _place(column, len(counts))): count or 0
+        (_place(row, len(table.rows)), _place(column, len(counts))): _least(count)
         for row, (_, counts) in enumerate(table.rows)
         for column, count in enumerate(counts)
     }
@@ -297,7 +298,7 @@ def _joined(lines: list[tuple[str, Counts]], least: int) -> list[tuple[str, Coun
     *parts, total = lines
 
     def size(index: int) -> tuple[int, int]:
-        return parts[index][1][-1] or 0, index
+        return _least(parts[index][1][-1]), index
 
     while len(parts) > 1 and 0 < min(size(i)[0] for i in range(len(parts))) < least:
         first, second = sorted(sorted(range(len(parts)), key=size)[:2])
@@ -306,6 +307,16 @@ def _joined(lines: list[tuple[str, Counts]], least: int) -> list[tuple[str, Coun
         parts[first] = (name, sums)
         del parts[second]
     return [*parts, total]
+
+
+def _least(count: HowMany) -> int:
+    """Return how many there are at least."""
+    return sum(stated([count]))
+
+
+def _kept_back(count: HowMany) -> HowMany:
+    """Return what is shown in place of a count: nobody keeps back what is not known."""
+    return None if count is None else NOT_TOLD
 
 
 def _place(index: int, length: int) -> int:
@@ -320,8 +331,8 @@ def _without(
         (
             name,
             tuple(
-                None if (_place(r, length), _place(c, len(counts))) in out else count
-                for c, count in enumerate(counts)
+                _kept_back(n) if (_place(r, length), _place(c, len(counts))) in out else n
+                for c, n in enumerate(counts)
             ),
         )
         for r, (name, counts) in enumerate(table.rows)
@@ -334,43 +345,44 @@ def _hidden_parts(table: CountTable, least: int) -> CountTable:
     if not table.rows:
         return table
     table = _merged_columns(table, least)
-    whole = [count or 0 for count in table.rows[-1][1]]
+    name, everybody = table.rows[-1]
+    whole = list(map(_least, everybody))
     hidden = []
-    for name, counts in table.rows[:-1]:
-        if None in counts or None in table.rows[-1][1]:
+    for trait, counts in table.rows[:-1]:
+        part = stated(counts)
+        if len(part) < len(counts) or len(stated(everybody)) < len(everybody):
             safe = (_safe(n, w, least) for n, w in zip(counts, whole, strict=True))
-            hidden.append((name, tuple(safe)))
+            hidden.append((trait, tuple(safe)))
             continue
-        part = [count or 0 for count in counts]
         cells = {}
         for row, line in enumerate((part, [w - n for w, n in zip(whole, part, strict=True)])):
             cells.update({(row, _place(c, len(line))): n for c, n in enumerate(line)})
         cells.update({(-1, _place(c, len(whole))): n for c, n in enumerate(whole)})
         out = suppressed(cells, least)
-        shown = (
-            None if out & {(0, _place(c, len(part))), (1, _place(c, len(part)))} else n
+        shown: Counts = tuple(
+            NOT_TOLD if out & {(0, _place(c, len(part))), (1, _place(c, len(part)))} else n
             for c, n in enumerate(part)
         )
-        hidden.append((name, tuple(shown)))
+        hidden.append((trait, shown))
     few = any(0 < count < least for count in whole)
-    last = tuple(None if few else count for count in whole)
-    return attrs.evolve(table, rows=(*hidden, (table.rows[-1][0], last)))
+    last = tuple(_kept_back(count) if few else count for count in everybody)
+    return attrs.evolve(table, rows=(*hidden, (name, last)))
 
 
-def _safe(part: int | None, whole: int, least: int) -> int | None:
-    """Return a part of a whole, None where it is small or leaves a small rest."""
-    few = part is not None and (0 < part < least or 0 < whole - part < least)
-    return None if few else part
+def _safe(part: HowMany, whole: int, least: int) -> HowMany:
+    """Return a part of a whole, not told where it is small or leaves a small rest."""
+    few = isinstance(part, int) and (0 < part < least or 0 < whole - part < least)
+    return NOT_TOLD if few else part
 
 
 def _hidden_activities(table: CountTable, least: int) -> CountTable:
     """Hide small numbers of an activity, and small rests; what is planned is no personal datum."""
     rows = []
     for name, (planned, achieved, *parts) in table.rows:
-        whole = achieved or 0
+        whole = _least(achieved)
         shown = [_safe(n, whole, least) for n in parts]
         if 0 < whole < least:
-            rows.append((name, (planned, None, *(None for _ in parts))))
+            rows.append((name, (planned, *map(_kept_back, (achieved, *parts)))))
         else:
             rows.append((name, (planned, achieved, *shown)))
     return attrs.evolve(table, rows=tuple(rows))

@@ -10,6 +10,7 @@ from attrs import frozen
 from vetpartner.model import Attended, Participant, Person, Presence, Spent
 from vetpartner.state.deadlines import balance_day, final_reports, records_day
 from vetpartner.values.table import Column, Table, Tabled, data
+from vetpartner.values.words import NOT_TOLD
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership
@@ -127,7 +128,8 @@ def held(p: Partnership, field: PersonalField) -> int:
     """Return how many personal data of a kind the project holds as of the day."""
     things = [thing for _, thing in p.plan.things() if type(thing) is field.kind]
     facts = [fact for fact in p.facts if type(fact) is field.kind]
-    return sum(bool(getattr(each, field.field)) for each in (*things, *facts))
+    values = (getattr(each, field.field) for each in (*things, *facts))
+    return sum(bool(value) and value != NOT_TOLD for value in values)
 
 
 # The register of personal data: what is held, why, until when, and what is overdue.

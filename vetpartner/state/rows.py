@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from math import floor
 from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
@@ -43,7 +44,7 @@ class Achieved:
     into another language. `difference` is None where all is as planned or not yet due.
     `reason` is what the facts say about a difference.
     `planned_value` and `achieved_value` count participants, languages, the indicator's unit, or
-    people reached.
+    people reached; `start_value` is where an indicator began.
     `due` is the last day planned; `first` and `last` are the days it happened, or else is planned.
     `late` is by how many days a result or milestone came late, None where it did not.
     """
@@ -59,6 +60,7 @@ class Achieved:
     reason: str | None = None
     planned_value: Decimal | None = None
     achieved_value: Decimal | None = None
+    start_value: Decimal | None = None
     due: date | None = None
     first: date | None = None
     last: date | None = None
@@ -82,18 +84,24 @@ class Achieved:
 
     @property
     def percent(self) -> int | None:
-        """Return the achieved value in percent of the planned one, rounded down."""
-        if self.planned_value is None or self.achieved_value is None or self.planned_value <= 0:
+        """Return the achieved value in percent of the planned one, rounded down.
+
+        Of an indicator that is to fall it is how much of the way from its start is done.
+        """
+        way, done, start = self.planned_value, self.achieved_value, self.start_value
+        if way is None or done is None:
             return None
-        return int(self.achieved_value * 100 / self.planned_value)
+        if start is not None and start > way:
+            way, done = start - way, start - done
+        return floor(done * 100 / way) if way > 0 else None
 
 
 @frozen(kw_only=True)
 class Outcome:
     """What the facts about one planned thing say.
 
-    `values` are the planned and the achieved one, `days` those on which it happened, `late` by how
-    many days it came late.
+    `values` are the planned and the achieved one, `start` the one before the project, `days` those
+    on which it happened, `late` by how many days it came late.
     """
 
     status: Status
@@ -102,6 +110,7 @@ class Outcome:
     achieved: Iterable[Phrase]
     differences: Iterable[Phrase]
     values: tuple[Decimal | int | None, Decimal | int | None] = (None, None)
+    start: Decimal | None = None
     days: Span | None = None
     late: int | None = None
 
@@ -128,6 +137,7 @@ def joined_row(p: Partnership, kind: Kind, thing: Any, found: Outcome) -> Achiev
         reason=_reason(p, thing.id, found.facts) if differences else None,
         planned_value=before,
         achieved_value=now,
+        start_value=found.start,
         due=last,
         first=shown.first if shown is not None else None,
         last=shown.last if shown is not None else None,

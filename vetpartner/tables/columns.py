@@ -59,8 +59,10 @@ CURRENCY = text("currency", "currency of the amounts, such as EUR")
 ADDRESS = text("address", "where it stands in the project, such as meetings/M3")
 STATUS = text("status", "done, exceeded, partly, open, not due, overdue or cancelled")
 ROLE = text("role", "staff, learner, accompanying person, trainer or guest")
-FEWER = whole("fewer_opportunities", "how many of them have fewer opportunities; empty if not told")
-MINORS = whole("minors", "how many of them are under 18; empty if not told")
+_UNSTATED = "empty if not known, or not told"
+FEWER = whole("fewer_opportunities", f"how many of them have fewer opportunities; {_UNSTATED}")
+MINORS = whole("minors", f"how many of them are under 18; {_UNSTATED}")
+GREEN = whole("green_travel", f"how many of them travel green; {_UNSTATED}")
 
 
 def first_day(p: Partnership, when: When | None) -> date | None:

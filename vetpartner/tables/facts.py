@@ -18,6 +18,7 @@ from vetpartner.state.reconciliation import RECONCILIATION, reconcile
 from vetpartner.tables.columns import (
     ADDRESS,
     FEWER,
+    GREEN,
     ID,
     MINORS,
     ORGANISATION,
@@ -141,7 +142,7 @@ COSTS = Table(
     whole("count", "people in this row"),
     FEWER,
     MINORS,
-    whole("green_travel", "how many of them travel green"),
+    GREEN,
     text("gender", "female, male or other"),
     day("registered", "day of registration"),
     text("activities", "ids of the activities for which they are registered"),

@@ -160,6 +160,9 @@ def milestones(p: Partnership) -> Iterator[Cells]:
         yield *_promise(row), _done(p, row), row.reason, row.address
 
 
+_FALLS = "if it is to fall, how much of the way from the baseline"
+
+
 @listing(
     *PROMISE,
     text("kind", "quantitative or qualitative"),
@@ -167,7 +170,7 @@ def milestones(p: Partnership) -> Iterator[Cells]:
     number("baseline", "value before the project, in the unit"),
     number("target", "value promised, in the unit"),
     number("value", "value reached, in the unit"),
-    whole("percent", "value in percent of the target, rounded down"),
+    whole("percent", f"value in percent of the target, rounded down; {_FALLS}"),
     REASON,
     ADDRESS,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -22,11 +22,20 @@ def are_pairs(type_: Any) -> bool:  # noqa: ANN401
 
 def without_none(type_: Any) -> Any:  # noqa: ANN401
     """Return `X` of `X | None`; another type stays as it is."""
-    if get_origin(type_) in (Union, UnionType):
-        return next(each for each in get_args(type_) if each is not NoneType)
-    return type_
+    if not is_union(type_):
+        return type_
+    return Union[tuple(each for each in get_args(type_) if each is not NoneType)]  # noqa: UP007
 
 
-def may_be_untold(a: attrs.Attribute[Any], type_: Any) -> bool:  # noqa: ANN401
-    """Tell whether None says more of a field than leaving it out: a file says `not told` then."""
-    return without_none(type_) is not type_ and a.default is not None
+def is_union(type_: Any) -> bool:  # noqa: ANN401
+    """Tell whether a type is one of several, or None."""
+    return get_origin(type_) in (Union, UnionType)
+
+
+def without_words(type_: Any) -> tuple[Any, tuple[str, ...]]:  # noqa: ANN401
+    """Return `X` and the words of `X | Literal["a word"]`; another type, and no words."""
+    if not is_union(type_):
+        return type_, ()
+    kinds = get_args(type_)
+    words = next((get_args(each) for each in kinds if get_origin(each) is Literal), ())
+    return Union[tuple(each for each in kinds if get_origin(each) is not Literal)], words  # noqa: UP007

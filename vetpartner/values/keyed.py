@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, overload
+
+from vetpartner.values.words import NOT_TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from vetpartner.values.money import Money
+    from vetpartner.values.words import HowMany
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -29,10 +32,22 @@ def summed(pairs: Iterable[tuple[K, Money]]) -> dict[K, Money]:
     return sums
 
 
-def added(counts: Iterable[int | None]) -> int | None:
-    """Return the sum of counts; None, not told, where one of them is."""
-    known = list(counts)
-    return None if None in known else sum(number for number in known if number is not None)
+@overload
+def added(counts: Iterable[int | None]) -> int | None: ...
+@overload
+def added(counts: Iterable[HowMany]) -> HowMany: ...
+def added(counts: Iterable[HowMany]) -> HowMany:
+    """Return the sum of counts: not known where one of them is not, else not told where one is."""
+    every = list(counts)
+    numbers = stated(every)
+    if len(numbers) == len(every):
+        return sum(numbers)
+    return None if None in every else NOT_TOLD
+
+
+def stated(counts: Iterable[HowMany]) -> list[int]:
+    """Return those that are numbers; their sum is the least that all can be."""
+    return [number for number in counts if isinstance(number, int)]
 
 
 def firsts(pairs: Iterable[tuple[K, V]]) -> dict[K, V]:

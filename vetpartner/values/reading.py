@@ -9,18 +9,17 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
-from types import UnionType
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args, get_origin
 from unicodedata import normalize
 
 import attrs
 
 from vetpartner.values.file_names import portable
-from vetpartner.values.hints import are_pairs, may_be_untold, types_of, without_none
+from vetpartner.values.hints import are_pairs, is_union, types_of, without_none, without_words
 from vetpartner.values.money import Amounts, Money, Share, in_cents, plain_number, two_readings
 from vetpartner.values.problems import Problems
 from vetpartner.values.when import When
-from vetpartner.values.words import NOT_TOLD, near
+from vetpartner.values.words import near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -361,8 +360,12 @@ class Strict:
 
     def _made(self, type_: Any) -> _In:  # noqa: ANN401
         origin, arguments = get_origin(type_), get_args(type_)
-        if origin in (Union, UnionType):
-            return self._optional(self._of(without_none(type_)))
+        if is_union(type_):
+            plain = without_none(type_)
+            other, words = without_words(plain)
+            if words:
+                return self._optional(self._or_word(words, self._of(other)))
+            return self._optional(self._of(plain))
         if origin is Literal:
             return lambda value, _, __: read_word(value, arguments)
         if type_ is Amounts:
@@ -378,6 +381,10 @@ class Strict:
         return lambda value, path, reading: (
             None if value in self.nothing else inner(value, path, reading)
         )
+
+    @staticmethod
+    def _or_word(words: tuple[str, ...], inner: _In) -> _In:
+        return lambda value, *more: value if value in words else inner(value, *more)
 
     def _list(self, element: Any) -> _In:  # noqa: ANN401
         inner = self._of(element)
@@ -414,10 +421,7 @@ class Strict:
 
     def _field(self, a: attrs.Attribute[Any], type_: Any) -> _In:  # noqa: ANN401
         named, optional = self.named.get(a.name), without_none(type_) is not type_
-        read = self._of(type_) if named is None else self._optional(named) if optional else named
-        if not may_be_untold(a, type_):
-            return read
-        return lambda value, *more: None if value == NOT_TOLD else read(value, *more)
+        return self._of(type_) if named is None else self._optional(named) if optional else named
 
     def _record(self, cls: type[Any]) -> _In:
         types = types_of(cls)

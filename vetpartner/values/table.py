@@ -32,6 +32,7 @@ from vetpartner.values import phrase
 from vetpartner.values.grid import Grid, GridRow, RowKind, cell, table_html, text_in
 from vetpartner.values.phrase import Language, Phrase
 from vetpartner.values.showing import Brief
+from vetpartner.values.words import NOT_TOLD
 
 Kind = Literal[
     "text",  # a text as somebody typed it, or a phrase
@@ -415,7 +416,12 @@ def pairs(caption: str, rows: Iterable[tuple[str, Any]], kind: Kind = "text") ->
 
 
 def plain(kind: Kind, value: Any) -> Any:  # noqa: ANN401 - a value of any kind
-    """Return a value as a program takes it: text, int, Decimal, bool, date or None."""
+    """Return a value as a program takes it: text, int, Decimal, bool, date or None.
+
+    A count that is kept back is None too: a column of numbers has no room for the word.
+    """
+    if kind == "count" and value == NOT_TOLD:
+        return None
     if value is None or kind in {"count", "number", "progress", "day", "flag"}:
         return value
     if kind in {"money", "amount"}:
@@ -447,8 +453,10 @@ def _said(kind: str, value: Any, language: Language | None) -> str:  # noqa: ANN
         part = getattr(value, "portion", None)
         percent = part * 100 if part is not None else round(value * 100, 1)
         return f"{_said('number', percent, language)} %"
-    if kind in {"word", "flag"}:
-        return _in(language, str(value) if kind == "word" else "yes" if value else "no")
+    if kind == "flag":
+        return _in(language, "yes" if value else "no")
+    if kind == "word" or (kind == "count" and value == NOT_TOLD):
+        return _in(language, str(value))
     if kind in {"text", "id"}:
         return str(value)
     return language.value(value) if language else phrase.plain(value)

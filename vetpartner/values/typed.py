@@ -24,7 +24,7 @@ from typing import (
 
 import attrs
 
-from vetpartner.values.hints import types_of
+from vetpartner.values.hints import is_union, types_of, without_none, without_words
 from vetpartner.values.money import Amounts, Money, Share, money_of
 from vetpartner.values.reading import read_date, read_when, shown
 from vetpartner.values.when import When
@@ -46,7 +46,7 @@ class _Refused(TypeError):
 
     def __init__(self, expected: str, value: object) -> None:
         super().__init__(f"expected {expected}, not {shown(value)}")
-        self.value = value
+        self.expected, self.value = expected, value
 
 
 def day_of(value: object) -> date:
@@ -135,9 +135,11 @@ def _take(type_: Any) -> Take | None:  # noqa: ANN401 - as typing gives it
     """Return how values of a type are taken; None where nothing is known of it."""
     origin, arguments = get_origin(type_), get_args(type_)
     if origin in (Union, UnionType):
-        others = [each for each in arguments if each is not NoneType]
-        take = _take(others[0]) if len(others) == 1 else None
-        return take and _optional(take, _nothing(others[0]))
+        plain, words = without_words(without_none(type_))
+        take = None if is_union(plain) else _take(plain)
+        if take and words:
+            return _optional(_or_word(words, take), None)
+        return take and _optional(take, _nothing(plain))
     if origin is Literal:
         return _one_of(arguments)
     if origin is tuple:
@@ -175,6 +177,17 @@ def _one_of(words: tuple[str, ...]) -> Take:
         raise _Refused(f"one of {', '.join(map(repr, words))}", value)
 
     return take
+
+
+def _or_word(words: tuple[str, ...], take: Take) -> Take:
+    def taken(value: object) -> object:
+        try:
+            return value if value in words else take(value)
+        except _Refused as refused:
+            expected = " or ".join((refused.expected, *map(repr, words)))
+            raise _Refused(expected, value) from None
+
+    return taken
 
 
 def _many(type_: Any) -> Take:  # noqa: ANN401

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-NOT_TOLD = "not told"
+NOT_TOLD: Final = "not told"
 """What stands for a count that is known and kept back, because it could point at somebody."""
+HowMany = int | Literal["not told"] | None
+"""How many of a group; None where nobody stated it, which is neither 0 nor kept back."""
 EVIDENCE = (
     "article",
     "contract",

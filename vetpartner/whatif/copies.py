@@ -63,7 +63,7 @@ def public(p: Partnership, *, least: int = SMALLEST, anyway: str | None = None) 
 
     People vanish: what they own passes to their organisation, trainers are left out. Participants
     and attendance become counted groups by organisation and role, see `grouped`; a count that
-    could point at somebody is None, not told.
+    could point at somebody is `"not told"`, and what nobody stated stays not known.
     In texts `[…]` stands for names, parts of names, initials and ids of people, and for all e-mail
     addresses, handles, telephone and national numbers, bank accounts, dates of birth and home
     addresses; `found_in` of this module tells where. File names and links with what is certain of

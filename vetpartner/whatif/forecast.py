@@ -1,4 +1,4 @@
-"""What the final report may bring: score, reduction, grant, balance, from self-assessed points."""
+"""What the final report may bring from self-assessed points, under every reading of the sources."""
 
 from __future__ import annotations
 
@@ -8,22 +8,31 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import evolve, frozen
 
-from vetpartner.model import CENT, Money, Paid, Share
-from vetpartner.programme import rules_for
+from vetpartner.model import CENT, Money, Paid, Share, management_of
+from vetpartner.programme import rules_for, years_of
 from vetpartner.state.shares import amount_of
 from vetpartner.values.showing import Listing
-from vetpartner.values.table import Column, Group, Table, Tabled, data
+from vetpartner.values.table import Column, Group, Table, Tabled, data, in_order
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from vetpartner.model import Partnership
-    from vetpartner.programme import Band, Rules
+    from vetpartner.model import Partnership, WorkPackage
+    from vetpartner.programme import Band, Citation, OtherReading, Rules
 
 
 Points = Mapping[str, int | Decimal]
 Level = Literal["none", "whole grant", "work packages"]
+Weights = Literal["exact amounts", "whole percentages"]
+"""By what the points of a work package are weighted."""
+Cap = Literal["capped after it is cut", "capped before it is cut", "the rest in full"]
+"""Whether management is at most its share of what is paid in the end, or of what would be paid
+before it is cut itself, or whether all but the work packages below the threshold is in full."""
+_HANDBOOK = "Handbook on the lump sum funding model, call 2026, section 5.3"
+_WIKI = "Commission wiki NAITDOC, page 143427289"
+_WEIGHED: dict[Weights, str] = {"exact amounts": _HANDBOOK, "whole percentages": _WIKI}
+_CAPPED: tuple[Cap, ...] = ("capped after it is cut", "capped before it is cut", "the rest in full")
 _ROUNDED = {"up": ROUND_CEILING, "nearest": ROUND_HALF_UP}
 _FULL = 100
 
@@ -50,17 +59,31 @@ class Outlook:
 
 
 @frozen(kw_only=True)
+class Reading:
+    """One way to read the sources, where they leave it open or disagree.
+
+    `weights` and `management` are None where the action has no work packages.
+    """
+
+    rounding: str
+    weights: Weights | None = None
+    management: Cap | None = None
+    source: str = ""
+
+
+@frozen(kw_only=True)
 class Forecast(Tabled):
-    """The outcome under one reading of the rounding.
+    """The outcome under one reading of the sources, or under several that lead to the same.
 
     `exact` is the score before rounding; `reduced` tells what the reduction applies to.
+    `readings` are those that lead to it, the first of them is the one that is shown in words.
     `balance` is what is still to come; below zero it has to be given back.
     `verified` tells whether the bands of this call have a source.
     """
 
     exact: Decimal
     score: int
-    rounding: str
+    readings: tuple[Reading, ...]
     reduced: Level
     share: Share
     grant: Money
@@ -70,6 +93,11 @@ class Forecast(Tabled):
     missing: Decimal | None
     verified: bool
     basis: str
+
+    @property
+    def rounding(self) -> str:
+        """Return how the score is rounded, by the first of its readings."""
+        return self.readings[0].rounding
 
     @property
     def balance(self) -> Money:
@@ -99,11 +127,59 @@ class Forecast(Tabled):
 
 
 def forecast_table(found: Sequence[Forecast]) -> Table:
-    """Return the outcomes as one table, a group for each where the rounding decides."""
+    """Return the outcomes as one table, a group for each where the reading decides."""
     if len(found) == 1:
         return found[0].table
     groups = (Group(title=each.table.caption, rows=each.table.rows) for each in found)
     return evolve(FORECAST, groups=tuple(groups))
+
+
+READINGS = Table(
+    name="readings",
+    about="One row for each reading of the sources in `vp.forecast`, with what it would pay.",
+    columns=in_order(
+        Column("weights", "Weighted by", "text", "by what the points are weighted"),
+        Column("rounding", "Rounded", "text", "how the score is rounded"),
+        Column("management", "Management", "text", "how management is capped", width=24),
+        Column("score", "Score", "count", "score of the whole"),
+        Column("paid", "Paid", "money", "what is paid in all"),
+        Column("beside", "Beside the first", "money", "how far that is from the first reading"),
+        Column("source", "Source", "text", "where each of them stands", width=60),
+    ),
+    cents=False,
+)
+_SHORT = {_HANDBOOK: "handbook", _WIKI: "wiki"}
+
+
+def _shortly(source: str) -> str:
+    for long, short in _SHORT.items():
+        source = source.replace(long, short)
+    return source
+
+
+def readings_table(found: Sequence[Forecast]) -> Table:
+    """Return every reading of the sources with what it pays, and how far they lie apart."""
+    rows = [(reading, outcome) for outcome in found for reading in outcome.readings]
+    paid = [outcome.paid for outcome in found]
+    least, most = min(paid), max(paid)
+    spread = f"from {least} to {most}, which is {most - least} apart" if least != most else None
+    caption = f"{len(rows)} reading{'s' if len(rows) > 1 else ''} of the sources, "
+    return READINGS.of(
+        (
+            (
+                reading.weights,
+                reading.rounding,
+                reading.management,
+                outcome.score,
+                outcome.paid,
+                outcome.paid - found[0].paid,
+                _shortly(reading.source),
+            )
+            for reading, outcome in rows
+        ),
+        caption=caption + (spread or f"all pay {least}"),
+        notes=tuple(f"{short}: {long}" for long, short in _SHORT.items()),
+    )
 
 
 def _of_part(name: str) -> Callable[[tuple[Forecast, Outlook]], Any]:
@@ -114,12 +190,19 @@ def _of_all(name: str) -> Callable[[tuple[Forecast, Outlook]], Any]:
     return lambda row: getattr(row[0], name)
 
 
+def _of_reading(name: str) -> Callable[[tuple[Forecast, Outlook]], Any]:
+    return lambda row: getattr(row[0].readings[0], name)
+
+
 FORECAST = Table(
     name="forecast",
-    about="One row for each work package or criterion, as in `vp.forecast`, under each reading of "
-    "the rounding.",
+    about="One row for each work package or criterion, as in `vp.forecast`, for each outcome to "
+    "which the readings of the sources lead.",
     columns=(
         data("rounding", "text", "how the score is rounded", _of_all("rounding")),
+        data("weights", "text", "by what the points are weighted", _of_reading("weights")),
+        data("management", "text", "whether management is capped", _of_reading("management")),
+        data("source", "text", "where this reading stands", _of_reading("source")),
         data("total_score", "count", "score of the whole", _of_all("score")),
         data("total_paid", "money", "what is paid in all", _of_all("paid")),
         data("balance", "money", "what is still paid, below zero asked back", _of_all("balance")),
@@ -166,44 +249,87 @@ def _said(part: Outlook) -> str:
 
 
 def forecast(p: Partnership, points: Points) -> Listing[Forecast]:
-    """Return the outcome for self-assessed points: one, or two where the rounding decides.
+    """Return the outcome for self-assessed points: one, or more where the readings differ.
 
     `points` are by work package, up to 100 each, without management (KA220), or by the name of a
-    criterion (KA210). The first outcome follows the rounding of the assessment tool; a second one
-    follows the other reading of the sources, where it leads to another band.
+    criterion (KA210). The sources leave open, or disagree on, three things: whether the weights are
+    exact amounts or whole percentages, whether a score is rounded up or to the nearest number, and
+    how management is capped. All readings are reckoned; those that lead to the same are one
+    outcome. The first outcome is that of exact amounts, the rounding of the rules, and management
+    paid at most its share of all that is paid.
 
-    Management is paid at most its share of all that is paid, which is our reading of the handbook.
     Raises `CannotForecast`, a `ValueError`, where rules, amounts or points are missing, and
     `UnknownCall` where there are no rules.
     Source: Handbook on the lump sum funding model, call 2026, sections 4.3 and 5.3.
     """
     rules = rules_for(p)
     if not rules.final_bands or rules.final_score is None:
+        newest = max(years_of(rules.action), default=rules.call)
+        later = f"; add assume = {newest} to [project] to take those of that call"
         raise CannotForecast(
             f"the rules of {rules.action} {rules.call} do not say how a score pays"
+            f"{later if newest > rules.call else ''}"
         )
     by_package = rules.final_score.startswith("mean")
     made = _of_packages if by_package else _of_criteria
-    first = made(p, rules, points, rules.final_rounding or "nearest")
-    readings = [other.value for other in rules.cite("final_rounding").others] if by_package else []
-    others = [made(p, rules, points, reading) for reading in readings if reading in _ROUNDED]
-    different = (o for o in others if (o.share, o.paid) != (first.share, first.paid))
-    return Listing((first, *different))
+    outcomes: dict[tuple[int, Level, Money], Forecast] = {}
+    for reading in _readings(p, rules, by_package=by_package):
+        one = made(p, rules, points, reading)
+        key = (one.score, one.reduced, one.paid)
+        known = outcomes.get(key)
+        outcomes[key] = (
+            one if known is None else evolve(known, readings=(*known.readings, *one.readings))
+        )
+    return Listing(outcomes.values())
 
 
-def _of_packages(p: Partnership, rules: Rules, points: Points, rounding: str) -> Forecast:
-    packages = p.plan.work_packages
-    scored = packages[1:] if rules.management_share_max is not None else packages
+def _readings(p: Partnership, rules: Rules, *, by_package: bool) -> Iterator[Reading]:
+    """Yield every reading that the sources leave open, the one that is taken first."""
+    if not by_package:
+        source = str(rules.cite("final_score"))
+        yield Reading(rounding=rules.final_rounding or "nearest", source=source)
+        return
+    cited = rules.cite("final_rounding") if rules.says("final_rounding") else None
+    first: str = rules.final_rounding or "nearest"
+    roundings = {first: _place(cited) if cited else _HANDBOOK}
+    for other in cited.others if cited else ():
+        if other.value in _ROUNDED:
+            roundings.setdefault(other.value, _place(other))
+    managed = rules.management_share_max is not None and _managing(p, rules) is not None
+    for cap in _CAPPED if managed else (None,):
+        for weights, weighed in _WEIGHED.items():
+            for rounding, rounded in roundings.items():
+                told = [("weights", weighed), ("rounding", rounded)]
+                told += [("management", _HANDBOOK)] if cap is not None else []
+                yield Reading(
+                    rounding=rounding,
+                    weights=weights,
+                    management=cap,
+                    source="; ".join(f"{what}: {source}" for what, source in told),
+                )
+
+
+def _place(cited: Citation | OtherReading) -> str:
+    return f"{cited.source}, {cited.place}" if cited.place else cited.source
+
+
+def _managing(p: Partnership, rules: Rules) -> WorkPackage | None:
+    """Return the work package of project management, which is not scored, where there is one."""
+    known = rules.management_share_max is not None or rules.management_is_scored is False
+    return management_of(p.plan.work_packages).package if known else None
+
+
+def _of_packages(p: Partnership, rules: Rules, points: Points, reading: Reading) -> Forecast:
+    packages, managing = p.plan.work_packages, _managing(p, rules)
+    scored = [wp for wp in packages if wp is not managing]
     amounts = {package.id: amount_of(p, package) for package in packages}
     _complete((wp.id for wp in scored), points, {wp.id: _FULL for wp in scored})
     without = [wp.id for wp in packages if amounts[wp.id] is None]
     if without or not scored:
         raise CannotForecast(f"no amount is known of {', '.join(without) or 'any work package'}")
     budget = {id_: money for id_, money in amounts.items() if money is not None}
-    weights = sum((budget[wp.id].amount for wp in scored), Decimal(0))
-    exact = sum((Decimal(points[wp.id]) * budget[wp.id].amount for wp in scored), Decimal(0))
-    exact /= weights
-    score = int(exact.quantize(Decimal(1), rounding=_ROUNDED[rounding]))
+    exact = _mean(budget, points, [wp.id for wp in scored], reading.weights)
+    score = int(exact.quantize(Decimal(1), rounding=_ROUNDED[reading.rounding]))
     share, threshold = _band(rules, score), rules.final_threshold or 0
     if score < threshold:
         reduced: Level = "whole grant"
@@ -212,9 +338,10 @@ def _of_packages(p: Partnership, rules: Rules, points: Points, rounding: str) ->
         shares = {wp.id: _band(rules, points[wp.id]) for wp in scored}
         reduced = "work packages" if any(s != Share(1) for s in shares.values()) else "none"
     paid = {wp.id: shares[wp.id].of(budget[wp.id]) for wp in scored}
-    for management in packages[: len(packages) - len(scored)]:
-        own = shares.get(management.id, Share(1)).of(budget[management.id])
-        paid[management.id] = min(own, _most(rules, Money.total(paid.values())))
+    if managing is not None:
+        own = shares.get(managing.id, Share(1)).of(budget[managing.id])
+        others = Money.total(paid.values())
+        paid[managing.id] = min(own, _most(rules, others, own, reading.management))
     parts = tuple(
         Outlook(
             id=wp.id,
@@ -229,26 +356,54 @@ def _of_packages(p: Partnership, rules: Rules, points: Points, rounding: str) ->
     )
     whole, stated = Money.total(budget.values()), p.plan.project.lump_sum
     grant = stated if stated is not None and stated.currency == whole.currency else whole
-    return _forecast(p, rules, exact, (score, rounding), (reduced, share), grant, parts)
+    return _forecast(p, rules, exact, (score, reading), (reduced, share), grant, parts)
 
 
-def _most(rules: Rules, others: Money) -> Money:
-    """Return how much of management is paid: its share of all, seen from what the others get."""
+def _mean(
+    budget: Mapping[str, Money], points: Points, scored: Sequence[str], weights: Weights | None
+) -> Decimal:
+    """Return the mean of the points, weighted by amounts or by percentages in whole numbers.
+
+    By the wiki the percentages of the scored work packages and of management are 100 in all, and
+    where rounding makes them 101 it is 101.
+    """
+    amounts = {id_: money.amount for id_, money in budget.items()}
+    whole = sum(amounts.values(), Decimal(0))
+    if weights != "whole percentages" or not whole:
+        total = sum((amounts[id_] for id_ in scored), Decimal(0))
+        return _weighed(points, amounts, scored) / total
+    shares = {
+        id_: (100 * amount / whole).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+        for id_, amount in amounts.items()
+    }
+    unscored = sum((share for id_, share in shares.items() if id_ not in scored), Decimal(0))
+    all_ = max(Decimal(_FULL), sum(shares.values(), Decimal(0)))
+    return _weighed(points, shares, scored) / (all_ - unscored)
+
+
+def _weighed(points: Points, weights: Mapping[str, Decimal], scored: Sequence[str]) -> Decimal:
+    return sum((Decimal(points[id_]) * weights[id_] for id_ in scored), Decimal(0))
+
+
+def _most(rules: Rules, others: Money, own: Money, cap: Cap | None) -> Money:
+    """Return how much of management is paid at most, seen from what the others get."""
     most = rules.management_share_max
-    if most is None or most.portion == 1:
-        return others
+    if cap in {None, "the rest in full"} or most is None or most.portion == 1:
+        return own
+    if cap == "capped before it is cut":
+        return most.of(others + own)
     exact = others.amount * most.portion / (1 - most.portion)
     return Money(exact.quantize(CENT, rounding=ROUND_HALF_UP), others.currency)
 
 
-def _of_criteria(p: Partnership, rules: Rules, points: Points, rounding: str) -> Forecast:
+def _of_criteria(p: Partnership, rules: Rules, points: Points, reading: Reading) -> Forecast:
     maxima = {criterion.name: criterion.maximum for criterion in rules.final_criteria}
     _complete(maxima, points, maxima)
     grant = p.plan.project.lump_sum
     if grant is None:
         raise CannotForecast("the project states no lump sum")
     exact = sum((Decimal(points[name]) for name in maxima), Decimal(0))
-    score = int(exact.quantize(Decimal(1), rounding=_ROUNDED[rounding]))
+    score = int(exact.quantize(Decimal(1), rounding=_ROUNDED[reading.rounding]))
     share = _band(rules, score)
     parts = tuple(
         Outlook(
@@ -263,14 +418,14 @@ def _of_criteria(p: Partnership, rules: Rules, points: Points, rounding: str) ->
         for number, (name, maximum) in enumerate(maxima.items(), start=1)
     )
     reduced: Level = "none" if share == Share(1) else "whole grant"
-    return _forecast(p, rules, exact, (score, rounding), (reduced, share), grant, parts)
+    return _forecast(p, rules, exact, (score, reading), (reduced, share), grant, parts)
 
 
 def _forecast(
     p: Partnership,
     rules: Rules,
     exact: Decimal,
-    rounded: tuple[int, str],
+    rounded: tuple[int, Reading],
     reduction: tuple[Level, Share],
     grant: Money,
     parts: tuple[Outlook, ...],
@@ -283,7 +438,7 @@ def _forecast(
     return Forecast(
         exact=exact,
         score=rounded[0],
-        rounding=rounded[1],
+        readings=(rounded[1],),
         reduced=reduction[0],
         share=reduction[1] if reduction[0] != "work packages" else Share(1),
         grant=grant,

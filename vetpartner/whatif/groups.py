@@ -8,18 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from vetpartner.model import Attended, Participant
+from vetpartner.model import HOW_MANY, Attended, Participant
 from vetpartner.values.keyed import added
 from vetpartner.values.keyed import grouped as by_key
+from vetpartner.values.words import NOT_TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
     from typing import TypeVar
 
     Counted = TypeVar("Counted", Attended, Participant)
-
-
-COUNTS = ("fewer_opportunities", "minors", "green_travel")
 
 
 def participant_groups(
@@ -50,7 +48,8 @@ def grouped(rows: Iterable[Counted], least: int) -> tuple[Counted, ...]:
     and if they are too few, the smallest group of all joins them. So a small number stays only
     where there are no more people at all.
     Where one of them was not counted nobody knows how many they are, and all are one row.
-    Counts within a group that are small, or leave a small rest, become None: they are not told.
+    Counts within a group that are small, or leave a small rest, are not told; what nobody stated
+    stays not known.
     """
     rows = tuple(rows)
     if any(row.people is None for row in rows):
@@ -89,7 +88,7 @@ def _merged(groups: list[Counted], least: int) -> list[Counted]:
 
 
 def _plus(one: Counted, other: Counted) -> Counted:
-    names = [name for name in COUNTS if hasattr(one, name)]
+    names = [name for name in HOW_MANY if hasattr(one, name)]
     sums: dict[str, Any] = {
         name: added((getattr(one, name), getattr(other, name))) for name in names
     }
@@ -98,9 +97,9 @@ def _plus(one: Counted, other: Counted) -> Counted:
 
 
 def _quiet(row: Counted, least: int) -> Counted:
-    told = {name: n for name in COUNTS if (n := getattr(row, name, None)) is not None}
+    told = {name: n for name in HOW_MANY if isinstance(n := getattr(row, name, None), int)}
     quiet: dict[str, Any] = {
-        name: None
+        name: NOT_TOLD
         for name, n in told.items()
         if 0 < n < least or (0 < row.people - n < least if row.people is not None else n)
     }

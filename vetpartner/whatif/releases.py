@@ -9,12 +9,12 @@ from vetpartner.state.attendance import certified_count
 from vetpartner.state.inclusion import SMALLEST, TRAITS
 from vetpartner.values.finding import Finding, Findings, Severity
 from vetpartner.values.keyed import added, grouped
-from vetpartner.values.words import NOT_TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from vetpartner.model import Attended, Participant, Partnership
+    from vetpartner.values.words import HowMany
 
 Count = tuple[str, str]
 """An address such as `attended/T1`, and who is counted there."""
@@ -36,24 +36,24 @@ def differing(before: Partnership, after: Partnership, *, least: int = SMALLEST)
     found = []
     for key in {**earlier, **later}:
         old, new = earlier.get(key, 0), later.get(key, 0)
-        # What only one copy knows of at all was not changed.
+        # What only one copy keeps back, and the other does not have, was not changed.
         both = key in earlier and key in later
-        if (both or None not in {old, new}) and _differ(old, new, least):
+        if _differ(old, new, least, both=both):
             found.append(_few(key, old, new))
     return Findings(found)
 
 
-def _differ(one: int | None, other: int | None, least: int) -> bool:
-    if one is None or other is None:
-        return one != other
-    return 0 < abs(one - other) < least
+def _differ(one: HowMany, other: HowMany, least: int, *, both: bool) -> bool:
+    """Tell whether two counts tell of few people; what nobody knows tells of none."""
+    if isinstance(one, int) and isinstance(other, int):
+        return 0 < abs(one - other) < least
+    return both and None not in {one, other} and one != other
 
 
-def _few(key: Count, old: int | None, new: int | None) -> Finding:
+def _few(key: Count, old: HowMany, new: HowMany) -> Finding:
     address, who = key
-    was, now = (NOT_TOLD if count is None else str(count) for count in (old, new))
     return Finding(
-        message=f"{who}: {was} in the earlier copy and {now} now, which is about few people",
+        message=f"{who}: {old} in the earlier copy and {new} now, which is about few people",
         severity=Severity.WARNING,
         slug="counts-differ-by-few",
         address=address,
@@ -61,7 +61,7 @@ def _few(key: Count, old: int | None, new: int | None) -> Finding:
     )
 
 
-def _counts(p: Partnership) -> Iterator[tuple[Count, int | None]]:
+def _counts(p: Partnership) -> Iterator[tuple[Count, HowMany]]:
     """Yield each count of people, as it can be read from a copy or added up."""
     yield from _groups("participants", "participants", p.plan.participants)
     for activity in p.plan.activities:
@@ -79,7 +79,7 @@ def _counts(p: Partnership) -> Iterator[tuple[Count, int | None]]:
 
 def _groups(
     address: str, what: str, rows: Iterable[Attended | Participant]
-) -> Iterator[tuple[Count, int | None]]:
+) -> Iterator[tuple[Count, HowMany]]:
     listed: list[Any] = list(rows)
     if not listed:
         return
@@ -89,5 +89,5 @@ def _groups(
         name = f"{what}, {role}, {organisation or 'others'}"
         yield (address, name), added(row.people for row in some)
     for trait, field in TRAITS:
-        known = [getattr(row, field, 0) for row in listed]
+        known = [getattr(row, field, None) for row in listed]
         yield (address, f"{what}, {trait}"), added(known)

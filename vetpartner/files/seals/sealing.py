@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 
 from vetpartner.files.atomic import NotKept, encoded, write_folder_whole
 from vetpartner.files.disk import MEGABYTE, NotOpened, contents
-from vetpartner.files.document import json_text, read_json
+from vetpartner.files.document import as_counted_before, json_text, read_json
 from vetpartner.files.saving import kept
 from vetpartner.files.seals.folder import (
     FOLDER,
@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 
     from vetpartner.values.finding import Finding
 
+EARLIEST = "0.1.0"
+"""The version whose seals do not say what nobody counted; a mended seal was one of them."""
 _LONGEST_NAME = 60
 _LARGEST_OUTPUT = 200 * MEGABYTE
 
@@ -276,9 +278,10 @@ class Opened(Shown):
         """Return what was reported and is otherwise now; `ValueError` where the data are gone."""
         if self.seal is None or self.partnership is None:
             raise ValueError(self.unreadable)
+        before = self.seal.program == EARLIEST or self.seal.mended is not None
         return since_sealed(
             self.partnership,
-            p,
+            as_counted_before(p) if before else p,
             until=self.seal.until,
             report=self.seal.report,
             rules=rule_changes(self.rules, rule_values(rules_text(p))) if self.rules else (),

@@ -371,14 +371,20 @@ class ListReader(Generic[T]):
         """Say what only all rows together show."""
 
     @classmethod
-    def text(cls, rows: Iterable[T]) -> str:
+    def writers(cls, rows: Sequence[T]) -> Mapping[str, Callable[[T], object]]:  # noqa: ARG003
+        """Return what stands in a cell of these rows where it is not the field itself."""
+        return cls.written
+
+    @classmethod
+    def text(cls, rows: Sequence[T]) -> str:
         """Return rows as CSV with a heading for each field."""
+        written = cls.writers(rows)
         file = io.StringIO(newline="")
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(cls.columns)
         writer.writerows(
             [
-                cls.written[name](row) if name in cls.written else _cell(getattr(row, name))
+                written[name](row) if name in written else _cell(getattr(row, name))
                 for name in cls.columns
             ]
             for row in rows

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
+
+import attrs
 
 from vetpartner.files.tables.days import LANGUAGES, read_stamp
 from vetpartner.files.tables.headings import folded, words
@@ -22,30 +24,37 @@ from vetpartner.files.tables.values import (
     read_word,
     shown,
 )
-from vetpartner.model import Participant, Plan
+from vetpartner.model import HOW_MANY, Participant, Plan
 from vetpartner.values.finding import Severity
 from vetpartner.values.reading import WrongValue
+from vetpartner.values.table import NOT_KNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from vetpartner.files.tables.lists import ListRow
+    from vetpartner.files.tables.lists import Cells, ListRow
     from vetpartner.files.tables.notes import Noted
     from vetpartner.model import Place
+    from vetpartner.values.words import HowMany
 
 _NOT_HELD = frozenset({"signature", "contact", "nothing", "id"})
 _STATUS = ("status", "estado", "stato", "statut", "durum", "stav")
-_HOW_MANY = ("fewer_opportunities", "minors", "green_travel")
 
 
 def _how_many(name: str) -> Callable[[Participant], object]:
-    """Return what to write for how many of a group: yes for one person, nothing for none."""
+    """Return what to write for how many of a group: yes or no for one person."""
 
     def written(who: Participant) -> object:
-        number: int | None = getattr(who, name)
-        return "yes" if number == who.count == 1 else number or None
+        number: HowMany = getattr(who, name)
+        if who.count == 1 and number in {0, 1}:
+            return "yes" if number else "no"
+        return NOT_KNOWN if number is None else number
 
     return written
+
+
+def _nothing(_: Participant) -> None:
+    """Write nothing."""
 
 
 class Participants(ListReader[Participant]):
@@ -64,7 +73,7 @@ class Participants(ListReader[Participant]):
         "country",
         "role",
         "count",
-        *_HOW_MANY,
+        *HOW_MANY,
         "gender",
         "activities",
         "person",
@@ -79,15 +88,11 @@ class Participants(ListReader[Participant]):
     keys = frozenset({"id", "name", "given_name", "family_name", "organisation"})
     roles = Roles(
         texts=("id", "name", "given_name", "family_name", "organisation", "role"),
-        numbers=("count", *_HOW_MANY),
+        numbers=("count", *HOW_MANY),
         named=("name", "given_name", "family_name"),
         way_out="if it is somebody's name, write the whole name",
     )
     dated = ("registered",)
-    written: ClassVar = {
-        "count": lambda who: who.count if who.count != 1 else None,
-        **{name: _how_many(name) for name in _HOW_MANY},
-    }
 
     def __init__(self, file: str, plan: Plan, noted: Noted | None = None) -> None:
         """Take how findings call the file, the plan, and notes on the list."""
@@ -96,6 +101,17 @@ class Participants(ListReader[Participant]):
         self.waiting: tuple[dict[str, Any], int] | None = None
         self.ids: dict[str, int] = {}
         self.taken = {thing.id for _, thing in plan.things()}
+        self.empty: dict[str, list[int]] = {}
+        self.marked: dict[str, bool] = {}
+
+    @classmethod
+    def writers(cls, rows: Sequence[Participant]) -> Mapping[str, Callable[[Participant], object]]:
+        """Return how counts are written; a column of which nobody stated anything stays empty."""
+        known = {name for name in HOW_MANY if any(getattr(who, name) is not None for who in rows)}
+        return {
+            "count": lambda who: who.count if who.count != 1 else None,
+            **{name: _how_many(name) if name in known else _nothing for name in HOW_MANY},
+        }
 
     @classmethod
     def headings(cls, plan: Plan) -> dict[str, str]:
@@ -112,7 +128,7 @@ class Participants(ListReader[Participant]):
             "country": _country,
             "role": needed(lambda value: read_word("role", value)),
             "count": needed(read_count),
-            **dict.fromkeys(_HOW_MANY, lambda value: value),
+            **dict.fromkeys(HOW_MANY, lambda value: value),
             "gender": lambda value: read_word("gender", value),
             "activities": lambda value: _activities(value, activities),
             "person": read_table_id,
@@ -122,9 +138,26 @@ class Participants(ListReader[Participant]):
             "consent": read_text,
         }
 
+    def table(self, cells: Cells, rows: Iterable[tuple[int, Sequence[object]]]) -> None:
+        """Read all rows of a table, and what its empty cells mean.
+
+        Whoever marks only those whom it concerns leaves the other cells empty. Where a column says
+        no anywhere, or nothing at all, an empty cell is not known.
+        """
+        self.empty, self.marked = {}, {}
+        super().table(cells, rows)
+        none: dict[int, dict[str, Any]] = {}
+        for name, only_marks in self.marked.items():
+            for index in self.empty.get(name, ()) if only_marks else ():
+                none.setdefault(index, {})[name] = 0
+        for index, changes in none.items():
+            self.rows[index] = attrs.evolve(self.rows[index], **changes)
+
     def row(self, row: ListRow) -> Participant | None:
         """Return the participant of a row."""
-        held, wrong = row.held(name for name in row.cells.columns if name not in _NOT_HELD)
+        columns = row.cells.columns
+        held, wrong = row.held(name for name in columns if name not in _NOT_HELD)
+        empty = [n for n in HOW_MANY if n in columns and n not in held and n not in wrong]
         self._count(row, held)
         comes, quantity = held.pop("registration", "comes"), held.pop("quantity", 1)
         self._consent(row, held.pop("consent", None))
@@ -149,9 +182,19 @@ class Participants(ListReader[Participant]):
             row.say(WrongValue("table-id-twice", message, "give one of them another id"), "id")
             return None
         self.ids[id_] = row.line
+        self._keep_marks(held, empty)
         if quantity > 1:
             self._others(row, held, quantity - 1)
         return Participant(id=id_, **held)
+
+    def _keep_marks(self, held: dict[str, Any], empty: list[str]) -> None:
+        """Keep which cells of counts are empty, and whether all others only mark somebody."""
+        for name in empty:
+            self.empty.setdefault(name, []).append(len(self.rows))
+        for name in HOW_MANY:
+            if name in held:
+                marked = isinstance(held[name], int) and held[name] > 0
+                self.marked[name] = self.marked.get(name, True) and marked
 
     def _stays_away(self, row: ListRow, who: str | None) -> None:
         """Say that somebody registered and does not come."""
@@ -193,7 +236,7 @@ class Participants(ListReader[Participant]):
     @staticmethod
     def _count(row: ListRow, held: dict[str, Any]) -> None:
         """Read how many of a group: it can be said only beside the count."""
-        for name in _HOW_MANY:
+        for name in HOW_MANY:
             if name in held:
                 what = name.replace("_", " ")
                 try:

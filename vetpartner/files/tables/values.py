@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 from vetpartner.files.tables.headings import clean, folded, table_words, words
 from vetpartner.files.tables.money import NumberCell, stored
 from vetpartner.values.reading import WrongValue, number_of, read_id, read_str
-from vetpartner.values.words import near
+from vetpartner.values.words import NOT_TOLD, near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from vetpartner.model import Plan, PresenceStatus
+    from vetpartner.values.words import HowMany
 
 ERRORS = re.compile(
     r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}", re.ASCII
@@ -24,13 +25,15 @@ GUARDED = ("=", "+", "-", "@", "\t", "\r")
 """What a text of a CSV file does not begin with, because a spreadsheet would compute it."""
 
 
-def read_how_many(value: object, count: int, what: str) -> int:
-    """Return how many of a group: a number, or yes and no for one person.
+def read_how_many(value: object, count: int, what: str) -> HowMany:
+    """Return how many of a group: a number, or yes and no for one person; or that it is unstated.
 
     The cell is never repeated in a message: somebody may have written a reason into it.
     """
     if not isinstance(value, bool | float | int):
         word = folded(clean(value)) or clean(value)
+        if (unstated := words("unstated").get(word)) is not None:
+            return NOT_TOLD if unstated == NOT_TOLD else None
         answer = words("yes_no").get(word)
         if answer is not None and not word.isdigit():
             value = answer == "yes"
@@ -41,7 +44,7 @@ def read_how_many(value: object, count: int, what: str) -> int:
         raise WrongValue("table-value", message, "write a number")
     if not isinstance(value, bool | float | int) or value != int(value):
         message = f"{what} is neither yes nor no nor a number"
-        raise WrongValue("table-value", message, "write yes or no, and never the reason")
+        raise WrongValue("table-value", message, "write yes, no or not known, and never the reason")
     if not 0 <= value <= count:
         raise WrongValue("table-value", f"{what} cannot be {int(value)} of {count}")
     return int(value)

@@ -16,7 +16,7 @@ from vetpartner.files.tables.money import amount_of, read_amount, stored
 from vetpartner.files.tables.values import ERRORS
 from vetpartner.files.toml_text import toml_value
 from vetpartner.model import KINDS, LINKS_TO, Amounts, Money, Share, Venue, When
-from vetpartner.values.hints import without_none
+from vetpartner.values.hints import without_none, without_words
 from vetpartner.values.reading import WrongValue, number_of, unmistakable
 from vetpartner.values.toml import toml_of
 
@@ -75,7 +75,7 @@ def columns(cls: type[Any]) -> dict[str, SheetColumn]:
     found: dict[str, SheetColumn] = {}
     hints = get_type_hints(cls)
     for a in attrs.fields(cls):
-        type_ = without_none(hints[a.name])
+        type_, _ = without_words(without_none(hints[a.name]))
         if type_ is Venue:
             found |= {f"{a.name}.{name}": column for name, column in columns(Venue).items()}
         else:
