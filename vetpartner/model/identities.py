@@ -66,8 +66,9 @@ def _one(who: Participant, other: Participant) -> Participant:
     known = min(days) if len(days) > 1 else None  # an entry without a day was always known
     numbers: dict[str, Any] = {}
     for name in ("fewer_opportunities", "minors", "green_travel"):
-        both = [getattr(each, name) for each in (who, other)]
-        numbers[name] = None if None in both else max(both)
+        said = [each for one in (who, other) if (each := getattr(one, name)) is not None]
+        kept_back = next((each for each in said if isinstance(each, str)), None)
+        numbers[name] = kept_back or max(said, default=None)
     activities = tuple(dict.fromkeys((*who.activities, *other.activities)))
     return attrs.evolve(who, activities=activities, registered=known, **missing, **numbers)
 
