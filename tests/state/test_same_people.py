@@ -134,7 +134,7 @@ ANSWERED = vp.Partnership(
 def test_an_answer_counts() -> None:
     """Guard that who is one person is counted once, and that nobody is asked again."""
     assert () == same_people(ANSWERED)
-    assert [("P1", "b", ("T1", "M1"), 1), ("P3", "c", (), 0)] == [
+    assert [("P1", "b", ("T1", "M1"), 1), ("P3", "c", (), None)] == [
         (who.id, who.organisation, who.activities, who.minors) for who in ANSWERED.plan.participants
     ]
     assert [("P1", 1, 2, True)] == [
