@@ -21,6 +21,7 @@ from vetpartner.model import (
     Agreement,
     Amounts,
     Evidence,
+    Identity,
     Limit,
     Measure,
     Money,
@@ -113,6 +114,7 @@ def file_format() -> str:
     for name, cls in KINDS.items():
         parts += _section(f"[[{name}]]", cls)
     parts += _section("[[accepted]]", Acceptance)
+    parts += _section("[[identities]]", Identity)
     parts += _section("[[limits]]", Limit)
     parts += [_FACTS]
     for name, cls in FACTS.items():

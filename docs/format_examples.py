@@ -18,6 +18,11 @@ country = "HR"
 registered = 2025-01-10
 activities = ["T2"]
 
+[[identities]]
+ids = ["P04", "P09"]
+same = true
+reason = "The school wrote her name in two ways."
+
 [[limits]]
 question = "sum.objectives"
 characters = 3000

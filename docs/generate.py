@@ -14,6 +14,7 @@ from vetpartner import checks, programme
 from vetpartner.cli.parser import EPILOG, groups, overview, readme_table
 from vetpartner.export.frames import frames_page, kind_of
 from vetpartner.files.schema import SCHEMA_FILE, schema_text
+from vetpartner.files.tables.understood import UNDERSTOOD
 from vetpartner.programme.describing import RULES
 from vetpartner.state.costs import PLANNED_AND_SPENT
 from vetpartner.state.ledger import LEDGER
@@ -125,6 +126,7 @@ PRINTED = {
     "reconcile": RECONCILIATION,
     "rules": RULES,
     "status": STATUS,
+    "tables": UNDERSTOOD,
     "withdraw": TOLD,
 }
 """The tables of commands; `compare` with a seal prints the one of `move` and `withdraw`."""

@@ -16,6 +16,7 @@ from vetpartner.model import (
     Agreement,
     Amounts,
     Fact,
+    Identity,
     Limit,
     Money,
     Narrative,
@@ -32,6 +33,7 @@ KA220 = {"action": "KA220-VET", "call": 2023, "start": "2024-01-01", "months": 2
 _TABLES: dict[type, str] = {
     **{cls: name for name, cls in KINDS.items()},
     Acceptance: "accepted",
+    Identity: "identities",
     Limit: "limits",
 }
 

@@ -51,6 +51,7 @@ ARGUMENTS = {
     "form": "{p} --partner sts -o {out}/form.xlsx",
     "merge": "{p} {form}",
     "costs": "{p} --convert",
+    "tables": "{p} --write",
     "attendance": "{p} M1 -o {out}/list.html",
     "report": "{p} final --draft -o {out}/report.docx",
     "certificates": "{p} T2 -o {out}/certificates.md",

@@ -28,6 +28,7 @@ from vetpartner.model import (
     DisseminationAction,
     DisseminationEvent,
     Held,
+    Identity,
     Indicator,
     LaterEvidence,
     Limit,
@@ -181,6 +182,7 @@ def partnerships(draw: st.DrawFn) -> Partnership:
     """Draw a partnership with a few things of every kind, sound or not."""
     kinds = {kind: draw(strategy) for kind, strategy in _PLAN.items()}
     kinds["accepted"] = draw(st.lists(things(Acceptance), max_size=2).map(tuple))
+    kinds["identities"] = draw(st.lists(things(Identity), max_size=2).map(tuple))
     kinds["limits"] = draw(st.lists(things(Limit), max_size=2).map(tuple))
     plan = Plan(project=draw(projects), agreement=draw(st.none() | agreements), **kinds)
     facts = [draw(strategy) for strategy in _FACTS if draw(st.booleans())]

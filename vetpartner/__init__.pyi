@@ -53,6 +53,7 @@ from vetpartner.state.inclusion import Inclusion as Inclusion
 from vetpartner.state.inclusion import inclusion as inclusion
 from vetpartner.state.ledger import PartnerLedger as PartnerLedger
 from vetpartner.state.ledger import ledger as ledger
+from vetpartner.state.open_lists import OpenLists as OpenLists
 from vetpartner.state.personal import PrivacyRegister as PrivacyRegister
 from vetpartner.state.personal import privacy as privacy
 from vetpartner.state.rates import Converted as Converted

@@ -36,8 +36,9 @@ def write_long(path: Path) -> None:
 
 def ours(path: Path) -> int:
     """Go through the rows below the headings and return their number."""
-    found = tables(path, Attendance.headings(Plan()), Plan(), TableFindings(path.name)) or ()
-    return sum(1 for table in found for _ in table.rows)
+    wanted = Attendance(path.name, Plan(), "T1", ()).wanted
+    read = tables(path, wanted, Plan(), TableFindings(path.name))
+    return sum(1 for table in (read[1] if read else ()) for _ in table.rows)
 
 
 def plain(path: Path) -> int:

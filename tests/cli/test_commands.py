@@ -128,7 +128,11 @@ def test_certificates(
     monkeypatch.chdir(tmp_path)
 
     assert 0 == run("certificates T2 -o c.html --register r.html")
-    assert "wrote c.html\nwrote r.html\n" == capsys.readouterr().out
+    assert [
+        "T2: read 20 people × 5 days; L09 3 of 5",
+        "wrote c.html",
+        "wrote r.html",
+    ] == capsys.readouterr().out.splitlines()
     assert 1 == Path("c.html").read_text("utf-8").count("<h2>Participation note</h2>")
     assert "participation note" in Path("r.html").read_text("utf-8")
     assert 0 == run("certificates T2 -o c.html --threshold '60 %'")

@@ -38,6 +38,7 @@ COMMAND_LINES: dict[str, list[str]] = {
     "form": ["form", P, "--partner", "fbk", "-o", "form.xlsx", *DAY],
     "merge": ["merge", P, "form.xlsx", *DAY],
     "costs": ["costs", P, *DAY],
+    "tables": ["tables", P, "participants.csv", "--write"],
     "attendance": ["attendance", P, "T2", "-o", "list.html", *DAY],
     "reconcile": ["reconcile", P, *DAY],
     "report": ["report", P, "interim", "--draft", "-o", "report.html", *DAY],

@@ -78,6 +78,7 @@ def test_costs_are_converted_and_shown(project: Path, capsys: pytest.CaptureFixt
 
     assert 0 == main(command)
     assert (
+        "read 2 costs, 575 CZK\n"
         "spent/WP1: 500 CZK is 20 EUR at 25 for 2024-02 (an invented list, entered 2024-02-02)\n"
         "spent/WP1#2: not converted, there is no rate of CZK for 2024-03; add [[rates]] with the "
         f"rate of CZK for 2024-03\n\nwrote {project / 'tables/costs.csv'}\n\n{SHOWN}"

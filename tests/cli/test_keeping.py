@@ -15,6 +15,8 @@ from vetpartner.whatif.copies import pseudonym
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 DAY = ("--on", "2025-01-31")
 LATER = ("--on", "2025-06-30")
+READ = "read 20 participants, 100 presences of T2"
+"""What is told of the example's lists before a copy of it is written."""
 
 
 @pytest.fixture
@@ -90,7 +92,7 @@ def test_public(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     target = str(tmp_path / "public.json")
 
     assert 0 == main(["public", str(GREEN), "-o", target, "--on", "2025-01-31"])
-    assert f"wrote {target}\n" == capsys.readouterr().out
+    assert f"{READ}\nwrote {target}\n" == capsys.readouterr().out
     assert () == vp.load(target).plan.people
     assert 1 == main(["public", str(GREEN), "-o", target])
     assert "is there already" in capsys.readouterr().err
@@ -106,6 +108,7 @@ def test_public_lists_what_it_hides(
     said = capsys.readouterr().out.splitlines()
     number = (folder / "facts.toml").read_text("utf-8").splitlines().index("[[noted]]", -4) + 2
     assert [
+        READ,
         "hidden in the copy, as […]:",
         f"  1 × name: noted/#1/note (facts.toml:{number}:8)",
         f"  1 × telephone number: noted/#1/note (facts.toml:{number}:8)",

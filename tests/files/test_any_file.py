@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 from strategies import examples
+from tabled import write_ods
 
 import vetpartner as vp
 from vetpartner.cli import main
@@ -218,13 +219,22 @@ def test_large_documents_of_others(tmp_path: Path) -> None:
     assert took < 3
 
 
-@pytest.mark.parametrize("name", ["list.csv", "list.ods", "list.tsv", "old.xls"])
+@pytest.mark.parametrize("name", ["list.csv", "list.tsv", "old.xls"])
 def test_a_list_is_no_project(tmp_path: Path, name: str) -> None:
     """Guard the way out for whoever hands in a list alone."""
     (tmp_path / name).write_text("amount,date\n1,2\n", "utf-8")
     (found,) = vp.read(tmp_path / name).findings
 
     assert "no-project" == found.slug
+    assert "tables/" in (found.way_out or "")
+
+
+def test_a_list_in_a_document_is_no_planning_workbook(tmp_path: Path) -> None:
+    """Guard the same way out for a list in OpenDocument, which a planning workbook may be too."""
+    write_ods(tmp_path / "list.ods", (("Name", "School"), ("Ana", "STS")))
+    (found,) = vp.read(tmp_path / "list.ods").findings
+
+    assert "not-a-workbook" == found.slug
     assert "tables/" in (found.way_out or "")
 
 

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from vetpartner.files import read, save
-from vetpartner.files.workbooks.cells import CellError, from_cell, to_cell
+from vetpartner.files.workbooks.cells import CellError, SheetColumn, from_cell, to_cell
 from vetpartner.model import Amounts, Organisation, Partnership, Plan, Project, When
 
 
@@ -156,10 +156,10 @@ def test_cells() -> None:
     from decimal import Decimal
 
     assert "123456789012345.67" == to_cell(Decimal("123456789012345.67"))
-    assert Decimal("123456789012345.67") == from_cell("123456789012345.67", Decimal)
+    assert Decimal("123456789012345.67") == from_cell("123456789012345.67", SheetColumn(Decimal))
     assert str(10**16) == to_cell(10**16)
-    assert 10**16 == from_cell(str(10**16), int)
-    assert "abc" == from_cell("abc", int)
-    assert {"a": 1} == from_cell("{ a = 1 }", Amounts)
+    assert 10**16 == from_cell(str(10**16), SheetColumn(int))
+    assert "abc" == from_cell("abc", SheetColumn(int))
+    assert {"a": 1} == from_cell("{ a = 1 }", SheetColumn(Amounts))
     with pytest.raises(CellError, match="neither plain text nor a list"):
-        from_cell("{ a = ", Amounts)
+        from_cell("{ a = ", SheetColumn(Amounts))

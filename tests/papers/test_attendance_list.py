@@ -147,9 +147,9 @@ def test_the_workbook_prints_on_one_page_across() -> None:
         setup.fitToWidth,
         setup.fitToHeight,
     )
-    assert "$7:$8" == sheet.print_title_rows
-    assert ["No.", "Name", "Organisation", "Country"] == [c.value for c in sheet[8]][:4]
-    assert ("=1+1 (P1)", "s") == (sheet["B9"].value, sheet["B9"].data_type)
+    assert "$9:$10" == sheet.print_title_rows
+    assert ["No.", "Name", "Organisation", "Country"] == [c.value for c in sheet[10]][:4]
+    assert ("=1+1 (P1)", "s") == (sheet["B11"].value, sheet["B11"].data_type)
 
 
 def test_the_workbook_is_the_table() -> None:
@@ -160,28 +160,43 @@ def test_the_workbook_is_the_table() -> None:
 
     assert ["List1", "List2"] == [name for sheet in book for name in sheet.tables]
     for table, sheet in zip(made.tables, book, strict=True):
-        head, *rows = sheet.iter_rows(8, 8 + len(made.lines), values_only=True)
+        head, *rows = sheet.iter_rows(10, 10 + len(made.lines), values_only=True)
         assert table.heads(ENGLISH) == head
         assert [str(n) for n in range(1, len(made.lines) + 1)] == [str(row[0]) for row in rows]
-        assert list(table.lines(ENGLISH)) == [tuple(str(c or "") for c in row) for row in rows]
-        assert "C9" == sheet.freeze_panes
+        # Who has no name has the id in brackets, as it stands behind the names of others.
+        shown = [(no, who and f"({who})", *rest) for no, who, *rest in table.lines(ENGLISH)]
+        assert shown == [tuple(str(c or "") for c in row) for row in rows]
+        assert "C11" == sheet.freeze_panes
 
 
 @pytest.mark.parametrize("code", languages())
 def test_the_workbook_is_read_back(code: str, tmp_path: Path) -> None:
-    """Guard that who signed is read of the list in each language, by its heads and days."""
-    p = green(Participant(id="P1", name="Ana Anić", organisation="sts", activities=("T2",)))
+    """Guard that a list that was filled in is read as it was sent out, in each language.
+
+    With a name, a name of two people, an id alone and an id that is a number; the free lines and
+    the words of the Union are nobody.
+    """
+    people = [("P1", "Ana Anić"), ("P2", "Ivo Ivić"), ("P3", "Ivo Ivić"), ("P4", None), ("7", None)]
+    given = (
+        Participant(id=id_, name=name, organisation="sts", activities=("T2",))
+        for id_, name in people
+    )
+    p = green(*given)
     book = openpyxl.load_workbook(io.BytesIO(attendance_list(p, "T2", language=code).xlsx))
     sheet = book.worksheets[0]
-    sheet["B9"] = "Ana Anić"
-    for cell in sheet[9][4:]:
-        cell.value = "x"
+    for row, (_, marks) in enumerate(
+        zip(people, ("xxxxx", "x", "xx", "x x", "x"), strict=True), 11
+    ):
+        for column, mark in enumerate(marks, start=5):
+            sheet.cell(row, column).value = mark.strip() or None
     book.save(tmp_path / "list.xlsx")
     read = Attendance("list.xlsx", p.plan, "T2", p.plan.participants).read(tmp_path / "list.xlsx")
+    days = {"P1": "01234", "P2": "0", "P3": "01", "P4": "02", "7": "0"}
 
-    assert [vp.When.day(date(2025, 1, day)) for day in range(20, 25)] == [
-        row.when for row in read.rows
-    ]
+    assert [] == [found for found in read.findings if found.severity is not vp.Severity.NOTE]
+    assert [
+        (who, vp.When.day(date(2025, 1, 20 + int(n)))) for who, there in days.items() for n in there
+    ] == [(row.participant, row.when) for row in read.rows]
 
 
 def test_the_page_prints_across_and_repeats_its_head() -> None:

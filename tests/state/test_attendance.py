@@ -30,6 +30,7 @@ from vetpartner.state.attendance import (
     certified_count,
     reached_count,
     rounded_down,
+    unlisted_days,
 )
 
 FIVE = tuple(When.day(date(2026, 9, day)) for day in range(7, 12))
@@ -74,16 +75,33 @@ TWO = with_people(ANA, Participant(id="L2", organisation="fbk", activities=("T1"
                 *there("L1", FIVE[0], hours=Decimal(3)),
                 *there("L2", *FIVE[:2], hours=Decimal(4)),
             ),
-            (3, 8, Fraction(3, 8), False),
+            (None, None, Fraction(1, 5), False),
+        ),
+        # They are that only where every day of the training is in the list.
+        (
+            None,
+            (*there("L1", *FIVE[:4], hours=Decimal(3)), *there("L2", *FIVE, hours=Decimal(4))),
+            (12, 20, Fraction(3, 5), False),
         ),
         # A session without hours leaves nothing but the share of sessions.
         (
             None,
             (*there("L1", FIVE[0], hours=Decimal(3)), *there("L1", FIVE[1], status="online")),
-            (None, None, Fraction(1), True),
+            (None, None, Fraction(2, 5), False),
         ),
-        # A third of 10 hours is no finite decimal; three thirds are 10 hours all the same.
-        (10, there("L1", *FIVE[:3]), (10, 10, Fraction(1), True)),
+        # A seventh of 10 hours is no finite decimal; seven of them are 10 hours all the same.
+        (
+            10,
+            (*there("L1", *FIVE), *there("L1", *FIVE[:2], session="evening")),
+            (10, 10, Fraction(1), True),
+        ),
+        # Days that are in no list yet stay in the denominator, with as many sessions as the others.
+        (10, there("L1", *FIVE[:3]), (6, 10, Fraction(3, 5), False)),
+        (
+            30,
+            (*there("L1", *FIVE[:2], session="a"), *there("L1", *FIVE[:2], session="b")),
+            (12, 30, Fraction(2, 5), False),
+        ),
         # The same session twice counts once, with the longer time.
         (
             6,
@@ -98,7 +116,7 @@ TWO = with_people(ANA, Participant(id="L2", organisation="fbk", activities=("T1"
         (
             30,
             (*there("L1", FIVE[0], hours=Decimal("NaN")), *there("L1", FIVE[1], hours=Decimal(-1))),
-            (30, 30, Fraction(1), True),
+            (12, 30, Fraction(2, 5), False),
         ),
     ],
 )
@@ -108,6 +126,28 @@ def test_hours(hours: int | None, rows: tuple[Presence, ...], expected: tuple[An
     row = attending(p, "T1")[0]
 
     assert expected == (row.hours, row.whole, row.part, row.reached)
+
+
+@pytest.mark.parametrize(
+    ("when", "listed", "expected"),
+    [
+        ("2026-09-07..2026-09-11", FIVE[:4], [FIVE[4]]),
+        ("2026-09-07..2026-09-14", FIVE, [When.day(date(2026, 9, 14))]),
+        # Weekends need no list, and so do the holidays of the place: 1 May, in Bremen.
+        ("2026-09-07..2026-09-13", FIVE, []),
+        ("2026-04-30..2026-05-02", [When.day(date(2026, 4, 30))], []),
+        # Without fixed days, or in a list without days, none is missing.
+        ("2026-09", FIVE[:1], []),
+        ("2026-09-07..2026-12-11", FIVE, []),
+        ("2026-09-07..2026-09-11", [None], []),
+    ],
+)
+def test_unlisted_days(when: str, listed: list[When | None], expected: list[When]) -> None:
+    """Guards which days of an activity should be in a list and are in none."""
+    p = with_people(ANA, when=When.parse(when))
+    p = told(*(Presence(of="T1", participant="L1", when=day) for day in listed), p=p)
+
+    assert expected == [When.day(day) for day in unlisted_days(p, "T1")]
 
 
 def test_without_a_list_nobody_reached_anything() -> None:

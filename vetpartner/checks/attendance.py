@@ -13,8 +13,10 @@ from vetpartner.state.attendance import (
     certified_count,
     reached_count,
     registered,
-    session,
+    unequal,
+    unlisted_days,
 )
+from vetpartner.state.open_lists import DELETE_ONE, unlisted_said
 from vetpartner.values.keyed import added
 
 if TYPE_CHECKING:
@@ -230,20 +232,23 @@ def presence_twice(s: Subject) -> Found:
 
     It counts as there, with the longer time, until one of the two is taken out.
     """
-    first: dict[tuple[str, str, str, str | None], Presence] = {}
-    for at, fact in s.facts(Presence):
-        if fact.of is None or fact.participant is None:
-            continue
-        day, name = session(fact)
-        before = first.setdefault((fact.of, fact.participant, day, name), fact)
-        if (before.status, before.hours) != (fact.status, fact.hours):
-            when = ", ".join(filter(None, (day, name))) or "one day"
-            who = called(s.p, fact.participant)
-            message = f"{who} is twice in the attendance list of {fact.of} for {when}: "
-            message += f"{_answer(before)}, and {_answer(fact)}"
-            yield s.warning(message, at, "delete one of the two entries")
+    at = {id(fact): address for address, fact in s.facts(Presence)}
+    for activity in s.p.presences:
+        for fact, message in unequal(s.p, activity):
+            yield s.warning(message, at[id(fact)], DELETE_ONE)
 
 
-def _answer(fact: Presence) -> str:
-    hours = "" if fact.hours is None else f" {fact.hours.normalize() + 0:f} hours"
-    return f"{fact.status}{hours}"
+@rule("evidence of activities, lists per day")
+def activity_day_unlisted(s: Subject) -> Found:
+    """Each day on which an activity was held is in its attendance list.
+
+    Somebody who is in a list of two days of four was there for half of the hours at most, and no
+    certificate is written while a day is missing. Weekends and public holidays of the place need
+    no list.
+    Add the day to the list, or record on which days it was held.
+    """
+    for activity in s.p.presences:
+        days = [day for day in unlisted_days(s.p, activity) if day <= s.day]
+        if days:
+            message, way_out = unlisted_said(activity, days)
+            yield s.warning(message, f"{s.p.kind_of(activity)}/{activity}", way_out)

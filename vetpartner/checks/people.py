@@ -25,8 +25,10 @@ from vetpartner.model.mentions import PEOPLE, anybody
 from vetpartner.model.rewriting import LINKS, texts
 from vetpartner.state.held import parts_held
 from vetpartner.state.personal import PERSONAL, held, needed_until
+from vetpartner.state.same_people import same_people
 from vetpartner.values.keyed import stated
 from vetpartner.values.personal_data import may_be_personal
+from vetpartner.values.words import near
 
 if TYPE_CHECKING:
     from vetpartner.checks.subject import Subject
@@ -77,6 +79,36 @@ def same_person_twice(s: Subject) -> Found:
         if len(set(ids)) > 1:
             message = f"{listed(ids)} have the same name and organisation"
             yield s.warning(message, f"people/{ids[-1]}", "delete all but one of them")
+
+
+@rule("none; practice")
+def table_probably_same(s: Subject) -> Found:
+    """Nobody is in the lists of participants twice under two ids.
+
+    A person who is counted twice has two certificates, and stays in a copy from which one of the
+    two was erased. Names in another order, without accents, with a title or in another alphabet
+    are one name; within an organisation also those that differ in a letter.
+    Nobody is made one with somebody else: answer it in `[[identities]]`, `same` true or false, and
+    nobody is asked again. Or keep one row, and use its id in the attendance.
+    """
+    for question in same_people(s.p):
+        message, way_out = question.said
+        yield s.warning(message, f"participants/{question.other.id}", way_out)
+
+
+@rule("none; practice")
+def identity_of_nobody(s: Subject) -> Found:
+    """An answer about who is who names participants.
+
+    Somebody who got no id in the list may have another one now.
+    Correct the id, or take the answer out.
+    """
+    known = {who.id for who in s.p.baseline.participants}
+    for number, answer in enumerate(s.p.baseline.identities, start=1):
+        for id_ in dict.fromkeys(answer.ids):
+            if id_ not in known:
+                message = f"`{id_}` of [[identities]] is no participant"
+                yield s.warning(message, f"identities/#{number}", near(id_, known))
 
 
 @rule("none; practice")

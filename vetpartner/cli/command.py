@@ -191,6 +191,9 @@ def a_day(text: str) -> date:
         raise ArgumentTypeError(f"{text!r} is not a day such as 2025-03-31") from None
 
 
+ANYWAY = argument(
+    "--anyway", "REASON", "go on although a list has an open question; the reason is told"
+)
 ACTIVITY = argument("activity", "ACTIVITY", "the id of an activity", of="activities")
 PROJECT = (argument("project", "PROJECT", "the project's folder or file"), day())
 """The project, and the day as of which it is looked at."""
@@ -216,7 +219,9 @@ def told(code: int = 1) -> Iterator[None]:
     except (ValueError, LookupError, ImportError) as error:
         if type(error) in {KeyError, IndexError}:
             raise  # our own refusals have a class of their own; this one is a mistake of ours
-        raise Trouble(str(error), code) from None
+        from vetpartner.state.open_lists import OpenLists
+
+        raise Trouble(str(error), 1 if isinstance(error, OpenLists) else code) from None
 
 
 def today() -> date:
@@ -243,12 +248,25 @@ def whole(path: str) -> tuple[vp.Partnership, vp.Findings]:
     return reading.partnership, reading.findings
 
 
-def sound(path: str, what: str) -> vp.Partnership:
-    """Read a project that is saved again; what could not be read would be lost by that."""
+def sound(path: str, what: str, *, anyway: str | None = None) -> vp.Partnership:
+    """Read a project that is saved again; what could not be read would be lost by that.
+
+    With a reason to go on `anyway` what is wrong in lists does not stop it.
+    """
     reading = vp.read(path)
-    if reading.partnership is None or reading.findings.errors:
+    p = reading.partnership
+    lists = () if p is None or anyway is None else p.unread
+    known = {(each.slug, each.place) for each in lists}
+    wrong = [each for each in reading.findings.errors if (each.slug, each.place) not in known]
+    if p is None or wrong:
         raise Trouble(f"{reading.findings.text()}\nnothing is {what} until this is put right")
-    return reading.partnership
+    return p
+
+
+def went_on(reason: str | None, findings: vp.Findings, done: str) -> None:
+    """Tell for what reason something was done although lists have open questions."""
+    if reason is not None and findings:
+        print(f"{done} although lists have open questions ({len(findings)}), because: {reason}")
 
 
 def partnership(arguments: Namespace) -> vp.Partnership:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import vetpartner as vp
 from vetpartner.cli.command import (
+    ANYWAY,
     PROJECT,
     Trouble,
     argument,
@@ -23,6 +24,7 @@ from vetpartner.cli.command import (
     show,
     table_output,
     told,
+    went_on,
     whole,
     writing,
     wrote,
@@ -35,7 +37,8 @@ if TYPE_CHECKING:
 
 DEMO_DAY = date(2025, 1, 31)
 NOT_SEEN = "evidence, templates and older copies of the project were not looked into"
-COPY = output("a new FOLDER or FILE.toml, .json or .xlsx")
+COPY = (output("a new FOLDER or FILE.toml, .json or .xlsx"), ANYWAY)
+"""Where a copy is written, and why, although a list of people could not be read whole."""
 
 
 @command("everything at once, with an index page", *PROJECT, output("DIR"))
@@ -58,6 +61,7 @@ def _build(p: vp.Partnership, mistakes: vp.Findings, folder: Path) -> int:
     """Write all files; `mistakes` are what reading the project found."""
     from vetpartner.export.building import build as build_of
     from vetpartner.files.transaction import write_all
+    from vetpartner.state.open_lists import open_attendance
 
     findings = checked(p, mistakes)
     with told():
@@ -65,6 +69,9 @@ def _build(p: vp.Partnership, mistakes: vp.Findings, folder: Path) -> int:
     write_all(folder, dict(built), "vetpartner build")
     for name, _ in built:
         wrote(folder / name)
+    for activity in p.presences:
+        if open_attendance(p, activity):
+            print(f"no certificates of {activity}: its lists have open questions")
     print(findings.summary())
     return 1 if findings.errors else 0
 
@@ -131,7 +138,7 @@ def privacy(p: vp.Partnership, arguments: Namespace) -> None:
 @on_project(
     "a copy without any personal datum",
     argument("--since", "OLD", "a copy that is public already, to tell what the two tell together"),
-    COPY,
+    *COPY,
 )
 def public(p: vp.Partnership, arguments: Namespace) -> None:
     """Write a copy without personal data, and tell what of it stood in texts."""
@@ -140,13 +147,30 @@ def public(p: vp.Partnership, arguments: Namespace) -> None:
     from vetpartner.whatif.releases import differing
 
     _new(arguments.output)
-    copy = vp.public(p)
+    with told():
+        copy = vp.public(p, anyway=arguments.anyway)
+    _read_of(p)
     _list("hidden in the copy, as […]", found_in(p, everybody(p)))
     if arguments.since is not None:
         earlier, _ = whole(arguments.since)
         with told(code=2):
             _list(f"beside {arguments.since}", differing(earlier, copy))
     _write(copy, arguments.output)
+    _copied(p, arguments)
+
+
+def _read_of(p: vp.Partnership) -> None:
+    """Say what was read of all lists of people, before a copy is written."""
+    from vetpartner.state.open_lists import people_read
+
+    print(people_read(p))
+
+
+def _copied(p: vp.Partnership, arguments: Namespace, erased: str | None = None) -> None:
+    """Tell for what reason a copy was made although not all of a list was read."""
+    from vetpartner.state.open_lists import open_people
+
+    went_on(arguments.anyway, open_people(p, erased), "copied")
 
 
 def _list(head: str, findings: vp.Findings) -> None:
@@ -162,12 +186,11 @@ def _list(head: str, findings: vp.Findings) -> None:
     *PROJECT,
     argument("--key", "FILE", "the file with the secret key", required=True),
     flag("--new-key", "make the key first"),
-    COPY,
+    *COPY,
 )
 def pseudonyms(arguments: Namespace) -> None:
     """Write a copy with pseudonyms."""
     from vetpartner.files import disk
-    from vetpartner.whatif.copies import pseudonymised
 
     _new(arguments.output)
     file = Path(arguments.key)
@@ -175,17 +198,28 @@ def pseudonyms(arguments: Namespace) -> None:
         raise Trouble(f"the key {file} would lie in the copy; keep it elsewhere", code=2)
     p, _ = whole(arguments.project)
     if not arguments.new_key:
-        _write(pseudonymised(p, _key(file)), arguments.output, NOT_SEEN, p)
+        _pseudonyms(p, _key(file), arguments)
         return
     # The key first: a copy whose key is lost can never be made again, a key alone does no harm.
     _make_key(file)
     try:
-        _write(pseudonymised(p, _key(file)), arguments.output, NOT_SEEN, p)
+        _pseudonyms(p, _key(file), arguments)
     except BaseException:
         if _is_free(arguments.output):
             disk.remove(file)  # so that the same command works once what is wrong is put right
         raise
     print(f"{file} is the key; keep it at the school, and never beside the copy")
+
+
+def _pseudonyms(p: vp.Partnership, key: bytes, arguments: Namespace) -> None:
+    """Write the copy with pseudonyms, with what was read before it, and the reason to go on."""
+    from vetpartner.whatif.copies import pseudonymised
+
+    with told():
+        copy = pseudonymised(p, key, anyway=arguments.anyway)
+    _read_of(p)
+    _write(copy, arguments.output, NOT_SEEN, p)
+    _copied(p, arguments)
 
 
 def _make_key(file: Path) -> None:
@@ -235,7 +269,7 @@ def _same_key(file: Path, made: bytes) -> None:
     "a copy without one person, all counts the same",
     *PROJECT,
     argument("id", "ID", "the id of a person or participant"),
-    COPY,
+    *COPY,
 )
 def erase(arguments: Namespace) -> None:
     """Write a copy without one person.
@@ -245,8 +279,10 @@ def erase(arguments: Namespace) -> None:
     _new(arguments.output)
     p, _ = whole(arguments.project)
     with told(code=2):
-        after = vp.erase(p, arguments.id)
+        after = vp.erase(p, arguments.id, anyway=arguments.anyway)
+    _read_of(p)
     _write(after, arguments.output, NOT_SEEN, p)
+    _copied(p, arguments, arguments.id)
 
 
 def _new(path: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import vetpartner as vp
 from vetpartner.cli.command import (
     ACTIVITY,
+    ANYWAY,
     TABLE,
     Trouble,
     a_day,
@@ -22,6 +23,7 @@ from vetpartner.cli.command import (
     show,
     table_output,
     told,
+    went_on,
     write,
     wrote,
 )
@@ -114,11 +116,13 @@ def _scaffold(p: vp.Partnership, arguments: Namespace) -> int:
     *paper_output(),
     argument("--threshold", "SHARE", "the part needed, such as 75 %%", default="80 %"),
     argument("--register", "FILE", f"write the register too, {a_file(*TABLE)}"),
+    ANYWAY,
 )
 def certificates(p: vp.Partnership, arguments: Namespace) -> None:
-    """Write certificates of attendance, a page each."""
+    """Write certificates of attendance, a page each; say before what was read of the lists."""
     from vetpartner.files.atomic import write_together
     from vetpartner.papers.certificates import certificate_register
+    from vetpartner.state.open_lists import open_attendance, preview
 
     try:
         threshold = vp.Share.parse(arguments.threshold)
@@ -126,7 +130,11 @@ def certificates(p: vp.Partnership, arguments: Namespace) -> None:
         raise Trouble(f"--threshold: {error}", code=2) from None
 
     wanted = ((arguments.output, vp.certificates), (arguments.register, certificate_register))
-    options = {"threshold": threshold, "language": arguments.language}
+    options = {
+        "threshold": threshold,
+        "language": arguments.language,
+        "anyway": arguments.anyway,
+    }
     made: dict[Path, bytes] = {}
     for name, make in wanted:
         path = Path(name) if name is not None else None
@@ -135,9 +143,11 @@ def certificates(p: vp.Partnership, arguments: Namespace) -> None:
         if path is not None:
             with told():
                 made[path] = make(p, arguments.activity, **options).data(path.suffix.lower())
+    print(preview(p, arguments.activity))
     write_together(made)
     for path in made:
         wrote(path)
+    went_on(arguments.anyway, open_attendance(p, arguments.activity), "certified")
 
 
 @on_project("the index of evidence for the annex", *paper_output(*TABLE))

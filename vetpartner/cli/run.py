@@ -12,6 +12,7 @@ import vetpartner as vp
 from vetpartner.cli import calendars
 from vetpartner.cli.command import (
     ACTIVITY,
+    ANYWAY,
     PAPER,
     PROJECT,
     TABLE_FILE,
@@ -36,6 +37,7 @@ from vetpartner.cli.command import (
     sound,
     table_output,
     told,
+    went_on,
     write,
     writing,
     wrote,
@@ -43,6 +45,8 @@ from vetpartner.cli.command import (
 
 if TYPE_CHECKING:
     from argparse import Namespace
+
+    from vetpartner.files.tables.understood import UnderstoodList
 
 
 EVERYTHING = flag("--all", "print every row, however many there are")
@@ -389,6 +393,7 @@ def _merged(arguments: Namespace) -> int:
     *PROJECT,
     partner("only this organisation's figures"),
     flag("--convert", "first store the conversion of costs in other currencies with them"),
+    ANYWAY,
     *table_output(),
 )
 def costs(arguments: Namespace) -> None:
@@ -402,20 +407,89 @@ def costs(arguments: Namespace) -> None:
 
 def _convert(arguments: Namespace, *, aside: bool) -> None:
     """Store the conversions of costs; tell of it `aside` where data are printed."""
+    from vetpartner.state.open_lists import costs_read, open_costs
+
     out = sys.stderr if aside else sys.stdout
     with writing(arguments.project, "costs --convert"):
-        done = vp.convert(sound(arguments.project, "converted"))
+        p = sound(arguments.project, "converted", anyway=arguments.anyway)
+        with told():
+            done = vp.convert(p, anyway=arguments.anyway)
+        print(costs_read(p), file=out)
         print(f"{done}\n", file=out)
         if done.stored:
             for path in vp.save(done.partnership, Path(arguments.project)):
                 wrote(path, aside=aside)
             print(file=out)
+        went_on(arguments.anyway, open_costs(p), "converted")
 
 
 @on_project("the list of an activity to sign", ACTIVITY, *paper_output(*PAPER, ".xlsx"))
 def attendance(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the attendance list of an activity, to sign."""
     write(arguments.output, vp.attendance_list, p, arguments.activity, language=arguments.language)
+
+
+@command(
+    "what is understood of the lists in tables/, and why; --write fixes it",
+    argument("project", "PROJECT", "the project's folder"),
+    argument("list", "FILE", "only this list, such as attendance-T1.csv", nargs="?"),
+    flag("--write", "write it down beside the list, to correct and keep"),
+    *table_output(),
+)
+def tables(arguments: Namespace) -> None:
+    """Show what is understood of the lists in `tables/`."""
+    from vetpartner.files.tables.understood import UNDERSTOOD
+
+    if not Path(arguments.project).is_dir():
+        raise Trouble(f"{arguments.project} is no folder, and has no tables/", code=2)
+    if arguments.write:
+        with writing(arguments.project, "tables"):
+            lists = _lists(arguments)
+            _write_notes(arguments, lists)
+    else:
+        lists = _lists(arguments)
+    rows = [row for each in lists for row in each.rows]
+    text = "\n\n".join(UNDERSTOOD.of(each.rows, caption=each.file).text() for each in lists)
+    show(UNDERSTOOD.of(rows), arguments, text=text or None)
+
+
+def _lists(arguments: Namespace) -> list[UnderstoodList]:
+    """Return what is understood of the lists that are asked for."""
+    from vetpartner.files.tables.understood import understood
+    from vetpartner.files.transaction import BrokenJournal, door_of
+    from vetpartner.values.words import no_such
+
+    reading = vp.read(arguments.project)
+    try:
+        door, _ = door_of(Path(arguments.project))
+    except BrokenJournal as error:
+        raise Trouble(str(error)) from None
+    lists = understood(door, reading)
+    if arguments.list is None:
+        return list(lists)
+    name = Path(arguments.list).name
+    found = [each for each in lists if Path(each.file).name == name]
+    if not found:
+        known = (Path(each.file).name for each in lists)
+        raise Trouble(no_such("lists", name, known), code=2)
+    return found
+
+
+def _write_notes(arguments: Namespace, lists: list[UnderstoodList]) -> None:
+    """Write what is understood of lists beside them; notes that are there are kept beside."""
+    from vetpartner.files.disk import contents
+    from vetpartner.files.tables.folder import notes_name
+    from vetpartner.files.tables.notes import notes_text
+    from vetpartner.files.transaction import free_backup
+
+    for each in lists:
+        if each.noted is None:
+            continue
+        path = Path(arguments.project, notes_name(each.file))
+        data = notes_text(each.noted).encode()
+        if path.is_file() and (old := contents(path)) != data:
+            wrote(free_backup(path), old, aside=arguments.format != "text")
+        wrote(path, data, aside=arguments.format != "text")
 
 
 @on_project("expected, registered, signed, certified and stated, side by side", *table_output())

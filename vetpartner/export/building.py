@@ -22,6 +22,7 @@ from vetpartner.papers.evidence_index import evidence_index, reconciliation
 from vetpartner.papers.overview import dashboard
 from vetpartner.render.templates import OutdatedTemplate, render
 from vetpartner.state.ledger import ledger
+from vetpartner.state.open_lists import OpenLists
 from vetpartner.values.file_names import file_stems
 from vetpartner.values.words import entitled
 
@@ -86,7 +87,8 @@ def build(p: Partnership, findings: Findings) -> tuple[tuple[str, bytes], ...]:
     """Return all files of a build as `(name, bytes)`, the index page last.
 
     All are made before the first is written, so that a failing export leaves the old files whole.
-    A page whose template is of an earlier version is left out, and all others are made.
+    A page whose template is of an earlier version is left out, and so are certificates while a list
+    has an open question; all others are made.
     Raises `TemplateProblem` for a broken template of the project.
     """
     files = tuple(_files(p, findings))
@@ -196,10 +198,11 @@ def _made(
     """Yield a paper in some formats, `.html` if none is given.
 
     What an outdated template of the project stops is left out; `template-outdated` tells of it.
+    So are certificates from lists with open questions, of which the findings tell.
     """
     paper = cache(make)
     for suffix in suffixes or (".html",):
-        with suppress(OutdatedTemplate):
+        with suppress(OutdatedTemplate, OpenLists):
             data = paper().data(suffix)
             yield File(name=f"{name}{suffix}", title=title, group=group, data=data)
 

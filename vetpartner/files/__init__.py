@@ -40,11 +40,16 @@ __all__ = [
     "write_whole",
 ]
 
-_READERS = {".toml": read_toml, ".json": read_json, ".xlsx": read_workbook}
+_READERS = {
+    ".toml": read_toml,
+    ".json": read_json,
+    ".xlsx": read_workbook,
+    ".ods": read_workbook,
+}
 
 
 def read(path: Path | str) -> Reading:
-    """Read a partnership from a folder, or from a .toml, .json or .xlsx file.
+    """Read a partnership from a folder, or from a .toml, .json, .xlsx or .ods file.
 
     Never raises for a mistake of the user: `partnership` is None if it could not be built, and
     `findings` hold everything that is wrong, each with its place.
@@ -57,7 +62,7 @@ def read(path: Path | str) -> Reading:
     if reader is not None and path.is_file():
         return reader(path)
     if path.exists():
-        message = f"{path.name} is neither a project folder nor a .toml, .json or .xlsx file"
+        message = f"{path.name} is neither a project folder nor a .toml, .json, .xlsx or .ods file"
     else:
         message = f"there is no {path}"
     way_out = "name the folder in which project.toml stands, or make one with `vetpartner new`"

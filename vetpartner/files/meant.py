@@ -13,8 +13,8 @@ from typing import Any, cast, get_origin
 
 from attrs import frozen
 
+from vetpartner.files.tables.days import day_and_rest
 from vetpartner.files.tables.money import read_amount
-from vetpartner.files.tables.values import day_and_rest
 from vetpartner.files.toml_text import toml_key, toml_value
 from vetpartner.model import FACTS, KINDS, Money, Project, When
 from vetpartner.values.hints import types_of, without_none

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import InvalidOperation
 from functools import partial
 from itertools import islice
@@ -35,7 +36,7 @@ from vetpartner.files.structuring import (
     known_ids,
     raw_link_problems,
 )
-from vetpartner.files.tables.folder import Tables, folder_tables, table_places
+from vetpartner.files.tables.folder import Tables, concerned, folder_tables, table_places
 from vetpartner.files.transaction import JOURNAL, BrokenJournal, door_of
 from vetpartner.model import (
     Narrative,
@@ -51,10 +52,10 @@ from vetpartner.values.toml import NotParsed, toml_of
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from vetpartner.model import Origin
+    from vetpartner.model import Origin, Plan
     from vetpartner.values.problems import Problem
     from vetpartner.values.reading import Strict
 
@@ -64,6 +65,8 @@ if TYPE_CHECKING:
 PLAN_FILE, FACTS_FILE = "project.toml", "facts.toml"
 LARGEST_TOML = 5 * MEGABYTE
 """How large a file of TOML may be, in bytes."""
+_SHEET = re.compile(r"(?<=\.xlsx)!.*|(?<=\.ods)!.*", re.IGNORECASE)
+"""How findings call a sheet behind the name of its file."""
 _RULE = "texts stand in quotes, days do not; see the file format in the reference"
 
 
@@ -354,7 +357,23 @@ def read_folder(folder: Path, door: Door | None = None) -> Reading:
     findings = made.findings + evidence_findings(known, origin)
     if made.partnership is None:
         return attrs.evolve(made, findings=findings.sorted())
-    return Reading(partnership=made.partnership, findings=findings.sorted(), tables=tables)
+    unread = tuple(_unread(tables, made.partnership.baseline))
+    known = attrs.evolve(made.partnership, unread=unread)
+    return Reading(partnership=known, findings=findings.sorted(), tables=tables)
+
+
+_NOT_TAKEN = ("table-name", "table-other-name")
+"""Warnings that a list was not read, or that it is not certain of whom it speaks."""
+
+
+def _unread(tables: Tables, plan: Plan) -> Iterator[Finding]:
+    """Yield the findings of lists of which not all was taken, with the addresses of the lists."""
+    for finding in tables.findings:
+        if finding.place is not None and (
+            finding.severity is Severity.ERROR or finding.slug in _NOT_TAKEN
+        ):
+            file = _SHEET.sub("", finding.place.file)
+            yield attrs.evolve(finding, address=concerned(file, plan))
 
 
 def read_toml(file: Path) -> Reading:

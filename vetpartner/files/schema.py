@@ -19,6 +19,7 @@ from vetpartner.model import (
     Acceptance,
     Agreement,
     Amounts,
+    Identity,
     Limit,
     Money,
     Narrative,
@@ -78,7 +79,8 @@ def schema() -> dict[str, Any]:
         "project": _object(Project, defs),
         "agreement": _object(Agreement, defs),
     }
-    for name, cls in {**KINDS, "accepted": Acceptance, "limits": Limit, **FACTS}.items():
+    of_plan = {"accepted": Acceptance, "identities": Identity, "limits": Limit}
+    for name, cls in {**KINDS, **of_plan, **FACTS}.items():
         properties[name] = {"type": "array", "items": _object(cls, defs)}
     narrative = _object(Narrative, defs)
     defs["Narrative"]["properties"]["answers"] = {"type": "object", "additionalProperties": _TEXT}

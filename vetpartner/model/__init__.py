@@ -61,6 +61,7 @@ from vetpartner.model.plan import Acceptance as Acceptance
 from vetpartner.model.plan import Agreement as Agreement
 from vetpartner.model.plan import Deliverable as Deliverable
 from vetpartner.model.plan import DisseminationAction as DisseminationAction
+from vetpartner.model.plan import Identity as Identity
 from vetpartner.model.plan import Indicator as Indicator
 from vetpartner.model.plan import Instalment as Instalment
 from vetpartner.model.plan import Limit as Limit

@@ -24,8 +24,10 @@ from vetpartner.model.facts import (
     LaterEvidence,
     Presence,
 )
+from vetpartner.model.identities import as_one, joined, same_ids
 from vetpartner.model.plan import Organisation, Plan
 from vetpartner.model.settling import Settled, settled
+from vetpartner.values.finding import Finding
 from vetpartner.values.keyed import firsts, grouped
 from vetpartner.values.reading import shown
 from vetpartner.values.showing import Shown
@@ -55,11 +57,13 @@ class FactIndex:
     """Looks facts up as they count, see `settled`; each way of looking costs one walk, once.
 
     `facts` are those known; `recorded` all that are numbered, later ones too. `start` is the first
-    day of the project, and `places` the order of the things of the plan by their ids.
+    day of the project, `places` the order of the things of the plan by their ids, and `same` the
+    first id of a participant by each further one.
     """
 
     facts: tuple[Fact, ...]
     recorded: tuple[Fact, ...]
+    same: Mapping[str, str] = field(factory=dict)
     start: date | None = None
     places: Mapping[str, int] = field(factory=dict)
 
@@ -84,7 +88,8 @@ class FactIndex:
     @cached_property
     def settled(self) -> Settled:
         """Return the facts that count, and what does not fit together."""
-        return settled(self.typed, start=self.start, places=self.places)
+        facts = tuple((at, as_one(fact, self.same)) for at, fact in self.typed)
+        return settled(facts, start=self.start, places=self.places)
 
     @cached_property
     def listed(self) -> tuple[Fact, ...]:
@@ -190,6 +195,8 @@ class Partnership(Shown):
     `origin` tells where it was read from; it does not count when two partnerships are compared.
     `seen` is what was read there, so that saving does not undo what was edited meanwhile.
     `recorded` are all facts, later ones too, so that a fact has the same address on every day.
+    `unread` says what of its lists was not taken up: findings, each with the address of its list,
+    such as `presences/T3`, `participants` or `spent`.
     """
 
     baseline: Plan = field(factory=Plan)
@@ -200,6 +207,7 @@ class Partnership(Shown):
     origin: Origin | None = field(default=None, eq=False, repr=False)
     seen: Seen | None = field(default=None, eq=False, repr=False)
     recorded: tuple[Fact, ...] = field(default=(), eq=False, repr=False)
+    unread: tuple[Finding, ...] = field(default=(), eq=False, repr=False)
 
     def __repr__(self) -> str:
         plan = self.plan
@@ -254,12 +262,15 @@ class Partnership(Shown):
 
     @cached_property
     def plan(self) -> Plan:
-        """Return the plan in force: the baseline with every amendment known on the day."""
+        """Return the plan in force: the baseline with every amendment known on the day.
+
+        A participant who is one person under several ids, see `Identity`, stands in it once.
+        """
         plan = self.baseline
         amendments = sorted(self.facts_of_kind(Amended), key=self.known_from)
         for amendment in amendments:
             plan = _amended(plan, amendment)
-        return plan
+        return joined(plan)
 
     @cached_property
     def as_of(self) -> date:
@@ -428,7 +439,13 @@ class Partnership(Shown):
     def _index(self) -> FactIndex:
         start, things = self.baseline.project.start, self.baseline.things()
         places = {thing.id: place for place, (_, thing) in reversed([*enumerate(things)])}
-        return FactIndex(facts=self.facts, recorded=self.recorded, start=start, places=places)
+        return FactIndex(
+            facts=self.facts,
+            recorded=self.recorded,
+            same=same_ids(self.baseline),
+            start=start,
+            places=places,
+        )
 
     @cached_property
     def _planned(self) -> dict[str | None, date]:

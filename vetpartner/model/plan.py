@@ -365,6 +365,19 @@ class Acceptance:
 
 
 @frozen(kw_only=True)
+class Identity:
+    """The answer to whether lists name one person under several ids.
+
+    `ids` are those of participants, the first of which counts where they are the `same`; left out
+    or false, they are different people who only have similar names.
+    """
+
+    ids: tuple[str, ...]
+    same: bool = False
+    reason: str | None = None
+
+
+@frozen(kw_only=True)
 class Limit:
     """How many characters the online form takes as the answer to a question.
 
@@ -400,6 +413,7 @@ class Plan(Shown):
     instalments: tuple[Instalment, ...] = ()
     reports: tuple[ReportDue, ...] = ()
     accepted: tuple[Acceptance, ...] = ()
+    identities: tuple[Identity, ...] = ()
     limits: tuple[Limit, ...] = ()
 
     @property

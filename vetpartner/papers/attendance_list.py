@@ -261,17 +261,26 @@ def _line(
     )
 
 
+def _written(line: SignatureLine) -> str:
+    return str(line) if line.name or not line.id else f"({line.id})"
+
+
 _SIGNING_HEIGHT = 28
 """How high a row to sign is in a sheet, in points."""
 
 
 def _xlsx(data: ListData) -> bytes:
-    """Return the list as a workbook, a sheet for each part, each printed on A4 across."""
+    """Return the list as a workbook, a sheet for each part, each printed on A4 across.
+
+    It is read back as it comes from being filled in: nothing stands below the lines but lines, and
+    who has no name has the id in brackets, as it stands behind the names of others.
+    """
     from vetpartner.render.xlsx import CalculatedWorkbook, put_table
 
     book = CalculatedWorkbook(data.head.as_of)
-    top = len(data.facts) + 3
     said = tuple(filter(None, (data.statement.funding, data.statement.disclaimer)))
+    above = len(data.facts) + 2
+    top = above + len(said) + 1
     for number, table in enumerate(data.tables, start=1):
         name = data.title if len(data.tables) == 1 else f"{data.title} {number}"
         sheet: Any = book.create_sheet(name)
@@ -282,21 +291,21 @@ def _xlsx(data: ListData) -> bytes:
         placed = put_table(
             book,
             sheet,
-            table,
+            table.changed("name", get=_written),
             f"List{number}",
             scrolls=f"C{top + 1}",
             language=data.language,
             style="sign",
         )
         sheet.print_title_rows = f"{top - 1}:{top}"
-        below = range(placed.end + 1, placed.end + 1 + len(said))
-        for row, text in zip(below, said, strict=True):
+        for row, text in enumerate(said, start=above):
             # A long text in a narrow first column would make the row as high as a page.
             sheet.merge_cells(
                 start_row=row, end_row=row, start_column=1, end_column=len(table.columns)
             )
             book.put(sheet, row, 1, text)
-        for row in (*range(placed.first, placed.end), *below):
+            sheet.row_dimensions[row].height = _SIGNING_HEIGHT
+        for row in range(placed.first, placed.end):
             sheet.row_dimensions[row].height = _SIGNING_HEIGHT
     out = io.BytesIO()
     book.save(out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
@@ -10,6 +11,7 @@ from vetpartner.papers.attendance_list import each_of, place_of
 from vetpartner.render.language import ReportLanguage
 from vetpartner.render.paper import Paper, page_of, paper_of, spoken, table_paper
 from vetpartner.state.attendance import THRESHOLD, ActivityHead, Attending, activity_head, attending
+from vetpartner.state.open_lists import open_attendance, pass_gate, preview
 from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
@@ -41,11 +43,15 @@ class Certificate:
 
 @frozen(kw_only=True)
 class CertificateData:
-    """All certificates of an activity in the order of the register."""
+    """All certificates of an activity in the order of the register.
+
+    `anyway` is why they are made although the lists have open questions, None where these have not.
+    """
 
     head: ActivityHead
     pages: tuple[Certificate, ...]
     language: ReportLanguage
+    anyway: str | None = None
 
 
 class NobodyThere(ValueError):
@@ -53,7 +59,12 @@ class NobodyThere(ValueError):
 
 
 def certificates(
-    p: Partnership, activity: str, *, threshold: Share = THRESHOLD, language: str | None = None
+    p: Partnership,
+    activity: str,
+    *,
+    threshold: Share = THRESHOLD,
+    language: str | None = None,
+    anyway: str | None = None,
 ) -> Paper:
     """Return a sheet for each one who was there: `.html`, and `.write` also for PDF and Word.
 
@@ -61,10 +72,11 @@ def certificates(
     states the hours; who was never there gets nothing.
     Dates, hours, place and learning outcomes are those of the activity, as it was held.
     Without `language` it is in the project's language, in English where there are no words for it.
-    Raises `UnknownId` for an unknown activity, `UnknownLanguage` for a language without words, and
-    `NobodyThere` where no presences are recorded.
+    Raises `UnknownId` for an unknown activity, `UnknownLanguage` for a language without words,
+    `NobodyThere` where no presences are recorded, and `OpenLists` where the lists of the activity
+    have an open question, unless `anyway` gives the reason to go on, which the register shows.
     """
-    data = _data(p, activity, threshold, language)
+    data = _data(p, activity, threshold, language, anyway)
     head, spoken = data.head, data.language
     title = spoken.gettext("Certificate of attendance")
     page = page_of(
@@ -81,29 +93,41 @@ def certificates(
 
 
 def certificate_register(
-    p: Partnership, activity: str, *, threshold: Share = THRESHOLD, language: str | None = None
+    p: Partnership,
+    activity: str,
+    *,
+    threshold: Share = THRESHOLD,
+    language: str | None = None,
+    anyway: str | None = None,
 ) -> Paper:
     """Return the register of the certificates and notes of an activity, also as `.xlsx`.
 
     It has number, id, name, organisation, hours, share and kind. Errors as in `certificates`.
     """
-    data = _data(p, activity, threshold, language)
+    data = _data(p, activity, threshold, language, anyway)
     head, spoken = data.head, data.language
-    about = f"{head.label}, {head.named}, {spoken.value(head.when)}"
+    about = f"{head.label}, {head.named}, {spoken.value(head.when)} ({threshold})"
+    if data.anyway is not None:
+        words = spoken.gettext("Made although its lists have open questions, because: {reason}")
+        about = f"{about}. {words.format(reason=data.anyway)}"
     return table_paper(
         p,
         REGISTER.of(data.pages),
         what="a register of certificates",
         title=spoken.gettext("Register of certificates"),
-        under=f"{about} ({threshold})",
+        under=about,
         language=spoken,
         replaces="certificate_register.html",
     )
 
 
-def _data(p: Partnership, activity: str, threshold: Share, language: str | None) -> CertificateData:
+def _data(
+    p: Partnership, activity: str, threshold: Share, language: str | None, anyway: str | None
+) -> CertificateData:
     found: Activity = p[activity]
     words = spoken(p, language)
+    refused = f"no certificate of {activity} is made"
+    reason = pass_gate(refused, open_attendance(p, activity), anyway, partial(preview, p, activity))
     if activity not in p.presences:
         msg = f"no presences of {activity} are recorded, so that nothing can be certified"
         raise NobodyThere(f"{msg}; add tables/attendance-{activity}.csv")
@@ -113,6 +137,7 @@ def _data(p: Partnership, activity: str, threshold: Share, language: str | None)
         head=head,
         pages=tuple(_pages(p, head, rows, words)),
         language=words,
+        anyway=reason,
     )
 
 

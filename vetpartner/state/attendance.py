@@ -5,21 +5,24 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import chain
+from math import ceil
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import THERE, Certified, Held, Participant, Share, Span, When
+from vetpartner.model import THERE, Activity, Certified, Held, Participant, Share, Span, When
 from vetpartner.programme import country
-from vetpartner.state.held import actual, held_span
+from vetpartner.programme.countries import public_holiday, weekend
+from vetpartner.state.held import actual, as_held, held_span, parts_held
 from vetpartner.state.off_days import days_of
 from vetpartner.values.keyed import added
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from vetpartner.model import Activity, Partnership, Presence
+    from vetpartner.model import Organisation, Partnership, Presence, Venue
 
 
 THRESHOLD = Share("0.8")
@@ -70,7 +73,8 @@ def attending(
     time.
     The hours of somebody are the sum of the hours of their presences.
     A presence without hours counts the hours of the activity divided by the number of sessions:
-    three of five sessions of a training of 30 hours are 18 hours.
+    three of five sessions of a training of 30 hours are 18 hours. A day of the activity that is in
+    no list yet, see `unlisted_days`, counts as many sessions as the listed ones have on average.
     The share is that of the activity's hours, 18 of 30 or 60 %; where the activity states none, of
     the sum of the longest presence in each session; where hours are not known for every session,
     the share is that of the sessions.
@@ -79,7 +83,8 @@ def attending(
     """
     rows, known = p.presences.get(activity, ()), registered(p, activity)
     held = tuple(dict.fromkeys(session(row) for row in rows))
-    whole, even = _hours(p, activity, rows, held)
+    planned = len(held) * _days_in_all(p, activity)
+    whole, even = _hours(p, activity, rows, held, planned)
     there: dict[str, dict[Session, Fraction]] = {}
     for row in rows:
         if row.participant is not None and row.status in THERE:
@@ -96,7 +101,7 @@ def attending(
             continue
         own = there.get(id_, {})
         sum_ = sum(own.values(), Fraction(0))
-        part = Fraction(len(own), len(held)) if held else None
+        part = len(own) / planned if held else None
         if held and whole is not None:
             part = sum_ / whole
         who = participant_of(p, id_)
@@ -116,7 +121,7 @@ def attending(
                 percent=None if part is None else rounded_down(part * 100),
                 reached=None if part is None else part >= Fraction(threshold.portion),
                 sessions=len(own),
-                held=len(held),
+                held=ceil(planned),
                 certified=id_ in certificates,
                 number=certificates.get(id_),
             )
@@ -129,13 +134,60 @@ def session(row: Presence) -> Session:
     return ("" if row.when is None else str(row.when), row.session)
 
 
+def unlisted_days(p: Partnership, activity: str) -> tuple[date, ...]:
+    """Return the days on which an activity was held and that are in none of its presences.
+
+    Weekends and public holidays of the place are none; there are none either where the presences
+    have no days, or those of the activity are not fixed or more than 31.
+    """
+    thing, listed = p.get(activity), _listed_days(p, activity)
+    if not isinstance(thing, Activity) or not listed:
+        return ()
+    days = chain.from_iterable(_days(part.when) for part in parts_held(p, thing))
+    host = p.get(thing.host or thing.lead or p.plan.project.coordinator)
+    return tuple(
+        day for day in sorted({*days} - listed) if not _is_off(day, as_held(p, thing).venue, host)
+    )
+
+
+def _is_off(day: date, venue: Venue | None, host: Organisation | None) -> bool:
+    place = venue if venue is not None and venue.country else host
+    code = country(place.country or "") if place is not None else None
+    if code is None:
+        return day.weekday() in _WEEKEND
+    region = getattr(place, "region", None)
+    return day.weekday() in weekend(code) or public_holiday(code, region, day) is not None
+
+
+_WEEKEND = (5, 6)
+
+
+def _listed_days(p: Partnership, activity: str) -> set[date]:
+    """Return the single days that presences name."""
+    whens = {row.when for row in p.presences.get(activity, ()) if row.when is not None}
+    return {day for when in whens for day in _days(when)}
+
+
+def _days_in_all(p: Partnership, activity: str) -> Fraction:
+    """Return how many times as many days an activity has as are listed, 1 where all are."""
+    missing = len(unlisted_days(p, activity))
+    return 1 + Fraction(missing, len(_listed_days(p, activity))) if missing else Fraction(1)
+
+
 def _hours(
-    p: Partnership, activity: str, rows: Iterable[Presence], held: tuple[Session, ...]
+    p: Partnership,
+    activity: str,
+    rows: Iterable[Presence],
+    held: tuple[Session, ...],
+    planned: Fraction,
 ) -> tuple[Fraction | None, Fraction | None]:
-    """Return the hours of the activity, and those of a session without hours of its own."""
+    """Return the hours of the activity, and those of a session without hours of its own.
+
+    `planned` is how many sessions it has, those that are in no list yet among them.
+    """
     stated = _positive(getattr(p.get(activity), "hours", None))
     if stated:
-        return stated, stated / len(held) if held else None
+        return stated, stated / planned if held else None
     longest: dict[Session, Fraction] = {}
     for row in rows:
         hours = _positive(row.hours)
@@ -144,7 +196,31 @@ def _hours(
         elif row.status in THERE:
             return None, None
     whole = sum(longest.values(), Fraction(0))
-    return (whole, None) if whole and len(longest) == len(held) else (None, None)
+    known = whole and len(longest) == len(held) == planned
+    return (whole, None) if known else (None, None)
+
+
+def unequal(p: Partnership, activity: str) -> Iterator[tuple[Presence, str]]:
+    """Yield each presence that contradicts an earlier one of that person and session, and how.
+
+    It counts as there, with the longer time, until one of the two is taken out.
+    """
+    first: dict[tuple[str, str, str | None], Presence] = {}
+    for fact in p.presences.get(activity, ()):
+        if fact.participant is None:
+            continue
+        day, name = session(fact)
+        before = first.setdefault((fact.participant, day, name), fact)
+        if (before.status, before.hours) != (fact.status, fact.hours):
+            when = ", ".join(filter(None, (day, name))) or "one day"
+            who = called(p, fact.participant)
+            message = f"{who} is twice in the attendance list of {activity} for {when}: "
+            yield fact, f"{message}{_answer(before)}, and {_answer(fact)}"
+
+
+def _answer(fact: Presence) -> str:
+    hours = "" if fact.hours is None else f" {fact.hours.normalize() + 0:f} hours"
+    return f"{fact.status}{hours}"
 
 
 def _positive(hours: Decimal | None) -> Fraction | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
+from functools import cached_property, partial
 
 import attrs
 from attrs import frozen
 
 from vetpartner.model import CENT, Fact, Money, Partnership, Rate, Spent, When
+from vetpartner.state.open_lists import costs_read, open_costs, pass_gate
 from vetpartner.values.keyed import firsts, grouped
 from vetpartner.values.showing import Shown
 
@@ -144,12 +145,15 @@ class Converted(Shown):
         return "\n".join(lines) or "no cost is to be converted"
 
 
-def convert(p: Partnership) -> Converted:
+def convert(p: Partnership, *, anyway: str | None = None) -> Converted:
     """Return the partnership with rate, month and converted amount stored with each cost.
 
     Costs in the project's currency and those with anything of a conversion stay as they are.
     The rate is that of the month which the agreement fixes, never of another one.
+    Raises `OpenLists` where a list of costs has an open question, unless `anyway` gives the reason
+    to go on.
     """
+    pass_gate("no cost is converted", open_costs(p), anyway, partial(costs_read, p))
     rates = Rates.of(p)
     facts: list[Fact] = []
     stored: list[tuple[str, Spent, Conversion]] = []

@@ -6,7 +6,7 @@ import base64
 import hmac
 import re
 import unicodedata
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import chain, count, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -28,10 +28,12 @@ from vetpartner.model import (
     Spent,
     Surveyed,
 )
+from vetpartner.model.identities import joined, same_ids
 from vetpartner.model.mentions import PEOPLE, Mentions, anybody, everybody, words
 from vetpartner.model.rewriting import LINKS, ids_in, rewritten, texts
 from vetpartner.state.attendance import given_out
 from vetpartner.state.inclusion import SMALLEST
+from vetpartner.state.open_lists import open_people, pass_gate, people_read
 from vetpartner.values.finding import Findings, note
 from vetpartner.values.keyed import grouped as by_key
 from vetpartner.values.page_text import folded
@@ -54,9 +56,10 @@ _QUOTED = re.compile(
     r'"""[\s\S]*?"""|' r"'''[\s\S]*?'''" r'|"(?:[^"\\\n]|\\.)*"|' r"'[^'\n]*'|#[^\n]*"
 )
 """Texts and remarks of TOML: what stands outside of them would be broken by `[…]`."""
+NO_COPY = "no copy is made"
 
 
-def public(p: Partnership, *, least: int = SMALLEST) -> Partnership:
+def public(p: Partnership, *, least: int = SMALLEST, anyway: str | None = None) -> Partnership:
     """Return the partnership as known on its day without any personal datum.
 
     People vanish: what they own passes to their organisation, trainers are left out. Participants
@@ -68,7 +71,10 @@ def public(p: Partnership, *, least: int = SMALLEST) -> Partnership:
     that, links to meetings and to lists, photos and minutes are dropped.
     Where it was read from is forgotten, so templates of the project are not used: they may name
     people too.
+    Raises `OpenLists` where not all of a list of people was read, so that a name in it is not known
+    and could not be hidden; unless `anyway` gives the reason to go on.
     """
+    pass_gate(NO_COPY, open_people(p), anyway, partial(people_read, p))
     look = everybody(p)
     homes = {person.id: person.organisation for person in p.plan.people}
     plan, facts = _plan(p.baseline, homes, least), tuple(_facts(p, homes, least))
@@ -110,6 +116,10 @@ def hidden(
         attrs.evolve(rewritten(each, ids, text), address=look.hide(_moved(each.address, ids)))
         for each in p.baseline.accepted
     )
+    tables["identities"] = tuple(
+        attrs.evolve(rewritten(each, ids, text), ids=tuple(ids.get(id_, id_) for id_ in each.ids))
+        for each in p.baseline.identities
+    )
     return attrs.evolve(
         p,
         baseline=attrs.evolve(p.baseline, **tables),
@@ -124,6 +134,7 @@ def hidden(
         origin=None,
         seen=None,
         recorded=(),
+        unread=(),
     )
 
 
@@ -179,8 +190,9 @@ def _plan(plan: Plan, homes: dict[str, str | None], least: int) -> Plan:
     return attrs.evolve(
         plan,
         people=(),
+        identities=(),
         participants=participant_groups(
-            plan.participants,
+            joined(plan).participants,
             least,
             {thing.id for kind, thing in plan.things() if kind not in PEOPLE},
         ),
@@ -281,7 +293,7 @@ def _renamed_ids(p: Partnership, look: Mentions) -> dict[str, str]:
 _LETTERS_OF_A_NAME = 3
 
 
-def erase(p: Partnership, id_: str) -> Partnership:
+def erase(p: Partnership, id_: str, *, anyway: str | None = None) -> Partnership:
     """Return the partnership without any personal datum of one person or participant.
 
     Name, e-mail, role of a person and gender go, also those of the participant that is the same
@@ -290,12 +302,15 @@ def erase(p: Partnership, id_: str) -> Partnership:
     whose name is not known, is replaced everywhere by the next free one such as `X1`.
     All counts stay, but for gender, which is no longer known.
     Where it was read from is forgotten; files of evidence are not looked into.
-    Raises `UnknownId` for an unknown id, `ValueError` for that of something else.
+    Raises `UnknownId` for an unknown id, `ValueError` for that of something else, and `OpenLists`
+    as `public` does: whoever was not read would be gone from the copy.
     """
+    id_ = same_ids(p.baseline).get(id_, id_)
     found = p[id_]
     if not isinstance(found, Person | Participant):
         msg = f"{id_} stands in {p.kind_of(id_)}; only people and participants can be erased"
         raise ValueError(msg)  # noqa: TRY004 - the id is wrong, not its type
+    pass_gate(NO_COPY, open_people(p, id_), anyway, partial(people_read, p))
     same = _same(p, found)
     return without(p, same, _new_ids(p, same, _names(p, same)))
 
@@ -351,7 +366,10 @@ def _same(p: Partnership, found: Person | Participant) -> frozenset[str]:
     person = found.person if isinstance(found, Participant) else found.id
     linked = {each.id for each in p.plan.participants if person and each.person == person}
     known = person is not None and p.kind_of(person) == "people"
-    return frozenset({found.id, *linked, *({person} if known and person else ())})
+    first = same_ids(p.baseline)
+    ones = {found.id, *linked}
+    others = {id_ for id_, one in first.items() if one in ones}
+    return frozenset({*ones, *others, *({person} if known and person else ())})
 
 
 def _bare(plan: Plan, same: frozenset[str], *, gender: bool) -> Plan:
@@ -437,15 +455,17 @@ def pseudonym(key: bytes, text: str) -> str:
     return base64.b32encode(digest).decode()[:LETTERS]
 
 
-def pseudonymised(p: Partnership, key: bytes) -> Partnership:
+def pseudonymised(p: Partnership, key: bytes, *, anyway: str | None = None) -> Partnership:
     """Return the partnership with a pseudonym as id of each participant who has a name.
 
     So has each one whose presences or certificates name an unknown id that may be a name.
     The names go, from texts and file names too, as when a person is erased; gender and all counts
     stay. People of the plan keep their names: they work for the partnership. Of two participants
-    with one name the second has `-2` behind it. Raises `ValueError` as `pseudonym` does.
+    with one name the second has `-2` behind it. Raises `ValueError` as `pseudonym` does, and
+    `OpenLists` as `erase` does.
     """
     _refuse_weak(key)
+    pass_gate(NO_COPY, open_people(p), anyway, partial(people_read, p))
     ids = {id_: pseudonym(key, id_) for id_ in _unknown(p) if tells(id_, [])}
     given: dict[str, int] = {}
     for plan in (p.plan, p.baseline):

@@ -1,222 +1,361 @@
-"""Who was there, from a table: a row for each day and session, or a column for each."""
+"""Who was there, from a table: a row for each day and session, or a column for each.
+
+A list in which nothing says who was there is one of those who were invited, and tells no presence.
+"""
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from vetpartner.files.tables.headings import folded
-from vetpartner.files.tables.lists import ListReader
-from vetpartner.files.tables.values import (
-    day_and_rest,
-    needed,
-    organisations,
+from vetpartner.files.tables.days import (
+    days_in,
+    own_days,
     read_day,
+    read_joined,
     read_moment,
+)
+from vetpartner.files.tables.headings import clean, folded, words
+from vetpartner.files.tables.kinds import Roles
+from vetpartner.files.tables.lists import ListReader, ListRow
+from vetpartner.files.tables.registered import Registered
+from vetpartner.files.tables.values import (
+    clock,
+    hours_of,
+    letters_of,
+    needed,
     read_note,
-    read_number,
     read_organisation,
     read_presence,
     read_text,
+    shown,
 )
+from vetpartner.files.tables.visits import Visits, rounded
 from vetpartner.model import Place, Presence, PresenceStatus, When
 from vetpartner.values.finding import Severity
-from vetpartner.values.reading import WrongValue, read_id
-from vetpartner.values.words import near
+from vetpartner.values.reading import WrongValue
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from decimal import Decimal
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from vetpartner.files.tables.headings import Headed
-    from vetpartner.files.tables.lists import Cells, ListRow
+    from vetpartner.files.tables.columns import Headed
+    from vetpartner.files.tables.lists import Cells, Unused
+    from vetpartner.files.tables.notes import Noted
     from vetpartner.model import Participant, Plan
 
-    Found = tuple[str, WrongValue | None]
-    """The id of who is meant, and what should be looked at all the same."""
-
 _WHO = ("id", "participant", "name", "given_name", "family_name")
-_OF_DAY = ("date", "session", "status", "hours")
-_AMBIGUOUS, _UNKNOWN = "table-ambiguous-participant", "table-unknown-participant"
-
-
-class Registered:
-    """Finds participants by id, by exact name, and by name without accents and case."""
-
-    def __init__(self, participants: tuple[Participant, ...]) -> None:
-        """Take all who are registered."""
-        self.by_id: dict[str, Participant] = {}
-        self.exact: dict[str, list[Participant]] = {}
-        self.plain: dict[str, list[Participant]] = {}
-        for who in participants:
-            self.by_id.setdefault(who.id, who)
-            if who.name:
-                self.exact.setdefault(" ".join(who.name.split()), []).append(who)
-                self.plain.setdefault(_plain(who.name), []).append(who)
-        self.ids = {folded(id_): id_ for id_ in reversed(self.by_id)}
-        self.known: dict[tuple[str | None, str | None, str | None], Found] = {}
-
-    def find(self, id_: str | None, name: str | None, organisation: str | None) -> Found:
-        """Return who is meant; an id leads before a name, an organisation tells names apart.
-
-        Somebody who is not registered keeps an id that can be one, with a problem; a name, or a
-        running number beside one, is no id.
-        Raises `WrongValue` if nobody, or more than one, can be meant.
-        """
-        key = (id_, name, organisation)
-        if key not in self.known:
-            self.known[key] = self._find(id_, name, organisation)
-        return self.known[key]
-
-    def _find(self, id_: str | None, name: str | None, organisation: str | None) -> Found:
-        text = id_ or name
-        if text is None:
-            message = "the row does not say who is meant, and is left out"
-            raise WrongValue(_UNKNOWN, message, "write the participant's id or name")
-        who = self.by_id.get(text)
-        if who is not None:
-            return who.id, _other_name(who, name if id_ else None)
-        # A running number in a list is not an id where nobody has it, but a name beside it counts.
-        for candidate in dict.fromkeys(part for part in (id_, name) if part):
-            named = self._named(candidate, organisation)
-            if named is not None:
-                return named.id, None
-        if (same := self.ids.get(folded(text))) is not None and not name:
-            return same, None
-        is_id = id_ is not None and not (name and id_.isdecimal())
-        return self._unknown(text if is_id else name or text, is_id=is_id)
-
-    def _named(self, name: str, organisation: str | None) -> Participant | None:
-        for known, key in ((self.exact, " ".join(name.split())), (self.plain, _plain(name))):
-            meant = known.get(key, [])
-            if len(meant) > 1 and organisation is not None:
-                meant = [who for who in meant if who.organisation == organisation]
-            if len(meant) > 1:
-                ids = ", ".join(who.id for who in meant)
-                message = f"{name} can be {ids}; the row is left out"
-                raise WrongValue(_AMBIGUOUS, message, "write the id instead of the name")
-            if meant:
-                return meant[0]
-        return None
-
-    def _unknown(self, text: str, *, is_id: bool) -> Found:
-
-        def way_out() -> str:
-            return near(text, [*self.by_id, *self.exact]) or "add a row to the participants"
-
-        try:
-            id_ = read_id(text) if is_id else None
-        except WrongValue:
-            id_ = None
-        if id_ is None:
-            message = f"{text[:60]!r} is not a registered participant; the row is left out"
-            raise WrongValue(_UNKNOWN, message, way_out)
-        return id_, WrongValue(_UNKNOWN, f"`{id_}` is not registered", way_out)
-
-
-def _plain(name: str) -> str:
-    return " ".join(sorted(folded(name).split()))
-
-
-def _other_name(who: Participant, name: str | None) -> WrongValue | None:
-    if name is None or who.name in {None, name} or _plain(who.name or "") == _plain(name):
-        return None
-    message = f"`{who.id}` is registered as {who.name}, and here called {name}; the id counts"
-    return WrongValue("table-other-name", message, "correct the id or the name")
+_TELLS = ("status", "hours", "duration", "signature")
+_OF_DAY = ("date", "session", *_TELLS, "joined", "left")
+_MOST_HOURS = 24
+_VALUE = "table-value"
 
 
 class Attendance(ListReader[Presence]):
     """Reads the lists of attendance of one activity.
 
-    In the long form each row is a participant on a day, perhaps in a session, with the state or
-    the hours; without both it tells that they were there. In the wide form each row is a
-    participant, and each column headed by a day, perhaps with a session behind it, holds the
-    state or the hours; an empty cell says nothing. Where 0 and 1 are the only numbers, they are
-    absent and present.
-    Participants are found by id, else by name. A row that cannot be read is left out and found.
+    In the long form each row is a participant on a day, perhaps in a session, with the state, the
+    hours, how long they stayed, or a signature; a day alone tells that they were there. In the wide
+    form each row is a participant, and each column headed by a day, perhaps with a session behind
+    it, holds the state or the hours; an empty cell says nothing. Where 0 and 1 are the only
+    numbers, they are absent and present.
+    What a program exports of a meeting has a row for each visit; those of a day are added up.
+    Participants are found by name and by id. A row that cannot be read is left out and found.
     `recorded` is None unless a column says it.
     """
 
+    kind = "attendance"
     columns = ("participant", "date", "session", "status", "hours", "recorded", "note")
     also = (
         *("id", "name", "given_name", "family_name", "organisation"),
-        *("country", "role", "signature", "gender"),  # on a list to sign, and not read
+        *("country", "role", "gender", "contact"),  # on a list to sign, and not read
+        *("signature", "duration", "joined", "left", "waiting"),
+        *("registered", "registration", "consent", "activities", "count", "quantity"),
+        *("minors", "fewer_opportunities", "green_travel"),  # of the registration, and not read
     )
-    texts = (*_WHO, "organisation")
+    keys = frozenset(_WHO)
+    roles = Roles(
+        texts=(*_WHO, "organisation"),
+        numbers=("hours", "duration"),
+        named=("name", "given_name", "family_name", "participant"),
+        way_out="if it is somebody's name, write the whole name",
+    )
+    dated = ("date", "recorded", "joined", "left")
+    with_days = True
     written: ClassVar = {"date": lambda row: row.when}
 
     def __init__(
-        self, file: str, plan: Plan, activity: str, participants: tuple[Participant, ...]
+        self,
+        file: str,
+        plan: Plan,
+        activity: str,
+        participants: tuple[Participant, ...],
+        noted: Noted | None = None,
     ) -> None:
         """Take how findings call the file, the plan, the activity, and who is registered."""
-        super().__init__(file, plan)
+        super().__init__(file, plan, noted)
         self.activity = activity
+        planned = next((each for each in plan.activities if each.id == activity), None)
+        self.own = own_days(planned)
         self.registered = Registered(participants)
+        self.letters: Mapping[str, PresenceStatus] | None = None
+        self.units: dict[str, str] = {}
+        self.in_table: Headed | None = None
+        self.day: When | None = None
 
     def cell_readers(self) -> Mapping[str, Callable[[Any], Any]]:
         """Return how the cells of each field are read."""
-        known = organisations(self.plan)
         return {
             **dict.fromkeys(_WHO, read_text),
-            "organisation": lambda value: read_organisation(value, known),
-            "date": needed(read_moment),
+            "organisation": lambda value: read_organisation(value, self.known_organisations),
+            "date": needed(lambda value: read_moment(value, self.days)),
             "session": read_text,
-            "status": read_presence,
-            "hours": needed(read_number),
-            "recorded": needed(read_day),
+            "status": lambda value: read_presence(value, self.meant),
+            "hours": needed(lambda value: self._hours("hours", value)),
+            "duration": needed(lambda value: self._hours("duration", value)),
+            **dict.fromkeys(("joined", "left"), self._moment),
+            "waiting": read_text,
+            "signature": read_text,
+            "signed": _signed,
+            "recorded": needed(lambda value: read_day(value, self.days)),
             "note": read_note,
         }
 
-    @staticmethod
-    def is_day(heading: object) -> bool:
-        """Tell whether a heading names a day, or nearly does."""
-        try:
-            return day_and_rest(heading) is not None
-        except WrongValue:
-            return True
+    def begin(self, table: Headed) -> None:
+        """Begin a table: what its letters and numbers mean is found out once for all of it."""
+        super().begin(table)
+        self.in_table, self.letters, self.units = table, None, {}
+        self.day = self._said_above(table)
 
-    def table(self, table: Headed, cells: Cells) -> None:
+    def _said_above(self, table: Headed) -> When | None:
+        """Return the one day of the activity that the sheet's name or the titles say, if any."""
+        if table.noted is not None and table.noted.day is not None:
+            return table.noted.day
+        if table.day_columns or "date" in table.columns or not self.own:
+            return None
+        texts = [table.sheet, *(text for _, text in table.shape.titles)]
+        named = [days for text in texts if (days := days_in(text, self.own))]
+        days = named[0] if named else set()
+        return When.day(min(days)) if len(days) == 1 else None
+
+    def meant(self) -> Mapping[str, PresenceStatus]:
+        """Return what the letters of the table mean, by all of its cells together."""
+        if self.letters is None:
+            table = self.in_table
+            self.letters = letters_of(self._states(table)) if table is not None else {}
+        return self.letters
+
+    @staticmethod
+    def _states(table: Headed) -> Iterator[object]:
+        days = [read.index for read in table.day_columns if read.when is not None]
+        if "status" in table.columns and not days:
+            days = [table.columns["status"]]
+        for _, values in table.shape.body():
+            yield from (values[at] for at in days if at < len(values))
+
+    def _hours(self, field: str, value: object) -> Decimal:
+        """Return the hours in a cell; a number alone is in the unit of its column."""
+        plain = isinstance(value, float | int) or (
+            isinstance(value, str) and value.strip().replace(",", ".").replace(".", "").isdigit()
+        )
+        unit = self._unit(field) if plain else "hours"
+        return hours_of(value, unit, fine=True)
+
+    def _unit(self, field: str) -> str:
+        """Return the unit of a column: what its heading says, or what all its numbers allow."""
+        if field not in self.units:
+            self.units[field] = self._found_unit(field)
+        if not self.units[field]:
+            message = "nobody knows whether these are hours or minutes"
+            way_out = "head the column as hours, or as minutes"
+            raise WrongValue(_VALUE, message, way_out)
+        return self.units[field]
+
+    def _found_unit(self, field: str) -> str:
+        table = self.in_table
+        said = table.unit(field) if table is not None else ""
+        if said or field == "hours" or table is None:
+            return said or "hours"
+        most = Decimal(0)
+        for value in table.values(field):
+            try:
+                most = max(most, hours_of(value)) if not _is_spoken(value) else most
+            except WrongValue:
+                continue
+        # More than the hours of a day can only be minutes; less can be either.
+        return "minutes" if _MOST_HOURS < most <= _MOST_HOURS * 60 else ""
+
+    def _moment(self, value: object) -> datetime | time | None:
+        """Return when somebody came or went; the hour alone where another cell says the day."""
+        if isinstance(value, time):
+            return value
+        try:
+            return read_joined(value, self.days)
+        except WrongValue:
+            return clock(clean(value))
+
+    def is_known(self, text: str) -> bool:
+        """Tell whether a text is the name of somebody."""
+        return self.registered.knows(text)
+
+    def number(self, value: object) -> Decimal | None:
+        """Return what a cell adds to a sum: its hours, or one for somebody who is there."""
+        try:
+            status, hours = read_presence(value, self.meant)
+        except WrongValue:
+            return None
+        return hours if hours is not None else Decimal(status == "present")
+
+    def table(self, cells: Cells, rows: Iterable[tuple[int, Sequence[object]]]) -> None:
         """Read all rows of a table, in its form."""
-        columns = table.columns
-        days = _days(cells, table) if table.days else []
-        names = (*(() if table.days else _OF_DAY), "recorded", "note")
-        stated = "status" in columns or "hours" in columns
+        table = cells.table
+        days = [read for read in table.day_columns if read.when is not None]
+        if not days and not self._tells(table):
+            if not table.day_columns:
+                self._refuse(cells)
+            for _ in rows:  # what else is wrong with them is said all the same
+                pass
+            return
+        if days:
+            self._say_beside(cells)
         begin = len(self.rows)
-        for row in self.lines(table, cells):
+        if not days and (export := table.shape.export) is not None and export.visits:
+            self._visits(cells, rows, exact=export.visits == "intervals", online=export.online)
+        else:
+            self._rows(cells, rows, days)
+        if days:
+            self._say_empty(cells, days, begin)
+        elif begin < len(self.rows):
+            self._say_twice(begin)
+        if days or not {"hours", "duration"} & set(cells.columns):
+            self._settle(table, begin)
+
+    def _tells(self, table: Headed) -> bool:
+        columns = table.columns
+        return any(name in columns for name in (*_TELLS, "date", "joined")) or (
+            table.noted is not None and table.noted.day is not None
+        )
+
+    def _refuse(self, cells: Cells) -> None:
+        message = "no column tells who was there: it is a list of who was invited, and certifies "
+        way_out = "add a column of presence, hours or signatures, or head one by each day"
+        wrong = WrongValue("table-no-presence", f"{message}nobody", way_out)
+        cells.say(wrong, cells.table.line, 0)
+
+    def _say_beside(self, cells: Cells) -> None:
+        """Say which columns of a day are not used because each day has one of its own."""
+        for name in ("date", "session", *_TELLS[:3]):
+            if name in cells.columns:
+                message = f"the column {name} is not used, because there is a column for each day"
+                unused = WrongValue("table-unknown-heading", message)
+                cells.say(unused, cells.table.line, cells.columns[name], Severity.WARNING)
+
+    def _rows(
+        self, cells: Cells, rows: Iterable[tuple[int, Sequence[object]]], days: Sequence[Any]
+    ) -> None:
+        names = (*(() if days else _OF_DAY), "recorded", "note")
+        stated = any(name in cells.columns for name in _TELLS)
+        for row in self.entries(cells, rows):
             held, wrong = row.held(names)
             who = self._who(row)
             if wrong or who is None:
                 continue
-            if not table.days:
+            if not days:
                 self._long(row, who, held, stated=stated)
-            for index, when, session in days:
-                if index < len(row.values):
-                    self._day(row, index, who, when=when, session=session, **held)
-        if table.days or "hours" not in columns:
-            self._settle(table, begin)
+            for read in days:
+                if read.index < len(row.values):
+                    day = {"when": read.when, "session": read.session, **held}
+                    self._day(row, read.index, who, signed=read.unit == "signed", **day)
 
     def _long(self, row: ListRow, who: str, held: dict[str, Any], *, stated: bool) -> None:
         """Read a row of one participant, day and session."""
+        joined = (held.pop("joined", None), held.pop("left", None))
         when, rest = held.pop("date", (None, ""))
+        if when is None:
+            when = self._day_of(joined[0])
         if rest:
             held["session"] = " ".join(filter(None, (rest, held.get("session"))))
         status, number = held.pop("status", (None, None))
-        hours = held.pop("hours", None if "hours" in row.cells.table.columns else number)
+        signed = held.pop("signature", None)
+        stayed = held.pop("duration", None)
+        hours = held.pop("hours", None if "hours" in row.cells.columns else number)
+        stayed = _between(*joined) if stayed is None else stayed
+        hours = rounded(stayed) if hours is None and stayed is not None else hours
+        if status is None and stated and hours is None and signed is not None:
+            status = words("status").get(folded(signed) or signed, "present")
         if status is None and stated and hours is None:
+            if tuple(n for n in _TELLS if n in row.cells.columns) == ("signature",):
+                return  # nobody signed here
             message = "neither the state nor the hours are given; the row is left out"
-            error = WrongValue("table-value", message, "write present, online or absent")
-            row.say(error, "status", "hours")
+            error = WrongValue(_VALUE, message, "write present, online or absent")
+            row.say(error, *_TELLS)
             return
         if status is None:
             status = "absent" if hours == 0 else "present"
         place = row.cells.place(row.line, row.cells.column(*_WHO))
         self._presence(place, who, when=when, status=status, hours=hours, **held)
 
-    def _day(self, row: ListRow, index: int, who: str, **held: Any) -> None:  # noqa: ANN401
-        """Read the cell of one day in a row of the wide form."""
+    def _day_of(self, joined: datetime | time | None) -> When | None:
+        """Return the day of a row that has none: when somebody came, or the only one possible."""
+        if isinstance(joined, datetime):
+            return When.day(joined.date())
+        return self.day
+
+    def _visits(
+        self,
+        cells: Cells,
+        rows: Iterable[tuple[int, Sequence[object]]],
+        *,
+        exact: bool,
+        online: bool,
+    ) -> None:
+        """Read what a program exports of a meeting: the visits of a day are added up."""
+        visits = Visits(exact=exact)
+        only = When.day(self.own[0]) if len(self.own) == 1 else None
+        for row in self.entries(cells, rows):
+            held, wrong = row.held(("duration", "joined", "left", "waiting"))
+            who = self._who(row)
+            if wrong or who is None:
+                continue
+            if folded(held.get("waiting") or "") in {"yes", "ja", "oui", "si", "sim"}:
+                wrong_row = WrongValue("table-row-left-out", "somebody waited, and was not let in")
+                row.say(wrong_row, "waiting", severity=Severity.NOTE)
+                continue
+            when = self._day_of(held.get("joined")) or only
+            if when is None:
+                message = "nobody knows on which day of the activity it was; the row is left out"
+                way_out = "write day = 2024-02-12 into the file beside it: `vetpartner tables`"
+                row.say(WrongValue("table-date", message, f"{way_out} --write"), "joined")
+                continue
+            place = row.cells.place(row.line, row.cells.column(*_WHO))
+            stay = (held.get("joined"), held.get("left"), held.get("duration"))
+            visits.add(who, when, place, *stay)
+        for who, when, place, hours in visits.all():
+            status: PresenceStatus = "online" if online else "present"
+            self._presence(place, who, when=when, status=status, hours=hours)
+
+    def entries(
+        self, cells: Cells, rows: Iterable[tuple[int, Sequence[object]]]
+    ) -> Iterator[ListRow]:
+        """Yield the rows one after the other."""
+        for line, values in rows:
+            yield ListRow(cells, line, values)
+
+    def _day(
+        self,
+        row: ListRow,
+        index: int,
+        who: str,
+        *,
+        signed: bool,
+        **held: Any,  # noqa: ANN401
+    ) -> None:
+        """Read the cell of one day in a row of the wide form; any text can be a signature."""
+        field = "signed" if signed else "status"
         try:
-            value = row.cells.read("status", row.line, index, row.values[index])
+            value = row.cells.read(field, row.line, index, row.values[index])
         except WrongValue:
             return
         if value is not None:
@@ -248,40 +387,101 @@ class Attendance(ListReader[Presence]):
                 way_out="if they are hours, head a column as hours and put them there",
             )
 
+    def _say_empty(self, cells: Cells, days: Sequence[Any], begin: int) -> None:
+        """Count a session in which nobody is marked where others of its day are: it was held.
+
+        A session that stands in no row would be left out of the whole, so that whoever missed it
+        would have been there all the time.
+        """
+        made = self.rows[begin:]
+        marked = {(row.when, row.session) for row in made}
+        dates = {row.when for row in made}
+        people = list(dict.fromkeys(row.participant for row in made))
+        for read in days:
+            if (read.when, read.session) in marked or read.when not in dates:
+                continue
+            message = f"nobody is marked in {read.heading!r}, and all are read as absent"
+            way_out = "take the column out, if it was not held"
+            wrong = WrongValue("table-nobody-marked", message, way_out)
+            cells.say(wrong, cells.table.line, read.index, Severity.WARNING)
+            place = cells.place(cells.table.line, read.index)
+            for who in people:
+                if who is not None:
+                    held = {"when": read.when, "session": read.session}
+                    self._presence(place, who, status="absent", hours=None, **held)
+
+    def _say_twice(self, begin: int) -> None:
+        """Say where somebody stands twice on one day, and nothing tells the sessions apart."""
+        first: dict[tuple[object, ...], Place] = {}
+        for row, place in zip(self.rows[begin:], self.places[begin:], strict=True):
+            key = (row.participant, row.session, *_instants(row.when))
+            before = first.setdefault(key, place)
+            if before is not place:
+                self.found.say(
+                    "table-presence-twice",
+                    f"the same person and session stand in row {before.line} already; "
+                    "nobody knows whether these are two sessions",
+                    at=place,
+                    way_out="take one of them out, or tell them apart in a column session",
+                )
+
+    def say_unused(self, unused: Unused, cells: Cells) -> None:
+        """Say which columns that nobody knows may tell who was there."""
+        table = cells.table
+        told = any(name in table.columns for name in _TELLS) or any(
+            read.when is not None for read in table.day_columns
+        )
+        for index, (line, value) in unused.told(numbers=not told).items():
+            heading = unused.columns[index].heading[:60]
+            message = f"{heading!r} holds marks such as {shown(value)}, "
+            message += "and nobody knows what they mean"
+            way_out = 'head it by a day, or write means = "nothing" into the file beside it: '
+            wrong = WrongValue("table-marks-unused", message, f"{way_out}`vetpartner tables`")
+            cells.say(wrong, line, index)
+
     def _who(self, row: ListRow) -> str | None:
         """Return the id of the participant of a row, or None with a finding."""
         parts, wrong = row.held(_WHO)
         if wrong:
             return None
-        organisation = row.held(["organisation"])[0].get("organisation")
+        organisation = row.held(["organisation"])[0].get("organisation") or self.group
         name = " ".join(
             parts[part] for part in ("given_name", "name", "family_name") if part in parts
         )
         id_ = parts.get("participant") or parts.get("id")
         try:
-            who, problem = self.registered.find(id_, name or None, organisation)
+            who, problem, certain = self.registered.find(id_, name or None, organisation)
         except WrongValue as error:
             row.say(error, *_WHO)
             return None
         if problem is not None:
-            row.say(problem, *_WHO, severity=Severity.WARNING)
+            row.say(problem, *_WHO, severity=Severity.WARNING if certain else Severity.ERROR)
         return who
 
 
-def _days(cells: Cells, table: Headed) -> list[tuple[int, When, str | None]]:
-    """Return the index, day and session of each column that is headed by a day."""
-    days: list[tuple[int, When, str | None]] = []
-    for index, heading in table.days:
-        try:
-            when, rest = read_moment(heading)
-        except WrongValue as error:
-            message = f"{error}; the column is left out"
-            cells.say(error.saying(message), table.line, index)
-        else:
-            days.append((index, when, rest or None))
-    for name in _OF_DAY:
-        if name in table.columns:
-            message = f"the column {name} is not used, because there is a column for each day"
-            unused = WrongValue("table-unknown-heading", message)
-            cells.say(unused, table.line, table.columns[name], Severity.WARNING)
-    return days
+def _instants(when: When | None) -> tuple[object, ...]:
+    """Return what tells moments apart: days and times, which are hashed faster than all of it."""
+    return (when.first, when.last, when.starts, when.ends) if when is not None else ()
+
+
+def _signed(value: object) -> tuple[PresenceStatus, Decimal | None]:
+    """Return the state that a signature tells, which may be a word for one."""
+    text = clean(value)
+    known: dict[str, Any] = words("status")
+    return known.get(folded(text) or text, "present"), None
+
+
+def _between(came: datetime | time | None, went: datetime | time | None) -> Decimal | None:
+    """Return the hours between two moments of one kind; None where they are not in order."""
+    if isinstance(came, time) and isinstance(went, time):
+        came, went = (datetime.combine(date.min, each) for each in (came, went))
+    if not isinstance(came, datetime) or not isinstance(went, datetime) or went < came:
+        return None
+    return Decimal((went - came).total_seconds()) / 3600
+
+
+def _is_spoken(value: object) -> bool:
+    """Tell whether a cell says its unit itself."""
+    return isinstance(value, timedelta) or (
+        isinstance(value, str) and not value.strip().replace(",", ".").replace(".", "").isdigit()
+    )

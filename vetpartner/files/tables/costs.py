@@ -5,16 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from vetpartner.files.tables.days import Days, read_day, read_moment
 from vetpartner.files.tables.headings import clean, folded, words
+from vetpartner.files.tables.kinds import Roles
 from vetpartner.files.tables.lists import ListReader
 from vetpartner.files.tables.money import MONEY, currency_code, read_amount, told
 from vetpartner.files.tables.rows import countries
 from vetpartner.files.tables.values import (
     known_as,
     named,
-    organisations,
-    read_day,
-    read_moment,
     read_note,
     read_number,
     read_organisation,
@@ -29,8 +28,10 @@ from vetpartner.values.reading import WrongValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from decimal import Decimal
 
     from vetpartner.files.tables.lists import ListRow
+    from vetpartner.files.tables.notes import Noted
     from vetpartner.model import Money
 
 _EUROS = frozenset({"eur", "euro", "eura", "eurima", "ευρω", "euroban"})
@@ -65,7 +66,28 @@ class Costs(ListReader[Spent]):
         "note",
         "reason",
     )
-    also = ("work_package", "activity", "id", "signature")
+    also = ("work_package", "activity", "id", "signature", "contact")
+    kind = "costs"
+    keys = frozenset({"amount", "converted"})
+    roles = Roles(
+        texts=(
+            "person",
+            "organisation",
+            "of",
+            "work_package",
+            "activity",
+            "category",
+            "id",
+            "date",
+            "document",
+            "note",
+        ),
+        numbers=("amount", "converted", "days"),
+        firm=("date", "document"),
+        way_out="if it is a cost, give its date or document",
+        severity=Severity.WARNING,
+    )
+    dated = ("date", "recorded")
     aliases = (("activities", "activity"), ("name", "person"), ("participant", "person"))
     written: ClassVar = {
         "date": lambda row: row.when,
@@ -76,9 +98,9 @@ class Costs(ListReader[Spent]):
         ),
     }
 
-    def __init__(self, file: str, plan: Plan) -> None:
-        """Take how findings call the file, and the plan."""
-        super().__init__(file, plan)
+    def __init__(self, file: str, plan: Plan, noted: Noted | None = None) -> None:
+        """Take how findings call the file, the plan, and notes on the list."""
+        super().__init__(file, plan, noted)
         self.currency = plan.project.currency
         self.home = next(iter(countries(plan)), None)
         self.lands = {o.id: o.country for o in plan.organisations if o.country}
@@ -94,7 +116,6 @@ class Costs(ListReader[Spent]):
     def cell_readers(self) -> Mapping[str, Callable[[Any], Any]]:
         """Return how the cells of each field are read."""
         plan = self.plan
-        known = organisations(plan)
         people = known_as(plan.people, "name")
         activities = plan.activities
         activity_ids = known_as(activities, "title")
@@ -102,8 +123,8 @@ class Costs(ListReader[Spent]):
         otherwise = "add them to the people of project.toml"
         what = "one of the people of the project"
         return {
-            "date": _moment,
-            "organisation": lambda value: read_organisation(value, known),
+            "date": lambda value: _moment(value, self.days),
+            "organisation": lambda value: read_organisation(value, self.known_organisations),
             "person": lambda value: named(value, people, "table-unknown-person", what, otherwise),
             **dict.fromkeys(("of", "work_package"), lambda value: _planned(value, planned)),
             "activity": lambda value: _planned(value, activity_ids),
@@ -114,7 +135,7 @@ class Costs(ListReader[Spent]):
             "document": read_text,
             "rate_month": _month,
             "rate": read_rate,
-            "recorded": read_day,
+            "recorded": lambda value: read_day(value, self.days),
             **dict.fromkeys(("note", "reason"), read_note),
         }
 
@@ -122,6 +143,8 @@ class Costs(ListReader[Spent]):
         """Return the cost of a row."""
         held, _ = row.held(name for name in self.columns if name not in {*_AMOUNTS, "of"})
         when = held.pop("date", None)
+        if self.group is not None:
+            held.setdefault("organisation", self.group)
         try:
             money = self._money(row, held.get("organisation"))
         except WrongValue:
@@ -144,7 +167,7 @@ class Costs(ListReader[Spent]):
                     way_out = "write the amount, or 0 where only the days are counted"
                     raise WrongValue(MONEY, "the row has no amount, and is left out", way_out)
                 if value is not None:
-                    money = read_amount(value, other or self.currency, land)
+                    money = self._amount(row, name, value, other or self.currency, land)
                     if other is not None and money.currency != other:
                         message = f"{shown(value)} is not in {other}, as the row says"
                         raise WrongValue(MONEY, message, "correct the amount or the currency")
@@ -156,6 +179,18 @@ class Costs(ListReader[Spent]):
                 raise
         return made
 
+    @staticmethod
+    def _amount(row: ListRow, name: str, value: object, currency: str, land: str | None) -> Money:
+        """Return the amount in a cell; the whole column settles one that has two readings."""
+        try:
+            return read_amount(value, currency, land)
+        except WrongValue as error:
+            index = row.cells.columns[name]
+            text = row.cells.settled(index, value, error, money=True)
+            if text is None:
+                raise
+            return read_amount(text, currency, land)
+
     def _of(self, row: ListRow) -> str | None:
         """Return the activity of a row, or else its work package; the two must agree."""
         said, _ = row.held(_WHERE)
@@ -166,19 +201,12 @@ class Costs(ListReader[Spent]):
             row.say(WrongValue("table-value", message, "correct one of the two"), "work_package")
         return said.get("of") or activity or package
 
-    def is_sum(self, row: ListRow) -> bool:
-        """Tell whether a row adds up others: it would count everything twice."""
-        totals, values = words("sum"), row.values
-        texts = [(i, folded(cell)) for i, cell in enumerate(values) if isinstance(cell, str)]
-        at = [i for i, text in texts if text in totals or text.partition(" ")[0] in totals]
-        columns = (row.cells.table.columns.get(name) for name in ("document", "date"))
-        dated = (i for i in columns if i is not None and i < len(values) and i not in at)
-        if not at or any(values[i] != "" for i in dated):
-            return False
-        message = f"the row is read as a sum of others ({shown(values[at[0]])}), and left out"
-        wrong = WrongValue("table-sum", message, "if it is a cost, give its date or document")
-        row.cells.say(wrong, row.line, at[0], Severity.WARNING)
-        return True
+    def number(self, value: object) -> Decimal | None:
+        """Return what a cell adds to a sum, None where it is no amount."""
+        try:
+            return read_amount(value, self.currency, self.home).amount
+        except WrongValue:
+            return None
 
 
 def _land(text: str | None) -> str | None:
@@ -207,8 +235,8 @@ def _currency(value: object) -> str:
     return code
 
 
-def _moment(value: object) -> When:
-    when, rest = read_moment(value)
+def _moment(value: object, days: Days | None = None) -> When:
+    when, rest = read_moment(value, days)
     if rest:
         message = f"{rest!r} stands behind the day in {shown(value)}"
         raise WrongValue("table-date", message, "write the day alone")

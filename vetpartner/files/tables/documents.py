@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vetpartner.files.tables.money import NumberCell, as_written
-from vetpartner.files.tables.sheets import counted
+from vetpartner.files.tables.sheets import adds_up, counted
 from vetpartner.files.tables.xml_stream import LONGEST_TEXT
 
 if TYPE_CHECKING:
@@ -17,6 +17,8 @@ _FILLED = frozenset(
     for name in ("value", "value-type", "string-value", "date-value", "time-value", "boolean-value")
 ) | {"table:formula"}
 _BEHIND = ("shapes", "named-expressions", "database-ranges", "data-pilot-tables")
+_HIDING = frozenset({"collapse", "filter"})
+MOST_HIDDEN = 120_000
 _TEXTS = ("office:string-value", "table:formula")
 
 
@@ -30,7 +32,7 @@ class Document:
         self.row = self.rows = self.column = self.times = 0
         self.last = self.widest = self.cells = 0
         self.held: Held = {}
-        self.waits = False
+        self.waits = self.hides = False
         self.text_end: int | None = None
         stream.turn(
             {
@@ -63,6 +65,7 @@ class Document:
             self.settle()
         self.row += self.rows
         self.rows = counted(held.get("table:number-rows-repeated"))
+        self.hides = held.get("table:visibility") in _HIDING
         self.column = self.times = 0
 
     def cell(self, held: Held) -> None:
@@ -76,6 +79,12 @@ class Document:
         self.last = max(self.last, self.row + self.rows)
         self.widest = max(self.widest, self.column + self.times)
         self.cells += 1
+        if self.hides:
+            lines = range(self.row + 1, self.row + self.rows + 1)
+            self.found.hidden.setdefault(self.sheet, set()).update(lines[:MOST_HIDDEN])
+        at = (self.row + 1, self.column + 1)
+        if adds_up(held.get("table:formula", ""), at):
+            self.found.sums.setdefault(self.sheet, set()).add(at)
         same = self.rows * self.times
         if same > 1:
             self.found.count_cells(same - 1)

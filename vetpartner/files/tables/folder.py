@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from unicodedata import normalize
 
 import attrs
@@ -15,6 +15,9 @@ from attrs import frozen
 from vetpartner.files.disk import STAGED, NotOpened
 from vetpartner.files.tables.attendance import Attendance
 from vetpartner.files.tables.costs import Costs
+from vetpartner.files.tables.headings import TableFindings
+from vetpartner.files.tables.notes import SUFFIX as NOTES
+from vetpartner.files.tables.notes import notes_of
 from vetpartner.files.tables.participants import Participants
 from vetpartner.files.tables.rows import SUFFIXES
 from vetpartner.model import Participant, Place, Plan, Presence, Spent, fact_address
@@ -26,10 +29,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from vetpartner.files.door import Door
-    from vetpartner.files.tables.lists import ListReader
+    from vetpartner.files.tables.lists import ListReader, TableReading
     from vetpartner.model import Fact, Partnership
 
 T = TypeVar("T")
+Watch: TypeAlias = "Callable[[ListReader[Any], TableReading[Any]], None]"
 
 FOLDER = "tables"
 LISTS = "costs, participants or attendance-M1 (of the activity M1)"
@@ -99,8 +103,10 @@ class Tables:
         )
 
 
-def folder_tables(door: Door, known: Plan | None) -> Tables:
+def folder_tables(door: Door, known: Plan | None, watch: Watch | None = None) -> Tables:
     """Read participants, attendance and costs of a project's folder, by the names of the files.
+
+    `watch` is called with each reader and what it read.
 
     A presence may name whoever stands in the plan or in the tables. Where the plan cannot be read,
     what a list says of it is no mistake of the list.
@@ -130,7 +136,10 @@ def folder_tables(door: Door, known: Plan | None) -> Tables:
             found.append(_finding(error.slug, f"{file} {error}", file, error.way_out or ""))
             whole = False
             continue
-        read = _reader(path, file, activity, plan, tuple(people)).read(path, data)
+        reader = reader_of(path, file, activity, plan, tuple(people), _noted(door, file, found))
+        read = reader.read(path, data)
+        if watch is not None:
+            watch(reader, read)
         found += read.findings
         whole = whole and read.whole
         both = [row.id for row in read.rows if isinstance(row, Participant) and row.id in ids]
@@ -216,6 +225,20 @@ def _spellings(plan: Plan) -> dict[str, str]:
     return spelled | {normalize("NFC", id_): id_ for id_ in names} | {id_: id_ for id_ in names}
 
 
+def concerned(file: str, plan: Plan) -> str:
+    """Return the address of what a list is about, by its name: `participants`, `presences/T3`.
+
+    It is `spent` for costs; with a list whose name is not known anybody may be meant: `presences`.
+    """
+    path = Path(file)
+    if _is_costs(path):
+        return "spent"
+    if path.stem.lower() == "participants":
+        return "participants"
+    activity = _activity(path, _spellings(plan))
+    return "presences" if activity is None else f"presences/{activity}"
+
+
 def _activity(path: Path, known: dict[str, str]) -> str | None:
     match = _ATTENDANCE.fullmatch(path.stem)
     if match is None:
@@ -227,7 +250,9 @@ def _activity(path: Path, known: dict[str, str]) -> str | None:
 def _files(door: Door, found: list[Finding]) -> Iterator[tuple[Path, str]]:
     """Yield the tables that are read, and say which files like them are not."""
     first: dict[str, str] = {}
-    for file in door.names(FOLDER):
+    names = door.names(FOLDER)
+    lists = [name for name in names if Path(name).suffix.lower() in SUFFIXES]
+    for file in names:
         path = door.folder / file
         if _KEPT.fullmatch(path.name) or STAGED.fullmatch(path.name):
             continue
@@ -236,6 +261,12 @@ def _files(door: Door, found: list[Finding]) -> Iterator[tuple[Path, str]]:
                 message = f"{file} is not read: no list has this name"
                 way_out = "lists are participants.csv, costs.csv, and attendance-T1.csv for T1"
                 found.append(_finding("table-name", message, file, way_out, Severity.WARNING))
+            continue
+        if path.suffix.lower() == NOTES:
+            if not any(notes_name(other) == file for other in lists):
+                message = f"{file} belongs to no list"
+                way_out = "name it like its list, or take it out"
+                found.append(_finding("table-notes", message, file, way_out, Severity.WARNING))
             continue
         if path.suffix.lower() not in SUFFIXES:
             message = f"{file} is not read: tables are .csv, .xlsx or .ods"
@@ -249,13 +280,43 @@ def _files(door: Door, found: list[Finding]) -> Iterator[tuple[Path, str]]:
         yield path, file
 
 
-def _reader(
-    path: Path, file: str, activity: str | None, plan: Plan, people: tuple[Participant, ...]
+def reader_of(
+    path: Path,
+    file: str,
+    activity: str | None,
+    plan: Plan,
+    people: tuple[Participant, ...],
+    notes: bytes | None = None,
 ) -> ListReader[Any]:
-    """Return who reads a file of this name."""
+    """Return who reads a file of this name, with what the file beside it says."""
+    reader: ListReader[Any]
     if activity is not None:
-        return Attendance(file, plan, activity, people)
-    return Costs(file, plan) if _is_costs(path) else Participants(file, plan)
+        reader = Attendance(file, plan, activity, people)
+    else:
+        reader = Costs(file, plan) if _is_costs(path) else Participants(file, plan)
+    if notes is not None:
+        about = TableFindings(notes_name(file))
+        noted = notes_of(notes, about, reader.headings(plan))
+        reader.found.found += about.all()
+        if noted is not None and noted.file in {"", path.name}:
+            reader.noted = noted
+    return reader
+
+
+def notes_name(file: str) -> str:
+    """Return the name of the file that says how a list is understood."""
+    return f"{file.rpartition('.')[0]}{NOTES}"
+
+
+def _noted(door: Door, file: str, found: list[Finding]) -> bytes | None:
+    name = notes_name(file)
+    if not door.has(name):
+        return None
+    try:
+        return door.read(name)
+    except NotOpened as error:
+        found.append(_finding(error.slug, f"{name} {error}", name, error.way_out or ""))
+        return None
 
 
 def _twice(ids: list[str], file: str) -> Finding:
@@ -351,7 +412,10 @@ def _begin(rows: tuple[T, ...], reader: Callable[[], ListReader[T]]) -> int:
     """Return from which row on all read back as they are."""
 
     def same(some: tuple[T, ...]) -> bool:
-        return reader().read(Path(), table_text(some).encode()).rows == some
+        read = reader().read(Path(), table_text(some).encode())
+        # What a list would have to be asked about stays where it is certain.
+        twice = any(found.slug == "table-presence-twice" for found in read.findings)
+        return read.rows == some and not twice
 
     if same(rows):
         return 0

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Sequence
-from functools import cache, partial
+from functools import cache
 from importlib.resources import files
-from itertools import islice
-from typing import TYPE_CHECKING, Any
-
-from attrs import frozen
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vetpartner.model import Place
 from vetpartner.values.finding import Finding, Severity
 from vetpartner.values.words import alike, asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Mapping
 
     from vetpartner.values.problems import WayOut
-
-FIRST_ROWS = 20
-"""Among so many rows the headings are looked for; above them stand banners."""
 
 _SINGLE = str.maketrans(
     {
@@ -35,7 +29,7 @@ _SINGLE = str.maketrans(
         "œ": "oe",
     }
 )
-_KEPT = frozenset("-–✓✔")
+_KEPT = frozenset("-–+✓✔☑☒✅☐❌")
 _MOST_SIGNS = 10_000
 
 
@@ -118,114 +112,86 @@ def clean(value: object) -> str:
     return " ".join(text.translate(_VISIBLE).split())
 
 
-def known_headings(row: Iterable[object], known: dict[str, str]) -> list[str]:
-    """Return the fields for which the cells of a row are headings."""
-    names = (known.get(folded(cell)) for cell in row if isinstance(cell, str) and cell)
-    return [name for name in names if name is not None]
+class Meaning(NamedTuple):
+    """What a heading means: a field or nothing, whether that is sure, and in which unit."""
+
+    name: str = ""
+    sure: bool = True
+    unit: str = ""
 
 
-@frozen(kw_only=True)
-class Sheet:
-    """A sheet, or a CSV file as the only one: its rows with their numbers, read as they are asked.
+_BRACKETS = re.compile(r"[(\[{]([^()\[\]{}]*)[)\]}]")
+_PARTS = re.compile(r"\s*(?:/|\||\n|;|\s[-\u2013\u2014]\s)\s*")
+_UNITS = {
+    **dict.fromkeys(("minutes", "minute", "min", "mins", "minuten", "minuta", "minuti"), "minutes"),
+    **dict.fromkeys(("minutos", "minut", "minuty", "perc", "dakika", "m"), "minutes"),
+    **dict.fromkeys(("hours", "hour", "h", "hrs", "hh mm", "stunden", "sati", "ore"), "hours"),
+    **dict.fromkeys(("horas", "heures", "godziny", "hodiny", "saat", "ure", "std"), "hours"),
+    **dict.fromkeys(("seconds", "sec", "s", "sekunden", "sekunde"), "seconds"),
+}
 
-    `offset` is how many columns before the first are empty, and left out of the rows;
-    `merged` are the merged cells: first row, first column, last row, last column, from 1.
+
+def meaning(text: str, known: Mapping[str, str]) -> Meaning:
+    """Return what a heading means: by all of it, without brackets, or by one language of several.
+
+    Where languages disagree the first counts, and it is not sure.
     """
-
-    name: str
-    rows: Iterator[tuple[int, Sequence[object]]]
-    offset: int = 0
-    merged: tuple[tuple[int, int, int, int], ...] = ()
-
-
-@frozen(kw_only=True)
-class Headed:
-    """A table below its headings: `columns` lead from field to index, `days` are other columns.
-
-    `unused` are columns with a heading that is not known, or that another column has already.
-    """
-
-    of: Sheet
-    line: int
-    columns: dict[str, int]
-    days: tuple[tuple[int, object], ...]
-    unused: tuple[tuple[int, str], ...]
-
-    @property
-    def sheet(self) -> str:
-        """Return the name of the sheet."""
-        return self.of.name
-
-    @property
-    def rows(self) -> Iterator[tuple[int, Sequence[object]]]:
-        """Return the rows below the headings, each once."""
-        return self.of.rows
-
-    @property
-    def form(self) -> tuple[object, ...]:
-        """Return what two sheets with the same headings have in common."""
-        return (tuple(sorted(self.columns.items())), tuple(str(day) for _, day in self.days))
-
-    def say_unused(self, known: dict[str, str], found: TableFindings) -> None:
-        """Say which columns are not used, and why."""
-        for index, text in self.unused:
-            at = found.place(self.sheet, self.line, self.of.offset + index + 1)
-            if (name := known.get(folded(text))) is not None:
-                what = f"two columns are headed as {name.replace('_', ' ')}; only the first is used"
-                way_out = "rename one of them, or take it out"
-                found.say("table-heading-twice", what, at=at, way_out=way_out)
-            else:
-                found.say(
-                    "table-unknown-heading",
-                    f"the heading {text[:60]!r} is not known, and its column is not used",
-                    severity=Severity.WARNING,
-                    at=at,
-                    way_out=partial(_near, text, known),
-                )
+    plain = folded(text)
+    if (name := known.get(plain)) is not None:
+        return Meaning(name, unit=_unit(plain, name))
+    if len(text) > _LONGEST_HEADING:
+        return Meaning()
+    unit = next((_UNITS[u] for b in _BRACKETS.findall(text) if (u := folded(b)) in _UNITS), "")
+    bare = _BRACKETS.sub(" ", text)
+    if (name := known.get(folded(bare))) is not None:
+        return Meaning(name, unit=unit or _unit(folded(bare), name))
+    parts = [part for part in map(folded, _PARTS.split(bare)) if part]
+    names = [name for part in parts if (name := known.get(part)) is not None]
+    if len(parts) < 2 or not names:  # noqa: PLR2004 - one is all of it
+        return Meaning()
+    return Meaning(names[0], sure=len(names) == len(parts) and len(set(names)) == 1, unit=unit)
 
 
-def headed(sheet: Sheet, known: dict[str, str], is_day: Callable[[object], bool]) -> Headed | None:
-    """Find the row of headings and return the table below it, or None where there is none.
-
-    It is the first of the first twenty rows in which two headings are known; a day is one too.
-    """
-    for line, row in islice(sheet.rows, FIRST_ROWS):
-        days = tuple((i, cell) for i, cell in enumerate(row) if cell != "" and is_day(cell))
-        if len(known_headings(row, known)) + len(days) > 1:
-            columns: dict[str, int] = {}
-            unused = []
-            for index, cell in enumerate(row):
-                text = clean(int(cell) if isinstance(cell, float) and cell.is_integer() else cell)
-                name = known.get(folded(text))
-                if not text or index in dict(days):
-                    continue
-                if name is None or name in columns:
-                    unused.append((index, text))
-                else:
-                    columns[name] = index
-            return Headed(of=sheet, line=line, columns=columns, days=days, unused=tuple(unused))
-    return None
+_LONGEST_HEADING = 200
 
 
-def _near(text: str, known: dict[str, str]) -> str:
+def _unit(plain: str, name: str) -> str:
+    """Return the unit that a heading names by itself, such as `minutes`."""
+    if name != "duration":
+        return ""
+    return next((_UNITS[word] for word in plain.split() if len(word) > 1 and word in _UNITS), "")
+
+
+def nearest(text: str, known: Mapping[str, str]) -> str:
+    """Return the way out for a heading that is not known: those that are like it, or all."""
     names = dict.fromkeys(known[word] for word in alike(folded(text), known, cutoff=0.7))
     return asked(names) or f"known headings: {', '.join(dict.fromkeys(known.values()))}"
 
 
 # What is wrong with a table, counted where it repeats.
 
-SHOWN = 20
+SHOWN = 100
 """How many findings of one kind are shown for a file; one more counts the rest."""
 
 
 class TableFindings:
-    """Collects findings of one file; of each kind only the first twenty are kept, and a count."""
+    """Collects findings of one file; of each kind only the first hundred are kept, and a count."""
 
     def __init__(self, file: str) -> None:
         """Take how findings call the file."""
         self.file = file
         self.found: list[Finding] = []
         self.counts: dict[tuple[str, Severity], int] = {}
+
+    def copy(self) -> TableFindings:
+        """Return what can be added to without changing this."""
+        other = TableFindings(self.file)
+        other.found, other.counts = [*self.found], dict(self.counts)
+        return other
+
+    def adopt(self, other: TableFindings) -> None:
+        """Take what another has, and what is added to it later."""
+        self.found, self.counts = other.found, other.counts
 
     def place(self, sheet: str, line: int, column: int = 1) -> Place:
         """Return a place by row and column, both from 1; a CSV file has no sheet."""

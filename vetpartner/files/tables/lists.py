@@ -10,19 +10,37 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 from attrs import frozen
 
 from vetpartner.files.tables.archive import UnsafeTable, too_large
-from vetpartner.files.tables.headings import TableFindings, clean, folded, headings, words
-from vetpartner.files.tables.money import told
-from vetpartner.files.tables.rows import tables
-from vetpartner.files.tables.values import ERRORS, GUARDED, read_note
+from vetpartner.files.tables.columns import Headed, say_columns
+from vetpartner.files.tables.days import Days
+from vetpartner.files.tables.headings import TableFindings, clean, folded, headings
+from vetpartner.files.tables.kinds import Kinds, Roles
+from vetpartner.files.tables.money import (
+    AMBIGUOUS,
+    decimal_mark,
+    settled,
+    told,
+)
+from vetpartner.files.tables.rows import Opened, Wanted, tables
+from vetpartner.files.tables.values import (
+    ERRORS,
+    GUARDED,
+    is_mark,
+    organisations,
+    read_note,
+    read_number,
+)
 from vetpartner.model import Place, Plan
 from vetpartner.values.finding import Finding, Severity
+from vetpartner.values.reading import AMBIGUOUS as TWO_READINGS
 from vetpartner.values.reading import WrongValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
-    from vetpartner.files.tables.headings import Headed
+    from vetpartner.files.tables.kinds import Left
+    from vetpartner.files.tables.notes import Noted
 
 T = TypeVar("T")
 _MEMORY = 10_000
@@ -32,16 +50,37 @@ _NAMES = frozenset({"id", "name", "given_name", "family_name", "participant", "o
 
 
 @frozen(kw_only=True)
+class Understood:
+    """What each step of reading a file made of it.
+
+    `file` is how it was opened, `tables` are its sheets with what their columns mean; for each of
+    them `kinds` has the rows that are no entries, and `days` how the days of its cells were read.
+    """
+
+    file: Opened
+    tables: tuple[Headed, ...] = ()
+    kinds: tuple[Kinds, ...] = ()
+    days: tuple[Days, ...] = ()
+
+    @property
+    def left(self) -> tuple[Left, ...]:
+        """Return the rows that are left out because they are no entries."""
+        return tuple(left for kinds in self.kinds for left in kinds.left)
+
+
+@frozen(kw_only=True)
 class TableReading(Generic[T]):
     """The rows that could be read, where each stands, and all findings.
 
     `whole` tells that the file could be read as a table at all; single rows may be left out.
+    `understood` is what each step made of it, None where there is no table in it.
     """
 
     rows: tuple[T, ...] = ()
     places: tuple[Place, ...] = ()
     findings: tuple[Finding, ...] = ()
     whole: bool = True
+    understood: Understood | None = None
 
 
 class Cells:
@@ -52,8 +91,10 @@ class Cells:
     ) -> None:
         """Take a table, where its findings go, and how the cells of each field are read."""
         self.table = table
+        self.columns = table.columns
         self.found = found
         self.readers = readers
+        self.marks: dict[int, str] = {}
         self.known: dict[str, dict[object, Any]] = {name: {} for name in readers}
 
     def read(self, name: str, line: int, index: int, value: object) -> Any:  # noqa: ANN401
@@ -94,10 +135,28 @@ class Cells:
         try:
             made = self.readers[name](value)
         except WrongValue as error:
-            return error.saying(str(error))
-        if isinstance(made, int | Decimal) and (otherwise := told(value, made)):
+            other = self.settled(index, value, error)
+            if other is None:
+                return error.saying(str(error))
+            return self._value(name, line, index, other)
+        if (
+            name != "duration"
+            and isinstance(made, int | Decimal)
+            and (otherwise := told(value, made))
+        ):
             self.say(otherwise[0], line, index, otherwise[1])
         return made
+
+    def settled(
+        self, index: int, value: object, error: WrongValue, *, money: bool = False
+    ) -> str | None:
+        """Return a number of two readings as its whole column means it; None where that is open."""
+        if error.slug not in {TWO_READINGS, AMBIGUOUS} or not isinstance(value, str):
+            return None
+        if index not in self.marks:
+            self.marks[index] = decimal_mark(self.table.cells(index))
+        text = settled(value, self.marks[index], money=money)
+        return text if text != value else None
 
     def say(
         self, error: WrongValue, line: int, index: int, severity: Severity = Severity.ERROR
@@ -115,11 +174,11 @@ class Cells:
 
     def place(self, line: int, index: int) -> Place:
         """Return where a cell stands in its file."""
-        return self.found.place(self.table.sheet, line, self.table.of.offset + index + 1)
+        return self.found.place(self.table.sheet, line, self.table.offset + index + 1)
 
     def column(self, *names: str) -> int:
         """Return the index of the first of these fields that has a column, else 0."""
-        return next((self.table.columns[n] for n in names if n in self.table.columns), 0)
+        return next((self.columns[n] for n in names if n in self.columns), 0)
 
 
 class ListRow:
@@ -138,7 +197,7 @@ class ListRow:
 
         Raises `WrongValue`; the finding is made already.
         """
-        index = self.cells.table.columns.get(name)
+        index = self.cells.columns.get(name)
         if index is None or index >= len(self.values):
             return None
         return self.cells.read(name, self.line, index, self.values[index])
@@ -148,7 +207,7 @@ class ListRow:
         held: dict[str, Any] = {}
         wrong = set()
         columns, values, read, line = (
-            self.cells.table.columns,
+            self.cells.columns,
             self.values,
             self.cells.read,
             self.line,
@@ -175,22 +234,32 @@ class ListReader(Generic[T]):
     """Reads the lists of one kind; findings come from all files that one reader reads.
 
     `columns` are the headings as the list is written, `also` others that are read; an alias reads
-    one field as another. Of `texts` nothing but a word such as `Total` makes a row a sum.
+    one field as another. `keys` are fields without which no row says anything, `roles` tell
+    entries from sums, `dated` are the fields of days.
     """
 
+    kind: ClassVar[str]
     columns: ClassVar[tuple[str, ...]]
     also: ClassVar[tuple[str, ...]] = ()
     aliases: ClassVar[tuple[tuple[str, str], ...]] = ()
-    texts: ClassVar[tuple[str, ...]] = ()
+    keys: ClassVar[frozenset[str]]
+    roles: ClassVar[Roles]
+    dated: ClassVar[tuple[str, ...]] = ()
+    with_days: ClassVar[bool] = False
     written: ClassVar[Mapping[str, Callable[[Any], object]]] = {}
     """What stands in a cell where it is not the field itself."""
 
-    def __init__(self, file: str, plan: Plan) -> None:
-        """Take how findings call the file, and the plan whose ids and names are known."""
+    def __init__(self, file: str, plan: Plan, noted: Noted | None = None) -> None:
+        """Take how findings call the file, the plan whose ids are known, and notes on the list."""
         self.plan = plan
+        self.noted = noted
         self.found = TableFindings(file)
         self.rows: list[T] = []
         self.places: list[Place] = []
+        self.own: tuple[date, ...] = ()
+        self.days = Days()
+        self.group: str | None = None
+        self.known_organisations = organisations(plan)
         self.readers = self.cell_readers()
 
     def cell_readers(self) -> Mapping[str, Callable[[Any], Any]]:
@@ -206,18 +275,36 @@ class ListReader(Generic[T]):
         """Return which heading stands for which field."""
         return headings((*cls.columns, *cls.also), cls.aliases)
 
-    @staticmethod
-    def is_day(_: object) -> bool:
-        """Tell whether a heading that is not known is a day with a column of its own."""
-        return False
+    @property
+    def wanted(self) -> Wanted:
+        """Return what is looked for in a file."""
+        return Wanted(
+            known=self.headings(self.plan),
+            keys=self.keys,
+            with_days=self.with_days,
+            own=self.own,
+            kind=self.kind,
+            ours=self.columns,
+        )
 
     def read(self, path: Path, data: bytes | None = None) -> TableReading[T]:
         """Read a file; `data` is its content, if it is at hand already, of CSV without a suffix."""
-        known = self.headings(self.plan)
-        read = tables(path, known, self.plan, self.found, is_day=self.is_day, data=data)
+        wanted = self.wanted
+        read = tables(path, wanted, self.plan, self.found, data=data, noted=self.noted)
+        if read is None:
+            return TableReading(findings=self.found.all(), whole=False)
+        file, found = read
+        kinds, days = [], []
         try:
-            for table in read or ():
-                self.table(table, Cells(table, self.found, self.readers))
+            for table in found:
+                self.begin(table)
+                cells = Cells(table, self.found, self.readers)
+                unused = Unused(table)
+                say_columns(table, wanted.known, self.found)
+                kinds.append(self.kinds(table, cells))
+                days.append(self.days)
+                self.table(cells, unused.watched(kinds[-1].rows()))
+                self.say_unused(unused, cells)
         except UnsafeTable as error:
             self.found.say(error.slug, f"{self.found.file} {error}", way_out=error.way_out)
             return TableReading(findings=self.found.all(), whole=False)
@@ -226,23 +313,52 @@ class ListReader(Generic[T]):
             rows=tuple(self.rows),
             places=tuple(self.places),
             findings=self.found.all(),
-            whole=read is not None,
+            understood=Understood(file=file, tables=found, kinds=tuple(kinds), days=tuple(days)),
         )
 
-    def table(self, table: Headed, cells: Cells) -> None:
-        """Read all rows of a table."""
-        for row in self.lines(table, cells):
-            made = self.row(row)
-            if made is not None:
-                self.add(made, self.found.place(table.sheet, row.line, 1))
+    def begin(self, table: Headed) -> None:
+        """Begin a table: its days are read together, and no group is known yet."""
+        order = table.noted.order if table.noted is not None else table.days.order
+        self.days = Days(own=self.own, order=order, evidence=lambda: table.values(*self.dated))
+        self.group = None
 
-    def lines(self, table: Headed, cells: Cells) -> Iterator[ListRow]:
-        """Yield the rows that are neither empty nor a sum of others."""
-        for line, values in table.rows:
-            if any(value != "" for value in values):
-                row = ListRow(cells, line, values)
-                if not self.is_sum(row):
-                    yield row
+    def kinds(self, table: Headed, cells: Cells) -> Kinds:
+        """Return what tells the rows of a table apart."""
+        return Kinds(
+            table=table,
+            roles=self.roles,
+            say=cells.say,
+            number=self.number,
+            group=self.is_group,
+            person=self.is_known,
+        )
+
+    def table(self, cells: Cells, rows: Iterable[tuple[int, Sequence[object]]]) -> None:
+        """Read the entries of a table."""
+        for line, values in rows:
+            made = self.row(ListRow(cells, line, values))
+            if made is not None:
+                self.add(made, self.found.place(cells.table.sheet, line, 1))
+
+    def number(self, value: object) -> Decimal | None:
+        """Return what a cell adds to a sum, None where it is no number."""
+        try:
+            return read_number(value)
+        except WrongValue:
+            return None
+
+    def is_group(self, text: str) -> bool:
+        """Tell whether a text alone in its row names the group of the rows below, and keep it."""
+        found = self.known_organisations.get(text) or self.known_organisations.get(folded(text))
+        self.group = found or self.group
+        return found is not None
+
+    def is_known(self, text: str) -> bool:  # noqa: ARG002 - some know it
+        """Tell whether a text alone in its row is known to be an entry."""
+        return False
+
+    def say_unused(self, unused: Unused, cells: Cells) -> None:
+        """Say of columns that nobody knows what should have been used."""
 
     def add(self, made: T, place: Place) -> None:
         """Keep what was read; raise `UnsafeTable` where it is more than one list may hold."""
@@ -253,24 +369,6 @@ class ListReader(Generic[T]):
 
     def finish(self) -> None:
         """Say what only all rows together show."""
-
-    def is_sum(self, row: ListRow) -> bool:
-        """Tell whether a row only adds up those above it, and say that it is left out."""
-        columns, values, sums = row.cells.table.columns, row.values, words("sum")
-        indices = [i for n in self.texts if (i := columns.get(n, len(values))) < len(values)]
-        first = ""
-        for index in indices:
-            if text := clean(values[index]):
-                if folded(text) not in sums:
-                    return False
-                first = first or text
-        if not first:
-            return False
-        message = f"{first!r} is read as a sum of the rows above, and left out"
-        way_out = "if it is somebody's name, write the whole name"
-        wrong = WrongValue("table-sum", message, way_out)
-        row.cells.say(wrong, row.line, min(indices), Severity.NOTE)
-        return True
 
     @classmethod
     def writers(cls, rows: Sequence[T]) -> Mapping[str, Callable[[T], object]]:  # noqa: ARG003
@@ -292,6 +390,38 @@ class ListReader(Generic[T]):
             for row in rows
         )
         return file.getvalue()
+
+
+class Unused:
+    """The columns that nobody knows, and in which rows of them marks of a presence stand."""
+
+    def __init__(self, table: Headed) -> None:
+        """Take a table, whose unknown columns are watched."""
+        self.columns = {read.index: read for read in table.unused}
+        self.marks: dict[tuple[int, bool], tuple[int, object]] = {}
+
+    def watched(
+        self, rows: Iterable[tuple[int, Sequence[object]]]
+    ) -> Iterator[tuple[int, Sequence[object]]]:
+        """Yield rows, and look for marks in the columns that nobody knows."""
+        if not self.columns:
+            yield from rows
+            return
+        for line, values in rows:
+            for index in self.columns:
+                value = values[index] if index < len(values) else ""
+                if value == "":
+                    continue
+                key = (index, isinstance(value, float) or str(value).strip().isdigit())
+                if key not in self.marks and is_mark(value):
+                    self.marks[key] = (line, value)
+            yield line, values
+
+    def told(self, *, numbers: bool) -> dict[int, tuple[int, object]]:
+        """Return row and value of the first mark of each column; a number is one if asked."""
+        return {
+            index: mark for (index, number), mark in self.marks.items() if numbers or not number
+        }
 
 
 def _cell(value: object) -> object:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from vetpartner.files.tables.headings import clean, table_words
 from vetpartner.model import Money
 from vetpartner.values.finding import Severity
 from vetpartner.values.money import CENT, two_readings
 from vetpartner.values.reading import WrongValue, undecided
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 MONEY, AMBIGUOUS, SHOWN_OTHERWISE = "table-money", "table-money-ambiguous", "cell-shows-otherwise"
 BUILT_IN = {
@@ -69,7 +73,10 @@ def is_number_format(number_format: str) -> bool:
 
 
 def _as_text(value: float, text: str | None) -> float:
-    if text is None or (Decimal(repr(value)) == _number(text) and not two_readings(text)):
+    if text is None:
+        return value
+    padded = len(text) > 1 and text.isdecimal() and text[0] == "0"
+    if Decimal(repr(value)) == _number(text) and not two_readings(text) and not padded:
         return value
     cell = NumberCell(value)
     cell.text = text
@@ -104,7 +111,9 @@ def _spelled(stored: str, text: str) -> str | None:
         shown = next(fitting, readings[0] if readings else grouped)
     except InvalidOperation:  # more digits than any program computes with
         return None
-    if not percent and abs(Decimal(shown) - scaled) < _NOISE and not two_readings(shown):
+    padded = shown.isdecimal() and shown != str(int(shown))
+    near = abs(Decimal(shown) - scaled) < _NOISE
+    if not percent and near and not two_readings(shown) and not padded:
         return None
     return "-" * (number < 0) + shown + " %" * percent
 
@@ -130,6 +139,8 @@ def _text(stored: str, number_format: str) -> str | None:
         text = f"{scaled.quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP):f}"
     except InvalidOperation:  # more digits than any program computes with
         return None
+    if set(whole) == {"0"} and number >= 0:  # `000` keeps the zeros of an identity
+        text = text.zfill(len(whole) + len(text) - len(text.partition(".")[0]))
     for _ in range(len(decimals) - decimals.count("0")):
         text = text.removesuffix("0")
     return text.removesuffix(".") + " %" * bool(percent)
@@ -187,6 +198,47 @@ def told(
     message = f"{exact:f} is stored in the cell, which shows {shows}; {taken} is taken"
     severity = Severity.NOTE if seen == taken else Severity.WARNING
     return WrongValue(SHOWN_OTHERWISE, message, f"write {taken}, if that is meant"), severity
+
+
+_NUMERALS = re.compile(r"\d[\d.,]*")
+_ONE_GROUP = re.compile(r"(?<![\d.,])(\d{1,3})([.,])(\d{3})(?![\d.,])")
+_HUNDREDS = 3
+
+
+def decimal_mark(values: Iterable[object]) -> str:
+    """Return the decimal sign that texts of one column prove, `.` or `,`; empty if none does.
+
+    `12,5` proves a comma, and so do `1.250,50` and `1.234.567`.
+    """
+    proofs: set[str] = set()
+    for value in values:
+        for text in _NUMERALS.findall(value) if isinstance(value, str) else ():
+            marks = [sign for sign in text.rstrip(".,") if sign in ".,"]
+            if not marks:
+                continue
+            whole, _, rest = text.rstrip(".,").rpartition(marks[-1])
+            if len(set(marks)) > 1 or (len(marks) == 1 and len(rest) != _HUNDREDS):
+                proofs.add(marks[-1])
+            elif len(marks) > 1:
+                proofs.add("," if marks[-1] == "." else ".")
+            elif len(whole) > _HUNDREDS or whole == "0":
+                proofs.add(marks[-1])
+    return proofs.pop() if len(proofs) == 1 else ""
+
+
+def settled(text: str, mark: str, *, money: bool = False) -> str:
+    """Return a text with two readings as a column of this decimal sign means it.
+
+    Money has no three decimals, so that such an amount stays as it is.
+    """
+
+    def one(match: re.Match[str]) -> str:
+        whole, sign, rest = match.groups()
+        if sign != mark:
+            return f"{whole}{rest}"
+        return match[0] if money else f"{whole}.{rest}0"
+
+    return _ONE_GROUP.sub(one, text) if mark else text
 
 
 _CROWNS = {"SE": "SEK", "DK": "DKK", "NO": "NOK", "IS": "ISK"}

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from vetpartner.files.tables.headings import folded
+from vetpartner.files.tables.days import LANGUAGES, read_stamp
+from vetpartner.files.tables.headings import folded, words
+from vetpartner.files.tables.kinds import Roles
 from vetpartner.files.tables.lists import ListReader
 from vetpartner.files.tables.values import (
-    LANGUAGES,
     known_as,
     named,
     needed,
-    organisations,
     read_count,
-    read_day,
     read_how_many,
     read_organisation,
     read_table_id,
@@ -31,12 +30,15 @@ from vetpartner.values.reading import WrongValue
 from vetpartner.values.table import NOT_KNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from vetpartner.files.tables.headings import Headed
     from vetpartner.files.tables.lists import Cells, ListRow
+    from vetpartner.files.tables.notes import Noted
     from vetpartner.model import Place
     from vetpartner.values.words import HowMany
+
+_NOT_HELD = frozenset({"signature", "contact", "nothing", "id"})
+_STATUS = ("status", "estado", "stato", "statut", "durum", "stav")
 
 
 def _how_many(name: str) -> Callable[[Participant], object]:
@@ -77,14 +79,26 @@ class Participants(ListReader[Participant]):
         "person",
         "registered",
     )
-    also = ("given_name", "family_name", "signature")
+    also = (
+        *("given_name", "family_name", "signature", "contact"),
+        *("registration", "quantity", "consent"),
+    )
     aliases = (("participant", "name"), ("recorded", "registered"))
-    texts = ("id", "name", "given_name", "family_name", "organisation", "role")
+    kind = "participants"
+    keys = frozenset({"id", "name", "given_name", "family_name", "organisation"})
+    roles = Roles(
+        texts=("id", "name", "given_name", "family_name", "organisation", "role"),
+        numbers=("count", *HOW_MANY),
+        named=("name", "given_name", "family_name"),
+        way_out="if it is somebody's name, write the whole name",
+    )
+    dated = ("registered",)
 
-    def __init__(self, file: str, plan: Plan) -> None:
-        """Take how findings call the file, and the plan."""
-        super().__init__(file, plan)
+    def __init__(self, file: str, plan: Plan, noted: Noted | None = None) -> None:
+        """Take how findings call the file, the plan, and notes on the list."""
+        super().__init__(file, plan, noted)
         self.given = 0
+        self.waiting: tuple[dict[str, Any], int] | None = None
         self.ids: dict[str, int] = {}
         self.taken = {thing.id for _, thing in plan.things()}
         self.empty: dict[str, list[int]] = {}
@@ -99,14 +113,18 @@ class Participants(ListReader[Participant]):
             **{name: _how_many(name) if name in known else _nothing for name in HOW_MANY},
         }
 
+    @classmethod
+    def headings(cls, plan: Plan) -> dict[str, str]:
+        """Return which heading stands for which field; a status is that of the registration."""
+        return {**super().headings(plan), **dict.fromkeys(_STATUS, "registration")}
+
     def cell_readers(self) -> Mapping[str, Callable[[Any], Any]]:
         """Return how the cells of each field are read."""
-        known = organisations(self.plan)
         activities = known_as(self.plan.activities)
         return {
             "id": needed(read_table_id),
             **dict.fromkeys(("name", "given_name", "family_name"), read_text),
-            "organisation": lambda value: read_organisation(value, known),
+            "organisation": lambda value: read_organisation(value, self.known_organisations),
             "country": _country,
             "role": needed(lambda value: read_word("role", value)),
             "count": needed(read_count),
@@ -114,17 +132,20 @@ class Participants(ListReader[Participant]):
             "gender": lambda value: read_word("gender", value),
             "activities": lambda value: _activities(value, activities),
             "person": read_table_id,
-            "registered": read_day,
+            "registered": lambda value: read_stamp(value, self.days),
+            "registration": needed(_registration),
+            "quantity": needed(read_count),
+            "consent": read_text,
         }
 
-    def table(self, table: Headed, cells: Cells) -> None:
+    def table(self, cells: Cells, rows: Iterable[tuple[int, Sequence[object]]]) -> None:
         """Read all rows of a table, and what its empty cells mean.
 
         Whoever marks only those whom it concerns leaves the other cells empty. Where a column says
         no anywhere, or nothing at all, an empty cell is not known.
         """
         self.empty, self.marked = {}, {}
-        super().table(table, cells)
+        super().table(cells, rows)
         none: dict[int, dict[str, Any]] = {}
         for name, only_marks in self.marked.items():
             for index in self.empty.get(name, ()) if only_marks else ():
@@ -134,10 +155,12 @@ class Participants(ListReader[Participant]):
 
     def row(self, row: ListRow) -> Participant | None:
         """Return the participant of a row."""
-        columns = row.cells.table.columns
-        held, wrong = row.held(name for name in columns if name not in {"signature", "id"})
+        columns = row.cells.columns
+        held, wrong = row.held(name for name in columns if name not in _NOT_HELD)
         empty = [n for n in HOW_MANY if n in columns and n not in held and n not in wrong]
         self._count(row, held)
+        comes, quantity = held.pop("registration", "comes"), held.pop("quantity", 1)
+        self._consent(row, held.pop("consent", None))
         # A name may come in parts: `Nom` and `Prénom`, `Ime` and `Prezime`.
         parts = [held.pop(part, None) for part in ("given_name", "name", "family_name")]
         if name := " ".join(filter(None, parts)):
@@ -146,21 +169,69 @@ class Participants(ListReader[Participant]):
             id_ = row.get("id")
         except WrongValue:
             return None
-        if wrong & {"role", "count"} or (id_ is None and not held):
+        if wrong & {"role", "count", "registration", "quantity"} or (id_ is None and not held):
             return None
+        if comes != "comes" or quantity == 0:
+            self._stays_away(row, held.get("name") or id_)
+            return None
+        if self.group is not None:
+            held.setdefault("organisation", self.group)
         id_ = id_ or self._next()
         if id_ in self.ids:
             message = f"the id `{id_}` stands in row {self.ids[id_]} already; this row is left out"
             row.say(WrongValue("table-id-twice", message, "give one of them another id"), "id")
             return None
         self.ids[id_] = row.line
+        self._keep_marks(held, empty)
+        if quantity > 1:
+            self._others(row, held, quantity - 1)
+        return Participant(id=id_, **held)
+
+    def _keep_marks(self, held: dict[str, Any], empty: list[str]) -> None:
+        """Keep which cells of counts are empty, and whether all others only mark somebody."""
         for name in empty:
             self.empty.setdefault(name, []).append(len(self.rows))
         for name in HOW_MANY:
             if name in held:
                 marked = isinstance(held[name], int) and held[name] > 0
                 self.marked[name] = self.marked.get(name, True) and marked
-        return Participant(id=id_, **held)
+
+    def _stays_away(self, row: ListRow, who: str | None) -> None:
+        """Say that somebody registered and does not come."""
+        at = "registration" if "registration" in row.cells.columns else "quantity"
+        value = row.values[row.cells.columns[at]]
+        message = f"{who or 'the row'} does not come ({shown(value)}), and is left out"
+        row.say(WrongValue("table-row-left-out", message), at, severity=Severity.NOTE)
+
+    def _others(self, row: ListRow, held: dict[str, Any], count: int) -> None:
+        """Keep those who come on the ticket of somebody, whose names nobody knows, as a group."""
+        kept: dict[str, Any] = {
+            n: held[n] for n in ("organisation", "role", "activities") if n in held
+        }
+        self.waiting = ({"count": count, **kept}, row.line)
+        message = f"{count} more come on the same registration; they are a group without names"
+        row.say(WrongValue("table-unnamed", message), "quantity", severity=Severity.NOTE)
+
+    def add(self, made: Participant, place: Place) -> None:
+        """Keep a participant, and behind it the others on the same registration."""
+        super().add(made, place)
+        if self.waiting is not None:
+            group, line = self.waiting
+            self.waiting, id_ = None, self._next()
+            self.ids[id_] = line
+            super().add(Participant(id=id_, **group), place)
+
+    @staticmethod
+    def _consent(row: ListRow, said: str | None) -> None:
+        """Say where somebody refused that data or pictures of them are used."""
+        if said is not None and words("yes_no").get(folded(said) or said) == "no":
+            message = "somebody gave no consent; nothing of it is kept here"
+            way_out = "see to it where names or pictures are shown"
+            row.say(
+                WrongValue("table-no-consent", message, way_out),
+                "consent",
+                severity=Severity.WARNING,
+            )
 
     @staticmethod
     def _count(row: ListRow, held: dict[str, Any]) -> None:
@@ -181,60 +252,17 @@ class Participants(ListReader[Participant]):
             if id_ not in self.taken and id_ not in self.ids:
                 return id_
 
-    def finish(self) -> None:
-        """Say where two names of an organisation differ in little more than the spelling.
 
-        That is accents, case, the order of the names, or one letter, which is left out of a list
-        of tens of thousands. They are never merged. Linear in their number.
-        """
-        first: dict[tuple[str | None, str], tuple[Participant, Place]] = {}
-        thorough = sum(len(who.name or "") for who in self.rows) <= _MOST_SIGNS
-        for who, place in zip(self.rows, self.places, strict=True):
-            known = {
-                (who.organisation, key): None for key in _keys(who.name or "", thorough=thorough)
-            }
-            near = (first[key] for key in known if key in first)
-            same = next((each for each in near if _alike(who.name or "", each[0].name or "")), None)
-            for key in known:
-                first.setdefault(key, (who, place))
-            if same is not None:
-                other, at = same
-                self.found.say(
-                    "table-probably-same",
-                    f"{who.name} ({who.id}) is probably the same as {other.name} ({other.id})"
-                    f" in row {at.line}",
-                    severity=Severity.WARNING,
-                    at=place,
-                    way_out="if so, keep one row, and use its id in the attendance",
-                )
-
-
-_SHORTEST = 7  # shorter names are often one letter from another person's
-_LONGEST, _MOST_SIGNS = 100, 400_000  # each sign of each name is a key that is kept
-
-
-def _alike(name: str, other: str) -> bool:
-    """Tell whether two names that have a key in common are really at most one letter apart."""
-    one, two = folded(name), folded(other)
-    if sorted(one.split()) == sorted(two.split()):
-        return True
-    differ = sum(a != b for a, b in zip(one, two, strict=False))
-    return len(one) != len(two) or differ == 1
-
-
-def _keys(name: str, *, thorough: bool) -> Iterator[str]:
-    """Yield the words of a name in order, and the name with each letter left out once."""
-    plain = folded(name)
-    if not plain:
-        return
-    yield " ".join(sorted(plain.split()))
-    # Numbers tell people apart: Learner 1 is not Learner 2.
-    if not thorough or len(plain) > _LONGEST:
-        return
-    if len(plain) >= _SHORTEST and not any(sign.isdigit() for sign in plain):
-        yield plain
-        for index in range(len(plain)):
-            yield f"{plain[:index]}{plain[index + 1 :]}"
+def _registration(value: object) -> str:
+    """Return whether somebody who registered comes."""
+    known = words("registration")
+    text = read_text(value)
+    answers = {"yes": "comes", "no": "stays away"}
+    found = known.get(folded(text)) or answers.get(words("yes_no").get(folded(text), ""))
+    if found is None:
+        message = f"{shown(value)} tells nobody whether somebody comes"
+        raise WrongValue("table-value", message, "write registered or cancelled")
+    return found
 
 
 def _country(value: object) -> str:

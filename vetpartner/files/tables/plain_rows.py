@@ -14,7 +14,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from vetpartner.files.tables.sheets import as_number, column_of
+from vetpartner.files.tables.sheets import TRUE, as_number, column_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -28,6 +28,7 @@ _LETTER = re.compile(rb'<c r="([A-Z])[0-9]')
 _STYLED = re.compile(
     rb'<c r="([A-Z])[0-9]{1,5}+" s="([0-9]{1,5}+)"(?: t="n")?+><v>([^<]{0,40}+)</v></c>'
 )
+_HIDDEN = re.compile(rb' hidden="([^"]*)"')
 _STRING = re.compile(rb'<si><t(?: xml:space="preserve")?+>([^<]{0,4000}+)</t></si>')
 _MARKUP = len('<c r="A1"><v></v></c>')
 _INLINE = len(' t="inlineStr"<is><t></t></is>') - len("<v></v>")
@@ -83,6 +84,8 @@ class PlainRows:
         if b"</c>" in row:
             line = int(match[1])
             self.last = max(self.last, line)
+            if b' hidden="' in row and is_hidden(_HIDDEN.search(row[: row.index(b">")])):
+                self.found.hidden.setdefault(self.part, set()).add(line)
             if self.found.formats and b' s="' in row:
                 self.numbers(line, row)
         return b""
@@ -95,6 +98,11 @@ class PlainRows:
             if shown is not None:
                 place = (line, column_of(letter.decode()))
                 self.found.shown.setdefault(self.part, {})[place] = shown
+
+
+def is_hidden(match: re.Match[bytes] | None) -> bool:
+    """Tell whether the attribute of a row hides it."""
+    return match is not None and match[1].decode("utf-8", "replace") in TRUE
 
 
 def without_plain_texts(

@@ -62,12 +62,15 @@ class Looked:
 
     `odd` are cells whose value a reader does not show: of an .xlsx file, since of an .ods file the
     texts show them. `shown` are numbers that show otherwise, by row and column from 1; `formulas`
-    are the rows and columns of all formulas.
+    are the rows and columns of all formulas. `hidden` are rows that nobody sees, `sums` are cells
+    whose formula adds up cells above them.
     """
 
     odd: Mapping[str, list[OddCell]]
     shown: Mapping[str, Mapping[tuple[int, int], NumberCell]]
     formulas: Mapping[str, list[tuple[int, int]]]
+    hidden: Mapping[str, set[int]]
+    sums: Mapping[str, set[tuple[int, int]]]
 
 
 def look(data: bytes, limits: Limits = LISTS) -> Looked:
@@ -90,11 +93,13 @@ def look(data: bytes, limits: Limits = LISTS) -> Looked:
     if max(sizes, default=0) * found.cells > limits.signs:
         book.refuse_shared(limits)
     if archive.has(_CONTENT):
-        return Looked(odd={}, shown=found.shown, formulas={})
+        return Looked(odd={}, shown=found.shown, formulas={}, hidden=found.hidden, sums=found.sums)
     return Looked(
         odd=book.by_sheet(found.odd),
         shown=book.by_sheet(found.shown),
         formulas=book.by_sheet(found.formulas),
+        hidden=book.by_sheet(found.hidden),
+        sums=book.by_sheet(found.sums),
     )
 
 

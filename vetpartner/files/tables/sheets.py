@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from vetpartner.files.tables.xml_stream import Held, Stream
 
 MOST_MERGED = 50_000
+TRUE = frozenset({"1", "true"})
+"""How a workbook writes that something is so."""
 _REF = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})", re.ASCII)
 _COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
 
@@ -53,7 +55,10 @@ class OddCell:
 
 @define
 class Found:
-    """What was found so far: for each sheet its odd cells, its formulas, and what shows otherwise.
+    """What was found so far: what is odd in each sheet.
+
+    `odd` are cells that readers do not show, `formulas` all formulas, `shown` what shows otherwise,
+    `hidden` rows that nobody sees, `sums` cells whose formula adds up those above.
 
     Sheets are known by their parts, or in OpenDocument by name. `merged` counts cells that are
     merged.
@@ -64,6 +69,8 @@ class Found:
     odd: dict[str, list[OddCell]] = Factory(dict)
     formulas: dict[str, list[tuple[int, int]]] = Factory(dict)
     shown: dict[str, dict[tuple[int, int], NumberCell]] = Factory(dict)
+    hidden: dict[str, set[int]] = Factory(dict)
+    sums: dict[str, set[tuple[int, int]]] = Factory(dict)
     cells: int = 0
     area: int = 0
     merged: int = 0
@@ -138,7 +145,9 @@ class Sheet:
         self.columns: set[str] = set()
         self.number = self.at = self.last = self.widest = self.cells = self.before = 0
         self.ref: Held = {}
-        self.waits = self.formula = False
+        self.waits = self.formula = self.at_formula = False
+        self.shared: set[str] = set()
+        self.shares = ""
         self.count = stream.other
         every = found.limits.empty
         stream.other = self.other
@@ -165,6 +174,8 @@ class Sheet:
         last = max(self.number, self.passed.last)
         self.number = counted(self.row_text) if self.row_text else last + 1
         self.ref, self.at = {}, 0
+        if held.get("hidden") in TRUE:
+            self.found.hidden.setdefault(self.part, set()).add(self.number)
 
     def leave(self) -> None:
         """Leave a row, or the sheet."""
@@ -222,13 +233,29 @@ class Sheet:
 
     def value(self, _: Held) -> None:
         """Come to the stored value of a cell."""
+        self.take_formula()
         self.stream.keep = len(self.stream.texts)
 
-    def has_formula(self, _: Held) -> None:
+    def has_formula(self, held: Held) -> None:
         """Come to a formula."""
         if self.found.limits.empty:
             self.found.formulas.setdefault(self.part, []).append(self.where())
-        self.waits = self.formula = True
+        self.waits = self.formula = self.at_formula = True
+        self.shares = held.get("si", "") if held.get("t") == "shared" else ""
+        self.stream.keep = len(self.stream.texts)
+
+    def take_formula(self) -> None:
+        """Look at the formula that is behind us: whether it adds up what stands above."""
+        if not self.at_formula:
+            return
+        self.at_formula = False
+        text = "".join(self.stream.kept())
+        at = self.where()
+        # Copies of a formula have its number instead of its text.
+        if adds_up(text, at) or (not text.strip() and self.shares in self.shared):
+            self.found.sums.setdefault(self.part, set()).add(at)
+            if self.shares:
+                self.shared.add(self.shares)
 
     def where(self) -> tuple[int, int]:
         """Return row and column of the cell; where it does not say them, as readers count."""
@@ -243,7 +270,10 @@ class Sheet:
 
     def settle(self) -> None:
         """Look at the stored value of the cell that is behind us."""
-        text, kind = "".join(self.stream.kept()).strip(), self.ref.get("t", "n")
+        without = self.at_formula
+        self.take_formula()
+        text = "" if without else "".join(self.stream.kept()).strip()
+        kind = self.ref.get("t", "n")
         if self.formula and not text and kind != "e":
             self.odd(error=False)
             self.cells += 1
@@ -265,6 +295,26 @@ class Sheet:
         widest = max(self.widest, passed.widest if passed.cells else 0)
         self.found.count_cells(self.cells + passed.cells)
         self.found.count_area(max(self.last, passed.last), widest)
+
+
+_ADDS = re.compile(r"(?:SUBTOTAL|AGGREGATE)\s*\(", re.IGNORECASE)
+_SUM = re.compile(r"SUM\s*\(([^()]*)\)", re.IGNORECASE)
+_PLUS = re.compile(r"[A-Z]{1,3}[0-9]{1,7}(?:\s*\+\s*[A-Z]{1,3}[0-9]{1,7})+", re.IGNORECASE)
+_LONGEST_FORMULA = 2_000
+
+
+def adds_up(formula: str, at: tuple[int, int]) -> bool:
+    """Tell whether a formula in row and column `at` adds up cells above it in its own column."""
+    if len(formula) > _LONGEST_FORMULA:
+        return False
+    text = re.sub(r"^\s*(?:of:|oooc:)?=?|[$\[\].]", "", formula).strip()
+    if _ADDS.match(text):
+        return True
+    match = _SUM.fullmatch(text)
+    inner = match[1] if match else text if _PLUS.fullmatch(text) else ""
+    refs = _REF.findall(inner)
+    row, column = at
+    return bool(refs) and all(column_of(c) == column and int(r) < row for c, r in refs)
 
 
 def as_number(stored: str, code: str) -> NumberCell | None:

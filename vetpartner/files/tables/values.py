@@ -3,169 +3,26 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time
-from decimal import Decimal
-from functools import cache, lru_cache
+from datetime import time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from vetpartner.files.tables.headings import clean, folded, words
-from vetpartner.files.tables.money import stored
-from vetpartner.model import Plan, PresenceStatus, When
-from vetpartner.values.reading import WrongValue, number_of, read_id, read_str, read_when
+from vetpartner.files.tables.headings import clean, folded, table_words, words
+from vetpartner.files.tables.money import NumberCell, stored
+from vetpartner.values.reading import WrongValue, number_of, read_id, read_str
 from vetpartner.values.words import NOT_TOLD, near
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
+    from vetpartner.model import Plan, PresenceStatus
     from vetpartner.values.words import HowMany
 
-LANGUAGES = ("en", "hr", "de", "pt", "it", "es", "fr", "sl", "ro", "pl", "el", "tr", "cs", "hu")
-"""The languages of the headings, in which months are named too."""
-_NAMED_MONTH = (
-    re.compile(
-        r"(?P<day>\d{1,2})(?:\.|er|st|nd|rd|th|º)? (?:de |of )?(?P<month>[^\W\d_]{3,15})\.?,? "
-        r"(?:de )?(?P<year>\d{4})\.?"
-    ),
-    re.compile(r"(?P<year>\d{4})\.? (?P<month>[^\W\d_]{3,15})\.? (?P<day>\d{1,2})\.?"),
-    re.compile(r"(?P<month>[^\W\d_]{3,15})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?,? (?P<year>\d{4})"),
-)
 ERRORS = re.compile(
     r"#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)|Err:\d{3}", re.ASCII
 )
-_YEAR_FIRST = re.compile(r"(\d{4})([-./]) ?(\d{1,2})\2 ?(\d{1,2})\.?(?=\s|$)\s*(.*)")
-_YEAR_LAST = re.compile(r"(\d{1,2})([-./]) ?(\d{1,2})\2 ?(\d{4})\.?(?=\s|$)\s*(.*)")
-_SHORT_YEAR = re.compile(r"\d{1,2}([-./]) ?\d{1,2}\1 ?\d{2}\.?(?=\s|$)")
-_WAY_OUT = "write the day as 2024-02-12"
-_EARLIEST, _LATEST, _MONTHS = 1990, 2100, 12
-_SERIAL = re.compile(r"\d{5}", re.ASCII)
-_FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
 GUARDED = ("=", "+", "-", "@", "\t", "\r")
 """What a text of a CSV file does not begin with, because a spreadsheet would compute it."""
-
-
-def named_day(text: str) -> tuple[int, tuple[int, ...], int] | None:
-    """Return year, months and day of a text that names its month; None if it is no such text.
-
-    There are two months where a name is one month in one language and another in another:
-    `listopad` is October in Croatian and November in Czech.
-    """
-    for pattern in _NAMED_MONTH:
-        if match := pattern.fullmatch(text):
-            months = _months().get(folded(match["month"]))
-            return (int(match["year"]), months, int(match["day"])) if months else None
-    return None
-
-
-@cache
-def _months() -> dict[str, tuple[int, ...]]:
-    """Return the numbers of the months by their names, whole and short, bent and unbent."""
-    from babel import Locale
-
-    found: dict[str, set[int]] = {}
-    for language in LANGUAGES:
-        for context in Locale(language).months.values():
-            for width in ("wide", "abbreviated"):
-                for number, name in context[width].items():
-                    found.setdefault(folded(name), set()).add(number)
-    return {name: tuple(sorted(numbers)) for name, numbers in found.items() if not name.isdigit()}
-
-
-def _no_day(message: str, way_out: str = _WAY_OUT) -> WrongValue:
-    return WrongValue("table-date", message, way_out)
-
-
-def day_and_rest(value: object) -> tuple[date, str] | None:
-    """Return the day that a cell names and the text behind it; None if it names none.
-
-    ISO form, year first, or dotted with the day first; with slashes or dashes only where day and
-    month cannot be taken for each other; or with the name of the month. Raises `WrongValue` where
-    there is more than one such day, or none.
-    """
-    if isinstance(value, datetime):
-        if value.time() != time():
-            message = f"{value:%Y-%m-%d %H:%M} is a moment, not a day"
-            way_out = "write the day alone; the part of the day goes into the column session"
-            raise _no_day(message, way_out)
-        return _made(value.year, value.month, value.day, str(value)), ""
-    if isinstance(value, date):
-        return _made(value.year, value.month, value.day, str(value)), ""
-    if _is_serial(value):
-        message = f"{shown(value)} may be a day that lost its format"
-        way_out = "format the cell as a date, or write the day as 2024-02-12"
-        raise _no_day(message, way_out)
-    return _written(clean(value)) if isinstance(value, str) else None
-
-
-def _written(text: str) -> tuple[date, str] | None:
-    if match := _YEAR_FIRST.fullmatch(text):
-        return _made(int(match[1]), int(match[3]), int(match[4]), text), match[5]
-    if match := _YEAR_LAST.fullmatch(text):
-        first, second, year = int(match[1]), int(match[3]), int(match[4])
-        if match[2] == "." or first > _MONTHS or first == second:
-            return _made(year, second, first, text), match[5]
-        if second > _MONTHS:
-            return _made(year, first, second, text), match[5]
-        message = f"{text!r} is one day to some readers and another to others"
-        raise _no_day(message, f"{_WAY_OUT} or with dots, day first: 12.2.2024")
-    if _SHORT_YEAR.match(text):
-        raise _no_day(f"{text!r} has a year of two digits")
-    if (named := named_day(text)) is None:
-        return None
-    year, months, day = named
-    if len(months) > 1:
-        raise _no_day(f"the month of {text!r} is another one in another language")
-    return _made(year, months[0], day, text), ""
-
-
-def _is_serial(value: object) -> bool:
-    """Tell whether a number is how a spreadsheet counts a day from 2000 to 2099."""
-    if isinstance(value, str):
-        value = int(value) if _SERIAL.fullmatch(value.strip()) else None
-    return isinstance(value, float | int) and _FIRST_SERIAL <= value <= _LAST_SERIAL
-
-
-def read_day(value: object) -> date:
-    """Return the day in a cell; raise `WrongValue` where there is none, or more than a day."""
-    found = day_and_rest(value)
-    if found is None or found[1]:
-        raise _no_day(f"{shown(value)} is not a day")
-    return found[0]
-
-
-def read_moment(value: object) -> tuple[When, str]:
-    """Return when something was, and what stands behind the day; times and ranges as in TOML."""
-    if (
-        isinstance(value, str)
-        and named_day(clean(value)) is None
-        and (".." in value or not value[:1].isdigit() or _is_month(value))
-    ):
-        try:
-            return read_when(clean(value)), ""
-        except WrongValue as error:
-            raise _no_day(str(error)) from None
-    found = day_and_rest(value)
-    if found is None:
-        raise _no_day(f"{shown(value)} is not a day")
-    return _on(found[0]), found[1]
-
-
-@lru_cache
-def _on(day: date) -> When:
-    """Return a day as a date: the rows of a table share their days."""
-    return When.day(day)
-
-
-def _is_month(text: str) -> bool:
-    return re.fullmatch(r"\s*\d{4}-\d{2}\s*", text) is not None
-
-
-def _made(year: int, month: int, day: int, text: str) -> date:
-    if not _EARLIEST <= year <= _LATEST:
-        raise _no_day(f"the year {year} cannot be right")
-    try:
-        return date(year, month, day)
-    except ValueError:
-        raise _no_day(f"there is no day {text!r}") from None
 
 
 def read_how_many(value: object, count: int, what: str) -> HowMany:
@@ -236,31 +93,179 @@ def _listed(known: dict[str, str]) -> str:
     return f"write {', '.join(sorted(set(known.values())))}"
 
 
-def read_presence(value: object) -> tuple[PresenceStatus, Decimal | None]:
-    """Return the state that a cell tells, and the hours if it is a number; 0 is absent."""
+_LETTER = re.compile(r"([^\W\d_])(?:\s*\([^()]*\))?")
+_MARK_NUMBER = 24  # hours of a day; a larger number in a column nobody knows can be anything
+
+
+def letter_of(value: object) -> str | None:
+    """Return the one letter that a cell holds, perhaps with points behind: `P (2/2)`."""
+    if not isinstance(value, str):
+        return None
+    match = _LETTER.fullmatch(clean(value))
+    return folded(match[1]) if match else None
+
+
+def letters_of(values: Iterable[object]) -> dict[str, PresenceStatus]:
+    """Return what the letters of a list mean for a presence, where all its systems agree.
+
+    `x` is there, whatever else stands beside it.
+    """
+    met = {letter for value in values if (letter := letter_of(value))} - {"x"}
+    systems: list[dict[str, Any]] = [
+        system for system in table_words()["letters"].values() if met <= set(system)
+    ]
+    return {
+        letter: next(iter(meant))
+        for letter in met
+        if len(meant := {system[letter] for system in systems}) == 1
+    }
+
+
+def read_presence(
+    value: object, letters: Callable[[], Mapping[str, PresenceStatus]] | None = None
+) -> tuple[PresenceStatus, Decimal | None]:
+    """Return the state that a cell tells, and the hours if it is a number; 0 is absent.
+
+    `letters` gives the meaning of single letters in the list as a whole.
+    """
     if isinstance(value, bool):
         return ("present" if value else "absent"), None
+    if isinstance(value, time | timedelta):
+        hours = hours_of(value)
+        return ("present", hours) if hours else ("absent", None)
     text = clean(value)
     known: dict[str, Any] = words("status")
+    letter = letter_of(value)
+    if letter is not None and letter != "x":
+        return _lettered(value, letter, letters() if letters is not None else {}), None
     status = known.get(folded(text) or text)
     if status is not None:
         return status, None
     try:
-        number = read_number(value)
+        number = hours_of(value)
     except WrongValue:
         raise WrongValue(
             "table-value",
             f"{shown(value)} tells no presence",
-            lambda: near(folded(text), known) or f"{_listed(known)}, or the hours",
+            lambda: _near_word(text, known) or f"{_listed(known)}, or the hours",
         ) from None
     return ("present", number) if number else ("absent", None)
 
 
+def _lettered(value: object, letter: str, known: Mapping[str, PresenceStatus]) -> PresenceStatus:
+    """Return the state for which a letter stands, if the list leaves no doubt."""
+    if (status := known.get(letter)) is not None:
+        return status
+    status_words: dict[str, Any] = words("status")
+    alone: PresenceStatus | None = status_words.get(letter)
+    every = {system.get(letter) for system in table_words()["letters"].values()} - {None}
+    if alone is not None and every <= {alone}:
+        return alone
+    raise WrongValue(
+        "table-value",
+        f"{shown(value)} is one state in some lists, and another in others",
+        "write present, online, absent or excused",
+    )
+
+
+def _near_word(text: str, known: Mapping[str, Any]) -> str | None:
+    """Return words that are like a text, none for one so short that any is."""
+    return near(folded(text), known) if len(folded(text)) > _SHORTEST_WORD else None
+
+
+_SHORTEST_WORD = 3
+
+
+def is_mark(value: object) -> bool:
+    """Tell whether a cell in a column that nobody knows may tell a presence."""
+    if isinstance(value, bool | time | timedelta):
+        return True
+    if isinstance(value, float | int):
+        return 0 <= value <= _MARK_NUMBER
+    text = clean(value)
+    if not text or len(text) > 40:  # noqa: PLR2004 - no state is as long
+        return False
+    if (folded(text) or text) in words("status") or letter_of(text) is not None:
+        return True
+    try:
+        return hours_of(text) is not None
+    except WrongValue:
+        return False
+
+
+_CLOCKED = re.compile(r"(\d{1,4}):([0-5]\d)(?::([0-5]\d))?")
+_SPOKEN = re.compile(
+    r"(?:(?P<h>\d+(?:[.,]\d+)?) ?(?:h|hr|hrs|hours?|std|stunden?|sati?|sata|ore|"
+    r"ora|horas?|heures?|godz|hod|saat|óra|ure?)\.?)? ?"
+    r"(?:(?P<m>\d+(?:[.,]\d+)?) ?(?:m|min|mins|minutes?|minuten?|minuta?|"
+    r"minuti|minutos?|dk|perc)\.?)? ?(?:(?P<s>\d+) ?(?:s|sec|secs|seconds?|sek|sekunden?)\.?)?",
+    re.IGNORECASE,
+)
+_CENT = Decimal("0.01")
+
+
+def hours_of(value: object, unit: str = "hours", *, fine: bool = False) -> Decimal:
+    """Return a time in hours of two decimals: `1h 23m 45s`, `6:00`, a cell of time, or a number.
+
+    A number alone is in `unit`; numbers of hours stay as they are. With `fine` nothing is rounded.
+    """
+    seconds: Decimal | None = None
+    if isinstance(value, timedelta):
+        seconds = Decimal(value.days * 86_400 + value.seconds)
+    elif isinstance(value, time):
+        seconds = Decimal(value.hour * 3600 + value.minute * 60 + value.second)
+    elif isinstance(value, str):
+        text = clean(value)
+        if match := _CLOCKED.fullmatch(text):
+            hour, minute, second = (int(part or 0) for part in match.groups())
+            seconds = Decimal(hour * 3600 + minute * 60 + second)
+        elif text and (match := _SPOKEN.fullmatch(text)) and any(match.groups()):
+            parts = [Decimal((match[name] or "0").replace(",", ".")) for name in "hms"]
+            seconds = parts[0] * 3600 + parts[1] * 60 + parts[2]
+    if seconds is None:
+        number = read_number(value)
+        if unit == "hours":
+            return number
+        seconds = number * (60 if unit == "minutes" else 1)
+    return seconds / 3600 if fine else _plain_hours(seconds)
+
+
+def _plain_hours(seconds: Decimal) -> Decimal:
+    hours = (seconds / 3600).quantize(_CENT, ROUND_HALF_UP)
+    if hours >= Decimal(10) ** 6:
+        raise WrongValue("table-value", f"{hours} hours cannot be right here")
+    return Decimal(f"{hours:f}".rstrip("0").rstrip(".")) if hours else Decimal(0)
+
+
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*([AaPp])?\.?[Mm]?\.?")
+_NOON = 12
+
+
+def clock(text: str) -> time | None:
+    """Return a time of day, of twelve hours with AM and PM or of twenty-four; None for others."""
+    match = _CLOCK.match(text.strip())
+    if match is None:
+        return None
+    hour, minute, second = (int(part or 0) for part in match.groups()[:3])
+    if match[4]:
+        hour = hour % _NOON + _NOON * (match[4].lower() == "p")
+    try:
+        return time(hour, minute, second)
+    except ValueError:
+        return None
+
+
 def read_table_id(value: object) -> str:
     """Return the id in a cell; a whole number is one too."""
+    return read_id(_identity(value))
+
+
+def _identity(value: object) -> str:
+    """Return the text of a cell that names somebody: a number as it shows, with its zeros."""
     if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return read_id(clean(value))
+        shown_as = value.text if isinstance(value, NumberCell) else ""
+        return shown_as if shown_as.isdecimal() else str(int(value))
+    return clean(value)
 
 
 def named(value: object, known: dict[str, str], slug: str, what: str, otherwise: str) -> str:
@@ -328,9 +333,7 @@ def needed(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
 
 def read_text(value: object) -> str:
     """Return a text of one line; numbers are texts here. A guard against formulas is taken off."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return read_str(_unguarded(clean(value)))
+    return read_str(_unguarded(_identity(value)))
 
 
 def read_note(value: object) -> str:

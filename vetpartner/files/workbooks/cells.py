@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import Any, Literal, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
 import attrs
 from attrs import frozen
 
+from vetpartner.files.tables.days import day_and_rest
+from vetpartner.files.tables.headings import clean, folded, words
 from vetpartner.files.tables.money import amount_of, read_amount, stored
+from vetpartner.files.tables.values import ERRORS
 from vetpartner.files.toml_text import toml_value
 from vetpartner.model import KINDS, LINKS_TO, Amounts, Money, Share, Venue, When
 from vetpartner.values.hints import without_none, without_words
-from vetpartner.values.reading import number_of, unmistakable
+from vetpartner.values.reading import WrongValue, number_of, unmistakable
 from vetpartner.values.toml import toml_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LONGEST = 32_000
 _NO_CURRENCY = "XXX"
 """The code of no currency: the amount is in that of the project."""
 _DIGITS = 15  # what a spreadsheet keeps of a number
-_YES, _NO = {"true", "yes", "1"}, {"false", "no", "0"}
+_ONE_WORD = re.compile(r"[^\s,;|]+")
+_SEPARATED = re.compile(r"[,;|\n]")
+_BETWEEN = re.compile(r"\s*(?:\.\.|\u2013|\u2014|\s-\s|(?<=\.)-)\s*")
+_BEGINS = re.compile(r"(?P<day>\d{1,2})\.(?:\s?(?P<month>\d{1,2})\.)?")
+_ENDS = re.compile(r"\d{1,2}(?P<month>\.\s?\d{1,2})(?P<year>\.\s?\d{4})\.?")
+_WORDS = ("languages", "priorities", "ids")
+"""Lists whose items are single words, beside those that lead to ids."""
+_PERHAPS_WORDS = ("audience", "topics")
+"""Lists whose items are often single words, and may be phrases with a comma in them."""
+_SPELLED = ("role", "gender", "status")
+"""Columns whose words are known in many languages."""
 NUMBERS = frozenset({int, Decimal, Money, Share})
 """The types of columns of numbers."""
 RULE = Any
@@ -33,10 +50,24 @@ class CellError(ValueError):
 
 @frozen
 class SheetColumn:
-    """What a column holds: a type that is not None, and the kinds of things that it leads to."""
+    """What a column holds: a type that is not None, and the kinds of things that it leads to.
+
+    `name` is that of its field.
+    """
 
     type: Any = object
     links: tuple[str, ...] = ()
+    name: str = ""
+
+    def parts(self, text: str) -> list[str]:
+        """Return the items of a list as people type it: a line each, or with commas between ids."""
+        mark: re.Pattern[str] | str = "\n"
+        if self.links or self.name in _WORDS:
+            mark = _SEPARATED
+        elif self.name in _PERHAPS_WORDS:
+            items = [item.strip() for item in _SEPARATED.split(text) if item.strip()]
+            mark = _SEPARATED if all(map(_ONE_WORD.fullmatch, items)) else mark
+        return [item.strip() for item in re.split(mark, text) if item.strip()]
 
 
 def columns(cls: type[Any]) -> dict[str, SheetColumn]:
@@ -49,19 +80,21 @@ def columns(cls: type[Any]) -> dict[str, SheetColumn]:
             found |= {f"{a.name}.{name}": column for name, column in columns(Venue).items()}
         else:
             links = tuple(kind for kind in a.metadata.get(LINKS_TO, ()) if kind in KINDS)
-            found[a.name] = SheetColumn(type_, links)
+            found[a.name] = SheetColumn(type_, links, a.name)
     return found
 
 
-def to_cell(value: Any) -> Any:  # noqa: ANN401 - plain values, as `plain` makes them
-    """Return what a cell holds for a plain value: text, number, bool or day.
+def to_cell(value: Any, column: SheetColumn | None = None) -> Any:  # noqa: ANN401 - plain values, as `plain` makes them
+    """Return what a cell of a column holds for a plain value: text, number, bool or day.
 
-    Lists of texts take a line each; what is nested deeper stands as TOML.
+    Lists of texts take a line each; what is nested deeper, or would be read otherwise, stands as
+    TOML.
     """
     if isinstance(value, int | Decimal) and len(Decimal(value).as_tuple().digits) > _DIGITS:
         return format(value, "f") if isinstance(value, Decimal) else str(value)
     if isinstance(value, list):
         plain = all(isinstance(item, str) and _is_line(item) for item in value)
+        plain = plain and (column or SheetColumn()).parts("\n".join(value)) == value
         value = "\n".join(value) if value and plain else toml_value(value)
     if isinstance(value, dict):
         value = toml_value(value)
@@ -85,46 +118,103 @@ def _is_line(text: str) -> bool:
     return bool(text) and "\n" not in text and text == text.strip() and text[0] not in "[{"
 
 
-def from_cell(value: Any, type_: type[Any], *, count: bool = True) -> Any:  # noqa: ANN401
-    """Return the plain value of a cell in a column of this type.
+def from_cell(value: Any, column: SheetColumn, *, count: bool = True) -> Any:  # noqa: ANN401
+    """Return the plain value of a cell in a column.
 
-    `count` tells that a number counts something. Raises `CellError` for what the column cannot
-    hold, and `WrongValue` for a number with two readings.
+    Numbers, days, words and lists are read as in the lists of `tables/`. `count` tells that a
+    number counts something. Raises `CellError` for what the column cannot hold, and `WrongValue`
+    for an error of a spreadsheet, and a number or a day with two readings.
     """
+    type_ = column.type
+    if isinstance(value, str) and ERRORS.fullmatch(value.strip()):
+        raise WrongValue("table-error-cell", f"the cell holds the error {value.strip()}")
     if type_ in NUMBERS and isinstance(value, int | float | str) and not isinstance(value, bool):
         return _number(value, type_, count=count and type_ is not Share)
     if isinstance(value, datetime):
         value = value.date() if value.time() == time() else f"{value:%Y-%m-%d %H:%M}"
     if isinstance(value, float):
         value = int(value) if value.is_integer() else unmistakable(Decimal(repr(value)))
-    if type_ is RULE:
-        return _toml(value) if isinstance(value, str) and value[:1] in {"[", '"'} else value
-    if get_origin(type_) is tuple:
-        return _list(value)
-    if type_ is bool:
-        return _truth(value)
-    if type_ is str or get_origin(type_) is Literal:
-        return value.isoformat() if isinstance(value, date) else str(value)
-    if type_ is Amounts:
-        return _toml(value) if isinstance(value, str) else value
-    if type_ is When and isinstance(value, str):
-        return value.strip()
-    return value
+    read = _READERS.get(get_origin(type_) or type_)
+    return value if read is None else read(value, column)
 
 
-def _list(value: object) -> Any:  # noqa: ANN401
+def _list(value: object, column: SheetColumn) -> Any:  # noqa: ANN401
     text = str(value)
     if text.lstrip().startswith(("[", "{")):
         return _toml(text)
-    return [line.strip() for line in text.split("\n") if line.strip()]
+    return column.parts(text)
 
 
-def _truth(value: object) -> bool:
-    word = str(value).strip().lower()
-    if word in _YES | _NO:
-        return word in _YES
+def _truth(value: object, _: SheetColumn) -> bool:
+    answer = words("yes_no").get(folded(str(value)) or str(value).strip())
+    if answer is not None:
+        return answer == "yes"
     msg = f"expected yes or no, not {value!r}"
     raise CellError(msg)
+
+
+def _text(value: object, column: SheetColumn) -> str:
+    text = value.isoformat() if isinstance(value, date) else str(value)
+    # An id has no spaces, and nobody sees one behind it.
+    return clean(text) or text if column.name == "id" else text
+
+
+def _rule(value: object, _: SheetColumn) -> Any:  # noqa: ANN401
+    return _toml(value) if isinstance(value, str) and value[:1] in {"[", '"'} else value
+
+
+def _amounts(value: object, _: SheetColumn) -> Any:  # noqa: ANN401
+    return _toml(value) if isinstance(value, str) else value
+
+
+def _choice(value: object, column: SheetColumn) -> str:
+    """Return one of the words of a column, however it is spelled; another text as it is."""
+    text, choices = str(value), get_args(column.type)
+    spelled = {folded(choice): choice for choice in choices}
+    known = words(column.name) if column.name in _SPELLED else {}
+    meant = spelled.get(folded(text)) or known.get(folded(text))
+    return str(meant) if meant in choices else text
+
+
+def _days(value: object, column: SheetColumn) -> object:
+    """Return a date as the files have it, where it is written as in lists: `12.5.2025`.
+
+    Raises `WrongValue` for a day with two readings. What is no such date stays as it is.
+    """
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    if column.type is When:
+        try:
+            When.parse(text)
+        except (ValueError, OverflowError):
+            parts = _BETWEEN.split(text)
+        else:
+            return text
+    else:
+        parts = [text]
+    if len(parts) == 2 and (begins := _BEGINS.fullmatch(parts[0])):  # noqa: PLR2004 - from, to
+        ends = _ENDS.fullmatch(parts[1])
+        month = ends and (f".{begins['month']}" if begins["month"] else ends["month"])
+        parts[0] = f"{begins['day']}{month}{ends['year']}" if ends else parts[0]
+    return "..".join(map(_day, parts))
+
+
+def _day(text: str) -> str:
+    found = day_and_rest(text)
+    return text if found is None else " ".join(filter(None, (found[0].isoformat(), found[1])))
+
+
+_READERS: dict[Any, Callable[[object, SheetColumn], Any]] = {
+    RULE: _rule,
+    tuple: _list,
+    bool: _truth,
+    Literal: _choice,
+    str: _text,
+    Amounts: _amounts,
+    date: _days,
+    When: _days,
+}
 
 
 def _number(value: float | str, type_: type[Any], *, count: bool) -> Any:  # noqa: ANN401

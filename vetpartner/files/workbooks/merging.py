@@ -6,6 +6,7 @@ What was sent, what came back and what stands here now are compared cell by cell
 from __future__ import annotations
 
 import json
+from collections import Counter
 from copy import deepcopy
 from datetime import date
 from decimal import Decimal
@@ -258,9 +259,12 @@ class _Merging:
     def table(self, name: str, rows: list[FormRow]) -> None:
         before = {row["id"]: row for row in self.sent.get(name, [])}
         here = {row["id"]: row for row in self.tables.get(name, [])}
+        self._twice(name, rows)
         for number, row in enumerate(rows):
             id_, place = row.get("id"), self.reader.place((name, number))
             taken = self._without_money(row, place)
+            if self._is_one_of_two(name, row):
+                continue
             if id_ in here and id_ not in self.offered.get(name, ()):
                 self.warn(f"{id_} is not of the part of this partner; it stays as it is", place)
             elif id_ in before and id_ in here:
@@ -281,6 +285,26 @@ class _Merging:
             if id_ not in got:
                 message = f"{name}/{id_} is gone from the form; nothing was taken out here"
                 self.warn(message)
+
+    def _is_one_of_two(self, name: str, row: FormRow) -> bool:
+        """Tell whether a row came back as it was sent, and its id stood twice in the plan."""
+        sent = [each for each in self.sent.get(name, []) if each["id"] == row.get("id")]
+        return len(sent) > 1 and said(row) in map(said, sent)
+
+    def _twice(self, name: str, rows: list[FormRow]) -> None:
+        """Refuse rows with one id not twice in what was sent: nobody knows who is meant."""
+        sent = Counter(str(row["id"]) for row in self.sent.get(name, []))
+        lines: dict[str, list[Place | None]] = {}
+        for number, row in enumerate(rows):
+            if "id" in row:
+                place = self.reader.place((name, number, "id"))
+                lines.setdefault(str(row["id"]), []).append(place)
+        for id_, places in lines.items():
+            if len(places) > max(sent[id_], 1):
+                at = [str(place.line) for place in places if place is not None]
+                message = f"the id `{id_}` stands in rows {' and '.join(at)}"
+                way_out = "give one of them another id, or take it out"
+                self.reader.say("id-used-twice", message, place=places[-1], way_out=way_out)
 
     def _without_money(self, row: FormRow, place: Place | None) -> FormRow:
         """Return a row without amounts, which the form does not offer."""
@@ -426,8 +450,7 @@ def _sent(reader: BookReader) -> dict[str, Any] | None:
     if Findings(reader.found).errors:
         return None
     try:
-        rows = reader.book[SENT].iter_rows(values_only=True)
-        sent = json.loads("".join(str(row[0]) for row in rows))
+        sent = json.loads("".join(str(row[0]) for row in reader.sheets[SENT]))
         tables = {name: list(map(dict, held)) for name, held in sent["tables"].items()}
         project, partner = str(sent["project"]), str(sent["partner"])
         if all("id" in row for held in tables.values() for row in held):

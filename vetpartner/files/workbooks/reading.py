@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.files.disk import NotOpened, contents
 from vetpartner.files.reading import Reader
 from vetpartner.files.structuring import CONTINUOUS
 from vetpartner.files.tables.folder import LISTS
-from vetpartner.files.tables.money import as_shown, told
+from vetpartner.files.tables.money import told
 from vetpartner.files.tables.safety import PLANNING, first_rows, look
 from vetpartner.files.workbooks.cells import (
     LONGEST,
@@ -20,6 +19,7 @@ from vetpartner.files.workbooks.cells import (
     columns,
     from_cell,
 )
+from vetpartner.files.workbooks.opening import opened, typed_formulas
 from vetpartner.files.workbooks.workbook import MANY, RULE_COLUMN, SINGLE, TEXTS
 from vetpartner.model import Amounts, Money, Place, Share
 from vetpartner.values.finding import Findings
@@ -29,9 +29,6 @@ from vetpartner.values.words import near
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
-
-    from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
 
     from vetpartner.files.reading import Reading, Where
     from vetpartner.files.tables.sheets import OddCell
@@ -54,7 +51,7 @@ class BookReader(Reader):
         """Take the name by which findings call the file."""
         super().__init__()
         self.name = name
-        self.book: Workbook
+        self.sheets: dict[str, list[list[object]]] = {}
         self.data = b""
         self.formulas: Mapping[str, list[tuple[int, int]]] = {}
         self.cells: dict[Cell, Place] = {}
@@ -78,44 +75,54 @@ class BookReader(Reader):
 
     def tables(self, file: Path) -> dict[str, Any]:
         """Return the sheets as raw tables; an unreadable file gives none and a finding."""
+        if not self._opened(file):
+            return {}
+        raw: dict[str, Any] = {}
+        for title, cells in self.sheets.items():
+            if title.startswith("_"):
+                continue  # our own notes and lists
+            rows = list(self._rows(title, cells))
+            if title in SINGLE:
+                raw[title] = rows[0] if rows else {}
+            elif title == "narratives":
+                raw[title] = self._answers(rows)
+            elif title == "own_rules":
+                raw[title] = "".join(str(row.get("text", "")) for row in rows)
+            elif title in MANY:
+                raw[title] = rows
+            else:
+                hint = near(title, [*SINGLE, *MANY, *TEXTS])
+                message = f"`{title}` is not a sheet of a planning workbook"
+                self.say("unknown-key", message, place=self.at(title, 1, 1), way_out=hint)
+        return raw
+
+    def _opened(self, file: Path) -> bool:
+        """Read the cells of a file; one that is no planning workbook is said to be none."""
         try:
             self.data = contents(file)
-            if not self._ours():
-                return {}
-            self.book = _opened(self.data)
+            if not self._ours(first_rows(self.data)):
+                return False
+            looked = look(self.data, PLANNING)
+            self.formulas = looked.formulas
+            self.sheets = opened(self.data, looked)
         except NotOpened as error:
             self.say(error.slug, f"{self.name} {error}", way_out=error.way_out)
-            return {}
+            return False
         except Exception as error:  # noqa: BLE001 - what broken XML makes its readers raise
             reason = " ".join(str(error).split()) or type(error).__name__
             self.say("not-a-workbook", f"{self.name} cannot be read as a workbook: {reason}")
-            return {}
-        raw: dict[str, Any] = {}
-        for sheet in self.book.worksheets:
-            if sheet.title.startswith("_"):
-                continue  # our own notes and lists
-            rows = list(self._rows(sheet))
-            if sheet.title in SINGLE:
-                raw[sheet.title] = rows[0] if rows else {}
-            elif sheet.title == "narratives":
-                raw[sheet.title] = self._answers(rows)
-            elif sheet.title == "own_rules":
-                raw[sheet.title] = "".join(str(row.get("text", "")) for row in rows)
-            elif sheet.title in MANY:
-                raw[sheet.title] = rows
-            else:
-                hint = near(sheet.title, [*SINGLE, *MANY, *TEXTS])
-                message = f"`{sheet.title}` is not a sheet of a planning workbook"
-                self.say("unknown-key", message, place=self._at(sheet, 1, 1), way_out=hint)
-        return raw
+            return False
+        for sheet, odd in looked.odd.items():
+            for cell in odd if sheet in _SHEETS else ():
+                self._odd(cell, self.at(sheet, cell.line, cell.column))
+        # The first rows of an .ods file are known only now.
+        return self._ours({name: _heads(rows) for name, rows in self.sheets.items()})
 
-    def _ours(self) -> bool:
+    def _ours(self, rows: Mapping[str, Sequence[str]]) -> bool:
         """Tell whether a file is a planning workbook, by its sheets and heads; else say why not.
 
-        Raises `UnsafeTable` for one that should not be opened. What is not ours is not read whole:
-        the workbooks of an agency are large.
+        What is not ours is not read whole: the workbooks of an agency are large.
         """
-        rows = first_rows(self.data)
         ours = {name: row for name, row in rows.items() if name in _SHEETS}
         if rows and not ours:
             self._foreign(f"none of its sheets is called {', '.join(_SHEETS[:4])}, …")
@@ -123,11 +130,6 @@ class BookReader(Reader):
         if any(ours.values()) and not any(_fits(name, row) for name, row in ours.items()):
             self._foreign(f"its sheet `{next(iter(ours))}` has other heads")
             return False
-        looked = look(self.data, PLANNING)
-        self.formulas = looked.formulas
-        for sheet, cells in looked.odd.items():
-            for cell in cells if sheet in _SHEETS else ():
-                self._odd(cell, self.at(sheet, cell.line, cell.column))
         return True
 
     def _foreign(self, why: str) -> None:
@@ -141,43 +143,40 @@ class BookReader(Reader):
     def _odd(self, cell: OddCell, place: Place) -> None:
         if cell.error:
             self.say("table-error-cell", "the cell holds an error", place=place)
+            self.refused.add(place)
             return
         message = "a formula stands here that was never calculated, so there is no value"
         way_out = "type the value itself, or save the file once in a spreadsheet program"
         self.say("wrong-type", message, place=place, way_out=way_out)
 
     def formula_places(self) -> Iterator[Place]:
-        """Yield where formulas stand."""
-        for sheet, cells in self.formulas.items():
-            for row, column in cells:
-                yield self.at(sheet, row, column)
+        """Yield where formulas stand, but for a yes or no that a program saved as one."""
+        for sheet, row, column in typed_formulas(self.data, self.formulas):
+            yield self.at(sheet, row, column)
 
-    def _rows(self, sheet: Worksheet) -> Iterator[dict[str, Any]]:
-        cls = _CLASSES.get(sheet.title)
+    def _rows(self, sheet: str, cells: Iterable[Sequence[object]]) -> Iterator[dict[str, Any]]:
+        cls = _CLASSES.get(sheet)
         known = columns(cls) if cls else {}
-        rows = sheet.iter_rows()
-        heads = self._heads(sheet, [_head(cell.value) for cell in next(rows, ())])
-        self.heads[sheet.title] = tuple(filter(None, heads))
+        rows = iter(cells)
+        heads = self._heads(sheet, [*map(_head, next(rows, ()))])
+        self.heads[sheet] = tuple(filter(None, heads))
         filled = 0
-        for number, cells in enumerate(rows, start=2):
-            if all(cell.value is None for cell in cells):
+        for number, row in enumerate(rows, start=2):
+            if all(value is None for value in row):
                 continue
-            index = (sheet.title,) if sheet.title in SINGLE else (sheet.title, filled)
-            self.cells[index] = self._at(sheet, number, 1)
+            index = (sheet,) if sheet in SINGLE else (sheet, filled)
+            self.cells[index] = self.at(sheet, number, 1)
             table: dict[str, Any] = {}
-            for column, (head, cell) in enumerate(zip(heads, cells, strict=False), start=1):
-                value: object = cell.value
+            for column, (head, value) in enumerate(zip(heads, row, strict=False), start=1):
                 if value is None or not head:
                     continue
-                if isinstance(value, int | float):
-                    value = as_shown(value, cell.number_format)
-                first, rest = _parted(sheet.title, head)
-                type_ = RULE if first == RULE_COLUMN else known.get(head, SheetColumn()).type
+                first, rest = _parted(sheet, head)
+                of = SheetColumn(RULE) if first == RULE_COLUMN else known.get(head, SheetColumn())
                 if rest and known.get(first, SheetColumn()).type is Amounts:
-                    type_ = Money
+                    of = SheetColumn(Money)
                 path = (*index, *((first, rest) if rest else (first,)))
-                self.cells[path] = self._at(sheet, number, column)
-                read = self._read(value, type_, path)
+                self.cells[path] = self.at(sheet, number, column)
+                read = self._read(value, of, path)
                 if rest:
                     table.setdefault(first, {})[rest] = read
                 else:
@@ -207,28 +206,30 @@ class BookReader(Reader):
             for (report, language), answers in narratives.items()
         ]
 
-    def _heads(self, sheet: Worksheet, heads: list[str]) -> list[str]:
+    def _heads(self, sheet: str, heads: list[str]) -> list[str]:
         """Return the heads; one that stands twice, or beside parts of itself, is said and empty."""
         known: set[str] = set()
-        tables = {first for first, rest in (_parted(sheet.title, head) for head in heads) if rest}
+        tables = {first for first, rest in (_parted(sheet, head) for head in heads) if rest}
         for column, head in enumerate(heads, start=1):
             if head and (head in known or head in tables):
                 other = f"`{head}`" if head in known else f"columns such as `{head}.…`"
                 message = f"two columns hold the same: `{head}` stands beside {other}"
-                self.say("table-heading-twice", message, place=self._at(sheet, 1, column))
+                self.say("table-heading-twice", message, place=self.at(sheet, 1, column))
                 heads[column - 1] = ""
             known.add(head)
         return heads
 
-    def _read(self, value: object, type_: type[Any], path: Cell) -> Any:  # noqa: ANN401
-        place = self.cells[path]
+    def _read(self, value: object, column: SheetColumn, path: Cell) -> Any:  # noqa: ANN401
+        place, type_ = self.cells[path], column.type
         try:
-            taken = from_cell(value, type_, count=path[-1] not in CONTINUOUS)
+            taken = from_cell(value, column, count=path[-1] not in CONTINUOUS)
         except CellError as error:
             self.say("wrong-type", str(error), place=place)
             self.refused.add(place)
             return value
         except WrongValue as error:
+            if place in self.refused:
+                return value  # an error of a spreadsheet is said already
             self.say(error.slug, str(error), place=place, way_out=error.way_out)
             self.refused.add(place)
             return value
@@ -245,9 +246,6 @@ class BookReader(Reader):
     def at(self, sheet: str, row: int, column: int) -> Place:
         """Return the place of a cell."""
         return Place(file=f"{self.name}!{sheet}", line=row, column=column)
-
-    def _at(self, sheet: Worksheet, row: int, column: int) -> Place:
-        return self.at(sheet.title, row, column)
 
 
 _CLASSES: dict[str, type[Any]] = {**SINGLE, **MANY}
@@ -268,11 +266,9 @@ def _parted(sheet: str, head: str) -> tuple[str, str]:
     return (first, rest) if first and rest and sheet not in TEXTS else (head, "")
 
 
+def _heads(rows: Sequence[Sequence[object]]) -> list[str]:
+    return [*map(_head, rows[0])] if rows else []
+
+
 def _head(value: object) -> str:
     return str(value).strip() if value is not None else ""
-
-
-def _opened(data: bytes) -> Workbook:
-    from openpyxl import load_workbook
-
-    return load_workbook(io.BytesIO(data), data_only=True)

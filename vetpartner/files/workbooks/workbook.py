@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from attrs import field, frozen
@@ -19,6 +20,7 @@ from vetpartner.model import (
     Acceptance,
     Agreement,
     Amounts,
+    Identity,
     Limit,
     Money,
     Project,
@@ -28,7 +30,7 @@ from vetpartner.model import (
 from vetpartner.programme import calls, rules
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 
 
 SINGLE = {"project": Project, "agreement": Agreement}
-MANY = {**KINDS, "accepted": Acceptance, "limits": Limit, **FACTS}
+MANY = {**KINDS, "accepted": Acceptance, "identities": Identity, "limits": Limit, **FACTS}
 TEXTS = {"narratives": ("report", "language", "question", "text"), "own_rules": ("text",)}
 RULE_COLUMN, RULE_PREFIX = "rules", "rules."
 _FACT = {"void": False}
@@ -104,7 +106,7 @@ def write_tables(
         rows = [tables.get(name, {})] if name in SINGLE else tables.get(name, [])
         rows = [row or _FACT for row in rows] if name in FACTS else rows
         heads = tuple(head for head in _heads(cls, rows) if head not in without)
-        _write(sheet, heads, rows)
+        _write(sheet, heads, rows, columns(cls))
         dress(sheet, cls, heads, len(rows), choices)
     choices.write()
 
@@ -134,7 +136,12 @@ def parts(text: str) -> list[str]:
     return [text[i : i + LONGEST] for i in range(0, len(text), LONGEST)] or [""]
 
 
-def _write(sheet: Worksheet, heads: tuple[str, ...], rows: list[dict[str, Any]]) -> None:
+def _write(
+    sheet: Worksheet,
+    heads: tuple[str, ...],
+    rows: list[dict[str, Any]],
+    known: Mapping[str, SheetColumn] = MappingProxyType({}),
+) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
     from openpyxl.utils import get_column_letter
 
@@ -148,7 +155,8 @@ def _write(sheet: Worksheet, heads: tuple[str, ...], rows: list[dict[str, Any]])
     for row, table in enumerate(rows, start=2):
         for column, head in enumerate(heads, start=1):
             held = _at(table, head)
-            value = rule_to_cell(held) if head.startswith(RULE_PREFIX) else to_cell(held)
+            is_rule = head.startswith(RULE_PREFIX)
+            value = rule_to_cell(held) if is_rule else to_cell(held, known.get(head))
             if value is None:
                 continue
             cell: Any = sheet.cell(row, column, value)

@@ -1,0 +1,123 @@
+"""Lists as people and programs really make them, each with what is to be read of it."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+
+import vetpartner as vp
+from vetpartner.files.tables.folder import reader_of
+from vetpartner.model import Partnership, Plan
+from vetpartner.state.attendance import attending
+
+if TYPE_CHECKING:
+    from vetpartner.files.tables.lists import TableReading
+
+FIXTURES = Path(__file__).parents[1] / "fixtures" / "lists"
+EXAMPLE = Path(__file__).parents[2] / "examples" / "green-welding"
+PEOPLE = (
+    "ID,Name,Organisation,Role,Activities\nQ1,Ana Horvat,STS,learner,T3\n"
+    "Q2,Ivan Šimić,STS,learner,T3\nQ3,Lukas Müller,FBK,learner,T3\n"
+)
+CASES = tomllib.loads(Path(__file__).with_name("real_lists.toml").read_text("utf-8"))["list"]
+
+
+@cache
+def plan(country: str | None) -> Plan:
+    """Return the plan of the example without participants, one partner from another country."""
+    own = vp.load(EXAMPLE).baseline
+    organisations = tuple(
+        attrs.evolve(o, country=country or o.country) if o.id == "zja" else o
+        for o in own.organisations
+    )
+    return attrs.evolve(own, participants=(), payments=(), organisations=organisations)
+
+
+def workbook(case: dict[str, Any], path: Path) -> None:
+    """Write the sheets of a case; a formula has its value behind a stroke."""
+    import xlsxwriter
+
+    hidden = case.get("hidden", {})
+    with xlsxwriter.Workbook(path) as book:
+        for name, rows in case["sheets"].items():
+            sheet = book.add_worksheet(name)
+            for line, row in enumerate(rows):
+                for column, cell in enumerate(row):
+                    formula, _, value = str(cell).partition("|")
+                    if formula.startswith("="):
+                        sheet.write_formula(line, column, formula, None, float(value))
+                    elif cell != "":
+                        sheet.write(line, column, cell)
+            if name in hidden.get("sheets", ()):
+                sheet.hide()
+            for line in hidden.get("rows", ()):
+                sheet.set_row(line - 1, None, None, {"hidden": True})
+
+
+def files(case: dict[str, Any], folder: Path) -> dict[str, Path]:
+    """Return the files of a case, by the kind of list, written where they do not stand yet."""
+    names = {"attendance": "attendance-T3", "participants": "participants", "costs": "costs"}
+    made: dict[str, Path] = {}
+    if "folder" in case:
+        for path in (FIXTURES / case["folder"]).iterdir():
+            made[path.stem.partition("-")[0]] = path
+    for kind, name in names.items():
+        content = case.get(kind)
+        if content == "workbook":
+            made[kind] = folder / f"{name}.xlsx"
+            workbook(case, made[kind])
+        elif content is not None:
+            made[kind] = folder / f"{name}.csv"
+            made[kind].write_bytes(content.encode(case.get("encoding", "utf-8")))
+    return made
+
+
+def found_in(reading: TableReading[Any]) -> list[str]:
+    """Return slug, row and column of what was found."""
+    return [f"{f.slug} {f.place.line}:{f.place.column}" for f in reading.findings if f.place]
+
+
+def shown(*values: object) -> str:
+    """Return what is known of these, in one line."""
+    return " ".join(str(value) for value in values if value is not None)
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["guards"]) for case in CASES])
+def test_a_list(case: dict[str, Any], tmp_path: Path) -> None:
+    """Guards who and what is read of a list, and what is found in it."""
+    own = plan(case.get("country"))
+    made = files(case, tmp_path)
+    people = made.get("participants")
+    if people is None:
+        people = tmp_path / "participants.csv"
+        people.write_text(PEOPLE, "utf-8")
+    registered = reader_of(people, people.name, None, own, ()).read(people)
+    found = found_in(registered)
+    if "costs" in made:
+        costs = reader_of(made["costs"], "costs", None, own, ()).read(made["costs"])
+        assert case["spent"] == [shown(c.organisation, c.of, c.amount) for c in costs.rows]
+        found = found_in(costs)
+    if "attendance" in made:
+        path = made["attendance"]
+        reading = reader_of(path, path.name, "T3", own, registered.rows).read(path)
+        found = found_in(reading)
+        if "read" in case:
+            assert case["read"] == [
+                shown(r.participant, r.when, r.session, r.status, r.hours) for r in reading.rows
+            ]
+        if "hours" in case:
+            whole = attrs.evolve(own, participants=registered.rows)
+            p = Partnership(baseline=whole, facts=reading.rows)
+            rows = attending(p, "T3") if reading.rows else ()
+            assert case["hours"] == {row.participant: str(row.hours) for row in rows}
+    elif "people" in case:
+        assert case["people"] == [
+            f"{who.id} {who.name or '-'} {who.organisation or '-'} {who.count}"
+            for who in registered.rows
+        ]
+    assert case.get("found", []) == found
