@@ -15,7 +15,17 @@ from reported import PLAN, Folder, full, partnership
 
 import vetpartner as vp
 from vetpartner.export.report import EDITIONS, UnknownReport, report
-from vetpartner.model import Held, Money, Narrative, Partnership, Project
+from vetpartner.model import (
+    Amounts,
+    Held,
+    Money,
+    Narrative,
+    Organisation,
+    Partnership,
+    Plan,
+    Project,
+    WorkPackage,
+)
 from vetpartner.render.language import UnknownLanguage
 
 if TYPE_CHECKING:
@@ -344,3 +354,19 @@ def test_report_of_a_day_can_be_made_again() -> None:
 
     assert report(full().on(day), "final").html == report(later.on(day), "final").html
     assert report(full().on(day), "final").html != report(later.on(date(2025, 2, 1)), "final").html
+
+
+def test_a_sum_with_a_part_that_nobody_stated_is_not_known() -> None:
+    """Guard the table of amounts against a total of those that happen to be known."""
+    packages = (
+        WorkPackage(id="WP1", grant=Amounts((("a", Money(10_000)),))),
+        WorkPackage(id="WP2"),
+    )
+    project = Project(coordinator="a", lump_sum=Money(60_000))
+    plan = Plan(project=project, organisations=(Organisation(id="a"),), work_packages=packages)
+    said = report(Partnership(baseline=plan).on(date(2025, 1, 1)), "final", draft=True).markdown
+    total = next(line for line in said.splitlines() if line.startswith("| Total"))
+
+    assert "not known" in total
+    assert "10,000" not in total
+    assert "do not add up" not in said

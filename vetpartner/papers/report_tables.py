@@ -260,7 +260,7 @@ class ReportTables:
             *shares,
             Column("total", "Total", "money", get=total),
         )
-        whole = Totals(shares=budget.totals, total=budget.total)
+        whole = Totals(shares=budget.totals, total=budget.whole)
         rows = budget.rows if budget.total else ()
         table = Table(name="budget", columns=columns, empty="No amount is allocated.", cents=False)
         return table.of(
