@@ -365,7 +365,7 @@ def test_a_sum_with_a_part_that_nobody_stated_is_not_known() -> None:
     project = Project(coordinator="a", lump_sum=Money(60_000))
     plan = Plan(project=project, organisations=(Organisation(id="a"),), work_packages=packages)
     said = report(Partnership(baseline=plan).on(date(2025, 1, 1)), "final", draft=True).markdown
-    total = next(line for line in said.splitlines() if line.startswith("| Total"))
+    total = next(line for line in said.splitlines() if line.startswith("| **Total**"))
 
     assert "not known" in total
     assert "10,000" not in total
