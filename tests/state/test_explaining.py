@@ -218,7 +218,7 @@ def test_lines_of_the_budget() -> None:
 def test_final_report_stops_and_a_draft_goes_on() -> None:
     """Guard error, warning, the mark in the text, and the line in what is still missing."""
     p = partnership(Held(of="M1", participants=7))
-    made, draft = report(p, "final"), report(p, "final", draft=True)
+    made, draft = report(p, "final"), report(p, "final", draft=True, edition="partners")
     errors = [f for f in made.findings.errors if f.slug == "deviation-without-reason"]
     warnings = [f for f in draft.findings.warnings if f.slug == "deviation-without-reason"]
     first = errors[0]
