@@ -73,9 +73,11 @@ def green(*, long: bool = False) -> Partnership:
 def papers(p: Partnership, code: str) -> Iterator[tuple[str, bytes]]:
     """Yield the name and the PDF of every page that there is, in a language."""
     yield "final", pdf(report(p, "final", language=code, draft=True).page)
-    for name, make in (("certificates", certificates), ("list", attendance_list)):
-        yield name, make(p, "T2", language=code).data(".pdf")
-    yield "register", certificate_register(p, "T2", language=code).data(".pdf")
+    # Where all have one name, somebody may be there twice.
+    yield "certificates", certificates(p, "T2", language=code, anyway="long").data(".pdf")
+    yield "list", attendance_list(p, "T2", language=code).data(".pdf")
+    register = certificate_register(p, "T2", language=code, anyway="long")
+    yield "register", register.data(".pdf")
     yield "letter", account_letter(p, "cfs", language=code).data(".pdf")
     for kind, of in (
         ("agenda", "M4"),

@@ -302,21 +302,3 @@ def test_a_circle_of_corrections_ends() -> None:
     other = Held(id="b", of="M1", corrects="a", recorded=date(2025, 3, 1))
 
     assert 2 == len(Partnership(facts=(one, other)).on(date(2025, 6, 1)).settled.astray)
-
-
-def test_an_amendment_of_the_same_day_corrects_the_other() -> None:
-    """Moving twice on a day leaves one date, and other fields of the first stay."""
-    day = date(2025, 3, 1)
-    plan = Plan(meetings=(Meeting(id="M1", when=When.parse("2025-05-01")),))
-    first = Amended(
-        id="x", of="M1", recorded=day, reason="r", when=When.parse("2025-05-08"), title="T"
-    )
-    p = Partnership(baseline=plan, facts=(first,)).on(day)
-    again = p.amending(Amended(of="M1", recorded=day, reason="s", when=When.parse("2025-05-15")))
-
-    assert "x" == again.corrects
-    for order in permutations((first, again)):
-        meeting = Partnership(baseline=plan, facts=order).on(day)["M1"]
-        assert (When.parse("2025-05-15"), "T") == (meeting.when, meeting.title)
-    other = Amended(of="M1", recorded=day, reason="s", lead="a")
-    assert p.amending(other) == other

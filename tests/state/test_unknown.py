@@ -141,7 +141,7 @@ def half_planned(**project: object) -> vp.Partnership:
 def test_a_sum_with_an_unknown_part_is_not_known_anywhere() -> None:
     """Guard ledger, costs, report and workbook against a total of what happens to be typed."""
     p = half_planned()
-    report = vp.report(p, "final", draft=True).markdown
+    report = vp.report(p, "final", draft=True, edition="partners").markdown
     sheets = Sheets.of(vp.budget(p))
 
     assert None is vp.ledger(p).total.share is vp.costs(p).total.planned

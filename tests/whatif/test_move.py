@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ from vetpartner.model import (
     Partnership,
     Payment,
     Person,
+    Plan,
     Project,
     ReportDue,
     Reported,
@@ -46,7 +48,7 @@ from vetpartner.model import (
 from vetpartner.state.entries import entries
 from vetpartner.whatif import compare as module
 from vetpartner.whatif.compare import recipients
-from vetpartner.whatif.move import SHOWN, Moved, move
+from vetpartner.whatif.move import SHOWN, Moved, amending, move
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -653,3 +655,21 @@ def test_recipients_of_no_change() -> None:
 
     assert () == recipients(p, p)
     assert ("sts", "fbk", "ana") == moved.calendars
+
+
+def test_an_amendment_of_the_same_day_corrects_the_other() -> None:
+    """Moving twice on a day leaves one date, and other fields of the first stay."""
+    day = date(2025, 3, 1)
+    plan = Plan(meetings=(Meeting(id="M1", when=When.parse("2025-05-01")),))
+    first = Amended(
+        id="x", of="M1", recorded=day, reason="r", when=When.parse("2025-05-08"), title="T"
+    )
+    p = Partnership(baseline=plan, facts=(first,)).on(day)
+    again = amending(p, Amended(of="M1", recorded=day, reason="s", when=When.parse("2025-05-15")))
+
+    assert "x" == again.corrects
+    for order in permutations((first, again)):
+        meeting = Partnership(baseline=plan, facts=order).on(day)["M1"]
+        assert (When.parse("2025-05-15"), "T") == (meeting.when, meeting.title)
+    other = Amended(of="M1", recorded=day, reason="s", lead="a")
+    assert amending(p, other) == other

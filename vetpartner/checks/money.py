@@ -124,8 +124,10 @@ def shared_out_otherwise(s: Subject) -> Found:
         named = dict.fromkeys(id_ for grant in rows for id_ in grant)
         for id_ in named if package.grant else ():
             stated = s.total(grant[id_] for grant in rows if id_ in grant)
-            share = package.grant.get(id_, Money(0, s.plan.project.currency))
-            if stated is not None and s.total((share,)) is not None and stated > share:
+            if stated is None:
+                continue
+            share = package.grant.get(id_, stated - stated)
+            if s.total((share,)) is not None and stated > share:
                 message = f"the activities of {package.id} give {s.p.label(id_)} {stated}, but "
                 message += f"{package.id} has {share} for it"
                 way_out = f"correct grant of {package.id}, or that of its activities"

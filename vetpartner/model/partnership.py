@@ -26,12 +26,12 @@ from vetpartner.model.facts import (
 )
 from vetpartner.model.identities import as_one, joined, same_ids
 from vetpartner.model.plan import Organisation, Plan
-from vetpartner.model.settling import Settled, settled
+from vetpartner.model.settling import Settled, amended, settled
 from vetpartner.values.finding import Finding
 from vetpartner.values.keyed import firsts, grouped
 from vetpartner.values.reading import shown
 from vetpartner.values.showing import Shown
-from vetpartner.values.typed import checked, fits, frozen
+from vetpartner.values.typed import checked, frozen
 from vetpartner.values.when import NO_DAY
 from vetpartner.values.words import did_you_mean
 
@@ -269,7 +269,7 @@ class Partnership(Shown):
         plan = self.baseline
         amendments = sorted(self.facts_of_kind(Amended), key=self.known_from)
         for amendment in amendments:
-            plan = _amended(plan, amendment)
+            plan = amended(plan, amendment)
         return joined(plan)
 
     @cached_property
@@ -389,21 +389,6 @@ class Partnership(Shown):
         """
         return self._index.numbered(kind)
 
-    def amending(self, amendment: Amended) -> Amended:
-        """Return an amendment as a correction of one of its day that says something else.
-
-        Of two amendments of one thing on one day nobody could tell which of them counts.
-        """
-        number, corrects = 0, None
-        for fact in self.facts:
-            if not isinstance(fact, Amended) or fact.of != amendment.of:
-                continue
-            number += 1
-            same_day = self.known_from(fact) == self.known_from(amendment)
-            if same_day and not fact.void and fact.changes().keys() & amendment.changes().keys():
-                corrects = fact.id or fact_address(Amended, fact.of, number)
-        return attrs.evolve(amendment, corrects=corrects)
-
     def known_from(self, fact: Fact) -> date:
         """Return the day from which a fact was known.
 
@@ -471,30 +456,6 @@ class Partnership(Shown):
     @cached_property
     def _by_id(self) -> dict[str, tuple[str, Any]]:
         return firsts((thing.id, (kind, thing)) for kind, thing in self.plan.things())
-
-
-def _amended(plan: Plan, amendment: Amended) -> Plan:
-    """Apply what an amendment changes; what does not fit the thing is left for the checks."""
-    changes = amendment.changes()
-    if amendment.of is None:
-        of = type(plan.project)
-        names = attrs.fields_dict(of)
-        fitting = {k: v for k, v in changes.items() if k in names and fits(of, k, v)}
-        return attrs.evolve(plan, project=attrs.evolve(plan.project, **fitting))
-    for kind, thing in plan.things():
-        if thing.id == amendment.of:
-            names = attrs.fields_dict(type(thing))
-            changes = amendment.changes_to(thing)
-            if kind == "reports" and amendment.due is not None:
-                span = amendment.due.span(plan.project.start)
-                changes["due"] = span.last if span is not None else thing.due
-            kind_of = type(thing)
-            fitting = {k: v for k, v in changes.items() if k in names and fits(kind_of, k, v)}
-            changed = attrs.evolve(thing, **fitting)
-            things = tuple(changed if t is thing else t for t in getattr(plan, kind))
-            changed_plan: dict[str, Any] = {kind: things}
-            return attrs.evolve(plan, **changed_plan)
-    return plan
 
 
 def once(view: Callable[[Partnership], T]) -> Callable[[Partnership], T]:

@@ -15,7 +15,7 @@ from vetpartner.render.language import ReportLanguage
 from vetpartner.render.page import Picture
 from vetpartner.values.phrase import Phrase, bare, say
 from vetpartner.values.table import NOT_KNOWN
-from vetpartner.values.words import entitled
+from vetpartner.values.words import NOT_TOLD, entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -71,9 +71,14 @@ class ReportCharts:
     def countries(self) -> Picture | str:
         """Return who took part by country, small groups together or not told."""
         counted = self._report.inclusion.countries
-        whole = [(name, counts[-1]) for name, counts in counted.rows[:-1]]
-        rows = tuple((self._lands(name), (None if n is None else Decimal(n),)) for name, n in whole)
-        return self._drawn("countries", say("Participants by country"), say("people"), rows)
+        rows: list[tuple[str, tuple[Decimal | None, ...]]] = []
+        for name, counts in counted.rows[:-1]:
+            number = counts[-1] if isinstance(counts[-1], int) else None
+            # What is kept back is known, and is not told.
+            kept = "" if counts[-1] in {None, number} else f" ({self._word(NOT_TOLD)})"
+            land = f"{self._lands(name)}{kept}"
+            rows.append((land, (None if number is None else Decimal(number),)))
+        return self._drawn("countries", say("Participants by country"), say("people"), tuple(rows))
 
     @property
     def indicators(self) -> Picture | str:

@@ -24,6 +24,7 @@ from vetpartner.model import (
     Span,
     When,
     date_of,
+    fact_address,
 )
 from vetpartner.state.deadlines import Deadline, deadlines
 from vetpartner.values.finding import Finding, Findings
@@ -246,8 +247,24 @@ def move(
         when=to if name == "when" else None,
         due=to if name == "due" else None,
     )
-    amendment = p.amending(amendment)
+    amendment = amending(p, amendment)
     return _weighed(moved, _with(p, amendment), amendment)
+
+
+def amending(p: Partnership, amendment: Amended) -> Amended:
+    """Return an amendment as a correction of one of its day that says something else.
+
+    Of two amendments of one thing on one day nobody could tell which of them counts.
+    """
+    number, corrects = 0, None
+    for fact in p.facts:
+        if not isinstance(fact, Amended) or fact.of != amendment.of:
+            continue
+        number += 1
+        same_day = p.known_from(fact) == p.known_from(amendment)
+        if same_day and not fact.void and fact.changes().keys() & amendment.changes().keys():
+            corrects = fact.id or fact_address(Amended, fact.of, number)
+    return attrs.evolve(amendment, corrects=corrects)
 
 
 def _project(p: Partnership, when: When | str | date | int, reason: str | None) -> Moved:
@@ -255,7 +272,8 @@ def _project(p: Partnership, when: When | str | date | int, reason: str | None) 
     project, months = p.plan.project, _months(when)
     if months is not None:
         moved = _from_to(p, PROJECT, "project/months", project.months, months)
-        amendment = p.amending(Amended(recorded=p.as_of, reason=reason or NO_REASON, months=months))
+        made = Amended(recorded=p.as_of, reason=reason or NO_REASON, months=months)
+        amendment = amending(p, made)
         same = months == project.months
         return moved if same else _weighed(moved, _with(p, amendment), amendment)
     start = _first_day(when)

@@ -17,6 +17,7 @@ from vetpartner.values.finding import Findings
 from vetpartner.values.keyed import summed
 from vetpartner.values.table import Table, Tabled
 from vetpartner.whatif.compare import findings_that_differ, people_of, with_names
+from vetpartner.whatif.move import amending
 from vetpartner.whatif.telling import Told, of_finding, told
 
 if TYPE_CHECKING:
@@ -274,7 +275,7 @@ def withdraw(
         Amended(of=id_, recorded=p.as_of, reason=reason or NO_REASON, left=day),
         *(_amendment(p, id_, part, reason) for part in parts if part.open.amount > 0 and part.to),
     )
-    amendments = tuple(map(p.amending, changed))
+    amendments = tuple(amending(p, one) for one in changed)
     after = attrs.evolve(p, facts=(*p.facts, *amendments), day=p.as_of)
     appeared, disappeared = findings_that_differ(p, after)
     return Withdrawal(
