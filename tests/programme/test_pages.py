@@ -71,7 +71,7 @@ def test_every_value_with_its_source() -> None:
 def test_how_much_was_read_is_seen_at_a_glance() -> None:
     """Each call has one row: its letters, what is carried over and not known, the share of A."""
     rows = cells(page(ALL))
-    heads = ["Call", "A", "B", "C", "D", "of D carried over", "Not known", "Read in the original"]
+    heads = ["Call", "A", "B", "C", "D", "of D assumed", "Not known", "Read in the original"]
 
     assert heads in rows
     (row,) = [row for row in rows if len(row) == len(heads) and row[0] == "KA220-VET 2025"]

@@ -321,7 +321,7 @@ def _at_a_glance(laws: tuple[Rules, ...]) -> Iterator[str]:
     yield "The share read in the original is that of letter A among all that could be known."
     yield ""
     names = [letter for letter, _ in CONFIDENCE_MEANS]
-    yield _row("Call", *names, "of D carried over", "Not known", "Read in the original")
+    yield _row("Call", *names, "of D assumed", "Not known", "Read in the original")
     yield _row(*("---" for _ in range(len(names) + 4)))
     for law in laws:
         counts, unknown = letters(law), len(not_known(law))

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     Say = Callable[[str, str], None]
     """Takes an address and a message."""
 
+_MEMORY, _KNOWLEDGE = "memory", "general knowledge"
+"""The source of what nobody read anywhere, and how it is called."""
 _CITED = ("source", "place", "confidence", "checked", "note", "others", "parts", "assumed_from")
 _ASSUMED = "Carried over from {}; no source read for this year."
 _NOT_CITED = ("cited", "calls")
@@ -253,6 +255,9 @@ def _cited(key: str, table: _Table, line: _Table, say: Say) -> _Table:
         if isinstance(note, str) and "carried over" not in note.casefold():
             given["note"] = f"{_ASSUMED.format(origin)} {note}".rstrip()
         given |= {"confidence": "D", "assumed_from": str(origin)}
+    elif given.get("source") == _MEMORY and "parts" not in given:
+        # No source was read: it is as much assumed as what another call says.
+        given["assumed_from"] = _KNOWLEDGE
     return {name: raw for name, raw in given.items() if name not in _NOT_CITED}
 
 
