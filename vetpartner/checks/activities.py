@@ -329,7 +329,7 @@ def aspect_without_measure(s: Subject) -> Found:
             message = f"no activity has a measure for {aspect.name} ({aspect.key})"
             what = _EXAMPLES.get(aspect.key, "one sentence on what is done")
             way_out = f'add measures = [{{ aspect = "{aspect.key}", what = "{what}" }}]'
-            yield s.warning(message, "project", way_out, basis=str(s.rules.cite("aspects")))
+            yield s.law("aspects", message, "project", way_out, may=True)
 
 
 @rule("Programme Guide, aspects of every project")
@@ -343,7 +343,7 @@ def measure_of_unknown_aspect(s: Subject) -> Found:
         if measure.aspect not in keys:
             hint = did_you_mean(measure.aspect, keys)
             message = f"`{measure.aspect}` is not an aspect of {s.law_name}{hint}"
-            yield s.error(message, f"{at}/measures", f"use one of {', '.join(keys)}")
+            yield s.law("aspects", message, f"{at}/measures", f"use one of {', '.join(keys)}")
 
 
 def _measures(s: Subject) -> Iterator[tuple[str, Measure]]:

@@ -189,8 +189,7 @@ def associated_from_excluded_country(s: Subject) -> Found:
         if o.role == "associated" and code is not None and code in s.rules.ineligible_countries:
             message = f"{o.short} is an associated partner from {land(code)}, "
             message += f"which {s.law_name} excludes by name; ask the agency whether it may be one"
-            basis = str(s.rules.cite("ineligible_countries"))
-            yield s.note(message, f"{at}/country", basis=basis)
+            yield s.law("ineligible_countries", message, f"{at}/country", told=True)
 
 
 @rule("ISO 3166-1 alpha-2")

@@ -376,16 +376,19 @@ class Subject:
         way_out: str | None = None,
         *,
         may: bool = False,
+        told: bool = False,
         part: tuple[str, str | None] | None = None,
     ) -> Finding:
         """Make a finding that rests on a value of the law, or on a part of it and one of its items.
 
-        It is an error, or a warning with `may`; an unverified value makes at most a warning, and
-        the message says so. What no rule of the call says is a warning too.
+        It is an error, a warning with `may`, or a note where it is only `told`; an unverified value
+        makes at most a warning, and the message says so. What no rule of the call says is a
+        warning too.
         """
         if not self.rules.says(key):
-            unsaid = getattr(self.rules, key, None) in _NOTHING
-            return (warning if may or unsaid else error)(message, at, way_out=way_out)
+            may = may or getattr(self.rules, key, None) in _NOTHING
+            make = note if told else warning if may else error
+            return make(message, at, way_out=way_out)
         citation = self.rules.cite(key)
         citation = citation if part is None else citation.about(*part)
         if not citation.verified:
@@ -393,7 +396,7 @@ class Subject:
             own = citation.assumed_from == f"call {asked}"
             why = f"assumed from call {asked}" if own else "unverified rule"
             message, may = f"{message} ({why})", True
-        make = warning if may else error
+        make = note if told else warning if may else error
         return make(message, at, basis=str(citation), way_out=way_out)
 
 

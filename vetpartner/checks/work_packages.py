@@ -42,10 +42,8 @@ def too_many_work_packages(s: Subject) -> Found:
         message = f"the plan has {count} work packages; the form takes at most {most}"
         yield s.law("max_work_packages", message, "work_packages")
     elif recommended is not None and count > recommended:
-        basis = "recommended_max_work_packages"
-        cited = str(s.rules.cite(basis)) if s.rules.says(basis) else None
         message = f"the plan has {count} work packages; at most {recommended} are recommended"
-        yield s.note(message, "work_packages", basis=cited)
+        yield s.law("recommended_max_work_packages", message, "work_packages", told=True)
 
 
 @rule("application form of small-scale partnerships, list of activities")
