@@ -121,7 +121,7 @@ def _outside(s: Subject) -> Iterator[_Place]:
     stays = {state: _stays(s, local) for state, local in _local(s).items()}
     for place in _venues(s):
         state = s.state(place.venue)
-        if state is not None and not _met(stays.get(state, []), place.days):
+        if state is not None and not _met(stays.get(state, []), place.days, s.day):
             yield place
 
 
@@ -149,10 +149,10 @@ def _stays(s: Subject, local: list[Organisation]) -> list[tuple[date, date]]:
     return merged
 
 
-def _met(stays: list[tuple[date, date]], days: Span | None) -> bool:
-    """Tell whether somebody is there on any of the days; where none is fixed, who has not left."""
+def _met(stays: list[tuple[date, date]], days: Span | None, today: date) -> bool:
+    """Tell whether somebody is there on any of the days; where none is fixed, from today on."""
     if days is None:
-        return bool(stays) and stays[-1][1] == date.max
+        return bool(stays) and stays[-1][1] >= today
     at = bisect_right(stays, (days.last, date.max))
     return at > 0 and stays[at - 1][1] >= days.first
 
@@ -163,7 +163,7 @@ def _nobody(s: Subject, place: _Place, code: str) -> str:
     local = _local(s).get(s.state(place.venue) or "", [])
     gone = [o for o in local if _counts(s, o)]
     if gone:
-        o = gone[-1]
+        o = max(gone, key=lambda each: each.left or date.max)
         late = o.left is not None and (place.days is None or o.left < place.days.first)
         since = f"left on {o.left}" if late else f"joins on {o.joined}"
         only = "the only partner" if len(gone) == 1 else "the last of the partners"
