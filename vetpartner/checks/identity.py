@@ -176,7 +176,11 @@ def unknown_call(s: Subject) -> Found:
     no law still run.
     State `action` and `call`, or put a `rules.toml` of your own into the project's folder.
     """
-    if s.trouble is not None:
+    years = years_of(s.plan.project.action or "") if s.p.own_rules is None else []
+    asked = s.plan.project.assume
+    if s.trouble is not None and asked is not None and years and asked not in years:
+        yield s.error(s.trouble, "project/assume", f"write assume = {max(years)}")
+    elif s.trouble is not None:
         way_out = "state action and call, or put a rules.toml into the project's folder"
         yield s.error(s.trouble, "project/call", way_out)
 
