@@ -170,6 +170,23 @@ def test_all_readings_as_one_table() -> None:
     assert "12 readings of the sources, all pay 250 000 EUR" == one.caption
 
 
+def test_a_cap_on_management_that_is_not_known_is_told() -> None:
+    """Of call 2023 no source says how much management may cost; the readings do not hide that."""
+    packages = (
+        WorkPackage(id="WP1", amount=Money(50_000)),
+        WorkPackage(id="WP2", amount=Money(200_000)),
+    )
+    p = partnership(*packages, action="KA220-VET", call=2023, lump_sum=Money(250_000))
+    told = "; how much of management is paid at most is not known, and so not capped"
+    capped = readings_table(forecast(ka220(250_000, 50_000, 200_000), scores(80)))
+
+    assert (
+        "4 readings of the sources, all pay 250 000 EUR" + told
+        == readings_table(forecast(p, scores(80))).caption
+    )
+    assert "12 readings of the sources, all pay 250 000 EUR" == capped.caption
+
+
 def test_management_is_the_package_that_says_so() -> None:
     """Listed second, or called something else, it is not scored all the same."""
     packages = (

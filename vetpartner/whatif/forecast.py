@@ -164,6 +164,13 @@ def readings_table(found: Sequence[Forecast]) -> Table:
     least, most = min(paid), max(paid)
     spread = f"from {least} to {most}, which is {most - least} apart" if least != most else None
     caption = f"{len(rows)} reading{'s' if len(rows) > 1 else ''} of the sources, "
+    caption += spread or f"all pay {least}"
+    if any(
+        reading.management is None and any(part.score is None for part in outcome.parts)
+        for reading, outcome in rows
+    ):
+        # What a cap takes off cannot be reckoned; where none is known, not all is sure to be paid.
+        caption += "; how much of management is paid at most is not known, and so not capped"
     return READINGS.of(
         (
             (
@@ -177,7 +184,7 @@ def readings_table(found: Sequence[Forecast]) -> Table:
             )
             for reading, outcome in rows
         ),
-        caption=caption + (spread or f"all pay {least}"),
+        caption=caption,
         notes=tuple(f"{short}: {long}" for long, short in _SHORT.items()),
     )
 
