@@ -86,14 +86,17 @@ class PlainRows:
             self.last = max(self.last, line)
             if b' hidden="' in row and is_hidden(_HIDDEN.search(row[: row.index(b">")])):
                 self.found.hidden.setdefault(self.part, set()).add(line)
-            if self.found.formats and b' s="' in row:
+            if (self.found.formats or self.found.bold_styles) and b' s="' in row:
                 self.numbers(line, row)
         return b""
 
     def numbers(self, line: int, row: bytes) -> None:
-        """Keep the numbers of a row that show otherwise."""
-        for letter, style, stored in _STYLED.findall(row):
-            code = self.found.formats.get(style.decode())
+        """Keep the numbers of a row that show otherwise, and where they are in bold."""
+        for letter, named, stored in _STYLED.findall(row):
+            style = named.decode()
+            if style in self.found.bold_styles:
+                self.found.keep_bold(self.part, (line, column_of(letter.decode())))
+            code = self.found.formats.get(style)
             shown = as_number(stored.decode("utf-8", "replace"), code) if code is not None else None
             if shown is not None:
                 place = (line, column_of(letter.decode()))
