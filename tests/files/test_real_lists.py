@@ -43,7 +43,9 @@ def workbook(case: dict[str, Any], path: Path) -> None:
     import xlsxwriter
 
     hidden = case.get("hidden", {})
+    heavy = case.get("bold", ())
     with xlsxwriter.Workbook(path) as book:
+        bold = book.add_format({"bold": True})
         for name, rows in case["sheets"].items():
             sheet = book.add_worksheet(name)
             for line, row in enumerate(rows):
@@ -52,11 +54,16 @@ def workbook(case: dict[str, Any], path: Path) -> None:
                     if formula.startswith("="):
                         sheet.write_formula(line, column, formula, None, float(value))
                     elif cell != "":
-                        sheet.write(line, column, cell)
+                        sheet.write(line, column, cell, bold if line + 1 in heavy else None)
             if name in hidden.get("sheets", ()):
                 sheet.hide()
             for line in hidden.get("rows", ()):
                 sheet.set_row(line - 1, None, None, {"hidden": True})
+            for column in hidden.get("columns", ()):
+                sheet.set_column(column - 1, column - 1, None, None, {"hidden": True})
+            if "table" in case:
+                heads = [{"header": head} for head in rows[0]]
+                sheet.add_table(case["table"], {"columns": heads, "total_row": True})
 
 
 def files(case: dict[str, Any], folder: Path) -> dict[str, Path]:

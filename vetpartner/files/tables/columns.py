@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 
 from vetpartner.files.tables.days import Days, behind_words, day_like, is_numbered
 from vetpartner.files.tables.headings import clean, folded, meaning, nearest
-from vetpartner.files.tables.notes import Noted
+from vetpartner.files.tables.notes import READ, Noted
 from vetpartner.files.tables.shape import Head, Rows, Shape
 from vetpartner.model import When
 from vetpartner.values.finding import Severity
@@ -34,7 +34,8 @@ _COMPOSED = frozenset({"contact", NOTHING, "consent"})
 class ColumnRead:
     """A column: its place from 0, its heading, the field that it is, and how sure that is.
 
-    `means` is empty where nobody knows it. A day has `when` and the name of a session.
+    `means` is empty where nobody knows it. A day has `when` and the name of a session. One that is
+    `hidden` is not used.
     """
 
     index: int
@@ -45,6 +46,7 @@ class ColumnRead:
     why: str = ""
     when: When | None = None
     session: str | None = None
+    hidden: bool = False
 
 
 @frozen(kw_only=True)
@@ -87,7 +89,7 @@ class Headed:
     @property
     def day_columns(self) -> tuple[ColumnRead, ...]:
         """Return the columns of days."""
-        return tuple(read for read in self.reads if read.means == DAY)
+        return tuple(read for read in self.reads if read.means == DAY and not read.hidden)
 
     @property
     def unused(self) -> tuple[ColumnRead, ...]:
@@ -139,19 +141,16 @@ def columns_of(
         days.evidence = None if noted.order else days.evidence
     days.numbered = sum(map(is_numbered, cells))
     reads: list[ColumnRead] = []
+    unseen: list[ColumnRead] = []
     taken: set[str] = set()
+    shows = noted is not None and noted.hidden == READ
     for index, head in enumerate(shape.heads):
         if not head.text:
             continue
-        read = _noted(index, head.text, noted)
-        if read is None:
-            read = _known(index, head.text, known, shape)
-        if read is None and with_days and day_like(head.cell):
-            read = _day(index, head.cell, head.under, days)
-        if read is None and with_days and isinstance(head.cell, str):
-            read = _behind(index, head, days, known)
-        if read is None:
-            read = ColumnRead(index=index, heading=head.text, sure="not known")
+        read = _read(index, head, known, shape, noted, days if with_days else None)
+        if not shows and shape.sheet.hides(index):
+            unseen.append(evolve(read, sure="not used", why="nobody sees the column", hidden=True))
+            continue
         if read.means and read.means in taken and read.means != DAY and read.means not in _COMPOSED:
             read = evolve(read, sure="not used", why="another column is headed so")
         taken.add(read.means)
@@ -162,10 +161,28 @@ def columns_of(
     return Headed(
         shape=shape,
         rows=rows,
-        reads=tuple(_parts_of_days(reads)),
+        reads=tuple(sorted([*_parts_of_days(reads), *unseen], key=lambda read: read.index)),
         days=days,
         noted=noted,
     )
+
+
+def _read(
+    index: int,
+    head: Head,
+    known: Mapping[str, str],
+    shape: Shape,
+    noted: Noted | None,
+    days: Days | None,
+) -> ColumnRead:
+    """Return a column as it is noted or known, or as a day where `days` are read."""
+    read = _noted(index, head.text, noted) or _known(index, head.text, known, shape)
+    if read is None and days is not None:
+        if day_like(head.cell):
+            read = _day(index, head.cell, head.under, days)
+        elif isinstance(head.cell, str):
+            read = _behind(index, head, days, known)
+    return read or ColumnRead(index=index, heading=head.text, sure="not known")
 
 
 def _noted(index: int, heading: str, noted: Noted | None) -> ColumnRead | None:
@@ -252,6 +269,7 @@ def _behind(index: int, head: Head, days: Days, known: Mapping[str, str]) -> Col
     return evolve(read, heading=head.text, session=session, unit="signed" * (what == "signature"))
 
 
+_MOST_NAMED = 10
 _IN_CELLS = frozenset({"status", "hours", "signature", "date"})
 """What may stand before a day in a heading, and tells what the cells hold."""
 
@@ -307,7 +325,10 @@ def _has(values: Sequence[object], index: int) -> bool:
 
 def say_columns(table: Headed, known: Mapping[str, str], found: TableFindings) -> None:
     """Say which columns are not used, and why."""
+    _say_hidden(table, found)
     for read in table.reads:
+        if read.hidden:
+            continue
         at = found.place(table.sheet, table.line, table.offset + read.index + 1)
         if read.sure == "not used" and read.means == DAY:
             message = f"{read.why}; the column is left out"
@@ -325,6 +346,24 @@ def say_columns(table: Headed, known: Mapping[str, str], found: TableFindings) -
                 at=at,
                 way_out=partial(nearest, read.heading, dict(known)),
             )
+
+
+def _say_hidden(table: Headed, found: TableFindings) -> None:
+    """Say which columns nobody sees; an error where one of them would have been read."""
+    hidden = [read for read in table.reads if read.hidden]
+    if not hidden:
+        return
+    names = ", ".join(repr(read.heading[:40]) for read in hidden[:_MOST_NAMED])
+    more = f" and {len(hidden) - _MOST_NAMED} more" if len(hidden) > _MOST_NAMED else ""
+    meant = any(read.means and read.means not in UNREAD for read in hidden)
+    decided = table.noted is not None and table.noted.hidden is not None
+    found.say(
+        "table-hidden",
+        f"columns are hidden, and are not read: {names}{more}",
+        severity=Severity.ERROR if meant and not decided else Severity.NOTE,
+        at=found.place(table.sheet, table.line, table.offset + hidden[0].index + 1),
+        way_out='show them, or delete them; hidden = "read" in the file beside the list reads them',
+    )
 
 
 def _day_way_out(why: str) -> str:

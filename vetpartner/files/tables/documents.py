@@ -30,13 +30,14 @@ class Document:
         self.stream, self.found = stream, found
         self.sheet = self.remark_name = ""
         self.row = self.rows = self.column = self.times = 0
-        self.last = self.widest = self.cells = 0
+        self.last = self.widest = self.cells = self.columns = 0
         self.held: Held = {}
         self.waits = self.hides = False
         self.text_end: int | None = None
         stream.turn(
             {
                 "table": self.table,
+                "table-column": self.table_column,
                 "table-row": self.table_row,
                 "table-cell": self.cell,
                 "covered-table-cell": self.cell,
@@ -57,7 +58,15 @@ class Document:
         """Come to a sheet."""
         self.end()
         self.sheet = held.get("table:name", "")
-        self.row = self.rows = self.column = self.times = 0
+        self.row = self.rows = self.column = self.times = self.columns = 0
+
+    def table_column(self, held: Held) -> None:
+        """Come to columns: whether anybody sees them."""
+        self.found.count_other(held)
+        times = counted(held.get("table:number-columns-repeated"))
+        if held.get("table:visibility") in _HIDING:
+            self.found.hide_columns(self.sheet, self.columns + 1, self.columns + times)
+        self.columns += times
 
     def table_row(self, held: Held) -> None:
         """Come to a row."""
@@ -85,6 +94,8 @@ class Document:
         at = (self.row + 1, self.column + 1)
         if adds_up(held.get("table:formula", ""), at):
             self.found.sums.setdefault(self.sheet, set()).add(at)
+        if held.get("table:style-name") in self.found.bold_styles:
+            self.found.keep_bold(self.sheet, at)
         same = self.rows * self.times
         if same > 1:
             self.found.count_cells(same - 1)

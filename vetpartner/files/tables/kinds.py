@@ -1,7 +1,8 @@
 """What the rows below the headings are: entries, or sums, headings of groups, remarks, nothing.
 
 A row that is no entry is left out and named, up to a hundred of a kind. A sum is told by what it
-is: its formula, a word at one end of a label, or that its numbers are those of the rows above.
+is: its formula, the total row of a table, a word at one end of a label, or that its numbers are
+those of the rows above, where it names nothing or is in bold.
 What can be an entry as well is asked.
 """
 
@@ -99,6 +100,8 @@ class Kinds:
     numbered: list[int] = Factory(list)
     hidden: list[int] = Factory(list)
     entries: int = 0
+    plain: bool = False
+    bold: bool = False
 
     def __attrs_post_init__(self) -> None:
         columns = self.table.columns
@@ -224,7 +227,13 @@ class Kinds:
             offset = self.table.offset + 1
             if any((line, n + offset) in sums for n in numbers):
                 return self._sum(line, numbers[0], "", why="its formula adds up the rows above")
+        if line in self.table.shape.sheet.totals:
+            why = "it is the total row of its table"
+            return self._sum(line, filled[0], "", why=why)
         found = self._labels(values, held)
+        named = found is None or found[1]
+        if self._in_bold(line, numbers) and named and self._bold_sum(line, values, numbers):
+            return True
         if found is None:
             return False
         labels, others = found
@@ -238,6 +247,32 @@ class Kinds:
         if not certain and (not numbers or self._equal(line, values, numbers) < _SEVERAL):
             return False
         return self._sum(line, at, clean(values[at]), values=values, numbers=numbers)
+
+    def _in_bold(self, line: int, numbers: list[int]) -> bool:
+        """Tell whether the numbers of a row are in bold, and those of a row above are not."""
+        bold = self.table.shape.sheet.bold
+        if not bold or not numbers:
+            return False
+        offset = self.table.offset + 1
+        heavy = all((line, n + offset) in bold for n in numbers)
+        self.plain = self.plain or not heavy
+        return heavy and self.plain
+
+    def _bold_sum(self, line: int, values: Values, numbers: list[int]) -> bool:
+        """Leave out a row in bold that names something, if it adds up the rows above.
+
+        One row alone may be followed by another one that costs as much: that is asked, unless
+        other rows in bold were sums.
+        """
+        own = (*self.named, *self.firm)
+        if any(n < len(values) and values[n] != "" for n in own):
+            return False
+        rows = self._equal(line, values, numbers)
+        if rows >= _SEVERAL or (rows and self.bold):
+            self.bold = True
+            why = "it is in bold, and its numbers are those of the rows above"
+            return self._sum(line, numbers[0], "", why=why)
+        return bool(rows) and self._unclear(line, values, numbers[0], "is in bold")
 
     def _labels(self, values: Values, held: set[int]) -> tuple[list[tuple[int, int]], bool] | None:
         """Return the words for sums in a row, and whether it names more; None for an entry.
@@ -285,13 +320,17 @@ class Kinds:
             return self._sum(line, numbers[0], "", why="its numbers are those of the rows above")
         if self.roles.named and not self.roles.firm and self.table.day_columns:
             return False  # a list of attendance says itself that it does not know who is meant
-        self._leave(line, "not clear", "an entry of nobody, or a sum")
-        shown = _short(clean(_plain(values[numbers[0]])))
-        message = f"the row holds {shown} and says of nothing; nobody knows whether it is a sum"
+        return self._unclear(line, values, numbers[0], "says of nothing")
+
+    def _unclear(self, line: int, values: Values, index: int, what: str) -> bool:
+        """Leave out a row that may be a sum, and ask."""
+        self._leave(line, "not clear", "an entry, or a sum")
+        shown = _short(clean(_plain(values[index])))
+        message = f"the row holds {shown} and {what}; nobody knows whether it is a sum"
         wrong = WrongValue(
             "table-row-unclear", f"{message}, and it is left out", self.roles.way_out
         )
-        self.say(wrong, line, numbers[0], Severity.ERROR)
+        self.say(wrong, line, index, Severity.ERROR)
         return True
 
     def _sum(

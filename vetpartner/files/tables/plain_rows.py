@@ -55,6 +55,7 @@ class PlainRows:
         """Take the name of the part, what is found in it, and from what its texts are taken."""
         self.part, self.found, self.budget = part, found, budget
         self.cells = self.last = self.widest = 0
+        self.bold: re.Pattern[bytes] | None = None
 
     def left(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """Yield what is left of the pieces of a part."""
@@ -86,14 +87,24 @@ class PlainRows:
             self.last = max(self.last, line)
             if b' hidden="' in row and is_hidden(_HIDDEN.search(row[: row.index(b">")])):
                 self.found.hidden.setdefault(self.part, set()).add(line)
-            if self.found.formats and b' s="' in row:
+            if b' s="' in row and (self.found.formats or self.has_bold(row)):
                 self.numbers(line, row)
         return b""
 
+    def has_bold(self, row: bytes) -> bool:
+        """Tell whether a cell of a row is in bold."""
+        styles = self.found.bold_styles
+        if self.bold is None and styles:
+            self.bold = re.compile(rf' s="(?:{"|".join(sorted(styles))})"'.encode())
+        return self.bold is not None and self.bold.search(row) is not None
+
     def numbers(self, line: int, row: bytes) -> None:
-        """Keep the numbers of a row that show otherwise."""
-        for letter, style, stored in _STYLED.findall(row):
-            code = self.found.formats.get(style.decode())
+        """Keep the numbers of a row that show otherwise, and where they are in bold."""
+        for letter, named, stored in _STYLED.findall(row):
+            style = named.decode()
+            if style in self.found.bold_styles:
+                self.found.keep_bold(self.part, (line, column_of(letter.decode())))
+            code = self.found.formats.get(style)
             shown = as_number(stored.decode("utf-8", "replace"), code) if code is not None else None
             if shown is not None:
                 place = (line, column_of(letter.decode()))

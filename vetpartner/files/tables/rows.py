@@ -435,7 +435,10 @@ def _sheet(book: CalamineWorkbook, name: str, looked: Looked, seen: Mapping[str,
         merged=tuple((a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in merged),
         visible=seen.get(name, True),
         hidden=frozenset(looked.hidden.get(name, ())),
+        hidden_columns=tuple(looked.hidden_columns.get(name, ())),
         sums=frozenset(looked.sums.get(name, ())),
+        bold=frozenset(looked.bold.get(name, ())),
+        totals=frozenset(looked.totals.get(name, ())),
     )
 
 

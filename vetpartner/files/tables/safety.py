@@ -10,13 +10,9 @@ from attrs import frozen
 
 from vetpartner.files.disk import MEGABYTE
 from vetpartner.files.tables.archive import Archive, Damaged, UnsafeTable, plain_name
+from vetpartner.files.tables.beside import Beside, Styles
 from vetpartner.files.tables.documents import Document
-from vetpartner.files.tables.money import (
-    BUILT_IN,
-    LONGEST_FORMAT,
-    NumberCell,
-    is_number_format,
-)
+from vetpartner.files.tables.money import NumberCell
 from vetpartner.files.tables.plain_rows import PlainRows, without_plain_texts
 from vetpartner.files.tables.sheets import Found, Limits, OddCell, Sheet
 from vetpartner.files.tables.xml_stream import LONGEST_TEXT, Budget, Stream
@@ -62,15 +58,19 @@ class Looked:
 
     `odd` are cells whose value a reader does not show: of an .xlsx file, since of an .ods file the
     texts show them. `shown` are numbers that show otherwise, by row and column from 1; `formulas`
-    are the rows and columns of all formulas. `hidden` are rows that nobody sees, `sums` are cells
-    whose formula adds up cells above them.
+    are the rows and columns of all formulas. `hidden` are rows that nobody sees, `hidden_columns`
+    the first and the last of such columns; `sums` are cells whose formula adds up cells above them,
+    `totals` the total rows of tables, `bold` numbers in bold.
     """
 
     odd: Mapping[str, list[OddCell]]
     shown: Mapping[str, Mapping[tuple[int, int], NumberCell]]
     formulas: Mapping[str, list[tuple[int, int]]]
     hidden: Mapping[str, set[int]]
+    hidden_columns: Mapping[str, list[tuple[int, int]]]
     sums: Mapping[str, set[tuple[int, int]]]
+    totals: Mapping[str, set[int]]
+    bold: Mapping[str, set[tuple[int, int]]]
 
 
 def look(data: bytes, limits: Limits = LISTS) -> Looked:
@@ -81,7 +81,8 @@ def look(data: bytes, limits: Limits = LISTS) -> Looked:
     """
     archive, found = Archive(data, most=limits.unpacked), Found(limits)
     book = _Book(archive, _budget(limits), found.count_other)
-    found.formats = book.formats()
+    styles = book.styles()
+    found.formats, found.bold_styles = styles.formats(), styles.bold()
     sizes: list[int] = []
     book.strings(lambda text: sizes.append(len(text)), plain=sizes)
     for name in archive.names:
@@ -93,13 +94,25 @@ def look(data: bytes, limits: Limits = LISTS) -> Looked:
     if max(sizes, default=0) * found.cells > limits.signs:
         book.refuse_shared(limits)
     if archive.has(_CONTENT):
-        return Looked(odd={}, shown=found.shown, formulas={}, hidden=found.hidden, sums=found.sums)
+        return Looked(
+            odd={},
+            shown=found.shown,
+            formulas={},
+            hidden=found.hidden,
+            hidden_columns=found.hidden_columns,
+            sums=found.sums,
+            totals={},
+            bold=found.bold,
+        )
     return Looked(
         odd=book.by_sheet(found.odd),
         shown=book.by_sheet(found.shown),
         formulas=book.by_sheet(found.formulas),
         hidden=book.by_sheet(found.hidden),
+        hidden_columns=book.by_sheet(found.hidden_columns),
         sums=book.by_sheet(found.sums),
+        totals=book.by_sheet(found.totals()),
+        bold=book.by_sheet(found.bold),
     )
 
 
@@ -163,41 +176,11 @@ class _Book:
             stream.run(self.archive.pieces(name))
         return stream
 
-    def formats(self) -> dict[str, str]:
-        """Return the formats that show numbers, by the number of the style of a cell."""
-        codes = {str(number): code for number, code in BUILT_IN.items()}
-        styles: list[str] = []
-        taken = False
-
-        def code(held: Held) -> None:
-            self.count(held)
-            format_ = held.get("formatCode", "")
-            if len(format_) > LONGEST_FORMAT:
-                raise UnsafeTable("table-unsafe", "a format of numbers is too long")
-            codes[held.get("numFmtId", "")] = format_
-
-        def of_cells(_: Held) -> None:
-            nonlocal taken
-            taken = True
-
-        def of_others(_: Held) -> None:
-            nonlocal taken
-            taken = False
-
-        def style(held: Held) -> None:
-            self.count(held)
-            if taken:
-                styles.append(held.get("numFmtId", ""))
-
-        takes: dict[str, Take | None] = {
-            "numFmt": code,
-            "cellXfs": of_cells,
-            "cellStyleXfs": of_others,
-            "xf": style,
-        }
-        self.run(f"{self.folder}styles.xml", takes)
-        found = ((str(n), codes.get(id_, "")) for n, id_ in enumerate(styles))
-        return {style: code for style, code in found if is_number_format(code)}
+    def styles(self) -> Styles:
+        """Return the styles of cells."""
+        styles = Styles(self.count)
+        self.run(f"{self.folder}styles.xml", styles.takes())
+        return styles
 
     def count(self, held: Held) -> None:
         """Count an element that is no cell."""
@@ -296,9 +279,17 @@ class _Book:
     def look_at(self, name: str, found: Found) -> None:
         """Look at a part, whatever it is; keep it in mind where it is not well-formed."""
         inside: list[Sheet | Document] = []
+
+        def table(held: Held) -> None:
+            if "ref" in held:
+                found.keep_table(name, held)
+            else:
+                inside.append(Document(held, stream, found))
+
         takes: dict[str, Take | None] = {
+            **Beside(name, found).takes(),
             "sheetData": lambda _: inside.append(Sheet(plain, stream, found)),
-            "table": lambda held: inside.append(Document(held, stream, found)),
+            "table": table,
         }
         stream = Stream(takes, self.budget, other=self.other)
         plain = PlainRows(name, found, self.budget)

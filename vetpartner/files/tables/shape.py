@@ -61,8 +61,9 @@ class Sheet:
 
     Rows come with their numbers. `offset` is how many columns before the first are empty, and left
     out of the rows; `merged` are the merged cells: first row, first column, last row, last column,
-    from 1. `hidden` are rows that nobody sees; `sums` are cells, row and column from 1, whose
-    formula adds up cells above them.
+    from 1. `hidden` are rows that nobody sees, `hidden_columns` the first and the last of such
+    columns; `sums` are cells, row and column from 1, whose formula adds up cells above them, `bold`
+    those in bold; `totals` are the total rows of tables.
     """
 
     name: str
@@ -71,7 +72,15 @@ class Sheet:
     merged: tuple[tuple[int, int, int, int], ...] = ()
     visible: bool = True
     hidden: frozenset[int] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
     sums: frozenset[tuple[int, int]] = frozenset()
+    bold: frozenset[tuple[int, int]] = frozenset()
+    totals: frozenset[int] = frozenset()
+
+    def hides(self, index: int) -> bool:
+        """Tell whether nobody sees a column, by its place in the rows."""
+        column = self.offset + index + 1
+        return any(first <= column <= last for first, last in self.hidden_columns)
 
 
 @frozen(kw_only=True)

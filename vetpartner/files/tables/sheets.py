@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from vetpartner.files.tables.xml_stream import Held, Stream
 
 MOST_MERGED = 50_000
+MOST_BOLD = 20_000
+MOST_TOTALS = 10
 TRUE = frozenset({"1", "true"})
 """How a workbook writes that something is so."""
 _REF = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7})", re.ASCII)
@@ -58,7 +60,10 @@ class Found:
     """What was found so far: what is odd in each sheet.
 
     `odd` are cells that readers do not show, `formulas` all formulas, `shown` what shows otherwise,
-    `hidden` rows that nobody sees, `sums` cells whose formula adds up those above.
+    `hidden` rows that nobody sees, `hidden_columns` the first and the last of such columns, `sums`
+    cells whose formula adds up those above, `bold` cells in bold, as long as they are few.
+    `bold_styles` are the numbers or names of styles in bold. `tables` are the total rows of tables
+    by the part of the table, `linked` the parts of the tables of a sheet.
 
     Sheets are known by their parts, or in OpenDocument by name. `merged` counts cells that are
     merged.
@@ -70,7 +75,12 @@ class Found:
     formulas: dict[str, list[tuple[int, int]]] = Factory(dict)
     shown: dict[str, dict[tuple[int, int], NumberCell]] = Factory(dict)
     hidden: dict[str, set[int]] = Factory(dict)
+    hidden_columns: dict[str, list[tuple[int, int]]] = Factory(dict)
     sums: dict[str, set[tuple[int, int]]] = Factory(dict)
+    bold_styles: set[str] = Factory(set)
+    bold: dict[str, set[tuple[int, int]]] = Factory(dict)
+    tables: dict[str, range] = Factory(dict)
+    linked: dict[str, list[str]] = Factory(dict)
     cells: int = 0
     area: int = 0
     merged: int = 0
@@ -94,6 +104,31 @@ class Found:
         self.others += 1
         if self.limits.others is not None and self.others > self.limits.others:
             raise UnsafeTable("table-unsafe", "it has more settings than a table needs")
+
+    def keep_bold(self, sheet: str, at: tuple[int, int]) -> None:
+        """Keep a cell in bold; where many are, it is no sign of anything."""
+        cells = self.bold.setdefault(sheet, set())
+        if len(cells) < MOST_BOLD:
+            cells.add(at)
+
+    def hide_columns(self, sheet: str, first: int, last: int) -> None:
+        """Keep columns that nobody sees."""
+        held = self.hidden_columns.setdefault(sheet, [])
+        if len(held) < self.limits.columns:
+            held.append((first, last))
+
+    def keep_table(self, part: str, held: Held) -> None:
+        """Keep the total rows of a table, which are its last ones."""
+        rows = min(counted(held.get("totalsRowCount", "0")), MOST_TOTALS)
+        last, _ = place(held.get("ref", "").rpartition(":")[2])
+        self.tables[part] = range(last - rows + 1, last + 1)
+
+    def totals(self) -> dict[str, set[int]]:
+        """Return the total rows of the tables of each sheet."""
+        return {
+            sheet: {line for part in parts for line in self.tables.get(part, ())}
+            for sheet, parts in self.linked.items()
+        }
 
     def count_merged(self, held: Held) -> None:
         """Count the cells that are merged, or have a link, as one range."""
@@ -200,6 +235,8 @@ class Sheet:
         kind = held.get("t", "n")
         if kind == "n":
             self.waits = held.get("s") in self.found.formats
+            if held.get("s") in self.found.bold_styles:
+                self.found.keep_bold(self.part, self.where())
         elif kind == "e":
             self.odd(error=True)
 
