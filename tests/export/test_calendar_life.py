@@ -492,6 +492,8 @@ def test_subjects_survive(life: Life, code: str) -> None:
         )
         life.run("--updates", "-o", str(out), day="2025-09-02")
         assert f"Changed: {title} (Demo)" == Sent(out).mail("b")["Subject"]
+        lines = (out / "b" / "mail.eml").read_bytes().split(b"\r\n")
+        assert not [line for line in lines if b"=?" in line and len(line) > 76]
 
 
 def test_addresses_of_other_letters(life: Life) -> None:
@@ -504,6 +506,27 @@ def test_addresses_of_other_letters(life: Life) -> None:
         "Person Two cannot be reached at dvoje-ž@b.example.org: write an address of plain"
         in other.words
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "reached"),
+    [
+        ("two@straße.example.org", "two@xn--strae-oqa.example.org"),
+        ("two@σπουδές.example.org", "two@xn--ixan6adnbq.example.org"),
+        ("two@b..example.org", None),
+        ("two@b.example.org.", None),
+        ("two..x@b.example.org", None),
+        ("two@a\N{ZERO WIDTH JOINER}b.example.org", None),
+        ("two@b.example.org", "two@b.example.org"),
+    ],
+)
+def test_what_mails_reach(life: Life, address: str, reached: str | None) -> None:
+    """Nobody else gets the mail, and one address that no mail reaches does not stop the others."""
+    sent = life.send(PROJECT.replace(TWO, address), day="2025-01-31")
+    found = sent.mail("b")["To"].addresses[0].addr_spec if reached else None
+    assert reached == found
+    assert (reached is None) == ("Person Two cannot be reached at" in sent.words)
+    assert "Person One" in sent.mail("a")["To"]
 
 
 def test_the_same_run_gives_the_same_mail(life: Life) -> None:

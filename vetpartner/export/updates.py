@@ -133,7 +133,8 @@ class Updates:
             if person.organisation in told and person.email and not reachable(person.email):
                 yield (
                     f"{person.name or person.id} cannot be reached at {on_a_line(person.email)}: "
-                    "write an address of plain letters, figures and dots before the @."
+                    "write an address of plain letters, figures and single dots before the @, "
+                    "and a domain behind it."
                 )
 
 
