@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import quopri
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -678,6 +679,29 @@ def test_an_answer_to_what_is_otherwise_now(
 
     assert "[[answered]]" not in taken(life, {"a.ics": text})
     assert told in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("change", "comes"),
+    [
+        (amended("M1", 'agenda = ["Other"]', "2025-02-07"), True),
+        (amended("M1", 'when = "2025-09-16 09:00..17:00"', "2025-02-05"), True),
+        (amended("M1", 'when = "2025-09-23 09:00..17:00"', "2025-02-07"), False),
+        (amended("M1", 'link = "https://meet.example.org/x"', "2025-02-07"), False),
+        (amended("b", "left = 2025-02-28", "2025-02-07"), False),
+    ],
+)
+def test_who_comes_to_what_it_is_now(life: Life, change: str, comes: bool) -> None:  # noqa: FBT001
+    """After a move nobody comes until they are asked again; who leaves before it does not come."""
+    sent = life.send(PROJECT, day="2025-01-31")
+    facts = taken(life, {"a.ics": reply(sent, "Meeting", TWO, "ACCEPTED")})
+    assert "[[answered]]" in facts
+    life.write(PROJECT, f"{facts}\n{change}")
+    p = vp.load(life.folder)
+    p = p.on(date(2025, 2, 10))
+
+    assert comes == ("1 comes" in str(vp.status(p)))
+    assert comes == ("Person Two – comes" in vp.attendance_list(p, "M1").html)
 
 
 def test_answers_to_sessions_of_which_the_first_goes(life: Life) -> None:
