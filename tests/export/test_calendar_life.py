@@ -681,6 +681,30 @@ def test_an_answer_to_what_is_otherwise_now(
     assert told in capsys.readouterr().out
 
 
+NAMED_LINES = [f"{line}\n" for line in NAMED.split("\n") if 'id = "S' in line and "when" in line]
+
+
+def test_one_of_several_sessions_goes(life: Life) -> None:
+    """It no longer takes place, and nobody reads that it is shown day by day."""
+    life.send(NAMED, day="2025-01-31")
+    sent = life.send(with_sessions(NAMED_LINES[1]), day="2025-02-03")
+    assert {"Training: Start": ("CANCEL", 1)} == {t: e[:2] for t, e in sent.of("b").items()}
+    assert "Training: Start on 12 May 2025, 09:00–12:30 (Europe/Lisbon)" in sent.words
+    assert "day by day" not in sent.words
+    assert "day by day" not in text_of(sent.mail("b"))
+
+
+def test_the_id_of_a_session_is_corrected(life: Life) -> None:
+    """What says the same is the same, and is known by the new id from then on."""
+    first = life.send(NAMED, day="2025-01-31").of("b")
+    assert "" == life.send(NAMED.replace('"S1"', '"Start"'), day="2025-02-03").words
+    moved = NAMED.replace('"S1"', '"Start"').replace("09:00..12:30", "10:00..12:30")
+    assert (
+        first["Training: Start"][2]
+        == life.send(moved, day="2025-02-04").of("b")["Training: Start"][2]
+    )
+
+
 @pytest.mark.parametrize(
     ("change", "comes"),
     [
