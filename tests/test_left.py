@@ -9,7 +9,16 @@ import attrs
 import pytest
 
 import vetpartner as vp
-from vetpartner.model import Meeting, Organisation, Participant, Person, Plan, Project, Training
+from vetpartner.model import (
+    Answered,
+    Meeting,
+    Organisation,
+    Participant,
+    Person,
+    Plan,
+    Project,
+    Training,
+)
 from vetpartner.papers.meeting import agenda, minutes
 from vetpartner.state.entries import choice, entries, undated
 
@@ -61,6 +70,12 @@ PLAN = Plan(
 )
 
 
+ANSWERED = tuple(
+    Answered(of=of, person="pz", answer="declined", at="2025-02-03T10:00:00Z", recorded=LEFT)
+    for of in ("M1", "M2", "T1")
+)
+
+
 @pytest.fixture
 def p() -> Partnership:
     """Return the partnership after it."""
@@ -75,6 +90,7 @@ PAGES: dict[str, Callable[[Partnership], str]] = {
     "list of a training": lambda p: vp.attendance_list(p, "T1").html,
     "planner": lambda p: vp.planner(p, 2026).html,
     "free days": lambda p: str(vp.free_days(p, None, 2, (date(2025, 9, 1), date(2025, 12, 24)))),
+    "who comes": lambda p: "\n".join(r.text for r in vp.status(p.with_facts(*ANSWERED)).rows),
     "events ahead": lambda p: "\n".join(
         "\n".join((e.contact or "", *e.description)) for e in entries(p) if e.first > LEFT
     ),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import quopri
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
@@ -490,6 +493,8 @@ def test_subjects_survive(life: Life, code: str) -> None:
         )
         life.run("--updates", "-o", str(out), day="2025-09-02")
         assert f"Changed: {title} (Demo)" == Sent(out).mail("b")["Subject"]
+        lines = (out / "b" / "mail.eml").read_bytes().split(b"\r\n")
+        assert not [line for line in lines if b"=?" in line and len(line) > 76]
 
 
 def test_addresses_of_other_letters(life: Life) -> None:
@@ -502,6 +507,27 @@ def test_addresses_of_other_letters(life: Life) -> None:
         "Person Two cannot be reached at dvoje-ž@b.example.org: write an address of plain"
         in other.words
     )
+
+
+@pytest.mark.parametrize(
+    ("address", "reached"),
+    [
+        ("two@straße.example.org", "two@xn--strae-oqa.example.org"),
+        ("two@σπουδές.example.org", "two@xn--ixan6adnbq.example.org"),
+        ("two@b..example.org", None),
+        ("two@b.example.org.", None),
+        ("two..x@b.example.org", None),
+        ("two@a\N{ZERO WIDTH JOINER}b.example.org", None),
+        ("two@b.example.org", "two@b.example.org"),
+    ],
+)
+def test_what_mails_reach(life: Life, address: str, reached: str | None) -> None:
+    """Nobody else gets the mail, and one address that no mail reaches does not stop the others."""
+    sent = life.send(PROJECT.replace(TWO, address), day="2025-01-31")
+    found = sent.mail("b")["To"].addresses[0].addr_spec if reached else None
+    assert reached == found
+    assert (reached is None) == ("Person Two cannot be reached at" in sent.words)
+    assert "Person One" in sent.mail("a")["To"]
 
 
 def test_the_same_run_gives_the_same_mail(life: Life) -> None:
@@ -592,22 +618,136 @@ def test_answers_come_back(life: Life, capsys: pytest.CaptureFixture[str]) -> No
         ("a.ics", {"text": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"}, "holds no answer"),
         ("a.ics", {"text": "\x00\x01"}, "cannot be read"),
         ("a.eml", {"text": "Hello"}, "holds no answer"),
+        ("a.ics", {"SEQUENCE": "x"}, "cannot be read"),
+        ("a.ics", {"SEQUENCE": "0\r\nSEQUENCE:1"}, "cannot be read"),
+        ("a.ics", {"stamp": "20250205T101500Z\r\nDTSTAMP:20250205T101500Z"}, "cannot be read"),
+        ("a.ics", {"stamp": "x"}, "cannot be read"),
+        ("a.ics", {"stamp": "99991231T235959"}, "says it was written on 9999-12-31, and this is"),
+        ("a.eml", {"sender": "two@[1.2.3"}, "cannot be read"),
+        ("a.ics", {"RECURRENCE-ID": "20250916T070000Z"}, "answers one of several dates"),
     ],
 )
 def test_what_is_not_taken_is_told(
     life: Life, capsys: pytest.CaptureFixture[str], name: str, change: dict[str, str], told: str
 ) -> None:
-    """Nothing is taken from whom nobody knows, and each file that is left out is named."""
+    """Nothing is taken from whom nobody knows, each file left out is named and stops no other."""
     sent = life.send(PROJECT, day="2025-01-31")
     more = {key: value for key, value in change.items() if key.isupper()}
     who, word = change.get("who", TWO), change.get("word", "ACCEPTED")
-    ics = reply(sent, "Meeting", who, word, **more)
+    ics = reply(sent, "Meeting", who, word, change.get("stamp", "20250205T101500Z"), **more)
     text = by_mail(ics, change.get("sender", TWO)) if name.endswith("eml") else ics
     capsys.readouterr()
 
-    assert "" == taken(life, {name: change.get("text", text)})
+    other = reply(sent, "Training", TWO, "ACCEPTED")
+    facts = taken(life, {name: change.get("text", text), "other.ics": other})
+    assert ["T1"] == [fact.of for fact in vp.load(life.folder).facts], "it stops no other file"
+    assert 'of = "T1"' in facts
     assert f"  {name}: " in (said := capsys.readouterr().out)
     assert told in said
+
+
+@pytest.mark.parametrize(
+    ("before", "project", "facts", "told"),
+    [
+        (PROJECT, PROJECT, amended("M1", "cancelled = true"), "Meeting no longer takes place"),
+        (PROJECT, PROJECT, amended("b", "left = 2025-02-28"), "Two is not invited to Meeting"),
+        (
+            PROJECT,
+            PROJECT,
+            amended("M1", 'when = "2025-09-23 09:00..17:00"'),
+            "Person Two answers the date of Meeting before it was changed: ask again",
+        ),
+        (
+            PROJECT.replace(
+                "[[work_packages]]", f"{SIXTH.replace('six@', 'two@')}[[work_packages]]"
+            ),
+            "",
+            "",
+            "is the address of Person Two and of Person Six: give each one of their own",
+        ),
+        (THREE, "", "", "give the sessions of T1 ids in project.toml, and take the answers again"),
+    ],
+)
+def test_an_answer_to_what_is_otherwise_now(
+    life: Life, capsys: pytest.CaptureFixture[str], before: str, project: str, facts: str, told: str
+) -> None:
+    """Nothing is taken to what is off or moved, by who has left, or where it is not clear whose."""
+    sent = life.send(before, day="2025-01-31")
+    life.write(project or before, facts)
+    title = "Training: Simulator" if before == THREE else "Meeting"
+    text = reply(sent, title, TWO, "ACCEPTED")
+
+    assert "[[answered]]" not in taken(life, {"a.ics": text})
+    assert told in capsys.readouterr().out
+
+
+NAMED_LINES = [f"{line}\n" for line in NAMED.split("\n") if 'id = "S' in line and "when" in line]
+
+
+def test_one_of_several_sessions_goes(life: Life) -> None:
+    """It no longer takes place, and nobody reads that it is shown day by day."""
+    life.send(NAMED, day="2025-01-31")
+    sent = life.send(with_sessions(NAMED_LINES[1]), day="2025-02-03")
+    assert {"Training: Start": ("CANCEL", 1)} == {t: e[:2] for t, e in sent.of("b").items()}
+    assert "Training: Start on 12 May 2025, 09:00–12:30 (Europe/Lisbon)" in sent.words
+    assert "day by day" not in sent.words
+    assert "day by day" not in text_of(sent.mail("b"))
+
+
+def test_the_id_of_a_session_is_corrected(life: Life) -> None:
+    """What says the same is the same, and is known by the new id from then on."""
+    first = life.send(NAMED, day="2025-01-31").of("b")
+    assert "" == life.send(NAMED.replace('"S1"', '"Start"'), day="2025-02-03").words
+    moved = NAMED.replace('"S1"', '"Start"').replace("09:00..12:30", "10:00..12:30")
+    assert (
+        first["Training: Start"][2]
+        == life.send(moved, day="2025-02-04").of("b")["Training: Start"][2]
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "comes"),
+    [
+        (amended("M1", 'agenda = ["Other"]', "2025-02-07"), True),
+        (amended("M1", 'when = "2025-09-16 09:00..17:00"', "2025-02-05"), True),
+        (amended("M1", 'when = "2025-09-23 09:00..17:00"', "2025-02-07"), False),
+        (amended("M1", 'link = "https://meet.example.org/x"', "2025-02-07"), False),
+        (amended("b", "left = 2025-02-28", "2025-02-07"), False),
+    ],
+)
+def test_who_comes_to_what_it_is_now(life: Life, change: str, comes: bool) -> None:  # noqa: FBT001
+    """After a move nobody comes until they are asked again; who leaves before it does not come."""
+    sent = life.send(PROJECT, day="2025-01-31")
+    facts = taken(life, {"a.ics": reply(sent, "Meeting", TWO, "ACCEPTED")})
+    assert "[[answered]]" in facts
+    life.write(PROJECT, f"{facts}\n{change}")
+    p = vp.load(life.folder)
+    p = p.on(date(2025, 2, 10))
+
+    assert comes == ("1 comes" in str(vp.status(p)))
+    assert comes == ("Person Two – comes" in vp.attendance_list(p, "M1").html)
+
+
+def test_answers_to_sessions_of_which_the_first_goes(life: Life) -> None:
+    """Once they have ids, an answer stays with its session."""
+    sent = life.send(THREE, day="2025-01-31")
+    life.write(NAMED)
+    text = reply(sent, "Training: Simulator", TWO, "ACCEPTED")
+
+    assert 'session = "S2"' in taken(life, {"a.ics": text})
+
+
+@pytest.mark.parametrize("kind", ["text/calendar", 'application/octet-stream; name="Invite.ICS"'])
+@pytest.mark.parametrize("coded", ["base64", "quoted-printable"])
+def test_answers_as_mail_programs_send_them(life: Life, kind: str, coded: str) -> None:
+    """Coded in either way, or as a file whose kind the server did not know; without a zone too."""
+    sent = life.send(PROJECT, day="2025-01-31")
+    ics = reply(sent, "Meeting", TWO, "TENTATIVE", "20250205T101500").encode()
+    body = base64.encodebytes(ics) if coded == "base64" else quopri.encodestring(ics)
+    head = f"From: {TWO}\r\nMIME-Version: 1.0\r\nContent-Type: {kind}\r\n"
+    text = f"{head}Content-Transfer-Encoding: {coded}\r\n\r\n{body.decode()}"
+
+    assert 'at = "2025-02-05T10:15:00Z"' in taken(life, {"a.eml": text})
 
 
 def test_a_yes_to_another_date_is_none(life: Life, capsys: pytest.CaptureFixture[str]) -> None:

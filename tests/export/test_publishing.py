@@ -7,7 +7,7 @@ import contextlib
 import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 from calendars import SECRET, publish
@@ -99,6 +99,9 @@ def test_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ("http://dav.example.org/c/", "a password is sent to dav.example.org by https:// only"),
         ("ftp://dav.example.org/c/", "an address that begins with https://, or to a folder"),
         ("https:///c/", "the address names no server"),
+        (f"https://dav.example.org:{SECRET}/c/", "the address cannot be read: it is like https:"),
+        (f"https://ana:{SECRET}/x@dav.example.org/", "without a name and a password"),
+        ("https://[::1/c/", "the address cannot be read"),
     ],
 )
 def test_what_is_no_place(
@@ -123,11 +126,13 @@ class Server(BaseHTTPRequestHandler):
     """A server that answers as it is told."""
 
     status, asked = 201, list[tuple[str, str | None, str | None]]()
+    paths: ClassVar[list[str]] = []
 
     def _answer(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         match = self.headers.get("If-Match") or self.headers.get("If-None-Match")
         self.asked.append((self.command, match, self.headers.get("Authorization")))
+        self.paths.append(self.path)
         self.send_response(self.status)
         self.send_header("ETag", '"1"')
         self.send_header("Location", "http://other.example.org/")
@@ -178,13 +183,22 @@ def test_a_server_that_refuses(
     monkeypatch.setenv(PASSWORD, SECRET)
     folder = project(tmp_path)
     with served(status) as address:
-        assert 1 == publish(folder, address)
+        assert 1 == publish(folder, address, day="2025-02-09")
+    assert read_state(folder / LEDGER).day is None, "nothing was published as of that day"
     said = "".join(capsys.readouterr())
     token = base64.b64encode(f"ana:{SECRET}".encode()).decode()
     assert told in said
     assert ("PUT", "*", f"Basic {token}") == Server.asked[0]
     for kept in (said, (folder / LEDGER).read_text("utf-8")):
         assert not [secret for secret in (SECRET, token, address) if secret in kept]
+
+
+def test_an_address_of_other_letters(tmp_path: Path) -> None:
+    """It is coded as servers know it, and what is coded already is not coded again."""
+    Server.paths.clear()
+    with served(201) as address:
+        assert 0 == publish(project(tmp_path), f"{address}/kalendář/a%20b")
+    assert {"/c/kalend%C3%A1%C5%99/a%20b"} == {path.rpartition("/")[0] for path in Server.paths}
 
 
 @pytest.mark.parametrize("more", ["--updates", "--dry-run"])

@@ -405,8 +405,9 @@ def key_of(entry: Entry) -> str:
 def _sessions(p: Partnership, state: State) -> dict[str, str]:
     """Return the keys of sessions, by the ids of their entries.
 
-    One that has an id is known by it. Of the others a session is the same that says the same, or
-    is at the same time, or is called the same; what is left was moved, if as many are left.
+    One that has an id is known by it, and by all it says if its id was changed. Of the others a
+    session is the same that says the same, or is at the same time, or is called the same; what is
+    left was moved, if as many are left.
     """
     parts = (entry for entry in activity_entries(p) if entry.is_session)
     now = grouped((entry.address, entry) for entry in parts)
@@ -438,7 +439,7 @@ def _matched(
         free = grouped(
             (alike(known.said), key)
             for key, known in before.items()
-            if key not in found.values() and known.session is None
+            if key not in found.values() and (known.session is None or alike is _ALIKE[0])
         )
         wanting = grouped((alike(said_of(e)), e.id) for e in entries if e.id not in found)
         for what, ids in wanting.items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import unicodedata
 from email import message_from_bytes
 from email.policy import SMTP
 from typing import TYPE_CHECKING, Any
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_MAIL = re.compile(r"[^\s@<>\",;:\\()\[\]]+@[^\s@<>\",;:\\()\[\]]+")
+_ATOM = r"[^\s@<>\",;:\\()\[\].]+"
+_DOTTED = rf"{_ATOM}(?:\.{_ATOM})*"
+_MAIL = re.compile(f"{_DOTTED}@{_DOTTED}")
 _PLAIN = re.compile(r"[A-Za-z0-9!#$%&'*+\-/=?^_`{|}~ ]*")
 _NO_WORD = re.compile(r"=\?|[^\x20-\x7e]")
 _LINE, _WORD = 74, 45
@@ -31,16 +34,35 @@ def reachable(address: str | None) -> str | None:
     """Return an address as mails need it; None where there is none, or no mail can reach it.
 
     A domain of other letters than plain ones is written as the servers know it; before the @ there
-    are plain letters, because mail programs refuse others.
+    are plain letters, because mail programs refuse others. Dots stand alone between other signs.
     """
     if not address or not _MAIL.fullmatch(address):
         return None
     user, _, domain = address.rpartition("@")
     try:
-        plain = domain if domain.isascii() else domain.encode("idna").decode()
+        plain = ".".join(map(_label, domain.split(".")))
     except UnicodeError:
         return None
     return f"{user}@{plain}" if user.isascii() and user.isprintable() else None
+
+
+_OWN_LETTERS = re.compile("[ß\N{GREEK SMALL LETTER FINAL SIGMA}]")
+_JOINERS = re.compile("[\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}]")
+
+
+def _label(text: str) -> str:
+    """Return a part of a domain in plain letters; raises `UnicodeError`.
+
+    Python's own makes two s of `ß` and replaces the final sigma: today that is another's domain.
+    """
+    if text.isascii():
+        return text
+    if _JOINERS.search(text):
+        raise UnicodeError(text)
+    shown = unicodedata.normalize("NFKC", text.lower())
+    if _OWN_LETTERS.search(shown):
+        return f"xn--{shown.encode('punycode').decode()}"
+    return text.encode("idna").decode()
 
 
 @frozen(kw_only=True)
@@ -136,33 +158,38 @@ def _file(one: Attachment) -> bytes:
 def _header(name: str, text: str) -> str:
     """Return a header with a text of any letters."""
     if _NO_WORD.search(text) or len(f"{name}: {text}") > _LINE:
-        return f"{name}: " + "\r\n ".join(_encoded(text))
+        return f"{name}: " + "\r\n ".join(_encoded(text, before=len(name) + 1))
     return f"{name}: {text}"
 
 
-def _encoded(text: str) -> Iterator[str]:
-    """Yield encoded words, which say the text when they stand side by side; spaces are in them."""
-    part = b""
+def _encoded(text: str, before: int = 0) -> Iterator[str]:
+    """Yield encoded words, which say the text when they stand side by side; spaces are in them.
+
+    `before` are the letters in front of the first one: no line with such a word is longer than 76.
+    """
+    part, room = b"", _WORD - before
     for letter in text:
         more = letter.encode()
-        if len(part) + len(more) > _WORD:
+        if len(part) + len(more) > room:
             yield f"=?utf-8?b?{base64.b64encode(part).decode()}?="
-            part = b""
+            part, room = b"", _WORD
         part += more
     yield f"=?utf-8?b?{base64.b64encode(part).decode()}?="
 
 
 def _addresses(name: str, boxes: tuple[Mailbox, ...]) -> str:
-    return f"{name}: " + ",\r\n ".join(map(_address, boxes))
+    first, *others = boxes
+    shown = (_address(first, before=len(name) + 1), *map(_address, others))
+    return f"{name}: " + ",\r\n ".join(shown)
 
 
-def _address(one: Mailbox) -> str:
+def _address(one: Mailbox, before: int = 0) -> str:
     """Return an address with its name, on lines of their own where the name is long."""
     name = on_a_line(one.name)
     if not name:
         return one.address
     if _NO_WORD.search(name):
-        shown = "\r\n ".join(_encoded(name))
+        shown = "\r\n ".join(_encoded(name, before))
     elif _PLAIN.fullmatch(name):
         shown = name
     else:

@@ -10,7 +10,7 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from attrs import evolve, frozen
 
@@ -105,7 +105,10 @@ def publish(
     return Published(
         state=evolve(
             state,
-            day=max(before.last, p.as_of).isoformat(),
+            # What failed before anything was written is no reason to refuse an older day.
+            day=max(before.last, p.as_of).isoformat()
+            if work.written or work.removed
+            else before.day,
             published={**state.published, key: work.now},
         ),
         written=tuple(work.written),
@@ -207,7 +210,14 @@ def place_of(target: str) -> tuple[Place, str]:
 
     The key is a digest, since an address may be a secret by itself. Raises `NotPublished`.
     """
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+        _ = parts.port
+    except ValueError:  # what it says may show a part of a password
+        raise NotPublished(
+            "the address cannot be read: it is like https://cloud.example.org/calendars/ana/, "
+            "without a name and a password"
+        ) from None
     if parts.scheme not in {"http", "https"}:
         folder = Path(target)
         if "://" in target or (folder.exists() and not folder.is_dir()):
@@ -287,6 +297,10 @@ _WHY = {
 }
 
 
+_AS_IT_IS = "/%:@!$&'()*+,;=?~"
+"""What stands in an address as it was typed; letters of other scripts are coded."""
+
+
 class Collection:
     """A calendar of a CalDAV server."""
 
@@ -298,8 +312,8 @@ class Collection:
             raise NotPublished("the address names no server")
         if login is not None and not self.secure and not _is_here(self.host):
             raise NotPublished(f"a password is sent to {self.host} by https:// only")
-        self.base = parts.path.rstrip("/") + "/"
-        self.query = f"?{parts.query}" if parts.query else ""
+        self.base = quote(parts.path.rstrip("/"), safe=_AS_IT_IS) + "/"
+        self.query = f"?{quote(parts.query, safe=_AS_IT_IS)}" if parts.query else ""
         self.headers = {"User-Agent": "vetpartner"}
         if login is not None:
             token = base64.b64encode(":".join(login).encode()).decode()

@@ -133,7 +133,8 @@ class Updates:
             if person.organisation in told and person.email and not reachable(person.email):
                 yield (
                     f"{person.name or person.id} cannot be reached at {on_a_line(person.email)}: "
-                    "write an address of plain letters, figures and dots before the @."
+                    "write an address of plain letters, figures and single dots before the @, "
+                    "and a domain behind it."
                 )
 
 
@@ -272,7 +273,9 @@ class _Comparing:
             others = [e for e in now.values() if e.address == known.address and known.address]
             news: News = "gone"
             if others:
-                news = "parts" if any(e.is_session for e in others) else "whole"
+                parts = any(e.is_session for e in others)
+                one_of_them = parts and "/" in key.partition("/")[2]
+                news = "gone" if one_of_them else "parts" if parts else "whole"
             elif "/" not in key.partition("/")[2] and key.partition("/")[2] in self.p:
                 news = "undated"
             entry = _withdrawn(key, known, sent.said)
