@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vetpartner.model import Attended, Certified, Delivered, Held, Measured, date_of
+from vetpartner.model import Activity, Attended, Certified, Delivered, Measured, date_of
 from vetpartner.model.partnership import once
 from vetpartner.programme import known_rules
+from vetpartner.state.held import held_facts
 from vetpartner.state.rows import happened
 from vetpartner.state.shares import matrix
 from vetpartner.values.phrase import Phrase, count, say
@@ -14,7 +15,7 @@ from vetpartner.values.phrase import Phrase, count, say
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vetpartner.model import Activity, Deliverable, Partnership
+    from vetpartner.model import Deliverable, Partnership
 
 
 @once
@@ -95,8 +96,10 @@ def _took_place(p: Partnership) -> dict[str, bool]:
     found: dict[str, bool] = {}
     things: tuple[Activity | Deliverable, ...] = (*p.plan.activities, *p.plan.deliverables)
     for thing in things:
-        facts = (*p.facts_of(thing.id, Held), *p.facts_of(thing.id, Delivered))
+        held = held_facts(p, thing) if isinstance(thing, Activity) else ()
+        facts = (*held, *p.facts_of(thing.id, Delivered))
         if facts:
+            facts = (*facts, *p.facts_of(thing.id, Attended))
             urls = (getattr(fact, "url", None) for fact in facts)
             found[thing.id] = any(urls) or any(fact.evidence for fact in facts)
     return found
