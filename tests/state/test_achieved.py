@@ -267,6 +267,49 @@ def test_the_day_of_attendance(there: dict[str, Any], expected: str) -> None:
     assert ("done", expected) == (found.status, found.achieved)
 
 
+@pytest.mark.parametrize(
+    ("facts", "achieved", "difference"),
+    [
+        (
+            (Held(of="M1", when=DEC, participants=4), Held(of="M1", when=when("2023-12-11"))),
+            "at least 4 participants",
+            None,
+        ),
+        (
+            (
+                Held(of="M1", when=DEC, participants=4, id="one"),
+                Held(of="M1", when=DEC, participants=3, id="two"),
+            ),
+            "4 participants",
+            "6 participants fewer",
+        ),
+        (
+            (Held(of="M1", when=DEC), Held(of="M1", participants=4)),
+            "4 participants",
+            "6 participants fewer",
+        ),
+        (
+            (
+                Held(of="M1", when=DEC),
+                Attended(of="M1", organisation="sts", count=4),
+                Attended(of="M1", organisation="fbk"),
+            ),
+            "at least 4 participants",
+            None,
+        ),
+    ],
+)
+def test_a_part_that_nobody_counted(
+    facts: tuple[Fact, ...], achieved: str, difference: str | None
+) -> None:
+    """Guard that those of the counted parts are a part of all, and no difference from the plan."""
+    found = row("M1", *facts, meetings=(Meeting(id="M1", when=DEC, expected=10),))
+
+    assert achieved in found.achieved.split("; ")
+    assert (difference is not None) == ("fewer" in (found.difference or ""))
+    assert (difference is None) == (found.achieved_value is None)
+
+
 def test_nobody_there_and_a_task() -> None:
     """Guard that an event without anybody was not held, and that people do not finish a task."""
     assert "overdue" == row("E1", Attended(of="E1", count=0)).status

@@ -169,6 +169,8 @@ def _achieved(p: Partnership, activity: Activity, people: Headcount) -> Iterator
         yield dated("held {when}", when) or say("held, date not stated")
     if people.known is not None:
         yield count("{n} participant", "{n} participants", people.known)
+    elif people.least is not None:
+        yield count("at least {n} participant", "at least {n} participants", people.least)
     elif people.listed:
         yield say("how many took part is not known")
     yield from _certified_and_rated(p, activity)

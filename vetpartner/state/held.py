@@ -114,13 +114,15 @@ def held_span(p: Partnership, activity: Activity) -> Span | None:
 class Headcount:
     """How many were planned, recorded one by one or in groups, and stated in the minutes.
 
-    `listed` tells that there is any record; `recorded` is None too where one of them has no number.
+    `listed` tells that there is any record; `recorded` is None too where one of them has no number,
+    and `stated` where a part of it that was held has none. `least` is what the others tell.
     """
 
     planned: int | None
     listed: bool
     recorded: int | None
     stated: int | None
+    least: int | None
 
     @property
     def known(self) -> int | None:
@@ -131,12 +133,27 @@ class Headcount:
 def participants(p: Partnership, activity: Activity) -> Headcount:
     """Count the participants of an activity."""
     attended, stated = p.attended(activity.id), stated_at(p, activity.id)
+    number = None if stated is None else stated[1]
+    counted = sum(fact.people or 0 for fact in attended)
     return Headcount(
         planned=activity.expected,
         listed=bool(attended),
         recorded=added(fact.people for fact in attended) if attended else None,
-        stated=None if stated is None else stated[1],
+        stated=None if _part_uncounted(p, activity.id) else number,
+        least=max(counted, number or 0) or None,
     )
+
+
+def _part_uncounted(p: Partnership, id_: str) -> bool:
+    """Tell whether one of several parts has no number; an entry without a day is of all of them."""
+    facts = p.facts_of(id_, Held)
+    parts = {part for fact in facts if (part := _part(fact)) is not None}
+    counted = {_part(fact) for fact in facts if fact.participants is not None}
+    return len(parts) > 1 and None not in counted and parts > counted
+
+
+def _part(fact: Held) -> str | When | None:
+    return fact.id or fact.when
 
 
 def stated_at(p: Partnership, activity: str) -> tuple[str, int] | None:
