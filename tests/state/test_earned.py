@@ -20,6 +20,7 @@ from vetpartner.model import (
 from vetpartner.state.earned import at_risk, earning, total_at_risk
 from vetpartner.state.entries import entries
 from vetpartner.state.gaps import gaps
+from vetpartner.state.ledger import ledger
 from vetpartner.state.status import status
 from vetpartner.state.timeline import items
 
@@ -130,3 +131,14 @@ def test_a_result_that_nothing_shows() -> None:
     assert {} == earning(p).earned
     assert () == at_risk(shown)
     assert {("WP2", None): Money(50_000)} == earning(shown).earned
+
+
+def test_what_is_in_no_work_package_is_told() -> None:
+    """Guard that the money of an activity outside of any work package does not go unsaid."""
+    p = late(meeting("M1", work_package=None, amount=Money(30_000)))
+    said = "30 000 EUR of activities in no work package is in "
+
+    assert f"{said}no sum" in [row.text for row in status(p).of("unknown")]
+    assert status(p).at_least
+    assert f"{said}none of these sums" in str(ledger(p))
+    assert said not in str(ledger(late(meeting("M1"))))
