@@ -243,11 +243,78 @@ def test_nothing_known_at_all() -> None:
 
 
 def test_attendance_without_held() -> None:
-    """Guard that a list of participants alone does not make an activity held."""
+    """Guard that who was there shows that it was held, and no more than that."""
     found = row("E1", Attended(of="E1", count=30))
+    ahead = row("E1", Attended(of="E1", count=30), day=date(2024, 5, 7))
 
-    assert "30 participants; attendance is recorded, but not that it was held" == found.achieved
-    assert "partly" == found.status
+    assert ("done", "held, date not stated; 30 participants") == (found.status, found.achieved)
+    assert "30 participants; attendance is recorded, but not that it was held" == ahead.achieved
+    assert "partly" == ahead.status
+
+
+@pytest.mark.parametrize(
+    ("there", "expected"),
+    [
+        ({"when": when("2024-05-08"), "count": 30}, "held 2024-05-08; 30 participants"),
+        ({"when": when("2024-05-10"), "count": 30}, "held 2024-05-10; 30 participants"),
+        ({}, "held, date not stated; how many took part is not known"),
+    ],
+)
+def test_the_day_of_attendance(there: dict[str, Any], expected: str) -> None:
+    """Guard that the day is that of the attendance, whether it is the planned one or not."""
+    found = row("E1", Attended(of="E1", **there))
+
+    assert ("done", expected) == (found.status, found.achieved)
+
+
+@pytest.mark.parametrize(
+    ("facts", "achieved", "difference"),
+    [
+        (
+            (Held(of="M1", when=DEC, participants=4), Held(of="M1", when=when("2023-12-11"))),
+            "at least 4 participants",
+            None,
+        ),
+        (
+            (
+                Held(of="M1", when=DEC, participants=4, id="one"),
+                Held(of="M1", when=DEC, participants=3, id="two"),
+            ),
+            "4 participants",
+            "6 participants fewer",
+        ),
+        (
+            (Held(of="M1", when=DEC), Held(of="M1", participants=4)),
+            "4 participants",
+            "6 participants fewer",
+        ),
+        (
+            (
+                Held(of="M1", when=DEC),
+                Attended(of="M1", organisation="sts", count=4),
+                Attended(of="M1", organisation="fbk"),
+            ),
+            "at least 4 participants",
+            None,
+        ),
+    ],
+)
+def test_a_part_that_nobody_counted(
+    facts: tuple[Fact, ...], achieved: str, difference: str | None
+) -> None:
+    """Guard that those of the counted parts are a part of all, and no difference from the plan."""
+    found = row("M1", *facts, meetings=(Meeting(id="M1", when=DEC, expected=10),))
+
+    assert achieved in found.achieved.split("; ")
+    assert (difference is not None) == ("fewer" in (found.difference or ""))
+    assert (difference is None) == (found.achieved_value is None)
+
+
+def test_nobody_there_and_a_task() -> None:
+    """Guard that an event without anybody was not held, and that people do not finish a task."""
+    assert "overdue" == row("E1", Attended(of="E1", count=0)).status
+    task = (Task(id="A1", work_package="WP2", when=when("2024-05-08")),)
+    assert "overdue" == row("A1", Attended(of="A1", count=3), tasks=task).status
 
 
 def test_held_without_date_and_online() -> None:

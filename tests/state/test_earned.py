@@ -5,6 +5,7 @@ from builders import KA220, day, eur, partnership, when
 
 from vetpartner.model import (
     Amended,
+    Attended,
     Deliverable,
     Delivered,
     Evidence,
@@ -17,7 +18,11 @@ from vetpartner.model import (
     WorkPackage,
 )
 from vetpartner.state.earned import at_risk, earning, total_at_risk
+from vetpartner.state.entries import entries
+from vetpartner.state.gaps import gaps
+from vetpartner.state.ledger import ledger
 from vetpartner.state.status import status
+from vetpartner.state.timeline import items
 
 
 def late(*things: object) -> Partnership:
@@ -36,6 +41,20 @@ def meeting(id_: str, **given: object) -> Meeting:
     """Return a meeting of February 2024 with its amount."""
     fields = {"work_package": "WP2", "amount": Money(4_000), **given}
     return Meeting(id=id_, title="Kick-off", when=when("2024-02-01"), **fields)
+
+
+def test_attendance_alone_is_as_much_at_risk_as_a_record() -> None:
+    """Guard that writing down who was there does not make the missing evidence vanish."""
+    there = Attended(of="M1", when=when("2024-02-05"), count=12)
+    p = late(meeting("M1"), there)
+    why = "held, no agenda, no minutes, no attendance list"
+
+    assert [("M1", Money(4_000), why)] == [(at.id, at.amount, at.why) for at in at_risk(p)]
+    assert {"no agenda", "no minutes", "no attendance list"} == {gap.what for gap in gaps(p)}
+    assert [day("2024-02-05")] == [one.first for one in entries(p) if one.id == "M1"]
+    drawn = next(item for item in items(p) if item.id == "M1")
+    assert ("done", day("2024-02-05")) == (drawn.state, drawn.first)
+    assert not status(p).of("overdue")
 
 
 def test_activities_with_amounts() -> None:
@@ -112,3 +131,14 @@ def test_a_result_that_nothing_shows() -> None:
     assert {} == earning(p).earned
     assert () == at_risk(shown)
     assert {("WP2", None): Money(50_000)} == earning(shown).earned
+
+
+def test_what_is_in_no_work_package_is_told() -> None:
+    """Guard that the money of an activity outside of any work package does not go unsaid."""
+    p = late(meeting("M1", work_package=None, amount=Money(30_000)))
+    said = "30 000 EUR of activities in no work package is in "
+
+    assert f"{said}no sum" in [row.text for row in status(p).of("unknown")]
+    assert status(p).at_least
+    assert f"{said}none of these sums" in str(ledger(p))
+    assert said not in str(ledger(late(meeting("M1"))))

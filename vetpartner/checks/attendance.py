@@ -16,6 +16,7 @@ from vetpartner.state.attendance import (
     unequal,
     unlisted_days,
 )
+from vetpartner.state.held import participants
 from vetpartner.state.open_lists import DELETE_ONE, unlisted_said
 from vetpartner.values.keyed import added
 
@@ -144,7 +145,7 @@ def more_certificates_than_participants(s: Subject) -> Found:
     for id_, at in _first_of(s, Certified).items():
         certified = certified_count(s.p, id_) or 0
         there, stated = _there(s, id_), _stated(s, id_)
-        known = 0 if there is None else there or max(stated, default=0)
+        known = 0 if there is None else there or stated or 0
         if known and certified > known:
             what = ("was" if known == 1 else "were") + (" there" if there else " stated")
             message = f"{id_} has {_many(certified, 'certificate')}, but "
@@ -161,9 +162,10 @@ def _there(s: Subject, id_: str) -> int | None:
     return added(row.people for row in s.p.attended(id_))
 
 
-def _stated(s: Subject, id_: str) -> tuple[int, ...]:
-    held = s.p.facts_of(id_, Held)
-    return tuple(fact.participants for fact in held if fact.participants is not None)
+def _stated(s: Subject, id_: str) -> int | None:
+    """Return how many were there as stated, None where a part of it has no number."""
+    thing = s.p.get(id_)
+    return participants(s.p, thing).stated if isinstance(thing, Activity) else None
 
 
 @rule("evidence of activities, signed lists")
@@ -177,7 +179,9 @@ def stated_differs_from_registered(s: Subject) -> Found:
         if fact.of is None or fact.participants is None or s.p.attended(fact.of):
             continue
         number = sum(who.count for who in registered(s.p, fact.of))
-        if number and number != fact.participants and len(_stated(s, fact.of)) == 1:
+        stated = {held.participants for held in s.p.facts_of(fact.of, Held)} - {None}
+        alone = len(stated) == 1 and _stated(s, fact.of) is not None
+        if number and number != fact.participants and alone:
             message = f"{fact.participants} participants are stated for {fact.of}, but {number} "
             message += "are registered, and there is no attendance list"
             way_out = f"record who was there in tables/attendance-{fact.of}.csv"

@@ -343,6 +343,7 @@ def evidence_missing(s: Subject) -> Found:
 
     A check asks for it years later, and what cannot be shown is not paid.
     Collect it now, while people remember: put the file into `evidence/` and name it in the fact.
+    What is past was held if somebody is recorded to have been there, though no `[[held]]` says so.
     """
     done = {fact.of: at for at, fact in (*s.facts(Delivered), *s.facts(Held))}
     results = {deliverable.id for deliverable in s.plan.deliverables}
@@ -351,8 +352,13 @@ def evidence_missing(s: Subject) -> Found:
         what = "is delivered" if id_ in results else "was held"
         message = f"{id_} {what}, but {listed(missing)} {has} missing"
         file = f"evidence/{portable(f'{id_}-{missing[0]}')}.pdf"
-        way_out = f'add {{ kind = "{missing[0]}", file = "{file}" }} to evidence'
-        yield s.law("activity_kinds", message, f"{done[id_]}/evidence", way_out, may=True)
+        one = f'{{ kind = "{missing[0]}", file = "{file}" }}'
+        if id_ in done:
+            at, way_out = f"{done[id_]}/evidence", f"add {one} to evidence"
+        else:
+            at = f"{s.p.kind_of(id_)}/{id_}"
+            way_out = f'add [[held]] with of = "{id_}" and evidence = [{one}]'
+        yield s.law("activity_kinds", message, at, way_out, may=True)
 
 
 @evidence("upload to the Erasmus+ project results platform")

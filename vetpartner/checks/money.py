@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family
 from vetpartner.model import Money, Organisation, Paid, Payment, WorkPackage
-from vetpartner.state.shares import matrix
+from vetpartner.state.shares import amount_of, matrix
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -110,6 +110,22 @@ def activities_differ_from_work_package(s: Subject) -> Found:
             yield s.error(f"{said}, more than its {whole}", at)
         elif complete:
             yield s.warning(f"{said}, less than its {whole}", at)
+
+
+@rule("arithmetic of the budget")
+def amount_in_no_work_package(s: Subject) -> Found:
+    """An activity with an amount belongs to a work package, where there are any.
+
+    Its money is in no sum, no account and no amount at risk, since it may be in that of a work
+    package already.
+    """
+    packages = {package.id for package in s.plan.work_packages}
+    for at, a in s.all_activities if packages else ():
+        amount = amount_of(s.p, a)
+        if a.work_package not in packages and amount is not None:
+            message = f"{amount} of {a.id} is in no work package, and so in no sum of the budget"
+            way_out = f'add work_package = "{s.plan.work_packages[-1].id}"'
+            yield s.warning(message, at, way_out)
 
 
 @rule("arithmetic of the budget, and the partners' own agreement")

@@ -68,6 +68,31 @@ def _partner(s: Subject) -> str:
     return next(others, "fbk")
 
 
+@rule("the file format")
+def payment_of_nothing(s: Subject) -> Found:
+    """A payment is more than nothing.
+
+    Money that is given back is a payment with payer and payee the other way round. Only what the
+    agency took back has no other form than an amount below zero, and needs a `reason`.
+    """
+    home = s.plan.project.coordinator or "sts"
+    for at, paid in s.facts(Paid):
+        amount, payer = paid.amount, s.organisation(paid.payer)
+        if amount.amount > 0 or (amount.amount < 0 and payer is None and paid.why):
+            continue
+        if not amount.amount:
+            message, way_out = f"{amount} was paid", "write the amount that was paid, or delete it"
+        elif payer is None:
+            message = f"the agency paid {amount}, which is less than nothing"
+            way_out = 'correct the amount; if the agency took it back, add reason = "…"'
+        else:
+            payee = s.organisation(paid.payee) or home
+            message = f"{s.p.label(payer)} paid {amount}, which is less than nothing"
+            way_out = f"write {-amount.amount:f} as amount; if {s.p.label(payee)} gave it back, "
+            way_out += f'with payer = "{payee}" and payee = "{payer}"'
+        yield s.error(message, f"{at}/amount", way_out)
+
+
 @rule("none; practice")
 def payment_may_be_twice(s: Subject) -> Found:
     """The same amount is not recorded twice as paid by the same to the same within two weeks.

@@ -253,7 +253,7 @@ def number_far_from_plan(s: Subject) -> Found:
     there = grouped((f.of, (at, f)) for at, f in (*s.facts(Held), *s.facts(Attended)))
     for _, activity in s.activities:
         people, facts = participants(s.p, activity), there.get(activity.id, [])
-        planned, known = people.planned, people.known
+        planned, known = people.planned, people.least if people.known is None else people.known
         far = planned and known is not None and known > max(2 * planned, planned + _MANY)
         if far and not any(fact.why for _, fact in facts):
             message = f"{activity.id} has {known} participants, and {planned} were expected"

@@ -197,7 +197,7 @@ def partner_without_task(s: Subject) -> Found:
 
     Assessors ask what it is there for, and its money has no reason.
     An activity that lists nobody is for all, but gives nobody a task of its own; who was there, or
-    made the project known, took part.
+    made the project known, took part. The coordinator coordinates, whether a plan says so or not.
     """
     named: set[str | None] = set()
     for package in s.plan.work_packages:
@@ -214,6 +214,6 @@ def partner_without_task(s: Subject) -> Found:
     named.update(fact.organisation for _, fact in s.facts(Disseminated))
     named.update(fact.organisation for _, fact in s.facts(Spent))
     for at, o in s.partners if named - {None} else ():
-        if o.id not in named:
+        if o.id not in {*named, s.plan.project.coordinator}:
             message = f"{o.short} leads and hosts nothing, and is named in no part of the work"
             yield s.warning(message, at)

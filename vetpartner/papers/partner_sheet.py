@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from vetpartner.model import Delivered, Held, Organisation, Paid, When
+from vetpartner.model import Delivered, Organisation, Paid, When
 from vetpartner.papers.dissemination import (
     ALWAYS,
     NoOrganisation,
@@ -16,6 +16,7 @@ from vetpartner.papers.dissemination import (
 from vetpartner.render.grids import Joined, Word
 from vetpartner.render.paper import Kind, page_of, paper_of, project_pairs, spoken
 from vetpartner.state.achieved import achieved
+from vetpartner.state.held import held_facts
 from vetpartner.state.open_work import action_items
 from vetpartner.values.keyed import added
 from vetpartner.values.table import Column, Table, in_order
@@ -104,7 +105,7 @@ def _taken_part(p: Partnership, own: str, period: Period) -> Iterator[tuple[Any,
         parts = _parts(activity, own)
         if (not parts and not own_rows) or not _overlaps(row.first, row.last, period):
             continue
-        held = next((f.when for f in p.facts_of(activity.id, Held) if f.when), activity.when)
+        held = next((f.when for f in held_facts(p, activity) if f.when), activity.when)
         part = Joined(parts or (Word("took part"),), between=", ")
         yield entitled(activity.id, row.title), held, part, people if own_rows else None, row.status
 

@@ -15,10 +15,11 @@ from vetpartner.model import (
     Span,
     Surveyed,
     Task,
+    When,
 )
 from vetpartner.model.partnership import once
 from vetpartner.state.attendance import certified_count
-from vetpartner.state.held import Headcount, held_span, participants
+from vetpartner.state.held import Headcount, held_facts, held_span, participants
 from vetpartner.state.rows import (
     Achieved,
     Outcome,
@@ -105,7 +106,7 @@ def _row(p: Partnership, activity: Activity) -> Achieved:
     people, days = participants(p, activity), held_span(p, activity)
     found = Outcome(
         status=_status(p, activity, people),
-        facts=p.facts_of(activity.id, Held),
+        facts=held_facts(p, activity),
         planned=_planned(p, activity),
         achieved=_achieved(p, activity, people),
         differences=(*_changes(p, activity), *_held_differences(p, activity, days, people)),
@@ -116,15 +117,15 @@ def _row(p: Partnership, activity: Activity) -> Achieved:
 
 
 def _status(p: Partnership, activity: Activity, people: Headcount) -> Status:
-    if p.facts_of(activity.id, Held):
+    if held_facts(p, activity):
         return "done"
     if activity.cancelled:
         return "cancelled"
     if _by_results(p, activity):
         return "done"
-    if people.listed:
-        return "partly"
     status = timing(p, due_day(p, activity))
+    if people.listed and status != "overdue":
+        return "partly"
     plan = activity.when.span(p.start)
     begun = plan is not None and p.as_of in plan
     return "open" if begun and status == "not due" else status
@@ -158,14 +159,18 @@ def _planned(p: Partnership, activity: Activity) -> Iterator[Phrase]:
 
 
 def _achieved(p: Partnership, activity: Activity, people: Headcount) -> Iterator[Phrase]:
-    held = p.facts_of(activity.id, Held)
+    held = held_facts(p, activity)
     if activity.cancelled and not held:
         yield say("cancelled")
+    # An entry without a day says that it was as planned; attendance without one does not.
+    planned = activity.when if p.facts_of(activity.id, Held) else When.undecided()
     for fact in held:
-        when = fact.when or activity.when
+        when = fact.when or planned
         yield dated("held {when}", when) or say("held, date not stated")
     if people.known is not None:
         yield count("{n} participant", "{n} participants", people.known)
+    elif people.least is not None:
+        yield count("at least {n} participant", "at least {n} participants", people.least)
     elif people.listed:
         yield say("how many took part is not known")
     yield from _certified_and_rated(p, activity)
@@ -208,7 +213,7 @@ def _held_differences(
     p: Partnership, activity: Activity, days: Span | None, people: Headcount
 ) -> Iterator[Phrase]:
     """Yield how it was held differently from the plan in force."""
-    held = p.facts_of(activity.id, Held)
+    held = held_facts(p, activity)
     plan = activity.when.span(p.start)
     if days is not None and plan is not None:
         as_planned = days == plan or (

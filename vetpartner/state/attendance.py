@@ -14,7 +14,7 @@ from attrs import frozen
 from vetpartner.model import THERE, Activity, Certified, Held, Participant, Share, Span, When
 from vetpartner.programme import country
 from vetpartner.programme.countries import public_holiday, weekend
-from vetpartner.state.held import actual, as_held, held_span, parts_held
+from vetpartner.state.held import actual, as_held, held_facts, held_span, parts_held
 from vetpartner.state.off_days import days_of
 from vetpartner.values.keyed import added
 from vetpartner.values.words import entitled
@@ -143,7 +143,9 @@ def unlisted_days(p: Partnership, activity: str) -> tuple[date, ...]:
     thing, listed = p.get(activity), _listed_days(p, activity)
     if not isinstance(thing, Activity) or not listed:
         return ()
-    days = chain.from_iterable(_days(part.when) for part in parts_held(p, thing))
+    # What the list itself tells of the days cannot tell which of them it lacks.
+    parts = parts_held(p, thing) if p.facts_of(activity, Held) else (thing,)
+    days = chain.from_iterable(_days(part.when) for part in parts)
     host = p.get(thing.host or thing.lead or p.plan.project.coordinator)
     return tuple(
         day for day in sorted({*days} - listed) if not _is_off(day, as_held(p, thing).venue, host)
@@ -347,7 +349,7 @@ def activity_head(p: Partnership, activity: Activity, *, held: bool = False) -> 
 
 def _when(p: Partnership, activity: Activity) -> When:
     """Return the days on which it was held; those of the plan while that is not recorded."""
-    facts = p.facts_of(activity.id, Held)
+    facts = held_facts(p, activity)
     if len(facts) == 1:
         return facts[0].when or activity.when
     span = held_span(p, activity)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Held, Money
+from vetpartner.model import Money
 from vetpartner.model.partnership import once
 from vetpartner.state.achieved import achieved
 from vetpartner.state.evidence import missing_evidence, owner_of, unshown
@@ -150,7 +150,7 @@ def _troubled(p: Partnership) -> Iterator[tuple[Achieved, tuple[Phrase, ...]]]:
             yield row, (say("after the end of the project"),)
         elif row.status == "overdue":
             yield row, (say("overdue"),)
-        elif row.id in missing and p.facts_of(row.id, Held):
+        elif row.kind == "activity" and row.id in missing:
             yield row, (say("held"), *(say(f"no {kind}") for kind in missing[row.id]))
         elif row.id in unshown(p):
             yield row, (say("neither a file nor an address to show"),)

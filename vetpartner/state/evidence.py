@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Deliverable, Delivered, Disseminated, Evidence, Held, Reported
+from vetpartner.model import Deliverable, Delivered, Disseminated, Evidence, Reported
 from vetpartner.model.partnership import once
 from vetpartner.programme import known_rules
-from vetpartner.state.held import actual
+from vetpartner.state.held import actual, held_facts
 from vetpartner.values.keyed import grouped
 from vetpartner.values.table import Column, Table, data
 from vetpartner.values.when import NO_DAY
@@ -167,7 +167,7 @@ def missing_evidence(p: Partnership) -> dict[str, tuple[str, ...]]:
     for kind in rules.activity_kinds:
         for thing in getattr(p.plan, kind.key):
             result = isinstance(thing, Deliverable)
-            if not p.facts_of(thing.id, Delivered if result else Held):
+            if not (p.facts_of(thing.id, Delivered) if result else held_facts(p, thing)):
                 continue
             if result and not thing.learning_material:
                 continue

@@ -153,7 +153,7 @@ def _of_row(p: Partnership, row: Achieved, missing: dict[str, tuple[str, ...]]) 
 
 
 def _of_activity(p: Partnership, row: Achieved, missing: tuple[str, ...]) -> Iterator[Gap]:
-    if row.status in {"overdue", "partly"}:
+    if row.status == "overdue":
         yield _gap(p, row, "fact", say("past, but not recorded as held"))
     for kind in missing:
         yield _gap(p, row, "evidence", say(f"no {kind}"))

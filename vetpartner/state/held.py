@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 from attrs import frozen
 
-from vetpartner.model import Held, Mode, Span, Venue, When
+from vetpartner.model import THERE, Held, Mode, Span, Task, Venue, When
 from vetpartner.values.keyed import added
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from vetpartner.model import Activity, Partnership
 
 A = TypeVar("A", bound="Activity")
@@ -18,7 +20,10 @@ A = TypeVar("A", bound="Activity")
 
 @frozen(kw_only=True)
 class Actual:
-    """Time, place and mode as recorded last, or else as planned; `held` tells of any record."""
+    """Time, place and mode as recorded last, or else as planned; `held` tells of any record.
+
+    See `held_facts` for what is one.
+    """
 
     when: When
     venue: Venue | None
@@ -26,9 +31,47 @@ class Actual:
     held: bool
 
 
+def held_facts(p: Partnership, activity: Activity) -> tuple[Held, ...]:
+    """Return the records that it took place; attendance is one where there is no other.
+
+    Who was there shows that a meeting, training or event was held, once its days are over; of a
+    task it shows only that somebody works on it. `when` is None where nobody stated a day.
+    """
+    facts = p.facts_of(activity.id, Held)
+    if facts or activity.cancelled or isinstance(activity, Task):
+        return facts
+    if all(fact.people == 0 for fact in p.attended(activity.id)):
+        return ()
+    planned, days = activity.when.span(p.start), _days_there(p, activity.id)
+    # On some of the planned days, it was as planned: a list may not have all days yet.
+    inside = days is None or (
+        planned is not None and planned.first <= days.first and days.last <= planned.last
+    )
+    last = planned if inside else days
+    if last is not None and last.last > p.as_of:
+        return ()
+    if days is None or (inside and not activity.when.tentative):
+        return (Held(of=activity.id, when=activity.when if days else None),)
+    return (Held(of=activity.id, when=When.days(days.first, days.last)),)
+
+
+def _days_there(p: Partnership, id_: str) -> Span | None:
+    """Return from which to which day somebody is recorded to have been there."""
+    listed = (row.when for row in p.presences.get(id_, ()) if row.status in THERE)
+    whens = (*listed, *(fact.when for fact in p.attended(id_)))
+    return _joined(p, whens)
+
+
+def _joined(p: Partnership, whens: Iterable[When | None]) -> Span | None:
+    spans = [span for when in whens if when and (span := when.span(p.start)) is not None]
+    if not spans:
+        return None
+    return Span(first=min(s.first for s in spans), last=max(s.last for s in spans))
+
+
 def actual(p: Partnership, activity: Activity) -> Actual:
     """Return how an activity is, or was: each word of a later record counts before earlier ones."""
-    facts = p.facts_of(activity.id, Held)
+    facts = held_facts(p, activity)
     if not facts:
         return Actual(when=activity.when, venue=activity.venue, mode=activity.mode, held=False)
 
@@ -48,7 +91,7 @@ def as_held(p: Partnership, activity: A) -> A:
 
 def parts_held(p: Partnership, activity: A) -> tuple[A, ...]:
     """Return an activity once for each part that was held, or else as planned."""
-    facts, whole = p.facts_of(activity.id, Held), as_held(p, activity)
+    facts, whole = held_facts(p, activity), as_held(p, activity)
     if len(facts) <= 1:
         return (whole,)
     return tuple(
@@ -64,24 +107,22 @@ def parts_held(p: Partnership, activity: A) -> tuple[A, ...]:
 
 def held_span(p: Partnership, activity: Activity) -> Span | None:
     """Return the days on which it took place, from the first to the last."""
-    whens = [fact.when or activity.when for fact in p.facts_of(activity.id, Held)]
-    spans = [span for when in whens if (span := when.span(p.start)) is not None]
-    if not spans:
-        return None
-    return Span(first=min(s.first for s in spans), last=max(s.last for s in spans))
+    return _joined(p, (fact.when or activity.when for fact in held_facts(p, activity)))
 
 
 @frozen(kw_only=True)
 class Headcount:
     """How many were planned, recorded one by one or in groups, and stated in the minutes.
 
-    `listed` tells that there is any record; `recorded` is None too where one of them has no number.
+    `listed` tells that there is any record; `recorded` is None too where one of them has no number,
+    and `stated` where a part of it that was held has none. `least` is what the others tell.
     """
 
     planned: int | None
     listed: bool
     recorded: int | None
     stated: int | None
+    least: int | None
 
     @property
     def known(self) -> int | None:
@@ -92,12 +133,27 @@ class Headcount:
 def participants(p: Partnership, activity: Activity) -> Headcount:
     """Count the participants of an activity."""
     attended, stated = p.attended(activity.id), stated_at(p, activity.id)
+    number = None if stated is None else stated[1]
+    counted = sum(fact.people or 0 for fact in attended)
     return Headcount(
         planned=activity.expected,
         listed=bool(attended),
         recorded=added(fact.people for fact in attended) if attended else None,
-        stated=None if stated is None else stated[1],
+        stated=None if _part_uncounted(p, activity.id) else number,
+        least=max(counted, number or 0) or None,
     )
+
+
+def _part_uncounted(p: Partnership, id_: str) -> bool:
+    """Tell whether one of several parts has no number; an entry without a day is of all of them."""
+    facts = p.facts_of(id_, Held)
+    parts = {part for fact in facts if (part := _part(fact)) is not None}
+    counted = {_part(fact) for fact in facts if fact.participants is not None}
+    return len(parts) > 1 and None not in counted and parts > counted
+
+
+def _part(fact: Held) -> str | When | None:
+    return fact.id or fact.when
 
 
 def stated_at(p: Partnership, activity: str) -> tuple[str, int] | None:

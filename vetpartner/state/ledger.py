@@ -20,6 +20,7 @@ from vetpartner.state.shares import (
     parts_of,
     sum_of,
 )
+from vetpartner.state.unknown import outside_packages
 from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.table import DASH, NOT_KNOWN, Column, Table, Tabled, data
 from vetpartner.values.words import entitled
@@ -70,6 +71,7 @@ class PartnerLedger(Tabled):
     `arrived` is what came from the agency: the sum of `received`, and `on_its_way`.
     `asked` is the part of it that has to be used before the next payment, None where the rules say
     none, and `basis` where they say so.
+    `outside` is what activities have that are in no work package, and so in none of the accounts.
     """
 
     label: str
@@ -80,6 +82,7 @@ class PartnerLedger(Tabled):
     on_its_way: Money
     asked: Share | None = None
     basis: str | None = None
+    outside: Money | None = None
 
     @property
     def used(self) -> Decimal | None:
@@ -123,6 +126,8 @@ class PartnerLedger(Tabled):
         elif self.unknown:
             who = ", ".join(self.unknown)
             yield f"The share of {who} is not known: no amounts are stated for it"
+        if self.outside is not None:
+            yield f"{self.outside} of activities in no work package is in none of these sums"
         yield f"From the agency {self.arrived}; on its way {self.on_its_way}"
         if self.used is not None and self.asked is not None:
             yield (
@@ -197,10 +202,6 @@ def ledger_table(found: PartnerLedger) -> Table:
     return LEDGER.changed("due", absent=NOT_KNOWN).changed("to_send", absent=NOT_KNOWN)
 
 
-def _positive(money: Money) -> Money:
-    return max(money, Money(0, money.currency))
-
-
 @once
 def ledger(p: Partnership) -> PartnerLedger:
     """Return the account of each organisation with a share or a payment, in the plan's order.
@@ -240,8 +241,8 @@ def ledger(p: Partnership) -> PartnerLedger:
         known, own = share is not None, id_ is not None and id_ == p.plan.project.coordinator
         proved = known and earned is not None
         done = earned.get(id_, nothing) if known and earned is not None else None
-        kept = nothing if own or share is None else _positive(has - (share - risked))
-        still = None if owed is None else nothing if own else _positive(owed - passed)
+        kept = nothing if own or share is None else max(nothing, has - (share - risked))
+        still = None if owed is None else nothing if own else max(nothing, owed - passed)
         return Account(
             id=id_,
             label=UNSHARED if id_ is None else p.label(id_),
@@ -269,6 +270,7 @@ def ledger(p: Partnership) -> PartnerLedger:
         on_its_way=arrived - known,
         asked=asked,
         basis=basis,
+        outside=outside_packages(p),
     )
 
 

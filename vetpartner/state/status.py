@@ -16,7 +16,7 @@ from vetpartner.state.entries import entries
 from vetpartner.state.evidence import owner_of
 from vetpartner.state.gaps import gaps
 from vetpartner.state.shares import matrix
-from vetpartner.state.unknown import unknown
+from vetpartner.state.unknown import outside_packages, unknown
 from vetpartner.values.table import Column, Table, Tabled, data
 from vetpartner.values.words import entitled
 
@@ -142,7 +142,7 @@ def status(p: Partnership) -> Status:
         rows=rows,
         risk=total_at_risk(p, risks) if risks else None,
         unjudged=unsure or None,
-        at_least=bool(unsure) or table.partly,
+        at_least=bool(unsure) or table.partly or outside_packages(p) is not None,
     )
 
 

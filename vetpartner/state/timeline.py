@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
 
-from vetpartner.model import ACTIVITY_KINDS, Activity, Held, Organisation, Span, Task, When
+from vetpartner.model import ACTIVITY_KINDS, Activity, Organisation, Span, Task, When
 from vetpartner.state.achieved import achieved, milestones
 from vetpartner.state.activity_entries import is_in, takes_part
 from vetpartner.state.deadlines import deadlines
+from vetpartner.state.held import held_facts
 from vetpartner.state.off_days import Home, days_of, homes_of, school_holidays
 from vetpartner.state.rows import DONE
 from vetpartner.values.keyed import grouped
@@ -146,7 +147,8 @@ def _item(p: Partnership, row: Achieved) -> Item:
     vague = False
     if row.kind == "activity":
         when = thing.when if isinstance(thing, Activity) else None
-        held = [fact.when for fact in p.facts_of(row.id, Held) if fact.when is not None]
+        records = held_facts(p, thing) if isinstance(thing, Activity) else ()
+        held = [fact.when for fact in records if fact.when is not None]
         vague = not held and when is not None and when.tentative and not isinstance(thing, Task)
         spans = tuple(sorted({s for w in held if (s := w.span(p.start)) is not None}))
         if not spans and row.first is not None and row.last is not None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vetpartner.model import Attended, Certified, Delivered, Held, Measured, date_of
+from vetpartner.model import Activity, Attended, Certified, Delivered, Measured, date_of
 from vetpartner.model.partnership import once
 from vetpartner.programme import known_rules
+from vetpartner.state.held import held_facts
 from vetpartner.state.rows import happened
-from vetpartner.state.shares import matrix
+from vetpartner.state.shares import amount_of, matrix, sum_of
 from vetpartner.values.phrase import Phrase, count, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vetpartner.model import Activity, Deliverable, Partnership
+    from vetpartner.model import Deliverable, Money, Partnership
 
 
 @once
@@ -61,6 +62,12 @@ def _unknown(p: Partnership) -> Iterator[Phrase]:
             "known",
             uncounted,
         )
+    yield from _unknown_money(p)
+
+
+def _unknown_money(p: Partnership) -> Iterator[Phrase]:
+    if (outside := outside_packages(p)) is not None:
+        yield say("{amount} of activities in no work package is in no sum", amount=outside)
     if not p.plan.activities and not p.plan.deliverables:
         yield say("nothing is planned, so that nothing can be late or missing")
     elif all(row.least is None for row in matrix(p).rows):
@@ -71,6 +78,16 @@ def _unknown(p: Partnership) -> Iterator[Phrase]:
             "{n} lines of the budget have no amount: what is at risk of them is not known",
             bare,
         )
+
+
+def outside_packages(p: Partnership) -> Money | None:
+    """Return the amounts of activities in no work package, where there are some; None for nothing.
+
+    They are in no row: whether a work package has them in its own amount, nobody said.
+    """
+    packages = {package.id for package in p.plan.work_packages}
+    alone = (a for a in p.plan.activities if packages and a.work_package not in packages)
+    return sum_of((amount_of(p, each) for each in alone), p.plan.project.currency)
 
 
 @once
@@ -95,8 +112,10 @@ def _took_place(p: Partnership) -> dict[str, bool]:
     found: dict[str, bool] = {}
     things: tuple[Activity | Deliverable, ...] = (*p.plan.activities, *p.plan.deliverables)
     for thing in things:
-        facts = (*p.facts_of(thing.id, Held), *p.facts_of(thing.id, Delivered))
+        held = held_facts(p, thing) if isinstance(thing, Activity) else ()
+        facts = (*held, *p.facts_of(thing.id, Delivered))
         if facts:
+            facts = (*facts, *p.facts_of(thing.id, Attended))
             urls = (getattr(fact, "url", None) for fact in facts)
             found[thing.id] = any(urls) or any(fact.evidence for fact in facts)
     return found

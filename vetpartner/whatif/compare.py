@@ -17,12 +17,14 @@ from vetpartner.model import (
     Activity,
     Agreement,
     Amended,
+    Attended,
     Decided,
     Held,
     Paid,
     Participant,
     Partnership,
     Person,
+    Presence,
     Reported,
 )
 from vetpartner.state.achieved import achieved
@@ -481,7 +483,7 @@ def _only(p: Partnership, addresses: frozenset[str]) -> Partnership:
         for kind in _IN_CALENDARS
     }
     # The plan in force is taken, so amendments are in it already.
-    facts = tuple(fact for fact in p.facts if isinstance(fact, Held | Paid))
+    facts = tuple(fact for fact in p.facts if isinstance(fact, Held | Paid | Attended | Presence))
     return attrs.evolve(p, baseline=attrs.evolve(p.plan, **kept), facts=facts, day=p.as_of)
 
 

@@ -17,7 +17,6 @@ from vetpartner.model import (
     Amended,
     Deliverable,
     Delivered,
-    Held,
     Partnership,
     Precision,
     Reported,
@@ -27,6 +26,7 @@ from vetpartner.model import (
     fact_address,
 )
 from vetpartner.state.deadlines import Deadline, deadlines
+from vetpartner.state.held import held_facts
 from vetpartner.values.finding import Finding, Findings
 from vetpartner.values.keyed import beside
 from vetpartner.values.phrase import plain
@@ -337,7 +337,8 @@ def _text(p: Partnership, value: When | date | int | None) -> str:
 def _remarks(p: Partnership, thing: Any, old: Any, new: Any) -> Iterator[str]:  # noqa: ANN401
     if isinstance(thing, Activity) and thing.cancelled:
         yield f"{thing.id} is cancelled, and stays so."
-    if any(p.facts_of(thing.id, kind) for kind in (Held, Delivered, Reported)):
+    held = held_facts(p, thing) if isinstance(thing, Activity) else ()
+    if held or any(p.facts_of(thing.id, kind) for kind in (Delivered, Reported)):
         yield f"{thing.id} is recorded as done; what is recorded does not move."
     timed = (isinstance(when, When) and when.precision is Precision.TIMES for when in (old, new))
     if tuple(timed) == (True, False):
