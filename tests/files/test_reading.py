@@ -274,3 +274,12 @@ def test_a_single_file_travels_without_its_evidence(tmp_path: Path) -> None:
 
     assert () == tuple(read(file).findings)
     assert load(file).facts[0].evidence
+
+
+def test_a_narrative_of_too_many_headings(tmp_path: Path) -> None:
+    """What no form asks is not read heading by heading."""
+    (tmp_path / "project.toml").write_text("[project]\n", "utf-8")
+    (tmp_path / "narrative").mkdir()
+    (tmp_path / "narrative" / "final.en.md").write_text("\n## a.b\n" * 20_001, "utf-8")
+
+    assert ["file-too-large"] == [finding.slug for finding in read(tmp_path).findings.errors]

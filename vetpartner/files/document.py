@@ -30,7 +30,7 @@ from vetpartner.values.finding import Severity
 from vetpartner.values.reading import AMBIGUOUS, unmistakable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path as File
 
     from vetpartner.files.reading import Reading
@@ -42,24 +42,30 @@ _THREE_DECIMALS = re.compile(r"\d\.\d{3}(?!\d)")
 
 def json_text(p: Partnership) -> str:
     """Return a partnership as JSON; money in the project's currency stands as a number."""
-    return _dump(FORMAT | plain_plan(p) | plain_facts(p) | plain_extras(p)) + "\n"
+    plain = FORMAT | plain_plan(p) | plain_facts(p) | plain_extras(p)
+    return "".join(_pieces(plain)) + "\n"
 
 
-def _dump(value: Any, indent: str = "") -> str:  # noqa: ANN401 - json has no exact decimals
+_ENCODED = json.JSONEncoder(ensure_ascii=False, default=iso).encode
+
+
+def _pieces(value: Any, indent: str = "") -> Iterator[str]:  # noqa: ANN401 - json has no exact decimals
+    """Yield the text of a value piece by piece."""
     if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, dict):
+        yield format(value, "f")
+    elif isinstance(value, dict | list) and value:
+        opened, closed = "{}" if isinstance(value, dict) else "[]"
         inner = indent + "  "
-        rows = (
-            f"{inner}{json.dumps(k, ensure_ascii=False)}: {_dump(v, inner)}"
-            for k, v in value.items()
-        )
-        return "{\n" + ",\n".join(rows) + f"\n{indent}}}" if value else "{}"
-    if isinstance(value, list):
-        inner = indent + "  "
-        rows = (f"{inner}{_dump(item, inner)}" for item in value)
-        return "[\n" + ",\n".join(rows) + f"\n{indent}]" if value else "[]"
-    return json.dumps(value, ensure_ascii=False, default=iso)
+        between = f"{opened}\n{inner}"
+        for item in value:
+            yield between
+            if isinstance(value, dict):
+                yield f"{_ENCODED(item)}: "
+            yield from _pieces(value[item] if isinstance(value, dict) else item, inner)
+            between = f",\n{inner}"
+        yield f"\n{indent}{closed}"
+    else:
+        yield _ENCODED(value)
 
 
 def read_json(file: File, *, ours: bool = False) -> Reading:
@@ -89,10 +95,15 @@ def _where(problem: Problem) -> dict[str, str]:
 
 def _is_our_form(raw: dict[str, Any], text: str) -> bool:
     """Tell whether a text has every space and every line end where `json_text` sets them."""
+    at = 0
     try:
-        return _dump(raw) + "\n" == text
+        for piece in _pieces(raw):
+            if not text.startswith(piece, at):
+                return False
+            at += len(piece)
     except RecursionError:
         return False
+    return text[at:] == "\n"
 
 
 _LEFT_OUT: dict[str, tuple[str, tuple[str, ...]]] = {

@@ -64,6 +64,8 @@ if TYPE_CHECKING:
 
 PLAN_FILE, FACTS_FILE = "project.toml", "facts.toml"
 LARGEST_TOML = 5 * MEGABYTE
+MOST_HEADINGS = 20_000
+"""How many headings a narrative may have; a form has about a hundred questions."""
 """How large a file of TOML may be, in bytes."""
 _SHEET = re.compile(r"(?<=\.xlsx)!.*|(?<=\.ods)!.*", re.IGNORECASE)
 """How findings call a sheet behind the name of its file."""
@@ -403,7 +405,17 @@ def _narratives(
                 place=Place(file=file, line=1, column=1),
                 way_out="call it for example final.en.md",
             )
-        elif (text := text_of(partial(door.read, file), file, reader.say)) is not None:
+        elif (text := text_of(partial(door.read, file), file, reader.say)) is None:
+            reader.sound = False
+        elif text.count("\n## ") > MOST_HEADINGS:
+            reader.say(
+                "file-too-large",
+                f"{file} has more headings than are read",
+                place=Place(file=file, line=1, column=1),
+                way_out="one heading for each question of the report",
+            )
+            reader.sound = False
+        else:
             narratives.append(
                 read_narrative(text, report=match["report"], language=match["language"])
             )
@@ -412,8 +424,6 @@ def _narratives(
                 place = Place(file=file, line=line, column=1)
                 reader.say(slug, message, place=place, way_out=way_out)
                 reader.sound = False
-        else:
-            reader.sound = False
     return tuple(narratives), tuple(texts)
 
 
