@@ -231,8 +231,9 @@ def test_work_packages_and_organisations() -> None:
 
 
 def test_activities() -> None:
-    """Guards planned and recorded participants of an activity without a date."""
-    assert [("M1", "transnational project meeting", "M1", None, 4, 3, "meetings/M1")] == rows_of(
+    """Guards an activity without a date: it was held on the day on which somebody was there."""
+    there = ("M1", "transnational project meeting", "M1", date(2024, 2, 3), 4, 3, "meetings/M1")
+    assert [there] == rows_of(
         "activities", "id", "kind", "title", "first", "expected", "participants", "address"
     )
 
