@@ -27,7 +27,7 @@ FILES = {
     },
 }
 PACKAGES = ("khal", "radicale")
-"""Judges that are packages of Python."""
+"""Judges that are packages of Python, which the pins of development bring everywhere."""
 
 
 def missing(judge: str) -> str:
@@ -43,8 +43,8 @@ def missing(judge: str) -> str:
 
 
 def here() -> list[str]:
-    """Return the judges that are on this machine."""
-    return [judge for judge in (*PROGRAMS, *FILES, *PACKAGES) if not missing(judge)]
+    """Return the judges from outside Python that are on this machine."""
+    return [judge for judge in (*PROGRAMS, *FILES) if not missing(judge)]
 
 
 def shown_by_chromium(page: Path) -> str:
