@@ -9,6 +9,7 @@ import attrs
 import pytest
 
 import vetpartner as vp
+from vetpartner.export.building import overview_page
 from vetpartner.model import (
     NO_REASON,
     Amended,
@@ -169,7 +170,12 @@ def test_missing_proofs() -> None:
         "T2 Pilot week for learners; "
         "no programme, no attendance list, no certificate; it proves 13 000 EUR"
     ) == what
-    assert () == board_of(green()).proofs.rows
+    # A post that nothing shows is a proof that is missing too.
+    posts = board_of(green())
+    assert [("N3 Posts with photos from workshops", "neither a file nor an address to show")] == [
+        name for name, *_ in posts.proofs.rows
+    ]
+    assert "No proof is missing" not in overview_page(green(), vp.check(green()))
     assert {"overdue"} == {row.group for row in board.attention.rows}
 
 
@@ -297,3 +303,13 @@ def test_long_lists_of_findings_are_cut_and_counted() -> None:
     assert MOST["to_mend"] == len(board.findings.rows)
     assert (f"… and {left} more",) == board.findings.notes
     assert 0 < left
+
+
+@pytest.mark.parametrize("slug", ["evidence-file-missing", "evidence-without-place"])
+def test_no_all_clear_beside_findings_about_evidence(slug: str) -> None:
+    """Guard that nothing is said to be there while a file of evidence is not."""
+    p = attrs.evolve(green(), facts=())
+    found = vp.Finding(slug=slug, message="x", severity=vp.Severity.WARNING)
+
+    assert "No proof is missing" in overview_page(p, vp.Findings(()))
+    assert "No proof is missing" not in overview_page(p, vp.Findings((found,)))

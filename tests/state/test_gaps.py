@@ -8,6 +8,7 @@ from attrs import evolve
 from builders import when
 from reported import PLAN, partnership
 
+import vetpartner as vp
 from vetpartner.model import (
     Deliverable,
     Delivered,
@@ -98,7 +99,25 @@ def test_indicators_and_dissemination() -> None:
     assert ["never measured"] == [gap.what for gap in found(id_="I1")]
     assert [] == found(Measured(of="I1"), id_="I1")
     assert ["nothing recorded"] == [gap.what for gap in found(id_="N1")]
-    assert [] == found(Disseminated(of="N1", reach=1), id_="N1")
+    shown = Disseminated(of="N1", reach=1, url="https://example.org/n1")
+    assert [] == found(shown, id_="N1")
+
+
+def test_what_was_made_known_and_nothing_shows() -> None:
+    """Guard that no proof is said to be there where `check` asks for one; it costs nothing."""
+    told = Disseminated(of="N1", reach=1, evidence=(Evidence(kind="screenshot"),))
+    free = Disseminated(title="A talk", organisation="fbk", reach=3)
+    (planned,), (unplanned,) = found(told, id_="N1"), found(free, id_="")
+
+    assert "neither a file nor an address to show" == planned.what == unplanned.what
+    assert (None, "N1", "A talk", "fbk") == (
+        planned.amount,
+        planned.id,
+        unplanned.title,
+        unplanned.owner,
+    )
+    slugs = [f.slug for f in vp.check(partnership(told, free))]
+    assert 2 == slugs.count("dissemination-without-proof")
 
 
 def test_answers_belong_to_the_coordinator() -> None:

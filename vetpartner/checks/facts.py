@@ -25,7 +25,7 @@ from vetpartner.model import (
     Training,
 )
 from vetpartner.model.facts import OF_A_SESSION
-from vetpartner.state.evidence import missing_evidence, unshown
+from vetpartner.state.evidence import missing_evidence, unshown, untraced
 from vetpartner.values.file_names import portable
 from vetpartner.values.keyed import added, firsts, stated
 
@@ -381,11 +381,9 @@ def dissemination_without_proof(s: Subject) -> Found:
     Posts vanish, and a number without a trace convinces nobody.
     Write `url`, or add a screenshot as evidence.
     """
-    for at, fact in s.facts(Disseminated):
-        if fact.url is None and not any(e.file or e.url for e in fact.evidence):
-            name = fact.title or fact.of or "a dissemination"
-            message = f"neither an address nor a file shows “{name}”"
-            yield s.warning(message, at, _SHOW_IT)
+    for at, fact in untraced(s.p):
+        name = fact.title or fact.of or "a dissemination"
+        yield s.warning(f"neither an address nor a file shows “{name}”", at, _SHOW_IT)
 
 
 @evidence("keeping of records")

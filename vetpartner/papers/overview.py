@@ -238,12 +238,13 @@ def proofs(p: Partnership) -> Table:
     found: dict[str, list[Gap]] = {}
     for gap in gaps(p):
         if gap.kind == "evidence":
-            found.setdefault(gap.id, []).append(gap)
+            found.setdefault(gap.id or gap.address, []).append(gap)
     rows = []
     for id_, each in sorted(found.items(), key=lambda item: _cost(item[1][0])):
-        what, first = ", ".join(gap.what for gap in each), each[0]
+        what, first = ", ".join(dict.fromkeys(gap.what for gap in each)), each[0]
         proves = f"; it proves {first.amount}" if first.amount is not None else ""
-        rows.append(((named(p, id_), f"{what}{proves}"), first.owner_label, first.days))
+        name = named(p, id_) if first.id else first.title
+        rows.append(((name, f"{what}{proves}"), first.owner_label, first.days))
     return PROOFS.of(rows)
 
 
@@ -312,6 +313,7 @@ class Dashboard(Brief):
     proofs: Table
     unknown: tuple[str, ...]
     proof_unknown: str
+    proofs_in_doubt: bool
     people: Table
     findings: Table
     findings_summary: str
@@ -342,6 +344,7 @@ def dashboard(p: Partnership, findings: Findings) -> Dashboard:
         proofs=_first(proofs(p), " in the reports"),
         unknown=tuple(str(phrase) for phrase in unknown(p)),
         proof_unknown=str(unknown_evidence(p) or ""),
+        proofs_in_doubt=any(found.slug.startswith("evidence-") for found in findings),
         people=_first(PEOPLE.of(numbers, total=_sum(numbers))),
         findings=_first(TO_MEND.of(serious)),
         findings_summary=findings.summary(),

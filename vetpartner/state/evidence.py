@@ -191,6 +191,16 @@ def unshown(p: Partnership) -> tuple[str, ...]:
     )
 
 
+@once
+def untraced(p: Partnership) -> tuple[tuple[str, Disseminated], ...]:
+    """Return what was made known and neither a file nor an address shows, with its address."""
+    return tuple(
+        (at, fact)
+        for at, fact in p.numbered_facts(Disseminated)
+        if not fact.url and not any(proof.file or proof.url for proof in fact.evidence)
+    )
+
+
 def owner_of(p: Partnership, id_: str) -> str | None:
     """Return the organisation that answers for something: itself, its work package, or all."""
     thing = p.get(id_)

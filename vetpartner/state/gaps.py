@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from vetpartner.model import Activity, Money, When, WorkPackage
 from vetpartner.state.achieved import achieved
 from vetpartner.state.deadlines import deadlines
-from vetpartner.state.evidence import missing_evidence, owner_of, unshown
+from vetpartner.state.evidence import missing_evidence, owner_of, unshown, untraced
 from vetpartner.state.shares import amount_of, makers_of
 from vetpartner.values.phrase import Phrase, joined, say
 from vetpartner.values.showing import Listing, Shown
@@ -108,16 +108,22 @@ def gaps(
     of_rows = tuple(gap for row in rows for gap in _of_row(p, row, missing))
     # What did not happen needs a fact first; a line below, for its reason, would say it twice.
     told = {gap.id for gap in of_rows if gap.kind != "evidence"}
+    # Nobody cuts the amount of a work package for a post.
+    posts = tuple(_untraced(p))
     found = (
         *of_rows,
+        *posts,
         *(_reason(p, one) for one in unexplained if one.id not in told),
         *(_answer(p, address, label) for address, label in answers),
     )
     left = _days_left(p)
     makers = makers_of(p)
     packages = {package.id: amount_of(p, package) for package in p.plan.work_packages}
-    amounts = {id_: _amount(p, id_, makers.get(id_), packages) for id_ in {g.id for g in found}}
-    return Listing(evolve(gap, days=left, amount=amounts[gap.id]) for gap in found)
+    costly = {gap.id for gap in found if gap not in posts}
+    amounts = {id_: _amount(p, id_, makers.get(id_), packages) for id_ in costly}
+    return Listing(
+        evolve(gap, days=left, amount=None if gap in posts else amounts[gap.id]) for gap in found
+    )
 
 
 def _days_left(p: Partnership) -> int | None:
@@ -168,6 +174,22 @@ def _of_deliverable(p: Partnership, row: Achieved, missing: tuple[str, ...]) -> 
         yield _gap(p, row, "evidence", say(f"no {kind}"))
     if row.id in unshown(p):
         yield _gap(p, row, "evidence", say("neither a file nor an address to show"))
+
+
+def _untraced(p: Partnership) -> Iterator[Gap]:
+    """Yield what was made known and nothing shows."""
+    for at, fact in untraced(p):
+        owner = fact.organisation or owner_of(p, fact.of or "")
+        yield Gap(
+            kind="evidence",
+            phrase=say("neither a file nor an address to show"),
+            id=fact.of or "",
+            title=fact.title or p.label(fact.of) or fact.channel or "",
+            owner=owner,
+            owner_label=p.label(owner),
+            due=None,
+            address=at,
+        )
 
 
 def _gap(p: Partnership, row: Achieved, kind: GapKind, phrase: Phrase) -> Gap:
