@@ -190,3 +190,28 @@ def test_many_and_large() -> None:
     assert slips(text[:LONGEST]).found
     assert time.process_time() - begun < 10
     assert () == slips(text + "x" * LONGEST).found
+
+
+LONG = {
+    "spaces": "a" + " " * 60_000 + "!",
+    "an amount": "a = 1" + " " * 60_000 + "x",
+    "points": "a = " + "1." * 30_000 + "x",
+    "quotes": "a = “" + "”" * 60_000,
+    "straight quotes": 'a = "' + '" ' * 30_000,
+    "lists": "a = " + "[x " * 20_000,
+    "tables": "a = " + "{ b = " * 10_000,
+    "brackets": "[" * 60_000,
+    "backslashes": 'a = "C:' + "\\a" * 30_000 + '"',
+    "dashes": "a = " + " - " * 20_000,
+}
+
+
+@pytest.mark.parametrize("name", LONG)
+@pytest.mark.parametrize("cut", [4_000, 60_000])
+def test_no_line_stalls(name: str, cut: int) -> None:
+    """Guard patterns against lines that somebody made to keep them busy."""
+    text = f"[project]\n{LONG[name][:cut]}\n" * (200_000 // (cut + 12))
+    begun = time.process_time()
+    slips(text)
+
+    assert time.process_time() - begun < 5

@@ -40,7 +40,7 @@ HEADER = re.compile(
     r"(?P<open>[\[\s]*\[)\s*(?P<name>[\w\-. \"']*?)\s*(?P<close>\][\]\s]*)(?P<rest>.*)"
 )
 _PAIR = re.compile(
-    r"""(?P<key>"[^"=:]*"|[“”„][^"=:“”]*[“”"]|[^\W\d][\w\-. ]*?)\s*"""
+    r"""(?P<key>"[^"=:]*"|[“”„][^"=:“”]*[“”"]|[^\W\d][\w\-. ]{0,60}?)\s*"""
     r"""(?P<mark>:=|=>|=+|:)\s*(?P<value>.*)"""
 )
 _REMARK = re.compile(r"(?://|--|;|%|\*)\s*(?P<text>.*)")
@@ -49,6 +49,8 @@ _OPENING = {
 } | {marks[0]: marks[1:] for marks in ("''’", "‘’'‘", "’’'", "‚‘’'")}  # noqa: RUF001 - as typed
 """What closes a text, by what opens it."""
 _STRAIGHT = "\"'"
+_LONGEST_WORD = 80
+"""How many signs a day, a span or an amount has at most."""
 _ENDS = re.compile(r"\s*(?:[,;\]}#]|$)")
 _ENDS_ITEM = re.compile(r"\s*(?:[,;\]}#]|$)|\s+[\"“„«']")
 _BARE_END = re.compile(r"[,;\]}]|\s#")
@@ -210,10 +212,19 @@ class _Line:
         return self._meant(word), end
 
     def _meant(self, word: str) -> str:
-        if not word:
-            return ""
-        if _is_toml(word):
+        """Return what a value without quotes is: as it stands, as a value, or as a text."""
+        if not word or _is_toml(word):
             return word
+        value = self._value_of(word) if len(word) <= _LONGEST_WORD else None
+        if value is not None:
+            return value
+        if any(mark in word for mark in ("=", "{", "}", "[")):
+            return word
+        self.say("a text stands in quotes")
+        return toml_value(word)
+
+    def _value_of(self, word: str) -> str | None:
+        """Return a word that means yes or no, a number, a day or an amount, as TOML writes it."""
         folded = word.casefold().rstrip(".")
         if self.flag and folded in _TRUE | _FALSE:
             self.say("yes and no are written true and false, without quotes")
@@ -230,10 +241,7 @@ class _Line:
             return self._amount(word)
         if self.number and word[:1].isdigit():
             raise _Asked(f"{word!r} is no number", "write a number such as 12500.00")
-        if any(mark in word for mark in ("=", "{", "}", "[")):
-            return word
-        self.say("a text stands in quotes")
-        return toml_value(word)
+        return None
 
     def _when(self, word: str) -> str | None:
         try:

@@ -23,6 +23,8 @@ MOST, LONGEST = 60, 200_000
 
 The text is parsed anew after each.
 """
+LONGEST_LINE = 5_000
+"""How many signs a line has that somebody typed; a longer one is not read as it was meant."""
 AT = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 _BEGINS = re.compile(r"\s*(?:\[+\s*[A-Za-z_]|[\w\-.]+[ \t]*=)")
 _OPENS = re.compile(r"[^#]*(?:[\[{][^\]}]*$|\"\"\"|''')")
@@ -91,7 +93,7 @@ def _note(
 ) -> bool:
     """Put one line right; tell whether that could be done."""
     line = lines[number - 1]
-    slip = meant(line, listed=listed)
+    slip = meant(line, listed=listed) if len(line) <= LONGEST_LINE else None
     if slip is None or slip.right == line:
         return False
     if number not in found:
