@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import quopri
 import re
+import time
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -768,3 +769,25 @@ def test_a_yes_to_another_date_is_none(life: Life, capsys: pytest.CaptureFixture
     assert "Person Two answers the date of Meeting before it was changed: ask again" in (
         capsys.readouterr().out
     )
+
+
+HEADS = {
+    "addresses": "From: " + "a," * 1_500_000,
+    "quotes": "From: " + '"' * 3_000_000,
+    "words": "Subject: " + "=?utf-8?q?a?= " * 200_000 + "\r\nFrom: a@b.c",
+    "a parameter": "From: a@b.c\r\nContent-Type: text/calendar; " + "a=b; " * 500_000,
+}
+
+
+@pytest.mark.parametrize("name", HEADS)
+def test_no_mail_stalls(name: str, life: Life, capsys: pytest.CaptureFixture[str]) -> None:
+    """A mail made to keep the reader busy is refused by name, beside one that is taken."""
+    sent = life.send(PROJECT, day="2025-01-31")
+    yes = reply(sent, "Meeting", TWO, "ACCEPTED")
+    capsys.readouterr()
+    begun = time.process_time()
+    facts = taken(life, {"a.eml": f"{HEADS[name]}\r\n\r\nx", "b.ics": yes})
+
+    assert time.process_time() - begun < 10
+    assert "a.eml: cannot be read: a line of its head is longer" in capsys.readouterr().out
+    assert 1 == facts.count("[[answered]]")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from vetpartner.state.activity_entries import Entry
 
 _MOST = 4 * 1024 * 1024
-_SHOWN = 80
+_SHOWN, _LONGEST_HEADER = 80, 10_000
 _A_DAY = timedelta(days=1)
 _BROKEN = (LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 """How Python's reader of mails and that of calendars fail over what is broken or hostile."""
@@ -244,6 +244,10 @@ def _replies(data: bytes, *, mail: bool) -> Iterator[_Reply]:
     sender, parts = None, [data]
     if mail:
         message: Any = message_from_bytes(data, policy=SMTP)
+        for part in message.walk():
+            # Python reads the addresses of a line in the square of its length.
+            if any(len(value) > _LONGEST_HEADER for _, value in part.raw_items()):
+                raise ValueError("a line of its head is longer than that of any mail")
         boxes = message["From"].addresses if message["From"] else ()
         sender = boxes[0].addr_spec if boxes else ""
         parts = [part.get_payload(decode=True) for part in message.walk() if _is_calendar(part)]
