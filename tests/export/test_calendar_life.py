@@ -776,6 +776,8 @@ HEADS = {
     "quotes": "From: " + '"' * 3_000_000,
     "words": "Subject: " + "=?utf-8?q?a?= " * 200_000 + "\r\nFrom: a@b.c",
     "a parameter": "From: a@b.c\r\nContent-Type: text/calendar; " + "a=b; " * 500_000,
+    "parameters of parts": "From: a@b.c\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    + ("--b\r\nContent-Type: text/plain;" + " a=b;" * 1_900 + "\r\n\r\nx\r\n") * 400,
 }
 
 

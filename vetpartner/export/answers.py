@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import SMTP
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from vetpartner.state.activity_entries import Entry
 
 _MOST = 4 * 1024 * 1024
-_SHOWN, _LONGEST_HEADER = 80, 10_000
+_SHOWN, _LONGEST_HEADER, _LONGEST_OF_PART = 80, 10_000, 1_000
+_LINE_END, _HEADER = re.compile(rb"\r?\n(?![ \t])"), re.compile(rb"[!-9;-~]+[ \t]*:")
 _A_DAY = timedelta(days=1)
 _BROKEN = (LookupError, TypeError, AttributeError, ArithmeticError, RecursionError)
 """How Python's reader of mails and that of calendars fail over what is broken or hostile."""
@@ -243,11 +245,9 @@ def _replies(data: bytes, *, mail: bool) -> Iterator[_Reply]:
 
     sender, parts = None, [data]
     if mail:
+        if any(map(_too_long, _LINE_END.split(data))):
+            raise ValueError("a line of its head is longer than that of any mail")
         message: Any = message_from_bytes(data, policy=SMTP)
-        for part in message.walk():
-            # Python reads the addresses of a line in the square of its length.
-            if any(len(value) > _LONGEST_HEADER for _, value in part.raw_items()):
-                raise ValueError("a line of its head is longer than that of any mail")
         boxes = message["From"].addresses if message["From"] else ()
         sender = boxes[0].addr_spec if boxes else ""
         parts = [part.get_payload(decode=True) for part in message.walk() if _is_calendar(part)]
@@ -260,6 +260,15 @@ def _replies(data: bytes, *, mail: bool) -> Iterator[_Reply]:
             if (text := event.to_ical()) not in seen:  # beside the words and as a file
                 seen.add(text)
                 yield _said(sender, event)
+
+
+def _too_long(line: bytes) -> bool:
+    """Tell whether what may be a line of a head, with its further lines, is longer than in mails.
+
+    Python reads addresses and parameters in the square of their number, those of each part anew.
+    """
+    most = _LONGEST_OF_PART if line[:8].lower() == b"content-" else _LONGEST_HEADER
+    return len(line) > most and _HEADER.match(line) is not None
 
 
 def _is_calendar(part: Any) -> bool:  # noqa: ANN401 - of email
