@@ -9,6 +9,7 @@ import time
 from datetime import date
 from typing import TYPE_CHECKING
 
+import icalendar
 import pytest
 from calendars import (
     NAMED,
@@ -84,6 +85,41 @@ def test_feed_and_invitation_have_one_number(life: Life) -> None:
     sent = life.send(THREE, day="2025-02-18")
     assert ("REQUEST", 2, now[0]) == sent.of("b")["Training: Simulator"]
     assert again == life.feed(THREE, day="2025-02-19")["Training: Simulator"]
+
+
+def test_the_day_of_messages_never_goes_back(life: Life) -> None:
+    """Feed and invitation bear the day of the last message about an entry, and no older one.
+
+    LAST-MODIFIED stays the day of the change.
+    """
+
+    def days(data: bytes) -> tuple[str, str]:
+        found = {str(e["SUMMARY"]): e for e in icalendar.Calendar.from_ical(data).walk("VEVENT")}
+        meeting = found["Meeting"]
+        return f"{meeting['DTSTAMP'].dt:%m-%d}", f"{meeting['LAST-MODIFIED'].dt:%m-%d}"
+
+    def fed(facts: str, day: str, *more: str) -> tuple[str, str]:
+        life.write(PROJECT, facts)
+        assert life.run("-o", str(life.place / "feed.ics"), *more, day=day) == 0
+        return days((life.place / "feed.ics").read_bytes())
+
+    def sent(facts: str, day: str, *more: str) -> tuple[str, str]:
+        life.write(PROJECT, facts)
+        out = life.place / f"out-{day}"
+        assert life.run("--updates", "-o", str(out), *more, day=day) == 0
+        return days((out / "b" / "M1.ics").read_bytes())
+
+    there = amended("M1", 'when = "2025-09-23 09:00..17:00"', "2025-02-03")
+    back = amended("M1", 'when = "2025-09-16 09:00..17:00"', "2025-02-10")
+    assert ("01-31", "11-01") == sent("", "2025-01-31")
+    assert ("01-31", "11-01") == fed("", "2025-02-01")
+    assert ("02-05", "02-05") == fed(there, "2025-02-05")
+    assert ("02-05", "02-05") == sent(there, "2025-02-04")
+    assert not life.send(PROJECT, there, day="2025-02-06").words
+    assert ("02-05", "02-05") == fed(there, "2025-02-07")
+    assert ("02-12", "02-12") == fed(there + back, "2025-02-12", "--force")
+    assert ("02-14", "02-12") == sent(there + back, "2025-02-14")
+    assert ("02-14", "02-12") == fed(there + back, "2025-02-11", "--force")
 
 
 def test_moved_and_moved_back_between_two_mails(life: Life) -> None:

@@ -60,8 +60,7 @@ def _counting(s: Subject) -> list[Organisation]:
     return [
         o
         for o in s.p.partners
-        if o.left is None
-        and (o.country is None or country_status(s.rules, o.country).kind in full)
+        if o.left is None and (o.country is None or country_status(s.rules, o.country).kind in full)
     ]
 
 

@@ -87,7 +87,7 @@ class Said:
 
 @frozen(kw_only=True)
 class Sent:
-    """An entry as it was last sent, on which `day`, by whom, and who has it.
+    """An entry as it was last sent: `day` of the last message about it, by whom, and who has it.
 
     `people` are the names of those who were invited, by organisation and address; one that is
     among the `recipients` and not here was reached by an earlier version, which kept no names.
@@ -252,7 +252,7 @@ def _parsed(data: bytes, name: str) -> State:
         for known in state.entries.values():
             for said in (known.said, *((known.sent.said,) if known.sent else ())):
                 _ = (said.days, said.moment(said.starts), said.moment(said.ends))
-            _ = known.modified and date.fromisoformat(known.modified)
+            _ = mark_of(known)
         _ = state.last
     except (ValueError, KeyError, RecursionError) as error:
         msg = f"{name} cannot be read ({error}); restore it from a copy, or delete it"
@@ -346,13 +346,15 @@ class Numbering:
         key = self.key(entry)
         known = self.state.entries.get(key)
         if known is None:
-            return Mark(uid=self._uid(key), sequence=entry.sequence, modified=entry.changed)
+            last = entry.changed
+            return Mark(uid=self._uid(key), sequence=entry.sequence, modified=last, told=last)
         changed = known.gone or known.said.told != said_of(entry).told
-        last = date.fromisoformat(known.modified) if known.modified else entry.changed
+        mark = mark_of(known)
+        last = mark.modified if known.modified else entry.changed
         if changed or known.content != event.digest:
             last = max(last, self.as_of)
         number = max(entry.sequence, known.sequence + 1) if changed else known.sequence
-        return Mark(uid=known.uid, sequence=number, modified=last)
+        return evolve(mark, sequence=number, modified=last, told=max(last, mark.told))
 
     def lines(self, entry: Entry) -> bytes:
         """Return an entry as a feed has it."""
@@ -395,6 +397,14 @@ def seen(p: Partnership, state: State) -> State:
         home=numbers.home,
         entries={**state.entries, **now},
     )
+
+
+def mark_of(known: Known) -> Mark:
+    """Return the number of an entry as it is kept."""
+    last = date.fromisoformat(known.modified) if known.modified else LONG_AGO
+    sent = known.sent.day if known.sent else None
+    told = max(last, date.fromisoformat(sent)) if sent else last
+    return Mark(uid=known.uid, sequence=known.sequence, modified=last, told=told)
 
 
 def key_of(entry: Entry) -> str:
