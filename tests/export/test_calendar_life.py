@@ -199,6 +199,32 @@ def test_the_first_of_three_removed_is_that_one(life: Life) -> None:
     assert first["Training: session 3 of 3"][2] == feed["Training: session 2 of 2"][0]
 
 
+@pytest.mark.parametrize("plan", [THREE, NAMED])
+def test_sessions_come_back(life: Life, plan: str) -> None:
+    """Shown as a whole in between, they keep their ids, and so does one that was moved then."""
+    sent = life.send(plan, day="2025-01-31").of("b")
+    first = {title: one for title, one in sent.items() if title.startswith("Training: ")}
+    whole = life.send(PROJECT, day="2025-02-03").of("b")
+    moved = plan.replace("2025-05-13 09:00", "2025-05-13 10:00")
+    back = life.send(moved, day="2025-02-10").of("b")
+
+    assert {"CANCEL"} == {whole[title][0] for title in first}
+    assert "CANCEL" == back.pop("Training")[0]
+    assert {t: ("REQUEST", number + 2, uid) for t, (_, number, uid) in first.items()} == back
+
+
+def test_a_session_that_was_called_off_comes_back(life: Life) -> None:
+    """The same one is known again; another one that is new gets none of its ids."""
+    first = life.send(THREE, day="2025-01-31").of("b")["Training: Start"]
+    rest = THREE.replace(SESSIONS.splitlines(keepends=True)[0], "")
+    life.send(rest, day="2025-02-03")
+    other = THREE.replace("2025-05-12 09:00..12:30", "2025-05-15 09:00..12:30")
+    other = other.replace('"Start"', '"End"')
+    assert first[2] != life.send(other, day="2025-02-04").of("b")["Training: End"][2]
+
+    assert ("REQUEST", 2, first[2]) == life.send(THREE, day="2025-02-05").of("b")["Training: Start"]
+
+
 @pytest.mark.parametrize(
     ("lines", "told"),
     [

@@ -417,14 +417,15 @@ def _sessions(p: Partnership, state: State) -> dict[str, str]:
 
     One that has an id is known by it, and by all it says if its id was changed. Of the others a
     session is the same that says the same, or is at the same time, or is called the same; what is
-    left was moved, if as many are left.
+    left was moved, if as many are left. One that was called off is known again if it says the same;
+    where all were, because the training was shown as a whole, they are known like any other.
     """
     parts = (entry for entry in activity_entries(p) if entry.is_session)
     now = grouped((entry.address, entry) for entry in parts)
     before = grouped(
         (known.address, (key, known))
         for key, known in state.entries.items()
-        if "/" in key.partition("/")[2] and known.address and not known.gone
+        if "/" in key.partition("/")[2] and known.address
     )
     found: dict[str, str] = {}
     for address, entries in now.items():
@@ -445,17 +446,19 @@ def _matched(
     """Return the keys of the sessions of one training."""
     named = {known.session: key for key, known in before.items() if known.session}
     found = {e.id: named[e.session] for e in entries if e.named and e.session in named}
-    for alike in _ALIKE:
+    there = {key for key, known in before.items() if not known.gone} or before.keys()
+    for alike, known_by in (*((alike, there) for alike in _ALIKE), (_ALIKE[0], before.keys())):
         free = grouped(
             (alike(known.said), key)
             for key, known in before.items()
-            if key not in found.values() and (known.session is None or alike is _ALIKE[0])
+            if key in known_by - {*found.values()}
+            and (known.session is None or alike is _ALIKE[0])
         )
         wanting = grouped((alike(said_of(e)), e.id) for e in entries if e.id not in found)
         for what, ids in wanting.items():
             found |= dict(zip(ids, free.get(what, ()), strict=False))
     left = [e for e in entries if e.id not in found]
-    keys = [k for k, known in before.items() if k not in found.values() and not known.session]
+    keys = [key for key in before if key in there - {*found.values()} and not before[key].session]
     plain = [e for e in left if not e.named]
     if len(plain) == len(keys):
         found |= {e.id: key for e, key in zip(plain, keys, strict=True)}
