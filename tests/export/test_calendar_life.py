@@ -31,6 +31,7 @@ import vetpartner as vp
 from vetpartner.cli import main
 from vetpartner.export.calendar_state import LEDGER, read_state
 from vetpartner.export.drafts import OLD
+from vetpartner.state.coming import coming
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -789,6 +790,33 @@ def test_who_comes_to_what_it_is_now(life: Life, change: str, comes: bool) -> No
 
     assert comes == ("1 comes" in str(vp.status(p)))
     assert comes == ("Person Two – comes" in vp.attendance_list(p, "M1").html)
+    old = "Person Two answered for the old date or place" in str(vp.status(p))
+    assert old == (not comes and "left" not in change)
+
+
+def test_an_answer_is_to_the_date_that_was_asked(life: Life) -> None:
+    """A date that is edited in the plan itself takes the answers along as little as a fact does."""
+    sent = life.send(NAMED, day="2025-01-31")
+    replies = {
+        f"{t[:5]}.ics": reply(sent, t, TWO, "ACCEPTED") for t in ("Meeting", "Training: Simulator")
+    }
+    facts = taken(life, replies)
+    assert 'date_asked = "2025-09-16 09:00..17:00"' in facts
+    assert 'date_asked = "2025-05-13 09:00..15:00"' in facts
+
+    def coming_to(plan: str) -> list[tuple[str, ...]]:
+        life.write(plan, facts)
+        p = vp.load(life.folder).on(date(2025, 2, 10))
+        both = (coming(p, "M1"), coming(p, "T1", "S2"))
+        return [one.accepted or one.earlier for one in both if one]
+
+    moved = NAMED.replace("2025-09-16 09:00", "2025-09-23 09:00").replace("13 09:00", "13 10:00")
+    assert [("p2",), ("p2",)] == coming_to(NAMED)
+    assert [("p2",), ("p2",)] == coming_to(moved)
+    p = vp.load(life.folder).on(date(2025, 2, 10))
+    assert "Person Two answered for the old date or place" in str(vp.status(p))
+    assert "Person Two – answered for the old date or place" in vp.attendance_list(p, "M1").html
+    assert "Person Two – comes" not in vp.attendance_list(p, "M1").html
 
 
 def test_answers_to_sessions_of_which_the_first_goes(life: Life) -> None:

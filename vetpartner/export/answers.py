@@ -14,8 +14,8 @@ from vetpartner.export.calendar_state import Numbering, said_of
 from vetpartner.export.events import event_of
 from vetpartner.export.mails import on_a_line, reachable
 from vetpartner.files.disk import NotOpened, contents
-from vetpartner.model import Answered, Partnership
-from vetpartner.state.coming import ANSWERS
+from vetpartner.model import ACTIVITY_KINDS, Answered, Partnership
+from vetpartner.state.coming import ANSWERS, date_of
 from vetpartner.state.entries import belongs, choice, each_entry
 from vetpartner.values.keyed import grouped
 
@@ -223,9 +223,11 @@ class _Reading:
 
     def _keep(self, entry: Entry, person: Person, word: Answer, moment: datetime) -> None:
         activity = entry.address.partition("/")[2]
+        thing = self.p.get(activity)
         fact = Answered(
             of=activity,
             at=f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}Z",
+            date_asked=date_of(thing, entry.session) if isinstance(thing, ACTIVITY_KINDS) else None,
             session=entry.session,
             person=person.id,
             answer=word,

@@ -451,8 +451,7 @@ def _matched(
         free = grouped(
             (alike(known.said), key)
             for key, known in before.items()
-            if key in known_by - {*found.values()}
-            and (known.session is None or alike is _ALIKE[0])
+            if key in known_by - {*found.values()} and (known.session is None or alike is _ALIKE[0])
         )
         wanting = grouped((alike(said_of(e)), e.id) for e in entries if e.id not in found)
         for what, ids in wanting.items():
