@@ -680,7 +680,7 @@ def test_answers_come_back(life: Life, capsys: pytest.CaptureFixture[str]) -> No
         ("a.ics", {"word": "NEEDS-ACTION"}, "says neither yes nor no to Meeting"),
         ("a.ics", {"UID": "x@y"}, "answers an invitation that is not of this project"),
         ("a.ics", {"text": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"}, "holds no answer"),
-        ("a.ics", {"text": "\x00\x01"}, "cannot be read"),
+        ("a.ics", {"text": "\x00\x01"}, "the calendar in it is cut off or broken"),
         ("a.eml", {"text": "Hello"}, "holds no answer"),
         ("a.ics", {"SEQUENCE": "x"}, "cannot be read"),
         ("a.ics", {"SEQUENCE": "0\r\nSEQUENCE:1"}, "cannot be read"),
@@ -839,6 +839,25 @@ def test_answers_as_mail_programs_send_them(life: Life, kind: str, coded: str) -
     text = f"{head}Content-Transfer-Encoding: {coded}\r\n\r\n{body.decode()}"
 
     assert 'at = "2025-02-05T10:15:00Z"' in taken(life, {"a.eml": text})
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-8-sig", "x-unknown"])
+def test_answers_in_other_encodings(life: Life, charset: str) -> None:
+    """A part of a mail is read in the letters that it names, or that its beginning shows."""
+    sent = life.send(PROJECT, day="2025-01-31")
+    ics = reply(sent, "Meeting", TWO, "ACCEPTED")
+    raw = ics.encode(charset if charset.startswith("utf") else "utf-8")
+    head = f"From: {TWO}\r\nMIME-Version: 1.0\r\nContent-Type: text/calendar; charset={charset}\r\n"
+    body = base64.encodebytes(raw).decode()
+    mail = f"{head}Content-Transfer-Encoding: base64\r\n\r\n{body}"
+
+    assert "[[answered]]" in taken(life, {"a.eml": mail})
+    life.write(PROJECT)
+    folder = life.place / "plain"
+    folder.mkdir()
+    (folder / "a.ics").write_bytes(ics.encode("utf-16"))
+    assert 0 == main(["answers", str(life.folder), str(folder), "--on", "2025-02-06"])
+    assert "[[answered]]" in (life.folder / "facts.toml").read_text("utf-8")
 
 
 def test_a_yes_to_another_date_is_none(life: Life, capsys: pytest.CaptureFixture[str]) -> None:
