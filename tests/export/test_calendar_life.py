@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import quopri
 import re
+import shutil
 import time
 from datetime import date
 from typing import TYPE_CHECKING
@@ -323,11 +324,32 @@ def test_a_lost_state_is_told(life: Life, capsys: pytest.CaptureFixture[str]) ->
     assert life.run("--updates", "-o", str(sent.out), day="2025-02-03") == 1
     told = capsys.readouterr().err
     assert "holds drafts of an earlier run, such as a/M1.ics" in told
-    assert "add --force if nothing of it was sent" in told
+    assert "add --force if nothing was sent" in told
     assert before == {path: path.read_bytes() for path in before}
+    for other in (life.place / "other", life.folder / "to-send", life.place / "far" / "to-send"):
+        assert life.run("--updates", "-o", str(other), day="2025-02-03") == 1
+        assert "out1 holds drafts of an earlier run" in capsys.readouterr().err
+        assert not other.exists()
     life.write(PROJECT)
     assert life.run("--updates", "-o", str(sent.out), day="2025-01-31") == 0
     assert not (sent.out / OLD).exists()
+
+
+def test_answers_show_that_somebody_was_invited(
+    life: Life, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Answers among the facts tell it without any drafts; those of another project do not."""
+    sent = life.send(PROJECT, day="2025-01-31")
+    taken(life, {"a.ics": reply(sent, "Meeting", TWO, "ACCEPTED")})
+    (life.folder / LEDGER).unlink()
+    shutil.rmtree(sent.out)
+    out = str(life.place / "other")
+    assert life.run("--updates", "-o", out, day="2025-02-07") == 1
+    assert "the facts have answers to invitations, but" in capsys.readouterr().err
+    assert life.run("--updates", "-o", out, "--force", day="2025-02-07") == 0
+    other = Life(life.place / "q")
+    other.write(PROJECT.replace("2023-11-01", "2023-12-01"))
+    assert other.run("--updates", "-o", str(life.place / "third"), day="2025-02-07") == 0
 
 
 def test_a_preview_writes_nothing(life: Life, capsys: pytest.CaptureFixture[str]) -> None:
