@@ -570,7 +570,7 @@ def test_subjects_survive(life: Life, code: str) -> None:
         out = life.place / f"{code}{shift}"
         off = life.folder / LEDGER
         off.unlink(missing_ok=True)
-        life.run("--updates", "-o", str(out), day="2025-09-01")
+        life.run("--updates", "-o", str(out), "--force", day="2025-09-01")
         names = [p.name for p in (out / "b").glob("*.ics") if p.name == "M1.ics"]
         assert names == ["M1.ics"]
         life.write(
