@@ -33,7 +33,8 @@ def venue_outside_partnership(s: Subject) -> Found:
 
     In KA210 that is the country of a partner, in KA220 also that of an associated partner, who are
     there on that day. Costs elsewhere are rejected; with a reason it may be the seat of an
-    institution of the EU, and in KA220 results may be shared at an event of others.
+    institution of the EU, and in KA220 results may be shared at an event of others. Where no source
+    says whether a territory counts as a partner's state, it is asked.
     Move it to a partner, or add the host as a partner.
     """
     for place in _outside(s):
