@@ -39,6 +39,8 @@ ARGUMENTS = {
     "compare": "{p} final",
     "explain": "item-overdue",
     "fix": "{p} --write",
+    "add": "{p} held M4 --participants 9",
+    "undo": "{p}",
     "move": "{p} M1 2025-09-01",
     "withdraw": "{p} sts",
     "dates": "{p} --between 2025-09-01 2025-09-30",
