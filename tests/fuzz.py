@@ -92,6 +92,7 @@ def base() -> Path:
         main(["form", str(folder), "--partner", "cfs", "-o", str(place / "form.xlsx")])
         for name in ("report.md", "letter.md"):
             main(["templates", str(folder), "--copy", name])
+        main(["add", str(folder), "noted", "--note", "Invented."])
     (folder / "rules.toml").write_text(RULES, "utf-8")
     book = Workbook()
     book.active.append(["date", "amount", "of", "organisation"])
