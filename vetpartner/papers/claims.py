@@ -6,6 +6,7 @@ import re
 import tomllib
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,7 @@ _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _SHORTEST_TITLE = 8
 _LONGEST = 2_000
 """What is longer is no sentence, and nothing is read from it."""
+_MOST = 1_000
 
 
 Day = tuple[int | None, int, int]
@@ -78,8 +80,11 @@ class Sentence:
 
 
 def sentences(p: Partnership, text: str) -> Iterator[Sentence]:
-    """Yield the sentences of a plain text that can be compared with the record."""
-    for piece in _SENTENCE.split(text):
+    """Yield the sentences of a plain text that can be compared with the record.
+
+    No answer has more than a thousand; those behind them are not read.
+    """
+    for piece in islice(_SENTENCE.split(text), _MOST):
         line = " ".join(piece.split())
         if 0 < len(line) <= _LONGEST:
             yield _read(_names(p), line)
