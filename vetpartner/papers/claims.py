@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Activity, Partnership
 
-_WORDS = Path(__file__).with_name("claim_words.toml")
+_FOLDER = Path(__file__).parent
 _SENTENCE = re.compile(r"(?<=[.!?;\u2026])(?<![\s.]\d\.)(?<!\s\d\d\.)[\"'\u201d\u00bb)\]]*\s+|\n+")
 _TOKEN = re.compile(
     r"(?<![\w.,])\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+(?![\w])"
@@ -136,8 +136,7 @@ def _readings(match: re.Match[str]) -> frozenset[Day]:
 
 @cache
 def _lists() -> dict[str, dict[str, tuple[str, ...]]]:
-    with _WORDS.open("rb") as file:
-        raw = tomllib.load(file)
+    raw = tomllib.loads((_FOLDER / "claim_words.toml").read_text("utf-8"))
     return {name: {key: tuple(words) for key, words in part.items()} for name, part in raw.items()}
 
 
