@@ -18,6 +18,7 @@ from vetpartner.files.tables.days import (
     read_joined,
     read_moment,
 )
+from vetpartner.files.tables.groups import together
 from vetpartner.files.tables.headings import clean, folded, words
 from vetpartner.files.tables.kinds import Roles
 from vetpartner.files.tables.lists import ListReader, ListRow
@@ -424,6 +425,13 @@ class Attendance(ListReader[Presence]):
                     at=place,
                     way_out="take one of them out, or tell them apart in a column session",
                 )
+
+    def finish(self) -> None:
+        """Make one presence of the lines of a group."""
+        if self.registered.groups:
+            lines = list(zip(self.rows, self.places, strict=True))
+            lines = list(together(lines, self.registered.groups, self.found))
+            self.rows, self.places = [row for row, _ in lines], [place for _, place in lines]
 
     def say_unused(self, unused: Unused, cells: Cells) -> None:
         """Say which columns that nobody knows may tell who was there."""

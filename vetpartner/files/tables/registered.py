@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from vetpartner.files.tables.headings import folded
+from vetpartner.values.members import MOST_MEMBERS, group_of
 from vetpartner.values.reading import WrongValue, read_id
 from vetpartner.values.words import near
 
@@ -37,6 +38,9 @@ class Registered:
         for id_ in self.by_id:
             if id_.isdecimal():
                 self.numbers.setdefault(id_.lstrip("0"), []).append(id_)
+        self.groups = {
+            who.id: who.count for who in participants if 1 < who.count <= MOST_MEMBERS
+        }
         self.known: dict[tuple[str | None, str | None, str | None], Found] = {}
 
     def knows(self, text: str) -> bool:
@@ -62,8 +66,10 @@ class Registered:
         if text is None:
             message = "the row does not say who is meant, and is left out"
             raise WrongValue(UNKNOWN, message, "write the participant's id or name")
-        if name and (match := _BEHIND.search(name)) and match[1] in self.by_id:
+        if name and (match := _BEHIND.search(name)) and self._is_id(match[1]):
             return match[1], None, True  # as the list to sign has it: Ana Horvat (Q1)
+        if self._is_id(text) and text not in self.by_id:
+            return text, None, True
         if (who := self._of_id(text)) is not None:
             return self._by_id(who, text, name if id_ else None, organisation)
         for candidate in dict.fromkeys(part for part in (id_, name) if part):
@@ -74,6 +80,11 @@ class Registered:
         if (same := self.ids.get(folded(text))) is not None and not name:
             return same, None, True
         return self._unknown(text if is_id else name or text, is_id=is_id)
+
+    def _is_id(self, text: str) -> bool:
+        """Tell whether this is somebody's id, or that of a member of a group: `G1/3`."""
+        group, number = group_of(text)
+        return text in self.by_id or 0 < number <= self.groups.get(group, 0)
 
     def _of_id(self, text: str) -> Participant | None:
         """Return who has an id; zeros before it count only where two ids differ in them."""
