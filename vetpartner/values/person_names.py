@@ -62,7 +62,7 @@ PARTICLES = frozenset(
         *("van", "von", "vom", "zu", "der", "den", "ten", "ter", "al", "el", "y"),
     }
 )
-_DOUBLED = re.compile(r"(.)\1+")
+_DOUBLED = re.compile(r"([^\W\d_])\1+")
 _APART = re.compile(r"[^\w]+|_")
 
 
