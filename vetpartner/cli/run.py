@@ -400,6 +400,8 @@ def costs(arguments: Namespace) -> None:
     """Show planned and spent, if costs are kept."""
     if arguments.convert:
         _convert(arguments, aside=arguments.format != "text")
+    elif arguments.anyway is not None:
+        raise Trouble("--anyway has an effect only with --convert; leave it out", code=2)
     p = partnership(arguments)
     arguments.partner = known(p, arguments.partner, "organisations")
     show(vp.costs(p, arguments.partner).table, arguments, p)
@@ -420,7 +422,7 @@ def _convert(arguments: Namespace, *, aside: bool) -> None:
             for path in vp.save(done.partnership, Path(arguments.project)):
                 wrote(path, aside=aside)
             print(file=out)
-        went_on(arguments.anyway, open_costs(p), "converted")
+        went_on(arguments.anyway, open_costs(p), "converted", aside=aside)
 
 
 @on_project("the list of an activity to sign", ACTIVITY, *paper_output(*PAPER, ".xlsx"))
