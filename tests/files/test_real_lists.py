@@ -41,6 +41,7 @@ def plan(country: str | None) -> Plan:
 def workbook(case: dict[str, Any], path: Path) -> None:
     """Write the sheets of a case; a formula has its value behind a stroke."""
     import xlsxwriter
+    from xlsxwriter.utility import xl_cell_to_rowcol
 
     hidden = case.get("hidden", {})
     heavy = case.get("bold", ())
@@ -55,6 +56,10 @@ def workbook(case: dict[str, Any], path: Path) -> None:
                         sheet.write_formula(line, column, formula, None, float(value))
                     elif cell != "":
                         sheet.write(line, column, cell, bold if line + 1 in heavy else None)
+            for place in case.get("merged", ()):
+                first = place.partition(":")[0]
+                line, column = xl_cell_to_rowcol(first)
+                sheet.merge_range(place, rows[line][column])
             if name in hidden.get("sheets", ()):
                 sheet.hide()
             for line in hidden.get("rows", ()):

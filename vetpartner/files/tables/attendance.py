@@ -81,6 +81,7 @@ class Attendance(ListReader[Presence]):
         texts=(*_WHO, "organisation"),
         numbers=("hours", "duration"),
         named=("name", "given_name", "family_name", "participant"),
+        single=("signature",),
         way_out="if it is somebody's name, write the whole name",
     )
     dated = ("date", "recorded", "joined", "left")

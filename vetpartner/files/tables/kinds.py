@@ -49,13 +49,15 @@ class Roles:
     """Which columns of a list tell what its rows are, by the names of their fields.
 
     `texts` name somebody or something, `numbers` are added up in sums; a row with one of `firm` is
-    an entry whatever else it says. `named` are those of `texts` that name a person.
+    an entry whatever else it says. `named` are those of `texts` that name a person, `single` what
+    else each row has for itself.
     """
 
     texts: tuple[str, ...]
     numbers: tuple[str, ...]
     firm: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    single: tuple[str, ...] = ()
     way_out: str = "if it is an entry, say more in its row"
     severity: Severity = Severity.NOTE
 
@@ -185,7 +187,7 @@ class Kinds:
         if self._rank(text) == _WHOLE:
             return self._sum(line, index, text)
         own = next((name for name, at in columns.items() if at == index), "")
-        if self.person(text) or own in _LONE_IDS:
+        if self.person(text) or (own in _LONE_IDS and not _REMARK.search(text)):
             return False
         if self.group(text):
             self._leave(line, "group", "it names the group of the rows below")
@@ -194,7 +196,7 @@ class Kinds:
 
     def _is_remark(self, line: int, index: int, text: str, own: str, *, blank: bool) -> bool:
         """Leave out a text that says something of the list; ask where it can be somebody."""
-        if own and own not in {*self.roles.named, "id", "participant"}:
+        if own and own not in {*self.roles.named, "id", "participant", *_LONE_IDS}:
             return False
         long = len(text.split()) > _MANY_WORDS
         if _REMARK.search(text) or len(text) > _LONG or (long and blank) or not own:

@@ -284,6 +284,7 @@ class ListReader(Generic[T]):
             with_days=self.with_days,
             own=self.own,
             kind=self.kind,
+            single=frozenset((*self.roles.numbers, *self.roles.single)),
             ours=self.columns,
         )
 
