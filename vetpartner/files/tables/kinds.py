@@ -161,7 +161,10 @@ class Kinds:
         if export is None or not export.complete:
             return False
         at = next((r.index for r in self.table.reads if folded(r.heading) == export.complete), None)
-        return at is not None and (at >= len(values) or not clean(values[at]))
+        if at is None:
+            return False
+        said = values[at] if at < len(values) else ""
+        return not clean(said) or words("yes_no").get(folded(clean(said))) == "no"
 
     def _repeats(self, values: Values, filled: list[int]) -> bool:
         heads = self.table.shape.heads

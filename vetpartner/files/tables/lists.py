@@ -393,6 +393,9 @@ class ListReader(Generic[T]):
         return file.getvalue()
 
 
+_IN_NUMBERS = str.maketrans("", "", " .,%")
+
+
 class Unused:
     """The columns that nobody knows, and in which rows of them marks of a presence stand."""
 
@@ -413,7 +416,8 @@ class Unused:
                 value = values[index] if index < len(values) else ""
                 if value == "":
                     continue
-                key = (index, isinstance(value, float) or str(value).strip().isdigit())
+                text = str(value).translate(_IN_NUMBERS)
+                key = (index, isinstance(value, float) or text.isdigit())
                 if key not in self.marks and is_mark(value):
                     self.marks[key] = (line, value)
             yield line, values
