@@ -134,7 +134,9 @@ def test_three_hundred_people_with_initials_and_in_the_plan() -> None:
     listed, same = three_hundred()
     names = [(who, *who.name.split()) for who in listed if who.name and who.id[2:] in {"4", "5"}]
     initials = tuple(
-        Participant(id=f"{who.id}short", name=f"{given[0]}. {family}", organisation=who.organisation)
+        Participant(
+            id=f"{who.id}short", name=f"{given[0]}. {family}", organisation=who.organisation
+        )
         for who, given, family in names[::2]
     )
     staff = tuple(
@@ -143,7 +145,8 @@ def test_three_hundred_people_with_initials_and_in_the_plan() -> None:
     )
     plan = Plan(people=staff, participants=(*listed, *initials))
     pairs = {
-        frozenset((each.first.id, each.other.id)) for each in same_people(vp.Partnership(baseline=plan))
+        frozenset((each.first.id, each.other.id))
+        for each in same_people(vp.Partnership(baseline=plan))
     }
     short = {frozenset((who.id, f"{who.id}short")) for who, _, _ in names[::2]}
     own = {frozenset((who.id, f"{who.id}staff")) for who, _, _ in names[1::2]}

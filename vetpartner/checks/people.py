@@ -109,7 +109,9 @@ def identity_of_nobody(s: Subject) -> Found:
         at = f"identities/#{number}"
         for id_ in dict.fromkeys(answer.ids):
             if id_ not in known:
-                yield s.warning(f"`{id_}` of [[identities]] is no participant", at, near(id_, known))
+                yield s.warning(
+                    f"`{id_}` of [[identities]] is no participant", at, near(id_, known)
+                )
         several = people.intersection(answer.ids)
         if answer.same and len(several) > 1:
             message = f"{listed(sorted(several))} of [[identities]] are two of [[people]]"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -53,19 +54,24 @@ def same_people(p: Partnership) -> tuple[Question, ...]:
     A list of tens of thousands is not looked at letter by letter. Linear in their number.
     """
     apart = told_apart(p.baseline)
-    listed = (who for who in p.plan.participants if who.count == 1)
-    people: list[Somebody] = [who for who in (*p.plan.people, *listed) if who.name]
+    people: list[Somebody] = [who for who in p.plan.people if who.name]
+    people += [who for who in p.plan.participants if who.name and who.count == 1]
     thorough = sum(len(who.name or "") for who in people) <= _MOST_SIGNS
     known: dict[object, list[Somebody]] = {}
     found = []
     for who in people:
         keys = list(dict.fromkeys(_keys(who.name or "", thorough=thorough)))
-        near = (other for key in keys for other in known.get(key, ()))
-        for other in dict.fromkeys(near) if isinstance(who, Participant) else ():
-            linked = who.person is not None and isinstance(other, Person)
-            if not linked and frozenset((who.id, other.id)) not in apart and _alike(who, other):
-                found.append(Question(first=other, other=who))
-                break
+        if isinstance(who, Participant):
+            near = dict.fromkeys(other for key in keys for other in known.get(key, ()))
+            linked = who.person is not None
+            asked = (
+                other
+                for other in near
+                if not (linked and isinstance(other, Person))
+                and frozenset((who.id, other.id)) not in apart
+                and _alike(who, other)
+            )
+            found += [Question(first=other, other=who) for other in islice(asked, 1)]
         for key in keys:
             held = known.setdefault(key, [])
             if len(held) < _MOST:

@@ -82,6 +82,22 @@ def plain_words(name: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=8192)
+def signs(text: str, name: str) -> bool:
+    """Tell whether somebody of this name signs so: with words of it, or their first letters.
+
+    One word must be whole.
+    """
+    own, whole = list(plain_words(name)), False
+    for word in plain_words(text):
+        same = next((w for w in own if w == word or (len(word) == 1 and w[0] == word)), None)
+        if same is None:
+            return False
+        own.remove(same)
+        whole = whole or len(word) > 1
+    return whole
+
+
+@lru_cache(maxsize=8192)
 def sounds(name: str) -> tuple[tuple[str, ...], ...]:
     """Return the words of a name as they sound, in the order of the alphabet.
 

@@ -126,7 +126,9 @@ def _decided(plan: Plan) -> dict[str, str]:
     for each in plan.identities:
         answer = "one person" if each.same else "not one person"
         said[f"identities/{' '.join(each.ids)}"] = ": ".join(filter(None, (answer, each.reason)))
-    return said | {f"limits/{each.question}": f"{each.characters} characters" for each in plan.limits}
+    return said | {
+        f"limits/{each.question}": f"{each.characters} characters" for each in plan.limits
+    }
 
 
 def _tables(

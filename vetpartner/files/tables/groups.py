@@ -14,7 +14,7 @@ from vetpartner.model.activities import THERE
 from vetpartner.values.members import group_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from vetpartner.files.tables.headings import TableFindings
     from vetpartner.model import Place, Presence
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 
 def together(
-    lines: list[Line], counts: Mapping[str, int], found: TableFindings
-) -> Iterator[tuple[Presence, Place]]:
+    lines: Iterable[Line], counts: Mapping[str, int], found: TableFindings
+) -> Iterator[Line]:
     """Yield presences, those of the members of a group as one; `counts` are of groups by id."""
     held: dict[object, list[Line]] = {}
     for number, (row, place) in enumerate(lines):
         group, _ = group_of(row.participant or "")
-        key = (group, row.when, row.session) if group in counts else number
+        key: object = (group, row.when, row.session) if group in counts else number
         held.setdefault(key, []).append((row, place))
     for key, same in held.items():
         if isinstance(key, int):
@@ -38,9 +38,7 @@ def together(
             yield one, same[0][1]
 
 
-def _one(
-    lines: list[Line], counts: Mapping[str, int], found: TableFindings
-) -> Presence | None:
+def _one(lines: list[Line], counts: Mapping[str, int], found: TableFindings) -> Presence | None:
     """Return the presence of a group from the lines of its members, or None with a finding."""
     first, place = lines[0]
     group, _ = group_of(first.participant or "")

@@ -203,12 +203,14 @@ class Kinds:
             return False
         long = len(text.split()) > _MANY_WORDS
         if _REMARK.search(text) or len(text) > _LONG or (long and blank) or not own:
+            self.group("")  # it may have named a group that nobody knows
             self._leave(line, "remark", "it is a remark below the list")
             message = f"{_short(text)} is read as a remark, and nobody"
             way_out = "if it is an entry, say more in its row"
             self.say(WrongValue("table-row-left-out", message, way_out), line, index, Severity.NOTE)
             return True
         if self._is_group_word(text):
+            self.group("")
             self._leave(line, "not clear", "somebody, or the heading of a group")
             message = f"nobody knows whether {_short(text)} is somebody or the heading of a group"
             way_out = "take the row out, or add the organisation to project.toml"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
@@ -349,9 +350,14 @@ class ListReader(Generic[T]):
             return None
 
     def is_group(self, text: str) -> bool:
-        """Tell whether a text alone in its row names the group of the rows below, and keep it."""
-        found = self.known_organisations.get(text) or self.known_organisations.get(folded(text))
-        self.group = found or self.group
+        """Tell whether a text alone in its row names the group of the rows below, and keep it.
+
+        How many they are may stand behind it. Below an empty text nobody knows the group.
+        """
+        bare = _COUNTED.sub("", text)
+        known = (self.known_organisations.get(each) for each in (text, folded(text), folded(bare)))
+        found = next(filter(None, known), None)
+        self.group = (found or self.group) if text else None
         return found is not None
 
     def is_known(self, text: str) -> bool:  # noqa: ARG002 - some know it
@@ -393,6 +399,7 @@ class ListReader(Generic[T]):
         return file.getvalue()
 
 
+_COUNTED = re.compile(r"\s*[(\[]\s*\d+[^()\[\]]*[)\]][\s:]*$")
 _IN_NUMBERS = str.maketrans("", "", " .,%")
 
 

@@ -68,7 +68,7 @@ def spread(table: Headed, single: frozenset[str], found: TableFindings) -> Heade
 
 def _holds(reads: list[ColumnRead], each: _Range, single: frozenset[str]) -> bool:
     """Tell whether what a cell shows is said of each of its rows, and of each of its days."""
-    days = [read for read in reads if read.means == DAY and read.unit != "signed"]
+    days = [read for read in reads if read.means == DAY and read.holds not in single]
     if len(days) == len(each.columns):
         return isinstance(each.value, str | bool)
     if len(each.columns) > 1 or len(reads) != 1:
@@ -126,9 +126,7 @@ def _filled(rows: Rows, held: Iterable[_Range]) -> Rows:
         yield line, row
 
 
-def _say(
-    table: Headed, each: _Range, found: TableFindings, what: str, severity: Severity
-) -> None:
+def _say(table: Headed, each: _Range, found: TableFindings, what: str, severity: Severity) -> None:
     shown = clean(each.value)
     found.say(
         "table-merged",

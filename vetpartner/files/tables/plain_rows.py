@@ -49,10 +49,10 @@ def _row(last: str, *, told: bool = True, styles: bool = True) -> re.Pattern[byt
         rf'<c r="[A-{last}]\1"{_STYLE if styles else ""}(?: t="(?:'
         r'inlineStr"><is><t(?: xml:space="preserve")?+>[^<]{0,4000}+</t></is></c>'
         r'|n"><v>[^<]{0,40}+</v></c>|(?:s|str|b)"><v>[^<]{0,4000}+</v></c>)'
-        rf'|><v>[^<]{{0,40}}+</v></c>{"|/>" if told else ""})'
+        rf"|><v>[^<]{{0,40}}+</v></c>{'|/>' if told else ''})"
     )
     attribute = rf' {"" if told else "(?!hidden=)"}[\w:]{{1,30}}+="[^"<>]{{0,99}}+"'
-    cells = rf'(?:{cell}){"*" if told else "+"}+'
+    cells = rf"(?:{cell}){'*' if told else '+'}+"
     row = rf'<row r="([0-9]{{1,5}}+)"(?:{attribute}){{0,20}}+ ?+>{cells}</row>'
     return re.compile(row.encode())
 

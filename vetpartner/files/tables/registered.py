@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vetpartner.files.tables.headings import folded
 from vetpartner.values.members import MOST_MEMBERS, group_of
+from vetpartner.values.person_names import signs
 from vetpartner.values.reading import WrongValue, read_id
 from vetpartner.values.words import near
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     """The id of who is meant, what should be looked at all the same, and whether it is certain."""
 
 AMBIGUOUS, UNKNOWN = "table-ambiguous-participant", "table-unknown-participant"
+_SHORTEST = 4
 _BEHIND = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 
 
@@ -38,14 +40,19 @@ class Registered:
         for id_ in self.by_id:
             if id_.isdecimal():
                 self.numbers.setdefault(id_.lstrip("0"), []).append(id_)
-        self.groups = {
-            who.id: who.count for who in participants if 1 < who.count <= MOST_MEMBERS
-        }
+        self.groups = {who.id: who.count for who in participants if 1 < who.count <= MOST_MEMBERS}
         self.known: dict[tuple[str | None, str | None, str | None], Found] = {}
 
     def knows(self, text: str) -> bool:
         """Tell whether a text is the id or name of somebody."""
         return text in self.by_id or bool(self._of_name(text))
+
+    def signs(self, id_: str, value: object) -> bool:
+        """Tell whether a cell holds how somebody signs; states are shorter than any signature."""
+        if not isinstance(value, str) or len(value) < _SHORTEST:
+            return False
+        who = self.by_id.get(id_)
+        return who is not None and who.name is not None and signs(value, who.name)
 
     def find(self, id_: str | None, name: str | None, organisation: str | None) -> Found:
         """Return who is meant; an organisation tells those of one name apart.

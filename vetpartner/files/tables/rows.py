@@ -18,7 +18,7 @@ from vetpartner.files.disk import NotOpened, contents
 from vetpartner.files.tables.archive import too_large
 from vetpartner.files.tables.columns import columns_of
 from vetpartner.files.tables.encodings import Letters, NotDecoded, decoded, words_of
-from vetpartner.files.tables.headings import TableFindings, folded, table_words
+from vetpartner.files.tables.headings import TableFindings, meaning, table_words
 from vetpartner.files.tables.merged import spread
 from vetpartner.files.tables.notes import READ, Noted, unfit
 from vetpartner.files.tables.safety import LISTS, Looked, look
@@ -319,11 +319,16 @@ def _separator(text: str, known: Mapping[str, str]) -> str:
     for separator in SEPARATORS:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         rows = [row for row, _ in zip(_until_error(reader), range(_LOOKED_AT), strict=False)]
-        named = max((sum(folded(cell) in known for cell in row) for row in rows), default=0)
+        named = max((sum(_is_known(cell, known) for cell in row) for row in rows), default=0)
         score = (named, max((len(row) for row in rows), default=0))
         if score > most:
             best, most = separator, score
     return best
+
+
+def _is_known(cell: str, known: Mapping[str, str]) -> bool:
+    found = meaning(cell, known)
+    return found.sure and bool(found.name)
 
 
 def _until_error(reader: Iterator[list[str]]) -> Iterator[list[str]]:

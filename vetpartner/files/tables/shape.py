@@ -98,10 +98,11 @@ class Head:
 
     @property
     def text(self) -> str:
-        """Return it as a text."""
-        cell = self.cell
-        whole = int(cell) if isinstance(cell, float) and cell.is_integer() else cell
-        return " ".join(filter(None, (clean(whole), self.under)))
+        """Return it as a text; its lines may be in several languages."""
+        cell = _plain(self.cell)
+        if isinstance(cell, str) and "\n" in cell:
+            cell = " / ".join(filter(None, (clean(line).strip(" /") for line in cell.split("\n"))))
+        return " ".join(filter(None, (clean(cell), self.under)))
 
 
 @frozen(kw_only=True)
@@ -170,7 +171,7 @@ def _fixed(first: list[Row], heading: tuple[int, ...], sheet: Sheet) -> Shape | 
     top = first[held[0]]
     heads = _heads(top[1])
     if len(held) > 1:
-        heads = _under(top, first[held[1]], sheet) or heads
+        heads = _under(top, first[held[1]], sheet, is_heading=True) or heads
     return Shape(sheet=sheet, lines=heading, heads=heads, export=_export(first[held[0] :]))
 
 
@@ -260,7 +261,7 @@ def _found(
             best, most = Shape(sheet=sheet, lines=(line,), heads=heads), score
         if at + 1 < len(first):
             below = first[at + 1]
-            both = _under((line, values), below, sheet)
+            both = _under((line, values), below, sheet, is_heading=_names(below, known, keys))
             if both is not None and (score := _score(both, known, keys)) > most:
                 best = Shape(sheet=sheet, lines=(line, below[0]), heads=both)
                 most = score
@@ -307,7 +308,12 @@ def _score(
     return (count > 1 and not keys.isdisjoint(names), count)
 
 
-def _under(top: Row, bottom: Row, sheet: Sheet) -> tuple[Head, ...] | None:
+def _names(row: Row, known: Mapping[str, str], keys: frozenset[str]) -> bool:
+    """Tell whether a row heads the column of names, so that its words are no marks."""
+    return any(known.get(folded(value)) in keys for value in row[1] if isinstance(value, str))
+
+
+def _under(top: Row, bottom: Row, sheet: Sheet, *, is_heading: bool) -> tuple[Head, ...] | None:
     """Return the headings of two rows together; None where the second is none of headings.
 
     A heading in the first row stands over all columns up to the next one. The second says more of
@@ -317,7 +323,7 @@ def _under(top: Row, bottom: Row, sheet: Sheet) -> tuple[Head, ...] | None:
     width = max(len(above), len(below))
     upper = [*above, *[""] * (width - len(above))]
     lower = [*below, *[""] * (width - len(below))]
-    if not all(_is_part(value) for value in lower):
+    if not is_heading and not all(_is_part(value) for value in lower):
         return None
     heads, both, gaps = [], 0, 0
     last: object = ""
