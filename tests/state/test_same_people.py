@@ -187,7 +187,7 @@ def test_an_answer_counts() -> None:
 
 
 def test_somebody_of_the_plan_is_linked_by_an_answer() -> None:
-    """Guard that who is said to be one of `[[people]]` is linked with them, and erased with them."""
+    """Guard that who is said to be one of `[[people]]` is linked and erased with them."""
     plan = Plan(
         people=[Person(id="ivo", name="Ivan Šimić", organisation="a")],
         participants=[

@@ -398,10 +398,10 @@ def _merged(arguments: Namespace) -> int:
 )
 def costs(arguments: Namespace) -> None:
     """Show planned and spent, if costs are kept."""
+    if arguments.anyway is not None and not arguments.convert:
+        raise Trouble("--anyway has an effect only with --convert; leave it out", code=2)
     if arguments.convert:
         _convert(arguments, aside=arguments.format != "text")
-    elif arguments.anyway is not None:
-        raise Trouble("--anyway has an effect only with --convert; leave it out", code=2)
     p = partnership(arguments)
     arguments.partner = known(p, arguments.partner, "organisations")
     show(vp.costs(p, arguments.partner).table, arguments, p)
@@ -416,8 +416,7 @@ def _convert(arguments: Namespace, *, aside: bool) -> None:
         p = sound(arguments.project, "converted", anyway=arguments.anyway)
         with told():
             done = vp.convert(p, anyway=arguments.anyway)
-        print(costs_read(p), file=out)
-        print(f"{done}\n", file=out)
+        print(f"{costs_read(p)}\n{done}\n", file=out)
         if done.stored:
             for path in vp.save(done.partnership, Path(arguments.project)):
                 wrote(path, aside=aside)
