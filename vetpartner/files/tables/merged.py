@@ -7,6 +7,7 @@ or for each: that is asked.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
     from vetpartner.files.tables.columns import ColumnRead, Headed
     from vetpartner.files.tables.headings import TableFindings
     from vetpartner.files.tables.shape import Rows, Sheet
+
+
+_MOST = 5_000
+"""So many merged cells are looked at in one sheet."""
 
 
 @frozen
@@ -49,8 +54,12 @@ def spread(table: Headed, single: frozenset[str], found: TableFindings) -> Heade
     shape = table.shape
     sure = {read.index: read for read in table.reads if read.sure != "not used"}
     held: list[_Range] = []
-    for each in _shown(shape.sheet, shape.lines[-1]):
-        reads = [sure[n] for n in each.columns if n in sure]
+    for number, each in enumerate(_shown(shape.sheet, shape.lines[-1])):
+        if number == _MOST:
+            question = f"and so are more than {_MOST} others, which are not looked at"
+            _say(table, each, found, question, Severity.ERROR)
+            break
+        reads = [read for n, read in sure.items() if n in each.columns]
         if _holds(reads, each, single):
             held.append(each)
             _say(table, each, found, "and is read in each of them", Severity.NOTE)
@@ -88,7 +97,7 @@ def _shown(sheet: Sheet, last: int) -> Iterator[_Range]:
     }
     if not ranges:
         return
-    filled = []
+    filled: list[int] = []
     values: dict[tuple[int, int], object] = {}
     places = deque(sorted(ranges))
     for line, row in sheet.again():
@@ -98,10 +107,9 @@ def _shown(sheet: Sheet, last: int) -> Iterator[_Range]:
             at = places.popleft()
             if at[0] == line and at[1] < len(row):
                 values[at] = row[at[1]]
-    lines = frozenset(filled)
     for at, each in sorted(ranges.items()):
         value = values.get(at, "")
-        below = any(line in lines for line in range(each.first + 1, each.last + 1))
+        below = bisect_right(filled, each.first) < bisect_right(filled, each.last)
         beside = each.first == each.last and each.columns.start > 0
         if value != "" and (below or beside):
             yield evolve(each, value=value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from vetpartner.files.tables.headings import folded
+from vetpartner.files.tables.headings import folded, words
 from vetpartner.values.members import MOST_MEMBERS, group_of
 from vetpartner.values.person_names import signs
 from vetpartner.values.reading import WrongValue, read_id
@@ -49,7 +49,7 @@ class Registered:
 
     def signs(self, id_: str, value: object) -> bool:
         """Tell whether a cell holds how somebody signs; states are shorter than any signature."""
-        if not isinstance(value, str) or len(value) < _SHORTEST:
+        if not isinstance(value, str) or len(value) < _SHORTEST or folded(value) in words("status"):
             return False
         who = self.by_id.get(id_)
         return who is not None and who.name is not None and signs(value, who.name)

@@ -222,7 +222,9 @@ def _with_questions(shape: Shape, first: list[Row], known: Mapping[str, str]) ->
     export = shape.export
     if export is None or not export.below:
         return shape
-    day = next(n for n, h in enumerate(shape.heads) if export.columns.get(folded(h.text)) == _SENT)
+    sent = (n for n, h in enumerate(shape.heads) if export.columns.get(folded(h.text)) == _SENT)
+    if (day := next(sent, None)) is None:  # somebody has noted other rows of headings
+        return evolve(shape, export=evolve(export, below=0))
     rows = [row for row in first if row[0] > shape.lines[-1]][: export.below]
     answers = (n for n, (_, row) in enumerate(rows) if day < len(row) and _begins_day(row[day]))
     below = next(answers, len(rows))
