@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from attrs import evolve, field, frozen
 
 from vetpartner.model import Partnership
+from vetpartner.papers.plain_answer import Crossing, characters, crossing, plain_text
 from vetpartner.papers.report import ReportData, all_answers, report_data
 from vetpartner.papers.report_charts import ReportCharts
 from vetpartner.papers.report_findings import report_findings
 from vetpartner.papers.report_tables import ReportTables
-from vetpartner.papers.scaffold import Crossing, characters, crossing, plain_text, scaffold
+from vetpartner.papers.scaffold import scaffold
 from vetpartner.programme.questions import REPORT_KINDS
 from vetpartner.render.emblem import emblem
 from vetpartner.render.language import has_catalogue

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from vetpartner.files.tables.columns import DAY, UNREAD
-from vetpartner.files.tables.headings import clean
+from vetpartner.files.tables.values import shown
 from vetpartner.values.finding import Severity
 
 if TYPE_CHECKING:
@@ -135,10 +135,9 @@ def _filled(rows: Rows, held: Iterable[_Range]) -> Rows:
 
 
 def _say(table: Headed, each: _Range, found: TableFindings, what: str, severity: Severity) -> None:
-    shown = clean(each.value)
     found.say(
         "table-merged",
-        f"{shown[:60]!r} stands in a cell that is merged over {each.rows}, {what}",
+        f"{shown(each.value)} stands in a cell that is merged over {each.rows}, {what}",
         severity=severity,
         at=found.place(table.sheet, each.first, table.offset + each.columns.start + 1),
         way_out="unmerge the cells, and write the value into each that it holds for",
