@@ -26,6 +26,7 @@ from vetpartner.files.reading import FACTS_FILE, PLAN_FILE, Reading, read_folder
 from vetpartner.files.schema import SCHEMA_FILE, schema_text
 from vetpartner.files.structuring import (
     FORMAT,
+    Own,
     PLAN_TABLES,
     TABLES_OF_FACTS,
     assemble,
@@ -257,7 +258,7 @@ def _toml(path: Path, old: dict[str, Any] | None, new: dict[str, Any], meant: Pa
     except (CannotEdit, ValueError):
         return whole
     known = PLAN_TABLES if path.name == PLAN_FILE else TABLES_OF_FACTS
-    built = assemble(raw, known, currency=meant.baseline.project.currency, name=path.name)
+    built = assemble(raw, known, own=Own.of(meant), name=path.name)
     said = built.plan if path.name == PLAN_FILE else built.facts
     is_same = said == (meant.baseline if path.name == PLAN_FILE else meant.facts)
     return text if is_same and not built.problems else whole

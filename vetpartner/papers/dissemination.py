@@ -50,7 +50,7 @@ def dissemination_log(
     """
     if organisation is not None and not isinstance(p[organisation], Organisation):
         raise NoOrganisation(f"{organisation} is not an organisation; a log is of one, or of all")
-    words = spoken(p, language)
+    p, words = spoken(p, language)
     gettext = words.gettext
     found = disseminated(p, organisation, period)
     reach = added(fact.reach for _, _, fact in found)
@@ -149,7 +149,7 @@ def result_sheet(
     Title, description, kind, languages, licence, address, who made it, and what is missing.
     Raises `UnknownId`, `NoResult`, or `UnknownLanguage` for a language without words.
     """
-    words = spoken(p, language)
+    p, words = spoken(p, language)
     if deliverable is not None and not isinstance(p[deliverable], Deliverable):
         known = (each.id for each in p.plan.deliverables)
         raise NoResult(no_such("deliverables", deliverable, known))

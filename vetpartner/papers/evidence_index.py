@@ -49,11 +49,19 @@ def evidence_index(p: Partnership, *, language: str | None = None) -> Paper:
     Without `language` it is in the project's language, in English where there are no words for it;
     raises `UnknownLanguage`.
     """
-    words, label = spoken(p, language), p.plan.project.label
+    told, words = spoken(p, language)
+    label = told.plan.project.label
     title = words.gettext("Index of evidence")
     under = say("{project}, as of {day}", project=label, day=p.as_of).within(words)
-    table, what = index_table(p), "an index of evidence"
-    return table_paper(p, table, what=what, title=title, under=under, language=words)
+    return table_paper(
+        told,
+        index_table(told),
+        data=index_table(p),
+        what="an index of evidence",
+        title=title,
+        under=under,
+        language=words,
+    )
 
 
 def index_table(p: Partnership) -> Table:

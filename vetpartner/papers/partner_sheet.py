@@ -45,7 +45,7 @@ def partner_sheet(
     if not isinstance(home, Organisation):
         known = (each.id for each in p.plan.organisations)
         raise NoOrganisation(no_such("organisations", organisation, known))
-    words = spoken(p, language)
+    p, words = spoken(p, language)
     gettext = words.gettext
     whole = (period[0] or p.start, period[1] or p.as_of)
     pairs = (

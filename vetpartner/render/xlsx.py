@@ -23,6 +23,7 @@ from vetpartner.model import Money
 from vetpartner.render.xlsx_saving import undisturbed, workbook_bytes
 from vetpartner.values.phrase import Language
 from vetpartner.values.table import NOT_KNOWN, Column, plain
+from vetpartner.values.translations import unmarked
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
@@ -114,7 +115,7 @@ class CalculatedWorkbook(Workbook):
         """Write a value in a style; a text never becomes a formula."""
         cell = self._cell(sheet, row, column, style)
         if isinstance(value, str):
-            text = shortened(value)
+            text = shortened(unmarked(value))
             if text:
                 # Set past openpyxl, which would look once more for formulas and bad characters.
                 cell._value, cell.data_type = text, "s"  # noqa: SLF001

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from attrs import frozen
 
 from vetpartner.values.money import Money
+from vetpartner.values.translations import inside
 from vetpartner.values.when import When
 
 if TYPE_CHECKING:
@@ -92,10 +93,14 @@ def bare(value: Value) -> Phrase:
 
 def clause(text: str) -> Phrase:
     """Make a phrase of a text that somebody typed and another follows: without its full stop."""
+    return bare(inside(text, _without_stop))
+
+
+def _without_stop(text: str) -> str:
     words = text.split()
     # A single word, or `d.o.o.` at the end, may be an abbreviation.
     sentence = len(words) >= _FEWEST_WORDS and words[-1].find(".") == len(words[-1]) - 1
-    return bare(text.rstrip().removesuffix(".") if sentence else text)
+    return text.rstrip().removesuffix(".") if sentence else text
 
 
 def joined(parts: tuple[Phrase, ...]) -> str:
