@@ -62,6 +62,8 @@ _SIMPLE: dict[Any, dict[str, Any]] = {
 EXAMPLES = {
     ("Evidence", "kind"): words.EVIDENCE,
     ("Organisation", "kind"): words.ORGANISATIONS,
+    ("Deliverable", "kind"): words.RESULTS,
+    ("Indicator", "unit"): words.UNITS,
     ("DisseminationAction", "channel"): words.CHANNELS,
     ("Disseminated", "channel"): words.CHANNELS,
 }

@@ -160,7 +160,7 @@ def _items(p: Partnership, own: str, period: Period) -> Table:
     """Return the items of an organisation and its people that were agreed or done in the period."""
     owners = {own, *(person.id for person in p.plan.people if person.organisation == own)}
     rows = (
-        (item.text, item.due, item.done, "; ".join(item.proofs))
+        (item.text, item.due, item.done, item.proofs or None)
         for item in action_items(p)
         if item.owner in owners
         and any(within(day, period) for day in (_day(p, item.agreed), item.done))

@@ -20,7 +20,9 @@ from babel import Locale
 
 from vetpartner.model import Money, Precision, When
 from vetpartner.programme import country
+from vetpartner.values.phrase import BETWEEN, say
 from vetpartner.values.table import NOT_KNOWN
+from vetpartner.values.translations import unmarked
 from vetpartner.values.when import NO_DAY
 from vetpartner.values.words import did_you_mean
 
@@ -119,7 +121,7 @@ class ReportLanguage:
 
     def gettext(self, text: str) -> str:
         """Return a text in the language; what the catalogue lacks stays English."""
-        return self.words.get(text) or text
+        return self.words.get(text) or self.words.get(unmarked(text)) or text
 
     def ngettext(self, one: str, many: str, n: int) -> str:
         """Return the form of a text that goes with a number."""
@@ -128,7 +130,7 @@ class ReportLanguage:
 
     def phrases(self, phrases: tuple[Phrase, ...]) -> str:
         """Return phrases one after the other."""
-        return "; ".join(phrase.within(self) for phrase in phrases)
+        return self.gettext(BETWEEN).join(phrase.within(self) for phrase in phrases)
 
     def value(self, value: Value | bool | None) -> str:  # noqa: FBT001 - it writes any value
         """Return a value as the language writes it; a dash for None."""
@@ -200,21 +202,26 @@ class ReportLanguage:
         """Return days or months; hours are for calendars."""
         from babel.dates import format_interval, format_skeleton
 
-        if when.months or when.first is None or when.last is None:
-            text = str(when).replace("..", NOTHING)
-            return self.gettext("not fixed") if text == "undecided" else text
+        if when.months:
+            # M3 is a meeting, so that a month of the project is never written like one.
+            first, last = (month.number for month in when.months)
+            if first == last:
+                return say("month {n}", n=first).within(self)
+            return say("months {first}–{last}", first=first, last=last).within(self)
+        if when.first is None or when.last is None:
+            return self.gettext("not fixed")
         if when.precision is Precision.CALENDAR_MONTHS:
             same = (when.first.year, when.first.month) == (when.last.year, when.last.month)
             if same:
                 return str(format_skeleton("yMMMM", when.first, locale=self.locale))
             return str(format_interval(when.first, when.last, "yMMMM", locale=self.locale))
-        first, last = self._day(when.first), self._day(when.last)
+        begin, end = self._day(when.first), self._day(when.last)
         if when.first == when.last:
-            return last
-        day = _DAY.match(first)
+            return end
+        day = _DAY.match(begin)
         if day is None or (when.first.year, when.first.month) != (when.last.year, when.last.month):
-            return f"{first} {NOTHING} {last}"
-        return f"{day.group()}{NOTHING}{last}"
+            return f"{begin} {NOTHING} {end}"
+        return f"{day.group()}{NOTHING}{end}"
 
     def _day(self, day: date) -> str:
         from babel.dates import format_date

@@ -254,7 +254,7 @@ def in_languages(blocks: Blocks) -> Blocks:
         if isinstance(value, str):
             return pieces((Run(value),)) if value != unmarked(value) else value
         if isinstance(value, Stacked):
-            return Stacked(tuple(map(unmarked, value.lines)))
+            return evolve(value, lines=tuple(map(unmarked, value.lines)))
         if isinstance(value, Bar):
             return evolve(value, name=unmarked(value.name))
         made = pieces(runs(value))

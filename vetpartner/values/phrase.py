@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from attrs import frozen
 
@@ -13,13 +13,15 @@ from vetpartner.values.translations import inside
 from vetpartner.values.when import When
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 
+BETWEEN = "; "
+"""What stands between two sayings in a row; in Greek that would be a question mark."""
 _FEWEST_WORDS = 4
 """From how many words on a text that ends with a full stop is taken for a sentence."""
 
-Value = str | int | Decimal | date | When | Money
+Value: TypeAlias = "str | int | Decimal | date | When | Money | Phrase"
 
 
 class Language(Protocol):
@@ -67,10 +69,14 @@ class Phrase:
 
     def within(self, language: Language) -> str:
         """Return it in a language."""
-        if self.one is None:
-            return self._filled(language.gettext(self.text), language.value)
-        form = language.ngettext(self.one, self.text, self._number)
-        return self._filled(form, language.value)
+        form = language.gettext(self.text)
+        if self.one is not None:
+            form = language.ngettext(self.one, self.text, self._number)
+
+        def shown(value: Value) -> str:
+            return value.within(language) if isinstance(value, Phrase) else language.value(value)
+
+        return self._filled(form, shown)
 
     def _filled(self, form: str, shown: Callable[[Value], str]) -> str:
         return form.format(**{name: shown(value) for name, value in self.values})
@@ -91,6 +97,27 @@ def bare(value: Value) -> Phrase:
     return Phrase(text="{value}", values=(("value", value),))
 
 
+@frozen(kw_only=True)
+class Listed(Phrase):
+    """Several sayings in a row, with between them what a language sets there."""
+
+    text: str = ""
+    parts: tuple[Phrase, ...]
+
+    def __str__(self) -> str:
+        return joined(self.parts)
+
+    def within(self, language: Language) -> str:
+        """Return them in a language."""
+        return language.gettext(BETWEEN).join(part.within(language) for part in self.parts)
+
+
+def listed(values: Iterable[Value]) -> Phrase | None:
+    """Return several values in a row as one phrase, None for none."""
+    parts = tuple(one if isinstance(one, Phrase) else bare(one) for one in values)
+    return Listed(parts=parts) if parts else None
+
+
 def clause(text: str) -> Phrase:
     """Make a phrase of a text that somebody typed and another follows: without its full stop."""
     return bare(inside(text, _without_stop))
@@ -105,7 +132,7 @@ def _without_stop(text: str) -> str:
 
 def joined(parts: tuple[Phrase, ...]) -> str:
     """Return phrases one after the other, in English."""
-    return "; ".join(str(part) for part in parts)
+    return BETWEEN.join(str(part) for part in parts)
 
 
 def plain(value: Value) -> str:

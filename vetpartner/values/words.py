@@ -58,6 +58,36 @@ ORGANISATIONS = (
 )
 """Kinds of organisations."""
 
+RESULTS = (
+    "assessment tool",
+    "course",
+    "curriculum",
+    "guide",
+    "learning material",
+    "plan",
+    "platform",
+    "report",
+    "study",
+    "toolkit",
+    "training course",
+    "video",
+    "website",
+)
+"""Kinds of deliverables."""
+UNITS = (
+    "companies",
+    "downloads",
+    "hours",
+    "learners",
+    "organisations",
+    "participants",
+    "people",
+    "teachers",
+    "trainers",
+    "units",
+)
+"""What indicators count."""
+
 
 def needs_text(of: str, form: str, value: object) -> str:
     """Return a text that is to be read; `TypeError` for anything else, with the right form."""
