@@ -8,6 +8,7 @@ import zipfile
 from datetime import date
 from pathlib import Path
 
+import pikepdf
 import pytest
 from attrs import evolve
 
@@ -237,8 +238,17 @@ def test_every_format_says_the_language_of_a_foreign_text() -> None:
     assert re.search(r'<w:lang w:val="en"/></w:rPr><w:t[^>]*>[^<]*Kick-off meeting', word)
     for text in (paper.html, word, paper.data(".md").decode()):
         assert "\U000e0001" not in text
-    assert b"/Lang (en)" in paper.data(".pdf") or b"/Lang" in paper.data(".pdf")
+    assert languages_of(paper.data(".pdf")) == {"pl", "en"}
     assert '<span lang="en">' not in vp.paper(plan(), "agenda", "M1", language="hr").html
+
+
+def languages_of(data: bytes) -> set[str]:
+    """Return every language that a PDF names, of the whole and of its pieces."""
+    with pikepdf.open(io.BytesIO(data)) as found:
+        dictionaries = [one for one in found.objects if isinstance(one, pikepdf.Dictionary)]
+        drawn = [page.Contents.read_bytes().decode("latin-1") for page in found.pages]
+        pieces = {code for text in drawn for code in re.findall(r"/Lang ?\((\w+)\)", text)}
+        return pieces | {str(one.Lang) for one in dictionaries if "/Lang" in one}
 
 
 def test_the_index_for_programs_is_the_same_in_each_language() -> None:

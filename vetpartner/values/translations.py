@@ -17,9 +17,8 @@ import attrs
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    Words = str | tuple[str, ...]
-    """A text, or the texts of a list."""
-
+Words = str | tuple[str, ...]
+"""A text, or the texts of a list."""
 IN_LANGUAGES = "in_languages"
 """Metadata of a field whose text may be given in several languages."""
 FIELD = "translations"
