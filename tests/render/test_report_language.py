@@ -16,6 +16,7 @@ from babel import Locale
 from babel.messages.pofile import read_po
 
 import vetpartner
+from vetpartner.export.budget import SHOWN_FINDINGS
 from vetpartner.export.report import TITLES
 from vetpartner.model import Mode, Money, When
 from vetpartner.model.activities import ParticipantRole
@@ -28,13 +29,16 @@ from vetpartner.programme import calls, rules
 from vetpartner.programme.questions import structure
 from vetpartner.render.language import UnknownLanguage, language, languages
 from vetpartner.state import deadlines
+from vetpartner.state.achieved import ACHIEVED
 from vetpartner.state.evidence import EVIDENCE as EVIDENCE_TABLE
 from vetpartner.state.evidence import WEB_PAGE
 from vetpartner.state.inclusion import TRAITS
 from vetpartner.state.ledger import LEDGER
 from vetpartner.state.rows import Status
-from vetpartner.state.shares import InstalmentState
+from vetpartner.state.shares import INSTALMENTS, PAYMENTS, InstalmentState
 from vetpartner.state.transfers import Verdict
+from vetpartner.tables.facts import COSTS
+from vetpartner.values.finding import FINDINGS
 from vetpartner.values.phrase import BETWEEN, count, say
 from vetpartner.values.table import NOT_KNOWN
 from vetpartner.values.words import CHANNELS, EVIDENCE, NOT_TOLD, ORGANISATIONS, RESULTS, UNITS
@@ -93,7 +97,9 @@ def single_texts() -> set[str]:  # noqa: C901 - one source of texts after the ot
             found.add(block.title)
             for question in block.questions:
                 found.update((question.label, question.help))
-    for table in (LEDGER.without("label"), REGISTER, EVIDENCE_TABLE, *account_letter.TABLES):
+    in_workbooks = (LEDGER, PAYMENTS, INSTALMENTS, COSTS, ACHIEVED)
+    in_papers = (REGISTER, EVIDENCE_TABLE, *account_letter.TABLES)
+    for table in (*in_workbooks, *in_papers, FINDINGS.only(*SHOWN_FINDINGS)):
         found.update(column.full or column.head for column in table.shown)
         found.update(filter(None, (table.caption, table.total)))
     found.update((*STATES.values(), *NO_FILE.values()))
@@ -101,6 +107,7 @@ def single_texts() -> set[str]:  # noqa: C901 - one source of texts after the ot
         found.update(IN_TEMPLATE.findall(path.read_text(encoding="utf-8")))
     for path, tree in trees().items():
         tabled = (path.parent.name == "papers" and path.stem != "overview") or path.stem in {
+            "budget",
             "gantt",
             "planner",
         }

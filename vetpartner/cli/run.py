@@ -147,11 +147,10 @@ def _recording(moved: vp.Moved) -> str:
 
 def _facts(p: vp.Partnership, *amendments: object) -> str:
     """Return amendments as they are written into the facts."""
-    from vetpartner.files.structuring import plain
+    from vetpartner.files.structuring import Own, plain
     from vetpartner.files.toml_text import toml_text
 
-    currency = p.baseline.project.currency
-    return toml_text({"amended": [plain(one, currency) for one in amendments]}).rstrip()
+    return toml_text({"amended": [plain(one, Own.of(p)) for one in amendments]}).rstrip()
 
 
 @on_project(
@@ -261,12 +260,16 @@ def answers(arguments: Namespace) -> None:
 
 
 @on_project(
-    "the money as a workbook", output("FILE.xlsx"), partner("only this organisation's figures")
+    "the money as a workbook",
+    output("FILE.xlsx"),
+    partner("only this organisation's figures"),
+    argument("--language", "xx", "language of the workbook, such as hr; the project's if not"),
 )
 def budget(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the budget workbook."""
     out, target = io.BytesIO(), in_format(arguments.output, "a budget", ".xlsx")
-    vp.budget(p, partner=arguments.partner).save(out)
+    with told():
+        vp.budget(p, partner=arguments.partner, language=arguments.language).save(out)
     wrote(target, out.getvalue())
 
 

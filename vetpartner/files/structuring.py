@@ -22,7 +22,6 @@ from vetpartner.model import (
     Narrative,
     Partnership,
     Plan,
-    Precision,
     Project,
     Share,
     When,
@@ -283,8 +282,7 @@ def plain(value: Any, own: Own) -> Any:  # noqa: ANN401 - whatever the model hol
         number = _number(value.amount)
         return number if value.currency == own.currency else f"{value.amount} {value.currency}"
     if isinstance(value, When):
-        single = value.precision is Precision.DAYS and value.first == value.last
-        return value.first if single else str(value)
+        return value.one_day or str(value)
     if isinstance(value, Decimal):
         # Zeros at the end say nothing.
         return _number(value) if value.as_tuple().digits[-1:] == (0,) else value

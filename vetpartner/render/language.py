@@ -34,6 +34,17 @@ ENGLISH = "en"
 _BABEL = {"en": "en_GB", "pt": "pt_PT"}
 """Where the plain code means another country's habits than Europe's."""
 
+_SPREADSHEET = {
+    "de": "407",
+    "el": "408",
+    "en": "809",
+    "es": "C0A",
+    "fr": "40C",
+    "hr": "41A",
+    "it": "410",
+    "pl": "415",
+}
+"""How spreadsheets call a language; in another one months are in that of the reader."""
 _DAY = re.compile(r"\d+(?:\.|er)?")
 """The day at the beginning of a date, as `5`, `5.` or `1er`."""
 
@@ -155,6 +166,14 @@ class ReportLanguage:
     def colon(self) -> str:
         """Return a colon as the language sets it."""
         return "\N{NO-BREAK SPACE}:" if self.code == "fr" else ":"
+
+    @property
+    def day_format(self) -> str:
+        """Return how a spreadsheet shows a day as `value` writes it."""
+        pattern = self.locale.date_formats["long"].pattern
+        quoted = re.sub("'([^']*)'", r'"\1"', pattern)
+        parts = quoted.replace("MMMM", "mmmm").replace("y", "yyyy")
+        return f"[$-{_SPREADSHEET[self.code]}]{parts}" if self.code in _SPREADSHEET else parts
 
     @property
     def tag(self) -> str:

@@ -282,7 +282,9 @@ def in_languages(blocks: Blocks) -> Blocks:
                     ),
                 )
             case Picture():
-                return evolve(block, alt=unmarked(block.alt))
+                drawn = block.media == "image/svg+xml"
+                data = unmarked(block.data.decode()).encode() if drawn else block.data
+                return evolve(block, alt=unmarked(block.alt), data=data)
             case Part():
                 return evolve(block, blocks=tuple(map(spoken_in, block.blocks)))
         return block

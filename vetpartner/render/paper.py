@@ -269,7 +269,7 @@ def table_workbook(
     """Return a workbook with one sheet; `said` is the funding statement above the table."""
     from vetpartner.render.xlsx import CalculatedWorkbook, put_table, put_title
 
-    book = CalculatedWorkbook(day, said)
+    book = CalculatedWorkbook(day, said, language)
     sheet = book.create_sheet(title[:31])
     put_title(book, sheet, title, under)
     put_table(book, sheet, table, scrolls="A5", language=language)
