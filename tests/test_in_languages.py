@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pikepdf
 import pytest
@@ -34,6 +34,9 @@ from vetpartner.papers.account_letter import account_letter
 from vetpartner.papers.evidence_index import evidence_index
 from vetpartner.values.translations import inside, marked, parted, unmarked
 from vetpartner.values.words import entitled
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TITLES = {"title": {"hr": "Početni sastanak", "de": "Auftakttreffen"}}
 MEETING = Meeting(id="M1", title="Kick-off meeting", work_package="WP1", translations=TITLES)

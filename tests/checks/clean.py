@@ -15,8 +15,8 @@ from vetpartner.files.structuring import (
     EXTRA_TABLES,
     PLAN_TABLES,
     TABLES_OF_FACTS,
-    assemble,
     Own,
+    assemble,
 )
 from vetpartner.model import Amounts, Fact, Money, Partnership, Plan
 

@@ -261,9 +261,8 @@ def answers(arguments: Namespace) -> None:
 
 @on_project(
     "the money as a workbook",
-    output("FILE.xlsx"),
     partner("only this organisation's figures"),
-    argument("--language", "xx", "language of the workbook, such as hr; the project's if not"),
+    *paper_output(what="FILE.xlsx", of="workbook"),
 )
 def budget(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the budget workbook."""

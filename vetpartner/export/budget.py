@@ -55,9 +55,7 @@ SHOWN_FINDINGS = ("severity", "message", "way_out", "place")
 _LONG_AGO = date(2014, 1, 1)  # the beginning of Erasmus+, for a project without a start
 
 
-def budget(
-    p: Partnership, *, partner: str | None = None, language: str | None = None
-) -> Workbook:
+def budget(p: Partnership, *, partner: str | None = None, language: str | None = None) -> Workbook:
     """Return the budget as a workbook; for a `partner` only that organisation's figures.
 
     Without `language` it is in the project's language, in English where there are no words for it;
@@ -108,6 +106,7 @@ def _fill(
 def _planned(put: Put, p: Partnership, money: Matrix, partner: str | None) -> Cells:
     """Write who gets what for what; return where the sums stand."""
     unknown = say("what is not known is left empty")
+    remark: Phrase
     by_activity = money.by_activity
     name = "Activities × partners" if by_activity else "Work packages × partners"
     about = say("activities × partners") if by_activity else say("work packages × partners")
@@ -175,9 +174,9 @@ def _followed(put: Put, p: Partnership, money: Matrix, cells: Cells, partner: st
     put("Changes", about, "MoneyChanges", remark, table, scrolls="A5")
     if partner is None:
         table = FINDINGS.only(*SHOWN_FINDINGS).of(check_family(p, "Money"), empty="none")
-        remark = say("what a check says about the money, as of {day}", day=p.as_of)
+        checked_on = say("what a check says about the money, as of {day}", day=p.as_of)
         about = say("findings about money")
-        put("Findings", about, "MoneyFindings", remark, table, scrolls="A5")
+        put("Findings", about, "MoneyFindings", checked_on, table, scrolls="A5")
     about, table = say("planned and achieved"), _ACHIEVED.of(achieved(p))
     put("Planned and achieved", about, "PlannedAndAchieved", say("as of {day}", day=p.as_of), table)
 

@@ -65,7 +65,9 @@ class _SummaryLine:
         held = self.value.within(words) if isinstance(self.value, Phrase) else self.value
         book.put(sheet, row, 1, self.what.within(words), "strong")
         if self.formula:
-            formula = self.formula.format(up=f"B{row - 1}", upper=f"B{row - 2}", **_answers_in(words))
+            formula = self.formula.format(
+                up=f"B{row - 1}", upper=f"B{row - 2}", **_answers_in(words)
+            )
             book.formula(sheet, row, 2, formula, held, self.style)
         else:
             book.put(sheet, row, 2, held, self.style)
@@ -75,7 +77,7 @@ class _SummaryLine:
             mark(sheet, "B", range(row, row + 1), self.colour)
 
 
-def summary(
+def summary(  # noqa: PLR0913, PLR0917 - all that a workbook has
     book: CalculatedWorkbook,
     sheet: Worksheet,
     p: Partnership,

@@ -26,9 +26,9 @@ from vetpartner.files.reading import FACTS_FILE, PLAN_FILE, Reading, read_folder
 from vetpartner.files.schema import SCHEMA_FILE, schema_text
 from vetpartner.files.structuring import (
     FORMAT,
-    Own,
     PLAN_TABLES,
     TABLES_OF_FACTS,
+    Own,
     assemble,
     plain_extras,
     plain_facts,

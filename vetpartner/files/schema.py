@@ -130,7 +130,10 @@ def _value(hint: Any, a: attrs.Attribute[Any], defs: dict[str, Any]) -> dict[str
     found = _of(hint, defs)
     if IN_LANGUAGES in a.metadata:
         how = "or one for each language, as { en = …, hr = … }"
-        return {"anyOf": [found, {"type": "object", "additionalProperties": found}], "description": how}
+        return {
+            "anyOf": [found, {"type": "object", "additionalProperties": found}],
+            "description": how,
+        }
     kinds = a.metadata.get(LINKS_TO)
     if kinds and found.get("type") != "object":
         words = "id" if found.get("type") == "string" else "ids"

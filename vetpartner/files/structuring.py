@@ -117,7 +117,7 @@ class Own:
         project = held if isinstance(held, dict) else {}
         currency, language = project.get("currency"), project.get("language")
         sound = isinstance(currency, str) and re.fullmatch(r"[A-Z]{3}", currency)
-        own = {"currency": currency} if sound else {}
+        own = {"currency": str(currency)} if sound else {}
         return cls(**own, **({"language": language} if isinstance(language, str) else {}))
 
 
@@ -131,7 +131,8 @@ def assemble(
 ) -> Assembly:
     """Build plan, facts and the rest from tables; tables that are not `known` are problems.
 
-    `own` are the project's currency and language; `name` is what the problems call the source, such as `facts.toml`.
+    `own` are the project's currency and language; `name` is what the problems call the source,
+    such as `facts.toml`.
     """
     unknown = Problems()
     problems: list[Problem] = []

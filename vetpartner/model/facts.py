@@ -400,13 +400,13 @@ class Amended(Fact):
         One that is not there and has no date cannot be added; checks tell it.
         """
         given = {k: v for k, v in self.changes().items() if k in OF_A_SESSION}
+
+        def changed(one: Session) -> Session:
+            new: dict[str, Any] = {**given, **renewed(one, given, self.translations)}
+            return attrs.evolve(one, **new)
+
         if any(one.id == self.session for one in planned):
-            return tuple(
-                attrs.evolve(one, **given, **renewed(one, given, self.translations))
-                if one.id == self.session
-                else one
-                for one in planned
-            )
+            return tuple(changed(one) if one.id == self.session else one for one in planned)
         return (*planned, Session(id=self.session, **given)) if "when" in given else planned
 
 

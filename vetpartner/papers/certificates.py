@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import evolve, frozen
 
+from vetpartner.model import Partnership
 from vetpartner.papers.attendance_list import each_of, place_of
 from vetpartner.render.language import ReportLanguage, has_catalogue
 from vetpartner.render.page import Part
@@ -18,7 +19,7 @@ from vetpartner.values.table import Column, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vetpartner.model import Activity, Partnership, Share
+    from vetpartner.model import Activity, Share
     from vetpartner.render.page import Block, Page
 
 
@@ -81,7 +82,6 @@ def certificates(
     `NobodyThere` where no presences are recorded, and `OpenLists` where the lists of the activity
     have an open question, unless `anyway` gives the reason to go on, which the register shows.
     """
-
 
     def made(language: str | None) -> tuple[CertificateData, Page]:
         data = _data(p, activity, threshold, language, anyway)

@@ -20,14 +20,14 @@ from babel import Locale
 
 from vetpartner.model import Money, Precision, When
 from vetpartner.programme import country
-from vetpartner.values.phrase import BETWEEN, say
+from vetpartner.values.phrase import BETWEEN, Phrase, say
 from vetpartner.values.table import NOT_KNOWN
 from vetpartner.values.translations import unmarked
 from vetpartner.values.when import NO_DAY
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
-    from vetpartner.values.phrase import Phrase, Value
+    from vetpartner.values.phrase import Value
 
 _CATALOGUES = Path(__file__).parent.with_name("locale")
 ENGLISH = "en"
@@ -151,6 +151,8 @@ class ReportLanguage:
             return self.gettext("yes" if value else "no")
         if isinstance(value, str):
             return value
+        if isinstance(value, Phrase):
+            return value.within(self)
         if isinstance(value, Money):
             return self._money(value)
         if isinstance(value, int | Decimal):

@@ -236,7 +236,7 @@ def in_steps(blocks: Blocks, *, sheets: bool = False) -> Blocks:
     return tuple(stepped(blocks))
 
 
-def in_languages(blocks: Blocks) -> Blocks:
+def in_languages(blocks: Blocks) -> Blocks:  # noqa: C901 - a kind after the other
     """Return blocks in which a piece that was marked with another language says so."""
     code = ""
 

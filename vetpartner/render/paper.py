@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 class Paper(Shown):
     """A page or more in several formats: `.html`, `.data(suffix)`, and `.write(path)`.
 
-    `data` is the same table as CSV and JSON have it, in whatever language the page is.
     `what` is how it is called in messages; `makers` make the bytes of each format.
     """
 
@@ -215,7 +214,6 @@ def table_paper(
     p: Partnership,
     table: Table,
     *,
-    data: Table | None = None,
     what: str,
     title: str,
     under: str,
@@ -229,7 +227,6 @@ def table_paper(
     """
     said = statement(p, "en" if language is None else language.code).funding or ""
     # What stands below the title need not stand above the table again.
-    plainly = table if data is None else data
     shown = evolve(table, caption="") if table.caption == under else table
 
     def page() -> Page:
@@ -249,10 +246,10 @@ def table_paper(
 
     def csv() -> bytes:
         # With the mark Excel reads the letters of all languages.
-        return plainly.csv().encode("utf-8-sig")
+        return unmarked(table.csv()).encode("utf-8-sig")
 
     def json() -> bytes:
-        return f"{plainly.json()}\n".encode()
+        return f"{unmarked(table.json())}\n".encode()
 
     more = ((".xlsx", xlsx), (".csv", csv), (".json", json))
     return Paper(what=what, makers=(*formats(page), *more))

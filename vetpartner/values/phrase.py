@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date  # noqa: TC003 - types of values are looked up
 from decimal import Decimal
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from attrs import frozen
 
-from vetpartner.values.money import Money
+from vetpartner.values.money import Money  # noqa: TC001 - types of values are looked up
 from vetpartner.values.translations import inside
 from vetpartner.values.when import When
 
@@ -72,11 +72,7 @@ class Phrase:
         form = language.gettext(self.text)
         if self.one is not None:
             form = language.ngettext(self.one, self.text, self._number)
-
-        def shown(value: Value) -> str:
-            return value.within(language) if isinstance(value, Phrase) else language.value(value)
-
-        return self._filled(form, shown)
+        return self._filled(form, language.value)
 
     def _filled(self, form: str, shown: Callable[[Value], str]) -> str:
         return form.format(**{name: shown(value) for name, value in self.values})

@@ -37,7 +37,6 @@ _LARGEST, _FINEST = Decimal(10) ** 15, -9
 _THREE_DECIMALS, _FOUR_PLACES = -3, Decimal("0.0001")  # exponents of thousandths, and one more
 _SHOWN, _MANY_BITS = 60, 128
 
-
 AMBIGUOUS = "ambiguous-number"
 """The slug of a number that counts something and has two readings."""
 
@@ -283,8 +282,7 @@ class _Reading:
     """One reading: currency of plain numbers, language of plain texts, the problems so far."""
 
     def __init__(self, currency: str, language: str) -> None:
-        self.currency, self.language = currency, language
-        self.problems = Problems()
+        self.currency, self.language, self.problems = currency, language, Problems()
 
     def read(self, read: _In, value: object, path: Path) -> Any:  # noqa: ANN401
         """Return a value, or None with a problem."""
@@ -348,8 +346,7 @@ class Strict:
     ) -> tuple[Any, tuple[Problem, ...]]:
         """Return raw tables as a type, or None with every problem in them.
 
-        Plain numbers are money in `currency`, plain texts in `language`; `at` is the path of
-        `raw`, for the problems.
+        Plain numbers are money in `currency`, plain texts in `language`; `at` is where `raw` is.
         """
         reading = _Reading(currency, language)
         value = reading.read(self._of(type_), raw, at)
@@ -469,23 +466,19 @@ class Strict:
 def _in_languages(
     inner: _In, texts: dict[str | None, object], path: Path, reading: _Reading
 ) -> tuple[Any, dict[str, Any]]:
-    """Return a text in the project's language, None where there is none, and those in others.
-
-    What a sheet has in a column without a language stands under None.
-    """
-    own, others = None, {}
+    """Return a text in the project's language, which None stands for too, and those in others."""
+    own, others, say = None, {}, reading.problems.say
     if not texts:
-        reading.problems.say("empty-text", "neither a language stands here nor a text", path)
+        say("empty-text", "neither a language stands here nor a text", path)
     for code, held in texts.items():
-        at = (*path, code) if code is not None else path
+        at = path if code is None else (*path, code)
         if code is None or code == reading.language:
             if own is not None:
-                message = f"the text in {reading.language} stands here twice"
-                reading.problems.say("unknown-key", message, at)
+                say("unknown-key", f"the text in {reading.language} stands here twice", at)
             own = reading.read(inner, held, at)
         elif not CODE.fullmatch(code):
-            message, way_out = f"`{code}` names no language", "write a code such as `hr`"
-            reading.problems.say("unknown-key", message, at, at_key=True, way_out=way_out)
+            way_out = "write a code such as `hr`"
+            say("unknown-key", f"`{code}` names no language", at, at_key=True, way_out=way_out)
         elif text := reading.read(inner, held, at):
             others[code] = text
     return own, others
@@ -501,8 +494,7 @@ def _alone(read: Read) -> _In:
 
 def _called(path: Path) -> str:
     """Return how the table at a path is written in a file."""
-    names = [part for part in path if isinstance(part, str)]
-    if not names:
+    header = ".".join(part for part in path if isinstance(part, str))
+    if not header:
         return "this file"
-    header = ".".join(names)
     return f"[[{header}]]" if isinstance(path[-1], int) else f"[{header}]"

@@ -176,7 +176,11 @@ def _write(
         for column, head in enumerate(heads, start=1):
             held = _at(table, head)
             is_rule = head.startswith(RULE_PREFIX)
-            value = rule_to_cell(held) if is_rule else to_cell(held, known.get(head) or known.get(head.partition(".")[0]))
+            value = (
+                rule_to_cell(held)
+                if is_rule
+                else to_cell(held, known.get(head) or known.get(head.partition(".")[0]))
+            )
             if value is None:
                 continue
             cell: Any = sheet.cell(row, column, value)
