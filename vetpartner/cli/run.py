@@ -130,9 +130,8 @@ def move(p: vp.Partnership, arguments: Namespace) -> None:
             moved = vp.move(p, arguments.id, arguments.when, reason=arguments.reason)
     except OverflowError:
         raise Trouble(f"{arguments.when} is too far away", code=2) from None
-    show(
-        moved.table, arguments, p, text=f"{moved.text(whole=arguments.all)}\n\n{_recording(moved)}"
-    )
+    text = f"{moved.text(whole=arguments.all)}\n\n{_recording(moved)}"
+    show(moved.table, arguments, p, text=text)
 
 
 def _recording(moved: vp.Moved) -> str:
