@@ -146,10 +146,10 @@ def _recording(moved: vp.Moved) -> str:
 
 def _facts(p: vp.Partnership, *amendments: object) -> str:
     """Return amendments as they are written into the facts."""
-    from vetpartner.files.structuring import Own, plain
-    from vetpartner.files.toml_text import toml_text
+    from vetpartner.files import structuring, toml_text
 
-    return toml_text({"amended": [plain(one, Own.of(p)) for one in amendments]}).rstrip()
+    rows = [structuring.plain(one, structuring.Own.of(p)) for one in amendments]
+    return toml_text.toml_text({"amended": rows}).rstrip()
 
 
 @on_project(
@@ -180,9 +180,8 @@ def withdraw(p: vp.Partnership, arguments: Namespace) -> None:
 )
 def dates(p: vp.Partnership, arguments: Namespace) -> int:
     """Find days on which partners can meet."""
-    between = tuple(arguments.between) if arguments.between else None
     with told(code=2):
-        found = vp.free_days(p, arguments.partner, arguments.days, between)
+        found = vp.free_days(p, arguments.partner, arguments.days, arguments.between)
     show(found.table, arguments, p, text=found.text(whole=arguments.all))
     return 0 if found.choices else 1
 
