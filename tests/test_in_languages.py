@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
 from datetime import date
-from typing import TYPE_CHECKING
+from pathlib import Path
+from types import SimpleNamespace
 
 import pikepdf
 import pytest
 from attrs import evolve
 
 import vetpartner as vp
+from vetpartner.export.telling import Teller
 from vetpartner.files import read
 from vetpartner.files.workbooks.merging import form, merge
 from vetpartner.model import (
@@ -26,17 +29,17 @@ from vetpartner.model import (
     Plan,
     Project,
     Training,
+    When,
     WorkPackage,
 )
 from vetpartner.model.languages import in_language
 from vetpartner.model.management import management_of
 from vetpartner.papers.account_letter import account_letter
 from vetpartner.papers.evidence_index import evidence_index
+from vetpartner.render.language import language, languages
+from vetpartner.state.entries import entries
 from vetpartner.values.translations import inside, marked, parted, unmarked
 from vetpartner.values.words import entitled
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 TITLES = {"title": {"hr": "Početni sastanak", "de": "Auftakttreffen"}}
 MEETING = Meeting(id="M1", title="Kick-off meeting", work_package="WP1", translations=TITLES)
@@ -243,6 +246,59 @@ def test_every_format_says_the_language_of_a_foreign_text() -> None:
         assert "\U000e0001" not in text
     assert languages_of(paper.data(".pdf")) == {"pl", "en"}
     assert '<span lang="en">' not in vp.paper(plan(), "agenda", "M1", language="hr").html
+
+
+def test_a_mail_calls_a_meeting_as_its_reader_does() -> None:
+    """Guard that a partner reads the title in its language, and the organiser the project's own."""
+    home = Organisation(id="a", language="hr")
+    p = plan(organisations=(home,), meetings=(evolve(MEETING, when=When.parse("2025-02-03")),))
+    (entry,) = (one for one in entries(p) if one.id == "M1")
+
+    told = [Teller(p, whom).title(SimpleNamespace(entry=entry)) for whom in ("a", None)]
+
+    assert told == ["Početni sastanak", "Kick-off meeting"]
+
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "green-welding"
+ISO = re.compile(r"(?<![-\w/.])20\d\d-\d\d-\d\d(?![-\w/.])")
+
+
+def everything(p: Partnership, code: str) -> dict[str, str]:
+    """Return what each kind of output says in a language, as one text each."""
+    pages = {
+        "report": vp.report(p, "final", language=code, draft=True),
+        "letter": account_letter(p, "fbk", language=code),
+        "minutes": vp.paper(p, "minutes", "M2", language=code),
+        "certificates": vp.certificates(p, "T2", language=code),
+        "chart": vp.gantt(p, language=code),
+        "planner": vp.planner(p, language=code),
+    }
+    said = {
+        name: re.sub(r"<style>.*?</style>|<[^>]*>", " ", page.html, flags=re.DOTALL)
+        for name, page in pages.items()
+    }
+    cells = (c.value for sheet in vp.budget(p, language=code) for row in sheet for c in row)
+    said["workbook"] = "\n".join(text for text in cells if isinstance(text, str))
+    homes = (evolve(home, language=code) for home in p.baseline.organisations)
+    mailed = evolve(p, baseline=evolve(p.baseline, organisations=tuple(homes)))
+    said["mail"] = Teller(mailed, "fbk").language.value(date(2024, 4, 16))
+    return {name: html.unescape(text) for name, text in said.items()}
+
+
+@pytest.mark.parametrize("code", languages())
+def test_days_and_amounts_read_the_same_in_all_outputs(code: str) -> None:
+    """Guard one style of days and amounts for each language, and that no mark is left anywhere."""
+    day, amount = language(code).value(date(2024, 4, 16)), language(code).amount(Money(45_000))
+    said = everything(vp.load(EXAMPLE).on(date(2025, 1, 31)), code)
+
+    assert [] == [
+        name
+        for name in ("report", "minutes", "chart", "planner", "workbook", "mail")
+        if day not in said[name]
+    ]
+    assert amount in said["report"]
+    assert {} == {name: ISO.findall(text) for name, text in said.items() if ISO.search(text)}
+    assert [] == [name for name, text in said.items() if "\U000e0001" in text]
 
 
 def languages_of(data: bytes) -> set[str]:
