@@ -23,6 +23,7 @@ from vetpartner.model import (
     Evidence,
     Identity,
     Limit,
+    LookSettings,
     Measure,
     Money,
     Plan,
@@ -113,6 +114,7 @@ def file_format() -> str:
     parts = [_INTRODUCTION, "## How dates are written\n", _table_of(When)]
     parts += ["## The plan: project.toml\n", *_section("[project]", Project)]
     parts += _section("[agreement]", Agreement)
+    parts += _section("[look]", LookSettings)
     for name, cls in KINDS.items():
         parts += _section(f"[[{name}]]", cls)
     parts += _section("[[accepted]]", Acceptance)

@@ -32,6 +32,7 @@ from vetpartner.model import (
     Indicator,
     LaterEvidence,
     Limit,
+    LookSettings,
     Measured,
     Meeting,
     Money,
@@ -180,6 +181,12 @@ agreements = things(
         max_size=2,
     ).map(lambda rules: tuple(rules.items())),
 )
+looks = things(
+    LookSettings,
+    colour=st.none() | st.from_regex(r"#[0-9a-f]{6}", fullmatch=True),
+    font=st.none() | st.from_regex(r"[A-Za-z][A-Za-z .]{0,9}[A-Za-z]", fullmatch=True),
+    logo_height=st.integers(1, 100),
+)
 answers = st.dictionaries(
     st.from_regex(r"[a-z]{1,4}\.[A-Za-z0-9]{1,4}", fullmatch=True),
     st.text(st.characters(categories=("L", "N", "P", "Zs"))).map(str.strip),
@@ -201,7 +208,12 @@ def partnerships(draw: st.DrawFn) -> Partnership:
     kinds["accepted"] = draw(st.lists(things(Acceptance), max_size=2).map(tuple))
     kinds["identities"] = draw(st.lists(things(Identity), max_size=2).map(tuple))
     kinds["limits"] = draw(st.lists(things(Limit), max_size=2).map(tuple))
-    plan = Plan(project=draw(projects), agreement=draw(st.none() | agreements), **kinds)
+    plan = Plan(
+        project=draw(projects),
+        agreement=draw(st.none() | agreements),
+        look=draw(st.none() | looks),
+        **kinds,
+    )
     facts = [draw(strategy) for strategy in _FACTS if draw(st.booleans())]
     narratives = tuple(
         Narrative(report=report, language="en", answers=draw(answers))

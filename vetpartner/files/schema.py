@@ -21,6 +21,7 @@ from vetpartner.model import (
     Amounts,
     Identity,
     Limit,
+    LookSettings,
     Money,
     Narrative,
     Project,
@@ -81,6 +82,7 @@ def schema() -> dict[str, Any]:
         "format": {"description": "The form of these files.", "const": FORMAT["format"]},
         "project": _object(Project, defs),
         "agreement": _object(Agreement, defs),
+        "look": _object(LookSettings, defs),
     }
     of_plan = {"accepted": Acceptance, "identities": Identity, "limits": Limit}
     for name, cls in {**KINDS, **of_plan, **FACTS}.items():

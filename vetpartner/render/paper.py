@@ -164,7 +164,7 @@ def page_of(
         reference=project.reference and plain(project.reference),
         as_of=p.as_of,
         blocks=in_languages(in_steps(found)),
-        look=look(folder),
+        look=look(folder, p.plan.look),
         **form,
     )
 

@@ -29,6 +29,7 @@ from vetpartner.model import (
     Amounts,
     Identity,
     Limit,
+    LookSettings,
     Money,
     Project,
     Share,
@@ -48,7 +49,7 @@ if TYPE_CHECKING:
     Words = dict[tuple[str, str], tuple[str, ...]]
 
 
-SINGLE = {"project": Project, "agreement": Agreement}
+SINGLE = {"project": Project, "agreement": Agreement, "look": LookSettings}
 MANY = {**KINDS, "accepted": Acceptance, "identities": Identity, "limits": Limit, **FACTS}
 TEXTS = {"narratives": ("report", "language", "question", "text"), "own_rules": ("text",)}
 RULE_COLUMN, RULE_PREFIX = "rules", "rules."
