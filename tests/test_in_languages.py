@@ -232,6 +232,7 @@ def test_marks_stay_with_their_text() -> None:
     assert inside(title, str.upper) == marked("M1 KICK-OFF", "en")
     flag = "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
     assert unmarked(flag) == flag
+    assert marked("x", "čšž 😀") == "x"
 
 
 def test_every_format_says_the_language_of_a_foreign_text() -> None:

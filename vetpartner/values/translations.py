@@ -154,9 +154,11 @@ def _marked(words: Words, code: str) -> Words:
 
 
 def marked(text: str, code: str) -> str:
-    """Return a text with the mark of its language."""
+    """Return a text with the mark of its language; of no language, where that is no code."""
+    if not CODE.fullmatch(code):
+        return text
     tag = "".join(chr(_TAGS + ord(letter)) for letter in code.replace("_", "-").lower())
-    return f"{_BEGIN}{tag}{text}{_END}" if CODE.fullmatch(code) else text
+    return f"{_BEGIN}{tag}{text}{_END}"
 
 
 def unmarked(text: str) -> str:
