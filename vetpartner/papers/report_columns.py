@@ -236,6 +236,7 @@ PACKAGES = Table(
             for name, head, field in (
                 ("amount", "Amount", "now"),
                 ("earned", "Earned", "earned"),
+                ("unverified", "Unverified", "unverified"),
                 ("at_risk", "At risk", "at_risk"),
             )
         ),

@@ -164,6 +164,7 @@ class ReportTables:
                     "difference", "Difference", "money", get=lambda line: line.difference or None
                 ),
                 Column("earned", "Earned", "money", absent=NOT_KNOWN),
+                Column("unverified", "Unverified", "money", absent=NOT_KNOWN),
                 Column("at_risk", "At risk", "money", absent=NOT_KNOWN),
                 cell("reason", "Reason", self._budget_reason),
             ),
@@ -178,7 +179,7 @@ class ReportTables:
         )
 
     def _told(self, table: Table) -> Table:
-        return table if self._internal else table.without("earned", "at_risk")
+        return table if self._internal else table.without("earned", "unverified", "at_risk")
 
     def _budget_reason(self, line: BudgetLine) -> Any:  # noqa: ANN401 - a value of a cell
         if line is self._report.budget_total:
