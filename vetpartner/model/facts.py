@@ -283,16 +283,25 @@ class Measured(Fact):
 
 @frozen(kw_only=True)
 class Disseminated(Fact):
-    """Something was made known: `reach` people of an `audience` through a `channel`."""
+    """Something was made known: `reach` people of an `audience` through a `channel`.
+
+    `count` is for how many posts, issues or talks the entry stands; left out, for one.
+    """
 
     of: str | None = link("dissemination_actions", "dissemination_events")
     organisation: str | None = link("organisations")
     channel: str | None = None
     audience: tuple[str, ...] = ()
+    count: int | None = None
     reach: int | None = None
     languages: tuple[str, ...] = ()
     url: str | None = None
     title: str | None = None
+
+    @property
+    def times(self) -> int:
+        """Return for how many posts, issues or talks it stands."""
+        return 1 if self.count is None else self.count
 
 
 @frozen(kw_only=True)

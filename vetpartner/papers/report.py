@@ -94,6 +94,7 @@ class Record:
     channel: str | None
     organisation: str | None
     audience: str
+    times: int
     reach: int | None
     url: str | None
 
@@ -172,10 +173,12 @@ class ReportData(Brief):
 def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     """Compute everything for a report of a kind, with the answers in a language if there are.
 
-    A report that covers the time up to a day holds what happened by then, and nothing later.
+    A report holds what happened by the last day that it covers, and by the end of the project, and
+    nothing later.
     """
     known_on = p.as_of
-    until = next((report.until for report in p.plan.reports if report.kind == kind), None)
+    covered = next((report.until for report in p.plan.reports if report.kind == kind), None)
+    until = min((day for day in (covered, p.end) if day is not None), default=None)
     if until is not None and until < known_on:
         p = within(p, until)
     rows, proofs = achieved(p), evidence(p)
@@ -202,7 +205,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         reference=project.reference,
         start=p.start,
         end=p.end,
-        covers_until=until,
+        covers_until=covered if until is None or until > known_on else until,
         pairs=project_pairs(p),
         summary=project.summary,
         partners=partners(p),
@@ -291,6 +294,7 @@ def _records(p: Partnership) -> Iterator[Record]:
             channel=fact.channel,
             organisation=p.label(fact.organisation) or None,
             audience=", ".join(fact.audience),
+            times=fact.times,
             reach=fact.reach,
             url=fact.url,
         )

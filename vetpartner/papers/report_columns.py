@@ -163,6 +163,7 @@ MADE_KNOWN = Table(
         Column("channel", "Channel", "word"),
         Column("organisation", "Organisation"),
         cell("audience", "Audience", lambda record: record.audience or None),
+        Column("times", "Times", "count"),
         Column("reach", "People reached", "count"),
     ),
 )

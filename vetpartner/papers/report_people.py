@@ -107,7 +107,7 @@ def _pairs(
     if (sent := _sent(p, home.id)) is not None:
         yield Pair(label="Participants sent to activities", value=bare(sent))
     if told:
-        times = count("{n} time", "{n} times", len(told))
+        times = count("{n} time", "{n} times", sum(fact.times for fact in told))
         yield Pair(label="Made the project known", value=times)
         if (reach := added(fact.reach for fact in told)) is not None:
             yield Pair(label="People reached", value=bare(reach))

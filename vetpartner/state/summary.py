@@ -59,7 +59,8 @@ def _key_figures(p: Partnership, rows: tuple[Achieved, ...]) -> Iterator[KeyFigu
 
 
 def _stays(p: Partnership, home: Organisation) -> bool:
-    return home.left is None or home.left >= p.as_of
+    """Tell whether an organisation is there; who stays to the last day of the project has stayed."""
+    return home.left is None or home.left >= min(p.as_of, p.end or p.as_of)
 
 
 def _lands(homes: list[Organisation]) -> Phrase | None:
