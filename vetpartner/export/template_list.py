@@ -137,6 +137,8 @@ _OTHERS = (
             ("report", ReportData),
             ("tables", ReportTables),
             ("charts", ReportCharts),
+            ("gantt", tuple[Picture, ...]),
+            ("timetable", Table),
             ("emblem", Picture),
             ("kind_title", str),
             ("draft", bool),

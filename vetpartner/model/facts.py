@@ -31,6 +31,8 @@ class Evidence:
     """A proof that hangs on a fact: a file in the project's folder, or a link and the day seen.
 
     `kind` says what it is: agenda, minutes, attendance list, certificate, photo, result, …
+    `consent` is the day from which it is recorded that all who can be seen in a photo agree to it
+    being published; only such a photo is in a report.
     """
 
     kind: str
@@ -38,6 +40,7 @@ class Evidence:
     url: str | None = None
     title: str | None = None
     seen: date | None = None
+    consent: date | None = None
 
 
 NO_REASON = "not yet recorded"
@@ -324,6 +327,32 @@ class Surveyed(Fact):
 
 
 @frozen(kw_only=True)
+class Risked(Fact):
+    """A risk of the plan came true, or did not; `done` is what was done about it.
+
+    The last entry about a risk is its outcome.
+    """
+
+    of: str | None = link("risks")
+    came_true: bool
+    done: str | None = None
+
+
+@frozen(kw_only=True)
+class Sustained(Fact):
+    """Who keeps a result after the project: an `organisation`, at the address `url`.
+
+    `cost` is what that takes a year, and `until` the last day that was agreed.
+    """
+
+    of: str | None = link("deliverables")
+    organisation: str | None = link("organisations")
+    url: str | None = None
+    cost: Money | None = None
+    until: date | None = None
+
+
+@frozen(kw_only=True)
 class Noted(Fact):
     """Anything worth remembering; the text stands in `note`."""
 
@@ -466,6 +495,8 @@ FACTS: dict[str, type[Any]] = {
     "spent": Spent,
     "decided": Decided,
     "surveyed": Surveyed,
+    "risked": Risked,
+    "sustained": Sustained,
     "noted": Noted,
     "amended": Amended,
     "reported": Reported,

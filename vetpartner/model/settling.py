@@ -27,7 +27,9 @@ from vetpartner.model.facts import (
     Paid,
     Presence,
     Reported,
+    Risked,
     Surveyed,
+    Sustained,
 )
 from vetpartner.values.keyed import grouped
 from vetpartner.values.typed import fits
@@ -61,6 +63,8 @@ KEYS: dict[type[Fact], Callable[[Any], Key]] = {
     Paid: lambda f: (f.of, f.payer, f.payee, "" if f.of else f.amount),
     Decided: lambda f: (f.of, f.text),
     Surveyed: lambda f: (f.of, f.when) if f.when else (f,),
+    Risked: lambda f: (f.of, f.when or f.recorded or ""),
+    Sustained: lambda f: (f.of, f.organisation, f.when or ""),
     Reported: lambda f: (f.of, f.when or ""),
     Noted: lambda f: (f,),
 }
