@@ -123,7 +123,7 @@ def _accounts(
         "share", formula=lambda row: f"={cells.homes[row.id]}" if row.id in cells.homes else None
     )
     table = linked.of((a for a in ledger(p).accounts if partner in {None, a.id}), total="Total")
-    remark = f"{dated(p)}; earned is what was held or delivered with all its evidence"
+    remark = f"{dated(p)}; earned are whole activities and work packages with all their evidence"
     placed = put("Partners", "accounts of the partners", "PartnerAccounts", remark, table)
     if p.plan.instalments:
         parts = (row for row in instalments(p) if partner in {None, row.organisation})

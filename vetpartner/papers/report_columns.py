@@ -370,7 +370,7 @@ MEASURED = Table(
         Column("start", "Beginning", "number", get="row.start_value", absent=NOT_KNOWN),
         Column("target", "Target", "number", get="row.planned_value", absent=NOT_KNOWN),
         Column("value", "Reached", "number", get="row.achieved_value", absent=NOT_KNOWN),
-        cell("percent", "%", lambda line: line.row.percent),
+        cell("percent", "In %", lambda line: line.row.percent),
     ),
 )
 

@@ -85,9 +85,11 @@ def partner_parts(
     activities, results = tuple(activities), tuple(results)
     for home in sorted(p.plan.organisations, key=lambda o: order[p.role_of(o.id)]):
         own = [fact for fact in told if fact.organisation == home.id]
+        led = [row for row in activities if _does(p, row, home.id)]
+        made = [row for row in results if _makes(p, row, home.id)]
         done = (
-            ("Activities led or hosted", [row for row in activities if _does(p, row, home.id)]),
-            ("Results made", [row for row in results if _makes(p, row, home.id)]),
+            Pair(label="Activities led or hosted", value=_named(led)),
+            Pair(label="Results made", value=_named(made)),
         )
         yield PartnerPart(
             id=home.id,
@@ -96,7 +98,7 @@ def partner_parts(
             pairs=(
                 Pair(label="Role", value=say(p.role_of(home.id))),
                 *_pairs(p, home, own, shares.get(home.id)),
-                *(Pair(label=label, value=_named(some)) for label, some in done if some),
+                *(pair for pair, some in zip(done, (led, made), strict=True) if some),
             ),
             description=home.description,
         )

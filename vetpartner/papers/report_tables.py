@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 
 _EARNED = say(
-    "Earned is what was held or delivered with all its evidence. The national agency decides "
+    "Earned are whole activities and work packages that were held or delivered with all their "
+    "evidence. What only an unverified rule asks for stands apart. The national agency decides "
     "about the grant when it assesses the final report."
 )
 

@@ -185,7 +185,7 @@ def bar_table(bars: Bars, show: Callable[[Decimal | None], str] | None = None) -
     )
     return Table(
         name="bars",
-        columns=in_order(Column("of", "Of", names=True), *columns),
+        columns=in_order(Column("of", "What", names=True), *columns),
         caption=f"{bars.title}, {bars.unit}",
         rows=tuple((label, *map(show or figure, values)) for label, values in bars.rows),
     )

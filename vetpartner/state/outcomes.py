@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from vetpartner.model import Activity, Partnership
     from vetpartner.state.inclusion import Counts, Inclusion
     from vetpartner.state.rows import Achieved
+    from vetpartner.values.phrase import Value
 
 
 @frozen(kw_only=True)
@@ -174,10 +175,11 @@ def _share(counted: Counts, everybody: Counts) -> Phrase | None:
     part = counted[-1] if isinstance(counted[-1], int) else sum(known)
     if counted[-1] is None and not part:
         return None
-    text = "{part} of {whole} ({percent} %)"
     percent = (Decimal(part * 100) / whole).quantize(Decimal(1))
-    numbers = {"part": part, "whole": whole, "percent": percent}
-    return say(f"at least {text}" if counted[-1] is None else text, **numbers)
+    numbers: dict[str, Value] = {"part": part, "whole": whole, "percent": percent}
+    if counted[-1] is None:
+        return say("at least {part} of {whole} ({percent} %)", **numbers)
+    return say("{part} of {whole} ({percent} %)", **numbers)
 
 
 def _online(p: Partnership, rows: Iterable[Achieved]) -> Phrase | None:
