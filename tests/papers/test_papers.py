@@ -165,9 +165,10 @@ def test_dissemination_log(p: Partnership) -> None:
         "social media",
         "HWK",
         "learners, parents",
+        "2",
         "350",
         "de",
-    ] == rows(everyone, heading)[1][:7]
+    ] == rows(everyone, heading)[1][:8]
     assert {"HWK"} == {row[3] for row in rows(own, heading)[1:]}
     assert ["10 April 2024", "16 April 2024", "24 April 2024"] == [
         row[0] for row in rows(spring, heading)[1:]
