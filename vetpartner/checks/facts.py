@@ -59,7 +59,7 @@ _WORDS = {
     Paid: "paid",
     Spent: "spent",
     Surveyed: "surveyed",
-    Risked: "a risk that came true or not",
+    Risked: "the outcome of a risk",
     Sustained: "kept after the project",
 }
 
