@@ -31,8 +31,6 @@ class Evidence:
     """A proof that hangs on a fact: a file in the project's folder, or a link and the day seen.
 
     `kind` says what it is: agenda, minutes, attendance list, certificate, photo, result, …
-    `consent` is the day from which it is recorded that all who can be seen in a photo agree to it
-    being published; only such a photo is in a report.
     """
 
     kind: str
@@ -40,7 +38,6 @@ class Evidence:
     url: str | None = None
     title: str | None = None
     seen: date | None = None
-    consent: date | None = None
 
 
 NO_REASON = "not yet recorded"
