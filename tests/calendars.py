@@ -147,7 +147,7 @@ class Life:
     def __init__(self, place: Path) -> None:
         """Begin with an empty folder."""
         self.place, self.folder, self.runs = place, place / "p", 0
-        self.folder.mkdir()
+        self.folder.mkdir(parents=True)
 
     def write(self, project: str = PROJECT, facts: str = "") -> None:
         """Write plan and facts."""

@@ -39,6 +39,8 @@ ARGUMENTS = {
     "compare": "{p} final",
     "explain": "item-overdue",
     "fix": "{p} --write",
+    "add": "{p} held M4 --participants 9",
+    "undo": "{p}",
     "move": "{p} M1 2025-09-01",
     "withdraw": "{p} sts",
     "dates": "{p} --between 2025-09-01 2025-09-30",
@@ -90,6 +92,7 @@ def base() -> Path:
         main(["form", str(folder), "--partner", "cfs", "-o", str(place / "form.xlsx")])
         for name in ("report.md", "letter.md"):
             main(["templates", str(folder), "--copy", name])
+        main(["add", str(folder), "noted", "--note", "Invented."])
     (folder / "rules.toml").write_text(RULES, "utf-8")
     book = Workbook()
     book.active.append(["date", "amount", "of", "organisation"])

@@ -59,6 +59,18 @@ def test_import_is_light() -> None:
     assert expected == HEAVY & loaded("import vetpartner.cli")
 
 
+def test_a_command_line_is_light() -> None:
+    """Guard that reading a command line loads no partnership, no file and no rule."""
+    code = (
+        "import sys; from vetpartner.cli.parser import parsed; parsed(['status', 'x'])\n"
+        "print(*(m for m in sys.modules if m.startswith('vetpartner.')))"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    rooms = {name.split(".")[1] for name in shown.stdout.split()}
+
+    assert {"cli", "export", "values", "version"} >= rooms
+
+
 def test_reading_a_good_project_is_light() -> None:
     """Guard reading: positions are looked up only where there is a finding to show."""
     folder = ROOT / "examples/green-welding"

@@ -23,6 +23,8 @@ COMMAND_LINES: dict[str, list[str]] = {
     "compare": ["compare", P, "small", *DAY],
     "check": ["check", P, "--all", *DAY],
     "fix": ["fix", P],
+    "add": ["add", P, "held", "M4", "--note", "Ručak je bio dobar."],
+    "undo": ["undo", P],
     "status": ["status", P, "--all", *DAY],
     "explain": ["explain", "id-used-twice"],
     "move": ["move", P, "M4", "2025-06-02", *DAY],

@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import quopri
 import re
+import shutil
 import time
 from datetime import date
 from typing import TYPE_CHECKING
 
+import icalendar
 import pytest
 from calendars import (
     NAMED,
@@ -30,6 +32,7 @@ import vetpartner as vp
 from vetpartner.cli import main
 from vetpartner.export.calendar_state import LEDGER, read_state
 from vetpartner.export.drafts import OLD
+from vetpartner.state.coming import coming
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,6 +87,41 @@ def test_feed_and_invitation_have_one_number(life: Life) -> None:
     sent = life.send(THREE, day="2025-02-18")
     assert ("REQUEST", 2, now[0]) == sent.of("b")["Training: Simulator"]
     assert again == life.feed(THREE, day="2025-02-19")["Training: Simulator"]
+
+
+def test_the_day_of_messages_never_goes_back(life: Life) -> None:
+    """Feed and invitation bear the day of the last message about an entry, and no older one.
+
+    LAST-MODIFIED stays the day of the change.
+    """
+
+    def days(data: bytes) -> tuple[str, str]:
+        found = {str(e["SUMMARY"]): e for e in icalendar.Calendar.from_ical(data).walk("VEVENT")}
+        meeting = found["Meeting"]
+        return f"{meeting['DTSTAMP'].dt:%m-%d}", f"{meeting['LAST-MODIFIED'].dt:%m-%d}"
+
+    def fed(facts: str, day: str, *more: str) -> tuple[str, str]:
+        life.write(PROJECT, facts)
+        assert life.run("-o", str(life.place / "feed.ics"), *more, day=day) == 0
+        return days((life.place / "feed.ics").read_bytes())
+
+    def sent(facts: str, day: str, *more: str) -> tuple[str, str]:
+        life.write(PROJECT, facts)
+        out = life.place / f"out-{day}"
+        assert life.run("--updates", "-o", str(out), *more, day=day) == 0
+        return days((out / "b" / "M1.ics").read_bytes())
+
+    there = amended("M1", 'when = "2025-09-23 09:00..17:00"', "2025-02-03")
+    back = amended("M1", 'when = "2025-09-16 09:00..17:00"', "2025-02-10")
+    assert ("01-31", "11-01") == sent("", "2025-01-31")
+    assert ("01-31", "11-01") == fed("", "2025-02-01")
+    assert ("02-05", "02-05") == fed(there, "2025-02-05")
+    assert ("02-05", "02-05") == sent(there, "2025-02-04")
+    assert not life.send(PROJECT, there, day="2025-02-06").words
+    assert ("02-05", "02-05") == fed(there, "2025-02-07")
+    assert ("02-12", "02-12") == fed(there + back, "2025-02-12", "--force")
+    assert ("02-14", "02-12") == sent(there + back, "2025-02-14")
+    assert ("02-14", "02-12") == fed(there + back, "2025-02-11", "--force")
 
 
 def test_moved_and_moved_back_between_two_mails(life: Life) -> None:
@@ -161,6 +199,32 @@ def test_the_first_of_three_removed_is_that_one(life: Life) -> None:
     feed = life.feed(rest, day="2025-02-03")
     assert first["Training: Simulator"][2] == feed["Training: Simulator"][0]
     assert first["Training: session 3 of 3"][2] == feed["Training: session 2 of 2"][0]
+
+
+@pytest.mark.parametrize("plan", [THREE, NAMED])
+def test_sessions_come_back(life: Life, plan: str) -> None:
+    """Shown as a whole in between, they keep their ids, and so does one that was moved then."""
+    sent = life.send(plan, day="2025-01-31").of("b")
+    first = {title: one for title, one in sent.items() if title.startswith("Training: ")}
+    whole = life.send(PROJECT, day="2025-02-03").of("b")
+    moved = plan.replace("2025-05-13 09:00", "2025-05-13 10:00")
+    back = life.send(moved, day="2025-02-10").of("b")
+
+    assert {"CANCEL"} == {whole[title][0] for title in first}
+    assert "CANCEL" == back.pop("Training")[0]
+    assert {t: ("REQUEST", number + 2, uid) for t, (_, number, uid) in first.items()} == back
+
+
+def test_a_session_that_was_called_off_comes_back(life: Life) -> None:
+    """The same one is known again; another one that is new gets none of its ids."""
+    first = life.send(THREE, day="2025-01-31").of("b")["Training: Start"]
+    rest = THREE.replace(SESSIONS.splitlines(keepends=True)[0], "")
+    life.send(rest, day="2025-02-03")
+    other = THREE.replace("2025-05-12 09:00..12:30", "2025-05-15 09:00..12:30")
+    other = other.replace('"Start"', '"End"')
+    assert first[2] != life.send(other, day="2025-02-04").of("b")["Training: End"][2]
+
+    assert ("REQUEST", 2, first[2]) == life.send(THREE, day="2025-02-05").of("b")["Training: Start"]
 
 
 @pytest.mark.parametrize(
@@ -260,11 +324,32 @@ def test_a_lost_state_is_told(life: Life, capsys: pytest.CaptureFixture[str]) ->
     assert life.run("--updates", "-o", str(sent.out), day="2025-02-03") == 1
     told = capsys.readouterr().err
     assert "holds drafts of an earlier run, such as a/M1.ics" in told
-    assert "add --force if nothing of it was sent" in told
+    assert "add --force if nothing was sent" in told
     assert before == {path: path.read_bytes() for path in before}
+    for other in (life.place / "other", life.folder / "to-send", life.place / "far" / "to-send"):
+        assert life.run("--updates", "-o", str(other), day="2025-02-03") == 1
+        assert "out1 holds drafts of an earlier run" in capsys.readouterr().err
+        assert not other.exists()
     life.write(PROJECT)
     assert life.run("--updates", "-o", str(sent.out), day="2025-01-31") == 0
     assert not (sent.out / OLD).exists()
+
+
+def test_answers_show_that_somebody_was_invited(
+    life: Life, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Answers among the facts tell it without any drafts; those of another project do not."""
+    sent = life.send(PROJECT, day="2025-01-31")
+    taken(life, {"a.ics": reply(sent, "Meeting", TWO, "ACCEPTED")})
+    (life.folder / LEDGER).unlink()
+    shutil.rmtree(sent.out)
+    out = str(life.place / "other")
+    assert life.run("--updates", "-o", out, day="2025-02-07") == 1
+    assert "the facts have answers to invitations, but" in capsys.readouterr().err
+    assert life.run("--updates", "-o", out, "--force", day="2025-02-07") == 0
+    other = Life(life.place / "q")
+    other.write(PROJECT.replace("2023-11-01", "2023-12-01"))
+    assert other.run("--updates", "-o", str(life.place / "third"), day="2025-02-07") == 0
 
 
 def test_a_preview_writes_nothing(life: Life, capsys: pytest.CaptureFixture[str]) -> None:
@@ -485,7 +570,7 @@ def test_subjects_survive(life: Life, code: str) -> None:
         out = life.place / f"{code}{shift}"
         off = life.folder / LEDGER
         off.unlink(missing_ok=True)
-        life.run("--updates", "-o", str(out), day="2025-09-01")
+        life.run("--updates", "-o", str(out), "--force", day="2025-09-01")
         names = [p.name for p in (out / "b").glob("*.ics") if p.name == "M1.ics"]
         assert names == ["M1.ics"]
         life.write(
@@ -617,7 +702,7 @@ def test_answers_come_back(life: Life, capsys: pytest.CaptureFixture[str]) -> No
         ("a.ics", {"word": "NEEDS-ACTION"}, "says neither yes nor no to Meeting"),
         ("a.ics", {"UID": "x@y"}, "answers an invitation that is not of this project"),
         ("a.ics", {"text": "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"}, "holds no answer"),
-        ("a.ics", {"text": "\x00\x01"}, "cannot be read"),
+        ("a.ics", {"text": "\x00\x01"}, "the calendar in it is cut off or broken"),
         ("a.eml", {"text": "Hello"}, "holds no answer"),
         ("a.ics", {"SEQUENCE": "x"}, "cannot be read"),
         ("a.ics", {"SEQUENCE": "0\r\nSEQUENCE:1"}, "cannot be read"),
@@ -727,6 +812,33 @@ def test_who_comes_to_what_it_is_now(life: Life, change: str, comes: bool) -> No
 
     assert comes == ("1 comes" in str(vp.status(p)))
     assert comes == ("Person Two – comes" in vp.attendance_list(p, "M1").html)
+    old = "Person Two answered for the old date or place" in str(vp.status(p))
+    assert old == (not comes and "left" not in change)
+
+
+def test_an_answer_is_to_the_date_that_was_asked(life: Life) -> None:
+    """A date that is edited in the plan itself takes the answers along as little as a fact does."""
+    sent = life.send(NAMED, day="2025-01-31")
+    replies = {
+        f"{t[:5]}.ics": reply(sent, t, TWO, "ACCEPTED") for t in ("Meeting", "Training: Simulator")
+    }
+    facts = taken(life, replies)
+    assert 'date_asked = "2025-09-16 09:00..17:00"' in facts
+    assert 'date_asked = "2025-05-13 09:00..15:00"' in facts
+
+    def coming_to(plan: str) -> list[tuple[str, ...]]:
+        life.write(plan, facts)
+        p = vp.load(life.folder).on(date(2025, 2, 10))
+        both = (coming(p, "M1"), coming(p, "T1", "S2"))
+        return [one.accepted or one.earlier for one in both if one]
+
+    moved = NAMED.replace("2025-09-16 09:00", "2025-09-23 09:00").replace("13 09:00", "13 10:00")
+    assert [("p2",), ("p2",)] == coming_to(NAMED)
+    assert [("p2",), ("p2",)] == coming_to(moved)
+    p = vp.load(life.folder).on(date(2025, 2, 10))
+    assert "Person Two answered for the old date or place" in str(vp.status(p))
+    assert "Person Two – answered for the old date or place" in vp.attendance_list(p, "M1").html
+    assert "Person Two – comes" not in vp.attendance_list(p, "M1").html
 
 
 def test_answers_to_sessions_of_which_the_first_goes(life: Life) -> None:
@@ -749,6 +861,25 @@ def test_answers_as_mail_programs_send_them(life: Life, kind: str, coded: str) -
     text = f"{head}Content-Transfer-Encoding: {coded}\r\n\r\n{body.decode()}"
 
     assert 'at = "2025-02-05T10:15:00Z"' in taken(life, {"a.eml": text})
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "utf-8-sig", "x-unknown"])
+def test_answers_in_other_encodings(life: Life, charset: str) -> None:
+    """A part of a mail is read in the letters that it names, or that its beginning shows."""
+    sent = life.send(PROJECT, day="2025-01-31")
+    ics = reply(sent, "Meeting", TWO, "ACCEPTED")
+    raw = ics.encode(charset if charset.startswith("utf") else "utf-8")
+    head = f"From: {TWO}\r\nMIME-Version: 1.0\r\nContent-Type: text/calendar; charset={charset}\r\n"
+    body = base64.encodebytes(raw).decode()
+    mail = f"{head}Content-Transfer-Encoding: base64\r\n\r\n{body}"
+
+    assert "[[answered]]" in taken(life, {"a.eml": mail})
+    life.write(PROJECT)
+    folder = life.place / "plain"
+    folder.mkdir()
+    (folder / "a.ics").write_bytes(ics.encode("utf-16"))
+    assert 0 == main(["answers", str(life.folder), str(folder), "--on", "2025-02-06"])
+    assert "[[answered]]" in (life.folder / "facts.toml").read_text("utf-8")
 
 
 def test_a_yes_to_another_date_is_none(life: Life, capsys: pytest.CaptureFixture[str]) -> None:

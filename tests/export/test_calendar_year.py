@@ -22,6 +22,8 @@ from calendars import NAMED, PEOPLE, PROJECT, THIRD, Life, amended, publish
 from vetpartner.export.calendar_state import LEDGER, read_state
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from calendars import Radicale
 
 JUDGES = Path(__file__).parents[1] / "judges"
@@ -197,14 +199,20 @@ def test_icalendar(year: Year) -> None:
         assert numbers == got, name
 
 
+def by_ical_js(files: list[Path]) -> list[dict[str, object]]:
+    """Return what a calendar holds that took these files, in the engine of Thunderbird."""
+    command = ["node", str(JUDGES / "mailbox.mjs"), *map(str, files)]
+    found = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout
+    rows: list[dict[str, object]] = json.loads(found)
+    return rows
+
+
 @pytest.mark.judge("node", "ical.js")
 def test_ical_js(year: Year) -> None:
-    """The same in the engine of Thunderbird."""
+    """Partner B has the same in the engine of Thunderbird."""
     for name, (*_, expected, _) in STEPS.items():
         year.step(name)
-        command = ["node", str(JUDGES / "mailbox.mjs"), *map(str, year.got["b"])]
-        shown = subprocess.run(command, capture_output=True, check=True, timeout=60).stdout
-        assert expected == kept(json.loads(shown), year.names()), name
+        assert expected == kept(by_ical_js(year.got["b"]), year.names()), name
 
 
 KHAL = """\
@@ -224,34 +232,129 @@ default_timezone = UTC
 """
 
 
+class Khal:
+    """A calendar of khal, into which files are imported."""
+
+    def __init__(self, place: Path) -> None:
+        """Begin with an empty one."""
+        (place / "cal").mkdir(parents=True)
+        self.conf = place / "conf"
+        self.conf.write_text(KHAL.format(place=place))
+
+    def run(self, *arguments: str) -> str:
+        """Run a command of khal."""
+        run = [sys.executable, "-m", "khal", "-c", str(self.conf), *arguments]
+        return subprocess.run(run, capture_output=True, text=True, check=True, timeout=60).stdout
+
+    def take(self, *files: Path) -> None:
+        """Import files one after the other."""
+        for file in files:
+            self.run("import", "--batch", str(file))
+
+    def shows(self, names: dict[str, str]) -> dict[str, tuple[str, str]]:
+        """Return when each event begins, and what has become of it."""
+        form = "{uid}|{start-long}|{status}"
+        shown = self.run("list", "--once", "--format", form, "2025-05-01", "2025-12-31")
+        rows = [line.split("|") for line in shown.splitlines() if "|" in line]
+        return {names[uid]: (start, state.strip()) for uid, start, state in rows if uid in names}
+
+
 @pytest.mark.judge("khal")
 def test_khal(year: Year, tmp_path: Path) -> None:
     """The organiser's own calendar shows what takes place and what is off, after each step."""
-    place = tmp_path / "khal"
-    (place / "cal").mkdir(parents=True)
-    (place / "conf").write_text(KHAL.format(place=place))
-    done = 0
-
-    def khal(*arguments: str) -> str:
-        run = [sys.executable, "-m", "khal", "-c", str(place / "conf"), *arguments]
-        return subprocess.run(run, capture_output=True, text=True, check=True, timeout=60).stdout
-
+    khal, done = Khal(tmp_path / "khal"), 0
     for name, (*_, expected, numbers) in STEPS.items():
         year.step(name)
-        files = year.got["a"]
-        for file in files[done:]:
-            khal("import", "--batch", str(file))
-        done = len(files)
-        form = "{uid}|{start-long}|{status}"
-        lines = khal("list", "--once", "--format", form, "2025-05-01", "2025-12-31").splitlines()
-        rows = [line.split("|") for line in lines if "|" in line]
-        names = year.names()
-        got = {names[uid]: (start, state.strip()) for uid, start, state in rows if uid in names}
-        ours = {id_: (one.start, "CONFIRMED") for id_, one in expected.items() if id_ in numbers}
-        gone = {
-            id_: (one.start, "CANCELLED") for id_, one in expected.items() if id_ not in numbers
+        khal.take(*year.got["a"][done:])
+        done = len(year.got["a"])
+        ours = {
+            id_: (one.start, "CONFIRMED" if id_ in numbers else "CANCELLED")
+            for id_, one in expected.items()
         }
-        assert ours | gone == got, name
+        assert ours == khal.shows(year.names()), name
+
+
+# A new organiser: by a REQUEST of the new one alone, or after a CANCEL of the old one.
+
+
+class Handed(NamedTuple):
+    """The invitation to a meeting, and the messages of both ways to hand it over."""
+
+    invited: Path
+    alone: Path
+    cancel: Path
+    request: Path
+    names: dict[str, str]
+
+
+@pytest.fixture
+def handed(tmp_path: Path) -> Handed:
+    """Return the messages to partner B, as they are written where the organiser changes."""
+    new, off = PROJECT.replace(PEOPLE, THIRD), amended("M1", "cancelled = true")
+    alone, both = Year(tmp_path / "alone"), Year(tmp_path / "both")
+    first = alone.send(PROJECT, day="2025-01-31")
+    both.send(PROJECT, day="2025-01-31")
+    sent = [
+        first,
+        alone.send(new, day="2025-02-03"),
+        both.send(new, off, day="2025-02-03"),
+        both.send(new, day="2025-02-04"),
+    ]
+    return Handed(*(one.out / "b" / "M1.ics" for one in sent), alone.names())
+
+
+ALONE, AFTER_CANCEL = {"M1": on(1, M, THREE)}, {"M1": on(2, M, THREE)}
+
+
+@pytest.mark.parametrize(
+    "read",
+    [by_icalendar, pytest.param(by_ical_js, marks=pytest.mark.judge("node", "ical.js"))],
+)
+def test_a_new_organiser(
+    handed: Handed, read: Callable[[list[Path]], list[dict[str, object]]]
+) -> None:
+    """Both ways lead to the new organiser for whoever looks at SEQUENCE, in whatever order."""
+    invited, alone, cancel, request, names = handed
+    assert {"M1": off(1, M)} == kept(read([invited, cancel]), names)
+
+    assert ALONE == kept(read([invited, alone]), names)
+    assert AFTER_CANCEL == kept(read([invited, cancel, request]), names)
+    assert AFTER_CANCEL == kept(read([invited, request, cancel]), names)
+
+
+@pytest.mark.judge("khal")
+def test_a_new_organiser_in_khal(handed: Handed, tmp_path: Path) -> None:
+    """Whoever takes what comes last loses the meeting where the CANCEL is the slower of two mails.
+
+    That is why there is no CANCEL: the REQUEST of the new organiser says it all in one message.
+    """
+    invited, alone, cancel, request, names = handed
+    ways = {
+        (invited, alone): "CONFIRMED",
+        (invited, cancel, request): "CONFIRMED",
+        (invited, request, cancel): "CANCELLED",
+    }
+    for number, (way, state) in enumerate(ways.items()):
+        khal = Khal(tmp_path / str(number))
+        khal.take(*way)
+        assert {"M1": (M, state)} == khal.shows(names)
+
+
+@pytest.mark.judge("radicale")
+def test_a_new_organiser_on_a_server(handed: Handed, radicale: Radicale) -> None:
+    """So does a server, which keeps what was put there last."""
+    invited, alone, cancel, request, names = handed
+
+    def held(*way: Path) -> dict[str, Held]:
+        for path in way:
+            text = re.sub(r"METHOD:.*\r?\n", "", path.read_bytes().decode())
+            assert radicale.ask("PUT", "/ana/c/m1.ics", text)[0] in {201, 204}
+        (radicale_keeps := radicale.storage.parent / "kept.ics").write_text(radicale.events())
+        return kept(by_icalendar([radicale_keeps]), names)
+
+    assert ALONE == held(invited, alone)
+    assert AFTER_CANCEL == held(cancel, request)
+    assert {"M1": off(1, M)} == held(request, cancel)
 
 
 def test_a_folder(year: Year, tmp_path: Path) -> None:

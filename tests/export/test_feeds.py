@@ -344,7 +344,9 @@ def test_any_event_in_both_ways(entry: Entry, times: tuple[datetime, datetime, s
             entry, starts=begin.replace(tzinfo=local), ends=end.replace(tzinfo=local)
         )
     zones = [zone_lines(zone, *years) for zone, years in zone_years([entry]).items()]
-    mark = Mark(uid="x@vetpartner", sequence=entry.sequence, modified=entry.changed)
+    mark = Mark(
+        uid="x@vetpartner", sequence=entry.sequence, modified=entry.changed, told=entry.changed
+    )
     data = b"".join([BEGIN, *zones, event_of(entry).lines(mark), END])
     (event,) = icalendar.Calendar.from_ical(data).walk("VEVENT")
 

@@ -11,8 +11,8 @@ from reported import HOSTILE, PROJECT, Folder, partnership
 
 import vetpartner as vp
 from vetpartner.model import Limit, Partnership
+from vetpartner.papers.plain_answer import Crossing, characters, crossing, plain_text
 from vetpartner.papers.report import all_answers, report_data
-from vetpartner.papers.scaffold import Crossing, characters, crossing, plain_text
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -96,6 +96,9 @@ def test_a_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ("target", "told"),
     [
         (f"https://ana:{SECRET}@dav.example.org/c/", "write no name or password into the address"),
+        (f"ana:{SECRET}@dav.example.org/c/", "write no name or password into the address"),
+        (f"a:{SECRET}@dav.example.org", "write no name or password into the address"),
+        (f"//ana:{SECRET}/x@dav.example.org/", "without a name and a password"),
         ("http://dav.example.org/c/", "a password is sent to dav.example.org by https:// only"),
         ("ftp://dav.example.org/c/", "an address that begins with https://, or to a folder"),
         ("https:///c/", "the address names no server"),

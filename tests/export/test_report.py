@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import date
 from html.parser import HTMLParser
@@ -14,8 +15,9 @@ from attrs import evolve
 from reported import PLAN, Folder, full, partnership
 
 import vetpartner as vp
-from vetpartner.export.report import EDITIONS, UnknownReport, report
+from vetpartner.export.report import EDITIONS, Report, UnknownReport, report
 from vetpartner.model import (
+    Acceptance,
     Amounts,
     Held,
     Money,
@@ -163,6 +165,39 @@ def test_headings_that_are_no_question() -> None:
         f"a progress report does not ask `imp.sustainability`: {lost}",
     ] == [finding.message for finding in found]
     assert "narrative/progress.en/sum.result" == found[0].address
+
+
+def told(p: Partnership, *answers: tuple[str, str], draft: bool = True) -> Report:
+    """Return a progress report with these answers and no other."""
+    words = Narrative(report="progress", language="en", answers=answers)
+    return report(evolve(p, narratives=(words,)), "progress", draft=draft)
+
+
+def test_figures_in_an_answer() -> None:
+    """Guard the one thing in braces that is recognised: a number of the record, and no template."""
+    text = 'We met {{ figure("participants/M1") }} people, {{ 7*7 }}, {{figure(x)}}, {% if %}.'
+    made = told(full(), ("sum.results", text))
+    typed = told(full(), ("sum.results", 'And {{ figure("participants/M11") }}.'), draft=False)
+    (finding,) = (found for found in typed.findings if found.slug == "narrative-figure")
+
+    assert "We met 9 people, {{ 7*7 }}, {{figure(x)}}, {% if %}." in made.html
+    assert "no figure with a number has the address “participants/M11”; " in finding.message
+    assert finding.severity is vp.Severity.ERROR
+    assert 'And {{ figure("participants/M11") }}.' in html.unescape(typed.html)
+
+
+def test_an_answer_that_differs_from_the_record() -> None:
+    """Guard that a sentence which the record contradicts is told, until it is accepted."""
+    p, at = full(), "narrative/progress.en/sum.results"
+    answer = ("sum.results", "19 people came to M1.")
+    (finding,) = (f for f in told(p, answer).findings if f.slug == "narrative-differs")
+    accepted = Acceptance(slug="narrative-differs", address=at, reason="Eleven came late.")
+    q = evolve(p, baseline=evolve(p.baseline, accepted=(accepted,)))
+    (kept,) = (f for f in told(q, answer).findings if f.slug == "narrative-differs")
+
+    assert "“19 people” in “19 people came to M1.”: the record says 9 there (M1)" in finding.message
+    assert (at, vp.Severity.WARNING) == (finding.address, finding.severity)
+    assert kept.severity is vp.Severity.NOTE
 
 
 def test_answer_in_another_language_is_marked() -> None:

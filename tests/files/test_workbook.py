@@ -8,6 +8,7 @@ from openpyxl import Workbook, load_workbook
 
 from vetpartner.files import read, save
 from vetpartner.files.workbooks.cells import CellError, SheetColumn, from_cell, to_cell
+from vetpartner.files.workbooks.workbook import words_of
 from vetpartner.model import Amounts, Organisation, Partnership, Plan, Project, When
 
 
@@ -100,6 +101,15 @@ def test_words_that_a_workbook_proposes(tmp_path: Path) -> None:
     assert "KA220-VET" in offered["project", "action"].formula1
     assert ("organisations", "kind") in offered
     assert "of the call's list" in made["project"]["N1"].comment.text
+
+
+def test_a_call_without_a_guide_proposes_what_is_assumed() -> None:
+    """Guards that a project of a call to come chooses among the priorities that it assumes."""
+    plan = Plan(project=Project(action="KA220-VET", call=2027, assume=2026))
+    words = words_of(Partnership(baseline=plan))
+
+    assert "HORIZ:GREEN" in words["Project", "priorities"]
+    assert ("Project", "priorities") not in words_of(Partnership(baseline=Plan(project=Project())))
 
 
 def test_files_that_are_no_workbook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

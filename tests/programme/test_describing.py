@@ -15,7 +15,7 @@ def test_describe_2023() -> None:
 
     assert text.startswith(
         "KA220-VET, call 2023: Cooperation Partnerships in vocational education and training\n"
-        "52 values by confidence: 1 A, "
+        "53 values by confidence: 1 A, "
     )
     assert (
         "  Call for proposals: EAC/A10/2022\n"

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from vetpartner.checks.rule import Found, family, land
 from vetpartner.model import Activity, DisseminationEvent, Held, Span, Task, Training, Venue
-from vetpartner.programme import country, country_status
+from vetpartner.programme import country, country_status, state_within
 from vetpartner.values.keyed import grouped
 from vetpartner.values.words import did_you_mean
 
@@ -33,7 +33,8 @@ def venue_outside_partnership(s: Subject) -> Found:
 
     In KA210 that is the country of a partner, in KA220 also that of an associated partner, who are
     there on that day. Costs elsewhere are rejected; with a reason it may be the seat of an
-    institution of the EU, and in KA220 results may be shared at an event of others.
+    institution of the EU, and in KA220 results may be shared at an event of others. Where no source
+    says whether a territory counts as a partner's state, it is asked.
     Move it to a partner, or add the host as a partner.
     """
     for place in _outside(s):
@@ -45,8 +46,16 @@ def venue_outside_partnership(s: Subject) -> Found:
         seats = [str(seat) for seat in s.rules.eu_seats]
         way_out = "move it to a partner's country"
         way_out += f", or with a reason to {', '.join(seats)}" if seats else ""
-        key = "venue_countries_of" if s.rules.says("venue_countries_of") else "venue_rule"
-        yield s.law(key, message, place.at, way_out, may=_some_unknown(s))
+        yield s.law(_clause(s), message, place.at, way_out, may=_some_unknown(s))
+    for place in _unclear(s):
+        code = s.country(place.venue) or ""
+        message = f"{place.id} {place.verb} in {land(code)}; it is not known whether that counts "
+        message += f"as {land(state_within(code) or code)}, where a partner is from"
+        yield s.law(_clause(s), message, place.at, "ask the agency", may=True)
+
+
+def _clause(s: Subject) -> str:
+    return "venue_countries_of" if s.rules.says("venue_countries_of") else "venue_rule"
 
 
 @rule(_VENUE)
@@ -114,20 +123,31 @@ def _venues(s: Subject) -> Iterator[_Place]:
 
 
 def _outside(s: Subject) -> Iterator[_Place]:
-    """Yield places that are in no country of the partnership on their days.
-
-    A territory of which nobody says how it counts is not held against it.
-    """
+    """Yield places that are in no country of the partnership on their days."""
     stays = {state: _stays(s, local) for state, local in _local(s).items()}
     for place in _venues(s):
-        state = s.state(place.venue)
-        if state is not None and not _met(stays.get(state, []), place.days, s.day):
+        if not _met(stays.get(_state(s, place.venue) or "", []), place.days, s.day):
             yield place
+
+
+def _unclear(s: Subject) -> Iterator[_Place]:
+    """Yield places in territories of which nobody says whether they count as a partner's state."""
+    outside = list(_outside(s))
+    there = {s.country(o) for o in s.plan.organisations}
+    for place in _venues(s):
+        unknown = s.state(place.venue) is None and s.country(place.venue) not in there
+        if unknown and place not in outside:
+            yield place
+
+
+def _state(s: Subject, thing: Organisation | Venue | None) -> str | None:
+    """Return the state as which a country counts; a territory of which nobody says it has its."""
+    return s.state(thing) or state_within(s.country(thing) or "")
 
 
 def _local(s: Subject) -> dict[str, list[Organisation]]:
     """Return the organisations of each state."""
-    stated = ((s.state(o), o) for o in s.plan.organisations)
+    stated = ((_state(s, o), o) for o in s.plan.organisations)
     return grouped((state, o) for state, o in stated if state is not None)
 
 
@@ -160,7 +180,7 @@ def _met(stays: list[tuple[date, date]], days: Span | None, today: date) -> bool
 def _nobody(s: Subject, place: _Place, code: str) -> str:
     """Return why nobody makes the country of a place one of the partnership."""
     there = land(code) if place.venue.city else "there"
-    local = _local(s).get(s.state(place.venue) or "", [])
+    local = _local(s).get(_state(s, place.venue) or "", [])
     gone = [o for o in local if _counts(s, o)]
     if gone:
         o = max(gone, key=lambda each: each.left or date.max)

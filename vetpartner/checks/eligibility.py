@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family, land, listed
 from vetpartner.model import Organisation
-from vetpartner.programme import MEMBERS, country, country_status
+from vetpartner.programme import MEASURES, MEMBERS, country, country_status, state_within
 from vetpartner.state.open_work import open_roles
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def too_few_countries(s: Subject) -> Found:
         names = listed([land(code) for code in codes])
         message = f"the full partners come from {names} only"
         if unknown:
-            message += f", and the country of {unknown} is not stated"
+            message += f", and the country of {unknown} is not known"
         message += f"; {s.law_name} needs {needed} countries"
         way_out = "add a full partner from another member state or associated country"
         yield s.law("min_countries", message, "organisations", way_out)
@@ -56,12 +56,11 @@ def too_few_countries(s: Subject) -> Found:
 
 def _counting(s: Subject) -> list[Organisation]:
     """Return the full partners that count for the minimum; unknown countries count."""
-    full = {"member state", "associated"}
+    full = {"member state", "associated", "unknown"}
     return [
         o
         for o in s.p.partners
-        if o.left is None
-        and ((code := s.state(o)) is None or country_status(s.rules, code).kind in full)
+        if o.left is None and (o.country is None or country_status(s.rules, o.country).kind in full)
     ]
 
 
@@ -168,6 +167,8 @@ def partner_not_eligible(s: Subject) -> Found:
                 f"may not take part in {s.law_name}"
             )
             way_out = 'set role = "associated"'
+            if code in s.rules.restrictive_measures:
+                way_out = "ask the agency whether it may be an associated partner at least"
             yield s.law(status.key, message, f"{at}/country", way_out, part=_members(status))
 
 
@@ -176,20 +177,40 @@ def _members(status: CountryStatus) -> tuple[str, str | None] | None:
     return None if status.region is None else (MEMBERS, str(status.region))
 
 
+@rule("Programme Guide, Partnerships for Cooperation, eligible organisations")
+def country_status_not_known(s: Subject) -> Found:
+    """It is known what the country of each full partner is to the programme.
+
+    Of some territories no source that was read says whether they count as their state, so that
+    they are counted for the minimum and nobody can tell whether they do.
+    Ask the agency, and write into `description` what it said.
+    """
+    for at, o in s.partners if s.rules.member_states else ():
+        code = s.country(o)
+        if code is not None and country_status(s.rules, code).kind == "unknown":
+            state = state_within(code)
+            counts = f"whether it counts as {land(state)}" if state else "what it counts as"
+            message = f"{o.short} is from {land(code)}; it is not known {counts} in {s.law_name}, "
+            message += "nor whether an organisation from there may take part"
+            way_out = "ask the agency before you count on it"
+            yield s.warning(message, f"{at}/country", way_out)
+
+
 @rule("Programme Guide, Partnerships for Cooperation, third countries not associated")
 def associated_from_excluded_country(s: Subject) -> Found:
-    """Associated partners are not from a country that the call excludes by name.
+    """It is asked whether an associated partner is under restrictive measures of the Union.
 
-    Listed entities may take part in no capacity, and agencies ask who is behind an organisation
-    from there (Programme Guide 2025, pp. 35 and 448).
+    Whom the Union has listed takes part in no capacity, not even without money, and neither do
+    public bodies and state-owned enterprises of Belarus (Programme Guide 2025, pp. 35 and 448).
     Clear it with the agency, and write into `description` who it is.
     """
     for at, o in s.each(Organisation):
         code = s.country(o)
-        if o.role == "associated" and code is not None and code in s.rules.ineligible_countries:
-            message = f"{o.short} is an associated partner from {land(code)}, "
-            message += f"which {s.law_name} excludes by name; ask the agency whether it may be one"
-            yield s.law("ineligible_countries", message, f"{at}/country", told=True)
+        if o.role == "associated" and code is not None and code in s.rules.restrictive_measures:
+            message = f"{o.short} is an associated partner from {land(code)}; ask the agency "
+            message += "whether restrictive measures of the Union bar it from taking part"
+            key, part = "restrictive_measures", (MEASURES, code)
+            yield s.law(key, message, f"{at}/country", told=True, part=part)
 
 
 @rule("ISO 3166-1 alpha-2")

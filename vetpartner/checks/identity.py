@@ -299,10 +299,11 @@ def priority_missing(s: Subject) -> Found:
 
 @agreement("Programme Guide, Partnerships for Cooperation, priorities")
 def priority_unknown(s: Subject) -> Found:
-    """Each priority is one of the call, by its key or its official title in any language.
+    """Each priority is one of the call, by its key or its official title.
 
     A priority that the call does not have earns no points; one that a corrigendum added is one
-    from its day on.
+    from its day on. Titles were read in English, and in few other languages: which one is meant by
+    another title is asked.
     `vetpartner rules` prints the list with its keys.
     """
     listed_ = s.rules.priorities
@@ -312,15 +313,25 @@ def priority_unknown(s: Subject) -> Found:
         found = s.rules.priority(text)
         if found is not None and found in open_:
             continue
-        way_out = f"use one of {', '.join(priority.key for priority in open_)}"
+        way_out, may = f"use one of {', '.join(priority.key for priority in open_)}", False
         if found is not None:
             message = f"{found.key} is a priority of {s.law_name} only since {found.since}, "
             message += "after the deadline of the project's round"
             item: str | None = found.key
         else:
             hint = _meant(s, text) if number < _MOST_HINTS else ""
+            may = not hint and _KEY.fullmatch(text) is None
             message, item = f"`{text}` is not a priority of {s.law_name}{hint}", None
-        yield s.law("priorities", message, "project/priorities", way_out, part=(WHICH, item))
+            if may:
+                message = f"which priority of {s.law_name} is “{text}”? No source of this title "
+                message += "was read"
+                way_out = f"write the key of the one that is meant: {way_out.removeprefix('use ')}"
+        part = (WHICH, item)
+        yield s.law("priorities", message, "project/priorities", way_out, may=may, part=part)
+
+
+_KEY = re.compile(r"[A-Z0-9_]+(:\s*[A-Z0-9_]+)?")
+"""How keys of priorities look; all else is a title."""
 
 
 def _meant(s: Subject, text: str) -> str:

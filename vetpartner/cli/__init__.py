@@ -60,10 +60,11 @@ def _run(argv: Sequence[str] | None) -> int:
     # Loaded here, so that what imports this package loads no command.
     from vetpartner.cli.command import Trouble
     from vetpartner.cli.parser import parsed
+
+    arguments = parsed(sys.argv[1:] if argv is None else argv)
     from vetpartner.files.disk import NotWritten
     from vetpartner.files.transaction import Unfinished
 
-    arguments = parsed(sys.argv[1:] if argv is None else argv)
     try:
         code: int = arguments.run(arguments) or 0
         sys.stdout.flush()

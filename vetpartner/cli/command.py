@@ -229,6 +229,16 @@ def today() -> date:
     return date.today()  # noqa: DTZ011 - the coordinator's own day, wherever that is
 
 
+def here() -> str | None:
+    """Return the folder of the project in which somebody works, as a path from there."""
+    from vetpartner.files.reading import PLAN_FILE
+
+    for up, folder in enumerate((Path.cwd(), *Path.cwd().parents)):
+        if (folder / PLAN_FILE).is_file():
+            return "/".join([".."] * up) or "."
+    return None
+
+
 def day_of(arguments: Namespace) -> date:
     """Return the day that `--on` gives, or else the present day."""
     return arguments.on or today()

@@ -6,11 +6,10 @@ import argparse
 import re
 import sys
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-from vetpartner.cli import keep, plan, report, run
-from vetpartner.cli.command import COMMANDS, Command, missing_output
+from vetpartner.cli import facts, keep, plan, report, run
+from vetpartner.cli.command import COMMANDS, Command, here, missing_output
 from vetpartner.values.words import did_you_mean
 from vetpartner.version import VERSION
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
 GROUPS = {
     plan: "a folder to start from, the rules of a call, what differs between two versions",
+    facts: "what happened, in a line each",
     run: "what is late and missing, what a change moves, who is told what, who is owed what",
     report: "reports with every gap visible, answers to paste, certificates, papers",
     keep: "everything at once with an overview, what was reported, personal data",
@@ -78,24 +78,14 @@ def parsed(argv: Sequence[str]) -> argparse.Namespace:
     try:
         return main.parse_args(argv)
     except _WrongUsage as wrong:
-        here = _here()
+        home = here()
         takes = next((each.takes for each in COMMANDS if argv and each.name == argv[0]), ())
-        if here is not None and takes and takes[0].name == "project":
+        if home is not None and takes and takes[0].name == "project":
             try:
-                return main.parse_args([argv[0], here, *argv[1:]])
+                return main.parse_args([argv[0], home, *argv[1:]])
             except _WrongUsage as inside:
                 wrong = inside if "required: PROJECT" in str(wrong) else wrong
         wrong.said()
-
-
-def _here() -> str | None:
-    """Return the folder of the project in which somebody works, as a path from there."""
-    from vetpartner.files.reading import PLAN_FILE
-
-    for up, folder in enumerate((Path.cwd(), *Path.cwd().parents)):
-        if (folder / PLAN_FILE).is_file():
-            return "/".join([".."] * up) or "."
-    return None
 
 
 def parser() -> argparse.ArgumentParser:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import SMTP
@@ -14,8 +15,8 @@ from vetpartner.export.calendar_state import Numbering, said_of
 from vetpartner.export.events import event_of
 from vetpartner.export.mails import on_a_line, reachable
 from vetpartner.files.disk import NotOpened, contents
-from vetpartner.model import Answered, Partnership
-from vetpartner.state.coming import ANSWERS
+from vetpartner.model import ACTIVITY_KINDS, Answered, Partnership
+from vetpartner.state.coming import ANSWERS, date_of
 from vetpartner.state.entries import belongs, choice, each_entry
 from vetpartner.values.keyed import grouped
 
@@ -223,9 +224,11 @@ class _Reading:
 
     def _keep(self, entry: Entry, person: Person, word: Answer, moment: datetime) -> None:
         activity = entry.address.partition("/")[2]
+        thing = self.p.get(activity)
         fact = Answered(
             of=activity,
             at=f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}Z",
+            date_asked=date_of(thing, entry.session) if isinstance(thing, ACTIVITY_KINDS) else None,
             session=entry.session,
             person=person.id,
             answer=word,
@@ -241,25 +244,45 @@ class _Reading:
 
 def _replies(data: bytes, *, mail: bool) -> Iterator[_Reply]:
     """Yield the answers in a file."""
-    from icalendar import Calendar
-
-    sender, parts = None, [data]
+    sender, parts = None, [_text(data, None)]
     if mail:
         if any(map(_too_long, _LINE_END.split(data))):
             raise ValueError("a line of its head is longer than that of any mail")
         message: Any = message_from_bytes(data, policy=SMTP)
         boxes = message["From"].addresses if message["From"] else ()
         sender = boxes[0].addr_spec if boxes else ""
-        parts = [part.get_payload(decode=True) for part in message.walk() if _is_calendar(part)]
+        parts = [
+            _text(part.get_payload(decode=True), part.get_content_charset())
+            for part in message.walk()
+            if _is_calendar(part)
+        ]
     seen = set()
     for part in parts:
-        calendar: Any = Calendar.from_ical(part)
+        calendar = _calendar(part)
         if str(calendar.get("METHOD", "")).upper() != "REPLY":
             continue
         for event in calendar.walk("VEVENT"):
             if (text := event.to_ical()) not in seen:  # beside the words and as a file
                 seen.add(text)
                 yield _said(sender, event)
+
+
+def _text(data: bytes, charset: str | None) -> str:
+    """Return the text of a calendar; a mark at its beginning tells more than what a mail says."""
+    marked = data[:2] in {BOM_UTF16_LE, BOM_UTF16_BE}
+    try:
+        return data.decode("utf-16" if marked else charset or "utf-8-sig", errors="replace")
+    except LookupError:
+        return data.decode("utf-8", errors="replace")
+
+
+def _calendar(text: str) -> Any:  # noqa: ANN401 - of icalendar
+    from icalendar import Calendar
+
+    try:
+        return Calendar.from_ical(text)
+    except ValueError:  # what it says is about lines of a file that nobody has written by hand
+        raise ValueError("the calendar in it is cut off or broken") from None
 
 
 def _too_long(line: bytes) -> bool:

@@ -87,7 +87,7 @@ class Said:
 
 @frozen(kw_only=True)
 class Sent:
-    """An entry as it was last sent, on which `day`, by whom, and who has it.
+    """An entry as it was last sent: `day` of the last message about it, by whom, and who has it.
 
     `people` are the names of those who were invited, by organisation and address; one that is
     among the `recipients` and not here was reached by an earlier version, which kept no names.
@@ -252,7 +252,7 @@ def _parsed(data: bytes, name: str) -> State:
         for known in state.entries.values():
             for said in (known.said, *((known.sent.said,) if known.sent else ())):
                 _ = (said.days, said.moment(said.starts), said.moment(said.ends))
-            _ = known.modified and date.fromisoformat(known.modified)
+            _ = mark_of(known)
         _ = state.last
     except (ValueError, KeyError, RecursionError) as error:
         msg = f"{name} cannot be read ({error}); restore it from a copy, or delete it"
@@ -346,13 +346,15 @@ class Numbering:
         key = self.key(entry)
         known = self.state.entries.get(key)
         if known is None:
-            return Mark(uid=self._uid(key), sequence=entry.sequence, modified=entry.changed)
+            last = entry.changed
+            return Mark(uid=self._uid(key), sequence=entry.sequence, modified=last, told=last)
         changed = known.gone or known.said.told != said_of(entry).told
-        last = date.fromisoformat(known.modified) if known.modified else entry.changed
+        mark = mark_of(known)
+        last = mark.modified if known.modified else entry.changed
         if changed or known.content != event.digest:
             last = max(last, self.as_of)
         number = max(entry.sequence, known.sequence + 1) if changed else known.sequence
-        return Mark(uid=known.uid, sequence=number, modified=last)
+        return evolve(mark, sequence=number, modified=last, told=max(last, mark.told))
 
     def lines(self, entry: Entry) -> bytes:
         """Return an entry as a feed has it."""
@@ -397,6 +399,14 @@ def seen(p: Partnership, state: State) -> State:
     )
 
 
+def mark_of(known: Known) -> Mark:
+    """Return the number of an entry as it is kept."""
+    last = date.fromisoformat(known.modified) if known.modified else LONG_AGO
+    sent = known.sent.day if known.sent else None
+    told = max(last, date.fromisoformat(sent)) if sent else last
+    return Mark(uid=known.uid, sequence=known.sequence, modified=last, told=told)
+
+
 def key_of(entry: Entry) -> str:
     """Return the key of an entry that the state does not have."""
     return f"{entry.category}/{entry.id}"
@@ -407,14 +417,15 @@ def _sessions(p: Partnership, state: State) -> dict[str, str]:
 
     One that has an id is known by it, and by all it says if its id was changed. Of the others a
     session is the same that says the same, or is at the same time, or is called the same; what is
-    left was moved, if as many are left.
+    left was moved, if as many are left. One that was called off is known again if it says the same;
+    where all were, because the training was shown as a whole, they are known like any other.
     """
     parts = (entry for entry in activity_entries(p) if entry.is_session)
     now = grouped((entry.address, entry) for entry in parts)
     before = grouped(
         (known.address, (key, known))
         for key, known in state.entries.items()
-        if "/" in key.partition("/")[2] and known.address and not known.gone
+        if "/" in key.partition("/")[2] and known.address
     )
     found: dict[str, str] = {}
     for address, entries in now.items():
@@ -435,17 +446,18 @@ def _matched(
     """Return the keys of the sessions of one training."""
     named = {known.session: key for key, known in before.items() if known.session}
     found = {e.id: named[e.session] for e in entries if e.named and e.session in named}
-    for alike in _ALIKE:
+    there = {key for key, known in before.items() if not known.gone} or before.keys()
+    for alike, known_by in (*((alike, there) for alike in _ALIKE), (_ALIKE[0], before.keys())):
         free = grouped(
             (alike(known.said), key)
             for key, known in before.items()
-            if key not in found.values() and (known.session is None or alike is _ALIKE[0])
+            if key in known_by - {*found.values()} and (known.session is None or alike is _ALIKE[0])
         )
         wanting = grouped((alike(said_of(e)), e.id) for e in entries if e.id not in found)
         for what, ids in wanting.items():
             found |= dict(zip(ids, free.get(what, ()), strict=False))
     left = [e for e in entries if e.id not in found]
-    keys = [k for k, known in before.items() if k not in found.values() and not known.session]
+    keys = [key for key in before if key in there - {*found.values()} and not before[key].session]
     plain = [e for e in left if not e.named]
     if len(plain) == len(keys):
         found |= {e.id: key for e, key in zip(plain, keys, strict=True)}

@@ -13,6 +13,7 @@ from vetpartner.export.telling import Teller
 from vetpartner.files.atomic import NotKept
 from vetpartner.files.disk import contents
 from vetpartner.files.transaction import transaction, write_all
+from vetpartner.model import Answered
 from vetpartner.values.file_names import file_stems
 
 if TYPE_CHECKING:
@@ -41,16 +42,33 @@ def refuse_older(state: State, day: date) -> None:
 def refuse(found: Updates, folder: Path) -> None:
     """Raise `Refused` for an older day than what was sent, or a state that was lost."""
     refuse_older(found.before, found.partnership.as_of)
-    if found.before.was_sent or not folder.is_dir():
-        return
-    new = drafts(found)
-    other = [name for name, data in earlier(folder).items() if new.get(name) != data]
-    if other:
+    shown = None if found.before.was_sent else _trace(found, folder)
+    if shown is not None:
         raise Refused(
-            f"{folder} holds drafts of an earlier run, such as {other[0]}, but {LEDGER} is not "
-            "there or was never sent from: everybody would be invited again; restore the file "
-            "from a copy, or add --force if nothing of it was sent"
+            f"{shown}, but {LEDGER} is not there or was never sent from: everybody would be "
+            "invited again; restore the file from a copy, or add --force if nothing was sent"
         )
+
+
+def _trace(found: Updates, folder: Path) -> str | None:
+    """Return what shows that invitations were sent, though the state does not have it.
+
+    These are answers among the facts, and drafts that would not be written like that now, where
+    they usually lie: in the folder that is asked for, and beside it and the project.
+    """
+    p = found.partnership
+    if any(fact.at for fact in p.facts if isinstance(fact, Answered)):
+        return "the facts have answers to invitations"
+    new, ours = drafts(found), {update.mark.uid.encode() for update in found.updates}
+    homes = [folder.parent, *((p.origin.folder, p.origin.folder.parent) if p.origin else ())]
+    beside = {page.parent for home in homes for page in home.glob(f"*/{PAGE}")}
+    for place in (folder, *sorted(beside - {folder})):
+        there = earlier(place)
+        if place == folder or any(uid in data for uid in ours for data in there.values()):
+            other = next((name for name, data in there.items() if new.get(name) != data), None)
+            if other is not None:
+                return f"{place} holds drafts of an earlier run, such as {other}"
+    return None
 
 
 def earlier(folder: Path) -> dict[str, bytes]:

@@ -105,11 +105,15 @@ END = b"END:VCALENDAR\r\n"
 
 @frozen(kw_only=True)
 class Mark:
-    """What calendars know an event by: its UID, the number of its changes, the day of the last."""
+    """What calendars know an event by: its UID, the number of its changes, the day of the last.
+
+    `told` is the day of the last message about it, feed or invitation: no later one is older.
+    """
 
     uid: str
     sequence: int
     modified: date
+    told: date
 
 
 @frozen
@@ -140,13 +144,13 @@ class Event:
     ) -> bytes:
         """Return its lines with a number; `attendees` and `organizer` are those of an invitation.
 
-        `stamp` is the day of the message, that of the last change if left out.
+        `stamp` is the day of a message that is sent; a feed has that of the last one.
         """
         last = mark.modified
         return b"".join(
             (
                 self.head,
-                _stamp("DTSTAMP", stamp if stamp is not None else last),
+                _stamp("DTSTAMP", max(mark.told, stamp) if stamp is not None else mark.told),
                 line("UID", text(mark.uid)),
                 b"SEQUENCE:%d\r\n" % mark.sequence,
                 attendees,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import re
 import ssl
 from hashlib import sha256
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -218,17 +219,21 @@ def place_of(target: str) -> tuple[Place, str]:
             "the address cannot be read: it is like https://cloud.example.org/calendars/ana/, "
             "without a name and a password"
         ) from None
+    if parts.username is not None or parts.password is not None or _LOGIN.match(target):
+        raise NotPublished(
+            f"write no name or password into the address, and begin it with https://: set {USER} "
+            f"and {PASSWORD}, or keep them in the keyring"
+        )
     if parts.scheme not in {"http", "https"}:
         folder = Path(target)
         if "://" in target or (folder.exists() and not folder.is_dir()):
             raise NotPublished("publish to an address that begins with https://, or to a folder")
         return Folder(folder), _key(str(folder.resolve()))
-    if parts.username is not None or parts.password is not None:
-        raise NotPublished(
-            f"write no name or password into the address: set {USER} and {PASSWORD}, or keep them "
-            "in the keyring"
-        )
     return Collection(target, credentials(parts.hostname or "")), _key(target.rstrip("/"))
+
+
+_LOGIN = re.compile(r"[/\\]*([^@:/\\]{2,}:|[^@:/\\]:(?![/\\])).*@", re.DOTALL)
+"""A name and a password before a host, as people type them; `C:\\a@b` is a folder."""
 
 
 def _key(where: str) -> str:

@@ -10,11 +10,12 @@ from attrs import evolve, field, frozen
 
 from vetpartner.export.gantt import gantt_drawings, gantt_table
 from vetpartner.model import Partnership
+from vetpartner.papers.plain_answer import Crossing, characters, crossing, plain_text
 from vetpartner.papers.report import ReportData, all_answers, covered, report_data
 from vetpartner.papers.report_charts import ReportCharts
 from vetpartner.papers.report_findings import report_findings
 from vetpartner.papers.report_tables import ReportTables
-from vetpartner.papers.scaffold import Crossing, characters, crossing, plain_text, scaffold
+from vetpartner.papers.scaffold import scaffold
 from vetpartner.programme.questions import REPORT_KINDS
 from vetpartner.render.emblem import emblem
 from vetpartner.render.language import has_catalogue

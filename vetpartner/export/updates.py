@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
@@ -15,9 +14,9 @@ from vetpartner.export.calendar_state import (
     Said,
     Sent,
     State,
+    mark_of,
     seen,
 )
-from vetpartner.export.events import Mark
 from vetpartner.export.invitations import News, Update
 from vetpartner.export.mails import on_a_line, reachable
 from vetpartner.export.telling import Teller
@@ -28,6 +27,8 @@ from vetpartner.values.keyed import grouped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from vetpartner.export.events import Mark
 
 People = Mapping[str, str]
 """Names by address."""
@@ -208,7 +209,7 @@ class _Comparing:
         again = set(_folded(invited)) & set(sent.off if sent else ())
         if sent is not None and (moved or handed or dropped or again or any(gone.values())):
             known = self._raised(known, sent)
-        mark, listed = _mark(known), _boxes(invited)
+        mark, listed, found = mark_of(known), _boxes(invited), len(self.found)
         tell = _telling(self, entry, mark, known.said, old)
         for home, each in people.items():
             theirs = listed if home == self.p.plan.project.coordinator else _boxes(each)
@@ -230,7 +231,13 @@ class _Comparing:
             for home, each in dropped.items():
                 self._withdraw(entry, mark, sent, home, _without(each, invited), for_some=False)
         lost = _folded(*(_without(each, invited) for each in (*gone.values(), *dropped.values())))
-        self.sent[key] = evolve(known, sent=self._now_sent(known, people, lost, off=off))
+        last = sent.day if sent else None
+        day = self._day(mark) if len(self.found) > found else last
+        self.sent[key] = evolve(known, sent=self._now_sent(known, people, lost, day, off=off))
+
+    def _day(self, mark: Mark) -> str:
+        """Return the day that a message about an entry bears."""
+        return max(mark.told, self.stamp).isoformat()
 
     def _call_off(
         self, entry: Entry, mark: Mark, known: Known, home: str, had: People | None
@@ -279,7 +286,7 @@ class _Comparing:
             elif "/" not in key.partition("/")[2] and key.partition("/")[2] in self.p:
                 news = "undated"
             entry = _withdrawn(key, known, sent.said)
-            tell = _telling(self, entry, _mark(raised), sent.said, sent.said, sent.organiser)
+            tell = _telling(self, entry, mark_of(raised), sent.said, sent.said, sent.organiser)
             for home, people in _before(sent, self.people).items():
                 to = _boxes(people)
                 tell(home, news, to, to)
@@ -292,6 +299,7 @@ class _Comparing:
                 sent,
                 said=cancelled,
                 sequence=raised.sequence,
+                day=self._day(mark_of(raised)),
                 recipients=(),
                 people={},
                 off=_folded(*_before(sent, self.people).values()),
@@ -316,6 +324,7 @@ class _Comparing:
         known: Known,
         people: dict[str, dict[str, str]],
         lost: tuple[str, ...],
+        day: str | None,
         *,
         off: bool,
     ) -> Sent:
@@ -326,7 +335,7 @@ class _Comparing:
             said=known.said,
             sequence=known.sequence,
             asked=before.asked if before is not None and same else known.sequence,
-            day=self.stamp.isoformat(),
+            day=day,
             organiser=before.organiser if before and off else self.organiser,
             recipients=tuple(people),
             people=people,
@@ -378,11 +387,6 @@ def _telling(
 def _before(sent: Sent, now: Mapping[str, dict[str, str]]) -> dict[str, dict[str, str]]:
     """Return who has an entry, by organisation; where no names were kept, who is there now."""
     return {home: sent.people.get(home, now.get(home, {})) for home in sent.recipients}
-
-
-def _mark(known: Known) -> Mark:
-    modified = date.fromisoformat(known.modified) if known.modified else LONG_AGO
-    return Mark(uid=known.uid, sequence=known.sequence, modified=modified)
 
 
 def _withdrawn(key: str, known: Known, old: Said) -> Entry:

@@ -338,11 +338,13 @@ def start_folder(folder: Path, day: date) -> tuple[Path, ...]:
     The project starts on the first day of a month in the start window of the latest call that
     still has one ahead on `day`; else on the first day of the last window there is.
     """
-    call, start = _next_start(day)
+    call, number, start = _next_start(day)
+    filled = {"call": str(call), "round": str(number), "start": start.isoformat()}
     made: dict[str, bytes] = {}
     for name in _TEXTS:
         text = (files("vetpartner") / "files" / "start" / name).read_text("utf-8")
-        text = text.replace("{{call}}", str(call)).replace("{{start}}", start.isoformat())
+        for place, value in filled.items():
+            text = text.replace(f"{{{{{place}}}}}", value)
         made[name] = text.encode()
     made[SCHEMA_FILE] = schema_text().encode()
     made |= {f"{name}/README.txt": f"{purpose}\n".encode() for name, purpose in _FOLDERS.items()}
@@ -350,19 +352,19 @@ def start_folder(folder: Path, day: date) -> tuple[Path, ...]:
     return tuple(folder / name for name in made)
 
 
-def _next_start(day: date) -> tuple[int, date]:
+def _next_start(day: date) -> tuple[int, int, date]:
     next_month = add_months(day.replace(day=1), 1)
     windows = sorted(
-        (window.first, window.last, call)
+        (window.first, window.last, call, window.round)
         for action, call in calls()
         if action == ACTION and rules(action, call).lump_sums
         for window in rules(action, call).start_windows
     )
-    for first, last, call in windows:
+    for first, last, call, number in windows:
         if next_month <= last:
-            return call, max(first, next_month)
-    first, _, call = windows[-1]
-    return call, first
+            return call, number, max(first, next_month)
+    first, _, call, number = windows[-1]
+    return call, number, first
 
 
 # What was written is read back.

@@ -202,11 +202,13 @@ class Answered(Fact):
     """Somebody said whether they come to an activity, or to a session of it.
 
     `at` is the moment of the answer in UTC, such as `2025-02-03T10:15:00Z`: of several the last one
-    counts. `person` is the id of a person of the plan.
+    counts. `person` is the id of a person of the plan. `date_asked` is the date of the activity, or
+    of the session, to which they were asked: for another one the answer does not count.
     """
 
     of: str | None = link(*ACTIVITIES)
     at: str | None = None
+    date_asked: When | None = None
     session: str | None = None
     person: str | None = link("people")
     answer: Answer

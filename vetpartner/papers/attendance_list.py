@@ -13,7 +13,7 @@ from vetpartner.render.language import ReportLanguage
 from vetpartner.render.paper import Paper, formats, page_of, spoken
 from vetpartner.state.activity_entries import begins, is_in, taking_part
 from vetpartner.state.attendance import ActivityHead, activity_head, name_of, registered
-from vetpartner.state.coming import ANSWERS, answers
+from vetpartner.state.coming import answers, phrase_of
 from vetpartner.state.statement import VisibleStatement, statement
 from vetpartner.values.grid import Grid, Run
 from vetpartner.values.phrase import Phrase
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from vetpartner.model import Activity, Participant, Partnership
-    from vetpartner.model.facts import Answer
     from vetpartner.render.page import Page
+    from vetpartner.state.coming import Stands
     from vetpartner.values.grid import Grid, Runs
 
 MOST_COLUMNS = 6
@@ -242,19 +242,19 @@ def _lines(p: Partnership, activity: Activity) -> Iterator[SignatureLine]:
                     name=person.name or person.id,
                     organisation=p.label(organisation),
                     country=getattr(home, "country", None),
-                    said=ANSWERS[answer] if answer else None,
+                    said=phrase_of(answer) if answer else None,
                 )
 
 
 def _line(
-    p: Partnership, who: Participant, number: int, id_: str, said: Mapping[str, Answer]
+    p: Partnership, who: Participant, number: int, id_: str, said: Mapping[str, Stands]
 ) -> SignatureLine:
     home = p.get(who.organisation)
     answer = said.get(who.person or "")
     return SignatureLine(
         number=number,
         id=id_,
-        said=ANSWERS[answer] if answer else None,
+        said=phrase_of(answer) if answer else None,
         name=name_of(p, who.id) or "",
         organisation=p.label(who.organisation),
         country=who.country or getattr(home, "country", None),

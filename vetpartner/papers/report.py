@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from vetpartner.model import Amended, Disseminated, Money, When, management_of
+from vetpartner.papers.against_record import Difference, differences
+from vetpartner.papers.plain_answer import plain_text
 from vetpartner.papers.report_groups import (
     Answer,
     Pair,
@@ -54,14 +56,14 @@ from vetpartner.state.periods import within
 from vetpartner.state.rows import Achieved
 from vetpartner.state.shares import Matrix, PaymentRow, matrix, payments
 from vetpartner.state.statement import AspectRow, VisibleStatement, aspects, statement
-from vetpartner.state.summary import KeyFigure, achievements, differences, key_figures
+from vetpartner.state.summary import KeyFigure, achievements, gravest, key_figures
 from vetpartner.state.transfers import Transfer, transfers_of
 from vetpartner.state.unknown import unknown
 from vetpartner.values.phrase import Phrase
 from vetpartner.values.showing import Brief
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from vetpartner.model import Partnership
 
@@ -128,6 +130,7 @@ class Amendment:
 class ReportData(Brief):
     """All that a template gets. Nothing in it can reach a file.
 
+    `told_otherwise` are what the answers say otherwise than the record, with their addresses;
     `explained` are the addresses of `figures`, `without_reason` those of `unexplained`, and
     `lines_without_reason` the ids of its lines of the budget: a small difference needs no reason,
     and is not marked.
@@ -164,6 +167,7 @@ class ReportData(Brief):
     explained: frozenset[str]
     without_reason: frozenset[str]
     lines_without_reason: frozenset[str]
+    told_otherwise: tuple[tuple[str, Difference], ...]
     gaps: tuple[Gap, ...]
     unknown: tuple[Phrase, ...]
     risks: tuple[RiskRow, ...]
@@ -202,7 +206,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     explained = frozenset(figure.address for figure in made)
     groups = ReportGroups(p, rows, numbers, budget, explained)
     lines, whole = groups.lines, groups.everything()
-    sections = tuple(_sections(p, kind, language, groups))
+    sections = tuple(_sections(p, kind, language, groups, {f.address: f for f in made}))
     packages = [package.id for package in p.plan.work_packages]
     reported = {group.id for section in sections for group in section.groups}
     managing = management_of(p.plan.work_packages).package
@@ -246,6 +250,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         lines_without_reason=frozenset(
             one.id for one in open_reasons if one.address.endswith("/grant")
         ),
+        told_otherwise=tuple(_told_otherwise(p, sections)),
         gaps=gaps(p, _unanswered(sections), rows=rows, unexplained=open_reasons),
         unknown=unknown(p),
         risks=risks(p),
@@ -264,7 +269,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         statement=statement(p, language),
         key_figures=key_figures(p, rows),
         achievements=lines(achievements(rows)),
-        differences=differences(different, amounts(p, budget)),
+        differences=gravest(different, amounts(p, budget)),
         inclusion=people,
         trainings=tuple(trainings(p, whole.activities)),
         parts=tuple(partner_parts(p, whole.activities, whole.deliverables, budget)),
@@ -297,13 +302,15 @@ def _unanswered(sections: Iterable[Section]) -> Iterator[tuple[str, str]]:
             yield found.address, found.label
 
 
-def _sections(p: Partnership, kind: str, language: str, groups: ReportGroups) -> Iterator[Section]:
+def _sections(
+    p: Partnership, kind: str, language: str, groups: ReportGroups, made: Mapping[str, Figure]
+) -> Iterator[Section]:
     words = words_of(p, kind, language)
     for block in structure_for(p).blocks:
         answers: dict[str | None, list[Answer]] = {None: []}
         for found in asked(p, block, kind, language=language):
             answers.setdefault(found.of, []).append(
-                answer(found, words, kind, language, p.plan.limits)
+                answer(found, words, kind, language, p.plan.limits, made)
             )
         yield Section(
             id=block.id,
@@ -317,6 +324,18 @@ def _sections(p: Partnership, kind: str, language: str, groups: ReportGroups) ->
             ),
             after=block.after,
         )
+
+
+def _told_otherwise(
+    p: Partnership, sections: Iterable[Section]
+) -> Iterator[tuple[str, Difference]]:
+    for section in sections:
+        for of, answers in ((None, section.answers), *((g.id, g.answers) for g in section.groups)):
+            for found in answers:
+                if found.text is not None:
+                    yield from (
+                        (found.address, one) for one in differences(p, plain_text(found.text), of)
+                    )
 
 
 def _records(p: Partnership) -> Iterator[Record]:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from vetpartner.checks.running import accept
+from vetpartner.papers.plain_answer import characters, crossing, plain_text
 from vetpartner.papers.report import all_answers
 from vetpartner.papers.report_groups import same_language
-from vetpartner.papers.scaffold import characters, crossing, plain_text
 from vetpartner.programme.questions import REPORT_KINDS, asked, structure_for
 from vetpartner.render.language import has_catalogue, languages
 from vetpartner.render.language import language as language_of
@@ -42,12 +43,14 @@ def report_findings(
     Questions are named as the report names them, so that they can be looked up in it.
     """
     named = language_of(shown).gettext
-    return Findings(
+    found = (
         _placed(p, slug, finding)
         for slug, finding in (
             *_missing(data, named, draft=draft),
             *_unexplained(data, draft=draft),
             *_too_long(p, data, draft=draft),
+            *_unknown_figures(data, draft=draft),
+            *_told_otherwise(data),
             *_unknown(p, data),
             *_fallbacks(data, named),
             *_language(data, shown),
@@ -56,6 +59,7 @@ def report_findings(
             *_outdated(p, "report"),
         )
     )
+    return Findings(accept(found, p))
 
 
 def _missing(data: ReportData, named: Named, *, draft: bool) -> Iterator[Slugged]:
@@ -109,6 +113,40 @@ def _too_long(p: Partnership, data: ReportData, *, draft: bool) -> Iterator[Slug
                     way_out="shorten the answer, or correct the limit in `[[limits]]`",
                 ),
             )
+
+
+def _unknown_figures(data: ReportData, *, draft: bool) -> Iterator[Slugged]:
+    make = warning if draft else error
+    known = {figure.address for figure in data.figures if figure.value is not None}
+    for found in all_answers(data.sections):
+        for address in found.unknown_figures:
+            yield (
+                "narrative-figure",
+                make(
+                    f"no figure with a number has the address “{address}”"
+                    f"{did_you_mean(address, known)}",
+                    found.address,
+                    way_out="`vetpartner report … --scaffold` names those that there are",
+                ),
+            )
+
+
+def _told_otherwise(data: ReportData) -> Iterator[Slugged]:
+    for address, one in data.told_otherwise:
+        yield (
+            "narrative-differs",
+            warning(
+                f"“{one.said}” in “{one.sentence}”: the record says {one.record}",
+                address,
+                way_out="correct the sentence, or record what is missing" + _variable(data, one.of),
+            ),
+        )
+
+
+def _variable(data: ReportData, of: str | None) -> str:
+    """Return how a sentence always says the number of the record, where there is one."""
+    found = next((f for f in data.figures if f.address == f"participants/{of}"), None)
+    return f'; `{{{{ figure("{found.address}") }}}}` always says its number' if found else ""
 
 
 def _unknown(p: Partnership, data: ReportData) -> Iterator[Slugged]:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
 from vetpartner.model import Activity, Delivered, Task
 from vetpartner.programme import country, known_rules
-from vetpartner.state.figures import KINDS
+from vetpartner.render.language import has_catalogue
+from vetpartner.render.language import language as language_of
+from vetpartner.state.figures import KINDS, Figure
 from vetpartner.state.rows import Achieved, package_of, period
 from vetpartner.state.shares import Matrix, activity_amounts
 from vetpartner.state.statement import agency
@@ -33,6 +37,7 @@ class Answer:
     `text` is Markdown, None where there is none; `language` is the one that it is written in.
     `fallback` says that this is not the language asked for.
     `limit` is how many characters the online form takes, None where the project does not say.
+    `unknown_figures` are the addresses in its `{{ figure("…") }}` that no figure has.
     """
 
     id: str
@@ -45,6 +50,7 @@ class Answer:
     fallback: bool
     address: str
     limit: int | None = None
+    unknown_figures: tuple[str, ...] = ()
 
     @property
     def missing(self) -> bool:
@@ -64,10 +70,20 @@ def words_of(p: Partnership, kind: str, language: str) -> Words:
     return tuple((name, dict(written[name].answers)) for name in order if name in written)
 
 
-def answer(found: Asked, words: Words, kind: str, language: str, limits: Limits = ()) -> Answer:
-    """Look an answer up in the best language that has it."""
+def answer(
+    found: Asked,
+    words: Words,
+    kind: str,
+    language: str,
+    limits: Limits = (),
+    figures: Mapping[str, Figure] = MappingProxyType({}),
+) -> Answer:
+    """Look an answer up in the best language that has it, with the figures that it asks for."""
     wanted = "en" if found.english else language
     text, written_in = _english(found, words) if found.english else _any(found, words)
+    unknown: tuple[str, ...] = ()
+    if text is not None:
+        text, unknown = with_figures(text, figures, written_in or wanted)
     return Answer(
         id=found.id,
         label=found.question.label,
@@ -79,7 +95,32 @@ def answer(found: Asked, words: Words, kind: str, language: str, limits: Limits 
         fallback=written_in is not None and not same_language(written_in, wanted),
         address=f"narrative/{kind}.{language}/{found.id}",
         limit=_limit(found, limits),
+        unknown_figures=unknown,
     )
+
+
+_FIGURE = re.compile(r"\{\{\s*figure\(\s*[\"'“”„«»]([^\"'“”„«»{}\n]{1,200})[\"'“”«»]\s*\)\s*\}\}")
+"""The one thing in braces that means anything in somebody's own words."""
+
+
+def with_figures(
+    text: str, figures: Mapping[str, Figure], code: str
+) -> tuple[str, tuple[str, ...]]:
+    """Put the numbers of the record where a text asks for them; what nothing has stays as typed.
+
+    Returned with the addresses that no figure has, or none with a number.
+    """
+    unknown: list[str] = []
+    spoken = language_of(code if has_catalogue(code) else "en")
+
+    def filled(match: re.Match[str]) -> str:
+        figure = figures.get(address := match[1].strip())
+        if figure is None or figure.value is None:
+            unknown.append(address)
+            return match[0]
+        return spoken.value(figure.value)
+
+    return _FIGURE.sub(filled, text), tuple(unknown)
 
 
 def _limit(found: Asked, limits: Limits) -> int | None:

@@ -7,6 +7,7 @@ from vetpartner.programme.countries import country_name as country_name
 from vetpartner.programme.countries import country_status as country_status
 from vetpartner.programme.countries import eu_code as eu_code
 from vetpartner.programme.countries import state_of as state_of
+from vetpartner.programme.countries import state_within as state_within
 from vetpartner.programme.describing import Difference as Difference
 from vetpartner.programme.describing import describe as describe
 from vetpartner.programme.describing import differences as differences
@@ -29,6 +30,7 @@ from vetpartner.programme.shipped import rules as rules
 from vetpartner.programme.shipped import rules_for as rules_for
 from vetpartner.programme.shipped import years_of as years_of
 from vetpartner.programme.terms import CONFIDENCE_MEANS as CONFIDENCE_MEANS
+from vetpartner.programme.terms import MEASURES as MEASURES
 from vetpartner.programme.terms import MEMBERS as MEMBERS
 from vetpartner.programme.terms import TITLES as TITLES
 from vetpartner.programme.terms import WHICH as WHICH

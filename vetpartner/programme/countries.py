@@ -81,12 +81,21 @@ def state_of(rules: Rules, code: str) -> str | None:
     """Return the ISO code of the state as which a country or territory counts in a call.
 
     Outermost regions count as their member state, overseas territories where the call says so.
-    None where the code is none, or nobody says how an overseas territory counts.
+    None where the code is none, or no source says how the territory counts.
     """
     iso = country(code)
-    if iso in _overseas():
-        return _overseas()[iso] if rules.overseas_as_member_state else None
-    return iso if iso is None else _parts().get(iso, iso)
+    if iso is None or iso in _file()["territories"]:
+        return None
+    if iso in _file()["overseas"]:
+        return _file()["overseas"][iso] if rules.overseas_as_member_state else None
+    return _file()["parts"].get(iso, iso)
+
+
+def state_within(code: str) -> str | None:
+    """Return the ISO code of the state to which a territory belongs, None for what is none."""
+    iso = country(code) or ""
+    kinds = ("parts", "overseas", "territories")
+    return next((_file()[kind][iso] for kind in kinds if iso in _file()[kind]), None)
 
 
 def country_status(rules: Rules, code: str) -> CountryStatus:
@@ -142,14 +151,6 @@ def _file() -> dict[str, dict[str, str]]:
 
 def _names() -> dict[str, str]:
     return _file()["names"]
-
-
-def _parts() -> dict[str, str]:
-    return _file()["parts"]
-
-
-def _overseas() -> dict[str, str]:
-    return _file()["overseas"]
 
 
 # Public holidays and weekends of a country or one of its regions, by the package `holidays`.

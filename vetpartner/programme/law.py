@@ -143,7 +143,11 @@ class Rules(Shown):
         "Partners from third countries need a reason", "third-country-without-reason"
     )
     ineligible_countries: tuple[Country, ...] = facts(
-        "Countries excluded by name", "partner-not-eligible associated-from-excluded-country"
+        "Countries excluded by name", "partner-not-eligible"
+    )
+    restrictive_measures: tuple[Country, ...] = facts(
+        "Countries whose organisations may be under restrictive measures of the Union",
+        "associated-from-excluded-country partner-not-eligible",
     )
     associated_partners: str | None = fact("Associated partners", "associated-partner-with-money")
     hungarian_trusts_barred_from: date | None = fact(

@@ -302,7 +302,7 @@ class OtherReading:
 class Part:
     """A part of a value put together from several sources, which is known better or worse.
 
-    `of` says which part: one of `WHICH`, `TITLES`, `ELIGIBLE` and `MEMBERS`.
+    `of` says which part: one of `WHICH`, `TITLES`, `ELIGIBLE`, `MEMBERS` and `MEASURES`.
     `items` are the keys that it is about, where it is not about all of them.
     `source` is "" where it is the source of the whole.
     """
@@ -321,7 +321,8 @@ class Part:
 
 WHICH, TITLES = "which there are", "English titles"
 ELIGIBLE, MEMBERS = "which may take part", "countries of regions"
-"""Parts of priorities, and of regions."""
+MEASURES = "countries of the measures"
+"""Parts of priorities, of regions, and of restrictive measures."""
 
 
 @frozen(kw_only=True)

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
 from vetpartner.model import ACTIVITY_KINDS, Amended, Answered
 from vetpartner.state.activity_entries import LONG_AGO, begins, is_in
-from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import Phrase, say
 
 if TYPE_CHECKING:
-    from vetpartner.model import Partnership
+    from vetpartner.model import Activity, Partnership, When
     from vetpartner.model.facts import Answer
+
+    Stands = Answer | Literal["earlier"]
 
 ANSWERS: dict[Answer, Phrase] = {
     "accepted": say("comes"),
     "tentative": say("perhaps comes"),
     "declined": say("does not come"),
 }
+
+_EARLIER = say("answered for the old date or place")
+
+
+def phrase_of(stands: Stands) -> Phrase:
+    """Return what an answer is now: to a date or a place that was changed it is none."""
+    return _EARLIER if stands == "earlier" else ANSWERS[stands]
+
 
 _ASKED_AGAIN = ("when", "venue", "mode", "link", "cancelled")
 
@@ -31,6 +40,7 @@ class Coming:
     accepted: tuple[str, ...]
     tentative: tuple[str, ...]
     declined: tuple[str, ...]
+    earlier: tuple[str, ...]
 
     def said(self, p: Partnership) -> str:
         """Return it in words, such as `2 come, 1 perhaps; not Ana, Ivo`."""
@@ -39,29 +49,48 @@ class Coming:
         if self.tentative:
             parts.append(f"{len(self.tentative)} perhaps")
         text = ", ".join(parts)
-        return f"{text}; not {', '.join(map(p.label, self.declined))}" if self.declined else text
+        if self.declined:
+            text = f"{text}; not {', '.join(map(p.label, self.declined))}"
+        if self.earlier:
+            text = f"{text}; {', '.join(map(p.label, self.earlier))} {_EARLIER}"
+        return text
 
 
-def answers(p: Partnership, activity: str) -> dict[str | None, dict[str, Answer]]:
+def answers(p: Partnership, activity: str) -> dict[str | None, dict[str, Stands]]:
     """Return the last answer of each person to an activity, by session; None is all of it.
 
-    Only answers to what it is now: none that was recorded before the day of the last change of
-    date, place or link, after which people are asked again, and none of who leaves before it.
+    An answer is to the date that was asked for, and to what was known when it was recorded: after
+    a change of date, place or link it is an earlier one. Who leaves before it is not among them.
     """
     thing, known = p.get(activity), p.facts_of(activity, Answered)
     if not isinstance(thing, ACTIVITY_KINDS):
         return {}
     first = begins(p, thing)
-    return {
-        session: {
-            fact.person: fact.answer
-            for fact in facts
-            if fact.person is not None
-            and _recorded(fact) >= _asked(p, activity, session)
-            and is_in(p, getattr(p.get(fact.person), "organisation", None) or "", first)
-        }
-        for session, facts in grouped((fact.session, fact) for fact in known).items()
-    }
+    found: dict[str | None, dict[str, Stands]] = {}
+    for fact in known:
+        person, said = fact.person, found.setdefault(fact.session, {})
+        home = getattr(p.get(person), "organisation", None) or ""
+        if person is None or not is_in(p, home, first):
+            continue
+        if _holds(p, thing, fact):
+            said[person] = fact.answer
+        else:
+            said.setdefault(person, "earlier")
+    return found
+
+
+def _holds(p: Partnership, thing: Activity, fact: Answered) -> bool:
+    """Tell whether an answer is to the date and the place of now."""
+    if fact.date_asked is not None and fact.date_asked != date_of(thing, fact.session):
+        return False
+    return _recorded(fact) >= _asked(p, thing.id, fact.session)
+
+
+def date_of(thing: Activity, session: str | None) -> When | None:
+    """Return the date of an activity, or that of one of its sessions."""
+    if session is None:
+        return thing.when
+    return next((one.when for one in getattr(thing, "sessions", ()) if one.id == session), None)
 
 
 def _recorded(fact: Answered) -> str:
@@ -86,7 +115,12 @@ def coming(p: Partnership, activity: str, session: str | None = None) -> Coming 
     if not found:
         return None
 
-    def of(answer: Answer) -> tuple[str, ...]:
+    def of(answer: Stands) -> tuple[str, ...]:
         return tuple(person for person, said in found.items() if said == answer)
 
-    return Coming(accepted=of("accepted"), tentative=of("tentative"), declined=of("declined"))
+    return Coming(
+        accepted=of("accepted"),
+        tentative=of("tentative"),
+        declined=of("declined"),
+        earlier=of("earlier"),
+    )

@@ -279,13 +279,16 @@ def matrix(p: Partnership) -> Matrix:
     grants = [grant for grant, *_ in parts]
     named = dict.fromkeys(id_ for grant in grants for id_ in grant)
     listed = tuple(o for o in p.plan.organisations if o.role == "partner" or o.id in named)
-    unknown = named.keys() - {o.id for o in listed}
-    organisations = (*listed, *(Organisation(id=id_) for id_ in named if id_ in unknown))
+    known = [o.id for o in listed]
+    columns = (*known, *(id_ for id_ in named if id_ not in known))
+    # A plan made in Python can give money to an id in which nothing stands.
+    others = (Organisation(id=id_ if id_.strip() else "?") for id_ in columns[len(known) :])
+    organisations = (*listed, *others)
     rows = tuple(
         MatrixRow(
             id=thing.id,
             title=thing.title or thing.id,
-            shares=tuple(grant.get(o.id) for o in organisations),
+            shares=tuple(grant.get(id_) for id_ in columns),
             stated=_own(thing.amount, currency),
             total=total,
             least=least,

@@ -151,7 +151,7 @@ def achievements(rows: Iterable[Achieved]) -> tuple[Achieved, ...]:
 _GRAVE = {"cancelled": 0, "overdue": 1, "partly": 2}
 
 
-def differences(
+def gravest(
     rows: Iterable[Achieved], amounts: Mapping[str, Money]
 ) -> tuple[tuple[Achieved, Money | None], ...]:
     """Return the three gravest differences from the plan, each with its amount.

@@ -27,7 +27,7 @@ from vetpartner.model import (
     Share,
     When,
 )
-from vetpartner.programme import calls, rules
+from vetpartner.programme import calls, known_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -79,10 +79,9 @@ def ids_of(p: Partnership) -> dict[str, list[str]]:
 
 def words_of(p: Partnership) -> Words:
     """Return the words that cells propose: of the call for the project, usual ones elsewhere."""
-    project = p.baseline.project
     words = dict(EXAMPLES) | {("Project", "action"): tuple(sorted({name for name, _ in calls()}))}
-    if (project.action, project.call) in calls():
-        law = rules(project.action, project.call)
+    law = known_rules(p)
+    if law.priorities:
         words["Project", "priorities"] = tuple(priority.key for priority in law.priorities)
         words["Project", "topics"] = law.topics
     return words

@@ -1,0 +1,161 @@
+"""One fact in one line: written down as it would be typed, refused with a way out, taken back."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import vetpartner as vp
+from vetpartner.cli import main
+from vetpartner.files import record
+from vetpartner.model import Delivered, Held, Paid
+
+if TYPE_CHECKING:
+    from pathlib import Path as Home
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "green-welding"
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a copy of the example, on a fixed day."""
+    monkeypatch.setattr("vetpartner.cli.facts.the_day", lambda: date(2025, 6, 30))
+    shutil.copytree(EXAMPLE, tmp_path / "weld")
+    return tmp_path / "weld"
+
+
+LINES = {
+    "held m4 --participants 9 --on 12.5.2025 --evidence M1-minutes.pdf": (
+        "[[held]]\n"
+        'of = "M4"\n'
+        "when = 2025-05-12\n"
+        "recorded = 2025-06-30\n"
+        'evidence = [{ kind = "minutes", file = "evidence/M1-minutes.pdf" }]\n'
+        "participants = 9\n"
+    ),
+    "moved M4 2025-06-02 --reason The school is closed.": (
+        "[[amended]]\n"
+        'of = "M4"\n'
+        "when = 2025-06-02\n"
+        "recorded = 2025-06-30\n"
+        'reason = "The school is closed."\n'
+    ),
+    "cancelled E3 --reason Nobody came.": (
+        '[[amended]]\nof = "E3"\nrecorded = 2025-06-30\nreason = "Nobody came."\ncancelled = true\n'
+    ),
+    "paid I2 --to fbk --amount 16 400 --on 2025-03-04": (
+        "[[paid]]\n"
+        'of = "I2"\n'
+        "when = 2025-03-04\n"
+        "recorded = 2025-06-30\n"
+        "amount = 16_400\n"
+        'payer = "sts"\n'
+        'payee = "fbk"\n'
+    ),
+    "delivered D3.2 --languages en hr --url https://x.example.org/d --when 2025-03-01": (
+        "[[delivered]]\n"
+        'of = "D3.2"\n'
+        "when = 2025-03-01\n"
+        "recorded = 2025-06-30\n"
+        'languages = ["en", "hr"]\n'
+        'url = "https://x.example.org/d"\n'
+    ),
+}
+REFUSED = {
+    "hold M4": "there is no kind of fact 'hold'; did you mean held?",
+    "held M44 --participants 9": "there is no id 'M44'; did you mean M4",
+    "held M4 --persons 9": "there is no --persons here; did you mean",
+    "held M4 --participants many": "expected a whole number",
+    "held M4 --evidence thing.pdf": 'what is thing.pdf? write --evidence "minutes=thing.pdf"',
+    "held M4 --evidence minutes-M44.pdf": "there is no evidence/minutes-M44.pdf in the project",
+    "moved M4 2025-06-02": "say why: --reason",
+    "held M4 --when 5/12/2025": "one day to some readers and another to others",
+    "held M4 --participants": "--participants needs a value",
+    "paid I1 --amount 16.400": "16.400",
+}
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_added(line: str, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Guard each line of the handbook: written as a person would, and nothing else changes."""
+    before = (home / "facts.toml").read_text("utf-8")
+    assert main(["add", str(home), *line.split()]) == 0
+    after = (home / "facts.toml").read_text("utf-8")
+
+    assert LINES[line] in f"{capsys.readouterr().out}\n"
+    assert after.replace(LINES[line], "").split() == before.split()
+    assert main(["undo", str(home)]) == 0
+    assert before == (home / "facts.toml").read_text("utf-8")
+
+
+@pytest.mark.parametrize("line", REFUSED)
+def test_refused(line: str, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Guard that what is no fact is refused with a way out, and nothing is written."""
+    before = (home / "facts.toml").read_bytes()
+
+    assert main(["add", str(home), *line.split()]) == 2
+    assert REFUSED[line] in capsys.readouterr().err
+    assert before == (home / "facts.toml").read_bytes()
+
+
+def test_twice(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Guard that a fact which is recorded already is not written again."""
+    line = ["add", str(home), "held", "M4", "--participants", "9"]
+
+    assert [main(line), main(line)] == [0, 0]
+    assert "this is recorded already; nothing was written" in capsys.readouterr().out
+    assert len([f for f in vp.load(home).facts if isinstance(f, Held) and f.of == "M4"]) == 1
+
+
+def test_within_the_folder(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Guard that PROJECT may be left out where one works in its folder."""
+    monkeypatch.chdir(home)
+
+    assert main(["add", "held", "M4", "--participants", "9"]) == 0
+    assert main(["undo"]) == 0
+
+
+def test_questions(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guard that without options it asks, and Enter takes what is likely."""
+    given = iter(["held", "T3", "", "9", "-"])
+    asked: list[str] = []
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda text: asked.append(text) or next(given))
+
+    assert main(["add", str(home)]) == 0
+    assert asked[1].startswith("Of what (its id)? [")
+    assert "participants = 9" in capsys.readouterr().out
+    assert vp.load(home).facts_of("T3", Held)[0].when == vp.load(home)["T3"].when
+
+
+def test_undo_is_refused(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Guard that nothing edited, sealed or sent since is taken back."""
+    assert main(["undo", str(home)]) == 1
+    assert "nothing was added here" in capsys.readouterr().err
+    main(["add", str(home), "held", "M4", "--participants", "9"])
+    record(home, Delivered(of="D3.2", recorded=date(2025, 6, 30)))
+    assert main(["undo", str(home)]) == 1
+    assert "facts.toml was edited since; take the fact out by hand" in capsys.readouterr().err
+    main(["add", str(home), "paid", "--amount", "10", "--to", "fbk"])
+    main(["seal", str(home), "s1", "--on", "2025-06-30"])
+    assert main(["undo", str(home)]) == 1
+    assert "something was sealed or sent since" in capsys.readouterr().err
+    assert any(isinstance(f, Paid) and f.payee == "fbk" for f in vp.load(home).facts)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"files": {"../x.csv": [null, null]}, "kept": []}'])
+def test_a_state_of_somebody_else(
+    text: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guard that a state which this program did not write undoes nothing, anywhere."""
+    (home / ".vetpartner").mkdir(exist_ok=True)
+    (home / ".vetpartner/added.json").write_text(text, "utf-8")
+
+    assert main(["undo", str(home)]) == 1
+    assert "cannot be read, so nothing is taken back" in capsys.readouterr().err

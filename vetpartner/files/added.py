@@ -1,0 +1,246 @@
+"""One fact typed in one line, such as `held M2 --participants 11`, and the last one taken back."""
+
+from __future__ import annotations
+
+import json
+import re
+from difflib import get_close_matches
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_origin
+
+from vetpartner.files import disk, record
+from vetpartner.files.structuring import TABLES_OF_FACTS, assemble, known_ids, plain_plan
+from vetpartner.files.transaction import STATE, transaction
+from vetpartner.files.workbooks.cells import CellError, SheetColumn, columns, from_cell
+from vetpartner.model import FACTS, KINDS, LINKS_TO
+from vetpartner.state.evidence import SAME_EVIDENCE
+from vetpartner.values.reading import WrongValue
+from vetpartner.values.words import EVIDENCE, alike, none_such
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
+
+    from vetpartner.model import Fact, Partnership
+
+CHANGES = {"moved": {}, "cancelled": {"cancelled": True}, "left": {}}
+"""What is typed like a fact of its own, and is an amendment with these fields."""
+_SHORT = {"on": "when", "to": "payee", "from": "payer", "file": "evidence", "files": "evidence"}
+_SECOND = {"moved": "when", "left": "left", "paid": "amount", "measured": "value"}
+"""What a second word behind the id is."""
+SENT = "calendar-ledger.json"
+_LAST = f"{STATE}/added.json"
+_FORMAT, _MOST = 1, 40 * disk.MEGABYTE
+_PROOFS = (
+    "attendance list",
+    "agenda",
+    "minutes",
+    "programme",
+    "photo",
+    "certificate",
+    "platform log",
+)
+_HOMES = re.compile(r"project\.toml|facts\.toml|tables/[\w. -]+\.csv")
+"""The files in which facts may stand; no other is ever taken back."""
+_LINK = re.compile(r"https?://\S+")
+
+
+class NotUnderstood(ValueError):
+    """What was typed is no fact; the message says why and what to type."""
+
+
+class NotUndone(ValueError):
+    """What was added last cannot be taken back; the message says why."""
+
+
+def typed_fact(p: Partnership, kind: str, words: Sequence[str], recorded: date) -> Fact:
+    """Return the fact that words tell: an id, what else is always said, and `--field value`.
+
+    Values are read as in forms, so `--on 12.5.2025` and `--amount "16 400"` will do. `recorded` is
+    the day of writing it down. Raises `NotUnderstood`.
+    """
+    name = "amended" if kind in CHANGES else kind
+    if name not in FACTS:
+        raise NotUnderstood(none_such("kind of fact", kind, (*FACTS, *CHANGES)))
+    known = columns(FACTS[name])
+    row: dict[str, Any] = {"recorded": recorded, **CHANGES.get(kind, {})}
+    for field, values in _fields(p, kind, words, known):
+        if field == "evidence":
+            row[field] = [_proof(p, value) for value in values]
+        elif field in row and field != "recorded":
+            raise NotUnderstood(f"{field} is said twice")
+        else:
+            row[field] = _value(field, values, known[field])
+    if name == "amended" and "reason" not in row:
+        raise NotUnderstood('say why: --reason "The school is closed that week."')
+    if name == "paid" and p.kind_of(row.get("of", "")) == "instalments":
+        # An instalment is what the coordinator passes on, and nothing else.
+        row.setdefault("payer", p.plan.project.coordinator)
+    return _built(p, name, row)
+
+
+def _fields(
+    p: Partnership, kind: str, words: Sequence[str], known: dict[str, SheetColumn]
+) -> Iterator[tuple[str, list[str]]]:
+    """Yield the fields that are said, with their words."""
+    first = next((n for n, word in enumerate(words) if word.startswith("--")), len(words))
+    plain, rest = list(words[:first]), list(words[first:])
+    if plain:
+        yield "of", [_id(p, plain.pop(0))]
+    if plain and (second := _SECOND.get(kind, "when")) in known:
+        yield second, [" ".join(plain)]
+    while rest:
+        option, _, given = rest.pop(0)[2:].partition("=")
+        values = [given] if given else []
+        while rest and not rest[0].startswith("--"):
+            values.append(rest.pop(0))
+        field = _field(option.replace("-", "_"), known)
+        links = known[field].links if field in known else ()
+        yield field, [_id(p, value) for value in values] if links else values
+
+
+def _field(name: str, known: dict[str, SheetColumn]) -> str:
+    fields = (*known, "evidence")
+    name = name if name in fields else _SHORT.get(name, name)
+    if name in fields:
+        return name
+    offered = ", ".join(f"--{field.replace('_', '-')}" for field in fields if field != "of")
+    near = get_close_matches(name, fields, 1)
+    hint = f"did you mean --{near[0].replace('_', '-')}?" if near else f"there are {offered}"
+    raise NotUnderstood(f"there is no --{name.replace('_', '-')} here; {hint}")
+
+
+def _id(p: Partnership, word: str) -> str:
+    """Return an id of the plan in its capitals; another word as it is, which is told later."""
+    ids = known_ids(plain_plan(p))
+    return next((id_ for id_ in ids if id_.casefold() == word.casefold()), word)
+
+
+def _value(field: str, values: list[str], column: SheetColumn) -> Any:  # noqa: ANN401 - plain values
+    if not values and column.type is not bool:
+        raise NotUnderstood(f"--{field.replace('_', '-')} needs a value")
+    text = "\n".join(values) if get_origin(column.type) is tuple else " ".join(values)
+    if column.type is bool and not values:
+        return True
+    try:
+        return from_cell(text, column)
+    except (CellError, WrongValue) as error:
+        raise NotUnderstood(f"{field}: {error}") from None
+
+
+def _proof(p: Partnership, value: str) -> dict[str, str]:
+    """Return evidence as `kind=file`, or a file whose name says its kind."""
+    kind, _, file = value.rpartition("=") if not _LINK.match(value) else ("", "", value)
+    kinds = dict.fromkeys((*_PROOFS, *EVIDENCE, *SAME_EVIDENCE))
+    plain = re.sub(r"[\W_]+", " ", Path(file).stem.casefold())
+    found = kind or next((one for one in kinds if one in plain), "")
+    if not found:
+        raise NotUnderstood(f'what is {file}? write --evidence "minutes={file}"')
+    if _LINK.match(file):
+        return {"kind": SAME_EVIDENCE.get(found, found), "url": file}
+    folder = p.origin.folder if p.origin is not None else None
+    below = file if file.startswith("evidence/") else f"evidence/{file}"
+    if folder is not None and not (folder / below).is_file():
+        there = [f"evidence/{each.name}" for each in sorted((folder / "evidence").glob("*"))]
+        near = alike(below, there, 1)
+        hint = f"; did you mean {near[0]}?" if near else "; put the file there first"
+        raise NotUnderstood(f"there is no {below} in the project{hint}")
+    return {"kind": SAME_EVIDENCE.get(found, found), "file": below}
+
+
+def _built(p: Partnership, name: str, row: dict[str, Any]) -> Fact:
+    currency = p.plan.project.currency
+    made = assemble({name: [row]}, TABLES_OF_FACTS, currency=currency, name="facts.toml")
+    if made.problems or not made.facts:
+        said = (
+            f"{one.reason}" + (f"; {one.way_out}" if one.way_out else "") for one in made.problems
+        )
+        raise NotUnderstood("\n".join(said))
+    fact: Fact = made.facts[0]
+    if fact.of is not None and p.get(fact.of) is None:
+        kinds = [kind for kind in _links(name) if kind in KINDS]
+        ids = [thing.id for kind in kinds for thing in getattr(p.plan, kind)]
+        raise NotUnderstood(none_such("id", fact.of, ids))
+    return fact
+
+
+def _links(name: str) -> Iterable[str]:
+    import attrs
+
+    links: tuple[str, ...] = attrs.fields_dict(FACTS[name])["of"].metadata.get(LINKS_TO, ())
+    return links
+
+
+# Taking back what was added last.
+
+
+def add(path: Path | str, fact: Fact) -> tuple[Path, ...]:
+    """Write a fact down as `record` does; in a folder it can be taken back by `undo`."""
+    home = Path(path)
+    before = _texts(home) if home.is_dir() else {}
+    written = record(path, fact)
+    if home.is_dir() and written:
+        names = [each.relative_to(home).as_posix() for each in written]
+        last = {
+            "format": _FORMAT,
+            "kept": _kept(home),
+            "files": {name: [before.get(name), _hash(home / name)] for name in names},
+        }
+        with transaction(home, "vetpartner add") as changes:
+            changes.write(_LAST, (json.dumps(last, ensure_ascii=False) + "\n").encode())
+    return written
+
+
+def undo(home: Path) -> tuple[str, ...]:
+    """Take back what `add` wrote last in a folder, and return the files that are as before.
+
+    Raises `NotUndone` where nothing was added, where a file was edited since, or where something
+    was sealed or sent since: what others have is not taken back but corrected.
+    """
+    path = home / _LAST
+    if not path.is_file():
+        raise NotUndone("nothing was added here that could be taken back")
+    try:
+        last = json.loads(disk.contents(path, most=_MOST))
+        files = {str(name): (text, after) for name, (text, after) in last["files"].items()}
+        kept = last["kept"]
+        if any(_HOMES.fullmatch(name) is None for name in files):
+            raise ValueError
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise NotUndone(f"{_LAST} cannot be read, so nothing is taken back") from None
+    if kept != _kept(home):
+        raise NotUndone(
+            "something was sealed or sent since; correct the fact instead, with `corrects`"
+        )
+    changed = [name for name, (_, after) in files.items() if _hash(home / name) != after]
+    if changed:
+        raise NotUndone(f"{', '.join(changed)} was edited since; take the fact out by hand")
+    with transaction(home, "vetpartner undo") as changes:
+        for name, (text, _) in files.items():
+            if text is None:
+                changes.remove(name)
+            else:
+                changes.write(name, text.encode())
+        changes.remove(_LAST)
+    return tuple(files)
+
+
+def _texts(home: Path) -> dict[str, str]:
+    """Return the files in which facts may stand, as they are now."""
+    paths = [home / "project.toml", home / "facts.toml", *sorted((home / "tables").glob("*.csv"))]
+    return {
+        path.relative_to(home).as_posix(): disk.contents(path, most=_MOST).decode()
+        for path in paths
+        if path.is_file()
+    }
+
+
+def _kept(home: Path) -> list[str | None]:
+    """Return what tells whether something was sealed or sent."""
+    seals = sorted(each.name for each in (home / "sealed").glob("*"))
+    return [*seals, _hash(home / SENT)]
+
+
+def _hash(path: Path) -> str | None:
+    return sha256(disk.contents(path, most=_MOST)).hexdigest() if path.is_file() else None

@@ -1,0 +1,100 @@
+"""Reading a partnership from any of its homes, and recording facts in it."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from vetpartner.checks import check
+from vetpartner.files.document import read_json
+from vetpartner.files.reading import (
+    InvalidProject,
+    NotRecorded,
+    Reading,
+    read_folder,
+    read_toml,
+)
+from vetpartner.files.saving import save
+from vetpartner.files.seals.folder import seal_findings
+from vetpartner.files.tables.folder import LISTS
+from vetpartner.files.tables.rows import SUFFIXES
+from vetpartner.files.transaction import working
+from vetpartner.files.workbooks.reading import read_workbook
+from vetpartner.values.finding import Finding, Findings, Severity
+
+if TYPE_CHECKING:
+    from vetpartner.model import Fact, Partnership
+
+
+_READERS = {
+    ".toml": read_toml,
+    ".json": read_json,
+    ".xlsx": read_workbook,
+    ".ods": read_workbook,
+}
+
+
+def read(path: Path | str) -> Reading:
+    """Read a partnership from a folder, or from a .toml, .json, .xlsx or .ods file.
+
+    Never raises for a mistake of the user: `partnership` is None if it could not be built, and
+    `findings` hold everything that is wrong, each with its place.
+    """
+    path = Path(path)
+    if path.is_dir():
+        reading = read_folder(path)
+        return evolve(reading, findings=(reading.findings + seal_findings(path)).sorted())
+    reader = _READERS.get(path.suffix.lower())
+    if reader is not None and path.is_file():
+        return reader(path)
+    if path.exists():
+        message = f"{path.name} is neither a project folder nor a .toml, .json, .xlsx or .ods file"
+    else:
+        message = f"there is no {path}"
+    way_out = "name the folder in which project.toml stands, or make one with `vetpartner new`"
+    if path.suffix.lower() in {*SUFFIXES, ".tsv", ".xls"} and path.is_file():
+        way_out = f"a list goes into tables/ of a project folder, named {LISTS}"
+    finding = Finding(slug="no-project", message=message, severity=Severity.ERROR, way_out=way_out)
+    return Reading(partnership=None, findings=Findings((finding,)))
+
+
+def load(path: Path | str) -> Partnership:
+    """Read a partnership; raise `InvalidProject` with all findings if it cannot be built.
+
+    What is wrong and does not prevent that, such as a row of a table that was left out, is told by
+    `read(path).findings` only.
+    """
+    reading = read(path)
+    if reading.partnership is None:
+        raise InvalidProject(reading.findings)
+    return reading.partnership
+
+
+def record(path: Path | str, *facts: Fact) -> tuple[Path, ...]:
+    """Write facts down in a project, and return the files written; no file if they are no news.
+
+    What is recorded already, by whomever, is not written again. Raises `NotRecorded` where a fact
+    brings an error that was not there before, `InvalidProject` where the project has errors that
+    keep it from being saved whole; then nothing is written. Otherwise as `save`.
+    """
+    home = Path(path) if Path(path).is_dir() else Path(path).parent
+    with working(home, "a program that records facts") if home.is_dir() else nullcontext():
+        return _recorded(path, facts)
+
+
+def _recorded(path: Path | str, facts: tuple[Fact, ...]) -> tuple[Path, ...]:
+    reading = read(path)
+    if reading.partnership is None or reading.findings.errors:
+        raise InvalidProject(reading.findings)
+    before = reading.partnership
+    after = before.with_news(*facts)
+    if after is before:
+        return ()
+    known = {(one.slug, one.message) for one in check(before).errors}
+    new = [one for one in check(after).errors if (one.slug, one.message) not in known]
+    if new:
+        raise NotRecorded(Findings(new))
+    return save(after, path)
