@@ -82,7 +82,9 @@ def not_kept(p: Partnership) -> tuple[str, ...]:
 def _kept(p: Partnership, id_: str) -> Iterator[KeptRow]:
     delivered = reversed(p.facts_of(id_, Delivered))
     address = next((fact.url for fact in delivered if fact.url), None)
-    for fact in p.facts_of(id_, Sustained):
+    agreed = p.facts_of(id_, Sustained)
+    # Of agreements without a day the order of writing them down tells nothing.
+    for fact in sorted(agreed, key=lambda f: (f.organisation or "", f.until or date.max, str(f))):
         yield KeptRow(
             id=id_,
             title=p.label(id_),
