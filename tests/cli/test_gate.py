@@ -149,6 +149,7 @@ def test_a_whole_list_is_certified(
     said = capsys.readouterr().out
     assert "T3: read 3 people × 4 days; " in said
     assert "Q3 Lukas Müller 0 of 4" in said
+    assert "--anyway was not needed" in said
     assert "in vain" not in said + (tmp_path / "r.html").read_text("utf-8")
 
 
@@ -228,6 +229,20 @@ def test_costs_are_not_converted_from_an_open_list(
         "converted although lists have open questions (1), because: F2 is disputed"
         in capsys.readouterr().out
     )
+
+
+def test_a_reason_for_nothing_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guard that nobody thinks a reason was kept by a command that has no gate."""
+    folder = project(tmp_path, costs="Date;Organisation;WP;Amount\n04.12.2023;STS;WP1;100\n")
+
+    assert 2 == main(["costs", str(folder), "--anyway", "F2 is disputed", *DAY])
+    assert "--anyway has an effect only with --convert; leave it out" in capsys.readouterr().err
+    main(["costs", str(folder), "--convert", "--anyway", "in vain", "--format", "json", *DAY])
+    said = capsys.readouterr()
+    assert "was not needed" in said.err
+    assert "was not needed" not in said.out
 
 
 def test_an_empty_reason_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -241,17 +241,32 @@ def test_new_people_twice(p: Partnership, tmp_path: Path) -> None:
     )
 
 
-def test_a_mistake_in_a_new_fact_stands_at_its_own_cell(p: Partnership, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("slug", "sheet", "row", "cells", "head"),
+    [
+        ("wrong-type", "attended", 4, {"count": "many"}, "count"),
+        ("unknown-word", "attended", 3, {"role": "Direktorin"}, "role"),
+        ("wrong-type", "attended", 2, {"minors": "nekoliko"}, "minors"),
+        ("table-date", "attended", 4, {"when": "05/06/2025", "note": "a note"}, "when"),
+    ],
+)
+def test_a_mistake_in_a_new_fact_stands_at_its_own_cell(
+    p: Partnership,
+    tmp_path: Path,
+    slug: str,
+    sheet: str,
+    row: int,
+    cells: dict[str, str],
+    head: str,
+) -> None:
     """Guard that a wrong cell of a fact is not looked for among the facts that stand here."""
     book = book_of(p)
-    for row in (2, 3, 4):
-        put(book, "attended", row, of="T3", organisation="cfs", role="learner", count=row)
-    put(book, "attended", 4, count="many")
+    for line in (2, 3, 4):
+        put(book, "attended", line, of="T3", organisation="cfs", role="learner", count=line)
+    put(book, sheet, row, **cells)
     book.save(tmp_path / "form.xlsx")
 
-    assert [("wrong-type", place(p, "attended", 4, "count"))] == told(
-        merge(p, tmp_path / "form.xlsx")
-    )
+    assert [(slug, place(p, sheet, row, head))] == told(merge(p, tmp_path / "form.xlsx"))
 
 
 @pytest.mark.judge("soffice")
@@ -265,6 +280,18 @@ def test_saved_by_libreoffice(p: Partnership, tmp_path: Path, suffix: str) -> No
     put(filled, "held", 2, of="T3", when="12.-15.5.2025", recorded=date(2025, 5, 20))
     put(filled, "disseminated", 2, of="N3", when=date(2025, 3, 1), reach=450, languages="en, es")
     put(filled, "disseminated", 2, title="Two  spaces\nand a line")
+    # What others would type: a day in words, a cell of a day, groups of digits, words for a role.
+    put(filled, "held", 3, of="T2", when=date(2025, 1, 20), recorded="21. siječnja 2025.")
+    put(filled, "attended", 2, of="T2", organisation="cfs", role="Schüler", count="12,0")
+    put(
+        filled,
+        "disseminated",
+        3,
+        of="N3",
+        when="2 de abril de 2025",
+        reach="1 250",
+        languages="pt;hr",
+    )
     merged = {}
     for name, book in {"untouched": untouched, "filled": filled}.items():
         (tmp_path / name).mkdir()
@@ -274,10 +301,16 @@ def test_saved_by_libreoffice(p: Partnership, tmp_path: Path, suffix: str) -> No
 
     assert "Nothing in the form differs." == str(merged["untouched"])
     assert [] == told(merged["filled"])
-    assert ("held/T3", "disseminated/N3") == merged["filled"].added
+    assert {"held/T2", "held/T3", "disseminated/N3", "attended/T2"} == {*merged["filled"].added}
     made = merged["filled"].partnership
     assert made is not None
-    (held,), told_of = made.facts_of("T3", Held), made.facts_of("N3", Disseminated)[-1]
+    (held,), (*_, told_of, more) = made.facts_of("T3", Held), made.facts_of("N3", Disseminated)
+    # It was known already that it was held, on more days: both entries are kept.
+    days = [str(f.when) for f in made.facts if isinstance(f, Held) and f.of == "T2"]
+    (*_, there) = made.facts_of("T2", Attended)
+    assert "2025-01-20" in days
+    assert ("cfs", "learner", 12) == (there.organisation, there.role, there.count)
+    assert ("2025-04-02", 1250, ("pt", "hr")) == (str(more.when), more.reach, more.languages)
     assert ("2025-05-12..2025-05-15", date(2025, 5, 20)) == (str(held.when), held.recorded)
     assert (450, ("en", "es")) == (told_of.reach, told_of.languages)
     assert "Two  spaces\nand a line" == told_of.title

@@ -152,7 +152,7 @@ def test_a_workbook_as_it_is_found(tmp_path: Path) -> None:
     assert [("P1", DAY, Decimal(3)), ("P2", DAY, None)] == [
         (row.participant, row.when, row.hours) for row in read.rows
     ]
-    assert ["table-formula 4:6", "table-error-cell 5:6", "table-merged 7:3"] == said(read)
+    assert ["table-formula 4:6", "table-error-cell 5:6"] == said(read)
     assert {"a.xlsx!Lista & co"} == {f.place.file for f in read.findings if f.place}
 
 

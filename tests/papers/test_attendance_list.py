@@ -17,7 +17,7 @@ from docx.enum.section import WD_ORIENT
 
 import vetpartner as vp
 from vetpartner.files.tables.attendance import Attendance
-from vetpartner.model import Participant, Partnership
+from vetpartner.model import Answered, Participant, Partnership
 from vetpartner.model.partnership import UnknownId
 from vetpartner.papers.attendance_list import attendance_list, list_data
 from vetpartner.render.language import UnknownLanguage, language, languages
@@ -173,27 +173,46 @@ def test_the_workbook_is_the_table() -> None:
 def test_the_workbook_is_read_back(code: str, tmp_path: Path) -> None:
     """Guard that a list that was filled in is read as it was sent out, in each language.
 
-    With a name, a name of two people, an id alone and an id that is a number; the free lines and
-    the words of the Union are nobody.
+    With a name, a name of two people, an id alone, an id that is a number, an answer to the
+    invitation behind the name, and groups with a line for each; the free lines and the words of the
+    Union are nobody. Of a group whose lines do not say the same, it is asked.
     """
-    people = [("P1", "Ana Anić"), ("P2", "Ivo Ivić"), ("P3", "Ivo Ivić"), ("P4", None), ("7", None)]
-    given = (
-        Participant(id=id_, name=name, organisation="sts", activities=("T2",))
-        for id_, name in people
+    signed = (
+        ("P1", "Ana Anić", 1, "xxxxx"),
+        ("P2", "Ivo Ivić", 1, "x"),
+        ("P3", "Ivo Ivić", 1, "xx"),
+        ("P4", None, 1, "x x"),
+        ("7", None, 1, "x"),
+        ("G1", None, 3, "xx x"),
+        ("G2", "Class 2a", 12, "x"),
+        ("G3", "Class 2b", 2, ""),
     )
+    given = (
+        Participant(
+            id=id_, name=name, organisation="sts", activities=("T2",), count=count,
+            person="ante" if id_ in {"P1", "P4"} else None,
+        )
+        for id_, name, count, _ in signed
+    )  # fmt: skip
     p = green(*given)
+    p = attrs.evolve(p, facts=(*p.facts, Answered(of="T2", person="ante", answer="accepted")))
     book = openpyxl.load_workbook(io.BytesIO(attendance_list(p, "T2", language=code).xlsx))
     sheet = book.worksheets[0]
-    for row, (_, marks) in enumerate(
-        zip(people, ("xxxxx", "x", "xx", "x x", "x"), strict=True), 11
-    ):
+    lines = [marks for _, _, count, marks in signed for _ in range(count)]
+    lines[7] = "xx"  # the last of G1 was not there on the fourth day
+    for row, marks in enumerate(lines, 11):
         for column, mark in enumerate(marks, start=5):
             sheet.cell(row, column).value = mark.strip() or None
     book.save(tmp_path / "list.xlsx")
     read = Attendance("list.xlsx", p.plan, "T2", p.plan.participants).read(tmp_path / "list.xlsx")
-    days = {"P1": "01234", "P2": "0", "P3": "01", "P4": "02", "7": "0"}
+    days = {"P1": "01234", "P2": "0", "P3": "01", "P4": "02", "7": "0", "G1": "01", "G2": "0"}
 
-    assert [] == [found for found in read.findings if found.severity is not vp.Severity.NOTE]
+    assert language(code).gettext("comes") in str(sheet["B11"].value)
+    assert [("table-group-unequal", 16, 8)] == [
+        (found.slug, found.place.line, found.place.column)
+        for found in read.findings
+        if found.severity is not vp.Severity.NOTE and found.place is not None
+    ]
     assert [
         (who, vp.When.day(date(2025, 1, 20 + int(n)))) for who, there in days.items() for n in there
     ] == [(row.participant, row.when) for row in read.rows]

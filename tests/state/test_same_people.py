@@ -11,7 +11,7 @@ from invented_people import three_hundred
 
 import vetpartner as vp
 from vetpartner.files.saving import save
-from vetpartner.model import Certified, Identity, Participant, Plan, Presence
+from vetpartner.model import Certified, Identity, Participant, Person, Plan, Presence
 from vetpartner.state.attendance import attending
 from vetpartner.state.same_people import same_people
 from vetpartner.values.person_names import plain_words, sounds
@@ -59,10 +59,18 @@ def test_one_name_in_two_spellings_is_asked_about_everywhere(one: str, other: st
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("Lukas Kos-Marić", "Luka Kos-Marić"), ("Ana Maria Horvat", "Ana Horvat"), ("A B C", "B C")],
+    [
+        ("Lukas Kos-Marić", "Luka Kos-Marić"),
+        ("Ana Maria Horvat", "Ana Horvat"),
+        ("A B C", "B C"),
+        ("Ivan Horvat", "I. Horvat"),
+        ("Horvat Đ.", "Đurđica Horvat"),
+        ("João Pedro da Silva", "J. P. Silva"),
+        ("Γιώργος Παπαδόπουλος", "G. Papadopoulos"),
+    ],
 )
 def test_nearly_one_name_is_asked_about_at_home(one: str, other: str) -> None:
-    """Guard that a letter or a word more is a question within an organisation only."""
+    """Guard that a letter, a word more or an initial is a question within an organisation only."""
     assert ["P1 P2"] == asked((one, "a"), (other, "a"))
     assert ["P1 P2"] == asked((one, None), (other, "a"))
     assert [] == asked((one, "b"), (other, "a"))
@@ -76,8 +84,12 @@ def test_nearly_one_name_is_asked_about_at_home(one: str, other: str) -> None:
         ("María García López", "María García Pérez"),
         ("Ana Kos", "Ana Kus"),
         ("Learner 11 Split", "Learner 12 Split"),
+        ("Learner 1 Split", "Learner 11 Split"),
         ("Petra Novak", "Petra Novotná"),
         ("", "Ana"),
+        ("I. Horvat", "Ana Horvat"),
+        ("I. H.", "Ivan Horvat"),
+        ("Ivan", "I."),
     ],
 )
 def test_two_people_are_not_asked_about(one: str, other: str) -> None:
@@ -113,6 +125,36 @@ def test_three_hundred_people() -> None:
     assert (29, 36) == (len(pairs & same), len(pairs))
 
 
+def test_three_hundred_people_with_initials_and_in_the_plan() -> None:
+    """Guard the same for who is listed with an initial, and for who is one of `[[people]]`.
+
+    Of each language one more stands in the list with an initial, and one of the plan has a name of
+    the list the other way round. What is asked in vain is as before.
+    """
+    listed, same = three_hundred()
+    names = [(who, *who.name.split()) for who in listed if who.name and who.id[2:] in {"4", "5"}]
+    initials = tuple(
+        Participant(
+            id=f"{who.id}short", name=f"{given[0]}. {family}", organisation=who.organisation
+        )
+        for who, given, family in names[::2]
+    )
+    staff = tuple(
+        Person(id=f"{who.id}staff", name=f"{family} {given}", organisation="other")
+        for who, given, family in names[1::2]
+    )
+    plan = Plan(people=staff, participants=(*listed, *initials))
+    pairs = {
+        frozenset((each.first.id, each.other.id))
+        for each in same_people(vp.Partnership(baseline=plan))
+    }
+    short = {frozenset((who.id, f"{who.id}short")) for who, _, _ in names[::2]}
+    own = {frozenset((who.id, f"{who.id}staff")) for who, _, _ in names[1::2]}
+
+    assert (10, 10, 10, 10) == (len(short), len(own), len(pairs & short), len(pairs & own))
+    assert (49, 56) == (len(pairs & (same | short | own)), len(pairs))
+
+
 ANSWERED = vp.Partnership(
     baseline=Plan(
         trainings=[{"id": "T1", "when": DAY}],
@@ -142,6 +184,30 @@ def test_an_answer_counts() -> None:
         for row in attending(ANSWERED, "T1")
     ]
     assert 3 == len(ANSWERED.baseline.participants)
+
+
+def test_somebody_of_the_plan_is_linked_by_an_answer() -> None:
+    """Guard that who is said to be one of `[[people]]` is linked and erased with them."""
+    plan = Plan(
+        people=[Person(id="ivo", name="Ivan Šimić", organisation="a")],
+        participants=[
+            Participant(id="P1", name="ivan simic"),
+            Participant(id="P2", name="Ivan Simic", organisation="b"),
+        ],
+    )
+    asked_first = same_people(vp.Partnership(baseline=plan))
+    answers = (Identity(ids=("ivo", "P2"), same=True), Identity(ids=("P1", "P2"), same=True))
+    p = vp.Partnership(baseline=attrs.evolve(plan, identities=answers))
+
+    assert ["ivo P1", "ivo P2"] == [f"{each.first.id} {each.other.id}" for each in asked_first]
+    assert "Ivan Simic (P2) is probably the same as Ivan Šimić (ivo)" == asked_first[1].said[0]
+    assert () == same_people(p)
+    assert [("P1", "ivo", "b")] == [
+        (who.id, who.person, who.organisation) for who in p.plan.participants
+    ]
+    for id_ in ("ivo", "P1", "P2"):
+        copy = vp.erase(p, id_).baseline
+        assert {None} == {who.name for who in (*copy.people, *copy.participants)}
 
 
 def test_an_answer_is_kept_and_copied(tmp_path: Path) -> None:

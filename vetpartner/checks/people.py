@@ -83,11 +83,11 @@ def same_person_twice(s: Subject) -> Found:
 
 @rule("none; practice")
 def table_probably_same(s: Subject) -> Found:
-    """Nobody is in the lists of participants twice under two ids.
+    """Nobody is in the lists of participants twice under two ids, or there and in `[[people]]`.
 
     A person who is counted twice has two certificates, and stays in a copy from which one of the
     two was erased. Names in another order, without accents, with a title or in another alphabet
-    are one name; within an organisation also those that differ in a letter.
+    are one name; within an organisation also those that differ in a letter, or have initials.
     Nobody is made one with somebody else: answer it in `[[identities]]`, `same` true or false, and
     nobody is asked again. Or keep one row, and use its id in the attendance.
     """
@@ -98,17 +98,24 @@ def table_probably_same(s: Subject) -> Found:
 
 @rule("none; practice")
 def identity_of_nobody(s: Subject) -> Found:
-    """An answer about who is who names participants.
+    """An answer about who is who names participants, and at most one of `[[people]]`.
 
     Somebody who got no id in the list may have another one now.
     Correct the id, or take the answer out.
     """
-    known = {who.id for who in s.p.baseline.participants}
+    people = {person.id for person in s.p.baseline.people}
+    known = {who.id for who in s.p.baseline.participants} | people
     for number, answer in enumerate(s.p.baseline.identities, start=1):
+        at = f"identities/#{number}"
         for id_ in dict.fromkeys(answer.ids):
             if id_ not in known:
-                message = f"`{id_}` of [[identities]] is no participant"
-                yield s.warning(message, f"identities/#{number}", near(id_, known))
+                yield s.warning(
+                    f"`{id_}` of [[identities]] is no participant", at, near(id_, known)
+                )
+        several = people.intersection(answer.ids)
+        if answer.same and len(several) > 1:
+            message = f"{listed(sorted(several))} of [[identities]] are two of [[people]]"
+            yield s.warning(message, at, "keep one of them in [[people]]")
 
 
 @rule("none; practice")

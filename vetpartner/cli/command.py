@@ -273,10 +273,20 @@ def sound(path: str, what: str, *, anyway: str | None = None) -> vp.Partnership:
     return p
 
 
-def went_on(reason: str | None, findings: vp.Findings, done: str) -> None:
-    """Tell for what reason something was done although lists have open questions."""
-    if reason is not None and findings:
-        print(f"{done} although lists have open questions ({len(findings)}), because: {reason}")
+def went_on(reason: str | None, findings: vp.Findings, done: str, *, aside: bool = False) -> None:
+    """Tell for what reason something was done although lists have open questions.
+
+    A reason that was not needed stands nowhere, and who gave it is told so; `aside` where data are
+    printed.
+    """
+    if reason is None:
+        return
+    said = f"{done} although lists have open questions ({len(findings)}), because: {reason}"
+    if not findings:
+        said = (
+            "no list has an open question, so --anyway was not needed, and its reason is not kept"
+        )
+    print(said, file=sys.stderr if aside else sys.stdout)
 
 
 def partnership(arguments: Namespace) -> vp.Partnership:

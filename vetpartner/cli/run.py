@@ -398,6 +398,8 @@ def _merged(arguments: Namespace) -> int:
 )
 def costs(arguments: Namespace) -> None:
     """Show planned and spent, if costs are kept."""
+    if arguments.anyway is not None and not arguments.convert:
+        raise Trouble("--anyway has an effect only with --convert; leave it out", code=2)
     if arguments.convert:
         _convert(arguments, aside=arguments.format != "text")
     p = partnership(arguments)
@@ -414,13 +416,12 @@ def _convert(arguments: Namespace, *, aside: bool) -> None:
         p = sound(arguments.project, "converted", anyway=arguments.anyway)
         with told():
             done = vp.convert(p, anyway=arguments.anyway)
-        print(costs_read(p), file=out)
-        print(f"{done}\n", file=out)
+        print(f"{costs_read(p)}\n{done}\n", file=out)
         if done.stored:
             for path in vp.save(done.partnership, Path(arguments.project)):
                 wrote(path, aside=aside)
             print(file=out)
-        went_on(arguments.anyway, open_costs(p), "converted")
+        went_on(arguments.anyway, open_costs(p), "converted", aside=aside)
 
 
 @on_project("the list of an activity to sign", ACTIVITY, *paper_output(*PAPER, ".xlsx"))

@@ -20,6 +20,7 @@ F = TypeVar("F", bound=Fact)
 def same_ids(plan: Plan) -> dict[str, str]:
     """Return the first id of somebody by each further one, from the answers of a plan."""
     first: dict[str, str] = {}
+    people = {person.id for person in plan.people}
 
     def root(id_: str) -> str:
         while id_ in first:
@@ -27,9 +28,24 @@ def same_ids(plan: Plan) -> dict[str, str]:
         return id_
 
     for answer in plan.identities:
-        roots = list(dict.fromkeys(map(root, answer.ids))) if answer.same else []
+        ids = (id_ for id_ in answer.ids if answer.same and id_ not in people)
+        roots = list(dict.fromkeys(map(root, ids)))
         first |= dict.fromkeys(roots[1:], roots[0]) if roots else {}
     return {id_: root(id_) for id_ in first}
+
+
+def _persons(plan: Plan) -> dict[str, str]:
+    """Return the id of a person of the plan by that of the participant who is the same."""
+    people, first = {person.id for person in plan.people}, same_ids(plan)
+    return {
+        first.get(id_, id_): person
+        for answer in plan.identities
+        if answer.same
+        for person in answer.ids
+        if person in people
+        for id_ in answer.ids
+        if id_ not in people
+    }
 
 
 def told_apart(plan: Plan) -> frozenset[frozenset[str]]:
@@ -45,15 +61,23 @@ def told_apart(plan: Plan) -> frozenset[frozenset[str]]:
 
 
 def joined(plan: Plan) -> Plan:
-    """Return a plan in which each participant stands once: what the first lacks others give."""
-    first = same_ids(plan)
-    if not first:
+    """Return a plan in which each participant stands once: what the first lacks others give.
+
+    Who was said to be a person of the plan has its id as `person`.
+    """
+    first, persons = same_ids(plan), _persons(plan)
+    if not first and not persons:
         return plan
     people: dict[str, Participant] = {}
     for who in plan.participants:
         id_ = first.get(who.id, who.id)
         people[id_] = _one(people[id_], who) if id_ in people else attrs.evolve(who, id=id_)
-    return attrs.evolve(plan, participants=tuple(people.values()))
+    return attrs.evolve(
+        plan,
+        participants=tuple(
+            attrs.evolve(who, person=who.person or persons.get(who.id)) for who in people.values()
+        ),
+    )
 
 
 def _one(who: Participant, other: Participant) -> Participant:

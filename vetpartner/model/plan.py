@@ -369,7 +369,8 @@ class Identity:
     """The answer to whether lists name one person under several ids.
 
     `ids` are those of participants, the first of which counts where they are the `same`; left out
-    or false, they are different people who only have similar names.
+    or false, they are different people who only have similar names. With the id of a person of the
+    plan they are that person.
     """
 
     ids: tuple[str, ...]

@@ -16,6 +16,7 @@ from vetpartner.state.attendance import ActivityHead, activity_head, name_of, re
 from vetpartner.state.coming import answers, phrase_of
 from vetpartner.state.statement import VisibleStatement, statement
 from vetpartner.values.grid import Grid, Run
+from vetpartner.values.members import MOST_MEMBERS, each_of
 from vetpartner.values.phrase import Phrase
 from vetpartner.values.table import Column, Table
 
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 MOST_COLUMNS = 6
 """Columns to sign in that stand side by side on A4; more days go on to further sheets."""
 EMPTY_LINES = 5
-MOST_LINES = 500
-"""Lines for one counted group, and empty lines for those expected; a larger group has one line."""
 _MILLIMETRES = 1.6
 """How wide a sign of a column is on paper; columns to sign in share what is left there."""
 
@@ -159,7 +158,7 @@ def list_data(
     gettext = language.gettext
     head = activity_head(p, activity)
     lines = list(_lines(p, activity))
-    more = empty if lines else max(empty, min(activity.expected or 0, MOST_LINES))
+    more = empty if lines else max(empty, min(activity.expected or 0, MOST_MEMBERS))
     lines += [SignatureLine(number=len(lines) + n) for n in range(1, more + 1)]
     return ListData(
         head=head,
@@ -187,14 +186,6 @@ def place_of(head: ActivityHead, language: ReportLanguage) -> str:
         return language.gettext("online")
     country = language.country(head.country) if head.country else None
     return ", ".join(filter(None, (head.place, country))) or language.value(None)
-
-
-def each_of(id_: str, count: int) -> Iterator[str]:
-    """Yield an id for each one of a counted group, `G/1`; for a single one, or too many, itself."""
-    if 1 < count <= MOST_LINES:
-        yield from (f"{id_}/{one}" for one in range(1, count + 1))
-    else:
-        yield id_
 
 
 def head_facts(head: ActivityHead, language: ReportLanguage) -> tuple[tuple[str, str], ...]:
@@ -261,8 +252,10 @@ def _line(
     )
 
 
-def _written(line: SignatureLine) -> str:
-    return str(line) if line.name or not line.id else f"({line.id})"
+def _written(line: SignatureLine, language: ReportLanguage) -> str:
+    """Return who signs as it is read back: whatever is said of them, the id stands behind it."""
+    said = f"\N{EN DASH} {line.said.within(language)}" if line.said is not None else ""
+    return " ".join(filter(None, (line.name, said, line.id and f"({line.id})")))
 
 
 _SIGNING_HEIGHT = 28
@@ -291,7 +284,7 @@ def _xlsx(data: ListData) -> bytes:
         placed = put_table(
             book,
             sheet,
-            table.changed("name", get=_written),
+            table.changed("name", get=lambda line: _written(line, data.language)),
             f"List{number}",
             scrolls=f"C{top + 1}",
             language=data.language,

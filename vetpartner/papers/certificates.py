@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
-from vetpartner.papers.attendance_list import each_of, place_of
+from vetpartner.papers.attendance_list import place_of
 from vetpartner.render.language import ReportLanguage
 from vetpartner.render.paper import Paper, page_of, paper_of, spoken, table_paper
 from vetpartner.state.attendance import THRESHOLD, ActivityHead, Attending, activity_head, attending
 from vetpartner.state.open_lists import open_attendance, pass_gate, preview
+from vetpartner.values.members import each_of
 from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Participant
+from vetpartner.model import Participant, Person
 from vetpartner.model.identities import told_apart
 from vetpartner.values.person_names import sounds
 
@@ -23,13 +24,14 @@ _MOST = 8
 """With so many who share a key somebody is compared."""
 _VOWELS = frozenset("aeiou")
 Words = tuple[str, ...]
+Somebody = Person | Participant
 
 
 @frozen(kw_only=True)
 class Question:
-    """Two participants who are probably one person; the later one is asked about the earlier."""
+    """A participant who is probably the same as an earlier one, or as a person of the plan."""
 
-    first: Participant
+    first: Somebody
     other: Participant
 
     @property
@@ -46,22 +48,30 @@ def same_people(p: Partnership) -> tuple[Question, ...]:
 
     In all organisations alike are names that sound the same, whatever order, accents, titles,
     particles and alphabet they are written with. Within one organisation, or where none is known,
-    also names that differ in one letter, unless it is the ending of a man's and a woman's name, and
-    those of which one has a word more. Numbers tell people apart, and groups are nobody.
+    also names that differ in one letter, unless it is the ending of a man's and a woman's name,
+    those of which one has a word more, and those with initials. Numbers tell people apart, and
+    groups are nobody. Who is linked with a person of the plan is asked about no other one.
     A list of tens of thousands is not looked at letter by letter. Linear in their number.
     """
     apart = told_apart(p.baseline)
-    people = [who for who in p.plan.participants if who.name and who.count == 1]
+    people: list[Somebody] = [who for who in p.plan.people if who.name]
+    people += [who for who in p.plan.participants if who.name and who.count == 1]
     thorough = sum(len(who.name or "") for who in people) <= _MOST_SIGNS
-    known: dict[object, list[Participant]] = {}
+    known: dict[object, list[Somebody]] = {}
     found = []
     for who in people:
         keys = list(dict.fromkeys(_keys(who.name or "", thorough=thorough)))
-        near = (other for key in keys for other in known.get(key, ()))
-        for other in dict.fromkeys(near):
-            if frozenset((who.id, other.id)) not in apart and _alike(who, other):
-                found.append(Question(first=other, other=who))
-                break
+        if isinstance(who, Participant):
+            near = dict.fromkeys(other for key in keys for other in known.get(key, ()))
+            linked = who.person is not None
+            asked = (
+                other
+                for other in near
+                if not (linked and isinstance(other, Person))
+                and frozenset((who.id, other.id)) not in apart
+                and _alike(who, other)
+            )
+            found += [Question(first=other, other=who) for other in islice(asked, 1)]
         for key in keys:
             held = known.setdefault(key, [])
             if len(held) < _MOST:
@@ -76,6 +86,7 @@ def _keys(name: str, *, thorough: bool) -> Iterator[object]:
         if len(words) <= 5:  # noqa: PLR2004 - more words are no name
             for number, one in enumerate(words):
                 yield from ((one, other) for other in words[number + 1 :])
+                yield from ((one, other[0], "") for other in words if other is not one)
         text = " ".join(words)
         if thorough and _SHORTEST <= len(text) <= _LONGEST and not _numbered(text):
             yield text
@@ -86,18 +97,32 @@ def _numbered(text: str) -> bool:
     return any(sign.isdigit() for sign in text)
 
 
-def _alike(who: Participant, other: Participant) -> bool:
+def _alike(who: Somebody, other: Somebody) -> bool:
     pairs = [(one, two) for one in sounds(who.name or "") for two in sounds(other.name or "")]
     if any(one == two for one, two in pairs):
         return True
     near = who.organisation is None or other.organisation in {None, who.organisation}
-    return near and any(_one_word_more(*pair) or _one_letter(*pair) for pair in pairs)
+    return near and any(
+        _one_word_more(*pair) or _one_letter(*pair) or _initials(*pair) for pair in pairs
+    )
 
 
 def _one_word_more(one: Words, two: Words) -> bool:
     """Tell whether all words of a name of two or more are in the other one too."""
     short, long = sorted(({*one}, {*two}), key=len)
     return len(short) > 1 and short < long and not any(map(_numbered, long))
+
+
+def _initials(one: Words, two: Words) -> bool:
+    """Tell whether two names differ only in words of which one of both has the first letter."""
+    left = sorted(word for word in one if word not in two)
+    right = sorted(word for word in two if word not in one)
+    if len(left) != len(right) or not any(len(word) > 1 and word in two for word in one):
+        return False
+    return all(
+        min(len(a), len(b)) == 1 and a[0] == b[0] and a[0].isalpha()
+        for a, b in zip(left, right, strict=True)
+    )
 
 
 def _one_letter(one: Words, two: Words) -> bool:

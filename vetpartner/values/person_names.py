@@ -62,7 +62,7 @@ PARTICLES = frozenset(
         *("van", "von", "vom", "zu", "der", "den", "ten", "ter", "al", "el", "y"),
     }
 )
-_DOUBLED = re.compile(r"(.)\1+")
+_DOUBLED = re.compile(r"([^\W\d_])\1+")
 _APART = re.compile(r"[^\w]+|_")
 
 
@@ -79,6 +79,22 @@ def plain_words(name: str) -> tuple[str, ...]:
         bare = bare.replace(pair, sound)
     words = [word for word in _APART.split(bare.translate(_LETTERS)) if word]
     return tuple(word for word in words if word not in TITLES | PARTICLES) or tuple(words)
+
+
+@lru_cache(maxsize=8192)
+def signs(text: str, name: str) -> bool:
+    """Tell whether somebody of this name signs so: with words of it, or their first letters.
+
+    One word must be whole.
+    """
+    own, whole = list(plain_words(name)), False
+    for word in plain_words(text):
+        same = next((w for w in own if w == word or (len(word) == 1 and w[0] == word)), None)
+        if same is None:
+            return False
+        own.remove(same)
+        whole = whole or len(word) > 1
+    return whole
 
 
 @lru_cache(maxsize=8192)

@@ -117,16 +117,18 @@ def plan_changes(before: Plan, after: Plan) -> Iterator[Change]:
         old = {f"{kind}/{thing.id}": thing for thing in getattr(before, kind)}
         new = {f"{kind}/{thing.id}": thing for thing in getattr(after, kind)}
         yield from _tables(old, new, _thing_name)
-    yield from _tables(_accepted(before), _accepted(after), str)
-    yield from _tables(_limits(before), _limits(after), str)
+    yield from _tables(_decided(before), _decided(after), str)
 
 
-def _limits(plan: Plan) -> dict[str, str]:
-    return {f"limits/{each.question}": f"{each.characters} characters" for each in plan.limits}
-
-
-def _accepted(plan: Plan) -> dict[str, str]:
-    return {f"accepted/{each.slug}/{each.address}": each.reason for each in plan.accepted}
+def _decided(plan: Plan) -> dict[str, str]:
+    """Return what was accepted, who was said to be whom, and the limits, by address."""
+    said: dict[str, str] = {f"accepted/{a.slug}/{a.address}": a.reason for a in plan.accepted}
+    for each in plan.identities:
+        answer = "one person" if each.same else "not one person"
+        said[f"identities/{' '.join(each.ids)}"] = ": ".join(filter(None, (answer, each.reason)))
+    return said | {
+        f"limits/{each.question}": f"{each.characters} characters" for each in plan.limits
+    }
 
 
 def _tables(

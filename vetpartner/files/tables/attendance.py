@@ -5,7 +5,7 @@ A list in which nothing says who was there is one of those who were invited, and
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,6 +18,7 @@ from vetpartner.files.tables.days import (
     read_joined,
     read_moment,
 )
+from vetpartner.files.tables.groups import together
 from vetpartner.files.tables.headings import clean, folded, words
 from vetpartner.files.tables.kinds import Roles
 from vetpartner.files.tables.lists import ListReader, ListRow
@@ -33,18 +34,22 @@ from vetpartner.files.tables.values import (
     read_text,
     shown,
 )
-from vetpartner.files.tables.visits import Visits, rounded
+from vetpartner.files.tables.visits import Visits, between, rounded
 from vetpartner.model import Place, Presence, PresenceStatus, When
+from vetpartner.model.activities import THERE
 from vetpartner.values.finding import Severity
+from vetpartner.values.keyed import grouped
 from vetpartner.values.reading import WrongValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from vetpartner.files.tables.columns import Headed
+    from vetpartner.files.tables.columns import ColumnRead, Headed
     from vetpartner.files.tables.lists import Cells, Unused
     from vetpartner.files.tables.notes import Noted
     from vetpartner.model import Participant, Plan
+
+    _Told = tuple[PresenceStatus, Decimal | None]
 
 _WHO = ("id", "participant", "name", "given_name", "family_name")
 _TELLS = ("status", "hours", "duration", "signature")
@@ -80,6 +85,7 @@ class Attendance(ListReader[Presence]):
         texts=(*_WHO, "organisation"),
         numbers=("hours", "duration"),
         named=("name", "given_name", "family_name", "participant"),
+        single=("signature",),
         way_out="if it is somebody's name, write the whole name",
     )
     dated = ("date", "recorded", "joined", "left")
@@ -257,31 +263,28 @@ class Attendance(ListReader[Presence]):
     ) -> None:
         names = (*(() if days else _OF_DAY), "recorded", "note")
         stated = any(name in cells.columns for name in _TELLS)
+        sessions = grouped(((read.when, read.session), read) for read in days)
         for row in self.entries(cells, rows):
             held, wrong = row.held(names)
-            who = self._who(row)
-            if wrong or who is None:
+            if (who := self._who(row)) is None or wrong:
                 continue
             if not days:
                 self._long(row, who, held, stated=stated)
-            for read in days:
-                if read.index < len(row.values):
-                    day = {"when": read.when, "session": read.session, **held}
-                    self._day(row, read.index, who, signed=read.unit == "signed", **day)
+            for (when, session), reads in sessions.items():
+                self._day(row, reads, who, {"when": when, "session": session, **held})
 
     def _long(self, row: ListRow, who: str, held: dict[str, Any], *, stated: bool) -> None:
         """Read a row of one participant, day and session."""
         joined = (held.pop("joined", None), held.pop("left", None))
         when, rest = held.pop("date", (None, ""))
-        if when is None:
-            when = self._day_of(joined[0])
+        when = self._day_of(joined[0]) if when is None else when
         if rest:
             held["session"] = " ".join(filter(None, (rest, held.get("session"))))
         status, number = held.pop("status", (None, None))
         signed = held.pop("signature", None)
         stayed = held.pop("duration", None)
         hours = held.pop("hours", None if "hours" in row.cells.columns else number)
-        stayed = _between(*joined) if stayed is None else stayed
+        stayed = between(*joined) if stayed is None else stayed
         hours = rounded(stayed) if hours is None and stayed is not None else hours
         if status is None and stated and hours is None and signed is not None:
             status = words("status").get(folded(signed) or signed, "present")
@@ -316,8 +319,7 @@ class Attendance(ListReader[Presence]):
         only = When.day(self.own[0]) if len(self.own) == 1 else None
         for row in self.entries(cells, rows):
             held, wrong = row.held(("duration", "joined", "left", "waiting"))
-            who = self._who(row)
-            if wrong or who is None:
+            if (who := self._who(row)) is None or wrong:
                 continue
             if folded(held.get("waiting") or "") in {"yes", "ja", "oui", "si", "sim"}:
                 wrong_row = WrongValue("table-row-left-out", "somebody waited, and was not let in")
@@ -344,24 +346,35 @@ class Attendance(ListReader[Presence]):
             yield ListRow(cells, line, values)
 
     def _day(
-        self,
-        row: ListRow,
-        index: int,
-        who: str,
-        *,
-        signed: bool,
-        **held: Any,  # noqa: ANN401
+        self, row: ListRow, reads: Sequence[ColumnRead], who: str, held: dict[str, Any]
     ) -> None:
-        """Read the cell of one day in a row of the wide form; any text can be a signature."""
-        field = "signed" if signed else "status"
-        try:
-            value = row.cells.read(field, row.line, index, row.values[index])
-        except WrongValue:
+        """Read the cells of one session in a row of the wide form: a state, hours, or both."""
+        told: list[tuple[int, PresenceStatus, Decimal | None]] = []
+        for read in reads:
+            try:
+                value = self._told(row, read, who)
+            except WrongValue:
+                return
+            told += [(read.index, *value)] if value is not None else []
+        if not told:
             return
-        if value is not None:
-            status, hours = value
-            place = row.cells.place(row.line, index)
-            self._presence(place, who, status=status, hours=hours, **held)
+        index, status, _ = told[0]
+        if len({state in THERE for _, state, _ in told}) > 1:
+            message = "one cell of this session says present, and another absent; it is left out"
+            row.cells.say(WrongValue(_VALUE, message, "correct one of them"), row.line, index)
+            return
+        hours = next((number for _, _, number in told if number is not None), None)
+        place = row.cells.place(row.line, index)
+        self._presence(place, who, status=status, hours=hours, **held)
+
+    def _told(self, row: ListRow, read: ColumnRead, who: str) -> _Told | None:
+        """Return what a cell tells; any text can be a signature where one is meant."""
+        value = row.values[read.index] if read.index < len(row.values) else ""
+        if self.registered.signs(who, value):
+            return "present", None
+        field = "signed" if read.holds == "signature" else "status"
+        told: _Told | None = row.cells.read(field, row.line, read.index, value)
+        return told
 
     def _presence(
         self,
@@ -425,6 +438,13 @@ class Attendance(ListReader[Presence]):
                     way_out="take one of them out, or tell them apart in a column session",
                 )
 
+    def finish(self) -> None:
+        """Make one presence of the lines of a group."""
+        if self.registered.groups:
+            lines = zip(self.rows, self.places, strict=True)
+            made = list(together(lines, self.registered.groups, self.found))
+            self.rows, self.places = [row for row, _ in made], [place for _, place in made]
+
     def say_unused(self, unused: Unused, cells: Cells) -> None:
         """Say which columns that nobody knows may tell who was there."""
         table = cells.table
@@ -464,20 +484,11 @@ def _instants(when: When | None) -> tuple[object, ...]:
     return (when.first, when.last, when.starts, when.ends) if when is not None else ()
 
 
-def _signed(value: object) -> tuple[PresenceStatus, Decimal | None]:
+def _signed(value: object) -> _Told:
     """Return the state that a signature tells, which may be a word for one."""
     text = clean(value)
     known: dict[str, Any] = words("status")
     return known.get(folded(text) or text, "present"), None
-
-
-def _between(came: datetime | time | None, went: datetime | time | None) -> Decimal | None:
-    """Return the hours between two moments of one kind; None where they are not in order."""
-    if isinstance(came, time) and isinstance(went, time):
-        came, went = (datetime.combine(date.min, each) for each in (came, went))
-    if not isinstance(came, datetime) or not isinstance(went, datetime) or went < came:
-        return None
-    return Decimal((went - came).total_seconds()) / 3600
 
 
 def _is_spoken(value: object) -> bool:

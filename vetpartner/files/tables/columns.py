@@ -34,8 +34,8 @@ _COMPOSED = frozenset({"contact", NOTHING, "consent"})
 class ColumnRead:
     """A column: its place from 0, its heading, the field that it is, and how sure that is.
 
-    `means` is empty where nobody knows it. A day has `when` and the name of a session. One that is
-    `hidden` is not used.
+    `means` is empty where nobody knows it. A day has `when` and the name of a session, and `holds`
+    says which field its cells are, where a heading does. One that is `hidden` is not used.
     """
 
     index: int
@@ -46,6 +46,7 @@ class ColumnRead:
     why: str = ""
     when: When | None = None
     session: str | None = None
+    holds: str = ""
     hidden: bool = False
 
 
@@ -179,7 +180,7 @@ def _read(
     read = _noted(index, head.text, noted) or _known(index, head.text, known, shape)
     if read is None and days is not None:
         if day_like(head.cell):
-            read = _day(index, head.cell, head.under, days)
+            read = _day(index, head.cell, head.under, days, known)
         elif isinstance(head.cell, str):
             read = _behind(index, head, days, known)
     return read or ColumnRead(index=index, heading=head.text, sure="not known")
@@ -200,6 +201,7 @@ def _noted(index: int, heading: str, noted: Noted | None) -> ColumnRead | None:
         unit=held.unit or "",
         when=held.when,
         session=held.session,
+        holds=(held.means or "") if held.when is not None else "",
     )
 
 
@@ -225,8 +227,11 @@ def _known(index: int, heading: str, known: Mapping[str, str], shape: Shape) -> 
     )
 
 
-def _day(index: int, cell: object, under: str, days: Days) -> ColumnRead:
-    """Return the column of a day; what cannot be read is said by `why`."""
+def _day(index: int, cell: object, under: str, days: Days, known: Mapping[str, str]) -> ColumnRead:
+    """Return the column of a day; what cannot be read is said by `why`.
+
+    What stands under the day is its session, or says what is in the cells.
+    """
     heading = " ".join(filter(None, (clean(cell), under)))
     try:
         found = days.read(cell)
@@ -235,13 +240,15 @@ def _day(index: int, cell: object, under: str, days: Days) -> ColumnRead:
     if found is None:
         return ColumnRead(index=index, heading=heading, sure="not known")
     day, rest = found
-    session = " ".join(filter(None, (rest, under))) or None
+    what = meaning(under, known).name
+    session = " ".join(filter(None, (rest, "" if what in _IN_CELLS else under))) or None
     return ColumnRead(
         index=index,
         heading=heading,
         means=DAY,
         when=When.day(day),
         session=session,
+        holds=_holds(what),
         why=days.settled,
     )
 
@@ -264,9 +271,9 @@ def _behind(index: int, head: Head, days: Days, known: Mapping[str, str]) -> Col
     what = meaning(before, known).name
     if what and what not in _IN_CELLS:
         return None
-    read = _day(index, day, head.under, days)
+    read = _day(index, day, head.under, days, known)
     session = read.session if what else " ".join(filter(None, (before, read.session)))
-    return evolve(read, heading=head.text, session=session, unit="signed" * (what == "signature"))
+    return evolve(read, heading=head.text, session=session, holds=_holds(what) or read.holds)
 
 
 _MOST_NAMED = 10
@@ -274,12 +281,16 @@ _IN_CELLS = frozenset({"status", "hours", "signature", "date"})
 """What may stand before a day in a heading, and tells what the cells hold."""
 
 
+def _holds(what: str) -> str:
+    return what if what in _IN_CELLS and what != "date" else ""
+
+
 def _parts_of_days(reads: list[ColumnRead]) -> Iterator[ColumnRead]:
     """Tell columns of one day apart that have no name for their session: they are its parts."""
-    number: dict[tuple[When, str | None], int] = {}
-    keys = Counter((read.when, read.session) for read in reads if read.when is not None)
+    number: dict[tuple[When, str | None, str], int] = {}
+    keys = Counter((r.when, r.session, r.holds) for r in reads if r.when is not None)
     for read in reads:
-        key = (read.when, read.session) if read.when is not None else None
+        key = (read.when, read.session, read.holds) if read.when is not None else None
         if key is None or keys[key] == 1:
             yield read
             continue

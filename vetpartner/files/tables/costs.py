@@ -84,6 +84,7 @@ class Costs(ListReader[Spent]):
         ),
         numbers=("amount", "converted", "days"),
         firm=("date", "document"),
+        single=("id",),
         way_out="if it is a cost, give its date or document",
         severity=Severity.WARNING,
     )

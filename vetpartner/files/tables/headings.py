@@ -84,10 +84,14 @@ def _without_marks(sign: str) -> str:
     return "".join(c for c in parts if not unicodedata.combining(c))
 
 
+_VARIANTS = frozenset("\N{VARIATION SELECTOR-15}\N{VARIATION SELECTOR-16}")
+"""What phones put behind a sign, to show it in colour or not."""
+
+
 def _visible(sign: str) -> str | None:
     if sign.isspace():
         return " "
-    return None if unicodedata.category(sign) == "Cf" else sign
+    return None if unicodedata.category(sign) == "Cf" or sign in _VARIANTS else sign
 
 
 _PLAIN, _VISIBLE = _Signs(_without_marks), _Signs(_visible)

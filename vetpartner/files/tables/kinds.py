@@ -49,13 +49,15 @@ class Roles:
     """Which columns of a list tell what its rows are, by the names of their fields.
 
     `texts` name somebody or something, `numbers` are added up in sums; a row with one of `firm` is
-    an entry whatever else it says. `named` are those of `texts` that name a person.
+    an entry whatever else it says. `named` are those of `texts` that name a person, `single` what
+    else each row has for itself.
     """
 
     texts: tuple[str, ...]
     numbers: tuple[str, ...]
     firm: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
+    single: tuple[str, ...] = ()
     way_out: str = "if it is an entry, say more in its row"
     severity: Severity = Severity.NOTE
 
@@ -159,7 +161,10 @@ class Kinds:
         if export is None or not export.complete:
             return False
         at = next((r.index for r in self.table.reads if folded(r.heading) == export.complete), None)
-        return at is not None and (at >= len(values) or not clean(values[at]))
+        if at is None:
+            return False
+        said = values[at] if at < len(values) else ""
+        return not clean(said) or words("yes_no").get(folded(clean(said))) == "no"
 
     def _repeats(self, values: Values, filled: list[int]) -> bool:
         heads = self.table.shape.heads
@@ -185,7 +190,7 @@ class Kinds:
         if self._rank(text) == _WHOLE:
             return self._sum(line, index, text)
         own = next((name for name, at in columns.items() if at == index), "")
-        if self.person(text) or own in _LONE_IDS:
+        if self.person(text) or (own in _LONE_IDS and not _REMARK.search(text)):
             return False
         if self.group(text):
             self._leave(line, "group", "it names the group of the rows below")
@@ -194,16 +199,18 @@ class Kinds:
 
     def _is_remark(self, line: int, index: int, text: str, own: str, *, blank: bool) -> bool:
         """Leave out a text that says something of the list; ask where it can be somebody."""
-        if own and own not in {*self.roles.named, "id", "participant"}:
+        if own and own not in {*self.roles.named, "id", "participant", *_LONE_IDS}:
             return False
         long = len(text.split()) > _MANY_WORDS
         if _REMARK.search(text) or len(text) > _LONG or (long and blank) or not own:
+            self.group("")  # it may have named a group that nobody knows
             self._leave(line, "remark", "it is a remark below the list")
             message = f"{_short(text)} is read as a remark, and nobody"
             way_out = "if it is an entry, say more in its row"
             self.say(WrongValue("table-row-left-out", message, way_out), line, index, Severity.NOTE)
             return True
         if self._is_group_word(text):
+            self.group("")
             self._leave(line, "not clear", "somebody, or the heading of a group")
             message = f"nobody knows whether {_short(text)} is somebody or the heading of a group"
             way_out = "take the row out, or add the organisation to project.toml"

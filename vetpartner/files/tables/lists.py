@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
@@ -284,6 +285,7 @@ class ListReader(Generic[T]):
             with_days=self.with_days,
             own=self.own,
             kind=self.kind,
+            single=frozenset((*self.roles.numbers, *self.roles.single)),
             ours=self.columns,
         )
 
@@ -348,9 +350,14 @@ class ListReader(Generic[T]):
             return None
 
     def is_group(self, text: str) -> bool:
-        """Tell whether a text alone in its row names the group of the rows below, and keep it."""
-        found = self.known_organisations.get(text) or self.known_organisations.get(folded(text))
-        self.group = found or self.group
+        """Tell whether a text alone in its row names the group of the rows below, and keep it.
+
+        How many they are may stand behind it. Below an empty text nobody knows the group.
+        """
+        bare = _COUNTED.sub("", text)
+        known = (self.known_organisations.get(each) for each in (text, folded(text), folded(bare)))
+        found = next(filter(None, known), None)
+        self.group = (found or self.group) if text else None
         return found is not None
 
     def is_known(self, text: str) -> bool:  # noqa: ARG002 - some know it
@@ -392,6 +399,10 @@ class ListReader(Generic[T]):
         return file.getvalue()
 
 
+_COUNTED = re.compile(r"\s*[(\[]\s*\d+[^()\[\]]*[)\]][\s:]*$")
+_IN_NUMBERS = str.maketrans("", "", " .,%")
+
+
 class Unused:
     """The columns that nobody knows, and in which rows of them marks of a presence stand."""
 
@@ -412,7 +423,8 @@ class Unused:
                 value = values[index] if index < len(values) else ""
                 if value == "":
                     continue
-                key = (index, isinstance(value, float) or str(value).strip().isdigit())
+                text = str(value).translate(_IN_NUMBERS)
+                key = (index, isinstance(value, float) or text.isdigit())
                 if key not in self.marks and is_mark(value):
                     self.marks[key] = (line, value)
             yield line, values

@@ -90,6 +90,7 @@ class Participants(ListReader[Participant]):
         texts=("id", "name", "given_name", "family_name", "organisation", "role"),
         numbers=("count", *HOW_MANY),
         named=("name", "given_name", "family_name"),
+        single=("id", "name", "given_name", "family_name", "person", "quantity"),
         way_out="if it is somebody's name, write the whole name",
     )
     dated = ("registered",)

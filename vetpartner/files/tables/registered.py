@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from vetpartner.files.tables.headings import folded
+from vetpartner.files.tables.headings import folded, words
+from vetpartner.values.members import MOST_MEMBERS, group_of
+from vetpartner.values.person_names import signs
 from vetpartner.values.reading import WrongValue, read_id
 from vetpartner.values.words import near
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     """The id of who is meant, what should be looked at all the same, and whether it is certain."""
 
 AMBIGUOUS, UNKNOWN = "table-ambiguous-participant", "table-unknown-participant"
+_SHORTEST = 4
 _BEHIND = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]\s*$")
 
 
@@ -37,11 +40,19 @@ class Registered:
         for id_ in self.by_id:
             if id_.isdecimal():
                 self.numbers.setdefault(id_.lstrip("0"), []).append(id_)
+        self.groups = {who.id: who.count for who in participants if 1 < who.count <= MOST_MEMBERS}
         self.known: dict[tuple[str | None, str | None, str | None], Found] = {}
 
     def knows(self, text: str) -> bool:
         """Tell whether a text is the id or name of somebody."""
         return text in self.by_id or bool(self._of_name(text))
+
+    def signs(self, id_: str, value: object) -> bool:
+        """Tell whether a cell holds how somebody signs; states are shorter than any signature."""
+        if not isinstance(value, str) or len(value) < _SHORTEST or folded(value) in words("status"):
+            return False
+        who = self.by_id.get(id_)
+        return who is not None and who.name is not None and signs(value, who.name)
 
     def find(self, id_: str | None, name: str | None, organisation: str | None) -> Found:
         """Return who is meant; an organisation tells those of one name apart.
@@ -62,8 +73,10 @@ class Registered:
         if text is None:
             message = "the row does not say who is meant, and is left out"
             raise WrongValue(UNKNOWN, message, "write the participant's id or name")
-        if name and (match := _BEHIND.search(name)) and match[1] in self.by_id:
+        if name and (match := _BEHIND.search(name)) and self._is_id(match[1]):
             return match[1], None, True  # as the list to sign has it: Ana Horvat (Q1)
+        if self._is_id(text) and text not in self.by_id:
+            return text, None, True
         if (who := self._of_id(text)) is not None:
             return self._by_id(who, text, name if id_ else None, organisation)
         for candidate in dict.fromkeys(part for part in (id_, name) if part):
@@ -74,6 +87,11 @@ class Registered:
         if (same := self.ids.get(folded(text))) is not None and not name:
             return same, None, True
         return self._unknown(text if is_id else name or text, is_id=is_id)
+
+    def _is_id(self, text: str) -> bool:
+        """Tell whether this is somebody's id, or that of a member of a group: `G1/3`."""
+        group, number = group_of(text)
+        return text in self.by_id or 0 < number <= self.groups.get(group, 0)
 
     def _of_id(self, text: str) -> Participant | None:
         """Return who has an id; zeros before it count only where two ids differ in them."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
@@ -19,7 +18,8 @@ from vetpartner.files.disk import NotOpened, contents
 from vetpartner.files.tables.archive import too_large
 from vetpartner.files.tables.columns import columns_of
 from vetpartner.files.tables.encodings import Letters, NotDecoded, decoded, words_of
-from vetpartner.files.tables.headings import TableFindings, folded, table_words
+from vetpartner.files.tables.headings import TableFindings, meaning, table_words
+from vetpartner.files.tables.merged import spread
 from vetpartner.files.tables.notes import READ, Noted, unfit
 from vetpartner.files.tables.safety import LISTS, Looked, look
 from vetpartner.files.tables.shape import FIRST_ROWS, Sheet, ends, shape_of
@@ -56,6 +56,8 @@ class Wanted:
     with_days: bool = False
     own: tuple[date, ...] = ()
     kind: str = ""
+    single: frozenset[str] = frozenset()
+    """The fields that each row has for itself, so that a merged cell of them is asked."""
     ours: tuple[str, ...] = ()
     """The headings with which the list is written."""
 
@@ -250,35 +252,10 @@ def _used(
                 way_out=_ONE_SHEET if same else f"only {first.sheet} is read: make two files of it",
             )
         if same:
-            _say_merged(table, found)
-            yield table
+            single = wanted.single | (wanted.keys if table.day_columns else frozenset())
+            yield spread(table, single, found)
         else:
             file.left = (*file.left, (table.sheet, "it has other headings"))
-
-
-def _say_merged(table: Headed, found: TableFindings) -> None:
-    """Say where cells are merged, so that only one of them has the value that all seem to have."""
-    lines = table.shape.lines
-    days = sorted(read.index + table.offset + 1 for read in table.day_columns)
-    for first_row, first_column, last_row, last_column in table.shape.sheet.merged:
-        if last_row < table.line:
-            continue
-        heading = first_row <= lines[-1]
-        at = bisect_left(days, first_column)
-        across = at < len(days) and days[at] <= last_column
-        if heading and (len(lines) > 1 or first_column == last_column):
-            continue  # two rows of headings say which columns they stand over
-        whole = first_column == table.offset + 1
-        if not heading and first_row == last_row and (whole or not across):
-            continue  # a remark that stands over the whole table
-        what = "a heading" if heading else "a cell"
-        found.say(
-            "table-merged",
-            f"{what} is merged with its neighbours, and only the first of them has its value",
-            severity=Severity.WARNING,
-            at=found.place(table.sheet, first_row, first_column),
-            way_out="unmerge the cells, and write the value into each",
-        )
 
 
 def letters_of(plan: Plan) -> Letters:
@@ -342,11 +319,16 @@ def _separator(text: str, known: Mapping[str, str]) -> str:
     for separator in SEPARATORS:
         reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         rows = [row for row, _ in zip(_until_error(reader), range(_LOOKED_AT), strict=False)]
-        named = max((sum(folded(cell) in known for cell in row) for row in rows), default=0)
+        named = max((sum(_is_known(cell, known) for cell in row) for row in rows), default=0)
         score = (named, max((len(row) for row in rows), default=0))
         if score > most:
             best, most = separator, score
     return best
+
+
+def _is_known(cell: str, known: Mapping[str, str]) -> bool:
+    found = meaning(cell, known)
+    return found.sure and bool(found.name)
 
 
 def _until_error(reader: Iterator[list[str]]) -> Iterator[list[str]]:

@@ -10,7 +10,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import islice
+from itertools import islice, zip_longest
 from typing import TypeAlias
 
 from attrs import evolve, field, frozen
@@ -29,11 +29,17 @@ _MOST_NUMBER = 20  # a session is numbered with no more
 
 @frozen(kw_only=True)
 class Export:
-    """A file as a program exports it, see `exports.toml`."""
+    """A file as a program exports it, see `exports.toml`.
+
+    `below` is how many rows under the headings are none of the body: at most so many where it is
+    read, and as many as there are where it was found in a sheet.
+    """
 
     name: str
     lists: tuple[str, ...]
-    marks: frozenset[str]
+    marks: frozenset[str] = frozenset()
+    word: str = ""
+    places: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(factory=dict)
     otherwise: str = ""
     until: str = ""
@@ -50,7 +56,7 @@ def exports() -> tuple[Export, ...]:
     """Return all exports that are known."""
     text = (files("vetpartner") / "files" / "tables" / "exports.toml").read_text("utf-8")
     return tuple(
-        Export(**{**held, "marks": frozenset(held["marks"]), "lists": tuple(held["lists"])})
+        Export(**{**held, "marks": frozenset(held.get("marks", ())), "lists": tuple(held["lists"])})
         for held in tomllib.loads(text)["export"]
     )
 
@@ -92,10 +98,11 @@ class Head:
 
     @property
     def text(self) -> str:
-        """Return it as a text."""
-        cell = self.cell
-        whole = int(cell) if isinstance(cell, float) and cell.is_integer() else cell
-        return " ".join(filter(None, (clean(whole), self.under)))
+        """Return it as a text; its lines may be in several languages."""
+        cell = _plain(self.cell)
+        if isinstance(cell, str) and "\n" in cell:
+            cell = " / ".join(filter(None, (clean(line).strip(" /") for line in cell.split("\n"))))
+        return " ".join(filter(None, (clean(cell), self.under)))
 
 
 @frozen(kw_only=True)
@@ -141,6 +148,7 @@ def shape_of(
     found = _fixed(first, heading, sheet) if heading else _found(first, known, keys, sheet)
     if found is None:
         return None
+    found = _with_questions(found, first, known)
     count = next(n for n, (line, _) in enumerate(first) if line == found.lines[-1]) + 1
     below = count + (found.export.below if found.export else 0)
     titles = (
@@ -157,29 +165,87 @@ def _chained(first: list[Row], rows: Rows) -> Rows:
 
 
 def _fixed(first: list[Row], heading: tuple[int, ...], sheet: Sheet) -> Shape | None:
-    held = [row for row in first if row[0] in heading]
+    held = [n for n, row in enumerate(first) if row[0] in heading]
     if len(held) != len(heading):
         return None
-    heads = _heads(held[0][1])
+    top = first[held[0]]
+    heads = _heads(top[1])
     if len(held) > 1:
-        heads = _under(held[0], held[1], sheet) or heads
-    return Shape(
-        sheet=sheet,
-        lines=heading,
-        heads=heads,
-        export=_export([h.text for h in _heads(held[0][1])]),
-    )
+        heads = _under(top, first[held[1]], sheet, is_heading=True) or heads
+    return Shape(sheet=sheet, lines=heading, heads=heads, export=_export(first[held[0] :]))
 
 
 def _heads(values: Values) -> tuple[Head, ...]:
     return tuple(Head(cell=value) for value in values)
 
 
-def _export(texts: list[str]) -> Export | None:
-    """Return the export that the headings of a row mark, the one with most marks."""
+def _export(rows: list[Row]) -> Export | None:
+    """Return the export that the headings in the first of these rows mark, that with most marks.
+
+    One that is written in many languages is known by a word of one heading, and by the moments in
+    the first row below; what its columns mean is told by their places.
+    """
+    texts = [head.text for head in _heads(rows[0][1])]
     held = {folded(text) for text in texts if text}
-    fitting = [e for e in exports() if e.marks <= held and len(held) > 1 and not e.alone]
-    return max(fitting, key=lambda e: len(e.marks), default=None)
+    if len(held) < 2:  # noqa: PLR2004 - one heading is that of many
+        return None
+    marked = [e for e in exports() if e.marks and e.marks <= held and not e.alone]
+    if marked:
+        return max(marked, key=lambda e: len(e.marks))
+    below = rows[1][1] if len(rows) > 1 else ()
+    for export in exports():
+        by_word = export.word and any(export.word in text.split() for text in held)
+        if by_word and len(texts) >= len(export.places) <= len(below) and _moments(export, below):
+            meant = {folded(text): place for text, place in zip(texts, export.places, strict=False)}
+            return evolve(export, columns=meant)
+    return None
+
+
+_TIME = re.compile(r"\d{1,2}[:.]\d{2}")
+
+
+def _moments(export: Export, values: Values) -> bool:
+    """Tell whether moments stand in a row where the export has them."""
+    moments = [v for v, place in zip(values, export.places, strict=False) if place in _MOMENTS]
+    return all(_TIME.search(str(value)) is not None for value in moments)
+
+
+_MOMENTS = frozenset({"joined", "left"})
+
+
+def _with_questions(shape: Shape, first: list[Row], known: Mapping[str, str]) -> Shape:
+    """Return the shape with what the rows under the headings of an export say of them.
+
+    They are no answers, because no day stands in them; the first of them has the questions where
+    the headings are codes, or their parts.
+    """
+    export = shape.export
+    if export is None or not export.below:
+        return shape
+    sent = (n for n, h in enumerate(shape.heads) if export.columns.get(folded(h.text)) == _SENT)
+    if (day := next(sent, None)) is None:  # somebody has noted other rows of headings
+        return evolve(shape, export=evolve(export, below=0))
+    rows = [row for row in first if row[0] > shape.lines[-1]][: export.below]
+    answers = (n for n, (_, row) in enumerate(rows) if day < len(row) and _begins_day(row[day]))
+    below = next(answers, len(rows))
+    questions = [clean(value) for value in rows[0][1]] if below else []
+    heads = tuple(
+        Head(cell=question)
+        if not meaning(head.text, known).name and meaning(question, known).name
+        and folded(head.text) not in export.columns
+        else head
+        for head, question in zip_longest(shape.heads, questions, fillvalue="")
+        if isinstance(head, Head)
+    )  # fmt: skip
+    return evolve(shape, heads=heads, export=evolve(export, below=below))
+
+
+_SENT = "registered"
+"""What the day is called on which an answer was sent."""
+
+
+def _begins_day(value: object) -> bool:
+    return not isinstance(value, str) or value.strip()[:1].isdigit()
 
 
 def _found(
@@ -189,7 +255,7 @@ def _found(
     best, most = None, (False, 1)
     for at, (line, values) in enumerate(first):
         heads = _heads(values)
-        export = _export([head.text for head in heads])
+        export = _export(first[at:])
         if export is not None:
             return Shape(sheet=sheet, lines=(line,), heads=heads, export=export)
         score = _score(heads, known, keys)
@@ -197,7 +263,7 @@ def _found(
             best, most = Shape(sheet=sheet, lines=(line,), heads=heads), score
         if at + 1 < len(first):
             below = first[at + 1]
-            both = _under((line, values), below, sheet)
+            both = _under((line, values), below, sheet, is_heading=_names(below, known, keys))
             if both is not None and (score := _score(both, known, keys)) > most:
                 best = Shape(sheet=sheet, lines=(line, below[0]), heads=both)
                 most = score
@@ -244,7 +310,12 @@ def _score(
     return (count > 1 and not keys.isdisjoint(names), count)
 
 
-def _under(top: Row, bottom: Row, sheet: Sheet) -> tuple[Head, ...] | None:
+def _names(row: Row, known: Mapping[str, str], keys: frozenset[str]) -> bool:
+    """Tell whether a row heads the column of names, so that its words are no marks."""
+    return any(known.get(folded(value)) in keys for value in row[1] if isinstance(value, str))
+
+
+def _under(top: Row, bottom: Row, sheet: Sheet, *, is_heading: bool) -> tuple[Head, ...] | None:
     """Return the headings of two rows together; None where the second is none of headings.
 
     A heading in the first row stands over all columns up to the next one. The second says more of
@@ -254,7 +325,7 @@ def _under(top: Row, bottom: Row, sheet: Sheet) -> tuple[Head, ...] | None:
     width = max(len(above), len(below))
     upper = [*above, *[""] * (width - len(above))]
     lower = [*below, *[""] * (width - len(below))]
-    if not all(_is_part(value) for value in lower):
+    if not is_heading and not all(_is_part(value) for value in lower):
         return None
     heads, both, gaps = [], 0, 0
     last: object = ""

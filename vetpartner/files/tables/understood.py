@@ -163,7 +163,7 @@ def _shape(file: str, table: Headed) -> Iterator[UnderstoodRow]:
 def _column(file: str, table: Headed, read: ColumnRead) -> UnderstoodRow:
     means = read.means.replace("_", " ")
     if read.when is not None:
-        means = " ".join(filter(None, (str(read.when), read.session)))
+        means = " ".join(filter(None, (str(read.when), read.session, read.holds)))
     elif read.means == NOTHING:
         means = "nothing that is read"
     if read.unit:
@@ -216,10 +216,11 @@ def _noted(file: str, reader: ListReader[Any], made: Understood) -> Noted:
         read = reads.get(index)
         unit = (read.unit or None) if read is not None else None
         used = read is not None and read.sure not in {"not used", "not known"}
+        means = (read.holds or None if read.means == DAY else read.means) if read else None
         columns.append(
             NotedColumn(
                 heading=head.text,
-                means=read.means if read is not None and used and read.means != DAY else None,
+                means=means if used else None,
                 unit=unit if used else None,
                 when=read.when if read is not None else None,
                 session=read.session if read is not None else None,

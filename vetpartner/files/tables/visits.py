@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
@@ -75,3 +75,12 @@ class Visits:
         """Yield each person and day with the place of the first visit and the hours."""
         for (who, when), stay in self.stays.items():
             yield who, when, stay.place, stay.hours(exact=self.exact)
+
+
+def between(came: datetime | time | None, went: datetime | time | None) -> Decimal | None:
+    """Return the hours between two moments of one kind; None where they are not in order."""
+    if isinstance(came, time) and isinstance(went, time):
+        came, went = (datetime.combine(date.min, each) for each in (came, went))
+    if not isinstance(came, datetime) or not isinstance(went, datetime) or went < came:
+        return None
+    return Decimal((went - came).total_seconds()) / 3600
