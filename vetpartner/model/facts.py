@@ -285,10 +285,7 @@ class Measured(Fact):
 
 @frozen(kw_only=True)
 class Disseminated(Fact):
-    """Something was made known: `reach` people of an `audience` through a `channel`.
-
-    `count` is for how many posts, issues or talks the entry stands; left out, for one.
-    """
+    """Something was made known through a `channel`, `count` times; left out, once."""
 
     of: str | None = link("dissemination_actions", "dissemination_events")
     organisation: str | None = link("organisations")
@@ -327,10 +324,7 @@ class Surveyed(Fact):
 
 @frozen(kw_only=True)
 class Risked(Fact):
-    """A risk of the plan came true, or did not; `done` is what was done about it.
-
-    The last entry about a risk is its outcome.
-    """
+    """A risk of the plan came true, or did not; `done` is what was done about it."""
 
     of: str | None = link("risks")
     came_true: bool
@@ -339,10 +333,7 @@ class Risked(Fact):
 
 @frozen(kw_only=True)
 class Sustained(Fact):
-    """Who keeps a result after the project: an `organisation`, at the address `url`.
-
-    `cost` is what that takes a year, and `until` the last day that was agreed.
-    """
+    """An `organisation` keeps a result after the project, at a `cost` in a year, `until` a day."""
 
     of: str | None = link("deliverables")
     organisation: str | None = link("organisations")
