@@ -182,6 +182,7 @@ def _states(sums: dict[str, tuple[str, Any]], whose: Phrase) -> Iterator[_Summar
         ("agency paid", "Arrived", say("Arrived from the agency"), ""),
         ("agency open", "StillToArrive", say("Still to arrive"), ""),
         ("earned", "Earned", say("Earned so far"), ""),
+        ("unverified", "Unverified", say("Rests on an unverified rule"), ""),
         ("at_risk", "AtRisk", say("At risk"), "FFE699"),
         ("to_send", "ToSend", say("To send to: {whose}", whose=whose), "FFE699"),
         ("to_recover", "ToRecover", say("To be given back by: {whose}", whose=whose), "F5B7B1"),
@@ -189,7 +190,7 @@ def _states(sums: dict[str, tuple[str, Any]], whose: Phrase) -> Iterator[_Summar
         if key in sums:
             at, value = sums[key]
             yield _SummaryLine(what, value, "money", f"={at}", name, colour)
-        elif key in {"earned", "at_risk", "to_recover"}:
+        elif key in {"earned", "unverified", "at_risk", "to_recover"}:
             yield _SummaryLine(what, say(NOT_KNOWN))
 
 
