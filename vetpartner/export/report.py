@@ -154,6 +154,9 @@ def report(
         # Both tell the partners what to do; what is handed in tells what was achieved.
         sections = tuple(section for section in data.sections if section.before != ("missing",))
         data = evolve(data, sections=sections, deadlines=())
+        if not draft:
+            # That no reason is recorded is among the findings, for who hands it in.
+            data = evolve(data, without_reason=frozenset(), lines_without_reason=frozenset())
     folder = own_templates(p.origin.folder if p.origin is not None else None)
     word = Path(docx_template) if docx_template is not None else _own_word(folder)
     return Report(

@@ -13,7 +13,7 @@ from vetpartner.programme import country_code
 from vetpartner.render.bars import Bars, Series, bar_table, drawn_bars
 from vetpartner.render.language import ReportLanguage
 from vetpartner.render.page import Picture
-from vetpartner.state.rows import DONE
+from vetpartner.state.rows import DONE, LATE
 from vetpartner.values.phrase import Phrase, bare, say
 from vetpartner.values.table import NOT_KNOWN
 from vetpartner.values.words import NOT_TOLD, entitled
@@ -118,7 +118,7 @@ class ReportCharts:
             (entitled(row.id, row.title), (row.planned_value, row.achieved_value))
             for row in found
             if row.achieved_value is not None
-            or (row.status in {*DONE, "overdue"} and row.planned_value is not None)
+            or (row.status in DONE | LATE and row.planned_value is not None)
         )
         series = ((say("planned"), "empty"), (say("took part"), "full"))
         return self._bars(say("Participants by activity"), say("people"), rows, series)

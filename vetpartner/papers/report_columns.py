@@ -303,7 +303,6 @@ def _address(record: Any) -> Joined:  # noqa: ANN401 - a value of a cell
 RECORDS = Table(
     name="records",
     caption="Figures and what they are made of",
-    notes=("A value in brackets is about the same thing, but is not counted.",),
     columns=(
         cell("record", "Record", _address),
         cell("says", "What it says", lambda record: record.phrases or None),
@@ -370,7 +369,7 @@ MEASURED = Table(
         Column("start", "Beginning", "number", get="row.start_value", absent=NOT_KNOWN),
         Column("target", "Target", "number", get="row.planned_value", absent=NOT_KNOWN),
         Column("value", "Reached", "number", get="row.achieved_value", absent=NOT_KNOWN),
-        cell("percent", "In %", lambda line: line.row.percent),
+        Column("percent", "In %", "number", get="row.percent", absent=NOT_KNOWN),
     ),
 )
 

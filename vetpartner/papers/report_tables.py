@@ -316,9 +316,16 @@ class ReportTables:
 
     @property
     def records(self) -> Table:
-        """Return the records behind each figure."""
+        """Return the records behind each figure; those of a whole stand under its parts."""
+        figures = self._report.figures
+
+        def repeats(figure: Figure) -> bool:
+            return figure.is_whole and all(one.address in parts for one in figure.records)
+
+        parts = {one.address for figure in figures if not figure.is_whole for one in figure.records}
         groups = tuple(
-            Group(title=_figure(figure), rows=figure.records) for figure in self._report.figures
+            Group(title=_figure(figure), rows=() if repeats(figure) else figure.records)
+            for figure in figures
         )
         return columns.RECORDS.of((), groups=groups)
 
@@ -384,11 +391,11 @@ def _budget_line(line: BudgetLine) -> Any:  # noqa: ANN401 - a value of a cell
 
 def _figure(figure: Figure) -> Named:
     """Return the title over the records of a figure, to which the figure leads."""
-    _, slash, id_ = figure.address.partition("/")
+    _, _, id_ = figure.address.partition("/")
     return Named(
         id=id_,
         title=figure.title,
-        word=not slash,
+        word=figure.is_whole,
         more=Joined((": ", figure.phrases)),
         anchor=f"figure-{figure.address}",
     )

@@ -149,6 +149,7 @@ _LOOKS = {
     "record": _SOFT,
     "missing": _RED,
     "status overdue": _RED,
+    "status not-done": _RED,
     "status cancelled": _RED,
 }
 _COLOURED = {"kind": _SOFT, "under": _SOFT, "note": _SOFT, "none": _SOFT}

@@ -21,6 +21,7 @@ from vetpartner.model.partnership import once
 from vetpartner.state.attendance import certified_count
 from vetpartner.state.held import Headcount, held_facts, held_span, participants
 from vetpartner.state.rows import (
+    LATE,
     Achieved,
     Outcome,
     Status,
@@ -126,7 +127,7 @@ def _status(p: Partnership, activity: Activity, people: Headcount) -> Status:
     if _by_results(p, activity):
         return "done"
     status = timing(p, due_day(p, activity))
-    if people.listed and status != "overdue":
+    if people.listed and status not in LATE:
         return "partly"
     plan = activity.when.span(p.start)
     begun = plan is not None and p.as_of in plan

@@ -88,6 +88,11 @@ class Figure(Shown):
     records: tuple[FigureRecord, ...]
 
     @property
+    def is_whole(self) -> bool:
+        """Tell whether it sums up other figures."""
+        return "/" not in self.address
+
+    @property
     def shown(self) -> str:
         """Return what the report shows, in English."""
         return joined(self.phrases)

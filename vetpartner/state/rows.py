@@ -32,8 +32,10 @@ if TYPE_CHECKING:
 
 
 Kind = Literal["activity", "deliverable", "milestone", "indicator", "dissemination"]
-Status = Literal["done", "exceeded", "partly", "open", "not due", "overdue", "cancelled"]
+Status = Literal["done", "exceeded", "partly", "open", "not due", "overdue", "not done", "cancelled"]
 DONE: frozenset[Status] = frozenset({"done", "exceeded"})
+LATE: frozenset[Status] = frozenset({"overdue", "not done"})
+"""What should have happened and did not; `not done` once the project is over."""
 
 
 @frozen(kw_only=True)
@@ -118,7 +120,7 @@ class Outcome:
 def joined_row(p: Partnership, kind: Kind, thing: Any, found: Outcome) -> Achieved:  # noqa: ANN401 - whatever has a date
     """Return the row of a planned thing joined with what became of it.
 
-    How long it is overdue stands behind the other differences; without any there is no reason.
+    How long it is overdue, or that it never came, stands behind the other differences; without any there is no reason.
     """
     span = date_of(thing).span(p.start)
     last = span.last if span is not None else None
@@ -147,9 +149,10 @@ def joined_row(p: Partnership, kind: Kind, thing: Any, found: Outcome) -> Achiev
 
 
 def _late(p: Partnership, status: Status, last: date | None) -> Iterator[Phrase]:
-    if status == "overdue":
-        since = last or p.end or p.as_of
-        yield count("{n} day overdue", "{n} days overdue", (p.as_of - since).days)
+    if status == "not done":
+        yield say("not done by the end of the project")
+    elif status == "overdue" and last is not None:
+        yield count("{n} day overdue", "{n} days overdue", (p.as_of - last).days)
 
 
 def _reason(p: Partnership, id_: str, facts: Iterable[Fact]) -> str | None:
@@ -186,9 +189,9 @@ def timing(p: Partnership, last: date | None) -> Status:
     """Return the status of something of which nothing happened yet."""
     if last is not None and last >= p.as_of:
         return "not due"
-    if last is not None or (p.end is not None and p.end < p.as_of):
-        return "overdue"
-    return "open"
+    if p.end is not None and p.end < p.as_of:
+        return "not done"
+    return "overdue" if last is not None else "open"
 
 
 def is_over(p: Partnership, last: date | None) -> bool:

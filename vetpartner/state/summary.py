@@ -148,7 +148,7 @@ def achievements(rows: Iterable[Achieved]) -> tuple[Achieved, ...]:
     )[:MOST]
 
 
-_GRAVE = {"cancelled": 0, "overdue": 1, "partly": 2}
+_GRAVE = {"cancelled": 0, "not done": 1, "overdue": 1, "partly": 2}
 
 
 def gravest(

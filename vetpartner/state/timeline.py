@@ -14,7 +14,7 @@ from vetpartner.state.activity_entries import is_in, takes_part
 from vetpartner.state.deadlines import deadlines
 from vetpartner.state.held import held_facts
 from vetpartner.state.off_days import Home, days_of, homes_of, school_holidays
-from vetpartner.state.rows import DONE
+from vetpartner.state.rows import DONE, LATE
 from vetpartner.values.keyed import grouped
 from vetpartner.values.phrase import Phrase, bare, say
 
@@ -178,7 +178,7 @@ def _state(row: Achieved, *, late: bool) -> State:
         return "cancelled"
     # What is open though it was measured stands where it began.
     short = row.status == "partly" or (row.status == "open" and row.achieved_value is not None)
-    return "late" if row.status == "overdue" or (short and late) else "open"
+    return "late" if row.status in LATE or (short and late) else "open"
 
 
 def _due(p: Partnership) -> Iterator[Item]:
