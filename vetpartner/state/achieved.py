@@ -454,7 +454,7 @@ def dissemination_row(p: Partnership, action: DisseminationAction) -> Achieved:
         facts=facts,
         planned=_intended(p, action),
         achieved=_told(times, reach),
-        differences=(*moved(p, action), *_reach_difference(p, action, status, reach)),
+        differences=(*moved(p, action), *_spread_difference(p, action, status, times, reach)),
         values=(action.reach, reach),
     )
     return joined_row(p, "dissemination", action, found)
@@ -488,12 +488,17 @@ def _told(times: int, reach: int | None) -> Iterator[Phrase]:
         yield count("{n} person reached", "{n} people reached", reach)
 
 
-def _reach_difference(
-    p: Partnership, action: DisseminationAction, status: Status, reach: int | None
+def _spread_difference(
+    p: Partnership, action: DisseminationAction, status: Status, times: int, reach: int | None
 ) -> Iterator[Phrase]:
-    if status in {"partly", "exceeded"} and action.reach is not None and reach is not None:
+    if status not in {"partly", "exceeded"}:
+        return
+    over = is_over(p, due_day(p, action))
+    if action.count is not None and (times > action.count or (times < action.count and over)):
+        yield say("{held} instead of {planned} actions", held=times, planned=action.count)
+    if action.reach is not None and reach is not None:
         more = reach - action.reach
         if more > 0:
             yield count("{n} person more reached", "{n} people more reached", more)
-        elif more < 0 and is_over(p, due_day(p, action)):
+        elif more < 0 and over:
             yield count("{n} person fewer reached", "{n} people fewer reached", -more)

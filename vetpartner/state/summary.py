@@ -83,7 +83,12 @@ def _done(what: Phrase, rows: list[Achieved]) -> Iterator[KeyFigure]:
 
 def _people(rows: list[Achieved]) -> Iterator[KeyFigure]:
     """Yield how many took part, one person in two activities twice."""
-    wanted = [row.planned_value for row in rows if row.status != "cancelled"]
+    # What was cancelled was planned too, as it is among the activities that were.
+    wanted = [
+        row.planned_value
+        for row in rows
+        if row.status != "cancelled" or row.planned_value is not None
+    ]
     known = [row.achieved_value for row in rows if row.achieved_value is not None]
     held = [row for row in rows if row.status in {*DONE, "partly"}]
     if not known and not any(value is not None for value in wanted):
