@@ -49,11 +49,15 @@ def test_done_task_has_the_evidence_of_its_results() -> None:
 
 
 def test_small_difference_is_not_marked_as_without_a_reason() -> None:
-    """Guard against a mark in a report that has no error; a large difference keeps its mark."""
+    """Guard against a mark in a report that has no error; a large difference keeps its mark.
+
+    What is handed in has none: there the finding tells it.
+    """
     small, large = (
-        report(partnership(Delivered(of="D1", when=When.parse(day))), "final")
+        report(partnership(Delivered(of="D1", when=When.parse(day))), "final", draft=True)
         for day in ("2024-08-01", "2024-11-01")
     )
+    handed_in = report(partnership(Delivered(of="D1", when=When.parse("2024-11-01"))), "final")
     mark = "[missing: Reason]"
 
     assert re.search(r"\*: 1 day late\. *$", small.markdown, re.MULTILINE)
@@ -61,6 +65,9 @@ def test_small_difference_is_not_marked_as_without_a_reason() -> None:
     for made, marked in ((small, False), (large, True)):
         lines = [part for part in made.html.split("<p>") if "late. " in part]
         assert marked is any(mark in line for line in lines)
+    assert "93 days late" in handed_in.markdown
+    assert mark not in handed_in.html
+    assert "deviation-without-reason" in {one.slug for one in handed_in.findings.errors}
 
 
 def test_final_report_that_is_handed_in_has_no_deadlines_for_partners() -> None:

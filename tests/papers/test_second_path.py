@@ -62,9 +62,6 @@ def counted(name: str, until: date) -> dict[str, tuple[int, int]]:
     plan, facts = read(name)
     events = [one for kind in EVENTS for one in plan.get(kind, [])]
     held = {f["of"] for f in by(facts, "held", until)} & {one["id"] for one in events}
-    cancelled = {
-        f["of"] for f in facts.get("amended", []) if f.get("cancelled") and f["recorded"] <= until
-    }
     there = {id_: listed(name, id_) for id_ in held}
     for fact in by(facts, "attended", until):
         if fact["of"] in held and not listed(name, fact["of"]):
@@ -81,7 +78,7 @@ def counted(name: str, until: date) -> dict[str, tuple[int, int]]:
         "Countries": (len(countries),) * 2,
         "Meetings, trainings and events held": (len(events), len(held)),
         "Participations": (
-            sum(one["expected"] for one in events if one["id"] not in cancelled),
+            sum(one["expected"] for one in events),
             sum(there.values()),
         ),
         "Results delivered": (len(wanted), sum(made[id_] >= wanted[id_] for id_ in made)),

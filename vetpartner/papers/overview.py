@@ -13,7 +13,7 @@ from vetpartner.state.earned import AT_RISK, at_risk
 from vetpartner.state.entries import undated
 from vetpartner.state.gaps import gaps
 from vetpartner.state.ledger import ledger, ledger_table
-from vetpartner.state.rows import package_of
+from vetpartner.state.rows import LATE, package_of
 from vetpartner.state.shares import matrix
 from vetpartner.state.statement import statement
 from vetpartner.state.status import Status, StatusRow, status
@@ -166,7 +166,7 @@ def packages(p: Partnership) -> tuple[Progress, ...]:
             name=named(p, id_) if id_ else rest,
             done=sum(state in COUNTED for state in states),
             all=len(states),
-            late=states.count("overdue"),
+            late=sum(state in LATE for state in states),
         )
         for id_, states in found.items()
         if states

@@ -10,7 +10,7 @@ from vetpartner.model import Money, management_of
 from vetpartner.model.partnership import once
 from vetpartner.state.achieved import achieved
 from vetpartner.state.evidence import missing_evidence, owner_of, proofs_verified, unshown
-from vetpartner.state.rows import DONE
+from vetpartner.state.rows import DONE, LATE
 from vetpartner.state.shares import amount_of, makers_of, matrix, share_in
 from vetpartner.state.unknown import unknown_evidence, without_any_date
 from vetpartner.values.keyed import grouped, summed
@@ -189,7 +189,7 @@ def _troubled(p: Partnership) -> Iterator[tuple[Achieved, tuple[Phrase, ...]]]:
             yield row, (say("cancelled"),)
         elif row.status in DONE and p.end is not None and row.last is not None and row.last > p.end:
             yield row, (say("after the end of the project"),)
-        elif row.status == "overdue":
+        elif row.status in LATE:
             yield row, (say("overdue"),)
         elif row.kind == "activity" and row.id in missing:
             yield row, (say("held"), *_lacks(missing[row.id]))

@@ -12,6 +12,7 @@ from vetpartner.model import Activity, Money, When, WorkPackage
 from vetpartner.state.achieved import achieved
 from vetpartner.state.deadlines import deadlines
 from vetpartner.state.evidence import missing_evidence, owner_of, unshown, untraced
+from vetpartner.state.rows import LATE
 from vetpartner.state.shares import amount_of, makers_of
 from vetpartner.values.phrase import Phrase, joined, say
 from vetpartner.values.showing import Listing, Shown
@@ -152,21 +153,21 @@ def _of_row(p: Partnership, row: Achieved, missing: dict[str, tuple[str, ...]]) 
         yield from _of_activity(p, row, missing.get(row.id, ()))
     elif row.kind == "deliverable":
         yield from _of_deliverable(p, row, missing.get(row.id, ()))
-    elif row.kind == "indicator" and row.status == "overdue":
+    elif row.kind == "indicator" and row.status in LATE:
         yield _gap(p, row, "measurement", say("never measured"))
-    elif row.kind == "dissemination" and row.status == "overdue":
+    elif row.kind == "dissemination" and row.status in LATE:
         yield _gap(p, row, "fact", say("nothing recorded"))
 
 
 def _of_activity(p: Partnership, row: Achieved, missing: tuple[str, ...]) -> Iterator[Gap]:
-    if row.status == "overdue":
+    if row.status in LATE:
         yield _gap(p, row, "fact", say("past, but not recorded as held"))
     for kind in missing:
         yield _gap(p, row, "evidence", say(f"no {kind}"))
 
 
 def _of_deliverable(p: Partnership, row: Achieved, missing: tuple[str, ...]) -> Iterator[Gap]:
-    if row.status == "overdue":
+    if row.status in LATE:
         yield _gap(p, row, "deliverable", say("not delivered"))
     elif row.status == "partly" and row.difference_phrases:
         yield _gap(p, row, "deliverable", say("not delivered in all languages"))

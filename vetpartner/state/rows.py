@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 
 Kind = Literal["activity", "deliverable", "milestone", "indicator", "dissemination"]
-Status = Literal["done", "exceeded", "partly", "open", "not due", "overdue", "not done", "cancelled"]
+Status = Literal[
+    "done", "exceeded", "partly", "open", "not due", "overdue", "not done", "cancelled"
+]
 DONE: frozenset[Status] = frozenset({"done", "exceeded"})
 LATE: frozenset[Status] = frozenset({"overdue", "not done"})
 """What should have happened and did not; `not done` once the project is over."""
@@ -120,7 +122,8 @@ class Outcome:
 def joined_row(p: Partnership, kind: Kind, thing: Any, found: Outcome) -> Achieved:  # noqa: ANN401 - whatever has a date
     """Return the row of a planned thing joined with what became of it.
 
-    How long it is overdue, or that it never came, stands behind the other differences; without any there is no reason.
+    How long it is overdue, or that it never came, stands behind the other differences; without any
+    there is no reason.
     """
     span = date_of(thing).span(p.start)
     last = span.last if span is not None else None

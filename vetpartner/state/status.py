@@ -15,6 +15,7 @@ from vetpartner.state.earned import AtRisk, at_risk, total_at_risk, unjudged, un
 from vetpartner.state.entries import entries
 from vetpartner.state.evidence import owner_of
 from vetpartner.state.gaps import gaps
+from vetpartner.state.rows import LATE
 from vetpartner.state.shares import matrix
 from vetpartner.state.unknown import outside_packages, unknown
 from vetpartner.values.table import Column, Table, Tabled, data
@@ -171,7 +172,7 @@ def _rows(p: Partnership) -> Iterator[StatusRow]:
         if row.due is None or row.status in {"done", "exceeded", "cancelled"}:
             continue
         # What is ahead is due; what is past is overdue only where its own status says so.
-        if row.due >= p.as_of or row.status == "overdue":
+        if row.due >= p.as_of or row.status in LATE:
             text = entitled(row.id, row.title)
             if found := _row(p, row.due, text, owner_of(p, row.id), row.address):
                 yield found
