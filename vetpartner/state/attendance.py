@@ -282,6 +282,14 @@ def name_of(p: Partnership, participant: str) -> str | None:
     return getattr(who, "name", None)
 
 
+def amount(row: Attending) -> str:
+    """Return how much somebody was there, `18 of 30 hours (60 %)`; in sessions without hours."""
+    percent = "" if row.part is None else f" ({row.percent} %)"
+    if row.hours is None or row.whole is None:
+        return f"{row.sessions} of {row.held} sessions{percent}"
+    return f"{row.hours} of {row.whole} hours{percent}"
+
+
 def called(p: Partnership, participant: str) -> str:
     """Return the id of a participant with the name, where there is one: `P07 Ana Anić`."""
     return entitled(participant, name_of(p, participant))

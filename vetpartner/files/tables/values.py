@@ -197,7 +197,7 @@ _CLOCKED = re.compile(r"(\d{1,4}):([0-5]\d)(?::([0-5]\d))?")
 _SPOKEN = re.compile(
     r"(?:(?P<h>\d+(?:[.,]\d+)?) ?(?:h|hr|hrs|hours?|std|stunden?|sati?|sata|ore|"
     r"ora|horas?|heures?|godz|hod|saat|óra|ure?)\.?)? ?"
-    r"(?:(?P<m>\d+(?:[.,]\d+)?) ?(?:m|min|mins|minutes?|minuten?|minuta?|"
+    r"(?:(?P<m>\d+(?:[.,]\d+)?) ?(?:(?<=\dh\d\d)|m|min|mins|minutes?|minuten?|minuta?|"
     r"minuti|minutos?|dk|perc)\.?)? ?(?:(?P<s>\d+) ?(?:s|sec|secs|seconds?|sek|sekunden?)\.?)?",
     re.IGNORECASE,
 )
@@ -210,6 +210,9 @@ def hours_of(value: object, unit: str = "hours", *, fine: bool = False) -> Decim
     A number alone is in `unit`; numbers of hours stay as they are. With `fine` nothing is rounded.
     """
     seconds: Decimal | None = None
+    if isinstance(value, NumberCell) and value.text.endswith("%"):
+        message = f"the cell shows {value.text}, a share and no number of hours"
+        raise WrongValue("table-value", message, "write the hours")
     if isinstance(value, timedelta):
         seconds = Decimal(value.days * 86_400 + value.seconds)
     elif isinstance(value, time):
