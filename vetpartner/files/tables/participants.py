@@ -198,6 +198,8 @@ class Participants(ListReader[Participant]):
         comes, quantity = held.pop("registration", "comes"), held.pop("quantity", 1)
         self._consent(row, held.pop("consent", None))
         # A name may come in parts: `Nom` and `Prénom`, `Ime` and `Prezime`.
+        if "given_name" in held or "family_name" in held:
+            quantity = held.pop("count", quantity)  # nobody is three people
         parts = [held.pop(part, None) for part in ("given_name", "name", "family_name")]
         if name := " ".join(filter(None, parts)):
             held["name"] = name

@@ -318,6 +318,7 @@ def read_organisation(value: object, known: dict[str, str]) -> str:
 def shown(value: object) -> str:
     """Return how a message shows a cell: short."""
     text = str(int(value)) if isinstance(value, float) and value.is_integer() else clean(value)
+    text = getattr(value, "text", text)
     return repr(text if len(text) <= 60 else f"{text[:57]}...")  # noqa: PLR2004 - a short line
 
 
