@@ -138,7 +138,8 @@ def read_presence(
     letter = letter_of(value)
     if letter is not None and letter != "x":
         return _lettered(value, letter, letters() if letters is not None else {}), None
-    status = known.get(folded(text) or text)
+    # `x?` and `(x)` say something else than `x`, and nobody knows what.
+    status = known.get(folded(text) or text) if not _DOUBTED.fullmatch(text) else None
     if status is not None:
         return status, None
     try:
@@ -150,6 +151,9 @@ def read_presence(
             lambda: _near_word(text, known) or f"{_listed(known)}, or the hours",
         ) from None
     return ("present", number) if number else ("absent", None)
+
+
+_DOUBTED = re.compile(r".*\?.*|\(.*\)|\[.*\]")
 
 
 def _lettered(value: object, letter: str, known: Mapping[str, PresenceStatus]) -> PresenceStatus:

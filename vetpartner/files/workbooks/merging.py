@@ -21,7 +21,9 @@ from vetpartner.files.structuring import (
     PLAN_TABLES,
     TABLES_OF_FACTS,
     Assembly,
+    known_ids,
     plain_plan,
+    raw_link_problems,
 )
 from vetpartner.files.workbooks.reading import BookReader
 from vetpartner.files.workbooks.workbook import book_bytes, ids_of, parts, words_of, write_tables
@@ -379,8 +381,10 @@ class _Merging:
         def assembled(raw: Tables, known: tuple[str, ...]) -> Assembly:
             return reader.assemble(raw, known, currency, "the form", reader.where)
 
+        news = {**facts, "amended": self.amended}
+        reader.problems(raw_link_problems(news, known_ids(self.own)), reader.where)
         plan = assembled(self.own, PLAN_TABLES).plan
-        told = assembled({**facts, "amended": self.amended}, TABLES_OF_FACTS).facts
+        told = assembled(news, TABLES_OF_FACTS).facts
         merged = None
         if plan is not None and told is not None and not Findings(reader.found).errors:
             merged = attrs.evolve(self.p, baseline=plan)
