@@ -21,6 +21,7 @@ from vetpartner.model.activities import (
 from vetpartner.model.links import ANYTHING, LINKS_TO, link
 from vetpartner.values.money import Amounts, Money
 from vetpartner.values.showing import Shown
+from vetpartner.values.translations import Translations, renewed, text, translations
 from vetpartner.values.typed import frozen
 from vetpartner.values.when import NO_DAY, When, possible_duration
 from vetpartner.values.words import HowMany
@@ -285,16 +286,22 @@ class Measured(Fact):
 
 @frozen(kw_only=True)
 class Disseminated(Fact):
-    """Something was made known: `reach` people of an `audience` through a `channel`."""
+    """Something was made known through a `channel`, `count` times; left out, once."""
 
     of: str | None = link("dissemination_actions", "dissemination_events")
     organisation: str | None = link("organisations")
     channel: str | None = None
     audience: tuple[str, ...] = ()
+    count: int | None = None
     reach: int | None = None
     languages: tuple[str, ...] = ()
     url: str | None = None
     title: str | None = None
+
+    @property
+    def times(self) -> int:
+        """Return for how many posts, issues or talks it stands."""
+        return 1 if self.count is None else self.count
 
 
 @frozen(kw_only=True)
@@ -314,6 +321,26 @@ class Surveyed(Fact):
     respondents: int | None = None
     score: Decimal | None = None
     scale: Decimal | None = None
+
+
+@frozen(kw_only=True)
+class Risked(Fact):
+    """A risk of the plan came true, or did not; `done` is what was done about it."""
+
+    of: str | None = link("risks")
+    came_true: bool
+    done: str | None = None
+
+
+@frozen(kw_only=True)
+class Sustained(Fact):
+    """An `organisation` keeps a result after the project, at a `cost` in a year, `until` a day."""
+
+    of: str | None = link("deliverables")
+    organisation: str | None = link("organisations")
+    url: str | None = None
+    cost: Money | None = None
+    until: date | None = None
 
 
 @frozen(kw_only=True)
@@ -343,7 +370,7 @@ class Amended(Fact):
     approved: date | None = None
     source: str | None = link("organisations")
     session: str | None = None
-    title: str | None = None
+    title: str | None = text()
     lead: str | None = link("organisations")
     host: str | None = link("organisations")
     venue: Venue | None = None
@@ -355,15 +382,15 @@ class Amended(Fact):
     months: int | None = field(default=None, validator=possible_duration)
     left: date | None = None
     cancelled: bool | None = None
-    description: str | None = None
+    description: str | None = text()
     organisations: tuple[str, ...] | None = _several("organisations")
     expected: int | None = None
     link: str | None = None
-    agenda: tuple[str, ...] | None = None
+    agenda: tuple[str, ...] | None = text()
     hours: Decimal | None = None
-    learning_outcomes: tuple[str, ...] | None = None
+    learning_outcomes: tuple[str, ...] | None = text()
     trainers: tuple[str, ...] | None = _several("people")
-    target_group: str | None = None
+    target_group: str | None = text()
     minors: int | None = None
     accompanying: int | None = None
     audience: tuple[str, ...] | None = None
@@ -374,10 +401,12 @@ class Amended(Fact):
     channel: str | None = None
     count: int | None = None
     reach: int | None = None
+    translations: Translations = translations()
 
     def changes(self) -> dict[str, Any]:
         """Return the fields to change and their new values; of a session what it has of its own."""
-        about = {a.name for a in attrs.fields(Fact)} - {"when"} | {"approved", "source", "session"}
+        about = {a.name for a in attrs.fields(Fact)} - {"when"}
+        about |= {"approved", "source", "session", "translations"}
         names = [a.name for a in attrs.fields(type(self)) if a.name not in about]
         return {name: value for name in names if (value := getattr(self, name)) is not None}
 
@@ -399,10 +428,13 @@ class Amended(Fact):
         One that is not there and has no date cannot be added; checks tell it.
         """
         given = {k: v for k, v in self.changes().items() if k in OF_A_SESSION}
+
+        def changed(one: Session) -> Session:
+            new: dict[str, Any] = {**given, **renewed(one, given, self.translations)}
+            return attrs.evolve(one, **new)
+
         if any(one.id == self.session for one in planned):
-            return tuple(
-                attrs.evolve(one, **given) if one.id == self.session else one for one in planned
-            )
+            return tuple(changed(one) if one.id == self.session else one for one in planned)
         return (*planned, Session(id=self.session, **given)) if "when" in given else planned
 
 
@@ -459,6 +491,8 @@ FACTS: dict[str, type[Any]] = {
     "spent": Spent,
     "decided": Decided,
     "surveyed": Surveyed,
+    "risked": Risked,
+    "sustained": Sustained,
     "noted": Noted,
     "amended": Amended,
     "reported": Reported,

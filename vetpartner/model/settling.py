@@ -27,9 +27,13 @@ from vetpartner.model.facts import (
     Paid,
     Presence,
     Reported,
+    Risked,
     Surveyed,
+    Sustained,
 )
+from vetpartner.values.hints import default_of
 from vetpartner.values.keyed import grouped
+from vetpartner.values.translations import Translations, renewed
 from vetpartner.values.typed import fits
 
 if TYPE_CHECKING:
@@ -61,6 +65,8 @@ KEYS: dict[type[Fact], Callable[[Any], Key]] = {
     Paid: lambda f: (f.of, f.payer, f.payee, "" if f.of else f.amount),
     Decided: lambda f: (f.of, f.text),
     Surveyed: lambda f: (f.of, f.when) if f.when else (f,),
+    Risked: lambda f: (f.of, f.when or f.recorded or ""),
+    Sustained: lambda f: (f.of, f.organisation, f.when) if f.when else (f,),
     Reported: lambda f: (f.of, f.when or ""),
     Noted: lambda f: (f,),
 }
@@ -151,7 +157,7 @@ def settled(
     work = _Settling(start, places)
     for kind, rows in kinds.items():
         kinds[kind] = work.kind(kind, rows)
-    work.attach(kinds, later)
+    later = work.attach(kinds, later)
     return Settled(
         facts=tuple(pair for rows in (*kinds.values(), later) for pair in rows),
         clashes=tuple(work.clashes),
@@ -345,8 +351,10 @@ class _Settling:
                 clash = Clash(kind=kind, of=of, name=name, counts=said[0], other=other)
                 self.clashes.append(clash)
 
-    def attach(self, kinds: dict[type[Fact], list[Numbered]], later: list[Numbered]) -> None:
-        """Add evidence that was found later to the facts that it is of, in place."""
+    def attach(
+        self, kinds: dict[type[Fact], list[Numbered]], later: list[Numbered]
+    ) -> list[Numbered]:
+        """Add evidence that was found later to the facts that it is of; return it in order."""
         for at, found in sorted(later, key=self._rank):
             spot = next(_spots(kinds, self.names.get(found.of or "", found.of)), None)
             if spot is None:
@@ -358,6 +366,7 @@ class _Settling:
             address, fact = rows[index]
             joined = tuple(dict.fromkeys((*fact.evidence, *found.shows)))
             rows[index] = (address, attrs.evolve(fact, evidence=joined))
+        return sorted(later, key=self._order)
 
 
 _SHOWN_BY = (Held, Delivered, Reported, Disseminated, Certified, Surveyed, Measured)
@@ -446,30 +455,32 @@ def _corrections(correction: Fact) -> dict[str, Any]:
 
 
 def _fields(kind: type[Fact]) -> list[tuple[str, object]]:
-    return [(a.name, None if a.default is attrs.NOTHING else a.default) for a in attrs.fields(kind)]
+    defaults = ((a.name, default_of(a)) for a in attrs.fields(kind))
+    return [(name, None if default is attrs.NOTHING else default) for name, default in defaults]
 
 
 def amended(plan: Plan, amendment: Amended) -> Plan:
     """Apply what an amendment changes; what does not fit the thing is left for the checks."""
     changes = amendment.changes()
+    new = amendment.translations if amendment.session is None else Translations()
     if amendment.of is None:
-        return attrs.evolve(plan, project=_changed(plan.project, changes))
+        return attrs.evolve(plan, project=_changed(plan.project, changes, new))
     for kind, thing in plan.things():
         if thing.id == amendment.of:
             changes = amendment.changes_to(thing)
             if kind == "reports" and amendment.due is not None:
                 span = amendment.due.span(plan.project.start)
                 changes["due"] = span.last if span is not None else thing.due
-            changed = _changed(thing, changes)
+            changed = _changed(thing, changes, new)
             things = tuple(changed if t is thing else t for t in getattr(plan, kind))
             changed_plan: dict[str, Any] = {kind: things}
             return attrs.evolve(plan, **changed_plan)
     return plan
 
 
-def _changed(thing: Any, changes: dict[str, Any]) -> Any:  # noqa: ANN401 - of one class
+def _changed(thing: Any, changes: dict[str, Any], new: Translations) -> Any:  # noqa: ANN401 - of one class
     """Return a thing with those of the changes that fit it."""
     of = type(thing)
     names = attrs.fields_dict(of)
     fitting = {k: v for k, v in changes.items() if k in names and fits(of, k, v)}
-    return attrs.evolve(thing, **fitting)
+    return attrs.evolve(thing, **fitting, **renewed(thing, fitting, new))

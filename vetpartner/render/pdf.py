@@ -270,6 +270,7 @@ def _run(run: Run, room: float, size: float) -> str | dict[str, Any]:
     text = broken(run.text, room, size)
     href = "" if run.href.startswith("#") else run.href
     looks = {"b": run.bold, "i": run.italic, "c": run.code, "h": href, "k": run.look}
+    looks["lang"] = run.language.partition("-")[0]
     set_ = {key: value for key, value in looks.items() if value}
     return {"x": text, **set_} if set_ or "\n" in text else text
 

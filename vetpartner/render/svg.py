@@ -12,6 +12,7 @@ from attrs import frozen
 from vetpartner.model import ProjectMonth, Span, add_months
 from vetpartner.state.timeline import KINDS, STATES
 from vetpartner.values.phrase import say
+from vetpartner.values.translations import unmarked
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ _TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 
 def one_line(text: str, longest: int = LONGEST_LABEL) -> str:
     """Return a text for a line of a chart, without control signs, with a visible end if cut."""
-    plain = " ".join(_TURNING.sub("", _NOT_XML.sub(" ", text)).split())
+    plain = " ".join(_TURNING.sub("", _NOT_XML.sub(" ", unmarked(text))).split())
     return plain if len(plain) <= longest else f"{plain[: longest - 1]}…"
 
 
@@ -273,8 +274,9 @@ def _today(scale: Scale, today: date, height: int, language: ReportLanguage) -> 
 
 def _row(item: Item, scale: Scale, y: int, name: str, language: ReportLanguage) -> Iterator[str]:
     package = item.kind == "work package"
-    label = one_line(entitled(item.id, item.title.within(language)))
-    told = f"{label}: {KINDS[item.kind].within(language)}, {STATES[item.state].within(language)}"
+    named = entitled(item.id, item.title.within(language))
+    label, whole = one_line(named), one_line(named, _LONGEST_TITLE)
+    told = f"{whole}: {KINDS[item.kind].within(language)}, {STATES[item.state].within(language)}"
     yield f"<g><title>{escape(told)}</title>"
     more = ' font-weight="bold"' if package else ""
     if item.state == "cancelled":

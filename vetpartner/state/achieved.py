@@ -38,6 +38,8 @@ from vetpartner.state.rows import (
 from vetpartner.values.keyed import added, grouped
 from vetpartner.values.phrase import Phrase, bare, clause, count, say
 from vetpartner.values.table import Column, Table
+from vetpartner.values.translations import unmarked
+from vetpartner.values.words import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -412,7 +414,10 @@ def _measured(
 
 
 def _amount(value: Decimal, unit: str | None) -> Phrase:
-    return say("{value} {unit}", value=value, unit=unit) if unit else bare(value)
+    if not unit:
+        return bare(value)
+    known = unmarked(unit)
+    return say("{value} {unit}", value=value, unit=say(known) if known in UNITS else unit)
 
 
 def _new_target(p: Partnership, indicator: Indicator) -> Iterator[Phrase]:
@@ -441,12 +446,13 @@ def dissemination_row(p: Partnership, action: DisseminationAction) -> Achieved:
     """Return what became of a dissemination action."""
     facts = p.facts_of(action.id, Disseminated)
     reach = added(fact.reach for fact in facts) if facts else None
-    status = _spread(p, action, len(facts), reach)
+    times = sum(fact.times for fact in facts)
+    status = _spread(p, action, times, reach)
     found = Outcome(
         status=status,
         facts=facts,
         planned=_intended(p, action),
-        achieved=_told(len(facts), reach),
+        achieved=_told(times, reach),
         differences=(*moved(p, action), *_reach_difference(p, action, status, reach)),
         values=(action.reach, reach),
     )
@@ -476,7 +482,7 @@ def _intended(p: Partnership, action: DisseminationAction) -> Iterator[Phrase]:
 
 def _told(times: int, reach: int | None) -> Iterator[Phrase]:
     if times:
-        yield count("{n} record", "{n} records", times)
+        yield count("{n} time", "{n} times", times)
     if reach is not None:
         yield count("{n} person reached", "{n} people reached", reach)
 
