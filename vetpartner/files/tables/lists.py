@@ -21,8 +21,7 @@ from vetpartner.files.tables.money import (
     settled,
     told,
 )
-from vetpartner.files.tables.places import read_country
-from vetpartner.files.tables.rows import Opened, Wanted, tables
+from vetpartner.files.tables.rows import Opened, Wanted, read_country, tables
 from vetpartner.files.tables.values import (
     ERRORS,
     GUARDED,

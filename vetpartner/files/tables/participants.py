@@ -11,7 +11,7 @@ from vetpartner.files.tables.days import read_stamp
 from vetpartner.files.tables.headings import clean, folded, words
 from vetpartner.files.tables.kinds import Roles
 from vetpartner.files.tables.lists import ListReader
-from vetpartner.files.tables.places import read_country
+from vetpartner.files.tables.rows import read_country
 from vetpartner.files.tables.values import (
     known_as,
     named,
