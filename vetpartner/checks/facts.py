@@ -299,7 +299,8 @@ def amendment_does_not_fit(s: Subject) -> Found:
         for field in changes:
             if field not in names:
                 message = f"an amendment changes `{field}` of {called}, which has no such field"
-                known = ", ".join(name for name in names if name in _amendable())
+                amendable = _amendable() - {"translations"}  # they are typed within the texts
+                known = ", ".join(name for name in names if name in amendable)
                 yield s.error(message, f"{at}/{field}", f"it can change {known}")
         if not changes:
             yield s.note(f"an amendment of {called} changes nothing", at)
