@@ -370,8 +370,12 @@ def _reached(
     if not facts:
         return timing(p, due_day(p, indicator))
     if value is None or indicator.target is None:
-        # Whether a number without a target is enough, nobody can tell.
-        told = indicator.expected is not None or any(fact.text for fact in facts)
+        # Whether a number without a target is enough, or words of one that has a target, or
+        # neither words nor a number, nobody can tell.
+        said = any(fact.text for fact in facts)
+        told = indicator.target is None and (
+            said or (value is not None and bool(indicator.expected))
+        )
         return "done" if told else "open"
     if value == indicator.target:
         return "done"

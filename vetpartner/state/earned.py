@@ -86,9 +86,9 @@ AT_RISK = Table(
 def at_risk(p: Partnership) -> tuple[AtRisk, ...]:
     """Return the amounts at risk as of the day, the largest first; none is in it twice.
 
-    What is late, after the end of the project or lacks evidence counts with its activity's amount,
-    a result with that of the activity that makes it; where that has none, with its work package as
-    a whole. What activities have beyond their work package is in no line of the budget, and so not
+    What is late, outside the project's days or lacks evidence counts with its activity's amount, a
+    result with that of the activity that makes it; where that has none, with its work package as a
+    whole. What activities have beyond their work package is in no line of the budget, and so not
     at risk.
     Amounts in another currency than the project's are left out.
     """
@@ -148,6 +148,8 @@ def _troubled(p: Partnership) -> Iterator[tuple[Achieved, tuple[Phrase, ...]]]:
             yield row, (say("cancelled"),)
         elif row.status in DONE and p.end is not None and row.last is not None and row.last > p.end:
             yield row, (say("after the end of the project"),)
+        elif row.status in DONE and p.start and row.first is not None and row.first < p.start:
+            yield row, (say("before the start of the project"),)
         elif row.status == "overdue":
             yield row, (say("overdue"),)
         elif row.kind == "activity" and row.id in missing:

@@ -128,7 +128,10 @@ class PartnerLedger(Tabled):
             yield f"The share of {who} is not known: no amounts are stated for it"
         if self.outside is not None:
             yield f"{self.outside} of activities in no work package is in none of these sums"
-        yield f"From the agency {self.arrived}; on its way {self.on_its_way}"
+        if self.arrived or self.on_its_way:
+            yield f"From the agency {self.arrived}; on its way {self.on_its_way}"
+        else:
+            yield "No payment of the agency is recorded"
         if self.used is not None and self.asked is not None:
             yield (
                 f"{self.used} % of the money received is earned; {self.asked} must be used before "
