@@ -14,7 +14,6 @@ from vetpartner.programme import country_code
 from vetpartner.render.grids import Explained, Joined, Missing, Named, Town, Word
 from vetpartner.values.phrase import say
 from vetpartner.values.table import NOT_KNOWN, Column, Group, Table
-from vetpartner.values.words import NOT_TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -355,7 +354,7 @@ def _counts(counted: CountTable, caption: Phrase) -> Table:
             "others" if ", " in head else head,
             "count",
             get=_count(n),
-            absent=NOT_TOLD,
+            absent=NOT_KNOWN,
             summed=False,
         )
         for n, head in enumerate(counted.heads)

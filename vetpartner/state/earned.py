@@ -100,12 +100,20 @@ def at_risk(p: Partnership) -> tuple[AtRisk, ...]:
 
 @once
 def _reasons(p: Partnership) -> dict[str, list[Why]]:
-    """Return what is the matter with activities, and with work packages as a whole."""
-    return grouped(
+    """Return what is the matter with activities, and with work packages as a whole.
+
+    A work package as a whole has what is the matter with each of its activities too.
+    """
+    found = grouped(
         (at, Why("" if at == row.id else row.id, why))
         for row, why in _troubled(p)
         if (at := _stands_with(p, row)) is not None
     )
+    for activity in p.plan.activities:
+        if activity.id in found and activity.work_package in found:
+            own = (Why(why.of or activity.id, why.phrases) for why in found[activity.id])
+            found[activity.work_package].extend(own)
+    return found
 
 
 def _stands_with(p: Partnership, row: Achieved) -> str | None:

@@ -90,8 +90,20 @@ def share_of(value: object) -> Share:
 def number_of(value: object) -> Decimal:
     """Return an exact number; a float is the one that it shows."""
     if isinstance(value, int | Decimal | float) and not isinstance(value, bool):
-        return value if isinstance(value, Decimal) else Decimal(repr(value))
+        number = value if isinstance(value, Decimal) else Decimal(repr(value))
+        if not number.is_finite():
+            raise ValueError(f"{number} is no number of anything")
+        return number
     raise _Refused('a number: Decimal("7.5")', value)
+
+
+def count_of(value: object) -> int:
+    """Return a whole number from 0, as files may hold it."""
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise _Refused("a whole number", value)
+    if value < 0:
+        raise ValueError(f"{value} is less than none")
+    return value
 
 
 def text_of(value: object) -> str:
@@ -125,7 +137,7 @@ _TAKES: dict[Any, Take] = {
     Share: share_of,
     Decimal: number_of,
     str: text_of,
-    int: _plainly(int, "a whole number"),
+    int: count_of,
     bool: _plainly(bool, "True or False"),
 }
 _ANY_TEXT = _plainly(str, "a text")
