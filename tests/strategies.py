@@ -44,9 +44,11 @@ from vetpartner.model import (
     Plan,
     Presence,
     Project,
+    Risked,
     Share,
     Spent,
     Surveyed,
+    Sustained,
     Task,
     Training,
     Venue,
@@ -243,6 +245,8 @@ def sparse(draw: st.DrawFn) -> Partnership:
         Disseminated(of="N1"),
         Certified(of="T1"),
         Surveyed(of="T1"),
+        Risked(of="R1", came_true=True),
+        Sustained(of="D1", organisation="a", cost=Money(5)),
         Decided(of="M1", text="Ask the agency"),
         Paid(amount=Money(5)),
         Spent(amount=Money(5)),
@@ -336,6 +340,8 @@ def happening(draw: st.DrawFn) -> Partnership:
         lambda: Decided(of="M1", text=draw(st.sampled_from(["Ask", "Book"])), when=when()),
         lambda: Certified(of="T1", count=draw(number), when=when()),
         lambda: Surveyed(of="T1", respondents=draw(number), when=when()),
+        lambda: Risked(of="R1", came_true=draw(st.booleans()), done="Asked", when=when()),
+        lambda: Sustained(of="D1", organisation="a", cost=Money(draw(number)), until=draw(day)),
     ]
     chosen = draw(st.lists(st.sampled_from(range(len(kinds))), max_size=14))
     return Partnership(baseline=plan, facts=tuple(kinds[n]() for n in chosen))

@@ -386,7 +386,7 @@ def test_a_handy_workbook() -> None:
         "ActivityAmounts": "A4:H21",
         "AgencyPayments": "A4:H7",
         "PartnerInstalments": "A4:I19",
-        "PlannedAndSpent": "A4:G9",
+        "PlannedAndSpent": "A4:H9",
     }.items() <= {name: ref for sheet in book for name, ref in sheet.tables.items()}.items()
     assert "PartnerAccounts" in book["Partners"].tables
     assert {"LumpSum", "Allocated", "Arrived", "AtRisk", "Earned", "ToSend", "ToRecover"} <= set(

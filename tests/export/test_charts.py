@@ -56,7 +56,7 @@ def test_participation(green: vp.Partnership) -> None:
     """Guards planned and recorded participants; what has none yet has a dash."""
     made = chart(green, "participation")
 
-    assert ["Of", "planned", "took part"] == cells(made.table)[0]
+    assert ["What", "planned", "took part"] == cells(made.table)[0]
     assert ["M3 Third meeting", "12", "11"] in cells(made.table)
     assert ["E3 Final conference", "80", "–"] in cells(made.table)
     assert "M3 Third meeting: 12 planned, 11 took part" in told(made.svg)
@@ -68,7 +68,7 @@ def test_budget_without_costs(green: vp.Partnership) -> None:
     made = chart(green, "budget")
 
     assert [
-        ["Of", "planned"],
+        ["What", "planned"],
         ["WP1 Project management", "45 000"],
         ["WP2 Needs and curriculum", "60 000"],
         ["WP3 Learning units and simulator exercises", "60 000"],
@@ -79,7 +79,7 @@ def test_budget_without_costs(green: vp.Partnership) -> None:
 
 def test_budget_with_costs() -> None:
     """Guards spent beside planned, with cents where there are any."""
-    assert [["Of", "planned", "spent"], ["WP1", "900", "200.50"], ["WP2", "–", "0"]] == cells(
+    assert [["What", "planned", "spent"], ["WP1", "900", "200.50"], ["WP2", "–", "0"]] == cells(
         chart(small(), "budget").table
     )
 
@@ -88,7 +88,7 @@ def test_timeline(green: vp.Partnership) -> None:
     """Guards the quarters in their order: what is done, open and cancelled in each."""
     made = chart(green, "timeline")
 
-    assert ["Of", "done", "open", "cancelled"] == cells(made.table)[0]
+    assert ["What", "done", "open", "cancelled"] == cells(made.table)[0]
     assert ["2024 Q4", "5", "0", "1"] == cells(made.table)[5]
     assert "2024 Q4: 5 done, 1 cancelled" == told(made.svg)[4]
     assert sorted(row[0] for row in cells(made.table)[1:]) == [

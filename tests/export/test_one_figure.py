@@ -258,7 +258,7 @@ def test_the_overview_has_the_same_figures(p: Partnership) -> None:
     told = {row[0]: row[1:] for row in texts(page, "Each partner’s part")}
     for account in accounts.accounts if told else ():
         shown = [amount(text) for text in told[account.label]]
-        names = ("share", "due", "sent", "to_send", "earned", "at_risk")
+        names = ("share", "due", "sent", "to_send", "earned", "unverified", "at_risk")
         assert shown[: len(names)] == [plain(getattr(account, name)) for name in names]
     counted = {row[0].split()[0]: row[1] for row in texts(page, "Activities, deliverables")}
     for package in p.plan.work_packages:

@@ -35,7 +35,7 @@ GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
 CODES = [code for code in languages() if code != "en"]
 PLACEHOLDER = re.compile(r"\{\w+\}")
 LATIN = re.compile(r"[A-Za-z]+")
-SAME = {"OID", "AMPEU", "CMEPIUS", "Erasmus", "EUR", "EV"}
+SAME = {"OID", "AMPEU", "CMEPIUS", "Erasmus", "EUR", "EV", "Gantt"}
 """Names and short forms that are in Latin letters in every language."""
 
 

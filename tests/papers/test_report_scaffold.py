@@ -52,7 +52,7 @@ def test_facts_to_write_from() -> None:
     assert "- M1 Kick-off: 1 participant fewer\n" in text
     assert "- D1 Curriculum: delivered 2 August 2024; en, hr [EV3]" in text
     assert "- E1 Fair: cancelled (no fair)\n" in text
-    assert "- N1 Newsletter: 1 record; 100 people reached" in text
+    assert "- N1 Newsletter: 1 time; 100 people reached" in text
     assert "<!-- WP2 Curriculum\n- Lead: Fachberufskolleg\n" in text
     assert "- I1 Interviews: 60 interviews; by March 2024 → 74 interviews" in text
     assert "- T1 Training: M14 (December 2024) → open\n" in text

@@ -27,7 +27,6 @@ COMPUTED = {
     "deviations",
     "dissemination",
     "elsewhere",
-    "evidence",
     "management",
     "milestones",
     "missing",
@@ -42,6 +41,7 @@ COMPUTED = {
     "project",
     "results",
     "risks",
+    "sustainability",
 }
 KA210 = Project(action="KA210-VET", call=2024, start=date(2024, 9, 1), months=18)
 

@@ -537,7 +537,7 @@ def test_dissemination() -> None:
     less = Disseminated(of="N1", reach=299)
 
     assert "2 times; 500 people reached; M12 (2024-10)" == row("N1", once).planned
-    assert ("partly", "1 record; 200 people reached", "300 people fewer reached", 40) == (
+    assert ("partly", "1 time; 200 people reached", "300 people fewer reached", 40) == (
         row("N1", once).status,
         row("N1", once).achieved,
         row("N1", once).difference,
@@ -552,7 +552,7 @@ def test_dissemination() -> None:
         row("N1", once, less).difference,
     )
     # A sum of which a part is not known is none.
-    assert ("open", "2 records", None) == (
+    assert ("open", "2 times", None) == (
         row("N1", once, Disseminated(of="N1", reach=None)).status,
         row("N1", once, Disseminated(of="N1", reach=None)).achieved,
         row("N1", once, Disseminated(of="N1", reach=None)).difference,
@@ -566,7 +566,7 @@ def test_dissemination_without_numbers() -> None:
     bare = (DisseminationAction(id="N1"),)
     found = row("N1", Disseminated(of="N1"), dissemination_actions=bare)
 
-    assert ("", "1 record", "done", None) == (
+    assert ("", "1 time", "done", None) == (
         found.planned,
         found.achieved,
         found.status,

@@ -17,7 +17,7 @@ from vetpartner.model import (
     Task,
     WorkPackage,
 )
-from vetpartner.state.earned import at_risk, earning, total_at_risk
+from vetpartner.state.earned import at_risk, earning, total_at_risk, unverified
 from vetpartner.state.entries import entries
 from vetpartner.state.gaps import gaps
 from vetpartner.state.ledger import ledger
@@ -25,15 +25,18 @@ from vetpartner.state.status import status
 from vetpartner.state.timeline import items
 
 
-def late(*things: object) -> Partnership:
-    """Return a project of which something is late on 1 June 2024."""
+def late(*things: object, call: int = 2026) -> Partnership:
+    """Return a project of which something is late on 1 June 2024.
+
+    For call 2026 a source says what must be proved, for 2023 none.
+    """
     return partnership(
         Organisation(id="sts", acronym="STS"),
         WorkPackage(id="WP2", title="Course", lead="sts", amount=Money(50_000)),
         WorkPackage(id="WP3", title="Pilot", lead="sts", grant=eur(sts=9_000)),
         *things,
         on="2024-06-01",
-        **KA220,
+        **{**KA220, "call": call},
     )
 
 
@@ -55,6 +58,63 @@ def test_attendance_alone_is_as_much_at_risk_as_a_record() -> None:
     drawn = next(item for item in items(p) if item.id == "M1")
     assert ("done", day("2024-02-05")) == (drawn.state, drawn.first)
     assert not status(p).of("overdue")
+
+
+def test_a_rule_without_a_source_takes_no_money() -> None:
+    """Guard that its amount is told apart, and is neither earned nor at risk nor forgotten."""
+    held = (Held(of="M1", recorded=day("2024-02-02")), Held(of="M2", recorded=day("2024-02-02")))
+    proofs = tuple(Evidence(kind=k, file="a") for k in ("agenda", "minutes", "signed list"))
+    p = late(meeting("M1"), meeting("M2"), held[0], evolve(held[1], evidence=proofs), call=2023)
+    account = ledger(p).total
+
+    assert () == at_risk(p)
+    why = "no agenda, no minutes, no attendance list"
+    # With the meeting its work package would be complete.
+    assert [("WP2", Money(42_000), f"M1 {why}"), ("M1", Money(4_000), why)] == [
+        (one.id, one.amount, one.why) for one in unverified(p)
+    ]
+    assert (Money(4_000), Money(46_000), Money(0)) == (
+        account.earned,
+        account.unverified,
+        account.at_risk,
+    )
+    assert "46 000 EUR rests on an unverified rule" in str(ledger(p))
+    assert any("unverified rule" in row.text for row in status(p).of("unknown"))
+    assert not unverified(late(meeting("M1"), held[0]))
+
+
+def test_what_else_is_wrong_is_at_risk_whatever_a_rule_without_a_source_asks_for() -> None:
+    """Guard that what came after the end is at risk, and in no second column too."""
+    p = late(
+        meeting("M1"), Held(of="M1", when=when("2026-02-01"), recorded=day("2026-02-02")), call=2023
+    )
+    p = evolve(p, day=day("2026-03-01"))
+
+    assert ["after the end of the project"] == [at.why for at in at_risk(p)]
+    assert () == unverified(p)
+
+
+def test_by_the_share_of_results() -> None:
+    """Guard the second reading: so much of an activity as of its results is done."""
+    p = late(
+        Task(id="A1", work_package="WP3", when=when("2024-01..2024-12"), results=("D1", "D2")),
+        Deliverable(id="D1", work_package="WP3"),
+        Deliverable(id="D2", work_package="WP3"),
+        Delivered(
+            of="D1",
+            when=when("2024-03-01"),
+            recorded=day("2024-03-01"),
+            evidence=(Evidence(kind="result", file="a"),),
+        ),
+    )
+    found = earning(p)
+
+    assert {} == found.earned
+    # One of the activity and the two results of WP3 is done.
+    assert {("WP3", "sts"): Money(3_000)} == {
+        k: m for k, m in (found.by_results or {}).items() if m
+    }
+    assert "it would be 3 000 EUR" in str(ledger(p))
 
 
 def test_activities_with_amounts() -> None:

@@ -26,7 +26,8 @@ def outputs(p: Partnership) -> dict[str, str]:
     status = "\n".join(f"{row.group} {row.text} {row.days}" for row in vp.status(p).rows)
     numbers = [(row.of, row.kind, row.file, row.url) for row in evidence(p)]
     return {
-        "report": report,
+        # Addresses of records are those of the file.
+        "report": report.partition("## Annex D")[0],
         "status": status,
         "ledger": str(vp.ledger(p)),
         "costs": str(vp.costs(p)),

@@ -32,8 +32,9 @@ from vetpartner.model import (
     Share,
     WorkPackage,
 )
+from vetpartner.state.account import PackageRow, account_statement
 from vetpartner.state.earned import at_risk, total_at_risk
-from vetpartner.state.ledger import LEDGER, Account, PackageRow, account_statement, ledger
+from vetpartner.state.ledger import LEDGER, Account, ledger
 from vetpartner.state.shares import matrix
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
@@ -54,7 +55,7 @@ P = partnership(
     Instalment(id="I1", share=Share("0.5"), after="P1"),
     Instalment(id="I2", share=Share("0.5"), after="P2"),
     on="2024-06-01",
-    **KA220,
+    **{**KA220, "call": 2026},  # a source says what must be proved
     lump_sum=Money(10_000),
     coordinator="sts",
 )
@@ -80,6 +81,7 @@ def paid(amount: int, **fields: Any) -> Paid:  # noqa: ANN401
 def row(account: Account) -> list[int | None]:
     """Return share, due, sent, received, earned, at risk and open as whole euros."""
     names = ("share", "due", "sent", "received", "earned", "at_risk", "open")
+    assert not account.unverified
     amounts = (getattr(account, name) for name in names)
     return [None if money is None else int(money.amount) for money in amounts]
 
@@ -216,7 +218,11 @@ def test_how_it_prints() -> None:
     lines = str(vp.ledger(vp.load(GREEN).on(date(2025, 1, 31)))).splitlines()
     assert lines[0] == "GreenWeld, EUR, as of 2025-01-31"
     assert lines[2].split() == " ".join(LEDGER.heads()).split()
-    assert lines[-2] == "From the agency 100 000 EUR; on its way 0 EUR"
+    assert lines[-3] == "From the agency 100 000 EUR; on its way 0 EUR"
+    assert lines[-2] == (
+        "STS passed on 69 600 EUR, keeps 30 400 EUR, and has 0 EUR not yet passed on and 0 EUR "
+        "that is due to nobody yet"
+    )
     assert lines[-1].startswith(
         "119 % of the money received is earned; 70 % must be used before the next "
         "payment: German national agency DAAD"
@@ -274,18 +280,18 @@ def agree(p: Partnership) -> None:
     currency = p.plan.project.currency
 
     for account in (*found.accounts, found.total):
-        parts = (account.earned, account.at_risk, account.open)
+        parts = (account.earned, account.unverified, account.at_risk, account.open)
         if account.share is None:
-            assert (None, None, None, None) == (*parts, account.to_recover)
+            assert (None,) * 5 == (*parts, account.to_recover)
         elif account.earned is None:
             # Without rules nobody knows what must be proved.
-            assert (None, None) == (account.open, account.at_risk)
+            assert (None, None, None) == (account.open, account.at_risk, account.unverified)
         else:
             assert account.share == Money.total((x for x in parts if x is not None), currency)
     known = None not in [account.share for account in found.accounts]
     if known and matrix(p).total is not None:
         assert matrix(p).whole == found.total.share
-    for name in ("share", "sent", "received", "earned", "at_risk", "open"):
+    for name in ("share", "sent", "received", "earned", "unverified", "at_risk", "open"):
         amounts = [getattr(account, name) for account in found.accounts]
         if (known and None not in amounts) or name in {"sent", "received"}:
             total = getattr(found.total, name)
@@ -375,7 +381,7 @@ def test_nobody_has_less_than_nothing_open(p: Partnership) -> None:
     """Guard accounts against activities that are shared out otherwise than their work package."""
     for account in ledger(p).accounts:
         if account.share is not None:
-            parts = [account.earned, account.at_risk, account.open]
+            parts = [account.earned, account.unverified, account.at_risk, account.open]
             assert all(part is not None and part.amount >= 0 for part in parts)
             assert account.share == Money.total(part for part in parts if part is not None)
     for one in account_packages(p):

@@ -28,9 +28,9 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
+from vetpartner.state.account import account_statement
 from vetpartner.state.balance import budget_lines, total_line
 from vetpartner.state.earned import at_risk, earning, total_at_risk, unjudged
-from vetpartner.state.ledger import account_statement
 from vetpartner.state.shares import matrix
 
 HOMES = (Organisation(id="a"), Organisation(id="b"))
@@ -231,8 +231,8 @@ def test_without_costs_nobody_knows_what_was_spent() -> None:
     for held, known in ((p, False), (kept, True)):
         rows = list(vp.budget(held)["Planned and spent"].iter_rows(values_only=True))
         row = next(row for row in rows if row[0] == "WP1")
-        assert known is (row[5] == 0)
-        assert known is (row[6] != "not known")
+        assert known is (row[6] == 0)
+        assert known is (row[7] != "not known")
 
 
 def test_a_work_package_is_not_known_while_an_activity_of_it_is_not() -> None:

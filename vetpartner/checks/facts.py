@@ -19,8 +19,10 @@ from vetpartner.model import (
     Paid,
     Project,
     Reported,
+    Risked,
     Spent,
     Surveyed,
+    Sustained,
     Task,
     Training,
 )
@@ -36,9 +38,17 @@ if TYPE_CHECKING:
 rule = family("Facts")
 
 
-_NEED_ID = (Held, Attended, Delivered, Measured, Reported)
+_NEED_ID = (Held, Attended, Delivered, Measured, Reported, Risked, Sustained)
 _HAPPENED = (*_NEED_ID, Disseminated, Paid, Spent, Surveyed)
-_EXAMPLES = {Held: "M1", Attended: "M1", Delivered: "D1", Measured: "I1", Reported: "R1"}
+_EXAMPLES = {
+    Held: "M1",
+    Attended: "M1",
+    Delivered: "D1",
+    Measured: "I1",
+    Reported: "R1",
+    Risked: "R1",
+    Sustained: "D1",
+}
 _WORDS = {
     Held: "held",
     Attended: "attended",
@@ -49,6 +59,8 @@ _WORDS = {
     Paid: "paid",
     Spent: "spent",
     Surveyed: "surveyed",
+    Risked: "the outcome of a risk",
+    Sustained: "kept after the project",
 }
 
 

@@ -123,7 +123,7 @@ def _accounts(
         "share", formula=lambda row: f"={cells.homes[row.id]}" if row.id in cells.homes else None
     )
     table = linked.of((a for a in ledger(p).accounts if partner in {None, a.id}), total="Total")
-    remark = f"{dated(p)}; earned is what was held or delivered with all its evidence"
+    remark = f"{dated(p)}; earned are whole activities and work packages with all their evidence"
     placed = put("Partners", "accounts of the partners", "PartnerAccounts", remark, table)
     if p.plan.instalments:
         parts = (row for row in instalments(p) if partner in {None, row.organisation})
@@ -258,16 +258,17 @@ def _progress_table(p: Partnership, money: Matrix, cells: Cells, partner: str | 
     """Return what was planned, earned and spent by work package, or activity of a KA210."""
     found = earning(p)
     earned = None if found.earned is None else _by_line(found.earned.items(), partner)
-    risky = _by_line(found.at_risk.items(), partner)
+    unsure, risky = (_by_line(one.items(), partner) for one in (found.unverified, found.at_risk))
     used = _by_line(_spent(p, money), partner)
     kept = bool(p.facts_of_kind(Spent))
     zero = Money(0, p.plan.project.currency)
     rows = []
     for line in money.rows:
         planned = planned_of(line, money, partner)
-        risk, known = risky.get(line.id, zero), used.get(line.id, zero) if kept else None
+        known = used.get(line.id, zero) if kept else None
         done = None if earned is None else earned.get(line.id, zero)
-        counted = (None, None) if planned is None or done is None else (done, risk)
+        became = (done, unsure.get(line.id, zero), risky.get(line.id, zero))
+        counted = (None,) * 3 if planned is None or done is None else became
         left = None if planned is None or known is None else planned - known
         rows.append((line.id, line.title, planned, *counted, known, left))
     # What is in no line of the plan has nothing planned, where the others have anything.
@@ -276,7 +277,7 @@ def _progress_table(p: Partnership, money: Matrix, cells: Cells, partner: str | 
     for id_, known in used.items():
         if id_ not in cells.lines:
             left = None if none is None else -known
-            rows.append((id_, "" if id_ else NOWHERE, none, done, done, known, left))
+            rows.append((id_, "" if id_ else NOWHERE, none, done, done, done, known, left))
     columns = in_order(
         Column(
             "id", "Activity" if money.by_activity else "Work package", "id", names=True, width=16
@@ -290,6 +291,7 @@ def _progress_table(p: Partnership, money: Matrix, cells: Cells, partner: str | 
             absent=NOT_KNOWN,
         ),
         Column("earned", "Earned", "money", absent=NOT_KNOWN),
+        Column("unverified", "Unverified", "money", absent=NOT_KNOWN),
         Column("at_risk", "At risk", "money", warns="attention", absent=NOT_KNOWN),
         Column("spent", "Spent", "money", absent=NOT_KNOWN),
         Column(

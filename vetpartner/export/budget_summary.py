@@ -161,6 +161,7 @@ def _states(sums: dict[str, tuple[str, Any]], whose: str) -> Iterator[_SummaryLi
         ("agency paid", "Arrived", "Arrived from the agency", ""),
         ("agency open", "StillToArrive", "Still to arrive", ""),
         ("earned", "Earned", "Earned so far", ""),
+        ("unverified", "Unverified", "Rests on an unverified rule", ""),
         ("at_risk", "AtRisk", "At risk", "FFE699"),
         ("to_send", "ToSend", f"To send to {whose}", "FFE699"),
         ("to_recover", "ToRecover", f"To be given back by {whose}", "F5B7B1"),
@@ -168,7 +169,7 @@ def _states(sums: dict[str, tuple[str, Any]], whose: str) -> Iterator[_SummaryLi
         if key in sums:
             at, value = sums[key]
             yield _SummaryLine(what, value, "money", f"={at}", name, colour)
-        elif key in {"earned", "at_risk", "to_recover"}:
+        elif key in {"earned", "unverified", "at_risk", "to_recover"}:
             yield _SummaryLine(what, NOT_KNOWN)
 
 

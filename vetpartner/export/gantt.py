@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Partnership
     from vetpartner.render.language import ReportLanguage
+    from vetpartner.values.phrase import Phrase
 
 
 # The chart as Mermaid text, which wikis and repositories draw by themselves.
@@ -121,15 +122,8 @@ def gantt(p: Partnership, *, language: str | None = None) -> Gantt:
     about = f"{p.plan.project.label}: {words.gettext('Gantt chart')}"
     dated = [item for item in rows if item.spans]
     scale = _scale(p, dated)
-    drawings = tuple(
-        Picture(
-            data=_drawn(p, part, scale, about, words, number).encode(),
-            media="image/svg+xml",
-            alt=f"{words.gettext('Gantt chart')} {number}",
-        )
-        for number, part in enumerate(_parts(found), start=1)
-    )
-    table = _table(p, rows).of(rows, caption=under)
+    drawings = gantt_drawings(p, words)
+    table = gantt_table(p).of(rows, caption=under)
 
     def page() -> Page:
         return page_of(
@@ -153,7 +147,21 @@ def gantt(p: Partnership, *, language: str | None = None) -> Gantt:
     )
 
 
-def _table(p: Partnership, rows: Sequence[Item]) -> Table:
+def gantt_drawings(p: Partnership, words: ReportLanguage) -> tuple[Picture, ...]:
+    """Return the chart as of the day as drawings for pages, each with what it shows in words."""
+    found, about = groups(p), f"{p.plan.project.label}: {words.gettext('Gantt chart')}"
+    scale = _scale(p, [item for item in rows_of(found) if item.spans])
+    return tuple(
+        Picture(
+            data=_drawn(p, part, scale, about, words, number).encode(),
+            media="image/svg+xml",
+            alt=f"{words.gettext('Gantt chart')} {number}: {_described(part, scale).within(words)}",
+        )
+        for number, part in enumerate(_parts(found), start=1)
+    )
+
+
+def gantt_table(p: Partnership) -> Table:
     """Return the table beside the chart, which has what has no date too."""
     return Table(
         name="gantt",
@@ -165,7 +173,7 @@ def _table(p: Partnership, rows: Sequence[Item]) -> Table:
             Column("months", "Project months", get=lambda item: _project_months(p, item)),
             Column("state", "Status", get=lambda item: STATES[item.state]),
         ),
-        rows=tuple(rows),
+        rows=tuple(rows_of(groups(p))),
     )
 
 
@@ -233,8 +241,16 @@ def _drawn(
     number: int = 0,
 ) -> str:
     """Return a drawing; `number` tells several on one page apart, in their ids and for readers."""
+    description = _described(rows, scale).within(language)
+    slug = _NO_ID.sub("-", p.plan.project.label).strip("-").lower()[:40]
+    name = "-".join(filter(None, ("gantt", slug, str(number) if number else "")))
+    title = f"{about} ({number})" if number > 1 else about
+    return drawing(rows, scale, p.as_of, language, name=name, about=(title, description))
+
+
+def _described(rows: list[Item], scale: Scale) -> Phrase:
     states = [item.state for item in rows]
-    description = say(
+    return say(
         "{n} rows from {first} to {last}: {done} done, {late} late, {open} open, "
         "{cancelled} cancelled. The table has the same in words.",
         n=len(rows),
@@ -244,11 +260,7 @@ def _drawn(
         late=states.count("late"),
         open=states.count("open"),
         cancelled=states.count("cancelled"),
-    ).within(language)
-    slug = _NO_ID.sub("-", p.plan.project.label).strip("-").lower()[:40]
-    name = "-".join(filter(None, ("gantt", slug, str(number) if number else "")))
-    title = f"{about} ({number})" if number > 1 else about
-    return drawing(rows, scale, p.as_of, language, name=name, about=(title, description))
+    )
 
 
 def _project_months(p: Partnership, item: Item) -> str:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from attrs import evolve, field, frozen
 
+from vetpartner.export.gantt import gantt_drawings, gantt_table
 from vetpartner.model import Partnership
 from vetpartner.papers.plain_answer import Crossing, characters, crossing, plain_text
-from vetpartner.papers.report import ReportData, all_answers, report_data
+from vetpartner.papers.report import ReportData, all_answers, covered, report_data
 from vetpartner.papers.report_charts import ReportCharts
 from vetpartner.papers.report_findings import report_findings
 from vetpartner.papers.report_tables import ReportTables
@@ -188,11 +189,13 @@ def _page(made: Report) -> Page:
 
 def context(made: Report) -> dict[str, Any]:
     """Return what a template gets: the rows, their tables, and what is still open."""
-    language = language_of(made.language)
+    language, (shown, _) = language_of(made.language), covered(made.partnership, made.kind)
     return {
         "report": made.data,
         "tables": ReportTables(made.data, internal=made.edition == "partners"),
         "charts": ReportCharts(made.data, language),
+        "gantt": gantt_drawings(shown, language),
+        "timetable": evolve(gantt_table(shown), caption="Timetable"),
         "kind_title": language.gettext(TITLES[made.kind]),
         "draft": made.draft,
         "emblem": Picture(

@@ -36,8 +36,8 @@ from vetpartner.render.templates import (
     parsed,
 )
 from vetpartner.render.words import html_words, page_words
+from vetpartner.state.account import AccountStatement
 from vetpartner.state.attendance import ActivityHead
-from vetpartner.state.ledger import AccountStatement
 from vetpartner.state.statement import VisibleStatement
 from vetpartner.values.grid import Grid
 from vetpartner.values.phrase import Phrase
@@ -137,6 +137,8 @@ _OTHERS = (
             ("report", ReportData),
             ("tables", ReportTables),
             ("charts", ReportCharts),
+            ("gantt", tuple[Picture, ...]),
+            ("timetable", Table),
             ("emblem", Picture),
             ("kind_title", str),
             ("draft", bool),

@@ -42,8 +42,10 @@ from vetpartner.model.facts import Paid as Paid
 from vetpartner.model.facts import Presence as Presence
 from vetpartner.model.facts import Rate as Rate
 from vetpartner.model.facts import Reported as Reported
+from vetpartner.model.facts import Risked as Risked
 from vetpartner.model.facts import Spent as Spent
 from vetpartner.model.facts import Surveyed as Surveyed
+from vetpartner.model.facts import Sustained as Sustained
 from vetpartner.model.links import ANYTHING as ANYTHING
 from vetpartner.model.links import LINKS_TO as LINKS_TO
 from vetpartner.model.links import link_values as link_values

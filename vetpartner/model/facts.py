@@ -285,16 +285,22 @@ class Measured(Fact):
 
 @frozen(kw_only=True)
 class Disseminated(Fact):
-    """Something was made known: `reach` people of an `audience` through a `channel`."""
+    """Something was made known through a `channel`, `count` times; left out, once."""
 
     of: str | None = link("dissemination_actions", "dissemination_events")
     organisation: str | None = link("organisations")
     channel: str | None = None
     audience: tuple[str, ...] = ()
+    count: int | None = None
     reach: int | None = None
     languages: tuple[str, ...] = ()
     url: str | None = None
     title: str | None = None
+
+    @property
+    def times(self) -> int:
+        """Return for how many posts, issues or talks it stands."""
+        return 1 if self.count is None else self.count
 
 
 @frozen(kw_only=True)
@@ -314,6 +320,26 @@ class Surveyed(Fact):
     respondents: int | None = None
     score: Decimal | None = None
     scale: Decimal | None = None
+
+
+@frozen(kw_only=True)
+class Risked(Fact):
+    """A risk of the plan came true, or did not; `done` is what was done about it."""
+
+    of: str | None = link("risks")
+    came_true: bool
+    done: str | None = None
+
+
+@frozen(kw_only=True)
+class Sustained(Fact):
+    """An `organisation` keeps a result after the project, at a `cost` in a year, `until` a day."""
+
+    of: str | None = link("deliverables")
+    organisation: str | None = link("organisations")
+    url: str | None = None
+    cost: Money | None = None
+    until: date | None = None
 
 
 @frozen(kw_only=True)
@@ -459,6 +485,8 @@ FACTS: dict[str, type[Any]] = {
     "spent": Spent,
     "decided": Decided,
     "surveyed": Surveyed,
+    "risked": Risked,
+    "sustained": Sustained,
     "noted": Noted,
     "amended": Amended,
     "reported": Reported,

@@ -27,7 +27,9 @@ from vetpartner.model.facts import (
     Paid,
     Presence,
     Reported,
+    Risked,
     Surveyed,
+    Sustained,
 )
 from vetpartner.values.keyed import grouped
 from vetpartner.values.typed import fits
@@ -61,6 +63,8 @@ KEYS: dict[type[Fact], Callable[[Any], Key]] = {
     Paid: lambda f: (f.of, f.payer, f.payee, "" if f.of else f.amount),
     Decided: lambda f: (f.of, f.text),
     Surveyed: lambda f: (f.of, f.when) if f.when else (f,),
+    Risked: lambda f: (f.of, f.when or f.recorded or ""),
+    Sustained: lambda f: (f.of, f.organisation, f.when) if f.when else (f,),
     Reported: lambda f: (f.of, f.when or ""),
     Noted: lambda f: (f,),
 }
@@ -151,7 +155,7 @@ def settled(
     work = _Settling(start, places)
     for kind, rows in kinds.items():
         kinds[kind] = work.kind(kind, rows)
-    work.attach(kinds, later)
+    later = work.attach(kinds, later)
     return Settled(
         facts=tuple(pair for rows in (*kinds.values(), later) for pair in rows),
         clashes=tuple(work.clashes),
@@ -345,8 +349,10 @@ class _Settling:
                 clash = Clash(kind=kind, of=of, name=name, counts=said[0], other=other)
                 self.clashes.append(clash)
 
-    def attach(self, kinds: dict[type[Fact], list[Numbered]], later: list[Numbered]) -> None:
-        """Add evidence that was found later to the facts that it is of, in place."""
+    def attach(
+        self, kinds: dict[type[Fact], list[Numbered]], later: list[Numbered]
+    ) -> list[Numbered]:
+        """Add evidence that was found later to the facts that it is of; return it in order."""
         for at, found in sorted(later, key=self._rank):
             spot = next(_spots(kinds, self.names.get(found.of or "", found.of)), None)
             if spot is None:
@@ -358,6 +364,7 @@ class _Settling:
             address, fact = rows[index]
             joined = tuple(dict.fromkeys((*fact.evidence, *found.shows)))
             rows[index] = (address, attrs.evolve(fact, evidence=joined))
+        return sorted(later, key=self._order)
 
 
 _SHOWN_BY = (Held, Delivered, Reported, Disseminated, Certified, Surveyed, Measured)

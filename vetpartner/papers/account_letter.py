@@ -8,15 +8,9 @@ from attrs import evolve
 
 from vetpartner.model import Organisation, UnknownId
 from vetpartner.render.paper import Paper, page_of, paper_of, spoken
-from vetpartner.state.earned import AT_RISK
-from vetpartner.state.ledger import (
-    LEDGER,
-    MOVEMENTS,
-    PACKAGES,
-    Account,
-    AccountStatement,
-    account_statement,
-)
+from vetpartner.state.account import MOVEMENTS, PACKAGES, AccountStatement, account_statement
+from vetpartner.state.earned import AT_RISK, UNVERIFIED
+from vetpartner.state.ledger import LEDGER, Account
 from vetpartner.state.shares import INSTALMENTS
 from vetpartner.values.grid import Grid, GridRow
 from vetpartner.values.phrase import say
@@ -47,14 +41,15 @@ def account_letter(p: Partnership, organisation: str, *, language: str | None = 
         msg = f"the share of {home.short} is not known, so no letter can state it; add it to the "
         raise UnknownId(f"{msg}work packages, as grant = {{ {home.id} = 10_000 }}")
     place = ", ".join(filter(None, (home.city, home.country and words.country(home.country))))
-    rows = (data.instalments, data.transfers, data.packages, data.risks)
+    tables = TABLES if data.unverified else _WITHOUT
+    rows = (data.instalments, data.transfers, data.packages, data.risks, data.unverified)
     context = {
         "home": home,
         "address": [line for line in (home.address, place) if line],
         "sender": getattr(p.get(data.coordinator), "label", ""),
         "data": data,
         "summary": _summary(data, words),
-        "tables": tuple(table.of(some) for table, some in zip(TABLES, rows, strict=True) if some),
+        "tables": tuple(table.of(some) for table, some in zip(tables, rows, strict=True) if some),
     }
     title = words.gettext("Statement of account")
     page = page_of(
@@ -68,13 +63,14 @@ def account_letter(p: Partnership, organisation: str, *, language: str | None = 
     return paper_of(page)
 
 
-_FIRST = ("share", "earned", "at_risk", "open")
+_FIRST = ("share", "earned", "unverified", "at_risk", "open")
 _STRONG = frozenset({"share", "due", "to_send", "to_recover"})
 
 
 def _summary(data: AccountStatement, language: ReportLanguage) -> Grid:
     """Return the account of the partner, a row for each amount."""
     columns = (*LEDGER.only(*_FIRST).columns, *LEDGER.without("label", *_FIRST).shown)
+    columns = tuple(c for c in columns if c.name != "unverified" or data.account.unverified)
     return Grid(
         caption=language.gettext("Summary"),
         captioned=False,
@@ -114,6 +110,11 @@ TABLES = (
     .changed("state", head="Status"),
     MOVEMENTS,
     evolve(PACKAGES, total="Total"),
-    AT_RISK.without("owner_label").changed("amount", kind="money"),
+    *(
+        table.without("owner_label").changed("amount", kind="money")
+        for table in (AT_RISK, UNVERIFIED)
+    ),
 )
 """The tables below the summary; those without rows are left out of a letter."""
+_WITHOUT = tuple(t.without("unverified") if t.name == "packages" else t for t in TABLES)
+"""The same where nothing rests on a rule without a source."""

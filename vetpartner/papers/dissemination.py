@@ -94,6 +94,7 @@ def _log(p: Partnership, found: list[Told]) -> Table:
                 "organisation", "Organisation", get=lambda t: p.label(t[2].organisation) or None
             ),
             Column("audience", "Audience", get=lambda t: ", ".join(t[2].audience) or None),
+            Column("times", "Times", "count", get=lambda t: t[2].times),
             Column("reach", "People reached", "count", get=lambda t: t[2].reach),
             Column("languages", "Languages", get=lambda t: ", ".join(t[2].languages) or None),
             Column("evidence", "Evidence", get=shown),

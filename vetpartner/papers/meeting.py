@@ -13,7 +13,7 @@ from vetpartner.state.activity_entries import taking_part
 from vetpartner.state.attendance import activity_head
 from vetpartner.state.deadlines import deadlines
 from vetpartner.state.evidence import evidence
-from vetpartner.state.held import participants
+from vetpartner.state.held import held_span, participants
 from vetpartner.state.open_work import agreed_at, brought_forward
 from vetpartner.values.keyed import added, grouped
 from vetpartner.values.phrase import say
@@ -53,12 +53,13 @@ def agenda(p: Partnership, meeting: str, *, language: str | None = None) -> Pape
 def minutes(p: Partnership, meeting: str, *, language: str | None = None) -> Paper:
     """Return the minutes: who was there, earlier items, the course, and what was agreed.
 
-    Each item of the agenda has lines to write on; what was agreed has owner, day and proof.
+    Each item of the agenda has lines to write on; what was agreed has owner, day and proof. What is
+    done or overdue is that by the end of the meeting, whenever the minutes are made.
     Errors as in `agenda`.
     """
     found, words = _meeting(p, meeting), spoken(p, language)
     head = activity_head(p, found, held=True)
-    held = p.facts_of(found.id, Held)
+    held, day = p.facts_of(found.id, Held), _last_day(p, found)
     context = {
         "pairs": _pairs(p, found, head_facts(head, words), words),
         "present": _present(p, found),
@@ -67,7 +68,7 @@ def minutes(p: Partnership, meeting: str, *, language: str | None = None) -> Pap
         "notes": "\n".join(fact.note for fact in held if fact.note),
         "agreed": _ITEMS.of(agreed_at(p, found.id), empty="No action item is recorded.")
         .without("agreed")
-        .changed("state", get=lambda item: _state(item, p.as_of)),
+        .changed("state", get=lambda item: _state(item, day)),
         "evidence": _EVIDENCE.of(row for row in evidence(p) if row.of == found.id),
     }
     return _paper(p, "minutes.md", found, head.title, words, context)
@@ -142,9 +143,16 @@ _EVIDENCE = Table(
 
 
 def _earlier(p: Partnership, meeting: Meeting) -> Table:
-    """Return the items of earlier meetings that are open or were done since."""
-    items = _ITEMS.of(brought_forward(p, meeting), empty="No action item is open.")
-    return items.changed("state", get=lambda item: _state(item, p.as_of))
+    """Return the items of earlier meetings that are open when it begins."""
+    items, day = brought_forward(p, meeting), _last_day(p, meeting)
+    table = _ITEMS.of(items, empty="No action item is open.")
+    return table.changed("state", get=lambda item: _state(item, day))
+
+
+def _last_day(p: Partnership, meeting: Meeting) -> date:
+    """Return the day whose state agenda and minutes show: that of the meeting, not a later one."""
+    span = held_span(p, meeting) or meeting.when.span(p.start)
+    return p.as_of if span is None else min(span.last, p.as_of)
 
 
 def _state(item: ActionItem, day: date) -> Any:  # noqa: ANN401 - a value of a cell

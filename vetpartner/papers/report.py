@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Amended, Disseminated, Money, Risk, When, management_of
+from vetpartner.model import Amended, Disseminated, Money, When, management_of
 from vetpartner.papers.against_record import Difference, differences
 from vetpartner.papers.plain_answer import plain_text
 from vetpartner.papers.report_groups import (
@@ -18,6 +18,7 @@ from vetpartner.papers.report_groups import (
     ReportGroups,
     ReportRow,
     ResultRow,
+    amounts,
     answer,
     partners,
     project_pairs,
@@ -40,10 +41,22 @@ from vetpartner.state.evidence import EvidenceRow, evidence, numbers_by_id
 from vetpartner.state.figures import Figure, figures, together
 from vetpartner.state.gaps import Gap, Unexplained, gaps, unexplained
 from vetpartner.state.inclusion import Inclusion, inclusion
+from vetpartner.state.outcomes import (
+    AspectTotal,
+    KeptRow,
+    Place,
+    RiskRow,
+    aspect_totals,
+    kept,
+    not_kept,
+    places,
+    risks,
+)
 from vetpartner.state.periods import within
+from vetpartner.state.rows import Achieved
 from vetpartner.state.shares import Matrix, PaymentRow, matrix, payments
 from vetpartner.state.statement import AspectRow, VisibleStatement, aspects, statement
-from vetpartner.state.summary import KeyFigure, achievements, key_figures
+from vetpartner.state.summary import KeyFigure, achievements, gravest, key_figures
 from vetpartner.state.transfers import Transfer, transfers_of
 from vetpartner.state.unknown import unknown
 from vetpartner.values.phrase import Phrase
@@ -96,6 +109,7 @@ class Record:
     channel: str | None
     organisation: str | None
     audience: str
+    times: int
     reach: int | None
     url: str | None
 
@@ -156,7 +170,11 @@ class ReportData(Brief):
     told_otherwise: tuple[tuple[str, Difference], ...]
     gaps: tuple[Gap, ...]
     unknown: tuple[Phrase, ...]
-    risks: tuple[Risk, ...]
+    risks: tuple[RiskRow, ...]
+    kept: tuple[KeptRow, ...]
+    not_kept: tuple[str, ...]
+    places: tuple[Place, ...]
+    aspect_totals: tuple[AspectTotal, ...]
     budget: Matrix
     lump_sum: Money | None
     currency: str
@@ -168,6 +186,7 @@ class ReportData(Brief):
     statement: VisibleStatement
     key_figures: tuple[KeyFigure, ...]
     achievements: tuple[ReportRow, ...]
+    differences: tuple[tuple[Achieved, Money | None], ...]
     inclusion: Inclusion
     trainings: tuple[TrainingRow, ...]
     parts: tuple[PartnerPart, ...]
@@ -176,12 +195,11 @@ class ReportData(Brief):
 def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     """Compute everything for a report of a kind, with the answers in a language if there are.
 
-    A report that covers the time up to a day holds what happened by then, and nothing later.
+    A report holds what happened by the last day that it covers, and by the end of the project, and
+    nothing later.
     """
     known_on = p.as_of
-    until = next((report.until for report in p.plan.reports if report.kind == kind), None)
-    if until is not None and until < known_on:
-        p = within(p, until)
+    p, until = covered(p, kind)
     rows, proofs = achieved(p), evidence(p)
     reached, budget = milestones(p), matrix(p)
     made, numbers = figures(p, rows), numbers_by_id(proofs)
@@ -197,6 +215,7 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     different = deviations((*rows, *reached))
     allotted = budget_lines(p)
     open_reasons = unexplained(p, different, allotted)
+    people = inclusion(p).public()
     return ReportData(
         kind=kind,
         language=language,
@@ -234,7 +253,11 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         told_otherwise=tuple(_told_otherwise(p, sections)),
         gaps=gaps(p, _unanswered(sections), rows=rows, unexplained=open_reasons),
         unknown=unknown(p),
-        risks=p.plan.risks,
+        risks=risks(p),
+        kept=kept(p),
+        not_kept=not_kept(p),
+        places=places(p, rows),
+        aspect_totals=aspect_totals(p, people, rows),
         budget=budget,
         lump_sum=project.lump_sum,
         currency=project.currency,
@@ -246,10 +269,23 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         statement=statement(p, language),
         key_figures=key_figures(p, rows),
         achievements=lines(achievements(rows)),
-        inclusion=inclusion(p).public(),
+        differences=gravest(different, amounts(p, budget)),
+        inclusion=people,
         trainings=tuple(trainings(p, whole.activities)),
         parts=tuple(partner_parts(p, whole.activities, whole.deliverables, budget)),
     )
+
+
+def covered(p: Partnership, kind: str) -> tuple[Partnership, date | None]:
+    """Return what a report of a kind is about, and its last day: the end of the project at most.
+
+    The day is None where it is ahead and the agreement names none.
+    """
+    until = next((report.until for report in p.plan.reports if report.kind == kind), None)
+    last = min((day for day in (until, p.end) if day is not None), default=None)
+    if last is None or last >= p.as_of:
+        return p, until
+    return within(p, last), last
 
 
 def all_answers(sections: Iterable[Section]) -> Iterator[Answer]:
@@ -310,6 +346,7 @@ def _records(p: Partnership) -> Iterator[Record]:
             channel=fact.channel,
             organisation=p.label(fact.organisation) or None,
             audience=", ".join(fact.audience),
+            times=fact.times,
             reach=fact.reach,
             url=fact.url,
         )

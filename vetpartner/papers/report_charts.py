@@ -10,9 +10,10 @@ from attrs import frozen
 
 from vetpartner.papers.report import ReportData
 from vetpartner.programme import country_code
-from vetpartner.render.bars import Bars, Series, drawn_bars
+from vetpartner.render.bars import Bars, Series, bar_table, drawn_bars
 from vetpartner.render.language import ReportLanguage
 from vetpartner.render.page import Picture
+from vetpartner.state.rows import DONE
 from vetpartner.values.phrase import Phrase, bare, say
 from vetpartner.values.table import NOT_KNOWN
 from vetpartner.values.words import NOT_TOLD, entitled
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from vetpartner.model import Money
+    from vetpartner.values.table import Table
+    from vetpartner.values.words import HowMany
 
 Rows = tuple[tuple[str, tuple[Decimal | None, ...]], ...]
 FEWEST = 2
@@ -31,7 +34,8 @@ FEWEST = 2
 class ReportCharts:
     """The charts of one report by name; an empty text where too little is known for one.
 
-    Each has its numbers in it and in its description; those of people in small groups are not told.
+    Each has its numbers in it and in its description, and `numbers` has them as tables; those of
+    people in small groups are not told.
     """
 
     _report: ReportData
@@ -40,49 +44,113 @@ class ReportCharts:
     @property
     def packages(self) -> Picture | str:
         """Return the amount of each work package or activity."""
-        rows = ((entitled(row.id, row.title), row.total) for row in self._report.budget.rows)
-        single = self._report.budget.by_activity
-        title = say("Budget by activity") if single else say("Budget by work package")
-        return self._amounts("packages", title, rows)
+        return self._drawn("packages", self._packages())
 
     @property
     def partners(self) -> Picture | str:
         """Return the share of each organisation."""
-        budget = self._report.budget
-        rows = ((o.label, budget.totals[n]) for n, o in enumerate(budget.organisations))
-        return self._amounts("partners", say("Budget by organisation"), rows)
+        return self._drawn("partners", self._partners())
 
     @property
     def participants(self) -> Picture | str:
-        """Return planned and recorded participants of each activity."""
-        found = [one.row for one in self._report.everything.activities]
-        rows = tuple(
-            (entitled(row.id, row.title), (row.planned_value, row.achieved_value))
-            for row in found
-            if row.status != "cancelled"
-            and (row.planned_value is not None or row.achieved_value is not None)
-        )
-        series = ((say("planned"), "empty"), (say("took part"), "full"))
-        return self._drawn(
-            "participants", say("Participants by activity"), say("people"), rows, series
-        )
+        """Return planned and recorded participants of what was held, or should have been."""
+        return self._drawn("participants", self._participants())
 
     @property
     def countries(self) -> Picture | str:
         """Return who took part by country, small groups together or not told."""
-        counted = self._report.inclusion.countries
-        rows: list[tuple[str, tuple[Decimal | None, ...]]] = []
-        for name, counts in counted.rows[:-1]:
-            number = counts[-1] if isinstance(counts[-1], int) else None
-            # What is kept back is known, and is not told.
-            kept = "" if counts[-1] in {None, number} else f" ({self._word(NOT_TOLD)})"
-            land = f"{self._lands(name)}{kept}"
-            rows.append((land, (None if number is None else Decimal(number),)))
-        return self._drawn("countries", say("Participants by country"), say("people"), tuple(rows))
+        return self._drawn("countries", self._countries())
+
+    @property
+    def roles(self) -> Picture | str:
+        """Return who took part by role, small groups together or not told."""
+        return self._drawn("roles", self._roles())
+
+    @property
+    def traits(self) -> Picture | str:
+        """Return how many of them have fewer opportunities, are minors, travelled green."""
+        return self._drawn("traits", self._traits())
 
     @property
     def indicators(self) -> Picture | str:
         """Return how much of its target each indicator has reached."""
+        return self._drawn("indicators", self._indicators())
+
+    @property
+    def channels(self) -> Picture | str:
+        """Return how many people were reached in each way; where one number is missing, none."""
+        return self._drawn("channels", self._channels())
+
+    @property
+    def languages(self) -> Picture | str:
+        """Return how many results there are in each language."""
+        return self._drawn("languages", self._languages())
+
+    @property
+    def numbers(self) -> tuple[Table, ...]:
+        """Return the numbers of the charts as tables, chart by chart."""
+        made = (
+            self._packages(),
+            self._partners(),
+            self._participants(),
+            self._countries(),
+            self._roles(),
+            self._traits(),
+            self._channels(),
+            self._languages(),
+        )
+        return tuple(bar_table(bars, self._shown) for bars in made if bars is not None)
+
+    def _packages(self) -> Bars | None:
+        rows = ((entitled(row.id, row.title), row.total) for row in self._report.budget.rows)
+        single = self._report.budget.by_activity
+        title = say("Budget by activity") if single else say("Budget by work package")
+        return self._amounts(title, rows)
+
+    def _partners(self) -> Bars | None:
+        budget = self._report.budget
+        rows = ((o.label, budget.totals[n]) for n, o in enumerate(budget.organisations))
+        return self._amounts(say("Budget by organisation"), rows)
+
+    def _participants(self) -> Bars | None:
+        found = [one.row for one in self._report.everything.activities]
+        rows = tuple(
+            (entitled(row.id, row.title), (row.planned_value, row.achieved_value))
+            for row in found
+            if row.achieved_value is not None
+            or (row.status in {*DONE, "overdue"} and row.planned_value is not None)
+        )
+        series = ((say("planned"), "empty"), (say("took part"), "full"))
+        return self._bars(say("Participants by activity"), say("people"), rows, series)
+
+    def _countries(self) -> Bars | None:
+        counted = self._report.inclusion.countries
+        rows = ((self._lands(name), counts[-1]) for name, counts in counted.rows[:-1])
+        return self._people(say("Participants by country"), rows)
+
+    def _roles(self) -> Bars | None:
+        counted = self._report.inclusion.countries
+        heads, totals = counted.heads[:-1], counted.rows[-1][1] if counted.rows else ()
+        rows = ((self._word("others" if ", " in h else h), n) for h, n in zip(heads, totals))  # noqa: B905 - the last total is that of all
+        return self._people(say("Participants by role"), rows)
+
+    def _traits(self) -> Bars | None:
+        rows = ((self._word(name), n[-1]) for name, n in self._report.inclusion.traits.rows)
+        return self._people(say("Participants: how many of them are counted apart"), rows)
+
+    def _people(self, title: Phrase, counted: Iterable[tuple[str, HowMany]]) -> Bars | None:
+        """Return bars of counts, of which some may be kept back: they are known, and not told."""
+        rows: list[tuple[str, tuple[Decimal | None, ...]]] = []
+        for name, number in counted:
+            if isinstance(number, int):
+                rows.append((name, (Decimal(number),)))
+            elif number == NOT_TOLD:
+                rows.append((f"{name} ({self._word(NOT_TOLD)})", (None,)))
+            else:
+                rows.append((name, (None,)))
+        return self._bars(title, say("people"), tuple(rows))
+
+    def _indicators(self) -> Bars | None:
         found = [one.row for one in self._report.everything.indicators]
         rows = tuple(
             (
@@ -92,30 +160,24 @@ class ReportCharts:
             for row in found
             if row.planned_value is not None
         )
-        return self._drawn(
-            "indicators", say("Indicators: how much of the target is reached"), bare("%"), rows
-        )
+        return self._bars(say("Indicators: how much of the target is reached"), bare("%"), rows)
 
-    @property
-    def channels(self) -> Picture | str:
-        """Return how many people were reached in each way; where one number is missing, none."""
+    def _channels(self) -> Bars | None:
         reach: Counter[str] = Counter()
         for record in self._report.records:
             if record.reach is None:
                 continue
             reach[record.channel or "not stated"] += record.reach
         rows = tuple((self._word(name), (Decimal(n),)) for name, n in reach.most_common())
-        return self._drawn("channels", say("People reached, by channel"), say("people"), rows)
+        return self._bars(say("People reached, by channel"), say("people"), rows)
 
-    @property
-    def languages(self) -> Picture | str:
-        """Return how many results there are in each language."""
+    def _languages(self) -> Bars | None:
         number = Counter(code for result in self._report.results for code in result.languages)
         rows = tuple(
             (self._language.language_name(code), (Decimal(n),))
             for code, n in sorted(number.items(), key=lambda pair: (-pair[1], pair[0]))
         )
-        return self._drawn("languages", say("Results by language"), say("results"), rows)
+        return self._bars(say("Results by language"), say("results"), rows)
 
     def _lands(self, names: str) -> str:
         """Return countries, some of them put together, in the language."""
@@ -128,33 +190,31 @@ class ReportCharts:
     def _word(self, text: str) -> str:
         return self._language.gettext(text)
 
-    def _amounts(
-        self, name: str, title: Phrase, lines: Iterable[tuple[str, Money | None]]
-    ) -> Picture | str:
-        found = tuple(lines)
-        if not any(amount is not None for _, amount in found):
-            return ""
-        rows = tuple((label, (None if a is None else a.amount,)) for label, a in found)
-        return self._drawn(name, title, bare(self._report.currency), rows)
+    def _amounts(self, title: Phrase, lines: Iterable[tuple[str, Money | None]]) -> Bars | None:
+        rows = tuple((label, (None if a is None else a.amount,)) for label, a in lines)
+        return self._bars(title, bare(self._report.currency), rows)
 
-    def _drawn(
+    def _bars(
         self,
-        name: str,
         title: Phrase,
         unit: Phrase,
         rows: Rows,
         series: tuple[tuple[Phrase, str], ...] = ((bare(""), "full"),),
-    ) -> Picture | str:
+    ) -> Bars | None:
         known = [values for _, values in rows if any(value is not None for value in values)]
         if len(known) < FEWEST:
-            return ""
-        bars = Bars(
+            return None
+        return Bars(
             title=title.within(self._language),
             unit=unit.within(self._language),
             series=tuple(Series(name=n.within(self._language), form=form) for n, form in series),
             rows=rows,
         )
-        told = "; ".join(f"{label}: {self._told(bars, values)}" for label, values in rows)
+
+    def _drawn(self, name: str, bars: Bars | None) -> Picture | str:
+        if bars is None:
+            return ""
+        told = "; ".join(f"{label}: {self._told(bars, values)}" for label, values in bars.rows)
         alt = f"{bars.title} ({bars.unit}): {told}"
         drawn = drawn_bars(bars, name, self._shown, described=alt)
         return Picture(data=drawn.encode(), media="image/svg+xml", alt=alt)

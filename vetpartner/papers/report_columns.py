@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vetpartner.state.balance import BalanceLine
-    from vetpartner.state.rows import Achieved
 
 
 def naming(head: str, get: Callable[[Any], Any]) -> Column:
@@ -43,12 +42,6 @@ def _status(status: str) -> Word:
     return Word(status, f"status {status.replace(' ', '-')}")
 
 
-def _why(row: Achieved) -> Joined | None:
-    if not row.difference_phrases:
-        return None
-    return Joined((row.difference_phrases, row.reason), between="\n")
-
-
 def _lines(first: str) -> tuple[Column, ...]:
     """Return the columns of planned and achieved."""
     return (
@@ -60,7 +53,6 @@ def _lines(first: str) -> tuple[Column, ...]:
             lambda line: Explained(line.row.achieved_phrases or None, line.figure),
         ),
         cell("status", "Status", lambda line: _status(line.row.status)),
-        cell("why", "Difference and reason", lambda line: _why(line.row)),
         cell("evidence", "Evidence", lambda line: ", ".join(line.evidence) or None),
     )
 
@@ -106,7 +98,7 @@ KEY_FIGURES = Table(
 )
 ACHIEVEMENTS = Table(
     name="achievements",
-    caption="What went furthest beyond the plan",
+    caption="Three achievements",
     columns=(
         naming("What", lambda line: Named(id=line.row.id, title=line.row.title)),
         cell("planned", "Planned", lambda line: line.row.planned_phrases or None),
@@ -115,12 +107,13 @@ ACHIEVEMENTS = Table(
 )
 
 
-PART = Table(
-    name="part",
+DIFFERENCES = Table(
+    name="differences",
+    cents=False,
     columns=(
-        naming("What", lambda line: Named(id=line.row.id, title=line.row.title)),
-        cell("achieved", "Achieved", lambda line: line.row.achieved_phrases or None),
-        cell("status", "Status", lambda line: _status(line.row.status)),
+        naming("What", lambda pair: Named(id=pair[0].id, title=pair[0].title)),
+        cell("difference", "Difference", lambda pair: pair[0].difference_phrases),
+        Column("amount", "Amount concerned", "money", get=lambda pair: pair[1]),
     ),
 )
 
@@ -163,6 +156,7 @@ MADE_KNOWN = Table(
         Column("channel", "Channel", "word"),
         Column("organisation", "Organisation"),
         cell("audience", "Audience", lambda record: record.audience or None),
+        Column("times", "Times", "count"),
         Column("reach", "People reached", "count"),
     ),
 )
@@ -184,11 +178,9 @@ def _tally(line: BalanceLine, of: str) -> Any:  # noqa: ANN401 - a value of a ce
     )
 
 
-def _objective(line: Any) -> Named:  # noqa: ANN401 - an objective, or the row of an indicator
-    if not hasattr(line, "packages"):
-        return Named(id=line.id, title=line.title)
+def _objective(line: BalanceLine) -> Named:
     serving = f" ({', '.join(line.packages)})" if line.packages else ""
-    return Named(id=line.id, title=line.title, more=serving, kind="group")
+    return Named(id=line.id, title=line.title, more=serving)
 
 
 OBJECTIVES = Table(
@@ -196,21 +188,9 @@ OBJECTIVES = Table(
     caption="Specific objectives: what was planned and what was reached",
     columns=(
         naming("What", _objective),
-        cell(
-            "planned",
-            "Planned",
-            lambda one: (
-                _tally(one, "planned") if hasattr(one, "packages") else one.planned_phrases or None
-            ),
-        ),
-        cell(
-            "achieved",
-            "Achieved",
-            lambda one: (
-                _tally(one, "done") if hasattr(one, "packages") else one.achieved_phrases or None
-            ),
-        ),
-        cell("status", "Status", lambda one: _status(one.status) if one.status else None),
+        cell("planned", "Planned", lambda line: _tally(line, "planned")),
+        cell("achieved", "Achieved", lambda line: _tally(line, "done")),
+        cell("status", "Status", lambda line: _status(line.status) if line.status else None),
     ),
 )
 
@@ -236,6 +216,7 @@ PACKAGES = Table(
             for name, head, field in (
                 ("amount", "Amount", "now"),
                 ("earned", "Earned", "earned"),
+                ("unverified", "Unverified", "unverified"),
                 ("at_risk", "At risk", "at_risk"),
             )
         ),
@@ -253,23 +234,6 @@ DEADLINES = Table(
 )
 
 
-ASPECTS = Table(
-    name="aspects",
-    caption="Measures for inclusion, environment, digital dimension and participation",
-    columns=(
-        naming("Aspect", lambda row: Word(row.name)),
-        cell("activity", "Activity", lambda row: Named(id=row.id, title=row.activity)),
-        Column("what", "What"),
-        cell(
-            "much",
-            "How much",
-            lambda row: None if row.number is None else Joined((row.number, row.unit), between=" "),
-        ),
-        cell("done", "Done", lambda row: Word("yes" if row.done else "planned")),
-    ),
-)
-
-
 AMENDMENTS = Table(
     name="amendments",
     caption="Changes of the plan after its approval",
@@ -279,18 +243,6 @@ AMENDMENTS = Table(
         cell("changed", "Changed", lambda one: Joined(tuple(map(Word, one.fields)), between=", ")),
         Column("approved", "Approved by the agency", "day"),
         cell("reason", "Reason", lambda one: one.reason or Missing("Reason")),
-    ),
-)
-
-
-RISKS = Table(
-    name="risks",
-    caption="Risks and what is done about them",
-    columns=(
-        naming("Risk", lambda risk: risk.title),
-        Column("likelihood", "Likelihood", "word"),
-        Column("impact", "Severity", "word"),
-        Column("mitigation", "Measures"),
     ),
 )
 
@@ -371,6 +323,54 @@ TRANSFERS = Table(
         Column("verdict", "By the rules", "word"),
         Column("approved", "Approved by the agency", "day"),
         cell("reason", "Reason", lambda row: row.reason or Missing("Reason")),
+    ),
+)
+
+
+KEPT = Table(
+    name="kept",
+    caption="Who keeps the results after the project",
+    cents=False,
+    columns=(
+        naming("Deliverable", lambda row: Named(id=row.id, title=row.title)),
+        Column("keeper", "Kept by", absent=NOT_KNOWN),
+        cell("address", "Address", lambda row: link(row.url)),
+        Column("cost", "Cost in a year", "amount", absent=NOT_KNOWN),
+        Column("until", "Until", "day", absent=NOT_KNOWN),
+    ),
+)
+
+
+PLACES = Table(
+    name="places",
+    caption="Where something took place",
+    columns=(
+        naming("Place", lambda place: Town(place.city, place.country)),
+        cell("held", "Activities", lambda place: ", ".join(place.held)),
+    ),
+)
+
+
+ASPECT_TOTALS = Table(
+    name="aspect_totals",
+    caption="The four aspects in figures",
+    columns=(
+        naming("Aspect", lambda row: Word(row.name)),
+        Column("what", "What"),
+        Column("much", "How much", absent=NOT_KNOWN),
+    ),
+)
+
+
+MEASURED = Table(
+    name="measured",
+    caption="Indicators: where they began, what was to be reached, and what is reached",
+    columns=(
+        naming("Indicator", lambda line: Named(id=line.row.id, title=line.row.title)),
+        Column("start", "Beginning", "number", get="row.start_value", absent=NOT_KNOWN),
+        Column("target", "Target", "number", get="row.planned_value", absent=NOT_KNOWN),
+        Column("value", "Reached", "number", get="row.achieved_value", absent=NOT_KNOWN),
+        cell("percent", "In %", lambda line: line.row.percent),
     ),
 )
 

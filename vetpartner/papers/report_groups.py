@@ -325,6 +325,11 @@ class ReportRow:
     evidence: tuple[str, ...] = ()
     figure: str | None = None
 
+    @property
+    def named(self) -> str:
+        """Return id and title in one text."""
+        return entitled(self.row.id, self.row.title)
+
 
 @frozen(kw_only=True)
 class ReportGroup:

@@ -13,7 +13,7 @@ from vetpartner.state.held import held_facts, participants
 from vetpartner.state.rows import DONE
 from vetpartner.state.summary import at_least
 from vetpartner.values.keyed import added
-from vetpartner.values.phrase import bare, count
+from vetpartner.values.phrase import Phrase, bare, count, say
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
@@ -44,9 +44,10 @@ class TrainingRow:
 
 @frozen(kw_only=True)
 class PartnerPart:
-    """What one organisation did: what is known of it, the rows that it leads or hosts, and results.
+    """What one organisation did, and what is known of it.
 
-    `pairs` are its numbers too: who came from it, how often it made the project known, its share.
+    `pairs` are its numbers too: who came from it, how often it made the project known, its share,
+    and what it led, hosted or made, by name: the tables of the activities tell the rest.
     """
 
     id: str
@@ -54,8 +55,6 @@ class PartnerPart:
     role: str
     pairs: tuple[Pair, ...]
     description: str | None
-    activities: tuple[ReportRow, ...]
-    results: tuple[ReportRow, ...]
 
 
 def trainings(p: Partnership, rows: Iterable[ReportRow]) -> Iterator[TrainingRow]:
@@ -89,15 +88,28 @@ def partner_parts(
     activities, results = tuple(activities), tuple(results)
     for home in sorted(p.plan.organisations, key=lambda o: order[p.role_of(o.id)]):
         own = [fact for fact in told if fact.organisation == home.id]
+        led = [row for row in activities if _does(p, row, home.id)]
+        made = [row for row in results if _makes(p, row, home.id)]
+        done = (
+            Pair(label="Activities led or hosted", value=_named(led)),
+            Pair(label="Results made", value=_named(made)),
+        )
         yield PartnerPart(
             id=home.id,
             name=home.label,
             role=p.role_of(home.id),
-            pairs=tuple(_pairs(p, home, own, shares.get(home.id))),
+            pairs=(
+                Pair(label="Role", value=say(p.role_of(home.id))),
+                *_pairs(p, home, own, shares.get(home.id)),
+                *(pair for pair, some in zip(done, (led, made), strict=True) if some),
+            ),
             description=home.description,
-            activities=tuple(row for row in activities if _does(p, row, home.id)),
-            results=tuple(row for row in results if _makes(p, row, home.id)),
         )
+
+
+def _named(rows: Iterable[ReportRow]) -> Phrase:
+    """Return what things are called, as one text."""
+    return bare("; ".join(entitled(line.row.id, line.row.title) for line in rows))
 
 
 def _pairs(
@@ -110,7 +122,7 @@ def _pairs(
     if (sent := _sent(p, home.id)) is not None:
         yield Pair(label="Participants sent to activities", value=sent)
     if told:
-        times = count("{n} time", "{n} times", len(told))
+        times = count("{n} time", "{n} times", sum(fact.times for fact in told))
         yield Pair(label="Made the project known", value=times)
         if (reach := added(fact.reach for fact in told)) is not None:
             yield Pair(label="People reached", value=bare(reach))
@@ -120,7 +132,10 @@ def _pairs(
 
 def _does(p: Partnership, row: ReportRow, home: str) -> bool:
     thing = p.get(row.row.id)
-    return home in {getattr(thing, "lead", None), getattr(thing, "host", None)}
+    return row.row.status in {*DONE, "partly"} and home in {
+        getattr(thing, "lead", None),
+        getattr(thing, "host", None),
+    }
 
 
 def _makes(p: Partnership, row: ReportRow, home: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from vetpartner.model import Money
 from vetpartner.papers import report_columns as columns
@@ -14,12 +14,12 @@ from vetpartner.programme import country_code
 from vetpartner.render.grids import Explained, Joined, Missing, Named, Town, Word
 from vetpartner.values.phrase import say
 from vetpartner.values.table import NOT_KNOWN, Column, Group, Table
+from vetpartner.values.words import NOT_TOLD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vetpartner.papers.report_groups import ReportGroup, ReportRow
-    from vetpartner.papers.report_people import PartnerPart
     from vetpartner.state.balance import BudgetLine
     from vetpartner.state.figures import Figure
     from vetpartner.state.inclusion import CountTable
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 
 _EARNED = say(
-    "Earned is what was held or delivered with all its evidence. The national agency decides "
+    "Earned are whole activities and work packages that were held or delivered with all their "
+    "evidence. What only an unverified rule asks for stands apart. The national agency decides "
     "about the grant when it assesses the final report."
 )
 
@@ -94,23 +95,21 @@ class ReportTables:
 
     @property
     def achievements(self) -> Table:
-        """Return what went furthest beyond the plan."""
+        """Return three achievements."""
         return columns.ACHIEVEMENTS.of(self._report.achievements)
+
+    @property
+    def differences(self) -> Table:
+        """Return the three gravest differences from the plan, with the amounts concerned."""
+        return columns.DIFFERENCES.of(
+            self._report.differences,
+            caption=self._in_currency("The gravest differences from the plan, in {currency}"),
+        )
 
     @property
     def trainings(self) -> Table:
         """Return the trainings that were held, with what the surveys say."""
         return columns.TRAININGS.of(self._report.trainings)
-
-    def part_activities(self, part: PartnerPart) -> Table:
-        """Return the activities that an organisation leads or hosts."""
-        caption = Joined((Word("Activities led or hosted"), part.name), between=" – ")
-        return columns.PART.of(part.activities, caption=caption)
-
-    def part_results(self, part: PartnerPart) -> Table:
-        """Return the results that an organisation made, alone or with others."""
-        caption = Joined((Word("Results made"), part.name), between=" – ")
-        return columns.PART.of(part.results, caption=caption)
 
     @property
     def people(self) -> tuple[Table, ...]:
@@ -134,9 +133,8 @@ class ReportTables:
 
     @property
     def objectives(self) -> Table:
-        """Return the objectives, and below each the indicators that measure it."""
-        lines = self._report.objectives
-        return columns.OBJECTIVES.of(row for line in lines for row in (line, *line.measured))
+        """Return the objectives, with how much of what serves them is done."""
+        return columns.OBJECTIVES.of(self._report.objectives)
 
     @property
     def packages(self) -> Table:
@@ -163,21 +161,24 @@ class ReportTables:
                     "difference", "Difference", "money", get=lambda line: line.difference or None
                 ),
                 Column("earned", "Earned", "money", absent=NOT_KNOWN),
+                Column("unverified", "Unverified", "money", absent=NOT_KNOWN),
                 Column("at_risk", "At risk", "money", absent=NOT_KNOWN),
                 cell("reason", "Reason", self._budget_reason),
             ),
             notes=(_EARNED,) if self._internal else (),
         )
-        return self._told(table).of(
-            report.budget_lines,
+        changed = self._internal or any(line.difference for line in report.budget_lines)
+        shown = self._told(evolve(table, empty="No line of the budget was changed."))
+        return shown.of(
+            report.budget_lines if changed else (),
             caption=self._in_currency(
                 "Budget lines as approved and as they are now, in {currency}"
             ),
-            total=report.budget_total,
+            total=report.budget_total if changed else "",
         )
 
     def _told(self, table: Table) -> Table:
-        return table if self._internal else table.without("earned", "at_risk")
+        return table if self._internal else table.without("earned", "unverified", "at_risk")
 
     def _budget_reason(self, line: BudgetLine) -> Any:  # noqa: ANN401 - a value of a cell
         if line is self._report.budget_total:
@@ -185,30 +186,6 @@ class ReportTables:
         if line.reason is None and line.id in self._report.lines_without_reason:
             return Missing("Reason")
         return line.reason
-
-    @property
-    def deviations(self) -> Table:
-        """Return what differs from the plan."""
-        missing = self._report.without_reason
-        columns = (
-            naming("What", lambda line: Named(id=line.row.id, title=line.row.title)),
-            cell("planned", "Planned", lambda line: line.row.planned_phrases or None),
-            cell("difference", "Difference", lambda line: line.row.difference_phrases),
-            cell(
-                "reason",
-                "Reason",
-                lambda line: (
-                    line.row.reason or (Missing("Reason") if line.row.address in missing else None)
-                ),
-            ),
-        )
-        return Table(
-            name="deviations",
-            caption="Where the project differs from its plan, and why",
-            empty="No difference from the plan is known.",
-            columns=columns,
-            rows=self._report.deviations,
-        )
 
     @property
     def transfers(self) -> Table:
@@ -224,9 +201,25 @@ class ReportTables:
         return columns.AMENDMENTS.of(self._report.amendments)
 
     @property
-    def risks(self) -> Table:
-        """Return the risks of the plan."""
-        return columns.RISKS.of(self._report.risks)
+    def kept(self) -> Table:
+        """Return who keeps the results after the project."""
+        return columns.KEPT.of(self._report.kept)
+
+    @property
+    def places(self) -> Table:
+        """Return the places in which something was held."""
+        return columns.PLACES.of(self._report.places)
+
+    @property
+    def aspect_totals(self) -> Table:
+        """Return what was done for each of the four aspects in all."""
+        return columns.ASPECT_TOTALS.of(self._report.aspect_totals)
+
+    @property
+    def measured(self) -> Table:
+        """Return beginning, target and value of each indicator with a number."""
+        lines = self._report.everything.indicators
+        return columns.MEASURED.of(line for line in lines if line.row.planned_value is not None)
 
     @property
     def evidence(self) -> Table:
@@ -310,11 +303,6 @@ class ReportTables:
         )
 
     @property
-    def aspects(self) -> Table:
-        """Return the measures for the four aspects of the programme."""
-        return columns.ASPECTS.of(self._report.aspects)
-
-    @property
     def gaps(self) -> Table:
         """Return what is missing."""
         return columns.GAPS.of(
@@ -369,7 +357,11 @@ def _land(name: str) -> Any:  # noqa: ANN401 - a value of a cell
 
 
 def _count(number: int) -> Callable[[Any], Any]:
-    return lambda row: row[1][number]
+    def of(row: Any) -> Any:  # noqa: ANN401 - a number, or a word
+        found = row[1][number]
+        return Word(NOT_TOLD) if found == NOT_TOLD else found
+
+    return of
 
 
 def _share(number: int) -> Callable[[Any], Any]:

@@ -97,7 +97,8 @@ def _facts(spoken: ReportLanguage, data: ReportData, found: Answer) -> Iterator[
                 planned = "" if row.done else f" ({spoken.gettext('planned')})"
                 yield f"{row.id} {row.activity}: {row.what}{much}{planned}"
     elif found.id == "wp1.risk":
-        yield from (risk.title for risk in data.risks)
+        titles = ((one.risk.title, one.done) for one in data.risks)
+        yield from (f"{title} ({done})" if done else title for title, done in titles)
     elif found.id in {"sum.results", "rep.results_links"}:
         groups = (data.everything,)
         yield from (_achieved(spoken, li) for g in groups for li in g.deliverables if _has(li))

@@ -180,10 +180,12 @@ def _style(form: str, name: str) -> str:
 
 def bar_table(bars: Bars, show: Callable[[Decimal | None], str] | None = None) -> Table:
     """Return the numbers of the chart as a table with heads and a caption."""
-    columns = (Column(f"series {n}", one.name, "number") for n, one in enumerate(bars.series))
+    columns = (
+        Column(f"series {n}", one.name or bars.unit, "number") for n, one in enumerate(bars.series)
+    )
     return Table(
         name="bars",
-        columns=in_order(Column("of", "Of", names=True), *columns),
+        columns=in_order(Column("of", "What", names=True), *columns),
         caption=f"{bars.title}, {bars.unit}",
         rows=tuple((label, *map(show or figure, values)) for label, values in bars.rows),
     )

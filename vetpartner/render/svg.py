@@ -273,8 +273,9 @@ def _today(scale: Scale, today: date, height: int, language: ReportLanguage) -> 
 
 def _row(item: Item, scale: Scale, y: int, name: str, language: ReportLanguage) -> Iterator[str]:
     package = item.kind == "work package"
-    label = one_line(entitled(item.id, item.title.within(language)))
-    told = f"{label}: {KINDS[item.kind].within(language)}, {STATES[item.state].within(language)}"
+    named = entitled(item.id, item.title.within(language))
+    label, whole = one_line(named), one_line(named, _LONGEST_TITLE)
+    told = f"{whole}: {KINDS[item.kind].within(language)}, {STATES[item.state].within(language)}"
     yield f"<g><title>{escape(told)}</title>"
     more = ' font-weight="bold"' if package else ""
     if item.state == "cancelled":

@@ -445,12 +445,13 @@ def dissemination_row(p: Partnership, action: DisseminationAction) -> Achieved:
     """Return what became of a dissemination action."""
     facts = p.facts_of(action.id, Disseminated)
     reach = added(fact.reach for fact in facts) if facts else None
-    status = _spread(p, action, len(facts), reach)
+    times = sum(fact.times for fact in facts)
+    status = _spread(p, action, times, reach)
     found = Outcome(
         status=status,
         facts=facts,
         planned=_intended(p, action),
-        achieved=_told(len(facts), reach),
+        achieved=_told(times, reach),
         differences=(*moved(p, action), *_reach_difference(p, action, status, reach)),
         values=(action.reach, reach),
     )
@@ -480,7 +481,7 @@ def _intended(p: Partnership, action: DisseminationAction) -> Iterator[Phrase]:
 
 def _told(times: int, reach: int | None) -> Iterator[Phrase]:
     if times:
-        yield count("{n} record", "{n} records", times)
+        yield count("{n} time", "{n} times", times)
     if reach is not None:
         yield count("{n} person reached", "{n} people reached", reach)
 

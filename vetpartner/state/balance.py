@@ -33,7 +33,8 @@ class BudgetLine:
 
     `organisation` is what people call the organisation, None for the whole line.
     An amount is None where nobody stated it, and so is what would be reckoned with it; `earned` and
-    `at_risk` are None too where no rules say what must be proved.
+    `at_risk` are None too where no rules say what must be proved. `unverified` rests on a rule
+    without a source.
     `reason` is that of the amendments which changed it; None without a difference or a reason.
     """
 
@@ -43,6 +44,7 @@ class BudgetLine:
     approved: Money | None
     now: Money | None
     earned: Money | None
+    unverified: Money | None
     at_risk: Money | None
     reason: str | None
 
@@ -159,6 +161,7 @@ class _Cells:
     approved: Mapping[OwnedLine, Money]
     now: Mapping[OwnedLine, Money]
     earned: Mapping[OwnedLine, Money] | None
+    unverified: Mapping[OwnedLine, Money]
     at_risk: Mapping[OwnedLine, Money]
     reasons: Mapping[str, tuple[str, ...]]
     none: Money
@@ -171,14 +174,16 @@ class _Cells:
         approved, now = self._stated(self.approved, place), self._stated(self.now, place)
         differs = changed if home == WHOLE and approved == now else approved != now
         reasons = (*self.reasons.get(id_, ()), *self.reasons.get(home, ()))
+        judged = now is not None and self.earned is not None
         return BudgetLine(
             id=id_,
             title=title,
             organisation=label,
             approved=approved,
             now=now,
-            earned=None if now is None or self.earned is None else self._of(self.earned, place),
-            at_risk=None if now is None or self.earned is None else self._of(self.at_risk, place),
+            earned=self._of(self.earned or {}, place) if judged else None,
+            unverified=self._of(self.unverified, place) if judged else None,
+            at_risk=self._of(self.at_risk, place) if judged else None,
             reason=" ".join(dict.fromkeys(reasons)) or None if differs else None,
         )
 
@@ -198,6 +203,7 @@ def budget_lines(p: Partnership) -> tuple[BudgetLine, ...]:
         approved=_cells(before),
         now=_cells(now),
         earned=None if money.earned is None else _with_sums(money.earned),
+        unverified=_with_sums(money.unverified),
         at_risk=_with_sums(money.at_risk),
         reasons=_reasons(p),
         none=Money(0, p.plan.project.currency),
@@ -230,6 +236,7 @@ def total_line(lines: Iterable[BudgetLine], currency: str) -> BudgetLine:
         approved=added("approved"),
         now=added("now"),
         earned=added("earned"),
+        unverified=added("unverified"),
         at_risk=added("at_risk"),
         reason=None,
     )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from vetpartner.model import Money
+from vetpartner.model import Money, management_of
 from vetpartner.model.partnership import once
 from vetpartner.state.achieved import achieved
-from vetpartner.state.evidence import missing_evidence, owner_of, unshown
+from vetpartner.state.evidence import missing_evidence, owner_of, proofs_verified, unshown
 from vetpartner.state.rows import DONE
 from vetpartner.state.shares import amount_of, makers_of, matrix, share_in
 from vetpartner.state.unknown import unknown_evidence, without_any_date
@@ -19,7 +19,7 @@ from vetpartner.values.table import Column, Table
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from vetpartner.model import Activity, Partnership
     from vetpartner.state.rows import Achieved
@@ -49,7 +49,10 @@ class Why:
 
 @frozen(kw_only=True)
 class AtRisk:
-    """An amount that the agency may cut, and why; `owner` is the id of an organisation."""
+    """An amount that the agency may cut, and why; `owner` is the id of an organisation.
+
+    In `unverified` it is one that only a rule without a source would cut.
+    """
 
     id: str
     title: str
@@ -81,6 +84,8 @@ AT_RISK = Table(
     ),
 )
 
+UNVERIFIED = evolve(AT_RISK, name="unverified", caption="What rests on an unverified rule")
+
 
 @once
 def at_risk(p: Partnership) -> tuple[AtRisk, ...]:
@@ -89,10 +94,22 @@ def at_risk(p: Partnership) -> tuple[AtRisk, ...]:
     What is late, outside the project's days or lacks evidence counts with its activity's amount, a
     result with that of the activity that makes it; where that has none, with its work package as a
     whole. What activities have beyond their work package is in no line of the budget, and so not
-    at risk.
+    at risk. What lacks evidence by a rule that has no source stands in `unverified`.
     Amounts in another currency than the project's are left out.
     """
-    reasons = _reasons(p)
+    return _amounts_of(p, _reasons(p))
+
+
+@once
+def unverified(p: Partnership) -> tuple[AtRisk, ...]:
+    """Return what would be earned if not for a rule that no source confirms, the largest first.
+
+    Such a rule takes no money from anybody, and nobody is told that the money is safe.
+    """
+    return _amounts_of(p, _unverified(p))
+
+
+def _amounts_of(p: Partnership, reasons: Mapping[str, list[Why]]) -> tuple[AtRisk, ...]:
     amounts = summed((id_, money) for id_, _, money in _parts(p) if id_ in reasons)
     found = [_risk(p, id_, money, reasons[id_]) for id_, money in amounts.items() if money]
     return tuple(sorted(found, key=lambda at: (-at.amount.amount, at.id)))
@@ -114,6 +131,30 @@ def _reasons(p: Partnership) -> dict[str, list[Why]]:
             own = (Why(why.of or activity.id, why.phrases) for why in found[activity.id])
             found[activity.work_package].extend(own)
     return found
+
+
+@once
+def _unverified(p: Partnership) -> dict[str, list[Why]]:
+    """Return what only a rule without a source keeps from being earned, and what that asks for."""
+    if proofs_verified(p):
+        return {}
+    asked = missing_evidence(p)
+    open_ = _done(p, {*unshown(p)}) - _done(p, {*asked, *unshown(p)})
+    lacking = (row for row in achieved(p) if row.id in asked and row.kind != "indicator")
+    placed = (
+        (at, row)
+        for row in lacking
+        for at in dict.fromkeys((row.id, _stands_with(p, row), row.work_package))
+    )
+    return grouped(
+        (at, Why("" if at == row.id else row.id, _lacks(asked[row.id])))
+        for at, row in placed
+        if at is not None and at in open_
+    )
+
+
+def _lacks(kinds: Iterable[str]) -> tuple[Phrase, ...]:
+    return tuple(say(f"no {kind}") for kind in kinds)
 
 
 def _stands_with(p: Partnership, row: Achieved) -> str | None:
@@ -148,7 +189,7 @@ def total_at_risk(p: Partnership, found: tuple[AtRisk, ...]) -> Money:
 
 def _troubled(p: Partnership) -> Iterator[tuple[Achieved, tuple[Phrase, ...]]]:
     """Yield what is late, cancelled or without evidence, and what is the matter with it."""
-    missing = missing_evidence(p)
+    missing = missing_evidence(p) if proofs_verified(p) else {}
     for row in achieved(p):
         if row.kind not in {"activity", "deliverable"}:
             continue
@@ -161,7 +202,7 @@ def _troubled(p: Partnership) -> Iterator[tuple[Achieved, tuple[Phrase, ...]]]:
         elif row.status == "overdue":
             yield row, (say("overdue"),)
         elif row.kind == "activity" and row.id in missing:
-            yield row, (say("held"), *(say(f"no {kind}") for kind in missing[row.id]))
+            yield row, (say("held"), *_lacks(missing[row.id]))
         elif row.id in unshown(p):
             yield row, (say("neither a file nor an address to show"),)
 
@@ -186,18 +227,20 @@ def _risk(p: Partnership, id_: str, amount: Money, reasons: list[Why]) -> AtRisk
 class Earning:
     """Amounts by row of the matrix and organisation; under None what is not shared out.
 
-    `earned` is None where no rules say what must be proved, so that nobody knows it.
+    `earned` is by the reading that whole activities and work packages count, or nothing of them;
+    `by_results` by the reading that of each so much counts as of its results is done, whatever
+    rules without a source ask for. Both are None where no rules say what must be proved.
+    `unverified` is what rests on a rule without a source, see `unverified`.
     """
 
     earned: dict[OwnedRow, Money] | None
     at_risk: dict[OwnedRow, Money]
-
-    def sums(self) -> tuple[dict[str | None, Money] | None, dict[str | None, Money]]:
-        """Return what is earned and what is at risk by organisation."""
-        return None if self.earned is None else _by_home(self.earned), _by_home(self.at_risk)
+    unverified: dict[OwnedRow, Money]
+    by_results: dict[OwnedRow, Money] | None
 
 
-def _by_home(amounts: Mapping[OwnedRow, Money]) -> dict[str | None, Money]:
+def by_home(amounts: Mapping[OwnedRow, Money]) -> dict[str | None, Money]:
+    """Return the sums by organisation."""
     return summed((home, money) for (_, home), money in amounts.items())
 
 
@@ -211,19 +254,58 @@ def earning(p: Partnership) -> Earning:
     to their shares of the work package, and to nobody beyond that share.
     At risk is what `at_risk` names: an activity with its amount, or a work package as a whole.
     """
-    missing, risky = {*missing_evidence(p), *unshown(p)}, _reasons(p).keys()
+    missing = {*missing_evidence(p), *unshown(p)}
+    done, risky, unsure = _done(p, missing), _reasons(p).keys(), _unverified(p).keys()
+    parts = _parts(p)
+    earned: dict[OwnedRow, Money] | None = None
+    by_results: dict[OwnedRow, Money] | None = None
+    if unknown_evidence(p) is None:
+        earned = summed((at, money) for id_, at, money in parts if id_ in done)
+        made = _made(p, {*unshown(p), *(missing_evidence(p) if proofs_verified(p) else ())})
+        by_results = summed(
+            (at, money.allocate([some, all_ - some])[0])
+            for id_, at, money in parts
+            for some, all_ in (made.get(id_, (0, 1)),)
+        )
+    return Earning(
+        earned=earned,
+        at_risk=summed((at, money) for id_, at, money in parts if id_ in risky),
+        unverified=summed((at, money) for id_, at, money in parts if id_ in unsure),
+        by_results=by_results,
+    )
+
+
+def _done(p: Partnership, lacking: set[str]) -> set[str]:
+    """Return the ids of activities, results and work packages that are earned.
+
+    `lacking` are those without the evidence that they need.
+    """
     rows = [row for row in achieved(p) if row.kind in {"activity", "deliverable"}]
-    done = {row.id for row in rows if row.status in DONE and row.id not in missing}
+    out = {*lacking, *(row.id for row, _ in _troubled(p))}
+    done = {row.id for row in rows if row.status in DONE and row.id not in out}
     open_packages = {row.work_package for row in rows if row.id not in done}
     packages = {row.work_package for row in rows} - open_packages
     done |= {id_ for id_ in packages if id_ is not None and _over(p, id_)}
-    parts = _parts(p)
-    done -= risky
-    proved = unknown_evidence(p) is None
-    return Earning(
-        earned=summed((at, money) for id_, at, money in parts if id_ in done) if proved else None,
-        at_risk=summed((at, money) for id_, at, money in parts if id_ in risky),
-    )
+    return done - _reasons(p).keys()
+
+
+def _made(p: Partnership, lacking: set[str]) -> dict[str, tuple[int, int]]:
+    """Return of how many results of each activity and work package how many are done.
+
+    An activity without results is one result itself; management as a whole is done once it is over.
+    """
+    done = _done(p, lacking)
+    managing = management_of(p.plan.work_packages).package
+    rows = (row for row in achieved(p) if row.kind in {"activity", "deliverable"})
+    wanted: dict[str | None, Sequence[str]] = dict(grouped((r.work_package, r.id) for r in rows))
+    wanted |= {each.id: each.results or (each.id,) for each in p.plan.activities}
+    if managing is not None:
+        wanted[managing.id] = (managing.id,)
+    return {
+        of: (sum(id_ in done for id_ in ids), len(ids))
+        for of, ids in wanted.items()
+        if of is not None
+    }
 
 
 @once

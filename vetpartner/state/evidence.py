@@ -180,6 +180,13 @@ def missing_evidence(p: Partnership) -> dict[str, tuple[str, ...]]:
     return missing
 
 
+def proofs_verified(p: Partnership) -> bool:
+    """Tell whether a source says what must be proved, and not general knowledge alone."""
+    rules = known_rules(p)
+    asked = [key for key in ("activity_kinds", "online_evidence") if rules.says(key)]
+    return all(rules.cite(key).verified for key in asked)
+
+
 @once
 def unshown(p: Partnership) -> tuple[str, ...]:
     """Return the ids of delivered results that neither a file nor an address shows."""

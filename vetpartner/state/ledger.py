@@ -6,12 +6,12 @@ from datetime import date
 from decimal import ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from vetpartner.model import Money, Paid, Share, When
+from vetpartner.model import Money, Paid, Share
 from vetpartner.model.partnership import once
 from vetpartner.programme import known_rules
-from vetpartner.state.earned import AtRisk, at_risk, earning
+from vetpartner.state.earned import by_home, earning
 from vetpartner.state.shares import (
     InstalmentPart,
     instalment_parts,
@@ -21,9 +21,7 @@ from vetpartner.state.shares import (
     sum_of,
 )
 from vetpartner.state.unknown import outside_packages
-from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.table import DASH, NOT_KNOWN, Column, Table, Tabled, data
-from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,15 +36,19 @@ UNSHARED = "not shared out"
 class Account:
     """The money of one organisation; `id` is None for what belongs to nobody yet.
 
-    `share` is its part of the lump sum, and always `earned` + `at_risk` + `open`. Where nobody
-    stated it, it is None, and so is what would be reckoned with it; that of nobody is None where a
-    work package has no amount.
+    `share` is its part of the lump sum, and always `earned` + `unverified` + `at_risk` + `open`.
+    Where nobody stated it, it is None, and so is what would be reckoned with it; that of nobody is
+    None where a work package has no amount.
+    `earned` counts whole activities and work packages; `by_results` counts of each so much as of
+    its results is done. `unverified` would be earned, if not for a rule without a source.
     `due` is what it ought to have by the instalments, None where there are none, or where they are
     parts of a share that nobody stated.
     `sent` was transferred, `received` is there; a coordinator has what it did not pass on.
     `to_send` is due and not yet sent, None where `due` is; `to_recover` is what
-    it has beyond what it earned and can still earn. The `own` account of the coordinator also has
-    what is not yet passed on, and nothing to send or to recover.
+    it has beyond what it earned and can still earn. The `own` account of the coordinator has
+    nothing to send or to recover; what it received are its own parts that it keeps (`kept`), what
+    is due to others (`to_pass_on`), and what is due to nobody yet. Both are None for the others,
+    and where no instalments are agreed.
     Where nobody knows what must be proved, what is earned, at risk and open is None.
     """
 
@@ -57,10 +59,14 @@ class Account:
     sent: Money
     received: Money
     earned: Money | None
+    unverified: Money | None
     at_risk: Money | None
     open: Money | None
     to_send: Money | None
     to_recover: Money | None
+    by_results: Money | None = None
+    kept: Money | None = None
+    to_pass_on: Money | None = None
     own: bool = False
 
 
@@ -68,7 +74,8 @@ class Account:
 class PartnerLedger(Tabled):
     """The accounts of all partners, and their sums; prints and shows as a table.
 
-    `arrived` is what came from the agency: the sum of `received`, and `on_its_way`.
+    `arrived` is what came from the agency: the sum of `received`, and `on_its_way`; `passed_on` is
+    what the coordinator sent of it to the others.
     `asked` is the part of it that has to be used before the next payment, None where the rules say
     none, and `basis` where they say so.
     `outside` is what activities have that are in no work package, and so in none of the accounts.
@@ -80,6 +87,7 @@ class PartnerLedger(Tabled):
     total: Account
     arrived: Money
     on_its_way: Money
+    passed_on: Money
     asked: Share | None = None
     basis: str | None = None
     outside: Money | None = None
@@ -128,15 +136,51 @@ class PartnerLedger(Tabled):
             yield f"The share of {who} is not known: no amounts are stated for it"
         if self.outside is not None:
             yield f"{self.outside} of activities in no work package is in none of these sums"
+        yield from self._readings()
         if self.arrived or self.on_its_way:
             yield f"From the agency {self.arrived}; on its way {self.on_its_way}"
         else:
             yield "No payment of the agency is recorded"
+        yield from self._with_the_coordinator()
         if self.used is not None and self.asked is not None:
             yield (
                 f"{self.used} % of the money received is earned; {self.asked} must be used before "
                 f"the next payment: {self.basis}"
             )
+
+    def _readings(self) -> Iterator[str]:
+        """Yield by which reading something is earned, and what another one makes of it."""
+        if self.total.earned is None:
+            return
+        yield (
+            "Earned counts whole activities and work packages, or nothing of them; "
+            "by the share of results that are done, whatever unverified rules ask for, it would be "
+            f"{self.total.by_results}"
+        )
+        if self.total.unverified:
+            yield (
+                f"{self.total.unverified} rests on an unverified rule: it would be earned, but "
+                "lacks evidence that no source asks for, see `vetpartner rules`"
+            )
+
+    def _with_the_coordinator(self) -> Iterator[str]:
+        """Yield what of the agency's money is passed on, kept, or not yet passed on."""
+        own = next((account for account in self.accounts if account.own), None)
+        if own is None or not self.arrived:
+            return
+        if own.kept is None or own.to_pass_on is None:
+            more = own.received - own.share if own.share is not None else None
+            least = f", at least {more}," if more is not None and more.amount > 0 else ""
+            yield (
+                f"{own.label} passed on {self.passed_on} and has {own.received}; how much of it"
+                f"{least} it still has to pass on is not agreed: no instalments are planned"
+            )
+            return
+        early = own.received - own.kept - own.to_pass_on
+        yield (
+            f"{own.label} passed on {self.passed_on}, keeps {own.kept}, and has "
+            f"{own.to_pass_on} not yet passed on and {early} that is due to nobody yet"
+        )
 
 
 def _sum(name: str, head: str, meaning: str, **more: Any) -> Column:  # noqa: ANN401 - of Column
@@ -175,13 +219,19 @@ LEDGER = Table(
             warns="attention",
         ),
         _sum("earned", "Earned", "held or delivered with all its proofs; no promise of the agency"),
+        _sum(
+            "unverified",
+            "Unverified",
+            "would be earned, but lacks what only a rule without a source asks for",
+            full="Rests on an unverified rule",
+        ),
         _sum("at_risk", "At risk", "late, cancelled or without proof", warns="attention"),
         _sum(
             "open",
             "Open",
             "everything else of the share",
             full="Still open",
-            formula="=ROUND({share}-{earned}-{at_risk},2)",
+            formula="=ROUND({share}-{earned}-{unverified}-{at_risk},2)",
         ),
         _sum(
             "to_recover",
@@ -193,6 +243,9 @@ LEDGER = Table(
             ),
             warns="wrong",
         ),
+        data("by_results", "money", "earned by the share of results that are done"),
+        data("kept", "money", "what the coordinator keeps as its own parts of the instalments"),
+        data("to_pass_on", "money", "what the coordinator has that is due to others"),
         data("currency", "text", "currency of the amounts, such as EUR", "sent.currency"),
     ),
 )
@@ -230,7 +283,10 @@ def ledger(p: Partnership) -> PartnerLedger:
         received.setdefault(None, nothing)  # what nobody has is there, but not known
     elif unshared or None in received:
         shares[None] = unshared or nothing
-    earned, at_risk = earning(p).sums()
+    money = earning(p)
+    at_risk, unsourced = by_home(money.at_risk), by_home(money.unverified)
+    earned = None if money.earned is None else by_home(money.earned)
+    by_results = None if money.by_results is None else by_home(money.by_results)
     due = _due(p, {id_: money for id_, money in shares.items() if id_ is not None})
     by_amount = all(each.share is None or each.amounts for each in p.plan.instalments)
     homes = [home.id for home in table.organisations]
@@ -244,7 +300,8 @@ def ledger(p: Partnership) -> PartnerLedger:
         known, own = share is not None, id_ is not None and id_ == p.plan.project.coordinator
         proved = known and earned is not None
         done = earned.get(id_, nothing) if known and earned is not None else None
-        kept = nothing if own or share is None else max(nothing, has - (share - risked))
+        doubtful = unsourced.get(id_, nothing)
+        back = nothing if own or share is None else max(nothing, has - (share - risked))
         still = None if owed is None else nothing if own else max(nothing, owed - passed)
         return Account(
             id=id_,
@@ -254,14 +311,17 @@ def ledger(p: Partnership) -> PartnerLedger:
             sent=passed,
             received=has,
             earned=done,
+            unverified=doubtful if proved else None,
             at_risk=risked if proved else None,
-            open=None if share is None or done is None else share - done - risked,
+            open=None if share is None or done is None else share - done - doubtful - risked,
             to_send=still,
-            to_recover=kept if proved or (known and own) else None,
+            to_recover=back if proved or (known and own) else None,
+            by_results=None if done is None or by_results is None else by_results.get(id_, nothing),
             own=own,
         )
 
     accounts = tuple(account(id_) for id_ in dict.fromkeys(ids))
+    accounts = tuple(_with_parts(one, accounts) if one.own else one for one in accounts)
     known = Money.total(received.values(), currency)
     asked, basis = _asked(p)
     return PartnerLedger(
@@ -271,10 +331,35 @@ def ledger(p: Partnership) -> PartnerLedger:
         total=_total(accounts, currency),
         arrived=arrived,
         on_its_way=arrived - known,
+        passed_on=_passed_on(p, currency),
         asked=asked,
         basis=basis,
         outside=outside_packages(p),
     )
+
+
+def _with_parts(own: Account, accounts: tuple[Account, ...]) -> Account:
+    """Return the account of the coordinator with what it keeps, and what it has for others."""
+    nothing = Money(0, own.received.currency)
+    owed = [account.to_send for account in accounts if account.id is not None and not account.own]
+    if own.due is None or None in owed:
+        return own
+    kept = max(nothing, min(own.received, own.due))
+    to_pass_on = min(own.received - kept, sum_of(owed, nothing.currency) or nothing)
+    return evolve(own, kept=kept, to_pass_on=max(nothing, to_pass_on))
+
+
+def _passed_on(p: Partnership, currency: str) -> Money:
+    """Return what the coordinator sent to others."""
+    coordinator = p.plan.project.coordinator
+    sent = (
+        fact.amount
+        for fact in p.facts_of_kind(Paid)
+        if fact.payer is not None
+        and fact.payer == coordinator != fact.payee
+        and fact.amount.currency == currency
+    )
+    return Money.total(sent, currency)
 
 
 def _asked(p: Partnership) -> tuple[Share | None, str | None]:
@@ -301,6 +386,8 @@ def _total(accounts: tuple[Account, ...], currency: str) -> Account:
         sent=flown("sent"),
         received=flown("received"),
         earned=added("earned"),
+        unverified=added("unverified"),
+        by_results=added("by_results"),
         at_risk=added("at_risk"),
         open=added("open"),
         to_send=added("to_send"),
@@ -346,158 +433,8 @@ def _due(p: Partnership, shares: dict[str, Money]) -> dict[str, Money] | None:
     return due
 
 
-# The account of one partner in full: instalments, transfers, work packages, what is at risk.
-
-
 def instalments(p: Partnership) -> Iterator[InstalmentPart]:
     """Yield each organisation's part of each instalment, in the order of the accounts."""
     accounts = ledger(p).accounts
     known = {one.id: one.share for one in accounts if one.id is not None}
     return instalment_parts(p, {id_: share for id_, share in known.items() if share is not None})
-
-
-@frozen(kw_only=True)
-class Movement:
-    """Money from or to a partner; below zero it went out.
-
-    `when` is the day on which it arrived, or that it is on its way since it was sent, or that
-    nobody stated it.
-    """
-
-    when: When | Phrase | None
-    of: str
-    other: str | Phrase
-    amount: Money
-    note: str | None
-
-
-MOVEMENTS = Table(
-    name="movements",
-    caption="Transfers",
-    columns=(
-        Column("when", "Date", "when", names=True),
-        Column("of", "For"),
-        Column("other", "From or to"),
-        Column("amount", "Amount", "money"),
-    ),
-)
-
-
-@frozen(kw_only=True)
-class PackageRow:
-    """A work package, or an activity of a project without them: the partner's part of it."""
-
-    id: str
-    title: str
-    share: Money
-    earned: Money | None
-    at_risk: Money | None
-
-    @property
-    def named(self) -> str:
-        """Return id and title."""
-        return entitled(self.id, self.title)
-
-    @property
-    def open(self) -> Money | None:
-        """Return what is neither earned nor at risk; None where nobody knows that."""
-        if self.earned is None or self.at_risk is None:
-            return None
-        return self.share - self.earned - self.at_risk
-
-
-PACKAGES = Table(
-    name="packages",
-    caption="Work packages",
-    columns=(
-        Column("named", "Work package", names=True),
-        *LEDGER.only("share", "earned", "at_risk", "open").columns,
-    ),
-)
-
-
-@frozen(kw_only=True)
-class AccountStatement:
-    """All that a partner has to know about its money, as of the day."""
-
-    account: Account
-    day: date
-    coordinator: str | None
-    instalments: tuple[InstalmentPart, ...]
-    transfers: tuple[Movement, ...]
-    packages: tuple[PackageRow, ...]
-    risks: tuple[AtRisk, ...]
-
-
-def account_statement(p: Partnership, organisation: str) -> AccountStatement:
-    """Return the account of an organisation in full.
-
-    Raises `KeyError` where it has neither a share nor a payment.
-    """
-    account = ledger(p).account(organisation)
-    rows, found = _packages(p, organisation), earning(p).at_risk.items()
-    known = {line for (line, home), money in found if home == organisation and money}
-    risks = (
-        at
-        for at in at_risk(p)
-        if at.id in known or getattr(p.get(at.id), "work_package", None) in known
-    )
-    return AccountStatement(
-        account=account,
-        day=p.as_of,
-        coordinator=p.plan.project.coordinator,
-        instalments=tuple(x for x in instalments(p) if x.organisation == organisation),
-        transfers=_transfers(p, organisation),
-        packages=rows,
-        risks=tuple(risks),
-    )
-
-
-def _transfers(p: Partnership, organisation: str) -> tuple[Movement, ...]:
-    coordinator = p.plan.project.coordinator
-    found = []
-    for fact in p.facts_of_kind(Paid):
-        payee = fact.payee or coordinator
-        if organisation in {payee, fact.payer}:
-            out = fact.payer == organisation
-            other = payee if out else fact.payer
-            found.append(
-                Movement(
-                    when=fact.when or _undated(fact),
-                    of=p.label(fact.of) if fact.of else "",
-                    other=p.label(other) if other is not None else say("National agency"),
-                    amount=-fact.amount if out else fact.amount,
-                    note=fact.note,
-                )
-            )
-    return tuple(found)
-
-
-def _undated(fact: Paid) -> Phrase:
-    if fact.sent is None:
-        return say("date not stated")
-    return say("{day}, on its way", day=fact.sent)
-
-
-def _packages(p: Partnership, organisation: str) -> tuple[PackageRow, ...]:
-    table = matrix(p)
-    column = next((n for n, o in enumerate(table.organisations) if o.id == organisation), None)
-    if column is None:
-        return ()
-    found = earning(p)
-    nothing = Money(0, p.plan.project.currency)
-    return tuple(
-        PackageRow(
-            id=line.id,
-            title=line.title,
-            share=share,
-            earned=None
-            if found.earned is None
-            else found.earned.get((line.id, organisation), nothing),
-            at_risk=None
-            if found.earned is None
-            else found.at_risk.get((line.id, organisation), nothing),
-        )
-        for line in table.rows
-        if (share := line.shares[column]) is not None
-    )

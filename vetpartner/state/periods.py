@@ -104,15 +104,16 @@ _WHEN_IT_IS_WRITTEN = (Amended, Attended, Certified, Delivered, Disseminated, He
 def within(p: Partnership, until: date) -> Partnership:
     """Return what happened up to a day, as far as it was known on the day of the partnership.
 
-    It is looked at as of `until`: what was done later is still ahead. Reasons and evidence that
-    were recorded later about what happened by then are in it.
+    It is looked at on the day after `until`, when what was due by then is late, and what was done
+    later is still ahead. What lasted longer had not happened yet. Reasons and evidence that were
+    recorded later about what happened by then are in it.
     """
 
     def happened_by(fact: Fact) -> bool:
         span = fact.when.span(p.start) if fact.when is not None else None
         if isinstance(fact, Amended) or (span is None and isinstance(fact, _WHEN_IT_IS_WRITTEN)):
             return fact.recorded is None or fact.recorded <= until
-        return span is None or span.first <= until
+        return span is None or span.last <= until
 
     kept = tuple(fact for fact in p.facts if happened_by(fact))
-    return evolve(p, facts=kept, day=min(until, p.as_of), recorded=p.recorded or p.facts)
+    return evolve(p, facts=kept, day=min(until + _DAY, p.as_of), recorded=p.recorded or p.facts)

@@ -60,7 +60,7 @@ def is_due(p: Partnership, instalment: Instalment) -> bool:
     return span is None or span.last <= p.as_of
 
 
-InstalmentState = Literal["kept", "due", "not due"]
+InstalmentState = Literal["kept", "sent", "due", "not due"]
 
 
 @frozen(kw_only=True)
@@ -83,7 +83,7 @@ class InstalmentPart:
     @property
     def sent(self) -> Money:
         """Return what was sent of it, or is kept."""
-        return self.amount if self.own and self.due else self.paid
+        return self.amount if self.state == "kept" else self.paid
 
     @property
     def to_send(self) -> Money:
@@ -98,8 +98,12 @@ class InstalmentPart:
 
     @property
     def state(self) -> InstalmentState:
-        """Return whether it is due or kept."""
-        return ("kept" if self.own else "due") if self.due else "not due"
+        """Return whether it is kept, sent in full, due or not due."""
+        if self.own:
+            return "kept" if self.due else "not due"
+        if self.paid >= self.amount and self.paid:
+            return "sent"
+        return "due" if self.due else "not due"
 
     @property
     def when(self) -> When | None:

@@ -11,7 +11,7 @@ from vetpartner.model import Decided, Meeting, Money, Partnership
 from vetpartner.state.achieved import achieved, late_without_reason
 from vetpartner.state.coming import coming
 from vetpartner.state.deadlines import deadlines
-from vetpartner.state.earned import AtRisk, at_risk, total_at_risk, unjudged
+from vetpartner.state.earned import AtRisk, at_risk, total_at_risk, unjudged, unverified
 from vetpartner.state.entries import entries
 from vetpartner.state.evidence import owner_of
 from vetpartner.state.gaps import gaps
@@ -227,6 +227,15 @@ def _unknown(p: Partnership) -> Iterator[StatusRow]:
         texts.append(f"{facts} dated after {p.as_of}, and {do} not count yet")
     for text in texts:
         yield StatusRow(group="unknown", text=text, days=None, owner="", address="project")
+    for one in unverified(p):
+        yield StatusRow(
+            group="unknown",
+            text=f"whether {one.amount} of {one.named} is earned rests on an unverified rule: "
+            f"{one.why}",
+            days=None,
+            owner=p.label(one.owner) if one.owner else "",
+            address=one.address,
+        )
 
 
 def _decisions(p: Partnership) -> Iterator[StatusRow]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -12,9 +13,9 @@ from vetpartner.state.rows import DONE
 from vetpartner.values.phrase import Phrase, bare, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from vetpartner.model import Organisation, Partnership
+    from vetpartner.model import Money, Organisation, Partnership
     from vetpartner.state.rows import Achieved
 
 MOST = 3
@@ -63,7 +64,8 @@ def _key_figures(p: Partnership, rows: tuple[Achieved, ...]) -> Iterator[KeyFigu
 
 
 def _stays(p: Partnership, home: Organisation) -> bool:
-    return home.left is None or home.left >= p.as_of
+    """Tell whether an organisation is there; who stays to the end of the project has stayed."""
+    return home.left is None or home.left >= min(p.as_of, p.end or p.as_of)
 
 
 def _lands(homes: list[Organisation]) -> Phrase | None:
@@ -145,7 +147,37 @@ def at_least(number: int, *, whole: bool) -> Phrase:
 
 
 def achievements(rows: Iterable[Achieved]) -> tuple[Achieved, ...]:
-    """Return what went furthest beyond its plan, at most three of them."""
+    """Return three achievements: what went furthest beyond its plan, then what is reached.
+
+    These are indicators with a number, and then results, those in the most languages first.
+    Nobody judges them here; what they changed the coordinator says in own words.
+    """
+    rows = tuple(rows)
     beyond = [row for row in rows if row.status == "exceeded" and row.percent is not None]
-    beyond.sort(key=lambda row: (-(row.percent or 0), row.id))
-    return tuple(beyond[:MOST])
+    reached = [row for row in rows if row.kind == "indicator" and row.status == "done"]
+    made = [row for row in rows if row.kind == "deliverable" and row.status == "done"]
+    return (
+        *sorted(beyond, key=lambda row: (-(row.percent or 0), row.id)),
+        *(row for row in reached if row.planned_value is not None),
+        *sorted(made, key=lambda row: -(row.achieved_value or 0)),
+    )[:MOST]
+
+
+_GRAVE = {"cancelled": 0, "overdue": 1, "partly": 2}
+
+
+def gravest(
+    rows: Iterable[Achieved], amounts: Mapping[str, Money]
+) -> tuple[tuple[Achieved, Money | None], ...]:
+    """Return the three gravest differences from the plan, each with its amount.
+
+    First what was cancelled, then what is overdue, reached in part, or late; of these first that
+    with the largest amount. What is more than was planned is none of them.
+    """
+
+    def grave(row: Achieved) -> tuple[int, Decimal, int, str]:
+        amount = amounts[row.id].amount if row.id in amounts else Decimal(0)
+        return _GRAVE.get(row.status, len(_GRAVE)), -amount, -(row.late or 0), row.id
+
+    found = [row for row in rows if row.difference_phrases and row.status != "exceeded"]
+    return tuple((row, amounts.get(row.id)) for row in sorted(found, key=grave)[:MOST])

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     money("now", "amount of the plan in force"),
     money("difference", "now less approved"),
     money("earned", "held or delivered with all its proofs; no promise of the agency"),
+    money("unverified", "would be earned, but lacks what only a rule without a source asks for"),
     money("at_risk", "late, cancelled or without proof"),
     CURRENCY,
     text("reason", "what the amendments say about the difference"),
@@ -49,8 +50,9 @@ def balance(p: Partnership) -> Iterator[Cells]:
     """
     for line in budget_lines(p):
         if line.organisation is None:
-            sums = line.approved, line.now, line.difference, line.earned, line.at_risk
-            yield line.id, line.title, *sums, p.plan.project.currency, line.reason
+            planned = line.approved, line.now, line.difference
+            became = line.earned, line.unverified, line.at_risk
+            yield line.id, line.title, *planned, *became, p.plan.project.currency, line.reason
 
 
 @listing(

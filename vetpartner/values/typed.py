@@ -97,15 +97,6 @@ def number_of(value: object) -> Decimal:
     raise _Refused('a number: Decimal("7.5")', value)
 
 
-def count_of(value: object) -> int:
-    """Return a whole number from 0, as files may hold it."""
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise _Refused("a whole number", value)
-    if value < 0:
-        raise ValueError(f"{value} is less than none")
-    return value
-
-
 def text_of(value: object) -> str:
     """Return a text in which something stands."""
     if not isinstance(value, str):
@@ -137,7 +128,7 @@ _TAKES: dict[Any, Take] = {
     Share: share_of,
     Decimal: number_of,
     str: text_of,
-    int: count_of,
+    int: _plainly(int, "a whole number"),
     bool: _plainly(bool, "True or False"),
 }
 _ANY_TEXT = _plainly(str, "a text")
@@ -352,6 +343,8 @@ def _look(cls: type[Any]) -> Callable[[Any], None]:
             odd = f"type(v) is not k{n}"
             if type_ is str:
                 odd = f"({odd} or not v or v.isspace())"
+            elif type_ is Decimal:
+                odd = f"({odd} or not v.is_finite())"
             elif optional and (nothing := _nothing(type_)) is not None:
                 known[f"n{n}"] = nothing
                 odd = f"({odd} or v == n{n})"

@@ -108,26 +108,19 @@ class Forecast(Tabled):
         return None if self.received is None else self.paid - self.received
 
     def __str__(self) -> str:
+        doubt = f"assumed from {self.assumed_from}" if self.assumed_from else "unverified"
         lines = [
             f"score {self.score} ({self.exact:.3f}, rounded {self.rounding})"
-            + ("" if self.verified else f", bands {self._doubt}"),
+            + ("" if self.verified else f", bands {doubt}"),
             f"paid {self.paid} of {self.grant}; {_reduction(self)}",
             self._flow(),
         ]
         lines += [f"  {_said(part)}" for part in self.parts]
         return "\n".join(lines)
 
-    @property
-    def _doubt(self) -> str:
-        return (
-            f"assumed from {self.assumed_from}" if self.assumed_from else "unverified for this call"
-        )
-
     def _flow(self) -> str:
         if self.balance is None:
-            return (
-                "no payment of the agency is recorded, so that what is still to come is not known"
-            )
+            return "no payment of the agency is recorded: what is still to come is not known"
         back = self.balance < Money(0, self.balance.currency)
         rest = f"to be given back {-self.balance}" if back else f"still to come {self.balance}"
         return f"received so far {self.received}; {rest}"

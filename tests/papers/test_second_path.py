@@ -1,0 +1,158 @@
+"""The figures of the report once more, from the files of the examples alone.
+
+Nothing here comes from the package but the report: the numbers are counted anew, by a second path,
+from what stands in TOML and in the one list.
+"""
+
+import csv
+import re
+import tomllib
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import vetpartner as vp
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+EVENTS = ("meetings", "trainings", "dissemination_events")
+ON = date(2026, 6, 30)
+"""The day on which the reports are made: what they cover ended long before."""
+
+
+def read(name: str) -> tuple[dict[str, Any], dict[str, list[dict[str, Any]]]]:
+    """Return plan and facts as the files have them."""
+    folder = EXAMPLES / name
+    plan = tomllib.loads((folder / "project.toml").read_text(encoding="utf-8"))
+    return plan, tomllib.loads((folder / "facts.toml").read_text(encoding="utf-8"))
+
+
+def last_day(value: object) -> date:
+    """Return the last day of a date as it is typed: a day, a range, a month."""
+    if isinstance(value, date):
+        return value
+    text = str(value).split("..")[-1]
+    month = re.fullmatch(r"(\d{4})-(\d{2})", text)
+    if month:
+        year, number = int(month[1]), int(month[2])
+        return date(year + number // 12, number % 12 + 1, 1) - timedelta(days=1)
+    found = re.match(r"\d{4}-\d{2}-\d{2}", text) or re.match(r"\d{4}-\d{2}-\d{2}", str(value))
+    assert found is not None
+    return date.fromisoformat(found[0])
+
+
+def by(facts: dict[str, list[dict[str, Any]]], kind: str, until: date) -> list[dict[str, Any]]:
+    """Return the facts of a kind that happened by a day."""
+    return [fact for fact in facts.get(kind, []) if last_day(fact["when"]) <= until]
+
+
+def listed(name: str, activity: str) -> int:
+    """Return how many people stand in the list of an activity as there; 0 without a list."""
+    path = EXAMPLES / name / "tables" / f"attendance-{activity}.csv"
+    if not path.exists():
+        return 0
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    return len({row[0] for row in rows[1:] if any(row[1:])})
+
+
+def counted(name: str, until: date) -> dict[str, tuple[int, int]]:
+    """Return planned and achieved by the name of the figure."""
+    plan, facts = read(name)
+    events = [one for kind in EVENTS for one in plan.get(kind, [])]
+    held = {f["of"] for f in by(facts, "held", until)} & {one["id"] for one in events}
+    cancelled = {
+        f["of"] for f in facts.get("amended", []) if f.get("cancelled") and f["recorded"] <= until
+    }
+    there = {id_: listed(name, id_) for id_ in held}
+    for fact in by(facts, "attended", until):
+        if fact["of"] in held and not listed(name, fact["of"]):
+            there[fact["of"]] += fact["count"]
+    wanted = {one["id"]: set(one.get("languages", ())) for one in plan["deliverables"]}
+    made: dict[str, set[str]] = {}
+    for fact in by(facts, "delivered", until):
+        if fact["of"] in wanted:
+            made.setdefault(fact["of"], set()).update(fact.get("languages", ()))
+    told = by(facts, "disseminated", until)
+    countries = {one["country"] for one in plan["organisations"]}
+    return {
+        "Participating organisations": (len(plan["organisations"]),) * 2,
+        "Countries": (len(countries),) * 2,
+        "Meetings, trainings and events held": (len(events), len(held)),
+        "Participations": (
+            sum(one["expected"] for one in events if one["id"] not in cancelled),
+            sum(there.values()),
+        ),
+        "Results delivered": (len(wanted), sum(made[id_] >= wanted[id_] for id_ in made)),
+        "Languages of the results": (
+            len(set().union(*wanted.values())),
+            len(set().union(*made.values())),
+        ),
+        "People reached by dissemination": (
+            sum(one["reach"] for one in plan.get("dissemination_actions", [])),
+            sum(fact["reach"] for fact in told),
+        ),
+    }
+
+
+def table(text: str, caption: str) -> dict[str, list[str]]:
+    """Return the rows of a table below its caption, by their first cell."""
+    part = text.partition(f"**{caption}")[2].partition("\n\n")[2].partition("\n\n")[0]
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in part.splitlines()]
+    return {row[0].strip("*"): row[1:] for row in rows[2:]}
+
+
+def number(cell: str) -> int:
+    """Return a number of a report in English."""
+    return int(cell.replace(",", ""))
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "until"),
+    [
+        ("green-welding", "interim", date(2024, 12, 31)),
+        ("green-welding", "final", date(2025, 10, 31)),
+        ("small-harvest", "final", date(2026, 2, 28)),
+    ],
+)
+def test_key_figures_and_money(name: str, kind: str, until: date) -> None:
+    """Guard each figure of the first page, the budget and the payments against the files."""
+    p = vp.load(EXAMPLES / name).on(ON)
+    text = vp.report(p, kind, draft=True).markdown
+    plan, facts = read(name)
+    lines = plan.get("work_packages") or [
+        one for kind in (*EVENTS, "tasks") for one in plan.get(kind, [])
+    ]
+
+    shown = {what: tuple(map(number, row)) for what, row in table(text, "Key figures").items()}
+    assert counted(name, until) == {k: v for k, v in shown.items() if k != "Indicators reached"}
+    budget = table(text, "Amounts as allocated")
+    for line in lines:
+        row = next(row for what, row in budget.items() if what.split()[0] == line["id"])
+        shares = [line["grant"].get(one["id"], 0) for one in plan["organisations"]]
+        assert [*shares, sum(shares)] == [0 if cell == "–" else number(cell) for cell in row]
+    assert plan["project"]["lump_sum"] == number(budget["Total"][-1])
+    paid = {f["of"]: f["amount"] for f in by(facts, "paid", until) if "payer" not in f}
+    received = table(text, "Payments of the agency")
+    assert [paid.get(one["id"], 0) for one in plan["payments"]] == [
+        number(row[3]) for row in received.values()
+    ]
+
+
+def test_posts_and_risks() -> None:
+    """Guard how often the project was made known, and what became of its risks."""
+    until = date(2024, 12, 31)
+    plan, facts = read("green-welding")
+    text = vp.report(vp.load(EXAMPLES / "green-welding").on(ON), "interim", draft=True).markdown
+    told = by(facts, "disseminated", until)
+    outcome = {fact["of"]: fact["came_true"] for fact in by(facts, "risked", until)}
+    words = {True: "yes", False: "no", None: "not recorded"}
+
+    for action in plan["dissemination_actions"]:
+        times = sum(fact.get("count", 1) for fact in told if fact["of"] == action["id"])
+        row = table(text, "Dissemination, planned and achieved")
+        assert f"{times} times" in row[f"{action['id']} {action['title']}"][1] or times == 1
+    assert [words[outcome.get(risk["id"])] for risk in plan["risks"]] == re.findall(
+        r"Came true: ([a-z ]+)\.", text
+    )
