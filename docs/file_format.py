@@ -23,6 +23,7 @@ from vetpartner.model import (
     Evidence,
     Identity,
     Limit,
+    LookSettings,
     Measure,
     Money,
     Plan,
@@ -33,6 +34,7 @@ from vetpartner.model import (
     When,
 )
 from vetpartner.values.hints import is_union, without_none, without_words
+from vetpartner.values.translations import FIELD, IN_LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +59,7 @@ A key that you leave out is unknown: nothing is assumed in its place.
 | share | `"40 %"` |
 | amounts by organisation | `{ sts = 30_000, fbk = 22_500 }`, by the ids of organisations |
 | list | `["hr", "en"]` |
+| text for each language | `{ en = "Kick-off", hr = "Početak" }`, by codes of languages |
 | id | a text that names one thing, such as `"M1"`; no two things have the same id |
 """
 
@@ -111,6 +114,7 @@ def file_format() -> str:
     parts = [_INTRODUCTION, "## How dates are written\n", _table_of(When)]
     parts += ["## The plan: project.toml\n", *_section("[project]", Project)]
     parts += _section("[agreement]", Agreement)
+    parts += _section("[look]", LookSettings)
     for name, cls in KINDS.items():
         parts += _section(f"[[{name}]]", cls)
     parts += _section("[[accepted]]", Acceptance)
@@ -154,7 +158,11 @@ def _section(title: str, cls: type[attrs.AttrsInstance]) -> Iterator[str]:
     yield "| --- | --- |"
     hints = get_type_hints(cls)
     for attribute in attrs.fields(cls):
+        if attribute.name == FIELD:
+            continue  # stands with each text
         what = [_in_words(hints[attribute.name], attribute.metadata.get(LINKS_TO))]
+        if IN_LANGUAGES in attribute.metadata:
+            what.append("or one for each language")
         if attribute.name == "id":
             what = ["id, its own"]
         if attribute.default is attrs.NOTHING:

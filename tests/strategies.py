@@ -32,6 +32,7 @@ from vetpartner.model import (
     Indicator,
     LaterEvidence,
     Limit,
+    LookSettings,
     Measured,
     Meeting,
     Money,
@@ -55,6 +56,7 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
+from vetpartner.values.translations import FIELD, Translations, spoken
 
 ids = st.from_regex(r"[A-Za-z][A-Za-z0-9._-]{0,5}", fullmatch=True)
 nasty = st.sampled_from(
@@ -135,20 +137,36 @@ def of_field(hint: Any) -> st.SearchStrategy[Any]:  # noqa: ANN401
     return full if hint is str else of_type(hint)
 
 
+@st.composite
+def translated(draw: st.DrawFn, thing: Any) -> Any:  # noqa: ANN401
+    """Draw a thing with some of its texts in further languages, also such as it has in no other."""
+    if not spoken(type(thing)) or draw(st.integers(0, 3)):
+        return thing
+    hints = get_type_hints(type(thing))
+    names = draw(st.sets(st.sampled_from(spoken(type(thing))), min_size=1, max_size=2))
+    codes = st.sampled_from(["hr", "de", "pt_BR"])
+    given = {}
+    for name in sorted(names):
+        several = "tuple" in str(hints[name])
+        words = st.lists(full, min_size=1, max_size=2).map(tuple) if several else full
+        given[name] = draw(st.dictionaries(codes, words, min_size=1, max_size=2))
+    return attrs.evolve(thing, translations=Translations(given))
+
+
 @cache
 def things(cls: type[Any], **given: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """Return a strategy for a class of the model; most fields are left at their default."""
     hints = get_type_hints(cls)
-    drawn = {a.name: of_field(hints[a.name]) for a in attrs.fields(cls)}
-    required = {a.name: drawn[a.name] for a in attrs.fields(cls) if a.default is attrs.NOTHING}
-    optional = {a.name: drawn[a.name] for a in attrs.fields(cls) if a.name not in required}
+    drawn = {a.name: of_field(hints[a.name]) for a in attrs.fields(cls) if a.name != FIELD}
+    needed = {a.name for a in attrs.fields(cls) if a.default is attrs.NOTHING}
+    required = {name: one for name, one in drawn.items() if name in needed}
+    optional = {name: one for name, one in drawn.items() if name not in needed}
     for those in (required, optional):
         if "id" in those:
             those["id"] = ids
     chosen = {**{k: v for k, v in optional.items() if k not in given}}
-    return st.fixed_dictionaries({**required, **given}, optional=chosen).map(
-        lambda fields: cls(**fields)
-    )
+    made = st.fixed_dictionaries({**required, **given}, optional=chosen)
+    return made.map(lambda fields: cls(**fields)).flatmap(translated)
 
 
 projects = things(
@@ -164,6 +182,12 @@ agreements = things(
         st.one_of(texts, st.integers(0, 99), st.booleans(), st.tuples(texts, texts)),
         max_size=2,
     ).map(lambda rules: tuple(rules.items())),
+)
+looks = things(
+    LookSettings,
+    colour=st.none() | st.from_regex(r"#[0-9a-f]{6}", fullmatch=True),
+    font=st.none() | st.from_regex(r"[A-Za-z][A-Za-z .]{0,9}[A-Za-z]", fullmatch=True),
+    logo_height=st.integers(1, 100),
 )
 answers = st.dictionaries(
     st.from_regex(r"[a-z]{1,4}\.[A-Za-z0-9]{1,4}", fullmatch=True),
@@ -186,7 +210,12 @@ def partnerships(draw: st.DrawFn) -> Partnership:
     kinds["accepted"] = draw(st.lists(things(Acceptance), max_size=2).map(tuple))
     kinds["identities"] = draw(st.lists(things(Identity), max_size=2).map(tuple))
     kinds["limits"] = draw(st.lists(things(Limit), max_size=2).map(tuple))
-    plan = Plan(project=draw(projects), agreement=draw(st.none() | agreements), **kinds)
+    plan = Plan(
+        project=draw(projects),
+        agreement=draw(st.none() | agreements),
+        look=draw(st.none() | looks),
+        **kinds,
+    )
     facts = [draw(strategy) for strategy in _FACTS if draw(st.booleans())]
     narratives = tuple(
         Narrative(report=report, language="en", answers=draw(answers))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import runpy
+import tomllib
 from gettext import c2py
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from babel.messages.pofile import read_po
 
 from vetpartner.render.language import language
 
@@ -103,3 +105,54 @@ def test_an_empty_entry_is_shown_in_english(
 
     assert "Yes" == german.gettext("Yes")
     assert "{n} days" == german.ngettext("{n} day", "{n} days", 2)
+
+
+TERMS = tomllib.loads((ROOT / "docs" / "terms.toml").read_text(encoding="utf-8"))
+CODES = ("de", "el", "es", "fr", "hr", "it", "pl")
+
+
+def wrong_words(code: str, path: Path) -> list[str]:
+    """Return what a catalogue says otherwise than the programme does, a sentence for each."""
+    with path.open("rb") as file:
+        messages = [message for message in read_po(file, locale=code) if message.id]
+    found = []
+    for term in TERMS["term"]:
+        held = term.get(code, {})
+        for message in messages:
+            english = message.id if isinstance(message.id, str) else message.id[1]
+            several = isinstance(message.string, tuple)
+            for text in message.string if several else (message.string,):
+                if "never" in held and (word := re.search(held["never"], text, re.IGNORECASE)):
+                    found.append(f"{word[0]!r} is not {term['english']!r}: {text}")
+                about = re.search(term["where"], english, re.IGNORECASE)
+                if about and "say" in held and not re.search(held["say"], text, re.IGNORECASE):
+                    found.append(f"{term['english']!r} is not said in: {text}")
+    return found
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_words_are_those_of_the_programme(code: str) -> None:
+    """Guard each catalogue against words that the programme has for something else."""
+    path = ROOT / "vetpartner" / "locale" / code / "LC_MESSAGES" / "vetpartner.po"
+
+    assert [] == wrong_words(code, path)
+
+
+def test_a_wrong_word_is_found(tmp_path: Path) -> None:
+    """Guard that a word of another programme, and one left out, do not pass."""
+    wrong = 'msgid "Value of working across borders"\nmsgstr "Wert grenzüberschreitender Arbeit"\n'
+
+    path = put(tmp_path, "de", f"{HEAD}\n{wrong}")
+
+    assert [
+        "'grenzüberschreit' is not 'transnational': Wert grenzüberschreitender Arbeit",
+        "'transnational' is not said in: Wert grenzüberschreitender Arbeit",
+    ] == wrong_words("de", path)
+
+
+def test_each_word_says_how_sure_it_is() -> None:
+    """Guard that a source that is named is listed, and that only a judgement has none."""
+    words = [held for term in TERMS["term"] for code in CODES if (held := term.get(code))]
+
+    assert {True} == {("source" in held) == (held["confidence"] != "D") for held in words}
+    assert {held["source"] for held in words if "source" in held} == set(TERMS["sources"])

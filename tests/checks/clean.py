@@ -15,8 +15,8 @@ from vetpartner.files.structuring import (
     EXTRA_TABLES,
     PLAN_TABLES,
     TABLES_OF_FACTS,
+    Own,
     assemble,
-    currency_of,
 )
 from vetpartner.model import Amounts, Fact, Money, Partnership, Plan
 
@@ -35,7 +35,7 @@ def eur(**amounts: int) -> Amounts:
 def build(raw: dict[str, Any], day: date | None = None) -> Partnership:
     """Give the partnership of tables as they stand in a file, as of a day."""
     known = (*PLAN_TABLES, *TABLES_OF_FACTS, *EXTRA_TABLES)
-    built = assemble(raw, known, currency=currency_of(raw), name="clean.toml")
+    built = assemble(raw, known, own=Own.in_tables(raw), name="clean.toml")
     assert built.plan is not None, built.problems
     assert built.facts is not None, built.problems
     return Partnership(baseline=built.plan, facts=built.facts, day=day, own_rules=built.own_rules)

@@ -48,13 +48,13 @@ def green() -> Partnership:
 def typed(p: Partnership) -> re.Pattern[str]:
     """Return what finds the texts that somebody typed into the files of a partnership.
 
-    To them belong the ids of questions, which are the headings of a narrative, and the names of
-    priorities, of which only the English ones are known.
+    To them belong the ids of questions, which are the headings of a narrative, and the keys of
+    priorities.
     """
     texts = {*strings(p.plan), *strings(p.facts), *strings(p.presences), *strings(p.narratives)}
     # A sentence that another text follows loses its full stop.
     texts |= {text.removesuffix(".") for text in texts}
-    texts |= {priority.label for priority in vp.rules("KA220-VET", 2023).priorities}
+    texts |= {priority.key for priority in vp.rules("KA220-VET", 2023).priorities}
     for kind in ("interim", "final"):
         sections = report(p, kind, language="el").data.sections
         texts.update(answer.id for answer in all_answers(sections))

@@ -55,7 +55,7 @@ def test_facts_to_write_from() -> None:
     assert "- N1 Newsletter: 1 time; 100 people reached" in text
     assert "<!-- WP2 Curriculum\n- Lead: Fachberufskolleg\n" in text
     assert "- I1 Interviews: 60 interviews; by March 2024 → 74 interviews" in text
-    assert "- T1 Training: M14 (December 2024) → open\n" in text
+    assert "- T1 Training: month 14 (December 2024) → open\n" in text
 
 
 def test_answers_are_kept() -> None:

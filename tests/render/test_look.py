@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import io
 import zipfile
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import docx
+import pypdfium2 as pdfium
 import pytest
 from attrs import evolve
 from reported import Folder, partnership
 
 import vetpartner as vp
+from vetpartner.model import LookSettings, Presence, When
 from vetpartner.render.templates import TemplateProblem, look
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from vetpartner.export.report import Report
+    from vetpartner.model import Partnership
 
 DOT = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360"
@@ -92,7 +97,7 @@ def test_colour_font_and_logo_are_in_all_formats(tmp_path: Path) -> None:
         ("[logo_size]\nheight = 3", "`logo_size` is not a key of this file; did you mean"),
         (f"logo = {'[' * 3000}", "lists nest too deeply"),
         ('logo = "../secret.png"', "it leads out of the project's folder"),
-        ('logo = "nothing.png"', "there is no file templates/nothing.png"),
+        ('logo = "nothing.png"', "templates/nothing.png: there is no such file"),
         ('logo = "logo.gif"', "a logo is one of .png, .jpg, .jpeg, .svg"),
         ('logo = "logo.png"\nlogo_height = 9000', "logo_height is a whole number of millimetres"),
     ],
@@ -119,3 +124,58 @@ def test_files_that_are_no_text_or_too_large(tmp_path: Path) -> None:
     (home / "templates" / "logo.png").write_bytes(bytes(1_000_001))
     with pytest.raises(TemplateProblem, match=r"logo\.png: it is larger than 1 MB"):
         look(home)
+
+
+def asking(home: Path | None, **settings: object) -> Partnership:
+    """Return the project with its look in the plan."""
+    p = partnership()
+    plan = evolve(p.baseline, look=LookSettings(**settings))  # type: ignore[arg-type]
+    return evolve(p, baseline=plan, origin=None if home is None else Folder(folder=home))
+
+
+def test_the_look_in_the_plan(tmp_path: Path) -> None:
+    """Guard that settings in the plan do what those in a file of their own do."""
+    settings = {"colour": "#008080", "font": "New Computer Modern", "logo": "logo.png"}
+    typed = "\n".join(f'{name} = "{value}"' for name, value in settings.items())
+    home = folder(tmp_path)
+    in_plan = vp.report(asking(home, **settings), "final", draft=True).page.look
+    (home / "templates/look.toml").write_text(typed, "utf-8")
+
+    assert in_plan == made(home).page.look
+    assert "#008080" == in_plan.colour
+    with pytest.raises(TemplateProblem, match=r"stands in \[look\] of the plan too"):
+        vp.report(asking(home, **settings), "final", draft=True).page  # noqa: B018 - it is made
+
+
+def test_a_logo_that_is_not_there(tmp_path: Path) -> None:
+    """Guard that a missing picture is told, and a plan without a folder goes without one."""
+    assert vp.report(asking(None, logo="logo.png"), "final", draft=True).page.look.logo is None
+    with pytest.raises(TemplateProblem, match=r"templates/logo\.png: there is no such file"):
+        vp.report(asking(tmp_path, logo="logo.png"), "final", draft=True).page  # noqa: B018
+
+
+def test_each_certificate_has_the_logo(tmp_path: Path) -> None:
+    """Guard papers of many sheets: each goes out alone, and none is a logo and nothing else."""
+    home = folder(tmp_path)
+    presences = [
+        Presence(of="T1", participant=id_, when=When.parse("2024-12-01"), hours=Decimal(8))
+        for id_ in ("L1", "L2", "L3")
+    ]
+    p = asking(home, logo="logo.png", colour="#8e1b1b")
+    paper = vp.certificates(evolve(p, facts=(*p.facts, *presences)), "T1")
+    with pdfium.PdfDocument(paper.data(".pdf")) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    words = docx.Document(io.BytesIO(paper.data(".docx")))
+
+    assert 3 == paper.data(".html").decode().count('<p class="logo">')
+    assert [True] * 3 == ["Certificate of attendance" in text for text in pages]
+    assert 3 == len(words.inline_shapes)
+
+
+def test_drawings_have_the_colour(tmp_path: Path) -> None:
+    """Guard that bars and headings have one colour, and the emblem of the Union its own."""
+    made = vp.report(asking(folder(tmp_path), colour="#8e1b1b"), "final", draft=True).html
+
+    assert 'fill="#8e1b1b"' in made
+    assert 'fill="#0b3d91"' not in made
+    assert "#003399" in made or "base64" in made

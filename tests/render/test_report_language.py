@@ -16,6 +16,7 @@ from babel import Locale
 from babel.messages.pofile import read_po
 
 import vetpartner
+from vetpartner.export.budget import SHOWN_FINDINGS
 from vetpartner.export.report import TITLES
 from vetpartner.model import Mode, Money, When
 from vetpartner.model.activities import ParticipantRole
@@ -24,20 +25,23 @@ from vetpartner.papers import account_letter
 from vetpartner.papers.certificates import REGISTER, Kind
 from vetpartner.papers.evidence_index import NO_FILE, STATES
 from vetpartner.papers.report import CHANGED, DETAILS
-from vetpartner.programme import rules
+from vetpartner.programme import calls, rules
 from vetpartner.programme.questions import structure
 from vetpartner.render.language import UnknownLanguage, language, languages
 from vetpartner.state import deadlines
+from vetpartner.state.achieved import ACHIEVED
 from vetpartner.state.evidence import EVIDENCE as EVIDENCE_TABLE
 from vetpartner.state.evidence import WEB_PAGE
 from vetpartner.state.inclusion import TRAITS
 from vetpartner.state.ledger import LEDGER
 from vetpartner.state.rows import Status
-from vetpartner.state.shares import InstalmentState
+from vetpartner.state.shares import INSTALMENTS, PAYMENTS, InstalmentState
 from vetpartner.state.transfers import Verdict
-from vetpartner.values.phrase import count, say
+from vetpartner.tables.facts import COSTS
+from vetpartner.values.finding import FINDINGS
+from vetpartner.values.phrase import BETWEEN, count, say
 from vetpartner.values.table import NOT_KNOWN
-from vetpartner.values.words import CHANNELS, EVIDENCE, NOT_TOLD, ORGANISATIONS
+from vetpartner.values.words import CHANNELS, EVIDENCE, NOT_TOLD, ORGANISATIONS, RESULTS, UNITS
 
 PACKAGE = Path(vetpartner.__file__).parent
 SAYING = {
@@ -80,7 +84,9 @@ def single_texts() -> set[str]:  # noqa: C901 - one source of texts after the ot
         found.update(get_args(words))
     found.update(("coordinator", "partner", "associated", WEB_PAGE))
     found.update(f"{now} instead of {before}" for now, before in permutations(get_args(Mode), 2))
-    found.update((*EVIDENCE, *CHANNELS, *ORGANISATIONS))
+    found.update((*EVIDENCE, *CHANNELS, *ORGANISATIONS, *RESULTS, *UNITS, BETWEEN))
+    for action, call in calls():
+        found.update(priority.label for priority in rules(action, call).priorities)
     law = rules("KA220-VET", 2026)
     found.update(aspect.name for aspect in law.aspects)
     for kinds in (*(kind.evidence for kind in law.activity_kinds), law.online_evidence):
@@ -91,7 +97,9 @@ def single_texts() -> set[str]:  # noqa: C901 - one source of texts after the ot
             found.add(block.title)
             for question in block.questions:
                 found.update((question.label, question.help))
-    for table in (LEDGER.without("label"), REGISTER, EVIDENCE_TABLE, *account_letter.TABLES):
+    in_workbooks = (LEDGER, PAYMENTS, INSTALMENTS, COSTS, ACHIEVED)
+    in_papers = (REGISTER, EVIDENCE_TABLE, *account_letter.TABLES)
+    for table in (*in_workbooks, *in_papers, FINDINGS.only(*SHOWN_FINDINGS)):
         found.update(column.full or column.head for column in table.shown)
         found.update(filter(None, (table.caption, table.total)))
     found.update((*STATES.values(), *NO_FILE.values()))
@@ -99,6 +107,7 @@ def single_texts() -> set[str]:  # noqa: C901 - one source of texts after the ot
         found.update(IN_TEMPLATE.findall(path.read_text(encoding="utf-8")))
     for path, tree in trees().items():
         tabled = (path.parent.name == "papers" and path.stem != "overview") or path.stem in {
+            "budget",
             "gantt",
             "planner",
         }
@@ -228,7 +237,11 @@ def test_translations_keep_the_placeholders(code: str) -> None:
 def test_translations_end_as_the_text_does(code: str) -> None:
     """Guard against a label that became a sentence, and spaces that shift what is beside them."""
     singles, _ = catalogue(code)
-    texts = [(text, word) for text, word in singles.items() if not text.endswith("{day}.")]
+    texts = [
+        (text, word)
+        for text, word in singles.items()
+        if not text.endswith("{day}.") and text != BETWEEN
+    ]
 
     assert [] == [word for _, word in texts if word != word.strip() or "  " in word]
     assert [] == [w for t, w in texts if t.endswith(".") != w.endswith(".") and t != "No."]
@@ -271,7 +284,9 @@ def test_unknown_language_names_those_that_there_are() -> None:
         ("en", "2023-11-30..2023-12-02", "30 November 2023 – 2 December 2023"),
         ("en", "2026-05", "May 2026"),
         ("en", "2026-05..2026-07", "May – July 2026"),
-        ("en", "M7..M9", "M7–M9"),
+        ("en", "M7", "month 7"),
+        ("en", "M7..M9", "months 7–9"),
+        ("de", "M7..M9", "Monate 7–9"),
         ("en", "undecided", "not fixed"),
         ("hr", "2023-12-04..2023-12-05", "4.–5. prosinca 2023."),
         ("hr", "2026-05", "svibanj 2026."),

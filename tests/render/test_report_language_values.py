@@ -125,6 +125,6 @@ def test_plural_forms_in_each_language(code: str, expected: str) -> None:
 def test_nothing_is_singular_in_french() -> None:
     """Guard the form of 0, which is that of 1 in French and that of many elsewhere."""
     french = language("fr")
-    phrases = [count("{n} record", "{n} records", n).within(french) for n in (0, 1, 2)]
+    phrases = [count("{n} participant", "{n} participants", n).within(french) for n in (0, 1, 2)]
 
-    assert ["0 enregistrement", "1 enregistrement", "2 enregistrements"] == phrases
+    assert ["0 participant", "1 participant", "2 participants"] == phrases

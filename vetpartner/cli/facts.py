@@ -33,7 +33,14 @@ ASKED = {
 @command(
     "what happened, in one line: `add held M2 --participants 11`",
     PROJECT_ALONE,
-    Argument("words", {"metavar": "FACT", "nargs": argparse.REMAINDER, "help": "see above"}),
+    Argument(
+        "words",
+        {
+            "metavar": "FACT",
+            "nargs": argparse.REMAINDER,
+            "help": "kind, id, and the rest as options",
+        },
+    ),
 )
 def add(arguments: Namespace) -> None:
     """Write one fact down: `held M2 --participants 11 --evidence minutes.pdf --on 2025-03-04`."""

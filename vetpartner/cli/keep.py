@@ -41,11 +41,16 @@ COPY = (output("a new FOLDER or FILE.toml, .json or .xlsx"), ANYWAY)
 """Where a copy is written, and why, although a list of people could not be read whole."""
 
 
-@command("everything at once, with an index page", *PROJECT, output("DIR"))
+@command(
+    "everything at once, with an index page",
+    *PROJECT,
+    argument("--language", "xx", "language of all pages and workbooks, such as hr"),
+    output("DIR"),
+)
 def build(arguments: Namespace) -> int:
     """Write everything at once."""
     p, mistakes = opened(arguments.project, day_of(arguments))
-    return _build(p, mistakes, Path(arguments.output))
+    return _build(p, mistakes, Path(arguments.output), arguments.language)
 
 
 @command("the same for an invented example, to look around", output("DIR"))
@@ -57,7 +62,9 @@ def demo(arguments: Namespace) -> int:
         return _build(p, mistakes, Path(arguments.output))
 
 
-def _build(p: vp.Partnership, mistakes: vp.Findings, folder: Path) -> int:
+def _build(
+    p: vp.Partnership, mistakes: vp.Findings, folder: Path, language: str | None = None
+) -> int:
     """Write all files; `mistakes` are what reading the project found."""
     from vetpartner.export.building import build as build_of
     from vetpartner.files.transaction import write_all
@@ -65,7 +72,7 @@ def _build(p: vp.Partnership, mistakes: vp.Findings, folder: Path) -> int:
 
     findings = checked(p, mistakes)
     with told():
-        built = build_of(p, findings)
+        built = build_of(p, findings, language=language)
     write_all(folder, dict(built), "vetpartner build")
     for name, _ in built:
         wrote(folder / name)

@@ -177,7 +177,7 @@ def templates(p: vp.Partnership, arguments: Namespace) -> int:
         if arguments.name:
             print(described(arguments.name), end="")
             return 0
-        found = own(p.origin.folder)
+        found = own(p.origin.folder, p.plan.look)
     problems = [each.problem for each in found if each.problem is not None]
     lines = []
     for each in (table := listed(found)).rows:

@@ -130,9 +130,8 @@ def move(p: vp.Partnership, arguments: Namespace) -> None:
             moved = vp.move(p, arguments.id, arguments.when, reason=arguments.reason)
     except OverflowError:
         raise Trouble(f"{arguments.when} is too far away", code=2) from None
-    show(
-        moved.table, arguments, p, text=f"{moved.text(whole=arguments.all)}\n\n{_recording(moved)}"
-    )
+    text = f"{moved.text(whole=arguments.all)}\n\n{_recording(moved)}"
+    show(moved.table, arguments, p, text=text)
 
 
 def _recording(moved: vp.Moved) -> str:
@@ -147,11 +146,10 @@ def _recording(moved: vp.Moved) -> str:
 
 def _facts(p: vp.Partnership, *amendments: object) -> str:
     """Return amendments as they are written into the facts."""
-    from vetpartner.files.structuring import plain
-    from vetpartner.files.toml_text import toml_text
+    from vetpartner.files import structuring, toml_text
 
-    currency = p.baseline.project.currency
-    return toml_text({"amended": [plain(one, currency) for one in amendments]}).rstrip()
+    rows = [structuring.plain(one, structuring.Own.of(p)) for one in amendments]
+    return toml_text.toml_text({"amended": rows}).rstrip()
 
 
 @on_project(
@@ -182,9 +180,8 @@ def withdraw(p: vp.Partnership, arguments: Namespace) -> None:
 )
 def dates(p: vp.Partnership, arguments: Namespace) -> int:
     """Find days on which partners can meet."""
-    between = tuple(arguments.between) if arguments.between else None
     with told(code=2):
-        found = vp.free_days(p, arguments.partner, arguments.days, between)
+        found = vp.free_days(p, arguments.partner, arguments.days, arguments.between)
     show(found.table, arguments, p, text=found.text(whole=arguments.all))
     return 0 if found.choices else 1
 
@@ -197,8 +194,8 @@ def dates(p: vp.Partnership, arguments: Namespace) -> int:
 )
 def planner(p: vp.Partnership, arguments: Namespace) -> None:
     """Write a year planner to print."""
-    options = {"partner": arguments.partner, "language": arguments.language}
-    write(arguments.output, vp.planner, p, arguments.year, **options)
+    which = {"partner": arguments.partner, "language": arguments.language}
+    write(arguments.output, vp.planner, p, arguments.year, **which)
 
 
 @on_project(
@@ -261,12 +258,15 @@ def answers(arguments: Namespace) -> None:
 
 
 @on_project(
-    "the money as a workbook", output("FILE.xlsx"), partner("only this organisation's figures")
+    "the money as a workbook",
+    partner("only this organisation's figures"),
+    *paper_output(what="FILE.xlsx", of="workbook"),
 )
 def budget(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the budget workbook."""
     out, target = io.BytesIO(), in_format(arguments.output, "a budget", ".xlsx")
-    vp.budget(p, partner=arguments.partner).save(out)
+    with told():
+        vp.budget(p, partner=arguments.partner, language=arguments.language).save(out)
     wrote(target, out.getvalue())
 
 

@@ -10,6 +10,7 @@ from attrs import evolve
 from vetpartner.checks.running import check_family
 from vetpartner.export.budget_summary import Cells, dated, planned_of, shown, summary
 from vetpartner.model import Money, Organisation, Spent
+from vetpartner.render.paper import spoken
 from vetpartner.state.achieved import ACHIEVED, achieved
 from vetpartner.state.costs import NOWHERE, costs
 from vetpartner.state.earned import earning
@@ -30,8 +31,9 @@ from vetpartner.state.statement import statement
 from vetpartner.tables.facts import COSTS, cost_rows
 from vetpartner.values.finding import FINDINGS
 from vetpartner.values.keyed import summed
-from vetpartner.values.phrase import plain
+from vetpartner.values.phrase import Listed, say
 from vetpartner.values.table import NOT_KNOWN, Column, Table, in_order
+from vetpartner.values.translations import unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -39,47 +41,58 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
     from vetpartner.model import Partnership
+    from vetpartner.render.language import ReportLanguage
     from vetpartner.render.xlsx import CalculatedWorkbook, Placed
+    from vetpartner.values.phrase import Phrase
 
     Put = Callable[..., Placed]
     """Writes a sheet: its name, what it is about, its structured table, a remark, and the table."""
 
 _Amount = tuple[tuple[str, str | None], Money]
 """An amount of a work package or activity and an organisation."""
+SHOWN_FINDINGS = ("severity", "message", "way_out", "place")
+"""What the workbook shows of a finding about money."""
 _LONG_AGO = date(2014, 1, 1)  # the beginning of Erasmus+, for a project without a start
 
 
-def budget(p: Partnership, *, partner: str | None = None) -> Workbook:
+def budget(p: Partnership, *, partner: str | None = None, language: str | None = None) -> Workbook:
     """Return the budget as a workbook; for a `partner` only that organisation's figures.
 
+    Without `language` it is in the project's language, in English where there are no words for it;
+    the names of the sheets, by which formulas find each other, and findings are in English.
     Sheets: Summary, Work packages (activities for a KA210), Activities, Payments, Partners,
     Instalments, Planned and spent, Costs, Changes, Findings, Planned and achieved.
     Shares can be tried out in the matrix; everything else is guarded, without a password.
-    Raises `UnknownId` for a partner that is not an organisation of the plan.
+    Raises `UnknownId` for a partner that is not an organisation of the plan, `UnknownLanguage` for
+    a language without words.
     """
     from vetpartner.render.xlsx import CalculatedWorkbook
     from vetpartner.render.xlsx_saving import undisturbed
 
     if partner is not None:
         p.thing(partner, Organisation)
-    funding = statement(p, "en").funding or ""
-    book = CalculatedWorkbook(max(p.as_of, p.start or _LONG_AGO), funding)
-    book.properties.title = f"Budget of {p.plan.project.label}"
+    p, words = spoken(p, language)
+    funding = statement(p, words.code).funding or ""
+    book = CalculatedWorkbook(max(p.as_of, p.start or _LONG_AGO), funding, words)
+    book.properties.title = unmarked(f"{p.plan.project.label}: {words.gettext('Budget')}")
     book.properties.creator = "vetpartner"
     with undisturbed():
-        _fill(book, p, partner)
+        _fill(book, p, partner, words)
     return book
 
 
-def _fill(book: CalculatedWorkbook, p: Partnership, partner: str | None) -> None:
+def _fill(
+    book: CalculatedWorkbook, p: Partnership, partner: str | None, words: ReportLanguage
+) -> None:
     from vetpartner.render.xlsx import protect, put_table, put_title
 
     def put(
-        name: str, about: str, called: str, remark: str, table: Table, scrolls: str = "B5"
+        name: str, about: Phrase, called: str, remark: Phrase, table: Table, scrolls: str = "B5"
     ) -> Placed:
         sheet = book.create_sheet(name)
-        put_title(book, sheet, f"{p.plan.project.label}: {about}", remark)
-        placed = put_table(book, sheet, table, called, scrolls=scrolls)
+        title = f"{p.plan.project.label}: {about.within(words)}"
+        put_title(book, sheet, title, remark.within(words))
+        placed = put_table(book, sheet, table, called, scrolls=scrolls, language=words)
         protect(sheet)
         return placed
 
@@ -87,22 +100,29 @@ def _fill(book: CalculatedWorkbook, p: Partnership, partner: str | None) -> None
     cells = _planned(put, p, money, partner)
     states = _accounts(put, p, cells, partner)
     _followed(put, p, money, cells, partner)
-    summary(book, first, p, money, cells, states, partner)
+    summary(book, first, p, money, cells, states, partner, words)
 
 
 def _planned(put: Put, p: Partnership, money: Matrix, partner: str | None) -> Cells:
     """Write who gets what for what; return where the sums stand."""
-    unknown = "what is not known is left empty"
-    name = "Activities × partners" if money.by_activity else "Work packages × partners"
+    unknown = say("what is not known is left empty")
+    remark: Phrase
+    by_activity = money.by_activity
+    name = "Activities × partners" if by_activity else "Work packages × partners"
+    about = say("activities × partners") if by_activity else say("work packages × partners")
     table = _matrix_table(money, partner)
-    placed = put(name, name, "Shares", f"{dated(p)}; {unknown}", table, scrolls="C5")
-    if not money.by_activity:
-        whose = "parts of the lump sum" if partner is None else f"the shares of {p.label(partner)}"
+    remark = Listed(parts=(dated(p), unknown))
+    placed = put(name, about, "Shares", remark, table, scrolls="C5")
+    if not by_activity:
+        whose = say("parts of the lump sum")
+        if partner is not None:
+            whose = say("shares of {partner}", partner=p.label(partner))
         table = _activities_table(p, money, partner)
-        remark = f"Amounts in {p.plan.project.currency} are {whose}; {unknown}"
+        parts = [dated(p), whose, unknown]
         if partner is None and table["amount"].sum(table.rows) != money.total:
-            remark = f"{remark}; what stands for a work package alone is not here"
-        put("Activities", "activities", "ActivityAmounts", remark, table, scrolls="C5")
+            parts.append(say("what stands for a work package alone is not here"))
+        remark = Listed(parts=tuple(parts))
+        put("Activities", say("activities"), "ActivityAmounts", remark, table, scrolls="C5")
     return Cells(
         lines={line.id: placed.at("total", n) for n, line in enumerate(money.rows)},
         homes={o.id: placed.sum(f"share {n}") for n, o in shown(money, partner)},
@@ -117,45 +137,48 @@ def _accounts(
     states: dict[str, tuple[str, Any]] = {}
     if partner is None:
         table = PAYMENTS.of(payments(p), total="Total")
-        placed = put("Payments", "payments of the agency", "AgencyPayments", dated(p), table)
+        about = say("payments of the agency")
+        placed = put("Payments", about, "AgencyPayments", dated(p), table)
         states = {f"agency {name}": (placed.sum(name), placed.sums[name]) for name in placed.sums}
     linked = ledger_table(ledger(p)).changed(
         "share", formula=lambda row: f"={cells.homes[row.id]}" if row.id in cells.homes else None
     )
     table = linked.of((a for a in ledger(p).accounts if partner in {None, a.id}), total="Total")
-    remark = f"{dated(p)}; earned are whole activities and work packages with all their evidence"
-    placed = put("Partners", "accounts of the partners", "PartnerAccounts", remark, table)
+    earned = say("earned are whole activities and work packages with all their evidence")
+    remark = Listed(parts=(dated(p), earned))
+    placed = put("Partners", say("accounts of the partners"), "PartnerAccounts", remark, table)
     if p.plan.instalments:
         parts = (row for row in instalments(p) if partner in {None, row.organisation})
         table = INSTALMENTS.of((row for row in parts if row.amount), total="Total")
-        amounts = dated(p).replace("Amounts", "amounts")
-        remark = f"From the coordinator to the partners; {amounts}"
-        put("Instalments", "instalments", "PartnerInstalments", remark, table)
+        remark = Listed(parts=(dated(p), say("from the coordinator to the partners")))
+        put("Instalments", say("instalments"), "PartnerInstalments", remark, table)
     return states | {name: (placed.sum(name), placed.sums[name]) for name in placed.sums}
 
 
 def _followed(put: Put, p: Partnership, money: Matrix, cells: Cells, partner: str | None) -> None:
     """Write what became of the plan, and what is wrong with its money."""
-    no_proof = "a lump sum needs no proof of costs"
+    no_proof = say("a lump sum needs no proof of costs")
     table = _progress_table(p, money, cells, partner)
-    remark = f"{dated(p)}; spent is kept for planning, {no_proof}"
+    parts = [dated(p), say("spent is kept for planning"), no_proof]
     if foreign := costs(p, partner).unconverted:
-        remark += f"; left out (no exchange rate): {', '.join(map(str, foreign))}"
-    put("Planned and spent", "planned, earned, spent", "PlannedAndSpent", remark, table, "C5")
+        amounts = ", ".join(map(str, foreign))
+        parts.append(say("left out (no exchange rate): {amounts}", amounts=amounts))
+    about, remark = say("planned, earned, spent"), Listed(parts=tuple(parts))
+    put("Planned and spent", about, "PlannedAndSpent", remark, table, "C5")
     kept = tuple(row for row in cost_rows(p) if partner in {None, row.fact.organisation})
     if kept:
         table = COSTS.of(kept, total="Total")
-        put("Costs", "costs", "CostRows", f"{dated(p)}; {no_proof}", table)
-    amounts = dated(p).replace("Amounts", "amounts")
-    remark, table = f"Against the plan as approved; {amounts}", _CHANGES.of(_changes(p, partner))
-    put("Changes", "changes of the money", "MoneyChanges", remark, table, scrolls="A5")
+        put("Costs", say("costs"), "CostRows", Listed(parts=(dated(p), no_proof)), table)
+    remark = Listed(parts=(dated(p), say("compared with the plan as approved")))
+    table, about = _CHANGES.of(_changes(p, partner)), say("changes of the money")
+    put("Changes", about, "MoneyChanges", remark, table, scrolls="A5")
     if partner is None:
-        chosen = FINDINGS.only("severity", "message", "way_out", "place")
-        table = chosen.of(check_family(p, "Money"), empty="none")
-        remark = f"What a check says about the money, as of {p.as_of}"
-        put("Findings", "findings about money", "MoneyFindings", remark, table, scrolls="A5")
-    name, table = "Planned and achieved", ACHIEVED.of(achieved(p))
-    put(name, name.lower(), "PlannedAndAchieved", f"As of {p.as_of}", table)
+        table = FINDINGS.only(*SHOWN_FINDINGS).of(check_family(p, "Money"), empty="none")
+        checked_on = say("what a check says about the money, as of {day}", day=p.as_of)
+        about = say("findings about money")
+        put("Findings", about, "MoneyFindings", checked_on, table, scrolls="A5")
+    about, table = say("planned and achieved"), _ACHIEVED.of(achieved(p))
+    put("Planned and achieved", about, "PlannedAndAchieved", say("as of {day}", day=p.as_of), table)
 
 
 def _matrix_table(money: Matrix, partner: str | None) -> Table:
@@ -218,11 +241,11 @@ def _activities_table(p: Partnership, money: Matrix, partner: str | None) -> Tab
         (
             activity.id,
             activity.title or "",
-            activity.kind,
+            activity.word,
             activity.work_package or "",
             p.label(activity.responsible),
-            "cancelled" if activity.cancelled else plain(activity.when),
-            "online" if activity.online else str(activity.venue or ""),
+            say("cancelled") if activity.cancelled else activity.when,
+            say("online") if activity.online else str(activity.venue or ""),
             *(share_in(activity, home.id, currency) for home in homes),
             amount,
         )
@@ -317,6 +340,10 @@ def _spent(p: Partnership, money: Matrix) -> Iterator[_Amount]:
         yield (line, home), amount
 
 
+_ACHIEVED = ACHIEVED
+for _name in ("planned", "achieved", "difference"):
+    _ACHIEVED = _ACHIEVED.changed(_name, get=f"{_name}_phrases")
+"""What was planned and achieved, in the words of the workbook's language."""
 _CHANGES = Table(
     name="changes",
     columns=in_order(

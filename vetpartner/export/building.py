@@ -83,15 +83,19 @@ class Shelf:
     downloads: tuple[Download, ...]
 
 
-def build(p: Partnership, findings: Findings) -> tuple[tuple[str, bytes], ...]:
+def build(
+    p: Partnership, findings: Findings, *, language: str | None = None
+) -> tuple[tuple[str, bytes], ...]:
     """Return all files of a build as `(name, bytes)`, the index page last.
 
+    Reports, papers and workbooks are in one `language`; without it those for a person or a partner
+    are in theirs, and all others in that of the project. The index page is in English.
     All are made before the first is written, so that a failing export leaves the old files whole.
     A page whose template is of an earlier version is left out, and so are certificates while a list
     has an open question; all others are made.
     Raises `TemplateProblem` for a broken template of the project.
     """
-    files = tuple(_files(p, findings))
+    files = tuple(_files(p, findings, language))
     index = overview_page(p, findings, files)
     return (*((file.name, file.data) for file in files), ("index.html", index.encode()))
 
@@ -123,20 +127,20 @@ def shelves(files: tuple[File, ...]) -> tuple[Shelf, ...]:
     )
 
 
-def _files(p: Partnership, findings: Findings) -> Iterator[File]:
-    yield from _reports(p)
-    yield from _money(p)
-    yield from _people(p)
-    yield from _time(p)
+def _files(p: Partnership, findings: Findings, language: str | None) -> Iterator[File]:
+    yield from _reports(p, language)
+    yield from _money(p, language)
+    yield from _people(p, language)
+    yield from _time(p, language)
     for feed in feeds(p):
         yield File(name=feed.name, title=feed.title, group="Calendars", data=feed.data)
     text = f"{findings.text()}\n".encode()
     yield File(name="findings.txt", title="Findings", group="Check", data=text)
 
 
-def _reports(p: Partnership) -> Iterator[File]:
+def _reports(p: Partnership, language: str | None) -> Iterator[File]:
     for kind in REPORTS:
-        made = report(p, kind)
+        made = report(p, kind, language=language)
         if made.findings.errors:
             made = evolve(made, draft=True)
         name, title = f"report-{kind}", f"{kind.capitalize()} report"
@@ -144,46 +148,46 @@ def _reports(p: Partnership) -> Iterator[File]:
         yield File(name=f"{name}.md", title=title, group="Reports", data=made.markdown.encode())
 
 
-def _money(p: Partnership) -> Iterator[File]:
+def _money(p: Partnership, language: str | None) -> Iterator[File]:
     out = io.BytesIO()
-    budget(p).save(out)
+    budget(p, language=language).save(out)
     yield File(name="budget.xlsx", title="Budget workbook", group="Money", data=out.getvalue())
     accounts = {each.id for each in ledger(p).accounts if each.share is not None}
     partners = p.plan.organisations
     for partner, name in zip(partners, _names("account", partners), strict=True):
         if partner.id in accounts and partner.id != p.plan.project.coordinator:
             title = f"Statement of account of {partner.short}"
-            letter = partial(account_letter, p, partner.id)
+            letter = partial(account_letter, p, partner.id, language=language)
             yield from _made(name, title, "Money", letter)
 
 
-def _time(p: Partnership) -> Iterator[File]:
+def _time(p: Partnership, language: str | None) -> Iterator[File]:
     """Yield the year planner and the chart."""
     group: ShelfName = "Planner and charts"
-    yield from _made("planner", "Year planner", group, partial(planner, p))
-    chart = partial(gantt, p)
+    yield from _made("planner", "Year planner", group, partial(planner, p, language=language))
+    chart = partial(gantt, p, language=language)
     yield from _made("gantt", "Gantt chart", group, chart, ".html", ".svg", ".mmd")
 
 
-def _people(p: Partnership) -> Iterator[File]:
+def _people(p: Partnership, language: str | None) -> Iterator[File]:
     """Yield what is asked for about those who take part, and the lists to sign next."""
     both = (".html", ".xlsx")
     people = partial(reconciliation, p)
     yield from _made("participants", "Participants", "People", people, *both)
-    index = partial(evidence_index, p)
+    index = partial(evidence_index, p, language=language)
     yield from _made("evidence", "Index of evidence", "People", index, *both)
     activities = p.plan.activities
     names = (_names(kind, activities) for kind in ("certificates", "attendance"))
     for activity, certified, signed in zip(activities, *names, strict=True):
         named = entitled(activity.id, p.label(activity.id))
         if p.presences.get(activity.id):
-            pages = partial(certificates, p, activity.id)
+            pages = partial(certificates, p, activity.id, language=language)
             yield from _made(certified, f"Certificates, {named}", "People", pages)
             title = f"Register of certificates, {named}"
-            register = partial(certificate_register, p, activity.id)
+            register = partial(certificate_register, p, activity.id, language=language)
             yield from _made(certified, title, "People", register, ".xlsx")
         elif _soon(p, activity):
-            sheets = partial(attendance_list, p, activity.id)
+            sheets = partial(attendance_list, p, activity.id, language=language)
             yield from _made(signed, f"List to sign, {named}", "People", sheets)
 
 

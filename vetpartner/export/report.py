@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 
 from vetpartner.export.gantt import gantt_drawings, gantt_table
 from vetpartner.model import Partnership
+from vetpartner.model.languages import in_language
 from vetpartner.papers.plain_answer import Crossing, characters, crossing, plain_text
 from vetpartner.papers.report import ReportData, all_answers, covered, report_data
 from vetpartner.papers.report_charts import ReportCharts
@@ -28,6 +29,7 @@ from vetpartner.render.words import html_words
 from vetpartner.state.statement import VisibleStatement
 from vetpartner.values.finding import Findings
 from vetpartner.values.showing import Shown
+from vetpartner.values.translations import unmarked
 from vetpartner.values.words import none_such
 
 if TYPE_CHECKING:
@@ -146,7 +148,8 @@ def report(
     wanted = language or p.plan.project.language
     shown = wanted if language is not None or has_catalogue(wanted) else "en"
     language_of(shown)
-    data = report_data(p, kind, wanted)
+    told = in_language(p, shown)
+    data = report_data(told, kind, wanted)
     if edition == "agency":
         # Both tell the partners what to do; what is handed in tells what was achieved.
         sections = tuple(section for section in data.sections if section.before != ("missing",))
@@ -160,7 +163,7 @@ def report(
         edition=edition,
         findings=report_findings(p, data, shown=shown, draft=draft, word=word),
         data=data,
-        partnership=p,
+        partnership=told,
         docx_template=word,
     )
 
@@ -183,7 +186,7 @@ def _page(made: Report) -> Page:
         what="a report",
         title=f"{data.label} – {given['kind_title']} – {day}",
         language=language,
-        running=plain(" · ".join(dict.fromkeys(part for part in parts if part))),
+        running=unmarked(plain(" · ".join(dict.fromkeys(part for part in parts if part)))),
     )
 
 
@@ -292,7 +295,7 @@ def paste_pack(p: Partnership, kind: str, *, language: str | None = None) -> Pap
     made = report(p, kind, language=language, draft=True)
     spoken = language_of(made.language)
     data = PasteData(
-        label=p.plan.project.label,
+        label=made.data.label,
         reference=p.plan.project.reference,
         kind_title=TITLES[kind],
         day=spoken.value(p.as_of),
@@ -301,7 +304,7 @@ def paste_pack(p: Partnership, kind: str, *, language: str | None = None) -> Pap
         groups=tuple(_groups(p, made.data.sections)),
     )
     folder = p.origin.folder if p.origin is not None else None
-    html = render("paste.html", {"pack": data}, words=html_words(spoken), folder=folder)
+    html = unmarked(render("paste.html", {"pack": data}, words=html_words(spoken), folder=folder))
     return Paper(what="a paste pack", makers=((".html", html.encode),))
 
 

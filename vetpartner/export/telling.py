@@ -8,9 +8,11 @@ from attrs import evolve
 
 from vetpartner.export.events import clean
 from vetpartner.model import Organisation, zone_of
+from vetpartner.model.languages import in_language
 from vetpartner.programme.countries import zone_at
 from vetpartner.render.language import ENGLISH, has_catalogue, language
 from vetpartner.values.phrase import count, say
+from vetpartner.values.translations import unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,6 +57,7 @@ class Teller:
         self.p, self.label = p, p.plan.project.label
         code = language_of(p, organisation) if organisation else ENGLISH
         self.language = language(code)
+        self.shown = in_language(p, code) if organisation else p
         self.zone = zone_at(home) if isinstance(home, Organisation) else ""
 
     def _say(self, phrase: Phrase) -> str:
@@ -94,6 +97,9 @@ class Teller:
         """Return how an entry is called, in the language where the program has named it."""
         phrases = update.entry.phrases
         named = ": ".join(map(self._say, phrases)) if phrases else update.entry.title
+        things = (each.get(update.entry.id) for each in (self.p, self.shown))
+        own, told = (getattr(thing, "title", None) for thing in things)
+        named = named.replace(own, unmarked(told)) if own and told else named
         return clean(" ".join(named.split()))
 
     def sentences(self, update: Update) -> Iterator[str]:

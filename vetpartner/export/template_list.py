@@ -47,6 +47,8 @@ from vetpartner.values.words import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from vetpartner.model import LookSettings
+
 OURS = Path(__file__).parent.with_name("templates")
 
 
@@ -193,7 +195,7 @@ class Own:
     problem: TemplateProblem | None = None
 
 
-def own(folder: Path) -> tuple[Own, ...]:
+def own(folder: Path, asked: LookSettings | None = None) -> tuple[Own, ...]:
     """Return the templates in the folder of a project, each looked through for mistakes.
 
     A file that replaces none of ours, and that no other one takes in, is one that nothing uses.
@@ -209,7 +211,7 @@ def own(folder: Path) -> tuple[Own, ...]:
         problem.file.removeprefix("templates/"): problem for problem in outdated(folder)
     }
     extending: set[str] = set()
-    looks, faults = _looks(folder, home)
+    looks, faults = _looks(folder, home, asked)
     broken |= faults
     for name in names:
         if name in looks or name in broken or name == WORD_TEMPLATE:
@@ -229,12 +231,14 @@ def own(folder: Path) -> tuple[Own, ...]:
     return tuple(_own(name, ours, used, extending, broken.get(name)) for name in names)
 
 
-def _looks(folder: Path, home: Path) -> tuple[set[str], dict[str, TemplateProblem]]:
+def _looks(
+    folder: Path, home: Path, asked: LookSettings | None
+) -> tuple[set[str], dict[str, TemplateProblem]]:
     """Return the files that the settings of the look use, and what is wrong with one."""
     fonts = {path.relative_to(home).as_posix() for path in (home / FONTS).rglob("*")}
     used = {SETTINGS, "page.css", *fonts}
     try:
-        logo = look(folder).logo
+        logo = look(folder, asked).logo
     except TemplateProblem as problem:
         return used, {problem.file.removeprefix("templates/"): problem}
     return used | ({logo.name} if logo is not None else set()), {}

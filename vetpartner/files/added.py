@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_origin
 
 from vetpartner.files import disk, record
-from vetpartner.files.structuring import TABLES_OF_FACTS, assemble, known_ids, plain_plan
+from vetpartner.files.structuring import TABLES_OF_FACTS, Own, assemble, known_ids, plain_plan
 from vetpartner.files.transaction import STATE, transaction
 from vetpartner.files.workbooks.cells import CellError, SheetColumn, columns, from_cell
 from vetpartner.model import FACTS, KINDS, LINKS_TO
@@ -150,8 +150,7 @@ def _proof(p: Partnership, value: str) -> dict[str, str]:
 
 
 def _built(p: Partnership, name: str, row: dict[str, Any]) -> Fact:
-    currency = p.plan.project.currency
-    made = assemble({name: [row]}, TABLES_OF_FACTS, currency=currency, name="facts.toml")
+    made = assemble({name: [row]}, TABLES_OF_FACTS, own=Own.of(p), name="facts.toml")
     if made.problems or not made.facts:
         said = (
             f"{one.reason}" + (f"; {one.way_out}" if one.way_out else "") for one in made.problems

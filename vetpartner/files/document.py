@@ -18,8 +18,8 @@ from vetpartner.files.structuring import (
     FORMAT,
     OURS,
     STRICT,
+    Own,
     assemble,
-    currency_of,
     iso,
     plain_extras,
     plain_facts,
@@ -154,10 +154,8 @@ def _take_as_written(raw: dict[str, Any], name: str, reader: Reader) -> None:
     """Take counts of three decimals as the program that wrote them took them, and say so."""
 
     def problems() -> tuple[Problem, ...]:
-        currency = currency_of(raw)
-        return assemble(
-            raw, ALL_TABLES, currency=currency, name=name, strict=reader.strict
-        ).problems
+        own = Own.in_tables(raw)
+        return assemble(raw, ALL_TABLES, own=own, name=name, strict=reader.strict).problems
 
     taken: dict[Path, tuple[Any, Decimal, Problem]] = {}
     for problem in problems():

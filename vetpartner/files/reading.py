@@ -31,8 +31,8 @@ from vetpartner.files.structuring import (
     STRICT,
     TABLES_OF_FACTS,
     Assembly,
+    Own,
     assemble,
-    currency_of,
     known_ids,
     raw_link_problems,
 )
@@ -149,10 +149,15 @@ class Reader:
             return None
 
     def assemble(
-        self, raw: dict[str, Any], known: tuple[str, ...], currency: str, name: str, where: Where
+        self,
+        raw: dict[str, Any],
+        known: tuple[str, ...],
+        own: Own,
+        name: str,
+        where: Where,
     ) -> Assembly:
         """Build what parsed tables hold; `where` returns the place or address of a problem."""
-        built = assemble(raw, known, currency=currency, name=name, strict=self.strict)
+        built = assemble(raw, known, own=own, name=name, strict=self.strict)
         self.problems(built.problems, where)
         self.sound = self.sound and not built.problems
         return built
@@ -170,7 +175,7 @@ class Reader:
             self.say("no-project", message, way_out=f"known tables: {', '.join(ALL_TABLES[:6])}, …")
             self.sound = False
             return Assembly(plan=None, facts=None)
-        built = self.assemble(raw, ALL_TABLES, currency_of(raw), name, where)
+        built = self.assemble(raw, ALL_TABLES, Own.in_tables(raw), name, where)
         if built.own_rules is not None:
             for problem in read_rules(built.own_rules, file="own_rules").problems:
                 self.say("rules-problem", problem.message, address=f"own_rules/{problem.address}")
@@ -260,13 +265,13 @@ class _TomlReader(Reader):
         self.sound = False
         return None if read.held is None else self._source(file, read.text, read.held)
 
-    def built(self, file: str, known: tuple[str, ...], currency: str | None = None) -> Assembly:
-        """Build what a file holds, in its own currency where none is given."""
+    def built(self, file: str, known: tuple[str, ...], own: Own | None = None) -> Assembly:
+        """Build what a file holds, in its own currency and language where none are given."""
         source = self.toml(file)
         if source is None:
             self.sound = False
             return Assembly(plan=None, facts=None)
-        own = currency or currency_of(source.raw)
+        own = own or Own.in_tables(source.raw)
         return self.assemble(source.raw, known, own, file, _where(source))
 
     def links(self, in_tables: tuple[str, ...] = ()) -> None:
@@ -332,8 +337,8 @@ def read_folder(folder: Path, door: Door | None = None) -> Reading:
     plan = reader.built(PLAN_FILE, PLAN_TABLES).plan
     facts: Any = ()
     if door.has(FACTS_FILE):
-        currency = currency_of(reader.sources[0].raw) if reader.sources else "EUR"
-        facts = reader.built(FACTS_FILE, TABLES_OF_FACTS, currency).facts
+        own = Own.in_tables(reader.sources[0].raw) if reader.sources else Own()
+        facts = reader.built(FACTS_FILE, TABLES_OF_FACTS, own).facts
     tables = folder_tables(door, plan)
     reader.found += tables.findings
     if plan is not None:

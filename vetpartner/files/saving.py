@@ -28,6 +28,7 @@ from vetpartner.files.structuring import (
     FORMAT,
     PLAN_TABLES,
     TABLES_OF_FACTS,
+    Own,
     assemble,
     plain_extras,
     plain_facts,
@@ -257,7 +258,7 @@ def _toml(path: Path, old: dict[str, Any] | None, new: dict[str, Any], meant: Pa
     except (CannotEdit, ValueError):
         return whole
     known = PLAN_TABLES if path.name == PLAN_FILE else TABLES_OF_FACTS
-    built = assemble(raw, known, currency=meant.baseline.project.currency, name=path.name)
+    built = assemble(raw, known, own=Own.of(meant), name=path.name)
     said = built.plan if path.name == PLAN_FILE else built.facts
     is_same = said == (meant.baseline if path.name == PLAN_FILE else meant.facts)
     return text if is_same and not built.problems else whole

@@ -21,6 +21,7 @@ from vetpartner.model import (
     Amounts,
     Identity,
     Limit,
+    LookSettings,
     Money,
     Narrative,
     Project,
@@ -29,6 +30,7 @@ from vetpartner.model import (
 )
 from vetpartner.values import words
 from vetpartner.values.hints import are_pairs, without_none, without_words
+from vetpartner.values.translations import FIELD, IN_LANGUAGES
 
 _SENTENCES = re.compile(r"(?<=\.)(?<!e\.g\.)\s+(?=[A-Z`])")
 SCHEMA_FILE = "vetpartner.schema.json"
@@ -61,6 +63,8 @@ _SIMPLE: dict[Any, dict[str, Any]] = {
 EXAMPLES = {
     ("Evidence", "kind"): words.EVIDENCE,
     ("Organisation", "kind"): words.ORGANISATIONS,
+    ("Deliverable", "kind"): words.RESULTS,
+    ("Indicator", "unit"): words.UNITS,
     ("DisseminationAction", "channel"): words.CHANNELS,
     ("Disseminated", "channel"): words.CHANNELS,
 }
@@ -78,6 +82,7 @@ def schema() -> dict[str, Any]:
         "format": {"description": "The form of these files.", "const": FORMAT["format"]},
         "project": _object(Project, defs),
         "agreement": _object(Agreement, defs),
+        "look": _object(LookSettings, defs),
     }
     of_plan = {"accepted": Acceptance, "identities": Identity, "limits": Limit}
     for name, cls in {**KINDS, **of_plan, **FACTS}.items():
@@ -116,6 +121,7 @@ def _object(cls: type[Any], defs: dict[str, Any]) -> dict[str, str]:
                 a.name: _meant(cls, a.name, _value(hints[a.name], a, defs))
                 | _examples(name, a.name)
                 for a in fields
+                if a.name != FIELD
             },
             "required": [a.name for a in fields if a.default is attrs.NOTHING],
         }
@@ -124,6 +130,12 @@ def _object(cls: type[Any], defs: dict[str, Any]) -> dict[str, str]:
 
 def _value(hint: Any, a: attrs.Attribute[Any], defs: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401
     found = _of(hint, defs)
+    if IN_LANGUAGES in a.metadata:
+        how = "or one for each language, as { en = …, hr = … }"
+        return {
+            "anyOf": [found, {"type": "object", "additionalProperties": found}],
+            "description": how,
+        }
     kinds = a.metadata.get(LINKS_TO)
     if kinds and found.get("type") != "object":
         words = "id" if found.get("type") == "string" else "ids"

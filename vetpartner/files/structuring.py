@@ -22,13 +22,12 @@ from vetpartner.model import (
     Narrative,
     Partnership,
     Plan,
-    Precision,
     Project,
     Share,
     When,
     link_values,
 )
-from vetpartner.values.hints import are_pairs, types_of
+from vetpartner.values.hints import are_pairs, default_of, types_of
 from vetpartner.values.problems import Path, Problem, Problems
 from vetpartner.values.reading import (
     Strict,
@@ -41,6 +40,7 @@ from vetpartner.values.reading import (
     shown,
     unmistakable,
 )
+from vetpartner.values.translations import FIELD
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ OURS = Strict(
 
 _THREE = -3
 """The exponent of a number with three decimals."""
-PLAN_TABLES = ("project", "agreement", *KINDS, "accepted", "identities", "limits")
+PLAN_TABLES = ("project", "agreement", "look", *KINDS, "accepted", "identities", "limits")
 TABLES_OF_FACTS = tuple(FACTS)
 EXTRA_TABLES = ("narratives", "own_rules")
 _TYPES: dict[str, Any] = {
@@ -98,25 +98,41 @@ class Assembly:
     problems: tuple[Problem, ...] = ()
 
 
-def currency_of(raw: dict[str, Any]) -> str:
-    """Return the project's currency, in which plain numbers are money."""
-    project = raw.get("project")
-    currency = project.get("currency") if isinstance(project, dict) else None
-    sound = isinstance(currency, str) and re.fullmatch(r"[A-Z]{3}", currency)
-    return str(currency) if sound else "EUR"
+@frozen
+class Own:
+    """What holds in a project where an amount or a text says no other: currency and language."""
+
+    currency: str = Project().currency
+    language: str = Project().language
+
+    @classmethod
+    def of(cls, p: Partnership) -> Own:
+        """Return them of a partnership."""
+        return cls(p.baseline.project.currency, p.baseline.project.language)
+
+    @classmethod
+    def in_tables(cls, raw: dict[str, Any]) -> Own:
+        """Return them of parsed tables, however they may be wrong."""
+        held = raw.get("project")
+        project = held if isinstance(held, dict) else {}
+        currency, language = project.get("currency"), project.get("language")
+        sound = isinstance(currency, str) and re.fullmatch(r"[A-Z]{3}", currency)
+        own = {"currency": str(currency)} if sound else {}
+        return cls(**own, **({"language": language} if isinstance(language, str) else {}))
 
 
 def assemble(
     raw: dict[str, Any],
     known: tuple[str, ...],
     *,
-    currency: str,
+    own: Own,
     name: str,
     strict: Strict = STRICT,
 ) -> Assembly:
     """Build plan, facts and the rest from tables; tables that are not `known` are problems.
 
-    `name` is what the problems call the source, such as `facts.toml`.
+    `own` are the project's currency and language; `name` is what the problems call the source,
+    such as `facts.toml`.
     """
     unknown = Problems()
     problems: list[Problem] = []
@@ -128,7 +144,9 @@ def assemble(
         problems.append(_later_format(raw["format"]))
 
     def read(held: object, type_: Any, at: Path = ()) -> Any:  # noqa: ANN401
-        value, found = strict.structure(held, type_, currency=currency, at=at)
+        value, found = strict.structure(
+            held, type_, currency=own.currency, language=own.language, at=at
+        )
         problems.extend(found)
         return value
 
@@ -238,12 +256,12 @@ def plain_plan(p: Partnership) -> dict[str, Any]:
 
     Values are str, int, bool, Decimal, date, lists and dicts; defaults are left out.
     """
-    return _fields(p.baseline, p.baseline.project.currency)
+    return _fields(p.baseline, Own.of(p))
 
 
 def plain_extras(p: Partnership) -> dict[str, Any]:
     """Return narratives and own rules, which a folder keeps in files of their own."""
-    extras = {"narratives": plain(p.narratives, ""), "own_rules": p.own_rules}
+    extras = {"narratives": plain(p.narratives, Own()), "own_rules": p.own_rules}
     return {name: held for name, held in extras.items() if held or held == ""}
 
 
@@ -251,33 +269,35 @@ def plain_facts(p: Partnership) -> dict[str, Any]:
     """Return the facts as tables of plain values."""
     tables: dict[str, Any] = {}
     for fact in p.facts:
-        row = plain(fact, p.baseline.project.currency)
+        row = plain(fact, Own.of(p))
         tables.setdefault(FACT_TABLES[type(fact)], []).append(row)
     return tables
 
 
-def plain(value: Any, currency: str) -> Any:  # noqa: ANN401 - whatever the model holds
-    """Return one value of the model as plain values; money in `currency` becomes a number."""
+def plain(value: Any, own: Own) -> Any:  # noqa: ANN401 - whatever the model holds
+    """Return one value of the model as plain values; money in the project's currency is a number.
+
+    A text in several languages becomes a table, with that of the project first.
+    """
     if isinstance(value, Money):
         number = _number(value.amount)
-        return number if value.currency == currency else f"{value.amount} {value.currency}"
+        return number if value.currency == own.currency else f"{value.amount} {value.currency}"
     if isinstance(value, When):
-        single = value.precision is Precision.DAYS and value.first == value.last
-        return value.first if single else str(value)
+        return value.one_day or str(value)
     if isinstance(value, Decimal):
         # Zeros at the end say nothing.
         return _number(value) if value.as_tuple().digits[-1:] == (0,) else value
     if isinstance(value, Share):
         return str(value)
     if isinstance(value, Amounts):
-        return _table(value.pairs, currency)
+        return _table(value.pairs, own)
     if isinstance(value, tuple):
-        return [plain(item, currency) for item in value]
-    return _fields(value, currency) if attrs.has(type(value)) else value
+        return [plain(item, own) for item in value]
+    return _fields(value, own) if attrs.has(type(value)) else value
 
 
-def _table(pairs: tuple[tuple[str, Any], ...], currency: str) -> dict[str, Any]:
-    return {key: _certain(plain(held, currency)) for key, held in pairs}
+def _table(pairs: tuple[tuple[str, Any], ...], own: Own) -> dict[str, Any]:
+    return {key: _certain(plain(held, own)) for key, held in pairs}
 
 
 def _certain(held: Any) -> Any:  # noqa: ANN401 - plain values
@@ -287,13 +307,17 @@ def _certain(held: Any) -> Any:  # noqa: ANN401 - plain values
     return unmistakable(held) if isinstance(held, Decimal) else held
 
 
-def _fields(value: Any, currency: str) -> dict[str, Any]:  # noqa: ANN401
+def _fields(value: Any, own: Own) -> dict[str, Any]:  # noqa: ANN401
     table: dict[str, Any] = {}
+    others = getattr(value, FIELD, {})
     for name, default, is_pairs in _written(value.__class__):
         item = getattr(value, name)
         if item is not None and item != default:
-            held = _table(item, currency) if is_pairs else plain(item, currency)
+            held = _table(item, own) if is_pairs else plain(item, own)
             table[name] = held if name in CONTINUOUS else _certain(held)
+        if name in others:
+            here = {own.language: table[name]} if name in table else {}
+            table[name] = here | {code: plain(text, own) for code, text in others[name].items()}
     return table
 
 
@@ -303,14 +327,10 @@ def _written(cls: type[Any]) -> tuple[tuple[str, object, bool], ...]:
 
     Last comes whether it is a tuple of pairs, which stands as a table.
     """
-
-    def default(a: attrs.Attribute[Any]) -> object:
-        factory = getattr(a.default, "factory", None)
-        return factory() if factory is not None else a.default
-
     types = types_of(cls)
     fields = sorted(attrs.fields(cls), key=lambda a: a.name not in {"id", "of"})
-    return tuple((a.name, default(a), are_pairs(types[a.name])) for a in fields)
+    fields = [a for a in fields if a.name != FIELD]
+    return tuple((a.name, default_of(a), are_pairs(types[a.name])) for a in fields)
 
 
 def _number(amount: Decimal) -> int | Decimal:

@@ -49,6 +49,7 @@ from vetpartner.model.facts import Sustained as Sustained
 from vetpartner.model.links import ANYTHING as ANYTHING
 from vetpartner.model.links import LINKS_TO as LINKS_TO
 from vetpartner.model.links import link_values as link_values
+from vetpartner.model.look import LookSettings as LookSettings
 from vetpartner.model.management import Management as Management
 from vetpartner.model.management import management_of as management_of
 from vetpartner.model.partnership import Narrative as Narrative

@@ -6,12 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import ClassVar, Literal
 
-from attrs import field
+from attrs import NOTHING, field
 
 from vetpartner.model.links import LINKS_TO, link, links
 from vetpartner.values.money import Amounts, Money
 from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.showing import Shown
+from vetpartner.values.translations import Translations, text, translations
 from vetpartner.values.typed import frozen
 from vetpartner.values.when import When
 from vetpartner.values.words import HowMany
@@ -34,7 +35,7 @@ class WorkPackage(Shown):
     """
 
     id: str
-    title: str | None = None
+    title: str | None = text()
     lead: str | None = link("organisations")
     co_leads: tuple[str, ...] = links("organisations")
     organisations: tuple[str, ...] = links("organisations")
@@ -42,9 +43,10 @@ class WorkPackage(Shown):
     when: When = field(factory=When.undecided)
     grant: Amounts = field(factory=Amounts, metadata={LINKS_TO: ("organisations",)})
     amount: Money | None = None
-    description: str | None = None
-    rationale: str | None = None
+    description: str | None = text()
+    rationale: str | None = text()
     management: bool | None = None
+    translations: Translations = translations()
 
 
 @frozen(kw_only=True)
@@ -98,9 +100,10 @@ class Measure:
     """
 
     aspect: str
-    what: str
+    what: str = text(NOTHING)
     number: Decimal | None = None
-    unit: str | None = None
+    unit: str | None = text()
+    translations: Translations = translations()
 
 
 @frozen(kw_only=True)
@@ -127,7 +130,7 @@ class Activity(Shown):
     sign: ClassVar[str | None] = None
 
     id: str
-    title: str | None = None
+    title: str | None = text()
     work_package: str | None = link("work_packages")
     lead: str | None = link("organisations")
     host: str | None = link("organisations")
@@ -139,11 +142,12 @@ class Activity(Shown):
     expected: int | None = None
     amount: Money | None = None
     grant: Amounts = field(factory=Amounts, metadata={LINKS_TO: ("organisations",)})
-    rationale: str | None = None
+    rationale: str | None = text()
     results: tuple[str, ...] = links("deliverables")
     measures: tuple[Measure, ...] = ()
-    description: str | None = None
+    description: str | None = text()
     cancelled: bool = False
+    translations: Translations = translations()
 
     @property
     def responsible(self) -> str | None:
@@ -169,7 +173,7 @@ class Meeting(Activity):
     colour: ClassVar[str] = "royalblue"
     sign: ClassVar[str | None] = "●"
 
-    agenda: tuple[str, ...] = ()
+    agenda: tuple[str, ...] = text(())
 
 
 @frozen(kw_only=True)
@@ -182,9 +186,10 @@ class Session:
     """
 
     when: When
-    title: str | None = None
+    title: str | None = text()
     id: str | None = None
     cancelled: bool = False
+    translations: Translations = translations()
 
 
 @frozen(kw_only=True)
@@ -205,9 +210,9 @@ class Training(Activity):
     sign: ClassVar[str | None] = "▲"
 
     hours: Decimal | None = None
-    learning_outcomes: tuple[str, ...] = ()
+    learning_outcomes: tuple[str, ...] = text(())
     trainers: tuple[str, ...] = links("people")
-    target_group: str | None = None
+    target_group: str | None = text()
     sessions: tuple[Session, ...] = ()
     minors: int | None = None
     accompanying: int | None = None

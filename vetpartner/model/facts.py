@@ -21,6 +21,7 @@ from vetpartner.model.activities import (
 from vetpartner.model.links import ANYTHING, LINKS_TO, link
 from vetpartner.values.money import Amounts, Money
 from vetpartner.values.showing import Shown
+from vetpartner.values.translations import Translations, renewed, text, translations
 from vetpartner.values.typed import frozen
 from vetpartner.values.when import NO_DAY, When, possible_duration
 from vetpartner.values.words import HowMany
@@ -369,7 +370,7 @@ class Amended(Fact):
     approved: date | None = None
     source: str | None = link("organisations")
     session: str | None = None
-    title: str | None = None
+    title: str | None = text()
     lead: str | None = link("organisations")
     host: str | None = link("organisations")
     venue: Venue | None = None
@@ -381,15 +382,15 @@ class Amended(Fact):
     months: int | None = field(default=None, validator=possible_duration)
     left: date | None = None
     cancelled: bool | None = None
-    description: str | None = None
+    description: str | None = text()
     organisations: tuple[str, ...] | None = _several("organisations")
     expected: int | None = None
     link: str | None = None
-    agenda: tuple[str, ...] | None = None
+    agenda: tuple[str, ...] | None = text()
     hours: Decimal | None = None
-    learning_outcomes: tuple[str, ...] | None = None
+    learning_outcomes: tuple[str, ...] | None = text()
     trainers: tuple[str, ...] | None = _several("people")
-    target_group: str | None = None
+    target_group: str | None = text()
     minors: int | None = None
     accompanying: int | None = None
     audience: tuple[str, ...] | None = None
@@ -400,10 +401,12 @@ class Amended(Fact):
     channel: str | None = None
     count: int | None = None
     reach: int | None = None
+    translations: Translations = translations()
 
     def changes(self) -> dict[str, Any]:
         """Return the fields to change and their new values; of a session what it has of its own."""
-        about = {a.name for a in attrs.fields(Fact)} - {"when"} | {"approved", "source", "session"}
+        about = {a.name for a in attrs.fields(Fact)} - {"when"}
+        about |= {"approved", "source", "session", "translations"}
         names = [a.name for a in attrs.fields(type(self)) if a.name not in about]
         return {name: value for name in names if (value := getattr(self, name)) is not None}
 
@@ -425,10 +428,13 @@ class Amended(Fact):
         One that is not there and has no date cannot be added; checks tell it.
         """
         given = {k: v for k, v in self.changes().items() if k in OF_A_SESSION}
+
+        def changed(one: Session) -> Session:
+            new: dict[str, Any] = {**given, **renewed(one, given, self.translations)}
+            return attrs.evolve(one, **new)
+
         if any(one.id == self.session for one in planned):
-            return tuple(
-                attrs.evolve(one, **given) if one.id == self.session else one for one in planned
-            )
+            return tuple(changed(one) if one.id == self.session else one for one in planned)
         return (*planned, Session(id=self.session, **given)) if "when" in given else planned
 
 

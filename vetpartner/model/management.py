@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from vetpartner.model.activities import WorkPackage
+from vetpartner.values.translations import unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,8 +54,9 @@ def management_of(packages: Sequence[WorkPackage]) -> Management:
     open_ = [wp for wp in packages if wp.management is None]
     if not open_:
         return Management()
-    sure = [wp for wp in open_ if wp.title and _OF_THE_PROJECT.fullmatch(wp.title.strip())]
-    like = [wp for wp in open_ if wp.title and _BEGINS.match(wp.title.strip())]
+    titles = {wp.id: unmarked(wp.title or "").strip() for wp in open_}
+    sure = [wp for wp in open_ if _OF_THE_PROJECT.fullmatch(titles[wp.id])]
+    like = [wp for wp in open_ if _BEGINS.match(titles[wp.id])]
     first = [wp for wp in open_ if _NUMBER_ONE.fullmatch(wp.id)]
     both = [wp for wp in sure or like if wp in first]
     if both or len(sure) == 1:

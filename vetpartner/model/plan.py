@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import field
+from attrs import NOTHING, field
 
 from vetpartner.model.activities import (
     ACTIVITIES,
@@ -20,8 +20,10 @@ from vetpartner.model.activities import (
     WorkPackage,
 )
 from vetpartner.model.links import LINKS_TO, link, links
+from vetpartner.model.look import LookSettings
 from vetpartner.values.money import Amounts, Money, Share
 from vetpartner.values.showing import Shown
+from vetpartner.values.translations import Translations, text, translations
 from vetpartner.values.typed import frozen
 from vetpartner.values.when import When, possible_duration, project_end
 
@@ -55,12 +57,12 @@ class Organisation(Shown):
     `applications_as_applicant` how many of them it sent itself.
     `school_holidays` are the days on which nobody can come or host: holidays of a school, or when
     a company is closed. Public holidays are known and are not written here.
-    `language` is that of mails to it, such as `pt`; left out, the first of the project's
-    `languages`.
+    `language` is that of mails, letters and certificates for it, such as `pt`; left out, mails are
+    in the first of the project's `languages`, the others in the language of the project.
     """
 
     id: str
-    name: str | None = None
+    name: str | None = text()
     acronym: str | None = None
     also_known_as: tuple[str, ...] = ()
     country: str | None = None
@@ -82,7 +84,8 @@ class Organisation(Shown):
     language: str | None = None
     website: str | None = None
     address: str | None = None
-    description: str | None = None
+    description: str | None = text()
+    translations: Translations = translations()
 
     @property
     def label(self) -> str:
@@ -100,13 +103,16 @@ class Person(Shown):
     """Someone who works for the partnership: coordinator, teacher, trainer, accountant.
 
     Learners are not listed here: they are counted, or stand in a table under a pseudonym.
+    `language` is that of certificates for it, such as `pt`; left out, that of its organisation.
     """
 
     id: str
     name: str | None = None
     organisation: str | None = link("organisations")
-    role: str | None = None
+    role: str | None = text()
     email: str | None = None
+    language: str | None = None
+    translations: Translations = translations()
 
 
 # What a partnership promises to achieve: objectives, deliverables, milestones, indicators.
@@ -120,7 +126,8 @@ class Objective(Shown):
     """A specific objective of the project, in the words of the application."""
 
     id: str
-    title: str
+    title: str = text(NOTHING)
+    translations: Translations = translations()
 
 
 @frozen(kw_only=True)
@@ -132,7 +139,7 @@ class Deliverable(Shown):
     """
 
     id: str
-    title: str | None = None
+    title: str | None = text()
     work_package: str | None = link("work_packages")
     lead: str | None = link("organisations")
     organisations: tuple[str, ...] = links("organisations")
@@ -141,7 +148,8 @@ class Deliverable(Shown):
     kind: str | None = None
     learning_material: bool = False
     licence: str | None = None
-    description: str | None = None
+    description: str | None = text()
+    translations: Translations = translations()
 
 
 @frozen(kw_only=True)
@@ -149,10 +157,11 @@ class Milestone(Shown):
     """A point at which something must be reached; `verification` says how one can tell."""
 
     id: str
-    title: str | None = None
+    title: str | None = text()
     work_package: str | None = link("work_packages")
     due: When = field(factory=When.undecided)
-    verification: str | None = None
+    verification: str | None = text()
+    translations: Translations = translations()
 
 
 @frozen(kw_only=True)
@@ -165,16 +174,17 @@ class Indicator(Shown):
     """
 
     id: str
-    title: str | None = None
+    title: str | None = text()
     kind: IndicatorKind = "quantitative"
     work_package: str | None = link("work_packages")
     of: str | None = link(*ACTIVITIES, "deliverables", "objectives")
-    unit: str | None = None
+    unit: str | None = text()
     baseline: Decimal | None = None
     target: Decimal | None = None
-    expected: str | None = None
+    expected: str | None = text()
     due: When = field(factory=When.undecided)
-    source: str | None = None
+    source: str | None = text()
+    translations: Translations = translations()
 
 
 @frozen(kw_only=True)
@@ -182,12 +192,13 @@ class Risk(Shown):
     """Something that may go wrong, how likely and how bad, and what is done about it."""
 
     id: str
-    title: str
+    title: str = text(NOTHING)
     work_package: str | None = link("work_packages")
     likelihood: Level | None = None
     impact: Level | None = None
-    mitigation: str | None = None
+    mitigation: str | None = text()
     owner: str | None = link("organisations", "people")
+    translations: Translations = translations()
 
 
 @frozen(kw_only=True)
@@ -198,7 +209,7 @@ class DisseminationAction(Shown):
     """
 
     id: str
-    title: str | None = None
+    title: str | None = text()
     work_package: str | None = link("work_packages")
     organisations: tuple[str, ...] = links("organisations")
     channel: str | None = None
@@ -207,6 +218,7 @@ class DisseminationAction(Shown):
     count: int | None = None
     reach: int | None = None
     languages: tuple[str, ...] = ()
+    translations: Translations = translations()
 
 
 Trigger = Literal[
@@ -250,7 +262,7 @@ class Project:
 
     reference: str | None = None
     acronym: str | None = None
-    title: str | None = None
+    title: str | None = text()
     action: str | None = None
     call: int | None = None
     round: int | None = None
@@ -267,10 +279,11 @@ class Project:
     languages: tuple[str, ...] = ()
     website: str | None = None
     licence: str | None = None
-    summary: str | None = None
+    summary: str | None = text()
     line_break: int = field(default=2, validator=_one_or_two)
     deviation_share: Share = field(factory=lambda: Share("0.1"))
     deviation_days: int = field(default=14, validator=_not_negative)
+    translations: Translations = translations()
 
     @property
     def end(self) -> date | None:
@@ -296,11 +309,12 @@ class Payment(Shown):
     """
 
     id: str
-    title: str | None = None
+    title: str | None = text()
     share: Share | None = None
     amount: Money | None = None
     trigger: Trigger | None = None
     expected: When = field(factory=When.undecided)
+    translations: Translations = translations()
 
 
 @frozen(kw_only=True)
@@ -313,11 +327,12 @@ class Instalment(Shown):
     """
 
     id: str
-    title: str | None = None
+    title: str | None = text()
     share: Share | None = None
     amounts: Amounts = field(factory=Amounts, metadata={LINKS_TO: ("organisations",)})
     after: str | None = link("payments")
     expected: When = field(factory=When.undecided)
+    translations: Translations = translations()
 
 
 @frozen(kw_only=True)
@@ -396,6 +411,7 @@ class Plan(Shown):
 
     project: Project = field(factory=Project)
     agreement: Agreement | None = None
+    look: LookSettings | None = None
     organisations: tuple[Organisation, ...] = ()
     people: tuple[Person, ...] = ()
     participants: tuple[Participant, ...] = ()

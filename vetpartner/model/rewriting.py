@@ -22,6 +22,7 @@ import attrs
 from vetpartner.model.links import LINKS_TO
 from vetpartner.model.plan import KINDS
 from vetpartner.values.money import Amounts
+from vetpartner.values.translations import FIELD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +56,7 @@ CODES = frozenset(
 LINKS = frozenset({"url", "website", "link", "file", "files"})
 """Fields with a link or a file name, which is of no use with a part taken out."""
 
-_Way = Literal["id", "text", "inner"]
+_Way = Literal["id", "text", "inner", "languages"]
 
 
 def rewritten(value: T, ids: Mapping[str, str], text: Text) -> T:
@@ -72,6 +73,8 @@ def rewritten(value: T, ids: Mapping[str, str], text: Text) -> T:
             new = _renamed(old, ids)
         elif way == "text":
             new = _worded(name, old, text)
+        elif way == "languages":
+            new = old.changed(text)
         elif isinstance(old, tuple):
             new = tuple(rewritten(item, ids, text) for item in old)
         else:
@@ -105,6 +108,9 @@ def ways(cls: type) -> tuple[tuple[str, _Way], ...]:
     found: list[tuple[str, _Way]] = []
     for a in attrs.fields(cls):
         kinds = _kinds(hints[a.name])
+        if a.name == FIELD:
+            found.append((a.name, "languages"))
+            continue
         if a.name in {"id", "corrects"} or LINKS_TO in a.metadata:
             found.append((a.name, "id"))
         elif str in kinds and a.name not in CODES:
@@ -170,6 +176,12 @@ def texts(p: Partnership) -> Iterator[tuple[str, str, str]]:
 def _texts_in(address: str, value: Any) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401
     for name, way in ways(value.__class__):
         held = getattr(value, name)
+        if way == "languages":
+            told = [(of, text) for of, texts in held.items() for text in texts.values()]
+            for of, text in told:
+                several = (text,) if isinstance(text, str) else text
+                yield from ((f"{address}/{of}", of, one) for one in several)
+            continue
         for one in held if isinstance(held, tuple) else (held,):
             if way == "text" and one is not None:
                 yield f"{address}/{name}", name, one

@@ -31,7 +31,9 @@ from vetpartner.model.facts import (
     Surveyed,
     Sustained,
 )
+from vetpartner.values.hints import default_of
 from vetpartner.values.keyed import grouped
+from vetpartner.values.translations import Translations, renewed
 from vetpartner.values.typed import fits
 
 if TYPE_CHECKING:
@@ -453,30 +455,32 @@ def _corrections(correction: Fact) -> dict[str, Any]:
 
 
 def _fields(kind: type[Fact]) -> list[tuple[str, object]]:
-    return [(a.name, None if a.default is attrs.NOTHING else a.default) for a in attrs.fields(kind)]
+    defaults = ((a.name, default_of(a)) for a in attrs.fields(kind))
+    return [(name, None if default is attrs.NOTHING else default) for name, default in defaults]
 
 
 def amended(plan: Plan, amendment: Amended) -> Plan:
     """Apply what an amendment changes; what does not fit the thing is left for the checks."""
     changes = amendment.changes()
+    new = amendment.translations if amendment.session is None else Translations()
     if amendment.of is None:
-        return attrs.evolve(plan, project=_changed(plan.project, changes))
+        return attrs.evolve(plan, project=_changed(plan.project, changes, new))
     for kind, thing in plan.things():
         if thing.id == amendment.of:
             changes = amendment.changes_to(thing)
             if kind == "reports" and amendment.due is not None:
                 span = amendment.due.span(plan.project.start)
                 changes["due"] = span.last if span is not None else thing.due
-            changed = _changed(thing, changes)
+            changed = _changed(thing, changes, new)
             things = tuple(changed if t is thing else t for t in getattr(plan, kind))
             changed_plan: dict[str, Any] = {kind: things}
             return attrs.evolve(plan, **changed_plan)
     return plan
 
 
-def _changed(thing: Any, changes: dict[str, Any]) -> Any:  # noqa: ANN401 - of one class
+def _changed(thing: Any, changes: dict[str, Any], new: Translations) -> Any:  # noqa: ANN401 - of one class
     """Return a thing with those of the changes that fit it."""
     of = type(thing)
     names = attrs.fields_dict(of)
     fitting = {k: v for k, v in changes.items() if k in names and fits(of, k, v)}
-    return attrs.evolve(thing, **fitting)
+    return attrs.evolve(thing, **fitting, **renewed(thing, fitting, new))

@@ -27,12 +27,13 @@ def account_letter(p: Partnership, organisation: str, *, language: str | None = 
     """Return the letter: `.html`, and with the extra `pdf` as PDF.
 
     It has share, instalments, transfers, and what is earned, at risk and open by work package.
-    Without `language` it is in the project's language, in English where there are no words for it.
+    Without `language` it is in that of the partner, else of the project, in English where there are
+    no words for either.
     Raises `UnknownId` for what is not an organisation with a share that somebody stated, and
     `UnknownLanguage` for a language without words.
     """
+    p, words = spoken(p, language, p.thing(organisation, Organisation).language)
     home = p.thing(organisation, Organisation)
-    words = spoken(p, language)
     try:
         data = account_statement(p, organisation)
     except KeyError:

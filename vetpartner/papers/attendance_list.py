@@ -131,8 +131,8 @@ def attendance_list(
     Without `language` it is in the project's language, in English where there are no words for it.
     Raises `UnknownId` for an unknown activity, `UnknownLanguage` for a language without words.
     """
+    p, words = spoken(p, language)
     found: Activity = p[activity]
-    words = spoken(p, language)
     data = list_data(p, found, words, empty)
     head = data.head
     what = "an attendance list"

@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from vetpartner.model import Partnership
 from vetpartner.papers.attendance_list import place_of
-from vetpartner.render.language import ReportLanguage
+from vetpartner.render.language import ReportLanguage, has_catalogue
+from vetpartner.render.page import Part
 from vetpartner.render.paper import Paper, page_of, paper_of, spoken, table_paper
 from vetpartner.state.attendance import THRESHOLD, ActivityHead, Attending, activity_head, attending
 from vetpartner.state.open_lists import open_attendance, pass_gate, preview
@@ -18,7 +20,8 @@ from vetpartner.values.table import Column, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vetpartner.model import Activity, Partnership, Share
+    from vetpartner.model import Activity, Share
+    from vetpartner.render.page import Block, Page
 
 
 Kind = Literal["certificate", "participation note"]
@@ -46,9 +49,11 @@ class Certificate:
 class CertificateData:
     """All certificates of an activity in the order of the register.
 
+    `told` is the partnership with its texts in their language.
     `anyway` is why they are made although the lists have open questions, None where these have not.
     """
 
+    told: Partnership
     head: ActivityHead
     pages: tuple[Certificate, ...]
     language: ReportLanguage
@@ -72,25 +77,51 @@ def certificates(
     Who reached the threshold gets a certificate, whoever else was there a participation note that
     states the hours; who was never there gets nothing.
     Dates, hours, place and learning outcomes are those of the activity, as it was held.
-    Without `language` it is in the project's language, in English where there are no words for it.
+    Without `language` each sheet is in the language of its person, else of the organisation, else
+    of the project, and in English where there are no words for any of them.
     Raises `UnknownId` for an unknown activity, `UnknownLanguage` for a language without words,
     `NobodyThere` where no presences are recorded, and `OpenLists` where the lists of the activity
     have an open question, unless `anyway` gives the reason to go on, which the register shows.
     """
-    data = _data(p, activity, threshold, language, anyway)
-    head, spoken = data.head, data.language
-    title = spoken.gettext("Certificate of attendance")
-    page = page_of(
-        p,
-        "certificates.md",
-        {"pages": data.pages, "head": head},
-        what="a set of certificates",
-        title=f"{title} – {head.named} – {head.label}",
-        language=spoken,
-        # Each sheet goes to somebody else, who is not the third of twenty.
-        numbered=False,
-    )
-    return paper_of(page)
+
+    def made(language: str | None) -> tuple[CertificateData, Page]:
+        data = _data(p, activity, threshold, language, anyway)
+        title = data.language.gettext("Certificate of attendance")
+        page = page_of(
+            data.told,
+            "certificates.md",
+            {"pages": data.pages, "head": data.head},
+            what="a set of certificates",
+            title=f"{title} – {data.head.named} – {data.head.label}",
+            language=data.language,
+            # Each sheet goes to somebody else, who is not the third of twenty.
+            numbered=False,
+        )
+        return data, page
+
+    data, page = made(language)
+    own = {} if language is not None else {one.number: _own(p, one) for one in data.pages}
+    sheets = {
+        code: {b.language: b for b in made(code)[1].blocks if isinstance(b, Part)}
+        for code in dict.fromkeys(own.values())
+        if code not in {None, data.language.code}
+    }
+
+    def in_own(block: Block) -> Block:
+        code = own.get(block.language) if isinstance(block, Part) else None
+        if not isinstance(block, Part) or code not in sheets:
+            return block
+        return Part(kind="language", language=code or "", blocks=(sheets[code][block.language],))
+
+    return paper_of(evolve(page, blocks=tuple(map(in_own, page.blocks))))
+
+
+def _own(p: Partnership, page: Certificate) -> str | None:
+    """Return the language of a person, or else of the organisation; None where it has no words."""
+    who, home = p.get(page.attending.participant), p.get(page.attending.organisation)
+    person = p.get(getattr(who, "person", None))
+    codes = (getattr(one, "language", None) for one in (person, home))
+    return next((code for code in codes if code and has_catalogue(code)), None)
 
 
 def certificate_register(
@@ -112,7 +143,7 @@ def certificate_register(
         words = spoken.gettext("Made although its lists have open questions, because: {reason}")
         about = f"{about}. {words.format(reason=data.anyway)}"
     return table_paper(
-        p,
+        data.told,
         REGISTER.of(data.pages),
         what="a register of certificates",
         title=spoken.gettext("Register of certificates"),
@@ -125,8 +156,8 @@ def certificate_register(
 def _data(
     p: Partnership, activity: str, threshold: Share, language: str | None, anyway: str | None
 ) -> CertificateData:
+    p, words = spoken(p, language)
     found: Activity = p[activity]
-    words = spoken(p, language)
     refused = f"no certificate of {activity} is made"
     reason = pass_gate(refused, open_attendance(p, activity), anyway, partial(preview, p, activity))
     if activity not in p.presences:
@@ -135,6 +166,7 @@ def _data(
     head = activity_head(p, found, held=True)
     rows = attending(p, activity, threshold=threshold)
     return CertificateData(
+        told=p,
         head=head,
         pages=tuple(_pages(p, head, rows, words)),
         language=words,

@@ -8,10 +8,11 @@ from attrs import frozen
 
 from vetpartner.model import Deliverable, Delivered, Disseminated, Organisation
 from vetpartner.papers.report_groups import result_row
-from vetpartner.render.grids import Joined, Languages, link
+from vetpartner.render.grids import Joined, Languages, Word, link
 from vetpartner.render.paper import Kind, page_of, paper_of, project_pairs, spoken
 from vetpartner.state.evidence import evidence
 from vetpartner.values.keyed import added
+from vetpartner.values.phrase import BETWEEN
 from vetpartner.values.table import NOT_KNOWN, Column, Table
 from vetpartner.values.words import entitled, no_such
 
@@ -50,7 +51,7 @@ def dissemination_log(
     """
     if organisation is not None and not isinstance(p[organisation], Organisation):
         raise NoOrganisation(f"{organisation} is not an organisation; a log is of one, or of all")
-    words = spoken(p, language)
+    p, words = spoken(p, language)
     gettext = words.gettext
     found = disseminated(p, organisation, period)
     reach = added(fact.reach for _, _, fact in found)
@@ -150,7 +151,7 @@ def result_sheet(
     Title, description, kind, languages, licence, address, who made it, and what is missing.
     Raises `UnknownId`, `NoResult`, or `UnknownLanguage` for a language without words.
     """
-    words = spoken(p, language)
+    p, words = spoken(p, language)
     if deliverable is not None and not isinstance(p[deliverable], Deliverable):
         known = (each.id for each in p.plan.deliverables)
         raise NoResult(no_such("deliverables", deliverable, known))
@@ -199,14 +200,14 @@ def _result(p: Partnership, result: Deliverable, words: ReportLanguage) -> Resul
     makers = dict.fromkeys(filter(None, (result.lead, *result.organisations)))
     files = [proof for proof in evidence(p) if proof.of == result.id]
     known: tuple[tuple[str, Any], ...] = (
-        ("Kind", result.kind),
+        ("Kind", result.kind and Word(result.kind)),
         ("Learning material", Joined((result.learning_material,))),
         ("Delivered", Joined(tuple(f.when for f in facts if f.when), between=", ")),
         ("Languages", Languages(have)),
         ("Licence", licence),
         ("Address", link(url)),
         ("Organisations", ", ".join(p.label(id_) for id_ in makers)),
-        ("Evidence", "; ".join(f"{r.number} {r.file or r.url}" for r in files)),
+        ("Evidence", tuple(f"{r.number} {r.file or r.url}" for r in files)),
     )
     missing = [
         *(() if facts else (gettext("it is not delivered"),)),
@@ -223,7 +224,7 @@ def _result(p: Partnership, result: Deliverable, words: ReportLanguage) -> Resul
         title=p.label(result.id),
         description=result.description,
         table=_KNOWN.of(known),
-        missing="; ".join(missing),
+        missing=gettext(BETWEEN).join(missing),
     )
 
 

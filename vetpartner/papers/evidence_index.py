@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
@@ -49,11 +49,17 @@ def evidence_index(p: Partnership, *, language: str | None = None) -> Paper:
     Without `language` it is in the project's language, in English where there are no words for it;
     raises `UnknownLanguage`.
     """
-    words, label = spoken(p, language), p.plan.project.label
+    told, words = spoken(p, language)
+    label = told.plan.project.label
     title = words.gettext("Index of evidence")
     under = say("{project}, as of {day}", project=label, day=p.as_of).within(words)
-    table, what = index_table(p), "an index of evidence"
-    return table_paper(p, table, what=what, title=title, under=under, language=words)
+    form: dict[str, Any] = {"title": title, "under": under, "language": words}
+    shown, plain = (
+        table_paper(each, index_table(each), what="an index of evidence", **form)
+        for each in (told, p)
+    )
+    makers = dict(shown.makers) | {s: m for s, m in plain.makers if s in {".csv", ".json"}}
+    return evolve(shown, makers=tuple(makers.items()))
 
 
 def index_table(p: Partnership) -> Table:

@@ -43,7 +43,8 @@ def agenda(p: Partnership, meeting: str, *, language: str | None = None) -> Pape
 
     Raises `UnknownId`, `NoMeeting`, or `UnknownLanguage` for a language without words.
     """
-    found, words = _meeting(p, meeting), spoken(p, language)
+    p, words = spoken(p, language)
+    found = _meeting(p, meeting)
     head = activity_head(p, found)
     context = {"earlier": _earlier(p, found), "ahead": _AHEAD.of(_due(p, found))}
     pairs = _pairs(p, found, head_facts(head, words), words)
@@ -57,7 +58,8 @@ def minutes(p: Partnership, meeting: str, *, language: str | None = None) -> Pap
     done or overdue is that by the end of the meeting, whenever the minutes are made.
     Errors as in `agenda`.
     """
-    found, words = _meeting(p, meeting), spoken(p, language)
+    p, words = spoken(p, language)
+    found = _meeting(p, meeting)
     head = activity_head(p, found, held=True)
     held, day = p.facts_of(found.id, Held), _last_day(p, found)
     context = {

@@ -45,7 +45,7 @@ def partner_sheet(
     if not isinstance(home, Organisation):
         known = (each.id for each in p.plan.organisations)
         raise NoOrganisation(no_such("organisations", organisation, known))
-    words = spoken(p, language)
+    p, words = spoken(p, language)
     gettext = words.gettext
     whole = (period[0] or p.start, period[1] or p.as_of)
     pairs = (
@@ -160,7 +160,7 @@ def _items(p: Partnership, own: str, period: Period) -> Table:
     """Return the items of an organisation and its people that were agreed or done in the period."""
     owners = {own, *(person.id for person in p.plan.people if person.organisation == own)}
     rows = (
-        (item.text, item.due, item.done, "; ".join(item.proofs))
+        (item.text, item.due, item.done, item.proofs or None)
         for item in action_items(p)
         if item.owner in owners
         and any(within(day, period) for day in (_day(p, item.agreed), item.done))

@@ -16,6 +16,7 @@ from vetpartner.render.language import has_catalogue, languages
 from vetpartner.render.language import language as language_of
 from vetpartner.render.templates import TemplateProblem, outdated
 from vetpartner.values.finding import Finding, Findings, error, note, warning
+from vetpartner.values.translations import unmarked
 from vetpartner.values.words import did_you_mean, entitled
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def _unexplained(data: ReportData, *, draft: bool) -> Iterator[Slugged]:
         yield (
             "deviation-without-reason",
             make(
-                f"{entitled(one.id, one.title)} differs from the plan without a reason: "
+                f"{unmarked(entitled(one.id, one.title))} differs from the plan without a reason: "
                 f"{one.difference}",
                 one.address,
                 way_out="write why as `reason` of its fact, of a `[[noted]]`, or of its amendment"

@@ -17,7 +17,7 @@ from vetpartner.state.figures import KINDS, Figure
 from vetpartner.state.rows import Achieved, package_of, period
 from vetpartner.state.shares import Matrix, activity_amounts
 from vetpartner.state.statement import agency
-from vetpartner.values.phrase import Phrase, Value, bare, count
+from vetpartner.values.phrase import Phrase, Value, bare, count, listed, say
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
@@ -259,8 +259,8 @@ def project_pairs(p: Partnership) -> tuple[Pair, ...]:
         ("National agency", agency(p)),
         ("Website", project.website),
         ("Licence of the results", project.licence),
-        ("Priorities", "; ".join(_priorities(p)) or None),
-        ("Topics", "; ".join(project.topics) or None),
+        ("Priorities", listed(_priorities(p))),
+        ("Topics", listed(project.topics)),
     )
     pairs = [
         Pair(label=label, value=value if isinstance(value, Phrase) else bare(value))
@@ -296,16 +296,23 @@ def _group_pairs(p: Partnership, thing: Any, amount: Money | None) -> Iterator[P
         yield Pair(label="Period", value=phrase)
     if amount is not None:
         yield Pair(label="Amount", value=bare(amount))
-    titles = [p.label(objective) for objective in getattr(thing, "objectives", ())]
-    if titles:
-        yield Pair(label="Specific objectives", value=bare("; ".join(titles)))
+    titles = listed(p.label(objective) for objective in getattr(thing, "objectives", ()))
+    if titles is not None:
+        yield Pair(label="Specific objectives", value=titles)
 
 
-def _priorities(p: Partnership) -> tuple[str, ...]:
+def _priorities(p: Partnership) -> tuple[Value, ...]:
     """Return the priorities by title and key, whichever of the two was typed."""
     rules = known_rules(p)
     known = ((text, rules.priority(text)) for text in p.plan.project.priorities)
-    return tuple(f"{one.label} ({one.key})" if one is not None else text for text, one in known)
+    return tuple(
+        text
+        if one is None
+        else Phrase(
+            text="{priority} ({key})", values=(("priority", say(one.label)), ("key", one.key))
+        )
+        for text, one in known
+    )
 
 
 def _name(p: Partnership, id_: str | None) -> str | None:

@@ -18,6 +18,7 @@ from vetpartner.render.page import (
     Paragraph,
     Part,
     Picture,
+    headed,
     on_paper,
 )
 from vetpartner.render.pdf import as_png, needed
@@ -50,9 +51,9 @@ def docx(page: Page, template: WordTemplate | None = None) -> bytes:
     _describe(document, page)
     _speak(document, page)
     writer = _Writer(document, page)
-    if page.look.logo is not None and template is None:
-        writer.all((page.look.logo,))
-    writer.all(on_paper(page.blocks))
+    logo = page.look.logo if template is None else None
+    for blocks in headed(on_paper(page.blocks), logo):
+        writer.all(blocks)
     out = io.BytesIO()
     document.save(out)
     return steady_zip(out.getvalue(), page.as_of)
@@ -207,6 +208,8 @@ class _Writer:
             self._side_by_side(part)
         elif part.kind == "landscape":
             self._turned(part)
+        elif part.kind == "language":
+            self._spoken(part)
         else:
             if part.kind == "sheet":
                 if self._sheets:
@@ -214,6 +217,19 @@ class _Writer:
                 self._sheets += 1
             self.all(part.blocks)
         self._part = before
+
+    def _spoken(self, part: Part) -> None:
+        """Write a part in another language than the page, each piece of it marked so."""
+        from docx.oxml.ns import qn
+
+        body = self._document.element.body
+        before = set(body)
+        self.all(part.blocks)
+        if part.language == self._page.language.code:
+            return
+        for run in (run for new in body if new not in before for run in new.iter(qn("w:r"))):
+            if run.find(f"{qn('w:rPr')}/{qn('w:lang')}") is None:
+                run.get_or_add_rPr().append(element("w:lang", ("w:val", part.language)))
 
     def _heading(self, heading: Heading) -> None:
         if heading.level in LEVELS and self._contents is None and self._title:
@@ -412,6 +428,8 @@ def _write(paragraph: Any, pieces: Runs, *, bold: bool = False, size: Any = None
             run.add_break()
             run.add_text(other)
         # In a row of a table the style may make it bold, which has to be undone.
+        if piece.language:
+            run._r.get_or_add_rPr().append(element("w:lang", ("w:val", piece.language)))  # noqa: SLF001
         run.bold = piece.bold or bold or (False if size is not None else None)
         run.italic = piece.italic or None
         if size is not None:

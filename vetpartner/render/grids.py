@@ -142,7 +142,7 @@ class Joined:
             if part in (None, "", ()):
                 continue
             if found and self.between:
-                found.append(Run(self.between))
+                found.append(Run(language.gettext(self.between)))
             if isinstance(part, tuple) and isinstance(part[0], Run):
                 found += part
             elif hasattr(part, "runs"):
@@ -171,7 +171,7 @@ def cleaned(grid: Grid) -> Grid:
         if isinstance(value, str):
             return plain(value)
         if isinstance(value, Stacked):
-            return Stacked(tuple(map(plain, value.lines)))
+            return evolve(value, lines=tuple(map(plain, value.lines)))
         if isinstance(value, Bar):
             return value
         made = tuple(evolve(run, text=clean(run.text)) for run in runs(value))

@@ -20,18 +20,31 @@ from babel import Locale
 
 from vetpartner.model import Money, Precision, When
 from vetpartner.programme import country
+from vetpartner.values.phrase import BETWEEN, Phrase, say
 from vetpartner.values.table import NOT_KNOWN
+from vetpartner.values.translations import unmarked
 from vetpartner.values.when import NO_DAY
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
-    from vetpartner.values.phrase import Phrase, Value
+    from vetpartner.values.phrase import Value
 
 _CATALOGUES = Path(__file__).parent.with_name("locale")
 ENGLISH = "en"
 _BABEL = {"en": "en_GB", "pt": "pt_PT"}
 """Where the plain code means another country's habits than Europe's."""
 
+_SPREADSHEET = {
+    "de": "407",
+    "el": "408",
+    "en": "809",
+    "es": "C0A",
+    "fr": "40C",
+    "hr": "41A",
+    "it": "410",
+    "pl": "415",
+}
+"""How spreadsheets call a language; in another one months are in that of the reader."""
 _DAY = re.compile(r"\d+(?:\.|er)?")
 """The day at the beginning of a date, as `5`, `5.` or `1er`."""
 
@@ -119,7 +132,7 @@ class ReportLanguage:
 
     def gettext(self, text: str) -> str:
         """Return a text in the language; what the catalogue lacks stays English."""
-        return self.words.get(text) or text
+        return self.words.get(text) or self.words.get(unmarked(text)) or text
 
     def ngettext(self, one: str, many: str, n: int) -> str:
         """Return the form of a text that goes with a number."""
@@ -128,7 +141,7 @@ class ReportLanguage:
 
     def phrases(self, phrases: tuple[Phrase, ...]) -> str:
         """Return phrases one after the other."""
-        return "; ".join(phrase.within(self) for phrase in phrases)
+        return self.gettext(BETWEEN).join(phrase.within(self) for phrase in phrases)
 
     def value(self, value: Value | bool | None) -> str:  # noqa: FBT001 - it writes any value
         """Return a value as the language writes it; a dash for None."""
@@ -138,6 +151,8 @@ class ReportLanguage:
             return self.gettext("yes" if value else "no")
         if isinstance(value, str):
             return value
+        if isinstance(value, Phrase):
+            return value.within(self)
         if isinstance(value, Money):
             return self._money(value)
         if isinstance(value, int | Decimal):
@@ -153,6 +168,14 @@ class ReportLanguage:
     def colon(self) -> str:
         """Return a colon as the language sets it."""
         return "\N{NO-BREAK SPACE}:" if self.code == "fr" else ":"
+
+    @property
+    def day_format(self) -> str:
+        """Return how a spreadsheet shows a day as `value` writes it."""
+        pattern = self.locale.date_formats["long"].pattern
+        quoted = re.sub("'([^']*)'", r'"\1"', pattern)
+        parts = quoted.replace("MMMM", "mmmm").replace("y", "yyyy")
+        return f"[$-{_SPREADSHEET[self.code]}]{parts}" if self.code in _SPREADSHEET else parts
 
     @property
     def tag(self) -> str:
@@ -200,21 +223,26 @@ class ReportLanguage:
         """Return days or months; hours are for calendars."""
         from babel.dates import format_interval, format_skeleton
 
-        if when.months or when.first is None or when.last is None:
-            text = str(when).replace("..", NOTHING)
-            return self.gettext("not fixed") if text == "undecided" else text
+        if when.months:
+            # M3 is a meeting, so that a month of the project is never written like one.
+            first, last = (month.number for month in when.months)
+            if first == last:
+                return say("month {n}", n=first).within(self)
+            return say("months {first}–{last}", first=first, last=last).within(self)
+        if when.first is None or when.last is None:
+            return self.gettext("not fixed")
         if when.precision is Precision.CALENDAR_MONTHS:
             same = (when.first.year, when.first.month) == (when.last.year, when.last.month)
             if same:
                 return str(format_skeleton("yMMMM", when.first, locale=self.locale))
             return str(format_interval(when.first, when.last, "yMMMM", locale=self.locale))
-        first, last = self._day(when.first), self._day(when.last)
+        begin, end = self._day(when.first), self._day(when.last)
         if when.first == when.last:
-            return last
-        day = _DAY.match(first)
+            return end
+        day = _DAY.match(begin)
         if day is None or (when.first.year, when.first.month) != (when.last.year, when.last.month):
-            return f"{first} {NOTHING} {last}"
-        return f"{day.group()}{NOTHING}{last}"
+            return f"{begin} {NOTHING} {end}"
+        return f"{day.group()}{NOTHING}{end}"
 
     def _day(self, day: date) -> str:
         from babel.dates import format_date

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Literal, TypeGuard
 from attrs import evolve, field, frozen
 
 from vetpartner.render.language import ReportLanguage
-from vetpartner.values.grid import Cell, Grid, Runs, text_of
+from vetpartner.render.svg import BLUE
+from vetpartner.values.grid import Bar, Cell, Grid, Run, Runs, Shaded, Stacked, runs, text_of
+from vetpartner.values.translations import parted, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -233,6 +235,93 @@ def in_steps(blocks: Blocks, *, sheets: bool = False) -> Blocks:
                 yield block
 
     return tuple(stepped(blocks))
+
+
+def in_languages(blocks: Blocks) -> Blocks:  # noqa: C901 - a kind after the other
+    """Return blocks in which a piece that was marked with another language says so."""
+    code = ""
+
+    def pieces(text: Runs) -> Runs:
+        nonlocal code
+        found: list[Run] = []
+        for run in text:
+            for piece, spoken in parted(run.text, code):
+                code = spoken
+                if piece:
+                    found.append(evolve(run, text=piece, language=spoken or run.language))
+        return tuple(found) or text[:0]
+
+    def cell(value: Cell) -> Cell:
+        if isinstance(value, str):
+            return pieces((Run(value),)) if value != unmarked(value) else value
+        if isinstance(value, Stacked):
+            return evolve(value, lines=tuple(map(unmarked, value.lines)))
+        if isinstance(value, Bar):
+            return evolve(value, name=unmarked(value.name))
+        made = pieces(runs(value))
+        return evolve(value, text=made) if isinstance(value, Shaded) else made
+
+    def spoken_in(block: Block) -> Block:
+        match block:
+            case Heading() | Paragraph():
+                return evolve(block, text=pieces(block.text))
+            case Code():
+                return evolve(block, text=unmarked(block.text))
+            case ItemList():
+                items = tuple(tuple(map(spoken_in, item)) for item in block.items)
+                return evolve(block, items=items)
+            case Facts():
+                return Facts(tuple((unmarked(label), cell(value)) for label, value in block.pairs))
+            case Grid():
+                return evolve(
+                    block,
+                    caption=unmarked(block.caption),
+                    above=unmarked(block.above),
+                    heads=tuple(map(unmarked, block.heads)),
+                    rows=tuple(
+                        evolve(row, cells=tuple(map(cell, row.cells))) for row in block.rows
+                    ),
+                )
+            case Picture():
+                drawn = block.media == "image/svg+xml"
+                data = unmarked(block.data.decode()).encode() if drawn else block.data
+                return evolve(block, alt=unmarked(block.alt), data=data)
+            case Part():
+                return evolve(block, blocks=tuple(map(spoken_in, block.blocks)))
+        return block
+
+    return tuple(map(spoken_in, blocks))
+
+
+def coloured(blocks: Blocks, colour: str) -> Blocks:
+    """Return blocks whose drawings have another colour in the place of ours."""
+
+    def one(block: Block) -> Block:
+        if isinstance(block, Part):
+            return evolve(block, blocks=coloured(block.blocks, colour))
+        if isinstance(block, Picture) and block.media == "image/svg+xml":
+            ours, other = (f'="{each}"'.encode() for each in (BLUE, colour))
+            return evolve(block, data=block.data.replace(ours, other))
+        return block
+
+    return tuple(map(one, blocks)) if colour else blocks
+
+
+def headed(blocks: Blocks, logo: Picture | None) -> tuple[Blocks, Blocks]:
+    """Return what stands above all blocks, and the blocks: sheets of their own each have the logo.
+
+    A certificate is one of many in a file, and goes out alone.
+    """
+    if logo is None:
+        return (), blocks
+    if not any(isinstance(block, Part) and block.kind == "sheet" for block in blocks):
+        return (logo,), blocks
+    return (), tuple(
+        evolve(block, blocks=(logo, *block.blocks))
+        if isinstance(block, Part) and block.kind == "sheet"
+        else block
+        for block in blocks
+    )
 
 
 def on_paper(blocks: Blocks) -> Blocks:

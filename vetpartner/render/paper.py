@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve, field, frozen
 
 from vetpartner.files.atomic import write_whole
+from vetpartner.model.languages import in_language
 from vetpartner.render.language import ReportLanguage, has_catalogue
 from vetpartner.render.language import language as language_of
 from vetpartner.render.markdown import plain
-from vetpartner.render.page import Page, in_steps
+from vetpartner.render.page import Page, coloured, in_languages, in_steps
 from vetpartner.render.templates import REPLACED, blocks, look, outdated
 from vetpartner.render.words import page_words
 from vetpartner.state.statement import statement
 from vetpartner.values.showing import Shown
+from vetpartner.values.translations import unmarked
 from vetpartner.values.words import no_format
 
 if TYPE_CHECKING:
@@ -88,10 +90,18 @@ class Kind:
     dated: bool = False
 
 
-def spoken(p: Partnership, language: str | None) -> ReportLanguage:
-    """Return the language asked for, else the project's, else English."""
-    code = language or p.plan.project.language
-    return language_of(code if language is not None or has_catalogue(code) else "en")
+def spoken(
+    p: Partnership, language: str | None, *homes: str | None
+) -> tuple[Partnership, ReportLanguage]:
+    """Return a partnership with its texts in a language, and that language.
+
+    It is the one asked for, else the first of `homes` with words, else the project's, else English.
+    """
+    if language is None:
+        wanted = (*homes, p.plan.project.language)
+        language = next((code for code in wanted if code and has_catalogue(code)), "en")
+    words = language_of(language)
+    return in_language(p, words.code), words
 
 
 def project_pairs(p: Partnership, language: ReportLanguage) -> tuple[tuple[str, str], ...]:
@@ -145,16 +155,17 @@ def page_of(
             raise problem
     words = page_words(language)
     found = blocks(template, given, words=words, language=language, folder=folder)
+    looks = look(folder, p.plan.look)
     return Page(
         kind=template.removesuffix(".md"),
         what=what,
-        title=plain(title),
+        title=unmarked(plain(title)),
         language=language,
-        label=plain(project.label),
+        label=unmarked(plain(project.label)),
         reference=project.reference and plain(project.reference),
         as_of=p.as_of,
-        blocks=in_steps(found),
-        look=look(folder),
+        blocks=coloured(in_languages(in_steps(found)), looks.colour),
+        look=looks,
         **form,
     )
 
@@ -236,13 +247,13 @@ def table_paper(
 
     def csv() -> bytes:
         # With the mark Excel reads the letters of all languages.
-        return table.csv().encode("utf-8-sig")
+        return unmarked(table.csv()).encode("utf-8-sig")
 
     def json() -> bytes:
-        return f"{table.json()}\n".encode()
+        return f"{unmarked(table.json())}\n".encode()
 
-    data = ((".xlsx", xlsx), (".csv", csv), (".json", json))
-    return Paper(what=what, makers=(*formats(page), *data))
+    more = ((".xlsx", xlsx), (".csv", csv), (".json", json))
+    return Paper(what=what, makers=(*formats(page), *more))
 
 
 def table_workbook(
@@ -256,7 +267,7 @@ def table_workbook(
     """Return a workbook with one sheet; `said` is the funding statement above the table."""
     from vetpartner.render.xlsx import CalculatedWorkbook, put_table, put_title
 
-    book = CalculatedWorkbook(day, said)
+    book = CalculatedWorkbook(day, said, language)
     sheet = book.create_sheet(title[:31])
     put_title(book, sheet, title, under)
     put_table(book, sheet, table, scrolls="A5", language=language)

@@ -12,6 +12,7 @@ from attrs import frozen
 from vetpartner.model import ProjectMonth, Span, add_months
 from vetpartner.state.timeline import KINDS, STATES
 from vetpartner.values.phrase import say
+from vetpartner.values.translations import unmarked
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ def _mark(state: State, x: float, y: float) -> str:
 LONGEST_LABEL = 46
 """Characters of a name beside the chart; the table has all of them."""
 _LONGEST_TITLE, _LONGEST_DESCRIPTION = 200, 1000
-_FONT = "'Liberation Sans', Arial, 'DejaVu Sans', sans-serif"
+_FONT = "'Liberation Sans', Arial, 'DejaVu Sans', 'Libertinus Serif', sans-serif"
 _ROOM_FOR_MONTH, _ROOM_FOR_NUMBER, _ROOM_FOR_YEAR = 26, 28, 34
 _LAST_WITH_ROOM = 10
 """The last month in which a year has room to be written before the next one begins."""
@@ -183,7 +184,7 @@ _TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 
 def one_line(text: str, longest: int = LONGEST_LABEL) -> str:
     """Return a text for a line of a chart, without control signs, with a visible end if cut."""
-    plain = " ".join(_TURNING.sub("", _NOT_XML.sub(" ", text)).split())
+    plain = " ".join(_TURNING.sub("", _NOT_XML.sub(" ", unmarked(text))).split())
     return plain if len(plain) <= longest else f"{plain[: longest - 1]}…"
 
 

@@ -12,7 +12,7 @@ import re
 from contextvars import ContextVar
 from datetime import date
 from decimal import Decimal
-from functools import cache, partial
+from functools import cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -20,13 +20,13 @@ from attrs import frozen
 
 from vetpartner.files.disk import NotOpened
 from vetpartner.files.door import Door
-from vetpartner.model import Money, When
+from vetpartner.model import LookSettings, Money, When
 from vetpartner.render.grids import cleaned, shown
 from vetpartner.render.language import ReportLanguage
 from vetpartner.render.markdown import CLOSE, OPEN, WrongDirective, plain, read
 from vetpartner.render.page import PARTS, Look, Media, Picture, Target, is_block
 from vetpartner.values.grid import Grid, Run
-from vetpartner.values.reading import Strict, WrongValue, read_int, read_str
+from vetpartner.values.reading import Strict
 from vetpartner.values.table import Table
 from vetpartner.values.toml import toml_of
 from vetpartner.values.words import did_you_mean
@@ -357,95 +357,69 @@ def _frames(traceback: TracebackType | None) -> Iterator[tuple[str, int]]:
 
 
 SETTINGS, STYLE, FONTS = "look.toml", "page.css", "fonts"
-_FORMS = {
-    "colour": (re.compile(r"#[0-9a-fA-F]{6}"), 'colour = "#0b3d91"'),
-    "font": (re.compile(r"[\w .\-]{1,60}"), 'font = "Source Sans 3"'),
-}
-"""What a setting looks like whose text goes into a style, and an example."""
 _MEDIA: dict[str, Media] = {
     ".png": "image/png",
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".svg": "image/svg+xml",
 }
-_LARGEST, _HIGHEST = 1_000_000, 100
+_LARGEST = 1_000_000
 
 
-def _like(name: str, value: object) -> str:
-    """Read a setting that has a form."""
-    form, example = _FORMS[name]
-    text = read_str(value)
-    if not form.fullmatch(text):
-        raise WrongValue("unknown-word", f"{name} is not as in {example}")
-    return text
+_STRICT = Strict()
 
 
-def _height(value: object) -> int:
-    """Read a height in millimetres, which is at most a third of a page."""
-    height = read_int(value)
-    if not 0 < height <= _HIGHEST:
-        message = f"logo_height is a whole number of millimetres up to {_HIGHEST}"
-        raise WrongValue("unknown-word", message)
-    return height
+def look(folder: Path | None, asked: LookSettings | None = None) -> Look:
+    """Return the look that a project asks for, by `[look]` in its plan or by `look.toml`.
 
-
-@frozen(kw_only=True)
-class _Settings:
-    """What `look.toml` may say; the height of the logo is in millimetres."""
-
-    colour: str = ""
-    font: str = ""
-    logo: str | None = None
-    logo_alt: str = "Logo"
-    logo_height: int = 16
-
-
-_STRICT = Strict(named={**{name: partial(_like, name) for name in _FORMS}, "logo_height": _height})
-
-
-def look(folder: Path | None) -> Look:
-    """Return the look that a project's folder asks for.
-
-    A mistake in `look.toml`, or a logo that cannot be used, raises `TemplateProblem`.
+    A plan that lies in no folder, such as a JSON document, has no logo beside it.
+    A mistake in `look.toml`, both of them, or a logo that cannot be used, raises `TemplateProblem`.
     """
     home = own_templates(folder)
+    given = asked or LookSettings()
     if home is None:
-        return Look()
+        if folder is not None and given.logo is not None:
+            raise TemplateProblem(f"templates/{given.logo}", None, "there is no such file")
+        return Look(colour=given.colour or "", font=given.font or "")
     door, fonts = Door(home), home / FONTS
-    given = _settings(door) if door.has(SETTINGS) else _Settings()
+    if door.has(SETTINGS):
+        if asked is not None:
+            both = "the look stands in [look] of the plan too: keep one of them"
+            raise TemplateProblem(f"templates/{SETTINGS}", None, both)
+        given = _settings(door)
     return Look(
         css=_text(door, STYLE) if door.has(STYLE) else "",
-        colour=given.colour,
-        font=given.font,
+        colour=given.colour or "",
+        font=given.font or "",
         fonts=str(fonts) if _inside(fonts, home) and fonts.is_dir() else "",
         logo=None if given.logo is None else _logo(door, given.logo, given),
     )
 
 
-def _settings(door: Door) -> _Settings:
+def _settings(door: Door) -> LookSettings:
     """Return what `look.toml` says; the first thing that is wrong in it is raised."""
     text, file = _text(door, SETTINGS), f"templates/{SETTINGS}"
     try:
-        found, problems = _STRICT.structure(toml_of(text), _Settings)
+        found, problems = _STRICT.structure(toml_of(text), LookSettings)
     except RecursionError:
         raise TemplateProblem(file, None, "lists nest too deeply") from None
     except (ValueError, ArithmeticError) as error:
         raise TemplateProblem(file, None, str(error)) from None
     for wrong in problems:
         ways = (wrong.message, wrong.way_out)
-        key = "" if wrong.slug in {"unknown-word", "unknown-key"} else f"{wrong.path[0]}: "
+        key = "" if wrong.slug in {"impossible-value", "unknown-key"} else f"{wrong.path[0]}: "
         raise TemplateProblem(file, None, key + "; ".join(filter(None, ways)))
-    settings: _Settings = found
+    settings: LookSettings = found
     return settings
 
 
-def _logo(door: Door, name: str, given: _Settings) -> Picture:
+def _logo(door: Door, name: str, given: LookSettings) -> Picture:
     file = f"templates/{name}"
     media = _MEDIA.get(PurePosixPath(name).suffix.lower())
     if media is None:
         raise TemplateProblem(file, None, f"a logo is one of {', '.join(_MEDIA)}")
     if not door.has(name):
-        raise TemplateProblem(f"templates/{SETTINGS}", None, f"there is no file {file}")
+        raise TemplateProblem(file, None, "there is no such file")
     try:
         data = door.read(name, most=_LARGEST)
     except NotOpened as error:

@@ -19,15 +19,18 @@ from openpyxl.utils.cell import coordinate_from_string
 from openpyxl.worksheet.worksheet import Worksheet
 
 from vetpartner.files import write_whole
-from vetpartner.model import Money
+from vetpartner.model import Money, When
 from vetpartner.render.xlsx_saving import undisturbed, workbook_bytes
+from vetpartner.values.grid import text_in
 from vetpartner.values.phrase import Language
 from vetpartner.values.table import NOT_KNOWN, Column, plain
+from vetpartner.values.translations import unmarked
 
 if TYPE_CHECKING:
     from _typeshed import SupportsWrite
     from openpyxl.styles.cell_style import StyleArray
 
+    from vetpartner.render.language import ReportLanguage
     from vetpartner.values.table import Group, Kind, Table, Warns
 
 
@@ -98,13 +101,14 @@ class CalculatedWorkbook(Workbook):
     The bytes depend on the content and on `day` alone.
     """
 
-    def __init__(self, day: date, said: str = "") -> None:
+    def __init__(self, day: date, said: str = "", language: ReportLanguage | None = None) -> None:
         """Take the day that stands as created and modified in the file's properties.
 
-        `said` is the funding statement that every sheet shows below its title.
+        `said` is the funding statement that every sheet shows below its title. Days are written as
+        `language` does.
         """
         super().__init__()
-        self.said = said
+        self.said, self._language = said, language
         del self[self.sheetnames[0]]
         self.properties.created = self.properties.modified = datetime.combine(day, time())
         self._put: list[tuple[Worksheet, str, int, int, Any, Any]] = []
@@ -114,7 +118,7 @@ class CalculatedWorkbook(Workbook):
         """Write a value in a style; a text never becomes a formula."""
         cell = self._cell(sheet, row, column, style)
         if isinstance(value, str):
-            text = shortened(value)
+            text = shortened(unmarked(value))
             if text:
                 # Set past openpyxl, which would look once more for formulas and bad characters.
                 cell._value, cell.data_type = text, "s"  # noqa: SLF001
@@ -146,6 +150,8 @@ class CalculatedWorkbook(Workbook):
             model: Any = Cell(sheet, row, column)
             for name, value in STYLES[style].items():
                 setattr(model, name, value)
+            if style == "date" and self._language is not None:
+                model.number_format = self._language.day_format
             self._resolved[style] = model._style  # noqa: SLF001 - no public way
         cell = Cell(sheet, row, column, style_array=self._resolved[style])
         sheet._add_cell(cell)  # noqa: SLF001 - `sheet.cell` takes twice as long
@@ -304,9 +310,9 @@ def put_table(
         put.colours(placed)
         top = placed.end + 2
     if table.empty and not any(group.rows for group in table.parts):
-        book.put(sheet, begin + 1, 1, table.empty)
+        book.put(sheet, begin + 1, 1, language.gettext(table.empty) if language else table.empty)
     for row, note in enumerate(table.notes, start=top):
-        book.put(sheet, row, 1, str(note), "remark")
+        book.put(sheet, row, 1, text_in(language, note), "remark")
     if not table.groups:
         name = called or table.name.title().replace("_", "")
         structured(sheet, name, begin, len(table.rows), len(columns))
@@ -347,6 +353,9 @@ class _Putting:
         for y, row in enumerate(rows, start=placed.first):
             for n, kind, get, formula, style, said in looks:
                 value = get(row)
+                if isinstance(value, When) and not plainly and (day := value.one_day):
+                    put(sheet, y, n, day, "date")  # which can be sorted, and calculated with
+                    continue
                 if value is None and said:
                     put(sheet, y, n, self._held("word", NOT_KNOWN), style)
                     continue
@@ -365,9 +374,11 @@ class _Putting:
     def _held(self, kind: Kind, value: Any) -> Any:  # noqa: ANN401 - a value of any kind
         """Return a value that is known as a cell holds it."""
         if kind == "lines":
-            return "\n".join(map(str, value))
+            return "\n".join(text_in(self.language, one) for one in value)
         if kind == "share":
             return plain(kind, value)
+        if self.language is not None and kind != "flag" and not isinstance(value, str):
+            return text_in(self.language, value)
         text = ("yes" if value else "no") if kind == "flag" else str(value)
         return self.language.gettext(text) if self.language and kind in {"word", "flag"} else text
 
@@ -377,6 +388,8 @@ class _Putting:
         for n, column in enumerate(self.columns, start=1):
             if not column.adds:
                 named = group.total if isinstance(group.total, str) else column.get(group.total)
+                if self.language is not None and isinstance(named, str):
+                    named = self.language.gettext(named)
                 self.book.put(self.sheet, placed.end, n, named if n == 1 else None, "total")
                 continue
             known = plain(column.kind, column.sum(group.rows))

@@ -38,6 +38,8 @@ from vetpartner.state.rows import (
 from vetpartner.values.keyed import added, grouped
 from vetpartner.values.phrase import Phrase, bare, clause, count, say
 from vetpartner.values.table import Column, Table
+from vetpartner.values.translations import unmarked
+from vetpartner.values.words import UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -416,7 +418,10 @@ def _measured(
 
 
 def _amount(value: Decimal, unit: str | None) -> Phrase:
-    return say("{value} {unit}", value=value, unit=unit) if unit else bare(value)
+    if not unit:
+        return bare(value)
+    known = unmarked(unit)
+    return say("{value} {unit}", value=value, unit=say(known) if known in UNITS else unit)
 
 
 def _new_target(p: Partnership, indicator: Indicator) -> Iterator[Phrase]:

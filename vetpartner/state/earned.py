@@ -211,7 +211,7 @@ def _risk(p: Partnership, id_: str, amount: Money, reasons: list[Why]) -> AtRisk
     owner = owner_of(p, id_)
     return AtRisk(
         id=id_,
-        title=p[id_].title or id_,
+        title=getattr(p[id_], "title", None) or id_,  # an id may stand twice
         amount=amount,
         reasons=tuple(dict.fromkeys(reasons)),
         owner=owner,

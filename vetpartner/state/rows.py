@@ -221,7 +221,7 @@ def dated(text: str, when: When) -> Phrase | None:
 def period(p: Partnership, when: When) -> Phrase | None:
     """Return a time, project months with what they are in the calendar, None for an undecided one.
 
-    `M2–M8 (December 2023 – June 2024)`; a project that begins within a month has days instead.
+    `months 2–8 (December 2023 – June 2024)`; a project that begins within a month has days instead.
     """
     span = when.span(p.start)
     if when.precision is not Precision.PROJECT_MONTHS or span is None:

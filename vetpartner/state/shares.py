@@ -146,7 +146,7 @@ INSTALMENTS = Table(
             "to_send",
             "To send",
             "money",
-            formula='=IF({state}="not due",0,MAX(0,ROUND({amount}-{has},2)))',
+            formula=lambda part: "=MAX(0,ROUND({amount}-{has},2))" if part.due else None,
             place="shown",
         ),
         data("currency", "text", "currency of the amounts, such as EUR", "amount.currency"),

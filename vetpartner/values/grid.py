@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import frozen
 
 from vetpartner.values.money import Money
-from vetpartner.values.phrase import plain
+from vetpartner.values.phrase import BETWEEN, plain
 from vetpartner.values.when import When
 
 if TYPE_CHECKING:
@@ -55,11 +55,12 @@ class Stacked:
     """The lines of a cell: one below the other in HTML, one after the other elsewhere."""
 
     lines: tuple[str, ...]
+    between: str = BETWEEN
 
     @property
     def text(self) -> Runs:
         """Return them one after the other."""
-        return (Run("; ".join(self.lines)),)
+        return (Run(self.between.join(self.lines)),)
 
 
 @frozen
@@ -137,7 +138,7 @@ def text_in(language: Language | None, value: Any) -> str:  # noqa: ANN401 - any
     if isinstance(value, tuple):
         if all(isinstance(one, Run) for one in value):
             return text_of(value)
-        return "; ".join(text_in(language, one) for one in value)
+        return _between(language).join(text_in(language, one) for one in value)
     if language is None:
         return plain(value)
     if hasattr(value, "within"):
@@ -146,6 +147,10 @@ def text_in(language: Language | None, value: Any) -> str:  # noqa: ANN401 - any
         return text_of(value.runs(language))
     known = value is None or isinstance(value, str | int | Decimal | date | When | Money)
     return language.value(value) if known else str(value)
+
+
+def _between(language: Language | None) -> str:
+    return BETWEEN if language is None else language.gettext(BETWEEN)
 
 
 def cell(
@@ -165,7 +170,7 @@ def cell(
         if value and isinstance(value[0], Run):
             return value
         if kind == "lines" and value:
-            return Stacked(tuple(text_in(language, one) for one in value))
+            return Stacked(tuple(text_in(language, one) for one in value), _between(language))
         return text_in(language, value)
     if kind == "progress":
         return Bar(value, language.gettext(head) if language is not None else head)

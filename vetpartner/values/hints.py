@@ -15,6 +15,12 @@ def types_of(cls: type[attrs.AttrsInstance]) -> dict[str, Any]:
     return get_type_hints(cls) if str in map(type, types.values()) else types
 
 
+def default_of(a: attrs.Attribute[Any]) -> object:
+    """Return what a field is where it is left out, `NOTHING` where it cannot be."""
+    factory = getattr(a.default, "factory", None)
+    return factory() if factory is not None else a.default
+
+
 def are_pairs(type_: Any) -> bool:  # noqa: ANN401
     """Tell whether a type is a tuple of pairs, which stands as a table."""
     return get_origin(type_) is tuple and get_origin(get_args(type_)[0]) is tuple

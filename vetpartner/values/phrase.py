@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date  # noqa: TC003 - types of values are looked up
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from attrs import frozen
 
-from vetpartner.values.money import Money
+from vetpartner.values.money import Money  # noqa: TC001 - types of values are looked up
+from vetpartner.values.translations import inside
 from vetpartner.values.when import When
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 
+BETWEEN = "; "
+"""What stands between two sayings in a row; in Greek that would be a question mark."""
 _FEWEST_WORDS = 4
 """From how many words on a text that ends with a full stop is taken for a sentence."""
 
-Value = str | int | Decimal | date | When | Money
+Value: TypeAlias = "str | int | Decimal | date | When | Money | Phrase"
 
 
 class Language(Protocol):
@@ -66,9 +69,9 @@ class Phrase:
 
     def within(self, language: Language) -> str:
         """Return it in a language."""
-        if self.one is None:
-            return self._filled(language.gettext(self.text), language.value)
-        form = language.ngettext(self.one, self.text, self._number)
+        form = language.gettext(self.text)
+        if self.one is not None:
+            form = language.ngettext(self.one, self.text, self._number)
         return self._filled(form, language.value)
 
     def _filled(self, form: str, shown: Callable[[Value], str]) -> str:
@@ -90,17 +93,42 @@ def bare(value: Value) -> Phrase:
     return Phrase(text="{value}", values=(("value", value),))
 
 
+@frozen(kw_only=True)
+class Listed(Phrase):
+    """Several sayings in a row, with between them what a language sets there."""
+
+    text: str = ""
+    parts: tuple[Phrase, ...]
+
+    def __str__(self) -> str:
+        return joined(self.parts)
+
+    def within(self, language: Language) -> str:
+        """Return them in a language."""
+        return language.gettext(BETWEEN).join(part.within(language) for part in self.parts)
+
+
+def listed(values: Iterable[Value]) -> Phrase | None:
+    """Return several values in a row as one phrase, None for none."""
+    parts = tuple(one if isinstance(one, Phrase) else bare(one) for one in values)
+    return Listed(parts=parts) if parts else None
+
+
 def clause(text: str) -> Phrase:
     """Make a phrase of a text that somebody typed and another follows: without its full stop."""
+    return bare(inside(text, _without_stop))
+
+
+def _without_stop(text: str) -> str:
     words = text.split()
     # A single word, or `d.o.o.` at the end, may be an abbreviation.
     sentence = len(words) >= _FEWEST_WORDS and words[-1].find(".") == len(words[-1]) - 1
-    return bare(text.rstrip().removesuffix(".") if sentence else text)
+    return text.rstrip().removesuffix(".") if sentence else text
 
 
 def joined(parts: tuple[Phrase, ...]) -> str:
     """Return phrases one after the other, in English."""
-    return "; ".join(str(part) for part in parts)
+    return BETWEEN.join(str(part) for part in parts)
 
 
 def plain(value: Value) -> str:

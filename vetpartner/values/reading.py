@@ -18,6 +18,7 @@ from vetpartner.values.file_names import portable
 from vetpartner.values.hints import are_pairs, is_union, types_of, without_none, without_words
 from vetpartner.values.money import Amounts, Money, Share, in_cents, plain_number, two_readings
 from vetpartner.values.problems import Problems
+from vetpartner.values.translations import CODE, FIELD, Translations, spoken
 from vetpartner.values.when import When
 from vetpartner.values.words import near
 
@@ -35,7 +36,6 @@ _ID = re.compile(r"\w[\w.\-]{0,63}")
 _LARGEST, _FINEST = Decimal(10) ** 15, -9
 _THREE_DECIMALS, _FOUR_PLACES = -3, Decimal("0.0001")  # exponents of thousandths, and one more
 _SHOWN, _MANY_BITS = 60, 128
-
 
 AMBIGUOUS = "ambiguous-number"
 """The slug of a number that counts something and has two readings."""
@@ -279,11 +279,10 @@ KEY = "key"
 
 
 class _Reading:
-    """One reading: the currency of plain numbers, and the problems so far."""
+    """One reading: currency of plain numbers, language of plain texts, the problems so far."""
 
-    def __init__(self, currency: str) -> None:
-        self.currency = currency
-        self.problems = Problems()
+    def __init__(self, currency: str, language: str) -> None:
+        self.currency, self.language, self.problems = currency, language, Problems()
 
     def read(self, read: _In, value: object, path: Path) -> Any:  # noqa: ANN401
         """Return a value, or None with a problem."""
@@ -342,13 +341,14 @@ class Strict:
         type_: Any,  # noqa: ANN401 - a type as typing gives it
         *,
         currency: str = "EUR",
+        language: str = "en",
         at: Path = (),
     ) -> tuple[Any, tuple[Problem, ...]]:
         """Return raw tables as a type, or None with every problem in them.
 
-        Plain numbers are money in `currency`; `at` is the path of `raw`, for the problems.
+        Plain numbers are money in `currency`, plain texts in `language`; `at` is where `raw` is.
         """
-        reading = _Reading(currency)
+        reading = _Reading(currency, language)
         value = reading.read(self._of(type_), raw, at)
         return (None if reading.problems else value), reading.problems.told()
 
@@ -427,18 +427,24 @@ class Strict:
         types = types_of(cls)
         keys = {a.metadata.get(KEY, a.name): a for a in attrs.fields(cls)}
         keys.pop(None, None)
+        keys.pop(FIELD, None)  # stands with each text
         readers = {key: (a.name, self._field(a, types[a.name])) for key, a in keys.items()}
+        in_languages = spoken(cls)
         needed = [key for key, a in keys.items() if a.default is attrs.NOTHING]
 
         def read(value: object, path: Path, reading: _Reading) -> Any:  # noqa: ANN401
             if not isinstance(value, dict):
                 raise WrongValue("wrong-type", f"expected a table, not {shown(value)}")
             before = len(reading.problems)
-            held = {}
+            held, others = {}, {}
             for key, item in value.items():
                 if key in readers:
                     name, inner = readers[key]
-                    held[name] = reading.read(inner, item, (*path, key))
+                    if name in in_languages and isinstance(item, dict):
+                        own, others[name] = _in_languages(inner, item, (*path, key), reading)
+                        held.update({} if own is None else {name: own})
+                    else:
+                        held[name] = reading.read(inner, item, (*path, key))
                 else:
                     message = f"`{key}` is not a key of {_called(path)}"
                     at, way_out = (*path, key), partial(_near_keys, key, tuple(keys))
@@ -447,11 +453,35 @@ class Strict:
                 if key not in value:
                     message = f"{_called(path)} needs the key `{key}`"
                     reading.problems.say("missing-key", message, path)
+                elif key in others and key not in held:
+                    message = f"`{key}` needs its text in {reading.language} too, as the project"
+                    reading.problems.say("missing-key", message, (*path, key))
             if len(reading.problems) > before:
                 return None
-            return cls(**held)
+            return cls(**held, **({FIELD: Translations(others)} if any(others.values()) else {}))
 
         return read
+
+
+def _in_languages(
+    inner: _In, texts: dict[str | None, object], path: Path, reading: _Reading
+) -> tuple[Any, dict[str, Any]]:
+    """Return a text in the project's language, which None stands for too, and those in others."""
+    own, others, say = None, {}, reading.problems.say
+    if not texts:
+        say("empty-text", "neither a language stands here nor a text", path)
+    for code, held in texts.items():
+        at = path if code is None else (*path, code)
+        if code is None or code == reading.language:
+            if own is not None:
+                say("unknown-key", f"the text in {reading.language} stands here twice", at)
+            own = reading.read(inner, held, at)
+        elif not CODE.fullmatch(code):
+            way_out = "write a code such as `hr`"
+            say("unknown-key", f"`{code}` names no language", at, at_key=True, way_out=way_out)
+        elif text := reading.read(inner, held, at):
+            others[code] = text
+    return own, others
 
 
 def _near_keys(key: str, keys: tuple[str, ...]) -> str:
@@ -464,8 +494,7 @@ def _alone(read: Read) -> _In:
 
 def _called(path: Path) -> str:
     """Return how the table at a path is written in a file."""
-    names = [part for part in path if isinstance(part, str)]
-    if not names:
+    header = ".".join(part for part in path if isinstance(part, str))
+    if not header:
         return "this file"
-    header = ".".join(names)
     return f"[[{header}]]" if isinstance(path[-1], int) else f"[{header}]"

@@ -27,6 +27,7 @@ import attrs
 from vetpartner.values.hints import is_union, types_of, without_none, without_words
 from vetpartner.values.money import Amounts, Money, Share, money_of
 from vetpartner.values.reading import read_date, read_when, shown
+from vetpartner.values.translations import Translations
 from vetpartner.values.when import When
 
 if TYPE_CHECKING:
@@ -74,6 +75,15 @@ def amounts_of(value: object) -> Amounts:
     if isinstance(value, dict):
         return Amounts(value)
     raise _Refused('amounts by organisation: Amounts({"sts": Money(30_000)})', value)
+
+
+def translations_of(value: object) -> Translations:
+    """Return texts in further languages, from `Translations` or a mapping by field and language."""
+    if isinstance(value, Translations):
+        return value
+    if isinstance(value, dict):
+        return Translations(value)
+    raise _Refused('texts by field and language: {"title": {"hr": "…"}}', value)
 
 
 def share_of(value: object) -> Share:
@@ -125,6 +135,7 @@ _TAKES: dict[Any, Take] = {
     When: when_of,
     Money: money_of,
     Amounts: amounts_of,
+    Translations: translations_of,
     Share: share_of,
     Decimal: number_of,
     str: text_of,

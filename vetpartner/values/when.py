@@ -222,6 +222,12 @@ class When(Shown):
             zone=zone,
         )
 
+    @property
+    def one_day(self) -> date | None:
+        """Return the day, None unless it is one, without hours."""
+        single = self.precision is Precision.DAYS and self.first == self.last
+        return self.first if single else None
+
     @classmethod
     def calendar_months(cls, first: date, last: date) -> Self:
         """Make whole calendar months, from the month of `first` to the month of `last`."""

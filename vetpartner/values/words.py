@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Literal
 
+from vetpartner.values.translations import inside, unmarked
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -56,6 +58,36 @@ ORGANISATIONS = (
 )
 """Kinds of organisations."""
 
+RESULTS = (
+    "assessment tool",
+    "course",
+    "curriculum",
+    "guide",
+    "learning material",
+    "plan",
+    "platform",
+    "report",
+    "study",
+    "toolkit",
+    "training course",
+    "video",
+    "website",
+)
+"""Kinds of deliverables."""
+UNITS = (
+    "companies",
+    "downloads",
+    "hours",
+    "learners",
+    "organisations",
+    "participants",
+    "people",
+    "teachers",
+    "trainers",
+    "units",
+)
+"""What indicators count."""
+
 
 def needs_text(of: str, form: str, value: object) -> str:
     """Return a text that is to be read; `TypeError` for anything else, with the right form."""
@@ -68,8 +100,9 @@ def entitled(id_: str, title: str | None) -> str:
     """Return id and title in one text; the title alone where it begins with the id itself."""
     if not title or not id_:
         return title or id_
-    again = re.match(rf"{re.escape(id_)}(?![\w]|[-._/]\w)", title)
-    return title if again else f"{id_} {title}"
+    again = re.match(rf"{re.escape(id_)}(?![\w]|[-._/]\w)", unmarked(title))
+    # An id is of no language, and stands before the mark of one.
+    return id_ + inside(title, lambda text: text.removeprefix(id_)) if again else f"{id_} {title}"
 
 
 # Words that are like a word that is not known.

@@ -20,6 +20,7 @@ from vetpartner.model import (
     Attended,
     Decided,
     Held,
+    LookSettings,
     Paid,
     Participant,
     Partnership,
@@ -113,6 +114,8 @@ def plan_changes(before: Plan, after: Plan) -> Iterator[Change]:
     yield from _fields("project", before.project, after.project)
     none = Agreement()
     yield from _fields("agreement", before.agreement or none, after.agreement or none)
+    plain = LookSettings()
+    yield from _fields("look", before.look or plain, after.look or plain)
     for kind in KINDS:
         old = {f"{kind}/{thing.id}": thing for thing in getattr(before, kind)}
         new = {f"{kind}/{thing.id}": thing for thing in getattr(after, kind)}

@@ -418,7 +418,7 @@ def _touched(moved: Moved) -> Iterator[str]:
     yield moved.address.rpartition("/")[0]
     for finding in moved.appeared:
         table, *rest = finding.address.split("/")
-        yield table if table in {"project", "agreement"} else "/".join((table, *rest[:1]))
+        yield table if table in {"project", "agreement", "look"} else "/".join((table, *rest[:1]))
         for word in dict.fromkeys(_WORD.findall(finding.message)):
             # An overlap is found at one of the two activities; its sentence names the other.
             if p.kind_of(word) in ACTIVITIES:

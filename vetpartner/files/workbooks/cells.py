@@ -19,6 +19,7 @@ from vetpartner.model import KINDS, LINKS_TO, Amounts, Money, Share, Venue, When
 from vetpartner.values.hints import without_none, without_words
 from vetpartner.values.reading import WrongValue, number_of, unmistakable
 from vetpartner.values.toml import toml_of
+from vetpartner.values.translations import FIELD, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,6 +76,8 @@ def columns(cls: type[Any]) -> dict[str, SheetColumn]:
     found: dict[str, SheetColumn] = {}
     hints = get_type_hints(cls)
     for a in attrs.fields(cls):
+        if a.name == FIELD:
+            continue  # a column beside that of the text
         type_, _ = without_words(without_none(hints[a.name]))
         if type_ is Venue:
             found |= {f"{a.name}.{name}": column for name, column in columns(Venue).items()}
@@ -82,6 +85,34 @@ def columns(cls: type[Any]) -> dict[str, SheetColumn]:
             links = tuple(kind for kind in a.metadata.get(LINKS_TO, ()) if kind in KINDS)
             found[a.name] = SheetColumn(type_, links, a.name)
     return found
+
+
+def apart(row: dict[str, Any], cls: type[Any], language: str) -> dict[str, Any]:
+    """Return a row whose texts in several languages take a cell each: `title`, `title.hr`."""
+    cells: dict[str, Any] = {}
+    for key, held in row.items():
+        if key in spoken(cls) and isinstance(held, dict):
+            for code, text in held.items():
+                cells[key if code in {None, language} else f"{key}.{code}"] = text
+        else:
+            cells[key] = held
+    return cells
+
+
+def joined(row: dict[str, Any], cls: type[Any]) -> dict[str, Any]:
+    """Return a row with the texts of one field together again, that without a language at None."""
+    cells: dict[str, Any] = {}
+    for key, held in row.items():
+        first, _, rest = key.partition(".")
+        if rest and first in spoken(cls):
+            here = cells.get(first)
+            own = {} if here is None else here if isinstance(here, dict) else {None: here}
+            cells[first] = {**own, rest: held}
+        elif isinstance(there := cells.get(key), dict) and key in spoken(cls):
+            cells[key] = {None: held, **there}
+        else:
+            cells[key] = held
+    return cells
 
 
 def to_cell(value: Any, column: SheetColumn | None = None) -> Any:  # noqa: ANN401 - plain values, as `plain` makes them

@@ -21,8 +21,10 @@ from vetpartner.files.structuring import (
     PLAN_TABLES,
     TABLES_OF_FACTS,
     Assembly,
+    Own,
     plain_plan,
 )
+from vetpartner.files.workbooks.cells import apart, joined
 from vetpartner.files.workbooks.reading import BookReader
 from vetpartner.files.workbooks.workbook import book_bytes, ids_of, parts, words_of, write_tables
 from vetpartner.model import (
@@ -38,6 +40,7 @@ from vetpartner.model import (
     UnknownId,
 )
 from vetpartner.values.finding import Findings, Severity
+from vetpartner.values.translations import spoken
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
@@ -76,7 +79,10 @@ def form(p: Partnership, partner: str) -> bytes:
     book = Workbook()
     del book[book.sheetnames[0]]
     always = ("organisations", "people", *FACTS_TO_FILL)
-    write_tables(book, tables, ids_of(p), always, without=MONEY, words=words_of(p))
+    language = Own.of(p).language
+    write_tables(
+        book, tables, ids_of(p), always, language=language, without=MONEY, words=words_of(p)
+    )
     _remember(book, {"project": p.plan.project.label, "partner": partner, "tables": tables})
     return book_bytes(book, p.as_of)
 
@@ -289,7 +295,11 @@ class _Merging:
     def _is_one_of_two(self, name: str, row: FormRow) -> bool:
         """Tell whether a row came back as it was sent, and its id stood twice in the plan."""
         sent = [each for each in self.sent.get(name, []) if each["id"] == row.get("id")]
-        return len(sent) > 1 and said(row) in map(said, sent)
+        rows = (said(self._apart(name, each)) for each in sent)
+        return len(sent) > 1 and said(self._apart(name, row)) in rows
+
+    def _apart(self, name: str, row: FormRow) -> FormRow:
+        return apart(row, KINDS[name], Own.of(self.p).language)
 
     def _twice(self, name: str, rows: list[FormRow]) -> None:
         """Refuse rows with one id not twice in what was sent: nobody knows who is meant."""
@@ -314,9 +324,12 @@ class _Merging:
         return kept
 
     def _row(self, name: str, number: int, before: FormRow, here: FormRow, row: FormRow) -> None:
-        flat = {key: dict(_flat(table)) for key, table in (("b", before), ("h", here), ("r", row))}
+        flat = {
+            key: dict(_flat(self._apart(name, table)))
+            for key, table in (("b", before), ("h", here), ("r", row))
+        }
         heads = self.reader.heads.get(name, ())
-        now = deepcopy(here)
+        now, texts = self._apart(name, deepcopy(here)), spoken(KINDS[name])
         changed: Changed = {}
         for head in dict.fromkeys((*flat["b"], *flat["r"])):
             if head not in heads:
@@ -330,17 +343,19 @@ class _Merging:
             address = f"{name}/{here['id']}/{head}"
             found = ChangedCell(address=address, sent=sent, here=current, form=form)
             if said(current) == said(sent):
-                _put(now, head, form)
+                _put(now, head, form, texts)
                 changed.setdefault(head.partition(".")[0], []).append(found)
             else:
                 self.conflicts.append(found)
         if name in PARTNERS_OWN:
-            for row_ in self.own.get(name, []):
-                for found in chain(*changed.values()) if row_["id"] == here["id"] else ():
-                    _put(row_, found.address.rpartition("/")[2], found.form)
+            for at, whose in enumerate(self.own.get(name, [])):
+                own = self._apart(name, whose)
+                for found in chain(*changed.values()) if own["id"] == here["id"] else ():
+                    _put(own, found.address.rpartition("/")[2], found.form, texts)
+                self.own[name][at] = joined(own, KINDS[name])
             self.applied += chain(*changed.values())
         elif changed:
-            self._amend(name, number, now, changed)
+            self._amend(name, number, joined(now, KINDS[name]), changed)
 
     def _amend(
         self, name: str, number: int, row: FormRow, changed: dict[str, list[ChangedCell]]
@@ -374,10 +389,10 @@ class _Merging:
 
     def built(self, facts: Tables) -> Merged:
         """Build the partnership; what cannot be read is said at its cell, and nothing is taken."""
-        reader, currency = self.reader, self.p.baseline.project.currency
+        reader, own = self.reader, Own.of(self.p)
 
         def assembled(raw: Tables, known: tuple[str, ...]) -> Assembly:
-            return reader.assemble(raw, known, currency, "the form", reader.where)
+            return reader.assemble(raw, known, own, "the form", reader.where)
 
         plan = assembled(self.own, PLAN_TABLES).plan
         told = assembled({**facts, "amended": self.amended}, TABLES_OF_FACTS).facts
@@ -413,8 +428,9 @@ def _flat(row: FormRow) -> Iterator[tuple[str, Any]]:
             yield key, held
 
 
-def _put(row: FormRow, head: str, value: object) -> None:
+def _put(row: FormRow, head: str, value: object, texts: tuple[str, ...]) -> None:
     first, _, rest = head.partition(".")
+    first, rest = (head, "") if first in texts else (first, rest)
     table, key = (row.setdefault(first, {}), rest) if rest else (row, first)
     if value is None:
         table.pop(key, None)

@@ -18,12 +18,14 @@ from vetpartner.files.workbooks.cells import (
     SheetColumn,
     columns,
     from_cell,
+    joined,
 )
 from vetpartner.files.workbooks.opening import opened, typed_formulas
 from vetpartner.files.workbooks.workbook import MANY, RULE_COLUMN, SINGLE, TEXTS
 from vetpartner.model import Amounts, Money, Place, Share
 from vetpartner.values.finding import Findings
 from vetpartner.values.reading import WrongValue
+from vetpartner.values.translations import spoken
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
@@ -174,15 +176,20 @@ class BookReader(Reader):
                 of = SheetColumn(RULE) if first == RULE_COLUMN else known.get(head, SheetColumn())
                 if rest and known.get(first, SheetColumn()).type is Amounts:
                     of = SheetColumn(Money)
+                in_languages = cls is not None and first in spoken(cls)
+                if rest and in_languages:
+                    of = known[first]
                 path = (*index, *((first, rest) if rest else (first,)))
                 self.cells[path] = self.at(sheet, number, column)
                 read = self._read(value, of, path)
-                if rest:
+                if in_languages:
+                    table[head] = read
+                elif rest:
                     table.setdefault(first, {})[rest] = read
                 else:
                     table[first] = read
             filled += 1
-            yield table
+            yield joined(table, cls) if cls else table
 
     def _answers(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return the answers of each report; one that is too long for a cell goes on below it."""
@@ -209,7 +216,9 @@ class BookReader(Reader):
     def _heads(self, sheet: str, heads: list[str]) -> list[str]:
         """Return the heads; one that stands twice, or beside parts of itself, is said and empty."""
         known: set[str] = set()
+        texts = spoken(_CLASSES[sheet]) if sheet in _CLASSES else ()
         tables = {first for first, rest in (_parted(sheet, head) for head in heads) if rest}
+        tables.difference_update(texts)  # a text stands beside itself in another language
         for column, head in enumerate(heads, start=1):
             if head and (head in known or head in tables):
                 other = f"`{head}`" if head in known else f"columns such as `{head}.…`"

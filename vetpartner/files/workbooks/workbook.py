@@ -12,8 +12,15 @@ from attrs import field, frozen
 
 from vetpartner.files.atomic import steady_zip
 from vetpartner.files.schema import EXAMPLES, meaning
-from vetpartner.files.structuring import plain_facts, plain_plan
-from vetpartner.files.workbooks.cells import LONGEST, SheetColumn, columns, rule_to_cell, to_cell
+from vetpartner.files.structuring import Own, plain_facts, plain_plan
+from vetpartner.files.workbooks.cells import (
+    LONGEST,
+    SheetColumn,
+    apart,
+    columns,
+    rule_to_cell,
+    to_cell,
+)
 from vetpartner.model import (
     FACTS,
     KINDS,
@@ -22,12 +29,14 @@ from vetpartner.model import (
     Amounts,
     Identity,
     Limit,
+    LookSettings,
     Money,
     Project,
     Share,
     When,
 )
 from vetpartner.programme import calls, known_rules
+from vetpartner.values.translations import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,7 +49,7 @@ if TYPE_CHECKING:
     Words = dict[tuple[str, str], tuple[str, ...]]
 
 
-SINGLE = {"project": Project, "agreement": Agreement}
+SINGLE = {"project": Project, "agreement": Agreement, "look": LookSettings}
 MANY = {**KINDS, "accepted": Acceptance, "identities": Identity, "limits": Limit, **FACTS}
 TEXTS = {"narratives": ("report", "language", "question", "text"), "own_rules": ("text",)}
 RULE_COLUMN, RULE_PREFIX = "rules", "rules."
@@ -58,7 +67,8 @@ def workbook_bytes(p: Partnership) -> bytes:
 
     book = Workbook()
     del book[book.sheetnames[0]]
-    write_tables(book, plain_plan(p) | plain_facts(p), ids_of(p), words=words_of(p))
+    tables = plain_plan(p) | plain_facts(p)
+    write_tables(book, tables, ids_of(p), language=Own.of(p).language, words=words_of(p))
     for name, rows in _text_rows(p).items():
         if rows:
             _write(book.create_sheet(name), TEXTS[name], rows)
@@ -93,17 +103,21 @@ def write_tables(
     ids: dict[str, list[str]],
     always: Iterable[str] = ("project", "organisations", "people", "work_packages"),
     *,
+    language: str,
     without: frozenset[str] = frozenset(),
     words: Words | None = None,
 ) -> None:
-    """Write a sheet for each table that has rows, or is always wanted, `without` some columns."""
+    """Write a sheet for each table that has rows, or is always wanted, `without` some columns.
+
+    `language` is that of texts in columns without one.
+    """
     wanted = [name for name in (*SINGLE, *MANY) if name in tables or name in always]
     sheets = {name: book.create_sheet(name) for name in wanted}
     choices = Choices(book, ids, words)
     for name, sheet in sheets.items():
         cls = {**SINGLE, **MANY}[name]
         rows = [tables.get(name, {})] if name in SINGLE else tables.get(name, [])
-        rows = [row or _FACT for row in rows] if name in FACTS else rows
+        rows = [apart(row or _FACT if name in FACTS else row, cls, language) for row in rows]
         heads = tuple(head for head in _heads(cls, rows) if head not in without)
         _write(sheet, heads, rows, columns(cls))
         dress(sheet, cls, heads, len(rows), choices)
@@ -111,8 +125,15 @@ def write_tables(
 
 
 def _heads(cls: type[Any], rows: list[dict[str, Any]]) -> tuple[str, ...]:
-    """Return the column heads: every field, and one column per organisation with an amount."""
-    heads = [head for head in columns(cls) if head not in {"grant", RULE_COLUMN}]
+    """Return the column heads: every field, one for each further language of a text.
+
+    There is one column for each organisation with an amount too.
+    """
+    given = dict.fromkeys(key for row in rows for key in row)
+    heads = []
+    for head in columns(cls):
+        heads += [head] if head not in {"grant", RULE_COLUMN} else []
+        heads += [key for key in given if head in spoken(cls) and key.startswith(f"{head}.")]
     for whole in ("grant", RULE_COLUMN):
         inner = dict.fromkeys(key for row in rows for key in row.get(whole, {}))
         heads += [f"{whole}.{key}" for key in inner]
@@ -155,7 +176,11 @@ def _write(
         for column, head in enumerate(heads, start=1):
             held = _at(table, head)
             is_rule = head.startswith(RULE_PREFIX)
-            value = rule_to_cell(held) if is_rule else to_cell(held, known.get(head))
+            value = (
+                rule_to_cell(held)
+                if is_rule
+                else to_cell(held, known.get(head) or known.get(head.partition(".")[0]))
+            )
             if value is None:
                 continue
             cell: Any = sheet.cell(row, column, value)
