@@ -372,12 +372,9 @@ def _reached(
     if not facts:
         return timing(p, due_day(p, indicator))
     if value is None or indicator.target is None:
-        # Whether a number without a target is enough, or words of one that has a target, or
-        # neither words nor a number, nobody can tell.
-        said = any(fact.text for fact in facts)
-        told = indicator.target is None and (
-            said or (value is not None and bool(indicator.expected))
-        )
+        # Words do not tell of a target, nor a number without one, nor an entry without either.
+        enough = any(fact.text for fact in facts) or (value is not None and indicator.expected)
+        told = indicator.target is None and enough
         return "done" if told else "open"
     if value == indicator.target:
         return "done"
