@@ -227,7 +227,7 @@ def _answer(fact: Presence) -> str:
 
 def _positive(hours: Decimal | None) -> Fraction | None:
     """Return hours exactly; None where there are none, or they cannot be hours."""
-    return Fraction(hours) if hours is not None and hours.is_finite() and hours >= 0 else None
+    return Fraction(hours) if hours is not None and hours >= 0 else None
 
 
 def rounded_down(number: Fraction) -> Decimal:
