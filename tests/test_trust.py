@@ -210,7 +210,7 @@ when = 2025-11-20
     interim = vp.report(vp.load(GREEN).on(date(2025, 1, 31)), "interim", draft=True).markdown
 
     assert vp.ledger(vp.load(GREEN).on(day)).total.earned == vp.ledger(q).total.earned
-    assert told(q, "done-after-the-end")
+    assert told(q, "done-outside-project")
     assert told(q, "held-outside-project")
     assert "held 20" not in interim.partition("T2 Pilot week")[2].partition("\n")[0]
     assert "| not due |" in interim.partition("MS2 Pilot begins")[2].partition("\n")[0]

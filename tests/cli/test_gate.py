@@ -70,6 +70,14 @@ OPEN = {
         "ID;Name;12.05.2025;13.05.2025;14.05.2025;15.05.2025\nQ1;Ivan Šimić;x;x;x;x\n",
         "table-other-name",
     ),
+    "an id that nobody registered": (
+        f"{WHOLE.replace('Name', 'ID').replace('Ana Horvat', 'Q1').replace('Ivan Šimić', 'Q9')}",
+        "table-unknown-participant",
+    ),
+    "more hours than there were": (
+        f"{WHOLE.splitlines()[0]}\nAna Horvat;360;360;360;360\nIvan Šimić;6;;;\n",
+        "more-hours-than-activity",
+    ),
     # Days on which it was held, and of which no list says anything.
     "two of four days": (
         "Name;12.05.2025;13.05.2025\nAna Horvat;x;x\nIvan Šimić;x;\n",

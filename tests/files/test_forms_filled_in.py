@@ -248,6 +248,7 @@ def test_new_people_twice(p: Partnership, tmp_path: Path) -> None:
         ("unknown-word", "attended", 3, {"role": "Direktorin"}, "role"),
         ("wrong-type", "attended", 2, {"minors": "nekoliko"}, "minors"),
         ("table-date", "attended", 4, {"when": "05/06/2025", "note": "a note"}, "when"),
+        ("link-to-nowhere", "attended", 3, {"of": "T9"}, "of"),
     ],
 )
 def test_a_mistake_in_a_new_fact_stands_at_its_own_cell(

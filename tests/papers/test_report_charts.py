@@ -7,9 +7,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from attrs import evolve
+from builders import partnership, when
 
 import vetpartner as vp
 from vetpartner.export.report import report
+from vetpartner.model import Attended, Held, Meeting, Organisation
 from vetpartner.papers.report_charts import ReportCharts
 from vetpartner.render.emblem import HIGH, emblem
 from vetpartner.render.language import language
@@ -102,3 +104,34 @@ def test_what_each_partner_did() -> None:
         p.label for part in report(silent, "final", draft=True).data.parts for p in part.pairs
     }
     assert {"Participants sent to activities", "Made the project known"}.isdisjoint(labels)
+
+
+@pytest.mark.parametrize(
+    ("held", "there", "expected"),
+    [
+        ({"M1": 8}, {"M1": 8}, {"a": "8", "b": "0"}),
+        ({"M1": 9}, {"M1": 8}, {"a": "at least 8"}),
+        ({"M1": 8, "M2": None}, {"M1": 8}, {"a": "at least 8"}),
+        ({"M1": 8}, {}, {}),
+    ],
+)
+def test_how_many_a_partner_sent(
+    held: dict[str, int | None], there: dict[str, int], expected: dict[str, str]
+) -> None:
+    """Of those whom no record names, nobody knows who sent them: none is not said, nor all."""
+    p = partnership(
+        Organisation(id="a"),
+        Organisation(id="b"),
+        *(Meeting(id=id_, when=when(f"2025-03-0{id_[1]}")) for id_ in ("M1", "M2")),
+        *(Held(of=id_, participants=number) for id_, number in held.items()),
+        *(Attended(of=id_, organisation="a", count=number) for id_, number in there.items()),
+        on="2025-06-01",
+    )
+    parts = report(p, "final", draft=True).data.parts
+
+    assert expected == {
+        part.id: str(pair.value)
+        for part in parts
+        for pair in part.pairs
+        if pair.label == "Participants sent to activities"
+    }

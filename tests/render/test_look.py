@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import io
 import zipfile
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import docx
+import pypdfium2 as pdfium
 import pytest
 from attrs import evolve
 from reported import Folder, partnership
 
 import vetpartner as vp
-from vetpartner.model import LookSettings
+from vetpartner.model import LookSettings, Presence, When
 from vetpartner.render.templates import TemplateProblem, look
 
 if TYPE_CHECKING:
@@ -149,3 +152,30 @@ def test_a_logo_that_is_not_there(tmp_path: Path) -> None:
     assert vp.report(asking(None, logo="logo.png"), "final", draft=True).page.look.logo is None
     with pytest.raises(TemplateProblem, match=r"templates/logo\.png: there is no such file"):
         vp.report(asking(tmp_path, logo="logo.png"), "final", draft=True).page  # noqa: B018
+
+
+def test_each_certificate_has_the_logo(tmp_path: Path) -> None:
+    """Guard papers of many sheets: each goes out alone, and none is a logo and nothing else."""
+    home = folder(tmp_path)
+    presences = [
+        Presence(of="T1", participant=id_, when=When.parse("2024-12-01"), hours=Decimal(8))
+        for id_ in ("L1", "L2", "L3")
+    ]
+    p = asking(home, logo="logo.png", colour="#8e1b1b")
+    paper = vp.certificates(evolve(p, facts=(*p.facts, *presences)), "T1")
+    with pdfium.PdfDocument(paper.data(".pdf")) as document:
+        pages = [page.get_textpage().get_text_range() for page in document]
+    words = docx.Document(io.BytesIO(paper.data(".docx")))
+
+    assert 3 == paper.data(".html").decode().count('<p class="logo">')
+    assert [True] * 3 == ["Certificate of attendance" in text for text in pages]
+    assert 3 == len(words.inline_shapes)
+
+
+def test_drawings_have_the_colour(tmp_path: Path) -> None:
+    """Guard that bars and headings have one colour, and the emblem of the Union its own."""
+    made = vp.report(asking(folder(tmp_path), colour="#8e1b1b"), "final", draft=True).html
+
+    assert 'fill="#8e1b1b"' in made
+    assert 'fill="#0b3d91"' not in made
+    assert "#003399" in made or "base64" in made

@@ -493,6 +493,23 @@ def test_indicator_that_was_measured_without_a_value() -> None:
     assert (None, None) == (found.achieved_value, found.percent)
 
 
+@pytest.mark.parametrize(
+    ("indicator", "said", "expected"),
+    [
+        (Indicator(id="I1", kind="qualitative", expected="users like it"), None, "open"),
+        (Indicator(id="I1", kind="qualitative", expected="users like it"), "they do", "done"),
+        (Indicator(id="I1", target=Decimal(40)), "we asked some", "open"),
+    ],
+)
+def test_words_that_do_not_tell_whether_it_is_reached(
+    indicator: Indicator, said: str | None, expected: str
+) -> None:
+    """Guard that an entry without words reaches nothing, nor do words where a number is asked."""
+    found = row("I1", Measured(of="I1", text=said), indicators=(indicator,))
+
+    assert found.status == expected
+
+
 def test_indicator_in_words_and_without_target() -> None:
     """Guard words as they are, and that a number without a target is neither reached nor missed."""
     words = Indicator(id="I1", kind="qualitative", expected="users {like} it")

@@ -115,7 +115,7 @@ TWO = with_people(ANA, Participant(id="L2", organisation="fbk", activities=("T1"
         # What cannot be hours is none.
         (
             30,
-            (*there("L1", FIVE[0], hours=Decimal("NaN")), *there("L1", FIVE[1], hours=Decimal(-1))),
+            (*there("L1", FIVE[0], hours=Decimal(-2)), *there("L1", FIVE[1], hours=Decimal(-1))),
             (12, 30, Fraction(2, 5), False),
         ),
     ],

@@ -152,7 +152,10 @@ def test_without_amounts_of_activities_the_work_package_counts_once() -> None:
     """The whole work package is at risk, and its activities are not counted again."""
     result = Deliverable(id="D3", work_package="WP3", due=when("M4"))
 
-    assert [("WP2", Money(50_000), "M2 overdue"), ("WP3", Money(9_000), "D3 overdue")] == [
+    assert [
+        ("WP2", Money(50_000), "M2 overdue; M1 overdue"),
+        ("WP3", Money(9_000), "D3 overdue"),
+    ] == [
         (at.id, at.amount, at.why)
         for at in at_risk(late(meeting("M1"), meeting("M2", amount=None), result))
     ]

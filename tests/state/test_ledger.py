@@ -185,6 +185,30 @@ def test_without_instalments_nothing_is_due() -> None:
     assert "\N{EN DASH}" in str(found)
 
 
+def test_before_the_first_day_nothing_is_earned() -> None:
+    """Guard that what was held before the project began is at risk, with all its proofs."""
+    early = changed(P, project=attrs.evolve(P.plan.project, start=date(2024, 2, 2)))
+    total = ledger(more(early, held("M1", *PROOFS))).total
+
+    assert Money(1_000) == ledger(accounts(held("M1", *PROOFS))).total.earned
+    assert (Money(0), Money(1_000)) == (total.earned, total.at_risk)
+
+
+def test_a_work_package_as_a_whole_tells_of_its_activities() -> None:
+    """Guard that no reason is lost where a result puts the whole package at risk."""
+    plan = changed(P, deliverables=(Deliverable(id="D1", work_package="WP2", due=when("M1")),))
+    told = {reason.of for one in at_risk(plan) for reason in one.reasons}
+
+    assert ["WP2"] == [one.id for one in at_risk(plan)]
+    assert {"M1", "D1"} == told
+
+
+def test_no_payment_is_not_none() -> None:
+    """Guard that nobody says that the agency paid nothing, where nothing is recorded."""
+    assert str(ledger(accounts())).endswith("No payment of the agency is recorded")
+    assert "From the agency 8 000 EUR" in str(ledger(accounts(paid(8_000, of="P1"))))
+
+
 def test_how_it_prints() -> None:
     """Guard text and table, with everything from files escaped."""
     p = accounts(organisations=(Organisation(id="sts", acronym="<b>"), Organisation(id="fbk")))

@@ -93,6 +93,35 @@ def test_what_is_not_known_is_none() -> None:
     assert ("500", "at least 300") == found["People reached by dissemination"]
 
 
+@pytest.mark.parametrize(
+    ("measured", "expected"),
+    [
+        ({}, "0"),
+        ({"I1": None}, None),
+        ({"I1": 10}, "1"),
+        ({"I1": 10, "I2": None}, "at least 1"),
+        ({"I1": 10, "I3": 5}, "at least 1"),
+    ],
+)
+def test_whether_an_indicator_is_reached(
+    measured: dict[str, int | None], expected: str | None
+) -> None:
+    """An entry without a value, or a value without a target, tells nothing."""
+    indicators = (*(Indicator(id=id_, target=10) for id_ in ("I1", "I2")), Indicator(id="I3"))
+    plan = Plan(project=PLAN.project, indicators=indicators)
+    facts = (Measured(of=id_, value=value) for id_, value in measured.items())
+
+    assert ("3", expected) == told(*facts, plan=plan)["Indicators reached"]
+
+
+def test_reach_that_nobody_planned() -> None:
+    """Without an action in the plan no number of people is planned, not even none."""
+    plan = Plan(project=PLAN.project)
+    post = Disseminated(when=When.parse("2025-03-01"), reach=40)
+
+    assert (None, "40") == told(post, plan=plan)["People reached by dissemination"]
+
+
 def test_nothing_is_planned() -> None:
     """An empty project has no figures, and a country that nobody stated is not known."""
     assert {} == told(plan=Plan())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import attrs
 import pytest
-from builders import partnership
+from builders import more, partnership
 
 import vetpartner as vp
 from vetpartner.model import (
@@ -85,6 +85,14 @@ def test_states_and_days() -> None:
     assert (Span(first=date(2025, 9, 30), last=date(2025, 9, 30)),) == found["D2"].spans
     assert ["M3"] == [item.id for item in items(project()) if item.vague]
     assert ((), None, None) == (found["M5"].spans, found["M5"].first, found["M5"].last)
+
+
+def test_delivered_on_a_day_that_nobody_stated() -> None:
+    """Guard that a result is not drawn on the day on which it was due."""
+    done = Delivered(of="D2")
+    found = {item.id: item for item in items(more(project(), done))}
+
+    assert ("done", ()) == (found["D2"].state, found["D2"].spans)
 
 
 def test_work_packages_with_what_belongs_to_them() -> None:

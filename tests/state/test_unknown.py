@@ -75,9 +75,11 @@ def test_what_has_no_date() -> None:
     package = WorkPackage(id="WP1", when=When.parse("2025-01..2025-06"))
     p = partnership(Meeting(id="M1"), Deliverable(id="D1"), package, Task(id="A1"))
     dated = partnership(package, Task(id="A1", work_package="WP1"))
+    over = dated.on(date(2025, 7, 1))
 
     assert any("3 activities and results have no date" in str(one) for one in unknown(p))
-    assert not any("no date" in str(one) for one in unknown(dated))
+    assert not any("no date" in str(one) for one in unknown(dated.on(date(2025, 6, 30))))
+    assert any("1 activity or result has no date" in str(one) for one in unknown(over))
 
 
 def test_shares_that_nobody_stated() -> None:

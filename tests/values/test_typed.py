@@ -112,6 +112,8 @@ def test_what_is_certain_is_converted(made: Callable[[], object], expected: obje
         (lambda: meeting(cancelled="no"), "Meeting.cancelled: expected True or False, not 'no'"),
         (lambda: meeting(title=5), "Meeting.title: expected a text, not 5"),
         (lambda: Training(id="T", hours="7.5"), "Training.hours: expected a number: Decimal("),
+        (lambda: Training(id="T", hours=float("nan")), "Training.hours: NaN is no number of"),
+        (lambda: Training(id="T", hours=Decimal("Infinity")), "Training.hours: Infinity is no num"),
         (lambda: Project(months="24"), "Project.months: expected a whole number, not '24'"),
         (lambda: Project(months=0), "a project lasts 1 to 120 months, not 0"),
         (lambda: Project(deviation_days="x"), "Project.deviation_days: expected a whole number"),
@@ -144,7 +146,9 @@ def test_every_field_of_every_class(cls: type[Any]) -> None:
 
 def _any(type_: object) -> object:
     known = {"When": TWO_DAYS, "Money": Money(1), "Decimal": Decimal(1), "date": date(2024, 1, 1)}
-    return {**known, "int": 1, "ReportKind": "final", "Answer": "accepted"}.get(str(type_), "a")
+    return {**known, "int": 1, "bool": True, "ReportKind": "final", "Answer": "accepted"}.get(
+        str(type_), "a"
+    )
 
 
 def test_what_does_not_fit_is_not_amended() -> None:

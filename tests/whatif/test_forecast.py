@@ -262,7 +262,7 @@ def test_criteria_of_a_small_scale_partnership() -> None:
         forecast(ka210(2025), SMALL)
     (assumed,) = forecast(ka210(2025, assume=2026), SMALL)
     assert (True, False) == (found.verified, assumed.verified)
-    assert "bands unverified for this call" in str(assumed)
+    assert "bands assumed from call 2026" in str(assumed)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from vetpartner.checks.rule import Found, family
 from vetpartner.model import THERE, Activity, Attended, Certified, Held, Participant, Presence
 from vetpartner.state.attendance import (
     THRESHOLD,
+    amount,
     attending,
     called,
     certified_count,
@@ -17,7 +18,7 @@ from vetpartner.state.attendance import (
     unlisted_days,
 )
 from vetpartner.state.held import participants
-from vetpartner.state.open_lists import DELETE_ONE, unlisted_said
+from vetpartner.state.open_lists import DELETE_ONE, too_long, unlisted_said
 from vetpartner.values.keyed import added
 
 if TYPE_CHECKING:
@@ -55,10 +56,8 @@ def more_hours_than_activity(s: Subject) -> Found:
     A certificate that says 36 of 30 hours is worth nothing; one of the two numbers is wrong.
     """
     for id_, at in _first_of(s, Presence).items():
-        for row in attending(s.p, id_):
-            if row.part is not None and row.part > 1:
-                message = f"{called(s.p, row.participant)} was at {id_} for {amount(row)}"
-                yield s.error(message, at, f"correct the list, or the hours of {id_}")
+        for message, way_out in too_long(s.p, id_):
+            yield s.error(message, at, way_out)
 
 
 @rule("none; practice")
@@ -105,14 +104,6 @@ def _first_of(s: Subject, kind: type[Presence | Certified]) -> dict[str, str]:
         if fact.of is not None:
             found.setdefault(fact.of, at)
     return found
-
-
-def amount(row: Attending) -> str:
-    """Return how much somebody was there, `18 of 30 hours (60 %)`; in sessions without hours."""
-    percent = "" if row.part is None else f" ({row.percent} %)"
-    if row.hours is None or row.whole is None:
-        return f"{row.sessions} of {row.held} sessions{percent}"
-    return f"{row.hours} of {row.whole} hours{percent}"
 
 
 @rule("evidence of activities, certificates and lists per day")

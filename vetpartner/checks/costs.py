@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vetpartner.checks.rule import Found, family, listed, outside
-from vetpartner.model import CATEGORIES, Money, Organisation, Rate, Spent, When, WorkPackage
+from vetpartner.model import Money, Organisation, Rate, Spent, When, WorkPackage
 from vetpartner.state.rates import NoRate, Rates, at_rate
 from vetpartner.values.keyed import summed
-from vetpartner.values.words import near
+from vetpartner.values.words import CATEGORIES, near
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

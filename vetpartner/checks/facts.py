@@ -110,18 +110,22 @@ def held_outside_project(s: Subject) -> Found:
 
 
 @rule("Programme Guide, eligible period of activities")
-def done_after_the_end(s: Subject) -> Found:
-    """Results are delivered and made known before the project ends.
+def done_outside_project(s: Subject) -> Found:
+    """Results are delivered while the project runs, and made known before it ends.
 
-    What happens after the last day is not paid, and counts as not earned.
+    What is delivered before the first or after the last day is not paid, and counts as not earned.
     """
-    end = s.period.last if s.period is not None else None
     for at, fact in (*s.facts(Delivered), *s.facts(Disseminated)):
-        span = s.span(fact.when)
-        if end is not None and span is not None and span.first > end:
-            what = f"{fact.of or 'something'} is recorded as {_WORDS[type(fact)]} on {span.first}"
-            message = f"{what}, after the project ended on {end}"
+        span, period = s.span(fact.when), s.period
+        if span is None or period is None:
+            continue
+        what = f"{fact.of or 'something'} is recorded as {_WORDS[type(fact)]} on {span.first}"
+        if span.first > period.last:
+            message = f"{what}, after the project ended on {period.last}"
             yield s.warning(message, f"{at}/when", "correct the date, or amend the duration")
+        elif isinstance(fact, Delivered) and span.last < period.first:
+            message = f"{what}, before the project began on {period.first}"
+            yield s.warning(message, f"{at}/when", "correct the date")
 
 
 @rule("the difference of plan and facts")
@@ -299,7 +303,8 @@ def amendment_does_not_fit(s: Subject) -> Found:
         for field in changes:
             if field not in names:
                 message = f"an amendment changes `{field}` of {called}, which has no such field"
-                known = ", ".join(name for name in names if name in _amendable())
+                amendable = _amendable() - {"translations"}  # they are typed within the texts
+                known = ", ".join(name for name in names if name in amendable)
                 yield s.error(message, f"{at}/{field}", f"it can change {known}")
         if not changes:
             yield s.note(f"an amendment of {called} changes nothing", at)

@@ -369,7 +369,7 @@ def read_folder(folder: Path, door: Door | None = None) -> Reading:
     return Reading(partnership=known, findings=findings.sorted(), tables=tables)
 
 
-_NOT_TAKEN = ("table-name", "table-other-name")
+_NOT_TAKEN = ("table-name", "table-other-name", "table-unknown-participant")
 """Warnings that a list was not read, or that it is not certain of whom it speaks."""
 
 

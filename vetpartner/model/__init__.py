@@ -20,7 +20,6 @@ from vetpartner.model.activities import Training as Training
 from vetpartner.model.activities import Venue as Venue
 from vetpartner.model.activities import WorkPackage as WorkPackage
 from vetpartner.model.counting import those_there as those_there
-from vetpartner.model.facts import CATEGORIES as CATEGORIES
 from vetpartner.model.facts import FACT_TABLES as FACT_TABLES
 from vetpartner.model.facts import FACTS as FACTS
 from vetpartner.model.facts import NO_KIND as NO_KIND

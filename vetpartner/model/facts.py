@@ -119,22 +119,6 @@ class Paid(Fact):
         return self.payer is None and self.received
 
 
-CATEGORIES = (
-    "staff",
-    "travel",
-    "subsistence",
-    "equipment",
-    "venue",
-    "it",
-    "publication",
-    "translation",
-    "accounting",
-    "subcontracting",
-    "other",
-)
-"""Usual categories of costs, after those that a lump sum covers (Handbook 2026, 3.4 and 5.1)."""
-
-
 @frozen(kw_only=True)
 class Rate(Fact):
     """The exchange rate of the month `when`: so many units of `currency` for one of the project's.

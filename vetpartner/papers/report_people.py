@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Delivered, Disseminated, Money, Surveyed, Training
+from vetpartner.model import Delivered, Disseminated, Money, Surveyed, Task, Training
 from vetpartner.papers.report_groups import Pair, ReportRow
+from vetpartner.state.held import held_facts, participants
 from vetpartner.state.rows import DONE
+from vetpartner.state.summary import at_least
 from vetpartner.values.keyed import added
 from vetpartner.values.phrase import Phrase, bare, count, say
 from vetpartner.values.words import entitled
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Organisation, Partnership
     from vetpartner.state.shares import Matrix
+    from vetpartner.values.phrase import Phrase
 
 
 @frozen(kw_only=True)
@@ -117,7 +120,7 @@ def _pairs(
     if led:
         yield Pair(label="Work packages led", value=bare("; ".join(led)))
     if (sent := _sent(p, home.id)) is not None:
-        yield Pair(label="Participants sent to activities", value=bare(sent))
+        yield Pair(label="Participants sent to activities", value=sent)
     if told:
         times = count("{n} time", "{n} times", sum(fact.times for fact in told))
         yield Pair(label="Made the project known", value=times)
@@ -143,9 +146,16 @@ def _makes(p: Partnership, row: ReportRow, home: str) -> bool:
     return bool(facts) and (lead == home or home in getattr(result, "organisations", ()))
 
 
-def _sent(p: Partnership, home: str) -> int | None:
-    """Return how many people an organisation sent to activities; None where nobody told it."""
+def _sent(p: Partnership, home: str) -> Phrase | None:
+    """Return how many people an organisation sent to activities; None where nobody told it.
+
+    Where more were there than the records name, or nobody is named, it may have sent more.
+    """
     found = [fact for activity in p.plan.activities for fact in p.attended(activity.id)]
     if not found or any(fact.organisation is None for fact in found):
         return None
-    return added(fact.people for fact in found if fact.organisation == home)
+    number = added(fact.people for fact in found if fact.organisation == home)
+    events = (a for a in p.plan.activities if not isinstance(a, Task) and held_facts(p, a))
+    counts = [participants(p, activity) for activity in events]
+    whole = all(one.listed and (one.stated or 0) <= (one.recorded or 0) for one in counts)
+    return None if number is None or not (number or whole) else at_least(number, whole=whole)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 WIDTH, LABELS, VALUES, BAR, GAP, HEAD = 680, 255, 150, 14, 8, 62
 """Width of all, of the names and of the numbers; height of a bar, between rows and of the head."""
-_FONT = "'Liberation Sans', Arial, 'DejaVu Sans', sans-serif"
+_FONT = "'Liberation Sans', Arial, 'DejaVu Sans', 'Libertinus Serif', sans-serif"
 _LONGEST_LABEL, _LONGEST_HEAD, _LONGEST_TITLE = 40, 80, 200
 _SWATCH, _LEGEND_STEP = 26, 130
 

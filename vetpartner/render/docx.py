@@ -18,6 +18,7 @@ from vetpartner.render.page import (
     Paragraph,
     Part,
     Picture,
+    headed,
     on_paper,
 )
 from vetpartner.render.pdf import as_png, needed
@@ -50,9 +51,9 @@ def docx(page: Page, template: WordTemplate | None = None) -> bytes:
     _describe(document, page)
     _speak(document, page)
     writer = _Writer(document, page)
-    if page.look.logo is not None and template is None:
-        writer.all((page.look.logo,))
-    writer.all(on_paper(page.blocks))
+    logo = page.look.logo if template is None else None
+    for blocks in headed(on_paper(page.blocks), logo):
+        writer.all(blocks)
     out = io.BytesIO()
     document.save(out)
     return steady_zip(out.getvalue(), page.as_of)

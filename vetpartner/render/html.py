@@ -20,6 +20,7 @@ from vetpartner.render.page import (
     Paragraph,
     Part,
     Picture,
+    headed,
     walk,
     without,
 )
@@ -43,7 +44,7 @@ _BEFORE, _AFTER = ("header", "contents"), ("footer",)
 
 def html(page: Page) -> str:
     """Return a page as HTML: header and contents, the content with sections, the footer."""
-    blocks = without(page.blocks, "paper")
+    above, blocks = headed(without(page.blocks, "paper"), page.look.logo)
     first = next((n for n, b in enumerate(blocks) if not _is(b, _BEFORE)), len(blocks))
     last = next((n for n in range(len(blocks), 0, -1) if not _is(blocks[n - 1], _AFTER)), 0)
     writer = _Writer(page, blocks)
@@ -57,8 +58,7 @@ def html(page: Page) -> str:
         f"<title>{escape(page.title)}</title>\n<style>\n{_style(page)}</style>\n</head>\n",
         f'<body class="{id_html(page.kind)}{" across" if page.across else ""}">\n',
         skip if first else "",
-        writer.picture(page.look.logo) if page.look.logo is not None else "",
-        *writer.all(blocks[:first]),
+        *writer.all((*above, *blocks[:first])),
         '<main id="content" tabindex="-1">\n' if first else "<main>\n",
         *writer.sections(blocks[first:last]),
         "</main>\n",

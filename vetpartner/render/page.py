@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeGuard
 from attrs import evolve, field, frozen
 
 from vetpartner.render.language import ReportLanguage
+from vetpartner.render.svg import BLUE
 from vetpartner.values.grid import Bar, Cell, Grid, Run, Runs, Shaded, Stacked, runs, text_of
 from vetpartner.values.translations import parted, unmarked
 
@@ -290,6 +291,37 @@ def in_languages(blocks: Blocks) -> Blocks:  # noqa: C901 - a kind after the oth
         return block
 
     return tuple(map(spoken_in, blocks))
+
+
+def coloured(blocks: Blocks, colour: str) -> Blocks:
+    """Return blocks whose drawings have another colour in the place of ours."""
+
+    def one(block: Block) -> Block:
+        if isinstance(block, Part):
+            return evolve(block, blocks=coloured(block.blocks, colour))
+        if isinstance(block, Picture) and block.media == "image/svg+xml":
+            ours, other = (f'="{each}"'.encode() for each in (BLUE, colour))
+            return evolve(block, data=block.data.replace(ours, other))
+        return block
+
+    return tuple(map(one, blocks)) if colour else blocks
+
+
+def headed(blocks: Blocks, logo: Picture | None) -> tuple[Blocks, Blocks]:
+    """Return what stands above all blocks, and the blocks: sheets of their own each have the logo.
+
+    A certificate is one of many in a file, and goes out alone.
+    """
+    if logo is None:
+        return (), blocks
+    if not any(isinstance(block, Part) and block.kind == "sheet" for block in blocks):
+        return (logo,), blocks
+    return (), tuple(
+        evolve(block, blocks=(logo, *block.blocks))
+        if isinstance(block, Part) and block.kind == "sheet"
+        else block
+        for block in blocks
+    )
 
 
 def on_paper(blocks: Blocks) -> Blocks:

@@ -15,7 +15,7 @@ from vetpartner.model.languages import in_language
 from vetpartner.render.language import ReportLanguage, has_catalogue
 from vetpartner.render.language import language as language_of
 from vetpartner.render.markdown import plain
-from vetpartner.render.page import Page, in_languages, in_steps
+from vetpartner.render.page import Page, coloured, in_languages, in_steps
 from vetpartner.render.templates import REPLACED, blocks, look, outdated
 from vetpartner.render.words import page_words
 from vetpartner.state.statement import statement
@@ -155,6 +155,7 @@ def page_of(
             raise problem
     words = page_words(language)
     found = blocks(template, given, words=words, language=language, folder=folder)
+    looks = look(folder, p.plan.look)
     return Page(
         kind=template.removesuffix(".md"),
         what=what,
@@ -163,8 +164,8 @@ def page_of(
         label=unmarked(plain(project.label)),
         reference=project.reference and plain(project.reference),
         as_of=p.as_of,
-        blocks=in_languages(in_steps(found)),
-        look=look(folder, p.plan.look),
+        blocks=coloured(in_languages(in_steps(found)), looks.colour),
+        look=looks,
         **form,
     )
 

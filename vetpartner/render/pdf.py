@@ -23,6 +23,7 @@ from vetpartner.render.page import (
     Paragraph,
     Part,
     Picture,
+    headed,
     on_paper,
 )
 from vetpartner.render.widths import broken, columns, lengths, width
@@ -104,9 +105,7 @@ def _data(page: Page) -> dict[str, Any]:
     look, across = page.look, page.across
     margin = 12 if across else _MARGIN
     writer = _Writer((ACROSS if across else UPRIGHT) - 2 * margin)
-    blocks = on_paper(page.blocks)
-    if look.logo is not None:
-        blocks = (look.logo, *blocks)
+    above, blocks = headed(on_paper(page.blocks), look.logo)
     return {
         "title": page.title,
         "author": page.label,
@@ -120,7 +119,7 @@ def _data(page: Page) -> dict[str, Any]:
         "size": _SIZE,
         "colour": look.colour or COLOUR,
         "fonts": [*([look.font] if look.font else []), SERIF, MONOSPACE],
-        "blocks": writer.all(blocks),
+        "blocks": writer.all((*above, *blocks)),
     }
 
 

@@ -172,7 +172,7 @@ def _mark(state: State, x: float, y: float) -> str:
 LONGEST_LABEL = 46
 """Characters of a name beside the chart; the table has all of them."""
 _LONGEST_TITLE, _LONGEST_DESCRIPTION = 200, 1000
-_FONT = "'Liberation Sans', Arial, 'DejaVu Sans', sans-serif"
+_FONT = "'Liberation Sans', Arial, 'DejaVu Sans', 'Libertinus Serif', sans-serif"
 _ROOM_FOR_MONTH, _ROOM_FOR_NUMBER, _ROOM_FOR_YEAR = 26, 28, 34
 _LAST_WITH_ROOM = 10
 """The last month in which a year has room to be written before the next one begins."""

@@ -13,8 +13,8 @@ import zipfile
 from contextlib import contextmanager
 from decimal import Decimal
 from functools import cache
+from html import escape
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape
 
 from openpyxl.cell._writer import etree_write_cell
 from openpyxl.comments.comment_sheet import CommentRecord
@@ -133,12 +133,12 @@ class _SheetWriter(WorksheetWriter):
             return f"{head}/>" if style else ""
         if kind == "s" and type(value) is str:
             space = ' xml:space="preserve"' if value != value.strip() else ""
-            return f'{head} t="inlineStr"><is><t{space}>{escape(value)}</t></is></c>'
+            return f'{head} t="inlineStr"><is><t{space}>{escape(value, quote=False)}</t></is></c>'
         if kind == "n" and type(value) in {int, Decimal}:
             return f"{head}><v>{_digits(value)}</v></c>"
         if kind == "f" and type(value) is str:
             known = self._values.get((self._sheet.title, cell.row, cell.column))
-            return f"{head}{_with_value(escape(value[1:]), known)}</c>"
+            return f"{head}{_with_value(escape(value[1:], quote=False), known)}</c>"
         return _as_openpyxl_does(self._sheet, cell)
 
 
@@ -146,7 +146,7 @@ def _with_value(formula: str, value: str | Decimal | int | None) -> str:
     if value is None:
         return f"><f>{formula}</f>"
     if isinstance(value, str):
-        return f' t="str"><f>{formula}</f><v>{escape(value)}</v>'
+        return f' t="str"><f>{formula}</f><v>{escape(value, quote=False)}</v>'
     return f"><f>{formula}</f><v>{_digits(value)}</v>"
 
 

@@ -373,8 +373,9 @@ def _reached(
     if not facts:
         return timing(p, due_day(p, indicator))
     if value is None or indicator.target is None:
-        # Whether a number without a target is enough, nobody can tell.
-        told = indicator.expected is not None or any(fact.text for fact in facts)
+        # Words do not tell of a target, nor a number without one, nor an entry without either.
+        enough = any(fact.text for fact in facts) or (value is not None and indicator.expected)
+        told = indicator.target is None and enough
         return "done" if told else "open"
     if value == indicator.target:
         return "done"

@@ -227,7 +227,7 @@ def _answer(fact: Presence) -> str:
 
 def _positive(hours: Decimal | None) -> Fraction | None:
     """Return hours exactly; None where there are none, or they cannot be hours."""
-    return Fraction(hours) if hours is not None and hours.is_finite() and hours >= 0 else None
+    return Fraction(hours) if hours is not None and hours >= 0 else None
 
 
 def rounded_down(number: Fraction) -> Decimal:
@@ -280,6 +280,14 @@ def name_of(p: Partnership, participant: str) -> str | None:
     if isinstance(who, Participant) and who.name is None:
         who = p.get(who.person)
     return getattr(who, "name", None)
+
+
+def amount(row: Attending) -> str:
+    """Return how much somebody was there, `18 of 30 hours (60 %)`; in sessions without hours."""
+    percent = "" if row.part is None else f" ({row.percent} %)"
+    if row.hours is None or row.whole is None:
+        return f"{row.sessions} of {row.held} sessions{percent}"
+    return f"{row.hours} of {row.whole} hours{percent}"
 
 
 def called(p: Partnership, participant: str) -> str:

@@ -91,9 +91,9 @@ UNVERIFIED = evolve(AT_RISK, name="unverified", caption="What rests on an unveri
 def at_risk(p: Partnership) -> tuple[AtRisk, ...]:
     """Return the amounts at risk as of the day, the largest first; none is in it twice.
 
-    What is late, after the end of the project or lacks evidence counts with its activity's amount,
-    a result with that of the activity that makes it; where that has none, with its work package as
-    a whole. What activities have beyond their work package is in no line of the budget, and so not
+    What is late, outside the project's days or lacks evidence counts with its activity's amount, a
+    result with that of the activity that makes it; where that has none, with its work package as a
+    whole. What activities have beyond their work package is in no line of the budget, and so not
     at risk. What lacks evidence by a rule that has no source stands in `unverified`.
     Amounts in another currency than the project's are left out.
     """
@@ -117,12 +117,20 @@ def _amounts_of(p: Partnership, reasons: Mapping[str, list[Why]]) -> tuple[AtRis
 
 @once
 def _reasons(p: Partnership) -> dict[str, list[Why]]:
-    """Return what is the matter with activities, and with work packages as a whole."""
-    return grouped(
+    """Return what is the matter with activities, and with work packages as a whole.
+
+    A work package as a whole has what is the matter with each of its activities too.
+    """
+    found = grouped(
         (at, Why("" if at == row.id else row.id, why))
         for row, why in _troubled(p)
         if (at := _stands_with(p, row)) is not None
     )
+    for activity in p.plan.activities:
+        if activity.id in found and activity.work_package in found:
+            own = (Why(why.of or activity.id, why.phrases) for why in found[activity.id])
+            found[activity.work_package].extend(own)
+    return found
 
 
 @once
@@ -189,6 +197,8 @@ def _troubled(p: Partnership) -> Iterator[tuple[Achieved, tuple[Phrase, ...]]]:
             yield row, (say("cancelled"),)
         elif row.status in DONE and p.end is not None and row.last is not None and row.last > p.end:
             yield row, (say("after the end of the project"),)
+        elif row.status in DONE and p.start and row.first is not None and row.first < p.start:
+            yield row, (say("before the start of the project"),)
         elif row.status in LATE:
             yield row, (say("overdue"),)
         elif row.kind == "activity" and row.id in missing:

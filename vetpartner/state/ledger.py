@@ -137,7 +137,10 @@ class PartnerLedger(Tabled):
         if self.outside is not None:
             yield f"{self.outside} of activities in no work package is in none of these sums"
         yield from self._readings()
-        yield f"From the agency {self.arrived}; on its way {self.on_its_way}"
+        if self.arrived or self.on_its_way:
+            yield f"From the agency {self.arrived}; on its way {self.on_its_way}"
+        else:
+            yield "No payment of the agency is recorded"
         yield from self._with_the_coordinator()
         if self.used is not None and self.asked is not None:
             yield (

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import attrs
 
 from vetpartner.model import Spent
-from vetpartner.state.attendance import attending, called, unequal, unlisted_days
+from vetpartner.state.attendance import amount, attending, called, unequal, unlisted_days
 from vetpartner.state.same_people import same_people
-from vetpartner.values.finding import Finding, Findings, warning
+from vetpartner.values.finding import Finding, Findings, error, warning
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -60,6 +60,7 @@ def open_attendance(p: Partnership, activity: str) -> Findings:
             *_unread(p, PEOPLE, f"{PRESENCES}/{activity}"),
             *_unequal(p, activity),
             *_unlisted(p, activity),
+            *_too_long(p, activity),
             *_same(p, {fact.participant for fact in p.presences.get(activity, ())}),
         )
     ).sorted()
@@ -114,6 +115,14 @@ def _unlisted(p: Partnership, activity: str) -> Iterator[Finding]:
         yield attrs.evolve(found, slug="activity-day-unlisted")
 
 
+def _too_long(p: Partnership, activity: str) -> Iterator[Finding]:
+    for message, way_out in too_long(p, activity):
+        at = f"{PRESENCES}/{activity}"
+        place = None if p.origin is None else p.origin.locate(at)
+        found = error(message, at, way_out=way_out)
+        yield attrs.evolve(found, slug="more-hours-than-activity", place=place)
+
+
 DELETE_ONE = "delete one of the two entries"
 
 
@@ -122,6 +131,14 @@ def unlisted_said(activity: str, days: Sequence[date]) -> tuple[str, str]:
     named = ", ".join(map(str, days))
     message = f"no attendance list of {activity} has {named}, on which it was held"
     return message, f"add the days to tables/attendance-{activity}.csv, or record when it was held"
+
+
+def too_long(p: Partnership, activity: str) -> Iterator[tuple[str, str]]:
+    """Yield how it is said who was there for more hours than an activity has, and what to do."""
+    for row in attending(p, activity):
+        if row.part is not None and row.part > 1:
+            message = f"{called(p, row.participant)} was at {activity} for {amount(row)}"
+            yield message, f"correct the list, or the hours of {activity}"
 
 
 def preview(p: Partnership, activity: str) -> str:

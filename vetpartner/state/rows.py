@@ -49,7 +49,8 @@ class Achieved:
     `reason` is what the facts say about a difference.
     `planned_value` and `achieved_value` count participants, languages, the indicator's unit, or
     people reached; `start_value` is where an indicator began.
-    `due` is the last day planned; `first` and `last` are the days it happened, or else is planned.
+    `due` is the last day planned; `first` and `last` are the days it happened, or else is planned;
+    None for a result that was delivered on a day that nobody stated.
     `late` is by how many days a result or milestone came late, None where it did not.
     """
 
@@ -127,7 +128,8 @@ def joined_row(p: Partnership, kind: Kind, thing: Any, found: Outcome) -> Achiev
     """
     span = date_of(thing).span(p.start)
     last = span.last if span is not None else None
-    shown = found.days or span
+    sometime = kind in {"deliverable", "milestone"} and found.status in {*DONE, "partly"}
+    shown = found.days or (None if sometime else span)
     differences = (*found.differences, *_late(p, found.status, last))
     before, now = (Decimal(n) if isinstance(n, int) else n for n in found.values)
     return Achieved(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.model import Delivered, Disseminated, Task
+from vetpartner.model import Delivered, Disseminated, Measured, Task
 from vetpartner.programme import country
 from vetpartner.state.rows import DONE
 from vetpartner.values.phrase import Phrase, bare, say
@@ -55,7 +55,11 @@ def _key_figures(p: Partnership, rows: tuple[Achieved, ...]) -> Iterator[KeyFigu
     results = [row for row in rows if row.kind == "deliverable"]
     yield from _done(say("Results delivered"), results)
     yield from _languages(p, results)
-    yield from _done(say("Indicators reached"), [row for row in rows if row.kind == "indicator"])
+    yield from _done(
+        say("Indicators reached"),
+        [row for row in rows if row.kind == "indicator"],
+        unsure=any(_is_measured_in_vain(p, row) for row in rows),
+    )
     yield from _reach(p, rows)
 
 
@@ -75,10 +79,18 @@ def _is_task(p: Partnership, row: Achieved) -> bool:
     return isinstance(p.get(row.id), Task)
 
 
-def _done(what: Phrase, rows: list[Achieved]) -> Iterator[KeyFigure]:
+def _done(what: Phrase, rows: list[Achieved], *, unsure: bool = False) -> Iterator[KeyFigure]:
+    """Yield how many are done; `unsure` tells that nobody can tell it of one of them."""
     if rows:
         done = sum(row.status in DONE for row in rows)
-        yield KeyFigure(what=what, planned=bare(len(rows)), achieved=bare(done))
+        achieved = at_least(done, whole=not unsure) if done or not unsure else None
+        yield KeyFigure(what=what, planned=bare(len(rows)), achieved=achieved)
+
+
+def _is_measured_in_vain(p: Partnership, row: Achieved) -> bool:
+    """Tell whether an indicator was measured, and no value or no target tells if it is reached."""
+    unstated = None in {row.planned_value, row.achieved_value}
+    return unstated and row.status == "open" and bool(p.facts_of(row.id, Measured))
 
 
 def _people(rows: list[Achieved]) -> Iterator[KeyFigure]:
@@ -98,7 +110,7 @@ def _people(rows: list[Achieved]) -> Iterator[KeyFigure]:
     yield KeyFigure(
         what=say("Participations"),
         planned=None if None in wanted else bare(sum((v for v in wanted if v is not None), 0)),
-        achieved=_at_least(int(total), whole=whole) if known or whole else None,
+        achieved=at_least(int(total), whole=whole) if known or whole else None,
         note=say("A person who takes part in two activities counts twice."),
     )
 
@@ -124,15 +136,18 @@ def _reach(p: Partnership, rows: tuple[Achieved, ...]) -> Iterator[KeyFigure]:
         return
     yield KeyFigure(
         what=say("People reached by dissemination"),
-        planned=None if None in wanted else bare(sum((v for v in wanted if v is not None), 0)),
-        achieved=_at_least(sum(known), whole=len(known) == len(facts))
+        planned=None
+        if None in wanted or not wanted
+        else bare(sum((v for v in wanted if v is not None), 0)),
+        achieved=at_least(sum(known), whole=len(known) == len(facts))
         if known or not facts
         else None,
         note=say("Who is reached twice counts twice."),
     )
 
 
-def _at_least(number: int, *, whole: bool) -> Phrase:
+def at_least(number: int, *, whole: bool) -> Phrase:
+    """Return a number that is known, or which is the least where a part of it is not."""
     return bare(number) if whole else say("at least {number}", number=number)
 
 

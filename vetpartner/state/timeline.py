@@ -155,8 +155,8 @@ def _item(p: Partnership, row: Achieved) -> Item:
             spans = (Span(first=row.first, last=row.last),)
     else:
         when = getattr(thing, "due", None)
-        # What was delivered stands on the day on which it was, however late.
-        day = row.last if row.status in DONE and row.last is not None else row.due
+        # What was delivered stands on the day on which it was, however late; on none if not stated.
+        day = row.last if row.status in DONE else row.due
         spans = (Span(first=day, last=day),) if day is not None else ()
     return Item(
         kind=_WORDS.get(row.address.partition("/")[0], row.kind),

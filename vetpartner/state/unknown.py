@@ -124,7 +124,7 @@ def _took_place(p: Partnership) -> dict[str, bool]:
 def without_any_date(p: Partnership) -> tuple[str, ...]:
     """Return the ids of activities and results that have no date and are not done.
 
-    A task has the months of its work package.
+    What has no date of its own has the months of its work package, until these are over.
     """
     done = _took_place(p)
     activities = (activity for activity in p.plan.activities if not activity.cancelled)
@@ -134,7 +134,7 @@ def without_any_date(p: Partnership) -> tuple[str, ...]:
         for thing in things
         if thing.id not in done
         and date_of(thing).span(p.start) is None
-        and _package_span(p, thing.work_package) is None
+        and not _package_goes_on(p, thing.work_package)
     )
 
 
@@ -160,6 +160,7 @@ def _uncounted(p: Partnership) -> int:
     return sum(number is None for number in (*there, *given))
 
 
-def _package_span(p: Partnership, package: str | None) -> object:
+def _package_goes_on(p: Partnership, package: str | None) -> bool:
     when = getattr(p.get(package), "when", None)
-    return when.span(p.start) if when is not None else None
+    span = when.span(p.start) if when is not None else None
+    return span is not None and span.last >= p.as_of

@@ -100,7 +100,10 @@ def share_of(value: object) -> Share:
 def number_of(value: object) -> Decimal:
     """Return an exact number; a float is the one that it shows."""
     if isinstance(value, int | Decimal | float) and not isinstance(value, bool):
-        return value if isinstance(value, Decimal) else Decimal(repr(value))
+        number = value if isinstance(value, Decimal) else Decimal(repr(value))
+        if not number.is_finite():
+            raise ValueError(f"{number} is no number of anything")
+        return number
     raise _Refused('a number: Decimal("7.5")', value)
 
 
@@ -351,6 +354,8 @@ def _look(cls: type[Any]) -> Callable[[Any], None]:
             odd = f"type(v) is not k{n}"
             if type_ is str:
                 odd = f"({odd} or not v or v.isspace())"
+            elif type_ is Decimal:
+                odd = f"({odd} or not v.is_finite())"
             elif optional and (nothing := _nothing(type_)) is not None:
                 known[f"n{n}"] = nothing
                 odd = f"({odd} or v == n{n})"

@@ -41,6 +41,20 @@ CHANNELS = (
     "website",
 )
 """Ways in which something is made known."""
+CATEGORIES = (
+    "staff",
+    "travel",
+    "subsistence",
+    "equipment",
+    "venue",
+    "it",
+    "publication",
+    "translation",
+    "accounting",
+    "subcontracting",
+    "other",
+)
+"""Usual categories of costs, after those that a lump sum covers (Handbook 2026, 3.4 and 5.1)."""
 ORGANISATIONS = (
     "association",
     "chamber of commerce",

@@ -77,8 +77,10 @@ class Forecast(Tabled):
 
     `exact` is the score before rounding; `reduced` tells what the reduction applies to.
     `readings` are those that lead to it, the first of them is the one that is shown in words.
+    `received` is None where no payment of the agency is recorded.
     `balance` is what is still to come; below zero it has to be given back.
-    `verified` tells whether the bands of this call have a source.
+    `verified` tells whether the bands of this call have a source, `assumed_from` where they are
+    carried over from.
     """
 
     exact: Decimal
@@ -88,11 +90,12 @@ class Forecast(Tabled):
     share: Share
     grant: Money
     paid: Money
-    received: Money
+    received: Money | None
     parts: tuple[Outlook, ...]
     missing: Decimal | None
     verified: bool
     basis: str
+    assumed_from: str | None = None
 
     @property
     def rounding(self) -> str:
@@ -100,24 +103,27 @@ class Forecast(Tabled):
         return self.readings[0].rounding
 
     @property
-    def balance(self) -> Money:
+    def balance(self) -> Money | None:
         """Return what the agency still pays, or with a minus what it asks back."""
-        return self.paid - self.received
+        return None if self.received is None else self.paid - self.received
 
     def __str__(self) -> str:
+        doubt = f"assumed from {self.assumed_from}" if self.assumed_from else "unverified"
         lines = [
             f"score {self.score} ({self.exact:.3f}, rounded {self.rounding})"
-            + ("" if self.verified else ", bands unverified for this call"),
+            + ("" if self.verified else f", bands {doubt}"),
             f"paid {self.paid} of {self.grant}; {_reduction(self)}",
-            f"received so far {self.received}; "
-            + (
-                f"to be given back {-self.balance}"
-                if self.balance < Money(0, self.balance.currency)
-                else f"still to come {self.balance}"
-            ),
+            self._flow(),
         ]
         lines += [f"  {_said(part)}" for part in self.parts]
         return "\n".join(lines)
+
+    def _flow(self) -> str:
+        if self.balance is None:
+            return "no payment of the agency is recorded: what is still to come is not known"
+        back = self.balance < Money(0, self.balance.currency)
+        rest = f"to be given back {-self.balance}" if back else f"still to come {self.balance}"
+        return f"received so far {self.received}; {rest}"
 
     @property
     def table(self) -> Table:
@@ -242,7 +248,7 @@ def _reduction(found: Forecast) -> str:
     if found.reduced == "none":
         return "nothing is reduced"
     if found.reduced == "whole grant":
-        more = f", {found.missing} points to the next band" if found.missing is not None else ""
+        more = f", {_points(found.missing)} to the next band" if found.missing is not None else ""
         return f"the whole grant is paid at {found.share}{more}"
     return "only work packages below the threshold are reduced"
 
@@ -251,8 +257,12 @@ def _said(part: Outlook) -> str:
     if part.score is None:
         return f"{entitled(part.id, part.title)}: not scored, {part.paid} of {part.amount}"
     paid = f", {part.paid} of {part.amount}" if part.amount is not None else ""
-    more = f", {part.missing} points to the next band" if part.missing is not None else ""
+    more = f", {_points(part.missing)} to the next band" if part.missing is not None else ""
     return f"{entitled(part.id, part.title)}: {part.score} of {part.maximum} points{paid}{more}"
+
+
+def _points(number: Decimal) -> str:
+    return f"{number} point" if number == 1 else f"{number} points"
 
 
 def forecast(p: Partnership, points: Points) -> Listing[Forecast]:
@@ -450,11 +460,12 @@ def _forecast(
         share=reduction[1] if reduction[0] != "work packages" else Share(1),
         grant=grant,
         paid=paid,
-        received=Money.total(received, grant.currency),
+        received=Money.total(received, grant.currency) if received else None,
         parts=parts,
         missing=_missing(rules, Decimal(rounded[0])),
         verified=citation.verified,
         basis=str(citation),
+        assumed_from=citation.assumed_from,
     )
 
 

@@ -19,7 +19,7 @@ from vetpartner.files.tables.days import (
     read_moment,
 )
 from vetpartner.files.tables.groups import together
-from vetpartner.files.tables.headings import clean, folded, words
+from vetpartner.files.tables.headings import clean, folded
 from vetpartner.files.tables.kinds import Roles
 from vetpartner.files.tables.lists import ListReader, ListRow
 from vetpartner.files.tables.registered import Registered
@@ -124,7 +124,6 @@ class Attendance(ListReader[Presence]):
             **dict.fromkeys(("joined", "left"), self._moment),
             "waiting": read_text,
             "signature": read_text,
-            "signed": _signed,
             "recorded": needed(lambda value: read_day(value, self.days)),
             "note": read_note,
         }
@@ -287,7 +286,11 @@ class Attendance(ListReader[Presence]):
         stayed = between(*joined) if stayed is None else stayed
         hours = rounded(stayed) if hours is None and stayed is not None else hours
         if status is None and stated and hours is None and signed is not None:
-            status = words("status").get(folded(signed) or signed, "present")
+            try:
+                status = self.registered.signed(who, signed)
+            except WrongValue as unsigned:
+                row.say(unsigned, "signature")
+                return
         if status is None and stated and hours is None:
             if tuple(n for n in _TELLS if n in row.cells.columns) == ("signature",):
                 return  # nobody signed here
@@ -368,12 +371,17 @@ class Attendance(ListReader[Presence]):
         self._presence(place, who, status=status, hours=hours, **held)
 
     def _told(self, row: ListRow, read: ColumnRead, who: str) -> _Told | None:
-        """Return what a cell tells; any text can be a signature where one is meant."""
+        """Return what a cell tells; where signatures are meant, it is one or a state."""
         value = row.values[read.index] if read.index < len(row.values) else ""
         if self.registered.signs(who, value):
             return "present", None
-        field = "signed" if read.holds == "signature" else "status"
-        told: _Told | None = row.cells.read(field, row.line, read.index, value)
+        if read.holds == "signature" and isinstance(value, str) and clean(value):
+            try:
+                return self.registered.signed(who, clean(value)), None
+            except WrongValue as error:
+                row.cells.say(error, row.line, read.index)
+                raise
+        told: _Told | None = row.cells.read("status", row.line, read.index, value)
         return told
 
     def _presence(
@@ -482,13 +490,6 @@ class Attendance(ListReader[Presence]):
 def _instants(when: When | None) -> tuple[object, ...]:
     """Return what tells moments apart: days and times, which are hashed faster than all of it."""
     return (when.first, when.last, when.starts, when.ends) if when is not None else ()
-
-
-def _signed(value: object) -> _Told:
-    """Return the state that a signature tells, which may be a word for one."""
-    text = clean(value)
-    known: dict[str, Any] = words("status")
-    return known.get(folded(text) or text, "present"), None
 
 
 def _is_spoken(value: object) -> bool:

@@ -22,9 +22,10 @@ from vetpartner.files.tables.values import (
     read_text,
     shown,
 )
-from vetpartner.model import CATEGORIES, Plan, Spent, When
+from vetpartner.model import Plan, Spent, When
 from vetpartner.values.finding import Severity
 from vetpartner.values.reading import WrongValue
+from vetpartner.values.words import CATEGORIES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -51,7 +51,7 @@ _YEAR_LAST = re.compile(r"(\d{1,2})([-./]) ?(\d{1,2})\2 ?(\d{4})\.?(?=[\s,]|$)[\
 _SHORT_YEAR = re.compile(r"(\d{1,2})([-./]) ?(\d{1,2})\2 ?(\d{2})\.?(?=[\s,]|$)[\s,]*(.*)")
 _YEARLESS = re.compile(r"(\d{1,2})([./]) ?(\d{1,2})\.?(?=\s|$)\s*(.*)")
 _NUMBERED = re.compile(
-    r"(?P<word>[^\W\d_]+)\.? ?(?P<n>\d{1,2})\.?|(?P<m>\d{1,2})\. ?(?P<other>[^\W\d_]+)"
+    r"(?P<word>[^\W\d_]+)\.? ?(?P<n>\d{1,2})\.?|(?P<m>\d{1,2})(?:\.?[º°]|\.) ?(?P<other>[^\W\d_]+)"
 )
 _WEEKDAY = re.compile(r"(?P<day>[^\W\d_]{2,14})\.?,?(?P<rest> .*)?")
 _WAY_OUT = "write the day as 2024-02-12"

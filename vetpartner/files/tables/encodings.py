@@ -34,6 +34,8 @@ PAGES = (
     *("mac_turkish", "mac_iceland"),
 )
 """The code pages of Windows, of the web and of old Macintoshes in the programme's countries."""
+_DOS = ("cp850", "cp852", "cp775", "cp857", "cp861", "cp865", "cp866", "cp737")
+"""What Excel calls CSV (MS-DOS). None is read: its letters can be those of a Macintosh."""
 _WORD = re.compile(rb"[A-Za-z'\x80-\xff]{0,40}[\x80-\xff][A-Za-z'\x80-\xff]{0,40}")
 _MOST_WORDS = 1_000
 _SHOWN = 3
@@ -137,9 +139,25 @@ def _by_letters(data: bytes, letters: Letters) -> Decoded:
     for alphabets in (_alphabets(letters.countries), tuple(table_words()["alphabets"].values())):
         page = _page(read, alphabets, letters.known)
         if page is not None:
+            _look_at_dos(words[:_MOST_WORDS], page, read[page], alphabets)
             with suppress(UnicodeDecodeError):
                 return Decoded(data.decode(page), page, certain=False)
     raise NotDecoded("no encoding is known in which its letters are those of one language")
+
+
+def _look_at_dos(
+    words: Sequence[bytes], page: str, read: tuple[str, ...], alphabets: tuple[str, ...]
+) -> None:
+    """Raise `NotDecoded` where what fits a Macintosh is as well a language in a page of DOS."""
+    if not page.startswith("mac"):
+        return
+    capitals = sum(text[:1].isupper() for text in read)
+    for dos in _DOS:
+        texts = _texts(words, dos)
+        if not texts or texts == read or not _languages(texts, alphabets):
+            continue
+        if sum(text[:1].isupper() for text in texts) >= capitals:
+            raise _several({read: page, texts: dos})
 
 
 def _page(

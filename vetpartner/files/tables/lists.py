@@ -21,7 +21,7 @@ from vetpartner.files.tables.money import (
     settled,
     told,
 )
-from vetpartner.files.tables.rows import Opened, Wanted, tables
+from vetpartner.files.tables.rows import Opened, Wanted, read_country, tables
 from vetpartner.files.tables.values import (
     ERRORS,
     GUARDED,
@@ -301,7 +301,7 @@ class ListReader(Generic[T]):
             for table in found:
                 self.begin(table)
                 cells = Cells(table, self.found, self.readers)
-                unused = Unused(table)
+                unused = Unused(table, self.is_mark)
                 say_columns(table, wanted.known, self.found)
                 kinds.append(self.kinds(table, cells))
                 days.append(self.days)
@@ -352,17 +352,32 @@ class ListReader(Generic[T]):
     def is_group(self, text: str) -> bool:
         """Tell whether a text alone in its row names the group of the rows below, and keep it.
 
-        How many they are may stand behind it. Below an empty text nobody knows the group.
+        How many they are, or where, may stand behind it. Below an empty text nobody knows the
+        group.
         """
         bare = _COUNTED.sub("", text)
-        known = (self.known_organisations.get(each) for each in (text, folded(text), folded(bare)))
+        named = [text, folded(text), folded(bare)]
+        if (match := _PLACED.fullmatch(text)) and self._is_place(match[2]):
+            named += [match[1], folded(match[1])]
+        known = (self.known_organisations.get(each) for each in named)
         found = next(filter(None, known), None)
         self.group = (found or self.group) if text else None
         return found is not None
 
+    def _is_place(self, text: str) -> bool:
+        cities = {folded(each.city) for each in self.plan.organisations if each.city}
+        try:
+            return folded(text) in cities or bool(read_country(text))
+        except WrongValue:
+            return False
+
     def is_known(self, text: str) -> bool:  # noqa: ARG002 - some know it
         """Tell whether a text alone in its row is known to be an entry."""
         return False
+
+    def is_mark(self, value: object) -> bool:
+        """Tell whether a cell says something for which its column must not go unused."""
+        return is_mark(value)
 
     def say_unused(self, unused: Unused, cells: Cells) -> None:
         """Say of columns that nobody knows what should have been used."""
@@ -400,14 +415,16 @@ class ListReader(Generic[T]):
 
 
 _COUNTED = re.compile(r"\s*[(\[]\s*\d+[^()\[\]]*[)\]][\s:]*$")
+_PLACED = re.compile(r"(.{1,200}?)(?: ?[(\[,]| [-\u2013\u2014]) ?([^\W\d_][\w .-]*)[)\]]?:?")
 _IN_NUMBERS = str.maketrans("", "", " .,%")
 
 
 class Unused:
-    """The columns that nobody knows, and in which rows of them marks of a presence stand."""
+    """The columns that nobody knows, and in which rows of them marks stand."""
 
-    def __init__(self, table: Headed) -> None:
-        """Take a table, whose unknown columns are watched."""
+    def __init__(self, table: Headed, is_mark: Callable[[object], bool]) -> None:
+        """Take a table, whose unknown columns are watched, and what is a mark."""
+        self.is_mark = is_mark
         self.columns = {read.index: read for read in table.unused}
         self.marks: dict[tuple[int, bool], tuple[int, object]] = {}
 
@@ -425,7 +442,7 @@ class Unused:
                     continue
                 text = str(value).translate(_IN_NUMBERS)
                 key = (index, isinstance(value, float) or text.isdigit())
-                if key not in self.marks and is_mark(value):
+                if key not in self.marks and self.is_mark(value):
                     self.marks[key] = (line, value)
             yield line, values
 

@@ -39,10 +39,14 @@ LONGEST_FORMAT = 255
 
 
 class NumberCell(float):
-    """The number that a cell stores, where the cell shows `text`: another one, or `16.400`."""
+    """The number that a cell stores, where the cell shows `text`: another one, or `16.400`.
 
-    __slots__ = ("text",)
+    `currency` is what it shows beside the number, empty for none and for the euro.
+    """
+
+    __slots__ = ("currency", "text")
     text: str
+    currency: str
 
 
 def as_shown(value: float, number_format: str | None) -> float:
@@ -52,7 +56,7 @@ def as_shown(value: float, number_format: str | None) -> float:
         return value
     if len(number_format) > LONGEST_FORMAT:
         return value
-    return _as_text(value, _text(repr(value), number_format))
+    return _as_text(value, _text(repr(value), number_format), _beside(number_format))
 
 
 def as_written(value: float, text: str) -> float:
@@ -61,7 +65,7 @@ def as_written(value: float, text: str) -> float:
     The text is as a spreadsheet wrote it, in the spelling of any country.
     """
     spelled = _spelled(repr(value), text) if len(text) <= LONGEST_FORMAT else None
-    return _as_text(value, spelled)
+    return _as_text(value, spelled, _beside(text) if spelled else "")
 
 
 def is_number_format(number_format: str) -> bool:
@@ -72,14 +76,33 @@ def is_number_format(number_format: str) -> bool:
     return any(_SHOWN_DIGITS.fullmatch(section) for section in sections[:2])
 
 
-def _as_text(value: float, text: str | None) -> float:
+_NAMED = re.compile(r"\[\$([^\]-]+)[^\]]*\]|\"([^\"]*)\"|([^\W\d_]{2,}|[$£¥₺₴])")
+
+
+@lru_cache(maxsize=4096)
+def _beside(shows: str) -> str:
+    """Return the currency that a format or a text has beside the number, empty for the euro."""
+    for names in _NAMED.findall(shows):
+        name = "".join(names).strip()
+        code = currency_code(name)
+        if code is not None or name in _DOLLARS:
+            return "" if code == "EUR" else name
+    return ""
+
+
+_DOLLARS = frozenset({"$", "¥", "kr", "kr."})
+"""Signs of more than one currency."""
+
+
+def _as_text(value: float, text: str | None, currency: str) -> float:
     if text is None:
         return value
     padded = len(text) > 1 and text.isdecimal() and text[0] == "0"
-    if Decimal(repr(value)) == _number(text) and not two_readings(text) and not padded:
+    same = Decimal(repr(value)) == _number(text) and not two_readings(text) and not padded
+    if same and not currency:
         return value
     cell = NumberCell(value)
-    cell.text = text
+    cell.text, cell.currency = text, currency
     return cell
 
 
@@ -262,7 +285,8 @@ def read_amount(value: object, currency: str, country: str | None = None) -> Mon
     Raises `WrongValue` for what is no amount, and for what has two readings.
     """
     if isinstance(value, float | int) and not isinstance(value, bool):
-        return Money(amount_of(value), currency)
+        sign = value.currency if isinstance(value, NumberCell) else ""
+        return Money(amount_of(value), _currency(sign, sign, country) if sign else currency)
     text = clean(value)
     names, digits, negative = _taken_apart(text)
     found = dict.fromkeys(_currency(name, text, country) for name in names)

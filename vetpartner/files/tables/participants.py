@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from vetpartner.files.tables.days import LANGUAGES, read_stamp
-from vetpartner.files.tables.headings import folded, words
+from vetpartner.files.tables.days import read_stamp
+from vetpartner.files.tables.headings import clean, folded, words
 from vetpartner.files.tables.kinds import Roles
 from vetpartner.files.tables.lists import ListReader
+from vetpartner.files.tables.rows import read_country
 from vetpartner.files.tables.values import (
     known_as,
     named,
@@ -32,7 +32,8 @@ from vetpartner.values.table import NOT_KNOWN
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from vetpartner.files.tables.lists import Cells, ListRow
+    from vetpartner.files.tables.columns import Headed
+    from vetpartner.files.tables.lists import Cells, ListRow, Unused
     from vetpartner.files.tables.notes import Noted
     from vetpartner.model import Place
     from vetpartner.values.words import HowMany
@@ -126,7 +127,7 @@ class Participants(ListReader[Participant]):
             "id": needed(read_table_id),
             **dict.fromkeys(("name", "given_name", "family_name"), read_text),
             "organisation": lambda value: read_organisation(value, self.known_organisations),
-            "country": _country,
+            "country": read_country,
             "role": needed(lambda value: read_word("role", value)),
             "count": needed(read_count),
             **dict.fromkeys(HOW_MANY, lambda value: value),
@@ -154,6 +155,40 @@ class Participants(ListReader[Participant]):
         for index, changes in none.items():
             self.rows[index] = attrs.evolve(self.rows[index], **changes)
 
+    def begin(self, table: Headed) -> None:
+        """Begin a table; a number without a name may count people, or be that of somebody."""
+        super().begin(table)
+        columns = table.columns
+        at = columns.get("id")
+        if at is None or not self.keys.isdisjoint(columns.keys() - {"id", "organisation"}):
+            return
+        heading = clean(table.shape.heads[at].text)
+        said = [clean(value).removesuffix(".0") for value in table.cells(at)]
+        running = [str(n + 1) for n in range(len(said))]
+        if "count" in columns or folded(heading) not in words("of_numbers") or said == running:
+            return
+        if said and all(each.isdecimal() for each in said):
+            self.found.say(
+                "table-unknown-heading",
+                f"nobody knows whether {heading[:60]!r} is how many they are, or an id",
+                at=self.found.place(table.sheet, table.line, table.offset + at + 1),
+                way_out="head it as count or as id",
+            )
+
+    def is_mark(self, value: object) -> bool:
+        """Tell whether a cell may say that somebody who registered does not come."""
+        text = folded(clean(value))
+        return words("registration").get(text) == "stays away" and text not in words("yes_no")
+
+    def say_unused(self, unused: Unused, cells: Cells) -> None:
+        """Say which columns that nobody knows may tell who does not come."""
+        for index, (line, value) in unused.told(numbers=False).items():
+            heading = unused.columns[index].heading[:60]
+            message = f"{heading!r} holds {shown(value)}, and nobody knows who does not come"
+            way_out = 'write means = "registration" or "nothing" into the file beside it: '
+            wrong = WrongValue("table-marks-unused", message, f"{way_out}`vetpartner tables`")
+            cells.say(wrong, line, index)
+
     def row(self, row: ListRow) -> Participant | None:
         """Return the participant of a row."""
         columns = row.cells.columns
@@ -163,6 +198,8 @@ class Participants(ListReader[Participant]):
         comes, quantity = held.pop("registration", "comes"), held.pop("quantity", 1)
         self._consent(row, held.pop("consent", None))
         # A name may come in parts: `Nom` and `Prénom`, `Ime` and `Prezime`.
+        if "given_name" in held or "family_name" in held:
+            quantity = held.pop("count", quantity)  # nobody is three people
         parts = [held.pop(part, None) for part in ("given_name", "name", "family_name")]
         if name := " ".join(filter(None, parts)):
             held["name"] = name
@@ -264,33 +301,6 @@ def _registration(value: object) -> str:
         message = f"{shown(value)} tells nobody whether somebody comes"
         raise WrongValue("table-value", message, "write registered or cancelled")
     return found
-
-
-def _country(value: object) -> str:
-    """Return the code of a country: a code stays as it is, a name in the languages is looked up."""
-    from vetpartner.programme import country
-
-    text = read_text(value)
-    code = country(text) or _country_names().get(folded(text))
-    if code is None:
-        message = f"{shown(value)} is not a country"
-        raise WrongValue("table-value", message, "write a code of two letters, such as HR")
-    return text if country(text) else code
-
-
-@cache
-def _country_names() -> dict[str, str]:
-    """Return the codes by the names of countries in the languages of the headings."""
-    from babel import Locale
-
-    from vetpartner.programme import country
-
-    names = {}
-    for language in reversed(LANGUAGES):
-        for code, name in Locale(language).territories.items():
-            if country(code):
-                names[folded(name)] = code
-    return names
 
 
 def _activities(value: object, known: dict[str, str]) -> tuple[str, ...]:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vetpartner.files.tables.headings import folded, words
+from vetpartner.files.tables.values import shown
 from vetpartner.values.members import MOST_MEMBERS, group_of
 from vetpartner.values.person_names import signs
 from vetpartner.values.reading import WrongValue, read_id
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
-    from vetpartner.model import Participant
+    from collections.abc import Mapping
+
+    from vetpartner.model import Participant, PresenceStatus
 
     Found = tuple[str, WrongValue | None, bool]
     """The id of who is meant, what should be looked at all the same, and whether it is certain."""
@@ -53,6 +56,24 @@ class Registered:
             return False
         who = self.by_id.get(id_)
         return who is not None and who.name is not None and signs(value, who.name)
+
+    def signed(self, id_: str, text: str) -> PresenceStatus:
+        """Return the state that a cell for signatures tells: a word for one, or who signs so.
+
+        Who has no name may sign in any way. Raises `WrongValue` for what may be a remark.
+        """
+        known: Mapping[str, Any] = words("status")
+        state: PresenceStatus | None = known.get(folded(text) or text)
+        who = self.by_id.get(id_)
+        name = who.name if who is not None else None
+        if state is not None:
+            return state
+        first = "".join(word[0] for word in folded(name or "").split())
+        initials = folded(text).replace(" ", "")
+        if name and not signs(text, name) and initials not in {first, first[::-1]}:
+            message = f"nobody knows whether {shown(text)} is the signature of {name}"
+            raise WrongValue("table-value", message, "write present, online, absent or excused")
+        return "present"
 
     def find(self, id_: str | None, name: str | None, organisation: str | None) -> Found:
         """Return who is meant; an organisation tells those of one name apart.

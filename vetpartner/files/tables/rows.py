@@ -10,6 +10,7 @@ import io
 import re
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING
 
 from attrs import define, frozen
@@ -17,13 +18,16 @@ from attrs import define, frozen
 from vetpartner.files.disk import NotOpened, contents
 from vetpartner.files.tables.archive import too_large
 from vetpartner.files.tables.columns import columns_of
+from vetpartner.files.tables.days import LANGUAGES
 from vetpartner.files.tables.encodings import Letters, NotDecoded, decoded, words_of
-from vetpartner.files.tables.headings import TableFindings, meaning, table_words
+from vetpartner.files.tables.headings import TableFindings, folded, meaning, table_words
 from vetpartner.files.tables.merged import spread
 from vetpartner.files.tables.notes import READ, Noted, unfit
 from vetpartner.files.tables.safety import LISTS, Looked, look
 from vetpartner.files.tables.shape import FIRST_ROWS, Sheet, ends, shape_of
+from vetpartner.files.tables.values import read_text, shown
 from vetpartner.values.finding import Severity
+from vetpartner.values.reading import WrongValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -363,6 +367,33 @@ def countries(plan: Plan) -> tuple[str, ...]:
     own = plan.project.coordinator
     ordered = sorted(plan.organisations, key=lambda o: o.id != own)
     return tuple(dict.fromkeys(code for o in ordered if (code := country(o.country or ""))))
+
+
+def read_country(value: object) -> str:
+    """Return the code of a country: a code stays as it is, a name in the languages is looked up."""
+    from vetpartner.programme import country
+
+    text = read_text(value)
+    code = country(text) or _country_names().get(folded(text))
+    if code is None:
+        message = f"{shown(value)} is not a country"
+        raise WrongValue("table-value", message, "write a code of two letters, such as HR")
+    return text if country(text) else code
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    """Return the codes by the names of countries in the languages of the headings."""
+    from babel import Locale
+
+    from vetpartner.programme import country
+
+    names = {}
+    for language in reversed(LANGUAGES):
+        for code, name in Locale(language).territories.items():
+            if country(code):
+                names[folded(name)] = code
+    return names
 
 
 def _book(data: bytes, found: TableFindings) -> Opened | None:

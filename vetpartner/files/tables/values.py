@@ -138,7 +138,8 @@ def read_presence(
     letter = letter_of(value)
     if letter is not None and letter != "x":
         return _lettered(value, letter, letters() if letters is not None else {}), None
-    status = known.get(folded(text) or text)
+    # `x?` and `(x)` say something else than `x`, and nobody knows what.
+    status = known.get(folded(text) or text) if not _DOUBTED.fullmatch(text) else None
     if status is not None:
         return status, None
     try:
@@ -150,6 +151,9 @@ def read_presence(
             lambda: _near_word(text, known) or f"{_listed(known)}, or the hours",
         ) from None
     return ("present", number) if number else ("absent", None)
+
+
+_DOUBTED = re.compile(r".*\?.*|\(.*\)|\[.*\]")
 
 
 def _lettered(value: object, letter: str, known: Mapping[str, PresenceStatus]) -> PresenceStatus:
@@ -197,7 +201,7 @@ _CLOCKED = re.compile(r"(\d{1,4}):([0-5]\d)(?::([0-5]\d))?")
 _SPOKEN = re.compile(
     r"(?:(?P<h>\d+(?:[.,]\d+)?) ?(?:h|hr|hrs|hours?|std|stunden?|sati?|sata|ore|"
     r"ora|horas?|heures?|godz|hod|saat|óra|ure?)\.?)? ?"
-    r"(?:(?P<m>\d+(?:[.,]\d+)?) ?(?:m|min|mins|minutes?|minuten?|minuta?|"
+    r"(?:(?P<m>\d+(?:[.,]\d+)?) ?(?:(?<=\dh\d\d)|m|min|mins|minutes?|minuten?|minuta?|"
     r"minuti|minutos?|dk|perc)\.?)? ?(?:(?P<s>\d+) ?(?:s|sec|secs|seconds?|sek|sekunden?)\.?)?",
     re.IGNORECASE,
 )
@@ -210,6 +214,9 @@ def hours_of(value: object, unit: str = "hours", *, fine: bool = False) -> Decim
     A number alone is in `unit`; numbers of hours stay as they are. With `fine` nothing is rounded.
     """
     seconds: Decimal | None = None
+    if isinstance(value, NumberCell) and value.text.endswith("%"):
+        message = f"the cell shows {value.text}, a share and no number of hours"
+        raise WrongValue("table-value", message, "write the hours")
     if isinstance(value, timedelta):
         seconds = Decimal(value.days * 86_400 + value.seconds)
     elif isinstance(value, time):
@@ -315,6 +322,7 @@ def read_organisation(value: object, known: dict[str, str]) -> str:
 def shown(value: object) -> str:
     """Return how a message shows a cell: short."""
     text = str(int(value)) if isinstance(value, float) and value.is_integer() else clean(value)
+    text = getattr(value, "text", text)
     return repr(text if len(text) <= 60 else f"{text[:57]}...")  # noqa: PLR2004 - a short line
 
 

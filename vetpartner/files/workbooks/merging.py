@@ -22,7 +22,9 @@ from vetpartner.files.structuring import (
     TABLES_OF_FACTS,
     Assembly,
     Own,
+    known_ids,
     plain_plan,
+    raw_link_problems,
 )
 from vetpartner.files.workbooks.cells import apart, joined
 from vetpartner.files.workbooks.reading import BookReader
@@ -394,8 +396,10 @@ class _Merging:
         def assembled(raw: Tables, known: tuple[str, ...]) -> Assembly:
             return reader.assemble(raw, known, own, "the form", reader.where)
 
+        news = {**facts, "amended": self.amended}
+        reader.problems(raw_link_problems(news, known_ids(self.own)), reader.where)
         plan = assembled(self.own, PLAN_TABLES).plan
-        told = assembled({**facts, "amended": self.amended}, TABLES_OF_FACTS).facts
+        told = assembled(news, TABLES_OF_FACTS).facts
         merged = None
         if plan is not None and told is not None and not Findings(reader.found).errors:
             merged = attrs.evolve(self.p, baseline=plan)
