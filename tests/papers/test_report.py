@@ -272,3 +272,15 @@ def test_same_data_in_the_same_order() -> None:
 
     assert report_data(p.on(day), "interim", "en") == report_data(later.on(day), "interim", "en")
     assert Decimal(7) == report_data(p, "final", "en").everything.activities[0].row.achieved_value
+
+
+def test_chapter_that_nothing_is_asked_for_is_left_out() -> None:
+    """Guard against a heading with nothing below it, as relevance in an interim report of KA210."""
+    small = partnership(project=evolve(PLAN.project, action="KA210-VET"))
+    made = {kind: report_data(small, kind, "en") for kind in ("interim", "final")}
+
+    left_out = {
+        kind: [one.id for one in data.sections if one not in data.chapters]
+        for kind, data in made.items()
+    }
+    assert {"interim": ["relevance"], "final": []} == left_out

@@ -99,6 +99,12 @@ class Section:
     groups: tuple[ReportGroup, ...]
     after: tuple[str, ...]
 
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing would stand below its heading; what nobody asks for is no gap."""
+        told = any(found.text is not None or found.missing for found in self.answers)
+        return not (self.before or self.groups or self.after or told)
+
 
 @frozen(kw_only=True)
 class Record:
@@ -190,6 +196,11 @@ class ReportData(Brief):
     inclusion: Inclusion
     trainings: tuple[TrainingRow, ...]
     parts: tuple[PartnerPart, ...]
+
+    @property
+    def chapters(self) -> tuple[Section, ...]:
+        """Return the blocks that have something to show."""
+        return tuple(section for section in self.sections if not section.is_empty)
 
 
 def report_data(p: Partnership, kind: str, language: str) -> ReportData:
