@@ -63,11 +63,11 @@ def test_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert f"{printed}wrote {path}\n" == capsys.readouterr().out
     sheet = openpyxl.load_workbook(tmp_path / "ledger.xlsx").worksheets[0]
     at = {cell.value: cell.column_letter for cell in sheet[4]}
-    share, earned, risk = (at[head] for head in ("Share", "Earned", "At risk"))
+    share, earned, open_, risk = (at[head] for head in ("Share", "Earned", "Unverified", "At risk"))
 
     assert (tmp_path / "ledger.csv").read_bytes().startswith(b"\xef\xbb\xbforganisation,label,")
     assert "76000.00" in (tmp_path / "ledger.json").read_text("utf-8")
-    assert f"=ROUND({share}5-{earned}5-{risk}5,2)" == sheet[f"{at['Open']}5"].value
+    assert f"=ROUND({share}5-{earned}5-{open_}5-{risk}5,2)" == sheet[f"{at['Open']}5"].value
     page = (tmp_path / "ledger.html").read_text("utf-8")
     assert "<h1>Ledger</h1>" in page
     assert "From the agency 100 000 EUR" in page

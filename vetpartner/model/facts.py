@@ -75,9 +75,10 @@ class Fact(Shown):
 
     @property
     def why(self) -> str | None:
-        """Return the reason, None where none is given; a note is none."""
+        """Return the reason, None where none is given; a note is none, and neither is a dash."""
         reason = (self.reason or "").strip()
-        return None if reason in {"", NO_REASON} else reason
+        said = any(sign.isalnum() for sign in reason) and reason != NO_REASON
+        return reason if said else None
 
     def known_from(self, start: date | None) -> date:
         """Return the day from which a partnership knew this; `start` places project months."""
