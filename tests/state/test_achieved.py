@@ -32,8 +32,8 @@ from vetpartner.model import (
     Venue,
     When,
 )
-from vetpartner.state.achieved import achieved, deviations, milestones
-from vetpartner.state.rows import Achieved, period
+from vetpartner.state.achieved import achieved, milestones
+from vetpartner.state.rows import Achieved, deviations, period
 from vetpartner.values.phrase import clause
 
 DEC = when("2023-12-04..2023-12-05")

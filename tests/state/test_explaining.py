@@ -34,9 +34,10 @@ from vetpartner.model import (
 from vetpartner.state import achieved as achieved_rows
 from vetpartner.state import gaps as explaining
 from vetpartner.state import rows
-from vetpartner.state.achieved import achieved, deviations
+from vetpartner.state.achieved import achieved
 from vetpartner.state.balance import budget_lines
 from vetpartner.state.gaps import needs_reason, unexplained
+from vetpartner.state.rows import deviations
 
 DAY = date(2024, 12, 31)
 

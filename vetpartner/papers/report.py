@@ -27,7 +27,7 @@ from vetpartner.papers.report_groups import (
 )
 from vetpartner.papers.report_people import PartnerPart, TrainingRow, partner_parts, trainings
 from vetpartner.programme.questions import asked, structure_for
-from vetpartner.state.achieved import achieved, deviations, milestones
+from vetpartner.state.achieved import achieved, milestones
 from vetpartner.state.balance import (
     BalanceLine,
     BudgetLine,
@@ -53,7 +53,7 @@ from vetpartner.state.outcomes import (
     risks,
 )
 from vetpartner.state.periods import within
-from vetpartner.state.rows import Achieved
+from vetpartner.state.rows import Achieved, deviations
 from vetpartner.state.shares import Matrix, PaymentRow, matrix, payments
 from vetpartner.state.statement import AspectRow, VisibleStatement, aspects, statement
 from vetpartner.state.summary import KeyFigure, achievements, gravest, key_figures

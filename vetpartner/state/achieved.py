@@ -43,7 +43,7 @@ from vetpartner.values.translations import unmarked
 from vetpartner.values.words import UNITS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -95,11 +95,6 @@ def late_without_reason(p: Partnership) -> tuple[Achieved, ...]:
     """Return the results that came later than may pass, and nobody wrote why."""
     most = p.plan.project.deviation_days
     return tuple(row for row in achieved(p) if (row.late or 0) > most and row.reason is None)
-
-
-def deviations(rows: Iterable[Achieved]) -> tuple[Achieved, ...]:
-    """Return the rows that differ from the plan; those without a reason have `reason` None."""
-    return tuple(row for row in rows if row.difference_phrases)
 
 
 # Activities: meetings, trainings, dissemination events and tasks.
@@ -492,12 +487,11 @@ def _told(times: int, reach: int | None) -> Iterator[Phrase]:
 def _spread_difference(
     p: Partnership, action: DisseminationAction, status: Status, times: int, reach: int | None
 ) -> Iterator[Phrase]:
-    if status not in {"partly", "exceeded"}:
-        return
-    over = is_over(p, due_day(p, action))
-    if action.count is not None and (times > action.count or (times < action.count and over)):
-        yield say("{held} instead of {planned} actions", held=times, planned=action.count)
-    if action.reach is not None and reach is not None:
+    over, wanted = is_over(p, due_day(p, action)), action.count
+    known = status in {"partly", "exceeded"}
+    if known and wanted is not None and (times > wanted or (times < wanted and over)):
+        yield say("{held} instead of {planned} actions", held=times, planned=wanted)
+    if known and action.reach is not None and reach is not None:
         more = reach - action.reach
         if more > 0:
             yield count("{n} person more reached", "{n} people more reached", more)

@@ -101,6 +101,11 @@ class Achieved:
         return floor(done * 100 / way) if way > 0 else None
 
 
+def deviations(rows: Iterable[Achieved]) -> tuple[Achieved, ...]:
+    """Return the rows that differ from the plan; those without a reason have `reason` None."""
+    return tuple(row for row in rows if row.difference_phrases)
+
+
 @frozen(kw_only=True)
 class Outcome:
     """What the facts about one planned thing say.
