@@ -107,9 +107,6 @@ def whens(draw: st.DrawFn) -> When:
 
 
 _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
-    Translations: st.dictionaries(
-        st.sampled_from(["title", "description"]), st.just({"hr": "Naslov"}), max_size=1
-    ).map(Translations),
     str: texts,
     int: st.integers(0, 10**6),
     bool: st.booleans(),

@@ -30,6 +30,7 @@ from vetpartner.model import (
     link_values,
 )
 from vetpartner.values.finding import Findings
+from vetpartner.values.translations import FIELD, Translations, spoken
 
 IDS = [thing.id for _, thing in clean_plan().things()]
 some_id = st.sampled_from([*IDS, "AMU", "wp2", ""])
@@ -57,6 +58,10 @@ def value_for(cls: type[Any], name: str) -> st.SearchStrategy[Any]:
     hint = get_type_hints(cls)[name]
     if name == "months":
         return st.integers(1, 120)
+    if name == FIELD:
+        plain = [one for one in spoken(cls) if "tuple" not in str(get_type_hints(cls)[one])]
+        texts = st.dictionaries(st.sampled_from(plain), st.just({"hr": "Naslov"}), max_size=1)
+        return texts.map(Translations)
     if hint in ODD:
         return ODD[hint]
     if any(list(link_values(cls, {name: "x"}.get))):
