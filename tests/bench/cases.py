@@ -6,6 +6,7 @@ import io
 import tempfile
 import tomllib
 from collections.abc import Callable
+from contextvars import Context, copy_context
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -203,11 +204,11 @@ def rendered_pair(p: vp.Partnership, texts: Callable[[vp.Report], object]) -> Pa
     """Compare a final report with rendering its templates from the contexts that it gave them."""
     from jinja2 import Template
 
-    rendered: list[tuple[Template, tuple[Any, ...], dict[str, Any]]] = []
+    rendered: list[tuple[Context, Template, tuple[Any, ...], dict[str, Any]]] = []
     original = Template.render
 
     def recording(template: Template, *args: Any, **kwargs: Any) -> str:  # noqa: ANN401
-        rendered.append((template, args, kwargs))
+        rendered.append((copy_context(), template, args, kwargs))
         return original(template, *args, **kwargs)
 
     def ours() -> object:
@@ -217,4 +218,6 @@ def rendered_pair(p: vp.Partnership, texts: Callable[[vp.Report], object]) -> Pa
         ours()
     if not rendered:
         raise RuntimeError("the report rendered no template")
-    return ours, lambda: [template.render(*args, **kw) for template, args, kw in rendered]
+    return ours, lambda: [
+        held.run(template.render, *args, **kw) for held, template, args, kw in rendered
+    ]
