@@ -1,4 +1,4 @@
-"""One fact in one line: written down as it would be typed, refused with a way out, taken back."""
+"""One fact in one line, taken back too; and what a report says of the words beside the facts."""
 
 from __future__ import annotations
 
@@ -159,3 +159,16 @@ def test_a_state_of_somebody_else(
 
     assert main(["undo", str(home)]) == 1
     assert "cannot be read, so nothing is taken back" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "47 learners"), ("hr", "47 učenika")])
+def test_report_lists_what_the_record_contradicts(
+    language: str, said: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guard that what differs is listed when a report is made, and not only counted."""
+    out = ["-o", str(home / "interim.md"), "--on", "2025-06-30", "--language", language]
+
+    assert main(["report", str(home), "interim", *out]) == 0
+    told = capsys.readouterr().out
+    assert f"“{said}” in “" in told
+    assert "[narrative-differs]" in told
