@@ -172,3 +172,17 @@ def test_report_lists_what_the_record_contradicts(
     told = capsys.readouterr().out
     assert f"“{said}” in “" in told
     assert "[narrative-differs]" in told
+
+
+def test_lists_in_another_encoding_are_kept(home: Path) -> None:
+    """Guard lists that are no UTF-8, and evidence that would lie outside the folder."""
+    costs = home / "tables/costs.csv"
+    costs.write_bytes(
+        "date;amount;of;organisation;title\r\n2024-10-01;12,50;M1;sts;Ručak\r\n".encode("cp1250")
+    )
+    before = costs.read_bytes()
+
+    assert main(["add", str(home), "held", "M4", "--evidence", "minutes=../project.toml"]) == 2
+    assert main(["add", str(home), "held", "M4", "--participants", "9"]) == 0
+    assert main(["undo", str(home)]) == 0
+    assert before == costs.read_bytes()

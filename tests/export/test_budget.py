@@ -31,6 +31,7 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
+from vetpartner.render.language import language as spoken
 from vetpartner.render.xlsx import LONGEST, shortened
 
 CROWNS = Money(500, "CZK")
@@ -474,3 +475,23 @@ def test_activities_by_partner() -> None:
     assert ("H6" in shown, shown["J6"]) == (False, 4)
     assert [1.25, 2, 7.25] == [shown[at] for at in ("H7", "I7", "J7")]
     assert "H4" in values(saved(budget(p, partner="b")))["Activities"]
+
+
+@pytest.mark.parametrize("code", ["en", "de", "el", "es"])
+def test_days_have_room(code: str) -> None:
+    """Guard that no day is shown as ###: each column of days holds the longest of its language."""
+    book = vp.budget(
+        vp.load(Path(__file__).parents[2] / "examples/green-welding").on(date(2025, 1, 31)),
+        language=code,
+    )
+    longest = max(len(spoken(code).value(date(2025, month, 28))) for month in range(1, 13))
+    widths = {
+        (sheet.title, cell.coordinate): sheet.column_dimensions[cell.column_letter].width
+        for sheet in book
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.is_date
+    }
+
+    assert len(widths) >= 8
+    assert min(widths.values()) > longest

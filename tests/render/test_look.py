@@ -154,6 +154,13 @@ def test_a_logo_that_is_not_there(tmp_path: Path) -> None:
         vp.report(asking(tmp_path, logo="logo.png"), "final", draft=True).page  # noqa: B018
 
 
+def test_a_copy_goes_without_the_logo(tmp_path: Path) -> None:
+    """Guard copies of a project, which bring no templates along: their pages can be made."""
+    copied = vp.public(asking(folder(tmp_path), logo="logo.png", colour="#8e1b1b"))
+
+    assert copied.plan.look == LookSettings(colour="#8e1b1b")
+
+
 def test_each_certificate_has_the_logo(tmp_path: Path) -> None:
     """Guard papers of many sheets: each goes out alone, and none is a logo and nothing else."""
     home = folder(tmp_path)

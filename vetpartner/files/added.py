@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from base64 import b64decode, b64encode
 from difflib import get_close_matches
-from hashlib import sha256
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, get_origin
 
 from vetpartner.files import disk, record
 from vetpartner.files.structuring import TABLES_OF_FACTS, Own, assemble, known_ids, plain_plan
-from vetpartner.files.transaction import STATE, transaction
+from vetpartner.files.transaction import STATE, transaction, working
 from vetpartner.files.workbooks.cells import CellError, SheetColumn, columns, from_cell
 from vetpartner.model import FACTS, KINDS, LINKS_TO
+from vetpartner.programme import known_rules
 from vetpartner.state.evidence import SAME_EVIDENCE
 from vetpartner.values.reading import WrongValue
 from vetpartner.values.words import EVIDENCE, alike, none_such
@@ -32,15 +33,6 @@ _SECOND = {"moved": "when", "left": "left", "paid": "amount", "measured": "value
 SENT = "calendar-ledger.json"
 _LAST = f"{STATE}/added.json"
 _FORMAT, _MOST = 1, 40 * disk.MEGABYTE
-_PROOFS = (
-    "attendance list",
-    "agenda",
-    "minutes",
-    "programme",
-    "photo",
-    "certificate",
-    "platform log",
-)
 _HOMES = re.compile(r"project\.toml|facts\.toml|tables/[\w. -]+\.csv")
 """The files in which facts may stand; no other is ever taken back."""
 _LINK = re.compile(r"https?://\S+")
@@ -132,7 +124,9 @@ def _value(field: str, values: list[str], column: SheetColumn) -> Any:  # noqa: 
 def _proof(p: Partnership, value: str) -> dict[str, str]:
     """Return evidence as `kind=file`, or a file whose name says its kind."""
     kind, _, file = value.rpartition("=") if not _LINK.match(value) else ("", "", value)
-    kinds = dict.fromkeys((*_PROOFS, *EVIDENCE, *SAME_EVIDENCE))
+    rules = known_rules(p)
+    asked = (name for one in rules.activity_kinds for name in one.evidence)
+    kinds = dict.fromkeys((*asked, *rules.online_evidence, *EVIDENCE, *SAME_EVIDENCE))
     plain = re.sub(r"[\W_]+", " ", Path(file).stem.casefold())
     found = kind or next((one for one in kinds if one in plain), "")
     if not found:
@@ -141,6 +135,8 @@ def _proof(p: Partnership, value: str) -> dict[str, str]:
         return {"kind": SAME_EVIDENCE.get(found, found), "url": file}
     folder = p.origin.folder if p.origin is not None else None
     below = file if file.startswith("evidence/") else f"evidence/{file}"
+    if ".." in PurePosixPath(below).parts or PurePosixPath(file).is_absolute():
+        raise NotUnderstood(f"{file} is not in the folder evidence/ of the project; put it there")
     if folder is not None and not (folder / below).is_file():
         there = [f"evidence/{each.name}" for each in sorted((folder / "evidence").glob("*"))]
         near = alike(below, there, 1)
@@ -177,9 +173,13 @@ def _links(name: str) -> Iterable[str]:
 def add(path: Path | str, fact: Fact) -> tuple[Path, ...]:
     """Write a fact down as `record` does; in a folder it can be taken back by `undo`."""
     home = Path(path)
-    before = _texts(home) if home.is_dir() else {}
-    written = record(path, fact)
-    if home.is_dir() and written:
+    if not home.is_dir():
+        return record(path, fact)
+    with working(home, "vetpartner add"):
+        before = _texts(home)
+        written = record(path, fact)
+        if not written:
+            return ()
         names = [each.relative_to(home).as_posix() for each in written]
         last = {
             "format": _FORMAT,
@@ -197,16 +197,33 @@ def undo(home: Path) -> tuple[str, ...]:
     Raises `NotUndone` where nothing was added, where a file was edited since, or where something
     was sealed or sent since: what others have is not taken back but corrected.
     """
+    with transaction(home, "vetpartner undo") as changes:
+        files = _last(home)
+        for name, before in files.items():
+            if before is None:
+                changes.remove(name)
+            else:
+                changes.write(name, before)
+        changes.remove(_LAST)
+    return tuple(files)
+
+
+def _last(home: Path) -> dict[str, bytes | None]:
+    """Return what the files of the last fact held before it; None where there was none."""
     path = home / _LAST
     if not path.is_file():
         raise NotUndone("nothing was added here that could be taken back")
     try:
         last = json.loads(disk.contents(path, most=_MOST))
-        files = {str(name): (text, after) for name, (text, after) in last["files"].items()}
+        files = {str(name): tuple(held) for name, held in last["files"].items()}
+        before = {
+            name: None if old is None else b64decode(old, validate=True)
+            for name, (old, _) in files.items()
+        }
         kept = last["kept"]
         if any(_HOMES.fullmatch(name) is None for name in files):
             raise ValueError
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise NotUndone(f"{_LAST} cannot be read, so nothing is taken back") from None
     if kept != _kept(home):
         raise NotUndone(
@@ -215,21 +232,14 @@ def undo(home: Path) -> tuple[str, ...]:
     changed = [name for name, (_, after) in files.items() if _hash(home / name) != after]
     if changed:
         raise NotUndone(f"{', '.join(changed)} was edited since; take the fact out by hand")
-    with transaction(home, "vetpartner undo") as changes:
-        for name, (text, _) in files.items():
-            if text is None:
-                changes.remove(name)
-            else:
-                changes.write(name, text.encode())
-        changes.remove(_LAST)
-    return tuple(files)
+    return before
 
 
 def _texts(home: Path) -> dict[str, str]:
-    """Return the files in which facts may stand, as they are now."""
+    """Return the files in which facts may stand, as they are now, whatever their encoding."""
     paths = [home / "project.toml", home / "facts.toml", *sorted((home / "tables").glob("*.csv"))]
     return {
-        path.relative_to(home).as_posix(): disk.contents(path, most=_MOST).decode()
+        path.relative_to(home).as_posix(): b64encode(disk.contents(path)).decode()
         for path in paths
         if path.is_file()
     }
@@ -242,4 +252,4 @@ def _kept(home: Path) -> list[str | None]:
 
 
 def _hash(path: Path) -> str | None:
-    return sha256(disk.contents(path, most=_MOST)).hexdigest() if path.is_file() else None
+    return disk.hash_of(path) if path.is_file() else None

@@ -137,7 +137,11 @@ def _readings(match: re.Match[str]) -> frozenset[Day]:
 @cache
 def _lists() -> dict[str, dict[str, tuple[str, ...]]]:
     raw = tomllib.loads((_FOLDER / "claim_words.toml").read_text("utf-8"))
-    return {name: {key: tuple(words) for key, words in part.items()} for name, part in raw.items()}
+    read = {name: {key: tuple(words) for key, words in part.items()} for name, part in raw.items()}
+    kinds, counted = read["kinds"], read["counted"]
+    kinds["meeting"] = counted["meetings"]
+    kinds["training"] += counted["trainings"]
+    return read
 
 
 @cache

@@ -7,6 +7,7 @@ about as wide.
 from __future__ import annotations
 
 import re
+from datetime import date
 from functools import lru_cache
 from heapq import nlargest
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vetpartner.values.grid import Grid, Runs
+    from vetpartner.values.phrase import Language
 
 MILLIMETRE = 72 / 25.4
 """Points of a millimetre."""
@@ -49,6 +51,12 @@ def _em(sign: str) -> float:
     if sign.isupper():
         return 0.8
     return 0.64 if ord(sign) < 0x500 or sign.isspace() else 1.05  # noqa: PLR2004 - Latin to Cyrillic
+
+
+def room_of_a_day(language: Language | None) -> int:
+    """Return how many signs a column needs for any day: what has no room is shown as ###."""
+    days = (date(2024, month, 28) for month in range(1, 13))
+    return max(len(language.value(day)) for day in days) + 2 if language is not None else 0
 
 
 def width(text: str, size: float) -> float:

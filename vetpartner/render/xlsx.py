@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from vetpartner.files import write_whole
 from vetpartner.model import Money, When
+from vetpartner.render.widths import room_of_a_day
 from vetpartner.render.xlsx_saving import undisturbed, workbook_bytes
 from vetpartner.values.grid import text_in
 from vetpartner.values.phrase import Language
@@ -193,8 +194,11 @@ def _lines(text: str, width: int) -> int:
     return sum(-(-max(len(line), 1) // wide) for line in text.split("\n"))
 
 
-def lay_out(sheet: Any, widths: list[int], *, freeze: str, head_row: int) -> None:  # noqa: ANN401
-    """Set column widths, frozen panes, and the print: A4 landscape, one page wide."""
+def lay_out(sheet: Any, widths: list[int], *, freeze: str, head_row: int, day: int = 0) -> None:  # noqa: ANN401
+    """Set widths (of columns of days at least `day`), frozen panes, A4 landscape, a page wide."""
+    for (_, column), cell in sheet._cells.items():  # noqa: SLF001 - as below
+        if cell.data_type == "d" and column <= len(widths):
+            widths[column - 1] = max(widths[column - 1], day)
     for column, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     tall: dict[int, int] = {}
@@ -317,7 +321,7 @@ def put_table(
         name = called or table.name.title().replace("_", "")
         structured(sheet, name, begin, len(table.rows), len(columns))
     widths = [c.width or _USUAL.get(c.kind, 16) for c in columns]
-    lay_out(sheet, widths, freeze=scrolls, head_row=begin)
+    lay_out(sheet, widths, freeze=scrolls, head_row=begin, day=room_of_a_day(language))
     return placed
 
 

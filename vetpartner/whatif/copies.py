@@ -112,6 +112,8 @@ def hidden(
     if (agreement := p.baseline.agreement) is not None:
         rules = tuple((key, _without(value, in_rules)) for key, value in agreement.rules)
         tables["agreement"] = attrs.evolve(tables["agreement"], rules=rules)
+    if "look" in tables:  # the picture stays in the folder of the project
+        tables["look"] = attrs.evolve(tables["look"], logo=None)
     tables["accepted"] = tuple(
         attrs.evolve(rewritten(each, ids, text), address=look.hide(_moved(each.address, ids)))
         for each in p.baseline.accepted
