@@ -122,9 +122,9 @@ def _number(p: Partnership, said: Number, scope: frozenset[str] | None) -> str |
         return None
     whole = said.whole or said.quantity in _NEVER_PART
     most = max(one.value for one in known)
-    if whole and said.value >= _FEWEST and 2 * said.value >= most:
-        pass
-    elif said.value <= max(values if said.quantity == "people" else (o.value for o in of_kind)):
+    all_of_them = whole and said.value >= _FEWEST and 2 * said.value >= most
+    limit = max(values) if said.quantity == "people" else max(one.value for one in of_kind)
+    if not all_of_them and said.value <= limit:
         return None
     shown = [one for one in dict.fromkeys(of_kind) if one.what]
     shown.sort(key=lambda one: (one.planned, abs(one.value - said.value)))
