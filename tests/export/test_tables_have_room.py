@@ -35,7 +35,7 @@ FORMATS = {
     "docx": (docx.TABLE_SIZE * docx.WIDER, docx.GAP, docx.BOLD),
 }
 """Size of a letter, room between two columns, and what is bold, as each writer takes them."""
-SMALLEST = {"pdf": 0.95, "docx": 0.85}
+SMALLEST = {"pdf": 0.95, "docx": 0.8}
 """By how much letters may shrink where a table has many columns."""
 
 

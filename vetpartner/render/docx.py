@@ -136,7 +136,7 @@ def keep_whole(row: Any) -> None:  # noqa: ANN401 - a row of python-docx
 
 # The blocks of a page, written one after the other.
 
-TABLE_SIZE, WIDER, BOLD, GAP = 8, 1.16, 1.13, 4.6
+TABLE_SIZE, WIDER, BOLD, GAP = 8, 1.22, 1.1, 4.6
 """Points of a text in a table, how much wider a sans is, and a bold one once more, and
 millimetres between two columns."""
 _YEAR = 5.5

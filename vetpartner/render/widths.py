@@ -100,19 +100,26 @@ def columns(
 
     Each gets room for its longest word, or its longest number; what is left goes where it makes
     the rows less high. `padding` are the millimetres between the texts of two columns, and
-    `bold` is by how much heads and names are wider than other texts.
+    `bold` is by how much heads, names and sums are wider than other texts.
     """
-    cells = [[text_of(cell) for cell in row.cells] for row in grid.rows if len(row.cells) > 1]
+    rows = [row for row in grid.rows if len(row.cells) > 1]
+    cells = [[text_of(cell) for cell in row.cells] for row in rows]
+    strong = [size * bold if row.kind else size for row in rows]
     least, usual = [], []
     for number, head in enumerate(grid.heads or ("",) * max(map(len, cells), default=1)):
         texts = [row[number] for row in cells if number < len(row)]
         longest = nlargest(_FEW, texts, key=len)
-        own = size * bold if number == 0 and grid.named else size
+        named = size * bold if number == 0 and grid.named else size
+        sized = {
+            (row[number], max(named, own))
+            for row, own in zip(cells, strong, strict=True)
+            if number < len(row)
+        }
         if number in grid.numbers | grid.short:
-            need = min(WIDEST_NUMBER, max((width(text, own) for text in {*texts}), default=0))
+            need = min(WIDEST_NUMBER, max((width(*each) for each in sized), default=0))
         else:
-            words = {word for text in texts for word in kept_whole(text)}
-            need = min(WIDEST_WORD, max((width(word, own) for word in words), default=0))
+            words = {(word, own) for text, own in sized for word in kept_whole(text)}
+            need = min(WIDEST_WORD, max((width(*each) for each in words), default=0))
         heads = (width(word, size * bold) for word in kept_whole(head))
         need = max(need, *(min(WIDEST_WORD, wide) for wide in heads), 0.0)
         least.append(need + padding)

@@ -155,7 +155,7 @@ class Table(Brief):
     name: str
     columns: tuple[Column, ...]
     about: str = ""
-    caption: str = ""
+    caption: str | Phrase = ""
     rows: Sequence[Any] = ()
     total: Any = None
     groups: tuple[Group, ...] = ()
@@ -191,12 +191,13 @@ class Table(Brief):
         new = evolve(self[name], **changes)
         return evolve(self, columns=tuple(new if c.name == name else c for c in self.columns))
 
-    def first(self, most: int, where: str = "") -> Table:
-        """Return it with so many rows, and a note that counts the rest."""
+    def first(self, most: int, more: Callable[[int], Phrase] | None = None) -> Table:
+        """Return it with so many rows, and a note that counts the rest in the words of `more`."""
         left = len(self.rows) - most
         if left <= 0:
             return self
-        return evolve(self, rows=self.rows[:most], notes=(*self.notes, f"… and {left} more{where}"))
+        note = more(left) if more else phrase.say("… and {n} more", n=left)
+        return evolve(self, rows=self.rows[:most], notes=(*self.notes, note))
 
     def __getitem__(self, name: str) -> Column:
         for column in self.columns:
