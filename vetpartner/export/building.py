@@ -27,7 +27,7 @@ from vetpartner.render.words import html_words
 from vetpartner.state.ledger import ledger
 from vetpartner.state.open_lists import OpenLists
 from vetpartner.values.file_names import file_stems
-from vetpartner.values.phrase import Phrase, Value, say
+from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ REPORTS: dict[ReportKind, Phrase] = {
 }
 SOON = timedelta(days=60)
 """How long before an activity a build has the list to sign."""
-FORMS: dict[str, Value] = {
+FORMS: dict[str, Phrase | str] = {
     ".html": say("page"),
     ".md": "Markdown",
     ".xlsx": "Excel",
@@ -78,7 +78,7 @@ class File:
     data: bytes
 
     @property
-    def form(self) -> Value:
+    def form(self) -> Phrase | str:
         """Return its format in a word."""
         return FORMS[f".{self.name.rpartition('.')[2]}"]
 

@@ -23,7 +23,7 @@ from vetpartner.state.transfers import Transfer, transfers
 from vetpartner.state.unknown import unknown, unknown_evidence
 from vetpartner.values.finding import Finding
 from vetpartner.values.grid import Run
-from vetpartner.values.phrase import Phrase, Value, bare, count, listed, say
+from vetpartner.values.phrase import Phrase, bare, count, listed, say
 from vetpartner.values.showing import Brief
 from vetpartner.values.table import Column, Table, in_order
 from vetpartner.values.words import entitled
@@ -48,7 +48,7 @@ class Progress:
     `late` of those that are not done are overdue.
     """
 
-    name: Value
+    name: Phrase | str
     done: int
     all: int
     late: int = 0
@@ -65,7 +65,7 @@ class Looked:
 
     phrase: Phrase
     look: str
-    before: Value = ""
+    before: Phrase | str = ""
 
     def __str__(self) -> str:
         return " ".join(filter(None, (str(self.before), str(self.phrase))))
@@ -77,7 +77,7 @@ class Looked:
         return (Run(plain(f"{before} ")), said) if before else (said,)
 
 
-def _with(name: Value, phrase: Phrase | None, look: str) -> Looked | Value:
+def _with(name: Phrase | str, phrase: Phrase | None, look: str) -> Looked | Phrase | str:
     """Return a name, and what of it somebody should look at."""
     return name if phrase is None else Looked(phrase, look, before=name)
 
@@ -116,7 +116,7 @@ PROGRESS = Table(
 class PeopleLine:
     """The participants of an activity; `achieved` is None where it has not taken place."""
 
-    name: Value
+    name: Phrase | str
     planned: int
     achieved: int | None
 

@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from vetpartner.model import Money
 from vetpartner.state.achieved import achieved
 from vetpartner.state.ledger import ledger
 from vetpartner.state.shares import matrix
-from vetpartner.values.phrase import Listed, Phrase, Value, count, say
+from vetpartner.values.phrase import Listed, Phrase, count, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vetpartner.model import Money, Partnership
+    from vetpartner.model import Partnership
     from vetpartner.state.status import Status
     from vetpartner.values.finding import Findings
 
@@ -29,8 +30,8 @@ class Tile:
     """
 
     name: Phrase
-    value: Value
-    note: Value = ""
+    value: Phrase | Money | int
+    note: Phrase | str = ""
     percent: int | None = None
     tone: str = ""
 
@@ -94,7 +95,7 @@ def _money(p: Partnership) -> Iterator[Tile]:
         )
 
 
-def _on_its_way(p: Partnership) -> Value:
+def _on_its_way(p: Partnership) -> Phrase | str:
     way = ledger(p).on_its_way
     return say("{amount} on its way to partners", amount=way) if way else ""
 

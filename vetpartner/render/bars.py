@@ -103,7 +103,7 @@ def drawn_bars(
     frame = _frame(bars, show)
     described = described or f"{bars.described} The table has the same numbers."
     opening = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
+        f'<svg class="bars" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
         f'width="{WIDTH}" height="{height}" role="img" font-family="{_FONT}" font-size="12" '
         f'aria-labelledby="chart-{name}-title chart-{name}-desc">'
     )

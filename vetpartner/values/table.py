@@ -60,8 +60,8 @@ NUMBERS: frozenset[Kind] = frozenset({"money", "amount", "count", "number", "sha
 _ADDED: frozenset[Kind] = NUMBERS - {"amount"}
 _SHORT = frozenset({"day", "when", "flag", "progress"})
 """The kinds whose cells are not broken."""
-_SHORT_WORD = 22
-"""How many signs the words of a column have at most for its cells not to be broken, `not done`."""
+_SHORT_TEXT: dict[str, int] = {"word": 22, "text": 10}
+"""How many signs the texts of a column have at most for its cells not to be broken: `not done`."""
 _CALCULATING = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet would take for a formula."""
 Say = Callable[[Any], str]
@@ -312,7 +312,8 @@ class Table(Brief):
             short=frozenset(
                 n
                 for n, column in enumerate(columns)
-                if column.kind in _SHORT or (column.kind == "word" and _all_short(rows, n))
+                if column.kind in _SHORT
+                or (not column.names and _all_short(rows, n, _SHORT_TEXT.get(column.kind, 0)))
             ),
             named=columns[0].names,
         )
@@ -441,10 +442,10 @@ def plain(kind: Kind, value: Any) -> Any:  # noqa: ANN401 - a value of any kind
     return str(value)
 
 
-def _all_short(rows: Sequence[GridRow], number: int) -> bool:
+def _all_short(rows: Sequence[GridRow], number: int, most: int) -> bool:
     """Tell whether no cell of a column is too long for a line of its own."""
-    cells = (row.cells[number] for row in rows if len(row.cells) > number)
-    return all(len(text_of(cell)) <= _SHORT_WORD for cell in cells)
+    cells = (row.cells[number] for row in rows if len(row.cells) > max(number, 1))
+    return most > 0 and all(len(text_of(cell)) <= most for cell in cells)
 
 
 def _in(language: Language | None, text: Any) -> str:  # noqa: ANN401 - a text, or more
