@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from html import escape
+from math import ceil
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -150,7 +151,8 @@ def _frame(bars: Bars, show: Callable[[Decimal | None], str]) -> _Frame:
     def room(texts: Iterable[str], size: float, bounds: tuple[int, int]) -> float:
         least, most = bounds
         widest = max((drawn_width(one_line(t, _LONGEST_TITLE), size) for t in texts), default=0.0)
-        return min(max(widest, least), most)
+        # Whole, so that no sum of fractions cuts the widest of them.
+        return min(max(ceil(widest), least), most)
 
     told = (text for _, values in bars.rows for text in _told(bars, values, show))
     begins = _LEFT + room((label for label, _ in bars.rows), 12, _LABELS) + _APART
