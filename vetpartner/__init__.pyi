@@ -13,6 +13,9 @@ from vetpartner.export.feeds import feeds as feeds
 from vetpartner.export.frames import frame as frame
 from vetpartner.export.gantt import Gantt as Gantt
 from vetpartner.export.gantt import gantt as gantt
+from vetpartner.export.pack import Pack as Pack
+from vetpartner.export.pack import UploadLimits as UploadLimits
+from vetpartner.export.pack import pack as pack
 from vetpartner.export.paper import paper as paper
 from vetpartner.export.planner import planner as planner
 from vetpartner.export.report import Report as Report
