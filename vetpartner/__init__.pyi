@@ -10,6 +10,8 @@ from vetpartner.export.charts import Chart as Chart
 from vetpartner.export.charts import chart as chart
 from vetpartner.export.feeds import Feed as Feed
 from vetpartner.export.feeds import feeds as feeds
+from vetpartner.export.filling import FilledWorkbook as FilledWorkbook
+from vetpartner.export.filling import fill as fill
 from vetpartner.export.frames import frame as frame
 from vetpartner.export.gantt import Gantt as Gantt
 from vetpartner.export.gantt import gantt as gantt
