@@ -210,7 +210,8 @@ def context(made: Report) -> dict[str, Any]:
             alt=language.gettext("Emblem of the European Union"),
             height=_EMBLEM,
         ),
-        "open_answers": sum(found.missing for found in all_answers(made.data.sections)),
+        "open_answers": sum(found.missing for found in all_answers(made.data.sections))
+        + (len(made.data.unexplained) if made.data.without_reason else 0),
     }
 
 

@@ -122,8 +122,12 @@ class Record:
 
 @frozen(kw_only=True)
 class Amendment:
-    """A change of the plan: what, which fields, from which day, why, and the agency's consent."""
+    """A change of the plan: what, which fields, from which day, why, and the agency's consent.
 
+    `address` is that of the fact.
+    """
+
+    address: str
     id: str | None
     title: str
     fields: tuple[str, ...]
@@ -137,9 +141,9 @@ class ReportData(Brief):
     """All that a template gets. Nothing in it can reach a file.
 
     `told_otherwise` are what the answers say otherwise than the record, with their addresses;
-    `explained` are the addresses of `figures`, `without_reason` those of `unexplained`, and
-    `lines_without_reason` the ids of its lines of the budget: a small difference needs no reason,
-    and is not marked.
+    `explained` are the addresses of `figures`, `without_reason` those of `unexplained` and of the
+    amendments without a reason, and `lines_without_reason` the ids of its lines of the budget: a
+    small difference needs no reason, and is not marked.
     """
 
     kind: str
@@ -225,7 +229,9 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     project = p.plan.project
     different = deviations((*rows, *reached))
     allotted = budget_lines(p)
+    changed = tuple(_amendments(p))
     open_reasons = unexplained(p, different, allotted)
+    open_reasons += tuple(_unreasoned(changed, {one.id for one in open_reasons}))
     people = inclusion(p).public()
     return ReportData(
         kind=kind,
@@ -253,11 +259,16 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         packages=package_lines(p, rows, allotted),
         budget_lines=allotted,
         budget_total=total_line(allotted, project.currency),
-        amendments=tuple(_amendments(p)),
+        amendments=changed,
         evidence=proofs,
         figures=tuple(evolve(f, records=together(f.records)) for f in made),
         explained=explained,
-        without_reason=frozenset(one.address for one in open_reasons),
+        without_reason=frozenset(
+            (
+                *(one.address for one in open_reasons),
+                *(one.address for one in changed if one.reason is None),
+            )
+        ),
         lines_without_reason=frozenset(
             one.id for one in open_reasons if one.address.endswith("/grant")
         ),
@@ -364,8 +375,9 @@ def _records(p: Partnership) -> Iterator[Record]:
 
 
 def _amendments(p: Partnership) -> Iterator[Amendment]:
-    for fact in p.facts_of_kind(Amended):
+    for address, fact in p.numbered_facts(Amended):
         yield Amendment(
+            address=address,
             id=fact.of,
             title=p.label(fact.of) or p.plan.project.label,
             fields=tuple(dict.fromkeys(CHANGED.get(name, DETAILS) for name in fact.changes())),
@@ -373,3 +385,15 @@ def _amendments(p: Partnership) -> Iterator[Amendment]:
             approved=fact.approved,
             reason=fact.why,
         )
+
+
+def _unreasoned(changed: Iterable[Amendment], known: set[str]) -> Iterator[Unexplained]:
+    """Yield changes of the plan without a reason, but for those of what is `known` to need one."""
+    for one in changed:
+        if one.reason is None and (one.id or "") not in known:
+            yield Unexplained(
+                id=one.id or "",
+                title=one.title,
+                address=one.address,
+                difference=f"amended: {', '.join(one.fields)}",
+            )

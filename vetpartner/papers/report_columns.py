@@ -8,7 +8,6 @@ from vetpartner.render.grids import (
     Explained,
     Joined,
     Languages,
-    Missing,
     Named,
     Town,
     Word,
@@ -242,7 +241,7 @@ AMENDMENTS = Table(
         cell("what", "What", lambda one: Named(id=one.id or "", title=one.title)),
         cell("changed", "Changed", lambda one: Joined(tuple(map(Word, one.fields)), between=", ")),
         Column("approved", "Approved by the agency", "day"),
-        cell("reason", "Reason", lambda one: one.reason or Missing("Reason")),
+        Column("reason", "Reason"),
     ),
 )
 
@@ -321,7 +320,7 @@ TRANSFERS = Table(
         Column("amount", "Amount", "money"),
         Column("verdict", "By the rules", "word"),
         Column("approved", "Approved by the agency", "day"),
-        cell("reason", "Reason", lambda row: row.reason or Missing("Reason")),
+        Column("reason", "Reason"),
     ),
 )
 
