@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Amended, Disseminated, Money, When, management_of
-from vetpartner.papers.against_record import Difference, differences
+from vetpartner.model import Amended, Disseminated, Held, Money, Training, When, management_of
+from vetpartner.papers.against_record import Difference, Untold, differences, untold
 from vetpartner.papers.plain_answer import plain_text
 from vetpartner.papers.report_groups import (
     Answer,
@@ -40,6 +40,7 @@ from vetpartner.state.deadlines import Deadline, deadlines
 from vetpartner.state.evidence import EvidenceRow, evidence, numbers_by_id
 from vetpartner.state.figures import Figure, figures, together
 from vetpartner.state.gaps import Gap, Unexplained, gaps, unexplained
+from vetpartner.state.held import held_facts
 from vetpartner.state.inclusion import Inclusion, inclusion
 from vetpartner.state.outcomes import (
     AspectTotal,
@@ -59,8 +60,9 @@ from vetpartner.state.statement import AspectRow, VisibleStatement, aspects, sta
 from vetpartner.state.summary import KeyFigure, achievements, gravest, key_figures
 from vetpartner.state.transfers import Transfer, transfers_of
 from vetpartner.state.unknown import unknown
-from vetpartner.values.phrase import Phrase
+from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.showing import Brief
+from vetpartner.values.translations import unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -141,6 +143,7 @@ class ReportData(Brief):
     """All that a template gets. Nothing in it can reach a file.
 
     `told_otherwise` are what the answers say otherwise than the record, with their addresses;
+    `untold` are the numbers in them, and in other own words, that the record does not say.
     `explained` are the addresses of `figures`, `without_reason` those of `unexplained` and of the
     amendments without a reason, and `lines_without_reason` the ids of its lines of the budget: a
     small difference needs no reason, and is not marked.
@@ -178,6 +181,7 @@ class ReportData(Brief):
     without_reason: frozenset[str]
     lines_without_reason: frozenset[str]
     told_otherwise: tuple[tuple[str, Difference], ...]
+    untold: tuple[tuple[str, Untold], ...]
     gaps: tuple[Gap, ...]
     unknown: tuple[Phrase, ...]
     risks: tuple[RiskRow, ...]
@@ -233,6 +237,13 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     open_reasons = unexplained(p, different, allotted)
     open_reasons += tuple(_unreasoned(changed, {one.id for one in open_reasons}))
     people = inclusion(p).public()
+    not_recorded = tuple(
+        dict.fromkeys(
+            (address, one)
+            for address, text, of in _own_words(p, sections)
+            for one in untold(p, unmarked(text), of)
+        )
+    )
     return ReportData(
         kind=kind,
         language=language,
@@ -273,8 +284,9 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
             one.id for one in open_reasons if one.address.endswith("/grant")
         ),
         told_otherwise=tuple(_told_otherwise(p, sections)),
+        untold=not_recorded,
         gaps=gaps(p, _unanswered(sections), rows=rows, unexplained=open_reasons),
-        unknown=unknown(p),
+        unknown=(*unknown(p), *(_not_recorded(one) for _, one in not_recorded)),
         risks=risks(p),
         kept=kept(p),
         not_kept=not_kept(p),
@@ -351,13 +363,42 @@ def _sections(
 def _told_otherwise(
     p: Partnership, sections: Iterable[Section]
 ) -> Iterator[tuple[str, Difference]]:
+    for address, text, of in _answered(sections):
+        yield from ((address, one) for one in differences(p, text, of))
+
+
+def _answered(sections: Iterable[Section]) -> Iterator[tuple[str, str, str | None]]:
+    """Yield the address of each answer, what it says, and the one thing that it is about."""
     for section in sections:
         for of, answers in ((None, section.answers), *((g.id, g.answers) for g in section.groups)):
             for found in answers:
                 if found.text is not None:
-                    yield from (
-                        (found.address, one) for one in differences(p, plain_text(found.text), of)
-                    )
+                    yield found.address, plain_text(found.text), of
+
+
+def _own_words(
+    p: Partnership, sections: Iterable[Section]
+) -> Iterator[tuple[str, str, str | None]]:
+    """Yield all that stands in a report in somebody's own words: answers, groups, measures."""
+    yield from _answered(sections)
+    for activity in p.plan.activities:
+        if isinstance(activity, Training) and activity.target_group and held_facts(p, activity):
+            yield f"trainings/{activity.id}", activity.target_group, activity.id
+    for address, fact in p.numbered_facts(Held):
+        for one in fact.measures:
+            much = "" if one.number is None else f" ({one.number} {one.unit or ''})"
+            yield address, f"{one.what}{much}", fact.of
+
+
+def _not_recorded(one: Untold) -> Phrase:
+    """Return what the record does not know although somebody says it."""
+    if one.few:
+        return say(
+            "“{said}” in “{sentence}” is told by nothing else: so few people are kept back",
+            said=one.said,
+            sentence=one.sentence,
+        )
+    return say("“{said}” in “{sentence}” is not recorded", said=one.said, sentence=one.sentence)
 
 
 def _records(p: Partnership) -> Iterator[Record]:

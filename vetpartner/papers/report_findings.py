@@ -52,6 +52,7 @@ def report_findings(
             *_too_long(p, data, draft=draft),
             *_unknown_figures(data, draft=draft),
             *_told_otherwise(data),
+            *_untold(data),
             *_unknown(p, data),
             *_fallbacks(data, named),
             *_language(data, shown),
@@ -142,6 +143,19 @@ def _told_otherwise(data: ReportData) -> Iterator[Slugged]:
                 way_out="correct the sentence, or record what is missing" + _variable(data, one.of),
             ),
         )
+
+
+def _untold(data: ReportData) -> Iterator[Slugged]:
+    """Yield own numbers that nothing else says: not wrong, but nobody can follow them."""
+    for address, one in data.untold:
+        if one.few:
+            message = f"“{one.said}” in “{one.sentence}”: so few people are kept back in the tables"
+            way_out = "say it without the number, unless everybody who can be meant agreed"
+            yield "narrative-few-people", warning(message, address, way_out=way_out)
+            continue
+        message = f"“{one.said}” in “{one.sentence}”: the record does not say it"
+        way_out = "record it as a fact, or leave it to these words"
+        yield "narrative-not-recorded", note(message, address, way_out=way_out)
 
 
 def _variable(data: ReportData, of: str | None) -> str:

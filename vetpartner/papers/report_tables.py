@@ -380,7 +380,9 @@ def _read_so(counted: CountTable) -> Iterator[Phrase]:
         if roles is not None:
             yield say("Others are, counted together: {roles}.", roles=roles)
     if any(NOT_TOLD in counts for _, counts in counted.rows):
-        yield say("Not told: fewer than {n}, or a number that would give such a one away.", n=SMALLEST)
+        yield say(
+            "Not told: fewer than {n}, or a number that would give such a one away.", n=SMALLEST
+        )
 
 
 def _land(name: str) -> Any:  # noqa: ANN401 - a value of a cell
