@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from vetpartner.model import Amended, Disseminated, Held, Money, Training, When, management_of
 from vetpartner.papers.against_record import Difference, Untold, differences, untold
 from vetpartner.papers.plain_answer import plain_text
+from vetpartner.papers.report_effects import Effects, effects
 from vetpartner.papers.report_groups import (
     Answer,
     Pair,
@@ -54,6 +55,7 @@ from vetpartner.state.outcomes import (
     risks,
 )
 from vetpartner.state.periods import within
+from vetpartner.state.quality import Followed, learned, quality
 from vetpartner.state.rows import Achieved, deviations
 from vetpartner.state.shares import Matrix, PaymentRow, matrix, payments
 from vetpartner.state.statement import AspectRow, VisibleStatement, aspects, statement
@@ -143,6 +145,8 @@ class ReportData(Brief):
     """All that a template gets. Nothing in it can reach a file.
 
     `told_otherwise` are what the answers say otherwise than the record, with their addresses;
+    `effects` are what each deviation moved, by the address of its row; `followed` and `learned`
+    name the chapter where the rest stands.
     `untold` are the numbers in them, and in other own words, that the record does not say.
     `explained` are the addresses of `figures`, `without_reason` those of `unexplained` and of the
     amendments without a reason, and `lines_without_reason` the ids of its lines of the budget: a
@@ -201,6 +205,9 @@ class ReportData(Brief):
     key_figures: tuple[KeyFigure, ...]
     achievements: tuple[ReportRow, ...]
     differences: tuple[tuple[Achieved, Money | None], ...]
+    effects: Effects
+    followed: tuple[Followed, ...]
+    learned: tuple[Followed, ...]
     inclusion: Inclusion
     trainings: tuple[TrainingRow, ...]
     parts: tuple[PartnerPart, ...]
@@ -225,7 +232,12 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     explained = frozenset(figure.address for figure in made)
     groups = ReportGroups(p, rows, numbers, budget, explained)
     lines, whole = groups.lines, groups.everything()
-    sections = tuple(_sections(p, kind, language, groups, {f.address: f for f in made}))
+    followed = _in_chapters(p, quality(p, rows, proofs))
+    sections = tuple(
+        section
+        for section in _sections(p, kind, language, groups, {f.address: f for f in made})
+        if followed or section.before != ("quality",)
+    )
     packages = [package.id for package in p.plan.work_packages]
     reported = {group.id for section in sections for group in section.groups}
     managing = management_of(p.plan.work_packages).package
@@ -304,6 +316,9 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         key_figures=key_figures(p, rows),
         achievements=lines(achievements(rows)),
         differences=gravest(different, amounts(p, budget)),
+        effects=effects(p, different, (*rows, *reached)),
+        followed=followed,
+        learned=_in_chapters(p, learned(p, different)),
         inclusion=people,
         trainings=tuple(trainings(p, whole.activities)),
         parts=tuple(partner_parts(p, whole.activities, whole.deliverables, budget)),
@@ -358,6 +373,17 @@ def _sections(
             ),
             after=block.after,
         )
+
+
+def _in_chapters(p: Partnership, rows: Iterable[Followed]) -> tuple[Followed, ...]:
+    """Return rows with the title of the chapter in the place of the part that it holds."""
+    titles = {
+        part: block.title
+        for block in structure_for(p).blocks
+        for part in (*block.before, *block.after)
+    }
+    titles["evidence"] = "List of evidence"
+    return tuple(evolve(row, where=titles.get(row.where or "")) for row in rows)
 
 
 def _told_otherwise(

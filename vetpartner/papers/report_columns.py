@@ -112,6 +112,7 @@ DIFFERENCES = Table(
     columns=(
         naming("What", lambda pair: Named(id=pair[0].id, title=pair[0].title)),
         cell("difference", "Difference", lambda pair: pair[0].difference_phrases),
+        Column("effect", "Effect", absent="nothing else is recorded to have moved"),
         Column("amount", "Amount concerned", "money", get=lambda pair: pair[1]),
     ),
 )
@@ -335,6 +336,16 @@ KEPT = Table(
         cell("address", "Address", lambda row: link(row.url)),
         Column("cost", "Cost in a year", "amount", absent=NOT_KNOWN),
         Column("until", "Until", "day", absent=NOT_KNOWN),
+    ),
+)
+
+
+FOLLOWED = Table(
+    name="followed",
+    columns=(
+        naming("What", lambda row: row.what),
+        Column("much", "What the record says", absent="nothing is recorded"),
+        cell("where", "Told in full in", lambda row: _word(row.where)),
     ),
 )
 

@@ -102,7 +102,11 @@ class ReportTables:
     @property
     def differences(self) -> Table:
         """Return the three gravest differences from the plan, with the amounts concerned."""
-        return columns.DIFFERENCES.of(
+
+        def moved(pair: Any) -> Any:  # noqa: ANN401 - a row, and its amount
+            return self._report.effects[pair[0].address] or None
+
+        return columns.DIFFERENCES.changed("effect", get=moved).of(
             self._report.differences,
             caption=self._in_currency("The gravest differences from the plan, in {currency}"),
         )
@@ -214,6 +218,19 @@ class ReportTables:
     def kept(self) -> Table:
         """Return who keeps the results after the project."""
         return columns.KEPT.of(self._report.kept)
+
+    @property
+    def followed(self) -> Table:
+        """Return how quality was followed, and where it is told in full."""
+        caption = "How progress and quality were followed"
+        rows = (row for row in self._report.followed if self._internal or not row.internal)
+        return columns.FOLLOWED.of(rows, caption=caption)
+
+    @property
+    def learned(self) -> Table:
+        """Return from which facts to learn, and where they are told in full."""
+        caption = "Facts behind the lessons"
+        return columns.FOLLOWED.of(self._report.learned, caption=caption)
 
     @property
     def places(self) -> Table:

@@ -362,20 +362,34 @@ def _weighed(moved: Moved, after: Partnership, amendment: Amended | None = None)
     """Return the move with all that hangs on it."""
     before = moved.before
     appeared, disappeared = findings_that_differ(before, after)
-    known = set(_early(before))
+    pairs, early = hanging(before, after)
     found = attrs.evolve(
         moved,
         after=after,
         amendment=amendment,
         changes=compare(before, after),
-        deadlines=tuple(_deadlines(before, after)),
+        deadlines=pairs,
         shifted=tuple(_shifted(before, after)),
-        early=tuple(pair for pair in dict.fromkeys(_early(after)) if pair not in known),
+        early=early,
         appeared=appeared,
         disappeared=disappeared,
         calendars=recipients(before, after),
     )
     return attrs.evolve(found, touched=tuple(dict.fromkeys(_touched(found))))
+
+
+Pairs = tuple[tuple[Deadline | None, Deadline | None], ...]
+
+
+def hanging(before: Partnership, after: Partnership) -> tuple[Pairs, tuple[tuple[str, str], ...]]:
+    """Return what hangs on a change of dates: deadlines that move, and results due too early.
+
+    Deadlines are pairs before and after, as in `Moved`; the others an activity and a result of it
+    that is due before the activity ends, and was not before the change.
+    """
+    known = set(_early(before))
+    early = tuple(pair for pair in dict.fromkeys(_early(after)) if pair not in known)
+    return tuple(_deadlines(before, after)), early
 
 
 def _deadlines(
