@@ -183,7 +183,8 @@ def templates(p: vp.Partnership, arguments: Namespace) -> int:
         if arguments.name:
             print(described(arguments.name), end="")
             return 0
-        found = own(p.origin.folder, p.plan.look)
+        logos = [home.logo for home in p.plan.organisations if home.logo]
+        found = own(p.origin.folder, p.plan.look, logos)
     problems = [each.problem for each in found if each.problem is not None]
     lines = []
     for each in (table := listed(found)).rows:

@@ -283,4 +283,5 @@ def _picture(picture: Picture) -> dict[str, Any]:
         "data": data,
         "alt": picture.alt,
         "height": picture.height,
+        "caption": picture.caption,
     }

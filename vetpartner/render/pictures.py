@@ -6,6 +6,7 @@ out: of a JPEG or PNG only the parts stay that its dots are made of.
 
 from __future__ import annotations
 
+import io
 import math
 import struct
 import zlib
@@ -15,6 +16,7 @@ from xml.parsers import expat
 from attrs import frozen
 
 from vetpartner.render.page import Media
+from vetpartner.render.pdf import needed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +41,12 @@ class Seen:
     turned: int = 1
 
 
-MOST_DOTS = {"image/png": 16_000_000, "image/jpeg": 120_000_000}
+MOST_DOTS = {"image/png": 16_000_000, "image/jpeg": 80_000_000}
 """How many dots a picture may have: a PNG is unpacked whole, a JPEG is read at a smaller size."""
+LONGEST, HEAVIEST = 1_600, 1_000_000
+"""Dots on the longer side of a photo that is shown, and the bytes that one may have."""
+_NARROWEST = 25
+"""How many times as long as high a picture may be, or as high as long."""
 _MOST_SCANS = 100
 """A JPEG that becomes clear step by step has about ten."""
 
@@ -48,15 +54,51 @@ _MOST_SCANS = 100
 def seen(data: bytes) -> Seen:
     """Return what a PNG, JPEG or SVG is, without all that is not its dots; raise `WrongPicture`."""
     try:
-        if data.startswith(_PNG):
-            return _png(data)
-        if data.startswith(b"\xff\xd8\xff"):
-            return _jpeg(data)
+        found = _read(data)
     except (struct.error, IndexError, zlib.error):
         raise WrongPicture("ends too early, or is broken") from None
+    if max(found.wide, found.high) > _NARROWEST * min(found.wide, found.high):
+        raise WrongPicture(f"is more than {_NARROWEST} times as long as high, or as high as long")
+    return found
+
+
+def _read(data: bytes) -> Seen:
+    if data.startswith(_PNG):
+        return _png(data)
+    if data.startswith(b"\xff\xd8\xff"):
+        return _jpeg(data)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
         return _svg(data)
     raise WrongPicture("is no PNG, JPEG or SVG")
+
+
+def upright(found: Seen) -> Seen:
+    """Return a photo as it is shown: upright, at most `LONGEST` dots long and `HEAVIEST` bytes.
+
+    One that is so already stays as it is; for others Pillow is needed, which the extra `photos`
+    brings: without it `MissingExtra` is raised. One that cannot be read raises `WrongPicture`.
+    """
+    longest = max(found.wide, found.high)
+    if found.turned == 1 and longest <= LONGEST and len(found.data) <= HEAVIEST:
+        return found
+    image = needed("PIL.Image", "photos", "a photo that is larger or lies on its side")
+    turns = (
+        *(None, None, "FLIP_LEFT_RIGHT", "ROTATE_180", "FLIP_TOP_BOTTOM", "TRANSPOSE"),
+        *("ROTATE_270", "TRANSVERSE", "ROTATE_90"),
+    )
+    try:
+        with image.open(io.BytesIO(found.data), formats=("JPEG", "PNG")) as opened:
+            opened.thumbnail((LONGEST, LONGEST))
+            small = opened.convert("RGBA")
+    except (OSError, ValueError, SyntaxError, struct.error, image.DecompressionBombError):
+        raise WrongPicture("is broken") from None
+    if (turn := turns[found.turned]) is not None:
+        small = small.transpose(getattr(image.Transpose, turn))
+    # What is seen through shows the paper.
+    paper = image.new("RGBA", small.size, "white")
+    out = io.BytesIO()
+    image.alpha_composite(paper, small).convert("RGB").save(out, "JPEG", quality=85)
+    return seen(out.getvalue())
 
 
 def _sized(media: Media, data: bytes, wide: int, high: int, turned: int = 1) -> Seen:
