@@ -420,7 +420,7 @@ def _not_recorded(one: Untold) -> Phrase:
     """Return what the record does not know although somebody says it."""
     if one.few:
         return say(
-            "“{said}” in “{sentence}” is told by nothing else: so few people are kept back",
+            "“{said}” in “{sentence}”: the tables keep back numbers of so few people",
             said=one.said,
             sentence=one.sentence,
         )

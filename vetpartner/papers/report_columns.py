@@ -344,7 +344,7 @@ FOLLOWED = Table(
     name="followed",
     columns=(
         naming("What", lambda row: row.what),
-        Column("much", "What the record says", absent="nothing is recorded"),
+        Column("much", "What the record says", absent=NOT_KNOWN),
         cell("where", "Told in full in", lambda row: _word(row.where)),
     ),
 )

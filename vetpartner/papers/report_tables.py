@@ -121,10 +121,10 @@ class ReportTables:
         """Return who took part by country and role, and how many of them are counted apart."""
         found = self._report.inclusion
         told = (
-            (found.countries, "Country", say("People by country and role")),
-            (found.traits, "How many of them", say(AMONG)),
+            (found.countries, naming("Country", _of_people), say("People by country and role")),
+            (found.traits, naming("How many of them", _of_people), say(AMONG)),
         )
-        return tuple(_counts(one, head, caption) for one, head, caption in told if one.rows)
+        return tuple(_counts(one, first, caption) for one, first, caption in told if one.rows)
 
     @property
     def made_known(self) -> Table:
@@ -222,15 +222,13 @@ class ReportTables:
     @property
     def followed(self) -> Table:
         """Return how quality was followed, and where it is told in full."""
-        caption = "How progress and quality were followed"
         rows = (row for row in self._report.followed if self._internal or not row.internal)
-        return columns.FOLLOWED.of(rows, caption=caption)
+        return columns.FOLLOWED.of(rows, caption="How progress and quality were followed")
 
     @property
     def learned(self) -> Table:
         """Return from which facts to learn, and where they are told in full."""
-        caption = "Facts behind the lessons"
-        return columns.FOLLOWED.of(self._report.learned, caption=caption)
+        return columns.FOLLOWED.of(self._report.learned, caption="Facts behind the lessons")
 
     @property
     def places(self) -> Table:
@@ -364,17 +362,18 @@ _UNSTATED = Explained(say("not known"), None)
 """An amount that nobody stated, in a table of amounts."""
 
 
-def _counts(counted: CountTable, first: str, caption: Phrase) -> Table:
+def _of_people(row: Any) -> Any:  # noqa: ANN401 - a value of a cell
+    """Return what a row of counts is about: countries, or people of some kind."""
+    if row[0] == EVERYBODY:
+        return Word("all participants, to compare")
+    return Joined(tuple(_land(name) for name in row[0].split(", ")), between=", ")
+
+
+def _counts(counted: CountTable, first: Column, caption: Phrase) -> Table:
     """Return counts of people whose names of rows and columns a language knows.
 
     Roles with few people are one column; the note below says which they are.
     """
-
-    def named(row: Any) -> Any:  # noqa: ANN401 - a value of a cell
-        if row[0] == EVERYBODY:
-            return Word("all participants, to compare")
-        return Joined(tuple(_land(name) for name in row[0].split(", ")), between=", ")
-
     heads = (
         Column(
             f"count_{n}",
@@ -386,7 +385,7 @@ def _counts(counted: CountTable, first: str, caption: Phrase) -> Table:
         )
         for n, head in enumerate(counted.heads)
     )
-    table = Table(name="people", columns=(naming(first, named), *heads))
+    table = Table(name="people", columns=(first, *heads))
     return table.of(counted.rows, caption=caption, notes=tuple(_read_so(counted)))
 
 

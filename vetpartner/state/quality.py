@@ -31,7 +31,7 @@ _JUDGED = frozenset({"evaluation", "review"})
 class Followed:
     """One thing that was followed: what, what the record says of it, and where it stands in full.
 
-    `much` is None where nothing is recorded. `where` is a computed part of a report, such as
+    `much` is None where it is not known. `where` is a computed part of a report, such as
     `risks`, or `evidence` for the list of it. What is `internal` tells the partners what to do.
     """
 
@@ -100,7 +100,7 @@ def _reviews(proofs: tuple[EvidenceRow, ...]) -> Iterator[Followed]:
     kinds = ((row.number, row.kind.strip().lower()) for row in proofs)
     found = [number for number, kind in kinds if SAME_EVIDENCE.get(kind, kind) in _JUDGED]
     if proofs:
-        much = bare(", ".join(found)) if found else None
+        much = bare(", ".join(found)) if found else say("nothing is recorded")
         yield Followed(what=say("Reviews and evaluations"), much=much, where="evidence")
 
 
