@@ -115,9 +115,10 @@ def untold(p: Partnership, text: str, of: str | None = None) -> Iterator[Untold]
     for sentence in sentences(p, text):
         scope = _scope(p, sentence, of)
         for number in sentence.numbers:
+            others = every.get(_ANYTHING, ()) if number.quantity != FEWER else ()
             found = [
                 one
-                for one in (*every.get(number.quantity, ()), *every.get(_ANYTHING, ()))
+                for one in (*every.get(number.quantity, ()), *others)
                 if scope is None or one.of is None or one.of in scope
             ]
             of_kind = [one for one in found if one in every.get(number.quantity, ())]

@@ -97,6 +97,7 @@ def _read(names: _Names, line: str) -> Sentence:
     without = line
     for said, _ in days:
         without = without.replace(said, " ; ")
+    without = names.without_ids(without)
     found = list(_TOKEN.finditer(without))
     tokens = [folded(match[0]) for match in found]
     cities = names.cities(tokens)
@@ -255,6 +256,10 @@ class _Names:
             venue = actual(p, activity).venue
             if (kind := _kind(activity)) and venue is not None and venue.city:
                 self._at.setdefault((kind, venue.city), []).append(activity.id)
+
+    def without_ids(self, line: str) -> str:
+        """Return a sentence in which the number of an id is no number."""
+        return self._ids.sub("id", line)
 
     def named(self, line: str) -> tuple[str, ...]:
         """Return the ids that a sentence names, by id or by title, the longest titles first."""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import attrs
 
 from vetpartner.model import Activity, Amended, Task, date_of
+from vetpartner.state.deadlines import hanging
 from vetpartner.state.gaps import OF_DAYS
 from vetpartner.state.rows import DONE, LATE, approved, last_day
 from vetpartner.values.phrase import Phrase, count, say
-from vetpartner.whatif.move import hanging
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -47,10 +47,13 @@ def _days(p: Partnership, row: Achieved) -> Iterator[Phrase]:
     before = approved(p, thing)
     if before is None or row.status == "cancelled":
         return
-    promised, became = last_day(p, date_of(before)), _ended(p, row)
-    if promised is None or became is None:
+    promised, became = date_of(before), _ended(p, row)
+    span = promised.span(p.start)
+    if span is None or became is None or (promised.tentative and became in span):
         return
-    days = (became - promised).days
+    days = (became - span.last).days
+    if promised.tentative and days < 0:
+        days = (became - span.first).days
     said = {phrase.text: dict(phrase.values).get("n") for phrase in row.difference_phrases}
     if not days or abs(days) in {said.get(text) for text in OF_DAYS}:
         return

@@ -12,8 +12,7 @@ from vetpartner.files.door import Door
 from vetpartner.model import Activity, When
 from vetpartner.programme import country
 from vetpartner.render.page import Part, Picture
-from vetpartner.render.pdf import MissingExtra
-from vetpartner.render.pictures import Seen, WrongPicture, seen, upright
+from vetpartner.render.pictures import Seen, WrongPicture, drawable, seen, upright
 from vetpartner.render.templates import TemplateProblem, logo
 from vetpartner.state.evidence import SAME_EVIDENCE
 from vetpartner.state.held import actual, held_span
@@ -204,8 +203,8 @@ def _photo(folder: Path, row: EvidenceRow, problems: list[NotShown]) -> Seen | N
         found = seen(Door(folder).read(file))
         if found.media == "image/svg+xml":
             raise WrongPicture("is a drawing, and no photo")
-        return upright(found)
-    except MissingExtra as error:
+        return drawable(upright(found).data)
+    except ImportError as error:
         why = f"it lies on its side, or is larger than a report shows it, and {error}"
         way_out = 'pip install "vetpartner[photos]", or save it upright with at most 1600 dots'
     except (NotOpened, WrongPicture) as error:

@@ -15,8 +15,7 @@ from xml.parsers import expat
 
 from attrs import frozen
 
-from vetpartner.render.page import Media
-from vetpartner.render.pdf import needed
+from vetpartner.render.page import Media, Picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +61,21 @@ def seen(data: bytes) -> Seen:
     return found
 
 
+def drawable(data: bytes) -> Seen:
+    """Return what `seen` does, after the dots of a JPEG and the parts of a drawing were read too.
+
+    Without typst, which the extra `pdf` brings, they are not: no PDF can be made then.
+    """
+    found = seen(data)
+    if found.media == "image/png":  # whose dots were unpacked
+        return found
+    from vetpartner.render.pdf import can_draw
+
+    if not can_draw(Picture(data=found.data, media=found.media, alt="")):
+        raise WrongPicture("is broken: its dots cannot be read")
+    return found
+
+
 def _read(data: bytes) -> Seen:
     if data.startswith(_PNG):
         return _png(data)
@@ -81,6 +95,8 @@ def upright(found: Seen) -> Seen:
     longest = max(found.wide, found.high)
     if found.turned == 1 and longest <= LONGEST and len(found.data) <= HEAVIEST:
         return found
+    from vetpartner.render.pdf import needed
+
     image = needed("PIL.Image", "photos", "a photo that is larger or lies on its side")
     turns = (
         *(None, None, "FLIP_LEFT_RIGHT", "ROTATE_180", "FLIP_TOP_BOTTOM", "TRANSPOSE"),
@@ -198,15 +214,20 @@ def _jpeg(data: bytes) -> Seen:
     kept, scans, turned, size = [_HEAD], 0, 1, None
     for mark, body, whole in _segments(data):
         if mark in _SIZES and size is None:
-            high, wide, channels = struct.unpack(">xHHB", body[:6])
+            bits, high, wide, channels = struct.unpack(">BHHB", body[:6])
             size = (wide, high)
             _screen(channels in _OF_A_SCREEN)
+            colours = {body[at]: (body[at + 1], body[at + 2]) for at in range(6, len(body), 3)}
+            fits = bits == _BITS and len(colours) == channels and len(body) == 6 + 3 * channels
+            _whole(fits and all(_sampled(*each) for each in colours.values()))
         elif mark in _SIZES | _OTHER_KINDS:
             raise WrongPicture("is a JPEG of a kind that few programs show; save it as PNG")
         elif mark == _EXIF and body.startswith(b"Exif\0\0"):
             turned = _turned(body[6:])
         elif mark == _ADOBE and body.startswith(b"Adobe"):
             _screen(body[11:12] == b"\x01")
+        if mark in _CHECKED:
+            _whole(_CHECKED[mark](body))
         if mark in _SIZES | _TABLES or mark == _SCAN:
             kept.append(whole)
         scans += mark == _SCAN
@@ -215,6 +236,54 @@ def _jpeg(data: bytes) -> Seen:
     if size is None or not scans:
         raise WrongPicture("is broken: it has no dots")
     return _sized("image/jpeg", b"".join((*kept, b"\xff\xd9")), *size, turned)
+
+
+def _whole(it_is: bool) -> None:  # noqa: FBT001 - a condition
+    if not it_is:
+        raise WrongPicture("is broken: what its dots are read by is not there")
+
+
+_BITS, _MOST_TABLES = 8, 4
+
+
+def _sampled(factors: int, table: int) -> bool:
+    """Tell whether the dots of a colour can be as close, and be read by that table."""
+    return 1 <= factors >> 4 <= _MOST_TABLES >= factors & 15 >= 1 and table < _MOST_TABLES
+
+
+def _steps(body: bytes) -> bool:
+    """Tell whether tables of steps are whole: 64 of one or two bytes each."""
+    at = 0
+    while at < len(body):
+        wide, number = body[at] >> 4, body[at] & 15
+        at += 1 + 64 * (1 + wide)
+        if wide > 1 or number >= _MOST_TABLES:
+            return False
+    return at == len(body)
+
+
+def _codes(body: bytes) -> bool:
+    """Tell whether tables of codes are whole: sixteen numbers of codes, and as many codes."""
+    at = 0
+    while at + 17 <= len(body):
+        kind, number, counts = body[at] >> 4, body[at] & 15, body[at + 1 : at + 17]
+        room = 1
+        for count in counts:
+            room = 2 * room - count
+            if room < 0:
+                return False
+        at += 17 + sum(counts)
+        if kind > 1 or number >= _MOST_TABLES:
+            return False
+    return at == len(body)
+
+
+def _scan(body: bytes) -> bool:
+    """Tell whether a scan names as many colours as it says."""
+    return 1 <= body[0] <= 3 and len(body) == 4 + 2 * body[0]  # noqa: PLR2004 - of a screen
+
+
+_CHECKED = {0xDB: _steps, 0xC4: _codes, 0xDD: lambda body: len(body) == 2, _SCAN: _scan}  # noqa: PLR2004
 
 
 def _screen(it_is: bool) -> None:  # noqa: FBT001 - a condition

@@ -431,7 +431,7 @@ def logo(folder: Path, name: str) -> Seen:
     One that is not there, leads out of the folder, is too large, or is no picture that every
     format can show raises `TemplateProblem`.
     """
-    from vetpartner.render.pictures import WrongPicture, seen
+    from vetpartner.render.pictures import WrongPicture, drawable
 
     file = f"templates/{name}"
     media = _MEDIA.get(PurePosixPath(name).suffix.lower())
@@ -442,7 +442,7 @@ def logo(folder: Path, name: str) -> Seen:
     if door is None or not door.has(name):
         raise TemplateProblem(file, None, "there is no such file")
     try:
-        found = seen(door.read(name, most=_LARGEST))
+        found = drawable(door.read(name, most=_LARGEST))
     except (NotOpened, WrongPicture) as error:
         raise TemplateProblem(file, None, f"it {error}") from None
     if found.media != media:

@@ -15,7 +15,6 @@ from vetpartner.model import (
     NO_REASON,
     Activity,
     Amended,
-    Deliverable,
     Delivered,
     Partnership,
     Precision,
@@ -25,10 +24,9 @@ from vetpartner.model import (
     date_of,
     fact_address,
 )
-from vetpartner.state.deadlines import Deadline, deadlines
+from vetpartner.state.deadlines import Deadline, hanging
 from vetpartner.state.held import held_facts
 from vetpartner.values.finding import Finding, Findings
-from vetpartner.values.keyed import beside
 from vetpartner.values.phrase import plain
 from vetpartner.values.table import Table, Tabled
 from vetpartner.whatif.compare import (
@@ -378,27 +376,6 @@ def _weighed(moved: Moved, after: Partnership, amendment: Amended | None = None)
     return attrs.evolve(found, touched=tuple(dict.fromkeys(_touched(found))))
 
 
-Pairs = tuple[tuple[Deadline | None, Deadline | None], ...]
-
-
-def hanging(before: Partnership, after: Partnership) -> tuple[Pairs, tuple[tuple[str, str], ...]]:
-    """Return what hangs on a change of dates: deadlines that move, and results due too early.
-
-    Deadlines are pairs before and after, as in `Moved`; the others an activity and a result of it
-    that is due before the activity ends, and was not before the change.
-    """
-    known = set(_early(before))
-    early = tuple(pair for pair in dict.fromkeys(_early(after)) if pair not in known)
-    return tuple(_deadlines(before, after)), early
-
-
-def _deadlines(
-    before: Partnership, after: Partnership
-) -> Iterator[tuple[Deadline | None, Deadline | None]]:
-    old, new = ({deadline.id: deadline for deadline in deadlines(p)} for p in (before, after))
-    yield from ((was, now) for _, was, now in beside(old, new) if was != now)
-
-
 def _shifted(before: Partnership, after: Partnership) -> Iterator[Shift]:
     """Yield the dates in project months that mean other days, because the start moved."""
     for kind, thing in after.plan.things():
@@ -413,17 +390,6 @@ def _shifted(before: Partnership, after: Partnership) -> Iterator[Shift]:
                     before=old,
                     after=new,
                 )
-
-
-def _early(p: Partnership) -> Iterator[tuple[str, str]]:
-    """Yield each activity and those of its results that are due before it ends."""
-    for activity in p.plan.activities:
-        end = None if activity.cancelled else activity.when.span(p.start)
-        for id_ in activity.results if end is not None else ():
-            result = p.get(id_)
-            due = result.due.span(p.start) if isinstance(result, Deliverable) else None
-            if end is not None and due is not None and due.last < end.last:
-                yield activity.id, id_
 
 
 def _touched(moved: Moved) -> Iterator[str]:
