@@ -22,7 +22,7 @@ from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_charts import ReportCharts
 from vetpartner.papers.report_tables import ReportTables
 from vetpartner.render.language import language
-from vetpartner.render.page import Picture
+from vetpartner.render.page import Part, Picture
 from vetpartner.render.templates import (
     FONTS,
     REPLACED,
@@ -143,6 +143,8 @@ _OTHERS = (
             ("gantt", tuple[Picture, ...]),
             ("timetable", Table),
             ("emblem", Picture),
+            ("logos", Part | str),
+            ("gallery", Part | str),
             ("kind_title", str),
             ("draft", bool),
             ("open_answers", int),
