@@ -206,7 +206,7 @@ class _Writer:
             case Grid():
                 return self._grid(block)
             case Picture():
-                return _picture(block)
+                return _picture(block) | {"caption": broken(block.caption, self.room, _SIZE)}
             case Part():
                 return self._part(block)
 
@@ -270,6 +270,8 @@ class _Writer:
         room = self.room
         if part.kind in {"columns", "signatures"}:
             room = (room - 12 * (len(part.blocks) - 1)) / max(1, len(part.blocks))
+        elif part.kind == "gallery":
+            room = (room - 6) / 2
         elif part.kind == "landscape":
             room = ACROSS - (UPRIGHT - room)
         elif part.kind in {"missing", "fallback", "box", "quote"}:
@@ -311,5 +313,4 @@ def _picture(picture: Picture) -> dict[str, Any]:
         "data": data,
         "alt": picture.alt,
         "height": picture.height,
-        "caption": picture.caption,
     }
