@@ -63,8 +63,11 @@ def report(p: vp.Partnership, arguments: Namespace) -> int:
     return _paste(p, arguments) if arguments.paste else _report(p, arguments)
 
 
-_IN_WORDS = {"narrative-differs", "narrative-figure"}
-"""What is wrong in somebody's own words, and marked nowhere in the report itself."""
+_NOT_MARKED = {
+    *("narrative-differs", "narrative-figure", "narrative-not-recorded", "narrative-few-people"),
+    *("picture-not-shown", "photo-consent"),
+}
+"""What is to be known of own words and of pictures, and marked nowhere in the report itself."""
 
 
 def _report(p: vp.Partnership, arguments: Namespace) -> int:
@@ -82,8 +85,8 @@ def _report(p: vp.Partnership, arguments: Namespace) -> int:
         raise Trouble("the report was not written; answer what is missing, or use --draft")
     with told():
         made.write(arguments.output)
-    if told_otherwise := [each for each in made.findings if each.slug in _IN_WORDS]:
-        print(vp.Findings(told_otherwise).text())
+    if not_marked := [each for each in made.findings if each.slug in _NOT_MARKED]:
+        print(vp.Findings(not_marked).text())
     marked = made.data.unexplained or any(answer.missing for answer in made.answers)
     hint = "; see what is marked as missing in it" if marked else ""
     print(f"{made.findings.summary()} in the report{hint}")
