@@ -232,12 +232,12 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     explained = frozenset(figure.address for figure in made)
     groups = ReportGroups(p, rows, numbers, budget, explained)
     lines, whole = groups.lines, groups.everything()
-    followed = _in_chapters(p, quality(p, rows, proofs))
-    sections = tuple(
-        section
-        for section in _sections(p, kind, language, groups, {f.address: f for f in made})
-        if followed or section.before != ("quality",)
+    all_of_them = tuple(_sections(p, kind, language, groups, {f.address: f for f in made}))
+    followed = (
+        *_in_chapters(p, quality(p, rows, proofs)),
+        *(one for section in all_of_them for one in _own_words_on_quality(section)),
     )
+    sections = tuple(s for s in all_of_them if followed or s.before != ("quality",))
     packages = [package.id for package in p.plan.work_packages]
     reported = {group.id for section in sections for group in section.groups}
     managing = management_of(p.plan.work_packages).package
@@ -384,6 +384,19 @@ def _in_chapters(p: Partnership, rows: Iterable[Followed]) -> tuple[Followed, ..
     }
     titles["evidence"] = "List of evidence"
     return tuple(evolve(row, where=titles.get(row.where or "")) for row in rows)
+
+
+_ON_QUALITY = frozenset({"wp1.monitoring", "part.monitoring", "imp.assessment"})
+"""The questions on monitoring, quality, and how it was measured what was reached."""
+
+
+def _own_words_on_quality(section: Section) -> Iterator[Followed]:
+    """Yield where the coordinator says in own words how quality was followed."""
+    for found in section.answers:
+        if found.id in _ON_QUALITY and found.text is not None:
+            yield Followed(
+                what=say(found.label), much=say("told in own words"), where=section.title
+            )
 
 
 def _told_otherwise(
