@@ -15,7 +15,7 @@ from vetpartner.model import (
     Meeting,
     Task,
 )
-from vetpartner.papers.report_effects import effects
+from vetpartner.papers.report_effects import WHOLE, effects
 from vetpartner.state.achieved import achieved, milestones
 from vetpartner.state.rows import deviations
 
@@ -25,6 +25,8 @@ def told(*things: object, on: str = "2025-01-01") -> dict[str, list[str]]:
     p = partnership(*things, on=on, **KA220)
     rows = (*achieved(p), *milestones(p))
     found = effects(p, deviations(rows), rows)
+    if not found[WHOLE]:
+        del found[WHOLE]
     return {address: [str(phrase) for phrase in phrases] for address, phrases in found.items()}
 
 
@@ -94,3 +96,13 @@ def test_results_and_indicators() -> None:
         Delivered(of="D2", when=when("2024-05-01")),
     )
     assert "its results came in time: D1, D2" in told(*in_time)["tasks/A1"]
+
+
+def test_an_extension_moves_deadlines() -> None:
+    """Guard what hangs on the end of the project: each deadline, from which day to which."""
+    longer = Amended(recorded=day("2024-06-01"), months=27, reason="A late start.")
+    found = told(longer)[WHOLE]
+
+    assert "Last day of the project moved from 2025-12-31 to 2026-03-31" in found
+    assert any(one.startswith("Final report to the national agency moved") for one in found)
+    assert {} == told(Amended(of="M1", recorded=day("2024-06-01"), title="x", reason="y"))

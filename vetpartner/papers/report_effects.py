@@ -21,24 +21,36 @@ if TYPE_CHECKING:
 
 
 Effects = dict[str, tuple[Phrase, ...]]
+WHOLE = ""
+"""What stands for the address of the whole project."""
 
 
 def effects(p: Partnership, different: Iterable[Achieved], rows: Iterable[Achieved]) -> Effects:
     """Return what each row that differs from the plan moved, by its address.
 
     What the difference itself says, as by how many participants were fewer, is not said again.
-    Where nothing else is known to have moved, there is no phrase.
+    Where nothing else is known to have moved, there is no phrase. Below `WHOLE` stand the deadlines
+    of the project that moved with its amendments.
     """
     by_id = {row.id: row for row in rows}
-    return {row.address: tuple(_effects(p, row, by_id)) for row in different}
+    deadlines, early = _hanging(p)
+    found = {row.address: tuple(_effects(p, row, by_id, early)) for row in different}
+    return {**found, WHOLE: deadlines}
 
 
-def _effects(p: Partnership, row: Achieved, rows: Mapping[str, Achieved]) -> Iterator[Phrase]:
+def _effects(
+    p: Partnership,
+    row: Achieved,
+    rows: Mapping[str, Achieved],
+    early: tuple[tuple[str, str], ...],
+) -> Iterator[Phrase]:
     yield from _days(p, row)
     yield from _people(p, row)
     yield from _results(p, row, rows)
     yield from _indicators(p, row, rows)
-    yield from _moved(p, row)
+    for activity, result in early:
+        if row.id in {activity, result}:
+            yield say("{result} is due before {activity} ends", result=result, activity=activity)
 
 
 def _days(p: Partnership, row: Achieved) -> Iterator[Phrase]:
@@ -110,24 +122,19 @@ def _indicators(p: Partnership, row: Achieved, rows: Mapping[str, Achieved]) -> 
             yield say("{id} is below its target", id=one.id)
 
 
-def _moved(p: Partnership, row: Achieved) -> Iterator[Phrase]:
-    """Yield what the amendments of its date moved with it: deadlines, and results due too early."""
-    dates = [
-        fact
-        for fact in p.facts_of(row.id, Amended)
-        if fact.when is not None or fact.due is not None
-    ]
-    if not dates:
-        return
-    left = tuple(fact for fact in p.facts if fact not in dates)
-    moved, early = hanging(attrs.evolve(p, facts=left, day=p.as_of), p)
-    for was, now in moved:
-        if was is not None and now is not None and was.day != now.day:
-            yield say(
-                "{what} moved from {before} to {now}",
-                what=now.phrase,
-                before=was.day,
-                now=now.day,
-            )
-    for activity, result in early:
-        yield say("{result} is due before {activity} ends", result=result, activity=activity)
+def _hanging(p: Partnership) -> tuple[tuple[Phrase, ...], tuple[tuple[str, str], ...]]:
+    """Return the deadlines that all amendments of dates moved, and the results due too early."""
+    left = tuple(fact for fact in p.facts if not (isinstance(fact, Amended) and _of_date(fact)))
+    if len(left) == len(p.facts):
+        return (), ()
+    pairs, early = hanging(attrs.evolve(p, facts=left, day=p.as_of), p)
+    moved = (
+        say("{what} moved from {before} to {now}", what=now.phrase, before=was.day, now=now.day)
+        for was, now in pairs
+        if was is not None and now is not None and was.day != now.day
+    )
+    return tuple(moved), early
+
+
+def _of_date(fact: Amended) -> bool:
+    return not (fact.when is None and fact.due is None and fact.months is None)
