@@ -67,8 +67,11 @@ def report(p: vp.Partnership, arguments: Namespace) -> int:
     return _paste(p, arguments) if arguments.paste else _report(p, arguments)
 
 
-_IN_WORDS = {"narrative-differs", "narrative-figure"}
-"""What is wrong in somebody's own words, and marked nowhere in the report itself."""
+_NOT_MARKED = {
+    *("narrative-differs", "narrative-figure", "narrative-not-recorded", "narrative-few-people"),
+    *("picture-not-shown", "photo-consent"),
+}
+"""What is to be known of own words and of pictures, and marked nowhere in the report itself."""
 
 
 def _report(p: vp.Partnership, arguments: Namespace) -> int:
@@ -86,8 +89,8 @@ def _report(p: vp.Partnership, arguments: Namespace) -> int:
         raise Trouble("the report was not written; answer what is missing, or use --draft")
     with told():
         made.write(arguments.output)
-    if told_otherwise := [each for each in made.findings if each.slug in _IN_WORDS]:
-        print(vp.Findings(told_otherwise).text())
+    if not_marked := [each for each in made.findings if each.slug in _NOT_MARKED]:
+        print(vp.Findings(not_marked).text())
     marked = made.data.unexplained or any(answer.missing for answer in made.answers)
     hint = "; see what is marked as missing in it" if marked else ""
     print(f"{made.findings.summary()} in the report{hint}")
@@ -225,7 +228,8 @@ def templates(p: vp.Partnership, arguments: Namespace) -> int:
         if arguments.name:
             print(described(arguments.name), end="")
             return 0
-        found = own(p.origin.folder, p.plan.look)
+        logos = [home.logo for home in p.plan.organisations if home.logo]
+        found = own(p.origin.folder, p.plan.look, logos)
     problems = [each.problem for each in found if each.problem is not None]
     lines = []
     for each in (table := listed(found)).rows:

@@ -210,6 +210,10 @@ class _Writer:
             self._side_by_side(part)
         elif part.kind == "landscape":
             self._turned(part)
+        elif part.kind == "logos":
+            self._row(part)
+        elif part.kind == "gallery":
+            self._gallery(part)
         elif part.kind == "language":
             self._spoken(part)
         else:
@@ -329,17 +333,48 @@ class _Writer:
         self._document.add_paragraph()
 
     def _picture(self, picture: Picture) -> None:
+        self._put(self._document.add_paragraph(), picture)
+
+    def _put(self, paragraph: Any, picture: Picture) -> None:  # noqa: ANN401
+        """Put a picture behind what stands in a paragraph."""
         from docx.shared import Mm
 
         data = picture.data
         if picture.media == "image/svg+xml":
             data = as_png(picture)
         size = {"height": Mm(picture.height)} if picture.height else {"width": Mm(self._room)}
-        shape = self._document.add_picture(io.BytesIO(data), **size)
+        shape = paragraph.add_run().add_picture(io.BytesIO(data), **size)
         over = shape.height / Mm(_HIGHEST)
         if over > 1:
             shape.width, shape.height = round(shape.width / over), round(shape.height / over)
         shape._inline.docPr.set("descr", picture.alt)  # noqa: SLF001 - no other way to say it
+
+    def _row(self, part: Part) -> None:
+        """Write pictures in one paragraph, with room between them."""
+        from docx.shared import Pt
+
+        paragraph = self._document.add_paragraph()
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(14)
+        for number, picture in enumerate(part.blocks):
+            if isinstance(picture, Picture):
+                if number:
+                    paragraph.add_run(" " * 6)
+                self._put(paragraph, picture)
+
+    def _gallery(self, part: Part) -> None:
+        """Write pictures two by two in a table without lines, each above its caption."""
+        from docx.shared import Pt, RGBColor
+
+        pictures = [block for block in part.blocks if isinstance(block, Picture)]
+        rows = -(-len(pictures) // 2)
+        cells = self._document.add_table(rows=rows, cols=2)._cells  # noqa: SLF001 - of all rows at once
+        for cell, picture in zip(cells, pictures, strict=False):
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.keep_with_next = True
+            self._put(paragraph, picture)
+            run = cell.add_paragraph().add_run(picture.caption)
+            run.font.size, run.font.color.rgb = Pt(8), RGBColor.from_string(_SOFT)
+        self._document.add_paragraph()
 
     @property
     def _room(self) -> float:

@@ -88,6 +88,25 @@ def _style(page: Page) -> str:
     return _css() + side + "".join(f"{text.rstrip()}\n" for text in own if text.strip())
 
 
+def _image(picture: Picture) -> str:
+    data = base64.b64encode(picture.data).decode()
+    size = f' height="{round(picture.height * DOTS)}"' if picture.height else ""
+    return f'<img alt="{escape(picture.alt)}"{size} src="data:{picture.media};base64,{data}">'
+
+
+def _pictures(part: Part) -> str:
+    """Return pictures side by side, those of a gallery with what stands below them."""
+    pictures = [block for block in part.blocks if isinstance(block, Picture)]
+    if part.kind == "logos":
+        made = "".join(f"{_image(picture)}\n" for picture in pictures)
+    else:
+        made = "".join(
+            f"<figure>{_image(picture)}<figcaption>{escape(picture.caption)}</figcaption></figure>\n"
+            for picture in pictures
+        )
+    return f'<div class="{part.kind}">\n{made}</div>\n'
+
+
 def _is(block: Block, kinds: tuple[str, ...]) -> bool:
     return isinstance(block, Part) and block.kind in kinds
 
@@ -141,12 +160,7 @@ class _Writer:
         if block.media == "image/svg+xml" and block.height is None:
             named = f'role="region" tabindex="0" aria-label="{escape(block.alt)}"'
             return f'<div class="drawing" {named}>\n{block.data.decode()}\n</div>\n'
-        data = base64.b64encode(block.data).decode()
-        size = f' height="{round(block.height * DOTS)}"' if block.height else ""
-        return (
-            f'<p class="logo"><img alt="{escape(block.alt)}"{size} '
-            f'src="data:{block.media};base64,{data}"></p>\n'
-        )
+        return f'<p class="logo">{_image(block)}</p>\n'
 
     def _block(self, block: Block) -> str:  # noqa: C901, PLR0911 - a kind after the other
         match block:
@@ -175,6 +189,8 @@ class _Writer:
                 return self._grid(block)
             case Picture():
                 return self.picture(block)
+            case Part(kind="logos" | "gallery"):
+                return _pictures(block)
             case Part():
                 return self._part(block)
 

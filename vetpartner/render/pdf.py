@@ -139,6 +139,34 @@ def as_png(picture: Picture) -> bytes:
     return made
 
 
+def can_draw(picture: Picture) -> bool:
+    """Tell whether typst can draw a picture; without typst, that it can.
+
+    What is wrong with the dots of a JPEG only shows when they are read.
+    """
+    try:
+        typst = import_module("typst")
+    except ImportError:
+        return True
+    drawn = _picture(picture)
+    source = b"""#set page(width: auto, height: auto, margin: 0pt)
+#let drawn = json(bytes(sys.inputs.drawn))
+#image(bytes(drawn.data), format: drawn.format, width: 20mm)"""
+    inputs = {"drawn": json.dumps(drawn)}
+    try:
+        typst.compile(
+            source,
+            root=SOURCE.parent,
+            ignore_system_fonts=True,
+            sys_inputs=inputs,
+            format="png",
+            ppi=20,
+        )
+    except typst.TypstError:
+        return False
+    return True
+
+
 class _Writer:
     """Turns blocks into data for `page.typ`, with widths, and breaks in words without room."""
 
@@ -178,7 +206,7 @@ class _Writer:
             case Grid():
                 return self._grid(block)
             case Picture():
-                return _picture(block)
+                return _picture(block) | {"caption": broken(block.caption, self.room, _SIZE)}
             case Part():
                 return self._part(block)
 
@@ -242,6 +270,8 @@ class _Writer:
         room = self.room
         if part.kind in {"columns", "signatures"}:
             room = (room - 12 * (len(part.blocks) - 1)) / max(1, len(part.blocks))
+        elif part.kind == "gallery":
+            room = (room - 6) / 2
         elif part.kind == "landscape":
             room = ACROSS - (UPRIGHT - room)
         elif part.kind in {"missing", "fallback", "box", "quote"}:

@@ -114,6 +114,9 @@ def hidden(
         tables["agreement"] = attrs.evolve(tables["agreement"], rules=rules)
     if "look" in tables:  # the picture stays in the folder of the project
         tables["look"] = attrs.evolve(tables["look"], logo=None)
+    tables["organisations"] = tuple(
+        attrs.evolve(each, logo=None) for each in tables["organisations"]
+    )
     tables["accepted"] = tuple(
         attrs.evolve(rewritten(each, ids, text), address=look.hide(_moved(each.address, ids)))
         for each in p.baseline.accepted
