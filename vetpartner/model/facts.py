@@ -374,6 +374,9 @@ class Amended(Fact):
     agenda: tuple[str, ...] | None = text()
     hours: Decimal | None = None
     learning_outcomes: tuple[str, ...] | None = text()
+    staff_outcomes: tuple[str, ...] | None = text()
+    trainer_outcomes: tuple[str, ...] | None = text()
+    accompanying_outcomes: tuple[str, ...] | None = text()
     trainers: tuple[str, ...] | None = _several("people")
     target_group: str | None = text()
     minors: int | None = None
