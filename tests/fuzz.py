@@ -24,7 +24,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from vetpartner.cli import main
-from vetpartner.cli import parser as _parser  # noqa: F401 - it registers all commands
+from vetpartner.cli import parser as _parser
 from vetpartner.cli.command import COMMANDS
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -58,7 +58,7 @@ ARGUMENTS = {
     "report": "{p} final --draft -o {out}/report.docx",
     "certificates": "{p} T2 -o {out}/certificates.md",
     "evidence": "{p} -o {out}/evidence.csv",
-    "paper": "{p} minutes M1 -o {out}/minutes.html",
+    "paper": "{p} M1 -o {out}/minutes.html",
     "build": "{p} -o {out}/built",
     "demo": "-o {out}/demo",
     "seal": "{p} again",
@@ -91,7 +91,7 @@ def base() -> Path:
         main(["calendar", str(folder), "--updates", "-o", str(place / "sent"), "--on", DAY])
         main(["form", str(folder), "--partner", "cfs", "-o", str(place / "form.xlsx")])
         for name in ("report.md", "letter.md"):
-            main(["templates", str(folder), "--copy", name])
+            main(["paper", "templates", str(folder), "--copy", name])
         main(["add", str(folder), "noted", "--note", "Invented."])
     (folder / "rules.toml").write_text(RULES, "utf-8")
     book = Workbook()
@@ -224,7 +224,11 @@ def attempt(seed: int) -> str | None:
             p=folder, out=place / "out", form=place / "form.xlsx"
         )
         taken = {a.name for each in COMMANDS if each.name == chosen for a in each.takes}
-        argv = [chosen, *given.split(), *(["--on", DAY] if "--on" in taken else [])]
+        argv = [
+            *_parser.words_of(chosen),
+            *given.split(),
+            *(["--on", DAY] if "--on" in taken else []),
+        ]
         before = time.process_time(), time.perf_counter()
         wrong = _run(argv)
         worked, took = time.process_time() - before[0], time.perf_counter() - before[1]

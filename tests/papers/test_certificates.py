@@ -301,10 +301,11 @@ def test_names_stand_in_order() -> None:
 
 
 LISTED = {
-    "Prezime i ime;Anić Ana": "Ana Anić",
+    "Prezime i ime;Anić, Ana": "Ana Anić",
     "Prezime i ime;KOVAČ ŠIMIĆ Ana Petra": "Ana Petra KOVAČ ŠIMIĆ",
     "Nazwisko i imię;Ana KOWALSKA": "Ana KOWALSKA",
-    # Nobody knows where this one's family begins.
+    # Nobody knows where the family's begins, and whether it was typed in this order.
+    "Nom et prénom;Ana Horvat": "Ana Horvat",
     "Apellidos y nombre;García López María": "García López María",
     "Ime i prezime;Ana Anić": "Ana Anić",
     "Name;Anić Ana": "Anić Ana",

@@ -1,7 +1,7 @@
 """The registry of commands, what they take, and what they share: reading, refusing, writing.
 
 A command is a function with `@command(...)` above it. Its name is that of the function, its group
-that of the module, its description the first line of the docstring. Help, the overview, the
+the one that is given, its description the first line of the docstring. Help, the overview, the
 reference and the table of the README are made from these.
 """
 
@@ -43,8 +43,16 @@ class Argument(NamedTuple):
     of: str = ""
 
 
+DAILY = "daily"
+"""The group of what stands first, in the order of `EVERY_DAY`."""
+EVERY_DAY = ("new", "check", "status", "add", "move", "build", "report", "form", "merge")
+
+
 class Command(NamedTuple):
-    """One command: its group and name, what it is for, what it takes, and what runs it."""
+    """One command: its group and name, what it is for, what it takes, and what runs it.
+
+    `called` is its name behind that of its group, where the group is a door.
+    """
 
     group: str
     name: str
@@ -52,26 +60,32 @@ class Command(NamedTuple):
     description: str
     takes: tuple[Argument, ...]
     run: Runs
+    called: str
 
 
 COMMANDS: list[Command] = []
 """All commands, in the order in which help and reference show them."""
 
 
-def command(overview: str, *takes: Argument) -> Callable[[Runs], Runs]:
+def command(
+    overview: str, *takes: Argument, group: str = DAILY, called: str = ""
+) -> Callable[[Runs], Runs]:
     """Make a function a command, with a line for the overview and the arguments that it takes.
 
-    The function may return the code with which the program ends; without one it is 0.
+    The function may return the code with which the program ends; without one it is 0. `called` is
+    its name behind that of its group, where it is another one.
     """
 
     def register(run: Runs) -> Runs:
-        _add(overview, takes, run, run)
+        _add(overview, takes, run, run, (group, called))
         return run
 
     return register
 
 
-def on_project(overview: str, *takes: Argument) -> Callable[[RunsOn], RunsOn]:
+def on_project(
+    overview: str, *takes: Argument, group: str = DAILY, called: str = ""
+) -> Callable[[RunsOn], RunsOn]:
     """Make a function a command like `command` does, which is given the project as of its day."""
 
     def register(run: RunsOn) -> RunsOn:
@@ -83,16 +97,22 @@ def on_project(overview: str, *takes: Argument) -> Callable[[RunsOn], RunsOn]:
                     setattr(arguments, attribute, known(p, getattr(arguments, attribute), of))
             return run(p, arguments)
 
-        _add(overview, (*PROJECT, *takes), run, read_and_run)
+        _add(overview, (*PROJECT, *takes), run, read_and_run, (group, called))
         return run
 
     return register
 
 
-def _add(overview: str, takes: tuple[Argument, ...], named: Any, run: Runs) -> None:  # noqa: ANN401 - either kind of function
-    group = named.__module__.rpartition(".")[2]
+def _add(
+    overview: str,
+    takes: tuple[Argument, ...],
+    named: Any,  # noqa: ANN401 - either kind of function
+    run: Runs,
+    home: tuple[str, str],
+) -> None:
+    (group, called), name = home, named.__name__
     description = (named.__doc__ or "").partition("\n")[0]
-    COMMANDS.append(Command(group, named.__name__, overview, description, takes, run))
+    COMMANDS.append(Command(group, name, overview, description, takes, run, called or name))
 
 
 # What commands take.

@@ -109,7 +109,7 @@ def _ask(question: str, likely: str) -> str:
         raise Trouble("nothing was written") from None
 
 
-@command("take back what `add` wrote last", PROJECT_ALONE)
+@command("take back what `add` wrote last", PROJECT_ALONE, group="care")
 def undo(arguments: Namespace) -> None:
     """Take back the last fact, while nothing was edited, sealed or sent since."""
     from vetpartner.files.added import undo as undone

@@ -99,18 +99,17 @@ def in_order(name: str, language: str) -> str:
 
 
 def named_first(name: str) -> str:
-    """Return a name that begins with that of the family as `Family, Given` where that is certain.
+    """Return a name that begins with that of the family as `Family, Given` where capitals say so.
 
-    That is where it has two words, or where capitals tell which words are the family's.
+    `KOVAČ ŠIMIĆ Ana` is certain; of `Kovač Ana` nobody knows whether it was typed in the order that
+    the heading of the list asks for.
     """
     words = name.split()
     loud = sum(1 for word in words if len(word) > 1 and word == word.upper() != word.lower())
-    if "," in name or len(words) < 2:  # noqa: PLR2004 - a name of two words
-        return name
-    if len(words) == 2 and loud != 1:  # noqa: PLR2004
-        return f"{words[0]}, {words[1]}"
     ahead = 0 < loud < len(words) and all(word == word.upper() for word in words[:loud])
-    return f"{' '.join(words[:loud])}, {' '.join(words[loud:])}" if ahead else name
+    if "," in name or not ahead:
+        return name
+    return f"{' '.join(words[:loud])}, {' '.join(words[loud:])}"
 
 
 _BEHIND = TITLES | {"ma", "ba", "msc", "bsc", "mba", "jr", "sr", "csc", "drsc"}

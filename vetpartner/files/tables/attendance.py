@@ -331,7 +331,9 @@ class Attendance(ListReader[Presence]):
             when = self._day_of(held.get("joined")) or only
             if when is None:
                 message = "nobody knows on which day of the activity it was; the row is left out"
-                way_out = "write day = 2024-02-12 into the file beside it: `vetpartner tables`"
+                way_out = (
+                    "write day = 2024-02-12 into the file beside it: `vetpartner people tables`"
+                )
                 row.say(WrongValue("table-date", message, f"{way_out} --write"), "joined")
                 continue
             place = row.cells.place(row.line, row.cells.column(*_WHO))
@@ -464,7 +466,9 @@ class Attendance(ListReader[Presence]):
             message = f"{heading!r} holds marks such as {shown(value)}, "
             message += "and nobody knows what they mean"
             way_out = 'head it by a day, or write means = "nothing" into the file beside it: '
-            wrong = WrongValue("table-marks-unused", message, f"{way_out}`vetpartner tables`")
+            wrong = WrongValue(
+                "table-marks-unused", message, f"{way_out}`vetpartner people tables`"
+            )
             cells.say(wrong, line, index)
 
     def _who(self, row: ListRow) -> str | None:

@@ -187,7 +187,9 @@ class Participants(ListReader[Participant]):
             heading = unused.columns[index].heading[:60]
             message = f"{heading!r} holds {shown(value)}, and nobody knows who does not come"
             way_out = 'write means = "registration" or "nothing" into the file beside it: '
-            wrong = WrongValue("table-marks-unused", message, f"{way_out}`vetpartner tables`")
+            wrong = WrongValue(
+                "table-marks-unused", message, f"{way_out}`vetpartner people tables`"
+            )
             cells.say(wrong, line, index)
 
     def row(self, row: ListRow) -> Participant | None:
