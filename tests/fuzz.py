@@ -41,6 +41,7 @@ ARGUMENTS = {
     "fix": "{p} --write",
     "add": "{p} held M4 --participants 9",
     "undo": "{p}",
+    "completion": "zsh",
     "move": "{p} M1 2025-09-01",
     "withdraw": "{p} sts",
     "dates": "{p} --between 2025-09-01 2025-09-30",
@@ -67,7 +68,7 @@ ARGUMENTS = {
     "erase": "{p} L01 -o {out}/erased",
 }
 """What each command is given; those that are not named take the project alone."""
-SELDOM = frozenset({"new", "schema", "rules", "explain", "demo"})
+SELDOM = frozenset({"new", "schema", "rules", "explain", "demo", "completion"})
 """Commands that read no file of a project."""
 NASTY = (
     "", " ", "\x00", "\ufeff", "\u202e", "\ud800", "é", "\U0001d538", "x" * 5000, "'", '"',

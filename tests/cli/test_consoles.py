@@ -25,6 +25,7 @@ COMMAND_LINES: dict[str, list[str]] = {
     "fix": ["fix", P],
     "add": ["add", P, "held", "M4", "--note", "Ručak je bio dobar."],
     "undo": ["undo", P],
+    "completion": ["completion", "bash"],
     "status": ["status", P, "--all", *DAY],
     "explain": ["explain", "id-used-twice"],
     "move": ["move", P, "M4", "2025-06-02", *DAY],

@@ -61,7 +61,12 @@ def _run(argv: Sequence[str] | None) -> int:
     from vetpartner.cli.command import Trouble
     from vetpartner.cli.parser import parsed
 
-    arguments = parsed(sys.argv[1:] if argv is None else argv)
+    words = sys.argv[1:] if argv is None else list(argv)
+    if words[:1] == ["__complete"]:
+        from vetpartner.cli.completion import answer
+
+        return answer(words[1:])
+    arguments = parsed(words)
     from vetpartner.files.disk import NotWritten
     from vetpartner.files.transaction import Unfinished
 

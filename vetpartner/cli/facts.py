@@ -44,10 +44,11 @@ ASKED = {
 )
 def add(arguments: Namespace) -> None:
     """Write one fact down: `held M2 --participants 11 --evidence minutes.pdf --on 2025-03-04`."""
-    from vetpartner.files.added import CHANGES, typed_fact
     from vetpartner.files.added import add as added
+    from vetpartner.files.added import typed_fact
     from vetpartner.files.reading import InvalidProject
     from vetpartner.model import FACTS
+    from vetpartner.model.facts import CHANGES
 
     words = list(arguments.words)
     if arguments.project in {*FACTS, *CHANGES} and not Path(arguments.project).exists():

@@ -13,7 +13,7 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
-from vetpartner.cli import facts, keep, money, people, plan, report, run  # noqa: F401 - they register
+from vetpartner.cli import completion, facts, keep, money, people, plan, report, run  # noqa: F401 - they register
 from vetpartner.cli.command import COMMANDS, DAILY, EVERY_DAY, Command, here, missing_output
 from vetpartner.export.paper import KINDS
 from vetpartner.values.words import alike

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from attrs import frozen
 
-from vetpartner.files.disk import MEGABYTE, STAGED, NotOpened, contents
+from vetpartner.files.disk import FACTS_FILE, MEGABYTE, PLAN_FILE, STAGED, NotOpened, contents
 from vetpartner.files.door import Door
 from vetpartner.files.evidence import evidence_findings
 from vetpartner.files.meant import LISTS, OTHER_NAMES
@@ -62,7 +62,6 @@ if TYPE_CHECKING:
     Where = Callable[[Problem], dict[str, Any]]
     """Returns what a finding says of where a problem stands."""
 
-PLAN_FILE, FACTS_FILE = "project.toml", "facts.toml"
 LARGEST_TOML = 5 * MEGABYTE
 MOST_HEADINGS = 20_000
 """How many headings a narrative may have; a form has about a hundred questions."""

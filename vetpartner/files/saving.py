@@ -18,11 +18,11 @@ from vetpartner.files.atomic import (
     write_folder_whole,
     write_whole,
 )
-from vetpartner.files.disk import contents
+from vetpartner.files.disk import FACTS_FILE, PLAN_FILE, contents
 from vetpartner.files.document import json_text, read_json
 from vetpartner.files.door import Door
 from vetpartner.files.origin import FILE_NAME, RULES_FILE, write_narrative
-from vetpartner.files.reading import FACTS_FILE, PLAN_FILE, Reading, read_folder, read_toml
+from vetpartner.files.reading import Reading, read_folder, read_toml
 from vetpartner.files.schema import SCHEMA_FILE, schema_text
 from vetpartner.files.structuring import (
     FORMAT,

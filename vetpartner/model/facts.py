@@ -488,4 +488,7 @@ FACTS: dict[str, type[Any]] = {
 }
 """The tables of facts: the name in the file and its class."""
 
+CHANGES: dict[str, dict[str, bool]] = {"moved": {}, "cancelled": {"cancelled": True}, "left": {}}
+"""What is typed like a fact of its own, and is an amendment with these fields."""
+
 FACT_TABLES = {cls: name for name, cls in FACTS.items()}
