@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -78,13 +79,16 @@ def told(
     out, err = io.BytesIO(), io.BytesIO()
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
+        # Whether a bar is drawn depends on how long this machine takes.
+        patch.setattr("vetpartner.cli.terminal.AFTER", float("inf"))
         for name, stream in (("stdout", out), ("stderr", err)):
             patch.setattr(sys, name, console(stream, encoding=encoding, errors="strict"))
         main(line)
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
             assert (encoding, "strict") == (stream.encoding, stream.errors)
-        return out.getvalue(), err.getvalue()
+        coloured = re.compile(rb"\x1b\[[0-9;]*m")
+        return coloured.sub(b"", out.getvalue()), coloured.sub(b"", err.getvalue())
 
 
 def test_each_command_has_a_line() -> None:

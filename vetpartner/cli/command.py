@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
 import vetpartner as vp
+from vetpartner.cli.terminal import NO_LOOKS, tell
 from vetpartner.values.words import no_format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from vetpartner.render.paper import Paper
     from vetpartner.values.table import Table
@@ -48,6 +49,21 @@ DAILY = "daily"
 EVERY_DAY = ("new", "check", "status", "add", "move", "build", "report", "form", "merge")
 
 
+GROUPS = {
+    DAILY: "what a coordinator does all the time",
+    "money": "who is owed what, what was spent, what the final report may bring",
+    "people": "lists of participants, who comes, who signed, certificates",
+    "paper": "agendas, minutes, plans for the wall, the index of evidence, own templates",
+    "privacy": "which personal data are held, and copies without them",
+    "when": "days on which all can meet, calendars, what happens if a partner leaves",
+    "learn": "the rules of a call, what a finding means, what differs, an example",
+    "care": "what was typed wrongly, put away, or comes from an earlier version",
+}
+"""The groups of commands, and what each is for."""
+DOORS = ("money", "people", "paper", "privacy")
+"""The groups whose commands stand behind the name of the group."""
+
+
 class Command(NamedTuple):
     """One command: its group and name, what it is for, what it takes, and what runs it.
 
@@ -61,6 +77,20 @@ class Command(NamedTuple):
     takes: tuple[Argument, ...]
     run: Runs
     called: str
+
+
+class Named(NamedTuple):
+    """A command as it is typed: its words, its overview, and what of it the words say already."""
+
+    words: tuple[str, ...]
+    overview: str
+    command: Command
+    said: dict[str, str]
+
+    @property
+    def text(self) -> str:
+        """Return the words as one text."""
+        return " ".join(self.words)
 
 
 COMMANDS: list[Command] = []
@@ -251,7 +281,7 @@ def today() -> date:
 
 def here() -> str | None:
     """Return the folder of the project in which somebody works, as a path from there."""
-    from vetpartner.files.disk import PLAN_FILE
+    from vetpartner.values.file_names import PLAN_FILE
 
     for up, folder in enumerate((Path.cwd(), *Path.cwd().parents)):
         if (folder / PLAN_FILE).is_file():
@@ -390,11 +420,17 @@ def wrote(path: Path | str, data: bytes | None = None, *, aside: bool = False) -
 
 
 def show(
-    table: Table, arguments: Namespace, p: vp.Partnership | None = None, *, text: str | None = None
+    table: Table,
+    arguments: Namespace,
+    p: vp.Partnership | None = None,
+    *,
+    text: str | None = None,
+    looks: Mapping[str, str] = NO_LOOKS,
 ) -> None:
     """Print a table in the format of `--format`, and write it to the file of `-o`, if there is one.
 
-    `text` is what a terminal shows in place of the table itself, all with its remarks.
+    `text` is what a terminal shows in place of the table itself, all with its remarks, and `looks`
+    which of it in which colour, see `terminal`.
     A page has the look of the partnership's own templates and its funding statement.
     """
     data = None
@@ -410,7 +446,7 @@ def show(
     elif arguments.format == "json":
         print(table.json())
     elif shown := table.text() if text is None else text:
-        print(shown)
+        tell(shown, looks)
     if data is not None:
         wrote(arguments.output, data, aside=arguments.format != "text")
 

@@ -13,13 +13,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vetpartner.cli.command import Argument, command, here
+from vetpartner.cli.command import DOORS, GROUPS, Argument, command, here
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from vetpartner.cli.parser import Named
+    from vetpartner.cli.command import Named
 
 FILES = ":files"
 """What asks the shell for the names of files."""
@@ -96,19 +96,22 @@ def completion(arguments: Namespace) -> None:
     print(_SCRIPTS[arguments.shell], end="")
 
 
-def answer(words: Sequence[str]) -> int:
-    """Print what may stand in the place of the last word; nothing where that is not known."""
+def answer(words: Sequence[str], all_: Mapping[str, Sequence[Named]]) -> int:
+    """Print what may stand in the place of the last word; nothing where that is not known.
+
+    `all_` is what may be typed, by group.
+    """
     # A line that is being typed is no place for any message.
     with suppress(Exception):
-        found = list(_answers(list(words) or [""]))
+        found = list(_answers(list(words) or [""], all_))
         print("\n".join(dict.fromkeys(found)), end="\n" if found else "", flush=True)
     return 0
 
 
-def _answers(words: list[str]) -> Iterator[str]:
+def _answers(words: list[str], all_: Mapping[str, Sequence[Named]]) -> Iterator[str]:
     """Yield what fits, each with what it is behind a tab."""
     typed = words[-1]
-    for word, about in _offered(words):
+    for word, about in _offered(words, all_):
         if word == FILES:
             yield FILES
         elif word.casefold().startswith(typed.casefold()) and word.isprintable():
@@ -116,10 +119,7 @@ def _answers(words: list[str]) -> Iterator[str]:
             yield f"{word}\t{short}" if short else word
 
 
-def _offered(words: list[str]) -> Iterator[tuple[str, str]]:
-    from vetpartner.cli.parser import DOORS, GROUPS, named
-
-    all_ = named()
+def _offered(words: list[str], all_: Mapping[str, Sequence[Named]]) -> Iterator[tuple[str, str]]:
     if len(words) == 1:
         for group, found in all_.items():
             if group in DOORS:
@@ -226,7 +226,7 @@ def _ids(project: str | None, tables: Iterable[str]) -> Iterator[tuple[str, str]
     if project is None:
         return
     from vetpartner.files import disk
-    from vetpartner.files.disk import PLAN_FILE
+    from vetpartner.values.file_names import PLAN_FILE
     from vetpartner.values.toml import toml_of
 
     path = Path(project)

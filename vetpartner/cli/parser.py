@@ -11,30 +11,26 @@ import sys
 from functools import partial
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from vetpartner.cli import completion, facts, keep, money, people, plan, report, run  # noqa: F401 - they register
-from vetpartner.cli.command import COMMANDS, DAILY, EVERY_DAY, Command, here, missing_output
+from vetpartner.cli.command import (
+    COMMANDS,
+    DAILY,
+    DOORS,
+    EVERY_DAY,
+    GROUPS,
+    Command,
+    Named,
+    here,
+    missing_output,
+)
 from vetpartner.export.paper import KINDS
 from vetpartner.values.words import alike
 from vetpartner.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-
-GROUPS = {
-    DAILY: "what a coordinator does all the time",
-    "money": "who is owed what, what was spent, what the final report may bring",
-    "people": "lists of participants, who comes, who signed, certificates",
-    "paper": "agendas, minutes, plans for the wall, the index of evidence, own templates",
-    "privacy": "which personal data are held, and copies without them",
-    "when": "days on which all can meet, calendars, what happens if a partner leaves",
-    "learn": "the rules of a call, what a finding means, what differs, an example",
-    "care": "what was typed wrongly, put away, or comes from an earlier version",
-}
-"""The groups of commands, and what each is for."""
-DOORS = ("money", "people", "paper", "privacy")
-"""The groups whose commands stand behind the name of the group."""
 
 _HELP = frozenset({"-h", "--help"})
 
@@ -59,20 +55,6 @@ def groups() -> dict[str, tuple[Command, ...]]:
     found = {name: [each for each in COMMANDS if each.group == name] for name in GROUPS}
     found[DAILY].sort(key=lambda each: EVERY_DAY.index(each.name))
     return {name: tuple(commands) for name, commands in found.items()}
-
-
-class Named(NamedTuple):
-    """A command as it is typed: its words, its overview, and what of it the words say already."""
-
-    words: tuple[str, ...]
-    overview: str
-    command: Command
-    said: dict[str, str]
-
-    @property
-    def text(self) -> str:
-        """Return the words as one text."""
-        return " ".join(self.words)
 
 
 def named() -> dict[str, tuple[Named, ...]]:
@@ -132,9 +114,9 @@ def parsed(argv: Sequence[str]) -> argparse.Namespace:
         return argparse.Namespace(run=_shows_help if not argv else _opened(argv[0]))
     one, rest = _found(list(argv))
     parser, takes = parser_of(one), one.command.takes
-    home = here() if takes and takes[0].name == "project" else None
     found = _tried(parser, rest)
-    if home is not None and (isinstance(found, _WrongUsage) or not Path(found.project).exists()):
+    left_out = takes and takes[0].name == "project" and not _is_there(found)
+    if left_out and (home := here()) is not None:
         # PROJECT was left out, and a word that is no path is the next one.
         inside = _tried(parser, [home, *rest])
         if not isinstance(inside, _WrongUsage) or "required: PROJECT" in str(found):
@@ -142,6 +124,11 @@ def parsed(argv: Sequence[str]) -> argparse.Namespace:
     if isinstance(found, _WrongUsage):
         return found.said()
     return found
+
+
+def _is_there(found: argparse.Namespace | _WrongUsage) -> bool:
+    """Tell whether a project was typed that there is."""
+    return not isinstance(found, _WrongUsage) and Path(found.project).exists()
 
 
 def _tried(

@@ -31,6 +31,7 @@ from vetpartner.cli.command import (
     writing,
     wrote,
 )
+from vetpartner.cli.terminal import SEVERITIES, URGENCIES
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -56,7 +57,7 @@ def check(arguments: Namespace) -> int:
         findings = checked(p, findings)
     whole = findings.text() if arguments.all else by_cause(findings)
     text = findings.compact() if arguments.format == "compact" else whole
-    show(findings.table, arguments, p, text=text)
+    show(findings.table, arguments, p, text=text, looks=SEVERITIES)
     return 1 if findings.errors else 0
 
 
@@ -90,7 +91,7 @@ def fix(arguments: Namespace) -> None:
 def status(p: vp.Partnership, arguments: Namespace) -> None:
     """Show what is overdue, due, missing and next."""
     found = vp.status(p)
-    show(found.table, arguments, p, text=found.text(whole=arguments.all))
+    show(found.table, arguments, p, text=found.text(whole=arguments.all), looks=URGENCIES)
 
 
 @command(

@@ -24,6 +24,7 @@ from vetpartner.render.templates import OutdatedTemplate, render
 from vetpartner.state.ledger import ledger
 from vetpartner.state.open_lists import OpenLists
 from vetpartner.values.file_names import file_stems
+from vetpartner.values.progress import steps
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def build(
     has an open question; all others are made.
     Raises `TemplateProblem` for a broken template of the project.
     """
-    files = tuple(_files(p, findings, language))
+    files = tuple(steps(_files(p, findings, language), "making the files", every=1))
     index = overview_page(p, findings, files)
     return (*((file.name, file.data) for file in files), ("index.html", index.encode()))
 

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-PLAN_FILE, FACTS_FILE = "project.toml", "facts.toml"
-"""The two files of a project's folder that everything hangs on."""
 MEGABYTE = 1_000_000
 LARGEST_FILE = 20 * MEGABYTE
 """How large a file of a project may be, in bytes."""

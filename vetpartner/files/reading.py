@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from attrs import frozen
 
-from vetpartner.files.disk import FACTS_FILE, MEGABYTE, PLAN_FILE, STAGED, NotOpened, contents
+from vetpartner.files.disk import MEGABYTE, STAGED, NotOpened, contents
 from vetpartner.files.door import Door
 from vetpartner.files.evidence import evidence_findings
 from vetpartner.files.meant import LISTS, OTHER_NAMES
@@ -46,6 +46,7 @@ from vetpartner.model import (
 )
 from vetpartner.model.partnership import Seen
 from vetpartner.programme import read_rules
+from vetpartner.values.file_names import FACTS_FILE, PLAN_FILE
 from vetpartner.values.finding import Finding, Findings, Severity
 from vetpartner.values.showing import Shown
 from vetpartner.values.toml import NotParsed, toml_of

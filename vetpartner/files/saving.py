@@ -18,7 +18,7 @@ from vetpartner.files.atomic import (
     write_folder_whole,
     write_whole,
 )
-from vetpartner.files.disk import FACTS_FILE, PLAN_FILE, contents
+from vetpartner.files.disk import contents
 from vetpartner.files.document import json_text, read_json
 from vetpartner.files.door import Door
 from vetpartner.files.origin import FILE_NAME, RULES_FILE, write_narrative
@@ -50,6 +50,7 @@ from vetpartner.files.workbooks.reading import read_workbook
 from vetpartner.files.workbooks.workbook import workbook_bytes
 from vetpartner.model import FACT_TABLES, Participant, Presence, Spent, add_months
 from vetpartner.programme import calls, rules
+from vetpartner.values.file_names import FACTS_FILE, PLAN_FILE
 from vetpartner.values.finding import Findings
 from vetpartner.values.keyed import beside, grouped
 
