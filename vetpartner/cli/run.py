@@ -31,6 +31,7 @@ from vetpartner.cli.command import (
     writing,
     wrote,
 )
+from vetpartner.cli.facts import written_down
 from vetpartner.cli.terminal import SEVERITIES, URGENCIES
 
 if TYPE_CHECKING:
@@ -110,18 +111,35 @@ def explain(arguments: Namespace) -> None:
     argument("id", "ID", "what moves: an id of the plan, or `project`", of="anything"),
     argument("when", "WHEN", "its new date, as in the files; for `project` also `30 months`"),
     argument("--reason", "TEXT", "why, for the reports"),
+    flag("--write", "write the move into the facts; `vetpartner undo` takes it back"),
+    argument("--anyway", "REASON", "write it although something cannot be true together with it"),
     EVERYTHING,
     *table_output(),
 )
 def move(p: vp.Partnership, arguments: Namespace) -> None:
-    """Show what moves with something; write nothing."""
+    """Show what moves with something; write the move itself with `--write`."""
     try:
         with told(code=2):
             moved = vp.move(p, arguments.id, arguments.when, reason=arguments.reason)
     except OverflowError:
         raise Trouble(f"{arguments.when} is too far away", code=2) from None
+    if arguments.write:
+        _write_move(moved, arguments)
+        return
     text = f"{moved.text(whole=arguments.all)}\n\n{_recording(moved)}"
     show(moved.table, arguments, p, text=text)
+
+
+def _write_move(moved: vp.Moved, arguments: Namespace) -> None:
+    """Show what a move means, and write it as `add moved` does."""
+    if moved.amendment is None:
+        where = f"change {moved.address} in the plan" if moved.changes else "nothing moves"
+        raise Trouble(f"there is no fact to write: {where}", code=2)
+    if arguments.reason is None:
+        raise Trouble('say why: --reason "The school is closed that week."', code=2)
+    whole = sound(arguments.project, "written down")
+    show(moved.table, arguments, whole, text=f"{moved.text(whole=arguments.all)}\n")
+    written_down(whole, arguments.project, moved.amendment, arguments.anyway)
 
 
 def _recording(moved: vp.Moved) -> str:
