@@ -1,4 +1,4 @@
-"""The commands of reporting: reports, certificates, evidence, templates, the smaller papers."""
+"""The commands of reporting: reports, evidence, templates, the smaller papers."""
 
 from __future__ import annotations
 
@@ -10,12 +10,9 @@ from attrs import evolve
 
 import vetpartner as vp
 from vetpartner.cli.command import (
-    ACTIVITY,
-    ANYWAY,
     TABLE,
     Trouble,
     a_day,
-    a_file,
     a_number,
     a_size,
     argument,
@@ -27,7 +24,6 @@ from vetpartner.cli.command import (
     show,
     table_output,
     told,
-    went_on,
     write,
     wrote,
 )
@@ -123,47 +119,7 @@ def _scaffold(p: vp.Partnership, arguments: Namespace) -> int:
     return 0
 
 
-@on_project(
-    "certificates of attendance, and their register",
-    ACTIVITY,
-    *paper_output(),
-    argument("--threshold", "SHARE", "the part needed, such as 75 %%", default="80 %"),
-    argument("--register", "FILE", f"write the register too, {a_file(*TABLE)}"),
-    ANYWAY,
-)
-def certificates(p: vp.Partnership, arguments: Namespace) -> None:
-    """Write certificates of attendance, a page each; say before what was read of the lists."""
-    from vetpartner.files.atomic import write_together
-    from vetpartner.papers.certificates import certificate_register
-    from vetpartner.state.open_lists import open_attendance, preview
-
-    try:
-        threshold = vp.Share.parse(arguments.threshold)
-    except ValueError as error:
-        raise Trouble(f"--threshold: {error}", code=2) from None
-
-    wanted = ((arguments.output, vp.certificates), (arguments.register, certificate_register))
-    options = {
-        "threshold": threshold,
-        "language": arguments.language,
-        "anyway": arguments.anyway,
-    }
-    made: dict[Path, bytes] = {}
-    for name, make in wanted:
-        path = Path(name) if name is not None else None
-        if path in made:
-            raise Trouble(f"-o and --register both name {path}; name two files", code=2)
-        if path is not None:
-            with told():
-                made[path] = make(p, arguments.activity, **options).data(path.suffix.lower())
-    print(preview(p, arguments.activity))
-    write_together(made)
-    for path in made:
-        wrote(path)
-    went_on(arguments.anyway, open_attendance(p, arguments.activity), "certified")
-
-
-@on_project("the index of evidence for the annex", *paper_output(*TABLE))
+@on_project("the index of evidence for the annex", *paper_output(*TABLE), group="paper")
 def evidence(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the index of evidence."""
     from vetpartner.papers.evidence_index import evidence_index
@@ -180,6 +136,7 @@ def evidence(p: vp.Partnership, arguments: Namespace) -> None:
     flag("--public", "only evidence of kinds that are made for everybody"),
     flag("--draft", "go on although something is missing in the report"),
     *paper_output(what="FOLDER, a new one"),
+    group="paper",
 )
 def pack(p: vp.Partnership, arguments: Namespace) -> int:
     """Write the files to upload with a report, within the limits of the form."""
@@ -214,6 +171,7 @@ def pack(p: vp.Partnership, arguments: Namespace) -> int:
     argument("name", "NAME", "show what this template is given", nargs="?"),
     argument("--copy", "NAME", "copy this one into templates/ to start from"),
     *table_output(),
+    group="paper",
 )
 def templates(p: vp.Partnership, arguments: Namespace) -> int:
     """Show the templates, and your own."""
@@ -255,6 +213,7 @@ def _copy(target: Path, text: str) -> None:
     argument("--from", "DATE", "from this day on", dest="start", type=a_day),
     argument("--to", "DATE", "up to this day", dest="end", type=a_day),
     *paper_output(),
+    group="paper",
 )
 def paper(p: vp.Partnership, arguments: Namespace) -> None:
     """Write one of the smaller papers."""

@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 from vetpartner.export.gantt import gantt_drawings, gantt_table
 from vetpartner.model import Partnership
 from vetpartner.model.languages import in_language
+from vetpartner.model.look import HIGHEST
 from vetpartner.papers.plain_answer import Crossing, characters, crossing, plain_text
 from vetpartner.papers.report import ReportData, all_answers, covered, report_data
 from vetpartner.papers.report_charts import ReportCharts
@@ -19,12 +20,10 @@ from vetpartner.papers.report_pictures import ReportPictures, report_pictures
 from vetpartner.papers.report_tables import ReportTables
 from vetpartner.papers.scaffold import scaffold
 from vetpartner.programme.questions import REPORT_KINDS
-from vetpartner.render.emblem import emblem
 from vetpartner.render.language import has_catalogue
 from vetpartner.render.language import language as language_of
 from vetpartner.render.markdown import plain
-from vetpartner.render.page import Picture
-from vetpartner.render.paper import Paper, formats, page_of
+from vetpartner.render.paper import Paper, emblem_picture, formats, page_of
 from vetpartner.render.templates import (
     WORD_TEMPLATE,
     TemplateProblem,
@@ -63,7 +62,7 @@ EDITIONS: tuple[Edition, ...] = get_args(Edition)
 
 
 _EMBLEM = 14
-"""Millimetres of the emblem's height."""
+"""Millimetres of the emblem's height at least."""
 
 
 class UnknownReport(ValueError):
@@ -226,12 +225,7 @@ def context(made: Report) -> dict[str, Any]:
         "draft": made.draft,
         "logos": made.pictures.cover(own),
         "gallery": made.pictures.gallery(language),
-        "emblem": Picture(
-            data=emblem().encode(),
-            media="image/svg+xml",
-            alt=language.gettext("Emblem of the European Union"),
-            height=_EMBLEM,
-        ),
+        "emblem": emblem_picture(made.partnership, language, _EMBLEM, HIGHEST),
         "open_answers": sum(found.missing for found in all_answers(made.data.sections))
         + (len(made.data.unexplained) if made.data.without_reason else 0),
     }

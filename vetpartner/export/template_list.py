@@ -95,7 +95,12 @@ _OTHERS = (
     Shipped(
         name="certificates.md",
         what="certificates of attendance, a sheet each",
-        data=(*_PAGE, ("pages", tuple[Certificate, ...]), ("head", ActivityHead)),
+        data=(
+            *_PAGE,
+            ("pages", tuple[Certificate, ...]),
+            ("head", ActivityHead),
+            ("emblem", Picture),
+        ),
     ),
     Shipped(
         name="gantt.md",

@@ -380,6 +380,9 @@ class Amended(Fact):
     agenda: tuple[str, ...] | None = text()
     hours: Decimal | None = None
     learning_outcomes: tuple[str, ...] | None = text()
+    staff_outcomes: tuple[str, ...] | None = text()
+    trainer_outcomes: tuple[str, ...] | None = text()
+    accompanying_outcomes: tuple[str, ...] | None = text()
     trainers: tuple[str, ...] | None = _several("people")
     target_group: str | None = text()
     minors: int | None = None
@@ -495,5 +498,8 @@ FACTS: dict[str, type[Any]] = {
     "evidence": LaterEvidence,
 }
 """The tables of facts: the name in the file and its class."""
+
+CHANGES: dict[str, dict[str, bool]] = {"moved": {}, "cancelled": {"cancelled": True}, "left": {}}
+"""What is typed like a fact of its own, and is an amendment with these fields."""
 
 FACT_TABLES = {cls: name for name, cls in FACTS.items()}

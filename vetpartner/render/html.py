@@ -24,6 +24,7 @@ from vetpartner.render.page import (
     walk,
     without,
 )
+from vetpartner.render.sheets import framed, scale
 from vetpartner.values.grid import Grid, cell_html, class_html, id_html, table_html, text_of
 from vetpartner.values.translations import parted, unmarked
 
@@ -58,7 +59,7 @@ def html(page: Page) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
         '<meta name="generator" content="vetpartner">\n',
         f"<title>{escape(page.title)}</title>\n<style>\n{_style(page)}</style>\n</head>\n",
-        f'<body class="{id_html(page.kind)}{" across" if page.across else ""}">\n',
+        f'<body class="{" ".join(_classes(page))}">\n',
         skip if first else "",
         *writer.all((*above, *blocks[:first])),
         '<main id="content" tabindex="-1">\n' if first else "<main>\n",
@@ -68,6 +69,14 @@ def html(page: Page) -> str:
         "</body>\n</html>\n",
     ]
     return "".join(parts)
+
+
+def _classes(page: Page) -> Iterator[str]:
+    yield id_html(page.kind)
+    if page.across:
+        yield "across"
+    if framed(page):
+        yield "framed"
 
 
 @cache
@@ -84,7 +93,8 @@ def _style(page: Page) -> str:
         own.append(f'body {{ font-family: "{look.font}", "Liberation Sans", Arial, sans-serif; }}')
     # What closes the element of the style would be read as part of the page.
     own.append(look.css.replace("</", "<\\/"))
-    side = "@page { size: A4 landscape; margin: 12mm 12mm 15mm; }\n" if page.across else ""
+    margin = "0" if framed(page) else "12mm 12mm 15mm"
+    side = f"@page {{ size: A4 landscape; margin: {margin}; }}\n" if page.across else ""
     return _css() + side + "".join(f"{text.rstrip()}\n" for text in own if text.strip())
 
 
@@ -126,6 +136,7 @@ class _Writer:
             if isinstance(inside, Heading)
         }
         self._region = ""
+        self._framed = framed(page)
 
     def all(self, blocks: Iterable[Block]) -> Iterator[str]:
         """Yield blocks one after the other."""
@@ -238,7 +249,9 @@ class _Writer:
         if part.kind == "sheet":
             titles = (text_of(b.text) for b in walk(part.blocks) if isinstance(b, Heading))
             named = " ".join(filter(None, (next(titles, ""), part.language)))
-            return f'<section class="sheet" aria-label="{escape(named)}">\n{inside}</section>\n'
+            more = f' style="--scale: {scale(part.blocks)}"' if self._framed else ""
+            more += f' aria-label="{escape(named)}"'
+            return f'<section class="sheet"{more}>\n{inside}</section>\n'
         if part.kind == "language":
             return f"<div{self._spoken(part.language)}>\n{inside}</div>\n"
         return f'<div class="{id_html(part.kind)}">\n{inside}</div>\n'

@@ -26,6 +26,7 @@ from vetpartner.render.page import (
     headed,
     on_paper,
 )
+from vetpartner.render.sheets import framed
 from vetpartner.render.widths import broken, columns, lengths, width
 from vetpartner.values.grid import Grid, Shaded, runs, text_of
 
@@ -41,7 +42,9 @@ COLOUR = "#0b3d91"
 UPRIGHT, ACROSS = 210, 297
 _SIZE, TABLE_SIZE, _YEAR = 10.0, 9.0, 5.6
 """Points of a text, of one in a table, and of one in a year whose days stand side by side."""
-_MARGIN = 18
+_MARGIN, _FRAMED = 18, 17
+_LARGER = {"large": 1.6, "name": 2.5}
+"""How much larger the letters of a part are."""
 _LABEL = 62.0
 """Millimetres of the widest label beside its value."""
 _WHOLE = 700
@@ -103,7 +106,8 @@ def _lacking(diagnostic: str) -> str:
 
 def _data(page: Page) -> dict[str, Any]:
     look, across = page.look, page.across
-    margin = 12 if across else _MARGIN
+    on_wall = framed(page)
+    margin = _FRAMED if on_wall else 12 if across else _MARGIN
     writer = _Writer((ACROSS if across else UPRIGHT) - 2 * margin)
     above, blocks = headed(on_paper(page.blocks), look.logo)
     return {
@@ -114,6 +118,7 @@ def _data(page: Page) -> dict[str, Any]:
         "lang": page.language.code,
         "running": broken(page.running, writer.room, 8),
         "across": across,
+        "framed": on_wall,
         "margin": margin,
         "numbered": page.numbered,
         "size": _SIZE,
@@ -276,7 +281,9 @@ class _Writer:
             room = ACROSS - (UPRIGHT - room)
         elif part.kind in {"missing", "fallback", "box", "quote"}:
             room -= 6
-        inner = _Writer(room / 1.6 if part.kind == "large" else room)
+        elif part.kind == "outcomes":
+            room /= 2
+        inner = _Writer(room / _LARGER.get(part.kind, 1))
         blocks = inner.all(part.blocks, outlined=part.kind not in {"contents", "sheet"})
         code = part.language.partition("_")[0] if part.kind == "language" else ""
         return {"t": "part", "k": part.kind, "b": blocks, "lang": code if code.isalpha() else ""}

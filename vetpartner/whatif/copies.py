@@ -452,7 +452,7 @@ def pseudonym(key: bytes, text: str) -> str:
     """Return ten letters and digits for a text, by HMAC-SHA-256; spelling is normalised before.
 
     Width, case and spaces make no difference. Raises `ValueError` for a key that can be guessed;
-    `vetpartner pseudonyms … --new-key` makes one.
+    `vetpartner privacy pseudonyms … --new-key` makes one.
     """
     _refuse_weak(key)
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())
