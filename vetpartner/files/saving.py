@@ -47,7 +47,6 @@ from vetpartner.files.tables.folder import (
 from vetpartner.files.toml_text import CannotEdit, edited, toml_text
 from vetpartner.files.transaction import EditedSince, free_backup, transaction
 from vetpartner.files.workbooks.reading import read_workbook
-from vetpartner.files.workbooks.workbook import workbook_bytes
 from vetpartner.model import FACT_TABLES, Participant, Presence, Spent, add_months
 from vetpartner.programme import calls, rules
 from vetpartner.values.finding import Findings
@@ -107,6 +106,9 @@ def save(p: Partnership, path: Path | str) -> tuple[Path, ...]:
 
 
 def _workbook(p: Partnership, name: str) -> bytes:
+    # Only who writes a workbook pays for what it takes.
+    from vetpartner.files.workbooks.writing import workbook_bytes
+
     try:
         return workbook_bytes(p)
     except Exception as error:  # noqa: BLE001 - openpyxl raises its own for what no cell can hold

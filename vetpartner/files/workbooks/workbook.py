@@ -12,7 +12,6 @@ from attrs import field, frozen
 
 from vetpartner.files.atomic import steady_zip
 from vetpartner.files.schema import EXAMPLES, meaning
-from vetpartner.files.structuring import Own, plain_facts, plain_plan
 from vetpartner.files.workbooks.cells import (
     LONGEST,
     SheetColumn,
@@ -21,20 +20,8 @@ from vetpartner.files.workbooks.cells import (
     rule_to_cell,
     to_cell,
 )
-from vetpartner.model import (
-    FACTS,
-    KINDS,
-    Acceptance,
-    Agreement,
-    Amounts,
-    Identity,
-    Limit,
-    LookSettings,
-    Money,
-    Project,
-    Share,
-    When,
-)
+from vetpartner.files.workbooks.sheets import MANY, RULE_COLUMN, RULE_PREFIX, SINGLE
+from vetpartner.model import FACTS, KINDS, Amounts, Money, Share, When
 from vetpartner.programme import calls, known_rules
 from vetpartner.values.translations import spoken
 
@@ -49,30 +36,9 @@ if TYPE_CHECKING:
     Words = dict[tuple[str, str], tuple[str, ...]]
 
 
-SINGLE = {"project": Project, "agreement": Agreement, "look": LookSettings}
-MANY = {**KINDS, "accepted": Acceptance, "identities": Identity, "limits": Limit, **FACTS}
-TEXTS = {"narratives": ("report", "language", "question", "text"), "own_rules": ("text",)}
-RULE_COLUMN, RULE_PREFIX = "rules", "rules."
 _FACT = {"void": False}
 """A fact of which nothing is known yet: a row without any cell would be none."""
 _EARLIEST = date(1990, 1, 1)
-
-
-def workbook_bytes(p: Partnership) -> bytes:
-    """Return a partnership as an .xlsx file: the same bytes for the same partnership.
-
-    Raises `ValueError` for a text that no cell can hold.
-    """
-    from openpyxl import Workbook
-
-    book = Workbook()
-    del book[book.sheetnames[0]]
-    tables = plain_plan(p) | plain_facts(p)
-    write_tables(book, tables, ids_of(p), language=Own.of(p).language, words=words_of(p))
-    for name, rows in _text_rows(p).items():
-        if rows:
-            _write(book.create_sheet(name), TEXTS[name], rows)
-    return book_bytes(book, p.as_of)
 
 
 def book_bytes(book: Workbook, day: date) -> bytes:
@@ -138,17 +104,6 @@ def _heads(cls: type[Any], rows: list[dict[str, Any]]) -> tuple[str, ...]:
         inner = dict.fromkeys(key for row in rows for key in row.get(whole, {}))
         heads += [f"{whole}.{key}" for key in inner]
     return tuple(heads)
-
-
-def _text_rows(p: Partnership) -> dict[str, list[dict[str, Any]]]:
-    answers = [
-        {"report": n.report, "language": n.language, "question": question, "text": part}
-        for n in p.narratives
-        for question, text in n.answers or ((None, ""),)
-        for part in parts(text)
-    ]
-    rules = [{"text": part} for part in parts(p.own_rules)] if p.own_rules is not None else []
-    return {"narratives": answers, "own_rules": rules}
 
 
 def parts(text: str) -> list[str]:
