@@ -22,7 +22,7 @@ from vetpartner.files.seals.folder import seal_findings
 from vetpartner.files.tables.folder import LISTS
 from vetpartner.files.tables.rows import SUFFIXES
 from vetpartner.files.transaction import working
-from vetpartner.files.workbooks.reading import read_workbook
+from vetpartner.files.workbooks.home import read_workbook
 from vetpartner.values.finding import Finding, Findings, Severity
 
 if TYPE_CHECKING:

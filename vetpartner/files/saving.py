@@ -46,7 +46,7 @@ from vetpartner.files.tables.folder import (
 )
 from vetpartner.files.toml_text import CannotEdit, edited, toml_text
 from vetpartner.files.transaction import EditedSince, free_backup, transaction
-from vetpartner.files.workbooks.reading import read_workbook
+from vetpartner.files.workbooks.home import own_part, read_workbook
 from vetpartner.model import FACT_TABLES, Participant, Presence, Spent, add_months
 from vetpartner.programme import calls, rules
 from vetpartner.values.finding import Findings
@@ -92,7 +92,7 @@ def save(p: Partnership, path: Path | str) -> tuple[Path, ...]:
     elif suffix == ".json":
         data = encoded(json_text(p), path.name)
     elif suffix == ".xlsx":
-        data = _workbook(p, path.name)
+        data = _workbook(own_part(p, path), path.name)
     elif suffix and not path.is_dir():
         msg = f"{path.name}: a partnership is saved to a folder, or to .toml, .json or .xlsx"
         raise ValueError(msg)

@@ -45,7 +45,7 @@ from vetpartner.files.workbooks.sheets import (
 )
 from vetpartner.model import FACTS, Amounts, Money, Place, Share
 from vetpartner.values.catalogue import ENGLISH, catalogue, languages
-from vetpartner.values.finding import Findings, Severity
+from vetpartner.values.finding import Severity
 from vetpartner.values.reading import WrongValue
 from vetpartner.values.translations import spoken
 from vetpartner.values.words import near
@@ -54,18 +54,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from vetpartner.files.reading import Reading, Where
+    from vetpartner.files.reading import Where
     from vetpartner.files.tables.sheets import OddCell
     from vetpartner.values.problems import Path as Cell
     from vetpartner.values.problems import Problem
-
-
-def read_workbook(file: Path) -> Reading:
-    """Read a planning workbook; findings name sheet, row and column."""
-    reader = BookReader(file.name)
-    built = reader.document(reader.tables(file), file.name, reader.where)
-    reader.sound = not Findings(reader.found).errors
-    return reader.result(built, file)
 
 
 class BookReader(Reader):
@@ -80,7 +72,9 @@ class BookReader(Reader):
         self.formulas: Mapping[str, list[tuple[int, int]]] = {}
         self.cells: dict[Cell, Place] = {}
         self.heads: dict[str, tuple[str, ...]] = {}
+        self.columns: dict[str, tuple[str, tuple[str, ...]]] = {}
         self.refused: set[Place] = set()
+        self.lights: dict[str, int] = {}
 
     def where(self, problem: Problem) -> dict[str, Any]:
         """Return the cell of a problem, for its finding."""
@@ -146,8 +140,7 @@ class BookReader(Reader):
                 severity = Severity.NOTE
                 self.say("sheet-not-read", message, place=self.at(title, 1, 1), severity=severity)
         elif table in SINGLE:
-            for name, row in self._lines(title, cells):
-                raw[name] = row
+            raw.update(self._lines(title, cells))
         elif (found := self._head_row(table, title, cells)) is not None:
             top, keys = found
             if table == HAPPENED:
@@ -189,6 +182,9 @@ class BookReader(Reader):
                 key = ""
             keys.append(key or "")
         self.heads[table] = tuple(filter(None, keys))
+        self.columns[table] = title, tuple(keys)
+        if LIGHT in line:
+            self.lights[title] = line.index(LIGHT) + 1
         return top, keys
 
     def _filled(
@@ -242,10 +238,13 @@ class BookReader(Reader):
             rows.append({**CHANGES.get(meant or said, {}), **fact})
 
     def _lines(self, title: str, cells: list[list[object]]) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Yield the single tables of a sheet on which each field has a line: its head, its value."""
+        """Yield the tables of a sheet on which each field has a line: its head and its value."""
         found: dict[str, dict[str, Any]] = {}
         places: dict[str, list[tuple[int, str, object]]] = {}
         table, code = "project", _language_of(cells)
+        if any(_head(row[0]) == LIGHT for row in cells[:_TOP] if row):
+            self.lights[title] = 1
+        self.cells[(table,)] = self.at(title, 1, _VALUE)
         sections = {folded(catalogue(code).said(text)): name for name, text in SECTIONS.items()}
         sections |= {folded(text): name for name, text in SECTIONS.items()}
         for number, row in enumerate(cells, start=1):
@@ -255,15 +254,21 @@ class BookReader(Reader):
                 continue
             table = sections.get(folded(label), table)
             value = row[_VALUE - 1] if len(row) >= _VALUE else None
-            if folded(label) in sections or value is None:
+            if folded(label) in sections and value is not None:
+                # All of it is as usual, and it was stated all the same.
+                places.setdefault(table, [])
+            if folded(label) in sections:
                 continue
             key = key_of(table, label, code)
-            if key is None:
+            if key is not None:
+                self.cells[table, *key.split(".")] = self.at(title, number, _VALUE)
+            if key is None and value is not None:
                 self._not_ours(f"the line `{label}`", self.at(title, number, _VALUE - 1))
                 continue
-            places.setdefault(table, []).append((number, key, value))
+            if key is not None and value is not None:
+                places.setdefault(table, []).append((number, key, value))
         for name, lines in places.items():
-            self.cells[(name,)] = self.at(title, lines[0][0], _VALUE)
+            self.cells[(name,)] = self.at(title, lines[0][0] if lines else 1, _VALUE)
             cells_of: dict[str, Any] = {}
             for number, key, value in lines:
                 self._cell(name, (name,), key, value, self.at(title, number, _VALUE), cells_of)
@@ -301,9 +306,7 @@ class BookReader(Reader):
         if not ours and len({titles().get(folded(name)) for name in rows} - {None}) > 1:
             return True
         if rows and not ours:
-            self._foreign(
-                f"none of its sheets is called {', '.join(each.title for each in SHEETS[:4])}, …"
-            )
+            self._foreign(f"none of its sheets is called {', '.join(_TITLES)}, …")
             return False
         if any(ours.values()) and not any(_fits(name, row) for name, row in ours.items()):
             self._foreign(f"its sheet `{next(iter(ours))}` has other heads")
@@ -337,6 +340,7 @@ class BookReader(Reader):
         rows = iter(cells)
         keys = self._heads(sheet, [*map(_head, next(rows, ()))])
         self.heads[sheet] = tuple(filter(None, keys))
+        self.columns[sheet] = sheet, tuple(keys)
         filled = 0
         for number, row in enumerate(rows, start=2):
             if all(value is None for value in row):
@@ -355,11 +359,16 @@ class BookReader(Reader):
         row: Sequence[object],
     ) -> dict[str, Any]:
         """Return what stands in a row, and remember from which cell each value came."""
-        self.cells[index] = self.at(title, number, 1)
+        asks = title not in _SHEETS
+        first = next((at for at, key in enumerate(keys, start=1) if key), 1) if asks else 1
+        self.cells[index] = self.at(title, number, first)
         held: dict[str, Any] = {}
         for column, (key, value) in enumerate(zip(keys, row, strict=False), start=1):
             if value is not None and key:
                 self._cell(table, index, key, value, self.at(title, number, column), held)
+            elif key and asks:
+                # What is missing is said where it belongs.
+                self.cells[*index, *key.split(".")] = self.at(title, number, column)
         cls = CLASSES.get(table)
         return joined(held, cls) if cls else held
 
@@ -393,16 +402,20 @@ class BookReader(Reader):
         for number, row in enumerate(rows):
             report, language, question = map(row.get, ("report", "language", "question"))
             answers = narratives.setdefault((report, language), {})
-            text, here = str(row.get("text", "")), (report, language, question)
+            text, whose = str(row.get("text", "")), (report, language, question)
+            here = self.place(("narratives", number))
+            if here is not None:
+                self.cells.setdefault(("narratives", f"{report}.{language}"), here)
+                self.cells.setdefault(("narratives", f"{report}.{language}", str(question)), here)
             if question is not None:
                 before = answers.get(str(question), "")
-                goes_on = here == above and before and len(before) % LONGEST == 0
+                goes_on = whose == above and before and len(before) % LONGEST == 0
                 if str(question) in answers and not goes_on:
                     message, place = f"`{question}` is answered twice", ("narratives", number)
                     way_out, slug = "put both answers into one row", "narrative-question-twice"
                     self.say(slug, message, place=self.place(place), way_out=way_out)
                 answers[str(question)] = before + text
-            above = here
+            above = whose
         return [
             {"report": report, "language": language, "answers": answers}
             for (report, language), answers in narratives.items()
@@ -453,6 +466,7 @@ class BookReader(Reader):
 
 
 _SHEETS = (*CLASSES, *TEXTS)
+_TITLES = [each.title for each in SHEETS[:4]]
 _TOP = 8
 """Among how many rows the heads of a sheet are looked for."""
 _VALUE = 3

@@ -11,15 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from vetpartner.files.structuring import Own, plain_facts, plain_plan
 from vetpartner.files.workbooks.cells import (
-    LONGEST,
-    PAIRED,
-    CellError,
-    SheetColumn,
     apart,
-    from_cell,
-    paired,
-    rule_to_cell,
-    to_cell,
 )
 from vetpartner.files.workbooks.drawing import (
     LAST_ROW,
@@ -34,6 +26,7 @@ from vetpartner.files.workbooks.drawing import (
     shown,
     widths,
 )
+from vetpartner.files.workbooks.human import Human, Row, country_name
 from vetpartner.files.workbooks.sheets import (
     CHANGES,
     CLASSES,
@@ -43,7 +36,6 @@ from vetpartner.files.workbooks.sheets import (
     KIND,
     LIGHT,
     MANY,
-    RULE_COLUMN,
     SECTIONS,
     SHEETS,
     TEXTS,
@@ -51,7 +43,6 @@ from vetpartner.files.workbooks.sheets import (
     SheetOf,
     columns_of,
     divided,
-    head,
     help_line,
     texts_of,
 )
@@ -59,8 +50,7 @@ from vetpartner.files.workbooks.workbook import book_bytes, ids_of, parts, words
 from vetpartner.model import FACTS, Amounts, Money, Share, When
 from vetpartner.programme import calls, rules
 from vetpartner.programme.questions import REPORT_KINDS, asked, structure_for
-from vetpartner.values.catalogue import ENGLISH, catalogue, languages
-from vetpartner.values.reading import WrongValue
+from vetpartner.values.catalogue import ENGLISH, languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,7 +59,6 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Partnership
 
-    Row = dict[str, Any]
 
 _HEAD, _HELP, _FIRST = 3, 4, 5
 """The rows of heads and help, and the first row of what is planned."""
@@ -83,18 +72,18 @@ _MOST_AMOUNTS = 12
 STEPS = (
     (
         "1. Fill in",
-        "Go through the sheets from left to right. Leave empty what you do not know yet: nothing "
-        "is guessed. Dates and amounts are understood as you write them.",
+        "Go through the sheets from left to right. Leave empty what you do not know yet. "
+        + "Dates and amounts are understood as you write them.",
     ),
     (
         "2. Check",
         "`vetpartner check plan.xlsx --write` writes a copy in which each cell says what is wrong "
-        "or missing, with a light beside each row and a sheet with all that is to be done.",
+        + "or missing, with a light beside each row and a sheet with all that is to be done.",
     ),
     (
         "3. Report",
         "Write down what happened, a row for each thing. Then "
-        "`vetpartner report plan.xlsx interim -o interim.docx` writes the report.",
+        + "`vetpartner report plan.xlsx interim -o interim.docx` writes the report.",
     ),
 )
 REMARKS = (
@@ -133,7 +122,8 @@ class _Book:
         plain = own.language.partition("_")[0]
         self.language = own.language
         self.code = plain if plain in languages() else ENGLISH
-        self.said = catalogue(self.code).said
+        self.human = Human(self.code)
+        self.said = self.human.said
         self.tables: dict[str, Any] = plain_plan(p) | plain_facts(p)
         self.ids = ids_of(p)
         self.words = words_of(p)
@@ -202,12 +192,12 @@ class _Book:
 
     def _table(self, sheet: Worksheet, of: SheetOf, rows: list[Row]) -> None:
         keys, open_ = self._keys(of, rows)
-        heads = [self._head(of.table, key) for key in keys]
+        heads = [self.human.head(of.table, key) for key in keys]
         helps = [
             self.said(text) if (text := _help(of.table, key)) and number < open_ else ""
             for number, key in enumerate(keys)
         ]
-        cells = [[self._value(of.table, row, key) for key in keys] for row in rows]
+        cells = [[self.human.value(of.table, row, key) for key in keys] for row in rows]
         wide = {
             number: widths(
                 [row[number - 2] for row in cells[:200]], heads[number - 2], helps[number - 2]
@@ -291,55 +281,6 @@ class _Book:
         sheet.row_dimensions[_HEAD].height = height(lines, 15.5)
         lines = [(text, wide[n] * 1.15) for n, text in enumerate(helps[:open_], start=2)]
         sheet.row_dimensions[_HELP].height = height(lines, 12.5)
-
-    def _head(self, table: str, key: str) -> str:
-        first, _, rest = key.partition(".")
-        if table not in TEXTS and key not in columns_of(table) and rest:
-            if divided(table, first):
-                return f"{self.said(head(table, first))}: {rest}"
-            return f"{self.said(head(table, first))} ({rest})"
-        return self.said(head(table, key))
-
-    def _value(self, table: str, row: Row, key: str) -> Any:  # noqa: ANN401 - what a cell holds
-        held = _at(row, key)
-        if held is None or table in TEXTS or key == KIND:
-            return held
-        if key.partition(".")[0] == RULE_COLUMN:
-            return rule_to_cell(held)
-        column = self._column(table, row, key)
-        plain = to_cell(held, column)
-        for human in self._as_written(held, column):
-            if _reads_as(human, held, column):
-                return human
-        return plain
-
-    def _column(self, table: str, row: Row, key: str) -> SheetColumn:
-        """Return the column of a cell; of what happened it depends on the kind of the row."""
-        first = key.partition(".")[0]
-        if divided(table, first):
-            return SheetColumn(Money)
-        known = columns_of(table)
-        if table == HAPPENED:
-            kind = next(kind for kind, word in WORDS.items() if self.said(word) == row[KIND])
-            known = columns_of(kind)
-        return known.get(key) or known[first]
-
-    def _as_written(self, held: Any, column: SheetColumn) -> Iterator[Any]:  # noqa: ANN401
-        """Yield how people write a value."""
-        type_ = column.type
-        if isinstance(held, bool):
-            yield self.said("yes" if held else "no")
-        elif get_origin(type_) is Literal:
-            yield self.said(str(held))
-        elif column.name == "country" and isinstance(held, str):
-            yield _country_name(held, self.code)
-        elif type_ is When and isinstance(held, str):
-            yield _dotted(held)
-        elif isinstance(held, list) and held and (of := PAIRED.get(get_args(type_)[0])):
-            if all(isinstance(each, dict) for each in held):
-                yield "\n".join(paired({k: str(v) for k, v in each.items()}, of) for each in held)
-        elif isinstance(held, list) and held and all(isinstance(each, str) for each in held):
-            yield ", ".join(held)
 
     def _look(self, table: str, key: str) -> tuple[str, str]:
         if table in TEXTS:
@@ -436,11 +377,11 @@ class _Book:
             keys += [each for each in held if each.startswith(f"{key}.") and each not in keys]
         for key in keys:
             help_ = self.said(_help(table, key)) if _help(table, key) else None
-            value = self._value(table, held, key)
+            value = self.human.value(table, held, key)
             look, form = self._look(table, key)
             look = "text" if look == "number" else look
             self.styles.give(sheet.cell(row, 1), "light")
-            put(self.styles, sheet.cell(row, 2), self._head(table, key), "label")
+            put(self.styles, sheet.cell(row, 2), self.human.head(table, key), "label")
             put(self.styles, sheet.cell(row, 3), value, *_fitting(value, look, form))
             put(
                 self.styles,
@@ -528,14 +469,6 @@ def _help(table: str, key: str) -> str:
     )
 
 
-def _at(row: Row, key: str) -> Any:  # noqa: ANN401
-    if key in row:
-        return row[key]
-    first, _, rest = key.partition(".")
-    inner = row.get(first)
-    return inner.get(rest) if isinstance(inner, dict) else None
-
-
 def _fitting(value: object, look: str, form: str) -> tuple[str, str]:
     """Return look and number format of a cell, as the value allows."""
     if isinstance(value, str):
@@ -547,40 +480,8 @@ def _fitting(value: object, look: str, form: str) -> tuple[str, str]:
     return look, form
 
 
-def _reads_as(human: Any, held: Any, column: SheetColumn) -> bool:  # noqa: ANN401
-    """Tell whether a cell written for people is read as the same."""
-    if isinstance(human, str) and (len(human) > LONGEST or human != human.strip() or not human):
-        return False
-    try:
-        return bool(from_cell(human, column) == held)
-    except (CellError, WrongValue):
-        return False
-
-
-def _dotted(text: str) -> str:
-    """Return a date as people write it, from the text of one: `12.05.2025 – 14.05.2025`."""
-    first, dots, last = text.partition("..")
-    days = [_day(each) for each in (first, *((last,) if dots else ()))]
-    return " – ".join(days)
-
-
-def _day(text: str) -> str:
-    day, _, rest = text.partition(" ")
-    try:
-        found = date.fromisoformat(day)
-    except ValueError:
-        return text
-    return " ".join(filter(None, (f"{found:%d.%m.%Y}", rest)))
-
-
-def _country_name(code: str, language: str) -> str:
-    from babel import Locale
-
-    return str(Locale.parse(language).territories.get(code, code))
-
-
 def _countries(language: str) -> tuple[str, ...]:
     """Return the countries in the programme, by the newest call that is known."""
     law = rules("KA220-VET", max(call for action, call in calls() if action == "KA220-VET"))
     codes = (*law.member_states, *law.associated_countries)
-    return tuple(sorted(_country_name(code, language) for code in codes))
+    return tuple(sorted(country_name(code, language) for code in codes))
