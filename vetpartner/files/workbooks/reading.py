@@ -20,7 +20,8 @@ from vetpartner.files.workbooks.cells import (
     from_cell,
     joined,
 )
-from vetpartner.files.workbooks.opening import opened, typed_formulas
+from vetpartner.files.workbooks.opening import opened as opened_sheets
+from vetpartner.files.workbooks.opening import typed_formulas
 from vetpartner.files.workbooks.workbook import MANY, RULE_COLUMN, SINGLE, TEXTS
 from vetpartner.model import Amounts, Money, Place, Share
 from vetpartner.values.finding import Findings
@@ -77,7 +78,7 @@ class BookReader(Reader):
 
     def tables(self, file: Path) -> dict[str, Any]:
         """Return the sheets as raw tables; an unreadable file gives none and a finding."""
-        if not self._opened(file):
+        if not self.opened(file):
             return {}
         raw: dict[str, Any] = {}
         for title, cells in self.sheets.items():
@@ -98,7 +99,7 @@ class BookReader(Reader):
                 self.say("unknown-key", message, place=self.at(title, 1, 1), way_out=hint)
         return raw
 
-    def _opened(self, file: Path) -> bool:
+    def opened(self, file: Path) -> bool:
         """Read the cells of a file; one that is no planning workbook is said to be none."""
         try:
             self.data = contents(file)
@@ -106,7 +107,7 @@ class BookReader(Reader):
                 return False
             looked = look(self.data, PLANNING)
             self.formulas = looked.formulas
-            self.sheets = opened(self.data, looked)
+            self.sheets = opened_sheets(self.data, looked)
         except NotOpened as error:
             self.say(error.slug, f"{self.name} {error}", way_out=error.way_out)
             return False
@@ -115,10 +116,14 @@ class BookReader(Reader):
             self.say("not-a-workbook", f"{self.name} cannot be read as a workbook: {reason}")
             return False
         for sheet, odd in looked.odd.items():
-            for cell in odd if sheet in _SHEETS else ():
+            for cell in odd if self._reads(sheet) else ():
                 self._odd(cell, self.at(sheet, cell.line, cell.column))
         # The first rows of an .ods file are known only now.
         return self._ours({name: _heads(rows) for name, rows in self.sheets.items()})
+
+    def _reads(self, sheet: str) -> bool:
+        """Tell whether a sheet is read at all."""
+        return sheet in _SHEETS
 
     def _ours(self, rows: Mapping[str, Sequence[str]]) -> bool:
         """Tell whether a file is a planning workbook, by its sheets and heads; else say why not.
