@@ -19,7 +19,7 @@ from vetpartner.export.telling import language_of
 from vetpartner.files.tables.headings import folded
 from vetpartner.files.workbooks.cells import CellError
 from vetpartner.files.workbooks.merging import FORM_SHEETS, SENT, ChangedCell, Merged, merge
-from vetpartner.model import FACT_TABLES, Amended
+from vetpartner.model import FACT_TABLES, Amended, When
 from vetpartner.render.language import has_catalogue
 from vetpartner.state.partner_form import DATES, FormRow
 from vetpartner.values.finding import Findings, Severity
@@ -235,6 +235,7 @@ class _Taking:
 
     def _row(self, compared: _Compared, facts: Facts) -> None:
         changes: dict[str, Any] = {}
+        wrong = len(Findings(self.reader.found).errors)
         for column in TABLES[compared.found.name].shown[1:]:
             if column.name not in compared.found.columns:
                 continue
@@ -245,7 +246,7 @@ class _Taking:
                     changes[column.name] = value
             elif compared.of:
                 self._only_shown(compared, column)
-        if changes:
+        if changes and wrong == len(Findings(self.reader.found).errors):
             facts.take(compared.found.name, compared.row, compared.of, compared.here, changes,
                        self._place(compared.found, compared.row))
 
@@ -270,7 +271,7 @@ class _Taking:
             slug = getattr(error, "slug", "wrong-type")
             self._say(slug, str(error), place=place, way_out=getattr(error, "way_out", None))
             return None
-        if kept(value) in {sent, here, kept(c.here.value(column))}:
+        if kept(value) in {sent, here} or _same(value, c.here.value(column)):
             return None
         changed = ChangedCell(address=address, sent=sent, here=here, form=kept(value))
         if here != sent and not c.new:
@@ -287,10 +288,10 @@ class _Taking:
         if raw is None or raw in {sent, here}:
             return
         try:
-            value = kept(read(raw, column, self.here.language)) if column.kind == "when" else raw
+            value = read(raw, column, self.here.language) if column.kind == "when" else raw
         except (CellError, WrongValue):
             value = raw
-        if value in {sent, here, kept(c.here.value(column))}:
+        if _same(value, c.here.value(column)):
             return
         message = (
             f"{c.row.label}: “{self._head(column)}” is only shown; the form says {raw}, "
@@ -343,6 +344,13 @@ class _Compared:
     here: FormRow
     sent: Mapping[str, Any]
     new: bool
+
+
+def _same(value: object, here: object) -> bool:
+    """Tell whether a value says what stands here; a form knows days and no hours."""
+    if isinstance(value, When) and isinstance(here, When):
+        return not here.tentative and (value.first, value.last) == (here.first, here.last)
+    return kept(value) == kept(here)
 
 
 def _here(row: FormRow, column: Column, form: Form) -> object:

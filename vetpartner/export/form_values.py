@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 _ITEMS = re.compile(r"[\n;|]+")
 _FILE = re.compile(r"https?://\S+|.*\.\w{2,5}", re.IGNORECASE)
-_LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_LINK = re.compile(r"https?://\S+|(?:[\w-]+\.)+[a-z]{2,}/\S*|www\.\S+", re.IGNORECASE)
+_HYPHEN = re.compile(r"(?<=\.\d{4})\.?\s*-\s*(?=\d)")
 _FIRST = re.compile(r"^(\d{1,2})\.?\s*(?=[-\u2013\u2014])")
 _LETTERS_OF_A_CODE = 2
 _MOST_PEOPLE = 100_000
@@ -91,15 +92,17 @@ def _count(value: object) -> int:
 
 def _when(value: object, spoken: ReportLanguage) -> When:
     text = in_figures(value, spoken) if isinstance(value, str) else value
-    when = read_when(_plain_days(from_cell(text, SheetColumn(When))))
+    text = _HYPHEN.sub("..", text) if isinstance(text, str) else text
+    day = from_cell(text, SheetColumn(When))
+    try:
+        when = read_when(day.date() if isinstance(day, datetime) else day)
+    except WrongValue:
+        when = When.undecided()
     if when.tentative or when.first is None:
-        raise CellError(f"{str(value)[:60]!r} is no day, and no first and last day")
+        shown = str(value)[:60]
+        way_out = "write a day such as 12.5.2025, or two: 12.5.2025 – 15.5.2025"  # noqa: RUF001
+        raise WrongValue("bad-date", f"{shown!r} is no day, and no first and last day", way_out)
     return when
-
-
-def _plain_days(value: object) -> object:
-    """Return a day of a spreadsheet as read, and a text with its time as one."""
-    return value.date() if isinstance(value, datetime) else value
 
 
 def in_figures(text: str, spoken: ReportLanguage) -> str:

@@ -5,7 +5,6 @@ What is only shown is grey and guarded without a password; what is asked is ligh
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -79,12 +78,14 @@ _ASKED = {
 
 
 def shown(value: Any, column: Column, language: ReportLanguage) -> Any:  # noqa: ANN401 - of any kind
-    """Return what a cell holds for a value: a day, a whole number, or a text in the language."""
+    """Return what a cell holds for a value: a whole number, or a text in the language.
+
+    A day is a text too, so that every program keeps it as it is written.
+    """
     if value is None:
         return None
     if isinstance(value, When):
-        day = value.first if value.first == value.last else None
-        return day if day is not None and not value.tentative else language.value(value)
+        return language.value(value)
     if isinstance(value, int | Decimal):
         return value
     if isinstance(value, Phrase):
@@ -192,7 +193,7 @@ class FormSheet:
                     start_column=place.column,
                     end_column=place.column + place.span - 1,
                 )
-            text = self.language.value(value) if isinstance(value, date) else str(value or "")
+            text = str(value or "")
             wide = max(int(place.width * 0.95), 1)
             lines = max(lines, sum(-(-max(len(part), 1) // wide) for part in text.split("\n")))
         self.sheet.row_dimensions[self.row].height = (_LINE - 1.5) * lines + 3
