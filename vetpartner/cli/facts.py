@@ -44,9 +44,10 @@ ASKED = {
 )
 def add(arguments: Namespace) -> None:
     """Write one fact down: `held M2 --participants 11 --evidence minutes.pdf --on 2025-03-04`."""
-    from vetpartner.files.added import CHANGES, typed_fact
     from vetpartner.files.added import add as added
+    from vetpartner.files.added import typed_fact
     from vetpartner.files.reading import InvalidProject
+    from vetpartner.files.workbooks.sheets import CHANGES
     from vetpartner.model import FACTS
 
     words = list(arguments.words)

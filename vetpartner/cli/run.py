@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import vetpartner as vp
-from vetpartner.cli import calendars
+from vetpartner.cli import calendars, forms
 from vetpartner.cli.command import (
     ACTIVITY,
     ANYWAY,
@@ -39,8 +39,8 @@ from vetpartner.cli.command import (
     told,
     went_on,
     write,
-    writing,
     write_checked,
+    writing,
     wrote,
 )
 
@@ -344,51 +344,30 @@ def _points(text: str) -> tuple[str, Decimal]:
 
 
 @on_project(
-    "a workbook in which a partner fills in its part",
-    partner("whose part of the plan", required=True),
-    output("FILE.xlsx"),
+    "a workbook in which a partner fills in what happened, and what proves it",
+    partner("whose form"),
+    flag("--all", "one for each partner, with a draft of the mail that brings it"),
+    argument(
+        "--by", "DATE", "when it should come back; as the next report asks if not", type=a_day
+    ),
+    argument("--language", "xx", "its language, such as hr; that of the partner if not"),
+    output("FILE.xlsx; with --all FOLDER"),
 )
 def form(p: vp.Partnership, arguments: Namespace) -> None:
-    """Write a form for a partner to fill in."""
-    from vetpartner.files.workbooks.merging import write_form
-
-    target = in_format(arguments.output, "a form", ".xlsx")
-    write_form(p, arguments.partner, target)
-    wrote(target)
+    """Write a form for a partner to fill in, or one for each."""
+    forms.form(p, arguments)
 
 
 @command(
     "take it back: what was changed, what does not fit",
     *PROJECT,
-    argument("form", "FORM", "the FILE.xlsx that came back"),
+    argument("form", "FORM", "the file that came back: .xlsx, .ods, or one sheet as .csv"),
+    partner("whose form it is, where the file does not say"),
     flag("--dry-run", "show what would change"),
 )
 def merge(arguments: Namespace) -> int:
     """Take a form back that a partner filled in."""
-    if arguments.dry_run:
-        return _merged(arguments)
-    with writing(arguments.project, "merge"):
-        return _merged(arguments)
-
-
-def _merged(arguments: Namespace) -> int:
-    from vetpartner.files.workbooks.merging import merge as merged_with
-
-    p = sound(arguments.project, "merged")
-    form_file = Path(arguments.form)
-    if not form_file.is_file():
-        raise Trouble(f"there is no {form_file}")
-    merged = merged_with(p, form_file, on=day_of(arguments))
-    print(merged)
-    if merged.partnership is None:
-        print("nothing was written: put the errors right in the form, and merge it again")
-        return 1
-    if arguments.dry_run:
-        print("nothing was written")
-    elif merged.applied or merged.added:
-        for file in vp.save(merged.partnership, arguments.project):
-            wrote(file)
-    return 1 if merged.conflicts else 0
+    return forms.merge(arguments)
 
 
 @command(

@@ -13,6 +13,7 @@ from vetpartner.files import disk, record
 from vetpartner.files.structuring import TABLES_OF_FACTS, Own, assemble, known_ids, plain_plan
 from vetpartner.files.transaction import STATE, transaction, working
 from vetpartner.files.workbooks.cells import CellError, SheetColumn, columns, from_cell
+from vetpartner.files.workbooks.sheets import CHANGES
 from vetpartner.model import FACTS, KINDS, LINKS_TO
 from vetpartner.programme import known_rules
 from vetpartner.state.evidence import SAME_EVIDENCE
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Fact, Partnership
 
-CHANGES = {"moved": {}, "cancelled": {"cancelled": True}, "left": {}}
-"""What is typed like a fact of its own, and is an amendment with these fields."""
 _SHORT = {"on": "when", "to": "payee", "from": "payer", "file": "evidence", "files": "evidence"}
 _SECOND = {"moved": "when", "left": "left", "paid": "amount", "measured": "value"}
 """What a second word behind the id is."""

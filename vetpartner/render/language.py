@@ -17,7 +17,8 @@ from babel import Locale
 
 from vetpartner.model import Money, Precision, When
 from vetpartner.programme import country
-from vetpartner.values.catalogue import ENGLISH, catalogue, languages, one_or_many
+from vetpartner.values.catalogue import ENGLISH, catalogue, one_or_many
+from vetpartner.values.catalogue import languages as languages  # noqa: PLC0414 - handed on
 from vetpartner.values.phrase import BETWEEN, Phrase, say
 from vetpartner.values.table import NOT_KNOWN
 from vetpartner.values.translations import unmarked

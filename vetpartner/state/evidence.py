@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -160,15 +160,25 @@ def missing_evidence(p: Partnership) -> dict[str, tuple[str, ...]]:
     What took place online is proven by declaration and log of the platform, not by a signed list;
     of the results it is learning material that needs a review.
     """
+    return {thing.id: lacking for thing, lacking in open_evidence(p) if _done(p, thing)}
+
+
+def _done(p: Partnership, thing: Any) -> bool:  # noqa: ANN401 - an activity or a result
+    return bool(
+        p.facts_of(thing.id, Delivered) if isinstance(thing, Deliverable) else held_facts(p, thing)
+    )
+
+
+@once
+def open_evidence(p: Partnership) -> tuple[tuple[Any, tuple[str, ...]], ...]:
+    """Return activities and results with the evidence that is not there, whether held or not."""
     rules = known_rules(p)
-    missing: dict[str, tuple[str, ...]] = {}
+    found = []
     facts = (fact for _, fact in p.settled.facts)
     kinds = grouped((f.of, one.kind.strip().lower()) for f in facts for one in f.evidence)
     for kind in rules.activity_kinds:
         for thing in getattr(p.plan, kind.key):
             result = isinstance(thing, Deliverable)
-            if not (p.facts_of(thing.id, Delivered) if result else held_facts(p, thing)):
-                continue
             if result and not thing.learning_material:
                 continue
             needed = kind.evidence
@@ -176,8 +186,8 @@ def missing_evidence(p: Partnership) -> dict[str, tuple[str, ...]]:
                 needed = (*(name for name in needed if name != _LIST), *rules.online_evidence)
             there = {SAME_EVIDENCE.get(name, name) for name in kinds.get(thing.id, ())}
             if lacking := tuple(name for name in needed if name not in there):
-                missing[thing.id] = lacking
-    return missing
+                found.append((thing, lacking))
+    return tuple(found)
 
 
 def proofs_verified(p: Partnership) -> bool:

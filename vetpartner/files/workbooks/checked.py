@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from vetpartner.files.disk import contents
+from vetpartner.files.tables.headings import folded
 from vetpartner.files.workbooks.drawing import LIGHTS, LOOK, WELL, WRONG
+from vetpartner.files.workbooks.home import BookOrigin
 from vetpartner.files.workbooks.human import Human
 from vetpartner.files.workbooks.patching import Patch
 from vetpartner.files.workbooks.reading import BookReader
 from vetpartner.files.workbooks.sheets import CLASSES, TO_DO, columns_of, titles
-from vetpartner.files.tables.headings import folded
-from vetpartner.files.workbooks.home import BookOrigin
 from vetpartner.model import Place
 from vetpartner.values.catalogue import ENGLISH, languages
 from vetpartner.values.finding import Findings, Severity

@@ -32,7 +32,7 @@ LAST_ROW = 1000
 """Down to which row cells offer their choices."""
 _LINE = Side(style="thin", color="D5DBE3")
 _BELOW = Border(bottom=_LINE)
-_TOP = {"vertical": "top", "wrap_text": True}
+_TOP: dict[str, Any] = {"vertical": "top", "wrap_text": True}
 _WIDE, _NARROW = 44, 9
 _DIGITS = "0123456789"
 LISTS = "_lists"
@@ -64,6 +64,11 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "number": {
         "font": font(),
         "alignment": Alignment(vertical="top", horizontal="right"),
+        "border": _BELOW,
+    },
+    "left": {
+        "font": font(),
+        "alignment": Alignment(**_TOP, horizontal="left"),
         "border": _BELOW,
     },
     "light": {"font": font(bold=True), "alignment": Alignment(vertical="top", horizontal="center")},
@@ -156,17 +161,17 @@ def page(sheet: Worksheet, *, head: str | None = None, landscape: bool = True) -
     sheet.print_title_rows = head
     sheet.page_margins.left = sheet.page_margins.right = 0.4
     sheet.page_margins.top = sheet.page_margins.bottom = 0.5
-    sheet.oddFooter.left.text = "&A"
-    sheet.oddFooter.right.text = "&P / &N"
+    footer: Any = sheet.oddFooter
+    footer.left.text, footer.right.text = "&A", "&P / &N"
     sheet.sheet_view.showGridLines = False
 
 
 def lights(sheet: Worksheet, cells: str) -> None:
     """Colour the lights of rows by their sign."""
+    make: Any = CellIsRule
     for sign, colour in LIGHTS.items():
-        rule = CellIsRule(
-            operator="equal", formula=[f'"{sign}"'], font=Font(bold=True, color=colour)
-        )
+        said = Font(bold=True, color=colour)
+        rule = make(operator="equal", formula=[f'"{sign}"'], font=said)
         sheet.conditional_formatting.add(cells, rule)
 
 
@@ -174,7 +179,7 @@ def lights(sheet: Worksheet, cells: str) -> None:
 
 
 class Offers:
-    """Gives cells their choices; lists that are too long for a cell's rule stand on a hidden sheet."""
+    """Gives cells their choices; lists too long for a cell's rule stand on a hidden sheet."""
 
     def __init__(self, book: Workbook, code: str) -> None:
         """Take the book and the language of its words."""

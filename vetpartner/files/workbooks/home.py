@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -14,15 +16,12 @@ from vetpartner.files.origin import Source
 from vetpartner.files.reading import PLAN_FILE, Reading, unread
 from vetpartner.files.tables.folder import FOLDER, Tables, folder_tables, table_places
 from vetpartner.files.workbooks.reading import BookReader
-from vetpartner.model import Partnership, Presence
+from vetpartner.model import Partnership, Place, Presence
 from vetpartner.values.finding import Findings
+from vetpartner.values.problems import Path as Cell
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
-    from vetpartner.model import Fact, Place, Plan
-    from vetpartner.values.problems import Path as Cell
+    from vetpartner.model import Fact, Plan
 
 EVIDENCE = "evidence"
 

@@ -49,6 +49,7 @@ _BEHIND_DRAWING = [
 ]
 _DAY_ZERO = date(1899, 12, 30)
 _DATE_FORMATS = frozenset(range(14, 23))
+_DEFAULT: dict[str, Any] = {space: {None: space} for space in (MAIN, _RELS)}
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 
 
@@ -117,10 +118,8 @@ class Patch:
             cell.remove(child)
         cell.attrib.pop("t", None)
         if isinstance(value, date):
-            if self._shows_days(cell):
-                value = (value - _DAY_ZERO).days
-            else:
-                value = f"{value:%d.%m.%Y}"
+            as_day = self._shows_days(cell)
+            value = (value - _DAY_ZERO).days if as_day else f"{value:%d.%m.%Y}"
         if isinstance(value, str):
             cell.set("t", "inlineStr")
             text = etree.SubElement(etree.SubElement(cell, _m("is")), _m("t"))
@@ -142,7 +141,7 @@ class Patch:
                 (at for at, other in enumerate(data) if int(other.get("r")) > row), len(data)
             )
             data.insert(behind, line)
-        cells = {number_of(cell.get("r"))[1]: cell for cell in line}
+        cells = {number_of(str(cell.get("r")))[1]: cell for cell in line}
         if column in cells:
             return cells[column]
         made = etree.Element(_m("c"), r=f"{letters(column)}{row}")
@@ -191,7 +190,7 @@ class Patch:
         A comment of somebody else stays, and the text is put below it.
         """
         part = self.sheets[sheet]
-        name, found = self._comments(part, make=bool(texts))
+        found = self._comments(part, make=bool(texts))
         if found is None:
             return
         authors, listed = found.find(_m("authors")), found.find(_m("commentList"))
@@ -205,7 +204,7 @@ class Patch:
             else:
                 here[number_of(one.get("ref"))] = one
                 self._say(one, before)
-        shapes = self._shapes(part, name)
+        shapes = self._shapes(part)
         for shape in list(shapes.iter(f"{{{_VML}}}shape")):
             at = _shape_cell(shape)
             if at is not None and at not in here:
@@ -239,21 +238,21 @@ class Patch:
         made.text = text
         made.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
 
-    def _comments(self, part: str, *, make: bool) -> tuple[str, Any]:
+    def _comments(self, part: str, *, make: bool) -> Any:  # noqa: ANN401
         """Return the part of a sheet's comments; None where there is none and none is wanted."""
         for target, kind in self._related(part):
             if kind.endswith("/comments") and target in self.parts:
-                return target, self._tree(target)
+                return self._tree(target)
         if not make:
-            return "", None
+            return None
         name = self._free("xl/comments", ".xml")
         self.trees[name] = _element("comments", "authors", "commentList")
         self.parts[name] = b""
         self._type(name, _COMMENTS_TYPE)
         self._relate(part, name, "comments")
-        return name, self.trees[name]
+        return self.trees[name]
 
-    def _shapes(self, part: str, comments: str) -> Any:  # noqa: ANN401
+    def _shapes(self, part: str) -> Any:  # noqa: ANN401
         """Return the drawing in which the comments of a sheet have their boxes."""
         sheet = self._tree(part)
         there = sheet.find(_m("legacyDrawing"))
@@ -353,7 +352,7 @@ class Patch:
         one.set(f"{{{RELATED}}}id", self._relate("xl/workbook.xml", name, "worksheet"))
 
     def style(self, *, font: dict[str, str], fill: str = "", wrap: bool = True) -> int:
-        """Return the number of a style: of a font by its tags and values, and a colour behind it."""
+        """Return the number of a style: a font by its tags and values, and a colour behind it."""
         styles = self._tree("xl/styles.xml")
         fonts, fills, formats = (styles.find(_m(tag)) for tag in ("fonts", "fills", "cellXfs"))
         made = etree.SubElement(fonts, _m("font"))
@@ -410,7 +409,7 @@ class Patch:
     def _relate(self, part: str, target: str, kind: str) -> str:
         name = _rels_of(part)
         if name not in self.parts:
-            self.trees[name] = etree.Element(f"{{{_RELS}}}Relationships", nsmap={None: _RELS})
+            self.trees[name] = etree.Element(f"{{{_RELS}}}Relationships", nsmap=_DEFAULT[_RELS])
             self.parts[name] = b""
         rels = self._tree(name)
         ids = {str(one.get("Id")) for one in rels}
@@ -441,7 +440,7 @@ def _m(tag: str) -> str:
 
 
 def _element(tag: str, *children: str) -> Any:  # noqa: ANN401
-    made = etree.Element(_m(tag), nsmap={None: MAIN, "r": RELATED})
+    made = etree.Element(_m(tag), nsmap={**_DEFAULT[MAIN], "r": RELATED})
     for child in children:
         etree.SubElement(made, _m(child))
     return made

@@ -22,7 +22,9 @@ from vetpartner.files.workbooks.cells import (
     joined,
     word_meant,
 )
-from vetpartner.files.workbooks.opening import opened, typed_formulas
+from vetpartner.files.workbooks.heads import TOP, VALUE, fitting, labelled, language_of, text_of
+from vetpartner.files.workbooks.opening import opened as opened_sheets
+from vetpartner.files.workbooks.opening import typed_formulas
 from vetpartner.files.workbooks.sheets import (
     CHANGES,
     CLASSES,
@@ -33,7 +35,6 @@ from vetpartner.files.workbooks.sheets import (
     LIGHT,
     MANY,
     RULE_COLUMN,
-    SECTIONS,
     SHEETS,
     SINGLE,
     TEXTS,
@@ -44,7 +45,6 @@ from vetpartner.files.workbooks.sheets import (
     titles,
 )
 from vetpartner.model import FACTS, Amounts, Money, Place, Share
-from vetpartner.values.catalogue import ENGLISH, catalogue, languages
 from vetpartner.values.finding import Severity
 from vetpartner.values.reading import WrongValue
 from vetpartner.values.translations import spoken
@@ -93,7 +93,7 @@ class BookReader(Reader):
 
     def tables(self, file: Path) -> dict[str, Any]:
         """Return the sheets as raw tables; an unreadable file gives none and a finding."""
-        if not self._opened(file):
+        if not self.opened(file):
             return {}
         raw: dict[str, Any] = {}
         plain = any(title in _SHEETS for title in self.sheets)
@@ -154,27 +154,22 @@ class BookReader(Reader):
         self, table: str, title: str, cells: list[list[object]]
     ) -> tuple[int, list[str]] | None:
         """Return the place of the row of heads and the keys of its columns; None with a finding."""
-        rows = [[*map(_head, row)] for row in cells[:_TOP]]
-        known = {code: heads(table, code) for code in languages()}
-        fits = [
-            (sum(folded(text) in words for text in row if text), -at, code)
-            for at, row in enumerate(rows)
-            for code, words in known.items()
-        ]
-        most, at, code = max(fits, default=(0, 0, ""))
+        most, top, code = fitting(table, cells)
         if not most:
             if any(value is not None for row in cells for value in row):
                 message = f"the sheet `{title}` has none of its heads"
                 way_out = "take the row of heads from a workbook of `vetpartner new plan.xlsx`"
                 self.say("unknown-key", message, place=self.at(title, 1, 1), way_out=way_out)
             return None
-        top, line = -at, rows[-at]
+        line = [*map(text_of, cells[top])]
         keys: list[str] = []
         for column, text in enumerate(line, start=1):
             key = "" if text in {"", LIGHT} else key_of(table, text, code)
             place = self.at(title, top + 1, column)
             if key is None:
-                hint = near(text, [said for said in known[code] if said not in map(folded, line)])
+                hint = near(
+                    text, [said for said in heads(table, code) if said not in map(folded, line)]
+                )
                 self._not_ours(f"the column `{text}`", place, hint)
             elif key and key in keys:
                 message = f"two columns hold the same: `{text}` stands twice"
@@ -195,7 +190,7 @@ class BookReader(Reader):
         A row of help is told by its sign.
         """
         for number, row in enumerate(cells[top + 1 :], start=top + 2):
-            is_help = any(_head(value) == HELP_SIGN for value in row[:2])
+            is_help = any(text_of(value) == HELP_SIGN for value in row[:2])
             filled = (v is not None and key for key, v in zip(keys, row, strict=False))
             if not is_help and any(filled):
                 yield number, row
@@ -224,7 +219,7 @@ class BookReader(Reader):
         at = keys.index(KIND) if KIND in keys else None
         others = ["" if key == KIND else key for key in keys]
         for number, row in self._filled(cells, top, keys):
-            said = "" if at is None or at >= len(row) else _head(row[at])
+            said = "" if at is None or at >= len(row) else text_of(row[at])
             meant = word_meant(folded(said), _WORDS) if said else None
             kind = _KINDS.get(meant or said)
             if kind is None:
@@ -239,43 +234,27 @@ class BookReader(Reader):
 
     def _lines(self, title: str, cells: list[list[object]]) -> Iterator[tuple[str, dict[str, Any]]]:
         """Yield the tables of a sheet on which each field has a line: its head and its value."""
-        found: dict[str, dict[str, Any]] = {}
-        places: dict[str, list[tuple[int, str, object]]] = {}
-        table, code = "project", _language_of(cells)
-        if any(_head(row[0]) == LIGHT for row in cells[:_TOP] if row):
+        code = language_of(cells)
+        if any(text_of(row[0]) == LIGHT for row in cells[:TOP] if row):
             self.lights[title] = 1
-        self.cells[(table,)] = self.at(title, 1, _VALUE)
-        sections = {folded(catalogue(code).said(text)): name for name, text in SECTIONS.items()}
-        sections |= {folded(text): name for name, text in SECTIONS.items()}
-        for number, row in enumerate(cells, start=1):
-            texts = [_head(value) for value in row[: _VALUE - 1]]
-            label = texts[_VALUE - 2] if len(texts) == _VALUE - 1 else ""
-            if not label:
-                continue
-            table = sections.get(folded(label), table)
-            value = row[_VALUE - 1] if len(row) >= _VALUE else None
-            if folded(label) in sections and value is not None:
-                # All of it is as usual, and it was stated all the same.
-                places.setdefault(table, [])
-            if folded(label) in sections:
-                continue
-            key = key_of(table, label, code)
-            if key is not None:
-                self.cells[table, *key.split(".")] = self.at(title, number, _VALUE)
-            if key is None and value is not None:
-                self._not_ours(f"the line `{label}`", self.at(title, number, _VALUE - 1))
-                continue
-            if key is not None and value is not None:
-                places.setdefault(table, []).append((number, key, value))
-        for name, lines in places.items():
-            self.cells[(name,)] = self.at(title, lines[0][0] if lines else 1, _VALUE)
-            cells_of: dict[str, Any] = {}
-            for number, key, value in lines:
-                self._cell(name, (name,), key, value, self.at(title, number, _VALUE), cells_of)
-            found[name] = joined(cells_of, CLASSES[name])
-        yield from found.items()
+        self.cells[("project",)] = self.at(title, 1, VALUE)
+        found: dict[str, dict[str, Any]] = {}
+        for number, table, label, value in labelled(cells, code):
+            place = self.at(title, number, VALUE)
+            if not label:  # all of the table is as usual, and it was stated all the same
+                found.setdefault(table, {})
+            elif (key := key_of(table, label, code)) is not None:
+                self.cells[table, *key.split(".")] = place
+                if value is not None:
+                    self.cells.setdefault((table,), place)
+                    row = found.setdefault(table, {})
+                    self._cell(table, (table,), key, value, place, row)
+            elif value is not None:
+                self._not_ours(f"the line `{label}`", self.at(title, number, VALUE - 1))
+        for table, row in found.items():
+            yield table, joined(row, CLASSES[table])
 
-    def _opened(self, file: Path) -> bool:
+    def opened(self, file: Path) -> bool:
         """Read the cells of a file; one that is no planning workbook is said to be none."""
         try:
             self.data = contents(file)
@@ -283,7 +262,7 @@ class BookReader(Reader):
                 return False
             looked = look(self.data, PLANNING)
             self.formulas = looked.formulas
-            self.sheets = opened(self.data, looked)
+            self.sheets = opened_sheets(self.data, looked)
         except NotOpened as error:
             self.say(error.slug, f"{self.name} {error}", way_out=error.way_out)
             return False
@@ -292,10 +271,14 @@ class BookReader(Reader):
             self.say("not-a-workbook", f"{self.name} cannot be read as a workbook: {reason}")
             return False
         for sheet, odd in looked.odd.items():
-            for cell in odd if sheet in _SHEETS or folded(sheet) in titles() else ():
+            for cell in odd if self._reads(sheet) else ():
                 self._odd(cell, self.at(sheet, cell.line, cell.column))
         # The first rows of an .ods file are known only now.
         return self._ours({name: _heads(rows) for name, rows in self.sheets.items()})
+
+    def _reads(self, sheet: str) -> bool:
+        """Tell whether a sheet is read at all."""
+        return sheet in _SHEETS or folded(sheet) in titles()
 
     def _ours(self, rows: Mapping[str, Sequence[str]]) -> bool:
         """Tell whether a file is a planning workbook, by its sheets and heads; else say why not.
@@ -338,7 +321,7 @@ class BookReader(Reader):
     def _rows(self, sheet: str, cells: Iterable[Sequence[object]]) -> Iterator[dict[str, Any]]:
         """Yield the rows of a sheet whose heads are the keys of the files, in its first row."""
         rows = iter(cells)
-        keys = self._heads(sheet, [*map(_head, next(rows, ()))])
+        keys = self._heads(sheet, [*map(text_of, next(rows, ()))])
         self.heads[sheet] = tuple(filter(None, keys))
         self.columns[sheet] = sheet, tuple(keys)
         filled = 0
@@ -467,10 +450,6 @@ class BookReader(Reader):
 
 _SHEETS = (*CLASSES, *TEXTS)
 _TITLES = [each.title for each in SHEETS[:4]]
-_TOP = 8
-"""Among how many rows the heads of a sheet are looked for."""
-_VALUE = 3
-"""In which column the values of a sheet of lines stand, behind a light and a label."""
 _WORDS = (*WORDS.values(), *CHANGES)
 _KINDS = {
     **{name: name for name in FACTS},
@@ -479,17 +458,10 @@ _KINDS = {
 }
 
 
-def _language_of(cells: list[list[object]]) -> str:
-    """Return the language in which most lines of the sheet of a project are called."""
-    labels = {folded(_head(row[_VALUE - 2])) for row in cells if len(row) >= _VALUE}
-    counted = [(len(labels & heads("project", code).keys()), code) for code in languages()]
-    return max(counted, key=lambda each: (each[0], each[1] == ENGLISH))[1]
-
-
 def _fits(sheet: str, heads: Sequence[str]) -> bool:
     """Tell whether at least half of the heads of a sheet are those of a planning workbook."""
     known = TEXTS[sheet] if sheet in TEXTS else columns(CLASSES[sheet])
-    filled = [head for head in map(_head, heads) if head]
+    filled = [head for head in map(text_of, heads) if head]
     fitting = [head for head in filled if head in known or head.partition(".")[0] in known]
     return bool(filled) and 2 * len(fitting) >= len(filled)
 
@@ -501,8 +473,4 @@ def _parted(sheet: str, head: str) -> tuple[str, str]:
 
 
 def _heads(rows: Sequence[Sequence[object]]) -> list[str]:
-    return [*map(_head, rows[0])] if rows else []
-
-
-def _head(value: object) -> str:
-    return str(value).strip() if value is not None else ""
+    return [*map(text_of, rows[0])] if rows else []

@@ -72,18 +72,24 @@ _MOST_AMOUNTS = 12
 STEPS = (
     (
         "1. Fill in",
-        "Go through the sheets from left to right. Leave empty what you do not know yet. "
-        + "Dates and amounts are understood as you write them.",
+        (
+            "Go through the sheets from left to right. Leave empty what you do not know yet. "
+            "Dates and amounts are understood as you write them."
+        ),
     ),
     (
         "2. Check",
-        "`vetpartner check plan.xlsx --write` writes a copy in which each cell says what is wrong "
-        + "or missing, with a light beside each row and a sheet with all that is to be done.",
+        (
+            "`vetpartner check plan.xlsx --write` writes a copy in which each cell says what is "
+            "wrong or missing, with a light beside each row and a sheet of all that is to be done."
+        ),
     ),
     (
         "3. Report",
-        "Write down what happened, a row for each thing. Then "
-        + "`vetpartner report plan.xlsx interim -o interim.docx` writes the report.",
+        (
+            "Write down what happened, a row for each thing. Then "
+            "`vetpartner report plan.xlsx interim -o interim.docx` writes the report."
+        ),
     ),
 )
 REMARKS = (
@@ -231,20 +237,16 @@ class _Book:
             self._offer(sheet, of.table, key, number, helps[number - 2])
         lights(sheet, f"A{_FIRST}:A{LAST_ROW}")
         page(sheet, head=f"{_HEAD}:{_HELP}")
-        sheet.freeze_panes = sheet.cell(_FIRST, 4 if open_ > 2 else 2)  # noqa: PLR2004
+        sheet.freeze_panes = f"{'D' if open_ > 2 else 'B'}{_FIRST}"  # noqa: PLR2004
 
     def _keys(self, of: SheetOf, rows: list[Row]) -> tuple[list[str], int]:
         """Return the columns of a sheet, and how many of them stand open."""
         given = dict.fromkeys(key for row in rows for key in row)
         if of.table in TEXTS:
-            keys = [
-                key
-                for key in ("report", "language", "question", "asked", "text")
-                if key in (*of.shown, "asked")
-            ]
-            keys = keys if of.table == "narratives" else ["text"]
+            keys = [*of.shown[:-1], *(("asked",) if len(of.shown) > 1 else ()), of.shown[-1]]
             return keys, len(keys)
-        open_, closed = list(of.shown), []
+        open_: list[str] = list(of.shown)
+        closed: list[str] = []
         for key in columns_of(of.table):
             if divided(of.table, key):
                 inner = dict.fromkeys(k for row in rows for k in row.get(key, {}))
@@ -363,7 +365,7 @@ class _Book:
             )
         lights(sheet, f"A{_HEAD + 1}:A{row}")
         page(sheet, landscape=False)
-        sheet.freeze_panes = sheet.cell(_HEAD + 1, 3)
+        sheet.freeze_panes = f"C{_HEAD + 1}"
 
     def _fields(self, sheet: Worksheet, table: str, row: int, open_: tuple[str, ...]) -> int:
         """Write a line for each field of a single table from a row on; return the next row."""
@@ -378,19 +380,16 @@ class _Book:
         for key in keys:
             help_ = self.said(_help(table, key)) if _help(table, key) else None
             value = self.human.value(table, held, key)
-            look, form = self._look(table, key)
-            look = "text" if look == "number" else look
+            _, form = self._look(table, key)
             self.styles.give(sheet.cell(row, 1), "light")
             put(self.styles, sheet.cell(row, 2), self.human.head(table, key), "label")
-            put(self.styles, sheet.cell(row, 3), value, *_fitting(value, look, form))
+            put(self.styles, sheet.cell(row, 3), value, *_fitting(value, "left", form))
             put(
                 self.styles,
                 sheet.cell(row, 4),
                 help_ if key in open_ else None,
                 "help" if key in open_ and help_ else "plain",
             )
-            if isinstance(value, int | Decimal | date):
-                sheet.cell(row, 3).alignment = sheet.cell(row, 3).alignment.copy(horizontal="left")
             self._offer_of(sheet, (f"C{row}", f"C{row}"), table, key, help_ or "")
             if isinstance(value, str):
                 sheet.row_dimensions[row].height = min(height([(value, 52.0)], 15), 400)
