@@ -93,6 +93,31 @@ def _new_workbook(path: Path, arguments: Namespace) -> None:
     print(f"next: fill it in, then run `vetpartner check {path} --write`")
 
 
+@command(
+    "from folder, workbook (.xlsx), .json or .toml to another, nothing lost",
+    argument("project", "PROJECT", "the project's folder or file"),
+    argument("target", "NEW", "a FOLDER, FILE.xlsx, .json or .toml that does not exist yet"),
+)
+def convert(arguments: Namespace) -> None:
+    """Write a project to another home, and tell first what that does not hold."""
+    from vetpartner.files.converting import not_held
+
+    source, target = Path(arguments.project), Path(arguments.target)
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise Trouble(f"{target} is there already; name what does not exist yet")
+    reading = vp.read(source)
+    if reading.partnership is None or reading.findings.errors:
+        raise Trouble(f"{reading.findings.text()}\nnothing is converted until this is put right")
+    lacking = not_held(reading, source, target)
+    if lacking:
+        print("\n".join((f"not in {target}, and still in {source}:", *(f"  {s}" for s in lacking))))
+    with told(2):
+        written = vp.save(reading.partnership, target)
+    for path in written:
+        wrote(path)
+    print(f"next: `vetpartner check {target}`")
+
+
 @command("what may stand in the files, for an editor that completes keys", output("FILE.json"))
 def schema(arguments: Namespace) -> None:
     """Write the schema of the files, for your editor."""

@@ -75,6 +75,7 @@ class BookReader(Reader):
         self.columns: dict[str, tuple[str, tuple[str, ...]]] = {}
         self.refused: set[Place] = set()
         self.lights: dict[str, int] = {}
+        self.tops: dict[str, int] = {}
 
     def where(self, problem: Problem) -> dict[str, Any]:
         """Return the cell of a problem, for its finding."""
@@ -178,6 +179,7 @@ class BookReader(Reader):
             keys.append(key or "")
         self.heads[table] = tuple(filter(None, keys))
         self.columns[table] = title, tuple(keys)
+        self.tops[title] = top + 1
         if LIGHT in line:
             self.lights[title] = line.index(LIGHT) + 1
         return top, keys
