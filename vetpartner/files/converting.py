@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from typing import TYPE_CHECKING
 
 from vetpartner.files.disk import contents
 from vetpartner.files.homes import BOOKS
 from vetpartner.files.reading import FACTS_FILE, PLAN_FILE
-from vetpartner.files.workbooks.home import BookOrigin
+from vetpartner.files.workbooks.home import own_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,7 +23,6 @@ _BESIDE = {
     "sealed": "reports that were sealed",
 }
 """Folders of a project whose files no home holds but a folder that they are copied into."""
-_PICTURES = re.compile(r"xl/(?:media|charts|drawings|embeddings)/[^/]+(?<!\.vml)")
 _COMMENT = re.compile(rb"^\s*#", re.MULTILINE)
 _SENT = "calendar-ledger.json"
 
@@ -42,7 +40,7 @@ def not_held(reading: Reading, path: Path, target: Path) -> tuple[str, ...]:
         if count:
             found.append(f"comments in TOML, {count} lines of them")
     if path.suffix.lower() in BOOKS:
-        found += _of_book(reading, path)
+        found += own_in(reading.findings, path)
     return tuple(found)
 
 
@@ -53,14 +51,3 @@ def _beside(home: Path, target: Path) -> Iterator[str]:
             yield f"{what}: copy the folder {name}/ ({count} files) beside it, or into it"
     if (home / _SENT).is_file():
         yield f"what was sent of the calendars ({_SENT}): copy it too"
-
-
-def _of_book(reading: Reading, path: Path) -> Iterator[str]:
-    for finding in reading.findings:
-        if finding.slug == "sheet-not-read":
-            yield finding.message.partition(" is no part")[0].partition(" tells")[0]
-    if isinstance(reading.partnership and reading.partnership.origin, BookOrigin):
-        with zipfile.ZipFile(path) as archive:
-            pictures = [name for name in archive.namelist() if _PICTURES.fullmatch(name)]
-        if pictures:
-            yield f"pictures and charts in the workbook ({len(pictures)} parts)"

@@ -12,10 +12,9 @@ from vetpartner.files.tables.headings import folded
 from vetpartner.files.workbooks.drawing import LIGHTS, LOOK, WELL, WRONG
 from vetpartner.files.workbooks.home import BookOrigin
 from vetpartner.files.workbooks.human import Human
-from vetpartner.files.workbooks.patching import Patch
+from vetpartner.files.workbooks.patching import Patch, letters
 from vetpartner.files.workbooks.reading import BookReader
 from vetpartner.files.workbooks.sheets import CLASSES, TO_DO, columns_of, titles
-from vetpartner.model import Place
 from vetpartner.values.catalogue import ENGLISH, languages
 from vetpartner.values.finding import Findings, Severity
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from vetpartner.model import Partnership
+    from vetpartner.model import Partnership, Place
     from vetpartner.values.finding import Finding
 
 _FIELD = re.compile(
@@ -141,7 +140,7 @@ def _to_do(patch: Patch, findings: Findings, human: Human, name: str) -> None:
         sheet = _sheet(each.place, name)
         where, target = each.address, ""
         if each.place is not None and sheet in patch.sheets:
-            cell = f"{_letters(each.place.column)}{each.place.line}"
+            cell = f"{letters(each.place.column)}{each.place.line}"
             where, target = f"{sheet}, {cell}", f"'{sheet.replace(chr(39), chr(39) * 2)}'!{cell}"
         elif each.place is not None:
             where = str(each.place)
@@ -155,7 +154,7 @@ def _to_do(patch: Patch, findings: Findings, human: Human, name: str) -> None:
             ]
         )
     if not open_:
-        rows.append([(WELL, signs[WELL], ""), (human.said("Nothing is open."), text, "")])
+        rows.append([(WELL, signs[WELL], ""), (human.said(NOTHING_OPEN), text, "")])
     patch.sheet(title, rows, (3.5, 26, 70, 56))
 
 
@@ -163,7 +162,4 @@ HEADS = ("Where", "What", "Way out")
 """The heads of the sheet of what is to be done, which are those of findings elsewhere."""
 
 
-def _letters(column: int) -> str:
-    from openpyxl.utils import get_column_letter
-
-    return get_column_letter(column)
+NOTHING_OPEN = "Nothing is open."

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+import zipfile
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +24,7 @@ from vetpartner.values.problems import Path as Cell
 
 if TYPE_CHECKING:
     from vetpartner.model import Fact, Plan
+    from vetpartner.values.finding import Finding
 
 EVIDENCE = "evidence"
 
@@ -110,6 +113,23 @@ def read_workbook(file: Path) -> Reading:
     left = tuple(unread(tables, made.partnership.baseline))
     known = attrs.evolve(made.partnership, unread=left)
     return Reading(partnership=known, findings=findings, tables=tables)
+
+
+_PICTURES = re.compile(r"xl/(?:media|charts|drawings|embeddings)/[^/]+(?<!\.vml)")
+
+
+def own_in(findings: Iterable[Finding], file: Path) -> tuple[str, ...]:
+    """Return what somebody has in a workbook beside the plan, by what was found reading it."""
+    found = [
+        each.message.partition(" is no part")[0]
+        for each in findings
+        if each.slug == "sheet-not-read" and " is no part" in each.message
+    ]
+    if zipfile.is_zipfile(file):
+        with zipfile.ZipFile(file) as archive:
+            pictures = [name for name in archive.namelist() if _PICTURES.fullmatch(name)]
+        found += [f"pictures and charts ({len(pictures)} parts)"] if pictures else []
+    return tuple(found)
 
 
 def tables_beside(file: Path, plan: Plan | None) -> Tables:

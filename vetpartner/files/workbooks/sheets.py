@@ -300,7 +300,7 @@ def head(table: str, key: str) -> str:
 def help_line(table: str, key: str) -> str:
     """Return a line of help for a column, in English; empty where the head says all."""
     if table in TEXTS or key == KIND:
-        return {KIND: "choose", "text": "in your own words"}.get(key, "")
+        return "choose" if key == KIND else ""
     said = help_of(*_said_by(table, key))
     return said or _by_type(key, columns_of(table)[key])
 
@@ -362,7 +362,7 @@ def texts() -> Iterator[str]:
     for table in SECTIONS:
         yield from (head(table, key) for key in columns_of(table))
     yield from (*SECTIONS.values(), *OF_TEXTS.values(), *WORDS.values(), *CHANGES)
-    yield from (COVER, TO_DO, "in your own words")
+    yield from (COVER, TO_DO)
     yield from chosen()
 
 
