@@ -37,6 +37,7 @@ _DIGITS = 15  # what a spreadsheet keeps of a number
 _ONE_WORD = re.compile(r"[^\s,;|]+")
 _SEPARATED = re.compile(r"[,;|\n]")
 _BETWEEN = re.compile(r"\s*(?:\.\.|\u2013|\u2014|\s-\s|(?<=\.)-)\s*")
+_MONTHS = re.compile(r"[Mm] ?(\d{1,3})(?:\s*(?:\.\.|[-\u2013\u2014])\s*[Mm]? ?(\d{1,3}))?")
 _BEGINS = re.compile(r"(?P<day>\d{1,2})\.(?:\s?(?P<month>\d{1,2})\.)?")
 _ENDS = re.compile(r"\d{1,2}(?P<month>\.\s?\d{1,2})(?P<year>\.\s?\d{4})\.?")
 _WORDS = ("languages", "priorities", "ids")
@@ -284,6 +285,8 @@ def _days(value: object, column: SheetColumn) -> object:
         return value
     text = value.strip()
     if column.type is When:
+        if months := _MONTHS.fullmatch(text):
+            return "..".join(f"M{number}" for number in months.groups() if number)
         try:
             When.parse(text)
         except (ValueError, OverflowError):

@@ -14,7 +14,15 @@ from vetpartner.files.workbooks.home import BookOrigin
 from vetpartner.files.workbooks.human import Human
 from vetpartner.files.workbooks.patching import Patch, letters
 from vetpartner.files.workbooks.reading import BookReader
-from vetpartner.files.workbooks.sheets import CLASSES, TO_DO, columns_of, titles
+from vetpartner.files.workbooks.sheets import (
+    BY_TABLE,
+    CLASSES,
+    HAPPENED,
+    TO_DO,
+    WORDS,
+    columns_of,
+    titles,
+)
 from vetpartner.values.catalogue import ENGLISH, languages
 from vetpartner.values.finding import Findings, Severity
 
@@ -55,20 +63,53 @@ def language_of(p: Partnership) -> str:
 
 
 def _in_cells(finding: Finding, origin: BookOrigin, human: Human) -> Finding:
-    field = _FIELD.search(finding.way_out or "")
+    way_out = finding.way_out or ""
+    if "project" in origin.columns:  # its heads are the keys of the files
+        return finding
     table = finding.address.partition("/")[0]
-    if field is None or table not in CLASSES or field["key"] not in columns_of(table):
-        return finding
-    title, _ = origin.columns.get(table, ("", ()))
-    if title == table:  # its heads are the keys of the files
-        return finding
-    thing = "/".join(finding.address.split("/")[:2]) if table in _THINGS else table
-    place = origin.locate(f"{thing}/{field['key']}") or finding.place
-    said = f"“{human.head(table, field['key'])}”: {field['value'].translate(_QUOTES)}"
-    way_out = _FIELD.sub(lambda _: f"fill in {said}", finding.way_out or "", count=1)
-    return evolve(finding, place=place, way_out=way_out)
+    asked = _FIELD.search(way_out)
+    if asked is not None and table in CLASSES and asked["key"] in columns_of(table):
+        thing = "/".join(finding.address.split("/")[:2]) if table in _THINGS else table
+        place = origin.locate(f"{thing}/{asked['key']}") or finding.place
+        said = f"fill in {_said(human, table, asked['key'], asked['value'])}"
+        return evolve(finding, place=place, way_out=_FIELD.sub(lambda _: said, way_out, count=1))
+    way_out = _PROOF.sub(lambda found: _proof(human, found), way_out)
+    way_out = _RECORD.sub(lambda found: _row(human, found), way_out)
+    return evolve(finding, way_out=way_out or None)
 
 
+def _said(human: Human, table: str, key: str, value: str) -> str:
+    return f"“{human.head(table, key)}”: {value.translate(_QUOTES)}"
+
+
+def _proof(human: Human, found: re.Match[str]) -> str:
+    """Return how a proof is written into a cell."""
+    file = found["file"].removeprefix("evidence/")
+    return f"add to “{human.head(HAPPENED, 'evidence')}”: {found['kind']}: {file}"
+
+
+def _row(human: Human, found: re.Match[str]) -> str:
+    """Return how a fact is written into a row."""
+    kind = found["kind"]
+    table = HAPPENED if kind in WORDS else kind
+    if table not in BY_TABLE:
+        return found[0]
+    known = columns_of(table)
+    pairs = [(key, value) for key, value in _PAIR.findall(found["fields"]) if key in known]
+    what = [human.said(WORDS[kind])] if kind in WORDS else []
+    said = ", ".join((*what, *(_said(human, table, key, value) for key, value in pairs)))
+    return f"write a row on “{human.said(BY_TABLE[table].title)}”: {said}"
+
+
+_VALUE = r"\"[^\"]*\"|[^\s,]+"
+_PAIR = re.compile(rf"(\w+) = ({_VALUE})")
+_RECORD = re.compile(
+    rf"(?:record|add) \[\[(?P<kind>\w+)\]\] with "
+    rf"(?P<fields>\w+ = (?:{_VALUE})(?:(?:,| and|, and) \w+ = (?:{_VALUE}))*)"
+)
+_PROOF = re.compile(
+    r"add \{ kind = \"(?P<kind>[^\"]*)\", (?:file|url) = \"(?P<file>[^\"]*)\" \} to evidence"
+)
 _THINGS = frozenset(CLASSES) - {"project", "agreement", "look"}
 
 

@@ -127,7 +127,7 @@ def widths(cells: Iterable[object], head: str, help_: str) -> float:
     """Return how wide a column is, in signs: as wide as its words, and not too wide for a page."""
     words = max((len(word) for word in head.split()), default=0)
     said = [len(line) for value in cells for line in shown(value).split("\n")]
-    wanted = max(words + 3, min(len(head) + 3, 16), min(len(help_), 18), max(said, default=0) + 2)
+    wanted = max(words + 3, min(len(help_), 11), max(said, default=0) + 2)
     return float(min(max(wanted, _NARROW), _WIDE))
 
 

@@ -45,6 +45,7 @@ from vetpartner.files.workbooks.sheets import (
     titles,
 )
 from vetpartner.model import FACTS, Amounts, Money, Place, Share
+from vetpartner.programme.questions import REPORT_KINDS
 from vetpartner.values.finding import Severity
 from vetpartner.values.reading import WrongValue
 from vetpartner.values.translations import spoken
@@ -239,7 +240,7 @@ class BookReader(Reader):
         code = language_of(cells)
         if any(text_of(row[0]) == LIGHT for row in cells[:TOP] if row):
             self.lights[title] = 1
-        self.cells[("project",)] = self.at(title, 1, VALUE)
+        self.cells[("project",)] = self.at(title, 1, VALUE - 1)
         found: dict[str, dict[str, Any]] = {}
         for number, table, label, value in labelled(cells, code):
             place = self.at(title, number, VALUE)
@@ -386,6 +387,7 @@ class BookReader(Reader):
         above: tuple[Any, ...] = ()
         for number, row in enumerate(rows):
             report, language, question = map(row.get, ("report", "language", "question"))
+            report = word_meant(folded(str(report)), REPORT_KINDS) or report
             answers = narratives.setdefault((report, language), {})
             text, whose = str(row.get("text", "")), (report, language, question)
             here = self.place(("narratives", number))

@@ -238,7 +238,7 @@ SHEETS = (
 BY_TABLE = {sheet.table: sheet for sheet in SHEETS}
 SECTIONS = {"agreement": "Grant agreement", "look": "Look of the pages"}
 """What stands above the lines of the other single tables, on the sheet of the project."""
-COVER, TO_DO, LIGHT, HELP_SIGN = "Start", "To do", "●", "ⓘ"
+COVER, TO_DO, LIGHT, HELP_SIGN = "Start", "To do", "●", "?"
 """The sheets that are not read, the head of the column of lights, and the mark of a row of help."""
 OF_TEXTS = {
     "report": "Report",
@@ -340,6 +340,8 @@ def _by_type(key: str, column: SheetColumn) -> str:
     if get_origin(type_) is tuple:
         inner = get_args(type_)[0]
         return _HELPS["ids"] if column.links else "" if attrs.has(inner) else _HELPS["lines"]
+    if type_ is Amounts:
+        return ""  # its columns are beside that of the whole amount
     if column.links or get_origin(type_) is not None:
         return _HELPS["choose"]
     return _HELPS.get(getattr(type_, "__name__", ""), "")

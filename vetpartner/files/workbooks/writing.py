@@ -183,7 +183,7 @@ class _Book:
         }
         return [
             {
-                "report": n.report,
+                "report": self.said(n.report),
                 "language": n.language,
                 "question": question,
                 "asked": labels.get(question or ""),
@@ -351,15 +351,17 @@ class _Book:
             sheet.column_dimensions[letter].width = width
         put(self.styles, sheet.cell(1, 2), self.said(of.title), "title")
         put(self.styles, sheet.cell(2, 2), self.said(of.asks), "asks")
-        put(self.styles, sheet.cell(_HEAD, 1), LIGHT, "head")
-        for number in (2, 3, 4):
-            put(self.styles, sheet.cell(_HEAD, number), None, "head")
+        put(self.styles, sheet.cell(_HEAD, 1), LIGHT, "light")
+        self.tables.setdefault("project", {}).setdefault("language", self.language)
         row = self._fields(sheet, "project", _HEAD + 1, of.shown)
         for table, title in SECTIONS.items():
             held = self.tables.get(table)
             put(self.styles, sheet.cell(row, 2), self.said(title), "head")
             put(self.styles, sheet.cell(row, 3), "–" if held == {} else None, "head")
             put(self.styles, sheet.cell(row, 4), None, "head")
+            if table == "look" and not held:
+                sheet.row_dimensions[row].outlineLevel = 1
+                sheet.row_dimensions[row].hidden = held is None
             row = self._fields(
                 sheet, table, row + 1, () if table == "look" else ("reference", "signed")
             )
@@ -437,23 +439,15 @@ class _Book:
 
 
 _WIDTHS = {
-    "title": 34,
-    "name": 30,
+    **dict.fromkeys(("title", "mitigation", "description"), 34),
+    **dict.fromkeys(("name", "evidence", "verification"), 28),
+    **dict.fromkeys(("reason", "email"), 24),
+    **dict.fromkeys(("question", "when", "due"), 17),
+    **dict.fromkeys(("amount", "expected", "recorded", "city"), 13),
     "text": 70,
-    "asked": 40,
-    "question": 24,
-    "reason": 30,
-    "evidence": 30,
-    "mitigation": 36,
-    "verification": 30,
-    "when": 16,
-    "due": 16,
-    "expected": 14,
-    "amount": 14,
-    "description": 40,
-    "email": 26,
-    "recorded": 16,
-    "what": 18,
+    "asked": 38,
+    "what": 15,
+    "payee": 11,
 }
 """How wide columns are at least, in signs."""
 
