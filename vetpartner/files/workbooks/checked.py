@@ -73,6 +73,10 @@ def _in_cells(finding: Finding, origin: BookOrigin, human: Human) -> Finding:
         place = origin.locate(f"{thing}/{asked['key']}") or finding.place
         said = f"fill in {_said(human, table, asked['key'], asked['value'])}"
         return evolve(finding, place=place, way_out=_FIELD.sub(lambda _: said, way_out, count=1))
+    way_out = _MEASURE.sub(
+        rf"add to “{human.head('meetings', 'measures')}” of an activity: \g<aspect>: \g<what>",
+        way_out,
+    )
     way_out = _PROOF.sub(lambda found: _proof(human, found), way_out)
     way_out = _RECORD.sub(lambda found: _row(human, found), way_out)
     return evolve(finding, way_out=way_out or None)
@@ -107,6 +111,9 @@ _RECORD = re.compile(
     rf"(?:record|add) \[\[(?P<kind>\w+)\]\] with "
     rf"(?P<fields>\w+ = (?:{_VALUE})(?:(?:,| and|, and) \w+ = (?:{_VALUE}))*)"
 )
+_MEASURE = re.compile(
+    r"add measures = \[\{ aspect = \"(?P<aspect>[^\"]*)\", what = \"(?P<what>[^\"]*)\" \}\]"
+)
 _PROOF = re.compile(
     r"add \{ kind = \"(?P<kind>[^\"]*)\", (?:file|url) = \"(?P<file>[^\"]*)\" \} to evidence"
 )
@@ -119,6 +126,12 @@ def checked_copy(file: Path, findings: Findings, code: str) -> bytes:
     Rows have a light beside them where the sheet has a column of lights. All else stays as it is.
     Raises `NotWritten` for what is no plain .xlsx file.
     """
+    # What is somebody's own is no work to do, and its sheets are left alone.
+    findings = Findings(
+        each
+        for each in findings
+        if each.slug != "sheet-not-read" or each.severity is not Severity.NOTE
+    )
     data = contents(file)
     patch, reader, human = Patch(data), BookReader(file.name), Human(code)
     reader.tables(file)
@@ -132,14 +145,27 @@ def checked_copy(file: Path, findings: Findings, code: str) -> bytes:
         if titles().get(folded(title)) == TO_DO:
             continue
         patch.comment(title, {cell: _comment(found) for cell, found in cells.items()})
+        empty = _unanswered(reader, title)
         if (column := reader.lights.get(title)) is not None:
             for row in sorted(
                 {place.line for place in reader.cells.values() if _sheet(place, file.name) == title}
             ):
                 found = [one for (line, _), all_ in cells.items() if line == row for one in all_]
+                if not found and row in empty:
+                    continue
                 patch.put(title, row, column, _light(found))
     _to_do(patch, findings, human, file.name)
     return patch.data()
+
+
+def _unanswered(reader: BookReader, title: str) -> frozenset[int]:
+    """Return the rows of questions to which nothing was answered yet: no light is green there."""
+    named, keys = reader.columns.get("narratives", ("", ()))
+    if named != title or "text" not in keys:
+        return frozenset()
+    at = keys.index("text")
+    rows = enumerate(reader.sheets[title], start=1)
+    return frozenset(number for number, row in rows if len(row) <= at or row[at] is None)
 
 
 def _light(found: list[Finding]) -> str:

@@ -315,7 +315,17 @@ class Patch:
             )
         links = etree.Element(_m("hyperlinks"))
         for at, row in enumerate(rows, start=1):
-            line = etree.SubElement(made.find(_m("sheetData")), _m("row"), r=str(at))
+            tall = max(
+                (
+                    -(-len(text) // int(width))
+                    for (text, *_), width in zip(row, widths, strict=False)
+                ),
+                default=1,
+            )
+            size = str(26 if at == 1 else 15.5 * max(tall, 1))
+            line = etree.SubElement(
+                made.find(_m("sheetData")), _m("row"), r=str(at), ht=size, customHeight="1"
+            )
             for column, (text, style, where) in enumerate(row, start=1):
                 if not text:
                     continue

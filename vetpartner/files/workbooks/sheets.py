@@ -69,7 +69,7 @@ SHEETS = (
         "Project",
         "What is the project?",
         "acronym title reference action call start months lump_sum coordinator national_agency "
-        "language languages",
+        "priorities language languages",
         always=True,
     ),
     _sheet(

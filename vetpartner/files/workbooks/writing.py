@@ -296,7 +296,7 @@ class _Book:
         if column.type in {int, Decimal, Share}:
             return "number", ""
         if column.type in {date, When}:
-            return "text", day_format(self.code)
+            return "left", day_format(self.code)
         return "text", ""
 
     def _offer(self, sheet: Worksheet, table: str, key: str, number: int, help_: str) -> None:
@@ -359,6 +359,7 @@ class _Book:
             put(self.styles, sheet.cell(row, 2), self.said(title), "head")
             put(self.styles, sheet.cell(row, 3), "–" if held == {} else None, "head")
             put(self.styles, sheet.cell(row, 4), None, "head")
+            sheet.row_dimensions[row].height = height([(self.said(title), 28.0)], 15.5)
             if table == "look" and not held:
                 sheet.row_dimensions[row].outlineLevel = 1
                 sheet.row_dimensions[row].hidden = held is None
@@ -393,8 +394,8 @@ class _Book:
                 "help" if key in open_ and help_ else "plain",
             )
             self._offer_of(sheet, (f"C{row}", f"C{row}"), table, key, help_ or "")
-            if isinstance(value, str):
-                sheet.row_dimensions[row].height = min(height([(value, 52.0)], 15), 400)
+            lines = shown(value) if value is not None or key != "priorities" else "\n\n"
+            sheet.row_dimensions[row].height = min(height([(lines, 52.0)], 15), 400)
             if key not in open_:
                 sheet.row_dimensions[row].outlineLevel = 1
                 sheet.row_dimensions[row].hidden = value is None
@@ -442,7 +443,10 @@ _WIDTHS = {
     **dict.fromkeys(("title", "mitigation", "description"), 34),
     **dict.fromkeys(("name", "evidence", "verification"), 28),
     **dict.fromkeys(("reason", "email"), 24),
-    **dict.fromkeys(("question", "when", "due"), 17),
+    "report": 15,
+    "question": 17,
+    "when": 25,
+    "due": 13,
     **dict.fromkeys(("amount", "expected", "recorded", "city"), 13),
     "text": 70,
     "asked": 38,
