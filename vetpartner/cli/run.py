@@ -344,7 +344,7 @@ def _points(text: str) -> tuple[str, Decimal]:
     "a workbook in which a partner fills in what happened, and what proves it",
     partner("whose form"),
     flag("--all", "one for each partner, with a draft of the mail that brings it"),
-    argument("--by", "DATE", "when it should come back; as the next report asks if not", type=a_day),
+    argument("--by", "DATE", "when it should come back; else for the next report", type=a_day),
     argument("--language", "xx", "its language, such as hr; that of the partner if not"),
     output("FILE.xlsx; with --all FOLDER"),
 )

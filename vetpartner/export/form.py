@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -18,7 +20,7 @@ from vetpartner.files.workbooks.workbook import book_bytes, parts
 from vetpartner.model import Organisation
 from vetpartner.model.languages import in_language
 from vetpartner.render.form_sheet import FormSheet, shown
-from vetpartner.render.language import language
+from vetpartner.render.language import ReportLanguage, language
 from vetpartner.state.partner_form import (
     DATES,
     DISSEMINATED,
@@ -30,22 +32,23 @@ from vetpartner.state.partner_form import (
 )
 from vetpartner.values.file_names import file_stems
 from vetpartner.values.phrase import Phrase, say
+from vetpartner.values.table import Table
 from vetpartner.values.translations import unmarked
 from vetpartner.values.words import CHANNELS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
     from pathlib import Path
 
     from vetpartner.files.atomic import Check
     from vetpartner.model import Partnership
-    from vetpartner.render.language import ReportLanguage
-    from vetpartner.values.table import Table
 
 FORMAT = 2
 """The form that is written now; the first one had the tables of the files as its sheets."""
-SHEETS = {"dates": say("Your next dates"), "happened": say("What happened"), "proofs": say("Proofs")}
+SHEETS = {
+    "dates": say("Your next dates"),
+    "happened": say("What happened"),
+    "proofs": say("Proofs"),
+}
 """The sheets of a form and how they are called."""
 _WHY = {
     "dates": say("The dates as they stand today. This sheet is only to look at."),
@@ -57,7 +60,7 @@ _LISTS = say(
     "write its name on the sheet “{sheet}”.",
     sheet=SHEETS["proofs"],
 )
-_ONLY_SHOWN = say("Write a wrong date or name into a note; what is grey is not taken over.")
+_ONLY_SHOWN = say("What is grey is only shown; if something in it is wrong, please answer by mail.")
 """Said where something grey could be wrong."""
 _NOTHING = say("Today no proof is missing.")
 LONGEST_TITLE = 31
@@ -172,7 +175,7 @@ def plain(value: object) -> object:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def _remember(book: Any, p: Partnership, made: Form) -> None:  # noqa: ANN401 - of openpyxl
+def _remember(book: Any, p: Partnership, made: Form) -> None:  # noqa: ANN401
     sheet = book.create_sheet(SENT)
     sheet.sheet_state = "hidden"
     held = {
@@ -214,7 +217,9 @@ def _untouched(p: Partnership, name: str) -> Check:
 
         back = taken(p, waiting, name=name)
         if back.partnership != p or back.conflicts or back.findings:
-            raise NotKept(f"{name} was not written, because it would be taken back otherwise: {back}")
+            raise NotKept(
+                f"{name} was not written, because it would be taken back otherwise: {back}"
+            )
 
     return check
 
@@ -274,16 +279,15 @@ def _draft(
     told = [
         say("Dear colleagues,"),
         say("attached is your form of {project} with three sheets:", project=label),
-        *(say("- {sheet}", sheet=phrase) for phrase in SHEETS.values()),
         say("Please fill in the yellow cells that you know, and leave the others empty."),
         say("It opens in Excel, LibreOffice, Google Sheets and Numbers."),
         *((say("Please send it back by {day}.", day=due),) if due is not None else ()),
     ]
+    sheets = [f"- {phrase.within(here)}" for phrase in SHEETS.values()]
     lines = [phrase.within(here) for phrase in told]
-    text = "\r\n\r\n".join(
-        ("\r\n".join(group))
-        for group in (lines[:1], lines[1:5], lines[5:], [sender.name, label])
-    )
+    first, second, *rest = lines
+    groups = ([first], [second, *sheets], rest, [sender.name, label])
+    text = "\r\n\r\n".join("\r\n".join(group) for group in groups)
     return Draft(
         sender=sender,
         to=to,

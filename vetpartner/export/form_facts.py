@@ -66,7 +66,7 @@ class Facts:
         return tuple(f"people/{person.id}" for person in self.new_people)
 
     def built(self) -> tuple[Plan, tuple[Fact, ...]]:
-        """Return the plan with the partner's own people, and the facts: what was held comes first."""
+        """Return the plan with the partner's own people, and the facts, proofs last."""
         plan = self.p.baseline
         people = tuple(
             attrs.evolve(person, email=self.emails[person.id])
@@ -109,9 +109,7 @@ class Facts:
         counts = {name: values.pop(name) for name in ROLES if name in values}
         if self._refused(row, values.get("when"), place):
             return
-        address = next(
-            (at for name, at in here.facts.items() if name not in ROLES and at), ""
-        )
+        address = next((at for name, at in here.facts.items() if name not in ROLES and at), "")
         venue = values.pop("venue", None)
         told = {**values, **_where(venue)}
         if address:
@@ -200,7 +198,12 @@ class Facts:
             self._without_day(row, of, values, place)
 
     def _disseminated(
-        self, row: Row, of: str, here: FormRow, values: Values, place: Place  # noqa: ARG002
+        self,
+        row: Row,
+        of: str,
+        here: FormRow,  # noqa: ARG002 - as the others
+        values: Values,
+        place: Place,
     ) -> None:
         if self._refused(row, values.get("when"), place):
             return

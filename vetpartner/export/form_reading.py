@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from vetpartner.render.language import language, languages
 from vetpartner.state.partner_form import DATES, HAPPENED, PROOFS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from vetpartner.model import Place, Plan
@@ -35,6 +36,8 @@ _TEXTS = (".csv", ".tsv", ".txt")
 _LARGEST_TEXT = 2_000_000
 _MOST_ROWS = 5_000
 _LONGEST_HEAD = 60
+_FEWEST = 3
+"""How many heads must be known of a row; fewer may be anything."""
 
 
 @frozen(kw_only=True)
@@ -49,7 +52,7 @@ class Row:
 
 @frozen(kw_only=True)
 class Found:
-    """A table in a form: its name, the sheet, in which column each of its heads stands, its rows."""
+    """A table in a form: its name, its sheet, the column of each of its heads, its rows."""
 
     name: str
     sheet: str
@@ -107,7 +110,7 @@ class FormReader(BookReader):
         self.sheets = {"": _rows_of(text)}
         return True
 
-    def _ours(self, rows: Mapping[str, Sequence[str]]) -> bool:  # noqa: ARG002 - known by its heads
+    def _ours(self, rows: Mapping[str, Sequence[str]]) -> bool:  # noqa: ARG002 - known by heads
         return True
 
     def _reads(self, sheet: str) -> bool:
@@ -142,14 +145,12 @@ class FormReader(BookReader):
                 for number, row in enumerate(rows)
                 if (best := _heading(row, codes)) is not None
             ]
-            ends = [*(number for number, *_ in starts[1:]), len(rows)]
+            ends = [*(number for number, *_ in starts), len(rows)][1:]
             for (number, name, code, columns), end in zip(starts, ends, strict=True):
                 self._unknown(sheet, number, rows, columns, end)
                 body = enumerate(rows[number + 1 : end], start=number + 2)
                 made = tuple(_entries(sheet, body, columns, code, TABLES[name]))
-                found.append(
-                    Found(name=name, sheet=sheet, code=code, columns=columns, rows=made)
-                )
+                found.append(Found(name=name, sheet=sheet, code=code, columns=columns, rows=made))
         return found
 
     def _unknown(
@@ -186,12 +187,12 @@ def _rows_of(text: str) -> list[list[object]]:
     return max(tried, key=lambda rows: sum(_heading(r, languages()) is not None for r in rows))
 
 
-def _heading(
-    row: Sequence[object], codes: Sequence[str]
-) -> tuple[str, str, dict[str, int]] | None:
+def _heading(row: Sequence[object], codes: Sequence[str]) -> tuple[str, str, dict[str, int]] | None:
     """Return table, language and columns of a row of heads, None for any other row."""
-    texts = [(n, folded(t)) for n, v in enumerate(row) if (t := _text(v)) and len(t) < _LONGEST_HEAD]
-    if len(texts) < 3:  # noqa: PLR2004 - fewer may be anything
+    texts = [
+        (n, folded(t)) for n, v in enumerate(row) if (t := _text(v)) and len(t) < _LONGEST_HEAD
+    ]
+    if len(texts) < _FEWEST:
         return None
     best: tuple[int, str, str, dict[str, int]] | None = None
     for code in codes:
@@ -200,9 +201,9 @@ def _heading(
             for index, text in texts:
                 if text in heads:
                     columns.setdefault(heads[text], index)
-            if 2 * len(columns) >= len(texts) and len(columns) >= 3:  # noqa: PLR2004
-                if best is None or len(columns) > best[0]:
-                    best = (len(columns), name, code, columns)
+            fits = 2 * len(columns) >= len(texts) and len(columns) >= _FEWEST
+            if fits and (best is None or len(columns) > best[0]):
+                best = (len(columns), name, code, columns)
     return best[1:] if best is not None else None
 
 

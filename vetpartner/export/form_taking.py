@@ -6,6 +6,7 @@ What was not filled in is never written: a cell that is as it was sent says noth
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -13,25 +14,23 @@ from attrs import frozen
 
 from vetpartner.export.form import FORMAT, Form, form_of, remembered, title_of
 from vetpartner.export.form_facts import Facts
-from vetpartner.export.form_reading import TABLES, FormReader
+from vetpartner.export.form_reading import TABLES, FormReader, Found, Row
 from vetpartner.export.form_values import comparable, kept, read
 from vetpartner.export.telling import language_of
 from vetpartner.files.tables.headings import folded
 from vetpartner.files.workbooks.cells import CellError
-from vetpartner.files.workbooks.merging import FORM_SHEETS, SENT, ChangedCell, Merged, merge
+from vetpartner.files.workbooks.merging import FORM_SHEETS, ChangedCell, Merged, merge
 from vetpartner.model import FACT_TABLES, Amended, When
 from vetpartner.render.language import has_catalogue
-from vetpartner.state.partner_form import DATES, FormRow
+from vetpartner.state.partner_form import DATES, PROOFS, FormRow
 from vetpartner.values.finding import Findings, Severity
 from vetpartner.values.reading import WrongValue
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
-    from vetpartner.export.form_reading import Found, Row
     from vetpartner.model import Organisation, Partnership, Place
     from vetpartner.values.table import Column
 
@@ -114,7 +113,9 @@ class _Taking:
         self.here: Form = form_of(self.p, self.partner, code=self.code)
         if not self.about:
             self.sent = remembered(self.here)
-            self._note("what was sent is not in the file; it is compared with what is recorded here")
+            self._note(
+                "what was sent is not in the file; it is compared with what is recorded here"
+            )
         return True
 
     def _titled(self, homes: list[Organisation]) -> list[str]:
@@ -169,20 +170,29 @@ class _Taking:
         self._columns(found, sent)
         seen: dict[str, int] = {}
         for row in found.rows:
-            of = self._whose(found, row, rows, sent)
+            of = self._whose(found, row, sent)
             if of is None:
                 continue
+            # Of several rows of one thing the kind of proof tells which it is, or else their order.
+            kind = folded(str(row.cells.get("kind", ""))) if found.name == PROOFS.name else ""
             number = seen[of] = seen.get(of, -1) + 1
-            here = [each for each in rows if each.of == of]
-            before = [each for each in sent if each["of"] == of]
+            here = [each for each in rows if each.of == of and kind in {"", self._kind(each)}]
+            before = [
+                each
+                for each in sent
+                if each["of"] == of and kind in {"", folded(str(each["cells"].get("kind", "")))}
+            ]
+            at = 0 if kind else number
+            known = bool(of) and at < len(here)
             self._row(
                 _Compared(
                     found=found,
                     row=row,
                     of=of,
-                    here=here[number] if of and number < len(here) else FormRow(of=of),
-                    sent=before[number]["cells"] if of and number < len(before) else {},
-                    new=not of or number >= len(before),
+                    here=here[at] if known else FormRow(of=of),
+                    sent=before[at]["cells"] if of and at < len(before) else {},
+                    new=not of or at >= len(before),
+                    extra=not known and (not of or at >= len(before)),
                 ),
                 facts,
             )
@@ -191,6 +201,10 @@ class _Taking:
             if seen.get(each["of"], -1) + 1 < times and found.name != DATES.name and each["cells"]:
                 self._warn(f"the row of {each['label']} is gone; nothing was taken out here")
 
+    def _kind(self, row: FormRow) -> str:
+        """Return the kind of proof that a row asks for, as it is shown."""
+        return folded(self.here.language.gettext(str(row.held.get("kind", ""))))
+
     def _columns(self, found: Found, sent: list[dict[str, Any]]) -> None:
         """Tell which columns are gone."""
         for column in TABLES[found.name].shown[1:]:
@@ -198,9 +212,7 @@ class _Taking:
                 head = self.here.language.gettext(column.head)
                 self._warn(f"the column “{head}” is gone from the form; its values stay")
 
-    def _whose(
-        self, found: Found, row: Row, rows: list[FormRow], sent: list[dict[str, Any]]
-    ) -> str | None:
+    def _whose(self, found: Found, row: Row, sent: list[dict[str, Any]]) -> str | None:
         """Return of what a row is: an id, empty for something new, None where nobody knows."""
         labels = {folded(each["label"]): str(each["of"]) for each in reversed(sent)}
         here = remembered(self.here).get(found.name, [])
@@ -239,7 +251,7 @@ class _Taking:
         for column in TABLES[compared.found.name].shown[1:]:
             if column.name not in compared.found.columns:
                 continue
-            asked = column.input or (not compared.of and column.name in {"kind", "role"})
+            asked = column.input or (compared.extra and column.name in {"kind", "role"})
             if asked and column.name not in compared.here.fixed:
                 value = self._cell(compared, column)
                 if value is not None:
@@ -247,10 +259,16 @@ class _Taking:
             elif compared.of:
                 self._only_shown(compared, column)
         if changes and wrong == len(Findings(self.reader.found).errors):
-            facts.take(compared.found.name, compared.row, compared.of, compared.here, changes,
-                       self._place(compared.found, compared.row))
+            facts.take(
+                compared.found.name,
+                compared.row,
+                compared.of,
+                compared.here,
+                changes,
+                self._place(compared.found, compared.row),
+            )
 
-    def _cell(self, c: _Compared, column: Column) -> Any:  # noqa: ANN401 - of the kind of the column
+    def _cell(self, c: _Compared, column: Column) -> Any:  # noqa: ANN401
         """Return the value of a cell that is to be taken; None where there is nothing to take."""
         raw = c.row.cells.get(column.name)
         typed, sent = comparable(raw), comparable(c.sent.get(column.name))
@@ -265,6 +283,8 @@ class _Taking:
             message = f"{c.row.label}: “{self._head(column)}” was emptied, here stands {here}"
             self._warn(message, place, "ask what is right, and type that; nothing was taken out")
             return None
+        if place in self.reader.refused:
+            return None  # an error of a spreadsheet is said already
         try:
             value = read(raw, column, self.here.language)
         except (CellError, WrongValue) as error:
@@ -310,7 +330,9 @@ class _Taking:
         for name, rows in self.sent.items():
             if name not in there and any(row["cells"] for row in rows):
                 caption = self.here.language.gettext(TABLES[name].caption or name)
-                self._warn(f"the table “{caption}” is gone from the form; nothing was taken from it")
+                self._warn(
+                    f"the table “{caption}” is gone from the form; nothing was taken from it"
+                )
 
     # How it is said.
 
@@ -320,7 +342,7 @@ class _Taking:
     def _place(self, found: Found, row: Row, name: str = "") -> Place:
         return self.reader.at(row.sheet, row.line, found.columns.get(name, 0) + 1)
 
-    def _say(self, slug: str, message: str, **more: Any) -> None:  # noqa: ANN401 - as of a finding
+    def _say(self, slug: str, message: str, **more: Any) -> None:  # noqa: ANN401
         self.reader.say(slug, message, **more)
 
     def _error(self, row: Row, found: Found, name: str, message: str, way_out: str | None) -> None:
@@ -336,7 +358,10 @@ class _Taking:
 
 @frozen(kw_only=True)
 class _Compared:
-    """A row of the form, with what was sent of it and what is recorded here."""
+    """A row of the form, with what was sent of it and what is recorded here.
+
+    `new` tells that it was not sent, `extra` that it is not here either.
+    """
 
     found: Found
     row: Row
@@ -344,6 +369,7 @@ class _Compared:
     here: FormRow
     sent: Mapping[str, Any]
     new: bool
+    extra: bool
 
 
 def _same(value: object, here: object) -> bool:

@@ -50,7 +50,7 @@ def comparable(value: object) -> object:
     return text or None
 
 
-def read(value: object, column: Column, spoken: ReportLanguage) -> Any:  # noqa: ANN401 - of its kind
+def read(value: object, column: Column, spoken: ReportLanguage) -> Any:  # noqa: ANN401
     """Return what a cell says in a column that is filled in.
 
     Raises `CellError` and `WrongValue` for what it cannot hold.
@@ -100,7 +100,7 @@ def _when(value: object, spoken: ReportLanguage) -> When:
         when = When.undecided()
     if when.tentative or when.first is None:
         shown = str(value)[:60]
-        way_out = "write a day such as 12.5.2025, or two: 12.5.2025 – 15.5.2025"  # noqa: RUF001
+        way_out = "write a day such as 12.5.2025, or two: 12.5.2025 – 15.5.2025"
         raise WrongValue("bad-date", f"{shown!r} is no day, and no first and last day", way_out)
     return when
 
@@ -114,7 +114,8 @@ def in_figures(text: str, spoken: ReportLanguage) -> str:
                 months[name.casefold().rstrip(".")] = number
     named = "|".join(re.escape(name) for name in sorted(months, key=len, reverse=True))
     found = re.compile(
-        rf"(?<=\d)(?:er|\.|º)?\s*(?:de\s+)?(?P<month>{named})\.?(?:\s+de)?(?=\s|\d|$|\W)\s*", re.IGNORECASE
+        rf"(?<=\d)(?:er|\.|º)?\s*(?:de\s+)?(?P<month>{named})\.?(?:\s+de)?(?=\s|\d|$|\W)\s*",
+        re.IGNORECASE,
     )
     plain = found.sub(lambda match: f".{months[match['month'].casefold()]}.", text.strip())
     plain = re.sub(r"^(\d{1,2})er(?=\s*[-\u2013])", r"\1.", plain)

@@ -36,13 +36,13 @@ _TO_THE_SIDE = {
 }
 """How cells stand whose values a program would set to the right."""
 _LINE = 15.0
-_SHORT = 250
+_QUOTE, _ENDS, _SHORT = '"', 2, 250
 """How long a list of choices may be that stands in the cells themselves."""
 _FREE = Protection(locked=False)
 _CALCULATING = frozenset("=+-@")
 
 
-def _font(**given: Any) -> Font:  # noqa: ANN401 - fonts of openpyxl
+def _font(**given: Any) -> Font:  # noqa: ANN401
     return Font(name="Calibri", **{"size": 10, **given})
 
 
@@ -77,7 +77,7 @@ _ASKED = {
 }
 
 
-def shown(value: Any, column: Column, language: ReportLanguage) -> Any:  # noqa: ANN401 - of any kind
+def shown(value: Any, column: Column, language: ReportLanguage) -> Any:  # noqa: ANN401
     """Return what a cell holds for a value: a whole number, or a text in the language.
 
     A day is a text too, so that every program keeps it as it is written.
@@ -106,7 +106,9 @@ class _Place:
 class FormSheet:
     """Fills one sheet of a form, line by line from the top."""
 
-    def __init__(self, sheet: Worksheet, language: ReportLanguage, *, widths: Iterable[int]) -> None:
+    def __init__(
+        self, sheet: Worksheet, language: ReportLanguage, *, widths: Iterable[int]
+    ) -> None:
         """Take an empty sheet, its language, and how wide its columns are, in signs."""
         self.sheet, self.language = sheet, language
         self.widths = list(widths)
@@ -208,7 +210,7 @@ class FormSheet:
                 type="whole", operator="greaterThanOrEqual", formula1="0", allow_blank=True
             )
             rule.showErrorMessage, rule.errorTitle, rule.error = True, head[:32], text
-        elif column.name in choices and len(offered) <= _SHORT and offered.count('"') == 2:  # noqa: PLR2004
+        elif column.name in choices and len(offered) <= _SHORT and offered.count(_QUOTE) == _ENDS:
             rule = DataValidation(type="list", formula1=offered, allow_blank=True)
             rule.showErrorMessage = False
         else:
@@ -216,7 +218,7 @@ class FormSheet:
         rule.add(cells)
         self.sheet.add_data_validation(rule)
 
-    def _put(self, column: int, value: Any, look: dict[str, Any]) -> Any:  # noqa: ANN401 - of openpyxl
+    def _put(self, column: int, value: Any, look: dict[str, Any]) -> Any:  # noqa: ANN401
         cell: Any = self.sheet.cell(self.row, column)
         if isinstance(value, str):
             if value:

@@ -165,9 +165,7 @@ def missing_evidence(p: Partnership) -> dict[str, tuple[str, ...]]:
 
 def _done(p: Partnership, thing: Any) -> bool:  # noqa: ANN401 - an activity or a result
     return bool(
-        p.facts_of(thing.id, Delivered)
-        if isinstance(thing, Deliverable)
-        else held_facts(p, thing)
+        p.facts_of(thing.id, Delivered) if isinstance(thing, Deliverable) else held_facts(p, thing)
     )
 
 

@@ -15,9 +15,12 @@ from vetpartner.model import (
     Deliverable,
     Delivered,
     Disseminated,
+    DisseminationAction,
     DisseminationEvent,
     Held,
+    Meeting,
     Organisation,
+    Person,
     Task,
     Training,
     Venue,
@@ -31,16 +34,20 @@ from vetpartner.state.evidence import (
     unshown,
     untraced,
 )
+from vetpartner.values.heads import head_of, help_of
 from vetpartner.values.phrase import listed, say
 from vetpartner.values.table import Column, Table
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import date
 
     from vetpartner.model import Activity, Fact, Partnership
-    from vetpartner.values.phrase import Phrase
+    from vetpartner.values.table import Kind
+from collections.abc import Mapping
+
+from vetpartner.values.phrase import Phrase
 
 RESULT = "result"
 """The kind of evidence that a result itself is."""
@@ -62,32 +69,28 @@ class FormRow:
     facts: Mapping[str, str] = Factory(dict)
     fixed: frozenset[str] = frozenset()
 
-    def value(self, column: Column) -> Any:  # noqa: ANN401 - of the kind of the column
+    def value(self, column: Column) -> Any:  # noqa: ANN401
         """Return what stands in a column, None where nothing does."""
         return self.held.get(column.name)
 
 
+def _asks(cls: type[Any], name: str, kind: Kind, width: int) -> Column:
+    """Return the column in which a partner fills in a field of a class."""
+    return Column(name, head_of(cls, name), kind, help_of(cls, name), input=True, width=width)
+
+
+_EXPECTED = head_of(Meeting, "expected")
 DATES = Table(
     name="dates",
     about="One row for each date of a partner that is ahead, by day.",
     columns=(
         Column("what", "What", width=46),
-        Column("when", "Date", "when", width=26),
+        Column("when", head_of(Meeting, "when"), "when", width=26),
         Column("place", "Place", width=34),
         Column("part", "Your part", width=22),
-        Column("expected", "Participants planned", "count", width=14),
+        Column("expected", _EXPECTED, "count", width=14),
     ),
 )
-_NOTE = Column("note", "Note", "text", "anything that we should know", input=True, width=18)
-_REASON = Column(
-    "reason",
-    "Why otherwise than planned",
-    "text",
-    "where date, place or number differ",
-    input=True,
-    width=18,
-)
-_LINK = Column("url", "Link", "text", "where it can be seen", input=True, width=26)
 HELD = Table(
     name="held",
     caption="Activities",
@@ -96,23 +99,21 @@ HELD = Table(
         Column("activity", "Activity", width=30),
         Column("planned", "Planned for", "when", width=17),
         Column("place", "Planned place", width=16),
-        Column("expected", "Participants planned", "count", width=11),
-        Column(
-            "when", "Held on", "when", "day, or first and last day", input=True, width=17
-        ),
+        Column("expected", _EXPECTED, "count", width=11),
+        Column("when", "Held on", "when", "day, or first and last day", input=True, width=17),
         Column("venue", "Other place", "text", "only if it was another one", input=True, width=14),
         Column(
             "participants",
-            "Participants in all",
+            head_of(Held, "participants"),
             "count",
             "from all partners together",
             input=True,
             width=11,
         ),
-        Column("staff", "Staff of yours", "count", "how many of you", input=True, width=9),
-        Column("learners", "Learners of yours", "count", "how many of you", input=True, width=9),
-        _REASON,
-        _NOTE,
+        Column("staff", "Your staff", "count", "how many", input=True, width=9),
+        Column("learners", "Your learners", "count", "how many", input=True, width=9),
+        _asks(Held, "reason", "text", 18),
+        _asks(Held, "note", "text", 18),
     ),
 )
 DELIVERED = Table(
@@ -121,13 +122,13 @@ DELIVERED = Table(
     about="One row for each result of a partner, or each delivery of it.",
     columns=(
         Column("result", "Result", width=34),
-        Column("due", "Due", "when", width=20),
+        Column("due", "Planned for", "when", width=20),
         Column("promised", "Languages planned", width=18),
         Column("when", "Finished on", "when", "day", input=True, width=20),
-        Column("languages", "In these languages", "text", "such as en, hr", input=True, width=18),
-        _LINK,
-        _REASON,
-        _NOTE,
+        _asks(Delivered, "languages", "text", 18),
+        _asks(Delivered, "url", "text", 26),
+        _asks(Delivered, "reason", "text", 18),
+        _asks(Delivered, "note", "text", 18),
     ),
 )
 DISSEMINATED = Table(
@@ -138,11 +139,18 @@ DISSEMINATED = Table(
         Column("action", "Planned action", "text", "empty for anything else", width=34),
         Column("due", "Planned for", "when", width=20),
         Column("recorded", "Recorded so far", "count", width=18),
-        Column("when", "Date", "when", "day", input=True, width=20),
-        Column("title", "What", "text", "its title", input=True, width=18),
-        Column("channel", "Channel", "word", "such as website, press", input=True, width=12),
-        Column("reach", "People reached", "count", "a number", input=True, width=10),
-        _LINK,
+        Column("when", head_of(Disseminated, "when"), "when", "day", input=True, width=20),
+        _asks(Disseminated, "title", "text", 18),
+        Column(
+            "channel",
+            head_of(Disseminated, "channel"),
+            "word",
+            help_of(DisseminationAction, "channel"),
+            input=True,
+            width=12,
+        ),
+        _asks(Disseminated, "reach", "count", 10),
+        _asks(Disseminated, "url", "text", 22),
     ),
 )
 PEOPLE = Table(
@@ -150,9 +158,9 @@ PEOPLE = Table(
     caption="Your people in the project",
     about="One row for each person of a partner, and some for new ones.",
     columns=(
-        Column("name", "Name", width=34),
-        Column("role", "Role", width=20),
-        Column("email", "E-mail", "text", "for invitations", input=True, width=28),
+        Column("name", head_of(Person, "name"), width=34),
+        Column("role", head_of(Person, "role"), width=20),
+        _asks(Person, "email", "text", 28),
     ),
 )
 PROOFS = Table(
@@ -164,13 +172,13 @@ PROOFS = Table(
         Column("kind", "What is missing", "word", "such as minutes, photo", width=26),
         Column(
             "file",
-            "File name or link",
+            "File or link",
             "text",
             "as you send it; several on a line each",
             input=True,
             width=46,
         ),
-        Column("title", "Note", "text", "anything that we should know", input=True, width=24),
+        Column("title", head_of(Held, "note"), "text", input=True, width=24),
     ),
 )
 HAPPENED = (HELD, DELIVERED, DISSEMINATED, PEOPLE)
@@ -229,7 +237,13 @@ def place_of(venue: Venue | None, *, online: bool) -> Phrase | str | None:
     return str(venue) or None if venue is not None else None
 
 
-def _label(thing: Any) -> str:  # noqa: ANN401 - anything planned
+def _months(p: Partnership, when: When) -> When:
+    """Return months of the project as those of the calendar: a partner does not count them."""
+    span = when.span(p.start) if when.months else None
+    return when if span is None else When.calendar_months(span.first, span.last)
+
+
+def _label(thing: Any) -> str:  # noqa: ANN401
     return entitled(thing.id, getattr(thing, "title", None))
 
 
@@ -251,7 +265,7 @@ def _dates(p: Partnership, partner: str) -> list[FormRow]:
                 *((say("you host it"),) if activity.host == partner else ()),
             )
             held = {
-                "when": activity.when,
+                "when": _months(p, activity.when),
                 "place": place,
                 "part": listed(parts) or say("you take part"),
                 "expected": activity.expected,
@@ -259,7 +273,7 @@ def _dates(p: Partnership, partner: str) -> list[FormRow]:
             rows.append(FormRow(of=activity.id, label=_label(activity), held=held))
     for result in p.plan.deliverables:
         if result.lead == partner and not p.facts_of(result.id, Delivered):
-            held = {"when": result.due, "part": say("you lead it")}
+            held = {"when": _months(p, result.due), "part": say("you lead it")}
             rows.append(FormRow(of=result.id, label=_label(result), held=held))
     for each in deadlines(p):
         if each.internal is not None and not each.done and each.internal >= p.as_of:
@@ -273,13 +287,15 @@ def _held(p: Partnership, partner: str) -> Iterator[FormRow]:
     own = [activity for activity in p.plan.activities if _asked(activity, partner)]
     for activity in sorted(own, key=lambda a: _order(p, a.when)):
         shown = {
-            "planned": activity.when,
+            "planned": _months(p, activity.when),
             "place": place_of(activity.venue, online=activity.online),
             "expected": activity.expected,
         }
         parts: list[tuple[str, Fact | None]] = [pair for pair in at if pair[1].of == activity.id]
         for number, (address, fact) in enumerate(parts or [("", None)]):
-            values = {} if fact is None else _stated(fact, ("when", "participants", "reason", "note"))
+            values = (
+                {} if fact is None else _stated(fact, ("when", "participants", "reason", "note"))
+            )
             if isinstance(fact, Held):
                 place = place_of(fact.venue, online=fact.mode == "online")
                 values |= {} if place is None else {"venue": place}
@@ -311,9 +327,7 @@ def _stated(fact: Any, names: tuple[str, ...]) -> dict[str, Any]:  # noqa: ANN40
     return {name: value for name, value in values if value is not None}
 
 
-def _counted(
-    p: Partnership, of: str, partner: str, role: str
-) -> tuple[int | None, str, bool]:
+def _counted(p: Partnership, of: str, partner: str, role: str) -> tuple[int | None, str, bool]:
     """Return how many of a role came, where that stands, and whether a form may change it."""
     if p.presences.get(of):
         rows = [f for f in p.attended(of) if (f.organisation, f.role) == (partner, role)]
@@ -344,7 +358,7 @@ def _delivered(p: Partnership, partner: str) -> Iterator[FormRow]:
         whole = bool(found) and set(result.languages) <= there
         if result.lead != partner and (whole or partner not in result.organisations):
             continue
-        shown = {"due": result.due, "promised": ", ".join(result.languages) or None}
+        shown = {"due": _months(p, result.due), "promised": ", ".join(result.languages) or None}
         for address, fact in found:
             values = _stated(fact, ("when", "url", "reason", "note"))
             values |= {"languages": ", ".join(fact.languages)} if fact.languages else {}
@@ -360,7 +374,7 @@ def _disseminated(p: Partnership, partner: str) -> Iterator[FormRow]:
         if action.organisations and partner not in action.organisations:
             continue
         times = sum(f.times for f in facts if f.of == action.id and f.organisation == partner)
-        held = {"due": action.when, "recorded": times}
+        held = {"due": _months(p, action.when), "recorded": times}
         yield FormRow(of=action.id, label=_label(action), held=held)
 
 
