@@ -21,8 +21,6 @@ from strategies import examples, partnerships
 
 import vetpartner as vp
 from vetpartner.cli import main
-from vetpartner.files.atomic import NotKept
-from vetpartner.files.workbooks import merging
 from vetpartner.files.workbooks.merging import Merged, merge, part_of
 from vetpartner.model import Amended, Held, Organisation, Partnership, UnknownId
 

@@ -321,7 +321,8 @@ def forecast(p: vp.Partnership, arguments: Namespace) -> None:
     """Show what a score would pay."""
     from vetpartner.whatif.forecast import forecast_table, readings_table
 
-    points = dict(_points(text) for text in arguments.points)
+    given = dict(_points(text) for text in arguments.points)
+    points = {str(known(p, name, "anything")): number for name, number in given.items()}
     with told():
         found = vp.forecast(p, points)
     readings = readings_table(found)
