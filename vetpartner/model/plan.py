@@ -283,9 +283,7 @@ class Project:
     summary: str | None = text()
     line_break: int = called("Characters of a line end", field(default=2, validator=_one_or_two))
     deviation_share: Share = called("Allowed deviation", field(factory=lambda: Share("0.1")))
-    deviation_days: int = called(
-        "Allowed delay (days)", field(default=14, validator=_not_negative)
-    )
+    deviation_days: int = called("Allowed delay (days)", field(default=14, validator=_not_negative))
     translations: Translations = translations()
 
     @property

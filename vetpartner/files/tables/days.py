@@ -362,11 +362,12 @@ def _number(text: str) -> int | None:
     if match is None:
         return None
     word = folded(match["word"] or match["other"])
-    return int(match["n"] or match["m"]) if word in _day_words() else None
+    return int(match["n"] or match["m"]) if word in day_words() else None
 
 
 @cache
-def _day_words() -> frozenset[str]:
+def day_words() -> frozenset[str]:
+    """Return what a day is called in the languages of the headings, in plain spelling."""
     return frozenset(words("of_days"))
 
 
