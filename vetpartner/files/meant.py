@@ -372,7 +372,7 @@ def _either(key: str, way_out: str | None) -> str | None:
     return f"`{key} = {match[1]}` or `{key} = {match[2]}`"
 
 
-RETYPED = frozenset({"wrong-type", "bad-date", "bad-money", "bad-share", "ambiguous-number"})
+RETYPED = frozenset({"wrong-type", "bad-date", "bad-money", "bad-share"})
 """The slugs of values of which another kind is asked."""
 
 
