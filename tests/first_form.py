@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
+from plain_workbook import write_tables
 
 from vetpartner.files.structuring import Own
 from vetpartner.files.workbooks.merging import FACTS_TO_FILL, MONEY, SENT, part_of
-from vetpartner.files.workbooks.workbook import book_bytes, ids_of, parts, words_of, write_tables
+from vetpartner.files.workbooks.workbook import book_bytes, ids_of, parts, words_of
 from vetpartner.model import Organisation
 
 if TYPE_CHECKING:

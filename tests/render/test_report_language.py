@@ -18,6 +18,10 @@ from babel.messages.pofile import read_po
 import vetpartner
 from vetpartner.export.budget import SHOWN_FINDINGS
 from vetpartner.export.report import TITLES
+from vetpartner.files.workbooks.checked import HEADS as CHECKED_HEADS
+from vetpartner.files.workbooks.checked import NOTHING_OPEN
+from vetpartner.files.workbooks.sheets import texts
+from vetpartner.files.workbooks.writing import word_texts
 from vetpartner.model import Mode, Money, When
 from vetpartner.model.activities import ParticipantRole
 from vetpartner.model.plan import Level, Trigger
@@ -103,6 +107,7 @@ def single_texts() -> set[str]:  # noqa: C901 - one source of texts after the ot
         found.update(column.full or column.head for column in table.shown)
         found.update(filter(None, (table.caption, table.total)))
     found.update((*STATES.values(), *NO_FILE.values()))
+    found.update((*texts(), *word_texts(), NOTHING_OPEN, *CHECKED_HEADS))
     for path in templates():
         found.update(IN_TEMPLATE.findall(path.read_text(encoding="utf-8")))
     for path, tree in trees().items():

@@ -44,9 +44,10 @@ ASKED = {
 )
 def add(arguments: Namespace) -> None:
     """Write one fact down: `held M2 --participants 11 --evidence minutes.pdf --on 2025-03-04`."""
-    from vetpartner.files.added import CHANGES, typed_fact
     from vetpartner.files.added import add as added
+    from vetpartner.files.added import typed_fact
     from vetpartner.files.reading import InvalidProject
+    from vetpartner.files.workbooks.sheets import CHANGES
     from vetpartner.model import FACTS
 
     words = list(arguments.words)
@@ -71,7 +72,8 @@ def add(arguments: Namespace) -> None:
     print(_said(p, fact))
     for path in written:
         wrote(path)
-    if Path(arguments.project).is_dir():
+    home = Path(arguments.project)
+    if home.is_dir() or home.suffix.lower() == ".xlsx":
         print("`vetpartner undo` takes it back")
 
 
@@ -115,8 +117,8 @@ def undo(arguments: Namespace) -> None:
     from vetpartner.files.added import undo as undone
 
     home = Path(arguments.project)
-    if not home.is_dir():
-        raise Trouble("undo works in a project's folder", code=2)
+    if not home.is_dir() and home.suffix.lower() != ".xlsx":
+        raise Trouble("undo works in a project's folder, or a workbook", code=2)
     with told():
         files = undone(home)
     print(f"taken back: {', '.join(files)} as before")

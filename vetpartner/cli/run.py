@@ -39,6 +39,7 @@ from vetpartner.cli.command import (
     told,
     went_on,
     write,
+    write_checked,
     writing,
     wrote,
 )
@@ -56,6 +57,7 @@ EVERYTHING = flag("--all", "print every row, however many there are")
     "everything that is wrong or missing, with the way out",
     *PROJECT,
     flag("--all", "print every finding, and not each cause once"),
+    flag("--write", "of a workbook: a copy that says it at its cells, with a sheet To do"),
     *table_output("compact is file:line:column: severity: message [slug]"),
 )
 def check(arguments: Namespace) -> int:
@@ -67,8 +69,9 @@ def check(arguments: Namespace) -> int:
     if p is not None:
         p = p.on(day_of(arguments))
         findings = checked(p, findings)
-    whole = findings.text() if arguments.all else by_cause(findings)
-    text = findings.compact() if arguments.format == "compact" else whole
+    write_checked(findings, p, arguments)
+    text = findings.text() if arguments.all else by_cause(findings)
+    text = findings.compact() if arguments.format == "compact" else text
     show(findings.table, arguments, p, text=text)
     return 1 if findings.errors else 0
 

@@ -13,6 +13,7 @@ from vetpartner.files import disk, record
 from vetpartner.files.structuring import TABLES_OF_FACTS, Own, assemble, known_ids, plain_plan
 from vetpartner.files.transaction import STATE, transaction, working
 from vetpartner.files.workbooks.cells import CellError, SheetColumn, columns, from_cell
+from vetpartner.files.workbooks.sheets import CHANGES
 from vetpartner.model import FACTS, KINDS, LINKS_TO
 from vetpartner.programme import known_rules
 from vetpartner.state.evidence import SAME_EVIDENCE
@@ -25,15 +26,13 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Fact, Partnership
 
-CHANGES = {"moved": {}, "cancelled": {"cancelled": True}, "left": {}}
-"""What is typed like a fact of its own, and is an amendment with these fields."""
 _SHORT = {"on": "when", "to": "payee", "from": "payer", "file": "evidence", "files": "evidence"}
 _SECOND = {"moved": "when", "left": "left", "paid": "amount", "measured": "value"}
 """What a second word behind the id is."""
 SENT = "calendar-ledger.json"
 _LAST = f"{STATE}/added.json"
 _FORMAT, _MOST = 1, 40 * disk.MEGABYTE
-_HOMES = re.compile(r"project\.toml|facts\.toml|tables/[\w. -]+\.csv")
+_HOMES = re.compile(r"project\.toml|facts\.toml|tables/[\w. -]+\.csv|[^/\\]+\.xlsx", re.IGNORECASE)
 """The files in which facts may stand; no other is ever taken back."""
 _LINK = re.compile(r"https?://\S+")
 
@@ -171,12 +170,12 @@ def _links(name: str) -> Iterable[str]:
 
 
 def add(path: Path | str, fact: Fact) -> tuple[Path, ...]:
-    """Write a fact down as `record` does; in a folder it can be taken back by `undo`."""
-    home = Path(path)
-    if not home.is_dir():
+    """Write a fact down as `record` does; in a folder or workbook `undo` takes it back."""
+    home, name = _home(path)
+    if name is None and not home.is_dir():
         return record(path, fact)
     with working(home, "vetpartner add"):
-        before = _texts(home)
+        before = _texts(home, name)
         written = record(path, fact)
         if not written:
             return ()
@@ -191,14 +190,23 @@ def add(path: Path | str, fact: Fact) -> tuple[Path, ...]:
     return written
 
 
-def undo(home: Path) -> tuple[str, ...]:
-    """Take back what `add` wrote last in a folder, and return the files that are as before.
+def _home(path: Path | str) -> tuple[Path, str | None]:
+    """Return the folder of a project, and the name of the workbook in it, if it is one."""
+    path = Path(path)
+    return (path.parent, path.name) if path.suffix.lower() == ".xlsx" else (path, None)
+
+
+def undo(path: Path) -> tuple[str, ...]:
+    """Take back what `add` wrote last in a folder or workbook, and return the files as before.
 
     Raises `NotUndone` where nothing was added, where a file was edited since, or where something
     was sealed or sent since: what others have is not taken back but corrected.
     """
+    home, book = _home(path)
     with transaction(home, "vetpartner undo") as changes:
         files = _last(home)
+        if (book is None) is any(name.endswith(".xlsx") for name in files):
+            raise NotUndone(f"the last fact was added to {', '.join(files)}; name that")
         for name, before in files.items():
             if before is None:
                 changes.remove(name)
@@ -235,8 +243,10 @@ def _last(home: Path) -> dict[str, bytes | None]:
     return before
 
 
-def _texts(home: Path) -> dict[str, str]:
+def _texts(home: Path, book: str | None) -> dict[str, str]:
     """Return the files in which facts may stand, as they are now, whatever their encoding."""
+    if book is not None:
+        return {book: b64encode(disk.contents(home / book)).decode()}
     paths = [home / "project.toml", home / "facts.toml", *sorted((home / "tables").glob("*.csv"))]
     return {
         path.relative_to(home).as_posix(): b64encode(disk.contents(path)).decode()

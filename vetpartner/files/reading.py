@@ -368,8 +368,8 @@ def read_folder(folder: Path, door: Door | None = None) -> Reading:
     findings = made.findings + evidence_findings(known, origin)
     if made.partnership is None:
         return attrs.evolve(made, findings=findings.sorted())
-    unread = tuple(_unread(tables, made.partnership.baseline))
-    known = attrs.evolve(made.partnership, unread=unread)
+    left = tuple(unread(tables, made.partnership.baseline))
+    known = attrs.evolve(made.partnership, unread=left)
     return Reading(partnership=known, findings=findings.sorted(), tables=tables)
 
 
@@ -377,7 +377,7 @@ _NOT_TAKEN = ("table-name", "table-other-name", "table-unknown-participant")
 """Warnings that a list was not read, or that it is not certain of whom it speaks."""
 
 
-def _unread(tables: Tables, plan: Plan) -> Iterator[Finding]:
+def unread(tables: Tables, plan: Plan) -> Iterator[Finding]:
     """Yield the findings of lists of which not all was taken, with the addresses of the lists."""
     for finding in tables.findings:
         if finding.place is not None and (

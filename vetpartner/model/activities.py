@@ -148,7 +148,7 @@ class Activity(Shown):
     venue: Venue | None = None
     mode: Mode | None = called("In person or online")
     link: str | None = called("Link to join")
-    expected: int | None = called("People expected", help="planned in all")
+    expected: int | None = called("People expected")
     amount: Money | None = called("Amount", help="where only the whole is known")
     grant: Amounts = called(
         "Amount", field(factory=Amounts, metadata={LINKS_TO: ("organisations",)})
@@ -243,7 +243,7 @@ class DisseminationEvent(Activity):
     sign: ClassVar[str | None] = "★"
 
     audience: tuple[str, ...] = ()
-    expected_foreign: int | None = called("People from abroad", help="of those expected")
+    expected_foreign: int | None = called("People from abroad")
 
 
 @frozen(kw_only=True)

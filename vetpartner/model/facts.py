@@ -59,11 +59,11 @@ class Fact(Shown):
     would be the same: two transfers of one day, two parts of one meeting.
     """
 
-    of: str | None = called("About", link(*ANYTHING), help="id of what was planned")
-    when: When | None = called("Date", help="when it happened; of a move the new date")
-    recorded: date | None = called("Written down on", help="the day of writing this row")
+    of: str | None = called("About", link(*ANYTHING))
+    when: When | None = called("Date")
+    recorded: date | None = called("Written down on")
     note: str | None = called("Remark")
-    evidence: tuple[Evidence, ...] = called("Proofs", (), help="a file in evidence/ in each line")
+    evidence: tuple[Evidence, ...] = called("Proofs", (), help="a file name in each line")
     reason: str | None = called("Reason", help="why it was otherwise than planned")
     id: str | None = None
     corrects: str | None = None
@@ -177,7 +177,7 @@ class Held(Fact):
     of: str | None = called("About", link(*ACTIVITIES))
     venue: Venue | None = None
     mode: Mode | None = called("In person or online")
-    participants: int | None = called("People there", help="as the minutes say")
+    participants: int | None = called("People there")
     measures: tuple[Measure, ...] = ()
 
 
@@ -210,11 +210,11 @@ class Attended(Fact):
     is not known, which is no 0; `"not told"` stands for a number that is kept back.
     """
 
-    of: str | None = called("About", link(*ACTIVITIES), help="id of the activity")
+    of: str | None = called("About", link(*ACTIVITIES), help="its id")
     organisation: str | None = link("organisations")
     person: str | None = called("Person of the plan", link("people"))
     role: ParticipantRole = "staff"
-    count: int | None = called("How many", help="people of this partner and role")
+    count: int | None = called("How many")
     fewer_opportunities: HowMany = called(
         "With fewer opportunities", help="how many; never who or why"
     )
@@ -233,7 +233,7 @@ class Presence(Fact):
     `session` names one of several on a day; `hours` is how long it was, or how long they stayed.
     """
 
-    of: str | None = called("About", link(*ACTIVITIES), help="id of the activity")
+    of: str | None = called("About", link(*ACTIVITIES), help="its id")
     participant: str | None = link("participants")
     session: str | None = None
     status: PresenceStatus = called("Present", "present")
@@ -258,7 +258,7 @@ class Delivered(Fact):
     """A deliverable was finished or published, in these `languages`."""
 
     of: str | None = called("About", link("deliverables", "milestones"))
-    languages: tuple[str, ...] = called("Languages", (), help="that are there now, as en, hr")
+    languages: tuple[str, ...] = called("Languages", (), help="codes, such as en, hr")
     url: str | None = called("Web page")
     licence: str | None = None
 

@@ -64,7 +64,7 @@ class Organisation(Shown):
 
     id: str
     name: str | None = text()
-    acronym: str | None = called("Acronym", help="short name, as people say it")
+    acronym: str | None = called("Acronym", help="the short name")
     also_known_as: tuple[str, ...] = ()
     country: str | None = None
     city: str | None = None
@@ -145,7 +145,7 @@ class Deliverable(Shown):
     lead: str | None = called("Led by", link("organisations"))
     organisations: tuple[str, ...] = called("Partners taking part", links("organisations"))
     due: When = field(factory=When.undecided)
-    languages: tuple[str, ...] = called("Languages", (), help="promised, as en, hr")
+    languages: tuple[str, ...] = called("Languages", (), help="codes, such as en, hr")
     kind: str | None = called("Kind", help="such as curriculum, course, report")
     learning_material: bool = False
     licence: str | None = None
@@ -181,7 +181,7 @@ class Indicator(Shown):
     of: str | None = called("About", link(*ACTIVITIES, "deliverables", "objectives"))
     unit: str | None = called("Unit", text(), help="what is counted, such as participants")
     baseline: Decimal | None = called("Value before", help="0 if there was none")
-    target: Decimal | None = called("Target", help="number promised")
+    target: Decimal | None = None
     expected: str | None = called("Target in words", text())
     due: When = field(factory=When.undecided)
     source: str | None = called("Source of verification", text())
@@ -216,8 +216,8 @@ class DisseminationAction(Shown):
     channel: str | None = called("Channel", help="such as newsletter, website, press")
     audience: tuple[str, ...] = ()
     when: When = called("Date", field(factory=When.undecided))
-    count: int | None = called("How many", help="newsletters, posts, articles")
-    reach: int | None = called("People reached", help="people in all")
+    count: int | None = called("How many")
+    reach: int | None = called("People reached")
     languages: tuple[str, ...] = ()
     translations: Translations = translations()
 
@@ -262,7 +262,7 @@ class Project:
     """
 
     reference: str | None = called("Project code", help="as in the grant agreement")
-    acronym: str | None = called("Acronym", help="the short name of the project")
+    acronym: str | None = called("Acronym", help="the short name")
     title: str | None = called("Title", text(), help="as in the application")
     action: str | None = called("Action", help="KA220-VET or KA210-VET")
     call: int | None = called("Call", help="the year of the call for proposals")
@@ -313,7 +313,7 @@ class Payment(Shown):
     title: str | None = text()
     share: Share | None = called("Share", help="of the whole grant, as 40 %")
     amount: Money | None = None
-    trigger: Trigger | None = called("Paid after", help="what must happen first")
+    trigger: Trigger | None = called("Paid after")
     expected: When = called("Expected on", field(factory=When.undecided))
     translations: Translations = translations()
 
@@ -333,7 +333,7 @@ class Instalment(Shown):
     amounts: Amounts = called(
         "Amount", field(factory=Amounts, metadata={LINKS_TO: ("organisations",)})
     )
-    after: str | None = called("After", link("payments"), help="id of the agency's payment")
+    after: str | None = link("payments")
     expected: When = called("Expected on", field(factory=When.undecided))
     translations: Translations = translations()
 
