@@ -12,10 +12,11 @@ from typing import Any
 
 import openpyxl
 import pytest
+from first_form import form
 from outside import converted
 
 import vetpartner as vp
-from vetpartner.files.workbooks.merging import Merged, form, merge
+from vetpartner.files.workbooks.merging import Merged, merge
 from vetpartner.model import Attended, Disseminated, Held, Partnership
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from first_form import form
 from openpyxl import Workbook, load_workbook
 from tabled import write_ods
 
@@ -22,7 +23,7 @@ from vetpartner.files.tables.money import (
     told,
 )
 from vetpartner.files.tables.safety import look
-from vetpartner.files.workbooks.merging import form, merge
+from vetpartner.files.workbooks.merging import merge
 from vetpartner.model import (
     Disseminated,
     Indicator,

@@ -343,8 +343,8 @@ def _differs(path: Path, p: vp.Partnership | None) -> bool:
 def known(p: vp.Partnership, ids: Ids, of: str) -> Ids:
     """Return ids of the command line as the plan writes them: of that table, or of the activities.
 
-    Capitals do not matter, and an organisation may be called by its acronym or name as tables show
-    them. Raises `Trouble` for what is none of them, or more than one.
+    Capitals do not matter, and an organisation may be called by its acronym or name, a person by
+    its name, as tables show them. Raises `Trouble` for what is none of them, or more than one.
     """
     if ids is None:
         return None
@@ -362,8 +362,11 @@ def _known(p: vp.Partnership, word: str, of: str) -> str:
         return word
     folded = word.casefold()
     meant = [id_ for id_ in ids if id_.casefold() == folded]
-    if not meant and of == "organisations":
-        meant = [o.id for o in things if folded in {n.casefold() for n in (o.acronym, o.name) if n}]
+    if not meant:
+        homes = ((o.id, name) for o in p.plan.organisations for name in (o.acronym, o.name))
+        called = (*homes, *((person.id, person.name) for person in p.plan.people))
+        same = {id_ for id_, name in called if name and name.casefold() == folded}
+        meant = [id_ for id_ in ids if id_ in same]
     if len(meant) > 1:
         raise Trouble(f"“{word}” may be {' or '.join(meant)}", code=2)
     if not meant and of != "anything":

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import re
 import sys
+from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from vetpartner.cli import facts, keep, plan, report, run
@@ -75,17 +77,32 @@ def parsed(argv: Sequence[str]) -> argparse.Namespace:
     Within the folder of a project, or one below it, PROJECT may be left out.
     """
     main = parser()
+    takes = next((each.takes for each in COMMANDS if argv and each.name == argv[0]), ())
+    home = here() if takes and takes[0].name == "project" else None
+
+    def within() -> argparse.Namespace:
+        return main.parse_args([argv[0], home or ".", *argv[1:]])
+
     try:
-        return main.parse_args(argv)
+        said = main.parse_args(argv)
     except _WrongUsage as wrong:
-        home = here()
-        takes = next((each.takes for each in COMMANDS if argv and each.name == argv[0]), ())
-        if home is not None and takes and takes[0].name == "project":
+        if home is not None:
             try:
-                return main.parse_args([argv[0], home, *argv[1:]])
+                return within()
             except _WrongUsage as inside:
                 wrong = inside if "required: PROJECT" in str(wrong) else wrong
         wrong.said()
+    # `forecast WP2=75` takes the first word for the project, which is no file.
+    if home is not None and _is_no_path(said.project):
+        with suppress(_WrongUsage):
+            return within()
+    return said
+
+
+def _is_no_path(text: str) -> bool:
+    """Tell whether a text can be no project, since it is neither there nor looks like a path."""
+    named = text.endswith((".toml", ".xlsx", ".json")) or "/" in text or "\\" in text
+    return not named and not Path(text).exists()
 
 
 def parser() -> argparse.ArgumentParser:

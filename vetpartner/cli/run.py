@@ -324,7 +324,8 @@ def forecast(p: vp.Partnership, arguments: Namespace) -> None:
     """Show what a score would pay."""
     from vetpartner.whatif.forecast import forecast_table, readings_table
 
-    points = dict(_points(text) for text in arguments.points)
+    given = dict(_points(text) for text in arguments.points)
+    points = {str(known(p, name, "anything")): number for name, number in given.items()}
     with told():
         found = vp.forecast(p, points)
     readings = readings_table(found)
@@ -347,9 +348,7 @@ def _points(text: str) -> tuple[str, Decimal]:
     "a workbook in which a partner fills in what happened, and what proves it",
     partner("whose form"),
     flag("--all", "one for each partner, with a draft of the mail that brings it"),
-    argument(
-        "--by", "DATE", "when it should come back; as the next report asks if not", type=a_day
-    ),
+    argument("--by", "DATE", "when it should come back; else for the next report", type=a_day),
     argument("--language", "xx", "its language, such as hr; that of the partner if not"),
     output("FILE.xlsx; with --all FOLDER"),
 )

@@ -100,7 +100,7 @@ class Facts:
         if when is None or when.first is None or when.first <= self.on:
             return False
         shown = self.spoken.value(when)
-        self.say("fact-in-future", f"{row.label}: {shown} is still to come", place=place)
+        self.say("form-in-future", f"{row.label}: {shown} is still to come", place=place)
         return True
 
     # Activities.

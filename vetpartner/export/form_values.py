@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 _ITEMS = re.compile(r"[\n;|]+")
 _FILE = re.compile(r"https?://\S+|.*\.\w{2,5}", re.IGNORECASE)
 _LINK = re.compile(r"https?://\S+|(?:[\w-]+\.)+[a-z]{2,}/\S*|www\.\S+", re.IGNORECASE)
-_HYPHEN = re.compile(r"(?<=\.\d{4})\.?\s*-\s*(?=\d)")
-_FIRST = re.compile(r"^(\d{1,2})\.?\s*(?=[-\u2013\u2014])")
 _LETTERS_OF_A_CODE = 2
 _MOST_PEOPLE = 100_000
 _ENGLISH = "en"
@@ -92,7 +90,6 @@ def _count(value: object) -> int:
 
 def _when(value: object, spoken: ReportLanguage) -> When:
     text = in_figures(value, spoken) if isinstance(value, str) else value
-    text = _HYPHEN.sub("..", text) if isinstance(text, str) else text
     day = from_cell(text, SheetColumn(When))
     try:
         when = read_when(day.date() if isinstance(day, datetime) else day)
@@ -118,8 +115,7 @@ def in_figures(text: str, spoken: ReportLanguage) -> str:
         re.IGNORECASE,
     )
     plain = found.sub(lambda match: f".{months[match['month'].casefold()]}.", text.strip())
-    plain = re.sub(r"^(\d{1,2})er(?=\s*[-\u2013])", r"\1.", plain)
-    return _FIRST.sub(r"\1.", plain) if plain != text.strip() else plain
+    return re.sub(r"^(\d{1,2})er(?=\s*[-\u2013])", r"\1.", plain)
 
 
 def _languages(text: str, spoken: ReportLanguage) -> tuple[str, ...]:

@@ -167,13 +167,14 @@ def _changes(
     }
     # What stays would be read beside what is written: rows twice, and answers of an earlier state.
     keep = {path for split in splits for path in split.keep}
+    was_read = {file.path for file in there.tables.files}
     gone = [
         name
         for path in (*_below(folder, FOLDER), *_narratives(folder), folder / RULES_FILE)
         if (name := path.relative_to(folder).as_posix()) not in texts
         and path not in keep
         and path.is_file()
-        and (path.parent.name != FOLDER or is_table(path))
+        and (path.parent.name != FOLDER or is_table(path) or path in was_read)
     ]
     return new, gone
 

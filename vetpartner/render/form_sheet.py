@@ -51,7 +51,7 @@ _PLAIN = {"font": _font(size=10, color="000000")}
 _BOLD = {"font": _font(size=11, bold=True, color="9C2A00")}
 _CAPTION = {"font": _font(size=12, bold=True, color=_DARK)}
 _HEAD = {
-    "font": _font(bold=True, color="FFFFFF"),
+    "font": _font(size=9, bold=True, color="FFFFFF"),
     "fill": PatternFill("solid", start_color=_DARK, end_color=_DARK),
     "alignment": Alignment(vertical="center", wrap_text=True),
     "border": _BORDER,

@@ -110,6 +110,8 @@ class Attendance(ListReader[Presence]):
         self.units: dict[str, str] = {}
         self.in_table: Headed | None = None
         self.day: When | None = None
+        self.named: When | None = None
+        """The day that the name of the file says, if any."""
 
     def cell_readers(self) -> Mapping[str, Callable[[Any], Any]]:
         """Return how the cells of each field are read."""
@@ -143,7 +145,7 @@ class Attendance(ListReader[Presence]):
         texts = [table.sheet, *(text for _, text in table.shape.titles)]
         named = [days for text in texts if (days := days_in(text, self.own))]
         days = named[0] if named else set()
-        return When.day(min(days)) if len(days) == 1 else None
+        return When.day(min(days)) if len(days) == 1 else self.named if not days else None
 
     def meant(self) -> Mapping[str, PresenceStatus]:
         """Return what the letters of the table mean, by all of its cells together."""
@@ -239,8 +241,10 @@ class Attendance(ListReader[Presence]):
 
     def _tells(self, table: Headed) -> bool:
         columns = table.columns
-        return any(name in columns for name in (*_TELLS, "date", "joined")) or (
-            table.noted is not None and table.noted.day is not None
+        return (
+            any(name in columns for name in (*_TELLS, "date", "joined"))
+            or (table.noted is not None and table.noted.day is not None)
+            or (self.named is not None and self.day == self.named)
         )
 
     def _refuse(self, cells: Cells) -> None:

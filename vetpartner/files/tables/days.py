@@ -267,6 +267,24 @@ def is_numbered(value: object) -> bool:
     return isinstance(value, str) and _number(clean(value)) is not None
 
 
+_BETWEEN = re.compile(r"\s*(?:\.\.|\u2013|\u2014|\s-\s|(?<=\.)-|(?<=\d\.\d{4})-(?=\d))\s*")
+_BEGINS = re.compile(r"(?P<day>\d{1,2})\.?(?:\s?(?P<month>\d{1,2})\.)?")
+_ENDS = re.compile(r"\d{1,2}(?P<month>\.\s?\d{1,2})(?P<year>\.\s?\d{4})\.?")
+
+
+def parts_of_span(text: str) -> list[str]:
+    """Return the first and the last day of a text such as `12.-15.5.2025`, or the text alone.
+
+    What the first one leaves out is taken from the last.
+    """
+    parts = _BETWEEN.split(text)
+    if len(parts) == 2 and (begins := _BEGINS.fullmatch(parts[0])):  # noqa: PLR2004 - from, to
+        ends = _ENDS.fullmatch(parts[1])
+        month = ends and (f".{begins['month']}" if begins["month"] else ends["month"])
+        parts[0] = f"{begins['day']}{month}{ends['year']}" if ends else parts[0]
+    return parts
+
+
 def day_and_rest(value: object) -> tuple[date, str] | None:
     """Return the day that a cell names by itself and the text behind it; None if it names none.
 
@@ -344,11 +362,12 @@ def _number(text: str) -> int | None:
     if match is None:
         return None
     word = folded(match["word"] or match["other"])
-    return int(match["n"] or match["m"]) if word in _day_words() else None
+    return int(match["n"] or match["m"]) if word in day_words() else None
 
 
 @cache
-def _day_words() -> frozenset[str]:
+def day_words() -> frozenset[str]:
+    """Return what a day is called in the languages of the headings, in plain spelling."""
     return frozenset(words("of_days"))
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_h
 import attrs
 from attrs import frozen
 
-from vetpartner.files.tables.days import day_and_rest
+from vetpartner.files.tables.days import day_and_rest, parts_of_span
 from vetpartner.files.tables.headings import clean, folded, words
 from vetpartner.files.tables.money import amount_of, read_amount, stored
 from vetpartner.files.tables.rows import read_country
@@ -36,10 +36,7 @@ _NO_CURRENCY = "XXX"
 _DIGITS = 15  # what a spreadsheet keeps of a number
 _ONE_WORD = re.compile(r"[^\s,;|]+")
 _SEPARATED = re.compile(r"[,;|\n]")
-_BETWEEN = re.compile(r"\s*(?:\.\.|\u2013|\u2014|\s-\s|(?<=\.)-)\s*")
 _MONTHS = re.compile(r"[Mm] ?(\d{1,3})(?:\s*(?:\.\.|[-\u2013\u2014])\s*[Mm]? ?(\d{1,3}))?")
-_BEGINS = re.compile(r"(?P<day>\d{1,2})\.(?:\s?(?P<month>\d{1,2})\.)?")
-_ENDS = re.compile(r"\d{1,2}(?P<month>\.\s?\d{1,2})(?P<year>\.\s?\d{4})\.?")
 _WORDS = ("languages", "priorities", "ids")
 """Lists whose items are single words, beside those that lead to ids."""
 _PERHAPS_WORDS = ("audience", "topics")
@@ -290,15 +287,11 @@ def _days(value: object, column: SheetColumn) -> object:
         try:
             When.parse(text)
         except (ValueError, OverflowError):
-            parts = _BETWEEN.split(text)
+            parts = parts_of_span(text)
         else:
             return text
     else:
         parts = [text]
-    if len(parts) == 2 and (begins := _BEGINS.fullmatch(parts[0])):  # noqa: PLR2004 - from, to
-        ends = _ENDS.fullmatch(parts[1])
-        month = ends and (f".{begins['month']}" if begins["month"] else ends["month"])
-        parts[0] = f"{begins['day']}{month}{ends['year']}" if ends else parts[0]
     return "..".join(map(_day, parts))
 
 
