@@ -301,10 +301,11 @@ def partnership(arguments: Namespace) -> vp.Partnership:
 def checked(p: vp.Partnership, mistakes: vp.Findings) -> vp.Findings:
     """Return all findings: `mistakes` of reading, those of the rules, and outdated templates."""
     from vetpartner.checks import accept
+    from vetpartner.files.workbooks.home import BookOrigin
     from vetpartner.papers.report_findings import template_findings
 
     found = vp.Findings((*accept((*mistakes, *template_findings(p)), p), *vp.check(p))).sorted()
-    if p.origin is None or p.origin.locate("project") is None:
+    if not isinstance(p.origin, BookOrigin):
         return found
     from vetpartner.files.workbooks.checked import in_cells
 
