@@ -78,9 +78,14 @@ class SheetColumn:
         return [item.strip() for item in re.split(mark, text) if item.strip()]
 
 
-@cache
 def columns(cls: type[Any]) -> dict[str, SheetColumn]:
     """Return the columns of a class; a place takes several."""
+    asked: Any = cls
+    return _columns(asked)
+
+
+@cache
+def _columns(cls: Any) -> dict[str, SheetColumn]:  # noqa: ANN401 - a class; a type has no hash to mypy
     found: dict[str, SheetColumn] = {}
     hints = get_type_hints(cls)
     for a in attrs.fields(cls):
