@@ -24,7 +24,7 @@ from vetpartner.cli import main
 from vetpartner.files.structuring import ALL_TABLES, iso
 from vetpartner.files.toml_text import toml_text
 from vetpartner.files.workbooks.cells import columns
-from vetpartner.files.workbooks.workbook import MANY, SINGLE, TEXTS
+from vetpartner.files.workbooks.sheets import MANY, SINGLE, TEXTS
 from vetpartner.model import Partnership
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"

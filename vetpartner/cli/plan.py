@@ -87,8 +87,7 @@ def _new_workbook(path: Path, arguments: Namespace) -> None:
     with told(2):
         code = language(arguments.language or "en").code
         p = starting(action=action, call=arguments.call, language=code, counts=counts)
-        written = start_workbook(path, p)
-    for each in written:
+    for each in start_workbook(path, p):
         wrote(each)
     print(f"next: fill it in, then run `vetpartner check {path} --write`")
 

@@ -63,7 +63,7 @@ class Organisation(Shown):
     """
 
     id: str
-    name: str | None = text()
+    name: str | None = called("Name of the organisation", text())
     acronym: str | None = called("Acronym", help="the short name")
     also_known_as: tuple[str, ...] = ()
     country: str | None = None
