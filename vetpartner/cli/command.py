@@ -231,7 +231,7 @@ def today() -> date:
 
 def here() -> str | None:
     """Return the folder of the project in which somebody works, as a path from there."""
-    from vetpartner.files.reading import PLAN_FILE
+    from vetpartner.values.file_names import PLAN_FILE
 
     for up, folder in enumerate((Path.cwd(), *Path.cwd().parents)):
         if (folder / PLAN_FILE).is_file():
