@@ -304,7 +304,8 @@ def checked(p: vp.Partnership, mistakes: vp.Findings) -> vp.Findings:
     from vetpartner.papers.report_findings import template_findings
 
     found = vp.Findings((*accept((*mistakes, *template_findings(p)), p), *vp.check(p))).sorted()
-    if p.origin is None or p.origin.locate("project") is None:
+    place = p.origin.locate("project") if p.origin is not None else None
+    if place is None or "!" not in place.file:  # no sheet of a workbook
         return found
     from vetpartner.files.workbooks.checked import in_cells
 
