@@ -24,9 +24,10 @@ from strategies import examples, partnerships
 
 import vetpartner as vp
 from vetpartner.cli import main
-from vetpartner.export.form import form, write_form
+from vetpartner.export.form import form
 from vetpartner.export.form_taking import taken
 from vetpartner.export.form_values import in_figures
+from vetpartner.export.form_writing import write_form
 from vetpartner.files.atomic import NotKept
 from vetpartner.model import (
     Attended,

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from vetpartner.values.table import Table
 
 Given = ParamSpec("Given")
+_DIGITS = 7
+"""How many digits a number has not."""
 Runs = Callable[[Namespace], int | None]
 Ids = str | list[str] | None
 RunsOn = Callable[["vp.Partnership", Namespace], int | None]
@@ -191,6 +193,20 @@ def a_day(text: str) -> date:
         raise ArgumentTypeError(f"{text!r} is not a day such as 2025-03-31") from None
 
 
+def a_number(text: str) -> int:
+    """Return a whole number above 0 of an argument."""
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < _DIGITS and int(text)):
+        raise ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def a_size(text: str) -> int:
+    """Return megabytes of an argument as bytes."""
+    from vetpartner.files.disk import MEGABYTE
+
+    return a_number(text) * MEGABYTE
+
+
 ANYWAY = argument(
     "--anyway", "REASON", "go on although a list has an open question; the reason is told"
 )
@@ -231,7 +247,7 @@ def today() -> date:
 
 def here() -> str | None:
     """Return the folder of the project in which somebody works, as a path from there."""
-    from vetpartner.files.reading import PLAN_FILE
+    from vetpartner.values.file_names import PLAN_FILE
 
     for up, folder in enumerate((Path.cwd(), *Path.cwd().parents)):
         if (folder / PLAN_FILE).is_file():
@@ -301,11 +317,11 @@ def partnership(arguments: Namespace) -> vp.Partnership:
 def checked(p: vp.Partnership, mistakes: vp.Findings) -> vp.Findings:
     """Return all findings: `mistakes` of reading, those of the rules, and outdated templates."""
     from vetpartner.checks import accept
-    from vetpartner.files.workbooks.home import BookOrigin
     from vetpartner.papers.report_findings import template_findings
 
     found = vp.Findings((*accept((*mistakes, *template_findings(p)), p), *vp.check(p))).sorted()
-    if not isinstance(p.origin, BookOrigin):
+    place = p.origin.locate("project") if p.origin is not None else None
+    if place is None or "!" not in place.file:  # no sheet of a workbook
         return found
     from vetpartner.files.workbooks.checked import in_cells
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def form(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the form of one partner, or a folder with those of all."""
-    from vetpartner.export.form import write_form, write_forms
+    from vetpartner.export.form_writing import write_form, write_forms
 
     more: dict[str, Any] = {"by": arguments.by, "code": arguments.language or ""}
     if arguments.all == (arguments.partner is not None):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import vetpartner as vp
-from vetpartner.cli import calendars, forms
+from vetpartner.cli import calendars
 from vetpartner.cli.command import (
     ACTIVITY,
     ANYWAY,
@@ -354,6 +354,8 @@ def _points(text: str) -> tuple[str, Decimal]:
 )
 def form(p: vp.Partnership, arguments: Namespace) -> None:
     """Write a form for a partner to fill in, or one for each."""
+    from vetpartner.cli import forms
+
     forms.form(p, arguments)
 
 
@@ -366,6 +368,8 @@ def form(p: vp.Partnership, arguments: Namespace) -> None:
 )
 def merge(arguments: Namespace) -> int:
     """Take a form back that a partner filled in."""
+    from vetpartner.cli import forms
+
     return forms.merge(arguments)
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from vetpartner.files.disk import contents
 from vetpartner.files.homes import BOOKS
-from vetpartner.files.reading import FACTS_FILE, PLAN_FILE
 from vetpartner.files.workbooks.home import own_in
+from vetpartner.values.file_names import FACTS_FILE, PLAN_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

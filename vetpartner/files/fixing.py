@@ -10,9 +10,9 @@ from attrs import evolve, frozen
 from vetpartner.files.disk import NotOpened, contents
 from vetpartner.files.homes import read
 from vetpartner.files.meant import RETYPED, retyped
-from vetpartner.files.reading import FACTS_FILE, PLAN_FILE
 from vetpartner.files.slips import slips
 from vetpartner.files.transaction import free_backup, transaction
+from vetpartner.values.file_names import FACTS_FILE, PLAN_FILE
 from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:

@@ -24,18 +24,24 @@ from vetpartner.files.seals.folder import seal_findings
 from vetpartner.files.tables.folder import LISTS
 from vetpartner.files.tables.rows import SUFFIXES
 from vetpartner.files.transaction import working
-from vetpartner.files.workbooks.home import read_workbook
 from vetpartner.values.finding import Finding, Findings, Severity
 
 if TYPE_CHECKING:
     from vetpartner.model import Fact, Partnership
 
 
+def _book(path: Path) -> Reading:
+    """Read a workbook; what reads them is loaded for one alone."""
+    from vetpartner.files.workbooks.home import read_workbook
+
+    return read_workbook(path)
+
+
 _READERS = {
     ".toml": read_toml,
     ".json": read_json,
-    ".xlsx": read_workbook,
-    ".ods": read_workbook,
+    ".xlsx": _book,
+    ".ods": _book,
 }
 BOOKS = frozenset({".xlsx", ".ods"})
 """Homes in which somebody may have more than the plan."""

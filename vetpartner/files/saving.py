@@ -22,7 +22,7 @@ from vetpartner.files.disk import NotWritten, contents
 from vetpartner.files.document import json_text, read_json
 from vetpartner.files.door import Door
 from vetpartner.files.origin import FILE_NAME, RULES_FILE, write_narrative
-from vetpartner.files.reading import FACTS_FILE, PLAN_FILE, Reading, read_folder, read_toml
+from vetpartner.files.reading import Reading, read_folder, read_toml
 from vetpartner.files.schema import SCHEMA_FILE, schema_text
 from vetpartner.files.structuring import (
     FORMAT,
@@ -46,9 +46,9 @@ from vetpartner.files.tables.folder import (
 )
 from vetpartner.files.toml_text import CannotEdit, edited, toml_text
 from vetpartner.files.transaction import EditedSince, free_backup, transaction
-from vetpartner.files.workbooks.home import own_in, own_part, read_workbook
 from vetpartner.model import FACT_TABLES, Participant, Presence, Spent, add_months
 from vetpartner.programme import calls, rules
+from vetpartner.values.file_names import FACTS_FILE, PLAN_FILE
 from vetpartner.values.finding import Findings
 from vetpartner.values.keyed import beside, grouped
 
@@ -94,15 +94,15 @@ def save(p: Partnership, path: Path | str) -> tuple[Path, ...]:
     elif suffix == ".json":
         data = encoded(json_text(p), path.name)
     elif suffix == ".xlsx":
-        data = _workbook(own_part(p, path), path.name)
+        data = _workbook(p, path)
     elif suffix and not path.is_dir():
         msg = f"{path.name}: a partnership is saved to a folder, or to .toml, .json or .xlsx"
         raise ValueError(msg)
     else:
         return _save_folder(p, path)
-    read = {".toml": read_toml, ".json": read_json, ".xlsx": read_workbook}[suffix]
-    if suffix == ".xlsx" and path.is_file() and (own := own_in(read(path).findings, path)):
-        raise NotWritten(f"{path.name} holds more than the plan, and would lose {', '.join(own)}")
+    read = {".toml": read_toml, ".json": read_json, ".xlsx": _read_workbook}[suffix]
+    if suffix == ".xlsx" and path.is_file():
+        _refuse_own(path)
     if p.seen is not None and p.seen.path == path.resolve() and path.is_file():
         refuse_loss(p, read(path).partnership)
     before = contents(path) if suffix == ".xlsx" and path.is_file() else data
@@ -112,14 +112,31 @@ def save(p: Partnership, path: Path | str) -> tuple[Path, ...]:
     return (path,)
 
 
-def _workbook(p: Partnership, name: str) -> bytes:
-    # Only who writes a workbook pays for what it takes.
+# Only who writes a workbook pays for what it takes.
+
+
+def _read_workbook(path: Path) -> Reading:
+    from vetpartner.files.workbooks.home import read_workbook
+
+    return read_workbook(path)
+
+
+def _refuse_own(path: Path) -> None:
+    """Raise `NotWritten` for a workbook in which somebody keeps more than the plan."""
+    from vetpartner.files.workbooks.home import own_in
+
+    if own := own_in(_read_workbook(path).findings, path):
+        raise NotWritten(f"{path.name} holds more than the plan, and would lose {', '.join(own)}")
+
+
+def _workbook(p: Partnership, path: Path) -> bytes:
+    from vetpartner.files.workbooks.home import own_part
     from vetpartner.files.workbooks.writing import workbook_bytes
 
     try:
-        return workbook_bytes(p)
+        return workbook_bytes(own_part(p, path))
     except Exception as error:  # noqa: BLE001 - openpyxl raises its own for what no cell can hold
-        raise NotKept(f"{name} was not written: {error}") from None
+        raise NotKept(f"{path.name} was not written: {error}") from None
 
 
 def _save_folder(p: Partnership, folder: Path) -> tuple[Path, ...]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+PLAN_FILE, FACTS_FILE = "project.toml", "facts.toml"
+"""How the files of a project's folder are called."""
 LONGEST = 120
 """How many bytes of UTF-8 a name has, without its ending and what is put before it."""
 RESERVED = frozenset(

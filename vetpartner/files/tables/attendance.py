@@ -5,7 +5,7 @@ A list in which nothing says who was there is one of those who were invited, and
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -110,8 +110,7 @@ class Attendance(ListReader[Presence]):
         self.units: dict[str, str] = {}
         self.in_table: Headed | None = None
         self.day: When | None = None
-        self.named: When | None = None
-        """The day that the name of the file says, if any."""
+        self.named: When | None = None  # the day that the name of the file says
 
     def cell_readers(self) -> Mapping[str, Callable[[Any], Any]]:
         """Return how the cells of each field are read."""
@@ -143,8 +142,7 @@ class Attendance(ListReader[Presence]):
         if table.day_columns or "date" in table.columns or not self.own:
             return None
         texts = [table.sheet, *(text for _, text in table.shape.titles)]
-        named = [days for text in texts if (days := days_in(text, self.own))]
-        days = named[0] if named else set()
+        days = next(filter(None, (days_in(text, self.own) for text in texts)), set[date]())
         return When.day(min(days)) if len(days) == 1 else self.named if not days else None
 
     def meant(self) -> Mapping[str, PresenceStatus]:
@@ -250,8 +248,7 @@ class Attendance(ListReader[Presence]):
     def _refuse(self, cells: Cells) -> None:
         message = "no column tells who was there: it is a list of who was invited, and certifies "
         way_out = "add a column of presence, hours or signatures, or head one by each day"
-        wrong = WrongValue("table-no-presence", f"{message}nobody", way_out)
-        cells.say(wrong, cells.table.line, 0)
+        cells.say(WrongValue("table-no-presence", f"{message}nobody", way_out), cells.table.line, 0)
 
     def _say_beside(self, cells: Cells) -> None:
         """Say which columns of a day are not used because each day has one of its own."""

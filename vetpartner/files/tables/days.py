@@ -54,12 +54,10 @@ _NUMBERED = re.compile(
     r"(?P<word>[^\W\d_]+)\.? ?(?P<n>\d{1,2})\.?|(?P<m>\d{1,2})(?:\.?[º°]|\.) ?(?P<other>[^\W\d_]+)"
 )
 _WEEKDAY = re.compile(r"(?P<day>[^\W\d_]{2,14})\.?,?(?P<rest> .*)?")
-_WAY_OUT = "write the day as 2024-02-12"
-_EARLIEST, _LATEST, _MONTHS = 1990, 2100, 12
+_WAY_OUT, _EARLIEST, _LATEST, _MONTHS = "write the day as 2024-02-12", 1990, 2100, 12
 _SERIAL = re.compile(r"\d{5}", re.ASCII)
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
-_MOST_DAYS = 100
-_LONGEST_HEADING = 80
+_MOST_DAYS, _LONGEST_HEADING = 100, 80
 
 
 class TwoOrders(WrongValue):

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from vetpartner.files.disk import NotWritten, contents
 from vetpartner.files.structuring import Own, plain
 from vetpartner.files.workbooks.cells import apart
+from vetpartner.files.workbooks.changing import Patch
 from vetpartner.files.workbooks.human import Human
-from vetpartner.files.workbooks.patching import Patch
 from vetpartner.files.workbooks.reading import BookReader
 from vetpartner.files.workbooks.sheets import HAPPENED, KIND, WORDS
 from vetpartner.model import FACT_TABLES

@@ -9,10 +9,10 @@ from attrs import evolve
 
 from vetpartner.files.disk import contents
 from vetpartner.files.tables.headings import folded
+from vetpartner.files.workbooks.changing import Patch, letters
 from vetpartner.files.workbooks.drawing import LIGHTS, LOOK, WELL, WRONG
 from vetpartner.files.workbooks.home import BookOrigin
 from vetpartner.files.workbooks.human import Human
-from vetpartner.files.workbooks.patching import Patch, letters
 from vetpartner.files.workbooks.reading import BookReader
 from vetpartner.files.workbooks.sheets import (
     BY_TABLE,

@@ -15,10 +15,11 @@ from attrs import field, frozen
 from vetpartner.files.door import Door
 from vetpartner.files.evidence import evidence_findings
 from vetpartner.files.origin import Source
-from vetpartner.files.reading import PLAN_FILE, Reading, unread
+from vetpartner.files.reading import Reading, unread
 from vetpartner.files.tables.folder import FOLDER, Tables, folder_tables, table_places
 from vetpartner.files.workbooks.reading import BookReader
 from vetpartner.model import Partnership, Place, Presence
+from vetpartner.values.file_names import PLAN_FILE
 from vetpartner.values.finding import Findings
 from vetpartner.values.problems import Path as Cell
 
