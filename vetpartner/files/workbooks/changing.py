@@ -18,6 +18,7 @@ from lxml import etree
 
 from vetpartner.files.atomic import steady_entry
 from vetpartner.files.disk import NotWritten
+from vetpartner.files.workbooks.boxes import BOX, box, cell_of, no_boxes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,11 +27,6 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
-_VML, _OFFICE, _EXCEL = (
-    "urn:schemas-microsoft-com:vml",
-    "urn:schemas-microsoft-com:office:office",
-    "urn:schemas-microsoft-com:office:excel",
-)
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
@@ -113,6 +109,7 @@ class Patch:
 
         A new cell looks like the one above it.
         """
+        self._recalculated()
         cell = self._cell(sheet, row, column)
         for child in list(cell):
             cell.remove(child)
@@ -129,6 +126,18 @@ class Patch:
             etree.SubElement(cell, _m("v")).text = (
                 format(value, "f") if isinstance(value, Decimal) else str(value)
             )
+
+    def _recalculated(self) -> None:
+        """Let formulas be calculated anew when the file is opened: what they rest on changes."""
+        book = self._tree("xl/workbook.xml")
+        settings = book.find(_m("calcPr"))
+        if settings is None:
+            settings = etree.Element(_m("calcPr"))
+            before = (
+                book.find(_m(tag)) for tag in ("definedNames", "externalReferences", "sheets")
+            )
+            next(one for one in before if one is not None).addnext(settings)
+        settings.set("fullCalcOnLoad", "1")
 
     def _cell(self, sheet: str, row: int, column: int) -> Any:  # noqa: ANN401 - an element
         tree = self._tree(self.sheets[sheet])
@@ -205,8 +214,8 @@ class Patch:
                 here[number_of(one.get("ref"))] = one
                 self._say(one, before)
         shapes = self._shapes(part)
-        for shape in list(shapes.iter(f"{{{_VML}}}shape")):
-            at = _shape_cell(shape)
+        for shape in list(shapes.iter(BOX)):
+            at = cell_of(shape)
             if at is not None and at not in here:
                 shape.getparent().remove(shape)
         if _AUTHOR not in names:
@@ -223,7 +232,7 @@ class Patch:
                 authorId=str(names.index(_AUTHOR)),
             )
             self._say(one, text)
-            shapes.append(_shape(at, len(shapes), text))
+            shapes.append(box(at, len(shapes), text))
         listed[:] = sorted(listed, key=lambda each: number_of(each.get("ref")))
 
     @staticmethod
@@ -261,16 +270,7 @@ class Patch:
             if target in self.parts:
                 return self._tree(target)
         name = self._free("xl/drawings/vmlDrawing", ".vml")
-        space = {"v": _VML, "o": _OFFICE, "x": _EXCEL}
-        made = etree.Element("xml", nsmap=space)
-        shape = etree.SubElement(
-            made,
-            f"{{{_VML}}}shapetype",
-            id="_x0000_t202",
-            coordsize="21600,21600",
-            path="m,l,21600r21600,l21600,xe",
-        )
-        shape.set(f"{{{_OFFICE}}}spt", "202")
+        made = no_boxes()
         self.trees[name], self.parts[name] = made, b""
         self._default("vml", _VML_TYPE)
         if there is not None:
@@ -465,35 +465,3 @@ def _resolved(part: str, target: str) -> str:
     if target.startswith("/"):
         return target[1:]
     return posixpath.normpath(posixpath.join(posixpath.dirname(part), target))
-
-
-def _shape_cell(shape: Any) -> tuple[int, int] | None:  # noqa: ANN401
-    """Return row and column, from 1, of the cell to which the box of a comment belongs."""
-    row, column = (shape.find(f".//{{{_EXCEL}}}{tag}") for tag in ("Row", "Column"))
-    if row is None or column is None:
-        return None
-    return int(row.text or 0) + 1, int(column.text or 0) + 1
-
-
-def _shape(at: tuple[int, int], number: int, text: str) -> Any:  # noqa: ANN401
-    """Return the box of a comment, hidden until somebody points at the cell."""
-    lines = sum(1 + len(line) // 46 for line in text.split("\n"))
-    made = etree.Element(
-        f"{{{_VML}}}shape",
-        id=f"_x0000_s{5000 + number}",
-        type="#_x0000_t202",
-        style="position:absolute;visibility:hidden;width:270pt;height:80pt",
-        fillcolor="#ffffe1",
-    )
-    made.set(f"{{{_OFFICE}}}insetmode", "auto")
-    data = etree.SubElement(made, f"{{{_EXCEL}}}ClientData", ObjectType="Note")
-    row, column = at
-    anchor = f"{column}, 12, {max(row - 2, 0)}, 4, {column + 4}, 20, {row + lines + 1}, 4"
-    for tag, value in (
-        ("Anchor", anchor),
-        ("AutoFill", "False"),
-        ("Row", str(row - 1)),
-        ("Column", str(column - 1)),
-    ):
-        etree.SubElement(data, f"{{{_EXCEL}}}{tag}").text = value
-    return made
