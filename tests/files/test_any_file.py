@@ -184,7 +184,7 @@ def foreign(path: Path, sheet: str, heads: list[str], rows: int) -> Path:
 @pytest.mark.parametrize(
     ("sheet", "heads", "rows", "why"),
     [
-        ("Budget summary", ["id", "title"], 3, "none of its sheets is called project, agreement"),
+        ("Budget summary", ["id", "title"], 3, "none of its sheets is called Project, Partners"),
         ("organisations", ["id", "venue", "venue.city"], 3, "its sheet `organisations` has other"),
         ("project", ["Name", "Start", "Ende"], 20_000, "its sheet `project` has other heads"),
     ],

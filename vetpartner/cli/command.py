@@ -317,11 +317,11 @@ def partnership(arguments: Namespace) -> vp.Partnership:
 def checked(p: vp.Partnership, mistakes: vp.Findings) -> vp.Findings:
     """Return all findings: `mistakes` of reading, those of the rules, and outdated templates."""
     from vetpartner.checks import accept
+    from vetpartner.files.workbooks.home import BookOrigin
     from vetpartner.papers.report_findings import template_findings
 
     found = vp.Findings((*accept((*mistakes, *template_findings(p)), p), *vp.check(p))).sorted()
-    place = p.origin.locate("project") if p.origin is not None else None
-    if place is None or "!" not in place.file:  # no sheet of a workbook
+    if not isinstance(p.origin, BookOrigin):
         return found
     from vetpartner.files.workbooks.checked import in_cells
 

@@ -16,9 +16,9 @@ from vetpartner.files.workbooks.cells import CellError, SheetColumn, columns, fr
 from vetpartner.files.workbooks.sheets import CHANGES
 from vetpartner.model import FACTS, KINDS, LINKS_TO
 from vetpartner.programme import known_rules
-from vetpartner.state.evidence import SAME_EVIDENCE
+from vetpartner.state.evidence import SAME_EVIDENCE, kind_in_name
 from vetpartner.values.reading import WrongValue
-from vetpartner.values.words import EVIDENCE, alike, none_such
+from vetpartner.values.words import alike, none_such
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -123,11 +123,7 @@ def _value(field: str, values: list[str], column: SheetColumn) -> Any:  # noqa: 
 def _proof(p: Partnership, value: str) -> dict[str, str]:
     """Return evidence as `kind=file`, or a file whose name says its kind."""
     kind, _, file = value.rpartition("=") if not _LINK.match(value) else ("", "", value)
-    rules = known_rules(p)
-    asked = (name for one in rules.activity_kinds for name in one.evidence)
-    kinds = dict.fromkeys((*asked, *rules.online_evidence, *EVIDENCE, *SAME_EVIDENCE))
-    plain = re.sub(r"[\W_]+", " ", Path(file).stem.casefold())
-    found = kind or next((one for one in kinds if one in plain), "")
+    found = kind or kind_in_name(file, known_rules(p)) or ""
     if not found:
         raise NotUnderstood(f'what is {file}? write --evidence "minutes={file}"')
     if _LINK.match(file):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -15,11 +16,13 @@ from vetpartner.state.held import actual, held_facts
 from vetpartner.values.keyed import grouped
 from vetpartner.values.table import Column, Table, data
 from vetpartner.values.when import NO_DAY
+from vetpartner.values.words import EVIDENCE as USUAL_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from vetpartner.model import Fact, Partnership
+    from vetpartner.programme import Rules
 
 
 WEB_PAGE = "web page"
@@ -226,3 +229,15 @@ def owner_of(p: Partnership, id_: str) -> str | None:
             return str(found)
     package = p.get(getattr(thing, "work_package", None))
     return getattr(package, "lead", None) or p.plan.project.coordinator
+
+
+def kind_in_name(file: str, rules: Rules) -> str | None:
+    """Return the kind of evidence that the name of a file says, such as `M1-minutes.pdf`.
+
+    `rules` name the kinds that a call asks for; None where the name says none.
+    """
+    asked = (name for one in rules.activity_kinds for name in one.evidence)
+    kinds = dict.fromkeys((*asked, *rules.online_evidence, *USUAL_KINDS, *SAME_EVIDENCE))
+    plain = re.sub(r"[\W_]+", " ", file.rpartition("/")[2].rpartition(".")[0].casefold())
+    found = next((one for one in kinds if one in plain), None)
+    return SAME_EVIDENCE.get(found, found) if found is not None else None

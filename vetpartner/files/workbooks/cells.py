@@ -20,15 +20,18 @@ from vetpartner.files.toml_text import toml_value
 from vetpartner.model import KINDS, LINKS_TO, Amounts, Evidence, Money, Session, Share, Venue, When
 from vetpartner.model.activities import Measure
 from vetpartner.model.facts import NO_KIND
+from vetpartner.programme import calls, rules
+from vetpartner.state.evidence import kind_in_name
 from vetpartner.values.catalogue import catalogue, languages
 from vetpartner.values.hints import without_none, without_words
 from vetpartner.values.reading import WrongValue, number_of, unmistakable
 from vetpartner.values.toml import toml_of
 from vetpartner.values.translations import FIELD, spoken
-from vetpartner.values.words import EVIDENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from vetpartner.programme import Rules
 
 LONGEST = 32_000
 _NO_CURRENCY = "XXX"
@@ -77,6 +80,12 @@ class SheetColumn:
 
 def columns(cls: type[Any]) -> dict[str, SheetColumn]:
     """Return the columns of a class; a place takes several."""
+    asked: Any = cls
+    return _columns(asked)
+
+
+@cache
+def _columns(cls: Any) -> dict[str, SheetColumn]:  # noqa: ANN401 - a class; a type has no hash to mypy
     found: dict[str, SheetColumn] = {}
     hints = get_type_hints(cls)
     for a in attrs.fields(cls):
@@ -206,8 +215,13 @@ def _pair(line: str, first: str, second: str) -> dict[str, Any]:
 
 def kind_of(file: str) -> str:
     """Return the kind of evidence that the name of a file says; that it says none, if none."""
-    plain = re.sub(r"[\W_]+", " ", file.rpartition("/")[2].rpartition(".")[0].casefold())
-    return next((kind for kind in EVIDENCE if kind in plain), NO_KIND)
+    return kind_in_name(file, newest_rules()) or NO_KIND
+
+
+@cache
+def newest_rules() -> Rules:
+    """Return the rules of the newest call that is known, for what a workbook offers and takes."""
+    return rules("KA220-VET", max(call for action, call in calls() if action == "KA220-VET"))
 
 
 def paired(value: dict[str, Any], of: tuple[str, str]) -> str:

@@ -99,6 +99,9 @@ class BookReader(Reader):
             return {}
         raw: dict[str, Any] = {}
         plain = any(title in _SHEETS for title in self.sheets)
+        if not plain and self.sheets and not any(self._fits(title) for title in self.sheets):
+            self._foreign("none of its sheets has the heads of one")
+            return {}
         for title, cells in self.sheets.items():
             if title.startswith("_"):
                 continue  # our own notes and lists
@@ -113,6 +116,16 @@ class BookReader(Reader):
             else:
                 self._not_ours(f"the sheet `{title}`", self.at(title, 1, 1))
         return {name: raw[name] for name in _SHEETS if name in raw}
+
+    def _fits(self, title: str) -> bool:
+        """Tell whether a sheet has the heads that its title promises."""
+        table, cells = titles().get(folded(title), ""), self.sheets[title]
+        if table in {"", COVER, TO_DO}:
+            return False
+        if table in SINGLE:
+            code = language_of(cells)
+            return any(key_of(table, label, code) for _, _, label, _ in labelled(cells, code))
+        return fitting(table, cells)[0] > 1 or table == "own_rules"
 
     def _take(self, raw: dict[str, Any], table: str, found: Iterable[dict[str, Any]]) -> None:
         """Put the rows of a sheet where they belong."""

@@ -10,9 +10,7 @@ from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
 from vetpartner.files.structuring import Own, plain_facts, plain_plan
-from vetpartner.files.workbooks.cells import (
-    apart,
-)
+from vetpartner.files.workbooks.cells import apart, newest_rules
 from vetpartner.files.workbooks.drawing import (
     LAST_ROW,
     Offers,
@@ -48,7 +46,6 @@ from vetpartner.files.workbooks.sheets import (
 )
 from vetpartner.files.workbooks.workbook import book_bytes, ids_of, parts, words_of
 from vetpartner.model import FACTS, Amounts, Money, Share, When
-from vetpartner.programme import calls, rules
 from vetpartner.programme.questions import REPORT_KINDS, asked, structure_for
 from vetpartner.values.catalogue import ENGLISH, languages
 
@@ -479,6 +476,6 @@ def _fitting(value: object, look: str, form: str) -> tuple[str, str]:
 
 def _countries(language: str) -> tuple[str, ...]:
     """Return the countries in the programme, by the newest call that is known."""
-    law = rules("KA220-VET", max(call for action, call in calls() if action == "KA220-VET"))
+    law = newest_rules()
     codes = (*law.member_states, *law.associated_countries)
     return tuple(sorted(country_name(code, language) for code in codes))
