@@ -16,6 +16,7 @@ from babel import Locale
 from babel.messages.pofile import read_po
 
 import vetpartner
+from vetpartner.checks.rule import reading_pages
 from vetpartner.export.budget import SHOWN_FINDINGS
 from vetpartner.export.report import TITLES
 from vetpartner.files.workbooks.checked import HEADS as CHECKED_HEADS
@@ -114,11 +115,18 @@ def single_texts() -> set[str]:  # noqa: C901 - one source of texts after the ot
         tabled = (path.parent.name == "papers" and path.stem != "overview") or path.stem in {
             "budget",
             "gantt",
+            "partner_form",
             "planner",
         }
         for node in ast.walk(tree):
             if tabled or called_of(node) not in {"Column", "Table", "of", "_table"}:
                 found.update(said(node))
+            if path.stem == "partner_form" and called_of(node) == "Column":
+                # What a column means is the line of help below its head.
+                found.update(
+                    each.value for each in node.args[3:4] if isinstance(each, ast.Constant)
+                )
+    found -= reading_pages().keys()  # a reader of forms says findings by their slugs
     return {text for text in found if PLACEHOLDER.sub("", text).strip()}
 
 

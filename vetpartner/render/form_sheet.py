@@ -205,7 +205,8 @@ class FormSheet:
         """Let cells offer choices, and refuse what is no number where one is asked."""
         offered = f'"{",".join(choices.get(column.name, ()))}"'
         if column.input and column.kind == "count":
-            head, text = map(self.language.gettext, (column.head, "a whole number"))
+            head = self.language.gettext(column.head)
+            text = self.language.gettext("a whole number")
             rule = DataValidation(
                 type="whole", operator="greaterThanOrEqual", formula1="0", allow_blank=True
             )
