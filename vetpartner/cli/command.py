@@ -336,7 +336,8 @@ def write_checked(findings: vp.Findings, p: vp.Partnership | None, arguments: Na
     """
     if not arguments.write:
         return
-    from vetpartner.files.workbooks.checked import checked_copy, language_of
+    from vetpartner.files.workbooks.checked import checked_copy
+    from vetpartner.files.workbooks.human import human_of
 
     path = Path(arguments.project)
     if path.suffix.lower() != ".xlsx":
@@ -347,7 +348,7 @@ def write_checked(findings: vp.Findings, p: vp.Partnership | None, arguments: Na
         hint = f"-o {path.stem}-checked-2.xlsx"
         raise Trouble(f"{target} says otherwise than {path}, and stays; name another: {hint}")
     with told():
-        data = checked_copy(path, findings, language_of(p or vp.Partnership()))
+        data = checked_copy(path, findings, human_of(p or vp.Partnership()))
     wrote(in_format(str(target), "a checked copy", ".xlsx"), data, aside=arguments.format != "text")
 
 

@@ -69,7 +69,7 @@ def add(arguments: Namespace) -> None:
     if not written:
         print("this is recorded already; nothing was written")
         return
-    print(_said(p, fact))
+    print(_said(p, fact, in_rows=Path(arguments.project).suffix.lower() == ".xlsx"))
     for path in written:
         wrote(path)
     home = Path(arguments.project)
@@ -77,8 +77,12 @@ def add(arguments: Namespace) -> None:
         print("`vetpartner undo` takes it back")
 
 
-def _said(p: vp.Partnership, fact: Fact) -> str:
-    """Return a fact as it stands in the file now."""
+def _said(p: vp.Partnership, fact: Fact, *, in_rows: bool) -> str:
+    """Return a fact as it stands in the file now: as TOML, or as a row of a workbook."""
+    if in_rows:
+        from vetpartner.files.workbooks.adding import as_row
+
+        return as_row(p, fact)
     from vetpartner.files.structuring import plain_facts
     from vetpartner.files.toml_text import toml_text
 

@@ -8,15 +8,15 @@ from vetpartner.files.disk import NotWritten, contents
 from vetpartner.files.structuring import Own, plain
 from vetpartner.files.workbooks.cells import apart
 from vetpartner.files.workbooks.changing import Patch
-from vetpartner.files.workbooks.human import Human
+from vetpartner.files.workbooks.human import human_of
 from vetpartner.files.workbooks.reading import BookReader
-from vetpartner.files.workbooks.sheets import HAPPENED, KIND, WORDS
+from vetpartner.files.workbooks.sheets import BY_TABLE, HAPPENED, KIND, WORDS
 from vetpartner.model import FACT_TABLES
-from vetpartner.values.catalogue import ENGLISH, languages
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from vetpartner.files.workbooks.human import Human
     from vetpartner.model import Fact, Partnership
 
 _WAY_OUT = "`vetpartner convert {name} new.xlsx` writes a workbook that has one"
@@ -31,8 +31,7 @@ def with_facts(p: Partnership, file: Path, facts: tuple[Fact, ...]) -> bytes:
     patch, reader = Patch(contents(file)), BookReader(file.name)
     reader.tables(file)
     own = Own.of(p)
-    code = own.language.partition("_")[0]
-    human = Human(code if code in languages() else ENGLISH)
+    human = human_of(p)
     for fact in facts:
         kind = FACT_TABLES[type(fact)]
         row = apart(plain(fact, own) or {"void": False}, type(fact), own.language)
@@ -44,6 +43,19 @@ def with_facts(p: Partnership, file: Path, facts: tuple[Fact, ...]) -> bytes:
             row = {KIND: human.said(WORDS[kind]), **row}
         _append(patch, reader, human, (on, row))
     return patch.data()
+
+
+def as_row(p: Partnership, fact: Fact) -> str:
+    """Return a fact as it stands in a row of a workbook, for the one who typed it."""
+    own = Own.of(p)
+    human = human_of(p)
+    kind = FACT_TABLES[type(fact)]
+    table = HAPPENED if kind in WORDS else kind
+    row = apart(plain(fact, own), type(fact), own.language)
+    if kind in WORDS:
+        row = {KIND: human.said(WORDS[kind]), **row}
+    said = (f"{human.head(table, key)}: {human.value(table, row, key)}" for key in _flat(row))
+    return f"{human.said(BY_TABLE[table].title)}\n" + "\n".join(f"  {line}" for line in said)
 
 
 def _append(

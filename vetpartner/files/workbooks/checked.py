@@ -12,7 +12,7 @@ from vetpartner.files.tables.headings import folded
 from vetpartner.files.workbooks.changing import Patch, letters
 from vetpartner.files.workbooks.drawing import LIGHTS, LOOK, WELL, WRONG
 from vetpartner.files.workbooks.home import BookOrigin
-from vetpartner.files.workbooks.human import Human
+from vetpartner.files.workbooks.human import Human, human_of
 from vetpartner.files.workbooks.reading import BookReader
 from vetpartner.files.workbooks.sheets import (
     BY_TABLE,
@@ -23,7 +23,6 @@ from vetpartner.files.workbooks.sheets import (
     columns_of,
     titles,
 )
-from vetpartner.values.catalogue import ENGLISH, languages
 from vetpartner.values.finding import Findings, Severity
 
 if TYPE_CHECKING:
@@ -52,14 +51,8 @@ def in_cells(findings: Iterable[Finding], p: Partnership | None) -> Findings:
     origin = p.origin if p is not None else None
     if p is None or not isinstance(origin, BookOrigin):
         return Findings(findings)
-    human = Human(language_of(p))
+    human = human_of(p)
     return Findings(_in_cells(each, origin, human) for each in findings).sorted()
-
-
-def language_of(p: Partnership) -> str:
-    """Return the language of the heads of a partnership's workbook."""
-    code = p.baseline.project.language.partition("_")[0]
-    return code if code in languages() else ENGLISH
 
 
 def _in_cells(finding: Finding, origin: BookOrigin, human: Human) -> Finding:
@@ -120,7 +113,7 @@ _PROOF = re.compile(
 _THINGS = frozenset(CLASSES) - {"project", "agreement", "look"}
 
 
-def checked_copy(file: Path, findings: Findings, code: str) -> bytes:
+def checked_copy(file: Path, findings: Findings, human: Human) -> bytes:
     """Return a copy of a workbook that says at its cells what was found, and lists it.
 
     Rows have a light beside them where the sheet has a column of lights. All else stays as it is.
@@ -133,7 +126,7 @@ def checked_copy(file: Path, findings: Findings, code: str) -> bytes:
         if each.slug != "sheet-not-read" or each.severity is not Severity.NOTE
     )
     data = contents(file)
-    patch, reader, human = Patch(data), BookReader(file.name), Human(code)
+    patch, reader = Patch(data), BookReader(file.name)
     reader.tables(file)
     at: dict[str, dict[tuple[int, int], list[Finding]]] = {title: {} for title in patch.sheets}
     for each in findings:

@@ -28,11 +28,13 @@ from vetpartner.files.workbooks.sheets import (
     head,
 )
 from vetpartner.model import Money, When
-from vetpartner.values.catalogue import catalogue
+from vetpartner.values.catalogue import ENGLISH, catalogue, languages
 from vetpartner.values.reading import WrongValue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from vetpartner.model import Partnership
 
 Row = dict[str, Any]
 
@@ -97,6 +99,12 @@ class Human:
                 yield "\n".join(paired({k: str(v) for k, v in each.items()}, of) for each in held)
         elif isinstance(held, list) and held and all(isinstance(each, str) for each in held):
             yield ", ".join(held)
+
+
+def human_of(p: Partnership) -> Human:
+    """Return the language of a partnership's workbook: that of its project, or else English."""
+    code = p.baseline.project.language.partition("_")[0]
+    return Human(code if code in languages() else ENGLISH)
 
 
 def _at(row: Row, key: str) -> Any:  # noqa: ANN401

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from vetpartner.files.structuring import Own, plain_facts, plain_plan
+from vetpartner.files.structuring import plain_facts, plain_plan
 from vetpartner.files.workbooks.cells import apart, newest_rules
 from vetpartner.files.workbooks.drawing import (
     LAST_ROW,
@@ -24,7 +24,7 @@ from vetpartner.files.workbooks.drawing import (
     shown,
     widths,
 )
-from vetpartner.files.workbooks.human import Human, Row, country_name
+from vetpartner.files.workbooks.human import Row, country_name, human_of
 from vetpartner.files.workbooks.sheets import (
     CHANGES,
     CLASSES,
@@ -47,7 +47,6 @@ from vetpartner.files.workbooks.sheets import (
 from vetpartner.files.workbooks.workbook import book_bytes, ids_of, parts, words_of
 from vetpartner.model import FACTS, Amounts, Money, Share, When
 from vetpartner.programme.questions import REPORT_KINDS, asked, structure_for
-from vetpartner.values.catalogue import ENGLISH, languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -121,11 +120,9 @@ class _Book:
 
     def __init__(self, book: Workbook, p: Partnership) -> None:
         self.book, self.p = book, p
-        own = Own.of(p)
-        plain = own.language.partition("_")[0]
-        self.language = own.language
-        self.code = plain if plain in languages() else ENGLISH
-        self.human = Human(self.code)
+        self.language = p.baseline.project.language
+        self.human = human_of(p)
+        self.code = self.human.code
         self.said = self.human.said
         self.tables: dict[str, Any] = plain_plan(p) | plain_facts(p)
         self.ids = ids_of(p)
