@@ -117,7 +117,7 @@ def form(p: Partnership, partner: str, *, by: date | None = None, code: str = ""
         sheet.gap()
         for table in tables:
             if table.caption and name == "happened":
-                sheet.line(here.gettext(table.caption), "caption")
+                sheet.line(here.gettext(str(table.caption)), "caption")
             sheet.table(table, choices=_choices(p, made, table))
         sheet.finish(f"{p.plan.project.label} – {title}")
     _remember(book, p, made)

@@ -88,7 +88,7 @@ def _helps(code: str) -> frozenset[str]:
 @cache
 def _captions(code: str) -> frozenset[str]:
     say = language(code).gettext
-    return frozenset(folded(say(table.caption)) for table in TABLES.values() if table.caption)
+    return frozenset(folded(say(str(table.caption))) for table in TABLES.values() if table.caption)
 
 
 class FormReader(BookReader):

@@ -329,7 +329,7 @@ class _Taking:
         there = {found.name for found in self.tables}
         for name, rows in self.sent.items():
             if name not in there and any(row["cells"] for row in rows):
-                caption = self.here.language.gettext(TABLES[name].caption or name)
+                caption = self.here.language.gettext(str(TABLES[name].caption) or name)
                 self._warn(
                     f"the table “{caption}” is gone from the form; nothing was taken from it"
                 )

@@ -6,7 +6,7 @@ English needs no catalogue, because the texts in templates and views are English
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -17,7 +17,8 @@ from babel import Locale
 
 from vetpartner.model import Money, Precision, When
 from vetpartner.programme import country
-from vetpartner.values.catalogue import ENGLISH, catalogue, one_or_many
+from vetpartner.values.catalogue import ENGLISH as ENGLISH  # noqa: PLC0414 - handed on
+from vetpartner.values.catalogue import catalogue, one_or_many
 from vetpartner.values.catalogue import languages as languages  # noqa: PLC0414 - handed on
 from vetpartner.values.phrase import BETWEEN, Phrase, say
 from vetpartner.values.table import NOT_KNOWN
@@ -104,9 +105,13 @@ class ReportLanguage:
         forms = self.forms.get(many)
         return forms[self.form_of(n)] if forms else (one, many)[one_or_many(n)]
 
+    def in_a_row(self, texts: Iterable[str]) -> str:
+        """Return texts one after the other, with between them what the language sets there."""
+        return self.gettext(BETWEEN).join(texts)
+
     def phrases(self, phrases: tuple[Phrase, ...]) -> str:
         """Return phrases one after the other."""
-        return self.gettext(BETWEEN).join(phrase.within(self) for phrase in phrases)
+        return self.in_a_row(phrase.within(self) for phrase in phrases)
 
     def value(self, value: Value | bool | None) -> str:  # noqa: FBT001 - it writes any value
         """Return a value as the language writes it; a dash for None."""
