@@ -172,6 +172,11 @@ MEANINGS = (UNREAD, CONTRADICTION, RISK, OPEN)
 _UNJUDGED = frozenset({"unknown-call", "fact-without-id"})
 """Errors of rules that leave the others nothing to judge by."""
 
+_UNREAD_DOCUMENTS = frozenset(
+    f"document-{why}" for why in ("broken", "encrypted", "unsafe", "too-slow", "scanned", "not-read")
+)
+"""What keeps a partner's document, or a part of it, from being read."""
+
 _CONTRADICTS = re.compile(
     r"differ|twice|overlap|contradict|in-two|on-other|out-of-order|disagrees|outside|after-the-end"
     r"|more-than|more-hours|more-minors|more-certif|falls|far-from|maybe|may-be|skips|under-other"
@@ -179,7 +184,7 @@ _CONTRADICTS = re.compile(
 )
 _OPEN = re.compile(r"-missing$|without|unknown|-not-|silent|not-recorded|too-few|counts-nowhere")
 _RISKS = re.compile(
-    r"evidence-missing|languages-missing|without-(work|money)$"
+    r"^document-|evidence-missing|languages-missing|without-(work|money)$"
     r"|without-(proof|fact|reason|share|parties|amendment|rationale|accompanying|other-side)"
 )
 """What is not typed yet and costs something all the same."""
@@ -192,6 +197,8 @@ def meaning(finding: Finding) -> str:
     """
     slug = finding.slug
     if finding.severity is Severity.ERROR and (slug in _UNJUDGED or slug in reading_pages()):
+        return UNREAD
+    if slug in _UNREAD_DOCUMENTS:
         return UNREAD
     if finding.severity is Severity.ERROR or _CONTRADICTS.search(slug):
         return CONTRADICTION

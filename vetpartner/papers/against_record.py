@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from vetpartner.model import Partnership
     from vetpartner.papers.claims import Number, Sentence
 
+Kind = Literal["number", "day", "place", "id", "title"]
+"""What a sentence says otherwise."""
 _SHOWN = 4
 """How many numbers of the record a difference names."""
 _FEWEST = 6
@@ -69,6 +71,7 @@ class Stated:
 class Difference:
     """What a sentence says and the record says instead; `of` is the thing that it is about."""
 
+    kind: Kind
     said: str
     sentence: str
     record: str
@@ -82,14 +85,19 @@ def differences(p: Partnership, text: str, of: str | None = None) -> Iterator[Di
     of which nothing is recorded is not compared.
     """
     for sentence in sentences(p, text):
-        for number in sentence.numbers:
-            if (found := _number(p, number, _scope(p, sentence, of))) is not None:
-                yield Difference(number.said, sentence.text, found, _one(sentence))
-        yield from _ids(p, sentence)
-        thing = p.get(_one(sentence))
-        if thing is not None:
-            yield from _days(p, sentence, thing)
-            yield from _places(p, sentence, thing)
+        yield from in_sentence(p, sentence, of)
+
+
+def in_sentence(p: Partnership, sentence: Sentence, of: str | None = None) -> Iterator[Difference]:
+    """Yield what one sentence says otherwise than the record, see `differences`."""
+    for number in sentence.numbers:
+        if (found := _number(p, number, _scope(p, sentence, of))) is not None:
+            yield Difference("number", number.said, sentence.text, found, _one(sentence))
+    yield from _ids(p, sentence)
+    thing = p.get(_one(sentence))
+    if thing is not None:
+        yield from _days(p, sentence, thing)
+        yield from _places(p, sentence, thing)
 
 
 def _one(sentence: Sentence) -> str | None:
@@ -261,7 +269,7 @@ def _days(p: Partnership, sentence: Sentence, thing: object) -> Iterator[Differe
         return
     shown = ", ".join(str(day) for day in sorted(known)[:_SHOWN])
     for said, _ in sentence.days:
-        yield Difference(said, sentence.text, shown, _one(sentence))
+        yield Difference("day", said, sentence.text, shown, _one(sentence))
 
 
 def _known_days(p: Partnership, thing: Any) -> set[date]:  # noqa: ANN401 - whatever has an id
@@ -288,19 +296,25 @@ def _places(p: Partnership, sentence: Sentence, thing: object) -> Iterator[Diffe
     places = {each.city for each in (*venues, *homes) if each is not None and each.city}
     said = sentence.cities[0]
     if places and now.venue is not None and now.venue.city and said not in places:
-        yield Difference(said, sentence.text, str(now.venue.city), _one(sentence))
+        yield Difference("place", said, sentence.text, str(now.venue.city), _one(sentence))
 
 
 def _ids(p: Partnership, sentence: Sentence) -> Iterator[Difference]:
-    things = {thing.id: kind for kind, thing in p.plan.things()}
-    shapes = {match[1] for id_ in things if (match := _ID.fullmatch(id_))}
+    things, shapes = _known_ids(p)
     for match in _ID.finditer(sentence.text):
         id_ = match[0]
         if id_ in things:
             yield from _titles(p, sentence, things, match)
         elif match[1] in shapes and not _may_be_month(p, id_):
             known = did_you_mean(id_, things)
-            yield Difference(id_, sentence.text, f"no {id_} in the plan{known}")
+            yield Difference("id", id_, sentence.text, f"no {id_} in the plan{known}")
+
+
+@once
+def _known_ids(p: Partnership) -> tuple[dict[str, str], set[str]]:
+    """Return the kinds of all things by id, and with which letters ids begin."""
+    things = {thing.id: kind for kind, thing in p.plan.things()}
+    return things, {match[1] for id_ in things if (match := _ID.fullmatch(id_))}
 
 
 def _may_be_month(p: Partnership, id_: str) -> bool:
@@ -320,6 +334,7 @@ def _titles(
             continue
         if plain.startswith(title) and not plain.startswith(own) and own != title:
             yield Difference(
+                "title",
                 f"{match[0]} {p.label(other)}",
                 sentence.text,
                 f"{match[0]} is {p.label(match[0])}, and this is the title of {other}",

@@ -16,7 +16,9 @@ from vetpartner.files.tables.days import named_day
 from vetpartner.model import Meeting, Task, Training
 from vetpartner.model.partnership import once
 from vetpartner.state.held import actual
+from vetpartner.values.keyed import grouped
 from vetpartner.values.page_text import folded
+from vetpartner.values.phrases import Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +32,7 @@ _TOKEN = re.compile(
     r"|\d+(?:[.,:]\d+)*|[^\W\d_]+|[%,;:()]"
 )
 _DAY = re.compile(
-    r"(?<![\w./-])(?:(?P<iso>\d{4}-\d{1,2}-\d{1,2})"
+    r"(?<![\w./])(?<!\D-)(?:(?P<iso>\d{4}-\d{1,2}-\d{1,2})"
     r"|(?P<one>\d{1,2})(?P<sign>[./-]) ?(?P<two>\d{1,2})(?P=sign) ?(?P<year>\d{4})"
     r"|(?P<day>\d{1,2})(?:\.|er|st|nd|rd|th|º)? (?:de |of )?(?P<month>[^\W\d_]{3,15})"
     r"(?:\.?,? (?:de )?(?P<of>\d{4}))?"
@@ -40,6 +42,10 @@ _GROUPED = re.compile(r"\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+")
 _FAR, _NEAR = 5, 2
 """How many words behind a number people may stand that it counts, and how many anything else."""
 _ENDS = frozenset(",;:()")
+_SIGNS = frozenset("%,;:()")
+_ENDING = 4
+"""How many letters the end of a place may have in another case."""
+_HEAD = re.compile(r"[,:(]")
 _BEFORE = 3
 """How many words before a number are looked at."""
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
@@ -84,13 +90,23 @@ def sentences(p: Partnership, text: str) -> Iterator[Sentence]:
 
     No answer has more than a thousand; those behind them are not read.
     """
-    for piece in islice(_SENTENCE.split(text), _MOST):
-        line = " ".join(piece.split())
+    for _, line in islice(pieces(text), _MOST):
+        yield sentence(p, line)
+
+
+def pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Yield where each sentence of a text begins, and the sentence with single blanks."""
+    start = 0
+    for end, after in (*(match.span() for match in _SENTENCE.finditer(text)), (len(text),) * 2):
+        line = " ".join(text[start:end].split())
         if 0 < len(line) <= _LONGEST:
-            yield _read(_names(p), line)
+            yield start, line
+        start = after
 
 
-def _read(names: _Names, line: str) -> Sentence:
+def sentence(p: Partnership, line: str) -> Sentence:
+    """Return what a sentence names and says."""
+    names = _names(p)
     days = [(match[0], day) for match in _DAY.finditer(line) if (day := _readings(match))]
     without = line
     for said, _ in days:
@@ -98,7 +114,7 @@ def _read(names: _Names, line: str) -> Sentence:
     found = list(_TOKEN.finditer(without))
     tokens = [folded(match[0]) for match in found]
     cities = names.cities(tokens)
-    named = names.named(line)
+    named = names.named(line, tokens) or names.by_ordinal(tokens)
     placed = () if named else names.by_place(tokens, cities)
     return Sentence(
         text=line,
@@ -214,40 +230,50 @@ def _rough(tokens: list[str], at: int) -> bool:
 
 class _Names:
     def __init__(self, p: Partnership) -> None:
-        things = [(thing.id, p.label(thing.id)) for _, thing in p.plan.things() if thing.id]
+        things = [(thing.id, thing) for _, thing in p.plan.things() if thing.id]
         ids = "|".join(re.escape(id_) for id_, _ in things)
         self._ids = re.compile(rf"(?<![\w.-])(?:{ids})(?![\w]|[.-]\w)")
-        self._titles = {
-            folded(title): id_ for id_, title in reversed(things) if len(title) >= _SHORTEST_TITLE
-        }
+        self._titles: Phrases[str] = Phrases()
+        for id_, thing in things:
+            for title in (p.label(id_), *_in_languages(thing)):
+                if len(title) >= _SHORTEST_TITLE:
+                    self._titles.add(_words(title), id_)
+        for head, id_ in _heads(p):
+            self._titles.add(_words(head), id_)
+        self._cities: Phrases[str] = Phrases(endings=_ENDING)
         cities = {o.city for o in p.plan.organisations} | {
             venue.city for a in p.plan.activities if (venue := actual(p, a).venue) is not None
         }
-        self._cities = {city: _stem(city) for city in sorted(filter(None, cities))}
+        for city in sorted(filter(None, cities)):
+            self._cities.add(_words(city), city)
         self._at: dict[tuple[str, str], list[str]] = {}
+        self._meetings = [meeting.id for meeting in p.plan.meetings]
         for activity in p.plan.activities:
             venue = actual(p, activity).venue
             if (kind := _kind(activity)) and venue is not None and venue.city:
                 self._at.setdefault((kind, venue.city), []).append(activity.id)
 
-    def named(self, line: str) -> tuple[str, ...]:
-        """Return the ids that a sentence names, by id or by title, the longest titles first."""
-        found = self._ids.findall(line)
-        plain = folded(line)
-        for title in sorted(self._titles, key=len, reverse=True):
-            if title in plain:
-                plain = plain.replace(title, " ")
-                found.append(self._titles[title])
-        return tuple(dict.fromkeys(found))
+    def named(self, line: str, tokens: list[str]) -> tuple[str, ...]:
+        """Return the ids that a sentence names, by id or by title, of titles the longest."""
+        words = [token for token in tokens if token not in _SIGNS]
+        titles = (id_ for _, _, id_ in self._titles.found(words))
+        return tuple(dict.fromkeys((*self._ids.findall(line), *titles)))
 
     def cities(self, tokens: list[str]) -> tuple[str, ...]:
         """Return the places that a sentence names, in any case of theirs."""
-        line = f" {' '.join(tokens)}"
-        return tuple(
-            city
-            for city, stem in self._cities.items()
-            if re.search(rf" {re.escape(stem)}[^\W\d_]{{0,4}}(?: |$)", line)
-        )
+        return tuple(dict.fromkeys(city for _, _, city in self._cities.found(tokens)))
+
+    def by_ordinal(self, tokens: list[str]) -> tuple[str, ...]:
+        """Return the one meeting that a sentence counts: the second meeting."""
+        found = {
+            number
+            for at, token in enumerate(tokens)
+            if (number := _ordinal(token)) and any(
+                _is("kinds", "meeting", word) for word in tokens[at + 1 : at + 1 + _NEAR + 1]
+            )
+        }
+        (number,) = found if len(found) == 1 else (0,)
+        return (self._meetings[number - 1],) if 0 < number <= len(self._meetings) else ()
 
     def by_place(self, tokens: list[str], cities: tuple[str, ...]) -> tuple[str, ...]:
         """Return the one meeting, training or event of a kind and a place, if there is one."""
@@ -259,10 +285,30 @@ class _Names:
 _names = once(_Names)
 
 
-def _stem(city: str) -> str:
-    """Return a place without the end that its cases change."""
-    plain = " ".join(_TOKEN.findall(folded(city)))
-    return plain[:-1] if plain[-1:] in "aeiouασηοs" and len(plain) > len("Graz") else plain  # noqa: RUF001 - Greek
+def _words(title: str) -> list[str]:
+    return [token for token in _TOKEN.findall(folded(title)) if token not in _SIGNS]
+
+
+def _in_languages(thing: object) -> Iterator[str]:
+    """Yield the title of a thing in further languages."""
+    texts = getattr(thing, "translations", {}).get("title", {})
+    yield from (text for text in texts.values() if isinstance(text, str))
+
+
+def _heads(p: Partnership) -> Iterator[tuple[str, str]]:
+    """Yield titles up to their comma or colon, where no other title begins so."""
+    heads = grouped(
+        (folded(head), (head, thing.id))
+        for _, thing in p.plan.things()
+        if thing.id and len(head := _HEAD.split(p.label(thing.id))[0]) >= _SHORTEST_TITLE
+    )
+    yield from (same[0] for same in heads.values() if len(same) == 1)
+
+
+@cache
+def _ordinal(word: str) -> int | None:
+    """Return which one a word says: second is 2."""
+    return next((int(n) for n in _lists()["ordinals"] if _is("ordinals", n, word)), None)
 
 
 def _kind(activity: Activity) -> str | None:

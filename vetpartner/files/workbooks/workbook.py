@@ -29,6 +29,7 @@ from vetpartner.model import (
     Amounts,
     Identity,
     Limit,
+    LintSettings,
     LookSettings,
     Money,
     Project,
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     Words = dict[tuple[str, str], tuple[str, ...]]
 
 
-SINGLE = {"project": Project, "agreement": Agreement, "look": LookSettings}
+SINGLE = {"project": Project, "agreement": Agreement, "look": LookSettings, "lint": LintSettings}
 MANY = {**KINDS, "accepted": Acceptance, "identities": Identity, "limits": Limit, **FACTS}
 TEXTS = {"narratives": ("report", "language", "question", "text"), "own_rules": ("text",)}
 RULE_COLUMN, RULE_PREFIX = "rules", "rules."

@@ -1,0 +1,71 @@
+"""Phrases found in a text word by word, all at once: the time does not grow with their number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+_VOWELS = frozenset("aeiouασηο")  # noqa: RUF001 - Greek letters
+"""Letters that give way to an ending."""
+_SHORT = 4
+
+
+class Phrases(Generic[T]):
+    """Phrases with what each stands for; of two that begin alike the longer one is found.
+
+    With `endings` a word may end in so many other letters, as languages bend names: Split, Splitu.
+    """
+
+    def __init__(self, *, endings: int = 0) -> None:
+        """Begin with none."""
+        self._endings = endings
+        self._first: _Node[T] = _Node()
+
+    def add(self, words: Sequence[str], value: T) -> None:
+        """Add a phrase, as its folded words; where it is there already, the first one counts."""
+        node = self._first
+        for word in words:
+            node = node.next.setdefault(self._stem(word), _Node())
+        if words and not node.values:
+            node.values.append(value)
+
+    def found(self, words: Sequence[str]) -> Iterator[tuple[int, int, T]]:
+        """Yield the first word of each phrase found, the one behind its last, and its value."""
+        at = 0
+        while at < len(words):
+            node: _Node[T] | None = self._first
+            end, best, reached = at, 0, self._first
+            while end < len(words) and (node := self._next(node, words[end])) is not None:
+                end += 1
+                if node.values:
+                    best, reached = end, node
+            if best:
+                yield at, best, reached.values[0]
+            at = best or at + 1
+
+    def _next(self, node: _Node[T] | None, word: str) -> _Node[T] | None:
+        if node is None:
+            return None
+        for cut in range(self._endings + 1):
+            stem = word[: len(word) - cut]
+            if len(stem) < min(len(word), _SHORT):
+                return None
+            if (found := node.next.get(stem)) is not None:
+                return found
+        return None
+
+    def _stem(self, word: str) -> str:
+        if self._endings and word[-1:] in _VOWELS and len(word) > _SHORT:
+            return word[:-1]
+        return word
+
+
+class _Node(Generic[T]):
+    """Where a word leads: the words that may follow, and what the phrase up to here stands for."""
+
+    __slots__ = ("next", "values")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Node[T]] = {}
+        self.values: list[T] = []
