@@ -94,7 +94,7 @@ class Passage:
 
 
 _ENDS = (".", "!", "?", ":", ";", "\N{HORIZONTAL ELLIPSIS}")
-_SHORT = 0.6
+_SHORT = 0.8
 """A line of less than this part of the longest one ends its paragraph."""
 
 

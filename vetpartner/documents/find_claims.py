@@ -11,7 +11,7 @@ from vetpartner.documents.words import TOKEN, is_word, names
 from vetpartner.files.tables.days import named_day
 from vetpartner.model import Activity, Task, Training
 from vetpartner.papers.against_record import in_sentence
-from vetpartner.state.held import held_span
+from vetpartner.state.held import actual, held_span
 from vetpartner.values.page_text import folded
 
 if TYPE_CHECKING:
@@ -62,6 +62,28 @@ def claims(s: Subject) -> Iterator[Found]:
                 continue
             yield s.told(
                 each, _SLUGS[one.kind], _message(one), one.said, sure=_sure(one, of), record=one.record
+            )
+
+
+def places(s: Subject) -> Iterator[Found]:
+    """Yield another place beside the days of an activity, or on its certificates and lists.
+
+    Elsewhere the home of who hosts or leads it may be meant, which `claims` lets pass.
+    """
+    for each in s.sentences:
+        said, activity = each.sentence, _activity(s, each)
+        strict = bool(said.days) or s.kind in {"certificate", "attendance list"}
+        if activity is None or said.placed or len(said.cities) != 1 or not strict:
+            continue
+        venue = actual(s.plan.p, activity).venue
+        if venue is not None and venue.city and venue.city != said.cities[0]:
+            yield s.told(
+                each,
+                _SLUGS["place"],
+                f"“{said.cities[0]}” of {activity.id}: the record says {venue.city}",
+                said.cities[0],
+                sure="likely",
+                record=venue.city,
             )
 
 

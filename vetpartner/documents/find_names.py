@@ -25,7 +25,6 @@ _REFERENCE = re.compile(
 _OID = re.compile(r"(?<!\w)E\d{8}(?!\w)")
 _NEAR = 3
 """How many signs a reference may differ in, to be a slip of the pen and no other project's."""
-_SIMILAR_ENDING = 2
 _LONG = 9
 _FEWEST_CAPITALS = 2
 _SHORTEST_PROJECT = 4
@@ -155,11 +154,10 @@ def _how_near(plan: PlanIndex, word: str, name: Name, before: str) -> str | None
         return _near_acronym(word, one, other)
     if min(len(one), len(other)) < SHORTEST_WORD - 1 or distance(one, other) > 1:
         return None
-    same = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), None)
     if name.acronym:
-        return "certain" if same is not None or abs(len(one) - len(other)) == 1 else None
-    if same is None or same >= min(len(one), len(other)) - _SIMILAR_ENDING:
-        return None  # another case of the same word
+        return "certain"
+    if one[-1] != other[-1]:
+        return None  # perhaps another case of the same word
     if folded(before) in plan.first_names:
         return "certain"
     return "likely" if len(other) >= SHORTEST_WORD + 1 else "possible"

@@ -32,6 +32,7 @@ FINDERS: tuple[Callable[[Subject], Iterator[Found]], ...] = (
     find_names.near_names,
     find_names.other_projects,
     find_claims.claims,
+    find_claims.places,
     find_claims.ranges,
     find_claims.dates_of_papers,
     find_claims.weekdays,

@@ -77,7 +77,9 @@ class _Reader:
             raise Unread("document-broken", "is not read: it is not what its name says", AGAIN)
 
     def run(self, part: str, begins: dict[str, Begin], heard: Callable[[str], None]) -> None:
-        """Go through a part, and give what is heard piece by piece."""
+        """Go through a part, if it is there, and give what is heard piece by piece."""
+        if not self.archive.has(part):
+            return
 
         def close() -> None:
             if stream.keep is not None:

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 _AROUND = 60
 """How many signs before and behind the words are shown."""
-_HEAD_LINES = 6
+_HEAD_LINES, _TITLE_LINES = 6, 2
+_SHEETS = (".xlsx", ".xlsm", ".ods")
+"""Files that are a table, and no paper that says what it is."""
 _HELD = frozenset(("minutes", "attendance list", "certificate", "agenda", "programme", "photo"))
 """Kinds of documents that belong to something that took place."""
 
@@ -62,7 +64,8 @@ class Subject:
         """Return its name and first lines, folded; of a path only the name of the file."""
         stem = re.sub(r"[-_.]+", " ", PurePosixPath(self.document.name).stem)
         lines = [line.text for line in self.document.lines if line.page not in {"head", "foot"}]
-        return folded("\n".join((stem, *lines[:_HEAD_LINES])))
+        shown = [] if self.document.name.lower().endswith(_SHEETS) else lines[:_HEAD_LINES]
+        return folded("\n".join((stem, *shown)))
 
     @cached_property
     def text(self) -> str:
@@ -81,8 +84,12 @@ class Subject:
         if known is not None:
             return known[1]
         name, _, lines = self.head.partition("\n")
-        for text in (name, lines):
+        title = "\n".join(lines.split("\n")[:_TITLE_LINES])
+        for text in (name, title, lines):
             found = [kind for kind in names("kinds") if said("kinds", kind, text)]
+            if text is lines:
+                # What a paper speaks of is not what it is.
+                found = [kind for kind in found if kind in _HELD]
             if found:
                 return min(found, key=lambda kind: _at(kind, text))
         return ""

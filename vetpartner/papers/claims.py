@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import timedelta
 from decimal import Decimal
 from functools import cache
 from itertools import islice
@@ -23,7 +24,7 @@ from vetpartner.values.phrases import Phrases
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vetpartner.model import Activity, Partnership
+    from vetpartner.model import Activity, Partnership, Span
 
 _FOLDER = Path(__file__).parent
 _SENTENCE = re.compile(r"(?<=[.!?;\u2026])(?<![\s.]\d\.)(?<!\s\d\d\.)[\"'\u201d\u00bb)\]]*\s+|\n+")
@@ -38,11 +39,14 @@ _DAY = re.compile(
     r"(?:\.?,? (?:de )?(?P<of>\d{4}))?"
     r"|(?P<us>[^\W\d_]{3,15}) (?P<at>\d{1,2}),? (?P<in>\d{4}))(?![\w/-])"
 )
+_CODE = re.compile(r"\b\w+(?:-\w+){3,}")
+"""A reference, whose numbers count nothing."""
 _GROUPED = re.compile(r"\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+")
 _FAR, _NEAR = 5, 2
 """How many words behind a number people may stand that it counts, and how many anything else."""
 _ENDS = frozenset(",;:()")
 _SIGNS = frozenset("%,;:()")
+_LONG = 14
 _ENDING = 4
 """How many letters the end of a place may have in another case."""
 _HEAD = re.compile(r"[,:(]")
@@ -111,10 +115,11 @@ def sentence(p: Partnership, line: str) -> Sentence:
     without = line
     for said, _ in days:
         without = without.replace(said, " ; ")
+    without = _CODE.sub(" ; ", without)
     found = list(_TOKEN.finditer(without))
     tokens = [folded(match[0]) for match in found]
     cities = names.cities(tokens)
-    named = names.named(line, tokens) or names.by_ordinal(tokens)
+    named = names.named(line, tokens) or names.by_ordinal(tokens) or names.by_day(tokens, days)
     placed = () if named else names.by_place(tokens, cities)
     return Sentence(
         text=line,
@@ -247,11 +252,14 @@ class _Names:
         for city in sorted(filter(None, cities)):
             self._cities.add(_words(city), city)
         self._at: dict[tuple[str, str], list[str]] = {}
+        self._on: dict[tuple[str, Day], list[str]] = {}
         self._meetings = [meeting.id for meeting in p.plan.meetings]
         for activity in p.plan.activities:
-            venue = actual(p, activity).venue
-            if (kind := _kind(activity)) and venue is not None and venue.city:
-                self._at.setdefault((kind, venue.city), []).append(activity.id)
+            now, kind = actual(p, activity), _kind(activity)
+            if kind and now.venue is not None and now.venue.city:
+                self._at.setdefault((kind, now.venue.city), []).append(activity.id)
+            for day in _days_of(now.when.span(p.start)) if kind else ():
+                self._on.setdefault((kind or "", day), []).append(activity.id)
 
     def named(self, line: str, tokens: list[str]) -> tuple[str, ...]:
         """Return the ids that a sentence names, by id or by title, of titles the longest."""
@@ -274,6 +282,19 @@ class _Names:
         }
         (number,) = found if len(found) == 1 else (0,)
         return (self._meetings[number - 1],) if 0 < number <= len(self._meetings) else ()
+
+    def by_day(
+        self, tokens: list[str], days: list[tuple[str, frozenset[Day]]]
+    ) -> tuple[str, ...]:
+        """Return the one meeting, training or event of a kind on a day that a sentence says."""
+        kinds = [k for k in _lists()["kinds"] if any(_is("kinds", k, token) for token in tokens)]
+        if not kinds:
+            return ()
+        found = {
+            id_ for kind in kinds for _, readings in days for day in readings
+            for id_ in self._on.get((kind, day), ())
+        }
+        return tuple(found) if len(found) == 1 else ()
 
     def by_place(self, tokens: list[str], cities: tuple[str, ...]) -> tuple[str, ...]:
         """Return the one meeting, training or event of a kind and a place, if there is one."""
@@ -309,6 +330,13 @@ def _heads(p: Partnership) -> Iterator[tuple[str, str]]:
 def _ordinal(word: str) -> int | None:
     """Return which one a word says: second is 2."""
     return next((int(n) for n in _lists()["ordinals"] if _is("ordinals", n, word)), None)
+
+
+def _days_of(span: Span | None) -> Iterator[Day]:
+    """Yield the days of something that goes on for a fortnight at most."""
+    if span is not None and (length := (span.last - span.first).days) < _LONG:
+        days = (span.first + timedelta(n) for n in range(length + 1))
+        yield from ((day.year, day.month, day.day) for day in days)
 
 
 def _kind(activity: Activity) -> str | None:
