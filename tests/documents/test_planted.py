@@ -86,7 +86,7 @@ def measured(
     return precision, recall, "\n".join([*lines, *table])
 
 
-@pytest.mark.parametrize("half", ["A", "B"])
+@pytest.mark.parametrize("half", ["A", "B", "C"])
 def test_planted_faults_are_found_and_little_else(
     half: str, planted: list[Planted], found: dict[str, list[DocumentFinding]]
 ) -> None:

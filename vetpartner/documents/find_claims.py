@@ -202,6 +202,39 @@ def dates_of_papers(s: Subject) -> Iterator[Found]:
                 )
 
 
+def planned_days(s: Subject) -> Iterator[Found]:
+    """Yield the planned day of what took place on another, on papers that say when it did."""
+    activity = s.thing if s.held and isinstance(s.thing, Activity) else None
+    held = held_span(s.plan.p, activity) if activity is not None else None
+    if activity is None or held is None or s.kind == "agenda":
+        return
+    for each in s.sentences:
+        said = each.sentence
+        planning = any(is_word("planning", "words", folded(w)) for w in TOKEN.findall(said.text))
+        if said.named != (activity.id,) or planning or not said.days or any(_ranges(each)):
+            continue
+        if any(_inside(day, held) for _, readings in said.days for day in readings):
+            continue
+        before = {span for span in _ever(s, activity.id) if span != held}
+        for words, readings in said.days:
+            if any(_inside(day, span) for day in readings for span in before):
+                yield s.told(
+                    each,
+                    _SLUGS["day"],
+                    f"“{words}” was the planned day of {activity.id}: the record says {_shown(held)}",
+                    words,
+                    sure="likely",
+                    record=_shown(held),
+                )
+
+
+def _ever(s: Subject, id_: str) -> list[Span]:
+    """Return the days that the plan says now, and said at the beginning."""
+    p = s.plan.p
+    things = [thing for plan in (p.plan, p.baseline) for _, thing in plan.things() if thing.id == id_]
+    return [span for thing in things if (span := thing.when.span(p.start)) is not None]
+
+
 def _inside(day: Day, span: Span) -> bool:
     year, month, number = day
     try:

@@ -25,7 +25,8 @@ _REFERENCE = re.compile(
 _OID = re.compile(r"(?<!\w)E\d{8}(?!\w)")
 _NEAR = 3
 """How many signs a reference may differ in, to be a slip of the pen and no other project's."""
-_LONG = 9
+_BEFORE, _BEHIND = 80, 30
+"""How far from the name of a project the words stand that make it another one on purpose."""
 _FEWEST_CAPITALS = 2
 _SHORTEST_PROJECT = 4
 
@@ -95,9 +96,9 @@ def distance(one: str, other: str) -> int:
 
 def _of_others(text: str, start: int, end: int) -> bool:
     """Tell whether the sentence says that it speaks of other projects."""
-    first = max(text.rfind(". ", 0, start), text.rfind("\n", 0, start)) + 1
-    last = text.find(". ", end)
-    piece = folded(text[first : last if last >= 0 else len(text)])
+    first = max(text.rfind(". ", 0, start) + 1, start - _BEFORE, 0)
+    last = text.find(". ", end, end + _BEHIND)
+    piece = folded(text[first : last if last >= 0 else end + _BEHIND])
     return said("project", "other", piece) is not None
 
 

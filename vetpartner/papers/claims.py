@@ -101,11 +101,18 @@ def sentences(p: Partnership, text: str) -> Iterator[Sentence]:
 def pieces(text: str) -> Iterator[tuple[int, str]]:
     """Yield where each sentence of a text begins, and the sentence with single blanks."""
     start = 0
-    for end, after in (*(match.span() for match in _SENTENCE.finditer(text)), (len(text),) * 2):
+    ends = (match.span() for match in _SENTENCE.finditer(text) if not _goes_on(text, match))
+    for end, after in (*ends, (len(text),) * 2):
         line = " ".join(text[start:end].split())
         if 0 < len(line) <= _LONGEST:
             yield start, line
         start = after
+
+
+def _goes_on(text: str, end: re.Match[str]) -> bool:
+    """Tell whether a point is that of an ordinal or an abbreviation: a small letter follows."""
+    point = text[end.start() - 1 : end.start()] == "." and "\n" not in end[0]
+    return point and text[end.end() : end.end() + 1].islower()
 
 
 def sentence(p: Partnership, line: str) -> Sentence:
