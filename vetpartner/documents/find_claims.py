@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from vetpartner.documents.words import TOKEN, is_word, names
+from vetpartner.documents.words import TOKEN, fold, is_word, names
 from vetpartner.files.tables.days import named_day
 from vetpartner.model import Activity, Task, Training
 from vetpartner.papers.against_record import in_sentence
@@ -47,6 +47,8 @@ _MONTHS = (
     re.compile(rf"(?<!\w){_MONTH}\)?[\s:,=(\[\u2013-]{{1,4}}{_NAMED}"),
     re.compile(rf"(?<!\w){_NAMED}[\s:,=(\[\u2013-]{{1,4}}{_MONTH}"),
 )
+_NEAR = 60
+"""How many days a slip of the pen moves something that is known by its place alone."""
 _YEAR = re.compile(r"20\d\d")
 
 
@@ -58,8 +60,8 @@ def claims(s: Subject) -> Iterator[Found]:
         if not (said.numbers or said.days or said.cities or said.named or "." in said.text):
             continue
         for one in in_sentence(s.plan.p, said, of):
-            if one.kind == "id" and _beside_own_kind(s, one):
-                continue
+            if one.kind == "day" and said.placed and not _soon(s, each):
+                continue  # something else in the same place
             yield s.told(
                 each, _SLUGS[one.kind], _message(one), one.said, sure=_sure(one, of), record=one.record
             )
@@ -87,9 +89,13 @@ def places(s: Subject) -> Iterator[Found]:
             )
 
 
-def _beside_own_kind(s: Subject, one: Difference) -> bool:
-    """Tell whether an id that is none of the plan is known to be meant otherwise."""
-    return folded(one.said) in s.plan.glossary
+def _soon(s: Subject, each: Said) -> bool:
+    """Tell whether a day that a sentence says is near those of the activity that it names."""
+    activity = _activity(s, each)
+    spans = _spans(s, activity) if activity is not None else []
+    said = [day for _, readings in each.sentence.days for day in map(_date, readings)]
+    near = timedelta(_NEAR)
+    return any(span.first - near <= d <= span.last + near for span in spans for d in said if d)
 
 
 def _message(one: Difference) -> str:
@@ -210,7 +216,7 @@ def planned_days(s: Subject) -> Iterator[Found]:
         return
     for each in s.sentences:
         said = each.sentence
-        planning = any(is_word("planning", "words", folded(w)) for w in TOKEN.findall(said.text))
+        planning = any(is_word("planning", "words", fold(w)) for w in TOKEN.findall(said.text))
         if said.named != (activity.id,) or planning or not said.days or any(_ranges(each)):
             continue
         if any(_inside(day, held) for _, readings in said.days for day in readings):
@@ -247,11 +253,11 @@ def _inside(day: Day, span: Span) -> bool:
 def _dated(text: str) -> bool:
     """Tell whether a line begins by saying that a date follows."""
     first = TOKEN.findall(text)[:2]
-    return any(is_word("date", "words", folded(word)) for word in first)
+    return any(is_word("date", "words", fold(word)) for word in first)
 
 
 def _issued(text: str) -> bool:
-    return any(is_word("date", "issued", folded(word)) for word in TOKEN.findall(text))
+    return any(is_word("date", "issued", fold(word)) for word in TOKEN.findall(text))
 
 
 def weekdays(s: Subject) -> Iterator[Found]:
@@ -264,7 +270,7 @@ def weekdays(s: Subject) -> Iterator[Found]:
             dated = [_date(day) for day in readings]
             days = {day.isoweekday() for day in dated if day is not None}
             before = TOKEN.findall(text[max(0, start - 20) : max(0, start)])[-1:]
-            number = next((n for word in before if (n := _weekday(folded(word)))), None)
+            number = next((n for word in before if (n := _weekday(fold(word)))), None)
             if number is not None and days and number not in days and None not in dated:
                 real = next(day for day in dated if day is not None)
                 yield s.told(
@@ -333,7 +339,7 @@ def hours(s: Subject) -> Iterator[Found]:
         if not isinstance(activity, Training) or activity.hours is None:
             continue
         for match in _HOURS.finditer(each.sentence.text):
-            if not is_word("hours", "words", folded(match["word"])):
+            if not is_word("hours", "words", fold(match["word"])):
                 continue
             number = Decimal(match["number"].replace(",", "."))
             right = {activity.hours, activity.hours * _LESSON}

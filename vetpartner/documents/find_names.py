@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from vetpartner.documents.finding import Found
 from vetpartner.documents.plan_index import SHORTEST_WORD, less, words_of
-from vetpartner.documents.words import TOKEN, is_word, said
+from vetpartner.documents.words import TOKEN, fold, is_word, said
 from vetpartner.values.page_text import folded
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ _REFERENCE = re.compile(
 _OID = re.compile(r"(?<!\w)E\d{8}(?!\w)")
 _NEAR = 3
 """How many signs a reference may differ in, to be a slip of the pen and no other project's."""
-_BEFORE, _BEHIND = 80, 30
+_BEFORE, _BEHIND = 80, 60
 """How far from the name of a project the words stand that make it another one on purpose."""
 _FEWEST_CAPITALS = 2
 _SHORTEST_PROJECT = 4
@@ -132,7 +132,7 @@ def _near(
     plan: PlanIndex, word: str, before: str, passage: Passage, end: int
 ) -> tuple[str, str, str] | None:
     """Return what a word nearly is, as message, name and how sure."""
-    plain = folded(word)
+    plain = fold(word)
     if _mixed(word) and (plain in plan.vocabulary):
         message = f"“{word}” has letters of another alphabet that only look like those of the name"
         return message, plain, "certain"
@@ -150,7 +150,7 @@ def _near(
 
 
 def _how_near(plan: PlanIndex, word: str, name: Name, before: str) -> str | None:
-    one, other = folded(word), folded(name.text)
+    one, other = fold(word), folded(name.text)
     if name.acronym and other.upper() == name.text:
         return _near_acronym(word, one, other)
     if min(len(one), len(other)) < SHORTEST_WORD - 1 or distance(one, other) > 1:
@@ -159,7 +159,7 @@ def _how_near(plan: PlanIndex, word: str, name: Name, before: str) -> str | None
         return "certain"
     if one[-1] != other[-1]:
         return None  # perhaps another case of the same word
-    if folded(before) in plan.first_names:
+    if fold(before) in plan.first_names:
         return "certain"
     return "likely" if len(other) >= SHORTEST_WORD + 1 else "possible"
 
@@ -186,7 +186,7 @@ def _mixed(word: str) -> bool:
 def _look_alikes(s: Subject, passage: Passage) -> Iterator[Found]:
     """Yield organisations whose names begin like one of ours, and end otherwise."""
     tokens = list(TOKEN.finditer(passage.text))
-    plain = [folded(token[0]) for token in tokens]
+    plain = [fold(token[0]) for token in tokens]
     whole = {start for start, _, _ in s.plan.organisations.found(plain)}
     for start, end, id_ in s.plan.heads.found(plain):
         if start in whole or end >= len(tokens) or not tokens[end][0][0].isupper():
@@ -215,7 +215,7 @@ def other_projects(s: Subject) -> Iterator[Found]:
     for passage in s.passages:
         tokens = list(TOKEN.finditer(passage.text))
         for at, token in enumerate(tokens):
-            if not is_word("project", "beside", folded(token[0])):
+            if not is_word("project", "beside", fold(token[0])):
                 continue
             for near in (at - 1, at + 1):
                 if not 0 <= near < len(tokens) or not _close(passage.text, tokens, at, near):
@@ -243,7 +243,7 @@ def _close(text: str, tokens: list[re.Match[str]], at: int, near: int) -> bool:
 
 def names_project(plan: PlanIndex, word: str) -> bool:
     """Tell whether a word looks like the acronym of a project, and is none that the plan knows."""
-    plain = folded(word)
+    plain = fold(word)
     parts = words_of(word)
     capitals = sum(sign.isupper() for sign in word)
     shaped = capitals >= _FEWEST_CAPITALS and len(plain) >= _SHORTEST_PROJECT

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from vetpartner.documents.find_names import names_project, plain_reference
-from vetpartner.documents.words import TOKEN, is_word, language_of, said, words
+from vetpartner.documents.words import TOKEN, fold, is_word, language_of, said, words
 from vetpartner.model import Deliverable, Delivered
 from vetpartner.programme import known_rules
 from vetpartner.state.statement import agency, statement
@@ -257,7 +257,7 @@ def personal(s: Subject) -> Iterator[Found]:
 def _of_the_plan(s: Subject, quoted: str, kind: str) -> bool:
     """Tell whether an address is that of an organisation or a venue, or a number a reference."""
     if kind == "home address":
-        plain = [folded(word) for word in TOKEN.findall(quoted) if not word[0].isdigit()]
+        plain = [fold(word) for word in TOKEN.findall(quoted) if not word[0].isdigit()]
         return any(word in s.plan.vocabulary for word in plain if len(word) > len("ulica"))
     own = {plain_reference(each) for each in s.plan.references}
     return any(quoted in each for each in own) or "KA2" in quoted
@@ -305,14 +305,14 @@ def metadata(s: Subject) -> Iterator[Found]:
 
 
 def _file_word(token: str) -> bool:
-    plain = folded(token)
+    plain = fold(token)
     return plain in {"microsoft", "word", "powerpoint", "docx", "pptx", "xlsx"} or is_word(
         "project", "beside", plain
     )
 
 
 def _foreign(s: Subject, text: str) -> bool:
-    plain = [folded(word) for word in TOKEN.findall(text)]
+    plain = [fold(word) for word in TOKEN.findall(text)]
     known = any(word in s.plan.vocabulary for word in plain if len(word) > len("doo"))
     return bool(plain) and not known and not _UNLIKE_COMPANIES.intersection(plain)
 

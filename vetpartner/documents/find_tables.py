@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from vetpartner.documents.plan_index import words_of
-from vetpartner.documents.words import TOKEN, is_word
+from vetpartner.documents.words import TOKEN, fold, is_word
 from vetpartner.values.page_text import folded
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from vetpartner.documents.finding import Found, Sure
     from vetpartner.documents.subject import Said, Subject
 
+_CLAUSES = re.compile(r"[,;]| (?:and|und|e|y|et|i|oraz|και|while|dok|mientras|mentre) ")
 _STEM = 5
 _FEWEST_WORDS, _SHORTEST = 2, 4
 _NUMBER = re.compile(
@@ -36,10 +37,12 @@ def leaders(s: Subject) -> Iterator[Found]:
     """Yield who is said to lead a work package, a result or an activity that another one leads."""
     for each in s.sentences:
         led = [id_ for id_ in each.sentence.named if s.plan.led_by(id_)]
-        if len(led) == 1:
-            found = _leader(s, each)
-            if found is not None and found[0] != s.plan.led_by(led[0]):
-                yield _wrong_leader(s, led[0], *found, each=each)
+        parts = _CLAUSES.split(each.sentence.text) if len(led) > 1 else [each.sentence.text]
+        for part in parts if led else ():
+            own = [id_ for id_ in led if len(led) == 1 or id_ in re.findall(r"[\w.]+\w", part)]
+            found = _leader(s, part) if len(own) == 1 else None
+            if found is not None and found[0] != s.plan.led_by(own[0]):
+                yield _wrong_leader(s, own[0], *found, each=each)
     for grid in s.document.grids:
         column = next((n for n, cell in enumerate(grid.rows[0]) if _heads(cell)), None)
         for row, line in zip(grid.rows[1:], grid.places[1:], strict=True):
@@ -74,7 +77,7 @@ def _wrong_leader(  # noqa: PLR0913 - what a finding is made of
 
 
 def _heads(cell: str) -> bool:
-    return any(is_word("lead", "behind", folded(word)) for word in TOKEN.findall(cell)[:3])
+    return any(is_word("lead", "behind", fold(word)) for word in TOKEN.findall(cell)[:3])
 
 
 def _first_id(s: Subject, row: Sequence[str]) -> str | None:
@@ -82,10 +85,10 @@ def _first_id(s: Subject, row: Sequence[str]) -> str | None:
     return word[1] if word and s.plan.p.get(word[1]) is not None else None
 
 
-def _leader(s: Subject, each: Said) -> tuple[str, str, Sure] | None:
-    """Return the organisation that a sentence calls a leader, its words, and how sure."""
-    spans = [match.span() for match in TOKEN.finditer(each.sentence.text)]
-    tokens = [folded(each.sentence.text[start:end]) for start, end in spans]
+def _leader(s: Subject, text: str) -> tuple[str, str, Sure] | None:
+    """Return the organisation that a text calls a leader, its words, and how sure."""
+    spans = [match.span() for match in TOKEN.finditer(text)]
+    tokens = [folded(text[start:end]) for start, end in spans]
     if not any(is_word("lead", "behind", t) or is_word("lead", "before", t) for t in tokens):
         return None
     found = list(s.plan.organisations.found(tokens))
@@ -93,7 +96,7 @@ def _leader(s: Subject, each: Said) -> tuple[str, str, Sure] | None:
     ends = {end: (id_, start) for start, end, id_ in found}
 
     def words(start: int, end: int) -> str:
-        return each.sentence.text[spans[start][0] : spans[end - 1][1]]
+        return text[spans[start][0] : spans[end - 1][1]]
 
     for at, token in enumerate(tokens):
         if is_word("lead", "behind", token):
@@ -207,7 +210,7 @@ def _as_row(text: str) -> tuple[str, ...]:
 
 
 def _is_total(cell: str) -> bool:
-    words = [folded(word) for word in TOKEN.findall(cell)]
+    words = [fold(word) for word in TOKEN.findall(cell)]
     return 0 < len(words) <= _LONG_LABEL and is_word("totals", "words", words[0])
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.documents.words import TOKEN
+from vetpartner.documents.words import TOKEN, fold
 from vetpartner.model import Organisation, Training
 from vetpartner.model.partnership import once
 from vetpartner.values.page_text import folded
@@ -48,7 +48,7 @@ class PlanIndex:
             dict.fromkeys(filter(None, (project.reference, p.plan.agreement.reference)))
         )
         self.oids = {o.oid: o.short for o in p.plan.organisations if o.oid}
-        self.glossary = frozenset(folded(word) for word in p.plan.lint.words) if p.plan.lint else frozenset()
+        self.glossary = frozenset(fold(word) for word in p.plan.lint.words) if p.plan.lint else frozenset()
         self.organisations: Phrases[str] = Phrases(endings=3)
         self.heads: Phrases[str] = Phrases(endings=3)
         for o in p.plan.organisations:
@@ -130,7 +130,7 @@ plan_index = once(PlanIndex)
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text, folded, without forms of companies."""
-    return [word for word in map(folded, re.findall(r"\w+", text)) if word not in _LEGAL]
+    return [word for word in map(fold, re.findall(r"\w+", text)) if word not in _LEGAL]
 
 
 def less(word: str) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from vetpartner.values.page_text import folded
@@ -12,6 +12,10 @@ from vetpartner.values.page_text import folded
 _FOLDER = Path(__file__).parent
 TOKEN = re.compile(r"\w+(?:[-'\u2019+]\w+)*\+?")
 """A word as it stands in a text, with its hyphens."""
+
+
+fold = lru_cache(maxsize=50_000)(folded)
+"""Folds a word; most words of a document stand in it often."""
 
 
 @cache

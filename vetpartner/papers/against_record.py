@@ -261,11 +261,13 @@ def _of_the_project(p: Partnership) -> Iterator[Row]:
 
 
 def _days(p: Partnership, sentence: Sentence, thing: object) -> Iterator[Difference]:
+    if not sentence.days:
+        return
     known = _known_days(p, thing)
     told = {(None, day.month, day.day) for day in known} | {
         (day.year, day.month, day.day) for day in known
     }
-    if not known or not sentence.days or any(told & readings for _, readings in sentence.days):
+    if not known or any(told & readings for _, readings in sentence.days):
         return
     shown = ", ".join(str(day) for day in sorted(known)[:_SHOWN])
     for said, _ in sentence.days:
@@ -322,14 +324,20 @@ def _may_be_month(p: Partnership, id_: str) -> bool:
     return re.fullmatch(r"M\d+", id_) is not None and (months is None or int(id_[1:]) <= months)
 
 
+@once
+def _folded_titles(p: Partnership) -> dict[str, str]:
+    return {thing.id: folded(p.label(thing.id)) for _, thing in p.plan.things()}
+
+
 def _titles(
     p: Partnership, sentence: Sentence, things: dict[str, str], match: re.Match[str]
 ) -> Iterator[Difference]:
     """Yield an id that stands before the title of another thing of its kind."""
     rest = _TITLE_BEHIND.sub("", sentence.text[match.end() :], count=1)
-    plain, own = folded(rest), folded(p.label(match[0]))
+    titles = _folded_titles(p)
+    plain, own = folded(rest), titles[match[0]]
     for other, kind in things.items():
-        title = folded(p.label(other))
+        title = titles[other]
         if kind != things[match[0]] or other == match[0] or len(title) < len(match[0]) + 4:
             continue
         if plain.startswith(title) and not plain.startswith(own) and own != title:

@@ -6,7 +6,7 @@ import re
 import tomllib
 from datetime import timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -124,7 +124,7 @@ def sentence(p: Partnership, line: str) -> Sentence:
         without = without.replace(said, " ; ")
     without = _CODE.sub(" ; ", without)
     found = list(_TOKEN.finditer(without))
-    tokens = [folded(match[0]) for match in found]
+    tokens = [_fold(match[0]) for match in found]
     cities = names.cities(tokens)
     named = names.named(line, tokens) or names.by_ordinal(tokens) or names.by_day(tokens, days)
     placed = () if named else names.by_place(tokens, cities)
@@ -160,6 +160,8 @@ def _readings(match: re.Match[str]) -> frozenset[Day]:
 
 
 # Words, by their beginnings.
+
+_fold = lru_cache(maxsize=50_000)(folded)
 
 
 @cache

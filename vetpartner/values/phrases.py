@@ -9,6 +9,7 @@ T = TypeVar("T")
 _VOWELS = frozenset("aeiouασηο")  # noqa: RUF001 - Greek letters
 """Letters that give way to an ending."""
 _SHORT = 4
+_MANY = 50_000
 
 
 class Phrases(Generic[T]):
@@ -21,10 +22,12 @@ class Phrases(Generic[T]):
         """Begin with none."""
         self._endings = endings
         self._first: _Node[T] = _Node()
+        self._begins: dict[str, _Node[T] | None] = {}  # by first word: most words begin nothing
 
     def add(self, words: Sequence[str], value: T) -> None:
         """Add a phrase, as its folded words; where it is there already, the first one counts."""
         node = self._first
+        self._begins.clear()
         for word in words:
             node = node.next.setdefault(self._stem(word), _Node())
         if words and not node.values:
@@ -34,19 +37,27 @@ class Phrases(Generic[T]):
         """Yield the first word of each phrase found, the one behind its last, and its value."""
         at = 0
         while at < len(words):
-            node: _Node[T] | None = self._first
+            node = self._beginning(words[at])
             end, best, reached = at, 0, self._first
-            while end < len(words) and (node := self._next(node, words[end])) is not None:
+            while node is not None:
                 end += 1
                 if node.values:
                     best, reached = end, node
+                node = self._next(node, words[end]) if end < len(words) else None
             if best:
                 yield at, best, reached.values[0]
             at = best or at + 1
 
-    def _next(self, node: _Node[T] | None, word: str) -> _Node[T] | None:
-        if node is None:
-            return None
+    def _beginning(self, word: str) -> _Node[T] | None:
+        try:
+            return self._begins[word]
+        except KeyError:
+            if len(self._begins) > _MANY:
+                self._begins.clear()
+            self._begins[word] = found = self._next(self._first, word)
+            return found
+
+    def _next(self, node: _Node[T], word: str) -> _Node[T] | None:
         for cut in range(self._endings + 1):
             stem = word[: len(word) - cut]
             if len(stem) < min(len(word), _SHORT):
