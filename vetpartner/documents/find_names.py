@@ -187,8 +187,9 @@ def _look_alikes(s: Subject, passage: Passage) -> Iterator[Found]:
     """Yield organisations whose names begin like one of ours, and end otherwise."""
     tokens = list(TOKEN.finditer(passage.text))
     plain = [fold(token[0]) for token in tokens]
-    whole = {start for start, _, _ in s.plan.organisations.found(plain)}
-    for start, end, id_ in s.plan.heads.found(plain):
+    heads = list(s.plan.heads.found(plain))
+    whole = {start for start, _, _ in s.plan.organisations.found(plain)} if heads else set()
+    for start, end, id_ in heads:
         if start in whole or end >= len(tokens) or not tokens[end][0][0].isupper():
             continue
         last = words_of(s.plan.p.get(id_).name or "")[-1]

@@ -39,6 +39,7 @@ _DAY = re.compile(
     r"(?:\.?,? (?:de )?(?P<of>\d{4}))?"
     r"|(?P<us>[^\W\d_]{3,15}) (?P<at>\d{1,2}),? (?P<in>\d{4}))(?![\w/-])"
 )
+_DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"\b\w+(?:-\w+){3,}")
 """A reference, whose numbers count nothing."""
 _GROUPED = re.compile(r"\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+")
@@ -118,7 +119,8 @@ def _goes_on(text: str, end: re.Match[str]) -> bool:
 def sentence(p: Partnership, line: str) -> Sentence:
     """Return what a sentence names and says."""
     names = _names(p)
-    days = [(match[0], day) for match in _DAY.finditer(line) if (day := _readings(match))]
+    dated = _DAY.finditer(line) if _DIGIT.search(line) else ()
+    days = [(match[0], day) for match in dated if (day := _readings(match))]
     without = line
     for said, _ in days:
         without = without.replace(said, " ; ")
@@ -151,7 +153,7 @@ def _readings(match: re.Match[str]) -> frozenset[Day]:
         pairs = {(two, one)} if match["sign"] == "." else {(two, one), (one, two)}
         return frozenset((year, month, day) for month, day in pairs)
     said = match["of"] or match["in"]
-    named = named_day(
+    named = _named_day(
         f"{match['day'] or match['at']} {match['month'] or match['us']} {said or 2000}"
     )
     if named is None:
@@ -162,6 +164,7 @@ def _readings(match: re.Match[str]) -> frozenset[Day]:
 # Words, by their beginnings.
 
 _fold = lru_cache(maxsize=50_000)(folded)
+_named_day = lru_cache(maxsize=10_000)(named_day)
 
 
 @cache
@@ -193,6 +196,7 @@ def _spelt() -> dict[str, Decimal]:
     return {word: Decimal(n) for n, words in _lists()["numbers"].items() for word in words}
 
 
+@lru_cache(maxsize=50_000)
 def _value(token: str) -> Decimal | None:
     """Return the whole number that a token is; a time, a mark or a version is none."""
     if token.isdigit():
@@ -204,6 +208,8 @@ def _value(token: str) -> Decimal | None:
 
 def _numbers(tokens: list[str]) -> Iterator[tuple[str, Decimal, int, int, bool]]:
     """Yield what is counted, the number, its first and last word, and whether it is of all."""
+    if not any(_value(token) is not None for token in tokens):
+        return
     there = any(_is("beside", "there", token) for token in tokens)
     part = False
     for at, token in enumerate(tokens):
@@ -296,23 +302,29 @@ class _Names:
         self, tokens: list[str], days: list[tuple[str, frozenset[Day]]]
     ) -> tuple[str, ...]:
         """Return the one meeting, training or event of a kind on a day that a sentence says."""
-        kinds = [k for k in _lists()["kinds"] if any(_is("kinds", k, token) for token in tokens)]
-        if not kinds:
-            return ()
+        readings = {day for _, each in days for day in each}
         found = {
-            id_ for kind in kinds for _, readings in days for day in readings
+            id_
+            for kind in (_kinds(tokens) if readings else ())
+            for day in readings
             for id_ in self._on.get((kind, day), ())
         }
         return tuple(found) if len(found) == 1 else ()
 
     def by_place(self, tokens: list[str], cities: tuple[str, ...]) -> tuple[str, ...]:
         """Return the one meeting, training or event of a kind and a place, if there is one."""
-        kinds = [k for k in _lists()["kinds"] if any(_is("kinds", k, token) for token in tokens)]
-        found = [id_ for kind in kinds for city in cities for id_ in self._at.get((kind, city), ())]
+        if not cities:
+            return ()
+        found = [id_ for kind in _kinds(tokens) for city in cities for id_ in self._at.get((kind, city), ())]
         return tuple(found) if len(found) == 1 else ()
 
 
 _names = once(_Names)
+
+
+def _kinds(tokens: list[str]) -> list[str]:
+    """Return the kinds of activities that words name, in the order of the list."""
+    return [k for k in _lists()["kinds"] if any(_is("kinds", k, token) for token in tokens)]
 
 
 def _words(title: str) -> list[str]:

@@ -35,27 +35,24 @@ class Phrases(Generic[T]):
 
     def found(self, words: Sequence[str]) -> Iterator[tuple[int, int, T]]:
         """Yield the first word of each phrase found, the one behind its last, and its value."""
-        at = 0
-        while at < len(words):
-            node = self._beginning(words[at])
-            end, best, reached = at, 0, self._first
+        begins = self._begins
+        if len(begins) > _MANY:
+            begins.clear()
+        for word in {*words} - begins.keys():
+            begins[word] = self._next(self._first, word)
+        behind = 0
+        for at in [at for at, word in enumerate(words) if begins[word] is not None]:
+            if at < behind:
+                continue
+            node = begins[words[at]]
+            end, best = at, None
             while node is not None:
                 end += 1
                 if node.values:
-                    best, reached = end, node
+                    behind, best = end, node
                 node = self._next(node, words[end]) if end < len(words) else None
-            if best:
-                yield at, best, reached.values[0]
-            at = best or at + 1
-
-    def _beginning(self, word: str) -> _Node[T] | None:
-        try:
-            return self._begins[word]
-        except KeyError:
-            if len(self._begins) > _MANY:
-                self._begins.clear()
-            self._begins[word] = found = self._next(self._first, word)
-            return found
+            if best is not None:
+                yield at, behind, best.values[0]
 
     def _next(self, node: _Node[T], word: str) -> _Node[T] | None:
         for cut in range(self._endings + 1):
