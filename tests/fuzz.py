@@ -57,6 +57,7 @@ ARGUMENTS = {
     "attendance": "{p} M1 -o {out}/list.html",
     "report": "{p} final --draft -o {out}/report.docx",
     "certificates": "{p} T2 -o {out}/certificates.md",
+    "lint": "{p}",
     "evidence": "{p} -o {out}/evidence.csv",
     "paper": "{p} minutes M1 -o {out}/minutes.html",
     "build": "{p} -o {out}/built",

@@ -45,6 +45,7 @@ COMMAND_LINES: dict[str, list[str]] = {
     "reconcile": ["reconcile", P, *DAY],
     "report": ["report", P, "interim", "--draft", "-o", "report.html", *DAY],
     "certificates": ["certificates", P, "T2", "-o", "certificates.html", *DAY],
+    "lint": ["lint", P, *DAY],
     "evidence": ["evidence", P, "-o", "evidence.html", *DAY],
     "templates": ["templates", P, *DAY],
     "paper": ["paper", P, "agenda", "M4", "-o", "agenda.html", *DAY],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import tomllib
 import zipfile
+from collections.abc import Mapping
 from email.message import EmailMessage
 from html import escape
 from pathlib import Path
@@ -33,9 +34,9 @@ class Planted:
     properties: dict[str, str] = field(factory=dict)
 
 
-def all_planted(statements: dict[str, str]) -> list[Planted]:
-    """Return all documents, with the statements of funding in their languages."""
-    raw = tomllib.loads((Path(__file__).parent / "planted.toml").read_text("utf-8"))
+def all_planted(statements: dict[str, str], name: str = "planted") -> list[Planted]:
+    """Return all documents of a file, with the statements of funding in their languages."""
+    raw = tomllib.loads((Path(__file__).parent / f"{name}.toml").read_text("utf-8"))
     found = [Planted(**each) for each in raw["document"]]
     return [_with(each, statements) for each in found]
 
@@ -103,6 +104,7 @@ def _html(one: Planted) -> bytes:
 def _docx(one: Planted) -> bytes:
     from docx import Document
     from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
 
     document = Document()
     if one.image:
@@ -119,7 +121,8 @@ def _docx(one: Planted) -> bytes:
         elif block:
             last = document.add_paragraph(block)
     for _ in range(one.comments):
-        document.add_comment(last.runs, text="please check", author="A", initials="a")
+        comment = document.add_comment(last.runs, text="Really?", author="A", initials="a")
+        comment._comment_elm.attrib.pop(qn("w:date"))  # noqa: SLF001 - the present time
     for _ in range(one.changes):
         run = last.runs[0]._r  # noqa: SLF001 - Word has no other way to leave a change
         inserted = OxmlElement("w:ins")
@@ -134,7 +137,8 @@ def _docx(one: Planted) -> bytes:
 def _saved(save: Any) -> bytes:  # noqa: ANN401
     out = io.BytesIO()
     save(out)
-    return out.getvalue()
+    held = zipfile.ZipFile(out)
+    return _zip({name: held.read(name) for name in held.namelist()})
 
 
 def _xlsx(one: Planted) -> bytes:
@@ -146,7 +150,10 @@ def _xlsx(one: Planted) -> bytes:
         sheet = book.create_sheet(f"Sheet {number}")
         for row in block:
             sheet.append([int(cell) if cell.isdigit() else cell for cell in row])
-    return _saved(book.save)
+    held = zipfile.ZipFile(io.BytesIO(_saved(book.save)))
+    parts = {name: held.read(name) for name in held.namelist()}
+    del parts["docProps/core.xml"]  # it has the present time
+    return _zip(parts)
 
 
 def _pdf(one: Planted) -> bytes:
@@ -156,6 +163,7 @@ def _pdf(one: Planted) -> bytes:
 
     picture = tuple(PICTURE.read_bytes())
     source = (
+        "#set document(date: none)\n"
         '#set page(width: 21cm, height: 29.7cm)\n#set text(font: "Libertinus Serif")\n'
         "#let blocks = json(bytes(sys.inputs.blocks))\n"
         f"#if sys.inputs.image == \"yes\" {{ image(bytes({picture}), width: 2cm) }}\n"
@@ -173,11 +181,12 @@ def _pdf(one: Planted) -> bytes:
     )
 
 
-def _zip(parts: dict[str, str]) -> bytes:
+def _zip(parts: Mapping[str, str | bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():
-            archive.writestr(zipfile.ZipInfo(name), text)
+            # The day is always the same, so that the same text gives the same bytes.
+            archive.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -256,3 +265,20 @@ _MAKERS = {
     ".odt": _odt,
     ".pptx": _pptx,
 }
+
+
+def main() -> None:
+    """Write the documents of the example anew."""
+    import vetpartner as vp
+    from vetpartner.state.statement import statement
+
+    p = vp.load(ROOT / "examples/green-welding")
+    statements = {each: " ".join(statement(p, each).said) for each in ("en", "es")}
+    folder = ROOT / "examples/green-welding/documents"
+    folder.mkdir(exist_ok=True)
+    for one in all_planted(statements, "example"):
+        (folder / one.name).write_bytes(made(one))
+
+
+if __name__ == "__main__":
+    main()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from vetpartner.checks.accepting import covers
-from vetpartner.checks.rule import Rule, reading_pages
+from vetpartner.checks.rule import Rule, pages_of, reading_pages
 from vetpartner.checks.subject import Subject
 from vetpartner.model.partnership import once
 from vetpartner.values.finding import Finding, Findings, Severity
@@ -60,7 +60,8 @@ _AS_TYPED = "Facts among each other"
 
 _INTRODUCTION = f"""\
 There are {len(RULES)} rules about partnerships,
-and {len(reading_pages())} kinds of mistakes that are found while files are read or reports made.
+{len(pages_of("reading"))} kinds of mistakes that are found while files are read or reports made,
+and {len(pages_of("documents"))} in partners' documents.
 An `error` cannot be right, a `warning` may cost money or points, a `note` is good to know.
 A rule that rests on an unverified value of the law makes at most a warning, and says so."""
 
@@ -123,9 +124,13 @@ def page() -> str:
         parts.append(f"## {title}")
         for rule in rules:
             parts += [f"### {rule.slug}", rule.page]
-    parts.append("## Reading files and making reports")
-    for slug, text in reading_pages().items():
-        parts += [f"### {slug}", text]
+    for title, name in (
+        ("Reading files and making reports", "reading"),
+        ("Partners' documents", "documents"),
+    ):
+        parts.append(f"## {title}")
+        for slug, text in pages_of(name).items():
+            parts += [f"### {slug}", text]
     return "\n\n".join(parts) + "\n"
 
 

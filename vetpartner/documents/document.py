@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Literal
@@ -87,9 +88,7 @@ class Passage:
 
     def line(self, at: int) -> tuple[Line, int]:
         """Return the line in which a sign of the text stands, and its column from 1."""
-        last = len(self.starts) - 1
-        while last and self.starts[last] > at:
-            last -= 1
+        last = bisect_right(self.starts, at) - 1
         return self.lines[last], at - self.starts[last] + 1
 
 

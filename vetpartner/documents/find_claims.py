@@ -276,7 +276,7 @@ def weekdays(s: Subject) -> Iterator[Found]:
                 yield s.told(
                     each,
                     "document-weekday-differs",
-                    f"{said} is a {real:%A}, not a {before[0]}",
+                    f"{said} is a {real:%A}, not “{before[0]}”",
                     f"{before[0]} {said}" if f"{before[0]} {said}" in text else said,
                     sure="certain",
                     record=f"{real:%A}",

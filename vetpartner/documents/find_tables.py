@@ -67,13 +67,10 @@ def _wrong_leader(  # noqa: PLR0913 - what a finding is made of
     p = s.plan.p
     right = p.label(s.plan.led_by(id_))
     message = f"{id_} is led by {right}, not by {p.label(leader)}"
+    more = {"record": f"led by {right}", "key": f"{id_} {words}"}
     if each is not None:
-        return s.told(
-            each, "document-leader-differs", message, words, sure=sure, record=f"led by {right}"
-        )
-    return s.found(
-        "document-leader-differs", message, words, sure=sure, line=line, record=f"led by {right}"
-    )
+        return s.told(each, "document-leader-differs", message, words, sure=sure, **more)
+    return s.found("document-leader-differs", message, words, sure=sure, line=line, **more)
 
 
 def _heads(cell: str) -> bool:

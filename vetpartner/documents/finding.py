@@ -64,7 +64,8 @@ DOCUMENT_FINDINGS = Table(
 class Found:
     """What a finder finds in a document, before anybody asks whether it is accepted.
 
-    `at` is the place in the passage or None for the whole file; see `DocumentFinding`.
+    `key` are the words under which it is accepted, where those said stand for several things; for
+    the rest see `DocumentFinding`.
     """
 
     slug: str
@@ -77,3 +78,4 @@ class Found:
     around: str = ""
     record: str | None = None
     way_out: str | None = None
+    key: str = ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import groupby
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from vetpartner.documents.plan_index import plan_index
 from vetpartner.documents.reading import Reader, Refused, found
 from vetpartner.documents.subject import Subject
 from vetpartner.values.finding import Findings, Place, Severity
+from vetpartner.values.keyed import grouped
 from vetpartner.values.page_text import folded
 from vetpartner.files.toml_text import toml_value
 
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from vetpartner.documents.plan_index import PlanIndex
     from vetpartner.model import Partnership
 
+_LONGEST = 60
+_MOST = 500
+"""How many findings of a document are told."""
 FINDERS: tuple[Callable[[Subject], Iterator[Found]], ...] = (
     find_names.references,
     find_names.near_names,
@@ -107,28 +111,24 @@ def _once(plan: PlanIndex, each: list[Found]) -> Iterator[Found]:
     kept = [one for one in each if folded(one.said) not in plan.glossary]
     at_place: dict[tuple[str, int, str], Found] = {}
     for one in kept:
-        key = (one.page, one.line, folded(one.said))
-        other = at_place.get(key)
+        place = (one.page, one.line, folded(one.said))
+        other = at_place.get(place)
         if other is None or order[one.sure] < order[other.sure]:
-            at_place[key] = one
-    single = [one for one in kept if any(one is each for each in at_place.values())]
-    single.sort(key=lambda one: (one.slug, one.said, one.record or ""))
-    first: dict[int, int] = {}
-    for _, same in groupby(single, key=lambda one: (one.slug, folded(one.said), one.record)):
-        ones = sorted(same, key=each.index)
-        first[id(ones[0])] = len(ones)
-    for one in each:
-        times = first.get(id(one))
-        if times is not None:
-            more = f"; {times - 1} more in this file" if times > 1 else ""
-            yield evolve(one, message=f"{one.message}{more}")
+            at_place[place] = one
+    surest = {id(one) for one in at_place.values()}
+    same = grouped(
+        ((one.slug, folded(one.said), one.record), one) for one in kept if id(one) in surest
+    )
+    for first, *others in islice(same.values(), _MOST):
+        more = f"; {len(others)} more in this file" if others else ""
+        yield evolve(first, message=f"{first.message}{more}")
 
 
 def _finding(name: str, one: Found) -> DocumentFinding:
     page = f", p. {one.page}" if one.page.isdigit() else f", {one.page}" if one.page else ""
     place = Place(file=f"{name}{page}", line=one.line, column=one.column)
-    words = " ".join(one.said.replace("/", " ").split())[:60]
-    address = "/".join(filter(None, (name, words)))
+    words = " ".join((one.key or one.said).replace("/", " ").split())[:_LONGEST]
+    address = "/".join(filter(None, (name, page.removeprefix(", "), words)))
     return DocumentFinding(
         slug=one.slug,
         message=f"{one.message} ({one.sure})",

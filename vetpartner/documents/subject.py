@@ -152,6 +152,7 @@ class Subject:
         line: Line | None = None,
         record: str | None = None,
         way_out: str | None = None,
+        key: str = "",
     ) -> Found:
         """Make a finding about words at a place of a paragraph, on a line, or in the whole file."""
         column, around = 1, ""
@@ -172,6 +173,7 @@ class Subject:
             around=around,
             record=record,
             way_out=way_out,
+            key=key,
         )
 
     def told(self, each: Said, slug: str, message: str, words: str, **more: object) -> Found:
