@@ -5,13 +5,15 @@ from __future__ import annotations
 import io
 import tomllib
 import zipfile
-from collections.abc import Mapping
 from email.message import EmailMessage
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 ROOT = Path(__file__).parents[2]
 PICTURE = ROOT / "examples/green-welding/evidence/E1-photo.png"
@@ -92,7 +94,9 @@ def _html(one: Planted) -> bytes:
     parts += ["<img src='emblem.png' alt='EU'>"] if one.image else []
     for block in blocks(one.text):
         if isinstance(block, list):
-            rows = ("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in block)
+            rows = (
+                "<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row) + "</tr>" for row in block
+            )
             parts.append(f"<table>{''.join(rows)}</table>")
         elif block.startswith("# "):
             parts.append(f"<h1>{escape(block[2:])}</h1>")
@@ -166,9 +170,9 @@ def _pdf(one: Planted) -> bytes:
         "#set document(date: none)\n"
         '#set page(width: 21cm, height: 29.7cm)\n#set text(font: "Libertinus Serif")\n'
         "#let blocks = json(bytes(sys.inputs.blocks))\n"
-        f"#if sys.inputs.image == \"yes\" {{ image(bytes({picture}), width: 2cm) }}\n"
+        f'#if sys.inputs.image == "yes" {{ image(bytes({picture}), width: 2cm) }}\n'
         "#for b in blocks { if type(b) == array { table(columns: b.at(0).len(), ..b.flatten()) }"
-        " else if b.starts-with(\"# \") { text(size: 16pt, b.slice(2)) ; parbreak() }"
+        ' else if b.starts-with("# ") { text(size: 16pt, b.slice(2)) ; parbreak() }'
         " else { b; parbreak() } }\n"
     )
     return typst.compile(
@@ -201,7 +205,9 @@ _ODF = (
 
 def _odt(one: Planted) -> bytes:
     paragraphs = "".join(
-        f"<text:h>{escape(b[2:])}</text:h>" if b.startswith("# ") else f"<text:p>{escape(b)}</text:p>"
+        f"<text:h>{escape(b[2:])}</text:h>"
+        if b.startswith("# ")
+        else f"<text:p>{escape(b)}</text:p>"
         for b in blocks(one.text)
         if isinstance(b, str)
     )

@@ -15,7 +15,7 @@ from vetpartner.state.statement import statement
 from vetpartner.values.page_text import folded
 
 sys.path.insert(0, str(Path(__file__).parent))
-from making import ROOT, Planted, all_planted, made  # noqa: E402
+from making import ROOT, Planted, all_planted, made
 
 if TYPE_CHECKING:
     from vetpartner.documents.finding import DocumentFinding
@@ -82,7 +82,9 @@ def measured(
         for slug in sorted({*faults, *said})
     ]
     precision, recall = good.total() / said.total(), hit.total() / faults.total()
-    table.append(f"  precision {precision:.0%} of {said.total()}, recall {recall:.0%} of {faults.total()}")
+    table.append(
+        f"  precision {precision:.0%} of {said.total()}, recall {recall:.0%} of {faults.total()}"
+    )
     return precision, recall, "\n".join([*lines, *table])
 
 
@@ -90,7 +92,7 @@ def measured(
 def test_planted_faults_are_found_and_little_else(
     half: str, planted: list[Planted], found: dict[str, list[DocumentFinding]]
 ) -> None:
-    """Guard what `lint` is for, in five languages and nine formats; run with -s to see it by rule."""
+    """Guard what `lint` is for, in seven languages and nine formats; -s shows it by rule."""
     precision, recall, table = measured(half, planted, found)
     sys.stdout.write(f"\n{table}\n")
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Activity, Span, Venue, When
 
+_FOLDER = Path(__file__).parent
 Found = Iterator[Finding]
 T = TypeVar("T", WorkPackage, Deliverable, Milestone)
 
@@ -71,7 +72,7 @@ def reading_pages() -> dict[str, str]:
 @cache
 def pages_of(name: str) -> dict[str, str]:
     """Return the pages of `reading` or of `documents`."""
-    text = Path(__file__).with_name(f"{name}.md").read_text("utf-8")
+    text = (_FOLDER / f"{name}.md").read_text("utf-8")
     pages = text.removeprefix("## ").rstrip("\n").split("\n\n## ")
     return {slug: page for slug, _, page in (each.partition("\n\n") for each in pages)}
 

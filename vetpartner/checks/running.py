@@ -178,7 +178,8 @@ _UNJUDGED = frozenset({"unknown-call", "fact-without-id"})
 """Errors of rules that leave the others nothing to judge by."""
 
 _UNREAD_DOCUMENTS = frozenset(
-    f"document-{why}" for why in ("broken", "encrypted", "unsafe", "too-slow", "scanned", "not-read")
+    f"document-{why}"
+    for why in ("broken", "encrypted", "unsafe", "too-slow", "scanned", "not-read")
 )
 """What keeps a partner's document, or a part of it, from being read."""
 

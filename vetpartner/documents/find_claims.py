@@ -30,7 +30,10 @@ _SLUGS = {
     "id": "document-id-does-not-exist",
     "title": "document-title-differs",
 }
-_CONNECTED = r"\s?(?:-|\u2013|\u2014|to|until|bis|do|al?|au|y|e|und|and|et|i|\u03ad\u03c9\u03c2|\u03c9\u03c2)\s?\Z"
+_CONNECTED = (
+    r"\s?(?:-|\u2013|\u2014|to|until|bis|do|al?|au|y|e|und|and|et|i"
+    r"|\u03ad\u03c9\u03c2|\u03c9\u03c2)\s?\Z"
+)
 _FIRST = re.compile(
     rf"(?<![\w.])(?P<day>\d{{1,2}})\.?"
     rf"(?:\s?(?P<month>\d{{1,2}})\.|(?: de| of)? (?P<name>[^\W\d_]{{3,15}}))?{_CONNECTED}"
@@ -63,7 +66,12 @@ def claims(s: Subject) -> Iterator[Found]:
             if one.kind == "day" and said.placed and not _soon(s, each):
                 continue  # something else in the same place
             yield s.told(
-                each, _SLUGS[one.kind], _message(one), one.said, sure=_sure(one, of), record=one.record
+                each,
+                _SLUGS[one.kind],
+                _message(one),
+                one.said,
+                sure=_sure(one, of),
+                record=one.record,
             )
 
 
@@ -227,7 +235,7 @@ def planned_days(s: Subject) -> Iterator[Found]:
                 yield s.told(
                     each,
                     _SLUGS["day"],
-                    f"“{words}” was the planned day of {activity.id}: the record says {_shown(held)}",
+                    f"“{words}” was planned for {activity.id}: the record says {_shown(held)}",
                     words,
                     sure="likely",
                     record=_shown(held),
@@ -237,7 +245,9 @@ def planned_days(s: Subject) -> Iterator[Found]:
 def _ever(s: Subject, id_: str) -> list[Span]:
     """Return the days that the plan says now, and said at the beginning."""
     p = s.plan.p
-    things = [thing for plan in (p.plan, p.baseline) for _, thing in plan.things() if thing.id == id_]
+    things = [
+        thing for plan in (p.plan, p.baseline) for _, thing in plan.things() if thing.id == id_
+    ]
     return [span for thing in things if (span := thing.when.span(p.start)) is not None]
 
 

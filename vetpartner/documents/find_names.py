@@ -6,7 +6,6 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from vetpartner.documents.finding import Found
 from vetpartner.documents.plan_index import SHORTEST_WORD, less, words_of
 from vetpartner.documents.words import TOKEN, fold, is_word, said
 from vetpartner.values.page_text import folded
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from vetpartner.documents.document import Passage
+    from vetpartner.documents.finding import Found
     from vetpartner.documents.plan_index import Name, PlanIndex
     from vetpartner.documents.subject import Subject
 
@@ -60,9 +60,11 @@ def references(s: Subject) -> Iterator[Found]:
                 continue
             near_oid = next((oid for oid in s.plan.oids if distance(oid, match[0]) == 1), None)
             named = s.plan.organisation(passage.text)
-            if near_oid is not None and named is not None and s.plan.oids[near_oid] in {
-                s.plan.p.label(named)
-            }:
+            if (
+                near_oid is not None
+                and named is not None
+                and s.plan.oids[near_oid] == s.plan.p.label(named)
+            ):
                 yield s.found(
                     "document-reference-differs",
                     f"{match[0]} differs in one sign from the OID of {s.plan.oids[near_oid]}",
@@ -112,7 +114,7 @@ def near_names(s: Subject) -> Iterator[Found]:
         for match in TOKEN.finditer(passage.text):
             word = match[0]
             if word[0].isupper() or not word.isascii():
-                found = _near(s.plan, word, before, passage, match.end())
+                found = _near(s.plan, word, before)
                 if found is not None:
                     message, record, sure = found
                     yield s.found(
@@ -128,9 +130,7 @@ def near_names(s: Subject) -> Iterator[Found]:
         yield from _look_alikes(s, passage)
 
 
-def _near(
-    plan: PlanIndex, word: str, before: str, passage: Passage, end: int
-) -> tuple[str, str, str] | None:
+def _near(plan: PlanIndex, word: str, before: str) -> tuple[str, str, str] | None:
     """Return what a word nearly is, as message, name and how sure."""
     plain = fold(word)
     if _mixed(word) and (plain in plan.vocabulary):
@@ -143,9 +143,13 @@ def _near(
     for name in sorted(names, key=lambda each: (not each.acronym, each.text)):
         sure = _how_near(plan, word, name, before)
         if sure is not None:
-            return f"“{word}” is nearly {name.text}, the name of {name.of}".replace(
-                ", the name of", " in the name of" if not name.acronym else ", the acronym of"
-            ), name.text, sure
+            return (
+                f"“{word}” is nearly {name.text}, the name of {name.of}".replace(
+                    ", the name of", " in the name of" if not name.acronym else ", the acronym of"
+                ),
+                name.text,
+                sure,
+            )
     return None
 
 
@@ -166,7 +170,7 @@ def _how_near(plan: PlanIndex, word: str, name: Name, before: str) -> str | None
 
 def _near_acronym(word: str, one: str, other: str) -> str | None:
     """Return how sure it is that capitals are meant as others: swapped, or one is missing."""
-    if word.upper() != word or one[0] != other[0] and sorted(one) != sorted(other):
+    if word.upper() != word or (one[0] != other[0] and sorted(one) != sorted(other)):
         return None
     if sorted(one) == sorted(other) and distance(one, other) == 1:
         return "likely"
@@ -239,7 +243,7 @@ def other_projects(s: Subject) -> Iterator[Found]:
 def _close(text: str, tokens: list[re.Match[str]], at: int, near: int) -> bool:
     first, last = sorted((at, near))
     gap = text[tokens[first].end() : tokens[last].start()].strip()
-    return gap in {"", '"', "“", "„", "«", "'", "‘", ":", "”", "»", "’", ":“", ": “"}
+    return not gap.strip("\"'\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019: ")
 
 
 def names_project(plan: PlanIndex, word: str) -> bool:
@@ -249,8 +253,6 @@ def names_project(plan: PlanIndex, word: str) -> bool:
     capitals = sum(sign.isupper() for sign in word)
     shaped = capitals >= _FEWEST_CAPITALS and len(plain) >= _SHORTEST_PROJECT
     known = plain in plan.vocabulary or all(part in plan.vocabulary for part in parts)
-    if not shaped or known or is_word("project", "never", plain) or any(
-        map(str.isdigit, word[:3])
-    ):
+    if not shaped or known or is_word("project", "never", plain) or any(map(str.isdigit, word[:3])):
         return False
     return not any(distance(plain, each) <= 1 for each in plan.projects)

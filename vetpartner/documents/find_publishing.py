@@ -121,7 +121,9 @@ def agencies(s: Subject) -> Iterator[Found]:
     behind = text[funded.start() : funded.end() + _DISCLAIMER + 200]
     name = agency(p)
     others = {
-        folded(each.name): each.name for each in known_rules(p).national_agencies if each.name != name
+        folded(each.name): each.name
+        for each in known_rules(p).national_agencies
+        if each.name != name
     }
     others |= {each: each.upper() for each in words("statement", "agencies")}
     for plain, other in others.items():

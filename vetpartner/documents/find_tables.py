@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vetpartner.documents.plan_index import words_of
 from vetpartner.documents.words import TOKEN, fold, is_word
@@ -21,9 +21,12 @@ _CLAUSES = re.compile(r"[,;]| (?:and|und|e|y|et|i|oraz|και|while|dok|mientras
 _STEM = 5
 _FEWEST_WORDS, _SHORTEST = 2, 4
 _NUMBER = re.compile(
-    r"(?<![\w.,])-?(?:\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+|\d+)(?:[.,]\d{1,2})?(?![\w%]|[.,]\d)"
+    r"(?<![\w.,])-?(?:\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+|\d+)(?:[.,]\d{1,2})?"
+    r"(?![\w%]|[.,]\d)"
 )
-_CELL = re.compile(r"\s*(?:EUR|\u20ac)?\s*(?P<number>-?\d[\d.,'\u2019\u00a0\u202f ]*)\s*(?:EUR|\u20ac)?\s*")
+_CELL = re.compile(
+    r"\s*(?:EUR|\u20ac)?\s*(?P<number>-?\d[\d.,'\u2019\u00a0\u202f ]*)\s*(?:EUR|\u20ac)?\s*"
+)
 _FEWEST_ROWS = 2
 _LONG_LABEL = 4
 _SKIPPED = 5
@@ -54,7 +57,7 @@ def leaders(s: Subject) -> Iterator[Found]:
                 yield _wrong_leader(s, id_, leader, named, "certain", line=line)
 
 
-def _wrong_leader(  # noqa: PLR0913 - what a finding is made of
+def _wrong_leader(
     s: Subject,
     id_: str,
     leader: str,
@@ -67,7 +70,7 @@ def _wrong_leader(  # noqa: PLR0913 - what a finding is made of
     p = s.plan.p
     right = p.label(s.plan.led_by(id_))
     message = f"{id_} is led by {right}, not by {p.label(leader)}"
-    more = {"record": f"led by {right}", "key": f"{id_} {words}"}
+    more: dict[str, Any] = {"record": f"led by {right}", "key": f"{id_} {words}"}
     if each is not None:
         return s.told(each, "document-leader-differs", message, words, sure=sure, **more)
     return s.found("document-leader-differs", message, words, sure=sure, line=line, **more)
@@ -96,14 +99,12 @@ def _leader(s: Subject, text: str) -> tuple[str, str, Sure] | None:
         return text[spans[start][0] : spans[end - 1][1]]
 
     for at, token in enumerate(tokens):
-        if is_word("lead", "behind", token):
-            for behind in range(at + 1, min(len(tokens), at + 2 + _SKIPPED)):
-                if behind in begins:
-                    id_, end = begins[behind]
-                    return id_, words(behind, end), "certain" if behind <= at + 2 else "likely"
-                if not _between(s, tokens[behind]):
-                    break
-        if is_word("lead", "before", token) or is_word("lead", "behind", token):
+        behind = is_word("lead", "behind", token)
+        after = _after(s, tokens, at, begins) if behind else None
+        if after is not None:
+            id_, end = begins[after]
+            return id_, words(after, end), "certain" if after <= at + 2 else "likely"
+        if behind or is_word("lead", "before", token):
             before = at
             while before and before not in ends and is_word("lead", "between", tokens[before - 1]):
                 before -= 1
@@ -113,9 +114,23 @@ def _leader(s: Subject, text: str) -> tuple[str, str, Sure] | None:
     return None
 
 
+def _after(
+    s: Subject, tokens: list[str], at: int, begins: dict[int, tuple[str, int]]
+) -> int | None:
+    """Return where an organisation begins behind a word, with small words alone between them."""
+    for behind in range(at + 1, min(len(tokens), at + 2 + _SKIPPED)):
+        if behind in begins:
+            return behind
+        if not _between(s, tokens[behind]):
+            return None
+    return None
+
+
 def _between(s: Subject, token: str) -> bool:
-    return is_word("lead", "between", token) or s.plan.p.get(token.upper()) is not None or (
-        token.replace(".", "").isalnum() and any(map(str.isdigit, token))
+    return (
+        is_word("lead", "between", token)
+        or s.plan.p.get(token.upper()) is not None
+        or (token.replace(".", "").isalnum() and any(map(str.isdigit, token)))
     )
 
 
@@ -129,7 +144,7 @@ def titles(s: Subject) -> Iterator[Found]:
         seen: dict[str, str] = {}
         for row, line in zip(grid.rows, grid.places, strict=True):
             id_ = _first_id(s, row)
-            if id_ is None or len(row) < _FEWEST_WORDS or row[0].strip(' .:') != id_:
+            if id_ is None or len(row) < _FEWEST_WORDS or row[0].strip(" .:") != id_:
                 continue
             said = row[1]
             if id_ in seen and seen[id_] != folded(said) and said:
@@ -218,9 +233,7 @@ def _grid_totals(s: Subject, grid: Grid) -> Iterator[Found]:
             yield from _wrong(s, [*grid.rows[: at + 1]], line, sure="certain")
 
 
-def _wrong(
-    s: Subject, rows: list[tuple[str, ...]], line: Line, *, sure: Sure
-) -> Iterator[Found]:
+def _wrong(s: Subject, rows: list[tuple[str, ...]], line: Line, *, sure: Sure) -> Iterator[Found]:
     *above, total = rows
     for column in range(1, len(total)):
         own = _numbers(total[column])
@@ -270,9 +283,7 @@ def _sum(cells: list[tuple[str, bool]], comma: bool) -> Decimal:  # noqa: FBT001
 
 
 def _numbers(cell: str) -> set[Decimal]:
-    return {
-        value for comma in (False, True) if (value := _value(cell, comma=comma)) is not None
-    }
+    return {value for comma in (False, True) if (value := _value(cell, comma=comma)) is not None}
 
 
 def _value(cell: str, *, comma: bool) -> Decimal | None:

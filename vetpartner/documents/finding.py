@@ -45,7 +45,12 @@ DOCUMENT_FINDINGS = Table(
     columns=(
         Column("document", "File", "text", "path of the document", names=True, width=34),
         Column("page", "Page", "text", "page, slide or sheet; empty where a format has none"),
-        data("line", "count", "line or paragraph on it, from 1", lambda f: getattr(f.place, "line", None)),
+        data(
+            "line",
+            "count",
+            "line or paragraph on it, from 1",
+            lambda f: getattr(f.place, "line", None),
+        ),
         Column("message", "What", "text", "what was found", width=60),
         Column("around", "Words around it", "text", "the text around the words", width=44),
         Column("record", "The plan says", "text", "what plan and facts say instead", width=30),

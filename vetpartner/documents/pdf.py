@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from importlib.util import find_spec
-from typing import IO, TYPE_CHECKING, Any, cast
+from typing import IO, TYPE_CHECKING, Any, Self, cast
 
 from vetpartner.documents.document import Document, Lines, Trouble, Unread
 
@@ -44,7 +44,7 @@ class PdfReader:
         """Begin nothing yet."""
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> PdfReader:
+    def __enter__(self) -> Self:
         """Give itself."""
         return self
 
@@ -94,7 +94,7 @@ class PdfReader:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None:
-            self._process = subprocess.Popen(  # noqa: S603 - our own module, no shell
+            self._process = subprocess.Popen(
                 [sys.executable, "-m", "vetpartner.documents.pdf_child"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -128,7 +128,8 @@ def _images(page: PageObject) -> int:
     """Return how many pictures a page shows; a drawing of many shapes is one."""
     found = 0
     with suppress(Exception):
-        parts = page["/Resources"]["/XObject"].get_object()
+        resources: Any = page["/Resources"]
+        parts = resources["/XObject"].get_object()
         kinds = [part.get_object().get("/Subtype") for part in list(parts.values())[:200]]
         found = sum(kind in {"/Image", "/Form"} for kind in kinds)
     if not found:
@@ -149,7 +150,7 @@ def _remarks(page: PageObject) -> int:
 
 def _properties(reader: PdfReader) -> dict[str, str]:
     with suppress(Exception):
-        held = reader.metadata or {}
+        held: Any = reader.metadata or {}
         texts = {name: held.get(key) for key, name in _PROPERTIES.items()}
         return {name: str(text)[:500] for name, text in texts.items() if text}
     return {}
@@ -160,7 +161,7 @@ def _active(reader: PdfReader, data: bytes) -> bool:
     if _ACTIVE.search(data):
         return True
     with suppress(Exception):
-        root = reader.trailer["/Root"].get_object()
+        root: Any = reader.trailer["/Root"].get_object()
         named = root.get("/Names")
         scripts = named is not None and "/JavaScript" in named.get_object()
         opening = root.get("/OpenAction")

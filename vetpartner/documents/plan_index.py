@@ -43,12 +43,14 @@ class PlanIndex:
     def __init__(self, p: Partnership) -> None:
         """Gather names, numbers and words of a plan."""
         self.p = p
-        project = p.plan.project
+        project, agreement = p.plan.project, p.plan.agreement
         self.references = tuple(
-            dict.fromkeys(filter(None, (project.reference, p.plan.agreement.reference)))
+            dict.fromkeys(filter(None, (project.reference, agreement and agreement.reference)))
         )
         self.oids = {o.oid: o.short for o in p.plan.organisations if o.oid}
-        self.glossary = frozenset(fold(word) for word in p.plan.lint.words) if p.plan.lint else frozenset()
+        self.glossary = (
+            frozenset(fold(word) for word in p.plan.lint.words) if p.plan.lint else frozenset()
+        )
         self.organisations: Phrases[str] = Phrases(endings=3)
         self.heads: Phrases[str] = Phrases(endings=3)
         for o in p.plan.organisations:
@@ -68,7 +70,11 @@ class PlanIndex:
         found = [Name(project.acronym, "the project", acronym=True)] if project.acronym else []
         for o in self.p.plan.organisations:
             of = f"the organisation {o.short}"
-            found += [Name(each, of, acronym=True) for each in (o.acronym, *o.also_known_as) if each and " " not in each]
+            found += [
+                Name(each, of, acronym=True)
+                for each in (o.acronym, *o.also_known_as)
+                if each and " " not in each
+            ]
             found += [Name(word, of) for word in TOKEN.findall(o.name or "")]
         for person in self.p.plan.people:
             found += [Name(word, f"{person.name}") for word in TOKEN.findall(person.name or "")[1:]]
@@ -144,7 +150,19 @@ def _texts(p: Partnership) -> Iterator[str]:
     project = p.plan.project
     yield from filter(None, (project.acronym, project.title, project.summary, *project.topics))
     for _, thing in p.plan.things():
-        for name in ("id", "name", "acronym", "title", "description", "rationale", "city", "address", "kind", "target_group", "region"):
+        for name in (
+            "id",
+            "name",
+            "acronym",
+            "title",
+            "description",
+            "rationale",
+            "city",
+            "address",
+            "kind",
+            "target_group",
+            "region",
+        ):
             value = getattr(thing, name, None)
             if isinstance(value, str):
                 yield value

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -12,11 +11,12 @@ from attrs import field, frozen
 
 from vetpartner.documents import office, pages
 from vetpartner.documents.document import Document, Unread
+from vetpartner.documents.pdf import PdfReader
 from vetpartner.files.disk import MEGABYTE, NotOpened, contents
 from vetpartner.files.tables.archive import UnsafeTable, plain_name
 
 if TYPE_CHECKING:
-    from vetpartner.documents.pdf import PdfReader
+    from collections.abc import Callable, Iterator
 
 FOLDERS = ("documents", "evidence")
 """Where partners' documents lie in a project's folder."""
@@ -124,7 +124,9 @@ class Reader:
             return self.pdf.read(data, name)
         if kind in _OLD:
             way_out = f"save it as {_OLD[kind]}"
-            raise Unread("document-not-read", f"is not read: {kind} is no format read here", way_out)
+            raise Unread(
+                "document-not-read", f"is not read: {kind} is no format read here", way_out
+            )
         if kind not in _READERS:
             why = f"is not read: only {', '.join(SUFFIXES)} are"
             raise Unread("document-not-read", why, "save it as PDF or .docx")
@@ -141,8 +143,7 @@ class Reader:
         wanted = [
             part
             for part in sorted(archive.names)
-            if PurePosixPath(part).suffix in {*SUFFIXES, *_OLD}
-            and not part.startswith("__macosx/")
+            if PurePosixPath(part).suffix in {*SUFFIXES, *_OLD} and not part.startswith("__macosx/")
         ]
         for part in wanted[:_MOST_INSIDE]:
             try:

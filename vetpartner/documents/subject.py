@@ -12,13 +12,17 @@ from attrs import frozen
 from vetpartner.documents.document import Document, Line, Passage, passages
 from vetpartner.documents.finding import Found, Sure
 from vetpartner.documents.words import language_of, names, said, words
-from vetpartner.model import Activity, Deliverable, DisseminationAction, DisseminationEvent, Training
-from vetpartner.papers.claims import pieces, sentence
+from vetpartner.model import (
+    Activity,
+    Deliverable,
+    DisseminationAction,
+    Training,
+)
+from vetpartner.papers.claims import Sentence, pieces, sentence
 from vetpartner.values.page_text import folded
 
 if TYPE_CHECKING:
     from vetpartner.documents.plan_index import PlanIndex
-    from vetpartner.papers.claims import Sentence
 
 _AROUND = 60
 """How many signs before and behind the words are shown."""
@@ -135,12 +139,11 @@ class Subject:
     @cached_property
     def held(self) -> bool:
         """Tell whether it belongs to something that took place, and is about nothing else."""
-        activity = isinstance(self.thing, Activity) or isinstance(self.thing, DisseminationEvent)
-        return activity and self.kind in _HELD
+        return isinstance(self.thing, Activity) and self.kind in _HELD
 
     # Findings.
 
-    def found(
+    def found(  # noqa: PLR0913 - what a finding is made of
         self,
         slug: str,
         message: str,

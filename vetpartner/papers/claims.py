@@ -291,16 +291,13 @@ class _Names:
         found = {
             number
             for at, token in enumerate(tokens)
-            if (number := _ordinal(token)) and any(
-                _is("kinds", "meeting", word) for word in tokens[at + 1 : at + 1 + _NEAR + 1]
-            )
+            if (number := _ordinal(token))
+            and any(_is("kinds", "meeting", word) for word in tokens[at + 1 : at + 1 + _NEAR + 1])
         }
         (number,) = found if len(found) == 1 else (0,)
         return (self._meetings[number - 1],) if 0 < number <= len(self._meetings) else ()
 
-    def by_day(
-        self, tokens: list[str], days: list[tuple[str, frozenset[Day]]]
-    ) -> tuple[str, ...]:
+    def by_day(self, tokens: list[str], days: list[tuple[str, frozenset[Day]]]) -> tuple[str, ...]:
         """Return the one meeting, training or event of a kind on a day that a sentence says."""
         readings = {day for _, each in days for day in each}
         found = {
@@ -315,7 +312,12 @@ class _Names:
         """Return the one meeting, training or event of a kind and a place, if there is one."""
         if not cities:
             return ()
-        found = [id_ for kind in _kinds(tokens) for city in cities for id_ in self._at.get((kind, city), ())]
+        found = [
+            id_
+            for kind in _kinds(tokens)
+            for city in cities
+            for id_ in self._at.get((kind, city), ())
+        ]
         return tuple(found) if len(found) == 1 else ()
 
 
