@@ -65,6 +65,8 @@ def claims(s: Subject) -> Iterator[Found]:
         for one in in_sentence(s.plan.p, said, of):
             if one.kind == "day" and said.placed and not _soon(s, each):
                 continue  # something else in the same place
+            if one.kind == "day" and _in_range(s, each, one.said):
+                continue  # `ranges` looks at it
             yield s.told(
                 each,
                 _SLUGS[one.kind],
@@ -95,6 +97,13 @@ def places(s: Subject) -> Iterator[Found]:
                 sure="likely",
                 record=venue.city,
             )
+
+
+def _in_range(s: Subject, each: Said, day: str) -> bool:
+    """Tell whether a day is the end of a range of days of an activity."""
+    activity = _activity(s, each)
+    known = activity is not None and bool(_spans(s, activity))
+    return known and any(day in words for words, _, _ in _ranges(each))
 
 
 def _soon(s: Subject, each: Said) -> bool:
@@ -128,23 +137,32 @@ def ranges(s: Subject) -> Iterator[Found]:
     """Yield ranges of days of an activity that begin or end on another day than the record says."""
     for each in s.sentences:
         activity = _activity(s, each)
-        if activity is None or not each.sentence.days:
+        spans = _spans(s, activity) if activity is not None and each.sentence.days else []
+        if activity is None or not spans or (each.sentence.placed and not _soon(s, each)):
             continue
-        spans = _spans(s, activity)
-        for said, first, last in _ranges(each):
-            right = any(_is_day(first, span.first) and _is_day(last, span.last) for span in spans)
-            # Where no day is right `claims` tells it already.
-            near = any(_is_day(first, span.first) or _is_day(last, span.last) for span in spans)
-            own = not each.sentence.named
-            if spans and not right and (near or own):
-                yield s.told(
-                    each,
-                    "document-date-differs",
-                    f"“{said}” of {activity.id}: the record says {_shown(spans[0])}",
-                    said,
-                    sure="likely",
-                    record=_shown(spans[0]),
-                )
+        known = [*spans, *(_ever(s, activity.id) if _planning(each) else ())]
+        found = list(_ranges(each))
+        if any(_is_range(first, last, span) for _, first, last in found for span in known):
+            continue
+        for said, _, _ in found:
+            yield s.told(
+                each,
+                _SLUGS["day"],
+                f"“{said}” of {activity.id}: the record says {_shown(spans[0])}",
+                said,
+                sure="likely",
+                record=_shown(spans[0]),
+            )
+
+
+def _is_range(first: frozenset[Day], last: frozenset[Day], span: Span) -> bool:
+    return _is_day(first, span.first) and _is_day(last, span.last)
+
+
+def _planning(each: Said) -> bool:
+    """Tell whether a sentence speaks of what was planned, or moved."""
+    words = TOKEN.findall(each.sentence.text)
+    return any(is_word("planning", "words", fold(word)) for word in words)
 
 
 def _activity(s: Subject, each: Said) -> Activity | None:
@@ -224,8 +242,7 @@ def planned_days(s: Subject) -> Iterator[Found]:
         return
     for each in s.sentences:
         said = each.sentence
-        planning = any(is_word("planning", "words", fold(w)) for w in TOKEN.findall(said.text))
-        if said.named != (activity.id,) or planning or not said.days or any(_ranges(each)):
+        if said.named != (activity.id,) or _planning(each) or not said.days or any(_ranges(each)):
             continue
         if any(_inside(day, held) for _, readings in said.days for day in readings):
             continue

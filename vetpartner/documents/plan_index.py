@@ -44,8 +44,12 @@ class PlanIndex:
         """Gather names, numbers and words of a plan."""
         self.p = p
         project, agreement = p.plan.project, p.plan.agreement
-        self.references = tuple(
-            dict.fromkeys(filter(None, (project.reference, agreement and agreement.reference)))
+        self.references: tuple[str, ...] = tuple(
+            dict.fromkeys(
+                each
+                for each in (project.reference, agreement.reference if agreement else None)
+                if each
+            )
         )
         self.oids = {o.oid: o.short for o in p.plan.organisations if o.oid}
         self.glossary = (

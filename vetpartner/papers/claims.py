@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from vetpartner.model import Activity, Partnership, Span
 
 _FOLDER = Path(__file__).parent
-_SENTENCE = re.compile(r"(?<=[.!?;\u2026])(?<![\s.]\d\.)(?<!\s\d\d\.)[\"'\u201d\u00bb)\]]*\s+|\n+")
+_SENTENCE = re.compile(r"(?<=[.!?;\u2026])(?<![\s.]\d\.)[\"'\u201d\u00bb)\]]*\s+|\n+")
 _TOKEN = re.compile(
     r"(?<![\w.,])\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+(?![\w])"
     r"|\d+(?:[.,:]\d+)*|[^\W\d_]+|[%,;:()]"
@@ -39,6 +39,8 @@ _DAY = re.compile(
     r"(?:\.?,? (?:de )?(?P<of>\d{4}))?"
     r"|(?P<us>[^\W\d_]{3,15}) (?P<at>\d{1,2}),? (?P<in>\d{4}))(?![\w/-])"
 )
+_TWO_DIGITS = re.compile(r"(?<!\d)\d\d\.\Z")
+_WORD = re.compile(r"[^\W\d_]+")
 _DIGIT = re.compile(r"\d")
 _CODE = re.compile(r"\b\w+(?:-\w+){3,}")
 """A reference, whose numbers count nothing."""
@@ -112,8 +114,12 @@ def pieces(text: str) -> Iterator[tuple[int, str]]:
 
 def _goes_on(text: str, end: re.Match[str]) -> bool:
     """Tell whether a point is that of an ordinal or an abbreviation: a small letter follows."""
-    point = text[end.start() - 1 : end.start()] == "." and "\n" not in end[0]
-    return point and text[end.end() : end.end() + 1].islower()
+    if text[end.start() - 1 : end.start()] != "." or "\n" in end[0]:
+        return False
+    if text[end.end() : end.end() + 1].islower():
+        return True
+    word = _WORD.match(text, end.end()) if _TWO_DIGITS.search(text, max(0, end.start() - 4), end.start()) else None
+    return word is not None and _named_day(f"1 {word[0]} 2000") is not None
 
 
 def sentence(p: Partnership, line: str) -> Sentence:
