@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from vetpartner.documents.words import TOKEN, fold, is_word, names
 from vetpartner.files.tables.days import named_day
-from vetpartner.model import Activity, Task, Training
+from vetpartner.model import Activity, Deliverable, Milestone, Task, Training
 from vetpartner.papers.against_record import in_sentence
 from vetpartner.state.held import actual, held_span
 from vetpartner.values.page_text import folded
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from vetpartner.documents.subject import Said, Subject
     from vetpartner.model import Span
     from vetpartner.papers.against_record import Difference
-    from vetpartner.papers.claims import Day
+    from vetpartner.papers.claims import Day, Sentence
 
 _SLUGS = {
     "number": "document-number-differs",
@@ -35,7 +35,7 @@ _CONNECTED = (
     r"|\u03ad\u03c9\u03c2|\u03c9\u03c2)\s?\Z"
 )
 _FIRST = re.compile(
-    rf"(?<![\w.])(?P<day>\d{{1,2}})\.?"
+    rf"(?<![\w.:])(?P<day>\d{{1,2}})\.?"
     rf"(?:\s?(?P<month>\d{{1,2}})\.|(?: de| of)? (?P<name>[^\W\d_]{{3,15}}))?{_CONNECTED}"
 )
 """The first day of a range, up to where its last one begins."""
@@ -50,6 +50,8 @@ _MONTHS = (
     re.compile(rf"(?<!\w){_MONTH}\)?[\s:,=(\[\u2013-]{{1,4}}{_NAMED}"),
     re.compile(rf"(?<!\w){_NAMED}[\s:,=(\[\u2013-]{{1,4}}{_MONTH}"),
 )
+_SHORT = 100
+"""In a longer sentence a day beside a result may be that of much else."""
 _NEAR = 60
 """How many days a slip of the pen moves something that is known by its place alone."""
 _YEAR = re.compile(r"20\d\d")
@@ -65,6 +67,8 @@ def claims(s: Subject) -> Iterator[Found]:
         for one in in_sentence(s.plan.p, said, of):
             if one.kind == "day" and said.placed and not _soon(s, each):
                 continue  # something else in the same place
+            if one.kind == "day" and not _has_days(s, one.of, said):
+                continue
             if one.kind == "day" and _in_range(s, each, one.said):
                 continue  # `ranges` looks at it
             yield s.told(
@@ -97,6 +101,14 @@ def places(s: Subject) -> Iterator[Found]:
                 sure="likely",
                 record=venue.city,
             )
+
+
+def _has_days(s: Subject, id_: str | None, said: Sentence) -> bool:
+    """Tell whether a day beside something is its own: it has few, or it is the only one said."""
+    thing = s.plan.p.get(id_)
+    if isinstance(thing, Deliverable | Milestone):
+        return len(said.days) == 1 and len(said.text) < _SHORT
+    return isinstance(thing, Activity) and not isinstance(thing, Task)
 
 
 def _in_range(s: Subject, each: Said, day: str) -> bool:

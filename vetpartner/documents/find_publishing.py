@@ -41,7 +41,8 @@ _FEWEST_DIGITS = 6
 """Fewer make no number of a telephone or an account, and no day of birth."""
 _SIGNATURE = re.compile(r"signature|unterschrift|potpis|\bfirma\b|podpis|assinatura|υπογραφ")
 _TEMPLATE = re.compile(
-    r"[\[<{](?:insert|name|date|title|acronym|project|partner|xx+|\.\.\.|datum|ime|naziv)[^\]>}]{0,40}[\]>}]",
+    r"(?<!\[)\[(?:(?:insert|enter|name|date|title|acronym|datum|ime|naziv|nombre|fecha|nome|data)"
+    r"(?: [^\]\[]{0,40})?|xx+|\.\.\.|\u2026)\](?![\](])",
     re.IGNORECASE,
 )
 _UNLIKE_COMPANIES = frozenset(("microsoft", "hewlett-packard", "hp", "home", "privat", "private"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
@@ -32,9 +34,7 @@ from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
-
-    from vetpartner.model import Partnership
+    from vetpartner.model import Partnership, Span
     from vetpartner.papers.claims import Number, Sentence
 
 Kind = Literal["number", "day", "place", "id", "title"]
@@ -47,7 +47,7 @@ _IN_A_CHANNEL = {"posts": "social media", "newsletters": "newsletter"}
 _NEVER_PART = {"registered", "certificates", *_IN_A_CHANNEL}
 _ANYTHING = "anything"
 _TITLE_BEHIND = re.compile(r"[\s:,(\[\"'\u201c\u201d\u201e\u00ab\u2018\u2013\u2014-]*")
-_ID = re.compile(r"(?<![\w.-])([A-Z]{1,3})\d+(?:\.\d+)*(?![\w]|-\w|\.\d)")
+_ID = re.compile(r"(?<![\w.-])([A-Z]{1,3})\d{1,3}(?:\.\d+)*(?![\w]|-\w|\.\d)")
 
 
 @frozen
@@ -267,11 +267,29 @@ def _days(p: Partnership, sentence: Sentence, thing: object) -> Iterator[Differe
     told = {(None, day.month, day.day) for day in known} | {
         (day.year, day.month, day.day) for day in known
     }
-    if not known or any(told & readings for _, readings in sentence.days):
+    spans = _long_spans(p, thing)
+    inside = any(span.first <= day <= span.last for span in spans for day in _said_days(sentence))
+    if not known or inside or any(told & readings for _, readings in sentence.days):
         return
     shown = ", ".join(str(day) for day in sorted(known)[:_SHOWN])
     for said, _ in sentence.days:
         yield Difference("day", said, sentence.text, shown, _one(sentence))
+
+
+def _long_spans(p: Partnership, thing: Any) -> list[Span]:  # noqa: ANN401 - whatever has an id
+    """Return when something goes on whose single days nobody plans."""
+    when = getattr(thing, "when", None)
+    long = isinstance(when, When) and not (isinstance(thing, Activity) and type(thing) is not Task)
+    span = when.span(p.start) if isinstance(when, When) and long else None
+    return [span] if span is not None else []
+
+
+def _said_days(sentence: Sentence) -> Iterator[date]:
+    for _, readings in sentence.days:
+        for year, month, number in readings:
+            with suppress(ValueError):
+                if year is not None:
+                    yield date(year, month, number)
 
 
 def _known_days(p: Partnership, thing: Any) -> set[date]:  # noqa: ANN401 - whatever has an id

@@ -30,7 +30,7 @@ _FOLDER = Path(__file__).parent
 _SENTENCE = re.compile(r"(?<=[.!?;\u2026])(?<![\s.]\d\.)[\"'\u201d\u00bb)\]]*\s+|\n+")
 _TOKEN = re.compile(
     r"(?<![\w.,])\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+(?![\w])"
-    r"|\d+(?:[.,:]\d+)*|[^\W\d_]+|[%,;:()]"
+    r"|\d+(?:[.,:]\d+)*|[^\W\d_]+|[%,;:()|]"
 )
 _DAY = re.compile(
     r"(?<![\w./])(?<!\D-)(?:(?P<iso>\d{4}-\d{1,2}-\d{1,2})"
@@ -47,8 +47,8 @@ _CODE = re.compile(r"\b\w+(?:-\w+){3,}")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+")
 _FAR, _NEAR = 5, 2
 """How many words behind a number people may stand that it counts, and how many anything else."""
-_ENDS = frozenset(",;:()")
-_SIGNS = frozenset("%,;:()")
+_ENDS = frozenset(",;:()|")
+_SIGNS = frozenset("%,;:()|")
 _LONG = 14
 _ENDING = 4
 """How many letters the end of a place may have in another case."""
@@ -118,7 +118,11 @@ def _goes_on(text: str, end: re.Match[str]) -> bool:
         return False
     if text[end.end() : end.end() + 1].islower():
         return True
-    word = _WORD.match(text, end.end()) if _TWO_DIGITS.search(text, max(0, end.start() - 4), end.start()) else None
+    word = (
+        _WORD.match(text, end.end())
+        if _TWO_DIGITS.search(text, max(0, end.start() - 4), end.start())
+        else None
+    )
     return word is not None and _named_day(f"1 {word[0]} 2000") is not None
 
 
