@@ -63,9 +63,8 @@ def main() -> None:
     dev = {k: v for k, v in closure(tools, resolved).items() if k not in {**runtime, **more}}
 
     write("runtime.txt", "What vetpartner itself needs.", runtime)
-    write(
-        "extras.txt", "What the extras caldav, docx, frames, lint, pdf and plots need beside that.", more
-    )
+    extra = "What the extras caldav, docx, frames, lint, pack, pdf and plots need beside that."
+    write("extras.txt", extra, more)
     write(
         "dev.txt",
         "What tests, checks and documentation need.",

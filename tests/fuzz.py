@@ -59,6 +59,7 @@ ARGUMENTS = {
     "certificates": "{p} T2 -o {out}/certificates.md",
     "lint": "{p}",
     "evidence": "{p} -o {out}/evidence.csv",
+    "pack": "{p} interim --draft -o {out}/pack",
     "paper": "{p} minutes M1 -o {out}/minutes.html",
     "build": "{p} -o {out}/built",
     "demo": "-o {out}/demo",

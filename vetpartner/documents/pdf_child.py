@@ -83,11 +83,13 @@ def _read(data: bytes) -> Iterator[dict[str, Any]]:
 
 
 def _ended_by(error: Exception) -> str:
-    from pypdf.errors import DependencyError, FileNotDecryptedError, LimitReachedError
+    from pypdf import errors
 
-    if isinstance(error, FileNotDecryptedError | DependencyError):
+    if isinstance(error, errors.FileNotDecryptedError | errors.DependencyError):
         return "encrypted"
-    return "memory" if isinstance(error, LimitReachedError) else "broken"
+    # Earlier versions have no limits of their own; there the one of the process holds.
+    limits = getattr(errors, "LimitReachedError", ())
+    return "memory" if isinstance(error, limits) else "broken"
 
 
 def _pages(data: bytes) -> Iterator[dict[str, Any]]:

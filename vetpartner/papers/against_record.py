@@ -34,6 +34,7 @@ from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
     from vetpartner.model import Partnership, Span
     from vetpartner.papers.claims import Number, Sentence
 
