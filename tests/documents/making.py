@@ -190,7 +190,8 @@ def _zip(parts: Mapping[str, str | bytes]) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in parts.items():
             # The day is always the same, so that the same text gives the same bytes.
-            archive.writestr(zipfile.ZipInfo(name), text, zipfile.ZIP_DEFLATED)
+            how = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            archive.writestr(zipfile.ZipInfo(name), text, how)
     return out.getvalue()
 
 
@@ -220,14 +221,18 @@ def _odt(one: Planted) -> bytes:
         f"{_XML}<office:document-meta {_ODF}><office:meta><dc:title>{title}</dc:title>"
         "</office:meta></office:document-meta>"
     )
+    kind = "application/vnd.oasis.opendocument.text"
+    entries = "".join(
+        f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{of}"/>'
+        for path, of in (("/", kind), ("content.xml", "text/xml"), ("meta.xml", "text/xml"))
+    )
     manifest = (
         f'{_XML}<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:'
-        'manifest:1.0"><manifest:file-entry manifest:full-path="/" manifest:media-type='
-        '"application/vnd.oasis.opendocument.text"/></manifest:manifest>'
+        f'manifest:1.0" manifest:version="1.3">{entries}</manifest:manifest>'
     )
     return _zip(
         {
-            "mimetype": "application/vnd.oasis.opendocument.text",
+            "mimetype": kind,
             "content.xml": content,
             "meta.xml": meta,
             "META-INF/manifest.xml": manifest,
