@@ -217,6 +217,8 @@ def _look_alikes(s: Subject, passage: Passage) -> Iterator[Found]:
 
 def other_projects(s: Subject) -> Iterator[Found]:
     """Yield names of projects that are not this one, as templates of others leave them."""
+    if not s.plan.projects:
+        return  # nobody says how the own one is called
     for passage in s.passages:
         tokens = list(TOKEN.finditer(passage.text))
         for at, token in enumerate(tokens):

@@ -54,7 +54,7 @@ _UNLIKE_COMPANIES = frozenset(("microsoft", "hewlett-packard", "hp", "home", "pr
 def statements(s: Subject) -> Iterator[Found]:
     """Yield a statement of funding that is missing, of earlier years, or without its disclaimer."""
     p, rules = s.plan.p, known_rules(s.plan.p)
-    if not rules.funding_statement:
+    if not rules.funding_statement or p.plan.project.action is None:
         return
     text = s.text.translate(_APOSTROPHES)
     outdated, funded = said("statement", "outdated", text), said("statement", "funded", text)
@@ -117,7 +117,7 @@ def agencies(s: Subject) -> Iterator[Found]:
     p = s.plan.p
     text = s.text.translate(_APOSTROPHES)
     funded = said("statement", "funded", text)
-    if funded is None:
+    if funded is None or p.plan.project.action is None:
         return
     behind = text[funded.start() : funded.end() + _DISCLAIMER + 200]
     name = agency(p)
