@@ -52,6 +52,7 @@ _MONTHS = (
 )
 _SHORT = 100
 """In a longer sentence a day beside a result may be that of much else."""
+_BESIDE = 3
 _NEAR = 60
 """How many days a slip of the pen moves something that is known by its place alone."""
 _YEAR = re.compile(r"20\d\d")
@@ -88,7 +89,9 @@ def places(s: Subject) -> Iterator[Found]:
     """
     for each in s.sentences:
         said, activity = each.sentence, _activity(s, each)
+        # In a row of a table the place is that of who came.
         strict = bool(said.days) or s.kind in {"certificate", "attendance list"}
+        strict = strict and "|" not in said.text
         if activity is None or said.placed or len(said.cities) != 1 or not strict:
             continue
         venue = actual(s.plan.p, activity).venue
@@ -268,6 +271,32 @@ def planned_days(s: Subject) -> Iterator[Found]:
                     words,
                     sure="likely",
                     record=_shown(held),
+                )
+
+
+def days_beside(s: Subject) -> Iterator[Found]:
+    """Yield a day just before or after an activity, beside a right one: it begins a day early."""
+    for each in s.sentences:
+        activity, said = _activity(s, each), each.sentence
+        spans = _spans(s, activity) if activity is not None else []
+        apart = _planning(each) or _issued(said.text) or said.placed or not said.named
+        if activity is None or not spans or apart or len(said.days) == 1 or any(_ranges(each)):
+            continue
+        (span,) = spans
+        right = [w for w, readings in said.days if any(_inside(day, span) for day in readings)]
+        near = timedelta(_BESIDE)
+        for words, readings in said.days if right else ():
+            dated = [day for day in map(_date, readings) if day is not None]
+            if words not in right and any(
+                span.first - near <= d <= span.last + near for d in dated
+            ):
+                yield s.told(
+                    each,
+                    _SLUGS["day"],
+                    f"“{words}” of {activity.id}: the record says {_shown(span)}",
+                    words,
+                    sure="possible",
+                    record=_shown(span),
                 )
 
 

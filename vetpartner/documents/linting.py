@@ -39,6 +39,7 @@ FINDERS: tuple[Callable[[Subject], Iterator[Found]], ...] = (
     find_claims.ranges,
     find_claims.dates_of_papers,
     find_claims.planned_days,
+    find_claims.days_beside,
     find_claims.weekdays,
     find_claims.months,
     find_claims.hours,

@@ -139,7 +139,7 @@ class Subject:
     @cached_property
     def held(self) -> bool:
         """Tell whether it belongs to something that took place, and is about nothing else."""
-        return isinstance(self.thing, Activity) and self.kind in _HELD
+        return isinstance(self.thing, Activity) and self.kind in {*_HELD, ""}
 
     # Findings.
 
