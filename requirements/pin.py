@@ -63,8 +63,8 @@ def main() -> None:
     dev = {k: v for k, v in closure(tools, resolved).items() if k not in {**runtime, **more}}
 
     write("runtime.txt", "What vetpartner itself needs.", runtime)
-    extra = "What the extras caldav, docx, frames, lint, pack, pdf and plots need beside that."
-    write("extras.txt", extra, more)
+    extras = "caldav, docx, frames, lint, pack, pdf, photos, plots and terminal"
+    write("extras.txt", f"What the extras {extras} need beside that.", more)
     write(
         "dev.txt",
         "What tests, checks and documentation need.",
