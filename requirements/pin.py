@@ -63,8 +63,11 @@ def main() -> None:
     dev = {k: v for k, v in closure(tools, resolved).items() if k not in {**runtime, **more}}
 
     write("runtime.txt", "What vetpartner itself needs.", runtime)
-    extras = "caldav, docx, frames, lint, pack, pdf, photos, plots and terminal"
-    write("extras.txt", f"What the extras {extras} need beside that.", more)
+    write(
+        "extras.txt",
+        "What all extras need beside that.",
+        more,
+    )
     write(
         "dev.txt",
         "What tests, checks and documentation need.",
