@@ -23,6 +23,7 @@ from vetpartner.model import (
     Evidence,
     Identity,
     Limit,
+    LintSettings,
     LookSettings,
     Measure,
     Money,
@@ -115,6 +116,7 @@ def file_format() -> str:
     parts += ["## The plan: project.toml\n", *_section("[project]", Project)]
     parts += _section("[agreement]", Agreement)
     parts += _section("[look]", LookSettings)
+    parts += _section("[lint]", LintSettings)
     for name, cls in KINDS.items():
         parts += _section(f"[[{name}]]", cls)
     parts += _section("[[accepted]]", Acceptance)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import vetpartner
 from vetpartner import checks, programme
 from vetpartner.cli.parser import EPILOG, named, overview, readme_table
+from vetpartner.documents.finding import DOCUMENT_FINDINGS
 from vetpartner.export.frames import frames_page, kind_of
 from vetpartner.files.schema import SCHEMA_FILE, schema_text
 from vetpartner.files.tables.understood import UNDERSTOOD
@@ -117,6 +118,7 @@ def _help(argument: Argument) -> str:
 
 PRINTED = {
     "check": FINDINGS,
+    "lint": DOCUMENT_FINDINGS,
     "compare": CHANGES,
     "costs": PLANNED_AND_SPENT,
     "dates": DATES,

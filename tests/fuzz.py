@@ -59,6 +59,7 @@ ARGUMENTS = {
     "attendance": "{p} M1 -o {out}/list.html",
     "report": "{p} final --draft -o {out}/report.docx",
     "certificates": "{p} T2 -o {out}/certificates.md",
+    "lint": "{p}",
     "evidence": "{p} -o {out}/evidence.csv",
     "pack": "{p} interim --draft -o {out}/pack",
     "paper": "{p} M1 -o {out}/minutes.html",

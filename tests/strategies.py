@@ -32,6 +32,7 @@ from vetpartner.model import (
     Indicator,
     LaterEvidence,
     Limit,
+    LintSettings,
     LookSettings,
     Measured,
     Meeting,
@@ -189,6 +190,7 @@ looks = things(
     font=st.none() | st.from_regex(r"[A-Za-z][A-Za-z .]{0,9}[A-Za-z]", fullmatch=True),
     logo_height=st.integers(1, 100),
 )
+lint_settings = things(LintSettings)
 answers = st.dictionaries(
     st.from_regex(r"[a-z]{1,4}\.[A-Za-z0-9]{1,4}", fullmatch=True),
     st.text(st.characters(categories=("L", "N", "P", "Zs"))).map(str.strip),
@@ -214,6 +216,7 @@ def partnerships(draw: st.DrawFn) -> Partnership:
         project=draw(projects),
         agreement=draw(st.none() | agreements),
         look=draw(st.none() | looks),
+        lint=draw(st.none() | lint_settings),
         **kinds,
     )
     facts = [draw(strategy) for strategy in _FACTS if draw(st.booleans())]

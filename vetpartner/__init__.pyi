@@ -4,6 +4,8 @@
 
 from vetpartner.checks import check as check
 from vetpartner.checks import explain as explain
+from vetpartner.documents.finding import DocumentFinding as DocumentFinding
+from vetpartner.documents.linting import lint as lint
 from vetpartner.export.budget import budget as budget
 from vetpartner.export.calendar import calendar as calendar
 from vetpartner.export.charts import Chart as Chart

@@ -174,7 +174,7 @@ def test_mistakes_of_reading_are_explained_too() -> None:
     """Guards that each slug that `check` prints has a page."""
     text = "\n".join(
         file.read_text(encoding="utf-8")
-        for room in ("values", "whatif", "files", "papers", "render", "export")
+        for room in ("values", "whatif", "files", "papers", "render", "export", "documents")
         for file in Path(vp.__file__).parent.glob(f"{room}/**/*.py")
     )
     rules = {rule.slug for rule in RULES}
@@ -191,7 +191,7 @@ def test_the_page_of_all_findings() -> None:
 
     assert "# Findings" == lines[0]
     assert [*(rule.slug for rule in RULES), *reading_pages()] == headings
-    assert [*FAMILIES, "Reading files and making reports"] == [
+    assert [*FAMILIES, "Reading files and making reports", "Partners' documents"] == [
         line[3:] for line in lines if line.startswith("## ")
     ]
 

@@ -52,6 +52,7 @@ COMMAND_LINES: dict[str, list[str]] = {
     "pack": ["paper", "pack", P, "interim", "--draft", "-o", "pack-č", *DAY],
     "templates": ["paper", "templates", P, *DAY],
     "paper": ["paper", "agenda", P, "M4", "-o", "agenda.html", *DAY],
+    "lint": ["lint", P, *DAY],
     "build": ["build", P, "-o", "built", *DAY],
     "demo": ["demo", "-o", "demo"],
     "seal": ["seal", P, "interim-1", *DAY],

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Activity, Span, Venue, When
 
+_FOLDER = Path(__file__).parent
 Found = Iterator[Finding]
 T = TypeVar("T", WorkPackage, Deliverable, Milestone)
 
@@ -60,10 +61,18 @@ def family(title: str) -> Callable[[str], Callable[[Callable[[Subject], Found]],
     return lambda basis: partial(Rule, title, basis)
 
 
-@cache
 def reading_pages() -> dict[str, str]:
-    """Return what `explain` says of mistakes found while files are read or reports made."""
-    text = Path(__file__).with_name("reading.md").read_text("utf-8")
+    """Return what `explain` says of what is found otherwise than by a rule.
+
+    That is while files are read or reports made, and in partners' documents.
+    """
+    return {**pages_of("reading"), **pages_of("documents")}
+
+
+@cache
+def pages_of(name: str) -> dict[str, str]:
+    """Return the pages of `reading` or of `documents`."""
+    text = (_FOLDER / f"{name}.md").read_text("utf-8")
     pages = text.removeprefix("## ").rstrip("\n").split("\n\n## ")
     return {slug: page for slug, _, page in (each.partition("\n\n") for each in pages)}
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from vetpartner.checks.accepting import covers
-from vetpartner.checks.rule import Rule, reading_pages
+from vetpartner.checks.rule import Rule, pages_of, reading_pages
 from vetpartner.checks.subject import Subject
 from vetpartner.model.partnership import once
 from vetpartner.values.finding import Finding, Findings, Severity
@@ -61,7 +61,8 @@ _AS_TYPED = "Facts among each other"
 
 _INTRODUCTION = f"""\
 There are {len(RULES)} rules about partnerships,
-and {len(reading_pages())} kinds of mistakes that are found while files are read or reports made.
+{len(pages_of("reading"))} kinds of mistakes that are found while files are read or reports made,
+and {len(pages_of("documents"))} in partners' documents.
 An `error` cannot be right, a `warning` may cost money or points, a `note` is good to know.
 A rule that rests on an unverified value of the law makes at most a warning, and says so."""
 
@@ -124,9 +125,13 @@ def page() -> str:
         parts.append(f"## {title}")
         for rule in rules:
             parts += [f"### {rule.slug}", rule.page]
-    parts.append("## Reading files and making reports")
-    for slug, text in reading_pages().items():
-        parts += [f"### {slug}", text]
+    for title, name in (
+        ("Reading files and making reports", "reading"),
+        ("Partners' documents", "documents"),
+    ):
+        parts.append(f"## {title}")
+        for slug, text in pages_of(name).items():
+            parts += [f"### {slug}", text]
     return "\n\n".join(parts) + "\n"
 
 
@@ -173,6 +178,12 @@ MEANINGS = (UNREAD, CONTRADICTION, RISK, OPEN)
 _UNJUDGED = frozenset({"unknown-call", "fact-without-id"})
 """Errors of rules that leave the others nothing to judge by."""
 
+_UNREAD_DOCUMENTS = frozenset(
+    f"document-{why}"
+    for why in ("broken", "encrypted", "unsafe", "too-slow", "scanned", "not-read")
+)
+"""What keeps a partner's document, or a part of it, from being read."""
+
 _CONTRADICTS = re.compile(
     r"differ|twice|overlap|contradict|in-two|on-other|out-of-order|disagrees|outside|after-the-end"
     r"|more-than|more-hours|more-minors|more-certif|falls|far-from|maybe|may-be|skips|under-other"
@@ -180,7 +191,7 @@ _CONTRADICTS = re.compile(
 )
 _OPEN = re.compile(r"-missing$|without|unknown|-not-|silent|not-recorded|too-few|counts-nowhere")
 _RISKS = re.compile(
-    r"evidence-missing|languages-missing|without-(work|money)$"
+    r"^document-|evidence-missing|languages-missing|without-(work|money)$"
     r"|without-(proof|fact|reason|share|parties|amendment|rationale|accompanying|other-side)"
 )
 """What is not typed yet and costs something all the same."""
@@ -193,6 +204,8 @@ def meaning(finding: Finding) -> str:
     """
     slug = finding.slug
     if finding.severity is Severity.ERROR and (slug in _UNJUDGED or slug in reading_pages()):
+        return UNREAD
+    if slug in _UNREAD_DOCUMENTS:
         return UNREAD
     if finding.severity is Severity.ERROR or _CONTRADICTS.search(slug):
         return CONTRADICTION

@@ -219,3 +219,26 @@ def paper(p: vp.Partnership, arguments: Namespace) -> None:
     """Write one of the smaller papers."""
     options = {"language": arguments.language, "period": (arguments.start, arguments.end)}
     write(arguments.output, vp.paper, p, arguments.kind, arguments.id, **options)
+
+
+@on_project(
+    "partners' documents against the plan: names, numbers, dates, statements",
+    argument("files", "FILE", "files or folders; documents/ and evidence/ if not", nargs="*"),
+    flag("--all", "print every finding, and not each cause once"),
+    *table_output("compact is file:line:column: severity: message [slug]"),
+    group="care",
+)
+def lint(p: vp.Partnership, arguments: Namespace) -> int:
+    """Read partners' documents, and find what they say otherwise than plan and facts."""
+    from vetpartner.checks.running import by_cause
+    from vetpartner.documents.finding import DOCUMENT_FINDINGS
+
+    missing = [each for each in arguments.files if not Path(each).exists()]
+    if missing:
+        raise Trouble(f"there is no {missing[0]}", code=2)
+    findings = vp.lint(p, arguments.files or None)
+    whole = findings.text() if arguments.all else by_cause(findings)
+    text = findings.compact() if arguments.format == "compact" else whole
+    table = DOCUMENT_FINDINGS.of(findings, caption=findings.summary())
+    show(table, arguments, p, text=text)
+    return 1 if findings.warnings else 0

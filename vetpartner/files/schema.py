@@ -21,6 +21,7 @@ from vetpartner.model import (
     Amounts,
     Identity,
     Limit,
+    LintSettings,
     LookSettings,
     Money,
     Narrative,
@@ -83,6 +84,7 @@ def schema() -> dict[str, Any]:
         "project": _object(Project, defs),
         "agreement": _object(Agreement, defs),
         "look": _object(LookSettings, defs),
+        "lint": _object(LintSettings, defs),
     }
     of_plan = {"accepted": Acceptance, "identities": Identity, "limits": Limit}
     for name, cls in {**KINDS, **of_plan, **FACTS}.items():

@@ -74,7 +74,7 @@ OURS = Strict(
 
 _THREE = -3
 """The exponent of a number with three decimals."""
-PLAN_TABLES = ("project", "agreement", "look", *KINDS, "accepted", "identities", "limits")
+PLAN_TABLES = ("project", "agreement", "look", "lint", *KINDS, "accepted", "identities", "limits")
 TABLES_OF_FACTS = tuple(FACTS)
 EXTRA_TABLES = ("narratives", "own_rules")
 _TYPES: dict[str, Any] = {

@@ -48,6 +48,7 @@ from vetpartner.model.facts import Sustained as Sustained
 from vetpartner.model.links import ANYTHING as ANYTHING
 from vetpartner.model.links import LINKS_TO as LINKS_TO
 from vetpartner.model.links import link_values as link_values
+from vetpartner.model.lint_settings import LintSettings as LintSettings
 from vetpartner.model.look import LookSettings as LookSettings
 from vetpartner.model.management import Management as Management
 from vetpartner.model.management import management_of as management_of

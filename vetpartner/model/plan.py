@@ -20,6 +20,7 @@ from vetpartner.model.activities import (
     WorkPackage,
 )
 from vetpartner.model.links import LINKS_TO, link, links
+from vetpartner.model.lint_settings import LintSettings
 from vetpartner.model.look import LookSettings
 from vetpartner.values.heads import called
 from vetpartner.values.money import Amounts, Money, Share
@@ -417,6 +418,7 @@ class Plan(Shown):
     project: Project = field(factory=Project)
     agreement: Agreement | None = None
     look: LookSettings | None = None
+    lint: LintSettings | None = None
     organisations: tuple[Organisation, ...] = ()
     people: tuple[Person, ...] = ()
     participants: tuple[Participant, ...] = ()

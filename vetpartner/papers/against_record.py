@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from datetime import date
 from decimal import Decimal
 from itertools import combinations
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
@@ -33,11 +35,12 @@ from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
 
-    from vetpartner.model import Partnership
+    from vetpartner.model import Partnership, Span
     from vetpartner.papers.claims import Number, Sentence
 
+Kind = Literal["number", "day", "place", "id", "title"]
+"""What a sentence says otherwise."""
 _SHOWN = 4
 """How many numbers of the record a difference names."""
 _FEWEST = 6
@@ -46,7 +49,7 @@ _IN_A_CHANNEL = {"posts": "social media", "newsletters": "newsletter"}
 _NEVER_PART = {"registered", "certificates", FEWER, *_IN_A_CHANNEL}
 _ANYTHING = "anything"
 _TITLE_BEHIND = re.compile(r"[\s:,(\[\"'\u201c\u201d\u201e\u00ab\u2018\u2013\u2014-]*")
-_ID = re.compile(r"(?<![\w.-])([A-Z]{1,3})\d+(?:\.\d+)*(?![\w]|-\w|\.\d)")
+_ID = re.compile(r"(?<![\w.-])([A-Z]{1,3})\d{1,3}(?:\.\d+)*(?![\w]|-\w|\.\d)")
 
 
 @frozen
@@ -70,6 +73,7 @@ class Stated:
 class Difference:
     """What a sentence says and the record says instead; `of` is the thing that it is about."""
 
+    kind: Kind
     said: str
     sentence: str
     record: str
@@ -83,14 +87,19 @@ def differences(p: Partnership, text: str, of: str | None = None) -> Iterator[Di
     of which nothing is recorded is not compared.
     """
     for sentence in sentences(p, text):
-        for number in sentence.numbers:
-            if (found := _number(p, number, _scope(p, sentence, of))) is not None:
-                yield Difference(number.said, sentence.text, found, _one(sentence))
-        yield from _ids(p, sentence)
-        thing = p.get(_one(sentence))
-        if thing is not None:
-            yield from _days(p, sentence, thing)
-            yield from _places(p, sentence, thing)
+        yield from in_sentence(p, sentence, of)
+
+
+def in_sentence(p: Partnership, sentence: Sentence, of: str | None = None) -> Iterator[Difference]:
+    """Yield what one sentence says otherwise than the record, see `differences`."""
+    for number in sentence.numbers:
+        if (found := _number(p, number, _scope(p, sentence, of))) is not None:
+            yield Difference("number", number.said, sentence.text, found, _one(sentence))
+    yield from _ids(p, sentence)
+    thing = p.get(_one(sentence))
+    if thing is not None:
+        yield from _days(p, sentence, thing)
+        yield from _places(p, sentence, thing)
 
 
 @frozen
@@ -305,15 +314,35 @@ def _of_the_project(p: Partnership) -> Iterator[Row]:
 
 
 def _days(p: Partnership, sentence: Sentence, thing: object) -> Iterator[Difference]:
+    if not sentence.days:
+        return
     known = _known_days(p, thing)
     told = {(None, day.month, day.day) for day in known} | {
         (day.year, day.month, day.day) for day in known
     }
-    if not known or not sentence.days or any(told & readings for _, readings in sentence.days):
+    spans = _long_spans(p, thing)
+    inside = any(span.first <= day <= span.last for span in spans for day in _said_days(sentence))
+    if not known or inside or any(told & readings for _, readings in sentence.days):
         return
     shown = ", ".join(str(day) for day in sorted(known)[:_SHOWN])
     for said, _ in sentence.days:
-        yield Difference(said, sentence.text, shown, _one(sentence))
+        yield Difference("day", said, sentence.text, shown, _one(sentence))
+
+
+def _long_spans(p: Partnership, thing: Any) -> list[Span]:  # noqa: ANN401 - whatever has an id
+    """Return when something goes on whose single days nobody plans."""
+    when = getattr(thing, "when", None)
+    long = isinstance(when, When) and not (isinstance(thing, Activity) and type(thing) is not Task)
+    span = when.span(p.start) if isinstance(when, When) and long else None
+    return [span] if span is not None else []
+
+
+def _said_days(sentence: Sentence) -> Iterator[date]:
+    for _, readings in sentence.days:
+        for year, month, number in readings:
+            with suppress(ValueError):
+                if year is not None:
+                    yield date(year, month, number)
 
 
 def _known_days(p: Partnership, thing: Any) -> set[date]:  # noqa: ANN401 - whatever has an id
@@ -340,19 +369,25 @@ def _places(p: Partnership, sentence: Sentence, thing: object) -> Iterator[Diffe
     places = {each.city for each in (*venues, *homes) if each is not None and each.city}
     said = sentence.cities[0]
     if places and now.venue is not None and now.venue.city and said not in places:
-        yield Difference(said, sentence.text, str(now.venue.city), _one(sentence))
+        yield Difference("place", said, sentence.text, str(now.venue.city), _one(sentence))
 
 
 def _ids(p: Partnership, sentence: Sentence) -> Iterator[Difference]:
-    things = {thing.id: kind for kind, thing in p.plan.things()}
-    shapes = {match[1] for id_ in things if (match := _ID.fullmatch(id_))}
+    things, shapes = _known_ids(p)
     for match in _ID.finditer(sentence.text):
         id_ = match[0]
         if id_ in things:
             yield from _titles(p, sentence, things, match)
         elif match[1] in shapes and not _may_be_month(p, id_):
             known = did_you_mean(id_, things)
-            yield Difference(id_, sentence.text, f"no {id_} in the plan{known}")
+            yield Difference("id", id_, sentence.text, f"no {id_} in the plan{known}")
+
+
+@once
+def _known_ids(p: Partnership) -> tuple[dict[str, str], set[str]]:
+    """Return the kinds of all things by id, and with which letters ids begin."""
+    things = {thing.id: kind for kind, thing in p.plan.things()}
+    return things, {match[1] for id_ in things if (match := _ID.fullmatch(id_))}
 
 
 def _may_be_month(p: Partnership, id_: str) -> bool:
@@ -360,18 +395,25 @@ def _may_be_month(p: Partnership, id_: str) -> bool:
     return re.fullmatch(r"M\d+", id_) is not None and (months is None or int(id_[1:]) <= months)
 
 
+@once
+def _folded_titles(p: Partnership) -> dict[str, str]:
+    return {thing.id: folded(p.label(thing.id)) for _, thing in p.plan.things()}
+
+
 def _titles(
     p: Partnership, sentence: Sentence, things: dict[str, str], match: re.Match[str]
 ) -> Iterator[Difference]:
     """Yield an id that stands before the title of another thing of its kind."""
     rest = _TITLE_BEHIND.sub("", sentence.text[match.end() :], count=1)
-    plain, own = folded(rest), folded(p.label(match[0]))
+    titles = _folded_titles(p)
+    plain, own = folded(rest), titles[match[0]]
     for other, kind in things.items():
-        title = folded(p.label(other))
+        title = titles[other]
         if kind != things[match[0]] or other == match[0] or len(title) < len(match[0]) + 4:
             continue
         if plain.startswith(title) and not plain.startswith(own) and own != title:
             yield Difference(
+                "title",
                 f"{match[0]} {p.label(other)}",
                 sentence.text,
                 f"{match[0]} is {p.label(match[0])}, and this is the title of {other}",

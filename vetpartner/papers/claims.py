@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,30 +17,42 @@ from vetpartner.files.tables.days import named_day
 from vetpartner.model import Meeting, Task, Training
 from vetpartner.model.partnership import once
 from vetpartner.state.held import actual
+from vetpartner.values.keyed import grouped
 from vetpartner.values.page_text import folded
+from vetpartner.values.phrases import Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from vetpartner.model import Activity, Partnership
+    from vetpartner.model import Activity, Partnership, Span
 
 _FOLDER = Path(__file__).parent
-_SENTENCE = re.compile(r"(?<=[.!?;\u2026])(?<![\s.]\d\.)(?<!\s\d\d\.)[\"'\u201d\u00bb)\]]*\s+|\n+")
+_SENTENCE = re.compile(r"(?<=[.!?;\u2026])(?<![\s.]\d\.)[\"'\u201d\u00bb)\]]*\s+|\n+")
 _TOKEN = re.compile(
     r"(?<![\w.,])\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+(?![\w])"
-    r"|\d+(?:[.,:]\d+)*|[^\W\d_]+|[%,;:()]"
+    r"|\d+(?:[.,:]\d+)*|[^\W\d_]+|[%,;:()|]"
 )
 _DAY = re.compile(
-    r"(?<![\w./-])(?:(?P<iso>\d{4}-\d{1,2}-\d{1,2})"
+    r"(?<![\w./])(?<!\D-)(?:(?P<iso>\d{4}-\d{1,2}-\d{1,2})"
     r"|(?P<one>\d{1,2})(?P<sign>[./-]) ?(?P<two>\d{1,2})(?P=sign) ?(?P<year>\d{4})"
     r"|(?P<day>\d{1,2})(?:\.|er|st|nd|rd|th|º)? (?:de |of )?(?P<month>[^\W\d_]{3,15})"
     r"(?:\.?,? (?:de )?(?P<of>\d{4}))?"
     r"|(?P<us>[^\W\d_]{3,15}) (?P<at>\d{1,2}),? (?P<in>\d{4}))(?![\w/-])"
 )
+_TWO_DIGITS = re.compile(r"(?<!\d)\d\d\.\Z")
+_WORD = re.compile(r"[^\W\d_]+")
+_DIGIT = re.compile(r"\d")
+_CODE = re.compile(r"\b\w+(?:-\w+){3,}")
+"""A reference, whose numbers count nothing."""
 _GROUPED = re.compile(r"\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+")
 _FAR, _NEAR = 5, 2
 """How many words behind a number people may stand that it counts, and how many anything else."""
-_ENDS = frozenset(",;:()")
+_ENDS = frozenset(",;:()|")
+_SIGNS = frozenset("%,;:()|")
+_LONG = 14
+_ENDING = 4
+"""How many letters the end of a place may have in another case."""
+_HEAD = re.compile(r"[,:(]")
 _BEFORE = 3
 """How many words before a number are looked at."""
 FEWER = "fewer_opportunities"
@@ -86,22 +99,49 @@ def sentences(p: Partnership, text: str) -> Iterator[Sentence]:
 
     No answer has more than a thousand; those behind them are not read.
     """
-    for piece in islice(_SENTENCE.split(text), _MOST):
-        line = " ".join(piece.split())
+    for _, line in islice(pieces(text), _MOST):
+        yield sentence(p, line)
+
+
+def pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Yield where each sentence of a text begins, and the sentence with single blanks."""
+    start = 0
+    ends = (match.span() for match in _SENTENCE.finditer(text) if not _goes_on(text, match))
+    for end, after in (*ends, (len(text),) * 2):
+        line = " ".join(text[start:end].split())
         if 0 < len(line) <= _LONGEST:
-            yield _read(_names(p), line)
+            yield start, line
+        start = after
 
 
-def _read(names: _Names, line: str) -> Sentence:
-    days = [(match[0], day) for match in _DAY.finditer(line) if (day := _readings(match))]
+def _goes_on(text: str, end: re.Match[str]) -> bool:
+    """Tell whether a point is that of an ordinal or an abbreviation: a small letter follows."""
+    if text[end.start() - 1 : end.start()] != "." or "\n" in end[0]:
+        return False
+    if text[end.end() : end.end() + 1].islower():
+        return True
+    word = (
+        _WORD.match(text, end.end())
+        if _TWO_DIGITS.search(text, max(0, end.start() - 4), end.start())
+        else None
+    )
+    return word is not None and _named_day(f"1 {word[0]} 2000") is not None
+
+
+def sentence(p: Partnership, line: str) -> Sentence:
+    """Return what a sentence names and says."""
+    names = _names(p)
+    dated = _DAY.finditer(line) if _DIGIT.search(line) else ()
+    days = [(match[0], day) for match in dated if (day := _readings(match))]
     without = line
     for said, _ in days:
         without = without.replace(said, " ; ")
+    without = _CODE.sub(" ; ", without)
     without = names.without_ids(without)
     found = list(_TOKEN.finditer(without))
-    tokens = [folded(match[0]) for match in found]
+    tokens = [_fold(match[0]) for match in found]
     cities = names.cities(tokens)
-    named = names.named(line)
+    named = names.named(line, tokens) or names.by_ordinal(tokens) or names.by_day(tokens, days)
     placed = () if named else names.by_place(tokens, cities)
     return Sentence(
         text=line,
@@ -126,7 +166,7 @@ def _readings(match: re.Match[str]) -> frozenset[Day]:
         pairs = {(two, one)} if match["sign"] == "." else {(two, one), (one, two)}
         return frozenset((year, month, day) for month, day in pairs)
     said = match["of"] or match["in"]
-    named = named_day(
+    named = _named_day(
         f"{match['day'] or match['at']} {match['month'] or match['us']} {said or 2000}"
     )
     if named is None:
@@ -135,6 +175,9 @@ def _readings(match: re.Match[str]) -> frozenset[Day]:
 
 
 # Words, by their beginnings.
+
+_fold = lru_cache(maxsize=50_000)(folded)
+_named_day = lru_cache(maxsize=10_000)(named_day)
 
 
 @cache
@@ -166,6 +209,7 @@ def _spelt() -> dict[str, Decimal]:
     return {word: Decimal(n) for n, words in _lists()["numbers"].items() for word in words}
 
 
+@lru_cache(maxsize=50_000)
 def _value(token: str) -> Decimal | None:
     """Return the whole number that a token is; a time, a mark or a version is none."""
     if token.isdigit():
@@ -177,6 +221,8 @@ def _value(token: str) -> Decimal | None:
 
 def _numbers(tokens: list[str]) -> Iterator[tuple[str, Decimal, int, int, bool]]:
     """Yield what is counted, the number, its first and last word, and whether it is of all."""
+    if not any(_value(token) is not None for token in tokens):
+        return
     there = any(_is("beside", "there", token) for token in tokens)
     fewer = _with_fewer(tokens)
     part = False
@@ -241,59 +287,120 @@ def _rough(tokens: list[str], at: int) -> bool:
 
 class _Names:
     def __init__(self, p: Partnership) -> None:
-        things = [(thing.id, p.label(thing.id)) for _, thing in p.plan.things() if thing.id]
+        things = [(thing.id, thing) for _, thing in p.plan.things() if thing.id]
         ids = "|".join(re.escape(id_) for id_, _ in things)
         self._ids = re.compile(rf"(?<![\w.-])(?:{ids})(?![\w]|[.-]\w)")
-        self._titles = {
-            folded(title): id_ for id_, title in reversed(things) if len(title) >= _SHORTEST_TITLE
-        }
+        self._titles: Phrases[str] = Phrases()
+        for id_, thing in things:
+            for title in (p.label(id_), *_in_languages(thing)):
+                if len(title) >= _SHORTEST_TITLE:
+                    self._titles.add(_words(title), id_)
+        for head, id_ in _heads(p):
+            self._titles.add(_words(head), id_)
+        self._cities: Phrases[str] = Phrases(endings=_ENDING)
         cities = {o.city for o in p.plan.organisations} | {
             venue.city for a in p.plan.activities if (venue := actual(p, a).venue) is not None
         }
-        self._cities = {city: _stem(city) for city in sorted(filter(None, cities))}
+        for city in sorted(filter(None, cities)):
+            self._cities.add(_words(city), city)
         self._at: dict[tuple[str, str], list[str]] = {}
+        self._on: dict[tuple[str, Day], list[str]] = {}
+        self._meetings = [meeting.id for meeting in p.plan.meetings]
         for activity in p.plan.activities:
-            venue = actual(p, activity).venue
-            if (kind := _kind(activity)) and venue is not None and venue.city:
-                self._at.setdefault((kind, venue.city), []).append(activity.id)
+            now, kind = actual(p, activity), _kind(activity)
+            if kind and now.venue is not None and now.venue.city:
+                self._at.setdefault((kind, now.venue.city), []).append(activity.id)
+            for day in _days_of(now.when.span(p.start)) if kind else ():
+                self._on.setdefault((kind or "", day), []).append(activity.id)
 
     def without_ids(self, line: str) -> str:
         """Return a sentence in which the number of an id is no number."""
         return self._ids.sub("id", line)
 
-    def named(self, line: str) -> tuple[str, ...]:
-        """Return the ids that a sentence names, by id or by title, the longest titles first."""
-        found = self._ids.findall(line)
-        plain = folded(line)
-        for title in sorted(self._titles, key=len, reverse=True):
-            if title in plain:
-                plain = plain.replace(title, " ")
-                found.append(self._titles[title])
-        return tuple(dict.fromkeys(found))
+    def named(self, line: str, tokens: list[str]) -> tuple[str, ...]:
+        """Return the ids that a sentence names, by id or by title, of titles the longest."""
+        words = [token for token in tokens if token not in _SIGNS]
+        titles = (id_ for _, _, id_ in self._titles.found(words))
+        return tuple(dict.fromkeys((*self._ids.findall(line), *titles)))
 
     def cities(self, tokens: list[str]) -> tuple[str, ...]:
         """Return the places that a sentence names, in any case of theirs."""
-        line = f" {' '.join(tokens)}"
-        return tuple(
-            city
-            for city, stem in self._cities.items()
-            if re.search(rf" {re.escape(stem)}[^\W\d_]{{0,4}}(?: |$)", line)
-        )
+        return tuple(dict.fromkeys(city for _, _, city in self._cities.found(tokens)))
+
+    def by_ordinal(self, tokens: list[str]) -> tuple[str, ...]:
+        """Return the one meeting that a sentence counts: the second meeting."""
+        found = {
+            number
+            for at, token in enumerate(tokens)
+            if (number := _ordinal(token))
+            and any(_is("kinds", "meeting", word) for word in tokens[at + 1 : at + 1 + _NEAR + 1])
+        }
+        (number,) = found if len(found) == 1 else (0,)
+        return (self._meetings[number - 1],) if 0 < number <= len(self._meetings) else ()
+
+    def by_day(self, tokens: list[str], days: list[tuple[str, frozenset[Day]]]) -> tuple[str, ...]:
+        """Return the one meeting, training or event of a kind on a day that a sentence says."""
+        readings = {day for _, each in days for day in each}
+        found = {
+            id_
+            for kind in (_kinds(tokens) if readings else ())
+            for day in readings
+            for id_ in self._on.get((kind, day), ())
+        }
+        return tuple(found) if len(found) == 1 else ()
 
     def by_place(self, tokens: list[str], cities: tuple[str, ...]) -> tuple[str, ...]:
         """Return the one meeting, training or event of a kind and a place, if there is one."""
-        kinds = [k for k in _lists()["kinds"] if any(_is("kinds", k, token) for token in tokens)]
-        found = [id_ for kind in kinds for city in cities for id_ in self._at.get((kind, city), ())]
+        if not cities:
+            return ()
+        found = [
+            id_
+            for kind in _kinds(tokens)
+            for city in cities
+            for id_ in self._at.get((kind, city), ())
+        ]
         return tuple(found) if len(found) == 1 else ()
 
 
 _names = once(_Names)
 
 
-def _stem(city: str) -> str:
-    """Return a place without the end that its cases change."""
-    plain = " ".join(_TOKEN.findall(folded(city)))
-    return plain[:-1] if plain[-1:] in "aeiouασηοs" and len(plain) > len("Graz") else plain  # noqa: RUF001 - Greek
+def _kinds(tokens: list[str]) -> list[str]:
+    """Return the kinds of activities that words name, in the order of the list."""
+    return [k for k in _lists()["kinds"] if any(_is("kinds", k, token) for token in tokens)]
+
+
+def _words(title: str) -> list[str]:
+    return [token for token in _TOKEN.findall(folded(title)) if token not in _SIGNS]
+
+
+def _in_languages(thing: object) -> Iterator[str]:
+    """Yield the title of a thing in further languages."""
+    texts = getattr(thing, "translations", {}).get("title", {})
+    yield from (text for text in texts.values() if isinstance(text, str))
+
+
+def _heads(p: Partnership) -> Iterator[tuple[str, str]]:
+    """Yield titles up to their comma or colon, where no other title begins so."""
+    heads = grouped(
+        (folded(head), (head, thing.id))
+        for _, thing in p.plan.things()
+        if thing.id and len(head := _HEAD.split(p.label(thing.id))[0]) >= _SHORTEST_TITLE
+    )
+    yield from (same[0] for same in heads.values() if len(same) == 1)
+
+
+@cache
+def _ordinal(word: str) -> int | None:
+    """Return which one a word says: second is 2."""
+    return next((int(n) for n in _lists()["ordinals"] if _is("ordinals", n, word)), None)
+
+
+def _days_of(span: Span | None) -> Iterator[Day]:
+    """Yield the days of something that goes on for a fortnight at most."""
+    if span is not None and (length := (span.last - span.first).days) < _LONG:
+        days = (span.first + timedelta(n) for n in range(length + 1))
+        yield from ((day.year, day.month, day.day) for day in days)
 
 
 def _kind(activity: Activity) -> str | None:

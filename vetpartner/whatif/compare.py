@@ -20,6 +20,7 @@ from vetpartner.model import (
     Attended,
     Decided,
     Held,
+    LintSettings,
     LookSettings,
     Paid,
     Participant,
@@ -112,10 +113,9 @@ def answer_changes(before: Partnership, after: Partnership) -> Iterator[Change]:
 def plan_changes(before: Plan, after: Plan) -> Iterator[Change]:
     """Yield what differs between two plans, each changed field at its address."""
     yield from _fields("project", before.project, after.project)
-    none = Agreement()
-    yield from _fields("agreement", before.agreement or none, after.agreement or none)
-    plain = LookSettings()
-    yield from _fields("look", before.look or plain, after.look or plain)
+    plain = {"agreement": Agreement(), "look": LookSettings(), "lint": LintSettings()}
+    for name, none in plain.items():
+        yield from _fields(name, getattr(before, name) or none, getattr(after, name) or none)
     for kind in KINDS:
         old = {f"{kind}/{thing.id}": thing for thing in getattr(before, kind)}
         new = {f"{kind}/{thing.id}": thing for thing in getattr(after, kind)}

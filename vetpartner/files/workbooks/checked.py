@@ -110,7 +110,7 @@ _MEASURE = re.compile(
 _PROOF = re.compile(
     r"add \{ kind = \"(?P<kind>[^\"]*)\", (?:file|url) = \"(?P<file>[^\"]*)\" \} to evidence"
 )
-_THINGS = frozenset(CLASSES) - {"project", "agreement", "look"}
+_THINGS = frozenset(CLASSES) - {"project", "agreement", "look", "lint"}
 
 
 def checked_copy(file: Path, findings: Findings, human: Human) -> bytes:

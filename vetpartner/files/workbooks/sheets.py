@@ -22,6 +22,7 @@ from vetpartner.model import (
     Amounts,
     Identity,
     Limit,
+    LintSettings,
     LookSettings,
     Project,
     Venue,
@@ -34,7 +35,7 @@ from vetpartner.values.translations import spoken
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SINGLE = {"project": Project, "agreement": Agreement, "look": LookSettings}
+SINGLE = {"project": Project, "agreement": Agreement, "look": LookSettings, "lint": LintSettings}
 """Tables of which there is one thing: they stand below each other, a line for each field."""
 MANY = {**KINDS, "accepted": Acceptance, "identities": Identity, "limits": Limit, **FACTS}
 CLASSES: dict[str, type[Any]] = {**SINGLE, **MANY}
@@ -237,7 +238,11 @@ SHEETS = (
     _sheet("own_rules", "Own rules", "Which rules of your own hold?", "text"),
 )
 BY_TABLE = {sheet.table: sheet for sheet in SHEETS}
-SECTIONS = {"agreement": "Grant agreement", "look": "Look of the pages"}
+SECTIONS = {
+    "agreement": "Grant agreement",
+    "look": "Look of the pages",
+    "lint": "Partners' documents",
+}
 """What stands above the lines of the other single tables, on the sheet of the project."""
 COVER, TO_DO, LIGHT, HELP_SIGN = "Start", "To do", "●", "?"
 """The sheets that are not read, the head of the column of lights, and the mark of a row of help."""

@@ -354,11 +354,11 @@ class _Book:
             put(self.styles, sheet.cell(row, 3), "–" if held == {} else None, "head")
             put(self.styles, sheet.cell(row, 4), None, "head")
             sheet.row_dimensions[row].height = height([(self.said(title), 28.0)], 15.5)
-            if table == "look" and not held:
+            if table != "agreement" and not held:
                 sheet.row_dimensions[row].outlineLevel = 1
                 sheet.row_dimensions[row].hidden = held is None
             row = self._fields(
-                sheet, table, row + 1, () if table == "look" else ("reference", "signed")
+                sheet, table, row + 1, ("reference", "signed") if table == "agreement" else ()
             )
         lights(sheet, f"A{_HEAD + 1}:A{row}")
         page(sheet, landscape=False)

@@ -1,0 +1,1 @@
+"""Partners' documents read as text with places, and held against plan and record."""

@@ -1,0 +1,423 @@
+"""Numbers, days, places, ids and months that a document says otherwise than plan and facts."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from vetpartner.documents.words import TOKEN, fold, is_word, names
+from vetpartner.files.tables.days import named_day
+from vetpartner.model import Activity, Deliverable, Milestone, Task, Training
+from vetpartner.papers.against_record import in_sentence
+from vetpartner.state.held import actual, held_span
+from vetpartner.values.page_text import folded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from vetpartner.documents.finding import Found, Sure
+    from vetpartner.documents.subject import Said, Subject
+    from vetpartner.model import Span
+    from vetpartner.papers.against_record import Difference
+    from vetpartner.papers.claims import Day, Sentence
+
+_SLUGS = {
+    "number": "document-number-differs",
+    "day": "document-date-differs",
+    "place": "document-place-differs",
+    "id": "document-id-does-not-exist",
+    "title": "document-title-differs",
+}
+_CONNECTED = (
+    r"\s?(?:-|\u2013|\u2014|to|until|bis|do|al?|au|y|e|und|and|et|i"
+    r"|\u03ad\u03c9\u03c2|\u03c9\u03c2)\s?\Z"
+)
+_FIRST = re.compile(
+    rf"(?<![\w.:])(?P<day>\d{{1,2}})\.?"
+    rf"(?:\s?(?P<month>\d{{1,2}})\.|(?: de| of)? (?P<name>[^\W\d_]{{3,15}}))?{_CONNECTED}"
+)
+"""The first day of a range, up to where its last one begins."""
+_ONLY = re.compile(_CONNECTED.replace(r"\s?\Z", r"\s?"))
+_HOURS = re.compile(r"(?<![\w.,])(?P<number>\d{1,3}(?:[.,]\d)?)\s?(?P<word>[^\W\d_]{1,15})")
+_LESSON = Decimal(60) / 45
+_LEAST, _MOST = Decimal("0.6"), Decimal("1.7")
+"""Hours beside a training that are far from its own are of something else."""
+_MONTH = r"(?:(?P<m>M) ?(?P<a>\d{1,2})|(?P<w>[^\W\d_]{1,15})\.? (?P<b>\d{1,2}))(?!\w)"
+_NAMED = r"(?P<name>[^\W\d_]{3,12})\.? (?:de )?(?P<year>20\d\d)(?!\w)"
+_MONTHS = (
+    re.compile(rf"(?<!\w){_MONTH}\)?[\s:,=(\[\u2013-]{{1,4}}{_NAMED}"),
+    re.compile(rf"(?<!\w){_NAMED}[\s:,=(\[\u2013-]{{1,4}}{_MONTH}"),
+)
+_SHORT = 100
+"""In a longer sentence a day beside a result may be that of much else."""
+_BESIDE = 3
+_NEAR = 60
+"""How many days a slip of the pen moves something that is known by its place alone."""
+_YEAR = re.compile(r"20\d\d")
+
+
+def claims(s: Subject) -> Iterator[Found]:
+    """Yield what sentences say otherwise than the record, as a report finds it in its own words."""
+    of = s.of if s.held else None
+    for each in s.sentences:
+        said = each.sentence
+        if not (said.numbers or said.days or said.cities or said.named or "." in said.text):
+            continue
+        for one in in_sentence(s.plan.p, said, of):
+            if one.kind == "day" and said.placed and not _soon(s, each):
+                continue  # something else in the same place
+            if one.kind == "day" and not _has_days(s, one.of, said):
+                continue
+            if one.kind == "day" and _in_range(s, each, one.said):
+                continue  # `ranges` looks at it
+            yield s.told(
+                each,
+                _SLUGS[one.kind],
+                _message(one),
+                one.said,
+                sure=_sure(one, of),
+                record=one.record,
+            )
+
+
+def places(s: Subject) -> Iterator[Found]:
+    """Yield another place beside the days of an activity, or on its certificates and lists.
+
+    Elsewhere the home of who hosts or leads it may be meant, which `claims` lets pass.
+    """
+    for each in s.sentences:
+        said, activity = each.sentence, _activity(s, each)
+        # In a row of a table the place is that of who came.
+        strict = bool(said.days) or s.kind in {"certificate", "attendance list"}
+        strict = strict and "|" not in said.text
+        if activity is None or said.placed or len(said.cities) != 1 or not strict:
+            continue
+        venue = actual(s.plan.p, activity).venue
+        if venue is not None and venue.city and venue.city != said.cities[0]:
+            yield s.told(
+                each,
+                _SLUGS["place"],
+                f"“{said.cities[0]}” of {activity.id}: the record says {venue.city}",
+                said.cities[0],
+                sure="likely",
+                record=venue.city,
+            )
+
+
+def _has_days(s: Subject, id_: str | None, said: Sentence) -> bool:
+    """Tell whether a day beside something is its own: it has few, or it is the only one said."""
+    thing = s.plan.p.get(id_)
+    if isinstance(thing, Deliverable | Milestone):
+        return len(said.days) == 1 and len(said.text) < _SHORT
+    return isinstance(thing, Activity) and not isinstance(thing, Task)
+
+
+def _in_range(s: Subject, each: Said, day: str) -> bool:
+    """Tell whether a day is the end of a range of days of an activity."""
+    activity = _activity(s, each)
+    known = activity is not None and bool(_spans(s, activity))
+    return known and any(day in words for words, _, _ in _ranges(each))
+
+
+def _soon(s: Subject, each: Said) -> bool:
+    """Tell whether a day that a sentence says is near those of the activity that it names."""
+    activity = _activity(s, each)
+    spans = _spans(s, activity) if activity is not None else []
+    said = [day for _, readings in each.sentence.days for day in map(_date, readings)]
+    near = timedelta(_NEAR)
+    return any(span.first - near <= d <= span.last + near for span in spans for d in said if d)
+
+
+def _message(one: Difference) -> str:
+    if one.kind == "id":
+        return f"{one.said} does not exist: {one.record}"
+    if one.kind == "title":
+        return one.record
+    of = f" of {one.of}" if one.of else ""
+    return f"“{one.said}”{of}: the record says {one.record}"
+
+
+def _sure(one: Difference, of: str | None) -> Sure:
+    if one.kind in {"id", "title"}:
+        return "certain"
+    return "likely" if one.of or of else "possible"
+
+
+# Days.
+
+
+def ranges(s: Subject) -> Iterator[Found]:
+    """Yield ranges of days of an activity that begin or end on another day than the record says."""
+    for each in s.sentences:
+        activity = _activity(s, each)
+        spans = _spans(s, activity) if activity is not None and each.sentence.days else []
+        if activity is None or not spans or (each.sentence.placed and not _soon(s, each)):
+            continue
+        known = [*spans, *(_ever(s, activity.id) if _planning(each) else ())]
+        found = list(_ranges(each))
+        if any(_is_range(first, last, span) for _, first, last in found for span in known):
+            continue
+        for said, _, _ in found:
+            yield s.told(
+                each,
+                _SLUGS["day"],
+                f"“{said}” of {activity.id}: the record says {_shown(spans[0])}",
+                said,
+                sure="likely",
+                record=_shown(spans[0]),
+            )
+
+
+def _is_range(first: frozenset[Day], last: frozenset[Day], span: Span) -> bool:
+    return _is_day(first, span.first) and _is_day(last, span.last)
+
+
+def _planning(each: Said) -> bool:
+    """Tell whether a sentence speaks of what was planned, or moved."""
+    words = TOKEN.findall(each.sentence.text)
+    return any(is_word("planning", "words", fold(word)) for word in words)
+
+
+def _activity(s: Subject, each: Said) -> Activity | None:
+    """Return the one meeting, training or event that a sentence is about."""
+    named = each.sentence.named or ((s.of,) if s.held and s.of else ())
+    thing = s.plan.p.get(named[0]) if len(named) == 1 else None
+    return thing if isinstance(thing, Activity) and not isinstance(thing, Task) else None
+
+
+def _spans(s: Subject, activity: Activity) -> list[Span]:
+    """Return the days on which it took place, or else those that the plan says."""
+    held = held_span(s.plan.p, activity)
+    planned = activity.when.span(s.plan.p.start)
+    return [span for span in ((held,) if held is not None else (planned,)) if span is not None]
+
+
+def _ranges(each: Said) -> Iterator[tuple[str, frozenset[Day], frozenset[Day]]]:
+    text, at, before = each.sentence.text, 0, None
+    for said, readings in each.sentence.days:
+        start = text.find(said, at)
+        match = _FIRST.search(text, max(0, start - 40), start) if start >= 0 else None
+        if before is not None and _ONLY.fullmatch(text[at:start]):
+            yield text[before[1] : start + len(said)], before[0], readings
+        elif match is not None:
+            first = frozenset(_first_day(match, day) for day in readings)
+            yield text[match.start() : start + len(said)], first, readings
+        before = (readings, start)
+        at = start + len(said)
+
+
+def _first_day(match: re.Match[str], last: Day) -> Day:
+    year, month, _ = last
+    if match["month"]:
+        month = int(match["month"])
+    elif match["name"]:
+        named = named_day(f"{match['day']} {match['name']} {year or 2000}")
+        month = named[1][0] if named is not None else month
+    return year, month, int(match["day"])
+
+
+def _is_day(readings: frozenset[Day], day: date) -> bool:
+    return bool(readings & {(day.year, day.month, day.day), (None, day.month, day.day)})
+
+
+def _shown(span: Span) -> str:
+    return f"{span.first}" if span.first == span.last else f"{span.first} to {span.last}"
+
+
+def dates_of_papers(s: Subject) -> Iterator[Found]:
+    """Yield the date of minutes, lists and certificates where the activity was on other days."""
+    activity = s.thing if s.held and isinstance(s.thing, Activity) else None
+    spans = _spans(s, activity) if activity is not None else []
+    if activity is None or not spans:
+        return
+    for each in s.sentences:
+        said = each.sentence
+        own = not said.named and (_dated(said.text) or s.kind == "certificate")
+        if not said.days or not own or _issued(said.text) or any(True for _ in _ranges(each)):
+            continue
+        for words, readings in said.days:
+            if not any(_inside(day, span) for day in readings for span in spans):
+                yield s.told(
+                    each,
+                    "document-date-differs",
+                    f"“{words}” of {activity.id}: the record says {_shown(spans[0])}",
+                    words,
+                    sure="likely",
+                    record=_shown(spans[0]),
+                )
+
+
+def planned_days(s: Subject) -> Iterator[Found]:
+    """Yield the planned day of what took place on another, on papers that say when it did."""
+    activity = s.thing if s.held and isinstance(s.thing, Activity) else None
+    held = held_span(s.plan.p, activity) if activity is not None else None
+    if activity is None or held is None or s.kind == "agenda":
+        return
+    for each in s.sentences:
+        said = each.sentence
+        if said.named != (activity.id,) or _planning(each) or not said.days or any(_ranges(each)):
+            continue
+        if any(_inside(day, held) for _, readings in said.days for day in readings):
+            continue
+        before = {span for span in _ever(s, activity.id) if span != held}
+        for words, readings in said.days:
+            if any(_inside(day, span) for day in readings for span in before):
+                yield s.told(
+                    each,
+                    _SLUGS["day"],
+                    f"“{words}” was planned for {activity.id}: the record says {_shown(held)}",
+                    words,
+                    sure="likely",
+                    record=_shown(held),
+                )
+
+
+def days_beside(s: Subject) -> Iterator[Found]:
+    """Yield a day just before or after an activity, beside a right one: it begins a day early."""
+    for each in s.sentences:
+        activity, said = _activity(s, each), each.sentence
+        spans = _spans(s, activity) if activity is not None else []
+        apart = _planning(each) or _issued(said.text) or said.placed or not said.named
+        if activity is None or not spans or apart or len(said.days) == 1 or any(_ranges(each)):
+            continue
+        (span,) = spans
+        right = [w for w, readings in said.days if any(_inside(day, span) for day in readings)]
+        near = timedelta(_BESIDE)
+        for words, readings in said.days if right else ():
+            dated = [day for day in map(_date, readings) if day is not None]
+            if words not in right and any(
+                span.first - near <= d <= span.last + near for d in dated
+            ):
+                yield s.told(
+                    each,
+                    _SLUGS["day"],
+                    f"“{words}” of {activity.id}: the record says {_shown(span)}",
+                    words,
+                    sure="possible",
+                    record=_shown(span),
+                )
+
+
+def _ever(s: Subject, id_: str) -> list[Span]:
+    """Return the days that the plan says now, and said at the beginning."""
+    p = s.plan.p
+    things = [
+        thing for plan in (p.plan, p.baseline) for _, thing in plan.things() if thing.id == id_
+    ]
+    return [span for thing in things if (span := thing.when.span(p.start)) is not None]
+
+
+def _inside(day: Day, span: Span) -> bool:
+    year, month, number = day
+    try:
+        years = (year,) if year is not None else (span.first.year, span.last.year)
+        return any(span.first <= date(each, month, number) <= span.last for each in years)
+    except ValueError:
+        return False
+
+
+def _dated(text: str) -> bool:
+    """Tell whether a line begins by saying that a date follows."""
+    first = TOKEN.findall(text)[:2]
+    return any(is_word("date", "words", fold(word)) for word in first)
+
+
+def _issued(text: str) -> bool:
+    return any(is_word("date", "issued", fold(word)) for word in TOKEN.findall(text))
+
+
+def weekdays(s: Subject) -> Iterator[Found]:
+    """Yield dates beside a day of the week on which they do not fall."""
+    for each in s.sentences:
+        text, at = each.sentence.text, 0
+        for said, readings in each.sentence.days:
+            start = text.find(said, at)
+            at = start + len(said)
+            dated = [_date(day) for day in readings]
+            days = {day.isoweekday() for day in dated if day is not None}
+            before = TOKEN.findall(text[max(0, start - 20) : max(0, start)])[-1:]
+            number = next((n for word in before if (n := _weekday(fold(word)))), None)
+            if number is not None and days and number not in days and None not in dated:
+                real = next(day for day in dated if day is not None)
+                yield s.told(
+                    each,
+                    "document-weekday-differs",
+                    f"{said} is a {real:%A}, not “{before[0]}”",
+                    f"{before[0]} {said}" if f"{before[0]} {said}" in text else said,
+                    sure="certain",
+                    record=f"{real:%A}",
+                )
+
+
+def _date(day: Day) -> date | None:
+    year, month, number = day
+    try:
+        return date(year, month, number) if year is not None else None
+    except ValueError:
+        return None
+
+
+def _weekday(word: str) -> int | None:
+    return next((int(n) for n in names("weekdays") if is_word("weekdays", n, word)), None)
+
+
+def months(s: Subject) -> Iterator[Found]:
+    """Yield project months beside calendar months that are others, such as M14 (January 2025)."""
+    p = s.plan.p
+    if p.start is None:
+        return
+    for passage in s.passages:
+        if not _YEAR.search(passage.text):
+            continue
+        for pattern in _MONTHS:
+            for match in pattern.finditer(passage.text):
+                number, calendar = int(match["a"] or match["b"]), _calendar(match)
+                word = match["w"] and is_word("months", "words", folded(match["w"]))
+                if calendar is None or not (match["m"] or word) or not number:
+                    continue
+                if match["m"] and p.get(f"M{number}") is not None:
+                    continue  # a meeting
+                year, choices = calendar
+                wanted = {(year - p.start.year) * 12 + m - p.start.month + 1 for m in choices}
+                if number not in wanted:
+                    right = p.start.month - 1 + number - 1
+                    record = f"{p.start.year + right // 12}-{right % 12 + 1:02}"
+                    yield s.found(
+                        "document-month-differs",
+                        f"project month {number} is {record}, not {match['name']} {match['year']}",
+                        match[0],
+                        sure="certain",
+                        passage=passage,
+                        at=match.start(),
+                        record=record,
+                    )
+
+
+def _calendar(match: re.Match[str]) -> tuple[int, tuple[int, ...]] | None:
+    named = named_day(f"1 {match['name']} {match['year']}")
+    return None if named is None else (named[0], named[1])
+
+
+def hours(s: Subject) -> Iterator[Found]:
+    """Yield hours of a training that are others than it has."""
+    for each in s.sentences:
+        activity = _activity(s, each)
+        if not isinstance(activity, Training) or activity.hours is None:
+            continue
+        for match in _HOURS.finditer(each.sentence.text):
+            if not is_word("hours", "words", fold(match["word"])):
+                continue
+            number = Decimal(match["number"].replace(",", "."))
+            right = {activity.hours, activity.hours * _LESSON}
+            near = _LEAST <= number / activity.hours <= _MOST if activity.hours else False
+            if number not in right and near:
+                yield s.told(
+                    each,
+                    "document-hours-differ",
+                    f"“{match[0]}” of {activity.id}: the plan says {activity.hours:f} hours",
+                    match[0],
+                    sure="likely",
+                    record=f"{activity.hours:f} hours",
+                )

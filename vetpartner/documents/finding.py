@@ -1,0 +1,86 @@
+"""What is found in documents: where, how sure, and what the plan says."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from attrs import frozen
+
+from vetpartner.values.finding import Finding
+from vetpartner.values.table import Column, Table, data
+
+Sure = Literal["certain", "likely", "possible"]
+"""How sure a finding is: it cannot be otherwise, few are wrong, somebody should look."""
+
+
+@frozen(kw_only=True)
+class DocumentFinding(Finding):
+    """A finding in a document.
+
+    `document` is the path of the file, `page` its page, slide or sheet, empty where it has none;
+    `said` are the words in question, `around` the text around them, `record` what plan and facts
+    say instead, None where they say nothing. `sure` is how sure it is.
+    """
+
+    document: str
+    page: str = ""
+    said: str = ""
+    around: str = ""
+    record: str | None = None
+    sure: Sure
+
+    def text(self) -> str:
+        """Return the finding for a terminal: the words around it, and the way out below."""
+        parts = [str(self)]
+        if self.around:
+            parts.append(f"    “{self.around}”")
+        if self.way_out:
+            parts += [f"    way out: {self.way_out}"]
+        return "\n".join(parts)
+
+
+DOCUMENT_FINDINGS = Table(
+    name="document_findings",
+    about="One row for each finding of `vp.lint`.",
+    columns=(
+        Column("document", "File", "text", "path of the document", names=True, width=34),
+        Column("page", "Page", "text", "page, slide or sheet; empty where a format has none"),
+        data(
+            "line",
+            "count",
+            "line or paragraph on it, from 1",
+            lambda f: getattr(f.place, "line", None),
+        ),
+        Column("message", "What", "text", "what was found", width=60),
+        Column("around", "Words around it", "text", "the text around the words", width=44),
+        Column("record", "The plan says", "text", "what plan and facts say instead", width=30),
+        Column("sure", "How sure", "word", "certain, likely or possible"),
+        Column("slug", "Rule", "text", "name of the rule"),
+        data("said", "text", "the words in question"),
+        data("severity", "word", "warning, or note if it is accepted", lambda f: f.severity.value),
+        data("address", "text", "what an acceptance names"),
+        Column("way_out", "Way out", "text", "what can be done", absent="", width=44, place="data"),
+        data("accepted", "text", "reason for which the project accepts it"),
+    ),
+)
+
+
+@frozen(kw_only=True)
+class Found:
+    """What a finder finds in a document, before anybody asks whether it is accepted.
+
+    `key` are the words under which it is accepted, where those said stand for several things; for
+    the rest see `DocumentFinding`.
+    """
+
+    slug: str
+    message: str
+    said: str
+    sure: Sure
+    page: str = ""
+    line: int = 1
+    column: int = 1
+    around: str = ""
+    record: str | None = None
+    way_out: str | None = None
+    key: str = ""

@@ -1,0 +1,177 @@
+"""Reads PDF in a process of its own, with limits of memory and time; run by `pdf` only.
+
+It takes files from its input, each behind a line with its size, and answers with lines of JSON: one
+for each page, and one at the end of each file.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import sys
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pypdf import PageObject, PdfReader
+
+MEMORY = 1_500_000_000
+"""How many bytes this process may have."""
+SECONDS = 2
+"""How many seconds of work a page may take, and the opening of a file."""
+MOST_PAGES, MOST_SLOW = 1_000, 3
+_ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch)(?![A-Za-z])")
+_FILLED = re.compile(rb"\sf\*?(?=\s)")
+_STARS = 10
+"""An emblem that is drawn, and no picture, fills at least so many shapes."""
+_REMARKS = frozenset(("/Text", "/FreeText", "/Highlight", "/StrikeOut", "/Caret", "/Ink"))
+_PROPERTIES = {"/Title": "title", "/Author": "author", "/Subject": "subject",
+               "/Keywords": "keywords", "/Company": "company"}  # fmt: skip
+
+
+class Slow(BaseException):
+    """A page takes too long; no error of the reader, which would swallow it."""
+
+
+@contextmanager
+def _limited() -> Iterator[None]:
+    """Let what stands below work for so many seconds."""
+    if not hasattr(signal, "setitimer"):  # Windows; there the parent alone looks at the clock
+        yield
+        return
+    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+def _late(_: int, __: object) -> None:
+    raise Slow
+
+
+def main() -> None:
+    """Answer until the input ends."""
+    import logging
+
+    logging.disable()  # what the reader mends without being asked
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    if hasattr(signal, "SIGVTALRM"):
+        signal.signal(signal.SIGVTALRM, _late)
+    while size := sys.stdin.buffer.readline():
+        data = sys.stdin.buffer.read(int(size))
+        for answer in _read(data):
+            sys.stdout.write(json.dumps(answer) + "\n")
+            sys.stdout.flush()
+
+
+def _read(data: bytes) -> Iterator[dict[str, Any]]:
+    try:
+        yield from _pages(data)
+    except Slow:
+        yield {"end": "slow"}
+    except MemoryError:
+        yield {"end": "memory"}
+    except Exception as error:  # noqa: BLE001 - a broken file breaks its reader in any way
+        yield {"end": _ended_by(error)}
+
+
+def _ended_by(error: Exception) -> str:
+    from pypdf import errors
+
+    if isinstance(error, errors.FileNotDecryptedError | errors.DependencyError):
+        return "encrypted"
+    # Earlier versions have no limits of their own; there the one of the process holds.
+    limits = getattr(errors, "LimitReachedError", ())
+    return "memory" if isinstance(error, limits) else "broken"
+
+
+def _pages(data: bytes) -> Iterator[dict[str, Any]]:
+    import io
+
+    from pypdf import PdfReader
+
+    with _limited():
+        reader = PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            yield {"end": "encrypted"}
+            return
+        properties, active, number = _properties(reader), _active(reader, data), len(reader.pages)
+    slow = 0
+    for n in range(min(number, MOST_PAGES)):
+        try:
+            with _limited():
+                page = reader.pages[n]
+                yield {"page": n + 1, **_page(page)}
+        except Slow:
+            slow += 1
+            yield {"page": n + 1, "slow": True}
+            if slow == MOST_SLOW:
+                break
+        except (MemoryError, RecursionError):
+            yield {"page": n + 1, "slow": True}
+        except Exception:  # noqa: BLE001 - the other pages may be whole
+            yield {"page": n + 1, "broken": True}
+    yield {"end": "", "properties": properties, "active": active, "pages": number}
+
+
+def _page(page: PageObject) -> dict[str, Any]:
+    text = page.extract_text()
+    return {"text": text, "images": _images(page), "remarks": _remarks(page)}
+
+
+def _images(page: PageObject) -> int:
+    """Return how many pictures a page shows; a drawing of many shapes is one."""
+    found = 0
+    with suppress(Exception):
+        resources: Any = page["/Resources"]
+        parts = resources["/XObject"].get_object()
+        kinds = [part.get_object().get("/Subtype") for part in list(parts.values())[:200]]
+        found = sum(kind in {"/Image", "/Form"} for kind in kinds)
+    if not found:
+        with suppress(Exception):
+            contents = page.get_contents()
+            drawn = contents.get_data() if contents is not None else b""
+            found = int(len(_FILLED.findall(drawn)) >= _STARS)
+    return found
+
+
+def _remarks(page: PageObject) -> int:
+    with suppress(Exception):
+        notes = page.get("/Annots")
+        notes = notes.get_object() if notes is not None else ()
+        return sum(note.get_object().get("/Subtype") in _REMARKS for note in notes[:1000])
+    return 0
+
+
+def _properties(reader: PdfReader) -> dict[str, str]:
+    with suppress(Exception):
+        held: Any = reader.metadata or {}
+        texts = {name: held.get(key) for key, name in _PROPERTIES.items()}
+        return {name: str(text)[:500] for name, text in texts.items() if text}
+    return {}
+
+
+def _active(reader: PdfReader, data: bytes) -> bool:
+    """Tell whether a file has what a reader would run, at its beginning or by its names."""
+    if _ACTIVE.search(data):
+        return True
+    with suppress(Exception):
+        root: Any = reader.trailer["/Root"].get_object()
+        named = root.get("/Names")
+        scripts = named is not None and "/JavaScript" in named.get_object()
+        opening = root.get("/OpenAction")
+        held = opening.get_object() if opening is not None else None
+        runs = isinstance(held, dict) and held.get("/S") in {"/JavaScript", "/Launch"}
+        return scripts or runs or "/AA" in root
+    return False
+
+
+if __name__ == "__main__":
+    main()
