@@ -20,7 +20,7 @@ from vetpartner.papers.attendance_list import attendance_list
 from vetpartner.papers.certificates import certificate_register, certificates
 from vetpartner.papers.evidence_index import evidence_index, reconciliation
 from vetpartner.papers.overview import dashboard
-from vetpartner.render.templates import OutdatedTemplate, render
+from vetpartner.render.templates import OutdatedTemplate, render, table_markup
 from vetpartner.state.ledger import ledger
 from vetpartner.state.open_lists import OpenLists
 from vetpartner.values.file_names import file_stems
@@ -29,12 +29,9 @@ from vetpartner.values.words import entitled
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from markupsafe import Markup
-
     from vetpartner.model import Activity, Organisation, Partnership
     from vetpartner.render.paper import Paper
     from vetpartner.values.finding import Findings
-    from vetpartner.values.table import Table
 
 ShelfName = Literal["Reports", "Money", "People", "Planner and charts", "Calendars", "Check"]
 REPORTS = ("interim", "final")
@@ -104,13 +101,7 @@ def overview_page(p: Partnership, findings: Findings, files: tuple[File, ...] = 
     """Return the index page, with links to files; errors are those of `build`."""
     context = {"board": dashboard(p, findings), "files": files, "shelves": shelves(files)}
     folder = p.origin.folder if p.origin is not None else None
-    return render("index.html", context, words={"table": _html}, folder=folder)
-
-
-def _html(table: Table) -> Markup:
-    from markupsafe import Markup
-
-    return Markup(table.html(inline=False))  # noqa: S704 - everything in it is escaped
+    return render("index.html", context, words={"table": table_markup}, folder=folder)
 
 
 def shelves(files: tuple[File, ...]) -> tuple[Shelf, ...]:
