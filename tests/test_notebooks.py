@@ -32,9 +32,15 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_there_are_four() -> None:
+def test_there_are_five() -> None:
     """Guard that the tests below have something to run."""
-    expected = ["01-first-partnership", "02-a-month", "03-reports", "04-real-tables"]
+    expected = [
+        "01-first-partnership",
+        "02-a-month",
+        "03-reports",
+        "04-real-tables",
+        "06-many-projects",
+    ]
 
     assert expected == [path.stem for path in NOTEBOOKS]
 

@@ -49,6 +49,7 @@ COMMAND_LINES: dict[str, list[str]] = {
     "templates": ["templates", P, *DAY],
     "paper": ["paper", P, "agenda", "M4", "-o", "agenda.html", *DAY],
     "build": ["build", P, "-o", "built", *DAY],
+    "portfolio": ["portfolio", P, "small", "-o", "portfolio-č", *DAY],
     "demo": ["demo", "-o", "demo"],
     "seal": ["seal", P, "interim-1", *DAY],
     "migrate": ["migrate", P],

@@ -122,9 +122,10 @@ def portfolio(arguments: Namespace) -> int:
         raise Trouble("--workers and --days are 1 or more", code=2)
     if arguments.dask is not None and arguments.workers > 1:
         raise Trouble("--dask has workers of its own; leave out --workers", code=2)
-    from vetpartner.files.transaction import STATE, working
+    from vetpartner.files.transaction import working
     from vetpartner.portfolios.engines import read_all
     from vetpartner.portfolios.running import WHO
+    from vetpartner.portfolios.store import KEPT
     from vetpartner.portfolios.writing import write
 
     with told(), nullcontext() if folder is None else working(folder, WHO):
@@ -134,12 +135,12 @@ def portfolio(arguments: Namespace) -> int:
             arguments.dask,
             on=day_of(arguments),
             key=key,
-            store=folder / STATE / "portfolio" if folder is not None else None,
+            store=folder / KEPT if folder is not None else None,
             days=arguments.days,
         )
         print(found.summary())
-        for one in found.troubles:
-            print(f"{one.path}: {one.about['state']}: {one.about['reason']}")
+        for path, state, reason in found.troubles:
+            print(f"{path}: {state}: {reason}")
         if folder is not None:
             files, missing = write(found, folder)
             print(f"wrote {files[-1]}, and {len(files) - 1} files beside it")

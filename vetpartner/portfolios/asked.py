@@ -29,14 +29,16 @@ class Answers:
     """What was asked of all projects: the tables by name, and how many paths are in which state.
 
     `projects` is how many different ones there are; `copies` says which paths lead to one that
-    came before, each with the path that counts.
+    came before, each with the path that counts. `abouts` are the rows of all projects by path, and
+    `labels` how they are called.
     """
 
     tables: dict[str, Table]
     states: dict[str, int]
     projects: int
     copies: tuple[tuple[str, str], ...]
-    people: int
+    abouts: dict[str, dict[str, Any]]
+    labels: dict[str, str]
 
 
 def answers(each: Callable[[Iterable[int] | None], Iterator[One]], day: date, days: int) -> Answers:
@@ -47,14 +49,16 @@ def answers(each: Callable[[Iterable[int] | None], Iterator[One]], day: date, da
     twice, sums = Twice(), Sums(day=day, days=days)
     states: dict[str, int] = {}
     first: dict[str, str] = {}
-    copies, people = [], 0
+    copies = []
+    abouts: dict[str, dict[str, Any]] = {}
+    labels: dict[str, str] = {}
     for one in each(None):
+        abouts[one.path], labels[one.path] = one.about, one.label
         state = one.about["state"]
         states[state] = states.get(state, 0) + 1
         known = first.setdefault(one.project, one.path)
         if known != one.path:
             copies.append((one.path, known))
-        people += len(one.tables["people"]["name"])
         sums.add(one, again=known != one.path)
         twice.add(key for key, _ in chain(funded(one), whereabouts(one)))
     again, concerned = twice.again()
@@ -83,7 +87,8 @@ def answers(each: Callable[[Iterable[int] | None], Iterator[One]], day: date, da
         states=states,
         projects=len(first),
         copies=tuple(copies),
-        people=people,
+        abouts=abouts,
+        labels=labels,
     )
 
 

@@ -80,9 +80,11 @@ DOUBLE = Table(
 def stems(title: str) -> tuple[str, ...]:
     """Return the words of a title that say something, each as its first letters, in order of ABC.
 
-    What differs in case, accents, endings, order and short words is the same.
+    What differs in case, accents, endings, order and short words is the same; numbers count.
     """
-    words = (word for word in _WORD.findall(folded(title)) if len(word) >= _SHORTEST)
+    found = _WORD.findall(folded(title))
+    # A number is what tells the third newsletter from the fourth.
+    words = (word for word in found if len(word) >= _SHORTEST or word.isdigit())
     return tuple(sorted({word[:_STEM] for word in words})[:_MOST_WORDS])
 
 
@@ -160,13 +162,14 @@ def doubles(
         known = rows.get(things)
         if known is None or ORDER.index(kind) < ORDER.index(known.kind):
             rows[things] = row
-    notes = (
-        (f"{usual} titles that stand in more than a tenth of the projects are left out as usual",)
-        if usual
-        else ()
-    )
+    notes = (_usual(usual),) if usual else ()
     found_rows = sorted(rows.values(), key=_rank)
     return DOUBLE.of(found_rows, notes=notes)
+
+
+def _usual(number: int) -> str:
+    said = "1 title is" if number == 1 else f"{number} titles are"
+    return f"{said} left out as usual, in more than a tenth of the projects"
 
 
 def _rank(row: Double) -> tuple[Any, ...]:

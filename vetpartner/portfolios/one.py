@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -34,7 +35,7 @@ class One:
         label = row["acronym"] or row["reference"] or row["title"] or path
         return cls(at=at, path=path, label=label, project=reference or path, tables=tables)
 
-    @property
+    @cached_property
     def about(self) -> dict[str, Any]:
         """Return the row of the project."""
         return {name: values[0] for name, values in self.tables["projects"].items()}

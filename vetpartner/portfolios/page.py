@@ -7,15 +7,15 @@ made, and only those of people who are asked about.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
 from vetpartner.papers.overview import Tile
-from vetpartner.portfolios.declared import PROJECTS, rows_of
 from vetpartner.portfolios.funding import ORDER
-from vetpartner.portfolios.sums import totals
+from vetpartner.portfolios.sums import totals, way_of
 from vetpartner.portfolios.taken import people_of, words_of
 from vetpartner.render.dots import Dots, drawn_dots
 from vetpartner.render.markdown import plain
@@ -146,19 +146,14 @@ def _left(days: int) -> Runs | int:
 
 def _listed(found: Portfolio) -> tuple[Table, Table]:
     """Return the list of all projects, and that of what could not be read."""
-    rows, troubles = [], []
-    names = [column.name for column in PROJECTS.columns]
-    ways = {row[0]: row for row in found.answers.tables["progress"].rows}
-    for one in found.each():
-        (cells,) = rows_of(PROJECTS, one.path, one.tables["projects"])
-        row = dict(zip(names, cells, strict=True))
-        if row["state"] != "read":
-            troubles.append((one.path, row["state"], row["reason"]))
-        way = ways.get(one.label, (None, None, None))
-        told = row["coordinator"], row["end"], way[1], way[2], row["errors"], row["warnings"]
-        rows.append((one.label, row["state"], *told))
+    rows = []
+    for path, about in found.answers.abouts.items():
+        end = None if about["end"] is None else date.fromisoformat(about["end"])
+        way = way_of(about, found.day) or (None, None)
+        told = about["coordinator"], end, *way, about["errors"], about["warnings"]
+        rows.append((found.answers.labels[path], about["state"], *told))
     rows.sort(key=lambda row: (row[1] == "read", -(row[6] or 0), -(row[7] or 0), row[0]))
-    return LISTED.of(rows), TROUBLES.of(troubles)
+    return LISTED.of(rows), TROUBLES.of(found.troubles)
 
 
 def _tiles(found: Portfolio) -> Iterator[Tile]:

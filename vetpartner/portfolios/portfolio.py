@@ -143,9 +143,12 @@ class Portfolio(Brief):
             yield One.of(at, self.paths[at], self.store.columns(self.paths[at]))
 
     @property
-    def troubles(self) -> Iterator[One]:
-        """Yield the paths that could not be read, each with its reason in `about`."""
-        return (one for one in self.each() if one.about["state"] != "read")
+    def troubles(self) -> tuple[tuple[str, str, str], ...]:
+        """Return the paths that could not be read, each with its state and the reason."""
+        told = self.answers.abouts.items()
+        return tuple(
+            (path, row["state"], row["reason"]) for path, row in told if row["state"] != "read"
+        )
 
     def table(self, name: str) -> Table:
         """Return a table of all projects, such as `organisations`; all are in the reference.

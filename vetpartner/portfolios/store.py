@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from vetpartner.portfolios.declared import Columns
 
+KEPT = ".portfolio"
+"""The folder beside the page in which the command keeps what it knows of each project."""
 LARGEST_ENTRY = 200 * disk.MEGABYTE
 """How large an entry may be, in bytes, packed or not: what is larger is not ours."""
 
@@ -46,9 +48,9 @@ class Store:
     def known(self, path: str) -> Task:
         """Return the task of a path, with what an earlier run found out about it."""
         data = self._earlier(path)
-        if data is None or not head_of(data):
+        head = head_of(data) if data is not None else {}
+        if data is None or not head:
             return Task(path=path)
-        head = head_of(data)
         self._marks[path] = _mark(data)
         return Task(
             path=path,
@@ -80,7 +82,10 @@ class Store:
         if data is None or _mark(data) != self._marks.get(path):
             msg = f"another run wrote into {self.folder} meanwhile; make the portfolio again"
             raise StoreChanged(msg)
-        return tables_of(data) or {}
+        tables = tables_of(data)
+        if tables is None:
+            raise StoreChanged(f"{self._file(path)} is no entry of ours; delete it")
+        return tables
 
     def forget(self, paths: Iterable[str]) -> None:
         """Remove the entries of all other paths: what is asked for no more is not kept."""
@@ -104,13 +109,16 @@ def _mark(data: bytes) -> bytes:
 
 
 def head_of(data: bytes) -> dict[str, Any]:
-    """Return what an entry says of its files; nothing where it is none of ours."""
+    """Return what an entry says of its files; nothing where it is none of ours, or not whole."""
+    first, _, tables = data.partition(b"\n")
     try:
-        head = json.loads(data.partition(b"\n")[0])
+        head = json.loads(first)
     except (ValueError, RecursionError):
         return {}
     texts = ("stamp", "fingerprint")
     if not isinstance(head, dict) or not all(isinstance(head.get(n, ""), str) for n in texts):
+        return {}
+    if head.get("sum") != sha256(tables).hexdigest():
         return {}
     known = head.get("evidence", {})
     shaped = isinstance(known, dict) and all(

@@ -15,7 +15,7 @@ from vetpartner.values.table import NOT_KNOWN, Column, Table, data, in_order
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from vetpartner.portfolios.one import One
 
@@ -99,6 +99,7 @@ PROGRESS = Table(
     ),
     empty="Of no project both time and promises are known.",
 )
+SUMS = (LIMITS, COMING, AT_RISK, MISTAKES, PARTNERS, PROGRESS)
 GRAVE = ("error", "warning", "note")
 VERDICTS = ("over", "over by the stricter reading", "may be over")
 AS_APPLICANT = ", as applicant"
@@ -202,13 +203,9 @@ class Sums:
             held[1:] = held[1] + 1, held[2] + counted["error"], held[3] + counted["warning"]
 
     def _way(self, one: One, about: dict[str, Any]) -> None:
-        if about["start"] is None or about["end"] is None or not about["promised"]:
-            return
-        start, end = date.fromisoformat(about["start"]), date.fromisoformat(about["end"])
-        days, over = (end - start).days + 1, (self.day - start).days + 1
-        time = min(max(100 * over // days, 0), 100)
-        kept = 100 * about["kept"] // about["promised"]
-        self._progress.append((one.label, time, kept, time - kept, about["late"]))
+        way = way_of(about, self.day)
+        if way is not None:
+            self._progress.append((one.label, *way, way[0] - way[1], about["late"]))
 
     # The tables.
 
@@ -274,6 +271,18 @@ class Sums:
     def progress(self) -> Table:
         """Return how far projects are beside their time."""
         return PROGRESS.of(sorted(self._progress, key=lambda row: (-row[3], row[0])))
+
+
+def way_of(about: Mapping[str, Any], day: date) -> tuple[int, int] | None:
+    """Return which part of its time is over and of its promises kept, in whole percent.
+
+    None where one of both is not known.
+    """
+    if about["start"] is None or about["end"] is None or not about["promised"]:
+        return None
+    start, end = date.fromisoformat(about["start"]), date.fromisoformat(about["end"])
+    days, over = (end - start).days + 1, (day - start).days + 1
+    return min(max(100 * over // days, 0), 100), 100 * about["kept"] // about["promised"]
 
 
 def _by_day(row: tuple[Any, ...]) -> tuple[str, ...]:

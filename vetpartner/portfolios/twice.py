@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
-from hashlib import blake2b
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from attrs import frozen
 
@@ -37,8 +37,7 @@ def number_of(key: str) -> int:
 
     Two keys may have one number; they are told apart when they are gathered.
     """
-    made = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=4).digest()
-    return int.from_bytes(made, "big")
+    return crc32(key.encode("utf-8", "surrogatepass"))
 
 
 class Twice:
@@ -58,8 +57,9 @@ class Twice:
         """Return the numbers that came from more than one project, and which projects have any."""
         found: set[int] = set()
         # In parts, so that the list that is sorted stays small beside the numbers themselves.
-        for part in range(_PARTS):
-            some = sorted(number for number in self._numbers if number % _PARTS == part)
+        parts = len(self._numbers) // _AT_ONCE + 1
+        for part in range(parts):
+            some = sorted(n for n in self._numbers if n % parts == part)
             found.update(one for one, after in pairwise(some) if one == after)
         begin, concerned = 0, []
         for at, end in enumerate(self._ends):
@@ -70,7 +70,7 @@ class Twice:
 
 
 _BYTES = 4
-_PARTS = 16
+_AT_ONCE = 1_000_000
 
 
 def in_several(

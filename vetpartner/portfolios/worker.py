@@ -10,6 +10,7 @@ import os
 import zlib
 from collections.abc import Mapping
 from datetime import date
+from hashlib import sha256
 from hmac import digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -85,7 +86,7 @@ def read_one(task: Task, settings: Settings) -> Result:
         same = task.stamp == stamp and found.fingerprint(task.evidence) == task.fingerprint
         if same:
             return Result(path=task.path, entry=None)
-        entry = _entry(path, found, settings)
+        entry = entry_of(path, found, settings)
     except Exception as error:  # noqa: BLE001 - whatever it is, the other projects are read
         reason = f"it cannot be read: {type(error).__name__}"
         return Result(path=task.path, entry=packed(unread("not read", reason)), lasting=False)
@@ -98,7 +99,8 @@ def _not_there(path: Path) -> str:
     return f"there is no {path.name} for the worker on {machine or 'its machine'}"
 
 
-def _entry(path: Path, found: Lying, settings: Settings) -> dict[str, Any]:
+def entry_of(path: Path, found: Lying, settings: Settings) -> dict[str, Any]:
+    """Read and check a project, and return what is kept of it."""
     from vetpartner.checks import check
     from vetpartner.files import read
     from vetpartner.portfolios.taken import Taken
@@ -171,5 +173,5 @@ def unread(state: str, reason: str) -> dict[str, Any]:
 def packed(entry: Mapping[str, Any]) -> bytes:
     """Return an entry as bytes: what is known of the files in a line of JSON, the tables behind."""
     head = {name: value for name, value in entry.items() if name != "tables"}
-    tables = json.dumps(entry["tables"], separators=(",", ":")).encode()
-    return json.dumps(head).encode() + b"\n" + zlib.compress(tables, 1)
+    tables = zlib.compress(json.dumps(entry["tables"], separators=(",", ":")).encode(), 1)
+    return json.dumps({**head, "sum": sha256(tables).hexdigest()}).encode() + b"\n" + tables
