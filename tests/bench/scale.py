@@ -2,8 +2,8 @@
 
 `python tests/bench/scale.py 100 1000` writes so many invented projects and looks at them by the
 command, each time in a fresh process: by one worker, by two, and again after ten have changed. It
-is no part of `make bench`, since a thousand take minutes. Seconds of work tell more than those of the
-clock where a machine has other things to do.
+is no part of `make bench`, since a thousand take minutes. Seconds of work tell more than those of
+the clock where a machine has other things to do.
 """
 
 from __future__ import annotations

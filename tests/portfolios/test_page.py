@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import polars as pl
@@ -21,7 +23,7 @@ import vetpartner as vp
 from vetpartner.cli import main
 from vetpartner.model import Project
 from vetpartner.portfolios.declared import TABLES
-from vetpartner.portfolios.engines import read_all
+from vetpartner.portfolios.engines import read_all, shown
 from vetpartner.render.dots import Dots, drawn_dots
 from vetpartner.render.pdf import MissingExtra
 
@@ -272,6 +274,43 @@ def test_without_dask_it_is_said(few: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setitem(sys.modules, "distributed", None)
     with pytest.raises(MissingExtra, match=r'pip install "vetpartner\[dask\]"'):
         read_all([str(few)], dask="tcp://127.0.0.1:1", on=DAY)
+
+
+def test_a_process_that_died_is_followed_by_another(
+    few: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guard that what a process had in hand when it died is read by a new one."""
+    write_many(few, 4)
+    original = ProcessPoolExecutor.submit
+
+    def dying(pool: ProcessPoolExecutor, work: Any, tasks: Any, *rest: Any) -> Any:  # noqa: ANN401 - as the pool takes them
+        if not tries:
+            tries.append(1)
+            return original(pool, os._exit, 3)
+        return original(pool, work, tasks, *rest)
+
+    tries: list[int] = []
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", dying)
+    found = read_all([str(few)], workers=2, on=DAY)
+
+    assert {"read": 4} == found.states
+    assert () == found.stopped
+
+
+def test_a_bar_is_drawn_on_a_terminal_alone(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guard that who waits sees how far it is, and that nothing of it comes into a file."""
+    with shown() as draw:
+        assert draw is None
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    with shown() as draw:
+        for done in range(1, 41):
+            draw(done, 40)
+
+    said = capsys.readouterr().err
+    assert said.startswith("\r[#######.......................] 10 of 40")
+    assert said.endswith(f"\r[{'#' * 30}] 40 of 40\n")
 
 
 def test_two_workers_of_the_command(few: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import pytest
 from asked import COUNT, DAY, KEY
 from bench.many import write_many, write_project
@@ -160,6 +161,35 @@ def test_a_batch_that_fails_is_read_path_by_path(many: Path, found: Portfolio) -
         other = vp.portfolio([many], DAY, pool, 10, key=KEY)
 
     assert texts(found) == texts(other)
+
+
+class Elsewhere(ThreadPoolExecutor):
+    """Runs work as a machine with another version does."""
+
+    def submit(self, work: Callable[..., Any], *args: Any) -> Future[Any]:  # type: ignore[override]  # noqa: ANN401 - a list of tasks
+        """Run what is given, and say that another version did."""
+        return super().submit(lambda: [attrs.evolve(r, version="0.1.0") for r in work(*args)])
+
+
+def test_a_worker_of_another_version_is_told(many: Path) -> None:
+    """Guard that rows of another version are not taken for ours."""
+    with Elsewhere(1) as pool:
+        found = vp.portfolio([many / "p00000"], on=DAY, executor=pool)
+
+    assert {"stopped": 1} == found.states
+    assert "has vetpartner 0.1.0, and here is" in found.troubles[0][2]
+
+
+def test_a_worker_in_another_folder_sees_the_same(
+    many: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Guard relative paths: a worker of a cluster runs somewhere else."""
+    monkeypatch.chdir(many)
+    with ProcessPoolExecutor(1, get_context("spawn"), os.chdir, (many.parent,)) as pool:
+        found = vp.portfolio(["p00000"], on=DAY, executor=pool)
+
+    assert {"read": 1} == found.states
+    assert ("p00000",) == found.paths
 
 
 # What is kept from one run to the next.
@@ -360,7 +390,7 @@ def test_names_and_key_stand_nowhere(few: Path, tmp_path: Path) -> None:
         assert KEY not in data
         if path.name != "index.html":
             assert not any(secret in data for secret in secrets), path
-    entries = (found.store.columns(path) for path in found.paths)
+    entries = (found.store.body(path) for path in found.paths)
     assert not any(secret.decode() in str(tables) for tables in entries for secret in secrets)
     assert any(secret in (out / "index.html").read_bytes() for secret in secrets)
 

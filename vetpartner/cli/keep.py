@@ -138,11 +138,11 @@ def portfolio(arguments: Namespace) -> int:
             store=folder / KEPT if folder is not None else None,
             days=arguments.days,
         )
+        files, missing = write(found, folder) if folder is not None else ([], "")
         print(found.summary())
         for path, state, reason in found.troubles:
             print(f"{path}: {state}: {reason}")
-        if folder is not None:
-            files, missing = write(found, folder)
+        if files:
             print(f"wrote {files[-1]}, and {len(files) - 1} files beside it")
             if missing:
                 print(missing, file=sys.stderr)

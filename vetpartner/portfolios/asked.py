@@ -41,10 +41,15 @@ class Answers:
     labels: dict[str, str]
 
 
-def answers(each: Callable[[Iterable[int] | None], Iterator[One]], day: date, days: int) -> Answers:
+def answers(
+    each: Callable[[Iterable[int] | None], Iterator[One]],
+    day: date,
+    days: int,
+    also: Callable[[One], None] | None = None,
+) -> Answers:
     """Go over all projects, and once more over those that have something in common.
 
-    `each` yields all of them, or those with these indices.
+    `each` yields all of them, or those with these indices; `also` is given each of all.
     """
     twice, sums = Twice(), Sums(day=day, days=days)
     states: dict[str, int] = {}
@@ -60,7 +65,9 @@ def answers(each: Callable[[Iterable[int] | None], Iterator[One]], day: date, da
         if known != one.path:
             copies.append((one.path, known))
         sums.add(one, again=known != one.path)
-        twice.add(key for key, _ in chain(funded(one), whereabouts(one)))
+        twice.add(one.numbers)
+        if also is not None:
+            also(one)
     again, concerned = twice.again()
     pairs: list[tuple[str, Found]] = []
     homes: dict[int, dict[str, str]] = {}
@@ -92,8 +99,15 @@ def answers(each: Callable[[Iterable[int] | None], Iterator[One]], day: date, da
     )
 
 
+def keys_of(one: One) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield all that is compared of a project: a key that another may have, and what has it."""
+    return chain(funded(one), whereabouts(one))
+
+
 def _repeated(one: One, again: frozenset[int]) -> Iterator[tuple[str, Found]]:
-    for key, told in chain(funded(one), whereabouts(one)):
+    if again.isdisjoint(one.numbers):
+        return
+    for key, told in keys_of(one):
         if number_of(key) in again:
             said: dict[str, Any] = {**told, "label": one.label}
             yield key, Found(at=one.at, project=one.project, told=said)

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from vetpartner.portfolios.portfolio import BATCH, portfolio
+from vetpartner.portfolios.running import run
+from vetpartner.portfolios.worker import Settings
 from vetpartner.render.pdf import needed
 
 if TYPE_CHECKING:
@@ -62,10 +64,13 @@ def read_all(
     """
     with engine(workers, dask) as executor, shown() as progress:
         found = portfolio(paths, executor=executor, progress=progress, **how)
-    if "stopped" in found.states and workers > 1:
-        # One worker, one path at a time: what stops it again is the one that does, or comes later.
-        with engine(2) as executor, shown() as progress:
-            found = portfolio(paths, executor=executor, progress=progress, **how | {"batch": 1})
+    if found.stopped and workers > 1:
+        # One path at a time: what stops its worker again is the one that does, or comes after it.
+        with engine(2) as executor:
+            settings = Settings(day=found.day, key=found.key)
+            found.stopped = run(
+                found.stopped, settings, found.store, executor=executor, batch=1, progress=None
+            )
     return found
 
 
@@ -77,14 +82,11 @@ def shown() -> Iterator[Any]:
         return
 
     def draw(done: int, of: int) -> None:
-        if done % BATCH and done != of:
-            return
+        if of <= BATCH or (done % BATCH and done != of):
+            return  # nobody waits for a few
         full = WIDTH * done // of
         bar = "#" * full + "." * (WIDTH - full)
-        sys.stderr.write(f"\r[{bar}] {done} of {of}")
+        sys.stderr.write(f"\r[{bar}] {done} of {of}" + ("\n" if done == of else ""))
         sys.stderr.flush()
 
-    try:
-        yield draw
-    finally:
-        sys.stderr.write("\n")
+    yield draw

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 class One:
     """A path with its tables; `project` is the same for two paths to one project.
 
-    `label` is the acronym, or else the reference, or else the path.
+    `label` is the acronym, the reference, or else the path; `numbers` are those of its keys.
     """
 
     at: int
@@ -26,14 +26,19 @@ class One:
     label: str
     project: str
     tables: Mapping[str, Columns]
+    numbers: Sequence[int] = ()
 
     @classmethod
-    def of(cls, at: int, path: str, tables: Mapping[str, Columns]) -> One:
-        """Take up the tables of a path."""
+    def of(
+        cls, at: int, path: str, tables: Mapping[str, Columns], numbers: Sequence[int] = ()
+    ) -> One:
+        """Take up the tables of a path, and the numbers of what is compared."""
         row = {name: values[0] for name, values in tables["projects"].items()}
         reference = " ".join((row["reference"] or "").upper().split())
         label = row["acronym"] or row["reference"] or row["title"] or path
-        return cls(at=at, path=path, label=label, project=reference or path, tables=tables)
+        return cls(
+            at=at, path=path, label=label, project=reference or path, tables=tables, numbers=numbers
+        )
 
     @cached_property
     def about(self) -> dict[str, Any]:

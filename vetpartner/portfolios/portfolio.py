@@ -20,7 +20,7 @@ from vetpartner.values.showing import Brief
 from vetpartner.values.words import none_such
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from vetpartner.values.table import Table
 
@@ -72,8 +72,9 @@ def portfolio(  # noqa: PLR0913 - what is asked is named by the caller
     asked = tuple(expanded(paths))
     kept = Store(folder=Path(store) if store is not None else None)
     settings = Settings(day=on, key=key)
-    run(asked, settings, kept, executor=executor, batch=batch, progress=progress)
-    return Portfolio(paths=asked, day=on, days=days, store=kept, key=key)
+    stopped = run(asked, settings, kept, executor=executor, batch=batch, progress=progress)
+    kept.forget(asked)
+    return Portfolio(paths=asked, day=on, days=days, store=kept, key=key, stopped=stopped)
 
 
 def expanded(paths: Iterable[str | Path]) -> Iterator[str]:
@@ -116,7 +117,7 @@ class Portfolio(Brief):
 
     `paths` are those of the projects in the order asked. The `key` is the user's; no text of it
     shows it, and it is written nowhere. Tables and answers are made when they are asked for, from
-    the entries of the store.
+    the entries of the store. `stopped` are the paths whose worker died.
     """
 
     paths: tuple[str, ...]
@@ -124,6 +125,7 @@ class Portfolio(Brief):
     days: int
     store: Store = field(repr=False)
     key: bytes | None = field(default=None, repr=False)
+    stopped: tuple[str, ...] = field(default=(), repr=False)
     _answers: Answers | None = field(init=False, default=None, repr=False)
 
     def __repr__(self) -> str:
@@ -140,7 +142,7 @@ class Portfolio(Brief):
     def each(self, some: Iterable[int] | None = None) -> Iterator[One]:
         """Yield one project after the other, with its tables, or those of some; none is kept."""
         for at in range(len(self.paths)) if some is None else some:
-            yield One.of(at, self.paths[at], self.store.columns(self.paths[at]))
+            yield One.of(at, self.paths[at], *self.store.body(self.paths[at]))
 
     @property
     def troubles(self) -> tuple[tuple[str, str, str], ...]:
@@ -165,8 +167,15 @@ class Portfolio(Brief):
     @property
     def answers(self) -> Answers:
         """Return the answers to all questions; made once."""
+        return self.answered()
+
+    def answered(self, also: Callable[[One], None] | None = None) -> Answers:
+        """Return the answers; where they are not made yet, `also` is given each project."""
         if self._answers is None:
-            self._answers = answers(self.each, self.day, self.days)
+            self._answers = answers(self.each, self.day, self.days, also)
+        elif also is not None:
+            for one in self.each():
+                also(one)
         return self._answers
 
     @property

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from vetpartner.portfolios.worker import Result, packed, read_batch, read_one, unread
+from vetpartner.version import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,10 +33,10 @@ def run(
     executor: Executor | None,
     batch: int,
     progress: Progress | None,
-) -> None:
+) -> tuple[str, ...]:
     """Look at all paths and keep what is new; with a store on the disk no other run writes there.
 
-    Raises `InUse` where one does.
+    Return the paths whose worker stopped. Raises `InUse` where another run writes.
     """
     from vetpartner.files.transaction import working
 
@@ -45,12 +46,16 @@ def run(
             if executor is None
             else _Handing(settings, store, executor, batch).out(paths)
         )
-        for done, result in enumerate(results, start=1):
+        stopped = []
+        for done, found in enumerate(results, start=1):
+            result = found if found.version == VERSION else _other_version(found)
             if result.entry is not None:
                 store.keep(result.path, result.entry, lasting=result.lasting)
+            if result.stopped:
+                stopped.append(result.path)
             if progress is not None:
                 progress(done, len(paths))
-        store.forget(paths)
+    return tuple(stopped)
 
 
 class _Handing:
@@ -101,7 +106,14 @@ class _Handing:
             yield _stopped(some[0], error)
 
 
+def _other_version(result: Result) -> Result:
+    """Return the row of a path whose worker has another version, and may read otherwise."""
+    reason = f"the worker that read it has vetpartner {result.version}, and here is {VERSION}"
+    return Result(path=result.path, entry=packed(unread("stopped", reason)), lasting=False)
+
+
 def _stopped(path: str, error: BaseException) -> Result:
     """Return the row of a path whose worker stopped; the next run reads it again."""
     reason = f"the worker that read it stopped: {type(error).__name__}"
-    return Result(path=path, entry=packed(unread("stopped", reason)), lasting=False)
+    entry = packed(unread("stopped", reason))
+    return Result(path=path, entry=entry, lasting=False, stopped=True)

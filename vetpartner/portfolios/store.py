@@ -44,6 +44,7 @@ class Store:
     folder: Path | None = None
     _held: dict[str, bytes] = field(init=False, factory=dict, repr=False)
     _marks: dict[str, bytes] = field(init=False, factory=dict, repr=False)
+    _sound: set[str] = field(init=False, factory=set, repr=False)
 
     def known(self, path: str) -> Task:
         """Return the task of a path, with what an earlier run found out about it."""
@@ -76,16 +77,20 @@ class Store:
             write_whole(self._file(path), entry, private=True)
         self._marks[path] = _mark(entry)
 
-    def columns(self, path: str) -> dict[str, Columns]:
-        """Return the tables of a path; raise `StoreChanged` where they are no longer these."""
+    def body(self, path: str) -> tuple[dict[str, Columns], list[int]]:
+        """Return the tables of a path, and the numbers of what is compared of it.
+
+        Raises `StoreChanged` where they are no longer these.
+        """
         data = self._held.get(path) or self._earlier(path)
         if data is None or _mark(data) != self._marks.get(path):
             msg = f"another run wrote into {self.folder} meanwhile; make the portfolio again"
             raise StoreChanged(msg)
-        tables = tables_of(data)
-        if tables is None:
+        body = body_of(data, looked_at=path in self._sound)
+        if body is None:
             raise StoreChanged(f"{self._file(path)} is no entry of ours; delete it")
-        return tables
+        self._sound.add(path)
+        return body
 
     def forget(self, paths: Iterable[str]) -> None:
         """Remove the entries of all other paths: what is asked for no more is not kept."""
@@ -97,8 +102,8 @@ class Store:
                 disk.remove(file)
 
     def _file(self, path: str) -> Path:
-        name = sha256(path.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        return (self.folder or Path()) / f"{name}{_SUFFIX}"
+        where = str(Path(path).absolute()).encode("utf-8", "surrogatepass")
+        return (self.folder or Path()) / f"{sha256(where).hexdigest()[:32]}{_SUFFIX}"
 
 
 _SUFFIX = ".entry"
@@ -128,14 +133,25 @@ def head_of(data: bytes) -> dict[str, Any]:
     return head if shaped else {}
 
 
-def tables_of(data: bytes) -> dict[str, Columns] | None:
-    """Return the tables of an entry; None for bytes that are none, so that all is read anew."""
+def body_of(data: bytes, *, looked_at: bool = False) -> tuple[dict[str, Columns], list[int]] | None:
+    """Return the tables and numbers of an entry; None for bytes that are none of ours.
+
+    One that was `looked_at` before is the same by its mark, and is not looked at again.
+    """
     try:
         packed = data.partition(b"\n")[2]
-        tables = json.loads(zlib.decompressobj().decompress(packed, LARGEST_ENTRY))
+        body = json.loads(zlib.decompressobj().decompress(packed, LARGEST_ENTRY))
     except (ValueError, zlib.error, RecursionError):
         return None
-    return tables if _sound(tables) else None
+    if not looked_at and not _is_body(body):
+        return None
+    return body["tables"], body["keys"]
+
+
+def _is_body(body: Any) -> bool:  # noqa: ANN401 - whatever lies there
+    keys = body.get("keys") if isinstance(body, dict) else None
+    numbers = isinstance(keys, list) and all(type(n) is int and 0 <= n < 2**32 for n in keys)
+    return numbers and _sound(body.get("tables"))
 
 
 def _sound(tables: Any) -> bool:  # noqa: ANN401 - whatever lies there

@@ -48,9 +48,9 @@ class Twice:
         self._numbers = array("L" if array("I").itemsize < _BYTES else "I")
         self._ends = array("Q")
 
-    def add(self, keys: Iterable[str]) -> None:
-        """Take the keys of a project, each once."""
-        self._numbers.extend({number_of(key) for key in keys})
+    def add(self, numbers: Iterable[int]) -> None:
+        """Take the numbers of the keys of a project, each once."""
+        self._numbers.extend(numbers)
         self._ends.append(len(self._numbers))
 
     def again(self) -> tuple[frozenset[int], tuple[int, ...]]:

@@ -15,7 +15,7 @@ from hmac import digest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from vetpartner.portfolios.lying import lying
 from vetpartner.version import VERSION
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from vetpartner.files import Reading
+    from vetpartner.portfolios.declared import Columns
     from vetpartner.portfolios.lying import Lying
     from vetpartner.values.finding import Finding, Findings
 
@@ -52,9 +53,15 @@ class Settings:
 
 @frozen(kw_only=True)
 class Task:
-    """A path to look at; of what is known from before its stamp, fingerprint and evidence."""
+    """A path to look at, as it was given; of what is known before stamp, fingerprint, evidence.
+
+    `where` is the same for a worker that runs in another folder.
+    """
 
     path: str
+    where: str = field(
+        default=Factory(lambda self: str(Path(self.path).absolute()), takes_self=True)
+    )
     stamp: str = ""
     fingerprint: str = ""
     evidence: Mapping[str, tuple[int, int, str]] = field(factory=dict)
@@ -62,11 +69,17 @@ class Task:
 
 @frozen(kw_only=True)
 class Result:
-    """What came of a path: a new entry, or None where all is as it was known to be."""
+    """What came of a path: a new entry, or None where all is as it was known to be.
+
+    One that is not `lasting` is made anew by the next run. `version` is that of the worker;
+    `stopped` tells that the worker did not live to give one.
+    """
 
     path: str
     entry: bytes | None
     lasting: bool = True
+    stopped: bool = False
+    version: str = field(factory=lambda: VERSION)
 
 
 def read_batch(tasks: Iterable[Task], settings: Settings) -> list[Result]:
@@ -76,7 +89,7 @@ def read_batch(tasks: Iterable[Task], settings: Settings) -> list[Result]:
 
 def read_one(task: Task, settings: Settings) -> Result:
     """Look at a path: nothing is read where nothing changed."""
-    path, stamp = Path(task.path), settings.stamp()
+    path, stamp = Path(task.where), settings.stamp()
     if not path.exists():
         return Result(
             path=task.path, entry=packed(unread("not there", _not_there(path))), lasting=False
@@ -173,5 +186,18 @@ def unread(state: str, reason: str) -> dict[str, Any]:
 def packed(entry: Mapping[str, Any]) -> bytes:
     """Return an entry as bytes: what is known of the files in a line of JSON, the tables behind."""
     head = {name: value for name, value in entry.items() if name != "tables"}
-    tables = zlib.compress(json.dumps(entry["tables"], separators=(",", ":")).encode(), 1)
+    body = {"tables": entry["tables"], "keys": numbers_of(entry["tables"])}
+    tables = zlib.compress(json.dumps(body, separators=(",", ":")).encode(), 1)
     return json.dumps({**head, "sum": sha256(tables).hexdigest()}).encode() + b"\n" + tables
+
+
+def numbers_of(tables: Mapping[str, Columns]) -> list[int]:
+    """Return the numbers of all that is compared with other projects, so that a worker makes them.
+
+    They stand in the order of the numbers, each once.
+    """
+    from vetpartner.portfolios.asked import keys_of
+    from vetpartner.portfolios.one import One
+    from vetpartner.portfolios.twice import number_of
+
+    return sorted({number_of(key) for key, _ in keys_of(One.of(0, "", tables))})

@@ -13,10 +13,10 @@ from vetpartner.portfolios.running import WHO
 from vetpartner.render.pdf import MissingExtra, needed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from vetpartner.portfolios.declared import Columns
+    from vetpartner.portfolios.one import One
     from vetpartner.portfolios.portfolio import Portfolio
     from vetpartner.values.table import Table
 
@@ -31,39 +31,39 @@ def write(found: Portfolio, folder: Path) -> tuple[list[Path], str]:
     Return them, and why there are no Parquet files where the extra `frames` is missing. The page
     is the last. Other files in the folder stay.
     """
-    names, why = [], ""
+    names: list[str] = []
+    files, why = _growing()
+
+    def grow(one: One) -> None:
+        for name, file in files.items():
+            file.add(one.path, one.tables[name])
+
+    answers = found.answered(grow)
     with transaction(folder, WHO) as changes:
 
         def put(name: str, data: bytes) -> None:
             changes.write(name, data)
             names.append(name)
 
-        for name, table in found.answers.tables.items():
+        for name, table in answers.tables.items():
             # The mark by which Excel knows the letters.
             put(f"answers/{name}.csv", table.csv().encode("utf-8-sig"))
-        try:
-            for name, data in parquet_files(found):
-                put(name, data)
-        except MissingExtra as missing:
-            why = str(missing)
+            if files:
+                put(f"answers/{name}.parquet", _one_file(table))
+        for name in tuple(files):
+            put(f"tables/{name}.parquet", files.pop(name).whole())
         put("index.html", page(found, tuple(names)).encode())
     return [folder / name for name in names], why
 
 
-def parquet_files(found: Portfolio) -> Iterator[tuple[str, bytes]]:
-    """Yield name and bytes of a Parquet file for each table and each answer.
-
-    Rows go through in groups, so that no table is in memory as a whole.
-    """
-    parquet = needed("pyarrow.parquet", "frames", WANTS)
-    files = {name: _Growing(parquet, declared) for name, declared in TABLES.items()}
-    for one in found.each():
-        for name, file in files.items():
-            file.add(one.path, one.tables[name])
-    for name in TABLES:
-        yield f"tables/{name}.parquet", files.pop(name).whole()
-    for name, table in found.answers.tables.items():
-        yield f"answers/{name}.parquet", _one_file(parquet, table)
+def _growing() -> tuple[dict[str, _Growing], str]:
+    """Return a Parquet file for each table; none, and why, where the extra is missing."""
+    try:
+        parquet = needed("pyarrow.parquet", "frames", WANTS)
+        needed("narwhals", "frames", WANTS)
+    except MissingExtra as missing:
+        return {}, str(missing)
+    return {name: _Growing(parquet, declared) for name, declared in TABLES.items()}, ""
 
 
 class _Growing:
@@ -99,7 +99,8 @@ class _Growing:
         return self.file.getvalue()
 
 
-def _one_file(parquet: Any, table: Table) -> bytes:  # noqa: ANN401 - a module
+def _one_file(table: Table) -> bytes:
+    parquet = needed("pyarrow.parquet", "frames", WANTS)
     kinds = {column.name: kind_of(column) for column in table.data}
     records = table.records()
     columns = {name: [record[name] for record in records] for name in kinds}
