@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ from vetpartner.values.grid import Run
 from vetpartner.values.table import NOT_KNOWN, Column, Table, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from vetpartner.model import Money
     from vetpartner.portfolios.clashes import Clash
@@ -35,6 +36,8 @@ PAGES = Path(__file__).with_name("pages")
 MOST = {"mistakes": 15, "projects": 500, "progress": 10}
 FEW = 15
 """How many rows of a table the page shows; the others stand in its file."""
+LINES = 6
+"""How many lines of a cell it shows."""
 _LOOKS = {"error": "error", "warning": "warning", "note": "muted"}
 LISTED = Table(
     name="listed",
@@ -117,13 +120,23 @@ def board_of(found: Portfolio, files: tuple[str, ...]) -> Board:
 
 def _shown(table: Table, files: tuple[str, ...]) -> Table:
     changed = table
+    for column in table.columns:
+        if column.kind == "lines":
+            changed = changed.changed(column.name, get=partial(_few, column.get))
     if table.name == "double_funding":
-        changed = table.changed("kind", get=lambda row: _kind(row.kind))
+        changed = changed.changed("kind", get=lambda row: _kind(row.kind))
     if table.name == "mistakes":
-        changed = table.changed("severity", get=lambda row: _severity(row[1]))
+        changed = changed.changed("severity", get=lambda row: _severity(row[1]))
     if table.name == "coming":
-        changed = table.changed("days", get=lambda row: _left(row[1]))
+        changed = changed.changed("days", get=lambda row: _left(row[1]))
     return changed.first(MOST.get(table.name, FEW), _where(table.name, files, "answers"))
+
+
+def _few(get: Callable[[Any], tuple[str, ...]], row: object) -> tuple[str, ...]:
+    """Return the first lines of a cell, and how many more there are."""
+    lines = get(row)
+    left = len(lines) - LINES
+    return lines if left <= 1 else (*lines[:LINES], f"… and {left} more")
 
 
 def _where(name: str, files: tuple[str, ...], folder: str) -> str:
