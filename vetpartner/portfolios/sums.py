@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from vetpartner.portfolios.worker import rule_says
+from vetpartner.checks.running import sentence
 from vetpartner.values.money import Money
 from vetpartner.values.table import NOT_KNOWN, Column, Table, data, in_order
 from vetpartner.values.words import entitled
@@ -258,7 +258,7 @@ class Sums:
     def mistakes(self) -> Table:
         """Return which rules found most."""
         rows = [
-            (slug, gravest, rule_says(slug), projects, findings)
+            (slug, gravest, sentence(slug), projects, findings)
             for slug, (projects, findings, gravest) in self._slugs.items()
         ]
         return MISTAKES.of(sorted(rows, key=lambda r: (-r[3], -r[4], GRAVE.index(r[1]), r[0])))

@@ -149,23 +149,14 @@ def _checked(reading: Reading, found: Findings) -> Findings:
 
 def _reason(reading: Reading) -> str:
     """Return the first error by rule and place; its words may quote what somebody typed."""
+    from vetpartner.checks.running import sentence
+
     errors = reading.findings.errors or tuple(reading.findings)
     if not errors:
         return "it cannot be built"
     first = errors[0]
     more = f", and {len(errors) - 1} more" if len(errors) > 1 else ""
-    return f"{rule_says(first.slug)} ({first.slug}){_at(first)}{more}"
-
-
-def rule_says(slug: str) -> str:
-    """Return what a rule guards, in its own sentence."""
-    from vetpartner.checks import explain
-
-    try:
-        _, sentence, *_ = explain(slug).split("\n\n", 2)
-    except LookupError:
-        return "something is wrong"
-    return sentence.partition("\n")[0].rstrip(".")
+    return f"{sentence(first.slug)} ({first.slug}){_at(first)}{more}"
 
 
 def _at(finding: Finding) -> str:

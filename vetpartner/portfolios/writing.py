@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from vetpartner.portfolios.portfolio import Portfolio
     from vetpartner.values.table import Table
 
-ROWS = 20_000
+ROWS = 5_000
 """So many rows of a table are gathered before they are written as one group."""
 WANTS = "Parquet files of the tables"
 
