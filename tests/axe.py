@@ -25,7 +25,7 @@ axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-
   });
 </script>
 """
-WIDTHS = (320, 768, 1280)
+WIDTHS = (320, 768, 1100, 1160, 1280)
 MEASURE = """
 <script>
 addEventListener("load", () => {

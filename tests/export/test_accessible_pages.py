@@ -10,7 +10,7 @@ import pytest
 from axe import WIDTHS, judged, widths
 
 import vetpartner as vp
-from vetpartner.export.building import build
+from vetpartner.export.building import build, overview_page
 
 ROOT = Path(__file__).parents[2]
 
@@ -48,11 +48,12 @@ def test_axe_finds_nothing(name: str, built: dict[str, bytes], tmp_path: Path) -
 
 
 @pytest.mark.judge("chromium")
-def test_the_overview_fits_three_widths(tmp_path: Path) -> None:
+@pytest.mark.parametrize("code", ["en", "de", "el"])
+def test_the_overview_fits_its_widths(code: str, tmp_path: Path) -> None:
     """Guards that nobody scrolls sideways on phone, tablet and desk, even with an endless title."""
     p = vp.load(ROOT / "examples" / "green-welding").on(date(2025, 1, 31))
     project = attrs.evolve(p.baseline.project, title="Donaudampfschifffahrt" * 20)
     p = attrs.evolve(p, baseline=attrs.evolve(p.baseline, project=project))
-    page = dict(build(p, vp.check(p)))["index.html"].decode()
+    page = overview_page(p, vp.check(p), language=code)
 
     assert list(WIDTHS) == widths(page, tmp_path / "widths.html")

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
-from vetpartner.papers.overview import Tile
 from vetpartner.portfolios.funding import ORDER
 from vetpartner.portfolios.sums import totals, way_of
 from vetpartner.portfolios.taken import people_of, words_of
@@ -66,6 +65,16 @@ TROUBLES = Table(
 
 
 @frozen(kw_only=True)
+class Tile:
+    """A number with its name, at the head of the page; `tone` is the trouble it tells of."""
+
+    name: str
+    value: str
+    note: str = ""
+    tone: str = ""
+
+
+@frozen(kw_only=True)
 class Board:
     """Everything on the page; each table has as many rows as are shown, and counts the rest."""
 
@@ -109,8 +118,8 @@ def board_of(found: Portfolio, files: tuple[str, ...]) -> Board:
         tables=tables,
         drawing=drawn_dots(drawing, "progress-dots") if points else "",
         with_people=found.with_people,
-        projects=listed.first(MOST["projects"], _where("projects", files, "tables")),
-        troubles=troubles.first(50),
+        projects=_cut(listed, MOST["projects"], _where("projects", files, "tables")),
+        troubles=_cut(troubles, 50, ""),
         copies=answers.copies,
         states=tuple(sorted(answers.states)),
         at_risk=_sum(answers.tables["money_at_risk"], 1),
@@ -129,7 +138,16 @@ def _shown(table: Table, files: tuple[str, ...]) -> Table:
         changed = changed.changed("severity", get=lambda row: _severity(row[1]))
     if table.name == "coming":
         changed = changed.changed("days", get=lambda row: _left(row[1]))
-    return changed.first(MOST.get(table.name, FEW), _where(table.name, files, "answers"))
+    return _cut(changed, MOST.get(table.name, FEW), _where(table.name, files, "answers"))
+
+
+def _cut(table: Table, most: int, where: str) -> Table:
+    """Return a table with so many rows, and a note that counts the rest; the page is in English."""
+    left = len(table.rows) - most
+    if left <= 0:
+        return table
+    notes = (*table.notes, f"… and {left} more{where}")
+    return evolve(table, rows=table.rows[:most], notes=notes)
 
 
 def _few(get: Callable[[Any], tuple[str, ...]], row: object) -> tuple[str, ...]:

@@ -133,11 +133,11 @@ def render(
     return fill(made, name, context)
 
 
-def table_markup(table: Table) -> Markup:
+def table_markup(table: Table, language: ReportLanguage | None = None) -> Markup:
     """Return a table as HTML that a template prints as it is: everything in it is escaped."""
     from markupsafe import Markup
 
-    return Markup(table.html(inline=False))  # noqa: S704 - everything in it is escaped
+    return Markup(table.html(language, inline=False))  # noqa: S704 - everything in it is escaped
 
 
 def blocks(
