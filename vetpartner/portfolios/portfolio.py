@@ -89,7 +89,7 @@ def expanded(paths: Iterable[str | Path]) -> Iterator[str]:
 
 
 def _projects(path: Path) -> Iterator[Path]:
-    from vetpartner.files.reading import PLAN_FILE
+    from vetpartner.values.file_names import PLAN_FILE
 
     if not path.is_dir() or (path / PLAN_FILE).exists():
         yield path

@@ -1,18 +1,15 @@
 """The languages of a report: its words from catalogues, its dates and numbers from Babel.
 
-A catalogue is a plain `.po` file, read as it is: nothing has to be compiled after editing it.
-English needs none, because the texts in templates and views are English.
+English needs no catalogue, because the texts in templates and views are English.
 """
 
 from __future__ import annotations
 
-import gettext as standard_gettext
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -20,6 +17,9 @@ from babel import Locale
 
 from vetpartner.model import Money, Precision, When
 from vetpartner.programme import country
+from vetpartner.values.catalogue import ENGLISH as ENGLISH  # noqa: PLC0414 - handed on
+from vetpartner.values.catalogue import catalogue, one_or_many
+from vetpartner.values.catalogue import languages as languages  # noqa: PLC0414 - handed on
 from vetpartner.values.phrase import BETWEEN, Phrase, say
 from vetpartner.values.table import NOT_KNOWN
 from vetpartner.values.translations import unmarked
@@ -29,8 +29,6 @@ from vetpartner.values.words import did_you_mean
 if TYPE_CHECKING:
     from vetpartner.values.phrase import Value
 
-_CATALOGUES = Path(__file__).parent.with_name("locale")
-ENGLISH = "en"
 _BABEL = {"en": "en_GB", "pt": "pt_PT"}
 """Where the plain code means another country's habits than Europe's."""
 
@@ -58,12 +56,6 @@ class UnknownLanguage(ValueError):
     """There is no catalogue for a language; the message lists those that there are."""
 
 
-def languages() -> tuple[str, ...]:
-    """Return the languages in which a report can be written."""
-    found = {path.parent.parent.name for path in _CATALOGUES.glob("*/LC_MESSAGES/vetpartner.po")}
-    return tuple(sorted({ENGLISH, *found}))
-
-
 def has_catalogue(code: str) -> bool:
     """Tell whether there are words for a language; `en_IE` is served by those of `en`."""
     return code.partition("_")[0] in languages()
@@ -87,36 +79,10 @@ def language(code: str) -> ReportLanguage:
         locale = Locale.parse(_BABEL.get(code, code))
     except (UnknownLocaleError, ValueError):
         locale = Locale.parse(_BABEL.get(plain, plain))
-    words, forms, form_of = _catalogue(plain)
-    return ReportLanguage(code=plain, locale=locale, words=words, forms=forms, form_of=form_of)
-
-
-def _one_or_many(n: int) -> int:
-    return 0 if n == 1 else 1
-
-
-Words = dict[str, str]
-Forms = dict[str, tuple[str, ...]]
-
-
-def _catalogue(code: str) -> tuple[Words, Forms, Callable[[int], int]]:
-    """Read a catalogue: words by English text, forms by English plural, and which form when."""
-    if code == ENGLISH:
-        return {}, {}, _one_or_many
-    from babel.messages.pofile import read_po
-
-    with (_CATALOGUES / code / "LC_MESSAGES" / "vetpartner.po").open("rb") as file:
-        catalogue = read_po(file, locale=code)
-    words: Words = {}
-    forms: Forms = {}
-    for message in catalogue:
-        if not message.id or message.fuzzy:
-            continue
-        if isinstance(message.id, str):
-            words[message.id] = str(message.string)
-        elif all(message.string or ()):
-            forms[message.id[1]] = tuple(message.string or ())
-    return words, forms, standard_gettext.c2py(catalogue.plural_expr)
+    held = catalogue(plain)
+    return ReportLanguage(
+        code=plain, locale=locale, words=held.words, forms=held.forms, form_of=held.form_of
+    )
 
 
 @frozen(kw_only=True, eq=False)
@@ -125,8 +91,8 @@ class ReportLanguage:
 
     code: str
     locale: Locale
-    words: Words = field(repr=False)
-    forms: Forms = field(repr=False)
+    words: dict[str, str] = field(repr=False)
+    forms: dict[str, tuple[str, ...]] = field(repr=False)
     form_of: Callable[[int], int] = field(repr=False)
     _shown: dict[When | date, str] = field(factory=dict, repr=False, init=False)
 
@@ -137,7 +103,7 @@ class ReportLanguage:
     def ngettext(self, one: str, many: str, n: int) -> str:
         """Return the form of a text that goes with a number."""
         forms = self.forms.get(many)
-        return forms[self.form_of(n)] if forms else (one, many)[_one_or_many(n)]
+        return forms[self.form_of(n)] if forms else (one, many)[one_or_many(n)]
 
     def in_a_row(self, texts: Iterable[str]) -> str:
         """Return texts one after the other, with between them what the language sets there."""

@@ -26,6 +26,7 @@ from vetpartner.files.tables.values import (
 )
 from vetpartner.model import HOW_MANY, Participant, Plan
 from vetpartner.values.finding import Severity
+from vetpartner.values.person_names import in_order, named_first
 from vetpartner.values.reading import WrongValue
 from vetpartner.values.table import NOT_KNOWN
 
@@ -100,6 +101,8 @@ class Participants(ListReader[Participant]):
         """Take how findings call the file, the plan, and notes on the list."""
         super().__init__(file, plan, noted)
         self.given = 0
+        self.registers: str | None = None
+        """The activity for which a list registers that has no column of activities."""
         self.waiting: tuple[dict[str, Any], int] | None = None
         self.ids: dict[str, int] = {}
         self.taken = {thing.id for _, thing in plan.things()}
@@ -186,7 +189,9 @@ class Participants(ListReader[Participant]):
             heading = unused.columns[index].heading[:60]
             message = f"{heading!r} holds {shown(value)}, and nobody knows who does not come"
             way_out = 'write means = "registration" or "nothing" into the file beside it: '
-            wrong = WrongValue("table-marks-unused", message, f"{way_out}`vetpartner tables`")
+            wrong = WrongValue(
+                "table-marks-unused", message, f"{way_out}`vetpartner people tables`"
+            )
             cells.say(wrong, line, index)
 
     def row(self, row: ListRow) -> Participant | None:
@@ -202,7 +207,10 @@ class Participants(ListReader[Participant]):
             quantity = held.pop("count", quantity)  # nobody is three people
         parts = [held.pop(part, None) for part in ("given_name", "name", "family_name")]
         if name := " ".join(filter(None, parts)):
-            held["name"] = name
+            # A name stands as people are called, where the heading tells the order and the name
+            # itself tells where it begins.
+            turned = row.cells.table.family_first and not (parts[0] or parts[2])
+            held["name"] = in_order(named_first(name), "en") if turned else name
         try:
             id_ = row.get("id")
         except WrongValue:
@@ -221,6 +229,8 @@ class Participants(ListReader[Participant]):
             return None
         self.ids[id_] = row.line
         self._keep_marks(held, empty)
+        if self.registers is not None and "activities" not in row.cells.columns:
+            held["activities"] = (self.registers,)
         if quantity > 1:
             self._others(row, held, quantity - 1)
         return Participant(id=id_, **held)
