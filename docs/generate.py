@@ -16,6 +16,10 @@ from vetpartner.documents.finding import DOCUMENT_FINDINGS
 from vetpartner.export.frames import frames_page, kind_of
 from vetpartner.files.schema import SCHEMA_FILE, schema_text
 from vetpartner.files.tables.understood import UNDERSTOOD
+from vetpartner.portfolios.clashes import ORGANISATION_CLASHES, PEOPLE_CLASHES
+from vetpartner.portfolios.declared import TABLES
+from vetpartner.portfolios.funding import DOUBLE
+from vetpartner.portfolios.sums import SUMS
 from vetpartner.programme.describing import RULES
 from vetpartner.state.costs import PLANNED_AND_SPENT
 from vetpartner.state.ledger import LEDGER
@@ -51,6 +55,7 @@ def pages() -> dict[str, str]:
         "file-format.md": file_format(),
         "findings.md": checks.page(),
         "frames.md": frames_page(),
+        "portfolio.md": "\n".join(_portfolio()),
         "tables.md": "\n".join(_tables()),
     }
     texts = {name: WRITTEN_BY + text.rstrip("\n") + "\n" for name, text in made.items()}
@@ -154,6 +159,30 @@ def _tables() -> Iterator[str]:
         yield "| --- | --- | --- | --- |"
         for c in table.data:
             yield f"| `{c.name}` | {c.head} | {kind_of(c)} | {_cell(c.meaning)} |"
+
+
+ANSWERS = (DOUBLE, PEOPLE_CLASHES, ORGANISATION_CLASHES, *SUMS)
+"""The answers of a portfolio, in the order of its page."""
+
+
+def _portfolio() -> Iterator[str]:
+    """Yield the page of a portfolio: its tables, then its answers, each with its columns."""
+    yield "# The tables of a portfolio"
+    yield ""
+    yield "`vetpartner portfolio … -o DIR` writes each of `tables` as a Parquet file."
+    yield '`vp.portfolio(…).table("people")` is one of them in Python.'
+    yield "What is not known is missing, never zero; amounts are exact, with two places."
+    for head, tables in (("In tables", TABLES.values()), ("In answers", ANSWERS)):
+        for table in tables:
+            yield ""
+            yield f"## {head}: {table.name}"
+            yield ""
+            yield table.about
+            yield ""
+            yield "| Column | Kind | Meaning |"
+            yield "| --- | --- | --- |"
+            for c in table.data:
+                yield f"| `{c.name}` | {kind_of(c)} | {_cell(c.meaning)} |"
 
 
 def _api() -> Iterator[str]:

@@ -65,6 +65,7 @@ ARGUMENTS = {
     "paper": "{p} M1 -o {out}/minutes.html",
     "build": "{p} -o {out}/built",
     "demo": "-o {out}/demo",
+    "portfolio": "{p} -o {out}/portfolio --key {out}/portfolio.key --new-key",
     "seal": "{p} again",
     "public": "{p} -o {out}/public",
     "pseudonyms": "{p} --key {out}/key --new-key -o {out}/pseudonyms.json",

@@ -26,7 +26,7 @@ FILES = {
         for name in ("axe-core", "html-validate", "ical.js", "mermaid", "vnu-jar")
     },
 }
-PACKAGES = ("khal", "radicale")
+PACKAGES = ("distributed", "khal", "radicale")
 """Judges that are packages of Python, which the pins of development bring everywhere."""
 
 

@@ -27,6 +27,8 @@ LONGEST = 500
 HEAVY = {
     "altair",
     "babel",
+    "dask",
+    "distributed",
     "docx",
     "holidays",
     "icalendar",
@@ -36,6 +38,7 @@ HEAVY = {
     "openpyxl",
     "pandas",
     "polars",
+    "pyarrow",
     "tree_sitter",
     "tree_sitter_toml",
     "typst",

@@ -32,7 +32,7 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
-def test_there_are_five() -> None:
+def test_there_are_six() -> None:
     """Guard that the tests below have something to run."""
     expected = [
         "01-first-partnership",
@@ -40,6 +40,7 @@ def test_there_are_five() -> None:
         "03-reports",
         "04-real-tables",
         "05-documents",
+        "06-many-projects",
     ]
 
     assert expected == [path.stem for path in NOTEBOOKS]

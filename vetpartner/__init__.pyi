@@ -47,6 +47,8 @@ from vetpartner.model import When as When
 from vetpartner.papers.attendance_list import attendance_list as attendance_list
 from vetpartner.papers.certificates import certificates as certificates
 from vetpartner.papers.scaffold import scaffold as scaffold
+from vetpartner.portfolios.portfolio import Portfolio as Portfolio
+from vetpartner.portfolios.portfolio import portfolio as portfolio
 from vetpartner.programme import Rules as Rules
 from vetpartner.programme import UnknownCall as UnknownCall
 from vetpartner.programme import rules as rules

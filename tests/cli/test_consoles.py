@@ -54,6 +54,7 @@ COMMAND_LINES: dict[str, list[str]] = {
     "paper": ["paper", "agenda", P, "M4", "-o", "agenda.html", *DAY],
     "lint": ["lint", P, *DAY],
     "build": ["build", P, "-o", "built", *DAY],
+    "portfolio": ["portfolio", P, "small", "-o", "portfolio-č", *DAY],
     "demo": ["demo", "-o", "demo"],
     "seal": ["seal", P, "interim-1", *DAY],
     "migrate": ["migrate", P],

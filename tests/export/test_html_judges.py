@@ -46,6 +46,8 @@ def pages(built: dict[str, bytes], tmp_path_factory: pytest.TempPathFactory) -> 
         paper.write(folder / f"{make.__name__}-hr.html")
     vp.paper(p, "minutes", p.plan.meetings[0].id).write(folder / "minutes.html")
     account_letter(p, "fbk", language="hr").write(folder / "account-hr.html")
+    many = vp.portfolio([ROOT / "examples", "/nowhere"], on=date(2025, 1, 31))
+    (folder / "portfolio.html").write_text(many.html, "utf-8")
     return folder
 
 

@@ -118,6 +118,18 @@ def explain(slug: str) -> str:
     return f"# {slug}\n\n{pages[slug]}\n"
 
 
+def sentence(slug: str) -> str:
+    """Return what a rule guards, in its own first sentence without the full stop.
+
+    A slug of another version, which this one does not know, says so.
+    """
+    try:
+        _, said, *_ = explain(slug).split("\n\n", 2)
+    except UnknownSlug:
+        return "a mistake that this version does not know"
+    return said.partition("\n")[0].rstrip(".")
+
+
 def page() -> str:
     """Return the reference of all findings as Markdown, by family."""
     parts = ["# Findings", _INTRODUCTION]

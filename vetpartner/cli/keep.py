@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import sys
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from vetpartner.cli.command import (
     argument,
     checked,
     command,
+    day,
     day_of,
     flag,
     folder_of,
@@ -95,6 +97,74 @@ def _example_folder(name: str) -> Iterator[Path]:
             yield folder
     else:
         yield Path(__file__).parents[2] / "examples" / name
+
+
+@command(
+    "many projects at once: deadlines, money at risk, what may be funded twice",
+    argument("paths", "PATH", "projects, or folders in which they lie", nargs="+"),
+    day(),
+    argument("--days", "N", "how far ahead deadlines are told; 30 if not", type=int, default=30),
+    argument("--key", "FILE", "the file with the secret key by which people are compared"),
+    flag("--new-key", "make the key first"),
+    argument("--workers", "N", "how many processes read; 1 if not", type=int, default=1),
+    argument("--dask", "ADDRESS", "read on the workers of a dask cluster"),
+    output(
+        "DIR: overview, answers and tables; what did not change is not read again", required=False
+    ),
+    group="learn",
+)
+def portfolio(arguments: Namespace) -> int:
+    """Look at many projects at once.
+
+    Nothing of a project is changed, and a broken one stops no other.
+    """
+    key = _portfolio_key(arguments)
+    folder = Path(arguments.output) if arguments.output is not None else None
+    if arguments.workers < 1 or arguments.days < 1:
+        raise Trouble("--workers and --days are 1 or more", code=2)
+    if arguments.dask is not None and arguments.workers > 1:
+        raise Trouble("--dask has workers of its own; leave out --workers", code=2)
+    from vetpartner.files.transaction import working
+    from vetpartner.portfolios.engines import read_all
+    from vetpartner.portfolios.running import WHO
+    from vetpartner.portfolios.store import KEPT
+    from vetpartner.portfolios.writing import write
+
+    with told(), nullcontext() if folder is None else working(folder, WHO):
+        found = read_all(
+            arguments.paths,
+            arguments.workers,
+            arguments.dask,
+            on=day_of(arguments),
+            key=key,
+            store=folder / KEPT if folder is not None else None,
+            days=arguments.days,
+        )
+        files, missing = write(found, folder) if folder is not None else ([], "")
+        print(found.summary())
+        for path, state, reason in found.troubles:
+            print(f"{path}: {state}: {reason}")
+        if files:
+            print(f"wrote {files[-1]}, and {len(files) - 1} files beside it")
+            if missing:
+                print(missing, file=sys.stderr)
+    return 0 if found.states.keys() <= {"read"} else 1
+
+
+def _portfolio_key(arguments: Namespace) -> bytes | None:
+    """Return the key by which people are compared, None where none is named."""
+    if arguments.key is None:
+        if arguments.new_key:
+            raise Trouble("--new-key needs --key FILE: where the key is kept", code=2)
+        return None
+    file = Path(arguments.key)
+    if arguments.output is not None and file.resolve().is_relative_to(
+        Path(arguments.output).resolve()
+    ):
+        raise Trouble(f"the key {file} would lie beside the tables; keep it elsewhere", code=2)
+    if arguments.new_key:
+        _make_key(file)
+    return _key(file)
 
 
 @on_project(

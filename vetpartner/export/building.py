@@ -22,7 +22,7 @@ from vetpartner.papers.evidence_index import evidence_index, reconciliation
 from vetpartner.papers.overview import dashboard
 from vetpartner.render.html import spoken_html
 from vetpartner.render.paper import spoken
-from vetpartner.render.templates import OutdatedTemplate, render
+from vetpartner.render.templates import OutdatedTemplate, render, table_markup
 from vetpartner.render.words import html_words
 from vetpartner.state.ledger import ledger
 from vetpartner.state.open_lists import OpenLists
@@ -34,13 +34,10 @@ from vetpartner.values.words import entitled
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from markupsafe import Markup
-
     from vetpartner.model import Activity, Organisation, Partnership
     from vetpartner.model.plan import ReportKind
     from vetpartner.render.paper import Paper
     from vetpartner.values.finding import Findings
-    from vetpartner.values.table import Table
 
 SHELVES = {
     "reports": say("Reports"),
@@ -129,17 +126,12 @@ def overview_page(
 
     Without a language it is in that of the project, in English where there are no words for it.
     """
-    from markupsafe import Markup
-
     told, words = spoken(p, language)
     board = dashboard(told, findings, words.code)
 
-    def table(shown: Table) -> Markup:
-        return Markup(shown.html(words, inline=False))  # noqa: S704 - everything in it is escaped
-
     context = {"board": board, "files": files, "shelves": shelves(files)}
     folder = p.origin.folder if p.origin is not None else None
-    said = {**html_words(words), "table": table}
+    said = {**html_words(words), "table": partial(table_markup, language=words)}
     return spoken_html(render("index.html", context, words=said, folder=folder))
 
 

@@ -87,11 +87,25 @@ def frame(p: Partnership, table: str, *, backend: str = "pandas", exact: bool = 
         # Without pyarrow narwhals has no type of pandas that can be missing; pandas itself has.
         made = narwhals.from_dict(data, backend=backend).to_native()
         return made.astype({name: _TYPES[kind][0] for name, kind in kinds.items()})
-    schema = {
+    return narwhals.from_dict(data, schema=_schema(narwhals, kinds), backend=backend).to_native()
+
+
+def arrow_table(columns: Mapping[str, list[Any]], kinds: Mapping[str, str]) -> Any:  # noqa: ANN401 - of pyarrow
+    """Return columns of plain values as a table of pyarrow; a missing package is `MissingExtra`.
+
+    `kinds` are those of `kind_of`; an amount is a decimal with two places.
+    """
+    narwhals = needed("narwhals", "frames", "a data frame")
+    needed("pyarrow", "frames", "a data frame")
+    schema = _schema(narwhals, kinds)
+    return narwhals.from_dict(columns, schema=schema, backend="pyarrow").to_native()
+
+
+def _schema(narwhals: Any, kinds: Mapping[str, str]) -> dict[str, Any]:  # noqa: ANN401 - a module
+    return {
         name: narwhals.Decimal(38, 2) if kind == "amount" else getattr(narwhals, _TYPES[kind][1])
         for name, kind in kinds.items()
     }
-    return narwhals.from_dict(data, schema=schema, backend=backend).to_native()
 
 
 def _installed(backend: str) -> None:

@@ -122,6 +122,7 @@ _OTHERS = (
             ("shelves", tuple[Shelf, ...]),
         ),
     ),
+    Shipped(name="overview.css", what="a part: how the first page of a build looks"),
     Shipped(name="page.css", what="a part: how web pages look; yours is added to it"),
     Shipped(name="parts.md", what="a part: head and foot of the smaller pages"),
     Shipped(name="paste.html", what="the answers to paste", data=(("pack", PasteData),)),

@@ -388,13 +388,22 @@ def _small(operator: str, left: Any, right: Any) -> bool:  # noqa: ANN401
     return bool(abs(left) <= LARGEST_NUMBER and abs(right) <= most)
 
 
-def environment(finalize: Any, *, html: bool, folder: Path | None) -> Environment:  # noqa: ANN401
+def environment(
+    finalize: Any,  # noqa: ANN401 - a function of the engine
+    *,
+    html: bool,
+    folder: Path | None,
+    beside: Path | None = None,
+) -> Environment:
     """Make an engine: ours under `vetpartner:` and by plain name, the project's own before them.
 
+    `beside` is one more folder of ours, for pages that no project has a template for.
     HTML is escaped; on a page each value is printed by `finalize`.
     """
     ours = FolderLoader(OURS, "vetpartner:")
     loaders: list[BaseLoader] = [PrefixLoader({"vetpartner": ours}, delimiter=":"), ours]
+    if beside is not None:
+        loaders.append(FolderLoader(beside, "vetpartner:"))
     if folder is not None:
         loaders.insert(0, FolderLoader(folder, "templates/"))
     options = {

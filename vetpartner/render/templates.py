@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
     from jinja2.nodes import EvalContext
+    from markupsafe import Markup
 
     from vetpartner.render.page import Blocks
     from vetpartner.render.pictures import Seen
@@ -117,14 +118,27 @@ def outdated(folder: Path | None) -> Iterator[OutdatedTemplate]:
 
 
 def render(
-    name: str, context: Mapping[str, Any], *, words: Mapping[str, Any], folder: Path | None = None
+    name: str,
+    context: Mapping[str, Any],
+    *,
+    words: Mapping[str, Any],
+    folder: Path | None = None,
+    beside: Path | None = None,
 ) -> str:
     """Fill a template of HTML, the one in the project's `folder` if it has it, else ours.
 
-    `words` can be used as functions and as filters, beside the context.
-    A mistake in a template raises `TemplateProblem`.
+    `words` can be used as functions and as filters, beside the context; `beside` as in
+    `environment`. A mistake in a template raises `TemplateProblem`.
     """
-    return fill(make_environment(name, words, folder=own_templates(folder)), name, context)
+    made = make_environment(name, words, folder=own_templates(folder), beside=beside)
+    return fill(made, name, context)
+
+
+def table_markup(table: Table, language: ReportLanguage | None = None) -> Markup:
+    """Return a table as HTML that a template prints as it is: everything in it is escaped."""
+    from markupsafe import Markup
+
+    return Markup(table.html(language, inline=False))  # noqa: S704 - everything in it is escaped
 
 
 def blocks(
@@ -195,7 +209,11 @@ _FILLING: ContextVar[_Filling] = ContextVar("_FILLING")
 
 
 def make_environment(
-    name: str, words: Mapping[str, Any], *, folder: Path | None = None
+    name: str,
+    words: Mapping[str, Any],
+    *,
+    folder: Path | None = None,
+    beside: Path | None = None,
 ) -> Environment:
     """Make what fills a template and those that it extends: `.html` is escaped, the rest placed.
 
@@ -204,7 +222,7 @@ def make_environment(
     from vetpartner.render.sandbox import Bounded, environment
 
     html = name.endswith(".html")
-    made = environment(_placing(), html=html, folder=folder)
+    made = environment(_placing(), html=html, folder=folder, beside=beside)
     if isinstance(made, Bounded):
         made.add_words(words)
     else:
