@@ -49,7 +49,7 @@ def evidence_index(p: Partnership, *, language: str | None = None) -> Paper:
     Without `language` it is in the project's language, in English where there are no words for it;
     raises `UnknownLanguage`.
     """
-    told, words = spoken(p, language)
+    told, words = spoken(p, language, papers=False)
     label = told.plan.project.label
     title = words.gettext("Index of evidence")
     under = say("{project}, as of {day}", project=label, day=p.as_of).within(words)

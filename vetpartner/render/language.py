@@ -1,7 +1,9 @@
-"""The languages of a report: its words from catalogues, its dates and numbers from Babel.
+"""The languages of reports and papers: words from catalogues, dates and numbers from Babel.
 
-A catalogue is a plain `.po` file, read as it is: nothing has to be compiled after editing it.
-English needs none, because the texts in templates and views are English.
+A catalogue is a plain `.po` file, read as it is when its language is asked for: nothing has to be
+compiled after editing it. English needs none, because the texts in templates and views are English.
+Some catalogues have the words of papers alone, of what partners and participants hold in their
+hands; their heads say so, and reports and workbooks are not written in their languages.
 """
 
 from __future__ import annotations
@@ -34,19 +36,49 @@ ENGLISH = "en"
 _BABEL = {"en": "en_GB", "pt": "pt_PT"}
 """Where the plain code means another country's habits than Europe's."""
 
+_OTHER_CODES = {"no": "nb"}
+"""Codes that people write for a language that has another one here."""
+
+_HEAD = 2_000
+"""Bytes of a catalogue in which its head ends."""
+_PAPERS_ALONE = b"X-Covers: papers"
+
 _SPREADSHEET = {
+    "bg": "402",
+    "cs": "405",
+    "da": "406",
     "de": "407",
     "el": "408",
     "en": "809",
     "es": "C0A",
+    "et": "425",
+    "fi": "40B",
     "fr": "40C",
+    "ga": "83C",
     "hr": "41A",
+    "hu": "40E",
+    "is": "40F",
     "it": "410",
+    "lt": "427",
+    "lv": "426",
+    "mk": "42F",
+    "mt": "43A",
+    "nb": "414",
+    "nl": "413",
     "pl": "415",
+    "pt": "816",
+    "ro": "418",
+    "sk": "41B",
+    "sl": "424",
+    "sr": "281A",
+    "sv": "41D",
+    "tr": "41F",
 }
 """How spreadsheets call a language; in another one months are in that of the reader."""
 _DAY = re.compile(r"\d+(?:\.|er)?")
 """The day at the beginning of a date, as `5`, `5.` or `1er`."""
+_DAY_BEHIND = re.compile(r"(?<=\D)\d+(?:\.(?= ))?")
+"""The day in a date that begins with the year; a dot at its end belongs to the whole date."""
 
 _FIRST = {"fr": "1er"}
 """How the first day of a month is written where Babel does not know it."""
@@ -55,40 +87,75 @@ NOTHING = "\N{EN DASH}"
 
 
 class UnknownLanguage(ValueError):
-    """There is no catalogue for a language; the message lists those that there are."""
+    """There are not the words for a language; the message lists those that there are."""
 
 
-def languages() -> tuple[str, ...]:
-    """Return the languages in which a report can be written."""
-    found = {path.parent.parent.name for path in _CATALOGUES.glob("*/LC_MESSAGES/vetpartner.po")}
-    return tuple(sorted({ENGLISH, *found}))
-
-
-def has_catalogue(code: str) -> bool:
-    """Tell whether there are words for a language; `en_IE` is served by those of `en`."""
-    return code.partition("_")[0] in languages()
+def languages(*, papers: bool = False) -> tuple[str, ...]:
+    """Return the languages in which a report can be written, or with `papers` any paper."""
+    found = {ENGLISH, *(code for code, alone in _catalogues(_CATALOGUES) if papers or not alone)}
+    return tuple(sorted(found))
 
 
 @lru_cache
-def language(code: str) -> ReportLanguage:
-    """Return a language by its code, `hr` or `en_IE`; raise `UnknownLanguage` for others."""
+def _catalogues(folder: Path) -> tuple[tuple[str, bool], ...]:
+    """Return the languages that have a catalogue, and whether it has words of papers alone."""
+    paths = folder.glob("*/LC_MESSAGES/vetpartner.po")
+    return tuple(sorted((path.parent.parent.name, papers_alone(path)) for path in paths))
+
+
+def papers_alone(catalogue: Path) -> bool:
+    """Tell whether a catalogue has the words of papers alone, as its head says."""
+    with catalogue.open("rb") as file:
+        return _PAPERS_ALONE in file.read(_HEAD)
+
+
+def _plain(code: str) -> str:
+    """Return the code of a language without its country: `en_IE` is served by the words of `en`.
+
+    Another script stays: a catalogue is in one.
+    """
+    first, _, rest = code.replace("-", "_").partition("_")
+    return code if len(rest) == len("Latn") else _OTHER_CODES.get(first, first)
+
+
+def has_catalogue(code: str, *, papers: bool = False) -> bool:
+    """Tell whether there are words for a report in a language, or with `papers` for any paper."""
+    return _plain(code) in languages(papers=papers)
+
+
+@lru_cache
+def language(code: str, *, papers: bool = False) -> ReportLanguage:
+    """Return a language by its code, `hr` or `en_IE`; raise `UnknownLanguage` for others.
+
+    With `papers` it may be one that has the words of papers alone.
+    """
     from babel import Locale, UnknownLocaleError
 
-    plain = code.partition("_")[0]
-    if not has_catalogue(code):
-        known = languages()
-        named = (f"{one} ({Locale.parse(one).get_language_name(ENGLISH)})" for one in known)
-        msg = (
-            f"a report cannot be written in {code!r}{did_you_mean(code, known)}; "
-            f"there are words for {', '.join(named)}"
-        )
-        raise UnknownLanguage(msg)
+    plain = _plain(code)
+    if not has_catalogue(code, papers=papers):
+        raise UnknownLanguage(_refused(code, papers=papers))
     try:
         locale = Locale.parse(_BABEL.get(code, code))
     except (UnknownLocaleError, ValueError):
         locale = Locale.parse(_BABEL.get(plain, plain))
     words, forms, form_of = _catalogue(plain)
     return ReportLanguage(code=plain, locale=locale, words=words, forms=forms, form_of=form_of)
+
+
+def _refused(code: str, *, papers: bool) -> str:
+    """Say in which languages there are the words that `code` has not."""
+    known = languages(papers=papers)
+    named = ", ".join(f"{one} ({Locale.parse(one).get_language_name(ENGLISH)})" for one in known)
+    if has_catalogue(code, papers=True):
+        called = Locale.parse(_plain(code)).get_language_name(ENGLISH)
+        return (
+            f"a report or a workbook cannot be written in {code!r}: {called} has the words of "
+            "papers alone, which are lists to sign, certificates, account letters, forms, mails "
+            f"and what `vetpartner paper` makes; all words are there for {named}"
+        )
+    what = "a paper" if papers else "a report"
+    meant = did_you_mean(code, known)
+    return f"{what} cannot be written in {code!r}{meant}; there are words for {named}"
 
 
 def _one_or_many(n: int) -> int:
@@ -239,8 +306,13 @@ class ReportLanguage:
         begin, end = self._day(when.first), self._day(when.last)
         if when.first == when.last:
             return end
+        if (when.first.year, when.first.month) != (when.last.year, when.last.month):
+            return f"{begin} {NOTHING} {end}"
+        if self.locale.date_formats["long"].pattern.startswith("y"):
+            days = [_DAY_BEHIND.search(text) for text in (begin, end)]
+            return begin[: days[0].end()] + NOTHING + end[days[1].start() :]
         day = _DAY.match(begin)
-        if day is None or (when.first.year, when.first.month) != (when.last.year, when.last.month):
+        if day is None:
             return f"{begin} {NOTHING} {end}"
         return f"{day.group()}{NOTHING}{end}"
 
