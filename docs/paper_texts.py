@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cache
@@ -293,8 +294,11 @@ def examples() -> tuple[Partnership, ...]:
     return tuple(p.on(day) for p in found for day in DAYS)
 
 
-def papers(p: Partnership, code: str) -> Iterator[tuple[str, bytes]]:
-    """Yield all papers of a partnership in a language: how each is called, and its bytes."""
+def papers(p: Partnership, code: str, most: int | None = None) -> Iterator[tuple[str, bytes]]:
+    """Yield the papers of a partnership in a language: how each is called, and its bytes.
+
+    All mails, and of each other kind at most so many.
+    """
     homes, activities = p.plan.organisations, p.plan.activities
     makers: list[tuple[str, Callable[..., vetpartner.Paper], str | None]] = [
         *(("list", attendance_list, activity.id) for activity in activities),
@@ -306,12 +310,16 @@ def papers(p: Partnership, code: str) -> Iterator[tuple[str, bytes]]:
         meetings = [activity.id for activity in activities if isinstance(activity, Meeting)]
         of = {"agenda": meetings, "minutes": meetings, "partner-sheet": [home.id for home in homes]}
         makers += [(kind, _small(kind), id_) for id_ in of.get(kind, [None])]
+    made = Counter[str]()
     for called, make, id_ in makers:
+        if most is not None and made[called] >= most:
+            continue
         # Not each activity has presences, nor each partner a share.
         with suppress(ValueError, KeyError):
             paper = make(p, id_, language=code)
             for suffix in {".html", ".xlsx"} & set(paper.suffixes):
                 yield f"{called}-{id_ or ''}{suffix}", paper.data(suffix)
+            made[called] += 1
     yield from _mails(p, code)
 
 

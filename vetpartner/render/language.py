@@ -80,6 +80,9 @@ _DAY = re.compile(r"\d+(?:\.|er)?")
 _DAY_BEHIND = re.compile(r"(?<=\D)\d+(?:\.(?= ))?")
 """The day in a date that begins with the year; a dot at its end belongs to the whole date."""
 
+_SHORT = re.compile(r"(?<=\d) (?=\w\.)")
+"""The space before a short word such as the Lithuanian `d.`, which no line ends in."""
+
 _FIRST = {"fr": "1er"}
 """How the first day of a month is written where Babel does not know it."""
 
@@ -320,5 +323,6 @@ class ReportLanguage:
         from babel.dates import format_date
 
         text = str(format_date(day, "long", locale=self.locale))
+        text = _SHORT.sub("\N{NO-BREAK SPACE}", text)
         first = _FIRST.get(self.code)
         return text if day.day != 1 or first is None else text.replace("1", first, 1)
