@@ -58,6 +58,7 @@ ARGUMENTS = {
     "report": "{p} final --draft -o {out}/report.docx",
     "certificates": "{p} T2 -o {out}/certificates.md",
     "evidence": "{p} -o {out}/evidence.csv",
+    "pack": "{p} interim --draft -o {out}/pack",
     "paper": "{p} minutes M1 -o {out}/minutes.html",
     "build": "{p} -o {out}/built",
     "demo": "-o {out}/demo",

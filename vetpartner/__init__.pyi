@@ -10,9 +10,14 @@ from vetpartner.export.charts import Chart as Chart
 from vetpartner.export.charts import chart as chart
 from vetpartner.export.feeds import Feed as Feed
 from vetpartner.export.feeds import feeds as feeds
+from vetpartner.export.filling import FilledWorkbook as FilledWorkbook
+from vetpartner.export.filling import fill as fill
 from vetpartner.export.frames import frame as frame
 from vetpartner.export.gantt import Gantt as Gantt
 from vetpartner.export.gantt import gantt as gantt
+from vetpartner.export.pack import Pack as Pack
+from vetpartner.export.pack import UploadLimits as UploadLimits
+from vetpartner.export.pack import pack as pack
 from vetpartner.export.paper import paper as paper
 from vetpartner.export.planner import planner as planner
 from vetpartner.export.report import Report as Report

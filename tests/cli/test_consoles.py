@@ -46,6 +46,7 @@ COMMAND_LINES: dict[str, list[str]] = {
     "report": ["report", P, "interim", "--draft", "-o", "report.html", *DAY],
     "certificates": ["certificates", P, "T2", "-o", "certificates.html", *DAY],
     "evidence": ["evidence", P, "-o", "evidence.html", *DAY],
+    "pack": ["pack", P, "interim", "--draft", "-o", "pack-č", *DAY],
     "templates": ["templates", P, *DAY],
     "paper": ["paper", P, "agenda", "M4", "-o", "agenda.html", *DAY],
     "build": ["build", P, "-o", "built", *DAY],

@@ -133,10 +133,10 @@ def test_costs_are_written_to_a_table(tmp_path: Path) -> None:
     save(P, tmp_path)
 
     assert (
-        "date,organisation,person,of,category,days,amount,currency,document,rate_month,rate,"
+        "date,organisation,person,of,category,days,units,amount,currency,document,rate_month,rate,"
         "converted,recorded,note,reason\n"
-        "2024-02-12,sts,,WP2,,,1250.50,EUR,,,,,,,\n"
-        ",,,WP2,'=x,,3.00,CZK,'1,,,,,\"a\nb\",\n"
+        "2024-02-12,sts,,WP2,,,,1250.50,EUR,,,,,,,\n"
+        ",,,WP2,'=x,,,3.00,CZK,'1,,,,,\"a\nb\",\n"
     ) == (tmp_path / "tables/costs.csv").read_text("utf-8")
     assert 1 == (tmp_path / "facts.toml").read_text("utf-8").count("[[spent]]")
     assert P == load(tmp_path)

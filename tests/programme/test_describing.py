@@ -22,7 +22,7 @@ def test_describe_2023() -> None:
         "      Official Journal C 2022/444/07 (Polish edition) (confidence A, checked 2026-11-28)\n"
     ) in text
     assert "  Changes after publication: 2023-03-10: a further priority of each field" in text
-    assert "\n21 not known, and so not checked: " in text
+    assert "\n24 not known, and so not checked: " in text
     assert "  Deadlines for applications: round 1: 2023-03-24\n" in text
     assert (
         "  What holds in each round:\n"

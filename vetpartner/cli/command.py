@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from vetpartner.values.table import Table
 
 Given = ParamSpec("Given")
+_DIGITS = 7
+"""How many digits a number has not."""
 Runs = Callable[[Namespace], int | None]
 Ids = str | list[str] | None
 RunsOn = Callable[["vp.Partnership", Namespace], int | None]
@@ -189,6 +191,20 @@ def a_day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"{text!r} is not a day such as 2025-03-31") from None
+
+
+def a_number(text: str) -> int:
+    """Return a whole number above 0 of an argument."""
+    if not (text.isascii() and text.isdigit() and 0 < len(text) < _DIGITS and int(text)):
+        raise ArgumentTypeError(f"{text!r} is not a whole number above 0")
+    return int(text)
+
+
+def a_size(text: str) -> int:
+    """Return megabytes of an argument as bytes."""
+    from vetpartner.files.disk import MEGABYTE
+
+    return a_number(text) * MEGABYTE
 
 
 ANYWAY = argument(

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 import vetpartner as vp
 from vetpartner.cli.command import (
     ACTIVITY,
@@ -14,6 +16,8 @@ from vetpartner.cli.command import (
     Trouble,
     a_day,
     a_file,
+    a_number,
+    a_size,
     argument,
     flag,
     kind,
@@ -162,6 +166,44 @@ def evidence(p: vp.Partnership, arguments: Namespace) -> None:
     from vetpartner.papers.evidence_index import evidence_index
 
     write(arguments.output, evidence_index, p, language=arguments.language)
+
+
+@on_project(
+    "what is uploaded with a report: report, index, evidence in joined PDFs",
+    kind("interim", "progress", "final"),
+    argument("--file-mb", "N", "megabytes that the form takes a file", type=a_size),
+    argument("--total-mb", "N", "megabytes that it takes in all", type=a_size),
+    argument("--files", "N", "how many files it takes", type=a_number),
+    flag("--public", "only evidence of kinds that are made for everybody"),
+    flag("--draft", "go on although something is missing in the report"),
+    *paper_output(what="FOLDER, a new one"),
+)
+def pack(p: vp.Partnership, arguments: Namespace) -> int:
+    """Write the files to upload with a report, within the limits of the form."""
+    from vetpartner.export.pack import UploadLimits, pack
+    from vetpartner.files.atomic import write_folder_whole
+
+    given = {"file": arguments.file_mb, "total": arguments.total_mb, "files": arguments.files}
+    stated = {name: value for name, value in given.items() if value is not None}
+    limits = UploadLimits.of(p)
+    if stated:
+        limits = evolve(limits, **stated, said=f"yours where you gave them; else {limits.said}")
+    with told():
+        made = pack(
+            p,
+            arguments.kind,
+            limits=limits,
+            language=arguments.language,
+            draft=arguments.draft,
+            public=arguments.public,
+        )
+    try:
+        write_folder_whole(Path(arguments.output), made.files)
+    except FileExistsError:
+        raise Trouble(f"{arguments.output} is there already; name a new folder") from None
+    print(made)
+    wrote(arguments.output)
+    return 1 if made.left else 0
 
 
 @on_project(

@@ -138,7 +138,8 @@ class Rate(Fact):
 class Spent(Fact):
     """Money was used by an organisation; kept for planning only, a lump sum needs no cost proof.
 
-    `days` are staff days; `document` is the number of the invoice or receipt.
+    `days` are staff days; `document` is the number of the invoice or receipt. `units` is how many
+    units of a budget table the amount is for, such as person-months or journeys.
     An amount in another currency is converted once: `converted` is the amount in the project's
     currency, at the `rate` of `rate_month`, and stays whatever becomes of the rates.
     """
@@ -149,6 +150,7 @@ class Spent(Fact):
     amount: Money
     category: str | None = None
     days: Decimal | None = None
+    units: Decimal | None = None
     document: str | None = None
     rate_month: When | None = None
     rate: Decimal | None = None

@@ -308,6 +308,16 @@ class Rules(Shown):
         "Criteria that decide a tie", "told: it is applied among applications of an agency"
     )
 
+    annex_megabytes: int | None = fact(
+        "Megabytes of an annex to the application, at most", "export.pack", opens="Annexes"
+    )
+    annexes_megabytes: int | None = fact(
+        "Megabytes of all annexes to the application, at most", "export.pack"
+    )
+    annexes_number: int | None = fact(
+        "Annexes to the application beside the declaration, at most", "export.pack"
+    )
+
     report_kinds: tuple[Term, ...] = facts(
         "Kinds of report", "told: the agreement says which ones are due", opens="Final report"
     )

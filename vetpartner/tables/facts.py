@@ -113,6 +113,7 @@ COSTS = Table(
             width=22,
         ),
         Column("days", "Days", "number", "staff days", get="fact.days", summed=False, width=10),
+        data("units", "number", "units of a budget table", get="fact.units"),
         Column("amount", "Paid", "amount", "amount as paid", get="fact.amount"),
         Column(
             "currency",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import ROUND_HALF_UP
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from vetpartner.files.tables.days import Days, read_day, read_moment
@@ -22,8 +23,9 @@ from vetpartner.files.tables.values import (
     read_text,
     shown,
 )
-from vetpartner.model import Plan, Spent, When
+from vetpartner.model import Money, Plan, Spent, When
 from vetpartner.values.finding import Severity
+from vetpartner.values.money import CENT
 from vetpartner.values.reading import WrongValue
 from vetpartner.values.words import CATEGORIES
 
@@ -33,7 +35,6 @@ if TYPE_CHECKING:
 
     from vetpartner.files.tables.lists import ListRow
     from vetpartner.files.tables.notes import Noted
-    from vetpartner.model import Money
 
 _EUROS = frozenset({"eur", "euro", "eura", "eurima", "ευρω", "euroban"})
 _AMOUNTS = ("amount", "currency", "converted")
@@ -57,6 +58,7 @@ class Costs(ListReader[Spent]):
         "of",
         "category",
         "days",
+        "units",
         "amount",
         "currency",
         "document",
@@ -67,9 +69,9 @@ class Costs(ListReader[Spent]):
         "note",
         "reason",
     )
-    also = ("work_package", "activity", "id", "signature", "contact")
+    also = ("unit_cost", "work_package", "activity", "id", "signature", "contact")
     kind = "costs"
-    keys = frozenset({"amount", "converted"})
+    keys = frozenset({"amount", "converted", "unit_cost"})
     roles = Roles(
         texts=(
             "person",
@@ -83,7 +85,7 @@ class Costs(ListReader[Spent]):
             "document",
             "note",
         ),
-        numbers=("amount", "converted", "days"),
+        numbers=("amount", "converted", "days", "units", "unit_cost"),
         firm=("date", "document"),
         single=("id",),
         way_out="if it is a cost, give its date or document",
@@ -131,8 +133,8 @@ class Costs(ListReader[Spent]):
             **dict.fromkeys(("of", "work_package"), lambda value: _planned(value, planned)),
             "activity": lambda value: _planned(value, activity_ids),
             "category": _category,
-            "days": read_number,
-            **dict.fromkeys(("amount", "converted"), lambda value: value),
+            **dict.fromkeys(("days", "units"), read_number),
+            **dict.fromkeys(("amount", "converted", "unit_cost"), lambda value: value),
             "currency": _currency,
             "document": read_text,
             "rate_month": _month,
@@ -159,6 +161,9 @@ class Costs(ListReader[Spent]):
         land = _land(self.lands.get(organisation or "")) or self.home
         made: dict[str, Money] = {}
         values = {name: row.get(name) for name in ("amount", "converted")}
+        product = self._product(row, currency or self.currency, land)
+        if product is not None and values["amount"] is None and values["converted"] is None:
+            return {"amount": product}
         if values["amount"] is None and currency in {None, self.currency}:
             # The only amount is headed as one in the project's currency.
             values = {"amount": values["converted"], "converted": None}
@@ -179,7 +184,24 @@ class Costs(ListReader[Spent]):
             except WrongValue as error:
                 row.say(error, name)
                 raise
+        if product is not None and product != made["amount"]:
+            message = f"the units and the cost per unit make {product}, not {made['amount']}"
+            way_out = "correct the one that is wrong; the amount counts until then"
+            row.say(WrongValue(MONEY, message, way_out), "unit_cost", severity=Severity.WARNING)
         return made
+
+    def _product(self, row: ListRow, currency: str, land: str | None) -> Money | None:
+        """Return what the units of a row cost, None unless it has both numbers."""
+        value, units = row.get("unit_cost"), row.get("units")
+        if value is None or units is None:
+            return None
+        try:
+            each = self._amount(row, "unit_cost", value, currency, land)
+        except WrongValue as error:
+            row.say(error, "unit_cost")
+            raise
+        cents = (each.amount * units).quantize(CENT, rounding=ROUND_HALF_UP)
+        return Money(amount=cents, currency=each.currency)
 
     @staticmethod
     def _amount(row: ListRow, name: str, value: object, currency: str, land: str | None) -> Money:

@@ -1,0 +1,1 @@
+"""Projects that begin from what others hold, such as a row of the Commission's list."""
