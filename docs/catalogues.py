@@ -48,9 +48,9 @@ msgstr ""
 COVERS = '"X-Covers: papers\\n"\n'
 CHECKED = '"X-Checked: not yet\\n"\n'
 TO_TRANSLATE_BACK = re.compile(
-    r"\b(no|not|nothing|neither|without|longer|least|last day|kept|certify|note states|grant|earned|"
-    r"lump sum|unverified|although|cancelled|all amounts|given back|due|submitted|sure|each day|"
-    r"genuine)\b|\{n\}",
+    r"\b(no|not|nothing|neither|without|longer|least|last day|kept|certify|note states|grant|earned"
+    r"|lump sum|unverified|although|cancelled|all amounts|given back|due|submitted|sure|each day"
+    r"|genuine)\b|\{n\}",
     re.IGNORECASE,
 )
 """What is said of a number, with a negation, or with a meaning in law."""

@@ -237,7 +237,9 @@ def test_statements_name_the_agency_and_their_confidence() -> None:
     found = dict(statements())
 
     sure = {language: said.confidence for language, said in found.items()}
-    assert {"de", "es", "fr", "it", "pl"} == {language for language in sure if sure[language] == "C"}
+    assert {"de", "es", "fr", "it", "pl"} == {
+        language for language in sure if sure[language] == "C"
+    }
     assert {"C", "D"} == set(sure.values())
     assert {code for code in languages(papers=True) if code != "en"} == set(found)
     assert {False} == {said.verified for said in found.values()}

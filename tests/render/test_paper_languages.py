@@ -170,7 +170,9 @@ def test_english_would_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
     """Guard the search above: where words are missing, it finds them."""
     slovenian = language("sl", papers=True)
     cut = {k: v for k, v in slovenian.words.items() if k not in {"Place and date", "Name"}}
-    monkeypatch.setattr(vp.render.paper, "language_of", lambda *_, **__: evolve(slovenian, words=cut))
+    monkeypatch.setattr(
+        vp.render.paper, "language_of", lambda *_, **__: evolve(slovenian, words=cut)
+    )
 
     assert {"Place and date", "Name"} <= {text for text, _ in left("sl", green())}
 
@@ -189,8 +191,10 @@ def test_plural_forms_are_those_of_the_language(code: str) -> None:
     for message in catalogue(code):
         if message.id and not isinstance(message.id, str):
             assert len(pairs) == len(message.string)
-            assert all(PLACEHOLDER.findall(message.id[1]) == PLACEHOLDER.findall(form)
-                       for form in message.string)
+            assert all(
+                PLACEHOLDER.findall(message.id[1]) == PLACEHOLDER.findall(form)
+                for form in message.string
+            )
 
 
 @pytest.mark.parametrize(

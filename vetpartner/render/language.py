@@ -75,8 +75,8 @@ _SPREADSHEET = {
     "tr": "41F",
 }
 """How spreadsheets call a language; in another one months are in that of the reader."""
-_DAY = re.compile(r"\d+(?:\.|er)?")
-"""The day at the beginning of a date, as `5`, `5.` or `1er`."""
+_DAY = re.compile(r"\d{1,2}(?!\d)(?:\.|er)?")
+"""The day at the beginning of a date, as `5`, `5.` or `1er`; no year has so few figures."""
 _DAY_BEHIND = re.compile(r"(?<=\D)\d+(?:\.(?= ))?")
 """The day in a date that begins with the year; a dot at its end belongs to the whole date."""
 
@@ -306,18 +306,19 @@ class ReportLanguage:
             if same:
                 return str(format_skeleton("yMMMM", when.first, locale=self.locale))
             return str(format_interval(when.first, when.last, "yMMMM", locale=self.locale))
-        begin, end = self._day(when.first), self._day(when.last)
-        if when.first == when.last:
+        return self._days(when.first, when.last)
+
+    def _days(self, first: date, last: date) -> str:
+        """Return a day, or a range of days, in which what both have in common is said once."""
+        begin, end = self._day(first), self._day(last)
+        if first == last:
             return end
-        if (when.first.year, when.first.month) != (when.last.year, when.last.month):
-            return f"{begin} {NOTHING} {end}"
-        if self.locale.date_formats["long"].pattern.startswith("y"):
-            days = [_DAY_BEHIND.search(text) for text in (begin, end)]
-            return begin[: days[0].end()] + NOTHING + end[days[1].start() :]
-        day = _DAY.match(begin)
-        if day is None:
-            return f"{begin} {NOTHING} {end}"
-        return f"{day.group()}{NOTHING}{end}"
+        if (first.year, first.month) == (last.year, last.month):
+            if day := _DAY.match(begin):
+                return f"{day.group()}{NOTHING}{end}"
+            if (day := _DAY_BEHIND.search(begin)) and (until := _DAY_BEHIND.search(end)):
+                return f"{begin[: day.end()]}{NOTHING}{end[until.start() :]}"
+        return f"{begin} {NOTHING} {end}"
 
     def _day(self, day: date) -> str:
         from babel.dates import format_date

@@ -33,7 +33,7 @@ _ORDERS: tuple[Order, Order] = ("day first", "month first")
 _NAMED_MONTH = (
     re.compile(
         r"(?P<day>\d{1,2})(?:\.|er|st|nd|rd|th|º)? (?:de |of |ta['’] )?"
-        r"(?P<month>[^\W\d_]{3,15})\.?,? (?:de )?(?P<year>\d{4})(?: г)?\.?(?P<rest> .*)?"
+        r"(?P<month>[^\W\d_]{3,15})\.?,? (?:de )?(?P<year>\d{4})(?: \u0433)?\.?(?P<rest> .*)?"
     ),
     re.compile(
         r"(?P<year>\d{4})\. gada (?P<day>\d{1,2})\. (?P<month>[^\W\d_]{3,15})(?P<rest> .*)?"
