@@ -199,7 +199,7 @@ def _said(code: ast.AST, *, keys: bool) -> Iterator[tuple[str, str]]:
             continue
         if isinstance(node, ast.JoinedStr):
             around = _around(node)
-            if says and len(around) <= _MOST_PARTS and re.search("[a-z]{2}", "".join(around)):
+            if says and len(around) <= _MOST_PARTS and _tells(around):
                 yield "pattern", _FEW_WORDS.join(map(re.escape, around))
             todo += [(part, False) for part in node.values]
             continue
@@ -221,6 +221,12 @@ def _said(code: ast.AST, *, keys: bool) -> Iterator[tuple[str, str]]:
                 for one in inner
                 if isinstance(one, ast.AST) and not _documents(one)
             ]
+
+
+def _tells(around: list[str]) -> bool:
+    """Tell whether enough is known of a text; of `{one} in {other}` it is not."""
+    ends = around[0].strip() or around[-1].strip()
+    return bool(ends) and re.search("[a-z]{2}", "".join(around)) is not None
 
 
 def _around(node: ast.JoinedStr) -> list[str]:
@@ -266,12 +272,12 @@ Text = str | tuple[str, str]
 def paper_texts(known: Iterable[Text], looked_up: Iterable[str] = ()) -> set[Text]:
     """Return those of the known texts that papers need.
 
-    `looked_up` are texts that were translated while papers were made, whose vocabularies are added.
+    `looked_up` are texts that were translated while papers were made; their vocabularies are added.
     """
     texts, patterns = said_on_papers()
     put_together = re.compile("|".join(f"(?:{one})" for one in sorted(patterns)) or r"(?!)")
     words = set(looked_up)
-    texts = texts.union(*(v for v in VOCABULARIES if _shown(words - texts, words, v)))
+    texts = texts.union(words, *(v for v in VOCABULARIES if _shown(words - texts, words, v)))
     return {
         text
         for text in known
