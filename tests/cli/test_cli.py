@@ -162,9 +162,11 @@ def test_a_final_report_with_gaps_needs_draft(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Missing answers stop a final report; `--draft` goes on and marks them."""
-    target = tmp_path / "final.html"
+    target, folder = tmp_path / "final.html", tmp_path / "project"
+    shutil.copytree(GREEN, folder)
+    (folder / "narrative" / "final.en.md").unlink()
 
-    assert 1 == main(["report", GREEN, "final", *DAY, "-o", str(target)])
+    assert 1 == main(["report", str(folder), "final", *DAY, "-o", str(target)])
     captured = capsys.readouterr()
     assert "narrative-missing" in captured.out
     assert "use --draft" in captured.err

@@ -33,7 +33,7 @@ def run(command: str, project: str = GREEN) -> int:
 SHOWN = [
     (0, "ledger", "From the agency 100 000 EUR"),
     (0, "forecast WP2=75 WP3=60 WP4=90 WP5=80", "paid 244 000 EUR of 250 000 EUR"),
-    (0, "reconcile", "\n  M3: 12 are stated, but 11 were there\n"),
+    (0, "reconcile", "\n  M3: 12 stated, but 11 there\n"),
     (0, "withdraw zja --last-day 2024-06-30", "its last day is 2024-06-30"),
     (0, "withdraw zja --last-day 2024-06-30", "left = 2024-06-30"),
     (

@@ -13,7 +13,7 @@ import pytest
 from outside import shown_by_chromium
 
 import vetpartner as vp
-from vetpartner.export.building import build
+from vetpartner.export.building import build, overview_page
 
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "tests" / "judges" / "node_modules" / "axe-core" / "axe.min.js"
@@ -29,7 +29,7 @@ axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-
   });
 </script>
 """
-WIDTHS = (320, 768, 1280)
+WIDTHS = (320, 768, 1100, 1160, 1280)
 MEASURE = """
 <script>
 addEventListener("load", () => {
@@ -80,12 +80,13 @@ def test_axe_finds_nothing(name: str, built: dict[str, bytes], tmp_path: Path) -
 
 
 @pytest.mark.judge("chromium")
-def test_the_overview_fits_three_widths(tmp_path: Path) -> None:
+@pytest.mark.parametrize("code", ["en", "de", "el"])
+def test_the_overview_fits_its_widths(code: str, tmp_path: Path) -> None:
     """Guards that nobody scrolls sideways on phone, tablet and desk, even with an endless title."""
     p = vp.load(ROOT / "examples" / "green-welding").on(date(2025, 1, 31))
     project = attrs.evolve(p.baseline.project, title="Donaudampfschifffahrt" * 20)
     p = attrs.evolve(p, baseline=attrs.evolve(p.baseline, project=project))
-    page = escape(dict(build(p, vp.check(p)))["index.html"].decode())
+    page = escape(overview_page(p, vp.check(p), language=code))
     frames = (
         f'<iframe style="border:0;width:{width}px;height:900px" srcdoc="{page}"></iframe>'
         for width in WIDTHS

@@ -120,7 +120,7 @@ def test_lengths() -> None:
         for rect in group.iter(f"{SVG}rect")
     ]
 
-    assert ["275.0", "137.5"] == rects
+    assert ["492.0", "246.0"] == rects
     assert ["R0", "R1", "R2", "R3"] == [row[0] for row in cells(bar_table(bars).html())[1:]]
 
 

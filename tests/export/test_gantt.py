@@ -189,9 +189,9 @@ def test_nasty_texts_stay_texts() -> None:
 
 def test_a_line_of_a_chart() -> None:
     """Guard one line: no control signs, nothing that turns the direction, a visible end."""
-    assert "line break" == one_line("line\nbreak\x00\x1b")
-    assert "\u05d0" == one_line("\u202e\u05d0\u2069")
-    assert ("x" * 45 + "…", "x" * 46) == (one_line("x" * 47), one_line("x" * 46))
+    assert "line break" == one_line("line\nbreak\x00\x1b", 46)
+    assert "\u05d0" == one_line("\u202e\u05d0\u2069", 46)
+    assert ("x" * 45 + "…", "x" * 46) == (one_line("x" * 47, 46), one_line("x" * 46, 46))
 
 
 def test_far_away_and_nothing_at_all() -> None:

@@ -30,6 +30,7 @@ from vetpartner.model import (
     When,
     WorkPackage,
 )
+from vetpartner.render.language import language
 from vetpartner.state.achieved import achieved
 from vetpartner.state.earned import at_risk, total_at_risk
 from vetpartner.state.ledger import instalments, ledger
@@ -240,7 +241,7 @@ def amount(text: str) -> Decimal | None:
 def test_the_overview_has_the_same_figures(p: Partnership) -> None:
     """Guard the tiles and tables of the first page."""
     findings = vp.check(p)
-    page = html.fromstring(overview_page(p, findings))
+    page, said = html.fromstring(overview_page(p, findings, language="en")), language("en").value
     tiles = {
         each.find("dt").text_content(): each.find("dd").find("span").text_content()
         for each in page.xpath('//dl[@class="tiles"]/div')
@@ -251,9 +252,10 @@ def test_the_overview_has_the_same_figures(p: Partnership) -> None:
     if rows:
         assert f"{len(done)} of {len(rows)}" == tiles["Promises kept"]
     least = "at least " if now.at_least else ""
-    assert f"{least}{now.risk}" == tiles.get("Money at risk", f"{least}None")
+    risk = said(now.risk) if now.risk is not None else "None"
+    assert f"{least}{risk}" == tiles.get("Money at risk", f"{least}None")
     assert now.risk == (total_at_risk(p, at_risk(p)) if at_risk(p) else None)
-    assert str(accounts.arrived) == tiles.get("Arrived", str(Money(0)))
+    assert said(accounts.arrived) == tiles.get("Arrived", said(Money(0)))
     assert str(len(findings.errors) + len(findings.warnings)) == tiles["Errors and warnings"]
     told = {row[0]: row[1:] for row in texts(page, "Each partner’s part")}
     for account in accounts.accounts if told else ():
@@ -269,10 +271,11 @@ def test_the_overview_has_the_same_figures(p: Partnership) -> None:
     there = {row[0].split()[0]: row[1:] for row in texts(page, "Planned, and those")}
     for row in rows:
         if row.kind == "activity" and row.planned_value is not None and row.status != "cancelled":
-            known = "–" if row.achieved_value is None else str(row.achieved_value)
-            assert [str(row.planned_value), known] == there[row.id]
+            known = "–" if row.achieved_value is None else said(int(row.achieved_value))
+            assert [said(int(row.planned_value)), known] == there[row.id]
     attention = [row[0] for row in texts(page, "Overdue, and due")]
-    listed = [row.text for row in now.rows if row.group in {"overdue", "due", "late"}]
+    urgent = (row for row in now.rows if row.group in {"overdue", "due", "late"})
+    listed = [row.phrase.within(language("en")) for row in urgent]
     assert [" ".join(text.split()) for text in listed[:15]] == attention
 
 

@@ -56,7 +56,7 @@ SAYING = {
     "_table",
     "_in_currency",
 }
-IN_TABLES = {"caption", "empty", "notes", "total", "full"}
+IN_TABLES = {"caption", "empty", "notes", "total", "full", "head"}
 """What says something of a table: its fields with words, and where the head of a column stands."""
 HEADS = {"Column", "cell"}
 IN_TEMPLATE = re.compile(r'(?<!\w)_\(\s*"((?:[^"\\]|\\.)*)"')
@@ -106,10 +106,11 @@ def single_texts() -> set[str]:  # noqa: C901 - one source of texts after the ot
     for path in templates():
         found.update(IN_TEMPLATE.findall(path.read_text(encoding="utf-8")))
     for path, tree in trees().items():
-        tabled = (path.parent.name == "papers" and path.stem != "overview") or path.stem in {
+        tabled = path.parent.name == "papers" or path.stem in {
             "budget",
             "gantt",
             "planner",
+            "reconciliation",
         }
         for node in ast.walk(tree):
             if tabled or called_of(node) not in {"Column", "Table", "of", "_table"}:
@@ -132,8 +133,8 @@ def counted_texts() -> set[tuple[str, str]]:
 
 
 def templates() -> list[Path]:
-    """Return the templates whose words are translated: all but the page of a build."""
-    return [path for path in (PACKAGE / "templates").iterdir() if path.name != "index.html"]
+    """Return the templates whose words are translated: all of them."""
+    return [path for path in (PACKAGE / "templates").iterdir() if path.is_file()]
 
 
 @cache
@@ -141,7 +142,7 @@ def trees() -> dict[Path, ast.Module]:
     """Return the modules whose texts a report, a list to sign or a certificate shows."""
     rooms = ("model", "state", "tables", "whatif", "papers", "render", "export")
     paths = (path for room in rooms for path in (PACKAGE / room).rglob("*.py"))
-    shown = (path for path in paths if path.stem not in {"calendar", "entries", "status"})
+    shown = (path for path in paths if path.stem not in {"calendar", "entries"})
     return {path: ast.parse(path.read_text(encoding="utf-8")) for path in shown}
 
 

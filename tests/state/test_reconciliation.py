@@ -93,9 +93,9 @@ def test_differences_name_people() -> None:
         "certified, but in no list: P50",
         "certified, but below 80 %: P02",
         "reached 80 %, but not certified: P07 Mia, P99",
-        "4 were there, but 3 were expected",
-        "4 were there, but 3 are registered",
-        "5 are stated, but 4 were there",
+        "4 there, but 3 expected",
+        "4 there, but 3 registered",
+        "5 stated, but 4 there",
     ]
 
     assert expected == differences(p)
@@ -116,11 +116,11 @@ def test_the_threshold_is_in_the_words() -> None:
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
-        ((Held(of="T1", participants=2),), ["2 are stated, but 3 are registered"]),
+        ((Held(of="T1", participants=2),), ["2 stated, but 3 registered"]),
         ((Held(of="T1", participants=3),), []),
         (
             (Attended(of="T1", count=3), Certified(of="T1", count=4)),
-            ["4 certified, but 3 were there"],
+            ["4 certified, but 3 there"],
         ),
         ((*presences(P01=2, P02=2, P03=1), Certified(of="T1", count=2)), []),
         (
@@ -131,8 +131,8 @@ def test_the_threshold_is_in_the_words() -> None:
             presences(P01=0, P02=0, P03=0),
             [
                 "registered, but not there: P01 Ana Anić, P02, P03 <Ivo>",
-                "0 were there, but 3 were expected",
-                "0 were there, but 3 are registered",
+                "0 there, but 3 expected",
+                "0 there, but 3 registered",
             ],
         ),
     ],
@@ -147,10 +147,10 @@ def test_people_of_the_plan_in_a_meeting() -> None:
     both = (Attended(of="M1", person="ana"), Attended(of="M1", person="eva"))
 
     assert [] == differences(lists(both[0]), "M1")
-    assert ["there, but not registered: eva Eva", "2 were there, but 1 is registered"] == (
+    assert ["there, but not registered: eva Eva", "2 there, but 1 registered"] == (
         differences(lists(*both), "M1")
     )
-    assert ["2 were there, but 1 is registered"] == differences(
+    assert ["2 there, but 1 registered"] == differences(
         lists(both[0], Attended(of="M1", organisation="fbk", count=1)), "M1"
     )
 
@@ -172,8 +172,8 @@ def test_it_prints_and_shows_as_a_table() -> None:
         "",
         "Differences",
         "  T1: registered, but not there: P03 <Ivo>",
-        "  T1: 2 were there, but 3 were expected",
-        "  T1: 2 were there, but 3 are registered",
+        "  T1: 2 there, but 3 expected",
+        "  T1: 2 there, but 3 registered",
     ] == str(found).splitlines()[2:]
 
 

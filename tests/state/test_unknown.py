@@ -191,7 +191,7 @@ def test_numbers_with_nothing_to_agree_with() -> None:
     assert "M1: no two numbers to compare." in str(vp.reconcile(early))
     assert "All numbers agree." in str(vp.reconcile(two))
     fewer = partnership(HOME, attrs.evolve(HELD, expected=9), Held(of="M1", participants=3))
-    assert "M1: 3 are stated, but 9 were expected" in str(vp.reconcile(fewer))
+    assert "M1: 3 stated, but 9 expected" in str(vp.reconcile(fewer))
 
 
 def test_a_number_without_a_target_keeps_no_promise() -> None:

@@ -224,7 +224,9 @@ def test_columns_are_chosen_by_name() -> None:
 
 def test_the_rest_is_counted() -> None:
     """Guard that a table that is cut says so."""
-    assert ("… and 1 more below",) == TABLE.of(ROWS).first(1, " below").notes
+    below = TABLE.of(ROWS).first(1, lambda n: say("… and {n} more below", n=n)).notes
+    assert ["… and 1 more below"] == list(map(str, below))
+    assert ["… and 1 more"] == list(map(str, TABLE.of(ROWS).first(1).notes))
     assert TABLE.of(ROWS) == TABLE.of(ROWS).first(2)
 
 

@@ -399,7 +399,7 @@ def show(
 
         title, whose = table.name.replace("_", " ").capitalize(), p or vp.Partnership()
         with told():
-            paper = table_paper(whose, table, what="a table", title=title, under=table.caption)
+            paper = table_paper(whose, table, what="a table", title=title, under=str(table.caption))
             data = paper.data(Path(arguments.output).suffix.lower())
     if arguments.format == "csv":
         print(table.csv(), end="")

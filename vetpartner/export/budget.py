@@ -10,6 +10,7 @@ from attrs import evolve
 from vetpartner.checks.running import check_family
 from vetpartner.export.budget_summary import Cells, dated, planned_of, shown, summary
 from vetpartner.model import Money, Organisation, Spent
+from vetpartner.render.language import ENGLISH
 from vetpartner.render.paper import spoken
 from vetpartner.state.achieved import ACHIEVED, achieved
 from vetpartner.state.costs import NOWHERE, costs
@@ -100,6 +101,10 @@ def _fill(
     cells = _planned(put, p, money, partner)
     states = _accounts(put, p, cells, partner)
     _followed(put, p, money, cells, partner)
+    if partner is None:
+        _found(put, p, words)
+    about, table = say("planned and achieved"), _ACHIEVED.of(achieved(p))
+    put("Planned and achieved", about, "PlannedAndAchieved", say("as of {day}", day=p.as_of), table)
     summary(book, first, p, money, cells, states, partner, words)
 
 
@@ -156,7 +161,7 @@ def _accounts(
 
 
 def _followed(put: Put, p: Partnership, money: Matrix, cells: Cells, partner: str | None) -> None:
-    """Write what became of the plan, and what is wrong with its money."""
+    """Write what became of the money of the plan."""
     no_proof = say("a lump sum needs no proof of costs")
     table = _progress_table(p, money, cells, partner)
     parts = [dated(p), say("spent is kept for planning"), no_proof]
@@ -172,13 +177,16 @@ def _followed(put: Put, p: Partnership, money: Matrix, cells: Cells, partner: st
     remark = Listed(parts=(dated(p), say("compared with the plan as approved")))
     table, about = _CHANGES.of(_changes(p, partner)), say("changes of the money")
     put("Changes", about, "MoneyChanges", remark, table, scrolls="A5")
-    if partner is None:
-        table = FINDINGS.only(*SHOWN_FINDINGS).of(check_family(p, "Money"), empty="none")
-        checked_on = say("what a check says about the money, as of {day}", day=p.as_of)
-        about = say("findings about money")
-        put("Findings", about, "MoneyFindings", checked_on, table, scrolls="A5")
-    about, table = say("planned and achieved"), _ACHIEVED.of(achieved(p))
-    put("Planned and achieved", about, "PlannedAndAchieved", say("as of {day}", day=p.as_of), table)
+
+
+def _found(put: Put, p: Partnership, words: ReportLanguage) -> None:
+    """Write what is wrong with the money; that its sentences are English is said."""
+    table = FINDINGS.only(*SHOWN_FINDINGS).of(check_family(p, "Money"), empty="none")
+    parts = [say("what a check says about the money, as of {day}", day=p.as_of)]
+    if words.code != ENGLISH:
+        parts.append(say("sentences in English"))
+    about, remark = say("findings about money"), Listed(parts=tuple(parts))
+    put("Findings", about, "MoneyFindings", remark, table, scrolls="A5")
 
 
 def _matrix_table(money: Matrix, partner: str | None) -> Table:

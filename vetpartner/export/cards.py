@@ -31,7 +31,7 @@ from vetpartner.whatif.forecast import Forecast
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vetpartner.papers.overview import Tile
+    from vetpartner.papers.overview_tiles import Tile
     from vetpartner.values.finding import Findings
 
 
@@ -85,8 +85,8 @@ def card(value: object) -> str:
 @card.register
 def _partnership(p: Partnership) -> str:
     overview, now = dashboard(p, check(p)), status(p)
-    about = [("Project", overview.about), ("As of", overview.day)]
-    about += [(tile.name, _with_note(tile)) for tile in overview.tiles]
+    about = [("Project", str(overview.about or "")), ("As of", str(overview.day))]
+    about += [(str(tile.name), _with_note(tile)) for tile in overview.tiles]
     about += [(title, str(len(now.of(group)))) for group, title in GROUPS if group in _COUNTED]
     names = " · ".join(part for part in (overview.label, overview.title) if part)
     kept = overview.packages.html() if overview.packages.rows else ""
@@ -94,7 +94,7 @@ def _partnership(p: Partnership) -> str:
 
 
 def _with_note(tile: Tile) -> str:
-    return f"{tile.value} ({tile.note})" if tile.note else tile.value
+    return f"{tile.value} ({tile.note})" if tile.note else str(tile.value)
 
 
 @card.register

@@ -23,6 +23,7 @@ from vetpartner.state.entries import (
 )
 from vetpartner.state.statement import statement
 from vetpartner.values.file_names import file_stems
+from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.showing import Listing, Shown
 from vetpartner.values.words import entitled
 
@@ -44,6 +45,7 @@ class Feed(Shown):
 
     name: str
     title: str
+    phrase: Phrase = field(repr=False)
     data: bytes = field(repr=False)
 
 
@@ -63,7 +65,7 @@ def feeds(p: Partnership) -> Listing[Feed]:
         found = chosen(everything, wanted)
         head = _head(p, wanted, {zone: years[zone] for zone in zone_years(found)})
         data = b"".join([*head, *(lines[id(entry)] for entry in found), END])
-        made.append(Feed(name=f"{stem}.ics", title=title, data=data))
+        made.append(Feed(name=f"{stem}.ics", title=str(title), phrase=title, data=data))
     return Listing(made)
 
 
@@ -109,19 +111,20 @@ def write_feed(
         write_whole(path, pieces())
 
 
-def _choices(p: Partnership) -> Iterator[tuple[str, str, Choice]]:
+def _choices(p: Partnership) -> Iterator[tuple[str, Phrase, Choice]]:
     """Yield the stem of the file's name, the title, and what the calendar is of."""
-    yield "calendar", "Calendar of all", Choice()
-    yield "calendar-deadlines", "Calendar of deadlines", Choice(deadlines=True)
+    yield "calendar", say("Calendar of all"), Choice()
+    yield "calendar-deadlines", say("Calendar of deadlines"), Choice(deadlines=True)
     for organisation in dict.fromkeys(o.id for o in p.plan.organisations):
         found = p[organisation]
-        title = f"Calendar of {getattr(found, 'short', organisation)}"
+        title = say("Calendar of {whom}", whom=getattr(found, "short", organisation))
         yield f"calendar-{organisation}", title, Choice(organisation=organisation)
     for package in dict.fromkeys(w.id for w in p.plan.work_packages):
-        yield f"calendar-{package}", f"Calendar of {package}", Choice(work_package=package)
+        title = say("Calendar of {whom}", whom=package)
+        yield f"calendar-{package}", title, Choice(work_package=package)
     for person in p.plan.people:
         if isinstance(p.get(person.id), Person):
-            title = f"Calendar of {p.label(person.id)}"
+            title = say("Calendar of {whom}", whom=p.label(person.id))
             yield f"calendar-{person.id}", title, choice(p, person=person.id)
 
 

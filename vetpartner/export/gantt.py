@@ -171,7 +171,7 @@ def gantt_table(p: Partnership) -> Table:
             Column("begins", "Begins", "when", get=lambda item: _day(item.first)),
             Column("ends", "Ends", "when", get=lambda item: _day(item.last)),
             Column("months", "Project months", get=lambda item: _project_months(p, item)),
-            Column("state", "Status", get=lambda item: STATES[item.state]),
+            Column("state", "Status", "word", get=lambda item: STATES[item.state]),
         ),
         rows=tuple(rows_of(groups(p))),
     )

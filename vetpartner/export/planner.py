@@ -180,7 +180,7 @@ _DATES = Table(
         Column(
             "kind", "Kind", get=lambda row: Joined((SIGNS[row[1].kind], KINDS[row[1].kind]), " ")
         ),
-        Column("status", "Status", get=lambda row: STATES[row[1].state]),
+        Column("status", "Status", "word", get=lambda row: STATES[row[1].state]),
     ),
 )
 _HOLIDAYS = Table(

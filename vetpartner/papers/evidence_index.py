@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import evolve
 
@@ -11,13 +11,16 @@ from vetpartner.files.evidence import look
 from vetpartner.render.paper import spoken, table_paper
 from vetpartner.state.attendance import THRESHOLD
 from vetpartner.state.evidence import EVIDENCE, EvidenceRow, evidence
-from vetpartner.state.reconciliation import reconcile
+from vetpartner.state.reconciliation import RECONCILIATION, reconcile
 from vetpartner.values.phrase import say
 from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from vetpartner.model import Partnership, Share
     from vetpartner.render.paper import Paper
+    from vetpartner.values.phrase import Phrase
 
 
 STATES = {
@@ -49,13 +52,31 @@ def evidence_index(p: Partnership, *, language: str | None = None) -> Paper:
     Without `language` it is in the project's language, in English where there are no words for it;
     raises `UnknownLanguage`.
     """
+    return _in_both(
+        p, language, index_table, what="an index of evidence", title=say("Index of evidence")
+    )
+
+
+def _in_both(
+    p: Partnership,
+    language: str | None,
+    table_of: Callable[[Partnership], Table],
+    *,
+    what: str,
+    title: Phrase,
+) -> Paper:
+    """Return a table as a paper: in a language for people, and for programs as it is."""
     told, words = spoken(p, language, papers=False)
-    label = told.plan.project.label
-    title = words.gettext("Index of evidence")
-    under = say("{project}, as of {day}", project=label, day=p.as_of).within(words)
-    form: dict[str, Any] = {"title": title, "under": under, "language": words}
+    under = say("{project}, as of {day}", project=told.plan.project.label, day=p.as_of)
     shown, plain = (
-        table_paper(each, index_table(each), what="an index of evidence", **form)
+        table_paper(
+            each,
+            table_of(each),
+            what=what,
+            title=title.within(words),
+            under=under.within(words),
+            language=words,
+        )
         for each in (told, p)
     )
     makers = dict(shown.makers) | {s: m for s, m in plain.makers if s in {".csv", ".json"}}
@@ -91,13 +112,17 @@ def _state(p: Partnership, row: EvidenceRow) -> str:
 # Who took part, in lists, certificates and minutes side by side.
 
 
-def reconciliation(p: Partnership, *, threshold: Share = THRESHOLD) -> Paper:
-    """Return the table of `reconcile`: `.html`, `.xlsx`, `.csv` and `.json`, and `.write`."""
-    found = reconcile(p, threshold=threshold)
-    return table_paper(
+def reconciliation(
+    p: Partnership, *, threshold: Share = THRESHOLD, language: str | None = None
+) -> Paper:
+    """Return the table of `reconcile`: `.html`, `.xlsx`, `.csv` and `.json`, and `.write`.
+
+    In which language it is stands in `evidence_index`.
+    """
+    return _in_both(
         p,
-        found.table,
+        language,
+        lambda each: RECONCILIATION.of(reconcile(each, threshold=threshold).rows),
         what="a reconciliation",
-        title="Participants",
-        under=f"{found.label}, as of {found.day}",
+        title=say("Participants"),
     )

@@ -16,7 +16,7 @@ from vetpartner.state.evidence import evidence
 from vetpartner.state.held import held_span, participants
 from vetpartner.state.open_work import agreed_at, brought_forward
 from vetpartner.values.keyed import added, grouped
-from vetpartner.values.phrase import say
+from vetpartner.values.phrase import BETWEEN, say
 from vetpartner.values.table import NOT_KNOWN, Column, Table, in_order
 from vetpartner.values.words import entitled, no_such
 
@@ -160,7 +160,7 @@ def _last_day(p: Partnership, meeting: Meeting) -> date:
 def _state(item: ActionItem, day: date) -> Any:  # noqa: ANN401 - a value of a cell
     """Return whether an item is done, with its proof, overdue or open."""
     if not item.open_on(day):
-        return Joined((say("done {day}", day=item.done or day), *item.proofs), between="; ")
+        return Joined((say("done {day}", day=item.done or day), *item.proofs), between=BETWEEN)
     return Word("overdue" if item.overdue_on(day) else "open")
 
 

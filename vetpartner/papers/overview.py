@@ -1,12 +1,15 @@
-"""The overview page: what a coordinator wants to see first, as plain rows."""
+"""The overview page: what a coordinator wants to see first, as rows in no language yet."""
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from vetpartner.papers.overview_tiles import COUNTED, Tile, summary, tiles
+from vetpartner.render.language import ENGLISH
 from vetpartner.render.markdown import plain
 from vetpartner.state.achieved import achieved
 from vetpartner.state.earned import AT_RISK, at_risk
@@ -14,28 +17,28 @@ from vetpartner.state.entries import undated
 from vetpartner.state.gaps import gaps
 from vetpartner.state.ledger import ledger, ledger_table
 from vetpartner.state.rows import LATE, package_of
-from vetpartner.state.shares import matrix
 from vetpartner.state.statement import statement
-from vetpartner.state.status import Status, StatusRow, status
+from vetpartner.state.status import StatusRow, status
 from vetpartner.state.transfers import Transfer, transfers
 from vetpartner.state.unknown import unknown, unknown_evidence
+from vetpartner.values.finding import Finding
 from vetpartner.values.grid import Run
+from vetpartner.values.phrase import Phrase, bare, count, listed, say
 from vetpartner.values.showing import Brief
 from vetpartner.values.table import Column, Table, in_order
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from vetpartner.model import Money, Partnership
+    from vetpartner.model import Partnership
+    from vetpartner.render.language import ReportLanguage
     from vetpartner.state.gaps import Gap
-    from vetpartner.values.finding import Finding, Findings
+    from vetpartner.values.finding import Findings
     from vetpartner.values.grid import Runs
 
 
 # The tables of the overview page: work packages, money, transfers, evidence, participants.
-
-COUNTED = ("done", "exceeded")
 
 
 @frozen(kw_only=True)
@@ -45,7 +48,7 @@ class Progress:
     `late` of those that are not done are overdue.
     """
 
-    name: str
+    name: Phrase | str
     done: int
     all: int
     late: int = 0
@@ -56,10 +59,35 @@ class Progress:
         return 100 * self.done // self.all if self.all else 0
 
 
-def _with(name: str, number: int, word: str, look: str) -> Runs:
-    """Return a name, and how many of what it has that somebody should look at."""
-    told = (Run(" "), Run(f"{number} {word}", look=look)) if number else ()
-    return (Run(plain(name)), *told)
+@frozen
+class Looked:
+    """A saying with a look, and what stands before it."""
+
+    phrase: Phrase
+    look: str
+    before: Phrase | str = ""
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, (str(self.before), str(self.phrase))))
+
+    def runs(self, language: ReportLanguage) -> Runs:
+        """Return its pieces in a language."""
+        before = language.value(self.before)
+        said = Run(plain(self.phrase.within(language)), look=self.look)
+        return (Run(plain(f"{before} ")), said) if before else (said,)
+
+
+def _with(name: Phrase | str, phrase: Phrase | None, look: str) -> Looked | Phrase | str:
+    """Return a name, and what of it somebody should look at."""
+    return name if phrase is None else Looked(phrase, look, before=name)
+
+
+def _late(number: int) -> Phrase | None:
+    return count("{n} late", "{n} late", number) if number else None
+
+
+def _fewer(number: int) -> Phrase | None:
+    return count("{n} fewer", "{n} fewer", number) if number else None
 
 
 PROGRESS = Table(
@@ -69,10 +97,15 @@ PROGRESS = Table(
         Column(
             "name",
             "Work package",
-            get=lambda row: _with(row.name, row.late, "late", "overdue"),
+            get=lambda row: _with(row.name, _late(row.late), "overdue"),
             names=True,
         ),
-        Column("kept", "Done", "count", get=lambda row: f"{row.done} of {row.all}"),
+        Column(
+            "kept",
+            "Done",
+            "count",
+            get=lambda row: say("{done} of {all}", done=row.done, all=row.all),
+        ),
         Column("percent", "Progress", "progress"),
     ),
     empty="Nothing is planned yet.",
@@ -83,7 +116,7 @@ PROGRESS = Table(
 class PeopleLine:
     """The participants of an activity; `achieved` is None where it has not taken place."""
 
-    name: str
+    name: Phrase | str
     planned: int
     achieved: int | None
 
@@ -100,7 +133,7 @@ PEOPLE = Table(
         Column(
             "name",
             "Activity",
-            get=lambda row: _with(row.name, row.missing, "fewer", "word warning"),
+            get=lambda row: _with(row.name, _fewer(row.missing), "word warning"),
             names=True,
         ),
         Column("planned", "Planned", "count"),
@@ -109,16 +142,16 @@ PEOPLE = Table(
 )
 
 
-def _left(row: StatusRow) -> Runs | int | None:
-    late = row.days is not None and row.days < 0
-    return (Run(f"{-(row.days or 0)} late", look="overdue"),) if late else row.days
+def _left(row: StatusRow) -> Looked | int | None:
+    late = _late(max(-(row.days or 0), 0))
+    return Looked(late, "overdue") if late is not None else row.days
 
 
 ATTENTION = Table(
     name="attention",
     caption="Overdue, and due in the next 30 days; most urgent first",
     columns=(
-        Column("what", "What", get="text"),
+        Column("what", "What", get="phrase"),
         Column("who", "Who", get="owner"),
         Column("days", "Days left", "count", get=_left, absent=""),
     ),
@@ -126,22 +159,44 @@ ATTENTION = Table(
 DATES = Table(
     name="dates",
     columns=(
-        Column("what", "What", "lines", get=lambda row: tuple(filter(None, (row.text, row.owner)))),
+        Column(
+            "what", "What", "lines", get=lambda row: tuple(filter(None, (row.phrase, row.owner)))
+        ),
         Column("days", "In days", "count"),
     ),
     empty="No date lies ahead.",
 )
 
 
-def _severity(finding: Finding) -> Runs:
-    return (Run(finding.severity.value, look=f"word {finding.severity.value}"),)
+SEVERITIES = {"error": say("error"), "warning": say("warning"), "note": say("note")}
 
 
-def _said(finding: Finding) -> Runs:
-    way = f"Way out: {finding.way_out}." if finding.way_out else ""
-    where = Run(plain(str(finding.place or finding.address)), code=True)
-    told = (Run(plain(way), look="muted"), Run(" ")) if way else ()
-    return (Run(plain(f"{finding.message} ")), *told, where)
+def _severity(finding: Finding) -> Looked:
+    severity = finding.severity.value
+    return Looked(SEVERITIES[severity], f"word {severity}")
+
+
+@frozen
+class Sentence:
+    """What a finding says, with its way out and its place; its sentences are in English."""
+
+    finding: Finding
+
+    def __str__(self) -> str:
+        found = self.finding
+        way = f"Way out: {found.way_out}." if found.way_out else ""
+        return " ".join(filter(None, (found.message, way, str(found.place or found.address))))
+
+    def runs(self, language: ReportLanguage) -> Runs:
+        """Return its pieces, those in English marked as such on a page in another language."""
+        found, code = self.finding, "" if language.code == ENGLISH else ENGLISH
+        where = Run(plain(str(found.place or found.address)), code=True)
+        way: Runs = ()
+        if found.way_out:
+            label = f"{language.gettext('Way out')}{language.colon} "
+            out = Run(plain(f"{found.way_out}."), look="muted", language=code)
+            way = (Run(label, look="muted"), out, Run(" "))
+        return (Run(plain(found.message), language=code), Run(" "), *way, where)
 
 
 TO_MEND = Table(
@@ -149,7 +204,7 @@ TO_MEND = Table(
     caption="What a check of the project says",
     columns=(
         Column("severity", "Severity", get=_severity),
-        Column("what", "What, and where", get=_said),
+        Column("what", "What, and where", get=Sentence),
     ),
     empty="No error and no warning.",
 )
@@ -158,7 +213,7 @@ TO_MEND = Table(
 def packages(p: Partnership) -> tuple[Progress, ...]:
     """Count rows by work package; what belongs to none stands last, outside of them."""
     found: dict[str, list[str]] = {wp.id: [] for wp in p.plan.work_packages}
-    rest = "Outside the work packages" if found else "The whole project"
+    rest = say("Outside the work packages") if found else say("The whole project")
     for row in achieved(p):
         found.setdefault(package_of(p, row) or "", []).append(row.status)
     return tuple(
@@ -177,12 +232,14 @@ def accounts(p: Partnership) -> Table:
     """Return the accounts of all partners and their sum; no row where no money is planned."""
     found = ledger(p)
     planned = any(account.share or account.sent for account in found.accounts)
-    caption = (
-        f"Each partner’s part, in {p.plan.project.currency}: what it ought to have and was sent, "
-        "what it earned with all proof, and what is at risk"
+    caption = say(
+        "Each partner’s part, in {currency}: what it ought to have and was sent, what it earned "
+        "with all proof, and what is at risk",
+        currency=p.plan.project.currency,
     )
+    table = ledger_table(found).without("received", "open", "to_recover")
     return evolve(
-        ledger_table(found).without("received", "open", "to_recover"),
+        table.changed("label", get=lambda row: say("Total") if row is found.total else row.label),
         rows=found.accounts if planned else (),
         total=found.total,
         caption=caption,
@@ -213,7 +270,7 @@ PROOFS = Table(
 def risks(p: Partnership) -> Table:
     """Return the amounts at risk, the largest first."""
     table = AT_RISK.without("reasons").changed(
-        "named", head="What and why", kind="lines", get=lambda at: (at.named, at.why)
+        "named", head="What and why", kind="lines", get=lambda at: (at.named, at.reasons)
     )
     return table.of(at_risk(p), caption="What the agency may cut, the largest first")
 
@@ -221,7 +278,14 @@ def risks(p: Partnership) -> Table:
 def open_transfers(p: Partnership) -> Table:
     """Return the transfers that still need the agency, a reason, or a second look."""
     rows = filter(_is_open, transfers(p).rows)
-    return OPEN_TRANSFERS.of(((row.route, str(row.day)), row.verdict, row.amount) for row in rows)
+    return OPEN_TRANSFERS.of(((_route(row), row.day), row.verdict, row.amount) for row in rows)
+
+
+def _route(row: Transfer) -> Phrase:
+    """Return from where to where money went."""
+    ends = (bare(str(end)) if end else say("not recorded") for end in (row.giver, row.taker))
+    giver, taker = ends
+    return say("{giver} → {taker}", giver=giver, taker=taker)
 
 
 def _is_open(row: Transfer) -> bool:
@@ -241,10 +305,11 @@ def proofs(p: Partnership) -> Table:
             found.setdefault(gap.id or gap.address, []).append(gap)
     rows = []
     for id_, each in sorted(found.items(), key=lambda item: _cost(item[1][0])):
-        what, first = ", ".join(dict.fromkeys(gap.what for gap in each)), each[0]
-        proves = f"; it proves {first.amount}" if first.amount is not None else ""
+        what, first = listed(dict.fromkeys(gap.phrase for gap in each), ", "), each[0]
+        amount = first.amount
+        proves = None if amount is None else say("it proves {amount}", amount=amount)
         name = named(p, id_) if first.id else first.title
-        rows.append(((name, f"{what}{proves}"), first.owner_label, first.days))
+        rows.append((tuple(filter(None, (name, what, proves))), first.owner_label, first.days))
     return PROOFS.of(rows)
 
 
@@ -279,20 +344,6 @@ _URGENT = frozenset({"overdue", "due", "late"})
 
 
 @frozen(kw_only=True)
-class Tile:
-    """A number with its name, at the head of the page; `percent` draws a bar below it.
-
-    `tone` is the kind of trouble that the number tells of, empty where there is none.
-    """
-
-    name: str
-    value: str
-    note: str = ""
-    percent: int | None = None
-    tone: str = ""
-
-
-@frozen(kw_only=True)
 class Dashboard(Brief):
     """Everything on the overview page.
 
@@ -302,8 +353,8 @@ class Dashboard(Brief):
 
     label: str
     title: str
-    about: str
-    day: str
+    about: Phrase | None
+    day: date
     tiles: tuple[Tile, ...]
     attention: Table
     packages: Table
@@ -311,56 +362,64 @@ class Dashboard(Brief):
     risks: Table
     transfers: Table
     proofs: Table
-    unknown: tuple[str, ...]
-    proof_unknown: str
+    unknown: tuple[Phrase, ...]
+    proof_unknown: Phrase | None
     proofs_in_doubt: bool
     people: Table
     findings: Table
-    findings_summary: str
+    findings_summary: Phrase
     dates: Table
     undated: str
     statement: str
+    statement_language: str
 
 
-def dashboard(p: Partnership, findings: Findings) -> Dashboard:
-    """Return the overview of a partnership as of its day; `findings` are those of its check."""
+def dashboard(p: Partnership, findings: Findings, language: str = ENGLISH) -> Dashboard:
+    """Return the overview of a partnership as of its day; `findings` are those of its check.
+
+    What the programme wants to be said stands in it in a language, if there are words for it.
+    """
     project = p.plan.project
     now = status(p)
     serious = (*findings.errors, *findings.warnings)
     call = f"{project.action or ''} {project.call or ''}".strip()
-    about = (project.reference, call, f"coordinated by {p.label(project.coordinator)}")
+    home = p.label(project.coordinator)
+    by = say("coordinated by {home}", home=home) if home else None
+    said = statement(p, language)
     numbers = people(p)
     return Dashboard(
         label=project.label,
         title=project.title or "" if project.acronym else "",
-        about=" · ".join(part for part in about if part and not part.endswith("by ")),
-        day=str(p.as_of),
-        tiles=tuple(_tiles(p, now, findings)),
+        about=listed(filter(None, (project.reference, call, by)), " · "),
+        day=p.as_of,
+        tiles=tuple(tiles(p, now, findings)),
         attention=_first(ATTENTION.of(row for row in now.rows if row.group in _URGENT)),
         packages=PROGRESS.of(packages(p)),
         accounts=accounts(p),
-        risks=risks(p).first(10),
-        transfers=open_transfers(p).first(10),
-        proofs=_first(proofs(p), " in the reports"),
-        unknown=tuple(str(phrase) for phrase in unknown(p)),
-        proof_unknown=str(unknown_evidence(p) or ""),
+        risks=risks(p).first(10, _more),
+        transfers=open_transfers(p).first(10, _more),
+        proofs=_first(proofs(p), lambda n: say("… and {n} more in the reports", n=n)),
+        unknown=unknown(p),
+        proof_unknown=unknown_evidence(p),
         proofs_in_doubt=any(found.slug.startswith("evidence-") for found in findings),
         people=_first(PEOPLE.of(numbers, total=_sum(numbers))),
         findings=_first(TO_MEND.of(serious)),
-        findings_summary=findings.summary(),
-        dates=_first(DATES.of(now.of("next")), " in the year planner"),
+        findings_summary=summary(findings),
+        dates=_first(
+            DATES.of(now.of("next")), lambda n: say("… and {n} more in the year planner", n=n)
+        ),
         undated=", ".join(named(p, id_) for id_ in undated(p)),
-        statement=_statement(p),
+        statement=said.disclaimer or said.funding or "",
+        statement_language=said.language,
     )
 
 
-def _first(table: Table, where: str = "") -> Table:
-    return table.first(MOST[table.name], where)
+def _more(number: int) -> Phrase:
+    return say("… and {n} more", n=number)
 
 
-def _statement(p: Partnership) -> str:
-    found = statement(p, "en")
-    return found.disclaimer or found.funding or ""
+def _first(table: Table, more: Callable[[int], Phrase] = _more) -> Table:
+    return table.first(MOST[table.name], more)
 
 
 def _sum(lines: tuple[PeopleLine, ...]) -> PeopleLine | None:
@@ -368,63 +427,7 @@ def _sum(lines: tuple[PeopleLine, ...]) -> PeopleLine | None:
     if not held:
         return None
     return PeopleLine(
-        name="Took place so far",
+        name=say("Took place so far"),
         planned=sum(line.planned for line in held),
         achieved=sum(line.achieved or 0 for line in held),
     )
-
-
-def _tiles(p: Partnership, now: Status, findings: Findings) -> Iterator[Tile]:
-    rows = achieved(p)
-    yield _time(p, now)
-    if rows:
-        done = sum(row.status in COUNTED for row in rows)
-        percent = 100 * done // len(rows)
-        yield Tile(name="Promises kept", value=f"{done} of {len(rows)}", percent=percent)
-    yield from _money(p)
-    if now.risk is not None:
-        value = f"at least {now.risk}" if now.at_least else str(now.risk)
-        note = f"of {now.unjudged} it is not known" if now.unjudged else ""
-        yield Tile(name="Money at risk", value=value, note=note, tone="warning")
-    tone = "error" if findings.errors else "warning" if findings.warnings else ""
-    number = len(findings.errors) + len(findings.warnings)
-    yield Tile(name="Errors and warnings", value=str(number), note=findings.summary(), tone=tone)
-
-
-def _time(p: Partnership, now: Status) -> Tile:
-    if p.start is None or p.end is None or not p.start <= p.as_of <= p.end:
-        return Tile(name="Time", value=now.line)
-    day, days = (p.as_of - p.start).days + 1, (p.end - p.start).days + 1
-    note = f"of {days}, {days - day} left until {p.end}"
-    return Tile(name="Time", value=f"Day {day}", note=note, percent=100 * day // days)
-
-
-def _money(p: Partnership) -> Iterator[Tile]:
-    project = p.plan.project
-    total, arrived = matrix(p).total, ledger(p).arrived
-    whole = project.lump_sum or total
-    if project.lump_sum is not None:
-        shared = f"{total} of it allocated" if total else "not allocated yet"
-        note = "" if total == project.lump_sum else shared
-        yield Tile(name="Lump sum", value=str(project.lump_sum), note=note)
-    elif total:
-        yield Tile(name="Allocated", value=str(total))
-    if arrived:
-        yield Tile(
-            name="Arrived",
-            value=str(arrived),
-            note=_on_its_way(p),
-            percent=_part(arrived, whole),
-        )
-
-
-def _on_its_way(p: Partnership) -> str:
-    way = ledger(p).on_its_way
-    return f"{way} on its way to partners" if way else ""
-
-
-def _part(part: Money, whole: Money | None) -> int | None:
-    """Return a part in whole percent, 100 at most; None where it cannot be told."""
-    if whole is None or part.currency != whole.currency or whole.amount <= 0:
-        return None
-    return min(max(int(100 * part.amount / whole.amount), 0), 100)

@@ -214,7 +214,9 @@ class ReportCharts:
     def _drawn(self, name: str, bars: Bars | None) -> Picture | str:
         if bars is None:
             return ""
-        told = "; ".join(f"{label}: {self._told(bars, values)}" for label, values in bars.rows)
+        told = self._language.in_a_row(
+            f"{label}: {self._told(bars, values)}" for label, values in bars.rows
+        )
         alt = f"{bars.title} ({bars.unit}): {told}"
         drawn = drawn_bars(bars, name, self._shown, described=alt)
         return Picture(data=drawn.encode(), media="image/svg+xml", alt=alt)

@@ -15,7 +15,7 @@ from vetpartner.render.grids import (
     link,
 )
 from vetpartner.values.grid import Run
-from vetpartner.values.phrase import count, say
+from vetpartner.values.phrase import BETWEEN, count, say
 from vetpartner.values.table import NOT_KNOWN, Column, Table
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _lines(first: str) -> tuple[Column, ...]:
             "Achieved",
             lambda line: Explained(line.row.achieved_phrases or None, line.figure),
         ),
-        cell("status", "Status", lambda line: _status(line.row.status)),
+        Column("status", "Status", "word", get=lambda line: _status(line.row.status)),
         cell("evidence", "Evidence", lambda line: ", ".join(line.evidence) or None),
     )
 
@@ -174,7 +174,7 @@ def _tally(line: BalanceLine, of: str) -> Any:  # noqa: ANN401 - a value of a ce
             for label, tally in tallies
             if tally.planned
         ),
-        between="; ",
+        between=BETWEEN,
     )
 
 
@@ -190,7 +190,12 @@ OBJECTIVES = Table(
         naming("What", _objective),
         cell("planned", "Planned", lambda line: _tally(line, "planned")),
         cell("achieved", "Achieved", lambda line: _tally(line, "done")),
-        cell("status", "Status", lambda line: _status(line.status) if line.status else None),
+        Column(
+            "status",
+            "Status",
+            "word",
+            get=lambda line: _status(line.status) if line.status else None,
+        ),
     ),
 )
 

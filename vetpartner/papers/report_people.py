@@ -13,7 +13,7 @@ from vetpartner.state.held import held_facts, participants
 from vetpartner.state.rows import DONE
 from vetpartner.state.summary import at_least
 from vetpartner.values.keyed import added
-from vetpartner.values.phrase import Phrase, bare, count, say
+from vetpartner.values.phrase import Phrase, bare, count, listed, say
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
@@ -90,10 +90,6 @@ def partner_parts(
         own = [fact for fact in told if fact.organisation == home.id]
         led = [row for row in activities if _does(p, row, home.id)]
         made = [row for row in results if _makes(p, row, home.id)]
-        done = (
-            Pair(label="Activities led or hosted", value=_named(led)),
-            Pair(label="Results made", value=_named(made)),
-        )
         yield PartnerPart(
             id=home.id,
             name=home.label,
@@ -101,24 +97,32 @@ def partner_parts(
             pairs=(
                 Pair(label="Role", value=say(p.role_of(home.id))),
                 *_pairs(p, home, own, shares.get(home.id)),
-                *(pair for pair, some in zip(done, (led, made), strict=True) if some),
+                *_done(led, made),
             ),
             description=home.description,
         )
 
 
-def _named(rows: Iterable[ReportRow]) -> Phrase:
-    """Return what things are called, as one text."""
-    return bare("; ".join(entitled(line.row.id, line.row.title) for line in rows))
+def _done(led: Iterable[ReportRow], made: Iterable[ReportRow]) -> Iterator[Pair]:
+    """Yield what an organisation led and made, where there is any."""
+    if (named := _named(led)) is not None:
+        yield Pair(label="Activities led or hosted", value=named)
+    if (named := _named(made)) is not None:
+        yield Pair(label="Results made", value=named)
+
+
+def _named(rows: Iterable[ReportRow]) -> Phrase | None:
+    """Return what things are called, one after the other; None for none."""
+    return listed(entitled(line.row.id, line.row.title) for line in rows)
 
 
 def _pairs(
     p: Partnership, home: Organisation, told: list[Disseminated], share: Money | None
 ) -> Iterator[Pair]:
     """Yield the numbers of an organisation; what is not known is not said."""
-    led = [entitled(w.id, w.title or "") for w in p.plan.work_packages if w.lead == home.id]
-    if led:
-        yield Pair(label="Work packages led", value=bare("; ".join(led)))
+    led = listed(entitled(w.id, w.title or "") for w in p.plan.work_packages if w.lead == home.id)
+    if led is not None:
+        yield Pair(label="Work packages led", value=led)
     if (sent := _sent(p, home.id)) is not None:
         yield Pair(label="Participants sent to activities", value=sent)
     if told:

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from decimal import Decimal
 from html import escape
+from math import ceil
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from vetpartner.render.svg import BLUE, INK, LINE, RED, SOFT, one_line, patterns, text_at
+from vetpartner.render.svg import BLUE, INK, LINE, RED, SOFT, fitting, one_line, patterns, text_at
+from vetpartner.render.widths import drawn_width
 from vetpartner.values.table import Column, Table, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-WIDTH, LABELS, VALUES, BAR, GAP, HEAD = 680, 255, 150, 14, 8, 62
-"""Width of all, of the names and of the numbers; height of a bar, between rows and of the head."""
+WIDTH, BAR, GAP, HEAD = 680, 14, 8, 62
+"""Width of all; height of a bar, between rows and of the head."""
+_LEFT, _APART = 8, 10
+"""Room before a name, and between a name and its bar, and behind a number."""
+_LABELS, _VALUES = (90, 300), (60, 230)
+"""Least and most room of the names and of the numbers, each as wide as its widest text."""
+_SMALL = 11
+"""Size of numbers and legend."""
 _FONT = "'Liberation Sans', Arial, 'DejaVu Sans', 'Libertinus Serif', sans-serif"
-_LONGEST_LABEL, _LONGEST_HEAD, _LONGEST_TITLE = 40, 80, 200
-_SWATCH, _LEGEND_STEP = 26, 130
+_LONGEST_TITLE = 200
+_SWATCH = 26
 
 Values = tuple[Decimal | None, ...]
 
@@ -93,11 +101,10 @@ def drawn_bars(
     show = show or figure
     high = BAR * (1 if bars.stacked else len(bars.series)) + GAP
     height = HEAD + high * max(len(bars.rows), 1) + GAP
-    lengths = [_length(bars, values) for _, values in bars.rows]
-    most = max(lengths, default=Decimal(0))
+    frame = _frame(bars, show)
     described = described or f"{bars.described} The table has the same numbers."
     opening = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
+        f'<svg class="bars" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height}" '
         f'width="{WIDTH}" height="{height}" role="img" font-family="{_FONT}" font-size="12" '
         f'aria-labelledby="chart-{name}-title chart-{name}-desc">'
     )
@@ -107,14 +114,61 @@ def drawn_bars(
         f'<desc id="chart-{name}-desc">{escape(described)}</desc>',
         patterns(f"chart-{name}"),
         f'<rect width="{WIDTH}" height="{height}" fill="#fff"/>',
-        text_at(8, 20, one_line(bars.title, _LONGEST_HEAD), more=' font-weight="bold"', size=14),
+        text_at(
+            _LEFT,
+            20,
+            fitting(bars.title, WIDTH - 2 * _LEFT, 14, bold=True),
+            more=' font-weight="bold"',
+            size=14,
+        ),
         *_legend(bars, name),
     ]
     for number, (label, values) in enumerate(bars.rows):
-        parts += _row(bars, name, (label, values), HEAD + number * high, most, show)
+        parts += _row(bars, name, (label, values), HEAD + number * high, frame, show)
     if not bars.rows:
-        parts.append(text_at(8, HEAD + 15, "nothing to draw", colour=SOFT))
+        parts.append(text_at(_LEFT, HEAD + 15, "nothing to draw", colour=SOFT))
     return "\n".join((*parts, "</svg>\n"))
+
+
+@frozen
+class _Frame:
+    """Where bars begin, how long the longest is, and the value that it stands for."""
+
+    begins: float
+    longest: float
+    most: Decimal
+
+    def wide(self, value: Decimal | None) -> float:
+        """Return the length of a bar; a value below zero has none, its number tells it."""
+        if value is None or value <= 0 or self.most <= 0:
+            return 0.0
+        return max(float(value / self.most) * self.longest, 1.0)
+
+
+def _frame(bars: Bars, show: Callable[[Decimal | None], str]) -> _Frame:
+    """Return what is left for the bars between the widest name and the widest number."""
+
+    def room(texts: Iterable[str], size: float, bounds: tuple[int, int]) -> float:
+        least, most = bounds
+        widest = max((drawn_width(one_line(t, _LONGEST_TITLE), size) for t in texts), default=0.0)
+        # Whole, so that no sum of fractions cuts the widest of them.
+        return min(max(ceil(widest), least), most)
+
+    told = (text for _, values in bars.rows for text in _told(bars, values, show))
+    begins = _LEFT + room((label for label, _ in bars.rows), 12, _LABELS) + _APART
+    longest = WIDTH - begins - room(told, _SMALL, _VALUES) - 2 * _APART
+    lengths = (_length(bars, values) for _, values in bars.rows)
+    return _Frame(begins, longest, max(lengths, default=Decimal(0)))
+
+
+def _in_words(bars: Bars, values: Values, show: Callable[[Decimal | None], str]) -> str:
+    pairs = zip(bars.series, values, strict=True)
+    return ", ".join(f"{show(value)} {series.name}" for series, value in pairs if value != 0)
+
+
+def _told(bars: Bars, values: Values, show: Callable[[Decimal | None], str]) -> tuple[str, ...]:
+    """Return what stands behind the bars of a row: a number for each, or all behind the one."""
+    return (_in_words(bars, values, show),) if bars.stacked else tuple(map(show, values))
 
 
 def _length(bars: Bars, values: Values) -> Decimal:
@@ -123,12 +177,14 @@ def _length(bars: Bars, values: Values) -> Decimal:
 
 
 def _legend(bars: Bars, name: str) -> Iterator[str]:
-    x = 8
+    x = float(_LEFT)
     for series in bars.series if len(bars.series) > 1 else ():
-        yield f'<rect x="{x}" y="34" width="{_SWATCH}" height="12" {_style(series.form, name)}/>'
-        yield text_at(x + _SWATCH + 6, 44, series.name, size=11)
-        x += _LEGEND_STEP
-    yield text_at(x, 44, bars.unit, colour=SOFT, size=11)
+        form = _style(series.form, name)
+        yield f'<rect x="{x:.1f}" y="34" width="{_SWATCH}" height="12" {form}/>'
+        yield text_at(x + _SWATCH + 6, 44, series.name, size=_SMALL)
+        x += _SWATCH + 6 + drawn_width(series.name, _SMALL) + 2 * _APART
+    unit = fitting(bars.unit, WIDTH - x - _LEFT, _SMALL)
+    yield text_at(x, 44, unit, colour=SOFT, size=_SMALL)
 
 
 def _row(
@@ -136,37 +192,31 @@ def _row(
     name: str,
     row: tuple[str, Values],
     top: int,
-    most: Decimal,
+    frame: _Frame,
     show: Callable[[Decimal | None], str],
 ) -> Iterator[str]:
     label, values = row
     pairs = list(zip(bars.series, values, strict=True))
-    told = ", ".join(f"{show(value)} {series.name}" for series, value in pairs if value != 0)
+    told = _in_words(bars, values, show)
     lines = 1 if bars.stacked else len(pairs)
     yield f"<g><title>{escape(one_line(f'{label}: {told}', _LONGEST_TITLE))}</title>"
     yield f'<path d="M0 {top - GAP / 2}H{WIDTH}" stroke="{LINE}"/>'
-    yield text_at(8, top + BAR * lines / 2 + 4, one_line(label, _LONGEST_LABEL))
-    x, y = float(LABELS), top
+    name_room = frame.begins - _LEFT - _APART
+    yield text_at(_LEFT, top + BAR * lines / 2 + 4, fitting(label, name_room))
+    x, y = frame.begins, top
     for series, value in pairs:
-        wide = _wide(value, most)
+        wide = frame.wide(value)
         if wide:
             box = f'x="{x:.1f}" y="{y + 1}" width="{wide:.1f}" height="{BAR - 2}"'
             yield f"<rect {box} {_style(series.form, name)}/>"
         if bars.stacked:
             x += wide
         else:
-            yield text_at(x + wide + 6, y + 11, show(value), size=11)
+            yield text_at(x + wide + 6, y + 11, show(value), size=_SMALL)
             y += BAR
     if bars.stacked:
-        yield text_at(x + 6, y + 11, told, size=11)
+        yield text_at(x + 6, y + 11, fitting(told, WIDTH - x - _APART, _SMALL), size=_SMALL)
     yield "</g>"
-
-
-def _wide(value: Decimal | None, most: Decimal) -> float:
-    """Return the length of a bar; a value below zero has none, its number tells it."""
-    if value is None or value <= 0 or most <= 0:
-        return 0.0
-    return max(float(value / most) * (WIDTH - LABELS - VALUES), 1.0)
 
 
 def _style(form: str, name: str) -> str:

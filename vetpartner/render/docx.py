@@ -136,8 +136,9 @@ def keep_whole(row: Any) -> None:  # noqa: ANN401 - a row of python-docx
 
 # The blocks of a page, written one after the other.
 
-_TABLE_SIZE, _WIDER, _PADDING = 8, 1.3, 4.6
-"""Points of a text in a table, how much wider a sans is, and millimetres between two columns."""
+TABLE_SIZE, WIDER, BOLD, GAP = 8, 1.22, 1.1, 4.6
+"""Points of a text in a table, how much wider a sans is, and a bold one once more, and
+millimetres between two columns."""
 _YEAR = 5.5
 """Points of a text in a year whose days stand side by side, each of its lines cut to its room."""
 _FEW = 9
@@ -308,10 +309,10 @@ class _Writer:
         rows = (*heads, *grid.rows)
         table = self._document.add_table(rows=len(rows), cols=number, style=style)
         table.autofit = False
-        widths, shrunk = columns(grid, self._room, _TABLE_SIZE * _WIDER, _PADDING)
+        widths, shrunk = columns(grid, self._room, TABLE_SIZE * WIDER, GAP, BOLD)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
-        size = _YEAR if grid.look == "year" else max(5.0, _TABLE_SIZE * shrunk)
+        size = _YEAR if grid.look == "year" else max(5.0, TABLE_SIZE * shrunk)
         few = len(rows) <= _FEW
         for index, (line, row) in enumerate(zip(table.rows, rows, strict=True)):
             head = index < len(heads)
@@ -405,7 +406,7 @@ def _filled(
             cell.width = Mm(widths[n])
         pieces = runs(content)
         if grid.look == "year":
-            pieces = cut(pieces, widths[n] - _PADDING, size * _WIDER)
+            pieces = cut(pieces, widths[n] - GAP, size * WIDER)
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0 if grid.look == "year" else 1)
         if n in grid.numbers:

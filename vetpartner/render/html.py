@@ -25,6 +25,7 @@ from vetpartner.render.page import (
     without,
 )
 from vetpartner.values.grid import Grid, cell_html, class_html, id_html, table_html, text_of
+from vetpartner.values.translations import parted, unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,6 +38,7 @@ DOTS = 96 / 25.4
 SECTION = 2
 """The level of the headings that a table of contents lists."""
 _CODE = re.compile(r"[A-Za-z]{2,3}(?:[_-][A-Za-z0-9]{2,8})*")
+_TAG = re.compile(r"(<title>.*?</title>|<[^>]*>)", re.DOTALL)
 _PARAGRAPHS = frozenset({"kind", "under", "note", "none", "missing", "fallback"})
 """Parts that are a look of their paragraphs, and no box around them."""
 _BEFORE, _AFTER = ("header", "contents"), ("footer",)
@@ -241,3 +243,23 @@ class _Writer:
         title = "".join(self.all(part.blocks))
         named = f' aria-labelledby="{id_html(heading.id)}"' if heading is not None else ""
         return f"<nav{named}>\n{title}<ul>\n{''.join(entries)}</ul>\n</nav>\n"
+
+
+def spoken_html(page: str) -> str:
+    """Return a page of HTML in which a text that is marked with another language says so.
+
+    What stands in an attribute, or in the title of the window, cannot say it.
+    """
+    if page == unmarked(page):
+        return page
+    # Behind each tag, which the split keeps, comes a text, and neither has marks of the other.
+    pieces = _TAG.split(page)
+    return "".join(
+        unmarked(piece) if number % 2 else "".join(map(_said_in, parted(piece)))
+        for number, piece in enumerate(pieces)
+    )
+
+
+def _said_in(piece: tuple[str, str]) -> str:
+    text, code = piece
+    return f'<span lang="{code}">{text}</span>' if code and text else text

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gettext as standard_gettext
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -209,9 +209,13 @@ class ReportLanguage:
         forms = self.forms.get(many)
         return forms[self.form_of(n)] if forms else (one, many)[_one_or_many(n)]
 
+    def in_a_row(self, texts: Iterable[str]) -> str:
+        """Return texts one after the other, with between them what the language sets there."""
+        return self.gettext(BETWEEN).join(texts)
+
     def phrases(self, phrases: tuple[Phrase, ...]) -> str:
         """Return phrases one after the other."""
-        return self.gettext(BETWEEN).join(phrase.within(self) for phrase in phrases)
+        return self.in_a_row(phrase.within(self) for phrase in phrases)
 
     def value(self, value: Value | bool | None) -> str:  # noqa: FBT001 - it writes any value
         """Return a value as the language writes it; a dash for None."""

@@ -39,7 +39,7 @@ SERIF, MONOSPACE = "Libertinus Serif", "DejaVu Sans Mono"
 STANDARDS = ["ua-1", "a-2a"]
 COLOUR = "#0b3d91"
 UPRIGHT, ACROSS = 210, 297
-_SIZE, _TABLE, _YEAR = 10.0, 9.0, 5.6
+_SIZE, TABLE_SIZE, _YEAR = 10.0, 9.0, 5.6
 """Points of a text, of one in a table, and of one in a year whose days stand side by side."""
 _MARGIN = 18
 _LABEL = 62.0
@@ -194,7 +194,7 @@ class _Writer:
 
     def _grid(self, grid: Grid) -> dict[str, Any]:
         year = grid.look == "year"
-        text = _YEAR if year else _TABLE
+        text = _YEAR if year else TABLE_SIZE
         widths, shrunk = columns(grid, self.room, text)
         size = text * shrunk
         rooms = [

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from vetpartner.model import ProjectMonth, Span, add_months
+from vetpartner.render.widths import drawn_width
 from vetpartner.state.timeline import KINDS, STATES
 from vetpartner.values.phrase import say
 from vetpartner.values.translations import unmarked
@@ -28,7 +29,8 @@ WIDTH, LABELS, ROW, HEAD, FOOT = 1200, 330, 22, 58, 34
 """The whole width, the part of the names, a row, and what stands above and below the rows."""
 INK, SOFT, LINE, WASH = "#1c2530", "#4d5a6a", "#d5dbe3", "#f3f6fa"
 BLUE, RED = "#0b3d91", "#8f1418"
-_SWATCH, _STEP = 26, 150
+_SWATCH, _BETWEEN, _APART = 26, 20, 8
+"""A sign of the legend, the room between two of them, and that between a name and the chart."""
 
 
 @frozen(kw_only=True)
@@ -95,21 +97,19 @@ def point(item: Item, x: float, y: float, name: str) -> str:
 
 
 def legend(name: str, y: float, language: ReportLanguage) -> Iterator[str]:
-    """Yield what the forms mean, from left to right."""
-    x = 8
+    """Yield what the forms mean, from left to right, each with as much room as its words need."""
+    x = 8.0
     for state, phrase in STATES.items():
-        form = f'<rect x="{x}" y="{y - 10}" width="{_SWATCH}" height="12" rx="2" '
+        told = phrase.within(language)
+        form = f'<rect x="{x:.1f}" y="{y - 10}" width="{_SWATCH}" height="12" rx="2" '
         yield f"{form}{_style(state, name)}/>{_mark(state, x + _SWATCH + 4, y - 4)}"
-        yield text_at(x + _SWATCH + 18, y, phrase.within(language), size=11)
-        x += _STEP
-    points = (
-        (_diamond(x + 8, y - 4), say("deliverable")),
-        (_flag(x + _STEP + 4, y - 4), say("milestone")),
-    )
-    for shape, phrase in points:
-        yield f'<path d="{shape}" fill="#fff" stroke="{BLUE}" stroke-width="1.5"/>'
-        yield text_at(x + 24, y, phrase.within(language), size=11)
-        x += _STEP
+        yield text_at(x + _SWATCH + 18, y, told, size=11)
+        x += _SWATCH + 18 + drawn_width(told, 11) + _BETWEEN
+    for shape, phrase in ((_diamond, say("deliverable")), (_flag, say("milestone"))):
+        told = phrase.within(language)
+        yield f'<path d="{shape(x + 8, y - 4)}" fill="#fff" stroke="{BLUE}" stroke-width="1.5"/>'
+        yield text_at(x + 24, y, told, size=11)
+        x += 24 + drawn_width(told, 11) + _BETWEEN
     yield today_line(x + 8, y - 11, y + 3)
     yield text_at(x + 18, y, say("as of this day").within(language), size=11)
 
@@ -169,8 +169,6 @@ def _mark(state: State, x: float, y: float) -> str:
     return ""
 
 
-LONGEST_LABEL = 46
-"""Characters of a name beside the chart; the table has all of them."""
 _LONGEST_TITLE, _LONGEST_DESCRIPTION = 200, 1000
 _FONT = "'Liberation Sans', Arial, 'DejaVu Sans', 'Libertinus Serif', sans-serif"
 _ROOM_FOR_MONTH, _ROOM_FOR_NUMBER, _ROOM_FOR_YEAR = 26, 28, 34
@@ -182,10 +180,22 @@ _TURNING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 """Signs that turn the direction of what follows, and would tear a line of a chart apart."""
 
 
-def one_line(text: str, longest: int = LONGEST_LABEL) -> str:
+def one_line(text: str, longest: int) -> str:
     """Return a text for a line of a chart, without control signs, with a visible end if cut."""
     plain = " ".join(_TURNING.sub("", _NOT_XML.sub(" ", unmarked(text))).split())
     return plain if len(plain) <= longest else f"{plain[: longest - 1]}…"
+
+
+def fitting(text: str, room: float, size: float = 12, *, bold: bool = False) -> str:
+    """Return as much of a text as has room in a drawing, in the unit of its size.
+
+    The table beside a chart has all of it.
+    """
+    whole = kept = one_line(text, _LONGEST_TITLE)
+    while kept and drawn_width(kept, size, bold=bold) > room:
+        whole = whole[:-1].rstrip()
+        kept = f"{whole}…" if whole else ""
+    return kept
 
 
 def drawing(
@@ -275,13 +285,14 @@ def _today(scale: Scale, today: date, height: int, language: ReportLanguage) -> 
 def _row(item: Item, scale: Scale, y: int, name: str, language: ReportLanguage) -> Iterator[str]:
     package = item.kind == "work package"
     named = entitled(item.id, item.title.within(language))
-    label, whole = one_line(named), one_line(named, _LONGEST_TITLE)
+    whole, x = one_line(named, _LONGEST_TITLE), 8 if package else 20
+    label = fitting(named, LABELS - x - _APART, bold=package)
     told = f"{whole}: {KINDS[item.kind].within(language)}, {STATES[item.state].within(language)}"
     yield f"<g><title>{escape(told)}</title>"
     more = ' font-weight="bold"' if package else ""
     if item.state == "cancelled":
         more += ' text-decoration="line-through"'
-    yield text_at(8 if package else 20, y + 15, label, more=more)
+    yield text_at(x, y + 15, label, more=more)
     for span in item.spans:
         if span.last < scale.span.first or span.first > scale.span.last:
             yield text_at(LABELS + 4, y + 15, f"→ {language.value(span.first)}", colour=SOFT)

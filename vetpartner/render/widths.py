@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 from heapq import nlargest
 from typing import TYPE_CHECKING
+from unicodedata import combining, normalize
 
 from attrs import evolve
 
@@ -27,7 +28,7 @@ MILLIMETRE = 72 / 25.4
 PADDING = 3.2
 """Millimetres between the texts of two columns."""
 BREAK = "\N{ZERO WIDTH SPACE}"
-_WIDEST_WORD, _WIDEST_NUMBER, _WIDEST_TEXT = 38.0, 60.0, 95.0
+WIDEST_WORD, WIDEST_NUMBER, _WIDEST_TEXT = 38.0, 60.0, 95.0
 """Millimetres beyond which a word, a number or a text asks for no more room."""
 _SMALLEST = 0.62
 """By how much the letters of a table shrink at most, before its words are broken."""
@@ -35,22 +36,42 @@ _FEW = 12
 """How many of the longest texts of a column are measured."""
 _TALL, _STEPS = 40, 40
 """Of how many rows the heights are weighed, and in how many steps what is left is given."""
-_NARROW, _WIDE = frozenset(".,:;|'!()[]{}/\\ijltfrI-·`"), frozenset("mwMW@ÆŒ…%жшщюыфЖШЩЮЊЉЫ")
+_EMS = {
+    0.28: " '|,.:;·‘’‚\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}",
+    0.32: "!()\\j{}јª",
+    0.36: "-/iltſıι²³•іїł",
+    0.4: '"IJ[]`fľťŀΙІЇº',
+    0.44: "*?rsзѕ“”„",
+    0.48: "cz~ςετсэЈ",
+    0.52: "#$0123456789S^_aeαζξЅаетьє€",
+    0.56: "+<=>Fbgov«»±×Γδλμνουбвдогуў–ðµГ",
+    0.6: "LdpquxyđβθκπρσχклрхяŁøþЗŋ",
+    0.64: "%EPYZhknΕΖΡΥηЕРЭийнпцчъђћџßγÞЬħ",
+    0.68: "BΒΞΣΤάαБВДТУмφÝΈ",
+    0.72: "CRTVXæΔΛΧψЄКЛСХЯ©®Ύ",
+    0.76: "&ADGKNOQUĐØΑΘΚΝΟΦΩωώАОФЧ—",
+    0.8: "wΠΨПЦжфљ",
+    0.84: "HœЏИЙНюњ…✓ΗЂ",
+    0.92: "MmΜЋЪМы",
+    1.0: "@ÆŒЫЮшщ",
+    1.2: "WЊЉЖШЩ→",
+}
+"""Letters by how wide they are at most, upright or bold, in the size of the text."""
+_EM = {sign: wide for wide, signs in _EMS.items() for sign in signs}
+_UNKNOWN_LETTER = 1.05
+_SANS, _SANS_BOLD = 1.22, 1.34
+"""How much wider than the serif a sans is at most, as measured with DejaVu Sans."""
 _BREAKABLE = re.compile(r"(?<=[/\-–])")
 
 
 @lru_cache(maxsize=4096)
-def _em(sign: str) -> float:
-    """Return how wide a letter is at most, in the size of the text."""
-    if sign in _NARROW:
-        return 0.42
-    if sign in _WIDE:
-        return 1.2 if sign.isupper() and ord(sign) > 0x400 else 1.0  # noqa: PLR2004 - Cyrillic
-    if sign.isdigit():
-        return 0.52
-    if sign.isupper():
-        return 0.8
-    return 0.64 if ord(sign) < 0x500 or sign.isspace() else 1.05  # noqa: PLR2004 - Latin to Cyrillic
+def em(sign: str) -> float:
+    """Return how wide a letter is at most, in the size of the text: with a mark as without it."""
+    if combining(sign):
+        return 0.0
+    if sign not in _EM:
+        sign = normalize("NFD", sign)[0]
+    return _EM.get(sign, _UNKNOWN_LETTER)
 
 
 def room_of_a_day(language: Language | None) -> int:
@@ -61,28 +82,46 @@ def room_of_a_day(language: Language | None) -> int:
 
 def width(text: str, size: float) -> float:
     """Return how wide a text is at most, in millimetres, at a size in points."""
-    return sum(map(_em, text)) * size / MILLIMETRE
+    return sum(map(em, text)) * size / MILLIMETRE
+
+
+def drawn_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Return how wide a text is at most in a drawing, in the unit of its size.
+
+    A drawing is set in whatever sans the reader has; none that is common is wider than DejaVu.
+    """
+    return sum(map(em, text)) * size * (_SANS_BOLD if bold else _SANS)
 
 
 def columns(
-    grid: Grid, whole: float, size: float, padding: float = PADDING
+    grid: Grid, whole: float, size: float, padding: float = PADDING, bold: float = 1.0
 ) -> tuple[list[float], float]:
     """Return the width of each column in millimetres, and by how much the letters shrink.
 
     Each gets room for its longest word, or its longest number; what is left goes where it makes
-    the rows less high. `padding` are the millimetres between the texts of two columns.
+    the rows less high. `padding` are the millimetres between the texts of two columns, and
+    `bold` is by how much heads, names and sums are wider than other texts.
     """
-    cells = [[text_of(cell) for cell in row.cells] for row in grid.rows if len(row.cells) > 1]
+    rows = [row for row in grid.rows if len(row.cells) > 1]
+    cells = [[text_of(cell) for cell in row.cells] for row in rows]
+    strong = [size * bold if row.kind else size for row in rows]
     least, usual = [], []
     for number, head in enumerate(grid.heads or ("",) * max(map(len, cells), default=1)):
         texts = [row[number] for row in cells if number < len(row)]
         longest = nlargest(_FEW, texts, key=len)
+        named = size * bold if number == 0 and grid.named else size
+        sized = {
+            (row[number], max(named, own))
+            for row, own in zip(cells, strong, strict=True)
+            if number < len(row)
+        }
         if number in grid.numbers | grid.short:
-            need = min(_WIDEST_NUMBER, max((width(text, size) for text in longest), default=0))
+            need = min(WIDEST_NUMBER, max((width(*each) for each in sized), default=0))
         else:
-            words = nlargest(_FEW, (word for text in texts for word in _words(text)), key=len)
-            need = min(_WIDEST_WORD, max((width(word, size) for word in words), default=0))
-        need = max(need, *(min(_WIDEST_WORD, width(word, size)) for word in _words(head) or ("",)))
+            words = {(word, own) for text, own in sized for word in kept_whole(text)}
+            need = min(WIDEST_WORD, max((width(*each) for each in words), default=0))
+        heads = (width(word, size * bold) for word in kept_whole(head))
+        need = max(need, *(min(WIDEST_WORD, wide) for wide in heads), 0.0)
         least.append(need + padding)
         usual.append(
             max(need, *(min(_WIDEST_TEXT, width(text, size)) for text in (head, *longest)))
@@ -124,7 +163,7 @@ def _less_high(
     return found, 0.0
 
 
-def _words(text: str) -> list[str]:
+def kept_whole(text: str) -> list[str]:
     """Return what is not broken without need: words, and their parts behind a stroke."""
     return [part for word in text.split() for part in _BREAKABLE.split(word) if part]
 

@@ -141,8 +141,9 @@ LEVELS = (2, 3)
 class Contents:
     """A table of contents that grows with each heading.
 
-    Its entries are links without page numbers, since only who lays the document out knows them:
-    the field is marked as stale, so that Word makes it anew with page numbers when it opens it.
+    Its entries are links, and the number of the page is a field at the end of each: only who lays
+    the document out knows it. It is empty and marked as stale, so that Word reckons it on opening;
+    LibreOffice reckons every such field, but not those within a field for the whole table.
     """
 
     document: Any
@@ -158,10 +159,10 @@ class Contents:
         name = f"_Toc{self.number:09}"
         _mark(heading, name, self.number)
         entry = self.document.add_paragraph(style=self.styles.contents(level))
-        if self.number == 1:
-            _begin(entry)
         link = element("w:hyperlink", ("w:anchor", name), ("w:history", "1"))
         link.append(entry.add_run(heading.text)._r)  # noqa: SLF001 - it has no links within
+        link.append(entry.add_run("\t")._r)  # noqa: SLF001
+        link.extend(_page_of(entry, name))
         entry._p.append(link)  # noqa: SLF001
         self.end.addprevious(entry._p)  # noqa: SLF001
 
@@ -172,20 +173,25 @@ def contents(document: Any, styles: Styles, title: str) -> Contents:  # noqa: AN
 
     document.add_paragraph(title, style=styles.named("TOC Heading"))
     last = document.add_paragraph()
-    last.add_run()._r.append(element("w:fldChar", ("w:fldCharType", "end")))  # noqa: SLF001
     last.add_run().add_break(WD_BREAK.PAGE)
     return Contents(document=document, styles=styles, end=last._p)  # noqa: SLF001
 
 
-def _begin(entry: Any) -> None:  # noqa: ANN401 - a paragraph of python-docx
+def _page_of(entry: Any, name: str) -> list[Any]:  # noqa: ANN401 - a paragraph of python-docx
+    """Return a field that shows the page of a bookmark: its runs, which the caller places."""
     text = element("w:instrText")
-    text.text = f'TOC \\o "{LEVELS[0]}-{LEVELS[1]}" \\h \\z \\u'
+    text.text = f"PAGEREF {name} \\h"
+    made = []
     for part in (
         element("w:fldChar", ("w:fldCharType", "begin"), ("w:dirty", "true")),
         text,
         element("w:fldChar", ("w:fldCharType", "separate")),
+        element("w:fldChar", ("w:fldCharType", "end")),
     ):
-        entry.add_run()._r.append(part)  # noqa: SLF001 - python-docx has no fields
+        run = entry.add_run()._r  # noqa: SLF001 - python-docx has no fields
+        run.append(part)
+        made.append(run)
+    return made
 
 
 def _mark(heading: Any, name: str, number: int) -> None:  # noqa: ANN401

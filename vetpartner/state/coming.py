@@ -8,7 +8,7 @@ from attrs import frozen
 
 from vetpartner.model import ACTIVITY_KINDS, Amended, Answered
 from vetpartner.state.activity_entries import LONG_AGO, begins, is_in
-from vetpartner.values.phrase import Phrase, say
+from vetpartner.values.phrase import Listed, Phrase, count, say
 
 if TYPE_CHECKING:
     from vetpartner.model import Activity, Partnership, When
@@ -42,18 +42,19 @@ class Coming:
     declined: tuple[str, ...]
     earlier: tuple[str, ...]
 
-    def said(self, p: Partnership) -> str:
+    def said(self, p: Partnership) -> Phrase:
         """Return it in words, such as `2 come, 1 perhaps; not Ana, Ivo`."""
         number = len(self.accepted)
-        parts = [f"{number} come" if number > 1 else "1 comes" if number else "nobody comes yet"]
+        come = [count("{n} comes", "{n} come", number) if number else say("nobody comes yet")]
         if self.tentative:
-            parts.append(f"{len(self.tentative)} perhaps")
-        text = ", ".join(parts)
+            come.append(say("{number} perhaps", number=len(self.tentative)))
+        parts: list[Phrase] = [Listed(parts=tuple(come), between=", ")]
         if self.declined:
-            text = f"{text}; not {', '.join(map(p.label, self.declined))}"
+            parts.append(say("not {names}", names=", ".join(map(p.label, self.declined))))
         if self.earlier:
-            text = f"{text}; {', '.join(map(p.label, self.earlier))} {_EARLIER}"
-        return text
+            names = ", ".join(map(p.label, self.earlier))
+            parts.append(say("{names} {answered}", names=names, answered=_EARLIER))
+        return Listed(parts=tuple(parts))
 
 
 def answers(p: Partnership, activity: str) -> dict[str | None, dict[str, Stands]]:

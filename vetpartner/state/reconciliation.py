@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from vetpartner.state.attendance import (
     registered,
 )
 from vetpartner.state.held import participants
+from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.table import Column, Table, Tabled, data
 
 if TYPE_CHECKING:
@@ -25,17 +25,28 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Activity, Partnership
     from vetpartner.state.attendance import Attending
+    from vetpartner.values.phrase import Language
 
 
 @frozen(kw_only=True)
 class Disagreement:
     """Something that does not agree; `who` are those whom it is about, where they are known."""
 
-    what: str
+    phrase: Phrase
     who: tuple[str, ...] = ()
+
+    @property
+    def what(self) -> str:
+        """Return it without names, in English."""
+        return str(self.phrase)
 
     def __str__(self) -> str:
         return f"{self.what}: {', '.join(self.who)}" if self.who else self.what
+
+    def within(self, language: Language) -> str:
+        """Return it in a language."""
+        said = self.phrase.within(language)
+        return f"{said}: {', '.join(self.who)}" if self.who else said
 
 
 @frozen(kw_only=True)
@@ -107,8 +118,8 @@ class Reconciliation(Tabled):
         return f"{known}{alone}: no two numbers to compare."
 
 
-def _number(name: str, meaning: str) -> Column:
-    return Column(name, name.capitalize(), "count", meaning, width=12)
+def _number(name: str, head: str, meaning: str) -> Column:
+    return Column(name, head, "count", meaning, width=12)
 
 
 RECONCILIATION = Table(
@@ -117,12 +128,12 @@ RECONCILIATION = Table(
     columns=(
         Column("activity", "Activity", "id", "id of the activity", get="id", names=True, width=10),
         Column("title", "Title", "text", "title, or else the id", width=40),
-        _number("expected", "people planned"),
-        _number("registered", "people registered up to the day"),
-        _number("signed", "people who were there by the lists"),
-        _number("reached", "how many of them were there for 80 % of the hours"),
-        _number("certified", "certificates given out"),
-        _number("stated", "people by the minutes or the report"),
+        _number("expected", "Expected", "people planned"),
+        _number("registered", "Registered", "people registered up to the day"),
+        _number("signed", "Signed", "people who were there by the lists"),
+        _number("reached", "Reached", "how many of them were there for 80 % of the hours"),
+        _number("certified", "Certified", "certificates given out"),
+        _number("stated", "Stated", "people by the minutes or the report"),
         Column("found", "Differences", "lines", get="differences", place="shown"),
         # Who differs are names, which no file of data has; `vp.reconcile` tells them.
         data(
@@ -188,8 +199,9 @@ def _people(
         expected = {row.participant for row in rows if row.registered}
         if expected:
             absent = [one for one in expected if one not in there]
-            yield from _named(p, "registered, but not there", rows, absent)
-            yield from _named(p, "there, but not registered", rows, there - expected)
+            yield from _named(p, say("registered, but not there"), rows, absent)
+            more = there - expected
+            yield from _named(p, say("there, but not registered"), rows, more)
     certified = {row.participant for row in rows if row.certified}
     facts = p.facts_of(id_, Certified)
     others = [
@@ -197,23 +209,25 @@ def _people(
     ]
     if there is not None and others:
         who = tuple(called(p, one) for one in dict.fromkeys(others))
-        yield Disagreement(what="certified, but in no list", who=who)
+        yield Disagreement(phrase=say("certified, but in no list"), who=who)
     below = [row.participant for row in rows if row.certified and row.reached is False]
-    yield from _named(p, f"certified, but below {threshold}", rows, below)
+    part = str(threshold)
+    yield from _named(p, say("certified, but below {part}", part=part), rows, below)
     if facts and all(fact.participant for fact in facts):
         without = [row.participant for row in rows if row.reached and not row.certified]
-        yield from _named(p, f"reached {threshold}, but not certified", rows, without)
+        reached = say("reached {part}, but not certified", part=part)
+        yield from _named(p, reached, rows, without)
 
 
 def _named(
-    p: Partnership, what: str, rows: Iterable[Attending], ids: Iterable[str]
+    p: Partnership, phrase: Phrase, rows: Iterable[Attending], ids: Iterable[str]
 ) -> Iterator[Disagreement]:
     """Yield a difference that names people, in the order of the rows and then of the ids."""
     wanted = set(ids)
     known = [row.participant for row in rows if row.participant in wanted]
     order = (*known, *sorted(wanted.difference(known)))
     if order:
-        yield Disagreement(what=what, who=tuple(called(p, one) for one in order))
+        yield Disagreement(phrase=phrase, who=tuple(called(p, one) for one in order))
 
 
 def _there(p: Partnership, id_: str) -> set[str] | None:
@@ -231,23 +245,19 @@ def _there(p: Partnership, id_: str) -> set[str] | None:
 
 
 _PAIRS = (
-    ("signed", "expected", "{0} were there, but {1} were expected"),
-    ("signed", "registered", "{0} were there, but {1} are registered"),
-    ("stated", "signed", "{0} are stated, but {1} were there"),
-    ("certified", "reached", "{0} certified, but {1} reached {2}"),
-    ("certified", "signed", "{0} certified, but {1} were there"),
-    ("stated", "registered", "{0} are stated, but {1} are registered"),
-    ("stated", "expected", "{0} are stated, but {1} were expected"),
+    ("signed", "expected", say("{one} there, but {other} expected")),
+    ("signed", "registered", say("{one} there, but {other} registered")),
+    ("stated", "signed", say("{one} stated, but {other} there")),
+    ("certified", "reached", say("{one} certified, but {other} reached {part}")),
+    ("certified", "signed", say("{one} certified, but {other} there")),
+    ("stated", "registered", say("{one} stated, but {other} registered")),
+    ("stated", "expected", say("{one} stated, but {other} expected")),
 )
-
-
-_SINGULAR = {"were": "was", "are": "is"}
-_ONE = re.compile(r"\b1 (were|are)\b")
 
 
 def _counts(numbers: dict[str, int | None], threshold: Share) -> Iterator[Disagreement]:
     """Yield the pairs of numbers that differ; two where one is only a stand-in for another."""
-    for first, second, text in _PAIRS:
+    for first, second, phrase in _PAIRS:
         if first == "stated" and second != "signed" and numbers["signed"] is not None:
             continue
         if (first, second) == ("stated", "expected") and numbers["registered"] is not None:
@@ -257,5 +267,5 @@ def _counts(numbers: dict[str, int | None], threshold: Share) -> Iterator[Disagr
             continue
         one, other = numbers[first], numbers[second]
         if one is not None and other is not None and one != other:
-            said = text.format(one, other, threshold)
-            yield Disagreement(what=_ONE.sub(lambda m: f"1 {_SINGULAR[m[1]]}", said))
+            values = (("one", one), ("other", other), ("part", str(threshold)))
+            yield Disagreement(phrase=evolve(phrase, values=values))

@@ -10,14 +10,16 @@ from attrs import frozen
 from vetpartner.model import Decided, Meeting, Money, Partnership
 from vetpartner.state.achieved import achieved, late_without_reason
 from vetpartner.state.coming import coming
-from vetpartner.state.deadlines import deadlines
+from vetpartner.state.deadlines import PART, deadlines
 from vetpartner.state.earned import AtRisk, at_risk, total_at_risk, unjudged, unverified
 from vetpartner.state.entries import entries
 from vetpartner.state.evidence import owner_of
 from vetpartner.state.gaps import gaps
 from vetpartner.state.rows import LATE
 from vetpartner.state.shares import matrix
+from vetpartner.state.timeline import KINDS
 from vetpartner.state.unknown import outside_packages, unknown
+from vetpartner.values.phrase import Phrase, bare, count, listed, say
 from vetpartner.values.table import Column, Table, Tabled, data
 from vetpartner.values.words import entitled
 
@@ -45,10 +47,15 @@ class StatusRow:
     """One thing to look at; `days` are left until it is due, negative if it is late."""
 
     group: Urgency
-    text: str
+    phrase: Phrase
     days: int | None
     owner: str
     address: str
+
+    @property
+    def text(self) -> str:
+        """Return what it is, in English."""
+        return str(self.phrase)
 
     def __str__(self) -> str:
         if self.group == "unknown":
@@ -70,11 +77,16 @@ class Status(Tabled):
 
     label: str
     day: date
-    line: str
+    time: Phrase
     rows: tuple[StatusRow, ...]
     risk: Money | None = None
     unjudged: Money | None = None
     at_least: bool = False
+
+    @property
+    def line(self) -> str:
+        """Return where in time the project is, in English."""
+        return str(self.time)
 
     @property
     def risk_said(self) -> str:
@@ -139,7 +151,7 @@ def status(p: Partnership) -> Status:
     return Status(
         label=p.plan.project.label,
         day=p.as_of,
-        line=_line(p),
+        time=_time(p),
         rows=rows,
         risk=total_at_risk(p, risks) if risks else None,
         unjudged=unsure or None,
@@ -147,23 +159,44 @@ def status(p: Partnership) -> Status:
     )
 
 
-def _line(p: Partnership) -> str:
+def _time(p: Partnership) -> Phrase:
     if p.start is None or p.end is None:
-        return "Start or duration of the project are not known."
+        return say("Start or duration of the project are not known.")
     if p.as_of < p.start:
-        return f"The project begins in {(p.start - p.as_of).days} days, on {p.start}."
+        days, day = (p.start - p.as_of).days, p.start
+        return count(
+            "The project begins in {n} day, on {day}.",
+            "The project begins in {n} days, on {day}.",
+            days,
+            day=day,
+        )
     if p.as_of > p.end:
-        return f"The project ended {(p.as_of - p.end).days} days ago, on {p.end}."
-    return f"Day {(p.as_of - p.start).days + 1} of the project, {(p.end - p.as_of).days} left."
+        days, day = (p.as_of - p.end).days, p.end
+        return count(
+            "The project ended {n} day ago, on {day}.",
+            "The project ended {n} days ago, on {day}.",
+            days,
+            day=day,
+        )
+    left = (p.end - p.as_of).days
+    return say(
+        "Day {day} of the project, {left} left.", day=(p.as_of - p.start).days + 1, left=left
+    )
 
 
-def _row(p: Partnership, day: date, text: str, owner: str | None, address: str) -> StatusRow | None:
+def _row(
+    p: Partnership, day: date, phrase: Phrase, owner: str | None, address: str
+) -> StatusRow | None:
     days = (day - p.as_of).days
     if days > SOON:
         return None
     group: Urgency = "overdue" if days < 0 else "due"
     return StatusRow(
-        group=group, text=text, days=days, owner=p.label(owner) if owner else "", address=address
+        group=group,
+        phrase=phrase,
+        days=days,
+        owner=p.label(owner) if owner else "",
+        address=address,
     )
 
 
@@ -173,8 +206,8 @@ def _rows(p: Partnership) -> Iterator[StatusRow]:
             continue
         # What is ahead is due; what is past is overdue only where its own status says so.
         if row.due >= p.as_of or row.status in LATE:
-            text = entitled(row.id, row.title)
-            if found := _row(p, row.due, text, owner_of(p, row.id), row.address):
+            named = bare(entitled(row.id, row.title))
+            if found := _row(p, row.due, named, owner_of(p, row.id), row.address):
                 yield found
 
 
@@ -182,8 +215,12 @@ def _late(p: Partnership) -> Iterator[StatusRow]:
     for row in late_without_reason(p):
         yield StatusRow(
             group="late",
-            text=f"{entitled(row.id, row.title)}: came {row.late} days late, "
-            "and no reason is given",
+            phrase=count(
+                "{thing}: came {n} day late, and no reason is given",
+                "{thing}: came {n} days late, and no reason is given",
+                row.late or 0,
+                thing=entitled(row.id, row.title),
+            ),
             days=None,
             owner=p.label(owner_of(p, row.id)),
             address=row.address,
@@ -196,11 +233,11 @@ def _deadlines(p: Partnership) -> Iterator[StatusRow]:
     for deadline in deadlines(p):
         if deadline.done or (deadline.day < p.as_of and not deadline.can_be_late):
             continue
-        if found := _row(p, deadline.day, deadline.title, owner, deadline.address):
+        if found := _row(p, deadline.day, deadline.phrase, owner, deadline.address):
             yield found
         elif deadline.internal is not None and deadline.internal >= p.as_of:
-            text = f"Contributions of the partners: {deadline.title}"
-            if found := _row(p, deadline.internal, text, owner, deadline.address):
+            part = say("{part}: {of}", part=PART, of=deadline.phrase)
+            if found := _row(p, deadline.internal, part, owner, deadline.address):
                 yield found
 
 
@@ -208,7 +245,7 @@ def _risks(p: Partnership, risks: tuple[AtRisk, ...]) -> Iterator[StatusRow]:
     for risk in risks:
         yield StatusRow(
             group="risk",
-            text=f"{risk.amount} of {risk.named}: {risk.why}",
+            phrase=bare(f"{risk.amount} of {risk.named}: {risk.why}"),
             days=None,
             owner=p.label(risk.owner) if risk.owner else "",
             address=risk.address,
@@ -227,12 +264,14 @@ def _unknown(p: Partnership) -> Iterator[StatusRow]:
         facts, do = ("1 fact is", "does") if number == 1 else (f"{number} facts are", "do")
         texts.append(f"{facts} dated after {p.as_of}, and {do} not count yet")
     for text in texts:
-        yield StatusRow(group="unknown", text=text, days=None, owner="", address="project")
+        yield StatusRow(group="unknown", phrase=bare(text), days=None, owner="", address="project")
     for one in unverified(p):
         yield StatusRow(
             group="unknown",
-            text=f"whether {one.amount} of {one.named} is earned rests on an unverified rule: "
-            f"{one.why}",
+            phrase=bare(
+                f"whether {one.amount} of {one.named} is earned rests on an unverified rule: "
+                f"{one.why}"
+            ),
             days=None,
             owner=p.label(one.owner) if one.owner else "",
             address=one.address,
@@ -243,7 +282,7 @@ def _decisions(p: Partnership) -> Iterator[StatusRow]:
     for address, fact in p.numbered_facts(Decided):
         if fact.due is None or fact.done is not None:
             continue
-        if found := _row(p, fact.due, f"Agreed: {fact.text}", fact.owner, address):
+        if found := _row(p, fact.due, say("Agreed: {text}", text=fact.text), fact.owner, address):
             yield found
 
 
@@ -252,7 +291,7 @@ def _missing(p: Partnership) -> Iterator[StatusRow]:
         if gap.kind == "evidence":
             yield StatusRow(
                 group="missing",
-                text=f"{entitled(gap.id, gap.title)}: {gap.what}",
+                phrase=bare(f"{entitled(gap.id, gap.title)}: {gap.what}"),
                 days=None,
                 owner=p.label(gap.owner) if gap.owner else "",
                 address=gap.address,
@@ -260,21 +299,26 @@ def _missing(p: Partnership) -> Iterator[StatusRow]:
 
 
 def _next(p: Partnership) -> Iterator[StatusRow]:
-    told: set[str] = set()
+    seen: set[str] = set()
     for entry in entries(p):
         ahead = entry.first > p.as_of and entry.status != "cancelled" and entry.busy
-        if ahead and entry.address not in told:  # of a training the next session is enough
-            told.add(entry.address)
+        if ahead and entry.address not in seen:  # of a training the next session is enough
+            seen.add(entry.address)
             thing = p.get(entry.address.partition("/")[2])
             kind = "meeting" if isinstance(thing, Meeting) else entry.category
             city = getattr(getattr(thing, "venue", None), "city", None)
-            place = "online" if entry.place == "online" else city
-            where = f", {place}" if place else ""
+            place = say("online") if entry.place == "online" else city
+            what = say(
+                "{day} {named} ({kind})",
+                day=entry.first,
+                named=entitled(entry.id, entry.title),
+                kind=KINDS.get(kind, bare(kind)),
+            )
+            told = listed(filter(None, (what, place)), ", ") or what
             said = coming(p, entry.address.partition("/")[2], entry.session)
-            who = f": {said.said(p)}" if said is not None else ""
             yield StatusRow(
                 group="next",
-                text=f"{entry.first} {entitled(entry.id, entry.title)} ({kind}){where}{who}",
+                phrase=say("{what}: {who}", what=told, who=said.said(p)) if said else told,
                 days=(entry.first - p.as_of).days,
                 owner=p.label(getattr(thing, "responsible", None)),
                 address=entry.address,

@@ -99,19 +99,20 @@ class Listed(Phrase):
 
     text: str = ""
     parts: tuple[Phrase, ...]
+    between: str = BETWEEN
 
     def __str__(self) -> str:
-        return joined(self.parts)
+        return self.between.join(map(str, self.parts))
 
     def within(self, language: Language) -> str:
         """Return them in a language."""
-        return language.gettext(BETWEEN).join(part.within(language) for part in self.parts)
+        return language.gettext(self.between).join(part.within(language) for part in self.parts)
 
 
-def listed(values: Iterable[Value]) -> Phrase | None:
-    """Return several values in a row as one phrase, None for none."""
+def listed(values: Iterable[Value], between: str = BETWEEN) -> Phrase | None:
+    """Return several values in a row as one phrase, None for none; `, ` is the same everywhere."""
     parts = tuple(one if isinstance(one, Phrase) else bare(one) for one in values)
-    return Listed(parts=parts) if parts else None
+    return Listed(parts=parts, between=between) if parts else None
 
 
 def clause(text: str) -> Phrase:

@@ -29,7 +29,7 @@ from typing import Any, Literal
 from attrs import Factory, evolve, field, frozen
 
 from vetpartner.values import phrase
-from vetpartner.values.grid import Grid, GridRow, RowKind, cell, table_html, text_in
+from vetpartner.values.grid import Grid, GridRow, RowKind, cell, table_html, text_in, text_of
 from vetpartner.values.phrase import Language, Phrase
 from vetpartner.values.showing import Brief
 from vetpartner.values.words import NOT_TOLD
@@ -60,6 +60,8 @@ NUMBERS: frozenset[Kind] = frozenset({"money", "amount", "count", "number", "sha
 _ADDED: frozenset[Kind] = NUMBERS - {"amount"}
 _SHORT = frozenset({"day", "when", "flag", "progress"})
 """The kinds whose cells are not broken."""
+_SHORT_TEXT: dict[str, int] = {"word": 22, "text": 10}
+"""How many signs the texts of a column have at most for its cells not to be broken: `not done`."""
 _CALCULATING = ("=", "+", "-", "@", "\t", "\r")
 """How a text begins that a spreadsheet would take for a formula."""
 Say = Callable[[Any], str]
@@ -153,7 +155,7 @@ class Table(Brief):
     name: str
     columns: tuple[Column, ...]
     about: str = ""
-    caption: str = ""
+    caption: str | Phrase = ""
     rows: Sequence[Any] = ()
     total: Any = None
     groups: tuple[Group, ...] = ()
@@ -189,12 +191,13 @@ class Table(Brief):
         new = evolve(self[name], **changes)
         return evolve(self, columns=tuple(new if c.name == name else c for c in self.columns))
 
-    def first(self, most: int, where: str = "") -> Table:
-        """Return it with so many rows, and a note that counts the rest."""
+    def first(self, most: int, more: Callable[[int], Phrase] | None = None) -> Table:
+        """Return it with so many rows, and a note that counts the rest in the words of `more`."""
         left = len(self.rows) - most
         if left <= 0:
             return self
-        return evolve(self, rows=self.rows[:most], notes=(*self.notes, f"… and {left} more{where}"))
+        note = more(left) if more else phrase.say("… and {n} more", n=left)
+        return evolve(self, rows=self.rows[:most], notes=(*self.notes, note))
 
     def __getitem__(self, name: str) -> Column:
         for column in self.columns:
@@ -300,12 +303,18 @@ class Table(Brief):
         """Return it in the words of a language, with the long heads if there is room for them."""
         columns = self.shown
         heads = (column.full or column.head if full else column.head for column in columns)
+        rows = tuple(self._grid_rows(language))
         return Grid(
             caption=_in(language, self.caption),
             heads=tuple(_in(language, head) for head in heads),
-            rows=tuple(self._grid_rows(language)),
+            rows=rows,
             numbers=frozenset(n for n, column in enumerate(columns) if column.number),
-            short=frozenset(n for n, column in enumerate(columns) if column.kind in _SHORT),
+            short=frozenset(
+                n
+                for n, column in enumerate(columns)
+                if column.kind in _SHORT
+                or (not column.names and _all_short(rows, n, _SHORT_TEXT.get(column.kind, 0)))
+            ),
             named=columns[0].names,
         )
 
@@ -431,6 +440,12 @@ def plain(kind: Kind, value: Any) -> Any:  # noqa: ANN401 - a value of any kind
     if kind == "lines":
         return "; ".join(map(str, value))
     return str(value)
+
+
+def _all_short(rows: Sequence[GridRow], number: int, most: int) -> bool:
+    """Tell whether no cell of a column is too long for a line of its own."""
+    cells = (row.cells[number] for row in rows if len(row.cells) > max(number, 1))
+    return most > 0 and all(len(text_of(cell)) <= most for cell in cells)
 
 
 def _in(language: Language | None, text: Any) -> str:  # noqa: ANN401 - a text, or more
