@@ -130,7 +130,7 @@ def overview_page(
     """
     from markupsafe import Markup
 
-    told, words = spoken(p, language)
+    told, words = spoken(p, language, papers=False)
     board = dashboard(told, findings, words.code)
 
     def table(shown: Table) -> Markup:
