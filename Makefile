@@ -87,7 +87,7 @@ mutants: $(READY)
 pins: $(READY)
 	@mkdir -p build
 	$(PIP) install -qq --dry-run --ignore-installed --target build/pins --only-binary :all: \
-		--python-version 3.11.0 --report build/pins.json '.[caldav,docx,frames,pdf,plots]' \
+		--python-version 3.11.0 --report build/pins.json '.[caldav,docx,frames,pack,pdf,photos,plots,terminal]' \
 		-r requirements/dev.in
 	$(BIN)/python requirements/pin.py build/pins.json
 

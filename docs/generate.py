@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import vetpartner
 from vetpartner import checks, programme
-from vetpartner.cli.parser import EPILOG, groups, overview, readme_table
+from vetpartner.cli.parser import EPILOG, named, overview, readme_table
 from vetpartner.export.frames import frames_page, kind_of
 from vetpartner.files.schema import SCHEMA_FILE, schema_text
 from vetpartner.files.tables.understood import UNDERSTOOD
@@ -70,18 +70,19 @@ def _cli() -> Iterator[str]:
     yield f"```text\n{overview().rstrip()}\n```"
     yield ""
     yield EPILOG.rstrip()
-    for command in (command for commands in groups().values() for command in commands):
+    for each in (each for found in named().values() for each in found):
+        takes = [argument for argument in each.command.takes if argument.name not in each.said]
         yield ""
-        yield f"## {command.name}"
+        yield f"## {each.text}"
         yield ""
-        yield command.description
+        yield each.command.description
         yield ""
-        words = " ".join(_usage(argument) for argument in command.takes)
-        yield f"```text\nvetpartner {command.name} {words}\n```"
+        words = " ".join(map(_usage, takes))
+        yield f"```text\nvetpartner {each.text} {words}\n```"
         yield ""
         yield "| Argument | What it is |"
         yield "| --- | --- |"
-        for argument in command.takes:
+        for argument in takes:
             yield f"| `{_cell(_shown(argument))}` | {_cell(_help(argument))} |"
 
 

@@ -64,7 +64,9 @@ def main() -> None:
 
     write("runtime.txt", "What vetpartner itself needs.", runtime)
     write(
-        "extras.txt", "What the extras caldav, docx, frames, pdf and plots need beside that.", more
+        "extras.txt",
+        "What the extras caldav, docx, frames, pack, pdf, photos, plots and terminal need beside that.",
+        more,
     )
     write(
         "dev.txt",

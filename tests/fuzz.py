@@ -24,7 +24,7 @@ from pathlib import Path
 from openpyxl import Workbook
 
 from vetpartner.cli import main
-from vetpartner.cli import parser as _parser  # noqa: F401 - it registers all commands
+from vetpartner.cli import parser as _parser
 from vetpartner.cli.command import COMMANDS
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -41,6 +41,7 @@ ARGUMENTS = {
     "fix": "{p} --write",
     "add": "{p} held M4 --participants 9",
     "undo": "{p}",
+    "completion": "zsh",
     "move": "{p} M1 2025-09-01",
     "withdraw": "{p} sts",
     "dates": "{p} --between 2025-09-01 2025-09-30",
@@ -59,7 +60,7 @@ ARGUMENTS = {
     "certificates": "{p} T2 -o {out}/certificates.md",
     "evidence": "{p} -o {out}/evidence.csv",
     "pack": "{p} interim --draft -o {out}/pack",
-    "paper": "{p} minutes M1 -o {out}/minutes.html",
+    "paper": "{p} M1 -o {out}/minutes.html",
     "build": "{p} -o {out}/built",
     "demo": "-o {out}/demo",
     "seal": "{p} again",
@@ -68,7 +69,7 @@ ARGUMENTS = {
     "erase": "{p} L01 -o {out}/erased",
 }
 """What each command is given; those that are not named take the project alone."""
-SELDOM = frozenset({"new", "schema", "rules", "explain", "demo"})
+SELDOM = frozenset({"new", "schema", "rules", "explain", "demo", "completion"})
 """Commands that read no file of a project."""
 NASTY = (
     "", " ", "\x00", "\ufeff", "\u202e", "\ud800", "é", "\U0001d538", "x" * 5000, "'", '"',
@@ -92,7 +93,7 @@ def base() -> Path:
         main(["calendar", str(folder), "--updates", "-o", str(place / "sent"), "--on", DAY])
         main(["form", str(folder), "--partner", "cfs", "-o", str(place / "form.xlsx")])
         for name in ("report.md", "letter.md"):
-            main(["templates", str(folder), "--copy", name])
+            main(["paper", "templates", str(folder), "--copy", name])
         main(["add", str(folder), "noted", "--note", "Invented."])
     (folder / "rules.toml").write_text(RULES, "utf-8")
     book = Workbook()
@@ -225,7 +226,11 @@ def attempt(seed: int) -> str | None:
             p=folder, out=place / "out", form=place / "form.xlsx"
         )
         taken = {a.name for each in COMMANDS if each.name == chosen for a in each.takes}
-        argv = [chosen, *given.split(), *(["--on", DAY] if "--on" in taken else [])]
+        argv = [
+            *_parser.words_of(chosen),
+            *given.split(),
+            *(["--on", DAY] if "--on" in taken else []),
+        ]
         before = time.process_time(), time.perf_counter()
         wrong = _run(argv)
         worked, took = time.process_time() - before[0], time.perf_counter() - before[1]

@@ -13,6 +13,7 @@ from fuzz import ARGUMENTS, DAY, SELDOM, attempt, base
 import vetpartner as vp
 from vetpartner.cli import main
 from vetpartner.cli.command import COMMANDS
+from vetpartner.cli.parser import words_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +41,7 @@ def test_what_is_spoilt_was_sound(tmp_path: Path) -> None:
         )
         on = ["--on", DAY] if any(a.name == "--on" for a in each.takes) else []
         with contextlib.redirect_stdout(io.StringIO()) as out:
-            code = main([each.name, *given.split(), *on])
+            code = main([*words_of(each.name), *given.split(), *on])
 
         assert 0 == code or each.name == "forecast", (each.name, out.getvalue())
 

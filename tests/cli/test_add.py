@@ -7,12 +7,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import attrs
 import pytest
 
 import vetpartner as vp
 from vetpartner.cli import main
+from vetpartner.cli.asking import ASKED
 from vetpartner.files import record
-from vetpartner.model import Delivered, Held, Paid
+from vetpartner.model import FACTS, Delivered, Held, Paid
+from vetpartner.model.facts import CHANGES
 
 if TYPE_CHECKING:
     from pathlib import Path as Home
@@ -186,3 +189,126 @@ def test_lists_in_another_encoding_are_kept(home: Path) -> None:
     assert main(["add", str(home), "held", "M4", "--participants", "9"]) == 0
     assert main(["undo", str(home)]) == 0
     assert before == costs.read_bytes()
+
+
+DOUBTFUL = {
+    "held T3 --participants 5000 --on 2025-05-12": "T3 has 5000 participants, and 10 were expected",
+    "paid I2 --to fbk --amount 99999999 --on 2025-03-01": "more than the lump sum of the whole",
+    "spent WP2 --organisation sts --amount 99999999": "more than the lump sum of the whole",
+    "measured I2.1 -5": "is only -5",
+    "delivered D3.2 --on 2023-01-01": "before the project began on 2023-11-01",
+    "left zja 1999-01-01 --reason x": "1999-01-01 is before the project began",
+    "moved M4 2020-06-02 --reason x": "M4 is planned for 2020-06-02, but the project begins",
+}
+
+
+@pytest.mark.parametrize("line", DOUBTFUL)
+def test_what_cannot_be_is_refused(
+    line: str, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guard impossible numbers: refused, and written with a reason all the same."""
+    words = line.split()
+    before = {f.name: f.read_bytes() for f in home.rglob("*.toml")}
+    assert 1 == main(["add", str(home), *words])
+    said = capsys.readouterr().err
+    assert DOUBTFUL[line] in said
+    assert said.endswith('if it is so all the same, say why: --anyway "REASON"\n')
+    assert before == {f.name: f.read_bytes() for f in home.rglob("*.toml")}
+
+    assert 0 == main(["add", str(home), *words, "--anyway", "counted", "twice"])
+    shown = capsys.readouterr().out
+    assert 'note = "counted twice"' in shown
+    assert DOUBTFUL[line] in shown
+    assert 0 == main(["undo", str(home)])
+
+
+def test_what_is_recorded_already_is_corrected(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guard the way out of a second entry that says something else, which can be typed."""
+    line = ["add", str(home), "held", "M1", "--participants", "11"]
+    assert 1 == main(line)
+    said = capsys.readouterr().err
+    assert 'if the new one is right, add --corrects held/M1 --reason "…"' in said
+    assert "project.toml:1:1" not in said
+    assert 0 == main([*line, "--corrects", "held/M1", "--reason", "counted again"])
+    assert {11} == {fact.participants for fact in vp.load(home).facts_of("M1", Held)}
+
+
+KINDS = {
+    "answered M4 --person marija --answer accepted": "answer = ",
+    "attended M4 --organisation sts --count 3": "count = 3",
+    "certified M4 --count 3": "count = 3",
+    "disseminated N1 --reach 50": "reach = 50",
+    "decided M3 --text Ask. --owner sts": 'text = "Ask."',
+    "surveyed T1 --respondents 5": "respondents = 5",
+    "risked R1 --came-true yes": "came_true = true",
+    "sustained D2.1 --organisation sts --until 2030-01-01": "until = 2030-01-01",
+    "noted M3 --note Fine.": 'note = "Fine."',
+    "reported interim --on 2025-01-05": "when = 2025-01-05",
+    "evidence M3 --kind photo --file M1-minutes.pdf": 'files = ["evidence/M1-minutes.pdf"]',
+    "rates --currency CZK --when 2025-01 --rate 25.1 --source InforEuro": 'currency = "CZK"',
+    "spent WP2 --organisation sts --amount 12": "amount = 12",
+    "presences T3 --participant L01 --on 2025-05-12 --hours 2": "hours = 2",
+    "measured I4.3 50": "value = 50",
+}
+
+
+@pytest.mark.parametrize("line", KINDS)
+def test_every_kind_of_fact(line: str, home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Guard that each kind of fact is written by one line, read again, and taken back."""
+    before = {p.relative_to(home): p.read_bytes() for p in home.rglob("*.*") if p.is_file()}
+    code = main(["add", str(home), *line.split()])
+    shown = capsys.readouterr()
+    assert (0, "") == (code, shown.err)
+    assert KINDS[line] in shown.out
+    assert not vp.read(home).findings.errors
+    assert 0 == main(["undo", str(home)])
+    after = {p.relative_to(home): p.read_bytes() for p in home.rglob("*.*") if p.is_file()}
+    kept = [name for name in after if ".bak" in name.suffix or ".vetpartner" in name.parts]
+    assert before == {name: text for name, text in after.items() if name not in kept}
+
+
+def test_every_kind_is_asked_for() -> None:
+    """Guard the questions: each kind has some, of fields that it has."""
+    assert {*FACTS, *CHANGES} == set(ASKED)
+    for kind, fields in ASKED.items():
+        known = {*attrs.fields_dict(FACTS["amended" if kind in CHANGES else kind]), "evidence"}
+        assert set(fields) <= known, kind
+
+
+def test_a_wrong_answer_is_asked_again(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guard that nobody types all answers anew for one that cannot be."""
+    given = iter(["helt", "held", "M44", "m4", "5/12/2025", "2025-05-12", "many", "9", "-"])
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    monkeypatch.setattr("builtins.input", lambda _: next(given))
+
+    assert 0 == main(["add", str(home)])
+    said = capsys.readouterr().out
+    assert "there is no M44; there are M1, M2" in said
+    assert "one day to some readers and another to others" in said
+    assert "participants = 9" in said
+
+
+def test_a_move_is_written(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Guard `move --write`: shown first, written as a fact, and taken back; it needs a reason."""
+    line = ["move", str(home), "M4", "2025-09-23", "--on", "2025-06-30", "--write"]
+    before = (home / "facts.toml").read_bytes()
+    assert 2 == main(line)
+    assert "say why: --reason" in capsys.readouterr().err
+    assert 0 == main([*line, "--reason", "The school is closed."])
+    shown = capsys.readouterr().out
+    assert "wrote " in shown
+    assert 'reason = "The school is closed."' in shown
+    assert "2025-09-23" == str(vp.load(home)["M4"].when)
+    assert 0 == main(["undo", str(home)])
+    assert before == (home / "facts.toml").read_bytes()
+
+
+def test_a_move_of_the_project_is_no_fact(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Guard that what changes the plan itself is said, and nothing is written."""
+    line = ["move", str(home), "project", "2023-12-01", "--reason", "x", "--write"]
+    assert 2 == main([*line, "--on", "2025-06-30"])
+    assert "change project/start in the plan" in capsys.readouterr().err

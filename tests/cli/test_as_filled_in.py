@@ -85,7 +85,11 @@ def test_a_planning_workbook(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [["erase", "PROJECT", "1"], ["pseudonyms", "PROJECT", "--key", "KEY"], ["public", "PROJECT"]],
+    [
+        ["privacy", "erase", "PROJECT", "1"],
+        ["privacy", "pseudonyms", "PROJECT", "--key", "KEY"],
+        ["privacy", "public", "PROJECT"],
+    ],
     ids=lambda arguments: arguments[0],
 )
 def test_no_copy_without_those_that_could_not_be_read(
@@ -127,7 +131,7 @@ def test_certificates(project: Path, name: str, expected: dict[str, str] | None)
     with_list(project, name)
     paths = [project.parent / "c.html", project.parent / "r.html"]
     outputs = ["-o", str(paths[0]), "--register", str(paths[1])]
-    code = main(["certificates", str(project), "T3", "--on", "2025-06-30", *outputs])
+    code = main(["people", "certificates", str(project), "T3", "--on", "2025-06-30", *outputs])
 
     assert (0 if expected else 1) == code
     assert [bool(expected)] * 2 == [path.exists() for path in paths]

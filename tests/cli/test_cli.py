@@ -14,8 +14,8 @@ import pytest
 import vetpartner as vp
 from vetpartner.cli import command as words
 from vetpartner.cli import main
-from vetpartner.cli.command import COMMANDS
-from vetpartner.cli.parser import groups
+from vetpartner.cli.command import COMMANDS, EVERY_DAY
+from vetpartner.cli.parser import DOORS, groups, named, overview, words_of
 from vetpartner.programme.questions import REPORT_KINDS
 
 GREEN = str(Path(__file__).parents[2] / "examples" / "green-welding")
@@ -119,7 +119,7 @@ def test_rules(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Third countries from which partners may come: all countries -> by region" in said
     assert "not known of KA220-VET 2023, so that it cannot be compared: Maximum number" in said
     assert 0 == main(["rules", "KA220-VET", "2027", "--assume", "2026"])
-    assert "91 assumed from call 2026" in capsys.readouterr().out
+    assert "94 assumed from call 2026" in capsys.readouterr().out
     assert 0 == main(["rules", "KA220-VET", "2025", "2025"])
     assert "no rule differs" in capsys.readouterr().out
     assert 1 == main(["rules", "KA220-VET", "2031"])
@@ -294,7 +294,7 @@ def test_a_missing_output_is_said_in_one_way(capsys: pytest.CaptureFixture[str])
         if needs != ["-o"] or any("choices" in one.settings for one in each.takes):
             continue
         with pytest.raises(SystemExit) as stopped:
-            main([each.name, *given])
+            main([*words_of(each.name), *given])
         file = rf"{each.name}[.\w]*\n"
 
         assert 2 == stopped.value.code
@@ -312,7 +312,7 @@ def test_each_paper_takes_a_language() -> None:
             if one.name == "-o" and re.match(r"FILE.*\.docx", one.settings["help"]):
                 written.add(each.name)
 
-    assert written | {"ledger", "budget", "build"} == asked
+    assert written | {"ledger", "budget", "build", "pack"} == asked
 
 
 def test_kinds_of_reports_are_those_that_exist() -> None:
@@ -340,7 +340,7 @@ def test_help_and_pipes() -> None:
         env=environment,
     )
 
-    for word in ("plan", "run", "report", "keep", "vetpartner new my-project"):
+    for word in ("money", "people", "paper", "privacy", "vetpartner new my-project"):
         assert word in shown.stdout
     assert "" == piped.stderr
     assert 0 == piped.returncode
@@ -443,9 +443,9 @@ def test_a_name_of_two(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> No
         text = text.replace(f"acronym = {acronym}", 'acronym = "XYZ"')
     (tmp_path / "project.toml").write_text(text, "utf-8")
 
-    assert 2 == main(["costs", str(tmp_path), "--partner", "xyz"])
+    assert 2 == main(["money", "costs", str(tmp_path), "--partner", "xyz"])
     assert "“xyz” may be fbk or hwk" in capsys.readouterr().err
-    assert 2 == main(["costs", str(tmp_path), "--partner", "S.T.S."])
+    assert 2 == main(["money", "costs", str(tmp_path), "--partner", "S.T.S."])
     assert "no organisation “S.T.S.”" in capsys.readouterr().err
 
 
@@ -462,3 +462,80 @@ def test_fix(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert 0 == main(["fix", str(tmp_path)])
     assert capsys.readouterr().out.startswith("no line is certain")
     assert 1 == main(["fix", "project.json"])
+
+
+def test_nine_stand_first() -> None:
+    """Guard the help: what is for every day, in its order, then the doors with what is behind."""
+    lines = overview().splitlines()
+
+    assert list(EVERY_DAY) == [line.split()[0] for line in lines[2:11]]
+    assert "money     who is owed what" in lines[12]
+    assert "          budget, ledger, forecast, costs" == lines[13]
+    assert all(len(line) <= 100 for line in lines)
+
+
+@pytest.mark.parametrize("group", DOORS)
+def test_a_door_shows_what_is_behind_it(group: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Guard that a door alone, and its --help, list its commands, each with its sentence."""
+    assert 0 == main([group])
+    shown = capsys.readouterr().out
+    assert 0 == main([group, "--help"])
+    assert shown == capsys.readouterr().out
+    for each in named()[group]:
+        assert f"{each.words[-1]} " in shown
+        assert each.overview in shown
+
+
+OLD = {
+    "ledger": "money ledger",
+    "certificates T2 -o {out}.html": "people certificates T2 -o {out}.html",
+    "privacy": "privacy data",
+    "paper agenda M4 -o {out}.html": "paper agenda M4 -o {out}.html",
+    "paper evidence -o {out}.html": None,
+    "money ledger": None,
+    "status": None,
+}
+
+
+@pytest.mark.parametrize("line", OLD)
+def test_old_names_go_on(line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Guard that what was typed until now does the same, and says in one line what it is now."""
+    old = line.format(out=tmp_path / "x").split()
+    new = (OLD[line] or line).format(out=tmp_path / "x").split()
+    behind = 2 if new[0] in DOORS else 1
+    assert 0 == main([*new[:behind], GREEN, *new[behind:], *DAY])
+    expected = capsys.readouterr()
+    place = behind if OLD[line] is None else 1
+    assert 0 == main([*old[:place], GREEN, *old[place:], *DAY])
+    shown = capsys.readouterr()
+
+    assert expected.out == shown.out
+    assert "" == expected.err
+    said = shown.err.splitlines()
+    assert (OLD[line] is not None) == len(said) == bool(said)
+    if said:
+        assert said[0].startswith(f"`vetpartner {old[0]}` is `vetpartner {new[0]} {new[1][:6]}")
+
+
+def test_a_misspelt_command_behind_a_door(capsys: pytest.CaptureFixture[str]) -> None:
+    """Guard the way out where a word is no command, behind a door or without it."""
+    for typed, meant in (
+        (["money", "ledgr"], "“money ledgr”; did you mean money ledger"),
+        (["ledgr"], "“ledgr”; did you mean money ledger"),
+        (["mony"], "“mony”; did you mean money"),
+        (["people", "zzzzzzzzzzzz"], "“people zzzzzzzzzzzz”; see `vetpartner people`"),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            main(typed)
+        assert 2 == ended.value.code
+        assert meant in capsys.readouterr().err
+
+
+def test_a_word_that_is_no_path_is_the_next_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Guard that an id may stand alone where PROJECT is left out and the id may be too."""
+    monkeypatch.chdir(GREEN)
+
+    assert 0 == main(["paper", "agenda", "M4", "-o", str(tmp_path / "a.html"), *DAY])
+    assert f"wrote {tmp_path / 'a.html'}\n" == capsys.readouterr().out

@@ -14,6 +14,7 @@ import pytest
 import vetpartner as vp
 from vetpartner.cli import main
 from vetpartner.cli.command import COMMANDS
+from vetpartner.cli.parser import DOORS
 from vetpartner.papers.account_letter import account_letter
 from vetpartner.papers.evidence_index import evidence_index
 from vetpartner.render.paper import Paper, formats, table_paper
@@ -25,15 +26,16 @@ GREEN = str(Path(__file__).parents[2] / "examples" / "green-welding")
 
 
 def run(command: str, project: str = GREEN) -> int:
-    """Run a command on the example as of a day; the project stands behind the command's name."""
-    name, *rest = shlex.split(command)
-    return main([name, project, *rest, "--on", "2025-01-31"])
+    """Run a command on the example as of a day; the project stands behind the command's words."""
+    words = shlex.split(command)
+    behind = 2 if words[0] in DOORS else 1
+    return main([*words[:behind], project, *words[behind:], "--on", "2025-01-31"])
 
 
 SHOWN = [
-    (0, "ledger", "From the agency 100 000 EUR"),
-    (0, "forecast WP2=75 WP3=60 WP4=90 WP5=80", "paid 244 000 EUR of 250 000 EUR"),
-    (0, "reconcile", "\n  M3: 12 stated, but 11 there\n"),
+    (0, "money ledger", "From the agency 100 000 EUR"),
+    (0, "money forecast WP2=75 WP3=60 WP4=90 WP5=80", "paid 244 000 EUR of 250 000 EUR"),
+    (0, "people reconcile", "\n  M3: 12 stated, but 11 there\n"),
     (0, "withdraw zja --last-day 2024-06-30", "its last day is 2024-06-30"),
     (0, "withdraw zja --last-day 2024-06-30", "left = 2024-06-30"),
     (
@@ -72,25 +74,25 @@ WRITTEN = [
     ("calendar --partner sts -o sts.ics", "X-WR-CALNAME:GreenWeld (STS)\r\n"),
     ("calendar --work-package WP4 -o wp4.ics", "X-WR-CALNAME:GreenWeld (WP4)\r\n"),
     ("calendar --deadlines -o due.ics", "X-WR-CALNAME:GreenWeld (deadlines)\r\n"),
-    ("budget -o budget.xlsx", "PK"),
-    ("budget --partner sts -o sts.xlsx", "PK"),
+    ("money budget -o budget.xlsx", "PK"),
+    ("money budget --partner sts -o sts.xlsx", "PK"),
     ("report interim -o interim.html", "<html"),
     ("report final --draft -o final.md", "# "),
     ("report interim --language hr -o interim-hr.html", 'lang="hr"'),
-    ("ledger --partner cfs --language hr -o cfs.html", "Izvod o stanju"),
-    ("attendance T2 -o list.html --language hr", "Potpisna lista"),
-    ("attendance M4 -o list.xlsx", "PK"),
-    ("evidence -o index.html", "GreenWeld, as of 31 January 2025"),
-    ("evidence -o index.html --language de", "Verzeichnis der Nachweise"),
+    ("money ledger --partner cfs --language hr -o cfs.html", "Izvod o stanju"),
+    ("people attendance T2 -o list.html --language hr", "Potpisna lista"),
+    ("people attendance M4 -o list.xlsx", "PK"),
+    ("paper evidence -o index.html", "GreenWeld, as of 31 January 2025"),
+    ("paper evidence -o index.html --language de", "Verzeichnis der Nachweise"),
     ("paper agenda M4 -o agenda.html --language hr", "Dnevni red"),
     ("paper dissemination-log -o log.docx --from 2024-04-01 --to 2024-04-30", "PK"),
     (
-        "planner -o p.html --year 2025 --partner fbk --language hr",
+        "paper planner -o p.html --year 2025 --partner fbk --language hr",
         "GreenWeld: Godišnji planer 2025",
     ),
-    ("gantt -o g.html", "<h1>GreenWeld: Gantt chart</h1>"),
-    ("gantt -o g.svg", "<svg xmlns="),
-    ("gantt -o g.mmd", "gantt\n    title GreenWeld"),
+    ("paper gantt -o g.html", "<h1>GreenWeld: Gantt chart</h1>"),
+    ("paper gantt -o g.svg", "<svg xmlns="),
+    ("paper gantt -o g.mmd", "gantt\n    title GreenWeld"),
 ]
 
 
@@ -127,7 +129,7 @@ def test_certificates(
     """Guard threshold and register: at 60 % the learner who was ill has a certificate."""
     monkeypatch.chdir(tmp_path)
 
-    assert 0 == run("certificates T2 -o c.html --register r.html")
+    assert 0 == run("people certificates T2 -o c.html --register r.html")
     assert [
         "T2: read 20 people × 5 days; L09 3 of 5",
         "wrote c.html",
@@ -135,7 +137,7 @@ def test_certificates(
     ] == capsys.readouterr().out.splitlines()
     assert 1 == Path("c.html").read_text("utf-8").count("<h2>Participation note</h2>")
     assert "participation note" in Path("r.html").read_text("utf-8")
-    assert 0 == run("certificates T2 -o c.html --threshold '60 %'")
+    assert 0 == run("people certificates T2 -o c.html --threshold '60 %'")
     assert "Participation note" not in Path("c.html").read_text("utf-8")
 
 
@@ -146,8 +148,8 @@ def test_certificates_and_register_together(
     monkeypatch.chdir(tmp_path)
     Path("file").write_text("no folder")
 
-    assert 1 == run("certificates T2 -o c.html --register file/r.html")
-    assert 2 == run("certificates T2 -o c.html --register c.html")
+    assert 1 == run("people certificates T2 -o c.html --register file/r.html")
+    assert 2 == run("people certificates T2 -o c.html --register c.html")
     assert "-o and --register both name c.html; name two files" in capsys.readouterr().err
     assert ["file"] == [path.name for path in tmp_path.iterdir()]
 
@@ -165,39 +167,51 @@ REFUSED = [
     (1, "report interim --language xx -o x.md", "a report cannot be written in 'xx'"),
     (1, "report interim --paste -o x.html --language xx", "a report cannot be written in 'xx'"),
     (1, "report interim --paste -o x.pdf", "a paste pack cannot be written as '.pdf'; use .html"),
-    (1, "ledger -o x.odt", "a table cannot be written as '.odt'; use .html, .md, .docx"),
-    (2, "ledger --partner cfs", "missing -o: name the output file, e.g. -o ledger.html"),
-    (2, "ledger --partner cfs --format csv -o x.html", "with --partner, -o is for the letter"),
-    (1, "ledger --partner cfs -o x.odt", "a statement of account cannot be written as '.odt'"),
-    (2, "ledger --partner nobody -o x.html", "no organisation “nobody”; there are sts, fbk"),
-    (2, "forecast WP2", "'WP2' is not of the form WP2=75"),
-    (2, "forecast WP2=many", "'WP2=many' is not of the form WP2=75"),
-    (1, "forecast WP2=75", "no points for WP3"),
-    (2, "costs --partner b", "no organisation “b”; there are sts, fbk"),
-    (2, "attendance T22 -o x.html", "no activity “T22”; did you mean T2?"),
-    (1, "attendance T2 --language sl -o x.html", "a report cannot be written in 'sl'"),
-    (1, "certificates T1 -o x.html", "no presences of T1 are recorded"),
-    (2, "certificates T2 --threshold much -o x.html", "--threshold: 'much' is not"),
+    (1, "money ledger -o x.odt", "a table cannot be written as '.odt'; use .html, .md, .docx"),
+    (2, "money ledger --partner cfs", "missing -o: name the output file, e.g. -o ledger.html"),
+    (
+        2,
+        "money ledger --partner cfs --format csv -o x.html",
+        "with --partner, -o is for the letter",
+    ),
     (
         1,
-        "certificates T2 --register r.odt -o x.html",
+        "money ledger --partner cfs -o x.odt",
+        "a statement of account cannot be written as '.odt'",
+    ),
+    (2, "money ledger --partner nobody -o x.html", "no organisation “nobody”; there are sts, fbk"),
+    (2, "money forecast WP2", "'WP2' is not of the form WP2=75"),
+    (2, "money forecast WP2=many", "'WP2=many' is not of the form WP2=75"),
+    (1, "money forecast WP2=75", "no points for WP3"),
+    (2, "money costs --partner b", "no organisation “b”; there are sts, fbk"),
+    (2, "people attendance T22 -o x.html", "no activity “T22”; did you mean T2?"),
+    (1, "people attendance T2 --language sl -o x.html", "a report cannot be written in 'sl'"),
+    (1, "people certificates T1 -o x.html", "no presences of T1 are recorded"),
+    (2, "people certificates T2 --threshold much -o x.html", "--threshold: 'much' is not"),
+    (
+        1,
+        "people certificates T2 --register r.odt -o x.html",
         "a register of certificates cannot be written as '.odt'",
     ),
-    (1, "evidence -o x.doc", "an index of evidence cannot be written as '.doc'"),
+    (1, "paper evidence -o x.doc", "an index of evidence cannot be written as '.doc'"),
     (1, "paper agenda M4 -o x.odt", "an agenda cannot be written as '.odt'; use .html, .md"),
     (1, "paper agenda M44 -o x.odt", "nothing in the plan has the id 'M44'"),
-    (1, "templates attendanc.html", "there is no template 'attendanc.html'; did you mean attend"),
+    (
+        1,
+        "paper templates attendanc.html",
+        "there is no template 'attendanc.html'; did you mean attend",
+    ),
     (2, "dates --partner x", "no organisation “x”; there are sts, fbk"),
     (2, "dates --days 0", "ask for one day or more, not 0"),
     (2, "dates --between 2025-02-02 2025-02-01", "the last day, 2025-02-01, is before the first"),
-    (1, "budget -o b.pdf", "a budget cannot be written as '.pdf'; use .xlsx"),
+    (1, "money budget -o b.pdf", "a budget cannot be written as '.pdf'; use .xlsx"),
     (1, "form --partner sts -o f", "a form cannot be written as 'a file without a suffix'; use"),
     (1, "calendar -o c.txt", "a calendar cannot be written as '.txt'; use .ics"),
-    (1, "planner -o p.xlsx", "a year planner cannot be written as '.xlsx'; use .html, .md"),
-    (1, "planner -o p.html --year 0", "0 is not a year such as 2025"),
-    (2, "planner -o p.html --partner M1", "no organisation “M1”; there are sts, fbk"),
-    (1, "gantt -o g.png", "a chart cannot be written as '.png'; use .html, .md"),
-    (1, "gantt -o g.html --language sl", "a report cannot be written in 'sl'"),
+    (1, "paper planner -o p.xlsx", "a year planner cannot be written as '.xlsx'; use .html, .md"),
+    (1, "paper planner -o p.html --year 0", "0 is not a year such as 2025"),
+    (2, "paper planner -o p.html --partner M1", "no organisation “M1”; there are sts, fbk"),
+    (1, "paper gantt -o g.png", "a chart cannot be written as '.png'; use .html, .md"),
+    (1, "paper gantt -o g.html --language sl", "a report cannot be written in 'sl'"),
     (2, "withdraw WP1", "no organisation “WP1”; there are sts, fbk, hwk, cfs, zja"),
     (2, "withdraw cfs --last-day 2020-01-01", "2020-01-01 is before the project"),
     (2, "move M44 2025-09-23", "nothing in the plan has the id 'M44'; did you mean M4?"),
@@ -208,7 +222,11 @@ REFUSED = [
     (2, "move interim 0001-01-01", "0001-01-01 is too far away"),
     (2, "move project '500 months'", "a project lasts 1 to 120 months, not 500"),
     (2, "move project M4", "a project starts on one day, and M4 is none; give its first day"),
-    (2, "erase T1 -o other", "T1 stands in trainings; only people and participants can be erased"),
+    (
+        2,
+        "privacy erase T1 -o other",
+        "T1 stands in trainings; only people and participants can be erased",
+    ),
 ]
 
 

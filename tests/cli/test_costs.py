@@ -74,7 +74,7 @@ def project(tmp_path: Path) -> Path:
 
 def test_costs_are_converted_and_shown(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Guards what is printed and stored, and that a second time nothing is written."""
-    command = ["costs", str(project), "--convert", "--on", "2024-06-01"]
+    command = ["money", "costs", str(project), "--convert", "--on", "2024-06-01"]
 
     assert 0 == main(command)
     assert (
@@ -95,6 +95,6 @@ def test_nothing_is_converted_beside_a_mistake(
     """Guards that a row that cannot be read is not lost by saving."""
     (project / "tables/costs.csv").write_text(f"{COSTS}2024-02-04,a,WP1,1.234,CZK\n", "utf-8")
 
-    assert 1 == main(["costs", str(project), "--convert"])
+    assert 1 == main(["money", "costs", str(project), "--convert"])
     assert "nothing is converted until this is put right" in capsys.readouterr().err
     assert not (project / "tables/costs.csv.bak1").exists()

@@ -8,7 +8,6 @@ import json
 import shutil
 import warnings
 from contextlib import redirect_stderr, redirect_stdout
-from functools import cache
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,7 @@ import pytest
 from strategies import is_thorough
 
 from vetpartner.cli import main
-from vetpartner.cli.parser import groups, parser
+from vetpartner.cli.parser import groups, named
 from vetpartner.files import read
 
 if TYPE_CHECKING:
@@ -135,7 +134,6 @@ SINGLE: dict[str, bytes] = {
     "p.csv": COSTS.encode(),
     "p.pdf": b"%PDF-1.4",
 }
-PARSER = cache(parser)
 RANDOM, PART = (30, 1) if is_thorough() else (4, 3)
 """How many folders are broken by chance; one command in so many meets what can be read."""
 
@@ -242,9 +240,13 @@ def _named(settings: dict[str, Any]) -> str:
 
 def line(command: Command, project: Path, out: Path, luck: Random) -> list[str]:
     """Return a command line with all that is needed, and with some of what is not."""
-    given = [command.name]
+    ways = [each for found in named().values() for each in found if each.command is command]
+    way = luck.choice(ways)
+    given = list(way.words)
     for argument in sorted(command.takes, key=lambda each: each.name == "--on"):
         name, settings, _ = argument
+        if name in way.said:
+            continue
         option = name.startswith("-")
         needed = settings.get("required", not option and settings.get("nargs") not in {"*", "?"})
         if name == "--on" or needed or luck.random() < OFTEN:
@@ -271,12 +273,6 @@ def ended(arguments: list[str]) -> tuple[int, str, str]:
 def inputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """Return all that is broken, by name."""
     return dict(projects(tmp_path_factory.mktemp("broken")))
-
-
-@pytest.fixture(autouse=True)
-def once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make the parser once, which takes longer than most commands."""
-    monkeypatch.setattr("vetpartner.cli.parser.parser", PARSER)
 
 
 def test_every_command_ends_well(inputs: dict[str, Path], tmp_path: Path) -> None:

@@ -110,7 +110,18 @@ def certify(folder: Path, *more: str) -> int:
     """Ask for certificates and register of T3."""
     out = [f"{folder.parent}/{name}" for name in ("c.html", "r.html")]
     return main(
-        ["certificates", str(folder), "T3", "-o", out[0], "--register", out[1], *DAY, *more]
+        [
+            "people",
+            "certificates",
+            str(folder),
+            "T3",
+            "-o",
+            out[0],
+            "--register",
+            out[1],
+            *DAY,
+            *more,
+        ]
     )
 
 
@@ -193,9 +204,9 @@ No;Name;Organisation;Role
 """
 """A running number of each school, which is no id: two of four rows are left out."""
 COPIES = {
-    "erase": ["erase", "{folder}", "1"],
-    "pseudonyms": ["pseudonyms", "{folder}", "--key", "{home}/key", "--new-key"],
-    "public": ["public", "{folder}"],
+    "erase": ["privacy", "erase", "{folder}", "1"],
+    "pseudonyms": ["privacy", "pseudonyms", "{folder}", "--key", "{home}/key", "--new-key"],
+    "public": ["privacy", "public", "{folder}"],
 }
 
 
@@ -225,7 +236,7 @@ def test_costs_are_not_converted_from_an_open_list(
     """Guard the gate before conversions, and that a list of costs stops no certificate."""
     costs = "Date;Organisation;WP;Amount\n04.12.2023;STS;WP1;100 CZK\n05.12.2023;FBK;WP1;lots\n"
     folder = project(tmp_path, participants=THREE, attendance_T3=WHOLE, costs=costs)
-    command = ["costs", str(folder), "--convert", *DAY]
+    command = ["money", "costs", str(folder), "--convert", *DAY]
 
     assert 0 == certify(folder)
     assert 1 == main(command)
@@ -245,9 +256,21 @@ def test_a_reason_for_nothing_is_refused(
     """Guard that nobody thinks a reason was kept by a command that has no gate."""
     folder = project(tmp_path, costs="Date;Organisation;WP;Amount\n04.12.2023;STS;WP1;100\n")
 
-    assert 2 == main(["costs", str(folder), "--anyway", "F2 is disputed", *DAY])
+    assert 2 == main(["money", "costs", str(folder), "--anyway", "F2 is disputed", *DAY])
     assert "--anyway has an effect only with --convert; leave it out" in capsys.readouterr().err
-    main(["costs", str(folder), "--convert", "--anyway", "in vain", "--format", "json", *DAY])
+    main(
+        [
+            "money",
+            "costs",
+            str(folder),
+            "--convert",
+            "--anyway",
+            "in vain",
+            "--format",
+            "json",
+            *DAY,
+        ]
+    )
     said = capsys.readouterr()
     assert "was not needed" in said.err
     assert "was not needed" not in said.out

@@ -91,10 +91,10 @@ def test_public(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Guards that the copy can be read and names nobody, and that nothing is written over."""
     target = str(tmp_path / "public.json")
 
-    assert 0 == main(["public", str(GREEN), "-o", target, "--on", "2025-01-31"])
+    assert 0 == main(["privacy", "public", str(GREEN), "-o", target, "--on", "2025-01-31"])
     assert f"{READ}\nwrote {target}\n" == capsys.readouterr().out
     assert () == vp.load(target).plan.people
-    assert 1 == main(["public", str(GREEN), "-o", target])
+    assert 1 == main(["privacy", "public", str(GREEN), "-o", target])
     assert "is there already" in capsys.readouterr().err
 
 
@@ -104,7 +104,7 @@ def test_public_lists_what_it_hides(
     """Guards a line for each kind with its place, and the way out, before anything is written."""
     noting(folder, "Call Silke on +385 91 234 5678.")
 
-    assert 0 == main(["public", str(folder), "-o", str(tmp_path / "p.json"), *DAY])
+    assert 0 == main(["privacy", "public", str(folder), "-o", str(tmp_path / "p.json"), *DAY])
     said = capsys.readouterr().out.splitlines()
     number = (folder / "facts.toml").read_text("utf-8").splitlines().index("[[noted]]", -4) + 2
     assert [
@@ -124,23 +124,25 @@ def test_public_beside_an_earlier_copy(
 ) -> None:
     """Guards that one guest more is told before the copy is written, and what is no copy."""
     old, new = (str(tmp_path / name) for name in ("old.json", "new.json"))
-    main(["public", str(folder), "-o", old, *DAY])
+    main(["privacy", "public", str(folder), "-o", old, *DAY])
     facts = folder / "facts.toml"
     facts.write_text(facts.read_text("utf-8").replace("count = 38", "count = 39"), "utf-8")
     capsys.readouterr()
 
-    assert 0 == main(["public", str(folder), "-o", new, "--since", old, *DAY])
+    assert 0 == main(["privacy", "public", str(folder), "-o", new, "--since", old, *DAY])
     said = capsys.readouterr().out
     assert f"beside {old}:\n  E1 attended in all: 46 in the earlier copy and 47 now" in said
     assert said.endswith(f"\nwrote {new}\n")
-    assert 2 == main(["public", str(folder), "-o", f"{new}2.json", "--since", str(folder), *DAY])
+    assert 2 == main(
+        ["privacy", "public", str(folder), "-o", f"{new}2.json", "--since", str(folder), *DAY]
+    )
     assert "names people: it is no public copy" in capsys.readouterr().err
 
 
 def test_erase(tmp_path: Path) -> None:
     """Guards that the name is in no file of the new folder, and that all facts are there."""
     target = tmp_path / "without"
-    code = main(["erase", str(GREEN), "silke", "-o", str(target)])
+    code = main(["privacy", "erase", str(GREEN), "silke", "-o", str(target)])
     written = b"".join(file.read_bytes() for file in target.rglob("*") if file.is_file())
 
     assert 0 == code
@@ -154,7 +156,7 @@ def test_erase_lists_what_may_be_theirs(
     """Guards that a number of which nobody knows whose it is stays, and is named."""
     noting(folder, "Call Silke on +385 91 234 5678.")
 
-    assert 0 == main(["erase", str(folder), "silke", "-o", str(tmp_path / "copy")])
+    assert 0 == main(["privacy", "erase", str(folder), "silke", "-o", str(tmp_path / "copy")])
     assert (
         "left in the copy, because nobody knows whose it is:\n  1 × telephone number: noted/#1"
         in (capsys.readouterr().out)
@@ -169,7 +171,7 @@ def test_pseudonyms(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[
     lines = table.read_text("utf-8").splitlines()
     named = [f"{lines[0]},name", f"{lines[1]},Iva Ivić", *(f"{line}," for line in lines[2:])]
     table.write_text("\n".join(named), "utf-8")
-    command = ["pseudonyms", str(folder), "--key", str(key), "-o"]
+    command = ["privacy", "pseudonyms", str(folder), "--key", str(key), "-o"]
 
     assert 1 == main([*command, str(tmp_path / "0")])
     assert "make one with --new-key" in capsys.readouterr().err
@@ -201,7 +203,15 @@ def test_a_key_stays_only_beside_a_copy(
 ) -> None:
     """Guards that what is refused leaves no key, and that none lies in the copy made with it."""
     key, plan = tmp_path / "key", folder / "project.toml"
-    command = ["pseudonyms", str(folder), "--new-key", "-o", str(tmp_path / "1"), "--key"]
+    command = [
+        "privacy",
+        "pseudonyms",
+        str(folder),
+        "--new-key",
+        "-o",
+        str(tmp_path / "1"),
+        "--key",
+    ]
     text = plan.read_text("utf-8")
 
     plan.write_text("[project", "utf-8")
@@ -222,7 +232,16 @@ def test_a_key_is_there_whole_or_not_at_all(
 ) -> None:
     """Guards that no copy is made with a key that is not kept, and that none is written over."""
     key = tmp_path / "key"
-    command = ["pseudonyms", str(folder), "--key", str(key), "--new-key", "-o", str(tmp_path / "1")]
+    command = [
+        "privacy",
+        "pseudonyms",
+        str(folder),
+        "--key",
+        str(key),
+        "--new-key",
+        "-o",
+        str(tmp_path / "1"),
+    ]
 
     monkeypatch.setattr("os.fsync", lambda descriptor: os.ftruncate(descriptor, 40))
     assert 1 == main(command)

@@ -36,11 +36,11 @@ def found(project: Path) -> list[str]:
 
 def test_what_is_understood(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Guard titles, headings, columns, rows left out and the sum of it, in text and as data."""
-    codes = [main(["tables", str(project), "attendance-T1.csv"])]
+    codes = [main(["people", "tables", str(project), "attendance-T1.csv"])]
     text = capsys.readouterr().out
-    codes.append(main(["tables", str(project), "--format", "json"]))
+    codes.append(main(["people", "tables", str(project), "--format", "json"]))
     records = json.loads(capsys.readouterr().out)
-    codes.append(main(["tables", str(project), "--format", "csv"]))
+    codes.append(main(["people", "tables", str(project), "--format", "csv"]))
     heads, *rows = csv.reader(io.StringIO(capsys.readouterr().out))
 
     assert [0, 0, 0] == codes
@@ -71,18 +71,18 @@ def test_notes_are_written_and_kept(project: Path, capsys: pytest.CaptureFixture
     path = project / "tables" / "attendance-T1.toml"
     marks = "table-unknown-heading tables/attendance-T1.csv:2:1"
     assert [marks] == [each for each in found(project) if "heading" in each]
-    assert 0 == main(["tables", str(project), "attendance-T1.csv", "--write"])
+    assert 0 == main(["people", "tables", str(project), "attendance-T1.csv", "--write"])
     assert "wrote" in capsys.readouterr().out
     written = path.read_text("utf-8")
     path.write_text(written.replace('"Who"\n', '"Who"\nmeans = "nothing"\n'), "utf-8")
 
     assert [] == [each for each in found(project) if "heading" in each]
-    assert 0 == main(["tables", str(project), "--write"])
+    assert 0 == main(["people", "tables", str(project), "--write"])
     assert 'means = "nothing"' in path.read_text("utf-8")
     list_ = project / "tables" / "attendance-T1.csv"
     list_.write_text(LIST.replace("Tue", "Mon"), "utf-8")
     assert "table-notes tables/attendance-T1.csv:1:1" in found(project)
-    assert 0 == main(["tables", str(project), "--write"])
+    assert 0 == main(["people", "tables", str(project), "--write"])
     assert (project / "tables" / "attendance-T1.toml.bak1").exists()
     assert not [each for each in found(project) if "table-notes" in each]
 
@@ -141,9 +141,9 @@ def test_what_is_no_list(project: Path, capsys: pytest.CaptureFixture[str]) -> N
     """Guard the answer for a list that is not there, for a file, and for one without headings."""
     (project / "tables" / "costs.csv").write_text("a,b\n1,2\n", "utf-8")
     codes = [
-        main(["tables", str(project), "attendance-T2.csv"]),
-        main(["tables", str(project / "project.toml")]),
-        main(["tables", str(project), "costs.csv", "--write"]),
+        main(["people", "tables", str(project), "attendance-T2.csv"]),
+        main(["people", "tables", str(project / "project.toml")]),
+        main(["people", "tables", str(project), "costs.csv", "--write"]),
     ]
     out = capsys.readouterr()
 

@@ -18,13 +18,13 @@ DAY = ("--on", "2025-01-31")
 COMMANDS = {
     "check": ["check", GREEN],
     "status": ["status", GREEN],
-    "ledger": ["ledger", GREEN],
-    "costs": ["costs", GREEN],
-    "reconcile": ["reconcile", GREEN],
+    "ledger": ["money", "ledger", GREEN],
+    "costs": ["money", "costs", GREEN],
+    "reconcile": ["people", "reconcile", GREEN],
     "privacy": ["privacy", GREEN],
-    "templates": ["templates", GREEN],
+    "templates": ["paper", "templates", GREEN],
     "dates": ["dates", GREEN, "--between", "2025-03-03", "2025-03-21"],
-    "forecast": ["forecast", GREEN, "WP2=80", "WP3=75", "WP4=60", "WP5=90"],
+    "forecast": ["money", "forecast", GREEN, "WP2=80", "WP3=75", "WP4=60", "WP5=90"],
     "move": ["move", GREEN, "M4", "2025-10-06"],
     "withdraw": ["withdraw", GREEN, "fbk"],
     "compare": ["compare", GREEN, str(Path(GREEN).with_name("small-harvest"))],
@@ -54,12 +54,12 @@ def test_rules_as_data(calls: list[str], capsys: pytest.CaptureFixture[str]) -> 
 
 def test_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Guard each kind of file, and that what is printed beside it is as without it."""
-    main(["ledger", GREEN, *DAY])
+    main(["money", "ledger", GREEN, *DAY])
     printed = capsys.readouterr().out
     for suffix in ("csv", "xlsx", "json", "html"):
         path = tmp_path / f"ledger.{suffix}"
 
-        assert 0 == main(["ledger", GREEN, *DAY, "-o", str(path)])
+        assert 0 == main(["money", "ledger", GREEN, *DAY, "-o", str(path)])
         assert f"{printed}wrote {path}\n" == capsys.readouterr().out
     sheet = openpyxl.load_workbook(tmp_path / "ledger.xlsx").worksheets[0]
     at = {cell.value: cell.column_letter for cell in sheet[4]}
@@ -77,7 +77,7 @@ def test_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 def test_groups_are_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Guard that each group keeps its title and its total in a sheet and on a page."""
     for suffix in ("xlsx", "html"):
-        assert 0 == main(["costs", GREEN, *DAY, "-o", str(tmp_path / f"costs.{suffix}")])
+        assert 0 == main(["money", "costs", GREEN, *DAY, "-o", str(tmp_path / f"costs.{suffix}")])
     sheet = openpyxl.load_workbook(tmp_path / "costs.xlsx").worksheets[0]
     first = [cell.value for cell in sheet["A"]]
 
@@ -93,7 +93,7 @@ def test_data_are_not_mixed_with_words(tmp_path: Path, capsys: pytest.CaptureFix
     """Guard that a program that reads the output reads nothing else."""
     path = tmp_path / "x.csv"
 
-    assert 0 == main(["ledger", GREEN, *DAY, "--format", "json", "-o", str(path)])
+    assert 0 == main(["money", "ledger", GREEN, *DAY, "--format", "json", "-o", str(path)])
     out, err = capsys.readouterr()
     assert 6 == len(json.loads(out)) + 1
     assert f"wrote {path}\n" == err
@@ -101,9 +101,9 @@ def test_data_are_not_mixed_with_words(tmp_path: Path, capsys: pytest.CaptureFix
 
 def test_the_row_of_one_partner_is_data(capsys: pytest.CaptureFixture[str]) -> None:
     """Guard that a program that asks for one account gets it, with the same values as in all."""
-    assert 0 == main(["ledger", GREEN, *DAY, "--format", "json"])
+    assert 0 == main(["money", "ledger", GREEN, *DAY, "--format", "json"])
     every = json.loads(capsys.readouterr().out)
-    assert 0 == main(["ledger", GREEN, *DAY, "--partner", "cfs", "--format", "json"])
+    assert 0 == main(["money", "ledger", GREEN, *DAY, "--partner", "cfs", "--format", "json"])
 
     assert [row for row in every if row["organisation"] == "cfs"] == json.loads(
         capsys.readouterr().out

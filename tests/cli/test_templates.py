@@ -22,13 +22,13 @@ def project(tmp_path: Path) -> Path:
 
 def test_list_and_own(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Guard the list, and that a file which nothing uses is not passed over."""
-    assert 0 == main(["templates", str(project), *ON])
+    assert 0 == main(["paper", "templates", str(project), *ON])
     assert "table.md                   participants, index of evidence" in capsys.readouterr().out
 
     (project / "templates").mkdir()
     (project / "templates" / "attendanc.html").write_text("x", "utf-8")
 
-    assert 1 == main(["templates", str(project), *ON])
+    assert 1 == main(["paper", "templates", str(project), *ON])
     last = capsys.readouterr().out.splitlines()[-1]
     near = "did you mean attendance.md or paste.html?"
     assert f"templates/attendanc.html: nothing uses it; {near}" == last
@@ -36,20 +36,20 @@ def test_list_and_own(project: Path, capsys: pytest.CaptureFixture[str]) -> None
 
 def test_describe(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Guard the description of one."""
-    assert 0 == main(["templates", str(project), "table.md", *ON])
+    assert 0 == main(["paper", "templates", str(project), "table.md", *ON])
     assert capsys.readouterr().out.startswith("table.md: participants, index of evidence")
 
 
 def test_copy(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Guard that a copy is ours to the letter, and that nothing is written over."""
-    assert 0 == main(["templates", str(project), "--copy", "page.css", *ON])
+    assert 0 == main(["paper", "templates", str(project), "--copy", "page.css", *ON])
     copied = project / "templates" / "page.css"
     assert (ROOT / "vetpartner/templates/page.css").read_bytes() == copied.read_bytes()
 
     copied.write_text("mine", "utf-8")
     capsys.readouterr()
 
-    assert 1 == main(["templates", str(project), "--copy", "page.css", *ON])
+    assert 1 == main(["paper", "templates", str(project), "--copy", "page.css", *ON])
     assert "is there already and is not written over" in capsys.readouterr().err
     assert "mine" == copied.read_text("utf-8")
 
@@ -62,10 +62,10 @@ def test_folder_that_leads_elsewhere(
     out = str(tmp_path / "out.html")
 
     for command in (
-        ["templates", str(project)],
+        ["paper", "templates", str(project)],
         ["report", str(project), "interim", "--draft", "-o", out],
         ["report", str(project), "interim", "--paste", "-o", out],
-        ["evidence", str(project), "-o", out],
+        ["paper", "evidence", str(project), "-o", out],
         ["build", str(project), "-o", str(tmp_path / "build")],
     ):
         assert 1 == main([*command, *ON])
@@ -74,8 +74,8 @@ def test_folder_that_leads_elsewhere(
 
 def test_no_folder(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Guard a project that is one document."""
-    assert 0 == main(["public", str(project), "-o", str(project / "p.json"), *ON])
-    assert 1 == main(["templates", str(project / "p.json"), *ON])
+    assert 0 == main(["privacy", "public", str(project), "-o", str(project / "p.json"), *ON])
+    assert 1 == main(["paper", "templates", str(project / "p.json"), *ON])
     assert "own templates need a project folder" in capsys.readouterr().err
 
 
@@ -140,7 +140,7 @@ def test_an_old_template_stops_only_the_page_that_it_was_for(
     old(project, "table.html", "certificate_register.html", "papers.html", "attendance.html")
     out = project / "out"
 
-    assert 0 == main(["ledger", str(project), "--format", "csv", *ON])
+    assert 0 == main(["money", "ledger", str(project), "--format", "csv", *ON])
     for command, suffixes in (
         (("ledger",), ("csv", "json", "xlsx")),
         (("evidence",), ("csv", "json", "xlsx")),
@@ -160,7 +160,7 @@ def test_an_old_template_of_a_register_stops_no_other_table(project: Path) -> No
     """Guard that an old name is that of the page for which it was."""
     old(project, "certificate_register.html")
 
-    assert 0 == main(["evidence", str(project), "-o", str(project / "out.html"), *ON])
+    assert 0 == main(["paper", "evidence", str(project), "-o", str(project / "out.html"), *ON])
 
 
 def test_build_leaves_out_the_page_of_an_old_template(

@@ -669,7 +669,7 @@ def taken(life: Life, files: dict[str, str], day: str = "2025-02-06") -> str:
         old.unlink()
     for name, text in files.items():
         (folder / name).write_bytes(text.encode())
-    assert main(["answers", str(life.folder), str(folder), "--on", day]) == 0
+    assert main(["people", "answers", str(life.folder), str(folder), "--on", day]) == 0
     return (life.folder / "facts.toml").read_text("utf-8")
 
 
@@ -878,7 +878,7 @@ def test_answers_in_other_encodings(life: Life, charset: str) -> None:
     folder = life.place / "plain"
     folder.mkdir()
     (folder / "a.ics").write_bytes(ics.encode("utf-16"))
-    assert 0 == main(["answers", str(life.folder), str(folder), "--on", "2025-02-06"])
+    assert 0 == main(["people", "answers", str(life.folder), str(folder), "--on", "2025-02-06"])
     assert "[[answered]]" in (life.folder / "facts.toml").read_text("utf-8")
 
 

@@ -150,7 +150,7 @@ def test_numbers_of_rows(green: Partnership) -> None:
         "attendance": 28,
         "presences": 100,
         "costs": 0,
-        "evidence": 56,
+        "evidence": 57,
         "findings": 5,
         "gaps": 1,
     } == counted

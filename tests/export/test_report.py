@@ -17,7 +17,9 @@ from reported import PLAN, Folder, full, partnership
 import vetpartner as vp
 from vetpartner.export.report import EDITIONS, Report, UnknownReport, report
 from vetpartner.model import (
+    NO_REASON,
     Acceptance,
+    Amended,
     Amounts,
     Held,
     Money,
@@ -130,12 +132,32 @@ def test_what_is_missing_is_not_handed_in() -> None:
             report(full(), kind, draft=draft, edition=edition).markdown
             for edition in EDITIONS[::-1]
         )
-        for text in ("## 9. What is still missing", "| At risk", "Earned are whole"):
+        for text in ("## 10. What is still missing", "| At risk", "Earned are whole"):
             assert text in inside
             assert text not in handed_in
-        assert "## 10. Funding and responsibility" in handed_in
+        assert "## 11. Funding and responsibility" in handed_in
     with pytest.raises(UnknownReport, match="no edition 'agencies'; did you mean agency"):
         report(full(), "final", edition="agencies")  # type: ignore[arg-type]
+
+
+def test_a_reason_that_is_missing_is_a_question() -> None:
+    """Guard the agency: what is handed in has no red mark, a draft has, a final one waits."""
+    dash = Amended(of="D1", recorded=date(2024, 5, 2), lead="fbk", reason=NO_REASON)
+    p = partnership(*(f for f in full().facts if not isinstance(f, Amended)), dash)
+    mark = r"\[missing: Reason\]"
+
+    row = "| 2 May 2024 | D1 Curriculum | {} | – | {} |"
+    field = "leading organisation"
+    for edition, draft, shown in (
+        ("agency", True, f"**{mark}**"),
+        ("agency", False, "–"),
+        ("partners", False, f"**{mark}**"),
+    ):
+        made = report(p, "interim", draft=draft, edition=edition)  # type: ignore[arg-type]
+        assert row.format(field, shown) in made.markdown
+        assert (mark in made.markdown) == (shown != "–")
+    asked = {f.message for f in report(p, "final").findings.errors if f.address == "amended/D1"}
+    assert {f"D1 Curriculum differs from the plan without a reason: amended: {field}"} == asked
 
 
 def test_french_sets_a_space_before_a_colon() -> None:

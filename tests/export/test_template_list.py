@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any, get_args, get_origin
@@ -22,6 +23,7 @@ from vetpartner.render.words import page_words
 from vetpartner.values.grid import text_of
 
 ROOT = Path(__file__).parents[2]
+GREEN = ROOT / "examples" / "green-welding"
 OURS = ROOT / "vetpartner" / "templates"
 NOBODY = "templates/zzz.html: nothing uses it"
 
@@ -160,16 +162,23 @@ def test_own_templates(tmp_path: Path) -> None:
         "page.css": "{{",
         "look.toml": 'logo = "school.png"',
         "fonts/a.ttf": "a",
-        "school.png": "",
     }.items():
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(text, "utf-8")
     (folder / "agenda.md").write_bytes(b"\xff")
+    shutil.copyfile(GREEN / "templates/logos/cfs.png", folder / "school.png")
+    (folder / "logos").mkdir()
+    (folder / "logos/broken.png").write_bytes(b"\x89PNG")
 
     expected = [
         ("agenda.md", "replaces", "templates/agenda.md: templates/agenda.md is not UTF-8"),
         ("fonts/a.ttf", "a part", "None"),
         ("index.html", "replaces", "None"),
+        (
+            "logos/broken.png",
+            "a part",
+            "templates/logos/broken.png: it is no PNG, JPEG or SVG",
+        ),
         ("look.toml", "replaces", "None"),
         ("page.css", "replaces", "None"),
         ("parts/a.md", "a part", "None"),
@@ -191,7 +200,8 @@ def test_own_templates(tmp_path: Path) -> None:
         ),
         ("zzz.html", "a part", NOBODY),
     ]
-    assert expected == [(each.name, each.use, str(each.problem)) for each in own(tmp_path)]
+    found = own(tmp_path, logos=["logos/broken.png"])
+    assert expected == [(each.name, each.use, str(each.problem)) for each in found]
 
 
 def test_no_own_templates(tmp_path: Path) -> None:

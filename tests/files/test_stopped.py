@@ -177,7 +177,7 @@ def merge(folder: Path, place: Path) -> None:
 
 def convert(folder: Path, _: Path) -> None:
     """Store the conversion of a cost."""
-    assert main(["costs", str(folder), "--convert", "--on", DAY]) == 0
+    assert main(["money", "costs", str(folder), "--convert", "--on", DAY]) == 0
 
 
 def record(folder: Path, _: Path) -> None:
@@ -215,7 +215,9 @@ def publish(folder: Path, place: Path) -> None:
 
 def answers(folder: Path, place: Path) -> None:
     """Take an answer to an invitation."""
-    assert main(["answers", str(folder), str(place / "replies"), "--on", "2024-09-20"]) == 0
+    assert (
+        main(["people", "answers", str(folder), str(place / "replies"), "--on", "2024-09-20"]) == 0
+    )
 
 
 def reply(folder: Path, place: Path) -> None:
@@ -240,12 +242,14 @@ def build(folder: Path, place: Path) -> None:
 
 def erase(folder: Path, place: Path) -> None:
     """Write a copy without a participant."""
-    assert main(["erase", str(folder), "Q1", "-o", str(place / "copy"), "--on", DAY]) == 0
+    assert (
+        main(["privacy", "erase", str(folder), "Q1", "-o", str(place / "copy"), "--on", DAY]) == 0
+    )
 
 
 def public(folder: Path, place: Path) -> None:
     """Write a copy without personal data."""
-    assert main(["public", str(folder), "-o", str(place / "copy"), "--on", DAY]) == 0
+    assert main(["privacy", "public", str(folder), "-o", str(place / "copy"), "--on", DAY]) == 0
 
 
 def new(_: Path, place: Path) -> None:
@@ -271,7 +275,7 @@ def migrate(folder: Path, _: Path) -> None:
 def certificates(folder: Path, place: Path) -> None:
     """Write two files that belong together and need not lie in one folder."""
     out = ["-o", str(place / "c.html"), "--register", str(place / "list" / "r.html")]
-    assert main(["certificates", str(folder), "T2", *out, "--on", "2025-01-31"]) == 0
+    assert main(["people", "certificates", str(folder), "T2", *out, "--on", "2025-01-31"]) == 0
 
 
 def pseudonyms(folder: Path, place: Path) -> None:
@@ -279,7 +283,7 @@ def pseudonyms(folder: Path, place: Path) -> None:
     key = place / "key"
     made = [] if key.exists() else ["--new-key"]
     copy = ["--key", str(key), *made, "-o", str(place / "copy"), "--on", DAY]
-    assert main(["pseudonyms", str(folder), *copy]) == 0
+    assert main(["privacy", "pseudonyms", str(folder), *copy]) == 0
 
 
 COMMANDS = (

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from builders import day, partnership, when
+from builders import day, more, partnership, when
 
 from vetpartner.model import (
     Attended,
@@ -24,7 +24,7 @@ from vetpartner.model import (
     Venue,
     WorkPackage,
 )
-from vetpartner.papers.against_record import differences
+from vetpartner.papers.against_record import differences, untold
 
 if TYPE_CHECKING:
     from vetpartner.model import Partnership
@@ -104,3 +104,35 @@ def test_record() -> None:
     assert found.record == "45 there (T1), 40 planned (T1)"
     assert found.of == "T1"
     assert day("2025-06-30") == weld().as_of
+
+
+@pytest.mark.parametrize(
+    ("text", "of", "said"),
+    [
+        ("38 certificates were given at E1.", None, ["38 certificates"]),
+        ("At E1 46 people were welcomed, and 12 were registered.", None, ["12 were registered"]),
+        ("Nine newsletters went out.", None, ["Nine newsletters"]),
+        ("Seven learners wrote to us.", "D2.2", ["Seven learners"]),
+        ("6 visitors of E1 have fewer opportunities.", None, ["6 visitors"]),
+        ("visitors with fewer opportunities (6 of 46 visitors)", "E1", ["6"]),
+        ("U E1 je sudjelovalo 7 osoba s manje mogućnosti.", None, ["7 osoba"]),
+        ("Six of the 45 participants of T1 have fewer opportunities.", None, []),
+        ("45 people took part in the training in Graz, 15 of them staff.", None, []),
+        ("Three partners in three countries work together.", "WP2", []),
+        ("About 50 participants were expected at T1.", None, []),
+        ("40 people are expected at E1.", None, []),
+    ],
+)
+def test_what_the_record_does_not_say(text: str, of: str | None, said: list[str]) -> None:
+    """Guard own numbers: of which nothing is recorded is listed, and what agrees is not."""
+    assert said == [one.said for one in untold(weld(), text, of)]
+
+
+def test_numbers_of_few_people() -> None:
+    """Guard people: own words must not say what the tables keep back; a known one is marked so."""
+    known = more(weld(), Attended(of="E1", role="learner", count=9, fewer_opportunities=3))
+    (found,) = untold(known, "3 learners with fewer opportunities came to E1.")
+    assert (True, "E1") == (found.few, found.of)
+
+    (found,) = untold(weld(), "3 learners with fewer opportunities came to E1.")
+    assert not found.few, "nobody recorded it"

@@ -284,3 +284,21 @@ def test_chapter_that_nothing_is_asked_for_is_left_out() -> None:
         for kind, data in made.items()
     }
     assert {"interim": ["relevance"], "final": []} == left_out
+
+
+def test_quality_names_the_chapter_that_tells_it() -> None:
+    """Guard references: own words are named where they stand, and without a record none is made."""
+    told = partnership(answers={"wp1.monitoring": "We looked each month."})
+    rows = {
+        str(row.what): (str(row.much), row.where)
+        for row in report_data(told, "final", "en").followed
+    }
+    asked = "Monitoring of progress, quality and results"
+
+    assert ("told in own words", "Project management") == rows[asked]
+    assert "Impact and follow-up" == rows["Indicators reached"][1]
+    assert asked not in {str(r.what) for r in report_data(partnership(), "final", "en").followed}
+    empty = Partnership(baseline=evolve(PLAN, **dict.fromkeys(("risks", "indicators"), ())))
+    chapters = [section.id for section in report_data(empty, "final", "en").chapters]
+    assert "quality" not in chapters
+    assert "lessons" in chapters

@@ -38,6 +38,9 @@ COMPUTED = {
     "partners",
     "payments",
     "people",
+    "photos",
+    "quality",
+    "learned",
     "deadlines",
     "aspects",
     "transfers",
@@ -61,12 +64,13 @@ def ids(p: Partnership, kind: str, language: str = "en", *, required: bool = Fal
 
 
 def test_blocks_of_a_cooperation_partnership() -> None:
-    """Guard the order of the blocks, which is that of the handbook."""
+    """Guard the order of the blocks, which is that of the handbook; that on quality is ours."""
     expected = [
         "context",
         "summary",
         "management",
         "implementation",
+        "quality",
         "impact",
         "lessons",
         "results",
@@ -84,6 +88,7 @@ def test_blocks_of_a_small_partnership() -> None:
         "relevance",
         "implementation",
         "partnership",
+        "quality",
         "impact",
         "lessons",
         "results",

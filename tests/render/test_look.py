@@ -174,9 +174,12 @@ def test_each_certificate_has_the_logo(tmp_path: Path) -> None:
         pages = [page.get_textpage().get_text_range() for page in document]
     words = docx.Document(io.BytesIO(paper.data(".docx")))
 
-    assert 3 == paper.data(".html").decode().count('<p class="logo">')
+    # Each has the emblem too, beside the statement.
+    html = paper.data(".html").decode()
+    assert 3 == html.count('<img alt="Logo"')
+    assert 3 == html.count('<img alt="Emblem of the European Union"')
     assert [True] * 3 == ["Certificate of attendance" in text for text in pages]
-    assert 3 == len(words.inline_shapes)
+    assert 2 * 3 == len(words.inline_shapes)
 
 
 def test_drawings_have_the_colour(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ from vetpartner.state import deadlines
 from vetpartner.state.achieved import ACHIEVED
 from vetpartner.state.evidence import EVIDENCE as EVIDENCE_TABLE
 from vetpartner.state.evidence import WEB_PAGE
-from vetpartner.state.inclusion import TRAITS
+from vetpartner.state.inclusion import AMONG, TRAITS
 from vetpartner.state.ledger import LEDGER
 from vetpartner.state.rows import Status
 from vetpartner.state.shares import INSTALMENTS, PAYMENTS, InstalmentState
@@ -78,7 +78,7 @@ def single_texts() -> set[str]:  # noqa: C901 - one source of texts after the ot
         "no",
         # of the counts of people
         *(trait for trait, _ in TRAITS),
-        *("all", "all of them", "not stated", NOT_TOLD),
+        *("all", AMONG, "not stated", NOT_TOLD),
     }
     for words in (Status, Trigger, Level, ParticipantRole, Verdict, Kind, InstalmentState):
         found.update(get_args(words))

@@ -111,7 +111,7 @@ def certified_differ_from_reached(s: Subject) -> Found:
     """There are as many certificates as participants who were there for 80 %.
 
     Two numbers for one training make a reader doubt all the others.
-    `vetpartner reconcile` names who is on one side only, where the certificates name people.
+    `vetpartner people reconcile` names who is on one side only, where the certificates name people.
     """
     for id_, at in _first_of(s, Certified).items():
         certified, reached = certified_count(s.p, id_), reached_count(attending(s.p, id_))
@@ -124,7 +124,7 @@ def certified_differ_from_reached(s: Subject) -> Found:
                 f"{id_} has {_many(certified, 'certificate')}, but "
                 f"{_many(reached, 'participant')} reached {THRESHOLD}"
             )
-            yield s.warning(message, at, "see who: `vetpartner reconcile FOLDER`")
+            yield s.warning(message, at, "see who: `vetpartner people reconcile FOLDER`")
 
 
 @rule("arithmetic")

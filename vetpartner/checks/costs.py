@@ -113,7 +113,7 @@ def cost_not_converted(s: Subject) -> Found:
 
     Until then they are in no sum: sums over two currencies cannot be made.
     Where the month has no rate the cost is not converted; the nearest month is never taken.
-    Add the rate to `facts.toml` and run `vetpartner costs FOLDER --convert`.
+    Add the rate to `facts.toml` and run `vetpartner money costs FOLDER --convert`.
     """
     rates = Rates.of(s.p)
     reasons: dict[tuple[str, str], list[tuple[str, Spent]]] = {}
@@ -121,7 +121,7 @@ def cost_not_converted(s: Subject) -> Found:
         if cost.booked(s.plan.project.currency) is None:
             try:
                 rates.conversion(cost)
-                reason = ("", "run `vetpartner costs FOLDER --convert`")
+                reason = ("", "run `vetpartner money costs FOLDER --convert`")
             except NoRate as missing:
                 reason = (f": {missing.args[0]}", missing.way_out)
             reasons.setdefault(reason, []).append((at, cost))
@@ -144,7 +144,7 @@ def conversion_wrong(s: Subject) -> Found:
         parts = (cost.rate_month, cost.rate, cost.converted)
         if all(part is None for part in parts):
             continue
-        way_out = "delete rate_month, rate and converted; `vetpartner costs FOLDER --convert`"
+        way_out = "delete rate_month, rate and converted; `vetpartner money costs FOLDER --convert`"
         if cost.amount.currency == currency:
             message = f"{_called(s, cost)} is in {currency} and needs no conversion"
             yield s.error(message, f"{at}/converted", way_out)

@@ -262,8 +262,8 @@ def personal_data_overdue(s: Subject) -> Found:
     """Personal data are deleted when nobody needs them any more.
 
     Keeping them longer is against the law, and nobody looks for them.
-    `vetpartner privacy` lists what is held and why; `vetpartner erase` makes a copy without one
-    person, `vetpartner public` one without anybody.
+    `vetpartner privacy data` lists what is held and why; `vetpartner privacy erase` makes a copy
+    without one person, `vetpartner privacy public` one without anybody.
     """
     until = needed_until(s.p)
     for field in PERSONAL:
@@ -271,7 +271,7 @@ def personal_data_overdue(s: Subject) -> Found:
         if day is not None and day < s.day and number:
             message = f"needed until {day} and still there: {field.what} ({number})"
             kind = "people" if field.kind.__name__ == "Person" else "participants"
-            yield s.warning(message, kind, "see `vetpartner privacy FOLDER`, and delete them")
+            yield s.warning(message, kind, "see `vetpartner privacy data FOLDER`, and delete them")
 
 
 @privacy(
@@ -311,9 +311,9 @@ def personal_data_in_text(s: Subject) -> Found:
     nobody looks for personal data there when they have to be deleted.
     E-mail addresses and handles are told too: addresses of staff stand in `[[people]]`.
     Numbers are known by their form and check digit, dates by a word such as `born`; addresses of
-    organisations and venues are meant to be read. `vetpartner public` hides all of them, and names
-    and initials of people. Of one kind twenty are told in each text, and the others counted.
-    Behind a million signs of texts with numbers nothing is looked at, and this says so.
+    organisations and venues are meant to be read. `vetpartner privacy public` hides all of them,
+    and names and initials of people. Of one kind twenty are told in each text, and the others
+    counted. Behind a million signs of texts with numbers nothing is looked at, and this says so.
     """
     look, left = anybody(s.p), _LOOKED_AT
     unseen = []

@@ -14,6 +14,7 @@ from vetpartner.checks.subject import Subject
 from vetpartner.model.partnership import once
 from vetpartner.values.finding import Finding, Findings, Severity
 from vetpartner.values.keyed import grouped
+from vetpartner.values.progress import steps
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def check_family(p: Partnership, name: str) -> Findings:
 
 
 def _run(rules: Iterable[Rule], s: Subject) -> Iterator[Finding]:
-    for rule in rules:
+    for rule in steps(rules, "checking", of=len(RULES), every=1):
         for found in rule(s):
             one = found
             if rule.family != _AS_TYPED:

@@ -59,17 +59,24 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: Sequence[str] | None) -> int:
     # Loaded here, so that what imports this package loads no command.
     from vetpartner.cli.command import Trouble
-    from vetpartner.cli.parser import parsed
+    from vetpartner.cli.parser import named, parsed
 
-    arguments = parsed(sys.argv[1:] if argv is None else argv)
+    words = sys.argv[1:] if argv is None else list(argv)
+    if words[:1] == ["__complete"]:
+        from vetpartner.cli.completion import answer
+
+        return answer(words[1:], named())
+    arguments = parsed(words)
+    from vetpartner.cli.terminal import SEVERITIES, tell, watched
     from vetpartner.files.disk import NotWritten
     from vetpartner.files.transaction import Unfinished
 
     try:
-        code: int = arguments.run(arguments) or 0
+        with watched():
+            code: int = arguments.run(arguments) or 0
         sys.stdout.flush()
     except Trouble as trouble:
-        print(trouble, file=sys.stderr)
+        tell(str(trouble), SEVERITIES, to=sys.stderr)
         return trouble.code
     except NotWritten as refused:
         print(f"{refused}; nothing was written", file=sys.stderr)

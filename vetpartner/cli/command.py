@@ -1,7 +1,7 @@
 """The registry of commands, what they take, and what they share: reading, refusing, writing.
 
 A command is a function with `@command(...)` above it. Its name is that of the function, its group
-that of the module, its description the first line of the docstring. Help, the overview, the
+the one that is given, its description the first line of the docstring. Help, the overview, the
 reference and the table of the README are made from these.
 """
 
@@ -17,10 +17,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, ParamSpec
 
 import vetpartner as vp
+from vetpartner.cli.terminal import NO_LOOKS, tell
 from vetpartner.values.words import no_format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from vetpartner.render.paper import Paper
     from vetpartner.values.table import Table
@@ -45,8 +46,31 @@ class Argument(NamedTuple):
     of: str = ""
 
 
+DAILY = "daily"
+"""The group of what stands first, in the order of `EVERY_DAY`."""
+EVERY_DAY = ("new", "check", "status", "add", "move", "build", "report", "form", "merge")
+
+
+GROUPS = {
+    DAILY: "what a coordinator does all the time",
+    "money": "who is owed what, what was spent, what the final report may bring",
+    "people": "lists of participants, who comes, who signed, certificates",
+    "paper": "agendas, minutes, plans for the wall, the index of evidence, own templates",
+    "privacy": "which personal data are held, and copies without them",
+    "when": "days on which all can meet, calendars, what happens if a partner leaves",
+    "learn": "the rules of a call, what a finding means, what differs, an example",
+    "care": "what was typed wrongly, put away, or comes from an earlier version",
+}
+"""The groups of commands, and what each is for."""
+DOORS = ("money", "people", "paper", "privacy")
+"""The groups whose commands stand behind the name of the group."""
+
+
 class Command(NamedTuple):
-    """One command: its group and name, what it is for, what it takes, and what runs it."""
+    """One command: its group and name, what it is for, what it takes, and what runs it.
+
+    `called` is its name behind that of its group, where the group is a door.
+    """
 
     group: str
     name: str
@@ -54,26 +78,46 @@ class Command(NamedTuple):
     description: str
     takes: tuple[Argument, ...]
     run: Runs
+    called: str
+
+
+class Named(NamedTuple):
+    """A command as it is typed: its words, its overview, and what of it the words say already."""
+
+    words: tuple[str, ...]
+    overview: str
+    command: Command
+    said: dict[str, str]
+
+    @property
+    def text(self) -> str:
+        """Return the words as one text."""
+        return " ".join(self.words)
 
 
 COMMANDS: list[Command] = []
 """All commands, in the order in which help and reference show them."""
 
 
-def command(overview: str, *takes: Argument) -> Callable[[Runs], Runs]:
+def command(
+    overview: str, *takes: Argument, group: str = DAILY, called: str = ""
+) -> Callable[[Runs], Runs]:
     """Make a function a command, with a line for the overview and the arguments that it takes.
 
-    The function may return the code with which the program ends; without one it is 0.
+    The function may return the code with which the program ends; without one it is 0. `called` is
+    its name behind that of its group, where it is another one.
     """
 
     def register(run: Runs) -> Runs:
-        _add(overview, takes, run, run)
+        _add(overview, takes, run, run, (group, called))
         return run
 
     return register
 
 
-def on_project(overview: str, *takes: Argument) -> Callable[[RunsOn], RunsOn]:
+def on_project(
+    overview: str, *takes: Argument, group: str = DAILY, called: str = ""
+) -> Callable[[RunsOn], RunsOn]:
     """Make a function a command like `command` does, which is given the project as of its day."""
 
     def register(run: RunsOn) -> RunsOn:
@@ -85,16 +129,22 @@ def on_project(overview: str, *takes: Argument) -> Callable[[RunsOn], RunsOn]:
                     setattr(arguments, attribute, known(p, getattr(arguments, attribute), of))
             return run(p, arguments)
 
-        _add(overview, (*PROJECT, *takes), run, read_and_run)
+        _add(overview, (*PROJECT, *takes), run, read_and_run, (group, called))
         return run
 
     return register
 
 
-def _add(overview: str, takes: tuple[Argument, ...], named: Any, run: Runs) -> None:  # noqa: ANN401 - either kind of function
-    group = named.__module__.rpartition(".")[2]
+def _add(
+    overview: str,
+    takes: tuple[Argument, ...],
+    named: Any,  # noqa: ANN401 - either kind of function
+    run: Runs,
+    home: tuple[str, str],
+) -> None:
+    (group, called), name = home, named.__name__
     description = (named.__doc__ or "").partition("\n")[0]
-    COMMANDS.append(Command(group, named.__name__, overview, description, takes, run))
+    COMMANDS.append(Command(group, name, overview, description, takes, run, called or name))
 
 
 # What commands take.
@@ -247,7 +297,7 @@ def today() -> date:
 
 def here() -> str | None:
     """Return the folder of the project in which somebody works, as a path from there."""
-    from vetpartner.files.reading import PLAN_FILE
+    from vetpartner.values.file_names import PLAN_FILE
 
     for up, folder in enumerate((Path.cwd(), *Path.cwd().parents)):
         if (folder / PLAN_FILE).is_file():
@@ -386,11 +436,17 @@ def wrote(path: Path | str, data: bytes | None = None, *, aside: bool = False) -
 
 
 def show(
-    table: Table, arguments: Namespace, p: vp.Partnership | None = None, *, text: str | None = None
+    table: Table,
+    arguments: Namespace,
+    p: vp.Partnership | None = None,
+    *,
+    text: str | None = None,
+    looks: Mapping[str, str] = NO_LOOKS,
 ) -> None:
     """Print a table in the format of `--format`, and write it to the file of `-o`, if there is one.
 
-    `text` is what a terminal shows in place of the table itself, all with its remarks.
+    `text` is what a terminal shows in place of the table itself, all with its remarks, and `looks`
+    which of it in which colour, see `terminal`.
     A page has the look of the partnership's own templates and its funding statement.
     """
     data = None
@@ -406,7 +462,7 @@ def show(
     elif arguments.format == "json":
         print(table.json())
     elif shown := table.text() if text is None else text:
-        print(shown)
+        tell(shown, looks)
     if data is not None:
         wrote(arguments.output, data, aside=arguments.format != "text")
 

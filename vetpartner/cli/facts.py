@@ -13,21 +13,10 @@ from vetpartner.cli.command import today as the_day
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Iterator
 
     from vetpartner.model import Fact
 
 PROJECT_ALONE = argument("project", "PROJECT", "the project's folder or file")
-ASKED = {
-    "held": ("when", "participants", "evidence"),
-    "delivered": ("when", "languages", "url", "evidence"),
-    "disseminated": ("when", "channel", "reach", "url"),
-    "paid": ("amount", "when", "payee"),
-    "measured": ("value", "when"),
-    "moved": ("when", "reason"),
-    "cancelled": ("reason",),
-}
-"""What is asked of a fact that is typed without options, question by question."""
 
 
 @command(
@@ -38,18 +27,17 @@ ASKED = {
         {
             "metavar": "FACT",
             "nargs": argparse.REMAINDER,
-            "help": "kind, id, and the rest as options",
+            "help": "kind, id, and the rest as options; --anyway REASON where it is doubtful",
         },
     ),
 )
 def add(arguments: Namespace) -> None:
     """Write one fact down: `held M2 --participants 11 --evidence minutes.pdf --on 2025-03-04`."""
-    from vetpartner.files.added import CHANGES, typed_fact
-    from vetpartner.files.added import add as added
-    from vetpartner.files.reading import InvalidProject
+    from vetpartner.files.added import typed_fact
     from vetpartner.model import FACTS
+    from vetpartner.model.facts import CHANGES
 
-    words = list(arguments.words)
+    words, anyway = _pass(list(arguments.words))
     if arguments.project in {*FACTS, *CHANGES} and not Path(arguments.project).exists():
         words.insert(0, arguments.project)
         arguments.project = here() or "."
@@ -58,21 +46,12 @@ def add(arguments: Namespace) -> None:
         raise Trouble(f"say what happened, such as `add held M2`; there are {kinds}", code=2)
     p = sound(arguments.project, "written down")
     if len(words) < 2 and sys.stdin.isatty():  # noqa: PLR2004 - a kind alone
-        words = list(_answers(p, words))
+        from vetpartner.cli.asking import answers
+
+        words = list(answers(p, words, the_day()))
     with told(2):
         fact = typed_fact(p, words[0], words[1:], the_day())
-    try:
-        written = added(arguments.project, fact)
-    except InvalidProject as refused:
-        raise Trouble(str(refused)) from None
-    if not written:
-        print("this is recorded already; nothing was written")
-        return
-    print(_said(p, fact))
-    for path in written:
-        wrote(path)
-    if Path(arguments.project).is_dir():
-        print("`vetpartner undo` takes it back")
+    written_down(p, arguments.project, fact, anyway)
 
 
 def _said(p: vp.Partnership, fact: Fact) -> str:
@@ -84,32 +63,54 @@ def _said(p: vp.Partnership, fact: Fact) -> str:
     return toml_text(plain_facts(alone)).rstrip()
 
 
-def _answers(p: vp.Partnership, words: list[str]) -> Iterator[str]:
-    """Ask for a fact, question by question; what is likely stands in brackets, Enter takes it."""
-    from vetpartner.model import Held
-
-    kind = words[0] if words else _ask(f"What happened ({', '.join(ASKED)})?", "held")
-    yield kind
-    open_ = (each.id for each in p.on(the_day()).plan.activities if not p.facts_of(each.id, Held))
-    id_ = _ask("Of what (its id)?", next(open_, "") if kind == "held" else "")
-    yield id_
-    thing = p.get(id_)
-    for field in ASKED.get(kind, ("when", "reason")):
-        planned = getattr(thing, "when", None) if field == "when" and kind == "held" else None
-        said = _ask(f"{field.replace('_', ' ')} (- to leave it out)?", str(planned or ""))
-        if said not in {"", "-"}:
-            yield f"--{field}"
-            yield said
+def _pass(words: list[str]) -> tuple[list[str], str | None]:
+    """Return words without `--anyway REASON`, and the reason; None where there is none."""
+    if "--anyway" not in words:
+        return words, None
+    at = words.index("--anyway")
+    end = next((n for n in range(at + 1, len(words)) if words[n].startswith("--")), len(words))
+    reason = " ".join(words[at + 1 : end])
+    if not reason:
+        raise Trouble("say why, behind --anyway", code=2)
+    return [*words[:at], *words[end:]], reason
 
 
-def _ask(question: str, likely: str) -> str:
+def written_down(p: vp.Partnership, path: str, fact: Fact, anyway: str | None) -> None:
+    """Write a fact that is no doubt, or one that is, with the reason to go on, and say all of it.
+
+    What cannot be true together with it is told before, what else it brings behind.
+    """
+    import attrs
+
+    from vetpartner.files.added import add as added
+    from vetpartner.files.added import news
+    from vetpartner.files.reading import InvalidProject
+
+    doubts, risks = news(p, fact, the_day())
+    # A correction is a reason of its own.
+    anyway = anyway or (fact.reason if fact.corrects else None)
+    if doubts and anyway is None:
+        hint = 'nothing was written; if it is so all the same, say why: --anyway "REASON"'
+        raise Trouble(f"{doubts.text()}\n{hint}")
+    if doubts and not fact.note and not fact.corrects:
+        fact = attrs.evolve(fact, note=anyway)
     try:
-        return input(f"{question} [{likely}] " if likely else f"{question} ").strip() or likely
-    except EOFError:
-        raise Trouble("nothing was written") from None
+        written = added(path, fact)
+    except InvalidProject as refused:
+        raise Trouble(str(refused)) from None
+    if not written:
+        print("this is recorded already; nothing was written")
+        return
+    print(_said(p, fact))
+    for file in written:
+        wrote(file)
+    for one in (*doubts, *risks):
+        print(f"check says: {one.message}")
+    if Path(path).is_dir():
+        print("`vetpartner undo` takes it back")
 
 
-@command("take back what `add` wrote last", PROJECT_ALONE)
+@command("take back what `add` wrote last", PROJECT_ALONE, group="care")
 def undo(arguments: Namespace) -> None:
     """Take back the last fact, while nothing was edited, sealed or sent since."""
     from vetpartner.files.added import undo as undone

@@ -53,7 +53,7 @@ def build(arguments: Namespace) -> int:
     return _build(p, mistakes, Path(arguments.output), arguments.language)
 
 
-@command("the same for an invented example, to look around", output("DIR"))
+@command("the same for an invented example, to look around", output("DIR"), group="learn")
 def demo(arguments: Namespace) -> int:
     """Build the invented example."""
     with _example_folder("green-welding") as folder:
@@ -101,6 +101,7 @@ def _example_folder(name: str) -> Iterator[Path]:
     argument("name", "NAME", "of the seal, such as interim-1"),
     argument("outputs", "FILE", "the report as it was sent", nargs="*"),
     flag("--mend", "write a seal of an earlier version anew, and keep the old one beside it"),
+    group="care",
 )
 def seal(p: vp.Partnership, arguments: Namespace) -> None:
     """Put away what was reported."""
@@ -121,7 +122,9 @@ def seal(p: vp.Partnership, arguments: Namespace) -> None:
     print("keep the fingerprint outside the folder, for example in the e-mail with the report")
 
 
-@command("write what an earlier version wrote in today's form; the old is kept", *PROJECT)
+@command(
+    "write what an earlier version wrote in today's form; the old is kept", *PROJECT, group="care"
+)
 def migrate(arguments: Namespace) -> None:
     """Write a folder of an earlier version in today's form."""
     from vetpartner.export.calendar_state import LEDGER, current_ledger
@@ -135,7 +138,12 @@ def migrate(arguments: Namespace) -> None:
     print("\n".join(said) if said else "all has today's form; nothing was written")
 
 
-@on_project("which personal data are held, why, and until when", *table_output())
+@on_project(
+    "which personal data are held, why, and until when",
+    *table_output(),
+    group="privacy",
+    called="data",
+)
 def privacy(p: vp.Partnership, arguments: Namespace) -> None:
     """Show which personal data are held, and why."""
     found = vp.privacy(p)
@@ -146,6 +154,7 @@ def privacy(p: vp.Partnership, arguments: Namespace) -> None:
     "a copy without any personal datum",
     argument("--since", "OLD", "a copy that is public already, to tell what the two tell together"),
     *COPY,
+    group="privacy",
 )
 def public(p: vp.Partnership, arguments: Namespace) -> None:
     """Write a copy without personal data, and tell what of it stood in texts."""
@@ -194,6 +203,7 @@ def _list(head: str, findings: vp.Findings) -> None:
     argument("--key", "FILE", "the file with the secret key", required=True),
     flag("--new-key", "make the key first"),
     *COPY,
+    group="privacy",
 )
 def pseudonyms(arguments: Namespace) -> None:
     """Write a copy with pseudonyms."""
@@ -277,6 +287,7 @@ def _same_key(file: Path, made: bytes) -> None:
     *PROJECT,
     argument("id", "ID", "the id of a person or participant"),
     *COPY,
+    group="privacy",
 )
 def erase(arguments: Namespace) -> None:
     """Write a copy without one person.

@@ -44,7 +44,11 @@ def new(arguments: Namespace) -> None:
     print(f"next: open {folder / 'project.toml'}, then run `vetpartner check {folder}`")
 
 
-@command("what may stand in the files, for an editor that completes keys", output("FILE.json"))
+@command(
+    "what may stand in the files, for an editor that completes keys",
+    output("FILE.json"),
+    group="learn",
+)
 def schema(arguments: Namespace) -> None:
     """Write the schema of the files, for your editor."""
     from vetpartner.files.schema import schema_text
@@ -59,6 +63,7 @@ def schema(arguments: Namespace) -> None:
     argument("other", "CALL", "compare with this call", type=int, nargs="?"),
     argument("--assume", "CALL", "fill what the call says nothing about from this one", type=int),
     *table_output(),
+    group="learn",
 )
 def rules(arguments: Namespace) -> None:
     """Show the rules of a call, or what differs."""
@@ -89,6 +94,7 @@ def rules(arguments: Namespace) -> None:
     argument("new", "OTHER", "its later version, or the name of a seal"),
     day(),
     *table_output(),
+    group="learn",
 )
 def compare(arguments: Namespace) -> int:
     """Show what differs between versions, or from a seal."""

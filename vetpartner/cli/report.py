@@ -1,4 +1,4 @@
-"""The commands of reporting: reports, certificates, evidence, templates, the smaller papers."""
+"""The commands of reporting: reports, evidence, templates, the smaller papers."""
 
 from __future__ import annotations
 
@@ -10,12 +10,9 @@ from attrs import evolve
 
 import vetpartner as vp
 from vetpartner.cli.command import (
-    ACTIVITY,
-    ANYWAY,
     TABLE,
     Trouble,
     a_day,
-    a_file,
     a_number,
     a_size,
     argument,
@@ -27,7 +24,6 @@ from vetpartner.cli.command import (
     show,
     table_output,
     told,
-    went_on,
     write,
     wrote,
 )
@@ -67,8 +63,11 @@ def report(p: vp.Partnership, arguments: Namespace) -> int:
     return _paste(p, arguments) if arguments.paste else _report(p, arguments)
 
 
-_IN_WORDS = {"narrative-differs", "narrative-figure"}
-"""What is wrong in somebody's own words, and marked nowhere in the report itself."""
+_NOT_MARKED = {
+    *("narrative-differs", "narrative-figure", "narrative-not-recorded", "narrative-few-people"),
+    *("picture-not-shown", "photo-consent"),
+}
+"""What is to be known of own words and of pictures, and marked nowhere in the report itself."""
 
 
 def _report(p: vp.Partnership, arguments: Namespace) -> int:
@@ -86,8 +85,8 @@ def _report(p: vp.Partnership, arguments: Namespace) -> int:
         raise Trouble("the report was not written; answer what is missing, or use --draft")
     with told():
         made.write(arguments.output)
-    if told_otherwise := [each for each in made.findings if each.slug in _IN_WORDS]:
-        print(vp.Findings(told_otherwise).text())
+    if not_marked := [each for each in made.findings if each.slug in _NOT_MARKED]:
+        print(vp.Findings(not_marked).text())
     marked = made.data.unexplained or any(answer.missing for answer in made.answers)
     hint = "; see what is marked as missing in it" if marked else ""
     print(f"{made.findings.summary()} in the report{hint}")
@@ -120,47 +119,7 @@ def _scaffold(p: vp.Partnership, arguments: Namespace) -> int:
     return 0
 
 
-@on_project(
-    "certificates of attendance, and their register",
-    ACTIVITY,
-    *paper_output(),
-    argument("--threshold", "SHARE", "the part needed, such as 75 %%", default="80 %"),
-    argument("--register", "FILE", f"write the register too, {a_file(*TABLE)}"),
-    ANYWAY,
-)
-def certificates(p: vp.Partnership, arguments: Namespace) -> None:
-    """Write certificates of attendance, a page each; say before what was read of the lists."""
-    from vetpartner.files.atomic import write_together
-    from vetpartner.papers.certificates import certificate_register
-    from vetpartner.state.open_lists import open_attendance, preview
-
-    try:
-        threshold = vp.Share.parse(arguments.threshold)
-    except ValueError as error:
-        raise Trouble(f"--threshold: {error}", code=2) from None
-
-    wanted = ((arguments.output, vp.certificates), (arguments.register, certificate_register))
-    options = {
-        "threshold": threshold,
-        "language": arguments.language,
-        "anyway": arguments.anyway,
-    }
-    made: dict[Path, bytes] = {}
-    for name, make in wanted:
-        path = Path(name) if name is not None else None
-        if path in made:
-            raise Trouble(f"-o and --register both name {path}; name two files", code=2)
-        if path is not None:
-            with told():
-                made[path] = make(p, arguments.activity, **options).data(path.suffix.lower())
-    print(preview(p, arguments.activity))
-    write_together(made)
-    for path in made:
-        wrote(path)
-    went_on(arguments.anyway, open_attendance(p, arguments.activity), "certified")
-
-
-@on_project("the index of evidence for the annex", *paper_output(*TABLE))
+@on_project("the index of evidence for the annex", *paper_output(*TABLE), group="paper")
 def evidence(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the index of evidence."""
     from vetpartner.papers.evidence_index import evidence_index
@@ -177,6 +136,7 @@ def evidence(p: vp.Partnership, arguments: Namespace) -> None:
     flag("--public", "only evidence of kinds that are made for everybody"),
     flag("--draft", "go on although something is missing in the report"),
     *paper_output(what="FOLDER, a new one"),
+    group="paper",
 )
 def pack(p: vp.Partnership, arguments: Namespace) -> int:
     """Write the files to upload with a report, within the limits of the form."""
@@ -211,6 +171,7 @@ def pack(p: vp.Partnership, arguments: Namespace) -> int:
     argument("name", "NAME", "show what this template is given", nargs="?"),
     argument("--copy", "NAME", "copy this one into templates/ to start from"),
     *table_output(),
+    group="paper",
 )
 def templates(p: vp.Partnership, arguments: Namespace) -> int:
     """Show the templates, and your own."""
@@ -225,7 +186,8 @@ def templates(p: vp.Partnership, arguments: Namespace) -> int:
         if arguments.name:
             print(described(arguments.name), end="")
             return 0
-        found = own(p.origin.folder, p.plan.look)
+        logos = [home.logo for home in p.plan.organisations if home.logo]
+        found = own(p.origin.folder, p.plan.look, logos)
     problems = [each.problem for each in found if each.problem is not None]
     lines = []
     for each in (table := listed(found)).rows:
@@ -251,6 +213,7 @@ def _copy(target: Path, text: str) -> None:
     argument("--from", "DATE", "from this day on", dest="start", type=a_day),
     argument("--to", "DATE", "up to this day", dest="end", type=a_day),
     *paper_output(),
+    group="paper",
 )
 def paper(p: vp.Partnership, arguments: Namespace) -> None:
     """Write one of the smaller papers."""

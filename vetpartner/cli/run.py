@@ -1,52 +1,41 @@
-"""The commands of every week: what is wrong, due and missing, dates, calendars, money, forms."""
+"""The commands of every week: what is wrong, due and missing, dates, calendars, forms."""
 
 from __future__ import annotations
 
-import io
-import sys
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import vetpartner as vp
 from vetpartner.cli import calendars
 from vetpartner.cli.command import (
-    ACTIVITY,
-    ANYWAY,
     PAPER,
     PROJECT,
-    TABLE_FILE,
     Trouble,
     a_day,
-    a_file,
     argument,
     checked,
     command,
     day_of,
     flag,
     in_format,
-    known,
     missing_output,
     on_project,
     output,
     paper_output,
     partner,
-    partnership,
-    printed,
     show,
     sound,
     table_output,
     told,
-    went_on,
     write,
     writing,
     wrote,
 )
+from vetpartner.cli.facts import written_down
+from vetpartner.cli.terminal import SEVERITIES, URGENCIES
 
 if TYPE_CHECKING:
     from argparse import Namespace
-
-    from vetpartner.files.tables.understood import UnderstoodList
 
 
 EVERYTHING = flag("--all", "print every row, however many there are")
@@ -69,7 +58,7 @@ def check(arguments: Namespace) -> int:
         findings = checked(p, findings)
     whole = findings.text() if arguments.all else by_cause(findings)
     text = findings.compact() if arguments.format == "compact" else whole
-    show(findings.table, arguments, p, text=text)
+    show(findings.table, arguments, p, text=text, looks=SEVERITIES)
     return 1 if findings.errors else 0
 
 
@@ -78,6 +67,7 @@ def check(arguments: Namespace) -> int:
     PROJECT[0],
     flag("--write", "change the files; the old is kept beside each"),
     *table_output(),
+    group="care",
 )
 def fix(arguments: Namespace) -> None:
     """Show which lines were meant otherwise, and put them right with `--write`."""
@@ -102,12 +92,13 @@ def fix(arguments: Namespace) -> None:
 def status(p: vp.Partnership, arguments: Namespace) -> None:
     """Show what is overdue, due, missing and next."""
     found = vp.status(p)
-    show(found.table, arguments, p, text=found.text(whole=arguments.all))
+    show(found.table, arguments, p, text=found.text(whole=arguments.all), looks=URGENCIES)
 
 
 @command(
     "what a finding means and how to put it right",
     argument("slug", "SLUG", "the word in brackets behind a finding"),
+    group="learn",
 )
 def explain(arguments: Namespace) -> None:
     """Explain a finding and how to put it right."""
@@ -120,18 +111,35 @@ def explain(arguments: Namespace) -> None:
     argument("id", "ID", "what moves: an id of the plan, or `project`", of="anything"),
     argument("when", "WHEN", "its new date, as in the files; for `project` also `30 months`"),
     argument("--reason", "TEXT", "why, for the reports"),
+    flag("--write", "write the move into the facts; `vetpartner undo` takes it back"),
+    argument("--anyway", "REASON", "write it although something cannot be true together with it"),
     EVERYTHING,
     *table_output(),
 )
 def move(p: vp.Partnership, arguments: Namespace) -> None:
-    """Show what moves with something; write nothing."""
+    """Show what moves with something; write the move itself with `--write`."""
     try:
         with told(code=2):
             moved = vp.move(p, arguments.id, arguments.when, reason=arguments.reason)
     except OverflowError:
         raise Trouble(f"{arguments.when} is too far away", code=2) from None
+    if arguments.write:
+        _write_move(moved, arguments)
+        return
     text = f"{moved.text(whole=arguments.all)}\n\n{_recording(moved)}"
     show(moved.table, arguments, p, text=text)
+
+
+def _write_move(moved: vp.Moved, arguments: Namespace) -> None:
+    """Show what a move means, and write it as `add moved` does."""
+    if moved.amendment is None:
+        where = f"change {moved.address} in the plan" if moved.changes else "nothing moves"
+        raise Trouble(f"there is no fact to write: {where}", code=2)
+    if arguments.reason is None:
+        raise Trouble('say why: --reason "The school is closed that week."', code=2)
+    whole = sound(arguments.project, "written down")
+    show(moved.table, arguments, whole, text=f"{moved.text(whole=arguments.all)}\n")
+    written_down(whole, arguments.project, moved.amendment, arguments.anyway)
 
 
 def _recording(moved: vp.Moved) -> str:
@@ -158,6 +166,7 @@ def _facts(p: vp.Partnership, *amendments: object) -> str:
     argument("--last-day", "DATE", "its last day; left out, that of --on", type=a_day),
     argument("--reason", "TEXT", "why, for the reports"),
     *table_output(),
+    group="when",
 )
 def withdraw(p: vp.Partnership, arguments: Namespace) -> None:
     """Show what happens if a partner leaves; write nothing."""
@@ -177,6 +186,7 @@ def withdraw(p: vp.Partnership, arguments: Namespace) -> None:
     partner("an organisation that comes; all if not", action="append"),
     EVERYTHING,
     *table_output(),
+    group="when",
 )
 def dates(p: vp.Partnership, arguments: Namespace) -> int:
     """Find days on which partners can meet."""
@@ -191,6 +201,7 @@ def dates(p: vp.Partnership, arguments: Namespace) -> int:
     argument("--year", "YEAR", "only this year", type=int),
     partner("only what concerns this organisation"),
     *paper_output(),
+    group="paper",
 )
 def planner(p: vp.Partnership, arguments: Namespace) -> None:
     """Write a year planner to print."""
@@ -201,6 +212,7 @@ def planner(p: vp.Partnership, arguments: Namespace) -> None:
 @on_project(
     "the whole project as a chart, also .svg, and .mmd for wikis",
     *paper_output(*PAPER, ".svg", ".mmd"),
+    group="paper",
 )
 def gantt(p: vp.Partnership, arguments: Namespace) -> None:
     """Write the project as a Gantt chart."""
@@ -218,6 +230,7 @@ def gantt(p: vp.Partnership, arguments: Namespace) -> None:
     flag("--dry-run", "say what each partner would get, and write nothing"),
     argument("--publish", "URL", "write what changed to a calendar of a server, or to a folder"),
     flag("--force", "also as of an older day than what was sent, or without what was sent"),
+    group="when",
 )
 def calendar(p: vp.Partnership, arguments: Namespace) -> int:
     """Write a calendar file."""
@@ -240,104 +253,6 @@ def calendar(p: vp.Partnership, arguments: Namespace) -> int:
         raise Trouble(missing_output("calendar"), code=2)
     calendars.feed(p, arguments, wanted)
     return 0
-
-
-@command(
-    "take answers to invitations: who comes",
-    *PROJECT,
-    argument("replies", "REPLIES", "the folder with the .ics and .eml files that came back"),
-    flag("--dry-run", "show what would be taken"),
-)
-def answers(arguments: Namespace) -> None:
-    """Take answers to invitations as facts, and tell what was not taken."""
-    if arguments.dry_run:
-        calendars.answers(arguments)
-        return
-    with writing(arguments.project, "answers"):
-        calendars.answers(arguments)
-
-
-@on_project(
-    "the money as a workbook",
-    partner("only this organisation's figures"),
-    *paper_output(what="FILE.xlsx", of="workbook"),
-)
-def budget(p: vp.Partnership, arguments: Namespace) -> None:
-    """Write the budget workbook."""
-    out, target = io.BytesIO(), in_format(arguments.output, "a budget", ".xlsx")
-    with told():
-        vp.budget(p, partner=arguments.partner, language=arguments.language).save(out)
-    wrote(target, out.getvalue())
-
-
-@on_project(
-    "due, sent, earned and at risk for each partner, and their letters",
-    partner("the letter to this organisation, or with --format its row"),
-    printed(),
-    *paper_output(
-        what=f"{TABLE_FILE}; with --partner the letter, {a_file(*PAPER)}",
-        of="letter",
-        required=False,
-    ),
-)
-def ledger(p: vp.Partnership, arguments: Namespace) -> None:
-    """Show the accounts of all partners."""
-    from vetpartner.papers.account_letter import account_letter
-
-    partner, output = arguments.partner, arguments.output
-    if partner is None:
-        show(vp.ledger(p).table, arguments, p)
-    elif arguments.format != "text":
-        _account(p, partner, arguments)
-    elif output is None:
-        raise Trouble(missing_output("ledger"), code=2)
-    else:
-        write(output, account_letter, p, partner, language=arguments.language)
-
-
-def _account(p: vp.Partnership, partner: str, arguments: Namespace) -> None:
-    """Print the account of one organisation as data, which its letter is not."""
-    if arguments.output is not None:
-        raise Trouble("with --partner, -o is for the letter; leave out --format or -o", code=2)
-    found = vp.ledger(p)
-    try:
-        account = found.account(partner)
-    except KeyError:
-        raise Trouble(f"{partner!r} has neither a share nor a payment") from None
-    show(found.table.of((account,), total=None), arguments, p)
-
-
-@on_project(
-    "what the final report may bring, for points that you give yourself",
-    argument(
-        "points",
-        "ID=POINTS",
-        "a work package and up to 100 points; for KA210 the name of a criterion",
-        nargs="+",
-    ),
-    *table_output(),
-)
-def forecast(p: vp.Partnership, arguments: Namespace) -> None:
-    """Show what a score would pay."""
-    from vetpartner.whatif.forecast import forecast_table, readings_table
-
-    points = dict(_points(text) for text in arguments.points)
-    with told():
-        found = vp.forecast(p, points)
-    readings = readings_table(found)
-    text = f"{found[0]}\n\n{readings.text() if len(found) > 1 else readings.caption}"
-    show(forecast_table(found), arguments, p, text=text)
-
-
-def _points(text: str) -> tuple[str, Decimal]:
-    name, sign, number = text.rpartition("=")
-    try:
-        points = Decimal(number)
-    except InvalidOperation:
-        points = Decimal("NaN")
-    if not sign or not name.strip() or not points.is_finite():
-        raise Trouble(f"{text!r} is not of the form WP2=75", code=2)
-    return name.strip(), points
 
 
 @on_project(
@@ -386,115 +301,3 @@ def _merged(arguments: Namespace) -> int:
         for file in vp.save(merged.partnership, arguments.project):
             wrote(file)
     return 1 if merged.conflicts else 0
-
-
-@command(
-    "planned and spent, by work package, partner and period",
-    *PROJECT,
-    partner("only this organisation's figures"),
-    flag("--convert", "first store the conversion of costs in other currencies with them"),
-    ANYWAY,
-    *table_output(),
-)
-def costs(arguments: Namespace) -> None:
-    """Show planned and spent, if costs are kept."""
-    if arguments.anyway is not None and not arguments.convert:
-        raise Trouble("--anyway has an effect only with --convert; leave it out", code=2)
-    if arguments.convert:
-        _convert(arguments, aside=arguments.format != "text")
-    p = partnership(arguments)
-    arguments.partner = known(p, arguments.partner, "organisations")
-    show(vp.costs(p, arguments.partner).table, arguments, p)
-
-
-def _convert(arguments: Namespace, *, aside: bool) -> None:
-    """Store the conversions of costs; tell of it `aside` where data are printed."""
-    from vetpartner.state.open_lists import costs_read, open_costs
-
-    out = sys.stderr if aside else sys.stdout
-    with writing(arguments.project, "costs --convert"):
-        p = sound(arguments.project, "converted", anyway=arguments.anyway)
-        with told():
-            done = vp.convert(p, anyway=arguments.anyway)
-        print(f"{costs_read(p)}\n{done}\n", file=out)
-        if done.stored:
-            for path in vp.save(done.partnership, Path(arguments.project)):
-                wrote(path, aside=aside)
-            print(file=out)
-        went_on(arguments.anyway, open_costs(p), "converted", aside=aside)
-
-
-@on_project("the list of an activity to sign", ACTIVITY, *paper_output(*PAPER, ".xlsx"))
-def attendance(p: vp.Partnership, arguments: Namespace) -> None:
-    """Write the attendance list of an activity, to sign."""
-    write(arguments.output, vp.attendance_list, p, arguments.activity, language=arguments.language)
-
-
-@command(
-    "what is understood of the lists in tables/, and why; --write fixes it",
-    argument("project", "PROJECT", "the project's folder"),
-    argument("list", "FILE", "only this list, such as attendance-T1.csv", nargs="?"),
-    flag("--write", "write it down beside the list, to correct and keep"),
-    *table_output(),
-)
-def tables(arguments: Namespace) -> None:
-    """Show what is understood of the lists in `tables/`."""
-    from vetpartner.files.tables.understood import UNDERSTOOD
-
-    if not Path(arguments.project).is_dir():
-        raise Trouble(f"{arguments.project} is no folder, and has no tables/", code=2)
-    if arguments.write:
-        with writing(arguments.project, "tables"):
-            lists = _lists(arguments)
-            _write_notes(arguments, lists)
-    else:
-        lists = _lists(arguments)
-    rows = [row for each in lists for row in each.rows]
-    text = "\n\n".join(UNDERSTOOD.of(each.rows, caption=each.file).text() for each in lists)
-    show(UNDERSTOOD.of(rows), arguments, text=text or None)
-
-
-def _lists(arguments: Namespace) -> list[UnderstoodList]:
-    """Return what is understood of the lists that are asked for."""
-    from vetpartner.files.tables.understood import understood
-    from vetpartner.files.transaction import BrokenJournal, door_of
-    from vetpartner.values.words import no_such
-
-    reading = vp.read(arguments.project)
-    try:
-        door, _ = door_of(Path(arguments.project))
-    except BrokenJournal as error:
-        raise Trouble(str(error)) from None
-    lists = understood(door, reading)
-    if arguments.list is None:
-        return list(lists)
-    name = Path(arguments.list).name
-    found = [each for each in lists if Path(each.file).name == name]
-    if not found:
-        known = (Path(each.file).name for each in lists)
-        raise Trouble(no_such("lists", name, known), code=2)
-    return found
-
-
-def _write_notes(arguments: Namespace, lists: list[UnderstoodList]) -> None:
-    """Write what is understood of lists beside them; notes that are there are kept beside."""
-    from vetpartner.files.disk import contents
-    from vetpartner.files.tables.folder import notes_name
-    from vetpartner.files.tables.notes import notes_text
-    from vetpartner.files.transaction import free_backup
-
-    for each in lists:
-        if each.noted is None:
-            continue
-        path = Path(arguments.project, notes_name(each.file))
-        data = notes_text(each.noted).encode()
-        if path.is_file() and (old := contents(path)) != data:
-            wrote(free_backup(path), old, aside=arguments.format != "text")
-        wrote(path, data, aside=arguments.format != "text")
-
-
-@on_project("expected, registered, signed, certified and stated, side by side", *table_output())
-def reconcile(p: vp.Partnership, arguments: Namespace) -> None:
-    """Show numbers of participants side by side."""
-    found = vp.reconcile(p)
-    show(found.table, arguments, p, text=str(found))

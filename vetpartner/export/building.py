@@ -28,6 +28,7 @@ from vetpartner.state.ledger import ledger
 from vetpartner.state.open_lists import OpenLists
 from vetpartner.values.file_names import file_stems
 from vetpartner.values.phrase import Phrase, say
+from vetpartner.values.progress import steps
 from vetpartner.values.words import entitled
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def build(
     has an open question; all others are made.
     Raises `TemplateProblem` for a broken template of the project.
     """
-    files = tuple(_files(p, findings, language))
+    files = tuple(steps(_files(p, findings, language), "making the files", every=1))
     index = overview_page(p, findings, files, language=language)
     return (*((file.name, file.data) for file in files), ("index.html", index.encode()))
 

@@ -11,20 +11,26 @@ from attrs import evolve, field, frozen
 from vetpartner.export.gantt import gantt_drawings, gantt_table
 from vetpartner.model import Partnership
 from vetpartner.model.languages import in_language
+from vetpartner.model.look import HIGHEST
 from vetpartner.papers.plain_answer import Crossing, characters, crossing, plain_text
 from vetpartner.papers.report import ReportData, all_answers, covered, report_data
 from vetpartner.papers.report_charts import ReportCharts
 from vetpartner.papers.report_findings import report_findings
+from vetpartner.papers.report_pictures import ReportPictures, report_pictures
 from vetpartner.papers.report_tables import ReportTables
 from vetpartner.papers.scaffold import scaffold
 from vetpartner.programme.questions import REPORT_KINDS
-from vetpartner.render.emblem import emblem
 from vetpartner.render.language import has_catalogue
 from vetpartner.render.language import language as language_of
 from vetpartner.render.markdown import plain
-from vetpartner.render.page import Picture
-from vetpartner.render.paper import Paper, formats, page_of
-from vetpartner.render.templates import WORD_TEMPLATE, TemplateProblem, own_templates, render
+from vetpartner.render.paper import Paper, emblem_picture, formats, page_of
+from vetpartner.render.templates import (
+    WORD_TEMPLATE,
+    TemplateProblem,
+    look,
+    own_templates,
+    render,
+)
 from vetpartner.render.words import html_words
 from vetpartner.state.statement import VisibleStatement
 from vetpartner.values.finding import Findings
@@ -56,7 +62,7 @@ EDITIONS: tuple[Edition, ...] = get_args(Edition)
 
 
 _EMBLEM = 14
-"""Millimetres of the emblem's height."""
+"""Millimetres of the emblem's height at least."""
 
 
 class UnknownReport(ValueError):
@@ -69,7 +75,7 @@ class Report(Shown):
 
     `findings` say which answers are missing, which headings of the narrative are no question, and
     where words of another language stand in.
-    `data` are the rows that it is made of.
+    `data` are the rows that it is made of, `pictures` its logos and photos.
     """
 
     kind: str
@@ -78,6 +84,7 @@ class Report(Shown):
     edition: Edition
     findings: Findings
     data: ReportData = field(repr=False)
+    pictures: ReportPictures = field(repr=False, factory=ReportPictures)
     partnership: Partnership = field(repr=False)
     docx_template: Path | None = field(default=None, repr=False)
 
@@ -157,6 +164,7 @@ def report(
         if not draft:
             # That no reason is recorded is among the findings, for who hands it in.
             data = evolve(data, without_reason=frozenset(), lines_without_reason=frozenset())
+    pictures = report_pictures(told, data.evidence)
     folder = own_templates(p.origin.folder if p.origin is not None else None)
     word = Path(docx_template) if docx_template is not None else _own_word(folder)
     return Report(
@@ -164,8 +172,11 @@ def report(
         language=shown,
         draft=draft,
         edition=edition,
-        findings=report_findings(p, data, shown=shown, draft=draft, word=word),
+        findings=report_findings(
+            p, data, shown=shown, draft=draft, word=word, not_shown=pictures.not_shown
+        ),
         data=data,
+        pictures=pictures,
         partnership=told,
         docx_template=word,
     )
@@ -182,7 +193,7 @@ def _page(made: Report) -> Page:
     day = language.gettext("as of {day}").format(day=language.value(data.as_of))
     given = context(made)
     parts = (data.label, data.reference, data.title)
-    return page_of(
+    page = page_of(
         made.partnership,
         "report.md",
         given,
@@ -191,11 +202,19 @@ def _page(made: Report) -> Page:
         language=language,
         running=unmarked(plain(" · ".join(dict.fromkeys(part for part in parts if part)))),
     )
+    # The logo of the look stands beside those of the partners, where there are such.
+    return evolve(page, look=evolve(page.look, logo=None)) if made.pictures.logos else page
 
 
 def context(made: Report) -> dict[str, Any]:
     """Return what a template gets: the rows, their tables, and what is still open."""
     language, (shown, _) = language_of(made.language), covered(made.partnership, made.kind)
+    p = made.partnership
+    own = None
+    if made.pictures.logos and not any(
+        home.logo for home in p.plan.organisations if home.id == p.plan.project.coordinator
+    ):
+        own = look(p.origin.folder if p.origin is not None else None, p.plan.look).logo
     return {
         "report": made.data,
         "tables": ReportTables(made.data, internal=made.edition == "partners"),
@@ -204,13 +223,11 @@ def context(made: Report) -> dict[str, Any]:
         "timetable": evolve(gantt_table(shown), caption="Timetable"),
         "kind_title": language.gettext(TITLES[made.kind]),
         "draft": made.draft,
-        "emblem": Picture(
-            data=emblem().encode(),
-            media="image/svg+xml",
-            alt=language.gettext("Emblem of the European Union"),
-            height=_EMBLEM,
-        ),
-        "open_answers": sum(found.missing for found in all_answers(made.data.sections)),
+        "logos": made.pictures.cover(own),
+        "gallery": made.pictures.gallery(language),
+        "emblem": emblem_picture(made.partnership, language, _EMBLEM, HIGHEST),
+        "open_answers": sum(found.missing for found in all_answers(made.data.sections))
+        + (len(made.data.unexplained) if made.data.without_reason else 0),
     }
 
 

@@ -22,13 +22,14 @@ from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_charts import ReportCharts
 from vetpartner.papers.report_tables import ReportTables
 from vetpartner.render.language import language
-from vetpartner.render.page import Picture
+from vetpartner.render.page import Part, Picture
 from vetpartner.render.templates import (
     FONTS,
     REPLACED,
     SETTINGS,
     WORD_TEMPLATE,
     TemplateProblem,
+    logo,
     look,
     make_environment,
     outdated,
@@ -45,7 +46,7 @@ from vetpartner.values.table import Column, Table
 from vetpartner.values.words import did_you_mean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from vetpartner.model import LookSettings
 
@@ -94,7 +95,12 @@ _OTHERS = (
     Shipped(
         name="certificates.md",
         what="certificates of attendance, a sheet each",
-        data=(*_PAGE, ("pages", tuple[Certificate, ...]), ("head", ActivityHead)),
+        data=(
+            *_PAGE,
+            ("pages", tuple[Certificate, ...]),
+            ("head", ActivityHead),
+            ("emblem", Picture),
+        ),
     ),
     Shipped(
         name="gantt.md",
@@ -142,6 +148,8 @@ _OTHERS = (
             ("gantt", tuple[Picture, ...]),
             ("timetable", Table),
             ("emblem", Picture),
+            ("logos", Part | str),
+            ("gallery", Part | str),
             ("kind_title", str),
             ("draft", bool),
             ("open_answers", int),
@@ -195,9 +203,12 @@ class Own:
     problem: TemplateProblem | None = None
 
 
-def own(folder: Path, asked: LookSettings | None = None) -> tuple[Own, ...]:
+def own(
+    folder: Path, asked: LookSettings | None = None, logos: Iterable[str] = ()
+) -> tuple[Own, ...]:
     """Return the templates in the folder of a project, each looked through for mistakes.
 
+    `asked` is the look of the plan, and `logos` are the files of its organisations.
     A file that replaces none of ours, and that no other one takes in, is one that nothing uses.
     """
     from jinja2 import meta, nodes
@@ -211,7 +222,7 @@ def own(folder: Path, asked: LookSettings | None = None) -> tuple[Own, ...]:
         problem.file.removeprefix("templates/"): problem for problem in outdated(folder)
     }
     extending: set[str] = set()
-    looks, faults = _looks(folder, home, asked)
+    looks, faults = _looks(folder, home, asked, tuple(logos))
     broken |= faults
     for name in names:
         if name in looks or name in broken or name == WORD_TEMPLATE:
@@ -232,16 +243,22 @@ def own(folder: Path, asked: LookSettings | None = None) -> tuple[Own, ...]:
 
 
 def _looks(
-    folder: Path, home: Path, asked: LookSettings | None
+    folder: Path, home: Path, asked: LookSettings | None, logos: tuple[str, ...]
 ) -> tuple[set[str], dict[str, TemplateProblem]]:
-    """Return the files that the settings of the look use, and what is wrong with one."""
+    """Return the files that the look and the logos use, and what is wrong with them."""
     fonts = {path.relative_to(home).as_posix() for path in (home / FONTS).rglob("*")}
-    used = {SETTINGS, "page.css", *fonts}
+    used, faults = {SETTINGS, "page.css", *fonts, *logos}, {}
+    for name in logos:
+        try:
+            logo(folder, name)
+        except TemplateProblem as problem:
+            faults[problem.file.removeprefix("templates/")] = problem
     try:
-        logo = look(folder, asked).logo
+        own_logo = look(folder, asked).logo
     except TemplateProblem as problem:
-        return used, {problem.file.removeprefix("templates/"): problem}
-    return used | ({logo.name} if logo is not None else set()), {}
+        faults[problem.file.removeprefix("templates/")] = problem
+        return used, faults
+    return used | ({own_logo.name} if own_logo is not None else set()), faults
 
 
 def _refused(path: Path) -> dict[str, TemplateProblem]:

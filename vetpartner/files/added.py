@@ -9,13 +9,21 @@ from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, get_origin
 
+import attrs
+
+from vetpartner.checks import check
+from vetpartner.checks.running import CONTRADICTION, RISK, meaning
 from vetpartner.files import disk, record
+from vetpartner.files.homes import nowhere
+from vetpartner.files.reading import NotRecorded
 from vetpartner.files.structuring import TABLES_OF_FACTS, Own, assemble, known_ids, plain_plan
 from vetpartner.files.transaction import STATE, transaction, working
 from vetpartner.files.workbooks.cells import CellError, SheetColumn, columns, from_cell
 from vetpartner.model import FACTS, KINDS, LINKS_TO
+from vetpartner.model.facts import CHANGES, FACT_TABLES
 from vetpartner.programme import known_rules
 from vetpartner.state.evidence import SAME_EVIDENCE
+from vetpartner.values.finding import Finding, Findings, Severity
 from vetpartner.values.reading import WrongValue
 from vetpartner.values.words import EVIDENCE, alike, none_such
 
@@ -25,9 +33,9 @@ if TYPE_CHECKING:
 
     from vetpartner.model import Fact, Partnership
 
-CHANGES = {"moved": {}, "cancelled": {"cancelled": True}, "left": {}}
-"""What is typed like a fact of its own, and is an amendment with these fields."""
 _SHORT = {"on": "when", "to": "payee", "from": "payer", "file": "evidence", "files": "evidence"}
+_OF_EVIDENCE = {"--file": "--files", "--evidence": "--files"}
+"""Proof that comes later has the files themselves, and one kind of all of them."""
 _SECOND = {"moved": "when", "left": "left", "paid": "amount", "measured": "value"}
 """What a second word behind the id is."""
 SENT = "calendar-ledger.json"
@@ -56,10 +64,15 @@ def typed_fact(p: Partnership, kind: str, words: Sequence[str], recorded: date) 
     if name not in FACTS:
         raise NotUnderstood(none_such("kind of fact", kind, (*FACTS, *CHANGES)))
     known = columns(FACTS[name])
+    if name == "evidence":
+        words = [_OF_EVIDENCE.get(word, word) for word in words]
     row: dict[str, Any] = {"recorded": recorded, **CHANGES.get(kind, {})}
     for field, values in _fields(p, kind, words, known):
         if field == "evidence":
             row[field] = [_proof(p, value) for value in values]
+        elif name == "evidence" and field == "files":
+            proofs = [_proof(p, value, row.get("kind", "")) for value in values]
+            row |= {"files": [one["file"] for one in proofs], "kind": proofs[0]["kind"]}
         elif field in row and field != "recorded":
             raise NotUnderstood(f"{field} is said twice")
         else:
@@ -121,14 +134,14 @@ def _value(field: str, values: list[str], column: SheetColumn) -> Any:  # noqa: 
         raise NotUnderstood(f"{field}: {error}") from None
 
 
-def _proof(p: Partnership, value: str) -> dict[str, str]:
-    """Return evidence as `kind=file`, or a file whose name says its kind."""
+def _proof(p: Partnership, value: str, kind_: str = "") -> dict[str, str]:
+    """Return evidence as `kind=file`, or a file whose kind is said, or whose name says it."""
     kind, _, file = value.rpartition("=") if not _LINK.match(value) else ("", "", value)
     rules = known_rules(p)
     asked = (name for one in rules.activity_kinds for name in one.evidence)
     kinds = dict.fromkeys((*asked, *rules.online_evidence, *EVIDENCE, *SAME_EVIDENCE))
     plain = re.sub(r"[\W_]+", " ", Path(file).stem.casefold())
-    found = kind or next((one for one in kinds if one in plain), "")
+    found = kind or kind_ or next((one for one in kinds if one in plain), "")
     if not found:
         raise NotUnderstood(f'what is {file}? write --evidence "minutes={file}"')
     if _LINK.match(file):
@@ -161,10 +174,71 @@ def _built(p: Partnership, name: str, row: dict[str, Any]) -> Fact:
 
 
 def _links(name: str) -> Iterable[str]:
-    import attrs
-
     links: tuple[str, ...] = attrs.fields_dict(FACTS[name])["of"].metadata.get(LINKS_TO, ())
     return links
+
+
+def understood(p: Partnership, kind: str, field: str, text: str) -> None:
+    """Raise `NotUnderstood` for a text that a field of this kind of fact cannot be."""
+    known = columns(FACTS["amended" if kind in CHANGES else kind])
+    if field == "evidence":
+        _proof(p, text)
+    elif field in known and not (kind == "evidence" and field == "files"):
+        links = known[field].links
+        value = _value(field, [_id(p, text)] if links else [text], known[field])
+        name = "amended" if kind in CHANGES else kind
+        made = assemble({name: [{field: value}]}, TABLES_OF_FACTS, own=Own.of(p), name="facts.toml")
+        for one in made.problems:
+            if field in one.path:
+                raise NotUnderstood(one.reason)
+
+
+# What a fact brings to light.
+
+
+def news(p: Partnership, fact: Fact, day: date) -> tuple[Findings, Findings]:
+    """Return what cannot be true together with a fact, and what else it brings, as of a day.
+
+    The first are doubts: a number that is far from all others, a day outside the project, more
+    money than there is. Errors are told by `record`, which refuses them.
+    """
+    before = p.on(day)
+    known = {(one.slug, one.message) for one in check(before)}
+    new = [
+        nowhere(one)
+        for one in check(before.with_news(fact))
+        if (one.slug, one.message) not in known
+    ]
+    if any(one.severity is Severity.ERROR for one in new):
+        return Findings(), Findings()
+    doubts = [
+        one
+        for one in new
+        if one.severity is Severity.WARNING
+        and meaning(one) == CONTRADICTION
+        and one.slug not in _MAY_FOLLOW
+    ]
+    risks = [one for one in new if meaning(one) == RISK]
+    return Findings((*_impossible(p, fact), *doubts)), Findings(risks)
+
+
+_MAY_FOLLOW = frozenset({"instalment-sum-off"})
+"""What is no doubt, since the rest may follow."""
+
+
+def _impossible(p: Partnership, fact: Fact) -> Iterator[Finding]:
+    """Yield what no rule looks for, since nobody means it: slips of a finger."""
+    project, amount = p.plan.project, getattr(fact, "amount", None)
+    whole = project.lump_sum
+    if whole is None or amount is None or amount.currency != whole.currency:
+        pass  # nothing to compare it with
+    elif amount.amount > whole.amount:
+        message = f"{amount} is more than the lump sum of the whole project, {whole}"
+        yield Finding(slug="more-than-lump-sum", message=message, severity=Severity.WARNING)
+    left = getattr(fact, "left", None)
+    if left is not None and project.start is not None and left < project.start:
+        message = f"{left} is before the project began on {project.start}"
+        yield Finding(slug="left-before-start", message=message, severity=Severity.WARNING)
 
 
 # Taking back what was added last.
@@ -177,7 +251,10 @@ def add(path: Path | str, fact: Fact) -> tuple[Path, ...]:
         return record(path, fact)
     with working(home, "vetpartner add"):
         before = _texts(home)
-        written = record(path, fact)
+        try:
+            written = record(path, fact)
+        except NotRecorded as refused:
+            raise NotRecorded(Findings(_corrected(fact, one) for one in refused.findings)) from None
         if not written:
             return ()
         names = [each.relative_to(home).as_posix() for each in written]
@@ -189,6 +266,16 @@ def add(path: Path | str, fact: Fact) -> tuple[Path, ...]:
         with transaction(home, "vetpartner add") as changes:
             changes.write(_LAST, (json.dumps(last, ensure_ascii=False) + "\n").encode())
     return written
+
+
+def _corrected(fact: Fact, finding: Finding) -> Finding:
+    """Return a finding with the way out of somebody who types: what is recorded is corrected."""
+    if finding.slug != "facts-contradict":
+        return finding
+    first = re.search(r" and (\S+) contradict", finding.message)
+    address = first[1] if first else f"{FACT_TABLES[type(fact)]}/{fact.of}"
+    way_out = f'if the new one is right, add --corrects {address} --reason "…"; nothing was written'
+    return attrs.evolve(finding, way_out=way_out)
 
 
 def undo(home: Path) -> tuple[str, ...]:

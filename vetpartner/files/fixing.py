@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from vetpartner.files.disk import NotOpened, contents
-from vetpartner.files.reading import FACTS_FILE, PLAN_FILE
 from vetpartner.files.slips import slips
 from vetpartner.files.transaction import free_backup, transaction
+from vetpartner.values.file_names import FACTS_FILE, PLAN_FILE
 from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:

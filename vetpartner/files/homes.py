@@ -85,6 +85,13 @@ def record(path: Path | str, *facts: Fact) -> tuple[Path, ...]:
         return _recorded(path, facts)
 
 
+def nowhere(finding: Finding) -> Finding:
+    """Return a finding about a fact that stands in no file yet without a place in one."""
+    at = finding.place
+    unknown = at is not None and (at.line, at.column) == (1, 1)
+    return evolve(finding, place=None, line=None) if unknown else finding
+
+
 def _recorded(path: Path | str, facts: tuple[Fact, ...]) -> tuple[Path, ...]:
     reading = read(path)
     if reading.partnership is None or reading.findings.errors:
@@ -96,5 +103,5 @@ def _recorded(path: Path | str, facts: tuple[Fact, ...]) -> tuple[Path, ...]:
     known = {(one.slug, one.message) for one in check(before).errors}
     new = [one for one in check(after).errors if (one.slug, one.message) not in known]
     if new:
-        raise NotRecorded(Findings(new))
+        raise NotRecorded(Findings(map(nowhere, new)))
     return save(after, path)

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vetpartner.files.disk import contents
-from vetpartner.files.reading import PLAN_FILE, InvalidProject, read_folder
+from vetpartner.files.reading import InvalidProject, read_folder
 from vetpartner.files.seals.folder import names
 from vetpartner.files.seals.sealing import SealIsCurrent, mend_seal
 from vetpartner.files.structuring import FORMAT
 from vetpartner.files.transaction import free_backup, transaction
+from vetpartner.values.file_names import PLAN_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -46,6 +46,7 @@ from vetpartner.model import (
 )
 from vetpartner.model.partnership import Seen
 from vetpartner.programme import read_rules
+from vetpartner.values.file_names import FACTS_FILE, PLAN_FILE
 from vetpartner.values.finding import Finding, Findings, Severity
 from vetpartner.values.showing import Shown
 from vetpartner.values.toml import NotParsed, toml_of
@@ -62,7 +63,6 @@ if TYPE_CHECKING:
     Where = Callable[[Problem], dict[str, Any]]
     """Returns what a finding says of where a problem stands."""
 
-PLAN_FILE, FACTS_FILE = "project.toml", "facts.toml"
 LARGEST_TOML = 5 * MEGABYTE
 MOST_HEADINGS = 20_000
 """How many headings a narrative may have; a form has about a hundred questions."""

@@ -22,7 +22,7 @@ from vetpartner.files.disk import contents
 from vetpartner.files.document import json_text, read_json
 from vetpartner.files.door import Door
 from vetpartner.files.origin import FILE_NAME, RULES_FILE, write_narrative
-from vetpartner.files.reading import FACTS_FILE, PLAN_FILE, Reading, read_folder, read_toml
+from vetpartner.files.reading import Reading, read_folder, read_toml
 from vetpartner.files.schema import SCHEMA_FILE, schema_text
 from vetpartner.files.structuring import (
     FORMAT,
@@ -50,6 +50,7 @@ from vetpartner.files.workbooks.reading import read_workbook
 from vetpartner.files.workbooks.workbook import workbook_bytes
 from vetpartner.model import FACT_TABLES, Participant, Presence, Spent, add_months
 from vetpartner.programme import calls, rules
+from vetpartner.values.file_names import FACTS_FILE, PLAN_FILE
 from vetpartner.values.finding import Findings
 from vetpartner.values.keyed import beside, grouped
 

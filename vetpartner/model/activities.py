@@ -197,7 +197,10 @@ class Training(Activity):
     """A learning, teaching and training activity (LTT) for staff or learners.
 
     `hours` counts training hours of 60 minutes.
-    `learning_outcomes` are what participants can do afterwards (Programme Guide 2025, pp. 252-254).
+    `learning_outcomes` are what those whom it trains can do afterwards (Programme Guide 2025,
+    pp. 252-254): its learners, or its staff where no learner is registered for it. What others
+    reach by their part in it stands apart, `staff_outcomes`, `trainer_outcomes` and
+    `accompanying_outcomes`; a certificate takes none of them from the learners.
     `trainers` are ids of people.
     `sessions` are its parts where their dates are known: each stands in the calendars by itself.
     `minors` is how many of `expected` are under 18, `accompanying` how many adults come with them.
@@ -211,6 +214,9 @@ class Training(Activity):
 
     hours: Decimal | None = None
     learning_outcomes: tuple[str, ...] = text(())
+    staff_outcomes: tuple[str, ...] = text(())
+    trainer_outcomes: tuple[str, ...] = text(())
+    accompanying_outcomes: tuple[str, ...] = text(())
     trainers: tuple[str, ...] = links("people")
     target_group: str | None = text()
     sessions: tuple[Session, ...] = ()

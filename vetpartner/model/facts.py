@@ -32,6 +32,9 @@ class Evidence:
     """A proof that hangs on a fact: a file in the project's folder, or a link and the day seen.
 
     `kind` says what it is: agenda, minutes, attendance list, certificate, photo, result, …
+    `consent` tells of a photo that everybody who can be recognised on it agreed to its being
+    published, or that nobody can; false that somebody did not. Left out, it is not known, and
+    nothing publishes the photo. What they signed is kept elsewhere.
     """
 
     kind: str
@@ -39,6 +42,7 @@ class Evidence:
     url: str | None = None
     title: str | None = None
     seen: date | None = None
+    consent: bool | None = None
 
 
 NO_REASON = "not yet recorded"
@@ -376,6 +380,9 @@ class Amended(Fact):
     agenda: tuple[str, ...] | None = text()
     hours: Decimal | None = None
     learning_outcomes: tuple[str, ...] | None = text()
+    staff_outcomes: tuple[str, ...] | None = text()
+    trainer_outcomes: tuple[str, ...] | None = text()
+    accompanying_outcomes: tuple[str, ...] | None = text()
     trainers: tuple[str, ...] | None = _several("people")
     target_group: str | None = text()
     minors: int | None = None
@@ -446,6 +453,7 @@ class LaterEvidence(Fact):
     """Evidence that came after the fact: `files` in the folder, or a `url`, all of one `kind`.
 
     `of` is the planned thing that it shows, or the id or the address of one fact about it.
+    `consent` is that of `Evidence`, for all these files.
     """
 
     of: str | None = None
@@ -454,12 +462,16 @@ class LaterEvidence(Fact):
     url: str | None = None
     title: str | None = None
     seen: date | None = None
+    consent: bool | None = None
 
     @property
     def shows(self) -> tuple[Evidence, ...]:
         """Return the evidence, piece by piece, with what is given in `evidence`."""
         kind = self.kind or NO_KIND
-        files = (Evidence(kind=kind, file=file, title=self.title) for file in self.files)
+        files = (
+            Evidence(kind=kind, file=file, title=self.title, consent=self.consent)
+            for file in self.files
+        )
         page = Evidence(kind=kind, url=self.url, title=self.title, seen=self.seen)
         return (*files, *((page,) if self.url else ()), *self.evidence)
 
@@ -486,5 +498,8 @@ FACTS: dict[str, type[Any]] = {
     "evidence": LaterEvidence,
 }
 """The tables of facts: the name in the file and its class."""
+
+CHANGES: dict[str, dict[str, bool]] = {"moved": {}, "cancelled": {"cancelled": True}, "left": {}}
+"""What is typed like a fact of its own, and is an amendment with these fields."""
 
 FACT_TABLES = {cls: name for name, cls in FACTS.items()}

@@ -59,6 +59,7 @@ class Organisation(Shown):
     a company is closed. Public holidays are known and are not written here.
     `language` is that of mails, letters and certificates for it, such as `pt`; left out, mails are
     in the first of the project's `languages`, the others in the language of the project.
+    `logo` is a picture in the folder `templates/` of the project, for the cover of reports.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Organisation(Shown):
     school_holidays: tuple[When, ...] = ()
     language: str | None = None
     website: str | None = None
+    logo: str | None = None
     address: str | None = None
     description: str | None = text()
     translations: Translations = translations()

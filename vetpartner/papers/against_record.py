@@ -21,11 +21,12 @@ from vetpartner.model import (
     When,
 )
 from vetpartner.model.partnership import once
-from vetpartner.papers.claims import sentences
+from vetpartner.papers.claims import FEWER, sentences
 from vetpartner.programme import country
 from vetpartner.state.achieved import achieved
 from vetpartner.state.attendance import certified_count, registered
 from vetpartner.state.held import actual, held_facts, participants
+from vetpartner.state.inclusion import SMALLEST
 from vetpartner.state.rows import happened, package_of
 from vetpartner.values.page_text import folded
 from vetpartner.values.words import did_you_mean
@@ -42,7 +43,7 @@ _SHOWN = 4
 _FEWEST = 6
 """Smaller numbers are of some among many, unless a sentence says that they are all."""
 _IN_A_CHANNEL = {"posts": "social media", "newsletters": "newsletter"}
-_NEVER_PART = {"registered", "certificates", *_IN_A_CHANNEL}
+_NEVER_PART = {"registered", "certificates", FEWER, *_IN_A_CHANNEL}
 _ANYTHING = "anything"
 _TITLE_BEHIND = re.compile(r"[\s:,(\[\"'\u201c\u201d\u201e\u00ab\u2018\u2013\u2014-]*")
 _ID = re.compile(r"(?<![\w.-])([A-Z]{1,3})\d+(?:\.\d+)*(?![\w]|-\w|\.\d)")
@@ -90,6 +91,44 @@ def differences(p: Partnership, text: str, of: str | None = None) -> Iterator[Di
         if thing is not None:
             yield from _days(p, sentence, thing)
             yield from _places(p, sentence, thing)
+
+
+@frozen
+class Untold:
+    """A number in a sentence that the record does not say; `of` is what it is about.
+
+    `few` tells that it is of so few people that the report keeps it back in its tables.
+    """
+
+    said: str
+    sentence: str
+    of: str | None = None
+    few: bool = False
+
+
+def untold(p: Partnership, text: str, of: str | None = None) -> Iterator[Untold]:
+    """Yield the numbers of plain text of which nothing is recorded, and those of very few people.
+
+    `of` is as for `differences`. What the plan says is told, although nobody recorded it.
+    """
+    every = _stated(p)
+    for sentence in sentences(p, text):
+        scope = _scope(p, sentence, of)
+        for number in sentence.numbers:
+            if number.quantity != FEWER and number.value < _FEWEST:
+                continue  # of some among many, of whom no record tells
+            others = every.get(_ANYTHING, ()) if number.quantity != FEWER else ()
+            found = [
+                one
+                for one in (*every.get(number.quantity, ()), *others)
+                if scope is None or one.of is None or one.of in scope
+            ]
+            of_kind = [one for one in found if one in every.get(number.quantity, ())]
+            few = number.quantity == FEWER and 0 < number.value < SMALLEST
+            known = any(not one.planned for one in of_kind)
+            if few or (not known and number.value not in {one.value for one in found}):
+                about = _one(sentence) or of
+                yield Untold(number.said, sentence.text, about, few=few and known)
 
 
 def _one(sentence: Sentence) -> str | None:
@@ -183,11 +222,18 @@ def _of_activity(p: Partnership, activity: Activity) -> Iterator[Row]:
         yield "people", value, "", id_, False
     for fact in p.facts_of(id_, Surveyed):
         yield "people", fact.respondents, "answered the survey", id_, False
+    yield FEWER, _with_fewer(p, id_), "with fewer opportunities", id_, False
     yield "certificates", certified_count(p, id_), "certificates", id_, False
     if listed := registered(p, id_):
         yield "registered", sum(who.count for who in listed), "registered", id_, False
         for part in _parts([(who.role, who.count) for who in listed]):
             yield "registered", part, "", id_, False
+
+
+def _with_fewer(p: Partnership, id_: str) -> int | None:
+    """Return how many had fewer opportunities as far as it is recorded, None where nothing is."""
+    known = [n for row in p.attended(id_) if isinstance(n := row.fewer_opportunities, int)]
+    return sum(known) if known else None
 
 
 def _groups(p: Partnership, id_: str) -> Iterator[int]:
@@ -223,6 +269,12 @@ def _made_known(p: Partnership) -> Iterator[Row]:
         if own and None not in counts:
             for fact, number in zip(own, counts, strict=True):
                 yield quantity, number, channel, fact.of, False
+        elif own:
+            # At least so often: more than the plan says of it, and less than a number.
+            for of in dict.fromkeys(fact.of for fact in own):
+                times = sum(fact.times for fact in own if fact.of == of)
+                yield quantity, times, channel, of, True
+            yield quantity, sum(fact.times for fact in own), channel, None, True
     for action in p.plan.dissemination_actions:
         for quantity, channel in _IN_A_CHANNEL.items():
             if action.channel == channel:

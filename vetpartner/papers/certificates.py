@@ -11,10 +11,18 @@ from vetpartner.model import Partnership
 from vetpartner.papers.attendance_list import place_of
 from vetpartner.render.language import ReportLanguage, has_catalogue
 from vetpartner.render.page import Part
-from vetpartner.render.paper import Paper, page_of, paper_of, spoken, table_paper
-from vetpartner.state.attendance import THRESHOLD, ActivityHead, Attending, activity_head, attending
+from vetpartner.render.paper import Paper, emblem_picture, page_of, paper_of, spoken, table_paper
+from vetpartner.state.attendance import (
+    THRESHOLD,
+    ActivityHead,
+    Attending,
+    activity_head,
+    attending,
+    registered,
+)
 from vetpartner.state.open_lists import open_attendance, pass_gate, preview
 from vetpartner.values.members import each_of
+from vetpartner.values.person_names import in_order
 from vetpartner.values.table import Column, Table
 
 if TYPE_CHECKING:
@@ -25,6 +33,8 @@ if TYPE_CHECKING:
 
 
 Kind = Literal["certificate", "participation note"]
+EMBLEM, HIGHEST = 12, 22
+"""Millimetres of the emblem's height, at least and at most, and of a logo at most."""
 
 
 @frozen(kw_only=True)
@@ -32,7 +42,10 @@ class Certificate:
     """One sheet: a certificate, or a participation note for who did not reach the threshold.
 
     `name` is None where none is known, and is then written by hand.
-    `pairs` are labels and values, `lines` what stands above and below the name.
+    `pairs` are labels and values, `lines` what stands above and below the name, and
+    `project` the project with its title.
+    `outcomes` are those of this person's role, under `outcomes_title`; none where none are told for
+    it. `checking` says who can tell whether it is genuine.
     """
 
     number: str
@@ -42,7 +55,11 @@ class Certificate:
     name: str | None
     attending: Attending
     organisation: str | None
+    project: str
     pairs: tuple[tuple[str, str], ...]
+    outcomes_title: str
+    outcomes: tuple[str, ...]
+    checking: str | None
 
 
 @frozen(kw_only=True)
@@ -90,13 +107,22 @@ def certificates(
         page = page_of(
             data.told,
             "certificates.md",
-            {"pages": data.pages, "head": data.head},
+            {
+                "pages": data.pages,
+                "head": data.head,
+                "emblem": emblem_picture(p, data.language, EMBLEM, HIGHEST),
+            },
             what="a set of certificates",
             title=f"{title} – {data.head.named} – {data.head.label}",
             language=data.language,
             # Each sheet goes to somebody else, who is not the third of twenty.
             numbered=False,
+            across=True,
         )
+        logo = page.look.logo
+        if logo is not None:
+            small = evolve(logo, height=min(HIGHEST, logo.height or HIGHEST))
+            page = evolve(page, look=evolve(page.look, logo=small))
         return data, page
 
     data, page = made(language)
@@ -168,7 +194,7 @@ def _data(
     return CertificateData(
         told=p,
         head=head,
-        pages=tuple(_pages(p, head, rows, words)),
+        pages=tuple(_pages(p, found, head, rows, words)),
         language=words,
         anyway=reason,
     )
@@ -183,13 +209,39 @@ def number_of(label: str, activity: str, row: Attending) -> str:
 
 
 def _pages(
-    p: Partnership, head: ActivityHead, rows: tuple[Attending, ...], language: ReportLanguage
+    p: Partnership,
+    activity: Activity,
+    head: ActivityHead,
+    rows: tuple[Attending, ...],
+    language: ReportLanguage,
 ) -> Iterator[Certificate]:
+    learners = any(who.role == "learner" for who in registered(p, head.id))
     for row in rows:
         if row.sessions:
             home = getattr(p.get(row.organisation), "label", row.organisation)
+            reached = outcomes(activity, row, learners=learners)
             for number in each_of(number_of(head.label, head.id, row), row.count):
-                yield _page(head, row, number, home, language)
+                yield _page(head, row, number, home, reached, language)
+
+
+def outcomes(activity: Activity, row: Attending, *, learners: bool) -> tuple[str, ...]:
+    """Return what somebody reached by the role in which they were there.
+
+    What is not told for a role is nothing, and neither is what a role that nobody registered
+    reached. With `learners` a training has some, and its learning outcomes are theirs alone.
+    """
+    if not row.reached or not row.registered:
+        return ()
+    own = {
+        "learner": "learning_outcomes",
+        "staff": "staff_outcomes",
+        "trainer": "trainer_outcomes",
+        "accompanying person": "accompanying_outcomes",
+    }
+    told: tuple[str, ...] = getattr(activity, own.get(row.role, ""), ())
+    if row.role == "staff" and not told and not learners:
+        told = getattr(activity, "learning_outcomes", ())
+    return told
 
 
 def _page(
@@ -197,6 +249,7 @@ def _page(
     row: Attending,
     number: str,
     organisation: str | None,
+    reached: tuple[str, ...],
     language: ReportLanguage,
 ) -> Certificate:
     gettext = language.gettext
@@ -208,15 +261,23 @@ def _page(
         kind = "participation note"
         title = gettext("Participation note")
         lines = (gettext("This note states that"), gettext("took part in a part of"))
+    trains = gettext("Learning outcomes of the training")
+    asked = gettext("To check that it is genuine, ask: {organisation}")
     return Certificate(
         number=number,
         kind=kind,
         title=title,
         lines=lines,
-        name=row.name,
+        name=row.name and in_order(row.name, language.code),
         attending=row,
         organisation=organisation,
+        project=" – ".join(dict.fromkeys(filter(None, (head.label, head.project)))),
         pairs=tuple(_pairs(head, row, language)),
+        outcomes_title=trains
+        if row.role in {"learner", "staff"}
+        else gettext("Outcomes in this role"),
+        outcomes=reached,
+        checking=asked.format(organisation=head.organiser) if head.organiser else None,
     )
 
 
@@ -232,8 +293,6 @@ def _pairs(
         yield gettext("Hours of the activity"), language.value(head.hours)
     label = gettext("Sessions attended") if row.hours is None else gettext("Hours attended")
     yield label, _extent(row, language)
-    project = filter(None, (head.label, head.project))
-    yield gettext("Project"), " – ".join(dict.fromkeys(project))
 
 
 def _extent(row: Attending, language: ReportLanguage) -> str:

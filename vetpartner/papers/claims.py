@@ -42,6 +42,8 @@ _FAR, _NEAR = 5, 2
 _ENDS = frozenset(",;:()")
 _BEFORE = 3
 """How many words before a number are looked at."""
+FEWER = "fewer_opportunities"
+"""The quantity of people with fewer opportunities, who are some of those that a sentence counts."""
 _FIRST_YEAR, _LAST_YEAR = 1990, 2100
 _SHORTEST_TITLE = 8
 _LONGEST = 2_000
@@ -95,6 +97,7 @@ def _read(names: _Names, line: str) -> Sentence:
     without = line
     for said, _ in days:
         without = without.replace(said, " ; ")
+    without = names.without_ids(without)
     found = list(_TOKEN.finditer(without))
     tokens = [folded(match[0]) for match in found]
     cities = names.cities(tokens)
@@ -175,6 +178,7 @@ def _value(token: str) -> Decimal | None:
 def _numbers(tokens: list[str]) -> Iterator[tuple[str, Decimal, int, int, bool]]:
     """Yield what is counted, the number, its first and last word, and whether it is of all."""
     there = any(_is("beside", "there", token) for token in tokens)
+    fewer = _with_fewer(tokens)
     part = False
     for at, token in enumerate(tokens):
         value = _value(token)
@@ -191,8 +195,31 @@ def _numbers(tokens: list[str]) -> Iterator[tuple[str, Decimal, int, int, bool]]
         around = (*tokens[max(0, at - _BEFORE) : at], *behind)
         if quantity == "people" and "registered" in map(_counted, around):
             quantity = "registered"
+        if at == fewer:
+            quantity, last = FEWER, max(last, at)
         if quantity is not None:
             yield quantity, value, at, last, of_whole or (there and not part)
+
+
+def _with_fewer(tokens: list[str]) -> int | None:
+    """Return which word is the number of people with fewer opportunities, None where none is.
+
+    It is the last one before these words, or else the first one behind them; never the whole of
+    which some are told: `six of the 45`.
+    """
+    told = next((at for at, token in enumerate(tokens) if _is("beside", FEWER, token)), None)
+    if told is None:
+        return None
+    numbers: list[int] = []
+    behind: list[str] = []
+    for at, token in enumerate(tokens):
+        if _value(token) is None:
+            behind.append(token)
+            continue
+        whole = numbers and behind and len(behind) <= _BEFORE and _is("beside", "of", behind[0])
+        numbers, behind = numbers if whole else [*numbers, at], []
+    before = [at for at in numbers if at < told]
+    return max(before) if before else next((at for at in numbers if at > told), None)
 
 
 def _behind(tokens: list[str], at: int) -> list[str]:
@@ -229,6 +256,10 @@ class _Names:
             venue = actual(p, activity).venue
             if (kind := _kind(activity)) and venue is not None and venue.city:
                 self._at.setdefault((kind, venue.city), []).append(activity.id)
+
+    def without_ids(self, line: str) -> str:
+        """Return a sentence in which the number of an id is no number."""
+        return self._ids.sub("id", line)
 
     def named(self, line: str) -> tuple[str, ...]:
         """Return the ids that a sentence names, by id or by title, the longest titles first."""

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from vetpartner.model import Amended, Disseminated, Money, When, management_of
-from vetpartner.papers.against_record import Difference, differences
+from vetpartner.model import Amended, Disseminated, Held, Money, Training, When, management_of
+from vetpartner.papers.against_record import Difference, Untold, differences, untold
 from vetpartner.papers.plain_answer import plain_text
+from vetpartner.papers.report_effects import Effects, effects
 from vetpartner.papers.report_groups import (
     Answer,
     Pair,
@@ -40,6 +41,7 @@ from vetpartner.state.deadlines import Deadline, deadlines
 from vetpartner.state.evidence import EvidenceRow, evidence, numbers_by_id
 from vetpartner.state.figures import Figure, figures, together
 from vetpartner.state.gaps import Gap, Unexplained, gaps, unexplained
+from vetpartner.state.held import held_facts
 from vetpartner.state.inclusion import Inclusion, inclusion
 from vetpartner.state.outcomes import (
     AspectTotal,
@@ -53,14 +55,16 @@ from vetpartner.state.outcomes import (
     risks,
 )
 from vetpartner.state.periods import within
+from vetpartner.state.quality import Followed, learned, quality
 from vetpartner.state.rows import Achieved, deviations
 from vetpartner.state.shares import Matrix, PaymentRow, matrix, payments
 from vetpartner.state.statement import AspectRow, VisibleStatement, aspects, statement
 from vetpartner.state.summary import KeyFigure, achievements, gravest, key_figures
 from vetpartner.state.transfers import Transfer, transfers_of
 from vetpartner.state.unknown import unknown
-from vetpartner.values.phrase import Phrase
+from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.showing import Brief
+from vetpartner.values.translations import unmarked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -122,8 +126,12 @@ class Record:
 
 @frozen(kw_only=True)
 class Amendment:
-    """A change of the plan: what, which fields, from which day, why, and the agency's consent."""
+    """A change of the plan: what, which fields, from which day, why, and the agency's consent.
 
+    `address` is that of the fact.
+    """
+
+    address: str
     id: str | None
     title: str
     fields: tuple[str, ...]
@@ -137,9 +145,12 @@ class ReportData(Brief):
     """All that a template gets. Nothing in it can reach a file.
 
     `told_otherwise` are what the answers say otherwise than the record, with their addresses;
-    `explained` are the addresses of `figures`, `without_reason` those of `unexplained`, and
-    `lines_without_reason` the ids of its lines of the budget: a small difference needs no reason,
-    and is not marked.
+    `effects` are what each deviation moved, by the address of its row; `followed` and `learned`
+    name the chapter where the rest stands.
+    `untold` are the numbers in them, and in other own words, that the record does not say.
+    `explained` are the addresses of `figures`, `without_reason` those of `unexplained` and of the
+    amendments without a reason, and `lines_without_reason` the ids of its lines of the budget: a
+    small difference needs no reason, and is not marked.
     """
 
     kind: str
@@ -174,6 +185,7 @@ class ReportData(Brief):
     without_reason: frozenset[str]
     lines_without_reason: frozenset[str]
     told_otherwise: tuple[tuple[str, Difference], ...]
+    untold: tuple[tuple[str, Untold], ...]
     gaps: tuple[Gap, ...]
     unknown: tuple[Phrase, ...]
     risks: tuple[RiskRow, ...]
@@ -193,6 +205,9 @@ class ReportData(Brief):
     key_figures: tuple[KeyFigure, ...]
     achievements: tuple[ReportRow, ...]
     differences: tuple[tuple[Achieved, Money | None], ...]
+    effects: Effects
+    followed: tuple[Followed, ...]
+    learned: tuple[Followed, ...]
     inclusion: Inclusion
     trainings: tuple[TrainingRow, ...]
     parts: tuple[PartnerPart, ...]
@@ -217,7 +232,12 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     explained = frozenset(figure.address for figure in made)
     groups = ReportGroups(p, rows, numbers, budget, explained)
     lines, whole = groups.lines, groups.everything()
-    sections = tuple(_sections(p, kind, language, groups, {f.address: f for f in made}))
+    all_of_them = tuple(_sections(p, kind, language, groups, {f.address: f for f in made}))
+    followed = (
+        *_in_chapters(p, quality(p, rows, proofs)),
+        *(one for section in all_of_them for one in _own_words_on_quality(section)),
+    )
+    sections = tuple(s for s in all_of_them if followed or s.before != ("quality",))
     packages = [package.id for package in p.plan.work_packages]
     reported = {group.id for section in sections for group in section.groups}
     managing = management_of(p.plan.work_packages).package
@@ -225,8 +245,17 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
     project = p.plan.project
     different = deviations((*rows, *reached))
     allotted = budget_lines(p)
+    changed = tuple(_amendments(p))
     open_reasons = unexplained(p, different, allotted)
+    open_reasons += tuple(_unreasoned(changed, {one.id for one in open_reasons}))
     people = inclusion(p).public()
+    not_recorded = tuple(
+        dict.fromkeys(
+            (address, one)
+            for address, text, of in _own_words(p, sections)
+            for one in untold(p, unmarked(text), of)
+        )
+    )
     return ReportData(
         kind=kind,
         language=language,
@@ -253,17 +282,23 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         packages=package_lines(p, rows, allotted),
         budget_lines=allotted,
         budget_total=total_line(allotted, project.currency),
-        amendments=tuple(_amendments(p)),
+        amendments=changed,
         evidence=proofs,
         figures=tuple(evolve(f, records=together(f.records)) for f in made),
         explained=explained,
-        without_reason=frozenset(one.address for one in open_reasons),
+        without_reason=frozenset(
+            (
+                *(one.address for one in open_reasons),
+                *(one.address for one in changed if one.reason is None),
+            )
+        ),
         lines_without_reason=frozenset(
             one.id for one in open_reasons if one.address.endswith("/grant")
         ),
         told_otherwise=tuple(_told_otherwise(p, sections)),
+        untold=not_recorded,
         gaps=gaps(p, _unanswered(sections), rows=rows, unexplained=open_reasons),
-        unknown=unknown(p),
+        unknown=(*unknown(p), *(_not_recorded(one) for _, one in not_recorded)),
         risks=risks(p),
         kept=kept(p),
         not_kept=not_kept(p),
@@ -281,6 +316,9 @@ def report_data(p: Partnership, kind: str, language: str) -> ReportData:
         key_figures=key_figures(p, rows),
         achievements=lines(achievements(rows)),
         differences=gravest(different, amounts(p, budget)),
+        effects=effects(p, different, (*rows, *reached)),
+        followed=followed,
+        learned=_in_chapters(p, learned(p, different)),
         inclusion=people,
         trainings=tuple(trainings(p, whole.activities)),
         parts=tuple(partner_parts(p, whole.activities, whole.deliverables, budget)),
@@ -337,16 +375,69 @@ def _sections(
         )
 
 
+def _in_chapters(p: Partnership, rows: Iterable[Followed]) -> tuple[Followed, ...]:
+    """Return rows with the title of the chapter in the place of the part that it holds."""
+    titles = {
+        part: block.title
+        for block in structure_for(p).blocks
+        for part in (*block.before, *block.after)
+    }
+    titles["evidence"] = "List of evidence"
+    return tuple(evolve(row, where=titles.get(row.where or "")) for row in rows)
+
+
+_ON_QUALITY = frozenset({"wp1.monitoring", "part.monitoring", "imp.assessment"})
+"""The questions on monitoring, quality, and how it was measured what was reached."""
+
+
+def _own_words_on_quality(section: Section) -> Iterator[Followed]:
+    """Yield where the coordinator says in own words how quality was followed."""
+    for found in section.answers:
+        if found.id in _ON_QUALITY and found.text is not None:
+            yield Followed(
+                what=say(found.label), much=say("told in own words"), where=section.title
+            )
+
+
 def _told_otherwise(
     p: Partnership, sections: Iterable[Section]
 ) -> Iterator[tuple[str, Difference]]:
+    for address, text, of in _answered(sections):
+        yield from ((address, one) for one in differences(p, text, of))
+
+
+def _answered(sections: Iterable[Section]) -> Iterator[tuple[str, str, str | None]]:
+    """Yield the address of each answer, what it says, and the one thing that it is about."""
     for section in sections:
         for of, answers in ((None, section.answers), *((g.id, g.answers) for g in section.groups)):
             for found in answers:
                 if found.text is not None:
-                    yield from (
-                        (found.address, one) for one in differences(p, plain_text(found.text), of)
-                    )
+                    yield found.address, plain_text(found.text), of
+
+
+def _own_words(
+    p: Partnership, sections: Iterable[Section]
+) -> Iterator[tuple[str, str, str | None]]:
+    """Yield all that stands in a report in somebody's own words: answers, groups, measures."""
+    yield from _answered(sections)
+    for activity in p.plan.activities:
+        if isinstance(activity, Training) and activity.target_group and held_facts(p, activity):
+            yield f"trainings/{activity.id}", activity.target_group, activity.id
+    for address, fact in p.numbered_facts(Held):
+        for one in fact.measures:
+            much = "" if one.number is None else f" ({one.number} {one.unit or ''})"
+            yield address, f"{one.what}{much}", fact.of
+
+
+def _not_recorded(one: Untold) -> Phrase:
+    """Return what the record does not know although somebody says it."""
+    if one.few:
+        return say(
+            "“{said}” in “{sentence}”: the tables keep back numbers of so few people",
+            said=one.said,
+            sentence=one.sentence,
+        )
+    return say("“{said}” in “{sentence}” is not recorded", said=one.said, sentence=one.sentence)
 
 
 def _records(p: Partnership) -> Iterator[Record]:
@@ -364,8 +455,9 @@ def _records(p: Partnership) -> Iterator[Record]:
 
 
 def _amendments(p: Partnership) -> Iterator[Amendment]:
-    for fact in p.facts_of_kind(Amended):
+    for address, fact in p.numbered_facts(Amended):
         yield Amendment(
+            address=address,
             id=fact.of,
             title=p.label(fact.of) or p.plan.project.label,
             fields=tuple(dict.fromkeys(CHANGED.get(name, DETAILS) for name in fact.changes())),
@@ -373,3 +465,15 @@ def _amendments(p: Partnership) -> Iterator[Amendment]:
             approved=fact.approved,
             reason=fact.why,
         )
+
+
+def _unreasoned(changed: Iterable[Amendment], known: set[str]) -> Iterator[Unexplained]:
+    """Yield changes of the plan without a reason, but for those of what is `known` to need one."""
+    for one in changed:
+        if one.reason is None and (one.id or "") not in known:
+            yield Unexplained(
+                id=one.id or "",
+                title=one.title,
+                address=one.address,
+                difference=f"amended: {', '.join(one.fields)}",
+            )

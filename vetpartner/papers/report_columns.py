@@ -8,7 +8,6 @@ from vetpartner.render.grids import (
     Explained,
     Joined,
     Languages,
-    Missing,
     Named,
     Town,
     Word,
@@ -113,6 +112,7 @@ DIFFERENCES = Table(
     columns=(
         naming("What", lambda pair: Named(id=pair[0].id, title=pair[0].title)),
         cell("difference", "Difference", lambda pair: pair[0].difference_phrases),
+        Column("effect", "Effect", absent="nothing else is recorded to have moved"),
         Column("amount", "Amount concerned", "money", get=lambda pair: pair[1]),
     ),
 )
@@ -247,7 +247,7 @@ AMENDMENTS = Table(
         cell("what", "What", lambda one: Named(id=one.id or "", title=one.title)),
         cell("changed", "Changed", lambda one: Joined(tuple(map(Word, one.fields)), between=", ")),
         Column("approved", "Approved by the agency", "day"),
-        cell("reason", "Reason", lambda one: one.reason or Missing("Reason")),
+        Column("reason", "Reason"),
     ),
 )
 
@@ -326,7 +326,7 @@ TRANSFERS = Table(
         Column("amount", "Amount", "money"),
         Column("verdict", "By the rules", "word"),
         Column("approved", "Approved by the agency", "day"),
-        cell("reason", "Reason", lambda row: row.reason or Missing("Reason")),
+        Column("reason", "Reason"),
     ),
 )
 

@@ -20,11 +20,12 @@ from vetpartner.values.translations import unmarked
 from vetpartner.values.words import did_you_mean, entitled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from vetpartner.model import Partnership
     from vetpartner.papers.report import ReportData
+    from vetpartner.papers.report_pictures import NotShown
 
 
 Slugged = tuple[str, Finding]
@@ -35,11 +36,18 @@ Named = Callable[[str], str]
 
 
 def report_findings(
-    p: Partnership, data: ReportData, *, shown: str, draft: bool, word: Path | None = None
+    p: Partnership,
+    data: ReportData,
+    *,
+    shown: str,
+    draft: bool,
+    word: Path | None = None,
+    not_shown: Iterable[NotShown] = (),
 ) -> Findings:
     """Return all findings about a report; `shown` is the language of its headings.
 
-    `word` is the template for Word, which is looked at although only a report in Word uses it.
+    `word` is the template for Word, which is looked at although only a report in Word uses it;
+    `not_shown` are the pictures that are left out.
 
     Questions are named as the report names them, so that they can be looked up in it.
     """
@@ -52,6 +60,8 @@ def report_findings(
             *_too_long(p, data, draft=draft),
             *_unknown_figures(data, draft=draft),
             *_told_otherwise(data),
+            *_untold(data),
+            *_pictures(not_shown),
             *_unknown(p, data),
             *_fallbacks(data, named),
             *_language(data, shown),
@@ -142,6 +152,26 @@ def _told_otherwise(data: ReportData) -> Iterator[Slugged]:
                 way_out="correct the sentence, or record what is missing" + _variable(data, one.of),
             ),
         )
+
+
+def _untold(data: ReportData) -> Iterator[Slugged]:
+    """Yield own numbers that nothing else says: not wrong, but nobody can follow them."""
+    for address, one in data.untold:
+        if one.few:
+            message = f"“{one.said}” in “{one.sentence}”: so few people are kept back in the tables"
+            way_out = "say it without the number, unless everybody who can be meant agreed"
+            yield "narrative-few-people", warning(message, address, way_out=way_out)
+            continue
+        message = f"“{one.said}” in “{one.sentence}”: the record does not say it"
+        way_out = "record it as a fact, or leave it to these words"
+        yield "narrative-not-recorded", note(message, address, way_out=way_out)
+
+
+def _pictures(not_shown: Iterable[NotShown]) -> Iterator[Slugged]:
+    for one in not_shown:
+        message = f"the report does not show {one.file} of {one.of}: {one.why}"
+        slug, make = ("photo-consent", note) if one.asked else ("picture-not-shown", warning)
+        yield slug, make(message, one.address, way_out=one.way_out)
 
 
 def _variable(data: ReportData, of: str | None) -> str:

@@ -12,17 +12,19 @@ from vetpartner.papers.report import ReportData
 from vetpartner.papers.report_columns import cell, naming
 from vetpartner.programme import country_code
 from vetpartner.render.grids import Explained, Joined, Missing, Named, Town, Word
-from vetpartner.values.phrase import say
+from vetpartner.state.inclusion import AMONG, EVERYBODY, SMALLEST
+from vetpartner.values.phrase import listed, say
 from vetpartner.values.table import NOT_KNOWN, Column, Group, Table
 from vetpartner.values.words import NOT_TOLD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from vetpartner.papers.report_groups import ReportGroup, ReportRow
     from vetpartner.state.balance import BudgetLine
     from vetpartner.state.figures import Figure
     from vetpartner.state.inclusion import CountTable
+    from vetpartner.state.quality import Followed
     from vetpartner.values.phrase import Phrase
 
 
@@ -101,7 +103,11 @@ class ReportTables:
     @property
     def differences(self) -> Table:
         """Return the three gravest differences from the plan, with the amounts concerned."""
-        return columns.DIFFERENCES.of(
+
+        def moved(pair: Any) -> Any:  # noqa: ANN401 - a row, and its amount
+            return self._report.effects[pair[0].address] or None
+
+        return columns.DIFFERENCES.changed("effect", get=moved).of(
             self._report.differences,
             caption=self._in_currency("The gravest differences from the plan, in {currency}"),
         )
@@ -116,10 +122,10 @@ class ReportTables:
         """Return who took part by country and role, and how many of them are counted apart."""
         found = self._report.inclusion
         told = (
-            (found.countries, say("People by country and role")),
-            (found.traits, say("Of these")),
+            (found.countries, naming("Country", _of_people), say("People by country and role")),
+            (found.traits, naming("How many of them", _of_people), say(AMONG)),
         )
-        return tuple(_counts(one, caption) for one, caption in told if one.rows)
+        return tuple(_counts(one, first, caption) for one, first, caption in told if one.rows)
 
     @property
     def made_known(self) -> Table:
@@ -190,7 +196,7 @@ class ReportTables:
     @property
     def transfers(self) -> Table:
         """Return the money that was moved after the approval."""
-        return columns.TRANSFERS.of(
+        return self._asking(columns.TRANSFERS).of(
             self._report.transfers,
             caption=self._in_currency("Money moved after the approval of the plan, in {currency}"),
         )
@@ -198,12 +204,32 @@ class ReportTables:
     @property
     def amendments(self) -> Table:
         """Return the changes of the plan."""
-        return columns.AMENDMENTS.of(self._report.amendments)
+        return self._asking(columns.AMENDMENTS).of(self._report.amendments)
+
+    def _asking(self, table: Table) -> Table:
+        """Return a table that marks a reason which the report cannot do without."""
+
+        def reason(row: Any) -> Any:  # noqa: ANN401 - a value of a cell
+            asked = row.reason is None and row.address in self._report.without_reason
+            return Missing("Reason") if asked else row.reason
+
+        return table.changed("reason", get=reason)
 
     @property
     def kept(self) -> Table:
         """Return who keeps the results after the project."""
         return columns.KEPT.of(self._report.kept)
+
+    @property
+    def followed(self) -> tuple[Followed, ...]:
+        """Return how quality was followed, and where it is told in full."""
+        rows = self._report.followed
+        return tuple(row for row in rows if self._internal or not row.internal)
+
+    @property
+    def learned(self) -> tuple[Followed, ...]:
+        """Return from which facts to learn, and where they are told in full."""
+        return self._report.learned
 
     @property
     def places(self) -> Table:
@@ -337,12 +363,18 @@ _UNSTATED = Explained(say("not known"), None)
 """An amount that nobody stated, in a table of amounts."""
 
 
-def _counts(counted: CountTable, caption: Phrase) -> Table:
-    """Return counts of people whose names of rows and columns a language knows."""
+def _of_people(row: Any) -> Any:  # noqa: ANN401 - a value of a cell
+    """Return what a row of counts is about: countries, or people of some kind."""
+    if row[0] == EVERYBODY:
+        return Word("all participants, to compare")
+    return Joined(tuple(_land(name) for name in row[0].split(", ")), between=", ")
 
-    def named(row: Any) -> Any:  # noqa: ANN401 - a value of a cell
-        return Joined(tuple(_land(name) for name in row[0].split(", ")), between=", ")
 
+def _counts(counted: CountTable, first: Column, caption: Phrase) -> Table:
+    """Return counts of people whose names of rows and columns a language knows.
+
+    Roles with few people are one column; the note below says which they are.
+    """
     heads = (
         Column(
             f"count_{n}",
@@ -354,8 +386,20 @@ def _counts(counted: CountTable, caption: Phrase) -> Table:
         )
         for n, head in enumerate(counted.heads)
     )
-    table = Table(name="people", columns=(naming("Participants", named), *heads))
-    return table.of(counted.rows, caption=caption)
+    table = Table(name="people", columns=(first, *heads))
+    return table.of(counted.rows, caption=caption, notes=tuple(_read_so(counted)))
+
+
+def _read_so(counted: CountTable) -> Iterator[Phrase]:
+    """Yield what must be known to read counts of people."""
+    for head in counted.heads:
+        roles = listed(say(role) for role in head.split(", ")) if ", " in head else None
+        if roles is not None:
+            yield say("Others are, counted together: {roles}.", roles=roles)
+    if any(NOT_TOLD in counts for _, counts in counted.rows):
+        yield say(
+            "Not told: fewer than {n}, or a number that would give such a one away.", n=SMALLEST
+        )
 
 
 def _land(name: str) -> Any:  # noqa: ANN401 - a value of a cell

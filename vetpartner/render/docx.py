@@ -22,8 +22,20 @@ from vetpartner.render.page import (
     on_paper,
 )
 from vetpartner.render.pdf import as_png, needed
+from vetpartner.render.sheets import framed
 from vetpartner.render.widths import columns, cut
-from vetpartner.render.word_styles import LEVELS, Contents, Styles, contents, element, page_width
+from vetpartner.render.word_sheets import frame, write_framed
+from vetpartner.render.word_styles import (
+    LEVELS,
+    SOFT,
+    Contents,
+    Styles,
+    centre,
+    contents,
+    element,
+    page_width,
+    write,
+)
 from vetpartner.render.word_template import WordTemplate, opened
 from vetpartner.values.grid import Grid, GridRow, runs, text_of
 
@@ -33,7 +45,7 @@ if TYPE_CHECKING:
     from vetpartner.render.page import Block, Page
     from vetpartner.values.grid import Runs
 
-_SOFT, _RED, _BLUE = "4D5A6A", "8F1418", "0B3D91"
+_BLUE = "0B3D91"
 
 
 def docx(page: Page, template: WordTemplate | None = None) -> bytes:
@@ -72,6 +84,8 @@ def _set_up(document: Any, page: Page) -> None:  # noqa: ANN401 - a document of 
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = Mm(297), Mm(210)
         section.left_margin = section.right_margin = section.top_margin = Mm(12)
+    if framed(page):
+        frame(section, page.look.colour.removeprefix("#").upper() or _BLUE)
     section.header.paragraphs[0].text = page.running
     if page.numbered:
         _page_number(section.footer.paragraphs[0])
@@ -145,16 +159,7 @@ _FEW = 9
 """Rows of a table that is kept on one page."""
 _HIGHEST = 130
 """Millimetres of a picture that leaves room for its title."""
-_LOOKS = {
-    "id": _SOFT,
-    "soft": _SOFT,
-    "record": _SOFT,
-    "missing": _RED,
-    "status overdue": _RED,
-    "status not-done": _RED,
-    "status cancelled": _RED,
-}
-_COLOURED = {"kind": _SOFT, "under": _SOFT, "note": _SOFT, "none": _SOFT}
+_COLOURED = {"kind": SOFT, "under": SOFT, "note": SOFT, "none": SOFT}
 _BLANK = "_" * 30
 
 
@@ -170,6 +175,7 @@ class _Writer:
         self._lists: list[tuple[bool, int]] = []
         self._part = ""
         self._sheets = 0
+        self._framed = framed(page)
 
     def all(self, blocks: Iterable[Block]) -> None:
         """Write blocks one after the other."""
@@ -210,6 +216,10 @@ class _Writer:
             self._side_by_side(part)
         elif part.kind == "landscape":
             self._turned(part)
+        elif part.kind == "logos":
+            self._row(part)
+        elif part.kind == "gallery":
+            self._gallery(part)
         elif part.kind == "language":
             self._spoken(part)
         else:
@@ -217,7 +227,10 @@ class _Writer:
                 if self._sheets:
                     self._document.add_page_break()
                 self._sheets += 1
-            self.all(part.blocks)
+            if part.kind == "sheet" and self._framed:
+                write_framed(self._document, self._styles, part.blocks, self._block)
+            else:
+                self.all(part.blocks)
         self._part = before
 
     def _spoken(self, part: Part) -> None:
@@ -238,9 +251,9 @@ class _Writer:
             self._contents = contents(self._document, self._styles, self._title)
         style = self._styles.named(f"Heading {heading.level}")
         paragraph = self._document.add_paragraph(style=style)
-        _write(paragraph, heading.text)
+        write(paragraph, heading.text)
         if self._part == "sheet":
-            _centre(paragraph)
+            centre(paragraph)
         if self._contents is not None:
             self._contents.add(paragraph, heading.level)
 
@@ -250,7 +263,7 @@ class _Writer:
         if self._lists and self._styles.without_marks(name):
             bullet, number = self._lists[-1]
             paragraph.add_run("\N{BULLET} " if bullet else f"{number}. ")
-        _write(paragraph, text)
+        write(paragraph, text)
         self._look(paragraph)
 
     def _look(self, paragraph: Any) -> None:  # noqa: ANN401
@@ -259,7 +272,7 @@ class _Writer:
 
         part = self._part
         if part in {"centre", "large"}:
-            _centre(paragraph)
+            centre(paragraph)
         for run in paragraph.runs:
             if part == "large":
                 run.font.size, run.bold = Pt(16), True
@@ -291,7 +304,7 @@ class _Writer:
             paragraph = self._document.add_paragraph(style=self._styles.named("Normal"))
             paragraph.paragraph_format.space_after = Pt(1)
             paragraph.add_run(f"{label}{self._page.language.colon} ")
-            _write(paragraph, runs(value), bold=True)
+            write(paragraph, runs(value), bold=True)
         if facts.pairs:
             paragraph.paragraph_format.space_after = Pt(8)
 
@@ -329,17 +342,48 @@ class _Writer:
         self._document.add_paragraph()
 
     def _picture(self, picture: Picture) -> None:
+        self._put(self._document.add_paragraph(), picture)
+
+    def _put(self, paragraph: Any, picture: Picture) -> None:  # noqa: ANN401
+        """Put a picture behind what stands in a paragraph."""
         from docx.shared import Mm
 
         data = picture.data
         if picture.media == "image/svg+xml":
             data = as_png(picture)
         size = {"height": Mm(picture.height)} if picture.height else {"width": Mm(self._room)}
-        shape = self._document.add_picture(io.BytesIO(data), **size)
+        shape = paragraph.add_run().add_picture(io.BytesIO(data), **size)
         over = shape.height / Mm(_HIGHEST)
         if over > 1:
             shape.width, shape.height = round(shape.width / over), round(shape.height / over)
         shape._inline.docPr.set("descr", picture.alt)  # noqa: SLF001 - no other way to say it
+
+    def _row(self, part: Part) -> None:
+        """Write pictures in one paragraph, with room between them."""
+        from docx.shared import Pt
+
+        paragraph = self._document.add_paragraph()
+        paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(14)
+        for number, picture in enumerate(part.blocks):
+            if isinstance(picture, Picture):
+                if number:
+                    paragraph.add_run(" " * 6)
+                self._put(paragraph, picture)
+
+    def _gallery(self, part: Part) -> None:
+        """Write pictures two by two in a table without lines, each above its caption."""
+        from docx.shared import Pt, RGBColor
+
+        pictures = [block for block in part.blocks if isinstance(block, Picture)]
+        rows = -(-len(pictures) // 2)
+        cells = self._document.add_table(rows=rows, cols=2)._cells  # noqa: SLF001 - of all rows at once
+        for cell, picture in zip(cells, pictures, strict=False):
+            paragraph = cell.paragraphs[0]
+            paragraph.paragraph_format.keep_with_next = True
+            self._put(paragraph, picture)
+            run = cell.add_paragraph().add_run(picture.caption)
+            run.font.size, run.font.color.rgb = Pt(8), RGBColor.from_string(_SOFT)
+        self._document.add_paragraph()
 
     @property
     def _room(self) -> float:
@@ -362,7 +406,7 @@ class _Writer:
             if part.kind == "signatures":
                 paragraph.add_run(_BLANK).add_break()
             if isinstance(block, Paragraph):
-                _write(paragraph, block.text)
+                write(paragraph, block.text)
         if part.kind == "columns" and len(part.blocks) > 1:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
 
@@ -376,12 +420,6 @@ class _Writer:
             section.page_width, section.page_height = section.page_height, section.page_width
             if turned:
                 self.all(part.blocks)
-
-
-def _centre(paragraph: Any) -> None:  # noqa: ANN401
-    from docx.enum.text import WD_ALIGN_PARAGRAPH
-
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
 def _filled(
@@ -412,32 +450,6 @@ def _filled(
         if n in grid.numbers:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         bold = head or bool(row.kind) or (n == 0 and grid.named)
-        _write(paragraph, pieces, bold=bold, size=Pt(size))
+        write(paragraph, pieces, bold=bold, size=Pt(size))
         made.append(paragraph)
     return made
-
-
-def _write(paragraph: Any, pieces: Runs, *, bold: bool = False, size: Any = None) -> None:  # noqa: ANN401
-    """Write pieces with their looks; a link shows its address where its text is another."""
-    from docx.shared import RGBColor
-
-    for piece in pieces:
-        if piece.look == "spoken":
-            continue
-        first, *others = piece.text.split("\n")
-        run = paragraph.add_run(first)
-        for other in others:
-            run.add_break()
-            run.add_text(other)
-        # In a row of a table the style may make it bold, which has to be undone.
-        if piece.language:
-            run._r.get_or_add_rPr().append(element("w:lang", ("w:val", piece.language)))  # noqa: SLF001
-        run.bold = piece.bold or bold or (False if size is not None else None)
-        run.italic = piece.italic or None
-        if size is not None:
-            run.font.size = size
-        colour = _LOOKS.get(piece.look)
-        if colour is not None:
-            run.font.color.rgb = RGBColor.from_string(colour)
-        if piece.href and not piece.href.startswith("#") and piece.href != piece.text:
-            paragraph.add_run(f" ({piece.href})")

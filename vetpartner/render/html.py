@@ -24,6 +24,7 @@ from vetpartner.render.page import (
     walk,
     without,
 )
+from vetpartner.render.sheets import framed, scale
 from vetpartner.values.grid import Grid, cell_html, class_html, id_html, table_html, text_of
 from vetpartner.values.translations import parted, unmarked
 
@@ -58,7 +59,7 @@ def html(page: Page) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
         '<meta name="generator" content="vetpartner">\n',
         f"<title>{escape(page.title)}</title>\n<style>\n{_style(page)}</style>\n</head>\n",
-        f'<body class="{id_html(page.kind)}{" across" if page.across else ""}">\n',
+        f'<body class="{" ".join(_classes(page))}">\n',
         skip if first else "",
         *writer.all((*above, *blocks[:first])),
         '<main id="content" tabindex="-1">\n' if first else "<main>\n",
@@ -68,6 +69,14 @@ def html(page: Page) -> str:
         "</body>\n</html>\n",
     ]
     return "".join(parts)
+
+
+def _classes(page: Page) -> Iterator[str]:
+    yield id_html(page.kind)
+    if page.across:
+        yield "across"
+    if framed(page):
+        yield "framed"
 
 
 @cache
@@ -84,8 +93,28 @@ def _style(page: Page) -> str:
         own.append(f'body {{ font-family: "{look.font}", "Liberation Sans", Arial, sans-serif; }}')
     # What closes the element of the style would be read as part of the page.
     own.append(look.css.replace("</", "<\\/"))
-    side = "@page { size: A4 landscape; margin: 12mm 12mm 15mm; }\n" if page.across else ""
+    margin = "0" if framed(page) else "12mm 12mm 15mm"
+    side = f"@page {{ size: A4 landscape; margin: {margin}; }}\n" if page.across else ""
     return _css() + side + "".join(f"{text.rstrip()}\n" for text in own if text.strip())
+
+
+def _image(picture: Picture) -> str:
+    data = base64.b64encode(picture.data).decode()
+    size = f' height="{round(picture.height * DOTS)}"' if picture.height else ""
+    return f'<img alt="{escape(picture.alt)}"{size} src="data:{picture.media};base64,{data}">'
+
+
+def _pictures(part: Part) -> str:
+    """Return pictures side by side, those of a gallery with what stands below them."""
+    pictures = [block for block in part.blocks if isinstance(block, Picture)]
+    if part.kind == "logos":
+        made = "".join(f"{_image(picture)}\n" for picture in pictures)
+    else:
+        made = "".join(
+            f"<figure>{_image(picture)}<figcaption>{escape(picture.caption)}</figcaption></figure>\n"
+            for picture in pictures
+        )
+    return f'<div class="{part.kind}">\n{made}</div>\n'
 
 
 def _is(block: Block, kinds: tuple[str, ...]) -> bool:
@@ -107,6 +136,7 @@ class _Writer:
             if isinstance(inside, Heading)
         }
         self._region = ""
+        self._framed = framed(page)
 
     def all(self, blocks: Iterable[Block]) -> Iterator[str]:
         """Yield blocks one after the other."""
@@ -141,12 +171,7 @@ class _Writer:
         if block.media == "image/svg+xml" and block.height is None:
             named = f'role="region" tabindex="0" aria-label="{escape(block.alt)}"'
             return f'<div class="drawing" {named}>\n{block.data.decode()}\n</div>\n'
-        data = base64.b64encode(block.data).decode()
-        size = f' height="{round(block.height * DOTS)}"' if block.height else ""
-        return (
-            f'<p class="logo"><img alt="{escape(block.alt)}"{size} '
-            f'src="data:{block.media};base64,{data}"></p>\n'
-        )
+        return f'<p class="logo">{_image(block)}</p>\n'
 
     def _block(self, block: Block) -> str:  # noqa: C901, PLR0911 - a kind after the other
         match block:
@@ -175,6 +200,8 @@ class _Writer:
                 return self._grid(block)
             case Picture():
                 return self.picture(block)
+            case Part(kind="logos" | "gallery"):
+                return _pictures(block)
             case Part():
                 return self._part(block)
 
@@ -222,7 +249,9 @@ class _Writer:
         if part.kind == "sheet":
             titles = (text_of(b.text) for b in walk(part.blocks) if isinstance(b, Heading))
             named = " ".join(filter(None, (next(titles, ""), part.language)))
-            return f'<section class="sheet" aria-label="{escape(named)}">\n{inside}</section>\n'
+            more = f' style="--scale: {scale(part.blocks)}"' if self._framed else ""
+            more += f' aria-label="{escape(named)}"'
+            return f'<section class="sheet"{more}>\n{inside}</section>\n'
         if part.kind == "language":
             return f"<div{self._spoken(part.language)}>\n{inside}</div>\n"
         return f'<div class="{id_html(part.kind)}">\n{inside}</div>\n'

@@ -357,7 +357,8 @@ def _block(block: Block, colon: str) -> str:  # noqa: C901, PLR0911 - a kind aft
         case Grid():
             return _grid(block)
         case Picture():
-            return f"*{escaped(block.alt)}*"
+            shown = f"*{escaped(block.alt)}*"
+            return f"{shown}\\\n{escaped(block.caption)}" if block.caption else shown
         case Part():
             return _part(block, colon)
 

@@ -88,14 +88,15 @@ Media = Literal["image/svg+xml", "image/png", "image/jpeg"]
 class Picture:
     """A picture, and in words what it shows. `height` in millimetres, None for the page's width.
 
-    `name` is that of its file, if it has one.
+    `name` is that of its file, if it has one. `caption` stands below it in a gallery.
     """
 
     data: bytes = field(repr=False)
     media: Media
     alt: str
-    height: int | None = None
+    height: float | None = None
     name: str = ""
+    caption: str = ""
 
 
 @frozen(kw_only=True)
@@ -129,9 +130,14 @@ PARTS = {
     "box": "a note in a box",
     "sheet": "a sheet of its own, with all that it needs",
     "columns": "paragraphs side by side",
+    "logos": "pictures side by side, without captions",
+    "gallery": "pictures two by two, each above its caption",
     "signatures": "who signs: a line over each paragraph",
     "centre": "in the middle of the line",
     "large": "in the middle of the line, and large",
+    "name": "a name in the middle of the line, larger than all else",
+    "outcomes": "a list, in two columns where it is long",
+    "beside": "a picture, a text beside it, and another at the other side",
     "address": "to whom a letter goes",
     "landscape": "on sheets that lie on their side",
     "whole": "kept on one sheet of paper where it fits",
@@ -285,7 +291,8 @@ def in_languages(blocks: Blocks) -> Blocks:  # noqa: C901 - a kind after the oth
             case Picture():
                 drawn = block.media == "image/svg+xml"
                 data = unmarked(block.data.decode()).encode() if drawn else block.data
-                return evolve(block, alt=unmarked(block.alt), data=data)
+                caption = unmarked(block.caption)
+                return evolve(block, alt=unmarked(block.alt), caption=caption, data=data)
             case Part():
                 return evolve(block, blocks=tuple(map(spoken_in, block.blocks)))
         return block
@@ -340,6 +347,7 @@ def texts(blocks: Iterable[Block]) -> Iterator[str]:
             yield from (f"{label}: {text_of(value)}" for label, value in block.pairs)
         elif isinstance(block, Picture):
             yield block.alt
+            yield block.caption
         elif isinstance(block, Grid):
             yield block.caption
             yield from block.heads

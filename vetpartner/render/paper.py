@@ -12,10 +12,11 @@ from attrs import evolve, field, frozen
 
 from vetpartner.files.atomic import write_whole
 from vetpartner.model.languages import in_language
+from vetpartner.render.emblem import emblem
 from vetpartner.render.language import ENGLISH, ReportLanguage, has_catalogue
 from vetpartner.render.language import language as language_of
 from vetpartner.render.markdown import plain
-from vetpartner.render.page import Page, coloured, in_languages, in_steps
+from vetpartner.render.page import Page, Picture, coloured, in_languages, in_steps
 from vetpartner.render.templates import REPLACED, blocks, look, outdated
 from vetpartner.render.words import page_words
 from vetpartner.state.statement import statement
@@ -121,6 +122,23 @@ def project_licence(p: Partnership, language: ReportLanguage) -> tuple[tuple[str
     """Return the licence of the results with its label, or nothing if the project states none."""
     licence = p.plan.project.licence
     return ((language.gettext("Licence of the results"), licence),) if licence else ()
+
+
+def emblem_picture(p: Partnership, language: ReportLanguage, least: int, most: int) -> Picture:
+    """Return the emblem of the Union, between so many millimetres high.
+
+    It is as high as the project's logo, since no other logo may be more prominent (Programme Guide
+    2025, p. 13).
+    """
+    folder = p.origin.folder if p.origin is not None else None
+    logo = look(folder, p.plan.look).logo
+    high = least if logo is None or logo.height is None else max(least, logo.height)
+    return Picture(
+        data=emblem().encode(),
+        media="image/svg+xml",
+        alt=language.gettext("Emblem of the European Union"),
+        height=min(most, high),
+    )
 
 
 def page_of(

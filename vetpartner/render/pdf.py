@@ -26,6 +26,7 @@ from vetpartner.render.page import (
     headed,
     on_paper,
 )
+from vetpartner.render.sheets import framed
 from vetpartner.render.widths import broken, columns, lengths, width
 from vetpartner.values.grid import Grid, Shaded, runs, text_of
 
@@ -41,7 +42,9 @@ COLOUR = "#0b3d91"
 UPRIGHT, ACROSS = 210, 297
 _SIZE, TABLE_SIZE, _YEAR = 10.0, 9.0, 5.6
 """Points of a text, of one in a table, and of one in a year whose days stand side by side."""
-_MARGIN = 18
+_MARGIN, _FRAMED = 18, 17
+_LARGER = {"large": 1.6, "name": 2.5}
+"""How much larger the letters of a part are."""
 _LABEL = 62.0
 """Millimetres of the widest label beside its value."""
 _WHOLE = 700
@@ -103,7 +106,8 @@ def _lacking(diagnostic: str) -> str:
 
 def _data(page: Page) -> dict[str, Any]:
     look, across = page.look, page.across
-    margin = 12 if across else _MARGIN
+    on_wall = framed(page)
+    margin = _FRAMED if on_wall else 12 if across else _MARGIN
     writer = _Writer((ACROSS if across else UPRIGHT) - 2 * margin)
     above, blocks = headed(on_paper(page.blocks), look.logo)
     return {
@@ -114,6 +118,7 @@ def _data(page: Page) -> dict[str, Any]:
         "lang": page.language.code,
         "running": broken(page.running, writer.room, 8),
         "across": across,
+        "framed": on_wall,
         "margin": margin,
         "numbered": page.numbered,
         "size": _SIZE,
@@ -137,6 +142,34 @@ def as_png(picture: Picture) -> bytes:
         ppi=200,
     )
     return made
+
+
+def can_draw(picture: Picture) -> bool:
+    """Tell whether typst can draw a picture; without typst, that it can.
+
+    What is wrong with the dots of a JPEG only shows when they are read.
+    """
+    try:
+        typst = import_module("typst")
+    except ImportError:
+        return True
+    drawn = _picture(picture)
+    source = b"""#set page(width: auto, height: auto, margin: 0pt)
+#let drawn = json(bytes(sys.inputs.drawn))
+#image(bytes(drawn.data), format: drawn.format, width: 20mm)"""
+    inputs = {"drawn": json.dumps(drawn)}
+    try:
+        typst.compile(
+            source,
+            root=SOURCE.parent,
+            ignore_system_fonts=True,
+            sys_inputs=inputs,
+            format="png",
+            ppi=20,
+        )
+    except typst.TypstError:
+        return False
+    return True
 
 
 class _Writer:
@@ -178,7 +211,7 @@ class _Writer:
             case Grid():
                 return self._grid(block)
             case Picture():
-                return _picture(block)
+                return _picture(block) | {"caption": broken(block.caption, self.room, _SIZE)}
             case Part():
                 return self._part(block)
 
@@ -242,11 +275,15 @@ class _Writer:
         room = self.room
         if part.kind in {"columns", "signatures"}:
             room = (room - 12 * (len(part.blocks) - 1)) / max(1, len(part.blocks))
+        elif part.kind == "gallery":
+            room = (room - 6) / 2
         elif part.kind == "landscape":
             room = ACROSS - (UPRIGHT - room)
         elif part.kind in {"missing", "fallback", "box", "quote"}:
             room -= 6
-        inner = _Writer(room / 1.6 if part.kind == "large" else room)
+        elif part.kind == "outcomes":
+            room /= 2
+        inner = _Writer(room / _LARGER.get(part.kind, 1))
         blocks = inner.all(part.blocks, outlined=part.kind not in {"contents", "sheet"})
         code = part.language.partition("_")[0] if part.kind == "language" else ""
         return {"t": "part", "k": part.kind, "b": blocks, "lang": code if code.isalpha() else ""}

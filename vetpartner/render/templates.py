@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from jinja2.nodes import EvalContext
 
     from vetpartner.render.page import Blocks
+    from vetpartner.render.pictures import Seen
 
 
 WORD_TEMPLATE = "report.docx"
@@ -392,7 +393,7 @@ def look(folder: Path | None, asked: LookSettings | None = None) -> Look:
         colour=given.colour or "",
         font=given.font or "",
         fonts=str(fonts) if _inside(fonts, home) and fonts.is_dir() else "",
-        logo=None if given.logo is None else _logo(door, given.logo, given),
+        logo=None if given.logo is None else _logo(home.parent, given.logo, given),
     )
 
 
@@ -413,18 +414,42 @@ def _settings(door: Door) -> LookSettings:
     return settings
 
 
-def _logo(door: Door, name: str, given: LookSettings) -> Picture:
+def _logo(folder: Path, name: str, given: LookSettings) -> Picture:
+    found = logo(folder, name)
+    return Picture(
+        data=found.data,
+        media=found.media,
+        alt=given.logo_alt,
+        height=given.logo_height,
+        name=name,
+    )
+
+
+def logo(folder: Path, name: str) -> Seen:
+    """Return a logo of a project, a picture in its folder `templates/`, as it is shown.
+
+    One that is not there, leads out of the folder, is too large, or is no picture that every
+    format can show raises `TemplateProblem`.
+    """
+    from vetpartner.render.pictures import WrongPicture, drawable
+
     file = f"templates/{name}"
     media = _MEDIA.get(PurePosixPath(name).suffix.lower())
     if media is None:
         raise TemplateProblem(file, None, f"a logo is one of {', '.join(_MEDIA)}")
-    if not door.has(name):
+    home = own_templates(folder)
+    door = Door(home) if home is not None else None
+    if door is None or not door.has(name):
         raise TemplateProblem(file, None, "there is no such file")
     try:
-        data = door.read(name, most=_LARGEST)
-    except NotOpened as error:
+        found = drawable(door.read(name, most=_LARGEST))
+    except (NotOpened, WrongPicture) as error:
         raise TemplateProblem(file, None, f"it {error}") from None
-    return Picture(data=data, media=media, alt=given.logo_alt, height=given.logo_height, name=name)
+    if found.media != media:
+        raise TemplateProblem(file, None, f"its name says {media}, but it is {found.media}")
+    if found.turned != 1:
+        raise TemplateProblem(file, None, "it lies on its side; save it upright")
+    return found
 
 
 def _inside(path: Path, home: Path) -> bool:

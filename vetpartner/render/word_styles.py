@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from copy import deepcopy
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import define, field
 
+if TYPE_CHECKING:
+    from vetpartner.values.grid import Runs
+
+SOFT, RED = "4D5A6A", "8F1418"
 _INDENT = 6
 """Millimetres by which each level of a list and of the table of contents is set in."""
 
@@ -211,3 +215,47 @@ def element(tag: str, *attributes: tuple[str, str]) -> Any:  # noqa: ANN401 - an
     for name, value in attributes:
         made.set(qn(name), value)
     return made
+
+
+_LOOKS = {
+    "id": SOFT,
+    "soft": SOFT,
+    "record": SOFT,
+    "missing": RED,
+    "status overdue": RED,
+    "status not-done": RED,
+    "status cancelled": RED,
+}
+
+
+def centre(paragraph: Any) -> None:  # noqa: ANN401
+    """Put a paragraph in the middle of the line."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def write(paragraph: Any, pieces: Runs, *, bold: bool = False, size: Any = None) -> None:  # noqa: ANN401
+    """Write pieces with their looks; a link shows its address where its text is another."""
+    from docx.shared import RGBColor
+
+    for piece in pieces:
+        if piece.look == "spoken":
+            continue
+        first, *others = piece.text.split("\n")
+        run = paragraph.add_run(first)
+        for other in others:
+            run.add_break()
+            run.add_text(other)
+        # In a row of a table the style may make it bold, which has to be undone.
+        if piece.language:
+            run._r.get_or_add_rPr().append(element("w:lang", ("w:val", piece.language)))  # noqa: SLF001
+        run.bold = piece.bold or bold or (False if size is not None else None)
+        run.italic = piece.italic or None
+        if size is not None:
+            run.font.size = size
+        colour = _LOOKS.get(piece.look)
+        if colour is not None:
+            run.font.color.rgb = RGBColor.from_string(colour)
+        if piece.href and not piece.href.startswith("#") and piece.href != piece.text:
+            paragraph.add_run(f" ({piece.href})")

@@ -320,7 +320,6 @@ class ActivityHead:
     country: str | None
     mode: str | None
     hours: Decimal | None
-    learning_outcomes: tuple[str, ...]
     organiser: str | None
 
     @property
@@ -350,7 +349,6 @@ def activity_head(p: Partnership, activity: Activity, *, held: bool = False) -> 
         country=land and (country(land) or land),
         mode=now.mode,
         hours=getattr(activity, "hours", None),
-        learning_outcomes=getattr(activity, "learning_outcomes", ()),
         organiser=getattr(home, "label", None),
     )
 

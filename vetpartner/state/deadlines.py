@@ -7,8 +7,17 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
-from vetpartner.model import Paid, Partnership, Payment, ReportDue, Reported, add_months
+from vetpartner.model import (
+    Deliverable,
+    Paid,
+    Partnership,
+    Payment,
+    ReportDue,
+    Reported,
+    add_months,
+)
 from vetpartner.programme import known_rules
+from vetpartner.values.keyed import beside
 from vetpartner.values.phrase import Phrase, say
 
 if TYPE_CHECKING:
@@ -229,3 +238,33 @@ def _later(day: date, *, days: int = 0, months: int = 0) -> date | None:
         return add_months(day + timedelta(days=days), months)
     except (ValueError, OverflowError):
         return None
+
+
+# What hangs on dates that change.
+
+
+Pairs = tuple[tuple[Deadline | None, Deadline | None], ...]
+
+
+def hanging(before: Partnership, after: Partnership) -> tuple[Pairs, tuple[tuple[str, str], ...]]:
+    """Return what hangs on a change of dates: deadlines that move, and results due too early.
+
+    Deadlines are pairs before and after, None on one side for what appears or vanishes; the others
+    an activity and a result of it that is due before the activity ends, and was not before.
+    """
+    old, new = ({deadline.id: deadline for deadline in deadlines(p)} for p in (before, after))
+    pairs = ((was, now) for _, was, now in beside(old, new) if was != now)
+    known = set(_early(before))
+    early = (pair for pair in dict.fromkeys(_early(after)) if pair not in known)
+    return tuple(pairs), tuple(early)
+
+
+def _early(p: Partnership) -> Iterator[tuple[str, str]]:
+    """Yield each activity and those of its results that are due before it ends."""
+    for activity in p.plan.activities:
+        end = None if activity.cancelled else activity.when.span(p.start)
+        for id_ in activity.results if end is not None else ():
+            result = p.get(id_)
+            due = result.due.span(p.start) if isinstance(result, Deliverable) else None
+            if end is not None and due is not None and due.last < end.last:
+                yield activity.id, id_

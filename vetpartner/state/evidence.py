@@ -6,7 +6,7 @@ from datetime import date
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from vetpartner.model import Deliverable, Delivered, Disseminated, Evidence, Reported
 from vetpartner.model.partnership import once
@@ -32,7 +32,7 @@ class EvidenceRow:
 
     Events are called `E1`, `E2`, so that a number with `E` alone would be read as one of them.
     `known` is the day from which the partnership had it, None where nobody wrote a day down;
-    `address` is that of the fact.
+    `address` is that of the fact. `consent` is that of `Evidence`; one no outweighs every yes.
     """
 
     number: str
@@ -44,6 +44,7 @@ class EvidenceRow:
     seen: date | None
     known: date | None
     address: str
+    consent: bool | None = None
 
 
 EVIDENCE = Table(
@@ -83,11 +84,14 @@ def evidence(p: Partnership) -> tuple[EvidenceRow, ...]:
     typed = [(at, fact) for at, fact in p.typed if fact.shows or _url(fact)]
     order = {at: place for place, (at, _) in enumerate(settled.facts)} if typed else {}
     known: dict[tuple[str, Evidence], tuple[date, int, date]] = {}
+    consents: dict[tuple[str, Evidence], set[bool | None]] = {}
     for address, fact in typed:
         home = settled.home(address)
         if home is None:
             continue
-        for one in _evidence_of(fact):
+        for typed_one in _evidence_of(fact):
+            one = evolve(typed_one, consent=None)
+            consents.setdefault((home, one), set()).add(typed_one.consent)
             day = (p.known_from(fact), order[home], fact.known_from(p.start))
             known[home, one] = min(day, known.get((home, one), day))
     # The sort is stable: the evidence of one fact keeps its order.
@@ -103,6 +107,7 @@ def evidence(p: Partnership) -> tuple[EvidenceRow, ...]:
             seen=one.seen,
             known=day if day > NO_DAY else None,
             address=home,
+            consent=_agreed(consents[home, one]),
         )
         for number, ((home, one), (*_, day)) in enumerate(rows, start=1)
     )
@@ -112,6 +117,10 @@ def numbers_by_id(rows: Iterable[EvidenceRow]) -> dict[str, tuple[str, ...]]:
     """Return the numbers of the evidence by the id of the thing that it is of."""
     numbers = grouped((row.of, row.number) for row in rows if row.of is not None)
     return {id_: tuple(some) for id_, some in numbers.items()}
+
+
+def _agreed(said: set[bool | None]) -> bool | None:
+    return False if False in said else True if True in said else None
 
 
 def _called(p: Partnership, fact: Fact) -> str:

@@ -106,6 +106,9 @@ TRAITS = (
     ("green travel", "green_travel"),
 )
 """What is counted of participants: how it is called, and the field that counts it."""
+AMONG = "Among all participants: fewer opportunities, under 18, green travel"
+EVERYBODY = "all of them"
+"""The row with which the counts of some among all are compared."""
 
 
 @frozen(kw_only=True)
@@ -244,9 +247,9 @@ def _traits(everybody: list[Counted]) -> CountTable:
         told = [(who.role, getattr(who, field, None)) for who in everybody]
         counts = [added(n for of, n in told if of == role) for role in roles]
         rows.append((name, (*counts, added(counts))))
-    total = ("all of them", _by_role(everybody, roles))
+    total = (EVERYBODY, _by_role(everybody, roles))
     shown = (*rows, total) if everybody else ()
-    return CountTable(title="Of these", heads=(*roles, "all"), rows=shown, summed=False)
+    return CountTable(title=AMONG, heads=(*roles, "all"), rows=shown, summed=False)
 
 
 def _activities(p: Partnership) -> CountTable:

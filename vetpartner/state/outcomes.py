@@ -11,7 +11,7 @@ from attrs import frozen
 from vetpartner.model import Delivered, Money, Risk, Risked, Sustained, Task, Training
 from vetpartner.programme import country
 from vetpartner.state.held import actual, held_facts, held_span
-from vetpartner.state.inclusion import TRAITS
+from vetpartner.state.inclusion import EVERYBODY, TRAITS
 from vetpartner.state.rows import DONE
 from vetpartner.state.statement import aspects
 from vetpartner.values.phrase import Phrase, bare, say
@@ -141,7 +141,7 @@ def aspect_totals(
     """
     counts = dict(people.traits.rows)
     fewer, _, green = (counts.get(name, ()) for name, _ in TRAITS)
-    whole = counts.get("all of them", ())
+    whole = counts.get(EVERYBODY, ())
     measures = [row for row in aspects(p) if row.aspect == "ASPECT:CIVIC" and row.done]
     return (
         AspectTotal(

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+PLAN_FILE, FACTS_FILE = "project.toml", "facts.toml"
+"""The two files of a project's folder on which everything hangs."""
 LONGEST = 120
 """How many bytes of UTF-8 a name has, without its ending and what is put before it."""
 RESERVED = frozenset(

@@ -81,6 +81,41 @@ def plain_words(name: str) -> tuple[str, ...]:
     return tuple(word for word in words if word not in TITLES | PARTICLES) or tuple(words)
 
 
+FAMILY_FIRST = frozenset({"hu"})
+"""Languages in which the name of the family stands first."""
+
+
+def in_order(name: str, language: str) -> str:
+    """Return a name as a paper in a language writes it, where a comma tells its parts apart.
+
+    `Anić, Ana` is Ana Anić, and in Hungarian the other way round. A name without a comma stays as
+    it was typed, since nobody knows where its family's begins, and so does `Ana Anić, PhD`.
+    """
+    family, comma, given = (part.strip() for part in name.partition(","))
+    titled = {word.strip(".").casefold() for word in given.replace(",", " ").split()} & _BEHIND
+    if not (family and comma and given) or "," in given or titled:
+        return name
+    return f"{family} {given}" if language in FAMILY_FIRST else f"{given} {family}"
+
+
+def named_first(name: str) -> str:
+    """Return a name that begins with that of the family as `Family, Given` where capitals say so.
+
+    `KOVAČ ŠIMIĆ Ana` is certain; of `Kovač Ana` nobody knows whether it was typed in the order that
+    the heading of the list asks for.
+    """
+    words = name.split()
+    loud = sum(1 for word in words if len(word) > 1 and word == word.upper() != word.lower())
+    ahead = 0 < loud < len(words) and all(word == word.upper() for word in words[:loud])
+    if "," in name or not ahead:
+        return name
+    return f"{' '.join(words[:loud])}, {' '.join(words[loud:])}"
+
+
+_BEHIND = TITLES | {"ma", "ba", "msc", "bsc", "mba", "jr", "sr", "csc", "drsc"}
+"""What stands behind a comma and is no given name."""
+
+
 @lru_cache(maxsize=8192)
 def signs(text: str, name: str) -> bool:
     """Tell whether somebody of this name signs so: with words of it, or their first letters.

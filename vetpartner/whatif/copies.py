@@ -114,6 +114,9 @@ def hidden(
         tables["agreement"] = attrs.evolve(tables["agreement"], rules=rules)
     if "look" in tables:  # the picture stays in the folder of the project
         tables["look"] = attrs.evolve(tables["look"], logo=None)
+    tables["organisations"] = tuple(
+        attrs.evolve(each, logo=None) for each in tables["organisations"]
+    )
     tables["accepted"] = tuple(
         attrs.evolve(rewritten(each, ids, text), address=look.hide(_moved(each.address, ids)))
         for each in p.baseline.accepted
@@ -449,7 +452,7 @@ def pseudonym(key: bytes, text: str) -> str:
     """Return ten letters and digits for a text, by HMAC-SHA-256; spelling is normalised before.
 
     Width, case and spaces make no difference. Raises `ValueError` for a key that can be guessed;
-    `vetpartner pseudonyms … --new-key` makes one.
+    `vetpartner privacy pseudonyms … --new-key` makes one.
     """
     _refuse_weak(key)
     plain = " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -15,7 +15,6 @@ from vetpartner.model import (
     NO_REASON,
     Activity,
     Amended,
-    Deliverable,
     Delivered,
     Partnership,
     Precision,
@@ -25,10 +24,9 @@ from vetpartner.model import (
     date_of,
     fact_address,
 )
-from vetpartner.state.deadlines import Deadline, deadlines
+from vetpartner.state.deadlines import Deadline, hanging
 from vetpartner.state.held import held_facts
 from vetpartner.values.finding import Finding, Findings
-from vetpartner.values.keyed import beside
 from vetpartner.values.phrase import plain
 from vetpartner.values.table import Table, Tabled
 from vetpartner.whatif.compare import (
@@ -362,27 +360,20 @@ def _weighed(moved: Moved, after: Partnership, amendment: Amended | None = None)
     """Return the move with all that hangs on it."""
     before = moved.before
     appeared, disappeared = findings_that_differ(before, after)
-    known = set(_early(before))
+    pairs, early = hanging(before, after)
     found = attrs.evolve(
         moved,
         after=after,
         amendment=amendment,
         changes=compare(before, after),
-        deadlines=tuple(_deadlines(before, after)),
+        deadlines=pairs,
         shifted=tuple(_shifted(before, after)),
-        early=tuple(pair for pair in dict.fromkeys(_early(after)) if pair not in known),
+        early=early,
         appeared=appeared,
         disappeared=disappeared,
         calendars=recipients(before, after),
     )
     return attrs.evolve(found, touched=tuple(dict.fromkeys(_touched(found))))
-
-
-def _deadlines(
-    before: Partnership, after: Partnership
-) -> Iterator[tuple[Deadline | None, Deadline | None]]:
-    old, new = ({deadline.id: deadline for deadline in deadlines(p)} for p in (before, after))
-    yield from ((was, now) for _, was, now in beside(old, new) if was != now)
 
 
 def _shifted(before: Partnership, after: Partnership) -> Iterator[Shift]:
@@ -399,17 +390,6 @@ def _shifted(before: Partnership, after: Partnership) -> Iterator[Shift]:
                     before=old,
                     after=new,
                 )
-
-
-def _early(p: Partnership) -> Iterator[tuple[str, str]]:
-    """Yield each activity and those of its results that are due before it ends."""
-    for activity in p.plan.activities:
-        end = None if activity.cancelled else activity.when.span(p.start)
-        for id_ in activity.results if end is not None else ():
-            result = p.get(id_)
-            due = result.due.span(p.start) if isinstance(result, Deliverable) else None
-            if end is not None and due is not None and due.last < end.last:
-                yield activity.id, id_
 
 
 def _touched(moved: Moved) -> Iterator[str]:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import Factory, define, field, frozen
 
 from vetpartner.files.atomic import write_folder_whole
-from vetpartner.files.reading import FACTS_FILE, PLAN_FILE
 from vetpartner.files.toml_text import toml_key, toml_value
+from vetpartner.values.file_names import FACTS_FILE, PLAN_FILE
 from vetpartner.values.showing import Shown
 from vetpartner.values.table import Column, Table
 

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 
     _Told = tuple[PresenceStatus, Decimal | None]
 
+_BESIDE = "into the file beside it: `vetpartner people tables`"
 _WHO = ("id", "participant", "name", "given_name", "family_name")
 _TELLS = ("status", "hours", "duration", "signature")
 _OF_DAY = ("date", "session", *_TELLS, "joined", "left")
@@ -331,8 +332,8 @@ class Attendance(ListReader[Presence]):
             when = self._day_of(held.get("joined")) or only
             if when is None:
                 message = "nobody knows on which day of the activity it was; the row is left out"
-                way_out = "write day = 2024-02-12 into the file beside it: `vetpartner tables`"
-                row.say(WrongValue("table-date", message, f"{way_out} --write"), "joined")
+                way_out = f"write day = 2024-02-12 {_BESIDE} --write"
+                row.say(WrongValue("table-date", message, way_out), "joined")
                 continue
             place = row.cells.place(row.line, row.cells.column(*_WHO))
             stay = (held.get("joined"), held.get("left"), held.get("duration"))
@@ -463,8 +464,8 @@ class Attendance(ListReader[Presence]):
             heading = unused.columns[index].heading[:60]
             message = f"{heading!r} holds marks such as {shown(value)}, "
             message += "and nobody knows what they mean"
-            way_out = 'head it by a day, or write means = "nothing" into the file beside it: '
-            wrong = WrongValue("table-marks-unused", message, f"{way_out}`vetpartner tables`")
+            way_out = f'head it by a day, or write means = "nothing" {_BESIDE}'
+            wrong = WrongValue("table-marks-unused", message, way_out)
             cells.say(wrong, line, index)
 
     def _who(self, row: ListRow) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from attrs import evolve, frozen
 
 from vetpartner.files.tables.days import Days, behind_words, day_like, is_numbered
-from vetpartner.files.tables.headings import clean, folded, meaning, nearest
+from vetpartner.files.tables.headings import clean, folded, meaning, nearest, words
 from vetpartner.files.tables.notes import READ, Noted
 from vetpartner.files.tables.shape import Head, Rows, Shape
 from vetpartner.model import When
@@ -114,6 +114,12 @@ class Headed:
             for index in indices:
                 if index < len(values) and values[index] != "":
                     yield values[index]
+
+    @cached_property
+    def family_first(self) -> bool:
+        """Tell whether the heading of the names says that those of families stand first."""
+        spelt = words("family_first")
+        return any(read.means == "name" and folded(read.heading) in spelt for read in self.reads)
 
     def unit(self, field: str) -> str:
         """Return the unit of a field, empty where no heading says it."""

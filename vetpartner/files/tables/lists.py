@@ -32,6 +32,7 @@ from vetpartner.files.tables.values import (
 )
 from vetpartner.model import Place, Plan
 from vetpartner.values.finding import Finding, Severity
+from vetpartner.values.progress import steps
 from vetpartner.values.reading import AMBIGUOUS as TWO_READINGS
 from vetpartner.values.reading import WrongValue
 
@@ -337,7 +338,7 @@ class ListReader(Generic[T]):
 
     def table(self, cells: Cells, rows: Iterable[tuple[int, Sequence[object]]]) -> None:
         """Read the entries of a table."""
-        for line, values in rows:
+        for line, values in steps(rows, f"reading {self.found.file}"):
             made = self.row(ListRow(cells, line, values))
             if made is not None:
                 self.add(made, self.found.place(cells.table.sheet, line, 1))

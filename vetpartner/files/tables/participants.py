@@ -26,6 +26,7 @@ from vetpartner.files.tables.values import (
 )
 from vetpartner.model import HOW_MANY, Participant, Plan
 from vetpartner.values.finding import Severity
+from vetpartner.values.person_names import in_order, named_first
 from vetpartner.values.reading import WrongValue
 from vetpartner.values.table import NOT_KNOWN
 
@@ -186,7 +187,9 @@ class Participants(ListReader[Participant]):
             heading = unused.columns[index].heading[:60]
             message = f"{heading!r} holds {shown(value)}, and nobody knows who does not come"
             way_out = 'write means = "registration" or "nothing" into the file beside it: '
-            wrong = WrongValue("table-marks-unused", message, f"{way_out}`vetpartner tables`")
+            wrong = WrongValue(
+                "table-marks-unused", message, f"{way_out}`vetpartner people tables`"
+            )
             cells.say(wrong, line, index)
 
     def row(self, row: ListRow) -> Participant | None:
@@ -202,7 +205,10 @@ class Participants(ListReader[Participant]):
             quantity = held.pop("count", quantity)  # nobody is three people
         parts = [held.pop(part, None) for part in ("given_name", "name", "family_name")]
         if name := " ".join(filter(None, parts)):
-            held["name"] = name
+            # A name stands as people are called, where the heading tells the order and the name
+            # itself tells where it begins.
+            turned = row.cells.table.family_first and not (parts[0] or parts[2])
+            held["name"] = in_order(named_first(name), "en") if turned else name
         try:
             id_ = row.get("id")
         except WrongValue:

@@ -130,7 +130,7 @@ def tables(
             "table-notes",
             f"{found.file} is not as it was noted: {why}; the notes are not used",
             severity=Severity.NOTE if ours else Severity.ERROR,
-            way_out="look at `vetpartner tables`, and write the notes anew with --write",
+            way_out="look at `vetpartner people tables`, and write the notes anew with --write",
         )
     return _tables(path, wanted, plan, found, data, None)
 

@@ -1,0 +1,108 @@
+"""What a difference from the plan moved: days, people, results, deadlines, and nothing guessed."""
+
+from __future__ import annotations
+
+from builders import KA220, day, partnership, when
+
+from vetpartner.model import (
+    Amended,
+    Deliverable,
+    Delivered,
+    DisseminationEvent,
+    Held,
+    Indicator,
+    Measured,
+    Meeting,
+    Task,
+)
+from vetpartner.papers.report_effects import WHOLE, effects
+from vetpartner.state.achieved import achieved, milestones
+from vetpartner.state.rows import deviations
+
+
+def told(*things: object, on: str = "2025-01-01") -> dict[str, list[str]]:
+    """Return what each difference moved, by address."""
+    p = partnership(*things, on=on, **KA220)
+    rows = (*achieved(p), *milestones(p))
+    found = effects(p, deviations(rows), rows)
+    if not found[WHOLE]:
+        del found[WHOLE]
+    return {address: [str(phrase) for phrase in phrases] for address, phrases in found.items()}
+
+
+def test_days() -> None:
+    """Guard the delay: from the date approved to the one on which it took place, not said twice."""
+    moved = Amended(of="M1", recorded=day("2024-01-20"), when=when("2024-03-01"), reason="Snow.")
+    meeting = Meeting(id="M1", when=when("2024-02-01..2024-02-02"))
+
+    assert {"meetings/M1": ["28 days later than approved"]} == told(
+        meeting, moved, Held(of="M1", when=when("2024-03-01"))
+    )
+    assert {"meetings/M1": ["3 days earlier than approved"]} == told(
+        meeting, Held(of="M1", when=when("2024-01-30"), reason="x")
+    )
+    late = Delivered(of="D1", when=when("2024-05-11"))
+    assert {"deliverables/D1": []} == told(Deliverable(id="D1", due=when("2024-05-01")), late)
+
+
+def test_a_day_within_what_was_approved_is_no_delay() -> None:
+    """Guard plans in months: any day of the month keeps the promise."""
+    meeting = Meeting(id="M1", when=when("2024-02"), expected=5)
+
+    assert {"meetings/M1": []} == told(meeting, _held("2024-02-10"))
+    assert {"meetings/M1": ["9 days later than approved"]} == told(meeting, _held("2024-03-09"))
+    assert {"meetings/M1": ["1 day earlier than approved"]} == told(meeting, _held("2024-01-31"))
+
+
+def _held(on: str) -> Held:
+    return Held(of="M1", when=when(on), participants=4)
+
+
+def test_people_that_were_not_reached() -> None:
+    """Guard what was cancelled: whom it was planned for; what nobody planned has no number."""
+    gone = Amended(of="E1", recorded=day("2024-02-01"), cancelled=True, reason="Flood.")
+
+    assert {"dissemination_events/E1": ["40 planned participants were not reached"]} == told(
+        DisseminationEvent(id="E1", when=when("2024-03-01"), expected=40), gone
+    )
+    assert {"dissemination_events/E1": []} == told(
+        DisseminationEvent(id="E1", when=when("2024-03-01")), gone
+    )
+
+
+def test_results_and_indicators() -> None:
+    """Guard what hangs on an activity: its results, late or in time, and what measures it."""
+    task = Task(id="A1", when=when("2024-02-01..2024-02-28"), results=("D1", "D2"))
+    moved = Amended(
+        of="A1", recorded=day("2024-02-01"), when=when("2024-02-01..2024-03-09"), reason="x"
+    )
+    things = (
+        task,
+        moved,
+        Deliverable(id="D1", due=when("2024-03-01")),
+        Deliverable(id="D2", due=when("2024-12-01")),
+        Indicator(id="I1", of="A1", target=9, due=when("2024-04-01")),
+        Measured(of="I1", when=when("2024-04-01"), value=3),
+        Held(of="A1", when=when("2024-02-01..2024-03-09")),
+        Delivered(of="D1", when=when("2024-03-09")),
+    )
+
+    expected = ["10 days later than approved", "D1 was 8 days late", "D2 is not delivered"]
+    expected += ["I1 is below its target", "D1 is due before A1 ends"]
+    assert expected == told(*things, on="2026-02-01")["tasks/A1"]
+    in_time = (
+        *things[:-1],
+        Delivered(of="D1", when=when("2024-02-20")),
+        Delivered(of="D2", when=when("2024-05-01")),
+    )
+    assert "its results came in time: D1, D2" in told(*in_time)["tasks/A1"]
+
+
+def test_an_extension_moves_deadlines() -> None:
+    """Guard what hangs on the end of the project: each deadline, from which day to which."""
+    longer = Amended(recorded=day("2024-06-01"), months=27, reason="A late start.")
+    found = told(longer)[WHOLE]
+
+    assert "Last day of the project moved from 2025-12-31 to 2026-03-31" in found
+    assert any(one.startswith("Final report to the national agency moved") for one in found)
+    assert {} == told(Amended(of="M1", recorded=day("2024-06-01"), title="x", reason="y"))

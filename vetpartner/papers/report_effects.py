@@ -1,0 +1,140 @@
+"""What a difference from the plan moved beyond its amount: days, people, results, other dates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+
+from vetpartner.model import Activity, Amended, Task, date_of
+from vetpartner.state.deadlines import hanging
+from vetpartner.state.gaps import OF_DAYS
+from vetpartner.state.rows import DONE, LATE, approved, last_day
+from vetpartner.values.phrase import Phrase, count, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from vetpartner.model import Partnership
+    from vetpartner.state.rows import Achieved
+
+
+Effects = dict[str, tuple[Phrase, ...]]
+WHOLE = ""
+"""What stands for the address of the whole project."""
+
+
+def effects(p: Partnership, different: Iterable[Achieved], rows: Iterable[Achieved]) -> Effects:
+    """Return what each row that differs from the plan moved, by its address.
+
+    What the difference itself says, as by how many participants were fewer, is not said again.
+    Where nothing else is known to have moved, there is no phrase. Below `WHOLE` stand the deadlines
+    of the project that moved with its amendments.
+    """
+    by_id = {row.id: row for row in rows}
+    deadlines, early = _hanging(p)
+    found = {row.address: tuple(_effects(p, row, by_id, early)) for row in different}
+    return {**found, WHOLE: deadlines}
+
+
+def _effects(
+    p: Partnership,
+    row: Achieved,
+    rows: Mapping[str, Achieved],
+    early: tuple[tuple[str, str], ...],
+) -> Iterator[Phrase]:
+    yield from _days(p, row)
+    yield from _people(p, row)
+    yield from _results(p, row, rows)
+    yield from _indicators(p, row, rows)
+    for activity, result in early:
+        if row.id in {activity, result}:
+            yield say("{result} is due before {activity} ends", result=result, activity=activity)
+
+
+def _days(p: Partnership, row: Achieved) -> Iterator[Phrase]:
+    """Yield by how many days it ended otherwise than approved, unless the difference says it."""
+    thing = p.get(row.id)
+    before = approved(p, thing)
+    if before is None or row.status == "cancelled":
+        return
+    promised, became = date_of(before), _ended(p, row)
+    span = promised.span(p.start)
+    if span is None or became is None or (promised.tentative and became in span):
+        return
+    days = (became - span.last).days
+    if promised.tentative and days < 0:
+        days = (became - span.first).days
+    said = {phrase.text: dict(phrase.values).get("n") for phrase in row.difference_phrases}
+    if not days or abs(days) in {said.get(text) for text in OF_DAYS}:
+        return
+    if days > 0:
+        yield count("{n} day later than approved", "{n} days later than approved", days)
+    else:
+        yield count("{n} day earlier than approved", "{n} days earlier than approved", -days)
+
+
+def _ended(p: Partnership, row: Achieved) -> date | None:
+    """Return when something was done, or else by when it is planned now; None for not known.
+
+    Something of which a part is done goes on; a day within what was approved is no move.
+    """
+    if row.status in {*DONE, "partly"} and row.kind != "indicator":
+        return row.last
+    return last_day(p, date_of(p.get(row.id)))
+
+
+def _people(p: Partnership, row: Achieved) -> Iterator[Phrase]:
+    """Yield how many were planned for what did not take place."""
+    if row.status not in {"cancelled", *LATE} or row.achieved_value:
+        return
+    thing = p.get(row.id)
+    number = getattr(approved(p, thing) or thing, "expected", None)
+    if isinstance(thing, Activity) and not isinstance(thing, Task) and number:
+        yield count(
+            "{n} planned participant was not reached",
+            "{n} planned participants were not reached",
+            number,
+        )
+
+
+def _results(p: Partnership, row: Achieved, rows: Mapping[str, Achieved]) -> Iterator[Phrase]:
+    """Yield which results of an activity were late, and that none was where all are there."""
+    made = [rows[id_] for id_ in getattr(p.get(row.id), "results", ()) if id_ in rows]
+    for result in made:
+        if result.late:
+            yield count(
+                "{id} was {n} day late", "{id} was {n} days late", result.late, id=result.id
+            )
+        elif result.status in {*LATE, "cancelled"}:
+            yield say("{id} is not delivered", id=result.id)
+    if made and all(one.status in DONE and not one.late for one in made):
+        ids = ", ".join(one.id for one in made)
+        yield say("its results came in time: {ids}", ids=ids)
+
+
+def _indicators(p: Partnership, row: Achieved, rows: Mapping[str, Achieved]) -> Iterator[Phrase]:
+    """Yield which indicators that measure it are off their target."""
+    for one in rows.values():
+        measures = one.kind == "indicator" and getattr(p.get(one.id), "of", None) == row.id
+        if measures and one.status not in {*DONE, "not due", "open"}:
+            yield say("{id} is below its target", id=one.id)
+
+
+def _hanging(p: Partnership) -> tuple[tuple[Phrase, ...], tuple[tuple[str, str], ...]]:
+    """Return the deadlines that all amendments of dates moved, and the results due too early."""
+    left = tuple(fact for fact in p.facts if not (isinstance(fact, Amended) and _of_date(fact)))
+    if len(left) == len(p.facts):
+        return (), ()
+    pairs, early = hanging(attrs.evolve(p, facts=left, day=p.as_of), p)
+    moved = (
+        say("{what} moved from {before} to {now}", what=now.phrase, before=was.day, now=now.day)
+        for was, now in pairs
+        if was is not None and now is not None and was.day != now.day
+    )
+    return tuple(moved), early
+
+
+def _of_date(fact: Amended) -> bool:
+    return not (fact.when is None and fact.due is None and fact.months is None)

@@ -1,0 +1,190 @@
+"""How quality was followed and what can be learned, in numbers, and where the rest of it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from vetpartner.model import Amended, Measured, Meeting, Surveyed, Training
+from vetpartner.state.evidence import SAME_EVIDENCE
+from vetpartner.state.held import held_facts
+from vetpartner.state.open_work import action_items
+from vetpartner.state.outcomes import risks
+from vetpartner.state.rows import DONE
+from vetpartner.values.keyed import added
+from vetpartner.values.phrase import Phrase, bare, listed, say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from vetpartner.model import Activity, Partnership
+    from vetpartner.state.evidence import EvidenceRow
+    from vetpartner.state.rows import Achieved
+
+
+_JUDGED = frozenset({"evaluation", "review"})
+"""Kinds of evidence in which somebody says how good something is."""
+
+
+@frozen(kw_only=True)
+class Followed:
+    """One thing that was followed: what, what the record says of it, and where it stands in full.
+
+    `much` is None where it is not known. `where` is a computed part of a report, such as
+    `risks`, or `evidence` for the list of it. What is `internal` tells the partners what to do.
+    """
+
+    what: Phrase
+    much: Phrase | None
+    where: str | None = None
+    internal: bool = False
+
+
+def quality(
+    p: Partnership, rows: Iterable[Achieved], proofs: Iterable[EvidenceRow]
+) -> tuple[Followed, ...]:
+    """Return how quality was followed: indicators, surveys, reviews, meetings, actions, evidence.
+
+    What is not planned and did not take place has no row; what should be there and is not
+    recorded has one that says so.
+    """
+    proofs = tuple(proofs)
+    return (
+        *_indicators(p, [row for row in rows if row.kind == "indicator"]),
+        *_surveys(p),
+        *_reviews(proofs),
+        *_meetings(p),
+        *_actions(p),
+        *_evidence(proofs),
+        *_risks(p),
+    )
+
+
+def _part(part: int, whole: int) -> Phrase:
+    return say("{part} of {whole}", part=part, whole=whole)
+
+
+def _indicators(p: Partnership, rows: list[Achieved]) -> Iterator[Followed]:
+    if rows:
+        measured = sum(bool(p.facts_of(row.id, Measured)) for row in rows)
+        later = sum(row.status == "not due" for row in rows)
+        much = _part(measured, len(rows))
+        if later:
+            much = say("{part}; not due yet: {number}", part=much, number=later)
+        yield Followed(what=say("Indicators that were measured"), much=much, where="reached")
+        reached = _part(sum(row.status in DONE for row in rows), len(rows))
+        yield Followed(what=say("Indicators reached"), much=reached, where="reached")
+
+
+def _surveys(p: Partnership) -> Iterator[Followed]:
+    held = [a for a in p.plan.activities if isinstance(a, Training) and held_facts(p, a)]
+    if not held:
+        return
+    asked = [facts for training in held if (facts := p.facts_of(training.id, Surveyed))]
+    answers = added(fact.respondents for facts in asked for fact in facts)
+    yield Followed(
+        what=say("Trainings with a survey of participants"),
+        much=_part(len(asked), len(held)),
+        where="people",
+    )
+    if asked:
+        yield Followed(
+            what=say("Answers to surveys"),
+            much=None if answers is None else bare(answers),
+            where="people",
+        )
+
+
+def _reviews(proofs: tuple[EvidenceRow, ...]) -> Iterator[Followed]:
+    kinds = ((row.number, row.kind.strip().lower()) for row in proofs)
+    found = [number for number, kind in kinds if SAME_EVIDENCE.get(kind, kind) in _JUDGED]
+    if proofs:
+        much = bare(", ".join(found)) if found else say("nothing is recorded")
+        yield Followed(what=say("Reviews and evaluations"), much=much, where="evidence")
+
+
+def _meetings(p: Partnership) -> Iterator[Followed]:
+    held: list[Activity] = [
+        a for a in p.plan.activities if isinstance(a, Meeting) and held_facts(p, a)
+    ]
+    if held:
+        minutes = sum(
+            any(proof.kind.strip().lower() == "minutes" for proof in fact.evidence)
+            for activity in held
+            for fact in held_facts(p, activity)[:1]
+        )
+        much = _part(minutes, len(held))
+        yield Followed(what=say("Meetings with minutes"), much=much, where="evidence")
+
+
+def _actions(p: Partnership) -> Iterator[Followed]:
+    items = [item for item in action_items(p) if item.agreed is not None]
+    if not items:
+        return
+    done = [item for item in items if not item.open_on(p.as_of)]
+    yield Followed(what=say("Agreed actions that are done"), much=_part(len(done), len(items)))
+    days = [(item.due, item.done) for item in done]
+    dated = [(due, day) for due, day in days if due is not None and day is not None]
+    if dated:
+        in_time = sum(day <= due for due, day in dated)
+        yield Followed(
+            what=say("Of these, done by the day agreed"), much=_part(in_time, len(dated))
+        )
+
+
+def _evidence(proofs: tuple[EvidenceRow, ...]) -> Iterator[Followed]:
+    if not proofs:
+        return
+    shown = sum(bool(row.file or row.url) for row in proofs)
+    much = _part(shown, len(proofs))
+    yield Followed(
+        what=say("Pieces of evidence with a file or an address"), much=much, where="evidence"
+    )
+    linked = [row for row in proofs if row.url]
+    if linked:
+        seen = _part(sum(row.seen is not None for row in linked), len(linked))
+        what = say("Addresses of which it is recorded when they were seen")
+        yield Followed(what=what, much=seen, where="evidence", internal=True)
+
+
+def _risks(p: Partnership) -> Iterator[Followed]:
+    found = risks(p)
+    if found:
+        known = sum(row.came_true is not None for row in found)
+        what = say("Risks whose outcome is recorded")
+        yield Followed(what=what, much=_part(known, len(found)), where="risks")
+
+
+def learned(p: Partnership, different: Iterable[Achieved]) -> tuple[Followed, ...]:
+    """Return the facts from which to learn, by id: deviations, risks that came true, amendments."""
+    found = risks(p)
+    open_ = sum(row.came_true is None for row in found)
+    true = [row.risk.id for row in found if row.came_true]
+    parts = [bare(", ".join(true))] if true else []
+    if open_:
+        parts.append(say("of {number} it is not recorded", number=open_))
+    amended = dict.fromkeys(fact.of or p.plan.project.label for fact in p.facts_of_kind(Amended))
+    return (
+        Followed(
+            what=say("Differences from the plan"),
+            much=_named(row.id for row in different),
+            where="deviations",
+        ),
+        Followed(
+            what=say("Risks that came true"),
+            much=listed(parts) or say("none") if found else say("no risk is planned"),
+            where="risks" if found else None,
+        ),
+        Followed(
+            what=say("Amendments"),
+            much=_named(amended),
+            where="amendments" if amended else None,
+        ),
+    )
+
+
+def _named(ids: Iterable[str]) -> Phrase:
+    """Return ids in a row, or that there are none."""
+    found = ", ".join(ids)
+    return bare(found) if found else say("none")
