@@ -23,7 +23,7 @@ from babel.messages.pofile import read_po
 from babel.plural import PluralRule, to_gettext
 
 import vetpartner
-from vetpartner.render.language import papers_alone
+from vetpartner.values.catalogue import papers_alone
 
 sys.path.append(str(Path(__file__).parent))
 from paper_texts import looked_up, paper_texts

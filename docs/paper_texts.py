@@ -25,6 +25,7 @@ from attrs import evolve
 import vetpartner
 from vetpartner.export.calendar_state import State
 from vetpartner.export.drafts import drafts
+from vetpartner.export.form import form
 from vetpartner.export.paper import KINDS
 from vetpartner.export.updates import updates
 from vetpartner.model import Meeting, Mode
@@ -52,6 +53,8 @@ PAPERS = (
     ("export.paper", "kinds"),
     ("export.updates", "updates"),
     ("export.drafts", "drafts"),
+    ("export.form", "form"),
+    ("export.form_writing", "write_forms"),
 )
 """What makes them: module and name."""
 ELSEWHERE = {
@@ -317,6 +320,8 @@ def papers(p: Partnership, code: str, most: int | None = None) -> Iterator[tuple
         of = {"agenda": meetings, "minutes": meetings, "partner-sheet": [home.id for home in homes]}
         makers += [(kind, _small(kind), id_) for id_ in of.get(kind, [None])]
     made = Counter[str]()
+    for home in homes[:most]:
+        yield f"form-{home.id}.xlsx", form(p, home.id, code=code)
     for called, make, id_ in makers:
         if most is not None and made[called] >= most:
             continue

@@ -65,7 +65,7 @@ def main() -> None:
     write("runtime.txt", "What vetpartner itself needs.", runtime)
     write(
         "extras.txt",
-        "What the extras caldav, docx, frames, pack, pdf, photos, plots and terminal need beside that.",
+        "What all extras need beside that.",
         more,
     )
     write(

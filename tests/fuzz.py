@@ -33,6 +33,7 @@ SLOW, STUCK = 10.0, 120.0
 """Seconds of work, and of time, after which a command has failed."""
 ARGUMENTS = {
     "new": "{out}/new",
+    "convert": "{p} {out}/plan.xlsx",
     "schema": "-o {out}/schema.json",
     "rules": "KA220-VET 2024",
     "differences": "{p} {out}/other",

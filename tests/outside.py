@@ -70,3 +70,11 @@ def shown_by_chromium(page: Path) -> str:
         check=True,
         timeout=120,
     ).stdout
+
+
+def converted(file: Path, suffix: str, folder: Path) -> Path:
+    """Return a file as LibreOffice saves it in another form."""
+    home = f"-env:UserInstallation=file://{folder}/home"
+    line = ["soffice", "--headless", home, "--convert-to", suffix, "--outdir", str(folder)]
+    subprocess.run([*line, str(file)], check=True, capture_output=True, timeout=120)
+    return folder / f"{file.stem}.{suffix}"

@@ -13,6 +13,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from vetpartner.render.language import language, languages
+from vetpartner.values.catalogue import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,7 +102,8 @@ def test_an_empty_entry_is_shown_in_english(
 ) -> None:
     """Guard that an entry which waits for its translator leaves no hole in a report."""
     run("de")
-    monkeypatch.setattr("vetpartner.render.language._CATALOGUES", tmp_path)
+    monkeypatch.setattr("vetpartner.values.catalogue.FOLDER", tmp_path)
+    monkeypatch.setattr("vetpartner.render.language.catalogue", catalogue.__wrapped__)
     german = language.__wrapped__("de")
 
     assert "Yes" == german.gettext("Yes")

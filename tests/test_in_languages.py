@@ -13,11 +13,12 @@ from types import SimpleNamespace
 import pikepdf
 import pytest
 from attrs import evolve
+from first_form import form
 
 import vetpartner as vp
 from vetpartner.export.telling import Teller
 from vetpartner.files import read
-from vetpartner.files.workbooks.merging import form, merge
+from vetpartner.files.workbooks.merging import merge
 from vetpartner.model import (
     Amended,
     Amounts,

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 P, DAY = "green", ("--on", "2025-01-31")
 COMMAND_LINES: dict[str, list[str]] = {
     "new": ["new", "new-žuti", *DAY],
+    "convert": ["convert", P, "plan-ž.xlsx"],
     "schema": ["schema", "-o", "schema.json"],
     "rules": ["rules", "KA220-VET", "2025"],
     "compare": ["compare", P, "small", *DAY],

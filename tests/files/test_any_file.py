@@ -24,7 +24,7 @@ from vetpartner.cli import main
 from vetpartner.files.structuring import ALL_TABLES, iso
 from vetpartner.files.toml_text import toml_text
 from vetpartner.files.workbooks.cells import columns
-from vetpartner.files.workbooks.workbook import MANY, SINGLE, TEXTS
+from vetpartner.files.workbooks.sheets import MANY, SINGLE, TEXTS
 from vetpartner.model import Partnership
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
@@ -184,7 +184,7 @@ def foreign(path: Path, sheet: str, heads: list[str], rows: int) -> Path:
 @pytest.mark.parametrize(
     ("sheet", "heads", "rows", "why"),
     [
-        ("Budget summary", ["id", "title"], 3, "none of its sheets is called project, agreement"),
+        ("Budget summary", ["id", "title"], 3, "none of its sheets is called Project, Partners"),
         ("organisations", ["id", "venue", "venue.city"], 3, "its sheet `organisations` has other"),
         ("project", ["Name", "Start", "Ende"], 20_000, "its sheet `project` has other heads"),
     ],

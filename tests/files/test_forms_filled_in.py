@@ -6,16 +6,17 @@ The same texts are read in lists; whatever program saved the file, each mistake 
 from __future__ import annotations
 
 import io
-import subprocess
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from first_form import form
+from outside import converted
 
 import vetpartner as vp
-from vetpartner.files.workbooks.merging import Merged, form, merge
+from vetpartner.files.workbooks.merging import Merged, merge
 from vetpartner.model import Attended, Disseminated, Held, Partnership
 
 GREEN = Path(__file__).parents[2] / "examples" / "green-welding"
@@ -326,14 +327,6 @@ def test_a_planning_workbook_in_a_document(p: Partnership, tmp_path: Path) -> No
     assert [] == [str(found) for found in read.findings]
     assert p.baseline == (read.partnership and read.partnership.baseline)
     assert p.facts == (read.partnership and read.partnership.facts)
-
-
-def converted(file: Path, suffix: str, folder: Path) -> Path:
-    """Return a file as LibreOffice saves it in another form."""
-    home = f"-env:UserInstallation=file://{folder}/home"
-    line = ["soffice", "--headless", home, "--convert-to", suffix, "--outdir", str(folder)]
-    subprocess.run([*line, str(file)], check=True, capture_output=True, timeout=120)
-    return folder / f"{file.stem}.{suffix}"
 
 
 def test_lists_are_written_so_that_they_are_read_back(tmp_path: Path) -> None:

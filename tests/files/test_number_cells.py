@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from first_form import form
 from openpyxl import Workbook, load_workbook
 from tabled import write_ods
 
@@ -22,7 +23,7 @@ from vetpartner.files.tables.money import (
     told,
 )
 from vetpartner.files.tables.safety import look
-from vetpartner.files.workbooks.merging import form, merge
+from vetpartner.files.workbooks.merging import merge
 from vetpartner.model import (
     Disseminated,
     Indicator,
@@ -382,12 +383,12 @@ def green(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def workbook(green: Path, path: Path, value: object, number_format: str) -> Path:
     """Write the example with another amount of WP1."""
     book = load_workbook(green)
-    sheet = book["work_packages"]
-    heads = [cell.value for cell in sheet[1]]
+    sheet = book["Work packages"]
+    heads = [str(cell.value) for cell in sheet[3]]
     for head in heads:
-        if head.startswith("grant."):
-            sheet.cell(2, heads.index(head) + 1).value = None
-    cell = sheet.cell(2, heads.index("amount") + 1)
+        if head.startswith("Amount: "):
+            sheet.cell(5, heads.index(head) + 1).value = None
+    cell = sheet.cell(5, heads.index("Amount") + 1)
     cell.value, cell.number_format = value, number_format
     book.save(path)
     return path
@@ -422,11 +423,11 @@ def test_amounts_of_a_planning_workbook(
 ) -> None:
     """Guard an amount of a work package against 45.00 EUR in the place of 45 000."""
     reading = vp.read(workbook(green, tmp_path / "p.xlsx", value, number_format))
-    at = [f for f in reading.findings if f.place and f.place.file.endswith("!work_packages")]
+    at = [f for f in reading.findings if f.place and f.place.file.endswith("!Work packages")]
     package: WorkPackage | None = reading.partnership["WP1"] if reading.partnership else None
 
     assert found == [f.message[: len(text)] for f, text in zip(at, found, strict=True)]
-    assert {2} >= {f.place.line for f in at if f.place}
+    assert {5} >= {f.place.line for f in at if f.place}
     assert amount == (package and package.amount)
 
 

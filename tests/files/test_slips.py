@@ -10,6 +10,7 @@ import pytest
 
 from vetpartner.files import read
 from vetpartner.files.fixing import fixes
+from vetpartner.files.meant import retyped
 from vetpartner.files.slips import LONGEST, MOST, slips
 
 SMALL = Path(__file__).parents[2] / "examples" / "small-harvest"
@@ -62,9 +63,30 @@ MEANT = [
     ("[[project]", "[project]"),
     ("// a remark", "# a remark"),
     ("-- a remark", "# a remark"),
+    ("deviation_share = 12,5%", 'deviation_share = "12.5 %"'),
+    ("when = 3.-7.2.2025", 'when = "2025-02-03..2025-02-07"'),
+    ("grant = { x = 1 250 €, y = 2.000,50 }", 'grant = { x = "1250.00 EUR", y = 2000.50 }'),
+    ("[[work_package]]", "[[work_packages]]"),
+    ("[organization]", "[[organisations]]"),
+]
+RETYPED = [
+    ('call = "2026"', "call = 2026"),
+    ('languages = "en, hr"', 'languages = ["en", "hr"]'),
+    ('agenda = "Welcome, and a tour"', 'agenda = ["Welcome, and a tour"]'),
+    ('expected = "14"  # all of them', "expected = 14  # all of them"),
+    ("expected = 14.0", "expected = 14"),
+    ('start = "7. März 2025"', "start = 2025-03-07"),
+    ('when = "28.4.–2.5.2025"', 'when = "2025-04-28..2025-05-02"'),
+    ('amount = "1.250,50 €"', 'amount = "1250.50 EUR"'),
+    ("deviation_share = 15", 'deviation_share = "15 %"'),
+    ('cancelled = "ja"', "cancelled = true"),
+    ('start = "2025"', None),
+    ('expected = "about 12"', None),
+    ('when = "soon"', None),
+    ('amount = "16.000"', None),
 ]
 ASKED = [
-    ("amount = 250,000", "write 250000.00 or 250.00"),
+    ("amount = 250,000", "`amount = 250000.00` or `amount = 250.00`"),
     ("start = 5/6/2025", "write the day as 2024-02-12 or with dots, day first: 12.2.2024"),
     ("start = 5.6.25", "write the day as 2024-02-12"),
     ("amount = 12-3", "write a number such as 12500.00"),
@@ -83,6 +105,16 @@ def test_what_was_meant(line: str, right: str) -> None:
     assert f"{before}{right}\nnote = 7\n" == read_.text
     assert tomllib.loads(read_.text, parse_float=Decimal) == read_.held
     assert slip.why
+
+
+@pytest.mark.parametrize(("line", "right"), RETYPED, ids=[line for line, _ in RETYPED])
+def test_a_value_of_another_kind(line: str, right: str | None) -> None:
+    """A value that is TOML and not what its key holds has its line to paste, where it is sure."""
+    slip = retyped(line)
+
+    assert right == (None if slip is None else slip.right)
+    if right is not None:
+        assert tomllib.loads(right)
 
 
 @pytest.mark.parametrize(("line", "way_out"), ASKED, ids=[line for line, _ in ASKED])

@@ -233,12 +233,14 @@ def test_a_folder_with_tables(tmp_path: Path) -> None:
     assert reading.partnership is not None
     assert reading.partnership.origin is not None
     assert ["P1"] == [who.id for who in reading.partnership.plan.participants]
-    assert 1 == sum(row.count for row in reading.partnership.attended("T1"))
+    days = {str(row.when) for row in reading.partnership.presences["T1"]}
+    assert {"2024-02-12", "2024-02-13"} == days
     assert [
         ("table-unknown-activity", "tables/attendance-T2.csv"),
-        ("table-name", "tables/attendance_T1.csv"),
+        ("table-passed-over", "tables/expenses.csv"),
         ("table-name", "tables/participants (1).xlsx"),
         ("table-name", "tables/participants.docx"),
+        ("table-passed-over", "tables/~$participants.xlsx"),
     ] == [(f.slug, f.place.file) for f in reading.findings if f.place]
     assert "tables/participants.csv:2:1" == str(
         reading.partnership.origin.locate("participants/P1")

@@ -89,18 +89,17 @@ def test_words_that_a_workbook_proposes(tmp_path: Path) -> None:
     )
     save(Partnership(baseline=plan), tmp_path / "p.xlsx")
     made = load_workbook(tmp_path / "p.xlsx")
-    offered = {
-        (sheet.title, sheet.cell(1, next(iter(rule.sqref.ranges)).min_col).value): rule
-        for sheet in made.worksheets
-        for rule in sheet.data_validations.dataValidation
+    project = {
+        made["Project"].cell(next(iter(rule.sqref.ranges)).min_row, 2).value: rule
+        for rule in made["Project"].data_validations.dataValidation
     }
-    priorities = offered["project", "priorities"]
+    lists = [[cell.value for cell in column] for column in made["_lists"].iter_cols()]
 
-    assert "HORIZ:GREEN" in str(priorities.formula1)
-    assert not priorities.showErrorMessage
-    assert "KA220-VET" in offered["project", "action"].formula1
-    assert ("organisations", "kind") in offered
-    assert "of the call's list" in made["project"]["N1"].comment.text
+    assert "HORIZ:GREEN" in project["Priorities"].formula1
+    assert not project["Priorities"].showErrorMessage
+    assert "KA220-VET" in project["Action"].formula1
+    kinds = [rule.formula1 for rule in made["Partners"].data_validations.dataValidation]
+    assert any("VET school" in each for each in [*kinds, *lists])
 
 
 def test_a_call_without_a_guide_proposes_what_is_assumed() -> None:

@@ -16,8 +16,13 @@ from babel import Locale
 from babel.messages.pofile import read_po
 
 import vetpartner
+from vetpartner.checks.rule import reading_pages
 from vetpartner.export.budget import SHOWN_FINDINGS
 from vetpartner.export.report import TITLES
+from vetpartner.files.workbooks.checked import HEADS as CHECKED_HEADS
+from vetpartner.files.workbooks.checked import NOTHING_OPEN
+from vetpartner.files.workbooks.sheets import texts
+from vetpartner.files.workbooks.writing import word_texts
 from vetpartner.model import Mode, Money, When
 from vetpartner.model.activities import ParticipantRole
 from vetpartner.model.plan import Level, Trigger
@@ -103,18 +108,26 @@ def single_texts() -> set[str]:  # noqa: C901 - one source of texts after the ot
         found.update(column.full or column.head for column in table.shown)
         found.update(filter(None, (table.caption, table.total)))
     found.update((*STATES.values(), *NO_FILE.values()))
+    found.update((*texts(), *word_texts(), NOTHING_OPEN, *CHECKED_HEADS))
     for path in templates():
         found.update(IN_TEMPLATE.findall(path.read_text(encoding="utf-8")))
     for path, tree in trees().items():
         tabled = path.parent.name == "papers" or path.stem in {
             "budget",
             "gantt",
+            "partner_form",
             "planner",
             "reconciliation",
         }
         for node in ast.walk(tree):
             if tabled or called_of(node) not in {"Column", "Table", "of", "_table"}:
                 found.update(said(node))
+            if path.stem == "partner_form" and called_of(node) == "Column":
+                # What a column means is the line of help below its head.
+                found.update(
+                    each.value for each in node.args[3:4] if isinstance(each, ast.Constant)
+                )
+    found -= reading_pages().keys()  # a reader of forms says findings by their slugs
     return {text for text in found if PLACEHOLDER.sub("", text).strip()}
 
 

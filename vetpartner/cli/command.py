@@ -369,14 +369,50 @@ def checked(p: vp.Partnership, mistakes: vp.Findings) -> vp.Findings:
     from vetpartner.checks import accept
     from vetpartner.papers.report_findings import template_findings
 
-    return vp.Findings((*accept((*mistakes, *template_findings(p)), p), *vp.check(p))).sorted()
+    found = vp.Findings((*accept((*mistakes, *template_findings(p)), p), *vp.check(p))).sorted()
+    place = p.origin.locate("project") if p.origin is not None else None
+    if place is None or "!" not in place.file:  # no sheet of a workbook
+        return found
+    from vetpartner.files.workbooks.checked import in_cells
+
+    return in_cells(found, p)
+
+
+def write_checked(findings: vp.Findings, p: vp.Partnership | None, arguments: Namespace) -> None:
+    """Write a copy of a workbook with what was found at its cells, where `--write` asks for it.
+
+    The copy is `plan-checked.xlsx`, or what `-o` names. An earlier copy in which somebody went on
+    to write is not written over.
+    """
+    if not arguments.write:
+        return
+    from vetpartner.files.workbooks.checked import checked_copy
+    from vetpartner.files.workbooks.human import human_of
+
+    path = Path(arguments.project)
+    if path.suffix.lower() != ".xlsx":
+        raise Trouble("--write is for a workbook: `check plan.xlsx --write`", code=2)
+    target = Path(arguments.output or path.with_name(f"{path.stem}-checked.xlsx"))
+    arguments.output = None
+    if target.exists() and (target.resolve() == path.resolve() or _differs(target, p)):
+        hint = f"-o {path.stem}-checked-2.xlsx"
+        raise Trouble(f"{target} says otherwise than {path}, and stays; name another: {hint}")
+    with told():
+        data = checked_copy(path, findings, human_of(p or vp.Partnership()))
+    wrote(in_format(str(target), "a checked copy", ".xlsx"), data, aside=arguments.format != "text")
+
+
+def _differs(path: Path, p: vp.Partnership | None) -> bool:
+    """Tell whether a file says something else than a partnership, whatever their days."""
+    there = vp.read(path).partnership
+    return p is None or there is None or there.on(p.as_of) != p
 
 
 def known(p: vp.Partnership, ids: Ids, of: str) -> Ids:
     """Return ids of the command line as the plan writes them: of that table, or of the activities.
 
-    Capitals do not matter, and an organisation may be called by its acronym or name as tables show
-    them. Raises `Trouble` for what is none of them, or more than one.
+    Capitals do not matter, and an organisation may be called by its acronym or name, a person by
+    its name, as tables show them. Raises `Trouble` for what is none of them, or more than one.
     """
     if ids is None:
         return None
@@ -394,8 +430,11 @@ def _known(p: vp.Partnership, word: str, of: str) -> str:
         return word
     folded = word.casefold()
     meant = [id_ for id_ in ids if id_.casefold() == folded]
-    if not meant and of == "organisations":
-        meant = [o.id for o in things if folded in {n.casefold() for n in (o.acronym, o.name) if n}]
+    if not meant:
+        homes = ((o.id, name) for o in p.plan.organisations for name in (o.acronym, o.name))
+        called = (*homes, *((person.id, person.name) for person in p.plan.people))
+        same = {id_ for id_, name in called if name and name.casefold() == folded}
+        meant = [id_ for id_ in ids if id_ in same]
     if len(meant) > 1:
         raise Trouble(f"“{word}” may be {' or '.join(meant)}", code=2)
     if not meant and of != "anything":

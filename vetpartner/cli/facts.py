@@ -54,8 +54,12 @@ def add(arguments: Namespace) -> None:
     written_down(p, arguments.project, fact, anyway)
 
 
-def _said(p: vp.Partnership, fact: Fact) -> str:
-    """Return a fact as it stands in the file now."""
+def _said(p: vp.Partnership, fact: Fact, *, in_rows: bool) -> str:
+    """Return a fact as it stands in the file now: as TOML, or as a row of a workbook."""
+    if in_rows:
+        from vetpartner.files.workbooks.adding import as_row
+
+        return as_row(p, fact)
     from vetpartner.files.structuring import plain_facts
     from vetpartner.files.toml_text import toml_text
 
@@ -101,12 +105,13 @@ def written_down(p: vp.Partnership, path: str, fact: Fact, anyway: str | None) -
     if not written:
         print("this is recorded already; nothing was written")
         return
-    print(_said(p, fact))
+    rows = Path(path).suffix.lower() == ".xlsx"
+    print(_said(p, fact, in_rows=rows))
     for file in written:
         wrote(file)
     for one in (*doubts, *risks):
         print(f"check says: {one.message}")
-    if Path(path).is_dir():
+    if rows or Path(path).is_dir():
         print("`vetpartner undo` takes it back")
 
 
@@ -116,8 +121,8 @@ def undo(arguments: Namespace) -> None:
     from vetpartner.files.added import undo as undone
 
     home = Path(arguments.project)
-    if not home.is_dir():
-        raise Trouble("undo works in a project's folder", code=2)
+    if not home.is_dir() and home.suffix.lower() != ".xlsx":
+        raise Trouble("undo works in a project's folder, or a workbook", code=2)
     with told():
         files = undone(home)
     print(f"taken back: {', '.join(files)} as before")

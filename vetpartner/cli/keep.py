@@ -18,6 +18,7 @@ from vetpartner.cli.command import (
     day_of,
     flag,
     folder_of,
+    known,
     on_project,
     opened,
     output,
@@ -296,6 +297,7 @@ def erase(arguments: Namespace) -> None:
     """
     _new(arguments.output)
     p, _ = whole(arguments.project)
+    arguments.id = known(p, arguments.id, "anything")
     with told(code=2):
         after = vp.erase(p, arguments.id, anyway=arguments.anyway)
     _read_of(p)

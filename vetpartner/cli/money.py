@@ -44,15 +44,42 @@ if TYPE_CHECKING:
 @on_project(
     "the money as a workbook",
     partner("only this organisation's figures"),
+    argument("--official", "TEMPLATE", "fill in this workbook of an agency or school instead"),
+    argument("--map", "FILE.toml", "which of its cells gets which figure; a shipped map if not"),
     *paper_output(what="FILE.xlsx", of="workbook"),
     group="money",
 )
-def budget(p: vp.Partnership, arguments: Namespace) -> None:
-    """Write the budget workbook."""
+def budget(p: vp.Partnership, arguments: Namespace) -> int:
+    """Write the budget workbook, or fill in that of an agency."""
+    if arguments.official is not None:
+        return _official(p, arguments)
+    if arguments.map is not None:
+        raise Trouble("--map says how to fill in a workbook: name it by --official", code=2)
     out, target = io.BytesIO(), in_format(arguments.output, "a budget", ".xlsx")
     with told():
         vp.budget(p, partner=arguments.partner, language=arguments.language).save(out)
     wrote(target, out.getvalue())
+    return 0
+
+
+def _official(p: vp.Partnership, arguments: Namespace) -> int:
+    """Fill in a workbook of somebody else; 1 where something has no cell."""
+    from vetpartner.export.filling import fill, read_map
+    from vetpartner.files.disk import contents
+
+    template, target = Path(arguments.official), Path(arguments.output)
+    if target.suffix.lower() != template.suffix.lower():
+        raise Trouble(f"the filled workbook is a {template.suffix} file like the template", code=2)
+    if target.exists() and target.samefile(template):
+        raise Trouble("the template is not written over; name another -o", code=2)
+    with told():
+        form = None
+        if arguments.map is not None:
+            form = read_map(contents(Path(arguments.map)).decode("utf-8"), arguments.map)
+        made = fill(p, contents(template), form)
+    print(made)
+    wrote(target, made.data)
+    return 1 if made.left else 0
 
 
 @on_project(
@@ -108,7 +135,8 @@ def forecast(p: vp.Partnership, arguments: Namespace) -> None:
     """Show what a score would pay."""
     from vetpartner.whatif.forecast import forecast_table, readings_table
 
-    points = dict(_points(text) for text in arguments.points)
+    given = dict(_points(text) for text in arguments.points)
+    points = {str(known(p, name, "anything")): number for name, number in given.items()}
     with told():
         found = vp.forecast(p, points)
     readings = readings_table(found)

@@ -27,21 +27,95 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
 
+OF_EACH = {
+    "partners": "organisations",
+    "work-packages": "work_packages",
+    "meetings": "meetings",
+    "trainings": "trainings",
+    "events": "dissemination_events",
+    "results": "deliverables",
+    "indicators": "indicators",
+}
+"""How many rows a new workbook begins with: the option, and the table."""
+
+
 @command(
-    "a commented project folder to start from",
-    argument("folder", "FOLDER", "a folder that does not exist yet"),
-    day("the day from which the project's start is chosen"),
+    "a workbook to fill in (`new plan.xlsx`), or a commented project folder",
+    argument("folder", "FILE.xlsx or FOLDER", "a file or folder that does not exist yet"),
+    day("the day from which the start of a folder's project is chosen"),
+    argument("--language", "xx", "language of the workbook and the project, such as hr"),
+    argument("--action", "ACTION", "of the workbook's project; KA220-VET if not", default=None),
+    argument("--call", "YEAR", "of the workbook's project", type=int),
+    *(
+        argument(f"--{name}", "N", f"how many {name.replace('-', ' ')} it has rows for", type=int)
+        for name in OF_EACH
+    ),
 )
 def new(arguments: Namespace) -> None:
-    """Write a commented project folder to start from."""
+    """Write a workbook to fill in, or a commented project folder, to start from."""
     from vetpartner.files.saving import start_folder
 
     folder = Path(arguments.folder)
+    if folder.suffix.lower() == ".xlsx":
+        _new_workbook(folder, arguments)
+        return
+    counts = [name for name in OF_EACH if getattr(arguments, name.replace("-", "_")) is not None]
+    others = [name for name in ("language", "action", "call") if getattr(arguments, name)]
+    if counts or others:
+        first = (*counts, *others)[0]
+        raise Trouble(f"--{first} is for a workbook: `vetpartner new {folder}.xlsx …`", code=2)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Trouble(f"{folder} is there already; name a folder that does not exist yet")
     for path in start_folder(folder, day_of(arguments)):
         wrote(path)
     print(f"next: open {folder / 'project.toml'}, then run `vetpartner check {folder}`")
+
+
+def _new_workbook(path: Path, arguments: Namespace) -> None:
+    from vetpartner.files.saving import ACTION
+    from vetpartner.files.workbooks.starting import start_workbook, starting
+    from vetpartner.programme import calls
+    from vetpartner.render.language import language
+    from vetpartner.values.words import none_such
+
+    known = {name for name, _ in calls()}
+    action = arguments.action or ACTION
+    if action not in known:
+        raise Trouble(none_such("action", action, sorted(known)), code=2)
+    given = {table: getattr(arguments, name.replace("-", "_")) for name, table in OF_EACH.items()}
+    counts = {table: number for table, number in given.items() if number is not None}
+    with told(2):
+        code = language(arguments.language or "en").code
+        p = starting(action=action, call=arguments.call, language=code, counts=counts)
+    for each in start_workbook(path, p):
+        wrote(each)
+    print(f"next: fill it in, then run `vetpartner check {path} --write`")
+
+
+@command(
+    "from folder, workbook (.xlsx), .json or .toml to another, nothing lost",
+    argument("project", "PROJECT", "the project's folder or file"),
+    argument("target", "NEW", "a FOLDER, FILE.xlsx, .json or .toml that does not exist yet"),
+    group="care",
+)
+def convert(arguments: Namespace) -> None:
+    """Write a project to another home, and tell first what that does not hold."""
+    from vetpartner.files.converting import not_held
+
+    source, target = Path(arguments.project), Path(arguments.target)
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise Trouble(f"{target} is there already; name what does not exist yet")
+    reading = vp.read(source)
+    if reading.partnership is None or reading.findings.errors:
+        raise Trouble(f"{reading.findings.text()}\nnothing is converted until this is put right")
+    lacking = not_held(reading, source, target)
+    if lacking:
+        print("\n".join((f"not in {target}, and still in {source}:", *(f"  {s}" for s in lacking))))
+    with told(2):
+        written = vp.save(reading.partnership, target)
+    for path in written:
+        wrote(path)
+    print(f"next: `vetpartner check {target}`")
 
 
 @command(

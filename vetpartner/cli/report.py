@@ -209,7 +209,7 @@ def _copy(target: Path, text: str) -> None:
 @on_project(
     ", ".join(KINDS).replace("-", " "),
     kind(*KINDS),
-    argument("id", "ID", "a meeting, an organisation, or a deliverable", nargs="?"),
+    argument("id", "ID", "a meeting, an organisation, or a deliverable", of="anything", nargs="?"),
     argument("--from", "DATE", "from this day on", dest="start", type=a_day),
     argument("--to", "DATE", "up to this day", dest="end", type=a_day),
     *paper_output(),

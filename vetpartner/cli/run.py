@@ -17,7 +17,6 @@ from vetpartner.cli.command import (
     command,
     day_of,
     flag,
-    in_format,
     missing_output,
     on_project,
     output,
@@ -28,8 +27,7 @@ from vetpartner.cli.command import (
     table_output,
     told,
     write,
-    writing,
-    wrote,
+    write_checked,
 )
 from vetpartner.cli.facts import written_down
 from vetpartner.cli.terminal import SEVERITIES, URGENCIES
@@ -45,6 +43,7 @@ EVERYTHING = flag("--all", "print every row, however many there are")
     "everything that is wrong or missing, with the way out",
     *PROJECT,
     flag("--all", "print every finding, and not each cause once"),
+    flag("--write", "of a workbook: a copy that says it at its cells, with a sheet To do"),
     *table_output("compact is file:line:column: severity: message [slug]"),
 )
 def check(arguments: Namespace) -> int:
@@ -56,6 +55,7 @@ def check(arguments: Namespace) -> int:
     if p is not None:
         p = p.on(day_of(arguments))
         findings = checked(p, findings)
+    write_checked(findings, p, arguments)
     whole = findings.text() if arguments.all else by_cause(findings)
     text = findings.compact() if arguments.format == "compact" else whole
     show(findings.table, arguments, p, text=text, looks=SEVERITIES)
@@ -256,48 +256,29 @@ def calendar(p: vp.Partnership, arguments: Namespace) -> int:
 
 
 @on_project(
-    "a workbook in which a partner fills in its part",
-    partner("whose part of the plan", required=True),
-    output("FILE.xlsx"),
+    "a workbook in which a partner fills in what happened, and what proves it",
+    partner("whose form"),
+    flag("--all", "one for each partner, with a draft of the mail that brings it"),
+    argument("--by", "DATE", "when it should come back; else for the next report", type=a_day),
+    argument("--language", "xx", "its language, such as hr; that of the partner if not"),
+    output("FILE.xlsx; with --all FOLDER"),
 )
 def form(p: vp.Partnership, arguments: Namespace) -> None:
-    """Write a form for a partner to fill in."""
-    from vetpartner.files.workbooks.merging import write_form
+    """Write a form for a partner to fill in, or one for each."""
+    from vetpartner.cli import forms
 
-    target = in_format(arguments.output, "a form", ".xlsx")
-    write_form(p, arguments.partner, target)
-    wrote(target)
+    forms.form(p, arguments)
 
 
 @command(
     "take it back: what was changed, what does not fit",
     *PROJECT,
-    argument("form", "FORM", "the FILE.xlsx that came back"),
+    argument("form", "FORM", "the file that came back: .xlsx, .ods, or one sheet as .csv"),
+    partner("whose form it is, where the file does not say"),
     flag("--dry-run", "show what would change"),
 )
 def merge(arguments: Namespace) -> int:
     """Take a form back that a partner filled in."""
-    if arguments.dry_run:
-        return _merged(arguments)
-    with writing(arguments.project, "merge"):
-        return _merged(arguments)
+    from vetpartner.cli import forms
 
-
-def _merged(arguments: Namespace) -> int:
-    from vetpartner.files.workbooks.merging import merge as merged_with
-
-    p = sound(arguments.project, "merged")
-    form_file = Path(arguments.form)
-    if not form_file.is_file():
-        raise Trouble(f"there is no {form_file}")
-    merged = merged_with(p, form_file, on=day_of(arguments))
-    print(merged)
-    if merged.partnership is None:
-        print("nothing was written: put the errors right in the form, and merge it again")
-        return 1
-    if arguments.dry_run:
-        print("nothing was written")
-    elif merged.applied or merged.added:
-        for file in vp.save(merged.partnership, arguments.project):
-            wrote(file)
-    return 1 if merged.conflicts else 0
+    return forms.merge(arguments)

@@ -28,6 +28,7 @@ _NO_WORD = re.compile(r"=\?|[^\x20-\x7e]")
 _LINE, _WORD = 74, 45
 """Letters of a line of a header, and bytes of an encoded word: 60 letters and what is around it."""
 _BASE64_LINE = 57
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def reachable(address: str | None) -> str | None:
@@ -67,11 +68,17 @@ def _label(text: str) -> str:
 
 @frozen(kw_only=True)
 class Attachment:
-    """A calendar file: its name, its bytes, and for an invitation the method."""
+    """A file: its name, its bytes, and for an invitation the method; a calendar if not said."""
 
     name: str
     data: bytes
     method: str | None = None
+    kind: str = 'text/calendar; charset="utf-8"'
+
+    @classmethod
+    def workbook(cls, name: str, data: bytes) -> Attachment:
+        """Return a workbook as an attachment."""
+        return cls(name=name, data=data, kind=_WORKBOOK)
 
 
 @frozen(kw_only=True)
@@ -146,7 +153,7 @@ def _file(one: Attachment) -> bytes:
     method = f'; method="{one.method}"' if one.method else ""
     name = "".join(c if c.isascii() else "-" for c in one.name)
     return _part(
-        f'text/calendar; charset="utf-8"{method};\r\n name="{name}"',
+        f'{one.kind}{method};\r\n name="{name}"',
         one.data,
         f'Content-Disposition: attachment; filename="{name}"',
     )

@@ -10,7 +10,8 @@ from vetpartner.export.events import clean
 from vetpartner.model import Organisation, zone_of
 from vetpartner.model.languages import in_language
 from vetpartner.programme.countries import zone_at
-from vetpartner.render.language import ENGLISH, has_catalogue, language
+from vetpartner.render.language import has_catalogue, language
+from vetpartner.values.catalogue import ENGLISH
 from vetpartner.values.phrase import count, say
 from vetpartner.values.translations import unmarked
 

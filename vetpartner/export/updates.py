@@ -34,15 +34,20 @@ People = Mapping[str, str]
 """Names by address."""
 
 
-def organiser_of(p: Partnership, state: State) -> Mailbox | None:
+def organiser_of(p: Partnership, state: State | None) -> Mailbox | None:
     """Return who invites: who did so before, or else the first of the coordinator with an address.
 
     None if nobody of the coordinator has an address.
     """
     people = _reached(p, p.plan.project.coordinator)
-    before = state.organiser.address if state.organiser else ""
+    before = state.organiser.address if state is not None and state.organiser else ""
     address = next((one for one in people if _same(one, before)), next(iter(people), None))
     return Mailbox(name=people[address], address=address) if address else None
+
+
+def mailboxes(p: Partnership, organisation: str) -> tuple[Mailbox, ...]:
+    """Return the people of an organisation whom a mail can reach."""
+    return _boxes(_reached(p, organisation))
 
 
 def _reached(p: Partnership, organisation: str | None) -> dict[str, str]:

@@ -22,10 +22,10 @@ from vetpartner.files.workbooks.cells import CellError, SheetColumn, columns, fr
 from vetpartner.model import FACTS, KINDS, LINKS_TO
 from vetpartner.model.facts import CHANGES, FACT_TABLES
 from vetpartner.programme import known_rules
-from vetpartner.state.evidence import SAME_EVIDENCE
+from vetpartner.state.evidence import SAME_EVIDENCE, kind_in_name
 from vetpartner.values.finding import Finding, Findings, Severity
 from vetpartner.values.reading import WrongValue
-from vetpartner.values.words import EVIDENCE, alike, none_such
+from vetpartner.values.words import alike, none_such
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,7 +41,7 @@ _SECOND = {"moved": "when", "left": "left", "paid": "amount", "measured": "value
 SENT = "calendar-ledger.json"
 _LAST = f"{STATE}/added.json"
 _FORMAT, _MOST = 1, 40 * disk.MEGABYTE
-_HOMES = re.compile(r"project\.toml|facts\.toml|tables/[\w. -]+\.csv")
+_HOMES = re.compile(r"project\.toml|facts\.toml|tables/[\w. -]+\.csv|[^/\\]+\.xlsx", re.IGNORECASE)
 """The files in which facts may stand; no other is ever taken back."""
 _LINK = re.compile(r"https?://\S+")
 
@@ -137,11 +137,7 @@ def _value(field: str, values: list[str], column: SheetColumn) -> Any:  # noqa: 
 def _proof(p: Partnership, value: str, kind_: str = "") -> dict[str, str]:
     """Return evidence as `kind=file`, or a file whose kind is said, or whose name says it."""
     kind, _, file = value.rpartition("=") if not _LINK.match(value) else ("", "", value)
-    rules = known_rules(p)
-    asked = (name for one in rules.activity_kinds for name in one.evidence)
-    kinds = dict.fromkeys((*asked, *rules.online_evidence, *EVIDENCE, *SAME_EVIDENCE))
-    plain = re.sub(r"[\W_]+", " ", Path(file).stem.casefold())
-    found = kind or kind_ or next((one for one in kinds if one in plain), "")
+    found = kind or kind_ or kind_in_name(file, known_rules(p)) or ""
     if not found:
         raise NotUnderstood(f'what is {file}? write --evidence "minutes={file}"')
     if _LINK.match(file):
@@ -245,12 +241,12 @@ def _impossible(p: Partnership, fact: Fact) -> Iterator[Finding]:
 
 
 def add(path: Path | str, fact: Fact) -> tuple[Path, ...]:
-    """Write a fact down as `record` does; in a folder it can be taken back by `undo`."""
-    home = Path(path)
-    if not home.is_dir():
+    """Write a fact down as `record` does; in a folder or workbook `undo` takes it back."""
+    home, name = _home(path)
+    if name is None and not home.is_dir():
         return record(path, fact)
     with working(home, "vetpartner add"):
-        before = _texts(home)
+        before = _texts(home, name)
         try:
             written = record(path, fact)
         except NotRecorded as refused:
@@ -278,14 +274,23 @@ def _corrected(fact: Fact, finding: Finding) -> Finding:
     return attrs.evolve(finding, way_out=way_out)
 
 
-def undo(home: Path) -> tuple[str, ...]:
-    """Take back what `add` wrote last in a folder, and return the files that are as before.
+def _home(path: Path | str) -> tuple[Path, str | None]:
+    """Return the folder of a project, and the name of the workbook in it, if it is one."""
+    path = Path(path)
+    return (path.parent, path.name) if path.suffix.lower() == ".xlsx" else (path, None)
+
+
+def undo(path: Path) -> tuple[str, ...]:
+    """Take back what `add` wrote last in a folder or workbook, and return the files as before.
 
     Raises `NotUndone` where nothing was added, where a file was edited since, or where something
     was sealed or sent since: what others have is not taken back but corrected.
     """
+    home, book = _home(path)
     with transaction(home, "vetpartner undo") as changes:
         files = _last(home)
+        if (book is None) is any(name.endswith(".xlsx") for name in files):
+            raise NotUndone(f"the last fact was added to {', '.join(files)}; name that")
         for name, before in files.items():
             if before is None:
                 changes.remove(name)
@@ -322,8 +327,10 @@ def _last(home: Path) -> dict[str, bytes | None]:
     return before
 
 
-def _texts(home: Path) -> dict[str, str]:
+def _texts(home: Path, book: str | None) -> dict[str, str]:
     """Return the files in which facts may stand, as they are now, whatever their encoding."""
+    if book is not None:
+        return {book: b64encode(disk.contents(home / book)).decode()}
     paths = [home / "project.toml", home / "facts.toml", *sorted((home / "tables").glob("*.csv"))]
     return {
         path.relative_to(home).as_posix(): b64encode(disk.contents(path)).decode()

@@ -128,10 +128,15 @@ def steady_zip(data: bytes, day: date) -> bytes:
             content = old.read(name)
             if name == "docProps/core.xml":
                 content = _TIMES.sub(rb"\g<1>" + stamp + rb"\g<3>", content)
-            entry = zipfile.ZipInfo(name, _FIXED)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, content)
+            new.writestr(steady_entry(name), content)
     return out.getvalue()
+
+
+def steady_entry(name: str) -> zipfile.ZipInfo:
+    """Return an entry of an archive that tells no moment."""
+    entry = zipfile.ZipInfo(name, _FIXED)
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    return entry
 
 
 class NotKept(NotWritten):

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from vetpartner.checks import check
+from vetpartner.files.atomic import write_whole
+from vetpartner.files.disk import NotWritten
 from vetpartner.files.document import read_json
 from vetpartner.files.reading import (
     InvalidProject,
@@ -17,24 +19,32 @@ from vetpartner.files.reading import (
     read_folder,
     read_toml,
 )
-from vetpartner.files.saving import save
+from vetpartner.files.saving import kept, save
 from vetpartner.files.seals.folder import seal_findings
 from vetpartner.files.tables.folder import LISTS
 from vetpartner.files.tables.rows import SUFFIXES
 from vetpartner.files.transaction import working
-from vetpartner.files.workbooks.reading import read_workbook
 from vetpartner.values.finding import Finding, Findings, Severity
 
 if TYPE_CHECKING:
     from vetpartner.model import Fact, Partnership
 
 
+def _book(path: Path) -> Reading:
+    """Read a workbook; what reads them is loaded for one alone."""
+    from vetpartner.files.workbooks.home import read_workbook
+
+    return read_workbook(path)
+
+
 _READERS = {
     ".toml": read_toml,
     ".json": read_json,
-    ".xlsx": read_workbook,
-    ".ods": read_workbook,
+    ".xlsx": _book,
+    ".ods": _book,
 }
+BOOKS = frozenset({".xlsx", ".ods"})
+"""Homes in which somebody may have more than the plan."""
 
 
 def read(path: Path | str) -> Reading:
@@ -104,4 +114,18 @@ def _recorded(path: Path | str, facts: tuple[Fact, ...]) -> tuple[Path, ...]:
     new = [one for one in check(after).errors if (one.slug, one.message) not in known]
     if new:
         raise NotRecorded(Findings(map(nowhere, new)))
+    if Path(path).suffix.lower() in BOOKS:
+        return _into_workbook(before, after, Path(path))
     return save(after, path)
+
+
+def _into_workbook(before: Partnership, after: Partnership, path: Path) -> tuple[Path, ...]:
+    """Put what is new into a workbook, row by row, so that all else of it stays as it is."""
+    from vetpartner.files.workbooks.adding import with_facts
+
+    if path.suffix.lower() != ".xlsx":
+        raise NotWritten(f"{path.name} cannot be written into; save it as .xlsx")
+    known = list(before.facts)
+    data = with_facts(before, path, tuple(fact for fact in after.facts if fact not in known))
+    write_whole(path, data, check=lambda new: kept(after, read(new), path.name, new.name))
+    return (path,)

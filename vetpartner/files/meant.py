@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 import tomllib
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Any, cast, get_origin
 
 from attrs import frozen
 
-from vetpartner.files.tables.days import day_and_rest
+from vetpartner.files.tables.days import day_and_rest, parts_of_span
 from vetpartner.files.tables.money import read_amount
 from vetpartner.files.toml_text import toml_key, toml_value
-from vetpartner.model import FACTS, KINDS, Money, Project, When
+from vetpartner.model import FACTS, KINDS, Money, Project, Share, When
 from vetpartner.values.hints import types_of, without_none
 from vetpartner.values.reading import WrongValue
 from vetpartner.values.toml import toml_of
@@ -24,6 +25,9 @@ from vetpartner.values.toml import toml_of
 LISTS = (*KINDS, *FACTS, "accepted")
 """Tables that may stand several times, each time in double brackets."""
 OTHER_NAMES = {
+    **{name.removesuffix("s"): name for name in KINDS if name.endswith("s")},
+    **dict.fromkeys(("person", "staff_member"), "people"),
+    **dict.fromkeys(("organization", "organizations", "partner", "institution"), "organisations"),
     **dict.fromkeys(("tpm", "tpms", "transnational_meetings", "project_meetings"), "meetings"),
     **dict.fromkeys(("ltt", "ltts", "ltta", "lttas", "mobilities"), "trainings"),
     **dict.fromkeys(("multiplier_events", "multipliers"), "dissemination_events"),
@@ -57,11 +61,13 @@ _BARE_END = re.compile(r"[,;\]}]|\s#")
 _SPACES = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff")) | dict.fromkeys(
     map(ord, "\u00a0\u202f\u2007\u2009"), " "
 )
+_IN_TABLE = re.compile(r"(\d[\d.\s']*,\d+(?:\s*[^\W\d_]{1,3}|\s*[€£$])?)(?=\s*(?:[,;}]|$))")
+"""A number with a comma in a table within a line: behind a comma that parts stands a key."""
 _PATH = re.compile(r"(?:[A-Za-z]:)?[^\\\s]*(?:\\+[^\\]+)+\\*")
 _PERCENT = re.compile(r"([+-]?\d+(?:[.,]\d+)?)\s*%")
+_PLAIN = re.compile(r"[1-9]\d*(?:[.,]\d+)?")
 _TRUE = frozenset({"true", "yes", "ja", "da", "oui", "sí", "si", "sim", "tak", "evet", "ano"})
 _FALSE = frozenset({"false", "no", "nein", "ne", "non", "não", "nie"})
-_BETWEEN = re.compile(r"\s*(?:\.\.|–|—|\s-\s)\s*")
 _NUMBER_OF = re.compile(r"(\d+(?:\.\d{1,2})?)\s*[^\W\d_]+\.?")
 _AMOUNT = re.compile(
     r"[^\w\s]*\s*[+-]?\d[\d.,'’\s]*(?:\s*(?:[A-Z]{3}|[^\w\s]|kn|zł|kč|kr|lei|ft))?", re.IGNORECASE
@@ -97,7 +103,13 @@ class _Line:
 
     def __init__(self) -> None:
         self.why: list[str] = []
-        self.number = self.several = self.flag = False
+        self.number = self.several = self.flag = self.share = self.day = False
+
+    def about(self, key: str) -> None:
+        """Note what the field of a key holds."""
+        self.number, self.several = key in _fields(int, Decimal, Money), key in _fields(tuple)
+        self.flag, self.share = key in _fields(bool), key in _fields(Share)
+        self.day = key in _fields(date, When)
 
     def say(self, why: str) -> None:
         """Note what is not TOML; once, however often it stands in the line."""
@@ -166,7 +178,13 @@ class _Line:
             if match is None:
                 break
             self.mark(match[2])
-            value, end = self.value(text, match.end())
+            begin = len(text[: match.end()]) + len(text[match.end() :])
+            begin -= len(text[match.end() :].lstrip())
+            number = _IN_TABLE.match(text, begin)
+            if number is not None:
+                value, end = self._meant(number[1]), number.end(1)
+            else:
+                value, end = self.value(text, match.end())
             if not value or end <= at:
                 break
             pairs.append(f"{self.key(match[1])} = {value}")
@@ -229,9 +247,13 @@ class _Line:
         if self.flag and folded in _TRUE | _FALSE:
             self.say("yes and no are written true and false, without quotes")
             return "true" if folded in _TRUE else "false"
-        if match := _PERCENT.fullmatch(word):
+        if (match := _PERCENT.fullmatch(word)) or (self.share and _PLAIN.fullmatch(word)):
+            number = (match[1] if match else word).replace(",", ".")
+            if self.share:
+                self.say("a share stands in quotes, with its sign")
+                return toml_value(f"{number} %")
             self.say("a number stands without a sign of per cent")
-            return match[1].replace(",", ".")
+            return number
         if (when := self._when(word)) is not None:
             return when
         if self.number and (match := _NUMBER_OF.fullmatch(word)):
@@ -245,7 +267,7 @@ class _Line:
 
     def _when(self, word: str) -> str | None:
         try:
-            found = [day_and_rest(part) for part in _BETWEEN.split(word)]
+            found = [day_and_rest(part) for part in parts_of_span(word)]
         except WrongValue as error:
             raise _Asked(str(error), error.way_out) from None
         days = [f"{day.isoformat()} {rest}".rstrip() for day, rest in filter(None, found)]
@@ -332,14 +354,79 @@ def meant(line: str, *, listed: bool) -> Slip | None:
     try:
         right = _rewritten(text, read, listed=listed)
     except _Asked as asked:
-        column = len(indent) + 1
-        return Slip(0, column, asked.why, None, asked.way_out)
+        key = text.partition("=")[0].strip() if _PAIR.fullmatch(text) and not listed else ""
+        return Slip(0, len(indent) + 1, asked.why, None, _either(key, asked.way_out))
     if right is None:
         return None
     right = indent + right
     pairs = enumerate(zip(line, right, strict=False))
     at = next((i for i, (a, b) in pairs if a != b), min(len(line), len(right)))
     return Slip(0, at + 1, "; ".join(read.why) or "it is not TOML", right)
+
+
+def _either(key: str, way_out: str | None) -> str | None:
+    """Return a way out with two values as the two lines of which one is meant."""
+    match = re.fullmatch(r"write ([\d.]+) or ([\d.]+)", way_out or "")
+    if match is None or not re.fullmatch(r"\w+", key):
+        return way_out
+    return f"`{key} = {match[1]}` or `{key} = {match[2]}`"
+
+
+RETYPED = frozenset({"wrong-type", "bad-date", "bad-money", "bad-share"})
+"""The slugs of values of which another kind is asked."""
+
+
+def retyped(line: str) -> Slip | None:
+    """Return a line of TOML with a value of another kind than its key holds, as it was meant.
+
+    None where nobody knows.
+    """
+    indent, text = line[: len(line) - len(line.lstrip())], line.strip()
+    match = _PAIR.fullmatch(text)
+    if match is None or len(line) > _LONGEST_WORD * 2 or match["mark"] != "=":
+        return None
+    key, read = match["key"].strip(), _Line()
+    read.about(key)
+    try:
+        held = tomllib.loads(f"a = {match['value']}")["a"]
+        remark = re.fullmatch(r"(?:\"[^\"]*\"|'[^']*'|[^\"'#]*?)(\s*#.*)?", match["value"])
+        word = held.strip() if isinstance(held, str) else match["value"].partition("#")[0].strip()
+        if isinstance(held, list | dict) or remark is None:
+            return None
+        value = _of_kind(word, read)
+    except _Asked as asked:
+        return Slip(0, len(indent) + 1, asked.why, None, _either(key, asked.way_out))
+    except (ValueError, ArithmeticError, RecursionError):
+        return None
+    if value is None or value == match["value"].partition("#")[0].strip():
+        return None
+    behind = f"  {remark[1].strip()}" if remark[1] else ""
+    return Slip(0, len(indent) + 1, "; ".join(read.why), f"{indent}{key} = {value}{behind}")
+
+
+def _of_kind(word: str, read: _Line) -> str | None:
+    """Return a text as the value that its key holds; None where it is none."""
+    if read.several:
+        items = [item.strip() for item in re.split(r"[,;]", word) if item.strip()]
+        # A comma within a phrase parts nothing.
+        items = items if all(" " not in item for item in items) else [word]
+        read.say("several values stand in square brackets")
+        return f"[{', '.join(map(toml_value, items))}]" if items else None
+    if read.number and (match := re.fullmatch(r"(\d+)\.0{1,2}", word)):
+        read.say("a whole number stands without decimals")
+        return match[1]
+    if len(word) > _LONGEST_WORD:
+        return None
+    if read.day and (when := read._when(word)) is not None:  # noqa: SLF001
+        return when
+    if not (read.number or read.flag or read.share):
+        return None
+    value = read._value_of(word)  # noqa: SLF001
+    if value is None and read.number and re.fullmatch(r"\d+", word):
+        value = word
+    if value is not None and not read.why:
+        read.say("a number stands without quotes")
+    return value
 
 
 def _rewritten(text: str, read: _Line, *, listed: bool) -> str | None:
@@ -366,8 +453,7 @@ def _pair(key: str, held: str, read: _Line) -> str | None:
     if not held or held.startswith("#"):
         read.say("nothing stands behind the =; what is not known yet is left out")
         return f"# {key} ="
-    read.number, read.several = key in _fields(int, Decimal, Money), key in _fields(tuple)
-    read.flag = key in _fields(bool)
+    read.about(key)
     value, end = read.value(held, 0, alone=True)
     if read.several and value.startswith('"') and held[:1] not in _OPENING:
         items, end = read.items(held, 0)

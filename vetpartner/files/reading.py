@@ -14,7 +14,7 @@ from attrs import frozen
 from vetpartner.files.disk import MEGABYTE, STAGED, NotOpened, contents
 from vetpartner.files.door import Door
 from vetpartner.files.evidence import evidence_findings
-from vetpartner.files.meant import LISTS, OTHER_NAMES
+from vetpartner.files.meant import LISTS, OTHER_NAMES, RETYPED, retyped
 from vetpartner.files.origin import (
     FILE_NAME,
     RULES_FILE,
@@ -165,7 +165,8 @@ class Reader:
     def problems(self, problems: Iterable[Problem], where: Where) -> None:
         """Say problems, each where it stands."""
         for problem in problems:
-            self.say(problem.slug, problem.message, way_out=problem.way_out, **where(problem))
+            told = {"way_out": problem.way_out, **where(problem)}
+            self.say(problem.slug, problem.message, **told)
 
     def document(self, raw: dict[str, Any], name: str, where: Where) -> Assembly:
         """Build what a single document holds; its own rules are looked at too."""
@@ -290,7 +291,10 @@ class _TomlReader(Reader):
 def _where(source: Source) -> Where:
     def where(problem: Problem) -> dict[str, Any]:
         place = source.place(problem.path, at_key=problem.at_key)
-        return {"place": place, "line": source.lines[place.line - 1]}
+        line = source.lines[place.line - 1]
+        slip = retyped(line) if problem.slug in RETYPED else None
+        better = (slip.right or slip.way_out) if slip is not None else None
+        return {"place": place, "line": line, **({"way_out": better.strip()} if better else {})}
 
     return where
 
@@ -364,8 +368,8 @@ def read_folder(folder: Path, door: Door | None = None) -> Reading:
     findings = made.findings + evidence_findings(known, origin)
     if made.partnership is None:
         return attrs.evolve(made, findings=findings.sorted())
-    unread = tuple(_unread(tables, made.partnership.baseline))
-    known = attrs.evolve(made.partnership, unread=unread)
+    left = tuple(unread(tables, made.partnership.baseline))
+    known = attrs.evolve(made.partnership, unread=left)
     return Reading(partnership=known, findings=findings.sorted(), tables=tables)
 
 
@@ -373,7 +377,7 @@ _NOT_TAKEN = ("table-name", "table-other-name", "table-unknown-participant")
 """Warnings that a list was not read, or that it is not certain of whom it speaks."""
 
 
-def _unread(tables: Tables, plan: Plan) -> Iterator[Finding]:
+def unread(tables: Tables, plan: Plan) -> Iterator[Finding]:
     """Yield the findings of lists of which not all was taken, with the addresses of the lists."""
     for finding in tables.findings:
         if finding.place is not None and (

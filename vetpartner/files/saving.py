@@ -18,7 +18,7 @@ from vetpartner.files.atomic import (
     write_folder_whole,
     write_whole,
 )
-from vetpartner.files.disk import contents
+from vetpartner.files.disk import NotWritten, contents
 from vetpartner.files.document import json_text, read_json
 from vetpartner.files.door import Door
 from vetpartner.files.origin import FILE_NAME, RULES_FILE, write_narrative
@@ -46,8 +46,6 @@ from vetpartner.files.tables.folder import (
 )
 from vetpartner.files.toml_text import CannotEdit, edited, toml_text
 from vetpartner.files.transaction import EditedSince, free_backup, transaction
-from vetpartner.files.workbooks.reading import read_workbook
-from vetpartner.files.workbooks.workbook import workbook_bytes
 from vetpartner.model import FACT_TABLES, Participant, Presence, Spent, add_months
 from vetpartner.programme import calls, rules
 from vetpartner.values.file_names import FACTS_FILE, PLAN_FILE
@@ -74,6 +72,8 @@ def save(p: Partnership, path: Path | str) -> tuple[Path, ...]:
     In a folder a file that already says the same stays as it is, comments and all. In one that says
     something else the values are changed where they stand, if that can be done, and comments and
     order stay; the old file is kept beside the new one as `NAME.bak1`.
+    A workbook that is written over is kept so too, and one with more in it than the plan is not
+    written over.
     Participants, presences and costs are written to CSV files in `tables/`; another table that
     holds the same rows already stays.
     What is written is read back first: `NotKept`, a `ValueError`, tells what would be lost, and
@@ -94,24 +94,49 @@ def save(p: Partnership, path: Path | str) -> tuple[Path, ...]:
     elif suffix == ".json":
         data = encoded(json_text(p), path.name)
     elif suffix == ".xlsx":
-        data = _workbook(p, path.name)
+        data = _workbook(p, path)
     elif suffix and not path.is_dir():
         msg = f"{path.name}: a partnership is saved to a folder, or to .toml, .json or .xlsx"
         raise ValueError(msg)
     else:
         return _save_folder(p, path)
-    read = {".toml": read_toml, ".json": read_json, ".xlsx": read_workbook}[suffix]
+    read = {".toml": read_toml, ".json": read_json, ".xlsx": _read_workbook}[suffix]
+    if suffix == ".xlsx" and path.is_file():
+        _refuse_own(path)
     if p.seen is not None and p.seen.path == path.resolve() and path.is_file():
         refuse_loss(p, read(path).partnership)
+    before = contents(path) if suffix == ".xlsx" and path.is_file() else data
+    if before != data:  # colours, widths and remarks of somebody are in no value
+        write_whole(free_backup(path), before)
     write_whole(path, data, check=lambda new: kept(p, read(new), path.name, new.name))
     return (path,)
 
 
-def _workbook(p: Partnership, name: str) -> bytes:
+# Only who writes a workbook pays for what it takes.
+
+
+def _read_workbook(path: Path) -> Reading:
+    from vetpartner.files.workbooks.home import read_workbook
+
+    return read_workbook(path)
+
+
+def _refuse_own(path: Path) -> None:
+    """Raise `NotWritten` for a workbook in which somebody keeps more than the plan."""
+    from vetpartner.files.workbooks.home import own_in
+
+    if own := own_in(_read_workbook(path).findings, path):
+        raise NotWritten(f"{path.name} holds more than the plan, and would lose {', '.join(own)}")
+
+
+def _workbook(p: Partnership, path: Path) -> bytes:
+    from vetpartner.files.workbooks.home import own_part
+    from vetpartner.files.workbooks.writing import workbook_bytes
+
     try:
-        return workbook_bytes(p)
+        return workbook_bytes(own_part(p, path))
     except Exception as error:  # noqa: BLE001 - openpyxl raises its own for what no cell can hold
-        raise NotKept(f"{name} was not written: {error}") from None
+        raise NotKept(f"{path.name} was not written: {error}") from None
 
 
 def _save_folder(p: Partnership, folder: Path) -> tuple[Path, ...]:
@@ -159,13 +184,14 @@ def _changes(
     }
     # What stays would be read beside what is written: rows twice, and answers of an earlier state.
     keep = {path for split in splits for path in split.keep}
+    was_read = {file.path for file in there.tables.files}
     gone = [
         name
         for path in (*_below(folder, FOLDER), *_narratives(folder), folder / RULES_FILE)
         if (name := path.relative_to(folder).as_posix()) not in texts
         and path not in keep
         and path.is_file()
-        and (path.parent.name != FOLDER or is_table(path))
+        and (path.parent.name != FOLDER or is_table(path) or path in was_read)
     ]
     return new, gone
 

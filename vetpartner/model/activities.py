@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 from attrs import NOTHING, field
 
 from vetpartner.model.links import LINKS_TO, link, links
+from vetpartner.values.heads import called
 from vetpartner.values.money import Amounts, Money
 from vetpartner.values.phrase import Phrase, say
 from vetpartner.values.showing import Shown
@@ -36,16 +37,22 @@ class WorkPackage(Shown):
 
     id: str
     title: str | None = text()
-    lead: str | None = link("organisations")
-    co_leads: tuple[str, ...] = links("organisations")
-    organisations: tuple[str, ...] = links("organisations")
+    lead: str | None = called("Led by", link("organisations"))
+    co_leads: tuple[str, ...] = called("Led together with", links("organisations"))
+    organisations: tuple[str, ...] = called(
+        "Partners taking part", links("organisations"), help="none named means all"
+    )
     objectives: tuple[str, ...] = links("objectives")
-    when: When = field(factory=When.undecided)
-    grant: Amounts = field(factory=Amounts, metadata={LINKS_TO: ("organisations",)})
-    amount: Money | None = None
+    when: When = called("Date", field(factory=When.undecided))
+    grant: Amounts = called(
+        "Amount", field(factory=Amounts, metadata={LINKS_TO: ("organisations",)})
+    )
+    amount: Money | None = called("Amount", help="where only the whole is known")
     description: str | None = text()
-    rationale: str | None = text()
-    management: bool | None = None
+    rationale: str | None = called("How the amount was found", text())
+    management: bool | None = called(
+        "Project management", help="yes for the one that manages the project"
+    )
     translations: Translations = translations()
 
 
@@ -63,11 +70,11 @@ class Venue:
 
     city: str | None = None
     country: str | None = None
-    region: str | None = None
-    name: str | None = None
-    address: str | None = None
-    timezone: str | None = None
-    reason: str | None = None
+    region: str | None = called("Region of the venue")
+    name: str | None = called("Venue")
+    address: str | None = called("Address of the venue")
+    timezone: str | None = called("Time zone of the venue")
+    reason: str | None = called("Reason for the venue")
     latitude: Decimal | None = None
     longitude: Decimal | None = None
 
@@ -132,17 +139,21 @@ class Activity(Shown):
     id: str
     title: str | None = text()
     work_package: str | None = link("work_packages")
-    lead: str | None = link("organisations")
-    host: str | None = link("organisations")
-    organisations: tuple[str, ...] = links("organisations")
-    when: When = field(factory=When.undecided)
+    lead: str | None = called("Led by", link("organisations"))
+    host: str | None = called("Hosted by", link("organisations"))
+    organisations: tuple[str, ...] = called(
+        "Partners taking part", links("organisations"), help="none named means all"
+    )
+    when: When = called("Date", field(factory=When.undecided))
     venue: Venue | None = None
-    mode: Mode | None = None
-    link: str | None = None
-    expected: int | None = None
-    amount: Money | None = None
-    grant: Amounts = field(factory=Amounts, metadata={LINKS_TO: ("organisations",)})
-    rationale: str | None = text()
+    mode: Mode | None = called("In person or online")
+    link: str | None = called("Link to join")
+    expected: int | None = called("People expected")
+    amount: Money | None = called("Amount", help="where only the whole is known")
+    grant: Amounts = called(
+        "Amount", field(factory=Amounts, metadata={LINKS_TO: ("organisations",)})
+    )
+    rationale: str | None = called("How the amount was found", text())
     results: tuple[str, ...] = links("deliverables")
     measures: tuple[Measure, ...] = ()
     description: str | None = text()
@@ -212,7 +223,7 @@ class Training(Activity):
     colour: ClassVar[str] = "seagreen"
     sign: ClassVar[str | None] = "▲"
 
-    hours: Decimal | None = None
+    hours: Decimal | None = called("Hours", help="of 60 minutes")
     learning_outcomes: tuple[str, ...] = text(())
     staff_outcomes: tuple[str, ...] = text(())
     trainer_outcomes: tuple[str, ...] = text(())
@@ -220,8 +231,8 @@ class Training(Activity):
     trainers: tuple[str, ...] = links("people")
     target_group: str | None = text()
     sessions: tuple[Session, ...] = ()
-    minors: int | None = None
-    accompanying: int | None = None
+    minors: int | None = called("Under 18")
+    accompanying: int | None = called("Accompanying persons")
 
 
 @frozen(kw_only=True)
@@ -238,7 +249,7 @@ class DisseminationEvent(Activity):
     sign: ClassVar[str | None] = "★"
 
     audience: tuple[str, ...] = ()
-    expected_foreign: int | None = None
+    expected_foreign: int | None = called("People from abroad")
 
 
 @frozen(kw_only=True)
@@ -284,14 +295,16 @@ class Participant(Shown):
     organisation: str | None = link("organisations")
     country: str | None = None
     role: ParticipantRole = "learner"
-    count: int = 1
-    fewer_opportunities: HowMany = None
-    minors: HowMany = None
+    count: int = called("How many", 1)
+    fewer_opportunities: HowMany = called(
+        "With fewer opportunities", help="how many; never who or why"
+    )
+    minors: HowMany = called("Under 18")
     green_travel: HowMany = None
     gender: Gender | None = None
     activities: tuple[str, ...] = links(*ACTIVITIES)
-    person: str | None = link("people")
-    registered: date | None = None
+    person: str | None = called("Person of the plan", link("people"))
+    registered: date | None = called("Registered on")
 
     @property
     def people(self) -> int:

@@ -19,6 +19,7 @@ from vetpartner.model.activities import (
     Venue,
 )
 from vetpartner.model.links import ANYTHING, LINKS_TO, link
+from vetpartner.values.heads import called
 from vetpartner.values.money import Amounts, Money
 from vetpartner.values.showing import Shown
 from vetpartner.values.translations import Translations, renewed, text, translations
@@ -62,15 +63,15 @@ class Fact(Shown):
     would be the same: two transfers of one day, two parts of one meeting.
     """
 
-    of: str | None = link(*ANYTHING)
-    when: When | None = None
-    recorded: date | None = None
-    note: str | None = None
-    evidence: tuple[Evidence, ...] = ()
-    reason: str | None = None
+    of: str | None = called("About", link(*ANYTHING))
+    when: When | None = called("Date")
+    recorded: date | None = called("Written down on")
+    note: str | None = called("Remark")
+    evidence: tuple[Evidence, ...] = called("Proofs", (), help="a file name in each line")
+    reason: str | None = called("Reason", help="why it was otherwise than planned")
     id: str | None = None
     corrects: str | None = None
-    void: bool = False
+    void: bool = called("Does not count", field(default=False))
 
     @property
     def shows(self) -> tuple[Evidence, ...]:
@@ -107,11 +108,11 @@ class Paid(Fact):
     transfer; with it and without `when` the money is on its way.
     """
 
-    of: str | None = link("payments", "instalments")
+    of: str | None = called("About", link("payments", "instalments"))
     amount: Money
-    sent: date | None = None
-    payer: str | None = link("organisations")
-    payee: str | None = link("organisations")
+    sent: date | None = called("Sent on")
+    payer: str | None = called("Paid by", link("organisations"), help="empty: the National Agency")
+    payee: str | None = called("Paid to", link("organisations"), help="empty: the coordinator")
 
     @property
     def received(self) -> bool:
@@ -132,10 +133,10 @@ class Rate(Fact):
     """
 
     currency: str
-    when: When
+    when: When = called("Month", field())
     rate: Decimal
     source: str
-    recorded: date
+    recorded: date = called("Written down on", field())
 
 
 @frozen(kw_only=True)
@@ -148,17 +149,17 @@ class Spent(Fact):
     currency, at the `rate` of `rate_month`, and stays whatever becomes of the rates.
     """
 
-    of: str | None = link("work_packages", *ACTIVITIES)
+    of: str | None = called("About", link("work_packages", *ACTIVITIES))
     organisation: str | None = link("organisations")
-    person: str | None = link("people")
+    person: str | None = called("Person of the plan", link("people"))
     amount: Money
     category: str | None = None
-    days: Decimal | None = None
+    days: Decimal | None = called("Working days")
     units: Decimal | None = None
     document: str | None = None
-    rate_month: When | None = None
+    rate_month: When | None = called("Month of the rate")
     rate: Decimal | None = None
-    converted: Money | None = None
+    converted: Money | None = called("Amount converted")
 
     def booked(self, currency: str) -> Money | None:
         """Return the amount in a currency: as paid or as converted; None if it is not known."""
@@ -179,10 +180,10 @@ class Held(Fact):
     `measures` are what was done for the four aspects.
     """
 
-    of: str | None = link(*ACTIVITIES)
+    of: str | None = called("About", link(*ACTIVITIES))
     venue: Venue | None = None
-    mode: Mode | None = None
-    participants: int | None = None
+    mode: Mode | None = called("In person or online")
+    participants: int | None = called("People there")
     measures: tuple[Measure, ...] = ()
 
 
@@ -198,11 +199,11 @@ class Answered(Fact):
     of the session, to which they were asked: for another one the answer does not count.
     """
 
-    of: str | None = link(*ACTIVITIES)
-    at: str | None = None
+    of: str | None = called("About", link(*ACTIVITIES))
+    at: str | None = called("Answered at")
     date_asked: When | None = None
     session: str | None = None
-    person: str | None = link("people")
+    person: str | None = called("Person of the plan", link("people"))
     answer: Answer
 
 
@@ -215,13 +216,15 @@ class Attended(Fact):
     is not known, which is no 0; `"not told"` stands for a number that is kept back.
     """
 
-    of: str | None = link(*ACTIVITIES)
+    of: str | None = called("About", link(*ACTIVITIES), help="its id")
     organisation: str | None = link("organisations")
-    person: str | None = link("people")
+    person: str | None = called("Person of the plan", link("people"))
     role: ParticipantRole = "staff"
-    count: int | None = None
-    fewer_opportunities: HowMany = None
-    minors: HowMany = None
+    count: int | None = called("How many")
+    fewer_opportunities: HowMany = called(
+        "With fewer opportunities", help="how many; never who or why"
+    )
+    minors: HowMany = called("Under 18")
 
     @property
     def people(self) -> int | None:
@@ -236,10 +239,10 @@ class Presence(Fact):
     `session` names one of several on a day; `hours` is how long it was, or how long they stayed.
     """
 
-    of: str | None = link(*ACTIVITIES)
+    of: str | None = called("About", link(*ACTIVITIES), help="its id")
     participant: str | None = link("participants")
     session: str | None = None
-    status: PresenceStatus = "present"
+    status: PresenceStatus = called("Present", "present")
     hours: Decimal | None = None
 
 
@@ -250,9 +253,9 @@ class Certified(Fact):
     Without both it is not known how many.
     """
 
-    of: str | None = link(*ACTIVITIES)
+    of: str | None = called("About", link(*ACTIVITIES))
     participant: str | None = link("participants")
-    count: int | None = None
+    count: int | None = called("How many")
     number: str | None = None
 
 
@@ -260,9 +263,9 @@ class Certified(Fact):
 class Delivered(Fact):
     """A deliverable was finished or published, in these `languages`."""
 
-    of: str | None = link("deliverables", "milestones")
-    languages: tuple[str, ...] = ()
-    url: str | None = None
+    of: str | None = called("About", link("deliverables", "milestones"))
+    languages: tuple[str, ...] = called("Languages", (), help="codes, such as en, hr")
+    url: str | None = called("Web page")
     licence: str | None = None
 
 
@@ -270,23 +273,23 @@ class Delivered(Fact):
 class Measured(Fact):
     """An indicator was measured: the value reached in all up to then, in the indicator's unit."""
 
-    of: str | None = link("indicators")
-    value: Decimal | None = None
-    text: str | None = None
+    of: str | None = called("About", link("indicators"))
+    value: Decimal | None = called("Value", help="reached in all up to then")
+    text: str | None = called("In words")
 
 
 @frozen(kw_only=True)
 class Disseminated(Fact):
     """Something was made known through a `channel`, `count` times; left out, once."""
 
-    of: str | None = link("dissemination_actions", "dissemination_events")
+    of: str | None = called("About", link("dissemination_actions", "dissemination_events"))
     organisation: str | None = link("organisations")
     channel: str | None = None
     audience: tuple[str, ...] = ()
-    count: int | None = None
-    reach: int | None = None
+    count: int | None = called("How many")
+    reach: int | None = called("People reached")
     languages: tuple[str, ...] = ()
-    url: str | None = None
+    url: str | None = called("Web page")
     title: str | None = None
 
     @property
@@ -299,8 +302,8 @@ class Disseminated(Fact):
 class Decided(Fact):
     """An action item: what was agreed, who does it until when, and when it was done."""
 
-    text: str
-    owner: str | None = link("organisations", "people")
+    text: str = called("In words", field())
+    owner: str | None = called("Who looks after it", link("organisations", "people"))
     due: date | None = None
     done: date | None = None
 
@@ -309,7 +312,7 @@ class Decided(Fact):
 class Surveyed(Fact):
     """A survey of participants: how many answered, and the mean score on a scale up to `scale`."""
 
-    respondents: int | None = None
+    respondents: int | None = called("Answers")
     score: Decimal | None = None
     scale: Decimal | None = None
 
@@ -318,7 +321,7 @@ class Surveyed(Fact):
 class Risked(Fact):
     """A risk of the plan came true, or did not; `done` is what was done about it."""
 
-    of: str | None = link("risks")
+    of: str | None = called("About", link("risks"))
     came_true: bool
     done: str | None = None
 
@@ -327,10 +330,10 @@ class Risked(Fact):
 class Sustained(Fact):
     """An `organisation` keeps a result after the project, at a `cost` in a year, `until` a day."""
 
-    of: str | None = link("deliverables")
+    of: str | None = called("About", link("deliverables"))
     organisation: str | None = link("organisations")
-    url: str | None = None
-    cost: Money | None = None
+    url: str | None = called("Web page")
+    cost: Money | None = called("Cost in a year")
     until: date | None = None
 
 
@@ -356,27 +359,31 @@ class Amended(Fact):
     are of the session, and one that the training does not have yet is added.
     """
 
-    recorded: date
+    recorded: date = called("Written down on", field())
     reason: str
-    approved: date | None = None
+    approved: date | None = called("Approved on")
     source: str | None = link("organisations")
     session: str | None = None
     title: str | None = text()
-    lead: str | None = link("organisations")
-    host: str | None = link("organisations")
+    lead: str | None = called("Led by", link("organisations"))
+    host: str | None = called("Hosted by", link("organisations"))
     venue: Venue | None = None
-    mode: Mode | None = None
+    mode: Mode | None = called("In person or online")
     due: When | None = None
     target: Decimal | None = None
     amount: Money | None = None
-    grant: Amounts | None = field(default=None, metadata={LINKS_TO: ("organisations",)})
+    grant: Amounts | None = called(
+        "Amount", field(default=None, metadata={LINKS_TO: ("organisations",)})
+    )
     months: int | None = field(default=None, validator=possible_duration)
-    left: date | None = None
+    left: date | None = called("Left on")
     cancelled: bool | None = None
     description: str | None = text()
-    organisations: tuple[str, ...] | None = _several("organisations")
-    expected: int | None = None
-    link: str | None = None
+    organisations: tuple[str, ...] | None = called(
+        "Partners taking part", _several("organisations")
+    )
+    expected: int | None = called("People expected")
+    link: str | None = called("Link to join")
     agenda: tuple[str, ...] | None = text()
     hours: Decimal | None = None
     learning_outcomes: tuple[str, ...] | None = text()
@@ -385,16 +392,16 @@ class Amended(Fact):
     accompanying_outcomes: tuple[str, ...] | None = text()
     trainers: tuple[str, ...] | None = _several("people")
     target_group: str | None = text()
-    minors: int | None = None
-    accompanying: int | None = None
+    minors: int | None = called("Under 18")
+    accompanying: int | None = called("Accompanying persons")
     audience: tuple[str, ...] | None = None
-    expected_foreign: int | None = None
+    expected_foreign: int | None = called("People from abroad")
     languages: tuple[str, ...] | None = None
     kind: str | None = None
     licence: str | None = None
     channel: str | None = None
-    count: int | None = None
-    reach: int | None = None
+    count: int | None = called("How many")
+    reach: int | None = called("People reached")
     translations: Translations = translations()
 
     def changes(self) -> dict[str, Any]:
@@ -440,8 +447,8 @@ OF_A_SESSION = frozenset({"when", "title", "cancelled"})
 class Reported(Fact):
     """A report was sent to the agency on `when`; `accepted` is the day of its acceptance."""
 
-    of: str | None = link("reports")
-    accepted: date | None = None
+    of: str | None = called("About", link("reports"))
+    accepted: date | None = called("Accepted on")
 
 
 NO_KIND = "kind not stated"
@@ -456,12 +463,12 @@ class LaterEvidence(Fact):
     `consent` is that of `Evidence`, for all these files.
     """
 
-    of: str | None = None
+    of: str | None = called("About")
     kind: str | None = None
     files: tuple[str, ...] = ()
-    url: str | None = None
+    url: str | None = called("Web page")
     title: str | None = None
-    seen: date | None = None
+    seen: date | None = called("Seen on")
     consent: bool | None = None
 
     @property

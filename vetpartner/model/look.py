@@ -6,6 +6,7 @@ import re
 
 from attrs import field
 
+from vetpartner.values.heads import called
 from vetpartner.values.typed import frozen
 
 HIGHEST = 100
@@ -40,5 +41,7 @@ class LookSettings:
     colour: str | None = field(default=None, validator=_like)
     font: str | None = field(default=None, validator=_like)
     logo: str | None = None
-    logo_alt: str = "Logo"
-    logo_height: int = field(default=16, validator=_possible_height)
+    logo_alt: str = called("What the logo shows", "Logo")
+    logo_height: int = called(
+        "Height of the logo (mm)", field(default=16, validator=_possible_height)
+    )

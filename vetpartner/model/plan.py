@@ -21,6 +21,7 @@ from vetpartner.model.activities import (
 )
 from vetpartner.model.links import LINKS_TO, link, links
 from vetpartner.model.look import LookSettings
+from vetpartner.values.heads import called
 from vetpartner.values.money import Amounts, Money, Share
 from vetpartner.values.showing import Shown
 from vetpartner.values.translations import Translations, text, translations
@@ -63,26 +64,26 @@ class Organisation(Shown):
     """
 
     id: str
-    name: str | None = text()
-    acronym: str | None = None
+    name: str | None = called("Name of the organisation", text())
+    acronym: str | None = called("Acronym", help="the short name")
     also_known_as: tuple[str, ...] = ()
     country: str | None = None
     city: str | None = None
     region: str | None = None
-    timezone: str | None = None
-    oid: str | None = None
-    pic: str | None = None
-    kind: str | None = None
+    timezone: str | None = called("Time zone")
+    oid: str | None = called("OID", help="E and eight digits")
+    pic: str | None = called("PIC")
+    kind: str | None = called("Kind", help="such as VET school")
     role: OrganisationRole = "partner"
-    established: date | None = None
-    joined: date | None = None
-    left: date | None = None
-    newcomer: bool | None = None
+    established: date | None = called("Founded on")
+    joined: date | None = called("Joined on")
+    left: date | None = called("Left on")
+    newcomer: bool | None = called("Newcomer", help="yes if it is its first project")
     public_interest_trust: bool | None = None
     applications: int | None = None
     applications_as_applicant: int | None = None
-    school_holidays: tuple[When, ...] = ()
-    language: str | None = None
+    school_holidays: tuple[When, ...] = called("Days when closed", ())
+    language: str | None = called("Language", help="of its letters, as hr")
     website: str | None = None
     logo: str | None = None
     address: str | None = None
@@ -111,8 +112,8 @@ class Person(Shown):
     id: str
     name: str | None = None
     organisation: str | None = link("organisations")
-    role: str | None = text()
-    email: str | None = None
+    role: str | None = called("Role", text(), help="such as coordinator, teacher, accountant")
+    email: str | None = called("E-mail")
     language: str | None = None
     translations: Translations = translations()
 
@@ -143,11 +144,11 @@ class Deliverable(Shown):
     id: str
     title: str | None = text()
     work_package: str | None = link("work_packages")
-    lead: str | None = link("organisations")
-    organisations: tuple[str, ...] = links("organisations")
+    lead: str | None = called("Led by", link("organisations"))
+    organisations: tuple[str, ...] = called("Partners taking part", links("organisations"))
     due: When = field(factory=When.undecided)
-    languages: tuple[str, ...] = ()
-    kind: str | None = None
+    languages: tuple[str, ...] = called("Languages", (), help="codes, such as en, hr")
+    kind: str | None = called("Kind", help="such as curriculum, course, report")
     learning_material: bool = False
     licence: str | None = None
     description: str | None = text()
@@ -162,7 +163,7 @@ class Milestone(Shown):
     title: str | None = text()
     work_package: str | None = link("work_packages")
     due: When = field(factory=When.undecided)
-    verification: str | None = text()
+    verification: str | None = called("How it is shown", text())
     translations: Translations = translations()
 
 
@@ -179,13 +180,13 @@ class Indicator(Shown):
     title: str | None = text()
     kind: IndicatorKind = "quantitative"
     work_package: str | None = link("work_packages")
-    of: str | None = link(*ACTIVITIES, "deliverables", "objectives")
-    unit: str | None = text()
-    baseline: Decimal | None = None
+    of: str | None = called("About", link(*ACTIVITIES, "deliverables", "objectives"))
+    unit: str | None = called("Unit", text(), help="what is counted, such as participants")
+    baseline: Decimal | None = called("Value before", help="0 if there was none")
     target: Decimal | None = None
-    expected: str | None = text()
+    expected: str | None = called("Target in words", text())
     due: When = field(factory=When.undecided)
-    source: str | None = text()
+    source: str | None = called("Source of verification", text())
     translations: Translations = translations()
 
 
@@ -198,8 +199,8 @@ class Risk(Shown):
     work_package: str | None = link("work_packages")
     likelihood: Level | None = None
     impact: Level | None = None
-    mitigation: str | None = text()
-    owner: str | None = link("organisations", "people")
+    mitigation: str | None = called("What is done about it", text())
+    owner: str | None = called("Who looks after it", link("organisations", "people"))
     translations: Translations = translations()
 
 
@@ -213,12 +214,12 @@ class DisseminationAction(Shown):
     id: str
     title: str | None = text()
     work_package: str | None = link("work_packages")
-    organisations: tuple[str, ...] = links("organisations")
-    channel: str | None = None
+    organisations: tuple[str, ...] = called("Partners taking part", links("organisations"))
+    channel: str | None = called("Channel", help="such as newsletter, website, press")
     audience: tuple[str, ...] = ()
-    when: When = field(factory=When.undecided)
-    count: int | None = None
-    reach: int | None = None
+    when: When = called("Date", field(factory=When.undecided))
+    count: int | None = called("How many")
+    reach: int | None = called("People reached")
     languages: tuple[str, ...] = ()
     translations: Translations = translations()
 
@@ -262,29 +263,29 @@ class Project:
     without a reason in the final report. No rule says it; they are a custom of careful projects.
     """
 
-    reference: str | None = None
-    acronym: str | None = None
-    title: str | None = text()
-    action: str | None = None
-    call: int | None = None
-    round: int | None = None
-    assume: int | None = None
-    start: date | None = None
-    months: int | None = field(default=None, validator=possible_duration)
-    lump_sum: Money | None = None
+    reference: str | None = called("Project code", help="as in the grant agreement")
+    acronym: str | None = called("Acronym", help="the short name")
+    title: str | None = called("Title", text(), help="as in the application")
+    action: str | None = called("Action", help="KA220-VET or KA210-VET")
+    call: int | None = called("Call", help="the year of the call for proposals")
+    round: int | None = called("Round of the call", help="1 or 2")
+    assume: int | None = called("Rules taken from the call")
+    start: date | None = called("First day", help="the day on which the project starts")
+    months: int | None = called("Months", field(default=None, validator=possible_duration))
+    lump_sum: Money | None = called("Lump sum", help="the whole grant")
     currency: str = "EUR"
-    coordinator: str | None = link("organisations")
-    national_agency: str | None = None
-    priorities: tuple[str, ...] = ()
+    coordinator: str | None = called("Coordinator", link("organisations"))
+    national_agency: str | None = called("National Agency", help="such as HR01")
+    priorities: tuple[str, ...] = called("Priorities", (), help="the first counts most")
     topics: tuple[str, ...] = ()
-    language: str = "en"
-    languages: tuple[str, ...] = ()
+    language: str = called("Language of reports", "en", help="a code such as hr")
+    languages: tuple[str, ...] = called("Working languages", (), help="codes, such as en, hr")
     website: str | None = None
     licence: str | None = None
     summary: str | None = text()
-    line_break: int = field(default=2, validator=_one_or_two)
-    deviation_share: Share = field(factory=lambda: Share("0.1"))
-    deviation_days: int = field(default=14, validator=_not_negative)
+    line_break: int = called("Characters of a line end", field(default=2, validator=_one_or_two))
+    deviation_share: Share = called("Allowed deviation", field(factory=lambda: Share("0.1")))
+    deviation_days: int = called("Allowed delay (days)", field(default=14, validator=_not_negative))
     translations: Translations = translations()
 
     @property
@@ -312,10 +313,10 @@ class Payment(Shown):
 
     id: str
     title: str | None = text()
-    share: Share | None = None
+    share: Share | None = called("Share", help="of the whole grant, as 40 %")
     amount: Money | None = None
-    trigger: Trigger | None = None
-    expected: When = field(factory=When.undecided)
+    trigger: Trigger | None = called("Paid after")
+    expected: When = called("Expected on", field(factory=When.undecided))
     translations: Translations = translations()
 
 
@@ -330,10 +331,12 @@ class Instalment(Shown):
 
     id: str
     title: str | None = text()
-    share: Share | None = None
-    amounts: Amounts = field(factory=Amounts, metadata={LINKS_TO: ("organisations",)})
+    share: Share | None = called("Share", help="of each partner's part, as 40 %")
+    amounts: Amounts = called(
+        "Amount", field(factory=Amounts, metadata={LINKS_TO: ("organisations",)})
+    )
     after: str | None = link("payments")
-    expected: When = field(factory=When.undecided)
+    expected: When = called("Expected on", field(factory=When.undecided))
     translations: Translations = translations()
 
 
@@ -345,9 +348,9 @@ class ReportDue(Shown):
     """
 
     id: str
-    kind: ReportKind
+    kind: ReportKind = called("Report", field())
     due: date | None = None
-    until: date | None = None
+    until: date | None = called("Covers until", help="the last day that it covers")
 
 
 @frozen(kw_only=True)
@@ -359,10 +362,10 @@ class Agreement:
     of each cost, or a month such as `2024-02` whose rate holds for all.
     """
 
-    reference: str | None = None
-    signed: date | None = None
-    rate_month: str | None = None
-    rules: tuple[tuple[str, Any], ...] = ()
+    reference: str | None = called("Number of the agreement")
+    signed: date | None = called("Signed on")
+    rate_month: str | None = called("Month of the exchange rates")
+    rules: tuple[tuple[str, Any], ...] = called("Agreed", ())
 
 
 @frozen(kw_only=True)
@@ -375,8 +378,8 @@ class Acceptance:
     Errors cannot be accepted.
     """
 
-    slug: str
-    address: str
+    slug: str = called("Finding", field(), help="the word in brackets behind it")
+    address: str = called("About", field(), help="such as meetings/M3")
     reason: str
     until: date | None = None
 
@@ -391,7 +394,7 @@ class Identity:
     """
 
     ids: tuple[str, ...]
-    same: bool = False
+    same: bool = called("Same person", field(default=False))
     reason: str | None = None
 
 

@@ -382,7 +382,7 @@ class _Writer:
             paragraph.paragraph_format.keep_with_next = True
             self._put(paragraph, picture)
             run = cell.add_paragraph().add_run(picture.caption)
-            run.font.size, run.font.color.rgb = Pt(8), RGBColor.from_string(_SOFT)
+            run.font.size, run.font.color.rgb = Pt(8), RGBColor.from_string(SOFT)
         self._document.add_paragraph()
 
     @property

@@ -1,20 +1,17 @@
 """The languages of reports and papers: words from catalogues, dates and numbers from Babel.
 
-A catalogue is a plain `.po` file, read as it is when its language is asked for: nothing has to be
-compiled after editing it. English needs none, because the texts in templates and views are English.
+English needs no catalogue, because the texts in templates and views are English.
 Some catalogues have the words of papers alone, of what partners and participants hold in their
-hands; their heads say so, and reports and workbooks are not written in their languages.
+hands; reports and workbooks are not written in their languages.
 """
 
 from __future__ import annotations
 
-import gettext as standard_gettext
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -22,6 +19,9 @@ from babel import Locale
 
 from vetpartner.model import Money, Precision, When
 from vetpartner.programme import country
+from vetpartner.values.catalogue import ENGLISH as ENGLISH  # noqa: PLC0414 - handed on
+from vetpartner.values.catalogue import catalogue, one_or_many
+from vetpartner.values.catalogue import languages as languages  # noqa: PLC0414 - handed on
 from vetpartner.values.phrase import BETWEEN, Phrase, say
 from vetpartner.values.table import NOT_KNOWN
 from vetpartner.values.translations import unmarked
@@ -31,17 +31,11 @@ from vetpartner.values.words import did_you_mean
 if TYPE_CHECKING:
     from vetpartner.values.phrase import Value
 
-_CATALOGUES = Path(__file__).parent.with_name("locale")
-ENGLISH = "en"
 _BABEL = {"en": "en_GB", "pt": "pt_PT"}
 """Where the plain code means another country's habits than Europe's."""
 
 _OTHER_CODES = {"no": "nb"}
 """Codes that people write for a language that has another one here."""
-
-_HEAD = 2_000
-"""Bytes of a catalogue in which its head ends."""
-_PAPERS_ALONE = b"X-Covers: papers"
 
 _SPREADSHEET = {
     "bg": "402",
@@ -93,25 +87,6 @@ class UnknownLanguage(ValueError):
     """There are not the words for a language; the message lists those that there are."""
 
 
-def languages(*, papers: bool = False) -> tuple[str, ...]:
-    """Return the languages in which a report can be written, or with `papers` any paper."""
-    found = {ENGLISH, *(code for code, alone in _catalogues(_CATALOGUES) if papers or not alone)}
-    return tuple(sorted(found))
-
-
-@lru_cache
-def _catalogues(folder: Path) -> tuple[tuple[str, bool], ...]:
-    """Return the languages that have a catalogue, and whether it has words of papers alone."""
-    paths = folder.glob("*/LC_MESSAGES/vetpartner.po")
-    return tuple(sorted((path.parent.parent.name, papers_alone(path)) for path in paths))
-
-
-def papers_alone(catalogue: Path) -> bool:
-    """Tell whether a catalogue has the words of papers alone, as its head says."""
-    with catalogue.open("rb") as file:
-        return _PAPERS_ALONE in file.read(_HEAD)
-
-
 def _plain(code: str) -> str:
     """Return the code of a language without its country: `en_IE` is served by the words of `en`.
 
@@ -141,8 +116,10 @@ def language(code: str, *, papers: bool = False) -> ReportLanguage:
         locale = Locale.parse(_BABEL.get(code, code))
     except (UnknownLocaleError, ValueError):
         locale = Locale.parse(_BABEL.get(plain, plain))
-    words, forms, form_of = _catalogue(plain)
-    return ReportLanguage(code=plain, locale=locale, words=words, forms=forms, form_of=form_of)
+    held = catalogue(plain)
+    return ReportLanguage(
+        code=plain, locale=locale, words=held.words, forms=held.forms, form_of=held.form_of
+    )
 
 
 def _refused(code: str, *, papers: bool) -> str:
@@ -161,42 +138,14 @@ def _refused(code: str, *, papers: bool) -> str:
     return f"{what} cannot be written in {code!r}{meant}; there are words for {named}"
 
 
-def _one_or_many(n: int) -> int:
-    return 0 if n == 1 else 1
-
-
-Words = dict[str, str]
-Forms = dict[str, tuple[str, ...]]
-
-
-def _catalogue(code: str) -> tuple[Words, Forms, Callable[[int], int]]:
-    """Read a catalogue: words by English text, forms by English plural, and which form when."""
-    if code == ENGLISH:
-        return {}, {}, _one_or_many
-    from babel.messages.pofile import read_po
-
-    with (_CATALOGUES / code / "LC_MESSAGES" / "vetpartner.po").open("rb") as file:
-        catalogue = read_po(file, locale=code)
-    words: Words = {}
-    forms: Forms = {}
-    for message in catalogue:
-        if not message.id or message.fuzzy:
-            continue
-        if isinstance(message.id, str):
-            words[message.id] = str(message.string)
-        elif all(message.string or ()):
-            forms[message.id[1]] = tuple(message.string or ())
-    return words, forms, standard_gettext.c2py(catalogue.plural_expr)
-
-
 @frozen(kw_only=True, eq=False)
 class ReportLanguage:
     """Words, dates, numbers, amounts and country names of one language."""
 
     code: str
     locale: Locale
-    words: Words = field(repr=False)
-    forms: Forms = field(repr=False)
+    words: dict[str, str] = field(repr=False)
+    forms: dict[str, tuple[str, ...]] = field(repr=False)
     form_of: Callable[[int], int] = field(repr=False)
     _shown: dict[When | date, str] = field(factory=dict, repr=False, init=False)
 
@@ -207,7 +156,7 @@ class ReportLanguage:
     def ngettext(self, one: str, many: str, n: int) -> str:
         """Return the form of a text that goes with a number."""
         forms = self.forms.get(many)
-        return forms[self.form_of(n)] if forms else (one, many)[_one_or_many(n)]
+        return forms[self.form_of(n)] if forms else (one, many)[one_or_many(n)]
 
     def in_a_row(self, texts: Iterable[str]) -> str:
         """Return texts one after the other, with between them what the language sets there."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
@@ -15,11 +16,13 @@ from vetpartner.state.held import actual, held_facts
 from vetpartner.values.keyed import grouped
 from vetpartner.values.table import Column, Table, data
 from vetpartner.values.when import NO_DAY
+from vetpartner.values.words import EVIDENCE as USUAL_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from vetpartner.model import Fact, Partnership
+    from vetpartner.programme import Rules
 
 
 WEB_PAGE = "web page"
@@ -169,15 +172,25 @@ def missing_evidence(p: Partnership) -> dict[str, tuple[str, ...]]:
     What took place online is proven by declaration and log of the platform, not by a signed list;
     of the results it is learning material that needs a review.
     """
+    return {thing.id: lacking for thing, lacking in open_evidence(p) if _done(p, thing)}
+
+
+def _done(p: Partnership, thing: Any) -> bool:  # noqa: ANN401 - an activity or a result
+    return bool(
+        p.facts_of(thing.id, Delivered) if isinstance(thing, Deliverable) else held_facts(p, thing)
+    )
+
+
+@once
+def open_evidence(p: Partnership) -> tuple[tuple[Any, tuple[str, ...]], ...]:
+    """Return activities and results with the evidence that is not there, whether held or not."""
     rules = known_rules(p)
-    missing: dict[str, tuple[str, ...]] = {}
+    found = []
     facts = (fact for _, fact in p.settled.facts)
     kinds = grouped((f.of, one.kind.strip().lower()) for f in facts for one in f.evidence)
     for kind in rules.activity_kinds:
         for thing in getattr(p.plan, kind.key):
             result = isinstance(thing, Deliverable)
-            if not (p.facts_of(thing.id, Delivered) if result else held_facts(p, thing)):
-                continue
             if result and not thing.learning_material:
                 continue
             needed = kind.evidence
@@ -185,8 +198,8 @@ def missing_evidence(p: Partnership) -> dict[str, tuple[str, ...]]:
                 needed = (*(name for name in needed if name != _LIST), *rules.online_evidence)
             there = {SAME_EVIDENCE.get(name, name) for name in kinds.get(thing.id, ())}
             if lacking := tuple(name for name in needed if name not in there):
-                missing[thing.id] = lacking
-    return missing
+                found.append((thing, lacking))
+    return tuple(found)
 
 
 def proofs_verified(p: Partnership) -> bool:
@@ -225,3 +238,15 @@ def owner_of(p: Partnership, id_: str) -> str | None:
             return str(found)
     package = p.get(getattr(thing, "work_package", None))
     return getattr(package, "lead", None) or p.plan.project.coordinator
+
+
+def kind_in_name(file: str, rules: Rules) -> str | None:
+    """Return the kind of evidence that the name of a file says, such as `M1-minutes.pdf`.
+
+    `rules` name the kinds that a call asks for; None where the name says none.
+    """
+    asked = (name for one in rules.activity_kinds for name in one.evidence)
+    kinds = dict.fromkeys((*asked, *rules.online_evidence, *USUAL_KINDS, *SAME_EVIDENCE))
+    plain = re.sub(r"[\W_]+", " ", file.rpartition("/")[2].rpartition(".")[0].casefold())
+    found = next((one for one in kinds if one in plain), None)
+    return SAME_EVIDENCE.get(found, found) if found is not None else None

@@ -5,7 +5,7 @@ A list in which nothing says who was there is one of those who were invited, and
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -111,6 +111,7 @@ class Attendance(ListReader[Presence]):
         self.units: dict[str, str] = {}
         self.in_table: Headed | None = None
         self.day: When | None = None
+        self.named: When | None = None  # the day that the name of the file says
 
     def cell_readers(self) -> Mapping[str, Callable[[Any], Any]]:
         """Return how the cells of each field are read."""
@@ -142,9 +143,8 @@ class Attendance(ListReader[Presence]):
         if table.day_columns or "date" in table.columns or not self.own:
             return None
         texts = [table.sheet, *(text for _, text in table.shape.titles)]
-        named = [days for text in texts if (days := days_in(text, self.own))]
-        days = named[0] if named else set()
-        return When.day(min(days)) if len(days) == 1 else None
+        days = next(filter(None, (days_in(text, self.own) for text in texts)), set[date]())
+        return When.day(min(days)) if len(days) == 1 else self.named if not days else None
 
     def meant(self) -> Mapping[str, PresenceStatus]:
         """Return what the letters of the table mean, by all of its cells together."""
@@ -240,15 +240,16 @@ class Attendance(ListReader[Presence]):
 
     def _tells(self, table: Headed) -> bool:
         columns = table.columns
-        return any(name in columns for name in (*_TELLS, "date", "joined")) or (
-            table.noted is not None and table.noted.day is not None
+        return (
+            any(name in columns for name in (*_TELLS, "date", "joined"))
+            or (table.noted is not None and table.noted.day is not None)
+            or (self.named is not None and self.day == self.named)
         )
 
     def _refuse(self, cells: Cells) -> None:
         message = "no column tells who was there: it is a list of who was invited, and certifies "
         way_out = "add a column of presence, hours or signatures, or head one by each day"
-        wrong = WrongValue("table-no-presence", f"{message}nobody", way_out)
-        cells.say(wrong, cells.table.line, 0)
+        cells.say(WrongValue("table-no-presence", f"{message}nobody", way_out), cells.table.line, 0)
 
     def _say_beside(self, cells: Cells) -> None:
         """Say which columns of a day are not used because each day has one of its own."""

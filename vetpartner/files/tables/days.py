@@ -60,12 +60,10 @@ _NUMBERED = re.compile(
     r"(?P<word>[^\W\d_]+)\.? ?(?P<n>\d{1,2})\.?|(?P<m>\d{1,2})(?:\.?[º°]|\.) ?(?P<other>[^\W\d_]+)"
 )
 _WEEKDAY = re.compile(r"(?P<day>[^\W\d_]{2,14})\.?,?(?P<rest> .*)?")
-_WAY_OUT = "write the day as 2024-02-12"
-_EARLIEST, _LATEST, _MONTHS = 1990, 2100, 12
+_WAY_OUT, _EARLIEST, _LATEST, _MONTHS = "write the day as 2024-02-12", 1990, 2100, 12
 _SERIAL = re.compile(r"\d{5}", re.ASCII)
 _FIRST_SERIAL, _LAST_SERIAL = 36_526, 73_050
-_MOST_DAYS = 100
-_LONGEST_HEADING = 80
+_MOST_DAYS, _LONGEST_HEADING = 100, 80
 
 
 class TwoOrders(WrongValue):
@@ -273,6 +271,24 @@ def is_numbered(value: object) -> bool:
     return isinstance(value, str) and _number(clean(value)) is not None
 
 
+_BETWEEN = re.compile(r"\s*(?:\.\.|\u2013|\u2014|\s-\s|(?<=\.)-|(?<=\d\.\d{4})-(?=\d))\s*")
+_BEGINS = re.compile(r"(?P<day>\d{1,2})\.?(?:\s?(?P<month>\d{1,2})\.)?")
+_ENDS = re.compile(r"\d{1,2}(?P<month>\.\s?\d{1,2})(?P<year>\.\s?\d{4})\.?")
+
+
+def parts_of_span(text: str) -> list[str]:
+    """Return the first and the last day of a text such as `12.-15.5.2025`, or the text alone.
+
+    What the first one leaves out is taken from the last.
+    """
+    parts = _BETWEEN.split(text)
+    if len(parts) == 2 and (begins := _BEGINS.fullmatch(parts[0])):  # noqa: PLR2004 - from, to
+        ends = _ENDS.fullmatch(parts[1])
+        month = ends and (f".{begins['month']}" if begins["month"] else ends["month"])
+        parts[0] = f"{begins['day']}{month}{ends['year']}" if ends else parts[0]
+    return parts
+
+
 def day_and_rest(value: object) -> tuple[date, str] | None:
     """Return the day that a cell names by itself and the text behind it; None if it names none.
 
@@ -350,11 +366,12 @@ def _number(text: str) -> int | None:
     if match is None:
         return None
     word = folded(match["word"] or match["other"])
-    return int(match["n"] or match["m"]) if word in _day_words() else None
+    return int(match["n"] or match["m"]) if word in day_words() else None
 
 
 @cache
-def _day_words() -> frozenset[str]:
+def day_words() -> frozenset[str]:
+    """Return what a day is called in the languages of the headings, in plain spelling."""
     return frozenset(words("of_days"))
 
 

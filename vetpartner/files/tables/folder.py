@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from unicodedata import normalize
 
@@ -15,18 +16,21 @@ from attrs import frozen
 from vetpartner.files.disk import STAGED, NotOpened
 from vetpartner.files.tables.attendance import Attendance
 from vetpartner.files.tables.costs import Costs
+from vetpartner.files.tables.days import own_days
 from vetpartner.files.tables.headings import TableFindings
+from vetpartner.files.tables.naming import Told, exact, is_sheet, passed_over, told_by
 from vetpartner.files.tables.notes import SUFFIX as NOTES
 from vetpartner.files.tables.notes import notes_of
 from vetpartner.files.tables.participants import Participants
 from vetpartner.files.tables.rows import SUFFIXES
-from vetpartner.model import Participant, Place, Plan, Presence, Spent, fact_address
+from vetpartner.model import Participant, Place, Plan, Presence, Spent, When, fact_address
 from vetpartner.values.file_names import alike, file_stems, marked
 from vetpartner.values.finding import Finding, Findings, Severity
 from vetpartner.values.words import near
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+    from datetime import date
 
     from vetpartner.files.door import Door
     from vetpartner.files.tables.lists import ListReader, TableReading
@@ -38,9 +42,7 @@ Watch: TypeAlias = "Callable[[ListReader[Any], TableReading[Any]], None]"
 FOLDER = "tables"
 LISTS = "costs, participants or attendance-M1 (of the activity M1)"
 """How the lists of a folder are named, for a way out."""
-_ATTENDANCE = re.compile(r"attendance-(?P<activity>.+)", re.IGNORECASE)
 _OURS = re.compile(r"(?:participants|costs|attendance-.*)\.\w+", re.IGNORECASE)
-_NEARLY = re.compile(r"(?:particip|attend|cost).*\.(?:csv|tsv|txt|xls[xmb]?|od[st])", re.IGNORECASE)
 _KEPT = re.compile(r".*\.bak\d+")
 
 
@@ -118,13 +120,16 @@ def folder_tables(door: Door, known: Plan | None, watch: Watch | None = None) ->
     people = list(plan.participants)
     ids = {who.id for who in people}
     spelled = _spellings(plan)
-    named = [(path, file, _activity(path, spelled)) for path, file in _files(door, found)]
+    days = {a.id: own_days(a) for a in plan.activities}
+    named = [(path, file, told) for path, file, told in _files(door, found, spelled, days)]
 
-    def rank(each: tuple[Path, str, str | None]) -> tuple[int, str]:
+    def rank(each: tuple[Path, str, Told]) -> tuple[int, str]:
         # Attendance comes last and in the order of the plan, what is not known before it.
-        return (-2, "") if each[2] is None else (order.get(each[2], -1), each[1])
+        attends = each[2].kind == "attendance"
+        return (order.get(each[2].activity or "", -1), each[1]) if attends else (-2, each[1])
 
-    for path, file, activity in sorted(named, key=rank):
+    for path, file, told in sorted(named, key=rank):
+        activity = told.activity if told.kind == "attendance" else None
         if activity is not None and activity not in order and known is not None:
             way_out = near(activity, order) or f"the activities are {', '.join(order)}"
             message = f"{file} is not read: `{activity}` is not an activity of the project"
@@ -136,7 +141,10 @@ def folder_tables(door: Door, known: Plan | None, watch: Watch | None = None) ->
             found.append(_finding(error.slug, f"{file} {error}", file, error.way_out or ""))
             whole = False
             continue
-        reader = reader_of(path, file, activity, plan, tuple(people), _noted(door, file, found))
+        noted = _noted(door, file, found)
+        reader = reader_of(path, file, activity, plan, tuple(people), noted, told)
+        if isinstance(reader, Participants):
+            reader.taken |= ids
         read = reader.read(path, data)
         if watch is not None:
             watch(reader, read)
@@ -230,25 +238,35 @@ def concerned(file: str, plan: Plan) -> str:
 
     It is `spent` for costs; with a list whose name is not known anybody may be meant: `presences`.
     """
-    path = Path(file)
-    if _is_costs(path):
-        return "spent"
-    if path.stem.lower() == "participants":
-        return "participants"
-    activity = _activity(path, _spellings(plan))
-    return "presences" if activity is None else f"presences/{activity}"
+    said = told(Path(file), _spellings(plan))
+    if said.kind in {"costs", "participants"}:
+        return "spent" if said.kind == "costs" else "participants"
+    return "presences" if said.activity is None else f"presences/{said.activity}"
 
 
-def _activity(path: Path, known: dict[str, str]) -> str | None:
-    match = _ATTENDANCE.fullmatch(path.stem)
+def told(
+    path: Path, known: dict[str, str], own: Mapping[str, tuple[date, ...]] = MappingProxyType({})
+) -> Told:
+    """Return what the name of a list says; `known` are the spellings of activities, see there."""
+    match = exact(path.stem)
+    by_words = told_by(path.stem, dict.fromkeys(known.values()), own)
     if match is None:
-        return None
-    said = match["activity"]
-    return known.get(said) or known.get(normalize("NFC", said)) or said
+        return by_words
+    if (said := match["activity"]) is None:
+        return Told(kinds=frozenset({path.stem.lower()}), exact=True)
+    activity = known.get(said) or known.get(normalize("NFC", said))
+    if activity is None and by_words.kind is not None:
+        return by_words
+    return Told(kinds=frozenset({"attendance"}), activity=activity or said, exact=True)
 
 
-def _files(door: Door, found: list[Finding]) -> Iterator[tuple[Path, str]]:
-    """Yield the tables that are read, and say which files like them are not."""
+def _files(
+    door: Door,
+    found: list[Finding],
+    known: dict[str, str],
+    own: Mapping[str, tuple[date, ...]],
+) -> Iterator[tuple[Path, str, Told]]:
+    """Yield the tables that are read with what their names say, and say which files are not."""
     first: dict[str, str] = {}
     names = door.names(FOLDER)
     lists = [name for name in names if Path(name).suffix.lower() in SUFFIXES]
@@ -256,28 +274,59 @@ def _files(door: Door, found: list[Finding]) -> Iterator[tuple[Path, str]]:
         path = door.folder / file
         if _KEPT.fullmatch(path.name) or STAGED.fullmatch(path.name):
             continue
-        if not _OURS.fullmatch(path.name):
-            if _NEARLY.fullmatch(path.name):
-                message = f"{file} is not read: no list has this name"
-                way_out = "lists are participants.csv, costs.csv, and attendance-T1.csv for T1"
-                found.append(_finding("table-name", message, file, way_out, Severity.WARNING))
-            continue
-        if path.suffix.lower() == NOTES:
+        if path.suffix.lower() == NOTES and not path.is_dir():
             if not any(notes_name(other) == file for other in lists):
                 message = f"{file} belongs to no list"
                 way_out = "name it like its list, or take it out"
                 found.append(_finding("table-notes", message, file, way_out, Severity.WARNING))
             continue
-        if path.suffix.lower() not in SUFFIXES:
-            message = f"{file} is not read: tables are .csv, .xlsx or .ods"
-            way_out = "save it as one of them"
-            found.append(_finding("table-name", message, file, way_out, Severity.WARNING))
+        said = told(path, known, own)
+        why = _not_read(path, file, said, own, known_ids=bool(known))
+        if why is not None:
+            if why.message:
+                found.append(why)
             continue
         if (other := first.setdefault(alike(file), file)) != file:
             message = f"{file} and {other} are one file on Windows and macOS"
             way_out = "put the rows of both into one of them"
             found.append(_finding("table-name", message, file, way_out, Severity.WARNING))
-        yield path, file
+        yield path, file, said
+
+
+def _not_read(
+    path: Path, file: str, said: Told, own: Mapping[str, tuple[date, ...]], *, known_ids: bool
+) -> Finding | None:
+    """Return why a file is not read; None for one that is, a finding without words for a readme."""
+    over = passed_over(path.name)
+    if path.is_dir():
+        over = "it is a folder; put its lists right into tables/"
+    if over is not None:
+        message = f"{file} is not read: {over}" if over else ""
+        return _finding("table-passed-over", message, file, "", Severity.NOTE)
+    way_out = "lists are participants.csv, costs.csv, and attendance-T1.csv for T1"
+    meant = said.kinds or said.activity is not None or bool(_OURS.fullmatch(path.name))
+    if path.suffix.lower() not in SUFFIXES:
+        message = f"{file} is not read: tables are .csv, .xlsx or .ods"
+        slug = "table-name" if meant and is_sheet(path.name) else "table-passed-over"
+        return _finding(slug, message, file, "save it as one of them", Severity.WARNING)
+    days = own.get(said.activity or "", ())
+    if said.kind is not None and not (isinstance(said.day, int) and said.day > len(days)):
+        return None
+    message = f"{file} is not read: no list has this name"
+    if said.kind is not None:
+        message = f"{file} is not read: {said.activity} has {len(days)} days, and no day {said.day}"
+        way_out = "name it by one of its days"
+    elif said.activity is not None:
+        message = (
+            f"{file} is not read: its name does not say what kind of list of {said.activity} it is"
+        )
+        ending = path.suffix.lower()
+        registered, there = (
+            f"{kind}-{said.activity}{ending}" for kind in ("participants", "attendance")
+        )
+        way_out = f"call it {registered} if they registered, {there} if they were there"
+    slug = "table-name" if meant or not known_ids else "table-passed-over"
+    return _finding(slug, message, file, way_out, Severity.WARNING)
 
 
 def reader_of(
@@ -287,13 +336,19 @@ def reader_of(
     plan: Plan,
     people: tuple[Participant, ...],
     notes: bytes | None = None,
+    said: Told | None = None,
 ) -> ListReader[Any]:
-    """Return who reads a file of this name, with what the file beside it says."""
+    """Return who reads a file of this name, with what the name and the file beside it say."""
     reader: ListReader[Any]
     if activity is not None:
-        reader = Attendance(file, plan, activity, people)
+        reader = attendance = Attendance(file, plan, activity, people)
+        days, day = attendance.own, said.day if said is not None else None
+        attendance.named = When.day(days[day - 1]) if isinstance(day, int) else day
+    elif _is_costs(path) or (said is not None and said.kind == "costs"):
+        reader = Costs(file, plan)
     else:
-        reader = Costs(file, plan) if _is_costs(path) else Participants(file, plan)
+        reader = listed = Participants(file, plan)
+        listed.registers = said.activity if said is not None else None
     if notes is not None:
         about = TableFindings(notes_name(file))
         noted = notes_of(notes, about, reader.headings(plan))

@@ -101,6 +101,8 @@ class Participants(ListReader[Participant]):
         """Take how findings call the file, the plan, and notes on the list."""
         super().__init__(file, plan, noted)
         self.given = 0
+        self.registers: str | None = None
+        """The activity for which a list registers that has no column of activities."""
         self.waiting: tuple[dict[str, Any], int] | None = None
         self.ids: dict[str, int] = {}
         self.taken = {thing.id for _, thing in plan.things()}
@@ -227,6 +229,8 @@ class Participants(ListReader[Participant]):
             return None
         self.ids[id_] = row.line
         self._keep_marks(held, empty)
+        if self.registers is not None and "activities" not in row.cells.columns:
+            held["activities"] = (self.registers,)
         if quantity > 1:
             self._others(row, held, quantity - 1)
         return Participant(id=id_, **held)

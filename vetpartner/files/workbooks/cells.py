@@ -5,17 +5,24 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
 
 import attrs
 from attrs import frozen
 
-from vetpartner.files.tables.days import day_and_rest
+from vetpartner.files.tables.days import day_and_rest, parts_of_span
 from vetpartner.files.tables.headings import clean, folded, words
 from vetpartner.files.tables.money import amount_of, read_amount, stored
+from vetpartner.files.tables.rows import read_country
 from vetpartner.files.tables.values import ERRORS
 from vetpartner.files.toml_text import toml_value
-from vetpartner.model import KINDS, LINKS_TO, Amounts, Money, Share, Venue, When
+from vetpartner.model import KINDS, LINKS_TO, Amounts, Evidence, Money, Session, Share, Venue, When
+from vetpartner.model.activities import Measure
+from vetpartner.model.facts import NO_KIND
+from vetpartner.programme import calls, rules
+from vetpartner.state.evidence import kind_in_name
+from vetpartner.values.catalogue import catalogue, languages
 from vetpartner.values.hints import without_none, without_words
 from vetpartner.values.reading import WrongValue, number_of, unmistakable
 from vetpartner.values.toml import toml_of
@@ -24,15 +31,15 @@ from vetpartner.values.translations import FIELD, spoken
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from vetpartner.programme import Rules
+
 LONGEST = 32_000
 _NO_CURRENCY = "XXX"
 """The code of no currency: the amount is in that of the project."""
 _DIGITS = 15  # what a spreadsheet keeps of a number
 _ONE_WORD = re.compile(r"[^\s,;|]+")
 _SEPARATED = re.compile(r"[,;|\n]")
-_BETWEEN = re.compile(r"\s*(?:\.\.|\u2013|\u2014|\s-\s|(?<=\.)-)\s*")
-_BEGINS = re.compile(r"(?P<day>\d{1,2})\.(?:\s?(?P<month>\d{1,2})\.)?")
-_ENDS = re.compile(r"\d{1,2}(?P<month>\.\s?\d{1,2})(?P<year>\.\s?\d{4})\.?")
+_MONTHS = re.compile(r"[Mm] ?(\d{1,3})(?:\s*(?:\.\.|[-\u2013\u2014])\s*[Mm]? ?(\d{1,3}))?")
 _WORDS = ("languages", "priorities", "ids")
 """Lists whose items are single words, beside those that lead to ids."""
 _PERHAPS_WORDS = ("audience", "topics")
@@ -73,6 +80,12 @@ class SheetColumn:
 
 def columns(cls: type[Any]) -> dict[str, SheetColumn]:
     """Return the columns of a class; a place takes several."""
+    asked: Any = cls
+    return _columns(asked)
+
+
+@cache
+def _columns(cls: Any) -> dict[str, SheetColumn]:  # noqa: ANN401 - a class; a type has no hash to mypy
     found: dict[str, SheetColumn] = {}
     hints = get_type_hints(cls)
     for a in attrs.fields(cls):
@@ -173,7 +186,51 @@ def _list(value: object, column: SheetColumn) -> Any:  # noqa: ANN401
     text = str(value)
     if text.lstrip().startswith(("[", "{")):
         return _toml(text)
+    if (of := PAIRED.get(get_args(column.type)[0])) is not None:
+        return [_pair(line.strip(), *of) for line in text.split("\n") if line.strip()]
     return column.parts(text)
+
+
+PAIRED: dict[Any, tuple[str, str]] = {
+    Evidence: ("kind", "file"),
+    Session: ("when", "title"),
+    Measure: ("aspect", "what"),
+}
+"""Things that take a line each, as `minutes: M1.pdf`, by their two fields."""
+_EVIDENCE = "evidence/"
+
+
+def _pair(line: str, first: str, second: str) -> dict[str, Any]:
+    """Return the thing of a line; of a proof the name of the file may say the kind."""
+    before, colon, rest = line.partition(": ")
+    if second != "file":
+        when = _days(before, SheetColumn(When)) if first == "when" else before
+        return {first: when, second: rest.strip()} if colon else {first: when}
+    file = rest.strip() if colon else line
+    kind = before.strip() if colon else kind_of(file)
+    if file.startswith(("http://", "https://")):
+        return {"kind": kind, "url": file}
+    return {"kind": kind, "file": file if "/" in file else f"{_EVIDENCE}{file}"}
+
+
+def kind_of(file: str) -> str:
+    """Return the kind of evidence that the name of a file says; that it says none, if none."""
+    return kind_in_name(file, newest_rules()) or NO_KIND
+
+
+@cache
+def newest_rules() -> Rules:
+    """Return the rules of the newest call that is known, for what a workbook offers and takes."""
+    return rules("KA220-VET", max(call for action, call in calls() if action == "KA220-VET"))
+
+
+def paired(value: dict[str, Any], of: tuple[str, str]) -> str:
+    """Return the line of a thing; it is read back as the thing where that can be."""
+    first, second = of
+    said = value.get(second) or value.get("url", "")
+    if second == "file" and said.count("/") == 1:
+        said = said.removeprefix(_EVIDENCE)
+    return f"{value.get(first, '')}: {said}" if said else str(value.get(first, ""))
 
 
 def _truth(value: object, _: SheetColumn) -> bool:
@@ -186,8 +243,18 @@ def _truth(value: object, _: SheetColumn) -> bool:
 
 def _text(value: object, column: SheetColumn) -> str:
     text = value.isoformat() if isinstance(value, date) else str(value)
+    if column.name == "country":
+        return _country(text)
     # An id has no spaces, and nobody sees one behind it.
     return clean(text) or text if column.name == "id" else text
+
+
+def _country(text: str) -> str:
+    """Return the code of a country that stands there by name; another text as it is."""
+    try:
+        return read_country(text)
+    except WrongValue:
+        return text
 
 
 def _rule(value: object, _: SheetColumn) -> Any:  # noqa: ANN401
@@ -204,7 +271,20 @@ def _choice(value: object, column: SheetColumn) -> str:
     spelled = {folded(choice): choice for choice in choices}
     known = words(column.name) if column.name in _SPELLED else {}
     meant = spelled.get(folded(text)) or known.get(folded(text))
-    return str(meant) if meant in choices else text
+    if meant in choices:
+        return str(meant)
+    return word_meant(folded(text), choices) or text
+
+
+@cache
+def word_meant(text: str, choices: tuple[str, ...]) -> str | None:
+    """Return which of some words a folded text is, in whatever language; None for another text."""
+    for code in languages():
+        said = catalogue(code).said
+        for choice in choices:
+            if folded(said(choice)) == text:
+                return choice
+    return None
 
 
 def _days(value: object, column: SheetColumn) -> object:
@@ -216,18 +296,16 @@ def _days(value: object, column: SheetColumn) -> object:
         return value
     text = value.strip()
     if column.type is When:
+        if months := _MONTHS.fullmatch(text):
+            return "..".join(f"M{number}" for number in months.groups() if number)
         try:
             When.parse(text)
         except (ValueError, OverflowError):
-            parts = _BETWEEN.split(text)
+            parts = parts_of_span(text)
         else:
             return text
     else:
         parts = [text]
-    if len(parts) == 2 and (begins := _BEGINS.fullmatch(parts[0])):  # noqa: PLR2004 - from, to
-        ends = _ENDS.fullmatch(parts[1])
-        month = ends and (f".{begins['month']}" if begins["month"] else ends["month"])
-        parts[0] = f"{begins['day']}{month}{ends['year']}" if ends else parts[0]
     return "..".join(map(_day, parts))
 
 

@@ -1,6 +1,7 @@
-"""The form of a partner: its own part of the plan, sent out to be filled in, and taken back.
+"""The first form of a partner, with the tables of the files as its sheets, taken back.
 
-What was sent, what came back and what stands here now are compared cell by cell.
+It is not written any more, and still comes back. What was sent, what came back and what stands here
+now are compared cell by cell.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 import attrs
 from attrs import frozen
 
-from vetpartner.files.atomic import NotKept, write_whole
 from vetpartner.files.structuring import (
     PLAN_TABLES,
     TABLES_OF_FACTS,
@@ -28,7 +28,6 @@ from vetpartner.files.structuring import (
 )
 from vetpartner.files.workbooks.cells import apart, joined
 from vetpartner.files.workbooks.reading import BookReader
-from vetpartner.files.workbooks.workbook import book_bytes, ids_of, parts, words_of, write_tables
 from vetpartner.model import (
     ACTIVITIES,
     FACT_TABLES,
@@ -36,10 +35,8 @@ from vetpartner.model import (
     NO_REASON,
     Amended,
     Fact,
-    Organisation,
     Partnership,
     Place,
-    UnknownId,
 )
 from vetpartner.values.finding import Findings, Severity
 from vetpartner.values.translations import spoken
@@ -48,8 +45,6 @@ from vetpartner.values.words import near
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from openpyxl import Workbook
 
     FormRow = dict[str, Any]
     Tables = dict[str, list[FormRow]]
@@ -64,55 +59,8 @@ PARTNERS_OWN = ("organisations", "people")
 """What is the partner's own to change, and no part of what was approved."""
 _AMENDABLE = frozenset(attrs.fields_dict(Amended)) - frozenset(attrs.fields_dict(Fact)) | {"when"}
 PLAN_TO_FILL = ("organisations", "people", *ACTIVITIES, "deliverables", "dissemination_actions")
-
-
-def form(p: Partnership, partner: str) -> bytes:
-    """Return the form of a partner as a workbook; the same bytes for the same partnership.
-
-    It shows what holds as of the day: the partner itself, its people, the activities in which it
-    takes part, its deliverables and dissemination, as amended and without money; and empty sheets
-    for meetings held, attendance, results and dissemination. Raises `UnknownId` for what is not an
-    organisation.
-    """
-    from openpyxl import Workbook
-
-    p.thing(partner, Organisation)
-    tables = part_of(p, partner)
-    book = Workbook()
-    del book[book.sheetnames[0]]
-    always = ("organisations", "people", *FACTS_TO_FILL)
-    language = Own.of(p).language
-    write_tables(
-        book, tables, ids_of(p), always, language=language, without=MONEY, words=words_of(p)
-    )
-    _remember(book, {"project": p.plan.project.label, "partner": partner, "tables": tables})
-    return book_bytes(book, p.as_of)
-
-
-def write_form(p: Partnership, partner: str, path: Path) -> None:
-    """Write the form of a partner; taken back as it is it changes nothing, or it is not written.
-
-    Raises `NotKept` for what no form can hold, otherwise as `form` does.
-    """
-    try:
-        data = form(p, partner)
-    except UnknownId:
-        raise
-    except Exception as error:  # noqa: BLE001 - openpyxl raises its own for what no cell can hold
-        raise NotKept(f"{path.name} was not written: {error}") from None
-    write_whole(path, data, check=lambda waiting: _untouched(p, partner, waiting, path.name))
-
-
-def _untouched(p: Partnership, partner: str, file: Path, name: str) -> None:
-    """Raise `NotKept` unless a form holds what was put into it and, as it is, changes nothing."""
-    reader = BookReader(name)
-    reader.tables(file)
-    sent = _sent(reader)
-    merged = merge(p, file)
-    same = sent is not None and said(sent["tables"]) == said(part_of(p, partner))
-    if not same or merged.partnership != p or merged.conflicts or merged.findings:
-        why = str(merged).replace(file.name, name)
-        raise NotKept(f"{name} was not written, because it would be taken back otherwise: {why}")
+FORM_SHEETS = frozenset((*PLAN_TO_FILL, *FACTS_TO_FILL))
+"""The sheets of a form of the first kind."""
 
 
 def part_of(p: Partnership, partner: str) -> Tables:
@@ -149,25 +97,6 @@ def part_of(p: Partnership, partner: str) -> Tables:
 def in_force(p: Partnership) -> Partnership:
     """Return a partnership with the plan in force in the place of the approved one."""
     return attrs.evolve(p, baseline=p.plan)
-
-
-def _remember(book: Workbook, sent: dict[str, Any]) -> None:
-    sheet = book.create_sheet(SENT)
-    sheet.sheet_state = "hidden"
-    text = json.dumps(sent, ensure_ascii=False, default=plainly)
-    for row, part in enumerate(parts(text), start=1):
-        cell: Any = sheet.cell(row, 1, part)
-        cell.data_type = "s"
-
-
-def plainly(value: object) -> object:
-    """Return days and exact numbers as JSON can hold them, the same way every time."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return f"{value.normalize() + 0:f}"
-    msg = f"{type(value).__name__} has no place in JSON"
-    raise TypeError(msg)
 
 
 @frozen(kw_only=True)
